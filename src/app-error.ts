@@ -1,0 +1,67 @@
+import type { Language, Localized } from './language.ts';
+
+/** Exit codes of every command; the process tells its caller what kind of end it was. */
+export const exitCode = {
+  ok: 0,
+  failed: 1,
+  /** Wrong usage or configuration. */
+  usage: 2,
+  /** The pass ended, but some rows were not written. */
+  rowsNotWritten: 3,
+  /** amoCRM wants a (new) authorisation. */
+  authorisation: 4,
+  /** amoCRM or the database is away; safe to try again. */
+  temporary: 5,
+  /** A mass change was stopped and asks for a person. */
+  guard: 6,
+  /** Another process works on this account and `--no-wait` was given. */
+  lock: 11,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** What a person reads: what happened, and what to do next. */
+export interface ErrorText {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * One kind of failure. Each area keeps its kinds in one table (`ident/errors.ts`, `amocrm/errors.ts`, …)
+ * of functions `(params) => ErrorKind`, so that code, texts in both languages and exit code stand together.
+ *
+ * Law: params hold settings, counts, ids, field keys, never a patient's values (I7); nothing that a server
+ * answered is put into a text unchecked.
+ */
+export interface ErrorKind extends Localized<ErrorText> {
+  /** Stable, upper snake case with the area first: `AMO_UNAUTHORIZED`, `IDENT_LOGIN_FAILED`. */
+  readonly code: string;
+  readonly exit: ExitCode;
+  /** True when the same call may succeed later without anybody changing anything. */
+  readonly retryable: boolean;
+}
+
+/** The root of all errors that we raise on purpose. Anything else that is thrown is a bug. */
+export class AppError extends Error {
+  readonly code: string;
+  readonly exit: ExitCode;
+  readonly retryable: boolean;
+  readonly hint: string;
+  readonly #kind: ErrorKind;
+
+  constructor(kind: ErrorKind, options?: ErrorOptions) {
+    super(kind.en.message, options);
+    this.name = new.target.name;
+    this.#kind = kind;
+    this.code = kind.code;
+    this.exit = kind.exit;
+    this.retryable = kind.retryable;
+    this.hint = kind.en.hint;
+  }
+
+  /** Message and hint in the reader's language. */
+  text(language: Language): ErrorText {
+    return this.#kind[language];
+  }
+}

@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Time, passed in wherever it matters, so that tests can simulate it: a wait of 60 s costs a test nothing.
+ */
+export interface Clock {
+  /** Wall clock, milliseconds since the epoch. It may jump; never use it to measure a distance. */
+  now(): number;
+  /**
+   * Monotonic milliseconds since the machine's start: one scale for all processes of the machine,
+   * untouched by clock changes, begun anew at a reboot.
+   */
+  monotonic(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => Number(process.hrtime.bigint() / 1000n) / 1000,
+  sleep: async (ms, signal) => {
+    if (ms <= 0) {
+      signal?.throwIfAborted();
+      return;
+    }
+    await delay(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error;
+    });
+  },
+};

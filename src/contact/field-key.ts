@@ -1,0 +1,66 @@
+import type { PatientInput } from './patient.ts';
+
+/** The keys of the 26 fields, in the order of their numbers; users name fields by them (`EXCLUDE_FIELDS`). */
+export const fieldKeys = [
+  'patient_id',
+  'age',
+  'sex',
+  'birthday',
+  'card_number',
+  'comment',
+  'patient_number',
+  'status',
+  'archive_reason',
+  'branch',
+  'city',
+  'inn',
+  'snils',
+  'passport',
+  'first_visit',
+  'visits',
+  'visits_sum',
+  'discount',
+  'advance',
+  'debt',
+  'sms_refusal',
+  'changed_at',
+  'patronymic',
+  'extra_phone',
+  'address',
+  'source',
+] as const;
+
+export type FieldKey = (typeof fieldKeys)[number];
+
+/**
+ * Which input of a patient each field is made of. A field that is switched off takes its input with it (I7: it is not
+ * even selected): `birthday` off leaves no age, `patronymic` off leaves names without it.
+ */
+export const inputOfField: Readonly<Record<FieldKey, PatientInput | null>> = {
+  patient_id: null,
+  age: 'birthday',
+  sex: 'sex',
+  birthday: 'birthday',
+  card_number: 'cardNumber',
+  comment: 'comment',
+  patient_number: 'patientNumber',
+  status: 'status',
+  archive_reason: 'archiveReason',
+  branch: 'branch',
+  city: 'city',
+  inn: 'inn',
+  snils: 'snils',
+  passport: 'passport',
+  first_visit: 'firstVisit',
+  visits: 'visits',
+  visits_sum: 'visitsSum',
+  discount: 'discount',
+  advance: 'advance',
+  debt: 'debt',
+  sms_refusal: 'smsRefusal',
+  changed_at: 'changedAt',
+  patronymic: 'patronymic',
+  extra_phone: 'phone',
+  address: 'address',
+  source: 'source',
+};

@@ -1,0 +1,8 @@
+/** The languages that users read; code, comments and logs are English. */
+export type Language = 'ru' | 'en';
+
+/** The same thing said in every language of {@link Language}. */
+export interface Localized<T> {
+  readonly ru: T;
+  readonly en: T;
+}
