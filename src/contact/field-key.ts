@@ -32,10 +32,7 @@ export const fieldKeys = [
 
 export type FieldKey = (typeof fieldKeys)[number];
 
-/**
- * Which input of a patient each field is made of. A field that is switched off takes its input with it (I7: it is not
- * even selected): `birthday` off leaves no age, `patronymic` off leaves names without it.
- */
+/** Which input of a patient each field is made of; `age` is derived from the birthday. */
 export const inputOfField: Readonly<Record<FieldKey, PatientInput | null>> = {
   patient_id: null,
   age: 'birthday',
@@ -64,3 +61,16 @@ export const inputOfField: Readonly<Record<FieldKey, PatientInput | null>> = {
   address: 'address',
   source: 'source',
 };
+
+/**
+ * The inputs that must not even be selected when these fields are off (I7). The field that is *named* for an input
+ * decides: `birthday` off leaves no age, `patronymic` off leaves names without it, `age` off leaves the birthday.
+ */
+export function excludedInputs(excluded: ReadonlySet<FieldKey>): ReadonlySet<PatientInput> {
+  const inputs = new Set<PatientInput>();
+  for (const key of excluded) {
+    const input = inputOfField[key];
+    if (input !== null && key !== 'age') inputs.add(input);
+  }
+  return inputs;
+}

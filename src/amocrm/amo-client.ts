@@ -1,0 +1,58 @@
+import type {
+  AmoAccount,
+  AmoContact,
+  AmoField,
+  AmoFieldGroup,
+  ContactId,
+  ContactPatch,
+  FieldPatch,
+  NewContact,
+  NewField,
+  WriteAnswer,
+} from './model.ts';
+
+export interface ContactQuery {
+  /** From 1. */
+  readonly page?: number;
+  /** At most 250, the default. */
+  readonly limit?: number;
+  /** Substring over all filled fields: verify every hit. */
+  readonly query?: string;
+  readonly order?: 'id-asc' | 'id-desc';
+}
+
+export interface ContactPage {
+  readonly contacts: readonly AmoContact[];
+  /** `_links.next` is there: there may be more. */
+  readonly hasNext: boolean;
+}
+
+/** Counts since the client was made: what a pass reports and `bench` judges. */
+export interface AmoCounters {
+  readonly requests: number;
+  readonly reads: number;
+  readonly writes: number;
+  readonly throttled: number;
+  readonly retries: number;
+}
+
+/**
+ * The endpoints of amoCRM v4 that we need. Every call passes the limiter, has a time-out, and either answers or throws
+ * an `AmoError`. Reads are retried on 5xx and time-outs; writes never are: a write that may have been applied throws
+ * `UnknownOutcomeError`, one that surely was not throws the error of its kind.
+ */
+export interface AmoClient {
+  account(): Promise<AmoAccount>;
+  contacts(query: ContactQuery): Promise<ContactPage>;
+  /** `null` when there is none (204). */
+  contact(id: ContactId): Promise<AmoContact | null>;
+  createContacts(batch: readonly NewContact[]): Promise<WriteAnswer>;
+  updateContacts(batch: readonly ContactPatch[]): Promise<WriteAnswer>;
+  /** All custom fields of contacts, PHONE and EMAIL among them. */
+  fields(): Promise<readonly AmoField[]>;
+  createFields(fields: readonly NewField[]): Promise<readonly AmoField[]>;
+  updateFields(patches: readonly FieldPatch[]): Promise<readonly AmoField[]>;
+  fieldGroups(): Promise<readonly AmoFieldGroup[]>;
+  createFieldGroup(name: string, sort: number): Promise<AmoFieldGroup>;
+  readonly counters: AmoCounters;
+}

@@ -1,0 +1,56 @@
+import type { FieldKey } from './field-key.ts';
+import type { Patient, Read } from './patient.ts';
+
+/** The amoCRM types that the 26 fields use. */
+export type ContactFieldType =
+  | 'text'
+  | 'textarea'
+  | 'numeric'
+  | 'select'
+  | 'checkbox'
+  | 'date'
+  | 'date_time';
+
+/**
+ * A field's value in canonical form; its type follows from {@link ContactFieldType}:
+ * text/textarea `string` (trimmed, LF, NFC, cut to what the type holds); numeric `string`, an exact decimal without
+ * trailing zeros; select `string`, the *option key* (`male`); checkbox `boolean`; date `string`, `YYYY-MM-DD`;
+ * date_time `number`, whole seconds since the epoch.
+ */
+export type FieldValue = string | number | boolean;
+
+/** A choice of a select field. `value` is the exact text in amoCRM. */
+export interface SelectOption {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What shaping a patient needs to know besides the patient. */
+export interface ShapeContext {
+  /** The clinic's zone, an IANA name. */
+  readonly timeZone: string;
+  /** The clinic's present calendar date, `YYYY-MM-DD`: ages are counted on it. */
+  readonly today: string;
+}
+
+/** One line of the catalogue of 26 fields. */
+export interface ContactField {
+  /** 1–26, the number in the user's document. */
+  readonly no: number;
+  readonly key: FieldKey;
+  /** The exact Russian name in amoCRM. */
+  readonly name: string;
+  /** What it holds, in English (documents); Russian names speak for themselves. */
+  readonly description: string;
+  readonly type: ContactFieldType;
+  /** amoCRM's `code` for the field, `IDENT_…`: addresses it without its id. */
+  readonly code: string;
+  /** Select fields only, in amoCRM's order. */
+  readonly options?: readonly SelectOption[];
+  /** Personal data that should be thought about before it is sent (passport, INN, SNILS, address, comment). */
+  readonly sensitive: boolean;
+  /** Raised when the rule that makes the value changes: backfills this field only, for everybody. */
+  readonly version: number;
+  /** The canonical value; `null` empty; `undefined` not known here. */
+  take(patient: Patient, context: ShapeContext): Read<FieldValue>;
+}
