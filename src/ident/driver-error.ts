@@ -1,0 +1,156 @@
+import { IdentError, identErrors, type ServerFault, type Target } from './errors.ts';
+
+/** What tedious, `node:sqlite` and the sockets below them put on their errors; read, never trusted. */
+interface DriverTraits {
+  readonly code: string;
+  readonly errno: number | null;
+  readonly fault: ServerFault | null;
+}
+
+/**
+ * The one place where a driver's error becomes ours. Neither its text nor the error itself goes on as a cause:
+ * SQL Server quotes values (`Conversion failed when converting the nvarchar value '…'`).
+ *
+ * @param reported what the server reported beside the error: at a login tedious tells its numbers by an event only.
+ */
+export function toIdentError(
+  error: unknown,
+  target: Target,
+  reported: readonly ServerFault[] = [],
+): IdentError {
+  if (error instanceof IdentError) return error;
+  const parts = flatten(error).map(traits);
+  const faults = [...parts.flatMap((part) => (part.fault ? [part.fault] : [])), ...reported];
+  // A refused database (4060) is followed by "login failed" (18456): the first that we know tells most.
+  for (const fault of faults) {
+    const kind = kindOfNumber(fault.number, target);
+    if (kind) return new IdentError(kind, fault);
+  }
+  for (const part of parts) {
+    const kind = kindOfCode(part, target);
+    if (kind) return new IdentError(kind, faults[0] ?? null);
+  }
+  const number = faults[0]?.number ?? parts.find((part) => part.code !== '')?.code ?? 0;
+  return new IdentError(identErrors.queryFailed(target, { number }), faults[0] ?? null);
+}
+
+/** Numbers of SQL Server's sys.messages. */
+function kindOfNumber(number: number, target: Target) {
+  switch (number) {
+    case 18456:
+    case 18470:
+    case 18486:
+    case 18487:
+    case 18488:
+      return identErrors.loginFailed(target);
+    case 18452:
+      return identErrors.windowsLoginOnly(target);
+    case 4060:
+    case 911:
+    case 916:
+      return identErrors.databaseDenied(target);
+    case 229:
+    case 230:
+      return identErrors.tableDenied(target);
+    case 1205:
+      return identErrors.deadlock(target);
+    case 1222:
+      return identErrors.locked(target);
+    // The server shuts down, a session was killed, a database is starting or being recovered.
+    case 596:
+    case 6005:
+    case 17142:
+    case 921:
+    case 922:
+      return identErrors.connectionLost(target);
+    default:
+      return null;
+  }
+}
+
+function kindOfCode(part: DriverTraits, target: Target) {
+  switch (part.code) {
+    case 'ELOGIN':
+      return identErrors.loginFailed(target);
+    case 'EINSTLOOKUP':
+      return identErrors.instanceNotFound(target);
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return identErrors.hostUnknown(target);
+    case 'ECONNREFUSED':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EHOSTDOWN':
+      return identErrors.unreachable(target);
+    case 'ETIMEOUT':
+    case 'ECANCEL':
+      return identErrors.timeout(target);
+    case 'ETIMEDOUT':
+      return identErrors.unreachable(target);
+    case 'EENCRYPT':
+    case 'EPROTO':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'CERT_HAS_EXPIRED':
+      return identErrors.tls(target);
+    case 'ESOCKET':
+    case 'ECLOSE':
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'EINVALIDSTATE':
+      return identErrors.connectionLost(target);
+    case 'ERR_SQLITE_ERROR':
+      return kindOfSqlite(part.errno, target);
+    default:
+      return /^ERR_(SSL|TLS)/.test(part.code) ? identErrors.tls(target) : null;
+  }
+}
+
+/** SQLite's result codes; the low byte is the primary one. */
+function kindOfSqlite(errno: number | null, target: Target) {
+  switch ((errno ?? 0) & 0xff) {
+    case 5:
+    case 6:
+      return identErrors.locked(target);
+    case 10:
+      return identErrors.connectionLost(target);
+    case 14:
+      return identErrors.fileNotFound(target);
+    case 26:
+    case 11:
+      return identErrors.notADatabase(target);
+    default:
+      return null;
+  }
+}
+
+/** An error with all that it wraps, the innermost first: a socket's refusal says more than the wrapper's ESOCKET. */
+function flatten(error: unknown, depth = 0): readonly unknown[] {
+  if (depth > 8 || error === null || error === undefined) return [];
+  if (Array.isArray(error)) return error.flatMap((each) => flatten(each, depth + 1));
+  if (!(error instanceof Error)) return [error];
+  const wrapped = error instanceof AggregateError ? error.errors : [];
+  return [...flatten(error.cause, depth + 1), ...flatten(wrapped, depth + 1), error];
+}
+
+function traits(error: unknown): DriverTraits {
+  const bag: Record<string, unknown> =
+    typeof error === 'object' && error !== null ? { ...error } : {};
+  const { code, errcode, number, state, class: severity } = bag;
+  const fault = integer(number);
+  return {
+    code: typeof code === 'string' ? code : '',
+    errno: integer(errcode),
+    fault:
+      fault === null
+        ? null
+        : { number: fault, state: integer(state) ?? 0, class: integer(severity) ?? 0 },
+  };
+}
+
+function integer(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) ? value : null;
+}

@@ -1,0 +1,228 @@
+import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
+
+/** Where the database is looked for, as the settings say: fit to be shown, holds no secret. */
+export interface Target {
+  /** `10.0.0.5:1433`, `SERVER\SQLEXPRESS`, a file's path. */
+  readonly address: string;
+  readonly database: string;
+  readonly user: string;
+}
+
+/** What the server said of a failure, without its words: those may quote a patient's data (I7). */
+export interface ServerFault {
+  readonly number: number;
+  readonly state: number;
+  readonly class: number;
+}
+
+/** All that can go wrong with the clinic's database, as a person is told of it. */
+export const identErrors = {
+  loginFailed: (t: Target) =>
+    kind('IDENT_LOGIN_FAILED', exitCode.usage, false, {
+      ru: [
+        `SQL Server ${t.address} не принял логин «${t.user}» или его пароль.`,
+        'Проверьте DB_USER и DB_PASSWORD. Если пароль верный, включите на сервере смешанную проверку подлинности (SQL Server and Windows Authentication mode): при «только Windows» ответ такой же.',
+      ],
+      en: [
+        `SQL Server ${t.address} refused the login "${t.user}" or its password.`,
+        'Check DB_USER and DB_PASSWORD. If they are right, switch the server to mixed authentication: in Windows-only mode it answers the same.',
+      ],
+    }),
+  windowsLoginOnly: (t: Target) =>
+    kind('IDENT_WINDOWS_LOGIN_ONLY', exitCode.usage, false, {
+      ru: [
+        `SQL Server ${t.address} принимает только учётные записи Windows.`,
+        'Включите смешанную проверку подлинности и создайте логин SQL Server только для чтения либо укажите DB_DOMAIN, чтобы входить учётной записью Windows.',
+      ],
+      en: [
+        `SQL Server ${t.address} takes Windows logins only.`,
+        'Switch it to mixed authentication and make a read-only SQL login, or set DB_DOMAIN to log in with a Windows account.',
+      ],
+    }),
+  unreachable: (t: Target) =>
+    kind('IDENT_UNREACHABLE', exitCode.temporary, true, {
+      ru: [
+        `SQL Server ${t.address} не отвечает.`,
+        'Проверьте, что сервер включён, в SQL Server Configuration Manager разрешён протокол TCP/IP, порт верный (DB_PORT) и открыт в брандмауэре.',
+      ],
+      en: [
+        `SQL Server ${t.address} does not answer.`,
+        'Check that it runs, that TCP/IP is enabled in SQL Server Configuration Manager, that the port is right (DB_PORT) and open in the firewall.',
+      ],
+    }),
+  hostUnknown: (t: Target) =>
+    kind('IDENT_HOST_UNKNOWN', exitCode.usage, false, {
+      ru: [
+        `Имя сервера базы данных не находится: ${t.address}.`,
+        'Проверьте DB_HOST или укажите IP-адрес.',
+      ],
+      en: [
+        `The database server's name cannot be resolved: ${t.address}.`,
+        'Check DB_HOST or give an IP address.',
+      ],
+    }),
+  instanceNotFound: (t: Target) =>
+    kind('IDENT_INSTANCE_NOT_FOUND', exitCode.temporary, true, {
+      ru: [
+        `Экземпляр SQL Server не найден: ${t.address}.`,
+        'Запустите на сервере службу SQL Server Browser и откройте UDP-порт 1434 либо укажите порт экземпляра в DB_PORT, а DB_INSTANCE уберите. Проверьте имя экземпляра.',
+      ],
+      en: [
+        `SQL Server instance not found: ${t.address}.`,
+        "Start the SQL Server Browser service and open UDP port 1434, or give the instance's port in DB_PORT and drop DB_INSTANCE. Check the instance's name.",
+      ],
+    }),
+  databaseDenied: (t: Target) =>
+    kind('IDENT_DATABASE_DENIED', exitCode.usage, false, {
+      ru: [
+        `База «${t.database}» на ${t.address} не существует или закрыта для логина «${t.user}».`,
+        'Проверьте DB_NAME и дайте логину роль db_datareader в этой базе.',
+      ],
+      en: [
+        `Database "${t.database}" on ${t.address} does not exist or is closed to the login "${t.user}".`,
+        'Check DB_NAME and give the login the role db_datareader in that database.',
+      ],
+    }),
+  tls: (t: Target) =>
+    kind('IDENT_TLS_FAILED', exitCode.usage, false, {
+      ru: [
+        `Не удалось установить шифрованное соединение с ${t.address}.`,
+        'Самоподписанный сертификат: DB_TRUST_CERTIFICATE=true. Старый SQL Server: DB_TLS_MIN=1.0. Сервер без шифрования: DB_ENCRYPT=false (пароль и данные пойдут по сети открыто).',
+      ],
+      en: [
+        `No encrypted connection to ${t.address} could be made.`,
+        'Self-signed certificate: DB_TRUST_CERTIFICATE=true. Old SQL Server: DB_TLS_MIN=1.0. Server without encryption: DB_ENCRYPT=false (password and data then travel in the clear).',
+      ],
+    }),
+  timeout: (t: Target) =>
+    kind('IDENT_TIMEOUT', exitCode.temporary, true, {
+      ru: [
+        `База данных ${t.address} не ответила вовремя.`,
+        'Сервер занят: повтор будет позже сам. Если так бывает часто, увеличьте DB_COMMAND_TIMEOUT.',
+      ],
+      en: [
+        `The database ${t.address} did not answer in time.`,
+        'The server is busy; it is tried again later. If this is frequent, raise DB_COMMAND_TIMEOUT.',
+      ],
+    }),
+  deadlock: (t: Target) =>
+    kind('IDENT_DEADLOCK', exitCode.temporary, true, {
+      ru: [
+        `SQL Server ${t.address} прервал чтение, чтобы не мешать работе клиники (взаимная блокировка).`,
+        'Делать ничего не нужно: чтение повторяется само.',
+      ],
+      en: [
+        `SQL Server ${t.address} broke off the reading in favour of the clinic's own work (deadlock).`,
+        'Nothing to do: the reading is repeated by itself.',
+      ],
+    }),
+  locked: (t: Target) =>
+    kind('IDENT_LOCKED', exitCode.temporary, true, {
+      ru: [
+        `Нужные строки базы ${t.address} заняты дольше допустимого.`,
+        'Делать ничего не нужно: чтение повторяется само.',
+      ],
+      en: [
+        `Rows in ${t.address} were locked for longer than we wait.`,
+        'Nothing to do: the reading is repeated by itself.',
+      ],
+    }),
+  connectionLost: (t: Target) =>
+    kind('IDENT_CONNECTION_LOST', exitCode.temporary, true, {
+      ru: [
+        `Соединение с ${t.address} оборвалось.`,
+        'Чтение повторяется само. Если обрывы часты, проверьте сеть между этим компьютером и сервером.',
+      ],
+      en: [
+        `The connection to ${t.address} broke.`,
+        'The reading is repeated by itself. If this is frequent, check the network to the server.',
+      ],
+    }),
+  tableDenied: (t: Target) =>
+    kind('IDENT_TABLE_DENIED', exitCode.usage, false, {
+      ru: [
+        `Логину «${t.user}» не разрешено читать таблицы базы «${t.database}».`,
+        'Дайте ему роль db_datareader: ALTER ROLE db_datareader ADD MEMBER …',
+      ],
+      en: [
+        `The login "${t.user}" may not read the tables of "${t.database}".`,
+        'Give it the role db_datareader: ALTER ROLE db_datareader ADD MEMBER …',
+      ],
+    }),
+  notIdent: (t: Target) =>
+    kind('IDENT_NO_TABLES', exitCode.usage, false, {
+      ru: [
+        `В базе «${t.database}» (${t.address}) нет таблиц IDENT Patients и Persons.`,
+        'Проверьте DB_NAME: это должна быть рабочая база IDENT. Если база верна, логину не видны её таблицы: дайте ему роль db_datareader.',
+      ],
+      en: [
+        `Database "${t.database}" (${t.address}) has no IDENT tables Patients and Persons.`,
+        "Check DB_NAME: it must be IDENT's own database. If it is, the login does not see its tables: give it the role db_datareader.",
+      ],
+    }),
+  fileNotFound: (t: Target) =>
+    kind('IDENT_FILE_NOT_FOUND', exitCode.usage, false, {
+      ru: [`Файл базы данных не открывается: ${t.address}.`, 'Проверьте DB_FILE и права на файл.'],
+      en: [`The database file cannot be opened: ${t.address}.`, 'Check DB_FILE and its rights.'],
+    }),
+  notADatabase: (t: Target) =>
+    kind('IDENT_FILE_NOT_A_DATABASE', exitCode.usage, false, {
+      ru: [`Файл ${t.address} не является базой SQLite или повреждён.`, 'Проверьте DB_FILE.'],
+      en: [`The file ${t.address} is no SQLite database, or is damaged.`, 'Check DB_FILE.'],
+    }),
+  queryFailed: (t: Target, fault: { readonly number: number | string }) =>
+    kind('IDENT_QUERY_FAILED', exitCode.failed, false, {
+      ru: [
+        `База данных ${t.address} не выполнила запрос (ошибка ${fault.number}).`,
+        'Запустите test-db: он покажет, что найдено в базе. Если профиль свой, проверьте имена таблиц и столбцов.',
+      ],
+      en: [
+        `The database ${t.address} did not run a query (error ${fault.number}).`,
+        'Run test-db: it shows what was found. If the profile is your own, check its table and column names.',
+      ],
+    }),
+  profileInvalid: (p: { readonly file: string; readonly mistakes: readonly string[] }) =>
+    kind('IDENT_PROFILE_INVALID', exitCode.usage, false, {
+      ru: [
+        `Профиль ${p.file} не подходит: ${p.mistakes.join('; ')}.`,
+        'Образец и описание: src/ident/profile.ts, поставляемые профили ident и sample.',
+      ],
+      en: [
+        `Profile ${p.file} is not valid: ${p.mistakes.join('; ')}.`,
+        'See src/ident/profile.ts and the shipped profiles ident and sample.',
+      ],
+    }),
+  profileNotFound: (p: { readonly file: string }) =>
+    kind('IDENT_PROFILE_NOT_FOUND', exitCode.usage, false, {
+      ru: [
+        `Профиль IDENT не найден: ${p.file}.`,
+        'IDENT_PROFILE: ident, sample или путь к файлу JSON.',
+      ],
+      en: [
+        `IDENT profile not found: ${p.file}.`,
+        'IDENT_PROFILE: ident, sample or the path of a JSON file.',
+      ],
+    }),
+} as const;
+
+/** A failure of the clinic's database; `fault` is there when the server itself reported it. */
+export class IdentError extends AppError {
+  readonly fault: ServerFault | null;
+
+  constructor(kind: ErrorKind, fault: ServerFault | null = null) {
+    super(kind);
+    this.fault = fault;
+  }
+}
+
+type Texts = { readonly [L in 'ru' | 'en']: readonly [message: string, hint: string] };
+
+function kind(code: string, exit: ErrorKind['exit'], retryable: boolean, texts: Texts): ErrorKind {
+  return {
+    code,
+    exit,
+    retryable,
+    ru: { message: texts.ru[0], hint: texts.ru[1] },
+    en: { message: texts.en[0], hint: texts.en[1] },
+  };
+}

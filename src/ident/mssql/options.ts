@@ -1,0 +1,65 @@
+import type { ConnectionConfiguration } from 'tedious';
+import type { DatabaseConfig } from '../connection.ts';
+
+const tlsVersions = {
+  '1.0': 'TLSv1',
+  '1.1': 'TLSv1.1',
+  '1.2': 'TLSv1.2',
+  '1.3': 'TLSv1.3',
+} as const;
+
+/** Host and instance, whichever way the settings name them: `HOST\NAME` or apart. */
+export function serverOf(config: DatabaseConfig): { host: string; instance: string | null } {
+  const [host = '', instance] = (config.host ?? 'localhost').split('\\', 2);
+  return { host, instance: config.instance || instance || null };
+}
+
+/** Our settings in tedious' words. */
+export function tediousConfig(
+  config: DatabaseConfig,
+  readOnlyIntent: boolean,
+): ConnectionConfiguration {
+  const { host, instance } = serverOf(config);
+  return {
+    server: host,
+    authentication: authentication(config),
+    options: {
+      // An instance is asked for at the SQL Browser and has a port of its own: tedious refuses both together.
+      ...(instance ? { instanceName: instance } : { port: config.port ?? 1433 }),
+      ...(config.database ? { database: config.database } : {}),
+      ...tls(config),
+      appName: 'ident-amocrm',
+      connectTimeout: config.connectionTimeoutMs ?? 30_000,
+      // The session bounds a whole request itself; tedious would only bound the wait for its first row.
+      requestTimeout: 0,
+      // A database that is not there is told at once: tedious takes 4060 for passing, as on Azure.
+      maxRetriesOnTransientErrors: 0,
+      readOnlyIntent,
+      // Date-times are the clinic's wall clock: read from the UTC parts, never bent by the process's zone.
+      useUTC: true,
+      enableArithAbort: true,
+    },
+  };
+}
+
+function authentication(
+  config: DatabaseConfig,
+): NonNullable<ConnectionConfiguration['authentication']> {
+  const account = { userName: config.user ?? '', password: config.password ?? '' };
+  return config.domain
+    ? { type: 'ntlm', options: { ...account, domain: config.domain } }
+    : { type: 'default', options: account };
+}
+
+function tls(config: DatabaseConfig): NonNullable<ConnectionConfiguration['options']> {
+  const min = config.tlsMin ?? '1.2';
+  return {
+    encrypt: config.encrypt ?? true,
+    trustServerCertificate: config.trustCertificate ?? false,
+    cryptoCredentialsDetails: {
+      minVersion: tlsVersions[min],
+      // OpenSSL 3 does TLS 1.0 and 1.1 (SHA-1 signatures) on its lowest security level only.
+      ...(min < '1.2' ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import type { Connection, Request } from 'tedious';
+import type { DatabaseConfig } from '../connection.ts';
+import { toIdentError } from '../driver-error.ts';
+import { IdentError, identErrors, type ServerFault, type Target } from '../errors.ts';
+import { tediousConfig } from './options.ts';
+
+type Tedious = typeof import('tedious');
+
+export interface SessionContext {
+  readonly tedious: Tedious;
+  readonly config: DatabaseConfig;
+  readonly target: Target;
+  readonly log: { warn(fields: object, message: string): void };
+}
+
+export type Row = Record<string, unknown>;
+
+/** Courtesy towards the clinic's own work: ours is the one to be broken off, and it never waits long for a lock. */
+const courtesies = ['SET DEADLOCK_PRIORITY LOW', 'SET LOCK_TIMEOUT 5000'] as const;
+
+/**
+ * Codes by which an availability group refuses a session with read-only intent (no readable secondary, replica not
+ * open for it): the reader then comes without the intent.
+ */
+const intentRefused = new Set([976, 982, 983]);
+
+/**
+ * One session on SQL Server: a statement at a time, bounded in time from its sending to its last row.
+ *
+ * Own, where Kysely has a driver, because that one writes connection errors to the console past the logger, asks
+ * `select 1` before every statement, and leaves a request unbounded once its first row came.
+ */
+export class MssqlSession {
+  readonly #connection: Connection;
+  readonly #context: SessionContext;
+
+  private constructor(connection: Connection, context: SessionContext) {
+    this.#connection = connection;
+    this.#context = context;
+  }
+
+  /** @param readOnly asks for ApplicationIntent=ReadOnly and sets what a polite reader sets. */
+  static async open(context: SessionContext, readOnly: boolean): Promise<MssqlSession> {
+    const session = new MssqlSession(await connect(context, readOnly), context);
+    if (readOnly) await session.#beCourteous();
+    return session;
+  }
+
+  /** False once the socket is gone: the pool then throws the session away. */
+  get alive(): boolean {
+    return !this.#connection.closed;
+  }
+
+  /** @throws IdentError, always: a driver's own error quotes the server. */
+  async run(
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<{ rows: Row[]; affected: number }> {
+    const { tedious } = this.#context;
+    return await this.#send(
+      (done) => {
+        const request = new tedious.Request(sql, done);
+        for (const [index, value] of parameters.entries()) {
+          request.addParameter(String(index + 1), typeOf(value, tedious), value);
+        }
+        return request;
+      },
+      (request) => this.#connection.execSql(request),
+    );
+  }
+
+  async begin(): Promise<void> {
+    await this.#settle((done) => this.#connection.beginTransaction(done));
+  }
+
+  async commit(): Promise<void> {
+    await this.#settle((done) => this.#connection.commitTransaction(done));
+  }
+
+  async rollback(): Promise<void> {
+    await this.#settle((done) => this.#connection.rollbackTransaction(done));
+  }
+
+  async close(): Promise<void> {
+    if (this.#connection.closed) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#connection.once('end', () => resolve());
+    this.#connection.close();
+    await promise;
+  }
+
+  async #beCourteous(): Promise<void> {
+    const { tedious, log } = this.#context;
+    for (const setting of courtesies) {
+      try {
+        await this.#send(
+          (done) => new tedious.Request(setting, done),
+          (request) => this.#connection.execSqlBatch(request),
+        );
+      } catch (error) {
+        // A session that broke here is found dead by its first statement, which is repeated on a new one.
+        log.warn(
+          { setting, error: faultOf(error) },
+          'SQL Server refused a session setting: skipped',
+        );
+      }
+    }
+  }
+
+  async #send(
+    make: (done: (error?: Error | null, count?: number) => void) => Request,
+    start: (request: Request) => void,
+  ): Promise<{ rows: Row[]; affected: number }> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const request = make((error, count) => (error ? reject(error) : resolve(count ?? 0)));
+    const rows: Row[] = [];
+    request.on('row', (columns: readonly { metadata: { colName: string }; value: unknown }[]) => {
+      rows.push(
+        Object.fromEntries(columns.map((column) => [column.metadata.colName, column.value])),
+      );
+    });
+    const limit = this.#context.config.commandTimeoutMs ?? 30_000;
+    const timer = setTimeout(() => this.#connection.cancel(), limit);
+    try {
+      start(request);
+      return { rows, affected: await promise };
+    } catch (error) {
+      throw toIdentError(error, this.#context.target);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #settle(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    start((error) => (error ? reject(error) : resolve()));
+    await promise.catch((error: unknown) => {
+      throw toIdentError(error, this.#context.target);
+    });
+  }
+}
+
+async function connect(context: SessionContext, readOnly: boolean): Promise<Connection> {
+  try {
+    return await login(context, readOnly);
+  } catch (error) {
+    const refusal = error instanceof IdentError ? error.fault?.number : undefined;
+    if (!readOnly || refusal === undefined || !intentRefused.has(refusal)) throw error;
+    context.log.warn(
+      { number: refusal },
+      'SQL Server refused read-only intent: connecting without',
+    );
+    return await login(context, false);
+  }
+}
+
+async function login(context: SessionContext, readOnlyIntent: boolean): Promise<Connection> {
+  const { tedious, config, target, log } = context;
+  let connection: Connection;
+  try {
+    connection = new tedious.Connection(tediousConfig(config, readOnlyIntent));
+  } catch {
+    // tedious refuses settings by a TypeError of its own words; ours were checked, so only the address is left.
+    throw new IdentError(identErrors.hostUnknown(target));
+  }
+  // Without a listener an 'error' event would end the process; what matters also fails the request in flight.
+  connection.on('error', (error: unknown) => {
+    log.warn({ error: toIdentError(error, target).code }, 'connection to SQL Server broke');
+  });
+  const reported: ServerFault[] = [];
+  connection.on('errorMessage', (token: ServerFault) => {
+    reported.push({ number: token.number, state: token.state, class: token.class });
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  connection.connect((error) => (error ? reject(error) : resolve()));
+  try {
+    await promise;
+  } catch (error) {
+    connection.close();
+    throw connecting(toIdentError(error, target, reported), target);
+  } finally {
+    connection.removeAllListeners('errorMessage');
+  }
+  return connection;
+}
+
+/** While connecting, a time-out or a cut means that nobody (or nobody who speaks TDS) is there. */
+function connecting(error: IdentError, target: Target): IdentError {
+  return error.code === 'IDENT_TIMEOUT' ? new IdentError(identErrors.unreachable(target)) : error;
+}
+
+function faultOf(error: unknown): object {
+  return error instanceof IdentError ? { code: error.code, number: error.fault?.number } : {};
+}
+
+/**
+ * SQL types of bound values. A Date goes out as DATETIME2, which takes its milliseconds exactly: DATETIME's ticks of
+ * 3.33 ms would move a boundary past rows.
+ */
+function typeOf(value: unknown, { TYPES }: Tedious) {
+  if (typeof value === 'boolean') return TYPES.Bit;
+  if (typeof value === 'bigint') return TYPES.BigInt;
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value)) return TYPES.Float;
+    return Math.abs(value) < 2 ** 31 ? TYPES.Int : TYPES.BigInt;
+  }
+  if (value instanceof Date) return TYPES.DateTime2;
+  if (value instanceof Uint8Array) return TYPES.VarBinary;
+  return TYPES.NVarChar;
+}

@@ -1,0 +1,64 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+
+export interface SqliteOptions {
+  /** Opens an existing file and refuses every write; else the file is created when absent. */
+  readonly readOnly?: boolean;
+  /** How long a statement waits for another process's lock. */
+  readonly busyTimeoutMs?: number;
+  /** Integers come as `bigint`: for foreign files, where one beyond 2^53 must not throw away its whole row. */
+  readonly bigints?: boolean;
+}
+
+export interface OpenedSqlite {
+  /** For pragmas and whatever Kysely has no words for; closed by `db.destroy()`. */
+  readonly database: DatabaseSync;
+  readonly dialect: SqliteDialect;
+}
+
+/** Opens a file with Node's own SQLite and puts Kysely's dialect on it. */
+export function openSqlite(path: string, options: SqliteOptions = {}): OpenedSqlite {
+  const readOnly = options.readOnly ?? false;
+  const database = new DatabaseSync(path, {
+    readOnly,
+    timeout: options.busyTimeoutMs ?? 5_000,
+    readBigInts: options.bigints ?? false,
+  });
+  return { database, dialect: new SqliteDialect({ database: forKysely(database, readOnly) }) };
+}
+
+/** Kysely's dialect is written for better-sqlite3: parameters as an array, `reader` on statements. */
+function forKysely(database: DatabaseSync, readOnly: boolean): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare: (sql) => forKyselyStatement(database.prepare(writerBegin(sql, readOnly))),
+  };
+}
+
+/**
+ * Kysely opens every transaction by a plain `begin`. In WAL a transaction that reads before it writes then fails at
+ * once with SQLITE_BUSY_SNAPSHOT when another process wrote in between, whatever the time-out: a writer has to take
+ * its lock at the start.
+ */
+function writerBegin(sql: string, readOnly: boolean): string {
+  return !readOnly && sql === 'begin' ? 'begin immediate' : sql;
+}
+
+function forKyselyStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(bound)),
+    run: (parameters) => statement.run(...parameters.map(bound)),
+    iterate: (parameters) => statement.iterate(...parameters.map(bound)),
+  };
+}
+
+/** `node:sqlite` takes an object in first place for named parameters and binds NULL silently: refuse it here. */
+function bound(value: unknown): SQLInputValue {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value === null || value instanceof Uint8Array) return value;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
+    return value;
+  }
+  throw new TypeError(`SQLite cannot bind a value of type ${typeof value}`);
+}
