@@ -1,0 +1,157 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import type { FieldKey } from '../contact/field-key.ts';
+import type { Localized } from '../language.ts';
+import { type AmoConfig, amoConfig } from './amo-config.ts';
+import { type IdentConfig, identConfig } from './database-config.ts';
+import { readEnvFile } from './env-file.ts';
+import { ConfigError } from './mistake.ts';
+import { amoNotices, databaseNotices } from './notices.ts';
+import { isSecret, SettingReader } from './setting-reader.ts';
+import type { LogLevel } from './settings/log-settings.ts';
+import { type SettingName, settings } from './settings.ts';
+import { unknownNames } from './unknown-names.ts';
+
+export interface LogConfig {
+  readonly level: LogLevel;
+  /** Absent: pretty on a terminal, JSON elsewhere. */
+  readonly format?: 'json' | 'pretty';
+  /** Absolute path; absent: no file. */
+  readonly file?: string;
+}
+
+export interface StateConfig {
+  /** Absolute path of the SQLite file. */
+  readonly file: string;
+  /** Where the key is kept when `key` is not given. */
+  readonly keyFile: string;
+  readonly key?: string;
+}
+
+export interface SyncConfig {
+  /** Contacts in one write request. */
+  readonly batchSize: number;
+  readonly intervalMinutes: number;
+  /** Hours of the clinic's day. */
+  readonly deepHours: { readonly morning: number; readonly evening: number };
+}
+
+/** Parts that only some commands need; settings of the others are not even judged. */
+export interface ConfigParts {
+  readonly amocrm: AmoConfig;
+  readonly ident: IdentConfig;
+  readonly state: StateConfig;
+  readonly sync: SyncConfig;
+}
+
+export type ConfigPart = keyof ConfigParts;
+
+/** What every command has. */
+export interface BaseConfig {
+  /** Absolute path of the folder that relative paths start from. */
+  readonly folder: string;
+  readonly log: LogConfig;
+  /** The clinic's zone, an IANA name. */
+  readonly timeZone: string;
+  /** Fields that are neither read nor sent. */
+  readonly excluded: ReadonlySet<FieldKey>;
+  /** For people, once a command. */
+  readonly notices: readonly Localized<string>[];
+}
+
+export type Config<Part extends ConfigPart = never> = BaseConfig & Pick<ConfigParts, Part>;
+
+export interface ConfigSource<Part extends ConfigPart> {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where `.env` is looked for, and what relative paths start from. */
+  readonly cwd: string;
+  /** `--env-file`: instead of `.env`, and must exist. */
+  readonly envFile?: string | undefined;
+  readonly needs: readonly Part[];
+}
+
+/**
+ * Reads the settings once: the environment beats the file.
+ *
+ * @throws ConfigError with all mistakes of the demanded parts, and every unknown name.
+ */
+export function loadConfig<Part extends ConfigPart = never>(
+  source: ConfigSource<Part>,
+): Config<Part> {
+  const file = readEnvFile(
+    resolve(source.cwd, source.envFile ?? '.env'),
+    source.envFile === undefined,
+  );
+  const given = Object.entries(source.env).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
+  const read = new SettingReader({ ...file.values, ...Object.fromEntries(given) }, source.cwd);
+  for (const mistake of file.mistakes) read.report(mistake);
+  const suspects = unknownNames({
+    fileNames: Object.keys(file.values),
+    environmentNames: given.map(([name]) => name),
+    known: knownNames,
+  });
+  for (const mistake of suspects) read.report(mistake);
+
+  const wanted = new Set<ConfigPart>(source.needs);
+  const parts = {
+    ...(wanted.has('amocrm') ? { amocrm: amoConfig(read) } : {}),
+    ...(wanted.has('ident') ? { ident: identConfig(read) } : {}),
+    ...(wanted.has('state') ? { state: stateConfig(read) } : {}),
+    ...(wanted.has('sync') ? { sync: syncConfig(read) } : {}),
+  };
+  const base: BaseConfig = {
+    folder: source.cwd,
+    log: logConfig(read),
+    timeZone: read.get('TIMEZONE'),
+    excluded: read.get('EXCLUDE_FIELDS') ?? new Set(),
+    notices: [
+      ...(wanted.has('amocrm') ? amoNotices(read) : []),
+      ...(wanted.has('ident') ? databaseNotices(read) : []),
+    ],
+  };
+  if (read.mistakes.length > 0) throw new ConfigError(read.mistakes);
+  // Without a mistake every part in `needs` is there, and `needs` is what `Part` stands for.
+  return { ...base, ...parts } as Config<Part>;
+}
+
+/** Every name that may stand in a `.env`, the files of secrets among them. */
+const knownNames: readonly string[] = [
+  ...Object.keys(settings),
+  ...Object.keys(settings)
+    .filter((name) => isSecret(name as SettingName)) // Object.keys forgets its key type.
+    .map((name) => `${name}_FILE`),
+];
+
+function stateConfig(read: SettingReader): StateConfig {
+  const file = read.path(read.get('STATE_URL'));
+  const key = read.get('STATE_KEY');
+  const keyFile = read.get('STATE_KEY_FILE');
+  const name = basename(file).replace(/\.[^.]+$/, '');
+  return {
+    file,
+    keyFile: keyFile === undefined ? join(dirname(file), `${name}.key`) : read.path(keyFile),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+function syncConfig(read: SettingReader): SyncConfig {
+  return {
+    batchSize: read.get('BATCH_SIZE'),
+    intervalMinutes: read.get('SYNC_INTERVAL_MINUTES'),
+    deepHours: {
+      morning: read.get('DEEP_SYNC_HOUR_MORNING'),
+      evening: read.get('DEEP_SYNC_HOUR_EVENING'),
+    },
+  };
+}
+
+function logConfig(read: SettingReader): LogConfig {
+  const format = read.get('LOG_FORMAT');
+  const file = read.get('LOG_FILE');
+  return {
+    level: read.get('LOG_LEVEL'),
+    ...(format === undefined ? {} : { format }),
+    ...(file === undefined ? {} : { file: read.path(file) }),
+  };
+}

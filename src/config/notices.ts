@@ -1,0 +1,36 @@
+import type { Localized } from '../language.ts';
+import type { SettingReader } from './setting-reader.ts';
+
+/** What a person should know about settings that are right but unusual; said once a command. */
+export function amoNotices(read: SettingReader): readonly Localized<string>[] {
+  const notices: Localized<string>[] = [];
+  if (read.get('USE_MOCK_AMOCRM')) {
+    notices.push({
+      ru: 'USE_MOCK_AMOCRM=true: вместо amoCRM работает встроенная песочница (data/sandbox.db).',
+      en: 'USE_MOCK_AMOCRM=true: a built-in sandbox (data/sandbox.db) stands in for amoCRM.',
+    });
+  } else if (read.get('RATE_LIMIT_REQUESTS') / read.get('RATE_LIMIT_PERIOD') > 7) {
+    notices.push({
+      ru: 'RATE_LIMIT_REQUESTS больше 7 в секунду: amoCRM может заблокировать интеграцию.',
+      en: 'RATE_LIMIT_REQUESTS is above 7 a second: amoCRM may block the integration.',
+    });
+  }
+  return notices;
+}
+
+export function databaseNotices(read: SettingReader): readonly Localized<string>[] {
+  const notices: Localized<string>[] = [];
+  if (read.has('DB_DRIVER')) {
+    notices.push({
+      ru: 'DB_DRIVER не нужна: драйвер ODBC не требуется, строку можно убрать.',
+      en: 'DB_DRIVER is not needed: no ODBC driver is required, the line may go.',
+    });
+  }
+  if (read.get('DB_CLIENT') === 'mssql' && !read.get('DB_ENCRYPT')) {
+    notices.push({
+      ru: 'DB_ENCRYPT=false: пароль и данные пациентов идут по сети незашифрованными.',
+      en: 'DB_ENCRYPT=false: the password and the patients travel the network unencrypted.',
+    });
+  }
+  return notices;
+}

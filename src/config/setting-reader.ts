@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Localized } from '../language.ts';
+import type { Mistake } from './mistake.ts';
+import type { Setting } from './setting.ts';
+import { type SettingName, settings, type Values } from './settings.ts';
+
+/** What the users' own guides put where a value belongs. */
+const placeholder = /^<.*>$|\byour[_-](subdomain|client|server|ident|db|access|token)/i;
+
+/**
+ * Takes settings by name out of what the environment and the file gave, and gathers what is wrong with those that were
+ * asked for. Settings that nobody asks for are not judged.
+ */
+export class SettingReader {
+  readonly #raw: Readonly<Record<string, string | undefined>>;
+  readonly #folder: string;
+  readonly #mistakes = new Map<string, Mistake>();
+
+  /** @param folder what relative paths start from. */
+  constructor(raw: Readonly<Record<string, string | undefined>>, folder: string) {
+    this.#raw = raw;
+    this.#folder = folder;
+  }
+
+  get mistakes(): readonly Mistake[] {
+    return [...this.#mistakes.values()];
+  }
+
+  report(mistake: Mistake): void {
+    this.#mistakes.set(mistake.name, mistake);
+  }
+
+  /** Whether anybody gave it; an empty one counts as not given. */
+  has(name: SettingName): boolean {
+    return this.#given(name) || (isSecret(name) && this.#given(`${name}_FILE`));
+  }
+
+  /** The value or the default; a wrong value is reported, and the default (or nothing) stands in for it. */
+  get<Name extends SettingName>(name: Name): Values[Name] {
+    const setting: Setting<unknown> = settings[name];
+    const text = this.#text(name);
+    const value =
+      (text === undefined ? undefined : this.#parse(name, setting, text)) ??
+      (setting.default === undefined ? undefined : setting.type.schema.parse(setting.default));
+    // The table's type says what this very name parses to; the look-up by a variable name lost it.
+    return value as Values[Name];
+  }
+
+  /** The value; that there is none is a mistake. */
+  need<Name extends SettingName>(name: Name, reason?: Localized<string>): Values[Name] | undefined {
+    if (!this.has(name)) this.report(missing(name, reason));
+    return this.get(name);
+  }
+
+  path(relative: string): string {
+    return resolve(this.#folder, relative);
+  }
+
+  #given(name: string): boolean {
+    return (this.#raw[name] ?? '').trim() !== '';
+  }
+
+  #text(name: SettingName): string | undefined {
+    const fileName = `${name}_FILE`;
+    if (!isSecret(name) || !this.#given(fileName) || fileName in settings) {
+      return this.#given(name) ? this.#raw[name] : undefined;
+    }
+    if (this.#given(name)) {
+      this.report(both(name));
+      return undefined;
+    }
+    const file = this.path((this.#raw[fileName] ?? '').trim());
+    try {
+      const content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      if (content.trim() !== '') return content;
+      this.report(unreadable(fileName, file, { ru: 'файл пуст', en: 'the file is empty' }));
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
+      const problem = { ru: `файл не читается (${code})`, en: `the file cannot be read (${code})` };
+      this.report(unreadable(fileName, file, problem));
+    }
+    return undefined;
+  }
+
+  #parse(name: SettingName, setting: Setting<unknown>, text: string): unknown {
+    const shown = setting.secret ? {} : { value: text };
+    if (placeholder.test(text)) {
+      this.report({ name, ...shown, ...unfilled });
+      return undefined;
+    }
+    const result = setting.type.schema.safeParse(text);
+    if (result.success) return result.data;
+    const { expected } = setting.type;
+    this.report({
+      name,
+      ...shown,
+      problem: { ru: 'значение не подходит', en: 'the value does not fit' },
+      fix: { ru: `Нужно: ${expected.ru}`, en: `Expected: ${expected.en}` },
+    });
+    return undefined;
+  }
+}
+
+export function isSecret(name: SettingName): boolean {
+  const setting: Setting<unknown> = settings[name];
+  return setting.secret === true;
+}
+
+function missing(name: SettingName, reason: Localized<string> | undefined): Mistake {
+  const setting: Setting<unknown> = settings[name];
+  return {
+    name,
+    problem: { ru: 'не задано', en: 'not set' },
+    fix: reason ?? {
+      ru: setting.description.ru.replace(/\.$/, ''),
+      en: setting.description.en.replace(/\.$/, ''),
+    },
+  };
+}
+
+const unfilled = {
+  problem: { ru: 'осталась заготовка из примера', en: 'still the placeholder of the example' },
+  fix: { ru: 'Впишите своё значение', en: 'Put your own value there' },
+};
+
+function both(name: SettingName): Mistake {
+  return {
+    name,
+    problem: {
+      ru: `заданы и ${name}, и ${name}_FILE`,
+      en: `${name} and ${name}_FILE are both set`,
+    },
+    fix: { ru: 'Оставьте что-то одно', en: 'Keep one of them' },
+  };
+}
+
+function unreadable(name: string, file: string, problem: Localized<string>): Mistake {
+  return {
+    name,
+    value: file,
+    problem,
+    fix: {
+      ru: 'Проверьте путь, права и содержимое',
+      en: 'Check the path, permissions and content',
+    },
+  };
+}

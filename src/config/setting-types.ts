@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Localized } from '../language.ts';
+import type { SettingType } from './setting.ts';
+
+/** A type of setting from a parser that answers `undefined` to what it does not understand. */
+export function parsed<T>(
+  expected: Localized<string>,
+  parse: (text: string) => T | undefined,
+): SettingType<T> {
+  const schema = z.string().transform((text, context) => {
+    const value = parse(text.trim());
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom' });
+    return z.NEVER;
+  });
+  return { schema, expected };
+}
+
+export const text: SettingType<string> = {
+  schema: z.string().trim().min(1),
+  expected: { ru: 'непустая строка', en: 'a text that is not empty' },
+};
+
+/** Spaces at the ends of a password may belong to it. */
+export const secretText: SettingType<string> = {
+  schema: z.string().min(1),
+  expected: text.expected,
+};
+
+const yes = new Set(['true', 'yes', '1', 'да', 'on']);
+const no = new Set(['false', 'no', '0', 'нет', 'off']);
+
+export const flag: SettingType<boolean> = parsed(
+  { ru: 'true или false (да/нет, yes/no, 1/0)', en: 'true or false (yes/no, 1/0)' },
+  (value) => {
+    const word = value.toLowerCase();
+    if (yes.has(word)) return true;
+    return no.has(word) ? false : undefined;
+  },
+);
+
+export function integer(min: number, max: number): SettingType<number> {
+  return parsed(
+    { ru: `целое число от ${min} до ${max}`, en: `a whole number from ${min} to ${max}` },
+    (value) => {
+      if (!/^\d{1,9}$/.test(value)) return undefined;
+      const number = Number(value);
+      return number >= min && number <= max ? number : undefined;
+    },
+  );
+}
+
+export function oneOf<const T extends string>(...choices: readonly T[]): SettingType<T> {
+  const list = (or: string) =>
+    `${choices.slice(0, -1).join(', ')} ${or} ${choices.at(-1) ?? ''}`.trim();
+  return parsed({ ru: list('или'), en: list('or') }, (value) =>
+    choices.find((choice) => choice.toLowerCase() === value.toLowerCase()),
+  );
+}
+
+export const port = integer(1, 65_535);
+
+export const timeZone: SettingType<string> = parsed(
+  {
+    ru: 'часовой пояс из базы IANA, например Europe/Moscow или Asia/Yekaterinburg',
+    en: 'a time zone of the IANA database, such as Europe/Moscow or Asia/Yekaterinburg',
+  },
+  (value) => {
+    try {
+      // Offsets such as +03:00 are accepted by Intl, but know nothing of the zone's history.
+      return value.includes(':')
+        ? undefined
+        : new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+    } catch {
+      return undefined;
+    }
+  },
+);
+
+/** Parts of a comma separated list: trimmed, without empty ones and doubles. */
+export function listItems(value: string): readonly string[] {
+  const items = value.split(',').map((item) => item.trim());
+  return [...new Set(items.filter((item) => item !== ''))];
+}

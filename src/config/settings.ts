@@ -1,0 +1,29 @@
+import type { SettingGroup, SettingTable, SettingValues } from './setting.ts';
+import { amocrmSettings } from './settings/amocrm-settings.ts';
+import { databaseSettings } from './settings/database-settings.ts';
+import { logSettings } from './settings/log-settings.ts';
+import { stateSettings } from './settings/state-settings.ts';
+import { fieldsSettings, syncSettings } from './settings/sync-settings.ts';
+
+/** All settings by group, as they stand in `.env_example`. */
+export const settingsByGroup = {
+  amocrm: amocrmSettings,
+  database: databaseSettings,
+  fields: fieldsSettings,
+  sync: syncSettings,
+  state: stateSettings,
+  log: logSettings,
+} satisfies Record<SettingGroup, SettingTable>;
+
+/** Every setting of the project by its name. */
+export const settings = {
+  ...amocrmSettings,
+  ...databaseSettings,
+  ...fieldsSettings,
+  ...syncSettings,
+  ...stateSettings,
+  ...logSettings,
+} satisfies SettingTable;
+
+export type SettingName = keyof typeof settings;
+export type Values = SettingValues<typeof settings>;

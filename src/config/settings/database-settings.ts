@@ -1,0 +1,156 @@
+import type { SettingTable } from '../setting.ts';
+import { flag, integer, oneOf, parsed, port, secretText, text } from '../setting-types.ts';
+
+/** What SQL Server people write as a server: host, and perhaps the instance or the port. */
+export interface ServerAddress {
+  readonly host: string;
+  readonly instance?: string;
+  readonly port?: number;
+}
+
+const serverAddress = parsed<ServerAddress>(
+  {
+    ru: String.raw`имя или адрес сервера: srv, 192.168.0.10, srv\IDENT или srv,1433`,
+    en: String.raw`name or address of the server: srv, 192.168.0.10, srv\IDENT or srv,1433`,
+  },
+  (value) => {
+    const match = /^(?:tcp:)?([^\\,\s]+)(?:\\([\w$#-]+))?(?:\s*,\s*(\d{1,5}))?$/i.exec(value);
+    const [, name, instance, portText] = match ?? [];
+    if (name === undefined) return undefined;
+    const host = /^(\.|\(local\))$/i.test(name) ? 'localhost' : name;
+    if (!/^[\p{L}\p{N}._:-]+$/u.test(host)) return undefined;
+    // As SQL Server's own clients do: a port names the instance well enough, the Browser is not asked.
+    if (portText !== undefined) return { host, port: Number(portText) };
+    return instance === undefined || instance.toUpperCase() === 'MSSQLSERVER'
+      ? { host }
+      : { host, instance };
+  },
+);
+
+export const databaseSettings = {
+  DB_CLIENT: {
+    type: oneOf('mssql', 'sqlite'),
+    default: 'mssql',
+    description: {
+      ru: 'mssql: база IDENT на Microsoft SQL Server; sqlite: учебная база из файла DB_FILE.',
+      en: 'mssql: the database of IDENT on Microsoft SQL Server; sqlite: a sample database, DB_FILE.',
+    },
+  },
+  DB_HOST: {
+    type: serverAddress,
+    example: '',
+    description: {
+      ru: String.raw`Сервер базы IDENT: srv, 192.168.0.10, srv\IDENT (экземпляр) или srv,1433.`,
+      en: String.raw`The server of IDENT's database: srv, 192.168.0.10, srv\IDENT (instance) or srv,1433.`,
+    },
+  },
+  DB_PORT: {
+    type: port,
+    default: '1433',
+    example: '1433',
+    description: {
+      ru: 'Порт SQL Server. Не используется, если задан экземпляр.',
+      en: 'The port of SQL Server. Not used when an instance is given.',
+    },
+  },
+  DB_INSTANCE: {
+    type: text,
+    description: {
+      ru: 'Именованный экземпляр (порт сообщит служба SQL Server Browser, UDP 1434).',
+      en: 'A named instance (SQL Server Browser, UDP 1434, tells its port).',
+    },
+  },
+  DB_NAME: {
+    type: text,
+    default: 'PZ',
+    example: 'PZ',
+    description: { ru: 'Имя базы IDENT.', en: "The name of IDENT's database." },
+  },
+  DB_USER: {
+    type: text,
+    example: '',
+    description: {
+      ru: 'Пользователь с правом только чтения (db_datareader).',
+      en: 'A user who may only read (db_datareader).',
+    },
+  },
+  DB_PASSWORD: {
+    type: secretText,
+    secret: true,
+    example: '',
+    description: {
+      ru: 'Пароль. Если в нём есть # или пробел, возьмите его в одинарные кавычки.',
+      en: 'The password. Put it into single quotes if it holds a # or a space.',
+    },
+  },
+  DB_DOMAIN: {
+    type: text,
+    description: {
+      ru: 'Домен Windows: вход учётной записью Windows (NTLM) вместо учётной записи SQL Server.',
+      en: 'A Windows domain: log in with a Windows account (NTLM) instead of one of SQL Server.',
+    },
+  },
+  DB_ENCRYPT: {
+    type: flag,
+    default: 'true',
+    description: {
+      ru: 'Шифровать соединение с базой. false только для очень старых серверов.',
+      en: 'Encrypt the connection to the database. false for very old servers only.',
+    },
+  },
+  DB_TRUST_CERTIFICATE: {
+    type: flag,
+    default: 'false',
+    example: 'true',
+    description: {
+      ru: 'Доверять сертификату, который SQL Server выписал себе сам (так почти во всех клиниках).',
+      en: 'Trust the certificate that SQL Server made for itself (the case in almost every clinic).',
+    },
+  },
+  DB_TLS_MIN: {
+    type: oneOf('1.0', '1.1', '1.2', '1.3'),
+    default: '1.2',
+    description: {
+      ru: 'Наименьшая версия TLS: 1.0 для необновлённых SQL Server 2012 и 2014.',
+      en: 'The lowest version of TLS: 1.0 for SQL Server 2012 and 2014 without updates.',
+    },
+  },
+  DB_CONNECTION_TIMEOUT: {
+    type: integer(1, 600),
+    default: '15',
+    description: {
+      ru: 'Сколько секунд ждать соединения.',
+      en: 'Seconds to wait for a connection.',
+    },
+  },
+  DB_COMMAND_TIMEOUT: {
+    type: integer(1, 3600),
+    default: '60',
+    description: {
+      ru: 'Сколько секунд ждать ответа на запрос.',
+      en: 'Seconds to wait for a query.',
+    },
+  },
+  DB_FILE: {
+    type: text,
+    default: 'data/ident-sample.db',
+    description: {
+      ru: 'Файл учебной базы при DB_CLIENT=sqlite.',
+      en: 'The file of the sample database when DB_CLIENT=sqlite.',
+    },
+  },
+  DB_DRIVER: {
+    type: text,
+    description: {
+      ru: 'Принимается, но не нужна: драйвер ODBC не требуется.',
+      en: 'Accepted but not needed: no ODBC driver is required.',
+    },
+  },
+  IDENT_PROFILE: {
+    type: text,
+    description: {
+      ru: 'Откуда берутся поля: ident (для mssql по умолчанию), sample (для sqlite) или свой файл.',
+      en: 'Where the fields come from: ident (the default of mssql), sample (of sqlite) or a file.',
+    },
+  },
+} satisfies SettingTable;

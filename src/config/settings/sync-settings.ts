@@ -1,0 +1,76 @@
+import { type FieldKey, fieldKeys } from '../../contact/field-key.ts';
+import type { SettingTable } from '../setting.ts';
+import { integer, listItems, parsed, timeZone } from '../setting-types.ts';
+
+/** Without its id a contact could not be told to be the patient's: this field cannot be switched off. */
+const excludable = fieldKeys.filter((key) => key !== 'patient_id');
+
+const fieldSet = parsed<ReadonlySet<FieldKey>>(
+  {
+    ru: `ключи полей через запятую: ${excludable.join(', ')}`,
+    en: `keys of fields separated by commas: ${excludable.join(', ')}`,
+  },
+  (value) => {
+    const chosen = new Set<FieldKey>();
+    for (const item of listItems(value)) {
+      const key = excludable.find((candidate) => candidate === item.toLowerCase());
+      if (key === undefined) return undefined;
+      chosen.add(key);
+    }
+    return chosen;
+  },
+);
+
+export const fieldsSettings = {
+  EXCLUDE_FIELDS: {
+    type: fieldSet,
+    description: {
+      ru: 'Поля, которые не читаются и не отправляются: passport, inn, snils, address, comment … По умолчанию отправляются все 26.',
+      en: 'Fields that are neither read nor sent: passport, inn, snils, address, comment … By default all 26 are sent.',
+    },
+  },
+} satisfies SettingTable;
+
+export const syncSettings = {
+  TIMEZONE: {
+    type: timeZone,
+    default: 'Europe/Moscow',
+    example: 'Europe/Moscow',
+    description: { ru: 'Часовой пояс клиники.', en: 'The time zone of the clinic.' },
+  },
+  SYNC_INTERVAL_MINUTES: {
+    type: integer(1, 1440),
+    default: '2',
+    example: '2',
+    description: {
+      ru: 'Как часто переносятся изменения, минут.',
+      en: 'How often changes are carried over, minutes.',
+    },
+  },
+  DEEP_SYNC_HOUR_MORNING: {
+    type: integer(0, 23),
+    default: '8',
+    example: '8',
+    description: {
+      ru: 'Час утренней полной сверки (по времени клиники).',
+      en: 'The hour of the morning deep pass (clinic time).',
+    },
+  },
+  DEEP_SYNC_HOUR_EVENING: {
+    type: integer(0, 23),
+    default: '20',
+    example: '20',
+    description: {
+      ru: 'Час вечерней полной сверки (по времени клиники).',
+      en: 'The hour of the evening deep pass (clinic time).',
+    },
+  },
+  BATCH_SIZE: {
+    type: integer(1, 250),
+    default: '50',
+    description: {
+      ru: 'Сколько контактов отправляется одним запросом (amoCRM советует 50, принимает до 250).',
+      en: 'How many contacts go into one request (amoCRM advises 50, takes up to 250).',
+    },
+  },
+} satisfies SettingTable;
