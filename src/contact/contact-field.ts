@@ -1,5 +1,6 @@
 import type { FieldKey } from './field-key.ts';
 import type { Patient, Read } from './patient.ts';
+import type { PatientWork } from './patient-work.ts';
 
 /** The amoCRM types that the 26 fields use. */
 export type ContactFieldType =
@@ -51,6 +52,9 @@ export interface ContactField {
   readonly sensitive: boolean;
   /** Raised when the rule that makes the value changes: backfills this field only, for everybody. */
   readonly version: number;
-  /** The canonical value; `null` empty; `undefined` not known here. */
-  take(patient: Patient, context: ShapeContext): Read<FieldValue>;
+  /**
+   * The canonical value; `null` empty; `undefined` not known here. `work` collects warnings and is shared by the fields
+   * of one patient; without it warnings are dropped.
+   */
+  take(patient: Patient, context: ShapeContext, work?: PatientWork): Read<FieldValue>;
 }

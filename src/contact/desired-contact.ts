@@ -24,7 +24,7 @@ export interface ContactName {
 /** Something worth telling about a patient's data, without the data. */
 export interface ShapeWarning {
   readonly code: 'text-cut' | 'name-cut' | 'phone-unparsed' | 'unreadable';
-  /** Field key, or `name`, `phones`. */
+  /** Field key, or `name`, `phones`, `emails`. */
   readonly subject: string;
 }
 

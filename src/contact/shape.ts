@@ -1,0 +1,41 @@
+import { contactFields } from './catalogue.ts';
+import type { FieldValue, ShapeContext } from './contact-field.ts';
+import type { DesiredContact, ShapeWarning } from './desired-contact.ts';
+import { parseEmails } from './emails.ts';
+import type { FieldKey } from './field-key.ts';
+import { contactName } from './names.ts';
+import type { Patient } from './patient.ts';
+import { patientWork } from './patient-work.ts';
+
+/** The contact that amoCRM should hold for a patient. Pure; warnings name subjects, never values (I7). */
+export function shapeContact(patient: Patient, context: ShapeContext): DesiredContact {
+  const warnings: ShapeWarning[] = [];
+  const work = patientWork(patient, warnings);
+  const fields = new Map<FieldKey, FieldValue | null>();
+  for (const field of contactFields) {
+    const value = field.take(patient, context, work);
+    if (value !== undefined) fields.set(field.key, value);
+  }
+  const { cut, ...name } = contactName(patient);
+  if (cut) work.warn({ code: 'name-cut', subject: 'name' });
+  const phones = work.phones();
+  for (let left = phones?.unparsed ?? 0; left > 0; left -= 1) {
+    work.warn({ code: 'phone-unparsed', subject: 'phones' });
+  }
+  return {
+    patientId: patient.id,
+    name,
+    phones: phones?.phones,
+    emails: emailsOf(patient, work.warn),
+    fields,
+    hasParent: (patient.parentName ?? '').trim() !== '',
+    warnings,
+  };
+}
+
+function emailsOf(patient: Patient, warn: (warning: ShapeWarning) => void) {
+  if (patient.email === undefined) return undefined;
+  const { emails, dropped } = parseEmails(patient.email ?? '');
+  if (dropped > 0) warn({ code: 'unreadable', subject: 'emails' });
+  return emails;
+}
