@@ -1,0 +1,34 @@
+import { type ColumnSpec, type Flavor, schema, type TableSpec } from './schema.ts';
+
+/** The statements that make the sample schema, in SQL Server 2012 syntax or for SQLite. */
+export function createStatements(flavor: Flavor): readonly string[] {
+  return Object.entries<TableSpec>(schema).flatMap(([table, spec]) => [
+    createTable(flavor, table, spec),
+    ...(spec.indexes ?? []).map(
+      (column) =>
+        `create index ${quote(flavor, `IX_${table}_${column}`)} on ${quote(flavor, table)} (${quote(flavor, column)})`,
+    ),
+  ]);
+}
+
+/** An identifier, quoted; the schema's names need no escaping. */
+export function quote(flavor: Flavor, name: string): string {
+  return flavor === 'mssql' ? `[${name}]` : `"${name}"`;
+}
+
+function createTable(flavor: Flavor, table: string, spec: TableSpec): string {
+  const columns = Object.entries(spec.columns).map(
+    ([column, type]) => `${quote(flavor, column)} ${columnType(flavor, type)}`,
+  );
+  const key = spec.primaryKey.map((column) => quote(flavor, column)).join(', ');
+  return `create table ${quote(flavor, table)} (\n  ${columns.join(',\n  ')},\n  primary key (${key})\n)`;
+}
+
+function columnType(flavor: Flavor, spec: ColumnSpec): string {
+  // Only a column declared `integer` is SQLite's own row id, which saves an index per table. The other types keep
+  // their names: their affinity leaves text as it is, and whoever reads the catalogue sees which are date-times.
+  if (flavor === 'sqlite') {
+    return spec.replace(/^int\b/, 'integer').replace('(max)', '');
+  }
+  return spec.endsWith('not null') ? spec : `${spec} null`;
+}
