@@ -23,7 +23,12 @@ export function cleanText(raw: string): string | null {
 /** For amoCRM's one-line values: {@link cleanText} with a space for each stretch of line breaks. */
 export function singleLine(raw: string): string | null {
   const text = cleanText(raw);
-  return text?.includes('\n') ? text.replace(/[^\S\n]*\n\s*/gu, ' ') : text;
+  if (!text?.includes('\n')) return text;
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }
 
 /** At most `limit` UTF-16 units of a clean text, ended between characters as a reader sees them. */

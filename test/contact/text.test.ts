@@ -54,6 +54,15 @@ describe('text', () => {
     expect(cut('я'.repeat(255), 255)).toHaveLength(255);
   });
 
+  it('knows which characters need no cleaning', () => {
+    for (let code = 0; code <= 0xffff; code += 1) {
+      const text = `a${String.fromCharCode(code)}b`;
+      const clean = cleanText(text) ?? '';
+      expect(clean.normalize('NFC')).toBe(clean);
+      expect(clean.isWellFormed()).toBe(true);
+    }
+  });
+
   it('is clean and stays so', () => {
     fc.assert(
       fc.property(anyText, (raw) => {
