@@ -1,0 +1,226 @@
+import { type SandboxAccount, usersOf } from '../account.ts';
+import type { AccountZone } from '../account-zone.ts';
+import type { FieldRecord } from '../field/field-record.ts';
+import { isList, judgeValue, notAChoice, notExpected } from '../field/value-rules.ts';
+import { isObject, type JsonObject } from '../http/call.ts';
+import type { FieldStore } from '../store/field-store.ts';
+import type { TagStore } from '../store/tag-store.ts';
+import type { RowError } from '../wire.ts';
+import type { StoredValue } from './contact-record.ts';
+
+/** A row of a write, judged: what is absent stays as it is. */
+export interface ContactInput {
+  readonly name?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly responsibleUserId?: number;
+  readonly createdBy?: number;
+  readonly updatedBy?: number;
+  readonly createdAt?: number;
+  readonly updatedAt?: number;
+  /** By field id; `null` clears. */
+  readonly fields: ReadonlyMap<number, readonly StoredValue[] | null>;
+  /** The whole new set. */
+  readonly tags?: readonly TagRef[];
+  readonly addTags: readonly TagRef[];
+  readonly deleteTags: readonly TagRef[];
+}
+
+export interface TagRef {
+  readonly id?: number;
+  readonly name?: string;
+}
+
+export interface InputContext {
+  readonly account: SandboxAccount;
+  readonly fields: FieldStore;
+  readonly tags: TagStore;
+  readonly zone: AccountZone;
+}
+
+const nameLimit = 255;
+
+const rowKeys = new Set(
+  `id name first_name last_name responsible_user_id created_by updated_by created_at updated_at
+   custom_fields_values tags_to_add tags_to_delete _embedded request_id`.split(/\s+/),
+);
+
+// amoCRM's own code for "neither field_id nor field_code".
+const noFieldCode = '36b4f074-7403-11ea-af30-00163e2085ae';
+
+/** Judges one row as amoCRM's validation does, collecting every mistake in `errors`. */
+export function judgeContact(
+  row: unknown,
+  context: InputContext,
+  errors: RowError[],
+): ContactInput {
+  if (!isObject(row)) {
+    errors.push({ code: 'InvalidType', path: '', detail: 'This value should be of type array.' });
+    return { fields: new Map(), addTags: [], deleteTags: [] };
+  }
+  const wrong = (code: string, path: string, detail: string): undefined => {
+    errors.push({ code, path, detail });
+  };
+  const wrongType = (path: string, type: string) =>
+    wrong('InvalidType', path, `This value should be of type ${type}.`);
+  const text = (key: string): string | undefined => {
+    const value = row[key];
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string') return wrongType(key, 'string');
+    if ([...value].length <= nameLimit) return value;
+    return wrong(
+      'TooLong',
+      key,
+      `This value is too long. It should have ${nameLimit} characters or less.`,
+    );
+  };
+  const integer = (key: string): number | undefined => {
+    const value = row[key];
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    return wrongType(key, 'int');
+  };
+  const user = (key: string, robot: boolean): number | undefined => {
+    const id = integer(key);
+    if (id === undefined || (robot && id === 0)) return id;
+    const active = usersOf(context.account).some((one) => one.id === id && one.isActive);
+    return active ? id : wrong('NotSupportedChoice', key, notAChoice);
+  };
+  const tagList = (value: unknown, path: string): readonly TagRef[] => {
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value)) {
+      wrongType(path, 'array');
+      return [];
+    }
+    return value.flatMap((tag: unknown, index): readonly TagRef[] => {
+      const { id, name } = isObject(tag) ? tag : {};
+      if (typeof id === 'number' && context.tags.nameOf(id) !== undefined) return [{ id }];
+      if (typeof name === 'string' && name !== '') return [{ name }];
+      wrong('NotSupportedChoice', `${path}.${index}`, notAChoice);
+      return [];
+    });
+  };
+
+  for (const key of Object.keys(row)) {
+    if (!rowKeys.has(key)) wrong('FieldNotExpected', key, notExpected);
+  }
+  const embedded = isObject(row['_embedded']) ? row['_embedded'] : {};
+  return {
+    ...given({
+      name: text('name'),
+      firstName: text('first_name'),
+      lastName: text('last_name'),
+      responsibleUserId: user('responsible_user_id', false),
+      createdBy: user('created_by', true),
+      updatedBy: user('updated_by', true),
+      createdAt: integer('created_at'),
+      updatedAt: integer('updated_at'),
+    }),
+    fields: judgeFields(row['custom_fields_values'], context, errors),
+    ...('tags' in embedded && { tags: tagList(embedded['tags'], '_embedded.tags') }),
+    addTags: tagList(row['tags_to_add'], 'tags_to_add'),
+    deleteTags: tagList(row['tags_to_delete'], 'tags_to_delete'),
+  };
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Leaves out what was not sent. */
+const given = <T extends object>(all: T): Given<T> =>
+  // Entries without undefined are exactly what the type says.
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Given<T>;
+
+function judgeFields(
+  sent: unknown,
+  context: InputContext,
+  errors: RowError[],
+): ReadonlyMap<number, readonly StoredValue[] | null> {
+  const fields = new Map<number, readonly StoredValue[] | null>();
+  const root = 'custom_fields_values';
+  if (sent === undefined || sent === null) return fields;
+  if (!Array.isArray(sent)) {
+    errors.push({ code: 'InvalidType', path: root, detail: 'This value should be of type array.' });
+    return fields;
+  }
+  for (const [index, entry] of sent.entries()) {
+    const path = `${root}.${index}`;
+    const field = isObject(entry) ? findField(entry, context.fields, path, errors) : undefined;
+    if (field && isObject(entry)) {
+      fields.set(
+        field.id,
+        judgeValues(entry['values'], field, `${path}.values`, context.zone, errors),
+      );
+    } else if (!isObject(entry)) {
+      errors.push({ code: 'InvalidType', path, detail: 'This value should be of type array.' });
+    }
+  }
+  return fields;
+}
+
+function findField(
+  entry: JsonObject,
+  fields: FieldStore,
+  path: string,
+  errors: RowError[],
+): FieldRecord | undefined {
+  const { field_id: id, field_code: code } = entry;
+  if (id === undefined && (code === undefined || code === null)) {
+    const detail = 'You should use "field_id" or "field_code" to identify custom field.';
+    errors.push({ code: noFieldCode, path, detail });
+    return undefined;
+  }
+  if (id !== undefined && !Number.isSafeInteger(id)) {
+    errors.push({
+      code: 'InvalidType',
+      path: `${path}.field_id`,
+      detail: 'This value should be of type int.',
+    });
+    return undefined;
+  }
+  const found = typeof id === 'number' ? fields.get(id) : fields.byCode(String(code));
+  if (!found) {
+    const key = id === undefined ? 'field_code' : 'field_id';
+    errors.push({ code: 'NotSupportedChoice', path: `${path}.${key}`, detail: notAChoice });
+  }
+  return found;
+}
+
+function judgeValues(
+  sent: unknown,
+  field: FieldRecord,
+  path: string,
+  zone: AccountZone,
+  errors: RowError[],
+): readonly StoredValue[] | null {
+  const wrong = (code: string, at: string, detail: string): null => {
+    errors.push({ code, path: at, detail });
+    return null;
+  };
+  if (sent === null) return null;
+  if (sent === undefined) return wrong('FieldMissing', path, 'This field is missing.');
+  if (!Array.isArray(sent))
+    return wrong('InvalidType', path, 'This value should be of type array.');
+  if (sent.length === 0) {
+    return wrong('InvalidCount', path, 'This collection should contain 1 element or more.');
+  }
+  if (sent.length > 1 && !isList(field.type)) {
+    return wrong('InvalidCount', path, 'This collection should contain exactly 1 element.');
+  }
+  const stored: StoredValue[] = [];
+  for (const [index, raw] of sent.entries()) {
+    const at = `${path}.${index}`;
+    if (!isObject(raw)) {
+      wrong('InvalidType', at, 'This value should be of type array.');
+      continue;
+    }
+    // amoCRM's support names this as another way to clear a field.
+    if (raw['value'] === null && sent.length === 1) return null;
+    const outcome = judgeValue(raw, field, zone);
+    if ('refusal' in outcome) {
+      wrong(outcome.refusal.code, `${at}.${outcome.refusal.at}`, outcome.refusal.detail);
+    } else if (outcome.stored) {
+      stored.push(outcome.stored);
+    }
+  }
+  return stored.length > 0 ? stored : null;
+}

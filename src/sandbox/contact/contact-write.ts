@@ -1,0 +1,86 @@
+import type { TagStore } from '../store/tag-store.ts';
+import type { ContactInput, TagRef } from './contact-input.ts';
+import type { ContactRecord, StoredValue } from './contact-record.ts';
+
+export interface WriteContext {
+  readonly tags: TagStore;
+  /** Seconds. */
+  readonly now: number;
+  readonly userId: number;
+  readonly nameOrder: 1 | 2;
+}
+
+export const newContact = (id: number, { now, userId }: WriteContext): ContactRecord => ({
+  id,
+  gone: 0,
+  name: '',
+  firstName: '',
+  lastName: '',
+  responsibleUserId: userId,
+  createdBy: userId,
+  updatedBy: userId,
+  createdAt: now,
+  updatedAt: now,
+  fields: {},
+  tags: [],
+});
+
+/** The contact after a write; what was not sent stays. */
+export function writeContact(
+  contact: ContactRecord,
+  input: ContactInput,
+  context: WriteContext,
+): ContactRecord {
+  const firstName = input.firstName ?? contact.firstName;
+  const lastName = input.lastName ?? contact.lastName;
+  return {
+    ...contact,
+    firstName,
+    lastName,
+    name: input.name ?? composedName(contact, input, firstName, lastName, context.nameOrder),
+    responsibleUserId: input.responsibleUserId ?? contact.responsibleUserId,
+    createdBy: input.createdBy ?? contact.createdBy,
+    updatedBy: input.updatedBy ?? context.userId,
+    createdAt: input.createdAt ?? contact.createdAt,
+    updatedAt: input.updatedAt ?? context.now,
+    fields: writeFields(contact.fields, input.fields),
+    tags: writeTags(contact.tags, input, context.tags),
+  };
+}
+
+/** First and last name make up the name whenever they come without one. */
+function composedName(
+  contact: ContactRecord,
+  input: ContactInput,
+  first: string,
+  last: string,
+  order: 1 | 2,
+): string {
+  if (input.firstName === undefined && input.lastName === undefined) return contact.name;
+  return (order === 1 ? [first, last] : [last, first]).filter((part) => part !== '').join(' ');
+}
+
+function writeFields(
+  before: ContactRecord['fields'],
+  written: ContactInput['fields'],
+): ContactRecord['fields'] {
+  if (written.size === 0) return before;
+  const after: Record<string, readonly StoredValue[]> = { ...before };
+  for (const [id, values] of written) {
+    if (values === null) delete after[id];
+    else after[id] = values;
+  }
+  return after;
+}
+
+function writeTags(
+  before: readonly number[],
+  input: ContactInput,
+  tags: TagStore,
+): readonly number[] {
+  const idOf = ({ id, name }: TagRef): number => id ?? tags.idOf(name ?? '');
+  const added = [...(input.tags ?? []), ...input.addTags].map(idOf);
+  const gone = new Set(input.deleteTags.map(({ id, name }) => id ?? tags.find(name ?? '')));
+  const all = new Set([...(input.tags ? [] : before), ...added]);
+  return [...all].filter((id) => !gone.has(id));
+}

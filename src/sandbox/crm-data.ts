@@ -1,0 +1,63 @@
+import type { Clock } from '../clock.ts';
+import { makeAccount, type SandboxAccount } from './account.ts';
+import { AccountZone } from './account-zone.ts';
+import { searchText } from './contact/contact-json.ts';
+import type { ContactRecord } from './contact/contact-record.ts';
+import type { Manners } from './sandbox-options.ts';
+import { ContactStore } from './store/contact-store.ts';
+import type { Database } from './store/database.ts';
+import { FieldStore } from './store/field-store.ts';
+import { GroupStore } from './store/group-store.ts';
+import { TagStore } from './store/tag-store.ts';
+
+/** Everything that the account holds, and the ways it has; what the API, the people and the page work on. */
+export interface CrmData {
+  readonly db: Database;
+  readonly account: SandboxAccount;
+  readonly zone: AccountZone;
+  readonly contacts: ContactStore;
+  readonly fields: FieldStore;
+  readonly groups: GroupStore;
+  readonly tags: TagStore;
+  readonly manners: Manners;
+  readonly clock: Clock;
+  /** `http://127.0.0.1:8080`; known once the server listens. */
+  readonly url: () => string;
+}
+
+export interface CrmDataOptions {
+  readonly db: Database;
+  readonly accountId: number;
+  readonly accountName: string;
+  readonly timeZone: string;
+  readonly manners: Manners;
+  readonly clock: Clock;
+  readonly url: () => string;
+}
+
+export function openCrmData(options: CrmDataOptions): CrmData {
+  const { db, manners, clock, url } = options;
+  // Kept data decide who they belong to; the option is for a new account.
+  const accountId = Number(db.once('accountId', () => String(options.accountId)));
+  return {
+    db,
+    account: makeAccount(accountId, options.accountName, options.timeZone),
+    zone: new AccountZone(options.timeZone),
+    contacts: new ContactStore(db, accountId),
+    fields: new FieldStore(db, accountId),
+    groups: new GroupStore(db, accountId),
+    tags: new TagStore(db, accountId),
+    manners,
+    clock,
+    url,
+  };
+}
+
+/** amoCRM's times are whole seconds. */
+export const nowSeconds = (clock: Clock): number => Math.floor(clock.now() / 1000);
+
+/** Keeps a contact with what `query` finds it by. */
+export function keepContact(data: CrmData, contact: ContactRecord): ContactRecord {
+  data.contacts.save(contact, searchText(contact, data));
+  return contact;
+}

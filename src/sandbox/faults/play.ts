@@ -1,0 +1,89 @@
+import { type Answer, nginx, problem, throttled } from '../http/answer.ts';
+import { isObject } from '../http/call.ts';
+import type { Fault } from './fault.ts';
+
+/** What the network does with a request in the end. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly delayMs?: number }
+  /** The headers promise a body of which only half comes. */
+  | { readonly kind: 'cut'; readonly answer: Answer }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'hang' };
+
+export interface Stage {
+  /** Applies the request and answers it. */
+  readonly commit: () => Answer;
+  readonly later: (ms: number) => void;
+}
+
+/** Plays a fault; a `reject` is not played here but inside the validation. */
+export function play(fault: Fault, { commit, later }: Stage): Outcome {
+  switch (fault.kind) {
+    case 'status':
+      if (fault.when === 'after') commit();
+      return { kind: 'answer', answer: statusAnswer(fault) };
+    case 'drop':
+      if (fault.when === 'after') commit();
+      return { kind: 'drop' };
+    case 'late-commit':
+      later(fault.ms);
+      if (fault.status === undefined) return { kind: 'drop' };
+      return { kind: 'answer', answer: statusAnswer({ status: fault.status }) };
+    case 'hang':
+      if (fault.when === 'after') commit();
+      return { kind: 'hang' };
+    case 'slow':
+      return { kind: 'answer', answer: commit(), delayMs: fault.ms };
+    case 'garbage':
+      return garbage(commit(), fault.body);
+    case 'omit':
+      return { kind: 'answer', answer: withoutRows(commit(), fault.rows) };
+    case 'reject':
+      return { kind: 'answer', answer: commit() };
+  }
+}
+
+interface StatusFault {
+  readonly status: number;
+  readonly body?: 'json' | 'html';
+  readonly retryAfter?: number;
+}
+
+function statusAnswer({ status, body, retryAfter }: StatusFault): Answer {
+  // 5xx come from the nginx in front; a 403 of it is the ban, one in JSON is about rights.
+  const page = body ? body === 'html' : status >= 502 || status === 403;
+  const json = status === 429 ? throttled : problem(status, 'Fault of the sandbox');
+  const answer = page ? nginx(status) : json;
+  return retryAfter === undefined
+    ? answer
+    : { ...answer, headers: { 'retry-after': String(retryAfter) } };
+}
+
+function garbage(answer: Answer, body: 'truncated' | 'text' | 'cut'): Outcome {
+  if (body === 'cut') return { kind: 'cut', answer };
+  const { status, type } = answer;
+  const json = JSON.stringify(answer.json ?? {});
+  const text =
+    body === 'truncated'
+      ? json.slice(0, Math.ceil(json.length / 2))
+      : '<html><body>OK</body></html>';
+  return {
+    kind: 'answer',
+    answer: {
+      status: body === 'text' ? 200 : status,
+      type: body === 'text' ? 'text/html' : type,
+      text,
+    },
+  };
+}
+
+/** The answer without the rows of these indexes: applied, and not acknowledged. */
+function withoutRows(answer: Answer, rows: readonly number[]): Answer {
+  const { json } = answer;
+  if (!isObject(json) || !isObject(json['_embedded'])) return answer;
+  const embedded = Object.entries(json['_embedded']).map(([name, list]) => [
+    name,
+    Array.isArray(list) ? list.filter((_, index) => !rows.includes(index)) : list,
+  ]);
+  return { ...answer, json: { ...json, _embedded: Object.fromEntries(embedded) } };
+}

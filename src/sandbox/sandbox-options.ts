@@ -1,0 +1,90 @@
+import type { Clock } from '../clock.ts';
+
+/** The requests that the sandbox lets through, as its own clock counts them. */
+export interface RateLimit {
+  /** Requests in any sliding window; real amoCRM: 7 for an integration. */
+  readonly limit: number;
+  readonly periodMs: number;
+  /** So many violations in a row, and everything is answered with nginx's HTML 403. Default 10. */
+  readonly banAfter?: number;
+  /** How long that lasts; amoCRM lifts it by hand after hours. Default 15 min. */
+  readonly banMs?: number;
+}
+
+/** The integration that the account has installed. */
+export interface Integration {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUri: string;
+}
+
+/** Where amoCRM's behaviour is a setting of the account, or is not known for certain; may be changed while it runs. */
+export interface Manners {
+  /** The paid filter option: without it (the default) `filter[…]` is silently ignored. */
+  apiFilter: boolean;
+  /** Shape of the answer to `PATCH /contacts/{id}`: three clients read it flat, the documents show it wrapped. */
+  singlePatch: 'flat' | 'wrapped';
+  /** Answer to `PATCH /contacts/{id}` of a contact that is not there: nowhere recorded. */
+  missingSinglePatch: 204 | 404;
+  /** An unchecked checkbox is absent when read. */
+  uncheckedAbsent: boolean;
+  /** `query` also finds a phone by its digits alone, however it was typed. */
+  phoneDigitsSearch: boolean;
+  /** A refresh ends the access token that came with the refresh token. */
+  refreshRevokesAccess: boolean;
+  /** How first and last name make up a name that was not given: 1 «Имя Фамилия», 2 «Фамилия Имя». */
+  contactNameOrder: 1 | 2;
+  /** Every so many 429s one has an HTML body; 0 never. */
+  htmlThrottleEvery: number;
+  /** Milliseconds between a request's effect and its answer. */
+  latencyMs: number;
+  /** Without it every request counts as the administrator's. */
+  requireAuth: boolean;
+}
+
+export interface SandboxOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** SQLite file that keeps the data; without it all is forgotten at the end. */
+  readonly file?: string;
+  readonly clock?: Clock;
+  /** The account's zone, an IANA name; default Europe/Moscow. */
+  readonly timeZone?: string;
+  /** Default 7 in 1000 ms; `null` unlimited. */
+  readonly rate?: RateLimit | null;
+  readonly latencyMs?: number;
+  /** Default true. */
+  readonly requireAuth?: boolean;
+  readonly manners?: Partial<Manners>;
+  readonly integration?: Partial<Integration>;
+  /** Decides every id in the account; two accounts have different field and enum ids. */
+  readonly accountId?: number;
+  readonly accountName?: string;
+  /** Entries that the request log keeps; default 100,000. */
+  readonly logLimit?: number;
+  /** Keep before and after of every field of every contact write, in memory. Default false. */
+  readonly journal?: boolean;
+}
+
+export const defaultManners: Readonly<Manners> = {
+  apiFilter: false,
+  singlePatch: 'flat',
+  missingSinglePatch: 204,
+  uncheckedAbsent: true,
+  phoneDigitsSearch: true,
+  refreshRevokesAccess: false,
+  contactNameOrder: 1,
+  htmlThrottleEvery: 4,
+  latencyMs: 0,
+  requireAuth: true,
+};
+
+export const defaultRate: RateLimit = { limit: 7, periodMs: 1000 };
+
+export const defaultIntegration: Integration = {
+  clientId: 'a3b1c0de-5a4d-4b0c-9d0e-1dea7a30c4a1',
+  clientSecret: 'sandbox-client-secret',
+  redirectUri: 'http://127.0.0.1:8080/callback',
+};
