@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Config, ConfigPart } from '../config/load-config.ts';
+import type { LogLevel } from '../config/settings/log-settings.ts';
+import type { Language } from '../language.ts';
+import type { Messages } from './locale/messages.ts';
+import type { Output } from './output.ts';
+
+/** What a command works with; one per invocation. */
+export interface CliContext {
+  readonly language: Language;
+  readonly text: Messages;
+  readonly output: Output;
+  readonly clock: Clock;
+  readonly cwd: string;
+  /** Aborted by Ctrl-C and its kin, with an `InterruptedError`. */
+  readonly signal: AbortSignal;
+  /**
+   * The settings of the parts that the command uses, and the log. What is unusual about the settings is said on stderr.
+   *
+   * @throws ConfigError with all mistakes of these parts.
+   */
+  settings<Part extends ConfigPart = never>(...needs: readonly Part[]): Promise<Settings<Part>>;
+}
+
+export interface Settings<Part extends ConfigPart> {
+  readonly config: Config<Part>;
+  readonly log: Logger;
+}
+
+export interface ContextOptions extends Omit<CliContext, 'settings'> {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--env-file` */
+  readonly envFile: string | undefined;
+  /** Told of the settings and the log as soon as they are there: what ends the command is kept there. */
+  readonly onSettings: (settings: Settings<never>) => void;
+}
+
+export function createContext({ env, envFile, onSettings, ...shared }: ContextOptions): CliContext {
+  return {
+    ...shared,
+    async settings(...needs) {
+      // Lazily: zod and pino take 90 ms to load, and --help needs neither.
+      const { loadConfig } = await import('../config/load-config.ts');
+      const { createLogger } = await import('../log/logger.ts');
+      const { output, cwd, language } = shared;
+      const config = loadConfig({ env, cwd, envFile, needs });
+      const log = await createLogger(config.log, {
+        console: output.stderr,
+        color: output.color,
+        consoleLevel: talkativeness(config.log.level),
+      });
+      onSettings({ config, log });
+      for (const notice of config.notices) output.talk(output.talkPaint.yellow(notice[language]));
+      return { config, log };
+    },
+  };
+}
+
+/**
+ * A command talks to people on stderr itself; from the log they get warnings and errors there, and all of it when they
+ * asked for DEBUG. The log file always gets everything.
+ */
+function talkativeness(level: LogLevel): LogLevel {
+  return level === 'info' ? 'warn' : level;
+}

@@ -1,0 +1,87 @@
+import { basename } from 'node:path';
+import { AppError, exitCode } from '../app-error.ts';
+import { ConfigError } from '../config/mistake.ts';
+import type { Language } from '../language.ts';
+import { exitCodeOf, InterruptedError } from './interruption.ts';
+import { type Messages, messages } from './locale/messages.ts';
+
+/** How a command that failed is told to a person, a program and the shell. */
+export interface Failure {
+  readonly exit: number;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  /** Further facts for programs. */
+  readonly details: object;
+  /** Not an error of ours on purpose: the stack belongs into the log. */
+  readonly isBug: boolean;
+}
+
+/** @param stop the reason of the abort signal when a stop was asked for. */
+export function failureOf(error: unknown, language: Language, stop: unknown): Failure {
+  const text = messages[language];
+  if (stop instanceof InterruptedError && isAbort(error, stop)) {
+    return { ...expected(stop, language), exit: exitCodeOf(stop.signal) };
+  }
+  if (error instanceof AppError) return expected(error, language);
+  return systemFailure(error, text) ?? bug(error, text);
+}
+
+/** Whether the error is how the stop itself came out of what was going on. */
+function isAbort(error: unknown, stop: InterruptedError): boolean {
+  if (error === stop) return true;
+  if (!(error instanceof Error)) return false;
+  return error.name === 'AbortError' || (error.cause !== undefined && isAbort(error.cause, stop));
+}
+
+function expected(error: AppError, language: Language): Failure {
+  return {
+    exit: error.exit,
+    code: error.code,
+    ...error.text(language),
+    details:
+      error instanceof ConfigError
+        ? {
+            mistakes: error.mistakes.map(({ name, problem, fix }) => ({
+              name,
+              problem: problem[language],
+              fix: fix[language],
+            })),
+          }
+        : {},
+    isBug: false,
+  };
+}
+
+/** What the operating system refuses (a full disk, a taken port) is no bug; its words are not passed on. */
+function systemFailure(error: unknown, { failure }: Messages): Failure | null {
+  if (!(error instanceof Error)) return null;
+  const { code, syscall, path, port }: NodeJS.ErrnoException & { port?: unknown } = error;
+  if (code === undefined || syscall === undefined || !/^E[A-Z0-9]+$/.test(code)) return null;
+  return {
+    exit: exitCode.failed,
+    code: `SYSTEM_${code}`,
+    message: failure.system(code, syscall, path ?? (port === undefined ? '' : String(port))),
+    hint: failure.systemHints[code] ?? failure.systemHint,
+    details: {},
+    isBug: false,
+  };
+}
+
+function bug(error: unknown, { failure }: Messages): Failure {
+  return {
+    exit: exitCode.failed,
+    code: 'BUG',
+    message: failure.bug(placeOf(error)),
+    hint: failure.bugHint,
+    details: {},
+    isBug: true,
+  };
+}
+
+/** `TypeError, plan.ts:41`: enough to find it, and no word of the message, which may quote a patient. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frame = /^\s+at .*?((?:file:\/\/)?\/?[^\s()]+):(\d+):\d+\)?$/m.exec(error.stack ?? '');
+  return frame === null ? error.name : `${error.name}, ${basename(frame[1] ?? '')}:${frame[2]}`;
+}

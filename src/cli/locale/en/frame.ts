@@ -1,0 +1,64 @@
+import type { frameRu } from '../ru/frame.ts';
+
+export const frameEn: typeof frameRu = {
+  program: {
+    description: 'Keeps every patient of IDENT true as a contact in amoCRM.',
+    lang: 'language: ru or en (by default as LANG says)',
+    json: 'the last line of stdout is a JSON object',
+    envFile: 'settings file instead of .env',
+    help: 'show help',
+    helpCommand: 'show help for a command',
+    version: 'show the version',
+    groups: { start: 'First steps:', work: 'Work:', sample: 'Sample environment:' },
+  },
+  help: {
+    'Usage:': 'Usage:',
+    'Arguments:': 'Arguments:',
+    'Options:': 'Options:',
+    'Global Options:': 'Common options:',
+    'Commands:': 'Commands:',
+    options: '[options]',
+    command: '[command]',
+    default: (value) => `default ${value}`,
+  },
+  usage: {
+    unknownOption: (name) => `No such option: ${name}.`,
+    unknownCommand: (name) => `No such command: ${name}.`,
+    missingArgument: (name) => `Argument ${name} is missing.`,
+    optionMissingArgument: (flags) => `Option ${flags} needs a value.`,
+    missingOption: (flags) => `Option ${flags} is missing.`,
+    conflict: (one, other) => `${one} and ${other} cannot go together.`,
+    excessArguments: (details) => `Too many arguments: ${details}.`,
+    invalidArgument: (flags, value, expected) =>
+      `${flags}: the value "${value}" does not fit. ${expected}`,
+    noCommand: 'No command was given.',
+    suggestion: (names) => `Perhaps this was meant: ${names}.`,
+    seeHelp: (command) => `Help: ${command} --help`,
+    integer: (min, max) => `A whole number from ${min} to ${max} is expected.`,
+    choices: (list) => `Choose from: ${list}.`,
+  },
+  failure: {
+    title: 'Error:',
+    interrupted: 'Interrupted.',
+    interruptedHint: 'What was done is kept; the command may be run again.',
+    stopping: 'Stopping, finishing what has begun… (Ctrl-C again: at once)',
+    bug: (place) => `Internal error of ident-amocrm (${place}). This is our bug.`,
+    bugHint:
+      'Run the command again; if it comes back, send us this code and the log (LOG_FILE): it holds no personal data.',
+    system: (code, call, subject) =>
+      `The system refused: ${code} (${call})${subject === '' ? '' : `, ${subject}`}.`,
+    systemHints: {
+      EADDRINUSE: 'The port is taken: stop the other program or give another port.',
+      EACCES: 'Permission is missing: check owner and permissions of the file or folder.',
+      EPERM: 'Permission is missing: check owner and permissions of the file or folder.',
+      EROFS: 'The disk is read-only: give another folder.',
+      ENOSPC: 'The disk is full.',
+      ENOENT: 'There is no such file or folder: check the path.',
+    },
+    systemHint: 'Check paths and permissions; the error code helps to find the cause.',
+  },
+  progress: {
+    rate: (perSecond) => `${perSecond}/s`,
+    left: (duration) => `${duration} left`,
+  },
+};

@@ -1,0 +1,22 @@
+import type { Language } from '../../language.ts';
+
+const numbers = { ru: new Intl.NumberFormat('ru'), en: new Intl.NumberFormat('en') };
+const units = {
+  ru: { hours: 'ч', minutes: 'мин', seconds: 'с', milliseconds: 'мс' },
+  en: { hours: 'h', minutes: 'min', seconds: 's', milliseconds: 'ms' },
+};
+
+export function formatNumber(value: number, language: Language): string {
+  return numbers[language].format(value);
+}
+
+/** The two largest units: `1 ч 5 мин`, `3 мин 12 с`, `4 с`, `250 мс`. */
+export function formatDuration(ms: number, language: Language): string {
+  const unit = units[language];
+  if (ms < 1000) return `${Math.round(ms)} ${unit.milliseconds}`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} ${unit.seconds}`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} ${unit.minutes} ${seconds % 60} ${unit.seconds}`;
+  return `${Math.floor(minutes / 60)} ${unit.hours} ${minutes % 60} ${unit.minutes}`;
+}

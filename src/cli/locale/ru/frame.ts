@@ -1,0 +1,66 @@
+/** What to do about what the operating system answers; by its code. */
+const systemHints: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Порт занят: остановите другую программу или укажите другой порт.',
+  EACCES: 'Не хватает прав: проверьте владельца и права файла или папки.',
+  EPERM: 'Не хватает прав: проверьте владельца и права файла или папки.',
+  EROFS: 'Диск только для чтения: укажите другую папку.',
+  ENOSPC: 'На диске кончилось место.',
+  ENOENT: 'Файла или папки нет: проверьте путь.',
+};
+
+export const frameRu = {
+  program: {
+    description: 'Каждый пациент IDENT — верный контакт в amoCRM.',
+    lang: 'язык: ru или en (по умолчанию по LANG)',
+    json: 'последняя строка stdout — объект JSON',
+    envFile: 'файл настроек вместо .env',
+    help: 'показать справку',
+    helpCommand: 'показать справку по команде',
+    version: 'показать версию',
+    groups: { start: 'Первые шаги:', work: 'Работа:', sample: 'Учебная среда:' },
+  },
+  /** Commander's own headings. */
+  help: {
+    'Usage:': 'Использование:',
+    'Arguments:': 'Аргументы:',
+    'Options:': 'Параметры:',
+    'Global Options:': 'Общие параметры:',
+    'Commands:': 'Команды:',
+    options: '[параметры]',
+    command: '[команда]',
+    default: (value: string) => `по умолчанию ${value}`,
+  },
+  usage: {
+    unknownOption: (name: string) => `Нет такого параметра: ${name}.`,
+    unknownCommand: (name: string) => `Нет такой команды: ${name}.`,
+    missingArgument: (name: string) => `Не указан аргумент ${name}.`,
+    optionMissingArgument: (flags: string) => `Параметру ${flags} нужно значение.`,
+    missingOption: (flags: string) => `Не указан параметр ${flags}.`,
+    conflict: (one: string, other: string) => `${one} и ${other} нельзя указать вместе.`,
+    excessArguments: (details: string) => `Лишние аргументы: ${details}.`,
+    invalidArgument: (flags: string, value: string, expected: string) =>
+      `${flags}: значение «${value}» не подходит. ${expected}`,
+    noCommand: 'Не указана команда.',
+    suggestion: (names: string) => `Возможно, имелось в виду: ${names}.`,
+    seeHelp: (command: string) => `Справка: ${command} --help`,
+    integer: (min: number, max: number) => `Нужно целое число от ${min} до ${max}.`,
+    choices: (list: string) => `Можно: ${list}.`,
+  },
+  failure: {
+    title: 'Ошибка:',
+    interrupted: 'Прервано.',
+    interruptedHint: 'Уже сделанное сохранено; команду можно запустить снова.',
+    stopping: 'Останавливаюсь, заканчиваю начатое… (Ctrl-C ещё раз: сразу)',
+    bug: (place: string) => `Внутренняя ошибка ident-amocrm (${place}). Это наша ошибка.`,
+    bugHint:
+      'Повторите команду; если ошибка повторится, пришлите нам этот код и журнал (LOG_FILE): личных данных в нём нет.',
+    system: (code: string, call: string, subject: string) =>
+      `Система отказала: ${code} (${call})${subject === '' ? '' : `, ${subject}`}.`,
+    systemHints,
+    systemHint: 'Проверьте пути и права; код ошибки поможет найти причину.',
+  },
+  progress: {
+    rate: (perSecond: string) => `${perSecond}/с`,
+    left: (duration: string) => `осталось ${duration}`,
+  },
+};

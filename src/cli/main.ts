@@ -1,0 +1,26 @@
+import { systemClock } from '../clock.ts';
+import { runCli } from './run-cli.ts';
+
+// Libraries (Kysely's SQL Server driver among them) write errors of the server to the console, past the log and its
+// care for personal data (I7). What we say goes through streams of our own.
+for (const method of ['debug', 'error', 'info', 'log', 'warn'] as const) console[method] = () => {};
+
+// `ident-amocrm … | head` closes the pipe early: what is left to say is lost, the work is not.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const running = runCli({
+  argv: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  clock: systemClock,
+  signals: process,
+  exit: (code) => process.exit(code),
+});
+const code = await running;
+// On Windows writes to a pipe are asynchronous: both streams are emptied before the end, which open handles may not delay.
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+);
+process.exit(code);

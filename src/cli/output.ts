@@ -1,0 +1,56 @@
+import { createPaint, type Paint, wantsColor } from './paint.ts';
+
+/** `process.stdout`, `process.stderr`, or what a test gives. */
+export interface OutputStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface OutputOptions {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly json: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a command says: data on stdout, talk on stderr; with `--json` stdout carries the object alone. */
+export class Output {
+  readonly json: boolean;
+  /** Colours of stdout. */
+  readonly paint: Paint;
+  /** Colours of stderr. */
+  readonly talkPaint: Paint;
+  readonly color: boolean;
+  readonly stderr: OutputStream;
+  readonly #stdout: OutputStream;
+
+  constructor({ stdout, stderr, json, env }: OutputOptions) {
+    this.json = json;
+    this.#stdout = stdout;
+    this.stderr = stderr;
+    this.paint = createPaint(!json && wantsColor(stdout, env));
+    this.color = wantsColor(stderr, env);
+    this.talkPaint = createPaint(this.color);
+  }
+
+  /** Columns of the terminal that data goes to; as many as one likes when it is none. */
+  get width(): number {
+    return this.#stdout.isTTY ? (this.#stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
+  }
+
+  /** What was asked for, for people; left out with `--json`. */
+  data(text = ''): void {
+    if (!this.json) this.#stdout.write(`${text}\n`);
+  }
+
+  /** How it goes. */
+  talk(text: string): void {
+    this.stderr.write(`${text}\n`);
+  }
+
+  /** What was asked for, for programs: with `--json`, the last line of stdout. */
+  result(object: object): void {
+    if (this.json) this.#stdout.write(`${JSON.stringify(object)}\n`);
+  }
+}

@@ -1,0 +1,87 @@
+import { Command, Help, Option } from 'commander';
+import { type CommandFrame, commandPath } from './command.ts';
+import { declareSampleDb } from './commands/sample-db.ts';
+import { declareSandbox } from './commands/sandbox.ts';
+import type { Messages } from './locale/messages.ts';
+import type { Output } from './output.ts';
+
+export interface ProgramOptions {
+  readonly frame: CommandFrame;
+  readonly output: Output;
+  readonly version: string;
+}
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  readonly lang?: string;
+  readonly json?: true;
+  readonly envFile?: string;
+}
+
+/** The command line: which commands there are, and how commander speaks. */
+export function createProgram({ frame, output, version }: ProgramOptions): Command {
+  const { program: text, help } = frame.text;
+  const plain = new Help();
+  plain.showGlobalOptions = true;
+  const program = new Command('ident-amocrm')
+    .description(text.description)
+    .version(version, '-V, --version', text.version)
+    .addOption(new Option('--lang <ru|en>', text.lang).choices(['ru', 'en']))
+    .option('--json', text.json)
+    .option('--env-file <FILE>', text.envFile)
+    .helpOption('-h, --help', text.help)
+    .helpCommand('help [command]', text.helpCommand)
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (words) => output.data(words.trimEnd()),
+      // Help that is shown because the command is missing; errors are told by the caller.
+      writeErr: (words) => output.talk(words.trimEnd()),
+      outputError: () => {},
+    })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => output.paint.bold(headingIn(help, title)),
+      // «help» goes without saying, and --version without repeating.
+      visibleCommands: (command) =>
+        plain.visibleCommands(command).filter((child) => child.name() !== 'help'),
+      visibleGlobalOptions: (command) =>
+        plain.visibleGlobalOptions(command).filter((option) => option.long !== '--version'),
+      subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' '),
+      commandUsage: (command) => usageOf(command, frame.text),
+      optionDescription: (option) =>
+        option.defaultValue === undefined || option.isBoolean()
+          ? option.description
+          : `${option.description} (${help.default(String(option.defaultValue))})`,
+    });
+
+  program.commandsGroup(text.groups.sample);
+  declareSandbox(program, frame);
+  declareSampleDb(program, frame);
+  localise(program, text);
+  return program;
+}
+
+function headingIn(help: Messages['help'], title: string): string {
+  return title in help ? String(help[title as keyof typeof help]) : title; // checked on this line
+}
+
+function usageOf(command: Command, { help }: Messages): string {
+  const subcommand = command.commands.length > 0 ? [help.command] : [];
+  return [commandPath(command), ...subcommand, ...argumentsOf(command), help.options].join(' ');
+}
+
+function argumentsOf(command: Command): readonly string[] {
+  return command.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
+}
+
+/** Commander hands settings down to subcommands, but not the words for --help. */
+function localise(command: Command, text: Messages['program']): void {
+  for (const child of command.commands) {
+    child.helpOption('-h, --help', text.help);
+    if (child.commands.length > 0) child.helpCommand('help [command]', text.helpCommand);
+    localise(child, text);
+  }
+}

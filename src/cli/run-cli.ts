@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { exitCode } from '../app-error.ts';
+import type { Clock } from '../clock.ts';
+import { chooseLanguage } from './choose-language.ts';
+import { type CommandEnd, type CommandFrame, commandPath } from './command.ts';
+import { createContext, type Settings } from './context.ts';
+import { type Failure, failureOf } from './failure.ts';
+import { exitCodeOf, Interruption, type SignalSource } from './interruption.ts';
+import { messages } from './locale/messages.ts';
+import { Output, type OutputStream } from './output.ts';
+import { createProgram, type GlobalOptions } from './program.ts';
+import { toUsageError } from './usage-error.ts';
+
+/** All that a command line has of the outer world. */
+export interface Invocation {
+  /** Without the program and its file. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly clock: Clock;
+  readonly signals: SignalSource;
+  /** Ends the process at once: a second Ctrl-C. */
+  readonly exit: (code: number) => void;
+}
+
+/** Runs one command line to its end; answers the exit code and throws nothing. */
+export async function runCli(invocation: Invocation): Promise<number> {
+  const { argv, env, cwd, stdout, stderr, clock } = invocation;
+  const language = chooseLanguage(argv, env);
+  const text = messages[language];
+  const output = new Output({ stdout, stderr, json: argv.includes('--json'), env });
+  using interruption = new Interruption({
+    source: invocation.signals,
+    clock,
+    onFirst: () => output.talk(output.talkPaint.dim(text.failure.stopping)),
+    onSecond: (signal) => invocation.exit(exitCodeOf(signal)),
+  });
+  const { signal } = interruption;
+  let settings: Settings<never> | undefined;
+  let end: CommandEnd = {};
+  const frame: CommandFrame = {
+    text,
+    action:
+      (handler) =>
+      async (...received) => {
+        const command = received.at(-1);
+        if (!(command instanceof Command)) throw new TypeError('commander passes the command last');
+        const options = command.optsWithGlobals<GlobalOptions>();
+        const context = createContext({
+          ...{ language, text, output, clock, cwd, signal, env },
+          envFile: options.envFile,
+          onSettings: (read) => {
+            settings = read;
+          },
+        });
+        // Commander types neither options nor arguments; the command's file declares both next to its handler.
+        type Received = Parameters<typeof handler>;
+        const args = [context, options, ...received.slice(0, -2)] as unknown as Received;
+        end = await handler(...args);
+      },
+  };
+  const program = createProgram({ frame, output, version: packageVersion() });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
+    const cause =
+      error instanceof CommanderError ? toUsageError(error, helpOf(program, argv)) : error;
+    const failure = failureOf(cause, language, signal.reason);
+    const { code, message, hint, details } = failure;
+    await record(cause, failure, settings, output);
+    output.talk(`${output.talkPaint.red(text.failure.title)} ${message}\n${hint}`);
+    output.result({ error: { code, message, hint, ...details } });
+    return failure.exit;
+  }
+  if (end.result !== undefined) output.result(end.result);
+  return end.exit ?? exitCode.ok;
+}
+
+/**
+ * Keeps what ended the command in the log. A person reads of it on stderr anyway, so there only a bug shows its record,
+ * which has the stack; it has one even when the settings were never read.
+ */
+async function record(
+  error: unknown,
+  { exit, isBug }: Failure,
+  settings: Settings<never> | undefined,
+  output: Output,
+): Promise<void> {
+  if (!isBug && settings?.config.log.file === undefined) return;
+  const { createLogger } = await import('../log/logger.ts');
+  const console = isBug ? output.stderr : { write: () => {} };
+  const config = settings?.config.log ?? { level: 'error' };
+  const log = await createLogger(config, { console, color: output.color });
+  log.error({ err: error, exit }, 'the command failed');
+}
+
+/** The command that the words named, as far as they did: whose help to look at. */
+function helpOf(program: Command, argv: readonly string[]): string {
+  let command = program;
+  for (const word of argv) {
+    command = command.commands.find((child) => child.name() === word) ?? command;
+  }
+  return commandPath(command);
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '0';
+}
