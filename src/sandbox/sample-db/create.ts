@@ -1,13 +1,12 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { faker } from '@faker-js/faker/locale/ru';
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { Connection } from '../../ident/connection.ts';
 import { clinicRows } from './clinic.ts';
 import { createStatements } from './ddl.ts';
 import { SampleDbError, sampleDbErrors } from './errors.ts';
 import { patientRows } from './patient-rows.ts';
 import { RowWriter } from './row-writer.ts';
-import type { Flavor } from './schema.ts';
 
 export interface CreateOptions {
   /** 1 to 1,000,000. */
@@ -34,10 +33,10 @@ export async function createSampleDatabase(
   assertSeed(seed);
   const { flavor, target } = connection;
   await connection.db.transaction().execute(async (trx) => {
-    const { rows } = await trx.executeQuery<{ n: number }>(tableCount(flavor).compile(trx));
-    const tables = Number(rows[0]?.n ?? 0);
-    if (tables > 0)
+    const tables = (await trx.introspection.getTables()).filter(({ isView }) => !isView).length;
+    if (tables > 0) {
       throw new SampleDbError(sampleDbErrors.notEmpty({ database: target.database, tables }));
+    }
     for (const statement of createStatements(flavor)) {
       await trx.executeQuery(CompiledQuery.raw(statement));
     }
@@ -64,12 +63,4 @@ export function assertWithin(name: string, value: number, min: number, max: numb
   if (!Number.isInteger(value) || value < min || value > max) {
     throw new SampleDbError(sampleDbErrors.badNumber({ name, min, max }));
   }
-}
-
-function tableCount(flavor: Flavor) {
-  return flavor === 'mssql'
-    ? sql<{ n: number }>`select count(*) as n from sys.tables where is_ms_shipped = 0`
-    : sql<{
-        n: number;
-      }>`select count(*) as n from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'`;
 }

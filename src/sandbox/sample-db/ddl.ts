@@ -25,10 +25,12 @@ function createTable(flavor: Flavor, table: string, spec: TableSpec): string {
 }
 
 function columnType(flavor: Flavor, spec: ColumnSpec): string {
-  // Only a column declared `integer` is SQLite's own row id, which saves an index per table. The other types keep
-  // their names: their affinity leaves text as it is, and whoever reads the catalogue sees which are date-times.
-  if (flavor === 'sqlite') {
-    return spec.replace(/^int\b/, 'integer').replace('(max)', '');
-  }
-  return spec.endsWith('not null') ? spec : `${spec} null`;
+  if (flavor === 'mssql') return spec.endsWith('not null') ? spec : `${spec} null`;
+  return (
+    spec
+      // Only a column declared just so is SQLite's own row id, which saves each table an index.
+      .replace(/^int\b/, 'integer')
+      // An unknown type name would mean numeric affinity, and a number in a comparison is below every text.
+      .replace(/^(datetime2\(3\)|datetime|date|nvarchar\(max\))/, 'text')
+  );
 }

@@ -1,5 +1,4 @@
 import { CompiledQuery, type Kysely } from 'kysely';
-import type { AnyTables } from '../../ident/connection.ts';
 import { quote } from './ddl.ts';
 import { type Flavor, type Row, type Rows, schema, type TableName, tableNames } from './schema.ts';
 
@@ -11,11 +10,11 @@ type Values = readonly (string | number | null)[];
 
 /** Collects rows and inserts them in batches as big as both databases allow. */
 export class RowWriter {
-  readonly #db: Kysely<AnyTables>;
+  readonly #db: Pick<Kysely<never>, 'executeQuery'>;
   readonly #flavor: Flavor;
   readonly #waiting = new Map<TableName, Values[]>();
 
-  constructor(db: Kysely<AnyTables>, flavor: Flavor) {
+  constructor(db: Pick<Kysely<never>, 'executeQuery'>, flavor: Flavor) {
     this.#db = db;
     this.#flavor = flavor;
   }
@@ -70,13 +69,17 @@ function valuesOf<T extends TableName>(flavor: Flavor, table: T, row: Row<T>): V
   return Object.entries(types).map(([column, type]) => cellOf(flavor, type, cells[column] ?? null));
 }
 
-/** SQL Server reads `2026-06-01 09:00:00` by the login's language, with a T by ISO whatever the language. */
 function cellOf(
   flavor: Flavor,
   type: string,
   cell: string | number | null,
 ): string | number | null {
-  return flavor === 'mssql' && typeof cell === 'string' && type.startsWith('datetime')
-    ? cell.replace(' ', 'T')
+  return typeof cell === 'string' && type.startsWith('datetime')
+    ? wallClockFor(flavor, cell)
     : cell;
+}
+
+/** SQL Server reads `2026-06-01 09:00:00` by the login's language, with a T by ISO whatever the language. */
+export function wallClockFor(flavor: Flavor, wallClock: string): string {
+  return flavor === 'mssql' ? wallClock.replace(' ', 'T') : wallClock;
 }

@@ -90,7 +90,9 @@ function coursesOf(faker: Faker, visits: Cases['visits']): readonly Course[] {
     case 'usual': {
       // The lesser of two throws: many patients with a few receptions, a few with many.
       const throws = [1, 2].map(() => faker.number.int({ min: 1, max: 11 }));
-      const past = pastOf(faker, Math.min(...throws));
+      const past = pastOf(faker, Math.min(...throws)).map(
+        (course, i): Course => (i === 0 ? { ...course, fate: 'done', orders: 1 } : course),
+      );
       return faker.number.int({ max: 3 }) === 0 ? [...past, ahead()] : past;
     }
     default:
@@ -100,20 +102,13 @@ function coursesOf(faker: Faker, visits: Cases['visits']): readonly Course[] {
   }
 }
 
+/** Four of five take place. */
 const usualFates: readonly Fate[] = [
-  'done',
-  'done',
-  'done',
-  'done',
-  'done',
-  'done',
-  'done',
-  'done',
-  'cancelled',
-  'noShow',
+  ...Array<Fate>(8).fill('done'),
+  ...(['cancelled', 'noShow'] as const),
 ];
 
-/** `n` receptions on different past days, the first of them at least `n` gaps ago. */
+/** `n` receptions on different past days, the latest first. */
 function pastOf(faker: Faker, n: number, fates: readonly Fate[] = usualFates): readonly Course[] {
   let day = 0;
   return Array.from({ length: n }, () => {
