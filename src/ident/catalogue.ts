@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Queries } from './queries.ts';
+import type { ColumnName } from './source.ts';
+
+/** A column as this database spells it; `type` in lower case, without its length. */
+export interface Column extends ColumnName {
+  readonly type: string;
+}
+
+/** What the database's catalogue views say of the tables that we know of. */
+export interface Catalogue {
+  /** SQL Server's schema that holds the tables; `null` on SQLite. */
+  readonly schema: string | null;
+  readonly columns: readonly Column[];
+  /** A readable column by its name in any case; `null` when there is none. */
+  find(name: ColumnName): Column | null;
+  /** True when the table is there, but no column of it may be read. */
+  isDenied(table: string): boolean;
+}
+
+const rowSchema = z.object({
+  schema: z.string().nullable(),
+  table: z.string(),
+  column: z.string(),
+  type: z.string().nullable(),
+  /** 0: the login may not read it; NULL: the server does not say. */
+  readable: z.coerce.number().nullable(),
+});
+
+type CatalogueRow = z.infer<typeof rowSchema>;
+
+/** Reads all columns of these tables in one statement, whatever the case of their names. */
+export async function readCatalogue(
+  queries: Queries,
+  tables: readonly string[],
+): Promise<Catalogue> {
+  const names = sql.join(tables.map((table) => table.toLowerCase()));
+  const rows = await queries.run(
+    'catalogue',
+    queries.flavor === 'mssql'
+      ? sql`
+          select s.name as [schema], o.name as [table], c.name as [column],
+            type_name(c.system_type_id) as [type],
+            has_perms_by_name(quotename(s.name) + '.' + quotename(o.name), 'OBJECT', 'SELECT',
+              c.name, 'COLUMN') as [readable]
+          from sys.objects o
+            join sys.schemas s on s.schema_id = o.schema_id
+            join sys.columns c on c.object_id = o.object_id
+          where o.type in ('U', 'V') and lower(o.name) in (${names})`
+      : sql`
+          select null as "schema", m.name as "table", c.name as "column", c.type as "type",
+            1 as "readable"
+          from sqlite_master m join pragma_table_info(m.name) c
+          where m.type in ('table', 'view') and lower(m.name) in (${names})`,
+  );
+  return catalogueOf(z.array(rowSchema).parse(rows));
+}
+
+function catalogueOf(rows: readonly CatalogueRow[]): Catalogue {
+  const schema = schemaOf(rows);
+  const own = rows.filter((row) => row.schema === schema);
+  const columns = own
+    .filter((row) => row.readable !== 0)
+    .map((row) => ({
+      table: row.table,
+      column: row.column,
+      type: (row.type ?? '').toLowerCase().replace(/\(.*$/, '').trim(),
+    }));
+  const byName = new Map(columns.map((column) => [nameKey(column), column]));
+  return {
+    schema,
+    columns,
+    find: (name) => byName.get(nameKey(name)) ?? null,
+    isDenied: (table) => {
+      const rowsOfTable = own.filter((row) => row.table.toLowerCase() === table.toLowerCase());
+      return rowsOfTable.length > 0 && rowsOfTable.every((row) => row.readable === 0);
+    },
+  };
+}
+
+/** The schema with Patients in it; dbo, where IDENT has it, before a copy elsewhere. */
+function schemaOf(rows: readonly CatalogueRow[]): string | null {
+  const holders = rows.filter((row) => row.table.toLowerCase() === 'patients');
+  const dbo = holders.find((row) => row.schema === 'dbo');
+  return (dbo ?? holders[0])?.schema ?? null;
+}
+
+function nameKey({ table, column }: ColumnName): string {
+  return `${table}.${column}`.toLowerCase();
+}

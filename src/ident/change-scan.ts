@@ -1,0 +1,150 @@
+import type { PatientId } from '../contact/patient.ts';
+import type { ChangeCursor } from './change-cursor.ts';
+import { type ChangeSource, columnsOf, cursorKey } from './change-source.ts';
+import type { ChangeScan } from './ident.ts';
+import { rowId } from './parse-cell.ts';
+import type { Queries, Row } from './queries.ts';
+import type { ServerMoment } from './server.ts';
+import { rowversionScan, stampName, stampPositions, stampScan } from './sql/change-queries.ts';
+import type { SqlDialect } from './sql/dialect.ts';
+import { earliestStamp, isBehind, lowerBound, normaliseStamp } from './stamp.ts';
+
+/** What a scan needs of its database. */
+export interface ScanContext {
+  readonly queries: Queries;
+  readonly dialect: SqlDialect;
+  readonly sources: readonly ChangeSource[];
+  /** Read before the scan: what commits meanwhile belongs to the next one. */
+  readonly moment: ServerMoment;
+}
+
+type Positions = Record<string, string>;
+
+/** Whether the rows that a cursor was taken from, which every scan covers, are still there; `none`: it had none. */
+type Landmark = 'there' | 'gone' | 'none';
+
+/**
+ * The patients that may have changed since a cursor, one statement a table (I6). Without a usable cursor: where the
+ * sources stand now, so that the deep pass which is then due can be followed by incremental ones.
+ */
+export async function scanChanges(
+  cursor: ChangeCursor | null,
+  context: ScanContext,
+): Promise<ChangeScan> {
+  const unusable = resetOf(cursor, context);
+  if (cursor === null || unusable) return await fresh(unusable ?? 'first', context);
+  const { sources, moment } = context;
+  const ids = new Set<PatientId>();
+  const positions: Positions = {};
+  const landmarks = new Set<Landmark>();
+  for (const source of sources) {
+    const scan = await scanSource(source, cursor.sources, context);
+    for (const id of scan.ids) ids.add(id);
+    Object.assign(positions, scan.positions);
+    landmarks.add(scan.landmark);
+  }
+  // One row may have been deleted; all of them gone at once, in every table: the database is an older one, though its
+  // clock runs on.
+  if (landmarks.has('gone') && !landmarks.has('there')) return await fresh('restored', context);
+  return {
+    ids: [...ids].sort((a, b) => a - b),
+    next: { sources: positions, at: moment.now },
+    reset: null,
+  };
+}
+
+function resetOf(
+  cursor: ChangeCursor | null,
+  { sources, moment }: ScanContext,
+): ChangeScan['reset'] {
+  if (cursor === null) return 'first';
+  const known = sources.flatMap(columnsOf).map(cursorKey).sort();
+  if (known.join() !== Object.keys(cursor.sources).sort().join()) return 'sources-changed';
+  if (isBehind(moment.now, cursor.at)) return 'restored';
+  const isAhead = sources.some(
+    (source) =>
+      source.kind === 'rowversion' &&
+      (cursor.sources[cursorKey(source.column)] ?? '') > (moment.rowversion ?? ''),
+  );
+  return isAhead ? 'restored' : null;
+}
+
+async function fresh(
+  reset: NonNullable<ChangeScan['reset']>,
+  { queries, dialect, sources, moment }: ScanContext,
+): Promise<ChangeScan> {
+  const positions: Positions = {};
+  for (const source of sources) {
+    if (source.kind === 'rowversion') {
+      positions[cursorKey(source.column)] = moment.rowversion ?? '';
+      continue;
+    }
+    const now = moment.now.slice(0, 19);
+    const rows = await queries.run(source.table, stampPositions(source, now, dialect));
+    source.columns.forEach((column, index) => {
+      positions[cursorKey(column)] = latestStamp(rows, index, moment.now) ?? earliestStamp;
+    });
+  }
+  return { ids: [], next: { sources: positions, at: moment.now }, reset };
+}
+
+interface SourceScan {
+  readonly ids: readonly PatientId[];
+  readonly positions: Positions;
+  readonly landmark: Landmark;
+}
+
+async function scanSource(
+  source: ChangeSource,
+  cursor: Positions,
+  { queries, dialect, moment }: ScanContext,
+): Promise<SourceScan> {
+  const at = (key: string) => cursor[key] ?? earliestStamp;
+  if (source.kind === 'rowversion') {
+    const key = cursorKey(source.column);
+    const rows = await queries.run(source.table, rowversionScan(source, at(key), dialect));
+    return {
+      ids: idsOf(rows),
+      positions: { [key]: moment.rowversion ?? at(key) },
+      landmark: 'none',
+    };
+  }
+  const keys = source.columns.map(cursorKey);
+  const since = keys.map((key) => lowerBound(at(key)));
+  const rows = await queries.run(source.table, stampScan(source, since, dialect));
+  const latest = keys.map((_, index) => latestStamp(rows, index, moment.now) ?? earliestStamp);
+  return {
+    ids: idsOf(rows),
+    positions: Object.fromEntries(
+      keys.map((key, index) => [key, later(latest[index] ?? earliestStamp, at(key))]),
+    ),
+    landmark: landmarkOf(keys.map(at), latest),
+  };
+}
+
+function landmarkOf(before: readonly string[], latest: readonly string[]): Landmark {
+  const marks = before.map((stamp, index) => ({ stamp, latest: latest[index] ?? earliestStamp }));
+  const real = marks.filter(({ stamp }) => stamp !== earliestStamp);
+  if (real.length === 0) return 'none';
+  return real.some((mark) => mark.latest >= mark.stamp) ? 'there' : 'gone';
+}
+
+function later(one: string, other: string): string {
+  return one > other ? one : other;
+}
+
+/** The latest stamp of a column, but never one of the future: it would hide all that comes until then. */
+function latestStamp(rows: readonly Row[], index: number, now: string): string | null {
+  let latest: string | null = null;
+  for (const row of rows) {
+    const stamp = normaliseStamp(row[stampName(index)]);
+    if (stamp === null) continue;
+    const past = stamp > now ? now : stamp;
+    if (latest === null || past > latest) latest = past;
+  }
+  return latest;
+}
+
+function idsOf(rows: readonly Row[]): readonly PatientId[] {
+  return rows.map(rowId).filter((id) => id !== null);
+}

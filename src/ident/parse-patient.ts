@@ -1,0 +1,139 @@
+import type { Patient, PatientId, PatientInput, Read } from '../contact/patient.ts';
+import {
+  type CellParser,
+  parseCount,
+  parseDate,
+  parseDecimal,
+  parseFlag,
+  parseText,
+  parseWallClock,
+} from './parse-cell.ts';
+import { foldValue } from './profile.ts';
+import type { Row } from './queries.ts';
+import type { ResolvedInput } from './resolve.ts';
+import type { ComputedSource } from './source.ts';
+import { cellName } from './sql/page.ts';
+
+/** What was computed for a patient; a source that found nothing for him has no entry. */
+export type ComputedCells = ReadonlyMap<ComputedSource, unknown>;
+
+/** For somebody with no completed reception: no visit and no sum are known to be none, not unknown. */
+const nothingComputed: Readonly<Record<ComputedSource, unknown>> = {
+  'completedReceptions.count': 0,
+  'completedReceptions.firstDate': null,
+  'orders.sum': 0,
+  'lastReception.branch': null,
+};
+
+/** Parses one row of a page. An input that is not in `inputs` stays `undefined`: not known here. */
+export function parsePatient(
+  id: PatientId,
+  row: Row,
+  computed: ComputedCells,
+  inputs: ReadonlyMap<PatientInput, ResolvedInput>,
+): Patient {
+  const read = <T>(input: PatientInput, parse: CellParser<T>): Read<T> => {
+    const source = inputs.get(input);
+    return source ? firstCell(source, input, row, computed, parse) : undefined;
+  };
+  const text = (input: PatientInput) => read(input, parseText);
+  const decimal = (input: PatientInput) => read(input, parseDecimal);
+  return {
+    id,
+    surname: text('surname'),
+    name: text('name'),
+    patronymic: text('patronymic'),
+    parentName: text('parentName'),
+    birthday: read('birthday', parseDate),
+    sex: read('sex', sexParser(inputs.get('sex'))),
+    mobilePhone: text('mobilePhone'),
+    phone: text('phone'),
+    email: text('email'),
+    cardNumber: text('cardNumber'),
+    comment: text('comment'),
+    patientNumber: text('patientNumber'),
+    status: read('status', statusParser(inputs.get('status'))),
+    archiveReason: text('archiveReason'),
+    branch: text('branch'),
+    city: text('city'),
+    inn: text('inn'),
+    snils: text('snils'),
+    passport: text('passport'),
+    firstVisit: read('firstVisit', parseDate),
+    visits: read('visits', parseCount),
+    visitsSum: decimal('visitsSum'),
+    discount: decimal('discount'),
+    advance: decimal('advance'),
+    debt: decimal('debt'),
+    smsRefusal: read('smsRefusal', flagParser(inputs.get('smsRefusal'))),
+    changedAt: greatest(inputs.get('changedAt'), row),
+    address: text('address'),
+    source: text('source'),
+  };
+}
+
+function firstCell<T>(
+  source: ResolvedInput,
+  input: PatientInput,
+  row: Row,
+  computed: ComputedCells,
+  parse: CellParser<T>,
+): Read<T> {
+  if (source.kind !== 'computed') return parse(row[cellName(input, 0)]);
+  return parse(
+    computed.has(source.name) ? computed.get(source.name) : nothingComputed[source.name],
+  );
+}
+
+/** The greatest of several stamps; one that cannot be read leaves the others. */
+function greatest(source: ResolvedInput | undefined, row: Row): Patient['changedAt'] {
+  if (source?.kind !== 'columns') return undefined;
+  const stamps = source.columns.map((_, index) =>
+    parseWallClock(row[cellName('changedAt', index)]),
+  );
+  const known = stamps.filter((stamp) => stamp !== null && stamp !== undefined).sort();
+  return known.at(-1) ?? (stamps.includes(undefined) ? undefined : null);
+}
+
+function sexParser(source: ResolvedInput | undefined): CellParser<'male' | 'female'> {
+  return (cell) => {
+    const value = mapped(cell, source);
+    if (value === undefined) return undefined;
+    // NULL, or another value than the two: the database says nothing of the sex.
+    return value === 'male' || value === 'female' ? value : null;
+  };
+}
+
+function statusParser(
+  source: ResolvedInput | undefined,
+): CellParser<'active' | 'archived' | 'deleted'> {
+  return (cell) => {
+    const value = mapped(cell, source);
+    if (value === null || value === 'active' || value === 'archived' || value === 'deleted') {
+      return value;
+    }
+    return undefined;
+  };
+}
+
+function flagParser(source: ResolvedInput | undefined): CellParser<boolean> {
+  if (!source?.values) return parseFlag;
+  return (cell) => {
+    const value = mapped(cell, source);
+    return value === null || typeof value === 'boolean' ? value : undefined;
+  };
+}
+
+/** A cell through the profile's map; `undefined` for a cell that is no text, the text itself for one without meaning. */
+function mapped(cell: unknown, source: ResolvedInput | undefined): Read<string | boolean> {
+  const text = parseText(typeof cell === 'boolean' ? Number(cell) : cell);
+  if (text === null || text === undefined) return text;
+  return source?.values?.get(foldValue(text)) ?? text;
+}
+
+/** Which computed sources these inputs need: the others are not even asked for. */
+export function computedSourcesOf(
+  inputs: ReadonlyMap<PatientInput, ResolvedInput>,
+): readonly ComputedSource[] {
+  return [...inputs.values()].flatMap((input) => (input.kind === 'computed' ? [input.name] : []));
+}

@@ -1,0 +1,77 @@
+import type { ProfileSource } from '../profile.ts';
+
+/**
+ * IDENT as clinics have it. Confirmed by several independent sources: names, birthday, mobile phone, card number,
+ * parent, and all that is computed from receptions, orders and branches. All other names come from one source only
+ * and were never confirmed: they are candidates, and what this database lacks is reported and left alone.
+ *
+ * First visit, visits, their sum and the branch are computed from confirmed tables before a guessed column is
+ * believed: a reception is what the clinic really did.
+ */
+export const identProfile: ProfileSource = {
+  name: 'ident',
+  inputs: {
+    surname: 'Persons.Surname',
+    name: 'Persons.Name',
+    patronymic: 'Persons.Patronymic',
+    parentName: 'Patients.ParentSNP',
+    birthday: 'Persons.Birthday',
+    mobilePhone: 'Persons.MobilePhone',
+    cardNumber: 'Patients.CardNumber',
+    visits: 'completedReceptions.count',
+    visitsSum: 'orders.sum',
+    firstVisit: ['completedReceptions.firstDate', 'Patients.FirstVisit'],
+    branch: ['lastReception.branch', 'Branches.Name via Patients.ID_Branches'],
+    phone: ['Persons.Phone', 'Persons.HomePhone'],
+    email: ['Persons.Email', 'Patients.Email'],
+    sex: {
+      from: ['Persons.Sex', 'Persons.Gender'],
+      values: { 1: 'male', 2: 'female', м: 'male', ж: 'female', m: 'male', f: 'female' },
+    },
+    city: ['Persons.City', 'Patients.City'],
+    address: ['Persons.Address', 'Patients.Address'],
+    inn: ['Persons.INN', 'Patients.INN'],
+    snils: ['Persons.SNILS', 'Patients.SNILS'],
+    passport: ['Persons.Passport', 'Patients.Passport'],
+    patientNumber: 'Patients.PatientNumber',
+    comment: ['Patients.Comment', 'Persons.Comment'],
+    status: {
+      from: 'Patients.Status',
+      values: { 1: 'active', 2: 'archived', 3: 'deleted' },
+    },
+    archiveReason: 'ArchiveReasons.Name via Patients.ID_ArchiveReasons',
+    discount: ['Patients.DiscountPercent', 'Patients.Discount'],
+    advance: 'Patients.Advance',
+    debt: 'Patients.Debt',
+    smsRefusal: 'Patients.SmsRefusal',
+    source: 'AdSources.Name via Patients.ID_AdSources',
+    changedAt: 'greatest(Persons.DateTimeChanged, Patients.DateTimeChanged)',
+  },
+  changes: [
+    { table: 'Persons', patient: 'Persons.ID', stamps: ['DateTimeAdded', 'DateTimeChanged'] },
+    {
+      table: 'Patients',
+      patient: 'Patients.ID_Persons',
+      stamps: ['DateTimeAdded', 'DateTimeChanged'],
+    },
+    {
+      // DateTimeChanged may stand still while only a status stamp moves, so all of them are watched.
+      table: 'Receptions',
+      patient: 'Receptions.ID_Patients',
+      stamps: [
+        'DateTimeAdded',
+        'DateTimeChanged',
+        'PatientAppeared',
+        'ReceptionStarted',
+        'ReceptionEnded',
+        'ReceptionCanceled',
+        'CheckIssued',
+      ],
+    },
+    {
+      table: 'Orders',
+      patient: 'Receptions.ID_Patients via Orders.ID_Receptions',
+      stamps: ['DateTimeAdded', 'DateTimeChanged', 'DateTimeOrder', 'DateTimeBillFormed'],
+    },
+  ],
+};

@@ -1,0 +1,135 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { FieldKey } from '../contact/field-key.ts';
+import type { Patient, PatientId } from '../contact/patient.ts';
+import { readCatalogue } from './catalogue.ts';
+import type { ChangeCursor } from './change-cursor.ts';
+import { scanChanges } from './change-scan.ts';
+import { type ChangeSource, changeSources, describeChangeSources } from './change-source.ts';
+import { type Connection, type DatabaseConfig, openReadOnly } from './connection.ts';
+import type { ChangeScan, Ident, Probe, ServerInfo } from './ident.ts';
+import { PatientPages } from './patient-pages.ts';
+import type { Profile } from './profile.ts';
+import { Queries } from './queries.ts';
+import { resolve, tablesOf } from './resolve.ts';
+import { readServer, type ServerMoment } from './server.ts';
+import { computedQueries } from './sql/computed.ts';
+import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
+
+export interface IdentOptions {
+  readonly database: DatabaseConfig;
+  readonly profile: Profile;
+  /** Fields that are switched off: what only they need is not even selected (I7). */
+  readonly excluded: ReadonlySet<FieldKey>;
+  /** Patients a page. */
+  readonly pageSize?: number;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** Some 2,000 parameters are left to a statement on SQL Server; a page of ids takes one each. */
+const maxPageSize = 1_000;
+
+/**
+ * Opens the clinic's database for one pass. Nothing is asked of a SQL Server before the first call of a method.
+ *
+ * @throws IdentError when an SQLite file cannot be opened.
+ */
+export async function createIdent(options: IdentOptions): Promise<Ident> {
+  return new IdentReader(await openReadOnly(options.database, { log: options.log }), options);
+}
+
+/** What the catalogue told, and what follows from it. */
+interface Schema {
+  readonly pages: PatientPages;
+  readonly sources: readonly ChangeSource[];
+  readonly dialect: SqlDialect;
+  readonly probe: Probe;
+}
+
+class IdentReader implements Ident {
+  readonly #connection: Connection;
+  readonly #options: IdentOptions;
+  readonly #queries: Queries;
+  #schema: Promise<Schema> | null = null;
+  #moment: ServerMoment | null = null;
+
+  constructor(connection: Connection, options: IdentOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#queries = new Queries(connection, options.clock, options.log);
+  }
+
+  get queryMs(): number {
+    return this.#queries.ms;
+  }
+
+  get statements(): number {
+    return this.#queries.statements;
+  }
+
+  async server(): Promise<ServerInfo> {
+    this.#moment = await readServer(this.#queries);
+    const { version, identity, now } = this.#moment;
+    return { version, identity, now };
+  }
+
+  async probe(): Promise<Probe> {
+    return (await this.#readSchema()).probe;
+  }
+
+  async count(): Promise<number> {
+    return await (await this.#readSchema()).pages.count();
+  }
+
+  async *all(after?: PatientId): AsyncGenerator<readonly Patient[], void> {
+    yield* (await this.#readSchema()).pages.all(after ?? null);
+  }
+
+  async byIds(ids: readonly PatientId[]): Promise<readonly Patient[]> {
+    return ids.length === 0 ? [] : await (await this.#readSchema()).pages.byIds(ids);
+  }
+
+  async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {
+    const { sources, dialect } = await this.#readSchema();
+    // The moment that server() just told serves once: an earlier one only makes the scan reach further.
+    const moment = this.#moment ?? (await readServer(this.#queries));
+    this.#moment = null;
+    return await scanChanges(cursor, { queries: this.#queries, dialect, sources, moment });
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  /** Once per reader: columns do not come and go within a pass. A failure is asked again, not remembered. */
+  async #readSchema(): Promise<Schema> {
+    this.#schema ??= this.#loadSchema();
+    try {
+      return await this.#schema;
+    } catch (error) {
+      this.#schema = null;
+      throw error;
+    }
+  }
+
+  async #loadSchema(): Promise<Schema> {
+    const { profile, excluded, log } = this.#options;
+    const queries = this.#queries;
+    const catalogue = await readCatalogue(queries, tablesOf(profile));
+    const dialect = sqlDialect(queries.flavor, catalogue);
+    const computed = computedQueries(catalogue, dialect);
+    const resolution = resolve(
+      profile,
+      catalogue,
+      new Set(computed.keys()),
+      excluded,
+      queries.target,
+    );
+    const sources = changeSources(profile.changes, catalogue);
+    const pageSize = Math.min(this.#options.pageSize ?? 500, maxPageSize);
+    const pages = new PatientPages({ queries, dialect, resolution, computed, pageSize, log });
+    const probe = { ...resolution.reports, changeSources: describeChangeSources(sources) };
+    return { pages, sources, dialect, probe };
+  }
+}

@@ -1,0 +1,92 @@
+/** A column of one table, as a profile names it; the catalogue decides on its spelling. */
+export interface ColumnName {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** What is counted from the clinic's own work instead of being read from one cell. */
+export const computedSources = [
+  /** How many receptions of the patient were completed; 0 is a value. */
+  'completedReceptions.count',
+  /** The day of the earliest of them: started, else planned, else ended. */
+  'completedReceptions.firstDate',
+  /** Sum of `CountService × Price − DiscountSum` over their orders; 0 is a value. */
+  'orders.sum',
+  /** The branch of the latest of them by planned start: of its latest order, else of its chair. */
+  'lastReception.branch',
+] as const;
+
+export type ComputedSource = (typeof computedSources)[number];
+
+/** One place that an input may come from. */
+export type Source =
+  | ({ readonly kind: 'column' } & ColumnName)
+  | ({ readonly kind: 'lookup'; readonly from: ColumnName; readonly key: string } & ColumnName)
+  | { readonly kind: 'greatest'; readonly columns: readonly ColumnName[] }
+  | { readonly kind: 'computed'; readonly name: ComputedSource };
+
+const name = String.raw`[\p{L}_][\p{L}\p{N}_$#]*`;
+const columnPattern = new RegExp(`^(${name})\\.(${name})$`, 'u');
+const lookupPattern = new RegExp(
+  `^(${name})\\.(${name})\\s+via\\s+(${name})\\.(${name})(?:\\s*=\\s*(${name}))?$`,
+  'u',
+);
+const greatestPattern = /^greatest\((.+)\)$/;
+
+/**
+ * Reads one source as profiles write it:
+ *
+ * - `Persons.Email`: a column of Persons or Patients;
+ * - `ArchiveReasons.Name via Patients.ID_ArchiveReasons`: the row of another table whose `ID` is the foreign key's
+ *   value; `… via Patients.ID_Persons = ID_Patients` names another key than `ID`. Never more than one row is taken;
+ * - `greatest(Persons.DateTimeChanged, Patients.DateTimeChanged)`: the greatest of those that exist;
+ * - one of {@link computedSources}.
+ *
+ * @returns `null` when the text is none of these.
+ */
+export function parseSource(text: string): Source | null {
+  const trimmed = text.trim();
+  const computed = computedSources.find((known) => known === trimmed);
+  if (computed) return { kind: 'computed', name: computed };
+  const greatest = greatestPattern.exec(trimmed)?.[1];
+  if (greatest !== undefined) {
+    const columns = greatest.split(',').map((part) => parseColumn(part));
+    return columns.every((column) => column !== null) ? { kind: 'greatest', columns } : null;
+  }
+  const lookup = parseLookup(trimmed);
+  if (lookup) return lookup;
+  const column = parseColumn(trimmed);
+  return column ? { kind: 'column', ...column } : null;
+}
+
+function parseColumn(text: string): ColumnName | null {
+  const [, table, column] = columnPattern.exec(text.trim()) ?? [];
+  return table && column ? { table, column } : null;
+}
+
+function parseLookup(text: string): Source | null {
+  const [, table, column, fromTable, fromColumn, key = 'ID'] = lookupPattern.exec(text) ?? [];
+  if (!table || !column || !fromTable || !fromColumn) return null;
+  return { kind: 'lookup', table, column, key, from: { table: fromTable, column: fromColumn } };
+}
+
+/** A source as it is shown to people. */
+export function describeSource(source: Source): string {
+  switch (source.kind) {
+    case 'column':
+      return `${source.table}.${source.column}`;
+    case 'lookup':
+      return `${source.table}.${source.column} via ${source.from.table}.${source.from.column}`;
+    case 'greatest':
+      return source.columns.map((column) => `${column.table}.${column.column}`).join(', ');
+    case 'computed':
+      return computedPaths[source.name];
+  }
+}
+
+const computedPaths: Readonly<Record<ComputedSource, string>> = {
+  'completedReceptions.count': 'Receptions',
+  'completedReceptions.firstDate': 'Receptions',
+  'orders.sum': 'Receptions → Orders → OrderServiceRelation → ServiceItemPrices',
+  'lastReception.branch': 'Receptions → Orders, Armchairs → OwnCompanies',
+};

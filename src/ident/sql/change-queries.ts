@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import type { Column } from '../catalogue.ts';
+import type { ChangeSource } from '../change-source.ts';
+import { ref, type Sql, type SqlDialect } from './dialect.ts';
+
+/** The n-th stamp of a row that {@link stampScan} or {@link stampPositions} returns. */
+export function stampName(index: number): string {
+  return `stamp_${index}`;
+}
+
+/*
+ * Rows without a patient are scanned with the others: their stamps are landmarks too.
+ */
+
+/** Ids of patients whose rows have this rowversion or a later one (hex, `0x…`). */
+export function rowversionScan(
+  source: ChangeSource & { readonly kind: 'rowversion' },
+  since: string,
+  dialect: SqlDialect,
+): Sql {
+  const patient = patientId(source);
+  return sql`
+    select distinct ${patient} as id
+    ${fromTable(source, dialect)}
+    where ${ref('t', source.column)} >= convert(binary(8), ${since}, 1) ${dialect.end}`;
+}
+
+/**
+ * One scan of a table for all of its stamps: a row a patient, with the latest of each stamp.
+ *
+ * @param since for each of the source's columns, `YYYY-MM-DDTHH:MM:SS`.
+ */
+export function stampScan(
+  source: ChangeSource & { readonly kind: 'stamps' },
+  since: readonly string[],
+  dialect: SqlDialect,
+): Sql {
+  const latest = source.columns.map((column, index) =>
+    named(dialect.stampText(sql`max(${wallClock(column, dialect)})`), index),
+  );
+  const moved = source.columns.map(
+    (column, index) =>
+      sql`${compared(column, dialect)} >= ${dialect.instant(since[index] ?? '', column.type)}`,
+  );
+  const patient = patientId(source);
+  return sql`
+    select ${patient} as id, ${sql.join(latest)}
+    ${fromTable(source, dialect)}
+    where ${sql.join(moved, sql` or `)}
+    group by ${patient} ${dialect.end}`;
+}
+
+/** Where the stamps of a table stand: the latest of each that is not in the future, in one row. */
+export function stampPositions(
+  source: ChangeSource & { readonly kind: 'stamps' },
+  now: string,
+  dialect: SqlDialect,
+): Sql {
+  const latest = source.columns.map((column, index) => {
+    const stamp = wallClock(column, dialect);
+    const past = sql`${stamp} <= ${dialect.instant(now, column.type)}`;
+    return named(dialect.stampText(sql`max(case when ${past} then ${stamp} end)`), index);
+  });
+  return sql`
+    select ${sql.join(latest)} from ${dialect.table(source.table)} t ${dialect.end}`;
+}
+
+function named(stamp: Sql, index: number): Sql {
+  return sql`${stamp} as ${sql.ref(stampName(index))}`;
+}
+
+/** The table (`t`), joined with the one that holds the patient's id (`q`) where that is another. */
+function fromTable({ table, through, patient }: ChangeSource, dialect: SqlDialect): Sql {
+  const from = sql`from ${dialect.table(table)} t`;
+  if (!through) return from;
+  const on = sql`${ref('q', through.key)} = ${ref('t', through.from)}`;
+  return sql`${from} left join ${dialect.table(patient.table)} q on ${on}`;
+}
+
+function patientId({ through, patient }: ChangeSource): Sql {
+  return ref(through ? 'q' : 't', patient);
+}
+
+function wallClock(column: Column, dialect: SqlDialect): Sql {
+  return dialect.wallClock(ref('t', column), column.type);
+}
+
+/** In a condition the bare column, so that its index serves. */
+function compared(column: Column, dialect: SqlDialect): Sql {
+  return column.type === 'datetimeoffset' ? wallClock(column, dialect) : ref('t', column);
+}

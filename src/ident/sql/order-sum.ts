@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import type { Catalogue, Column } from '../catalogue.ts';
+import type { CompletedReceptions } from './completed-receptions.ts';
+import type { ComputedQuery } from './computed.ts';
+import { ref, type SqlDialect } from './dialect.ts';
+
+/**
+ * `id`, `visits_sum`: the services of the orders of completed receptions. The chain goes from one to many only, so a
+ * second order adds its own services and repeats nobody else's.
+ */
+export function sumQuery(
+  receptions: CompletedReceptions,
+  catalogue: Catalogue,
+  dialect: SqlDialect,
+): ComputedQuery | null {
+  const find = (table: string, column: string) => catalogue.find({ table, column });
+  const orderId = find('Orders', 'ID');
+  const orderReception = find('Orders', 'ID_Receptions');
+  const serviceOrder = find('OrderServiceRelation', 'ID_Orders');
+  const servicePrice = find('OrderServiceRelation', 'ID_ServicePrices');
+  const count = find('OrderServiceRelation', 'CountService');
+  const priceId = find('ServiceItemPrices', 'ID');
+  const price = find('ServiceItemPrices', 'Price');
+  if (!orderId || !orderReception || !serviceOrder || !servicePrice || !count) return null;
+  if (!priceId || !price) return null;
+  const discount = find('OrderServiceRelation', 'DiscountSum');
+  const exact = (alias: string, column: Column) =>
+    sql`cast(${ref(alias, column)} as decimal(19, 4))`;
+  const less = discount ? sql` - coalesce(${exact('s', discount)}, 0)` : sql``;
+  const total = sql`cast(sum(${exact('s', count)} * ${exact('p', price)}${less}) as decimal(19, 4))`;
+  const joins = sql`
+    join ${dialect.table(orderId.table)} o on ${ref('o', orderReception)} = ${ref('r', receptions.id)}
+    join ${dialect.table(serviceOrder.table)} s on ${ref('s', serviceOrder)} = ${ref('o', orderId)}
+    join ${dialect.table(priceId.table)} p on ${ref('p', priceId)} = ${ref('s', servicePrice)}`;
+  return (keys) => sql`
+    select ${receptions.patient} as id, ${dialect.exactText(total, 'decimal')} as visits_sum
+    ${receptions.of(keys, joins)} group by ${receptions.patient} ${dialect.end}`;
+}

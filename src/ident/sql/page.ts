@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { PatientId, PatientInput } from '../../contact/patient.ts';
+import type { Column } from '../catalogue.ts';
+import { type InputKind, inputKinds } from '../input-kind.ts';
+import type { PatientTables, ResolvedInput } from '../resolve.ts';
+import { ref, type Sql, type SqlDialect } from './dialect.ts';
+
+/** Which rows of Patients a page holds. */
+export type PageBounds =
+  | { readonly kind: 'after'; readonly after: PatientId | null; readonly rows: number }
+  | { readonly kind: 'ids'; readonly ids: readonly PatientId[] };
+
+/** The name of a selected cell: an input's n-th column. */
+export function cellName(input: PatientInput, index: number): string {
+  return `${input}_${index}`;
+}
+
+/**
+ * A page of Patients with their persons, by ascending id: `id`, and a cell for each column that an input is read from.
+ * Persons is joined by its key and all else is looked up by scalar subqueries, so that no row is ever multiplied.
+ */
+export function pageQuery(
+  tables: PatientTables,
+  inputs: ReadonlyMap<PatientInput, ResolvedInput>,
+  bounds: PageBounds,
+  dialect: SqlDialect,
+): Sql {
+  const key = dialect.key(ref('t', tables.patientKey), tables.patientKey.type);
+  const rows = bounds.kind === 'after' ? bounds.rows : bounds.ids.length;
+  const cells = [sql`${key} as id`, ...[...inputs].flatMap((entry) => cellsOf(entry, dialect))];
+  return sql`
+    select ${bounds.kind === 'after' ? dialect.top(rows) : sql``} ${sql.join(cells)}
+    from ${dialect.table(tables.patientKey.table)} t ${joinPersons(tables, dialect)}
+    where ${condition(key, bounds)}
+    order by ${key} ${bounds.kind === 'after' ? dialect.limit(rows) : sql``} ${dialect.end}`;
+}
+
+/** Rows and rows with a key: how many patients there are. */
+export function countQuery({ patientKey }: PatientTables, dialect: SqlDialect): Sql {
+  return sql`
+    select count(*) as n, count(${dialect.key(ref('t', patientKey), patientKey.type)}) as keyed
+    from ${dialect.table(patientKey.table)} t ${dialect.end}`;
+}
+
+function condition(key: Sql, bounds: PageBounds): Sql {
+  if (bounds.kind === 'ids') return sql`${key} in (${sql.join(bounds.ids)})`;
+  return bounds.after === null ? sql`${key} is not null` : sql`${key} > ${bounds.after}`;
+}
+
+/** A patient without a person is a patient still. */
+function joinPersons({ patientKey, personKey }: PatientTables, dialect: SqlDialect): Sql {
+  const table = dialect.table(personKey.table);
+  return sql`left join ${table} p on ${ref('p', personKey)} = ${ref('t', patientKey)}`;
+}
+
+function cellsOf([input, source]: [PatientInput, ResolvedInput], dialect: SqlDialect): Sql[] {
+  const kind = inputKinds[input];
+  const named = (cell: Sql, index: number) => sql`${cell} as ${sql.ref(cellName(input, index))}`;
+  switch (source.kind) {
+    case 'computed':
+      return [];
+    case 'columns':
+      return source.columns.map((column, index) =>
+        named(cell(kind, base(column), column.type, dialect), index),
+      );
+    case 'lookup': {
+      const { column, key, from } = source;
+      const value = cell(kind, ref('x', column), column.type, dialect);
+      return [
+        named(
+          sql`(
+            select ${dialect.top(1)} ${value} from ${dialect.table(column.table)} x
+            where ${ref('x', key)} = ${base(from)} ${dialect.limit(1)})`,
+          0,
+        ),
+      ];
+    }
+  }
+}
+
+/** A column of one of the two joined tables. */
+function base(column: Column): Sql {
+  return ref(column.table.toLowerCase() === 'persons' ? 'p' : 't', column);
+}
+
+function cell(kind: InputKind, column: Sql, type: string, dialect: SqlDialect): Sql {
+  if (kind === 'decimal') return dialect.exactText(column, type);
+  return type === 'datetimeoffset' ? dialect.wallClock(column, type) : column;
+}
