@@ -275,7 +275,7 @@ test('a service is billed at the price that held on the day', () => {
     file,
     `Orders o join OrderServiceRelation s on s.ID_Orders = o.ID
      join ServiceItemPrices p on p.ID = s.ID_ServicePrices
-     where o.DateTimeOrder < p.DateTimeFrom or o.DateTimeOrder >= coalesce(p.DateTimeTo, '9999')`,
+     where o.DateTimeOrder < p.DateTimeFrom or o.DateTimeOrder >= coalesce(p.DateTimeTo, '9999-12-31')`,
   );
   expect(wrong).toBe(0);
 });

@@ -26,11 +26,7 @@ function createTable(flavor: Flavor, table: string, spec: TableSpec): string {
 
 function columnType(flavor: Flavor, spec: ColumnSpec): string {
   if (flavor === 'mssql') return spec.endsWith('not null') ? spec : `${spec} null`;
-  return (
-    spec
-      // Only a column declared just so is SQLite's own row id, which saves each table an index.
-      .replace(/^int\b/, 'integer')
-      // An unknown type name would mean numeric affinity, and a number in a comparison is below every text.
-      .replace(/^(datetime2\(3\)|datetime|date|nvarchar\(max\))/, 'text')
-  );
+  // Only a column declared `integer` is SQLite's own row id, which saves each table an index. All others keep their
+  // type's name: whoever reads the catalogue sees which are stamps, and text stays text under any affinity.
+  return spec.replace(/^int\b/, 'integer').replace('(max)', '');
 }

@@ -11,8 +11,8 @@ export interface MutateOptions {
   /** The same seed on the same rows makes the same changes, but for their time. */
   readonly seed: number;
   /**
-   * The clinic's present wall clock, `YYYY-MM-DD HH:MM:SS[.fff]` (or with a T). By default the database's own clock; an SQLite
-   * file has none, so there it is the machine's local time.
+   * The clinic's present wall clock, `YYYY-MM-DD HH:MM:SS[.fff]` (or with a T). By default the
+   * database's own clock; an SQLite file has none, so there it is the machine's local time.
    */
   readonly now?: string;
 }

@@ -82,7 +82,7 @@ export function phonesOf(faker: Faker, phones: Cases['phones']): PhoneCells {
       return only(`${eight(landline)} доб. ${faker.number.int({ min: 10, max: 399 })}`);
     case 'foreign':
       return only(
-        `+375 29 ${faker.string.numeric(3)}-${faker.string.numeric(2)}-${faker.string.numeric(2)}`,
+        `+375 29 6${faker.string.numeric(2)}-${faker.string.numeric(2)}-${faker.string.numeric(2)}`,
       );
     case 'garbage':
       return only(faker.helpers.arrayElement(['нет', 'звонить маме', 'не даёт', '-']));
