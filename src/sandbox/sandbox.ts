@@ -5,20 +5,24 @@ import { contactReadRoutes } from './api/contacts-read.ts';
 import { contactWriteRoutes } from './api/contacts-write.ts';
 import { customFieldRoutes } from './api/custom-fields.ts';
 import { fieldGroupRoutes } from './api/field-groups.ts';
+import { controlRoutes } from './control/control-routes.ts';
 import { type CrmData, openCrmData } from './crm-data.ts';
 import { SandboxError, sandboxErrors } from './errors.ts';
 import { FaultQueue } from './faults/fault-queue.ts';
 import { LateCommits } from './faults/late-commits.ts';
-import { makeApiServer } from './http/api-server.ts';
+import { isApi, makeApiServer } from './http/api-server.ts';
 import { Listener } from './http/listener.ts';
 import { RateWindow } from './http/rate-window.ts';
 import { makeRouter } from './http/router.ts';
+import { makeSiteServer } from './http/site-server.ts';
 import { Journal } from './log/journal.ts';
 import { Recorder } from './log/recorder.ts';
 import { RequestLog } from './log/request-log.ts';
+import { authorizeRoutes } from './oauth/authorize-page.ts';
 import { makeOAuth, type SandboxOAuth } from './oauth/sandbox-oauth.ts';
 import { TokenBook } from './oauth/token-book.ts';
 import { tokenRoutes } from './oauth/token-endpoint.ts';
+import { pageRoutes } from './page/page-routes.ts';
 import { type Crm, makeCrm } from './people/crm.ts';
 import {
   defaultIntegration,
@@ -87,7 +91,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const api = makeApiServer({ data, tokens, limiter, faults, late, recorder, route });
   const oauth = makeOAuth(data, tokens, integration);
   const crm = makeCrm(data, recorder);
-  const listener = new Listener({ clock, manners, serve: api });
+  const parts = { account: data.account, manners, crm, faults, late, log, journal, oauth, limiter };
+  const site = makeSiteServer(
+    data,
+    makeRouter(
+      [
+        ...pageRoutes(data, journal),
+        ...authorizeRoutes(data, oauth, tokens),
+        ...controlRoutes(parts),
+      ],
+      () => url,
+    ),
+  );
+  const listener = new Listener({
+    clock,
+    manners,
+    serve: (received) => (isApi(received.path) ? api(received) : site(received)),
+  });
   const port = await listener.listen(host, options.port ?? 0).catch((error: unknown) => {
     db.close();
     throw error;
@@ -96,15 +116,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     url,
     port,
-    account: data.account,
-    manners,
-    crm,
-    faults,
-    late,
-    log,
-    journal,
-    oauth,
-    limiter,
+    ...parts,
     close: async () => {
       late.settle();
       await listener.close();

@@ -12,6 +12,9 @@ export interface ListenerOptions {
   readonly serve: (received: Received) => Outcome;
 }
 
+/** As long as a timer can wait; sooner or later the client hangs up. */
+const forEver = 2 ** 31 - 1;
+
 /**
  * The bare HTTP server. Not a framework: the sandbox must send exact content types, half bodies and no answer at all.
  */
@@ -58,18 +61,20 @@ export class Listener {
     const [path = '/', query = ''] = url.split('?', 2);
     const received = { method, path, query: new URLSearchParams(query), headers, body };
     const outcome = this.#options.serve(received);
-    if (outcome.kind === 'hang') return;
-    if (outcome.kind === 'drop') {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const over = AbortSignal.any([gone.signal, this.#closing.signal]);
+    if (outcome.kind === 'hang') {
+      await this.#options.clock.sleep(forEver, over);
+    }
+    if (outcome.kind === 'drop' || outcome.kind === 'hang') {
       response.destroy();
       return;
     }
-    await this.#travel(outcome.kind === 'answer' ? (outcome.delayMs ?? 0) : 0);
-    send(response, outcome.answer, outcome.kind === 'cut');
-  }
-
-  /** The way back takes its time; the effect has happened already. */
-  async #travel(delayMs: number): Promise<void> {
+    // The effect has happened; the way back takes its time.
+    const delayMs = outcome.kind === 'answer' ? (outcome.delayMs ?? 0) : 0;
     const ms = delayMs + this.#options.manners.latencyMs;
-    if (ms > 0) await this.#options.clock.sleep(ms, this.#closing.signal);
+    if (ms > 0) await this.#options.clock.sleep(ms, over);
+    send(response, outcome.answer, outcome.kind === 'cut');
   }
 }
