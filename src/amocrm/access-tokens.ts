@@ -1,0 +1,15 @@
+/** Where the API calls get their bearer token from. */
+export interface AccessTokens {
+  /** The token to call with now. */
+  current(): Promise<string>;
+  /**
+   * After the API answered 401 to `rejected`: another token.
+   * @throws AuthError when there is none, with what a person has to do
+   */
+  refreshAfter401(rejected: string): Promise<string>;
+  /**
+   * Called when a pass begins: makes the token good for at least `minValidityMs` (and refreshes it ahead of need), so
+   * that no refresh happens between two batches (I5).
+   */
+  prepare(minValidityMs: number): Promise<void>;
+}

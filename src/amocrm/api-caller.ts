@@ -1,0 +1,134 @@
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { Traffic } from './amo-event.ts';
+import { UnauthorizedError } from './auth-errors.ts';
+import { RateLimitedError } from './errors.ts';
+import { exchangeHttp } from './http-exchange.ts';
+import { type Judgement, judge } from './judgement.ts';
+import type { Limiter } from './limiter.ts';
+import type { WrittenRow } from './rejected-rows.ts';
+import { requestOutcome } from './request-outcome.ts';
+import { readRetryMs, retryBounds } from './retry-timing.ts';
+
+export interface ApiCall<T> {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Below `/api/v4`, with placeholders: `/contacts/{id}`. The only form that is logged. */
+  readonly route: string;
+  /** Below `/api/v4`, as it is sent. */
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly schema: z.ZodType<T>;
+  /** What a 204 (amoCRM's empty list) means; without it, a 204 is no answer. */
+  readonly whenEmpty?: T;
+  /** The rows of a write, so that errors about them find their field. */
+  readonly batch?: readonly WrittenRow[];
+}
+
+export interface ApiCallerOptions {
+  readonly baseUrl: string;
+  readonly tokens: AccessTokens;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly fetch: typeof globalThis.fetch;
+  readonly timeoutMs: { readonly read: number; readonly write: number };
+  readonly userAgent: string;
+  readonly traffic: Traffic;
+  readonly random: () => number;
+  /** Ends waits, never a request under way: an aborted write would be one of unknown outcome. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type ApiCaller = <T>(call: ApiCall<T>) => Promise<T>;
+
+/**
+ * The policy around one call: token, pace, time-out, and what may be tried again. A 429 always (nothing was carried out),
+ * a 401 once with a new token, reads also after a failure; a write never, whatever went wrong.
+ */
+export function createApiCaller(options: ApiCallerOptions): ApiCaller {
+  const { limiter, clock, tokens, traffic, random, signal } = options;
+
+  return async (call) => {
+    const write = call.method !== 'GET';
+    const route = `${call.method} ${call.route}`;
+    let token = await tokens.current();
+    let renewed = false;
+    let failures = 0;
+    for (let throttled = 0; ; ) {
+      const judgement = await attempt(call, route, write, token);
+      switch (judgement.kind) {
+        case 'answer':
+          return judgement.value;
+        case 'unauthorized':
+          if (renewed) throw new UnauthorizedError({ kind: 'refused-again' });
+          renewed = true;
+          token = await tokens.refreshAfter401(token);
+          traffic.emit({ type: 'retry', route, tries: 1, waitMs: 0, reason: 'token' });
+          break;
+        case 'throttled':
+          throttled += 1;
+          if (throttled >= retryBounds.throttledTries) throw new RateLimitedError(throttled);
+          traffic.emit({
+            type: 'retry',
+            route,
+            tries: throttled,
+            waitMs: judgement.pauseMs,
+            reason: 'rate-limit',
+          });
+          break;
+        case 'failed': {
+          failures += 1;
+          const { error, again } = judgement;
+          if (again === null || failures >= retryBounds.readTries) throw error(failures);
+          const waitMs = readRetryMs(failures - 1, random(), again.serverMs);
+          traffic.emit({ type: 'retry', route, tries: failures, waitMs, reason: again.reason });
+          await clock.sleep(waitMs, signal);
+        }
+      }
+    }
+  };
+
+  async function attempt<T>(
+    call: ApiCall<T>,
+    route: string,
+    write: boolean,
+    token: string,
+  ): Promise<Judgement<T>> {
+    const slot = await limiter.acquire({
+      signal,
+      onWait: ({ ms, reason }) => traffic.emit({ type: 'throttled', waitMs: ms, reason }),
+    });
+    const started = clock.monotonic();
+    const exchange = await exchangeHttp(
+      {
+        url: url(call),
+        method: call.method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: 'application/hal+json, application/json, application/problem+json',
+          'user-agent': options.userAgent,
+        },
+        body: call.body,
+        timeoutMs: write ? options.timeoutMs.write : options.timeoutMs.read,
+      },
+      options,
+    );
+    const endedAt = clock.now();
+    const status = exchange.kind === 'answer' ? exchange.status : null;
+    traffic.emit({ type: 'request', route, status, ms: clock.monotonic() - started, write });
+    const verdict = await slot.settle(requestOutcome(exchange, endedAt));
+    if (verdict.blockedUntil !== null) {
+      traffic.emit({ type: 'circuit-open', until: verdict.blockedUntil });
+    }
+    return judge(exchange, { call, route, write, endedAt, verdict });
+  }
+
+  function url(call: ApiCall<unknown>): URL {
+    const target = new URL(`/api/v4${call.path ?? call.route}`, options.baseUrl);
+    for (const [name, value] of Object.entries(call.query ?? {})) {
+      target.searchParams.set(name, value);
+    }
+    return target;
+  }
+}

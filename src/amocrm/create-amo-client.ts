@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { AmoClient } from './amo-client.ts';
+import { type AmoEvent, createTraffic } from './amo-event.ts';
+import { createApiCaller } from './api-caller.ts';
+import { contactsApi } from './contacts-api.ts';
+import { fieldsApi } from './fields-api.ts';
+import type { Limiter } from './limiter.ts';
+import { defaultUserAgent } from './user-agent.ts';
+import { accountSchema } from './wire.ts';
+
+export interface AmoClientOptions {
+  /** The account's own address, `https://clinic.amocrm.ru`. */
+  readonly baseUrl: string;
+  readonly tokens: AccessTokens;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly fetch?: typeof globalThis.fetch;
+  /** From the sending to the last byte; 30 s and 60 s by default: amoCRM has created after 15 s of silence. */
+  readonly timeoutMs?: { readonly read: number; readonly write: number };
+  /** `ident-amocrm/<version>` by default. */
+  readonly userAgent?: string;
+  readonly onEvent?: (event: AmoEvent) => void;
+  /** Ends waits for a slot or between tries with its reason; a request under way is finished. */
+  readonly signal?: AbortSignal;
+  /** In [0, 1), for the jitter between tries. */
+  readonly random?: () => number;
+}
+
+export function createAmoClient(options: AmoClientOptions): AmoClient {
+  const traffic = createTraffic(options.log, options.onEvent);
+  const call = createApiCaller({
+    baseUrl: options.baseUrl,
+    tokens: options.tokens,
+    limiter: options.limiter,
+    clock: options.clock,
+    fetch: options.fetch ?? globalThis.fetch,
+    timeoutMs: options.timeoutMs ?? { read: 30_000, write: 60_000 },
+    userAgent: options.userAgent ?? defaultUserAgent(),
+    random: options.random ?? Math.random,
+    signal: options.signal,
+    traffic,
+  });
+  return {
+    counters: traffic.counters,
+    account: () =>
+      call({
+        method: 'GET',
+        route: '/account',
+        query: { with: 'datetime_settings' },
+        schema: accountSchema,
+      }),
+    ...contactsApi(call),
+    ...fieldsApi(call),
+  };
+}

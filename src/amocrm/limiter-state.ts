@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { retryBounds } from './retry-timing.ts';
+
+/** amoCRM counts by the second; these bound everything that a stored state may claim. */
+export const limiterBounds = {
+  /** A 429 widens the spacing by this factor, … */
+  slowBy: 1.5,
+  /** … at most to this multiple; … */
+  slowestBy: 8,
+  /** … and each answer narrows it again: from 1.5 to 1 in 21 answers, from 8 to 1 in 103. */
+  recoverBy: 0.98,
+  /** How long nobody may call after an HTML 403: more requests only lengthen amoCRM's block. */
+  blockMs: 15 * 60_000,
+  /** A probe that was not heard of for this long is taken for dead; longer than any request's time-out. */
+  probeMs: 120_000,
+  /** How far ahead a slot may be booked. */
+  maxLeadMs: 2_000,
+} as const;
+
+/**
+ * The pace of one amoCRM account over all processes of the machine, kept as JSON. Times on the monotonic scale begin
+ * anew at a reboot; the block stands on the wall clock, so that a restart of the machine does not lift it.
+ */
+export const limiterStateSchema = z.object({
+  /** Monotonic ms of the newest slot given away. */
+  lastSlot: z.number().nullable(),
+  /** Multiple of the spacing, 1 … {@link limiterBounds.slowestBy}. */
+  slowdown: z.number().min(1).max(limiterBounds.slowestBy),
+  /** 429 answers in a row. */
+  strikes: z.number().int().min(0),
+  /** Monotonic ms; nothing is sent before. */
+  pausedUntil: z.number().nullable(),
+  /** Monotonic ms of the newest 429: older requests' answers say nothing about the pace since. */
+  throttledAt: z.number().nullable(),
+  /** The open circuit, wall ms: closed to all until `until`; then to all but one until `probeUntil`. */
+  block: z.object({ until: z.number(), probeUntil: z.number().nullable() }).nullable(),
+});
+
+export type LimiterState = Readonly<z.infer<typeof limiterStateSchema>>;
+
+/** Where the account's pace is kept, so that all processes share it. */
+export interface SlotStore {
+  /**
+   * Reads the state (`null`: none, or not readable), runs `step` on it and keeps what it returns, as one atomic act over
+   * all processes. `step` is synchronous, may be run again, and looks at the clock: run it only once the state is locked
+   * for writing. Must not wait for `TokenStore.exclusive`: a token
+   * refresh books a slot while it has that.
+   */
+  transact<T>(step: (state: LimiterState | null) => readonly [LimiterState, T]): Promise<T>;
+}
+
+/** Both scales of the clock, read together. */
+export interface Instant {
+  readonly monotonic: number;
+  readonly wall: number;
+}
+
+const fresh: LimiterState = {
+  lastSlot: null,
+  slowdown: 1,
+  strikes: 0,
+  pausedUntil: null,
+  throttledAt: null,
+  block: null,
+};
+
+/** The state as it can be meant now: what only another boot or a moved wall clock explains is dropped or capped. */
+export function presentState(stored: LimiterState | null, now: Instant): LimiterState {
+  const state = stored ?? fresh;
+  const { monotonic } = now;
+  // No slot is booked further ahead than the lead: such a slot was given before the machine was restarted.
+  const rebooted = state.lastSlot !== null && state.lastSlot > monotonic + limiterBounds.maxLeadMs;
+  const pauseMakesSense =
+    state.pausedUntil !== null && state.pausedUntil <= monotonic + retryBounds.pauseCapMs;
+  return {
+    ...state,
+    lastSlot: rebooted ? null : state.lastSlot,
+    pausedUntil: !rebooted && pauseMakesSense ? state.pausedUntil : null,
+    throttledAt:
+      state.throttledAt !== null && state.throttledAt <= monotonic ? state.throttledAt : null,
+    block: state.block && presentBlock(state.block, now.wall),
+  };
+}
+
+function presentBlock(
+  block: NonNullable<LimiterState['block']>,
+  wall: number,
+): NonNullable<LimiterState['block']> {
+  const { until, probeUntil } = block;
+  return {
+    until: Math.min(until, wall + limiterBounds.blockMs),
+    probeUntil:
+      probeUntil !== null && probeUntil <= wall + limiterBounds.probeMs ? probeUntil : null,
+  };
+}

@@ -1,0 +1,143 @@
+import { type Instant, type LimiterState, limiterBounds, presentState } from './limiter-state.ts';
+import { throttlePauseMs } from './retry-timing.ts';
+
+/** How fast we may call. */
+export interface Pace {
+  /** Requests per period; amoCRM allows an integration 7 a second. */
+  readonly requests: number;
+  readonly periodMs: number;
+  /**
+   * How much a request's way to the server may vary. Evenly spaced slots keep every window of the *server* within the
+   * limit if the spacing absorbs it: (1000 + 50) / 7 = 150 ms; measured, 143 ms gives 429s.
+   */
+  readonly jitterMs: number;
+}
+
+export const defaultPace: Pace = { requests: 7, periodMs: 1_000, jitterMs: 50 };
+
+export function spacingMs(pace: Pace): number {
+  return (pace.periodMs + pace.jitterMs) / pace.requests;
+}
+
+/** A right to send one request, at one time. */
+export interface SlotRight {
+  /** Monotonic ms. */
+  readonly at: number;
+  /** The one request after a block that tells whether amoCRM lets us in again. */
+  readonly probe: boolean;
+  /** The pace is disturbed: every answer matters to it. Else answers need not be reported. */
+  readonly disturbed: boolean;
+}
+
+export type WaitReason = 'pacing' | 'slowed' | 'paused' | 'probing';
+
+export type TakeResult =
+  | { readonly kind: 'slot'; readonly slot: SlotRight }
+  | { readonly kind: 'wait'; readonly ms: number; readonly reason: WaitReason }
+  | { readonly kind: 'blocked'; readonly until: number };
+
+/** How often waiting processes look whether the probe has been answered. */
+const probePollMs = 500;
+
+/**
+ * Books the next slot if it is at most `leadMs` away, else says how long to wait before asking again. Slots are never
+ * booked far ahead: a pause or a slower pace then concerns everybody at once, and nobody's abandoned slot is lost.
+ */
+export function takeSlot(
+  stored: LimiterState | null,
+  now: Instant,
+  pace: Pace,
+  leadMs: number,
+): readonly [LimiterState, TakeResult] {
+  const state = presentState(stored, now);
+  const { block, slowdown, lastSlot, pausedUntil } = state;
+  if (block !== null && now.wall < block.until) {
+    return [state, { kind: 'blocked', until: block.until }];
+  }
+  if (block !== null && block.probeUntil !== null && now.wall < block.probeUntil) {
+    return [state, { kind: 'wait', ms: probePollMs, reason: 'probing' }];
+  }
+  const paced = lastSlot === null ? now.monotonic : lastSlot + spacingMs(pace) * slowdown;
+  const at = Math.max(now.monotonic, paced, pausedUntil ?? now.monotonic);
+  const ms = at - now.monotonic - leadMs;
+  if (ms > 0) {
+    const reason = at > paced ? 'paused' : slowdown > 1 ? 'slowed' : 'pacing';
+    return [state, { kind: 'wait', ms, reason }];
+  }
+  const probe = block !== null;
+  const slot = { at, probe, disturbed: probe || slowdown > 1 || state.strikes > 0 };
+  return [
+    {
+      ...state,
+      lastSlot: at,
+      block: block && { until: block.until, probeUntil: now.wall + limiterBounds.probeMs },
+    },
+    { kind: 'slot', slot },
+  ];
+}
+
+/** What became of a request, as far as the pace is concerned. */
+export type SlotOutcome =
+  /** Any answer but 429 and HTML 403. */
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'no-answer' }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null; readonly random: number }
+  /** An HTML 403: amoCRM has blocked the address or the account. */
+  | { readonly kind: 'blocked' };
+
+/** What follows for everybody. */
+export interface SlotVerdict {
+  readonly pauseMs: number;
+  /** Wall ms. */
+  readonly blockedUntil: number | null;
+}
+
+/** Learns from an answer. Only answers to requests sent after the last 429 say anything about the pace since. */
+export function settleSlot(
+  stored: LimiterState | null,
+  now: Instant,
+  slot: SlotRight,
+  outcome: SlotOutcome,
+): readonly [LimiterState, SlotVerdict] {
+  const state = presentState(stored, now);
+  const recent = state.throttledAt === null || slot.at > state.throttledAt;
+  const nothing: SlotVerdict = { pauseMs: 0, blockedUntil: null };
+  switch (outcome.kind) {
+    case 'answered': {
+      const block = slot.probe ? null : state.block;
+      if (!recent) return [{ ...state, block }, nothing];
+      const slowdown = Math.max(1, state.slowdown * limiterBounds.recoverBy);
+      return [{ ...state, slowdown, strikes: 0, block }, nothing];
+    }
+    case 'no-answer':
+      // The probe told nothing: whoever comes next is the probe.
+      if (!slot.probe || state.block === null) return [state, nothing];
+      return [{ ...state, block: { ...state.block, probeUntil: null } }, nothing];
+    case 'throttled': {
+      const strikes = recent ? state.strikes + 1 : Math.max(1, state.strikes);
+      const pauseMs = throttlePauseMs(strikes, outcome.random, outcome.retryAfterMs);
+      return [
+        {
+          ...state,
+          strikes,
+          slowdown: recent
+            ? Math.min(limiterBounds.slowestBy, state.slowdown * limiterBounds.slowBy)
+            : state.slowdown,
+          pausedUntil: Math.max(state.pausedUntil ?? 0, now.monotonic + pauseMs),
+          throttledAt: recent ? now.monotonic : state.throttledAt,
+          block: slot.probe ? null : state.block,
+        },
+        { pauseMs, blockedUntil: null },
+      ];
+    }
+    case 'blocked': {
+      const until = now.wall + limiterBounds.blockMs;
+      // When it is over we come back at the gentlest pace.
+      const slowdown = limiterBounds.slowestBy;
+      return [
+        { ...state, slowdown, block: { until, probeUntil: null } },
+        { pauseMs: 0, blockedUntil: until },
+      ];
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import type { Clock } from '../clock.ts';
+import { RateBlockedError } from './errors.ts';
+import { type Instant, limiterBounds, type SlotStore } from './limiter-state.ts';
+import {
+  defaultPace,
+  type Pace,
+  type SlotOutcome,
+  type SlotRight,
+  type SlotVerdict,
+  settleSlot,
+  takeSlot,
+  type WaitReason,
+} from './limiter-step.ts';
+
+export interface LimiterWait {
+  readonly ms: number;
+  readonly reason: WaitReason;
+}
+
+/** What to report after a request; the limiter adds chance itself. */
+export type RequestOutcome =
+  | Exclude<SlotOutcome, { kind: 'throttled' }>
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null };
+
+export interface Slot {
+  /**
+   * Must be called once with what came of the request. Never rejects, lest the request's own outcome be lost: a store
+   * that fails makes itself heard at the next `acquire`.
+   */
+  settle(outcome: RequestOutcome): Promise<SlotVerdict>;
+}
+
+export interface AcquireOptions {
+  /** Ends the waiting; a slot once returned is not concerned. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told before each wait of the call that is next in line. */
+  readonly onWait?: ((wait: LimiterWait) => void) | undefined;
+}
+
+/**
+ * One pace for all calls of an amoCRM account (I4). A correctness concern rather than an optimisation: who keeps calling
+ * over the limit gets blocked by address until support lifts it.
+ */
+export interface Limiter {
+  /**
+   * Resolves at the slot's very time: send at once. First come, first served within the process.
+   * @throws RateBlockedError while the circuit is open
+   */
+  acquire(options?: AcquireOptions): Promise<Slot>;
+}
+
+export interface LimiterOptions {
+  readonly store: SlotStore;
+  readonly clock: Clock;
+  readonly pace?: Partial<Pace>;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+/** A slot that is used this much too late would bunch with the next: it is given up, and another one booked. */
+const lateMs = 25;
+/** Booked that much ahead, so that the store's commit does not make the slot late; doubled when it did. */
+const leadMs = 50;
+
+export function createLimiter(options: LimiterOptions): Limiter {
+  const { store, clock, random = Math.random } = options;
+  const pace: Pace = { ...defaultPace, ...options.pace };
+  let line: Promise<void> = Promise.resolve();
+  let disturbances = 0;
+
+  const now = (): Instant => ({ monotonic: clock.monotonic(), wall: clock.now() });
+
+  async function book({ signal, onWait }: AcquireOptions): Promise<SlotRight> {
+    for (let lost = 0; ; ) {
+      signal?.throwIfAborted();
+      const seen = disturbances;
+      const lead = Math.min(leadMs * 2 ** lost, limiterBounds.maxLeadMs);
+      const taken = await store.transact((state) => takeSlot(state, now(), pace, lead));
+      if (taken.kind === 'blocked') throw new RateBlockedError(taken.until, clock.now());
+      if (taken.kind === 'wait') {
+        onWait?.({ ms: taken.ms, reason: taken.reason });
+        await clock.sleep(Math.ceil(taken.ms), signal);
+        continue;
+      }
+      const { slot } = taken;
+      for (;;) {
+        const ms = slot.at - clock.monotonic();
+        if (ms <= 0) break;
+        await clock.sleep(Math.ceil(ms), signal);
+      }
+      const late = clock.monotonic() - slot.at > lateMs;
+      if (late) lost += 1;
+      // A probe is alone: giving it up would make everybody wait for it.
+      if (slot.probe || (!late && seen === disturbances)) return slot;
+    }
+  }
+
+  return {
+    acquire: async (request = {}) => {
+      const before = line;
+      const done = Promise.withResolvers<void>();
+      line = before.then(() => done.promise);
+      try {
+        await abortable(before, request.signal);
+        const slot = await book(request);
+        return {
+          settle: async (outcome) => {
+            const full = outcome.kind === 'throttled' ? { ...outcome, random: random() } : outcome;
+            if (outcome.kind === 'throttled' || outcome.kind === 'blocked') disturbances += 1;
+            else if (!slot.disturbed) return { pauseMs: 0, blockedUntil: null };
+            return store
+              .transact((state) => settleSlot(state, now(), slot, full))
+              .catch(() => settleSlot(null, now(), slot, full)[1]);
+          },
+        };
+      } finally {
+        done.resolve();
+      }
+    },
+  };
+}
+
+/** The promise, or the signal's reason if that comes first. */
+async function abortable(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return promise;
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

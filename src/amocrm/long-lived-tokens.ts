@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import { UnauthorizedError } from './auth-errors.ts';
+
+const claims = z.object({ exp: z.number() });
+
+/** When a JWT says that it expires, wall ms; read without verification, `null` when it does not say. */
+export function jwtExpiry(token: string): number | null {
+  const payload = token.split('.')[1];
+  if (payload === undefined) return null;
+  try {
+    const parsed = claims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    return parsed.success ? parsed.data.exp * 1000 : null;
+  } catch {
+    return null;
+  }
+}
+
+export interface LongLivedTokens extends AccessTokens {
+  /** What the token itself says, wall ms: to warn in time. */
+  readonly expiresAt: number | null;
+}
+
+/** One token made by hand in amoCRM, good for a day to five years; there is nothing to refresh. */
+export function longLivedTokens(text: string, clock: Pick<Clock, 'now'>): LongLivedTokens {
+  const token = text.trim();
+  const expiresAt = jwtExpiry(token);
+  return {
+    expiresAt,
+    current: async () => token,
+    refreshAfter401: async () => {
+      const over = expiresAt !== null && expiresAt <= clock.now();
+      const expiredOn = over ? new Date(expiresAt).toISOString().slice(0, 10) : null;
+      throw new UnauthorizedError({ kind: 'long-lived', expiredOn });
+    },
+    // Its end is known, but nothing can be done about it here, and our clock may be wrong: the API decides.
+    prepare: async () => {},
+  };
+}
