@@ -38,6 +38,11 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
       // Help that is shown because the command is missing; errors are told by the caller.
       writeErr: (words) => output.talk(words.trimEnd()),
       outputError: () => {},
+      // Output decides of colours; by its own lights commander would take ours out again.
+      getOutHasColors: () => true,
+      getErrHasColors: () => true,
+      getOutHelpWidth: () => Math.min(output.width, 100),
+      getErrHelpWidth: () => Math.min(output.width, 100),
     })
     .configureHelp({
       showGlobalOptions: true,

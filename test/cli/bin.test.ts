@@ -1,0 +1,125 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+const bin = join(root, 'bin', 'ident-amocrm.js');
+const cwd = mkdtempSync(join(tmpdir(), 'bin-'));
+
+const { PATH = '' } = process.env;
+
+/** A Node that is too old for us but starts us: the machine's own, as a rule. */
+const older = PATH.split(delimiter)
+  .map((folder) => join(folder, process.platform === 'win32' ? 'node.exe' : 'node'))
+  .find(
+    (file) => existsSync(file) && isOlder(execFileSync(file, ['--version'], { encoding: 'utf8' })),
+  );
+
+function isOlder(version: string): boolean {
+  const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number);
+  return major < 22 || (major === 22 && minor < 15);
+}
+
+function run(node: string, ...args: readonly string[]) {
+  return spawnSync(node, [bin, ...args], { cwd, encoding: 'utf8' });
+}
+
+/** A command that goes on until it is told to stop. */
+async function startSandbox(node: string) {
+  const child = spawn(node, [bin, 'sandbox', '--port', '0', '--json'], { cwd });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (chunk) => resolve(JSON.parse(String(chunk)).url));
+    child.once('exit', () => reject(new Error(`ended at once: ${stderr}`)));
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  return { child, url, ended };
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('bin/ident-amocrm.js', () => {
+  it('runs from a checkout without a build', () => {
+    const { stdout, status } = run(process.execPath, '--version');
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(status).toBe(0);
+  });
+
+  it('runs dist when it is installed, since Node strips no types under node_modules', async () => {
+    const home = join(mkdtempSync(join(tmpdir(), 'installed-')), 'node_modules', 'ident-amocrm');
+    await mkdir(join(home, 'src', 'cli'), { recursive: true });
+    await cp(join(root, 'bin'), join(home, 'bin'), { recursive: true });
+    await cp(join(root, 'package.json'), join(home, 'package.json'));
+    const { stderr } = spawnSync(process.execPath, [join(home, 'bin', 'ident-amocrm.js')], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain(join('dist', 'cli', 'main.js'));
+  });
+});
+
+describe.skipIf(older === undefined)('called by an older Node (skipped: none on PATH)', () => {
+  const node = older ?? '';
+
+  it('starts itself again on the one that npm brought', () => {
+    const { stdout, stderr, status } = run(node, '--version');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(status).toBe(0);
+  });
+
+  it('hands on the exit code', () => {
+    expect(run(node, 'no-such-command').status).toBe(2);
+  });
+
+  it('hands on SIGTERM and SIGINT, and the command ends in order', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const { child, url, ended } = await startSandbox(node);
+      child.kill(signal);
+      expect(await ended).toEqual({ code: 0, signal: null });
+      expect(await answers(url)).toBe(false);
+    }
+  });
+
+  it.skipIf(process.platform !== 'linux')('dies by the signal that its child died by', async () => {
+    const { child, ended } = await startSandbox(node);
+    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
+    process.kill(Number(children.trim()), 'SIGKILL');
+    expect(await ended).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+
+  it('leaves no child behind when it is killed', async () => {
+    const { child, url, ended } = await startSandbox(node);
+    expect(await answers(url)).toBe(true);
+    child.kill('SIGKILL');
+    await ended;
+    await vi.waitFor(async () => expect(await answers(url)).toBe(false));
+  });
+
+  it('says in Russian and English what to do when npm brought none', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'bare-'));
+    await cp(join(root, 'bin'), join(home, 'bin'), { recursive: true });
+    await cp(join(root, 'package.json'), join(home, 'package.json'));
+    const { stderr, status } = spawnSync(node, [join(home, 'bin', 'ident-amocrm.js')], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('Нужен Node.js 24.15 или новее');
+    expect(stderr).toContain('Node.js 24.15 or newer is needed');
+    expect(status).toBe(2);
+  });
+});

@@ -1,0 +1,184 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cli, startCli, temporaryFolder } from './cli-harness.ts';
+
+describe('the language', () => {
+  it.each([
+    [{ LANG: 'ru_RU.UTF-8' }, 'ru'],
+    [{ LANG: 'en_US.UTF-8' }, 'en'],
+    [{ LANG: 'C' }, 'en'],
+    [{ LANG: 'POSIX' }, 'en'],
+    [{ LANG: 'C.UTF-8' }, 'en'],
+    [{ LANG: 'de_DE' }, 'en'],
+    [{ LANG: '' }, 'ru'],
+    [{ LANG: 'en_US', LC_MESSAGES: 'ru_RU' }, 'ru'],
+    [{ LANG: 'ru_RU', LC_MESSAGES: 'ru_RU', LC_ALL: 'C' }, 'en'],
+  ])('of %o is %s', async (env, language) => {
+    const { stdout } = await cli(['--help'], { env });
+    expect(stdout).toContain(language === 'ru' ? 'Использование:' : 'Usage:');
+  });
+
+  it('is what --lang says, whatever LANG is', async () => {
+    expect((await cli(['--help', '--lang', 'ru'])).stdout).toContain('Параметры:');
+    const env = { LANG: 'ru_RU.UTF-8' };
+    expect((await cli(['sandbox', '--help', '--lang=en'], { env })).stdout).toContain('Options:');
+  });
+});
+
+describe('help', () => {
+  it('is data: on stdout, exit 0', async () => {
+    expect(await cli(['sample-db', 'create', '--help'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('has no English left in Russian', async () => {
+    const env = { LANG: 'ru_RU.UTF-8' };
+    for (const command of [[], ['sandbox'], ['sample-db'], ['sample-db', 'create']]) {
+      const { stdout } = await cli([...command, '--help'], { env });
+      expect(stdout).not.toMatch(
+        /\b(Usage|Options|Commands|Arguments|display|output|options|command)\b/,
+      );
+    }
+  });
+});
+
+describe('a wrong command line', () => {
+  it.each([
+    [['sandbx'], 'Нет такой команды: sandbx. Возможно, имелось в виду: sandbox.'],
+    [
+      ['sandbox', '--port', '1', '--fiel', 'x'],
+      'Нет такого параметра: --fiel. Возможно, имелось в виду: --file.',
+    ],
+    [['sandbox'], 'Не указан параметр --port <P>.'],
+    [['sandbox', '--port'], 'Параметру --port <P> нужно значение.'],
+    [
+      ['sandbox', '--port', 'x'],
+      '--port <P>: значение «x» не подходит. Нужно целое число от 0 до 65535.',
+    ],
+    [['sandbox', '--port', '1', 'y'], 'Лишние аргументы: y.'],
+    [['--lang', 'de'], '--lang <ru|en>: значение «de» не подходит. Можно: ru, en.'],
+    [[], 'Не указана команда.'],
+  ])('%j is answered in the language, with exit 2', async (argv, message) => {
+    const { code, stderr, stdout } = await cli(argv, { env: { LANG: 'ru_RU.UTF-8' } });
+    expect(stderr).toContain(`Ошибка: ${message}`);
+    expect(stderr).toContain('Справка: ident-amocrm');
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('is an object with --json', async () => {
+    const { json, code } = await cli(['sandbx', '--json']);
+    expect(json).toEqual({
+      error: {
+        code: 'USAGE',
+        message: 'No such command: sandbx. Perhaps this was meant: sandbox.',
+        hint: 'Help: ident-amocrm --help',
+      },
+    });
+    expect(code).toBe(2);
+  });
+});
+
+describe('wrong settings', () => {
+  it('are told together with exit 2, and one by one with --json', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'DB_SERVER=x\nLOG_LEVEL=LOUD\n');
+    const argv = ['sample-db', 'create', '--patients', '1', '--seed', '1', '--file', 'x.db'];
+    const { code, stderr, json } = await cli([...argv, '--json'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('DB_SERVER: there is no such setting. Perhaps DB_HOST was meant.');
+    expect(stderr).toContain('LOG_LEVEL=LOUD: the value does not fit.');
+    expect(json).toMatchObject({
+      error: { code: 'CONFIG_INVALID', mistakes: [{ name: 'DB_SERVER' }, { name: 'LOG_LEVEL' }] },
+    });
+  });
+
+  it('may stand in another file', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'clinic.env'), 'LOG_LEVEL=LOUD\n');
+    const argv = ['sample-db', 'mutate', '--changes', '1', '--seed', '1', '--file', 'x.db'];
+    const { stderr } = await cli([...argv, '--env-file', 'clinic.env'], { cwd });
+    expect(stderr).toContain('LOG_LEVEL=LOUD');
+  });
+});
+
+describe('stdout and stderr', () => {
+  const create = (file: string) => [
+    'sample-db',
+    'create',
+    '--patients',
+    '3',
+    '--seed',
+    '1',
+    '--file',
+    file,
+  ];
+
+  it('carry data and talk: with --json stdout is the object alone, in one line', async () => {
+    const { stdout, json, code } = await cli([...create('x.db'), '--json']);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(json).toMatchObject({ patients: 3, seed: 1 });
+    expect(code).toBe(0);
+  });
+
+  it('have no colours but on a terminal, and none there with NO_COLOR', async () => {
+    const colour = '\u001b[';
+    expect((await cli(['--help'])).stdout).not.toContain(colour);
+    expect((await cli(['--help'], { isTTY: true })).stdout).toContain(colour);
+    const noColor = { isTTY: true, env: { NO_COLOR: '1' } };
+    expect((await cli(['--help'], noColor)).stdout).not.toContain(colour);
+    expect((await cli(['--help'], { isTTY: true, env: { TERM: 'dumb' } })).stdout).not.toContain(
+      colour,
+    );
+  });
+
+  it('show progress as lines where there is no terminal', async () => {
+    const { stderr } = await cli(create('x.db'));
+    expect(stderr).toMatch(/^Patients: 3\/3 {2}/);
+    expect(stderr).not.toContain('\u001b');
+  });
+});
+
+describe('an error', () => {
+  it('is kept in LOG_FILE as a record, and told to the person once', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'x.db'), 'this is no database, whatever its name says'.repeat(50));
+    writeFileSync(join(cwd, '.env'), 'LOG_FILE=logs/cli.log\n');
+    const argv = ['sample-db', 'mutate', '--changes', '1', '--seed', '1', '--file', 'x.db'];
+    const { code, stderr } = await cli(argv, { cwd });
+    expect(code).not.toBe(0);
+    expect(stderr.match(/Error:/g)).toHaveLength(1);
+    const record: unknown = JSON.parse(readFileSync(join(cwd, 'logs/cli.log'), 'utf8'));
+    expect(record).toMatchObject({ level: 'error', msg: 'the command failed', exit: code });
+  });
+});
+
+describe('a stop signal', () => {
+  const sandbox = () => {
+    const ready = Promise.withResolvers<void>();
+    const start = startCli(['sandbox', '--port', '0', '--json'], { onData: ready.resolve });
+    return { ...start, ready: ready.promise };
+  };
+
+  it('ends a command that runs until then, in order', async () => {
+    const { signals, done, ready, forced } = sandbox();
+    await ready;
+    signals.emit('SIGINT');
+    expect(await done).toMatchObject({ code: 0 });
+    expect(forced).toEqual([]);
+    expect(signals.listenerCount('SIGINT')).toBe(0);
+  });
+
+  it('interrupts a command that had more to do: 130 for Ctrl-C, 143 for SIGTERM', async () => {
+    for (const [signal, code] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const) {
+      const argv = ['sample-db', 'create', '--patients', '100000', '--seed', '1', '--file', 'x.db'];
+      const { signals, done } = startCli([...argv, '--json']);
+      signals.emit(signal);
+      const run = await done;
+      expect(run.code).toBe(code);
+      expect(run.json).toMatchObject({ error: { code: 'INTERRUPTED' } });
+    }
+  });
+});
