@@ -1,0 +1,72 @@
+import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
+
+/** The state store cannot be used as it is. */
+export class StateError extends AppError {}
+
+export const stateErrors = {
+  keyMissing: (p: { state: string; keyFile: string }): ErrorKind => ({
+    code: 'STATE_KEY_MISSING',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Состояние ${p.state} есть, а ключа к нему нет (${p.keyFile}).`,
+      hint: 'Верните файл ключа из резервной копии или задайте STATE_KEY. Без ключа сохранённые хеши бесполезны; если ключ утрачен навсегда, уберите файл состояния: первая загрузка найдёт все контакты по ID пациента IDENT.',
+    },
+    en: {
+      message: `The state ${p.state} is there, but its key is not (${p.keyFile}).`,
+      hint: 'Restore the key file from a backup or set STATE_KEY. If the key is gone for good, move the state file away: a first load finds every contact again by its IDENT id.',
+    },
+  }),
+  keyWrong: (p: { state: string; source: string }): ErrorKind => ({
+    code: 'STATE_KEY_WRONG',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Ключ из ${p.source} не подходит к состоянию ${p.state}.`,
+      hint: 'Состояние и его ключ хранятся и восстанавливаются вместе: верните тот ключ, с которым состояние создано.',
+    },
+    en: {
+      message: `The key from ${p.source} does not fit the state ${p.state}.`,
+      hint: 'State and key belong together: restore the key that the state was made with.',
+    },
+  }),
+  notAState: (p: { state: string }): ErrorKind => ({
+    code: 'STATE_UNREADABLE',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Файл состояния ${p.state} не читается: это не база состояния или он повреждён.`,
+      hint: 'Проверьте STATE_URL и права на файл. Повреждённый файл уберите (не удаляйте) и восстановите копию; без копии первая загрузка найдёт все контакты заново.',
+    },
+    en: {
+      message: `The state file ${p.state} cannot be read: not a state store, or damaged.`,
+      hint: 'Check STATE_URL and the rights on the file. Move a damaged file away (do not delete it) and restore a backup; without one a first load finds every contact again.',
+    },
+  }),
+  newer: (p: { state: string }): ErrorKind => ({
+    code: 'STATE_NEWER',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Состояние ${p.state} создано более новой версией программы.`,
+      hint: 'Установите версию не старее той, что работала с этим состоянием.',
+    },
+    en: {
+      message: `The state ${p.state} was made by a newer version of this program.`,
+      hint: 'Install a version at least as new as the one that worked on this state.',
+    },
+  }),
+  locked: (p: { holder: string }): ErrorKind => ({
+    code: 'STATE_LOCKED',
+    exit: exitCode.lock,
+    retryable: true,
+    ru: {
+      message: `С этим аккаунтом сейчас работает другой процесс: ${p.holder}.`,
+      hint: 'Дождитесь его окончания или запустите команду без --no-wait: она подождёт сама.',
+    },
+    en: {
+      message: `Another process works on this account: ${p.holder}.`,
+      hint: 'Wait for it to end, or run the command without --no-wait and it waits by itself.',
+    },
+  }),
+} as const;

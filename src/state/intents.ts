@@ -1,0 +1,93 @@
+import type { Kysely } from 'kysely';
+import type { ContactId } from '../amocrm/model.ts';
+import type { PatientId } from '../contact/patient.ts';
+import type { StateTables } from './schema.ts';
+
+/** A create that may have been sent: durable before the request, gone with the answer that names it. */
+export interface Intent {
+  readonly patientId: PatientId;
+  readonly runId: number;
+  readonly highestContactId: ContactId;
+  readonly createdAt: number;
+}
+
+export interface LateUpdate {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  readonly dueAt: number;
+  /** Whether the request carried the name. */
+  readonly withName: boolean;
+}
+
+/** What was sent and is not decided. */
+export class Intents {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async declare(intents: readonly Intent[]): Promise<void> {
+    for (const intent of intents) {
+      const row = {
+        run_id: intent.runId,
+        highest_contact_id: intent.highestContactId,
+        created_at: intent.createdAt,
+      };
+      await this.#db
+        .insertInto('intents')
+        .values({ patient_id: intent.patientId, ...row })
+        .onConflict((c) => c.column('patient_id').doUpdateSet(row))
+        .execute();
+    }
+  }
+
+  async settle(ids: readonly PatientId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db
+      .deleteFrom('intents')
+      .where('patient_id', 'in', [...ids])
+      .execute();
+  }
+
+  async all(): Promise<readonly Intent[]> {
+    const rows = await this.#db.selectFrom('intents').selectAll().orderBy('patient_id').execute();
+    return rows.map((row) => ({
+      // Written by declare only.
+      patientId: row.patient_id as PatientId,
+      runId: row.run_id,
+      highestContactId: row.highest_contact_id as ContactId,
+      createdAt: row.created_at,
+    }));
+  }
+
+  async declareLate(updates: readonly LateUpdate[]): Promise<void> {
+    for (const update of updates) {
+      const row = {
+        contact_id: update.contactId,
+        due_at: update.dueAt,
+        with_name: update.withName ? 1 : 0,
+      };
+      await this.#db
+        .insertInto('late_updates')
+        .values({ patient_id: update.patientId, ...row })
+        .onConflict((c) => c.column('patient_id').doUpdateSet(row))
+        .execute();
+    }
+  }
+
+  async settleLate(id: PatientId): Promise<void> {
+    await this.#db.deleteFrom('late_updates').where('patient_id', '=', id).execute();
+  }
+
+  async late(): Promise<readonly LateUpdate[]> {
+    const rows = await this.#db.selectFrom('late_updates').selectAll().orderBy('due_at').execute();
+    return rows.map((row) => ({
+      // Written by declareLate only.
+      patientId: row.patient_id as PatientId,
+      contactId: row.contact_id as ContactId,
+      dueAt: row.due_at,
+      withName: row.with_name === 1,
+    }));
+  }
+}

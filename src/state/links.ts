@@ -1,0 +1,148 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { ContactId } from '../amocrm/model.ts';
+import type { PatientId } from '../contact/patient.ts';
+import type { LinksTable, StateTables } from './schema.ts';
+
+/**
+ * `linked`: the contact carries the patient. `missing`: the contact was not found in amoCRM when last looked for.
+ * `removed`: the patient vanished from IDENT and the contact says so. `orphan`: a contact carries this IDENT id, but
+ * IDENT showed no such patient.
+ */
+export type LinkStatus = 'linked' | 'missing' | 'removed' | 'orphan';
+
+/** A phone or e-mail of the contact that IDENT has too. */
+export interface OwnedHash {
+  readonly hash: string;
+  /** True when we appended it: only then do we take it out again. */
+  readonly ours: boolean;
+}
+
+export interface Link {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  readonly status: LinkStatus;
+  readonly acknowledged: ReadonlyMap<string, string>;
+  readonly ownForm: ReadonlyMap<string, string>;
+  readonly phones: readonly OwnedHash[];
+  readonly emails: readonly OwnedHash[];
+}
+
+export class Links {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  /** The links of these patients, by patient. At most a page of ids at a time (SQLite's parameter limit). */
+  async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Link>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('links')
+      .selectAll()
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    return new Map(rows.map(toLink).map((link) => [link.patientId, link]));
+  }
+
+  async ofContacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, Link>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('links')
+      .selectAll()
+      .where('contact_id', 'in', [...ids])
+      .execute();
+    return new Map(rows.map(toLink).map((link) => [link.contactId, link]));
+  }
+
+  /** Links by ascending patient id, above `after`, at most `limit`. */
+  async page(after: number, limit: number): Promise<readonly Link[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .selectAll()
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map(toLink);
+  }
+
+  async save(link: Link): Promise<void> {
+    const { patient_id, ...rest } = toRow(link);
+    await this.#db
+      .insertInto('links')
+      .values({ patient_id, ...rest })
+      .onConflict((c) => c.column('patient_id').doUpdateSet(rest))
+      .execute();
+  }
+
+  async setStatus(patientId: PatientId, status: LinkStatus): Promise<void> {
+    await this.#db
+      .updateTable('links')
+      .set({ status })
+      .where('patient_id', '=', patientId)
+      .execute();
+  }
+
+  async remove(patientId: PatientId): Promise<void> {
+    await this.#db.deleteFrom('links').where('patient_id', '=', patientId).execute();
+  }
+
+  async count(status?: LinkStatus): Promise<number> {
+    let query = this.#db.selectFrom('links').select((e) => e.fn.countAll<number>().as('n'));
+    if (status !== undefined) query = query.where('status', '=', status);
+    return (await query.executeTakeFirstOrThrow()).n;
+  }
+
+  /** Remembers whose phones these are, instead of the ones that were the patient's before. */
+  async savePhones(patientId: PatientId, hashes: readonly string[]): Promise<void> {
+    await this.#db.deleteFrom('patient_phones').where('patient_id', '=', patientId).execute();
+    if (hashes.length === 0) return;
+    await this.#db
+      .insertInto('patient_phones')
+      .values([...new Set(hashes)].map((hash) => ({ hash, patient_id: patientId })))
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+}
+
+type LinkRow = Selectable<LinksTable>;
+
+function toLink(row: LinkRow): Link {
+  return {
+    // Written by toRow only.
+    patientId: row.patient_id as PatientId,
+    contactId: row.contact_id as ContactId,
+    status: row.status as LinkStatus,
+    acknowledged: fromJson(row.acknowledged),
+    ownForm: fromJson(row.own_form),
+    phones: ownedFromJson(row.phones),
+    emails: ownedFromJson(row.emails),
+  };
+}
+
+function toRow(link: Link): LinkRow {
+  return {
+    patient_id: link.patientId,
+    contact_id: link.contactId,
+    status: link.status,
+    acknowledged: toJson(link.acknowledged),
+    own_form: toJson(link.ownForm),
+    phones: ownedToJson(link.phones),
+    emails: ownedToJson(link.emails),
+  };
+}
+
+const fromJson = (text: string): ReadonlyMap<string, string> =>
+  // Our own JSON: an object of strings.
+  new Map(Object.entries(JSON.parse(text) as Record<string, string>));
+
+const toJson = (map: ReadonlyMap<string, string>): string =>
+  JSON.stringify(Object.fromEntries(map));
+
+const ownedFromJson = (text: string): readonly OwnedHash[] =>
+  // Our own JSON: pairs of hash and flag.
+  (JSON.parse(text) as [string, 0 | 1][]).map(([hash, ours]) => ({ hash, ours: ours === 1 }));
+
+const ownedToJson = (entries: readonly OwnedHash[]): string =>
+  JSON.stringify(entries.map(({ hash, ours }) => [hash, ours ? 1 : 0]));

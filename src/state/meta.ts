@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { changeCursorSchema } from '../ident/change-cursor.ts';
+import type { StateTables } from './schema.ts';
+
+/** Every single fact that the state keeps, by name, with its shape. */
+const facts = {
+  /** Tells a key that fits this state from one that does not. */
+  keyCheck: z.string(),
+  /** `Ident.server().identity` of the database that this state belongs to. */
+  databaseIdentity: z.string(),
+  /** amoCRM's account id. */
+  accountId: z.number(),
+  /** The account's zone: dates are midnight there. */
+  accountTimeZone: z.string(),
+  /** The highest contact id ever seen in a read or an answer. */
+  highestContactId: z.number(),
+  /** How many contacts the last full read of amoCRM saw: tells what another one would cost. */
+  contactsSeen: z.number(),
+  /** The change cursor; absent before the first load is whole. */
+  cursor: changeCursorSchema,
+  /** When the last pass of each mode ended well, milliseconds since the epoch. */
+  lastIncrementalAt: z.number(),
+  lastDeepAt: z.number(),
+  /** Why the next pass must be a deep one, if it must. */
+  deepDue: z.string(),
+} as const;
+
+export type FactName = keyof typeof facts;
+export type Fact<N extends FactName> = z.infer<(typeof facts)[N]>;
+
+export class Meta {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async get<N extends FactName>(name: N): Promise<Fact<N> | undefined> {
+    const row = await this.#db
+      .selectFrom('meta')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    // The schema is the one of this name; TypeScript cannot follow the lookup.
+    return facts[name].parse(JSON.parse(row.value)) as Fact<N>;
+  }
+
+  async set<N extends FactName>(name: N, value: Fact<N>): Promise<void> {
+    const text = JSON.stringify(value);
+    await this.#db
+      .insertInto('meta')
+      .values({ name, value: text })
+      .onConflict((c) => c.column('name').doUpdateSet({ value: text }))
+      .execute();
+  }
+
+  async clear(name: FactName): Promise<void> {
+    await this.#db.deleteFrom('meta').where('name', '=', name).execute();
+  }
+
+  /** Contact ids only grow; whoever saw a higher one says so. */
+  async raiseHighestContactId(id: number): Promise<void> {
+    const known = (await this.get('highestContactId')) ?? 0;
+    if (id > known) await this.set('highestContactId', id);
+  }
+}

@@ -1,0 +1,147 @@
+import { hash as digest } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { SlotStore } from '../amocrm/limiter-state.ts';
+import type { TokenStore } from '../amocrm/token-store.ts';
+import type { Clock } from '../clock.ts';
+import { openSqlite } from '../sqlite-dialect.ts';
+import { Cipher } from './cipher.ts';
+import { StateError, stateErrors } from './errors.ts';
+import { FieldBindings } from './field-bindings.ts';
+import { Intents } from './intents.ts';
+import { Links } from './links.ts';
+import { Meta } from './meta.ts';
+import { migrations } from './migrations.ts';
+import { PassLock } from './pass-lock.ts';
+import { ProcessLock } from './process-lock.ts';
+import { Rejected } from './rejected.ts';
+import { Runs } from './runs.ts';
+import type { StateTables } from './schema.ts';
+import { StateSlotStore } from './slot-store.ts';
+import { type StateKeySource, stateKey } from './state-key.ts';
+import { SealedTokenStore } from './token-store.ts';
+
+/** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
+export interface Repositories {
+  readonly meta: Meta;
+  readonly links: Links;
+  readonly intents: Intents;
+  readonly rejected: Rejected;
+  readonly fields: FieldBindings;
+  readonly runs: Runs;
+}
+
+export interface State extends Repositories, AsyncDisposable {
+  /** For what is joined with temporary tables of a pass; they live on this connection. */
+  readonly db: Kysely<StateTables>;
+  /** Keys the hashes. */
+  readonly key: string;
+  readonly tokens: TokenStore;
+  readonly slots: SlotStore;
+  readonly passLock: PassLock;
+  /** All or nothing, durable when it resolves. Only the doors handed to `work` may be used inside. */
+  transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the state store and brings it to this version's shape.
+ *
+ * @throws StateError when the file is no state store, its key is missing or wrong, or a newer version made it.
+ */
+export async function openState(source: StateKeySource, clock: Clock): Promise<State> {
+  mkdirSync(dirname(source.file), { recursive: true });
+  const isNew = !existsSync(source.file);
+  const { key, from } = stateKey(source);
+  const main = openSqlite(source.file, { busyTimeoutMs: 30_000 });
+  const db = new Kysely<StateTables>({ dialect: main.dialect });
+  try {
+    // WAL: readers (status, the dashboard) never wait for the writer. Full: a commit survives a power cut (I5, I8).
+    main.database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+    // The temporary tables of a pass may be large: on disk, not in memory.
+    main.database.exec('pragma temp_store = file;');
+    await migrate(db, source.file);
+    await checkKey(new Meta(db), { key, from, file: source.file, isNew });
+  } catch (error) {
+    await db.destroy();
+    if (error instanceof StateError) throw error;
+    throw new StateError(stateErrors.notAState({ state: source.file }), { cause: error });
+  }
+  // A connection of its own: a slot is taken while a transaction of the pass is open, and need not be durable.
+  const pacing = openSqlite(source.file, { busyTimeoutMs: 30_000 });
+  pacing.database.exec('pragma synchronous = normal;');
+  const pacingDb = new Kysely<StateTables>({ dialect: pacing.dialect });
+
+  const close = async () => {
+    await pacingDb.destroy();
+    await db.destroy();
+  };
+  return {
+    ...repositories(db),
+    db,
+    key,
+    tokens: new SealedTokenStore(
+      db,
+      new Cipher(key),
+      new ProcessLock(`${source.file}.refresh-lock`, clock),
+      clock,
+    ),
+    slots: new StateSlotStore(pacingDb),
+    passLock: new PassLock(new ProcessLock(`${source.file}.lock`, clock), pacingDb, {
+      pid: process.pid,
+      host: hostname(),
+      now: () => clock.now(),
+    }),
+    transaction: (work) => db.transaction().execute((tx) => work(repositories(tx))),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function repositories(db: Kysely<StateTables>): Repositories {
+  return {
+    meta: new Meta(db),
+    links: new Links(db),
+    intents: new Intents(db),
+    rejected: new Rejected(db),
+    fields: new FieldBindings(db),
+    runs: new Runs(db),
+  };
+}
+
+async function migrate(db: Kysely<StateTables>, file: string): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+  });
+  const known = new Set(Object.keys(migrations));
+  const applied = (await migrator.getMigrations()).filter((step) => step.executedAt !== undefined);
+  if (applied.some((step) => !known.has(step.name))) {
+    throw new StateError(stateErrors.newer({ state: file }));
+  }
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+async function checkKey(
+  meta: Meta,
+  p: {
+    readonly key: string;
+    readonly from: string;
+    readonly file: string;
+    readonly isNew: boolean;
+  },
+): Promise<void> {
+  const expected = digest('sha256', `ident-amocrm state key\0${p.key}`, 'base64url').slice(0, 16);
+  const found = await meta.get('keyCheck');
+  if (found === undefined) {
+    await meta.set('keyCheck', expected);
+    return;
+  }
+  if (found !== expected) {
+    throw new StateError(stateErrors.keyWrong({ state: p.file, source: p.from }));
+  }
+}

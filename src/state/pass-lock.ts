@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely';
+import { StateError, stateErrors } from './errors.ts';
+import type { Held, ProcessLock } from './process-lock.ts';
+import type { StateTables } from './schema.ts';
+
+const row = 'pass';
+
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  readonly command: string;
+  readonly since: number;
+}
+
+/** One writer per account, for the length of a pass; whoever waits can say for whom. */
+export class PassLock {
+  readonly #lock: ProcessLock;
+  readonly #db: Kysely<StateTables>;
+  readonly #self: { readonly pid: number; readonly host: string; readonly now: () => number };
+
+  constructor(
+    lock: ProcessLock,
+    db: Kysely<StateTables>,
+    self: { readonly pid: number; readonly host: string; readonly now: () => number },
+  ) {
+    this.#lock = lock;
+    this.#db = db;
+    this.#self = self;
+  }
+
+  /**
+   * Takes the lock for `command`; waits for its owner unless `wait` is false.
+   *
+   * @throws StateError STATE_LOCKED (exit 11) without `wait`.
+   */
+  async acquire(options: {
+    readonly command: string;
+    readonly wait: boolean;
+    readonly signal?: AbortSignal;
+    readonly onWait?: (holder: LockHolder | null) => void;
+  }): Promise<Held> {
+    let held = this.#lock.tryAcquire();
+    if (held === null) {
+      const holder = await this.holder();
+      if (!options.wait) throw new StateError(stateErrors.locked({ holder: describe(holder) }));
+      options.onWait?.(holder);
+      held = await this.#lock.acquire(options.signal ? { signal: options.signal } : {});
+    }
+    const { pid, host, now } = this.#self;
+    const holder = { pid, host, command: options.command, since: now() };
+    await this.#db
+      .insertInto('lock_holder')
+      .values({ name: row, ...holder })
+      .onConflict((c) => c.column('name').doUpdateSet(holder))
+      .execute();
+    return held;
+  }
+
+  /** Who holds the lock now, or null when nobody does. */
+  async current(): Promise<LockHolder | null> {
+    const free = this.#lock.tryAcquire();
+    if (free === null) return await this.holder();
+    free.release();
+    return null;
+  }
+
+  private async holder(): Promise<LockHolder | null> {
+    const found = await this.#db
+      .selectFrom('lock_holder')
+      .selectAll()
+      .where('name', '=', row)
+      .executeTakeFirst();
+    return found ?? null;
+  }
+}
+
+const describe = (holder: LockHolder | null): string =>
+  holder === null ? '?' : `${holder.command}, pid ${holder.pid}, ${holder.host}`;

@@ -1,0 +1,63 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../clock.ts';
+
+const pollMs = 250;
+
+/**
+ * A lock that the kernel holds for a process: SQLite's exclusive lock on a file of its own. Death frees it at once
+ * (SIGKILL too), a stopped owner keeps it, and no clock or time-out can hand it to a second owner.
+ */
+export class ProcessLock {
+  readonly #file: string;
+  readonly #clock: Clock;
+
+  constructor(file: string, clock: Clock) {
+    this.#file = file;
+    this.#clock = clock;
+  }
+
+  /** The lock, or null when somebody else has it. */
+  tryAcquire(): Held | null {
+    const database = new DatabaseSync(this.#file, { timeout: 0 });
+    try {
+      database.exec('begin exclusive');
+    } catch (error) {
+      database.close();
+      if (isBusy(error)) return null;
+      throw error;
+    }
+    return {
+      release: () => {
+        if (database.isOpen) database.close();
+      },
+    };
+  }
+
+  /** Waits for the lock; `onWait` is called once, when there is somebody to wait for. */
+  async acquire(
+    options: { readonly signal?: AbortSignal; readonly onWait?: () => void } = {},
+  ): Promise<Held> {
+    for (let waited = false; ; ) {
+      options.signal?.throwIfAborted();
+      const held = this.tryAcquire();
+      if (held !== null) return held;
+      if (!waited) options.onWait?.();
+      waited = true;
+      await this.#clock.sleep(pollMs, options.signal);
+    }
+  }
+}
+
+export interface Held {
+  release(): void;
+}
+
+/** SQLITE_BUSY and its extended codes. */
+function isBusy(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'errcode' in error &&
+    typeof error.errcode === 'number' &&
+    (error.errcode & 0xff) === 5
+  );
+}

@@ -1,0 +1,100 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { PatientId } from '../contact/patient.ts';
+import type { RejectedTable, StateTables } from './schema.ts';
+
+/** A row that amoCRM (or we) refused, with the reason; its values stay in IDENT. */
+export interface RejectedRow {
+  readonly patientId: PatientId;
+  /** amoCRM's code (`NotSupportedChoice`, `InvalidType`, …) or ours (`identity-changed`). */
+  readonly code: string;
+  readonly subject: string | null;
+  readonly fingerprint: string;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly attempts: number;
+}
+
+export type Rejection = Pick<RejectedRow, 'patientId' | 'code' | 'subject' | 'fingerprint'>;
+
+export class Rejected {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async add(rejection: Rejection, now: number): Promise<void> {
+    const { patientId, code, subject, fingerprint } = rejection;
+    await this.#db
+      .insertInto('rejected')
+      .values({
+        patient_id: patientId,
+        code,
+        subject,
+        fingerprint,
+        first_at: now,
+        last_at: now,
+        attempts: 1,
+      })
+      .onConflict((c) =>
+        c.column('patient_id').doUpdateSet((e) => ({
+          code,
+          subject,
+          fingerprint,
+          last_at: now,
+          attempts: e('rejected.attempts', '+', 1),
+        })),
+      )
+      .execute();
+  }
+
+  async remove(ids: readonly PatientId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db
+      .deleteFrom('rejected')
+      .where('patient_id', 'in', [...ids])
+      .execute();
+  }
+
+  async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, RejectedRow>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('rejected')
+      .selectAll()
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    return new Map(rows.map(toRejected).map((row) => [row.patientId, row]));
+  }
+
+  async all(): Promise<readonly RejectedRow[]> {
+    const rows = await this.#db.selectFrom('rejected').selectAll().orderBy('first_at').execute();
+    return rows.map(toRejected);
+  }
+
+  /** Forgets why they were refused, so that the next pass sends them again; all when no id is given. */
+  async retry(ids?: readonly PatientId[]): Promise<number> {
+    let query = this.#db.updateTable('rejected').set({ fingerprint: '' });
+    if (ids !== undefined) query = query.where('patient_id', 'in', [...ids]);
+    const [result] = await query.execute();
+    return Number(result?.numUpdatedRows ?? 0n);
+  }
+
+  async count(): Promise<number> {
+    const row = await this.#db
+      .selectFrom('rejected')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    return row.n;
+  }
+}
+
+const toRejected = (row: Selectable<RejectedTable>): RejectedRow => ({
+  // Written by add only.
+  patientId: row.patient_id as PatientId,
+  code: row.code,
+  subject: row.subject,
+  fingerprint: row.fingerprint,
+  firstAt: row.first_at,
+  lastAt: row.last_at,
+  attempts: row.attempts,
+});

@@ -1,0 +1,123 @@
+import type { Generated } from 'kysely';
+
+/** The tables of the state store. No table holds a patient's value: only ids, codes and keyed hashes (I7). */
+export interface StateTables {
+  meta: MetaTable;
+  links: LinksTable;
+  patient_phones: PatientPhonesTable;
+  intents: IntentsTable;
+  late_updates: LateUpdatesTable;
+  rejected: RejectedTable;
+  fields: FieldsTable;
+  runs: RunsTable;
+  findings: FindingsTable;
+  tokens: TokensTable;
+  limiter: LimiterTable;
+  lock_holder: LockHolderTable;
+}
+
+/** Single facts by name; see `Meta` for their types. */
+export interface MetaTable {
+  name: string;
+  value: string;
+}
+
+/** Which contact carries which patient, and what amoCRM has acknowledged of it. */
+export interface LinksTable {
+  patient_id: number;
+  contact_id: number;
+  status: string;
+  /** JSON `{item: hash}` of what amoCRM acknowledged. */
+  acknowledged: string;
+  /** JSON `{item: hash}` of amoCRM's own form of a value, where it stores another one than we wrote. */
+  own_form: string;
+  /** JSON `[[hash, ours], …]`; `ours` is 1 for entries that we appended, 0 for those that stood there before. */
+  phones: string;
+  emails: string;
+}
+
+/** Phones of known patients, hashed: a phone that another patient has never leads to an adoption. */
+export interface PatientPhonesTable {
+  hash: string;
+  patient_id: number;
+}
+
+/** Creates that were sent, or about to be, and not yet named by an answer. */
+export interface IntentsTable {
+  patient_id: number;
+  run_id: number;
+  /** The highest contact id known when it was sent: the contact, if there is one, is newer. */
+  highest_contact_id: number;
+  created_at: number;
+}
+
+/** Updates whose outcome was unknown: an old request may yet arrive, so they are read back later. */
+export interface LateUpdatesTable {
+  patient_id: number;
+  contact_id: number;
+  due_at: number;
+  /** 1 when the request carried the name. */
+  with_name: number;
+}
+
+export interface RejectedTable {
+  patient_id: number;
+  code: string;
+  /** Field key, `name`, `phones`, or null when amoCRM does not say. */
+  subject: string | null;
+  /** Hash of all that was sent: another value, field or rule makes it worth another try. */
+  fingerprint: string;
+  first_at: number;
+  last_at: number;
+  attempts: number;
+}
+
+/** The catalogue bound to this account: ids that nobody copies by hand. */
+export interface FieldsTable {
+  key: string;
+  field_id: number;
+  /** JSON `{optionKey: enumId}`. */
+  enums: string;
+}
+
+export interface RunsTable {
+  id: Generated<number>;
+  mode: string;
+  started_at: number;
+  ended_at: number | null;
+  outcome: string;
+  error_code: string | null;
+  /** JSON of the counts. */
+  counts: string;
+}
+
+/** What a pass found worth telling: ids and field keys only. */
+export interface FindingsTable {
+  id: Generated<number>;
+  run_id: number;
+  kind: string;
+  patient_id: number | null;
+  contact_id: number | null;
+  subject: string | null;
+}
+
+/** One row: the pair in use and the one before it, encrypted with the state key. */
+export interface TokensTable {
+  name: string;
+  current: string;
+  previous: string | null;
+  saved_at: number;
+}
+
+export interface LimiterTable {
+  name: string;
+  state: string;
+}
+
+export interface LockHolderTable {
+  name: string;
+  pid: number;
+  host: string;
+  command: string;
+  since: number;
+}

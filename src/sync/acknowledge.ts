@@ -1,0 +1,102 @@
+import type { ContactId } from '../amocrm/model.ts';
+import type { PatientId } from '../contact/patient.ts';
+import type { Link, LinkStatus, OwnedHash } from '../state/links.ts';
+import type { Repositories } from '../state/open-state.ts';
+import type { Change } from './decide.ts';
+import type { LiveContact } from './live-contact.ts';
+import type { Subject } from './subject.ts';
+
+/** Lists of phones and e-mails as they stand after a write; absent when they were not touched. */
+export interface KeptLists {
+  readonly phones?: readonly OwnedHash[];
+  readonly emails?: readonly OwnedHash[];
+}
+
+/** The link of a contact that we created with everything that IDENT has. */
+export function createdLink(subject: Subject, contactId: ContactId): Link {
+  return {
+    patientId: subject.id,
+    contactId,
+    status: 'linked',
+    acknowledged: new Map([...filled(subject.hashes.fields), ['name', subject.hashes.name]]),
+    ownForm: new Map(),
+    phones: (subject.hashes.phones ?? []).map((hash) => ({ hash, ours: true })),
+    emails: (subject.hashes.emails ?? []).map((hash) => ({ hash, ours: true })),
+  };
+}
+
+/** The link of a contact that was found to carry a patient: what it holds is what amoCRM acknowledges. */
+export function foundLink(
+  live: LiveContact,
+  patientId: PatientId,
+  made: { readonly status: LinkStatus; readonly byUs: boolean },
+): Link {
+  return {
+    patientId,
+    contactId: live.contactId,
+    status: made.status,
+    acknowledged: new Map([...live.fields, ['name', live.name]]),
+    ownForm: new Map(),
+    phones: live.phones.map((hash) => ({ hash, ours: made.byUs })),
+    emails: live.emails.map((hash) => ({ hash, ours: made.byUs })),
+  };
+}
+
+/** The link after amoCRM named the row of an update (or held its values already): hashes move for what was sent. */
+export function updatedLink(
+  link: Link,
+  subject: Subject,
+  change: Change,
+  lists: KeptLists = {},
+): Link {
+  const acknowledged = new Map(link.acknowledged);
+  const ownForm = new Map(link.ownForm);
+  const move = (item: string, hash: string) => {
+    if (hash === '') acknowledged.delete(item);
+    else acknowledged.set(item, hash);
+    ownForm.delete(item);
+  };
+  for (const key of [...change.set, ...change.clear])
+    move(key, subject.hashes.fields.get(key) ?? '');
+  for (const [item, hash] of change.learnt) {
+    if (item !== 'phones' && item !== 'emails') move(item, hash);
+  }
+  if (change.name) move('name', subject.hashes.name);
+  return {
+    ...link,
+    status: 'linked',
+    acknowledged,
+    ownForm,
+    phones:
+      lists.phones ?? keptList(link.phones, subject.hashes.phones, change.learnt.has('phones')),
+    emails:
+      lists.emails ?? keptList(link.emails, subject.hashes.emails, change.learnt.has('emails')),
+  };
+}
+
+/** A list that amoCRM held already: entries that were not ours stay not ours. */
+function keptList(
+  before: readonly OwnedHash[],
+  wanted: readonly string[] | undefined,
+  learnt: boolean,
+): readonly OwnedHash[] {
+  if (!learnt || wanted === undefined) return before;
+  const ours = new Set(before.filter((entry) => entry.ours).map(({ hash }) => hash));
+  return wanted.map((hash) => ({ hash, ours: ours.has(hash) }));
+}
+
+/** Records what an answer acknowledged: link, hashes and the end of intent and refusal in one transaction (I8). */
+export async function recordLink(
+  tx: Repositories,
+  link: Link,
+  phones?: readonly string[],
+): Promise<void> {
+  await tx.links.save(link);
+  await tx.links.savePhones(link.patientId, phones ?? link.phones.map(({ hash }) => hash));
+  await tx.intents.settle([link.patientId]);
+  await tx.rejected.remove([link.patientId]);
+  await tx.meta.raiseHighestContactId(link.contactId);
+}
+
+const filled = (fields: ReadonlyMap<string, string>): [string, string][] =>
+  [...fields].filter(([, hash]) => hash !== '');

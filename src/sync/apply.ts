@@ -1,0 +1,208 @@
+import type { PatientId } from '../contact/patient.ts';
+import { foundLink, recordLink, updatedLink } from './acknowledge.ts';
+import { checkNewest } from './check-newest.ts';
+import { createContacts } from './creator.ts';
+import { compare, identityChanged, needsRequest } from './decide.ts';
+import { Flights } from './flights.ts';
+import type { Pass } from './pass-context.ts';
+import type { PlannedAction } from './pass-plan.ts';
+import { reject } from './refusals.ts';
+import { removal } from './removal.ts';
+import type { Subject } from './subject.ts';
+import { type Decided, decidePatients, type SurveyBook } from './survey.ts';
+import { type Update, updateContacts } from './updater.ts';
+
+/** Batches side by side: enough to keep amoCRM busy at 150 ms a slot while answers take their time. */
+const inFlight = 6;
+const pageSize = 500;
+
+export interface ApplyOptions {
+  /** At most so many patients are written; the rest waits for another pass. */
+  readonly limit?: number;
+}
+
+/** Carries out a plan: values are read anew page by page, so that what is sent is what IDENT says now. */
+export async function applyPlan(
+  pass: Pass,
+  book: SurveyBook,
+  options: ApplyOptions = {},
+): Promise<void> {
+  const run = new Application(pass, book, options.limit ?? Number.POSITIVE_INFINITY);
+  try {
+    await run.all();
+  } finally {
+    await run.settled();
+  }
+}
+
+class Application {
+  readonly #pass: Pass;
+  readonly #book: SurveyBook;
+  readonly #flights = new Flights(inFlight);
+  #left: number;
+  #done = 0;
+  #total = 0;
+  #creates: Subject[] = [];
+  #updates: Update[] = [];
+  #newestChecked = false;
+
+  constructor(pass: Pass, book: SurveyBook, limit: number) {
+    this.#pass = pass;
+    this.#book = book;
+    this.#left = limit;
+  }
+
+  async all(): Promise<void> {
+    const counts = await this.#book.plan.counts();
+    this.#total = Object.values(counts).reduce((sum, n) => sum + n, 0);
+    this.#progress(0);
+    for (let after = 0; ; ) {
+      const page = await this.#book.plan.page(after, pageSize);
+      const last = page.at(-1);
+      if (last === undefined) break;
+      after = last.patientId;
+      this.#pass.signal?.throwIfAborted();
+      await this.#page(page);
+    }
+    await this.#flush(true);
+    await this.#flights.landed();
+  }
+
+  settled(): Promise<void> {
+    return this.#flights.settled();
+  }
+
+  async #page(
+    page: readonly { readonly patientId: PatientId; readonly action: PlannedAction }[],
+  ): Promise<void> {
+    const pass = this.#pass;
+    const gone = page.filter(({ action }) => action === 'remove').map(({ patientId }) => patientId);
+    const others = page.filter(({ action }) => action !== 'remove');
+    if (others.some(({ action }) => action === 'create')) await this.#checkNewest();
+    const patients = await pass.ident.byIds(others.map(({ patientId }) => patientId));
+    const matches = await this.#book.fresh.matches(patients.map(({ id }) => id));
+    const contacts = await this.#book.candidates.contacts([...matches.values()]);
+    for (const decided of await decidePatients(pass, patients, this.#book)) {
+      const contactId = matches.get(decided.subject.id);
+      const match = contactId === undefined ? undefined : contacts.get(contactId);
+      if (decided.decision.action === 'new' && match !== undefined) {
+        await this.#adopt(decided.subject, match);
+      } else {
+        await this.#one(decided);
+      }
+      await this.#flush(false);
+    }
+    this.#progress(others.length - patients.length);
+    for (const link of (await pass.state.links.ofPatients(gone)).values()) {
+      const update = removal(pass, link);
+      if (!this.#takes()) continue;
+      if (update !== null) this.#updates.push(update);
+      else {
+        await pass.state.links.setStatus(link.patientId, 'removed');
+        pass.counts.removed += 1;
+      }
+      await this.#flush(false);
+    }
+  }
+
+  async #one({ subject, decision, link }: Decided): Promise<void> {
+    const pass = this.#pass;
+    const { guard } = this.#book;
+    switch (decision.action) {
+      case 'new':
+        if (this.#takes()) this.#creates.push(subject);
+        return;
+      case 'update': {
+        const { change } = decision;
+        // What turned up after the plan was counted waits for the next pass (I9).
+        const late = change.clear.some((key) => !guard.admits(`cleared:${key}`, subject.id));
+        if (late) pass.counts.deferred += 1;
+        else if (link !== undefined && this.#takes()) {
+          this.#updates.push({ subject, link, change, as: 'update' });
+        }
+        if (late) this.#progress(1);
+        return;
+      }
+      case 'acknowledge':
+        if (link !== undefined) {
+          const next = updatedLink(link, subject, decision.change);
+          await pass.state.transaction((tx) => recordLink(tx, next, subject.hashes.phones));
+          pass.counts.acknowledged += 1;
+        }
+        break;
+      case 'identity-changed':
+        if (guard.admits('identity-changed', subject.id)) {
+          await reject(pass, subject, { code: identityChanged, subject: null });
+        } else pass.counts.deferred += 1;
+        break;
+      default:
+        // It changed back since the plan was made.
+        pass.counts.unchanged += 1;
+    }
+    this.#progress(1);
+  }
+
+  /** Takes a contact over for a patient: first durable in the state, then like any update. */
+  async #adopt(subject: Subject, live: Parameters<typeof foundLink>[0]): Promise<void> {
+    if (!this.#takes()) return;
+    const link = foundLink(live, subject.id, { status: 'linked', byUs: false });
+    const pass = this.#pass;
+    const free = await pass.state.transaction(async (tx) => {
+      const taken = (await tx.links.ofContacts([live.contactId])).has(live.contactId);
+      if (!taken) await recordLink(tx, link, subject.hashes.phones);
+      return !taken;
+    });
+    if (!free) {
+      this.#creates.push(subject);
+      return;
+    }
+    const change = compare(subject.hashes, link, live);
+    if (needsRequest(change)) this.#updates.push({ subject, link, change, as: 'adoption' });
+    else {
+      pass.counts.adopted += 1;
+      this.#progress(1);
+    }
+  }
+
+  #takes(): boolean {
+    if (this.#left <= 0) {
+      this.#pass.counts.deferred += 1;
+      this.#progress(1);
+      return false;
+    }
+    this.#left -= 1;
+    return true;
+  }
+
+  async #flush(all: boolean): Promise<void> {
+    const pass = this.#pass;
+    while (this.#creates.length >= (all ? 1 : pass.batches.size)) {
+      const batch = this.#creates.splice(0, pass.batches.size);
+      await this.#checkNewest();
+      await this.#fly(batch.length, () => createContacts(pass, batch));
+    }
+    while (this.#updates.length >= (all ? 1 : pass.batches.size)) {
+      const batch = this.#updates.splice(0, pass.batches.size);
+      await this.#fly(batch.length, () => updateContacts(pass, batch));
+    }
+  }
+
+  #fly(rows: number, send: () => Promise<void>): Promise<void> {
+    return this.#flights.start(async () => {
+      await send();
+      this.#progress(rows);
+    });
+  }
+
+  /** Once, before the first create of the pass. */
+  async #checkNewest(): Promise<void> {
+    if (this.#newestChecked) return;
+    this.#newestChecked = true;
+    await checkNewest(this.#pass);
+  }
+
+  #progress(rows: number): void {
+    this.#done += rows;
+    this.#pass.onProgress?.({ phase: 'write', done: this.#done, total: this.#total });
+  }
+}

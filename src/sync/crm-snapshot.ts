@@ -1,0 +1,237 @@
+import { type Kysely, sql } from 'kysely';
+import type { ContactId } from '../amocrm/model.ts';
+import type { FieldKey } from '../contact/field-key.ts';
+import type { PatientId } from '../contact/patient.ts';
+import type { StateTables } from '../state/schema.ts';
+import type { LiveContact } from './live-contact.ts';
+
+interface SnapshotTables extends StateTables {
+  seen_contacts: { contact_id: number; patient_id: number | null; hashes: string };
+  seen_phones: { hash: string; contact_id: number };
+}
+
+interface StoredHashes {
+  readonly f: Record<string, string>;
+  readonly n: string;
+  readonly s: string;
+  readonly t: readonly string[];
+  readonly p: readonly string[];
+  readonly e: readonly string[];
+}
+
+/**
+ * What amoCRM showed in this pass, spilled into temporary tables so that memory does not grow with the account: ids and
+ * hashes, no values.
+ */
+export class CrmSnapshot implements AsyncDisposable {
+  readonly #db: Kysely<SnapshotTables>;
+
+  private constructor(db: Kysely<SnapshotTables>) {
+    this.#db = db;
+  }
+
+  static async create(state: Kysely<StateTables>): Promise<CrmSnapshot> {
+    const db = state.withTables<Pick<SnapshotTables, 'seen_contacts' | 'seen_phones'>>();
+    await drop(db);
+    await db.schema
+      .createTable('seen_contacts')
+      .temporary()
+      .addColumn('contact_id', 'integer', (c) => c.primaryKey())
+      .addColumn('patient_id', 'integer')
+      .addColumn('hashes', 'text', (c) => c.notNull())
+      .execute();
+    await sql`create index temp.seen_contacts_patient on seen_contacts (patient_id) where patient_id is not null`.execute(
+      db,
+    );
+    await db.schema
+      .createTable('seen_phones')
+      .temporary()
+      .addColumn('hash', 'text', (c) => c.notNull())
+      .addColumn('contact_id', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('seen_phones_pk', ['hash', 'contact_id'])
+      .execute();
+    return new CrmSnapshot(db);
+  }
+
+  async add(contacts: readonly LiveContact[]): Promise<void> {
+    if (contacts.length === 0) return;
+    await this.#db.transaction().execute(async (tx) => {
+      for (const contact of contacts) {
+        const row = { patient_id: contact.patientId, hashes: pack(contact) };
+        await tx
+          .insertInto('seen_contacts')
+          .values({ contact_id: contact.contactId, ...row })
+          .onConflict((c) => c.column('contact_id').doUpdateSet(row))
+          .execute();
+        if (contact.phones.length === 0) continue;
+        await tx
+          .insertInto('seen_phones')
+          .values(contact.phones.map((hash) => ({ hash, contact_id: contact.contactId })))
+          .onConflict((c) => c.doNothing())
+          .execute();
+      }
+    });
+  }
+
+  async count(): Promise<number> {
+    const row = await this.#db
+      .selectFrom('seen_contacts')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    return row.n;
+  }
+
+  /** Whether any contact carries an IDENT id. */
+  async carriesIds(): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('seen_contacts')
+      .select('contact_id')
+      .where('patient_id', 'is not', null)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async contacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, LiveContact>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('seen_contacts')
+      .selectAll()
+      .where('contact_id', 'in', [...ids])
+      .execute();
+    return new Map(rows.map(unpack).map((contact) => [contact.contactId, contact]));
+  }
+
+  /** Contacts whose IDENT-id field names these patients, lowest contact id first. */
+  async carrying(patients: readonly PatientId[]): Promise<ReadonlyMap<PatientId, LiveContact[]>> {
+    const found = new Map<PatientId, LiveContact[]>();
+    if (patients.length === 0) return found;
+    const rows = await this.#db
+      .selectFrom('seen_contacts')
+      .selectAll()
+      .where('patient_id', 'in', [...patients])
+      .orderBy('contact_id')
+      .execute();
+    for (const contact of rows.map(unpack)) {
+      if (contact.patientId === null) continue;
+      const others = found.get(contact.patientId);
+      if (others === undefined) found.set(contact.patientId, [contact]);
+      else others.push(contact);
+    }
+    return found;
+  }
+
+  /** Contacts that have one of these phones, lowest id first. */
+  async withPhones(hashes: readonly string[]): Promise<readonly LiveContact[]> {
+    if (hashes.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('seen_contacts')
+      .selectAll()
+      .where('contact_id', 'in', (e) =>
+        e
+          .selectFrom('seen_phones')
+          .select('contact_id')
+          .where('hash', 'in', [...hashes]),
+      )
+      .orderBy('contact_id')
+      .execute();
+    return rows.map(unpack);
+  }
+
+  /** Patients that two or more contacts name, with those contacts. */
+  async duplicates(): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
+    const rows = await this.#db
+      .selectFrom('seen_contacts')
+      .select(['patient_id', 'contact_id'])
+      .where('patient_id', 'in', (e) =>
+        e
+          .selectFrom('seen_contacts')
+          .select('patient_id')
+          .where('patient_id', 'is not', null)
+          .groupBy('patient_id')
+          .having((h) => h.fn.countAll(), '>', 1),
+      )
+      .orderBy('patient_id')
+      .orderBy('contact_id')
+      .execute();
+    // Not null by the subquery; written by add only.
+    return rows.map((row) => ({
+      patientId: row.patient_id as PatientId,
+      contactId: row.contact_id as ContactId,
+    }));
+  }
+
+  /** Linked contacts that were not seen, lowest first. */
+  async unseen(): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .select(['links.patient_id', 'links.contact_id'])
+      .where('status', 'in', ['linked', 'removed'])
+      .where('contact_id', 'not in', (e) => e.selectFrom('seen_contacts').select('contact_id'))
+      .orderBy('contact_id')
+      .execute();
+    return rows.map((row) => ({
+      // Ids of our own tables.
+      patientId: row.patient_id as PatientId,
+      contactId: row.contact_id as ContactId,
+    }));
+  }
+
+  /** Contacts that name a patient whom no link knows, by ascending patient id, one page above `after`. */
+  async unlinked(
+    after: number,
+    limit: number,
+  ): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
+    const rows = await this.#db
+      .selectFrom('seen_contacts')
+      .select((e) => ['patient_id', e.fn.min('contact_id').as('contact_id')])
+      .where('patient_id', '>', after)
+      .where('patient_id', 'not in', (e) => e.selectFrom('links').select('patient_id'))
+      .where('contact_id', 'not in', (e) => e.selectFrom('links').select('contact_id'))
+      .groupBy('patient_id')
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      // Not null by the comparison; written by add only.
+      patientId: row.patient_id as PatientId,
+      contactId: Number(row.contact_id) as ContactId,
+    }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await drop(this.#db);
+  }
+}
+
+async function drop(db: Kysely<SnapshotTables>): Promise<void> {
+  await sql`drop table if exists temp.seen_contacts`.execute(db);
+  await sql`drop table if exists temp.seen_phones`.execute(db);
+}
+
+function pack(contact: LiveContact): string {
+  const stored: StoredHashes = {
+    f: Object.fromEntries(contact.fields),
+    n: contact.name,
+    s: contact.nameParts,
+    t: contact.nameTokens,
+    p: contact.phones,
+    e: contact.emails,
+  };
+  return JSON.stringify(stored);
+}
+
+function unpack(row: SnapshotTables['seen_contacts']): LiveContact {
+  // Our own JSON, written by pack in this very pass.
+  const stored = JSON.parse(row.hashes) as StoredHashes;
+  return {
+    contactId: row.contact_id as ContactId,
+    patientId: row.patient_id as PatientId | null,
+    fields: new Map(Object.entries(stored.f) as [FieldKey, string][]),
+    name: stored.n,
+    nameParts: stored.s,
+    nameTokens: stored.t,
+    phones: stored.p,
+    emails: stored.e,
+  };
+}

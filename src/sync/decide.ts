@@ -1,0 +1,168 @@
+import type { FieldKey } from '../contact/field-key.ts';
+import type { Link, OwnedHash } from '../state/links.ts';
+import type { RejectedRow } from '../state/rejected.ts';
+import type { LiveContact } from './live-contact.ts';
+import type { ContactHashes, Subject } from './subject.ts';
+
+/** What differs between a patient and the contact that carries it; only keys and hashes. */
+export interface Change {
+  /** To be written, because IDENT's value is another than what amoCRM acknowledged, or holds. */
+  readonly set: readonly FieldKey[];
+  /** To be emptied: IDENT has nothing any more, and what stands there is ours. */
+  readonly clear: readonly FieldKey[];
+  readonly name: boolean;
+  readonly phones: boolean;
+  readonly emails: boolean;
+  /** Acknowledged without a write: amoCRM holds IDENT's value already, or a value that is not ours to clear. */
+  readonly learnt: ReadonlyMap<string, string>;
+  /** Fields among `set` that IDENT did not change: somebody did in amoCRM. */
+  readonly drifted: readonly FieldKey[];
+  /** Where a value stands that is not ours and IDENT has none: it stays. */
+  readonly foreign: readonly FieldKey[];
+  /** The name was edited in amoCRM and stays (policy: reported). */
+  readonly nameEdited: boolean;
+}
+
+export type Decision =
+  | { readonly action: 'unchanged' | 'waiting' | 'missing' | 'new' | 'identity-changed' }
+  /** `update` needs a request, `acknowledge` only moves hashes. */
+  | { readonly action: 'update' | 'acknowledge'; readonly change: Change };
+
+export interface Known {
+  readonly link: Link | undefined;
+  readonly rejected: RejectedRow | undefined;
+  /** The contact as a full read saw it; absent in an incremental pass. */
+  readonly live: LiveContact | undefined;
+  /** A deep pass tries rejected rows again. */
+  readonly retryRejected: boolean;
+}
+
+/** What is to be done for a patient: pure, the same for a plan and for the pass that applies it. */
+export function decide(subject: Subject, known: Known): Decision {
+  const { link, live, rejected } = known;
+  if (rejected !== undefined && rejected.fingerprint === subject.fingerprint) {
+    // Nothing changed since it was refused; an identity is confirmed by a person only (`rejected retry`).
+    if (!known.retryRejected || rejected.code === identityChanged) return { action: 'waiting' };
+  }
+  if (link === undefined) return { action: 'new' };
+  if (link.status === 'missing' && live === undefined) return { action: 'missing' };
+  const confirmed = rejected?.code === identityChanged && rejected.fingerprint === '';
+  if (!confirmed && isAnotherPerson(subject.hashes, link)) return { action: 'identity-changed' };
+  const change = compare(subject.hashes, link, live);
+  if (needsRequest(change)) return { action: 'update', change };
+  const revived = link.status !== 'linked';
+  return revived || change.learnt.size > 0
+    ? { action: 'acknowledge', change }
+    : { action: 'unchanged' };
+}
+
+/** The code of a rejected row whose patient seems to be another person than before. */
+export const identityChanged = 'identity-changed';
+
+export const needsRequest = (change: Change): boolean =>
+  change.set.length + change.clear.length > 0 || change.name || change.phones || change.emails;
+
+/** The difference of a patient and its contact; without `live` against what amoCRM acknowledged. */
+export function compare(
+  desired: ContactHashes,
+  link: Pick<Link, 'acknowledged' | 'ownForm' | 'phones' | 'emails'>,
+  live: LiveContact | undefined,
+): Change {
+  const set: FieldKey[] = [];
+  const clear: FieldKey[] = [];
+  const drifted: FieldKey[] = [];
+  const foreign: FieldKey[] = [];
+  const learnt = new Map<string, string>();
+  for (const [key, wanted] of desired.fields) {
+    const acknowledged = link.acknowledged.get(key) ?? '';
+    const own = link.ownForm.get(key);
+    const held = live === undefined ? acknowledged : (live.fields.get(key) ?? '');
+    if (wanted === held) {
+      if (wanted !== acknowledged) learnt.set(key, wanted);
+    } else if (wanted === acknowledged && held === own) {
+      // amoCRM's own form of our value: equal.
+    } else if (wanted !== '') {
+      set.push(key);
+      if (wanted === acknowledged) drifted.push(key);
+    } else if (acknowledged === '') {
+      foreign.push(key);
+    } else if (held === acknowledged || held === own) {
+      clear.push(key);
+    } else {
+      // We wrote once, somebody wrote over it, and IDENT has nothing now: not ours to clear.
+      foreign.push(key);
+      learnt.set(key, '');
+    }
+  }
+  const phones = listChange(desired.phones, link.phones, live?.phones);
+  const emails = listChange(desired.emails, link.emails, live?.emails);
+  if (phones === 'learnt' && desired.phones) learnt.set('phones', '');
+  if (emails === 'learnt' && desired.emails) learnt.set('emails', '');
+  const name = nameChange(desired, link.acknowledged.get('name'), live);
+  if (name === 'learnt') learnt.set('name', desired.name);
+  return {
+    set,
+    clear,
+    name: name === 'write',
+    phones: phones === 'write',
+    emails: emails === 'write',
+    learnt,
+    drifted,
+    foreign,
+    nameEdited: name === 'edited',
+  };
+}
+
+/** The name is written when IDENT's changes; one that a person edited since is reported, not restored. */
+function nameChange(
+  desired: ContactHashes,
+  acknowledged: string | undefined,
+  live: LiveContact | undefined,
+): 'equal' | 'learnt' | 'write' | 'edited' {
+  if (live === undefined) return desired.name === acknowledged ? 'equal' : 'write';
+  const same = live.name === desired.name || live.nameParts === desired.nameParts;
+  if (same) return desired.name === acknowledged ? 'equal' : 'learnt';
+  return desired.name === acknowledged ? 'edited' : 'write';
+}
+
+/** Whether a list of phones or e-mails lacks one of IDENT's, or still holds one of ours that IDENT dropped. */
+function listChange(
+  desired: readonly string[] | undefined,
+  acknowledged: readonly OwnedHash[],
+  live: readonly string[] | undefined,
+): 'equal' | 'learnt' | 'write' {
+  if (desired === undefined) return 'equal';
+  const wanted = new Set(desired);
+  const known = new Set(acknowledged.map(({ hash }) => hash));
+  const same = wanted.size === known.size && desired.every((hash) => known.has(hash));
+  if (live === undefined) return same ? 'equal' : 'write';
+  const held = new Set(live);
+  const lacks = desired.some((hash) => !held.has(hash));
+  const dropped = acknowledged.some(
+    ({ hash, ours }) => ours && !wanted.has(hash) && held.has(hash),
+  );
+  if (lacks || dropped) return 'write';
+  return same ? 'equal' : 'learnt';
+}
+
+/**
+ * Another person under an old id, as after a restore of IDENT from a backup: name, birthday and phone all differ from
+ * the acknowledged. A birthday or phone that was only filled in, or emptied, does not differ: the everyday case is a
+ * card that is completed.
+ */
+function isAnotherPerson(desired: ContactHashes, link: Link): boolean {
+  const name = link.acknowledged.get('name');
+  const birthday = link.acknowledged.get('birthday') ?? '';
+  const wantedBirthday = desired.fields.get('birthday') ?? '';
+  const phones = new Set(link.phones.map(({ hash }) => hash));
+  return (
+    name !== undefined &&
+    name !== desired.name &&
+    birthday !== '' &&
+    wantedBirthday !== '' &&
+    birthday !== wantedBirthday &&
+    phones.size > 0 &&
+    (desired.phones ?? []).length > 0 &&
+    !(desired.phones ?? []).some((hash) => phones.has(hash))
+  );
+}

@@ -1,0 +1,89 @@
+import type { PatientId } from '../contact/patient.ts';
+import { confirmAbsence } from './absence.ts';
+import { applyPlan } from './apply.ts';
+import { CrmSnapshot } from './crm-snapshot.ts';
+import { FreshPatients } from './fresh-patients.ts';
+import { fullRead } from './full-read.ts';
+import { Guard } from './guard.ts';
+import type { PassOptions } from './incremental.ts';
+import { linkSnapshot } from './link-found.ts';
+import { matchByPhone } from './match.ts';
+import type { Pass } from './pass-context.ts';
+import { PassPlan, type PlannedCounts } from './pass-plan.ts';
+import { readBack } from './read-back.ts';
+import type { Recovery } from './recover.ts';
+import { type SurveyBook, survey, surveyVanished } from './survey.ts';
+import { settleUnseen } from './unseen.ts';
+
+/**
+ * Everything compared with everything: IDENT, what amoCRM acknowledged, and what it holds now. The first load is one
+ * on an empty state.
+ */
+export async function deepPass(
+  pass: Pass,
+  recovery: Recovery,
+  options: PassOptions,
+): Promise<PlannedCounts> {
+  await using plan = await PassPlan.create(pass.state.db);
+  await using fresh = await FreshPatients.create(pass.state.db, pass.hasher);
+  await using snapshot = await CrmSnapshot.create(pass.state.db);
+  await pass.online();
+  await fullRead(pass, snapshot, 'id-asc');
+  await linkSnapshot(pass, snapshot);
+  // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
+  const decided = recovery.again.filter((id) => !recovery.uncertain.has(id));
+  await pass.state.transaction((tx) => tx.intents.settle(decided));
+  await settleUnseen(pass, snapshot, options.allowMassChange ?? 0);
+  await reportDuplicates(pass, snapshot);
+
+  const guard = new Guard(await pass.state.links.count('linked'), options.allowMassChange);
+  const book: SurveyBook = {
+    plan,
+    fresh,
+    guard,
+    snapshot,
+    candidates: snapshot,
+    uncertain: recovery.uncertain,
+  };
+  await surveyAll(pass, book);
+  await matchByPhone(pass, fresh, snapshot, plan);
+  guard.check();
+  const counts = await plan.counts();
+  if (options.planOnly === true) return counts;
+  await confirmAbsence(pass, fresh, snapshot);
+  await applyPlan(pass, book, options);
+  await readBack(pass, snapshot);
+  await forgetVanishedRejects(pass);
+  return counts;
+}
+
+async function surveyAll(pass: Pass, book: SurveyBook): Promise<void> {
+  const total = await pass.ident.count();
+  let done = 0;
+  let after = 0;
+  for await (const page of pass.ident.all()) {
+    pass.signal?.throwIfAborted();
+    await survey(pass, page, book);
+    const upTo = page.at(-1)?.id ?? after;
+    await surveyVanished(pass, { after, upTo }, new Set(page.map(({ id }) => id)), book);
+    after = upTo;
+    done += page.length;
+    pass.onProgress?.({ phase: 'read-ident', done, total });
+  }
+  // Only a completed reading comes here: an error in it has ended the pass.
+  await surveyVanished(pass, { after, upTo: null }, new Set<PatientId>(), book);
+}
+
+async function reportDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
+  for (const { patientId, contactId } of await snapshot.duplicates()) {
+    pass.found({ kind: 'duplicate', patientId, contactId });
+  }
+}
+
+/** A refused patient that is no more in IDENT needs nobody's attention. */
+async function forgetVanishedRejects(pass: Pass): Promise<void> {
+  const ids = (await pass.state.rejected.all()).map(({ patientId }) => patientId);
+  if (ids.length === 0) return;
+  const there = new Set((await pass.ident.byIds(ids)).map(({ id }) => id));
+  await pass.state.rejected.remove(ids.filter((id) => !there.has(id)));
+}

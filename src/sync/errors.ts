@@ -1,0 +1,153 @@
+import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
+
+/** A pass cannot begin or go on. */
+export class SyncError extends AppError {}
+
+/** A mass change, or a reading that cannot be trusted, was stopped before anything was written (I9). */
+export class GuardError extends SyncError {
+  /** Patients by category, ids only. */
+  readonly patients: ReadonlyMap<string, readonly number[]>;
+
+  constructor(kind: ErrorKind, patients: ReadonlyMap<string, readonly number[]> = new Map()) {
+    super(kind);
+    this.patients = patients;
+  }
+}
+
+export const syncErrors = {
+  fieldsMissing: (p: { names: readonly string[] }): ErrorKind => ({
+    code: 'FIELDS_MISSING',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `В amoCRM нет полей для пациентов: ${list(p.names)}.`,
+      hint: 'Создайте их одной командой: ident-amocrm fields create (нужны права администратора).',
+    },
+    en: {
+      message: `amoCRM lacks the fields for patients: ${list(p.names)}.`,
+      hint: 'Create them with one command: ident-amocrm fields create (needs administrator rights).',
+    },
+  }),
+  fieldsWrong: (p: { names: readonly string[] }): ErrorKind => ({
+    code: 'FIELDS_WRONG',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Поля в amoCRM не подходят: ${list(p.names)}.`,
+      hint: 'Подробности: ident-amocrm fields check. Поле другого типа переименуйте в amoCRM и создайте нужное командой fields create.',
+    },
+    en: {
+      message: `Fields in amoCRM do not fit: ${list(p.names)}.`,
+      hint: 'Details: ident-amocrm fields check. Rename a field of another type in amoCRM and make the right one with fields create.',
+    },
+  }),
+  fieldsChanged: (p: { names: readonly string[] }): ErrorKind => ({
+    code: 'FIELDS_CHANGED',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `Поля, которые были в amoCRM, исчезли или изменились: ${list(p.names)}. Ничего не записано.`,
+      hint: 'Если поле удалили намеренно, выключите его (EXCLUDE_FIELDS); если нет, создайте заново: ident-amocrm fields create. Новое поле заполнится у всех пациентов.',
+    },
+    en: {
+      message: `Fields that were in amoCRM are gone or changed: ${list(p.names)}. Nothing was written.`,
+      hint: 'If a field was removed on purpose, switch it off (EXCLUDE_FIELDS); if not, make it anew: ident-amocrm fields create. A new field is filled for every patient.',
+    },
+  }),
+  otherDatabase: (p: { known: string; found: string }): ErrorKind => ({
+    code: 'OTHER_DATABASE',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `Состояние принадлежит базе «${p.known}», а подключена «${p.found}». Ничего не записано.`,
+      hint: 'Проверьте DB_HOST и DB_NAME. Если база переехала и это те же пациенты, запустите один раз: ident-amocrm sync --accept-database.',
+    },
+    en: {
+      message: `The state belongs to the database "${p.known}", but "${p.found}" is connected. Nothing was written.`,
+      hint: 'Check DB_HOST and DB_NAME. If the database moved and has the same patients, run once: ident-amocrm sync --accept-database.',
+    },
+  }),
+  otherAccount: (p: { known: number; found: number }): ErrorKind => ({
+    code: 'OTHER_ACCOUNT',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `Состояние принадлежит аккаунту amoCRM ${p.known}, а подключён ${p.found}. Ничего не записано.`,
+      hint: 'Верните прежние AMOCRM_SUBDOMAIN и доступ или заведите для нового аккаунта своё состояние (STATE_URL).',
+    },
+    en: {
+      message: `The state belongs to amoCRM account ${p.known}, but ${p.found} is connected. Nothing was written.`,
+      hint: 'Restore the former AMOCRM_SUBDOMAIN and access, or keep a state of its own for the new account (STATE_URL).',
+    },
+  }),
+  massChange: (p: { text: string; limit: number; patients: number }): ErrorKind => ({
+    code: 'MASS_CHANGE',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `Проход остановлен: слишком много изменений сразу (${p.text}; предел ${p.limit} из ${p.patients} пациентов). Ничего не записано.`,
+      hint: `Проверьте базу IDENT. Если так и должно быть, разрешите один раз: ident-amocrm sync --allow-mass-change N, где N не меньше наибольшего из этих чисел.`,
+    },
+    en: {
+      message: `The pass was stopped: too many changes at once (${p.text}; the limit is ${p.limit} of ${p.patients} patients). Nothing was written.`,
+      hint: 'Check the IDENT database. If this is right, allow it once: ident-amocrm sync --allow-mass-change N, with N not below the largest of these numbers.',
+    },
+  }),
+  readVoid: (p: { unseen: number; linked: number }): ErrorKind => ({
+    code: 'CRM_READ_VOID',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `amoCRM не показал ${p.unseen} из ${p.linked} известных контактов: такому чтению нельзя верить. Ничего не записано.`,
+      hint: 'Обычно у токена урезаны права на контакты, или контакты массово удалили. Проверьте права пользователя, выдавшего доступ; если удаление намеренное: sync --deep --allow-mass-change N.',
+    },
+    en: {
+      message: `amoCRM did not show ${p.unseen} of ${p.linked} known contacts: such a reading cannot be trusted. Nothing was written.`,
+      hint: "Usually the token's rights on contacts were cut, or contacts were deleted in bulk. Check the rights of the user who granted access; if the deletion was meant: sync --deep --allow-mass-change N.",
+    },
+  }),
+  crmMoving: (): ErrorKind => ({
+    code: 'CRM_MOVING',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message:
+        'Список новых контактов в amoCRM меняется быстрее, чем читается: сейчас создавать контакты нельзя.',
+      hint: 'Дождитесь конца массового удаления или слияния в amoCRM; следующий проход продолжит сам.',
+    },
+    en: {
+      message:
+        "amoCRM's list of new contacts changes faster than it can be read: nothing can be created now.",
+      hint: 'Wait until the bulk deletion or merge in amoCRM is over; the next pass goes on by itself.',
+    },
+  }),
+  patientUnknown: (p: { id: number }): ErrorKind => ({
+    code: 'PATIENT_UNKNOWN',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `Пациента ${p.id} нет в базе IDENT.`,
+      hint: 'Номер пациента — это Patients.ID_Persons; проверьте его в карточке или командой test-db.',
+    },
+    en: {
+      message: `IDENT has no patient ${p.id}.`,
+      hint: "A patient's number is Patients.ID_Persons; check it in the card or with test-db.",
+    },
+  }),
+  fieldUnknown: (p: { key: string; known: readonly string[] }): ErrorKind => ({
+    code: 'FIELD_UNKNOWN',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Поля «${p.key}» в справочнике нет.`,
+      hint: `Ключи полей: ${p.known.join(', ')}.`,
+    },
+    en: {
+      message: `The catalogue has no field "${p.key}".`,
+      hint: `Field keys: ${p.known.join(', ')}.`,
+    },
+  }),
+} as const;
+
+const list = (names: readonly string[]): string =>
+  names.length > 6 ? `${names.slice(0, 6).join(', ')} … (${names.length})` : names.join(', ');

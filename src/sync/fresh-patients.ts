@@ -1,0 +1,191 @@
+import { type Kysely, sql } from 'kysely';
+import type { ContactId } from '../amocrm/model.ts';
+import type { Hasher } from '../contact/hasher.ts';
+import type { PatientNameTokens } from '../contact/name-agreement.ts';
+import type { PatientId } from '../contact/patient.ts';
+import type { StateTables } from '../state/schema.ts';
+import { type Subject, tokenHash } from './subject.ts';
+
+interface FreshTables extends StateTables {
+  fresh: { patient_id: number; tokens: string; contact_id: number | null };
+  fresh_phones: { hash: string; patient_id: number; adopts: number };
+  seen_phones: { hash: string; contact_id: number };
+}
+
+/** A patient without a link and the contacts that have one of its phones. */
+export interface PhoneCandidates {
+  readonly patientId: PatientId;
+  readonly tokens: PatientNameTokens;
+  readonly contacts: readonly ContactId[];
+}
+
+/** The patients of a pass that no contact is linked to, with their phones and names as hashes. */
+export class FreshPatients implements AsyncDisposable {
+  readonly #db: Kysely<FreshTables>;
+  readonly #hasher: Hasher;
+
+  private constructor(db: Kysely<FreshTables>, hasher: Hasher) {
+    this.#db = db;
+    this.#hasher = hasher;
+  }
+
+  static async create(state: Kysely<StateTables>, hasher: Hasher): Promise<FreshPatients> {
+    const db = state.withTables<Pick<FreshTables, 'fresh' | 'fresh_phones' | 'seen_phones'>>();
+    await drop(db);
+    await db.schema
+      .createTable('fresh')
+      .temporary()
+      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+      .addColumn('tokens', 'text', (c) => c.notNull())
+      .addColumn('contact_id', 'integer', (c) => c.unique())
+      .execute();
+    await db.schema
+      .createTable('fresh_phones')
+      .temporary()
+      .addColumn('hash', 'text', (c) => c.notNull())
+      .addColumn('patient_id', 'integer', (c) => c.notNull())
+      .addColumn('adopts', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('fresh_phones_pk', ['hash', 'patient_id'])
+      .execute();
+    return new FreshPatients(db, hasher);
+  }
+
+  async add(subjects: readonly Subject[]): Promise<void> {
+    if (subjects.length === 0) return;
+    await this.#db
+      .insertInto('fresh')
+      .values(
+        subjects.map((subject) => ({
+          patient_id: subject.id,
+          tokens: JSON.stringify(this.hashed(subject.nameTokens)),
+          contact_id: null,
+        })),
+      )
+      .onConflict((c) => c.doNothing())
+      .execute();
+    const phones = subjects.flatMap((subject) =>
+      (subject.hashes.phones ?? []).map((hash) => ({
+        hash,
+        patient_id: subject.id,
+        // A child's phone is its parent's: it never leads to an adoption, but it bars one.
+        adopts: subject.contact.hasParent ? 0 : 1,
+      })),
+    );
+    for (let at = 0; at < phones.length; at += 500) {
+      await this.#db
+        .insertInto('fresh_phones')
+        .values(phones.slice(at, at + 500))
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+  }
+
+  async count(): Promise<number> {
+    const row = await this.#db
+      .selectFrom('fresh')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    return row.n;
+  }
+
+  /** Those that were not matched yet, by ascending id. */
+  async unmatched(after: number, limit: number): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('fresh')
+      .select('patient_id')
+      .where('contact_id', 'is', null)
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    // Written by add only.
+    return rows.map((row) => row.patient_id as PatientId);
+  }
+
+  /**
+   * How many phones may lead to an adoption: each would cost a look-up. A phone that another known patient has does
+   * not: families share phones, and two patients are two contacts.
+   */
+  async adoptablePhones(): Promise<number> {
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from fresh_phones p where p.adopts = 1 and ${ownPhone}`.execute(
+      this.#db,
+    );
+    return rows[0]?.n ?? 0;
+  }
+
+  /** Whether this patient's phone may lead to an adoption. */
+  async adoptable(patientId: PatientId): Promise<ReadonlySet<string>> {
+    const { rows } = await sql<{ hash: string }>`
+      select p.hash as hash from fresh_phones p
+      where p.patient_id = ${patientId} and p.adopts = 1 and ${ownPhone}`.execute(this.#db);
+    return new Set(rows.map(({ hash }) => hash));
+  }
+
+  /** Patients with contacts that have one of their phones, by ascending id. */
+  async candidates(after: number, limit: number): Promise<readonly PhoneCandidates[]> {
+    const { rows } = await sql<{ patient_id: number; tokens: string; contacts: string }>`
+      select f.patient_id, f.tokens, group_concat(distinct s.contact_id) as contacts
+      from fresh f
+      join fresh_phones p on p.patient_id = f.patient_id and p.adopts = 1
+      join seen_phones s on s.hash = p.hash
+      where f.patient_id > ${after} and ${ownPhone}
+      group by f.patient_id order by f.patient_id limit ${limit}`.execute(this.#db);
+    return rows.map((row) => ({
+      // Our own tables and JSON.
+      patientId: row.patient_id as PatientId,
+      tokens: JSON.parse(row.tokens) as PatientNameTokens,
+      contacts: row.contacts.split(',').map((id) => Number(id) as ContactId),
+    }));
+  }
+
+  /** False when another patient of this pass has that contact already: then neither shall. */
+  async match(patientId: PatientId, contactId: ContactId): Promise<boolean> {
+    const claimed = await this.#db
+      .updateTable('fresh')
+      .set({ contact_id: null })
+      .where('contact_id', '=', contactId)
+      .executeTakeFirst();
+    if (claimed.numUpdatedRows > 0n) return false;
+    await this.#db
+      .updateTable('fresh')
+      .set({ contact_id: contactId })
+      .where('patient_id', '=', patientId)
+      .execute();
+    return true;
+  }
+
+  async matches(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ContactId>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('fresh')
+      .select(['patient_id', 'contact_id'])
+      .where('patient_id', 'in', [...ids])
+      .where('contact_id', 'is not', null)
+      .execute();
+    // Not null by the condition; written by match only.
+    return new Map(rows.map((row) => [row.patient_id as PatientId, row.contact_id as ContactId]));
+  }
+
+  private hashed(tokens: PatientNameTokens): PatientNameTokens {
+    const hash = (token: string) => tokenHash(this.#hasher, token);
+    return {
+      first: tokens.first.map(hash),
+      last: tokens.last.map(hash),
+      patronymic: tokens.patronymic.map(hash),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await drop(this.#db);
+  }
+}
+
+const ownPhone = sql<boolean>`
+  not exists (select 1 from patient_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)
+  and not exists (select 1 from fresh_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)`;
+
+async function drop(db: Kysely<FreshTables>): Promise<void> {
+  await sql`drop table if exists temp.fresh`.execute(db);
+  await sql`drop table if exists temp.fresh_phones`.execute(db);
+}

@@ -1,0 +1,30 @@
+import type { CrmSnapshot } from './crm-snapshot.ts';
+import type { Pass } from './pass-context.ts';
+
+/** amoCRM's largest page. */
+export const pageSize = 250;
+
+/**
+ * Reads every contact of the account into the snapshot. By page number a row can be skipped when another vanishes
+ * meanwhile: presence is proved, absence never.
+ */
+export async function fullRead(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  order: 'id-asc' | 'id-desc',
+): Promise<void> {
+  const expected = (await pass.state.meta.get('contactsSeen')) ?? null;
+  let seen = 0;
+  let highest = 0;
+  for (let page = 1; ; page += 1) {
+    pass.signal?.throwIfAborted();
+    const { contacts, hasNext } = await pass.amo.contacts({ page, limit: pageSize, order });
+    await snapshot.add(contacts.map((contact) => pass.live.read(contact)));
+    seen += contacts.length;
+    for (const { id } of contacts) highest = Math.max(highest, id);
+    pass.onProgress?.({ phase: 'read-crm', done: seen, total: expected });
+    if (!hasNext) break;
+  }
+  await pass.state.meta.set('contactsSeen', seen);
+  await pass.state.meta.raiseHighestContactId(highest);
+}

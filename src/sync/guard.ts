@@ -1,0 +1,53 @@
+import type { PatientId } from '../contact/patient.ts';
+import { GuardError, syncErrors } from './errors.ts';
+
+/** What counts as a mass change when it happens to many at once; clearings count per field. */
+export type GuardedKind = 'removed' | 'identity-changed' | 're-created' | `cleared:${string}`;
+
+const share = 0.15;
+const most = 50;
+
+/**
+ * Mass change is earned (I9): removals, clearings of one field, changes of identity and re-creations are counted over
+ * the whole pass before anything is written. More than 15 % of the patients or 50 rows, whichever is less, stops it.
+ */
+export class Guard {
+  readonly #limit: number;
+  readonly #patients: number;
+  readonly #counted = new Map<GuardedKind, Set<PatientId>>();
+
+  /**
+   * @param patients how many patients are linked.
+   * @param allowed what a person allowed for this pass (`--allow-mass-change N`).
+   */
+  constructor(patients: number, allowed = 0) {
+    this.#patients = patients;
+    // One row is never a mass: else the first archived patient of a tiny clinic would stop everything.
+    this.#limit = Math.max(1, Math.floor(Math.min(patients * share, most)), allowed);
+  }
+
+  count(kind: GuardedKind, patient: PatientId): void {
+    const patients = this.#counted.get(kind);
+    if (patients === undefined) this.#counted.set(kind, new Set([patient]));
+    else patients.add(patient);
+  }
+
+  /** Whether this was counted before the first write; what turns up later waits for the next pass. */
+  admits(kind: GuardedKind, patient: PatientId): boolean {
+    return this.#counted.get(kind)?.has(patient) ?? false;
+  }
+
+  /** @throws GuardError when a kind is over the limit. */
+  check(): void {
+    const over = [...this.#counted].filter(([, patients]) => patients.size > this.#limit);
+    if (over.length === 0) return;
+    throw new GuardError(
+      syncErrors.massChange({
+        text: over.map(([kind, patients]) => `${kind} ${patients.size}`).join(', '),
+        limit: this.#limit,
+        patients: this.#patients,
+      }),
+      new Map(over.map(([kind, patients]) => [kind, [...patients]])),
+    );
+  }
+}

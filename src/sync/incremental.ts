@@ -1,0 +1,64 @@
+import type { PatientId } from '../contact/patient.ts';
+import { type ApplyOptions, applyPlan } from './apply.ts';
+import { CrmSnapshot } from './crm-snapshot.ts';
+import { FreshPatients } from './fresh-patients.ts';
+import { Guard } from './guard.ts';
+import { settleLateUpdates } from './late-updates.ts';
+import { lookUpPhones, matchByPhone } from './match.ts';
+import type { Pass } from './pass-context.ts';
+import { PassPlan, type PlannedCounts } from './pass-plan.ts';
+import { type SurveyBook, survey } from './survey.ts';
+
+export interface PassOptions extends ApplyOptions {
+  readonly allowMassChange?: number;
+  /** Plans and applies nothing. */
+  readonly planOnly?: boolean;
+}
+
+/** How often late updates may send a pass round again. */
+const rounds = 3;
+const pageSize = 500;
+
+/** Plans and writes these patients; a request goes out only when there is something to write or to look up. */
+export async function syncPatients(
+  pass: Pass,
+  ids: readonly PatientId[],
+  uncertain: ReadonlySet<PatientId>,
+  options: PassOptions,
+): Promise<PlannedCounts> {
+  await using plan = await PassPlan.create(pass.state.db);
+  await using fresh = await FreshPatients.create(pass.state.db, pass.hasher);
+  await using candidates = await CrmSnapshot.create(pass.state.db);
+  const guard = new Guard(await pass.state.links.count('linked'), options.allowMassChange);
+  const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, uncertain };
+  for (let at = 0; at < ids.length; at += pageSize) {
+    pass.signal?.throwIfAborted();
+    await survey(pass, await pass.ident.byIds(ids.slice(at, at + pageSize)), book);
+    pass.onProgress?.({
+      phase: 'read-ident',
+      done: Math.min(at + pageSize, ids.length),
+      total: ids.length,
+    });
+  }
+  const counts = await plan.counts();
+  if (Object.values(counts).some((count) => count > 0)) await pass.online();
+  if ((await fresh.count()) > 0) {
+    await lookUpPhones(pass, fresh, candidates);
+    await matchByPhone(pass, fresh, candidates, plan);
+  }
+  guard.check();
+  const planned = await plan.counts();
+  if (options.planOnly !== true) await applyPlan(pass, book, options);
+  return planned;
+}
+
+/** After a pass wrote: what was sent without an answer is read back, and written again where it differs. */
+export async function settle(pass: Pass, options: PassOptions): Promise<void> {
+  for (let round = 1; round <= rounds; round += 1) {
+    if ((await pass.state.intents.late()).length === 0) return;
+    await pass.online();
+    const again = await settleLateUpdates(pass);
+    if (again.length === 0) return;
+    await syncPatients(pass, again, new Set(), options);
+  }
+}

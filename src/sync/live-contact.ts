@@ -1,0 +1,110 @@
+import type { AmoContact, AmoFieldValues, ContactId } from '../amocrm/model.ts';
+import type { FieldKey } from '../contact/field-key.ts';
+import type { Hasher } from '../contact/hasher.ts';
+import { contactNameTokens } from '../contact/name-agreement.ts';
+import type { PatientId } from '../contact/patient.ts';
+import type { AccountFields, AccountList } from './account-fields.ts';
+import type { AccountZone } from './account-zone.ts';
+import { emailHash, nameHash, namePartsHash, tokenHash, typedPhoneHash } from './subject.ts';
+import { decodeField } from './wire.ts';
+
+/** A contact as amoCRM holds it now, reduced to hashes that compare with a subject's. */
+export interface LiveContact {
+  readonly contactId: ContactId;
+  /** The patient that the contact's IDENT-id field names; null when there is none, or no number stands there. */
+  readonly patientId: PatientId | null;
+  /** Filled fields only. */
+  readonly fields: ReadonlyMap<FieldKey, string>;
+  readonly name: string;
+  readonly nameParts: string;
+  /** Hashed words of its name. */
+  readonly nameTokens: readonly string[];
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+}
+
+/** Reads contacts into canonical form and hashes. */
+export class LiveReader {
+  readonly #hasher: Hasher;
+  readonly #fields: AccountFields;
+  readonly #zone: AccountZone;
+
+  constructor(hasher: Hasher, fields: AccountFields, zone: AccountZone) {
+    this.#hasher = hasher;
+    this.#fields = fields;
+    this.#zone = zone;
+  }
+
+  read(contact: AmoContact): LiveContact {
+    const hasher = this.#hasher;
+    const fields = new Map<FieldKey, string>();
+    let phones: readonly string[] = [];
+    let emails: readonly string[] = [];
+    for (const found of contact.fields) {
+      const account = this.#fields.byId.get(found.fieldId);
+      if (account !== undefined) {
+        const { field, fieldId } = account;
+        const value = decodeField(account, found, this.#zone);
+        const hash = hasher.field(field.key, field.version, fieldId, value);
+        if (hash !== '') fields.set(field.key, hash);
+      } else if (isList(found, this.#fields.phone)) {
+        phones = listed(found).map((phone) => typedPhoneHash(hasher, phone));
+      } else if (isList(found, this.#fields.email)) {
+        emails = listed(found).map((email) => emailHash(hasher, email));
+      }
+    }
+    return {
+      contactId: contact.id,
+      patientId: this.patientId(contact),
+      fields,
+      name: nameHash(hasher, contact.name),
+      nameParts: namePartsHash(hasher, contact.firstName, contact.lastName),
+      nameTokens: contactNameTokens(contact).map((token) => tokenHash(hasher, token)),
+      phones,
+      emails,
+    };
+  }
+
+  /** The patient that a contact says it carries. */
+  patientId(contact: AmoContact): PatientId | null {
+    const account = this.#fields.byKey.get('patient_id');
+    const found = contact.fields.find((field) => field.fieldId === account?.fieldId);
+    const text = String(found?.values[0]?.value ?? '').trim();
+    if (!/^\d{1,15}$/.test(text) || text !== String(Number(text))) return null;
+    // The field that only we write holds a patient's id.
+    return Number(text) as PatientId;
+  }
+
+  phones(contact: AmoContact): readonly ListEntry[] {
+    return entries(contact, this.#fields.phone, (text) => typedPhoneHash(this.#hasher, text));
+  }
+
+  emails(contact: AmoContact): readonly ListEntry[] {
+    return entries(contact, this.#fields.email, (text) => emailHash(this.#hasher, text));
+  }
+}
+
+/** One entry of PHONE or EMAIL as it stands there, with what it is compared by. */
+export interface ListEntry {
+  readonly value: string;
+  readonly enumId: number | null;
+  readonly hash: string;
+}
+
+function entries(
+  contact: AmoContact,
+  list: AccountList,
+  hash: (text: string) => string,
+): readonly ListEntry[] {
+  const found = contact.fields.find((field) => field.fieldId === list.fieldId);
+  return (found?.values ?? []).map((value) => {
+    const text = String(value.value ?? '');
+    return { value: text, enumId: value.enumId, hash: hash(text) };
+  });
+}
+
+const isList = (found: AmoFieldValues, list: AccountList): boolean =>
+  found.fieldId === list.fieldId;
+
+const listed = (found: AmoFieldValues): readonly string[] =>
+  found.values.map((value) => String(value.value ?? ''));

@@ -1,0 +1,123 @@
+import { today } from '../contact/dates.ts';
+import { Hasher } from '../contact/hasher.ts';
+import type { FieldBinding } from '../state/field-bindings.ts';
+import type { Finding } from '../state/runs.ts';
+import { type AccountFields, bindAccountFields, matchFields } from './account-fields.ts';
+import { AccountZone } from './account-zone.ts';
+import { Batches } from './batches.ts';
+import { SyncError, syncErrors } from './errors.ts';
+import { LiveReader } from './live-contact.ts';
+import type { Pass, SyncSetup } from './pass-context.ts';
+import { PassRestart } from './pass-restart.ts';
+import { SubjectMaker } from './subject.ts';
+
+export interface PassParts
+  extends Pick<Pass, 'runId' | 'mode' | 'probe' | 'counts' | 'onForeignContacts'> {
+  readonly findings: Finding[];
+}
+
+/**
+ * Binds a pass to the account as the state remembers it, so that a pass with nothing to write makes no request at all;
+ * {@link Pass.online} checks it against the account itself before the first use.
+ */
+export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass> {
+  const { state, options } = setup;
+  const zoneName = await state.meta.get('accountTimeZone');
+  const remembered = bindAccountFields(await state.fields.all(), options.excluded);
+  let checked = false;
+  if (zoneName === undefined || remembered === null) {
+    await checkAccount(setup);
+    checked = true;
+  }
+  const fields = remembered ?? bindAccountFields(await state.fields.all(), options.excluded);
+  if (fields === null) throw new SyncError(syncErrors.fieldsMissing({ names: ['PHONE', 'EMAIL'] }));
+  const zone = new AccountZone(zoneName ?? (await state.meta.get('accountTimeZone')) ?? 'UTC');
+  const hasher = new Hasher(state.key);
+  return {
+    ...setup,
+    runId: parts.runId,
+    mode: parts.mode,
+    probe: parts.probe,
+    hasher,
+    subjects: new SubjectMaker(hasher, fields, {
+      timeZone: options.timeZone,
+      today: today(setup.clock.now(), options.timeZone),
+    }),
+    fields,
+    zone,
+    live: new LiveReader(hasher, fields, zone),
+    counts: parts.counts,
+    batches: new Batches(options.batchSize),
+    repaired: [],
+    onForeignContacts: parts.onForeignContacts,
+    found: (finding) =>
+      parts.findings.push({ patientId: null, contactId: null, subject: null, ...finding }),
+    online: async () => {
+      if (checked) return;
+      checked = true;
+      const moved = await checkAccount(setup);
+      // Field ids are in every hash: what was planned with other ones must be planned anew.
+      if (moved) throw new PassRestart('fields-moved');
+    },
+  };
+}
+
+/**
+ * Which account this is, its zone and its fields, checked before the first write and remembered.
+ *
+ * @returns whether something is otherwise than the state remembered.
+ * @throws SyncError OTHER_ACCOUNT, FIELDS_MISSING, FIELDS_WRONG, FIELDS_CHANGED.
+ */
+async function checkAccount({ state, amo, options }: SyncSetup): Promise<boolean> {
+  const account = await amo.account();
+  const knownId = await state.meta.get('accountId');
+  if (knownId !== undefined && knownId !== account.id) {
+    throw new SyncError(syncErrors.otherAccount({ known: knownId, found: account.id }));
+  }
+  const known = await state.fields.all();
+  const { bindings, problems } = matchFields(await amo.fields(), known, options.excluded);
+  if (problems.length > 0) {
+    const names = problems.map(({ field }) => field.name);
+    const before = new Set(known.map(({ key }) => key));
+    if (problems.some(({ field }) => before.has(field.key))) {
+      throw new SyncError(syncErrors.fieldsChanged({ names }));
+    }
+    throw new SyncError(
+      problems.every(({ problem }) => problem === 'missing')
+        ? syncErrors.fieldsMissing({ names })
+        : syncErrors.fieldsWrong({ names }),
+    );
+  }
+  const knownZone = await state.meta.get('accountTimeZone');
+  const moved =
+    knownZone !== account.timeZone ||
+    !sameBindings(
+      bindAccountFields(known, options.excluded),
+      bindAccountFields(bindings, options.excluded),
+    );
+  await state.transaction(async (tx) => {
+    await tx.meta.set('accountId', account.id);
+    await tx.meta.set('accountTimeZone', account.timeZone);
+    // A field that is switched off keeps its binding: it comes back as the same field.
+    await tx.fields.replace(mergeBindings(known, bindings));
+  });
+  return moved;
+}
+
+export function mergeBindings(
+  known: readonly FieldBinding[],
+  found: readonly FieldBinding[],
+): readonly FieldBinding[] {
+  return [...new Map([...known, ...found].map((binding) => [binding.key, binding])).values()];
+}
+
+function sameBindings(a: AccountFields | null, b: AccountFields | null): boolean {
+  const plain = (fields: AccountFields | null) =>
+    fields &&
+    JSON.stringify([
+      [...fields.byKey].map(([key, { fieldId, enumOf }]) => [key, fieldId, [...enumOf]]),
+      [fields.phone.fieldId, [...fields.phone.enumOf]],
+      [fields.email.fieldId, [...fields.email.enumOf]],
+    ]);
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,71 @@
+import type { Logger } from 'pino';
+import type { AmoClient } from '../amocrm/amo-client.ts';
+import type { ContactId } from '../amocrm/model.ts';
+import type { Clock } from '../clock.ts';
+import type { FieldKey } from '../contact/field-key.ts';
+import type { Hasher } from '../contact/hasher.ts';
+import type { PatientId } from '../contact/patient.ts';
+import type { Ident, Probe } from '../ident/ident.ts';
+import type { State } from '../state/open-state.ts';
+import type { Finding } from '../state/runs.ts';
+import type { AccountFields } from './account-fields.ts';
+import type { AccountZone } from './account-zone.ts';
+import type { Batches } from './batches.ts';
+import type { LiveReader } from './live-contact.ts';
+import type { PassCounts } from './pass-counts.ts';
+import type { SubjectMaker } from './subject.ts';
+
+export interface SyncOptions {
+  /** The clinic's zone: ages, schedules, IDENT's date-times. */
+  readonly timeZone: string;
+  readonly batchSize: number;
+  readonly excluded: ReadonlySet<FieldKey>;
+  /** Set on contacts that we create. */
+  readonly tags: readonly string[];
+  readonly responsibleUserId?: number;
+}
+
+/** What a pass tells while it runs: for progress bars, metrics and the dashboard. No values, no ids. */
+export interface PassProgress {
+  readonly phase: 'recover' | 'read-crm' | 'read-ident' | 'match' | 'write' | 'settle';
+  readonly done: number;
+  readonly total: number | null;
+}
+
+/** What a pass works with; everything is passed in. */
+export interface SyncSetup {
+  readonly ident: Ident;
+  readonly amo: AmoClient;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly options: SyncOptions;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: PassProgress) => void;
+}
+
+/** A pass under way. */
+export interface Pass extends SyncSetup {
+  readonly runId: number;
+  readonly mode: 'incremental' | 'deep';
+  readonly probe: Probe;
+  readonly hasher: Hasher;
+  readonly subjects: SubjectMaker;
+  readonly fields: AccountFields;
+  readonly zone: AccountZone;
+  readonly live: LiveReader;
+  readonly counts: PassCounts;
+  readonly batches: Batches;
+  /** Contacts whose owned fields were restored: they are read back once. */
+  readonly repaired: { readonly patientId: PatientId; readonly contactId: ContactId }[];
+  /** What to do when somebody else's contacts with an IDENT id turn up before the first create. */
+  readonly onForeignContacts: 'deep-pass' | 'go-on';
+  /**
+   * Checks account and fields before the first use of amoCRM.
+   *
+   * @throws PassRestart when they are not what the plan was made with, SyncError when they do not fit.
+   */
+  online(): Promise<void>;
+  /** Notes something for the report: ids and field keys. */
+  found(finding: Pick<Finding, 'kind'> & Partial<Finding>): void;
+}

@@ -1,0 +1,82 @@
+import type { ShapeContext } from '../contact/contact-field.ts';
+import type { DesiredContact } from '../contact/desired-contact.ts';
+import type { FieldKey } from '../contact/field-key.ts';
+import type { Hasher } from '../contact/hasher.ts';
+import { type PatientNameTokens, patientNameTokens } from '../contact/name-agreement.ts';
+import type { Patient, PatientId } from '../contact/patient.ts';
+import { comparePhone } from '../contact/phones.ts';
+import { shapeContact } from '../contact/shape.ts';
+import type { AccountFields } from './account-fields.ts';
+
+/** The desired contact as keyed hashes: what is compared, and all that is ever kept. */
+export interface ContactHashes {
+  /** Only of fields that are known here; `''` is empty. */
+  readonly fields: ReadonlyMap<FieldKey, string>;
+  /** Of the full name. */
+  readonly name: string;
+  /** Of first and last name: amoCRM may compose the full name in its own order. */
+  readonly nameParts: string;
+  readonly phones: readonly string[] | undefined;
+  readonly emails: readonly string[] | undefined;
+}
+
+/** A patient on the way: what IDENT says, the contact that should be, and its hashes. */
+export interface Subject {
+  readonly id: PatientId;
+  readonly contact: DesiredContact;
+  readonly hashes: ContactHashes;
+  readonly nameTokens: PatientNameTokens;
+  /** Hash of everything: another one is worth another try after a refusal. */
+  readonly fingerprint: string;
+}
+
+/** Makes subjects; one per pass, since ages are counted on the pass's date. */
+export class SubjectMaker {
+  readonly #hasher: Hasher;
+  readonly #fieldIds: ReadonlyMap<FieldKey, number>;
+  readonly #context: ShapeContext;
+
+  constructor(hasher: Hasher, fields: AccountFields, context: ShapeContext) {
+    this.#hasher = hasher;
+    // A field that is switched off has no place here: it is neither compared nor sent.
+    this.#fieldIds = new Map([...fields.byKey].map(([key, { fieldId }]) => [key, fieldId]));
+    this.#context = context;
+  }
+
+  make(patient: Patient): Subject {
+    const contact = shapeContact(patient, this.#context);
+    const hasher = this.#hasher;
+    const fields = hasher.fields(contact.fields, this.#fieldIds);
+    const hashes: ContactHashes = {
+      fields,
+      name: nameHash(hasher, contact.name.full),
+      nameParts: namePartsHash(hasher, contact.name.first, contact.name.last),
+      phones: contact.phones?.map((phone) => phoneHash(hasher, phone.key)),
+      emails: contact.emails?.map((email) => emailHash(hasher, email)),
+    };
+    return {
+      id: patient.id,
+      contact,
+      hashes,
+      nameTokens: patientNameTokens(patient),
+      fingerprint: hasher.text('fingerprint', JSON.stringify([[...fields], hashes])),
+    };
+  }
+}
+
+export const nameHash = (hasher: Hasher, name: string): string => hasher.text('name', name.trim());
+
+export const namePartsHash = (hasher: Hasher, first: string, last: string): string =>
+  hasher.text('name-parts', JSON.stringify([first.trim(), last.trim()]));
+
+export const tokenHash = (hasher: Hasher, token: string): string => hasher.text('token', token);
+
+/** `key` is a phone's comparison key. */
+export const phoneHash = (hasher: Hasher, key: string): string => hasher.text('phone', key);
+
+/** Of a phone as amoCRM shows it, in whatever way it is written. */
+export const typedPhoneHash = (hasher: Hasher, typed: string): string =>
+  phoneHash(hasher, comparePhone(typed));
+
+export const emailHash = (hasher: Hasher, email: string): string =>
+  hasher.text('email', email.trim().toLowerCase());

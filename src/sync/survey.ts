@@ -1,0 +1,154 @@
+import type { ContactId } from '../amocrm/model.ts';
+import type { Patient, PatientId } from '../contact/patient.ts';
+import type { Link } from '../state/links.ts';
+import type { CrmSnapshot } from './crm-snapshot.ts';
+import { type Change, type Decision, decide } from './decide.ts';
+import type { FreshPatients } from './fresh-patients.ts';
+import type { Guard } from './guard.ts';
+import type { Pass } from './pass-context.ts';
+import type { PassPlan, PlannedAction } from './pass-plan.ts';
+import type { Subject } from './subject.ts';
+
+/** Where a survey writes down what it finds. */
+export interface SurveyBook {
+  readonly plan: PassPlan;
+  readonly fresh: FreshPatients;
+  readonly guard: Guard;
+  /** amoCRM as a full read saw it, to compare with; null in an incremental pass. */
+  readonly snapshot: CrmSnapshot | null;
+  /** Contacts that fresh patients may be matched to. */
+  readonly candidates: CrmSnapshot;
+  /** Creates whose outcome is not decided: they are neither planned nor sent. */
+  readonly uncertain: ReadonlySet<PatientId>;
+}
+
+/** Links that a page of ascending patients passes over without naming them: vanished from IDENT. */
+export interface VanishedScan {
+  /** Behind which patient id the page begins. */
+  readonly after: number;
+  /** Its last patient id, or null at the end of the reading. */
+  readonly upTo: number | null;
+}
+
+/** Reads patients, decides for each, counts and plans; writes nothing to amoCRM. */
+export async function survey(
+  pass: Pass,
+  patients: readonly Patient[],
+  book: SurveyBook,
+): Promise<void> {
+  const decided = await decidePatients(pass, patients, book);
+  const rows: { patientId: PatientId; action: PlannedAction }[] = [];
+  const fresh: Subject[] = [];
+  for (const { subject, decision, link } of decided) {
+    pass.counts.read += 1;
+    countWarnings(pass, subject);
+    switch (decision.action) {
+      case 'unchanged':
+        pass.counts.unchanged += 1;
+        break;
+      case 'waiting':
+        pass.counts.waiting += 1;
+        break;
+      case 'missing':
+        pass.counts.missing += 1;
+        break;
+      case 'uncertain':
+        pass.counts.uncertain += 1;
+        break;
+      case 'new':
+        fresh.push(subject);
+        rows.push({ patientId: subject.id, action: 'create' });
+        break;
+      case 'identity-changed':
+        book.guard.count('identity-changed', subject.id);
+        rows.push({ patientId: subject.id, action: 'identity-changed' });
+        break;
+      default:
+        countCleared(book.guard, subject.id, decision.change);
+        tell(pass, subject.id, link?.contactId ?? null, decision.change);
+        rows.push({ patientId: subject.id, action: decision.action });
+    }
+  }
+  await book.fresh.add(fresh);
+  await book.plan.add(rows);
+}
+
+export interface Decided {
+  readonly subject: Subject;
+  readonly decision: Decision | { readonly action: 'uncertain' };
+  readonly link: Link | undefined;
+}
+
+/** What is to be done for each of these patients, seen from the state of this moment. */
+export async function decidePatients(
+  pass: Pass,
+  patients: readonly Patient[],
+  book: Pick<SurveyBook, 'snapshot' | 'uncertain'>,
+): Promise<readonly Decided[]> {
+  const ids = patients.map(({ id }) => id);
+  const links = await pass.state.links.ofPatients(ids);
+  const rejected = await pass.state.rejected.ofPatients(ids);
+  const contacts: ContactId[] = [...links.values()].map(({ contactId }) => contactId);
+  const live = await book.snapshot?.contacts(contacts);
+  return patients.map((patient) => {
+    const subject = pass.subjects.make(patient);
+    const link = links.get(patient.id);
+    if (book.uncertain.has(patient.id)) {
+      return { subject, link, decision: { action: 'uncertain' as const } };
+    }
+    const decision = decide(subject, {
+      link,
+      rejected: rejected.get(patient.id),
+      live: link && live?.get(link.contactId),
+      retryRejected: pass.mode === 'deep',
+    });
+    return { subject, link, decision };
+  });
+}
+
+/** Plans what follows from patients that a completed reading of IDENT did not show. */
+export async function surveyVanished(
+  pass: Pass,
+  scan: VanishedScan,
+  shown: ReadonlySet<PatientId>,
+  book: SurveyBook,
+): Promise<void> {
+  for (let after = scan.after; ; ) {
+    const links = await pass.state.links.page(after, 500);
+    const rows: { patientId: PatientId; action: PlannedAction }[] = [];
+    for (const link of links) {
+      after = link.patientId;
+      if (scan.upTo !== null && link.patientId > scan.upTo) break;
+      if (shown.has(link.patientId)) continue;
+      if (link.status === 'orphan') {
+        pass.found({ kind: 'orphan', patientId: link.patientId, contactId: link.contactId });
+      } else if (link.status === 'linked') {
+        book.guard.count('removed', link.patientId);
+        rows.push({ patientId: link.patientId, action: 'remove' });
+      }
+    }
+    await book.plan.add(rows);
+    if (links.length < 500 || (scan.upTo !== null && after > scan.upTo)) return;
+  }
+}
+
+function countWarnings(pass: Pass, subject: Subject): void {
+  for (const { code } of subject.contact.warnings) {
+    if (code === 'phone-unparsed') pass.counts.unparsedPhones += 1;
+    if (code === 'text-cut' || code === 'name-cut') pass.counts.cutTexts += 1;
+  }
+}
+
+function countCleared(guard: Guard, patient: PatientId, change: Change): void {
+  for (const key of change.clear) guard.count(`cleared:${key}`, patient);
+}
+
+function tell(pass: Pass, patientId: PatientId, contactId: ContactId | null, change: Change): void {
+  for (const subject of change.drifted) {
+    pass.found({ kind: 'drifted', patientId, contactId, subject });
+  }
+  for (const subject of change.foreign) {
+    pass.found({ kind: 'foreign-value', patientId, contactId, subject });
+  }
+  if (change.nameEdited) pass.found({ kind: 'name-edited', patientId, contactId, subject: 'name' });
+}
