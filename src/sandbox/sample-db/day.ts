@@ -1,7 +1,8 @@
 import type { Faker } from '@faker-js/faker';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Flavor } from '../../ident/connection.ts';
 import { RowWriter, wallClockFor } from './row-writer.ts';
-import type { Flavor, Rows, SampleTables, TableName } from './schema.ts';
+import type { Rows, SampleTables, TableName } from './schema.ts';
 import { shifted } from './wall-clock.ts';
 
 /** What every change of a clinic's day works with. */

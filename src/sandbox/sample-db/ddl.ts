@@ -1,4 +1,5 @@
-import { type ColumnSpec, type Flavor, schema, type TableSpec } from './schema.ts';
+import type { Flavor } from '../../ident/connection.ts';
+import { type ColumnSpec, schema, type TableSpec } from './schema.ts';
 
 /** The statements that make the sample schema, in SQL Server 2012 syntax or for SQLite. */
 export function createStatements(flavor: Flavor): readonly string[] {

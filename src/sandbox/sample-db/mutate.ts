@@ -1,10 +1,10 @@
 import { faker } from '@faker-js/faker/locale/ru';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { AnyTables, Connection } from '../../ident/connection.ts';
+import type { AnyTables, Connection, Flavor } from '../../ident/connection.ts';
 import { type ChangeKind, playChange } from './clinic-day.ts';
 import { assertSeed, assertWithin } from './create.ts';
 import { SampleDbError, sampleDbErrors } from './errors.ts';
-import type { Flavor, SampleTables } from './schema.ts';
+import type { SampleTables } from './schema.ts';
 
 export interface MutateOptions {
   readonly changes: number;

@@ -36,7 +36,7 @@ export function plusSeven(digits: string): string {
 }
 
 /** `8 (925) 123-45-67` */
-export function eight(digits: string): string {
+function eight(digits: string): string {
   return `8 (${spaced(digits)}`;
 }
 

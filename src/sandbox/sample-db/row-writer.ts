@@ -1,6 +1,7 @@
 import { CompiledQuery, type Kysely } from 'kysely';
+import type { Flavor } from '../../ident/connection.ts';
 import { quote } from './ddl.ts';
-import { type Flavor, type Row, type Rows, schema, type TableName, tableNames } from './schema.ts';
+import { type Row, type Rows, schema, type TableName, tableNames } from './schema.ts';
 
 /** SQL Server's laws: at most 1000 rows in VALUES, 2100 parameters in a statement (some are the driver's own). */
 const maxRows = 1000;

@@ -1,5 +1,3 @@
-import type { Flavor } from '../../ident/connection.ts';
-
 /**
  * The sample schema, once, as data: `ddl.ts` makes both databases of it, and the types of all rows follow from it.
  *
@@ -206,5 +204,3 @@ export type SampleTables = { [T in TableName]: Row<T> };
 
 /** Rows of several tables. */
 export type Rows = { readonly [T in TableName]?: readonly Row<T>[] };
-
-export type { Flavor };

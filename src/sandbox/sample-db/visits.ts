@@ -5,7 +5,7 @@ import type { Row } from './schema.ts';
 import { moment } from './wall-clock.ts';
 
 /** What has become of a reception; in IDENT it is told by nullable stamps alone. */
-export type Fate =
+type Fate =
   | 'done'
   | 'withoutBill'
   | 'billOnly'
