@@ -49,6 +49,7 @@ export async function deepPass(
   await matchByPhone(pass, fresh, snapshot, plan);
   guard.check();
   const counts = await plan.counts();
+  await options.onPlan?.(pass, book);
   if (options.planOnly === true) return counts;
   await confirmAbsence(pass, fresh, snapshot);
   await applyPlan(pass, book, options);

@@ -134,6 +134,19 @@ export const syncErrors = {
       hint: "A patient's number is Patients.ID_Persons; check it in the card or with test-db.",
     },
   }),
+  fieldOn: (p: { key: string; name: string }): ErrorKind => ({
+    code: 'FIELD_ON',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Поле «${p.name}» включено: следующий проход заполнил бы его снова.`,
+      hint: `Сначала выключите его: EXCLUDE_FIELDS=${p.key} (через запятую с остальными), затем повторите.`,
+    },
+    en: {
+      message: `The field "${p.name}" is switched on: the next pass would fill it again.`,
+      hint: `Switch it off first: EXCLUDE_FIELDS=${p.key} (by comma with the others), then repeat.`,
+    },
+  }),
   fieldUnknown: (p: { key: string; known: readonly string[] }): ErrorKind => ({
     code: 'FIELD_UNKNOWN',
     exit: exitCode.usage,

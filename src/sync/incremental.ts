@@ -13,6 +13,8 @@ export interface PassOptions extends ApplyOptions {
   readonly allowMassChange?: number;
   /** Plans and applies nothing. */
   readonly planOnly?: boolean;
+  /** Sees every plan once it is complete, before anything of it is written. */
+  readonly onPlan?: (pass: Pass, book: SurveyBook) => Promise<void>;
 }
 
 /** How often late updates may send a pass round again. */
@@ -48,6 +50,7 @@ export async function syncPatients(
   }
   guard.check();
   const planned = await plan.counts();
+  await options.onPlan?.(pass, book);
   if (options.planOnly !== true) await applyPlan(pass, book, options);
   return planned;
 }

@@ -18,8 +18,11 @@ export interface Update {
   readonly subject: Subject;
   readonly link: Link;
   readonly change: Change;
-  /** What the pass counts it as; a `removal` marks a patient that vanished from IDENT. */
-  readonly as: 'update' | 'adoption' | 'removal';
+  /**
+   * What the pass counts it as; a `removal` marks a patient that vanished from IDENT, a `clearing` empties a field that
+   * a full read has just shown to be ours.
+   */
+  readonly as: 'update' | 'adoption' | 'removal' | 'clearing';
 }
 
 interface Prepared extends Update {
@@ -45,7 +48,8 @@ async function prepare(pass: Pass, update: Update): Promise<Prepared | null> {
   const { subject, link } = update;
   let { change } = update;
   let current = null;
-  if (change.phones || change.emails || change.clear.length > 0) {
+  const clears = change.clear.length > 0 && update.as !== 'clearing';
+  if (change.phones || change.emails || clears) {
     current = await pass.amo.contact(link.contactId);
     if (current === null) {
       await missing(pass, link);
