@@ -23,6 +23,8 @@ export function failureOf(error: unknown, language: Language, stop: unknown): Fa
   if (stop instanceof InterruptedError && isAbort(error, stop)) {
     return { ...expected(stop, language), exit: exitCodeOf(stop.signal) };
   }
+  // What the clean-up met on top of it is not what a person has to know.
+  if (error instanceof SuppressedError) return failureOf(error.suppressed, language, stop);
   if (error instanceof AppError) return expected(error, language);
   return systemFailure(error, text) ?? bug(error, text);
 }

@@ -8,7 +8,7 @@ for (const method of ['debug', 'error', 'info', 'log', 'warn'] as const) console
 // `ident-amocrm … | head` closes the pipe early: what is left to say is lost, the work is not.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-const running = runCli({
+const code = await runCli({
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
@@ -17,8 +17,8 @@ const running = runCli({
   clock: systemClock,
   signals: process,
   exit: (code) => process.exit(code),
+  crashed: new Promise((_, reject) => process.on('uncaughtException', reject)),
 });
-const code = await running;
 // On Windows writes to a pipe are asynchronous: both streams are emptied before the end, which open handles may not delay.
 await Promise.all(
   [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),

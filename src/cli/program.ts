@@ -2,6 +2,7 @@ import { Command, Help, Option } from 'commander';
 import { type CommandFrame, commandPath } from './command.ts';
 import { declareSampleDb } from './commands/sample-db.ts';
 import { declareSandbox } from './commands/sandbox.ts';
+import { declareTestDb } from './commands/test-db.ts';
 import type { Messages } from './locale/messages.ts';
 import type { Output } from './output.ts';
 
@@ -60,6 +61,8 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
           : `${option.description} (${help.default(String(option.defaultValue))})`,
     });
 
+  program.commandsGroup(text.groups.start);
+  declareTestDb(program, frame);
   program.commandsGroup(text.groups.sample);
   declareSandbox(program, frame);
   declareSampleDb(program, frame);

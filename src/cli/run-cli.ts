@@ -24,6 +24,8 @@ export interface Invocation {
   readonly signals: SignalSource;
   /** Ends the process at once: a second Ctrl-C. */
   readonly exit: (code: number) => void;
+  /** Rejects with what nobody caught: reported as any other failure, and never printed raw (I7). */
+  readonly crashed: Promise<never>;
 }
 
 /** Runs one command line to its end; answers the exit code and throws nothing. */
@@ -64,7 +66,7 @@ export async function runCli(invocation: Invocation): Promise<number> {
   };
   const program = createProgram({ frame, output, version: packageVersion() });
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await Promise.race([program.parseAsync([...argv], { from: 'user' }), invocation.crashed]);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
     const cause =

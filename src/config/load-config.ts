@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Localized } from '../language.ts';
 import { type AmoConfig, amoConfig } from './amo-config.ts';
@@ -124,15 +124,23 @@ const knownNames: readonly string[] = [
 ];
 
 function stateConfig(read: SettingReader): StateConfig {
-  const file = read.path(read.get('STATE_URL'));
+  const file = stateFile(read);
   const key = read.get('STATE_KEY');
   const keyFile = read.get('STATE_KEY_FILE');
-  const name = basename(file).replace(/\.[^.]+$/, '');
+  const { dir, name } = parse(file);
   return {
     file,
-    keyFile: keyFile === undefined ? join(dirname(file), `${name}.key`) : read.path(keyFile),
+    keyFile: keyFile === undefined ? join(dir, `${name}.key`) : read.path(keyFile),
     ...(key === undefined ? {} : { key }),
   };
+}
+
+/** The mock's contacts are not the account's: a state of its own, so that neither is ever taken for the other. */
+function stateFile(read: SettingReader): string {
+  const file = read.path(read.get('STATE_URL'));
+  if (!read.get('USE_MOCK_AMOCRM')) return file;
+  const { dir, name, ext } = parse(file);
+  return join(dir, `${name}-sandbox${ext}`);
 }
 
 function syncConfig(read: SettingReader): SyncConfig {

@@ -11,6 +11,7 @@ export interface LoggedError {
   readonly stack?: readonly string[];
   readonly cause?: LoggedError;
   readonly errors?: readonly LoggedError[];
+  readonly suppressed?: LoggedError;
 }
 
 const frame = /^\s+at .*(:\d+:\d+\)?|\((<anonymous>|native)\))$/;
@@ -40,6 +41,12 @@ export function serializeError(error: unknown, depth = 0): LoggedError {
           errors: error.errors
             .slice(0, 5)
             .map((inner: unknown) => serializeError(inner, depth + 1)),
+        }
+      : {}),
+    ...(error instanceof SuppressedError && depth < maxDepth
+      ? {
+          cause: serializeError(error.error, depth + 1),
+          suppressed: serializeError(error.suppressed, depth + 1),
         }
       : {}),
   };

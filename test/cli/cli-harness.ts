@@ -27,6 +27,7 @@ export interface CliOptions {
   readonly isTTY?: boolean;
   /** Called at every write to stdout. */
   readonly onData?: () => void;
+  readonly crashed?: Promise<never>;
 }
 
 export function temporaryFolder(): string {
@@ -55,6 +56,7 @@ export function startCli(argv: readonly string[], options: CliOptions = {}): Cli
     clock: systemClock,
     signals,
     exit: (code) => forced.push(code),
+    crashed: options.crashed ?? new Promise(() => {}),
   }).then((code) => ({
     code,
     ...written,

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { InterruptedError } from '../../src/cli/interruption.ts';
 import { cli, startCli, temporaryFolder } from './cli-harness.ts';
 
 describe('the language', () => {
@@ -149,6 +150,35 @@ describe('an error', () => {
     expect(stderr.match(/Error:/g)).toHaveLength(1);
     const record: unknown = JSON.parse(readFileSync(join(cwd, 'logs/cli.log'), 'utf8'));
     expect(record).toMatchObject({ level: 'error', msg: 'the command failed', exit: code });
+  });
+});
+
+describe('a bug', () => {
+  it('exits 1 with a place to look at, its message kept from people and log', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'LOG_FILE=cli.log\n');
+    const crashed = Promise.reject(new TypeError('cannot read Иванов'));
+    const { code, stderr, json } = await cli(['sandbox', '--port', '0', '--json'], {
+      cwd,
+      crashed,
+    });
+    expect(code).toBe(1);
+    expect(json).toMatchObject({
+      error: {
+        code: 'BUG',
+        message: expect.stringMatching(/\(TypeError, run-cli\.test\.ts:\d+\)\. This is our bug/),
+      },
+    });
+    expect(stderr).toContain('"stack":["at');
+    expect(stderr + JSON.stringify(json)).not.toContain('Иванов');
+  });
+
+  it('does not hide behind what the clean-up met', async () => {
+    const crashed = Promise.reject(
+      new SuppressedError(new Error('close failed'), new InterruptedError('SIGINT'), ''),
+    );
+    const { json } = await cli(['sandbox', '--port', '0', '--json'], { crashed });
+    expect(json).toMatchObject({ error: { code: 'INTERRUPTED' } });
   });
 });
 

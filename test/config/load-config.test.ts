@@ -346,6 +346,7 @@ describe('the rest', () => {
       key: 'k',
       keyFile: '/etc/key',
     });
+    expect(load({ USE_MOCK_AMOCRM: 'true' }, 'state').state.file).toMatch(/state-sandbox\.db$/);
     expect(() => load({ STATE_URL: 'postgres://x' }, 'state')).toThrow(ConfigError);
   });
 
