@@ -37,7 +37,7 @@ export function authorizeRoutes(
     return (
       refusal(call.query) ??
       page(html`<div class="card"><h1>Предоставить доступ?</h1>
-<p>Интеграция просит доступ к данным аккаунта «${data.account.name}»: контакты и их поля.</p>
+<p>Интеграция просит доступ к контактам и их полям. Аккаунт: ${data.account.name}.</p>
 <p class="soft small">После ответа вы вернётесь на ${oauth.integration.redirectUri}</p>
 <form method="post" action="/oauth"><input type="hidden" name="client_id" value="${oauth.integration.clientId}">
 <input type="hidden" name="state" value="${state}"><div class="choice">

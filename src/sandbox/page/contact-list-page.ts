@@ -5,6 +5,7 @@ import type { Call } from '../http/call.ts';
 import type { ContactJson } from '../wire.ts';
 import { html, join, type Markup } from './html.ts';
 import { pageAnswer } from './layout.ts';
+import { showValues } from './shown-values.ts';
 
 const pageSize = 50;
 
@@ -37,7 +38,7 @@ export function contactListPage(data: CrmData, call: Pick<Call, 'query'>): Answe
     html`<h1>Контакты</h1><div class="soft">${found}</div>
 <form class="search" action="/"><input type="search" name="query" value="${asked}" aria-label="Поиск"
  placeholder="Имя, телефон, номер карты…"><button>Найти</button></form>`,
-    contacts.length > 0 ? table(contacts) : nothing(asked),
+    contacts.length > 0 ? table(data, contacts) : nothing(asked),
     pages > 1 ? pager(asked, page, pages) : html``,
   ]);
 }
@@ -49,14 +50,28 @@ const nothing = (asked: string): Markup =>
       : 'Контактов пока нет. Они появятся здесь, как только синхронизация их создаст.'
   }</div>`;
 
-const table = (contacts: readonly ContactJson[]): Markup => html`<div class="card list"><table>
+const table = (
+  data: CrmData,
+  contacts: readonly ContactJson[],
+): Markup => html`<div class="card list"><table>
 <thead><tr><th>Имя</th><th>Телефон</th><th>Email</th><th>Теги</th><th>ID</th></tr></thead>
-<tbody>${join(contacts.map(row))}</tbody></table></div>`;
+<tbody>${join(contacts.map((contact) => row(data, contact)))}</tbody></table></div>`;
 
-const row = (contact: ContactJson): Markup =>
-  html`<tr><td><a href="/contacts/${contact.id}">${contact.name || 'Без имени'}</a></td>
-<td class="phone">${lines(contact, 'PHONE')}</td><td>${lines(contact, 'EMAIL')}</td>
+const row = (data: CrmData, contact: ContactJson): Markup =>
+  html`<tr><td><a href="/contacts/${contact.id}">${contact.name || 'Без имени'}</a>
+<div class="fields soft small">${shortFields(data, contact)}</div></td>
+<td class="phone">${lines(contact, 'PHONE')}</td><td class="mail">${lines(contact, 'EMAIL')}</td>
 <td>${tagChips(contact)}</td><td class="num">${contact.id}</td></tr>`;
+
+/** Every field but the lists, which have a column of their own, and long texts. */
+const shortFields = ({ zone }: CrmData, contact: ContactJson): string =>
+  (contact.custom_fields_values ?? [])
+    .filter(({ field_type }) => field_type !== 'multitext' && field_type !== 'textarea')
+    .map(
+      ({ field_name, field_type, values }) =>
+        `${field_name}: ${showValues(values, field_type, zone)}`,
+    )
+    .join(' · ');
 
 const lines = (contact: ContactJson, code: string): Markup => {
   const field = contact.custom_fields_values?.find(({ field_code }) => field_code === code);

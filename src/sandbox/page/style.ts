@@ -31,6 +31,8 @@ table{width:100%;border-collapse:collapse}
 th{font-size:.8rem;font-weight:600;color:var(--soft);text-align:left;padding:10px 16px;white-space:nowrap}
 td{padding:10px 16px;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 .list{padding:4px 0;overflow:hidden}
+.list td:first-child{width:44%}.list td.mail{font-size:.925rem}
+.fields{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 .list tbody tr:hover{background:var(--bg)}
 .list td.num{color:var(--soft);font-variant-numeric:tabular-nums;white-space:nowrap}
 .list td.phone{white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -53,7 +55,7 @@ summary{cursor:pointer;color:var(--accent)}
 body{font-size:15px}
 .list thead{display:none}.list tr{display:block;padding:10px 16px;border-top:1px solid var(--line)}
 .list tbody tr:first-child{border-top:0}
-.list td{display:block;border:0;padding:1px 0}.list td:empty{display:none}
+.list td,.list td:first-child{display:block;width:auto;border:0;padding:1px 0}.list td:empty{display:none}
 dl{grid-template-columns:1fr}dt{padding:8px 0 0;font-size:.875rem}dd{border-top:0;padding:0 0 8px}
 dl>:nth-child(2){border-top:0;padding-bottom:8px}dl>:nth-last-child(2){padding-bottom:0}
 .card{padding:16px}.card.list{padding:4px 0}}
