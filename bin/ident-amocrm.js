@@ -59,7 +59,7 @@ function startAgain(node) {
   }
 
   // The IPC channel carries no message: its end tells the child that we are gone, even by SIGKILL.
-  const watch = pathToFileURL(path.join(folder, 'end-with-parent.js')).href;
+  const watch = new URL('./end-with-parent.js', import.meta.url).href;
   const child = spawn(node, process.execArgv.concat('--import', watch, args), {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });

@@ -11,7 +11,7 @@ export interface CommandEnd {
 }
 
 /** What a command does; arguments in the order in which they were declared. */
-export type CommandHandler<Options, Args extends readonly unknown[]> = (
+type CommandHandler<Options, Args extends readonly unknown[]> = (
   context: CliContext,
   options: Options,
   ...args: Args

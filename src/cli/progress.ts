@@ -5,7 +5,7 @@ import { formatDuration, formatNumber } from './locale/format.ts';
 import { messages } from './locale/messages.ts';
 import type { Output } from './output.ts';
 
-export interface ProgressView {
+interface ProgressView {
   readonly done: number;
   /** Absent as long as nobody knows. */
   readonly total?: number;

@@ -1,7 +1,7 @@
 import type { Localized } from '../language.ts';
 import type { SettingReader } from './setting-reader.ts';
 
-export type AmoAuth =
+type AmoAuth =
   | { readonly kind: 'long-lived'; readonly token: string }
   | {
       readonly kind: 'oauth';

@@ -19,7 +19,7 @@ export interface LogConfig {
   readonly file?: string;
 }
 
-export interface StateConfig {
+interface StateConfig {
   /** Absolute path of the SQLite file. */
   readonly file: string;
   /** Where the key is kept when `key` is not given. */
@@ -27,7 +27,7 @@ export interface StateConfig {
   readonly key?: string;
 }
 
-export interface SyncConfig {
+interface SyncConfig {
   /** Contacts in one write request. */
   readonly batchSize: number;
   readonly intervalMinutes: number;
@@ -36,7 +36,7 @@ export interface SyncConfig {
 }
 
 /** Parts that only some commands need; settings of the others are not even judged. */
-export interface ConfigParts {
+interface ConfigParts {
   readonly amocrm: AmoConfig;
   readonly ident: IdentConfig;
   readonly state: StateConfig;
@@ -46,7 +46,7 @@ export interface ConfigParts {
 export type ConfigPart = keyof ConfigParts;
 
 /** What every command has. */
-export interface BaseConfig {
+interface BaseConfig {
   /** Absolute path of the folder that relative paths start from. */
   readonly folder: string;
   readonly log: LogConfig;

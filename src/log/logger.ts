@@ -6,7 +6,7 @@ import { scrubLine } from './scrub.ts';
 import { serializeError } from './serialize-error.ts';
 
 /** Where talk goes: `process.stderr`, or what a test gives. */
-export interface LogConsole {
+interface LogConsole {
   write(text: string): unknown;
   readonly isTTY?: boolean;
 }

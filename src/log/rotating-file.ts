@@ -17,7 +17,7 @@ export interface RotationOptions {
   readonly keep: number;
 }
 
-export const defaultRotation: RotationOptions = { maxBytes: 10 * 1024 * 1024, keep: 5 };
+const defaultRotation: RotationOptions = { maxBytes: 10 * 1024 * 1024, keep: 5 };
 
 /** A process that died while it rotated must not keep the others from it for ever. */
 const staleLockMs = 10_000;

@@ -2,7 +2,7 @@ import type { SettingTable } from '../setting.ts';
 import { flag, integer, oneOf, parsed, port, secretText, text } from '../setting-types.ts';
 
 /** What SQL Server people write as a server: host, and perhaps the instance or the port. */
-export interface ServerAddress {
+interface ServerAddress {
   readonly host: string;
   readonly instance?: string;
   readonly port?: number;
