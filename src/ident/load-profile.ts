@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
 import { IdentError, identErrors } from './errors.ts';
 import { completeProfile, type Profile, profileFileSchema } from './profile.ts';
 import { identProfile } from './profiles/ident.ts';
@@ -27,12 +28,20 @@ function parseProfile(content: unknown, file: string): Profile {
   const parsed = profileFileSchema.safeParse(content);
   if (!parsed.success) {
     const mistakes = parsed.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'profile'}: ${issue.message}`,
+      (issue) => `${issue.path.join('.') || 'profile'}: ${meaningOf(issue)}`,
     );
     throw new IdentError(identErrors.profileInvalid({ file, mistakes }));
   }
   const base = parsed.data.extends ? shippedProfile(parsed.data.extends) : null;
   return completeProfile(parsed.data, base);
+}
+
+/** Of a form that may be written in several ways zod says "invalid input": our own words are within. */
+function meaningOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message;
+  const within = issue.errors.flat();
+  const own = within.find((each) => each.code === 'custom');
+  return own?.message ?? within.map(meaningOf).at(0) ?? issue.message;
 }
 
 function parseJson(text: string, file: string): unknown {

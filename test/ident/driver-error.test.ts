@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { toIdentError } from '../../src/ident/driver-error.ts';
+import { IdentError } from '../../src/ident/errors.ts';
+
+const target = { address: 'SRV\\SQLEXPRESS', database: 'PZ', user: 'reader' };
+
+/** As tedious and Node make them. */
+function driverError(traits: object, message = 'said the driver', cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), traits);
+}
+
+describe("a driver's error becomes one that a person understands", () => {
+  it.each([
+    [{ code: 'EREQUEST', number: 1205 }, 'IDENT_DEADLOCK', true],
+    [{ code: 'EREQUEST', number: 1222 }, 'IDENT_LOCKED', true],
+    [{ code: 'EREQUEST', number: 229 }, 'IDENT_TABLE_DENIED', false],
+    [{ code: 'EREQUEST', number: 208 }, 'IDENT_QUERY_FAILED', false],
+    [{ code: 'ELOGIN' }, 'IDENT_LOGIN_FAILED', false],
+    [{ code: 'EINSTLOOKUP' }, 'IDENT_INSTANCE_NOT_FOUND', true],
+    [{ code: 'ETIMEOUT' }, 'IDENT_TIMEOUT', true],
+    [{ code: 'ECANCEL' }, 'IDENT_TIMEOUT', true],
+    [{ code: 'ESOCKET' }, 'IDENT_CONNECTION_LOST', true],
+    [{ code: 'ERR_SQLITE_ERROR', errcode: 5 }, 'IDENT_LOCKED', true],
+    [{ code: 'ERR_SQLITE_ERROR', errcode: 517 }, 'IDENT_LOCKED', true],
+    [{ code: 'ERR_SQLITE_ERROR', errcode: 14 }, 'IDENT_FILE_NOT_FOUND', false],
+    [{ code: 'ERR_SQLITE_ERROR', errcode: 26 }, 'IDENT_FILE_NOT_A_DATABASE', false],
+  ])('%o is %s', (traits, code, retryable) => {
+    expect(toIdentError(driverError(traits), target)).toMatchObject({ code, retryable });
+  });
+
+  it.each([
+    ['ECONNREFUSED', 'IDENT_UNREACHABLE'],
+    ['EHOSTUNREACH', 'IDENT_UNREACHABLE'],
+    ['ENOTFOUND', 'IDENT_HOST_UNKNOWN'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'IDENT_TLS_FAILED'],
+    ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'IDENT_TLS_FAILED'],
+  ])('the socket below says more than the driver: %s is %s', (cause, code) => {
+    const error = driverError({ code: 'ESOCKET' }, 'failed', driverError({ code: cause }));
+    expect(toIdentError(error, target).code).toBe(code);
+  });
+
+  it('a host with two addresses refuses on both, and that is one refusal', () => {
+    const both = new AggregateError([
+      driverError({ code: 'ECONNREFUSED' }),
+      driverError({ code: 'ECONNREFUSED' }),
+    ]);
+    const error = driverError({ code: 'ESOCKET' }, 'failed', both);
+    expect(toIdentError(error, target).code).toBe('IDENT_UNREACHABLE');
+  });
+
+  it.each([
+    [[18456], 'IDENT_LOGIN_FAILED'],
+    [[18452], 'IDENT_WINDOWS_LOGIN_ONLY'],
+    // The server names the database first, and then says that the login failed.
+    [[4060, 18456], 'IDENT_DATABASE_DENIED'],
+    [[916], 'IDENT_DATABASE_DENIED'],
+  ])('a login that the server refused by %o is %s', (numbers, code) => {
+    const reported = numbers.map((number) => ({ number, state: 1, class: 14 }));
+    const error = toIdentError(driverError({ code: 'ELOGIN' }), target, reported);
+    expect(error).toMatchObject({ code, exit: 2, fault: reported[0] });
+  });
+
+  it('keeps number, state and class of what the server reported, and none of its words', () => {
+    const words = "Conversion failed when converting the nvarchar value 'Канарейкина' to int";
+    const driver = driverError({ code: 'EREQUEST', number: 245, state: 1, class: 16 }, words);
+    const error = toIdentError(new AggregateError([driver], words), target);
+    expect(error.fault).toEqual({ number: 245, state: 1, class: 16 });
+    expect(error.cause).toBeUndefined();
+    expect(`${error.stack} ${JSON.stringify([error, error.text('ru')])}`).not.toContain('Канарей');
+  });
+
+  it('one that is ours already stays itself', () => {
+    const error = toIdentError(driverError({ number: 1205 }), target);
+    expect(toIdentError(error, target)).toBe(error);
+    expect(error).toBeInstanceOf(IdentError);
+  });
+});

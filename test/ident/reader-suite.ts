@@ -1,0 +1,317 @@
+import { CompiledQuery } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { FieldKey } from '../../src/contact/field-key.ts';
+import type { Patient, PatientId } from '../../src/contact/patient.ts';
+import { type Connection, type DatabaseConfig, openWritable } from '../../src/ident/connection.ts';
+import type { Ident } from '../../src/ident/ident.ts';
+import { loadProfile } from '../../src/ident/load-profile.ts';
+import { createIdent } from '../../src/ident/reader.ts';
+import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
+import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
+import { expectedComputed } from './expected-computed.ts';
+
+/** An empty database that the suite may fill, and what empties it again. */
+export interface SuiteDatabase {
+  readonly config: DatabaseConfig;
+  close(): Promise<void>;
+}
+
+const patients = 240;
+const quiet = { warn: () => {} };
+
+/** What a reader must do on either database: run on an SQLite file by every test run, on a SQL Server on request. */
+export function readerSuite(open: () => Promise<SuiteDatabase>): void {
+  let database: SuiteDatabase;
+  let writer: Connection;
+
+  beforeAll(async () => {
+    database = await open();
+    writer = await openWritable(database.config, { log: quiet });
+    await createSampleDatabase(writer, { patients, seed: 7 });
+  });
+
+  afterAll(async () => {
+    await writer?.close();
+    await database?.close();
+  });
+
+  async function reading<T>(
+    work: (ident: Ident) => Promise<T>,
+    options: { pageSize?: number; excluded?: readonly FieldKey[]; profile?: string } = {},
+  ): Promise<T> {
+    const ident = await createIdent({
+      database: database.config,
+      profile: await loadProfile(options.profile ?? 'sample'),
+      excluded: new Set(options.excluded),
+      ...(options.pageSize ? { pageSize: options.pageSize } : {}),
+      clock: systemClock,
+      log: quiet,
+    });
+    try {
+      return await work(ident);
+    } finally {
+      await ident.close();
+    }
+  }
+
+  const execute = async (statement: string) => {
+    await writer.db.executeQuery(CompiledQuery.raw(statement));
+  };
+
+  const id = (number: number) => number as PatientId; // tests name patients by plain numbers
+
+  describe('a full read', () => {
+    it('yields every row of Patients once, by ascending id, whatever the page size', async () => {
+      const whole = await reading(everyone);
+      const ids = whole.map((patient) => patient.id);
+      expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+      expect(ids).toHaveLength(patients);
+      for (const pageSize of [1, 7, patients, patients + 1]) {
+        const paged = await reading(everyone, { pageSize });
+        expect(paged).toEqual(whole);
+      }
+    });
+
+    it('counts what it will yield', async () => {
+      expect(await reading((ident) => ident.count())).toBe(patients);
+    });
+
+    it('goes on behind an id', async () => {
+      const [first, second, ...rest] = await reading(everyone);
+      const after = await reading((ident) => collect(ident.all(second?.id)), { pageSize: 50 });
+      expect(first?.id).toBeDefined();
+      expect(after).toEqual(rest);
+    });
+
+    it('reads the first patient of the sample whole', async () => {
+      const [patient] = await reading((ident) => ident.byIds([id(1)]));
+      expect(patient).toEqual({
+        id: 1,
+        surname: 'Иванов',
+        name: 'Иван',
+        patronymic: 'Иванович',
+        parentName: null,
+        birthday: '1985-05-15',
+        sex: 'male',
+        mobilePhone: '+7 (925) 123-45-67',
+        phone: '8 (495) 765-43-21',
+        email: 'ivanov@email.com',
+        cardNumber: 'CARD001',
+        comment: 'Аллергия на лидокаин.\r\nПредпочитает вечернее время',
+        patientNumber: 'PAT001',
+        status: 'active',
+        archiveReason: null,
+        branch: 'Главный филиал',
+        city: 'Москва',
+        inn: '500100732259',
+        snils: '112-233-445 95',
+        passport: '45 10 123456 выдан ОВД «Сокол» 20.05.2005',
+        firstVisit: '2023-01-15',
+        visits: 2,
+        visitsSum: '14999.5',
+        discount: '5',
+        advance: '1500.5',
+        debt: '250',
+        smsRefusal: true,
+        changedAt: '2026-05-21T09:15:30',
+        address: 'Москва, ул. Ленинская, д. 10, кв. 25',
+        source: 'Рекомендация знакомых',
+      });
+    });
+
+    it('brings archived and deleted patients, with the reason of an archived one', async () => {
+      const all = await reading(everyone);
+      const byStatus = Map.groupBy(all, (patient) => patient.status);
+      expect([...byStatus.keys()].sort()).toEqual(['active', 'archived', 'deleted', null]);
+      expect(byStatus.get('archived')?.some((patient) => patient.archiveReason)).toBe(true);
+    });
+
+    it('counts visits, sums and branches as a plain reading of the rows does', async () => {
+      const expected = await expectedComputed(writer);
+      const all = await reading(everyone);
+      const read = all.map(({ id, visits, visitsSum, firstVisit, branch }) => ({
+        id,
+        visits,
+        visitsSum,
+        firstVisit,
+        branch,
+      }));
+      expect(read).toEqual(all.map((patient) => ({ id: patient.id, ...expected(patient.id) })));
+      expect(all.filter((patient) => patient.visits === 0).length).toBeGreaterThan(10);
+    });
+
+    it('asks once a page for each concern, however many patients and visits there are', async () => {
+      const statements = await reading(async (ident) => {
+        await ident.probe();
+        const before = ident.statements;
+        await everyone(ident);
+        return ident.statements - before;
+      });
+      expect(statements).toBe(4);
+    });
+  });
+
+  describe('a reading by ids', () => {
+    it('yields those that exist, by ascending id, each once, over several pages', async () => {
+      const wanted = [200, 3, 3, 999_999, 90, 17, 1].map(id);
+      const found = await reading((ident) => ident.byIds(wanted), { pageSize: 2 });
+      expect(found.map((patient) => patient.id)).toEqual([1, 3, 17, 90, 200]);
+    });
+
+    it('reads the same as the full read', async () => {
+      const all = await reading(everyone);
+      const some = all.filter((patient) => patient.id % 3 === 0);
+      expect(await reading((ident) => ident.byIds(some.map((each) => each.id)))).toEqual(some);
+    });
+
+    it('of no ids asks nothing', async () => {
+      const asked = await reading(async (ident) => {
+        await ident.byIds([]);
+        return ident.statements;
+      });
+      expect(asked).toBe(0);
+    });
+  });
+
+  describe('the probe', () => {
+    it.each(['sample', 'ident'])('finds all 26 fields by the profile %s', async (profile) => {
+      const { fields } = await reading((ident) => ident.probe(), { profile });
+      expect(fields.size).toBe(26);
+      expect([...fields].filter(([, { status }]) => !/found|computed/.test(status))).toEqual([]);
+      expect(fields.get('archive_reason')).toEqual({
+        status: 'found',
+        source: 'Patients.ID_ArchiveReasons → ArchiveReasons.Name',
+      });
+      expect(fields.get('visits')?.status).toBe('computed');
+    });
+
+    it('reports a switched-off field, and its value is not known then', async () => {
+      const excluded: FieldKey[] = ['passport', 'birthday', 'visits_sum'];
+      const [probe, [patient]] = await reading(
+        async (ident) => [await ident.probe(), await ident.byIds([id(1)])] as const,
+        { excluded },
+      );
+      for (const key of excluded) {
+        expect(probe.fields.get(key)).toEqual({ status: 'off', source: null });
+      }
+      expect(patient).toMatchObject({ surname: 'Иванов', visits: 2 });
+      expect(patient?.passport).toBeUndefined();
+      expect(patient?.birthday).toBeUndefined();
+      expect(patient?.visitsSum).toBeUndefined();
+    });
+  });
+
+  describe('changes', () => {
+    const start = () => reading((ident) => ident.changedSince(null));
+
+    it('without a cursor: no ids, and a place to go on from', async () => {
+      const { ids, reset, next } = await start();
+      expect({ ids, reset }).toEqual({ ids: [], reset: 'first' });
+      expect(Object.keys(next.sources)).toContain('Receptions.ReceptionEnded');
+    });
+
+    it('names every patient that a stretch of the day touched, each once, ascending', async () => {
+      const { next } = await start();
+      const { patientIds } = await mutateSampleDatabase(writer, { changes: 60, seed: 5 });
+      const { ids, reset } = await reading((ident) => ident.changedSince(next));
+      expect(reset).toBeNull();
+      expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+      expect(ids).toEqual(expect.arrayContaining([...patientIds]));
+      expect(ids.length).toBeLessThan(patients);
+    });
+
+    it('a visit that moves no stamp of the patient names him still', async () => {
+      const { next } = await start();
+      const reception = `update Receptions set ReceptionEnded = '${(await now()).slice(0, 19)}'`;
+      await execute(`${reception} where ID_Patients = 1 and ReceptionEnded is not null`);
+      expect((await reading((ident) => ident.changedSince(next))).ids).toContain(1);
+    });
+
+    it('an idle look takes six statements with server() and the probe', async () => {
+      const { next } = await start();
+      const asked = await reading(async (ident) => {
+        await ident.server();
+        await ident.probe();
+        await ident.changedSince(next);
+        return ident.statements;
+      });
+      expect(asked).toBeLessThanOrEqual(6);
+    });
+
+    it('a stamp in the future is named, but does not move the cursor past what comes', async () => {
+      const { next } = await start();
+      await execute(`update Persons set DateTimeChanged = '2098-01-01T00:00:00' where ID = 5`);
+      const scan = await reading((ident) => ident.changedSince(next));
+      expect(scan.ids).toContain(5);
+      const stamp = (await now()).slice(0, 19);
+      await execute(`update Persons set DateTimeChanged = '${stamp}' where ID = 6`);
+      expect((await reading((ident) => ident.changedSince(scan.next))).ids).toContain(6);
+      await execute(`update Persons set DateTimeChanged = '${stamp}' where ID = 5`);
+    });
+
+    it('a clock far behind the cursor means a restored database', async () => {
+      const { next } = await start();
+      const later = { ...next, at: '2099-01-01T00:00:00.000' };
+      const scan = await reading((ident) => ident.changedSince(later));
+      expect(scan).toMatchObject({ ids: [], reset: 'restored' });
+      expect(scan.next.at < later.at).toBe(true);
+    });
+
+    it('stamps that all lie behind the cursor mean a restored database, whatever the clock', async () => {
+      const { next } = await start();
+      const ahead = Object.keys(next.sources).map((key) => [key, '2098-06-01T00:00:00.000']);
+      const scan = await reading((ident) =>
+        ident.changedSince({ ...next, sources: Object.fromEntries(ahead) }),
+      );
+      expect(scan).toMatchObject({ ids: [], reset: 'restored' });
+    });
+
+    it('a cursor of other sources than this database has is dropped', async () => {
+      const { next } = await start();
+      const { 'Persons.DateTimeChanged': _, ...sources } = next.sources;
+      const scan = await reading((ident) => ident.changedSince({ ...next, sources }));
+      expect(scan).toMatchObject({ ids: [], reset: 'sources-changed', next: { sources: {} } });
+      expect(Object.keys(scan.next.sources)).toContain('Persons.DateTimeChanged');
+    });
+
+    const now = async () => (await reading((ident) => ident.server())).now;
+  });
+
+  describe('the server', () => {
+    it('says what it is, which database this is and what time it has', async () => {
+      const info = await reading((ident) => ident.server());
+      expect(info.version).toMatch(/^(SQLite|Microsoft SQL Server)/);
+      expect(info.identity).not.toBe('');
+      expect(info.now).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?$/);
+    });
+  });
+
+  describe('a missing column or table', () => {
+    it('switches its field off and stops nothing', async () => {
+      await execute('alter table Persons drop column City');
+      await execute('drop table AdSources');
+      const [probe, [patient]] = await reading(
+        async (ident) => [await ident.probe(), await ident.byIds([id(1)])] as const,
+      );
+      for (const key of ['city', 'source'] as const) {
+        expect(probe.fields.get(key)).toEqual({ status: 'missing', source: null });
+      }
+      expect(patient?.address).toBe('Москва, ул. Ленинская, д. 10, кв. 25');
+      expect(patient?.city).toBeUndefined();
+      expect(patient?.source).toBeUndefined();
+    });
+  });
+}
+
+async function everyone(ident: Ident): Promise<readonly Patient[]> {
+  return await collect(ident.all());
+}
+
+async function collect(
+  pages: AsyncGenerator<readonly Patient[], void>,
+): Promise<readonly Patient[]> {
+  const all: Patient[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
