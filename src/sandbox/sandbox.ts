@@ -113,14 +113,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     throw error;
   });
   url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const close = async (): Promise<void> => {
+    late.settle();
+    await listener.close();
+    db.close();
+  };
+  let closed: Promise<void> | undefined;
   return {
     url,
     port,
     ...parts,
-    close: async () => {
-      late.settle();
-      await listener.close();
-      db.close();
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }
