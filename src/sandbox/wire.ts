@@ -18,7 +18,7 @@ export interface FieldValuesJson {
   readonly values: readonly ValueJson[];
 }
 
-export interface TagJson {
+interface TagJson {
   readonly id: number;
   readonly name: string;
   readonly color: null;
@@ -48,7 +48,7 @@ export interface ContactJson {
   };
 }
 
-export interface EnumJson {
+interface EnumJson {
   readonly id: number;
   readonly value: string;
   readonly sort: number;

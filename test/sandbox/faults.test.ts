@@ -190,3 +190,48 @@ describe('faults', () => {
     expect(sandbox.journal?.entries.map(({ after }) => after)).toContain('late');
   });
 });
+
+describe('faults in virtual time', () => {
+  async function virtual() {
+    const clock = new VirtualClock();
+    const { sandbox } = await sandboxApi({ clock: clock.serverSide() });
+    const authorization = `Bearer ${sandbox.oauth.longLivedToken()}`;
+    const create = (signal?: AbortSignal) =>
+      clock.wrapFetch(fetch)(`${sandbox.url}/api/v4/contacts`, {
+        method: 'POST',
+        headers: { authorization },
+        body: '[{"name":"A"}]',
+        ...(signal && { signal }),
+      });
+    return { clock, sandbox, create };
+  }
+
+  it('a connection that never answers lets the client’s own time-out come', async () => {
+    const { clock, sandbox, create } = await virtual();
+    sandbox.faults.add({ fault: { kind: 'hang', when: 'before' } });
+    const abort = new AbortController();
+    void clock.sleep(30_000).then(() => abort.abort(new Error('time-out')));
+    await expect(create(abort.signal)).rejects.toThrow('time-out');
+    expect(clock.elapsed).toBe(30_000);
+    expect((await create()).status).toBe(200);
+  });
+
+  it('a late commit comes while the client waits', async () => {
+    const { clock, sandbox, create } = await virtual();
+    sandbox.faults.add({ fault: { kind: 'late-commit', ms: 20_000 } });
+    await expect(create()).rejects.toThrow();
+    await clock.sleep(19_000);
+    expect(sandbox.crm.count()).toBe(0);
+    await clock.sleep(2000);
+    expect(sandbox.crm.count()).toBe(1);
+    expect(clock.elapsed).toBe(21_000);
+  });
+
+  it('latency takes time, and the effect comes before it', async () => {
+    const { clock, sandbox, create } = await virtual();
+    sandbox.manners.latencyMs = 250;
+    await create();
+    expect(clock.elapsed).toBe(250);
+    expect(sandbox.log.entries[0]?.committedAt).toBe(sandbox.log.entries[0]?.at);
+  });
+});

@@ -191,6 +191,7 @@ describe('a sandbox with a file', () => {
     const one = await sandboxApi({ file });
     const two = await sandboxApi({ file });
     const field = await one.createField({ name: 'Город', type: 'text' });
+    expect(two.sandbox.crm.fields().map(({ id }) => id)).toContain(field);
     const write = (name: string) => ({
       name,
       custom_fields_values: [{ field_id: field, values: [{ value: name }] }],

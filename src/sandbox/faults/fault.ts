@@ -1,5 +1,5 @@
 /** Relative to the request's effect: `before` nothing is applied, `after` it is applied and the client is not told. */
-export type When = 'before' | 'after';
+type When = 'before' | 'after';
 
 /** One way to misbehave. Milliseconds are the sandbox clock's. */
 export type Fault =

@@ -5,7 +5,7 @@ import type { RowError } from '../wire.ts';
 import { type FieldRecord, type FieldType, isChoice, isCreatable } from './field-record.ts';
 import { notAChoice, notExpected } from './value-rules.ts';
 
-export interface EnumInput {
+interface EnumInput {
   readonly id: number | null;
   readonly value: string;
   readonly sort: number;

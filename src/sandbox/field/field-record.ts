@@ -1,5 +1,5 @@
 /** The types that the sandbox can create for contacts; amoCRM has more, for things that no clinic syncs. */
-export const creatableTypes = [
+const creatableTypes = [
   'text',
   'numeric',
   'checkbox',

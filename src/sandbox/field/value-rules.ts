@@ -4,7 +4,7 @@ import type { JsonObject } from '../http/call.ts';
 import type { EnumRecord, FieldRecord, FieldType } from './field-record.ts';
 
 /** A value that amoCRM refuses; `at` is the part of the value at fault. */
-export interface Refusal {
+interface Refusal {
   readonly code: string;
   readonly at: string;
   readonly detail: string;

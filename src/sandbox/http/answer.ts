@@ -33,7 +33,7 @@ export const plainJson = (json: unknown, status = 200): Answer => ({
 
 export const empty = (status = 204): Answer => ({ status, type: null });
 
-export const html = (text: string, status = 200): Answer => ({ status, type: 'text/html', text });
+const html = (text: string, status = 200): Answer => ({ status, type: 'text/html', text });
 
 export const redirect = (location: string): Answer => ({
   status: 302,

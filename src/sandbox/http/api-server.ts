@@ -55,8 +55,11 @@ export function makeApiServer(parts: ApiParts): (received: Received) => Outcome 
     fault: Fault | null,
   ): Answer => {
     try {
-      data.fields.refresh();
-      const work = () => handle(received, bearer, fault);
+      const work = () => {
+        // Inside the transaction, where no other process can change the fields any more.
+        data.fields.refresh();
+        return handle(received, bearer, fault);
+      };
       const answer = received.method === 'GET' ? work() : data.db.transaction(work);
       if (answer.written) recorder.committed(line, answer.written);
       return answer;
@@ -92,7 +95,7 @@ export function makeApiServer(parts: ApiParts): (received: Received) => Outcome 
     const refused = refusal(monotonic);
     const fault = refused ? null : faults.take(method, path);
     const bearer = refused ? null : bearerOf(received);
-    line.bearer(bearer?.tokenId ?? null);
+    line.bearer(bearer?.tokenId || null);
     if (fault) line.fault(fault.kind);
     const now = (): Answer => commit(received, line, bearer, fault);
     const outcome = outcomeOf(refused, fault, now, (ms) => late.later(ms, now));

@@ -2,7 +2,7 @@ import type { CrmData } from '../crm-data.ts';
 import type { Integration } from '../sandbox-options.ts';
 import type { TokenBook } from './token-book.ts';
 
-export interface LongLivedOptions {
+interface LongLivedOptions {
   /** Whose rights it carries: the administrator's (default) or the call centre's, without settings. */
   readonly as?: 'admin' | 'manager';
   /** 1 day to 5 years; default a year. */

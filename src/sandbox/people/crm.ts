@@ -1,6 +1,6 @@
-import { type ContactInput, judgeContact } from '../contact/contact-input.ts';
+import { judgeContact } from '../contact/contact-input.ts';
 import { contactJson } from '../contact/contact-json.ts';
-import type { ContactRecord, Gone } from '../contact/contact-record.ts';
+import type { ContactChange, ContactRecord, Gone } from '../contact/contact-record.ts';
 import { newContact, writeContact } from '../contact/contact-write.ts';
 import { type CrmData, keepContact, nowSeconds } from '../crm-data.ts';
 import { judgeField } from '../field/field-input.ts';
@@ -10,7 +10,7 @@ import { changeField, deleteField } from '../field/field-write.ts';
 import type { Recorder } from '../log/recorder.ts';
 import type { ContactJson, FieldJson, RowError } from '../wire.ts';
 import { mergeContacts } from './merge.ts';
-import { type PersonInput, rowOf } from './person-input.ts';
+import { fieldNamed, type PersonInput, rowOf } from './person-input.ts';
 import { PersonMistake } from './person-mistake.ts';
 
 /** What people do in the CRM by hand, and what they see there. Times are seconds. */
@@ -37,7 +37,7 @@ export interface Crm {
   changeField(field: number | string, change: FieldChange): void;
 }
 
-export interface FieldChange {
+interface FieldChange {
   readonly name?: string;
   readonly enums?: readonly {
     readonly id?: number;
@@ -47,16 +47,17 @@ export interface FieldChange {
 }
 
 export function makeCrm(data: CrmData, recorder: Recorder): Crm {
+  /** Another process may have changed the fields of a shared file. */
+  const current = <T>(work: () => T): T => {
+    data.fields.refresh();
+    return work();
+  };
   const json = (contact: ContactRecord): ContactJson => contactJson(contact, data);
   const all = (gone: Gone): readonly ContactJson[] =>
-    data.contacts.list({ order: 'id', descending: false, limit: -1, offset: 0, gone }).map(json);
+    current(() =>
+      data.contacts.list({ order: 'id', descending: false, limit: -1, offset: 0, gone }).map(json),
+    );
 
-  const judge = (row: object): ContactInput => {
-    const errors: RowError[] = [];
-    const input = judgeContact(row, data, errors);
-    stopAt(errors);
-    return input;
-  };
   const context = () => ({
     tags: data.tags,
     now: nowSeconds(data.clock),
@@ -68,80 +69,84 @@ export function makeCrm(data: CrmData, recorder: Recorder): Crm {
     if (contact?.gone !== gone) throw new PersonMistake(`there is no such contact: ${id}`);
     return contact;
   };
-  const path = (id: number): string => `/contacts/${id}`;
-  /** One action is one transaction and one entry of the log. */
-  const act = (
-    method: string,
-    id: number,
-    change: () => readonly [ContactRecord | null, ContactRecord][],
-  ) => {
-    const changes = data.db.transaction(() =>
-      change().map(([before, after]) => ({ before, after: keepContact(data, after) })),
-    );
-    recorder.person(method, path(id), changes);
+  const written = (contact: ContactRecord, input: PersonInput, before: ContactRecord | null) => {
+    const errors: RowError[] = [];
+    const row = rowOf(input, before && json(before), data.fields);
+    const judged = judgeContact(row, data, errors);
+    stopAt(errors);
+    return writeContact(contact, judged, context());
   };
-  const field = (key: number | string): FieldRecord => {
-    const found = data.fields
-      .all()
-      .find(({ id, code, name }) => id === key || code === key || name === key);
-    if (!found) throw new PersonMistake(`there is no such field: ${key}`);
-    return found;
+  const moved = (contact: ContactRecord, gone: Gone): ContactChange => ({
+    before: contact,
+    after: { ...contact, gone, updatedAt: nowSeconds(data.clock) },
+  });
+  /** One action is one transaction and one entry of the log. */
+  const act = (method: string, work: () => readonly ContactChange[]): number => {
+    const changes = data.db.transaction(() => {
+      const made = current(work);
+      for (const { after } of made) keepContact(data, after);
+      return made;
+    });
+    const id = changes[0]?.after.id ?? 0;
+    recorder.person(method, `/contacts/${id}`, changes);
+    return id;
+  };
+  const onField = (method: string, key: number | string, work: (field: FieldRecord) => void) => {
+    const id = data.db.transaction(() =>
+      current(() => {
+        const field = fieldNamed(data.fields, key);
+        work(field);
+        return field.id;
+      }),
+    );
+    recorder.person(method, `/custom_fields/${id}`, []);
   };
 
   return {
     contacts: () => all(0),
     trash: () => all(1),
-    contact: (id) => {
-      const contact = data.contacts.get(id);
-      return contact?.gone === 0 ? json(contact) : null;
-    },
+    contact: (id) =>
+      current(() => {
+        const contact = data.contacts.get(id);
+        return contact?.gone === 0 ? json(contact) : null;
+      }),
     count: () => data.contacts.count(),
-    create: (input) => {
-      const judged = judge(rowOf(input, null, data.fields));
-      const blank = newContact(data.contacts.ids.next(), context());
-      act('create', blank.id, () => [[null, writeContact(blank, judged, context())]]);
-      return blank.id;
-    },
+    create: (input) =>
+      act('create', () => {
+        const blank = newContact(data.contacts.ids.next(), context());
+        return [{ before: null, after: written(blank, input, null) }];
+      }),
     edit: (id, input) => {
-      const before = existing(id, 0);
-      const judged = judge(rowOf(input, json(before), data.fields));
-      act('edit', id, () => [[before, writeContact(before, judged, context())]]);
+      act('edit', () => {
+        const before = existing(id, 0);
+        return [{ before, after: written(before, input, before) }];
+      });
     },
     merge: (survivorId, loserId) => {
-      const survivor = existing(survivorId, 0);
-      const loser = existing(loserId, 0);
-      const now = nowSeconds(data.clock);
-      act('merge', survivorId, () => [
-        [survivor, { ...mergeContacts(survivor, loser, data.fields), updatedAt: now }],
-        [loser, { ...loser, gone: 2, updatedAt: now }],
-      ]);
+      act('merge', () => {
+        const before = existing(survivorId, 0);
+        const loser = existing(loserId, 0);
+        if (survivorId === loserId) throw new PersonMistake('a contact merges with another one');
+        const merged = mergeContacts(before, loser, data.fields);
+        const after = { ...merged, updatedAt: nowSeconds(data.clock) };
+        return [{ before, after }, moved(loser, 2)];
+      });
     },
     delete: (id) => {
-      const before = existing(id, 0);
-      act('delete', id, () => [
-        [before, { ...before, gone: 1, updatedAt: nowSeconds(data.clock) }],
-      ]);
+      act('delete', () => [moved(existing(id, 0), 1)]);
     },
     restore: (id) => {
-      const before = existing(id, 1);
-      act('restore', id, () => [
-        [before, { ...before, gone: 0, updatedAt: nowSeconds(data.clock) }],
-      ]);
+      act('restore', () => [moved(existing(id, 1), 0)]);
     },
-    fields: () => data.fields.all().map((one) => fieldJson(one, data)),
-    deleteField: (key) => {
-      const { id } = field(key);
-      data.db.transaction(() => deleteField(data, field(key)));
-      recorder.person('delete-field', `/custom_fields/${id}`, []);
-    },
-    changeField: (key, change) => {
-      const before = field(key);
-      const errors: RowError[] = [];
-      const input = judgeField(change, before, data, errors);
-      stopAt(errors);
-      data.db.transaction(() => changeField(data, before, input));
-      recorder.person('change-field', `/custom_fields/${before.id}`, []);
-    },
+    fields: () => current(() => data.fields.all().map((field) => fieldJson(field, data))),
+    deleteField: (key) => onField('delete-field', key, (field) => deleteField(data, field)),
+    changeField: (key, change) =>
+      onField('change-field', key, (field) => {
+        const errors: RowError[] = [];
+        const input = judgeField(change, field, data, errors);
+        stopAt(errors);
+        changeField(data, field, input);
+      }),
   };
 }
 

@@ -1,9 +1,10 @@
+import type { FieldRecord } from '../field/field-record.ts';
 import type { FieldStore } from '../store/field-store.ts';
 import type { ContactJson } from '../wire.ts';
 import { PersonMistake } from './person-mistake.ts';
 
 /** A field as it is filled in by hand: one value, the API's own list of values, or `null` to clear it. */
-export type PersonValue = string | number | boolean | null | readonly object[];
+type PersonValue = string | number | boolean | null | readonly object[];
 
 /** What a person enters; what is absent stays as it is. */
 export interface PersonInput {
@@ -38,7 +39,7 @@ export function rowOf(input: PersonInput, before: ContactJson | null, fields: Fi
   const emails = input.emails?.map((value) => ({ value, enum_code: 'WORK' }));
   if (emails) entries.push({ field_code: 'EMAIL', values: listOrNull(emails) });
   for (const [key, value] of Object.entries(input.fields ?? {})) {
-    entries.push({ field_id: fieldId(key, fields), values: valuesOf(value) });
+    entries.push({ field_id: fieldNamed(fields, key).id, values: valuesOf(value) });
   }
   return {
     ...(input.name !== undefined && { name: input.name }),
@@ -62,10 +63,12 @@ const phonesOf = (contact: ContactJson | null): readonly object[] =>
     ?.find(({ field_code }) => field_code === 'PHONE')
     ?.values.map(({ value, enum_id }) => ({ value, enum_id })) ?? [];
 
-function fieldId(key: string, fields: FieldStore): number {
+/** A field by id, code or name. */
+export function fieldNamed(fields: FieldStore, key: number | string): FieldRecord {
+  const text = String(key);
   const found = fields
     .all()
-    .find(({ id, code, name }) => String(id) === key || code === key || name === key);
+    .find(({ id, code, name }) => String(id) === text || code === text || name === text);
   if (!found) throw new PersonMistake(`there is no such field: ${key}`);
-  return found.id;
+  return found;
 }
