@@ -11,6 +11,9 @@ export type Row = Readonly<Record<string, unknown>>;
 /** Waits between the tries of one statement. */
 const backoffMs = [1_000, 3_000, 10_000] as const;
 
+/** Failures to reach the server at all. */
+const connecting: ReadonlySet<string> = new Set(['IDENT_UNREACHABLE', 'IDENT_INSTANCE_NOT_FOUND']);
+
 /**
  * Sends the reader's statements: counts and times them (I6), and repeats one that the server broke off, a deadlock's
  * victim or a cut connection. A page is one statement without any state, so repeating it skips and doubles nothing.
@@ -21,6 +24,7 @@ export class Queries {
   readonly #log: Pick<Logger, 'warn'>;
   #ms = 0;
   #statements = 0;
+  #reached = false;
 
   constructor(connection: Connection, clock: Clock, log: Pick<Logger, 'warn'>) {
     this.#connection = connection;
@@ -57,7 +61,7 @@ export class Queries {
       } catch (thrown) {
         const error = toIdentError(thrown, this.#connection.target);
         const wait = backoffMs[failed];
-        if (!error.retryable || wait === undefined) throw error;
+        if (wait === undefined || !this.#isWorthRepeating(error)) throw error;
         this.#log.warn(
           { statement: label, ...described(error), waitMs: wait },
           'reading IDENT failed, trying again',
@@ -67,12 +71,18 @@ export class Queries {
     }
   }
 
+  /** A server that never answered in this pass is told at once: whoever sets it up sits and waits for the answer. */
+  #isWorthRepeating(error: IdentError): boolean {
+    return error.retryable && (this.#reached || !connecting.has(error.code));
+  }
+
   async #send(statement: RawBuilder<unknown>): Promise<readonly Row[]> {
     const began = this.#clock.monotonic();
     this.#statements++;
     try {
       // Rows are `unknown` cell by cell until parsed: any object is one.
       const { rows } = await (statement as RawBuilder<Row>).execute(this.#connection.db);
+      this.#reached = true;
       return rows;
     } finally {
       this.#ms += this.#clock.monotonic() - began;

@@ -75,8 +75,11 @@ export async function startTdsServer(script: TdsScript): Promise<TdsServer> {
         const login = parseLogin(data);
         logins.push(login);
         answerLogin(socket, script.login?.(login) ?? []);
-      } else if (type === packetType.attention) send(socket, done(doneStatus.attention));
-      else {
+      } else if (type === packetType.attention) {
+        // The statement's own answer ends first, then the attention is acknowledged in a message of its own.
+        send(socket, done(doneStatus.error));
+        send(socket, done(doneStatus.attention));
+      } else {
         const statement = type === packetType.rpc ? parseRpc(data) : parseBatch(data);
         if (isPreamble(statement)) send(socket, done(doneStatus.final));
         else {

@@ -2,7 +2,7 @@ import type { Connection, Request } from 'tedious';
 import type { DatabaseConfig } from '../connection.ts';
 import { toIdentError } from '../driver-error.ts';
 import { IdentError, identErrors, type ServerFault, type Target } from '../errors.ts';
-import { tediousConfig } from './options.ts';
+import { serverOf, tediousConfig } from './options.ts';
 
 type Tedious = typeof import('tedious');
 
@@ -177,16 +177,20 @@ async function login(context: SessionContext, readOnlyIntent: boolean): Promise<
     await promise;
   } catch (error) {
     connection.close();
-    throw connecting(toIdentError(error, target, reported), target);
+    throw connecting(toIdentError(error, target, reported), context);
   } finally {
     connection.removeAllListeners('errorMessage');
   }
   return connection;
 }
 
-/** While connecting, a time-out or a cut means that nobody (or nobody who speaks TDS) is there. */
-function connecting(error: IdentError, target: Target): IdentError {
-  return error.code === 'IDENT_TIMEOUT' ? new IdentError(identErrors.unreachable(target)) : error;
+/** While connecting, a time-out means that nobody is there; of an instance, that the SQL Browser did not name its port. */
+function connecting(error: IdentError, { config, target }: SessionContext): IdentError {
+  if (error.code !== 'IDENT_TIMEOUT') return error;
+  const isInstance = serverOf(config).instance !== null;
+  return new IdentError(
+    isInstance ? identErrors.instanceNotFound(target) : identErrors.unreachable(target),
+  );
 }
 
 function faultOf(error: unknown): object {

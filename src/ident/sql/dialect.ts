@@ -71,7 +71,12 @@ const sqlite: SqlDialect = {
   top: () => nothing,
   limit: (rows) => sql`limit ${sql.lit(rows)}`,
   end: nothing,
-  key: (column, type) => (type.includes('int') ? column : sql`cast(${column} as integer)`),
+  key: (column, type) => {
+    if (type.includes('int')) return column;
+    const key = sql`cast(${column} as integer)`;
+    // Of a text that is no number the cast makes 0.
+    return sql`case when cast(${key} as text) = cast(${column} as text) then ${key} end`;
+  },
   exactText: (value) => value,
   // Texts: with a T some, with a blank others, told apart by it they would sort wrongly within a day.
   wallClock: (column) => sql`replace(${column}, 'T', ' ')`,
