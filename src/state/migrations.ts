@@ -92,11 +92,6 @@ async function initial(db: Kysely<never>): Promise<void> {
     .addColumn('saved_at', 'integer', (c) => c.notNull())
     .execute();
   await schema
-    .createTable('limiter')
-    .addColumn('name', 'text', (c) => c.primaryKey())
-    .addColumn('state', 'text', (c) => c.notNull())
-    .execute();
-  await schema
     .createTable('lock_holder')
     .addColumn('name', 'text', (c) => c.primaryKey())
     .addColumn('pid', 'integer', (c) => c.notNull())

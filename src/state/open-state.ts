@@ -20,7 +20,7 @@ import { ProcessLock } from './process-lock.ts';
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
 import type { StateTables } from './schema.ts';
-import { StateSlotStore } from './slot-store.ts';
+import { FileSlotStore } from './slot-store.ts';
 import { type StateKeySource, stateKey } from './state-key.ts';
 import { SealedTokenStore } from './token-store.ts';
 
@@ -70,13 +70,10 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
     if (error instanceof StateError) throw error;
     throw new StateError(stateErrors.notAState({ state: source.file }), { cause: error });
   }
-  // A connection of its own: a slot is taken while a transaction of the pass is open, and need not be durable.
-  const pacing = openSqlite(source.file, { busyTimeoutMs: 30_000 });
-  pacing.database.exec('pragma synchronous = normal;');
-  const pacingDb = new Kysely<StateTables>({ dialect: pacing.dialect });
+  const slots = new FileSlotStore(`${source.file}.pace`);
 
   const close = async () => {
-    await pacingDb.destroy();
+    slots.close();
     await db.destroy();
   };
   return {
@@ -89,8 +86,8 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
       new ProcessLock(`${source.file}.refresh-lock`, clock),
       clock,
     ),
-    slots: new StateSlotStore(pacingDb),
-    passLock: new PassLock(new ProcessLock(`${source.file}.lock`, clock), pacingDb, {
+    slots,
+    passLock: new PassLock(new ProcessLock(`${source.file}.lock`, clock), db, {
       pid: process.pid,
       host: hostname(),
       now: () => clock.now(),

@@ -12,7 +12,6 @@ export interface StateTables {
   runs: RunsTable;
   findings: FindingsTable;
   tokens: TokensTable;
-  limiter: LimiterTable;
   lock_holder: LockHolderTable;
 }
 
@@ -107,11 +106,6 @@ export interface TokensTable {
   current: string;
   previous: string | null;
   saved_at: number;
-}
-
-export interface LimiterTable {
-  name: string;
-  state: string;
 }
 
 export interface LockHolderTable {

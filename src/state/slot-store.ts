@@ -1,34 +1,50 @@
-import type { Kysely } from 'kysely';
+import { DatabaseSync } from 'node:sqlite';
 import { type LimiterState, limiterStateSchema, type SlotStore } from '../amocrm/limiter-state.ts';
-import type { StateTables } from './schema.ts';
 
-const row = 'amocrm';
+/**
+ * The limiter's state for all processes of the account: read, stepped and written in one immediate transaction.
+ *
+ * In a file of its own beside the state: a slot is taken while a transaction of the pass is open, and SQLite, which
+ * waits for locks without giving way to anybody, would wait for its own process. It need not survive a power cut.
+ */
+export class FileSlotStore implements SlotStore {
+  readonly #database: DatabaseSync;
 
-/** The limiter's state for all processes of the account: read, stepped and written in one immediate transaction. */
-export class StateSlotStore implements SlotStore {
-  readonly #db: Kysely<StateTables>;
-
-  constructor(db: Kysely<StateTables>) {
-    this.#db = db;
+  constructor(file: string) {
+    this.#database = new DatabaseSync(file, { timeout: 30_000 });
+    this.#database.exec(
+      `pragma journal_mode = wal; pragma synchronous = off;
+       create table if not exists limiter (one integer primary key check (one = 1), state text not null)`,
+    );
   }
 
-  transact<T>(step: (state: LimiterState | null) => readonly [LimiterState, T]): Promise<T> {
-    return this.#db.transaction().execute(async (tx) => {
-      const found = await tx
-        .selectFrom('limiter')
-        .select('state')
-        .where('name', '=', row)
-        .executeTakeFirst();
-      const known = found && limiterStateSchema.safeParse(JSON.parse(found.state));
-      // A state that an older version wrote differently is dropped: the limiter begins anew, evenly spaced.
-      const [next, result] = step(known?.success ? known.data : null);
-      const state = JSON.stringify(next);
-      await tx
-        .insertInto('limiter')
-        .values({ name: row, state })
-        .onConflict((c) => c.column('name').doUpdateSet({ state }))
-        .execute();
+  async transact<T>(step: (state: LimiterState | null) => readonly [LimiterState, T]): Promise<T> {
+    const database = this.#database;
+    database.exec('begin immediate');
+    try {
+      const [next, result] = step(this.#read());
+      database
+        .prepare(
+          'insert into limiter (one, state) values (1, ?) on conflict do update set state = excluded.state',
+        )
+        .run(JSON.stringify(next));
+      database.exec('commit');
       return result;
-    });
+    } catch (error) {
+      database.exec('rollback');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #read(): LimiterState | null {
+    const row = this.#database.prepare('select state from limiter').get();
+    const state = row?.['state'];
+    if (typeof state !== 'string') return null;
+    // What an older version wrote otherwise is dropped: the limiter begins anew, evenly spaced.
+    return limiterStateSchema.safeParse(JSON.parse(state)).data ?? null;
   }
 }

@@ -1,0 +1,244 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pino } from 'pino';
+import type { AmoClient } from '../../src/amocrm/amo-client.ts';
+import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
+import { createLimiter } from '../../src/amocrm/limiter.ts';
+import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import type { FieldKey } from '../../src/contact/field-key.ts';
+import { openWritable } from '../../src/ident/connection.ts';
+import { loadProfile } from '../../src/ident/load-profile.ts';
+import { createIdent } from '../../src/ident/reader.ts';
+import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
+import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
+import { openState, type State } from '../../src/state/open-state.ts';
+import { createFields } from '../../src/sync/fields.ts';
+import type { SyncOptions, SyncSetup } from '../../src/sync/pass-context.ts';
+import { type PassResult, type RunOptions, runPass } from '../../src/sync/run-pass.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface WorldOptions {
+  readonly patients?: number;
+  readonly seed?: number;
+  readonly sync?: Partial<SyncOptions>;
+  readonly sandbox?: SandboxOptions;
+  /** Makes the 26 fields at once; default true. */
+  readonly fields?: boolean;
+}
+
+/** A clinic's database, an amoCRM and a sync between them, in a folder of their own and in simulated time. */
+export class World implements AsyncDisposable {
+  readonly folder: string;
+  readonly clock: VirtualClock;
+  readonly sandbox: Sandbox;
+  state: State;
+  amo: AmoClient;
+  options: SyncOptions;
+  /** Everything that was logged. */
+  readonly logged: string[] = [];
+
+  private constructor(parts: Pick<World, 'folder' | 'clock' | 'sandbox' | 'state' | 'options'>) {
+    this.folder = parts.folder;
+    this.clock = parts.clock;
+    this.sandbox = parts.sandbox;
+    this.state = parts.state;
+    this.options = parts.options;
+    this.amo = this.client();
+  }
+
+  static async open(options: WorldOptions = {}): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-world-'));
+    const clock = new VirtualClock();
+    const release = clock.hold();
+    const sandbox = await startSandbox({ clock: clock.serverSide(), ...options.sandbox });
+    const state = await openState(keyOf(folder), clock);
+    const world = new World({
+      folder,
+      clock,
+      sandbox,
+      state,
+      options: {
+        timeZone: 'Europe/Moscow',
+        batchSize: 50,
+        excluded: new Set<FieldKey>(),
+        tags: ['IDENT'],
+        ...options.sync,
+      },
+    });
+    const connection = await openWritable(
+      { client: 'sqlite', file: world.identFile },
+      { log: world.log },
+    );
+    await createSampleDatabase(connection, {
+      patients: options.patients ?? 20,
+      seed: options.seed ?? 7,
+    });
+    await connection.close();
+    release();
+    if (options.fields !== false) {
+      const { amo, state: store } = world;
+      await createFields({ amo, state: store, excluded: world.options.excluded });
+    }
+    return world;
+  }
+
+  get identFile(): string {
+    return join(this.folder, 'ident.db');
+  }
+
+  get stateFile(): string {
+    return join(this.folder, 'state.db');
+  }
+
+  readonly log = pino(
+    { level: 'debug' },
+    {
+      write: (line: string) => {
+        this.logged.push(line);
+      },
+    },
+  );
+
+  /** A client of its own, as another process has. */
+  client(fetch: typeof globalThis.fetch = globalThis.fetch): AmoClient {
+    const { clock, sandbox } = this;
+    return createAmoClient({
+      baseUrl: sandbox.url,
+      tokens: longLivedTokens(sandbox.oauth.longLivedToken(), clock),
+      limiter: createLimiter({ store: this.state.slots, clock, random: () => 0.5 }),
+      clock,
+      log: this.log,
+      fetch: clock.wrapFetch(fetch),
+      random: () => 0.5,
+    });
+  }
+
+  /** One pass, as `sync` makes it. */
+  async sync(options: Partial<RunOptions> = {}): Promise<PassResult> {
+    const ident = await this.ident();
+    try {
+      return await runPass(this.setup(ident), { mode: 'auto', ...options });
+    } finally {
+      await ident.close();
+    }
+  }
+
+  deep(options: Partial<RunOptions> = {}): Promise<PassResult> {
+    return this.sync({ ...options, mode: 'deep' });
+  }
+
+  async ident() {
+    return await createIdent({
+      database: { client: 'sqlite', file: this.identFile },
+      profile: await loadProfile('sample'),
+      excluded: this.options.excluded,
+      clock: this.clock,
+      log: this.log,
+    });
+  }
+
+  setup(ident: SyncSetup['ident']): SyncSetup {
+    const { amo, state, clock, log, options } = this;
+    return { ident, amo, state, clock, log, options };
+  }
+
+  /** Plays a stretch of a clinic's day. */
+  async mutate(changes: number, seed: number): Promise<readonly number[]> {
+    const connection = await openWritable(
+      { client: 'sqlite', file: this.identFile },
+      { log: this.log },
+    );
+    const played = await mutateSampleDatabase(connection, { changes, seed });
+    await connection.close();
+    return played.patientIds;
+  }
+
+  /** Changes IDENT by plain SQL, as IDENT itself would: the stamps are the statement's affair. */
+  sql(statement: string, ...parameters: (string | number | null)[]): void {
+    const database = new DatabaseSync(this.identFile);
+    database.prepare(statement).run(...parameters);
+    database.close();
+  }
+
+  /** Edits a person's columns and stamps the row with the database's present time. */
+  editPerson(id: number, changes: Readonly<Record<string, string | number | null>>): void {
+    const columns = Object.keys(changes).map((column) => `${column} = ?`);
+    this.sql(
+      `update Persons set ${columns.join(', ')}, DateTimeChanged = strftime('%Y-%m-%d %H:%M:%f','now','localtime') where ID = ?`,
+      ...Object.values(changes),
+      id,
+    );
+  }
+
+  /** Writes that reached the sandbox's API, as method and path. */
+  writes(): readonly string[] {
+    return this.sandbox.log.requests
+      .filter(({ method }) => method !== 'GET')
+      .map(({ method, path }) => `${method} ${path}`);
+  }
+
+  /** The contacts that name a patient in their IDENT-id field. */
+  contactsOf(patientId: number): readonly ContactView[] {
+    return this.contacts().filter(
+      ({ fields }) => fields['ID пациента IDENT'] === String(patientId),
+    );
+  }
+
+  /** All contacts with their fields by name, as a person sees them. */
+  contacts(): readonly ContactView[] {
+    return this.sandbox.crm.contacts().map((contact) => ({
+      id: contact.id,
+      name: contact.name,
+      fields: Object.fromEntries(
+        (contact.custom_fields_values ?? []).map((field) => [
+          field.field_name,
+          field.values.length === 1
+            ? field.values[0]?.value
+            : field.values.map(({ value }) => value),
+        ]),
+      ),
+      phones: listOf(contact, 'PHONE'),
+      emails: listOf(contact, 'EMAIL'),
+      tags: contact._embedded.tags.map(({ name }) => name),
+    }));
+  }
+
+  /** The process dies and starts anew: what was not durable is gone. */
+  async restart(): Promise<void> {
+    await this.state.close();
+    this.state = await openState(keyOf(this.folder), this.clock);
+    this.amo = this.client();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.state.close();
+    await this.sandbox.close();
+    this.clock.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface ContactView {
+  readonly id: number;
+  readonly name: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+  readonly tags: readonly string[];
+}
+
+type Json = ReturnType<Sandbox['crm']['contacts']>[number];
+
+const listOf = (contact: Json, code: string): readonly string[] =>
+  (contact.custom_fields_values ?? [])
+    .filter((field) => field.field_code === code)
+    .flatMap((field) => field.values.map(({ value }) => String(value)));
+
+const keyOf = (folder: string) => ({
+  file: join(folder, 'state.db'),
+  keyFile: join(folder, 'state.key'),
+});
