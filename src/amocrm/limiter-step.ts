@@ -42,12 +42,14 @@ const probePollMs = 500;
 /**
  * Books the next slot if it is at most `leadMs` away, else says how long to wait before asking again. Slots are never
  * booked far ahead: a pause or a slower pace then concerns everybody at once, and nobody's abandoned slot is lost.
+ * A caller that knows its store to be slow asks for a slot that is at least `aheadMs` (less than `leadMs`) away.
  */
 export function takeSlot(
   stored: LimiterState | null,
   now: Instant,
   pace: Pace,
   leadMs: number,
+  aheadMs = 0,
 ): readonly [LimiterState, TakeResult] {
   const state = presentState(stored, now);
   const { block, slowdown, lastSlot, pausedUntil } = state;
@@ -58,10 +60,12 @@ export function takeSlot(
     return [state, { kind: 'wait', ms: probePollMs, reason: 'probing' }];
   }
   const paced = lastSlot === null ? now.monotonic : lastSlot + spacingMs(pace) * slowdown;
-  const at = Math.max(now.monotonic, paced, pausedUntil ?? now.monotonic);
+  const soonest = now.monotonic + aheadMs;
+  const at = Math.max(soonest, paced, pausedUntil ?? soonest);
   const ms = at - now.monotonic - leadMs;
   if (ms > 0) {
-    const reason = at > paced ? 'paused' : slowdown > 1 ? 'slowed' : 'pacing';
+    const reason =
+      pausedUntil !== null && at === pausedUntil ? 'paused' : slowdown > 1 ? 'slowed' : 'pacing';
     return [state, { kind: 'wait', ms, reason }];
   }
   const probe = block !== null;

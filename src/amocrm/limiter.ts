@@ -59,8 +59,11 @@ export interface LimiterOptions {
 
 /** A slot that is used this much too late would bunch with the next: it is given up, and another one booked. */
 const lateMs = 25;
-/** Booked that much ahead, so that the store's commit does not make the slot late; doubled when it did. */
+/** Booked at most that much ahead, so that the store's commit does not make the slot late. */
 const leadMs = 50;
+/** After a slot that was late all the same, the next is booked ahead by this, doubled each time. */
+const aheadMs = 50;
+const maxAheadMs = limiterBounds.maxLeadMs - leadMs;
 
 export function createLimiter(options: LimiterOptions): Limiter {
   const { store, clock, random = Math.random } = options;
@@ -74,8 +77,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
     for (let lost = 0; ; ) {
       signal?.throwIfAborted();
       const seen = disturbances;
-      const lead = Math.min(leadMs * 2 ** lost, limiterBounds.maxLeadMs);
-      const taken = await store.transact((state) => takeSlot(state, now(), pace, lead));
+      const ahead = lost === 0 ? 0 : Math.min(aheadMs * 2 ** (lost - 1), maxAheadMs);
+      const taken = await store.transact((state) =>
+        takeSlot(state, now(), pace, ahead + leadMs, ahead),
+      );
       if (taken.kind === 'blocked') throw new RateBlockedError(taken.until, clock.now());
       if (taken.kind === 'wait') {
         onWait?.({ ms: taken.ms, reason: taken.reason });

@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Instant, LimiterState } from '../../src/amocrm/limiter-state.ts';
+import { limiterBounds, limiterStateSchema } from '../../src/amocrm/limiter-state.ts';
+import {
+  defaultPace,
+  type SlotRight,
+  settleSlot,
+  spacingMs,
+  takeSlot,
+} from '../../src/amocrm/limiter-step.ts';
+
+const at = (monotonic: number, wall = 1_000_000 + monotonic): Instant => ({ monotonic, wall });
+const lead = 50;
+
+/** Books as a waiting caller does: asks, waits as told, asks again. */
+function bookFrom(state: LimiterState | null, from: number): readonly [LimiterState, SlotRight] {
+  let now = from;
+  for (;;) {
+    const [next, result] = takeSlot(state, at(now), defaultPace, lead);
+    state = next;
+    if (result.kind === 'slot') return [next, result.slot];
+    if (result.kind === 'blocked') throw new Error('blocked');
+    now += Math.ceil(result.ms);
+  }
+}
+
+function throttled(state: LimiterState, now: number, slotAt: number, retryAfterMs: number | null) {
+  const slot = { at: slotAt, probe: false, disturbed: false };
+  return settleSlot(state, at(now), slot, { kind: 'throttled', retryAfterMs, random: 0.5 });
+}
+
+describe('slots', () => {
+  it('at 7 a second are 150 ms apart', () => {
+    expect(spacingMs(defaultPace)).toBe(150);
+    let state: LimiterState | null = null;
+    const times = Array.from({ length: 5 }, () => {
+      const [next, slot] = bookFrom(state, 1000);
+      state = next;
+      return slot.at;
+    });
+    expect(times).toEqual([1000, 1150, 1300, 1450, 1600]);
+  });
+
+  it('are not saved up while nobody calls', () => {
+    const [state] = bookFrom(null, 1000);
+    const [later, first] = bookFrom(state, 60_000);
+    const [, second] = bookFrom(later, 60_000);
+    expect([first.at, second.at]).toEqual([60_000, 60_150]);
+  });
+
+  it('are booked no further ahead than the lead, so that a pause concerns everybody', () => {
+    const [state] = bookFrom(null, 1000);
+    expect(takeSlot(state, at(1000), defaultPace, lead)[1]).toEqual({
+      kind: 'wait',
+      ms: 100,
+      reason: 'pacing',
+    });
+    expect(takeSlot(state, at(1100), defaultPace, lead)[1]).toMatchObject({
+      kind: 'slot',
+      slot: { at: 1150 },
+    });
+  });
+
+  it('of another boot do not hold up this one', () => {
+    const [state] = bookFrom(null, 900_000_000);
+    expect(bookFrom(state, 12_000)[1].at).toBe(12_000);
+  });
+});
+
+describe('the limit', () => {
+  /** What happens to an installation: callers of several processes, clocks that jump, reboots, 429s. */
+  const happening = fc.oneof(
+    { weight: 12, arbitrary: fc.record({ kind: fc.constant('call' as const), gap: fc.nat(200) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('idle' as const), gap: fc.nat(5000) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('wall' as const),
+        gap: fc.integer({ min: -1e7, max: 1e7 }),
+      }),
+    },
+    // No machine is up again within 1.1 s of its last request.
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('reboot' as const),
+        gap: fc.integer({ min: 1100, max: 9000 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('429' as const), gap: fc.nat(3000) }) },
+  );
+
+  it("is kept in every one-second window of the server's clock, whatever happens", () => {
+    fc.assert(
+      fc.property(
+        fc.array(happening, { maxLength: 120 }),
+        fc.array(fc.nat(50), { minLength: 1, maxLength: 50 }),
+        fc.integer({ min: 1, max: 12 }),
+        (happenings, jitter, requests) => {
+          const pace = { ...defaultPace, requests };
+          let state: LimiterState | null = null;
+          let real = 0;
+          let boot = -500_000;
+          let wall = 1e12;
+          const arrivals: number[] = [];
+          const instant = (): Instant => ({ monotonic: real - boot, wall: wall + real });
+          for (const { kind, gap } of happenings) {
+            if (kind === 'wall') {
+              wall += gap;
+              continue;
+            }
+            real += gap;
+            if (kind === 'reboot') boot = real - 100;
+            if (kind === '429' && state !== null) {
+              const slot = { at: real - boot, probe: false, disturbed: false };
+              const outcome = { kind: 'throttled', retryAfterMs: gap, random: 0.1 } as const;
+              state = settleSlot(state, instant(), slot, outcome)[0];
+            }
+            if (kind !== 'call') continue;
+            for (;;) {
+              const [next, result]: ReturnType<typeof takeSlot> = takeSlot(
+                state,
+                instant(),
+                pace,
+                lead,
+              );
+              state = next;
+              if (result.kind === 'blocked') throw new Error('never blocked here');
+              if (result.kind === 'slot') {
+                const sent = result.slot.at + boot;
+                arrivals.push(sent + (jitter[arrivals.length % jitter.length] ?? 0));
+                real = Math.max(real, sent - lead);
+                break;
+              }
+              real += Math.ceil(result.ms);
+            }
+          }
+          const sorted = arrivals.toSorted((a, b) => a - b);
+          for (const [index, first] of sorted.entries()) {
+            const next = sorted[index + requests];
+            if (next !== undefined) expect(next - first).toBeGreaterThan(999.999);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('survives being written down and read again', () => {
+    const [state] = bookFrom(null, 1000);
+    const [after] = throttled(state, 1200, 1000, null);
+    expect(limiterStateSchema.parse(JSON.parse(JSON.stringify(after)))).toEqual(after);
+  });
+});
+
+describe('a 429', () => {
+  it('pauses everybody for as long as the server says', () => {
+    const [state] = bookFrom(null, 1000);
+    const [after, verdict] = throttled(state, 1300, 1000, 7000);
+    expect(verdict.pauseMs).toBe(7000);
+    expect(bookFrom(after, 1300)[1].at).toBe(8300);
+  });
+
+  it('without a wish pauses longer each time in a row', () => {
+    let [state] = bookFrom(null, 1000);
+    const pauses = [2000, 10_000, 30_000, 90_000].map((now) => {
+      const [next, verdict] = throttled(state, now, now - 10, null);
+      state = next;
+      return verdict.pauseMs;
+    });
+    expect(pauses).toEqual([1000, 2000, 4000, 8000]);
+  });
+
+  it('widens the spacing by half, up to eightfold, and answers narrow it again', () => {
+    let [state] = bookFrom(null, 1000);
+    for (const now of [2000, 3000, 4000, 5000, 6000, 7000, 8000]) {
+      [state] = throttled(state, now, now - 1, 0);
+    }
+    expect(state.slowdown).toBe(8);
+    let answers = 0;
+    for (; state.slowdown > 1; answers += 1) {
+      const slot = { at: 9000 + answers, probe: false, disturbed: true };
+      [state] = settleSlot(state, at(9000 + answers), slot, { kind: 'answered' });
+    }
+    expect(answers).toBe(103);
+  });
+
+  it('counts once for the requests that were under way together', () => {
+    const [state] = bookFrom(null, 1000);
+    const [first] = throttled(state, 2000, 1700, 0);
+    const [second] = throttled(first, 2100, 1850, 0);
+    expect(second.slowdown).toBe(1.5);
+    const early = { at: 1900, probe: false, disturbed: true };
+    const [third] = settleSlot(second, at(2200), early, { kind: 'answered' });
+    expect(third).toMatchObject({ slowdown: 1.5, strikes: 1 });
+  });
+});
+
+describe('an HTML 403', () => {
+  const slot = { at: 1000, probe: false, disturbed: false };
+  const [open] = settleSlot(null, at(1000), slot, { kind: 'blocked' });
+  const take = (state: LimiterState, now: Instant) => takeSlot(state, now, defaultPace, lead);
+
+  it('stops everybody for 15 minutes', () => {
+    expect(take(open, at(2000))[1]).toMatchObject({ kind: 'blocked' });
+    expect(take(open, at(1000 + limiterBounds.blockMs - 1))[1].kind).toBe('blocked');
+  });
+
+  it('holds through a reboot, and a wall clock put back does not lengthen it', () => {
+    const wall = 1_001_000;
+    expect(take(open, { monotonic: 5, wall: wall + 60_000 })[1].kind).toBe('blocked');
+    const [after] = take(open, { monotonic: 2000, wall: wall - 86_400_000 });
+    expect(after.block?.until).toBe(wall - 86_400_000 + limiterBounds.blockMs);
+  });
+
+  it('is followed by one probe while the others wait for its answer', () => {
+    const later = at(1000 + limiterBounds.blockMs);
+    const [probing, first] = take(open, later);
+    expect(first).toMatchObject({ kind: 'slot', slot: { probe: true } });
+    expect(take(probing, later)[1]).toMatchObject({ kind: 'wait', reason: 'probing' });
+    if (first.kind !== 'slot') return;
+    const [closed] = settleSlot(probing, later, first.slot, { kind: 'answered' });
+    expect(closed.block).toBeNull();
+    expect(closed.slowdown).toBeGreaterThan(7);
+    const [again] = settleSlot(probing, later, first.slot, { kind: 'blocked' });
+    expect(take(again, later)[1].kind).toBe('blocked');
+    const [unheard] = settleSlot(probing, later, first.slot, { kind: 'no-answer' });
+    expect(take(unheard, at(later.monotonic + 1300))[1]).toMatchObject({
+      kind: 'slot',
+      slot: { probe: true },
+    });
+  });
+
+  it('is not lifted by the answer to a request that was sent before it', () => {
+    const [still] = settleSlot(open, at(1100), { ...slot, at: 950 }, { kind: 'answered' });
+    expect(still.block).not.toBeNull();
+  });
+
+  it('whose probe never reports is probed anew after two minutes', () => {
+    const later = 1000 + limiterBounds.blockMs;
+    const [probing] = take(open, at(later));
+    expect(take(probing, at(later + limiterBounds.probeMs))[1]).toMatchObject({
+      kind: 'slot',
+      slot: { probe: true },
+    });
+  });
+});
