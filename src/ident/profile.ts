@@ -4,7 +4,7 @@ import { type InputKind, inputKinds, isPatientInput, patientInputs } from './inp
 import { type ComputedSource, parseSource, type Source } from './source.ts';
 
 /** Where one input is looked for. */
-export interface InputSources {
+interface InputSources {
   /** The first that this database has is taken; none: the input is not in this database. */
   readonly candidates: readonly Source[];
   /** The database's values (trimmed, lower case) and what they mean; `null`: read as they stand. */

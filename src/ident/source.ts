@@ -5,7 +5,7 @@ export interface ColumnName {
 }
 
 /** What is counted from the clinic's own work instead of being read from one cell. */
-export const computedSources = [
+const computedSources = [
   /** How many receptions of the patient were completed; 0 is a value. */
   'completedReceptions.count',
   /** The day of the earliest of them: started, else planned, else ended. */
@@ -40,7 +40,7 @@ const greatestPattern = /^greatest\((.+)\)$/;
  * - `ArchiveReasons.Name via Patients.ID_ArchiveReasons`: the row of another table whose `ID` is the foreign key's
  *   value; `… via Patients.ID_Persons = ID_Patients` names another key than `ID`. Never more than one row is taken;
  * - `greatest(Persons.DateTimeChanged, Patients.DateTimeChanged)`: the greatest of those that exist;
- * - one of {@link computedSources}.
+ * - one of the computed sources.
  *
  * @returns `null` when the text is none of these.
  */

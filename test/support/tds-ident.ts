@@ -3,7 +3,7 @@ import type { TdsAnswer } from './tds-server.ts';
 import type { TdsCell, TdsColumn, TdsType } from './tds-token.ts';
 
 /** A table of a clinic's database: its columns with their SQL types, `rowversion` as its catalogue has it. */
-export type TdsTables = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type TdsTables = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A patient on the wire: a cell for each input that the page selects. */
 export interface TdsPatient {

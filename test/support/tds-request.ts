@@ -9,7 +9,7 @@ export interface TdsLogin {
   readonly readOnlyIntent: boolean;
 }
 
-export interface TdsParameter {
+interface TdsParameter {
   readonly name: string;
   /** SQL Server's name of the type on the wire. */
   readonly type: string;
