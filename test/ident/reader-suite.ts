@@ -8,7 +8,7 @@ import type { Ident } from '../../src/ident/ident.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
-import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
+import { changeSuite } from './change-suite.ts';
 import { expectedComputed } from './expected-computed.ts';
 
 /** An empty database that the suite may fill, and what empties it again. */
@@ -202,81 +202,7 @@ export function readerSuite(open: () => Promise<SuiteDatabase>): void {
     });
   });
 
-  describe('changes', () => {
-    const start = () => reading((ident) => ident.changedSince(null));
-
-    it('without a cursor: no ids, and a place to go on from', async () => {
-      const { ids, reset, next } = await start();
-      expect({ ids, reset }).toEqual({ ids: [], reset: 'first' });
-      expect(Object.keys(next.sources)).toContain('Receptions.ReceptionEnded');
-    });
-
-    it('names every patient that a stretch of the day touched, each once, ascending', async () => {
-      const { next } = await start();
-      const { patientIds } = await mutateSampleDatabase(writer, { changes: 60, seed: 5 });
-      const { ids, reset } = await reading((ident) => ident.changedSince(next));
-      expect(reset).toBeNull();
-      expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
-      expect(ids).toEqual(expect.arrayContaining([...patientIds]));
-      expect(ids.length).toBeLessThan(patients);
-    });
-
-    it('a visit that moves no stamp of the patient names him still', async () => {
-      const { next } = await start();
-      const reception = `update Receptions set ReceptionEnded = '${(await now()).slice(0, 19)}'`;
-      await execute(`${reception} where ID_Patients = 1 and ReceptionEnded is not null`);
-      expect((await reading((ident) => ident.changedSince(next))).ids).toContain(1);
-    });
-
-    it('an idle look takes six statements with server() and the probe', async () => {
-      const { next } = await start();
-      const asked = await reading(async (ident) => {
-        await ident.server();
-        await ident.probe();
-        await ident.changedSince(next);
-        return ident.statements;
-      });
-      expect(asked).toBeLessThanOrEqual(6);
-    });
-
-    it('a stamp in the future is named, but does not move the cursor past what comes', async () => {
-      const { next } = await start();
-      await execute(`update Persons set DateTimeChanged = '2098-01-01T00:00:00' where ID = 5`);
-      const scan = await reading((ident) => ident.changedSince(next));
-      expect(scan.ids).toContain(5);
-      const stamp = (await now()).slice(0, 19);
-      await execute(`update Persons set DateTimeChanged = '${stamp}' where ID = 6`);
-      expect((await reading((ident) => ident.changedSince(scan.next))).ids).toContain(6);
-      await execute(`update Persons set DateTimeChanged = '${stamp}' where ID = 5`);
-    });
-
-    it('a clock far behind the cursor means a restored database', async () => {
-      const { next } = await start();
-      const later = { ...next, at: '2099-01-01T00:00:00.000' };
-      const scan = await reading((ident) => ident.changedSince(later));
-      expect(scan).toMatchObject({ ids: [], reset: 'restored' });
-      expect(scan.next.at < later.at).toBe(true);
-    });
-
-    it('stamps that all lie behind the cursor mean a restored database, whatever the clock', async () => {
-      const { next } = await start();
-      const ahead = Object.keys(next.sources).map((key) => [key, '2098-06-01T00:00:00.000']);
-      const scan = await reading((ident) =>
-        ident.changedSince({ ...next, sources: Object.fromEntries(ahead) }),
-      );
-      expect(scan).toMatchObject({ ids: [], reset: 'restored' });
-    });
-
-    it('a cursor of other sources than this database has is dropped', async () => {
-      const { next } = await start();
-      const { 'Persons.DateTimeChanged': _, ...sources } = next.sources;
-      const scan = await reading((ident) => ident.changedSince({ ...next, sources }));
-      expect(scan).toMatchObject({ ids: [], reset: 'sources-changed', next: { sources: {} } });
-      expect(Object.keys(scan.next.sources)).toContain('Persons.DateTimeChanged');
-    });
-
-    const now = async () => (await reading((ident) => ident.server())).now;
-  });
+  changeSuite({ reading, execute, writer: () => writer, patients });
 
   describe('the server', () => {
     it('says what it is, which database this is and what time it has', async () => {

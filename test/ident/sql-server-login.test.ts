@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
+import { answerAsIdent } from '../support/tds-ident.ts';
+import { everyone, interrupted, many, setUp, tables } from './scripted-sql-server.ts';
+
+describe('a login to SQL Server', () => {
+  it('is made with the settings, read-only intent and our name', async () => {
+    const { ident, server } = await setUp({ tables, patients: [] });
+    expect(await ident.server()).toEqual({
+      version: 'Microsoft SQL Server 2012 (SP4) - 11.0.7001.0 (X64)',
+      identity: 'SRV\\SQLEXPRESS/PZ',
+      now: '2026-06-01T12:00:00.000',
+    });
+    expect(server.logins).toEqual([
+      {
+        user: 'reader',
+        password: 'Пароль-1',
+        database: 'PZ',
+        application: 'ident-amocrm',
+        readOnlyIntent: true,
+      },
+    ]);
+  });
+
+  it('yields to the work of the clinic: low deadlock priority, short waits for locks', async () => {
+    const { ident, server } = await setUp({ tables, patients: [] });
+    await ident.server();
+    expect(server.statements.slice(0, 2).map(({ sql }) => sql)).toEqual([
+      'SET DEADLOCK_PRIORITY LOW',
+      'SET LOCK_TIMEOUT 5000',
+    ]);
+  });
+
+  it('goes on with a warning when the server refuses a session setting', async () => {
+    const refusal = { number: 2812, message: 'Could not find' };
+    const script = interrupted({ tables, patients: many(2) }, (sql) =>
+      sql.startsWith('SET LOCK') ? { error: refusal } : null,
+    );
+    const { ident, warnings } = await setUp(script);
+    expect(await everyone(ident)).toHaveLength(2);
+    expect(warnings).toEqual([expect.objectContaining({ setting: 'SET LOCK_TIMEOUT 5000' })]);
+  });
+
+  it('with a wrong password says so, once, without the words of the server', async () => {
+    const login = () => [{ number: 18456, message: "Login failed for user 'reader'." }];
+    const { ident, server } = await setUp({ login, answer: () => 'ok' });
+    await expect(ident.server()).rejects.toMatchObject({
+      code: 'IDENT_LOGIN_FAILED',
+      exit: 2,
+      retryable: false,
+      fault: { number: 18456, state: 1, class: 14 },
+    });
+    expect(server.logins).toHaveLength(1);
+  });
+
+  it('to a database that is not there names the database, not the password', async () => {
+    const login = () => [
+      { number: 4060, class: 11, message: 'Cannot open database' },
+      { number: 18456, message: 'Login failed' },
+    ];
+    const { ident, server } = await setUp({ login, answer: () => 'ok' });
+    await expect(ident.server()).rejects.toMatchObject({ code: 'IDENT_DATABASE_DENIED' });
+    expect(server.logins).toHaveLength(1);
+  });
+
+  it('comes without read-only intent where the server refuses that', async () => {
+    const { ident, server, warnings } = await setUp({
+      login: ({ readOnlyIntent }) =>
+        readOnlyIntent ? [{ number: 982, message: 'no readable secondary' }] : [],
+      answer: answerAsIdent({ tables, patients: many(1) }),
+    });
+    expect(await everyone(ident)).toHaveLength(1);
+    expect(server.logins.map((login) => login.readOnlyIntent)).toEqual([true, false]);
+    expect(warnings).toEqual([{ number: 982 }]);
+  });
+
+  it('to a server without encryption is not made in the clear unless told', async () => {
+    const { ident, server } = await setUp({ tables, patients: [] }, { encrypt: true });
+    await expect(ident.server()).rejects.toMatchObject({ code: 'IDENT_TLS_FAILED' });
+    expect(server.logins).toEqual([]);
+  });
+
+  it('to a port where nobody listens is told at once, through the logger alone', async () => {
+    const printed = vi.spyOn(console, 'error');
+    const { ident, server, waits } = await setUp({ tables, patients: [] });
+    await server[Symbol.asyncDispose]();
+    await expect(ident.server()).rejects.toMatchObject({ code: 'IDENT_UNREACHABLE', exit: 5 });
+    expect(waits).toEqual([]);
+    expect(printed).not.toHaveBeenCalled();
+  });
+
+  it('to a server that says nothing is given up in time', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo; // listening on a port, not on a pipe
+    const config = { port, connectionTimeoutMs: 100 };
+    const { ident } = await setUp({ tables, patients: [] }, config);
+    await expect(ident.server()).rejects.toMatchObject({ code: 'IDENT_UNREACHABLE' });
+    silent.close();
+  });
+});
