@@ -1,0 +1,79 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
+import type { AmoClient } from '../../src/amocrm/amo-client.ts';
+import type { AmoEvent } from '../../src/amocrm/amo-event.ts';
+import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
+import { createLimiter } from '../../src/amocrm/limiter.ts';
+import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
+import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+export interface Rig extends AsyncDisposable {
+  readonly client: AmoClient;
+  readonly server: ScriptedServer;
+  readonly clock: VirtualClock;
+  readonly events: readonly AmoEvent[];
+  /** Everything that was logged, at the lowest level. */
+  readonly logged: () => string;
+}
+
+export interface RigOptions {
+  readonly tokens?: AccessTokens;
+  readonly baseUrl?: string;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: AmoEvent) => void;
+}
+
+/** A client in virtual time against a scripted server. */
+export async function rig(
+  script: Parameters<typeof scriptedServer>[0],
+  options: RigOptions = {},
+): Promise<Rig> {
+  const clock = new VirtualClock();
+  const server = await scriptedServer(script, clock.serverSide());
+  const events: AmoEvent[] = [];
+  let logged = '';
+  const sink = new Writable({
+    write: (chunk, _encoding, done) => {
+      logged += String(chunk);
+      done();
+    },
+  });
+  const client = createAmoClient({
+    baseUrl: options.baseUrl ?? server.url,
+    tokens: options.tokens ?? longLivedTokens('a-token', clock),
+    limiter: createLimiter({ store: memorySlotStore(), clock, random: () => 0.5 }),
+    clock,
+    log: pino({ level: 'trace' }, sink),
+    fetch: clock.wrapFetch(fetch),
+    random: () => 0.5,
+    onEvent: (event) => {
+      events.push(event);
+      options.onEvent?.(event);
+    },
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  return {
+    client,
+    server,
+    clock,
+    events,
+    logged: () => logged,
+    [Symbol.asyncDispose]: async () => {
+      clock.stop();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What a call throws; fails when it does not. */
+export async function thrownBy(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => {
+      throw new Error('expected the call to throw');
+    },
+    (error: unknown) => error,
+  );
+}
