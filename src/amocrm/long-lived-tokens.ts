@@ -6,7 +6,7 @@ import { UnauthorizedError } from './auth-errors.ts';
 const claims = z.object({ exp: z.number() });
 
 /** When a JWT says that it expires, wall ms; read without verification, `null` when it does not say. */
-export function jwtExpiry(token: string): number | null {
+function jwtExpiry(token: string): number | null {
   const payload = token.split('.')[1];
   if (payload === undefined) return null;
   try {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  AuthError,
   NotAuthorisedError,
   ReauthorisationNeededError,
   RefreshUnknownError,
@@ -320,6 +321,7 @@ describe('a 401 of the API', () => {
     await using r = await rig([unauthorized], { tokens: s.process() });
     const error = await thrownBy(r.client.contacts({}));
     expect(error).toBeInstanceOf(UnauthorizedError);
+    expect(error).toBeInstanceOf(AuthError);
     expect(error).toMatchObject({ code: 'AMO_UNAUTHORIZED', exit: 4 });
     expect(s.server.requests).toHaveLength(1);
     expect(r.server.requests).toHaveLength(2);

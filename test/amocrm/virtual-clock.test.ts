@@ -247,6 +247,21 @@ describe('a real HTTP request', () => {
     server.close();
   });
 
+  it('is answered before any time passes, though its handler sleeps on in the background', async () => {
+    const clock = new VirtualClock();
+    const side = clock.serverSide();
+    const committed: number[] = [];
+    await using server = await scriptedServer(() => {
+      void side.sleep(5000).then(() => committed.push(clock.elapsed));
+      return { raw: 'x'.repeat(3_000_000) };
+    });
+    const answer = await withTimeout(clock, server.url, 1000);
+    expect(answer).toHaveLength(3_000_000);
+    expect(clock.elapsed).toBe(0);
+    await clock.sleep(6000);
+    expect(committed).toEqual([5000]);
+  });
+
   it('is seen by the server as closed before any more time passes', async () => {
     const clock = new VirtualClock();
     const side = clock.serverSide();

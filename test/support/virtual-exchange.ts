@@ -25,6 +25,8 @@ export class VirtualExchange {
   get state(): 'working' | 'waiting' | 'closing' | 'over' {
     if (!this.#clientOpen && !this.#serverOpen) return 'over';
     if (this.#serverSleeps === 0) return 'working';
+    // What still sleeps works on after the server's answer or cut, and that is on its way to the client.
+    if (!this.#serverOpen) return 'working';
     return this.#clientOpen ? 'waiting' : 'closing';
   }
 
