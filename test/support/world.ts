@@ -104,7 +104,11 @@ export class World implements AsyncDisposable {
   );
 
   /** A client of its own, as another process has. */
-  client(fetch: typeof globalThis.fetch = globalThis.fetch): AmoClient {
+  client(
+    fetch: typeof globalThis.fetch = globalThis.fetch,
+    /** Stands between the client and time: what it holds back holds no clock. */
+    outer: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch = (inner) => inner,
+  ): AmoClient {
     const { clock, sandbox } = this;
     return createAmoClient({
       baseUrl: sandbox.url,
@@ -112,7 +116,7 @@ export class World implements AsyncDisposable {
       limiter: createLimiter({ store: this.state.slots, clock, random: () => 0.5 }),
       clock,
       log: this.log,
-      fetch: clock.wrapFetch(fetch),
+      fetch: outer(clock.wrapFetch(fetch)),
       random: () => 0.5,
     });
   }
@@ -208,8 +212,9 @@ export class World implements AsyncDisposable {
   }
 
   /** The process dies and starts anew: what was not durable is gone. */
-  async restart(): Promise<void> {
+  async restart(meanwhile: () => void = () => undefined): Promise<void> {
     await this.state.close();
+    meanwhile();
     this.state = await openState(keyOf(this.folder), this.clock);
     this.amo = this.client();
   }

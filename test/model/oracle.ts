@@ -1,0 +1,149 @@
+import { contactFields } from '../../src/contact/catalogue.ts';
+import { today } from '../../src/contact/dates.ts';
+import { independentReading } from '../support/independent-reading.ts';
+import type { ContactView } from '../support/world.ts';
+import type { Simulation } from './simulation.ts';
+
+const idField = 'ID пациента IDENT';
+
+/**
+ * Judges what is left after a simulation has settled by the CRM's own contents and journal and by a second reading of
+ * IDENT, not by our state. Returns what is wrong, an invariant's number first.
+ */
+export async function judge(simulation: Simulation): Promise<readonly string[]> {
+  return [
+    ...doubled(simulation),
+    ...(await lost(simulation)),
+    ...damaged(simulation),
+    ...overLimit(simulation),
+    ...(await restless(simulation)),
+  ];
+}
+
+/** I1: at most one contact is ever created for a patient. */
+function doubled({ world }: Simulation): string[] {
+  const created = new Map<string, Set<number>>();
+  for (const entry of world.sandbox.journal?.entries ?? []) {
+    if (entry.source !== 'api' || entry.method !== 'POST' || entry.fieldName !== idField) continue;
+    const patient = JSON.stringify(entry.after);
+    created.set(patient, (created.get(patient) ?? new Set()).add(entry.contactId));
+  }
+  return [...created]
+    .filter(([, contacts]) => contacts.size > 1)
+    .map(
+      ([patient, contacts]) => `I1 patient ${patient} was created as ${[...contacts].join(', ')}`,
+    );
+}
+
+/** I2: every patient is in amoCRM with its present values, or queued with a reason, or a person removed it. */
+async function lost({ world, peoplesRemovals }: Simulation): Promise<string[]> {
+  const wrong: string[] = [];
+  const expected = independentReading(world.identFile, today(world.clock.now(), 'Europe/Moscow'));
+  const rejected = new Set((await world.state.rejected.all()).map((row) => Number(row.patientId)));
+  for (const [patient, wanted] of expected) {
+    if (rejected.has(patient)) continue;
+    const found = world.contactsOf(patient);
+    if (found.length === 0 && peoplesRemovals.has(patient)) continue;
+    const [contact] = found;
+    if (contact === undefined) {
+      wrong.push(`I2 patient ${patient} has no contact`);
+      continue;
+    }
+    if (found.length > 1) {
+      wrong.push(`I1 patient ${patient} stands in ${found.map(({ id }) => id).join(', ')}`);
+    }
+    for (const { name, type } of contactFields) {
+      const held = contact.fields[name];
+      const is = comparable(type === 'date' ? dateInMoscow(held) : held);
+      const should = comparable(wanted.fields[name]);
+      // A value that a person put where IDENT has none is theirs: it stays.
+      if (should === '' && writtenBy(world, contact.id, name) === 'person') continue;
+      if (is !== should) wrong.push(`I2 patient ${patient}, ${name}: ${is} instead of ${should}`);
+    }
+    for (const phone of wanted.phones) {
+      if (!contact.phones.some((held) => samePhone(held, phone))) {
+        wrong.push(`I2 patient ${patient} lacks the phone ${phone}`);
+      }
+    }
+  }
+  return wrong;
+}
+
+/** Who wrote a field of a contact last. */
+const writtenBy = (world: Simulation['world'], contact: number, field: string) =>
+  world.sandbox.journal
+    ?.ofContact(contact)
+    .filter((entry) => entry.fieldName === field)
+    .at(-1)?.source;
+
+/** I3: only owned fields are written, people's phones stay, and no contact is taken over by another patient. */
+function damaged({ world, peoplesPhones }: Simulation): string[] {
+  const owned = new Set([
+    ...contactFields.map(({ name }) => name),
+    ...['name', 'first_name', 'last_name', 'tags', 'Телефон', 'Email', 'E-mail'],
+  ]);
+  const wrong: string[] = [];
+  for (const entry of world.sandbox.journal?.entries ?? []) {
+    if (entry.source !== 'api') continue;
+    const isNew = entry.method === 'POST';
+    const created = new Set(['responsible_user_id', 'is_deleted']);
+    if (!owned.has(entry.fieldName) && !(isNew && created.has(entry.fieldName))) {
+      wrong.push(`I3 contact ${entry.contactId}: wrote ${entry.fieldName}`);
+    }
+    const before = JSON.stringify(entry.before);
+    const after = JSON.stringify(entry.after);
+    for (const phone of peoplesPhones) {
+      if (before.includes(phone) && !after.includes(phone)) {
+        wrong.push(`I3 contact ${entry.contactId}: a person's phone was taken out`);
+      }
+    }
+    if (entry.fieldName === idField && entry.before !== null && !isNew) {
+      const takenOver = !repairsPersonsEdit(
+        world.sandbox.journal?.ofContact(entry.contactId),
+        entry.seq,
+      );
+      if (takenOver) wrong.push(`I3 contact ${entry.contactId} was taken over`);
+    }
+  }
+  return wrong;
+}
+
+/** A write of the IDENT id over another value is right only where a person, or a merge, had put that value there. */
+function repairsPersonsEdit(
+  entries: readonly { seq: number; source: string; fieldName: string }[] | undefined,
+  seq: number,
+): boolean {
+  const before = (entries ?? []).filter((entry) => entry.fieldName === idField && entry.seq < seq);
+  return before.at(-1)?.source === 'person';
+}
+
+/** I4: no second holds more requests than allowed, as the server counts. */
+function overLimit({ world }: Simulation): string[] {
+  const { peak } = world.sandbox.limiter;
+  return peak > 7 ? [`I4 ${peak} requests in one second`] : [];
+}
+
+/** I10: a second pass writes nothing. */
+async function restless({ world }: Simulation): Promise<string[]> {
+  const before = world.writes().length;
+  await world.deep({ allowMassChange: 10_000 });
+  const more = world.sandbox.log.requests.filter(({ method }) => method !== 'GET').slice(before);
+  return more.map(({ method, path }) => `I10 the second pass sent ${method} ${path}`);
+}
+
+const samePhone = (a: string, b: string): boolean =>
+  a === b || (digits(a).length >= 10 && digits(a).slice(-10) === digits(b).slice(-10));
+
+/** The account's zone is Moscow's: amoCRM shows a date as that zone's midnight. */
+const dateInMoscow = (seconds: unknown): string | null =>
+  typeof seconds === 'number'
+    ? new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Moscow' }).format(seconds * 1000)
+    : null;
+
+const digits = (text: string): string => text.replace(/\D/g, '');
+
+/** Unchecked and absent are one, and numbers are read as text. */
+function comparable(value: ContactView['fields'][string]): string {
+  if (value === undefined || value === null || value === false) return '';
+  return String(value);
+}

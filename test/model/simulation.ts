@@ -1,0 +1,136 @@
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../../src/app-error.ts';
+import { World } from '../support/world.ts';
+import { type Death, MortalProcess } from './mortal-process.ts';
+
+/** Everything that goes on around a sync: a clinic, a CRM with people in it, faults, deaths; driven by commands. */
+export class Simulation implements AsyncDisposable {
+  readonly world: World;
+  /** Phones that only people typed into amoCRM. */
+  readonly peoplesPhones = new Set<string>();
+  /** Patients whose contact a person deleted or merged away: it is theirs to decide. */
+  readonly peoplesRemovals = new Set<number>();
+  /** What happened, for a readable counter-example. */
+  readonly story: string[] = [];
+  #names = 0;
+  #saved = false;
+
+  private constructor(world: World) {
+    this.world = world;
+  }
+
+  static async open(seed: number): Promise<Simulation> {
+    const world = await World.open({
+      patients: 12,
+      seed,
+      sandbox: { journal: true },
+      sync: { batchSize: 4 },
+    });
+    const { crm } = world.sandbox;
+    crm.create({ name: 'Заметки', phones: ['+7 999 000-00-00'] });
+    return new Simulation(world);
+  }
+
+  /** A number that nobody in IDENT has. */
+  newPhone(): string {
+    this.#names += 1;
+    const phone = `+7999${String(1_000_000 + this.#names)}`;
+    this.peoplesPhones.add(phone);
+    return phone;
+  }
+
+  get patients(): readonly number[] {
+    return this.#read('select ID_Persons as id from Patients order by 1').map(({ id }) =>
+      Number(id),
+    );
+  }
+
+  get contacts(): readonly number[] {
+    return this.world.sandbox.crm.contacts().map(({ id }) => id);
+  }
+
+  mobilePhoneOf(patient: number): string | null {
+    const [row] = this.#read(`select MobilePhone as phone from Persons where ID = ${patient}`);
+    return typeof row?.['phone'] === 'string' ? row['phone'] : null;
+  }
+
+  nameOf(patient: number): string {
+    const [row] = this.#read(
+      `select Name as name, Surname as surname from Persons where ID = ${patient}`,
+    );
+    return `${row?.['surname'] ?? ''} ${row?.['name'] ?? ''}`.trim();
+  }
+
+  /** Which patient a contact carries, as amoCRM shows it. */
+  carries(contact: number): number | null {
+    const found = this.world.contacts().find(({ id }) => id === contact);
+    const text = found?.fields['ID пациента IDENT'];
+    return typeof text === 'string' ? Number(text) : null;
+  }
+
+  /** A pass as a process makes it; it may fail for every reason that we foresee, and for no other. */
+  async pass(mode: 'auto' | 'deep', death?: Death): Promise<void> {
+    const { world } = this;
+    const process = death && new MortalProcess(death);
+    if (process) world.amo = world.client(globalThis.fetch, process.wrap);
+    const work = world.sync({ mode, allowMassChange: 10_000 }).then(
+      () => 'ok' as const,
+      (error: unknown) => {
+        if (error instanceof AppError) return error.code;
+        // A dead process's writes meet a closed store.
+        if (process) return 'dead';
+        throw error;
+      },
+    );
+    const end = await (process ? Promise.race([work, process.died]) : work);
+    this.story.push(`${mode}: ${end}`);
+    if (process) await world.restart();
+  }
+
+  /** Keeps a copy of the state, as a backup of the machine would. */
+  saveState(): void {
+    copyState(this.world.stateFile, `${this.world.stateFile}.saved`);
+    this.#saved = true;
+  }
+
+  async restoreState(): Promise<void> {
+    if (!this.#saved) return;
+    await this.world.restart(() => {
+      for (const end of ['', '-wal', '-shm']) rmSync(this.world.stateFile + end, { force: true });
+      copyState(`${this.world.stateFile}.saved`, this.world.stateFile);
+    });
+  }
+
+  /** The faults stop, what was under way arrives, blocks are lifted, and one deep pass runs. */
+  async settle(): Promise<void> {
+    const { sandbox, clock } = this.world;
+    sandbox.faults.clear();
+    await clock.advance(61_000);
+    await sandbox.late.settle();
+    sandbox.limiter.liftBan();
+    await clock.advance(16 * 60_000);
+    await this.world.deep({ allowMassChange: 10_000 });
+  }
+
+  #read(query: string): Record<string, unknown>[] {
+    const database = new DatabaseSync(this.world.identFile, { readOnly: true });
+    try {
+      return database.prepare(query).all();
+    } finally {
+      database.close();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.world[Symbol.asyncDispose]();
+  }
+}
+
+/** A consistent copy: what stands in the write-ahead log belongs to it. */
+function copyState(from: string, to: string): void {
+  for (const end of ['', '-wal']) {
+    if (existsSync(from + end)) copyFileSync(from + end, to + end);
+    else rmSync(to + end, { force: true });
+  }
+}
