@@ -71,12 +71,25 @@ export class Rejected {
     return rows.map(toRejected);
   }
 
-  /** Forgets why they were refused, so that the next pass sends them again; all when no id is given. */
-  async retry(ids?: readonly PatientId[]): Promise<number> {
+  /** Forgets why they were refused, so that the next pass sends them again; all when nothing is chosen. */
+  async retry(choice: { readonly ids?: readonly PatientId[]; readonly except?: string } = {}) {
     let query = this.#db.updateTable('rejected').set({ fingerprint: '' });
-    if (ids !== undefined) query = query.where('patient_id', 'in', [...ids]);
+    if (choice.ids !== undefined) query = query.where('patient_id', 'in', [...choice.ids]);
+    if (choice.except !== undefined) query = query.where('code', '!=', choice.except);
     const [result] = await query.execute();
     return Number(result?.numUpdatedRows ?? 0n);
+  }
+
+  /** Those that {@link retry} was called for and no pass has sent since. */
+  async due(): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('rejected')
+      .select('patient_id')
+      .where('fingerprint', '=', '')
+      .orderBy('patient_id')
+      .execute();
+    // Written by add only.
+    return rows.map((row) => row.patient_id as PatientId);
   }
 
   async count(): Promise<number> {

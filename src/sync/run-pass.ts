@@ -4,7 +4,7 @@ import type { ChangeCursor } from '../ident/change-cursor.ts';
 import type { Finding, RunOutcome } from '../state/runs.ts';
 import { checkDatabase } from './check-database.ts';
 import { deepPass } from './deep.ts';
-import { GuardError } from './errors.ts';
+import { GuardError, SyncError, syncErrors } from './errors.ts';
 import { type PassOptions, settle, syncPatients } from './incremental.ts';
 import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -42,7 +42,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
   const { state, clock, amo } = setup;
   const begun = clock.monotonic();
   const before = amo.counters.requests;
-  const runId = await state.runs.start('incremental', clock.now());
+  const runId = await state.runs.start(recordedMode(options, 'incremental'), clock.now());
   let tally = newTally();
   const finish = async (outcome: RunOutcome, errorCode: string | null) => {
     const totals = {
@@ -52,7 +52,8 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     const counts = { ...tally.counts.toJSON(), ...totals };
     await state.runs.addFindings(runId, tally.findings);
     const endedAt = clock.now();
-    await state.runs.finish(runId, { mode: tally.mode, endedAt, outcome, errorCode, counts });
+    const mode = recordedMode(options, tally.mode);
+    await state.runs.finish(runId, { mode, endedAt, outcome, errorCode, counts });
     return totals;
   };
   try {
@@ -76,7 +77,8 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
         };
       } catch (error) {
         // One restart a reason: fields of today, then a deep pass.
-        if (!(error instanceof PassRestart) || restarts >= 2) throw error;
+        if (!(error instanceof PassRestart)) throw error;
+        if (restarts >= 2) throw new SyncError(syncErrors.crmMoving());
         setup.log.warn({ reason: error.reason }, 'the pass begins anew');
         deepBecause = error.deep ?? deepBecause;
         tally = newTally();
@@ -87,6 +89,12 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     await finish(error instanceof GuardError ? 'stopped' : 'failed', code);
     throw error;
   }
+}
+
+/** What the run is listed as: a plan, or a pass over single patients, must not pass for a whole one. */
+function recordedMode(options: RunOptions, mode: PassResult['mode']): string {
+  if (options.planOnly === true) return 'plan';
+  return typeof options.mode === 'object' ? 'patients' : mode;
 }
 
 interface Tally {
@@ -127,12 +135,14 @@ async function attempt(
     onForeignContacts: reason === null && single === null ? 'deep-pass' : 'go-on',
   });
   const recovery = await recovered(pass, options);
+  // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
+  const due = await state.rejected.due();
   const planned =
     tally.mode === 'deep'
       ? await deepPass(pass, recovery, options)
       : await syncPatients(
           pass,
-          ascending([...(single ?? scan?.ids ?? []), ...recovery.again]),
+          ascending([...(single ?? [...(scan?.ids ?? []), ...due]), ...recovery.again]),
           recovery.uncertain,
           options,
         );

@@ -39,12 +39,15 @@ export async function survey(
   const decided = await decidePatients(pass, patients, book);
   const rows: { patientId: PatientId; action: PlannedAction }[] = [];
   const fresh: Subject[] = [];
-  for (const { subject, decision, link } of decided) {
+  const settled: PatientId[] = [];
+  for (const { subject, decision, link, wasRejected } of decided) {
     pass.counts.read += 1;
     countWarnings(pass, subject);
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;
+        // What was refused is no more what IDENT says: there is nothing left to send.
+        if (wasRejected) settled.push(subject.id);
         break;
       case 'waiting':
         pass.counts.waiting += 1;
@@ -69,6 +72,7 @@ export async function survey(
         rows.push({ patientId: subject.id, action: decision.action });
     }
   }
+  await pass.state.rejected.remove(settled);
   await book.fresh.add(fresh);
   await book.plan.add(rows);
 }
@@ -77,6 +81,7 @@ export interface Decided {
   readonly subject: Subject;
   readonly decision: Decision | { readonly action: 'uncertain' };
   readonly link: Link | undefined;
+  readonly wasRejected: boolean;
 }
 
 /** What is to be done for each of these patients, seen from the state of this moment. */
@@ -93,8 +98,9 @@ export async function decidePatients(
   return patients.map((patient) => {
     const subject = pass.subjects.make(patient);
     const link = links.get(patient.id);
+    const wasRejected = rejected.has(patient.id);
     if (book.uncertain.has(patient.id)) {
-      return { subject, link, decision: { action: 'uncertain' as const } };
+      return { subject, link, wasRejected, decision: { action: 'uncertain' as const } };
     }
     const decision = decide(subject, {
       link,
@@ -102,7 +108,7 @@ export async function decidePatients(
       live: link && live?.get(link.contactId),
       retryRejected: pass.mode === 'deep',
     });
-    return { subject, link, decision };
+    return { subject, link, wasRejected, decision };
   });
 }
 
