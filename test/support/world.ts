@@ -40,9 +40,11 @@ export class World implements AsyncDisposable {
   options: SyncOptions;
   /** Everything that was logged. */
   readonly logged: string[] = [];
+  #stateFolder: string;
 
   private constructor(parts: Pick<World, 'folder' | 'clock' | 'sandbox' | 'state' | 'options'>) {
     this.folder = parts.folder;
+    this.#stateFolder = parts.folder;
     this.clock = parts.clock;
     this.sandbox = parts.sandbox;
     this.state = parts.state;
@@ -91,7 +93,7 @@ export class World implements AsyncDisposable {
   }
 
   get stateFile(): string {
-    return join(this.folder, 'state.db');
+    return join(this.#stateFolder, 'state.db');
   }
 
   readonly log = pino(
@@ -121,11 +123,14 @@ export class World implements AsyncDisposable {
     });
   }
 
-  /** One pass, as `sync` makes it. */
-  async sync(options: Partial<RunOptions> = {}): Promise<PassResult> {
+  /** One pass, as `sync` makes it; `over` puts other parts into it. */
+  async sync(
+    options: Partial<RunOptions> = {},
+    over: Partial<SyncSetup> = {},
+  ): Promise<PassResult> {
     const ident = await this.ident();
     try {
-      return await runPass(this.setup(ident), { mode: 'auto', ...options });
+      return await runPass({ ...this.setup(ident), ...over }, { mode: 'auto', ...options });
     } finally {
       await ident.close();
     }
@@ -169,13 +174,60 @@ export class World implements AsyncDisposable {
   }
 
   /** Edits a person's columns and stamps the row with the database's present time. */
-  editPerson(id: number, changes: Readonly<Record<string, string | number | null>>): void {
+  editPerson(id: number, changes: Cells): void {
     const columns = Object.keys(changes).map((column) => `${column} = ?`);
     this.sql(
-      `update Persons set ${columns.join(', ')}, DateTimeChanged = strftime('%Y-%m-%d %H:%M:%f','now','localtime') where ID = ?`,
+      `update Persons set ${columns.join(', ')}, DateTimeChanged = ${now} where ID = ?`,
       ...Object.values(changes),
       id,
     );
+  }
+
+  /** Edits a patient's own columns (those of Patients) and stamps the row with the database's present time. */
+  editPatient(id: number, changes: Cells): void {
+    const columns = Object.keys(changes).map((column) => `${column} = ?`);
+    this.sql(
+      `update Patients set ${columns.join(', ')}, DateTimeChanged = ${now} where ID_Persons = ?`,
+      ...Object.values(changes),
+      id,
+    );
+  }
+
+  /** A new patient, with the columns given and no others, stamped with the database's present time. */
+  addPatient(id: number, person: Cells, patient: Cells = {}): void {
+    for (const [table, row] of [
+      ['Persons', { ID: id, ...person }],
+      ['Patients', { ID_Persons: id, ...patient }],
+    ] as const) {
+      const cells = Object.values<string | number | null>(row);
+      const marks = cells.map(() => '?').join(', ');
+      const columns = Object.keys(row).join(', ');
+      this.sql(
+        `insert into ${table} (${columns}, DateTimeChanged) values (${marks}, ${now})`,
+        ...cells,
+      );
+    }
+  }
+
+  /** The only contact that carries a patient. */
+  contactOf(patientId: number): ContactView {
+    const [contact, ...others] = this.contactsOf(patientId);
+    if (contact === undefined || others.length > 0) {
+      throw new Error(`patient ${patientId} has ${others.length + (contact ? 1 : 0)} contacts`);
+    }
+    return contact;
+  }
+
+  /** Requests that reached the sandbox's API since a mark, as method and path with query. */
+  requestsSince(mark: number): readonly string[] {
+    return this.sandbox.log.requests
+      .filter(({ seq }) => seq > mark)
+      .map(({ method, path, query }) => `${method} ${path}${query === '' ? '' : `?${query}`}`);
+  }
+
+  /** A mark for {@link requestsSince}. */
+  mark(): number {
+    return this.sandbox.log.entries.at(-1)?.seq ?? 0;
   }
 
   /** Writes that reached the sandbox's API, as method and path. */
@@ -211,12 +263,34 @@ export class World implements AsyncDisposable {
     }));
   }
 
+  /** Patients of IDENT that do not have exactly one contact, as a text each. */
+  notOnce(): readonly string[] {
+    const database = new DatabaseSync(this.identFile, { readOnly: true });
+    const patients = database.prepare('select ID_Persons as id from Patients order by 1').all();
+    database.close();
+    const count = new Map<string, number>();
+    for (const { fields } of this.contacts()) {
+      const id = String(fields['ID пациента IDENT'] ?? 'none');
+      count.set(id, (count.get(id) ?? 0) + 1);
+    }
+    return patients
+      .map(({ id }) => ({ id, contacts: count.get(String(id)) ?? 0 }))
+      .filter(({ contacts }) => contacts !== 1)
+      .map(({ id, contacts }) => `patient ${id}: ${contacts} contacts`);
+  }
+
   /** The process dies and starts anew: what was not durable is gone. */
   async restart(meanwhile: () => void = () => undefined): Promise<void> {
     await this.state.close();
     meanwhile();
-    this.state = await openState(keyOf(this.folder), this.clock);
+    this.state = await openState(keyOf(this.#stateFolder), this.clock);
     this.amo = this.client();
+  }
+
+  /** Goes on as another installation on the same account and database, with a state and key of its own. */
+  async installation(name: string): Promise<void> {
+    this.#stateFolder = join(this.folder, name);
+    await this.restart();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -226,6 +300,12 @@ export class World implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** Columns of a row. */
+export type Cells = Readonly<Record<string, string | number | null>>;
+
+/** The database's wall clock, which is the machine's, not the virtual one. */
+const now = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";
 
 export interface ContactView {
   readonly id: number;
