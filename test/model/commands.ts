@@ -76,7 +76,7 @@ const inIdent = [
       new Event(
         `IDENT: a new ${child ? 'child' : 'patient'}${family ? ` with the phone of #${at}` : ''}`,
         (simulation) => {
-          const id = Math.max(0, ...simulation.patients) + 1;
+          const id = simulation.newPatientId();
           const relative = pick(simulation.patients, at);
           const phone =
             family && relative !== undefined
@@ -206,8 +206,7 @@ const inCrm = [
 
 /** A person who removes a contact decides that; the patient need not come back by itself. */
 function forgive(simulation: Simulation, contact: number): void {
-  const patient = simulation.carries(contact);
-  if (patient !== null) simulation.peoplesRemovals.add(patient);
+  for (const patient of simulation.everCarried(contact)) simulation.peoplesRemovals.add(patient);
 }
 
 const faults: fc.Arbitrary<Fault> = fc.oneof(

@@ -46,6 +46,12 @@ export class Simulation implements AsyncDisposable {
     );
   }
 
+  /** Ids are never given twice; staff begin at two million. */
+  newPatientId(): number {
+    const [row] = this.#read('select max(ID) as id from Persons where ID < 2000000');
+    return Number(row?.['id'] ?? 0) + 1;
+  }
+
   get contacts(): readonly number[] {
     return this.world.sandbox.crm.contacts().map(({ id }) => id);
   }
@@ -67,6 +73,16 @@ export class Simulation implements AsyncDisposable {
     const found = this.world.contacts().find(({ id }) => id === contact);
     const text = found?.fields['ID пациента IDENT'];
     return typeof text === 'string' ? Number(text) : null;
+  }
+
+  /** Every patient that a contact has ever named, whatever stands there now. */
+  everCarried(contact: number): readonly number[] {
+    const entries = this.world.sandbox.journal?.ofContact(contact) ?? [];
+    return entries
+      .filter(({ fieldName }) => fieldName === 'ID пациента IDENT')
+      .flatMap(({ before, after }) => [before, after])
+      .map((value) => Number(/\d+/.exec(JSON.stringify(value))?.[0] ?? Number.NaN))
+      .filter(Number.isFinite);
   }
 
   /** A pass as a process makes it; it may fail for every reason that we foresee, and for no other. */
