@@ -131,7 +131,7 @@ function cell(column: string, n: number): string | number | null {
   }
 }
 
-/** What people and other integrations do in the CRM. */
+/** What people and other integrations do in the CRM. The IDENT id is api-only: nobody can edit it by hand. */
 const inCrm = [
   fc.tuple(index).map(
     ([at]) =>
@@ -142,16 +142,14 @@ const inCrm = [
           simulation.world.sandbox.crm.edit(contact, { addPhones: [phone] });
       }),
   ),
-  fc
-    .tuple(index, fc.constantFrom('Город', 'Долг', 'Пол', 'ID пациента IDENT', 'Дата рождения'))
-    .map(
-      ([at, field]) =>
-        new Event(`CRM: a person empties «${field}» of contact #${at}`, (simulation) => {
-          const contact = pick(simulation.contacts, at);
-          if (contact === undefined || simulation.carries(contact) === null) return;
-          simulation.world.sandbox.crm.edit(contact, { fields: { [field]: null } });
-        }),
-    ),
+  fc.tuple(index, fc.constantFrom('Город', 'Долг', 'Пол', 'Дата рождения', 'Отчество')).map(
+    ([at, field]) =>
+      new Event(`CRM: a person empties «${field}» of contact #${at}`, (simulation) => {
+        const contact = pick(simulation.contacts, at);
+        if (contact === undefined || simulation.carries(contact) === null) return;
+        simulation.world.sandbox.crm.edit(contact, { fields: { [field]: null } });
+      }),
+  ),
   fc.tuple(index).map(
     ([at]) =>
       new Event(`CRM: a person renames contact #${at}`, (simulation) => {

@@ -1,0 +1,112 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
+import { createLimiter } from '../../src/amocrm/limiter.ts';
+import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { openWritable } from '../../src/ident/connection.ts';
+import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
+import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { openState } from '../../src/state/open-state.ts';
+import { createFields } from '../../src/sync/fields.ts';
+import { scaledClock } from '../support/scaled-clock.ts';
+
+/** Sixty seconds are three quarters of one. */
+const factor = 80;
+const log = pino({ level: 'silent' });
+
+/** A sandbox here, a clinic's database on disk, and syncs in processes of their own that are killed at any moment. */
+export class CrashWorld implements AsyncDisposable {
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  readonly #token: string;
+  #kills = 0;
+
+  private constructor(folder: string, sandbox: Sandbox) {
+    this.folder = folder;
+    this.sandbox = sandbox;
+    this.#token = sandbox.oauth.longLivedToken();
+  }
+
+  static async open(patients: number, seed: number): Promise<CrashWorld> {
+    const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-crash-'));
+    const clock = scaledClock(factor);
+    const sandbox = await startSandbox({ clock, journal: true, rate: null, latencyMs: 400 });
+    const world = new CrashWorld(folder, sandbox);
+    const connection = await openWritable({ client: 'sqlite', file: world.ident }, { log });
+    await createSampleDatabase(connection, { patients, seed });
+    await connection.close();
+    const state = await openState(world.stateFiles, clock);
+    const amo = createAmoClient({
+      baseUrl: sandbox.url,
+      tokens: longLivedTokens(world.#token, clock),
+      limiter: createLimiter({ store: state.slots, clock }),
+      clock,
+      log,
+    });
+    await createFields({ amo, state, excluded: new Set() });
+    await state.close();
+    return world;
+  }
+
+  get ident(): string {
+    return join(this.folder, 'ident.db');
+  }
+
+  get kills(): number {
+    return this.#kills;
+  }
+
+  get stateFiles() {
+    return { file: join(this.folder, 'state.db'), keyFile: join(this.folder, 'state.key') };
+  }
+
+  async mutate(changes: number, seed: number): Promise<void> {
+    const connection = await openWritable({ client: 'sqlite', file: this.ident }, { log });
+    await mutateSampleDatabase(connection, { changes, seed });
+    await connection.close();
+  }
+
+  /** A sync that is killed `ms` after it has begun to work, if it has not ended by then. */
+  async killedSync(ms: number, mode: 'auto' | 'deep' = 'auto'): Promise<void> {
+    const child = this.#start(mode);
+    await Promise.race([once(child, 'message'), once(child, 'exit')]);
+    await Promise.race([delay(ms), once(child, 'exit')]);
+    if (child.exitCode === null && child.signalCode === null) {
+      this.#kills += 1;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  }
+
+  /** @returns the exit code. */
+  async wholeSync(mode: 'auto' | 'deep'): Promise<number | null> {
+    const child = this.#start(mode);
+    const [code] = await once(child, 'exit');
+    return typeof code === 'number' ? code : null;
+  }
+
+  #start(mode: 'auto' | 'deep'): ChildProcess {
+    const task = {
+      folder: this.folder,
+      ident: this.ident,
+      url: this.sandbox.url,
+      token: this.#token,
+      factor,
+      mode,
+    };
+    return fork(join(import.meta.dirname, 'sync.child.ts'), [JSON.stringify(task)], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.sandbox.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

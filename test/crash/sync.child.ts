@@ -1,0 +1,63 @@
+import { pino } from 'pino';
+import { z } from 'zod';
+import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
+import { createLimiter } from '../../src/amocrm/limiter.ts';
+import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { AppError } from '../../src/app-error.ts';
+import { loadProfile } from '../../src/ident/load-profile.ts';
+import { createIdent } from '../../src/ident/reader.ts';
+import { openState } from '../../src/state/open-state.ts';
+import { runPass } from '../../src/sync/run-pass.ts';
+import { scaledClock } from '../support/scaled-clock.ts';
+
+/** A real sync in a process of its own, to be killed at any moment; time runs faster for it. */
+const task = z
+  .object({
+    folder: z.string(),
+    ident: z.string(),
+    url: z.string(),
+    token: z.string(),
+    factor: z.number(),
+    mode: z.enum(['auto', 'deep']),
+  })
+  .parse(JSON.parse(process.argv[2] ?? '{}'));
+
+const clock = scaledClock(task.factor);
+const log = pino({ level: 'silent' });
+const state = await openState(
+  { file: `${task.folder}/state.db`, keyFile: `${task.folder}/state.key` },
+  clock,
+);
+const amo = createAmoClient({
+  baseUrl: task.url,
+  tokens: longLivedTokens(task.token, clock),
+  limiter: createLimiter({ store: state.slots, clock }),
+  clock,
+  log,
+});
+const ident = await createIdent({
+  database: { client: 'sqlite', file: task.ident },
+  profile: await loadProfile('sample'),
+  excluded: new Set(),
+  clock,
+  log,
+});
+const lock = await state.passLock.acquire({ command: 'sync', wait: true });
+process.send?.('working');
+try {
+  await runPass(
+    {
+      ...{ ident, amo, state, clock, log },
+      options: { timeZone: 'Europe/Moscow', batchSize: 10, excluded: new Set(), tags: ['IDENT'] },
+    },
+    { mode: task.mode, allowMassChange: 10_000 },
+  );
+} catch (error) {
+  if (!(error instanceof AppError)) throw error;
+  process.exitCode = error.exit;
+} finally {
+  lock.release();
+  await ident.close();
+  await state.close();
+}
+process.disconnect?.();
