@@ -25,20 +25,32 @@ export function createdLink(subject: Subject, contactId: ContactId): Link {
   };
 }
 
-/** The link of a contact that was found to carry a patient: what it holds is what amoCRM acknowledges. */
+/**
+ * How a contact came to carry a patient. `by-us`: our own create, found after an unknown outcome: all it holds is ours.
+ * `adopted` by phone: its name gives way to IDENT's, which it agrees with. `found` by its IDENT id: nobody knows any more
+ * who wrote what. Of both, nothing counts as ours before it is compared with IDENT: only what we wrote is cleared (I3).
+ */
+export type Origin = 'by-us' | 'adopted' | 'found';
+
+/** The link of a contact that was found, by what it holds now. */
 export function foundLink(
   live: LiveContact,
   patientId: PatientId,
-  made: { readonly status: LinkStatus; readonly byUs: boolean },
+  made: { readonly status: LinkStatus; readonly origin: Origin },
 ): Link {
+  const { status, origin } = made;
+  const byUs = origin === 'by-us';
   return {
     patientId,
     contactId: live.contactId,
-    status: made.status,
-    acknowledged: new Map([...live.fields, ['name', live.name]]),
+    status,
+    acknowledged: new Map([
+      ...(byUs ? live.fields : []),
+      ...(origin === 'found' ? [] : ([['name', live.name]] as const)),
+    ]),
     ownForm: new Map(),
-    phones: live.phones.map((hash) => ({ hash, ours: made.byUs })),
-    emails: live.emails.map((hash) => ({ hash, ours: made.byUs })),
+    phones: live.phones.map((hash) => ({ hash, ours: byUs })),
+    emails: live.emails.map((hash) => ({ hash, ours: byUs })),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Pass } from './pass-context.ts';
 import type { PlannedAction } from './pass-plan.ts';
 import { reject } from './refusals.ts';
 import type { Subject } from './subject.ts';
-import { type Decided, decidePatients, type SurveyBook } from './survey.ts';
+import { type Decided, decidePatients, type SurveyBook, tell } from './survey.ts';
 import { type Update, updateContacts } from './updater.ts';
 
 /** Batches side by side: enough to keep amoCRM busy at 150 ms a slot while answers take their time. */
@@ -145,7 +145,7 @@ class Application {
   /** Takes a contact over for a patient: first durable in the state, then like any update. */
   async #adopt(subject: Subject, live: Parameters<typeof foundLink>[0]): Promise<void> {
     if (!this.#takes()) return;
-    const link = foundLink(live, subject.id, { status: 'linked', byUs: false });
+    const link = foundLink(live, subject.id, { status: 'linked', origin: 'adopted' });
     const pass = this.#pass;
     const free = await pass.state.transaction(async (tx) => {
       const taken = (await tx.links.ofContacts([live.contactId])).has(live.contactId);
@@ -157,9 +157,13 @@ class Application {
       return;
     }
     const change = compare(subject.hashes, link, live);
+    tell(pass, subject.id, live.contactId, change);
     if (needsRequest(change)) this.#updates.push({ subject, link, change, as: 'adoption' });
     else {
+      const next = updatedLink(link, subject, change);
+      await pass.state.transaction((tx) => recordLink(tx, next, subject.hashes.phones));
       pass.counts.adopted += 1;
+      pass.found({ kind: 'adopted', patientId: subject.id, contactId: live.contactId });
       this.#progress(1);
     }
   }

@@ -1,6 +1,7 @@
-import { UnknownOutcomeError, ValidationError } from '../amocrm/errors.ts';
+import { BadRequestError, UnknownOutcomeError, ValidationError } from '../amocrm/errors.ts';
 import type { ContactId, WriteAnswer } from '../amocrm/model.ts';
 import { createdLink, recordLink } from './acknowledge.ts';
+import { BareRefusals, halves } from './bare-refusals.ts';
 import { composeCreate } from './compose.ts';
 import { isAmoError } from './is-amo-error.ts';
 import type { Pass } from './pass-context.ts';
@@ -17,58 +18,95 @@ const attempts = 3;
  * sent again.
  */
 export async function createContacts(pass: Pass, batch: readonly Subject[]): Promise<void> {
+  const bare = new BareRefusals();
+  await create(pass, batch, bare);
+  await bare.settle(pass);
+}
+
+async function create(pass: Pass, batch: readonly Subject[], bare: BareRefusals): Promise<void> {
   let remaining = batch;
   for (let attempt = 1; remaining.length > 0; attempt += 1) {
-    pass.signal?.throwIfAborted();
-    remaining = await createOnce(pass, remaining, attempt === attempts);
+    const again: Subject[] = [];
+    for (const part of pass.batches.parts(remaining)) {
+      pass.signal?.throwIfAborted();
+      again.push(...(await createOnce(pass, part, { last: attempt === attempts, bare })));
+    }
+    remaining = again;
   }
+}
+
+interface Attempt {
+  /** What is lost now is not sent anew. */
+  readonly last: boolean;
+  readonly bare: BareRefusals;
+}
+
+/** A request that was sent, as far as looking for what became of it is concerned. */
+interface Sent {
+  readonly batch: readonly Subject[];
+  /** Ids of new contacts grow: ours, if they come to be, are above what was known before. */
+  readonly downTo: ContactId;
 }
 
 /** @returns the rows that were certainly not created and are to be sent again. */
 async function createOnce(
   pass: Pass,
   batch: readonly Subject[],
-  last: boolean,
+  { last, bare }: Attempt,
 ): Promise<readonly Subject[]> {
-  // Ids of new contacts grow: ours, if they come to be, are above what is known now.
-  const known = (await pass.state.meta.get('highestContactId')) ?? 0;
-  const downTo = known as ContactId;
-  await pass.state.transaction((tx) =>
-    tx.intents.declare(
-      batch.map(({ id }) => ({
-        patientId: id,
-        runId: pass.runId,
-        highestContactId: downTo,
-        createdAt: pass.clock.now(),
-      })),
-    ),
-  );
+  const rows = batch.map((subject) => composeCreate(subject, pass));
+  const sent = { batch, downTo: await declare(pass, batch) };
   let answer: WriteAnswer;
   try {
-    answer = await pass.amo.createContacts(batch.map((subject) => composeCreate(subject, pass)));
+    answer = await pass.amo.createContacts(rows);
   } catch (error) {
     const endedAt = pass.clock.monotonic();
-    if (error instanceof ValidationError) return await refused(pass, batch, downTo, endedAt, error);
+    if (error instanceof ValidationError || error instanceof BadRequestError) {
+      await refused(pass, sent, endedAt, error, bare);
+      return [];
+    }
     if (error instanceof UnknownOutcomeError) {
-      pass.batches.failed(error);
-      const again = await lookFor(pass, batch, downTo, endedAt);
+      pass.batches.failed(error, batch.length);
+      const again = await lookFor(pass, sent, endedAt);
+      bare.judged(batch.length - again.length);
       if (again.length > 0 && last) throw error;
       return again;
     }
     // An amoCRM error of any other kind says that nothing was applied; anything else is a bug, and stays uncertain.
-    if (isAmoError(error)) {
+    if (isAmoError(error) || isStop(pass, error)) {
       await pass.state.transaction((tx) => tx.intents.settle(batch.map(({ id }) => id)));
     }
     throw error;
   }
   const unnamed = await record(pass, batch, answer);
+  bare.judged(batch.length - unnamed.length);
   if (unnamed.length === 0) return [];
   // Rows that the answer does not name do not count (I8).
-  const again = await lookFor(pass, unnamed, downTo, pass.clock.monotonic());
+  const again = await lookFor(pass, { ...sent, batch: unnamed }, pass.clock.monotonic());
   if (again.length > 0 && last) {
     throw new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
   }
   return again;
+}
+
+/** The client's signal ends waits before a request, never a request: a stop that comes out of it was not sent. */
+const isStop = ({ signal }: Pass, error: unknown): boolean =>
+  signal?.aborted === true && error === signal.reason;
+
+/** Makes the intents durable. @returns the highest contact id that was known before. */
+async function declare(pass: Pass, batch: readonly Subject[]): Promise<ContactId> {
+  return await pass.state.transaction(async (tx) => {
+    const known = ((await tx.meta.get('highestContactId')) ?? 0) as ContactId;
+    await tx.intents.declare(
+      batch.map(({ id }) => ({
+        patientId: id,
+        runId: pass.runId,
+        highestContactId: known,
+        createdAt: pass.clock.now(),
+      })),
+    );
+    return known;
+  });
 }
 
 async function record(
@@ -81,63 +119,51 @@ async function record(
     for (const subject of batch) {
       const contactId = answer.acknowledged.get(String(subject.id));
       if (contactId === undefined) unnamed.push(subject);
-      else await recordLink(tx, createdLink(subject, contactId));
+      else {
+        await recordLink(tx, createdLink(subject, contactId));
+        // What is below was looked at before the first create of this pass.
+        await tx.meta.raise('surveyedContactId', contactId);
+      }
     }
   });
   pass.counts.created += batch.length - unnamed.length;
   return unnamed;
 }
 
-async function lookFor(
-  pass: Pass,
-  batch: readonly Subject[],
-  downTo: ContactId,
-  endedAt: number,
-): Promise<readonly Subject[]> {
-  const ids = batch.map(({ id }) => id);
-  const { lost, open } = await resolveCreates(pass, ids, downTo, endedAt);
+async function lookFor(pass: Pass, sent: Sent, endedAt: number): Promise<readonly Subject[]> {
+  const ids = sent.batch.map(({ id }) => id);
+  const { lost, open } = await resolveCreates(pass, ids, sent.downTo, endedAt);
   pass.counts.uncertain += open.length;
   const again = new Set(lost);
-  return batch.filter(({ id }) => again.has(id));
+  return sent.batch.filter(({ id }) => again.has(id));
 }
 
 /** A 400: bad rows leave; before the others go again, the newest contacts are looked at. */
 async function refused(
   pass: Pass,
-  batch: readonly Subject[],
-  downTo: ContactId,
+  { batch, downTo }: Sent,
   endedAt: number,
-  error: ValidationError,
-): Promise<readonly Subject[]> {
+  error: ValidationError | BadRequestError,
+  bare: BareRefusals,
+): Promise<void> {
   const ids = batch.map(({ id }) => id);
-  const { lost } = await resolveCreates(pass, ids, downTo, endedAt, true);
+  const { lost, open } = await resolveCreates(pass, ids, downTo, endedAt, true);
+  pass.counts.uncertain += open.length;
   const absent = new Set(lost);
-  const { rows } = readRefusals(pass, error);
+  const problems = readRefusals(pass, error);
   const good: Subject[] = [];
   for (const subject of batch) {
-    const problem = rows.get(subject.id);
+    const problem = problems.get(subject.id);
     if (!absent.has(subject.id)) continue;
     if (problem === undefined) good.push(subject);
     else
       await reject(pass, subject, { code: problem.code, subject: problemSubject(pass, problem) });
   }
-  if (good.length < batch.length) {
-    await createContacts(pass, good);
-    return [];
-  }
-  return await halve(pass, batch);
-}
-
-/** amoCRM refused without naming a row of ours: halves find the bad one. */
-async function halve(pass: Pass, batch: readonly Subject[]): Promise<readonly Subject[]> {
-  const [only] = batch;
-  if (only === undefined) return [];
-  if (batch.length === 1) {
-    await reject(pass, only, { code: 'Refused', subject: null });
-    return [];
-  }
-  const middle = Math.ceil(batch.length / 2);
-  await createContacts(pass, batch.slice(0, middle));
-  await createContacts(pass, batch.slice(middle));
-  return [];
+  bare.judged(batch.length - good.length);
+  const [first] = good;
+  if (first === undefined) return;
+  // Without a name, halves find the bad row.
+  if (good.length < batch.length) await create(pass, good, bare);
+  else if (good.length === 1) bare.add(first, error);
+  else for (const half of halves(good)) await create(pass, half, bare);
 }

@@ -99,7 +99,7 @@ export function compare(
   if (phones === 'learnt' && desired.phones) learnt.set('phones', '');
   if (emails === 'learnt' && desired.emails) learnt.set('emails', '');
   const name = nameChange(desired, link.acknowledged.get('name'), live);
-  if (name === 'learnt') learnt.set('name', desired.name);
+  if (name === 'learnt' || name === 'unsure') learnt.set('name', desired.name);
   return {
     set,
     clear,
@@ -109,19 +109,25 @@ export function compare(
     learnt,
     drifted,
     foreign,
-    nameEdited: name === 'edited',
+    nameEdited: name === 'edited' || name === 'unsure',
   };
 }
 
-/** The name is written when IDENT's changes; one that a person edited since is reported, not restored. */
+/**
+ * The name is written when IDENT's changes; one that a person edited since is reported, not restored. `unsure`: the state
+ * does not know what it last wrote (it was lost), so a name that differs passes for an edited one.
+ */
 function nameChange(
   desired: ContactHashes,
   acknowledged: string | undefined,
   live: LiveContact | undefined,
-): 'equal' | 'learnt' | 'write' | 'edited' {
+): 'equal' | 'learnt' | 'write' | 'edited' | 'unsure' {
   if (live === undefined) return desired.name === acknowledged ? 'equal' : 'write';
-  const same = live.name === desired.name || live.nameParts === desired.nameParts;
-  if (same) return desired.name === acknowledged ? 'equal' : 'learnt';
+  const sameParts = desired.nameParts !== '' && live.nameParts === desired.nameParts;
+  if (live.name === desired.name || sameParts) {
+    return desired.name === acknowledged ? 'equal' : 'learnt';
+  }
+  if (acknowledged === undefined) return 'unsure';
   return desired.name === acknowledged ? 'edited' : 'write';
 }
 

@@ -12,11 +12,19 @@ interface FreshTables extends StateTables {
   seen_phones: { hash: string; contact_id: number };
 }
 
-/** A patient without a link and the contacts that have one of its phones. */
+/** A patient without a link, and what contacts have one of its phones. */
 export interface PhoneCandidates {
   readonly patientId: PatientId;
   readonly tokens: PatientNameTokens;
-  readonly contacts: readonly ContactId[];
+  /** The one with the lowest id. */
+  readonly contactId: ContactId;
+  readonly count: number;
+}
+
+/** A patient and the contact that it is matched to. */
+export interface Match {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
 }
 
 /** The patients of a pass that no contact is linked to, with their phones and names as hashes. */
@@ -37,8 +45,11 @@ export class FreshPatients implements AsyncDisposable {
       .temporary()
       .addColumn('patient_id', 'integer', (c) => c.primaryKey())
       .addColumn('tokens', 'text', (c) => c.notNull())
-      .addColumn('contact_id', 'integer', (c) => c.unique())
+      .addColumn('contact_id', 'integer')
       .execute();
+    await sql`create index temp.fresh_contact on fresh (contact_id) where contact_id is not null`.execute(
+      db,
+    );
     await db.schema
       .createTable('fresh_phones')
       .temporary()
@@ -124,8 +135,8 @@ export class FreshPatients implements AsyncDisposable {
 
   /** Patients with contacts that have one of their phones, by ascending id. */
   async candidates(after: number, limit: number): Promise<readonly PhoneCandidates[]> {
-    const { rows } = await sql<{ patient_id: number; tokens: string; contacts: string }>`
-      select f.patient_id, f.tokens, group_concat(distinct s.contact_id) as contacts
+    const { rows } = await sql<{ patient_id: number; tokens: string; first: number; n: number }>`
+      select f.patient_id, f.tokens, min(s.contact_id) as first, count(distinct s.contact_id) as n
       from fresh f
       join fresh_phones p on p.patient_id = f.patient_id and p.adopts = 1
       join seen_phones s on s.hash = p.hash
@@ -135,24 +146,44 @@ export class FreshPatients implements AsyncDisposable {
       // Our own tables and JSON.
       patientId: row.patient_id as PatientId,
       tokens: JSON.parse(row.tokens) as PatientNameTokens,
-      contacts: row.contacts.split(',').map((id) => Number(id) as ContactId),
+      contactId: row.first as ContactId,
+      count: row.n,
     }));
   }
 
-  /** False when another patient of this pass has that contact already: then neither shall. */
-  async match(patientId: PatientId, contactId: ContactId): Promise<boolean> {
-    const claimed = await this.#db
-      .updateTable('fresh')
-      .set({ contact_id: null })
-      .where('contact_id', '=', contactId)
-      .executeTakeFirst();
-    if (claimed.numUpdatedRows > 0n) return false;
+  async match({ patientId, contactId }: Match): Promise<void> {
     await this.#db
       .updateTable('fresh')
       .set({ contact_id: contactId })
       .where('patient_id', '=', patientId)
       .execute();
-    return true;
+  }
+
+  /** Takes back the matches of patients that came to the same contact: it is none of theirs. */
+  async dropDisputed(): Promise<readonly Match[]> {
+    const disputed = await sql<{ patient_id: number; contact_id: number }>`
+      select patient_id, contact_id from fresh
+      where contact_id in (select contact_id from fresh group by contact_id having count(*) > 1)
+      order by patient_id`.execute(this.#db);
+    if (disputed.rows.length === 0) return [];
+    await sql`update fresh set contact_id = null
+      where contact_id in (select contact_id from fresh group by contact_id having count(*) > 1)`.execute(
+      this.#db,
+    );
+    return disputed.rows.map(toMatch);
+  }
+
+  /** Those that were matched, by ascending patient id, above `after`. */
+  async matched(after: number, limit: number): Promise<readonly Match[]> {
+    const rows = await this.#db
+      .selectFrom('fresh')
+      .select(['patient_id', 'contact_id'])
+      .where('contact_id', 'is not', null)
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map(toMatch);
   }
 
   async matches(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ContactId>> {
@@ -163,8 +194,9 @@ export class FreshPatients implements AsyncDisposable {
       .where('patient_id', 'in', [...ids])
       .where('contact_id', 'is not', null)
       .execute();
-    // Not null by the condition; written by match only.
-    return new Map(rows.map((row) => [row.patient_id as PatientId, row.contact_id as ContactId]));
+    return new Map(
+      rows.map(toMatch).map(({ patientId, contactId }) => [patientId, contactId] as const),
+    );
   }
 
   private hashed(tokens: PatientNameTokens): PatientNameTokens {
@@ -180,6 +212,12 @@ export class FreshPatients implements AsyncDisposable {
     await drop(this.#db);
   }
 }
+
+// Rows with a contact: not null by the condition, and written by match only.
+const toMatch = (row: { patient_id: number; contact_id: number | null }): Match => ({
+  patientId: row.patient_id as PatientId,
+  contactId: row.contact_id as ContactId,
+});
 
 const ownPhone = sql<boolean>`
   not exists (select 1 from patient_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)

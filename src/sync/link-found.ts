@@ -27,7 +27,8 @@ export async function linkFound(
       // One contact carries one patient and is never taken over by another (I3).
       if (ofPatient !== undefined || ofContact !== undefined) return false;
       const made = (await tx.intents.all()).some((intent) => intent.patientId === patientId);
-      await recordLink(tx, foundLink(live, patientId, { status: 'orphan', byUs: made }));
+      const origin = made ? 'by-us' : 'found';
+      await recordLink(tx, foundLink(live, patientId, { status: 'orphan', origin }));
       return true;
     });
     if (done) {

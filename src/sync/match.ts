@@ -1,11 +1,12 @@
 import { agree } from '../contact/name-agreement.ts';
 import { comparePhone, searchDigits } from '../contact/phones.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
-import type { FreshPatients } from './fresh-patients.ts';
+import type { FreshPatients, Match } from './fresh-patients.ts';
 import { fullRead, pageSize } from './full-read.ts';
 import { linkFound, linkSnapshot } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
 import type { PassPlan } from './pass-plan.ts';
+import { PassRestart } from './pass-restart.ts';
 import { phoneHash } from './subject.ts';
 
 /**
@@ -18,25 +19,29 @@ export async function matchByPhone(
   snapshot: CrmSnapshot,
   plan: PassPlan,
 ): Promise<void> {
+  const doubtful = (one: Match) => pass.found({ kind: 'possible-double', ...one });
   for (let after = 0; ; ) {
-    const page = await fresh.candidates(after, 200);
-    if (page.length === 0) return;
-    const contacts = await snapshot.contacts([...new Set(page.flatMap((one) => one.contacts))]);
+    const page = await fresh.candidates(after, pageSize);
+    const last = page.at(-1);
+    if (last === undefined) break;
+    after = last.patientId;
+    const contacts = await snapshot.contacts(page.map(({ contactId }) => contactId));
     const links = await pass.state.links.ofContacts([...contacts.keys()]);
-    for (const { patientId, tokens, contacts: ids } of page) {
-      after = patientId;
-      const [contactId] = ids;
-      const live = contactId === undefined ? undefined : contacts.get(contactId);
-      if (contactId === undefined || live === undefined) continue;
-      const free = live.patientId === null && !links.has(contactId);
-      const fits =
-        ids.length === 1 &&
-        free &&
-        agree(live.nameTokens, tokens) &&
-        (await fresh.match(patientId, contactId));
-      if (fits) await plan.add([{ patientId, action: 'adopt' }]);
-      else pass.found({ kind: 'possible-double', patientId, contactId });
+    for (const { patientId, tokens, contactId, count } of page) {
+      const live = contacts.get(contactId);
+      const free = live?.patientId === null && !links.has(contactId);
+      const fits = count === 1 && free && agree(live.nameTokens, tokens);
+      if (fits) await fresh.match({ patientId, contactId });
+      else doubtful({ patientId, contactId });
     }
+  }
+  for (const one of await fresh.dropDisputed()) doubtful(one);
+  for (let after = 0; ; ) {
+    const page = await fresh.matched(after, pageSize);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.patientId;
+    await plan.add(page.map(({ patientId }) => ({ patientId, action: 'adopt' as const })));
   }
 }
 
@@ -52,10 +57,11 @@ export async function lookUpPhones(
   const queries = await fresh.adoptablePhones();
   if (queries === 0) return;
   const contactsSeen = await pass.state.meta.get('contactsSeen');
-  const pages = contactsSeen === undefined ? 1 : Math.ceil((contactsSeen + 1) / pageSize);
-  if (contactsSeen !== undefined && queries > pages) {
+  // A first load reads the account before it fills it: what is linked is there as well.
+  const contacts = Math.max(contactsSeen ?? 0, await pass.state.links.count());
+  if (contactsSeen !== undefined && queries > Math.ceil((contacts + 1) / pageSize)) {
     await fullRead(pass, snapshot, 'id-asc');
-    await linkSnapshot(pass, snapshot);
+    leaveToDeepPass(pass, await linkSnapshot(pass, snapshot));
     return;
   }
   for (let after = 0; ; ) {
@@ -90,7 +96,18 @@ async function lookUp(
     );
     const live = hits.map((contact) => pass.live.read(contact));
     await snapshot.add(live);
-    await linkFound(pass, live);
+    leaveToDeepPass(pass, (await linkFound(pass, live)).length);
     if (!hasNext) return;
   }
+}
+
+/**
+ * Contacts with the IDENT id of a patient whom the state does not know: it was restored, or another installation is at
+ * work. What they hold has to be compared with everything.
+ *
+ * @throws PassRestart in an incremental pass.
+ */
+function leaveToDeepPass(pass: Pass, linked: number): void {
+  if (linked > 0 && pass.onForeignContacts === 'deep-pass')
+    throw new PassRestart('foreign-contacts');
 }

@@ -42,7 +42,10 @@ export async function resolveCreates(
       const patientId = pass.live.patientId(contact);
       if (patientId === null || !pending.has(patientId)) continue;
       pending.delete(patientId);
-      const link = foundLink(pass.live.read(contact), patientId, { status: 'linked', byUs: true });
+      const link = foundLink(pass.live.read(contact), patientId, {
+        status: 'linked',
+        origin: 'by-us',
+      });
       await pass.state.transaction(async (tx) => {
         const taken = (await tx.links.ofContacts([contact.id])).has(contact.id);
         if (!taken) await recordLink(tx, link);

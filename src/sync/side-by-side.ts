@@ -36,7 +36,7 @@ export function sideBySide(
       field: null,
       ident: subject.contact.name.full,
       amo: contact?.name ?? null,
-      same: live?.name === subject.hashes.name || live?.nameParts === subject.hashes.nameParts,
+      same: live?.name === subject.hashes.name || hasSameParts(live?.nameParts, subject),
     },
     {
       item: 'phones',
@@ -68,6 +68,9 @@ export function sideBySide(
     }),
   ];
 }
+
+const hasSameParts = (held: string | undefined, { hashes }: Subject): boolean =>
+  hashes.nameParts !== '' && held === hashes.nameParts;
 
 const joined = (values: readonly string[]): string | null =>
   values.length === 0 ? null : values.join(', ');

@@ -14,7 +14,7 @@ export interface ContactHashes {
   readonly fields: ReadonlyMap<FieldKey, string>;
   /** Of the full name. */
   readonly name: string;
-  /** Of first and last name: amoCRM may compose the full name in its own order. */
+  /** Of first and last name: amoCRM may compose the full name in its own order. `''`: it has neither. */
   readonly nameParts: string;
   readonly phones: readonly string[] | undefined;
   readonly emails: readonly string[] | undefined;
@@ -66,8 +66,11 @@ export class SubjectMaker {
 
 export const nameHash = (hasher: Hasher, name: string): string => hasher.text('name', name.trim());
 
-export const namePartsHash = (hasher: Hasher, first: string, last: string): string =>
-  hasher.text('name-parts', JSON.stringify([first.trim(), last.trim()]));
+/** `''` when both are empty: a name that stands in the full name alone has no parts to compare. */
+export const namePartsHash = (hasher: Hasher, first: string, last: string): string => {
+  const parts = [first.trim(), last.trim()];
+  return hasher.text('name-parts', parts.join('') === '' ? '' : JSON.stringify(parts));
+};
 
 export const tokenHash = (hasher: Hasher, token: string): string => hasher.text('token', token);
 

@@ -149,7 +149,13 @@ function countCleared(guard: Guard, patient: PatientId, change: Change): void {
   for (const key of change.clear) guard.count(`cleared:${key}`, patient);
 }
 
-function tell(pass: Pass, patientId: PatientId, contactId: ContactId | null, change: Change): void {
+/** Reports what a comparison found besides what is to be written. */
+export function tell(
+  pass: Pass,
+  patientId: PatientId,
+  contactId: ContactId | null,
+  change: Change,
+): void {
   for (const subject of change.drifted) {
     pass.found({ kind: 'drifted', patientId, contactId, subject });
   }

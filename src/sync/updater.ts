@@ -49,7 +49,9 @@ async function prepare(pass: Pass, update: Update): Promise<Prepared | null> {
   let { change } = update;
   let current = null;
   const clears = change.clear.length > 0 && update.as !== 'clearing';
-  if (change.phones || change.emails || clears) {
+  // A contact that was only found: what it holds was never compared.
+  const unknown = link.status === 'orphan' && pass.mode === 'incremental';
+  if (change.phones || change.emails || clears || unknown) {
     current = await pass.amo.contact(link.contactId);
     if (current === null) {
       await missing(pass, link);

@@ -1,0 +1,287 @@
+import { describe, expect, test } from 'vitest';
+import { World } from '../support/world.ts';
+
+const anna = { Surname: 'Белова', Name: 'Анна', Patronymic: 'Игоревна' };
+
+/** A world after its first load, in which patients may then turn up. */
+async function loaded(patients = 3): Promise<World> {
+  const world = await World.open({ patients });
+  await world.sync();
+  return world;
+}
+
+describe('a lead first, and a patient a day later', () => {
+  test('the only contact with the phone is adopted: its phone stays as typed, it gets name and fields, no tag', async () => {
+    await using world = await loaded();
+    const lead = world.sandbox.crm.create({ name: 'Анна', phones: ['8 (926) 700-11-22'] });
+    world.addPatient(901, { ...anna, MobilePhone: '+7 926 700 11 22', City: 'Тверь' });
+    const result = await world.sync();
+    expect(result).toMatchObject({ mode: 'incremental', counts: { adopted: 1, created: 0 } });
+    expect(world.contactOf(901)).toMatchObject({
+      id: lead,
+      name: 'Белова Анна Игоревна',
+      phones: ['8 (926) 700-11-22'],
+      fields: { Город: 'Тверь' },
+      tags: [],
+    });
+    expect(result.findings).toEqual([
+      { kind: 'adopted', patientId: 901, contactId: lead, subject: null },
+    ]);
+  });
+
+  test('a first load adopts too', async () => {
+    await using world = await World.open({ patients: 3 });
+    const lead = world.sandbox.crm.create({ name: 'Анна Белова', phones: ['+79267001122'] });
+    world.addPatient(901, { ...anna, MobilePhone: '89267001122' });
+    const result = await world.sync();
+    expect(result.counts).toMatchObject({ adopted: 1, created: 3 });
+    expect(world.contactOf(901).id).toBe(lead);
+  });
+
+  test.each(['+7 (926) 700-11-22', '79267001122', 'Новый контакт', ''])(
+    'a contact that nobody named («%s») has no name to contradict',
+    async (name) => {
+      await using world = await loaded();
+      const lead = world.sandbox.crm.create({ name, phones: ['+79267001122'] });
+      world.addPatient(901, { ...anna, MobilePhone: '89267001122' });
+      await world.sync();
+      expect(world.contactOf(901)).toMatchObject({ id: lead, name: 'Белова Анна Игоревна' });
+    },
+  );
+
+  test('a nameless patient gives its fallback name to a contact that nobody named', async () => {
+    await using world = await loaded();
+    const lead = world.sandbox.crm.create({ name: '+79267001122', phones: ['+79267001122'] });
+    world.addPatient(901, { MobilePhone: '89267001122' });
+    await world.sync();
+    expect(world.contactOf(901)).toMatchObject({ id: lead, name: 'Пациент 901' });
+  });
+
+  test('a value that a colleague entered where IDENT has none stays, and is reported', async () => {
+    await using world = await loaded();
+    const lead = world.sandbox.crm.create({
+      name: 'Анна',
+      phones: ['+79267001122'],
+      fields: { Город: 'Клин', Источник: 'Звонок', 'SMS отказ': true },
+    });
+    world.addPatient(901, { ...anna, MobilePhone: '89267001122', City: 'Тверь' });
+    const result = await world.sync();
+    expect(world.contactOf(901)).toMatchObject({
+      id: lead,
+      // IDENT owns its fields: where it has a value, that one stands.
+      fields: { Город: 'Тверь', Источник: 'Звонок', 'SMS отказ': true },
+    });
+    const foreign = result.findings.filter(({ kind }) => kind === 'foreign-value');
+    expect(foreign.map(({ subject }) => subject).toSorted()).toEqual(['sms_refusal', 'source']);
+    await world.deep();
+    expect(world.contactOf(901).fields).toMatchObject({ Источник: 'Звонок', 'SMS отказ': true });
+  });
+});
+
+describe('no adoption, a contact of its own, and a word about it', () => {
+  test.each([
+    ['a shared surname alone', 'Белова'],
+    ['another first name', 'Белова Мария'],
+    ['a word more', 'мама Анны Беловой'],
+  ])('%s', async (_case, name) => {
+    await using world = await loaded();
+    const lead = world.sandbox.crm.create({ name, phones: ['+79267001122'] });
+    world.addPatient(901, { ...anna, MobilePhone: '89267001122' });
+    const result = await world.sync();
+    expect(result.counts).toMatchObject({ created: 1, adopted: 0 });
+    expect(world.contactOf(901).id).not.toBe(lead);
+    expect(result.findings).toEqual([
+      { kind: 'possible-double', patientId: 901, contactId: lead, subject: null },
+    ]);
+  });
+
+  test('two candidates', async () => {
+    await using world = await loaded();
+    const leads = ['Анна', '+79267001122'].map((name) =>
+      world.sandbox.crm.create({ name, phones: ['+79267001122'] }),
+    );
+    world.addPatient(901, { ...anna, MobilePhone: '89267001122' });
+    const result = await world.sync();
+    expect(leads).not.toContain(world.contactOf(901).id);
+    expect(result.findings).toMatchObject([{ kind: 'possible-double', patientId: 901 }]);
+  });
+
+  test('a contact that carries another patient is not taken over, though a colleague added the phone to it', async () => {
+    await using world = await loaded();
+    const other = world.contactOf(1).id;
+    world.sandbox.crm.edit(other, { addPhones: ['+79267001122'] });
+    world.addPatient(901, { Surname: 'Иванов', Name: 'Иван', MobilePhone: '89267001122' });
+    const result = await world.sync();
+    expect(world.contactOf(1).id).toBe(other);
+    expect(world.contactOf(901).id).not.toBe(other);
+    expect(result.findings).toMatchObject([
+      { kind: 'possible-double', patientId: 901, contactId: other },
+    ]);
+  });
+
+  test.each([2, 3])(
+    'one contact that has the phones of %i new patients is none of theirs',
+    async (count) => {
+      await using world = await loaded();
+      const phones = Array.from({ length: count }, (_, at) => `+7926700112${at}`);
+      const lead = world.sandbox.crm.create({ name: '', phones });
+      for (const [at, phone] of phones.entries()) {
+        world.addPatient(901 + at, { ...anna, MobilePhone: phone });
+      }
+      const result = await world.sync();
+      expect(result.counts).toMatchObject({ created: count, adopted: 0 });
+      expect(result.planned).toMatchObject({ create: count, adopt: 0 });
+      for (const at of phones.keys()) expect(world.contactOf(901 + at).id).not.toBe(lead);
+      expect(result.findings).toHaveLength(count);
+    },
+  );
+
+  test('where only one of two such patients agrees by name, that one adopts', async () => {
+    await using world = await loaded();
+    const lead = world.sandbox.crm.create({
+      name: 'Пётр',
+      phones: ['+79267001121', '+79267001122'],
+    });
+    world.addPatient(901, { ...anna, MobilePhone: '+79267001121' });
+    world.addPatient(902, { Surname: 'Белов', Name: 'Петр', MobilePhone: '+79267001122' });
+    const result = await world.sync();
+    expect(result.counts).toMatchObject({ created: 1, adopted: 1 });
+    expect(world.contactOf(902).id).toBe(lead);
+  });
+});
+
+describe('families share phones, and two patients are two contacts', () => {
+  test('a patient with a parent never adopts', async () => {
+    await using world = await loaded();
+    const lead = world.sandbox.crm.create({ name: 'Анна', phones: ['+79267001122'] });
+    world.addPatient(901, { ...anna, MobilePhone: '+79267001122' }, { ParentSNP: 'Белов И. И.' });
+    const result = await world.sync();
+    expect(world.contactOf(901).id).not.toBe(lead);
+    expect(result.counts).toMatchObject({ created: 1, adopted: 0 });
+  });
+
+  test("a phone that a child in the same pass has too is the family's", async () => {
+    await using world = await loaded();
+    const lead = world.sandbox.crm.create({ name: 'Анна', phones: ['+79267001122'] });
+    world.addPatient(901, { ...anna, MobilePhone: '+79267001122' });
+    world.addPatient(902, { Name: 'Пётр', MobilePhone: '+79267001122' }, { ParentSNP: 'Белова' });
+    await world.sync();
+    expect([world.contactOf(901).id, world.contactOf(902).id]).not.toContain(lead);
+  });
+
+  test('nor is a phone a way to a contact when a patient of an earlier pass has it', async () => {
+    await using world = await loaded();
+    world.addPatient(901, { Name: 'Пётр', MobilePhone: '+79267001122' });
+    await world.sync();
+    world.sandbox.crm.edit(world.contactOf(901).id, { phones: [] });
+    const lead = world.sandbox.crm.create({ name: 'Анна', phones: ['+79267001122'] });
+    world.addPatient(902, { ...anna, MobilePhone: '+79267001122' });
+    await world.sync();
+    expect(world.contactOf(902).id).not.toBe(lead);
+  });
+
+  test('a patient whose row amoCRM refused is known all the same', async () => {
+    await using world = await loaded();
+    world.sandbox.faults.add({
+      times: null,
+      fault: { kind: 'reject', where: { field: 'IDENT_PATIENT_ID', equals: '901' } },
+    });
+    world.addPatient(901, { Name: 'Пётр', MobilePhone: '+79267001122' });
+    expect((await world.sync()).counts).toMatchObject({ rejected: 1 });
+    const lead = world.sandbox.crm.create({ name: '', phones: ['+79267001122'] });
+    world.addPatient(902, { ...anna, MobilePhone: '+79267001122' });
+    await world.sync();
+    expect(world.contactOf(902).id).not.toBe(lead);
+  });
+});
+
+describe('what a look-up costs', () => {
+  test('one new patient with one phone: a query, a look at the newest, a create', async () => {
+    await using world = await loaded(30);
+    const mark = world.mark();
+    world.addPatient(901, { ...anna, MobilePhone: '+79267001122' });
+    await world.sync();
+    expect(world.requestsSince(mark).map((line) => line.replace(/limit=\d+/, ''))).toEqual([
+      expect.stringContaining('GET /api/v4/account'),
+      expect.stringContaining('GET /api/v4/contacts/custom_fields'),
+      expect.stringContaining('query=9267001122'),
+      expect.stringContaining('order%5Bid%5D=desc'),
+      'POST /api/v4/contacts',
+    ]);
+  });
+
+  test('patients without a phone, or with a shared one, are not looked for', async () => {
+    await using world = await loaded();
+    const mark = world.mark();
+    world.addPatient(901, anna);
+    world.addPatient(902, { ...anna, MobilePhone: '+79267001122' });
+    world.addPatient(903, { ...anna, MobilePhone: '+79267001122' });
+    await world.sync();
+    expect(world.requestsSince(mark).filter((line) => line.includes('query='))).toEqual([]);
+  });
+
+  test('many new patients in a small account cost one full read instead of a query each', async () => {
+    await using world = await loaded(30);
+    const lead = world.sandbox.crm.create({ name: 'Анна', phones: ['8 926 700 11 03'] });
+    for (let at = 0; at < 9; at += 1) {
+      world.addPatient(901 + at, { ...anna, MobilePhone: `+7926700110${at}` });
+    }
+    const mark = world.mark();
+    const result = await world.sync();
+    expect(result.counts).toMatchObject({ created: 8, adopted: 1 });
+    expect(world.contactOf(904).id).toBe(lead);
+    const reads = world
+      .requestsSince(mark)
+      .filter((line) => line.startsWith('GET /api/v4/contacts?'));
+    expect(reads.filter((line) => line.includes('query='))).toEqual([]);
+    expect(reads).toHaveLength(2);
+  });
+
+  test('after a first load the full read is known to cost more than it did before', async () => {
+    await using world = await loaded(260);
+    for (let at = 0; at < 2; at += 1) {
+      world.addPatient(901 + at, { ...anna, MobilePhone: `+7926700110${at}` });
+    }
+    const mark = world.mark();
+    await world.sync();
+    const queries = world.requestsSince(mark).filter((line) => line.includes('query='));
+    expect(queries).toHaveLength(2);
+  });
+});
+
+test('digits that stand in another field are no phone', async () => {
+  await using world = await loaded();
+  const lookAlike = world.sandbox.crm.create({
+    name: 'Анна Белова',
+    fields: { 'Комментарий IDENT': 'звонила с 9267001122' },
+  });
+  world.addPatient(901, { ...anna, MobilePhone: '+79267001122' });
+  const result = await world.sync();
+  expect(world.contactOf(901).id).not.toBe(lookAlike);
+  expect(result.findings).toEqual([]);
+});
+
+test('a contact that carries the IDENT id is the patient’s, whatever its name and phone', async () => {
+  await using world = await World.open({ patients: 3 });
+  const made = world.sandbox.crm.create({
+    name: 'Кто-то',
+    fields: { 'ID пациента IDENT': '2' },
+  });
+  const result = await world.sync();
+  expect(world.contactOf(2).id).toBe(made);
+  expect(result.counts).toMatchObject({ created: 2, relinked: 1 });
+});
+
+test('a query that shows a contact with the IDENT id of an unknown patient makes the pass a deep one', async () => {
+  await using world = await loaded();
+  const made = world.sandbox.crm.create({
+    name: 'Анна',
+    phones: ['+79267001122'],
+    fields: { 'ID пациента IDENT': '901' },
+  });
+  await world.state.meta.raiseHighestContactId(made);
+  world.addPatient(901, { ...anna, MobilePhone: '+79267001122' });
+  const result = await world.sync();
+  expect(result).toMatchObject({ mode: 'deep', reason: 'foreign-contacts' });
+  expect(world.contactOf(901).id).toBe(made);
+});
