@@ -13,8 +13,10 @@ export const limiterBounds = {
   blockMs: 15 * 60_000,
   /** A probe that was not heard of for this long is taken for dead; longer than any request's time-out. */
   probeMs: 120_000,
-  /** How far ahead a slot may be booked. */
+  /** How far ahead a slot may be booked, … */
   maxLeadMs: 2_000,
+  /** … and how long the opening of a connection may keep the next one waiting. */
+  maxConnectMs: 1_000,
 } as const;
 
 /**
@@ -22,7 +24,7 @@ export const limiterBounds = {
  * anew at a reboot; the block stands on the wall clock, so that a restart of the machine does not lift it.
  */
 export const limiterStateSchema = z.object({
-  /** Monotonic ms of the newest slot given away. */
+  /** Monotonic ms from which spacing counts: the newest slot, or later if its connection had to be opened. */
   lastSlot: z.number().nullable(),
   /** Multiple of the spacing, 1 … {@link limiterBounds.slowestBy}. */
   slowdown: z.number().min(1).max(limiterBounds.slowestBy),
@@ -69,7 +71,8 @@ export function presentState(stored: LimiterState | null, now: Instant): Limiter
   const state = stored ?? fresh;
   const { monotonic } = now;
   // No slot is booked further ahead than the lead: such a slot was given before the machine was restarted.
-  const rebooted = state.lastSlot !== null && state.lastSlot > monotonic + limiterBounds.maxLeadMs;
+  const furthest = monotonic + limiterBounds.maxLeadMs + limiterBounds.maxConnectMs;
+  const rebooted = state.lastSlot !== null && state.lastSlot > furthest;
   const pauseMakesSense =
     state.pausedUntil !== null && state.pausedUntil <= monotonic + retryBounds.pauseCapMs;
   return {

@@ -11,9 +11,15 @@ export interface Pace {
    * limit if the spacing absorbs it: (1000 + 50) / 7 = 150 ms; measured, 143 ms gives 429s.
    */
   readonly jitterMs: number;
+  /**
+   * What opening a connection (name, TCP, TLS) may add to a request's way, at most 1,000. A request that may have to keeps
+   * the next one waiting for that long: it may arrive right before it, and would make one too many in the second that
+   * follows.
+   */
+  readonly connectMs: number;
 }
 
-export const defaultPace: Pace = { requests: 7, periodMs: 1_000, jitterMs: 50 };
+export const defaultPace: Pace = { requests: 7, periodMs: 1_000, jitterMs: 50, connectMs: 300 };
 
 export function spacingMs(pace: Pace): number {
   return (pace.periodMs + pace.jitterMs) / pace.requests;
@@ -23,6 +29,8 @@ export function spacingMs(pace: Pace): number {
 export interface SlotRight {
   /** Monotonic ms. */
   readonly at: number;
+  /** Spacing counts from here: `at`, or later if the connection has to be opened. */
+  readonly countedAt: number;
   /** The one request after a block that tells whether amoCRM lets us in again. */
   readonly probe: boolean;
   /** The pace is disturbed: every answer matters to it. Else answers need not be reported. */
@@ -39,17 +47,27 @@ export type TakeResult =
 /** How often waiting processes look whether the probe has been answered. */
 const probePollMs = 500;
 
+/** What a caller knows that asks for a slot. */
+export interface BookingWish {
+  /** A slot is booked only if it is at most that far away. */
+  readonly leadMs: number;
+  /** Not nearer than that (less than the lead): the store is slow. */
+  readonly aheadMs?: number;
+  /** A slot that this caller booked before and let pass without sending: if nobody has booked since, it is replaced. */
+  readonly unused?: SlotRight | null;
+  /** The request may have to open its connection. */
+  readonly cold?: boolean;
+}
+
 /**
- * Books the next slot if it is at most `leadMs` away, else says how long to wait before asking again. Slots are never
- * booked far ahead: a pause or a slower pace then concerns everybody at once, and nobody's abandoned slot is lost.
- * A caller that knows its store to be slow asks for a slot that is at least `aheadMs` (less than `leadMs`) away.
+ * Books the next slot, or says how long to wait before asking again. Slots are never booked far ahead: a pause or a
+ * slower pace then concerns everybody at once.
  */
 export function takeSlot(
   stored: LimiterState | null,
   now: Instant,
   pace: Pace,
-  leadMs: number,
-  aheadMs = 0,
+  { leadMs, aheadMs = 0, unused = null, cold = false }: BookingWish,
 ): readonly [LimiterState, TakeResult] {
   const state = presentState(stored, now);
   const { block, slowdown, lastSlot, pausedUntil } = state;
@@ -59,8 +77,8 @@ export function takeSlot(
   if (block !== null && block.probeUntil !== null && now.wall < block.probeUntil) {
     return [state, { kind: 'wait', ms: probePollMs, reason: 'probing' }];
   }
-  const paced = lastSlot === null ? now.monotonic : lastSlot + spacingMs(pace) * slowdown;
   const soonest = now.monotonic + aheadMs;
+  const paced = earliest(lastSlot, unused, spacingMs(pace) * slowdown) ?? soonest;
   const at = Math.max(soonest, paced, pausedUntil ?? soonest);
   const ms = at - now.monotonic - leadMs;
   if (ms > 0) {
@@ -69,15 +87,25 @@ export function takeSlot(
     return [state, { kind: 'wait', ms, reason }];
   }
   const probe = block !== null;
-  const slot = { at, probe, disturbed: probe || slowdown > 1 || state.strikes > 0 };
+  const countedAt = at + (cold ? Math.min(pace.connectMs, limiterBounds.maxConnectMs) : 0);
+  const slot = { at, countedAt, probe, disturbed: probe || slowdown > 1 || state.strikes > 0 };
   return [
     {
       ...state,
-      lastSlot: at,
+      lastSlot: countedAt,
       block: block && { until: block.until, probeUntil: now.wall + limiterBounds.probeMs },
     },
     { kind: 'slot', slot },
   ];
+}
+
+function earliest(
+  lastSlot: number | null,
+  unused: SlotRight | null,
+  spacing: number,
+): number | null {
+  if (lastSlot === null) return null;
+  return lastSlot === unused?.countedAt ? unused.at : lastSlot + spacing;
 }
 
 /** What became of a request, as far as the pace is concerned. */

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { connectionGuess } from './connection-guess.ts';
 import { RateBlockedError } from './errors.ts';
 import { type Instant, limiterBounds, type SlotStore } from './limiter-state.ts';
 import {
+  type BookingWish,
   defaultPace,
   type Pace,
   type SlotOutcome,
@@ -18,9 +20,13 @@ export interface LimiterWait {
 }
 
 /** What to report after a request; the limiter adds chance itself. */
-export type RequestOutcome =
+export type RequestOutcome = (
   | Exclude<SlotOutcome, { kind: 'throttled' }>
-  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null };
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
+) & {
+  /** `Connection: close`: the next request has to open another one. */
+  readonly lastOfConnection?: boolean;
+};
 
 export interface Slot {
   /**
@@ -61,7 +67,7 @@ export interface LimiterOptions {
 const lateMs = 25;
 /** Booked at most that much ahead, so that the store's commit does not make the slot late. */
 const leadMs = 50;
-/** After a slot that was late all the same, the next is booked ahead by this, doubled each time. */
+/** After a commit that took longer all the same, the next slot is booked ahead by this, doubled each time. */
 const aheadMs = 50;
 const maxAheadMs = limiterBounds.maxLeadMs - leadMs;
 
@@ -70,17 +76,20 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const pace: Pace = { ...defaultPace, ...options.pace };
   let line: Promise<void> = Promise.resolve();
   let disturbances = 0;
+  const connections = connectionGuess(clock);
 
+  const isLate = (slot: SlotRight) => clock.monotonic() - slot.at > lateMs;
   const now = (): Instant => ({ monotonic: clock.monotonic(), wall: clock.now() });
 
   async function book({ signal, onWait }: AcquireOptions): Promise<SlotRight> {
-    for (let lost = 0; ; ) {
+    let unused: SlotRight | null = null;
+    for (let slowCommits = 0; ; ) {
       signal?.throwIfAborted();
       const seen = disturbances;
-      const ahead = lost === 0 ? 0 : Math.min(aheadMs * 2 ** (lost - 1), maxAheadMs);
-      const taken = await store.transact((state) =>
-        takeSlot(state, now(), pace, ahead + leadMs, ahead),
-      );
+      const cold = !connections.isWarm();
+      const ahead = slowCommits === 0 ? 0 : Math.min(aheadMs * 2 ** (slowCommits - 1), maxAheadMs);
+      const wish: BookingWish = { leadMs: ahead + leadMs, aheadMs: ahead, unused, cold };
+      const taken = await store.transact((state) => takeSlot(state, now(), pace, wish));
       if (taken.kind === 'blocked') throw new RateBlockedError(taken.until, clock.now());
       if (taken.kind === 'wait') {
         onWait?.({ ms: taken.ms, reason: taken.reason });
@@ -88,15 +97,15 @@ export function createLimiter(options: LimiterOptions): Limiter {
         continue;
       }
       const { slot } = taken;
+      if (isLate(slot)) slowCommits += 1;
       for (;;) {
         const ms = slot.at - clock.monotonic();
         if (ms <= 0) break;
         await clock.sleep(Math.ceil(ms), signal);
       }
-      const late = clock.monotonic() - slot.at > lateMs;
-      if (late) lost += 1;
       // A probe is alone: giving it up would make everybody wait for it.
-      if (slot.probe || (!late && seen === disturbances)) return slot;
+      if (slot.probe || (!isLate(slot) && seen === disturbances)) return slot;
+      unused = slot;
     }
   }
 
@@ -108,9 +117,11 @@ export function createLimiter(options: LimiterOptions): Limiter {
       try {
         await abortable(before, request.signal);
         const slot = await book(request);
+        connections.take();
         return {
           settle: async (outcome) => {
             const full = outcome.kind === 'throttled' ? { ...outcome, random: random() } : outcome;
+            if (outcome.kind !== 'no-answer' && !outcome.lastOfConnection) connections.give();
             if (outcome.kind === 'throttled' || outcome.kind === 'blocked') disturbances += 1;
             else if (!slot.disturbed) return { pauseMs: 0, blockedUntil: null };
             return store

@@ -5,10 +5,11 @@ import { retryAfterMs } from './retry-timing.ts';
 /** What the pace of the account learns from a request. */
 export function requestOutcome(exchange: HttpExchange, nowMs: number): RequestOutcome {
   if (exchange.kind !== 'answer') return { kind: 'no-answer' };
+  const lastOfConnection = exchange.headers.get('connection') === 'close';
   if (exchange.status === 429) {
-    return { kind: 'throttled', retryAfterMs: serverWish(exchange, nowMs) };
+    return { kind: 'throttled', retryAfterMs: serverWish(exchange, nowMs), lastOfConnection };
   }
-  return { kind: isBlock(exchange) ? 'blocked' : 'answered' };
+  return { kind: isBlock(exchange) ? 'blocked' : 'answered', lastOfConnection };
 }
 
 /** amoCRM's own refusals are JSON; a 403 that is not comes from the front that blocks addresses. */

@@ -44,7 +44,13 @@ export async function rig(
   const client = createAmoClient({
     baseUrl: options.baseUrl ?? server.url,
     tokens: options.tokens ?? longLivedTokens('a-token', clock),
-    limiter: createLimiter({ store: memorySlotStore(), clock, random: () => 0.5 }),
+    // Connections cost nothing here: what they cost is specified with the limiter.
+    limiter: createLimiter({
+      store: memorySlotStore(),
+      clock,
+      random: () => 0.5,
+      pace: { connectMs: 0 },
+    }),
     clock,
     log: pino({ level: 'trace' }, sink),
     fetch: clock.wrapFetch(fetch),

@@ -11,13 +11,14 @@ import {
 } from '../../src/amocrm/limiter-step.ts';
 
 const at = (monotonic: number, wall = 1_000_000 + monotonic): Instant => ({ monotonic, wall });
-const lead = 50;
+const wish = { leadMs: 50 };
+const sent: SlotRight = { at: 1000, countedAt: 1000, probe: false, disturbed: false };
 
 /** Books as a waiting caller does: asks, waits as told, asks again. */
 function bookFrom(state: LimiterState | null, from: number): readonly [LimiterState, SlotRight] {
   let now = from;
   for (;;) {
-    const [next, result] = takeSlot(state, at(now), defaultPace, lead);
+    const [next, result] = takeSlot(state, at(now), defaultPace, wish);
     state = next;
     if (result.kind === 'slot') return [next, result.slot];
     if (result.kind === 'blocked') throw new Error('blocked');
@@ -26,7 +27,7 @@ function bookFrom(state: LimiterState | null, from: number): readonly [LimiterSt
 }
 
 function throttled(state: LimiterState, now: number, slotAt: number, retryAfterMs: number | null) {
-  const slot = { at: slotAt, probe: false, disturbed: false };
+  const slot = { ...sent, at: slotAt };
   return settleSlot(state, at(now), slot, { kind: 'throttled', retryAfterMs, random: 0.5 });
 }
 
@@ -51,14 +52,31 @@ describe('slots', () => {
 
   it('are booked no further ahead than the lead, so that a pause concerns everybody', () => {
     const [state] = bookFrom(null, 1000);
-    expect(takeSlot(state, at(1000), defaultPace, lead)[1]).toEqual({
+    expect(takeSlot(state, at(1000), defaultPace, wish)[1]).toEqual({
       kind: 'wait',
       ms: 100,
       reason: 'pacing',
     });
-    expect(takeSlot(state, at(1100), defaultPace, lead)[1]).toMatchObject({
+    expect(takeSlot(state, at(1100), defaultPace, wish)[1]).toMatchObject({
       kind: 'slot',
       slot: { at: 1150 },
+    });
+  });
+
+  it('wait for a connection that has to be opened', () => {
+    const [state, first] = takeSlot(null, at(1000), defaultPace, { ...wish, cold: true });
+    expect(first).toMatchObject({ slot: { at: 1000, countedAt: 1300 } });
+    expect(bookFrom(state, 1000)[1].at).toBe(1450);
+  });
+
+  it('that were let pass are replaced, unless somebody else has booked since', () => {
+    const [state] = bookFrom(null, 1000);
+    const late = { ...wish, unused: sent };
+    expect(takeSlot(state, at(1040), defaultPace, late)[1]).toMatchObject({ slot: { at: 1040 } });
+    const [booked] = bookFrom(state, 1100);
+    expect(takeSlot(booked, at(1160), defaultPace, late)[1]).toMatchObject({
+      kind: 'wait',
+      reason: 'pacing',
     });
   });
 
@@ -72,6 +90,10 @@ describe('the limit', () => {
   /** What happens to an installation: callers of several processes, clocks that jump, reboots, 429s. */
   const happening = fc.oneof(
     { weight: 12, arbitrary: fc.record({ kind: fc.constant('call' as const), gap: fc.nat(200) }) },
+    // A request that has to open its connection first arrives that much later.
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('cold' as const), gap: fc.nat(300) }) },
+    // Somebody sleeps past the booked slot and asks for another in its stead.
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('late' as const), gap: fc.nat(400) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('idle' as const), gap: fc.nat(5000) }) },
     {
       weight: 1,
@@ -80,12 +102,12 @@ describe('the limit', () => {
         gap: fc.integer({ min: -1e7, max: 1e7 }),
       }),
     },
-    // No machine is up again within 1.1 s of its last request.
+    // No machine is up again within 1.5 s of its last request.
     {
       weight: 1,
       arbitrary: fc.record({
         kind: fc.constant('reboot' as const),
-        gap: fc.integer({ min: 1100, max: 9000 }),
+        gap: fc.integer({ min: 1500, max: 9000 }),
       }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('429' as const), gap: fc.nat(3000) }) },
@@ -113,24 +135,31 @@ describe('the limit', () => {
             real += gap;
             if (kind === 'reboot') boot = real - 100;
             if (kind === '429' && state !== null) {
-              const slot = { at: real - boot, probe: false, disturbed: false };
+              const slot = { ...sent, at: real - boot };
               const outcome = { kind: 'throttled', retryAfterMs: gap, random: 0.1 } as const;
               state = settleSlot(state, instant(), slot, outcome)[0];
             }
-            if (kind !== 'call') continue;
+            if (kind !== 'call' && kind !== 'late' && kind !== 'cold') continue;
+            const cold = kind === 'cold';
+            let unused: SlotRight | null = null;
             for (;;) {
-              const [next, result]: ReturnType<typeof takeSlot> = takeSlot(
-                state,
-                instant(),
-                pace,
-                lead,
-              );
+              const [next, result]: ReturnType<typeof takeSlot> = takeSlot(state, instant(), pace, {
+                ...wish,
+                unused,
+                cold,
+              });
               state = next;
               if (result.kind === 'blocked') throw new Error('never blocked here');
               if (result.kind === 'slot') {
-                const sent = result.slot.at + boot;
-                arrivals.push(sent + (jitter[arrivals.length % jitter.length] ?? 0));
-                real = Math.max(real, sent - lead);
+                const start = result.slot.at + boot;
+                if (kind === 'late' && unused === null) {
+                  unused = result.slot;
+                  real = Math.max(real, start + gap);
+                  continue;
+                }
+                const way = jitter[arrivals.length % jitter.length] ?? 0;
+                arrivals.push(start + way + (cold ? gap : 0));
+                real = Math.max(real, start - wish.leadMs);
                 break;
               }
               real += Math.ceil(result.ms);
@@ -180,7 +209,7 @@ describe('a 429', () => {
     expect(state.slowdown).toBe(8);
     let answers = 0;
     for (; state.slowdown > 1; answers += 1) {
-      const slot = { at: 9000 + answers, probe: false, disturbed: true };
+      const slot = { ...sent, at: 9000 + answers, disturbed: true };
       [state] = settleSlot(state, at(9000 + answers), slot, { kind: 'answered' });
     }
     expect(answers).toBe(103);
@@ -191,16 +220,15 @@ describe('a 429', () => {
     const [first] = throttled(state, 2000, 1700, 0);
     const [second] = throttled(first, 2100, 1850, 0);
     expect(second.slowdown).toBe(1.5);
-    const early = { at: 1900, probe: false, disturbed: true };
+    const early = { ...sent, at: 1900, disturbed: true };
     const [third] = settleSlot(second, at(2200), early, { kind: 'answered' });
     expect(third).toMatchObject({ slowdown: 1.5, strikes: 1 });
   });
 });
 
 describe('an HTML 403', () => {
-  const slot = { at: 1000, probe: false, disturbed: false };
-  const [open] = settleSlot(null, at(1000), slot, { kind: 'blocked' });
-  const take = (state: LimiterState, now: Instant) => takeSlot(state, now, defaultPace, lead);
+  const [open] = settleSlot(null, at(1000), sent, { kind: 'blocked' });
+  const take = (state: LimiterState, now: Instant) => takeSlot(state, now, defaultPace, wish);
 
   it('stops everybody for 15 minutes', () => {
     expect(take(open, at(2000))[1]).toMatchObject({ kind: 'blocked' });
@@ -233,7 +261,7 @@ describe('an HTML 403', () => {
   });
 
   it('is not lifted by the answer to a request that was sent before it', () => {
-    const [still] = settleSlot(open, at(1100), { ...slot, at: 950 }, { kind: 'answered' });
+    const [still] = settleSlot(open, at(1100), { ...sent, at: 950 }, { kind: 'answered' });
     expect(still.block).not.toBeNull();
   });
 

@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { RateBlockedError } from '../../src/amocrm/errors.ts';
 import { createLimiter, type Limiter, type LimiterWait } from '../../src/amocrm/limiter.ts';
 import type { LimiterState, SlotStore } from '../../src/amocrm/limiter-state.ts';
+import type { Pace } from '../../src/amocrm/limiter-step.ts';
 import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
 import type { Clock } from '../../src/clock.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
+/** Connections cost nothing, but where it is about them. */
+const pace: Partial<Pace> = { connectMs: 0 };
+
 function twoProcesses(clock: Clock, store: SlotStore = memorySlotStore()): [Limiter, Limiter] {
-  return [createLimiter({ store, clock }), createLimiter({ store, clock })];
+  return [createLimiter({ store, clock, pace }), createLimiter({ store, clock, pace })];
 }
 
 function smallestGap(times: readonly number[]): number {
@@ -18,7 +22,7 @@ function smallestGap(times: readonly number[]): number {
 describe('callers of one process', () => {
   it('are served in turn, at their slots', async () => {
     const clock = new VirtualClock();
-    const limiter = createLimiter({ store: memorySlotStore(), clock });
+    const limiter = createLimiter({ store: memorySlotStore(), clock, pace });
     const sent: [number, number][] = [];
     await Promise.all(
       [0, 1, 2, 3].map(async (caller) => {
@@ -36,7 +40,7 @@ describe('callers of one process', () => {
 
   it('hear why they wait', async () => {
     const clock = new VirtualClock();
-    const limiter = createLimiter({ store: memorySlotStore(), clock });
+    const limiter = createLimiter({ store: memorySlotStore(), clock, pace });
     const slot = await limiter.acquire();
     await slot.settle({ kind: 'throttled', retryAfterMs: 5000 });
     const waits: LimiterWait[] = [];
@@ -47,7 +51,7 @@ describe('callers of one process', () => {
 
   it('may give up waiting, in line or at its head, without costing the others a slot', async () => {
     const clock = new VirtualClock();
-    const limiter = createLimiter({ store: memorySlotStore(), clock });
+    const limiter = createLimiter({ store: memorySlotStore(), clock, pace });
     const release = clock.hold();
     await limiter.acquire();
     const head = new AbortController();
@@ -111,6 +115,33 @@ describe('callers of several processes', () => {
   });
 });
 
+describe('a connection that may have to be opened', () => {
+  it('holds up the next request: at the start, for each more at a time, after a rest, after a close', async () => {
+    const clock = new VirtualClock();
+    const limiter = createLimiter({ store: memorySlotStore(), clock });
+    const times: number[] = [];
+    const acquire = async () => {
+      const slot = await limiter.acquire();
+      times.push(clock.elapsed);
+      return slot;
+    };
+    const first = await acquire();
+    const second = await acquire();
+    await first.settle({ kind: 'answered' });
+    await second.settle({ kind: 'answered' });
+    for (let warm = 0; warm < 3; warm += 1) await (await acquire()).settle({ kind: 'answered' });
+    expect(times).toEqual([0, 450, 900, 1050, 1200]);
+    await clock.sleep(3000);
+    times.length = 0;
+    const start = clock.elapsed;
+    const closing = await acquire();
+    await closing.settle({ kind: 'answered', lastOfConnection: true });
+    await (await acquire()).settle({ kind: 'no-answer' });
+    await acquire();
+    expect(times.map((time) => time - start)).toEqual([0, 450, 900]);
+  });
+});
+
 /** A clock whose sleeps end late, as on a machine that is busy. */
 function lateClock(clock: VirtualClock, delays: number[]): Clock {
   return {
@@ -137,8 +168,8 @@ describe('a caller that is late', () => {
   it('because the process was busy gives its slot up rather than bunch with the next', async () => {
     const clock = new VirtualClock();
     const store = memorySlotStore();
-    const busy = createLimiter({ store, clock: lateClock(clock, [0, 140, 0, 0, 90]) });
-    const calm = createLimiter({ store, clock });
+    const busy = createLimiter({ store, clock: lateClock(clock, [0, 140, 0, 0, 90]), pace });
+    const calm = createLimiter({ store, clock, pace });
     const sent: number[] = [];
     const run = async (limiter: Limiter) => {
       for (let call = 0; call < 6; call += 1) {
@@ -155,7 +186,7 @@ describe('a caller that is late', () => {
     async (commitMs) => {
       const clock = new VirtualClock();
       const store = slowStore(clock, commitMs);
-      const limiter = createLimiter({ store, clock });
+      const limiter = createLimiter({ store, clock, pace });
       const sent: number[] = [];
       for (let call = 0; call < 10; call += 1) {
         await limiter.acquire();
@@ -167,7 +198,7 @@ describe('a caller that is late', () => {
 
   it('does not send after a 429 came in while it stood by for its slot', async () => {
     const clock = new VirtualClock();
-    const limiter = createLimiter({ store: memorySlotStore(), clock });
+    const limiter = createLimiter({ store: memorySlotStore(), clock, pace });
     const slot = await limiter.acquire();
     const next = limiter.acquire();
     await clock.sleep(120);
@@ -188,7 +219,7 @@ describe('a store that fails', () => {
         return memory.transact(step);
       },
     };
-    const limiter = createLimiter({ store, clock });
+    const limiter = createLimiter({ store, clock, pace });
     const slot = await limiter.acquire();
     broken = true;
     expect((await slot.settle({ kind: 'blocked' })).blockedUntil).toBe(clock.now() + 900_000);
