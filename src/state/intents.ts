@@ -11,12 +11,13 @@ export interface Intent {
   readonly createdAt: number;
 }
 
+/** An update that may have been sent and may yet arrive: to be read back when it cannot any more. */
 export interface LateUpdate {
   readonly patientId: PatientId;
   readonly contactId: ContactId;
   readonly dueAt: number;
-  /** Whether the request carried the name. */
-  readonly withName: boolean;
+  /** Item → hashes of what requests of unknown outcome carried; `''` is empty. */
+  readonly sent: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What was sent and is not decided. */
@@ -61,12 +62,16 @@ export class Intents {
     }));
   }
 
+  /** Keeps also what earlier requests for the same contact carried: any of them may be the one that arrives. */
   async declareLate(updates: readonly LateUpdate[]): Promise<void> {
+    const known = new Map((await this.late()).map((late) => [late.patientId, late]));
     for (const update of updates) {
+      const before = known.get(update.patientId);
+      const same = before?.contactId === update.contactId ? before.sent : [];
       const row = {
         contact_id: update.contactId,
         due_at: update.dueAt,
-        with_name: update.withName ? 1 : 0,
+        sent: JSON.stringify([...united([...same, ...update.sent])]),
       };
       await this.#db
         .insertInto('late_updates')
@@ -87,7 +92,18 @@ export class Intents {
       patientId: row.patient_id as PatientId,
       contactId: row.contact_id as ContactId,
       dueAt: row.due_at,
-      withName: row.with_name === 1,
+      // Our own JSON: pairs of item and hashes.
+      sent: new Map(JSON.parse(row.sent) as [string, string[]][]),
     }));
   }
+}
+
+function united(
+  entries: Iterable<readonly [string, readonly string[]]>,
+): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, readonly string[]>();
+  for (const [item, hashes] of entries) {
+    all.set(item, [...new Set([...(all.get(item) ?? []), ...hashes])]);
+  }
+  return all;
 }

@@ -13,8 +13,10 @@ const facts = {
   accountId: z.number(),
   /** The account's zone: dates are midnight there. */
   accountTimeZone: z.string(),
-  /** The highest contact id ever seen in a read or an answer. */
+  /** The highest contact id ever seen in a read or an answer: ids of new contacts are above it. */
   highestContactId: z.number(),
+  /** Up to this id every contact was looked at for an IDENT id: another's making is above it. */
+  surveyedContactId: z.number(),
   /** How many contacts the last full read of amoCRM saw: tells what another one would cost. */
   contactsSeen: z.number(),
   /** The change cursor; absent before the first load is whole. */
@@ -61,8 +63,16 @@ export class Meta {
   }
 
   /** Contact ids only grow; whoever saw a higher one says so. */
-  async raiseHighestContactId(id: number): Promise<void> {
-    const known = (await this.get('highestContactId')) ?? 0;
-    if (id > known) await this.set('highestContactId', id);
+  raiseHighestContactId(id: number): Promise<void> {
+    return this.#raise('highestContactId', id);
+  }
+
+  raiseSurveyedContactId(id: number): Promise<void> {
+    return this.#raise('surveyedContactId', id);
+  }
+
+  async #raise(name: 'highestContactId' | 'surveyedContactId', id: number): Promise<void> {
+    const known = (await this.get(name)) ?? 0;
+    if (id > known) await this.set(name, id);
   }
 }

@@ -46,7 +46,7 @@ async function initial(db: Kysely<never>): Promise<void> {
     .addColumn('patient_id', 'integer', (c) => c.primaryKey())
     .addColumn('contact_id', 'integer', (c) => c.notNull())
     .addColumn('due_at', 'integer', (c) => c.notNull())
-    .addColumn('with_name', 'integer', (c) => c.notNull())
+    .addColumn('sent', 'text', (c) => c.notNull())
     .execute();
   await schema
     .createTable('rejected')

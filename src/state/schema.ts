@@ -55,8 +55,8 @@ export interface LateUpdatesTable {
   patient_id: number;
   contact_id: number;
   due_at: number;
-  /** 1 when the request carried the name. */
-  with_name: number;
+  /** JSON `[[item, [hash, …]], …]` of what the requests carried. */
+  sent: string;
 }
 
 export interface RejectedTable {

@@ -12,8 +12,17 @@ export class Batches {
     return this.#size;
   }
 
-  failed(error: UnknownOutcomeError): void {
-    if (error.status === 502 || error.status === 504)
-      this.#size = Math.max(1, Math.floor(this.#size / 2));
+  /** The rows in parts of the present size. */
+  parts<T>(rows: readonly T[]): readonly (readonly T[])[] {
+    const parts: T[][] = [];
+    for (let at = 0; at < rows.length; at += this.#size)
+      parts.push(rows.slice(at, at + this.#size));
+    return parts;
+  }
+
+  /** Half of what failed, so that several batches that fail side by side halve the size once. */
+  failed(error: UnknownOutcomeError, rows: number): void {
+    if (error.status !== 502 && error.status !== 504) return;
+    this.#size = Math.min(this.#size, Math.max(1, Math.floor(rows / 2)));
   }
 }

@@ -122,7 +122,7 @@ async function record(
       else {
         await recordLink(tx, createdLink(subject, contactId));
         // What is below was looked at before the first create of this pass.
-        await tx.meta.raise('surveyedContactId', contactId);
+        await tx.meta.raiseSurveyedContactId(contactId);
       }
     }
   });

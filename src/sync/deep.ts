@@ -28,8 +28,10 @@ export async function deepPass(
   await using fresh = await FreshPatients.create(pass.state.db, pass.hasher);
   await using snapshot = await CrmSnapshot.create(pass.state.db);
   await pass.online();
-  await fullRead(pass, snapshot, 'id-asc');
+  const highest = await fullRead(pass, snapshot, 'id-asc');
   await linkSnapshot(pass, snapshot);
+  // Not before all of them are linked: the next pass looks for others' contacts above it only.
+  await pass.state.meta.raiseSurveyedContactId(highest);
   // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
   const decided = recovery.again.filter((id) => !recovery.uncertain.has(id));
   await pass.state.transaction((tx) => tx.intents.settle(decided));

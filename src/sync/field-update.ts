@@ -3,8 +3,8 @@ import type { FieldValue } from '../contact/contact-field.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Link } from '../state/links.ts';
 import type { Pass } from './pass-context.ts';
+import type { Update } from './prepare-update.ts';
 import type { Subject } from './subject.ts';
-import type { Update } from './updater.ts';
 
 /**
  * A patient that a completed reading of IDENT did not show: the contact stays, its status becomes «Удален». Null when
@@ -66,6 +66,7 @@ function subjectOf(link: Link, key: FieldKey, value: FieldValue | null, hash: st
       name: link.acknowledged.get('name') ?? '',
       nameParts: '',
       phones: undefined,
+      phonesWhole: false,
       emails: undefined,
     },
   };

@@ -7,12 +7,14 @@ export const pageSize = 250;
 /**
  * Reads every contact of the account into the snapshot. By page number a row can be skipped when another vanishes
  * meanwhile: presence is proved, absence never.
+ *
+ * @returns the highest contact id that it saw.
  */
 export async function fullRead(
   pass: Pass,
   snapshot: CrmSnapshot,
   order: 'id-asc' | 'id-desc',
-): Promise<void> {
+): Promise<number> {
   const expected = (await pass.state.meta.get('contactsSeen')) ?? null;
   let seen = 0;
   let highest = 0;
@@ -27,4 +29,5 @@ export async function fullRead(
   }
   await pass.state.meta.set('contactsSeen', seen);
   await pass.state.meta.raiseHighestContactId(highest);
+  return highest;
 }

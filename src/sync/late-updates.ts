@@ -1,5 +1,26 @@
 import type { PatientId } from '../contact/patient.ts';
+import type { LateUpdate } from '../state/intents.ts';
+import type { Link, OwnedHash } from '../state/links.ts';
+import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
+import type { Prepared } from './prepare-update.ts';
+
+/** Nothing commits later than this after its connection ended (SPEC); then it is read back. */
+const lateMs = 61_000;
+
+/** What an update of unknown outcome may yet put into its contact. */
+export function lateUpdate({ subject, link, change, lists }: Prepared, now: number): LateUpdate {
+  const { hashes } = subject;
+  const sent = new Map<string, readonly string[]>();
+  for (const key of [...change.set, ...change.clear]) sent.set(key, [hashes.fields.get(key) ?? '']);
+  // Both: the account may compose the full name in its own order.
+  if (change.name) sent.set('name', [hashes.name, hashes.nameParts]);
+  const ours = (list: readonly OwnedHash[]) =>
+    list.filter((one) => one.ours).map((one) => one.hash);
+  if (change.phones) sent.set('phones', ours(lists.phones ?? []));
+  if (change.emails) sent.set('emails', ours(lists.emails ?? []));
+  return { patientId: subject.id, contactId: link.contactId, dueAt: now + lateMs, sent };
+}
 
 /**
  * Reads back updates whose outcome was unknown, once nothing of them can arrive any more. Where amoCRM holds something
@@ -10,7 +31,7 @@ import type { Pass } from './pass-context.ts';
 export async function settleLateUpdates(pass: Pass): Promise<readonly PatientId[]> {
   const again: PatientId[] = [];
   for (const late of await pass.state.intents.late()) {
-    const wait = Math.min(late.dueAt - pass.clock.now(), 120_000);
+    const wait = Math.min(late.dueAt - pass.clock.now(), 2 * lateMs);
     await pass.clock.sleep(wait, pass.signal);
     const contact = await pass.amo.contact(late.contactId);
     const link = (await pass.state.links.ofPatients([late.patientId])).get(late.patientId);
@@ -18,24 +39,49 @@ export async function settleLateUpdates(pass: Pass): Promise<readonly PatientId[
       await pass.state.intents.settleLate(late.patientId);
       continue;
     }
-    const live = pass.live.read(contact);
-    const acknowledged = new Map(link.acknowledged);
-    for (const key of pass.fields.byKey.keys()) {
-      const held = live.fields.get(key) ?? '';
-      if (held === (link.acknowledged.get(key) ?? '') || held === link.ownForm.get(key)) continue;
-      // Never ours and not acknowledged: somebody's value stays.
-      if (!link.acknowledged.has(key)) continue;
-      if (held === '') acknowledged.delete(key);
-      else acknowledged.set(key, held);
-    }
-    if (late.withName && live.name !== link.acknowledged.get('name')) {
-      acknowledged.set('name', live.name);
-    }
+    const held = arrived(link, late, pass.live.read(contact));
     await pass.state.transaction(async (tx) => {
-      await tx.links.save({ ...link, acknowledged });
+      await tx.links.save(held);
       await tx.intents.settleLate(late.patientId);
     });
     again.push(late.patientId);
   }
   return again;
+}
+
+/** The link as the contact shows it, as far as the late request may have touched it. */
+function arrived(link: Link, late: LateUpdate, live: LiveContact): Link {
+  const acknowledged = new Map(link.acknowledged);
+  let { phones, emails } = link;
+  for (const [item, hashes] of late.sent) {
+    if (item === 'phones') phones = listArrived(phones, hashes, live.phones);
+    else if (item === 'emails') emails = listArrived(emails, hashes, live.emails);
+    else if (item === 'name') {
+      // Another name than the one that was sent is a person's.
+      const old = hashes.includes(live.name) || hashes.includes(live.nameParts);
+      if (old) acknowledged.set('name', live.name);
+    } else {
+      const held = [...live.fields].find(([key]) => key === item)?.[1] ?? '';
+      const known = link.acknowledged.get(item) ?? '';
+      if (held === known || held === link.ownForm.get(item)) continue;
+      // Nothing acknowledged, and not what was sent: somebody's value stays.
+      if (known === '' && !hashes.includes(held)) continue;
+      if (held === '') acknowledged.delete(item);
+      else acknowledged.set(item, held);
+    }
+  }
+  return { ...link, acknowledged, phones, emails };
+}
+
+/** Entries that are there no more are to be appended again; ours that came back are to be taken out again. */
+function listArrived(
+  known: readonly OwnedHash[],
+  sent: readonly string[],
+  live: readonly string[],
+): readonly OwnedHash[] {
+  const held = new Set(live);
+  const there = known.filter(({ hash }) => held.has(hash));
+  const has = new Set(there.map(({ hash }) => hash));
+  const back = sent.filter((hash) => held.has(hash) && !has.has(hash));
+  return [...there, ...back.map((hash) => ({ hash, ours: true }))];
 }

@@ -1,27 +1,27 @@
-import type { RejectedRow as RefusedRow, RowProblem, ValidationError } from '../amocrm/errors.ts';
+import {
+  type BadRequestError,
+  type RejectedRow as RefusedRow,
+  type RowProblem,
+  ValidationError,
+} from '../amocrm/errors.ts';
 import type { PatientId } from '../contact/patient.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import type { Pass } from './pass-context.ts';
 import type { Subject } from './subject.ts';
 
-/** What a refused request says of its rows. */
-export interface Refusals {
-  readonly rows: ReadonlyMap<PatientId, RowProblem>;
-  /** True when it names no row of ours: the batch has to be halved to find the bad one. */
-  readonly unnamed: boolean;
-}
-
 /**
- * Reads a 400. What is about a field of the account (an id or a choice that is no more) rejects no row: it stops the
- * pass and names the cure.
+ * Reads a 400: the rows that it names, each with its first problem. What is about a field of the account (an id or a
+ * choice that is no more) rejects no row: it stops the pass and names the cure.
  *
  * @throws SyncError FIELDS_CHANGED.
  */
-export function readRefusals(pass: Pass, error: ValidationError): Refusals {
+export function readRefusals(
+  pass: Pass,
+  error: ValidationError | BadRequestError,
+): ReadonlyMap<PatientId, RowProblem> {
   const rows = new Map<PatientId, RowProblem>();
-  let unnamed = error.rows.length === 0;
   const lost = new Set<string>();
-  for (const row of error.rows) {
+  for (const row of error instanceof ValidationError ? error.rows : []) {
     const [problem] = row.errors;
     for (const { path, fieldId } of row.errors) {
       if (!/\.(field_id|enum_id)$/.test(path)) continue;
@@ -29,11 +29,10 @@ export function readRefusals(pass: Pass, error: ValidationError): Refusals {
       if (account !== undefined) lost.add(account.field.name);
     }
     const id = patientOf(row);
-    if (id === null || problem === undefined) unnamed = true;
-    else rows.set(id, problem);
+    if (id !== null && problem !== undefined) rows.set(id, problem);
   }
   if (lost.size > 0) throw new SyncError(syncErrors.fieldsChanged({ names: [...lost] }));
-  return { rows, unnamed };
+  return rows;
 }
 
 /** Our request ids are patient ids. */
@@ -43,10 +42,13 @@ function patientOf(row: RefusedRow): PatientId | null {
   return Number.isSafeInteger(id) && id > 0 ? (id as PatientId) : null;
 }
 
+/** What the queue needs of a row. */
+export type Refusable = Pick<Subject, 'id' | 'fingerprint' | 'hashes'>;
+
 /** Puts a row into the rejected queue with its reason: code and field, never the value. */
 export async function reject(
   pass: Pass,
-  subject: Pick<Subject, 'id' | 'fingerprint'>,
+  subject: Refusable,
   problem: { readonly code: string; readonly subject: string | null },
 ): Promise<void> {
   await pass.state.transaction(async (tx) => {
@@ -60,6 +62,9 @@ export async function reject(
       },
       pass.clock.now(),
     );
+    // Without a contact it is a known patient all the same: its phones lead no other patient to a contact.
+    const linked = (await tx.links.ofPatients([subject.id])).has(subject.id);
+    if (!linked) await tx.links.savePhones(subject.id, subject.hashes.phones ?? []);
   });
   pass.counts.rejected += 1;
   pass.log.warn({ patientId: subject.id, ...problem }, 'row rejected');

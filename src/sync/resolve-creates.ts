@@ -41,15 +41,18 @@ export async function resolveCreates(
     for (const contact of oldestFirst) {
       const patientId = pass.live.patientId(contact);
       if (patientId === null || !pending.has(patientId)) continue;
-      pending.delete(patientId);
       const link = foundLink(pass.live.read(contact), patientId, {
         status: 'linked',
         origin: 'by-us',
       });
-      await pass.state.transaction(async (tx) => {
+      const ours = await pass.state.transaction(async (tx) => {
         const taken = (await tx.links.ofContacts([contact.id])).has(contact.id);
         if (!taken) await recordLink(tx, link);
+        return !taken;
       });
+      // One contact carries one patient and is never taken over by another (I3).
+      if (!ours) continue;
+      pending.delete(patientId);
       pass.counts.created += 1;
       pass.found({ kind: 'found-after-unknown', patientId, contactId: contact.id });
     }

@@ -1,0 +1,35 @@
+import type { BadRequestError, ValidationError } from '../amocrm/errors.ts';
+import type { Pass } from './pass-context.ts';
+import { type Refusable, reject } from './refusals.ts';
+
+/**
+ * Rows of a batch that amoCRM refused one by one without naming them. They are queued, or they would block all others
+ * for ever; but where it judged no row at all, it is not about the rows, and the pass ends with amoCRM's refusal.
+ */
+export class BareRefusals {
+  readonly #rows: Refusable[] = [];
+  #judged = 0;
+  #error: BadRequestError | ValidationError | null = null;
+
+  /** Rows that were taken, or refused by name. */
+  judged(rows: number): void {
+    this.#judged += rows;
+  }
+
+  add(row: Refusable, error: BadRequestError | ValidationError): void {
+    this.#rows.push(row);
+    this.#error = error;
+  }
+
+  /** Once the whole batch is through. @throws the refusal, when it is not about the rows. */
+  async settle(pass: Pass): Promise<void> {
+    if (this.#judged === 0 && this.#rows.length > 1 && this.#error !== null) throw this.#error;
+    for (const row of this.#rows) await reject(pass, row, { code: 'Refused', subject: null });
+  }
+}
+
+/** The two halves in which a bad row is looked for. */
+export function halves<T>(rows: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(rows.length / 2);
+  return [rows.slice(0, middle), rows.slice(middle)];
+}

@@ -1,0 +1,82 @@
+import type { ContactPatch } from '../amocrm/model.ts';
+import type { Link } from '../state/links.ts';
+import { type KeptLists, recordLink, updatedLink } from './acknowledge.ts';
+import { composeUpdate } from './compose.ts';
+import { type Change, compare } from './decide.ts';
+import type { Pass } from './pass-context.ts';
+import type { Subject } from './subject.ts';
+
+/** An update to be made: what is wanted, the link as it is, and what differs. */
+export interface Update {
+  readonly subject: Subject;
+  readonly link: Link;
+  readonly change: Change;
+  /**
+   * What the pass counts it as; a `removal` marks a patient that vanished from IDENT, a `clearing` empties a field that
+   * a full read has just shown to be ours.
+   */
+  readonly as: 'update' | 'adoption' | 'removal' | 'clearing';
+}
+
+/** An update as it goes out. */
+export interface Prepared extends Update {
+  readonly patch: ContactPatch;
+  readonly lists: KeptLists;
+}
+
+/**
+ * Composes the requests; what needs none is acknowledged at once. All readings are over when it ends, also when one of
+ * them fails: nothing may be under way behind a pass's back.
+ */
+export async function prepareAll(
+  pass: Pass,
+  updates: readonly Update[],
+): Promise<readonly Prepared[]> {
+  const outcomes = await Promise.allSettled(updates.map((update) => prepare(pass, update)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return outcomes
+    .map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : null))
+    .filter((update) => update !== null);
+}
+
+/** Composes the request; reads the contact first where its lists are replaced or a field of it is cleared. */
+async function prepare(pass: Pass, update: Update): Promise<Prepared | null> {
+  const { subject, link } = update;
+  let { change } = update;
+  let current = null;
+  const clears = change.clear.length > 0 && update.as !== 'clearing';
+  // A contact that was only found: what it holds was never compared.
+  const unknown = link.status === 'orphan' && pass.mode === 'incremental';
+  if (change.phones || change.emails || clears || unknown) {
+    current = await pass.amo.contact(link.contactId);
+    if (current === null) {
+      await missing(pass, link);
+      return null;
+    }
+    // Only what we wrote is cleared (I3): seen against what stands there now.
+    change = compare(subject.hashes, link, pass.live.read(current));
+  }
+  const { patch, lists } = composeUpdate(subject, link, change, current, pass);
+  if (patch === null) {
+    const next = after({ ...update, change, lists });
+    await pass.state.transaction((tx) => recordLink(tx, next, subject.hashes.phones));
+    if (update.as === 'adoption') pass.counts.adopted += 1;
+    else pass.counts.acknowledged += 1;
+    return null;
+  }
+  return { ...update, change, patch, lists };
+}
+
+/** The link once amoCRM has acknowledged the update. */
+export function after({ subject, link, change, lists, as }: Omit<Prepared, 'patch'>): Link {
+  const next = updatedLink(link, subject, change, lists);
+  return as === 'removal' ? { ...next, status: 'removed' } : next;
+}
+
+/** The contact is gone: somebody may have meant it, so it is reported, not made anew (policy). */
+export async function missing(pass: Pass, link: Link): Promise<void> {
+  await pass.state.links.setStatus(link.patientId, 'missing');
+  pass.counts.missing += 1;
+  pass.found({ kind: 'missing', patientId: link.patientId, contactId: link.contactId });
+}
