@@ -18,7 +18,7 @@ export function createdLink(subject: Subject, contactId: ContactId): Link {
     patientId: subject.id,
     contactId,
     status: 'linked',
-    acknowledged: new Map([...filled(subject.hashes.fields), ['name', subject.hashes.name]]),
+    acknowledged: filled([...subject.hashes.fields, ['name', subject.hashes.name]]),
     ownForm: new Map(),
     phones: (subject.hashes.phones ?? []).map((hash) => ({ hash, ours: true })),
     emails: (subject.hashes.emails ?? []).map((hash) => ({ hash, ours: true })),
@@ -80,21 +80,25 @@ export function updatedLink(
     acknowledged,
     ownForm,
     phones:
-      lists.phones ?? keptList(link.phones, subject.hashes.phones, change.learnt.has('phones')),
+      lists.phones ??
+      (change.learnt.has('phones')
+        ? keptList(link.phones, subject.hashes.phones, subject.hashes.phonesWhole)
+        : link.phones),
     emails:
-      lists.emails ?? keptList(link.emails, subject.hashes.emails, change.learnt.has('emails')),
+      lists.emails ??
+      (change.learnt.has('emails') ? keptList(link.emails, subject.hashes.emails) : link.emails),
   };
 }
 
 /** A list that amoCRM held already: entries that were not ours stay not ours. */
 function keptList(
   before: readonly OwnedHash[],
-  wanted: readonly string[] | undefined,
-  learnt: boolean,
+  wanted: readonly string[] = [],
+  whole = true,
 ): readonly OwnedHash[] {
-  if (!learnt || wanted === undefined) return before;
   const ours = new Set(before.filter((entry) => entry.ours).map(({ hash }) => hash));
-  return wanted.map((hash) => ({ hash, ours: ours.has(hash) }));
+  const others = before.filter(({ hash }) => !wanted.includes(hash));
+  return [...wanted.map((hash) => ({ hash, ours: ours.has(hash) })), ...(whole ? [] : others)];
 }
 
 /** Records what an answer acknowledged: link, hashes and the end of intent and refusal in one transaction (I8). */
@@ -110,5 +114,5 @@ export async function recordLink(
   await tx.meta.raiseHighestContactId(link.contactId);
 }
 
-const filled = (fields: ReadonlyMap<string, string>): [string, string][] =>
-  [...fields].filter(([, hash]) => hash !== '');
+const filled = (items: readonly (readonly [string, string])[]): Map<string, string> =>
+  new Map(items.filter(([, hash]) => hash !== ''));

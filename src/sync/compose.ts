@@ -67,6 +67,7 @@ export function composeUpdate(
       live.phones(current),
       wantedPhones(subject, fields.phone),
       link.phones,
+      subject.hashes.phonesWhole,
     );
     lists.phones = merged.kept;
     if (merged.values !== undefined)
@@ -135,12 +136,13 @@ function choice(value: string, list: AccountList, code: string): WireValue {
 
 /**
  * A list as it shall be: what stands there keeps order and type; ours that IDENT dropped goes; IDENT's that lack are
- * appended. `undefined`: nothing is sent, IDENT's are all there and none has to go; `null`: the list becomes empty.
+ * appended. Nothing goes when `wanted` is not the whole of IDENT's. `undefined`: nothing is sent, IDENT's are all there and none has to go; `null`: the list becomes empty.
  */
 export function mergeList(
   current: readonly ListEntry[],
   wanted: readonly WantedEntry[],
   before: readonly OwnedHash[],
+  whole = true,
 ): {
   readonly values: readonly WireValue[] | null | undefined;
   readonly kept: readonly OwnedHash[];
@@ -148,9 +150,12 @@ export function mergeList(
   const wantedHashes = new Set(wanted.map(({ hash }) => hash));
   const ours = new Set(before.filter((entry) => entry.ours).map(({ hash }) => hash));
   const there = new Set(current.map(({ hash }) => hash));
-  const staying = current.filter(({ hash }) => wantedHashes.has(hash) || !ours.has(hash));
+  const staying = current.filter(({ hash }) => wantedHashes.has(hash) || !whole || !ours.has(hash));
   const appended = wanted.filter(({ hash }) => !there.has(hash));
-  const kept = wanted.map(({ hash }) => ({ hash, ours: !there.has(hash) || ours.has(hash) }));
+  const kept = [
+    ...wanted.map(({ hash }) => ({ hash, ours: !there.has(hash) || ours.has(hash) })),
+    ...(whole ? [] : before.filter(({ hash }) => !wantedHashes.has(hash))),
+  ];
   if (appended.length === 0 && staying.length === current.length)
     return { values: undefined, kept };
   const values = [

@@ -24,9 +24,9 @@ export interface Change {
 }
 
 export type Decision =
-  | { readonly action: 'unchanged' | 'waiting' | 'missing' | 'new' | 'identity-changed' }
-  /** `update` needs a request, `acknowledge` only moves hashes. */
-  | { readonly action: 'update' | 'acknowledge'; readonly change: Change };
+  | { readonly action: 'waiting' | 'missing' | 'new' | 'identity-changed' }
+  /** `update` needs a request, `acknowledge` only moves hashes; what is `unchanged` may still be worth a report. */
+  | { readonly action: 'update' | 'acknowledge' | 'unchanged'; readonly change: Change };
 
 export interface Known {
   readonly link: Link | undefined;
@@ -51,9 +51,7 @@ export function decide(subject: Subject, known: Known): Decision {
   const change = compare(subject.hashes, link, live);
   if (needsRequest(change)) return { action: 'update', change };
   const revived = link.status !== 'linked';
-  return revived || change.learnt.size > 0
-    ? { action: 'acknowledge', change }
-    : { action: 'unchanged' };
+  return { action: revived || change.learnt.size > 0 ? 'acknowledge' : 'unchanged', change };
 }
 
 /** The code of a rejected row whose patient seems to be another person than before. */
@@ -94,7 +92,7 @@ export function compare(
       learnt.set(key, '');
     }
   }
-  const phones = listChange(desired.phones, link.phones, live?.phones);
+  const phones = listChange(desired.phones, link.phones, live?.phones, desired.phonesWhole);
   const emails = listChange(desired.emails, link.emails, live?.emails);
   if (phones === 'learnt' && desired.phones) learnt.set('phones', '');
   if (emails === 'learnt' && desired.emails) learnt.set('emails', '');
@@ -122,6 +120,7 @@ function nameChange(
   acknowledged: string | undefined,
   live: LiveContact | undefined,
 ): 'equal' | 'learnt' | 'write' | 'edited' | 'unsure' {
+  if (desired.name === '') return 'equal';
   if (live === undefined) return desired.name === acknowledged ? 'equal' : 'write';
   const sameParts = desired.nameParts !== '' && live.nameParts === desired.nameParts;
   if (live.name === desired.name || sameParts) {
@@ -131,21 +130,25 @@ function nameChange(
   return desired.name === acknowledged ? 'edited' : 'write';
 }
 
-/** Whether a list of phones or e-mails lacks one of IDENT's, or still holds one of ours that IDENT dropped. */
+/**
+ * Whether a list of phones or e-mails lacks one of IDENT's, or still holds one of ours that IDENT dropped; of a list that
+ * is not `whole` nothing is known to be dropped.
+ */
 function listChange(
   desired: readonly string[] | undefined,
   acknowledged: readonly OwnedHash[],
   live: readonly string[] | undefined,
+  whole = true,
 ): 'equal' | 'learnt' | 'write' {
   if (desired === undefined) return 'equal';
   const wanted = new Set(desired);
   const known = new Set(acknowledged.map(({ hash }) => hash));
-  const same = wanted.size === known.size && desired.every((hash) => known.has(hash));
+  const same = desired.every((hash) => known.has(hash)) && !(whole && wanted.size < known.size);
   if (live === undefined) return same ? 'equal' : 'write';
   const held = new Set(live);
   const lacks = desired.some((hash) => !held.has(hash));
   const dropped = acknowledged.some(
-    ({ hash, ours }) => ours && !wanted.has(hash) && held.has(hash),
+    ({ hash, ours }) => whole && ours && !wanted.has(hash) && held.has(hash),
   );
   if (lacks || dropped) return 'write';
   return same ? 'equal' : 'learnt';
@@ -163,6 +166,7 @@ function isAnotherPerson(desired: ContactHashes, link: Link): boolean {
   const phones = new Set(link.phones.map(({ hash }) => hash));
   return (
     name !== undefined &&
+    desired.name !== '' &&
     name !== desired.name &&
     birthday !== '' &&
     wantedBirthday !== '' &&

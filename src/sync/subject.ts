@@ -12,11 +12,13 @@ import type { AccountFields } from './account-fields.ts';
 export interface ContactHashes {
   /** Only of fields that are known here; `''` is empty. */
   readonly fields: ReadonlyMap<FieldKey, string>;
-  /** Of the full name. */
+  /** Of the full name; `''` where IDENT's surnames or first names are not known here. */
   readonly name: string;
   /** Of first and last name: amoCRM may compose the full name in its own order. `''`: it has neither. */
   readonly nameParts: string;
   readonly phones: readonly string[] | undefined;
+  /** False where one of the two cells with phones is not known here: what the list lacks may well be in the other. */
+  readonly phonesWhole: boolean;
   readonly emails: readonly string[] | undefined;
 }
 
@@ -47,10 +49,13 @@ export class SubjectMaker {
     const contact = shapeContact(patient, this.#context);
     const hasher = this.#hasher;
     const fields = hasher.fields(contact.fields, this.#fieldIds);
+    // Off or missing is not empty: half a name would rename everybody.
+    const named = patient.surname !== undefined && patient.name !== undefined;
     const hashes: ContactHashes = {
       fields,
-      name: nameHash(hasher, contact.name.full),
-      nameParts: namePartsHash(hasher, contact.name.first, contact.name.last),
+      name: named ? nameHash(hasher, contact.name.full) : '',
+      nameParts: named ? namePartsHash(hasher, contact.name.first, contact.name.last) : '',
+      phonesWhole: patient.mobilePhone !== undefined && patient.phone !== undefined,
       phones: contact.phones?.map((phone) => phoneHash(hasher, phone.key)),
       emails: contact.emails?.map((email) => emailHash(hasher, email)),
     };

@@ -46,6 +46,7 @@ export async function survey(
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;
+        tell(pass, subject.id, link?.contactId ?? null, decision.change);
         // What was refused is no more what IDENT says: there is nothing left to send.
         if (wasRejected) settled.push(subject.id);
         break;
