@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { PatientId } from '../contact/patient.ts';
+import type { Link, LinkStatus } from '../state/links.ts';
 import type { StateTables } from '../state/schema.ts';
 import type { LiveContact } from './live-contact.ts';
 
@@ -161,19 +162,20 @@ export class CrmSnapshot implements AsyncDisposable {
     }));
   }
 
-  /** Linked contacts that were not seen, lowest first. */
-  async unseen(): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
+  /** Contacts of links that were not seen, lowest first; those that were missing before among them. */
+  async unseen(): Promise<readonly Pick<Link, 'patientId' | 'contactId' | 'status'>[]> {
     const rows = await this.#db
       .selectFrom('links')
-      .select(['links.patient_id', 'links.contact_id'])
-      .where('status', 'in', ['linked', 'removed'])
+      .select(['patient_id', 'contact_id', 'status'])
+      .where('status', '<>', 'orphan')
       .where('contact_id', 'not in', (e) => e.selectFrom('seen_contacts').select('contact_id'))
       .orderBy('contact_id')
       .execute();
     return rows.map((row) => ({
-      // Ids of our own tables.
+      // Our own tables.
       patientId: row.patient_id as PatientId,
       contactId: row.contact_id as ContactId,
+      status: row.status as LinkStatus,
     }));
   }
 

@@ -17,18 +17,20 @@ export async function settleUnseen(
   allowed: number,
 ): Promise<void> {
   const unseen = await snapshot.unseen();
+  // What was missing before says nothing about this reading.
+  const newly = unseen.filter(({ status }) => status !== 'missing');
   const linked =
     (await pass.state.links.count('linked')) + (await pass.state.links.count('removed'));
   // One contact that somebody deleted is never a mass.
   const limit = Math.max(1, Math.floor(linked * voidShare), allowed);
-  if (unseen.length > limit) {
+  if (newly.length > limit) {
     throw new GuardError(
-      syncErrors.readVoid({ unseen: unseen.length, linked }),
-      new Map([['unseen', unseen.map(({ patientId }) => patientId)]]),
+      syncErrors.readVoid({ unseen: newly.length, linked }),
+      new Map([['unseen', newly.map(({ patientId }) => patientId)]]),
     );
   }
-  for (const { patientId, contactId } of unseen) {
-    const contact = await pass.amo.contact(contactId);
+  for (const { patientId, contactId, status } of unseen) {
+    const contact = status === 'missing' ? null : await pass.amo.contact(contactId);
     if (contact !== null) {
       await snapshot.add([pass.live.read(contact)]);
       continue;
@@ -37,6 +39,7 @@ export async function settleUnseen(
     const takenBy = await pass.state.links.ofContacts(carrying.map((live) => live.contactId));
     const survivor = carrying.find((live) => !takenBy.has(live.contactId));
     if (survivor === undefined) {
+      if (status === 'missing') continue;
       await pass.state.links.setStatus(patientId, 'missing');
       pass.found({ kind: 'missing', patientId, contactId });
       continue;
@@ -44,7 +47,7 @@ export async function settleUnseen(
     const link = (await pass.state.links.ofPatients([patientId])).get(patientId);
     if (link === undefined) continue;
     // The survivor's values are compared with what was acknowledged of the merged one, and repaired where they differ.
-    await pass.state.links.save({ ...link, contactId: survivor.contactId });
+    await pass.state.links.save({ ...link, status: 'linked', contactId: survivor.contactId });
     pass.counts.relinked += 1;
     pass.found({ kind: 'merged', patientId, contactId: survivor.contactId });
   }
