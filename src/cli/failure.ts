@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { AppError, exitCode } from '../app-error.ts';
 import { ConfigError } from '../config/mistake.ts';
 import type { Language } from '../language.ts';
+import { GuardError } from '../sync/errors.ts';
 import { exitCodeOf, InterruptedError } from './interruption.ts';
 import { type Messages, messages } from './locale/messages.ts';
 
@@ -11,6 +12,8 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  /** Further facts for people, one a line. */
+  readonly lines?: readonly string[];
   /** Further facts for programs. */
   readonly details: object;
   /** Not an error of ours on purpose: the stack belongs into the log. */
@@ -37,22 +40,34 @@ function isAbort(error: unknown, stop: InterruptedError): boolean {
 }
 
 function expected(error: AppError, language: Language): Failure {
-  return {
-    exit: error.exit,
-    code: error.code,
-    ...error.text(language),
-    details:
-      error instanceof ConfigError
-        ? {
-            mistakes: error.mistakes.map(({ name, problem, fix }) => ({
-              name,
-              problem: problem[language],
-              fix: fix[language],
-            })),
-          }
-        : {},
-    isBug: false,
-  };
+  const { exit, code } = error;
+  const told = { exit, code, ...error.text(language), details: {}, isBug: false };
+  if (error instanceof ConfigError) {
+    const mistakes = error.mistakes.map(({ name, problem, fix }) => ({
+      name,
+      problem: problem[language],
+      fix: fix[language],
+    }));
+    return { ...told, details: { mistakes } };
+  }
+  if (error instanceof GuardError) {
+    const lines = stoppedLines(error.patients, messages[language]);
+    return { ...told, lines, details: { patients: Object.fromEntries(error.patients) } };
+  }
+  return told;
+}
+
+/** How many patients of a stopped change are named. */
+const named = 20;
+
+/** Whom a mass change would have concerned, by what would have happened to them. */
+function stoppedLines(patients: GuardError['patients'], { pass }: Messages): readonly string[] {
+  return [...patients].map(([kind, ids]) => {
+    const cleared = /^cleared:(.+)$/.exec(kind)?.[1];
+    const what = cleared === undefined ? (pass.stopped[kind] ?? kind) : pass.cleared(cleared);
+    const more = ids.length > named ? [pass.andMore(String(ids.length - named))] : [];
+    return `${what} (${ids.length}): ${pass.patientIds([...ids.slice(0, named), ...more].join(', '))}`;
+  });
 }
 
 /** What the operating system refuses (a full disk, a taken port) is no bug; its words are not passed on. */

@@ -22,13 +22,28 @@ export class Output {
   /** Colours of stderr. */
   readonly talkPaint: Paint;
   readonly color: boolean;
+  /** For talk and log: a bar that is being drawn gives way to it. */
   readonly stderr: OutputStream;
+  /** stderr as it is, for who draws on it. */
+  readonly screen: OutputStream;
+  /** Whether the line that the cursor stands on is a bar. */
+  drawing = false;
   readonly #stdout: OutputStream;
 
   constructor({ stdout, stderr, json, env }: OutputOptions) {
     this.json = json;
     this.#stdout = stdout;
-    this.stderr = stderr;
+    this.screen = stderr;
+    this.stderr = {
+      write: (text) => {
+        this.#giveWay();
+        return stderr.write(text);
+      },
+      isTTY: stderr.isTTY ?? false,
+      get columns() {
+        return stderr.columns ?? 80;
+      },
+    };
     this.paint = createPaint(!json && wantsColor(stdout, env));
     this.color = wantsColor(stderr, env);
     this.talkPaint = createPaint(this.color);
@@ -41,7 +56,9 @@ export class Output {
 
   /** What was asked for, for people; left out with `--json`. */
   data(text = ''): void {
-    if (!this.json) this.#stdout.write(`${text}\n`);
+    if (this.json) return;
+    this.#giveWay();
+    this.#stdout.write(`${text}\n`);
   }
 
   /** How it goes. */
@@ -52,5 +69,10 @@ export class Output {
   /** What was asked for, for programs: with `--json`, the last line of stdout. */
   result(object: object): void {
     if (this.json) this.#stdout.write(`${JSON.stringify(object)}\n`);
+  }
+
+  /** Wipes the bar's line; the bar is drawn again below. */
+  #giveWay(): void {
+    if (this.drawing) this.screen.write('\r\u001B[K');
   }
 }

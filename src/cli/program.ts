@@ -1,8 +1,16 @@
 import { Command, Help, Option } from 'commander';
 import { type CommandFrame, commandPath } from './command.ts';
+import { declareDemo } from './commands/demo.ts';
+import { declareFields } from './commands/fields.ts';
+import { declarePlan } from './commands/plan.ts';
+import { declareRejected } from './commands/rejected.ts';
+import { declareRuns } from './commands/runs.ts';
 import { declareSampleDb } from './commands/sample-db.ts';
 import { declareSandbox } from './commands/sandbox.ts';
+import { declareStatus } from './commands/status.ts';
+import { declareSync } from './commands/sync.ts';
 import { declareTestDb } from './commands/test-db.ts';
+import { declareTestPatient } from './commands/test-patient.ts';
 import type { Messages } from './locale/messages.ts';
 import type { Output } from './output.ts';
 
@@ -62,7 +70,16 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
     });
 
   program.commandsGroup(text.groups.start);
+  declareDemo(program, frame);
   declareTestDb(program, frame);
+  declareFields(program, frame);
+  declarePlan(program, frame);
+  declareTestPatient(program, frame);
+  program.commandsGroup(text.groups.work);
+  declareSync(program, frame);
+  declareStatus(program, frame);
+  declareRuns(program, frame);
+  declareRejected(program, frame);
   program.commandsGroup(text.groups.sample);
   declareSandbox(program, frame);
   declareSampleDb(program, frame);

@@ -24,26 +24,44 @@ export interface ProgressContext {
   readonly language: Language;
 }
 
+export interface ProgressOptions {
+  /** Leaves nothing behind: something else says how it ended. */
+  readonly vanishes?: boolean;
+}
+
 /** A bar redrawn on a terminal; elsewhere a line every few seconds. Always on stderr. */
-export function createProgress(output: Output, title: string, context: ProgressContext): Progress {
+export function createProgress(
+  output: Output,
+  title: string,
+  context: ProgressContext,
+  { vanishes = false }: ProgressOptions = {},
+): Progress {
   const startedAt = context.clock.monotonic();
   const describe = (view: ProgressView) =>
     figures(view, (context.clock.monotonic() - startedAt) / 1000, context.language).join('  ');
   return output.stderr.isTTY
-    ? barProgress(output, title, describe)
-    : lineProgress(output, title, describe, context.clock);
+    ? barProgress(output, title, describe, vanishes)
+    : lineProgress(output, title, describe, vanishes, context.clock);
 }
 
 type Describe = (view: ProgressView) => string;
 
-function barProgress(output: Output, title: string, describe: Describe): Progress {
+function barProgress(
+  output: Output,
+  title: string,
+  describe: Describe,
+  vanishes: boolean,
+): Progress {
   const size = 24;
   let view: ProgressView = { done: 0 };
   const bar = new SingleBar({
     // Of a terminal cli-progress uses write, isTTY and columns, all of which OutputStream has.
-    stream: output.stderr as NodeJS.WritableStream,
+    stream: output.screen as NodeJS.WritableStream,
     fps: 5,
     hideCursor: true,
+    clearOnComplete: vanishes,
+    // Talk and log wipe it.
+    forceRedraw: true,
     format: (_options, { progress }) => {
       const complete = view.total === undefined ? 0 : Math.round(progress * size);
       const drawn = '█'.repeat(complete) + output.talkPaint.dim('░'.repeat(size - complete));
@@ -51,8 +69,10 @@ function barProgress(output: Output, title: string, describe: Describe): Progres
     },
   });
   bar.start(1, 0);
+  output.drawing = true;
   const end = () => {
     if (bar.isActive) bar.stop();
+    output.drawing = false;
   };
   return {
     show(next) {
@@ -67,16 +87,22 @@ function barProgress(output: Output, title: string, describe: Describe): Progres
 
 const lineEveryMs = 3000;
 
-function lineProgress(output: Output, title: string, describe: Describe, clock: Clock): Progress {
+function lineProgress(
+  output: Output,
+  title: string,
+  describe: Describe,
+  vanishes: boolean,
+  clock: Clock,
+): Progress {
   let lastAt = clock.monotonic();
   let unsaid: ProgressView | undefined;
   const say = (view: ProgressView) => {
-    output.talk(`${title}: ${describe(view)}`);
+    output.talk(`${title.trimEnd()}: ${describe(view)}`);
     lastAt = clock.monotonic();
     unsaid = undefined;
   };
   const end = () => {
-    if (unsaid !== undefined) say(unsaid);
+    if (unsaid !== undefined && unsaid.done > 0 && !vanishes) say(unsaid);
   };
   return {
     show(view) {
@@ -93,7 +119,8 @@ function figures(view: ProgressView, seconds: number, language: Language): reado
   const { done, total, note } = view;
   const count = formatNumber(done, language);
   const parts = [total === undefined ? count : `${count}/${formatNumber(total, language)}`];
-  const rate = seconds > 0 ? done / seconds : 0;
+  // Of less than half a second a rate means nothing.
+  const rate = seconds >= 0.5 ? done / seconds : 0;
   if (rate > 0) parts.push(text.rate(formatNumber(Math.round(rate), language)));
   // Below 1 % a forecast is guesswork.
   if (total !== undefined && rate > 0 && done >= total / 100 && done < total) {

@@ -72,9 +72,10 @@ export async function runCli(invocation: Invocation): Promise<number> {
     const cause =
       error instanceof CommanderError ? toUsageError(error, helpOf(program, argv)) : error;
     const failure = failureOf(cause, language, signal.reason);
-    const { code, message, hint, details } = failure;
+    const { code, message, hint, details, lines = [] } = failure;
     await record(cause, failure, settings, output);
-    output.talk(`${output.talkPaint.red(text.failure.title)} ${message}\n${hint}`);
+    output.talk(`${output.talkPaint.red(text.failure.title)} ${message}`);
+    for (const line of [...lines.map((fact) => `  ${fact}`), hint]) output.talk(line);
     output.result({ error: { code, message, hint, ...details } });
     return failure.exit;
   }

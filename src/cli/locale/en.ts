@@ -1,6 +1,22 @@
 import { databaseEn } from './en/database.ts';
+import { demoEn } from './en/demo.ts';
+import { fieldsEn } from './en/fields.ts';
 import { frameEn } from './en/frame.ts';
+import { passEn } from './en/pass.ts';
+import { patientEn } from './en/patient.ts';
+import { rejectedEn } from './en/rejected.ts';
 import { sandboxEn } from './en/sandbox.ts';
+import { statusEn } from './en/status.ts';
 import type { ru } from './ru.ts';
 
-export const en: typeof ru = { ...frameEn, ...databaseEn, ...sandboxEn };
+export const en: typeof ru = {
+  ...frameEn,
+  ...databaseEn,
+  ...fieldsEn,
+  ...passEn,
+  ...patientEn,
+  ...statusEn,
+  ...rejectedEn,
+  ...sandboxEn,
+  ...demoEn,
+};

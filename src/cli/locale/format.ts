@@ -20,3 +20,19 @@ export function formatDuration(ms: number, language: Language): string {
   if (minutes < 60) return `${minutes} ${unit.minutes} ${seconds % 60} ${unit.seconds}`;
   return `${Math.floor(minutes / 60)} ${unit.hours} ${minutes % 60} ${unit.minutes}`;
 }
+
+/** A moment on the clinic's wall clock: `22.11.2025, 08:37:05`. */
+export function formatMoment(ms: number, timeZone: string, language: Language): string {
+  // British order in English: a clinic's day comes before its month.
+  const locale = language === 'ru' ? 'ru' : 'en-GB';
+  const format = new Intl.DateTimeFormat(locale, {
+    ...{ timeZone, year: 'numeric', month: '2-digit', day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  });
+  return format.format(ms);
+}
+
+/** Its time of day alone. */
+export function formatTime(ms: number, timeZone: string, language: Language): string {
+  return formatMoment(ms, timeZone, language).replace(/^.*, /, '');
+}

@@ -1,5 +1,21 @@
 import { databaseRu } from './ru/database.ts';
+import { demoRu } from './ru/demo.ts';
+import { fieldsRu } from './ru/fields.ts';
 import { frameRu } from './ru/frame.ts';
+import { passRu } from './ru/pass.ts';
+import { patientRu } from './ru/patient.ts';
+import { rejectedRu } from './ru/rejected.ts';
 import { sandboxRu } from './ru/sandbox.ts';
+import { statusRu } from './ru/status.ts';
 
-export const ru = { ...frameRu, ...databaseRu, ...sandboxRu };
+export const ru = {
+  ...frameRu,
+  ...databaseRu,
+  ...fieldsRu,
+  ...passRu,
+  ...patientRu,
+  ...statusRu,
+  ...rejectedRu,
+  ...sandboxRu,
+  ...demoRu,
+};

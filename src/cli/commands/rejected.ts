@@ -1,0 +1,133 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PatientId } from '../../contact/patient.ts';
+import type { RejectedRow } from '../../state/rejected.ts';
+import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import { formatMoment, formatNumber } from '../locale/format.ts';
+import type { Resources } from '../runtime.ts';
+
+interface RetryOptions {
+  readonly patientId?: number;
+}
+
+interface ExportOptions {
+  readonly file?: string;
+}
+
+export const declareRejected: CommandDeclaration = (parent, { text, action }) => {
+  const words = text.rejected;
+  const rejected = parent.command('rejected').description(words.description);
+  rejected.command('list').description(words.listDescription).action(action(list));
+  rejected
+    .command('retry')
+    .description(words.retryDescription)
+    .option('--patient-id <N>', words.patientId, integerArgument(1, 999_999_999_999_999, text))
+    .action(action(retry));
+  rejected
+    .command('export')
+    .description(words.exportDescription)
+    .option('--file <F.csv>', words.file)
+    .action(action(exportRows));
+};
+
+async function useRejected(resources: Resources, context: CliContext) {
+  const { useState } = await import('../runtime.ts');
+  const settings = await context.settings('state');
+  const { rejected } = await useState(resources, context, settings);
+  return { rejected, timeZone: settings.config.timeZone };
+}
+
+async function list(context: CliContext): Promise<CommandEnd> {
+  const { output, text, language } = context;
+  await using resources = new AsyncDisposableStack();
+  const { rejected, timeZone } = await useRejected(resources, context);
+  const rows = await rejected.all();
+  const { reasonOf } = await import('../views/rejected-reason.ts');
+  const { renderTable } = await import('../table.ts');
+  const words = text.rejected;
+  if (rows.length === 0) output.data(words.none);
+  else {
+    const { patient, field, meaning, code, since, attempts } = words.columns;
+    output.data(
+      renderTable(
+        [
+          { title: patient, align: 'right' },
+          ...[field, meaning, code, since].map((title) => ({ title })),
+          { title: attempts, align: 'right' },
+        ],
+        rows.map((row) => {
+          const reason = reasonOf(row, text);
+          const moment = formatMoment(row.firstAt, timeZone, language);
+          return [row.patientId, reason.field, reason.meaning, row.code, moment, row.attempts];
+        }),
+        output.paint,
+      ),
+    );
+    output.data();
+    output.data(output.paint.bold(words.count(formatNumber(rows.length, language), rows.length)));
+    // The same advice is not repeated for every row.
+    const advice = new Map(rows.map((row) => [row.code, reasonOf(row, text).advice]));
+    for (const [code, what] of advice) output.data(`${output.paint.yellow('•')} ${code}: ${what}`);
+  }
+  return {
+    result: { rejected: rows.map((row) => ({ ...known(row), ...reasonOf(row, text) })) },
+  };
+}
+
+/** Without the fingerprint, which says nothing to anybody. */
+function known({ patientId, code, subject, firstAt, lastAt, attempts }: RejectedRow) {
+  return { patientId, code, subject, firstAt, lastAt, attempts };
+}
+
+async function retry(context: CliContext, { patientId }: RetryOptions): Promise<CommandEnd> {
+  const { output, text, language } = context;
+  const words = text.rejected;
+  await using resources = new AsyncDisposableStack();
+  const { rejected } = await useRejected(resources, context);
+  const { identityChanged } = await import('../../sync/decide.ts');
+  // An identity is confirmed by name only: a wrong one would put a stranger's data into a patient's contact.
+  const retried = await rejected.retry(
+    // Ids that the queue does not know change nothing.
+    patientId === undefined ? { except: identityChanged } : { ids: [patientId as PatientId] },
+  );
+  if (retried > 0) output.data(words.retried(formatNumber(retried, language), retried));
+  else output.data(patientId === undefined ? words.nothingToRetry : words.notRejected(patientId));
+  const kept =
+    patientId === undefined
+      ? (await rejected.all()).filter(({ code }) => code === identityChanged)
+      : [];
+  const keptIds = kept.map((row) => row.patientId);
+  if (keptIds.length > 0) output.talk(words.keptBack(keptIds.slice(0, 20).join(', ')));
+  return { result: { retried, keptBack: keptIds } };
+}
+
+async function exportRows(context: CliContext, { file }: ExportOptions): Promise<CommandEnd> {
+  const { output, text, language, cwd } = context;
+  await using resources = new AsyncDisposableStack();
+  const { rejected, timeZone } = await useRejected(resources, context);
+  const rows = await rejected.all();
+  const { reasonOf } = await import('../views/rejected-reason.ts');
+  const { renderCsv } = await import('../csv.ts');
+  const words = text.rejected;
+  const { patient, field, meaning, code, advice, since, last, attempts } = words.columns;
+  const csv = renderCsv([
+    [patient, field, meaning, code, advice, since, last, attempts],
+    ...rows.map((row) => {
+      const reason = reasonOf(row, text);
+      const moment = (at: number) => formatMoment(at, timeZone, language);
+      return [
+        ...[row.patientId, reason.field, reason.meaning, row.code, reason.advice],
+        ...[moment(row.firstAt), moment(row.lastAt), row.attempts],
+      ];
+    }),
+  ]);
+  if (file === undefined) {
+    output.data(csv.trimEnd());
+    return { result: { rows: rows.map((row) => known(row)) } };
+  }
+  const path = resolve(cwd, file);
+  writeFileSync(path, csv);
+  output.talk(words.exported(formatNumber(rows.length, language), path));
+  return { result: { rows: rows.length, file: path } };
+}

@@ -1,0 +1,96 @@
+import type { Run } from '../../state/runs.ts';
+import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import { formatDuration, formatMoment, formatNumber } from '../locale/format.ts';
+
+interface RunsOptions {
+  readonly limit: number;
+  readonly findings?: number;
+}
+
+export const declareRuns: CommandDeclaration = (parent, { text, action }) => {
+  const words = text.runs;
+  parent
+    .command('runs')
+    .description(words.description)
+    .option('--limit <N>', words.limit, integerArgument(1, 10_000, text), 20)
+    .option('--findings <RUN_ID>', words.findings, integerArgument(1, 999_999_999, text))
+    .action(action(runs));
+};
+
+async function runs(context: CliContext, options: RunsOptions): Promise<CommandEnd> {
+  const settings = await context.settings('state');
+  const { useState } = await import('../runtime.ts');
+  await using resources = new AsyncDisposableStack();
+  const state = await useState(resources, context, settings);
+  if (options.findings === undefined) {
+    const latest = await state.runs.latest(options.limit);
+    await showRuns(context, latest, settings.config.timeZone);
+    return { result: { runs: latest } };
+  }
+  const findings = await state.runs.findings(options.findings);
+  const { renderTable } = await import('../table.ts');
+  const { subjectName } = await import('../views/rejected-reason.ts');
+  const { output, text } = context;
+  const { kind, patient, contact, subject } = text.runs.findingColumns;
+  if (findings.length === 0) output.data(text.runs.noFindings);
+  else {
+    output.data(
+      renderTable(
+        [
+          { title: patient, align: 'right' },
+          { title: contact, align: 'right' },
+          { title: subject },
+          { title: kind },
+        ],
+        findings.map((one) => [
+          one.patientId ?? '',
+          one.contactId ?? '',
+          subjectName(one.subject, text),
+          text.pass.findings[one.kind] ?? one.kind,
+        ]),
+        output.paint,
+      ),
+    );
+  }
+  return { result: { runId: options.findings, findings } };
+}
+
+async function showRuns(
+  { output, text, language }: CliContext,
+  latest: readonly Run[],
+  timeZone: string,
+): Promise<void> {
+  const { renderTable } = await import('../table.ts');
+  const { columns, modes, outcomes, none } = text.runs;
+  const { paint } = output;
+  if (latest.length === 0) return output.data(none);
+  const paintOf = (run: Run) => {
+    if (run.outcome === 'ok') return paint.green;
+    return run.outcome === 'failed' || run.outcome === 'stopped' ? paint.red : paint.yellow;
+  };
+  const number = (run: Run, name: string) => formatNumber(run.counts[name] ?? 0, language);
+  const { id, started, mode, duration, outcome, created, updated, rejected, requests } = columns;
+  output.data(
+    renderTable(
+      [
+        { title: id, align: 'right' },
+        ...[started, mode].map((title) => ({ title })),
+        { title: duration, align: 'right' },
+        ...[created, updated, rejected, requests].map(
+          (title) => ({ title, align: 'right' }) as const,
+        ),
+        { title: outcome },
+      ],
+      latest.map((run) => [
+        run.id,
+        formatMoment(run.startedAt, timeZone, language),
+        modes[run.mode] ?? run.mode,
+        run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt, language),
+        ...['created', 'updated', 'rejected', 'requests'].map((name) => number(run, name)),
+        paintOf(run)(outcomes[run.outcome]) + (run.errorCode === null ? '' : ` ${run.errorCode}`),
+      ]),
+      paint,
+    ),
+  );
+}

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import type { CommandDeclaration, CommandEnd } from '../command.ts';
+import type { CliContext } from '../context.ts';
+
+export const declareStatus: CommandDeclaration = (parent, { text, action }) => {
+  parent.command('status').description(text.status.description).action(action(status));
+};
+
+/** How the installation is, from its state alone: neither IDENT nor amoCRM is asked. */
+async function status(context: CliContext): Promise<CommandEnd> {
+  const { output, text } = context;
+  const settings = await context.settings('state');
+  const { file } = settings.config.state;
+  if (!existsSync(file)) {
+    // Opening would make it.
+    output.data(text.status.none);
+    output.data(`${text.status.next}: ${text.status.steps.start}`);
+    return { result: { installed: false, next: 'start' } };
+  }
+  const { useState } = await import('../runtime.ts');
+  const { readStatus } = await import('../status-report.ts');
+  const { showStatus } = await import('../views/status-view.ts');
+  await using resources = new AsyncDisposableStack();
+  const report = await readStatus(await useState(resources, context, settings));
+  showStatus(context, report, settings.config.timeZone);
+  return { result: { installed: true, ...report } };
+}

@@ -1,0 +1,129 @@
+import { createFields } from '../../sync/fields.ts';
+import type { PassResult } from '../../sync/run-pass.ts';
+import { runPass } from '../../sync/run-pass.ts';
+import type { CliContext } from '../context.ts';
+import { formatDuration, formatNumber } from '../locale/format.ts';
+import { passPatient } from '../patient-pass.ts';
+import { createProgress } from '../progress.ts';
+import { planCost } from '../views/plan-cost.ts';
+import { renderSides } from '../views/sides-table.ts';
+import type { DemoWorld } from './demo-world.ts';
+
+/** What the story has shown, for programs. */
+export interface DemoStory {
+  readonly patients: number;
+  readonly fields: number;
+  readonly load: PassResult;
+  readonly day: {
+    readonly changes: number;
+    readonly changedToSyncedMs: number;
+    readonly result: PassResult;
+  };
+  readonly again: PassResult;
+  readonly deep: PassResult;
+}
+
+const changes = 20;
+const rate = { requests: 7, periodMs: 1000 };
+
+/** The whole way of a patient, step by step; each step says in a line what came of it. */
+export async function tellStory(
+  context: CliContext,
+  world: DemoWorld,
+  patients: number,
+): Promise<DemoStory> {
+  const { output, text, language, clock, signal } = context;
+  const words = text.demo;
+  const { paint } = output;
+  const number = (count: number) => formatNumber(count, language);
+  const duration = (ms: number) => formatDuration(ms, language);
+  const width = Math.max(...Object.values(words.steps).map((title) => title.length));
+  const step = (title: string, ...lines: readonly string[]) => {
+    const [first = '', ...rest] = lines;
+    output.data(`${paint.green('✓')} ${paint.bold(title.padEnd(width))}  ${first}`);
+    for (const line of rest) output.data(`${' '.repeat(width + 4)}${line}`);
+  };
+
+  const begun = clock.monotonic();
+  {
+    using bar = createProgress(output, words.steps.database, context, { vanishes: true });
+    await world.fillDatabase(patients, (done) => {
+      signal.throwIfAborted();
+      bar.show({ done, total: patients });
+    });
+  }
+  const made = duration(clock.monotonic() - begun);
+  step(words.steps.database, words.database(number(patients), patients, made));
+
+  step(words.steps.sandbox, words.sandbox(world.sandbox.url));
+
+  const { amo, state } = world;
+  const fields = await createFields({ amo, state, excluded: new Set() });
+  step(words.steps.fields, words.fields(fields.created.length));
+
+  let reads = 0;
+  const beforePlan = amo.counters.requests;
+  const plan = await world.pass((setup) =>
+    runPass(setup, {
+      mode: 'auto',
+      planOnly: true,
+      onPlan: async () => {
+        reads = amo.counters.requests - beforePlan;
+      },
+    }),
+  );
+  const cost = planCost(plan.planned, { reads, batchSize: world.batchSize, rate });
+  const { create, update, remove } = plan.planned;
+  step(
+    words.steps.plan,
+    [
+      `${paint.green('+')} ${number(create)}`,
+      `${paint.yellow('~')} ${number(update)}`,
+      `${paint.red('−')} ${number(remove)}`,
+      words.cost(number(cost.requests), cost.requests, duration(cost.durationMs)),
+    ].join('   '),
+  );
+
+  const load = await world.pass((setup) => runPass(setup, { mode: 'auto' }));
+  const created = load.counts['created'] ?? 0;
+  step(
+    words.steps.load,
+    words.load(number(created), created, duration(load.durationMs), number(load.requests)),
+  );
+
+  await world.play(changes, 1);
+  const changedAt = clock.monotonic();
+  const writesBefore = amo.counters.writes;
+  const day = await world.pass((setup) => runPass(setup, { mode: 'auto' }));
+  const changedToSyncedMs = Math.round(clock.monotonic() - changedAt);
+  const { created: fresh = 0, updated = 0 } = day.counts;
+  step(
+    words.steps.day,
+    words.day(changes, number(fresh), number(updated)),
+    words.dayCost(duration(changedToSyncedMs), amo.counters.writes - writesBefore),
+  );
+
+  const again = await world.pass((setup) => runPass(setup, { mode: 'auto' }));
+  step(words.steps.again, words.again(number(again.requests)));
+
+  const deep = await world.pass((setup) => runPass(setup, { mode: 'deep' }));
+  const { read = 0, unchanged = 0 } = deep.counts;
+  step(
+    words.steps.deep,
+    unchanged === read
+      ? words.deep(number(read), read, duration(deep.durationMs))
+      : words.deepDiffers(number(read), read, number(read - unchanged)),
+  );
+
+  const one = await world.pass((setup) => passPatient(setup, 1, { dryRun: true }));
+  step(words.steps.patient, words.patient(one.contactId));
+  output.data();
+  const style = { reveal: true, text, language, timeZone: world.timeZone };
+  const sent = new Set(one.changes.map(({ item }) => item));
+  output.data(renderSides({ items: one.items, sent }, output, style));
+  output.data();
+  return {
+    ...{ patients, fields: fields.created.length, load, again, deep },
+    day: { changes, changedToSyncedMs, result: day },
+  };
+}

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import type { AmoClient } from '../../amocrm/amo-client.ts';
+import type { AmoEvent } from '../../amocrm/amo-event.ts';
+import { createAmoClient } from '../../amocrm/create-amo-client.ts';
+import { createLimiter } from '../../amocrm/limiter.ts';
+import { longLivedTokens } from '../../amocrm/long-lived-tokens.ts';
+import type { Clock } from '../../clock.ts';
+import type { FieldKey } from '../../contact/field-key.ts';
+import { openWritable } from '../../ident/connection.ts';
+import { loadProfile } from '../../ident/load-profile.ts';
+import { createIdent } from '../../ident/reader.ts';
+import { silentLogger } from '../../log/logger.ts';
+import { createSampleDatabase } from '../../sandbox/sample-db/create.ts';
+import { type Mutations, mutateSampleDatabase } from '../../sandbox/sample-db/mutate.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { openState, type State } from '../../state/open-state.ts';
+import type { PassProgress, SyncSetup } from '../../sync/pass-context.ts';
+import type { Resources } from '../runtime.ts';
+
+/** A clinic with its database, an amoCRM, and a state between them: all of it in a folder that vanishes. */
+export interface DemoWorld {
+  readonly timeZone: string;
+  readonly batchSize: number;
+  readonly sandbox: Sandbox;
+  readonly state: State;
+  readonly amo: AmoClient;
+  fillDatabase(patients: number, onProgress: (done: number) => void): Promise<void>;
+  /** Plays a stretch of the clinic's day. */
+  play(changes: number, seed: number): Promise<Mutations>;
+  /** Hands `work` what a pass needs. */
+  pass<T>(work: (setup: SyncSetup) => Promise<T>): Promise<T>;
+}
+
+export interface DemoOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: AmoEvent) => void;
+  readonly onProgress: (progress: PassProgress) => void;
+}
+
+export async function openDemoWorld(
+  resources: Resources,
+  { clock, signal, onEvent, onProgress }: DemoOptions,
+): Promise<DemoWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-demo-'));
+  resources.defer(() => rmSync(folder, { recursive: true, force: true }));
+  // An SQLite file has the machine's clock: the clinic is where the machine is.
+  const timeZone = Temporal.Now.timeZoneId();
+  const log = silentLogger();
+  const sandbox = await startSandbox({ clock, timeZone, journal: true });
+  resources.defer(() => sandbox.close());
+  const state = resources.use(
+    await openState({ file: join(folder, 'state.db'), keyFile: join(folder, 'state.key') }, clock),
+  );
+  const amo = createAmoClient({
+    baseUrl: sandbox.url,
+    tokens: longLivedTokens(sandbox.oauth.longLivedToken(), clock),
+    limiter: createLimiter({ store: state.slots, clock }),
+    ...{ clock, log, signal, onEvent },
+  });
+  const database = { client: 'sqlite', file: join(folder, 'ident.db') } as const;
+  const profile = await loadProfile('sample');
+  const excluded = new Set<FieldKey>();
+  const batchSize = 50;
+  return {
+    ...{ timeZone, batchSize, sandbox, state, amo },
+    fillDatabase: async (patients, progress) => {
+      const connection = await openWritable(database, { log });
+      try {
+        await createSampleDatabase(connection, { patients, seed: 1, onProgress: progress });
+      } finally {
+        await connection.close();
+      }
+    },
+    play: async (changes, seed) => {
+      const connection = await openWritable(database, { log });
+      try {
+        return await mutateSampleDatabase(connection, { changes, seed });
+      } finally {
+        await connection.close();
+      }
+    },
+    pass: async (work) => {
+      const ident = await createIdent({ database, profile, excluded, clock, log });
+      try {
+        const options = { timeZone, batchSize, excluded, tags: ['IDENT'] };
+        return await work({ ident, amo, state, clock, log, options, signal, onProgress });
+      } finally {
+        await ident.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { pluralRu } from '../plural.ts';
+
+/** What the findings of a pass mean, and what to do about them; by kind. */
+const findings: Readonly<Record<string, string>> = {
+  drifted: 'Наше поле изменили в amoCRM; восстановлено значение из IDENT',
+  'foreign-value': 'В нашем поле чужое значение, а в IDENT пусто: оставлено как есть',
+  'name-edited': 'Имя контакта изменили в amoCRM: оставлено. Верное имя внесите в IDENT',
+  orphan: 'Контакт с ID пациента, которого в IDENT нет: проверьте, тот ли это аккаунт',
+  duplicate: 'Один пациент в нескольких контактах: объедините их в amoCRM',
+  'possible-double': 'Похожий контакт с тем же телефоном: сравните и при необходимости объедините',
+  missing: 'Контакт удалён из amoCRM: восстановите его из корзины, если он нужен',
+  merged: 'Контакт объединили в amoCRM: пациент привязан к оставшемуся',
+  relinked: 'Контакт найден по ID пациента и привязан',
+  adopted: 'Использован контакт, который уже был в amoCRM',
+  removed: 'Пациента в IDENT больше нет: статус контакта теперь «Удален»',
+  'found-after-unknown': 'Ответ amoCRM потерялся, но контакт создан: найден и привязан',
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  asked: 'по просьбе',
+  first: 'первая загрузка',
+  restored: 'база IDENT восстановлена из копии',
+  'sources-changed': 'в базе другие отметки об изменениях',
+  'foreign-contacts': 'в amoCRM есть контакты пациентов, созданные не этой установкой',
+  'old-intents': 'прошлый проход прервался давно',
+};
+
+const stopped: Readonly<Record<string, string>> = {
+  removed: 'исчезли из IDENT',
+  'identity-changed': 'под тем же номером другой человек',
+  're-created': 'создаются заново',
+  unseen: 'контакты не видны',
+};
+
+export const passRu = {
+  pass: {
+    noWait: 'не ждать, если уже работает другой процесс (код 11)',
+    limit: 'записать не больше N пациентов',
+    deep: 'полная сверка: сравнить всё со всем',
+    allowMassChange: 'разрешить в этом проходе до N удалений, очисток поля и подобного',
+    reveal: 'показать личные данные',
+    waiting: (command: string, pid: number, since: string) =>
+      `Ждём: работает ${command} (процесс ${pid}, с ${since}).`,
+    waitingUnknown: 'Ждём: с этим аккаунтом работает другой процесс.',
+    phases: {
+      recover: 'Ищем недописанное',
+      'read-crm': 'Читаем amoCRM',
+      'read-ident': 'Читаем IDENT',
+      match: 'Сопоставляем',
+      write: 'Записываем',
+      settle: 'Проверяем',
+    },
+    throttled: {
+      pacing: (duration: string) => `ждём лимит amoCRM ${duration}`,
+      slowed: (duration: string) => `ждём лимит amoCRM ${duration}`,
+      paused: (duration: string) => `amoCRM просит паузу ${duration}`,
+      probing: (duration: string) => `ждём разрешения amoCRM ${duration}`,
+    },
+    retry: (duration: string) => `amoCRM не отвечает, повтор через ${duration}`,
+    findings,
+    reasons,
+    stopped,
+    cleared: (field: string) => `очищается «${field}»`,
+    andMore: (count: string) => `и ещё ${count}`,
+    patientIds: (ids: string) => `пациенты ${ids}`,
+    pairIds: (patient: number | null, contact: number | null) =>
+      [patient === null ? '' : `пациент ${patient}`, contact === null ? '' : `контакт ${contact}`]
+        .filter(Boolean)
+        .join(' → '),
+  },
+  sync: {
+    description: 'Один проход: перенести изменения из IDENT в amoCRM',
+    acceptDatabase: 'это та же клиника, хотя сервер или имя базы другие',
+    modes: { incremental: 'Изменения', deep: 'Полная сверка' },
+    because: (mode: string, reason: string) => `${mode}: ${reason}`,
+    done: (patients: string, count: number, duration: string) =>
+      `прочитано ${patients} ${pluralRu(count, 'пациент', 'пациента', 'пациентов')}, ${duration}`,
+    nothing: { incremental: 'Новых изменений нет.', deep: 'Расхождений нет.' },
+    counts: {
+      created: 'создано',
+      updated: 'обновлено',
+      adopted: 'использован имевшийся контакт',
+      removed: 'отмечено удалёнными',
+      unchanged: 'без изменений',
+      acknowledged: 'уже верно в amoCRM',
+      relinked: 'найдено и привязано',
+      repaired: 'полей восстановлено',
+      deferred: 'отложено до следующего прохода',
+      missing: 'контакта нет в amoCRM',
+      rejected: 'не принято',
+      waiting: 'не принято раньше',
+      uncertain: 'исход неизвестен',
+      unparsedPhones: 'телефонов отправлено как есть',
+      cutTexts: 'текстов укорочено',
+    },
+    requests: (requests: string) => `Запросов к amoCRM: ${requests}`,
+    rejectedHint: 'Почему не принято и что делать: ident-amocrm rejected list',
+    uncertainHint: 'Исход неизвестных выяснит следующий проход: ident-amocrm sync',
+    seeRuns: (run: number) => `Все находки: ident-amocrm runs --findings ${run}`,
+  },
+  plan: {
+    description: 'Показать, что сделает sync; в amoCRM ничего не меняется',
+    verbose: 'по каждому пациенту: поле, было, станет',
+    limit: 'сколько пациентов показать',
+    counts: {
+      create: 'создать',
+      update: 'обновить',
+      adopt: 'в том числе взять имеющийся контакт',
+      remove: 'отметить удалёнными: в IDENT их больше нет',
+      unchanged: 'без изменений',
+      blocked: 'не записать',
+    },
+    blocked: {
+      waiting: (count: string) => `отклонены раньше: ${count}`,
+      identity: (count: string) => `похоже, другой человек: ${count}`,
+      uncertain: (count: string) => `исход неизвестен: ${count}`,
+      missing: (count: string) => `контакт удалён: ${count}`,
+    },
+    cost: (requests: string, count: number, reads: string, writes: string, duration: string) =>
+      `Понадобится ≈ ${requests} ${pluralRu(count, 'запрос', 'запроса', 'запросов')} к amoCRM (чтение ${reads}, запись ${writes}), ≈ ${duration}.`,
+    costLists:
+      'Телефоны и почта перед изменением читаются по одному контакту: ещё запрос на каждый.',
+    nothing: 'Записывать нечего.',
+    patient: (id: number) => `пациент ${id}`,
+    contact: (id: number) => `контакт ${id}`,
+    identity: 'похоже на другого человека: не записывается (rejected list)',
+    removal: 'в IDENT больше нет: статус станет «Удален»',
+    acknowledge: 'в amoCRM уже верно: запрос не нужен',
+    onlyFirst: (shown: string, total: string) =>
+      `Показаны первые ${shown} из ${total} (--limit N).`,
+    masked: 'Личные данные скрыты; показать: --reveal',
+    empty: 'пусто',
+  },
+  items: { name: 'Имя', phones: 'Телефоны', emails: 'Почта', yes: 'да', no: 'нет' },
+};

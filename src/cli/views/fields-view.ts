@@ -1,0 +1,62 @@
+import type { FieldLine } from '../../sync/fields.ts';
+import type { CliContext } from '../context.ts';
+import { renderTable } from '../table.ts';
+
+export interface FieldsReport {
+  readonly lines: readonly FieldLine[];
+  /** Keys of what was made, or got options, now. */
+  readonly created: readonly string[];
+  readonly completed: readonly string[];
+}
+
+export function showFields(context: CliContext, { lines, created, completed }: FieldsReport): void {
+  const { output, text } = context;
+  const { paint } = output;
+  const words = text.fields;
+  const { no, name, type, id, code, status } = words.columns;
+  const statusOf = (line: FieldLine): string => {
+    const { key } = line.field;
+    if (created.includes(key)) return paint.green(words.created);
+    if (completed.includes(key)) return paint.green(words.completed);
+    switch (line.status) {
+      case 'ok':
+        return line.adopted ? paint.cyan(words.adopted) : paint.green(words.status.ok);
+      case 'off':
+        return paint.dim(words.status.off);
+      case 'missing':
+        return paint.red(words.status.missing);
+      default:
+        return paint.red(words.status[line.status](line.detail));
+    }
+  };
+  output.data(
+    renderTable(
+      [
+        { title: no, align: 'right' },
+        ...[name, type, id, code, status].map((title) => ({ title })),
+      ],
+      lines.map((line) => [
+        line.field.no,
+        line.field.name,
+        line.field.type,
+        line.found?.id ?? '',
+        line.found?.code ?? '',
+        statusOf(line),
+      ]),
+      paint,
+    ),
+  );
+  output.data();
+  const on = lines.filter((line) => line.status !== 'off');
+  const ready = on.filter((line) => line.status === 'ok').length;
+  if (created.length > 0) output.data(words.createdCount(created.length));
+  output.data(paint.bold(words.summary(ready, on.length)));
+  const adopted = lines.filter((line) => line.adopted && line.status === 'ok');
+  if (adopted.length > 0) {
+    output.talk(words.adoptedHint(adopted.map(({ field }) => field.name).join(', ')));
+  }
+  const has = (...kinds: readonly FieldLine['status'][]) =>
+    lines.some((line) => kinds.includes(line.status));
+  if (has('missing', 'missing-options')) output.talk(words.createHint);
+  if (has('wrong-type')) output.talk(words.wrongTypeHint);
+}

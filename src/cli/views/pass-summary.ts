@@ -1,0 +1,58 @@
+import { type ExitCode, exitCode } from '../../app-error.ts';
+import type { PassResult } from '../../sync/run-pass.ts';
+import type { CliContext } from '../context.ts';
+import { formatDuration, formatNumber } from '../locale/format.ts';
+import { countedLines } from './counted.ts';
+import { findingCounts, findingLines } from './findings-view.ts';
+
+/** What a person needs to know of a pass that has ended. */
+export function showPass(context: CliContext, result: PassResult): void {
+  const { output, text, language } = context;
+  const { paint } = output;
+  const words = text.sync;
+  const { counts, findings, mode, reason, durationMs, requests, runId } = result;
+  const read = counts['read'] ?? 0;
+  const title =
+    reason === null
+      ? words.modes[mode]
+      : words.because(words.modes[mode], text.pass.reasons[reason] ?? reason);
+  const done = words.done(formatNumber(read, language), read, formatDuration(durationMs, language));
+  output.data(`${paint.bold(title)} — ${done}`);
+  const shown = Object.entries(words.counts).flatMap(([name, what]): [string, number][] => {
+    const count = counts[name] ?? 0;
+    return count > 0 ? [[what, count]] : [];
+  });
+  for (const line of countedLines(shown, language)) output.data(line);
+  if (shown.every(([what]) => quiet(words).includes(what))) output.data(words.nothing[mode]);
+  output.data(paint.dim(words.requests(formatNumber(requests, language))));
+  if (findings.length > 0) {
+    output.data();
+    for (const line of findingLines(findings, context)) output.data(line);
+    output.talk(output.talkPaint.dim(words.seeRuns(runId)));
+  }
+  if ((counts['rejected'] ?? 0) + (counts['waiting'] ?? 0) > 0) output.talk(words.rejectedHint);
+  if ((counts['uncertain'] ?? 0) > 0) output.talk(words.uncertainHint);
+}
+
+/** What tells of no difference between the two sides. */
+const quiet = ({ counts }: CliContext['text']['sync']): readonly string[] => [
+  counts.unchanged,
+  counts.unparsedPhones,
+  counts.cutTexts,
+];
+
+/** The same for programs. */
+export function passJson({ counts, findings, ...result }: PassResult): object {
+  const { mode, reason, requests, durationMs, runId } = result;
+  return {
+    ...{ mode, reason },
+    ...counts,
+    ...{ requests, durationMs, runId, findings: findingCounts(findings) },
+  };
+}
+
+/** Warnings and mere findings are no failure; rows that were not written are told by the exit code. */
+export function passExit({ counts }: PassResult): ExitCode {
+  const { rejected = 0, waiting = 0, uncertain = 0 } = counts;
+  return rejected + waiting + uncertain > 0 ? exitCode.rowsNotWritten : exitCode.ok;
+}

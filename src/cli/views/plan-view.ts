@@ -1,0 +1,117 @@
+import type { Explanation } from '../../sync/explain.ts';
+import type { ItemSides } from '../../sync/side-by-side.ts';
+import type { CliContext } from '../context.ts';
+import { formatDuration, formatNumber } from '../locale/format.ts';
+import type { PlanCost } from './plan-cost.ts';
+import { itemName, shownValue, type ValueStyle } from './shown-value.ts';
+
+export interface PlanCounts {
+  readonly create: number;
+  /** Adoptions included. */
+  readonly update: number;
+  readonly adopt: number;
+  readonly remove: number;
+  readonly unchanged: number;
+  readonly blocked: {
+    readonly waiting: number;
+    readonly identity: number;
+    readonly uncertain: number;
+    readonly missing: number;
+  };
+}
+
+type Shown = Pick<CliContext, 'output' | 'text' | 'language'>;
+
+/** `+ ~ − = !` with counts. */
+export function showPlanCounts({ output, text, language }: Shown, counts: PlanCounts): void {
+  const words = text.plan;
+  const { paint } = output;
+  const number = (count: number) => formatNumber(count, language);
+  const { waiting, identity, uncertain, missing } = counts.blocked;
+  const blocked = waiting + identity + uncertain + missing;
+  const why = Object.entries(counts.blocked).flatMap(([kind, count]) =>
+    count === 0 ? [] : [words.blocked[kind as keyof typeof counts.blocked](number(count))],
+  );
+  const rows: readonly (readonly [string, number, string])[] = [
+    [paint.green('+'), counts.create, words.counts.create],
+    [paint.yellow('~'), counts.update, words.counts.update + adoptions()],
+    [paint.red('−'), counts.remove, words.counts.remove],
+    [paint.dim('='), counts.unchanged, words.counts.unchanged],
+    [paint.red('!'), blocked, [words.counts.blocked, ...why].join('; ')],
+  ];
+  const width = Math.max(...rows.map(([, count]) => number(count).length));
+  for (const [sign, count, what] of rows) {
+    const line = `${number(count).padStart(width)}  ${what}`;
+    output.data(`  ${sign} ${count === 0 ? paint.dim(line) : line}`);
+  }
+
+  function adoptions(): string {
+    return counts.adopt === 0 ? '' : `; ${words.counts.adopt}: ${number(counts.adopt)}`;
+  }
+}
+
+export function showPlanCost({ output, text, language }: Shown, cost: PlanCost): void {
+  const words = text.plan;
+  const number = (count: number) => formatNumber(count, language);
+  if (cost.writes === 0) {
+    output.data(words.nothing);
+    return;
+  }
+  output.data(
+    words.cost(
+      number(cost.requests),
+      cost.requests,
+      number(cost.reads),
+      number(cost.writes),
+      formatDuration(cost.durationMs, language),
+    ),
+  );
+}
+
+/** Per patient, per field: before → after. */
+export function showExplanations(
+  { output, text }: Shown,
+  explanations: readonly Explanation[],
+  style: ValueStyle,
+): void {
+  const words = text.plan;
+  const { paint } = output;
+  const nameWidth = Math.max(
+    0,
+    ...explanations.flatMap(({ items }) => items.map((one) => itemName(one, text).length)),
+  );
+  const width = Math.max(Math.min(Math.floor((output.width - nameWidth - 9) / 2), 60), 12);
+  const signs = {
+    create: paint.green('+'),
+    adopt: paint.yellow('~'),
+    update: paint.yellow('~'),
+    acknowledge: paint.dim('='),
+    remove: paint.red('−'),
+    'identity-changed': paint.red('!'),
+  };
+  const notes: Partial<Record<Explanation['action'], string>> = {
+    adopt: text.pass.findings['adopted'] ?? '',
+    remove: words.removal,
+    acknowledge: words.acknowledge,
+    'identity-changed': words.identity,
+  };
+  const value = (sides: ItemSides, side: string | null) =>
+    shownValue(sides, side, { ...style, width }) || paint.dim(words.empty);
+  for (const { patientId, contactId, action, items } of explanations) {
+    const ids = [
+      words.patient(patientId),
+      ...(contactId === null ? [] : [words.contact(contactId)]),
+    ];
+    const note = notes[action];
+    output.data();
+    output.data(
+      `${signs[action]} ${paint.bold(ids.join(' · '))}${note === undefined ? '' : paint.dim(`  ${note}`)}`,
+    );
+    for (const sides of items) {
+      const name = itemName(sides, text).padEnd(nameWidth);
+      const after = value(sides, sides.ident ?? null);
+      const before = contactId === null ? '' : `${value(sides, sides.amo)} `;
+      output.data(`    ${paint.dim(name)}  ${before}→ ${after}`);
+    }
+  }
+}
