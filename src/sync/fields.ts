@@ -70,9 +70,9 @@ export async function createFields(setup: FieldsSetup): Promise<FieldsCreated> {
   const { amo, state } = setup;
   let fields = await amo.fields();
   const known = await state.fields.all();
-  const before = lines(setup, fields, known);
-  const missing = before.filter(({ status }) => status === 'missing').map(({ field }) => field);
-  const incomplete = before.filter(({ status }) => status === 'missing-options');
+  const checked = lines(setup, fields, known);
+  const missing = checked.filter(({ status }) => status === 'missing').map(({ field }) => field);
+  const incomplete = checked.filter(({ status }) => status === 'missing-options');
   if (missing.length > 0) {
     const group = await findOrMakeGroup(amo);
     await amo.createFields(missing.map((field) => newField(field, group)));
@@ -82,7 +82,13 @@ export async function createFields(setup: FieldsSetup): Promise<FieldsCreated> {
   }
   if (missing.length + incomplete.length > 0) fields = await amo.fields();
   const { bindings } = matchFields(fields, known, setup.excluded);
-  await state.transaction(async (tx) => tx.fields.replace(mergeBindings(known, bindings)));
+  const before = new Map(known.map(({ key, fieldId }) => [key, fieldId]));
+  const anew = bindings.some(({ key, fieldId }) => (before.get(key) ?? fieldId) !== fieldId);
+  await state.transaction(async (tx) => {
+    await tx.fields.replace(mergeBindings(known, bindings));
+    // A field made anew is empty in every contact.
+    if (anew) await tx.meta.set('deepDue', 'fields-moved');
+  });
   return {
     lines: lines(setup, fields, await state.fields.all()),
     created: missing.map(({ key }) => key),

@@ -1,4 +1,7 @@
-/** Not a failure: what a pass learnt makes it begin anew, as a deep one or with the account's fields of today. */
+/**
+ * Not a failure: what a pass learnt makes it begin anew as a deep one. `fields-moved`: a field was made anew, or the
+ * account's zone changed, so every hash with it is another.
+ */
 export class PassRestart extends Error {
   readonly reason: 'foreign-contacts' | 'old-intents' | 'fields-moved';
 
@@ -6,10 +9,5 @@ export class PassRestart extends Error {
     super(`the pass begins anew: ${reason}`);
     this.name = 'PassRestart';
     this.reason = reason;
-  }
-
-  /** The reason for a deep pass, or null when the same mode will do. */
-  get deep(): string | null {
-    return this.reason === 'fields-moved' ? null : this.reason;
   }
 }

@@ -49,11 +49,17 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
       requests: amo.counters.requests - before,
       durationMs: Math.round(clock.monotonic() - begun),
     };
-    const counts = { ...tally.counts.toJSON(), ...totals };
-    await state.runs.addFindings(runId, tally.findings);
-    const endedAt = clock.now();
-    const mode = recordedMode(options, tally.mode);
-    await state.runs.finish(runId, { mode, endedAt, outcome, errorCode, counts });
+    const { counts, findings } = tally;
+    await state.transaction(async (tx) => {
+      await tx.runs.addFindings(runId, findings);
+      await tx.runs.finish(runId, {
+        mode: recordedMode(options, tally.mode),
+        endedAt: clock.now(),
+        outcome,
+        errorCode,
+        counts: { ...counts.toJSON(), ...totals },
+      });
+    });
     return totals;
   };
   try {
@@ -76,17 +82,19 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
           ...totals,
         };
       } catch (error) {
-        // One restart a reason: fields of today, then a deep pass.
         if (!(error instanceof PassRestart)) throw error;
         if (restarts >= 2) throw new SyncError(syncErrors.crmMoving());
         setup.log.warn({ reason: error.reason }, 'the pass begins anew');
-        deepBecause = error.deep ?? deepBecause;
+        deepBecause = error.reason;
         tally = newTally();
       }
     }
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'INTERNAL';
-    await finish(error instanceof GuardError ? 'stopped' : 'failed', code);
+    // What ended the pass is what has to be told, also when the store will not take it down any more.
+    await finish(error instanceof GuardError ? 'stopped' : 'failed', code).catch(() =>
+      setup.log.error({ runId, code }, 'the run could not be recorded'),
+    );
     throw error;
   }
 }
@@ -104,6 +112,15 @@ interface Tally {
 }
 
 const newTally = (): Tally => ({ mode: 'incremental', counts: new PassCounts(), findings: [] });
+
+/** What was written before a pass began anew stays written, and told. */
+const begunAnew = ({ counts, findings }: Tally): Tally => ({
+  mode: 'incremental',
+  counts: counts.begunAnew(),
+  findings: findings.filter(({ kind }) => done.has(kind)),
+});
+
+const done = new Set(['found-after-unknown', 'relinked', 'adopted', 'removed']);
 
 interface Done {
   readonly reason: string | null;
@@ -134,7 +151,7 @@ async function attempt(
     findings: tally.findings,
     onForeignContacts: reason === null && single === null ? 'deep-pass' : 'go-on',
   });
-  const recovery = await recovered(pass, options);
+  const recovery = await recovered(pass, options, single);
   // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
   const due = await state.rejected.due();
   const planned =
@@ -148,21 +165,30 @@ async function attempt(
         );
   if (options.planOnly !== true) {
     await settle(pass, options);
-    if (single === null && pass.counts.deferred === 0) await advance(pass, scan?.next ?? null);
+    const open = pass.counts.deferred + pass.counts.uncertain;
+    if (single === null && open === 0) await advance(pass, scan?.next ?? null);
   }
   return { reason, planned };
 }
 
-async function recovered(pass: Pass, options: RunOptions): Promise<Recovery> {
-  const intents = await pass.state.intents.all();
+async function recovered(
+  pass: Pass,
+  options: RunOptions,
+  single: readonly PatientId[] | null,
+): Promise<Recovery> {
+  const only = single && new Set(single);
+  const intents = (await pass.state.intents.all()).filter(
+    ({ patientId }) => only?.has(patientId) ?? true,
+  );
   if (options.planOnly === true) {
-    const uncertain = new Set(intents.map(({ patientId }) => patientId));
-    return { again: [], uncertain, needsFullRead: false };
+    return { again: [], uncertain: new Set(intents.map(({ patientId }) => patientId)), old: [] };
   }
   if (intents.length > 0) await pass.online();
-  const recovery = await recover(pass);
-  if (recovery.needsFullRead && pass.mode === 'incremental') throw new PassRestart('old-intents');
-  return recovery;
+  const recovery = await recover(pass, intents);
+  if (recovery.old.length === 0 || pass.mode === 'deep') return recovery;
+  if (single === null) throw new PassRestart('old-intents');
+  // Single patients are no reason for a full read: they wait for the next pass over all.
+  return { ...recovery, uncertain: new Set([...recovery.uncertain, ...recovery.old]) };
 }
 
 async function whyDeep(
@@ -175,7 +201,7 @@ async function whyDeep(
   return restarted ?? reset ?? (await state.meta.get('deepDue')) ?? null;
 }
 
-/** The cursor moves only when its rows are acknowledged or queued. */
+/** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
 async function advance(pass: Pass, next: ChangeCursor | null): Promise<void> {
   const now = pass.clock.now();
   await pass.state.transaction(async (tx) => {
