@@ -47,7 +47,7 @@ const isGone = (world: Simulation['world'], contact: number, beforeSeq: number):
     .at(-1)?.after === true;
 
 /** I2: every patient is in amoCRM with its present values, or queued with a reason, or a person removed it. */
-async function lost({ world, peoplesRemovals }: Simulation): Promise<string[]> {
+async function lost({ world, peoplesRemovals, forgetful }: Simulation): Promise<string[]> {
   const wrong: string[] = [];
   const expected = independentReading(world.identFile, today(world.clock.now(), 'Europe/Moscow'));
   const rejected = new Set((await world.state.rejected.all()).map((row) => Number(row.patientId)));
@@ -68,7 +68,7 @@ async function lost({ world, peoplesRemovals }: Simulation): Promise<string[]> {
       const is = comparable(type === 'date' ? dateInMoscow(held) : held);
       const should = comparable(wanted.fields[name]);
       // A value that a person put where IDENT has none is theirs: it stays.
-      if (should === '' && writtenBy(world, contact.id, name) === 'person') continue;
+      if (should === '' && (forgetful || writtenBy(world, contact.id, name) === 'person')) continue;
       if (is !== should) wrong.push(`I2 patient ${patient}, ${name}: ${is} instead of ${should}`);
     }
     for (const phone of wanted.phones) {

@@ -15,6 +15,8 @@ export class Simulation implements AsyncDisposable {
   readonly story: string[] = [];
   #names = 0;
   #saved = false;
+  /** What was written since the copy is not known to be ours any more: what IDENT empties then stays, and is reported. */
+  forgetful = false;
 
   private constructor(world: World) {
     this.world = world;
@@ -112,6 +114,7 @@ export class Simulation implements AsyncDisposable {
 
   async restoreState(): Promise<void> {
     if (!this.#saved) return;
+    this.forgetful = true;
     await this.world.restart(() => {
       for (const end of ['', '-wal', '-shm']) rmSync(this.world.stateFile + end, { force: true });
       copyState(`${this.world.stateFile}.saved`, this.world.stateFile);

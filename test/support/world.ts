@@ -173,6 +173,13 @@ export class World implements AsyncDisposable {
     database.close();
   }
 
+  /** {@link sql} with values that IDENT's own types would refuse. */
+  sqlRaw(statement: string, ...parameters: (string | number | null | Uint8Array)[]): void {
+    const database = new DatabaseSync(this.identFile);
+    database.prepare(statement).run(...parameters);
+    database.close();
+  }
+
   /** Edits a person's columns and stamps the row with the database's present time. */
   editPerson(id: number, changes: Cells): void {
     const columns = Object.keys(changes).map((column) => `${column} = ?`);
