@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AppError, exitCode } from '../app-error.ts';
 import { ConfigError } from '../config/mistake.ts';
 import type { Language } from '../language.ts';
-import { GuardError } from '../sync/errors.ts';
+import { GuardError, guardedKindText } from '../sync/errors.ts';
 import { exitCodeOf, InterruptedError } from './interruption.ts';
 import { type Messages, messages } from './locale/messages.ts';
 
@@ -51,7 +51,7 @@ function expected(error: AppError, language: Language): Failure {
     return { ...told, details: { mistakes } };
   }
   if (error instanceof GuardError) {
-    const lines = stoppedLines(error.patients, messages[language]);
+    const lines = stoppedLines(error.patients, language);
     return { ...told, lines, details: { patients: Object.fromEntries(error.patients) } };
   }
   return told;
@@ -61,12 +61,12 @@ function expected(error: AppError, language: Language): Failure {
 const named = 20;
 
 /** Whom a mass change would have concerned, by what would have happened to them. */
-function stoppedLines(patients: GuardError['patients'], { pass }: Messages): readonly string[] {
+function stoppedLines(patients: GuardError['patients'], language: Language): readonly string[] {
+  const { pass } = messages[language];
   return [...patients].map(([kind, ids]) => {
-    const cleared = /^cleared:(.+)$/.exec(kind)?.[1];
-    const what = cleared === undefined ? (pass.stopped[kind] ?? kind) : pass.cleared(cleared);
     const more = ids.length > named ? [pass.andMore(String(ids.length - named))] : [];
-    return `${what} (${ids.length}): ${pass.patientIds([...ids.slice(0, named), ...more].join(', '))}`;
+    const list = [...ids.slice(0, named), ...more].join(', ');
+    return `${guardedKindText(kind, language)}: ${pass.patientIds(list)}`;
   });
 }
 

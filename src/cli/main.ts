@@ -8,6 +8,11 @@ for (const method of ['debug', 'error', 'info', 'log', 'warn'] as const) console
 // `ident-amocrm … | head` closes the pipe early: what is left to say is lost, the work is not.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
+// A bar hides the cursor and stops line wrapping; whatever ends us, the terminal is left as it was found.
+process.on('exit', () => {
+  if (process.stderr.isTTY) process.stderr.write('\u001B[?25h\u001B[?7h');
+});
+
 const code = await runCli({
   argv: process.argv.slice(2),
   env: process.env,

@@ -7,6 +7,8 @@ import { createProgress, type Progress, type ProgressOptions } from './progress.
 export interface PassProgressView extends Disposable {
   readonly onProgress: (progress: PassProgress) => void;
   readonly onEvent: (event: AmoEvent) => void;
+  /** A pass has ended; another one may begin. */
+  end(): void;
 }
 
 /** Shorter waits are the ordinary spacing of requests, which nobody needs to read of. */
@@ -28,6 +30,8 @@ export function createPassProgress(
   const end = () => {
     bar?.end();
     bar = null;
+    phase = null;
+    note = undefined;
   };
   const show = () => bar?.show(note === undefined ? view : { ...view, note });
   const tell = (next: string | undefined) => {
@@ -59,6 +63,7 @@ export function createPassProgress(
           : words.retry(duration),
       );
     },
+    end,
     [Symbol.dispose]: end,
   };
 }

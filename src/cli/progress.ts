@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
 import { formatDuration, formatNumber } from './locale/format.ts';
 import { messages } from './locale/messages.ts';
-import type { Output } from './output.ts';
+import type { Output, OutputStream } from './output.ts';
 
 interface ProgressView {
   readonly done: number;
@@ -55,8 +55,8 @@ function barProgress(
   const size = 24;
   let view: ProgressView = { done: 0 };
   const bar = new SingleBar({
-    // Of a terminal cli-progress uses write, isTTY and columns, all of which OutputStream has.
-    stream: output.screen as NodeJS.WritableStream,
+    // Of a terminal cli-progress uses write, isTTY and columns, all of which an OutputStream has.
+    stream: withoutJumps(output.screen) as NodeJS.WritableStream,
     fps: 5,
     hideCursor: true,
     clearOnComplete: vanishes,
@@ -82,6 +82,17 @@ function barProgress(
     },
     end,
     [Symbol.dispose]: end,
+  };
+}
+
+/** Without saving and restoring the cursor's place: after talk in between it would be the place of other words. */
+function withoutJumps(screen: OutputStream): OutputStream {
+  return {
+    isTTY: true,
+    get columns() {
+      return screen.columns ?? 80;
+    },
+    write: (text) => (text === '\u001B7' || text === '\u001B8' ? true : screen.write(text)),
   };
 }
 
@@ -122,9 +133,10 @@ function figures(view: ProgressView, seconds: number, language: Language): reado
   // Of less than half a second a rate means nothing.
   const rate = seconds >= 0.5 ? done / seconds : 0;
   if (rate > 0) parts.push(text.rate(formatNumber(Math.round(rate), language)));
-  // Below 1 % a forecast is guesswork.
-  if (total !== undefined && rate > 0 && done >= total / 100 && done < total) {
-    parts.push(text.left(formatDuration(((total - done) / rate) * 1000, language)));
+  // Below 1 % a forecast is guesswork, and what is over at once needs none.
+  if (total !== undefined && rate > 0 && done >= total / 100) {
+    const leftMs = ((total - done) / rate) * 1000;
+    if (leftMs >= 1000) parts.push(text.left(formatDuration(leftMs, language)));
   }
   if (note !== undefined) parts.push(note);
   return parts;

@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
+import type { Language } from '../language.ts';
 
 /** A pass cannot begin or go on. */
 export class SyncError extends AppError {}
@@ -80,17 +81,21 @@ export const syncErrors = {
       hint: 'Restore the former AMOCRM_SUBDOMAIN and access, or keep a state of its own for the new account (STATE_URL).',
     },
   }),
-  massChange: (p: { text: string; limit: number; patients: number }): ErrorKind => ({
+  massChange: (p: {
+    kinds: readonly (readonly [kind: string, count: number])[];
+    limit: number;
+    patients: number;
+  }): ErrorKind => ({
     code: 'MASS_CHANGE',
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `Проход остановлен: слишком много изменений сразу (${p.text}; предел ${p.limit} из ${p.patients} пациентов). Ничего не записано.`,
-      hint: `Проверьте базу IDENT. Если так и должно быть, разрешите один раз: ident-amocrm sync --allow-mass-change N, где N не меньше наибольшего из этих чисел.`,
+      message: `Проход остановлен: слишком много изменений сразу (${kindList(p.kinds, 'ru')}; предел ${p.limit} из ${p.patients} пациентов). Ничего не записано.`,
+      hint: 'Проверьте базу IDENT. Если так и должно быть, повторите команду один раз с --allow-mass-change N, где N не меньше наибольшего из этих чисел.',
     },
     en: {
-      message: `The pass was stopped: too many changes at once (${p.text}; the limit is ${p.limit} of ${p.patients} patients). Nothing was written.`,
-      hint: 'Check the IDENT database. If this is right, allow it once: ident-amocrm sync --allow-mass-change N, with N not below the largest of these numbers.',
+      message: `The pass was stopped: too many changes at once (${kindList(p.kinds, 'en')}; the limit is ${p.limit} of ${p.patients} patients). Nothing was written.`,
+      hint: 'Check the IDENT database. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.',
     },
   }),
   readVoid: (p: { unseen: number; linked: number }): ErrorKind => ({
@@ -164,3 +169,28 @@ export const syncErrors = {
 
 const list = (names: readonly string[]): string =>
   names.length > 6 ? `${names.slice(0, 6).join(', ')} … (${names.length})` : names.join(', ');
+
+const guardedKinds: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  ru: {
+    removed: 'исчезли из IDENT',
+    'identity-changed': 'под тем же номером другой человек',
+    're-created': 'создаются заново',
+    unseen: 'контакты не видны',
+  },
+  en: {
+    removed: 'vanished from IDENT',
+    'identity-changed': 'another person under the same number',
+    're-created': 'made anew',
+    unseen: 'contacts not seen',
+  },
+};
+
+/** What a guarded change means to a person; `cleared:inn` names its field by the key. */
+export function guardedKindText(kind: string, language: Language): string {
+  const key = /^cleared:(.+)$/.exec(kind)?.[1];
+  if (key !== undefined) return language === 'ru' ? `очищается ${key}` : `${key} is emptied`;
+  return guardedKinds[language][kind] ?? kind;
+}
+
+const kindList = (kinds: readonly (readonly [string, number])[], language: Language): string =>
+  kinds.map(([kind, count]) => `${guardedKindText(kind, language)}: ${count}`).join(', ');

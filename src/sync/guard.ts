@@ -43,7 +43,7 @@ export class Guard {
     if (over.length === 0) return;
     throw new GuardError(
       syncErrors.massChange({
-        text: over.map(([kind, patients]) => `${kind} ${patients.size}`).join(', '),
+        kinds: over.map(([kind, patients]) => [kind, patients.size] as const),
         limit: this.#limit,
         patients: this.#patients,
       }),

@@ -1,5 +1,6 @@
 import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
 import type { CliContext } from '../context.ts';
+import type { DemoStory } from '../demo/demo-story.ts';
 
 interface DemoCommandOptions {
   readonly patients: number;
@@ -18,31 +19,15 @@ export const declareDemo: CommandDeclaration = (parent, { text, action }) => {
 
 /** The whole way of a patient with nothing configured: no setting is read, nobody's account or database touched. */
 async function demo(context: CliContext, options: DemoCommandOptions): Promise<CommandEnd> {
-  const { output, text, clock, signal } = context;
-  const { paint } = output;
+  const { output, text } = context;
   const words = text.demo;
-  const { openDemoWorld } = await import('../demo/demo-world.ts');
-  const { tellStory } = await import('../demo/demo-story.ts');
-  const { createPassProgress } = await import('../pass-progress.ts');
-  const { passJson } = await import('../views/pass-summary.ts');
-  output.data(paint.bold(words.title));
-  output.data(paint.dim(words.about));
+  output.data(output.paint.bold(words.title));
+  for (const line of words.about) output.data(output.paint.dim(line));
   output.data();
-  await using resources = new AsyncDisposableStack();
-  const progress = resources.use(createPassProgress(context, { vanishes: true }));
-  const { onEvent, onProgress } = progress;
-  const world = await openDemoWorld(resources, { clock, signal, onEvent, onProgress });
-  const { load, day, again, deep, ...facts } = await tellStory(context, world, options.patients);
-  const { url } = world.sandbox;
-  if (options.once) output.data(words.onceEnd);
-  else {
-    output.data(`${paint.bold(words.page)} ${paint.cyan(url)}`);
-    output.data(paint.dim(words.live));
-    output.data();
-    const { liveOn } = await import('../demo/demo-live.ts');
-    await liveOn(context, world);
-    output.data(words.ended);
-  }
+  const story = await play(context, options);
+  output.data(options.once ? words.onceEnd : words.ended);
+  const { passJson } = await import('../views/pass-summary.ts');
+  const { load, day, again, deep, ...facts } = story;
   return {
     result: {
       ...facts,
@@ -52,4 +37,25 @@ async function demo(context: CliContext, options: DemoCommandOptions): Promise<C
       deep: passJson(deep),
     },
   };
+}
+
+/** When it returns, the world is gone again. */
+async function play(context: CliContext, options: DemoCommandOptions): Promise<DemoStory> {
+  const { output, text, clock, signal } = context;
+  const { paint } = output;
+  const words = text.demo;
+  const { openDemoWorld } = await import('../demo/demo-world.ts');
+  const { tellStory } = await import('../demo/demo-story.ts');
+  const { createPassProgress } = await import('../pass-progress.ts');
+  await using resources = new AsyncDisposableStack();
+  const progress = resources.use(createPassProgress(context, { vanishes: true }));
+  const world = await openDemoWorld(resources, { clock, signal, progress });
+  const story = await tellStory(context, world, options.patients);
+  if (options.once) return story;
+  output.data(`${paint.bold(words.page)} ${paint.cyan(world.sandbox.url)}`);
+  output.data(paint.dim(words.live));
+  output.data();
+  const { liveOn } = await import('../demo/demo-live.ts');
+  await liveOn(context, world);
+  return story;
 }

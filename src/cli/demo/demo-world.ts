@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
-import type { AmoEvent } from '../../amocrm/amo-event.ts';
 import { createAmoClient } from '../../amocrm/create-amo-client.ts';
 import { createLimiter } from '../../amocrm/limiter.ts';
 import { longLivedTokens } from '../../amocrm/long-lived-tokens.ts';
@@ -17,7 +16,8 @@ import { createSampleDatabase } from '../../sandbox/sample-db/create.ts';
 import { type Mutations, mutateSampleDatabase } from '../../sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openState, type State } from '../../state/open-state.ts';
-import type { PassProgress, SyncSetup } from '../../sync/pass-context.ts';
+import type { SyncSetup } from '../../sync/pass-context.ts';
+import type { PassProgressView } from '../pass-progress.ts';
 import type { Resources } from '../runtime.ts';
 
 /** A clinic with its database, an amoCRM, and a state between them: all of it in a folder that vanishes. */
@@ -37,14 +37,14 @@ export interface DemoWorld {
 export interface DemoOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly onEvent: (event: AmoEvent) => void;
-  readonly onProgress: (progress: PassProgress) => void;
+  readonly progress: PassProgressView;
 }
 
 export async function openDemoWorld(
   resources: Resources,
-  { clock, signal, onEvent, onProgress }: DemoOptions,
+  { clock, signal, progress }: DemoOptions,
 ): Promise<DemoWorld> {
+  const { onEvent, onProgress } = progress;
   const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-demo-'));
   resources.defer(() => rmSync(folder, { recursive: true, force: true }));
   // An SQLite file has the machine's clock: the clinic is where the machine is.
@@ -67,10 +67,10 @@ export async function openDemoWorld(
   const batchSize = 50;
   return {
     ...{ timeZone, batchSize, sandbox, state, amo },
-    fillDatabase: async (patients, progress) => {
+    fillDatabase: async (patients, onRows) => {
       const connection = await openWritable(database, { log });
       try {
-        await createSampleDatabase(connection, { patients, seed: 1, onProgress: progress });
+        await createSampleDatabase(connection, { patients, seed: 1, onProgress: onRows });
       } finally {
         await connection.close();
       }
@@ -89,6 +89,7 @@ export async function openDemoWorld(
         const options = { timeZone, batchSize, excluded, tags: ['IDENT'] };
         return await work({ ident, amo, state, clock, log, options, signal, onProgress });
       } finally {
+        progress.end();
         await ident.close();
       }
     },

@@ -21,11 +21,10 @@ export function formatDuration(ms: number, language: Language): string {
   return `${Math.floor(minutes / 60)} ${unit.hours} ${minutes % 60} ${unit.minutes}`;
 }
 
-/** A moment on the clinic's wall clock: `22.11.2025, 08:37:05`. */
+/** A moment on the clinic's wall clock: `22.11.2025, 08:37:05`; in English as ISO 8601 has it, without a T. */
 export function formatMoment(ms: number, timeZone: string, language: Language): string {
-  // British order in English: a clinic's day comes before its month.
-  const locale = language === 'ru' ? 'ru' : 'en-GB';
-  const format = new Intl.DateTimeFormat(locale, {
+  // Sweden's order of date and time is ISO's.
+  const format = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'sv', {
     ...{ timeZone, year: 'numeric', month: '2-digit', day: '2-digit' },
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
   });
@@ -34,5 +33,5 @@ export function formatMoment(ms: number, timeZone: string, language: Language): 
 
 /** Its time of day alone. */
 export function formatTime(ms: number, timeZone: string, language: Language): string {
-  return formatMoment(ms, timeZone, language).replace(/^.*, /, '');
+  return formatMoment(ms, timeZone, language).replace(/^.* /, '');
 }

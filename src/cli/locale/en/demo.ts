@@ -7,8 +7,10 @@ export const demoEn: typeof demoRu = {
     patients: 'how many patients',
     once: 'end after the show instead of going on live',
     title: 'ident-amocrm: demo',
-    about:
-      "A sample clinic and an amoCRM sandbox on this computer. The data is made up, nobody's account is touched.",
+    about: [
+      'A sample clinic and an amoCRM sandbox on this computer.',
+      "The data is made up, nobody's account is touched.",
+    ],
     steps: {
       database: 'IDENT database',
       sandbox: 'amoCRM sandbox',
@@ -22,7 +24,7 @@ export const demoEn: typeof demoRu = {
     },
     database: (patients, count, duration) =>
       `${patients} ${pluralEn(count, 'patient', 'patients')}, visits, orders, reference tables (${duration})`,
-    sandbox: (url) => `${url}, answers and limits like the real one: 7 requests a second`,
+    sandbox: (url) => `${url} (7 requests a second, like the real one)`,
     fields: (count) => `${count} ${pluralEn(count, 'field', 'fields')} created`,
     cost: (requests, count, duration) =>
       `≈ ${requests} ${pluralEn(count, 'request', 'requests')}, ≈ ${duration}`,
@@ -33,7 +35,7 @@ export const demoEn: typeof demoRu = {
     dayCost: (duration, writes) => `from change to amoCRM ${duration}, write requests: ${writes}`,
     again: (requests) => `nothing has changed, requests: ${requests}`,
     deep: (patients, count, duration) =>
-      `${patients} ${pluralEn(count, 'patient', 'patients')} compared in ${duration}: no difference, nothing to write`,
+      `${patients} ${pluralEn(count, 'patient', 'patients')} compared in ${duration}: no difference`,
     deepDiffers: (patients, count, found) =>
       `${patients} ${pluralEn(count, 'patient', 'patients')} compared, mended: ${found}`,
     patient: (contact) => `in IDENT and in amoCRM (contact ${contact ?? '—'})`,
@@ -52,7 +54,6 @@ export const demoEn: typeof demoRu = {
     },
     after: (duration) => `after ${duration}`,
     ended: 'The demo has ended, its temporary folder is gone.',
-    onceEnd:
-      'Done. Without --once the clinic stays at work, and a browser shows the contacts: ident-amocrm demo',
+    onceEnd: 'Done. Live, with the contacts in a browser: ident-amocrm demo',
   },
 };

@@ -48,13 +48,6 @@ export const passEn: typeof passRu = {
       'foreign-contacts': "amoCRM has patients' contacts that this installation did not make",
       'old-intents': 'the last pass was broken off long ago',
     },
-    stopped: {
-      removed: 'vanished from IDENT',
-      'identity-changed': 'another person under the same number',
-      're-created': 'made anew',
-      unseen: 'contacts not seen',
-    },
-    cleared: (field) => `"${field}" is emptied`,
     andMore: (count) => `and ${count} more`,
     patientIds: (ids) => `patients ${ids}`,
     pairIds: (patient, contact) =>

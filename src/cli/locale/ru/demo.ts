@@ -22,8 +22,10 @@ export const demoRu = {
     patients: 'сколько пациентов',
     once: 'закончить после показа, не продолжать вживую',
     title: 'ident-amocrm: демонстрация',
-    about:
-      'Учебная клиника и песочница amoCRM на этом компьютере. Данные вымышлены, чужие аккаунты не затрагиваются.',
+    about: [
+      'Учебная клиника и песочница amoCRM на этом компьютере.',
+      'Данные вымышлены, чужие аккаунты не затрагиваются.',
+    ],
     steps: {
       database: 'База IDENT',
       sandbox: 'Песочница amoCRM',
@@ -37,8 +39,7 @@ export const demoRu = {
     },
     database: (patients: string, count: number, duration: string) =>
       `${patients} ${patientsRu(count)}, визиты, заказы, справочники (${duration})`,
-    sandbox: (url: string) =>
-      `${url}, отвечает и ограничивает, как настоящая: 7 запросов в секунду`,
+    sandbox: (url: string) => `${url} (7 запросов в секунду, как настоящая)`,
     fields: (count: number) =>
       `${pluralRu(count, 'создано', 'созданы', 'создано')} ${count} ${pluralRu(count, 'поле', 'поля', 'полей')}`,
     cost: (requests: string, count: number, duration: string) =>
@@ -51,7 +52,7 @@ export const demoRu = {
       `от изменения до amoCRM ${duration}, запросов на запись: ${writes}`,
     again: (requests: string) => `ничего не изменилось, запросов: ${requests}`,
     deep: (patients: string, count: number, duration: string) =>
-      `${pluralRu(count, 'сверен', 'сверены', 'сверено')} ${patients} ${patientsRu(count)} за ${duration}: расхождений нет, писать нечего`,
+      `${pluralRu(count, 'сверен', 'сверены', 'сверено')} ${patients} ${patientsRu(count)} за ${duration}: расхождений нет`,
     deepDiffers: (patients: string, count: number, found: string) =>
       `${pluralRu(count, 'сверен', 'сверены', 'сверено')} ${patients} ${patientsRu(count)}, исправлено: ${found}`,
     patient: (contact: number | null) => `в IDENT и в amoCRM (контакт ${contact ?? '—'})`,
@@ -60,7 +61,6 @@ export const demoRu = {
     kinds,
     after: (duration: string) => `через ${duration}`,
     ended: 'Демонстрация закончена, временная папка удалена.',
-    onceEnd:
-      'Готово. Без --once клиника продолжает работать, а контакты можно смотреть в браузере: ident-amocrm demo',
+    onceEnd: 'Готово. Вживую, с контактами в браузере: ident-amocrm demo',
   },
 };

@@ -25,13 +25,6 @@ const reasons: Readonly<Record<string, string>> = {
   'old-intents': 'прошлый проход прервался давно',
 };
 
-const stopped: Readonly<Record<string, string>> = {
-  removed: 'исчезли из IDENT',
-  'identity-changed': 'под тем же номером другой человек',
-  're-created': 'создаются заново',
-  unseen: 'контакты не видны',
-};
-
 export const passRu = {
   pass: {
     noWait: 'не ждать, если уже работает другой процесс (код 11)',
@@ -59,8 +52,6 @@ export const passRu = {
     retry: (duration: string) => `amoCRM не отвечает, повтор через ${duration}`,
     findings,
     reasons,
-    stopped,
-    cleared: (field: string) => `очищается «${field}»`,
     andMore: (count: string) => `и ещё ${count}`,
     patientIds: (ids: string) => `пациенты ${ids}`,
     pairIds: (patient: number | null, contact: number | null) =>
