@@ -27,7 +27,7 @@ export async function checkNewest(pass: Pass): Promise<void> {
   });
   if (linked.length === 0) return;
   pass.log.warn({ count: linked.length }, 'contacts with an IDENT id that are not of our making');
-  if (pass.onForeignContacts === 'deep-pass') {
-    throw new PassRestart('foreign-contacts');
-  }
+  if (pass.onForeignContacts === 'deep-pass') throw new PassRestart('foreign-contacts');
+  // A pass over single patients leaves the comparison to the next one.
+  if (pass.mode === 'incremental') await pass.state.meta.set('deepDue', 'foreign-contacts');
 }

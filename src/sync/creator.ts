@@ -105,6 +105,8 @@ async function declare(pass: Pass, batch: readonly Subject[]): Promise<ContactId
         createdAt: pass.clock.now(),
       })),
     );
+    // Known patients from now on, whatever becomes of the request: their phones lead no other patient to a contact.
+    for (const { id, hashes } of batch) await tx.links.savePhones(id, hashes.phones ?? []);
     return known;
   });
 }

@@ -28,7 +28,24 @@ export class PassCounts {
   /** Texts and names that were cut to amoCRM's length. */
   cutTexts = 0;
 
+  /** For a pass that begins anew: what it saw is seen again, what it wrote is written. */
+  begunAnew(): PassCounts {
+    const counts = new PassCounts();
+    for (const key of written) counts[key] = this[key];
+    return counts;
+  }
+
   toJSON(): Record<string, number> {
     return Object.fromEntries(Object.entries(this));
   }
 }
+
+const written = [
+  'created',
+  'updated',
+  'adopted',
+  'removed',
+  'relinked',
+  'acknowledged',
+  'repaired',
+] as const;

@@ -8,7 +8,8 @@ import type { Pass } from './pass-context.ts';
  * When to look for a create of unknown outcome, after its connection ended. Assumed (SPEC): nothing commits later than
  * 60 s after that; the last look is a second behind it.
  */
-const looksMs = [0, 5_000, 20_000, 61_000] as const;
+export const lastLookMs = 61_000;
+const looksMs = [0, 5_000, 20_000, lastLookMs] as const;
 
 export interface Resolution {
   /** Certainly not created: they may be sent anew. */

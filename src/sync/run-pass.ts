@@ -86,7 +86,9 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
         if (restarts >= 2) throw new SyncError(syncErrors.crmMoving());
         setup.log.warn({ reason: error.reason }, 'the pass begins anew');
         deepBecause = error.reason;
-        tally = newTally();
+        // Durable: what gave the reason may be settled by then, and the deep pass may not come to its end.
+        await state.meta.set('deepDue', error.reason);
+        tally = begunAnew(tally);
       }
     }
   } catch (error) {
