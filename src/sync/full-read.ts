@@ -15,7 +15,9 @@ export async function fullRead(
   snapshot: CrmSnapshot,
   order: 'id-asc' | 'id-desc',
 ): Promise<number> {
-  const expected = (await pass.state.meta.get('contactsSeen')) ?? null;
+  // For progress: as many as last time, and at least those that we know.
+  const seenBefore = (await pass.state.meta.get('contactsSeen')) ?? 0;
+  const expected = Math.max(seenBefore, await pass.state.links.count()) || null;
   let seen = 0;
   let highest = 0;
   for (let page = 1; ; page += 1) {
