@@ -86,6 +86,7 @@ export class Links {
 
   async remove(patientId: PatientId): Promise<void> {
     await this.#db.deleteFrom('links').where('patient_id', '=', patientId).execute();
+    await this.savePhones(patientId, []);
   }
 
   async count(status?: LinkStatus): Promise<number> {

@@ -2,11 +2,12 @@ import type { PatientId } from '../contact/patient.ts';
 import { foundLink, recordLink, updatedLink } from './acknowledge.ts';
 import { checkNewest } from './check-newest.ts';
 import { createContacts } from './creator.ts';
-import { compare, identityChanged, needsRequest } from './decide.ts';
+import { compare, identityChanged, needsRequest, takenAway } from './decide.ts';
 import { removal } from './field-update.ts';
 import { Flights } from './flights.ts';
 import type { Pass } from './pass-context.ts';
 import type { PlannedAction } from './pass-plan.ts';
+import { adopted } from './prepare-update.ts';
 import { reject } from './refusals.ts';
 import type { Subject } from './subject.ts';
 import { type Decided, decidePatients, type SurveyBook, tell } from './survey.ts';
@@ -115,7 +116,7 @@ class Application {
       case 'update': {
         const { change } = decision;
         // What turned up after the plan was counted waits for the next pass (I9).
-        const late = change.clear.some((key) => !guard.admits(`cleared:${key}`, subject.id));
+        const late = takenAway(change).some((one) => !guard.admits(`cleared:${one}`, subject.id));
         if (late) pass.counts.deferred += 1;
         else if (link !== undefined && this.#takes()) {
           this.#updates.push({ subject, link, change, as: 'update' });
@@ -162,8 +163,7 @@ class Application {
     else {
       const next = updatedLink(link, subject, change);
       await pass.state.transaction((tx) => recordLink(tx, next, subject.hashes.phones));
-      pass.counts.adopted += 1;
-      pass.found({ kind: 'adopted', patientId: subject.id, contactId: live.contactId });
+      adopted(pass, link);
       this.#progress(1);
     }
   }

@@ -162,12 +162,11 @@ export class CrmSnapshot implements AsyncDisposable {
     }));
   }
 
-  /** Contacts of links that were not seen, lowest first; those that were missing before among them. */
+  /** Contacts of links that were not seen, lowest first; those that were missing before, and orphans, among them. */
   async unseen(): Promise<readonly Pick<Link, 'patientId' | 'contactId' | 'status'>[]> {
     const rows = await this.#db
       .selectFrom('links')
       .select(['patient_id', 'contact_id', 'status'])
-      .where('status', '<>', 'orphan')
       .where('contact_id', 'not in', (e) => e.selectFrom('seen_contacts').select('contact_id'))
       .orderBy('contact_id')
       .execute();
@@ -176,6 +175,22 @@ export class CrmSnapshot implements AsyncDisposable {
       patientId: row.patient_id as PatientId,
       contactId: row.contact_id as ContactId,
       status: row.status as LinkStatus,
+    }));
+  }
+
+  /** Contacts that were missing when last looked for, and are there again. */
+  async returned(): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .innerJoin('seen_contacts', 'seen_contacts.contact_id', 'links.contact_id')
+      .select(['links.patient_id', 'links.contact_id'])
+      .where('status', '=', 'missing')
+      .orderBy('links.contact_id')
+      .execute();
+    return rows.map((row) => ({
+      // Ids of our own tables.
+      patientId: row.patient_id as PatientId,
+      contactId: row.contact_id as ContactId,
     }));
   }
 

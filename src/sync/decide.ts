@@ -13,6 +13,8 @@ export interface Change {
   readonly name: boolean;
   readonly phones: boolean;
   readonly emails: boolean;
+  /** Lists that IDENT emptied: ours are taken out, and none takes their place. */
+  readonly emptied: readonly ('phones' | 'emails')[];
   /** Acknowledged without a write: amoCRM holds IDENT's value already, or a value that is not ours to clear. */
   readonly learnt: ReadonlyMap<string, string>;
   /** Fields among `set` that IDENT did not change: somebody did in amoCRM. */
@@ -60,6 +62,12 @@ export const identityChanged = 'identity-changed';
 export const needsRequest = (change: Change): boolean =>
   change.set.length + change.clear.length > 0 || change.name || change.phones || change.emails;
 
+/** What a change takes away without putting anything in its place: what the guard counts, item by item. */
+export const takenAway = (change: Change): readonly string[] => [
+  ...change.clear,
+  ...change.emptied,
+];
+
 /** The difference of a patient and its contact; without `live` against what amoCRM acknowledged. */
 export function compare(
   desired: ContactHashes,
@@ -104,6 +112,10 @@ export function compare(
     name: name === 'write',
     phones: phones === 'write',
     emails: emails === 'write',
+    emptied: [
+      ...(phones === 'write' && isEmptied(desired.phones, link.phones) ? ['phones' as const] : []),
+      ...(emails === 'write' && isEmptied(desired.emails, link.emails) ? ['emails' as const] : []),
+    ],
     learnt,
     drifted,
     foreign,
@@ -153,6 +165,11 @@ function listChange(
   if (lacks || dropped) return 'write';
   return same ? 'equal' : 'learnt';
 }
+
+const isEmptied = (
+  desired: readonly string[] | undefined,
+  acknowledged: readonly OwnedHash[],
+): boolean => desired?.length === 0 && acknowledged.some(({ ours }) => ours);
 
 /**
  * Another person under an old id, as after a restore of IDENT from a backup: name, birthday and phone all differ from

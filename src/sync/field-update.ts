@@ -37,6 +37,7 @@ function fieldUpdate(
       name: false,
       phones: false,
       emails: false,
+      emptied: [],
       learnt: new Map(),
       drifted: [],
       foreign: [],

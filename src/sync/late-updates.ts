@@ -14,7 +14,7 @@ export function lateUpdate({ subject, link, change, lists }: Prepared, now: numb
   const sent = new Map<string, readonly string[]>();
   for (const key of [...change.set, ...change.clear]) sent.set(key, [hashes.fields.get(key) ?? '']);
   // Both: the account may compose the full name in its own order.
-  if (change.name) sent.set('name', [hashes.name, hashes.nameParts]);
+  if (change.name) sent.set('name', [hashes.name, hashes.nameParts].filter(Boolean));
   const ours = (list: readonly OwnedHash[]) =>
     list.filter((one) => one.ours).map((one) => one.hash);
   if (change.phones) sent.set('phones', ours(lists.phones ?? []));

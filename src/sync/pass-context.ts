@@ -56,8 +56,12 @@ export interface Pass extends SyncSetup {
   readonly live: LiveReader;
   readonly counts: PassCounts;
   readonly batches: Batches;
-  /** Contacts whose owned fields were restored: they are read back once. */
-  readonly repaired: { readonly patientId: PatientId; readonly contactId: ContactId }[];
+  /** Contacts whose owned fields were restored, and which: they are read back once. */
+  readonly repaired: {
+    readonly patientId: PatientId;
+    readonly contactId: ContactId;
+    readonly keys: readonly FieldKey[];
+  }[];
   /** What to do when somebody else's contacts with an IDENT id turn up before the first create. */
   readonly onForeignContacts: 'deep-pass' | 'go-on';
   /**

@@ -61,7 +61,7 @@ async function prepare(pass: Pass, update: Update): Promise<Prepared | null> {
   if (patch === null) {
     const next = after({ ...update, change, lists });
     await pass.state.transaction((tx) => recordLink(tx, next, subject.hashes.phones));
-    if (update.as === 'adoption') pass.counts.adopted += 1;
+    if (update.as === 'adoption') adopted(pass, link);
     else pass.counts.acknowledged += 1;
     return null;
   }
@@ -71,7 +71,15 @@ async function prepare(pass: Pass, update: Update): Promise<Prepared | null> {
 /** The link once amoCRM has acknowledged the update. */
 export function after({ subject, link, change, lists, as }: Omit<Prepared, 'patch'>): Link {
   const next = updatedLink(link, subject, change, lists);
-  return as === 'removal' ? { ...next, status: 'removed' } : next;
+  if (as === 'removal') return { ...next, status: 'removed' };
+  // It says nothing about the patient: a removed one stays removed.
+  return as === 'clearing' ? { ...next, status: link.status } : next;
+}
+
+/** A contact that was there before is the patient's now. */
+export function adopted(pass: Pass, { patientId, contactId }: Link): void {
+  pass.counts.adopted += 1;
+  pass.found({ kind: 'adopted', patientId, contactId });
 }
 
 /** The contact is gone: somebody may have meant it, so it is reported, not made anew (policy). */

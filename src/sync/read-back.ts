@@ -5,7 +5,8 @@ import type { Pass } from './pass-context.ts';
 
 /**
  * Reads every repaired contact back once. What comes back otherwise than it was written is amoCRM's own form of the
- * value: kept beside our hash and not written again until a side moves, or each deep pass would repair it anew.
+ * value: kept beside our hash and not written again until a side moves, or each deep pass would repair it anew. Fields
+ * that were not repaired tell nothing: somebody may have edited them meanwhile.
  */
 export async function readBack(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
   const { repaired } = pass;
@@ -13,14 +14,14 @@ export async function readBack(pass: Pass, snapshot: CrmSnapshot): Promise<void>
   const pages = Math.ceil((await snapshot.count()) / pageSize);
   const all = repaired.length > pages;
   if (all) await fullRead(pass, snapshot, 'id-asc');
-  for (const { patientId, contactId } of repaired) {
+  for (const { patientId, contactId, keys } of repaired) {
     const live = all
       ? (await snapshot.contacts([contactId])).get(contactId)
       : await readOne(pass, contactId);
     const link = (await pass.state.links.ofPatients([patientId])).get(patientId);
     if (live === undefined || link === undefined) continue;
     const ownForm = new Map(link.ownForm);
-    for (const key of pass.fields.byKey.keys()) {
+    for (const key of keys) {
       const written = link.acknowledged.get(key);
       const held = live.fields.get(key) ?? '';
       if (written !== undefined && held !== written) ownForm.set(key, held);

@@ -2,7 +2,7 @@ import type { ContactId } from '../amocrm/model.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
 import type { Link } from '../state/links.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
-import { type Change, type Decision, decide } from './decide.ts';
+import { type Change, type Decision, decide, takenAway } from './decide.ts';
 import type { FreshPatients } from './fresh-patients.ts';
 import type { Guard } from './guard.ts';
 import type { Pass } from './pass-context.ts';
@@ -55,6 +55,12 @@ export async function survey(
         break;
       case 'missing':
         pass.counts.missing += 1;
+        // Said again by every deep pass, as long as it is so.
+        pass.found({
+          kind: 'missing',
+          patientId: subject.id,
+          contactId: link?.contactId ?? null,
+        });
         break;
       case 'uncertain':
         pass.counts.uncertain += 1;
@@ -147,7 +153,7 @@ function countWarnings(pass: Pass, subject: Subject): void {
 }
 
 function countCleared(guard: Guard, patient: PatientId, change: Change): void {
-  for (const key of change.clear) guard.count(`cleared:${key}`, patient);
+  for (const item of takenAway(change)) guard.count(`cleared:${item}`, patient);
 }
 
 /** Reports what a comparison found besides what is to be written. */

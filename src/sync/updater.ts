@@ -10,7 +10,14 @@ import { BareRefusals, halves } from './bare-refusals.ts';
 import { compare } from './decide.ts';
 import { lateUpdate } from './late-updates.ts';
 import type { Pass } from './pass-context.ts';
-import { after, missing, type Prepared, prepareAll, type Update } from './prepare-update.ts';
+import {
+  adopted,
+  after,
+  missing,
+  type Prepared,
+  prepareAll,
+  type Update,
+} from './prepare-update.ts';
 import { problemSubject, readRefusals, reject } from './refusals.ts';
 
 export type { Update } from './prepare-update.ts';
@@ -64,10 +71,8 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
 
 function count(pass: Pass, { subject, link, change, as }: Prepared): void {
   const ids = { patientId: subject.id, contactId: link.contactId };
-  if (as === 'adoption') {
-    pass.counts.adopted += 1;
-    pass.found({ kind: 'adopted', ...ids });
-  } else if (as === 'removal') {
+  if (as === 'adoption') adopted(pass, link);
+  else if (as === 'removal') {
     pass.counts.removed += 1;
     pass.found({ kind: 'removed', ...ids });
   } else {
@@ -75,7 +80,7 @@ function count(pass: Pass, { subject, link, change, as }: Prepared): void {
   }
   if (change.drifted.length > 0) {
     pass.counts.repaired += change.drifted.length;
-    pass.repaired.push({ patientId: subject.id, contactId: link.contactId });
+    pass.repaired.push({ ...ids, keys: change.drifted });
   }
 }
 
