@@ -1,0 +1,21 @@
+import fc from 'fast-check';
+import { happenings } from './commands.ts';
+import { judge } from './oracle.ts';
+import { Simulation } from './simulation.ts';
+
+/** The whole of it: anything that can happen happens, the faults stop, one deep pass runs, and the oracle judges. */
+export function theProperty(maxCommands: number): fc.IAsyncProperty<unknown> {
+  return fc.asyncProperty(
+    fc.integer({ min: 1, max: 1_000 }),
+    fc.commands(happenings, { maxCommands, size: 'max' }),
+    async (sample, commands) => {
+      await using simulation = await Simulation.open(sample);
+      await fc.asyncModelRun(() => ({ model: {}, real: simulation }), commands);
+      await simulation.settle();
+      const wrong = await judge(simulation);
+      if (wrong.length > 0) {
+        throw new Error([...wrong, '', 'what happened:', ...simulation.story].join('\n'));
+      }
+    },
+  );
+}

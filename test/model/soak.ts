@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { theProperty } from './property.ts';
+
+/** `npm run soak -- --minutes 10 [--seed S] [--commands 40]`: the model test for as long as one likes. */
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string' },
+    commands: { type: 'string', default: '40' },
+  },
+});
+const minutes = Number(values.minutes);
+const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+console.log(`soak: ${minutes} min, seed ${seed}, up to ${values.commands} commands a run`);
+const details = await fc.check(theProperty(Number(values.commands)), {
+  seed,
+  numRuns: 1_000_000,
+  interruptAfterTimeLimit: minutes * 60_000,
+});
+console.log(`runs: ${details.numRuns}`);
+if (details.failed && details.counterexample !== null) {
+  console.error(fc.defaultReportMessage(details));
+  process.exitCode = 1;
+} else console.log('no counter-example');
+// Simulations of processes that died leave requests that are never answered.
+process.exit();
