@@ -110,6 +110,7 @@ export class World implements AsyncDisposable {
     fetch: typeof globalThis.fetch = globalThis.fetch,
     /** Stands between the client and time: what it holds back holds no clock. */
     outer: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch = (inner) => inner,
+    signal?: AbortSignal,
   ): AmoClient {
     const { clock, sandbox } = this;
     return createAmoClient({
@@ -120,6 +121,7 @@ export class World implements AsyncDisposable {
       log: this.log,
       fetch: outer(clock.wrapFetch(fetch)),
       random: () => 0.5,
+      ...(signal === undefined ? {} : { signal }),
     });
   }
 
