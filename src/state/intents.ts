@@ -3,12 +3,21 @@ import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { StateTables } from './schema.ts';
 
+/** What a create carries, hashed: if its contact is found later, just this is what we wrote there. */
+export interface SentHashes {
+  /** Item → hash; only what is not empty. */
+  readonly items: readonly (readonly [string, string])[];
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+}
+
 /** A create that may have been sent: durable before the request, gone with the answer that names it. */
 export interface Intent {
   readonly patientId: PatientId;
   readonly runId: number;
   readonly highestContactId: ContactId;
   readonly createdAt: number;
+  readonly sent: SentHashes;
 }
 
 /** An update that may have been sent and may yet arrive: to be read back when it cannot any more. */
@@ -34,6 +43,7 @@ export class Intents {
         run_id: intent.runId,
         highest_contact_id: intent.highestContactId,
         created_at: intent.createdAt,
+        sent: JSON.stringify(intent.sent),
       };
       await this.#db
         .insertInto('intents')
@@ -59,6 +69,7 @@ export class Intents {
       runId: row.run_id,
       highestContactId: row.highest_contact_id as ContactId,
       createdAt: row.created_at,
+      sent: JSON.parse(row.sent) as SentHashes,
     }));
   }
 

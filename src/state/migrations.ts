@@ -40,6 +40,7 @@ async function initial(db: Kysely<never>): Promise<void> {
     .addColumn('run_id', 'integer', (c) => c.notNull())
     .addColumn('highest_contact_id', 'integer', (c) => c.notNull())
     .addColumn('created_at', 'integer', (c) => c.notNull())
+    .addColumn('sent', 'text', (c) => c.notNull())
     .execute();
   await schema
     .createTable('late_updates')

@@ -48,6 +48,8 @@ export interface IntentsTable {
   /** The highest contact id known when it was sent: the contact, if there is one, is newer. */
   highest_contact_id: number;
   created_at: number;
+  /** JSON of the hashes of what was sent. */
+  sent: string;
 }
 
 /** Updates whose outcome was unknown: an old request may yet arrive, so they are read back later. */

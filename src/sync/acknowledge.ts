@@ -1,5 +1,6 @@
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
+import type { SentHashes } from '../state/intents.ts';
 import type { Link, LinkStatus, OwnedHash } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
 import type { Change } from './decide.ts';
@@ -12,25 +13,37 @@ export interface KeptLists {
   readonly emails?: readonly OwnedHash[];
 }
 
-/** The link of a contact that we created with everything that IDENT has. */
-export function createdLink(subject: Subject, contactId: ContactId): Link {
+/** What a create carries: everything that IDENT has. */
+export function sentHashes({ hashes }: Subject): SentHashes {
   return {
-    patientId: subject.id,
-    contactId,
-    status: 'linked',
-    acknowledged: filled([...subject.hashes.fields, ['name', subject.hashes.name]]),
-    ownForm: new Map(),
-    phones: (subject.hashes.phones ?? []).map((hash) => ({ hash, ours: true })),
-    emails: (subject.hashes.emails ?? []).map((hash) => ({ hash, ours: true })),
+    items: [...hashes.fields, ['name', hashes.name] as const].filter(([, hash]) => hash !== ''),
+    phones: hashes.phones ?? [],
+    emails: hashes.emails ?? [],
   };
 }
 
 /**
- * How a contact came to carry a patient. `by-us`: our own create, found after an unknown outcome: all it holds is ours.
- * `adopted` by phone: its name gives way to IDENT's, which it agrees with. `found` by its IDENT id: nobody knows any more
- * who wrote what. Of both, nothing counts as ours before it is compared with IDENT: only what we wrote is cleared (I3).
+ * The link of a contact that we created, whether its answer named it or it was found later: what we sent is what is
+ * ours, not what stands there when it is found, since a person may have come first (I3).
  */
-export type Origin = 'by-us' | 'adopted' | 'found';
+export function createdLink(patientId: PatientId, contactId: ContactId, sent: SentHashes): Link {
+  return {
+    patientId,
+    contactId,
+    status: 'linked',
+    acknowledged: new Map(sent.items),
+    ownForm: new Map(),
+    phones: sent.phones.map((hash) => ({ hash, ours: true })),
+    emails: sent.emails.map((hash) => ({ hash, ours: true })),
+  };
+}
+
+/**
+ * How a contact that we did not create came to carry a patient. `adopted` by phone: its name gives way to IDENT's, which
+ * it agrees with. `found` by its IDENT id: nobody knows any more who wrote what. Nothing in it counts as ours before it
+ * is compared with IDENT: only what we wrote is cleared (I3).
+ */
+export type Origin = 'adopted' | 'found';
 
 /** The link of a contact that was found, by what it holds now. */
 export function foundLink(
@@ -38,19 +51,14 @@ export function foundLink(
   patientId: PatientId,
   made: { readonly status: LinkStatus; readonly origin: Origin },
 ): Link {
-  const { status, origin } = made;
-  const byUs = origin === 'by-us';
   return {
     patientId,
     contactId: live.contactId,
-    status,
-    acknowledged: new Map([
-      ...(byUs ? live.fields : []),
-      ...(origin === 'found' ? [] : ([['name', live.name]] as const)),
-    ]),
+    status: made.status,
+    acknowledged: new Map(made.origin === 'adopted' ? [['name', live.name]] : []),
     ownForm: new Map(),
-    phones: live.phones.map((hash) => ({ hash, ours: byUs })),
-    emails: live.emails.map((hash) => ({ hash, ours: byUs })),
+    phones: live.phones.map((hash) => ({ hash, ours: false })),
+    emails: live.emails.map((hash) => ({ hash, ours: false })),
   };
 }
 
@@ -113,6 +121,3 @@ export async function recordLink(
   await tx.rejected.remove([link.patientId]);
   await tx.meta.raiseHighestContactId(link.contactId);
 }
-
-const filled = (items: readonly (readonly [string, string])[]): Map<string, string> =>
-  new Map(items.filter(([, hash]) => hash !== ''));

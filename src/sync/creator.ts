@@ -1,6 +1,6 @@
 import { BadRequestError, UnknownOutcomeError, ValidationError } from '../amocrm/errors.ts';
 import type { ContactId, WriteAnswer } from '../amocrm/model.ts';
-import { createdLink, recordLink } from './acknowledge.ts';
+import { createdLink, recordLink, sentHashes } from './acknowledge.ts';
 import { BareRefusals, halves } from './bare-refusals.ts';
 import { composeCreate } from './compose.ts';
 import { isAmoError } from './is-amo-error.ts';
@@ -98,8 +98,9 @@ async function declare(pass: Pass, batch: readonly Subject[]): Promise<ContactId
   return await pass.state.transaction(async (tx) => {
     const known = ((await tx.meta.get('highestContactId')) ?? 0) as ContactId;
     await tx.intents.declare(
-      batch.map(({ id }) => ({
-        patientId: id,
+      batch.map((subject) => ({
+        patientId: subject.id,
+        sent: sentHashes(subject),
         runId: pass.runId,
         highestContactId: known,
         createdAt: pass.clock.now(),
@@ -122,7 +123,7 @@ async function record(
       const contactId = answer.acknowledged.get(String(subject.id));
       if (contactId === undefined) unnamed.push(subject);
       else {
-        await recordLink(tx, createdLink(subject, contactId));
+        await recordLink(tx, createdLink(subject.id, contactId, sentHashes(subject)));
         // What is below was looked at before the first create of this pass.
         await tx.meta.raiseSurveyedContactId(contactId);
       }

@@ -1,6 +1,6 @@
 import type { AmoContact } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
-import { foundLink, recordLink } from './acknowledge.ts';
+import { createdLink, foundLink, recordLink } from './acknowledge.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
@@ -26,9 +26,11 @@ export async function linkFound(
       const ofContact = (await tx.links.ofContacts([live.contactId])).get(live.contactId);
       // One contact carries one patient and is never taken over by another (I3).
       if (ofPatient !== undefined || ofContact !== undefined) return false;
-      const made = (await tx.intents.all()).some((intent) => intent.patientId === patientId);
-      const origin = made ? 'by-us' : 'found';
-      await recordLink(tx, foundLink(live, patientId, { status: 'orphan', origin }));
+      const intent = (await tx.intents.all()).find((one) => one.patientId === patientId);
+      const link = intent
+        ? createdLink(patientId, live.contactId, intent.sent)
+        : foundLink(live, patientId, { status: 'orphan', origin: 'found' });
+      await recordLink(tx, link);
       return true;
     });
     if (done) {

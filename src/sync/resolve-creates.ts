@@ -1,6 +1,6 @@
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
-import { foundLink, recordLink } from './acknowledge.ts';
+import { createdLink, recordLink } from './acknowledge.ts';
 import { newestContacts } from './newest.ts';
 import type { Pass } from './pass-context.ts';
 
@@ -42,14 +42,12 @@ export async function resolveCreates(
     for (const contact of oldestFirst) {
       const patientId = pass.live.patientId(contact);
       if (patientId === null || !pending.has(patientId)) continue;
-      const link = foundLink(pass.live.read(contact), patientId, {
-        status: 'linked',
-        origin: 'by-us',
-      });
       const ours = await pass.state.transaction(async (tx) => {
         const taken = (await tx.links.ofContacts([contact.id])).has(contact.id);
-        if (!taken) await recordLink(tx, link);
-        return !taken;
+        const intent = (await tx.intents.all()).find((one) => one.patientId === patientId);
+        if (taken || intent === undefined) return false;
+        await recordLink(tx, createdLink(patientId, contact.id, intent.sent));
+        return true;
       });
       // One contact carries one patient and is never taken over by another (I3).
       if (!ours) continue;
