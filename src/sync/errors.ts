@@ -55,6 +55,19 @@ export const syncErrors = {
       hint: 'If a field was removed on purpose, switch it off (EXCLUDE_FIELDS); if not, make it anew: ident-amocrm fields create. A new field is filled for every patient.',
     },
   }),
+  identFieldsGone: (p: { names: readonly string[] }): ErrorKind => ({
+    code: 'IDENT_FIELDS_GONE',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `В базе IDENT больше нет столбцов для полей: ${list(p.names)}. Ничего не записано и не очищено.`,
+      hint: 'Проверьте, не обновился ли IDENT и не урезаны ли права входа: ident-amocrm test-db. Следующий запуск продолжит без этих полей; их прежние значения в amoCRM останутся.',
+    },
+    en: {
+      message: `The IDENT database no longer has the columns of these fields: ${list(p.names)}. Nothing was written or cleared.`,
+      hint: "See whether IDENT was updated or the login's rights were cut: ident-amocrm test-db. The next run goes on without these fields; their values in amoCRM stay.",
+    },
+  }),
   otherDatabase: (p: { known: string; found: string }): ErrorKind => ({
     code: 'OTHER_DATABASE',
     exit: exitCode.guard,

@@ -3,6 +3,7 @@ import type { PatientId } from '../contact/patient.ts';
 import type { ChangeCursor } from '../ident/change-cursor.ts';
 import type { Finding, RunOutcome } from '../state/runs.ts';
 import { checkDatabase } from './check-database.ts';
+import { checkSources } from './check-sources.ts';
 import { deepPass } from './deep.ts';
 import { GuardError, SyncError, syncErrors } from './errors.ts';
 import { type PassOptions, settle, syncPatients } from './incremental.ts';
@@ -139,6 +140,7 @@ async function attempt(
   const { state, ident } = setup;
   const probe = await ident.probe();
   await checkDatabase(setup, options.acceptDatabase ?? false);
+  await checkSources(setup, probe, options.planOnly !== true);
   const single = typeof options.mode === 'object' ? options.mode.patients : null;
   const scan =
     single === null ? await ident.changedSince((await state.meta.get('cursor')) ?? null) : null;
