@@ -20,9 +20,7 @@ export async function clearField(
   key: FieldKey,
   options: { readonly excluded: ReadonlySet<FieldKey>; readonly allowMassChange?: number },
 ): Promise<{ readonly cleared: number; readonly kept: number }> {
-  if (!options.excluded.has(key)) {
-    throw new SyncError(syncErrors.fieldOn({ key, name: fieldByKey(key).name }));
-  }
+  assertOff(key, options.excluded);
   await pass.online();
   await using snapshot = await CrmSnapshot.create(pass.state.db);
   await fullRead(pass, snapshot, 'id-asc');
@@ -46,6 +44,13 @@ export async function clearField(
   }
   if (batch.length > 0) await send();
   return { cleared, kept };
+}
+
+/** @throws SyncError FIELD_ON */
+export function assertOff(key: FieldKey, excluded: ReadonlySet<FieldKey>): void {
+  if (!excluded.has(key)) {
+    throw new SyncError(syncErrors.fieldOn({ key, name: fieldByKey(key).name }));
+  }
 }
 
 /** Every contact with a value where we once wrote one, and whether the value is still ours. */

@@ -1,7 +1,7 @@
 import { AppError } from '../app-error.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Finding } from '../state/runs.ts';
-import { clearField } from './clear-field.ts';
+import { assertOff, clearField } from './clear-field.ts';
 import { GuardError } from './errors.ts';
 import { openPass } from './open-pass.ts';
 import type { SyncSetup } from './pass-context.ts';
@@ -19,6 +19,8 @@ export interface ClearResult {
 /**
  * {@link clearField} as a pass of its own, recorded as a run; the caller holds the pass lock. The field is switched
  * off, so the pass is opened as if it were not: it has to be written once more.
+ *
+ * @throws SyncError FIELD_ON; GuardError MASS_CHANGE
  */
 export async function runClear(
   setup: SyncSetup,
@@ -27,6 +29,8 @@ export async function runClear(
 ): Promise<ClearResult> {
   const { state, clock, amo } = setup;
   const { excluded } = setup.options;
+  // A wrong call is no run.
+  assertOff(key, excluded);
   const begun = clock.monotonic();
   const before = amo.counters.requests;
   const runId = await state.runs.start('clear', clock.now());

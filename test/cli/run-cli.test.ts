@@ -134,7 +134,7 @@ describe('stdout and stderr', () => {
 
   it('show progress as lines where there is no terminal', async () => {
     const { stderr } = await cli(create('x.db'));
-    expect(stderr).toMatch(/^Patients: 3\/3 {2}/);
+    expect(stderr).toMatch(/^Patients: 3\/3\n/);
     expect(stderr).not.toContain('\u001b');
   });
 });

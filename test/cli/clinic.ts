@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { onTestFinished } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type CliOptions, type CliRun, cli, temporaryFolder } from './cli-harness.ts';
+
+type Env = Readonly<Record<string, string>>;
+
+/** A clinic's folder with a sample database, and the command line in it. */
+export class Clinic {
+  readonly folder = temporaryFolder();
+  readonly env: Env;
+
+  private constructor(env: Env) {
+    this.env = { DB_CLIENT: 'sqlite', DB_FILE: 'ident.db', IDENT_PROFILE: 'sample', ...env };
+  }
+
+  /** With an amoCRM of its own as people try it: `USE_MOCK_AMOCRM`. */
+  static mocked(patients: number): Promise<Clinic> {
+    return Clinic.#open(patients, { USE_MOCK_AMOCRM: 'true' });
+  }
+
+  /** With a sandbox that a test can play faults and people in; as fast as the client goes. */
+  static async withSandbox(patients: number): Promise<{ clinic: Clinic; sandbox: Sandbox }> {
+    const sandbox = await startSandbox({ rate: null });
+    onTestFinished(() => sandbox.close());
+    const clinic = await Clinic.#open(patients, {
+      AMOCRM_BASE_URL: sandbox.url,
+      AMOCRM_LONG_LIVED_TOKEN: sandbox.oauth.longLivedToken(),
+      RATE_LIMIT_REQUESTS: '500',
+    });
+    return { clinic, sandbox };
+  }
+
+  static async #open(patients: number, env: Env): Promise<Clinic> {
+    const clinic = new Clinic(env);
+    const size = ['--patients', String(patients), '--seed', '1'];
+    await clinic.run('sample-db', 'create', ...size, '--file', 'ident.db');
+    return clinic;
+  }
+
+  get database(): string {
+    return join(this.folder, 'ident.db');
+  }
+
+  run(...argv: readonly string[]): Promise<CliRun> {
+    return this.runWith({}, ...argv);
+  }
+
+  /** With other settings than the clinic's own. */
+  runWith(env: Env, ...argv: readonly string[]): Promise<CliRun> {
+    return cli(argv, this.options(env));
+  }
+
+  options(env: Env = {}): CliOptions {
+    return { cwd: this.folder, env: { ...this.env, ...env } };
+  }
+
+  /** What somebody does in IDENT's database. */
+  sql(statement: string, ...parameters: readonly (string | number | null)[]): void {
+    const database = new DatabaseSync(this.database);
+    database.prepare(statement).run(...parameters);
+    database.close();
+  }
+
+  /** Edits a person as IDENT does: with a stamp. */
+  editPerson(id: number, column: string, value: string): void {
+    this.sql(
+      `update Persons set ${column} = ?, DateTimeChanged = strftime('%Y-%m-%d %H:%M:%f','now','localtime') where ID = ?`,
+      value,
+      id,
+    );
+  }
+
+  /** Every text of the database that tells of a person. */
+  personalTexts(): readonly string[] {
+    const database = new DatabaseSync(this.database, { readOnly: true });
+    const rows = database
+      .prepare(
+        `select p.Surname, p.Name, p.Patronymic, p.MobilePhone, p.Phone, p.Email, p.Address, p.INN, p.SNILS,
+           p.Passport, t.Comment, t.ParentSNP, t.CardNumber, t.PatientNumber
+         from Patients t join Persons p on p.ID = t.ID_Persons`,
+      )
+      .all();
+    database.close();
+    return rows.flatMap((row) =>
+      Object.values(row)
+        .map((cell) => String(cell ?? '').trim())
+        .filter((text) => text.length >= 4),
+    );
+  }
+}

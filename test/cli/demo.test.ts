@@ -1,0 +1,61 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type CliRun, type CliStart, cli, startCli, temporaryFolder } from './cli-harness.ts';
+
+const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('ident-amocrm-demo-'));
+
+describe('demo', () => {
+  it('goes the whole way with nothing configured, and whatever is', async () => {
+    const before = folders();
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'AMOCRM_SUBDOMAIN=nonsense with blanks\nLOG_LEVEL=LOUD\n');
+    const argv = ['demo', '--once', '--patients', '40', '--lang', 'ru'];
+    const { code, stdout } = await cli(argv, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/✓ Поля контакта +создано 26 полей/);
+    expect(stdout).toMatch(/✓ План +\+ 40 +~ 0 +− 0/);
+    expect(stdout).toMatch(/✓ Первая загрузка +40 контактов/);
+    expect(stdout).toMatch(/✓ День клиники +20 изменений в IDENT/);
+    expect(stdout).toMatch(/✓ Ещё один проход +ничего не изменилось, запросов: 0/);
+    expect(stdout).toMatch(/✓ Полная сверка +.*расхождений нет/);
+    expect(stdout).toMatch(/14 +Паспорт +45 10 123456 .*✓/);
+    expect(folders()).toEqual(before);
+    expect(readdirSync(cwd)).toEqual(['.env']);
+  });
+
+  it('has only the object on stdout with --json', async () => {
+    const { code, stdout, json } = await cli(['demo', '--once', '--patients', '5', '--json']);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(json).toMatchObject({
+      ...{ patients: 5, fields: 26, load: { created: 5 }, again: { requests: 0 } },
+      day: { changes: 20 },
+    });
+  });
+
+  it('goes on live until Ctrl-C, which is no failure', async () => {
+    const { code, stdout } = await stoppedAt('Stop with Ctrl-C', ['demo', '--patients', '5']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('The contacts in a browser: http://127.0.0.1:');
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain('The demo has ended');
+  });
+
+  it('leaves nothing behind when it is stopped half-way', async () => {
+    const before = folders();
+    const { code } = await stoppedAt('Contact fields', ['demo', '--patients', '500']);
+    expect(code).toBe(130);
+    expect(folders()).toEqual(before);
+  });
+});
+
+/** Ctrl-C as soon as these words are there. */
+async function stoppedAt(words: string, argv: readonly string[]): Promise<CliRun> {
+  let started: CliStart | undefined;
+  const onData = () => {
+    if (started?.stdout().includes(words)) started.signals.emit('SIGINT');
+  };
+  started = startCli(argv, { onData });
+  return await started.done;
+}

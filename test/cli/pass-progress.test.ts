@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { messages } from '../../src/cli/locale/messages.ts';
+import { Output } from '../../src/cli/output.ts';
+import { createPassProgress } from '../../src/cli/pass-progress.ts';
+import type { PassProgress } from '../../src/sync/pass-context.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+/** What a pass of these steps shows on a terminal. */
+function shown(play: (view: ReturnType<typeof createPassProgress>) => void, isTTY = true): string {
+  let written = '';
+  const stream = {
+    isTTY,
+    columns: 100,
+    write(text: string) {
+      written += text;
+    },
+  };
+  const output = new Output({
+    stdout: stream,
+    stderr: stream,
+    json: false,
+    env: { NO_COLOR: '1' },
+  });
+  const clock = new VirtualClock();
+  const view = createPassProgress({ output, text: messages.ru, language: 'ru', clock });
+  play(view);
+  view.end();
+  clock.stop();
+  return written;
+}
+
+const step = (phase: PassProgress['phase'], done: number, total: number | null): PassProgress => ({
+  ...{ phase, done, total },
+});
+
+describe('the progress of a pass', () => {
+  it('names the phase and counts', () => {
+    const text = shown(({ onProgress }) => {
+      onProgress(step('read-ident', 500, 1000));
+      onProgress(step('write', 0, 1000));
+      onProgress(step('write', 250, 1000));
+    });
+    expect(text).toMatch(/Читаем IDENT +█+░+ 500\/1\s000/);
+    expect(text).toMatch(/Записываем +█+░+ 250\/1\s000/);
+  });
+
+  it('says what holds it up, until the next answer', () => {
+    const text = shown(({ onProgress, onEvent }) => {
+      onProgress(step('write', 10, 20));
+      onEvent({ type: 'throttled', waitMs: 3000, reason: 'paused' });
+    });
+    expect(text).toContain('amoCRM просит паузу 3 с');
+    const last = shown(({ onProgress, onEvent }) => {
+      onProgress(step('write', 10, 20));
+      onEvent({ type: 'throttled', waitMs: 3000, reason: 'slowed' });
+      onEvent({
+        ...{ type: 'request', route: 'PATCH /contacts', status: 200, ms: 9, write: true },
+      });
+    });
+    expect(last.split('\r').at(-1) ?? last).not.toContain('ждём лимит');
+  });
+
+  it('says nothing of the ordinary spacing of requests', () => {
+    const text = shown(({ onProgress, onEvent }) => {
+      onProgress(step('write', 10, 20));
+      onEvent({ type: 'throttled', waitMs: 150, reason: 'pacing' });
+    });
+    expect(text).not.toContain('лимит');
+  });
+
+  it('shows no bar for what is over in one step', () => {
+    expect(shown(({ onProgress }) => onProgress(step('read-ident', 3, 3)))).toBe('');
+  });
+
+  it('believes no total that is less than what is done', () => {
+    const text = shown(({ onProgress }) => onProgress(step('read-crm', 250, 100)));
+    expect(text).toContain('250');
+    expect(text).not.toContain('/100');
+  });
+
+  it('is a plain line elsewhere than on a terminal', () => {
+    const text = shown(({ onProgress }) => onProgress(step('write', 10, 20)), false);
+    expect(text).toBe('Записываем: 10/20\n');
+  });
+});
