@@ -1,6 +1,6 @@
 import type { AmoField, FieldId } from '../amocrm/model.ts';
 import { contactFields } from '../contact/catalogue.ts';
-import type { ContactField } from '../contact/contact-field.ts';
+import type { ContactField, SelectOption } from '../contact/contact-field.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { FieldBinding } from '../state/field-bindings.ts';
 
@@ -62,6 +62,8 @@ export interface FieldProblem {
   readonly problem: 'missing' | 'wrong-type' | 'missing-options';
   /** What was found instead: amoCRM's type, or the texts of the options that are not there. */
   readonly detail: string;
+  /** The options that are not there. */
+  readonly lacking: readonly SelectOption[];
 }
 
 export interface FieldMatch {
@@ -82,37 +84,33 @@ export function matchFields(
 ): FieldMatch {
   const byId = new Map(fields.map((field) => [field.id, field]));
   const byCode = new Map(fields.flatMap((field) => (field.code ? [[field.code, field]] : [])));
-  const knownId = new Map(known.map((binding) => [binding.key, binding.fieldId]));
+  const remembered = new Map(known.map((binding) => [binding.key, binding]));
   const bindings: FieldBinding[] = [];
   const problems: FieldProblem[] = [];
   const adopted: ContactField[] = [];
   for (const field of contactFields) {
     if (excluded.has(field.key)) continue;
-    const remembered = knownId.get(field.key);
+    const before = remembered.get(field.key);
     const named = fields.filter((candidate) => sameName(candidate.name, field.name));
     const found =
-      (remembered === undefined ? undefined : byId.get(remembered)) ??
+      (before === undefined ? undefined : byId.get(before.fieldId)) ??
       byCode.get(field.code) ??
       named.find((candidate) => candidate.type === field.type) ??
       named[0];
     if (found === undefined) {
-      problems.push({ field, problem: 'missing', detail: '' });
+      problems.push({ field, problem: 'missing', detail: '', lacking: [] });
       continue;
     }
     if (found.type !== field.type) {
-      problems.push({ field, problem: 'wrong-type', detail: found.type });
+      problems.push({ field, problem: 'wrong-type', detail: found.type, lacking: [] });
       continue;
     }
-    if (found.id !== remembered && found.code !== field.code) adopted.push(field);
-    const enums = new Map<string, number>();
-    const lacking: string[] = [];
-    for (const option of field.options ?? []) {
-      const choice = found.enums.find((candidate) => sameName(candidate.value, option.value));
-      if (choice === undefined) lacking.push(option.value);
-      else enums.set(option.key, choice.id);
-    }
+    if (found.code !== field.code) adopted.push(field);
+    const enums = choices(field, found, before);
+    const lacking = (field.options ?? []).filter(({ key }) => !enums.has(key));
     if (lacking.length > 0) {
-      problems.push({ field, problem: 'missing-options', detail: lacking.join(', ') });
+      const detail = lacking.map(({ value }) => value).join(', ');
+      problems.push({ field, problem: 'missing-options', detail, lacking });
     }
     bindings.push({ key: field.key, fieldId: found.id, enums });
   }
@@ -124,6 +122,23 @@ export function matchFields(
     bindings.push({ key: code, fieldId: list.id, enums });
   }
   return { bindings, problems, adopted };
+}
+
+/** Option key → enum id: by id where it is remembered, so that a renamed choice stays the same one; else by its text. */
+function choices(
+  field: ContactField,
+  found: AmoField,
+  before: FieldBinding | undefined,
+): Map<string, number> {
+  const known = before?.fieldId === found.id ? before.enums : null;
+  const enums = new Map<string, number>();
+  for (const { key, value } of field.options ?? []) {
+    const choice =
+      found.enums.find(({ id }) => id === known?.get(key)) ??
+      found.enums.find((candidate) => sameName(candidate.value, value));
+    if (choice !== undefined) enums.set(key, choice.id);
+  }
+  return enums;
 }
 
 const sameName = (a: string, b: string): boolean =>

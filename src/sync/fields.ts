@@ -1,7 +1,7 @@
 import type { AmoClient } from '../amocrm/amo-client.ts';
 import type { AmoField, FieldPatch, NewField } from '../amocrm/model.ts';
 import { contactFields, fieldByKey } from '../contact/catalogue.ts';
-import type { ContactField } from '../contact/contact-field.ts';
+import type { ContactField, SelectOption } from '../contact/contact-field.ts';
 import { type FieldKey, fieldKeys } from '../contact/field-key.ts';
 import type { State } from '../state/open-state.ts';
 import { type FieldProblem, matchFields } from './account-fields.ts';
@@ -20,6 +20,8 @@ export interface FieldLine {
   readonly status: 'ok' | 'off' | FieldProblem['problem'];
   /** What stands in the way: amoCRM's type, or the options that are missing. */
   readonly detail: string;
+  /** Options that are missing. */
+  readonly lacking: readonly SelectOption[];
   readonly found: AmoField | null;
   /** Found by its name, made by somebody: it will be used as it is. */
   readonly adopted: boolean;
@@ -45,10 +47,10 @@ function lines(
     const id = bound.get(field.key);
     const found = (id === undefined ? undefined : byId.get(id)) ?? null;
     const adopted = match.adopted.includes(field);
-    if (excluded.has(field.key)) return { field, status: 'off', detail: '', found, adopted };
     const problem = match.problems.find((one) => one.field === field);
-    const status = problem?.problem ?? 'ok';
-    return { field, status, detail: problem?.detail ?? '', found, adopted };
+    const { detail, lacking } = problem ?? { detail: '', lacking: [] };
+    const status = excluded.has(field.key) ? 'off' : (problem?.problem ?? 'ok');
+    return { field, status, detail, lacking, found, adopted };
   });
 }
 
@@ -119,13 +121,9 @@ function newField(field: ContactField, group: string): NewField {
 }
 
 /** The options that are there keep their ids: one left out would be dropped, and values in cards with it. */
-function completedOptions({ field, found }: FieldLine): FieldPatch[] {
+function completedOptions({ found, lacking }: FieldLine): FieldPatch[] {
   if (found === null) return [];
   const there = found.enums.map(({ id, value, sort }) => ({ id, value, sort }));
-  const has = new Set(there.map(({ value }) => value.trim().toLocaleLowerCase('ru')));
-  const lacking = (field.options ?? []).filter(
-    ({ value }) => !has.has(value.toLocaleLowerCase('ru')),
-  );
   const added = lacking.map(({ value }, at) => ({ value, sort: there.length + at + 1 }));
   return [{ id: found.id, enums: [...there, ...added] }];
 }

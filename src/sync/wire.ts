@@ -54,14 +54,12 @@ export function decodeField(
     case 'checkbox':
       // An unchecked box may be absent, "0" or false: amoCRM does not tell them apart.
       return first.value === true || first.value === 1 || first.value === '1' ? true : null;
-    case 'date':
-      return typeof first.value === 'number' || isDigits(first.value)
-        ? zone.date(Number(first.value))
-        : odd(first);
+    case 'date': {
+      const at = seconds(first);
+      return at === null ? odd(first) : zone.date(at);
+    }
     case 'date_time':
-      return typeof first.value === 'number' || isDigits(first.value)
-        ? Number(first.value)
-        : odd(first);
+      return seconds(first) ?? odd(first);
     case 'numeric':
       return first.value === null ? null : (decimal(String(first.value)) ?? odd(first));
     default:
@@ -77,5 +75,12 @@ function decodeSelect(account: AccountField, value: AmoValue): FieldValue | null
 const odd = (value: AmoValue): string | null =>
   value.value === null && value.enumId === null ? null : `odd ${typeof value.value}`;
 
-const isDigits = (value: AmoValue['value']): boolean =>
-  typeof value === 'string' && /^-?\d+$/.test(value);
+/** Years 1 to 9999: what lies outside is no date that anybody meant. */
+const [earliest, latest] = [-62_135_596_800, 253_402_300_799];
+
+function seconds({ value }: AmoValue): number | null {
+  const isNumber =
+    typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value));
+  const at = isNumber ? Number(value) : Number.NaN;
+  return Number.isInteger(at) && at >= earliest && at <= latest ? at : null;
+}
