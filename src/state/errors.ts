@@ -43,6 +43,19 @@ export const stateErrors = {
       hint: 'Check STATE_URL and the rights on the file. Move a damaged file away (do not delete it) and restore a backup; without one a first load finds every contact again.',
     },
   }),
+  unusable: (p: { state: string; reason: string }): ErrorKind => ({
+    code: 'STATE_UNUSABLE',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message: `Файл состояния ${p.state} сейчас нельзя использовать: ${p.reason}.`,
+      hint: 'Проверьте свободное место на диске, права на папку состояния и не держит ли файл другая программа (резервное копирование, антивирус). Само состояние не трогайте: оно цело.',
+    },
+    en: {
+      message: `The state file ${p.state} cannot be used now: ${p.reason}.`,
+      hint: 'Check the free space on the disk, the rights on the state folder, and whether another program (backup, antivirus) holds the file. Leave the state as it is: nothing is wrong with it.',
+    },
+  }),
   newer: (p: { state: string }): ErrorKind => ({
     code: 'STATE_NEWER',
     exit: exitCode.usage,

@@ -1,26 +1,26 @@
 import { hash as digest } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import type { SlotStore } from '../amocrm/limiter-state.ts';
 import type { TokenStore } from '../amocrm/token-store.ts';
 import type { Clock } from '../clock.ts';
-import { openSqlite } from '../sqlite-dialect.ts';
+import { type OpenedSqlite, openSqlite } from '../sqlite-dialect.ts';
+import { bringToShape, refuseForeign } from './bring-to-shape.ts';
 import { Cipher } from './cipher.ts';
 import { StateError, stateErrors } from './errors.ts';
 import { FieldBindings } from './field-bindings.ts';
 import { Intents } from './intents.ts';
 import { Links } from './links.ts';
 import { Meta } from './meta.ts';
-import { migrations } from './migrations.ts';
 import { PassLock } from './pass-lock.ts';
 import { ProcessLock } from './process-lock.ts';
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
 import type { StateTables } from './schema.ts';
 import { FileSlotStore } from './slot-store.ts';
+import { stateFailure } from './state-failure.ts';
 import { type StateKeySource, stateKey } from './state-key.ts';
 import { SealedTokenStore } from './token-store.ts';
 
@@ -50,27 +50,15 @@ export interface State extends Repositories, AsyncDisposable {
 /**
  * Opens the state store and brings it to this version's shape.
  *
- * @throws StateError when the file is no state store, its key is missing or wrong, or a newer version made it.
+ * @throws StateError when the file is no state store, its key is missing or wrong, a newer version made it, or it
+ *   cannot be used now.
  */
 export async function openState(source: StateKeySource, clock: Clock): Promise<State> {
-  mkdirSync(dirname(source.file), { recursive: true });
-  const isNew = !existsSync(source.file);
-  const { key, from } = stateKey(source);
-  const main = openSqlite(source.file, { busyTimeoutMs: 30_000 });
-  const db = new Kysely<StateTables>({ dialect: main.dialect });
-  try {
-    // WAL: readers (status, the dashboard) never wait for the writer. Full: a commit survives a power cut (I5, I8).
-    main.database.exec('pragma journal_mode = wal; pragma synchronous = full;');
-    // The temporary tables of a pass may be large: on disk, not in memory.
-    main.database.exec('pragma temp_store = file;');
-    await migrate(db, source.file);
-    await checkKey(new Meta(db), { key, from, file: source.file, isNew });
-  } catch (error) {
+  const { key, db } = await openStore(source);
+  const slots = await openSlots(`${source.file}.pace`).catch(async (error: unknown) => {
     await db.destroy();
-    if (error instanceof StateError) throw error;
-    throw new StateError(stateErrors.notAState({ state: source.file }), { cause: error });
-  }
-  const slots = new FileSlotStore(`${source.file}.pace`);
+    throw error;
+  });
 
   const close = async () => {
     slots.close();
@@ -109,28 +97,42 @@ function repositories(db: Kysely<StateTables>): Repositories {
   };
 }
 
-async function migrate(db: Kysely<StateTables>, file: string): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: async () => ({ ...migrations }) },
-  });
-  const known = new Set(Object.keys(migrations));
-  const applied = (await migrator.getMigrations()).filter((step) => step.executedAt !== undefined);
-  if (applied.some((step) => !known.has(step.name))) {
-    throw new StateError(stateErrors.newer({ state: file }));
+async function openStore(
+  source: StateKeySource,
+): Promise<{ readonly key: string; readonly db: Kysely<StateTables> }> {
+  const { file } = source;
+  let opened: OpenedSqlite | null = null;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const { key, from } = stateKey(source);
+    opened = openSqlite(file, { busyTimeoutMs: 30_000 });
+    const { database, dialect } = opened;
+    refuseForeign(database, file);
+    // WAL: readers (status, the dashboard) never wait for the writer. Full: a commit survives a power cut (I5, I8).
+    database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+    // The temporary tables of a pass may be large: on disk, not in memory.
+    database.exec('pragma temp_store = file;');
+    const db = new Kysely<StateTables>({ dialect });
+    await bringToShape(db);
+    await checkKey(new Meta(db), { key, from, file });
+    return { key, db };
+  } catch (error) {
+    if (opened?.database.isOpen) opened.database.close();
+    throw stateFailure(error, file);
   }
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+}
+
+async function openSlots(file: string): Promise<FileSlotStore> {
+  try {
+    return new FileSlotStore(file);
+  } catch (error) {
+    throw stateFailure(error, file);
+  }
 }
 
 async function checkKey(
   meta: Meta,
-  p: {
-    readonly key: string;
-    readonly from: string;
-    readonly file: string;
-    readonly isNew: boolean;
-  },
+  p: { readonly key: string; readonly from: string; readonly file: string },
 ): Promise<void> {
   const expected = digest('sha256', `ident-amocrm state key\0${p.key}`, 'base64url').slice(0, 16);
   const found = await meta.get('keyCheck');

@@ -46,14 +46,24 @@ export class PassLock {
       options.onWait?.(holder);
       held = await this.#lock.acquire(options.signal ? { signal: options.signal } : {});
     }
+    try {
+      await this.#sign(options.command);
+    } catch (error) {
+      held.release();
+      throw error;
+    }
+    return held;
+  }
+
+  /** For whom others wait. */
+  async #sign(command: string): Promise<void> {
     const { pid, host, now } = this.#self;
-    const holder = { pid, host, command: options.command, since: now() };
+    const holder = { pid, host, command, since: now() };
     await this.#db
       .insertInto('lock_holder')
       .values({ name: row, ...holder })
       .onConflict((c) => c.column('name').doUpdateSet(holder))
       .execute();
-    return held;
   }
 
   /** Who holds the lock now, or null when nobody does. */

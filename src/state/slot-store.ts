@@ -12,10 +12,15 @@ export class FileSlotStore implements SlotStore {
 
   constructor(file: string) {
     this.#database = new DatabaseSync(file, { timeout: 30_000 });
-    this.#database.exec(
-      `pragma journal_mode = wal; pragma synchronous = off;
-       create table if not exists limiter (one integer primary key check (one = 1), state text not null)`,
-    );
+    try {
+      this.#database.exec(
+        `pragma journal_mode = wal; pragma synchronous = off;
+         create table if not exists limiter (one integer primary key check (one = 1), state text not null)`,
+      );
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
   }
 
   async transact<T>(step: (state: LimiterState | null) => readonly [LimiterState, T]): Promise<T> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -26,20 +27,36 @@ export interface StateKeySource {
  */
 export function stateKey(source: StateKeySource): { readonly key: string; readonly from: string } {
   if (source.key !== undefined) return { key: source.key, from: 'STATE_KEY' };
-  if (existsSync(source.keyFile)) {
-    const key = readFileSync(source.keyFile, 'utf8').trim();
-    if (key !== '') return { key, from: source.keyFile };
+  const { file, keyFile } = source;
+  const known = read(keyFile);
+  if (known !== '') return { key: known, from: keyFile };
+  if (existsSync(file)) {
+    throw new StateError(stateErrors.keyMissing({ state: file, keyFile }));
   }
-  if (existsSync(source.file)) {
-    throw new StateError(stateErrors.keyMissing({ state: source.file, keyFile: source.keyFile }));
-  }
+  return { key: make(keyFile), from: keyFile };
+}
+
+const read = (keyFile: string): string =>
+  existsSync(keyFile) ? readFileSync(keyFile, 'utf8').trim() : '';
+
+function make(keyFile: string): string {
   const key = randomBytes(32).toString('base64url');
-  mkdirSync(dirname(source.keyFile), { recursive: true });
-  // 'wx': of two first starts at once only one makes the key, the other fails and reads it when started again.
-  const handle = openSync(source.keyFile, 'wx', 0o600);
+  mkdirSync(dirname(keyFile), { recursive: true });
+  // An empty file is what a power cut left of a first start.
+  const emptied = existsSync(keyFile);
+  let handle: number;
+  try {
+    // 'wx': of two first starts at once one makes the key, and the other takes it.
+    handle = openSync(keyFile, emptied ? 'r+' : 'wx', 0o600);
+  } catch (error) {
+    const other = read(keyFile);
+    if (other === '') throw error;
+    return other;
+  }
   writeSync(handle, `${key}\n`);
   // The key must be durable before the first row that it keys.
   fsyncSync(handle);
   closeSync(handle);
-  return { key, from: source.keyFile };
+  if (emptied) chmodSync(keyFile, 0o600);
+  return key;
 }
