@@ -48,8 +48,8 @@ export function createPassProgress(
       const { done, total } = progress;
       // What was expected may have been too little.
       view = total === null || total < done ? { done } : { done, total };
-      // What is over in one step deserves no bar.
-      if (bar === null && done === total) return;
+      // What is over in one step, or has nothing yet to show, deserves no bar.
+      if (bar === null && (done === total || (done === 0 && total === null))) return;
       bar ??= createProgress(output, words.phases[progress.phase].padEnd(width), context, options);
       show();
     },

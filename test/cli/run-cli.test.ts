@@ -34,7 +34,11 @@ describe('help', () => {
 
   it('has no English left in Russian', async () => {
     const env = { LANG: 'ru_RU.UTF-8' };
-    for (const command of [[], ['sandbox'], ['sample-db'], ['sample-db', 'create']]) {
+    const commands =
+      'demo,test-db,fields,fields clear,plan,test,sync,status,runs,rejected,rejected retry';
+    const samples = 'sandbox,sample-db,sample-db create';
+    for (const words of ['', ...commands.split(','), ...samples.split(',')]) {
+      const command = words.split(' ').filter(Boolean);
       const { stdout } = await cli([...command, '--help'], { env });
       expect(stdout).not.toMatch(
         /\b(Usage|Options|Commands|Arguments|display|output|options|command)\b/,

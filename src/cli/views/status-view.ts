@@ -16,7 +16,7 @@ export function showStatus(context: CliContext, report: StatusReport, timeZone: 
   const links = Object.entries(report.links)
     .filter(([status, count]) => count > 0 || status === 'linked')
     .map(
-      ([status, count]) => `${number(count)} ${words.links[status as keyof typeof report.links]}`,
+      ([status, count]) => `${words.links[status as keyof typeof report.links]}: ${number(count)}`,
     );
 
   const rows: (readonly [string, string])[] = [

@@ -19,8 +19,8 @@ export const statusEn: typeof statusRu = {
     patients: 'Patients in amoCRM',
     links: {
       linked: 'linked to a contact',
-      missing: 'contact deleted',
-      removed: 'removed from IDENT',
+      missing: 'contact deleted in amoCRM',
+      removed: 'no more in IDENT, marked as removed',
       orphan: 'contact without a patient',
     },
     rejected: 'Refused by amoCRM',

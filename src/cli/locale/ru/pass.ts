@@ -65,7 +65,7 @@ export const passRu = {
     modes: { incremental: 'Изменения', deep: 'Полная сверка' },
     because: (mode: string, reason: string) => `${mode}: ${reason}`,
     done: (patients: string, count: number, duration: string) =>
-      `прочитано ${patients} ${pluralRu(count, 'пациент', 'пациента', 'пациентов')}, ${duration}`,
+      `${pluralRu(count, 'прочитан', 'прочитано', 'прочитано')} ${patients} ${pluralRu(count, 'пациент', 'пациента', 'пациентов')}, ${duration}`,
     nothing: { incremental: 'Новых изменений нет.', deep: 'Расхождений нет.' },
     counts: {
       created: 'создано',

@@ -16,9 +16,9 @@ export const statusRu = {
     lastRun: 'Последний запуск',
     patients: 'Пациенты в amoCRM',
     links: {
-      linked: 'связаны с контактом',
-      missing: 'контакт удалён',
-      removed: 'удалены в IDENT',
+      linked: 'связано с контактом',
+      missing: 'контакт удалён в amoCRM',
+      removed: 'нет в IDENT, отмечено «Удален»',
       orphan: 'контакт есть, пациента нет',
     },
     rejected: 'Не принято amoCRM',
