@@ -30,6 +30,9 @@ const facts = {
   deepDue: z.string(),
 } as const;
 
+/** `deepDue` after `state restore`: nothing is created before a deep pass. */
+export const stateRestored = 'state-restored';
+
 export type FactName = keyof typeof facts;
 export type Fact<N extends FactName> = z.infer<(typeof facts)[N]>;
 

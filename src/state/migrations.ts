@@ -4,6 +4,7 @@ import type { Migration } from 'kysely/migration';
 /** Every step of the store's shape, oldest first. A step that was released never changes: add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
+  '0002-forgotten': { up: forgotten },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -99,5 +100,14 @@ async function initial(db: Kysely<never>): Promise<void> {
     .addColumn('host', 'text', (c) => c.notNull())
     .addColumn('command', 'text', (c) => c.notNull())
     .addColumn('since', 'integer', (c) => c.notNull())
+    .execute();
+}
+
+async function forgotten({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('forgotten')
+    .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+    .addColumn('since', 'integer', (c) => c.notNull())
+    .addColumn('undone', 'integer', (c) => c.notNull())
     .execute();
 }

@@ -11,6 +11,7 @@ import { bringToShape, refuseForeign } from './bring-to-shape.ts';
 import { Cipher } from './cipher.ts';
 import { StateError, stateErrors } from './errors.ts';
 import { FieldBindings } from './field-bindings.ts';
+import { Forgotten } from './forgotten.ts';
 import { Intents } from './intents.ts';
 import { Links } from './links.ts';
 import { Meta } from './meta.ts';
@@ -30,6 +31,7 @@ export interface Repositories {
   readonly links: Links;
   readonly intents: Intents;
   readonly rejected: Rejected;
+  readonly forgotten: Forgotten;
   readonly fields: FieldBindings;
   readonly runs: Runs;
 }
@@ -92,6 +94,7 @@ function repositories(db: Kysely<StateTables>): Repositories {
     links: new Links(db),
     intents: new Intents(db),
     rejected: new Rejected(db),
+    forgotten: new Forgotten(db),
     fields: new FieldBindings(db),
     runs: new Runs(db),
   };

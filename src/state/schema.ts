@@ -8,6 +8,7 @@ export interface StateTables {
   intents: IntentsTable;
   late_updates: LateUpdatesTable;
   rejected: RejectedTable;
+  forgotten: ForgottenTable;
   fields: FieldsTable;
   runs: RunsTable;
   findings: FindingsTable;
@@ -71,6 +72,14 @@ export interface RejectedTable {
   first_at: number;
   last_at: number;
   attempts: number;
+}
+
+/** Patients that must not be in amoCRM: all else that was kept of them is dropped. */
+export interface ForgottenTable {
+  patient_id: number;
+  since: number;
+  /** 1: taken off the list, and to be read by the next pass. */
+  undone: number;
 }
 
 /** The catalogue bound to this account: ids that nobody copies by hand. */

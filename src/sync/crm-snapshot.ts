@@ -149,6 +149,7 @@ export class CrmSnapshot implements AsyncDisposable {
           .selectFrom('seen_contacts')
           .select('patient_id')
           .where('patient_id', 'is not', null)
+          .where('patient_id', 'not in', forgotten)
           .groupBy('patient_id')
           .having((h) => h.fn.countAll(), '>', 1),
       )
@@ -162,11 +163,28 @@ export class CrmSnapshot implements AsyncDisposable {
     }));
   }
 
+  /** Contacts that still, or again, name a patient who is on the do-not-sync list. */
+  async forgotten(): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
+    const rows = await this.#db
+      .selectFrom('seen_contacts')
+      .innerJoin('forgotten', 'forgotten.patient_id', 'seen_contacts.patient_id')
+      .select(['forgotten.patient_id', 'seen_contacts.contact_id'])
+      .where('undone', '=', 0)
+      .orderBy('contact_id')
+      .execute();
+    return rows.map((row) => ({
+      // Our own tables.
+      patientId: row.patient_id as PatientId,
+      contactId: row.contact_id as ContactId,
+    }));
+  }
+
   /** Contacts of links that were not seen, lowest first; those that were missing before, and orphans, among them. */
   async unseen(): Promise<readonly Pick<Link, 'patientId' | 'contactId' | 'status'>[]> {
     const rows = await this.#db
       .selectFrom('links')
       .select(['patient_id', 'contact_id', 'status'])
+      .where('patient_id', 'not in', forgotten)
       .where('contact_id', 'not in', (e) => e.selectFrom('seen_contacts').select('contact_id'))
       .orderBy('contact_id')
       .execute();
@@ -185,6 +203,7 @@ export class CrmSnapshot implements AsyncDisposable {
       .innerJoin('seen_contacts', 'seen_contacts.contact_id', 'links.contact_id')
       .select(['links.patient_id', 'links.contact_id'])
       .where('status', '=', 'missing')
+      .where('links.patient_id', 'not in', forgotten)
       .orderBy('links.contact_id')
       .execute();
     return rows.map((row) => ({
@@ -220,6 +239,9 @@ export class CrmSnapshot implements AsyncDisposable {
     await drop(this.#db);
   }
 }
+
+/** Patients whom no report names. */
+const forgotten = sql<number>`(select patient_id from forgotten where undone = 0)`;
 
 async function drop(db: Kysely<SnapshotTables>): Promise<void> {
   await sql`drop table if exists temp.seen_contacts`.execute(db);

@@ -81,6 +81,7 @@ async function reportDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void
   for (const { patientId, contactId } of await snapshot.duplicates()) {
     pass.found({ kind: 'duplicate', patientId, contactId });
   }
+  for (const one of await snapshot.forgotten()) pass.found({ kind: 'forgotten', ...one });
 }
 
 /** A refused patient that is no more in IDENT needs nobody's attention. */

@@ -152,6 +152,45 @@ export const syncErrors = {
       hint: "A patient's number is Patients.ID_Persons; check it in the card or with test-db.",
     },
   }),
+  patientForgotten: (p: { id: number }): ErrorKind => ({
+    code: 'PATIENT_FORGOTTEN',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `Пациент ${p.id} забыт командой forget: он не синхронизируется.`,
+      hint: `Вернуть его в синхронизацию: ident-amocrm forget --patient-id ${p.id} --undo`,
+    },
+    en: {
+      message: `Patient ${p.id} was forgotten by command: it is not synced.`,
+      hint: `Take it up again: ident-amocrm forget --patient-id ${p.id} --undo`,
+    },
+  }),
+  forgetIncomplete: (p: { id: number; contacts: readonly number[] }): ErrorKind => ({
+    code: 'FORGET_INCOMPLETE',
+    exit: exitCode.failed,
+    retryable: true,
+    ru: {
+      message: `Пациент ${p.id} больше не синхронизируется, но очистить удалось не всё: контакты ${p.contacts.join(', ')}.`,
+      hint: 'Повторите команду. Если не поможет, очистите поля IDENT в этих контактах вручную и повторите ещё раз.',
+    },
+    en: {
+      message: `Patient ${p.id} is not synced any more, but not everything could be cleared: contacts ${p.contacts.join(', ')}.`,
+      hint: 'Run the command again. If that does not help, clear the IDENT fields of these contacts by hand and run it once more.',
+    },
+  }),
+  deepPassFirst: (): ErrorKind => ({
+    code: 'DEEP_PASS_FIRST',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: 'Состояние восстановлено из копии: сначала нужна полная сверка.',
+      hint: 'Запустите её: ident-amocrm sync. Она найдёт контакты, созданные после копии, и ничего не удвоит.',
+    },
+    en: {
+      message: 'The state was restored from a backup: first everything has to be compared.',
+      hint: 'Run it: ident-amocrm sync. It finds the contacts made since the backup and doubles nothing.',
+    },
+  }),
   fieldOn: (p: { key: string; name: string }): ErrorKind => ({
     code: 'FIELD_ON',
     exit: exitCode.usage,

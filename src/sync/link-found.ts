@@ -18,9 +18,11 @@ export async function linkFound(
 ): Promise<readonly PatientId[]> {
   const linked: PatientId[] = [];
   const ordered = contacts.toSorted((a, b) => a.contactId - b.contactId);
+  const named = ordered.flatMap(({ patientId }) => patientId ?? []);
+  const forgotten = await pass.state.forgotten.among(named);
   for (const live of ordered) {
     const { patientId } = live;
-    if (patientId === null) continue;
+    if (patientId === null || forgotten.has(patientId)) continue;
     const done = await pass.state.transaction(async (tx) => {
       const ofPatient = (await tx.links.ofPatients([patientId])).get(patientId);
       const ofContact = (await tx.links.ofContacts([live.contactId])).get(live.contactId);

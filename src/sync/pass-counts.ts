@@ -21,6 +21,8 @@ export class PassCounts {
   deferred = 0;
   /** Owned fields that somebody changed in amoCRM and that were restored. */
   repaired = 0;
+  /** On the do-not-sync list: read, and left alone. */
+  forgotten = 0;
   /** Sent, and not yet known whether it arrived. */
   uncertain = 0;
   /** Phones that are no numbers and were sent as typed. */

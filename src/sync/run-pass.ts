@@ -1,6 +1,7 @@
 import { AppError } from '../app-error.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { ChangeCursor } from '../ident/change-cursor.ts';
+import { stateRestored } from '../state/meta.ts';
 import type { Finding, RunOutcome } from '../state/runs.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkSources } from './check-sources.ts';
@@ -142,6 +143,7 @@ async function attempt(
   await checkDatabase(setup, options.acceptDatabase ?? false);
   await checkSources(setup, probe, options.planOnly !== true);
   const single = typeof options.mode === 'object' ? options.mode.patients : null;
+  if (single !== null) await checkSingle(setup, options, single);
   const scan =
     single === null ? await ident.changedSince((await state.meta.get('cursor')) ?? null) : null;
   const reason =
@@ -158,21 +160,38 @@ async function attempt(
   const recovery = await recovered(pass, options, single);
   // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
   const due = await state.rejected.due();
+  // Nor of those that were taken off the do-not-sync list.
+  const undone = await state.forgotten.due();
   const planned =
     tally.mode === 'deep'
       ? await deepPass(pass, recovery, options)
       : await syncPatients(
           pass,
-          ascending([...(single ?? [...(scan?.ids ?? []), ...due]), ...recovery.again]),
+          ascending([...(single ?? [...(scan?.ids ?? []), ...due, ...undone]), ...recovery.again]),
           recovery.uncertain,
           options,
         );
   if (options.planOnly !== true) {
     await settle(pass, options);
     const open = pass.counts.deferred + pass.counts.uncertain;
-    if (single === null && open === 0) await advance(pass, scan?.next ?? null);
+    if (single === null && open === 0) await advance(pass, scan?.next ?? null, undone);
   }
   return { reason, planned };
+}
+
+/**
+ * @throws SyncError PATIENT_FORGOTTEN; DEEP_PASS_FIRST when the state was restored: which contacts there are by now only
+ *   a comparison of everything tells.
+ */
+async function checkSingle(
+  { state }: SyncSetup,
+  { planOnly = false }: RunOptions,
+  patients: readonly PatientId[],
+): Promise<void> {
+  const [id] = await state.forgotten.among(patients);
+  if (id !== undefined) throw new SyncError(syncErrors.patientForgotten({ id }));
+  const restored = (await state.meta.get('deepDue')) === stateRestored;
+  if (restored && !planOnly) throw new SyncError(syncErrors.deepPassFirst());
 }
 
 async function recovered(
@@ -206,11 +225,16 @@ async function whyDeep(
 }
 
 /** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
-async function advance(pass: Pass, next: ChangeCursor | null): Promise<void> {
+async function advance(
+  pass: Pass,
+  next: ChangeCursor | null,
+  undone: readonly PatientId[],
+): Promise<void> {
   const now = pass.clock.now();
   await pass.state.transaction(async (tx) => {
     if (next !== null) await tx.meta.set('cursor', next);
     await tx.meta.set('lastIncrementalAt', now);
+    await tx.forgotten.settle(undone);
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
     await tx.meta.clear('deepDue');

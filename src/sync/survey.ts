@@ -36,7 +36,11 @@ export async function survey(
   patients: readonly Patient[],
   book: SurveyBook,
 ): Promise<void> {
-  const decided = await decidePatients(pass, patients, book);
+  const forgotten = await pass.state.forgotten.among(patients.map(({ id }) => id));
+  pass.counts.read += forgotten.size;
+  pass.counts.forgotten += forgotten.size;
+  const wanted = patients.filter(({ id }) => !forgotten.has(id));
+  const decided = await decidePatients(pass, wanted, book);
   const rows: { patientId: PatientId; action: PlannedAction }[] = [];
   const fresh: Subject[] = [];
   const settled: PatientId[] = [];
@@ -128,11 +132,12 @@ export async function surveyVanished(
 ): Promise<void> {
   for (let after = scan.after; ; ) {
     const links = await pass.state.links.page(after, 500);
+    const forgotten = await pass.state.forgotten.among(links.map(({ patientId }) => patientId));
     const rows: { patientId: PatientId; action: PlannedAction }[] = [];
     for (const link of links) {
       after = link.patientId;
       if (scan.upTo !== null && link.patientId > scan.upTo) break;
-      if (shown.has(link.patientId)) continue;
+      if (shown.has(link.patientId) || forgotten.has(link.patientId)) continue;
       if (link.status === 'orphan') {
         pass.found({ kind: 'orphan', patientId: link.patientId, contactId: link.contactId });
       } else if (link.status === 'linked') {
