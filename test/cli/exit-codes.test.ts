@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { startCli } from './cli-harness.ts';
@@ -107,5 +107,17 @@ describe('the exit code of sync', () => {
     waiting.signals.emit('SIGINT');
     expect((await waiting.done).code).toBe(130);
     held.release();
+  });
+
+  it('130: Ctrl-C ends a pass; what was done is kept, and nobody is doubled', async () => {
+    const { clinic, sandbox } = await Clinic.withSandbox(20);
+    await clinic.run('fields', 'create');
+    const load = startCli(['sync'], clinic.options({ BATCH_SIZE: '1' }));
+    await vi.waitFor(() => expect(sandbox.crm.count()).toBeGreaterThan(2), { interval: 5 });
+    load.signals.emit('SIGINT');
+    expect((await load.done).code).toBe(130);
+    expect((await clinic.run('status', '--json')).json).toMatchObject({ firstLoadDone: false });
+    expect((await clinic.run('sync')).code).toBe(0);
+    expect(sandbox.crm.count()).toBe(20);
   });
 });

@@ -37,6 +37,7 @@ export function showPass(context: CliContext, result: PassResult): void {
 /** What tells of no difference between the two sides. */
 const quiet = ({ counts }: CliContext['text']['sync']): readonly string[] => [
   counts.unchanged,
+  counts.forgotten,
   counts.unparsedPhones,
   counts.cutTexts,
 ];

@@ -13,6 +13,7 @@ const findings: Readonly<Record<string, string>> = {
   relinked: 'Контакт найден по ID пациента и привязан',
   adopted: 'Использован контакт, который уже был в amoCRM',
   removed: 'Пациента в IDENT больше нет: статус контакта теперь «Удален»',
+  forgotten: 'Контакт пациента, который в списке «не переносить»: оставлен как есть',
   'found-after-unknown': 'Ответ amoCRM потерялся, но контакт создан: найден и привязан',
 };
 
@@ -23,6 +24,8 @@ const reasons: Readonly<Record<string, string>> = {
   'sources-changed': 'в базе другие отметки об изменениях',
   'foreign-contacts': 'в amoCRM есть контакты пациентов, созданные не этой установкой',
   'old-intents': 'прошлый проход прервался давно',
+  'fields-moved': 'поля или часовой пояс в amoCRM изменились',
+  'state-restored': 'состояние восстановлено из копии',
 };
 
 export const passRu = {
@@ -78,6 +81,7 @@ export const passRu = {
       repaired: 'полей восстановлено',
       deferred: 'отложено до следующего прохода',
       missing: 'контакта нет в amoCRM',
+      forgotten: 'в списке «не переносить»',
       rejected: 'не принято',
       waiting: 'не принято раньше',
       uncertain: 'исход неизвестен',
