@@ -1,7 +1,7 @@
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { FreshPatients } from './fresh-patients.ts';
 import { fullRead, pageSize } from './full-read.ts';
-import { linkAnswered, linkSnapshot } from './link-found.ts';
+import { linkFound, linkSnapshot } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
 
 /** Above this many creates a second full read is cheaper and surer than a look-up each. */
@@ -30,10 +30,12 @@ export async function confirmAbsence(
     for (let page = 1; ; page += 1) {
       pass.signal?.throwIfAborted();
       const answer = await pass.amo.contacts({ query: String(patientId), page });
-      const carrying = answer.contacts.filter(
-        (contact) => pass.live.patientId(contact) === patientId,
-      );
-      await linkAnswered(pass, carrying);
+      const carrying = answer.contacts
+        .filter((contact) => pass.live.patientId(contact) === patientId)
+        .map((contact) => pass.live.read(contact));
+      // What it holds is compared before anything is written to it.
+      await snapshot.add(carrying);
+      await linkFound(pass, carrying);
       if (carrying.length > 0 || !answer.hasNext) break;
     }
   }

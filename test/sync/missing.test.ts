@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PatientId } from '../../src/contact/patient.ts';
 import { GuardError } from '../../src/sync/errors.ts';
 import { World } from '../support/world.ts';
 
@@ -269,5 +270,33 @@ describe('a full read that does not show more than 5 % of the linked contacts', 
     await world.deep();
     for (const { id } of world.contacts().slice(0, 1)) world.sandbox.crm.delete(id);
     expect((await world.deep()).counts).toMatchObject({ missing: 3 });
+  });
+});
+
+test('a contact that a full read passed over is found by its IDENT id, and compared before it is written', async () => {
+  await using world = await loaded(40);
+  const { id } = world.contactOf(1);
+  world.sandbox.crm.edit(id, { name: 'Звонить до 12', firstName: 'Иван', fields: { ИНН: '1' } });
+  world.sql('update Persons set SNILS = null where ID = 1');
+  await world.state.links.remove(1 as PatientId);
+  // Rows that vanish while pages are read hide others.
+  world.amo = world.client(async (input, init) => {
+    const response = await fetch(input, init);
+    if (!String(input).includes('=asc')) return response;
+    const page = JSON.parse(await response.text()) as {
+      readonly _embedded: { readonly contacts: readonly { readonly id: number }[] };
+    };
+    const contacts = page._embedded.contacts.filter((contact) => contact.id !== id);
+    return new Response(JSON.stringify({ ...page, _embedded: { contacts } }), {
+      status: 200,
+      headers: response.headers,
+    });
+  });
+  const deep = await world.deep();
+  expect(deep.counts).toMatchObject({ created: 0, relinked: 1, updated: 1 });
+  expect(world.contactOf(1)).toMatchObject({
+    id,
+    name: 'Звонить до 12',
+    fields: { ИНН: '500100732259', СНИЛС: '112-233-445 95' },
   });
 });
