@@ -1,22 +1,25 @@
-import type { BadRequestError, ValidationError } from '../amocrm/errors.ts';
+import type { BadRequestError, UnknownOutcomeError, ValidationError } from '../amocrm/errors.ts';
 import type { Pass } from './pass-context.ts';
 import { type Refusable, reject } from './refusals.ts';
 
+/** A refusal that names nobody, or an answer that passes rows over. */
+type BareRefusal = BadRequestError | UnknownOutcomeError | ValidationError;
+
 /**
- * Rows of a batch that amoCRM refused one by one without naming them. They are queued, or they would block all others
+ * Rows of a batch that amoCRM refused one by one without naming them, or passed over again and again. They are queued, or they would block all others
  * for ever; but where it judged no row at all, it is not about the rows, and the pass ends with amoCRM's refusal.
  */
 export class BareRefusals {
   readonly #rows: Refusable[] = [];
   #judged = 0;
-  #error: BadRequestError | ValidationError | null = null;
+  #error: BareRefusal | null = null;
 
   /** Rows that were taken, or refused by name. */
   judged(rows: number): void {
     this.#judged += rows;
   }
 
-  add(row: Refusable, error: BadRequestError | ValidationError): void {
+  add(row: Refusable, error: BareRefusal): void {
     this.#rows.push(row);
     this.#error = error;
   }

@@ -83,10 +83,10 @@ async function createOnce(
   if (unnamed.length === 0) return [];
   // Rows that the answer does not name do not count (I8).
   const again = await lookFor(pass, { ...sent, batch: unnamed }, pass.clock.monotonic());
-  if (again.length > 0 && last) {
-    throw new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
-  }
-  return again;
+  if (!last) return again;
+  const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
+  for (const subject of again) bare.add(subject, error);
+  return [];
 }
 
 /** The client's signal ends waits before a request, never a request: a stop that comes out of it was not sent. */

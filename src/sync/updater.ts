@@ -64,9 +64,23 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
   at.bare.judged(named.length);
   if (named.length === batch.length) return;
   const counted = new Set(named);
-  const unnamed = batch.filter((update) => !counted.has(update));
+  await passedOver(
+    pass,
+    batch.filter((update) => !counted.has(update)),
+    at,
+  );
+}
+
+/** Rows that the answer does not name: their contacts are gone, or they go again, but do not hold up all others. */
+async function passedOver(pass: Pass, batch: readonly Prepared[], at: Attempt): Promise<void> {
+  const there: Prepared[] = [];
+  for (const update of batch) {
+    if ((await pass.amo.contact(update.link.contactId)) === null) await missing(pass, update.link);
+    else there.push(update);
+  }
   const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
-  await repeat(pass, unnamed, at, error);
+  if (at.attempt < attempts) await repeat(pass, there, at, error);
+  else for (const { subject } of there) at.bare.add(subject, error);
 }
 
 function count(pass: Pass, { subject, link, change, as }: Prepared): void {

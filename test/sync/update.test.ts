@@ -56,6 +56,61 @@ test('a row that the answer does not name keeps its hashes until one does', asyn
   expect(sizes).toEqual([2, 1]);
 });
 
+describe('a row that amoCRM passes over every time', () => {
+  /** As if amoCRM did not see that row of a batch. */
+  const blindTo =
+    (patient: string): typeof globalThis.fetch =>
+    async (input, init) => {
+      if (init?.method === undefined || init.method === 'GET') return await fetch(input, init);
+      const rows: { request_id: string }[] = JSON.parse(String(init.body));
+      const seen = rows.filter((row) => row.request_id !== patient);
+      if (seen.length === 0) return Response.json({ _links: {}, _embedded: { contacts: [] } });
+      return await fetch(input, { ...init, body: JSON.stringify(seen) });
+    };
+
+  test('is queued, and does not hold up the others', async () => {
+    await using world = await loaded();
+    world.editPerson(2, { City: 'Тверь' });
+    world.editPerson(3, { City: 'Псков' });
+    world.addPatient(901, { Name: 'Анна' });
+    world.addPatient(902, { Name: 'Борис' });
+    world.amo = world.client(blindTo('3'));
+    expect(await world.sync()).toMatchObject({
+      outcome: 'rows-rejected',
+      counts: { updated: 1, created: 2, rejected: 1 },
+    });
+    expect(await world.state.rejected.all()).toMatchObject([{ patientId: 3, code: 'Refused' }]);
+    world.amo = world.client(blindTo('902'));
+    expect((await world.deep()).counts).toMatchObject({ updated: 1, rejected: 0 });
+  });
+
+  test('in a create is queued as well, and nobody is doubled', async () => {
+    await using world = await loaded();
+    world.addPatient(901, { Name: 'Анна' });
+    world.addPatient(902, { Name: 'Борис' });
+    world.amo = world.client(blindTo('902'));
+    expect((await world.sync()).counts).toMatchObject({ created: 1, rejected: 1 });
+    expect(world.notOnce()).toEqual(['patient 902: 0 contacts']);
+    expect(await world.state.intents.all()).toEqual([]);
+    world.amo = world.client();
+    await world.deep();
+    expect(world.notOnce()).toEqual([]);
+  });
+
+  test('because its contact is gone is missing', async () => {
+    await using world = await loaded();
+    const { id } = world.contactOf(3);
+    world.editPerson(2, { City: 'Тверь' });
+    world.editPerson(3, { City: 'Псков' });
+    world.sandbox.crm.delete(id);
+    world.amo = world.client(blindTo('3'));
+    expect(await world.sync()).toMatchObject({
+      outcome: 'ok',
+      counts: { updated: 1, missing: 1, rejected: 0 },
+    });
+  });
+});
+
 describe('an old request that arrives after the new one is healed', () => {
   /** The first request is lost and arrives 30 s later; the second one carries what IDENT says by then. */
   async function outrun(world: World, act: () => void): Promise<void> {
