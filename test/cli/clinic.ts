@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type CliOptions, type CliRun, cli, temporaryFolder } from './cli-harness.ts';
 
@@ -21,7 +21,10 @@ export class Clinic {
   }
 
   /** With a sandbox that a test can play faults and people in; as fast as the client goes. */
-  static async withSandbox(patients: number): Promise<{ clinic: Clinic; sandbox: Sandbox }> {
+  static async withSandbox(
+    patients: number,
+    { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  ): Promise<{ clinic: Clinic; sandbox: Sandbox }> {
     const sandbox = await startSandbox({ rate: null });
     onTestFinished(() => sandbox.close());
     const clinic = await Clinic.#open(patients, {

@@ -1,29 +1,29 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { startCli } from './cli-harness.ts';
 import { Clinic } from './clinic.ts';
 
-async function loaded(patients: number) {
-  const { clinic, sandbox } = await Clinic.withSandbox(patients);
+async function loaded(patients: number, test: TestContext) {
+  const { clinic, sandbox } = await Clinic.withSandbox(patients, test);
   await clinic.run('fields', 'create');
   await clinic.run('sync');
   return { clinic, sandbox };
 }
 
 /** Another process of ours that is at work. */
-async function holdLock(clinic: Clinic) {
+async function holdLock(clinic: Clinic, test: TestContext) {
   const data = (name: string) => join(clinic.folder, 'data', name);
   const source = { file: data('state.db'), keyFile: data('state.key') };
   const state = await openState(source, systemClock);
-  onTestFinished(() => state.close());
+  test.onTestFinished(() => state.close());
   return await state.passLock.acquire({ command: 'sync --deep', wait: false });
 }
 
-describe('the exit code of sync', () => {
-  it('2: settings are missing; all of them are named', async () => {
-    const { clinic } = await Clinic.withSandbox(1);
+describe.concurrent('the exit code of sync', () => {
+  it('2: settings are missing; all of them are named', async (test) => {
+    const { clinic } = await Clinic.withSandbox(1, test);
     const unset = { AMOCRM_BASE_URL: '', DB_CLIENT: '' };
     const { code, json } = await clinic.runWith(unset, 'sync', '--json');
     expect(code).toBe(2);
@@ -31,8 +31,8 @@ describe('the exit code of sync', () => {
     expect(json).toMatchObject({ error: { mistakes: names.map((name) => ({ name })) } });
   });
 
-  it('4: amoCRM wants an authorisation; before anything is read', async () => {
-    const { clinic, sandbox } = await Clinic.withSandbox(1);
+  it('4: amoCRM wants an authorisation; before anything is read', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(1, test);
     const { clientId, clientSecret, redirectUri } = sandbox.oauth.integration;
     const oauth = {
       AMOCRM_LONG_LIVED_TOKEN: '',
@@ -46,8 +46,8 @@ describe('the exit code of sync', () => {
     expect(sandbox.log.requests).toEqual([]);
   });
 
-  it('5: the database is away; safe to run again', async () => {
-    const { clinic } = await Clinic.withSandbox(1);
+  it('5: the database is away; safe to run again', async (test) => {
+    const { clinic } = await Clinic.withSandbox(1, test);
     // The discard port: nobody listens there.
     const away = {
       DB_CLIENT: 'mssql',
@@ -60,8 +60,8 @@ describe('the exit code of sync', () => {
     expect(json).toMatchObject({ error: { code: expect.stringMatching(/^IDENT_/) } });
   });
 
-  it('6: a mass change is stopped, says whom it concerns, and goes on once it is allowed', async () => {
-    const { clinic, sandbox } = await loaded(20);
+  it('6: a mass change is stopped, says whom it concerns, and goes on once it is allowed', async (test) => {
+    const { clinic, sandbox } = await loaded(20, test);
     clinic.sql('delete from Patients where ID_Persons > 12');
     const stopped = await clinic.run('sync', '--deep', '--lang', 'ru', '--json');
     expect(stopped.code).toBe(6);
@@ -77,18 +77,18 @@ describe('the exit code of sync', () => {
     expect(gone.filter((contact) => JSON.stringify(contact).includes('Удален'))).toHaveLength(8);
   });
 
-  it('11: another process is at work and --no-wait was given', async () => {
-    const { clinic } = await loaded(1);
-    const held = await holdLock(clinic);
+  it('11: another process is at work and --no-wait was given', async (test) => {
+    const { clinic } = await loaded(1, test);
+    const held = await holdLock(clinic, test);
     const { code, stderr } = await clinic.run('sync', '--no-wait');
     held.release();
     expect(code).toBe(11);
     expect(stderr).toContain('sync --deep');
   });
 
-  it('0: without --no-wait it says for whom it waits, and goes on as soon as it may', async () => {
-    const { clinic } = await loaded(1);
-    const held = await holdLock(clinic);
+  it('0: without --no-wait it says for whom it waits, and goes on as soon as it may', async (test) => {
+    const { clinic } = await loaded(1, test);
+    const held = await holdLock(clinic, test);
     const waiting = startCli(['sync', '--lang', 'ru'], clinic.options());
     // status, which needs no lock, sees who is at work.
     const status = await clinic.run('status', '--json');
@@ -99,9 +99,9 @@ describe('the exit code of sync', () => {
     expect(stderr).toContain('Ждём: работает sync --deep');
   });
 
-  it('130: Ctrl-C ends the wait', async () => {
-    const { clinic } = await loaded(1);
-    const held = await holdLock(clinic);
+  it('130: Ctrl-C ends the wait', async (test) => {
+    const { clinic } = await loaded(1, test);
+    const held = await holdLock(clinic, test);
     const waiting = startCli(['sync'], clinic.options());
     await clinic.run('status');
     waiting.signals.emit('SIGINT');
@@ -109,8 +109,8 @@ describe('the exit code of sync', () => {
     held.release();
   });
 
-  it('130: Ctrl-C ends a pass; what was done is kept, and nobody is doubled', async () => {
-    const { clinic, sandbox } = await Clinic.withSandbox(20);
+  it('130: Ctrl-C ends a pass; what was done is kept, and nobody is doubled', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(20, test);
     await clinic.run('fields', 'create');
     const load = startCli(['sync'], clinic.options({ BATCH_SIZE: '1' }));
     await vi.waitFor(() => expect(sandbox.crm.count()).toBeGreaterThan(2), { interval: 5 });

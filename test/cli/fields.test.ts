@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/state/runs.ts';
 import { Clinic } from './clinic.ts';
 
-describe('fields create', () => {
-  it('says which fields that people made will be used', async () => {
-    const { clinic, sandbox } = await Clinic.withSandbox(1);
+describe.concurrent('fields create', () => {
+  it('says which fields that people made will be used', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(1, test);
     await makeField(sandbox.url, sandbox.oauth.longLivedToken(), { name: 'Город', type: 'text' });
     const { code, stderr, json } = await clinic.run('fields', 'create', '--json', '--lang', 'ru');
     expect(code).toBe(0);
@@ -12,8 +12,8 @@ describe('fields create', () => {
     expect(stderr).toContain('будут использованы как есть: Город');
   });
 
-  it('leaves a field of the wrong type alone and tells the cure, exit 1', async () => {
-    const { clinic, sandbox } = await Clinic.withSandbox(1);
+  it('leaves a field of the wrong type alone and tells the cure, exit 1', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(1, test);
     await makeField(sandbox.url, sandbox.oauth.longLivedToken(), { name: 'ИНН', type: 'numeric' });
     const { code, stdout, stderr } = await clinic.run('fields', 'create', '--lang', 'ru');
     expect(code).toBe(1);
@@ -21,8 +21,8 @@ describe('fields create', () => {
     expect(stderr).toContain('Переименуйте его в amoCRM');
   });
 
-  it('needs an administrator, and says so', async () => {
-    const { clinic, sandbox } = await Clinic.withSandbox(1);
+  it('needs an administrator, and says so', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(1, test);
     const manager = { AMOCRM_LONG_LIVED_TOKEN: sandbox.oauth.longLivedToken({ as: 'manager' }) };
     const { code, json } = await clinic.runWith(manager, 'fields', 'create', '--json');
     expect(code).toBe(1);
@@ -30,9 +30,9 @@ describe('fields create', () => {
   });
 });
 
-describe('fields clear', () => {
-  it('empties a field that is switched off, where our value stands', async () => {
-    const { clinic, sandbox } = await Clinic.withSandbox(8);
+describe.concurrent('fields clear', () => {
+  it('empties a field that is switched off, where our value stands', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(8, test);
     await clinic.run('fields', 'create');
     await clinic.run('sync');
     const numbers = () => JSON.stringify(sandbox.crm.contacts()).match(/IDENT_CARD_NUMBER/g) ?? [];

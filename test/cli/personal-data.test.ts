@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Clinic } from './clinic.ts';
 
-it('no command shows or logs anything of a person, unless it is asked to reveal it', async () => {
-  const { clinic, sandbox } = await Clinic.withSandbox(25);
+it('no command shows or logs anything of a person, unless it is asked to reveal it', async (test) => {
+  const { clinic, sandbox } = await Clinic.withSandbox(25, test);
   const texts = new Set(clinic.personalTexts());
   const log = { LOG_LEVEL: 'DEBUG', LOG_FILE: 'all.log' };
   const said: string[] = [];

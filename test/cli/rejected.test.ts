@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { Clinic } from './clinic.ts';
 
 /** amoCRM refuses whatever carries this patient's source. */
-async function withRefused() {
-  const { clinic, sandbox } = await Clinic.withSandbox(6);
+async function withRefused(test: TestContext) {
+  const { clinic, sandbox } = await Clinic.withSandbox(6, test);
   await clinic.run('fields', 'create');
   sandbox.faults.add({
     match: { path: '/api/v4/contacts' },
@@ -16,9 +16,9 @@ async function withRefused() {
   return { clinic, sandbox, load };
 }
 
-describe('a patient that amoCRM refuses', () => {
-  it('ends the pass with exit 3 and leaves the others written', async () => {
-    const { load, sandbox } = await withRefused();
+describe.concurrent('a patient that amoCRM refuses', () => {
+  it('ends the pass with exit 3 and leaves the others written', async (test) => {
+    const { load, sandbox } = await withRefused(test);
     expect(load.code).toBe(3);
     expect(load.stdout).toMatch(/создано +5\n/);
     expect(load.stdout).toMatch(/не принято +1\n/);
@@ -26,8 +26,8 @@ describe('a patient that amoCRM refuses', () => {
     expect(sandbox.crm.count()).toBe(5);
   });
 
-  it('is listed with field, reason and what to do', async () => {
-    const { clinic } = await withRefused();
+  it('is listed with field, reason and what to do', async (test) => {
+    const { clinic } = await withRefused(test);
     const { stdout } = await clinic.run('rejected', 'list', '--lang', 'ru');
     expect(stdout).toMatch(
       /^ +3 +ID пациента IDENT +такого варианта или значения amoCRM не знает/m,
@@ -43,8 +43,8 @@ describe('a patient that amoCRM refuses', () => {
     expect(single.stdout).toContain('(NotSupportedChoice)');
   });
 
-  it('is sent again by the next pass after retry', async () => {
-    const { clinic, sandbox } = await withRefused();
+  it('is sent again by the next pass after retry', async (test) => {
+    const { clinic, sandbox } = await withRefused(test);
     sandbox.faults.clear();
     expect((await clinic.run('sync', '--json')).json).toMatchObject({ created: 0 });
     const retry = await clinic.run('rejected', 'retry', '--json');
@@ -54,8 +54,8 @@ describe('a patient that amoCRM refuses', () => {
     expect((await clinic.run('rejected', 'list', '--json')).json).toEqual({ rejected: [] });
   });
 
-  it('is exported as a table for Excel, by number and code', async () => {
-    const { clinic } = await withRefused();
+  it('is exported as a table for Excel, by number and code', async (test) => {
+    const { clinic } = await withRefused(test);
     const argv = ['rejected', 'export', '--file', 'rejected.csv', '--lang', 'ru', '--json'];
     const { json } = await clinic.run(...argv);
     const file = join(clinic.folder, 'rejected.csv');
@@ -66,9 +66,9 @@ describe('a patient that amoCRM refuses', () => {
   });
 });
 
-describe('a number that seems to be another person now', () => {
-  it('is sent only when it is confirmed by its number', async () => {
-    const { clinic, sandbox } = await Clinic.withSandbox(6);
+describe.concurrent('a number that seems to be another person now', () => {
+  it('is sent only when it is confirmed by its number', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(6, test);
     await clinic.run('fields', 'create');
     await clinic.run('sync');
     clinic.sql(

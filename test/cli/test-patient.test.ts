@@ -8,9 +8,9 @@ interface Item {
   readonly same: boolean;
 }
 
-describe('test --patient-id', () => {
-  it('shows what would be sent with --dry-run, and sends nothing', async () => {
-    const { clinic, sandbox } = await Clinic.withSandbox(3);
+describe.concurrent('test --patient-id', () => {
+  it('shows what would be sent with --dry-run, and sends nothing', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(3, test);
     await clinic.run('fields', 'create');
     const { code, stdout, stderr } = await clinic.run('test', '--patient-id', '1', '--dry-run');
     expect(code).toBe(0);
@@ -20,8 +20,8 @@ describe('test --patient-id', () => {
     expect(sandbox.crm.count()).toBe(0);
   });
 
-  it('sends one patient for real and shows what amoCRM holds afterwards', async () => {
-    const { clinic, sandbox } = await Clinic.withSandbox(3);
+  it('sends one patient for real and shows what amoCRM holds afterwards', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(3, test);
     await clinic.run('fields', 'create');
     const made = await clinic.run('test', '--patient-id', '1', '--reveal', '--json');
     expect(made.code).toBe(0);
@@ -45,8 +45,8 @@ describe('test --patient-id', () => {
     expect(changed.stdout).toMatch(/25 +Адрес +••••• \(22\) +→ +••••• \(22\) +✓/);
   });
 
-  it('says when IDENT has no such patient', async () => {
-    const { clinic } = await Clinic.withSandbox(3);
+  it('says when IDENT has no such patient', async (test) => {
+    const { clinic } = await Clinic.withSandbox(3, test);
     await clinic.run('fields', 'create');
     const { code, json } = await clinic.run('test', '--patient-id', '999', '--json');
     expect(code).toBe(1);
