@@ -1,0 +1,49 @@
+import { AppError } from '../app-error.ts';
+import type { Finding } from '../state/runs.ts';
+import { GuardError } from './errors.ts';
+import type { SyncSetup } from './pass-context.ts';
+import { PassCounts } from './pass-counts.ts';
+
+/** What a run takes down while it works. */
+export interface RunBook {
+  readonly runId: number;
+  readonly counts: PassCounts;
+  readonly findings: Finding[];
+}
+
+/** Runs `work` as a run of its own beside the passes; a failure is recorded too, then thrown. */
+export async function recordRun<T>(
+  { state, clock, amo, log }: SyncSetup,
+  mode: string,
+  work: (book: RunBook) => Promise<T>,
+): Promise<T> {
+  const begun = clock.monotonic();
+  const before = amo.counters.requests;
+  const runId = await state.runs.start(mode, clock.now());
+  const book: RunBook = { runId, counts: new PassCounts(), findings: [] };
+  const finish = (outcome: 'ok' | 'stopped' | 'failed', errorCode: string | null) =>
+    state.transaction(async (tx) => {
+      await tx.runs.addFindings(runId, book.findings);
+      await tx.runs.finish(runId, {
+        ...{ mode, outcome, errorCode },
+        endedAt: clock.now(),
+        counts: {
+          ...book.counts.toJSON(),
+          requests: amo.counters.requests - before,
+          durationMs: Math.round(clock.monotonic() - begun),
+        },
+      });
+    });
+  try {
+    const done = await work(book);
+    await finish('ok', null);
+    return done;
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : 'INTERNAL';
+    // What ended the run is what has to be told, also when the store will not take it down any more.
+    await finish(error instanceof GuardError ? 'stopped' : 'failed', code).catch(() =>
+      log.error({ runId, code }, 'the run could not be recorded'),
+    );
+    throw error;
+  }
+}
