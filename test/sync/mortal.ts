@@ -15,7 +15,11 @@ export interface Death {
  *
  * @returns false when the pass was over before its death.
  */
-export async function passThatDies(world: World, death: Death): Promise<boolean> {
+export async function passThatDies(
+  world: World,
+  death: Death,
+  run: (state: State) => Promise<unknown> = (state) => world.sync({}, { state }),
+): Promise<boolean> {
   const died = Promise.withResolvers<'died'>();
   let alive = true;
   const seen = { request: 0, write: 0, transaction: 0 };
@@ -48,7 +52,7 @@ export async function passThatDies(world: World, death: Death): Promise<boolean>
     ...state,
     transaction: (work) => around('transaction', () => state.transaction(work)),
   };
-  const pass = world.sync({}, { state: mortal }).then(
+  const pass = run(mortal).then(
     () => 'over' as const,
     (error: unknown) => {
       // What the dead one still tries meets a closed store.
