@@ -56,11 +56,19 @@ export async function syncPatients(
 }
 
 /** After a pass wrote: what was sent without an answer is read back, and written again where it differs. */
-export async function settle(pass: Pass, options: PassOptions): Promise<void> {
+export async function settle(
+  pass: Pass,
+  options: PassOptions,
+  /** A pass over single patients does not wait for others. */
+  only: readonly PatientId[] | null = null,
+): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
-    if ((await pass.state.intents.late()).length === 0) return;
+    const late = (await pass.state.intents.late()).filter(
+      ({ patientId }) => only?.includes(patientId) ?? true,
+    );
+    if (late.length === 0) return;
     await pass.online();
-    const again = await settleLateUpdates(pass);
+    const again = await settleLateUpdates(pass, late);
     if (again.length === 0) return;
     await syncPatients(pass, again, new Set(), options);
   }

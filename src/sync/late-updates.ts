@@ -28,9 +28,12 @@ export function lateUpdate({ subject, link, change, lists }: Prepared, now: numb
  *
  * @returns the patients to plan again.
  */
-export async function settleLateUpdates(pass: Pass): Promise<readonly PatientId[]> {
+export async function settleLateUpdates(
+  pass: Pass,
+  updates: readonly LateUpdate[],
+): Promise<readonly PatientId[]> {
   const again: PatientId[] = [];
-  for (const late of await pass.state.intents.late()) {
+  for (const late of updates) {
     const wait = Math.min(late.dueAt - pass.clock.now(), 2 * lateMs);
     await pass.clock.sleep(wait, pass.signal);
     const contact = await pass.amo.contact(late.contactId);

@@ -172,7 +172,7 @@ async function attempt(
           options,
         );
   if (options.planOnly !== true) {
-    await settle(pass, options);
+    await settle(pass, options, single);
     const open = pass.counts.deferred + pass.counts.uncertain;
     if (single === null && open === 0) await advance(pass, scan?.next ?? null, undone);
   }

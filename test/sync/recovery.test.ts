@@ -53,7 +53,8 @@ const posts = (world: World): number =>
   world.writes().filter((write) => write === 'POST /api/v4/contacts').length;
 
 describe('a pass killed anywhere is finished by the next one, nobody doubled', () => {
-  test.for(places)('a first load, killed $when a $at', async (place) => {
+  // To die before a request is to die after the transaction that came before it.
+  test.for(places.slice(1))('a first load, killed $when a $at', async (place) => {
     const count = await killEverywhere(
       place,
       () => World.open({ patients: 12, sync: { batchSize: 4 } }),

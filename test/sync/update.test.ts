@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PatientId } from '../../src/contact/patient.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { beforeRequest } from '../support/tampered-fetch.ts';
 import { World } from '../support/world.ts';
@@ -189,6 +190,21 @@ describe('an old request that arrives after the new one is healed', () => {
     world.editPerson(2, { City: 'Псков' });
     await world.sync();
     expect(world.contactOf(2).fields['Город']).toBe('Псков');
+  });
+
+  test('but a pass over another patient does not wait for it', async () => {
+    await using world = await loaded();
+    world.editPerson(2, { City: 'Тверь' });
+    world.sandbox.faults.add({ match: updates, times: 3, fault: { kind: 'drop', when: 'before' } });
+    await expect(world.sync()).rejects.toMatchObject({ code: 'AMO_UNKNOWN_OUTCOME' });
+    world.editPerson(3, { City: 'Псков' });
+    const begun = world.clock.elapsed;
+    // A patient of the sample database.
+    await world.sync({ mode: { patients: [3 as PatientId] } });
+    expect(world.clock.elapsed - begun).toBeLessThan(10_000);
+    expect(await world.state.intents.late()).toHaveLength(1);
+    await world.sync();
+    expect(world.contactOf(2).fields['Город']).toBe('Тверь');
   });
 
   test('also when IDENT went back to what amoCRM had acknowledged', async () => {
