@@ -106,7 +106,7 @@ class Application {
     }
   }
 
-  async #one({ subject, decision, link }: Decided): Promise<void> {
+  async #one({ subject, decision, link, compared }: Decided): Promise<void> {
     const pass = this.#pass;
     const { guard } = this.#book;
     switch (decision.action) {
@@ -119,7 +119,7 @@ class Application {
         const late = takenAway(change).some((one) => !guard.admits(`cleared:${one}`, subject.id));
         if (late) pass.counts.deferred += 1;
         else if (link !== undefined && this.#takes()) {
-          this.#updates.push({ subject, link, change, as: 'update' });
+          this.#updates.push({ subject, link, change, as: 'update', compared });
         }
         if (late) this.#progress(1);
         return;
@@ -159,7 +159,8 @@ class Application {
     }
     const change = compare(subject.hashes, link, live);
     tell(pass, subject.id, live.contactId, change);
-    if (needsRequest(change)) this.#updates.push({ subject, link, change, as: 'adoption' });
+    if (needsRequest(change))
+      this.#updates.push({ subject, link, change, as: 'adoption', compared: true });
     else {
       const next = updatedLink(link, subject, change);
       await pass.state.transaction((tx) => recordLink(tx, next, subject.hashes.phones));

@@ -16,6 +16,8 @@ export interface Update {
    * a full read has just shown to be ours.
    */
   readonly as: 'update' | 'adoption' | 'removal' | 'clearing';
+  /** Whether the change is one against what the contact holds now, not only what was acknowledged. Left out: no. */
+  readonly compared?: boolean;
 }
 
 /** An update as it goes out. */
@@ -46,8 +48,8 @@ async function prepare(pass: Pass, update: Update): Promise<Prepared | null> {
   let { change } = update;
   let current = null;
   const clears = change.clear.length > 0 && update.as !== 'clearing';
-  // A contact that was only found: what it holds was never compared.
-  const unknown = link.status === 'orphan' && pass.mode === 'incremental';
+  // A contact that was only found: nobody knows what is ours in it.
+  const unknown = link.status === 'orphan' && !update.compared;
   if (change.phones || change.emails || clears || unknown) {
     current = await pass.amo.contact(link.contactId);
     if (current === null) {

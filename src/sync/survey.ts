@@ -93,6 +93,8 @@ export interface Decided {
   readonly decision: Decision | { readonly action: 'uncertain' };
   readonly link: Link | undefined;
   readonly wasRejected: boolean;
+  /** Whether it was decided by what the contact holds now. */
+  readonly compared: boolean;
 }
 
 /** What is to be done for each of these patients, seen from the state of this moment. */
@@ -109,17 +111,23 @@ export async function decidePatients(
   return patients.map((patient) => {
     const subject = pass.subjects.make(patient);
     const link = links.get(patient.id);
-    const wasRejected = rejected.has(patient.id);
+    const held = link && live?.get(link.contactId);
+    const known = {
+      subject,
+      link,
+      wasRejected: rejected.has(patient.id),
+      compared: held !== undefined,
+    };
     if (book.uncertain.has(patient.id)) {
-      return { subject, link, wasRejected, decision: { action: 'uncertain' as const } };
+      return { ...known, decision: { action: 'uncertain' as const } };
     }
     const decision = decide(subject, {
       link,
       rejected: rejected.get(patient.id),
-      live: link && live?.get(link.contactId),
+      live: held,
       retryRejected: pass.mode === 'deep',
     });
-    return { subject, link, wasRejected, decision };
+    return { ...known, decision };
   });
 }
 

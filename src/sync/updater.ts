@@ -128,7 +128,8 @@ async function fresh(pass: Pass, batch: readonly Prepared[]): Promise<readonly U
     // What concerns one field only was not read from the patient: it goes again as it was.
     const single = update.as === 'removal' || update.as === 'clearing';
     if (subject === undefined || single) return update;
-    return { ...update, subject, change: compare(subject.hashes, update.link, undefined) };
+    const change = compare(subject.hashes, update.link, undefined);
+    return { ...update, subject, change, compared: false };
   });
 }
 

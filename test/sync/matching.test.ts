@@ -285,3 +285,25 @@ test('a query that shows a contact with the IDENT id of an unknown patient makes
   expect(result).toMatchObject({ mode: 'deep', reason: 'foreign-contacts' });
   expect(world.contactOf(901).id).toBe(made);
 });
+
+test('one that turns up just before the first create is compared before it is written', async () => {
+  await using world = await World.open({ patients: 3 });
+  // Without phones and e-mails there is no other reason to read the contact.
+  world.addPatient(901, { Name: 'Анна', City: 'Тверь' });
+  let made = 0;
+  const result = await world.sync({
+    onPlan: async () => {
+      made = world.sandbox.crm.create({
+        name: 'Звонить до 12',
+        fields: { 'ID пациента IDENT': '901', Источник: 'Звонок' },
+      });
+    },
+  });
+  expect(result.counts).toMatchObject({ created: 3, relinked: 1, updated: 1 });
+  expect(world.contactOf(901)).toMatchObject({
+    id: made,
+    name: 'Звонить до 12',
+    fields: { Источник: 'Звонок', Город: 'Тверь' },
+  });
+  expect((await world.deep()).counts).toMatchObject({ unchanged: 4, repaired: 0 });
+});
