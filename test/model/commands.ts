@@ -4,7 +4,7 @@ import type { Death } from './mortal-process.ts';
 import type { Simulation } from './simulation.ts';
 
 /** One thing that happens; its text is what a shrunk counter-example shows. */
-export class Event implements fc.AsyncCommand<object, Simulation> {
+class Event implements fc.AsyncCommand<object, Simulation> {
   readonly #text: string;
   readonly #run: (simulation: Simulation) => Promise<void> | void;
 
