@@ -76,21 +76,14 @@ async function create(context: CliContext, options: CreateOptions): Promise<Comm
 }
 
 async function mutate(context: CliContext, options: MutateOptions): Promise<CommandEnd> {
-  const { output, language, text, clock } = context;
-  const { database, log, config } = await target(context, options);
-  const { Temporal } = await import('temporal-polyfill');
+  const { output, language, text } = context;
+  const { database, log } = await target(context, options);
   const { openWritable } = await import('../../ident/connection.ts');
   const { mutateSampleDatabase } = await import('../../sandbox/sample-db/mutate.ts');
   const connection = await openWritable(database, { log });
   try {
-    // A file has no clock of its own: the clinic's wall clock stands in for the server's.
-    const now = Temporal.Instant.fromEpochMilliseconds(clock.now())
-      .toZonedDateTimeISO(config.timeZone)
-      .toPlainDateTime()
-      .toString({ fractionalSecondDigits: 3 })
-      .replace('T', ' ');
     const { changes, seed } = options;
-    const { kinds, patientIds } = await mutateSampleDatabase(connection, { changes, seed, now });
+    const { kinds, patientIds } = await mutateSampleDatabase(connection, { changes, seed });
     log.info({ changes, seed, patients: patientIds.length }, 'sample database changed');
     output.data(text.sampleDb.mutated(formatNumber(changes, language), changes));
     return { result: { changes, seed, kinds, patients: patientIds.length } };
