@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { FieldKey } from '../../src/contact/field-key.ts';
 import type { PatientId } from '../../src/contact/patient.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import { runClear } from '../../src/sync/run-clear.ts';
 import { beforeRequest } from '../support/tampered-fetch.ts';
 import { World } from '../support/world.ts';
 
@@ -163,6 +165,15 @@ describe('an old request that arrives after the new one is healed', () => {
     expect(phones).toContain('+7 999 123-45-67');
   });
 
+  test('where it took out the phone that IDENT has again', async () => {
+    await using world = await loaded();
+    world.editPerson(2, { MobilePhone: '+7 903 111-22-33', Phone: null });
+    await world.sync();
+    world.editPerson(2, { MobilePhone: null });
+    await outrun(world, () => world.editPerson(2, { MobilePhone: '+7 903 111-22-33' }));
+    expect(world.contactOf(2).phones).toContain('+79031112233');
+  });
+
   test('and nothing is touched that it did not carry', async () => {
     await using world = await loaded();
     const { id } = world.contactOf(2);
@@ -222,6 +233,18 @@ describe('an old request that arrives after the new one is healed', () => {
     await world.sync();
     expect(world.contactOf(2).fields['Город']).toBe('Псков');
   });
+});
+
+test('a field that is being cleared is cleared also after an unknown outcome', async () => {
+  await using world = await loaded();
+  for (const id of [1, 2, 3, 4]) world.editPerson(id, { City: 'Тверь' });
+  await world.sync();
+  world.options = { ...world.options, excluded: new Set<FieldKey>(['city']) };
+  world.sandbox.faults.add({ match: updates, fault: { kind: 'drop', when: 'before' } });
+  const ident = await world.ident();
+  await runClear(world.setup(ident), 'city', { allowMassChange: 4 });
+  await ident.close();
+  expect(world.contacts().map(({ fields }) => fields['Город'])).toEqual(Array(4).fill(undefined));
 });
 
 describe('a contact that a person deleted', () => {

@@ -81,14 +81,17 @@ test('a bare 400 to a create that was carried out doubles nobody', async () => {
   expect(world.notOnce()).toEqual([]);
 });
 
-test('a refusal that names nobody is narrowed down by halves to the bad row', async () => {
+test('a refusal that names nobody is narrowed down by halves to the bad rows', async () => {
   await using world = await World.open({ patients: 16, sync: { batchSize: 16 } });
-  refuse(world, 11);
+  refuse(world, 5, 11);
   world.amo = world.client(afterAnswer(nobodyNamed));
   const result = await world.sync();
-  expect(result).toMatchObject({ outcome: 'rows-rejected', counts: { created: 15, rejected: 1 } });
-  expect(world.notOnce()).toEqual(['patient 11: 0 contacts']);
-  expect(await world.state.rejected.all()).toMatchObject([{ patientId: 11, code: 'Refused' }]);
+  expect(result).toMatchObject({ outcome: 'rows-rejected', counts: { created: 14, rejected: 2 } });
+  expect(world.notOnce()).toEqual(['patient 5: 0 contacts', 'patient 11: 0 contacts']);
+  expect(await world.state.rejected.all()).toMatchObject([
+    { patientId: 5, code: 'Refused' },
+    { patientId: 11, code: 'Refused' },
+  ]);
 });
 
 test('where every row of a batch is refused without a name it is not about the rows: the pass ends', async () => {
