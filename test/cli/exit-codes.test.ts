@@ -113,7 +113,10 @@ describe.concurrent('the exit code of sync', () => {
     const { clinic, sandbox } = await Clinic.withSandbox(20, test);
     await clinic.run('fields', 'create');
     const load = startCli(['sync'], clinic.options({ BATCH_SIZE: '1' }));
-    await vi.waitFor(() => expect(sandbox.crm.count()).toBeGreaterThan(2), { interval: 5 });
+    await vi.waitFor(() => expect(sandbox.crm.count()).toBeGreaterThan(2), {
+      interval: 5,
+      timeout: 20_000,
+    });
     load.signals.emit('SIGINT');
     expect((await load.done).code).toBe(130);
     expect((await clinic.run('status', '--json')).json).toMatchObject({ firstLoadDone: false });
