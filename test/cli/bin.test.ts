@@ -108,7 +108,7 @@ describe.skipIf(older === undefined)('called by an older Node (skipped: none on 
     expect(await answers(url)).toBe(true);
     child.kill('SIGKILL');
     await ended;
-    await vi.waitFor(async () => expect(await answers(url)).toBe(false));
+    await vi.waitFor(async () => expect(await answers(url)).toBe(false), { timeout: 15_000 });
   });
 
   it('says in Russian and English what to do when npm brought none', async () => {
