@@ -95,6 +95,15 @@ export class Runs {
     }
   }
 
+  /** Drops the findings of a run but these kinds. */
+  async keepFindings(runId: number, kinds: readonly string[]): Promise<void> {
+    await this.#db
+      .deleteFrom('findings')
+      .where('run_id', '=', runId)
+      .where('kind', 'not in', [...kinds])
+      .execute();
+  }
+
   async findings(runId: number): Promise<readonly Finding[]> {
     const rows = await this.#db
       .selectFrom('findings')

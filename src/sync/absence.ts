@@ -1,7 +1,7 @@
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { FreshPatients } from './fresh-patients.ts';
 import { fullRead, pageSize } from './full-read.ts';
-import { linkFound, linkSnapshot } from './link-found.ts';
+import { linkCarrying, linkFound, linkSnapshot } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
 
 /** Above this many creates a second full read is cheaper and surer than a look-up each. */
@@ -24,6 +24,7 @@ export async function confirmAbsence(
   if (creates > mostLookUps || creates > pages) {
     await fullRead(pass, snapshot, 'id-desc');
     await linkSnapshot(pass, snapshot);
+    await linkCarrying(pass, snapshot, [...pass.reCreating]);
     return;
   }
   for (const patientId of await fresh.unmatched(0, mostLookUps)) {

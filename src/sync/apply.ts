@@ -86,13 +86,14 @@ class Application {
     for (const decided of await decidePatients(pass, patients, this.#book)) {
       const contactId = matches.get(decided.subject.id);
       const match = contactId === undefined ? undefined : contacts.get(contactId);
-      if (decided.decision.action === 'new' && match !== undefined) {
+      if (isFresh(decided) && match !== undefined) {
         await this.#adopt(decided.subject, match);
       } else {
         await this.#one(decided);
       }
       await this.#flush(false);
     }
+    await pass.spill();
     this.#progress(others.length - patients.length);
     for (const link of (await pass.state.links.ofPatients(gone)).values()) {
       const update = removal(pass, link);
@@ -111,8 +112,13 @@ class Application {
     const { guard } = this.#book;
     switch (decision.action) {
       case 'new':
+      case 're-create':
         if (this.#takes()) this.#creates.push(subject);
         return;
+      case 'missing':
+        // A last look found another contact that carries the patient.
+        pass.counts.missing += 1;
+        break;
       case 'update': {
         const { change } = decision;
         // What turned up after the plan was counted waits for the next pass (I9).
@@ -157,7 +163,7 @@ class Application {
       this.#creates.push(subject);
       return;
     }
-    const change = compare(subject.hashes, link, live);
+    const change = compare(subject.hashes, link, live, pass.policies);
     tell(pass, subject.id, live.contactId, change);
     if (needsRequest(change))
       this.#updates.push({ subject, link, change, as: 'adoption', compared: true });
@@ -211,3 +217,7 @@ class Application {
     this.#pass.onProgress?.({ phase: 'write', done: this.#done, total: this.#total });
   }
 }
+
+/** A contact is to be found or made for it. What is made anew was counted with the plan: `reCreating` only shrinks. */
+const isFresh = ({ decision }: Decided): boolean =>
+  decision.action === 'new' || decision.action === 're-create';

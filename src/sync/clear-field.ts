@@ -4,8 +4,8 @@ import { CrmSnapshot } from './crm-snapshot.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { clearing } from './field-update.ts';
 import { fullRead } from './full-read.ts';
-import { Guard } from './guard.ts';
 import type { Pass } from './pass-context.ts';
+import { passGuard } from './pass-guard.ts';
 import { type Update, updateContacts } from './updater.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function clearField(
   await pass.online();
   await using snapshot = await CrmSnapshot.create(pass.state.db);
   await fullRead(pass, snapshot, 'id-asc');
-  const guard = new Guard(await pass.state.links.count('linked'), options.allowMassChange);
+  const guard = await passGuard(pass, options);
   let kept = 0;
   for await (const { update, ours } of held(pass, snapshot, key)) {
     if (ours) guard.count(`cleared:${key}`, update.link.patientId);

@@ -130,6 +130,7 @@ async function record(
     }
   });
   pass.counts.created += batch.length - unnamed.length;
+  tellReCreated(pass, batch, answer);
   return unnamed;
 }
 
@@ -169,4 +170,12 @@ async function refused(
   if (good.length < batch.length) await create(pass, good, bare);
   else if (good.length === 1) bare.add(first, error);
   else for (const half of halves(good)) await create(pass, half, bare);
+}
+
+function tellReCreated(pass: Pass, batch: readonly Subject[], answer: WriteAnswer): void {
+  for (const { id } of batch) {
+    const contactId = answer.acknowledged.get(String(id));
+    if (contactId === undefined || !pass.reCreating.has(id)) continue;
+    pass.found({ kind: 're-created', patientId: id, contactId });
+  }
 }

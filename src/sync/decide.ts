@@ -2,6 +2,7 @@ import type { FieldKey } from '../contact/field-key.ts';
 import type { Link, OwnedHash } from '../state/links.ts';
 import type { RejectedRow } from '../state/rejected.ts';
 import type { LiveContact } from './live-contact.ts';
+import { defaultPolicies, type Policies } from './policies.ts';
 import type { ContactHashes, Subject } from './subject.ts';
 
 /** What differs between a patient and the contact that carries it; only keys and hashes. */
@@ -14,19 +15,47 @@ export interface Change {
   readonly phones: boolean;
   readonly emails: boolean;
   /** Lists that IDENT emptied: ours are taken out, and none takes their place. */
-  readonly emptied: readonly ('phones' | 'emails')[];
+  readonly emptied: readonly ListItem[];
   /** Acknowledged without a write: amoCRM holds IDENT's value already, or a value that is not ours to clear. */
   readonly learnt: ReadonlyMap<string, string>;
   /** Fields among `set` that IDENT did not change: somebody did in amoCRM. */
   readonly drifted: readonly FieldKey[];
+  /** Lists to be written from which somebody took IDENT's entries. */
+  readonly driftedLists: readonly ListItem[];
+  /** Like `drifted`, but left as they are (policy: reported). */
+  readonly edited: readonly (FieldKey | ListItem)[];
+  /** Fields among `set` that IDENT changed, and somebody in amoCRM too: IDENT's value goes over theirs. */
+  readonly changedBoth: readonly FieldKey[];
   /** Where a value stands that is not ours and IDENT has none: it stays. */
   readonly foreign: readonly FieldKey[];
   /** The name was edited in amoCRM and stays (policy: reported). */
   readonly nameEdited: boolean;
+  /** The name was edited in amoCRM and IDENT's is written again (policy: repaired). */
+  readonly nameRestored: boolean;
 }
 
+export type ListItem = 'phones' | 'emails';
+
+/** A change of nothing. */
+export const noChange: Change = {
+  set: [],
+  clear: [],
+  name: false,
+  phones: false,
+  emails: false,
+  emptied: [],
+  learnt: new Map(),
+  drifted: [],
+  driftedLists: [],
+  edited: [],
+  changedBoth: [],
+  foreign: [],
+  nameEdited: false,
+  nameRestored: false,
+};
+
 export type Decision =
-  | { readonly action: 'waiting' | 'missing' | 'new' | 'identity-changed' }
+  | { readonly action: 'waiting' | 'missing' | 'new' | 're-create' | 'identity-changed' }
   /** `update` needs a request, `acknowledge` only moves hashes; what is `unchanged` may still be worth a report. */
   | { readonly action: 'update' | 'acknowledge' | 'unchanged'; readonly change: Change };
 
@@ -37,6 +66,9 @@ export interface Known {
   readonly live: LiveContact | undefined;
   /** A deep pass tries rejected rows again. */
   readonly retryRejected: boolean;
+  /** The contact is proved gone, and a person decided that it be made anew (policy). */
+  readonly reCreate: boolean;
+  readonly policies: Policies;
 }
 
 /** What is to be done for a patient: pure, the same for a plan and for the pass that applies it. */
@@ -47,10 +79,12 @@ export function decide(subject: Subject, known: Known): Decision {
     if (!known.retryRejected || rejected.code === identityChanged) return { action: 'waiting' };
   }
   if (link === undefined) return { action: 'new' };
-  if (link.status === 'missing' && live === undefined) return { action: 'missing' };
+  if (link.status === 'missing' && live === undefined) {
+    return { action: known.reCreate ? 're-create' : 'missing' };
+  }
   const confirmed = rejected?.code === identityChanged && rejected.fingerprint === '';
   if (!confirmed && isAnotherPerson(subject.hashes, link)) return { action: 'identity-changed' };
-  const change = compare(subject.hashes, link, live);
+  const change = compare(subject.hashes, link, live, known.policies);
   if (needsRequest(change)) return { action: 'update', change };
   const revived = link.status !== 'linked';
   return { action: revived || change.learnt.size > 0 ? 'acknowledge' : 'unchanged', change };
@@ -73,11 +107,16 @@ export function compare(
   desired: ContactHashes,
   link: Pick<Link, 'acknowledged' | 'ownForm' | 'phones' | 'emails'>,
   live: LiveContact | undefined,
+  policies: Policies = defaultPolicies,
 ): Change {
   const set: FieldKey[] = [];
   const clear: FieldKey[] = [];
   const drifted: FieldKey[] = [];
+  const edited: (FieldKey | ListItem)[] = [];
+  const changedBoth: FieldKey[] = [];
   const foreign: FieldKey[] = [];
+  // What was never written to the contact, as one that was just found, cannot have been changed by somebody since.
+  const written = link.acknowledged.has('patient_id');
   const learnt = new Map<string, string>();
   for (const [key, wanted] of desired.fields) {
     const acknowledged = link.acknowledged.get(key) ?? '';
@@ -88,8 +127,15 @@ export function compare(
     } else if (wanted === acknowledged && held === own) {
       // amoCRM's own form of our value: equal.
     } else if (wanted !== '') {
-      set.push(key);
-      if (wanted === acknowledged) drifted.push(key);
+      // Without its id the contact could not be told to be the patient's: that one is no matter of policy.
+      const left = wanted === acknowledged && policies.fields === 'report' && key !== 'patient_id';
+      if (left) edited.push(key);
+      else set.push(key);
+      if (wanted === acknowledged && !left) drifted.push(key);
+      // An empty field is no entry that is lost; and a field made anew is empty everywhere.
+      else if (!left && written && held !== '' && held !== acknowledged && held !== own) {
+        changedBoth.push(key);
+      }
     } else if (acknowledged === '') {
       foreign.push(key);
     } else if (held === acknowledged || held === own) {
@@ -104,34 +150,44 @@ export function compare(
   const emails = listChange(desired.emails, link.emails, live?.emails);
   if (phones === 'learnt' && desired.phones) learnt.set('phones', '');
   if (emails === 'learnt' && desired.emails) learnt.set('emails', '');
-  const name = nameChange(desired, link.acknowledged.get('name'), live);
-  if (name === 'learnt' || name === 'unsure') learnt.set('name', desired.name);
+  const lists = [['phones', phones] as const, ['emails', emails] as const];
+  const robbed = lists.flatMap(([list, found]) => (found === 'drifted' ? [list] : []));
+  const keepsLists = policies.fields === 'repair';
+  if (!keepsLists) edited.push(...robbed);
+  const name = nameChange(desired, link, live);
+  const restores = policies.names === 'repair' && (name === 'edited' || name === 'unsure');
+  if (name === 'learnt' || (name === 'unsure' && !restores)) learnt.set('name', desired.name);
   return {
     set,
     clear,
-    name: name === 'write',
-    phones: phones === 'write',
-    emails: emails === 'write',
+    name: name === 'write' || restores,
+    phones: phones === 'write' || (phones === 'drifted' && keepsLists),
+    emails: emails === 'write' || (emails === 'drifted' && keepsLists),
     emptied: [
       ...(phones === 'write' && isEmptied(desired.phones, link.phones) ? ['phones' as const] : []),
       ...(emails === 'write' && isEmptied(desired.emails, link.emails) ? ['emails' as const] : []),
     ],
     learnt,
     drifted,
+    driftedLists: keepsLists ? robbed : [],
+    edited,
+    changedBoth,
     foreign,
-    nameEdited: name === 'edited' || name === 'unsure',
+    nameEdited: !restores && (name === 'edited' || name === 'unsure'),
+    nameRestored: restores,
   };
 }
 
 /**
- * The name is written when IDENT's changes; one that a person edited since is reported, not restored. `unsure`: the state
+ * The name is written when IDENT's changes; one that a person edited since is a matter of policy. `unsure`: the state
  * does not know what it last wrote (it was lost), so a name that differs passes for an edited one.
  */
 function nameChange(
   desired: ContactHashes,
-  acknowledged: string | undefined,
+  link: Pick<Link, 'acknowledged' | 'ownForm'>,
   live: LiveContact | undefined,
 ): 'equal' | 'learnt' | 'write' | 'edited' | 'unsure' {
+  const acknowledged = link.acknowledged.get('name');
   if (desired.name === '') return 'equal';
   if (live === undefined) return desired.name === acknowledged ? 'equal' : 'write';
   const sameParts = desired.nameParts !== '' && live.nameParts === desired.nameParts;
@@ -139,19 +195,21 @@ function nameChange(
     return desired.name === acknowledged ? 'equal' : 'learnt';
   }
   if (acknowledged === undefined) return 'unsure';
+  // amoCRM's own form of our name: equal.
+  if (desired.name === acknowledged && live.name === link.ownForm.get('name')) return 'equal';
   return desired.name === acknowledged ? 'edited' : 'write';
 }
 
 /**
  * Whether a list of phones or e-mails lacks one of IDENT's, or still holds one of ours that IDENT dropped; of a list that
- * is not `whole` nothing is known to be dropped.
+ * is not `whole` nothing is known to be dropped. `drifted`: it lacks one, and IDENT's is what it was.
  */
 function listChange(
   desired: readonly string[] | undefined,
   acknowledged: readonly OwnedHash[],
   live: readonly string[] | undefined,
   whole = true,
-): 'equal' | 'learnt' | 'write' {
+): 'equal' | 'learnt' | 'write' | 'drifted' {
   if (desired === undefined) return 'equal';
   const wanted = new Set(desired);
   const known = new Set(acknowledged.map(({ hash }) => hash));
@@ -162,6 +220,7 @@ function listChange(
   const dropped = acknowledged.some(
     ({ hash, ours }) => whole && ours && !wanted.has(hash) && held.has(hash),
   );
+  if (lacks && same) return 'drifted';
   if (lacks || dropped) return 'write';
   return same ? 'equal' : 'learnt';
 }

@@ -4,11 +4,11 @@ import { applyPlan } from './apply.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
 import { FreshPatients } from './fresh-patients.ts';
 import { fullRead } from './full-read.ts';
-import { Guard } from './guard.ts';
 import type { PassOptions } from './incremental.ts';
-import { linkSnapshot } from './link-found.ts';
+import { linkCarrying, linkSnapshot } from './link-found.ts';
 import { matchByPhone } from './match.ts';
 import type { Pass } from './pass-context.ts';
+import { passGuard } from './pass-guard.ts';
 import { PassPlan, type PlannedCounts } from './pass-plan.ts';
 import { readBack } from './read-back.ts';
 import type { Recovery } from './recover.ts';
@@ -30,15 +30,20 @@ export async function deepPass(
   await pass.online();
   const highest = await fullRead(pass, snapshot, 'id-asc');
   await linkSnapshot(pass, snapshot);
+  // Those that were being made anew have a link already, and are not among the unlinked.
+  await linkCarrying(pass, snapshot, recovery.again);
   // Not before all of them are linked: the next pass looks for others' contacts above it only.
   await pass.state.meta.raiseSurveyedContactId(highest);
   // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
   const decided = recovery.again.filter((id) => !recovery.uncertain.has(id));
   await pass.state.transaction((tx) => tx.intents.settle(decided));
-  await settleUnseen(pass, snapshot, options.allowMassChange ?? 0);
+  await settleUnseen(pass, snapshot, {
+    allowed: options.allowMassChange ?? 0,
+    uncertain: recovery.uncertain,
+  });
   await reportDuplicates(pass, snapshot);
 
-  const guard = new Guard(await pass.state.links.count('linked'), options.allowMassChange);
+  const guard = await passGuard(pass, options);
   const book: SurveyBook = {
     plan,
     fresh,

@@ -74,5 +74,6 @@ function isWritten(decision: Decided['decision'], { item, ident, amo, same }: It
   }
   const differs = !same && (ident ?? null) !== amo;
   if (decision.action === 'identity-changed') return differs;
-  return decision.action === 'new' && differs && ident !== null && ident !== undefined;
+  const isNew = decision.action === 'new' || decision.action === 're-create';
+  return isNew && differs && ident !== null && ident !== undefined;
 }

@@ -2,6 +2,7 @@ import { fieldByKey } from '../contact/catalogue.ts';
 import type { FieldValue } from '../contact/contact-field.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Link } from '../state/links.ts';
+import { noChange } from './decide.ts';
 import type { Pass } from './pass-context.ts';
 import type { Update } from './prepare-update.ts';
 import type { Subject } from './subject.ts';
@@ -32,16 +33,9 @@ function fieldUpdate(
     link,
     as,
     change: {
+      ...noChange,
       set: value === null ? [] : [key],
       clear: value === null ? [key] : [],
-      name: false,
-      phones: false,
-      emails: false,
-      emptied: [],
-      learnt: new Map(),
-      drifted: [],
-      foreign: [],
-      nameEdited: false,
     },
     subject: subjectOf(link, key, value, hash),
   };

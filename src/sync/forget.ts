@@ -7,6 +7,7 @@ import { checkDatabase } from './check-database.ts';
 import { compare, needsRequest } from './decide.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { checkFields } from './fields.ts';
+import { noFindings } from './finding-log.ts';
 import { nothingOf } from './nothing-of.ts';
 import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -50,7 +51,7 @@ export async function forgetPatient(setup: SyncSetup, id: number): Promise<Forge
           probe: await setup.ident.probe(),
           onForeignContacts: 'go-on',
           // What it meets on its way names the patient, and is not to be kept.
-          findings: [],
+          findings: noFindings,
         },
       );
       return await forget(pass, patientId);
@@ -152,7 +153,7 @@ async function clear(
   const ours = oursIn(pass, contact, { id, link, desired: await desired(pass, id) });
   const change = compare(subject.hashes, ours, pass.live.read(contact));
   if (!needsRequest(change)) return false;
-  await updateContacts(pass, [{ subject, link: ours, change, as: 'clearing' }]);
+  await updateContacts(pass, [{ subject, link: ours, change, as: 'clearing', compared: true }]);
   const after = await pass.amo.contact(contact.id);
   if (after !== null && needsRequest(compare(subject.hashes, ours, pass.live.read(after)))) {
     throw new SyncError(syncErrors.forgetIncomplete({ id, contacts: [contact.id] }));

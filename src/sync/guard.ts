@@ -4,12 +4,19 @@ import { GuardError, syncErrors } from './errors.ts';
 /** What counts as a mass change when it happens to many at once; clearings count per field. */
 export type GuardedKind = 'removed' | 'identity-changed' | 're-created' | `cleared:${string}`;
 
-const share = 0.15;
-const most = 50;
+/** Where a mass begins: at this share of the patients or so many rows, whichever is less. */
+export interface GuardLimits {
+  /** Per cent of the patients that are linked. */
+  readonly percent: number;
+  /** 0: every such change asks. */
+  readonly rows: number;
+}
+
+export const defaultGuardLimits: GuardLimits = { percent: 15, rows: 50 };
 
 /**
  * Mass change is earned (I9): removals, clearings of one field, changes of identity and re-creations are counted over
- * the whole pass before anything is written. More than 15 % of the patients or 50 rows, whichever is less, stops it.
+ * the whole pass before anything is written. More of one kind than the limits allow stops it.
  */
 export class Guard {
   readonly #limit: number;
@@ -20,10 +27,11 @@ export class Guard {
    * @param patients how many patients are linked.
    * @param allowed what a person allowed for this pass (`--allow-mass-change N`).
    */
-  constructor(patients: number, allowed = 0) {
+  constructor(patients: number, allowed = 0, { percent, rows }: GuardLimits = defaultGuardLimits) {
     this.#patients = patients;
+    const most = Math.floor(Math.min((patients * percent) / 100, rows));
     // One row is never a mass: else the first archived patient of a tiny clinic would stop everything.
-    this.#limit = Math.max(1, Math.floor(Math.min(patients * share, most)), allowed);
+    this.#limit = Math.max(Math.min(1, rows), most, allowed);
   }
 
   count(kind: GuardedKind, patient: PatientId): void {

@@ -2,10 +2,10 @@ import type { PatientId } from '../contact/patient.ts';
 import { type ApplyOptions, applyPlan } from './apply.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
 import { FreshPatients } from './fresh-patients.ts';
-import { Guard } from './guard.ts';
 import { settleLateUpdates } from './late-updates.ts';
 import { lookUpPhones, matchByPhone } from './match.ts';
 import type { Pass } from './pass-context.ts';
+import { passGuard } from './pass-guard.ts';
 import { PassPlan, type PlannedCounts } from './pass-plan.ts';
 import { type SurveyBook, survey } from './survey.ts';
 
@@ -31,7 +31,7 @@ export async function syncPatients(
   await using plan = await PassPlan.create(pass.state.db);
   await using fresh = await FreshPatients.create(pass.state.db, pass.hasher);
   await using candidates = await CrmSnapshot.create(pass.state.db);
-  const guard = new Guard(await pass.state.links.count('linked'), options.allowMassChange);
+  const guard = await passGuard(pass, options);
   const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, uncertain };
   for (let at = 0; at < ids.length; at += pageSize) {
     pass.signal?.throwIfAborted();

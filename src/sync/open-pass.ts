@@ -1,19 +1,20 @@
 import { today } from '../contact/dates.ts';
 import { Hasher } from '../contact/hasher.ts';
 import type { FieldBinding } from '../state/field-bindings.ts';
-import type { Finding } from '../state/runs.ts';
 import { type AccountFields, bindAccountFields, matchFields } from './account-fields.ts';
 import { AccountZone } from './account-zone.ts';
 import { Batches } from './batches.ts';
 import { SyncError, syncErrors } from './errors.ts';
+import type { FindingSink } from './finding-log.ts';
 import { LiveReader } from './live-contact.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
+import { defaultPolicies } from './policies.ts';
 import { SubjectMaker } from './subject.ts';
 
 export interface PassParts
   extends Pick<Pass, 'runId' | 'mode' | 'probe' | 'counts' | 'onForeignContacts'> {
-  readonly findings: Finding[];
+  readonly findings: FindingSink;
 }
 
 /**
@@ -47,11 +48,13 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     zone,
     live: new LiveReader(hasher, fields, zone),
     counts: parts.counts,
+    policies: { ...defaultPolicies, ...options.policies },
+    reCreating: new Set(),
     batches: new Batches(options.batchSize),
     repaired: [],
     onForeignContacts: parts.onForeignContacts,
-    found: (finding) =>
-      parts.findings.push({ patientId: null, contactId: null, subject: null, ...finding }),
+    found: (finding) => parts.findings.add(finding),
+    spill: () => parts.findings.spill(),
     online: async () => {
       if (checked) return;
       checked = true;

@@ -7,12 +7,14 @@ import type { Hasher } from '../contact/hasher.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { Ident, Probe } from '../ident/ident.ts';
 import type { State } from '../state/open-state.ts';
-import type { Finding } from '../state/runs.ts';
 import type { AccountFields } from './account-fields.ts';
 import type { AccountZone } from './account-zone.ts';
 import type { Batches } from './batches.ts';
+import type { Found } from './finding-log.ts';
+import type { GuardLimits } from './guard.ts';
 import type { LiveReader } from './live-contact.ts';
 import type { PassCounts } from './pass-counts.ts';
+import type { Policies } from './policies.ts';
 import type { SubjectMaker } from './subject.ts';
 
 export interface SyncOptions {
@@ -23,6 +25,10 @@ export interface SyncOptions {
   /** Set on contacts that we create. */
   readonly tags: readonly string[];
   readonly responsibleUserId?: number;
+  /** What is not given is as `defaultPolicies` has it. */
+  readonly policies?: Partial<Policies>;
+  /** What counts as a mass change; absent: `defaultGuardLimits`. */
+  readonly guard?: GuardLimits;
 }
 
 /** What a pass tells while it runs: for progress bars, metrics and the dashboard. No values, no ids. */
@@ -55,12 +61,15 @@ export interface Pass extends SyncSetup {
   readonly zone: AccountZone;
   readonly live: LiveReader;
   readonly counts: PassCounts;
+  readonly policies: Policies;
+  /** Patients whose contact this pass proved to be gone, and that are to get a new one (policy). */
+  readonly reCreating: Set<PatientId>;
   readonly batches: Batches;
-  /** Contacts whose owned fields were restored, and which: they are read back once. */
+  /** Contacts whose owned fields or names were restored, and which: they are read back once. */
   readonly repaired: {
     readonly patientId: PatientId;
     readonly contactId: ContactId;
-    readonly keys: readonly FieldKey[];
+    readonly keys: readonly (FieldKey | 'name')[];
   }[];
   /** What to do when somebody else's contacts with an IDENT id turn up before the first create. */
   readonly onForeignContacts: 'deep-pass' | 'go-on';
@@ -71,5 +80,7 @@ export interface Pass extends SyncSetup {
    */
   online(): Promise<void>;
   /** Notes something for the report: ids and field keys. */
-  found(finding: Pick<Finding, 'kind'> & Partial<Finding>): void;
+  found(finding: Found): void;
+  /** Writes down what was found when there is much of it, so that memory does not grow with it. */
+  spill(): Promise<void>;
 }

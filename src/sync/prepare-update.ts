@@ -57,7 +57,7 @@ async function prepare(pass: Pass, update: Update): Promise<Prepared | null> {
       return null;
     }
     // Only what we wrote is cleared (I3): seen against what stands there now.
-    change = compare(subject.hashes, link, pass.live.read(current));
+    change = compare(subject.hashes, link, pass.live.read(current), pass.policies);
   }
   const { patch, lists } = composeUpdate(subject, link, change, current, pass);
   if (patch === null) {

@@ -23,7 +23,7 @@ export async function readBack(pass: Pass, snapshot: CrmSnapshot): Promise<void>
     const ownForm = new Map(link.ownForm);
     for (const key of keys) {
       const written = link.acknowledged.get(key);
-      const held = live.fields.get(key) ?? '';
+      const held = key === 'name' ? live.name : (live.fields.get(key) ?? '');
       if (written !== undefined && held !== written) ownForm.set(key, held);
     }
     if (ownForm.size !== link.ownForm.size) await pass.state.links.save({ ...link, ownForm });

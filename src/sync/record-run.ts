@@ -1,6 +1,6 @@
 import { AppError } from '../app-error.ts';
-import type { Finding } from '../state/runs.ts';
 import { GuardError } from './errors.ts';
+import { FindingLog } from './finding-log.ts';
 import type { SyncSetup } from './pass-context.ts';
 import { PassCounts } from './pass-counts.ts';
 
@@ -8,7 +8,7 @@ import { PassCounts } from './pass-counts.ts';
 export interface RunBook {
   readonly runId: number;
   readonly counts: PassCounts;
-  readonly findings: Finding[];
+  readonly findings: FindingLog;
 }
 
 /** Runs `work` as a run of its own beside the passes; a failure is recorded too, then thrown. */
@@ -20,10 +20,11 @@ export async function recordRun<T>(
   const begun = clock.monotonic();
   const before = amo.counters.requests;
   const runId = await state.runs.start(mode, clock.now());
-  const book: RunBook = { runId, counts: new PassCounts(), findings: [] };
+  const findings = new FindingLog(runId, state.runs);
+  const book: RunBook = { runId, counts: new PassCounts(), findings };
   const finish = (outcome: 'ok' | 'stopped' | 'failed', errorCode: string | null) =>
     state.transaction(async (tx) => {
-      await tx.runs.addFindings(runId, book.findings);
+      await findings.write(tx.runs);
       await tx.runs.finish(runId, {
         ...{ mode, outcome, errorCode },
         endedAt: clock.now(),

@@ -7,6 +7,8 @@ import { checkDatabase } from './check-database.ts';
 import { checkSources } from './check-sources.ts';
 import { deepPass } from './deep.ts';
 import { GuardError, SyncError, syncErrors } from './errors.ts';
+import type { FindingKind } from './finding-kinds.ts';
+import { FindingLog } from './finding-log.ts';
 import { type PassOptions, settle, syncPatients } from './incremental.ts';
 import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -30,6 +32,9 @@ export interface PassResult {
   readonly outcome: RunOutcome;
   readonly counts: Readonly<Record<string, number>>;
   readonly planned: PlannedCounts;
+  /** How much was found of each kind; all of it is in the state, by `runId`. */
+  readonly findingCounts: FindingLog['counts'];
+  /** The first 20 of each kind. */
   readonly findings: readonly Finding[];
   /** Requests to amoCRM. */
   readonly requests: number;
@@ -45,7 +50,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
   const begun = clock.monotonic();
   const before = amo.counters.requests;
   const runId = await state.runs.start(recordedMode(options, 'incremental'), clock.now());
-  let tally = newTally();
+  let tally = newTally(new FindingLog(runId, state.runs));
   const finish = async (outcome: RunOutcome, errorCode: string | null) => {
     const totals = {
       requests: amo.counters.requests - before,
@@ -53,7 +58,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     };
     const { counts, findings } = tally;
     await state.transaction(async (tx) => {
-      await tx.runs.addFindings(runId, findings);
+      await findings.write(tx.runs);
       await tx.runs.finish(runId, {
         mode: recordedMode(options, tally.mode),
         endedAt: clock.now(),
@@ -80,7 +85,8 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
           outcome,
           counts: counts.toJSON(),
           planned,
-          findings,
+          findingCounts: findings.counts,
+          findings: findings.first,
           ...totals,
         };
       } catch (error) {
@@ -90,7 +96,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
         deepBecause = error.reason;
         // Durable: what gave the reason may be settled by then, and the deep pass may not come to its end.
         await state.meta.set('deepDue', error.reason);
-        tally = begunAnew(tally);
+        tally = await begunAnew(tally);
       }
     }
   } catch (error) {
@@ -112,19 +118,29 @@ function recordedMode(options: RunOptions, mode: PassResult['mode']): string {
 interface Tally {
   mode: 'incremental' | 'deep';
   readonly counts: PassCounts;
-  readonly findings: Finding[];
+  readonly findings: FindingLog;
 }
 
-const newTally = (): Tally => ({ mode: 'incremental', counts: new PassCounts(), findings: [] });
-
-/** What was written before a pass began anew stays written, and told. */
-const begunAnew = ({ counts, findings }: Tally): Tally => ({
+const newTally = (findings: FindingLog): Tally => ({
   mode: 'incremental',
-  counts: counts.begunAnew(),
-  findings: findings.filter(({ kind }) => done.has(kind)),
+  counts: new PassCounts(),
+  findings,
 });
 
-const done = new Set(['found-after-unknown', 'relinked', 'adopted', 'removed']);
+/** What was written before a pass began anew stays written, and told. */
+async function begunAnew({ counts, findings }: Tally): Promise<Tally> {
+  await findings.beginAnew(done);
+  return { mode: 'incremental', counts: counts.begunAnew(), findings };
+}
+
+const done: readonly FindingKind[] = [
+  'found-after-unknown',
+  'relinked',
+  'merged',
+  're-created',
+  'adopted',
+  'removed',
+];
 
 interface Done {
   readonly reason: string | null;

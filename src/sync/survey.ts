@@ -3,6 +3,7 @@ import type { Patient, PatientId } from '../contact/patient.ts';
 import type { Link } from '../state/links.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import { type Change, type Decision, decide, takenAway } from './decide.ts';
+import type { FindingKind } from './finding-kinds.ts';
 import type { FreshPatients } from './fresh-patients.ts';
 import type { Guard } from './guard.ts';
 import type { Pass } from './pass-context.ts';
@@ -69,6 +70,11 @@ export async function survey(
       case 'uncertain':
         pass.counts.uncertain += 1;
         break;
+      case 're-create':
+        book.guard.count('re-created', subject.id);
+        fresh.push(subject);
+        rows.push({ patientId: subject.id, action: 'create' });
+        break;
       case 'new':
         fresh.push(subject);
         rows.push({ patientId: subject.id, action: 'create' });
@@ -86,6 +92,7 @@ export async function survey(
   await pass.state.rejected.remove(settled);
   await book.fresh.add(fresh);
   await book.plan.add(rows);
+  await pass.spill();
 }
 
 export interface Decided {
@@ -126,6 +133,8 @@ export async function decidePatients(
       rejected: rejected.get(patient.id),
       live: held,
       retryRejected: pass.mode === 'deep',
+      reCreate: pass.reCreating.has(patient.id),
+      policies: pass.policies,
     });
     return { ...known, decision };
   });
@@ -154,6 +163,7 @@ export async function surveyVanished(
       }
     }
     await book.plan.add(rows);
+    await pass.spill();
     if (links.length < 500 || (scan.upTo !== null && after > scan.upTo)) return;
   }
 }
@@ -176,11 +186,13 @@ export function tell(
   contactId: ContactId | null,
   change: Change,
 ): void {
-  for (const subject of change.drifted) {
-    pass.found({ kind: 'drifted', patientId, contactId, subject });
-  }
-  for (const subject of change.foreign) {
-    pass.found({ kind: 'foreign-value', patientId, contactId, subject });
-  }
-  if (change.nameEdited) pass.found({ kind: 'name-edited', patientId, contactId, subject: 'name' });
+  const found = (kind: FindingKind, subjects: readonly string[]) => {
+    for (const subject of subjects) pass.found({ kind, patientId, contactId, subject });
+  };
+  found('drifted', [...change.drifted, ...change.driftedLists]);
+  found('changed-both', change.changedBoth);
+  found('field-edited', change.edited);
+  found('foreign-value', change.foreign);
+  if (change.nameEdited) found('name-edited', ['name']);
+  if (change.nameRestored) found('name-restored', ['name']);
 }

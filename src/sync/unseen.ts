@@ -1,25 +1,35 @@
+import type { PatientId } from '../contact/patient.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import { GuardError, syncErrors } from './errors.ts';
+import { linkSurvivor } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
 
 type Unseen = Awaited<ReturnType<CrmSnapshot['unseen']>>[number];
 
 const voidShare = 0.05;
 
+export interface UnseenOptions {
+  /** What a person allowed for this pass (`--allow-mass-change N`). */
+  readonly allowed: number;
+  /** Creates whose outcome is not decided: what carries them may be theirs. */
+  readonly uncertain: ReadonlySet<PatientId>;
+}
+
 /**
  * Contacts of links that a full read did not show: presence is proved by it, absence never, so each is fetched by its id
  * (204 = missing). More than 5 % of them unseen voids the reading: the token's rights were cut, as a rule. A merged
- * contact is relinked to the survivor that carries the patient's IDENT id, if that one is linked to nobody else. One
- * that was missing and is there again is linked again by itself.
+ * contact is relinked to the survivor that carries the patient's IDENT id, if that one is linked to nobody else (policy).
+ * One that was missing and is there again is linked again by itself; one that is missing is made anew if a person wants
+ * it so (policy), never on the word of an older pass: each is fetched once more.
  *
  * @throws GuardError CRM_READ_VOID.
  */
 export async function settleUnseen(
   pass: Pass,
   snapshot: CrmSnapshot,
-  allowed: number,
+  { allowed, uncertain }: UnseenOptions,
 ): Promise<void> {
-  const unseen = await snapshot.unseen();
+  const unseen = (await snapshot.unseen()).filter(({ patientId }) => !uncertain.has(patientId));
   // What was missing before says nothing about this reading.
   const newly = unseen.filter(({ status }) => status !== 'missing');
   const { links } = pass.state;
@@ -32,12 +42,21 @@ export async function settleUnseen(
       new Map([['unseen', newly.map(({ patientId }) => patientId)]]),
     );
   }
-  for (const { patientId, contactId } of await snapshot.returned()) {
-    await links.setStatus(patientId, 'linked');
-    pass.counts.relinked += 1;
-    pass.found({ kind: 'relinked', patientId, contactId });
+  for (const one of await snapshot.returned()) await linkAgain(pass, one);
+  for (const one of unseen) {
+    pass.signal?.throwIfAborted();
+    await settleOne(pass, snapshot, one);
+    await pass.spill();
   }
-  for (const one of unseen) await settleOne(pass, snapshot, one);
+}
+
+async function linkAgain(
+  { state, counts, found }: Pass,
+  { patientId, contactId }: Pick<Unseen, 'patientId' | 'contactId'>,
+): Promise<void> {
+  await state.links.setStatus(patientId, 'linked');
+  counts.relinked += 1;
+  found({ kind: 'relinked', patientId, contactId });
 }
 
 async function settleOne(
@@ -46,9 +65,11 @@ async function settleOne(
   { patientId, contactId, status }: Unseen,
 ): Promise<void> {
   const { links } = pass.state;
-  const contact = status === 'missing' ? null : await pass.amo.contact(contactId);
+  const reCreates = pass.policies.missing === 'repair';
+  const contact = status === 'missing' && !reCreates ? null : await pass.amo.contact(contactId);
   if (contact !== null) {
     await snapshot.add([pass.live.read(contact)]);
+    if (status === 'missing') await linkAgain(pass, { patientId, contactId });
     return;
   }
   const carrying = (await snapshot.carrying([patientId])).get(patientId) ?? [];
@@ -57,14 +78,15 @@ async function settleOne(
   if (survivor === undefined) {
     // An orphan never was a patient's contact here: nothing is missing.
     if (status === 'orphan') await links.remove(patientId);
-    else await links.setStatus(patientId, 'missing');
+    else {
+      await links.setStatus(patientId, 'missing');
+      if (reCreates) pass.reCreating.add(patientId);
+    }
     return;
   }
   const link = (await links.ofPatients([patientId])).get(patientId);
   if (link === undefined) return;
-  // The survivor's values are compared with what was acknowledged of the merged one, and repaired where they differ.
-  const next = status === 'missing' ? 'linked' : status;
-  await links.save({ ...link, status: next, contactId: survivor.contactId });
-  pass.counts.relinked += 1;
-  pass.found({ kind: 'merged', patientId, contactId: survivor.contactId });
+  const kind = await linkSurvivor(pass, pass.state, link, survivor.contactId);
+  if (kind === 'merged') pass.counts.relinked += 1;
+  pass.found({ kind, patientId, contactId: survivor.contactId });
 }

@@ -92,10 +92,9 @@ function count(pass: Pass, { subject, link, change, as }: Prepared): void {
   } else {
     pass.counts.updated += 1;
   }
-  if (change.drifted.length > 0) {
-    pass.counts.repaired += change.drifted.length;
-    pass.repaired.push({ ...ids, keys: change.drifted });
-  }
+  const keys = [...change.drifted, ...(change.nameRestored ? (['name'] as const) : [])];
+  pass.counts.repaired += keys.length + change.driftedLists.length;
+  if (keys.length > 0) pass.repaired.push({ ...ids, keys });
 }
 
 /**
@@ -128,7 +127,7 @@ async function fresh(pass: Pass, batch: readonly Prepared[]): Promise<readonly U
     // What concerns one field only was not read from the patient: it goes again as it was.
     const single = update.as === 'removal' || update.as === 'clearing';
     if (subject === undefined || single) return update;
-    const change = compare(subject.hashes, update.link, undefined);
+    const change = compare(subject.hashes, update.link, undefined, pass.policies);
     return { ...update, subject, change, compared: false };
   });
 }

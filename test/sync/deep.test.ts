@@ -84,13 +84,17 @@ describe('drift', () => {
     expect(world.contactOf(1).fields).toMatchObject({ 'SMS отказ': true });
   });
 
-  test('a change here and one there: IDENT’s value stands, and it counts as a change', async () => {
+  test('a change here and one there: IDENT’s value stands, it counts as a change, and it is told', async () => {
     await using world = await loaded();
     world.sandbox.crm.edit(world.contactOf(1).id, { fields: { Город: 'Рига' } });
     world.sql("update Persons set City = 'Тула' where ID = 1");
     const deep = await world.deep();
-    expect(deep).toMatchObject({ findings: [], counts: { updated: 1, repaired: 0 } });
+    expect(deep).toMatchObject({
+      findings: [{ kind: 'changed-both', patientId: 1, subject: 'city' }],
+      counts: { updated: 1, repaired: 0 },
+    });
     expect(world.contactOf(1).fields).toMatchObject({ Город: 'Тула' });
+    expect((await world.deep()).findings).toEqual([]);
   });
 
   test('the same change on both sides needs no request', async () => {
