@@ -69,7 +69,9 @@ function rowOf(batch: readonly WrittenRow[], requestId: string): WrittenRow | un
 
 function rowProblem(row: WrittenRow | undefined, error: z.infer<typeof problem>): RowProblem {
   const code =
-    typeof error.code === 'string' && /^[\w-]{1,64}$/.test(error.code) ? error.code : 'Unnamed';
+    typeof error.code === 'string' && /^(?=.*[a-z])[\w-]{1,64}$/i.test(error.code)
+      ? error.code
+      : 'Unnamed';
   const path =
     typeof error.path === 'string' && /^[a-z_]+(\.(\d{1,4}|[a-z_]+))*$/.test(error.path)
       ? error.path

@@ -9,8 +9,8 @@ const facts = {
   keyCheck: z.string(),
   /** `Ident.server().identity` of the database that this state belongs to. */
   databaseIdentity: z.string(),
-  /** Keys of the fields that this database was seen to have. */
-  knownFields: z.array(z.string()),
+  /** What of a patient this database was seen to have. */
+  knownInputs: z.array(z.string()),
   /** amoCRM's account id. */
   accountId: z.number(),
   /** The account's zone: dates are midnight there. */

@@ -1,12 +1,14 @@
-import { fieldByKey } from '../contact/catalogue.ts';
-import { fieldKeys } from '../contact/field-key.ts';
+import { contactFields } from '../contact/catalogue.ts';
+import { inputOfField } from '../contact/field-key.ts';
+import type { PatientInput } from '../contact/patient.ts';
 import type { Probe } from '../ident/ident.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import type { SyncSetup } from './pass-context.ts';
 
 /**
- * A field whose column was there before and is gone pauses once (`drift`): an IDENT update may have renamed it, or the
- * login lost a right. Nothing is cleared either way: missing is not empty. The pass after that goes on without it.
+ * Something of a patient whose column was there before and is gone pauses once (`drift`): an IDENT update may have
+ * renamed it, or the login lost a right. Nothing is cleared either way: missing is not empty. The pass after that goes
+ * on without it.
  *
  * @throws SyncError IDENT_FIELDS_GONE.
  */
@@ -16,22 +18,36 @@ export async function checkSources(
   /** False for a plan: looking must not use up the pause. */
   remember: boolean,
 ): Promise<void> {
-  const known = new Set(await state.meta.get('knownFields'));
-  const there = fieldKeys.filter((key) => hasSource(probe, key));
-  const gone = fieldKeys.filter(
-    (key) => known.has(key) && probe.fields.get(key)?.status === 'missing',
+  const known = new Set(await state.meta.get('knownInputs'));
+  const inputs = [...probe.inputs];
+  const gone = inputs.filter(([input, { status }]) => status === 'missing' && known.has(input));
+  // What is switched off stays known: it comes back by a person's will.
+  const kept = inputs.filter(
+    ([input, { status }]) =>
+      status === 'found' || status === 'computed' || (status === 'off' && known.has(input)),
   );
-  // A field that is switched off stays known: it comes back by a person's will.
-  const off = fieldKeys.filter((key) => known.has(key) && probe.fields.get(key)?.status === 'off');
-  if (remember) await state.meta.set('knownFields', [...there, ...off]);
+  if (remember)
+    await state.meta.set(
+      'knownInputs',
+      kept.map(([input]) => input),
+    );
   if (gone.length > 0) {
     throw new SyncError(
-      syncErrors.identFieldsGone({ names: gone.map((key) => fieldByKey(key).name) }),
+      syncErrors.identFieldsGone({ names: gone.map(([input]) => nameOf(input)) }),
     );
   }
 }
 
-const hasSource = (probe: Probe, key: (typeof fieldKeys)[number]): boolean => {
-  const status = probe.fields.get(key)?.status;
-  return status === 'found' || status === 'computed';
+/** What a person knows an input by: its field, or for those that are no field, a word. */
+const nameOf = (input: PatientInput): string =>
+  contactFields.find(({ key }) => key !== 'age' && inputOfField[key] === input)?.name ??
+  words[input] ??
+  input;
+
+const words: Partial<Record<PatientInput, string>> = {
+  surname: 'Фамилия',
+  name: 'Имя',
+  mobilePhone: 'Мобильный телефон',
+  email: 'E-mail',
+  parentName: 'Родитель/опекун',
 };

@@ -16,6 +16,21 @@ test('a column that was there and is gone stops one pass, clears nothing, and th
   expect(world.writes()).toHaveLength(writes);
 });
 
+test.each(['Surname', 'ParentSNP', 'MobilePhone'])(
+  '%s, which is no field of its own, stops one pass too',
+  async (column) => {
+    await using world = await World.open({ patients: 12 });
+    await world.sync();
+    const before = world.contacts();
+    world.sql(
+      `alter table ${column === 'ParentSNP' ? 'Patients' : 'Persons'} drop column ${column}`,
+    );
+    await expect(world.deep()).rejects.toMatchObject({ code: 'IDENT_FIELDS_GONE' });
+    await world.deep();
+    expect(world.contacts()).toEqual(before);
+  },
+);
+
 test('a column that comes back is compared again', async () => {
   await using world = await World.open({ patients: 12 });
   await world.sync();
