@@ -138,6 +138,7 @@ test('a column that is not there any more empties no list and takes out no phone
   await using world = await loaded({ MobilePhone: '+79261112233', Phone: '+74957654321' });
   const before = world.contactOf(901).phones;
   world.sql('alter table Persons drop column MobilePhone');
+  await expect(world.deep()).rejects.toMatchObject({ code: 'IDENT_FIELDS_GONE' });
   await world.deep();
   expect(world.contactOf(901).phones).toEqual(before);
   world.editPerson(901, { Phone: '+74957654322' });
