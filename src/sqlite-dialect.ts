@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 
 export interface SqliteOptions {
   /** Opens an existing file and refuses every write; else the file is created when absent. */
@@ -8,6 +8,8 @@ export interface SqliteOptions {
   readonly busyTimeoutMs?: number;
   /** Integers come as `bigint`: for foreign files, where one beyond 2^53 must not throw away its whole row. */
   readonly bigints?: boolean;
+  /** What to throw for an error of SQLite; by default the error itself. */
+  readonly failure?: (error: unknown) => unknown;
 }
 
 export interface OpenedSqlite {
@@ -24,14 +26,38 @@ export function openSqlite(path: string, options: SqliteOptions = {}): OpenedSql
     timeout: options.busyTimeoutMs ?? 5_000,
     readBigInts: options.bigints ?? false,
   });
-  return { database, dialect: new SqliteDialect({ database: forKysely(database, readOnly) }) };
+  const { failure = (error) => error } = options;
+  return {
+    database,
+    dialect: new NodeSqliteDialect({ database: forKysely(database, readOnly, failure) }),
+  };
 }
 
+/** SQLite rolls back DDL too: a migration that is broken off, or meets another process's, leaves no half shape. */
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+type Failure = (error: unknown) => unknown;
+
 /** Kysely's dialect is written for better-sqlite3: parameters as an array, `reader` on statements. */
-function forKysely(database: DatabaseSync, readOnly: boolean): SqliteDatabase {
+function forKysely(database: DatabaseSync, readOnly: boolean, failure: Failure): SqliteDatabase {
   return {
     close: () => database.close(),
-    prepare: (sql) => forKyselyStatement(database.prepare(writerBegin(sql, readOnly))),
+    prepare: (sql) => {
+      // SQLite rolls a transaction back by itself when the disk is full; Kysely's own must not hide that error.
+      if (sql === 'rollback' && !database.isTransaction) return nothing;
+      const statement = guarded(failure, () => database.prepare(writerBegin(sql, readOnly)));
+      return forKyselyStatement(statement, failure);
+    },
   };
 }
 
@@ -44,13 +70,28 @@ function writerBegin(sql: string, readOnly: boolean): string {
   return !readOnly && sql === 'begin' ? 'begin immediate' : sql;
 }
 
-function forKyselyStatement(statement: StatementSync): SqliteStatement {
+function forKyselyStatement(statement: StatementSync, failure: Failure): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...parameters.map(bound)),
-    run: (parameters) => statement.run(...parameters.map(bound)),
+    all: (parameters) => guarded(failure, () => statement.all(...parameters.map(bound))),
+    run: (parameters) => guarded(failure, () => statement.run(...parameters.map(bound))),
     iterate: (parameters) => statement.iterate(...parameters.map(bound)),
   };
+}
+
+const nothing: SqliteStatement = {
+  reader: true,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [].values(),
+};
+
+function guarded<T>(failure: Failure, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw failure(error);
+  }
 }
 
 /** `node:sqlite` takes an object in first place for named parameters and binds NULL silently: refuse it here. */

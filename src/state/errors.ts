@@ -56,6 +56,45 @@ export const stateErrors = {
       hint: 'Check the free space on the disk, the rights on the state folder, and whether another program (backup, antivirus) holds the file. Leave the state as it is: nothing is wrong with it.',
     },
   }),
+  tokensUnreadable: (): ErrorKind => ({
+    code: 'STATE_TOKENS_UNREADABLE',
+    exit: exitCode.authorisation,
+    retryable: false,
+    ru: {
+      message: 'Токены amoCRM в состоянии не расшифровываются его ключом.',
+      hint: 'Верните состояние вместе с его ключом из одной копии (state restore) или выдайте доступ заново: вход по OAuth либо долгосрочный токен (AMOCRM_LONG_LIVED_TOKEN).',
+    },
+    en: {
+      message: 'The amoCRM tokens in the state cannot be decrypted with its key.',
+      hint: 'Restore the state and its key from one backup (state restore), or grant access anew: by OAuth, or with a long-lived token (AMOCRM_LONG_LIVED_TOKEN).',
+    },
+  }),
+  replaced: (): ErrorKind => ({
+    code: 'STATE_REPLACED',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message: 'Состояние тем временем восстановлено из копии с другим ключом.',
+      hint: 'Запустите команду ещё раз: она прочтёт новый ключ.',
+    },
+    en: {
+      message: 'The state has meanwhile been restored from a backup with another key.',
+      hint: 'Run the command again: it reads the new key.',
+    },
+  }),
+  absent: (p: { state: string }): ErrorKind => ({
+    code: 'STATE_ABSENT',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Состояния ${p.state} нет.`,
+      hint: 'Проверьте STATE_URL и рабочую папку. Новая установка создаёт состояние при первой команде: fields create или sync.',
+    },
+    en: {
+      message: `There is no state ${p.state}.`,
+      hint: 'Check STATE_URL and the working folder. A new installation makes its state with the first command: fields create or sync.',
+    },
+  }),
   newer: (p: { state: string }): ErrorKind => ({
     code: 'STATE_NEWER',
     exit: exitCode.usage,

@@ -1,4 +1,3 @@
-import { hash as digest } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -9,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import { type OpenedSqlite, openSqlite } from '../sqlite-dialect.ts';
 import { bringToShape, refuseForeign } from './bring-to-shape.ts';
 import { Cipher } from './cipher.ts';
+import { refuseReadOnly } from './disk.ts';
 import { StateError, stateErrors } from './errors.ts';
 import { FieldBindings } from './field-bindings.ts';
 import { Forgotten } from './forgotten.ts';
@@ -21,8 +21,14 @@ import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
 import type { StateTables } from './schema.ts';
 import { FileSlotStore } from './slot-store.ts';
-import { stateFailure } from './state-failure.ts';
-import { type StateKeySource, stateKey } from './state-key.ts';
+import { stateFailure, statementFailure } from './state-failure.ts';
+import {
+  keyCheckOf,
+  nextKeyFile,
+  type StateKeySource,
+  stateKeys,
+  takeNextKey,
+} from './state-key.ts';
 import { SealedTokenStore } from './token-store.ts';
 
 /** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
@@ -81,6 +87,11 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
       pid: process.pid,
       host: hostname(),
       now: () => clock.now(),
+      check: async () => {
+        // Who waited for a restore holds what it has brought to an end.
+        const check = await new Meta(db).get('keyCheck');
+        if (check !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
+      },
     }),
     transaction: (work) => db.transaction().execute((tx) => work(repositories(tx))),
     close,
@@ -107,9 +118,15 @@ async function openStore(
   let opened: OpenedSqlite | null = null;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    const { key, from } = stateKey(source);
-    opened = openSqlite(file, { busyTimeoutMs: 30_000 });
+    // Before the state is there: a new one gets its key first.
+    stateKeys(source);
+    opened = openSqlite(file, {
+      busyTimeoutMs: 30_000,
+      failure: (error) => statementFailure(error, file),
+    });
     const { database, dialect } = opened;
+    // SQLite opens what may only be read without a word: it is told of now, and not in mid-pass.
+    refuseReadOnly(file);
     refuseForeign(database, file);
     // WAL: readers (status, the dashboard) never wait for the writer. Full: a commit survives a power cut (I5, I8).
     database.exec('pragma journal_mode = wal; pragma synchronous = full;');
@@ -117,8 +134,7 @@ async function openStore(
     database.exec('pragma temp_store = file;');
     const db = new Kysely<StateTables>({ dialect });
     await bringToShape(db);
-    await checkKey(new Meta(db), { key, from, file });
-    return { key, db };
+    return { key: await fittingKey(new Meta(db), source), db };
   } catch (error) {
     if (opened?.database.isOpen) opened.database.close();
     throw stateFailure(error, file);
@@ -133,17 +149,27 @@ async function openSlots(file: string): Promise<FileSlotStore> {
   }
 }
 
-async function checkKey(
-  meta: Meta,
-  p: { readonly key: string; readonly from: string; readonly file: string },
-): Promise<void> {
-  const expected = digest('sha256', `ident-amocrm state key\0${p.key}`, 'base64url').slice(0, 16);
-  const found = await meta.get('keyCheck');
-  if (found === undefined) {
-    await meta.set('keyCheck', expected);
-    return;
-  }
-  if (found !== expected) {
-    throw new StateError(stateErrors.keyWrong({ state: p.file, source: p.from }));
+/**
+ * The key that this state was made with; a new state takes the one at hand.
+ *
+ * @throws StateError STATE_KEY_WRONG
+ */
+async function fittingKey(meta: Meta, source: StateKeySource): Promise<string> {
+  for (let again = false; ; again = true) {
+    const keys = stateKeys(source);
+    const [first] = keys;
+    const check = await meta.get('keyCheck');
+    if (check === undefined && first !== undefined) {
+      await meta.set('keyCheck', keyCheckOf(first.key));
+      return first.key;
+    }
+    const fitting = keys.find(({ key }) => keyCheckOf(key) === check);
+    if (fitting !== undefined) {
+      if (fitting.from === nextKeyFile(source.keyFile)) takeNextKey(source.keyFile);
+      return fitting.key;
+    }
+    // A restore may have exchanged both between our two looks.
+    const from = first?.from ?? source.keyFile;
+    if (again) throw new StateError(stateErrors.keyWrong({ state: source.file, source: from }));
   }
 }

@@ -12,17 +12,22 @@ export interface LockHolder {
   readonly since: number;
 }
 
+/** Who takes the lock. */
+interface LockTaker {
+  readonly pid: number;
+  readonly host: string;
+  readonly now: () => number;
+  /** Whether the store is still the one that was opened; throws when it is not. */
+  readonly check: () => Promise<void>;
+}
+
 /** One writer per account, for the length of a pass; whoever waits can say for whom. */
 export class PassLock {
   readonly #lock: ProcessLock;
   readonly #db: Kysely<StateTables>;
-  readonly #self: { readonly pid: number; readonly host: string; readonly now: () => number };
+  readonly #self: LockTaker;
 
-  constructor(
-    lock: ProcessLock,
-    db: Kysely<StateTables>,
-    self: { readonly pid: number; readonly host: string; readonly now: () => number },
-  ) {
+  constructor(lock: ProcessLock, db: Kysely<StateTables>, self: LockTaker) {
     this.#lock = lock;
     this.#db = db;
     this.#self = self;
@@ -31,7 +36,7 @@ export class PassLock {
   /**
    * Takes the lock for `command`; waits for its owner unless `wait` is false.
    *
-   * @throws StateError STATE_LOCKED (exit 11) without `wait`.
+   * @throws StateError STATE_LOCKED (exit 11) without `wait`; STATE_REPLACED.
    */
   async acquire(options: {
     readonly command: string;
@@ -42,11 +47,13 @@ export class PassLock {
     let held = this.#lock.tryAcquire();
     if (held === null) {
       const holder = await this.holder();
-      if (!options.wait) throw new StateError(stateErrors.locked({ holder: describe(holder) }));
+      if (!options.wait)
+        throw new StateError(stateErrors.locked({ holder: describeHolder(holder) }));
       options.onWait?.(holder);
       held = await this.#lock.acquire(options.signal ? { signal: options.signal } : {});
     }
     try {
+      await this.#self.check();
       await this.#sign(options.command);
     } catch (error) {
       held.release();
@@ -84,5 +91,5 @@ export class PassLock {
   }
 }
 
-const describe = (holder: LockHolder | null): string =>
+export const describeHolder = (holder: LockHolder | null): string =>
   holder === null ? '?' : `${holder.command}, pid ${holder.pid}, ${holder.host}`;

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
+import { codesOf } from './disk.ts';
+import { statementFailure } from './state-failure.ts';
 
 const pollMs = 250;
 
@@ -18,19 +20,27 @@ export class ProcessLock {
 
   /** The lock, or null when somebody else has it. */
   tryAcquire(): Held | null {
-    const database = new DatabaseSync(this.#file, { timeout: 0 });
+    const database = this.#open();
     try {
       database.exec('begin exclusive');
     } catch (error) {
       database.close();
       if (isBusy(error)) return null;
-      throw error;
+      throw statementFailure(error, this.#file);
     }
     return {
       release: () => {
         if (database.isOpen) database.close();
       },
     };
+  }
+
+  #open(): DatabaseSync {
+    try {
+      return new DatabaseSync(this.#file, { timeout: 0 });
+    } catch (error) {
+      throw statementFailure(error, this.#file);
+    }
   }
 
   /** Waits for the lock; `onWait` is called once, when there is somebody to wait for. */
@@ -54,10 +64,6 @@ export interface Held {
 
 /** SQLITE_BUSY and its extended codes. */
 function isBusy(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'errcode' in error &&
-    typeof error.errcode === 'number' &&
-    (error.errcode & 0xff) === 5
-  );
+  const { errcode } = codesOf(error);
+  return errcode !== null && (errcode & 0xff) === 5;
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type LimiterState, limiterStateSchema, type SlotStore } from '../amocrm/limiter-state.ts';
+import { statementFailure } from './state-failure.ts';
 
 /**
  * The limiter's state for all processes of the account: read, stepped and written in one immediate transaction.
@@ -8,9 +9,11 @@ import { type LimiterState, limiterStateSchema, type SlotStore } from '../amocrm
  * waits for locks without giving way to anybody, would wait for its own process. It need not survive a power cut.
  */
 export class FileSlotStore implements SlotStore {
+  readonly #file: string;
   readonly #database: DatabaseSync;
 
   constructor(file: string) {
+    this.#file = file;
     this.#database = new DatabaseSync(file, { timeout: 30_000 });
     try {
       this.#database.exec(
@@ -25,8 +28,8 @@ export class FileSlotStore implements SlotStore {
 
   async transact<T>(step: (state: LimiterState | null) => readonly [LimiterState, T]): Promise<T> {
     const database = this.#database;
-    database.exec('begin immediate');
     try {
+      database.exec('begin immediate');
       const [next, result] = step(this.#read());
       database
         .prepare(
@@ -36,8 +39,9 @@ export class FileSlotStore implements SlotStore {
       database.exec('commit');
       return result;
     } catch (error) {
-      database.exec('rollback');
-      throw error;
+      // A full disk has ended it already.
+      if (database.isTransaction) database.exec('rollback');
+      throw statementFailure(error, this.#file);
     }
   }
 

@@ -1,3 +1,4 @@
+import { codesOf, diskFailure } from './disk.ts';
 import { StateError, stateErrors } from './errors.ts';
 
 /** SQLite's own words for a file that is no database, or no whole one. */
@@ -9,6 +10,8 @@ const notADatabase = new Set([11, 26]);
  */
 export function stateFailure(error: unknown, file: string): StateError {
   if (error instanceof StateError) return error;
+  const refused = diskFailure(error, file);
+  if (refused !== null) return refused;
   const { errcode, code } = codesOf(error);
   const unusable = (reason: string) =>
     new StateError(stateErrors.unusable({ state: file, reason }), { cause: error });
@@ -19,13 +22,11 @@ export function stateFailure(error: unknown, file: string): StateError {
   return new StateError(stateErrors.notAState({ state: file }), { cause: error });
 }
 
-function codesOf(error: unknown): {
-  readonly errcode: number | null;
-  readonly code: string | null;
-} {
-  if (!(error instanceof Error)) return { errcode: null, code: null };
-  return {
-    errcode: 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null,
-    code: 'code' in error && typeof error.code === 'string' ? error.code : null,
-  };
+/** SQLite's codes that tell of the file, not of the statement: disk full or failing, not writable, damaged, gone. */
+const ofTheFile = new Set([8, 10, 11, 13, 14, 26]);
+
+/** For errors of single statements: what tells of the file is said as such, all else stays what it is. */
+export function statementFailure(error: unknown, file: string): unknown {
+  const { errcode } = codesOf(error);
+  return errcode !== null && ofTheFile.has(errcode & 0xff) ? stateFailure(error, file) : error;
 }

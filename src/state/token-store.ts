@@ -3,6 +3,7 @@ import type { TokenPair, TokenStore } from '../amocrm/token-store.ts';
 import { tokenPairSchema } from '../amocrm/token-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Cipher } from './cipher.ts';
+import { StateError, stateErrors } from './errors.ts';
 import type { ProcessLock } from './process-lock.ts';
 import type { StateTables } from './schema.ts';
 
@@ -25,6 +26,7 @@ export class SealedTokenStore implements TokenStore {
     this.#clock = clock;
   }
 
+  /** @throws StateError STATE_TOKENS_UNREADABLE when the pair was sealed with another key, or is damaged. */
   async load(): Promise<TokenPair | null> {
     const found = await this.#db
       .selectFrom('tokens')
@@ -32,7 +34,11 @@ export class SealedTokenStore implements TokenStore {
       .where('name', '=', row)
       .executeTakeFirst();
     if (found === undefined) return null;
-    return tokenPairSchema.parse(JSON.parse(this.#cipher.open(found.current)));
+    try {
+      return tokenPairSchema.parse(JSON.parse(this.#cipher.open(found.current)));
+    } catch (error) {
+      throw new StateError(stateErrors.tokensUnreadable(), { cause: error });
+    }
   }
 
   async save(pair: TokenPair): Promise<void> {
@@ -52,9 +58,18 @@ export class SealedTokenStore implements TokenStore {
   async exclusive<T>(work: () => Promise<T>): Promise<T> {
     const held = await this.#lock.acquire();
     try {
+      await this.#probe();
       return await work();
     } finally {
       held.release();
     }
+  }
+  /** A refresh token is good for one use: it is not used while its successor could not be kept. */
+  async #probe(): Promise<void> {
+    await this.#db
+      .updateTable('tokens')
+      .set((e) => ({ saved_at: e.ref('saved_at') }))
+      .where('name', '=', row)
+      .execute();
   }
 }
