@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { diskErrors } from '../../src/state/disk-errors.ts';
+import { StateError } from '../../src/state/errors.ts';
 import type { State } from '../../src/state/open-state.ts';
 import { World } from '../support/world.ts';
 import { StateFolder } from './folder.ts';
@@ -43,6 +45,35 @@ describe('a disk that fills up', () => {
       expect(await world.sync()).toMatchObject({ outcome: 'ok' });
       expect(world.notOnce(), `${pages} pages`).toEqual([]);
       expect(world.contacts()).toHaveLength(15);
+    }
+    expect(stops).toBeGreaterThan(3);
+  });
+
+  test('before any transaction of a first load, and takes none from then on, doubles nobody', async () => {
+    let stops = 0;
+    for (let nth = 1; ; nth += 1) {
+      await using world = await World.open({ patients: 8, sync: { batchSize: 4 } });
+      const { state } = world;
+      let count = 0;
+      const full: State = {
+        ...state,
+        transaction: async (work) => {
+          count += 1;
+          if (count < nth) return await state.transaction(work);
+          throw new StateError(diskErrors.full({ file: world.stateFile, free: 0 }));
+        },
+      };
+      const ended = await world.sync({}, { state: full }).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (ended === null) break;
+      stops += 1;
+      expect(ended, `transaction ${nth}`).toMatchObject(diskFull);
+      await world.restart();
+      expect(await world.sync()).toMatchObject({ outcome: 'ok' });
+      expect(world.notOnce(), `transaction ${nth}`).toEqual([]);
+      expect(world.contacts()).toHaveLength(8);
     }
     expect(stops).toBeGreaterThan(5);
   });
