@@ -101,6 +101,7 @@ export function syncOptions({ config }: Settings<'amocrm' | 'sync'>): SyncOption
   const { tags, responsibleUserId } = amocrm;
   return {
     ...{ timeZone, excluded, tags, batchSize: sync.batchSize },
+    ...{ policies: sync.policies, guard: sync.guard },
     ...(responsibleUserId === undefined ? {} : { responsibleUserId }),
   };
 }

@@ -1,6 +1,8 @@
 import { join, parse, resolve } from 'node:path';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Localized } from '../language.ts';
+import type { GuardLimits } from '../sync/guard.ts';
+import type { Policies } from '../sync/policies.ts';
 import { type AmoConfig, amoConfig } from './amo-config.ts';
 import { type IdentConfig, identConfig } from './database-config.ts';
 import { readEnvFile } from './env-file.ts';
@@ -33,6 +35,8 @@ interface SyncConfig {
   readonly intervalMinutes: number;
   /** Hours of the clinic's day. */
   readonly deepHours: { readonly morning: number; readonly evening: number };
+  readonly policies: Policies;
+  readonly guard: GuardLimits;
 }
 
 /** Parts that only some commands need; settings of the others are not even judged. */
@@ -151,6 +155,14 @@ function syncConfig(read: SettingReader): SyncConfig {
       morning: read.get('DEEP_SYNC_HOUR_MORNING'),
       evening: read.get('DEEP_SYNC_HOUR_EVENING'),
     },
+    policies: {
+      fields: read.get('POLICY_FIELDS'),
+      names: read.get('POLICY_NAMES'),
+      merged: read.get('POLICY_MERGED'),
+      missing: read.get('POLICY_MISSING'),
+      duplicates: read.get('POLICY_DUPLICATES'),
+    },
+    guard: { percent: read.get('GUARD_PERCENT'), rows: read.get('GUARD_ROWS') },
   };
 }
 

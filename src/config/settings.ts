@@ -2,6 +2,7 @@ import type { SettingGroup, SettingTable, SettingValues } from './setting.ts';
 import { amocrmSettings } from './settings/amocrm-settings.ts';
 import { databaseSettings } from './settings/database-settings.ts';
 import { logSettings } from './settings/log-settings.ts';
+import { policySettings } from './settings/policy-settings.ts';
 import { stateSettings } from './settings/state-settings.ts';
 import { fieldsSettings, syncSettings } from './settings/sync-settings.ts';
 
@@ -10,7 +11,7 @@ export const settingsByGroup = {
   amocrm: amocrmSettings,
   database: databaseSettings,
   fields: fieldsSettings,
-  sync: syncSettings,
+  sync: { ...syncSettings, ...policySettings },
   state: stateSettings,
   log: logSettings,
 } satisfies Record<SettingGroup, SettingTable>;
@@ -21,6 +22,7 @@ export const settings = {
   ...databaseSettings,
   ...fieldsSettings,
   ...syncSettings,
+  ...policySettings,
   ...stateSettings,
   ...logSettings,
 } satisfies SettingTable;

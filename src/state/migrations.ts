@@ -5,6 +5,7 @@ import type { Migration } from 'kysely/migration';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
   '0002-forgotten': { up: forgotten },
+  '0003-tagged-contacts': { up: taggedContacts },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -109,5 +110,13 @@ async function forgotten({ schema }: Kysely<never>): Promise<void> {
     .addColumn('patient_id', 'integer', (c) => c.primaryKey())
     .addColumn('since', 'integer', (c) => c.notNull())
     .addColumn('undone', 'integer', (c) => c.notNull())
+    .execute();
+}
+
+async function taggedContacts({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('tagged_contacts')
+    .addColumn('contact_id', 'integer', (c) => c.primaryKey())
+    .addColumn('tagged_at', 'integer', (c) => c.notNull())
     .execute();
 }

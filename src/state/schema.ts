@@ -9,6 +9,7 @@ export interface StateTables {
   late_updates: LateUpdatesTable;
   rejected: RejectedTable;
   forgotten: ForgottenTable;
+  tagged_contacts: TaggedContactsTable;
   fields: FieldsTable;
   runs: RunsTable;
   findings: FindingsTable;
@@ -80,6 +81,12 @@ export interface ForgottenTable {
   since: number;
   /** 1: taken off the list, and to be read by the next pass. */
   undone: number;
+}
+
+/** Contacts that carry a patient whom another one carries too, and that were tagged for people to find. */
+export interface TaggedContactsTable {
+  contact_id: number;
+  tagged_at: number;
 }
 
 /** The catalogue bound to this account: ids that nobody copies by hand. */

@@ -11,6 +11,12 @@ interface SnapshotTables extends StateTables {
   seen_phones: { hash: string; contact_id: number };
 }
 
+/** A contact that names a patient. */
+export interface Carrier {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+}
+
 interface StoredHashes {
   readonly f: Record<string, string>;
   readonly n: string;
@@ -139,32 +145,31 @@ export class CrmSnapshot implements AsyncDisposable {
     return rows.map(unpack);
   }
 
-  /** Patients that two or more contacts name, with those contacts. */
-  async duplicates(): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
-    const rows = await this.#db
-      .selectFrom('seen_contacts')
-      .select(['patient_id', 'contact_id'])
-      .where('patient_id', 'in', (e) =>
-        e
-          .selectFrom('seen_contacts')
-          .select('patient_id')
-          .where('patient_id', 'is not', null)
-          .where('patient_id', 'not in', forgotten)
-          .groupBy('patient_id')
-          .having((h) => h.fn.countAll(), '>', 1),
-      )
-      .orderBy('patient_id')
-      .orderBy('contact_id')
-      .execute();
-    // Not null by the subquery; written by add only.
+  /**
+   * Patients that two or more contacts name, with those contacts, in the order of both ids, one page behind `after`. A
+   * contact that is linked to another patient is that one's, whatever somebody wrote into its id.
+   */
+  async duplicates(after: Carrier | null, limit: number): Promise<readonly Carrier[]> {
+    const { patientId = 0, contactId = 0 } = after ?? {};
+    const { rows } = await sql<{ patient_id: number; contact_id: number }>`
+      with carriers as (
+        select s.patient_id, s.contact_id from seen_contacts s
+        left join links l on l.contact_id = s.contact_id
+        where s.patient_id is not null and s.patient_id not in ${forgotten}
+          and (l.patient_id is null or l.patient_id = s.patient_id))
+      select patient_id, contact_id from carriers
+      where patient_id in (select patient_id from carriers group by patient_id having count(*) > 1)
+        and (patient_id > ${patientId} or (patient_id = ${patientId} and contact_id > ${contactId}))
+      order by patient_id, contact_id limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({
+      // Not null by the condition; written by add only.
       patientId: row.patient_id as PatientId,
       contactId: row.contact_id as ContactId,
     }));
   }
 
   /** Contacts that still, or again, name a patient who is on the do-not-sync list. */
-  async forgotten(): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
+  async forgotten(): Promise<readonly Carrier[]> {
     const rows = await this.#db
       .selectFrom('seen_contacts')
       .innerJoin('forgotten', 'forgotten.patient_id', 'seen_contacts.patient_id')
@@ -197,7 +202,7 @@ export class CrmSnapshot implements AsyncDisposable {
   }
 
   /** Contacts that were missing when last looked for, and are there again. */
-  async returned(): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
+  async returned(): Promise<readonly Carrier[]> {
     const rows = await this.#db
       .selectFrom('links')
       .innerJoin('seen_contacts', 'seen_contacts.contact_id', 'links.contact_id')
@@ -214,10 +219,7 @@ export class CrmSnapshot implements AsyncDisposable {
   }
 
   /** Contacts that name a patient whom no link knows, by ascending patient id, one page above `after`. */
-  async unlinked(
-    after: number,
-    limit: number,
-  ): Promise<readonly { patientId: PatientId; contactId: ContactId }[]> {
+  async unlinked(after: number, limit: number): Promise<readonly Carrier[]> {
     const rows = await this.#db
       .selectFrom('seen_contacts')
       .select((e) => ['patient_id', e.fn.min('contact_id').as('contact_id')])

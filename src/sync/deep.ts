@@ -2,6 +2,7 @@ import type { PatientId } from '../contact/patient.ts';
 import { confirmAbsence } from './absence.ts';
 import { applyPlan } from './apply.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
+import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { FreshPatients } from './fresh-patients.ts';
 import { fullRead } from './full-read.ts';
 import type { PassOptions } from './incremental.ts';
@@ -42,6 +43,7 @@ export async function deepPass(
     uncertain: recovery.uncertain,
   });
   await reportDuplicates(pass, snapshot);
+  await reportForgotten(pass, snapshot);
 
   const guard = await passGuard(pass, options);
   const book: SurveyBook = {
@@ -61,6 +63,7 @@ export async function deepPass(
   await confirmAbsence(pass, fresh, snapshot);
   await applyPlan(pass, book, options);
   await readBack(pass, snapshot);
+  await tagDuplicates(pass, snapshot);
   await forgetVanishedRejects(pass);
   return counts;
 }
@@ -82,10 +85,7 @@ async function surveyAll(pass: Pass, book: SurveyBook): Promise<void> {
   await surveyVanished(pass, { after, upTo: null }, new Set<PatientId>(), book);
 }
 
-async function reportDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
-  for (const { patientId, contactId } of await snapshot.duplicates()) {
-    pass.found({ kind: 'duplicate', patientId, contactId });
-  }
+async function reportForgotten(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
   for (const one of await snapshot.forgotten()) pass.found({ kind: 'forgotten', ...one });
 }
 

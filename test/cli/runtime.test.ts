@@ -5,6 +5,8 @@ import { syncOptions, syncParts, useAmo, useIdent, useState } from '../../src/cl
 import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { silentLogger } from '../../src/log/logger.ts';
+import { defaultGuardLimits } from '../../src/sync/guard.ts';
+import { defaultPolicies } from '../../src/sync/policies.ts';
 import { cli, temporaryFolder } from './cli-harness.ts';
 
 async function mockSettings() {
@@ -53,6 +55,8 @@ describe('the parts of a command', () => {
       excluded: new Set(),
       tags: ['IDENT'],
       responsibleUserId: 7,
+      policies: defaultPolicies,
+      guard: defaultGuardLimits,
     });
   });
 });

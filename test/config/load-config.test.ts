@@ -363,10 +363,47 @@ describe('the rest', () => {
   });
 
   it('runs every two minutes, at eight and at twenty', () => {
-    expect(load({}, 'sync').sync).toEqual({
+    expect(load({}, 'sync').sync).toMatchObject({
       batchSize: 50,
       intervalMinutes: 2,
       deepHours: { morning: 8, evening: 20 },
     });
+  });
+
+  it('repairs fields, merges and doubles, reports names and deletions, and asks above 15 % or 50 rows', () => {
+    expect(load({}, 'sync').sync).toMatchObject({
+      policies: {
+        fields: 'repair',
+        names: 'report',
+        merged: 'repair',
+        missing: 'report',
+        duplicates: 'repair',
+      },
+      guard: { percent: 15, rows: 50 },
+    });
+  });
+
+  it('takes policies and limits of the guard as they are given, and nothing else for one', () => {
+    const given = {
+      POLICY_FIELDS: 'report',
+      POLICY_NAMES: 'Repair',
+      POLICY_MERGED: 'report',
+      POLICY_MISSING: 'repair',
+      POLICY_DUPLICATES: 'report',
+      GUARD_PERCENT: '1',
+      GUARD_ROWS: '0',
+    };
+    expect(load(given, 'sync').sync).toMatchObject({
+      policies: {
+        fields: 'report',
+        names: 'repair',
+        merged: 'report',
+        missing: 'repair',
+        duplicates: 'report',
+      },
+      guard: { percent: 1, rows: 0 },
+    });
+    const env = { POLICY_FIELDS: 'yes', GUARD_PERCENT: '0', GUARD_ROWS: '-1' };
+    expect(namesOf(failure({ env, needs: ['sync'] }))).toEqual(Object.keys(env));
   });
 });
