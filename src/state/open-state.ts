@@ -62,11 +62,7 @@ export interface State extends Repositories, AsyncDisposable {
  *   cannot be used now.
  */
 export async function openState(source: StateKeySource, clock: Clock): Promise<State> {
-  const { key, db } = await openStore(source);
-  const slots = await openSlots(`${source.file}.pace`).catch(async (error: unknown) => {
-    await db.destroy();
-    throw error;
-  });
+  const { key, db, slots } = await openFiles(source, clock);
 
   const close = async () => {
     slots.close();
@@ -111,13 +107,37 @@ function repositories(db: Kysely<StateTables>): Repositories {
   };
 }
 
+/** One process at a time: of two first starts at once, each would make the key, the tables and the log. */
+async function openFiles(source: StateKeySource, clock: Clock) {
+  const { file } = source;
+  makeFolder(file);
+  const turn = await new ProcessLock(`${file}.open-lock`, clock).acquire();
+  try {
+    const { key, db } = await openStore(source);
+    const slots = await openSlots(`${file}.pace`).catch(async (error: unknown) => {
+      await db.destroy();
+      throw error;
+    });
+    return { key, db, slots };
+  } finally {
+    turn.release();
+  }
+}
+
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    throw stateFailure(error, file);
+  }
+}
+
 async function openStore(
   source: StateKeySource,
 ): Promise<{ readonly key: string; readonly db: Kysely<StateTables> }> {
   const { file } = source;
   let opened: OpenedSqlite | null = null;
   try {
-    mkdirSync(dirname(file), { recursive: true });
     // Before the state is there: a new one gets its key first.
     stateKeys(source);
     opened = openSqlite(file, {
