@@ -135,6 +135,7 @@ describe('an intent older than an hour', () => {
     await passThatDies(world, { at: 'write', nth: 1, when: 'after' });
     world.clock.jump(2 * 3_600_000);
     await world.sync();
+    await world.clock.advance(60_000);
     expect(world.notOnce()).toEqual([]);
   });
 
