@@ -1,7 +1,7 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
-import type { StateTables } from './schema.ts';
+import type { IntentsTable, StateTables } from './schema.ts';
 
 /** What a create carries, hashed: if its contact is found later, just this is what we wrote there. */
 export interface SentHashes {
@@ -63,14 +63,16 @@ export class Intents {
 
   async all(): Promise<readonly Intent[]> {
     const rows = await this.#db.selectFrom('intents').selectAll().orderBy('patient_id').execute();
-    return rows.map((row) => ({
-      // Written by declare only.
-      patientId: row.patient_id as PatientId,
-      runId: row.run_id,
-      highestContactId: row.highest_contact_id as ContactId,
-      createdAt: row.created_at,
-      sent: JSON.parse(row.sent) as SentHashes,
-    }));
+    return rows.map(toIntent);
+  }
+
+  async ofPatient(id: PatientId): Promise<Intent | undefined> {
+    const row = await this.#db
+      .selectFrom('intents')
+      .selectAll()
+      .where('patient_id', '=', id)
+      .executeTakeFirst();
+    return row && toIntent(row);
   }
 
   /** Keeps also what earlier requests for the same contact carried: any of them may be the one that arrives. */
@@ -108,6 +110,15 @@ export class Intents {
     }));
   }
 }
+
+const toIntent = (row: Selectable<IntentsTable>): Intent => ({
+  // Written by declare only.
+  patientId: row.patient_id as PatientId,
+  runId: row.run_id,
+  highestContactId: row.highest_contact_id as ContactId,
+  createdAt: row.created_at,
+  sent: JSON.parse(row.sent) as SentHashes,
+});
 
 function united(
   entries: Iterable<readonly [string, readonly string[]]>,

@@ -54,7 +54,7 @@ async function linkOne(
     await tx.links.setStatus(patientId, 'linked');
     return 'relinked';
   }
-  const intent = (await tx.intents.all()).find((one) => one.patientId === patientId);
+  const intent = await tx.intents.ofPatient(patientId);
   if (ofPatient === undefined) {
     await recordLink(
       tx,

@@ -44,7 +44,7 @@ export async function resolveCreates(
       if (patientId === null || !pending.has(patientId)) continue;
       const ours = await pass.state.transaction(async (tx) => {
         const taken = (await tx.links.ofContacts([contact.id])).has(contact.id);
-        const intent = (await tx.intents.all()).find((one) => one.patientId === patientId);
+        const intent = await tx.intents.ofPatient(patientId);
         if (taken || intent === undefined) return false;
         await recordLink(tx, createdLink(patientId, contact.id, intent.sent));
         return true;
