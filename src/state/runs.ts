@@ -1,5 +1,10 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { RunsTable, StateTables } from './schema.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { FindingsTable, RunsTable, StateTables } from './schema.ts';
+
+/** Two deep passes a day: a month of reports. */
+const keptFindings = 60;
+/** Two weeks of a pass every two minutes. */
+const keptRuns = 10_000;
 
 export type RunOutcome = 'running' | 'ok' | 'rows-rejected' | 'incomplete' | 'failed' | 'stopped';
 
@@ -78,6 +83,50 @@ export class Runs {
     return rows.map(toRun);
   }
 
+  async byId(id: number): Promise<Run | undefined> {
+    const row = await this.#db
+      .selectFrom('runs')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && toRun(row);
+  }
+
+  /** The newest of a mode that came to its end. */
+  async lastWhole(mode: string): Promise<Run | undefined> {
+    const row = await this.#db
+      .selectFrom('runs')
+      .selectAll()
+      .where('mode', '=', mode)
+      .where('outcome', 'in', ['ok', 'rows-rejected'] satisfies RunOutcome[])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && toRun(row);
+  }
+
+  /**
+   * Forgets the oldest: of each mode the findings of the last {@link keptFindings} runs that found anything stay, of the
+   * runs themselves the last {@link keptRuns}.
+   */
+  async prune(): Promise<void> {
+    await sql`delete from findings where run_id in (
+      select id from (
+        select r.id, row_number() over (partition by r.mode order by r.id desc) as nth from runs r
+        where exists (select 1 from findings f where f.run_id = r.id))
+      where nth > ${keptFindings})`.execute(this.#db);
+    const oldest = await this.#db
+      .selectFrom('runs')
+      .select('id')
+      .orderBy('id', 'desc')
+      .offset(keptRuns)
+      .limit(1)
+      .executeTakeFirst();
+    if (oldest === undefined) return;
+    await this.#db.deleteFrom('findings').where('run_id', '<=', oldest.id).execute();
+    await this.#db.deleteFrom('runs').where('id', '<=', oldest.id).execute();
+  }
+
   async addFindings(runId: number, findings: readonly Finding[]): Promise<void> {
     for (let at = 0; at < findings.length; at += 200) {
       await this.#db
@@ -111,14 +160,46 @@ export class Runs {
       .where('run_id', '=', runId)
       .orderBy('id')
       .execute();
-    return rows.map((row) => ({
-      kind: row.kind,
-      patientId: row.patient_id,
-      contactId: row.contact_id,
-      subject: row.subject,
-    }));
+    return rows.map(toFinding);
+  }
+
+  /** How many a run has of each kind. */
+  async findingCounts(runId: number): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db
+      .selectFrom('findings')
+      .select((e) => ['kind', e.fn.countAll<number>().as('n')])
+      .where('run_id', '=', runId)
+      .groupBy('kind')
+      .execute();
+    return new Map(rows.map(({ kind, n }) => [kind, n]));
+  }
+
+  /** Those of one kind in the order in which they were found, page by page. */
+  async *findingPages(runId: number, kind: string): AsyncGenerator<readonly Finding[]> {
+    for (let after = 0; ; ) {
+      const rows = await this.#db
+        .selectFrom('findings')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .where('kind', '=', kind)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(500)
+        .execute();
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      yield rows.map(toFinding);
+      after = last.id;
+    }
   }
 }
+
+const toFinding = (row: Selectable<FindingsTable>): Finding => ({
+  kind: row.kind,
+  patientId: row.patient_id,
+  contactId: row.contact_id,
+  subject: row.subject,
+});
 
 const toRun = (row: Selectable<RunsTable>): Run => ({
   id: row.id,

@@ -66,6 +66,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
         errorCode,
         counts: { ...counts.toJSON(), ...totals },
       });
+      if (tally.mode === 'deep') await tx.runs.prune();
     });
     return totals;
   };

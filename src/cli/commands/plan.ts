@@ -103,7 +103,7 @@ async function show(
   const reveal = options.reveal ?? false;
   const { showExplanations, showPlanCost, showPlanCounts } = await import('../views/plan-view.ts');
   const { findingLines } = await import('../views/findings-view.ts');
-  const { mode, reason, findings, planned } = result;
+  const { mode, reason, planned } = result;
   const title = text.sync.modes[mode];
   output.data(
     output.paint.bold(
@@ -114,8 +114,8 @@ async function show(
   output.data();
   showPlanCost(context, cost);
   if (counts.update > 0) output.data(output.paint.dim(text.plan.costLists));
-  if (findings.length > 0) output.data();
-  for (const line of findingLines(findings, context)) output.data(line);
+  if (result.findings.length > 0) output.data();
+  for (const line of findingLines(result, context)) output.data(line);
   if (!options.verbose) return;
   showExplanations(context, explanations, { reveal, text, language, timeZone });
   const total = Object.values(planned).reduce((sum, count) => sum + count, 0);

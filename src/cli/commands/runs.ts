@@ -2,20 +2,23 @@ import type { Run } from '../../state/runs.ts';
 import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatMoment, formatNumber } from '../locale/format.ts';
+import { declareReport } from './runs-report.ts';
 
 interface RunsOptions {
   readonly limit: number;
   readonly findings?: number;
 }
 
-export const declareRuns: CommandDeclaration = (parent, { text, action }) => {
+export const declareRuns: CommandDeclaration = (parent, frame) => {
+  const { text, action } = frame;
   const words = text.runs;
-  parent
+  const command = parent
     .command('runs')
     .description(words.description)
     .option('--limit <N>', words.limit, integerArgument(1, 10_000, text), 20)
     .option('--findings <RUN_ID>', words.findings, integerArgument(1, 999_999_999, text))
     .action(action(runs));
+  declareReport(command, frame);
 };
 
 async function runs(context: CliContext, options: RunsOptions): Promise<CommandEnd> {
@@ -31,7 +34,8 @@ async function runs(context: CliContext, options: RunsOptions): Promise<CommandE
   const findings = await state.runs.findings(options.findings);
   const { renderTable } = await import('../table.ts');
   const { subjectName } = await import('../views/rejected-reason.ts');
-  const { output, text } = context;
+  const { findingText } = await import('../views/findings-view.ts');
+  const { output, text, language } = context;
   const { kind, patient, contact, subject } = text.runs.findingColumns;
   if (findings.length === 0) output.data(text.runs.noFindings);
   else {
@@ -47,7 +51,7 @@ async function runs(context: CliContext, options: RunsOptions): Promise<CommandE
           one.patientId ?? '',
           one.contactId ?? '',
           subjectName(one.subject, text),
-          text.pass.findings[one.kind] ?? one.kind,
+          findingText(one.kind, language).label,
         ]),
         output.paint,
       ),

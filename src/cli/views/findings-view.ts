@@ -1,29 +1,33 @@
-import type { Finding } from '../../state/runs.ts';
+import { findingMeaning } from '../../sync/finding-kinds.ts';
+import type { PassResult } from '../../sync/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { formatNumber } from '../locale/format.ts';
 
 /** How many of a kind are named. */
 const named = 5;
 
-/** How often each kind was found. */
-export function findingCounts(findings: readonly Finding[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
+/** What a kind of finding means; one that this version does not know is named by its code. */
+export function findingText(
+  kind: string,
+  language: CliContext['language'],
+): { readonly label: string; readonly advice: string } {
+  return findingMeaning(kind)?.[language] ?? { label: kind, advice: '' };
 }
 
 /** Findings by kind: what it means, how many, and the first ids. */
 export function findingLines(
-  findings: readonly Finding[],
+  { findingCounts, findings }: Pick<PassResult, 'findingCounts' | 'findings'>,
   { text, language, output }: Pick<CliContext, 'text' | 'language' | 'output'>,
 ): readonly string[] {
   const { pass } = text;
-  return Object.entries(findingCounts(findings)).flatMap(([kind, count]) => {
+  return Object.entries(findingCounts).flatMap(([kind, count]) => {
     const first = findings.filter((finding) => finding.kind === kind).slice(0, named);
     const ids = first.map(({ patientId, contactId }) => pass.pairIds(patientId, contactId));
     if (count > named) ids.push(pass.andMore(formatNumber(count - named, language)));
+    const { label, advice } = findingText(kind, language);
     return [
-      `${output.paint.yellow('•')} ${pass.findings[kind] ?? kind}: ${formatNumber(count, language)}`,
+      `${output.paint.yellow('•')} ${label}: ${formatNumber(count, language)}`,
+      ...(advice === '' ? [] : [output.paint.dim(`  ${advice}`)]),
       output.paint.dim(`  ${ids.join('; ')}`),
     ];
   });

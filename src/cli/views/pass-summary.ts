@@ -3,14 +3,14 @@ import type { PassResult } from '../../sync/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
 import { countedLines } from './counted.ts';
-import { findingCounts, findingLines } from './findings-view.ts';
+import { findingLines } from './findings-view.ts';
 
 /** What a person needs to know of a pass that has ended. */
 export function showPass(context: CliContext, result: PassResult): void {
   const { output, text, language } = context;
   const { paint } = output;
   const words = text.sync;
-  const { counts, findings, mode, reason, durationMs, requests, runId } = result;
+  const { counts, mode, reason, durationMs, requests, runId } = result;
   const read = counts['read'] ?? 0;
   const title =
     reason === null
@@ -25,9 +25,9 @@ export function showPass(context: CliContext, result: PassResult): void {
   for (const line of countedLines(shown, language)) output.data(line);
   if (shown.every(([what]) => quiet(words).includes(what))) output.data(words.nothing[mode]);
   output.data(paint.dim(words.requests(formatNumber(requests, language))));
-  if (findings.length > 0) {
+  if (result.findings.length > 0) {
     output.data();
-    for (const line of findingLines(findings, context)) output.data(line);
+    for (const line of findingLines(result, context)) output.data(line);
     output.talk(output.talkPaint.dim(words.seeRuns(runId)));
   }
   if ((counts['rejected'] ?? 0) + (counts['waiting'] ?? 0) > 0) output.talk(words.rejectedHint);
@@ -43,12 +43,12 @@ const quiet = ({ counts }: CliContext['text']['sync']): readonly string[] => [
 ];
 
 /** The same for programs. */
-export function passJson({ counts, findings, ...result }: PassResult): object {
+export function passJson({ counts, findingCounts, ...result }: PassResult): object {
   const { mode, reason, requests, durationMs, runId } = result;
   return {
     ...{ mode, reason },
     ...counts,
-    ...{ requests, durationMs, runId, findings: findingCounts(findings) },
+    ...{ requests, durationMs, runId, findings: findingCounts },
   };
 }
 

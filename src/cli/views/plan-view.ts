@@ -2,6 +2,7 @@ import type { Explanation } from '../../sync/explain.ts';
 import type { ItemSides } from '../../sync/side-by-side.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
+import { findingText } from './findings-view.ts';
 import type { PlanCost } from './plan-cost.ts';
 import { itemName, shownValue, type ValueStyle } from './shown-value.ts';
 
@@ -90,7 +91,7 @@ export function showExplanations(
     'identity-changed': paint.red('!'),
   };
   const notes: Partial<Record<Explanation['action'], string>> = {
-    adopt: text.pass.findings['adopted'] ?? '',
+    adopt: findingText('adopted', style.language).label,
     remove: words.removal,
     acknowledge: words.acknowledge,
     'identity-changed': words.identity,

@@ -1,22 +1,5 @@
 import { pluralRu } from '../plural.ts';
 
-/** What the findings of a pass mean, and what to do about them; by kind. */
-const findings: Readonly<Record<string, string>> = {
-  drifted: 'Наше поле изменили в amoCRM; восстановлено значение из IDENT',
-  'foreign-value': 'В нашем поле чужое значение, а в IDENT пусто: оставлено как есть',
-  'name-edited': 'Имя контакта изменили в amoCRM: оставлено. Верное имя внесите в IDENT',
-  orphan: 'Контакт с ID пациента, которого в IDENT нет: проверьте, тот ли это аккаунт',
-  duplicate: 'Один пациент в нескольких контактах: объедините их в amoCRM',
-  'possible-double': 'Похожий контакт с тем же телефоном: сравните и при необходимости объедините',
-  missing: 'Контакт удалён из amoCRM: восстановите его из корзины, если он нужен',
-  merged: 'Контакт объединили в amoCRM: пациент привязан к оставшемуся',
-  relinked: 'Контакт найден по ID пациента и привязан',
-  adopted: 'Использован контакт, который уже был в amoCRM',
-  removed: 'Пациента в IDENT больше нет: статус контакта теперь «Удален»',
-  forgotten: 'Контакт пациента, который в списке «не переносить»: оставлен как есть',
-  'found-after-unknown': 'Ответ amoCRM потерялся, но контакт создан: найден и привязан',
-};
-
 const reasons: Readonly<Record<string, string>> = {
   asked: 'по просьбе',
   first: 'первая загрузка',
@@ -53,7 +36,6 @@ export const passRu = {
       probing: (duration: string) => `ждём разрешения amoCRM ${duration}`,
     },
     retry: (duration: string) => `amoCRM не отвечает, повтор через ${duration}`,
-    findings,
     reasons,
     andMore: (count: string) => `и ещё ${count}`,
     patientIds: (ids: string) => `пациенты ${ids}`,
@@ -91,7 +73,7 @@ export const passRu = {
     requests: (requests: string) => `Запросов к amoCRM: ${requests}`,
     rejectedHint: 'Почему не принято и что делать: ident-amocrm rejected list',
     uncertainHint: 'Исход неизвестных выяснит следующий проход: ident-amocrm sync',
-    seeRuns: (run: number) => `Все находки: ident-amocrm runs --findings ${run}`,
+    seeRuns: (run: number) => `Отчёт: ident-amocrm runs report ${run}`,
   },
   plan: {
     description: 'Показать, что сделает sync; в amoCRM ничего не меняется',

@@ -1,0 +1,121 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { exitCode } from '../../app-error.ts';
+import type { Run, Runs } from '../../state/runs.ts';
+import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import { formatNumber } from '../locale/format.ts';
+import type { ReportOf } from '../views/report-view.ts';
+
+interface ReportOptions {
+  readonly csv?: string;
+}
+
+/** So many rows an object of `--json` holds; the table for Excel holds all. */
+const mostInJson = 10_000;
+
+export const declareReport: CommandDeclaration = (parent, { text, action }) => {
+  const words = text.runs.report;
+  parent
+    .command('report')
+    .description(words.description)
+    .argument('[RUN_ID]', words.run, integerArgument(1, 999_999_999, text))
+    .option('--csv <FILE>', words.csv)
+    .action(action(report));
+};
+
+/** What a run found, by kind: the deep pass tells what differs between IDENT and amoCRM. */
+async function report(
+  context: CliContext,
+  { csv }: ReportOptions,
+  runId: number | undefined,
+): Promise<CommandEnd> {
+  const settings = await context.settings('state');
+  const { useState } = await import('../runtime.ts');
+  const { reportOf, showReport } = await import('../views/report-view.ts');
+  await using resources = new AsyncDisposableStack();
+  const { runs } = await useState(resources, context, settings);
+  const run = runId === undefined ? await runs.lastWhole('deep') : await runs.byId(runId);
+  if (run === undefined) {
+    const words = context.text.runs.report;
+    context.output.data(runId === undefined ? words.noDeep : words.unknown(runId));
+    return { result: { run: null }, exit: runId === undefined ? exitCode.ok : exitCode.failed };
+  }
+  const found = await reportOf(runs, run);
+  if (csv !== undefined) return await writeCsv(context, runs, found, csv);
+  await showReport(context, runs, found, settings.config.timeZone);
+  return { result: await reportJson(context, runs, found) };
+}
+
+async function reportJson(
+  { output, text, language }: CliContext,
+  runs: Runs,
+  { run, kinds }: ReportOf,
+): Promise<object> {
+  if (!output.json) return {};
+  const { findingRow } = await import('../views/report-view.ts');
+  const findings: object[] = [];
+  let left = 0;
+  for (const { kind, count, severity } of kinds) {
+    let read = 0;
+    for await (const page of runs.findingPages(run.id, kind)) {
+      const rows = page.slice(0, mostInJson - findings.length);
+      read += rows.length;
+      findings.push(
+        ...rows.map((one) => {
+          const { field, meaning, advice } = findingRow(one, text, language);
+          return { ...one, severity, field, meaning, advice };
+        }),
+      );
+      if (findings.length >= mostInJson) break;
+    }
+    left += count - read;
+  }
+  return { run: runJson(run), kinds: countsOf(kinds), findings, left };
+}
+
+const runJson = ({ id, mode, startedAt, endedAt, outcome, errorCode, counts }: Run) => ({
+  ...{ id, mode, startedAt, endedAt, outcome, errorCode, counts },
+});
+
+const countsOf = (kinds: ReportOf['kinds']): object =>
+  Object.fromEntries(kinds.map(({ kind, count }) => [kind, count]));
+
+/** Page by page: a first comparison with a grown amoCRM may find a lot. */
+async function writeCsv(
+  { output, text, language, cwd }: CliContext,
+  runs: Runs,
+  { run, kinds }: ReportOf,
+  file: string,
+): Promise<CommandEnd> {
+  const { csvLines, renderCsv } = await import('../csv.ts');
+  const { findingRow } = await import('../views/report-view.ts');
+  const { patient, contact, subject, meaning, advice, code } = text.runs.report.columns;
+  const path = resolve(cwd, file);
+  const to = openSync(path, 'w');
+  let rows = 0;
+  try {
+    writeSync(to, renderCsv([[patient, contact, subject, meaning, advice, code]]));
+    for (const { kind } of kinds) {
+      for await (const page of runs.findingPages(run.id, kind)) {
+        rows += page.length;
+        const lines = page.map((one) => {
+          const row = findingRow(one, text, language);
+          return [
+            one.patientId ?? '',
+            one.contactId ?? '',
+            row.field,
+            row.meaning,
+            row.advice,
+            kind,
+          ];
+        });
+        writeSync(to, csvLines(lines));
+      }
+    }
+  } finally {
+    closeSync(to);
+  }
+  output.talk(text.runs.report.exported(formatNumber(rows, language), path));
+  return { result: { run: runJson(run), kinds: countsOf(kinds), rows, file: path } };
+}

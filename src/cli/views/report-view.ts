@@ -1,0 +1,108 @@
+import type { Finding, Run, Runs } from '../../state/runs.ts';
+import { findingKinds, findingMeaning } from '../../sync/finding-kinds.ts';
+import type { CliContext } from '../context.ts';
+import { formatDuration, formatMoment, formatNumber } from '../locale/format.ts';
+import { renderTable } from '../table.ts';
+import { countedLines } from './counted.ts';
+import { findingText } from './findings-view.ts';
+import { subjectName } from './rejected-reason.ts';
+
+type Severity = 'attention' | 'done';
+
+/** A run and how much it found of each kind, what needs attention first. */
+export interface ReportOf {
+  readonly run: Run;
+  readonly kinds: readonly {
+    readonly kind: string;
+    readonly severity: Severity;
+    readonly count: number;
+  }[];
+}
+
+/** How many rows of a kind a terminal is shown. */
+const shown = 100;
+
+export async function reportOf(runs: Runs, run: Run): Promise<ReportOf> {
+  const counts = await runs.findingCounts(run.id);
+  // Those of another version come last.
+  const order = [...new Set<string>([...findingKinds, ...counts.keys()])];
+  const kinds = order.flatMap((kind) => {
+    const count = counts.get(kind);
+    const severity: Severity = findingMeaning(kind)?.severity ?? 'attention';
+    return count === undefined ? [] : [{ kind, severity, count }];
+  });
+  const rank = ({ severity }: { severity: Severity }) => (severity === 'attention' ? 0 : 1);
+  return { run, kinds: kinds.toSorted((a, b) => rank(a) - rank(b)) };
+}
+
+/** A finding in words. */
+export function findingRow(
+  { kind, subject }: Finding,
+  text: CliContext['text'],
+  language: CliContext['language'],
+): { readonly field: string; readonly meaning: string; readonly advice: string } {
+  const { label, advice } = findingText(kind, language);
+  return { field: subjectName(subject, text), meaning: label, advice };
+}
+
+export async function showReport(
+  context: CliContext,
+  runs: Runs,
+  { run, kinds }: ReportOf,
+  timeZone: string,
+): Promise<void> {
+  const { output, text, language } = context;
+  if (output.json) return;
+  const { paint } = output;
+  showHead(context, run, timeZone);
+  const words = text.runs.report;
+  if (kinds.length === 0) return output.data(words.none);
+  for (const severity of ['attention', 'done'] as const) {
+    const ofIt = kinds.filter((one) => one.severity === severity);
+    if (ofIt.length === 0) continue;
+    output.data();
+    output.data(paint.bold(words[severity]));
+    for (const { kind, count } of ofIt) {
+      const { label, advice } = findingText(kind, language);
+      output.data();
+      output.data(`${paint.yellow('•')} ${label}: ${formatNumber(count, language)}`);
+      if (advice !== '') output.data(paint.dim(`  ${advice}`));
+      for await (const page of runs.findingPages(run.id, kind)) {
+        showRows(context, page.slice(0, shown));
+        break;
+      }
+      if (count > shown) {
+        output.data(paint.dim(words.more(formatNumber(count - shown, language), run.id)));
+      }
+    }
+  }
+}
+
+function showHead({ output, text, language }: CliContext, run: Run, timeZone: string): void {
+  const { modes, outcomes, report } = text.runs;
+  const moment = formatMoment(run.startedAt, timeZone, language);
+  const title = report.title(modes[run.mode] ?? run.mode, run.id, moment);
+  const code = run.errorCode === null ? '' : ` ${run.errorCode}`;
+  const took = run.endedAt === null ? [] : [formatDuration(run.endedAt - run.startedAt, language)];
+  const rest = [...took, `${outcomes[run.outcome]}${code}`].join(', ');
+  output.data(`${output.paint.bold(title)} — ${rest}`);
+  const counted = Object.entries(text.sync.counts).flatMap(([name, what]): [string, number][] => {
+    const count = run.counts[name] ?? 0;
+    return count > 0 ? [[what, count]] : [];
+  });
+  for (const line of countedLines(counted, language)) output.data(line);
+}
+
+function showRows({ output, text }: CliContext, findings: readonly Finding[]): void {
+  const { patient, contact, subject } = text.runs.report.columns;
+  const table = renderTable(
+    [{ title: patient, align: 'right' }, { title: contact, align: 'right' }, { title: subject }],
+    findings.map((one) => [
+      one.patientId ?? '',
+      one.contactId ?? '',
+      subjectName(one.subject, text),
+    ]),
+    output.paint,
+  );
+  for (const line of table.split('\n')) output.data(`  ${line}`);
+}
