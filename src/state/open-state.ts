@@ -16,7 +16,7 @@ import { Intents } from './intents.ts';
 import { Links } from './links.ts';
 import { Meta } from './meta.ts';
 import { PassLock } from './pass-lock.ts';
-import { ProcessLock } from './process-lock.ts';
+import { ProcessLock, passLockFile, refreshLockFile } from './process-lock.ts';
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
 import type { StateTables } from './schema.ts';
@@ -75,11 +75,11 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
     tokens: new SealedTokenStore(
       db,
       new Cipher(key),
-      new ProcessLock(`${source.file}.refresh-lock`, clock),
+      new ProcessLock(refreshLockFile(source.file), clock),
       clock,
     ),
     slots,
-    passLock: new PassLock(new ProcessLock(`${source.file}.lock`, clock), db, {
+    passLock: new PassLock(new ProcessLock(passLockFile(source.file), clock), db, {
       pid: process.pid,
       host: hostname(),
       now: () => clock.now(),

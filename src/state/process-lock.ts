@@ -5,6 +5,10 @@ import { statementFailure } from './state-failure.ts';
 
 const pollMs = 250;
 
+/** Beside the state: held for a pass, and for a token refresh. */
+export const passLockFile = (stateFile: string): string => `${stateFile}.lock`;
+export const refreshLockFile = (stateFile: string): string => `${stateFile}.refresh-lock`;
+
 /**
  * A lock that the kernel holds for a process: SQLite's exclusive lock on a file of its own. Death frees it at once
  * (SIGKILL too), a stopped owner keeps it, and no clock or time-out can hand it to a second owner.
