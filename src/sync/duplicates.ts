@@ -5,7 +5,7 @@ import type { Carrier, CrmSnapshot } from './crm-snapshot.ts';
 import type { Pass } from './pass-context.ts';
 
 /** What people look for in amoCRM to merge contacts that carry the same patient. */
-export const duplicateTag = 'IDENT-дубль';
+const duplicateTag = 'IDENT-дубль';
 
 /** Contacts that carry a patient whom another one carries too; whom they belong to, a person decides. */
 export async function reportDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void> {

@@ -205,6 +205,37 @@ describe('POLICY_MISSING=repair', () => {
     expect((await world.deep()).counts).toMatchObject({ unchanged: 3, created: 0 });
   });
 
+  test.each([
+    ['repair', 'merged'],
+    ['report', 'merged-left'],
+  ] as const)(
+    'a survivor that the full read hid is found before the create (merged=%s)',
+    async (merged, kind) => {
+      await using world = await loaded({ ...policies, merged });
+      const lead = world.sandbox.crm.create({ name: 'Ваня' });
+      world.sandbox.crm.merge(lead, world.contactOf(1).id);
+      let lookUps = 0;
+      world.amo = world.client(async (input, init) => {
+        const response = await fetch(input, init);
+        const url = new URL(input instanceof Request ? input.url : input);
+        const isList = init?.method === 'GET' && url.pathname === '/api/v4/contacts';
+        if (!isList || response.status !== 200) return response;
+        if (url.searchParams.has('query')) {
+          lookUps += 1;
+          return response;
+        }
+        const body = (await response.json()) as { _embedded: { contacts: { id: number }[] } };
+        body._embedded.contacts = body._embedded.contacts.filter(({ id }) => id !== lead);
+        return Response.json(body);
+      });
+      const deep = await world.deep();
+      expect(lookUps).toBe(1);
+      expect(deep.counts).toMatchObject({ created: 0 });
+      expect(kinds(deep.findings)).toContain(kind);
+      expect(world.contactOf(1).id).toBe(lead);
+    },
+  );
+
   test('a lost answer or a death in mid-create makes no second one', async () => {
     await using world = await loaded(policies);
     world.sandbox.crm.delete(world.contactOf(1).id);
