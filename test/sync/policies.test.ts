@@ -258,7 +258,7 @@ describe('POLICY_MISSING=repair', () => {
   });
 
   test('so neither when the intent is older than an hour and only a full read can tell', async () => {
-    await using world = await loaded(policies);
+    await using world = await loaded({ ...policies, merged: 'report' });
     world.sandbox.crm.delete(world.contactOf(1).id);
     const controller = new AbortController();
     world.amo = world.client(async (input, init) => {
