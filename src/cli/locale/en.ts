@@ -1,11 +1,13 @@
 import { databaseEn } from './en/database.ts';
 import { demoEn } from './en/demo.ts';
 import { fieldsEn } from './en/fields.ts';
+import { forgetEn } from './en/forget.ts';
 import { frameEn } from './en/frame.ts';
 import { passEn } from './en/pass.ts';
 import { patientEn } from './en/patient.ts';
 import { rejectedEn } from './en/rejected.ts';
 import { sandboxEn } from './en/sandbox.ts';
+import { stateEn } from './en/state.ts';
 import { statusEn } from './en/status.ts';
 import type { ru } from './ru.ts';
 
@@ -17,6 +19,8 @@ export const en: typeof ru = {
   ...patientEn,
   ...statusEn,
   ...rejectedEn,
+  ...forgetEn,
+  ...stateEn,
   ...sandboxEn,
   ...demoEn,
 };

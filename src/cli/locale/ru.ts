@@ -1,11 +1,13 @@
 import { databaseRu } from './ru/database.ts';
 import { demoRu } from './ru/demo.ts';
 import { fieldsRu } from './ru/fields.ts';
+import { forgetRu } from './ru/forget.ts';
 import { frameRu } from './ru/frame.ts';
 import { passRu } from './ru/pass.ts';
 import { patientRu } from './ru/patient.ts';
 import { rejectedRu } from './ru/rejected.ts';
 import { sandboxRu } from './ru/sandbox.ts';
+import { stateRu } from './ru/state.ts';
 import { statusRu } from './ru/status.ts';
 
 export const ru = {
@@ -16,6 +18,8 @@ export const ru = {
   ...patientRu,
   ...statusRu,
   ...rejectedRu,
+  ...forgetRu,
+  ...stateRu,
   ...sandboxRu,
   ...demoRu,
 };

@@ -64,6 +64,7 @@ export const statusEn: typeof statusRu = {
       plan: 'plan',
       patients: 'one patient',
       clear: 'field emptied',
+      forget: 'patient forgotten',
     },
     outcomes: {
       running: 'running',

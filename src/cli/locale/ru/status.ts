@@ -63,6 +63,7 @@ export const statusRu = {
       plan: 'план',
       patients: 'один пациент',
       clear: 'очистка поля',
+      forget: 'забыть пациента',
     } as Readonly<Record<string, string>>,
     outcomes: {
       running: 'идёт',

@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { exitCode } from '../../app-error.ts';
+import type { CommandDeclaration, CommandEnd } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import { formatMoment, formatNumber, formatTime } from '../locale/format.ts';
+
+interface BackupOptions {
+  readonly to: string;
+}
+
+interface RestoreCommandOptions {
+  readonly from: string;
+  readonly wait: boolean;
+}
+
+export const declareState: CommandDeclaration = (parent, { text, action }) => {
+  const { pass, state: words } = text;
+  const state = parent.command('state').description(words.description);
+  state
+    .command('backup')
+    .description(words.backupDescription)
+    .requiredOption('--to <FILE>', words.to)
+    .action(action(backup));
+  state
+    .command('restore')
+    .description(words.restoreDescription)
+    .requiredOption('--from <FILE>', words.from)
+    .option('--no-wait', pass.noWait)
+    .action(action(restore));
+  state.command('check').description(words.checkDescription).action(action(check));
+};
+
+/** A copy of the state and its key, also while a pass is at work. */
+async function backup(context: CliContext, { to }: BackupOptions): Promise<CommandEnd> {
+  const { output, text, clock, cwd } = context;
+  const { config, log } = await context.settings('state');
+  const { backupState } = await import('../../state/backup.ts');
+  const { megabytes } = await import('../views/check-view.ts');
+  const report = await backupState(config.state, resolve(cwd, to), clock);
+  const { file, keyFile, bytes, links } = report;
+  log.info({ bytes, links }, 'state backed up');
+  output.data(text.state.backedUp(file, megabytes(bytes, context)));
+  output.data(text.state.patients(formatNumber(links, context.language), links));
+  output.talk(text.state.key(keyFile));
+  return { result: report };
+}
+
+/** The state from a backup, in the place of the present one. */
+async function restore(
+  context: CliContext,
+  { from, wait }: RestoreCommandOptions,
+): Promise<CommandEnd> {
+  const { output, text, language, clock, cwd, signal } = context;
+  const { config, log } = await context.settings('state');
+  const { restoreState } = await import('../../state/restore.ts');
+  const { timeZone } = config;
+  const words = text.state;
+  const file = resolve(cwd, from);
+  const report = await restoreState(
+    config.state,
+    file,
+    {
+      ...{ wait, signal },
+      onWait: (holder) =>
+        output.talk(
+          holder === null
+            ? text.pass.waitingUnknown
+            : text.pass.waiting(
+                holder.command,
+                holder.pid,
+                formatTime(holder.since, timeZone, language),
+              ),
+        ),
+    },
+    clock,
+  );
+  const { links, lastPassAt, safetyCopy, keptTokens, newKey } = report;
+  log.warn({ links, keptTokens, newKey }, 'state restored from a backup');
+  output.data(words.restored(file));
+  output.data(words.patients(formatNumber(links, language), links));
+  if (lastPassAt !== null) {
+    output.data(words.lastPass(formatMoment(lastPassAt, timeZone, language)));
+  }
+  if (safetyCopy !== null) output.data(words.safetyCopy(safetyCopy));
+  if (keptTokens) output.data(words.keptTokens);
+  if (newKey) output.data(words.newKey);
+  output.talk(words.next);
+  return { result: { file, ...report, next: 'sync' } };
+}
+
+/** Whether the state is sound; changes nothing. */
+async function check(context: CliContext): Promise<CommandEnd> {
+  const { config } = await context.settings('state');
+  const { checkState } = await import('../../state/check-state.ts');
+  const { showCheck } = await import('../views/check-view.ts');
+  const report = checkState(config.state);
+  showCheck(context, report, config.timeZone);
+  return { result: report, exit: report.ok ? exitCode.ok : exitCode.failed };
+}
