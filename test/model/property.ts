@@ -7,9 +7,13 @@ import { Simulation } from './simulation.ts';
 export function theProperty(maxCommands: number): fc.IAsyncProperty<unknown> {
   return fc.asyncProperty(
     fc.integer({ min: 1, max: 1_000 }),
+    fc.record({
+      missing: fc.constantFrom('report' as const, 'repair' as const),
+      names: fc.constantFrom('report' as const, 'repair' as const),
+    }),
     fc.commands(happenings, { maxCommands, size: 'max' }),
-    async (sample, commands) => {
-      await using simulation = await Simulation.open(sample);
+    async (sample, policies, commands) => {
+      await using simulation = await Simulation.open(sample, policies);
       await fc.asyncModelRun(() => ({ model: {}, real: simulation }), commands);
       await simulation.settle();
       const wrong = await judge(simulation);

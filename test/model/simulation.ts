@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../src/app-error.ts';
+import type { Policies } from '../../src/sync/policies.ts';
 import { World } from '../support/world.ts';
 import { type Death, MortalProcess } from './mortal-process.ts';
 
@@ -22,12 +23,12 @@ export class Simulation implements AsyncDisposable {
     this.world = world;
   }
 
-  static async open(seed: number): Promise<Simulation> {
+  static async open(seed: number, policies: Partial<Policies> = {}): Promise<Simulation> {
     const world = await World.open({
       patients: 12,
       seed,
       sandbox: { journal: true },
-      sync: { batchSize: 4 },
+      sync: { batchSize: 4, policies },
     });
     const { crm } = world.sandbox;
     crm.create({ name: 'Заметки', phones: ['+7 999 000-00-00'] });
