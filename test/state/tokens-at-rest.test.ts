@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { checkState } from '../../src/state/check-state.ts';
 import { Cipher } from '../../src/state/cipher.ts';
@@ -77,6 +78,24 @@ describe('tokens at rest', () => {
       expect(String(error)).not.toContain('canary');
     },
   );
+
+  test('are not refreshed while the successor of a pair could not be kept', async () => {
+    await using folder = new StateFolder();
+    const state = await folder.open();
+    await state.tokens.save(pair('good'));
+    await sql`pragma query_only = 1`.execute(state.db);
+    let refreshed = false;
+    const refresh = state.tokens.exclusive(async () => {
+      refreshed = true;
+    });
+    await expect(refresh).rejects.toMatchObject({ code: 'STATE_NOT_WRITABLE' });
+    expect(refreshed).toBe(false);
+    await sql`pragma query_only = 0`.execute(state.db);
+    await state.tokens.exclusive(async () => {
+      refreshed = true;
+    });
+    expect(refreshed).toBe(true);
+  });
 
   test('that the key does not open are told of by the check', async () => {
     await using folder = new StateFolder();

@@ -75,7 +75,7 @@ async function restore(
     clock,
   );
   const { links, lastPassAt, safetyCopy, keptTokens, newKey } = report;
-  log.warn({ links, keptTokens, newKey }, 'state restored from a backup');
+  log.info({ links, keptTokens, newKey }, 'state restored from a backup');
   output.data(words.restored(file));
   output.data(words.patients(formatNumber(links, language), links));
   if (lastPassAt !== null) {
