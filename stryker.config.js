@@ -1,0 +1,18 @@
+// `npm run mutate`, or one area alone: MUTATE=contact npm run mutate
+const area = process.env.MUTATE ?? '{contact,amocrm,sync}';
+
+export default {
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutate.config.ts', related: false },
+  // Stryker reads tsconfig by TypeScript's JavaScript API, which TypeScript 7 does not have.
+  tsconfigFile: 'none.json',
+  mutate: [`src/${area}/**/*.ts`],
+  // Mutated expressions may be no expressions under the `u` flag, and texts are judged by reading them.
+  mutator: { excludedMutations: ['Regex', 'StringLiteral'] },
+  ignoreStatic: true,
+  concurrency: 2,
+  timeoutMS: 20_000,
+  tempDirName: '.stryker-tmp',
+  reporters: ['clear-text', 'progress-append-only'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+};

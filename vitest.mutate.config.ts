@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config';
+
+const area = process.env['MUTATE'] ?? '{contact,amocrm,sync}';
+
+/** The tests that judge a mutated area. */
+export default defineConfig({
+  test: { include: [`test/${area}/**/*.test.ts`], environment: 'node', testTimeout: 60_000 },
+});
