@@ -18,7 +18,9 @@ export interface CliStart {
   readonly done: Promise<CliRun>;
   /** Codes that a second signal ended the process with. */
   readonly forced: readonly number[];
+  /** What has been written so far. */
   stdout(): string;
+  stderr(): string;
 }
 
 export interface CliOptions {
@@ -64,7 +66,7 @@ export function startCli(argv: readonly string[], options: CliOptions = {}): Cli
       return JSON.parse(written.stdout.trimEnd().split('\n').at(-1) ?? '');
     },
   }));
-  return { signals, done, forced, stdout: () => written.stdout };
+  return { signals, done, forced, stdout: () => written.stdout, stderr: () => written.stderr };
 }
 
 export function cli(argv: readonly string[], options: CliOptions = {}): Promise<CliRun> {

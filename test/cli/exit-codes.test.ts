@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { openState } from '../../src/state/open-state.ts';
-import { startCli } from './cli-harness.ts';
+import { type CliStart, startCli } from './cli-harness.ts';
 import { Clinic } from './clinic.ts';
 
 async function loaded(patients: number, test: TestContext) {
@@ -13,6 +13,11 @@ async function loaded(patients: number, test: TestContext) {
 }
 
 /** Another process of ours that is at work. */
+/** The command has come to where it waits for the other one. */
+async function waitsNow(command: CliStart, words: string): Promise<void> {
+  await vi.waitFor(() => expect(command.stderr()).toContain(words), { timeout: 20_000 });
+}
+
 async function holdLock(clinic: Clinic, test: TestContext) {
   const data = (name: string) => join(clinic.folder, 'data', name);
   const source = { file: data('state.db'), keyFile: data('state.key') };
@@ -93,6 +98,7 @@ describe.concurrent('the exit code of sync', () => {
     // status, which needs no lock, sees who is at work.
     const status = await clinic.run('status', '--json');
     expect(status.json).toMatchObject({ lock: { command: 'sync --deep' } });
+    await waitsNow(waiting, 'Ждём');
     held.release();
     const { code, stderr } = await waiting.done;
     expect(code).toBe(0);
@@ -102,8 +108,8 @@ describe.concurrent('the exit code of sync', () => {
   it('130: Ctrl-C ends the wait', async (test) => {
     const { clinic } = await loaded(1, test);
     const held = await holdLock(clinic, test);
-    const waiting = startCli(['sync'], clinic.options());
-    await clinic.run('status');
+    const waiting = startCli(['sync', '--lang', 'ru'], clinic.options());
+    await waitsNow(waiting, 'Ждём');
     waiting.signals.emit('SIGINT');
     expect((await waiting.done).code).toBe(130);
     held.release();
