@@ -20,8 +20,9 @@ export async function crashRound(options: {
   const { kills, seed } = options;
   await using world = await CrashWorld.open(patients, 1 + (seed % 1_000));
   const random = generator(seed);
-  for (let run = 1; world.kills < kills && run <= kills * 4; run += 1) {
-    if (run % 4 === 0) await world.mutate(5, run);
+  for (let run = 1; world.kills < kills && run <= kills * 10; run += 1) {
+    // Without work a pass is over before it can be killed.
+    if (run % 2 === 0) await world.mutate(5, run);
     world.sandbox.faults.clear();
     if (random() < 0.6) {
       world.sandbox.faults.add({
@@ -31,7 +32,7 @@ export async function crashRound(options: {
         fault: faults[Math.floor(random() * faults.length)] ?? { kind: 'drop', when: 'after' },
       });
     }
-    await world.killedSync(random() * 700, run % 5 === 0 ? 'deep' : 'auto');
+    await world.killedSync(random() * 500, run % 5 === 0 ? 'deep' : 'auto');
   }
   world.sandbox.faults.clear();
   await world.sandbox.late.settle();
