@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    // Shows why a test is skipped.
+    reporters: ['verbose'],
   },
 });

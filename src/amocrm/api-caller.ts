@@ -116,7 +116,13 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     );
     const endedAt = clock.now();
     const status = exchange.kind === 'answer' ? exchange.status : null;
-    traffic.emit({ type: 'request', route, status, ms: clock.monotonic() - started, write });
+    traffic.emit({
+      type: 'request',
+      route,
+      status,
+      ms: Math.round(clock.monotonic() - started),
+      write,
+    });
     const verdict = await slot.settle(requestOutcome(exchange, endedAt));
     if (verdict.blockedUntil !== null) {
       traffic.emit({ type: 'circuit-open', until: verdict.blockedUntil });
