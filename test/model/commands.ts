@@ -1,217 +1,16 @@
 import fc from 'fast-check';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import { Event } from './event.ts';
+import { inCrm } from './in-crm.ts';
+import { inIdent } from './in-ident.ts';
 import type { Death } from './mortal-process.ts';
 import type { Simulation } from './simulation.ts';
-
-/** One thing that happens; its text is what a shrunk counter-example shows. */
-class Event implements fc.AsyncCommand<object, Simulation> {
-  readonly #text: string;
-  readonly #run: (simulation: Simulation) => Promise<void> | void;
-
-  constructor(text: string, run: (simulation: Simulation) => Promise<void> | void) {
-    this.#text = text;
-    this.#run = run;
-  }
-
-  check(): boolean {
-    return true;
-  }
-
-  async run(_model: object, simulation: Simulation): Promise<void> {
-    simulation.story.push(this.#text);
-    await this.#run(simulation);
-  }
-
-  toString(): string {
-    return this.#text;
-  }
-}
-
-const index = fc.nat({ max: 40 });
-const pick = <T>(list: readonly T[], at: number): T | undefined =>
-  list.length === 0 ? undefined : list[at % list.length];
-
-const stamp = "strftime('%Y-%m-%d %H:%M:%f','now','localtime')";
-
-/** What happens in IDENT. A change without a stamp is one that only a deep pass can see. */
-const inIdent = [
-  fc
-    .tuple(
-      index,
-      fc.constantFrom('Surname', 'MobilePhone', 'Phone', 'City', 'Birthday', 'Email'),
-      fc.boolean(),
-      index,
-    )
-    .map(
-      ([at, column, stamped, n]) =>
-        new Event(
-          `IDENT: patient #${at} gets another ${column}${stamped ? '' : ' (no stamp)'}`,
-          (simulation) => {
-            const patient = pick(simulation.patients, at);
-            if (patient === undefined) return;
-            const value = cell(column, n);
-            const stamps = stamped ? `, DateTimeChanged = ${stamp}` : '';
-            simulation.world.sql(
-              `update Persons set ${column} = ?${stamps} where ID = ?`,
-              value,
-              patient,
-            );
-          },
-        ),
-    ),
-  fc.tuple(index, fc.constantFrom('Comment', 'Status', 'Debt', 'SmsRefusal'), index).map(
-    ([at, column, n]) =>
-      new Event(`IDENT: patient #${at} gets another ${column}`, (simulation) => {
-        const patient = pick(simulation.patients, at);
-        if (patient === undefined) return;
-        simulation.world.sql(
-          `update Patients set ${column} = ?, DateTimeChanged = ${stamp} where ID_Persons = ?`,
-          cell(column, n),
-          patient,
-        );
-      }),
-  ),
-  fc.tuple(index, fc.boolean(), fc.boolean()).map(
-    ([at, family, child]) =>
-      new Event(
-        `IDENT: a new ${child ? 'child' : 'patient'}${family ? ` with the phone of #${at}` : ''}`,
-        (simulation) => {
-          const id = simulation.newPatientId();
-          const relative = pick(simulation.patients, at);
-          const phone =
-            family && relative !== undefined
-              ? simulation.mobilePhoneOf(relative)
-              : `8 926 555-${String(1000 + id).slice(-4, -2)}-${String(1000 + id).slice(-2)}`;
-          simulation.world.sql(
-            `insert into Persons (ID, Surname, Name, Patronymic, MobilePhone, DateTimeChanged) values (?, ?, ?, ?, ?, ${stamp})`,
-            id,
-            `Новиков${id}`,
-            'Пётр',
-            'Ильич',
-            phone,
-          );
-          simulation.world.sql(
-            `insert into Patients (ID_Persons, ParentSNP, CardNumber, DateTimeAdded, DateTimeChanged) values (?, ?, ?, ${stamp}, ${stamp})`,
-            id,
-            child ? 'Новикова Анна Ивановна' : null,
-            `N${id}`,
-          );
-        },
-      ),
-  ),
-  fc.tuple(index).map(
-    ([at]) =>
-      new Event(`IDENT: patient #${at} vanishes`, (simulation) => {
-        const patient = pick(simulation.patients, at);
-        if (patient === undefined || simulation.patients.length < 4) return;
-        simulation.world.sql('delete from Patients where ID_Persons = ?', patient);
-      }),
-  ),
-] as const;
-
-function cell(column: string, n: number): string | number | null {
-  switch (column) {
-    case 'MobilePhone':
-    case 'Phone':
-      return n % 5 === 0 ? null : `8 903 777-${String(10 + (n % 80))}-${String(10 + (n % 60))}`;
-    case 'Birthday':
-      return n % 4 === 0 ? null : `19${String(40 + (n % 50))}-03-${String(10 + (n % 18))}`;
-    case 'Email':
-      return n % 3 === 0 ? null : `mail${n}@example.com`;
-    case 'Status':
-      return (n % 3) + 1;
-    case 'SmsRefusal':
-      return n % 2;
-    case 'Debt':
-      return n * 10;
-    case 'Surname':
-      return `Сменил${'аеио'.charAt(n % 4)}в`;
-    default:
-      return n % 6 === 0 ? null : `текст ${n}`;
-  }
-}
-
-/** What people and other integrations do in the CRM. The IDENT id is api-only: nobody can edit it by hand. */
-const inCrm = [
-  fc.tuple(index).map(
-    ([at]) =>
-      new Event(`CRM: a person adds a phone to contact #${at}`, (simulation) => {
-        const contact = pick(simulation.contacts, at);
-        const phone = simulation.newPhone();
-        if (contact !== undefined)
-          simulation.world.sandbox.crm.edit(contact, { addPhones: [phone] });
-      }),
-  ),
-  fc.tuple(index, fc.constantFrom('Город', 'Долг', 'Пол', 'Дата рождения', 'Отчество')).map(
-    ([at, field]) =>
-      new Event(`CRM: a person empties «${field}» of contact #${at}`, (simulation) => {
-        const contact = pick(simulation.contacts, at);
-        if (contact === undefined || simulation.carries(contact) === null) return;
-        simulation.world.sandbox.crm.edit(contact, { fields: { [field]: null } });
-      }),
-  ),
-  fc.tuple(index).map(
-    ([at]) =>
-      new Event(`CRM: a person renames contact #${at}`, (simulation) => {
-        const contact = pick(simulation.contacts, at);
-        if (contact !== undefined)
-          simulation.world.sandbox.crm.edit(contact, { name: 'Мамочка Ани' });
-      }),
-  ),
-  fc.tuple(index, index).map(
-    ([a, b]) =>
-      new Event(`CRM: contacts #${a} and #${b} are merged`, (simulation) => {
-        const survivor = pick(simulation.contacts, a);
-        const loser = pick(simulation.contacts, b);
-        if (survivor === undefined || loser === undefined || survivor === loser) return;
-        for (const contact of [survivor, loser]) forgive(simulation, contact);
-        simulation.world.sandbox.crm.merge(survivor, loser);
-      }),
-  ),
-  fc.tuple(index).map(
-    ([at]) =>
-      new Event(`CRM: contact #${at} is deleted`, (simulation) => {
-        const contact = pick(simulation.contacts, at);
-        if (contact === undefined) return;
-        forgive(simulation, contact);
-        simulation.world.sandbox.crm.delete(contact);
-      }),
-  ),
-  fc.tuple(index).map(
-    ([at]) =>
-      new Event(`CRM: deleted contact #${at} is restored`, (simulation) => {
-        const contact = pick(simulation.world.sandbox.crm.trash(), at);
-        if (contact !== undefined) simulation.world.sandbox.crm.restore(contact.id);
-      }),
-  ),
-  fc.tuple(index, fc.boolean()).map(
-    ([at, named]) =>
-      new Event(
-        `CRM: a lead with the phone of patient #${at}${named ? '' : ', without a name'}`,
-        (simulation) => {
-          const patient = pick(simulation.patients, at);
-          if (patient === undefined) return;
-          const phone = simulation.mobilePhoneOf(patient);
-          simulation.world.sandbox.crm.create({
-            name: named ? simulation.nameOf(patient) : 'Новый контакт',
-            phones: phone === null ? [] : [phone],
-            createdAt: 1_500_000_000,
-          });
-        },
-      ),
-  ),
-] as const;
-
-/** A person who removes a contact decides that; the patient need not come back by itself. */
-function forgive(simulation: Simulation, contact: number): void {
-  for (const patient of simulation.everCarried(contact)) simulation.peoplesRemovals.add(patient);
-}
 
 const faults: fc.Arbitrary<Fault> = fc.oneof(
   fc
     .record({
       kind: fc.constant('status' as const),
-      status: fc.constantFrom(500, 502, 504, 429, 401, 402),
+      status: fc.constantFrom(500, 502, 504, 429, 401, 402, 403),
       when: fc.constantFrom('before' as const, 'after' as const),
     })
     .map((fault) => (fault.status < 500 ? { ...fault, when: 'before' as const } : fault)),
@@ -275,6 +74,16 @@ const trouble = [
           simulation.world.clock.advance(ms),
         ),
     ),
+  fc.constant(
+    new Event('amoCRM: the tokens are revoked', (simulation) => {
+      simulation.world.sandbox.oauth.revokeAll();
+    }),
+  ),
+  fc.constant(
+    new Event('a person connects amoCRM anew', (simulation) => {
+      simulation.world.amo = simulation.world.client();
+    }),
+  ),
   fc.constant(new Event('the state is copied', (simulation) => simulation.saveState())),
   fc.constant(new Event('the copied state is put back', (simulation) => simulation.restoreState())),
 ] as const;

@@ -130,6 +130,7 @@ export class Simulation implements AsyncDisposable {
     await sandbox.late.settle();
     sandbox.limiter.liftBan();
     await clock.advance(16 * 60_000);
+    this.world.amo = this.world.client();
     await this.world.deep({ allowMassChange: 10_000 });
   }
 

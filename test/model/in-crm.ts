@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { Event, index, pick } from './event.ts';
+import type { Simulation } from './simulation.ts';
+
+/** What people and other integrations do in the CRM. The IDENT id is api-only: nobody can edit it by hand. */
+export const inCrm = [
+  fc.tuple(index).map(
+    ([at]) =>
+      new Event(`CRM: a person adds a phone to contact #${at}`, (simulation) => {
+        const contact = pick(simulation.contacts, at);
+        const phone = simulation.newPhone();
+        if (contact !== undefined)
+          simulation.world.sandbox.crm.edit(contact, { addPhones: [phone] });
+      }),
+  ),
+  fc.tuple(index, fc.constantFrom('Город', 'Долг', 'Пол', 'Дата рождения', 'Отчество')).map(
+    ([at, field]) =>
+      new Event(`CRM: a person empties «${field}» of contact #${at}`, (simulation) => {
+        const contact = pick(simulation.contacts, at);
+        if (contact === undefined || simulation.carries(contact) === null) return;
+        simulation.world.sandbox.crm.edit(contact, { fields: { [field]: null } });
+      }),
+  ),
+  fc.tuple(index).map(
+    ([at]) =>
+      new Event(`CRM: a person renames contact #${at}`, (simulation) => {
+        const contact = pick(simulation.contacts, at);
+        if (contact !== undefined)
+          simulation.world.sandbox.crm.edit(contact, { name: 'Мамочка Ани' });
+      }),
+  ),
+  fc.tuple(index, index).map(
+    ([a, b]) =>
+      new Event(`CRM: contacts #${a} and #${b} are merged`, (simulation) => {
+        const survivor = pick(simulation.contacts, a);
+        const loser = pick(simulation.contacts, b);
+        if (survivor === undefined || loser === undefined || survivor === loser) return;
+        for (const contact of [survivor, loser]) forgive(simulation, contact);
+        simulation.world.sandbox.crm.merge(survivor, loser);
+      }),
+  ),
+  fc.tuple(index).map(
+    ([at]) =>
+      new Event(`CRM: contact #${at} is deleted`, (simulation) => {
+        const contact = pick(simulation.contacts, at);
+        if (contact === undefined) return;
+        forgive(simulation, contact);
+        simulation.world.sandbox.crm.delete(contact);
+      }),
+  ),
+  fc.tuple(index).map(
+    ([at]) =>
+      new Event(`CRM: deleted contact #${at} is restored`, (simulation) => {
+        const contact = pick(simulation.world.sandbox.crm.trash(), at);
+        if (contact !== undefined) simulation.world.sandbox.crm.restore(contact.id);
+      }),
+  ),
+  fc.tuple(index, fc.boolean()).map(
+    ([at, named]) =>
+      new Event(
+        `CRM: a lead with the phone of patient #${at}${named ? '' : ', without a name'}`,
+        (simulation) => {
+          const patient = pick(simulation.patients, at);
+          if (patient === undefined) return;
+          const phone = simulation.mobilePhoneOf(patient);
+          simulation.world.sandbox.crm.create({
+            name: named ? simulation.nameOf(patient) : 'Новый контакт',
+            phones: phone === null ? [] : [phone],
+            createdAt: 1_500_000_000,
+          });
+        },
+      ),
+  ),
+] as const;
+
+/** A person who removes a contact decides that; the patient need not come back by itself. */
+function forgive(simulation: Simulation, contact: number): void {
+  for (const patient of simulation.everCarried(contact)) simulation.peoplesRemovals.add(patient);
+}
