@@ -21,6 +21,7 @@ const details = await fc.check(theProperty(Number(values.commands)), {
 console.log(`runs: ${details.numRuns}`);
 if (details.failed && details.counterexample !== null) {
   console.error(fc.defaultReportMessage(details));
+  if (details.errorInstance instanceof Error) console.error(details.errorInstance.message);
   process.exitCode = 1;
 } else console.log('no counter-example');
 // Simulations of processes that died leave requests that are never answered.
