@@ -76,8 +76,10 @@ async function settleOne(
   const takenBy = await links.ofContacts(carrying.map((live) => live.contactId));
   const survivor = carrying.find((live) => !takenBy.has(live.contactId));
   if (survivor === undefined) {
-    // An orphan never was a patient's contact here: nothing is missing.
-    if (status === 'orphan') await links.remove(patientId);
+    // An orphan never was a patient's contact here, nor was one whose adoption never got through: nothing is missing.
+    const link = (await links.ofPatients([patientId])).get(patientId);
+    const carried = link?.acknowledged.has('patient_id') ?? false;
+    if (status === 'orphan' || !carried) await links.remove(patientId);
     else {
       await links.setStatus(patientId, 'missing');
       if (reCreates) pass.reCreating.add(patientId);
