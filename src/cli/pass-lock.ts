@@ -1,4 +1,5 @@
 import type { State } from '../state/open-state.ts';
+import type { LockHolder } from '../state/pass-lock.ts';
 import type { CliContext } from './context.ts';
 import { formatTime } from './locale/format.ts';
 import type { Resources } from './runtime.ts';
@@ -17,24 +18,32 @@ export interface LockWish {
  */
 export async function holdPassLock(
   resources: Resources,
-  { output, text, language, signal }: CliContext,
+  context: CliContext,
   { state, timeZone }: { readonly state: State; readonly timeZone: string },
   { command, wait }: LockWish,
 ): Promise<void> {
   const held = await state.passLock.acquire({
-    ...{ command, wait, signal },
-    onWait: (holder) =>
-      output.talk(
-        output.talkPaint.dim(
-          holder === null
-            ? text.pass.waitingUnknown
-            : text.pass.waiting(
-                holder.command,
-                holder.pid,
-                formatTime(holder.since, timeZone, language),
-              ),
-        ),
-      ),
+    ...{ command, wait, signal: context.signal },
+    onWait: sayForWhom(context, timeZone),
   });
   resources.defer(() => held.release());
+}
+
+/** Tells on stderr for whom a command waits. */
+export function sayForWhom(
+  { output, text, language }: Pick<CliContext, 'output' | 'text' | 'language'>,
+  timeZone: string,
+): (holder: LockHolder | null) => void {
+  return (holder) =>
+    output.talk(
+      output.talkPaint.dim(
+        holder === null
+          ? text.pass.waitingUnknown
+          : text.pass.waiting(
+              holder.command,
+              holder.pid,
+              formatTime(holder.since, timeZone, language),
+            ),
+      ),
+    );
 }

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { exitCode } from '../../app-error.ts';
 import type { CommandDeclaration, CommandEnd } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { formatMoment, formatNumber, formatTime } from '../locale/format.ts';
+import { formatMoment, formatNumber } from '../locale/format.ts';
+import { sayForWhom } from '../pass-lock.ts';
 
 interface BackupOptions {
   readonly to: string;
@@ -61,16 +62,7 @@ async function restore(
     file,
     {
       ...{ wait, signal },
-      onWait: (holder) =>
-        output.talk(
-          holder === null
-            ? text.pass.waitingUnknown
-            : text.pass.waiting(
-                holder.command,
-                holder.pid,
-                formatTime(holder.since, timeZone, language),
-              ),
-        ),
+      onWait: sayForWhom(context, timeZone),
     },
     clock,
   );
