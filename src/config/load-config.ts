@@ -32,7 +32,8 @@ interface StateConfig {
 interface SyncConfig {
   /** Contacts in one write request. */
   readonly batchSize: number;
-  readonly intervalMinutes: number;
+  /** From the beginning of one pass to the beginning of the next. */
+  readonly intervalMs: number;
   /** Hours of the clinic's day. */
   readonly deepHours: { readonly morning: number; readonly evening: number };
   readonly policies: Policies;
@@ -150,7 +151,7 @@ function stateFile(read: SettingReader): string {
 function syncConfig(read: SettingReader): SyncConfig {
   return {
     batchSize: read.get('BATCH_SIZE'),
-    intervalMinutes: read.get('SYNC_INTERVAL_MINUTES'),
+    intervalMs: read.get('SYNC_INTERVAL_MINUTES'),
     deepHours: {
       morning: read.get('DEEP_SYNC_HOUR_MORNING'),
       evening: read.get('DEEP_SYNC_HOUR_EVENING'),

@@ -50,6 +50,31 @@ export function integer(min: number, max: number): SettingType<number> {
   );
 }
 
+const unitMs = { s: 1_000, m: 60_000 } as const;
+
+/** A time as `5s` or `2m`; a bare number is minutes. Parsed to milliseconds, from `min` to `max` of them. */
+export function duration(min: Duration, max: Duration): SettingType<number> {
+  const [least, most] = [milliseconds(min), milliseconds(max)];
+  return parsed(
+    {
+      ru: `время от ${min} до ${max}: 30s – секунды, 2m или просто 2 – минуты`,
+      en: `a time from ${min} to ${max}: 30s for seconds, 2m or plain 2 for minutes`,
+    },
+    (value) => {
+      const time = milliseconds(value.toLowerCase());
+      return time >= least && time <= most ? time : undefined;
+    },
+  );
+}
+
+type Duration = `${number}${keyof typeof unitMs}`;
+
+/** `NaN` for what is no time. */
+function milliseconds(value: string): number {
+  const [, number, unit] = /^(\d{1,9})\s*([sm]?)$/.exec(value) ?? [];
+  return Number(number) * (unit === 's' ? unitMs.s : unitMs.m);
+}
+
 export function oneOf<const T extends string>(...choices: readonly T[]): SettingType<T> {
   const list = (or: string) =>
     `${choices.slice(0, -1).join(', ')} ${or} ${choices.at(-1) ?? ''}`.trim();

@@ -365,9 +365,20 @@ describe('the rest', () => {
   it('runs every two minutes, at eight and at twenty', () => {
     expect(load({}, 'sync').sync).toMatchObject({
       batchSize: 50,
-      intervalMinutes: 2,
+      intervalMs: 120_000,
       deepHours: { morning: 8, evening: 20 },
     });
+  });
+
+  it('takes the interval in minutes, or in what stands behind it, and never below five seconds', () => {
+    const interval = (text: string) =>
+      load({ SYNC_INTERVAL_MINUTES: text }, 'sync').sync.intervalMs;
+    expect(['10', '10m', '90s', '5 S', '1440'].map(interval)).toEqual([
+      600_000, 600_000, 90_000, 5_000, 86_400_000,
+    ]);
+    for (const wrong of ['0', '4s', '1441', '1.5', '2h', '-1', 's', '2 m 5 s']) {
+      expect(() => interval(wrong), wrong).toThrow(ConfigError);
+    }
   });
 
   it('repairs fields, merges and doubles, reports names and deletions, and asks above 15 % or 50 rows', () => {

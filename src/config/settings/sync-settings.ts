@@ -1,6 +1,6 @@
 import { type FieldKey, fieldKeys } from '../../contact/field-key.ts';
 import type { SettingTable } from '../setting.ts';
-import { integer, listItems, parsed, timeZone } from '../setting-types.ts';
+import { duration, integer, listItems, parsed, timeZone } from '../setting-types.ts';
 
 /** Without its id a contact could not be told to be the patient's: this field cannot be switched off. */
 const excludable = fieldKeys.filter((key) => key !== 'patient_id');
@@ -39,12 +39,12 @@ export const syncSettings = {
     description: { ru: 'Часовой пояс клиники.', en: 'The time zone of the clinic.' },
   },
   SYNC_INTERVAL_MINUTES: {
-    type: integer(1, 1440),
+    type: duration('5s', '1440m'),
     default: '2',
     example: '2',
     description: {
-      ru: 'Как часто переносятся изменения, минут.',
-      en: 'How often changes are carried over, minutes.',
+      ru: 'Как часто переносятся изменения, минут (30s – каждые 30 секунд).',
+      en: 'How often changes are carried over, minutes (30s: every 30 seconds).',
     },
   },
   DEEP_SYNC_HOUR_MORNING: {
