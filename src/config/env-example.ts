@@ -7,6 +7,8 @@ const titles: Readonly<Record<SettingGroup, string>> = {
   fields: 'Поля / Fields',
   sync: 'Синхронизация / Sync',
   state: 'Состояние / State',
+  http: 'Страница и метрики / Dashboard and metrics',
+  alerts: 'Оповещения / Alerts',
   log: 'Журнал / Log',
 };
 

@@ -9,7 +9,16 @@ export interface SettingType<T> {
 }
 
 /** Settings stand together in `.env_example` and in the documents by group, in this order. */
-export const settingGroups = ['amocrm', 'database', 'fields', 'sync', 'state', 'log'] as const;
+export const settingGroups = [
+  'amocrm',
+  'database',
+  'fields',
+  'sync',
+  'state',
+  'http',
+  'alerts',
+  'log',
+] as const;
 
 export type SettingGroup = (typeof settingGroups)[number];
 

@@ -1,6 +1,8 @@
 import type { SettingGroup, SettingTable, SettingValues } from './setting.ts';
+import { alertSettings } from './settings/alert-settings.ts';
 import { amocrmSettings } from './settings/amocrm-settings.ts';
 import { databaseSettings } from './settings/database-settings.ts';
+import { httpSettings } from './settings/http-settings.ts';
 import { logSettings } from './settings/log-settings.ts';
 import { policySettings } from './settings/policy-settings.ts';
 import { stateSettings } from './settings/state-settings.ts';
@@ -13,6 +15,8 @@ export const settingsByGroup = {
   fields: fieldsSettings,
   sync: { ...syncSettings, ...policySettings },
   state: stateSettings,
+  http: httpSettings,
+  alerts: alertSettings,
   log: logSettings,
 } satisfies Record<SettingGroup, SettingTable>;
 
@@ -24,6 +28,8 @@ export const settings = {
   ...syncSettings,
   ...policySettings,
   ...stateSettings,
+  ...httpSettings,
+  ...alertSettings,
   ...logSettings,
 } satisfies SettingTable;
 

@@ -6,6 +6,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
   '0002-forgotten': { up: forgotten },
   '0003-tagged-contacts': { up: taggedContacts },
+  '0004-service': { up: service },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -118,5 +119,38 @@ async function taggedContacts({ schema }: Kysely<never>): Promise<void> {
     .createTable('tagged_contacts')
     .addColumn('contact_id', 'integer', (c) => c.primaryKey())
     .addColumn('tagged_at', 'integer', (c) => c.notNull())
+    .execute();
+}
+
+async function service({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('pauses')
+    .addColumn('reason', 'text', (c) => c.primaryKey())
+    .addColumn('since', 'integer', (c) => c.notNull())
+    .addColumn('code', 'text')
+    .addColumn('actor', 'text', (c) => c.notNull())
+    .execute();
+  await schema
+    .createTable('wishes')
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('allowed', 'integer')
+    .addColumn('actor', 'text', (c) => c.notNull())
+    .addColumn('asked_at', 'integer', (c) => c.notNull())
+    .execute();
+  await schema
+    .createTable('actions')
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('at', 'integer', (c) => c.notNull())
+    .addColumn('actor', 'text', (c) => c.notNull())
+    .addColumn('action', 'text', (c) => c.notNull())
+    .addColumn('subject', 'text')
+    .execute();
+  await schema
+    .createTable('alerts')
+    .addColumn('kind', 'text', (c) => c.primaryKey())
+    .addColumn('since', 'integer', (c) => c.notNull())
+    .addColumn('code', 'text')
+    .addColumn('told', 'text', (c) => c.notNull())
     .execute();
 }

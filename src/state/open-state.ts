@@ -6,6 +6,8 @@ import type { SlotStore } from '../amocrm/limiter-state.ts';
 import type { TokenStore } from '../amocrm/token-store.ts';
 import type { Clock } from '../clock.ts';
 import { type OpenedSqlite, openSqlite } from '../sqlite-dialect.ts';
+import { Actions } from './actions.ts';
+import { Alerts } from './alerts.ts';
 import { bringToShape, refuseForeign } from './bring-to-shape.ts';
 import { Cipher } from './cipher.ts';
 import { refuseReadOnly } from './disk.ts';
@@ -16,6 +18,7 @@ import { Intents } from './intents.ts';
 import { Links } from './links.ts';
 import { Meta } from './meta.ts';
 import { PassLock } from './pass-lock.ts';
+import { Pauses } from './pauses.ts';
 import { ProcessLock, passLockFile, refreshLockFile } from './process-lock.ts';
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
@@ -30,6 +33,7 @@ import {
   takeNextKey,
 } from './state-key.ts';
 import { SealedTokenStore } from './token-store.ts';
+import { Wishes } from './wishes.ts';
 
 /** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
 export interface Repositories {
@@ -40,6 +44,10 @@ export interface Repositories {
   readonly forgotten: Forgotten;
   readonly fields: FieldBindings;
   readonly runs: Runs;
+  readonly pauses: Pauses;
+  readonly wishes: Wishes;
+  readonly actions: Actions;
+  readonly alerts: Alerts;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -104,6 +112,10 @@ function repositories(db: Kysely<StateTables>): Repositories {
     forgotten: new Forgotten(db),
     fields: new FieldBindings(db),
     runs: new Runs(db),
+    pauses: new Pauses(db),
+    wishes: new Wishes(db),
+    actions: new Actions(db),
+    alerts: new Alerts(db),
   };
 }
 

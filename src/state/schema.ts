@@ -15,6 +15,10 @@ export interface StateTables {
   findings: FindingsTable;
   tokens: TokensTable;
   lock_holder: LockHolderTable;
+  pauses: PausesTable;
+  wishes: WishesTable;
+  actions: ActionsTable;
+  alerts: AlertsTable;
 }
 
 /** Single facts by name; see `Meta` for their types. */
@@ -132,4 +136,42 @@ export interface LockHolderTable {
   host: string;
   command: string;
   since: number;
+}
+
+/** Why the service rests; it goes on when there is no row left. */
+export interface PausesTable {
+  reason: string;
+  since: number;
+  /** Of the error that gave the reason. */
+  code: string | null;
+  /** `service`, `cli`, `dashboard`. */
+  actor: string;
+}
+
+/** What people want of the running service, in whatever process they say so. */
+export interface WishesTable {
+  id: Generated<number>;
+  kind: string;
+  /** For one pass, as `--allow-mass-change`. */
+  allowed: number | null;
+  actor: string;
+  asked_at: number;
+}
+
+/** What people did, for whoever asks later: ids and names of settings only. */
+export interface ActionsTable {
+  id: Generated<number>;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string | null;
+}
+
+/** What is the matter now, and through which channels that was said. */
+export interface AlertsTable {
+  kind: string;
+  since: number;
+  code: string | null;
+  /** JSON list of channels. */
+  told: string;
 }

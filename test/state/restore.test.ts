@@ -103,7 +103,10 @@ describe('a restored state', () => {
     const database = new DatabaseSync(from);
     database.exec(`delete from kysely_migration where name <> '0001-initial'`);
     for (const { name } of database
-      .prepare(`select name from sqlite_master where name in ('forgotten', 'tagged_contacts')`)
+      .prepare(
+        `select name from sqlite_master where name in
+          ('forgotten', 'tagged_contacts', 'pauses', 'wishes', 'actions', 'alerts')`,
+      )
       .all()) {
       database.exec(`drop table ${name}`);
     }

@@ -1,0 +1,17 @@
+import type { Actor, PauseReason } from '../state/pauses.ts';
+import type { Wish } from '../state/wishes.ts';
+import type { ServiceListener } from './service-event.ts';
+import type { ServiceFacts } from './service-facts.ts';
+
+/** The running service, as health checks, metrics, alerts and the dashboard see it. */
+export interface Service {
+  facts(): Promise<ServiceFacts>;
+  /** Adds the reason `user`. */
+  pause(actor: Actor): Promise<void>;
+  /** Takes reasons away, all of them where none is named; the next turn finds out whether they still hold. */
+  resume(actor: Actor, reasons?: readonly PauseReason[]): Promise<void>;
+  /** A pass as soon as possible. */
+  runNow(wish: Pick<Wish, 'kind' | 'allowed' | 'actor'>): Promise<void>;
+  /** @returns how to stop listening. A listener that throws disturbs nobody. */
+  subscribe(listener: ServiceListener): () => void;
+}

@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely';
+import type { Actor } from './pauses.ts';
+import type { StateTables } from './schema.ts';
+
+/** A pass that a person wants now. */
+export interface Wish {
+  readonly kind: 'incremental' | 'deep';
+  /** How large a mass change a person allowed for this one pass (I9); null: none. */
+  readonly allowed: number | null;
+  readonly actor: Actor;
+  readonly askedAt: number;
+}
+
+/** What people want of the running service, whatever process they say it in. */
+export class Wishes {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async add({ kind, allowed, actor, askedAt }: Wish): Promise<void> {
+    await this.#db
+      .insertInto('wishes')
+      .values({ kind, allowed, actor, asked_at: askedAt })
+      .execute();
+  }
+
+  /** The oldest first; who takes them answers for them. */
+  async take(): Promise<readonly Wish[]> {
+    const rows = await this.#db.deleteFrom('wishes').returningAll().execute();
+    return rows
+      .toSorted((a, b) => a.id - b.id)
+      .map(({ kind, allowed, actor, asked_at }) => ({
+        // Written by add only.
+        kind: kind as Wish['kind'],
+        allowed,
+        actor: actor as Actor,
+        askedAt: asked_at,
+      }));
+  }
+}
