@@ -48,6 +48,13 @@ export interface SyncSetup {
   readonly options: SyncOptions;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PassProgress) => void;
+  /**
+   * Awaited by a deep pass again and again where nothing of it is under way: between pages of amoCRM, of IDENT and of
+   * what it writes, never inside a transaction. An incremental pass that is due may run there. Not called by a first
+   * load, nor by a deep pass that is due for a reason of the state's own: until that one is over, nothing else may be
+   * written. When it rejects, the deep pass ends with its error.
+   */
+  readonly betweenPages?: () => Promise<void>;
 }
 
 /** A pass under way. */
