@@ -3,6 +3,7 @@ import { type CommandFrame, commandPath } from './command.ts';
 import { declareDemo } from './commands/demo.ts';
 import { declareFields } from './commands/fields.ts';
 import { declareForget } from './commands/forget.ts';
+import { declareHealthcheck } from './commands/healthcheck.ts';
 import { declarePlan } from './commands/plan.ts';
 import { declareRejected } from './commands/rejected.ts';
 import { declareRuns } from './commands/runs.ts';
@@ -80,6 +81,7 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
   program.commandsGroup(text.groups.work);
   declareSync(program, frame);
   declareStatus(program, frame);
+  declareHealthcheck(program, frame);
   declareRuns(program, frame);
   declareRejected(program, frame);
   declareForget(program, frame);

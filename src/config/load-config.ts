@@ -40,9 +40,16 @@ interface SyncConfig {
   readonly guard: GuardLimits;
 }
 
+/** Where the service listens. */
+interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Parts that only some commands need; settings of the others are not even judged. */
 interface ConfigParts {
   readonly amocrm: AmoConfig;
+  readonly http: HttpConfig;
   readonly ident: IdentConfig;
   readonly state: StateConfig;
   readonly sync: SyncConfig;
@@ -101,6 +108,9 @@ export function loadConfig<Part extends ConfigPart = never>(
   const wanted = new Set<ConfigPart>(source.needs);
   const parts = {
     ...(wanted.has('amocrm') ? { amocrm: amoConfig(read) } : {}),
+    ...(wanted.has('http')
+      ? { http: { host: read.get('HTTP_HOST'), port: read.get('HTTP_PORT') } }
+      : {}),
     ...(wanted.has('ident') ? { ident: identConfig(read) } : {}),
     ...(wanted.has('state') ? { state: stateConfig(read) } : {}),
     ...(wanted.has('sync') ? { sync: syncConfig(read) } : {}),

@@ -3,6 +3,7 @@ import { demoEn } from './en/demo.ts';
 import { fieldsEn } from './en/fields.ts';
 import { forgetEn } from './en/forget.ts';
 import { frameEn } from './en/frame.ts';
+import { healthcheckEn } from './en/healthcheck.ts';
 import { passEn } from './en/pass.ts';
 import { patientEn } from './en/patient.ts';
 import { rejectedEn } from './en/rejected.ts';
@@ -18,6 +19,7 @@ export const en: typeof ru = {
   ...passEn,
   ...patientEn,
   ...statusEn,
+  ...healthcheckEn,
   ...rejectedEn,
   ...forgetEn,
   ...stateEn,

@@ -3,6 +3,7 @@ import { demoRu } from './ru/demo.ts';
 import { fieldsRu } from './ru/fields.ts';
 import { forgetRu } from './ru/forget.ts';
 import { frameRu } from './ru/frame.ts';
+import { healthcheckRu } from './ru/healthcheck.ts';
 import { passRu } from './ru/pass.ts';
 import { patientRu } from './ru/patient.ts';
 import { rejectedRu } from './ru/rejected.ts';
@@ -17,6 +18,7 @@ export const ru = {
   ...passRu,
   ...patientRu,
   ...statusRu,
+  ...healthcheckRu,
   ...rejectedRu,
   ...forgetRu,
   ...stateRu,
