@@ -1,0 +1,148 @@
+import type { z } from 'zod';
+import { actionsPage, actionsQuery } from './actions.ts';
+import { languageQuery, nothing } from './common.ts';
+import { fields, fieldsCreated } from './fields.ts';
+import { liveEvent } from './live-event.ts';
+import { chart, chartQuery, overview, resumeBody, runNowBody } from './overview.ts';
+import type { RouteName } from './paths.ts';
+import {
+  patientHistory,
+  patientParams,
+  patientView,
+  searchAnswer,
+  searchBody,
+  syncAnswer,
+} from './patient.ts';
+import { rejectedPage, rejectedQuery, retryAnswer, retryBody } from './rejected.ts';
+import { findingsPage, findingsQuery, runDetails, runParams, runsPage, runsQuery } from './run.ts';
+import { linkBody, passwordBody, session } from './session.ts';
+import { settings } from './settings.ts';
+import {
+  amoTest,
+  databaseTest,
+  oauthBegun,
+  oauthFinishBody,
+  planJob,
+  setup,
+  tokenBody,
+} from './setup.ts';
+
+/** What one route takes and answers; errors are {@link failure}s everywhere. */
+export interface RouteContract {
+  /** For the OpenAPI document. */
+  readonly summary: string;
+  /** Absent: only who is signed in gets an answer. */
+  readonly access?: 'anyone';
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodObject;
+  /** JSON of this schema; `csv`: a table to download; `events`: a stream of {@link event}s. */
+  readonly answer: z.ZodType | 'csv' | 'events' | 'document';
+  readonly event?: z.ZodType;
+}
+
+/** The API of the dashboard, route by route: the server registers it, the OpenAPI document and the page's types are made of it. */
+export const contract = {
+  session: { summary: 'Who is there', access: 'anyone', answer: session },
+  signIn: { summary: 'Sign in', access: 'anyone', body: passwordBody, answer: session },
+  signInByLink: {
+    summary: 'Sign in by the one-time link that the service printed',
+    access: 'anyone',
+    body: linkBody,
+    answer: session,
+  },
+  signOut: { summary: 'Sign out', answer: session },
+
+  overview: { summary: 'How it stands', answer: overview },
+  chart: { summary: 'What passes did over time', query: chartQuery, answer: chart },
+  pause: { summary: 'Let the service rest', answer: nothing },
+  resume: { summary: 'Take reasons to rest away', body: resumeBody, answer: nothing },
+  runNow: { summary: 'A pass as soon as possible', body: runNowBody, answer: nothing },
+  events: { summary: 'What happens, as it happens', answer: 'events', event: liveEvent },
+
+  runs: { summary: 'Passes, the newest first', query: runsQuery, answer: runsPage },
+  run: { summary: 'One pass', params: runParams, answer: runDetails },
+  findings: {
+    summary: 'What a pass found, of one kind',
+    params: runParams,
+    query: findingsQuery,
+    answer: findingsPage,
+  },
+  findingsCsv: {
+    summary: 'All findings of a pass as a table for Excel',
+    params: runParams,
+    query: languageQuery,
+    answer: 'csv',
+  },
+
+  searchPatients: {
+    summary: 'Patients by IDENT id, card number or contact id',
+    body: searchBody,
+    answer: searchAnswer,
+  },
+  patient: {
+    summary: 'A patient in IDENT and in amoCRM, masked',
+    params: patientParams,
+    answer: patientView,
+  },
+  revealPatient: {
+    summary: 'The same with values; it is recorded',
+    params: patientParams,
+    answer: patientView,
+  },
+  syncPatient: { summary: 'Carry one patient over now', params: patientParams, answer: syncAnswer },
+  patientHistory: {
+    summary: 'What is known of the past of a patient',
+    params: patientParams,
+    answer: patientHistory,
+  },
+
+  rejected: { summary: 'Rows not accepted', query: rejectedQuery, answer: rejectedPage },
+  retryRejected: { summary: 'Send again', body: retryBody, answer: retryAnswer },
+  rejectedCsv: { summary: 'The same as a table for Excel', query: languageQuery, answer: 'csv' },
+
+  fields: { summary: 'The 26 fields on both sides', answer: fields },
+  createFields: { summary: 'Make the fields that are missing', answer: fieldsCreated },
+
+  setup: { summary: 'How far the installation is set up', answer: setup },
+  testDatabase: { summary: "Ask the clinic's database", answer: databaseTest },
+  testAmo: { summary: 'Ask amoCRM', answer: amoTest },
+  beginOauth: { summary: 'Where to authorise at amoCRM', answer: oauthBegun },
+  finishOauth: {
+    summary: 'Authorise by the code that amoCRM showed',
+    body: oauthFinishBody,
+    answer: amoTest,
+  },
+  testToken: { summary: 'Try a long-lived token', body: tokenBody, answer: amoTest },
+  plan: { summary: 'The plan preview', answer: planJob },
+  makePlan: { summary: 'Make a plan of everything; nothing is written', answer: planJob },
+  start: { summary: 'Begin the first load', answer: nothing },
+
+  settings: { summary: 'Settings, secrets hidden', answer: settings },
+  actions: { summary: 'What people did', query: actionsQuery, answer: actionsPage },
+  openapi: { summary: 'This document', answer: 'document' },
+} as const satisfies Readonly<Record<RouteName, RouteContract>>;
+
+type Contract = typeof contract;
+
+type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = Contract[N] extends {
+  readonly [K in P]: infer S extends z.ZodType;
+}
+  ? S
+  : never;
+
+/** What a caller gives. */
+export type RouteParams<N extends RouteName> = z.input<Part<N, 'params'>>;
+export type RouteQuery<N extends RouteName> = z.input<Part<N, 'query'>>;
+export type RouteBody<N extends RouteName> = z.input<Part<N, 'body'>>;
+/** What a route answers; `never` where it is no JSON. */
+export type RouteAnswer<N extends RouteName> = Contract[N]['answer'] extends infer S extends
+  z.ZodType
+  ? z.output<S>
+  : never;
+/** What a handler is given, parsed. */
+export type Given<N extends RouteName> = {
+  readonly [P in 'params' | 'query' | 'body' as Part<N, P> extends never ? never : P]: z.output<
+    Part<N, P>
+  >;
+};

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { id, problem } from './common.ts';
+
+export const fieldRow = z.strictObject({
+  key: z.string(),
+  /** 1 to 26. */
+  no: z.number().int(),
+  /** Its Russian name in amoCRM. */
+  name: z.string(),
+  type: z.string(),
+  /** Personal data that should be thought about before it is sent. */
+  sensitive: z.boolean(),
+  /** False: in EXCLUDE_FIELDS. */
+  on: z.boolean(),
+  /** Where IDENT has it; null: the database could not be asked. */
+  source: z
+    .strictObject({
+      status: z.enum(['found', 'computed', 'missing', 'off']),
+      /** `Persons.Birthday`. */
+      from: z.string().nullable(),
+    })
+    .nullable(),
+  /** How it stands in amoCRM; null: amoCRM could not be asked. */
+  amo: z
+    .strictObject({
+      status: z.enum(['ok', 'off', 'missing', 'wrong-type', 'missing-options']),
+      id: id.nullable(),
+      /** amoCRM's type, or the options that are missing. */
+      detail: z.string(),
+      /** Made by somebody and found by its name: it is used as it is. */
+      adopted: z.boolean(),
+    })
+    .nullable(),
+});
+
+export const fields = z.strictObject({
+  /** 26, by number. */
+  rows: z.array(fieldRow),
+  databaseProblem: problem.nullable(),
+  amoProblem: problem.nullable(),
+});
+
+export const fieldsCreated = z.strictObject({
+  fields,
+  /** Keys of what was made, or got options, now. */
+  created: z.array(z.string()),
+  completed: z.array(z.string()),
+});
+
+export type FieldRow = z.infer<typeof fieldRow>;
+export type Fields = z.infer<typeof fields>;

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { advice, count, id, moment, words } from './common.ts';
+import { run } from './run.ts';
+
+export const passMode = z.enum(['incremental', 'deep']);
+export const actor = z.enum(['service', 'cli', 'dashboard']);
+export const pauseReason = z.enum(['guard', 'auth', 'account', 'drift', 'circuit', 'user']);
+
+export const progress = z.strictObject({
+  phase: z.enum(['recover', 'read-crm', 'read-ident', 'match', 'write', 'settle']),
+  done: count,
+  /** Null: not known beforehand. */
+  total: count.nullable(),
+});
+
+export const pause = z.strictObject({
+  reason: pauseReason,
+  since: moment,
+  /** Stable code of the error that gave the reason; null for a person's wish. */
+  code: z.string().nullable(),
+  actor,
+  /** What it means and what to do. */
+  text: advice,
+  /** With `guard` only: what was stopped. */
+  guard: z
+    .strictObject({
+      runId: id,
+      /** How many patients by kind of change: «отметить удалёнными: 80». */
+      kinds: z.array(z.strictObject({ kind: z.string(), count, text: words })),
+      /** What `POST /api/run` wants as `allowed` to let just this through once; null: nothing to allow. */
+      allow: count.nullable(),
+    })
+    .nullable(),
+});
+
+/** In one word, the gravest first. */
+export const verdict = z.enum([
+  /** It is not set up: no fields, or the first load was never begun. */
+  'setup',
+  /** It rests for a reason that a person must take away. */
+  'paused',
+  /** A person asked it to rest. */
+  'resting',
+  /** The clinic's database does not answer. */
+  'database-lost',
+  /** No pass ended well for more than three intervals. */
+  'stale',
+  /** The first load is under way: not everybody is in amoCRM yet. */
+  'first-load',
+  /** In sync, but some rows were not written or findings of the last deep pass want a person. */
+  'attention',
+  'in-sync',
+]);
+
+export const overview = z.strictObject({
+  now: moment,
+  verdict,
+  /** Whether a person has to do something. */
+  needsPerson: z.boolean(),
+  startedAt: moment,
+  pauses: z.array(pause),
+  /** As of when amoCRM shows what IDENT shows: the end of the last pass that ended well. */
+  dataAt: moment.nullable(),
+  intervalMs: count,
+  firstLoadDone: z.boolean(),
+  lastIncrementalAt: moment.nullable(),
+  lastDeepAt: moment.nullable(),
+  nextIncrementalAt: moment.nullable(),
+  nextDeepAt: moment.nullable(),
+  lastRun: run.nullable(),
+  running: z
+    .strictObject({ mode: passMode, since: moment, progress: progress.nullable() })
+    .nullable(),
+  /** Another process is at work on this account, and the service waits for it. */
+  waitsFor: z
+    .strictObject({ command: z.string(), pid: z.number().int(), since: moment })
+    .nullable(),
+  databaseLostSince: moment.nullable(),
+  access: z.strictObject({
+    kind: z.enum(['long-lived', 'oauth', 'mock']),
+    expiresAt: moment.nullable(),
+  }),
+  patients: z.strictObject({ linked: count, missing: count, removed: count, orphan: count }),
+  /** Rows that wait: not accepted by amoCRM. */
+  rejected: z.strictObject({ count, oldestAt: moment.nullable() }),
+  /** Rows that wait: sent, and not known whether they arrived. */
+  uncertain: z.strictObject({ count, oldestAt: moment.nullable() }),
+  /** The last whole deep pass and how many of its findings want a person. */
+  deepReport: z.strictObject({ runId: id, endedAt: moment, attention: count }).nullable(),
+  alerts: z.array(z.strictObject({ kind: z.string(), since: moment, code: z.string().nullable() })),
+});
+
+export const chartQuery = z.strictObject({ span: z.enum(['24h', '30d']) });
+/** Without gaps, the oldest first: 24 hours, or 30 days of the clinic's zone; the last one is not over. */
+export const chart = z.strictObject({
+  span: z.enum(['24h', '30d']),
+  points: z.array(
+    z.strictObject({
+      /** Its beginning. */
+      at: moment,
+      created: count,
+      updated: count,
+      rejected: count,
+      requests: count,
+      /** Requests that amoCRM answered with 429. */
+      throttled: count,
+    }),
+  ),
+});
+
+export const resumeBody = z.strictObject({
+  /** Absent: all of them. */
+  reasons: z.array(pauseReason).min(1).optional(),
+});
+export const runNowBody = z.strictObject({
+  kind: passMode,
+  /** How large a mass change is allowed for this one pass; it also takes the pause `guard` away. */
+  allowed: z.number().int().min(1).max(1_000_000).optional(),
+});
+
+export type Overview = z.infer<typeof overview>;
+export type Pause = z.infer<typeof pause>;
+export type Verdict = z.infer<typeof verdict>;
+export type Chart = z.infer<typeof chart>;
+export type Progress = z.infer<typeof progress>;

@@ -1,0 +1,51 @@
+/**
+ * Where every route stands: `:name` is a parameter. Nothing but texts in here, so that the page can import it without
+ * bringing schemas into the browser; what goes over these routes is in `contract.ts`.
+ */
+export const paths = {
+  session: ['GET', '/api/session'],
+  signIn: ['POST', '/api/session'],
+  signInByLink: ['POST', '/api/session/link'],
+  signOut: ['DELETE', '/api/session'],
+
+  overview: ['GET', '/api/overview'],
+  chart: ['GET', '/api/overview/chart'],
+  pause: ['POST', '/api/pause'],
+  resume: ['POST', '/api/resume'],
+  runNow: ['POST', '/api/run'],
+  events: ['GET', '/api/events'],
+
+  runs: ['GET', '/api/runs'],
+  run: ['GET', '/api/runs/:runId'],
+  findings: ['GET', '/api/runs/:runId/findings'],
+  findingsCsv: ['GET', '/api/runs/:runId/findings.csv'],
+
+  searchPatients: ['POST', '/api/patients/search'],
+  patient: ['GET', '/api/patients/:patientId'],
+  revealPatient: ['POST', '/api/patients/:patientId/reveal'],
+  syncPatient: ['POST', '/api/patients/:patientId/sync'],
+  patientHistory: ['GET', '/api/patients/:patientId/history'],
+
+  rejected: ['GET', '/api/rejected'],
+  retryRejected: ['POST', '/api/rejected/retry'],
+  rejectedCsv: ['GET', '/api/rejected.csv'],
+
+  fields: ['GET', '/api/fields'],
+  createFields: ['POST', '/api/fields'],
+
+  setup: ['GET', '/api/setup'],
+  testDatabase: ['POST', '/api/setup/database'],
+  testAmo: ['POST', '/api/setup/amocrm'],
+  beginOauth: ['POST', '/api/setup/oauth/begin'],
+  finishOauth: ['POST', '/api/setup/oauth/finish'],
+  testToken: ['POST', '/api/setup/token'],
+  plan: ['GET', '/api/setup/plan'],
+  makePlan: ['POST', '/api/setup/plan'],
+  start: ['POST', '/api/setup/start'],
+
+  settings: ['GET', '/api/settings'],
+  actions: ['GET', '/api/actions'],
+  openapi: ['GET', '/api/openapi.json'],
+} as const satisfies Readonly<Record<string, readonly ['GET' | 'POST' | 'DELETE', string]>>;
+
+export type RouteName = keyof typeof paths;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { count, id, idText, limitText, localized, moment, words } from './common.ts';
+
+export const runOutcome = z.enum([
+  'running',
+  'ok',
+  'rows-rejected',
+  'incomplete',
+  'failed',
+  'stopped',
+]);
+
+export const run = z.strictObject({
+  id,
+  /** `incremental`, `deep`, `plan`, `patients` (single ones), `clear`, `forget`; others may come. */
+  mode: z.string(),
+  startedAt: moment,
+  endedAt: moment.nullable(),
+  outcome: runOutcome,
+  errorCode: z.string().nullable(),
+  /** `read`, `created`, `updated`, `unchanged`, `adopted`, `removed`, `rejected`, `requests`, `throttled`, … */
+  counts: z.record(z.string(), z.number()),
+});
+
+export const runsQuery = z.strictObject({
+  mode: z.string().max(40).optional(),
+  outcome: runOutcome.optional(),
+  /** Those older than this run. */
+  before: idText.optional(),
+  limit: limitText(200, 50),
+});
+/** The newest first. `next`: give it as `before` for the page after this one; null: that was all. */
+export const runsPage = z.strictObject({ runs: z.array(run), next: id.nullable() });
+
+export const runParams = z.strictObject({ runId: idText });
+
+/** What a pass found of one kind, and what that means. */
+export const findingKind = z.strictObject({
+  kind: z.string(),
+  /** `attention`: left as it is, a person has to look. `done`: told, because it was put right or linked. */
+  severity: z.enum(['attention', 'done']),
+  count,
+  text: localized(z.strictObject({ label: z.string(), advice: z.string() })),
+});
+/** What needs attention first. */
+export const runDetails = z.strictObject({ run, kinds: z.array(findingKind) });
+
+export const findingsQuery = z.strictObject({
+  kind: z.string().max(60),
+  after: z.coerce.number<string | number>().int().nonnegative().default(0),
+  limit: limitText(500, 100),
+});
+export const finding = z.strictObject({
+  id,
+  patientId: id.nullable(),
+  contactId: id.nullable(),
+  /** Of the card in amoCRM. */
+  contactUrl: z.string().nullable(),
+  /** What of the contact it is about, as people call it; null: the contact as a whole. */
+  subject: words.nullable(),
+});
+/** In the order in which they were found. `next` is the `after` of the next page. */
+export const findingsPage = z.strictObject({ findings: z.array(finding), next: id.nullable() });
+
+export type Run = z.infer<typeof run>;
+export type RunsPage = z.infer<typeof runsPage>;
+export type RunDetails = z.infer<typeof runDetails>;
+export type FindingsPage = z.infer<typeof findingsPage>;

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+export const session = z.strictObject({
+  /**
+   * `closed`: the service listens to the network and no password is set; nothing but this answer is given until there
+   * is one (`ident-amocrm password`, or DASHBOARD_PASSWORD_FILE).
+   */
+  state: z.enum(['signed-in', 'signed-out', 'closed']),
+  /** Whether a password is set; without one only the one-time link that the service printed signs in. */
+  hasPassword: z.boolean(),
+  /** To be sent as the header `x-csrf-token` of everything but GET; null unless signed in. */
+  csrfToken: z.string().nullable(),
+  version: z.string(),
+  /** The clinic's zone: every moment is shown in it. */
+  timeZone: z.string(),
+});
+
+export const passwordBody = z.strictObject({ password: z.string().min(1).max(1000) });
+/** The token stands behind the `#` of `/sign-in#token=…`, so that it gets into no log. */
+export const linkBody = z.strictObject({ token: z.string().min(1).max(200) });
+
+export type Session = z.infer<typeof session>;

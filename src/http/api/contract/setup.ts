@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { count, id, moment, problem } from './common.ts';
+import { progress } from './overview.ts';
+
+/** Where the installation stands; asks neither the database nor amoCRM. */
+export const setup = z.strictObject({
+  database: z.strictObject({
+    client: z.enum(['mssql', 'sqlite']),
+    /** Host and database, or file. */
+    target: z.string(),
+    /** The one that the state belongs to; null: none yet. */
+    known: z.string().nullable(),
+  }),
+  amocrm: z.strictObject({
+    kind: z.enum(['long-lived', 'oauth', 'mock']),
+    baseUrl: z.string(),
+    /** Whether there is a token. */
+    connected: z.boolean(),
+    expiresAt: moment.nullable(),
+    /** Null: nothing was read of the account yet. */
+    accountId: id.nullable(),
+    /**
+     * With `oauth`: AMOCRM_REDIRECT_URI. `leadsHere`: amoCRM sends the browser back to this service and all is done;
+     * where not, the person pastes what amoCRM showed (`POST /api/setup/oauth/finish`).
+     */
+    redirect: z.strictObject({ uri: z.string(), leadsHere: z.boolean() }).nullable(),
+  }),
+  /** How many of the fields that are on are known to the state. */
+  fields: z.strictObject({ bound: count, wanted: count }),
+  firstLoadDone: z.boolean(),
+});
+
+export const databaseTest = z.discriminatedUnion('ok', [
+  z.strictObject({
+    ok: z.literal(true),
+    server: z.string(),
+    identity: z.string(),
+    /** The server's own wall clock, `YYYY-MM-DDTHH:MM:SS`. */
+    serverTime: z.string(),
+    patients: count,
+    changeSources: z.array(z.string()),
+    fields: z.strictObject({ found: count, missing: count, off: count }),
+    queryMs: count,
+  }),
+  z.strictObject({ ok: z.literal(false), problem }),
+]);
+
+const accountFacts = {
+  ok: z.literal(true),
+  accountId: id,
+  name: z.string(),
+  subdomain: z.string(),
+  timeZone: z.string(),
+};
+export const amoTest = z.discriminatedUnion('ok', [
+  z.strictObject(accountFacts),
+  z.strictObject({ ok: z.literal(false), problem }),
+]);
+
+/** The page of amoCRM that the browser has to go to. */
+export const oauthBegun = z.strictObject({ url: z.string() });
+/** The code (valid for 20 minutes), or the whole address that amoCRM led to. */
+export const oauthFinishBody = z.strictObject({ code: z.string().trim().min(1).max(5000) });
+
+/** Is tried and forgotten: it has to stand in AMOCRM_LONG_LIVED_TOKEN or its file. */
+export const tokenBody = z.strictObject({ token: z.string().trim().min(1).max(10_000) });
+
+export const planJob = z.strictObject({
+  state: z.enum(['none', 'running', 'done', 'failed']),
+  startedAt: moment.nullable(),
+  progress: progress.nullable(),
+  problem: problem.nullable(),
+  plan: z
+    .strictObject({
+      mode: z.enum(['incremental', 'deep']),
+      /** Why everything is compared: `first`, `asked`, … */
+      reason: z.string().nullable(),
+      madeAt: moment,
+      /** Patients in IDENT. */
+      patients: count,
+      /** New contacts. */
+      create: count,
+      /** Adoptions included. */
+      update: count,
+      adopt: count,
+      remove: count,
+      unchanged: count,
+      blocked: z.strictObject({
+        waiting: count,
+        identity: count,
+        uncertain: count,
+        missing: count,
+      }),
+      /** Contacts that amoCRM has now; null: this plan did not need to read them. */
+      contacts: count.nullable(),
+      cost: z.strictObject({ reads: count, writes: count, requests: count, durationMs: count }),
+    })
+    .nullable(),
+});
+
+export type Setup = z.infer<typeof setup>;
+export type DatabaseTest = z.infer<typeof databaseTest>;
+export type AmoTest = z.infer<typeof amoTest>;
+export type PlanJob = z.infer<typeof planJob>;
