@@ -1,0 +1,48 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { LiveEvent } from '../../../src/http/api/contract/live-event.ts';
+import type { Overview } from '../../../src/http/api/contract/overview.ts';
+import { address, type RouteName } from './client.ts';
+
+/** Listens to the service as long as the page is shown. @returns whether the line is open. */
+export function useEvents(): boolean {
+  const queries = useQueryClient();
+  const [isOpen, setOpen] = useState(true);
+  useEffect(() => {
+    const source = new EventSource(address('events'));
+    source.onopen = () => setOpen(true);
+    // The browser connects anew by itself; what happened meanwhile is asked for.
+    source.onerror = () => {
+      setOpen(false);
+      void queries.invalidateQueries({ queryKey: ['session'] });
+    };
+    // By the contract the service's messages are LiveEvents.
+    source.onmessage = ({ data }) => take(JSON.parse(data) as LiveEvent, queries);
+    return () => source.close();
+  }, [queries]);
+  return isOpen;
+}
+
+/** Progress goes straight into what is shown; everything else makes answers old. */
+function take(event: LiveEvent, queries: QueryClient): void {
+  if (event.type === 'pass-progress') {
+    queries.setQueryData<Overview>(['overview', {}], (known) =>
+      known?.running ? { ...known, running: { ...known.running, progress: event.progress } } : known,
+    );
+    return;
+  }
+  for (const name of outdated[event.type]) void queries.invalidateQueries({ queryKey: [name] });
+}
+
+const outdated: Readonly<
+  Record<Exclude<LiveEvent['type'], 'pass-progress'>, readonly RouteName[]>
+> = {
+  'pass-started': ['overview', 'runs'],
+  'pass-ended': ['overview', 'chart', 'runs', 'rejected', 'setup', 'patientHistory'],
+  paused: ['overview'],
+  resumed: ['overview'],
+  turn: ['overview'],
+  plan: ['plan'],
+  throttled: [],
+  'circuit-open': ['overview'],
+};
