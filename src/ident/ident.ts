@@ -1,6 +1,7 @@
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Patient, PatientId, PatientInput } from '../contact/patient.ts';
 import type { ChangeCursor } from './change-cursor.ts';
+import type { Inspection } from './inspect.ts';
 
 /** What the server says of itself. */
 export interface ServerInfo {
@@ -52,6 +53,8 @@ export interface Ident {
   /** The patients of these ids that exist, by ascending id; pages itself. */
   byIds(ids: readonly PatientId[]): Promise<readonly Patient[]>;
   changedSince(cursor: ChangeCursor | null): Promise<ChangeScan>;
+  /** What the login may do, and what slows the scans down: for `doctor`. */
+  inspect(): Promise<Inspection>;
   /** Milliseconds spent in queries so far: the next pass waits 20 × that (I6). */
   readonly queryMs: number;
   /** SQL statements sent so far. */

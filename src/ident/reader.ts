@@ -8,6 +8,7 @@ import { scanChanges } from './change-scan.ts';
 import { type ChangeSource, changeSources, describeChangeSources } from './change-source.ts';
 import { type Connection, type DatabaseConfig, openReadOnly } from './connection.ts';
 import type { ChangeScan, Ident, Probe, ServerInfo } from './ident.ts';
+import { type Inspection, inspectDatabase } from './inspect.ts';
 import { PatientPages } from './patient-pages.ts';
 import type { Profile } from './profile.ts';
 import { Queries } from './queries.ts';
@@ -96,6 +97,11 @@ class IdentReader implements Ident {
     const moment = this.#moment ?? (await readServer(this.#queries));
     this.#moment = null;
     return await scanChanges(cursor, { queries: this.#queries, dialect, sources, moment });
+  }
+
+  async inspect(): Promise<Inspection> {
+    const { sources } = await this.#readSchema();
+    return await inspectDatabase(this.#queries, tablesOf(this.#options.profile), sources);
   }
 
   async close(): Promise<void> {

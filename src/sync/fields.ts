@@ -29,14 +29,19 @@ export interface FieldLine {
 
 const groupName = 'IDENT';
 
+/** What a look at the fields needs. */
+type FieldsView = Pick<FieldsSetup, 'amo' | 'excluded'> & {
+  readonly state: { readonly fields: Pick<State['fields'], 'all'> };
+};
+
 /** Compares the catalogue with the account; changes nothing. */
-export async function checkFields(setup: FieldsSetup): Promise<readonly FieldLine[]> {
+export async function checkFields(setup: FieldsView): Promise<readonly FieldLine[]> {
   const fields = await setup.amo.fields();
   return lines(setup, fields, await setup.state.fields.all());
 }
 
 function lines(
-  { excluded }: FieldsSetup,
+  { excluded }: Pick<FieldsSetup, 'excluded'>,
   fields: readonly AmoField[],
   known: Parameters<typeof matchFields>[1],
 ): readonly FieldLine[] {

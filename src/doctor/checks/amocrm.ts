@@ -1,0 +1,198 @@
+import { Temporal } from 'temporal-polyfill';
+import type { AmoClient } from '../../amocrm/amo-client.ts';
+import type { LimiterState } from '../../amocrm/limiter-state.ts';
+import type { FieldKey } from '../../contact/field-key.ts';
+import type { FieldBindings } from '../../state/field-bindings.ts';
+import { checkFields, type FieldLine } from '../../sync/fields.ts';
+import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
+import { failed } from './failure.ts';
+
+const day = 86_400_000;
+
+/** When the token in use ends, as far as it says. */
+export interface TokenFacts {
+  readonly kind: 'long-lived' | 'oauth';
+  readonly expiresAt: number | null;
+}
+
+export function judgeToken({ kind, expiresAt }: TokenFacts, now: number): Diagnosis {
+  const date = expiresAt === null ? null : new Date(expiresAt).toISOString().slice(0, 10);
+  if (kind === 'oauth') {
+    return ok('token', {
+      ru: 'OAuth, токен обновляется сам',
+      en: 'OAuth, the token renews itself',
+    });
+  }
+  const found = both((language) => {
+    if (date === null) return language === 'ru' ? 'долгосрочный токен' : 'long-lived token';
+    return language === 'ru' ? `долгосрочный токен до ${date}` : `long-lived token until ${date}`;
+  });
+  if (expiresAt === null || expiresAt - now > 14 * day) return ok('token', found);
+  const flaw = {
+    code: 'DOCTOR_TOKEN_ENDS',
+    found,
+    advice: {
+      ru: 'Выпустите в amoCRM новый (интеграция → Ключи и доступы) и замените AMOCRM_LONG_LIVED_TOKEN',
+      en: 'Issue a new one in amoCRM (integration → Keys and scopes) and replace AMOCRM_LONG_LIVED_TOKEN',
+    },
+  };
+  return expiresAt <= now ? problem('token', flaw) : warning('token', flaw);
+}
+
+export interface AccountContext {
+  readonly timeZone: string;
+  readonly excluded: ReadonlySet<FieldKey>;
+  readonly now: number;
+  /** The account that the state belongs to; null before the first pass. */
+  readonly knownAccount: number | null;
+  readonly bindings: Pick<FieldBindings, 'all'>;
+}
+
+const unreached = { ru: 'amoCRM недоступна', en: 'amoCRM is out of reach' };
+
+/** The account and its fields, by three reads. */
+export async function checkAmo(
+  amo: AmoClient,
+  { timeZone, excluded, now, knownAccount, bindings }: AccountContext,
+): Promise<readonly Diagnosis[]> {
+  try {
+    const account = await amo.account();
+    await amo.contacts({ limit: 1 });
+    const named = `${account.name} (${account.subdomain}, ${account.id})`;
+    const lines = await checkFields({ amo, excluded, state: { fields: bindings } });
+    return [
+      knownAccount === null || knownAccount === account.id
+        ? ok('amocrm', { ru: named, en: named })
+        : otherAccount(named, knownAccount),
+      judgeZones(account.timeZone, timeZone, now),
+      judgeFields(lines),
+    ];
+  } catch (error) {
+    return [
+      failed('amocrm', error),
+      ...(['zone', 'fields'] as const).map((check) => skipped(check, unreached)),
+    ];
+  }
+}
+
+const otherAccount = (named: string, known: number): Diagnosis =>
+  problem('amocrm', {
+    code: 'OTHER_ACCOUNT',
+    found: {
+      ru: `${named}: состояние принадлежит другому аккаунту, ${known}`,
+      en: `${named}: the state belongs to another account, ${known}`,
+    },
+    advice: {
+      ru: 'Верните прежние AMOCRM_SUBDOMAIN и доступ или заведите для нового аккаунта своё состояние (STATE_URL)',
+      en: 'Restore the former AMOCRM_SUBDOMAIN and access, or keep a state of its own for the new account (STATE_URL)',
+    },
+  });
+
+export function judgeZones(account: string, clinic: string, now: number): Diagnosis {
+  const instant = Temporal.Instant.fromEpochMilliseconds(now);
+  const offset = (zone: string) => instant.toZonedDateTimeISO(zone).offset;
+  const found = both((language) =>
+    language === 'ru'
+      ? `amoCRM ${account}, клиника ${clinic}`
+      : `amoCRM ${account}, clinic ${clinic}`,
+  );
+  if (offset(account) === offset(clinic)) return ok('zone', found);
+  return warning('zone', {
+    code: 'DOCTOR_ZONES_DIFFER',
+    found,
+    advice: {
+      ru: 'Даты совпадут и так; если пояс указан по ошибке, исправьте TIMEZONE или настройки аккаунта amoCRM',
+      en: 'Dates agree all the same; if one of them is a mistake, correct TIMEZONE or the settings of the amoCRM account',
+    },
+  });
+}
+
+export function judgeFields(lines: readonly FieldLine[]): Diagnosis {
+  const wrong = lines.filter(({ status }) => status !== 'ok' && status !== 'off');
+  const off = lines.filter(({ status }) => status === 'off').length;
+  const count = both((language) => {
+    const some =
+      off > 0 ? (language === 'ru' ? `, выключено: ${off}` : `, switched off: ${off}`) : '';
+    return `${lines.length - wrong.length - off} ${language === 'ru' ? 'из' : 'of'} ${lines.length}${some}`;
+  });
+  if (wrong.length === 0) return ok('fields', count);
+  const names = wrong.map(({ field }) => field.name).join(', ');
+  const misfits = wrong.filter(({ status }) => status === 'wrong-type');
+  if (misfits.length > 0) {
+    const kinds = misfits.map(({ field, detail }) => `${field.name} (${detail} ≠ ${field.type})`);
+    return problem('fields', {
+      code: 'FIELDS_WRONG',
+      found: {
+        ru: `${count.ru}; не тот тип: ${kinds.join(', ')}`,
+        en: `${count.en}; wrong type: ${kinds.join(', ')}`,
+      },
+      advice: {
+        ru: 'Переименуйте эти поля в amoCRM и создайте нужные',
+        en: 'Rename these fields in amoCRM and make the right ones',
+      },
+      command: 'ident-amocrm fields create',
+    });
+  }
+  return problem('fields', {
+    code: 'FIELDS_MISSING',
+    found: { ru: `${count.ru}; нет: ${names}`, en: `${count.en}; missing: ${names}` },
+    advice: {
+      ru: 'Создайте их одной командой (нужны права администратора)',
+      en: 'Make them with one command (needs administrator rights)',
+    },
+    command: 'ident-amocrm fields create',
+  });
+}
+
+export function judgePace(
+  rate: { readonly requests: number; readonly periodMs: number },
+  limiter: LimiterState | null,
+  now: number,
+): Diagnosis {
+  const until = limiter?.block?.until ?? 0;
+  if (until > now) {
+    const minutes = Math.ceil((until - now) / 60_000);
+    return problem('pace', {
+      code: 'AMO_RATE_BLOCKED',
+      found: {
+        ru: `amoCRM заблокировала запросы с этого адреса; следующая проба через ${minutes} мин`,
+        en: `amoCRM has blocked requests from this address; next probe in ${minutes} min`,
+      },
+      advice: {
+        ru: 'Подождите; если блокировка не снимется, напишите в поддержку amoCRM',
+        en: 'Wait; if the block does not lift, write to amoCRM support',
+      },
+    });
+  }
+  const perSecond = (rate.requests * 1000) / rate.periodMs;
+  const found = both((language) =>
+    language === 'ru'
+      ? `не больше ${rounded(perSecond)} запросов в секунду`
+      : `at most ${rounded(perSecond)} requests a second`,
+  );
+  if (perSecond > 7) {
+    return problem('pace', {
+      code: 'DOCTOR_RATE_TOO_HIGH',
+      found,
+      advice: {
+        ru: 'amoCRM разрешает 7: уменьшите RATE_LIMIT_REQUESTS, иначе аккаунт заблокируют',
+        en: 'amoCRM allows 7: lower RATE_LIMIT_REQUESTS, or the account gets blocked',
+      },
+    });
+  }
+  if (limiter === null || limiter.slowdown < 1.5) return ok('pace', found);
+  return warning('pace', {
+    code: 'DOCTOR_THROTTLED',
+    found: both((language) =>
+      language === 'ru'
+        ? `${found.ru}; сейчас медленнее в ${rounded(limiter.slowdown)} раза: amoCRM отвечала 429`
+        : `${found.en}; slower by ${rounded(limiter.slowdown)} now: amoCRM answered 429`,
+    ),
+    advice: {
+      ru: 'Посмотрите, какие ещё интеграции нагружают аккаунт; скорость вернётся сама',
+      en: 'See which other integrations load the account; the pace recovers by itself',
+    },
+  });
+}
+
+const rounded = (value: number): number => Math.round(value * 10) / 10;

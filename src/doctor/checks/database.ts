@@ -1,0 +1,186 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Clock } from '../../clock.ts';
+import { contactFields } from '../../contact/catalogue.ts';
+import type { Ident, Probe } from '../../ident/ident.ts';
+import type { Inspection } from '../../ident/inspect.ts';
+import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
+import { failed } from './failure.ts';
+
+interface DatabaseContext {
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
+
+const unreached = { ru: 'база недоступна', en: 'the database is out of reach' };
+
+/** The clinic's database, its login, its schema, its speed and its clock. */
+export async function checkIdent(
+  open: () => Promise<Ident>,
+  { clock, timeZone }: DatabaseContext,
+): Promise<readonly Diagnosis[]> {
+  let ident: Ident;
+  try {
+    ident = await open();
+  } catch (error) {
+    return unreachable(error);
+  }
+  try {
+    const server = await ident.server();
+    const readAt = clock.now();
+    const count = await ident.count();
+    const found = both((language) =>
+      language === 'ru'
+        ? `${server.version}, ${server.identity}, пациентов: ${count}`
+        : `${server.version}, ${server.identity}, patients: ${count}`,
+    );
+    const before = ident.queryMs;
+    await scan(ident);
+    const scanMs = Math.round(ident.queryMs - before);
+    const inspection = await ident.inspect();
+    return [
+      ok('database', found),
+      judgeLogin(inspection),
+      judgeProbe(await ident.probe()),
+      judgeSpeed(scanMs, inspection.unindexed),
+      judgeClock(server.now, readAt, timeZone),
+    ];
+  } catch (error) {
+    return unreachable(error);
+  } finally {
+    await ident.close();
+  }
+}
+
+/** What an idle pass asks, from the server's present moment on. */
+async function scan(ident: Ident): Promise<void> {
+  const { next } = await ident.changedSince(null);
+  await ident.changedSince(next);
+}
+
+function unreachable(error: unknown): readonly Diagnosis[] {
+  return [
+    failed('database', error, 'ident-amocrm test-db'),
+    ...(['login', 'profile', 'speed', 'clock'] as const).map((check) => skipped(check, unreached)),
+  ];
+}
+
+export function judgeLogin({ login, isAdministrator, writes }: Inspection): Diagnosis {
+  if (!isAdministrator && writes.length === 0) {
+    const name = login === '' ? '' : `${login}: `;
+    return ok('login', { ru: `${name}только чтение`, en: `${name}read only` });
+  }
+  const held = isAdministrator ? 'sa / sysadmin / db_owner' : writes.join(', ');
+  return warning('login', {
+    code: 'DOCTOR_LOGIN_WRITES',
+    found: {
+      ru: `${login} может не только читать (${held})`,
+      en: `${login} may do more than read (${held})`,
+    },
+    advice: {
+      ru: 'Заведите отдельный вход с ролью db_datareader: руководство, раздел «База IDENT»',
+      en: 'Make a login of its own with db_datareader: see the guide, "The IDENT database"',
+    },
+  });
+}
+
+export function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
+  const reports = contactFields.map(({ key }) => ({ key, status: fields.get(key)?.status }));
+  const missing = reports.filter(({ status }) => status === undefined || status === 'missing');
+  const off = reports.filter(({ status }) => status === 'off').length;
+  const there = reports.length - missing.length - off;
+  const count = both((language) =>
+    language === 'ru'
+      ? `${there} из ${reports.length}${off > 0 ? `, выключено: ${off}` : ''}`
+      : `${there} of ${reports.length}${off > 0 ? `, switched off: ${off}` : ''}`,
+  );
+  if (changeSources.length === 0) {
+    return warning('profile', {
+      code: 'DOCTOR_NO_CHANGE_STAMPS',
+      found: {
+        ru: `${count.ru}; отметок об изменениях нет`,
+        en: `${count.en}; no stamps of changes`,
+      },
+      advice: {
+        ru: 'Изменения дойдут только при полной сверке, дважды в день: дайте входу право читать столбцы DateTimeChanged',
+        en: 'Changes arrive with the full comparison only, twice a day: let the login read the DateTimeChanged columns',
+      },
+      command: 'ident-amocrm test-db',
+    });
+  }
+  if (missing.length === 0) return ok('profile', count);
+  const keys = missing.map(({ key }) => key).join(', ');
+  return warning('profile', {
+    code: 'DOCTOR_FIELDS_NOT_IN_DATABASE',
+    found: { ru: `${count.ru}; нет в базе: ${keys}`, en: `${count.en}; not there: ${keys}` },
+    advice: {
+      ru: 'Эти поля останутся пустыми. Если в IDENT они есть, проверьте права входа или опишите их в своём профиле (IDENT_PROFILE)',
+      en: "These fields stay empty. If IDENT has them, check the login's rights or describe them in a profile of your own (IDENT_PROFILE)",
+    },
+    command: 'ident-amocrm test-db',
+  });
+}
+
+/** An idle pass every two minutes should not be felt by the clinic. */
+const slowScanMs = 500;
+
+export function judgeSpeed(scanMs: number, unindexed: readonly string[]): Diagnosis {
+  const list = unindexed.join(', ');
+  const found = both((language) => {
+    const time =
+      language === 'ru' ? `поиск изменений ${scanMs} мс` : `scan for changes ${scanMs} ms`;
+    if (list === '') return time;
+    return `${time}; ${language === 'ru' ? 'без индекса' : 'no index'}: ${list}`;
+  });
+  if (scanMs < slowScanMs) return ok('speed', found);
+  return warning('speed', {
+    code: 'DOCTOR_SLOW_SCAN',
+    found,
+    advice:
+      list === ''
+        ? {
+            ru: 'Сервер занят или медленный: увеличьте SYNC_INTERVAL_MINUTES',
+            en: 'The server is busy or slow: make SYNC_INTERVAL_MINUTES larger',
+          }
+        : {
+            ru: 'Попросите администратора базы (или поддержку IDENT) создать индексы на эти столбцы, а пока увеличьте SYNC_INTERVAL_MINUTES',
+            en: 'Ask the database administrator (or IDENT support) for indexes on these columns, and make SYNC_INTERVAL_MINUTES larger meanwhile',
+          },
+  });
+}
+
+export function judgeClock(serverNow: string, readAt: number, timeZone: string): Diagnosis {
+  const local = Temporal.PlainDateTime.from(serverNow);
+  const server = local.toZonedDateTime(timeZone).epochMilliseconds;
+  const seconds = Math.round((server - readAt) / 1000);
+  const apart = Math.abs(seconds);
+  const found = both((language) =>
+    language === 'ru'
+      ? `часы базы и этого компьютера расходятся на ${apart} с`
+      : `the clocks of the database and of this computer are ${apart} s apart`,
+  );
+  if (apart <= 60) return ok('clock', found);
+  // Zones lie whole quarters of an hour apart; clocks that run wrong do not.
+  const isZone = apart >= 900 && Math.abs(apart - Math.round(apart / 900) * 900) <= 60;
+  if (!isZone) {
+    return warning('clock', {
+      code: 'DOCTOR_CLOCK_OFF',
+      found,
+      advice: {
+        ru: 'Включите синхронизацию времени на обоих компьютерах',
+        en: 'Switch time synchronisation on, on both computers',
+      },
+    });
+  }
+  return problem('clock', {
+    code: 'DOCTOR_TIME_ZONE',
+    found: both((language) =>
+      language === 'ru'
+        ? `по часам базы сейчас ${serverNow.slice(0, 16).replace('T', ' ')}, а в ${timeZone} другое время`
+        : `the database's clock says ${serverNow.slice(0, 16).replace('T', ' ')}, which is not the time in ${timeZone}`,
+    ),
+    advice: {
+      ru: 'Укажите в TIMEZONE часовой пояс клиники (того компьютера, где стоит база)',
+      en: "Set TIMEZONE to the clinic's zone (of the computer that the database runs on)",
+    },
+  });
+}

@@ -1,0 +1,101 @@
+import type { Language, Localized } from '../language.ts';
+
+/** What is looked at, in the order in which it is told. */
+export const checkIds = [
+  'settings',
+  'files',
+  'disk',
+  'database',
+  'login',
+  'profile',
+  'speed',
+  'clock',
+  'token',
+  'amocrm',
+  'zone',
+  'fields',
+  'pace',
+  'state',
+  'lock',
+  'pauses',
+  'success',
+  'rows',
+] as const;
+
+export type CheckId = (typeof checkIds)[number];
+
+/** `problem`: it does not work. `warning`: it works, and somebody should know. `skipped`: could not be looked at. */
+export type Verdict = 'ok' | 'warning' | 'problem' | 'skipped';
+
+/** One line of the doctor's report. No value of a patient, no secret. */
+export interface Diagnosis {
+  readonly check: CheckId;
+  readonly verdict: Verdict;
+  /** Stable, for programs and the troubleshooting pages; null where all is well. */
+  readonly code: string | null;
+  readonly found: Localized<string>;
+  /** What to do about it; absent where all is well. */
+  readonly advice?: Localized<string>;
+  /** The command that mends it, or tells more. */
+  readonly command?: string;
+}
+
+export const checkTitles: Readonly<Record<CheckId, Localized<string>>> = {
+  settings: { ru: 'Настройки', en: 'Settings' },
+  files: { ru: 'Права на файлы', en: 'File permissions' },
+  disk: { ru: 'Место на диске', en: 'Disk space' },
+  database: { ru: 'База IDENT', en: 'IDENT database' },
+  login: { ru: 'Вход в базу', en: 'Database login' },
+  profile: { ru: 'Поля в базе', en: 'Fields in the database' },
+  speed: { ru: 'Скорость запросов', en: 'Query time' },
+  clock: { ru: 'Часы', en: 'Clocks' },
+  token: { ru: 'Доступ к amoCRM', en: 'Access to amoCRM' },
+  amocrm: { ru: 'Аккаунт amoCRM', en: 'amoCRM account' },
+  zone: { ru: 'Часовые пояса', en: 'Time zones' },
+  fields: { ru: 'Поля в amoCRM', en: 'Fields in amoCRM' },
+  pace: { ru: 'Лимит запросов', en: 'Rate limit' },
+  state: { ru: 'Состояние', en: 'State' },
+  lock: { ru: 'Кто работает', en: 'Who is at work' },
+  pauses: { ru: 'Паузы', en: 'Pauses' },
+  success: { ru: 'Последняя сверка', en: 'Last success' },
+  rows: { ru: 'Пациенты', en: 'Patients' },
+};
+
+export const ok = (check: CheckId, found: Localized<string>): Diagnosis => ({
+  check,
+  verdict: 'ok',
+  code: null,
+  found,
+});
+
+export const skipped = (check: CheckId, found: Localized<string>): Diagnosis => ({
+  check,
+  verdict: 'skipped',
+  code: null,
+  found,
+});
+
+interface Flaw {
+  readonly code: string;
+  readonly found: Localized<string>;
+  readonly advice: Localized<string>;
+  readonly command?: string;
+}
+
+export const warning = (check: CheckId, flaw: Flaw): Diagnosis => ({
+  check,
+  verdict: 'warning',
+  ...flaw,
+});
+
+export const problem = (check: CheckId, flaw: Flaw): Diagnosis => ({
+  check,
+  verdict: 'problem',
+  ...flaw,
+});
+
+/** Something said in both languages by one function. */
+export const both = (say: (language: Language) => string): Localized<string> => ({
+  ru: say('ru'),
+  en: say('en'),
+});

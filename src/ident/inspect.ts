@@ -1,0 +1,106 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { type ChangeSource, columnsOf, cursorKey } from './change-source.ts';
+import type { Queries } from './queries.ts';
+
+/** What the login may do besides reading, and which change columns no index begins with. */
+export interface Inspection {
+  /** As the server names it; empty on SQLite. */
+  readonly login: string;
+  /** `sa`, sysadmin or db_owner: everything is allowed to it. */
+  readonly isAdministrator: boolean;
+  /** Rights on the tables that we read, which reading does not need: `INSERT`, `UPDATE`, `DELETE`, `ALTER`. */
+  readonly writes: readonly string[];
+  /** Stamps whose scan has to read the whole table: `Receptions.DateTimeChanged`. */
+  readonly unindexed: readonly string[];
+}
+
+const rights = ['INSERT', 'UPDATE', 'DELETE', 'ALTER'] as const;
+
+const loginRow = z.object({
+  login: z.string().nullable(),
+  administrator: z.coerce.number().nullable(),
+  ...Object.fromEntries(rights.map((right) => [right, z.coerce.number().nullable()])),
+});
+
+const indexRow = z.object({ table: z.string(), column: z.string() });
+
+/** Asks the catalogue views only; a login sees there what concerns itself, whatever its rights. */
+export async function inspectDatabase(
+  queries: Queries,
+  tables: readonly string[],
+  sources: readonly ChangeSource[],
+): Promise<Inspection> {
+  const names = sql.join(tables.map((table) => table.toLowerCase()));
+  return {
+    ...(queries.flavor === 'mssql' ? await readLogin(queries, names) : sqliteLogin),
+    unindexed: await readUnindexed(queries, names, sources),
+  };
+}
+
+/** SQLite knows no logins, and we open its file for reading only. */
+const sqliteLogin = { login: '', isAdministrator: false, writes: [] };
+
+type Names = ReturnType<typeof sql.join>;
+
+async function readLogin(queries: Queries, names: Names): Promise<Omit<Inspection, 'unindexed'>> {
+  const held = sql.join(
+    rights.map(
+      (right) =>
+        sql`max(has_perms_by_name(quotename(s.name) + '.' + quotename(o.name), 'OBJECT', ${sql.lit(right)})) as ${sql.ref(right)}`,
+    ),
+  );
+  const [first] = await queries.run(
+    'rights',
+    sql`
+      select suser_sname() as [login],
+        case when is_srvrolemember('sysadmin') = 1 or is_member('db_owner') = 1
+          then 1 else 0 end as [administrator],
+        ${held}
+      from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+      where o.type in ('U', 'V') and lower(o.name) in (${names})`,
+  );
+  const row: Readonly<Record<string, unknown>> = loginRow.parse(first);
+  return {
+    login: String(row['login'] ?? ''),
+    isAdministrator: row['administrator'] === 1,
+    writes: rights.filter((right) => row[right] === 1),
+  };
+}
+
+/** A rowversion is left out: SQL Server 2012 and later scan it fast enough, and nobody else needs its index. */
+async function readUnindexed(
+  queries: Queries,
+  names: Names,
+  sources: readonly ChangeSource[],
+): Promise<readonly string[]> {
+  const rows = await queries.run(
+    'indexes',
+    queries.flavor === 'mssql'
+      ? sql`
+          select o.name as [table], c.name as [column]
+          from sys.objects o
+            join sys.indexes i on i.object_id = o.object_id and i.is_disabled = 0
+            join sys.index_columns ic on ic.object_id = i.object_id and ic.index_id = i.index_id
+              and ic.key_ordinal = 1
+            join sys.columns c on c.object_id = o.object_id and c.column_id = ic.column_id
+          where lower(o.name) in (${names})`
+      : sql`
+          select m.name as "table", x.name as "column"
+          from sqlite_master m join pragma_index_list(m.name) l join pragma_index_info(l.name) x
+          where m.type = 'table' and lower(m.name) in (${names})
+            and x.seqno = 0 and x.name is not null`,
+  );
+  const key = (name: string) => name.toLowerCase();
+  const indexed = new Set(
+    z
+      .array(indexRow)
+      .parse(rows)
+      .map((row) => key(`${row.table}.${row.column}`)),
+  );
+  return sources
+    .filter(({ kind }) => kind === 'stamps')
+    .flatMap(columnsOf)
+    .map(cursorKey)
+    .filter((name) => !indexed.has(key(name)));
+}
