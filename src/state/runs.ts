@@ -33,13 +33,10 @@ export class Runs {
     this.#db = db;
   }
 
-  async start(mode: string, now: number): Promise<number> {
+  /** @param options `alone`: false for a run within another one of the same process. */
+  async start(mode: string, now: number, options: { alone?: boolean } = {}): Promise<number> {
     // A run that never ended died with its process: the pass lock says that nobody else is running.
-    await this.#db
-      .updateTable('runs')
-      .set({ outcome: 'incomplete', ended_at: now, error_code: 'PROCESS_DIED' })
-      .where('outcome', '=', 'running')
-      .execute();
+    if (options.alone !== false) await this.#endDead(now);
     const row = await this.#db
       .insertInto('runs')
       .values({
@@ -53,6 +50,14 @@ export class Runs {
       .returning('id')
       .executeTakeFirstOrThrow();
     return row.id;
+  }
+
+  async #endDead(now: number): Promise<void> {
+    await this.#db
+      .updateTable('runs')
+      .set({ outcome: 'incomplete', ended_at: now, error_code: 'PROCESS_DIED' })
+      .where('outcome', '=', 'running')
+      .execute();
   }
 
   async finish(

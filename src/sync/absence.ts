@@ -28,6 +28,7 @@ export async function confirmAbsence(
     return;
   }
   for (const patientId of await fresh.unmatched(0, mostLookUps)) {
+    await pass.betweenPages?.();
     for (let page = 1; ; page += 1) {
       pass.signal?.throwIfAborted();
       const answer = await pass.amo.contacts({ query: String(patientId), page });

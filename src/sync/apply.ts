@@ -16,6 +16,8 @@ import { type Update, updateContacts } from './updater.ts';
 /** Batches side by side: enough to keep amoCRM busy at 150 ms a slot while answers take their time. */
 const inFlight = 6;
 const pageSize = 500;
+/** Others may work between two pages; not more often than this, since all that is in the air has to land first. */
+const betweenMs = 20_000;
 
 export interface ApplyOptions {
   /** At most so many patients are written; the rest waits for another pass. */
@@ -46,6 +48,7 @@ class Application {
   #creates: Subject[] = [];
   #updates: Update[] = [];
   #newestChecked = false;
+  #othersAt = Number.NEGATIVE_INFINITY;
 
   constructor(pass: Pass, book: SurveyBook, limit: number) {
     this.#pass = pass;
@@ -58,6 +61,7 @@ class Application {
     this.#total = Object.values(counts).reduce((sum, n) => sum + n, 0);
     this.#progress(0);
     for (let after = 0; ; ) {
+      await this.#letOthersWork();
       const page = await this.#book.plan.page(after, pageSize);
       const last = page.at(-1);
       if (last === undefined) break;
@@ -69,6 +73,16 @@ class Application {
     await this.#flights.landed();
   }
 
+  /** Nothing of what was decided before may be sent after it: it would be of yesterday. */
+  async #letOthersWork(): Promise<void> {
+    const { betweenPages, clock } = this.#pass;
+    if (betweenPages === undefined || clock.monotonic() - this.#othersAt < betweenMs) return;
+    await this.#flush(true);
+    await this.#flights.landed();
+    await betweenPages();
+    this.#othersAt = clock.monotonic();
+  }
+
   settled(): Promise<void> {
     return this.#flights.settled();
   }
@@ -77,10 +91,13 @@ class Application {
     page: readonly { readonly patientId: PatientId; readonly action: PlannedAction }[],
   ): Promise<void> {
     const pass = this.#pass;
-    const gone = page.filter(({ action }) => action === 'remove').map(({ patientId }) => patientId);
-    const others = page.filter(({ action }) => action !== 'remove');
-    if (others.some(({ action }) => action === 'create')) await this.#checkNewest();
-    const patients = await pass.ident.byIds(others.map(({ patientId }) => patientId));
+    const removes = page.filter(({ action }) => action === 'remove');
+    if (page.some(({ action }) => action === 'create')) await this.#checkNewest();
+    const read = await pass.ident.byIds(page.map(({ patientId }) => patientId));
+    const there = new Set(read.map(({ id }) => id));
+    const gone = removes.map(({ patientId }) => patientId).filter((id) => !there.has(id));
+    const planned = new Set(removes.map(({ patientId }) => patientId));
+    const patients = read.filter(({ id }) => !planned.has(id));
     const matches = await this.#book.fresh.matches(patients.map(({ id }) => id));
     const contacts = await this.#book.candidates.contacts([...matches.values()]);
     for (const decided of await decidePatients(pass, patients, this.#book)) {
@@ -94,7 +111,7 @@ class Application {
       await this.#flush(false);
     }
     await pass.spill();
-    this.#progress(others.length - patients.length);
+    this.#progress(page.length - gone.length - patients.length);
     for (const link of (await pass.state.links.ofPatients(gone)).values()) {
       const update = removal(pass, link);
       if (!this.#takes()) continue;

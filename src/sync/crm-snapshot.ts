@@ -1,13 +1,15 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
-import type { FieldKey } from '../contact/field-key.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { Link, LinkStatus } from '../state/links.ts';
 import type { StateTables } from '../state/schema.ts';
 import type { LiveContact } from './live-contact.ts';
+import { passTable } from './pass-table.ts';
+import { pack, unpack } from './seen-contact.ts';
 
 interface SnapshotTables extends StateTables {
-  seen_contacts: { contact_id: number; patient_id: number | null; hashes: string };
+  /** `outdated` is 1 when the contact is there, but another pass wrote to it since it was seen. */
+  seen_contacts: { contact_id: number; patient_id: number | null; hashes: string; outdated: 0 | 1 };
   seen_phones: { hash: string; contact_id: number };
 }
 
@@ -17,62 +19,67 @@ export interface Carrier {
   readonly contactId: ContactId;
 }
 
-interface StoredHashes {
-  readonly f: Record<string, string>;
-  readonly n: string;
-  readonly s: string;
-  readonly t: readonly string[];
-  readonly p: readonly string[];
-  readonly e: readonly string[];
-}
-
 /**
  * What amoCRM showed in this pass, spilled into temporary tables so that memory does not grow with the account: ids and
  * hashes, no values.
  */
 export class CrmSnapshot implements AsyncDisposable {
   readonly #db: Kysely<SnapshotTables>;
+  readonly #contacts: 'seen_contacts';
+  readonly #phones: 'seen_phones';
 
-  private constructor(db: Kysely<SnapshotTables>) {
+  private constructor(db: Kysely<SnapshotTables>, runId: number) {
     this.#db = db;
+    this.#contacts = passTable('seen_contacts', runId);
+    this.#phones = passTable('seen_phones', runId);
   }
 
-  static async create(state: Kysely<StateTables>): Promise<CrmSnapshot> {
+  static async create(state: Kysely<StateTables>, runId: number): Promise<CrmSnapshot> {
     const db = state.withTables<Pick<SnapshotTables, 'seen_contacts' | 'seen_phones'>>();
-    await drop(db);
-    await db.schema
-      .createTable('seen_contacts')
+    const snapshot = new CrmSnapshot(db, runId);
+    await snapshot.#drop();
+    await snapshot.#createTables();
+    return snapshot;
+  }
+
+  async #createTables(): Promise<void> {
+    const { schema } = this.#db;
+    await schema
+      .createTable(this.#contacts)
       .temporary()
       .addColumn('contact_id', 'integer', (c) => c.primaryKey())
       .addColumn('patient_id', 'integer')
       .addColumn('hashes', 'text', (c) => c.notNull())
+      .addColumn('outdated', 'integer', (c) => c.notNull())
       .execute();
-    await sql`create index temp.seen_contacts_patient on seen_contacts (patient_id) where patient_id is not null`.execute(
-      db,
-    );
-    await db.schema
-      .createTable('seen_phones')
+    await sql`create index temp.${sql.ref(`${this.#contacts}_patient`)}
+      on ${sql.table(this.#contacts)} (patient_id) where patient_id is not null`.execute(this.#db);
+    await schema
+      .createTable(this.#phones)
       .temporary()
       .addColumn('hash', 'text', (c) => c.notNull())
       .addColumn('contact_id', 'integer', (c) => c.notNull())
       .addPrimaryKeyConstraint('seen_phones_pk', ['hash', 'contact_id'])
       .execute();
-    return new CrmSnapshot(db);
   }
 
   async add(contacts: readonly LiveContact[]): Promise<void> {
     if (contacts.length === 0) return;
     await this.#db.transaction().execute(async (tx) => {
       for (const contact of contacts) {
-        const row = { patient_id: contact.patientId, hashes: pack(contact) };
+        const row = {
+          patient_id: contact.patientId,
+          hashes: pack(contact),
+          outdated: 0 as const,
+        };
         await tx
-          .insertInto('seen_contacts')
+          .insertInto(this.#contacts)
           .values({ contact_id: contact.contactId, ...row })
           .onConflict((c) => c.column('contact_id').doUpdateSet(row))
           .execute();
         if (contact.phones.length === 0) continue;
         await tx
-          .insertInto('seen_phones')
+          .insertInto(this.#phones)
           .values(contact.phones.map((hash) => ({ hash, contact_id: contact.contactId })))
           .onConflict((c) => c.doNothing())
           .execute();
@@ -80,9 +87,38 @@ export class CrmSnapshot implements AsyncDisposable {
     });
   }
 
+  /**
+   * What `temp.touched_links` names was written by another pass after it may have been seen here: it is there, by the
+   * word of an answer, but what it holds is not known. What that pass found missing counts as not seen.
+   */
+  async outdate(): Promise<void> {
+    const touched = sql`(select contact_id from temp.touched_links)`;
+    const contacts = sql.table(this.#contacts);
+    await this.#db.transaction().execute(async (tx) => {
+      await sql`delete from ${sql.table(this.#phones)} where contact_id in ${touched}`.execute(tx);
+      await sql`delete from ${contacts} where contact_id in ${touched}`.execute(tx);
+      await sql`insert into ${contacts} (contact_id, patient_id, hashes, outdated)
+        select contact_id, patient_id, '', 1 from links
+        where contact_id in ${touched} and status <> 'missing'`.execute(tx);
+    });
+  }
+
+  /** Those of these contacts that are to be read anew before anything is said of what they hold. */
+  async outdated(ids: readonly ContactId[]): Promise<readonly ContactId[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom(this.#contacts)
+      .select('contact_id')
+      .where('outdated', '=', 1)
+      .where('contact_id', 'in', [...ids])
+      .execute();
+    // Ids of our own tables.
+    return rows.map((row) => row.contact_id as ContactId);
+  }
+
   async count(): Promise<number> {
     const row = await this.#db
-      .selectFrom('seen_contacts')
+      .selectFrom(this.#contacts)
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
     return row.n;
@@ -91,7 +127,7 @@ export class CrmSnapshot implements AsyncDisposable {
   /** Whether any contact carries an IDENT id. */
   async carriesIds(): Promise<boolean> {
     const row = await this.#db
-      .selectFrom('seen_contacts')
+      .selectFrom(this.#contacts)
       .select('contact_id')
       .where('patient_id', 'is not', null)
       .limit(1)
@@ -102,8 +138,9 @@ export class CrmSnapshot implements AsyncDisposable {
   async contacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, LiveContact>> {
     if (ids.length === 0) return new Map();
     const rows = await this.#db
-      .selectFrom('seen_contacts')
+      .selectFrom(this.#contacts)
       .selectAll()
+      .where('outdated', '=', 0)
       .where('contact_id', 'in', [...ids])
       .execute();
     return new Map(rows.map(unpack).map((contact) => [contact.contactId, contact]));
@@ -114,8 +151,9 @@ export class CrmSnapshot implements AsyncDisposable {
     const found = new Map<PatientId, LiveContact[]>();
     if (patients.length === 0) return found;
     const rows = await this.#db
-      .selectFrom('seen_contacts')
+      .selectFrom(this.#contacts)
       .selectAll()
+      .where('outdated', '=', 0)
       .where('patient_id', 'in', [...patients])
       .orderBy('contact_id')
       .execute();
@@ -128,23 +166,6 @@ export class CrmSnapshot implements AsyncDisposable {
     return found;
   }
 
-  /** Contacts that have one of these phones, lowest id first. */
-  async withPhones(hashes: readonly string[]): Promise<readonly LiveContact[]> {
-    if (hashes.length === 0) return [];
-    const rows = await this.#db
-      .selectFrom('seen_contacts')
-      .selectAll()
-      .where('contact_id', 'in', (e) =>
-        e
-          .selectFrom('seen_phones')
-          .select('contact_id')
-          .where('hash', 'in', [...hashes]),
-      )
-      .orderBy('contact_id')
-      .execute();
-    return rows.map(unpack);
-  }
-
   /**
    * Patients that two or more contacts name, with those contacts, in the order of both ids, one page behind `after`. A
    * contact that is linked to another patient is that one's, whatever somebody wrote into its id.
@@ -153,7 +174,7 @@ export class CrmSnapshot implements AsyncDisposable {
     const { patientId = 0, contactId = 0 } = after ?? {};
     const { rows } = await sql<{ patient_id: number; contact_id: number }>`
       with carriers as (
-        select s.patient_id, s.contact_id from seen_contacts s
+        select s.patient_id, s.contact_id from ${sql.table(this.#contacts)} s
         left join links l on l.contact_id = s.contact_id
         where s.patient_id is not null and s.patient_id not in ${forgotten}
           and (l.patient_id is null or l.patient_id = s.patient_id))
@@ -171,11 +192,11 @@ export class CrmSnapshot implements AsyncDisposable {
   /** Contacts that still, or again, name a patient who is on the do-not-sync list. */
   async forgotten(): Promise<readonly Carrier[]> {
     const rows = await this.#db
-      .selectFrom('seen_contacts')
-      .innerJoin('forgotten', 'forgotten.patient_id', 'seen_contacts.patient_id')
-      .select(['forgotten.patient_id', 'seen_contacts.contact_id'])
-      .where('undone', '=', 0)
-      .orderBy('contact_id')
+      .selectFrom(`${this.#contacts} as s` as const)
+      .innerJoin('forgotten as f', 'f.patient_id', 's.patient_id')
+      .select(['f.patient_id', 's.contact_id'])
+      .where('f.undone', '=', 0)
+      .orderBy('s.contact_id')
       .execute();
     return rows.map((row) => ({
       // Our own tables.
@@ -190,7 +211,7 @@ export class CrmSnapshot implements AsyncDisposable {
       .selectFrom('links')
       .select(['patient_id', 'contact_id', 'status'])
       .where('patient_id', 'not in', forgotten)
-      .where('contact_id', 'not in', (e) => e.selectFrom('seen_contacts').select('contact_id'))
+      .where('contact_id', 'not in', (e) => e.selectFrom(this.#contacts).select('contact_id'))
       .orderBy('contact_id')
       .execute();
     return rows.map((row) => ({
@@ -205,7 +226,7 @@ export class CrmSnapshot implements AsyncDisposable {
   async returned(): Promise<readonly Carrier[]> {
     const rows = await this.#db
       .selectFrom('links')
-      .innerJoin('seen_contacts', 'seen_contacts.contact_id', 'links.contact_id')
+      .innerJoin(`${this.#contacts} as s` as const, 's.contact_id', 'links.contact_id')
       .select(['links.patient_id', 'links.contact_id'])
       .where('status', '=', 'missing')
       .where('links.patient_id', 'not in', forgotten)
@@ -221,7 +242,7 @@ export class CrmSnapshot implements AsyncDisposable {
   /** Contacts that name a patient whom no link knows, by ascending patient id, one page above `after`. */
   async unlinked(after: number, limit: number): Promise<readonly Carrier[]> {
     const rows = await this.#db
-      .selectFrom('seen_contacts')
+      .selectFrom(this.#contacts)
       .select((e) => ['patient_id', e.fn.min('contact_id').as('contact_id')])
       .where('patient_id', '>', after)
       .where('patient_id', 'not in', (e) => e.selectFrom('links').select('patient_id'))
@@ -237,42 +258,16 @@ export class CrmSnapshot implements AsyncDisposable {
     }));
   }
 
+  async #drop(): Promise<void> {
+    for (const name of [this.#contacts, this.#phones]) {
+      await sql`drop table if exists temp.${sql.ref(name)}`.execute(this.#db);
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await drop(this.#db);
+    await this.#drop();
   }
 }
 
 /** Patients whom no report names. */
 const forgotten = sql<number>`(select patient_id from forgotten where undone = 0)`;
-
-async function drop(db: Kysely<SnapshotTables>): Promise<void> {
-  await sql`drop table if exists temp.seen_contacts`.execute(db);
-  await sql`drop table if exists temp.seen_phones`.execute(db);
-}
-
-function pack(contact: LiveContact): string {
-  const stored: StoredHashes = {
-    f: Object.fromEntries(contact.fields),
-    n: contact.name,
-    s: contact.nameParts,
-    t: contact.nameTokens,
-    p: contact.phones,
-    e: contact.emails,
-  };
-  return JSON.stringify(stored);
-}
-
-function unpack(row: SnapshotTables['seen_contacts']): LiveContact {
-  // Our own JSON, written by pack in this very pass.
-  const stored = JSON.parse(row.hashes) as StoredHashes;
-  return {
-    contactId: row.contact_id as ContactId,
-    patientId: row.patient_id as PatientId | null,
-    fields: new Map(Object.entries(stored.f) as [FieldKey, string][]),
-    name: stored.n,
-    nameParts: stored.s,
-    nameTokens: stored.t,
-    phones: stored.p,
-    emails: stored.e,
-  };
-}

@@ -6,6 +6,7 @@ import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { FreshPatients } from './fresh-patients.ts';
 import { fullRead } from './full-read.ts';
 import type { PassOptions } from './incremental.ts';
+import { Interludes } from './interludes.ts';
 import { linkCarrying, linkSnapshot } from './link-found.ts';
 import { matchByPhone } from './match.ts';
 import type { Pass } from './pass-context.ts';
@@ -16,18 +17,28 @@ import type { Recovery } from './recover.ts';
 import { type SurveyBook, survey, surveyVanished } from './survey.ts';
 import { settleUnseen } from './unseen.ts';
 
+export interface DeepOptions extends PassOptions {
+  /** Others' work between two pages; absent: none. */
+  readonly betweenPages?: (() => Promise<void>) | undefined;
+}
+
 /**
  * Everything compared with everything: IDENT, what amoCRM acknowledged, and what it holds now. The first load is one
  * on an empty state.
  */
 export async function deepPass(
-  pass: Pass,
+  alone: Pass,
   recovery: Recovery,
-  options: PassOptions,
+  options: DeepOptions,
 ): Promise<PlannedCounts> {
-  await using plan = await PassPlan.create(pass.state.db);
-  await using fresh = await FreshPatients.create(pass.state.db, pass.hasher);
-  await using snapshot = await CrmSnapshot.create(pass.state.db);
+  const { db } = alone.state;
+  await using plan = await PassPlan.create(db, alone.runId);
+  await using fresh = await FreshPatients.create(db, alone.hasher, alone.runId);
+  await using snapshot = await CrmSnapshot.create(db, alone.runId);
+  const uncertain = new Set(recovery.uncertain);
+  const { betweenPages: work } = options;
+  await using interludes = work && (await Interludes.open(alone, work, { snapshot, uncertain }));
+  const pass: Pass = interludes ? { ...alone, betweenPages: () => interludes.hold() } : alone;
   await pass.online();
   const highest = await fullRead(pass, snapshot, 'id-asc');
   await linkSnapshot(pass, snapshot);
@@ -36,24 +47,13 @@ export async function deepPass(
   // Not before all of them are linked: the next pass looks for others' contacts above it only.
   await pass.state.meta.raiseSurveyedContactId(highest);
   // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
-  const decided = recovery.again.filter((id) => !recovery.uncertain.has(id));
-  await pass.state.transaction((tx) => tx.intents.settle(decided));
-  await settleUnseen(pass, snapshot, {
-    allowed: options.allowMassChange ?? 0,
-    uncertain: recovery.uncertain,
-  });
+  await pass.state.transaction((tx) => tx.intents.settle(recovery.old));
+  await settleUnseen(pass, snapshot, { allowed: options.allowMassChange ?? 0, uncertain });
   await reportDuplicates(pass, snapshot);
   await reportForgotten(pass, snapshot);
 
   const guard = await passGuard(pass, options);
-  const book: SurveyBook = {
-    plan,
-    fresh,
-    guard,
-    snapshot,
-    candidates: snapshot,
-    uncertain: recovery.uncertain,
-  };
+  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot, uncertain };
   await surveyAll(pass, book);
   await matchByPhone(pass, fresh, snapshot, plan);
   guard.check();
@@ -80,6 +80,7 @@ async function surveyAll(pass: Pass, book: SurveyBook): Promise<void> {
     after = upTo;
     done += page.length;
     pass.onProgress?.({ phase: 'read-ident', done, total });
+    await pass.betweenPages?.();
   }
   // Only a completed reading comes here: an error in it has ended the pass.
   await surveyVanished(pass, { after, upTo: null }, new Set<PatientId>(), book);

@@ -4,6 +4,7 @@ import type { Hasher } from '../contact/hasher.ts';
 import type { PatientNameTokens } from '../contact/name-agreement.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { StateTables } from '../state/schema.ts';
+import { passTable } from './pass-table.ts';
 import { type Subject, tokenHash } from './subject.ts';
 
 interface FreshTables extends StateTables {
@@ -31,40 +32,56 @@ export interface Match {
 export class FreshPatients implements AsyncDisposable {
   readonly #db: Kysely<FreshTables>;
   readonly #hasher: Hasher;
+  readonly #fresh: 'fresh';
+  readonly #phones: 'fresh_phones';
+  /** Of the snapshot of the same pass. */
+  readonly #seenPhones: 'seen_phones';
 
-  private constructor(db: Kysely<FreshTables>, hasher: Hasher) {
+  private constructor(db: Kysely<FreshTables>, hasher: Hasher, runId: number) {
     this.#db = db;
     this.#hasher = hasher;
+    this.#fresh = passTable('fresh', runId);
+    this.#phones = passTable('fresh_phones', runId);
+    this.#seenPhones = passTable('seen_phones', runId);
   }
 
-  static async create(state: Kysely<StateTables>, hasher: Hasher): Promise<FreshPatients> {
+  static async create(
+    state: Kysely<StateTables>,
+    hasher: Hasher,
+    runId: number,
+  ): Promise<FreshPatients> {
     const db = state.withTables<Pick<FreshTables, 'fresh' | 'fresh_phones' | 'seen_phones'>>();
-    await drop(db);
-    await db.schema
-      .createTable('fresh')
+    const patients = new FreshPatients(db, hasher, runId);
+    await patients.#drop();
+    await patients.#createTables();
+    return patients;
+  }
+
+  async #createTables(): Promise<void> {
+    const { schema } = this.#db;
+    await schema
+      .createTable(this.#fresh)
       .temporary()
       .addColumn('patient_id', 'integer', (c) => c.primaryKey())
       .addColumn('tokens', 'text', (c) => c.notNull())
       .addColumn('contact_id', 'integer')
       .execute();
-    await sql`create index temp.fresh_contact on fresh (contact_id) where contact_id is not null`.execute(
-      db,
-    );
-    await db.schema
-      .createTable('fresh_phones')
+    await sql`create index temp.${sql.ref(`${this.#fresh}_contact`)}
+      on ${sql.table(this.#fresh)} (contact_id) where contact_id is not null`.execute(this.#db);
+    await schema
+      .createTable(this.#phones)
       .temporary()
       .addColumn('hash', 'text', (c) => c.notNull())
       .addColumn('patient_id', 'integer', (c) => c.notNull())
       .addColumn('adopts', 'integer', (c) => c.notNull())
       .addPrimaryKeyConstraint('fresh_phones_pk', ['hash', 'patient_id'])
       .execute();
-    return new FreshPatients(db, hasher);
   }
 
   async add(subjects: readonly Subject[]): Promise<void> {
     if (subjects.length === 0) return;
     await this.#db
-      .insertInto('fresh')
+      .insertInto(this.#fresh)
       .values(
         subjects.map((subject) => ({
           patient_id: subject.id,
@@ -84,7 +101,7 @@ export class FreshPatients implements AsyncDisposable {
     );
     for (let at = 0; at < phones.length; at += 500) {
       await this.#db
-        .insertInto('fresh_phones')
+        .insertInto(this.#phones)
         .values(phones.slice(at, at + 500))
         .onConflict((c) => c.doNothing())
         .execute();
@@ -93,7 +110,7 @@ export class FreshPatients implements AsyncDisposable {
 
   async count(): Promise<number> {
     const row = await this.#db
-      .selectFrom('fresh')
+      .selectFrom(this.#fresh)
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
     return row.n;
@@ -102,7 +119,7 @@ export class FreshPatients implements AsyncDisposable {
   /** Those that were not matched yet, by ascending id. */
   async unmatched(after: number, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
-      .selectFrom('fresh')
+      .selectFrom(this.#fresh)
       .select('patient_id')
       .where('contact_id', 'is', null)
       .where('patient_id', '>', after)
@@ -119,17 +136,16 @@ export class FreshPatients implements AsyncDisposable {
    */
   async adoptablePhones(): Promise<number> {
     const { rows } = await sql<{ n: number }>`
-      select count(*) as n from fresh_phones p where p.adopts = 1 and ${ownPhone}`.execute(
-      this.#db,
-    );
+      select count(*) as n from ${sql.table(this.#phones)} p
+      where p.adopts = 1 and ${this.#ownPhone}`.execute(this.#db);
     return rows[0]?.n ?? 0;
   }
 
   /** Whether this patient's phone may lead to an adoption. */
   async adoptable(patientId: PatientId): Promise<ReadonlySet<string>> {
     const { rows } = await sql<{ hash: string }>`
-      select p.hash as hash from fresh_phones p
-      where p.patient_id = ${patientId} and p.adopts = 1 and ${ownPhone}`.execute(this.#db);
+      select p.hash as hash from ${sql.table(this.#phones)} p
+      where p.patient_id = ${patientId} and p.adopts = 1 and ${this.#ownPhone}`.execute(this.#db);
     return new Set(rows.map(({ hash }) => hash));
   }
 
@@ -137,10 +153,10 @@ export class FreshPatients implements AsyncDisposable {
   async candidates(after: number, limit: number): Promise<readonly PhoneCandidates[]> {
     const { rows } = await sql<{ patient_id: number; tokens: string; first: number; n: number }>`
       select f.patient_id, f.tokens, min(s.contact_id) as first, count(distinct s.contact_id) as n
-      from fresh f
-      join fresh_phones p on p.patient_id = f.patient_id and p.adopts = 1
-      join seen_phones s on s.hash = p.hash
-      where f.patient_id > ${after} and ${ownPhone}
+      from ${sql.table(this.#fresh)} f
+      join ${sql.table(this.#phones)} p on p.patient_id = f.patient_id and p.adopts = 1
+      join ${sql.table(this.#seenPhones)} s on s.hash = p.hash
+      where f.patient_id > ${after} and ${this.#ownPhone}
       group by f.patient_id order by f.patient_id limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({
       // Our own tables and JSON.
@@ -153,7 +169,7 @@ export class FreshPatients implements AsyncDisposable {
 
   async match({ patientId, contactId }: Match): Promise<void> {
     await this.#db
-      .updateTable('fresh')
+      .updateTable(this.#fresh)
       .set({ contact_id: contactId })
       .where('patient_id', '=', patientId)
       .execute();
@@ -161,22 +177,21 @@ export class FreshPatients implements AsyncDisposable {
 
   /** Takes back the matches of patients that came to the same contact: it is none of theirs. */
   async dropDisputed(): Promise<readonly Match[]> {
+    const fresh = sql.table(this.#fresh);
+    const isDisputed = sql`contact_id in (
+      select contact_id from ${fresh} group by contact_id having count(*) > 1)`;
     const disputed = await sql<{ patient_id: number; contact_id: number }>`
-      select patient_id, contact_id from fresh
-      where contact_id in (select contact_id from fresh group by contact_id having count(*) > 1)
+      select patient_id, contact_id from ${fresh} where ${isDisputed}
       order by patient_id`.execute(this.#db);
     if (disputed.rows.length === 0) return [];
-    await sql`update fresh set contact_id = null
-      where contact_id in (select contact_id from fresh group by contact_id having count(*) > 1)`.execute(
-      this.#db,
-    );
+    await sql`update ${fresh} set contact_id = null where ${isDisputed}`.execute(this.#db);
     return disputed.rows.map(toMatch);
   }
 
   /** Those that were matched, by ascending patient id, above `after`. */
   async matched(after: number, limit: number): Promise<readonly Match[]> {
     const rows = await this.#db
-      .selectFrom('fresh')
+      .selectFrom(this.#fresh)
       .select(['patient_id', 'contact_id'])
       .where('contact_id', 'is not', null)
       .where('patient_id', '>', after)
@@ -189,7 +204,7 @@ export class FreshPatients implements AsyncDisposable {
   async matches(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ContactId>> {
     if (ids.length === 0) return new Map();
     const rows = await this.#db
-      .selectFrom('fresh')
+      .selectFrom(this.#fresh)
       .select(['patient_id', 'contact_id'])
       .where('patient_id', 'in', [...ids])
       .where('contact_id', 'is not', null)
@@ -208,8 +223,23 @@ export class FreshPatients implements AsyncDisposable {
     };
   }
 
+  get #ownPhone() {
+    return sql<boolean>`
+      not exists (
+        select 1 from patient_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)
+      and not exists (
+        select 1 from ${sql.table(this.#phones)} k
+        where k.hash = p.hash and k.patient_id <> p.patient_id)`;
+  }
+
+  async #drop(): Promise<void> {
+    for (const name of [this.#fresh, this.#phones]) {
+      await sql`drop table if exists temp.${sql.ref(name)}`.execute(this.#db);
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await drop(this.#db);
+    await this.#drop();
   }
 }
 
@@ -218,12 +248,3 @@ const toMatch = (row: { patient_id: number; contact_id: number | null }): Match 
   patientId: row.patient_id as PatientId,
   contactId: row.contact_id as ContactId,
 });
-
-const ownPhone = sql<boolean>`
-  not exists (select 1 from patient_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)
-  and not exists (select 1 from fresh_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)`;
-
-async function drop(db: Kysely<FreshTables>): Promise<void> {
-  await sql`drop table if exists temp.fresh`.execute(db);
-  await sql`drop table if exists temp.fresh_phones`.execute(db);
-}

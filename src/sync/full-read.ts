@@ -27,6 +27,7 @@ export async function fullRead(
     seen += contacts.length;
     for (const { id } of contacts) highest = Math.max(highest, id);
     pass.onProgress?.({ phase: 'read-crm', done: seen, total: expected });
+    await pass.betweenPages?.();
     if (!hasNext) break;
   }
   await pass.state.meta.set('contactsSeen', seen);

@@ -28,9 +28,10 @@ export async function syncPatients(
   uncertain: ReadonlySet<PatientId>,
   options: PassOptions,
 ): Promise<PlannedCounts> {
-  await using plan = await PassPlan.create(pass.state.db);
-  await using fresh = await FreshPatients.create(pass.state.db, pass.hasher);
-  await using candidates = await CrmSnapshot.create(pass.state.db);
+  const { db } = pass.state;
+  await using plan = await PassPlan.create(db, pass.runId);
+  await using fresh = await FreshPatients.create(db, pass.hasher, pass.runId);
+  await using candidates = await CrmSnapshot.create(db, pass.runId);
   const guard = await passGuard(pass, options);
   const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, uncertain };
   for (let at = 0; at < ids.length; at += pageSize) {
@@ -59,13 +60,11 @@ export async function syncPatients(
 export async function settle(
   pass: Pass,
   options: PassOptions,
-  /** A pass over single patients does not wait for others. */
-  only: readonly PatientId[] | null = null,
+  /** Whose late updates are this pass's affair. */
+  concerns: (patientId: PatientId) => boolean = () => true,
 ): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
-    const late = (await pass.state.intents.late()).filter(
-      ({ patientId }) => only?.includes(patientId) ?? true,
-    );
+    const late = (await pass.state.intents.late()).filter(({ patientId }) => concerns(patientId));
     if (late.length === 0) return;
     await pass.online();
     const again = await settleLateUpdates(pass, late);

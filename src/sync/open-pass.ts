@@ -36,6 +36,8 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
   const hasher = new Hasher(state.key);
   return {
     ...setup,
+    // Only a deep pass that keeps watch on what others do meanwhile may let them.
+    betweenPages: undefined,
     runId: parts.runId,
     mode: parts.mode,
     probe: parts.probe,

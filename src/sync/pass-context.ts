@@ -54,7 +54,7 @@ export interface SyncSetup {
    * load, nor by a deep pass that is due for a reason of the state's own: until that one is over, nothing else may be
    * written. When it rejects, the deep pass ends with its error.
    */
-  readonly betweenPages?: () => Promise<void>;
+  readonly betweenPages?: (() => Promise<void>) | undefined;
 }
 
 /** A pass under way. */

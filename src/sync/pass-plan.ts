@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { PatientId } from '../contact/patient.ts';
 import type { StateTables } from '../state/schema.ts';
+import { passTable } from './pass-table.ts';
 
 /** What is to be done for a patient; those with nothing to do are only counted. */
 export type PlannedAction =
@@ -23,27 +24,29 @@ interface PlanTables extends StateTables {
  */
 export class PassPlan implements AsyncDisposable {
   readonly #db: Kysely<PlanTables>;
+  readonly #planned: 'planned';
 
-  private constructor(db: Kysely<PlanTables>) {
+  private constructor(db: Kysely<PlanTables>, runId: number) {
     this.#db = db;
+    this.#planned = passTable('planned', runId);
   }
 
-  static async create(state: Kysely<StateTables>): Promise<PassPlan> {
-    const db = state.withTables<Pick<PlanTables, 'planned'>>();
-    await sql`drop table if exists temp.planned`.execute(db);
-    await db.schema
-      .createTable('planned')
+  static async create(state: Kysely<StateTables>, runId: number): Promise<PassPlan> {
+    const plan = new PassPlan(state.withTables<Pick<PlanTables, 'planned'>>(), runId);
+    await plan.#drop();
+    await plan.#db.schema
+      .createTable(plan.#planned)
       .temporary()
       .addColumn('patient_id', 'integer', (c) => c.primaryKey())
       .addColumn('action', 'text', (c) => c.notNull())
       .execute();
-    return new PassPlan(db);
+    return plan;
   }
 
   async add(rows: readonly { patientId: PatientId; action: PlannedAction }[]): Promise<void> {
     for (let at = 0; at < rows.length; at += 500) {
       await this.#db
-        .insertInto('planned')
+        .insertInto(this.#planned)
         .values(
           rows.slice(at, at + 500).map(({ patientId, action }) => ({
             patient_id: patientId,
@@ -67,7 +70,7 @@ export class PassPlan implements AsyncDisposable {
       'identity-changed': 0,
     };
     const rows = await this.#db
-      .selectFrom('planned')
+      .selectFrom(this.#planned)
       .select((e) => ['action', e.fn.countAll<number>().as('n')])
       .groupBy('action')
       .execute();
@@ -83,7 +86,7 @@ export class PassPlan implements AsyncDisposable {
     action?: PlannedAction,
   ): Promise<readonly { patientId: PatientId; action: PlannedAction }[]> {
     let query = this.#db
-      .selectFrom('planned')
+      .selectFrom(this.#planned)
       .selectAll()
       .where('patient_id', '>', after)
       .orderBy('patient_id')
@@ -96,7 +99,11 @@ export class PassPlan implements AsyncDisposable {
     }));
   }
 
+  async #drop(): Promise<void> {
+    await sql`drop table if exists temp.${sql.ref(this.#planned)}`.execute(this.#db);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await sql`drop table if exists temp.planned`.execute(this.#db);
+    await this.#drop();
   }
 }

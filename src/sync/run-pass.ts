@@ -1,28 +1,15 @@
 import { AppError } from '../app-error.ts';
-import type { PatientId } from '../contact/patient.ts';
-import type { ChangeCursor } from '../ident/change-cursor.ts';
-import { stateRestored } from '../state/meta.ts';
 import type { Finding, RunOutcome } from '../state/runs.ts';
-import { checkDatabase } from './check-database.ts';
-import { checkSources } from './check-sources.ts';
-import { deepPass } from './deep.ts';
+import { attempt, type RunOptions, type Tally } from './attempt.ts';
 import { GuardError, SyncError, syncErrors } from './errors.ts';
 import type { FindingKind } from './finding-kinds.ts';
 import { FindingLog } from './finding-log.ts';
-import { type PassOptions, settle, syncPatients } from './incremental.ts';
-import { openPass } from './open-pass.ts';
-import type { Pass, SyncSetup } from './pass-context.ts';
+import type { SyncSetup } from './pass-context.ts';
 import { PassCounts } from './pass-counts.ts';
 import type { PlannedCounts } from './pass-plan.ts';
 import { PassRestart } from './pass-restart.ts';
-import { type Recovery, recover } from './recover.ts';
 
-export interface RunOptions extends PassOptions {
-  /** `auto`: incremental where the state allows it, else deep. `patients`: only these, wherever the cursor stands. */
-  readonly mode: 'auto' | 'deep' | { readonly patients: readonly PatientId[] };
-  /** A person says that this database is the right one. */
-  readonly acceptDatabase?: boolean;
-}
+export type { RunOptions } from './attempt.ts';
 
 export interface PassResult {
   readonly runId: number;
@@ -49,11 +36,18 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
   const { state, clock, amo } = setup;
   const begun = clock.monotonic();
   const before = amo.counters.requests;
-  const runId = await state.runs.start(recordedMode(options, 'incremental'), clock.now());
+  const between = options.mode === 'between';
+  const runId = await state.runs.start(recordedMode(options, 'incremental'), clock.now(), {
+    alone: !between,
+  });
   let tally = newTally(new FindingLog(runId, state.runs));
+  let others = 0;
+  const counting = countingOthers(setup, (requests) => {
+    others += requests;
+  });
   const finish = async (outcome: RunOutcome, errorCode: string | null) => {
     const totals = {
-      requests: amo.counters.requests - before,
+      requests: amo.counters.requests - before - others,
       durationMs: Math.round(clock.monotonic() - begun),
     };
     const { counts, findings } = tally;
@@ -74,7 +68,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     let deepBecause: string | null = null;
     for (let restarts = 0; ; restarts += 1) {
       try {
-        const { planned, reason } = await attempt(setup, options, runId, tally, deepBecause);
+        const { planned, reason } = await attempt(counting, options, runId, tally, deepBecause);
         const { counts, mode, findings } = tally;
         const refused = counts.rejected + counts.waiting + counts.uncertain > 0;
         const outcome = refused ? 'rows-rejected' : 'ok';
@@ -93,17 +87,18 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
       } catch (error) {
         if (!(error instanceof PassRestart)) throw error;
         if (restarts >= 2) throw new SyncError(syncErrors.crmMoving());
-        setup.log.warn({ reason: error.reason }, 'the pass begins anew');
-        deepBecause = error.reason;
         // Durable: what gave the reason may be settled by then, and the deep pass may not come to its end.
         await state.meta.set('deepDue', error.reason);
+        if (between) throw error;
+        setup.log.warn({ reason: error.reason }, 'the pass begins anew');
+        deepBecause = error.reason;
         tally = await begunAnew(tally);
       }
     }
   } catch (error) {
-    const code = error instanceof AppError ? error.code : 'INTERNAL';
+    const { outcome, code } = ending(error);
     // What ended the pass is what has to be told, also when the store will not take it down any more.
-    await finish(error instanceof GuardError ? 'stopped' : 'failed', code).catch(() =>
+    await finish(outcome, code).catch(() =>
       setup.log.error({ runId, code }, 'the run could not be recorded'),
     );
     throw error;
@@ -116,10 +111,28 @@ function recordedMode(options: RunOptions, mode: PassResult['mode']): string {
   return typeof options.mode === 'object' ? 'patients' : mode;
 }
 
-interface Tally {
-  mode: 'incremental' | 'deep';
-  readonly counts: PassCounts;
-  readonly findings: FindingLog;
+/** How a pass that did not come to its end is recorded. */
+function ending(error: unknown): { readonly outcome: RunOutcome; readonly code: string } {
+  if (error instanceof PassRestart) return { outcome: 'incomplete', code: 'DEEP_PASS_DUE' };
+  const code = error instanceof AppError ? error.code : 'INTERNAL';
+  return { outcome: error instanceof GuardError ? 'stopped' : 'failed', code };
+}
+
+/** A pass does not answer for the requests of those between its pages. */
+function countingOthers(setup: SyncSetup, add: (requests: number) => void): SyncSetup {
+  const { betweenPages, amo } = setup;
+  if (betweenPages === undefined) return setup;
+  return {
+    ...setup,
+    betweenPages: async () => {
+      const before = amo.counters.requests;
+      try {
+        await betweenPages();
+      } finally {
+        add(amo.counters.requests - before);
+      }
+    },
+  };
 }
 
 const newTally = (findings: FindingLog): Tally => ({
@@ -142,121 +155,3 @@ const done: readonly FindingKind[] = [
   'adopted',
   'removed',
 ];
-
-interface Done {
-  readonly reason: string | null;
-  readonly planned: PlannedCounts;
-}
-
-async function attempt(
-  setup: SyncSetup,
-  options: RunOptions,
-  runId: number,
-  tally: Tally,
-  deepBecause: string | null,
-): Promise<Done> {
-  const { state, ident } = setup;
-  const probe = await ident.probe();
-  await checkDatabase(setup, options.acceptDatabase ?? false);
-  await checkSources(setup, probe, options.planOnly !== true);
-  const single = typeof options.mode === 'object' ? options.mode.patients : null;
-  if (single !== null) await checkSingle(setup, options, single);
-  const scan =
-    single === null ? await ident.changedSince((await state.meta.get('cursor')) ?? null) : null;
-  const reason =
-    single === null ? await whyDeep(setup, options, deepBecause, scan?.reset ?? null) : null;
-  tally.mode = reason === null ? 'incremental' : 'deep';
-  const pass = await openPass(setup, {
-    runId,
-    mode: tally.mode,
-    probe,
-    counts: tally.counts,
-    findings: tally.findings,
-    onForeignContacts: reason === null && single === null ? 'deep-pass' : 'go-on',
-  });
-  const recovery = await recovered(pass, options, single);
-  // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
-  const due = await state.rejected.due();
-  // Nor of those that were taken off the do-not-sync list.
-  const undone = await state.forgotten.due();
-  const planned =
-    tally.mode === 'deep'
-      ? await deepPass(pass, recovery, options)
-      : await syncPatients(
-          pass,
-          ascending([...(single ?? [...(scan?.ids ?? []), ...due, ...undone]), ...recovery.again]),
-          recovery.uncertain,
-          options,
-        );
-  if (options.planOnly !== true) {
-    await settle(pass, options, single);
-    const open = pass.counts.deferred + pass.counts.uncertain;
-    if (single === null && open === 0) await advance(pass, scan?.next ?? null, undone);
-  }
-  return { reason, planned };
-}
-
-/**
- * @throws SyncError PATIENT_FORGOTTEN; DEEP_PASS_FIRST when the state was restored: which contacts there are by now only
- *   a comparison of everything tells.
- */
-async function checkSingle(
-  { state }: SyncSetup,
-  { planOnly = false }: RunOptions,
-  patients: readonly PatientId[],
-): Promise<void> {
-  const [id] = await state.forgotten.among(patients);
-  if (id !== undefined) throw new SyncError(syncErrors.patientForgotten({ id }));
-  const restored = (await state.meta.get('deepDue')) === stateRestored;
-  if (restored && !planOnly) throw new SyncError(syncErrors.deepPassFirst());
-}
-
-async function recovered(
-  pass: Pass,
-  options: RunOptions,
-  single: readonly PatientId[] | null,
-): Promise<Recovery> {
-  const only = single && new Set(single);
-  const intents = (await pass.state.intents.all()).filter(
-    ({ patientId }) => only?.has(patientId) ?? true,
-  );
-  if (options.planOnly === true) {
-    return { again: [], uncertain: new Set(intents.map(({ patientId }) => patientId)), old: [] };
-  }
-  if (intents.length > 0) await pass.online();
-  const recovery = await recover(pass, intents);
-  if (recovery.old.length === 0 || pass.mode === 'deep') return recovery;
-  if (single === null) throw new PassRestart('old-intents');
-  // Single patients are no reason for a full read: they wait for the next pass over all.
-  return { ...recovery, uncertain: new Set([...recovery.uncertain, ...recovery.old]) };
-}
-
-async function whyDeep(
-  { state }: SyncSetup,
-  options: RunOptions,
-  restarted: string | null,
-  reset: string | null,
-): Promise<string | null> {
-  if (options.mode === 'deep') return 'asked';
-  return restarted ?? reset ?? (await state.meta.get('deepDue')) ?? null;
-}
-
-/** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
-async function advance(
-  pass: Pass,
-  next: ChangeCursor | null,
-  undone: readonly PatientId[],
-): Promise<void> {
-  const now = pass.clock.now();
-  await pass.state.transaction(async (tx) => {
-    if (next !== null) await tx.meta.set('cursor', next);
-    await tx.meta.set('lastIncrementalAt', now);
-    await tx.forgotten.settle(undone);
-    if (pass.mode !== 'deep') return;
-    await tx.meta.set('lastDeepAt', now);
-    await tx.meta.clear('deepDue');
-  });
-}
-
-const ascending = (ids: readonly PatientId[]): readonly PatientId[] =>
-  [...new Set(ids)].toSorted((a, b) => a - b);

@@ -6,6 +6,7 @@ import { type Change, type Decision, decide, takenAway } from './decide.ts';
 import type { FindingKind } from './finding-kinds.ts';
 import type { FreshPatients } from './fresh-patients.ts';
 import type { Guard } from './guard.ts';
+import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import type { PassPlan, PlannedAction } from './pass-plan.ts';
 import type { Subject } from './subject.ts';
@@ -114,7 +115,7 @@ export async function decidePatients(
   const links = await pass.state.links.ofPatients(ids);
   const rejected = await pass.state.rejected.ofPatients(ids);
   const contacts: ContactId[] = [...links.values()].map(({ contactId }) => contactId);
-  const live = await book.snapshot?.contacts(contacts);
+  const live = book.snapshot && (await liveContacts(pass, book.snapshot, contacts));
   return patients.map((patient) => {
     const subject = pass.subjects.make(patient);
     const link = links.get(patient.id);
@@ -140,6 +141,20 @@ export async function decidePatients(
   });
 }
 
+/** Contacts as this pass saw them; those that another one wrote since are read anew. */
+async function liveContacts(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  ids: readonly ContactId[],
+): Promise<ReadonlyMap<ContactId, LiveContact>> {
+  for (const id of await snapshot.outdated(ids)) {
+    pass.signal?.throwIfAborted();
+    const contact = await pass.amo.contact(id);
+    if (contact !== null) await snapshot.add([pass.live.read(contact)]);
+  }
+  return await snapshot.contacts(ids);
+}
+
 /** Plans what follows from patients that a completed reading of IDENT did not show. */
 export async function surveyVanished(
   pass: Pass,
@@ -149,12 +164,13 @@ export async function surveyVanished(
 ): Promise<void> {
   for (let after = scan.after; ; ) {
     const links = await pass.state.links.page(after, 500);
-    const forgotten = await pass.state.forgotten.among(links.map(({ patientId }) => patientId));
     const rows: { patientId: PatientId; action: PlannedAction }[] = [];
-    for (const link of links) {
-      after = link.patientId;
-      if (scan.upTo !== null && link.patientId > scan.upTo) break;
-      if (shown.has(link.patientId) || forgotten.has(link.patientId)) continue;
+    const { upTo } = scan;
+    const passed = links.filter(({ patientId }) => upTo === null || patientId <= upTo);
+    for (const link of await vanished(
+      pass,
+      passed.filter(({ patientId }) => !shown.has(patientId)),
+    )) {
       if (link.status === 'orphan') {
         pass.found({ kind: 'orphan', patientId: link.patientId, contactId: link.contactId });
       } else if (link.status === 'linked') {
@@ -164,8 +180,22 @@ export async function surveyVanished(
     }
     await book.plan.add(rows);
     await pass.spill();
-    if (links.length < 500 || (scan.upTo !== null && after > scan.upTo)) return;
+    const last = links.at(-1);
+    if (last === undefined || passed.length < 500) return;
+    after = last.patientId;
   }
+}
+
+/** Those that the reading of IDENT passed over and that are not there now either: some may have come just behind it. */
+async function vanished(pass: Pass, links: readonly Link[]): Promise<readonly Link[]> {
+  const ids = links.map(({ patientId }) => patientId);
+  const forgotten = await pass.state.forgotten.among(ids);
+  const linked = links.filter(({ status }) => status === 'linked');
+  const there = await pass.ident.byIds(
+    linked.map(({ patientId }) => patientId).filter((id) => !forgotten.has(id)),
+  );
+  const present = new Set(there.map(({ id }) => id));
+  return links.filter(({ patientId }) => !forgotten.has(patientId) && !present.has(patientId));
 }
 
 function countWarnings(pass: Pass, subject: Subject): void {

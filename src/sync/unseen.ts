@@ -45,7 +45,10 @@ export async function settleUnseen(
   for (const one of await snapshot.returned()) await linkAgain(pass, one);
   for (const one of unseen) {
     pass.signal?.throwIfAborted();
-    await settleOne(pass, snapshot, one);
+    await pass.betweenPages?.();
+    const link = (await links.ofPatients([one.patientId])).get(one.patientId);
+    // Another pass may have dealt with it meanwhile.
+    if (link?.contactId === one.contactId) await settleOne(pass, snapshot, link);
     await pass.spill();
   }
 }

@@ -75,6 +75,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
   const broken: Ident = {
     server: () => ident.server(),
     probe: () => ident.probe(),
+    inspect: () => ident.inspect(),
     count: () => ident.count(),
     byIds: (ids) => ident.byIds(ids),
     changedSince: (cursor) => ident.changedSince(cursor),

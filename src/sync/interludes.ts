@@ -1,0 +1,60 @@
+import type { PatientId } from '../contact/patient.ts';
+import type { CrmSnapshot } from './crm-snapshot.ts';
+import type { Pass } from './pass-context.ts';
+import { PassRestart } from './pass-restart.ts';
+import { TouchedLinks } from './touched-links.ts';
+
+/** What a deep pass learns from those that run between its pages. */
+export interface Told {
+  readonly snapshot: CrmSnapshot;
+  /** Creates whose outcome is not decided; those of the other passes are added. */
+  readonly uncertain: Set<PatientId>;
+}
+
+/**
+ * The moments at which others may work between two pages of a deep pass, and what they did: the contacts that they wrote
+ * are not any more what the deep pass saw of them, and what they left undecided must not be created again (I1).
+ */
+export class Interludes implements AsyncDisposable {
+  readonly #pass: Pass;
+  readonly #work: () => Promise<void>;
+  readonly #told: Told;
+  readonly #touched: TouchedLinks;
+
+  private constructor(parts: {
+    readonly pass: Pass;
+    readonly work: () => Promise<void>;
+    readonly told: Told;
+    readonly touched: TouchedLinks;
+  }) {
+    this.#pass = parts.pass;
+    this.#work = parts.work;
+    this.#told = parts.told;
+    this.#touched = parts.touched;
+  }
+
+  static async open(pass: Pass, work: () => Promise<void>, told: Told): Promise<Interludes> {
+    return new Interludes({ pass, work, told, touched: await TouchedLinks.open(pass.state.db) });
+  }
+
+  /**
+   * Lets the others work; nothing of this pass may be under way.
+   *
+   * @throws PassRestart when they found the account's fields or zone to be others than this pass is bound to.
+   */
+  async hold(): Promise<void> {
+    const { state, signal, runId } = this.#pass;
+    await this.#work();
+    signal?.throwIfAborted();
+    if ((await state.meta.get('deepDue')) === 'fields-moved') throw new PassRestart('fields-moved');
+    for (const intent of await state.intents.all()) {
+      // Runs are numbered in their order: an older intent is this pass's own affair.
+      if (intent.runId > runId) this.#told.uncertain.add(intent.patientId);
+    }
+    await this.#touched.handOver(() => this.#told.snapshot.outdate());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#touched[Symbol.asyncDispose]();
+  }
+}

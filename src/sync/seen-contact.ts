@@ -1,0 +1,47 @@
+import type { ContactId } from '../amocrm/model.ts';
+import type { FieldKey } from '../contact/field-key.ts';
+import type { PatientId } from '../contact/patient.ts';
+import type { LiveContact } from './live-contact.ts';
+
+/** A contact as a snapshot keeps it. */
+interface SeenContact {
+  readonly contact_id: number;
+  readonly patient_id: number | null;
+  readonly hashes: string;
+}
+
+interface StoredHashes {
+  readonly f: Record<string, string>;
+  readonly n: string;
+  readonly s: string;
+  readonly t: readonly string[];
+  readonly p: readonly string[];
+  readonly e: readonly string[];
+}
+
+export function pack(contact: LiveContact): string {
+  const stored: StoredHashes = {
+    f: Object.fromEntries(contact.fields),
+    n: contact.name,
+    s: contact.nameParts,
+    t: contact.nameTokens,
+    p: contact.phones,
+    e: contact.emails,
+  };
+  return JSON.stringify(stored);
+}
+
+export function unpack(row: SeenContact): LiveContact {
+  // Our own JSON, written by pack in this very pass.
+  const stored = JSON.parse(row.hashes) as StoredHashes;
+  return {
+    contactId: row.contact_id as ContactId,
+    patientId: row.patient_id as PatientId | null,
+    fields: new Map(Object.entries(stored.f) as [FieldKey, string][]),
+    name: stored.n,
+    nameParts: stored.s,
+    nameTokens: stored.t,
+    phones: stored.p,
+    emails: stored.e,
+  };
+}

@@ -1,0 +1,73 @@
+import { type Kysely, sql } from 'kysely';
+import type { StateTables } from '../state/schema.ts';
+
+/**
+ * The contacts whose links were written by passes between two pages of a deep one, noted by triggers, whatever wrote
+ * them: the deep pass has to know all of them. A temporary table, so both passes have to be on one connection.
+ */
+export class TouchedLinks implements AsyncDisposable {
+  readonly #db: Kysely<StateTables>;
+
+  private constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  static async open(db: Kysely<StateTables>): Promise<TouchedLinks> {
+    await drop(db);
+    await sql`create temporary table touched_links (contact_id integer not null)`.execute(db);
+    return new TouchedLinks(db);
+  }
+
+  /** Whether a deep pass is open for others on this connection. */
+  static async areWatched(db: Kysely<StateTables>): Promise<boolean> {
+    const { rows } =
+      await sql`select 1 from temp.sqlite_schema where name = 'touched_links'`.execute(db);
+    return rows.length > 0;
+  }
+
+  /** Notes which contacts' links `work` writes. */
+  static async noting<T>(db: Kysely<StateTables>, work: () => Promise<T>): Promise<T> {
+    await removeTriggers(db);
+    for (const [event, row] of events) {
+      await sql`create temporary trigger ${sql.ref(`touched_by_${event}_of_${row}`)}
+        after ${sql.raw(event)} on main.links begin
+          insert into touched_links values (${sql.raw(row)}.contact_id);
+        end`.execute(db);
+    }
+    try {
+      return await work();
+    } finally {
+      await removeTriggers(db);
+    }
+  }
+
+  /** Hands over what was noted since the last time, and forgets it; `use` finds the ids in `temp.touched_links`. */
+  async handOver(use: () => Promise<void>): Promise<void> {
+    const { rows } = await sql`select 1 from temp.touched_links limit 1`.execute(this.#db);
+    if (rows.length === 0) return;
+    await use();
+    await sql`delete from temp.touched_links`.execute(this.#db);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await drop(this.#db);
+  }
+}
+
+const events = [
+  ['insert', 'new'],
+  ['update', 'old'],
+  ['update', 'new'],
+  ['delete', 'old'],
+] as const;
+
+async function removeTriggers(db: Kysely<StateTables>): Promise<void> {
+  for (const [event, row] of events) {
+    await sql`drop trigger if exists temp.${sql.ref(`touched_by_${event}_of_${row}`)}`.execute(db);
+  }
+}
+
+async function drop(db: Kysely<StateTables>): Promise<void> {
+  await removeTriggers(db);
+  await sql`drop table if exists temp.touched_links`.execute(db);
+}
