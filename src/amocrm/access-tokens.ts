@@ -1,3 +1,6 @@
+/** A token must last this long from the beginning of a pass on: no refresh in mid-batch (I5). */
+export const passTokenMs = 3_600_000;
+
 /** Where the API calls get their bearer token from. */
 export interface AccessTokens {
   /** The token to call with now. */

@@ -1,27 +1,11 @@
-import { type ErrorKind, exitCode } from '../app-error.ts';
+import type { ErrorKind } from '../app-error.ts';
+import { authKind } from './auth-kind.ts';
 import { AmoError } from './errors.ts';
 
-const { authorisation, temporary } = exitCode;
-
 const again = {
-  ru: 'Авторизуйте интеграцию заново.',
-  en: 'Authorise the integration again.',
+  ru: 'Авторизуйте интеграцию заново: ident-amocrm auth.',
+  en: 'Authorise the integration again: ident-amocrm auth.',
 };
-
-function authKind(
-  code: string,
-  ru: readonly [message: string, hint: string],
-  en: readonly [message: string, hint: string],
-  retryable = false,
-): ErrorKind {
-  return {
-    code,
-    exit: retryable ? temporary : authorisation,
-    retryable,
-    ru: { message: ru[0], hint: ru[1] },
-    en: { message: en[0], hint: en[1] },
-  };
-}
 
 export type UnauthorizedReason =
   /** `expiredOn`: what the token itself says, as a date, if that is over. */
@@ -62,11 +46,11 @@ const kinds = {
     'AMO_NOT_AUTHORISED',
     [
       'Интеграция ещё не авторизована в amoCRM',
-      'Авторизуйте её или задайте AMOCRM_LONG_LIVED_TOKEN.',
+      'Авторизуйте её (ident-amocrm auth) или задайте AMOCRM_LONG_LIVED_TOKEN.',
     ],
     [
       'The integration is not authorised in amoCRM yet',
-      'Authorise it, or set AMOCRM_LONG_LIVED_TOKEN.',
+      'Authorise it (ident-amocrm auth), or set AMOCRM_LONG_LIVED_TOKEN.',
     ],
   ),
   'token-revoked': authKind(
@@ -111,27 +95,33 @@ const kinds = {
   'code-expired': authKind(
     'AMO_CODE_EXPIRED',
     [
-      'Код авторизации amoCRM просрочен: он действует 20 минут',
-      'Получите новый код и введите его сразу.',
+      'Код авторизации amoCRM просрочен (Invalid grant): он действует 20 минут',
+      'Получите новый код и используйте его сразу.',
     ],
     [
-      'The amoCRM authorisation code is too old: it is good for 20 minutes',
+      'The amoCRM authorisation code is too old (Invalid grant): it is good for 20 minutes',
       'Get a new code and use it at once.',
     ],
   ),
   'code-used': authKind(
     'AMO_CODE_USED',
-    ['Код авторизации amoCRM уже использован: он одноразовый', 'Получите новый код.'],
-    ['The amoCRM authorisation code was used before: it is good for one time', 'Get a new code.'],
+    [
+      'Код авторизации amoCRM уже использован (Invalid grant): он одноразовый',
+      'Получите новый код.',
+    ],
+    [
+      'The amoCRM authorisation code was used before (Invalid grant): it is good for one time',
+      'Get a new code.',
+    ],
   ),
   'code-invalid': authKind(
     'AMO_CODE_INVALID',
     [
-      'amoCRM не узнаёт код авторизации',
+      'amoCRM не узнаёт код авторизации (Invalid grant)',
       'Скопируйте код целиком, без пробелов, или получите новый.',
     ],
     [
-      'amoCRM does not recognise the authorisation code',
+      'amoCRM does not recognise the authorisation code (Invalid grant)',
       'Copy the whole code, without blanks, or get a new one.',
     ],
   ),
@@ -149,11 +139,11 @@ const kinds = {
   'redirect-mismatch': authKind(
     'AMO_REDIRECT_MISMATCH',
     [
-      'Адрес перенаправления не совпадает с указанным в интеграции amoCRM',
+      'Адрес перенаправления не совпадает с указанным в интеграции amoCRM (Invalid grant)',
       'Впишите в AMOCRM_REDIRECT_URI ровно тот адрес, что в настройках интеграции: до последней косой черты.',
     ],
     [
-      "The redirect address is not the one in the amoCRM integration's settings",
+      "The redirect address is not the one in the amoCRM integration's settings (Invalid grant)",
       "Put exactly the address of the integration's settings into AMOCRM_REDIRECT_URI, to the last slash.",
     ],
   ),
@@ -171,23 +161,23 @@ const kinds = {
   'wrong-account': authKind(
     'AMO_WRONG_ACCOUNT',
     [
-      'Код авторизации выдан другим аккаунтом amoCRM',
-      'Проверьте AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).',
+      'Код авторизации выдан другим аккаунтом amoCRM (Invalid grant)',
+      'Проверьте AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL) и выберите в amoCRM тот же аккаунт.',
     ],
     [
-      'The authorisation code comes from another amoCRM account',
-      'Check AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).',
+      'The authorisation code comes from another amoCRM account (Invalid grant)',
+      'Check AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL), and choose the same account in amoCRM.',
     ],
   ),
   refused: authKind(
     'AMO_TOKEN_REFUSED',
     [
       'amoCRM отказался выдать токены',
-      `Проверьте AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET, AMOCRM_REDIRECT_URI и AMOCRM_SUBDOMAIN. ${again.ru}`,
+      `Проверьте, что интеграция включена в amoCRM, и настройки AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET, AMOCRM_REDIRECT_URI и AMOCRM_SUBDOMAIN. ${again.ru}`,
     ],
     [
       'amoCRM refused to issue tokens',
-      `Check AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET, AMOCRM_REDIRECT_URI and AMOCRM_SUBDOMAIN. ${again.en}`,
+      `Check that the integration is switched on in amoCRM, and the settings AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET, AMOCRM_REDIRECT_URI and AMOCRM_SUBDOMAIN. ${again.en}`,
     ],
   ),
 };

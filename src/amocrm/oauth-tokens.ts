@@ -7,7 +7,7 @@ import {
   RefreshUnknownError,
 } from './auth-errors.ts';
 import { backoffMs } from './retry-timing.ts';
-import { exchangeCode, type OAuthClient, requestTokens } from './token-endpoint.ts';
+import { type OAuthClient, requestTokens } from './token-endpoint.ts';
 import type { TokenPair, TokenStore } from './token-store.ts';
 
 export interface OAuthTokensOptions extends OAuthClient {
@@ -15,11 +15,6 @@ export interface OAuthTokensOptions extends OAuthClient {
   readonly log?: Logger;
   /** In [0, 1). */
   readonly random?: () => number;
-}
-
-export interface OAuthTokens extends AccessTokens {
-  /** Exchanges an authorization code and keeps the pair. */
-  authorise(code: string): Promise<void>;
 }
 
 const hour = 3_600_000;
@@ -37,7 +32,7 @@ export function refreshAheadMs(pair: TokenPair, minValidityMs: number): number {
  * meanwhile. A new pair is durable before anybody calls with it; one that could not be saved is kept and saved before
  * anything else happens.
  */
-export function oauthTokens(options: OAuthTokensOptions): OAuthTokens {
+export function oauthTokens(options: OAuthTokensOptions): AccessTokens {
   const { store, clock, random = Math.random } = options;
   let known: TokenPair | null = null;
   let unsaved: TokenPair | null = null;
@@ -124,12 +119,6 @@ export function oauthTokens(options: OAuthTokensOptions): OAuthTokens {
         if (!canWait) throw error;
         options.log?.warn({ code: error.code }, 'amoCRM token not refreshed ahead of need');
       }
-    },
-
-    authorise: async (code) => {
-      await store.exclusive(async () => {
-        await save(await exchangeCode(options, code));
-      });
     },
   };
 }

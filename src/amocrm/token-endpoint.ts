@@ -99,10 +99,15 @@ function readAnswer({ status, body }: HttpAnswer, now: number): TokenPair | 'los
 
 /**
  * A new pair for an authorization code. Not saved yet.
- * @throws TokenRefusedError `code-unknown` when the answer was lost: the code may be used up, and is not tried again
+ * @throws TokenRefusedError; `code-unknown` when the answer was lost: the code may be used up, and is not tried again
  */
 export async function exchangeCode(client: OAuthClient, code: string): Promise<TokenPair> {
-  const pair = await requestTokens(client, { grant_type: 'authorization_code', code });
+  const pair = await requestTokens(client, { grant_type: 'authorization_code', code }).catch(
+    (error: unknown) => {
+      // There is no refresh token yet that could be dead: it is the integration that lost its rights.
+      throw error instanceof ReauthorisationNeededError ? new TokenRefusedError('refused') : error;
+    },
+  );
   if (pair === 'lost') throw new TokenRefusedError('code-unknown');
   return pair;
 }

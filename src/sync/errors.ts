@@ -87,11 +87,11 @@ export const syncErrors = {
     retryable: false,
     ru: {
       message: `Состояние принадлежит аккаунту amoCRM ${p.known}, а подключён ${p.found}. Ничего не записано.`,
-      hint: 'Верните прежние AMOCRM_SUBDOMAIN и доступ или заведите для нового аккаунта своё состояние (STATE_URL).',
+      hint: 'Верните прежние AMOCRM_SUBDOMAIN и доступ или заведите для нового аккаунта своё состояние (STATE_URL). Если клиника перешла в новый аккаунт насовсем: ident-amocrm auth --accept-account.',
     },
     en: {
       message: `The state belongs to amoCRM account ${p.known}, but ${p.found} is connected. Nothing was written.`,
-      hint: 'Restore the former AMOCRM_SUBDOMAIN and access, or keep a state of its own for the new account (STATE_URL).',
+      hint: 'Restore the former AMOCRM_SUBDOMAIN and access, or keep a state of its own for the new account (STATE_URL). If the clinic has moved to the new account for good: ident-amocrm auth --accept-account.',
     },
   }),
   massChange: (p: {

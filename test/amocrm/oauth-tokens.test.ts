@@ -12,6 +12,7 @@ import { createLimiter } from '../../src/amocrm/limiter.ts';
 import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
 import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
 import { oauthTokens, refreshAheadMs } from '../../src/amocrm/oauth-tokens.ts';
+import { exchangeCode } from '../../src/amocrm/token-endpoint.ts';
 import type { TokenPair } from '../../src/amocrm/token-store.ts';
 import {
   deadUrl,
@@ -58,6 +59,8 @@ interface Setup extends AsyncDisposable {
   readonly server: ScriptedServer;
   /** Tokens as another process would have them: the same store, nothing else shared. */
   process(baseUrl?: string): ReturnType<typeof oauthTokens>;
+  /** The pair for a code; nobody has it yet. */
+  exchange(code: string): Promise<TokenPair>;
 }
 
 async function setup(
@@ -74,22 +77,22 @@ async function setup(
   };
   const store = memoryTokenStore(first === 'not' ? null : pair);
   const slots = memorySlotStore();
+  const client = (baseUrl: string) => ({
+    clock,
+    baseUrl,
+    clientId: 'client',
+    clientSecret: 'secret',
+    redirectUri: 'https://clinic.example/callback',
+    fetch: clock.wrapFetch(fetch),
+    limiter: createLimiter({ store: slots, clock, random: () => 0.5 }),
+  });
   return {
     clock,
     store,
     server,
     process: (baseUrl = server.url) =>
-      oauthTokens({
-        store,
-        clock,
-        baseUrl,
-        clientId: 'client',
-        clientSecret: 'secret',
-        redirectUri: 'https://clinic.example/callback',
-        fetch: clock.wrapFetch(fetch),
-        limiter: createLimiter({ store: slots, clock, random: () => 0.5 }),
-        random: () => 0.5,
-      }),
+      oauthTokens({ ...client(baseUrl), store, random: () => 0.5 }),
+    exchange: (code) => exchangeCode(client(server.url), code),
     [Symbol.asyncDispose]: async () => {
       clock.stop();
       await server[Symbol.asyncDispose]();
@@ -257,13 +260,14 @@ describe('what the token endpoint refuses', () => {
     [refusal(400, 'Invalid account'), 'AMO_WRONG_ACCOUNT'],
     [refusal(401, '', 'Некорректный клиент'), 'AMO_WRONG_CLIENT'],
     [refusal(400, 'Something new'), 'AMO_TOKEN_REFUSED'],
+    [refusal(401, 'Token has been revoked'), 'AMO_TOKEN_REFUSED'],
     [{ status: 404, raw: '<html>' }, 'AMO_TOKEN_REFUSED'],
     [{ status: 403, raw: '<html>' }, 'AMO_RATE_BLOCKED'],
     [{ status: 504, raw: '<html>' }, 'AMO_CODE_EXCHANGE_UNKNOWN'],
     [{ cut: 'before-answer' }, 'AMO_CODE_EXCHANGE_UNKNOWN'],
   ])('of a code (%j) is said in its own words: %s', async (reply, code) => {
     await using s = await setup([reply], 'not');
-    const error = await thrownBy(s.process().authorise('def502'));
+    const error = await thrownBy(s.exchange('def502'));
     expect(error).toMatchObject({ code });
     expect(s.server.requests).toHaveLength(1);
     expect(s.store.saves).toEqual([]);
@@ -291,7 +295,8 @@ describe('an authorisation', () => {
     await using s = await setup(tokenEndpoint(), 'not');
     const [one, other] = [s.process(), s.process()];
     expect(await thrownBy(other.current())).toBeInstanceOf(NotAuthorisedError);
-    await one.authorise('def502');
+    await s.store.save(await s.exchange('def502'));
+    expect(await one.current()).toBe('access-1');
     expect(await other.current()).toBe('access-1');
     expect(s.server.requests[0]?.body).toMatchObject({
       grant_type: 'authorization_code',

@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely';
+import { type FactName, Meta } from './meta.ts';
+import type { StateTables } from './schema.ts';
+
+/** Facts about the account and its contacts; what is known of the clinic's database stays. */
+const factsOfAccount = [
+  'accountTimeZone',
+  'highestContactId',
+  'surveyedContactId',
+  'contactsSeen',
+  'cursor',
+  'lastIncrementalAt',
+  'lastDeepAt',
+  'deepDue',
+] as const satisfies readonly FactName[];
+
+const contactTables = ['links', 'intents', 'late_updates', 'tagged_contacts'] as const;
+const tablesOfAccount = [
+  ...contactTables,
+  'patient_phones',
+  'rejected',
+  'fields',
+  'findings',
+] as const;
+
+/** Whether the state knows contacts of an account, or may have created some. */
+export async function holdsContacts(db: Kysely<StateTables>): Promise<boolean> {
+  for (const table of contactTables) {
+    const row = await db
+      .selectFrom(table)
+      .select((e) => e.lit(1).as('one'))
+      .limit(1)
+      .execute();
+    if (row.length > 0) return true;
+  }
+  return false;
+}
+
+/**
+ * Makes the state the new account's, as if it had never known another: everything is read and matched anew before
+ * anything is created. The list of forgotten patients, the history of passes and people's actions stay. Only under the
+ * pass lock.
+ */
+export async function dropAccount(db: Kysely<StateTables>, accountId: number): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const table of tablesOfAccount) await tx.deleteFrom(table).execute();
+    const meta = new Meta(tx);
+    for (const name of factsOfAccount) await meta.clear(name);
+    // Not cleared: whoever still calls the old account must meet a state that refuses it.
+    await meta.set('accountId', accountId);
+  });
+}
