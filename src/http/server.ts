@@ -1,0 +1,95 @@
+import type { AddressInfo } from 'node:net';
+import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Service } from '../service/service.ts';
+import type { Metrics } from '../service/watch/metrics.ts';
+import { SignsOfLife } from '../service/watch/signs-of-life.ts';
+import { listenError } from './errors.ts';
+import { addHealthRoutes } from './health.ts';
+import { bareHost } from './loopback.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+
+export interface HttpServerOptions {
+  /** HTTP_HOST. */
+  readonly host: string;
+  /** HTTP_PORT; 0: any free one. */
+  readonly port: number;
+  readonly service: Pick<Service, 'facts' | 'subscribe'>;
+  readonly metrics: Metrics;
+  /** SYNC_INTERVAL_MINUTES as ms. */
+  readonly intervalMs: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Further parts of the site, each in a scope of its own: the dashboard. */
+  readonly plugins?: readonly FastifyPluginAsync[];
+}
+
+export interface HttpServer extends AsyncDisposable {
+  /** `http://127.0.0.1:8090` */
+  readonly url: string;
+  /** Answers what is under way, then ends; streams that do not end by themselves are cut. */
+  close(): Promise<void>;
+}
+
+/** How long a close waits for answers under way. */
+const closePatienceMs = 2_000;
+
+/**
+ * The service's own site: `/healthz`, `/readyz`, `/metrics`, and what `plugins` add.
+ *
+ * @throws HttpError HTTP_PORT_IN_USE, HTTP_PORT_FORBIDDEN, HTTP_HOST_NOT_HERE (exit 2).
+ */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { port, service, metrics, intervalMs, clock, log } = options;
+  const host = bareHost(options.host);
+  const signs = new SignsOfLife(service, clock);
+  const app = fastify({ logger: false, requestTimeout: 10_000 });
+  addSecurityHeaders(app);
+  answerErrors(app, log);
+  addHealthRoutes(app, { service, signs, intervalMs, clock });
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(metrics.contentType);
+    return await metrics.scrape();
+  });
+  try {
+    for (const plugin of options.plugins ?? []) await app.register(plugin);
+    await app.listen({ host, port });
+  } catch (error) {
+    signs[Symbol.dispose]();
+    await app.close();
+    throw listenError(error, { host, port });
+  }
+  const close = async () => {
+    signs[Symbol.dispose]();
+    const patience = new AbortController();
+    clock.sleep(closePatienceMs, patience.signal).then(
+      () => app.server.closeAllConnections(),
+      () => {},
+    );
+    await app.close();
+    patience.abort();
+  };
+  const url = urlOf(app.server.address() as AddressInfo); // a TCP server's address is never a string
+  log.info({ url }, 'HTTP server listens');
+  return { url, close, [Symbol.asyncDispose]: close };
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** Whoever asks gets a code; what happened is in the log. */
+function answerErrors(app: FastifyInstance, log: Logger): void {
+  app.setNotFoundHandler(async (_request, reply) => {
+    reply.code(404);
+    return { error: 'NOT_FOUND' };
+  });
+  app.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, _, reply) => {
+    const status = error.statusCode ?? 500;
+    const isTheirs = status >= 400 && status < 500;
+    if (!isTheirs) log.error({ err: error }, 'HTTP request failed');
+    reply.code(isTheirs ? status : 500);
+    return { error: isTheirs ? (error.code ?? 'BAD_REQUEST') : 'INTERNAL' };
+  });
+}

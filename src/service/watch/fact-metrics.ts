@@ -1,0 +1,79 @@
+import { Registry } from '@prometheus-io/client';
+import { pauseReasons } from '../../state/pauses.ts';
+import type { ServiceFacts } from '../service-facts.ts';
+import type { FactsLook } from './facts-in-time.ts';
+import { gauge } from './metric.ts';
+import { staleSince } from './staleness.ts';
+
+/**
+ * How things stand, as gauges made for one scrape: what is not known is not there, for a zero would be the year 1970,
+ * and an old value would pass for a new one.
+ */
+export function factMetrics({ facts }: FactsLook): Registry {
+  const registry = new Registry();
+  gauge(registry, 'state_readable', '1 when the state store could be read').set(
+    Number(facts !== null),
+  );
+  if (facts === null) return registry;
+  showPasses(registry, facts);
+  showRows(registry, facts);
+  const paused = gauge(registry, 'paused', '1 while the service rests for this reason', ['reason']);
+  const reasons = new Set(facts.pauses.map(({ reason }) => reason));
+  for (const reason of pauseReasons) paused.set({ reason }, Number(reasons.has(reason)));
+  gauge(registry, 'database_up', "0 while the clinic's database cannot be reached").set(
+    Number(facts.databaseLostSince === null),
+  );
+  const { kind, expiresAt } = facts.access;
+  if (expiresAt !== null) {
+    const help = "When amoCRM's token in use ends";
+    gauge(registry, 'token_expiry_timestamp_seconds', help, ['kind']).set(
+      { kind },
+      expiresAt / 1000,
+    );
+  }
+  return registry;
+}
+
+function showPasses(registry: Registry, facts: ServiceFacts): void {
+  gauge(registry, 'interval_seconds', 'SYNC_INTERVAL_MINUTES').set(facts.intervalMs / 1000);
+  gauge(registry, 'first_load_done', '1 once every patient was carried over').set(
+    Number(facts.firstLoadDone),
+  );
+  gauge(registry, 'data_stale', '1 when no pass ended well for three intervals').set(
+    Number(staleSince(facts) !== null),
+  );
+  const at = gauge(
+    registry,
+    'last_success_timestamp_seconds',
+    'When a pass last ended well, by mode; a deep one counts as an incremental one, too',
+    ['mode'],
+  );
+  const age = gauge(registry, 'last_success_age_seconds', 'How long ago that was', ['mode']);
+  const show = (mode: 'incremental' | 'deep', moment: number | null) => {
+    if (moment === null) return;
+    at.set({ mode }, moment / 1000);
+    age.set({ mode }, Math.max(0, facts.now - moment) / 1000);
+  };
+  show('incremental', facts.lastIncrementalAt);
+  show('deep', facts.lastDeepAt);
+}
+
+function showRows(registry: Registry, { links, rejected, uncertain }: ServiceFacts): void {
+  const linked = gauge(registry, 'links', 'Patients by how their contact stands', ['status']);
+  for (const [status, n] of Object.entries(links)) linked.set({ status }, n);
+  gauge(registry, 'rejected_rows', 'Patients that amoCRM does not accept').set(rejected.count);
+  gauge(registry, 'uncertain_rows', 'Patients sent without an answer so far').set(uncertain.count);
+  const since = (name: string, help: string, moment: number | null) => {
+    if (moment !== null) gauge(registry, name, help).set(moment / 1000);
+  };
+  since(
+    'oldest_rejected_timestamp_seconds',
+    'Since when the oldest rejected patient has been waiting',
+    rejected.oldestAt,
+  );
+  since(
+    'oldest_uncertain_timestamp_seconds',
+    'Since when the oldest uncertain patient has been waiting',
+    uncertain.oldestAt,
+  );
+}

@@ -1,0 +1,31 @@
+import { AppError } from '../../app-error.ts';
+import type { Clock } from '../../clock.ts';
+import type { Service } from '../service.ts';
+import type { ServiceFacts } from '../service-facts.ts';
+
+/** Health checks are given five seconds by those who ask. */
+const patienceMs = 3_000;
+
+/** The facts, or the code of why there are none: whoever watches must be able to say so. */
+export type FactsLook =
+  | { readonly facts: ServiceFacts }
+  | { readonly facts: null; readonly code: string };
+
+/** A state store that is locked, full or gone must not keep the answer «not ready» from being given. */
+export async function factsInTime(
+  service: Pick<Service, 'facts'>,
+  clock: Clock,
+): Promise<FactsLook> {
+  const watch = new AbortController();
+  const late = clock.sleep(patienceMs, watch.signal).then(
+    (): FactsLook => ({ facts: null, code: 'TIMEOUT' }),
+    (): Promise<FactsLook> => new Promise(() => {}),
+  );
+  try {
+    return await Promise.race([late, service.facts().then((facts) => ({ facts }))]);
+  } catch (error) {
+    return { facts: null, code: error instanceof AppError ? error.code : 'INTERNAL' };
+  } finally {
+    watch.abort();
+  }
+}

@@ -1,0 +1,45 @@
+import { collectDefaultMetrics, type Registry } from '@prometheus-io/client';
+import type { Clock } from '../../clock.ts';
+import type { Service } from '../service.ts';
+import { factMetrics } from './fact-metrics.ts';
+import { factsInTime } from './facts-in-time.ts';
+import { gauge } from './metric.ts';
+import { passMetrics } from './pass-metrics.ts';
+import { trafficMetrics } from './traffic-metrics.ts';
+
+export interface MetricsOptions {
+  readonly service: Pick<Service, 'facts' | 'subscribe'>;
+  /** Of this server alone: nothing is kept in the module. */
+  readonly registry: Registry;
+  readonly clock: Clock;
+  /** Of the program. */
+  readonly version: string;
+}
+
+/** What `/metrics` shows. */
+export interface Metrics extends Disposable {
+  readonly contentType: string;
+  /** Asks the service for its facts, then prints everything. */
+  scrape(): Promise<string>;
+}
+
+/** Counts what happens in the service. Labels hold modes, outcomes, routes and codes; never an id or a value (I7). */
+export function createMetrics({ service, registry, clock, version }: MetricsOptions): Metrics {
+  collectDefaultMetrics({ register: registry });
+  gauge(registry, 'build_info', 'Version of the program and of Node', ['version', 'node']).set(
+    { version, node: process.versions.node },
+    1,
+  );
+  const listeners = [passMetrics(registry), trafficMetrics(registry)];
+  const stop = service.subscribe((event) => {
+    for (const listen of listeners) listen(event);
+  });
+  return {
+    contentType: registry.contentType,
+    scrape: async () => {
+      const facts = factMetrics(await factsInTime(service, clock));
+      return (await registry.metrics()) + (await facts.metrics());
+    },
+    [Symbol.dispose]: stop,
+  };
+}

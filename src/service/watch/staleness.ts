@@ -1,0 +1,28 @@
+import type { ServiceFacts } from '../service-facts.ts';
+
+/** After so many intervals without a good pass the data counts as stale. */
+export const staleIntervals = 3;
+
+/** An interval of seconds is no reason to call for somebody within the same minute. */
+const shortestPatienceMs = 5 * 60_000;
+
+/** How old the data may be. */
+export function stalePatienceMs({ intervalMs }: Pick<ServiceFacts, 'intervalMs'>): number {
+  return Math.max(staleIntervals * intervalMs, shortestPatienceMs);
+}
+
+/** When the last pass of whichever mode ended well; null: none did yet. */
+export function lastGoodPassAt(
+  facts: Pick<ServiceFacts, 'lastIncrementalAt' | 'lastDeepAt'>,
+): number | null {
+  const ends = [facts.lastIncrementalAt, facts.lastDeepAt].filter((at) => at !== null);
+  return ends.length === 0 ? null : Math.max(...ends);
+}
+
+/** Since when the data has been stale; null while it is fresh, and in a first load, where there is none to be stale. */
+export function staleSince(facts: ServiceFacts): number | null {
+  const last = lastGoodPassAt(facts);
+  if (!facts.firstLoadDone || last === null) return null;
+  const from = last + stalePatienceMs(facts);
+  return facts.now > from ? from : null;
+}
