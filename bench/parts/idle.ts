@@ -1,0 +1,70 @@
+import { pino } from 'pino';
+import { openWritable } from '../../src/ident/connection.ts';
+import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
+import type { Part } from '../part.ts';
+import type { PassCost, SyncQuestion } from '../processes/sync.child.ts';
+import type { Row } from '../row.ts';
+import { Account, unlimited } from '../world.ts';
+
+const times = 30;
+
+export const idle: Part = {
+  name: 'idle',
+  what: 'incremental passes with nothing to do: a quiet hour, and right behind 50 changes',
+  async run({ clinics, quick, tell }) {
+    const patients = quick ? 1_000 : 100_000;
+    const rows: Row[] = [];
+    const clinic = await clinics.synced(patients);
+    await using account = await Account.open(clinic, unlimited);
+    for (const busy of [false, true]) {
+      const what = busy ? 'idle pass, 50 changes in the last hour' : 'idle pass, quiet hour';
+      tell(what);
+      if (busy) {
+        const log = pino({ level: 'silent' });
+        const connection = await openWritable({ client: 'sqlite', file: clinic.ident }, { log });
+        await mutateSampleDatabase(connection, { changes: 50, seed: 11 });
+        await connection.close();
+      }
+      const costs = await account.inSync<readonly PassCost[]>((sync, task) =>
+        sync.ask({ ask: 'passes', task, times: times + 5 } satisfies SyncQuestion),
+      );
+      // The first ones load and compile; after 50 changes the very first has work to do.
+      rows.push(...judge(this.name, what, costs.slice(5)));
+    }
+    return rows;
+  },
+};
+
+function judge(part: string, what: string, costs: readonly PassCost[]): readonly Row[] {
+  const of = (read: (cost: PassCost) => number) => costs.map(read).sort((a, b) => a - b);
+  const median = (values: readonly number[]) => values[Math.floor(values.length / 2)] ?? 0;
+  const most = (values: readonly number[]) => values.at(-1) ?? 0;
+  const cpu = of(({ cpuMs }) => cpuMs);
+  const read = most(of(({ counts }) => counts['read'] ?? 0));
+  return [
+    {
+      part,
+      what: `${what}: requests`,
+      measured: most(of(({ requests }) => requests)),
+      unit: '',
+      goal: { atMost: 0 },
+      aside: `in each of ${costs.length} passes`,
+    },
+    {
+      part,
+      what: `${what}: SQL statements`,
+      measured: most(of(({ statements }) => statements)),
+      unit: '',
+      goal: { atMost: 6 },
+      aside: `${read} patients read again`,
+    },
+    {
+      part,
+      what: `${what}: CPU`,
+      measured: median(cpu),
+      unit: 'ms',
+      goal: { atMost: 30 },
+      aside: `median; at most ${most(cpu).toFixed(1)} ms; ${median(of(({ ms }) => ms)).toFixed(1)} ms on the clock`,
+    },
+  ];
+}

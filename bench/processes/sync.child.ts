@@ -1,0 +1,166 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
+import { createLimiter } from '../../src/amocrm/limiter.ts';
+import type { Pace } from '../../src/amocrm/limiter-step.ts';
+import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { systemClock } from '../../src/clock.ts';
+import { loadProfile } from '../../src/ident/load-profile.ts';
+import { createIdent } from '../../src/ident/reader.ts';
+import { openState } from '../../src/state/open-state.ts';
+import { createFields } from '../../src/sync/fields.ts';
+import { runPass } from '../../src/sync/run-pass.ts';
+import { answerQuestions } from './answer.ts';
+
+/** A clinic's database, a state and an account: all that a pass needs. */
+export interface SyncTask {
+  readonly ident: string;
+  readonly state: string;
+  readonly url: string;
+  readonly token: string;
+  readonly limited: boolean;
+  readonly batchSize: number;
+}
+
+export type SyncQuestion =
+  | { readonly ask: 'fields'; readonly task: SyncTask }
+  | {
+      readonly ask: 'pass';
+      readonly task: SyncTask;
+      readonly mode: 'auto' | 'deep';
+      readonly planOnly?: boolean;
+    }
+  /** Passes one after another, each opening its database anew as a service does. */
+  | { readonly ask: 'passes'; readonly task: SyncTask; readonly times: number }
+  /** Passes for so long, one every `everyMs`. */
+  | {
+      readonly ask: 'service';
+      readonly task: SyncTask;
+      readonly everyMs: number;
+      readonly forMs: number;
+    };
+
+export interface PassCost {
+  readonly mode: 'incremental' | 'deep';
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly requests: number;
+  readonly throttled: number;
+  readonly statements: number;
+  readonly counts: Readonly<Record<string, number>>;
+  /** Of the whole process up to now. */
+  readonly peakMb: number;
+}
+
+const log = pino({ level: 'silent' });
+
+const unlimited: Pace = { requests: 1_000_000, periodMs: 1_000, jitterMs: 0, connectMs: 0 };
+
+async function inTask<T>(
+  task: SyncTask,
+  work: (open: Awaited<ReturnType<typeof parts>>) => Promise<T>,
+): Promise<T> {
+  const opened = await parts(task);
+  try {
+    return await work(opened);
+  } finally {
+    await opened.state.close();
+  }
+}
+
+async function parts(task: SyncTask) {
+  const state = await openState(
+    { file: `${task.state}/state.db`, keyFile: `${task.state}/state.key` },
+    systemClock,
+  );
+  const amo = createAmoClient({
+    baseUrl: task.url,
+    tokens: longLivedTokens(task.token, systemClock),
+    limiter: createLimiter({
+      store: state.slots,
+      clock: systemClock,
+      ...(task.limited ? {} : { pace: unlimited }),
+    }),
+    clock: systemClock,
+    log,
+  });
+  return { state, amo, profile: await loadProfile('sample') };
+}
+
+async function onePass(
+  task: SyncTask,
+  { state, amo, profile }: Awaited<ReturnType<typeof parts>>,
+  options: { readonly mode: 'auto' | 'deep'; readonly planOnly?: boolean },
+): Promise<PassCost> {
+  const throttled = amo.counters.throttled;
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  const ident = await createIdent({
+    database: { client: 'sqlite', file: task.ident },
+    profile,
+    excluded: new Set(),
+    clock: systemClock,
+    log,
+  });
+  try {
+    const result = await runPass(
+      {
+        ...{ ident, amo, state, clock: systemClock, log },
+        options: {
+          timeZone: 'Europe/Moscow',
+          batchSize: task.batchSize,
+          excluded: new Set(),
+          tags: ['IDENT'],
+        },
+      },
+      { ...options, allowMassChange: 10_000_000 },
+    );
+    const ms = performance.now() - begun;
+    const { user, system } = process.cpuUsage(cpu);
+    return {
+      mode: result.mode,
+      ms,
+      cpuMs: (user + system) / 1000,
+      requests: result.requests,
+      throttled: amo.counters.throttled - throttled,
+      statements: ident.statements,
+      counts: result.counts,
+      peakMb: process.resourceUsage().maxRSS / 1024,
+    };
+  } finally {
+    await ident.close();
+  }
+}
+
+answerQuestions<SyncQuestion>(async (question) => {
+  const { task } = question;
+  return await inTask(task, async (open): Promise<unknown> => {
+    switch (question.ask) {
+      case 'fields':
+        return void (await createFields({ amo: open.amo, state: open.state, excluded: new Set() }));
+      case 'pass':
+        return await onePass(task, open, {
+          mode: question.mode,
+          planOnly: question.planOnly ?? false,
+        });
+      case 'passes': {
+        const costs: PassCost[] = [];
+        for (let n = 0; n < question.times; n += 1) {
+          costs.push(await onePass(task, open, { mode: 'auto' }));
+        }
+        return costs;
+      }
+      case 'service': {
+        const costs: PassCost[] = [];
+        const end = performance.now() + question.forMs;
+        for (let next = performance.now(); next < end; next += question.everyMs) {
+          await delay(Math.max(0, next - performance.now()));
+          costs.push(await onePass(task, open, { mode: 'auto' }));
+        }
+        return costs;
+      }
+    }
+  });
+});
+
+process.once('disconnect', () => process.exit());
