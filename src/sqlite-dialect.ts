@@ -1,5 +1,6 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { type PreparedStatement, StatementCache } from './statement-cache.ts';
 
 export interface SqliteOptions {
   /** Opens an existing file and refuses every write; else the file is created when absent. */
@@ -50,13 +51,15 @@ type Failure = (error: unknown) => unknown;
 
 /** Kysely's dialect is written for better-sqlite3: parameters as an array, `reader` on statements. */
 function forKysely(database: DatabaseSync, readOnly: boolean, failure: Failure): SqliteDatabase {
+  const statements = new StatementCache(database);
   return {
     close: () => database.close(),
     prepare: (sql) => {
       // SQLite rolls a transaction back by itself when the disk is full; Kysely's own must not hide that error.
       if (sql === 'rollback' && !database.isTransaction) return nothing;
-      const statement = guarded(failure, () => database.prepare(writerBegin(sql, readOnly)));
-      return forKyselyStatement(statement, failure);
+      const text = writerBegin(sql, readOnly);
+      const prepared = guarded(failure, () => statements.get(text));
+      return forKyselyStatement(prepared, failure, () => database.prepare(text));
     },
   };
 }
@@ -70,12 +73,17 @@ function writerBegin(sql: string, readOnly: boolean): string {
   return !readOnly && sql === 'begin' ? 'begin immediate' : sql;
 }
 
-function forKyselyStatement(statement: StatementSync, failure: Failure): SqliteStatement {
+function forKyselyStatement(
+  { statement, reader }: PreparedStatement,
+  failure: Failure,
+  /** Rows that are taken one by one hold their statement for as long. */
+  own: () => PreparedStatement['statement'],
+): SqliteStatement {
   return {
-    reader: statement.columns().length > 0,
+    reader,
     all: (parameters) => guarded(failure, () => statement.all(...parameters.map(bound))),
     run: (parameters) => guarded(failure, () => statement.run(...parameters.map(bound))),
-    iterate: (parameters) => statement.iterate(...parameters.map(bound)),
+    iterate: (parameters) => own().iterate(...parameters.map(bound)),
   };
 }
 
