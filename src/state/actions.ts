@@ -13,6 +13,16 @@ export interface Action {
   readonly subject: string | null;
 }
 
+export interface NumberedAction extends Action {
+  readonly id: number;
+}
+
+export interface ActionChoice {
+  /** Older than the action with this number. */
+  readonly before?: number | undefined;
+  readonly subject?: string;
+}
+
 const kept = 10_000;
 
 /** The log of what people did. */
@@ -34,14 +44,12 @@ export class Actions {
   }
 
   /** The newest first. */
-  async latest(limit: number): Promise<readonly Action[]> {
-    const rows = await this.#db
-      .selectFrom('actions')
-      .select(['at', 'actor', 'action', 'subject'])
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute();
+  async latest(limit: number, choice: ActionChoice = {}): Promise<readonly NumberedAction[]> {
+    const { before, subject } = choice;
+    let query = this.#db.selectFrom('actions').selectAll().orderBy('id', 'desc').limit(limit);
+    if (before !== undefined) query = query.where('id', '<', before);
+    if (subject !== undefined) query = query.where('subject', '=', subject);
     // Written by add only.
-    return rows.map((row) => ({ ...row, actor: row.actor as Actor }));
+    return (await query.execute()).map((row) => ({ ...row, actor: row.actor as Actor }));
   }
 }

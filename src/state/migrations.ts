@@ -7,6 +7,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-forgotten': { up: forgotten },
   '0003-tagged-contacts': { up: taggedContacts },
   '0004-service': { up: service },
+  '0005-activity': { up: activity },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -152,5 +153,17 @@ async function service({ schema }: Kysely<never>): Promise<void> {
     .addColumn('since', 'integer', (c) => c.notNull())
     .addColumn('code', 'text')
     .addColumn('told', 'text', (c) => c.notNull())
+    .execute();
+}
+
+async function activity({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('activity')
+    .addColumn('at', 'integer', (c) => c.primaryKey())
+    .addColumn('created', 'integer', (c) => c.notNull())
+    .addColumn('updated', 'integer', (c) => c.notNull())
+    .addColumn('rejected', 'integer', (c) => c.notNull())
+    .addColumn('requests', 'integer', (c) => c.notNull())
+    .addColumn('throttled', 'integer', (c) => c.notNull())
     .execute();
 }

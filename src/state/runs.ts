@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { Activity } from './activity.ts';
 import type { FindingsTable, RunsTable, StateTables } from './schema.ts';
 
 /** Two deep passes a day: a month of reports. */
@@ -18,12 +19,29 @@ export interface Run {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** Which runs; those of an `undefined` are all. */
+export interface RunChoice {
+  readonly mode?: string | undefined;
+  readonly outcome?: RunOutcome | undefined;
+  /** Older than the run with this number. */
+  readonly before?: number | undefined;
+}
+
 /** Something found by a pass that a person may want to look at: ids and field keys, no values. */
 export interface Finding {
   readonly kind: string;
   readonly patientId: number | null;
   readonly contactId: number | null;
   readonly subject: string | null;
+}
+
+export interface NumberedFinding extends Finding {
+  readonly id: number;
+}
+
+export interface DatedFinding extends Finding {
+  readonly runId: number;
+  readonly at: number;
 }
 
 export class Runs {
@@ -75,17 +93,17 @@ export class Runs {
       })
       .where('id', '=', id)
       .execute();
+    await new Activity(this.#db).add(end.endedAt, end.counts);
   }
 
   /** The newest first. */
-  async latest(limit: number): Promise<readonly Run[]> {
-    const rows = await this.#db
-      .selectFrom('runs')
-      .selectAll()
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute();
-    return rows.map(toRun);
+  async latest(limit: number, choice: RunChoice = {}): Promise<readonly Run[]> {
+    const { mode, outcome, before } = choice;
+    let query = this.#db.selectFrom('runs').selectAll().orderBy('id', 'desc').limit(limit);
+    if (mode !== undefined) query = query.where('mode', '=', mode);
+    if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+    if (before !== undefined) query = query.where('id', '<', before);
+    return (await query.execute()).map(toRun);
   }
 
   async byId(id: number): Promise<Run | undefined> {
@@ -182,20 +200,44 @@ export class Runs {
   /** Those of one kind in the order in which they were found, page by page. */
   async *findingPages(runId: number, kind: string): AsyncGenerator<readonly Finding[]> {
     for (let after = 0; ; ) {
-      const rows = await this.#db
-        .selectFrom('findings')
-        .selectAll()
-        .where('run_id', '=', runId)
-        .where('kind', '=', kind)
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(500)
-        .execute();
-      const last = rows.at(-1);
+      const found = await this.findingPage(runId, kind, { after, limit: 500 });
+      const last = found.at(-1);
       if (last === undefined) return;
-      yield rows.map(toFinding);
+      yield found.map(({ id: _, ...finding }) => finding);
       after = last.id;
     }
+  }
+
+  /** One such page: those behind the finding `after`. */
+  async findingPage(
+    runId: number,
+    kind: string,
+    { after, limit }: { readonly after: number; readonly limit: number },
+  ): Promise<readonly NumberedFinding[]> {
+    const rows = await this.#db
+      .selectFrom('findings')
+      .selectAll()
+      .where('run_id', '=', runId)
+      .where('kind', '=', kind)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ id: row.id, ...toFinding(row) }));
+  }
+
+  /** What was found of a patient, the newest first, and when the run that found it ended. */
+  async findingsOf(patientId: number, limit: number): Promise<readonly DatedFinding[]> {
+    const rows = await this.#db
+      .selectFrom('findings')
+      .innerJoin('runs', 'runs.id', 'findings.run_id')
+      .selectAll('findings')
+      .select((e) => e.fn.coalesce('runs.ended_at', 'runs.started_at').as('at'))
+      .where('findings.patient_id', '=', patientId)
+      .orderBy('findings.id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ runId: row.run_id, at: row.at, ...toFinding(row) }));
   }
 }
 

@@ -19,6 +19,7 @@ export interface StateTables {
   wishes: WishesTable;
   actions: ActionsTable;
   alerts: AlertsTable;
+  activity: ActivityTable;
 }
 
 /** Single facts by name; see `Meta` for their types. */
@@ -174,4 +175,15 @@ export interface AlertsTable {
   code: string | null;
   /** JSON list of channels. */
   told: string;
+}
+
+/** What passes did within an hour, for charts. */
+export interface ActivityTable {
+  /** The hour's beginning, milliseconds since the epoch. */
+  at: number;
+  created: number;
+  updated: number;
+  rejected: number;
+  requests: number;
+  throttled: number;
 }

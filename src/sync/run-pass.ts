@@ -35,21 +35,24 @@ export interface PassResult {
 export async function runPass(setup: SyncSetup, options: RunOptions): Promise<PassResult> {
   const { state, clock, amo } = setup;
   const begun = clock.monotonic();
-  const before = amo.counters.requests;
+  const before = { ...amo.counters };
   const between = options.mode === 'between';
   const runId = await state.runs.start(recordedMode(options, 'incremental'), clock.now(), {
     alone: !between,
   });
   let tally = newTally(new FindingLog(runId, state.runs));
-  let others = 0;
-  const counting = countingOthers(setup, (requests) => {
-    others += requests;
-  });
-  const finish = async (outcome: RunOutcome, errorCode: string | null) => {
+  const others = { requests: 0, throttled: 0 };
+  const counting = countingOthers(setup, others);
+  const finish = async (
+    outcome: RunOutcome,
+    errorCode: string | null,
+    stopped: Readonly<Record<string, number>> = {},
+  ) => {
     const totals = {
-      requests: amo.counters.requests - before - others,
+      requests: amo.counters.requests - before.requests - others.requests,
       durationMs: Math.round(clock.monotonic() - begun),
     };
+    const throttled = amo.counters.throttled - before.throttled - others.throttled;
     const { counts, findings } = tally;
     await state.transaction(async (tx) => {
       await findings.write(tx.runs);
@@ -58,7 +61,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
         endedAt: clock.now(),
         outcome,
         errorCode,
-        counts: { ...counts.toJSON(), ...totals },
+        counts: { ...counts.toJSON(), ...totals, throttled, ...stopped },
       });
       if (tally.mode === 'deep') await tx.runs.prune();
     });
@@ -96,9 +99,9 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
       }
     }
   } catch (error) {
-    const { outcome, code } = ending(error);
+    const { outcome, code, stopped } = ending(error);
     // What ended the pass is what has to be told, also when the store will not take it down any more.
-    await finish(outcome, code).catch(() =>
+    await finish(outcome, code, stopped).catch(() =>
       setup.log.error({ runId, code }, 'the run could not be recorded'),
     );
     throw error;
@@ -112,24 +115,45 @@ function recordedMode(options: RunOptions, mode: PassResult['mode']): string {
 }
 
 /** How a pass that did not come to its end is recorded. */
-function ending(error: unknown): { readonly outcome: RunOutcome; readonly code: string } {
-  if (error instanceof PassRestart) return { outcome: 'incomplete', code: 'DEEP_PASS_DUE' };
+function ending(error: unknown): Ending {
+  if (error instanceof PassRestart) {
+    return { outcome: 'incomplete', code: 'DEEP_PASS_DUE', stopped: {} };
+  }
   const code = error instanceof AppError ? error.code : 'INTERNAL';
-  return { outcome: error instanceof GuardError ? 'stopped' : 'failed', code };
+  if (!(error instanceof GuardError)) return { outcome: 'failed', code, stopped: {} };
+  const sizes = [...error.patients].map(([kind, patients]) => [
+    `${stoppedPrefix}${kind}`,
+    patients.length,
+  ]);
+  return { outcome: 'stopped', code, stopped: Object.fromEntries(sizes) };
 }
 
+interface Ending {
+  readonly outcome: RunOutcome;
+  readonly code: string;
+  /** What the guard stopped: counted as `stopped:removed`, so that a person can be asked later for just this. */
+  readonly stopped: Readonly<Record<string, number>>;
+}
+
+/** Before the kind of change in the counts of a run that the guard stopped. */
+export const stoppedPrefix = 'stopped:';
+
 /** A pass does not answer for the requests of those between its pages. */
-function countingOthers(setup: SyncSetup, add: (requests: number) => void): SyncSetup {
+function countingOthers(
+  setup: SyncSetup,
+  others: { requests: number; throttled: number },
+): SyncSetup {
   const { betweenPages, amo } = setup;
   if (betweenPages === undefined) return setup;
   return {
     ...setup,
     betweenPages: async () => {
-      const before = amo.counters.requests;
+      const before = { ...amo.counters };
       try {
         await betweenPages();
       } finally {
-        add(amo.counters.requests - before);
+        others.requests += amo.counters.requests - before.requests;
+        others.throttled += amo.counters.throttled - before.throttled;
       }
     },
   };

@@ -105,7 +105,7 @@ describe('a restored state', () => {
     for (const { name } of database
       .prepare(
         `select name from sqlite_master where name in
-          ('forgotten', 'tagged_contacts', 'pauses', 'wishes', 'actions', 'alerts')`,
+          ('forgotten', 'tagged_contacts', 'pauses', 'wishes', 'actions', 'alerts', 'activity')`,
       )
       .all()) {
       database.exec(`drop table ${name}`);
