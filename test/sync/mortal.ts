@@ -9,6 +9,9 @@ export interface Death {
   readonly when: 'before' | 'after';
 }
 
+/** How many there were so far. */
+type Seen = Record<Death['at'], number>;
+
 /**
  * Runs one pass in a process that dies: from then on nothing that it waits for ever comes, as after SIGKILL. Then the
  * process starts anew.
@@ -18,11 +21,11 @@ export interface Death {
 export async function passThatDies(
   world: World,
   death: Death,
-  run: (state: State) => Promise<unknown> = (state) => world.sync({}, { state }),
+  run: (state: State, seen: () => Seen) => Promise<unknown> = (state) => world.sync({}, { state }),
 ): Promise<boolean> {
   const died = Promise.withResolvers<'died'>();
   let alive = true;
-  const seen = { request: 0, write: 0, transaction: 0 };
+  const seen: Seen = { request: 0, write: 0, transaction: 0 };
   const around = async <T>(what: Death['at'], work: () => Promise<T>): Promise<T> => {
     if (!alive) return await never<T>();
     seen[what] += 1;
@@ -52,7 +55,7 @@ export async function passThatDies(
     ...state,
     transaction: (work) => around('transaction', () => state.transaction(work)),
   };
-  const pass = run(mortal).then(
+  const pass = run(mortal, () => seen).then(
     () => 'over' as const,
     (error: unknown) => {
       // What the dead one still tries meets a closed store.

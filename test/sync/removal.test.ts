@@ -79,7 +79,6 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
     count: () => ident.count(),
     byIds: (ids) => ident.byIds(ids),
     changedSince: (cursor) => ident.changedSince(cursor),
-    inspect: () => ident.inspect(),
     close: () => ident.close(),
     queryMs: 0,
     statements: 0,

@@ -1,0 +1,60 @@
+import type { PassProgress, SyncSetup } from '../../src/sync/pass-context.ts';
+import { type BetweenResult, runBetween } from '../../src/sync/run-between.ts';
+import { type PassResult, runPass } from '../../src/sync/run-pass.ts';
+import type { World } from '../support/world.ts';
+
+/** Where a deep pass lets others work: behind a page of amoCRM, behind a page of IDENT, before it writes. */
+export type Moment = Extract<PassProgress['phase'], 'read-crm' | 'read-ident' | 'write'>;
+export const moments: readonly Moment[] = ['read-crm', 'read-ident', 'write'];
+
+export interface Interleaved {
+  readonly deep: PassResult;
+  /** What became of the passes between its pages. */
+  readonly between: readonly BetweenResult[];
+  /** How often others were let in. */
+  readonly times: number;
+}
+
+/** Something that happens when others may work for the first time at a moment, right before a pass that is due then. */
+export interface Happening {
+  readonly at: Moment;
+  readonly happens: () => void | Promise<void>;
+  readonly after?: () => void | Promise<void>;
+  /** Which time at that moment; the first unless given. */
+  readonly nth?: number;
+}
+
+/** A deep pass between two pages of which something happens, and an incremental one is due. */
+export async function deepInterleaved(
+  world: World,
+  { at, happens, after, nth = 1 }: Happening,
+  over: Partial<SyncSetup> = {},
+): Promise<Interleaved> {
+  const between: BetweenResult[] = [];
+  let phase: PassProgress['phase'] = 'recover';
+  let seen = 0;
+  let times = 0;
+  const ident = over.ident ?? (await world.ident());
+  const setup: SyncSetup = {
+    ...world.setup(ident),
+    ...over,
+    onProgress: (progress) => {
+      if (progress.phase !== phase) seen = 0;
+      phase = progress.phase;
+    },
+    betweenPages: async () => {
+      times += 1;
+      seen += phase === at ? 1 : 0;
+      if (phase !== at || seen !== nth) return;
+      await happens();
+      // It tells of its own progress to somebody else.
+      between.push(await runBetween({ ...setup, onProgress: () => {} }));
+      await after?.();
+    },
+  };
+  try {
+    return { deep: await runPass(setup, { mode: 'deep' }), between, times };
+  } finally {
+    if (over.ident === undefined) await ident.close();
+  }
+}
