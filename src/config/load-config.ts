@@ -3,6 +3,7 @@ import type { FieldKey } from '../contact/field-key.ts';
 import type { Localized } from '../language.ts';
 import type { GuardLimits } from '../sync/guard.ts';
 import type { Policies } from '../sync/policies.ts';
+import { type AlertConfig, alertConfig } from './alert-config.ts';
 import { type AmoConfig, amoConfig } from './amo-config.ts';
 import { type IdentConfig, identConfig } from './database-config.ts';
 import { readEnvFile } from './env-file.ts';
@@ -48,6 +49,7 @@ interface HttpConfig {
 
 /** Parts that only some commands need; settings of the others are not even judged. */
 interface ConfigParts {
+  readonly alerts: AlertConfig;
   readonly amocrm: AmoConfig;
   readonly http: HttpConfig;
   readonly ident: IdentConfig;
@@ -107,6 +109,7 @@ export function loadConfig<Part extends ConfigPart = never>(
 
   const wanted = new Set<ConfigPart>(source.needs);
   const parts = {
+    ...(wanted.has('alerts') ? { alerts: alertConfig(read) } : {}),
     ...(wanted.has('amocrm') ? { amocrm: amoConfig(read) } : {}),
     ...(wanted.has('http')
       ? { http: { host: read.get('HTTP_HOST'), port: read.get('HTTP_PORT') } }

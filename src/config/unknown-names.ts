@@ -2,6 +2,7 @@ import type { Mistake } from './mistake.ts';
 
 /** Names that belong to us in the environment, where everybody else's stand too. */
 const ownPrefixes = [
+  'ALERT_',
   'AMOCRM_',
   'DB_',
   'SYNC_',

@@ -1,3 +1,140 @@
 import type { SettingTable } from '../setting.ts';
+import { listItems, oneOf, parsed, text } from '../setting-types.ts';
 
-export const alertSettings = {} satisfies SettingTable;
+/** Credentials in an address would be refused by `fetch`; there are secret paths for that. */
+const webUrl = parsed(
+  {
+    ru: 'полный адрес, начиная с https:// (или http:// в своей сети)',
+    en: 'a full address beginning with https:// (or http:// in your own network)',
+  },
+  (value) => {
+    if (!/^https?:\/\//.test(value) || !URL.canParse(value)) return undefined;
+    const url = new URL(value);
+    return url.username === '' && url.password === '' ? value.replace(/\/+$/, '') : undefined;
+  },
+);
+
+const telegramToken = parsed(
+  {
+    ru: 'токен бота от @BotFather: цифры, двоеточие и ещё около 35 знаков',
+    en: "the bot's token by @BotFather: digits, a colon and about 35 more characters",
+  },
+  (value) => (/^\d{5,}:[\w-]{20,}$/.test(value) ? value : undefined),
+);
+
+const telegramChat = parsed(
+  {
+    ru: 'номер чата (у группы с минусом) или @имя_канала',
+    en: "the chat's number (a group's has a minus) or @channel_name",
+  },
+  (value) => (/^(-?\d{1,20}|@\w{4,})$/.test(value) ? value : undefined),
+);
+
+const smtpUrl = parsed(
+  {
+    ru: 'smtps://логин:пароль@сервер:465 или smtp://логин:пароль@сервер:587; знаки @ : / в логине и пароле пишутся как %40 %3A %2F',
+    en: 'smtps://login:password@server:465 or smtp://login:password@server:587; the characters @ : / in login and password are written %40 %3A %2F',
+  },
+  (value) => {
+    if (!/^smtps?:\/\//.test(value) || !URL.canParse(value)) return undefined;
+    return new URL(value).hostname === '' ? undefined : value;
+  },
+);
+
+const address = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
+
+export function isMailAddress(value: string): boolean {
+  return address.test(value);
+}
+
+const mailAddress = parsed(
+  { ru: 'адрес вида clinic@example.ru', en: 'an address such as clinic@example.com' },
+  (value) => (isMailAddress(value) ? value : undefined),
+);
+
+const mailAddresses = parsed(
+  { ru: 'адреса через запятую', en: 'addresses separated by commas' },
+  (value) => {
+    const items = listItems(value);
+    return items.length > 0 && items.every(isMailAddress) ? items : undefined;
+  },
+);
+
+export const alertSettings = {
+  ALERT_LANGUAGE: {
+    type: oneOf('ru', 'en'),
+    default: 'ru',
+    description: {
+      ru: 'Язык оповещений: ru или en. Проверить все каналы: ident-amocrm alerts test.',
+      en: 'The language of alerts: ru or en. To try every channel: ident-amocrm alerts test.',
+    },
+  },
+  ALERT_NAME: {
+    type: text,
+    description: {
+      ru: 'Как назвать клинику в оповещениях: нужно тому, кто ведёт несколько клиник.',
+      en: 'What to call the clinic in alerts: for those who look after several.',
+    },
+  },
+  ALERT_TELEGRAM_TOKEN: {
+    type: telegramToken,
+    secret: true,
+    description: {
+      ru: 'Telegram: токен бота, которого создаёт @BotFather.',
+      en: 'Telegram: the token of a bot made by @BotFather.',
+    },
+  },
+  ALERT_TELEGRAM_CHAT_ID: {
+    type: telegramChat,
+    description: {
+      ru: 'Telegram: кому писать. Бота надо добавить в эту группу или написать ему первым.',
+      en: 'Telegram: whom to tell. The bot must be in that group, or be written to first.',
+    },
+  },
+  ALERT_TELEGRAM_API: {
+    type: webUrl,
+    default: 'https://api.telegram.org',
+    description: {
+      ru: 'Telegram: адрес API. Если он недоступен из вашей сети, укажите здесь свой прокси к нему.',
+      en: 'Telegram: address of the API. Where it cannot be reached, put your own proxy to it here.',
+    },
+  },
+  ALERT_SMTP_URL: {
+    type: smtpUrl,
+    secret: true,
+    description: {
+      ru: 'Почта: сервер и вход, smtps://логин:пароль@smtp.example.ru:465. Пароль обычно нужен отдельный, «для приложений».',
+      en: 'E-mail: server and login, smtps://login:password@smtp.example.com:465. Usually a password of its own for applications.',
+    },
+  },
+  ALERT_EMAIL_FROM: {
+    type: mailAddress,
+    description: {
+      ru: 'Почта: от кого. По умолчанию логин из ALERT_SMTP_URL.',
+      en: 'E-mail: sender. By default the login of ALERT_SMTP_URL.',
+    },
+  },
+  ALERT_EMAIL_TO: {
+    type: mailAddresses,
+    description: {
+      ru: 'Почта: кому, адреса через запятую.',
+      en: 'E-mail: to whom, addresses separated by commas.',
+    },
+  },
+  ALERT_WEBHOOK_URL: {
+    type: webUrl,
+    secret: true,
+    description: {
+      ru: 'Веб-хук: адрес, которому каждое оповещение отправляется как JSON (docs/metrics.ru.md).',
+      en: 'Webhook: an address that gets each alert as JSON (docs/metrics.en.md).',
+    },
+  },
+  HEARTBEAT_URL: {
+    type: webUrl,
+    secret: true,
+    description: {
+      ru: 'Внешний сторож (healthchecks.io и подобные): пока всё работает, адрес вызывается раз в 5 минут; замолчал — значит, компьютер или служба стоит.',
+      en: 'An outside watcher (healthchecks.io and the like): while all works, the address is called every 5 minutes; silence means that the machine or the service is down.',
+    },
+  },
+} satisfies SettingTable;

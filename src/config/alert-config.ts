@@ -1,0 +1,73 @@
+import type { Language } from '../language.ts';
+import type { SettingReader } from './setting-reader.ts';
+import { isMailAddress } from './settings/alert-settings.ts';
+
+export interface TelegramConfig {
+  readonly token: string;
+  readonly chatId: string;
+  /** Without a slash at its end. */
+  readonly api: string;
+}
+
+export interface EmailConfig {
+  /** With login and password. */
+  readonly smtpUrl: string;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/** Who is told of troubles, and how. Channels that are not configured are absent. */
+export interface AlertConfig {
+  readonly language: Language;
+  /** Of the clinic. */
+  readonly name?: string;
+  readonly telegram?: TelegramConfig;
+  readonly email?: EmailConfig;
+  readonly webhookUrl?: string;
+  readonly heartbeatUrl?: string;
+}
+
+export function alertConfig(read: SettingReader): AlertConfig {
+  const name = read.get('ALERT_NAME');
+  const telegram = telegramConfig(read);
+  const email = emailConfig(read);
+  const webhookUrl = read.get('ALERT_WEBHOOK_URL');
+  const heartbeatUrl = read.get('HEARTBEAT_URL');
+  return {
+    language: read.get('ALERT_LANGUAGE'),
+    ...(name === undefined ? {} : { name }),
+    ...(telegram === undefined ? {} : { telegram }),
+    ...(email === undefined ? {} : { email }),
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
+    ...(heartbeatUrl === undefined ? {} : { heartbeatUrl }),
+  };
+}
+
+function telegramConfig(read: SettingReader): TelegramConfig | undefined {
+  if (!read.has('ALERT_TELEGRAM_TOKEN') && !read.has('ALERT_TELEGRAM_CHAT_ID')) return undefined;
+  const token = read.need('ALERT_TELEGRAM_TOKEN');
+  const chatId = read.need('ALERT_TELEGRAM_CHAT_ID');
+  const api = read.get('ALERT_TELEGRAM_API');
+  return token === undefined || chatId === undefined ? undefined : { token, chatId, api };
+}
+
+function emailConfig(read: SettingReader): EmailConfig | undefined {
+  if (!read.has('ALERT_SMTP_URL') && !read.has('ALERT_EMAIL_TO')) return undefined;
+  const smtpUrl = read.need('ALERT_SMTP_URL');
+  const to = read.need('ALERT_EMAIL_TO');
+  if (smtpUrl === undefined || to === undefined) return undefined;
+  const login = loginOf(smtpUrl);
+  const from = isMailAddress(login)
+    ? (read.get('ALERT_EMAIL_FROM') ?? login)
+    : read.need('ALERT_EMAIL_FROM');
+  return from === undefined ? undefined : { smtpUrl, from, to };
+}
+
+function loginOf(smtpUrl: string): string {
+  try {
+    return decodeURIComponent(new URL(smtpUrl).username);
+  } catch {
+    // A lone % is no encoding: the login is as it stands.
+    return new URL(smtpUrl).username;
+  }
+}
