@@ -1,10 +1,8 @@
+import { passTokenMs } from '../amocrm/access-tokens.ts';
 import type { SyncSetup } from '../sync/pass-context.ts';
 import type { CliContext, Settings } from './context.ts';
 import type { LockWish } from './pass-lock.ts';
 import type { syncParts } from './runtime.ts';
-
-/** A token must last this long from the beginning of a pass on: no refresh in mid-batch (I5). */
-export const passTokenMs = 3_600_000;
 
 export interface PassTools {
   readonly settings: Settings<(typeof syncParts)[number]>;

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
@@ -19,7 +19,7 @@ import { Links } from './links.ts';
 import { Meta } from './meta.ts';
 import { PassLock } from './pass-lock.ts';
 import { Pauses } from './pauses.ts';
-import { ProcessLock, passLockFile, refreshLockFile } from './process-lock.ts';
+import { ProcessLock, passLockFile, refreshLockFile, serviceLockFile } from './process-lock.ts';
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
 import type { StateTables } from './schema.ts';
@@ -58,6 +58,7 @@ export interface State extends Repositories, AsyncDisposable {
   readonly tokens: TokenStore;
   readonly slots: SlotStore;
   readonly passLock: PassLock;
+  readonly serviceLock: PassLock;
   /** All or nothing, durable when it resolves. Only the doors handed to `work` may be used inside. */
   transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -72,6 +73,18 @@ export interface State extends Repositories, AsyncDisposable {
 export async function openState(source: StateKeySource, clock: Clock): Promise<State> {
   const { key, db, slots } = await openFiles(source, clock);
 
+  const lock = (name: 'pass' | 'service', file: string) =>
+    new PassLock(new ProcessLock(file, clock), db, {
+      lock: name,
+      pid: process.pid,
+      host: hostname(),
+      now: () => clock.now(),
+      check: async () => {
+        // Who waited for a restore holds what it has brought to an end.
+        const check = await new Meta(db).get('keyCheck');
+        if (check !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
+      },
+    });
   const close = async () => {
     slots.close();
     await db.destroy();
@@ -87,16 +100,8 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
       clock,
     ),
     slots,
-    passLock: new PassLock(new ProcessLock(passLockFile(source.file), clock), db, {
-      pid: process.pid,
-      host: hostname(),
-      now: () => clock.now(),
-      check: async () => {
-        // Who waited for a restore holds what it has brought to an end.
-        const check = await new Meta(db).get('keyCheck');
-        if (check !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
-      },
-    }),
+    passLock: lock('pass', passLockFile(source.file)),
+    serviceLock: lock('service', serviceLockFile(source.file)),
     transaction: (work) => db.transaction().execute((tx) => work(repositories(tx))),
     close,
     [Symbol.asyncDispose]: close,
@@ -152,6 +157,7 @@ async function openStore(
   try {
     // Before the state is there: a new one gets its key first.
     stateKeys(source);
+    closeToOthers(file);
     opened = openSqlite(file, {
       busyTimeoutMs: 30_000,
       failure: (error) => statementFailure(error, file),
@@ -171,6 +177,11 @@ async function openStore(
     if (opened?.database.isOpen) opened.database.close();
     throw stateFailure(error, file);
   }
+}
+
+/** A new state is its owner's alone, and so become the files that SQLite puts beside it. */
+function closeToOthers(file: string): void {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 }
 
 async function openSlots(file: string): Promise<FileSlotStore> {

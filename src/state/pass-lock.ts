@@ -3,8 +3,6 @@ import { StateError, stateErrors } from './errors.ts';
 import type { Held, ProcessLock } from './process-lock.ts';
 import type { StateTables } from './schema.ts';
 
-const row = 'pass';
-
 export interface LockHolder {
   readonly pid: number;
   readonly host: string;
@@ -14,6 +12,8 @@ export interface LockHolder {
 
 /** Who takes the lock. */
 interface LockTaker {
+  /** `service` is held by a service as long as it lives. */
+  readonly lock: 'pass' | 'service';
   readonly pid: number;
   readonly host: string;
   readonly now: () => number;
@@ -21,7 +21,10 @@ interface LockTaker {
   readonly check: () => Promise<void>;
 }
 
-/** One writer per account, for the length of a pass; whoever waits can say for whom. */
+/**
+ * One writer per account, for the length of a pass, and one service, for its life; whoever finds it taken can say by
+ * whom.
+ */
 export class PassLock {
   readonly #lock: ProcessLock;
   readonly #db: Kysely<StateTables>;
@@ -64,11 +67,11 @@ export class PassLock {
 
   /** For whom others wait. */
   async #sign(command: string): Promise<void> {
-    const { pid, host, now } = this.#self;
+    const { lock: name, pid, host, now } = this.#self;
     const holder = { pid, host, command, since: now() };
     await this.#db
       .insertInto('lock_holder')
-      .values({ name: row, ...holder })
+      .values({ name, ...holder })
       .onConflict((c) => c.column('name').doUpdateSet(holder))
       .execute();
   }
@@ -85,7 +88,7 @@ export class PassLock {
     const found = await this.#db
       .selectFrom('lock_holder')
       .selectAll()
-      .where('name', '=', row)
+      .where('name', '=', this.#self.lock)
       .executeTakeFirst();
     return found ?? null;
   }

@@ -5,8 +5,9 @@ import { statementFailure } from './state-failure.ts';
 
 const pollMs = 250;
 
-/** Beside the state: held for a pass, and for a token refresh. */
+/** Beside the state: held for a pass, for the life of a service, and for a token refresh. */
 export const passLockFile = (stateFile: string): string => `${stateFile}.lock`;
+export const serviceLockFile = (stateFile: string): string => `${stateFile}.service-lock`;
 export const refreshLockFile = (stateFile: string): string => `${stateFile}.refresh-lock`;
 
 /**

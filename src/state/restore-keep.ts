@@ -94,5 +94,30 @@ export async function keepLateUpdates(tx: Tx, rows: Rows['late_updates']): Promi
   }
 }
 
+/**
+ * What is about this very moment: why the service rests and who works. What the backup says of its own moment is dropped
+ * with its wishes and alerts: nobody wants that pass any more, and what is still the matter will be found out anew.
+ */
+export async function keepPresentOnly(
+  tx: Tx,
+  present: Pick<Rows, 'pauses' | 'lock_holder'>,
+): Promise<void> {
+  for (const table of ['pauses', 'wishes', 'alerts', 'lock_holder'] as const) {
+    await tx.deleteFrom(table).execute();
+  }
+  if (present.pauses.length > 0) {
+    await tx
+      .insertInto('pauses')
+      .values([...present.pauses])
+      .execute();
+  }
+  if (present.lock_holder.length > 0) {
+    await tx
+      .insertInto('lock_holder')
+      .values([...present.lock_holder])
+      .execute();
+  }
+}
+
 // These tables hold ids of patients.
 const asPatient = (id: number): PatientId => id as PatientId;

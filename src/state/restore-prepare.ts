@@ -6,8 +6,14 @@ import { copyFrom } from './backup.ts';
 import { closeCopy } from './backup-copy.ts';
 import { bringToShape } from './bring-to-shape.ts';
 import { Meta, stateRestored } from './meta.ts';
-import { keepForgotten, keepIntents, keepLateUpdates, keepTokens } from './restore-keep.ts';
-import type { Present } from './restore-present.ts';
+import {
+  keepForgotten,
+  keepIntents,
+  keepLateUpdates,
+  keepPresentOnly,
+  keepTokens,
+} from './restore-keep.ts';
+import type { Present, SoundState } from './restore-present.ts';
 import type { StateTables } from './schema.ts';
 import { stateFailure, statementFailure } from './state-failure.ts';
 
@@ -43,11 +49,13 @@ export async function prepareState(
     await bringToShape(db);
     await db.transaction().execute(async (tx) => {
       await new Meta(tx).set('deepDue', stateRestored);
-      await tx.deleteFrom('lock_holder').execute();
       const lock = { name: 'pass', ...holder, since: clock.now() };
-      await tx.insertInto('lock_holder').values(lock).execute();
-      if (present.kind !== 'sound') return;
-      const { rows } = present;
+      const rows = present.kind === 'sound' ? present.rows : null;
+      await keepPresentOnly(tx, {
+        pauses: rows?.pauses ?? [],
+        lock_holder: [...serviceOf(rows), lock],
+      });
+      if (present.kind !== 'sound' || rows === null) return;
       keptTokens = await keepTokens(tx, rows.tokens, { from: present.key, to: key });
       await keepForgotten(tx, rows.forgotten);
       await keepIntents(tx, rows.intents, present.key === key);
@@ -61,6 +69,10 @@ export async function prepareState(
   closeCopy(file);
   return { keptTokens };
 }
+
+/** A service that works on this state goes on doing so. */
+const serviceOf = (rows: SoundState['rows'] | null) =>
+  rows?.lock_holder.filter(({ name }) => name === 'service') ?? [];
 
 /** What SQLite may leave beside a database. */
 export const databaseParts = ['-wal', '-shm', '-journal'] as const;

@@ -31,10 +31,17 @@ const rowSchemas = {
     sent: z.string(),
   }),
   lock_holder: z.object({
+    name: z.string(),
     pid: z.number(),
     host: z.string(),
     command: z.string(),
     since: z.number(),
+  }),
+  pauses: z.object({
+    reason: z.string(),
+    since: z.number(),
+    code: z.string().nullable(),
+    actor: z.string(),
   }),
 };
 
@@ -85,6 +92,7 @@ export function readPresent(source: StateKeySource): Present {
         intents: rows('intents', rowSchemas.intents),
         late_updates: rows('late_updates', rowSchemas.late_updates),
         lock_holder: rows('lock_holder', rowSchemas.lock_holder),
+        pauses: rows('pauses', rowSchemas.pauses),
       },
     };
   } catch (error) {

@@ -12,7 +12,7 @@ import { StateError, stateErrors } from './errors.ts';
 import { describeHolder, type LockHolder } from './pass-lock.ts';
 import { type Held, ProcessLock, passLockFile, refreshLockFile } from './process-lock.ts';
 import { databaseParts, prepareState, removeDatabase } from './restore-prepare.ts';
-import { type Present, readPresent } from './restore-present.ts';
+import { type Present, readPresent, type SoundState } from './restore-present.ts';
 import {
   type KeyAtHand,
   layNextKey,
@@ -105,7 +105,7 @@ async function lockOut(
   let pass = lock.tryAcquire();
   if (pass === null) {
     const present = readPresent(source);
-    const holder = (present.kind === 'sound' && present.rows.lock_holder[0]) || null;
+    const holder = (present.kind === 'sound' && holderOfPass(present)) || null;
     if (!wait) throw new StateError(stateErrors.locked({ holder: describeHolder(holder) }));
     onWait?.(holder);
     pass = await lock.acquire(options);
@@ -118,6 +118,9 @@ async function lockOut(
     throw error;
   }
 }
+
+const holderOfPass = ({ rows }: SoundState): LockHolder | undefined =>
+  rows.lock_holder.find(({ name }) => name === 'pass');
 
 async function exchange(
   source: StateKeySource,

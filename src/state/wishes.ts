@@ -26,6 +26,13 @@ export class Wishes {
       .execute();
   }
 
+  /** Whether somebody wants a pass, and which kind at most. */
+  async wanted(): Promise<Wish['kind'] | null> {
+    const rows = await this.#db.selectFrom('wishes').select('kind').execute();
+    if (rows.length === 0) return null;
+    return rows.some(({ kind }) => kind === 'deep') ? 'deep' : 'incremental';
+  }
+
   /** The oldest first; who takes them answers for them. */
   async take(): Promise<readonly Wish[]> {
     const rows = await this.#db.deleteFrom('wishes').returningAll().execute();

@@ -1,4 +1,4 @@
-import type { PlannedCounts } from '../../sync/pass-plan.ts';
+import type { PlannedCounts } from './pass-plan.ts';
 
 export interface PlanCost {
   readonly reads: number;

@@ -1,8 +1,9 @@
+import { passTokenMs } from '../../amocrm/access-tokens.ts';
 import { exitCode } from '../../app-error.ts';
 import type { FieldLine, FieldsSetup } from '../../sync/fields.ts';
 import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { inPass, passTokenMs } from '../in-pass.ts';
+import { inPass } from '../in-pass.ts';
 import { formatNumber } from '../locale/format.ts';
 import type { Resources } from '../runtime.ts';
 

@@ -4,7 +4,7 @@ import { type CommandDeclaration, type CommandEnd, integerArgument } from '../co
 import type { CliContext } from '../context.ts';
 import { inPass } from '../in-pass.ts';
 import { formatNumber } from '../locale/format.ts';
-import type { PlanCost } from '../views/plan-cost.ts';
+import type { PlanCost } from '../../sync/plan-cost.ts';
 import type { PlanCounts } from '../views/plan-view.ts';
 
 interface PlanCommandOptions {
@@ -62,7 +62,7 @@ async function makePlan(context: CliContext, options: PlanCommandOptions): Promi
   const { deep, verbose, limit, allowMassChange, wait } = options;
   const { runPass } = await import('../../sync/run-pass.ts');
   const { explainPlan } = await import('../../sync/explain.ts');
-  const { planCost } = await import('../views/plan-cost.ts');
+  const { planCost } = await import('../../sync/plan-cost.ts');
   return await inPass(context, { command: 'plan', wait }, async ({ settings, setup }) => {
     let reads = 0;
     let explanations: readonly Explanation[] = [];

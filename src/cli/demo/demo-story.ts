@@ -5,7 +5,7 @@ import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
 import { passPatient } from '../patient-pass.ts';
 import { createProgress } from '../progress.ts';
-import { planCost } from '../views/plan-cost.ts';
+import { planCost } from '../../sync/plan-cost.ts';
 import { renderSides } from '../views/sides-table.ts';
 import type { DemoWorld } from './demo-world.ts';
 

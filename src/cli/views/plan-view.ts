@@ -2,8 +2,8 @@ import type { Explanation } from '../../sync/explain.ts';
 import type { ItemSides } from '../../sync/side-by-side.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
-import { findingText } from './findings-view.ts';
-import type { PlanCost } from './plan-cost.ts';
+import { findingText } from '../../report/run-report.ts';
+import type { PlanCost } from '../../sync/plan-cost.ts';
 import { itemName, shownValue, type ValueStyle } from './shown-value.ts';
 
 export interface PlanCounts {
@@ -91,7 +91,7 @@ export function showExplanations(
     'identity-changed': paint.red('!'),
   };
   const notes: Partial<Record<Explanation['action'], string>> = {
-    adopt: findingText('adopted', style.language).label,
+    adopt: findingText('adopted')[style.language].label,
     remove: words.removal,
     acknowledge: words.acknowledge,
     'identity-changed': words.identity,

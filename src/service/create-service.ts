@@ -1,0 +1,73 @@
+import { deepSchedule } from './deep-schedule.ts';
+import { Doorbell } from './doorbell.ts';
+import type { Timetable } from './next-passes.ts';
+import { PassLoop } from './pass-loop.ts';
+import { PassRecord } from './pass-record.ts';
+import type { PassParts } from './pass-runner.ts';
+import { PauseKeeper } from './pause-keeper.ts';
+import { pauseService, resumeService, wishPass } from './person-actions.ts';
+import { factsReader } from './read-facts.ts';
+import type { Service } from './service.ts';
+import type { ServiceEvents } from './service-events.ts';
+import type { AccessFacts } from './service-facts.ts';
+
+export interface ServiceOptions extends PassParts {
+  readonly intervalMs: number;
+  readonly deepHours: { readonly morning: number; readonly evening: number };
+  /** Where `amo` tells of its requests, too. */
+  readonly events: ServiceEvents;
+  readonly access: () => Promise<AccessFacts>;
+  /** Ends the service; the same as the client's, so that one reason runs through all. */
+  readonly signal: AbortSignal;
+  readonly onAlive?: () => void;
+  /** How often it looks for what other processes put into the state; default 1 s. */
+  readonly pollMs?: number;
+}
+
+export interface ServiceHandle {
+  readonly service: Service;
+  readonly timetable: Timetable;
+  /**
+   * Works until the signal is aborted; then what is in flight gets its answer, or stays an intent.
+   *
+   * @throws StateError STATE_REPLACED: only a new start reads the other key.
+   */
+  run(): Promise<void>;
+}
+
+/** Puts the service together; nothing runs before {@link ServiceHandle.run}. */
+export async function createService(options: ServiceOptions): Promise<ServiceHandle> {
+  const { state, clock, log, events, intervalMs, access } = options;
+  const timetable: Timetable = {
+    intervalMs,
+    deep: deepSchedule(options.deepHours, options.options.timeZone),
+  };
+  const doorbell = new Doorbell();
+  const pauses = new PauseKeeper({ state, clock, log, events });
+  const record = new PassRecord({ state, clock, timetable });
+  const loop = new PassLoop({
+    ...options,
+    ...{ record, pauses, doorbell },
+    onAlive: options.onAlive ?? (() => undefined),
+    pollMs: options.pollMs ?? 1_000,
+  });
+  await record.prepare();
+  await pauses.look();
+  const service: Service = {
+    facts: factsReader({ state, clock, startedAt: clock.now(), intervalMs, loop, record, access }),
+    pause: async (actor) => {
+      await pauseService({ state, clock }, actor);
+      doorbell.ring();
+    },
+    resume: async (actor, reasons) => {
+      await resumeService({ state, clock }, actor, reasons);
+      doorbell.ring();
+    },
+    runNow: async (wish) => {
+      await wishPass({ state, clock }, wish);
+      doorbell.ring();
+    },
+    subscribe: (listener) => events.subscribe(listener),
+  };
+  return { service, timetable, run: () => loop.run() };
+}

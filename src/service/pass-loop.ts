@@ -1,0 +1,232 @@
+import type { LockHolder } from '../state/pass-lock.ts';
+import type { Wish } from '../state/wishes.ts';
+import { attended } from './attended.ts';
+import type { Doorbell } from './doorbell.ts';
+import { ServiceError, serviceErrors } from './errors.ts';
+import { type PassKind, retryMs } from './next-passes.ts';
+import { PassLog } from './pass-log.ts';
+import type { PassRecord } from './pass-record.ts';
+import { type PassEnd, type PassParts, runOnePass, runPassBetween } from './pass-runner.ts';
+import type { PauseKeeper } from './pause-keeper.ts';
+import type { ServiceEvents } from './service-events.ts';
+import type { RunningPass } from './service-facts.ts';
+
+interface PassLoopParts extends PassParts {
+  readonly record: PassRecord;
+  readonly pauses: PauseKeeper;
+  readonly events: ServiceEvents;
+  /** Rung by whoever wants the loop to look at once. */
+  readonly doorbell: Doorbell;
+  /** The service is to end. */
+  readonly signal: AbortSignal;
+  /** Told that the loop goes round, during a pass too: what a watchdog waits for. */
+  readonly onAlive: () => void;
+  /** How often it looks for what others put into the state. */
+  readonly pollMs: number;
+}
+
+/** An allowance that waited longer for the service is not what a person meant any more. */
+const allowanceHoldsMs = 10 * 60_000;
+
+/**
+ * The heart of the service: looks at clock, pauses and wishes, runs the pass that is due, and begins anew. One pass at a
+ * time; whatever a pass ends with, the loop goes on.
+ */
+export class PassLoop {
+  readonly #parts: PassLoopParts;
+  readonly #log: PassLog;
+  #running: RunningPass | null = null;
+  #waitsFor: LockHolder | null = null;
+  /** Turns in a row in which the state store itself failed. */
+  #stumbles = 0;
+
+  constructor(parts: PassLoopParts) {
+    this.#parts = parts;
+    this.#log = new PassLog(parts.log, parts.clock.monotonic());
+  }
+
+  get running(): RunningPass | null {
+    return this.#running;
+  }
+
+  get waitsFor(): LockHolder | null {
+    return this.#waitsFor;
+  }
+
+  /** When the next passes will be; null while a person's word is waited for. Wall ms. */
+  get next(): PassRecord['next'] | null {
+    const { pauses, record, clock } = this.#parts;
+    const tryAt = pauses.nextTryAt;
+    if (tryAt === null) return null;
+    const earliest = clock.now() + Math.max(tryAt - clock.monotonic(), 0);
+    const { incrementalAt, deepAt } = record.next;
+    return {
+      incrementalAt: Math.max(incrementalAt, earliest),
+      deepAt: Math.max(deepAt, earliest),
+    };
+  }
+
+  /**
+   * Until the signal is aborted; a pass under way then finishes or parks what is in flight.
+   *
+   * @throws StateError STATE_REPLACED: only a new start reads the other key.
+   */
+  async run(): Promise<void> {
+    const { signal, doorbell, clock, events } = this.#parts;
+    const wake = () => doorbell.ring();
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      while (!signal.aborted) {
+        await this.#turn();
+        events.emit({ type: 'turn', at: clock.now() });
+        if (!signal.aborted) await doorbell.wait(clock, this.#untilNextTurn());
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const { onAlive, log, clock, signal } = this.#parts;
+    onAlive();
+    this.#log.hourly(clock.monotonic());
+    try {
+      if ((await this.#due()) !== null) await this.#passUnderLock();
+      this.#stumbles = 0;
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return;
+      if (codeOf(error) === 'STATE_REPLACED') throw error;
+      this.#stumbles += 1;
+      log.error({ err: error }, 'a turn of the service failed');
+    }
+  }
+
+  /** Wakes for what is due, but looks round now and then: a machine that slept or a clock that was set tells nobody. */
+  #untilNextTurn(): number {
+    const { pollMs, clock } = this.#parts;
+    if (this.#stumbles > 0) return retryMs('incremental', this.#stumbles);
+    const { next } = this;
+    if (next === null) return pollMs;
+    const ms = Math.min(next.incrementalAt, next.deepAt) - clock.now();
+    return Math.max(1, Math.min(ms, pollMs));
+  }
+
+  /** A person's wish counts in spite of pauses: trying is how they find out. */
+  async #due(): Promise<PassKind | null> {
+    const { state, pauses, record, clock } = this.#parts;
+    const { removed } = await pauses.look();
+    if (removed.length > 0) record.forgive();
+    const wished = await state.wishes.wanted();
+    if (wished !== null) return record.rests ? null : wished;
+    const tryAt = pauses.nextTryAt;
+    return tryAt === null || clock.monotonic() < tryAt ? null : record.due;
+  }
+
+  async #passUnderLock(): Promise<void> {
+    const { state, signal, record, log } = this.#parts;
+    const waiting = state.passLock.acquire({
+      ...{ command: 'run', wait: true, signal },
+      onWait: (holder) => {
+        this.#waitsFor = holder;
+        log.info({ holder }, 'waiting for another process');
+      },
+    });
+    const held = await this.#attended(waiting).finally(() => {
+      this.#waitsFor = null;
+    });
+    try {
+      // While we waited, the other process may have done it, or somebody may have paused us.
+      await record.remember();
+      const kind = await this.#due();
+      if (kind !== null) await this.#pass(kind);
+    } finally {
+      held.release();
+    }
+  }
+
+  async #pass(kind: PassKind): Promise<void> {
+    const { state, signal, pauses, events, clock } = this.#parts;
+    const allowed = allowedBy(await state.wishes.take(), clock.now());
+    const stop = new AbortController();
+    const end = () => stop.abort(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    const wasPaused = pauses.has('user');
+    const look = async () => {
+      await pauses.look();
+      if (!wasPaused && pauses.has('user')) stop.abort(new ServiceError(serviceErrors.paused()));
+    };
+    this.#running = { mode: kind, since: clock.now(), progress: null };
+    const onProgress = (progress: NonNullable<RunningPass['progress']>) => {
+      if (this.#running !== null) this.#running = { ...this.#running, progress };
+      events.emit({ type: 'pass-progress', progress });
+    };
+    const betweenPages = async () => {
+      if (!this.#parts.record.isIncrementalDue) return;
+      // What it met, the deep pass or the next one will meet too: only those decide on pauses.
+      await this.#told('incremental', () => runPassBetween(this.#parts, stop.signal));
+    };
+    const order = { kind, allowed, signal: stop.signal, onProgress, betweenPages };
+    try {
+      const { outcome } = await this.#told(kind, async () => {
+        const ended = await this.#attended(runOnePass(this.#parts, order), look);
+        this.#running = null;
+        return ended;
+      });
+      if (outcome.kind === 'done') await pauses.ended();
+      if (outcome.kind === 'failed') await pauses.failed(outcome.error);
+    } finally {
+      signal.removeEventListener('abort', end);
+      this.#running = null;
+    }
+  }
+
+  /** Runs a pass, tells of it and learns from it. */
+  async #told(kind: PassKind, run: () => Promise<PassEnd>): Promise<PassEnd> {
+    const { clock, events, record } = this.#parts;
+    const since = clock.now();
+    record.begin(kind);
+    events.emit({ type: 'pass-started', mode: kind, at: since });
+    const end = await run();
+    const { outcome } = end;
+    if (outcome.kind === 'failed' && this.#isStop(outcome.error)) record.stopped(kind, end.queryMs);
+    else {
+      this.#log.ended(end);
+      await record.learn(kind, end, since);
+    }
+    events.emit({
+      ...{ type: 'pass-ended', at: clock.now() },
+      ...(outcome.kind === 'done' ? { result: outcome.result } : {}),
+      ...(outcome.kind === 'failed' ? { errorCode: codeOf(outcome.error) } : {}),
+    });
+    return end;
+  }
+
+  #isStop(error: unknown): boolean {
+    const { signal } = this.#parts;
+    return (signal.aborted && error === signal.reason) || error instanceof ServiceError;
+  }
+
+  /** Without falling silent: who watches hears of us, and `look` sees what others want. */
+  async #attended<T>(work: Promise<T>, look?: () => Promise<void>): Promise<T> {
+    const { clock, pollMs, onAlive, log } = this.#parts;
+    return await attended(work, {
+      clock,
+      everyMs: pollMs,
+      look: async () => {
+        onAlive();
+        await look?.().catch((error: unknown) => log.warn({ err: error }, 'looking round failed'));
+      },
+    });
+  }
+}
+
+/** The largest mass change that a person allowed lately. */
+function allowedBy(wishes: readonly Wish[], now: number): number | null {
+  const fresh = wishes.filter(({ askedAt }) => now - askedAt <= allowanceHoldsMs);
+  const most = Math.max(0, ...fresh.map(({ allowed }) => allowed ?? 0));
+  return most === 0 ? null : most;
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';

@@ -1,0 +1,109 @@
+import type { Instant } from '../amocrm/limiter-state.ts';
+import type { Clock } from '../clock.ts';
+import { IdentError } from '../ident/errors.ts';
+import type { State } from '../state/open-state.ts';
+import {
+  begun,
+  duePass,
+  ended,
+  forgiven,
+  isIncrementalDue,
+  newHistory,
+  nextPasses,
+  type PassHistory,
+  type PassKind,
+  type Timetable,
+} from './next-passes.ts';
+import type { PassEnd } from './pass-runner.ts';
+
+interface PassRecordParts {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly timetable: Timetable;
+}
+
+/** What the passes so far have taught, of this process and of others: when the next ones are due. */
+export class PassRecord {
+  readonly #parts: PassRecordParts;
+  #history: PassHistory = newHistory({ lastDeepAt: null, firstLoadDone: false });
+  #databaseLostSince: number | null = null;
+
+  constructor(parts: PassRecordParts) {
+    this.#parts = parts;
+  }
+
+  /** Since when every pass fails to reach the clinic's database, wall ms. */
+  get databaseLostSince(): number | null {
+    return this.#databaseLostSince;
+  }
+
+  /** IDENT is to be left in peace (I6). */
+  get rests(): boolean {
+    return this.#parts.clock.monotonic() < this.#history.restUntil;
+  }
+
+  get due(): PassKind | null {
+    return duePass(this.#history, this.#now(), this.#parts.timetable);
+  }
+
+  get isIncrementalDue(): boolean {
+    return isIncrementalDue(this.#history, this.#now(), this.#parts.timetable);
+  }
+
+  /** Wall ms. */
+  get next(): ReturnType<typeof nextPasses> {
+    return nextPasses(this.#history, this.#now(), this.#parts.timetable);
+  }
+
+  /** What the passes before this start left. */
+  async prepare(): Promise<void> {
+    await this.remember();
+    for (const { errorCode, startedAt } of await this.#parts.state.runs.latest(200)) {
+      const lost = errorCode?.startsWith('IDENT_') === true && errorCode !== 'IDENT_FIELDS_GONE';
+      if (!lost) break;
+      this.#databaseLostSince = startedAt;
+    }
+  }
+
+  /** What passes of all processes left in the state. */
+  async remember(): Promise<void> {
+    const { meta } = this.#parts.state;
+    this.#history = {
+      ...this.#history,
+      lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
+      firstLoadDone: (await meta.get('cursor')) !== undefined,
+    };
+  }
+
+  /** A person said that it is to be tried again. */
+  forgive(): void {
+    this.#history = forgiven(this.#history);
+  }
+
+  begin(kind: PassKind): void {
+    this.#history = begun(this.#history, kind, this.#now());
+  }
+
+  /** A pass that was stopped on purpose is no failure. */
+  stopped(kind: PassKind, queryMs: number): void {
+    this.#history = ended(this.#history, kind, { well: true, queryMs }, this.#now());
+  }
+
+  /** @param since when it began, wall ms. */
+  async learn(kind: PassKind, { outcome, queryMs }: PassEnd, since: number): Promise<void> {
+    await this.remember();
+    // Rows of unknown outcome keep a deep pass from being whole: it is tried again as if it had failed.
+    const isWhole = kind !== 'deep' || (this.#history.lastDeepAt ?? 0) >= since;
+    const well = outcome.kind !== 'failed' && isWhole;
+    this.#history = ended(this.#history, kind, { well, queryMs }, this.#now());
+    const error = outcome.kind === 'failed' ? outcome.error : null;
+    if (error instanceof IdentError) this.#databaseLostSince ??= since;
+    // A pass that failed before it asked IDENT anything tells nothing.
+    else if (error === null || queryMs > 0) this.#databaseLostSince = null;
+  }
+
+  #now(): Instant {
+    const { clock } = this.#parts;
+    return { wall: clock.now(), monotonic: clock.monotonic() };
+  }
+}

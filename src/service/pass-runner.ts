@@ -1,0 +1,125 @@
+import type { Logger } from 'pino';
+import { type AccessTokens, passTokenMs } from '../amocrm/access-tokens.ts';
+import type { AmoClient } from '../amocrm/amo-client.ts';
+import type { Clock } from '../clock.ts';
+import type { Ident } from '../ident/ident.ts';
+import type { State } from '../state/open-state.ts';
+import { bindAccountFields } from '../sync/account-fields.ts';
+import { createFields } from '../sync/fields.ts';
+import type { PassProgress, SyncOptions, SyncSetup } from '../sync/pass-context.ts';
+import { planCost } from '../sync/plan-cost.ts';
+import { runBetween } from '../sync/run-between.ts';
+import { type PassResult, runPass } from '../sync/run-pass.ts';
+import type { PassKind } from './next-passes.ts';
+
+/** What passes are made of. */
+export interface PassParts {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly amo: AmoClient;
+  readonly tokens: Pick<AccessTokens, 'prepare'>;
+  /** A connection for one pass: a database that was away is found again by the next. */
+  readonly openIdent: () => Promise<Ident>;
+  readonly options: SyncOptions;
+  /** For the minutes that a plan will take. */
+  readonly rate: { readonly requests: number; readonly periodMs: number };
+}
+
+export interface PassOrder {
+  readonly kind: PassKind;
+  /** A mass change that a person allowed. */
+  readonly allowed: number | null;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: PassProgress) => void;
+  /** Called by a deep pass where an incremental one may run: see {@link runPassBetween}. */
+  readonly betweenPages: () => Promise<void>;
+}
+
+/** How a pass ended. */
+export interface PassEnd {
+  readonly outcome:
+    | { readonly kind: 'done'; readonly result: PassResult }
+    | { readonly kind: 'failed'; readonly error: unknown }
+    /** A pass between two pages found that a deep one is asked for. */
+    | { readonly kind: 'left' };
+  /** How long IDENT's database was busy with it. */
+  readonly queryMs: number;
+}
+
+/** One pass, from a token that lasts to a connection that is closed; the caller holds the pass lock. Never rejects. */
+export async function runOnePass(parts: PassParts, order: PassOrder): Promise<PassEnd> {
+  return await withIdent(parts, async (ident) => {
+    await parts.tokens.prepare(passTokenMs);
+    await makeFields(parts);
+    const before = parts.amo.counters.requests;
+    const { betweenPages, onProgress, signal, allowed } = order;
+    const result = await runPass(
+      { ...setupOf(parts, ident, signal), onProgress, betweenPages },
+      {
+        mode: order.kind === 'deep' ? 'deep' : 'auto',
+        ...(allowed === null ? {} : { allowMassChange: allowed }),
+        onPlan: async (pass, { plan }) => {
+          if (pass.mode !== 'deep') return;
+          logPlan(parts, await plan.counts(), parts.amo.counters.requests - before);
+        },
+      },
+    );
+    return { kind: 'done', result };
+  });
+}
+
+/** An incremental pass between two pages of a deep one. Never rejects. */
+export async function runPassBetween(parts: PassParts, signal: AbortSignal): Promise<PassEnd> {
+  return await withIdent(parts, (ident) => runBetween(setupOf(parts, ident, signal)));
+}
+
+async function withIdent(
+  parts: PassParts,
+  work: (ident: Ident) => Promise<PassEnd['outcome']>,
+): Promise<PassEnd> {
+  let ident: Ident | null = null;
+  const failed = (error: unknown) => ({ kind: 'failed', error }) as const;
+  try {
+    ident = await parts.openIdent();
+    const outcome = await work(ident).catch(failed);
+    return { outcome, queryMs: ident.queryMs };
+  } catch (error) {
+    return { outcome: failed(error), queryMs: 0 };
+  } finally {
+    // What a broken connection says at its end changes nothing any more.
+    await ident?.close().catch(() => undefined);
+  }
+}
+
+function setupOf(
+  { amo, state, clock, log, options }: PassParts,
+  ident: Ident,
+  signal: AbortSignal,
+): SyncSetup {
+  return { ident, amo, state, clock, log, options, signal };
+}
+
+/**
+ * A new installation, or a version with new fields: nobody needs to make them by hand. Fields that were there and are
+ * gone are another matter, and for a person to decide.
+ */
+async function makeFields({ amo, state, options, log }: PassParts): Promise<void> {
+  const { excluded } = options;
+  if (bindAccountFields(await state.fields.all(), excluded) !== null) return;
+  const { created, completed } = await createFields({ amo, state, excluded });
+  log.info({ created: created.length, completed: completed.length }, 'fields made in amoCRM');
+}
+
+/** Before anything of it is written: what a first load is about to do, and how long it will take. */
+function logPlan(
+  { log, options, rate }: PassParts,
+  planned: Parameters<typeof planCost>[0],
+  reads: number,
+): void {
+  const { create, adopt, update, remove } = planned;
+  if (create + adopt + update + remove === 0) return;
+  const { requests, durationMs } = planCost(planned, { reads, batchSize: options.batchSize, rate });
+  const facts = { create, adopt, update, remove, requests };
+  log.info({ ...facts, minutes: Math.ceil(durationMs / 60_000) }, 'plan of the pass');
+}

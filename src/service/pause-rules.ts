@@ -1,0 +1,50 @@
+import { AppError, exitCode } from '../app-error.ts';
+import type { PauseReason } from '../state/pauses.ts';
+
+/** How a pause comes to its end. A pass that ends well ends all of them but a person's own. */
+interface PauseRule {
+  /** `person`: by a person's word alone. `probe`: a pass is tried now and then. */
+  readonly ends: 'person' | 'probe';
+}
+
+const minute = 60_000;
+/** How often a pass is tried where nobody can know when the trouble is over. */
+export const probeEveryMs = 30 * minute;
+
+export const pauseRules: Readonly<Record<PauseReason, PauseRule>> = {
+  user: { ends: 'person' },
+  guard: { ends: 'person' },
+  // Besides, it is over as soon as there are other tokens.
+  auth: { ends: 'probe' },
+  account: { ends: 'probe' },
+  drift: { ends: 'probe' },
+  // The error itself says when.
+  circuit: { ends: 'probe' },
+};
+
+/** What stops the service rather than one pass: trying again in a minute would not help, or would do harm. */
+const reasonByCode: Readonly<Record<string, PauseReason>> = {
+  // Mass change (I9), and a reading that cannot be trusted.
+  MASS_CHANGE: 'guard',
+  CRM_READ_VOID: 'guard',
+  // The account as such; no row is to blame.
+  AMO_PAYMENT_REQUIRED: 'account',
+  AMO_QUOTA_EXCEEDED: 'account',
+  AMO_FORBIDDEN: 'account',
+  AMO_ADDRESS_FORBIDDEN: 'account',
+  AMO_NOT_FOUND: 'account',
+  OTHER_ACCOUNT: 'account',
+  // One side is not any more what it was.
+  FIELDS_MISSING: 'drift',
+  FIELDS_WRONG: 'drift',
+  FIELDS_CHANGED: 'drift',
+  IDENT_FIELDS_GONE: 'drift',
+  OTHER_DATABASE: 'drift',
+  AMO_RATE_BLOCKED: 'circuit',
+};
+
+/** Why the service rests after this error; null: it does not, the pass is tried again a little later. */
+export function pauseReasonOf(error: unknown): PauseReason | null {
+  if (!(error instanceof AppError)) return null;
+  return error.exit === exitCode.authorisation ? 'auth' : (reasonByCode[error.code] ?? null);
+}

@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+import type { State } from '../state/open-state.ts';
+import { type Actor, type PauseReason, pauseReasons } from '../state/pauses.ts';
+import type { Wish } from '../state/wishes.ts';
+
+/** What people do to the service through its state, in its own process or another one; it looks there every second. */
+export interface Desk {
+  readonly state: State;
+  readonly clock: Clock;
+}
+
+/** Adds the reason `user`. */
+export async function pauseService({ state, clock }: Desk, actor: Actor): Promise<void> {
+  const at = clock.now();
+  await state.transaction(async (tx) => {
+    await tx.pauses.set({ reason: 'user', since: at, code: null, actor });
+    await tx.actions.add({ at, actor, action: 'pause', subject: null });
+  });
+}
+
+/**
+ * Takes reasons away, all of them where none is named.
+ *
+ * @returns those that stood.
+ */
+export async function resumeService(
+  { state, clock }: Desk,
+  actor: Actor,
+  reasons: readonly PauseReason[] = pauseReasons,
+): Promise<readonly PauseReason[]> {
+  return await state.transaction(async (tx) => {
+    const stood: PauseReason[] = [];
+    for (const reason of reasons) if (await tx.pauses.clear(reason)) stood.push(reason);
+    const subject = stood.length === 0 ? null : stood.join(' ');
+    await tx.actions.add({ at: clock.now(), actor, action: 'resume', subject });
+    return stood;
+  });
+}
+
+/** A pass as soon as possible. */
+export async function wishPass(
+  { state, clock }: Desk,
+  { kind, allowed, actor }: Pick<Wish, 'kind' | 'allowed' | 'actor'>,
+): Promise<void> {
+  const at = clock.now();
+  const subject = allowed === null ? kind : `${kind} allow-mass-change=${allowed}`;
+  await state.transaction(async (tx) => {
+    await tx.wishes.add({ kind, allowed, actor, askedAt: at });
+    await tx.actions.add({ at, actor, action: 'run-now', subject });
+  });
+}
