@@ -1,6 +1,8 @@
 import { Command, Help, Option } from 'commander';
 import { type CommandFrame, commandPath } from './command.ts';
+import { declareAuth } from './commands/auth.ts';
 import { declareDemo } from './commands/demo.ts';
+import { declareDoctor } from './commands/doctor.ts';
 import { declareFields } from './commands/fields.ts';
 import { declareForget } from './commands/forget.ts';
 import { declareHealthcheck } from './commands/healthcheck.ts';
@@ -74,7 +76,9 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
 
   program.commandsGroup(text.groups.start);
   declareDemo(program, frame);
+  declareDoctor(program, frame);
   declareTestDb(program, frame);
+  declareAuth(program, frame);
   declareFields(program, frame);
   declarePlan(program, frame);
   declareTestPatient(program, frame);

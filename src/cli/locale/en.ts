@@ -1,5 +1,7 @@
+import { authEn } from './en/auth.ts';
 import { databaseEn } from './en/database.ts';
 import { demoEn } from './en/demo.ts';
+import { doctorEn } from './en/doctor.ts';
 import { fieldsEn } from './en/fields.ts';
 import { forgetEn } from './en/forget.ts';
 import { frameEn } from './en/frame.ts';
@@ -14,7 +16,9 @@ import type { ru } from './ru.ts';
 
 export const en: typeof ru = {
   ...frameEn,
+  ...authEn,
   ...databaseEn,
+  ...doctorEn,
   ...fieldsEn,
   ...passEn,
   ...patientEn,

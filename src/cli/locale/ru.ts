@@ -1,5 +1,7 @@
+import { authRu } from './ru/auth.ts';
 import { databaseRu } from './ru/database.ts';
 import { demoRu } from './ru/demo.ts';
+import { doctorRu } from './ru/doctor.ts';
 import { fieldsRu } from './ru/fields.ts';
 import { forgetRu } from './ru/forget.ts';
 import { frameRu } from './ru/frame.ts';
@@ -13,7 +15,9 @@ import { statusRu } from './ru/status.ts';
 
 export const ru = {
   ...frameRu,
+  ...authRu,
   ...databaseRu,
+  ...doctorRu,
   ...fieldsRu,
   ...passRu,
   ...patientRu,

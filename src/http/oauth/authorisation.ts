@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { AccessTokens } from '../../amocrm/access-tokens.ts';
-import { UnauthorizedError } from '../../amocrm/auth-errors.ts';
+import { TokenRefusedError, UnauthorizedError } from '../../amocrm/auth-errors.ts';
 import { createAmoClient } from '../../amocrm/create-amo-client.ts';
 import type { Limiter } from '../../amocrm/limiter.ts';
 import type { AmoAccount } from '../../amocrm/model.ts';
 import { accountOrigin } from '../../amocrm/oauth-account-origin.ts';
 import { authorizeUrl } from '../../amocrm/oauth-authorize-url.ts';
 import { type Grant, readGrant, readPastedGrant, single } from '../../amocrm/oauth-callback.ts';
+import { CallbackRefusedError } from '../../amocrm/oauth-callback-errors.ts';
 import { OneTimeStates } from '../../amocrm/oauth-states.ts';
 import { exchangeCode } from '../../amocrm/token-endpoint.ts';
 import { AppError } from '../../app-error.ts';
@@ -35,8 +36,13 @@ export interface Connection extends Adoption {
 
 export type AuthorisationOutcome =
   | { readonly kind: 'connected'; readonly connection: Connection }
-  /** Denied, or something is wrong: the error says what to do. Nothing was changed. */
-  | { readonly kind: 'refused'; readonly error: AppError };
+  /** Denied, or something is wrong: the error says what to do. The tokens are those from before. */
+  | {
+      readonly kind: 'refused';
+      readonly error: AppError;
+      /** Another link may help; false: the settings have to be changed first. */
+      readonly again: boolean;
+    };
 
 /** The OAuth consent, however the browser and amoCRM's answer get here. One for each process that listens. */
 export interface Authorisation {
@@ -59,8 +65,8 @@ export function createAuthorisation(setup: AuthorisationSetup): Authorisation {
       return { kind: 'connected', connection };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      log.warn({ code: error.code }, 'amoCRM not authorised');
-      return { kind: 'refused', error };
+      log.info({ code: error.code }, 'amoCRM not authorised');
+      return { kind: 'refused', error, again: mayHelp(error) };
     }
   }
 
@@ -92,6 +98,12 @@ async function connect(setup: AuthorisationSetup, grant: Grant): Promise<Connect
     ...{ account: { id, name }, origin, ...adoption },
     isConfigured: origin === new URL(client.baseUrl).origin,
   };
+}
+
+/** What another consent, or another account, can be the cure of. */
+function mayHelp(error: AppError): boolean {
+  if (error instanceof TokenRefusedError) return /^code-|^wrong-account$/.test(error.reason);
+  return error.retryable || error instanceof CallbackRefusedError || error.code === 'OTHER_ACCOUNT';
 }
 
 /** A token just given: nothing can be done if the API refuses it. */

@@ -1,8 +1,8 @@
+import { html, type Markup } from '../../html.ts';
 import type { CrmData } from '../crm-data.ts';
 import { type Answer, redirect } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
-import { html, type Markup } from '../page/html.ts';
 import { pageAnswer } from '../page/layout.ts';
 import type { SandboxOAuth } from './sandbox-oauth.ts';
 import type { TokenBook } from './token-book.ts';

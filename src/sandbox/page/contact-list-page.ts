@@ -1,9 +1,9 @@
+import { html, join, type Markup } from '../../html.ts';
 import { contactJson } from '../contact/contact-json.ts';
 import type { CrmData } from '../crm-data.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { ContactJson } from '../wire.ts';
-import { html, join, type Markup } from './html.ts';
 import { pageAnswer } from './layout.ts';
 import { showValues } from './shown-values.ts';
 

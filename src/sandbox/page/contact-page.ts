@@ -1,3 +1,4 @@
+import { html, join, type Markup } from '../../html.ts';
 import { usersOf } from '../account.ts';
 import { contactJson } from '../contact/contact-json.ts';
 import type { CrmData } from '../crm-data.ts';
@@ -6,7 +7,6 @@ import type { Journal } from '../log/journal.ts';
 import type { ContactJson } from '../wire.ts';
 import { tagChips } from './contact-list-page.ts';
 import { historyCard } from './history-card.ts';
-import { html, join, type Markup } from './html.ts';
 import { pageAnswer } from './layout.ts';
 import { showValues } from './shown-values.ts';
 

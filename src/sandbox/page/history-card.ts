@@ -1,6 +1,6 @@
+import { html, join, type Markup } from '../../html.ts';
 import type { CrmData } from '../crm-data.ts';
 import type { Journal, JournalEntry, JournalValue } from '../log/journal.ts';
-import { html, join, type Markup } from './html.ts';
 import { showValue } from './shown-values.ts';
 
 const plainNames: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
+import { html, join, type Markup } from '../../html.ts';
 import type { Answer } from '../http/answer.ts';
-import { html, join, type Markup } from './html.ts';
 import { style } from './style.ts';
 
 // Nothing is loaded from anywhere, no script runs, nobody frames the button that gives access.

@@ -1,4 +1,4 @@
-import { Markup } from './html.ts';
+import { Markup } from '../../html.ts';
 
 /** The look of all pages: light and dark, a table on a desk, cards on a phone. */
 export const style = new Markup(`

@@ -25,7 +25,7 @@ const render = (part: Part): string => {
   return part === null || part === false ? '' : escapeText(String(part));
 };
 
-/** A template whose values are escaped, every one: nothing that a patient is called can become a tag. */
+/** A template whose values are escaped, every one: nothing that a patient or an account is called can become a tag. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
   new Markup(
     strings

@@ -1,0 +1,28 @@
+export const authRu = {
+  auth: {
+    description: 'Подключить amoCRM: выдать доступ в браузере, по коду или проверить токен',
+    code: 'код авторизации (действует 20 минут) или весь адрес, на который вернула amoCRM',
+    port: 'порт, на котором ждать браузер (по умолчанию из AMOCRM_REDIRECT_URI, иначе 8080)',
+    host: 'адрес, на котором ждать браузер (по умолчанию 127.0.0.1, если AMOCRM_REDIRECT_URI ведёт на localhost, иначе 0.0.0.0)',
+    acceptAccount:
+      'принять другой аккаунт amoCRM: связи с прежним забываются, их копия сохраняется рядом',
+    mock: 'USE_MOCK_AMOCRM=true: работает встроенная песочница, доступ не нужен.',
+    codeNotNeeded: 'Задан AMOCRM_LONG_LIVED_TOKEN: код авторизации не нужен.',
+    open: 'Откройте ссылку, войдите в amoCRM администратором и нажмите «Разрешить»:',
+    waiting: (redirectUri: string, address: string) =>
+      `Жду возвращения браузера на ${redirectUri} (слушаю ${address}). Остановить: Ctrl-C`,
+    byHand:
+      "Если браузер не может открыть этот адрес, скопируйте его из адресной строки целиком и в течение 20 минут выполните: ident-amocrm auth --code 'АДРЕС'",
+    refused: 'Доступ не получен:',
+    connected: (name: string, id: number, host: string) =>
+      `amoCRM подключена: ${name}, аккаунт ${id} (${host})`,
+    changed: (former: number) =>
+      `Связи с прежним аккаунтом ${former} забыты; следующий проход сверит всё заново.`,
+    safetyCopy: (file: string) => `Прежнее состояние сохранено: ${file}`,
+    otherAddress: (host: string) =>
+      `В настройках указан другой адрес: впишите AMOCRM_SUBDOMAIN=${host}, иначе программа не найдёт аккаунт.`,
+    tokenUntil: (at: string) => `Долгосрочный токен действует до ${at}`,
+    nothingMore: 'Долгосрочный токен работает, больше ничего не нужно.',
+    next: (command: string) => `Дальше: ident-amocrm ${command}`,
+  },
+};

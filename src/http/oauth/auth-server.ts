@@ -1,0 +1,70 @@
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AuthorisationOutcome } from './authorisation.ts';
+import type { ListenAddress } from './listen-address.ts';
+import {
+  languageOf,
+  type OAuthCallbackOptions,
+  oauthCallback,
+  onwardOf,
+  routeOf,
+} from './oauth-callback.ts';
+import { sendPage } from './page.ts';
+import { missingPage, startPage } from './pages.ts';
+
+export interface AuthServerOptions extends Omit<OAuthCallbackOptions, 'home'> {
+  readonly listen: ListenAddress;
+}
+
+export interface AuthServer extends AsyncDisposable {
+  readonly port: number;
+}
+
+/**
+ * Waits for the browser that comes back from amoCRM: the callback, a first page with the link, and nothing else.
+ * Disposing of it lets a code that is being exchanged come to its end.
+ */
+export async function startAuthServer(options: AuthServerOptions): Promise<AuthServer> {
+  const { authorisation, listen, language, accountHost, redirectUri } = options;
+  let working: Promise<unknown> = Promise.resolve();
+  const finish = (query: URLSearchParams): Promise<AuthorisationOutcome> => {
+    const work = authorisation.finish(query);
+    working = Promise.allSettled([working, work]);
+    return work;
+  };
+  const nothingHere = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const wanted = languageOf(request, language);
+    return sendPage(reply, missingPage(wanted), wanted);
+  };
+  // No log of requests: their addresses carry codes.
+  const app = Fastify({
+    logger: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    exposeHeadRoutes: false,
+    // A browser keeps connections that it has not used yet.
+    forceCloseConnections: true,
+    bodyLimit: 1024,
+    requestTimeout: 10_000,
+    // What the router cannot even read is not for us.
+    frameworkErrors: (_error, request, reply) => {
+      nothingHere(request, reply);
+    },
+  });
+  await app.register(oauthCallback, { ...options, authorisation: { ...authorisation, finish } });
+  if (routeOf(redirectUri) !== '/') {
+    app.get('/', async (request, reply) => {
+      const wanted = languageOf(request, language);
+      return sendPage(reply, startPage(onwardOf({ authorisation }), accountHost, wanted), wanted);
+    });
+  }
+  app.setNotFoundHandler(async (request, reply) => nothingHere(request, reply));
+  app.setErrorHandler(async (_error, request, reply) => nothingHere(request, reply));
+  await app.listen(listen);
+  const address = app.server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : listen.port,
+    [Symbol.asyncDispose]: async () => {
+      await working;
+      await app.close();
+    },
+  };
+}

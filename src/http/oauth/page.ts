@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import { html, Markup } from '../../html.ts';
+import type { Language } from '../../language.ts';
+
+const style = new Markup(`
+:root{color-scheme:light dark}
+body{margin:0;padding:48px 16px;font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+main{max-width:620px;margin:0 auto}
+h1{font-size:1.6rem;line-height:1.25;margin:0 0 16px}
+p,dl{margin:0 0 16px;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px}
+dt{opacity:.7}dd{margin:0;font-weight:600}
+a.button{display:inline-block;padding:11px 22px;border-radius:8px;background:#1a6fd4;color:#fff;text-decoration:none;
+font-weight:600}
+a.button:focus-visible{outline:3px solid #8fbdf3;outline-offset:2px}
+.soft{opacity:.7;font-size:.9rem}
+.note{border-left:4px solid #d99a1c;padding-left:14px}
+`);
+
+/** No script, nothing from elsewhere, no frames; and the address, which carries the code, goes nowhere (Referer). */
+const headers = {
+  'content-security-policy': [
+    "default-src 'none'",
+    `style-src 'sha256-${hash('sha256', style.text, 'base64')}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+};
+
+export interface Page {
+  readonly status: number;
+  readonly title: string;
+  readonly body: Markup;
+}
+
+/** A whole page; all that it needs is in it. */
+export function sendPage(reply: FastifyReply, page: Page, language: Language): FastifyReply {
+  const document = html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.title}</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body><main>
+<h1>${page.title}</h1>
+${page.body}
+</main></body>
+</html>
+`;
+  return reply
+    .code(page.status)
+    .headers(headers)
+    .type('text/html; charset=utf-8')
+    .send(document.text);
+}
