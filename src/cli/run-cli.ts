@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { exitCode } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
+import { troubleshootingPage } from '../troubleshooting.ts';
 import { chooseLanguage } from './choose-language.ts';
 import { type CommandEnd, type CommandFrame, commandPath } from './command.ts';
 import { createContext, type Settings } from './context.ts';
@@ -76,7 +77,10 @@ export async function runCli(invocation: Invocation): Promise<number> {
     await record(cause, failure, settings, output);
     output.talk(`${output.talkPaint.red(text.failure.title)} ${message}`);
     for (const line of [...lines.map((fact) => `  ${fact}`), hint]) output.talk(line);
-    output.result({ error: { code, message, hint, ...details } });
+    const page = troubleshootingPage(code, language);
+    if (page !== null) output.talk(output.talkPaint.dim(text.failure.page(page)));
+    const more = page === null ? {} : { page };
+    output.result({ error: { code, message, hint, ...more, ...details } });
     return failure.exit;
   }
   if (end.result !== undefined) output.result(end.result);

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { TestContext } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type CliOptions, type CliRun, cli, temporaryFolder } from './cli-harness.ts';
 
 type Env = Readonly<Record<string, string>>;
+
+/** Until when something lives: a test, or a file of tests. */
+export interface Life {
+  readonly onTestFinished: (end: () => Promise<void>) => void;
+}
 
 /** A clinic's folder with a sample database, and the command line in it. */
 export class Clinic {
@@ -23,7 +27,7 @@ export class Clinic {
   /** With a sandbox that a test can play faults and people in; as fast as the client goes. */
   static async withSandbox(
     patients: number,
-    { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+    { onTestFinished }: Life,
   ): Promise<{ clinic: Clinic; sandbox: Sandbox }> {
     const sandbox = await startSandbox({ rate: null });
     onTestFinished(() => sandbox.close());

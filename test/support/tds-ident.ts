@@ -18,6 +18,14 @@ export interface TdsIdent {
   readonly scan?: (statement: TdsStatement) => TdsAnswer | null;
   readonly now?: string;
   readonly rowversion?: string;
+  /** Who asks, and what they may do besides reading; by default nothing. */
+  readonly account?: {
+    readonly name: string;
+    readonly administrator?: boolean;
+    readonly writes?: readonly string[];
+  };
+  /** Columns that an index begins with: `Persons.DateTimeChanged`. */
+  readonly indexed?: readonly string[];
 }
 
 /** Answers the reader's statements as SQL Server would, told apart by what only they contain. */
@@ -25,12 +33,38 @@ export function answerAsIdent(ident: TdsIdent): (statement: TdsStatement) => Tds
   return (statement) => {
     const { sql } = statement;
     if (sql.startsWith('SET ')) return 'ok';
+    if (sql.includes('suser_sname')) return rights(ident);
+    if (sql.includes('sys.indexes')) return indexes(ident);
     if (sql.includes('sys.columns')) return catalogue(ident.tables, statement);
     if (sql.includes('@@version')) return server(ident);
     const scanned = ident.scan?.(statement);
     if (scanned) return scanned;
     if (/\btop \(\d+\)\s+"t"\."ID_Persons" as id/.test(sql)) return page(ident, statement);
     return { columns: [{ name: 'id', type: 'int' }], rows: [] };
+  };
+}
+
+function rights({ account = { name: 'ident_reader' } }: TdsIdent): TdsAnswer {
+  const held = ['INSERT', 'UPDATE', 'DELETE', 'ALTER'];
+  return {
+    columns: [
+      { name: 'login', type: 'nvarchar' },
+      ...['administrator', ...held].map((name): TdsColumn => ({ name, type: 'int' })),
+    ],
+    rows: [
+      [
+        account.name,
+        account.administrator ? 1 : 0,
+        ...held.map((right) => (account.writes?.includes(right) ? 1 : 0)),
+      ],
+    ],
+  };
+}
+
+function indexes({ indexed = [] }: TdsIdent): TdsAnswer {
+  return {
+    columns: ['table', 'column'].map((name) => ({ name, type: 'nvarchar' })),
+    rows: indexed.map((name) => name.split('.')),
   };
 }
 

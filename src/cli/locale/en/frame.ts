@@ -55,6 +55,7 @@ export const frameEn: typeof frameRu = {
       ENOSPC: 'The disk is full.',
       ENOENT: 'There is no such file or folder: check the path.',
     },
+    page: (page) => `More: ${page}`,
     systemHint: 'Check paths and permissions; the error code helps to find the cause.',
   },
   progress: {

@@ -57,6 +57,7 @@ export const frameRu = {
     system: (code: string, call: string, subject: string) =>
       `Система отказала: ${code} (${call})${subject === '' ? '' : `, ${subject}`}.`,
     systemHints,
+    page: (page: string) => `Подробнее: ${page}`,
     systemHint: 'Проверьте пути и права; код ошибки поможет найти причину.',
   },
   progress: {

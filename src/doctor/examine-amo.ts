@@ -1,0 +1,102 @@
+import type { AccessTokens } from '../amocrm/access-tokens.ts';
+import { NotAuthorisedError } from '../amocrm/auth-errors.ts';
+import { createAmoClient } from '../amocrm/create-amo-client.ts';
+import { createLimiter } from '../amocrm/limiter.ts';
+import type { LimiterState, SlotStore } from '../amocrm/limiter-state.ts';
+import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
+import { memorySlotStore } from '../amocrm/memory-slot-store.ts';
+import type { AmoAccountConfig } from '../config/amo-config.ts';
+import type { State } from '../state/open-state.ts';
+import { checkAmo, judgePace, judgeToken, type TokenFacts } from './checks/amocrm.ts';
+import { failed } from './checks/failure.ts';
+import { type Diagnosis, ok, skipped } from './diagnosis.ts';
+import type { Installation } from './installation.ts';
+
+/** amoCRM through the same client as the service, at the pace that all processes share. */
+export async function examineAmo(
+  installation: Installation,
+  state: State | null,
+): Promise<readonly Diagnosis[]> {
+  const { parts, base, clock, log } = installation;
+  const { amocrm } = parts;
+  if (amocrm === null) return [];
+  const slots = state?.slots ?? memorySlotStore();
+  const pace = judgePace(amocrm.rate, await paceOf(slots), clock.now());
+  if (amocrm.mock) {
+    const sandbox = { ru: 'песочница (USE_MOCK_AMOCRM)', en: 'sandbox (USE_MOCK_AMOCRM)' };
+    const others = (['amocrm', 'zone', 'fields'] as const).map((check) => skipped(check, sandbox));
+    return [ok('token', sandbox), ...others, pace];
+  }
+  let access: Access;
+  try {
+    access = await accessOf(amocrm, state, installation);
+  } catch (error) {
+    return [failed('token', error, 'ident-amocrm auth'), pace];
+  }
+  const { facts, tokens } = access;
+  const now = clock.now();
+  const token = judgeToken(facts, now);
+  if (tokens === null) {
+    const stale = {
+      ru: 'токен обновится при запуске службы',
+      en: 'the token renews when the service starts',
+    };
+    return [
+      token,
+      ...(['amocrm', 'zone', 'fields'] as const).map((check) => skipped(check, stale)),
+      pace,
+    ];
+  }
+  const limiter = createLimiter({ store: slots, clock, pace: amocrm.rate });
+  const amo = createAmoClient({ baseUrl: amocrm.baseUrl, tokens, limiter, clock, log });
+  const account = await checkAmo(amo, {
+    timeZone: base.timeZone,
+    excluded: base.excluded,
+    now,
+    knownAccount: (await state?.meta.get('accountId')) ?? null,
+    bindings: state?.fields ?? { all: async () => [] },
+  });
+  return [token, ...account, pace];
+}
+
+interface Access {
+  readonly facts: TokenFacts;
+  /** Null: the stored token is over, and a refresh would be a change. */
+  readonly tokens: AccessTokens | null;
+}
+
+async function accessOf(
+  { auth }: AmoAccountConfig,
+  state: State | null,
+  { clock }: Pick<Installation, 'clock'>,
+): Promise<Access> {
+  if (auth.kind === 'long-lived') {
+    const tokens = longLivedTokens(auth.token, clock);
+    return { facts: { kind: 'long-lived', expiresAt: tokens.expiresAt }, tokens };
+  }
+  const pair = (await state?.tokens.load()) ?? null;
+  if (pair === null) throw new NotAuthorisedError();
+  const facts: TokenFacts = { kind: 'oauth', expiresAt: pair.expiresAt };
+  if (pair.expiresAt <= clock.now()) return { facts, tokens: null };
+  const tokens: AccessTokens = {
+    current: async () => pair.accessToken,
+    refreshAfter401: async () => {
+      throw new NotAuthorisedError();
+    },
+    prepare: async () => {},
+  };
+  return { facts, tokens };
+}
+
+async function paceOf(slots: SlotStore): Promise<LimiterState | null> {
+  return await slots.transact((state) => [state ?? fresh, state]);
+}
+
+const fresh: LimiterState = {
+  lastSlot: null,
+  slowdown: 1,
+  strikes: 0,
+  pausedUntil: null,
+  throttledAt: null,
+  block: null,
+};

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readStatus } from '../cli/status-report.ts';
+import type { Mistake } from '../config/mistake.ts';
+import { checkState } from '../state/check-state.ts';
+import { openState, type State } from '../state/open-state.ts';
+import { checkIdent } from './checks/database.ts';
+import { failed } from './checks/failure.ts';
+import { checkDisk, checkFiles } from './checks/files.ts';
+import { judgeSettings } from './checks/settings.ts';
+import {
+  judgeLock,
+  judgePauses,
+  judgeRows,
+  judgeState,
+  judgeSuccess,
+  withoutState,
+} from './checks/state.ts';
+import { checkIds, type Diagnosis, skipped } from './diagnosis.ts';
+import { examineAmo } from './examine-amo.ts';
+import type { Installation } from './installation.ts';
+
+const unset = { ru: 'сначала исправьте настройки', en: 'correct the settings first' };
+
+/** Where not even the common settings can be read. */
+export function judgeSettingsAlone(mistakes: readonly Mistake[]): readonly Diagnosis[] {
+  return completed(judgeSettings(mistakes));
+}
+
+/** Looks at everything that the program needs, and changes nothing; each finding says what mends it. */
+export async function examine(installation: Installation): Promise<readonly Diagnosis[]> {
+  const { base, parts, mistakes, clock, platform } = installation;
+  const found: Diagnosis[] = [...judgeSettings(mistakes)];
+  const { state, ident } = parts;
+  found.push(
+    ...checkFiles(
+      [join(base.folder, '.env'), ...(state === null ? [] : [state.file, state.keyFile])],
+      platform,
+    ),
+  );
+  if (state !== null) found.push(checkDisk(state.file));
+  if (ident !== null) {
+    found.push(
+      ...(await checkIdent(installation.openIdent, {
+        ...{ clock, timeZone: base.timeZone },
+        clockIsOurs: ident.connection.client === 'sqlite',
+      })),
+    );
+  }
+  const look = await lookAtState(installation);
+  await using _ = look.state ?? undefined;
+  found.push(...(await examineAmo(installation, look.state)));
+  found.push(...look.found);
+  return completed(found);
+}
+
+interface StateLook {
+  readonly found: readonly Diagnosis[];
+  /** Opened only where that changes nothing: it is there, sound, and of this version's shape. */
+  readonly state: State | null;
+}
+
+async function lookAtState({ parts, clock }: Installation): Promise<StateLook> {
+  const { state: source, sync } = parts;
+  if (source === null) return { found: [], state: null };
+  if (!existsSync(source.file)) return { found: withoutState, state: null };
+  let state: State | null = null;
+  try {
+    const check = checkState(source);
+    const found = [judgeState(check)];
+    const isOld = check.findings.some(({ flaw }) => flaw === 'steps-missing');
+    const isSound = check.findings.every(
+      ({ flaw, severity }) => severity === 'note' || flaw === 'key-open',
+    );
+    if (!isSound || isOld) return { found, state: null };
+    state = await openState(source, clock);
+    const now = clock.now();
+    const status = await readStatus(state);
+    found.push(judgeLock(status, now), ...judgePauses(await state.pauses.all()), judgeRows(status));
+    if (sync !== null) found.push(judgeSuccess(status, { now, intervalMs: sync.intervalMs }));
+    return { found, state };
+  } catch (error) {
+    await state?.close();
+    return { found: [failed('state', error, 'ident-amocrm state check')], state: null };
+  }
+}
+
+/** In the order of the list, and with what could not be looked at. */
+function completed(found: readonly Diagnosis[]): readonly Diagnosis[] {
+  return checkIds.flatMap((id) => {
+    const told = found.filter(({ check }) => check === id);
+    return told.length > 0 ? told : [skipped(id, unset)];
+  });
+}

@@ -1,0 +1,22 @@
+import type { Language } from './language.ts';
+
+/**
+ * Pages of `docs/troubleshooting/{ru,en}/`, each with the codes of the errors that it explains: those that the users' own
+ * guide names first, then what calls for more words than a hint has.
+ */
+export const troubleshootingPages = {
+  'invalid-grant':
+    /^AMO_(NOT_AUTHORISED|TOKEN_|UNAUTHORIZED|AUTH|CODE_|GRANT|CLIENT|REDIRECT|REFRESH|STATE_)/,
+  'field-not-found': /^(FIELDS_|FIELD_|DOCTOR_FIELDS_)/,
+  'database-connection': /^(IDENT_|DOCTOR_(LOGIN|SLOW|NO_CHANGE))/,
+  'rate-limit': /^(AMO_RATE_|DOCTOR_(RATE|THROTTLED))/,
+  'mass-change': /^(MASS_CHANGE|CRM_READ_VOID|OTHER_DATABASE)$/,
+  'amocrm-account': /^(AMO_(PAYMENT|QUOTA|FORBIDDEN|ADDRESS)|OTHER_ACCOUNT)/,
+  state: /^(STATE_|BACKUP_|DOCTOR_(STATE|DISK|FILE))/,
+} as const satisfies Readonly<Record<string, RegExp>>;
+
+/** Where an error is explained at length, as a path below the project's root; null where its hint says all. */
+export function troubleshootingPage(code: string, language: Language): string | null {
+  const found = Object.entries(troubleshootingPages).find(([, codes]) => codes.test(code));
+  return found === undefined ? null : `docs/troubleshooting/${language}/${found[0]}.md`;
+}

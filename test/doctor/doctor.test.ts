@@ -1,0 +1,380 @@
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { systemClock } from '../../src/clock.ts';
+import { checkIds } from '../../src/doctor/diagnosis.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { openState, type State } from '../../src/state/open-state.ts';
+import type { CliRun } from '../cli/cli-harness.ts';
+import { Clinic, type Life } from '../cli/clinic.ts';
+import { answerAsIdent, type TdsIdent } from '../support/tds-ident.ts';
+import { startTdsServer } from '../support/tds-server.ts';
+
+const report = z.object({
+  ok: z.boolean(),
+  checks: z.array(
+    z.object({
+      check: z.enum(checkIds),
+      verdict: z.enum(['ok', 'warning', 'problem', 'skipped']),
+      code: z.string().nullable(),
+      found: z.string(),
+      advice: z.string().optional(),
+      command: z.string().optional(),
+      page: z.string().optional(),
+    }),
+  ),
+});
+
+/** What the doctor found fault with. */
+function flaws(run: CliRun) {
+  return report
+    .parse(run.json)
+    .checks.filter(({ verdict }) => verdict === 'warning' || verdict === 'problem');
+}
+
+const context = { onTestFinished };
+
+/** A clinic in good health. */
+async function healthy(life: Life = context) {
+  const { clinic, sandbox } = await Clinic.withSandbox(5, life);
+  await clinic.run('fields', 'create');
+  await clinic.run('sync');
+  return { clinic, sandbox, doctor: examined(clinic) };
+}
+
+const ends: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+let shared: Promise<Awaited<ReturnType<typeof healthy>>> | null = null;
+
+/** The same one for all tests that leave it as it is. */
+function untouched() {
+  // It lives as long as the file does: the hook of the first test that asks must not end it.
+  shared ??= healthy({ onTestFinished: (end) => void ends.push(end) });
+  return shared;
+}
+
+function examined(clinic: Clinic) {
+  return (env: Record<string, string> = {}) =>
+    clinic.runWith({ RATE_LIMIT_REQUESTS: '7', ...env }, 'doctor', '--json');
+}
+
+async function withState(clinic: Clinic, work: (state: State) => Promise<void>): Promise<void> {
+  await using state = await openState(
+    {
+      file: join(clinic.folder, 'data', 'state.db'),
+      keyFile: join(clinic.folder, 'data', 'state.key'),
+    },
+    systemClock,
+  );
+  await work(state);
+}
+
+describe('a healthy installation', () => {
+  test('passes, is told line by line, and is not changed', async () => {
+    const { clinic, sandbox } = await untouched();
+    const state = readFileSync(join(clinic.folder, 'data', 'state.db'));
+    const before = sandbox.log.entries.length;
+    const run = await clinic.runWith({ RATE_LIMIT_REQUESTS: '7' }, 'doctor');
+    expect(run.stdout).toContain('✓ IDENT database');
+    expect(run.stdout).toContain('✓ Fields in amoCRM');
+    expect(run.stdout).toContain('26 of 26');
+    expect(run.stdout).toContain('All is well.');
+    expect(run.code).toBe(0);
+    const requests = sandbox.log.entries.slice(before);
+    expect(new Set(requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+    expect(requests).toHaveLength(3);
+    expect(readFileSync(join(clinic.folder, 'data', 'state.db'))).toEqual(state);
+  });
+
+  test('is told in Russian, too', async () => {
+    const { clinic } = await untouched();
+    const run = await clinic.runWith({ RATE_LIMIT_REQUESTS: '7' }, 'doctor', '--lang', 'ru');
+    expect(run.stdout).toContain('✓ База IDENT');
+    expect(run.stdout).toContain('Всё в порядке.');
+  });
+
+  test('before its first pass has no state, and gets none by being looked at', async () => {
+    const { clinic } = await Clinic.withSandbox(5, context);
+    const run = await examined(clinic)();
+    expect(flaws(run)).toContainEqual(
+      expect.objectContaining({ check: 'fields', code: 'FIELDS_MISSING' }),
+    );
+    expect(existsSync(join(clinic.folder, 'data'))).toBe(false);
+  });
+});
+
+describe('a seeded fault is found, with what mends it:', () => {
+  test('a setting that does not fit, while the rest is still looked at', async () => {
+    const { doctor } = await untouched();
+    const run = await doctor({ BATCH_SIZE: '900' });
+    expect(run.code).toBe(1);
+    expect(flaws(run)[0]).toMatchObject({ check: 'settings', code: 'CONFIG_INVALID' });
+    expect(flaws(run)[0]?.found).toContain('BATCH_SIZE');
+    expect(report.parse(run.json).checks).toContainEqual(
+      expect.objectContaining({ check: 'database', verdict: 'ok' }),
+    );
+  });
+
+  test('a name that no setting has', async () => {
+    const { doctor } = await untouched();
+    const run = await doctor({ AMOCRM_SUBDOMEN: 'clinic' });
+    expect(run.code).toBe(1);
+    expect(flaws(run)[0]?.found).toContain('AMOCRM_SUBDOMEN');
+  });
+
+  test.skipIf(process.platform === 'win32')('a .env that everybody may read', async () => {
+    const { clinic, doctor } = await healthy();
+    const file = join(clinic.folder, '.env');
+    writeFileSync(file, 'LOG_LEVEL=INFO\n');
+    chmodSync(file, 0o644);
+    const run = await doctor();
+    expect(flaws(run)).toEqual([
+      expect.objectContaining({ check: 'files', verdict: 'warning', command: `chmod 600 ${file}` }),
+    ]);
+    expect(run.code).toBe(0);
+  });
+
+  test('a database that is not there', async () => {
+    const { clinic, doctor } = await healthy();
+    rmSync(clinic.database);
+    const run = await doctor();
+    expect(run.code).toBe(1);
+    expect(flaws(run)[0]).toMatchObject({
+      check: 'database',
+      command: 'ident-amocrm test-db',
+      page: 'docs/troubleshooting/en/database-connection.md',
+    });
+  });
+
+  test('a column that IDENT does not have', async () => {
+    const { clinic, doctor } = await healthy();
+    clinic.sql('alter table Persons drop column Passport');
+    expect(flaws(await doctor())).toEqual([
+      expect.objectContaining({
+        check: 'profile',
+        code: 'DOCTOR_FIELDS_NOT_IN_DATABASE',
+        found: expect.stringContaining('passport'),
+      }),
+    ]);
+  });
+
+  test('a token that ends next week', async () => {
+    const { sandbox, doctor } = await untouched();
+    const run = await doctor({
+      AMOCRM_LONG_LIVED_TOKEN: sandbox.oauth.longLivedToken({ days: 7 }),
+    });
+    expect(flaws(run)).toEqual([
+      expect.objectContaining({ check: 'token', verdict: 'warning', code: 'DOCTOR_TOKEN_ENDS' }),
+    ]);
+  });
+
+  test('a token that amoCRM does not take any more', async () => {
+    const { sandbox, doctor } = await healthy();
+    sandbox.oauth.revokeAll();
+    const run = await doctor();
+    expect(run.code).toBe(1);
+    expect(flaws(run)[0]).toMatchObject({
+      check: 'amocrm',
+      code: 'AMO_UNAUTHORIZED',
+      page: 'docs/troubleshooting/en/invalid-grant.md',
+    });
+  });
+
+  test('OAuth that nobody has authorised', async () => {
+    const { doctor } = await untouched();
+    const run = await doctor({
+      AMOCRM_LONG_LIVED_TOKEN: '',
+      AMOCRM_CLIENT_ID: 'd1b9e7b2-0000-4000-8000-000000000000',
+      AMOCRM_CLIENT_SECRET: 'secret',
+      AMOCRM_REDIRECT_URI: 'http://localhost:8080/callback',
+    });
+    expect(run.code).toBe(1);
+    expect(flaws(run)[0]).toMatchObject({
+      check: 'token',
+      code: 'AMO_NOT_AUTHORISED',
+      command: 'ident-amocrm auth',
+    });
+  });
+
+  test('another account than the state knows', async () => {
+    const { doctor } = await untouched();
+    const other = await startSandbox({ rate: null, accountId: 99_000_001 });
+    onTestFinished(() => other.close());
+    const run = await doctor({
+      AMOCRM_BASE_URL: other.url,
+      AMOCRM_LONG_LIVED_TOKEN: other.oauth.longLivedToken(),
+    });
+    expect(flaws(run)).toContainEqual(
+      expect.objectContaining({ check: 'amocrm', code: 'OTHER_ACCOUNT', verdict: 'problem' }),
+    );
+  });
+
+  test('a field that somebody deleted in amoCRM', async () => {
+    const { sandbox, doctor } = await healthy();
+    sandbox.crm.deleteField('Паспорт');
+    expect(flaws(await doctor())).toEqual([
+      expect.objectContaining({
+        check: 'fields',
+        code: 'FIELDS_MISSING',
+        found: expect.stringContaining('Паспорт'),
+        command: 'ident-amocrm fields create',
+        page: 'docs/troubleshooting/en/field-not-found.md',
+      }),
+    ]);
+  });
+
+  test('a pace above what amoCRM allows', async () => {
+    const { doctor } = await untouched();
+    const run = await doctor({ RATE_LIMIT_REQUESTS: '50' });
+    expect(run.code).toBe(1);
+    expect(flaws(run)).toEqual([
+      expect.objectContaining({
+        check: 'pace',
+        code: 'DOCTOR_RATE_TOO_HIGH',
+        page: 'docs/troubleshooting/en/rate-limit.md',
+      }),
+    ]);
+  });
+
+  test('an account whose day is another one', async () => {
+    const { doctor } = await untouched();
+    expect(flaws(await doctor({ TIMEZONE: 'Asia/Vladivostok' }))).toContainEqual(
+      expect.objectContaining({ check: 'zone', code: 'DOCTOR_ZONES_DIFFER', verdict: 'warning' }),
+    );
+  });
+
+  test('a state that has lost its key', async () => {
+    const { clinic, doctor } = await healthy();
+    rmSync(join(clinic.folder, 'data', 'state.key'));
+    const run = await doctor();
+    expect(run.code).toBe(1);
+    expect(flaws(run)).toContainEqual(
+      expect.objectContaining({
+        check: 'state',
+        verdict: 'problem',
+        found: expect.stringContaining('key-missing'),
+        command: 'ident-amocrm state check',
+      }),
+    );
+  });
+
+  test('a service that stopped before a mass change', async () => {
+    const { clinic, doctor } = await healthy();
+    await withState(clinic, (state) =>
+      state.pauses.set({ reason: 'guard', since: 0, code: 'MASS_CHANGE', actor: 'service' }),
+    );
+    expect(flaws(await doctor())).toEqual([
+      expect.objectContaining({
+        check: 'pauses',
+        verdict: 'problem',
+        code: 'MASS_CHANGE',
+        page: 'docs/troubleshooting/en/mass-change.md',
+      }),
+    ]);
+  });
+
+  test('a sync that has not come to its end since yesterday', async () => {
+    const { clinic, doctor } = await healthy();
+    await withState(clinic, async (state) => {
+      await state.meta.set('lastIncrementalAt', Date.now() - 30 * 3_600_000);
+    });
+    expect(flaws(await doctor())).toEqual([
+      expect.objectContaining({ check: 'success', verdict: 'problem', code: 'DOCTOR_STALE' }),
+    ]);
+  });
+
+  test('patients that amoCRM refused', async () => {
+    const { clinic, doctor } = await healthy();
+    await withState(clinic, (state) =>
+      state.rejected.add(
+        // A number from IDENT, branded as parsing it would.
+        { patientId: 1 as never, code: 'InvalidType', subject: 'inn', fingerprint: 'x' },
+        Date.now(),
+      ),
+    );
+    expect(flaws(await doctor())).toEqual([
+      expect.objectContaining({ check: 'rows', command: 'ident-amocrm rejected' }),
+    ]);
+  });
+});
+
+describe('on SQL Server the doctor sees', () => {
+  const tables: TdsIdent['tables'] = {
+    Persons: { ID: 'int', Surname: 'nvarchar', DateTimeChanged: 'datetime' },
+    Patients: { ID_Persons: 'int', CardNumber: 'int', DateTimeChanged: 'datetime2' },
+  };
+
+  async function examinedServer(ident: Partial<TdsIdent>, env: Record<string, string> = {}) {
+    const server = await startTdsServer({
+      answer: answerAsIdent({ tables, patients: [], now: moscowNow(), ...ident }),
+    });
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const { clinic } = await Clinic.withSandbox(1, context);
+    return await examined(clinic)({
+      ...{ DB_CLIENT: 'mssql', DB_HOST: '127.0.0.1', DB_PORT: String(server.port) },
+      ...{ DB_USER: 'reader', DB_PASSWORD: 'x', DB_NAME: 'PZ', DB_ENCRYPT: 'false' },
+      ...{ DB_FILE: '', IDENT_PROFILE: 'ident', ...env },
+    });
+  }
+
+  function moscowNow(shiftMs = 0): string {
+    return new Date(Date.now() + 3 * 3_600_000 + shiftMs).toISOString().slice(0, 23);
+  }
+
+  const line = (run: CliRun, check: string) =>
+    report.parse(run.json).checks.find((one) => one.check === check);
+
+  test('a login that may write, and one that is sa', async () => {
+    const writer = await examinedServer({ account: { name: 'ident', writes: ['UPDATE'] } });
+    expect(line(writer, 'login')).toMatchObject({
+      verdict: 'warning',
+      code: 'DOCTOR_LOGIN_WRITES',
+      found: 'ident may do more than read (UPDATE)',
+    });
+    const sa = await examinedServer({ account: { name: 'sa', administrator: true } });
+    expect(line(sa, 'login')).toMatchObject({ found: expect.stringContaining('sa may do more') });
+    const reader = await examinedServer({});
+    expect(line(reader, 'login')).toMatchObject({
+      verdict: 'ok',
+      found: 'ident_reader: read only',
+    });
+  });
+
+  test('which stamps no index begins with', async () => {
+    const run = await examinedServer({ indexed: ['Persons.DateTimeChanged'] });
+    expect(line(run, 'speed')?.found).toContain('no index: Patients.DateTimeChanged');
+  });
+
+  test('a clock that runs wrong, and a clinic in another zone', async () => {
+    const late = await examinedServer({ now: moscowNow(-7 * 60_000) });
+    expect(line(late, 'clock')).toMatchObject({ verdict: 'warning', code: 'DOCTOR_CLOCK_OFF' });
+    const east = await examinedServer({ now: moscowNow(4 * 3_600_000) });
+    expect(line(east, 'clock')).toMatchObject({ verdict: 'problem', code: 'DOCTOR_TIME_ZONE' });
+    const right = await examinedServer({});
+    expect(line(right, 'clock')).toMatchObject({ verdict: 'ok' });
+  });
+
+  test('a server that refuses the password', async () => {
+    const { clinic } = await Clinic.withSandbox(1, context);
+    const server = await startTdsServer({
+      answer: () => 'ok',
+      login: () => [{ number: 18_456, state: 8, class: 14, message: 'Login failed' }],
+    });
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const run = await examined(clinic)({
+      ...{ DB_CLIENT: 'mssql', DB_HOST: '127.0.0.1', DB_PORT: String(server.port) },
+      ...{ DB_USER: 'reader', DB_PASSWORD: 'x', DB_NAME: 'PZ', DB_ENCRYPT: 'false' },
+      ...{ DB_FILE: '', IDENT_PROFILE: 'ident' },
+    });
+    expect(line(run, 'database')).toMatchObject({
+      verdict: 'problem',
+      code: 'IDENT_LOGIN_FAILED',
+      page: 'docs/troubleshooting/en/database-connection.md',
+    });
+    expect(line(run, 'login')).toMatchObject({ verdict: 'skipped' });
+  });
+});

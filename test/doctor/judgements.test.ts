@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { judgePace } from '../../src/doctor/checks/amocrm.ts';
+import { judgeSpeed } from '../../src/doctor/checks/database.ts';
+import { judgeSpace } from '../../src/doctor/checks/files.ts';
+import { judgeLock } from '../../src/doctor/checks/state.ts';
+
+describe('scans for changes', () => {
+  test('that are quick are in order, with or without indexes', () => {
+    expect(judgeSpeed(40, ['Persons.DateTimeChanged']).verdict).toBe('ok');
+  });
+
+  test('that are slow call for the indexes that are missing', () => {
+    expect(judgeSpeed(900, ['Persons.DateTimeChanged'])).toMatchObject({
+      verdict: 'warning',
+      code: 'DOCTOR_SLOW_SCAN',
+      found: { en: expect.stringContaining('Persons.DateTimeChanged') },
+      advice: { en: expect.stringContaining('indexes') },
+    });
+  });
+
+  test('that are slow although indexed call for a longer interval', () => {
+    expect(judgeSpeed(900, []).advice?.en).toContain('SYNC_INTERVAL_MINUTES');
+  });
+});
+
+test('a disk that fills up is a warning first and a problem in the end', () => {
+  expect(judgeSpace('/data', 5_000).verdict).toBe('ok');
+  expect(judgeSpace('/data', 700).verdict).toBe('warning');
+  expect(judgeSpace('/data', 20)).toMatchObject({ verdict: 'problem', code: 'DOCTOR_DISK_LOW' });
+});
+
+test('a process that works for hours on end may hang', () => {
+  const lock = { pid: 7, host: 'srv', command: 'sync', since: 0 };
+  expect(judgeLock({ lock: null }, 0).verdict).toBe('ok');
+  expect(judgeLock({ lock }, 3_600_000).verdict).toBe('ok');
+  expect(judgeLock({ lock }, 7 * 3_600_000)).toMatchObject({
+    verdict: 'warning',
+    code: 'DOCTOR_LOCK_OLD',
+  });
+});
+
+describe('the pace', () => {
+  const rate = { requests: 7, periodMs: 1000 };
+  const calm = {
+    lastSlot: null,
+    slowdown: 1,
+    strikes: 0,
+    pausedUntil: null,
+    throttledAt: null,
+    block: null,
+  };
+
+  test('is in order as amoCRM allows it', () => {
+    expect(judgePace(rate, null, 0).verdict).toBe('ok');
+    expect(judgePace(rate, calm, 0).verdict).toBe('ok');
+  });
+
+  test('that amoCRM slowed down names the others that load the account', () => {
+    expect(judgePace(rate, { ...calm, slowdown: 3.4 }, 0)).toMatchObject({
+      verdict: 'warning',
+      code: 'DOCTOR_THROTTLED',
+    });
+  });
+
+  test('is nil while amoCRM blocks this address', () => {
+    const blocked = { ...calm, block: { until: 600_000, probeUntil: null } };
+    expect(judgePace(rate, blocked, 0)).toMatchObject({
+      verdict: 'problem',
+      code: 'AMO_RATE_BLOCKED',
+      found: { en: expect.stringContaining('10 min') },
+    });
+    expect(judgePace(rate, blocked, 700_000).verdict).toBe('ok');
+  });
+});
