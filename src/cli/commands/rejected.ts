@@ -43,7 +43,7 @@ async function list(context: CliContext): Promise<CommandEnd> {
   await using resources = new AsyncDisposableStack();
   const { rejected, timeZone } = await useRejected(resources, context);
   const rows = await rejected.all();
-  const { reasonOf } = await import('../views/rejected-reason.ts');
+  const { reasonOf } = await import('../../report/rejection-reasons.ts');
   const { renderTable } = await import('../table.ts');
   const words = text.rejected;
   if (rows.length === 0) output.data(words.none);
@@ -57,7 +57,7 @@ async function list(context: CliContext): Promise<CommandEnd> {
           { title: attempts, align: 'right' },
         ],
         rows.map((row) => {
-          const reason = reasonOf(row, text);
+          const reason = reasonOf(row, language);
           const moment = formatMoment(row.firstAt, timeZone, language);
           return [row.patientId, reason.field, reason.meaning, row.code, moment, row.attempts];
         }),
@@ -67,11 +67,11 @@ async function list(context: CliContext): Promise<CommandEnd> {
     output.data();
     output.data(output.paint.bold(words.count(formatNumber(rows.length, language), rows.length)));
     // The same advice is not repeated for every row.
-    const advice = new Map(rows.map((row) => [row.code, reasonOf(row, text).advice]));
+    const advice = new Map(rows.map((row) => [row.code, reasonOf(row, language).advice]));
     for (const [code, what] of advice) output.data(`${output.paint.yellow('•')} ${code}: ${what}`);
   }
   return {
-    result: { rejected: rows.map((row) => ({ ...known(row), ...reasonOf(row, text) })) },
+    result: { rejected: rows.map((row) => ({ ...known(row), ...reasonOf(row, language) })) },
   };
 }
 
@@ -107,27 +107,15 @@ async function exportRows(context: CliContext, { file }: ExportOptions): Promise
   await using resources = new AsyncDisposableStack();
   const { rejected, timeZone } = await useRejected(resources, context);
   const rows = await rejected.all();
-  const { reasonOf } = await import('../views/rejected-reason.ts');
-  const { renderCsv } = await import('../csv.ts');
-  const words = text.rejected;
-  const { patient, field, meaning, code, advice, since, last, attempts } = words.columns;
-  const csv = renderCsv([
-    [patient, field, meaning, code, advice, since, last, attempts],
-    ...rows.map((row) => {
-      const reason = reasonOf(row, text);
-      const moment = (at: number) => formatMoment(at, timeZone, language);
-      return [
-        ...[row.patientId, reason.field, reason.meaning, row.code, reason.advice],
-        ...[moment(row.firstAt), moment(row.lastAt), row.attempts],
-      ];
-    }),
-  ]);
+  const { rejectedCsv } = await import('../../report/rejected-csv.ts');
+  const moment = (at: number) => formatMoment(at, timeZone, language);
+  const csv = rejectedCsv(rows, { language, moment });
   if (file === undefined) {
     output.data(csv.trimEnd());
     return { result: { rows: rows.map((row) => known(row)) } };
   }
   const path = resolve(cwd, file);
   writeFileSync(path, csv);
-  output.talk(words.exported(formatNumber(rows.length, language), path));
+  output.talk(text.rejected.exported(formatNumber(rows.length, language), path));
   return { result: { rows: rows.length, file: path } };
 }

@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitCode } from '../../app-error.ts';
+import type { RunReport } from '../../report/run-report.ts';
 import type { Run, Runs } from '../../state/runs.ts';
 import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { formatNumber } from '../locale/format.ts';
-import type { ReportOf } from '../views/report-view.ts';
 
 interface ReportOptions {
   readonly csv?: string;
@@ -32,7 +32,8 @@ async function report(
 ): Promise<CommandEnd> {
   const settings = await context.settings('state');
   const { useState } = await import('../runtime.ts');
-  const { reportOf, showReport } = await import('../views/report-view.ts');
+  const { reportOf } = await import('../../report/run-report.ts');
+  const { showReport } = await import('../views/report-view.ts');
   await using resources = new AsyncDisposableStack();
   const { runs } = await useState(resources, context, settings);
   const run = runId === undefined ? await runs.lastWhole('deep') : await runs.byId(runId);
@@ -48,12 +49,12 @@ async function report(
 }
 
 async function reportJson(
-  { output, text, language }: CliContext,
+  { output, language }: CliContext,
   runs: Runs,
-  { run, kinds }: ReportOf,
+  { run, kinds }: RunReport,
 ): Promise<object> {
   if (!output.json) return {};
-  const { findingRow } = await import('../views/report-view.ts');
+  const { findingRow } = await import('../../report/run-report.ts');
   const findings: object[] = [];
   let left = 0;
   for (const { kind, count, severity } of kinds) {
@@ -63,7 +64,7 @@ async function reportJson(
       read += rows.length;
       findings.push(
         ...rows.map((one) => {
-          const { field, meaning, advice } = findingRow(one, text, language);
+          const { field, meaning, advice } = findingRow(one, language);
           return { ...one, severity, field, meaning, advice };
         }),
       );
@@ -78,40 +79,25 @@ const runJson = ({ id, mode, startedAt, endedAt, outcome, errorCode, counts }: R
   ...{ id, mode, startedAt, endedAt, outcome, errorCode, counts },
 });
 
-const countsOf = (kinds: ReportOf['kinds']): object =>
+const countsOf = (kinds: RunReport['kinds']): object =>
   Object.fromEntries(kinds.map(({ kind, count }) => [kind, count]));
 
 /** Page by page: a first comparison with a grown amoCRM may find a lot. */
 async function writeCsv(
   { output, text, language, cwd }: CliContext,
   runs: Runs,
-  { run, kinds }: ReportOf,
+  report: RunReport,
   file: string,
 ): Promise<CommandEnd> {
-  const { csvLines, renderCsv } = await import('../csv.ts');
-  const { findingRow } = await import('../views/report-view.ts');
-  const { patient, contact, subject, meaning, advice, code } = text.runs.report.columns;
+  const { findingsCsv } = await import('../../report/run-report.ts');
+  const { run, kinds } = report;
   const path = resolve(cwd, file);
   const to = openSync(path, 'w');
   let rows = 0;
   try {
-    writeSync(to, renderCsv([[patient, contact, subject, meaning, advice, code]]));
-    for (const { kind } of kinds) {
-      for await (const page of runs.findingPages(run.id, kind)) {
-        rows += page.length;
-        const lines = page.map((one) => {
-          const row = findingRow(one, text, language);
-          return [
-            one.patientId ?? '',
-            one.contactId ?? '',
-            row.field,
-            row.meaning,
-            row.advice,
-            kind,
-          ];
-        });
-        writeSync(to, csvLines(lines));
-      }
+    for await (const part of findingsCsv(runs, report, language)) {
+      rows += part.rows;
+      writeSync(to, part.text);
     }
   } finally {
     closeSync(to);

@@ -33,8 +33,8 @@ async function runs(context: CliContext, options: RunsOptions): Promise<CommandE
   }
   const findings = await state.runs.findings(options.findings);
   const { renderTable } = await import('../table.ts');
-  const { subjectName } = await import('../views/rejected-reason.ts');
-  const { findingText } = await import('../views/findings-view.ts');
+  const { subjectName } = await import('../../report/rejection-reasons.ts');
+  const { findingText } = await import('../../report/run-report.ts');
   const { output, text, language } = context;
   const { kind, patient, contact, subject } = text.runs.findingColumns;
   if (findings.length === 0) output.data(text.runs.noFindings);
@@ -50,8 +50,8 @@ async function runs(context: CliContext, options: RunsOptions): Promise<CommandE
         findings.map((one) => [
           one.patientId ?? '',
           one.contactId ?? '',
-          subjectName(one.subject, text),
-          findingText(one.kind, language).label,
+          subjectName(one.subject, language),
+          findingText(one.kind)[language].label,
         ]),
         output.paint,
       ),

@@ -34,7 +34,7 @@ async function testPatient(context: CliContext, options: TestOptions): Promise<C
   const { passExit, passJson } = await import('../views/pass-summary.ts');
   const { showPatient } = await import('../views/patient-view.ts');
   const { sidesJson } = await import('../views/sides-json.ts');
-  const { reasonOf } = await import('../views/rejected-reason.ts');
+  const { reasonOf } = await import('../../report/rejection-reasons.ts');
   const { passed, timeZone } = await inPass(
     context,
     { command: 'test', wait },
@@ -51,7 +51,7 @@ async function testPatient(context: CliContext, options: TestOptions): Promise<C
       ...{ patientId, contactId, action: passed.adopts ? 'adopt' : decision.action, dryRun },
       sent: changes.map(({ item }) => item),
       items: items.map((sides) => sidesJson(sides, reveal)),
-      rejected: rejected && reasonOf(rejected, text),
+      rejected: rejected && reasonOf(rejected, language),
       pass: passJson(result),
     },
     exit: failed,

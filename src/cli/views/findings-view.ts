@@ -1,18 +1,10 @@
-import { findingMeaning } from '../../sync/finding-kinds.ts';
+import { findingText } from '../../report/run-report.ts';
 import type { PassResult } from '../../sync/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { formatNumber } from '../locale/format.ts';
 
 /** How many of a kind are named. */
 const named = 5;
-
-/** What a kind of finding means; one that this version does not know is named by its code. */
-export function findingText(
-  kind: string,
-  language: CliContext['language'],
-): { readonly label: string; readonly advice: string } {
-  return findingMeaning(kind)?.[language] ?? { label: kind, advice: '' };
-}
 
 /** Findings by kind: what it means, how many, and the first ids. */
 export function findingLines(
@@ -24,7 +16,7 @@ export function findingLines(
     const first = findings.filter((finding) => finding.kind === kind).slice(0, named);
     const ids = first.map(({ patientId, contactId }) => pass.pairIds(patientId, contactId));
     if (count > named) ids.push(pass.andMore(formatNumber(count - named, language)));
-    const { label, advice } = findingText(kind, language);
+    const { label, advice } = findingText(kind)[language];
     return [
       `${output.paint.yellow('•')} ${label}: ${formatNumber(count, language)}`,
       ...(advice === '' ? [] : [output.paint.dim(`  ${advice}`)]),

@@ -1,6 +1,6 @@
+import { reasonOf } from '../../report/rejection-reasons.ts';
 import type { CliContext } from '../context.ts';
 import type { PatientPass } from '../patient-pass.ts';
-import { reasonOf } from './rejected-reason.ts';
 import { itemName, type ValueStyle } from './shown-value.ts';
 import { renderSides } from './sides-table.ts';
 
@@ -24,7 +24,7 @@ export function showPatient(
   const outcome = outcomeOf(passed, text, dryRun);
   output.data(rejected === null ? outcome : paint.yellow(outcome));
   if (rejected !== null) {
-    const { field, code, meaning, advice } = reasonOf(rejected, text);
+    const { field, code, meaning, advice } = reasonOf(rejected, style.language);
     output.data(`  ${field === '' ? '' : `${field}: `}${meaning} (${code})`);
     output.data(`  ${advice}`);
   }

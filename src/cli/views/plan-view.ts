@@ -1,9 +1,9 @@
+import { findingText } from '../../report/run-report.ts';
 import type { Explanation } from '../../sync/explain.ts';
+import type { PlanCost } from '../../sync/plan-cost.ts';
 import type { ItemSides } from '../../sync/side-by-side.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
-import { findingText } from '../../report/run-report.ts';
-import type { PlanCost } from '../../sync/plan-cost.ts';
 import { itemName, shownValue, type ValueStyle } from './shown-value.ts';
 
 export interface PlanCounts {

@@ -1,54 +1,18 @@
+import { subjectName } from '../../report/rejection-reasons.ts';
+import { findingText, type RunReport } from '../../report/run-report.ts';
 import type { Finding, Run, Runs } from '../../state/runs.ts';
-import { findingKinds, findingMeaning } from '../../sync/finding-kinds.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatMoment, formatNumber } from '../locale/format.ts';
 import { renderTable } from '../table.ts';
 import { countedLines } from './counted.ts';
-import { findingText } from './findings-view.ts';
-import { subjectName } from './rejected-reason.ts';
-
-type Severity = 'attention' | 'done';
-
-/** A run and how much it found of each kind, what needs attention first. */
-export interface ReportOf {
-  readonly run: Run;
-  readonly kinds: readonly {
-    readonly kind: string;
-    readonly severity: Severity;
-    readonly count: number;
-  }[];
-}
 
 /** How many rows of a kind a terminal is shown. */
 const shown = 100;
 
-export async function reportOf(runs: Runs, run: Run): Promise<ReportOf> {
-  const counts = await runs.findingCounts(run.id);
-  // Those of another version come last.
-  const order = [...new Set<string>([...findingKinds, ...counts.keys()])];
-  const kinds = order.flatMap((kind) => {
-    const count = counts.get(kind);
-    const severity: Severity = findingMeaning(kind)?.severity ?? 'attention';
-    return count === undefined ? [] : [{ kind, severity, count }];
-  });
-  const rank = ({ severity }: { severity: Severity }) => (severity === 'attention' ? 0 : 1);
-  return { run, kinds: kinds.toSorted((a, b) => rank(a) - rank(b)) };
-}
-
-/** A finding in words. */
-export function findingRow(
-  { kind, subject }: Finding,
-  text: CliContext['text'],
-  language: CliContext['language'],
-): { readonly field: string; readonly meaning: string; readonly advice: string } {
-  const { label, advice } = findingText(kind, language);
-  return { field: subjectName(subject, text), meaning: label, advice };
-}
-
 export async function showReport(
   context: CliContext,
   runs: Runs,
-  { run, kinds }: ReportOf,
+  { run, kinds }: RunReport,
   timeZone: string,
 ): Promise<void> {
   const { output, text, language } = context;
@@ -63,7 +27,7 @@ export async function showReport(
     output.data();
     output.data(paint.bold(words[severity]));
     for (const { kind, count } of ofIt) {
-      const { label, advice } = findingText(kind, language);
+      const { label, advice } = findingText(kind)[language];
       output.data();
       output.data(`${paint.yellow('•')} ${label}: ${formatNumber(count, language)}`);
       if (advice !== '') output.data(paint.dim(`  ${advice}`));
@@ -93,14 +57,14 @@ function showHead({ output, text, language }: CliContext, run: Run, timeZone: st
   for (const line of countedLines(counted, language)) output.data(line);
 }
 
-function showRows({ output, text }: CliContext, findings: readonly Finding[]): void {
+function showRows({ output, text, language }: CliContext, findings: readonly Finding[]): void {
   const { patient, contact, subject } = text.runs.report.columns;
   const table = renderTable(
     [{ title: patient, align: 'right' }, { title: contact, align: 'right' }, { title: subject }],
     findings.map((one) => [
       one.patientId ?? '',
       one.contactId ?? '',
-      subjectName(one.subject, text),
+      subjectName(one.subject, language),
     ]),
     output.paint,
   );

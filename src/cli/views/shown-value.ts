@@ -1,9 +1,9 @@
 import type { FieldKey } from '../../contact/field-key.ts';
 import type { Language } from '../../language.ts';
+import { mask } from '../../report/mask.ts';
 import type { Item, ItemSides } from '../../sync/side-by-side.ts';
 import { formatMoment } from '../locale/format.ts';
 import type { Messages } from '../locale/messages.ts';
-import { mask } from '../mask.ts';
 
 export interface ValueStyle {
   /** Values as they are; else masked. */

@@ -1,3 +1,4 @@
+import { itemNames } from '../../../report/item-names.ts';
 import { pluralEn } from '../plural.ts';
 import type { passRu } from '../ru/pass.ts';
 
@@ -105,5 +106,5 @@ export const passEn: typeof passRu = {
     masked: 'Personal data is masked; show it with --reveal',
     empty: 'empty',
   },
-  items: { name: 'Name', phones: 'Phones', emails: 'E-mails', yes: 'yes', no: 'no' },
+  items: { ...itemNames.en, yes: 'yes', no: 'no' },
 };

@@ -16,39 +16,6 @@ export const rejectedEn: typeof rejectedRu = {
       code: 'Code',
       since: 'Since',
       attempts: 'Tries',
-      advice: 'What to do',
-      last: 'Last try',
-    },
-    meanings: {
-      NotSupportedChoice: {
-        meaning: 'amoCRM does not know such a choice or value',
-        advice: "check the value in IDENT and the field's options: ident-amocrm fields check",
-      },
-      InvalidType: {
-        meaning: "the value does not fit the field's type",
-        advice: "correct the value in IDENT; check the field's type: ident-amocrm fields check",
-      },
-      FieldNotExpected: {
-        meaning: 'amoCRM expects no such field',
-        advice: 'check the fields: ident-amocrm fields check',
-      },
-      FieldMissing: {
-        meaning: 'amoCRM demands a field that the request has not',
-        advice: 'make the contact field optional in amoCRM, or fill it in IDENT',
-      },
-      Refused: {
-        meaning: 'amoCRM refused the row without a reason',
-        advice: 'look at the patient: ident-amocrm test --patient-id N; then rejected retry',
-      },
-      'identity-changed': {
-        meaning: 'name, birthday and phone differ: it seems another person under the same number',
-        advice:
-          'compare card and contact; if it is the same person: ident-amocrm rejected retry --patient-id N',
-      },
-    },
-    otherwise: {
-      meaning: 'amoCRM refused the value by a rule of its own',
-      advice: "check the field's value in IDENT; tell amoCRM's support the code",
     },
     none: 'Nobody is refused.',
     count: (count, n) => `${count} ${pluralEn(n, 'patient', 'patients')} refused.`,

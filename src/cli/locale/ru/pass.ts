@@ -1,3 +1,4 @@
+import { itemNames } from '../../../report/item-names.ts';
 import { pluralRu } from '../plural.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -108,5 +109,5 @@ export const passRu = {
     masked: 'Личные данные скрыты; показать: --reveal',
     empty: 'пусто',
   },
-  items: { name: 'Имя', phones: 'Телефоны', emails: 'Почта', yes: 'да', no: 'нет' },
+  items: { ...itemNames.ru, yes: 'да', no: 'нет' },
 };

@@ -1,39 +1,5 @@
 import { pluralRu } from '../plural.ts';
 
-interface Meaning {
-  readonly meaning: string;
-  readonly advice: string;
-}
-
-/** What a reason means and what to do; by amoCRM's code or ours. */
-const meanings: Readonly<Record<string, Meaning>> = {
-  NotSupportedChoice: {
-    meaning: 'такого варианта или значения amoCRM не знает',
-    advice: 'проверьте значение в IDENT и варианты поля: ident-amocrm fields check',
-  },
-  InvalidType: {
-    meaning: 'значение не подходит к типу поля',
-    advice: 'исправьте значение в IDENT; проверьте тип поля: ident-amocrm fields check',
-  },
-  FieldNotExpected: {
-    meaning: 'amoCRM не ждёт такого поля',
-    advice: 'проверьте поля: ident-amocrm fields check',
-  },
-  FieldMissing: {
-    meaning: 'amoCRM требует поле, которого нет в запросе',
-    advice: 'снимите в amoCRM обязательность поля контакта или заполните его в IDENT',
-  },
-  Refused: {
-    meaning: 'amoCRM отклонила строку, не назвав причины',
-    advice: 'посмотрите пациента: ident-amocrm test --patient-id N; затем rejected retry',
-  },
-  'identity-changed': {
-    meaning: 'имя, дата рождения и телефон другие: похоже, другой человек под тем же номером',
-    advice:
-      'сравните карточку с контактом; если человек тот же: ident-amocrm rejected retry --patient-id N',
-  },
-};
-
 export const rejectedRu = {
   rejected: {
     description: 'Пациенты, которых amoCRM не приняла',
@@ -49,13 +15,6 @@ export const rejectedRu = {
       code: 'Код',
       since: 'С какого времени',
       attempts: 'Попыток',
-      advice: 'Что делать',
-      last: 'Последняя попытка',
-    },
-    meanings,
-    otherwise: {
-      meaning: 'amoCRM не приняла значение по своему правилу',
-      advice: 'проверьте значение поля в IDENT; код причины назовите поддержке amoCRM',
     },
     none: 'Отклонённых нет.',
     count: (count: string, n: number) =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderCsv } from '../../src/cli/csv.ts';
+import { renderCsv } from '../../src/report/csv.ts';
 
 it('a table opens in a Russian Excel: byte order mark, semicolons, CRLF', () => {
   expect(

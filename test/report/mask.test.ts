@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mask } from '../../src/cli/mask.ts';
 import { fieldKeys } from '../../src/contact/field-key.ts';
+import { mask } from '../../src/report/mask.ts';
 
 describe('a masked value', () => {
   it.each([

@@ -1,0 +1,21 @@
+import { contactFields } from '../contact/catalogue.ts';
+import type { Localized } from '../language.ts';
+
+/** What people call that of a contact which is no field of ours. */
+export const itemNames: Localized<Record<'name' | 'phones' | 'emails', string>> = {
+  ru: { name: 'Имя', phones: 'Телефоны', emails: 'Почта' },
+  en: { name: 'Name', phones: 'Phones', emails: 'E-mails' },
+};
+
+/**
+ * What people call a field's key, `name`, `phones`, `emails`, or the first word of amoCRM's path, which stands for itself.
+ * A field is called what it is called in amoCRM, in either language.
+ */
+export function itemWords(item: string): Localized<string> {
+  const field = contactFields.find(({ key }) => key === item);
+  if (field !== undefined) return { ru: field.name, en: field.name };
+  if (item === 'name' || item === 'phones' || item === 'emails') {
+    return { ru: itemNames.ru[item], en: itemNames.en[item] };
+  }
+  return { ru: item, en: item };
+}

@@ -1,0 +1,29 @@
+import type { Language, Localized } from '../language.ts';
+import type { RejectedRow } from '../state/rejected.ts';
+import { renderCsv } from './csv.ts';
+import { reasonOf } from './rejection-reasons.ts';
+
+const columns: Localized<readonly string[]> = {
+  ru: [
+    ...['Пациент', 'Поле', 'Причина', 'Код', 'Что делать'],
+    ...['С какого времени', 'Последняя попытка', 'Попыток'],
+  ],
+  en: ['Patient', 'Field', 'Reason', 'Code', 'What to do', 'Since', 'Last try', 'Tries'],
+};
+
+/** The refused as a table for Excel: ids, codes and reasons, no values. */
+export function rejectedCsv(
+  rows: readonly RejectedRow[],
+  { language, moment }: { readonly language: Language; readonly moment: (ms: number) => string },
+): string {
+  return renderCsv([
+    columns[language],
+    ...rows.map((row) => {
+      const { field, meaning, advice } = reasonOf(row, language);
+      return [
+        ...[row.patientId, field, meaning, row.code, advice],
+        ...[moment(row.firstAt), moment(row.lastAt), row.attempts],
+      ];
+    }),
+  ]);
+}

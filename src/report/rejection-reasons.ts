@@ -1,0 +1,112 @@
+import type { Language, Localized } from '../language.ts';
+import type { RejectedRow } from '../state/rejected.ts';
+import { itemWords } from './item-names.ts';
+
+/** What a reason means, and what to do. */
+export interface RejectionText {
+  readonly meaning: string;
+  readonly advice: string;
+}
+
+/** By amoCRM's code or ours. */
+const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
+  NotSupportedChoice: {
+    ru: {
+      meaning: 'такого варианта или значения amoCRM не знает',
+      advice:
+        'проверьте значение в IDENT и варианты поля: страница «Поля» или ident-amocrm fields check',
+    },
+    en: {
+      meaning: 'amoCRM does not know such a choice or value',
+      advice:
+        "check the value in IDENT and the field's options: the page Fields or ident-amocrm fields check",
+    },
+  },
+  InvalidType: {
+    ru: {
+      meaning: 'значение не подходит к типу поля',
+      advice:
+        'исправьте значение в IDENT; проверьте тип поля: страница «Поля» или ident-amocrm fields check',
+    },
+    en: {
+      meaning: "the value does not fit the field's type",
+      advice:
+        "correct the value in IDENT; check the field's type: the page Fields or ident-amocrm fields check",
+    },
+  },
+  FieldNotExpected: {
+    ru: {
+      meaning: 'amoCRM не ждёт такого поля',
+      advice: 'проверьте поля: страница «Поля» или ident-amocrm fields check',
+    },
+    en: {
+      meaning: 'amoCRM expects no such field',
+      advice: 'check the fields: the page Fields or ident-amocrm fields check',
+    },
+  },
+  FieldMissing: {
+    ru: {
+      meaning: 'amoCRM требует поле, которого нет в запросе',
+      advice: 'снимите в amoCRM обязательность поля контакта или заполните его в IDENT',
+    },
+    en: {
+      meaning: 'amoCRM demands a field that the request has not',
+      advice: 'make the contact field optional in amoCRM, or fill it in IDENT',
+    },
+  },
+  Refused: {
+    ru: {
+      meaning: 'amoCRM отклонила строку, не назвав причины',
+      advice:
+        'посмотрите пациента (страница «Пациент» или ident-amocrm test --patient-id N), затем отправьте снова',
+    },
+    en: {
+      meaning: 'amoCRM refused the row without a reason',
+      advice:
+        'look at the patient (the page Patient or ident-amocrm test --patient-id N), then send it again',
+    },
+  },
+  'identity-changed': {
+    ru: {
+      meaning: 'имя, дата рождения и телефон другие: похоже, другой человек под тем же номером',
+      advice:
+        'сравните карточку с контактом; если человек тот же, отправьте его снова отдельно (ident-amocrm rejected retry --patient-id N)',
+    },
+    en: {
+      meaning: 'name, birthday and phone differ: it seems another person under the same number',
+      advice:
+        'compare card and contact; if it is the same person, send them again by name (ident-amocrm rejected retry --patient-id N)',
+    },
+  },
+};
+
+const otherwise: Localized<RejectionText> = {
+  ru: {
+    meaning: 'amoCRM не приняла значение по своему правилу',
+    advice: 'проверьте значение поля в IDENT; код причины назовите поддержке amoCRM',
+  },
+  en: {
+    meaning: 'amoCRM refused the value by a rule of its own',
+    advice: "check the field's value in IDENT; tell amoCRM's support the code",
+  },
+};
+
+export const rejectionText = (code: string): Localized<RejectionText> => reasons[code] ?? otherwise;
+
+/** Why a row was refused, as a person is told of it. */
+export interface RejectionReason extends RejectionText {
+  readonly code: string;
+  /** Name of the field, or of what else of a contact it is about; empty when nobody knows. */
+  readonly field: string;
+}
+
+export function reasonOf(
+  { code, subject }: Pick<RejectedRow, 'code' | 'subject'>,
+  language: Language,
+): RejectionReason {
+  return { code, field: subjectName(subject, language), ...rejectionText(code)[language] };
+}
+
+/** Empty when it is about nothing in particular. */
+export const subjectName = (subject: string | null, language: Language): string =>
+  subject === null ? '' : itemWords(subject)[language];

@@ -1,0 +1,71 @@
+import type { Language, Localized } from '../language.ts';
+import type { Finding, Run, Runs } from '../state/runs.ts';
+import { type FindingText, findingKinds, findingMeaning } from '../sync/finding-kinds.ts';
+import { csvLines, renderCsv } from './csv.ts';
+import { subjectName } from './rejection-reasons.ts';
+
+export type Severity = 'attention' | 'done';
+
+/** A run and how much it found of each kind, what needs attention first. */
+export interface RunReport {
+  readonly run: Run;
+  readonly kinds: readonly {
+    readonly kind: string;
+    readonly severity: Severity;
+    readonly count: number;
+  }[];
+}
+
+export async function reportOf(runs: Runs, run: Run): Promise<RunReport> {
+  const counts = await runs.findingCounts(run.id);
+  // Those of another version come last.
+  const order = [...new Set<string>([...findingKinds, ...counts.keys()])];
+  const kinds = order.flatMap((kind) => {
+    const count = counts.get(kind);
+    return count === undefined ? [] : [{ kind, severity: findingSeverity(kind), count }];
+  });
+  const rank = ({ severity }: { severity: Severity }) => (severity === 'attention' ? 0 : 1);
+  return { run, kinds: kinds.toSorted((a, b) => rank(a) - rank(b)) };
+}
+
+export const findingSeverity = (kind: string): Severity =>
+  findingMeaning(kind)?.severity ?? 'attention';
+
+/** What a kind of finding means; one that this version does not know is named by its code. */
+export function findingText(kind: string): Localized<FindingText> {
+  const unknown = { label: kind, advice: '' };
+  const { ru, en } = findingMeaning(kind) ?? { ru: unknown, en: unknown };
+  return { ru, en };
+}
+
+/** A finding in words. */
+export function findingRow(
+  { kind, subject }: Finding,
+  language: Language,
+): { readonly field: string; readonly meaning: string; readonly advice: string } {
+  const { label, advice } = findingText(kind)[language];
+  return { field: subjectName(subject, language), meaning: label, advice };
+}
+
+const columns: Localized<readonly string[]> = {
+  ru: ['Пациент', 'Контакт', 'Поле', 'Что найдено', 'Что делать', 'Код'],
+  en: ['Patient', 'Contact', 'Field', 'What was found', 'What to do', 'Code'],
+};
+
+/** All findings as a table for Excel, page by page: a first comparison with a grown amoCRM may find a lot. */
+export async function* findingsCsv(
+  runs: Runs,
+  { run, kinds }: RunReport,
+  language: Language,
+): AsyncGenerator<{ readonly text: string; readonly rows: number }> {
+  yield { text: renderCsv([columns[language]]), rows: 0 };
+  for (const { kind } of kinds) {
+    for await (const page of runs.findingPages(run.id, kind)) {
+      const lines = page.map((one) => {
+        const { field, meaning, advice } = findingRow(one, language);
+        return [one.patientId ?? '', one.contactId ?? '', field, meaning, advice, one.kind];
+      });
+      yield { text: csvLines(lines), rows: page.length };
+    }
+  }
+}
