@@ -33,11 +33,16 @@ type PatientRow = Row<
 >;
 
 /**
- * @param file an SQLite file of `sample-db`, of a clinic in Moscow.
+ * @param file an SQLite file of `sample-db`.
  * @param today the clinic's date that ages are counted on, `YYYY-MM-DD`.
+ * @param timeZone where the clinic is.
  * @returns the contacts by patient id.
  */
-export function independentReading(file: string, today: string): Map<number, ExpectedContact> {
+export function independentReading(
+  file: string,
+  today: string,
+  timeZone = 'Europe/Moscow',
+): Map<number, ExpectedContact> {
   const database = new DatabaseSync(file, { readOnly: true });
   // The sample has no blobs, and every query's columns are named where it stands.
   const all: Query = <C extends string>(query: string) => database.prepare(query).all() as Row<C>[];
@@ -46,7 +51,7 @@ export function independentReading(file: string, today: string): Map<number, Exp
     const contacts = new Map<number, ExpectedContact>();
     for (const row of all<keyof PatientRow>(patientsQuery)) {
       const id = Number(row.ID);
-      contacts.set(id, contactOf(row, visits.get(id) ?? [], today));
+      contacts.set(id, contactOf(row, visits.get(id) ?? [], { today, timeZone }));
     }
     return contacts;
   } finally {
@@ -62,7 +67,11 @@ const patientsQuery = `
     (select Name from AdSources where ID = t.ID_AdSources) as AdSource
   from Patients t, Persons p where p.ID = t.ID_Persons`;
 
-function contactOf(row: PatientRow, visits: readonly Visit[], today: string): ExpectedContact {
+function contactOf(
+  row: PatientRow,
+  visits: readonly Visit[],
+  { today, timeZone }: { readonly today: string; readonly timeZone: string },
+): ExpectedContact {
   const [surname, name, patronymic] = [row.Surname, row.Name, row.Patronymic].map((cell) =>
     (text(cell) ?? '').replaceAll(/ +/g, ' '),
   ) as [string, string, string]; // three in, three out
@@ -105,11 +114,12 @@ function contactOf(row: PatientRow, visits: readonly Visit[], today: string): Ex
       Аванс: decimal(row.Advance),
       Долг: decimal(row.Debt),
       'SMS отказ': row.SmsRefusal === 1,
-      'Дата изменения': moscowSeconds(
+      'Дата изменения': secondsOf(
         [row.PersonChanged, row.PatientChanged]
           .filter((stamp) => stamp !== null)
           .sort()
           .at(-1),
+        timeZone,
       ),
       Отчество: text(row.Patronymic),
       'Дополнительный телефон': extra.join(', ') || null,
@@ -231,8 +241,30 @@ function decimal(cell: Cell | undefined): string | null {
   return cell === null || cell === undefined ? null : roubles(kopecks(cell));
 }
 
-/** Moscow is at +03:00 since October 2014, and no stamp of the sample is older. */
-function moscowSeconds(wallClock: Cell | undefined): number | null {
+/**
+ * What a clock on the wall of that zone showed, as an instant: the first of two where the clock was turned back; in an
+ * hour that was skipped, as if the clock had not been turned yet.
+ */
+function secondsOf(wallClock: Cell | undefined, timeZone: string): number | null {
   if (!wallClock) return null;
-  return Math.floor(Date.parse(`${String(wallClock).replace(' ', 'T')}+03:00`) / 1000);
+  const shown = Date.parse(`${String(wallClock).replace(' ', 'T')}Z`);
+  const day = 86_400_000;
+  const [before = 0, after = 0] = [shown - day, shown + day].map(
+    (instant) => wallClockOf(instant, timeZone) - instant,
+  );
+  const fits = [shown - before, shown - after].filter(
+    (instant) => wallClockOf(instant, timeZone) === shown,
+  );
+  return Math.floor((fits.length > 0 ? Math.min(...fits) : shown - before) / 1000);
+}
+
+/** What the wall shows at an instant, as if it were UTC. */
+function wallClockOf(instant: number, timeZone: string): number {
+  const whole = Math.floor(instant / 1000) * 1000;
+  const shown = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(whole);
+  return Date.parse(`${shown.replace(' ', 'T')}Z`) + (instant - whole);
 }

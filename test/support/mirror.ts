@@ -40,7 +40,7 @@ function dateIn(timeZone: string, ms: number): string {
 /** What the clinic's database says each patient's contact must hold today. */
 export function expectedContacts(world: World): Map<number, ExpectedContact> {
   const today = dateIn(world.options.timeZone, world.clock.now());
-  return independentReading(world.identFile, today);
+  return independentReading(world.identFile, today, world.options.timeZone);
 }
 
 /** A contact as amoCRM's API answers it, in the words of the independent reading; every type is checked on the way. */

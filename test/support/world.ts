@@ -28,6 +28,10 @@ export interface WorldOptions {
   readonly sandbox?: SandboxOptions;
   /** Makes the 26 fields at once; default true. */
   readonly fields?: boolean;
+  /** Patients a page of IDENT; the reader's own size unless given. */
+  readonly identPage?: number;
+  /** Wall clock at the beginning, milliseconds. */
+  readonly start?: number;
 }
 
 /** A clinic's database, an amoCRM and a sync between them, in a folder of their own and in simulated time. */
@@ -41,9 +45,14 @@ export class World implements AsyncDisposable {
   /** Everything that was logged. */
   readonly logged: string[] = [];
   #stateFolder: string;
+  readonly #identPage: number | undefined;
 
-  private constructor(parts: Pick<World, 'folder' | 'clock' | 'sandbox' | 'state' | 'options'>) {
+  private constructor(
+    parts: Pick<World, 'folder' | 'clock' | 'sandbox' | 'state' | 'options'> &
+      Pick<WorldOptions, 'identPage'>,
+  ) {
     this.folder = parts.folder;
+    this.#identPage = parts.identPage;
     this.#stateFolder = parts.folder;
     this.clock = parts.clock;
     this.sandbox = parts.sandbox;
@@ -54,7 +63,8 @@ export class World implements AsyncDisposable {
 
   static async open(options: WorldOptions = {}): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-world-'));
-    const clock = new VirtualClock();
+    const { start, identPage } = options;
+    const clock = new VirtualClock(start === undefined ? {} : { start });
     const release = clock.hold();
     const sandbox = await startSandbox({ clock: clock.serverSide(), ...options.sandbox });
     const state = await openState(keyOf(folder), clock);
@@ -70,6 +80,7 @@ export class World implements AsyncDisposable {
         tags: ['IDENT'],
         ...options.sync,
       },
+      ...(identPage === undefined ? {} : { identPage }),
     });
     const connection = await openWritable(
       { client: 'sqlite', file: world.identFile },
@@ -149,6 +160,7 @@ export class World implements AsyncDisposable {
       excluded: this.options.excluded,
       clock: this.clock,
       log: this.log,
+      ...(this.#identPage === undefined ? {} : { pageSize: this.#identPage }),
     });
   }
 
