@@ -37,20 +37,29 @@ export class Intents {
     this.#db = db;
   }
 
+  /** At most a page of intents at a time (SQLite's parameter limit). */
   async declare(intents: readonly Intent[]): Promise<void> {
-    for (const intent of intents) {
-      const row = {
-        run_id: intent.runId,
-        highest_contact_id: intent.highestContactId,
-        created_at: intent.createdAt,
-        sent: JSON.stringify(intent.sent),
-      };
-      await this.#db
-        .insertInto('intents')
-        .values({ patient_id: intent.patientId, ...row })
-        .onConflict((c) => c.column('patient_id').doUpdateSet(row))
-        .execute();
-    }
+    if (intents.length === 0) return;
+    await this.#db
+      .insertInto('intents')
+      .values(
+        intents.map((intent) => ({
+          patient_id: intent.patientId,
+          run_id: intent.runId,
+          highest_contact_id: intent.highestContactId,
+          created_at: intent.createdAt,
+          sent: JSON.stringify(intent.sent),
+        })),
+      )
+      .onConflict((c) =>
+        c.column('patient_id').doUpdateSet((e) => ({
+          run_id: e.ref('excluded.run_id'),
+          highest_contact_id: e.ref('excluded.highest_contact_id'),
+          created_at: e.ref('excluded.created_at'),
+          sent: e.ref('excluded.sent'),
+        })),
+      )
+      .execute();
   }
 
   async settle(ids: readonly PatientId[]): Promise<void> {

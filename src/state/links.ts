@@ -67,12 +67,26 @@ export class Links {
     return rows.map(toLink);
   }
 
-  async save(link: Link): Promise<void> {
-    const { patient_id, ...rest } = toRow(link);
+  save(link: Link): Promise<void> {
+    return this.saveAll([link]);
+  }
+
+  /** At most a page of links at a time (SQLite's parameter limit). */
+  async saveAll(links: readonly Link[]): Promise<void> {
+    if (links.length === 0) return;
     await this.#db
       .insertInto('links')
-      .values({ patient_id, ...rest })
-      .onConflict((c) => c.column('patient_id').doUpdateSet(rest))
+      .values(links.map(toRow))
+      .onConflict((c) =>
+        c.column('patient_id').doUpdateSet((e) => ({
+          contact_id: e.ref('excluded.contact_id'),
+          status: e.ref('excluded.status'),
+          acknowledged: e.ref('excluded.acknowledged'),
+          own_form: e.ref('excluded.own_form'),
+          phones: e.ref('excluded.phones'),
+          emails: e.ref('excluded.emails'),
+        })),
+      )
       .execute();
   }
 
@@ -96,14 +110,26 @@ export class Links {
   }
 
   /** Remembers whose phones these are, instead of the ones that were the patient's before. */
-  async savePhones(patientId: PatientId, hashes: readonly string[]): Promise<void> {
-    await this.#db.deleteFrom('patient_phones').where('patient_id', '=', patientId).execute();
-    if (hashes.length === 0) return;
+  savePhones(patientId: PatientId, hashes: readonly string[]): Promise<void> {
+    return this.saveAllPhones(new Map([[patientId, hashes]]));
+  }
+
+  async saveAllPhones(ofPatients: ReadonlyMap<PatientId, readonly string[]>): Promise<void> {
+    if (ofPatients.size === 0) return;
     await this.#db
-      .insertInto('patient_phones')
-      .values([...new Set(hashes)].map((hash) => ({ hash, patient_id: patientId })))
-      .onConflict((c) => c.doNothing())
+      .deleteFrom('patient_phones')
+      .where('patient_id', 'in', [...ofPatients.keys()])
       .execute();
+    const rows = [...ofPatients].flatMap(([patientId, hashes]) =>
+      [...new Set(hashes)].map((hash) => ({ hash, patient_id: patientId })),
+    );
+    for (let at = 0; at < rows.length; at += 500) {
+      await this.#db
+        .insertInto('patient_phones')
+        .values(rows.slice(at, at + 500))
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
   }
 }
 

@@ -109,15 +109,36 @@ function keptList(
   return [...wanted.map((hash) => ({ hash, ours: ours.has(hash) })), ...(whole ? [] : others)];
 }
 
-/** Records what an answer acknowledged: link, hashes and the end of intent and refusal in one transaction (I8). */
-export async function recordLink(
+/** Records what an answer acknowledged of one row; see {@link recordLinks}. */
+export function recordLink(
   tx: Repositories,
   link: Link,
   phones?: readonly string[],
 ): Promise<void> {
-  await tx.links.save(link);
-  await tx.links.savePhones(link.patientId, phones ?? link.phones.map(({ hash }) => hash));
-  await tx.intents.settle([link.patientId]);
-  await tx.rejected.remove([link.patientId]);
-  await tx.meta.raiseHighestContactId(link.contactId);
+  return recordLinks(tx, [phones === undefined ? { link } : { link, phones }]);
+}
+
+export interface Recorded {
+  readonly link: Link;
+  /** All phones of the patient; absent: those of the link. */
+  readonly phones?: readonly string[] | undefined;
+}
+
+/** Records what an answer acknowledged: links, hashes and the end of intents and refusals in one transaction (I8). */
+export async function recordLinks(tx: Repositories, rows: readonly Recorded[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = rows.map(({ link }) => link.patientId);
+  await tx.links.saveAll(rows.map(({ link }) => link));
+  await tx.links.saveAllPhones(
+    new Map(
+      rows.map(({ link, phones }) => [
+        link.patientId,
+        phones ?? link.phones.map(({ hash }) => hash),
+      ]),
+    ),
+  );
+  await tx.intents.settle(ids);
+  await tx.rejected.remove(ids);
+  const highest = Math.max(...rows.map(({ link }) => link.contactId));
+  await tx.meta.raiseHighestContactId(highest);
 }

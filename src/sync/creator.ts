@@ -1,6 +1,6 @@
 import { BadRequestError, UnknownOutcomeError, ValidationError } from '../amocrm/errors.ts';
 import type { ContactId, WriteAnswer } from '../amocrm/model.ts';
-import { createdLink, recordLink, sentHashes } from './acknowledge.ts';
+import { createdLink, type Recorded, recordLinks, sentHashes } from './acknowledge.ts';
 import { BareRefusals, halves } from './bare-refusals.ts';
 import { composeCreate } from './compose.ts';
 import { isAmoError } from './is-amo-error.ts';
@@ -107,7 +107,7 @@ async function declare(pass: Pass, batch: readonly Subject[]): Promise<ContactId
       })),
     );
     // Known patients from now on, whatever becomes of the request: their phones lead no other patient to a contact.
-    for (const { id, hashes } of batch) await tx.links.savePhones(id, hashes.phones ?? []);
+    await tx.links.saveAllPhones(new Map(batch.map(({ id, hashes }) => [id, hashes.phones ?? []])));
     return known;
   });
 }
@@ -118,16 +118,17 @@ async function record(
   answer: WriteAnswer,
 ): Promise<readonly Subject[]> {
   const unnamed: Subject[] = [];
+  const named: Recorded[] = [];
+  for (const subject of batch) {
+    const contactId = answer.acknowledged.get(String(subject.id));
+    if (contactId === undefined) unnamed.push(subject);
+    else named.push({ link: createdLink(subject.id, contactId, sentHashes(subject)) });
+  }
   await pass.state.transaction(async (tx) => {
-    for (const subject of batch) {
-      const contactId = answer.acknowledged.get(String(subject.id));
-      if (contactId === undefined) unnamed.push(subject);
-      else {
-        await recordLink(tx, createdLink(subject.id, contactId, sentHashes(subject)));
-        // What is below was looked at before the first create of this pass.
-        await tx.meta.raiseSurveyedContactId(contactId);
-      }
-    }
+    await recordLinks(tx, named);
+    // What is below was looked at before the first create of this pass.
+    const highest = Math.max(0, ...named.map(({ link }) => link.contactId));
+    await tx.meta.raiseSurveyedContactId(highest);
   });
   pass.counts.created += batch.length - unnamed.length;
   tellReCreated(pass, batch, answer);

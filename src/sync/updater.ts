@@ -5,7 +5,7 @@ import {
   ValidationError,
 } from '../amocrm/errors.ts';
 import type { WriteAnswer } from '../amocrm/model.ts';
-import { recordLink } from './acknowledge.ts';
+import { recordLinks } from './acknowledge.ts';
 import { BareRefusals, halves } from './bare-refusals.ts';
 import { compare } from './decide.ts';
 import { lateUpdate } from './late-updates.ts';
@@ -57,9 +57,12 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
     throw error;
   }
   const named = batch.filter(({ subject }) => answer.acknowledged.has(String(subject.id)));
-  await pass.state.transaction(async (tx) => {
-    for (const update of named) await recordLink(tx, after(update), update.subject.hashes.phones);
-  });
+  await pass.state.transaction((tx) =>
+    recordLinks(
+      tx,
+      named.map((update) => ({ link: after(update), phones: update.subject.hashes.phones })),
+    ),
+  );
   for (const update of named) count(pass, update);
   at.bare.judged(named.length);
   if (named.length === batch.length) return;
