@@ -6,7 +6,7 @@ import type { Language } from './language.ts';
  */
 export const troubleshootingPages = {
   'invalid-grant':
-    /^AMO_(NOT_AUTHORISED|TOKEN_|UNAUTHORIZED|AUTH|CODE_|GRANT|CLIENT|REDIRECT|REFRESH|STATE_)/,
+    /^AMO_(NOT_AUTHORISED|TOKEN_|UNAUTHORIZED|AUTH|CODE_|REDIRECT_|REFRESH_|WRONG_)/,
   'field-not-found': /^(FIELDS_|FIELD_|DOCTOR_FIELDS_)/,
   'database-connection': /^(IDENT_|DOCTOR_(LOGIN|SLOW|NO_CHANGE))/,
   'rate-limit': /^(AMO_RATE_|DOCTOR_(RATE|THROTTLED))/,
