@@ -13,6 +13,7 @@ export interface CliContext {
   readonly output: Output;
   readonly clock: Clock;
   readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C and its kin, with an `InterruptedError`. */
   readonly signal: AbortSignal;
   /**
@@ -21,6 +22,8 @@ export interface CliContext {
    * @throws ConfigError with all mistakes of these parts.
    */
   settings<Part extends ConfigPart = never>(...needs: readonly Part[]): Promise<Settings<Part>>;
+  /** The same for a command whose log is all that it says: stderr gets the whole of it. */
+  settingsOfService<Part extends ConfigPart>(...needs: readonly Part[]): Promise<Settings<Part>>;
 }
 
 export interface Settings<Part extends ConfigPart> {
@@ -28,32 +31,36 @@ export interface Settings<Part extends ConfigPart> {
   readonly log: Logger;
 }
 
-export interface ContextOptions extends Omit<CliContext, 'settings'> {
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface ContextOptions extends Omit<CliContext, 'settings' | 'settingsOfService'> {
   /** `--env-file` */
   readonly envFile: string | undefined;
   /** Told of the settings and the log as soon as they are there: what ends the command is kept there. */
   readonly onSettings: (settings: Settings<never>) => void;
 }
 
-export function createContext({ env, envFile, onSettings, ...shared }: ContextOptions): CliContext {
+export function createContext({ envFile, onSettings, ...shared }: ContextOptions): CliContext {
+  async function read<Part extends ConfigPart>(
+    needs: readonly Part[],
+    consoleLevel: (level: LogLevel) => LogLevel,
+  ): Promise<Settings<Part>> {
+    // Lazily: zod and pino take 90 ms to load, and --help needs neither.
+    const { loadConfig } = await import('../config/load-config.ts');
+    const { createLogger } = await import('../log/logger.ts');
+    const { output, cwd, env, language } = shared;
+    const config = loadConfig({ env, cwd, envFile, needs });
+    const log = await createLogger(config.log, {
+      console: output.stderr,
+      color: output.color,
+      consoleLevel: consoleLevel(config.log.level),
+    });
+    onSettings({ config, log });
+    for (const notice of config.notices) output.talk(output.talkPaint.yellow(notice[language]));
+    return { config, log };
+  }
   return {
     ...shared,
-    async settings(...needs) {
-      // Lazily: zod and pino take 90 ms to load, and --help needs neither.
-      const { loadConfig } = await import('../config/load-config.ts');
-      const { createLogger } = await import('../log/logger.ts');
-      const { output, cwd, language } = shared;
-      const config = loadConfig({ env, cwd, envFile, needs });
-      const log = await createLogger(config.log, {
-        console: output.stderr,
-        color: output.color,
-        consoleLevel: talkativeness(config.log.level),
-      });
-      onSettings({ config, log });
-      for (const notice of config.notices) output.talk(output.talkPaint.yellow(notice[language]));
-      return { config, log };
-    },
+    settings: (...needs) => read(needs, talkativeness),
+    settingsOfService: (...needs) => read(needs, (level) => level),
   };
 }
 

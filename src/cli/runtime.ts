@@ -17,21 +17,25 @@ export type Resources = AsyncDisposableStack;
 /** The clinic's database, by its profile. */
 export async function useIdent(
   resources: Resources,
-  { clock }: Pick<CliContext, 'clock'>,
-  { config, log }: Settings<'ident'>,
+  context: Pick<CliContext, 'clock'>,
+  settings: Settings<'ident'>,
 ): Promise<Ident> {
-  const { createIdent } = await import('../ident/reader.ts');
-  const { loadProfile } = await import('../ident/load-profile.ts');
-  const { connection, profile } = config.ident;
-  const ident = await createIdent({
-    database: connection,
-    profile: await loadProfile(profile),
-    excluded: config.excluded,
-    clock,
-    log,
-  });
+  const open = await identOpener(context, settings);
+  const ident = await open();
   resources.defer(() => ident.close());
   return ident;
+}
+
+/** Opens the clinic's database as often as one likes: the profile is read once. */
+export async function identOpener(
+  { clock }: Pick<CliContext, 'clock'>,
+  { config, log }: Settings<'ident'>,
+): Promise<() => Promise<Ident>> {
+  const { createIdent } = await import('../ident/reader.ts');
+  const { loadProfile } = await import('../ident/load-profile.ts');
+  const { excluded, ident } = config;
+  const profile = await loadProfile(ident.profile);
+  return () => createIdent({ database: ident.connection, profile, excluded, clock, log });
 }
 
 /** The state store. */

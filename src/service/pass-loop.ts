@@ -123,7 +123,7 @@ export class PassLoop {
   }
 
   async #passUnderLock(): Promise<void> {
-    const { state, signal, record, log } = this.#parts;
+    const { state, signal, record, log, events, clock } = this.#parts;
     const waiting = state.passLock.acquire({
       ...{ command: 'run', wait: true, signal },
       onWait: (holder) => {
@@ -131,7 +131,8 @@ export class PassLoop {
         log.info({ holder }, 'waiting for another process');
       },
     });
-    const held = await this.#attended(waiting).finally(() => {
+    const tell = async () => events.emit({ type: 'turn', at: clock.now() });
+    const held = await this.#attended(waiting, tell).finally(() => {
       this.#waitsFor = null;
     });
     try {
@@ -208,14 +209,14 @@ export class PassLoop {
   }
 
   /** Without falling silent: who watches hears of us, and `look` sees what others want. */
-  async #attended<T>(work: Promise<T>, look?: () => Promise<void>): Promise<T> {
+  async #attended<T>(work: Promise<T>, look: () => Promise<void>): Promise<T> {
     const { clock, pollMs, onAlive, log } = this.#parts;
     return await attended(work, {
       clock,
       everyMs: pollMs,
       look: async () => {
         onAlive();
-        await look?.().catch((error: unknown) => log.warn({ err: error }, 'looking round failed'));
+        await look().catch((error: unknown) => log.warn({ err: error }, 'looking round failed'));
       },
     });
   }

@@ -10,6 +10,7 @@ import { passEn } from './en/pass.ts';
 import { patientEn } from './en/patient.ts';
 import { rejectedEn } from './en/rejected.ts';
 import { sandboxEn } from './en/sandbox.ts';
+import { serviceEn } from './en/service.ts';
 import { stateEn } from './en/state.ts';
 import { statusEn } from './en/status.ts';
 import type { ru } from './ru.ts';
@@ -23,6 +24,7 @@ export const en: typeof ru = {
   ...passEn,
   ...patientEn,
   ...statusEn,
+  ...serviceEn,
   ...healthcheckEn,
   ...rejectedEn,
   ...forgetEn,

@@ -10,6 +10,7 @@ import { passRu } from './ru/pass.ts';
 import { patientRu } from './ru/patient.ts';
 import { rejectedRu } from './ru/rejected.ts';
 import { sandboxRu } from './ru/sandbox.ts';
+import { serviceRu } from './ru/service.ts';
 import { stateRu } from './ru/state.ts';
 import { statusRu } from './ru/status.ts';
 
@@ -22,6 +23,7 @@ export const ru = {
   ...passRu,
   ...patientRu,
   ...statusRu,
+  ...serviceRu,
   ...healthcheckRu,
   ...rejectedRu,
   ...forgetRu,

@@ -1,0 +1,21 @@
+import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
+import type { Clock } from '../clock.ts';
+import type { AmoConfig } from '../config/amo-config.ts';
+import type { AccessFacts } from '../service/service-facts.ts';
+import type { State } from '../state/open-state.ts';
+
+/** How the access to amoCRM stands, by settings and state alone. */
+export async function accessOf(
+  config: AmoConfig,
+  state: Pick<State, 'tokens'>,
+  clock: Clock,
+): Promise<AccessFacts> {
+  if (config.mock) return { kind: 'mock', expiresAt: null };
+  const { auth } = config;
+  if (auth.kind === 'long-lived') {
+    return { kind: auth.kind, expiresAt: longLivedTokens(auth.token, clock).expiresAt };
+  }
+  // A pair that cannot be read is none; the next pass says so.
+  const pair = await state.tokens.load().catch(() => null);
+  return { kind: auth.kind, expiresAt: pair?.expiresAt ?? null };
+}

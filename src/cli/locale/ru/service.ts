@@ -1,0 +1,41 @@
+/** Why the service rests, for people. */
+const pauses = {
+  user: 'поставлено на паузу',
+  guard: 'массовое изменение остановлено',
+  auth: 'нужен доступ к amoCRM (ident-amocrm auth)',
+  account: 'аккаунт amoCRM не даёт работать',
+  drift: 'поля или база данных изменились',
+  circuit: 'amoCRM временно заблокировал запросы',
+};
+
+export const serviceRu = {
+  run: {
+    description: 'Служба: переносить изменения и сверять по расписанию, пока её не остановят',
+    started: (interval: string, hours: string) =>
+      `Служба работает: изменения каждые ${interval}, полная сверка в ${hours}. Остановить: Ctrl-C.`,
+    stopped: 'Служба остановлена.',
+  },
+  pause: {
+    description: 'Поставить службу на паузу: новые проходы не начинаются, идущий останавливается',
+    done: 'На паузе. Продолжить: ident-amocrm resume.',
+  },
+  resume: {
+    description: 'Снять службу с паузы; работает ли всё, покажет ближайший проход',
+    reason: 'снять только эту причину',
+    done: (reasons: string) => `Снято: ${reasons}.`,
+    none: 'Паузы не было.',
+  },
+  service: {
+    title: 'Служба',
+    off: 'не запущена (ident-amocrm run)',
+    on: (pid: number, host: string, since: string) =>
+      `работает (процесс ${pid}, ${host}, с ${since})`,
+    paused: 'На паузе',
+    pauses,
+    pauseSince: (reason: string, since: string) => `${reason}, с ${since}`,
+    nextIncremental: 'Следующий проход',
+    nextDeep: 'Следующая полная сверка',
+    resume: 'снимите паузу, когда причина устранена: ident-amocrm resume',
+    notRunning: 'Служба сейчас не запущена: это подействует при её запуске.',
+  },
+};
