@@ -1,10 +1,10 @@
+import type { Failure, Problem } from '../../../src/http/api/contract/common.ts';
 import type {
   RouteAnswer,
   RouteBody,
   RouteParams,
   RouteQuery,
 } from '../../../src/http/api/contract/contract.ts';
-import type { Failure, Problem } from '../../../src/http/api/contract/common.ts';
 import { paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
 
 export type { RouteAnswer, RouteName };

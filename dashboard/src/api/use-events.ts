@@ -27,7 +27,9 @@ export function useEvents(): boolean {
 function take(event: LiveEvent, queries: QueryClient): void {
   if (event.type === 'pass-progress') {
     queries.setQueryData<Overview>(['overview', {}], (known) =>
-      known?.running ? { ...known, running: { ...known.running, progress: event.progress } } : known,
+      known?.running
+        ? { ...known, running: { ...known.running, progress: event.progress } }
+        : known,
     );
     return;
   }

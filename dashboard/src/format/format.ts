@@ -8,6 +8,8 @@ export interface Format {
   /** With seconds: for logs. */
   exact(at: number): string;
   time(at: number): string;
+  /** «22 нояб.» */
+  day(at: number): string;
   /** «1 ч 5 мин», «12 с»: the two largest units. */
   duration(ms: number): string;
   /** «3 минуты назад», «через 2 минуты». */
@@ -27,17 +29,20 @@ export function createFormat(language: Language, timeZone: string): Format {
   const withYear = new Intl.DateTimeFormat(locale, { timeZone, ...day, ...clock, year: 'numeric' });
   const exact = new Intl.DateTimeFormat(locale, { timeZone, ...day, ...clock, second: '2-digit' });
   const times = new Intl.DateTimeFormat(locale, { timeZone, ...clock });
+  const days = new Intl.DateTimeFormat(locale, { timeZone, ...day });
   const dates = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' });
   const years = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(
+      value,
+    );
   return {
     number: (value) => numbers.format(value),
-    moment: (at) =>
-      (years.format(at) === years.format(Date.now()) ? moments : withYear).format(at),
+    moment: (at) => (years.format(at) === years.format(Date.now()) ? moments : withYear).format(at),
     exact: (at) => exact.format(at),
     time: (at) => times.format(at),
+    day: (at) => days.format(at),
     duration: (ms) => {
       const parts = largestUnits(ms);
       return parts.map(([value, name]) => unit(value, name)).join(' ');
@@ -61,7 +66,12 @@ function largestUnits(ms: number): readonly (readonly [number, string])[] {
   const days = Math.floor(hours / 24);
   if (minutes === 0) return [[seconds, 'second']];
   const two = (a: number, big: string, b: number, small: string) =>
-    b === 0 ? ([[a, big]] as const) : ([[a, big], [b, small]] as const);
+    b === 0
+      ? ([[a, big]] as const)
+      : ([
+          [a, big],
+          [b, small],
+        ] as const);
   if (hours === 0) return two(minutes, 'minute', seconds % 60, 'second');
   if (days === 0) return two(hours, 'hour', minutes % 60, 'minute');
   return two(days, 'day', hours % 24, 'hour');

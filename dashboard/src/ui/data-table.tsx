@@ -50,12 +50,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
             <tr key={rowKey(row)} role="row">
               {columns.map((column) => (
                 // biome-ignore lint/a11y/noRedundantRoles: see above
-                <td
-                  key={column.key}
-                  role="cell"
-                  data-label={column.title}
-                  className={look(column)}
-                >
+                <td key={column.key} role="cell" data-label={column.title} className={look(column)}>
                   {column.cell(row)}
                 </td>
               ))}

@@ -1,0 +1,20 @@
+import { fieldsEn } from './fields.ts';
+import { frameEn } from './frame.ts';
+import { overviewEn } from './overview.ts';
+import { patientEn } from './patient.ts';
+import { rejectedEn } from './rejected.ts';
+import { runsEn } from './runs.ts';
+import { settingsEn } from './settings.ts';
+import { setupEn } from './setup.ts';
+
+/** All that the page says; in English; the same keys as the Russian, with the plural forms of English. */
+export const en = {
+  ...frameEn,
+  ...overviewEn,
+  ...runsEn,
+  ...patientEn,
+  ...rejectedEn,
+  ...fieldsEn,
+  ...setupEn,
+  ...settingsEn,
+};

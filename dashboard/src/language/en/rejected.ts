@@ -1,0 +1,31 @@
+export const rejectedEn = {
+  rejected: {
+    title: 'Rejected',
+    about:
+      'Rows that amoCRM did not accept, or that we would not write. The others do not wait for them.',
+    none: 'Nothing is rejected',
+    noneHint: 'amoCRM has accepted everything that IDENT shows.',
+    reason: 'Reason',
+    allReasons: 'All reasons',
+    columns: {
+      patient: 'Patient',
+      subject: 'Field',
+      meaning: 'Why',
+      advice: 'What to do',
+      since: 'Since',
+      attempts: 'Attempts',
+    },
+    attempts: 'the last {{moment}}',
+    retry: 'Retry',
+    retryPatient: 'Retry patient {{id}}',
+    confirmPatient: 'It is the same person: send patient {{id}}',
+    confirm: 'It is the same person',
+    retryAll: 'Retry all',
+    retrying: 'goes with the next pass',
+    retried_one: '{{count}} patient goes with the next pass',
+    retried_other: '{{count}} patients go with the next pass',
+    keptBack_one: '{{count}} waits for a confirmation of its own',
+    keptBack_other: '{{count}} wait for confirmations of their own',
+    shown: '{{shown}} of {{total}} shown',
+  },
+};

@@ -1,0 +1,20 @@
+import { fieldsRu } from './fields.ts';
+import { frameRu } from './frame.ts';
+import { overviewRu } from './overview.ts';
+import { patientRu } from './patient.ts';
+import { rejectedRu } from './rejected.ts';
+import { runsRu } from './runs.ts';
+import { settingsRu } from './settings.ts';
+import { setupRu } from './setup.ts';
+
+/** All that the page says; Russian is the original. Plural forms are i18next's: `_one`, `_few`, `_many`. */
+export const ru = {
+  ...frameRu,
+  ...overviewRu,
+  ...runsRu,
+  ...patientRu,
+  ...rejectedRu,
+  ...fieldsRu,
+  ...setupRu,
+  ...settingsRu,
+};

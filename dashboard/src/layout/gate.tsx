@@ -1,0 +1,33 @@
+import { useMemo } from 'react';
+import { useRead } from '../api/use-api.ts';
+import { createFormat } from '../format/format.ts';
+import { FormatContext } from '../format/use-format.ts';
+import { useLanguage } from '../language/use-language.ts';
+import { SignIn } from '../pages/sign-in/sign-in.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { Frame } from './frame.tsx';
+
+/** Lets in who is signed in. */
+export function Gate() {
+  const session = useRead('session', {}, { everyMs: 60_000 });
+  const language = useLanguage();
+  const timeZone = session.data?.timeZone ?? 'Europe/Moscow';
+  const format = useMemo(() => createFormat(language, timeZone), [language, timeZone]);
+  if (session.data === undefined) {
+    return session.error === null ? (
+      <Loading />
+    ) : (
+      <Failure error={session.error} onRetry={() => void session.refetch()} />
+    );
+  }
+  return (
+    <FormatContext value={format}>
+      {session.data.state === 'signed-in' ? (
+        <Frame session={session.data} />
+      ) : (
+        <SignIn session={session.data} />
+      )}
+    </FormatContext>
+  );
+}

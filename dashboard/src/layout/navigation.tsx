@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { useRead } from '../api/use-api.ts';
+import { useFormat } from '../format/use-format.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import classes from './frame.module.css';
+
+const sections = [
+  { path: '/', name: 'overview', icon: 'overview' },
+  { path: '/runs', name: 'runs', icon: 'runs' },
+  { path: '/patients', name: 'patients', icon: 'patient' },
+  { path: '/rejected', name: 'rejected', icon: 'rejected' },
+  { path: '/fields', name: 'fields', icon: 'fields' },
+  { path: '/setup', name: 'setup', icon: 'setup' },
+  { path: '/settings', name: 'settings', icon: 'settings' },
+  { path: '/actions', name: 'actions', icon: 'actions' },
+] as const satisfies readonly { path: string; name: string; icon: IconName }[];
+
+export function Navigation() {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  const format = useFormat();
+  const rejected = useRead('overview', {}).data?.rejected.count ?? 0;
+  return (
+    <nav aria-label={t('frame.navigation')}>
+      <ul className={classes.nav}>
+        {sections.map(({ path, name, icon }) => {
+          const isHere = path === '/' ? location === '/' : location.startsWith(path);
+          return (
+            <li key={path}>
+              <Link
+                href={path}
+                className={classes.link ?? ''}
+                {...(isHere ? { 'aria-current': 'page' as const } : {})}
+              >
+                <Icon name={icon} />
+                {t(`pages.${name}`)}
+                {name === 'rejected' && rejected > 0 && (
+                  <span className={classes.count}>{format.number(rejected)}</span>
+                )}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,45 @@
+import { lazy } from 'react';
+import { Route, Switch } from 'wouter';
+import { Overview } from '../pages/overview/overview.tsx';
+import { NotFound } from './not-found.tsx';
+
+// The first screen loads what it shows; every other page comes when it is opened.
+const Runs = lazy(async () => ({ default: (await import('../pages/runs/runs.tsx')).Runs }));
+const RunPage = lazy(async () => ({ default: (await import('../pages/runs/run.tsx')).RunPage }));
+const Patients = lazy(async () => ({
+  default: (await import('../pages/patient/patients.tsx')).Patients,
+}));
+const PatientPage = lazy(async () => ({
+  default: (await import('../pages/patient/patient.tsx')).PatientPage,
+}));
+const Rejected = lazy(async () => ({
+  default: (await import('../pages/rejected/rejected.tsx')).Rejected,
+}));
+const Fields = lazy(async () => ({ default: (await import('../pages/fields/fields.tsx')).Fields }));
+const Setup = lazy(async () => ({ default: (await import('../pages/setup/setup.tsx')).Setup }));
+const Settings = lazy(async () => ({
+  default: (await import('../pages/settings/settings.tsx')).Settings,
+}));
+const Actions = lazy(async () => ({
+  default: (await import('../pages/actions/actions.tsx')).Actions,
+}));
+
+export function Routes() {
+  return (
+    <Switch>
+      <Route path="/" component={Overview} />
+      {/* Where the one-time link led; it has done its work. */}
+      <Route path="/sign-in" component={Overview} />
+      <Route path="/runs" component={Runs} />
+      <Route path="/runs/:id">{({ id }) => <RunPage runId={Number(id)} />}</Route>
+      <Route path="/patients" component={Patients} />
+      <Route path="/patients/:id">{({ id }) => <PatientPage patientId={Number(id)} />}</Route>
+      <Route path="/rejected" component={Rejected} />
+      <Route path="/fields" component={Fields} />
+      <Route path="/setup" component={Setup} />
+      <Route path="/settings" component={Settings} />
+      <Route path="/actions" component={Actions} />
+      <Route component={NotFound} />
+    </Switch>
+  );
+}

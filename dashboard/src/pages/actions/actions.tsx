@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ActionsPage } from '../../../../src/http/api/contract/actions.ts';
+import { useRead } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useWords } from '../../language/use-language.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+
+type Action = ActionsPage['actions'][number];
+
+/** Who did what, and when personal data was shown. */
+export function Actions() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('actions.title')} about={t('actions.about')}>
+      <Panel flush>
+        <Listed />
+      </Panel>
+    </Page>
+  );
+}
+
+function Listed({ before }: { readonly before?: number }) {
+  const { t } = useTranslation();
+  const [isMore, setMore] = useState(false);
+  const actions = useRead('actions', { query: before === undefined ? {} : { before } });
+  return (
+    <Answer query={actions} lines={8}>
+      {({ actions: rows, next }) =>
+        rows.length === 0 ? (
+          <Empty title={t('actions.none')}>{t('actions.noneHint')}</Empty>
+        ) : (
+          <>
+            <ActionTable rows={rows} />
+            {next !== null &&
+              (isMore ? (
+                <Listed before={next} />
+              ) : (
+                <Button variant="subtle" fullWidth onClick={() => setMore(true)}>
+                  {t('common.more')}
+                </Button>
+              ))}
+          </>
+        )
+      }
+    </Answer>
+  );
+}
+
+function ActionTable({ rows }: { readonly rows: readonly Action[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const names = useWords('actions.names');
+  const columns: readonly Column<Action>[] = [
+    { key: 'at', title: t('actions.columns.at'), tight: true, cell: ({ at }) => format.exact(at) },
+    { key: 'action', title: t('actions.columns.action'), cell: ({ action }) => names(action) },
+    { key: 'subject', title: t('actions.columns.subject'), cell: ({ subject }) => subject ?? '' },
+    {
+      key: 'actor',
+      title: t('actions.columns.actor'),
+      cell: ({ actor }) => t(`overview.actors.${actor}`),
+    },
+  ];
+  return (
+    <DataTable caption={t('actions.title')} columns={columns} rows={rows} rowKey={({ id }) => id} />
+  );
+}

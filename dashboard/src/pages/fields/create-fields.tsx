@@ -1,0 +1,33 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useDo } from '../../api/use-api.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { useToast } from '../../ui/toasts.tsx';
+
+/** Makes the fields that amoCRM lacks, and says how many. */
+export function CreateFields() {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const create = useDo('createFields', {
+    outdates: ['fields', 'setup', 'overview', 'actions'],
+    onDone: ({ created, completed }) => {
+      const made =
+        created.length === 0
+          ? t('fields.nothingCreated')
+          : t('fields.created', { count: created.length });
+      toast.done(
+        made,
+        completed.length === 0 ? undefined : t('fields.completed', { count: completed.length }),
+      );
+    },
+  });
+  return (
+    <Button
+      leftSection={<Icon name="plus" />}
+      loading={create.isPending}
+      onClick={() => create.mutate({}, { onError: toast.failed })}
+    >
+      {t('fields.create')}
+    </Button>
+  );
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import type { Fields as FieldsAnswer } from '../../../../src/http/api/contract/fields.ts';
+import { useRead } from '../../api/use-api.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { ProblemNote } from '../../ui/failure.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { CreateFields } from './create-fields.tsx';
+import { FieldTable } from './field-table.tsx';
+
+/** The 26 fields on both sides. */
+export function Fields() {
+  const { t } = useTranslation();
+  const fields = useRead('fields', {});
+  return (
+    <Page title={t('fields.title')} about={t('fields.about')} actions={<CreateFields />}>
+      <Answer query={fields} lines={10}>
+        {(data) => <Contents fields={data} />}
+      </Answer>
+    </Page>
+  );
+}
+
+function Contents({ fields }: { readonly fields: FieldsAnswer }) {
+  const { t } = useTranslation();
+  const { rows, databaseProblem, amoProblem } = fields;
+  const wanted = rows.filter(({ on }) => on);
+  const ready = wanted.filter(({ amo }) => amo?.status === 'ok').length;
+  return (
+    <>
+      {databaseProblem !== null && (
+        <ProblemNote problem={databaseProblem} title={t('fields.databaseProblem')} />
+      )}
+      {amoProblem !== null && <ProblemNote problem={amoProblem} title={t('fields.amoProblem')} />}
+      <Panel
+        flush
+        title={t('fields.summary', { ready, wanted: wanted.length })}
+        actions={<small>{t('fields.offHint')}</small>}
+      >
+        <FieldTable rows={rows} />
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDo } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Failure } from '../../ui/failure.tsx';
+import classes from '../../ui/form.module.css';
+import { useToast } from '../../ui/toasts.tsx';
+
+export interface AllowDialogProps {
+  readonly allow: number;
+  readonly onClose: () => void;
+}
+
+/** A mass change is allowed by writing its number: nobody does that without reading it (I9). */
+export function AllowDialog({ allow, onClose }: AllowDialogProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const toast = useToast();
+  const [typed, setTyped] = useState('');
+  const [isWrong, setWrong] = useState(false);
+  const runNow = useDo('runNow', {
+    outdates: ['overview'],
+    onDone: () => {
+      toast.done(t('overview.guard.allowed'));
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const isRight = typed.trim() === String(allow);
+    setWrong(!isRight);
+    if (isRight) runNow.mutate({ body: { kind: 'deep', allowed: allow } });
+  };
+  return (
+    <Dialog title={t('overview.guard.dialog')} onClose={onClose}>
+      <form className={classes.form} onSubmit={submit}>
+        <p>{t('overview.guard.asks', { shown: format.number(allow), number: allow })}</p>
+        <TextInput
+          label={t('overview.guard.number')}
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed}
+          error={isWrong && t('overview.guard.mismatch', { number: allow })}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        {runNow.error && <Failure error={runNow.error} />}
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" color="red" loading={runNow.isPending}>
+            {t('overview.guard.confirm')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,127 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
+import { SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Chart } from '../../../../src/http/api/contract/overview.ts';
+import { useRead } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import classes from './charts.module.css';
+import { useChartLabel } from './use-chart-label.ts';
+
+type Span = Chart['span'];
+type Series = Exclude<keyof Chart['points'][number], 'at'>;
+
+const spans: readonly Span[] = ['24h', '30d'];
+
+/** What passes wrote, and what that took of amoCRM's limit. */
+export function Charts() {
+  const { t } = useTranslation();
+  const [span, setSpan] = useState<Span>('24h');
+  const chart = useRead('chart', { query: { span } }, { everyMs: 60_000, keep: true });
+  return (
+    <Panel
+      title={t('overview.charts.title')}
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label={t('overview.charts.span')}
+          value={span}
+          data={spans.map((value) => ({ value, label: t(`overview.charts.spans.${value}`) }))}
+          onChange={(value) => setSpan(value)}
+        />
+      }
+    >
+      <Answer query={chart}>{(data) => <Both chart={data} />}</Answer>
+    </Panel>
+  );
+}
+
+function Both({ chart }: { readonly chart: Chart }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const total = (series: Series) => chart.points.reduce((sum, point) => sum + point[series], 0);
+  const shown = (series: Series) => format.number(total(series));
+  if (total('requests') + total('created') + total('updated') + total('rejected') === 0) {
+    return <Empty title={t('overview.charts.none')} />;
+  }
+  return (
+    <div className={classes.charts}>
+      <Bars
+        chart={chart}
+        title={t('overview.charts.rows')}
+        summary={t('overview.charts.summary', {
+          created: shown('created'),
+          updated: shown('updated'),
+          rejected: shown('rejected'),
+        })}
+        series={[
+          { name: 'created', label: t('overview.charts.created'), color: 'var(--chart-created)' },
+          { name: 'updated', label: t('overview.charts.updated'), color: 'var(--chart-updated)' },
+          { name: 'rejected', label: t('overview.charts.rejected'), color: 'var(--chart-bad)' },
+        ]}
+      />
+      <Bars
+        chart={chart}
+        title={t('overview.charts.requests')}
+        summary={t('overview.charts.requestSummary', {
+          requests: shown('requests'),
+          throttled: shown('throttled'),
+        })}
+        series={[
+          { name: 'requests', label: t('overview.charts.sent'), color: 'var(--chart-requests)' },
+          { name: 'throttled', label: t('overview.charts.throttled'), color: 'var(--chart-bad)' },
+        ]}
+      />
+    </div>
+  );
+}
+
+interface BarsProps {
+  readonly chart: Chart;
+  readonly title: string;
+  /** The same in words, for who cannot see the bars. */
+  readonly summary: string;
+  readonly series: readonly {
+    readonly name: Series;
+    readonly label: string;
+    readonly color: string;
+  }[];
+}
+
+function Bars({ chart, title, summary, series }: BarsProps) {
+  const format = useFormat();
+  const label = useChartLabel(chart.span);
+  return (
+    <figure className={classes.figure}>
+      <figcaption className={classes.caption}>
+        <strong>{title}</strong>
+        <span>{summary}</span>
+      </figcaption>
+      <div aria-hidden="true">
+        <BarChart
+          h={170}
+          type="stacked"
+          data={chart.points.map((point) => ({
+            ...point,
+            label: label(point.at),
+            // Those put off are requests too, and are stacked upon the others.
+            requests: Math.max(point.requests - point.throttled, 0),
+          }))}
+          dataKey="label"
+          series={[...series]}
+          withLegend
+          legendProps={{ verticalAlign: 'bottom', height: 26 }}
+          tickLine="none"
+          gridAxis="y"
+          valueFormatter={(value) => format.number(value)}
+          yAxisProps={{ width: 44, allowDecimals: false }}
+          barProps={{ isAnimationActive: false, maxBarSize: 22 }}
+        />
+      </div>
+    </figure>
+  );
+}

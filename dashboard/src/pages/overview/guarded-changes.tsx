@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { Pause } from '../../../../src/http/api/contract/overview.ts';
+import { useRead } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useLanguage } from '../../language/use-language.ts';
+import classes from './overview.module.css';
+
+type Guard = NonNullable<Pause['guard']>;
+
+const idsShown = 12;
+
+/** What a stopped pass would have done: how many of what, and to whom, by ids alone. */
+export function GuardedChanges({ guard }: { readonly guard: Guard }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <>
+      <p>{t('overview.guard.would')}</p>
+      <ul className={classes.guard}>
+        {guard.kinds.map(({ kind, count, text }) => (
+          <li key={kind}>
+            <strong>{text[language]}</strong>
+            <Ids runId={guard.runId} kind={kind} count={count} />
+          </li>
+        ))}
+      </ul>
+      <p>{guard.allow === null ? t('overview.guard.nothing') : t('overview.guard.what')}</p>
+      <p>
+        <Link href={`/runs/${guard.runId}`}>{t('overview.guard.look')}</Link>
+      </p>
+    </>
+  );
+}
+
+interface IdsProps {
+  readonly runId: number;
+  readonly kind: string;
+  readonly count: number;
+}
+
+function Ids({ runId, kind, count }: IdsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { data } = useRead('findings', { params: { runId }, query: { kind, limit: idsShown } });
+  const ids = (data?.findings ?? []).flatMap(({ patientId }) => patientId ?? []);
+  if (ids.length === 0) return null;
+  const rest = count - ids.length;
+  return (
+    <p className={classes.ids}>
+      {t('overview.guard.ids', { ids: ids.join(', ') })}{' '}
+      {rest > 0 && t('overview.guard.more', { count: rest, shown: format.number(rest) })}
+    </p>
+  );
+}

@@ -1,0 +1,58 @@
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Overview as OverviewAnswer } from '../../../../src/http/api/contract/overview.ts';
+import { useRead } from '../../api/use-api.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { Loading } from '../../ui/loading.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import classes from './overview.module.css';
+import { Passes } from './passes.tsx';
+import { PauseNote } from './pause-note.tsx';
+import { RunningPass } from './running-pass.tsx';
+import { Stats } from './stats.tsx';
+import { VerdictPanel } from './verdict-panel.tsx';
+
+// The charts weigh more than everything else on this page.
+const Charts = lazy(async () => ({ default: (await import('./charts.tsx')).Charts }));
+
+/** In sync or not, how old, how many wait, does it need me: in five seconds. */
+export function Overview() {
+  const { t } = useTranslation();
+  const overview = useRead('overview', {}, { everyMs: 15_000 });
+  return (
+    <Page title={t('overview.title')}>
+      <Answer query={overview} lines={6}>
+        {(data) => <Contents overview={data} />}
+      </Answer>
+    </Page>
+  );
+}
+
+function Contents({ overview }: { readonly overview: OverviewAnswer }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <VerdictPanel overview={overview} />
+      {overview.pauses.map((pause) => (
+        <PauseNote key={pause.reason} pause={pause} />
+      ))}
+      <RunningPass overview={overview} />
+      <Stats overview={overview} />
+      <div className={classes.columns}>
+        <Suspense
+          fallback={
+            <Panel title={t('overview.charts.title')}>
+              <div className={classes.chartBox}>
+                <Loading />
+              </div>
+            </Panel>
+          }
+        >
+          <Charts />
+        </Suspense>
+        <Passes overview={overview} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { Overview } from '../../../../src/http/api/contract/overview.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useNow } from '../../format/use-now.ts';
+import { useWords } from '../../language/use-language.ts';
+import { Note } from '../../ui/note.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import classes from './overview.module.css';
+
+/** When it last worked, when it works next, and what the last comparison left to people. */
+export function Passes({ overview }: { readonly overview: Overview }) {
+  const { t } = useTranslation();
+  const { lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt, pauses } = overview;
+  const isPaused = pauses.length > 0;
+  return (
+    <Panel
+      title={t('overview.passes.title')}
+      actions={<Link href="/runs">{t('overview.passes.all')}</Link>}
+    >
+      <dl className={classes.passes}>
+        <Past label={t('overview.passes.last')} at={lastIncrementalAt} />
+        <Past label={t('overview.passes.lastDeep')} at={lastDeepAt} />
+        <Coming label={t('overview.passes.next')} at={isPaused ? null : nextIncrementalAt} />
+        <Coming label={t('overview.passes.nextDeep')} at={isPaused ? null : nextDeepAt} />
+        <DeepReport overview={overview} />
+      </dl>
+      <LastError overview={overview} />
+    </Panel>
+  );
+}
+
+function Past({ label, at }: { readonly label: string; readonly at: number | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(10_000);
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        {at === null ? t('common.never') : format.relative(Math.min(at, now), now)}
+        {at !== null && <small>{format.moment(at)}</small>}
+      </dd>
+    </div>
+  );
+}
+
+function Coming({ label, at }: { readonly label: string; readonly at: number | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{at === null ? t('overview.passes.none') : format.moment(at)}</dd>
+    </div>
+  );
+}
+
+function DeepReport({ overview: { deepReport } }: { readonly overview: Overview }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (deepReport === null) return null;
+  const { attention, runId } = deepReport;
+  return (
+    <div>
+      <dt>
+        <Link href={`/runs/${runId}`}>{t('overview.passes.report')}</Link>
+      </dt>
+      <dd>
+        {attention === 0
+          ? t('overview.passes.clean')
+          : t('overview.passes.attention', { count: attention, shown: format.number(attention) })}
+      </dd>
+    </div>
+  );
+}
+
+function LastError({ overview: { lastRun } }: { readonly overview: Overview }) {
+  const { t } = useTranslation();
+  const outcome = useWords('runs.outcomes');
+  if (lastRun === null || lastRun.errorCode === null) return null;
+  return (
+    <Note
+      tone="warn"
+      title={`${t('runs.open', { id: lastRun.id })}: ${outcome(lastRun.outcome)}`}
+      actions={<Link href={`/runs/${lastRun.id}`}>{t('overview.passes.report')}</Link>}
+    >
+      {t('common.code', { code: lastRun.errorCode })}
+    </Note>
+  );
+}

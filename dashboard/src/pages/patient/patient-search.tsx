@@ -1,0 +1,66 @@
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { useDo } from '../../api/use-api.ts';
+import { Failure } from '../../ui/failure.tsx';
+import formClasses from '../../ui/form.module.css';
+import { Icon } from '../../ui/icon.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Panel } from '../../ui/panel.tsx';
+
+/** One box for a patient's id, card number or contact id. */
+export function PatientSearch() {
+  const { t } = useTranslation();
+  const [value, setValue] = useState('');
+  const [, navigate] = useLocation();
+  const search = useDo('searchPatients', {
+    onDone: ({ matches }) => {
+      const [only, ...others] = matches;
+      if (only !== undefined && others.length === 0) navigate(`/patients/${only.patientId}`);
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (value.trim() !== '') search.mutate({ body: { value } });
+  };
+  const matches = search.data?.matches ?? [];
+  return (
+    <Panel>
+      {/* biome-ignore lint/a11y/useSemanticElements: no library types know <search> yet */}
+      <form className={formClasses.form} role="search" onSubmit={submit}>
+        <div className={formClasses.inline}>
+          <TextInput
+            label={t('patient.search')}
+            value={value}
+            autoComplete="off"
+            onChange={(event) => setValue(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={search.isPending} leftSection={<Icon name="search" />}>
+            {t('patient.find')}
+          </Button>
+        </div>
+        {search.error && <Failure error={search.error} />}
+        {search.isSuccess && matches.length === 0 && (
+          <Note title={t('patient.nobody')} role="status">
+            {t('patient.nobodyHint')}
+          </Note>
+        )}
+        {matches.length > 1 && (
+          <Note title={t('patient.several', { count: matches.length })} role="status">
+            <ul>
+              {matches.map(({ patientId, foundBy }) => (
+                <li key={`${patientId} ${foundBy}`}>
+                  <Link href={`/patients/${patientId}`}>
+                    {t('common.patientLink', { id: patientId })}
+                  </Link>{' '}
+                  ({t(`patient.foundBy.${foundBy}`)})
+                </li>
+              ))}
+            </ul>
+          </Note>
+        )}
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,75 @@
+import { useTranslation } from 'react-i18next';
+import type { PatientItem, PatientView } from '../../../../src/http/api/contract/patient.ts';
+import { useLanguage } from '../../language/use-language.ts';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { ItemValue } from './item-value.tsx';
+import classes from './patient.module.css';
+
+/** Name, phones, e-mails and the 26 fields: IDENT, what amoCRM acknowledged, amoCRM now. */
+export function PatientSides({ view }: { readonly view: PatientView }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const columns: readonly Column<PatientItem>[] = [
+    { key: 'no', title: t('patient.columns.no'), tight: true, cell: ({ no }) => no ?? '' },
+    {
+      key: 'item',
+      title: t('patient.columns.item'),
+      cell: (item) => (
+        <span className={classes.item}>
+          {item.name[language]}
+          {item.sensitive && (
+            <span className={classes.lock} title={t('patient.sensitive')}>
+              <Icon name="lock" size={14} />
+              <span className="visually-hidden">{t('patient.sensitive')}</span>
+            </span>
+          )}
+          {!item.on && <Tag>{t('patient.off')}</Tag>}
+        </span>
+      ),
+    },
+    {
+      key: 'ident',
+      title: t('patient.columns.ident'),
+      cell: (item) => <ItemValue item={item} side="ident" />,
+    },
+    {
+      key: 'acknowledged',
+      title: t('patient.columns.acknowledged'),
+      cell: ({ acknowledged, on }) => (
+        <Tag tone={acknowledged === 'differs' && on ? 'warn' : 'quiet'}>
+          {t(`patient.acknowledged.${acknowledged}`)}
+        </Tag>
+      ),
+    },
+    {
+      key: 'amo',
+      title: t('patient.columns.amo'),
+      cell: (item) => <ItemValue item={item} side="amo" />,
+    },
+    {
+      key: 'same',
+      title: t('patient.columns.same'),
+      cell: ({ same }) =>
+        same === null ? (
+          ''
+        ) : (
+          <Tag tone={same ? 'good' : 'warn'} icon={same ? 'check' : 'cross'}>
+            {t(same ? 'patient.sameness.yes' : 'patient.sameness.no')}
+          </Tag>
+        ),
+    },
+  ];
+  return (
+    <Panel flush>
+      <DataTable
+        caption={t('patient.about')}
+        columns={columns}
+        rows={view.items}
+        rowKey={({ item }) => item}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PatientView } from '../../../../src/http/api/contract/patient.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useLanguage } from '../../language/use-language.ts';
+import { ContactLink } from '../../ui/contact-link.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import classes from './patient.module.css';
+
+export interface PatientStandingProps {
+  readonly view: PatientView;
+  /** What can be done. */
+  readonly children: ReactNode;
+}
+
+/** How the patient stands: linked or not, the same or not, why not. */
+export function PatientStanding({ view, children }: PatientStandingProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const language = useLanguage();
+  const link = view.link ?? 'none';
+  const differing = view.items.filter(({ same }) => same === false).length;
+  return (
+    <Panel>
+      <div className={classes.standing}>
+        <Facts
+          facts={[
+            [
+              t('pages.patients'),
+              <span key="link">
+                {view.patientId}{' '}
+                <Tag tone={link === 'linked' ? 'good' : 'warn'}>{t(`patient.links.${link}`)}</Tag>
+              </span>,
+            ],
+            [
+              t('runs.findingColumns.contact'),
+              <ContactLink key="contact" id={view.contactId} url={view.contactUrl} />,
+            ],
+            [
+              t('patient.columns.same'),
+              <Tag key="same" tone={differing === 0 ? 'good' : 'warn'}>
+                {differing === 0
+                  ? t('patient.equal')
+                  : t('patient.differences', { count: differing })}
+              </Tag>,
+            ],
+            [t('patient.readAt', { moment: '' }).trim(), format.exact(view.readAt)],
+          ]}
+        />
+        <div className={classes.controls}>{children}</div>
+      </div>
+      <div className={classes.notes}>
+        {!view.inIdent && <Note tone="warn" title={t('patient.notInIdent')} />}
+        {!view.inAmo && view.contactId !== null && (
+          <Note tone="warn" title={t('patient.notInAmo')} />
+        )}
+        {view.forgotten && <Note tone="warn" title={t('patient.forgotten')} />}
+        {view.uncertainSince !== null && (
+          <Note
+            tone="warn"
+            title={t('patient.uncertain', { moment: format.moment(view.uncertainSince) })}
+          />
+        )}
+        {view.rejected !== null && (
+          <Note
+            tone="bad"
+            title={[view.rejected.subject?.[language], view.rejected.text[language].meaning]
+              .filter(Boolean)
+              .join(': ')}
+          >
+            {view.rejected.text[language].advice}
+          </Note>
+        )}
+      </div>
+    </Panel>
+  );
+}

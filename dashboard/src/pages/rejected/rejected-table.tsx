@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { RejectedRow } from '../../../../src/http/api/contract/rejected.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useLanguage } from '../../language/use-language.ts';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import classes from './rejected-table.module.css';
+import { useRetry } from './use-retry.ts';
+
+export function RejectedTable({ rows }: { readonly rows: readonly RejectedRow[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const language = useLanguage();
+  const columns: readonly Column<RejectedRow>[] = [
+    {
+      key: 'patient',
+      title: t('rejected.columns.patient'),
+      tight: true,
+      cell: ({ patientId }) => <Link href={`/patients/${patientId}`}>{patientId}</Link>,
+    },
+    {
+      key: 'subject',
+      title: t('rejected.columns.subject'),
+      cell: ({ subject }) => subject?.[language] ?? '—',
+    },
+    {
+      key: 'meaning',
+      title: t('rejected.columns.meaning'),
+      cell: ({ text, code }) => (
+        <div>
+          {text[language].meaning}
+          <div className={classes.code}>{code}</div>
+        </div>
+      ),
+    },
+    {
+      key: 'advice',
+      title: t('rejected.columns.advice'),
+      cell: ({ text }) => text[language].advice,
+    },
+    {
+      key: 'since',
+      title: t('rejected.columns.since'),
+      tight: true,
+      cell: ({ firstAt }) => format.moment(firstAt),
+    },
+    {
+      key: 'attempts',
+      title: t('rejected.columns.attempts'),
+      numeric: true,
+      cell: ({ attempts, lastAt }) => (
+        <span title={t('rejected.attempts', { moment: format.moment(lastAt) })}>
+          {format.number(attempts)}
+        </span>
+      ),
+    },
+    { key: 'retry', title: '', tight: true, cell: (row) => <RetryOne row={row} /> },
+  ];
+  return (
+    <DataTable
+      caption={t('rejected.title')}
+      columns={columns}
+      rows={rows}
+      rowKey={({ patientId }) => patientId}
+    />
+  );
+}
+
+function RetryOne({ row }: { readonly row: RejectedRow }) {
+  const { t } = useTranslation();
+  const retry = useRetry();
+  const { patientId: id, retrying, needsConfirmation } = row;
+  if (retrying) return <Tag tone="info">{t('rejected.retrying')}</Tag>;
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      loading={retry.isPending}
+      aria-label={t(needsConfirmation ? 'rejected.confirmPatient' : 'rejected.retryPatient', {
+        id,
+      })}
+      onClick={() => retry.one(id)}
+    >
+      {t(needsConfirmation ? 'rejected.confirm' : 'rejected.retry')}
+    </Button>
+  );
+}

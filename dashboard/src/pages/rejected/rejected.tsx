@@ -1,0 +1,132 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RejectedPage } from '../../../../src/http/api/contract/rejected.ts';
+import { address } from '../../api/client.ts';
+import { useRead } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useLanguage } from '../../language/use-language.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import formClasses from '../../ui/form.module.css';
+import { Icon } from '../../ui/icon.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { RejectedTable } from './rejected-table.tsx';
+import { useRetry } from './use-retry.ts';
+
+const pageSize = 100;
+
+/** Rows that were not accepted: why, since when, what to do. */
+export function Rejected() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [code, setCode] = useState('');
+  const [limit, setLimit] = useState(pageSize);
+  const retry = useRetry();
+  const rejected = useRead(
+    'rejected',
+    { query: { ...(code === '' ? {} : { code }), limit } },
+    { keep: true },
+  );
+  const hasRows = (rejected.data?.codes.length ?? 0) > 0;
+  return (
+    <Page
+      title={t('rejected.title')}
+      about={t('rejected.about')}
+      {...(hasRows && {
+        actions: (
+          <>
+            <Button
+              leftSection={<Icon name="refresh" />}
+              loading={retry.isPending}
+              onClick={() => retry.all()}
+            >
+              {t('rejected.retryAll')}
+            </Button>
+            <Button
+              component="a"
+              href={address('rejectedCsv', { query: { lang: language } })}
+              download
+              variant="default"
+              leftSection={<Icon name="download" />}
+            >
+              {t('common.csv')}
+            </Button>
+          </>
+        ),
+      })}
+    >
+      <Answer query={rejected}>
+        {(page) => (
+          <>
+            {page.codes.length > 1 && <Reasons page={page} code={code} onChoose={setCode} />}
+            <Rows page={page} onMore={() => setLimit(Math.min(limit + pageSize, 500))} />
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+interface ReasonsProps {
+  readonly page: RejectedPage;
+  readonly code: string;
+  readonly onChoose: (code: string) => void;
+}
+
+function Reasons({ page, code, onChoose }: ReasonsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Panel>
+      <div className={formClasses.filters}>
+        <NativeSelect
+          label={t('rejected.reason')}
+          value={code}
+          data={[
+            { value: '', label: t('rejected.allReasons') },
+            ...page.codes.map((one) => ({
+              value: one.code,
+              label: `${one.code} (${format.number(one.count)})`,
+            })),
+          ]}
+          onChange={(event) => onChoose(event.currentTarget.value)}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function Rows({ page, onMore }: { readonly page: RejectedPage; readonly onMore: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (page.rows.length === 0) {
+    return (
+      <Panel>
+        <Empty title={t('rejected.none')}>{t('rejected.noneHint')}</Empty>
+      </Panel>
+    );
+  }
+  const shown = page.rows.length;
+  return (
+    <Panel flush>
+      <RejectedTable rows={page.rows} />
+      {shown < page.total && (
+        <>
+          <Empty
+            title={t('rejected.shown', {
+              shown: format.number(shown),
+              total: format.number(page.total),
+            })}
+          />
+          {shown < 500 && (
+            <Button variant="subtle" fullWidth onClick={onMore}>
+              {t('common.more')}
+            </Button>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,104 @@
+import { Button } from '@mantine/core';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { FindingsPage, RunDetails } from '../../../../src/http/api/contract/run.ts';
+import { useRead } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useLanguage } from '../../language/use-language.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { ContactLink } from '../../ui/contact-link.tsx';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import classes from './finding-kind.module.css';
+
+type Kind = RunDetails['kinds'][number];
+type Finding = FindingsPage['findings'][number];
+
+/** What a pass found of one kind: how often, what it means, and, unfolded, where. */
+export function FindingKindView({ runId, kind }: { readonly runId: number; readonly kind: Kind }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const language = useLanguage();
+  const [isOpen, setOpen] = useState(false);
+  const listId = useId();
+  const { label, advice } = kind.text[language];
+  return (
+    <div className={classes.kind}>
+      <div className={classes.head}>
+        <Tag tone={kind.severity === 'attention' ? 'warn' : 'good'}>
+          {format.number(kind.count)}
+        </Tag>
+        <div className={classes.label}>
+          {label}
+          {advice !== '' && <p className={classes.advice}>{advice}</p>}
+        </div>
+        <Button
+          variant="default"
+          size="xs"
+          aria-expanded={isOpen}
+          aria-controls={listId}
+          aria-label={`${isOpen ? t('runs.hide') : t('runs.show', { shown: format.number(kind.count) })}: ${label}`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? t('runs.hide') : t('runs.show', { shown: format.number(kind.count) })}
+        </Button>
+      </div>
+      <div id={listId}>
+        {isOpen && (
+          <div className={classes.list}>
+            <Findings runId={runId} kind={kind.kind} after={0} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface FindingsProps {
+  readonly runId: number;
+  readonly kind: string;
+  readonly after: number;
+}
+
+function Findings({ runId, kind, after }: FindingsProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [isMore, setMore] = useState(false);
+  const page = useRead('findings', { params: { runId }, query: { kind, after } });
+  const columns: readonly Column<Finding>[] = [
+    {
+      key: 'patient',
+      title: t('runs.findingColumns.patient'),
+      cell: ({ patientId }) =>
+        patientId !== null && <Link href={`/patients/${patientId}`}>{patientId}</Link>,
+    },
+    {
+      key: 'contact',
+      title: t('runs.findingColumns.contact'),
+      cell: ({ contactId, contactUrl }) => <ContactLink id={contactId} url={contactUrl} />,
+    },
+    {
+      key: 'subject',
+      title: t('runs.findingColumns.subject'),
+      cell: ({ subject }) => subject?.[language] ?? t('runs.wholeContact'),
+    },
+  ];
+  return (
+    <Answer query={page}>
+      {({ findings, next }) => (
+        <>
+          <DataTable caption={kind} columns={columns} rows={findings} rowKey={({ id }) => id} />
+          {next !== null &&
+            (isMore ? (
+              <Findings runId={runId} kind={kind} after={next} />
+            ) : (
+              <Button variant="subtle" fullWidth onClick={() => setMore(true)}>
+                {t('common.more')}
+              </Button>
+            ))}
+        </>
+      )}
+    </Answer>
+  );
+}

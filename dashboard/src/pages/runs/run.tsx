@@ -1,0 +1,138 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { Run, RunDetails } from '../../../../src/http/api/contract/run.ts';
+import { address } from '../../api/client.ts';
+import { useRead } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useLanguage, useWords } from '../../language/use-language.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { PassProgress } from '../overview/pass-progress.tsx';
+import { FindingKindView } from './finding-kind.tsx';
+import { OutcomeTag } from './outcome-tag.tsx';
+
+/** One pass: its counts and what it found. */
+export function RunPage({ runId }: { readonly runId: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const modes = useWords('runs.modes');
+  const details = useRead('run', { params: { runId } });
+  const { run, kinds } = details.data ?? {};
+  const csv = address('findingsCsv', { params: { runId }, query: { lang: language } });
+  return (
+    <Page
+      title={
+        run === undefined
+          ? t('runs.open', { id: runId })
+          : t('runs.details', { id: runId, mode: modes(run.mode) })
+      }
+      actions={
+        <>
+          <Button component={Link} href="/runs" variant="default">
+            {t('runs.back')}
+          </Button>
+          {kinds !== undefined && kinds.length > 0 && (
+            <Button
+              component="a"
+              href={csv}
+              download
+              variant="default"
+              leftSection={<Icon name="download" />}
+            >
+              {t('common.csv')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Answer query={details}>{(data) => <Details details={data} />}</Answer>
+    </Page>
+  );
+}
+
+function Details({ details: { run, kinds } }: { readonly details: RunDetails }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Head run={run} />
+      <Report runId={run.id} kinds={kinds} isOver={run.endedAt !== null} title={t('runs.report')} />
+    </>
+  );
+}
+
+function Head({ run }: { readonly run: Run }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const names = useWords('runs.countNames');
+  const counts = Object.entries(run.counts).filter(([, count]) => count > 0);
+  return (
+    <>
+      <Panel>
+        <Facts
+          facts={[
+            [t('runs.outcome'), <OutcomeTag key="outcome" run={run} />],
+            [t('runs.started'), format.exact(run.startedAt)],
+            [t('runs.ended'), run.endedAt === null ? '—' : format.exact(run.endedAt)],
+            [
+              t('runs.duration'),
+              run.endedAt === null ? '—' : format.duration(run.endedAt - run.startedAt),
+            ],
+          ]}
+        />
+      </Panel>
+      {run.outcome === 'running' && <Running runId={run.id} />}
+      <Panel title={t('runs.counts')}>
+        {counts.length === 0 ? (
+          <p>{t('runs.noCounts')}</p>
+        ) : (
+          <Facts facts={counts.map(([name, count]) => [names(name), format.number(count)])} />
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function Running({ runId }: { readonly runId: number }) {
+  const { t } = useTranslation();
+  const { data } = useRead('overview', {});
+  if (!data?.running || data.lastRun?.id !== runId) return null;
+  return (
+    <Panel title={t('runs.progress')}>
+      <PassProgress {...data.running} />
+    </Panel>
+  );
+}
+
+interface ReportProps {
+  readonly runId: number;
+  readonly kinds: RunDetails['kinds'];
+  readonly isOver: boolean;
+  readonly title: string;
+}
+
+function Report({ runId, kinds, isOver, title }: ReportProps) {
+  const { t } = useTranslation();
+  if (kinds.length === 0) {
+    return isOver ? (
+      <Panel title={title}>
+        <Empty title={t('runs.noFindings')}>{t('runs.noFindingsHint')}</Empty>
+      </Panel>
+    ) : null;
+  }
+  return (['attention', 'done'] as const).map((severity) => {
+    const shown = kinds.filter((kind) => kind.severity === severity);
+    if (shown.length === 0) return null;
+    return (
+      <Panel key={severity} title={t(`runs.${severity}`)}>
+        {shown.map((kind) => (
+          <FindingKindView key={kind.kind} runId={runId} kind={kind} />
+        ))}
+      </Panel>
+    );
+  });
+}

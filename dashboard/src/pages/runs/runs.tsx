@@ -1,0 +1,138 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Run } from '../../../../src/http/api/contract/run.ts';
+import { useRead } from '../../api/use-api.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import formClasses from '../../ui/form.module.css';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { RunningPass } from '../overview/running-pass.tsx';
+import { RunTable } from './run-table.tsx';
+
+const modes = ['incremental', 'deep', 'plan', 'patients', 'clear', 'forget'] as const;
+const outcomes = ['running', 'ok', 'rows-rejected', 'incomplete', 'failed', 'stopped'] as const;
+const pageSize = 50;
+
+interface Filter {
+  readonly mode: string;
+  readonly outcome: '' | Run['outcome'];
+}
+
+/** Every pass there was. */
+export function Runs() {
+  const { t } = useTranslation();
+  const [filter, setFilter] = useState<Filter>({ mode: '', outcome: '' });
+  const overview = useRead('overview', {});
+  return (
+    <Page title={t('runs.title')} about={t('runs.about')}>
+      {overview.data && <RunningPass overview={overview.data} />}
+      <Panel>
+        <div className={formClasses.filters}>
+          <NativeSelect
+            label={t('runs.filter.mode')}
+            value={filter.mode}
+            data={[
+              { value: '', label: t('common.all') },
+              ...modes.map((value) => ({ value, label: t(`runs.modes.${value}`) })),
+            ]}
+            onChange={(event) => setFilter({ ...filter, mode: event.currentTarget.value })}
+          />
+          <NativeSelect
+            label={t('runs.filter.outcome')}
+            value={filter.outcome}
+            data={[
+              { value: '', label: t('common.all') },
+              ...outcomes.map((value) => ({ value, label: t(`runs.outcomes.${value}`) })),
+            ]}
+            // Only the options above can be chosen.
+            onChange={(event) =>
+              setFilter({ ...filter, outcome: event.currentTarget.value as Filter['outcome'] })
+            }
+          />
+        </div>
+      </Panel>
+      <Listed key={`${filter.mode} ${filter.outcome}`} filter={filter} />
+    </Page>
+  );
+}
+
+function Listed({ filter }: { readonly filter: Filter }) {
+  const { t } = useTranslation();
+  const [limit, setLimit] = useState(pageSize);
+  const { mode, outcome } = filter;
+  const isFiltered = mode !== '' || outcome !== '';
+  const runs = useRead(
+    'runs',
+    {
+      query: {
+        ...(mode === '' ? {} : { mode }),
+        ...(outcome === '' ? {} : { outcome }),
+        limit: Math.min(limit, 200),
+      },
+    },
+    { keep: true },
+  );
+  return (
+    <Panel flush>
+      <Answer query={runs} lines={8}>
+        {({ runs: rows, next }) =>
+          rows.length === 0 ? (
+            <Empty title={t(isFiltered ? 'runs.noneFound' : 'runs.none')}>
+              {t(isFiltered ? 'runs.noneFoundHint' : 'runs.noneHint')}
+            </Empty>
+          ) : (
+            <>
+              <RunTable runs={rows} />
+              {next !== null &&
+                (limit < 200 ? (
+                  <More onClick={() => setLimit(limit + pageSize)} />
+                ) : (
+                  <Older filter={filter} before={next} />
+                ))}
+            </>
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}
+
+/** The pages behind the first ones: they change no more, so each is asked for once. */
+function Older({ filter, before }: { readonly filter: Filter; readonly before: number }) {
+  const { mode, outcome } = filter;
+  const [isOpen, setOpen] = useState(false);
+  const page = useRead(
+    'runs',
+    {
+      query: {
+        ...(mode === '' ? {} : { mode }),
+        ...(outcome === '' ? {} : { outcome }),
+        before,
+        limit: 200,
+      },
+    },
+    { enabled: isOpen },
+  );
+  if (!isOpen) return <More onClick={() => setOpen(true)} />;
+  return (
+    <Answer query={page}>
+      {({ runs, next }) => (
+        <>
+          <RunTable runs={runs} />
+          {next !== null && <Older filter={filter} before={next} />}
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function More({ onClick }: { readonly onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Button variant="subtle" fullWidth onClick={onClick}>
+      {t('common.more')}
+    </Button>
+  );
+}

@@ -1,0 +1,65 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { AmoTest, Setup } from '../../../../src/http/api/contract/setup.ts';
+import { useDo } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Facts } from '../../ui/facts.tsx';
+import { Failure, ProblemNote } from '../../ui/failure.tsx';
+import { Note } from '../../ui/note.tsx';
+import { OauthConnect } from './oauth-connect.tsx';
+import classes from './step.module.css';
+import { Step } from './step.tsx';
+import { TokenTest } from './token-test.tsx';
+
+export function AmoStep({ setup }: { readonly setup: Setup }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const test = useDo('testAmo', { outdates: ['setup'] });
+  const { kind, baseUrl, connected, expiresAt, accountId, redirect } = setup.amocrm;
+  return (
+    <Step
+      no={2}
+      title={t('setup.amo.title')}
+      about={t(`setup.amo.kinds.${kind}`)}
+      isDone={connected}
+    >
+      <Facts
+        facts={[
+          [t('setup.amo.account'), accountId === null ? baseUrl : `${baseUrl} (${accountId})`],
+          ...(expiresAt === null
+            ? []
+            : [[t('setup.amo.expires'), format.moment(expiresAt)] as const]),
+        ]}
+      />
+      {redirect !== null && <OauthConnect connected={connected} redirect={redirect} />}
+      {kind === 'long-lived' && <TokenTest />}
+      {test.data && <AmoTested test={test.data} title={t('setup.amo.ok')} />}
+      {test.error && <Failure error={test.error} />}
+      {connected && (
+        <div className={classes.buttons}>
+          <Button variant="default" loading={test.isPending} onClick={() => test.mutate({})}>
+            {t('setup.amo.test')}
+          </Button>
+        </div>
+      )}
+    </Step>
+  );
+}
+
+export function AmoTested({ test, title }: { readonly test: AmoTest; readonly title: string }) {
+  const { t } = useTranslation();
+  if (!test.ok) return <ProblemNote problem={test.problem} />;
+  return (
+    <>
+      <Note tone="good" title={title} role="status" />
+      <Facts
+        facts={[
+          [t('setup.amo.name'), test.name],
+          [t('setup.amo.subdomain'), test.subdomain],
+          [t('setup.amo.account'), test.accountId],
+          [t('setup.amo.timeZone'), test.timeZone],
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { DatabaseTest, Setup } from '../../../../src/http/api/contract/setup.ts';
+import { useDo } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { Facts } from '../../ui/facts.tsx';
+import { Failure, ProblemNote } from '../../ui/failure.tsx';
+import { Note } from '../../ui/note.tsx';
+import classes from './step.module.css';
+import { Step } from './step.tsx';
+
+export function DatabaseStep({ setup: { database } }: { readonly setup: Setup }) {
+  const { t } = useTranslation();
+  const test = useDo('testDatabase');
+  const isDone = test.data?.ok ?? database.known !== null;
+  return (
+    <Step
+      no={1}
+      title={t('setup.database.title')}
+      about={t('setup.database.about')}
+      isDone={isDone}
+    >
+      <Facts facts={[[t('setup.database.target'), database.target]]} />
+      {test.data && <Tested test={test.data} known={database.known} />}
+      {test.error && <Failure error={test.error} />}
+      <div className={classes.buttons}>
+        <Button
+          variant={isDone ? 'default' : 'filled'}
+          loading={test.isPending}
+          onClick={() => test.mutate({})}
+        >
+          {t('setup.database.test')}
+        </Button>
+      </div>
+    </Step>
+  );
+}
+
+function Tested({ test, known }: { readonly test: DatabaseTest; readonly known: string | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (!test.ok) return <ProblemNote problem={test.problem} />;
+  return (
+    <>
+      <Note tone="good" title={t('setup.database.ok')} role="status" />
+      {known !== null && known !== test.identity && (
+        <Note tone="warn" title={t('setup.database.other', { known })} />
+      )}
+      <Facts
+        facts={[
+          [t('setup.database.patients'), format.number(test.patients)],
+          [t('setup.database.fields'), t('setup.database.fieldCounts', test.fields)],
+          [t('setup.database.server'), test.server],
+          [t('setup.database.identity'), test.identity],
+          [t('setup.database.serverTime'), test.serverTime.replace('T', ' ')],
+          [t('setup.database.changes'), test.changeSources.join(', ') || '—'],
+          [t('setup.database.queryMs'), format.duration(test.queryMs)],
+        ]}
+      />
+    </>
+  );
+}

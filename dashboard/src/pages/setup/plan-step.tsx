@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { PlanJob, Setup } from '../../../../src/http/api/contract/setup.ts';
+import { useDo, useRead } from '../../api/use-api.ts';
+import { Answer } from '../../ui/answer.tsx';
+import { Failure, ProblemNote } from '../../ui/failure.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Note } from '../../ui/note.tsx';
+import { useToast } from '../../ui/toasts.tsx';
+import { PassProgress } from '../overview/pass-progress.tsx';
+import { PlanFacts } from './plan-facts.tsx';
+import classes from './step.module.css';
+import { Step } from './step.tsx';
+
+export function PlanStep({ setup }: { readonly setup: Setup }) {
+  const { t } = useTranslation();
+  const { amocrm, fields, firstLoadDone } = setup;
+  const isReady = amocrm.connected && fields.bound >= fields.wanted;
+  return (
+    <Step no={4} title={t('setup.plan.title')} about={t('setup.plan.about')} isDone={firstLoadDone}>
+      {firstLoadDone && (
+        <Note tone="good" title={t('setup.plan.again_done')}>
+          {t('setup.plan.again_doneHint')}
+        </Note>
+      )}
+      {isReady ? <PlanAndStart firstLoadDone={firstLoadDone} /> : <p>{t('setup.plan.first')}</p>}
+    </Step>
+  );
+}
+
+function PlanAndStart({ firstLoadDone }: { readonly firstLoadDone: boolean }) {
+  const { t } = useTranslation();
+  const job = useRead('plan', {});
+  const make = useDo('makePlan', { outdates: ['plan'] });
+  return (
+    <Answer query={job} lines={2}>
+      {(data) => (
+        <>
+          <PlanState job={data} />
+          {make.error && <Failure error={make.error} />}
+          <div className={classes.buttons}>
+            {!firstLoadDone && <Start isLooked={data.plan !== null} />}
+            <Button
+              variant={firstLoadDone || data.plan !== null ? 'default' : 'filled'}
+              loading={make.isPending || data.state === 'running'}
+              onClick={() => make.mutate({})}
+            >
+              {t(data.plan === null ? 'setup.plan.make' : 'setup.plan.again')}
+            </Button>
+          </div>
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function PlanState({ job }: { readonly job: PlanJob }) {
+  if (job.state === 'running' && job.startedAt !== null) {
+    return <PassProgress since={job.startedAt} progress={job.progress} />;
+  }
+  if (job.problem !== null) return <ProblemNote problem={job.problem} />;
+  return job.plan === null ? null : <PlanFacts plan={job.plan} />;
+}
+
+function Start({ isLooked }: { readonly isLooked: boolean }) {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const [, navigate] = useLocation();
+  const start = useDo('start', {
+    outdates: ['overview', 'setup'],
+    onDone: () => {
+      toast.done(t('setup.plan.started'));
+      navigate('/');
+    },
+  });
+  return (
+    <Button
+      disabled={!isLooked}
+      leftSection={<Icon name="play" />}
+      loading={start.isPending}
+      onClick={() => start.mutate({}, { onError: toast.failed })}
+    >
+      {t('setup.plan.start')}
+    </Button>
+  );
+}
