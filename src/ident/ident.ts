@@ -52,6 +52,8 @@ export interface Ident {
   all(after?: PatientId): AsyncGenerator<readonly Patient[], void>;
   /** The patients of these ids that exist, by ascending id; pages itself. */
   byIds(ids: readonly PatientId[]): Promise<readonly Patient[]>;
+  /** Those with this card number, by ascending id, at most 20; nobody where the field is off or not there. */
+  withCardNumber(cardNumber: string): Promise<readonly PatientId[]>;
   changedSince(cursor: ChangeCursor | null): Promise<ChangeScan>;
   /** What the login may do, and what slows the scans down: for `doctor`. */
   inspect(): Promise<Inspection>;

@@ -5,6 +5,7 @@ import { type ComputedCells, computedSourcesOf, parsePatient } from './parse-pat
 import type { Queries, Row } from './queries.ts';
 import type { Resolution } from './resolve.ts';
 import type { ComputedSource } from './source.ts';
+import { cardNumberQuery } from './sql/card-number.ts';
 import type { ComputedQuery } from './sql/computed.ts';
 import type { SqlDialect } from './sql/dialect.ts';
 import type { Keys } from './sql/keys.ts';
@@ -18,6 +19,9 @@ export interface PagesContext {
   readonly pageSize: number;
   readonly log: Pick<Logger, 'warn'>;
 }
+
+/** A number should be one patient's; some clinics give a family one. */
+const mostOfACard = 20;
 
 /** The cell in which the query of a computed source returns it. */
 const computedCells: Readonly<Record<ComputedSource, string>> = {
@@ -65,6 +69,16 @@ export class PatientPages {
       patients.push(...(await this.#page({ kind: 'ids', ids: chunk })).patients);
     }
     return patients;
+  }
+
+  async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
+    const { queries, dialect, resolution } = this.#context;
+    const source = resolution.inputs.get('cardNumber');
+    const wanted = { cardNumber, rows: mostOfACard };
+    const statement = cardNumberQuery(resolution.tables, source, wanted, dialect);
+    if (statement === null) return [];
+    const rows = await queries.run('card number', statement);
+    return rows.map(rowId).filter((id) => id !== null);
   }
 
   async #page(bounds: PageBounds): Promise<{ rows: number; patients: readonly Patient[] }> {

@@ -91,6 +91,10 @@ class IdentReader implements Ident {
     return ids.length === 0 ? [] : await (await this.#readSchema()).pages.byIds(ids);
   }
 
+  async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
+    return await (await this.#readSchema()).pages.withCardNumber(cardNumber);
+  }
+
   async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {
     const { sources, dialect } = await this.#readSchema();
     // The moment that server() just told serves once: an earlier one only makes the scan reach further.

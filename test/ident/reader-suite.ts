@@ -61,6 +61,20 @@ export function readerSuite(open: () => Promise<SuiteDatabase>): void {
 
   const id = (number: number) => number as PatientId; // tests name patients by plain numbers
 
+  describe('a card number', () => {
+    it('finds its patients, whatever blanks stand around it, and nobody where the field is off', async () => {
+      const whole = await reading(everyone);
+      const known = whole.find(({ cardNumber }) => (cardNumber ?? '') !== '');
+      const cardNumber = known?.cardNumber ?? '';
+      const holders = whole.filter((one) => one.cardNumber === cardNumber).map((one) => one.id);
+      expect(holders.length).toBeGreaterThan(0);
+      const search = (text: string) => (ident: Ident) => ident.withCardNumber(text);
+      expect(await reading(search(` ${cardNumber} `))).toEqual(holders);
+      expect(await reading(search(`${cardNumber}' or '1'='1`))).toEqual([]);
+      expect(await reading(search(cardNumber), { excluded: ['card_number'] })).toEqual([]);
+    });
+  });
+
   describe('a full read', () => {
     it('yields every row of Patients once, by ascending id, whatever the page size', async () => {
       const whole = await reading(everyone);

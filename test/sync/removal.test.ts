@@ -78,6 +78,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
     inspect: () => ident.inspect(),
     count: () => ident.count(),
     byIds: (ids) => ident.byIds(ids),
+    withCardNumber: (cardNumber) => ident.withCardNumber(cardNumber),
     changedSince: (cursor) => ident.changedSince(cursor),
     close: () => ident.close(),
     queryMs: 0,

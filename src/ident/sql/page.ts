@@ -48,7 +48,7 @@ function condition(key: Sql, bounds: PageBounds): Sql {
 }
 
 /** A patient without a person is a patient still. */
-function joinPersons({ patientKey, personKey }: PatientTables, dialect: SqlDialect): Sql {
+export function joinPersons({ patientKey, personKey }: PatientTables, dialect: SqlDialect): Sql {
   const table = dialect.table(personKey.table);
   return sql`left join ${table} p on ${ref('p', personKey)} = ${ref('t', patientKey)}`;
 }
@@ -79,7 +79,7 @@ function cellsOf([input, source]: [PatientInput, ResolvedInput], dialect: SqlDia
 }
 
 /** A column of one of the two joined tables. */
-function base(column: Column): Sql {
+export function base(column: Column): Sql {
   return ref(column.table.toLowerCase() === 'persons' ? 'p' : 't', column);
 }
 
