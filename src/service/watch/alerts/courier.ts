@@ -1,0 +1,78 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../../clock.ts';
+import type { AlertChannel } from '../channels/channel.ts';
+import { ChannelError } from '../channels/errors.ts';
+import type { Ledger, Task } from './ledger.ts';
+import { type AlertMessage, recoveryMessage, troubleMessage, type Wording } from './message.ts';
+
+const firstPauseMs = 60_000;
+const longestPauseMs = 3_600_000;
+
+export interface CourierOptions {
+  readonly channel: AlertChannel;
+  readonly ledger: Ledger;
+  readonly wording: Wording;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Tells one channel what it has not heard of; where that fails, again a little later, and later still. */
+export class Courier {
+  readonly #options: CourierOptions;
+  #failures = 0;
+  /** Monotonic ms. */
+  #notBefore = Number.NEGATIVE_INFINITY;
+  #errand: Promise<void> | undefined;
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+  }
+
+  /** Sets out, unless it is on its way or has to wait; nobody waits for it. */
+  go(): void {
+    const { channel, clock, ledger } = this.#options;
+    if (this.#errand !== undefined || clock.monotonic() < this.#notBefore) return;
+    const tasks = ledger.tasks(channel.name);
+    if (tasks.length === 0) return;
+    this.#errand = this.#run(tasks).finally(() => {
+      this.#errand = undefined;
+    });
+  }
+
+  /** When it is back. */
+  async settled(): Promise<void> {
+    await this.#errand;
+  }
+
+  async #run(tasks: readonly Task[]): Promise<void> {
+    const { channel, ledger, log } = this.#options;
+    for (const task of tasks) {
+      try {
+        await channel.send(this.#message(task));
+      } catch (error) {
+        this.#postpone(error);
+        return;
+      }
+      this.#failures = 0;
+      ledger.tick(channel.name, task);
+      await ledger.save();
+      log.info({ channel: channel.name, kind: task.trouble.kind, said: task.say }, 'alert sent');
+    }
+  }
+
+  #message(task: Task): AlertMessage {
+    const { wording } = this.#options;
+    return task.say === 'trouble'
+      ? troubleMessage(task.trouble, wording)
+      : recoveryMessage(task.trouble, task.overAt, wording);
+  }
+
+  #postpone(error: unknown): void {
+    const { channel, clock, log } = this.#options;
+    const asked = error instanceof ChannelError ? error.retryAfterMs : null;
+    const pauseMs = Math.min(asked ?? firstPauseMs * 2 ** this.#failures, longestPauseMs);
+    this.#failures += 1;
+    this.#notBefore = clock.monotonic() + pauseMs;
+    log.warn({ err: error, channel: channel.name, pauseMs }, 'alert not sent, tried again later');
+  }
+}

@@ -1,0 +1,18 @@
+import type { HttpContext } from '../../../amocrm/http-exchange.ts';
+import type { AlertConfig } from '../../../config/alert-config.ts';
+import type { AlertChannel } from './channel.ts';
+import { emailChannel } from './email.ts';
+import { telegramChannel } from './telegram.ts';
+import { webhookChannel } from './webhook.ts';
+
+/** The channels that somebody set up. */
+export function configuredChannels(
+  { name, telegram, email, webhookUrl }: AlertConfig,
+  http: HttpContext,
+): readonly AlertChannel[] {
+  return [
+    ...(telegram === undefined ? [] : [telegramChannel(telegram, name, http)]),
+    ...(email === undefined ? [] : [emailChannel(email, name)]),
+    ...(webhookUrl === undefined ? [] : [webhookChannel(webhookUrl, name, http)]),
+  ];
+}

@@ -1,0 +1,30 @@
+import { Watcher, type WatcherOptions } from './watcher.ts';
+
+const everyMs = 30_000;
+
+/**
+ * Looks after the running service until it is disposed of: alerts and heartbeat. What is on its way then is given up;
+ * the next start tells it.
+ *
+ * @throws StateError when the state cannot be read.
+ */
+export async function startWatchers(options: WatcherOptions): Promise<AsyncDisposable> {
+  const { clock, log } = options;
+  const watcher = await Watcher.open(options);
+  const stop = new AbortController();
+  const watch = async () => {
+    while (!stop.signal.aborted) {
+      await watcher.look().catch((error: unknown) => {
+        log.error({ err: error }, 'the service could not be looked at');
+      });
+      await clock.sleep(everyMs, stop.signal).catch(() => {});
+    }
+  };
+  const watching = watch();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await watching;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../clock.ts';
+import type { AlertConfig } from '../../config/alert-config.ts';
+import type { Alerts } from '../../state/alerts.ts';
+import type { Service } from '../service.ts';
+import type { ServiceFacts } from '../service-facts.ts';
+import { Courier } from './alerts/courier.ts';
+import { Ledger } from './alerts/ledger.ts';
+import { Steady } from './alerts/steady.ts';
+import { severities, type Trouble } from './alerts/trouble.ts';
+import { troubles } from './alerts/troubles.ts';
+import { configuredChannels } from './channels/configured.ts';
+import { factsInTime } from './facts-in-time.ts';
+import { Heartbeat } from './heartbeat.ts';
+
+export interface WatcherOptions {
+  readonly service: Pick<Service, 'facts'>;
+  readonly config: AlertConfig;
+  /** Who was told of what: `state.alerts`. */
+  readonly alerts: Alerts;
+  /** The clinic's. */
+  readonly timeZone: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Looks at the service from time to time, and calls people when it needs them. */
+export class Watcher {
+  readonly #options: WatcherOptions;
+  readonly #ledger: Ledger;
+  readonly #steady: Steady;
+  readonly #couriers: readonly Courier[];
+  readonly #heartbeat: Heartbeat | null;
+  /** When it was last seen to rest, wall ms. */
+  #restedAt = 0;
+  /** Since when there have been no facts, wall ms. */
+  #blindSince: number | null = null;
+
+  private constructor(options: WatcherOptions, couriers: readonly Courier[], ledger: Ledger) {
+    const { config, clock, log, fetch = globalThis.fetch } = options;
+    this.#options = options;
+    this.#couriers = couriers;
+    this.#ledger = ledger;
+    this.#steady = new Steady(ledger.standing);
+    const { heartbeatUrl } = config;
+    this.#heartbeat =
+      heartbeatUrl === undefined ? null : new Heartbeat(heartbeatUrl, { fetch, clock }, log);
+  }
+
+  /** @throws StateError when the state cannot be read. */
+  static async open(options: WatcherOptions): Promise<Watcher> {
+    const { config, alerts, timeZone, clock, log, fetch = globalThis.fetch } = options;
+    const channels = configuredChannels(config, { fetch, clock });
+    const names = channels.map(({ name }) => name);
+    const ledger = await Ledger.open({ store: alerts, channels: names, log });
+    const wording = { language: config.language, timeZone };
+    const couriers = channels.map(
+      (channel) => new Courier({ channel, ledger, wording, clock, log }),
+    );
+    return new Watcher(options, couriers, ledger);
+  }
+
+  /** One look. What has to be told is on its way when this returns, and holds nobody up. */
+  async look(): Promise<void> {
+    const { service, clock } = this.#options;
+    const { facts, ...blind } = await factsInTime(service, clock);
+    const now = clock.now();
+    const present = facts === null ? [this.#stateTrouble(now, blind)] : this.#troubles(facts);
+    if (facts !== null) this.#blindSince = null;
+    const standing = this.#steady.observe(present, clock.monotonic(), facts !== null);
+    this.#ledger.enter(standing, now);
+    await this.#ledger.save();
+    for (const courier of this.#couriers) courier.go();
+    // Silence is the heartbeat's only alarm: it speaks as long as nothing is seriously wrong.
+    if (!present.some(({ kind }) => severities[kind] === 'critical')) this.#heartbeat?.go();
+  }
+
+  /** When everything that was on its way has arrived or failed. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#couriers, this.#heartbeat].map((one) => one?.settled()));
+  }
+
+  #troubles(facts: ServiceFacts): readonly Trouble[] {
+    if (facts.pauses.length > 0) this.#restedAt = facts.now;
+    return troubles(facts, Math.max(facts.startedAt, this.#restedAt));
+  }
+
+  #stateTrouble(now: number, blind: { readonly code?: string }): Trouble {
+    this.#blindSince ??= now;
+    return { kind: 'state', since: this.#blindSince, code: blind.code ?? null };
+  }
+}
