@@ -1,0 +1,59 @@
+import { contactFields } from '../../src/contact/catalogue.ts';
+import type { ContactField } from '../../src/contact/contact-field.ts';
+import { inputOfField } from '../../src/contact/field-key.ts';
+import { loadProfile } from '../../src/ident/load-profile.ts';
+import type { Profile } from '../../src/ident/profile.ts';
+import { describeSource } from '../../src/ident/source.ts';
+
+const head = `# Справочник полей / Field reference
+
+Создаётся из кода (\`npx vitest run test/docs -u\`), руками не правится. / Made of the code, never edited by hand.
+
+- **ключ / key**: для \`EXCLUDE_FIELDS\`, \`fields clear\`, профилей и отчётов.
+- **источник / source**: где профиль \`ident\` ищет значение; берётся первое, что есть в базе (\`test-db\` покажет, какое).
+  Where the profile \`ident\` looks for the value; the first one that the database has is taken (\`test-db\` tells which).
+- 🔒: данные, над которыми стоит подумать, прежде чем передавать их (см. [персональные данные](personal-data.ru.md)).
+  Data to think about before they are sent.
+
+Все поля принадлежат IDENT: правка в amoCRM вернётся при ближайшей полной сверке (08:00, 20:00).
+All of them belong to IDENT: an edit in amoCRM is put back by the next full comparison (08:00, 20:00).
+
+| № | поле / field | ключ / key | тип / type | код / code | источник в IDENT / source in IDENT | what it holds |
+|--:|---|---|---|---|---|---|
+`;
+
+/** The text of `docs/fields.md`. */
+export async function fieldReference(): Promise<string> {
+  const profile = await loadProfile('ident');
+  return `${head}${contactFields.map((field) => row(field, profile)).join('\n')}\n`;
+}
+
+function row(field: ContactField, profile: Profile): string {
+  const { no, name, key, type, code, sensitive, description, options } = field;
+  const choices = options === undefined ? '' : `: ${options.map(({ value }) => value).join(', ')}`;
+  const cells = [
+    no,
+    `${name}${sensitive ? ' 🔒' : ''}`,
+    `\`${key}\``,
+    `${type}${choices}`,
+    `\`${code}\``,
+    sources(field, profile),
+    description,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Fields that are made of other inputs than one of their own. */
+const composed: Readonly<Record<string, string>> = {
+  patient_id: '`Patients.ID_Persons`',
+  age: '`Persons.Birthday`',
+  extra_phone: '`Persons.MobilePhone`, `Persons.Phone`, `Persons.HomePhone`',
+};
+
+function sources({ key }: ContactField, profile: Profile): string {
+  const made = composed[key];
+  if (made !== undefined) return made;
+  const input = inputOfField[key];
+  const candidates = input === null ? [] : (profile.inputs.get(input)?.candidates ?? []);
+  return candidates.map((source) => `\`${describeSource(source)}\``).join(', ') || '–';
+}
