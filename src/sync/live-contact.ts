@@ -16,6 +16,7 @@ export interface LiveContact {
   /** Filled fields only. */
   readonly fields: ReadonlyMap<FieldKey, string>;
   readonly name: string;
+  /** First and last name in their places; empty when the whole name says something else than they do. */
   readonly nameParts: string;
   /** Hashed words of its name. */
   readonly nameTokens: readonly string[];
@@ -58,7 +59,9 @@ export class LiveReader {
       patientId: this.patientId(contact),
       fields,
       name: nameHash(hasher, contact.name),
-      nameParts: namePartsHash(hasher, contact.firstName, contact.lastName),
+      nameParts: isComposed(contact)
+        ? namePartsHash(hasher, contact.firstName, contact.lastName)
+        : '',
       nameTokens: contactNameTokens(contact).map((token) => tokenHash(hasher, token)),
       phones,
       emails,
@@ -101,6 +104,12 @@ function entries(
     const text = String(value.value ?? '');
     return { value: text, enumId: value.enumId, hash: hash(text) };
   });
+}
+
+/** Whether amoCRM made the whole name of its parts, in the order that the account has chosen. */
+function isComposed({ name, firstName, lastName }: AmoContact): boolean {
+  const whole = name.trim();
+  return whole === `${firstName} ${lastName}`.trim() || whole === `${lastName} ${firstName}`.trim();
 }
 
 const isList = (found: AmoFieldValues, list: AccountList): boolean =>

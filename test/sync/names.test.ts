@@ -21,6 +21,18 @@ test('a name that a person edited is reported at each deep pass, and not restore
   expect(world.contactOf(1).name).toBe('Иванов (строгий)');
 });
 
+test('the whole name alone counts too, though first and last name stayed', async () => {
+  await using world = await loaded();
+  const { id } = world.contactOf(1);
+  world.sandbox.crm.edit(id, { name: 'Мамочка Ани' });
+  expect((await world.deep()).findings).toEqual([
+    { kind: 'name-edited', patientId: 1, contactId: id, subject: 'name' },
+  ]);
+  world.options = { ...world.options, policies: { names: 'repair' } };
+  expect((await world.deep()).findings).toMatchObject([{ kind: 'name-restored' }]);
+  expect(world.contactOf(1).name).toBe('Иванов Иван Иванович');
+});
+
 test('other changes of that patient do not touch it either', async () => {
   await using world = await loaded();
   world.sandbox.crm.edit(world.contactOf(1).id, { name: 'Иванов (строгий)' });
