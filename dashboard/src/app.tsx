@@ -1,4 +1,5 @@
 import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { RouteAnswer } from './api/client.ts';
@@ -6,7 +7,6 @@ import { ApiError, createClient } from './api/client.ts';
 import { ApiContext } from './api/use-api.ts';
 import { Gate } from './layout/gate.tsx';
 import { theme } from './theme/theme.ts';
-import { Toasts } from './ui/toasts.tsx';
 
 /** Everything that the pages stand on. */
 export function App() {
@@ -21,9 +21,8 @@ export function App() {
     >
       <QueryClientProvider client={queries}>
         <ApiContext value={client}>
-          <Toasts>
-            <Gate />
-          </Toasts>
+          <Gate />
+          <Notifications position="bottom-right" />
         </ApiContext>
       </QueryClientProvider>
     </MantineProvider>

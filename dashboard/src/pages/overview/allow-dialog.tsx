@@ -6,7 +6,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import classes from '../../ui/form.module.css';
-import { useToast } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/use-toast.ts';
 
 export interface AllowDialogProps {
   readonly allow: number;

@@ -7,7 +7,7 @@ import { useDo } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { Note } from '../../ui/note.tsx';
-import { useToast } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/use-toast.ts';
 import { AllowDialog } from './allow-dialog.tsx';
 import { GuardedChanges } from './guarded-changes.tsx';
 

@@ -4,8 +4,8 @@ import { Link } from 'wouter';
 import type { Overview, Verdict } from '../../../../src/http/api/contract/overview.ts';
 import { useDo } from '../../api/use-api.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
-import { useToast } from '../../ui/toasts.tsx';
 import type { Tone } from '../../ui/tone.ts';
+import { useToast } from '../../ui/use-toast.ts';
 import classes from './overview.module.css';
 
 const looks: Readonly<Record<Verdict, { readonly tone: Tone; readonly icon: IconName }>> = {

@@ -6,7 +6,7 @@ import { useDo, useRead } from '../../api/use-api.ts';
 import { Answer } from '../../ui/answer.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
-import { useToast } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/use-toast.ts';
 import { PatientHistory } from './patient-history.tsx';
 import { PatientSearch } from './patient-search.tsx';
 import { PatientSides } from './patient-sides.tsx';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useDo } from '../../api/use-api.ts';
-import { useToast } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/use-toast.ts';
 
 export interface Retry {
   readonly isPending: boolean;

@@ -6,7 +6,7 @@ import { useDo } from '../../api/use-api.ts';
 import { Failure } from '../../ui/failure.tsx';
 import formClasses from '../../ui/form.module.css';
 import { Icon } from '../../ui/icon.tsx';
-import { useToast } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/use-toast.ts';
 import { AmoTested } from './amo-step.tsx';
 import classes from './step.module.css';
 

@@ -7,7 +7,7 @@ import { Answer } from '../../ui/answer.tsx';
 import { Failure, ProblemNote } from '../../ui/failure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Note } from '../../ui/note.tsx';
-import { useToast } from '../../ui/toasts.tsx';
+import { useToast } from '../../ui/use-toast.ts';
 import { PassProgress } from '../overview/pass-progress.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import classes from './step.module.css';
