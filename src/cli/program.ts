@@ -1,5 +1,6 @@
 import { Command, Help, Option } from 'commander';
 import { type CommandFrame, commandPath } from './command.ts';
+import { declareAlerts } from './commands/alerts.ts';
 import { declareAuth } from './commands/auth.ts';
 import { declareDemo } from './commands/demo.ts';
 import { declareDoctor } from './commands/doctor.ts';
@@ -92,6 +93,7 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
   declareHealthcheck(program, frame);
   declarePause(program, frame);
   declareResume(program, frame);
+  declareAlerts(program, frame);
   declareRuns(program, frame);
   declareRejected(program, frame);
   declareForget(program, frame);

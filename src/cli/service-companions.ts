@@ -4,10 +4,12 @@ import type { Config } from '../config/load-config.ts';
 import type { Language } from '../language.ts';
 import type { Service } from '../service/service.ts';
 import type { State } from '../state/open-state.ts';
+import { site } from './companions/site.ts';
+import { watchers } from './companions/watchers.ts';
 import type { Resources } from './runtime.ts';
 
 /** Settings that the service and its companions work by. */
-export const serviceParts = ['amocrm', 'ident', 'state', 'sync', 'http'] as const;
+export const serviceParts = ['amocrm', 'ident', 'state', 'sync', 'http', 'alerts'] as const;
 
 /** What a companion of the service works with. */
 export interface CompanionTools {
@@ -24,7 +26,7 @@ export interface CompanionTools {
 }
 
 /** Something that works beside the passes. An error while it starts ends the service before its first pass. */
-type Companion = (tools: CompanionTools) => Promise<void>;
+export type Companion = (tools: CompanionTools) => Promise<void>;
 
 /** All of them, started in this order. */
-export const companions: readonly Companion[] = [];
+export const companions: readonly Companion[] = [site, watchers];

@@ -1,3 +1,4 @@
+import { alertsEn } from './en/alerts.ts';
 import { authEn } from './en/auth.ts';
 import { databaseEn } from './en/database.ts';
 import { demoEn } from './en/demo.ts';
@@ -26,6 +27,7 @@ export const en: typeof ru = {
   ...statusEn,
   ...serviceEn,
   ...healthcheckEn,
+  ...alertsEn,
   ...rejectedEn,
   ...forgetEn,
   ...stateEn,

@@ -1,3 +1,4 @@
+import { alertsRu } from './ru/alerts.ts';
 import { authRu } from './ru/auth.ts';
 import { databaseRu } from './ru/database.ts';
 import { demoRu } from './ru/demo.ts';
@@ -25,6 +26,7 @@ export const ru = {
   ...statusRu,
   ...serviceRu,
   ...healthcheckRu,
+  ...alertsRu,
   ...rejectedRu,
   ...forgetRu,
   ...stateRu,
