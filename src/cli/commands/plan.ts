@@ -1,11 +1,11 @@
 import type { Explanation } from '../../sync/explain.ts';
+import type { PlanCost } from '../../sync/plan-cost.ts';
+import type { PlanCounts } from '../../sync/plan-counts.ts';
 import type { PassResult } from '../../sync/run-pass.ts';
 import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { inPass } from '../in-pass.ts';
 import { formatNumber } from '../locale/format.ts';
-import type { PlanCost } from '../../sync/plan-cost.ts';
-import type { PlanCounts } from '../views/plan-view.ts';
 
 interface PlanCommandOptions {
   readonly deep?: true;
@@ -63,6 +63,7 @@ async function makePlan(context: CliContext, options: PlanCommandOptions): Promi
   const { runPass } = await import('../../sync/run-pass.ts');
   const { explainPlan } = await import('../../sync/explain.ts');
   const { planCost } = await import('../../sync/plan-cost.ts');
+  const { planCounts } = await import('../../sync/plan-counts.ts');
   return await inPass(context, { command: 'plan', wait }, async ({ settings, setup }) => {
     let reads = 0;
     let explanations: readonly Explanation[] = [];
@@ -77,21 +78,8 @@ async function makePlan(context: CliContext, options: PlanCommandOptions): Promi
     });
     const { amocrm, sync, timeZone } = settings.config;
     const cost = planCost(result.planned, { reads, batchSize: sync.batchSize, rate: amocrm.rate });
-    return { result, counts: countsOf(result), cost, explanations, timeZone };
+    return { result, counts: planCounts(result), cost, explanations, timeZone };
   });
-}
-
-function countsOf({ planned, counts }: PassResult): PlanCounts {
-  const { unchanged = 0, waiting = 0, uncertain = 0, missing = 0 } = counts;
-  return {
-    create: planned.create,
-    update: planned.update + planned.adopt,
-    adopt: planned.adopt,
-    remove: planned.remove,
-    // What amoCRM holds already costs no request.
-    unchanged: unchanged + planned.acknowledge,
-    blocked: { waiting, identity: planned['identity-changed'], uncertain, missing },
-  };
 }
 
 async function show(

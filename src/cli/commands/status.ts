@@ -9,7 +9,7 @@ export const declareStatus: CommandDeclaration = (parent, { text, action }) => {
 /** How the installation is, from its state alone: neither IDENT nor amoCRM is asked. */
 async function status(context: CliContext): Promise<CommandEnd> {
   const { output, text } = context;
-  const settings = await context.settings('state');
+  const settings = await context.settings('state', 'sync');
   const { file } = settings.config.state;
   if (!existsSync(file)) {
     // Opening would make it.
@@ -18,10 +18,15 @@ async function status(context: CliContext): Promise<CommandEnd> {
     return { result: { installed: false, next: 'start' } };
   }
   const { useState } = await import('../runtime.ts');
+  const { readService } = await import('../service-report.ts');
   const { readStatus } = await import('../status-report.ts');
+  const { serviceRows } = await import('../views/service-view.ts');
   const { showStatus } = await import('../views/status-view.ts');
   await using resources = new AsyncDisposableStack();
-  const report = await readStatus(await useState(resources, context, settings));
-  showStatus(context, report, settings.config.timeZone);
-  return { result: { installed: true, ...report } };
+  const state = await useState(resources, context, settings);
+  const report = await readStatus(state);
+  const service = await readService(state, settings, context.clock);
+  const { timeZone } = settings.config;
+  showStatus(context, report, serviceRows(context, service, timeZone), timeZone);
+  return { result: { installed: true, ...report, service } };
 }

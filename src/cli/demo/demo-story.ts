@@ -1,11 +1,11 @@
 import { createFields } from '../../sync/fields.ts';
+import { passPatient } from '../../sync/patient-pass.ts';
+import { planCost } from '../../sync/plan-cost.ts';
 import type { PassResult } from '../../sync/run-pass.ts';
 import { runPass } from '../../sync/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
-import { passPatient } from '../patient-pass.ts';
 import { createProgress } from '../progress.ts';
-import { planCost } from '../../sync/plan-cost.ts';
 import { renderSides } from '../views/sides-table.ts';
 import type { DemoWorld } from './demo-world.ts';
 

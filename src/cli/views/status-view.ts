@@ -4,7 +4,15 @@ import type { StatusReport } from '../status-report.ts';
 
 const namedIds = 10;
 
-export function showStatus(context: CliContext, report: StatusReport, timeZone: string): void {
+/** What it is, and how it is. */
+export type StatusRow = readonly [name: string, value: string];
+
+export function showStatus(
+  context: CliContext,
+  report: StatusReport,
+  service: readonly StatusRow[],
+  timeZone: string,
+): void {
   const { output, text, language, clock } = context;
   const { paint } = output;
   const words = text.status;
@@ -19,7 +27,7 @@ export function showStatus(context: CliContext, report: StatusReport, timeZone: 
       ([status, count]) => `${words.links[status as keyof typeof report.links]}: ${number(count)}`,
     );
 
-  const rows: (readonly [string, string])[] = [
+  const rows: StatusRow[] = [
     [words.account, report.accountId === null ? words.notYet : String(report.accountId)],
     [words.database, report.database ?? words.notYet],
     [
@@ -47,6 +55,7 @@ export function showStatus(context: CliContext, report: StatusReport, timeZone: 
       ? words.nobody
       : words.holder(lock.command, lock.pid, lock.host, formatTime(lock.since, timeZone, language)),
   ]);
+  rows.push(...service);
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, value] of rows) output.data(`${paint.dim(name.padEnd(width))}  ${value}`);
   if (report.deepDue !== null) {

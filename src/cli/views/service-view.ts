@@ -1,0 +1,30 @@
+import type { CliContext } from '../context.ts';
+import { formatMoment, formatTime } from '../locale/format.ts';
+import type { ServiceReport } from '../service-report.ts';
+import type { StatusRow } from './status-view.ts';
+
+/** Whether the service works, why it rests, and what it will do next. */
+export function serviceRows(
+  { text, language, output }: CliContext,
+  { running, pauses, nextIncrementalAt, nextDeepAt }: ServiceReport,
+  timeZone: string,
+): readonly StatusRow[] {
+  const words = text.service;
+  const moment = (at: number) => formatMoment(at, timeZone, language);
+  const rows: StatusRow[] = [
+    [
+      words.title,
+      running === null ? words.off : words.on(running.pid, running.host, moment(running.since)),
+    ],
+  ];
+  for (const { reason, since, code } of pauses) {
+    const told = words.pauseSince(words.pauses[reason], moment(since));
+    rows.push([words.paused, output.paint.yellow(code === null ? told : `${told} (${code})`)]);
+  }
+  if (pauses.length > 0) rows.push(['', words.resume]);
+  if (nextIncrementalAt !== null) {
+    rows.push([words.nextIncremental, formatTime(nextIncrementalAt, timeZone, language)]);
+  }
+  if (nextDeepAt !== null) rows.push([words.nextDeep, moment(nextDeepAt)]);
+  return rows;
+}
