@@ -1,6 +1,6 @@
 import { reasonOf } from '../../report/rejection-reasons.ts';
+import type { PatientPass } from '../../sync/patient-pass.ts';
 import type { CliContext } from '../context.ts';
-import type { PatientPass } from '../patient-pass.ts';
 import { itemName, type ValueStyle } from './shown-value.ts';
 import { renderSides } from './sides-table.ts';
 

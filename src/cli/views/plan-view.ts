@@ -1,25 +1,11 @@
 import { findingText } from '../../report/run-report.ts';
 import type { Explanation } from '../../sync/explain.ts';
 import type { PlanCost } from '../../sync/plan-cost.ts';
+import type { PlanCounts } from '../../sync/plan-counts.ts';
 import type { ItemSides } from '../../sync/side-by-side.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
 import { itemName, shownValue, type ValueStyle } from './shown-value.ts';
-
-export interface PlanCounts {
-  readonly create: number;
-  /** Adoptions included. */
-  readonly update: number;
-  readonly adopt: number;
-  readonly remove: number;
-  readonly unchanged: number;
-  readonly blocked: {
-    readonly waiting: number;
-    readonly identity: number;
-    readonly uncertain: number;
-    readonly missing: number;
-  };
-}
 
 type Shown = Pick<CliContext, 'output' | 'text' | 'language'>;
 

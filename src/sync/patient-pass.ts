@@ -1,12 +1,12 @@
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { RejectedRow } from '../state/rejected.ts';
-import { identityChanged } from '../sync/decide.ts';
-import { SyncError, syncErrors } from '../sync/errors.ts';
-import { explainPatients, type PatientView } from '../sync/explain.ts';
-import type { Pass, SyncSetup } from '../sync/pass-context.ts';
-import { type PassResult, runPass } from '../sync/run-pass.ts';
-import { type ItemSides, sideBySide } from '../sync/side-by-side.ts';
+import { identityChanged } from './decide.ts';
+import { SyncError, syncErrors } from './errors.ts';
+import { explainPatients, type PatientView } from './explain.ts';
+import type { Pass, SyncSetup } from './pass-context.ts';
+import { type PassResult, runPass } from './run-pass.ts';
+import { type ItemSides, sideBySide } from './side-by-side.ts';
 
 /** What became of one patient: read, sent, held. */
 export interface PatientPass {
