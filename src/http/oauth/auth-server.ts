@@ -1,4 +1,5 @@
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { addSecurityHeaders } from '../security-headers.ts';
 import type { AuthorisationOutcome } from './authorisation.ts';
 import type { ListenAddress } from './listen-address.ts';
 import {
@@ -49,6 +50,7 @@ export async function startAuthServer(options: AuthServerOptions): Promise<AuthS
       nothingHere(request, reply);
     },
   });
+  addSecurityHeaders(app);
   await app.register(oauthCallback, { ...options, authorisation: { ...authorisation, finish } });
   if (routeOf(redirectUri) !== '/') {
     app.get('/', async (request, reply) => {

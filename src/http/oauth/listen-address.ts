@@ -1,10 +1,11 @@
+import { isLoopback } from '../loopback.ts';
+
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
 
 const defaultPort = 8080;
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const everywhere = ['0.0.0.0', '::'];
 
 /**
@@ -21,7 +22,7 @@ export function listenAddress(
 ): ListenAddress {
   const { protocol, hostname, port } = new URL(redirectUri);
   const own = protocol === 'http:' && port !== '' ? Number(port) : defaultPort;
-  const isLocal = loopback.test(hostname) && !everywhere.includes(serviceHost);
+  const isLocal = isLoopback(hostname) && !everywhere.includes(serviceHost);
   const local = hostname === '[::1]' ? '::1' : '127.0.0.1';
   return { host: wish.host ?? (isLocal ? local : '0.0.0.0'), port: wish.port ?? own };
 }

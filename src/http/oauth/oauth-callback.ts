@@ -24,7 +24,7 @@ export interface OAuthCallbackOptions {
 
 /**
  * The route that amoCRM sends the browser back to. Its address carries the authorisation code: the server that mounts it
- * must not log addresses of requests.
+ * must not log addresses of requests, and needs {@link addSecurityHeaders}, which keep it out of the Referer.
  */
 export const oauthCallback: FastifyPluginAsync<OAuthCallbackOptions> = async (app, options) => {
   const { authorisation, onOutcome } = options;

@@ -18,21 +18,15 @@ a.button:focus-visible{outline:3px solid #8fbdf3;outline-offset:2px}
 .note{border-left:4px solid #d99a1c;padding-left:14px}
 `);
 
-/** No script, nothing from elsewhere, no frames; and the address, which carries the code, goes nowhere (Referer). */
-const headers = {
-  'content-security-policy': [
-    "default-src 'none'",
-    `style-src 'sha256-${hash('sha256', style.text, 'base64')}'`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'cache-control': 'no-store',
-};
+/** No script, nothing from elsewhere, no frames. */
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${hash('sha256', style.text, 'base64')}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 export interface Page {
   readonly status: number;
@@ -40,7 +34,7 @@ export interface Page {
   readonly body: Markup;
 }
 
-/** A whole page; all that it needs is in it. */
+/** A whole page; all that it needs is in it. The server adds the headers that all its answers have. */
 export function sendPage(reply: FastifyReply, page: Page, language: Language): FastifyReply {
   const document = html`<!doctype html>
 <html lang="${language}">
@@ -59,7 +53,7 @@ ${page.body}
 `;
   return reply
     .code(page.status)
-    .headers(headers)
+    .header('content-security-policy', policy)
     .type('text/html; charset=utf-8')
     .send(document.text);
 }
