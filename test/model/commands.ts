@@ -4,16 +4,20 @@ import { Event } from './event.ts';
 import { inCrm } from './in-crm.ts';
 import { inIdent } from './in-ident.ts';
 import type { Death } from './mortal-process.ts';
-import type { Simulation } from './simulation.ts';
+import type { Interlude, Simulation } from './simulation.ts';
 
 const faults: fc.Arbitrary<Fault> = fc.oneof(
   fc
     .record({
       kind: fc.constant('status' as const),
-      status: fc.constantFrom(500, 502, 504, 429, 401, 402, 403),
+      // 204 to a write: an answer that names nobody.
+      status: fc.constantFrom(500, 502, 504, 204, 429, 401, 402, 403),
+      body: fc.constantFrom('html' as const, 'json' as const),
       when: fc.constantFrom('before' as const, 'after' as const),
     })
-    .map((fault) => (fault.status < 500 ? { ...fault, when: 'before' as const } : fault)),
+    .map((fault) =>
+      fault.status > 400 && fault.status < 500 ? { ...fault, when: 'before' as const } : fault,
+    ),
   fc.record({
     kind: fc.constant('drop' as const),
     when: fc.constantFrom('before' as const, 'after' as const),
@@ -34,28 +38,40 @@ const faults: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constant('reject' as const), rows: fc.constantFrom([0], [1, 2]) }),
 );
 
+/** A reading that lies is beyond what is assumed of amoCRM. */
+const isOfWrites = (fault: Fault): boolean =>
+  ['late-commit', 'omit', 'reject'].includes(fault.kind) ||
+  (fault.kind === 'status' && fault.status === 204);
+
+const faultEvents = fc
+  .record({
+    fault: faults,
+    path: fc.constantFrom('/api/v4/contacts', '/api/v4/contacts', '/api/v4/'),
+    method: fc.constantFrom('POST', 'PATCH', 'GET'),
+    skip: fc.nat({ max: 3 }),
+    times: fc.integer({ min: 1, max: 3 }),
+  })
+  .map(
+    ({ fault, path, method, skip, times }) =>
+      new Event(
+        `fault: ${method} ${path} ${JSON.stringify(fault)} skip ${skip} × ${times}`,
+        (simulation) => {
+          if (isOfWrites(fault) && method === 'GET') return;
+          simulation.world.sandbox.faults.add({ match: { method, path }, skip, times, fault });
+        },
+      ),
+  );
+
 const trouble = [
+  faultEvents,
+  faultEvents,
+  faultEvents,
   fc
-    .record({
-      fault: faults,
-      method: fc.constantFrom('POST', 'PATCH', 'GET'),
-      skip: fc.nat({ max: 3 }),
-      times: fc.integer({ min: 1, max: 3 }),
-    })
+    .integer({ min: -90, max: 90 })
     .map(
-      ({ fault, method, skip, times }) =>
-        new Event(
-          `fault: ${method} ${JSON.stringify(fault)} skip ${skip} × ${times}`,
-          (simulation) => {
-            // These are about writes; a reading that lies is beyond what is assumed of amoCRM.
-            if (['late-commit', 'omit', 'reject'].includes(fault.kind) && method === 'GET') return;
-            simulation.world.sandbox.faults.add({
-              match: { method, path: '/api/v4/contacts' },
-              skip,
-              times,
-              fault,
-            });
-          },
+      (minutes) =>
+        new Event(`it is ${minutes} min from the next turn of the clinic’s clocks`, (simulation) =>
+          simulation.toNextTurn(minutes),
         ),
     ),
   fc
@@ -88,23 +104,50 @@ const trouble = [
   fc.constant(new Event('the copied state is put back', (simulation) => simulation.restoreState())),
 ] as const;
 
-const death: fc.Arbitrary<Death> = fc.record({
-  atRequest: fc.integer({ min: 1, max: 14 }),
-  when: fc.constantFrom('before' as const, 'after' as const),
+const death: fc.Arbitrary<Death> = fc.oneof(
+  fc.record({
+    at: fc.constant('request' as const),
+    nth: fc.integer({ min: 1, max: 14 }),
+    when: fc.constantFrom('before' as const, 'after' as const),
+  }),
+  fc.record({
+    at: fc.constant('step' as const),
+    nth: fc.integer({ min: 1, max: 90 }),
+    when: fc.constantFrom('before' as const, 'after' as const),
+  }),
+);
+
+const interlude: fc.Arbitrary<Interlude> = fc.record({
+  after: fc.nat({ max: 6 }),
+  events: fc.array(fc.oneof(...inIdent, ...inCrm, faultEvents), { maxLength: 4 }),
 });
 
+const mode = fc.constantFrom('auto' as const, 'deep' as const);
+const fate = fc.option(death, { nil: undefined, freq: 3 });
+
 const passes = [
-  fc.constant(new Event('incremental pass', (simulation) => simulation.pass('auto'))),
-  fc.constant(new Event('deep pass', (simulation) => simulation.pass('deep'))),
+  mode.map((mode) => new Event(`${mode} pass`, (simulation) => simulation.pass(mode))),
   fc
-    .tuple(fc.constantFrom('auto' as const, 'deep' as const), death)
+    .tuple(mode, death)
     .map(
-      ([mode, at]) =>
-        new Event(`${mode} pass, killed ${at.when} request ${at.atRequest}`, (simulation) =>
-          simulation.pass(mode, at),
+      ([mode, death]) =>
+        new Event(`${mode} pass, ${killed(death)}`, (simulation) =>
+          simulation.pass(mode, { death }),
+        ),
+    ),
+  fc
+    .tuple(fc.array(interlude, { minLength: 1, maxLength: 2 }), fate)
+    .map(
+      ([interludes, death]) =>
+        new Event(
+          `deep pass with others between its pages (${interludes.map(toldOf).join('; ')})${death ? `, ${killed(death)}` : ''}`,
+          (simulation) => simulation.pass('deep', { interludes, ...(death && { death }) }),
         ),
     ),
 ] as const;
+
+const killed = ({ at, nth, when }: Death): string => `killed ${when} ${at} ${nth}`;
+const toldOf = ({ after, events }: Interlude): string => `${after}: ${events.join(', ')}`;
 
 /** Everything that may happen, passes more often than the rest. */
 export const happenings: fc.Arbitrary<fc.AsyncCommand<object, Simulation>>[] = [

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Event, index, pick } from './event.ts';
+import { wallClockAtTurn } from './zones.ts';
 
 const stamp = "strftime('%Y-%m-%d %H:%M:%f','now','localtime')";
 
@@ -65,6 +66,29 @@ export const inIdent = [
             id,
             child ? 'Новикова Анна Ивановна' : null,
             `N${id}`,
+          );
+        },
+      ),
+  ),
+  fc.tuple(index, fc.integer({ min: -90, max: 90 })).map(
+    ([at, minutes]) =>
+      new Event(
+        `IDENT: patient #${at} is stamped ${minutes} min from a turn of the clocks`,
+        (simulation) => {
+          const patient = pick(simulation.patients, at);
+          const { clock } = simulation.world;
+          const stamp = wallClockAtTurn(simulation.circumstances.clinicZone, clock.now(), minutes);
+          if (patient === undefined || stamp === null) return;
+          // The earlier of its two stamps says nothing.
+          simulation.world.sql(
+            'update Patients set DateTimeChanged = ? where ID_Persons = ?',
+            stamp,
+            patient,
+          );
+          simulation.world.sql(
+            'update Persons set DateTimeChanged = ? where ID = ?',
+            stamp,
+            patient,
           );
         },
       ),

@@ -48,9 +48,14 @@ const isGone = (world: Simulation['world'], contact: number, beforeSeq: number):
 
 /** I2: every patient is in amoCRM with its present values, or queued with a reason, or a person removed it. */
 async function lost(simulation: Simulation): Promise<string[]> {
-  const { world, peoplesRemovals } = simulation;
+  const { world, peoplesRemovals, circumstances } = simulation;
+  const { clinicZone } = circumstances;
   const wrong: string[] = [];
-  const expected = independentReading(world.identFile, today(world.clock.now(), 'Europe/Moscow'));
+  const expected = independentReading(
+    world.identFile,
+    today(world.clock.now(), clinicZone),
+    clinicZone,
+  );
   const rejected = new Set((await world.state.rejected.all()).map((row) => Number(row.patientId)));
   for (const [patient, wanted] of expected) {
     if (rejected.has(patient)) continue;
@@ -74,15 +79,16 @@ async function lost(simulation: Simulation): Promise<string[]> {
 
 /** Where a contact is not what IDENT says. */
 function differences(
-  { world, forgetful }: Simulation,
+  simulation: Simulation,
   patient: number,
   contact: ContactView,
   wanted: ExpectedContact,
 ): string[] {
+  const { world, forgetful, circumstances } = simulation;
   const wrong: string[] = [];
   for (const { name, type } of contactFields) {
     const held = contact.fields[name];
-    const is = comparable(type === 'date' ? dateInMoscow(held) : held);
+    const is = comparable(type === 'date' ? dateIn(circumstances.accountZone, held) : held);
     const should = comparable(wanted.fields[name]);
     // A value that a person put where IDENT has none is theirs: it stays.
     const theirs = forgetful || writtenBy(world, contact.id, name) === 'person';
@@ -94,7 +100,35 @@ function differences(
       wrong.push(`I2 patient ${patient} lacks the phone ${phone}`);
     }
   }
-  return wrong;
+  for (const email of wanted.emails) {
+    if (!contact.emails.includes(email))
+      wrong.push(`I2 patient ${patient} lacks the e-mail ${email}`);
+  }
+  return [...wrong, ...misnamed(simulation, patient, contact, wanted)];
+}
+
+/**
+ * The name is IDENT's, unless a person changed it since it was written and the policy is to report that. A patient
+ * without a name has none to give to a contact that is there already.
+ */
+function misnamed(
+  { world, forgetful, circumstances, peoplesRemovals }: Simulation,
+  patient: number,
+  contact: ContactView,
+  wanted: ExpectedContact,
+): string[] {
+  if (contact.name === wanted.name) return [];
+  const nameless = wanted.firstName === '' && wanted.lastName === '';
+  const entries = (world.sandbox.journal?.ofContact(contact.id) ?? []).filter(
+    ({ fieldName }) => fieldName === 'name',
+  );
+  const reports = circumstances.policies.names !== 'repair';
+  const edited = entries.at(-1)?.source === 'person';
+  // What was written before a person renamed it has to be what IDENT still says: a change goes over the person's.
+  const written = entries.findLast(({ source }) => source === 'api')?.after;
+  const stays = edited && (written === wanted.name || forgetful || peoplesRemovals.has(patient));
+  if (nameless || (reports && stays)) return [];
+  return [`I2 patient ${patient} is named «${contact.name}» instead of «${wanted.name}»`];
 }
 
 /** Who wrote a field of a contact last. */
@@ -162,10 +196,10 @@ async function restless({ world }: Simulation): Promise<string[]> {
 const samePhone = (a: string, b: string): boolean =>
   a === b || (digits(a).length >= 10 && digits(a).slice(-10) === digits(b).slice(-10));
 
-/** The account's zone is Moscow's: amoCRM shows a date as that zone's midnight. */
-const dateInMoscow = (seconds: unknown): string | null =>
+/** amoCRM shows a date as midnight in the account's zone. */
+const dateIn = (timeZone: string, seconds: unknown): string | null =>
   typeof seconds === 'number'
-    ? new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Moscow' }).format(seconds * 1000)
+    ? new Intl.DateTimeFormat('sv-SE', { timeZone }).format(seconds * 1000)
     : null;
 
 const digits = (text: string): string => text.replace(/\D/g, '');

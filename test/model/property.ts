@@ -2,18 +2,23 @@ import fc from 'fast-check';
 import { happenings } from './commands.ts';
 import { judge } from './oracle.ts';
 import { Simulation } from './simulation.ts';
+import { zones } from './zones.ts';
 
 /** The whole of it: anything that can happen happens, the faults stop, one deep pass runs, and the oracle judges. */
 export function theProperty(maxCommands: number): fc.IAsyncProperty<unknown> {
   return fc.asyncProperty(
-    fc.integer({ min: 1, max: 1_000 }),
     fc.record({
-      missing: fc.constantFrom('report' as const, 'repair' as const),
-      names: fc.constantFrom('report' as const, 'repair' as const),
+      sample: fc.integer({ min: 1, max: 1_000 }),
+      policies: fc.record({
+        missing: fc.constantFrom('report' as const, 'repair' as const),
+        names: fc.constantFrom('report' as const, 'repair' as const),
+      }),
+      clinicZone: fc.constantFrom(...zones),
+      accountZone: fc.constantFrom(...zones),
     }),
     fc.commands(happenings, { maxCommands, size: 'max' }),
-    async (sample, policies, commands) => {
-      await using simulation = await Simulation.open(sample, policies);
+    async (circumstances, commands) => {
+      await using simulation = await Simulation.open(circumstances);
       await fc.asyncModelRun(() => ({ model: {}, real: simulation }), commands);
       await simulation.settle();
       const wrong = await judge(simulation);

@@ -1,9 +1,30 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../src/app-error.ts';
+import type { SyncSetup } from '../../src/sync/pass-context.ts';
 import type { Policies } from '../../src/sync/policies.ts';
+import { runBetween } from '../../src/sync/run-between.ts';
+import { runPass } from '../../src/sync/run-pass.ts';
 import { World } from '../support/world.ts';
+import type { Event } from './event.ts';
 import { type Death, MortalProcess } from './mortal-process.ts';
+import { nextTurn, type Zone } from './zones.ts';
+
+/** The circumstances of a simulation. */
+export interface Circumstances {
+  /** Of the sample database. */
+  readonly sample: number;
+  readonly policies: Partial<Policies>;
+  readonly clinicZone: Zone;
+  readonly accountZone: Zone;
+}
+
+/** What happens between two pages of a deep pass, right before an incremental one runs there. */
+export interface Interlude {
+  /** How often others were let in before. */
+  readonly after: number;
+  readonly events: readonly Event[];
+}
 
 /** Everything that goes on around a sync: a clinic, a CRM with people in it, faults, deaths; driven by commands. */
 export class Simulation implements AsyncDisposable {
@@ -16,23 +37,27 @@ export class Simulation implements AsyncDisposable {
   readonly story: string[] = [];
   #names = 0;
   #saved = false;
+  readonly circumstances: Circumstances;
   /** What was written since the copy is not known to be ours any more: what IDENT empties then stays, and is reported. */
   forgetful = false;
 
-  private constructor(world: World) {
+  private constructor(world: World, circumstances: Circumstances) {
     this.world = world;
+    this.circumstances = circumstances;
   }
 
-  static async open(seed: number, policies: Partial<Policies> = {}): Promise<Simulation> {
+  static async open(circumstances: Circumstances): Promise<Simulation> {
+    const { sample, policies, clinicZone, accountZone } = circumstances;
     const world = await World.open({
       patients: 12,
-      seed,
-      sandbox: { journal: true },
-      sync: { batchSize: 4, policies },
+      seed: sample,
+      identPage: 5,
+      sandbox: { journal: true, timeZone: accountZone },
+      sync: { batchSize: 4, policies, timeZone: clinicZone },
     });
     const { crm } = world.sandbox;
     crm.create({ name: 'Заметки', phones: ['+7 999 000-00-00'] });
-    return new Simulation(world);
+    return new Simulation(world, circumstances);
   }
 
   /** A number that nobody in IDENT has. */
@@ -89,11 +114,18 @@ export class Simulation implements AsyncDisposable {
   }
 
   /** A pass as a process makes it; it may fail for every reason that we foresee, and for no other. */
-  async pass(mode: 'auto' | 'deep', death?: Death): Promise<void> {
+  async pass(
+    mode: 'auto' | 'deep',
+    {
+      death,
+      interludes = [],
+    }: { readonly death?: Death; readonly interludes?: readonly Interlude[] } = {},
+  ): Promise<void> {
     const { world } = this;
     const process = death && new MortalProcess(death);
     if (process) world.amo = world.client(globalThis.fetch, process.wrap);
-    const work = world.sync({ mode, allowMassChange: 10_000 }).then(
+    const state = process ? process.state(world.state) : world.state;
+    const work = this.#run(mode, state, interludes).then(
       () => 'ok' as const,
       (error: unknown) => {
         if (error instanceof AppError) return error.code;
@@ -105,6 +137,43 @@ export class Simulation implements AsyncDisposable {
     const end = await (process ? Promise.race([work, process.died]) : work);
     this.story.push(`${mode}: ${end}`);
     if (process) await world.restart();
+  }
+
+  async #run(
+    mode: 'auto' | 'deep',
+    state: World['state'],
+    interludes: readonly Interlude[],
+  ): Promise<void> {
+    const { world } = this;
+    const ident = await world.ident();
+    let times = 0;
+    const setup: SyncSetup = {
+      ...world.setup(ident),
+      state,
+      betweenPages: async () => {
+        const now = interludes.filter(({ after }) => after === times);
+        times += 1;
+        for (const { events } of now) {
+          for (const event of events) await event.run({}, this);
+          const end = await runBetween(setup, { allowMassChange: 10_000 });
+          this.story.push(`between: ${end.kind}`);
+          // One that is a bug may not hide behind the deep pass that goes on.
+          if (end.kind === 'failed' && !(end.error instanceof AppError)) throw end.error;
+        }
+      },
+    };
+    try {
+      await runPass(setup, { mode, allowMassChange: 10_000 });
+    } finally {
+      await ident.close();
+    }
+  }
+
+  /** Goes on to shortly before or after the clinic's clocks are turned; where they never are, nothing happens. */
+  async toNextTurn(minutes: number): Promise<void> {
+    const { clock } = this.world;
+    const turn = nextTurn(this.circumstances.clinicZone, clock.now());
+    if (turn !== null) await clock.advance(Math.max(0, turn + minutes * 60_000 - clock.now()));
   }
 
   /** Keeps a copy of the state, as a backup of the machine would. */
