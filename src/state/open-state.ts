@@ -17,7 +17,7 @@ import { Forgotten } from './forgotten.ts';
 import { Intents } from './intents.ts';
 import { Links } from './links.ts';
 import { Meta } from './meta.ts';
-import { PassLock } from './pass-lock.ts';
+import { type Lock, PassLock } from './pass-lock.ts';
 import { Pauses } from './pauses.ts';
 import { ProcessLock, passLockFile, refreshLockFile, serviceLockFile } from './process-lock.ts';
 import { Rejected } from './rejected.ts';
@@ -57,8 +57,8 @@ export interface State extends Repositories, AsyncDisposable {
   readonly key: string;
   readonly tokens: TokenStore;
   readonly slots: SlotStore;
-  readonly passLock: PassLock;
-  readonly serviceLock: PassLock;
+  readonly passLock: Lock;
+  readonly serviceLock: Lock;
   /** All or nothing, durable when it resolves. Only the doors handed to `work` may be used inside. */
   transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>;
   close(): Promise<void>;

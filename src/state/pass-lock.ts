@@ -21,6 +21,9 @@ interface LockTaker {
   readonly check: () => Promise<void>;
 }
 
+/** What a lock is to its users. */
+export type Lock = Pick<PassLock, 'acquire' | 'current'>;
+
 /**
  * One writer per account, for the length of a pass, and one service, for its life; whoever finds it taken can say by
  * whom.

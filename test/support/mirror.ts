@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { ContactJson } from '../../src/sandbox/wire.ts';
 import { type ExpectedContact, independentReading } from './independent-reading.ts';
 import type { World } from './world.ts';
@@ -91,4 +92,22 @@ export function contactsByPatient(world: World): Map<number, ContactJson> {
     byPatient.set(id, contact);
   }
   return byPatient;
+}
+
+/**
+ * Every patient of IDENT stands in amoCRM, once, with all 26 fields, name, phones and e-mails as they must be. The order
+ * of a list is IDENT's at first; later what stands there keeps its place, and what is new comes behind it.
+ */
+export function expectMirror(world: World, order: 'of IDENT' | 'any'): void {
+  const expected = expectedContacts(world);
+  const found = contactsByPatient(world);
+  expect([...found.keys()].toSorted((a, b) => a - b)).toEqual([...expected.keys()]);
+  const inOrder = (contact: ExpectedContact | undefined) =>
+    contact && order === 'any'
+      ? { ...contact, phones: contact.phones.toSorted(), emails: contact.emails.toSorted() }
+      : contact;
+  for (const [id, contact] of found) {
+    const held = asExpected(contact, world.sandbox.account.timeZone);
+    expect(inOrder(held), `patient ${id}`).toEqual(inOrder(expected.get(id)));
+  }
 }

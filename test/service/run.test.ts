@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { expectMirror } from '../support/mirror.ts';
+import { minute, ServiceWorld, second } from './service-world.ts';
+
+const path = '^/api/v4/contacts$';
+
+describe('the first start', () => {
+  test('makes the fields, logs the plan, loads everybody, and goes on every two minutes', async () => {
+    await using clinic = await ServiceWorld.started({ fields: false, patients: 60 });
+    const { world } = clinic;
+    expectMirror(world, 'of IDENT');
+    const plan = world.logged.map((line) => JSON.parse(line)).find(({ create }) => create === 60);
+    expect(plan).toMatchObject({ msg: 'plan of the pass', minutes: 1 });
+    expect(plan.requests).toBeGreaterThan(2);
+    await clinic.sleep(10 * minute);
+    const gaps = clinic.passes
+      .slice(1)
+      .map((pass, at) => pass.elapsed - (clinic.passes[at]?.elapsed ?? 0));
+    expect(gaps).toEqual([2, 2, 2, 2, 2].map((minutes) => minutes * minute));
+  });
+
+  test('is finished after a death in its midst, nobody doubled', async () => {
+    await using clinic = await ServiceWorld.open({
+      ...{ fields: false, patients: 60 },
+      sync: { batchSize: 5 },
+    });
+    const { world } = clinic;
+    await clinic.start();
+    await clinic.until('some contacts', () => world.contacts().length >= 15, { everyMs: 20 });
+    await clinic.kill();
+    expect(world.contacts().length).toBeLessThan(60);
+    await clinic.start();
+    await clinic.until('the first load', async () => (await clinic.facts()).firstLoadDone);
+    expect(world.notOnce()).toEqual([]);
+    expectMirror(world, 'of IDENT');
+  });
+});
+
+test('what changes in IDENT is in amoCRM within the interval', async () => {
+  await using clinic = await ServiceWorld.started();
+  clinic.world.editPerson(2, { City: 'Тверь' });
+  await clinic.sleep(2 * minute + second);
+  expect(clinic.world.contactOf(2).fields['Город']).toBe('Тверь');
+});
+
+test('a stop finishes what is in flight, sends nothing more and leaves nothing undecided', async () => {
+  await using clinic = await ServiceWorld.open({ patients: 60, sync: { batchSize: 5 } });
+  const { world } = clinic;
+  await clinic.start();
+  await clinic.until('some contacts', () => world.contacts().length >= 15, { everyMs: 20 });
+  await clinic.stop();
+  const loaded = world.contacts().length;
+  expect(loaded).toBeLessThan(60);
+  expect(await world.state.intents.all()).toEqual([]);
+  expect(await world.state.links.count('linked')).toBe(loaded);
+  expect((await world.state.runs.latest(1))[0]).toMatchObject({ outcome: 'failed' });
+});
+
+test('a failed pass is tried again sooner than the interval, then ever later; the service goes on', async () => {
+  await using clinic = await ServiceWorld.started({ intervalMs: 30 * minute });
+  const { world } = clinic;
+  await clinic.sleep(30 * minute);
+  const before = clinic.passes.length;
+  world.editPerson(2, { City: 'Тверь' });
+  world.sandbox.faults.add({ times: null, fault: { kind: 'drop', when: 'before' } });
+  await clinic.sleep(45 * minute);
+  const failed = clinic.passes.slice(before).filter(({ outcome }) => outcome !== 'ok');
+  const gaps = failed.slice(1).map((pass, at) => pass.elapsed - (failed[at]?.elapsed ?? 0));
+  expect(gaps.slice(0, 4).map((ms) => Math.round(ms / (30 * second)) * 0.5)).toEqual([
+    0.5, 1, 2, 4,
+  ]);
+  expect(Math.max(...gaps)).toBeLessThan(6 * minute);
+  expect(await clinic.pauses()).toEqual([]);
+  world.sandbox.faults.clear();
+  await clinic.until('the change', () => world.contactOf(2).fields['Город'] === 'Тверь');
+});
+
+test('a database that is away fails passes, is known to be lost, and is found again', async () => {
+  await using clinic = await ServiceWorld.started();
+  const { world } = clinic;
+  const back = clinic.hideIdent();
+  await clinic.sleep(10 * minute);
+  const { databaseLostSince, now, lastIncrementalAt } = await clinic.facts();
+  expect(now - (databaseLostSince ?? now)).toBeGreaterThan(7 * minute);
+  expect(databaseLostSince).toBeGreaterThan(lastIncrementalAt ?? Number.POSITIVE_INFINITY);
+  await clinic.restart();
+  await clinic.sleep(minute);
+  back();
+  world.editPerson(3, { City: 'Ржев' });
+  await clinic.until('the change', () => world.contactOf(3).fields['Город'] === 'Ржев');
+  expect((await clinic.facts()).databaseLostSince).toBeNull();
+});
+
+test('leaves IDENT in peace for twenty times as long as the last pass kept it busy', async () => {
+  await using clinic = await ServiceWorld.started({ intervalMs: 5 * second, slowIdentMs: 100 });
+  await clinic.sleep(10 * minute);
+  const ended = clinic.passes.filter(({ end }) => end !== undefined);
+  expect(ended.length).toBeGreaterThan(5);
+  for (const [at, pass] of ended.slice(1).entries()) {
+    const before = ended[at];
+    const busy = clinic.identBusyMs[at] ?? 0;
+    expect(busy).toBeGreaterThanOrEqual(300);
+    expect(pass.elapsed - (before?.end ?? 0)).toBeGreaterThanOrEqual(20 * busy);
+  }
+});
+
+test('one pass runs between two pages of a deep one, and never else two at once', async () => {
+  await using clinic = await ServiceWorld.started({
+    patients: 40,
+    intervalMs: 5 * second,
+    identPage: 5,
+  });
+  const { world } = clinic;
+  world.sandbox.faults.add({
+    match: { method: 'GET', path },
+    times: 30,
+    fault: { kind: 'slow', ms: 4_000 },
+  });
+  await clinic.service.runNow({ kind: 'deep', allowed: null, actor: 'dashboard' });
+  await clinic.until('a deep pass', () =>
+    clinic.passes.some(({ kind, end }) => kind === 'deep' && end !== undefined),
+  );
+  const between = clinic.passes.filter((pass) => pass.between);
+  expect(between.length).toBeGreaterThan(0);
+  expect(between.map(({ kind, outcome }) => `${kind} ${outcome}`)).toContain('incremental ok');
+});

@@ -1,0 +1,244 @@
+import { renameSync } from 'node:fs';
+import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
+import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
+import { createLimiter } from '../../src/amocrm/limiter.ts';
+import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { type OAuthTokens, oauthTokens } from '../../src/amocrm/oauth-tokens.ts';
+import type { Ident } from '../../src/ident/ident.ts';
+import { createService } from '../../src/service/create-service.ts';
+import type { Service } from '../../src/service/service.ts';
+import type { ServiceEvent } from '../../src/service/service-event.ts';
+import { ServiceEvents } from '../../src/service/service-events.ts';
+import { World, type WorldOptions } from '../support/world.ts';
+import { MortalService } from './mortal-service.ts';
+
+interface ServiceWorldOptions extends WorldOptions {
+  readonly intervalMs?: number;
+  readonly deepHours?: { readonly morning: number; readonly evening: number };
+  readonly pollMs?: number;
+  /** How long IDENT takes for each question. */
+  readonly slowIdentMs?: number;
+  /** Access by OAuth, and nobody has authorised it yet; else by a long-lived token. */
+  readonly oauth?: boolean;
+}
+
+/** A pass as the service told of it. */
+export interface SeenPass {
+  readonly kind: 'incremental' | 'deep';
+  /** Within another pass. */
+  readonly between: boolean;
+  /** Wall ms and virtual ms of its beginning. */
+  readonly at: number;
+  readonly elapsed: number;
+  /** Virtual ms of its end; absent while it is under way, or when it died. */
+  end?: number;
+  /** What it really was, and how it ended. */
+  mode?: string;
+  outcome?: string;
+}
+
+export const second = 1_000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+
+/** A service at work in a world of its own: started, stopped, killed, started anew; what it tells is kept. */
+export class ServiceWorld implements AsyncDisposable {
+  readonly world: World;
+  readonly events: ServiceEvent[] = [];
+  readonly passes: SeenPass[] = [];
+  /** How long each pass kept IDENT busy, where that is simulated. */
+  readonly identBusyMs: number[] = [];
+  /** The long-lived token of the settings. */
+  token: string;
+  readonly #options: ServiceWorldOptions;
+  #service: Service | null = null;
+  #mortal: MortalService | null = null;
+  #stop = new AbortController();
+  #done: Promise<void> = Promise.resolve();
+
+  private constructor(world: World, options: ServiceWorldOptions) {
+    this.world = world;
+    this.#options = options;
+    this.token = world.sandbox.oauth.longLivedToken();
+  }
+
+  /** No service yet: see {@link start}. */
+  static async open(options: ServiceWorldOptions = {}): Promise<ServiceWorld> {
+    return new ServiceWorld(await World.open(options), options);
+  }
+
+  /** One that works already, everybody loaded. */
+  static async started(options: ServiceWorldOptions = {}): Promise<ServiceWorld> {
+    const service = await ServiceWorld.open(options);
+    await service.start();
+    await service.until('the first load', async () => (await service.facts()).firstLoadDone);
+    return service;
+  }
+
+  get service(): Service {
+    if (this.#service === null) throw new Error('the service is not running');
+    return this.#service;
+  }
+
+  facts(): ReturnType<Service['facts']> {
+    return this.service.facts();
+  }
+
+  /** Reasons of the pauses that stand. */
+  async pauses(): Promise<readonly string[]> {
+    return (await this.world.state.pauses.all()).map(({ reason }) => reason);
+  }
+
+  async start(): Promise<void> {
+    const { world } = this;
+    const release = world.clock.hold();
+    const mortal = new MortalService(world.clock);
+    const stop = new AbortController();
+    const events = new ServiceEvents(world.log);
+    events.subscribe((event) => this.#note(event));
+    const { clock } = mortal;
+    const { log, options } = world;
+    const fetch = mortal.wrap(world.clock.wrapFetch(globalThis.fetch));
+    const limiter = createLimiter({ store: world.state.slots, clock, random: () => 0.5 });
+    const tokens: AccessTokens = this.#options.oauth
+      ? this.oauth()
+      : longLivedTokens(this.token, clock);
+    const { service, run } = await createService({
+      ...{ clock, log, events, options, tokens, signal: stop.signal },
+      state: mortal.state(world.state),
+      amo: createAmoClient({
+        ...{ tokens, limiter, clock, log, fetch, random: () => 0.5 },
+        baseUrl: world.sandbox.url,
+        signal: stop.signal,
+        onEvent: (event) => events.emit({ type: 'amocrm', event }),
+      }),
+      openIdent: () => this.#openIdent(),
+      rate: { requests: 7, periodMs: 1_000 },
+      intervalMs: this.#options.intervalMs ?? 2 * minute,
+      deepHours: this.#options.deepHours ?? { morning: 8, evening: 20 },
+      access: async () => ({ kind: 'long-lived', expiresAt: null }),
+      pollMs: this.#options.pollMs ?? second,
+    });
+    this.#service = service;
+    this.#mortal = mortal;
+    this.#stop = stop;
+    this.#done = run();
+    // A failure is told by stop().
+    this.#done.catch(() => undefined);
+    release();
+  }
+
+  /** As SIGTERM does. */
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error('stopped'));
+    await this.#done;
+    this.#service = null;
+  }
+
+  /** As SIGKILL does: its state is closed, what was under way never ends. */
+  async kill(): Promise<void> {
+    this.#mortal?.kill();
+    this.#service = null;
+    await this.world.restart();
+  }
+
+  /** The same installation in a new process. */
+  async restart(): Promise<void> {
+    if (this.#service !== null) await this.stop();
+    await this.world.restart();
+    await this.start();
+  }
+
+  /** IDENT's database is away until the returned function is called. */
+  hideIdent(): () => void {
+    const { identFile } = this.world;
+    renameSync(identFile, `${identFile}.away`);
+    return () => renameSync(`${identFile}.away`, identFile);
+  }
+
+  /** Access by OAuth as another process has it: the command `auth`. */
+  oauth(): OAuthTokens {
+    const { clock, state, sandbox } = this.world;
+    return oauthTokens({
+      ...sandbox.oauth.integration,
+      ...{ baseUrl: sandbox.url, clock, store: state.tokens, random: () => 0.5 },
+      limiter: createLimiter({ store: state.slots, clock, random: () => 0.5 }),
+      fetch: clock.wrapFetch(globalThis.fetch),
+    });
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.world.clock.sleep(ms);
+  }
+
+  /** Time stands still meanwhile. */
+  async at<T>(work: () => Promise<T>): Promise<T> {
+    const release = this.world.clock.hold();
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+
+  /** Waits in simulated time. */
+  async until(
+    what: string,
+    holds: () => boolean | Promise<boolean>,
+    { withinMs = hour, everyMs = second } = {},
+  ): Promise<void> {
+    const { clock } = this.world;
+    for (const end = clock.elapsed + withinMs; clock.elapsed <= end; ) {
+      if (await this.at(async () => await holds())) return;
+      await clock.sleep(everyMs);
+    }
+    throw new Error(`never came: ${what}`);
+  }
+
+  async #openIdent(): Promise<Ident> {
+    const ident = await this.world.ident();
+    const { slowIdentMs: ms = 0 } = this.#options;
+    return ms === 0 ? ident : slow(ident, this.world, ms, this.identBusyMs);
+  }
+
+  #note(event: ServiceEvent): void {
+    if (event.type !== 'turn' && event.type !== 'pass-progress' && event.type !== 'amocrm') {
+      this.events.push(event);
+    }
+    const open = this.passes.filter((pass) => pass.end === undefined && pass.outcome !== 'died');
+    const elapsed = this.world.clock.elapsed;
+    if (event.type === 'pass-started') {
+      this.passes.push({ kind: event.mode, between: open.length > 0, at: event.at, elapsed });
+    }
+    const last = open.at(-1);
+    if (event.type === 'pass-ended' && last !== undefined) {
+      last.end = elapsed;
+      last.mode = event.result?.mode ?? last.kind;
+      last.outcome = event.errorCode ?? event.result?.outcome ?? 'left';
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#service !== null) await this.stop();
+    await this.world[Symbol.asyncDispose]();
+  }
+}
+
+/** Takes its time for each question, and says so. */
+function slow(ident: Ident, { clock }: World, ms: number, told: number[]): Ident {
+  let busy = 0;
+  return new Proxy(ident, {
+    get: (target, name) => {
+      if (name === 'queryMs') return busy;
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (name === 'all') return value.bind(target);
+      return async (...given: unknown[]) => {
+        if (name === 'close') told.push(busy);
+        else await clock.sleep(ms);
+        busy += ms;
+        return await Reflect.apply(value, target, given);
+      };
+    },
+  });
+}
