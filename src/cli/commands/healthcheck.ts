@@ -1,4 +1,5 @@
 import { exitCode } from '../../app-error.ts';
+import { bareHost } from '../../http/loopback.ts';
 import type { CommandDeclaration, CommandEnd } from '../command.ts';
 import type { CliContext } from '../context.ts';
 
@@ -42,7 +43,8 @@ async function ask(url: string, signal: AbortSignal): Promise<number | string> {
 }
 
 /** «All addresses» is none that one could call. */
-function reachable(host: string): string {
+function reachable(setting: string): string {
+  const host = bareHost(setting);
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;

