@@ -34,9 +34,11 @@ export function createFormat(language: Language, timeZone: string): Format {
   const years = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(
-      value,
-    );
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: language === 'ru' ? 'short' : 'narrow',
+    }).format(value);
   return {
     number: (value) => numbers.format(value),
     moment: (at) => (years.format(at) === years.format(Date.now()) ? moments : withYear).format(at),

@@ -1,4 +1,5 @@
-import { createTheme } from '@mantine/core';
+import { Button, createTheme } from '@mantine/core';
+import classes from './components.module.css';
 
 /** What the components look like; the colours stand in theme.css, as the page allows no style of a script. */
 export const theme = createTheme({
@@ -6,4 +7,10 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // The words of a button may be long, and a phone narrow.
+    Button: Button.extend({
+      classNames: { root: classes.button ?? '', label: classes.label ?? '' },
+    }),
+  },
 });

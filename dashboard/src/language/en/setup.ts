@@ -7,7 +7,8 @@ export const setupEn = {
     todo: 'to do',
     database: {
       title: "IDENT's database",
-      about: 'It is only read, with low priority. Its address and password stand in the settings.',
+      about:
+        'Only read, with low priority: the clinic notices nothing. Address and password stand in the settings.',
       target: 'Database',
       test: 'Test the database',
       ok: 'The database answers',

@@ -76,7 +76,12 @@ function Amo({ row: { amo } }: { readonly row: FieldRow }) {
   return (
     <div>
       <Tag tone={amoTones[amo.status]}>{t(`fields.amo.${amo.status}`)}</Tag>
-      {amo.adopted && <Tag>{t('fields.adopted')}</Tag>}
+      {amo.adopted && (
+        <>
+          {' '}
+          <Tag>{t('fields.adopted')}</Tag>
+        </>
+      )}
       {amo.detail !== '' && <div className={classes.detail}>{amo.detail}</div>}
     </div>
   );

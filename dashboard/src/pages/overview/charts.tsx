@@ -42,22 +42,15 @@ export function Charts() {
 
 function Both({ chart }: { readonly chart: Chart }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const total = (series: Series) => chart.points.reduce((sum, point) => sum + point[series], 0);
-  const shown = (series: Series) => format.number(total(series));
-  if (total('requests') + total('created') + total('updated') + total('rejected') === 0) {
-    return <Empty title={t('overview.charts.none')} />;
-  }
+  const isQuiet = chart.points.every(
+    ({ requests, created, updated, rejected }) => requests + created + updated + rejected === 0,
+  );
+  if (isQuiet) return <Empty title={t('overview.charts.none')} />;
   return (
     <div className={classes.charts}>
       <Bars
         chart={chart}
         title={t('overview.charts.rows')}
-        summary={t('overview.charts.summary', {
-          created: shown('created'),
-          updated: shown('updated'),
-          rejected: shown('rejected'),
-        })}
         series={[
           { name: 'created', label: t('overview.charts.created'), color: 'var(--chart-created)' },
           { name: 'updated', label: t('overview.charts.updated'), color: 'var(--chart-updated)' },
@@ -67,10 +60,6 @@ function Both({ chart }: { readonly chart: Chart }) {
       <Bars
         chart={chart}
         title={t('overview.charts.requests')}
-        summary={t('overview.charts.requestSummary', {
-          requests: shown('requests'),
-          throttled: shown('throttled'),
-        })}
         series={[
           { name: 'requests', label: t('overview.charts.sent'), color: 'var(--chart-requests)' },
           { name: 'throttled', label: t('overview.charts.throttled'), color: 'var(--chart-bad)' },
@@ -83,8 +72,6 @@ function Both({ chart }: { readonly chart: Chart }) {
 interface BarsProps {
   readonly chart: Chart;
   readonly title: string;
-  /** The same in words, for who cannot see the bars. */
-  readonly summary: string;
   readonly series: readonly {
     readonly name: Series;
     readonly label: string;
@@ -92,18 +79,27 @@ interface BarsProps {
   }[];
 }
 
-function Bars({ chart, title, summary, series }: BarsProps) {
+/** Stacked bars. The sums beside the legend say the same in figures, for who cannot see the bars. */
+function Bars({ chart, title, series }: BarsProps) {
   const format = useFormat();
   const label = useChartLabel(chart.span);
+  const total = (name: Series) => chart.points.reduce((sum, point) => sum + point[name], 0);
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>
         <strong>{title}</strong>
-        <span>{summary}</span>
+        <span className={classes.legend}>
+          {series.map(({ name, label: what, color }) => (
+            <span key={name} className={classes.entry}>
+              <span className={classes.swatch} style={{ background: color }} />
+              {what} <b>{format.number(total(name))}</b>
+            </span>
+          ))}
+        </span>
       </figcaption>
       <div aria-hidden="true">
         <BarChart
-          h={170}
+          h={160}
           type="stacked"
           data={chart.points.map((point) => ({
             ...point,
@@ -113,10 +109,8 @@ function Bars({ chart, title, summary, series }: BarsProps) {
           }))}
           dataKey="label"
           series={[...series]}
-          withLegend
-          legendProps={{ verticalAlign: 'bottom', height: 26 }}
           tickLine="none"
-          gridAxis="y"
+          gridAxis="x"
           valueFormatter={(value) => format.number(value)}
           yAxisProps={{ width: 44, allowDecimals: false }}
           barProps={{ isAnimationActive: false, maxBarSize: 22 }}

@@ -106,7 +106,9 @@ function Next({ overview }: { readonly overview: Overview }) {
     if (nextIncrementalAt === null) return '—';
     return nextIncrementalAt <= now
       ? t('overview.stats.nextNow')
-      : format.relative(nextIncrementalAt, now);
+      : t('overview.stats.nextIn', {
+          duration: format.duration(Math.ceil((nextIncrementalAt - now) / 1000) * 1000),
+        });
   };
   return (
     <Stat label={t('overview.stats.next')} value={value()}>

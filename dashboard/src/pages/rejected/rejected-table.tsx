@@ -21,15 +21,11 @@ export function RejectedTable({ rows }: { readonly rows: readonly RejectedRow[] 
       cell: ({ patientId }) => <Link href={`/patients/${patientId}`}>{patientId}</Link>,
     },
     {
-      key: 'subject',
-      title: t('rejected.columns.subject'),
-      cell: ({ subject }) => subject?.[language] ?? '—',
-    },
-    {
       key: 'meaning',
       title: t('rejected.columns.meaning'),
-      cell: ({ text, code }) => (
+      cell: ({ subject, text, code }) => (
         <div>
+          {subject !== null && <strong className={classes.subject}>{subject[language]}: </strong>}
           {text[language].meaning}
           <div className={classes.code}>{code}</div>
         </div>
@@ -44,16 +40,11 @@ export function RejectedTable({ rows }: { readonly rows: readonly RejectedRow[] 
       key: 'since',
       title: t('rejected.columns.since'),
       tight: true,
-      cell: ({ firstAt }) => format.moment(firstAt),
-    },
-    {
-      key: 'attempts',
-      title: t('rejected.columns.attempts'),
-      numeric: true,
-      cell: ({ attempts, lastAt }) => (
-        <span title={t('rejected.attempts', { moment: format.moment(lastAt) })}>
-          {format.number(attempts)}
-        </span>
+      cell: ({ firstAt, attempts }) => (
+        <div>
+          {format.moment(firstAt)}
+          <div className={classes.soft}>{t('rejected.attempts', { count: attempts })}</div>
+        </div>
       ),
     },
     { key: 'retry', title: '', tight: true, cell: (row) => <RetryOne row={row} /> },

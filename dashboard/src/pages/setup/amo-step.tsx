@@ -25,7 +25,10 @@ export function AmoStep({ setup }: { readonly setup: Setup }) {
     >
       <Facts
         facts={[
-          [t('setup.amo.account'), accountId === null ? baseUrl : `${baseUrl} (${accountId})`],
+          [
+            t('setup.amo.account'),
+            <AccountName key="account" baseUrl={baseUrl} accountId={accountId} />,
+          ],
           ...(expiresAt === null
             ? []
             : [[t('setup.amo.expires'), format.moment(expiresAt)] as const]),
@@ -44,6 +47,16 @@ export function AmoStep({ setup }: { readonly setup: Setup }) {
       )}
     </Step>
   );
+}
+
+interface AccountNameProps {
+  readonly baseUrl: string;
+  readonly accountId: number | null;
+}
+
+function AccountName({ baseUrl, accountId }: AccountNameProps) {
+  const { host } = new URL(baseUrl);
+  return accountId === null ? host : `${host} (${accountId})`;
 }
 
 export function AmoTested({ test, title }: { readonly test: AmoTest; readonly title: string }) {

@@ -19,16 +19,18 @@ export interface OauthConnectProps {
 export function OauthConnect({ connected, redirect }: OauthConnectProps) {
   const { t } = useTranslation();
   const toast = useToast();
+  const [isBegun, setBegun] = useState(!connected);
   const begin = useDo('beginOauth', {
     // In the same window the browser comes back by itself; else this page stays, for the code.
     onDone: ({ url }) => {
+      setBegun(true);
       if (redirect.leadsHere) location.assign(url);
       else window.open(url, '_blank', 'noopener');
     },
   });
   return (
     <>
-      <p>{t(redirect.leadsHere ? 'setup.amo.connectHint' : 'setup.amo.pasteHint')}</p>
+      {isBegun && <p>{t(redirect.leadsHere ? 'setup.amo.connectHint' : 'setup.amo.pasteHint')}</p>}
       <div className={classes.buttons}>
         <Button
           variant={connected ? 'default' : 'filled'}
@@ -39,7 +41,7 @@ export function OauthConnect({ connected, redirect }: OauthConnectProps) {
           {t(connected ? 'setup.amo.reconnect' : 'setup.amo.connect')}
         </Button>
       </div>
-      {!redirect.leadsHere && <PasteCode />}
+      {isBegun && !redirect.leadsHere && <PasteCode />}
     </>
   );
 }
