@@ -185,11 +185,11 @@ export const identErrors = {
     kind('IDENT_PROFILE_INVALID', exitCode.usage, false, {
       ru: [
         `Профиль ${p.file} не подходит: ${p.mistakes.join('; ')}.`,
-        'Образец и описание: src/ident/profile.ts, поставляемые профили ident и sample.',
+        'Образец и описание: docs/profiles.md, поставляемые профили ident и sample.',
       ],
       en: [
         `Profile ${p.file} is not valid: ${p.mistakes.join('; ')}.`,
-        'See src/ident/profile.ts and the shipped profiles ident and sample.',
+        'See docs/profiles.md and the shipped profiles ident and sample.',
       ],
     }),
   profileNotFound: (p: { readonly file: string }) =>

@@ -6,7 +6,7 @@ import { type FieldKey, fieldKeys } from '../contact/field-key.ts';
 import type { State } from '../state/open-state.ts';
 import { type FieldProblem, matchFields } from './account-fields.ts';
 import { SyncError, syncErrors } from './errors.ts';
-import { mergeBindings } from './open-pass.ts';
+import { mergeBindings, sameAccount } from './open-pass.ts';
 
 export interface FieldsSetup {
   readonly amo: AmoClient;
@@ -71,10 +71,13 @@ export interface FieldsCreated {
  * Makes what is missing of the 26 fields, in a group of their own, and adopts what is there; completes options that
  * are missing. A field of the wrong type is only reported: it holds somebody's values.
  *
- * @throws ForbiddenError without administrator rights.
+ * @throws ForbiddenError without administrator rights; SyncError OTHER_ACCOUNT before anything is made or bound in an
+ *   account that the state does not belong to.
  */
 export async function createFields(setup: FieldsSetup): Promise<FieldsCreated> {
   const { amo, state } = setup;
+  const knownId = await state.meta.get('accountId');
+  if (knownId !== undefined) sameAccount(knownId, (await amo.account()).id);
   let fields = await amo.fields();
   const known = await state.fields.all();
   const checked = lines(setup, fields, known);

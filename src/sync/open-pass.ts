@@ -76,9 +76,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
 async function checkAccount({ state, amo, options }: SyncSetup): Promise<boolean> {
   const account = await amo.account();
   const knownId = await state.meta.get('accountId');
-  if (knownId !== undefined && knownId !== account.id) {
-    throw new SyncError(syncErrors.otherAccount({ known: knownId, found: account.id }));
-  }
+  if (knownId !== undefined) sameAccount(knownId, account.id);
   const known = await state.fields.all();
   const { bindings, problems } = matchFields(await amo.fields(), known, options.excluded);
   if (problems.length > 0) {
@@ -107,6 +105,11 @@ async function checkAccount({ state, amo, options }: SyncSetup): Promise<boolean
     await tx.fields.replace(mergeBindings(known, bindings));
   });
   return moved;
+}
+
+/** @throws SyncError OTHER_ACCOUNT */
+export function sameAccount(known: number, found: number): void {
+  if (known !== found) throw new SyncError(syncErrors.otherAccount({ known, found }));
 }
 
 export function mergeBindings(

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
+import { createLimiter } from '../../src/amocrm/limiter.ts';
+import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
+import { systemClock } from '../../src/clock.ts';
 import { contactFields } from '../../src/contact/catalogue.ts';
 import type { FieldKey } from '../../src/contact/field-key.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { checkFields, createFields, fieldNamed } from '../../src/sync/fields.ts';
 import { fieldTypes } from '../support/mirror.ts';
 import { World } from '../support/world.ts';
@@ -202,6 +208,28 @@ describe('what people do to our fields', () => {
     const before = world.writes().length;
     expect((await world.deep()).findings).toEqual([]);
     expect(world.writes()).toHaveLength(before);
+  });
+
+  test('another account gets no fields, and the bindings stay', async () => {
+    await using world = await loaded();
+    const before = await world.state.fields.all();
+    const other = await startSandbox({ accountId: 99_000_001, rate: null });
+    const amo = createAmoClient({
+      baseUrl: other.url,
+      tokens: longLivedTokens(other.oauth.longLivedToken(), systemClock),
+      limiter: createLimiter({ store: memorySlotStore(), clock: systemClock }),
+      clock: systemClock,
+      log: world.log,
+    });
+    try {
+      await expect(createFields({ ...setup(world), amo })).rejects.toMatchObject({
+        code: 'OTHER_ACCOUNT',
+      });
+      expect(other.log.entries.every(({ method }) => method === 'GET')).toBe(true);
+      expect(await world.state.fields.all()).toEqual(before);
+    } finally {
+      await other.close();
+    }
   });
 
   test('a deleted choice stops the pass, and comes back with fields create', async () => {
