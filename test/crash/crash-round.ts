@@ -32,7 +32,7 @@ export async function crashRound(options: {
         fault: faults[Math.floor(random() * faults.length)] ?? { kind: 'drop', when: 'after' },
       });
     }
-    await world.killedSync(random() * 500, run % 5 === 0 ? 'deep' : 'auto');
+    await world.killedSync(random() * 500, run % 3 === 0 ? 'deep' : 'auto');
   }
   world.sandbox.faults.clear();
   await world.sandbox.late.settle();

@@ -7,6 +7,8 @@ import { AppError } from '../../src/app-error.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
+import type { SyncSetup } from '../../src/sync/pass-context.ts';
+import { runBetween } from '../../src/sync/run-between.ts';
 import { runPass } from '../../src/sync/run-pass.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
 
@@ -44,14 +46,17 @@ const ident = await createIdent({
 });
 const lock = await state.passLock.acquire({ command: 'sync', wait: true });
 process.send?.('working');
+const allowMassChange = 10_000;
+const setup: SyncSetup = {
+  ...{ ident, amo, state, clock, log },
+  options: { timeZone: 'Europe/Moscow', batchSize: 10, excluded: new Set(), tags: ['IDENT'] },
+  // One is due at every page.
+  betweenPages: async () => {
+    await runBetween(setup, { allowMassChange });
+  },
+};
 try {
-  await runPass(
-    {
-      ...{ ident, amo, state, clock, log },
-      options: { timeZone: 'Europe/Moscow', batchSize: 10, excluded: new Set(), tags: ['IDENT'] },
-    },
-    { mode: task.mode, allowMassChange: 10_000 },
-  );
+  await runPass(setup, { mode: task.mode, allowMassChange });
 } catch (error) {
   if (!(error instanceof AppError)) throw error;
   process.exitCode = error.exit;
