@@ -1,23 +1,25 @@
 import type { Clock } from '../clock.ts';
+import type { Doorbell } from './doorbell.ts';
 
-/** Awaits `work`; `look` is called every `everyMs` meanwhile, and never again once this has returned. */
+interface Attendance {
+  readonly clock: Clock;
+  readonly doorbell: Doorbell;
+  readonly everyMs: number;
+  readonly look: () => Promise<void>;
+}
+
+/**
+ * Awaits `work`; `look` is called every so often meanwhile, and when it rings, and never again once this has returned.
+ */
 export async function attended<T>(
   work: Promise<T>,
-  {
-    clock,
-    everyMs,
-    look,
-  }: {
-    readonly clock: Clock;
-    readonly everyMs: number;
-    readonly look: () => Promise<void>;
-  },
+  { clock, doorbell, everyMs, look }: Attendance,
 ): Promise<T> {
-  const over = new AbortController();
+  let isOver = false;
   const watch = async () => {
     for (;;) {
-      await clock.sleep(everyMs, over.signal).catch(() => undefined);
-      if (over.signal.aborted) return;
+      await doorbell.wait(clock, everyMs);
+      if (isOver) return;
       await look();
     }
   };
@@ -25,7 +27,8 @@ export async function attended<T>(
   try {
     return await work;
   } finally {
-    over.abort();
+    isOver = true;
+    doorbell.ring();
     await watching;
   }
 }

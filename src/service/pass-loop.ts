@@ -210,9 +210,10 @@ export class PassLoop {
 
   /** Without falling silent: who watches hears of us, and `look` sees what others want. */
   async #attended<T>(work: Promise<T>, look: () => Promise<void>): Promise<T> {
-    const { clock, pollMs, onAlive, log } = this.#parts;
+    const { clock, doorbell, pollMs, onAlive, log } = this.#parts;
     return await attended(work, {
       clock,
+      doorbell,
       everyMs: pollMs,
       look: async () => {
         onAlive();

@@ -3,7 +3,8 @@ import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../src/amocrm/limiter.ts';
 import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
-import { type OAuthTokens, oauthTokens } from '../../src/amocrm/oauth-tokens.ts';
+import { oauthTokens } from '../../src/amocrm/oauth-tokens.ts';
+import { exchangeCode } from '../../src/amocrm/token-endpoint.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { createService } from '../../src/service/create-service.ts';
 import type { Service } from '../../src/service/service.ts';
@@ -101,7 +102,7 @@ export class ServiceWorld implements AsyncDisposable {
     const fetch = mortal.wrap(world.clock.wrapFetch(globalThis.fetch));
     const limiter = createLimiter({ store: world.state.slots, clock, random: () => 0.5 });
     const tokens: AccessTokens = this.#options.oauth
-      ? this.oauth()
+      ? oauthTokens(this.#oauth)
       : longLivedTokens(this.token, clock);
     const { service, run } = await createService({
       ...{ clock, log, events, options, tokens, signal: stop.signal },
@@ -156,15 +157,21 @@ export class ServiceWorld implements AsyncDisposable {
     return () => renameSync(`${identFile}.away`, identFile);
   }
 
-  /** Access by OAuth as another process has it: the command `auth`. */
-  oauth(): OAuthTokens {
+  /** An administrator allows it, and the command `auth` keeps the tokens. */
+  async authorise(): Promise<void> {
+    const { state, sandbox } = this.world;
+    const code = sandbox.oauth.allow().searchParams.get('code') ?? '';
+    await state.tokens.save(await exchangeCode(this.#oauth, code));
+  }
+
+  get #oauth() {
     const { clock, state, sandbox } = this.world;
-    return oauthTokens({
+    return {
       ...sandbox.oauth.integration,
       ...{ baseUrl: sandbox.url, clock, store: state.tokens, random: () => 0.5 },
       limiter: createLimiter({ store: state.slots, clock, random: () => 0.5 }),
       fetch: clock.wrapFetch(globalThis.fetch),
-    });
+    };
   }
 
   sleep(ms: number): Promise<void> {

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import {
+  NotAuthorisedError,
+  ReauthorisationNeededError,
+  RefreshUnknownError,
+  UnauthorizedError,
+} from '../../src/amocrm/auth-errors.ts';
+import {
+  BadRequestError,
+  ForbiddenError,
+  NotFoundError,
+  PaymentRequiredError,
+  QuotaExceededError,
+  RateBlockedError,
+  RateLimitedError,
+  ServerError,
+  UnreachableError,
+} from '../../src/amocrm/errors.ts';
+import { IdentError, identErrors } from '../../src/ident/errors.ts';
+import { pauseReasonOf, pauseRules } from '../../src/service/pause-rules.ts';
+import { StateError, stateErrors } from '../../src/state/errors.ts';
+import { pauseReasons } from '../../src/state/pauses.ts';
+import { GuardError, SyncError, syncErrors } from '../../src/sync/errors.ts';
+
+const target = { address: 'srv:1433', database: 'PZ', user: 'reader' };
+const names = ['Город'];
+
+const table: readonly (readonly [unknown, string | null])[] = [
+  [new NotAuthorisedError(), 'auth'],
+  [new ReauthorisationNeededError('token-revoked'), 'auth'],
+  [new ReauthorisationNeededError('token-expired'), 'auth'],
+  [new ReauthorisationNeededError('token-lost'), 'auth'],
+  [new UnauthorizedError({ kind: 'refused-again' }), 'auth'],
+  [new StateError(stateErrors.tokensUnreadable()), 'auth'],
+  // Whether it was carried out the next try tells.
+  [new RefreshUnknownError(), null],
+
+  [new PaymentRequiredError(), 'account'],
+  [new QuotaExceededError(403), 'account'],
+  [new ForbiddenError('/contacts'), 'account'],
+  [new ForbiddenError('/contacts', 'address'), 'account'],
+  [new NotFoundError('/account'), 'account'],
+  [new SyncError(syncErrors.otherAccount({ known: 1, found: 2 })), 'account'],
+
+  [new SyncError(syncErrors.fieldsMissing({ names })), 'drift'],
+  [new SyncError(syncErrors.fieldsWrong({ names })), 'drift'],
+  [new SyncError(syncErrors.fieldsChanged({ names })), 'drift'],
+  [new SyncError(syncErrors.identFieldsGone({ names })), 'drift'],
+  [new SyncError(syncErrors.otherDatabase({ known: 'a', found: 'b' })), 'drift'],
+
+  [
+    new GuardError(syncErrors.massChange({ kinds: [['removed', 60]], limit: 50, patients: 900 })),
+    'guard',
+  ],
+  [new GuardError(syncErrors.readVoid({ unseen: 90, linked: 900 })), 'guard'],
+
+  [new RateBlockedError(1_000, 0), 'circuit'],
+
+  // What passes by itself, or is our mistake, is tried again: no pause, lest a person be called for nothing.
+  [new RateLimitedError(8), null],
+  [new ServerError('timeout', null, 5), null],
+  [new UnreachableError('ECONNREFUSED'), null],
+  [new BadRequestError(400, '/contacts'), null],
+  [new SyncError(syncErrors.crmMoving()), null],
+  [new IdentError(identErrors.unreachable(target)), null],
+  [new IdentError(identErrors.loginFailed(target)), null],
+  [new StateError(stateErrors.unusable({ state: 's', reason: 'full' })), null],
+  [new TypeError('a bug'), null],
+  ['not even an error', null],
+];
+
+test.each(table.map(([error, reason]) => ({ code: codeOf(error), error, reason })))(
+  '$code: $reason',
+  ({ error, reason }) => expect(pauseReasonOf(error)).toBe(reason),
+);
+
+describe('every reason', () => {
+  test.each(pauseReasons)('%s ends by a person’s word alone, or is probed', (reason) => {
+    const byPerson = reason === 'user' || reason === 'guard';
+    expect(pauseRules[reason].ends).toBe(byPerson ? 'person' : 'probe');
+  });
+
+  test('is somebody’s: each is either given by an error of the table, or by a person', () => {
+    const given = new Set(table.map(([, reason]) => reason));
+    expect(pauseReasons.filter((reason) => !given.has(reason))).toEqual(['user']);
+  });
+});
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.name;
+}
