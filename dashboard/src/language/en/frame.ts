@@ -24,7 +24,7 @@ export const frameEn = {
     patients: 'Patient',
     rejected: 'Rejected',
     fields: 'Fields',
-    setup: 'Set-up',
+    setup: 'Setup',
     settings: 'Settings',
     actions: 'Actions',
   },

@@ -22,7 +22,7 @@ export const overviewEn = {
       'in-sync': 'amoCRM shows what IDENT shows. There is nothing to do.',
     },
     since: 'since {{moment}}',
-    goSetup: 'Go to the set-up',
+    goSetup: 'Go to the setup',
     runNow: 'Sync now',
     runDeep: 'Compare everything',
     pause: 'Pause',
@@ -31,6 +31,7 @@ export const overviewEn = {
     pausedNow: 'Paused',
     resumedNow: 'Going on',
     running: {
+      first: 'First load',
       incremental: 'Carrying changes over',
       deep: 'Comparing everything with everything',
       phases: {

@@ -1,6 +1,6 @@
 export const setupEn = {
   setup: {
-    title: 'Set-up',
+    title: 'Setup',
     about: 'Four steps. Nothing is written until you press “Begin” in the last one.',
     step: 'Step {{no}}',
     done: 'done',

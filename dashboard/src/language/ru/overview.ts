@@ -31,6 +31,7 @@ export const overviewRu = {
     pausedNow: 'Перенос на паузе',
     resumedNow: 'Перенос продолжается',
     running: {
+      first: 'Первая загрузка',
       incremental: 'Переносим изменения',
       deep: 'Сверяем всё со всем',
       phases: {

@@ -14,14 +14,17 @@ const idsShown = 12;
 export function GuardedChanges({ guard }: { readonly guard: Guard }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const format = useFormat();
   return (
     <>
       <p>{t('overview.guard.would')}</p>
       <ul className={classes.guard}>
         {guard.kinds.map(({ kind, count, text }) => (
           <li key={kind}>
-            <strong>{text[language]}</strong>
-            <Ids runId={guard.runId} kind={kind} count={count} />
+            <strong>
+              {text[language]}: {format.number(count)}
+            </strong>
+            <Ids runId={guard.runId} kind={`stopped:${kind}`} count={count} />
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import type { Progress as PassProgressFacts } from '../../../../src/http/api/con
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 import classes from './pass-progress.module.css';
+import { useTimeLeft } from './use-time-left.ts';
 
 export interface PassProgressProps {
   readonly since: number;
@@ -15,6 +16,7 @@ export function PassProgress({ since, progress }: PassProgressProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
+  const left = useTimeLeft(progress, now);
   const phase = progress
     ? t(`overview.running.phases.${progress.phase}`)
     : t('overview.running.starting');
@@ -36,6 +38,8 @@ export function PassProgress({ since, progress }: PassProgressProps) {
           )}{' '}
           <span className={classes.soft}>
             {t('overview.running.spent', { duration: format.duration(Math.max(now - since, 0)) })}
+            {left !== null &&
+              `, ${t('overview.running.left', { duration: format.duration(left) })}`}
           </span>
         </span>
       </div>

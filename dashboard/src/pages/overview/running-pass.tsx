@@ -9,10 +9,10 @@ import { PassProgress } from './pass-progress.tsx';
 export function RunningPass({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { running, waitsFor } = overview;
+  const { running, waitsFor, firstLoadDone } = overview;
   if (running !== null) {
     return (
-      <Panel title={t(`overview.running.${running.mode}`)}>
+      <Panel title={t(`overview.running.${firstLoadDone ? running.mode : 'first'}`)}>
         <PassProgress since={running.since} progress={running.progress} />
       </Panel>
     );

@@ -69,7 +69,10 @@ function Head({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   const format = useFormat();
   const names = useWords('runs.countNames');
-  const counts = Object.entries(run.counts).filter(([, count]) => count > 0);
+  const counts = Object.entries(run.counts).filter(
+    // What the guard stopped was not done: it stands in the report.
+    ([name, count]) => count > 0 && name !== 'durationMs' && !name.startsWith('stopped:'),
+  );
   return (
     <>
       <Panel>
