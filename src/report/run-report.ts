@@ -1,7 +1,10 @@
 import type { Language, Localized } from '../language.ts';
 import type { Finding, Run, Runs } from '../state/runs.ts';
 import { type FindingText, findingKinds, findingMeaning } from '../sync/finding-kinds.ts';
+import { stoppedPrefix } from '../sync/stopped-change.ts';
 import { csvLines, renderCsv } from './csv.ts';
+import { itemWords } from './item-names.ts';
+import { guardedWords } from './pause-texts.ts';
 import { subjectName } from './rejection-reasons.ts';
 
 export type Severity = 'attention' | 'done';
@@ -33,9 +36,19 @@ export const findingSeverity = (kind: string): Severity =>
 
 /** What a kind of finding means; one that this version does not know is named by its code. */
 export function findingText(kind: string): Localized<FindingText> {
+  if (kind.startsWith(stoppedPrefix)) return stoppedText(kind.slice(stoppedPrefix.length));
   const unknown = { label: kind, advice: '' };
   const { ru, en } = findingMeaning(kind) ?? { ru: unknown, en: unknown };
   return { ru, en };
+}
+
+/** What the guard did not let happen. */
+function stoppedText(kind: string): Localized<FindingText> {
+  const { ru, en } = guardedWords(kind, itemWords);
+  return {
+    ru: { label: `Остановлено: ${ru}`, advice: 'Решите на первой странице: разрешить или нет' },
+    en: { label: `Stopped: ${en}`, advice: 'Decide on the first page whether to allow it' },
+  };
 }
 
 /** A finding in words. */

@@ -8,8 +8,10 @@ import type { SyncSetup } from './pass-context.ts';
 import { PassCounts } from './pass-counts.ts';
 import type { PlannedCounts } from './pass-plan.ts';
 import { PassRestart } from './pass-restart.ts';
+import { type StoppedChange, stoppedCounts, stoppedFindings } from './stopped-change.ts';
 
 export type { RunOptions } from './attempt.ts';
+export { stoppedPrefix } from './stopped-change.ts';
 
 export interface PassResult {
   readonly runId: number;
@@ -46,7 +48,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
   const finish = async (
     outcome: RunOutcome,
     errorCode: string | null,
-    stopped: Readonly<Record<string, number>> = {},
+    stopped: StoppedChange = new Map(),
   ) => {
     const totals = {
       requests: amo.counters.requests - before.requests - others.requests,
@@ -56,12 +58,13 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     const { counts, findings } = tally;
     await state.transaction(async (tx) => {
       await findings.write(tx.runs);
+      await tx.runs.addFindings(runId, stoppedFindings(stopped));
       await tx.runs.finish(runId, {
         mode: recordedMode(options, tally.mode),
         endedAt: clock.now(),
         outcome,
         errorCode,
-        counts: { ...counts.toJSON(), ...totals, throttled, ...stopped },
+        counts: { ...counts.toJSON(), ...totals, throttled, ...stoppedCounts(stopped) },
       });
       if (tally.mode === 'deep') await tx.runs.prune();
     });
@@ -117,26 +120,19 @@ function recordedMode(options: RunOptions, mode: PassResult['mode']): string {
 /** How a pass that did not come to its end is recorded. */
 function ending(error: unknown): Ending {
   if (error instanceof PassRestart) {
-    return { outcome: 'incomplete', code: 'DEEP_PASS_DUE', stopped: {} };
+    return { outcome: 'incomplete', code: 'DEEP_PASS_DUE', stopped: new Map() };
   }
   const code = error instanceof AppError ? error.code : 'INTERNAL';
-  if (!(error instanceof GuardError)) return { outcome: 'failed', code, stopped: {} };
-  const sizes = [...error.patients].map(([kind, patients]) => [
-    `${stoppedPrefix}${kind}`,
-    patients.length,
-  ]);
-  return { outcome: 'stopped', code, stopped: Object.fromEntries(sizes) };
+  if (!(error instanceof GuardError)) return { outcome: 'failed', code, stopped: new Map() };
+  return { outcome: 'stopped', code, stopped: error.patients };
 }
 
 interface Ending {
   readonly outcome: RunOutcome;
   readonly code: string;
-  /** What the guard stopped: counted as `stopped:removed`, so that a person can be asked later for just this. */
-  readonly stopped: Readonly<Record<string, number>>;
+  /** What the guard stopped, and for whom. */
+  readonly stopped: StoppedChange;
 }
-
-/** Before the kind of change in the counts of a run that the guard stopped. */
-export const stoppedPrefix = 'stopped:';
 
 /** A pass does not answer for the requests of those between its pages. */
 function countingOthers(

@@ -51,7 +51,12 @@ describe.each(categories)('%s', (category, change) => {
       expect((error as GuardError).message).toContain(': 7; the limit is 6 of 40');
     }
     expect(world.writes()).toHaveLength(before);
-    expect((await world.state.runs.latest(1))[0]).toMatchObject({ outcome: 'stopped' });
+    const [run] = await world.state.runs.latest(1);
+    expect(run).toMatchObject({ outcome: 'stopped', counts: { [`stopped:${category}`]: 7 } });
+    const named = await world.state.runs.findings(run?.id ?? 0);
+    expect(named.map(({ kind, patientId }) => [kind, patientId])).toEqual(
+      [1, 2, 3, 4, 5, 6, 7].map((id) => [`stopped:${category}`, id]),
+    );
   });
 
   test('up to the limit, or allowed by a person, goes through', async () => {
