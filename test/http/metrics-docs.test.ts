@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { severities } from '../../src/service/watch/alerts/trouble.ts';
+import { notReady } from '../../src/service/watch/readiness.ts';
+import { pauseReasons } from '../../src/state/pauses.ts';
+import { goodFacts } from '../service/watch/fake-service.ts';
+import { Site } from './site.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const rules: unknown = parse(read('deploy/prometheus/ident-amocrm.rules.yml'));
+
+describe.each(['docs/metrics.ru.md', 'docs/metrics.en.md'])('%s', (path) => {
+  const page = read(path);
+
+  it('names every metric with its labels, and none that is not there', async () => {
+    await using site = await Site.open();
+    const at = site.clock.now();
+    site.service.truth = {
+      rejected: { count: 1, oldestAt: at },
+      uncertain: { count: 1, oldestAt: at },
+    };
+    const { body } = await site.get('/metrics');
+    const shown = [...body.matchAll(/^# TYPE ident_amocrm_(\w+)/gm)].map(([, name = '']) => name);
+    const section = page.slice(page.indexOf('| `build_info'), page.indexOf('## Prometheus'));
+    const told = [...section.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`(\w+)(?:\{([\w,]+)\})?`/g)].map(([, name = '', labels = '']) => ({
+        name,
+        labels,
+      })),
+    );
+    expect(told.map(({ name }) => name).toSorted()).toEqual(shown.toSorted());
+    for (const { name, labels } of told.filter((one) => one.labels !== '')) {
+      const [line = ''] =
+        body.match(new RegExp(`^ident_amocrm_${name}(?:_count)?\\{.*`, 'm')) ?? [];
+      // Nobody has asked amoCRM for anything yet.
+      if (name === 'crm_requests_total') continue;
+      const found = [...line.matchAll(/(\w+)="/g)].map(([, label]) => label);
+      expect(found, name).toEqual(labels.split(','));
+    }
+  });
+
+  it('names every trouble with its severity', () => {
+    for (const [kind, severity] of Object.entries(severities)) {
+      expect(page).toContain(`| \`${kind}\` | ${severity} |`);
+    }
+  });
+
+  it('names every reason not to be ready', () => {
+    const facts = goodFacts(0, {
+      pauses: pauseReasons.map((reason) => ({ reason, since: 0, code: null, actor: 'cli' })),
+      databaseLostSince: 0,
+    });
+    const stale = goodFacts(0, { lastIncrementalAt: -1e9, lastDeepAt: -1e9 });
+    const loading = goodFacts(0, { firstLoadDone: false });
+    const reasons = [
+      ...[facts, stale, loading].flatMap((one) => notReady({ facts: one })),
+      ...notReady({ facts: null, code: 'TIMEOUT' }),
+    ].map(({ reason }) => reason);
+    expect(reasons.length).toBe(pauseReasons.length + 4);
+    for (const reason of reasons) expect(page).toContain(`\`${reason}\``);
+  });
+
+  it('names every rule for Prometheus', () => {
+    const names = [...JSON.stringify(rules).matchAll(/"alert":"(\w+)"/g)].map(([, name]) => name);
+    expect(names.length).toBe(14);
+    for (const name of names) expect(page).toContain(`\`${name}\``);
+  });
+});
