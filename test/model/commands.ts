@@ -127,6 +127,12 @@ const fate = fc.option(death, { nil: undefined, freq: 3 });
 
 const passes = [
   mode.map((mode) => new Event(`${mode} pass`, (simulation) => simulation.pass(mode))),
+  mode.map(
+    (mode) =>
+      new Event(`${mode} pass, no mass change allowed`, (simulation) =>
+        simulation.pass(mode, { guarded: true }),
+      ),
+  ),
   fc
     .tuple(mode, death)
     .map(

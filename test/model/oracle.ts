@@ -2,6 +2,7 @@ import { contactFields } from '../../src/contact/catalogue.ts';
 import { today } from '../../src/contact/dates.ts';
 import { type ExpectedContact, independentReading } from '../support/independent-reading.ts';
 import type { ContactView } from '../support/world.ts';
+import { leaked } from './secrets.ts';
 import type { Simulation } from './simulation.ts';
 
 const idField = 'ID пациента IDENT';
@@ -16,6 +17,8 @@ export async function judge(simulation: Simulation): Promise<readonly string[]> 
     ...(await lost(simulation)),
     ...damaged(simulation),
     ...overLimit(simulation),
+    ...leaked(simulation),
+    ...simulation.wrong,
     ...(await restless(simulation)),
   ];
 }

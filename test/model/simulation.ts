@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { inspect } from 'node:util';
 import { AppError } from '../../src/app-error.ts';
 import type { SyncSetup } from '../../src/sync/pass-context.ts';
 import type { Policies } from '../../src/sync/policies.ts';
@@ -26,6 +27,13 @@ export interface Interlude {
   readonly events: readonly Event[];
 }
 
+export interface PassOptions {
+  readonly death?: Death;
+  readonly interludes?: readonly Interlude[];
+  /** Nobody allows a mass change. */
+  readonly guarded?: boolean;
+}
+
 /** Everything that goes on around a sync: a clinic, a CRM with people in it, faults, deaths; driven by commands. */
 export class Simulation implements AsyncDisposable {
   readonly world: World;
@@ -35,6 +43,10 @@ export class Simulation implements AsyncDisposable {
   readonly peoplesRemovals = new Set<number>();
   /** What happened, for a readable counter-example. */
   readonly story: string[] = [];
+  /** What a person would have read of failures. */
+  readonly said: string[] = [];
+  /** What a pass did that no oracle could see afterwards. */
+  readonly wrong: string[] = [];
   #names = 0;
   #saved = false;
   readonly circumstances: Circumstances;
@@ -114,20 +126,18 @@ export class Simulation implements AsyncDisposable {
   }
 
   /** A pass as a process makes it; it may fail for every reason that we foresee, and for no other. */
-  async pass(
-    mode: 'auto' | 'deep',
-    {
-      death,
-      interludes = [],
-    }: { readonly death?: Death; readonly interludes?: readonly Interlude[] } = {},
-  ): Promise<void> {
+  async pass(mode: 'auto' | 'deep', options: PassOptions = {}): Promise<void> {
     const { world } = this;
+    const { death } = options;
+    const marks = this.#marks();
+    const limit = await this.#mostRemovals();
     const process = death && new MortalProcess(death);
     if (process) world.amo = world.client(globalThis.fetch, process.wrap);
     const state = process ? process.state(world.state) : world.state;
-    const work = this.#run(mode, state, interludes).then(
+    const work = this.#run(mode, state, options).then(
       () => 'ok' as const,
       (error: unknown) => {
+        this.said.push(textOf(error));
         if (error instanceof AppError) return error.code;
         // A dead process's writes meet a closed store.
         if (process) return 'dead';
@@ -137,14 +147,38 @@ export class Simulation implements AsyncDisposable {
     const end = await (process ? Promise.race([work, process.died]) : work);
     this.story.push(`${mode}: ${end}`);
     if (process) await world.restart();
+    const removed = this.#marks() - marks;
+    if (options.guarded && removed > limit) this.wrong.push(`I9 ${removed} removals in one pass`);
+  }
+
+  /** How often a contact of a patient that IDENT does not show any more was marked by us. */
+  #marks(): number {
+    const { crm, journal } = this.world.sandbox;
+    const there = new Set(this.patients);
+    const status = crm.fields().find(({ name }) => name === 'Статус пациента');
+    const gone = status?.enums?.find(({ value }) => value === 'Удален')?.id;
+    return (journal?.entries ?? []).filter(
+      ({ source, method, fieldName, after, contactId }) =>
+        source === 'api' &&
+        method === 'PATCH' &&
+        fieldName === 'Статус пациента' &&
+        JSON.stringify(after).includes(`"enum_id":${gone}`) &&
+        this.everCarried(contactId).every((patient) => !there.has(patient)),
+    ).length;
+  }
+
+  /** The guard's limit, for a deep pass and, as large again, for those between its pages or when it begins anew. */
+  async #mostRemovals(): Promise<number> {
+    return 2 * Math.max(1, Math.floor((await this.world.state.links.count()) * 0.15));
   }
 
   async #run(
     mode: 'auto' | 'deep',
     state: World['state'],
-    interludes: readonly Interlude[],
+    { interludes = [], guarded = false }: PassOptions,
   ): Promise<void> {
     const { world } = this;
+    const allowed = guarded ? {} : { allowMassChange: 10_000 };
     const ident = await world.ident();
     let times = 0;
     const setup: SyncSetup = {
@@ -155,15 +189,16 @@ export class Simulation implements AsyncDisposable {
         times += 1;
         for (const { events } of now) {
           for (const event of events) await event.run({}, this);
-          const end = await runBetween(setup, { allowMassChange: 10_000 });
+          const end = await runBetween(setup, allowed);
           this.story.push(`between: ${end.kind}`);
+          if (end.kind === 'failed') this.said.push(textOf(end.error));
           // One that is a bug may not hide behind the deep pass that goes on.
           if (end.kind === 'failed' && !(end.error instanceof AppError)) throw end.error;
         }
       },
     };
     try {
-      await runPass(setup, { mode, allowMassChange: 10_000 });
+      await runPass(setup, { mode, ...allowed });
     } finally {
       await ident.close();
     }
@@ -174,6 +209,22 @@ export class Simulation implements AsyncDisposable {
     const { clock } = this.world;
     const turn = nextTurn(this.circumstances.clinicZone, clock.now());
     if (turn !== null) await clock.advance(Math.max(0, turn + minutes * 60_000 - clock.now()));
+  }
+
+  /** What must never be said or kept, with a word for what it is. */
+  secrets(): readonly (readonly [string, string])[] {
+    const people = this.#read(
+      'select ID as id, Surname as surname, MobilePhone as phone, Email as email, Passport as passport from Persons',
+    );
+    return [
+      ...people.flatMap((row) =>
+        ['surname', 'phone', 'email', 'passport'].flatMap((what) => {
+          const value = row[what];
+          return typeof value === 'string' ? [[`${what} of ${row['id']}`, value] as const] : [];
+        }),
+      ),
+      ...[...this.peoplesPhones].map((phone) => ['a phone that people typed', phone] as const),
+    ];
   }
 
   /** Keeps a copy of the state, as a backup of the machine would. */
@@ -216,6 +267,9 @@ export class Simulation implements AsyncDisposable {
     await this.world[Symbol.asyncDispose]();
   }
 }
+
+/** All that an error could tell, its cause included. */
+const textOf = (error: unknown): string => inspect(error, { depth: 8 });
 
 /** A consistent copy: what stands in the write-ahead log belongs to it. */
 function copyState(from: string, to: string): void {
