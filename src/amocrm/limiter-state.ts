@@ -15,7 +15,7 @@ export const limiterBounds = {
   probeMs: 120_000,
   /** How far ahead a slot may be booked, … */
   maxLeadMs: 2_000,
-  /** … and how long the opening of a connection may keep the next one waiting. */
+  /** … and how long the opening of a connection may be thought to take. */
   maxConnectMs: 1_000,
 } as const;
 
@@ -24,8 +24,10 @@ export const limiterBounds = {
  * anew at a reboot; the block stands on the wall clock, so that a restart of the machine does not lift it.
  */
 export const limiterStateSchema = z.object({
-  /** Monotonic ms from which spacing counts: the newest slot, or later if its connection had to be opened. */
+  /** Monotonic ms of the newest slot, which spacing counts from. */
   lastSlot: z.number().nullable(),
+  /** When requests of the last period arrive at the latest, monotonic ms, in the order of their slots. */
+  arrivals: z.array(z.number()),
   /** Multiple of the spacing, 1 … {@link limiterBounds.slowestBy}. */
   slowdown: z.number().min(1).max(limiterBounds.slowestBy),
   /** 429 answers in a row. */
@@ -59,6 +61,7 @@ export interface Instant {
 
 const fresh: LimiterState = {
   lastSlot: null,
+  arrivals: [],
   slowdown: 1,
   strikes: 0,
   pausedUntil: null,
@@ -71,13 +74,14 @@ export function presentState(stored: LimiterState | null, now: Instant): Limiter
   const state = stored ?? fresh;
   const { monotonic } = now;
   // No slot is booked further ahead than the lead: such a slot was given before the machine was restarted.
-  const furthest = monotonic + limiterBounds.maxLeadMs + limiterBounds.maxConnectMs;
+  const furthest = monotonic + limiterBounds.maxLeadMs;
   const rebooted = state.lastSlot !== null && state.lastSlot > furthest;
   const pauseMakesSense =
     state.pausedUntil !== null && state.pausedUntil <= monotonic + retryBounds.pauseCapMs;
   return {
     ...state,
     lastSlot: rebooted ? null : state.lastSlot,
+    arrivals: rebooted ? [] : state.arrivals,
     pausedUntil: !rebooted && pauseMakesSense ? state.pausedUntil : null,
     throttledAt:
       state.throttledAt !== null && state.throttledAt <= monotonic ? state.throttledAt : null,

@@ -12,9 +12,8 @@ export interface Pace {
    */
   readonly jitterMs: number;
   /**
-   * What opening a connection (name, TCP, TLS) may add to a request's way, at most 1,000. A request that may have to keeps
-   * the next one waiting for that long: it may arrive right before it, and would make one too many in the second that
-   * follows.
+   * What opening a connection (name, TCP, TLS) may add to a request's way, at most 1,000. A request that may have to
+   * arrives at any time within it: wherever in a second that is, one request less may stand beside it.
    */
   readonly connectMs: number;
 }
@@ -29,8 +28,6 @@ export function spacingMs(pace: Pace): number {
 export interface SlotRight {
   /** Monotonic ms. */
   readonly at: number;
-  /** Spacing counts from here: `at`, or later if the connection has to be opened. */
-  readonly countedAt: number;
   /** The one request after a block that tells whether amoCRM lets us in again. */
   readonly probe: boolean;
   /** The pace is disturbed: every answer matters to it. Else answers need not be reported. */
@@ -78,7 +75,11 @@ export function takeSlot(
     return [state, { kind: 'wait', ms: probePollMs, reason: 'probing' }];
   }
   const soonest = now.monotonic + aheadMs;
-  const paced = earliest(lastSlot, unused, spacingMs(pace) * slowdown) ?? soonest;
+  // Let pass without being used, and nobody has booked behind it: as if it had never been.
+  const replaced = unused !== null && unused.at === lastSlot;
+  const arrivals = replaced ? state.arrivals.slice(0, -1) : state.arrivals;
+  const spaced = replaced ? unused.at : (lastSlot ?? soonest) + spacingMs(pace) * slowdown;
+  const paced = lastSlot === null ? soonest : Math.max(spaced, freeFrom(arrivals, pace));
   const at = Math.max(soonest, paced, pausedUntil ?? soonest);
   const ms = at - now.monotonic - leadMs;
   if (ms > 0) {
@@ -87,25 +88,28 @@ export function takeSlot(
     return [state, { kind: 'wait', ms, reason }];
   }
   const probe = block !== null;
-  const countedAt = at + (cold ? Math.min(pace.connectMs, limiterBounds.maxConnectMs) : 0);
-  const slot = { at, countedAt, probe, disturbed: probe || slowdown > 1 || state.strikes > 0 };
+  const connecting = cold ? Math.min(pace.connectMs, limiterBounds.maxConnectMs) : 0;
+  const slot = { at, probe, disturbed: probe || slowdown > 1 || state.strikes > 0 };
   return [
     {
       ...state,
-      lastSlot: countedAt,
+      lastSlot: at,
+      arrivals: [...arrivals, at + connecting + pace.jitterMs].filter(
+        (latest) => latest > at - pace.periodMs,
+      ),
       block: block && { until: block.until, probeUntil: now.wall + limiterBounds.probeMs },
     },
     { kind: 'slot', slot },
   ];
 }
 
-function earliest(
-  lastSlot: number | null,
-  unused: SlotRight | null,
-  spacing: number,
-): number | null {
-  if (lastSlot === null) return null;
-  return lastSlot === unused?.countedAt ? unused.at : lastSlot + spacing;
+/**
+ * From when on one more request may start: a window of the server's that it falls into then holds, wherever in their
+ * time the others arrive, at most as many as are allowed. Evenly spaced slots come out where spacing puts them.
+ */
+function freeFrom(arrivals: readonly number[], { requests, periodMs }: Pace): number {
+  const latest = arrivals.toSorted((a, b) => b - a)[requests - 1];
+  return latest === undefined ? Number.NEGATIVE_INFINITY : latest + periodMs;
 }
 
 /** What became of a request, as far as the pace is concerned. */

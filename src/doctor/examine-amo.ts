@@ -94,6 +94,7 @@ async function paceOf(slots: SlotStore): Promise<LimiterState | null> {
 
 const fresh: LimiterState = {
   lastSlot: null,
+  arrivals: [],
   slowdown: 1,
   strikes: 0,
   pausedUntil: null,

@@ -43,6 +43,7 @@ describe('the pace', () => {
   const rate = { requests: 7, periodMs: 1000 };
   const calm = {
     lastSlot: null,
+    arrivals: [],
     slowdown: 1,
     strikes: 0,
     pausedUntil: null,
