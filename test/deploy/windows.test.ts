@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { read } from './repository.ts';
+
+const scripts = ['install-service.ps1', 'uninstall-service.ps1'];
+const script = (name: string) => read(`deploy/windows/${name}`);
+const install = script('install-service.ps1');
+const template = read('deploy/windows/IdentAmocrm.xml');
+
+/** Without comments and the insides of strings. */
+function bare(text: string): string {
+  return text
+    .replace(/<#[\s\S]*?#>/g, '')
+    .replace(/'(?:[^']|'')*'/g, "''")
+    .replace(/"(?:[^"`]|`.)*"/g, '""')
+    .replace(/#.*$/gm, '');
+}
+
+const partner: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** Brackets that stand open at the end, or that close nothing. */
+function unbalanced(text: string): string {
+  const open: string[] = [];
+  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
+    if (bracket in partner && open.at(-1) === partner[bracket]) open.pop();
+    else open.push(bracket);
+  }
+  return open.join('');
+}
+
+describe.each(scripts)('%s', (name) => {
+  const text = script(name);
+
+  it('is read as UTF-8 by Windows PowerShell too', () => {
+    expect(text.startsWith('\u{FEFF}')).toBe(true);
+  });
+
+  it('stops at the first mistake, and is for administrators', () => {
+    expect(text).toContain('#Requires -RunAsAdministrator');
+    expect(text).toContain('#Requires -Version 5.1');
+    expect(text).toContain('Set-StrictMode -Version Latest');
+    expect(text).toContain("$ErrorActionPreference = 'Stop'");
+  });
+
+  it('has its brackets in pairs', () => {
+    expect(unbalanced(bare(text))).toBe('');
+    expect(unbalanced('f(a[1]{2')).toBe('({');
+  });
+
+  it('downloads nothing, and needs no newer PowerShell', () => {
+    expect(bare(text)).not.toMatch(
+      /Invoke-(WebRequest|RestMethod|Expression)|Start-BitsTransfer|WebClient|\b(curl|wget|iwr|irm|iex)\b/i,
+    );
+    expect(bare(text)).not.toMatch(/\?\?|&&|\|\||\?\./);
+  });
+
+  it('knows accounts by number, since their names are Russian there', () => {
+    expect(text).not.toMatch(/BUILTIN|["'](Administrators|Users|Everyone|SYSTEM)/i);
+  });
+});
+
+describe('the Windows service', () => {
+  it('is called the same everywhere', () => {
+    const id = /<id>(\w+)<\/id>/.exec(template)?.[1];
+    for (const name of scripts) expect(script(name)).toContain(`$id = '${id}'`);
+    expect(install).toContain('$account = "NT SERVICE\\$id"');
+  });
+
+  it('is described by a template whose every gap the script fills', () => {
+    const gaps = new Set([...template.matchAll(/\{[A-Z]+\}/g)].map(([gap]) => gap));
+    expect(gaps).toEqual(new Set(['{NODE}', '{PROGRAM}', '{DATA}']));
+    for (const gap of gaps) expect(install).toContain(`.Replace('${gap}', (Protect-Xml `);
+  });
+
+  it('is described by well-formed XML', () => {
+    const open: string[] = [];
+    const body = template.replace(/<!--[\s\S]*?-->|<\?.*?\?>/g, '');
+    for (const [, end, name = '', , own] of body.matchAll(
+      /<(\/?)(\w+)((?:\s+\w+="[^"<]*")*)(\/?)>/g,
+    )) {
+      if (end === '/') expect(open.pop()).toBe(name);
+      else if (own !== '/') open.push(name);
+    }
+    expect(open).toEqual([]);
+    expect(body.replace(/<\/?\w+(?:\s+\w+="[^"<]*")*\/?>/g, '')).not.toMatch(/[<&]/);
+  });
+
+  it('starts at boot, starts again after a failure, and is given time to end', () => {
+    expect(template).toContain('<startmode>Automatic</startmode>');
+    expect(template).toMatch(/<onfailure action="restart" delay="\d+ sec"\/>/);
+    expect(template).toContain('<stoptimeout>35 sec</stoptimeout>');
+    expect(template).toContain('<log mode="roll-by-size">');
+  });
+
+  it('closes settings, state and key to everybody but administrators and itself', () => {
+    const grants = install.split('\n').filter((line) => /^\s+Set-Access \$/.test(line));
+    expect(grants.map((line) => line.trim())).toEqual([
+      "Set-Access $program '(OI)(CI)' 'RX'",
+      "Set-Access $data '(OI)(CI)' 'M'",
+      "Set-Access $envFile '' 'R'",
+    ]);
+    // Closed before the first password is written into it.
+    expect(install.indexOf("'*S-1-5-18:(OI)(CI)F'")).toBeLessThan(install.indexOf('.env_example'));
+  });
+});
