@@ -28,6 +28,8 @@ const facts = {
   lastDeepAt: z.number(),
   /** Why the next pass must be a deep one, if it must. */
   deepDue: z.string(),
+  /** Hash of the dashboard's password, as `ident-amocrm password` set it. */
+  dashboardPassword: z.string(),
 } as const;
 
 /** `deepDue` after `state restore`: nothing is created before a deep pass. */

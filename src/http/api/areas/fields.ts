@@ -1,0 +1,73 @@
+import { passTokenMs } from '../../../amocrm/access-tokens.ts';
+import { AppError } from '../../../app-error.ts';
+import { contactFields } from '../../../contact/catalogue.ts';
+import { checkFields, createFields, type FieldLine } from '../../../sync/fields.ts';
+import { type ApiTools, record } from '../api-tools.ts';
+import type { Answer, Handlers } from '../handlers.ts';
+import type { IdentDesk } from '../ident-desk.ts';
+import { problemOf } from '../problem.ts';
+import { underLock } from '../under-lock.ts';
+
+type Fields = Answer<'fields'>;
+
+/** The 26 fields: where IDENT has them, and how they stand in amoCRM. */
+export function fieldsHandlers(
+  tools: ApiTools,
+  desk: IdentDesk,
+): Handlers<'fields' | 'createFields'> {
+  const { amo, state, tokens, options } = tools;
+  const setup = { amo, state, excluded: options.excluded };
+
+  async function fields(): Promise<Fields> {
+    const [probe, lines] = await Promise.all([
+      attempt(() => desk.ask((ident) => ident.probe())),
+      attempt(() => checkFields(setup)),
+    ]);
+    const inAmo = new Map(lines.value?.map((line) => [line.field.key, line]));
+    return {
+      rows: contactFields.map(({ key, no, name, type, sensitive }) => {
+        const source = probe.value?.fields.get(key);
+        const line = inAmo.get(key);
+        return {
+          ...{ key, no, name, type, sensitive, on: !options.excluded.has(key) },
+          source: source === undefined ? null : { status: source.status, from: source.source },
+          amo: line === undefined ? null : amoStatus(line),
+        };
+      }),
+      databaseProblem: probe.problem,
+      amoProblem: lines.problem,
+    };
+  }
+
+  return {
+    fields,
+    createFields: async () => {
+      const { created, completed } = await underLock(tools, 'fields create', async () => {
+        await tokens.prepare(passTokenMs);
+        return await createFields(setup);
+      });
+      await record(tools, 'create-fields', String(created.length + completed.length));
+      return { fields: await fields(), created, completed };
+    },
+  };
+}
+
+const amoStatus = ({ status, found, detail, adopted }: FieldLine) => ({
+  ...{ status, detail, adopted },
+  id: found?.id ?? null,
+});
+
+interface Attempt<T> {
+  readonly value: T | null;
+  readonly problem: ReturnType<typeof problemOf> | null;
+}
+
+/** One side may be away: the other one is shown all the same. */
+async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await ask(), problem: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { value: null, problem: problemOf(error) };
+  }
+}

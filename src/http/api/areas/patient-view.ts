@@ -1,0 +1,75 @@
+import type { Patient, PatientId } from '../../../contact/patient.ts';
+import { itemWords } from '../../../report/item-names.ts';
+import { mask } from '../../../report/mask.ts';
+import { lookAtPatient, type PatientLook } from '../../../sync/patient-look.ts';
+import { type ApiTools, contactUrl } from '../api-tools.ts';
+import { ApiError, apiErrors } from '../errors.ts';
+import type { Answer } from '../handlers.ts';
+import type { IdentDesk } from '../ident-desk.ts';
+import { rejectedAnswer } from './rejected.ts';
+
+type View = Answer<'patient'>;
+
+/**
+ * A patient as IDENT and amoCRM show it now. Values are masked here, so that nothing behind this can forget to.
+ *
+ * @throws ApiError NOT_FOUND, NOT_SET_UP
+ */
+export async function viewPatient(
+  tools: ApiTools,
+  desk: IdentDesk,
+  id: PatientId,
+  { reveal }: { readonly reveal: boolean },
+): Promise<View> {
+  const { state, clock, options } = tools;
+  const [patient] = await desk.ask((ident) => ident.byIds([id]));
+  const look = await lookAtPatient(tools, id, patient);
+  if (look === null) throw new ApiError(apiErrors.notSetUp());
+  const { link, contact, items } = look;
+  const rejected = (await state.rejected.ofPatients([id])).get(id);
+  if (patient === undefined && link === undefined && rejected === undefined) {
+    throw new ApiError(apiErrors.notFound());
+  }
+  const intent = await state.intents.ofPatient(id);
+  return {
+    patientId: id,
+    contactId: link?.contactId ?? null,
+    contactUrl: contactUrl(tools, link?.contactId),
+    masked: !reveal,
+    readAt: clock.now(),
+    inIdent: patient !== undefined,
+    inAmo: contact !== null,
+    link: link?.status ?? null,
+    forgotten: (await state.forgotten.among([id])).has(id),
+    uncertainSince: intent?.createdAt ?? null,
+    rejected: rejected === undefined ? null : rejectedAnswer(tools, rejected, link),
+    items: items.map((one) => itemAnswer(one, { reveal, patient, options, look })),
+  };
+}
+
+function itemAnswer(
+  { item, field, ident, amo, same, acknowledged }: PatientLook['items'][number],
+  seen: {
+    readonly reveal: boolean;
+    readonly patient: Patient | undefined;
+    readonly options: ApiTools['options'];
+    readonly look: PatientLook;
+  },
+): View['items'][number] {
+  const shown = (value: string | null) =>
+    value === null || seen.reveal ? value : mask(item, value);
+  const isComparable = ident !== undefined && seen.look.contact !== null;
+  return {
+    item,
+    no: field?.no ?? null,
+    name: itemWords(item),
+    type: field?.type ?? null,
+    sensitive: field?.sensitive ?? false,
+    on: field === null || !seen.options.excluded.has(field.key),
+    ident: shown(ident ?? null),
+    identKnown: ident !== undefined,
+    amo: shown(amo),
+    same: isComparable ? same : null,
+    acknowledged,
+  };
+}

@@ -1,0 +1,65 @@
+import type { PatientId } from '../../../contact/patient.ts';
+import { itemWords } from '../../../report/item-names.ts';
+import { rejectionText } from '../../../report/rejection-reasons.ts';
+import type { Link } from '../../../state/links.ts';
+import type { RejectedRow } from '../../../state/rejected.ts';
+import { identityChanged } from '../../../sync/decide.ts';
+import { type ApiTools, contactUrl, record } from '../api-tools.ts';
+import type { Answer, Handlers } from '../handlers.ts';
+
+export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryRejected'> {
+  const { service, state } = tools;
+  const { rejected } = state;
+  return {
+    rejected: async ({ query }) => {
+      const { code, offset, limit } = query;
+      const all = await rejected.all();
+      const wanted = code === undefined ? all : all.filter((row) => row.code === code);
+      const page = wanted.slice(offset, offset + limit);
+      const links = await state.links.ofPatients(page.map(({ patientId }) => patientId));
+      const codes = Map.groupBy(all, (row) => row.code);
+      return {
+        total: wanted.length,
+        codes: [...codes].map(([name, rows]) => ({ code: name, count: rows.length })),
+        rows: page.map((row) => rejectedAnswer(tools, row, links.get(row.patientId))),
+      };
+    },
+    retryRejected: async ({ body: { patientId } }) => {
+      const retried = await rejected.retry(
+        // Ids that the queue does not know change nothing. An identity is confirmed by name only: a wrong one would
+        // put a stranger's data into a patient's contact.
+        patientId === undefined ? { except: identityChanged } : { ids: [patientId as PatientId] },
+      );
+      await record(tools, 'retry', patientId === undefined ? 'all' : String(patientId));
+      if (retried > 0) {
+        await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
+      }
+      const kept = patientId === undefined ? await rejected.all() : [];
+      return {
+        retried,
+        keptBack: kept
+          .filter(({ code }) => code === identityChanged)
+          .map((row) => row.patientId)
+          .slice(0, 100),
+      };
+    },
+  };
+}
+
+/** A refused row, in words. */
+export function rejectedAnswer(
+  tools: Pick<ApiTools, 'baseUrl'>,
+  row: RejectedRow,
+  link: Link | undefined,
+): Answer<'rejected'>['rows'][number] {
+  const { patientId, code, subject, firstAt, lastAt, attempts, fingerprint } = row;
+  const retrying = fingerprint === '';
+  return {
+    ...{ patientId, code, firstAt, lastAt, attempts, retrying },
+    contactId: link?.contactId ?? null,
+    contactUrl: contactUrl(tools, link?.contactId),
+    subject: subject === null ? null : itemWords(subject),
+    text: rejectionText(code),
+    needsConfirmation: code === identityChanged && !retrying,
+  };
+}

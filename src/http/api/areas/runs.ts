@@ -1,0 +1,41 @@
+import { itemWords } from '../../../report/item-names.ts';
+import { findingText, reportOf } from '../../../report/run-report.ts';
+import type { Run } from '../../../state/runs.ts';
+import { type ApiTools, contactUrl } from '../api-tools.ts';
+import { ApiError, apiErrors } from '../errors.ts';
+import type { Handlers } from '../handlers.ts';
+
+export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findings'> {
+  const { runs } = tools.state;
+  return {
+    runs: async ({ query }) => {
+      const { limit, ...choice } = query;
+      const found = await runs.latest(limit + 1, choice);
+      const page = found.slice(0, limit);
+      return { runs: page, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+    },
+    run: async ({ params }) => {
+      const { run, kinds } = await reportOf(runs, await knownRun(tools, params.runId));
+      return { run, kinds: kinds.map((one) => ({ ...one, text: findingText(one.kind) })) };
+    },
+    findings: async ({ params, query }) => {
+      const { kind, after, limit } = query;
+      const found = await runs.findingPage(params.runId, kind, { after, limit: limit + 1 });
+      const page = found.slice(0, limit);
+      return {
+        findings: page.map(({ id, patientId, contactId, subject }) => ({
+          ...{ id, patientId, contactId, contactUrl: contactUrl(tools, contactId) },
+          subject: subject === null ? null : itemWords(subject),
+        })),
+        next: found.length > limit ? (page.at(-1)?.id ?? null) : null,
+      };
+    },
+  };
+}
+
+/** @throws ApiError NOT_FOUND */
+export async function knownRun({ state }: Pick<ApiTools, 'state'>, id: number): Promise<Run> {
+  const run = await state.runs.byId(id);
+  if (run === undefined) throw new ApiError(apiErrors.notFound());
+  return run;
+}

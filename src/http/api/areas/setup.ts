@@ -1,0 +1,119 @@
+import type { AmoClient } from '../../../amocrm/amo-client.ts';
+import { AppError } from '../../../app-error.ts';
+import { contactFields } from '../../../contact/catalogue.ts';
+import { type ApiTools, type OAuthTools, record } from '../api-tools.ts';
+import { ApiError, apiErrors } from '../errors.ts';
+import type { Answer, Handlers } from '../handlers.ts';
+import type { IdentDesk } from '../ident-desk.ts';
+import type { PlanJob } from '../plan-job.ts';
+import { problemOf } from '../problem.ts';
+
+type SetupRoute =
+  | 'setup'
+  | 'testDatabase'
+  | 'testAmo'
+  | 'beginOauth'
+  | 'finishOauth'
+  | 'testToken'
+  | 'plan'
+  | 'makePlan'
+  | 'start';
+
+/** From nothing to the first load, step by step. */
+export function setupHandlers(
+  tools: ApiTools,
+  { desk, plan }: { readonly desk: IdentDesk; readonly plan: PlanJob },
+): Handlers<SetupRoute> {
+  const { service, state, amo } = tools;
+  return {
+    setup: async () => await standing(tools),
+    testDatabase: async () => await testDatabase(tools, desk),
+    testAmo: async () => await testAmo(amo),
+    testToken: async ({ body }) => await testAmo(tools.amoWith(body.token)),
+    beginOauth: async () => {
+      const { authorisation } = integration(tools);
+      // Before a first load a person wants to see what it will do: with access it would begin by itself.
+      if ((await state.meta.get('cursor')) === undefined) await service.pause('dashboard');
+      await record(tools, 'authorise-begin');
+      return { url: authorisation.begin().url };
+    },
+    finishOauth: async ({ body }) => {
+      const outcome = await integration(tools).authorisation.finishByHand(body.code);
+      if (outcome.kind === 'refused') return { ok: false, problem: problemOf(outcome.error) };
+      await record(tools, 'authorise', String(outcome.connection.account.id));
+      return await testAmo(amo);
+    },
+    plan: async () => plan.current,
+    makePlan: async () => plan.start(),
+    start: async () => {
+      await record(tools, 'start');
+      await service.resume('dashboard', ['user']);
+      await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
+      return {};
+    },
+  };
+}
+
+function integration({ oauth }: ApiTools): OAuthTools {
+  if (oauth === null) throw new ApiError(apiErrors.notOauth());
+  return oauth;
+}
+
+async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
+  const { service, state, database, oauth, baseUrl, options } = tools;
+  const { access, firstLoadDone } = await service.facts();
+  const bound = new Set((await state.fields.all()).map(({ key }) => key));
+  const wanted = contactFields.filter(({ key }) => !options.excluded.has(key));
+  return {
+    database: { ...database, known: (await state.meta.get('databaseIdentity')) ?? null },
+    amocrm: {
+      ...access,
+      baseUrl,
+      connected: access.kind !== 'oauth' || access.expiresAt !== null,
+      accountId: (await state.meta.get('accountId')) ?? null,
+      redirect: oauth && { uri: oauth.redirectUri, leadsHere: oauth.leadsHere },
+    },
+    fields: { bound: wanted.filter(({ key }) => bound.has(key)).length, wanted: wanted.length },
+    firstLoadDone,
+  };
+}
+
+async function testDatabase({ log }: ApiTools, desk: IdentDesk): Promise<Answer<'testDatabase'>> {
+  return await tested(() =>
+    desk.ask(async (ident) => {
+      const { version, identity, now } = await ident.server();
+      const { fields, changeSources } = await ident.probe();
+      const patients = await ident.count();
+      const queryMs = Math.round(ident.queryMs);
+      log.info({ patients, queryMs }, 'database tested');
+      const statuses = [...fields.values()].map(({ status }) => status);
+      const off = statuses.filter((status) => status === 'off').length;
+      const missing = statuses.filter((status) => status === 'missing').length;
+      return {
+        ok: true as const,
+        ...{ server: version, identity, serverTime: now.slice(0, 19), patients, changeSources },
+        fields: { found: statuses.length - off - missing, missing, off },
+        queryMs,
+      };
+    }),
+  );
+}
+
+async function testAmo(amo: Pick<AmoClient, 'account'>): Promise<Answer<'testAmo'>> {
+  return await tested(async () => {
+    const { id, name, subdomain, timeZone } = await amo.account();
+    return { ok: true as const, accountId: id, name, subdomain, timeZone };
+  });
+}
+
+/** That something does not answer is what a test is made to tell. */
+async function tested<T>(
+  test: () => Promise<T>,
+): Promise<T | { readonly ok: false; readonly problem: ReturnType<typeof problemOf> }> {
+  try {
+    return await test();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { ok: false, problem: problemOf(error) };
+  }
+}

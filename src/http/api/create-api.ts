@@ -1,0 +1,45 @@
+import type { ApiTools } from './api-tools.ts';
+import { fieldsHandlers } from './areas/fields.ts';
+import { overviewHandlers } from './areas/overview.ts';
+import { patientHandlers } from './areas/patient.ts';
+import { recordsHandlers } from './areas/records.ts';
+import { rejectedHandlers } from './areas/rejected.ts';
+import { runsHandlers } from './areas/runs.ts';
+import { setupHandlers } from './areas/setup.ts';
+import { type Downloads, downloads } from './downloads.ts';
+import type { Handlers, JsonRoute } from './handlers.ts';
+import { IdentDesk } from './ident-desk.ts';
+import { LiveEvents } from './live-events.ts';
+import { PlanJob } from './plan-job.ts';
+
+type DoorRoute = 'session' | 'signIn' | 'signInByLink' | 'signOut';
+
+export interface Api {
+  /** All but what the door answers. */
+  readonly handlers: Handlers<Exclude<JsonRoute, DoorRoute>>;
+  readonly downloads: Downloads;
+  readonly events: LiveEvents;
+  /** Stops listening to the service. */
+  close(): void;
+}
+
+/** Everything behind the door. */
+export function createApi(tools: ApiTools): Api {
+  const desk = new IdentDesk(tools.openIdent);
+  const events = new LiveEvents(tools.clock);
+  const plan = new PlanJob(tools, (state) => events.publish({ type: 'plan', state }));
+  return {
+    handlers: {
+      ...overviewHandlers(tools),
+      ...runsHandlers(tools),
+      ...patientHandlers(tools, desk),
+      ...rejectedHandlers(tools),
+      ...fieldsHandlers(tools, desk),
+      ...setupHandlers(tools, { desk, plan }),
+      ...recordsHandlers(tools),
+    },
+    downloads: downloads(tools),
+    events,
+    close: events.follow(tools.service),
+  };
+}

@@ -1,0 +1,43 @@
+import { Readable } from 'node:stream';
+import { formatMoment } from '../../cli/locale/format.ts';
+import { rejectedCsv } from '../../report/rejected-csv.ts';
+import { findingsCsv, reportOf } from '../../report/run-report.ts';
+import type { ApiTools } from './api-tools.ts';
+import { knownRun } from './areas/runs.ts';
+import type { Given } from './contract/contract.ts';
+import type { Call } from './handlers.ts';
+
+/** Tables for Excel. Ids, codes and words; no values. */
+export interface Downloads {
+  findingsCsv(given: Given<'findingsCsv'>, call: Call): Promise<Readable>;
+  rejectedCsv(given: Given<'rejectedCsv'>, call: Call): Promise<string>;
+}
+
+export function downloads(tools: ApiTools): Downloads {
+  const { state, options } = tools;
+  const { timeZone } = options;
+  return {
+    findingsCsv: async ({ params, query }, { reply }) => {
+      const run = await knownRun(tools, params.runId);
+      const report = await reportOf(state.runs, run);
+      attach(reply, `ident-amocrm-run-${run.id}.csv`);
+      return Readable.from(texts(findingsCsv(state.runs, report, query.lang)));
+    },
+    rejectedCsv: async ({ query }, { reply }) => {
+      attach(reply, 'ident-amocrm-rejected.csv');
+      const language = query.lang;
+      const moment = (at: number) => formatMoment(at, timeZone, language);
+      return rejectedCsv(await state.rejected.all(), { language, moment });
+    },
+  };
+}
+
+function attach(reply: Call['reply'], name: string): void {
+  reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}"`);
+}
+
+async function* texts(parts: AsyncIterable<{ readonly text: string }>): AsyncGenerator<string> {
+  for await (const { text } of parts) yield text;
+}

@@ -1,0 +1,153 @@
+import { AppError, type ErrorKind, type ErrorText, exitCode } from '../../app-error.ts';
+
+/** The API refuses, or cannot do what it was asked for. */
+export class ApiError extends AppError {
+  /** Of the answer. */
+  readonly status: number;
+
+  constructor({ status, ...kind }: ApiErrorKind, options?: ErrorOptions) {
+    super(kind, options);
+    this.status = status;
+  }
+}
+
+interface ApiErrorKind extends ErrorKind {
+  readonly status: number;
+}
+
+export const apiErrors = {
+  signedOut: () =>
+    kind(401, 'SIGNED_OUT', {
+      ru: { message: 'Войдите, чтобы продолжить.', hint: 'Сеанс закончился или ещё не начат.' },
+      en: { message: 'Sign in to go on.', hint: 'The session is over, or never began.' },
+    }),
+  wrongPassword: () =>
+    kind(401, 'WRONG_PASSWORD', {
+      ru: {
+        message: 'Пароль не подходит.',
+        hint: 'Новый пароль задаётся на сервере командой ident-amocrm password.',
+      },
+      en: {
+        message: 'The password is wrong.',
+        hint: 'A new one is set on the server with ident-amocrm password.',
+      },
+    }),
+  linkVoid: () =>
+    kind(401, 'SIGN_IN_LINK_VOID', {
+      ru: {
+        message: 'Ссылка для входа уже использована или устарела.',
+        hint: 'Она действует один раз и один час, только на этом компьютере. Задайте пароль (ident-amocrm password) или перезапустите службу: она напечатает новую.',
+      },
+      en: {
+        message: 'The sign-in link was used before, or is too old.',
+        hint: 'It works once and within an hour, on this computer only. Set a password (ident-amocrm password), or restart the service: it prints a new one.',
+      },
+    }),
+  tooManyAttempts: (p: { seconds: number }) =>
+    kind(
+      429,
+      'TOO_MANY_ATTEMPTS',
+      {
+        ru: {
+          message: 'Слишком много попыток входа.',
+          hint: `Попробуйте снова через ${p.seconds} с.`,
+        },
+        en: { message: 'Too many attempts to sign in.', hint: `Try again in ${p.seconds} s.` },
+      },
+      true,
+    ),
+  closed: () =>
+    kind(403, 'PASSWORD_NOT_SET', {
+      ru: {
+        message: 'Страница открыта для сети, а пароль не задан: она закрыта.',
+        hint: 'Задайте пароль на сервере: ident-amocrm password или DASHBOARD_PASSWORD_FILE.',
+      },
+      en: {
+        message: 'The dashboard is open to the network without a password: it stays shut.',
+        hint: 'Set a password on the server: ident-amocrm password, or DASHBOARD_PASSWORD_FILE.',
+      },
+    }),
+  foreignHost: () =>
+    kind(421, 'FOREIGN_HOST', {
+      ru: {
+        message: 'Страница не отвечает под этим адресом.',
+        hint: 'Откройте её по IP-адресу или впишите её адрес в DASHBOARD_URL.',
+      },
+      en: {
+        message: 'The dashboard does not answer under this address.',
+        hint: 'Open it by its IP address, or put its address into DASHBOARD_URL.',
+      },
+    }),
+  foreignOrigin: () =>
+    kind(403, 'FOREIGN_ORIGIN', {
+      ru: { message: 'Запрос пришёл с чужой страницы.', hint: 'Откройте страницу службы заново.' },
+      en: { message: 'The request came from a foreign page.', hint: 'Open the dashboard anew.' },
+    }),
+  csrf: () =>
+    kind(403, 'CSRF_TOKEN', {
+      ru: { message: 'Страница устарела.', hint: 'Обновите её и повторите.' },
+      en: { message: 'The page is out of date.', hint: 'Reload it and try again.' },
+    }),
+  badRequest: (p: { where: string }) =>
+    kind(400, 'BAD_REQUEST', {
+      ru: { message: `Запрос не разобран: ${p.where}.`, hint: 'Обновите страницу и повторите.' },
+      en: { message: `The request does not fit: ${p.where}.`, hint: 'Reload the page, try again.' },
+    }),
+  notFound: () =>
+    kind(404, 'NOT_FOUND', {
+      ru: { message: 'Такого здесь нет.', hint: '' },
+      en: { message: 'There is no such thing here.', hint: '' },
+    }),
+  busy: () =>
+    kind(
+      409,
+      'BUSY',
+      {
+        ru: {
+          message: 'Сейчас идёт другая работа с этим аккаунтом.',
+          hint: 'Дождитесь её конца и повторите; изменения пациентов она переносит сама.',
+        },
+        en: {
+          message: 'Other work on this account is under way.',
+          hint: "Wait for its end and try again; it carries patients' changes over by itself.",
+        },
+      },
+      true,
+    ),
+  notSetUp: () =>
+    kind(409, 'NOT_SET_UP', {
+      ru: {
+        message: 'Поля этого аккаунта amoCRM ещё не известны.',
+        hint: 'Подключите amoCRM и создайте поля на странице «Настройка».',
+      },
+      en: {
+        message: 'The fields of this amoCRM account are not known yet.',
+        hint: 'Connect amoCRM and create the fields on the page Setup.',
+      },
+    }),
+  notOauth: () =>
+    kind(409, 'NOT_OAUTH', {
+      ru: {
+        message: 'Подключение по OAuth не настроено.',
+        hint: 'Задайте AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET и AMOCRM_REDIRECT_URI и уберите AMOCRM_LONG_LIVED_TOKEN.',
+      },
+      en: {
+        message: 'Connecting by OAuth is not set up.',
+        hint: 'Set AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET and AMOCRM_REDIRECT_URI, and remove AMOCRM_LONG_LIVED_TOKEN.',
+      },
+    }),
+  internal: () =>
+    kind(500, 'INTERNAL', {
+      ru: { message: 'В службе произошла ошибка.', hint: 'Подробности в журнале службы.' },
+      en: { message: 'Something went wrong in the service.', hint: "See the service's log." },
+    }),
+} as const;
+
+function kind(
+  status: number,
+  code: string,
+  { ru, en }: { readonly ru: ErrorText; readonly en: ErrorText },
+  retryable = false,
+): ApiErrorKind {
+  return { status, code, exit: exitCode.failed, retryable, ru, en };
+}

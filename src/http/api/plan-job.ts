@@ -1,0 +1,92 @@
+import { passTokenMs } from '../../amocrm/access-tokens.ts';
+import { AppError } from '../../app-error.ts';
+import type { PassProgress } from '../../sync/pass-context.ts';
+import { planCost } from '../../sync/plan-cost.ts';
+import { planCounts } from '../../sync/plan-counts.ts';
+import { runPass } from '../../sync/run-pass.ts';
+import type { ApiTools } from './api-tools.ts';
+import { ApiError, apiErrors } from './errors.ts';
+import type { Answer } from './handlers.ts';
+import { withIdent } from './ident-desk.ts';
+import { problemOf } from './problem.ts';
+
+type Plan = Answer<'plan'>;
+
+const none: Plan = { state: 'none', startedAt: null, progress: null, problem: null, plan: null };
+
+/**
+ * The plan preview: reads both sides whole, which may take minutes, and writes nothing to amoCRM. One at a time; the last
+ * one is kept until the service ends.
+ */
+export class PlanJob {
+  readonly #tools: ApiTools;
+  readonly #onChange: (state: 'running' | 'done' | 'failed') => void;
+  #plan: Plan = none;
+
+  constructor(tools: ApiTools, onChange: (state: 'running' | 'done' | 'failed') => void) {
+    this.#tools = tools;
+    this.#onChange = onChange;
+  }
+
+  get current(): Plan {
+    return this.#plan;
+  }
+
+  /** Begins one unless one is under way. */
+  start(): Plan {
+    if (this.#plan.state === 'running') return this.#plan;
+    this.#set({ ...none, state: 'running', startedAt: this.#tools.clock.now() });
+    this.#make().then(
+      (plan) => this.#set({ ...this.#plan, state: 'done', progress: null, plan }),
+      (error: unknown) => {
+        const { log } = this.#tools;
+        if (!(error instanceof AppError)) log.error({ err: error }, 'the plan preview failed');
+        const known = error instanceof AppError ? error : new ApiError(apiErrors.internal());
+        this.#set({ ...this.#plan, state: 'failed', progress: null, problem: problemOf(known) });
+      },
+    );
+    return this.#plan;
+  }
+
+  #set(plan: Plan): void {
+    this.#plan = plan;
+    if (plan.state !== 'none') this.#onChange(plan.state);
+  }
+
+  async #make(): Promise<NonNullable<Plan['plan']>> {
+    const { amo, state, clock, log, options, signal, tokens, rate, openIdent } = this.#tools;
+    const held = await state.passLock.acquire({ command: 'plan', wait: true, signal });
+    try {
+      await tokens.prepare(passTokenMs);
+      let reads = 0;
+      const onProgress = (progress: PassProgress) => {
+        this.#plan = { ...this.#plan, progress };
+        this.#onChange('running');
+      };
+      const isFirst = (await state.meta.get('cursor')) === undefined;
+      const before = amo.counters.requests;
+      const { result, patients } = await withIdent(openIdent, async (ident) => ({
+        result: await runPass(
+          { ident, amo, state, clock, log, options, signal, onProgress },
+          {
+            mode: isFirst ? 'auto' : 'deep',
+            planOnly: true,
+            onPlan: async () => {
+              reads = amo.counters.requests - before;
+            },
+          },
+        ),
+        patients: await ident.count(),
+      }));
+      const { batchSize } = options;
+      return {
+        ...{ mode: result.mode, reason: result.reason, madeAt: clock.now(), patients },
+        ...planCounts(result),
+        contacts: (await state.meta.get('contactsSeen')) ?? null,
+        cost: planCost(result.planned, { reads, batchSize, rate }),
+      };
+    } finally {
+      held.release();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { FastifyError } from 'fastify';
+import {
+  hasZodFastifySchemaValidationErrors,
+  isResponseSerializationError,
+} from 'fastify-type-provider-zod';
+import { AppError, exitCode } from '../../app-error.ts';
+import type { Failure, Problem } from './contract/common.ts';
+import { ApiError, apiErrors } from './errors.ts';
+
+/** What a person is told of an error. */
+export function problemOf(error: AppError): Problem {
+  const { code, retryable } = error;
+  return { code, retryable, text: { ru: error.text('ru'), en: error.text('en') } };
+}
+
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: Failure;
+  /** What has to be looked into; without values. Absent: nothing is wrong with the service. */
+  readonly bug?: object;
+}
+
+/** The answer for anything that was thrown while a request was answered. */
+export function errorAnswer(error: unknown): ErrorAnswer {
+  const known = knownError(error);
+  if (known !== null) return { status: statusOf(known), body: { error: problemOf(known) } };
+  const body = { error: problemOf(new ApiError(apiErrors.internal())) };
+  // The issues of a wrong answer may quote what stands in it: only where they are is told.
+  const bug = isResponseSerializationError(error)
+    ? { wrongAnswer: error.cause.issues.map(({ path, code }) => `${path.join('.')}: ${code}`) }
+    : { err: error };
+  return { status: 500, body, bug };
+}
+
+function knownError(error: unknown): AppError | null {
+  if (error instanceof AppError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const [first] = error.validation;
+    const where = `${error.validationContext ?? 'body'}${first?.instancePath ?? ''}`;
+    return new ApiError(apiErrors.badRequest({ where }));
+  }
+  // Fastify's own: a body that is no JSON, too long, or of another type.
+  const { statusCode = 500, code } = error instanceof Error ? (error as FastifyError) : {};
+  if (isResponseSerializationError(error) || statusCode < 400 || statusCode >= 500) return null;
+  return new ApiError({ ...apiErrors.badRequest({ where: code ?? 'body' }), status: statusCode });
+}
+
+function statusOf(error: AppError): number {
+  if (error instanceof ApiError) return error.status;
+  switch (error.exit) {
+    case exitCode.temporary:
+      return 503;
+    case exitCode.authorisation:
+      return 502;
+    case exitCode.usage:
+    case exitCode.guard:
+    case exitCode.lock:
+      return 409;
+    default:
+      return 500;
+  }
+}

@@ -1,0 +1,149 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyRateLimit from '@fastify/rate-limit';
+import fastifySwagger from '@fastify/swagger';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import { html } from '../../html.ts';
+import type { Language } from '../../language.ts';
+import { addApiRoutes } from '../api/api-routes.ts';
+import { type ApiTools, record } from '../api/api-tools.ts';
+import { createApi } from '../api/create-api.ts';
+import { streamEvents } from '../api/event-stream.ts';
+import { errorAnswer } from '../api/problem.ts';
+import { isLoopback } from '../loopback.ts';
+import { oauthCallback } from '../oauth/oauth-callback.ts';
+import { sendPage } from '../oauth/page.ts';
+import { pageLanguage } from '../oauth/page-language.ts';
+import type { HostRules } from './allowed-hosts.ts';
+import { Credentials } from './credentials.ts';
+import { Door } from './door.ts';
+import { addPage, builtPageFolder } from './page-files.ts';
+import { pagePolicy } from './page-policy.ts';
+import { checkSite } from './same-site.ts';
+import { Sessions } from './sessions.ts';
+import { SignInLink } from './sign-in-link.ts';
+
+export interface DashboardOptions extends HostRules {
+  readonly tools: ApiTools;
+  /** DASHBOARD_PASSWORD */
+  readonly password?: string | undefined;
+  readonly version: string;
+  readonly language: Language;
+  /** The built page; default: where `vite build` puts it. */
+  readonly pageFolder?: string;
+}
+
+export interface Dashboard {
+  /** To be registered on the service's HTTP server. */
+  readonly plugin: FastifyPluginAsync;
+  /**
+   * A link that signs in once within the hour; null where the service listens to more than this computer.
+   *
+   * @param origin `http://127.0.0.1:8090`
+   */
+  signInLink(origin: string): string | null;
+  /** Whether anybody can sign in without such a link. */
+  hasPassword(): Promise<boolean>;
+}
+
+/** The dashboard: page, API and the door before them. */
+export function createDashboard(options: DashboardOptions): Dashboard {
+  const { tools, host, publicUrl } = options;
+  const { clock, state } = tools;
+  const rules: HostRules = { host, publicUrl };
+  const link = new SignInLink(clock);
+  const credentials = new Credentials(state.meta, options.password);
+  const parts = { rules, credentials, link, sessions: new Sessions(clock), state, clock };
+
+  return {
+    plugin: async (app) => {
+      if (tools.oauth !== null) await app.register(callback(options, tools.oauth));
+      await app.register(async (scope) => {
+        await secure(scope, options);
+        const { version } = options;
+        const { timeZone } = tools.options;
+        const door = new Door(scope, { ...parts, version, timeZone });
+        const { handlers, downloads, events, close } = createApi(tools);
+        scope.addHook('preClose', async () => {
+          close();
+          parts.sessions.endAll();
+        });
+        addApiRoutes(scope, {
+          handlers: { ...handlers, ...door.handlers },
+          downloads,
+          admit: (request) => door.admit(request),
+          stream: (call, { ended }) =>
+            streamEvents(call, { events, clock, ended: AbortSignal.any([ended, tools.signal]) }),
+          document: () => scope.swagger(),
+        });
+        const { language, pageFolder: folder = builtPageFolder() } = options;
+        await addPage(scope, { folder, language, isClosed: () => door.isClosed() });
+      });
+    },
+    signInLink: (origin) => (isLoopback(host) ? link.issue(origin) : null),
+    hasPassword: async () => (await credentials.hash()) !== null,
+  };
+}
+
+/** What holds for everything that the page asks for. */
+async function secure(app: FastifyInstance, options: DashboardOptions): Promise<void> {
+  const { tools, version, publicUrl } = options;
+  app.addHook('onRequest', async (request) => checkSite(request, options));
+  await app.register(fastifyHelmet, pagePolicy(publicUrl));
+  await app.register(fastifyCookie);
+  await app.register(fastifyRateLimit, { global: false });
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'ident-amocrm', description: 'The API of the dashboard', version },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'ident-amocrm-session' },
+          csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(async (error, request, reply) => {
+    const { status, body, bug } = errorAnswer(error);
+    // The route's pattern: an address may hold somebody's number.
+    const route = request.routeOptions.url;
+    if (bug !== undefined) tools.log.error({ route, ...bug }, 'request failed');
+    reply.code(status).header('cache-control', 'no-store');
+    if (request.url.startsWith('/api/')) return body;
+    const language = pageLanguage(request.headers['accept-language'], options.language);
+    const { message, hint } = body.error.text[language];
+    return sendPage(reply, { status, title: message, body: html`<p>${hint}</p>` }, language);
+  });
+}
+
+/** Where amoCRM sends the browser back to, outside of the door: its one-time state is the key. */
+function callback(
+  { tools, language }: DashboardOptions,
+  oauth: NonNullable<ApiTools['oauth']>,
+): FastifyPluginAsync {
+  return async (app) => {
+    if (!oauth.leadsHere) return;
+    await app.register(oauthCallback, {
+      authorisation: oauth.authorisation,
+      redirectUri: oauth.redirectUri,
+      accountHost: new URL(tools.baseUrl).host,
+      language,
+      home: '/setup',
+      onOutcome: (outcome) => {
+        if (outcome.kind !== 'connected') return;
+        record(tools, 'authorise', String(outcome.connection.account.id)).catch((error: unknown) =>
+          tools.log.error({ err: error }, 'the action could not be recorded'),
+        );
+      },
+    });
+  };
+}

@@ -1,0 +1,93 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+
+/** Somebody who is signed in. */
+export interface Session {
+  readonly csrfToken: string;
+  /** Of the password that was in force: another one ends the session. */
+  readonly credential: string;
+  /** Aborted when the session ends: what is streamed to it ends as well. */
+  readonly ended: AbortSignal;
+}
+
+interface Kept extends Session {
+  readonly end: AbortController;
+  readonly begunAt: number;
+  usedAt: number;
+}
+
+const hour = 3_600_000;
+/** Nobody has asked for anything. */
+const idleMs = 12 * hour;
+/** However busy: an open page asks by itself. */
+const longestMs = 7 * 24 * hour;
+const mostSessions = 1_000;
+
+/**
+ * Who is signed in, kept in this process and nowhere else: a restart signs everybody out. A session that has ended is
+ * gone for good, also for requests under way; the browser holds its id, and here is only a hash of it.
+ */
+export class Sessions {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock;
+  }
+
+  /** @returns the id, for the cookie. */
+  begin(credential: string): { readonly id: string; readonly session: Session } {
+    const now = this.#clock.now();
+    for (const [key, kept] of this.#kept) if (this.#isOver(kept)) this.#drop(key);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size >= mostSessions && oldest !== undefined) this.#drop(oldest);
+    const id = randomBytes(32).toString('base64url');
+    const end = new AbortController();
+    const session: Kept = {
+      csrfToken: randomBytes(32).toString('base64url'),
+      ...{ credential, ended: end.signal, end, begunAt: now, usedAt: now },
+    };
+    this.#kept.set(keyOf(id), session);
+    return { id, session };
+  }
+
+  /** @param credential the one in force now. */
+  find(id: string | undefined, credential: string): Session | null {
+    if (id === undefined) return null;
+    const key = keyOf(id);
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return null;
+    if (kept.credential !== credential || this.#isOver(kept)) {
+      this.#drop(key);
+      return null;
+    }
+    kept.usedAt = this.#clock.now();
+    return kept;
+  }
+
+  end(id: string | undefined): void {
+    if (id !== undefined) this.#drop(keyOf(id));
+  }
+
+  endAll(): void {
+    for (const key of this.#kept.keys()) this.#drop(key);
+  }
+
+  #drop(key: string): void {
+    this.#kept.get(key)?.end.abort();
+    this.#kept.delete(key);
+  }
+
+  #isOver({ begunAt, usedAt }: Kept): boolean {
+    const now = this.#clock.now();
+    return now - usedAt > idleMs || now - begunAt > longestMs;
+  }
+}
+
+const keyOf = (id: string): string => hash('sha256', id, 'base64url');
+
+/** Compares secrets in a time that tells nothing of where they differ. */
+export function isSame(a: string, b: string): boolean {
+  const [left, right] = [hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer')];
+  return timingSafeEqual(left, right);
+}

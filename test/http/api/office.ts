@@ -1,0 +1,200 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FastifyInstance, fastify } from 'fastify';
+import { systemClock } from '../../../src/clock.ts';
+import type { ShownSettings } from '../../../src/config/shown-settings.ts';
+import type { ApiTools } from '../../../src/http/api/api-tools.ts';
+import type { RouteName } from '../../../src/http/api/contract/paths.ts';
+import { paths } from '../../../src/http/api/contract/paths.ts';
+import { createDashboard, type Dashboard } from '../../../src/http/dashboard/dashboard.ts';
+import { hashPassword } from '../../../src/http/dashboard/password-hash.ts';
+import { addSecurityHeaders } from '../../../src/http/security-headers.ts';
+import { createService } from '../../../src/service/create-service.ts';
+import { ServiceEvents } from '../../../src/service/service-events.ts';
+import { World, type WorldOptions } from '../../support/world.ts';
+
+export interface OfficeOptions extends WorldOptions {
+  /** As `ident-amocrm password` sets it, but cheap. */
+  readonly password?: string;
+  /** DASHBOARD_PASSWORD */
+  readonly configuredPassword?: string;
+  /** HTTP_HOST as the dashboard is told; the test itself listens on 127.0.0.1. */
+  readonly host?: string;
+  readonly publicUrl?: URL;
+  readonly settings?: () => ShownSettings;
+  readonly oauth?: (world: World) => ApiTools['oauth'];
+  readonly tools?: (tools: ApiTools) => ApiTools;
+}
+
+/** What a request brings and what came back. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly json: any;
+}
+
+/** A clinic whose service has a dashboard, and a person at a browser without a screen. */
+export class Office implements AsyncDisposable {
+  readonly world: World;
+  readonly events: ServiceEvents;
+  readonly dashboard: Dashboard;
+  readonly app: FastifyInstance;
+  readonly url: string;
+  cookie = '';
+  csrf = '';
+
+  private constructor(parts: Pick<Office, 'world' | 'events' | 'dashboard' | 'app' | 'url'>) {
+    this.world = parts.world;
+    this.events = parts.events;
+    this.dashboard = parts.dashboard;
+    this.app = parts.app;
+    this.url = parts.url;
+  }
+
+  static async open(options: OfficeOptions = {}): Promise<Office> {
+    const world = await World.open({ patients: 12, ...options });
+    const { state, amo, log } = world;
+    if (options.password !== undefined) {
+      await state.meta.set('dashboardPassword', await cheapHash(options.password));
+    }
+    // Real waits of real requests; the moment is the simulated one.
+    const clock = {
+      now: () => world.clock.now(),
+      monotonic: () => world.clock.monotonic(),
+      sleep: systemClock.sleep,
+    };
+    const signal = new AbortController().signal;
+    const events = new ServiceEvents(log);
+    const passes = {
+      ...{ state, clock, log, amo, signal, options: world.options },
+      tokens: { prepare: async () => undefined },
+      openIdent: () => world.ident(),
+      rate: { requests: 7, periodMs: 1000 },
+    };
+    const { service } = await createService({
+      ...passes,
+      ...{ intervalMs: 120_000, deepHours: { morning: 8, evening: 20 }, events },
+      access: async () => ({ kind: 'long-lived', expiresAt: null }),
+    });
+    const tools: ApiTools = {
+      ...passes,
+      service,
+      baseUrl: world.sandbox.url,
+      amoWith: () => amo,
+      database: { client: 'sqlite', target: world.identFile },
+      oauth: options.oauth?.(world) ?? null,
+      settings: options.settings ?? (() => []),
+    };
+    const dashboard = createDashboard({
+      tools: options.tools?.(tools) ?? tools,
+      host: options.host ?? '127.0.0.1',
+      publicUrl: options.publicUrl,
+      password: options.configuredPassword,
+      version: '1.2.3',
+      language: 'ru',
+      pageFolder: pageIn(world.folder),
+    });
+    const app = fastify({ logger: false });
+    addSecurityHeaders(app);
+    await app.register(dashboard.plugin);
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    return new Office({ world, events, dashboard, app, url });
+  }
+
+  /** The same with somebody signed in. */
+  static async signedIn(options: OfficeOptions = {}): Promise<Office> {
+    const office = await Office.open(options);
+    await office.signInByLink();
+    return office;
+  }
+
+  async signInByLink(): Promise<Reply> {
+    const token = new URL(this.dashboard.signInLink(this.url) ?? '').hash.replace('#token=', '');
+    return await this.call('signInByLink', { body: { token } });
+  }
+
+  /** Calls a route; a session that is answered is kept. */
+  async call(
+    name: RouteName,
+    given: {
+      readonly params?: Readonly<Record<string, string | number>>;
+      readonly query?: Readonly<Record<string, string | number>>;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ): Promise<Reply> {
+    const [method, pattern] = paths[name];
+    const path = pattern.replace(/:(\w+)/g, (_, key: string) => String(given.params?.[key]));
+    const query = new URLSearchParams(
+      Object.entries(given.query ?? {}).map(([key, value]): [string, string] => [
+        key,
+        String(value),
+      ]),
+    );
+    const reply = await this.fetch(`${path}${query.size === 0 ? '' : `?${query}`}`, {
+      method,
+      headers: given.headers ?? {},
+      ...(given.body === undefined ? {} : { body: given.body }),
+    });
+    const [cookie] = reply.headers.getSetCookie();
+    if (cookie !== undefined) this.cookie = cookie.split(';')[0] ?? '';
+    if (typeof reply.json?.csrfToken === 'string') this.csrf = reply.json.csrfToken;
+    return reply;
+  }
+
+  async fetch(
+    path: string,
+    given: {
+      readonly method?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+    } = {},
+  ): Promise<Reply> {
+    const { method = 'GET', headers, body } = given;
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(this.cookie === '' ? {} : { cookie: this.cookie }),
+        ...(this.csrf === '' || method === 'GET' ? {} : { 'x-csrf-token': this.csrf }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : null,
+    };
+  }
+
+  /** Actions that were recorded, the oldest first. */
+  async actions(): Promise<readonly string[]> {
+    const latest = await this.world.state.actions.latest(100);
+    return latest
+      .toReversed()
+      .map(({ action, subject }) => (subject === null ? action : `${action} ${subject}`));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.app.close();
+    await this.world[Symbol.asyncDispose]();
+  }
+}
+
+/** A hash that costs a test nothing. */
+export const cheapHash = (password: string) => hashPassword(password, { N: 16, r: 1, p: 1 });
+
+function pageIn(folder: string): string {
+  const page = join(folder, 'page');
+  mkdirSync(join(page, 'assets'), { recursive: true });
+  writeFileSync(join(page, 'index.html'), '<!doctype html><title>page</title>');
+  writeFileSync(join(page, 'assets', 'main-1a2b.js'), 'export {};');
+  return page;
+}
