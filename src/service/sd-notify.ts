@@ -20,7 +20,10 @@ export interface ServiceNotifier {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Longer than systemd-notify itself waits for the manager to take a message (5 s). */
+/** Part of systemd: where there is a NOTIFY_SOCKET, it is there. */
+const tool = 'systemd-notify';
+
+/** Longer than the tool itself waits for the manager to take a message (5 s). */
 const deliveryTimeoutMs = 10_000;
 
 /**
@@ -118,5 +121,5 @@ class Outbox {
 
 function send(message: readonly string[], env: NodeJS.ProcessEnv): Promise<Error | null> {
   const options = { env, timeout: deliveryTimeoutMs };
-  return new Promise((resolve) => execFile('systemd-notify', message, options, resolve));
+  return new Promise((resolve) => execFile(tool, message, options, resolve));
 }

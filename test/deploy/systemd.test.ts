@@ -59,9 +59,11 @@ describe('the systemd unit', () => {
   });
 });
 
+const tool = 'systemd-analyze';
+
 describe('the unit to systemd', () => {
-  if (spawnSync('systemd-analyze', ['--version']).error !== undefined) {
-    it.skip('not here: systemd-analyze', () => {});
+  if (spawnSync(tool, ['--version']).error !== undefined) {
+    it.skip(`not here: ${tool}`, () => {});
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'unit-'));
@@ -69,8 +71,7 @@ describe('the unit to systemd', () => {
   const file = join(folder, 'ident-amocrm.service');
   // The check wants the program to be there; this machine's Node may be elsewhere.
   writeFileSync(file, unit.replace('/usr/bin/node', process.execPath));
-  const analyze = (...args: string[]) =>
-    spawnSync('systemd-analyze', [...args, file], { encoding: 'utf8' });
+  const analyze = (...args: string[]) => spawnSync(tool, [...args, file], { encoding: 'utf8' });
 
   it('has no mistake', () => {
     expect(analyze('verify')).toMatchObject({ status: 0, stderr: '' });

@@ -79,8 +79,8 @@ export const databaseSettings = {
     secret: true,
     example: '',
     description: {
-      ru: 'Пароль. Если в нём есть # или пробел, возьмите его в одинарные кавычки.',
-      en: 'The password. Put it into single quotes if it holds a # or a space.',
+      ru: 'Пароль. Если в нём есть #, $ или пробел, возьмите его в одинарные кавычки.',
+      en: 'The password. Put it into single quotes if it holds a #, a $ or a space.',
     },
   },
   DB_DOMAIN: {
