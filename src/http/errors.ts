@@ -1,9 +1,9 @@
 import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
 
 /** The service's own HTTP server cannot listen. */
-export class HttpError extends AppError {}
+class HttpError extends AppError {}
 
-export const httpErrors = {
+const httpErrors = {
   portInUse: (p: { host: string; port: number }): ErrorKind => ({
     code: 'HTTP_PORT_IN_USE',
     exit: exitCode.usage,

@@ -12,10 +12,11 @@ import { Site } from './site.ts';
 
 const folder = fileURLToPath(new URL('../../deploy/prometheus/', import.meta.url));
 const rulesFile = join(folder, 'ident-amocrm.rules.yml');
-const promtool = promisify(execFile);
+const tool = 'promtool';
+const promtool = (...words: readonly string[]) => promisify(execFile)(tool, words);
 const hasPromtool = (() => {
   try {
-    execFileSync('promtool', ['--version'], { stdio: 'ignore' });
+    execFileSync(tool, ['--version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -212,16 +213,12 @@ describe.skipIf(!hasPromtool)(
   'promtool (Debian package prometheus; skipped where it is not installed)',
   () => {
     it('finds the rules well-formed', async () => {
-      const { stdout } = await promtool('promtool', ['check', 'rules', rulesFile]);
+      const { stdout } = await promtool('check', 'rules', rulesFile);
       expect(stdout).toContain(`SUCCESS: ${rules.length} rules found`);
     });
 
     it('finds the example of a configuration well-formed', async () => {
-      const { stdout } = await promtool('promtool', [
-        'check',
-        'config',
-        join(folder, 'prometheus.yml'),
-      ]);
+      const { stdout } = await promtool('check', 'config', join(folder, 'prometheus.yml'));
       expect(stdout).toContain('SUCCESS');
     });
 
@@ -233,7 +230,7 @@ describe.skipIf(!hasPromtool)(
       const file = join(path, 'cases.yml');
       writeFileSync(file, stringify({ rule_files: [rulesFile], tests: cases.map(toUnitTest) }));
       try {
-        const { stdout } = await promtool('promtool', ['test', 'rules', file]).catch(
+        const { stdout } = await promtool('test', 'rules', file).catch(
           (error: { stdout: string; stderr: string }) => error,
         );
         expect(stdout).toMatch(/SUCCESS/);

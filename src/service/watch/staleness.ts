@@ -1,7 +1,7 @@
 import type { ServiceFacts } from '../service-facts.ts';
 
 /** After so many intervals without a good pass the data counts as stale. */
-export const staleIntervals = 3;
+const staleIntervals = 3;
 
 /** An interval of seconds is no reason to call for somebody within the same minute. */
 const shortestPatienceMs = 5 * 60_000;

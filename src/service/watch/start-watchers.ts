@@ -1,10 +1,12 @@
 import { Watcher, type WatcherOptions } from './watcher.ts';
 
 const everyMs = 30_000;
+/** What was sent without its answer being kept would be told again after the next start. */
+const farewellMs = 5_000;
 
 /**
- * Looks after the running service until it is disposed of: alerts and heartbeat. What is on its way then is given up;
- * the next start tells it.
+ * Looks after the running service until it is disposed of: alerts and heartbeat. Then what is on its way gets a moment
+ * to arrive; the rest is told after the next start.
  *
  * @throws StateError when the state cannot be read.
  */
@@ -25,6 +27,10 @@ export async function startWatchers(options: WatcherOptions): Promise<AsyncDispo
     [Symbol.asyncDispose]: async () => {
       stop.abort();
       await watching;
+      const patience = new AbortController();
+      const late = clock.sleep(farewellMs, patience.signal).catch(() => {});
+      await Promise.race([watcher.settled(), late]);
+      patience.abort();
     },
   };
 }

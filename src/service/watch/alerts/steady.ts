@@ -6,7 +6,7 @@ export interface Patience {
   readonly leaveMs: number;
 }
 
-export const defaultPatience: Patience = { appearMs: 60_000, leaveMs: 120_000 };
+const defaultPatience: Patience = { appearMs: 60_000, leaveMs: 120_000 };
 
 /** A trouble that counts. */
 export interface Standing {
