@@ -48,6 +48,8 @@ async function build() {
     return;
   }
   console.error('Building the dashboard …');
+  // Tests run with another one, which would bring React's development build, half as large again.
+  process.env.NODE_ENV = 'production';
   await vite.build({ configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' });
 }
 

@@ -4,6 +4,9 @@ import { defineConfig } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+const libraries =
+  /\/node_modules\/(react|react-dom|scheduler|react-i18next|i18next|wouter|regexparam|@tanstack|@mantine\/(core|hooks|notifications|store))\//;
+
 export default defineConfig({
   root: at('.'),
   plugins: [react()],
@@ -14,5 +17,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    rolldownOptions: {
+      output: {
+        // What several pages use comes in two files instead of twenty small ones. The charts' library is not among it.
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: libraries },
+            {
+              name: 'shared',
+              test: /\/dashboard\/src\/(ui|format|api|theme|language\/[\w-]+\.ts)/,
+            },
+          ],
+        },
+      },
+    },
   },
 });

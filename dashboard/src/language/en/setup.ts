@@ -51,7 +51,6 @@ export const setupEn = {
       testToken: 'Try the token',
       tokenOk: 'The token works',
       returned: 'amoCRM is connected',
-      refused: 'amoCRM was not connected',
     },
     fields: {
       title: "The contact's fields",

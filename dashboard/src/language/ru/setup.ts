@@ -52,7 +52,6 @@ export const setupRu = {
       testToken: 'Проверить токен',
       tokenOk: 'Токен подходит',
       returned: 'amoCRM подключена',
-      refused: 'amoCRM не подключена',
     },
     fields: {
       title: 'Поля контакта',

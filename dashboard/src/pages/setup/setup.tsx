@@ -5,7 +5,6 @@ import { Page } from '../../ui/page.tsx';
 import { AmoStep } from './amo-step.tsx';
 import { DatabaseStep } from './database-step.tsx';
 import { FieldsStep } from './fields-step.tsx';
-import { OauthReturn } from './oauth-return.tsx';
 import { PlanStep } from './plan-step.tsx';
 import classes from './step.module.css';
 
@@ -15,7 +14,6 @@ export function Setup() {
   const setup = useRead('setup', {});
   return (
     <Page title={t('setup.title')} about={t('setup.about')}>
-      <OauthReturn />
       <Answer query={setup} lines={8}>
         {(data) => (
           <ol className={classes.steps}>

@@ -1,0 +1,124 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeInBrowser, launchBrowser, type Misdeeds } from './browser.ts';
+import { canary, hideCanary, watchForCanary } from './canary.ts';
+import { Clinic } from './clinic.ts';
+import { type StorageState, signIn, visitSignedIn } from './signed-in.ts';
+
+describeInBrowser('the daily work on the dashboard', () => {
+  let clinic: Clinic;
+  let browser: Browser;
+  let session: StorageState;
+  let page: Page;
+  let misdeeds: Misdeeds;
+  beforeAll(async () => {
+    [clinic, browser] = await Promise.all([
+      Clinic.open({ patients: 40, prepare: hideCanary }),
+      launchBrowser(),
+    ]);
+    session = await signIn(browser, clinic);
+  });
+  beforeEach(async () => {
+    ({ page, misdeeds } = await visitSignedIn(browser, clinic, session));
+  });
+  afterEach(() => expect(misdeeds).toEqual({ errors: [], foreign: [] }));
+  afterAll(async () => {
+    await browser?.close();
+    await clinic?.[Symbol.asyncDispose]();
+  });
+
+  const verdict = (text: string) =>
+    page.locator('[data-verdict]').getByText(text, { exact: true }).waitFor();
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+
+  test('a person pauses and resumes', async () => {
+    await page.goto('/');
+    await verdict('Всё в порядке');
+    await press('Пауза');
+    await verdict('Перенос на паузе');
+    await page.getByText('Работа приостановлена человеком.').waitFor();
+    await press('Продолжить');
+    await verdict('Всё в порядке');
+    await page.goto('/actions');
+    await page.getByRole('cell', { name: 'пауза', exact: true }).waitFor();
+    await page.getByRole('cell', { name: 'продолжение', exact: true }).waitFor();
+  });
+
+  test('a row that amoCRM refuses is listed with what to do, and goes again on retry', async () => {
+    const fault = clinic.sandbox.faults.add({
+      match: { method: 'PATCH', path: '/api/v4/contacts' },
+      times: null,
+      fault: { kind: 'reject', where: () => true },
+    });
+    clinic.editPerson(5, 'City', 'Тула');
+    await page.goto('/');
+    await press('Перенести сейчас');
+    await verdict('Всё перенесено, но есть что посмотреть');
+    await page.getByRole('link', { name: 'отклонена 1' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'NotSupportedChoice' });
+    await row.getByRole('link', { name: '5', exact: true }).waitFor();
+    clinic.sandbox.faults.remove(fault);
+    await page.getByRole('button', { name: 'Повторить пациента 5' }).click();
+    await row.getByText('уйдёт в следующий раз').waitFor();
+    await page.getByRole('link', { name: 'Обзор' }).click();
+    await press('Перенести сейчас');
+    await verdict('Всё в порядке');
+    await page.goto('/rejected');
+    await page.getByText('Отклонённых нет').waitFor();
+  });
+
+  test('a patient is found, shown masked, and with values only when asked for', async () => {
+    const watch = watchForCanary(page);
+    await page.goto('/patients');
+    await page.getByLabel('ID пациента в IDENT').fill('ПТИЦА-77');
+    await press('Найти');
+    await page.getByRole('heading', { level: 1, name: `Пациент ${canary.id}` }).waitFor();
+    await page.getByText('Обе стороны совпадают').waitFor();
+    expect(await page.getByRole('row').count()).toBe(1 + 3 + 26);
+    await watch.settled();
+    expect({ shown: await watch.shown(), leaks: watch.leaks }).toEqual({ shown: [], leaks: [] });
+
+    await press('Показать данные');
+    await page.getByText('Канарейкина').first().waitFor();
+    expect(await watch.shown()).toEqual(canary.values);
+    await page.getByText('показ личных данных').waitFor();
+    await press('Скрыть данные');
+    expect(await watch.shown()).toEqual([]);
+    const card = page.getByRole('link', { name: /^\d+$/ }).first();
+    expect(await card.getAttribute('href')).toContain(`${clinic.sandbox.url}/contacts/detail/`);
+  });
+
+  test('a single patient is carried over', async () => {
+    clinic.editPerson(6, 'City', 'Псков');
+    await page.goto('/patients/6');
+    await page.getByText('Расходится 1 поле').waitFor();
+    await press('Перенести сейчас');
+    await page.getByText('Контакт обновлён').waitFor();
+    await page.getByText('Обе стороны совпадают').waitFor();
+  });
+
+  test('a stopped mass change names whom it concerns, and goes through for its number alone', async () => {
+    clinic.sql('delete from Patients where ID_Persons between 11 and 20');
+    await page.goto('/');
+    await press('Сверить всё');
+    await verdict('Перенос остановлен: нужен человек');
+    await page.getByText('отметить удалёнными: 10').waitFor();
+    await page.getByText('Пациенты: 11, 12, 13, 14, 15, 16, 17, 18, 19, 20').waitFor();
+    await press('Разрешить один раз…');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Число изменений').fill('9');
+    await dialog.getByRole('button', { name: 'Разрешить и выполнить' }).click();
+    await dialog.getByText('Введите 10').waitFor();
+    expect(removed()).toBe(0);
+    await dialog.getByLabel('Число изменений').fill('10');
+    await dialog.getByRole('button', { name: 'Разрешить и выполнить' }).click();
+    await verdict('Всё в порядке');
+    expect(removed()).toBe(10);
+  });
+
+  /** Contacts that say so. */
+  function removed(): number {
+    const contacts = clinic.sandbox.crm.contacts();
+    return contacts.filter((contact) => JSON.stringify(contact).includes('Удален')).length;
+  }
+});

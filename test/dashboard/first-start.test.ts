@@ -1,0 +1,70 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser, launchBrowser, visit } from './browser.ts';
+import { Clinic } from './clinic.ts';
+
+const patients = 300;
+
+describeInBrowser('the first start', () => {
+  let clinic: Clinic;
+  let browser: Browser;
+  beforeAll(async () => {
+    [clinic, browser] = await Promise.all([
+      Clinic.open({ patients, isNew: true }),
+      launchBrowser(),
+    ]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await clinic?.[Symbol.asyncDispose]();
+  });
+
+  test('from the one-time link to everybody in amoCRM, without a terminal', async () => {
+    const { page, misdeeds } = await visit(browser, clinic.url);
+    const link = /http:\S+\/sign-in#token=\S+/.exec(clinic.said())?.[0] ?? '';
+    await page.goto(link);
+    await page.getByRole('link', { name: 'Перейти к подключению' }).click();
+    expect(page.url()).not.toContain('token');
+
+    const step = (name: string) => page.getByRole('region', { name });
+    await step('База IDENT').getByRole('button', { name: 'Проверить базу' }).click();
+    await step('База IDENT').getByText('База отвечает').waitFor();
+    expect(await step('База IDENT').innerText()).toMatch(/Пациентов\s+300/);
+
+    await step('amoCRM').getByRole('button', { name: 'Подключить amoCRM' }).click();
+    await page.getByRole('button', { name: 'Разрешить' }).click();
+    await page.getByRole('link').first().click();
+    await step('amoCRM').getByRole('button', { name: 'Подключить заново' }).waitFor();
+    await step('amoCRM').getByRole('button', { name: 'Проверить amoCRM' }).click();
+    await step('amoCRM').getByText('Стоматология «Песочница»').waitFor();
+
+    await step('Поля контакта').getByRole('button', { name: 'Создать недостающие' }).click();
+    await step('Поля контакта').getByText('Готовы 26 из 26').waitFor();
+
+    await step('План и начало').getByRole('button', { name: 'Составить план' }).click();
+    const plan = page.getByTestId('plan');
+    await plan.waitFor();
+    expect(await plan.innerText()).toMatch(/Будет создано\s+300/);
+    expect(clinic.sandbox.crm.contacts()).toHaveLength(0);
+
+    // Slow enough to be watched.
+    clinic.sandbox.manners.latencyMs = 400;
+    await step('План и начало').getByRole('button', { name: 'Начать первую загрузку' }).click();
+    await page.getByText('Идёт первая загрузка').waitFor();
+    await page.getByTestId('pass-done').getByText('из 300').waitFor();
+    clinic.sandbox.manners.latencyMs = 0;
+    await page.getByText('Всё в порядке').waitFor();
+    expect(clinic.sandbox.crm.contacts()).toHaveLength(patients);
+    expect(misdeeds.errors).toEqual([]);
+    // Only where amoCRM itself was opened.
+    const { url } = clinic.sandbox;
+    expect(misdeeds.foreign.filter((address) => !address.startsWith(url))).toEqual([]);
+  });
+
+  test('the link works once', async () => {
+    const { page } = await visit(browser, clinic.url);
+    await page.goto(/http:\S+\/sign-in#token=\S+/.exec(clinic.said())?.[0] ?? '');
+    await page.getByRole('alert').getByText('SIGN_IN_LINK_VOID').waitFor();
+    await page.getByText('Пароль ещё не задан').waitFor();
+  });
+});

@@ -1,0 +1,44 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser, launchBrowser, visit } from './browser.ts';
+import { Clinic, password } from './clinic.ts';
+
+describeInBrowser('the door of the dashboard', () => {
+  let clinic: Clinic;
+  let browser: Browser;
+  beforeAll(async () => {
+    [clinic, browser] = await Promise.all([Clinic.open({ patients: 3 }), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await clinic?.[Symbol.asyncDispose]();
+  });
+
+  test('opens for the password, stays shut for another, and shuts again', async () => {
+    const { page, misdeeds } = await visit(browser, clinic.url);
+    await page.goto('/runs');
+    await page.getByLabel('Пароль', { exact: true }).fill('wrong');
+    await page.getByRole('button', { name: 'Войти' }).click();
+    await page.getByRole('alert').getByText('WRONG_PASSWORD').waitFor();
+    await page.getByLabel('Пароль', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Войти' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Проходы' }).waitFor();
+    await page.getByRole('button', { name: 'Выйти' }).click();
+    await page.getByLabel('Пароль', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByLabel('Пароль', { exact: true }).waitFor();
+    expect(misdeeds).toEqual({ errors: [], foreign: [] });
+  });
+
+  test('speaks Russian or English as the browser asks, and remembers another choice', async () => {
+    const { page } = await visit(browser, clinic.url, { locale: 'en-US' });
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await page.getByText('RU', { exact: true }).click();
+    await page.getByRole('button', { name: 'Войти' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Войти' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('ru');
+  });
+});
