@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import type { Interlude } from './circumstances.ts';
 import { Event } from './event.ts';
 import { inCrm } from './in-crm.ts';
 import { inIdent } from './in-ident.ts';
 import type { Death } from './mortal-process.ts';
-import type { Interlude, Simulation } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
 
 const faults: fc.Arbitrary<Fault> = fc.oneof(
   fc
@@ -62,7 +63,17 @@ const faultEvents = fc
       ),
   );
 
+/** What may become of a refresh. */
+const tokenFaults = faults.filter(({ kind }) => !['omit', 'reject', 'late-commit'].includes(kind));
+
 const trouble = [
+  fc.tuple(tokenFaults, fc.integer({ min: 1, max: 3 })).map(
+    ([fault, times]) =>
+      new Event(`fault: tokens ${JSON.stringify(fault)} × ${times}`, (simulation) => {
+        const match = { method: 'POST', path: '/oauth2/access_token' };
+        simulation.world.sandbox.faults.add({ match, times, fault });
+      }),
+  ),
   faultEvents,
   faultEvents,
   faultEvents,
@@ -95,11 +106,7 @@ const trouble = [
       simulation.world.sandbox.oauth.revokeAll();
     }),
   ),
-  fc.constant(
-    new Event('a person connects amoCRM anew', (simulation) => {
-      simulation.world.amo = simulation.world.client();
-    }),
-  ),
+  fc.constant(new Event('a person connects amoCRM anew', (simulation) => simulation.connect())),
   fc.constant(new Event('the state is copied', (simulation) => simulation.saveState())),
   fc.constant(new Event('the copied state is put back', (simulation) => simulation.restoreState())),
 ] as const;

@@ -15,6 +15,7 @@ export function theProperty(maxCommands: number): fc.IAsyncProperty<unknown> {
       }),
       clinicZone: fc.constantFrom(...zones),
       accountZone: fc.constantFrom(...zones),
+      oauth: fc.boolean(),
     }),
     fc.commands(happenings, { maxCommands, size: 'max' }),
     async (circumstances, commands) => {

@@ -1,38 +1,16 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
+import { type AccessTokens, passTokenMs } from '../../src/amocrm/access-tokens.ts';
 import { AppError } from '../../src/app-error.ts';
 import type { SyncSetup } from '../../src/sync/pass-context.ts';
-import type { Policies } from '../../src/sync/policies.ts';
 import { runBetween } from '../../src/sync/run-between.ts';
 import { runPass } from '../../src/sync/run-pass.ts';
 import { World } from '../support/world.ts';
-import type { Event } from './event.ts';
-import { type Death, MortalProcess } from './mortal-process.ts';
-import { nextTurn, type Zone } from './zones.ts';
-
-/** The circumstances of a simulation. */
-export interface Circumstances {
-  /** Of the sample database. */
-  readonly sample: number;
-  readonly policies: Partial<Policies>;
-  readonly clinicZone: Zone;
-  readonly accountZone: Zone;
-}
-
-/** What happens between two pages of a deep pass, right before an incremental one runs there. */
-export interface Interlude {
-  /** How often others were let in before. */
-  readonly after: number;
-  readonly events: readonly Event[];
-}
-
-export interface PassOptions {
-  readonly death?: Death;
-  readonly interludes?: readonly Interlude[];
-  /** Nobody allows a mass change. */
-  readonly guarded?: boolean;
-}
+import type { Circumstances, PassOptions } from './circumstances.ts';
+import { MortalProcess } from './mortal-process.ts';
+import { oauthConnection } from './oauth-connection.ts';
+import { nextTurn } from './zones.ts';
 
 /** Everything that goes on around a sync: a clinic, a CRM with people in it, faults, deaths; driven by commands. */
 export class Simulation implements AsyncDisposable {
@@ -69,7 +47,9 @@ export class Simulation implements AsyncDisposable {
     });
     const { crm } = world.sandbox;
     crm.create({ name: 'Заметки', phones: ['+7 999 000-00-00'] });
-    return new Simulation(world, circumstances);
+    const simulation = new Simulation(world, circumstances);
+    await simulation.connect();
+    return simulation;
   }
 
   /** A number that nobody in IDENT has. */
@@ -132,9 +112,11 @@ export class Simulation implements AsyncDisposable {
     const marks = this.#marks();
     const limit = await this.#mostRemovals();
     const process = death && new MortalProcess(death);
-    if (process) world.amo = world.client(globalThis.fetch, process.wrap);
+    const connection = this.circumstances.oauth ? oauthConnection(world, process?.wrap) : null;
+    if (connection) world.amo = connection.amo;
+    else if (process) world.amo = world.client(globalThis.fetch, process.wrap);
     const state = process ? process.state(world.state) : world.state;
-    const work = this.#run(mode, state, options).then(
+    const work = this.#run(mode, state, options, connection?.tokens).then(
       () => 'ok' as const,
       (error: unknown) => {
         this.said.push(textOf(error));
@@ -176,7 +158,9 @@ export class Simulation implements AsyncDisposable {
     mode: 'auto' | 'deep',
     state: World['state'],
     { interludes = [], guarded = false }: PassOptions,
+    tokens: AccessTokens | undefined,
   ): Promise<void> {
+    await tokens?.prepare(passTokenMs);
     const { world } = this;
     const allowed = guarded ? {} : { allowMassChange: 10_000 };
     const ident = await world.ident();
@@ -202,6 +186,21 @@ export class Simulation implements AsyncDisposable {
     } finally {
       await ident.close();
     }
+  }
+
+  /** A person connects amoCRM, anew as a rule. */
+  async connect(): Promise<void> {
+    const { world } = this;
+    if (!this.circumstances.oauth) {
+      world.amo = world.client();
+      return;
+    }
+    const connection = oauthConnection(world);
+    world.amo = connection.amo;
+    await connection.authorise().catch((error: unknown) => {
+      this.said.push(textOf(error));
+      if (!(error instanceof AppError)) throw error;
+    });
   }
 
   /** Goes on to shortly before or after the clinic's clocks are turned; where they never are, nothing happens. */
@@ -250,7 +249,7 @@ export class Simulation implements AsyncDisposable {
     await sandbox.late.settle();
     sandbox.limiter.liftBan();
     await clock.advance(16 * 60_000);
-    this.world.amo = this.world.client();
+    await this.connect();
     await this.world.deep({ allowMassChange: 10_000 });
   }
 

@@ -1,0 +1,29 @@
+import type { Policies } from '../../src/sync/policies.ts';
+import type { Event } from './event.ts';
+import type { Death } from './mortal-process.ts';
+import type { Zone } from './zones.ts';
+
+/** The circumstances of a simulation. */
+export interface Circumstances {
+  /** Of the sample database. */
+  readonly sample: number;
+  readonly policies: Partial<Policies>;
+  readonly clinicZone: Zone;
+  readonly accountZone: Zone;
+  /** Tokens that are refreshed; else one that lives long. */
+  readonly oauth: boolean;
+}
+
+/** What happens between two pages of a deep pass, right before an incremental one runs there. */
+export interface Interlude {
+  /** How often others were let in before. */
+  readonly after: number;
+  readonly events: readonly Event[];
+}
+
+export interface PassOptions {
+  readonly death?: Death;
+  readonly interludes?: readonly Interlude[];
+  /** Nobody allows a mass change. */
+  readonly guarded?: boolean;
+}
