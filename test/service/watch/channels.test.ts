@@ -138,6 +138,14 @@ describe('e-mail', () => {
     expect(everythingOf(error)).not.toMatch(/wrong@|p%40ss|p@ss/);
   });
 
+  it('trusts no certificate that nobody vouches for, unless it is told to', async () => {
+    await using server = await MailServer.open({ secure: true });
+    const secure = server.url.replace('smtp:', 'smtps:');
+    await expect(email(secure).send(message)).rejects.toMatchObject({ code: 'ALERT_SMTP_TLS' });
+    await email(`${secure}/?tls.rejectUnauthorized=false`).send(message);
+    expect(server.mails.length).toBe(1);
+  });
+
   it('tells of an address that the server does not take', async () => {
     await using server = await MailServer.open({
       onRcptTo: (_, __, done) => done(new Error('Канарейкин not here')),

@@ -34,6 +34,8 @@ export class MailServer implements AsyncDisposable {
       },
       ...options,
     });
+    // A client that hangs up is no failure of ours.
+    this.#server.on('error', () => {});
   }
 
   static async open(options: SMTPServerOptions = {}): Promise<MailServer> {

@@ -90,7 +90,7 @@ export const troubleTexts: Readonly<Record<TroubleKind, Localized<TroubleText>>>
       meaning: ({ since }) =>
         `Необычно много удалений или замен: ${since} программа остановилась, ничего не записав. Так бывает после восстановления базы, при подмене базы или сбое прав. Сама она не продолжит: решает человек.`,
       advice:
-        'ident-amocrm status покажет, что именно. Если так и должно быть, разрешите один раз: ident-amocrm sync --allow-mass-change N.',
+        'ident-amocrm runs покажет, о ком речь. Ошибка в базе: исправьте её, затем ident-amocrm resume. Так и должно быть: один раз ident-amocrm sync --deep --allow-mass-change N.',
       over: 'Обмен снова разрешён',
     },
     en: {
@@ -98,7 +98,7 @@ export const troubleTexts: Readonly<Record<TroubleKind, Localized<TroubleText>>>
       meaning: ({ since }) =>
         `At ${since} unusually many removals or replacements were seen, and the sync stopped before writing any. This happens after a database was restored or replaced, or when rights were cut. It does not go on by itself: a person decides.`,
       advice:
-        'ident-amocrm status shows what exactly. If it is meant to be so, allow it once: ident-amocrm sync --allow-mass-change N.',
+        'ident-amocrm runs shows who is concerned. If the database is wrong: mend it, then ident-amocrm resume. If it is meant to be so: once ident-amocrm sync --deep --allow-mass-change N.',
       over: 'The sync is allowed again',
     },
   },
