@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   /** No wider than its content. */
   readonly tight?: boolean;
+  /** Within a phone's card: its heading, half a line (figures are, too), or left out. */
+  readonly phone?: 'heading' | 'half' | 'hidden';
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -24,8 +26,10 @@ export interface DataTableProps<Row> {
  * browsers.
  */
 export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProps<Row>) {
-  const look = ({ numeric, tight }: Column<Row>) =>
-    [numeric ? classes.numeric : '', tight ? classes.tight : ''].join(' ').trim();
+  const look = ({ numeric, tight, phone }: Column<Row>) =>
+    [numeric && classes.numeric, tight && classes.tight, phone && classes[phone]]
+      .filter(Boolean)
+      .join(' ');
   return (
     <div className={classes.scroll}>
       {/* biome-ignore lint/a11y/noRedundantRoles: see above */}

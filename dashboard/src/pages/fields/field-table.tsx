@@ -23,10 +23,17 @@ const amoTones: Readonly<Record<NonNullable<FieldRow['amo']>['status'], Tone>> =
 export function FieldTable({ rows }: { readonly rows: readonly FieldRow[] }) {
   const { t } = useTranslation();
   const columns: readonly Column<FieldRow>[] = [
-    { key: 'no', title: t('fields.columns.no'), numeric: true, tight: true, cell: ({ no }) => no },
+    {
+      key: 'no',
+      title: t('fields.columns.no'),
+      tight: true,
+      phone: 'hidden',
+      cell: ({ no }) => no,
+    },
     {
       key: 'name',
       title: t('fields.columns.name'),
+      phone: 'heading',
       cell: ({ name, key, sensitive }) => (
         <div>
           <strong className={classes.name}>{name}</strong>
@@ -48,6 +55,7 @@ export function FieldTable({ rows }: { readonly rows: readonly FieldRow[] }) {
     {
       key: 'on',
       title: t('fields.columns.on'),
+      phone: 'half',
       tight: true,
       cell: ({ on }) => (
         <Tag tone={on ? 'good' : 'quiet'}>{t(on ? 'fields.on' : 'fields.off')}</Tag>

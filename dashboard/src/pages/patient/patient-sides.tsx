@@ -13,10 +13,17 @@ export function PatientSides({ view }: { readonly view: PatientView }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const columns: readonly Column<PatientItem>[] = [
-    { key: 'no', title: t('patient.columns.no'), tight: true, cell: ({ no }) => no ?? '' },
+    {
+      key: 'no',
+      title: t('patient.columns.no'),
+      tight: true,
+      phone: 'hidden',
+      cell: ({ no }) => no ?? '',
+    },
     {
       key: 'item',
       title: t('patient.columns.item'),
+      phone: 'heading',
       cell: (item) => (
         <span className={classes.item}>
           {item.name[language]}

@@ -20,6 +20,7 @@ export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
     {
       key: 'id',
       title: t('runs.columns.id'),
+      phone: 'half',
       tight: true,
       cell: ({ id }) => (
         <Link href={`/runs/${id}`} aria-label={t('runs.open', { id })}>
@@ -30,10 +31,11 @@ export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
     {
       key: 'started',
       title: t('runs.columns.started'),
+      phone: 'heading',
       tight: true,
       cell: ({ startedAt }) => format.exact(startedAt),
     },
-    { key: 'mode', title: t('runs.columns.mode'), cell: ({ mode }) => modes(mode) },
+    { key: 'mode', phone: 'half', title: t('runs.columns.mode'), cell: ({ mode }) => modes(mode) },
     { key: 'outcome', title: t('runs.columns.outcome'), cell: (run) => <OutcomeTag run={run} /> },
     {
       key: 'duration',

@@ -43,6 +43,7 @@ function Group({
     {
       key: 'name',
       title: t('settings.columns.name'),
+      phone: 'heading',
       cell: (setting) => (
         <div className={classes.setting}>
           <code className={classes.name}>{setting.name}</code>
