@@ -6,6 +6,7 @@ import type { Pace } from '../../src/amocrm/limiter-step.ts';
 import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
 import { systemClock } from '../../src/clock.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
+import { OverlapMemory } from '../../src/ident/overlap-memory.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { createFields } from '../../src/sync/fields.ts';
@@ -84,12 +85,12 @@ async function parts(task: SyncTask) {
     clock: systemClock,
     log,
   });
-  return { state, amo, profile: await loadProfile('sample') };
+  return { state, amo, memory: new OverlapMemory(), profile: await loadProfile('sample') };
 }
 
 async function onePass(
   task: SyncTask,
-  { state, amo, profile }: Awaited<ReturnType<typeof parts>>,
+  { state, amo, memory, profile }: Awaited<ReturnType<typeof parts>>,
   options: { readonly mode: 'auto' | 'deep'; readonly planOnly?: boolean },
 ): Promise<PassCost> {
   const throttled = amo.counters.throttled;
@@ -98,6 +99,7 @@ async function onePass(
   const ident = await createIdent({
     database: { client: 'sqlite', file: task.ident },
     profile,
+    memory,
     excluded: new Set(),
     clock: systemClock,
     log,

@@ -33,9 +33,11 @@ export async function identOpener(
 ): Promise<() => Promise<Ident>> {
   const { createIdent } = await import('../ident/reader.ts');
   const { loadProfile } = await import('../ident/load-profile.ts');
+  const { OverlapMemory } = await import('../ident/overlap-memory.ts');
   const { excluded, ident } = config;
   const profile = await loadProfile(ident.profile);
-  return () => createIdent({ database: ident.connection, profile, excluded, clock, log });
+  const memory = new OverlapMemory();
+  return () => createIdent({ database: ident.connection, profile, excluded, memory, clock, log });
 }
 
 /** The state store. */

@@ -2,6 +2,7 @@ import type { PatientId } from '../contact/patient.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import { type ChangeSource, columnsOf, cursorKey } from './change-source.ts';
 import type { ChangeScan } from './ident.ts';
+import type { OverlapMemory, ScannedGroup } from './overlap-memory.ts';
 import { rowId } from './parse-cell.ts';
 import type { Queries, Row } from './queries.ts';
 import type { ServerMoment } from './server.ts';
@@ -16,6 +17,7 @@ export interface ScanContext {
   readonly sources: readonly ChangeSource[];
   /** Read before the scan: what commits meanwhile belongs to the next one. */
   readonly moment: ServerMoment;
+  readonly memory: OverlapMemory;
 }
 
 type Positions = Record<string, string>;
@@ -37,20 +39,21 @@ export async function scanChanges(
   const ids = new Set<PatientId>();
   const positions: Positions = {};
   const landmarks = new Set<Landmark>();
+  const groups: ScannedGroup[] = [];
+  const known = context.memory.known(cursor, moment.now);
   for (const source of sources) {
     const scan = await scanSource(source, cursor.sources, context);
-    for (const id of scan.ids) ids.add(id);
+    for (const { id, key } of scan.groups) if (id !== null && !known.has(key)) ids.add(id);
+    groups.push(...scan.groups);
     Object.assign(positions, scan.positions);
     landmarks.add(scan.landmark);
   }
   // One row may have been deleted; all of them gone at once, in every table: the database is an older one, though its
   // clock runs on.
   if (landmarks.has('gone') && !landmarks.has('there')) return await fresh('restored', context);
-  return {
-    ids: [...ids].sort((a, b) => a - b),
-    next: { sources: positions, at: moment.now },
-    reset: null,
-  };
+  const next: ChangeCursor = { sources: positions, at: moment.now };
+  context.memory.keep(next, groups, known);
+  return { ids: [...ids].sort((a, b) => a - b), next, reset: null };
 }
 
 function resetOf(
@@ -88,8 +91,12 @@ async function fresh(
   return { ids: [], next: { sources: positions, at: moment.now }, reset };
 }
 
+interface PatientGroup extends ScannedGroup {
+  readonly id: PatientId | null;
+}
+
 interface SourceScan {
-  readonly ids: readonly PatientId[];
+  readonly groups: readonly PatientGroup[];
   readonly positions: Positions;
   readonly landmark: Landmark;
 }
@@ -104,7 +111,8 @@ async function scanSource(
     const key = cursorKey(source.column);
     const rows = await queries.run(source.table, rowversionScan(source, at(key), dialect));
     return {
-      ids: idsOf(rows),
+      // Nothing of these is ever read twice.
+      groups: rows.map((row) => ({ id: rowId(row), key: '', latest: null })),
       positions: { [key]: moment.rowversion ?? at(key) },
       landmark: 'none',
     };
@@ -114,7 +122,7 @@ async function scanSource(
   const rows = await queries.run(source.table, stampScan(source, since, dialect));
   const latest = keys.map((_, index) => latestStamp(rows, index, moment.now) ?? earliestStamp);
   return {
-    ids: idsOf(rows),
+    groups: rows.map((row) => groupOf(row, source)),
     positions: Object.fromEntries(
       keys.map((key, index) => [key, later(latest[index] ?? earliestStamp, at(key))]),
     ),
@@ -145,6 +153,22 @@ function latestStamp(rows: readonly Row[], index: number, now: string): string |
   return latest;
 }
 
-function idsOf(rows: readonly Row[]): readonly PatientId[] {
-  return rows.map(rowId).filter((id) => id !== null);
+function groupOf(
+  row: Row,
+  { table, columns }: ChangeSource & { readonly kind: 'stamps' },
+): PatientGroup {
+  const id = rowId(row);
+  const stamps = columns.map((_, index) => normaliseStamp(row[stampName(index)]));
+  const latest = stamps.reduce(
+    (most, stamp) => ((stamp ?? '') > (most ?? '') ? stamp : most),
+    null,
+  );
+  return {
+    id,
+    key: [table, id, ...stamps, row['n']].join('|'),
+    // A day or a minute is stamped alike many times over.
+    latest: columns.every(({ type }) => isFine(type)) ? latest : null,
+  };
 }
+
+const isFine = (type: string): boolean => type.startsWith('datetime');

@@ -9,6 +9,7 @@ import { type ChangeSource, changeSources, describeChangeSources } from './chang
 import { type Connection, type DatabaseConfig, openReadOnly } from './connection.ts';
 import type { ChangeScan, Ident, Probe, ServerInfo } from './ident.ts';
 import { type Inspection, inspectDatabase } from './inspect.ts';
+import { OverlapMemory } from './overlap-memory.ts';
 import { PatientPages } from './patient-pages.ts';
 import type { Profile } from './profile.ts';
 import { Queries } from './queries.ts';
@@ -24,6 +25,8 @@ export interface IdentOptions {
   readonly excluded: ReadonlySet<FieldKey>;
   /** Patients a page. */
   readonly pageSize?: number;
+  /** Of the passes before, where one process makes many; else each scan reads its overlap anew. */
+  readonly memory?: OverlapMemory | undefined;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
 }
@@ -100,7 +103,8 @@ class IdentReader implements Ident {
     // The moment that server() just told serves once: an earlier one only makes the scan reach further.
     const moment = this.#moment ?? (await readServer(this.#queries));
     this.#moment = null;
-    return await scanChanges(cursor, { queries: this.#queries, dialect, sources, moment });
+    const memory = this.#options.memory ?? new OverlapMemory();
+    return await scanChanges(cursor, { queries: this.#queries, dialect, sources, moment, memory });
   }
 
   async inspect(): Promise<Inspection> {

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChangeCursor } from '../../src/ident/change-cursor.ts';
+import { OverlapMemory } from '../../src/ident/overlap-memory.ts';
 import { World } from '../support/world.ts';
 
 const patients = 12;
@@ -25,6 +26,14 @@ const step = fc.oneof(
 );
 
 test('the cursor never skips a row, for any interleaving of late commits, ties and clocks that run ahead', async () => {
+  await neverSkips(() => undefined);
+});
+
+test('nor does one that remembers what it has read of the overlap', async () => {
+  await neverSkips(() => new OverlapMemory());
+});
+
+async function neverSkips(memoryOf: () => OverlapMemory | undefined): Promise<void> {
   await using world = await World.open({ patients, fields: false });
   const database = new DatabaseSync(world.identFile);
   const write = {
@@ -38,6 +47,7 @@ test('the cursor never skips a row, for any interleaving of late commits, ties a
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 14 }), async (steps) => {
       let cursor: ChangeCursor | null = null;
+      const memory = memoryOf();
       let unseen = new Set<number>();
       for (const one of [...steps, { kind: 'scan' as const }]) {
         if (one.kind === 'commit') {
@@ -47,7 +57,7 @@ test('the cursor never skips a row, for any interleaving of late commits, ties a
           }
           continue;
         }
-        const ident = await world.ident();
+        const ident = await world.ident(memory);
         const scan = await ident.changedSince(cursor);
         await ident.close();
         // Without a cursor, or with one that fits no more, a deep pass reads everything.
@@ -62,4 +72,4 @@ test('the cursor never skips a row, for any interleaving of late commits, ties a
     { numRuns: 60 },
   );
   database.close();
-});
+}

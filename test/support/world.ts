@@ -10,6 +10,7 @@ import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
 import type { FieldKey } from '../../src/contact/field-key.ts';
 import { openWritable } from '../../src/ident/connection.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
+import type { OverlapMemory } from '../../src/ident/overlap-memory.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
@@ -153,8 +154,10 @@ export class World implements AsyncDisposable {
     return this.sync({ ...options, mode: 'deep' });
   }
 
-  async ident() {
+  /** @param memory of the passes before, as a service has it. */
+  async ident(memory?: OverlapMemory) {
     return await createIdent({
+      memory,
       database: { client: 'sqlite', file: this.identFile },
       profile: await loadProfile('sample'),
       excluded: this.options.excluded,

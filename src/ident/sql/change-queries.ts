@@ -26,7 +26,7 @@ export function rowversionScan(
 }
 
 /**
- * One scan of a table for all of its stamps: a row a patient, with the latest of each stamp.
+ * One scan of a table for all of its stamps: a row a patient and stamps, with how many rows (`n`) are stamped so.
  *
  * @param since for each of the source's columns, `YYYY-MM-DDTHH:MM:SS`.
  */
@@ -35,19 +35,18 @@ export function stampScan(
   since: readonly string[],
   dialect: SqlDialect,
 ): Sql {
-  const latest = source.columns.map((column, index) =>
-    named(dialect.stampText(sql`max(${wallClock(column, dialect)})`), index),
-  );
+  const stamps = source.columns.map((column) => wallClock(column, dialect));
+  const named = stamps.map((stamp, index) => asStamp(dialect.stampText(stamp), index));
   const moved = source.columns.map(
     (column, index) =>
       sql`${compared(column, dialect)} >= ${dialect.instant(since[index] ?? '', column.type)}`,
   );
   const patient = patientId(source);
   return sql`
-    select ${patient} as id, ${sql.join(latest)}
+    select ${patient} as id, ${sql.join(named)}, count(*) as n
     ${fromTable(source, dialect)}
     where ${sql.join(moved, sql` or `)}
-    group by ${patient} ${dialect.end}`;
+    group by ${patient}, ${sql.join(stamps)} ${dialect.end}`;
 }
 
 /** Where the stamps of a table stand: the latest of each that is not in the future, in one row. */
@@ -59,13 +58,13 @@ export function stampPositions(
   const latest = source.columns.map((column, index) => {
     const stamp = wallClock(column, dialect);
     const past = sql`${stamp} <= ${dialect.instant(now, column.type)}`;
-    return named(dialect.stampText(sql`max(case when ${past} then ${stamp} end)`), index);
+    return asStamp(dialect.stampText(sql`max(case when ${past} then ${stamp} end)`), index);
   });
   return sql`
     select ${sql.join(latest)} from ${dialect.table(source.table)} t ${dialect.end}`;
 }
 
-function named(stamp: Sql, index: number): Sql {
+function asStamp(stamp: Sql, index: number): Sql {
   return sql`${stamp} as ${sql.ref(stampName(index))}`;
 }
 

@@ -1,0 +1,52 @@
+import { Temporal } from 'temporal-polyfill';
+import type { ChangeCursor } from './change-cursor.ts';
+
+/**
+ * A row that was stamped so long before it was read is not stamped alike once more: whoever writes it again gets a later
+ * stamp, or shows it within this time.
+ */
+const settling = { minutes: 2 } as const;
+/** Then everything of the overlap is read once more: what belongs to a row and bears no stamp may have changed. */
+const lasting = { minutes: 10 } as const;
+
+/** One group of rows as a scan found it: whose, with which stamps, and how many. */
+export interface ScannedGroup {
+  readonly key: string;
+  /** `YYYY-MM-DDTHH:MM:SS.fff`; null: nobody can tell. */
+  readonly latest: string | null;
+}
+
+/**
+ * What the scans of one process found in the overlap behind their cursor, so that the next one does not read the same
+ * patients again. A scan's word counts only once its cursor was kept: that is, once its patients were acknowledged or
+ * queued. In memory alone, for a stamp and whose it is tells of a visit (I7).
+ */
+export class OverlapMemory {
+  /** The cursor that the last scan proposed. */
+  #at: string | null = null;
+  #since = '';
+  #settled: ReadonlySet<string> = new Set();
+
+  /** The groups that need not be read again by a scan that goes on from this cursor. */
+  known(cursor: ChangeCursor, now: string): ReadonlySet<string> {
+    const continues = this.#at === cursor.at && before(now, lasting) <= this.#since;
+    return continues ? this.#settled : new Set();
+  }
+
+  /** @param known what {@link known} answered for this scan. */
+  keep(next: ChangeCursor, groups: readonly ScannedGroup[], known: ReadonlySet<string>): void {
+    if (known.size === 0) this.#since = next.at;
+    const until = before(next.at, settling);
+    this.#at = next.at;
+    this.#settled = new Set(
+      groups
+        .filter(({ key, latest }) => known.has(key) || (latest !== null && latest <= until))
+        .map(({ key }) => key),
+    );
+  }
+}
+
+function before(stamp: string, time: Temporal.DurationLike): string {
+  const moment = Temporal.PlainDateTime.from(stamp).subtract(time);
+  return moment.toString({ fractionalSecondDigits: 3 });
+}

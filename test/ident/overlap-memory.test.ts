@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { ChangeCursor } from '../../src/ident/change-cursor.ts';
+import { OverlapMemory } from '../../src/ident/overlap-memory.ts';
+import { World } from '../support/world.ts';
+
+const stamp = (minutesAgo: number) =>
+  `strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime', '-${minutesAgo} minutes')`;
+
+const quiet: Record<string, string> = {
+  Persons: 'DateTimeChanged',
+  Patients: 'DateTimeChanged',
+  Receptions: 'ReceptionEnded',
+};
+
+/** A clinic whose last row was touched half an hour ago, read once. */
+async function read(world: World, memory: OverlapMemory): Promise<ChangeCursor> {
+  for (const [table, column] of Object.entries(quiet)) {
+    world.sql(`update ${table} set ${column} = ${stamp(30)}`);
+  }
+  const ident = await world.ident(memory);
+  const first = await ident.changedSince(null);
+  const { ids, next } = await ident.changedSince(first.next);
+  expect(ids.length).toBeGreaterThan(0);
+  return next;
+}
+
+async function scan(world: World, memory: OverlapMemory, cursor: ChangeCursor) {
+  const ident = await world.ident(memory);
+  const found = await ident.changedSince(cursor);
+  await ident.close();
+  return found;
+}
+
+test('what was read of the overlap is not read again, pass after pass', async () => {
+  await using world = await World.open({ patients: 8, fields: false });
+  const memory = new OverlapMemory();
+  let cursor = await read(world, memory);
+  for (let pass = 0; pass < 3; pass += 1) {
+    const { ids, next } = await scan(world, memory, cursor);
+    expect(ids).toEqual([]);
+    cursor = next;
+  }
+});
+
+test('a row that is touched anew is read, also one that commits late behind others of its patient', async () => {
+  await using world = await World.open({ patients: 8, fields: false });
+  const memory = new OverlapMemory();
+  const cursor = await read(world, memory);
+  world.editPerson(3, { City: 'Тверь' });
+  world.sql(
+    `insert into Receptions (ID, ID_Patients, DateTimeChanged) values (900001, 5, ${stamp(45)})`,
+  );
+  expect((await scan(world, memory, cursor)).ids).toEqual([3, 5]);
+});
+
+test('a row of the last two minutes is read once more: it may be written again under the same stamp', async () => {
+  await using world = await World.open({ patients: 8, fields: false });
+  const memory = new OverlapMemory();
+  world.editPerson(3, { City: 'Тверь' });
+  const first = await scan(world, memory, await read(world, memory));
+  world.editPerson(3, { City: 'Клин' });
+  const second = await scan(world, memory, first.next);
+  expect((await scan(world, memory, second.next)).ids).toEqual([3]);
+});
+
+test('a scan whose cursor was not kept counts for nothing', async () => {
+  await using world = await World.open({ patients: 8, fields: false });
+  const memory = new OverlapMemory();
+  const cursor = await read(world, memory);
+  world.editPerson(3, { City: 'Тверь' });
+  await scan(world, memory, cursor);
+  const { ids } = await scan(world, memory, cursor);
+  expect(ids).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 6, 7, 8]));
+});
+
+test('every ten minutes all of the overlap is read', () => {
+  const memory = new OverlapMemory();
+  const at = (minute: string): ChangeCursor => ({
+    sources: {},
+    at: `2026-06-01T10:${minute}:00.000`,
+  });
+  const groups = [{ key: 'Persons|1', latest: '2026-06-01T09:30:00.000' }];
+  memory.keep(at('00'), groups, new Set());
+  const known = memory.known(at('00'), at('05').at);
+  expect([...known]).toEqual(['Persons|1']);
+  memory.keep(at('05'), groups, known);
+  expect(memory.known(at('05'), at('10').at).size).toBe(1);
+  expect(memory.known(at('05'), at('11').at).size).toBe(0);
+});
