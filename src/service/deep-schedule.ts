@@ -21,12 +21,19 @@ export function deepSchedule(
   const hours = [morning, evening].map(
     (hour) => new Cron(`0 ${hour} * * *`, { timezone: timeZone }),
   );
-  return {
-    lastDue: (at) =>
-      // Croner's runs before a moment do not include the moment itself.
-      Math.max(...hours.map((hour) => timeOf(hour.previousRuns(1, new Date(at + 1))[0]))),
-    nextDue: (at) => Math.min(...hours.map((hour) => timeOf(hour.nextRun(new Date(at))))),
+  // Asked for every second, and the same for hours.
+  let between = { last: 0, next: 0 };
+  const around = (at: number) => {
+    if (at < between.last || at >= between.next) {
+      between = {
+        // Croner's runs before a moment do not include the moment itself.
+        last: Math.max(...hours.map((hour) => timeOf(hour.previousRuns(1, new Date(at + 1))[0]))),
+        next: Math.min(...hours.map((hour) => timeOf(hour.nextRun(new Date(at))))),
+      };
+    }
+    return between;
   };
+  return { lastDue: (at) => around(at).last, nextDue: (at) => around(at).next };
 }
 
 function timeOf(run: Date | null | undefined): number {

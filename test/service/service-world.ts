@@ -1,4 +1,5 @@
 import { renameSync } from 'node:fs';
+import { sql } from 'kysely';
 import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../src/amocrm/limiter.ts';
@@ -81,6 +82,10 @@ export class ServiceWorld implements AsyncDisposable {
     return this.#service;
   }
 
+  get isInDeepPass(): boolean {
+    return this.passes.some((pass) => pass.kind === 'deep' && isOpen(pass));
+  }
+
   facts(): ReturnType<Service['facts']> {
     return this.service.facts();
   }
@@ -93,6 +98,8 @@ export class ServiceWorld implements AsyncDisposable {
   async start(): Promise<void> {
     const { world } = this;
     const release = world.clock.hold();
+    // No power cut happens here, and a week has thousands of commits.
+    await sql`pragma synchronous = off`.execute(world.state.db);
     const mortal = new MortalService(world.clock);
     const stop = new AbortController();
     const events = new ServiceEvents(world.log);
@@ -139,6 +146,7 @@ export class ServiceWorld implements AsyncDisposable {
   /** As SIGKILL does: its state is closed, what was under way never ends. */
   async kill(): Promise<void> {
     this.#mortal?.kill();
+    for (const pass of this.passes) if (pass.end === undefined) pass.outcome = 'died';
     this.#service = null;
     await this.world.restart();
   }
@@ -209,20 +217,18 @@ export class ServiceWorld implements AsyncDisposable {
   }
 
   #note(event: ServiceEvent): void {
-    if (event.type !== 'turn' && event.type !== 'pass-progress' && event.type !== 'amocrm') {
-      this.events.push(event);
-    }
-    const open = this.passes.filter((pass) => pass.end === undefined && pass.outcome !== 'died');
-    const elapsed = this.world.clock.elapsed;
+    const { elapsed } = this.world.clock;
+    if (event.type === 'paused' || event.type === 'resumed') this.events.push(event);
     if (event.type === 'pass-started') {
-      this.passes.push({ kind: event.mode, between: open.length > 0, at: event.at, elapsed });
+      const between = this.passes.some(isOpen);
+      this.passes.push({ kind: event.mode, between, at: event.at, elapsed });
     }
-    const last = open.at(-1);
-    if (event.type === 'pass-ended' && last !== undefined) {
-      last.end = elapsed;
-      last.mode = event.result?.mode ?? last.kind;
-      last.outcome = event.errorCode ?? event.result?.outcome ?? 'left';
-    }
+    if (event.type !== 'pass-ended') return;
+    const pass = this.passes.findLast(isOpen);
+    if (pass === undefined) return;
+    pass.end = elapsed;
+    pass.mode = event.result?.mode ?? pass.kind;
+    pass.outcome = event.errorCode ?? event.result?.outcome ?? 'left';
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -230,6 +236,8 @@ export class ServiceWorld implements AsyncDisposable {
     await this.world[Symbol.asyncDispose]();
   }
 }
+
+const isOpen = ({ end, outcome }: SeenPass): boolean => end === undefined && outcome !== 'died';
 
 /** Takes its time for each question, and says so. */
 function slow(ident: Ident, { clock }: World, ms: number, told: number[]): Ident {
