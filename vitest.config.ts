@@ -5,6 +5,11 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/mssql/**'],
     environment: 'node',
+    globalSetup: ['test/temporary-folder.ts'],
+    // Every core: what coordinates the tests has next to nothing to do, and they wait for processes and time-outs too.
+    maxWorkers: '100%',
+    // A process for many files, which reads libraries and sources once: no module keeps a state that files could share.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

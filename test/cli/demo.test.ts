@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type CliRun, type CliStart, cli, startCli, temporaryFolder } from './cli-harness.ts';
 
 // Its own, so that the demo of somebody else on this machine is not taken for ours.
-process.env['TMPDIR'] = mkdtempSync(join(tmpdir(), 'demo-test-'));
+const everybodys = tmpdir();
+process.env['TMPDIR'] = mkdtempSync(join(everybodys, 'demo-test-'));
 
 // They wait for amoCRM's pace most of the time, so they may wait together.
 describe.concurrent('demo', () => {
@@ -49,8 +50,10 @@ describe.concurrent('demo', () => {
 });
 
 afterAll(() => {
+  const demos = tmpdir();
+  process.env['TMPDIR'] = everybodys;
   // However a demo ended, its folder is gone.
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('ident-amocrm-demo-'))).toEqual([]);
+  expect(readdirSync(demos).filter((name) => name.startsWith('ident-amocrm-demo-'))).toEqual([]);
 });
 
 /** Ctrl-C as soon as these words are there. */
