@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Config, ConfigPart } from '../config/load-config.ts';
 import type { LogLevel } from '../config/settings/log-settings.ts';
 import type { Language } from '../language.ts';
+import type { InputStream } from './ask-secret.ts';
 import type { Messages } from './locale/messages.ts';
 import type { Output } from './output.ts';
 
@@ -11,9 +12,12 @@ export interface CliContext {
   readonly language: Language;
   readonly text: Messages;
   readonly output: Output;
+  readonly stdin: InputStream;
   readonly clock: Clock;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** `--env-file` */
+  readonly envFile: string | undefined;
   /** Aborted by Ctrl-C and its kin, with an `InterruptedError`. */
   readonly signal: AbortSignal;
   /**
@@ -32,13 +36,11 @@ export interface Settings<Part extends ConfigPart> {
 }
 
 export interface ContextOptions extends Omit<CliContext, 'settings' | 'settingsOfService'> {
-  /** `--env-file` */
-  readonly envFile: string | undefined;
   /** Told of the settings and the log as soon as they are there: what ends the command is kept there. */
   readonly onSettings: (settings: Settings<never>) => void;
 }
 
-export function createContext({ envFile, onSettings, ...shared }: ContextOptions): CliContext {
+export function createContext({ onSettings, ...shared }: ContextOptions): CliContext {
   async function read<Part extends ConfigPart>(
     needs: readonly Part[],
     consoleLevel: (level: LogLevel) => LogLevel,
@@ -46,7 +48,7 @@ export function createContext({ envFile, onSettings, ...shared }: ContextOptions
     // Lazily: zod and pino take 90 ms to load, and --help needs neither.
     const { loadConfig } = await import('../config/load-config.ts');
     const { createLogger } = await import('../log/logger.ts');
-    const { output, cwd, env, language } = shared;
+    const { output, cwd, env, envFile, language } = shared;
     const config = loadConfig({ env, cwd, envFile, needs });
     const log = await createLogger(config.log, {
       console: output.stderr,

@@ -7,6 +7,7 @@ import { declareDoctor } from './commands/doctor.ts';
 import { declareFields } from './commands/fields.ts';
 import { declareForget } from './commands/forget.ts';
 import { declareHealthcheck } from './commands/healthcheck.ts';
+import { declarePassword } from './commands/password.ts';
 import { declarePause } from './commands/pause.ts';
 import { declarePlan } from './commands/plan.ts';
 import { declareRejected } from './commands/rejected.ts';
@@ -91,6 +92,7 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
   declareSync(program, frame);
   declareStatus(program, frame);
   declareHealthcheck(program, frame);
+  declarePassword(program, frame);
   declarePause(program, frame);
   declareResume(program, frame);
   declareAlerts(program, frame);

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import { exitCode } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
 import { troubleshootingPage } from '../troubleshooting.ts';
+import type { InputStream } from './ask-secret.ts';
 import { chooseLanguage } from './choose-language.ts';
 import { type CommandEnd, type CommandFrame, commandPath } from './command.ts';
 import { createContext, type Settings } from './context.ts';
@@ -19,6 +21,8 @@ export interface Invocation {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Absent: nobody types anything. */
+  readonly stdin?: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly clock: Clock;
@@ -54,6 +58,7 @@ export async function runCli(invocation: Invocation): Promise<number> {
         const options = command.optsWithGlobals<GlobalOptions>();
         const context = createContext({
           ...{ language, text, output, clock, cwd, signal, env },
+          stdin: invocation.stdin ?? Readable.from([]),
           envFile: options.envFile,
           onSettings: (read) => {
             settings = read;

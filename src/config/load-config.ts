@@ -47,10 +47,17 @@ interface HttpConfig {
   readonly port: number;
 }
 
+/** Who may see the dashboard, and under which address. */
+interface DashboardConfig {
+  readonly publicUrl?: URL;
+  readonly password?: string;
+}
+
 /** Parts that only some commands need; settings of the others are not even judged. */
 interface ConfigParts {
   readonly alerts: AlertConfig;
   readonly amocrm: AmoConfig;
+  readonly dashboard: DashboardConfig;
   readonly http: HttpConfig;
   readonly ident: IdentConfig;
   readonly state: StateConfig;
@@ -111,6 +118,7 @@ export function loadConfig<Part extends ConfigPart = never>(
   const parts = {
     ...(wanted.has('alerts') ? { alerts: alertConfig(read) } : {}),
     ...(wanted.has('amocrm') ? { amocrm: amoConfig(read) } : {}),
+    ...(wanted.has('dashboard') ? { dashboard: dashboardConfig(read) } : {}),
     ...(wanted.has('http')
       ? { http: { host: read.get('HTTP_HOST'), port: read.get('HTTP_PORT') } }
       : {}),
@@ -150,6 +158,15 @@ function stateConfig(read: SettingReader): StateConfig {
     file,
     keyFile: keyFile === undefined ? join(dir, `${name}.key`) : read.path(keyFile),
     ...(key === undefined ? {} : { key }),
+  };
+}
+
+function dashboardConfig(read: SettingReader): DashboardConfig {
+  const publicUrl = read.get('DASHBOARD_URL');
+  const password = read.get('DASHBOARD_PASSWORD');
+  return {
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(password === undefined ? {} : { password }),
   };
 }
 

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { systemClock } from '../../src/clock.ts';
 
@@ -27,6 +28,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly isTTY?: boolean;
+  /** What is typed or piped in; `isTTY` says which. */
+  readonly stdin?: string;
   /** Called at every write to stdout. */
   readonly onData?: () => void;
   readonly crashed?: Promise<never>;
@@ -53,6 +56,7 @@ export function startCli(argv: readonly string[], options: CliOptions = {}): Cli
     argv,
     env: { LANG: 'en_US.UTF-8', ...options.env },
     cwd: options.cwd ?? temporaryFolder(),
+    stdin: Object.assign(Readable.from([options.stdin ?? '']), { isTTY: options.isTTY ?? false }),
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     clock: systemClock,

@@ -53,6 +53,7 @@ async function readParts(
     sync: await read('sync'),
     http: await read('http'),
     alerts: await read('alerts'),
+    dashboard: await read('dashboard'),
   };
   return { parts, mistakes };
 }

@@ -62,25 +62,32 @@ async function serve(context: CliContext, settings: ServiceSettings): Promise<vo
   resources.defer(() => held.release());
   const openIdent = await identOpener(context, settings);
   const events = new ServiceEvents(log);
-  const { client, tokens, baseUrl } = await useAmo(resources, context, settings, {
+  const amo = await useAmo(resources, context, settings, {
     state,
     onEvent: (event) => events.emit({ type: 'amocrm', event }),
   });
   const { intervalMs, deepHours } = config.sync;
+  const options = syncOptions(settings);
   const { service, ...handle } = await createService({
     ...{ state, clock, log, signal, events, intervalMs, deepHours, openIdent },
-    ...{ amo: client, tokens, options: syncOptions(settings), rate: config.amocrm.rate },
+    ...{ amo: amo.client, tokens: amo.tokens, options, rate: config.amocrm.rate },
     access: () => accessOf(config.amocrm, state, clock),
     onAlive: () => notifier.alive(),
   });
   const version = programVersion();
   for (const start of companions) {
-    await start({ service, state, config, log, clock, language, version, resources });
+    await start({
+      ...{ service, state, config, log, clock, language, version, resources },
+      ...{ amo, openIdent, options, signal, source: context, text },
+      say: (line) => {
+        if (output.screen.isTTY) output.talk(line);
+      },
+    });
   }
   const { nextDeepAt, pauses, firstLoadDone } = await service.facts();
   log.info(
     {
-      ...{ version, account: baseUrl, intervalMs, deepHours, firstLoadDone },
+      ...{ version, account: amo.baseUrl, intervalMs, deepHours, firstLoadDone },
       database: databaseOf(config.ident.connection),
       timeZone: config.timeZone,
       nextDeepAt: nextDeepAt === null ? null : new Date(nextDeepAt).toISOString(),

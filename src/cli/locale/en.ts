@@ -8,6 +8,7 @@ import { forgetEn } from './en/forget.ts';
 import { frameEn } from './en/frame.ts';
 import { healthcheckEn } from './en/healthcheck.ts';
 import { passEn } from './en/pass.ts';
+import { passwordEn } from './en/password.ts';
 import { patientEn } from './en/patient.ts';
 import { rejectedEn } from './en/rejected.ts';
 import { sandboxEn } from './en/sandbox.ts';
@@ -23,6 +24,7 @@ export const en: typeof ru = {
   ...doctorEn,
   ...fieldsEn,
   ...passEn,
+  ...passwordEn,
   ...patientEn,
   ...statusEn,
   ...serviceEn,

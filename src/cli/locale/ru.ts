@@ -8,6 +8,7 @@ import { forgetRu } from './ru/forget.ts';
 import { frameRu } from './ru/frame.ts';
 import { healthcheckRu } from './ru/healthcheck.ts';
 import { passRu } from './ru/pass.ts';
+import { passwordRu } from './ru/password.ts';
 import { patientRu } from './ru/patient.ts';
 import { rejectedRu } from './ru/rejected.ts';
 import { sandboxRu } from './ru/sandbox.ts';
@@ -22,6 +23,7 @@ export const ru = {
   ...doctorRu,
   ...fieldsRu,
   ...passRu,
+  ...passwordRu,
   ...patientRu,
   ...statusRu,
   ...serviceRu,

@@ -1,5 +1,18 @@
 import type { SettingTable } from '../setting.ts';
-import { port, secretText, text } from '../setting-types.ts';
+import { parsed, port, secretText, text } from '../setting-types.ts';
+
+const pageUrl = parsed(
+  {
+    ru: 'адрес вида https://ident.clinic.ru без пути',
+    en: 'an address such as https://ident.clinic.ru without a path',
+  },
+  (value) => {
+    if (!URL.canParse(value)) return undefined;
+    const url = new URL(value);
+    const isBare = url.pathname === '/' && url.search === '' && url.username === '';
+    return isBare && /^https?:$/.test(url.protocol) ? url : undefined;
+  },
+);
 
 export const httpSettings = {
   HTTP_HOST: {
@@ -14,6 +27,13 @@ export const httpSettings = {
     type: port,
     default: '8090',
     description: { ru: 'Порт службы.', en: 'The port of the service.' },
+  },
+  DASHBOARD_URL: {
+    type: pageUrl,
+    description: {
+      ru: 'Адрес, по которому люди открывают страницу, если это не IP-адрес: имя сервера или прокси с https. Под другими именами она не отвечает.',
+      en: 'The address under which people open the dashboard where it is no IP address: a name, or a proxy with https. It does not answer under other names.',
+    },
   },
   DASHBOARD_PASSWORD: {
     type: secretText,

@@ -11,7 +11,7 @@ import {
 import { html } from '../../html.ts';
 import type { Language } from '../../language.ts';
 import { addApiRoutes } from '../api/api-routes.ts';
-import { type ApiTools, record } from '../api/api-tools.ts';
+import type { ApiTools } from '../api/api-tools.ts';
 import { createApi } from '../api/create-api.ts';
 import { streamEvents } from '../api/event-stream.ts';
 import { errorAnswer } from '../api/problem.ts';
@@ -138,12 +138,6 @@ function callback(
       accountHost: new URL(tools.baseUrl).host,
       language,
       home: '/setup',
-      onOutcome: (outcome) => {
-        if (outcome.kind !== 'connected') return;
-        record(tools, 'authorise', String(outcome.connection.account.id)).catch((error: unknown) =>
-          tools.log.error({ err: error }, 'the action could not be recorded'),
-        );
-      },
     });
   };
 }

@@ -6,6 +6,9 @@ export const serviceEn: typeof serviceRu = {
     started: (interval, hours) =>
       `The service works: changes every ${interval}, deep pass at ${hours}. Stop it with Ctrl-C.`,
     stopped: 'The service has stopped.',
+    page: (url) => `Dashboard: ${url}`,
+    signIn: (url) =>
+      `To sign in without a password, once within the hour: ${url}\nTo set one: ident-amocrm password`,
   },
   pause: {
     description: 'Pause the service: no pass begins, the one under way is stopped',

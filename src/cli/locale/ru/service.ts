@@ -14,6 +14,9 @@ export const serviceRu = {
     started: (interval: string, hours: string) =>
       `Служба работает: изменения каждые ${interval}, полная сверка в ${hours}. Остановить: Ctrl-C.`,
     stopped: 'Служба остановлена.',
+    page: (url: string) => `Страница: ${url}`,
+    signIn: (url: string) =>
+      `Вход без пароля, один раз в течение часа: ${url}\nПароль: ident-amocrm password`,
   },
   pause: {
     description: 'Поставить службу на паузу: новые проходы не начинаются, идущий останавливается',

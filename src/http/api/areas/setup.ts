@@ -40,7 +40,6 @@ export function setupHandlers(
     finishOauth: async ({ body }) => {
       const outcome = await integration(tools).authorisation.finishByHand(body.code);
       if (outcome.kind === 'refused') return { ok: false, problem: problemOf(outcome.error) };
-      await record(tools, 'authorise', String(outcome.connection.account.id));
       return await testAmo(amo);
     },
     plan: async () => plan.current,

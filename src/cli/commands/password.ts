@@ -1,0 +1,66 @@
+import type { CommandDeclaration, CommandEnd } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface PasswordOptions {
+  readonly stdin?: true;
+  readonly remove?: true;
+}
+
+/** Fewer characters are guessed in spite of all limits. */
+const shortest = 8;
+
+export const declarePassword: CommandDeclaration = (parent, { text, action }) => {
+  const words = text.password;
+  parent
+    .command('password')
+    .description(words.description)
+    .option('--stdin', words.stdin)
+    .option('--remove', words.remove)
+    .action(action(password));
+};
+
+/** Sets the dashboard's password; only its hash is kept, and whoever was signed in is signed out. */
+async function password(context: CliContext, options: PasswordOptions): Promise<CommandEnd> {
+  const { output, text, clock } = context;
+  const words = text.password;
+  const settings = await context.settings('state', 'dashboard');
+  const { useState } = await import('../runtime.ts');
+  const { hashPassword } = await import('../../http/dashboard/password-hash.ts');
+  await using resources = new AsyncDisposableStack();
+  const state = await useState(resources, context, settings);
+  const hashed = options.remove ? null : await hashPassword(await wanted(context, options));
+  await state.transaction(async (tx) => {
+    if (hashed === null) await tx.meta.clear('dashboardPassword');
+    else await tx.meta.set('dashboardPassword', hashed);
+    const action = hashed === null ? 'remove-password' : 'set-password';
+    await tx.actions.add({ at: clock.now(), actor: 'cli', action, subject: null });
+  });
+  output.data(hashed === null ? words.removed : words.done);
+  // Whoever sets one here would wonder why it does not open the page.
+  if (settings.config.dashboard.password !== undefined) output.talk(words.overruled);
+  return { result: { set: hashed !== null } };
+}
+
+async function wanted(context: CliContext, options: PasswordOptions): Promise<string> {
+  const { firstLine, SecretPrompt } = await import('../ask-secret.ts');
+  const { stdin, text } = context;
+  const words = text.password;
+  if (options.stdin) return longEnough(await firstLine(stdin));
+  if (stdin.isTTY !== true) throw mistake((said) => said.noTerminal);
+  using prompt = new SecretPrompt(context);
+  const first = longEnough((await prompt.ask(words.ask)) ?? '');
+  const second = await prompt.ask(words.again);
+  if (first !== second) throw mistake((said) => said.differ);
+  return first;
+}
+
+function longEnough(given: string): string {
+  if ([...given].length < shortest) throw mistake((said) => said.tooShort(shortest));
+  return given;
+}
+
+type Words = CliContext['text']['password'];
+
+const mistake = (describe: (words: Words) => string): UsageError =>
+  new UsageError((said) => describe(said.password), 'ident-amocrm password');
