@@ -1,5 +1,6 @@
 import type { ServiceFacts } from '../service/service-facts.ts';
 import { staleSince } from '../service/watch/staleness.ts';
+import type { PauseReason } from '../state/pauses.ts';
 
 export type Verdict =
   | 'setup'
@@ -22,7 +23,10 @@ export function judge(facts: ServiceFacts, attention: number): Judgement {
   const needy = (verdict: Verdict): Judgement => ({ verdict, needsPerson: true });
   const fine = (verdict: Verdict): Judgement => ({ verdict, needsPerson: false });
   const { pauses, firstLoadDone, running, rejected, uncertain } = facts;
-  if (pauses.some(({ reason }) => reason !== 'user')) return needy('paused');
+  // Before anybody was carried over, missing access and missing fields are what the setup is for.
+  const isNew = !firstLoadDone && facts.links.linked === 0;
+  const isSetup = (reason: PauseReason) => isNew && (reason === 'auth' || reason === 'drift');
+  if (pauses.some(({ reason }) => reason !== 'user' && !isSetup(reason))) return needy('paused');
   if (facts.databaseLostSince !== null) return needy('database-lost');
   if (!firstLoadDone) {
     const isUnderWay = running !== null || facts.waitsFor !== null;

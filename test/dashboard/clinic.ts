@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { openWritable } from '../../src/ident/connection.ts';
 import { silentLogger } from '../../src/log/logger.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
@@ -70,6 +70,8 @@ export class Clinic implements AsyncDisposable {
         HTTP_PORT: String(port),
         RATE_LIMIT_REQUESTS: '500',
         TIMEZONE: 'Europe/Moscow',
+        // What happens happens because somebody pressed a button.
+        SYNC_INTERVAL_MINUTES: '60',
         LOG_FILE: 'service.log',
       },
     );
@@ -95,11 +97,11 @@ export class Clinic implements AsyncDisposable {
   async start(): Promise<void> {
     const service = startCli(['run'], { cwd: this.folder, env: this.#env, isTTY: true });
     this.#service = service;
-    const isUp = async () => {
-      const answer = await fetch(`${this.url}/healthz`).catch(() => null);
-      return answer?.status === 200;
+    const answers = async () => {
+      const { status } = await fetch(`${this.url}/healthz`);
+      expect(status, this.said()).toBe(200);
     };
-    await expect.poll(isUp, { timeout: 10_000, interval: 50 }).toBe(true);
+    await vi.waitFor(answers, { timeout: 20_000, interval: 50 });
   }
 
   /** What the service has said to who started it. */

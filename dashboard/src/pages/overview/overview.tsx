@@ -34,9 +34,9 @@ function Contents({ overview }: { readonly overview: OverviewAnswer }) {
   return (
     <>
       <VerdictPanel overview={overview} />
-      {overview.pauses.map((pause) => (
-        <PauseNote key={pause.reason} pause={pause} />
-      ))}
+      {/* What is still to be set up is told on the page for it. */}
+      {overview.verdict !== 'setup' &&
+        overview.pauses.map((pause) => <PauseNote key={pause.reason} pause={pause} />)}
       <RunningPass overview={overview} />
       <Stats overview={overview} />
       <div className={classes.columns}>
