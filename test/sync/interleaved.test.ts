@@ -48,13 +48,17 @@ describe.each(moments)('while a deep pass is at %s', (at) => {
     await expectQuiet(world);
   });
 
-  test('a new patient gets one contact, and is none that vanished', async () => {
+  test('new patients get one contact each, and are none that vanished', async () => {
     await using world = await loaded();
     const { deep, between } = await deepInterleaved(world, {
       at,
-      happens: () => world.addPatient(901, anna),
+      // Two of six would be a mass.
+      happens: () => {
+        world.addPatient(901, anna);
+        world.addPatient(902, { Surname: 'Юрьев', Name: 'Глеб' });
+      },
     });
-    expect(between).toMatchObject([{ kind: 'done', result: { counts: { created: 1 } } }]);
+    expect(between).toMatchObject([{ kind: 'done', result: { counts: { created: 2 } } }]);
     expect(deep).toMatchObject({ outcome: 'ok', findings: [], counts: { created: 0, removed: 0 } });
     expect(world.contactOf(901).name).toBe('Белова Анна');
     await expectQuiet(world);
@@ -271,6 +275,18 @@ describe('a pass between two pages of a deep one', () => {
     expect(inner).toMatchObject({ outcome: 'stopped', errorCode: 'MASS_CHANGE' });
     // What it did not read is not passed over by the next one.
     await expect(world.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+  });
+
+  test('a patient that is back in IDENT before it was marked is not marked', async () => {
+    await using world = await loaded();
+    world.sql('create table Kept as select * from Patients where ID_Persons = 3');
+    world.sql('delete from Patients where ID_Persons = 3');
+    const { deep } = await deepInterleaved(world, {
+      at: 'write',
+      happens: () => world.sql('insert into Patients select * from Kept'),
+    });
+    expect(deep).toMatchObject({ outcome: 'ok', planned: { remove: 1 }, counts: { removed: 0 } });
+    await expectQuiet(world);
   });
 
   test('that fails at amoCRM or at the database leaves the deep pass alive, and the next one does its work', async () => {
