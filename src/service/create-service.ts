@@ -54,7 +54,10 @@ export async function createService(options: ServiceOptions): Promise<ServiceHan
   await record.prepare();
   await pauses.look();
   const service: Service = {
-    facts: factsReader({ state, clock, startedAt: clock.now(), intervalMs, loop, record, access }),
+    facts: factsReader({
+      ...{ state, clock, intervalMs, loop, record, access, events },
+      startedAt: clock.now(),
+    }),
     pause: async (actor) => {
       await pauseService({ state, clock }, actor);
       doorbell.ring();

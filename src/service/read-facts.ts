@@ -3,6 +3,7 @@ import type { LinkStatus } from '../state/links.ts';
 import type { State } from '../state/open-state.ts';
 import type { PassLoop } from './pass-loop.ts';
 import type { PassRecord } from './pass-record.ts';
+import type { ServiceEvents } from './service-events.ts';
 import type { AccessFacts, ServiceFacts } from './service-facts.ts';
 
 export interface FactsParts {
@@ -13,9 +14,10 @@ export interface FactsParts {
   readonly loop: Pick<PassLoop, 'next' | 'running' | 'waitsFor'>;
   readonly record: Pick<PassRecord, 'databaseLostSince'>;
   readonly access: () => Promise<AccessFacts>;
+  readonly events: Pick<ServiceEvents, 'subscribe'>;
 }
 
-/** Counting the links reads all of them: a page that is looked at every second does not. */
+/** Counting the links reads all of them: a page that is looked at every second does not, but after a pass. */
 const countsHoldMs = 5_000;
 
 /** Reads the facts anew; only what is dear to count may be some seconds old. */
@@ -24,6 +26,9 @@ export function factsReader(parts: FactsParts): () => Promise<ServiceFacts> {
   const { meta } = state;
   let counted: { readonly at: number; readonly links: Promise<ServiceFacts['links']> } | null =
     null;
+  parts.events.subscribe(({ type }) => {
+    if (type === 'pass-ended') counted = null;
+  });
   const links = () => {
     const at = clock.monotonic();
     if (counted === null || at - counted.at >= countsHoldMs) {

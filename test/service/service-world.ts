@@ -138,9 +138,9 @@ export class ServiceWorld implements AsyncDisposable {
 
   /** As SIGTERM does. */
   async stop(): Promise<void> {
+    this.#service = null;
     this.#stop.abort(new Error('stopped'));
     await this.#done;
-    this.#service = null;
   }
 
   /** As SIGKILL does: its state is closed, what was under way never ends. */

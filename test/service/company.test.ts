@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { openState, type State } from '../../src/state/open-state.ts';
+import { minute, ServiceWorld, second } from './service-world.ts';
+
+/** The same state as another process has it open. */
+async function elsewhere({ world }: ServiceWorld): Promise<State> {
+  const keyFile = world.stateFile.replace('.db', '.key');
+  return await openState({ file: world.stateFile, keyFile }, world.clock);
+}
+
+test('a pass waits for the command that holds the lock, says for whom, and is made as soon as it is free', async () => {
+  await using clinic = await ServiceWorld.started();
+  await using other = await clinic.at(() => elsewhere(clinic));
+  const held = await other.passLock.acquire({ command: 'test --patient-id 1', wait: true });
+  await clinic.sleep(3 * minute);
+  expect(await clinic.facts()).toMatchObject({
+    waitsFor: { command: 'test --patient-id 1', pid: process.pid },
+    running: null,
+  });
+  const passes = clinic.passes.length;
+  await clinic.sleep(10 * minute);
+  expect(clinic.passes).toHaveLength(passes);
+  held.release();
+  await clinic.sleep(second);
+  expect(clinic.passes).toHaveLength(passes + 1);
+  expect((await clinic.facts()).waitsFor).toBeNull();
+});
+
+test('a stop does not wait for whoever holds the lock', async () => {
+  await using clinic = await ServiceWorld.started();
+  const held = await clinic.world.state.passLock.acquire({ command: 'sync', wait: true });
+  await clinic.sleep(3 * minute);
+  const { elapsed } = clinic.world.clock;
+  await clinic.stop();
+  expect(clinic.world.clock.elapsed - elapsed).toBeLessThan(second);
+  held.release();
+});
+
+describe('what another process puts into the state', () => {
+  test('a wish is a pass within seconds, with the allowance that it brings', async () => {
+    await using clinic = await ServiceWorld.started({ patients: 40, intervalMs: 30 * minute });
+    const { world } = clinic;
+    await using other = await clinic.at(() => elsewhere(clinic));
+    world.sql('delete from Patients where ID_Persons <= 12');
+    const askedAt = world.clock.now();
+    await clinic.at(async () => {
+      await other.wishes.add({ kind: 'incremental', allowed: null, actor: 'dashboard', askedAt });
+      await other.wishes.add({ kind: 'deep', allowed: 12, actor: 'dashboard', askedAt });
+    });
+    await clinic.sleep(10 * second);
+    // Two wishes at once are one pass, the greater of them.
+    expect(clinic.passes.slice(1).map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
+      'deep ok',
+    ]);
+    expect(await world.state.links.count('removed')).toBe(12);
+  });
+
+  test('a pause stops it, the end of the pause lets it go on at once', async () => {
+    await using clinic = await ServiceWorld.started({ intervalMs: 30 * minute });
+    await using other = await clinic.at(() => elsewhere(clinic));
+    const since = clinic.world.clock.now();
+    await other.pauses.set({ reason: 'user', since, code: null, actor: 'cli' });
+    await clinic.sleep(2 * second);
+    expect(clinic.events.at(-1)).toEqual({ type: 'paused', reason: 'user', code: null });
+    expect((await clinic.facts()).nextIncrementalAt).toBeNull();
+    await clinic.sleep(40 * minute);
+    expect(clinic.passes).toHaveLength(1);
+    await other.pauses.clear('user');
+    await clinic.sleep(2 * second);
+    expect(clinic.events.at(-1)).toEqual({ type: 'resumed', reason: 'user' });
+    expect(clinic.passes).toHaveLength(2);
+  });
+});
+
+test('a listener that throws disturbs nobody', async () => {
+  await using clinic = await ServiceWorld.started();
+  clinic.service.subscribe(() => {
+    throw new Error('a listener’s own affair');
+  });
+  const stop = clinic.service.subscribe(({ type }) => heard.push(type));
+  const heard: string[] = [];
+  await clinic.sleep(2 * minute);
+  expect(heard).toContain('pass-ended');
+  stop();
+  heard.length = 0;
+  await clinic.sleep(2 * minute);
+  expect(heard).toEqual([]);
+});
+
+test('a state that was restored with another key ends the service: only a new start reads that key', async () => {
+  await using clinic = await ServiceWorld.started();
+  await clinic.world.state.meta.set('keyCheck', 'of another key');
+  await clinic.sleep(3 * minute);
+  await expect(clinic.stop()).rejects.toMatchObject({ code: 'STATE_REPLACED' });
+});
+
+test('facts tell the sum of it, without anybody’s values', async () => {
+  await using clinic = await ServiceWorld.started({ patients: 30 });
+  const facts = await clinic.facts();
+  expect(facts).toMatchObject({
+    ...{ pauses: [], running: null, waitsFor: null, firstLoadDone: true, databaseLostSince: null },
+    links: { linked: 30, missing: 0, removed: 0, orphan: 0 },
+    rejected: { count: 0, oldestAt: null },
+    uncertain: { count: 0, oldestAt: null },
+    lastRun: { mode: 'deep', outcome: 'ok' },
+    intervalMs: 2 * minute,
+  });
+  expect(facts.nextIncrementalAt).toBeGreaterThan(facts.now);
+  expect((facts.nextIncrementalAt ?? 0) - facts.now).toBeLessThanOrEqual(2 * minute);
+  // Eight in the evening in Moscow: it is nine in the morning there.
+  expect(new Date(facts.nextDeepAt ?? 0).toISOString()).toBe('2026-03-02T17:00:00.000Z');
+});
