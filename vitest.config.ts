@@ -10,7 +10,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // A process for many files, which reads libraries and sources once: no module keeps a state that files could share.
     isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // What hangs, hangs for ever; what does not, may take ten times as long on a machine that has more to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

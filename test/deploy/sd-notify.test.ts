@@ -24,6 +24,9 @@ const missing = ['systemd-notify', 'python3'].filter(
   (tool) => spawnSync(tool, ['--version']).error !== undefined,
 );
 
+/** Its words come through two processes, which a busy machine takes its time to start. */
+const patience = { timeout: 20_000 };
+
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -71,7 +74,7 @@ describe('telling systemd how the service is', () => {
     await notifier.settled();
     notifier.stopping();
     await notifier.settled();
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await vi.waitFor(() => expect(heard).toHaveLength(2), patience);
     expect(heard[0]?.split('\n').filter(Boolean)).toEqual(['STATUS=waiting for tokens', 'READY=1']);
     expect(heard[1]?.trim()).toBe('STOPPING=1');
   });
@@ -86,7 +89,7 @@ describe('telling systemd how the service is', () => {
       notifier.status(text);
     }
     await notifier.settled();
-    await vi.waitFor(() => expect(heard.at(-1)?.trim()).toBe('STATUS=fourth'));
+    await vi.waitFor(() => expect(heard.at(-1)?.trim()).toBe('STATUS=fourth'), patience);
     expect(heard).toHaveLength(2);
   });
 
@@ -95,8 +98,9 @@ describe('telling systemd how the service is', () => {
     const notifier = createServiceNotifier(watched(socket), systemClock);
     notifier.status('paused\nSTOPPING=1');
     await notifier.settled();
-    await vi.waitFor(() =>
-      expect(heard.map((line) => line.trim())).toEqual(['STATUS=paused STOPPING=1']),
+    await vi.waitFor(
+      () => expect(heard.map((line) => line.trim())).toEqual(['STATUS=paused STOPPING=1']),
+      patience,
     );
   });
 
@@ -110,8 +114,9 @@ describe('telling systemd how the service is', () => {
       await notifier.settled();
       await clock.advance(5_000);
     }
-    await vi.waitFor(() =>
-      expect(heard.map((line) => line.trim())).toEqual(Array(4).fill('WATCHDOG=1')),
+    await vi.waitFor(
+      () => expect(heard.map((line) => line.trim())).toEqual(Array(4).fill('WATCHDOG=1')),
+      patience,
     );
   });
 });

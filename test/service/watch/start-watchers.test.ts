@@ -31,7 +31,7 @@ it('a service that ends keeps in mind who is just being told', async () => {
     return { json: { ok: true } };
   });
   const { clock, alerts, watchers } = await watch(folder, chat.url);
-  await vi.waitUntil(() => chat.requests.length === 1);
+  await vi.waitUntil(() => chat.requests.length === 1, { timeout: 20_000 });
   const ended = watchers[Symbol.asyncDispose]();
   gate.resolve();
   await ended;
@@ -43,7 +43,7 @@ it('but does not wait for long', async () => {
   await using folder = new StateFolder();
   await using chat = await scriptedServer(() => new Promise(() => {}));
   const { clock, alerts, watchers } = await watch(folder, chat.url);
-  await vi.waitUntil(() => chat.requests.length === 1);
+  await vi.waitUntil(() => chat.requests.length === 1, { timeout: 20_000 });
   const ended = watchers[Symbol.asyncDispose]();
   await clock.advance(5_000);
   await ended;
