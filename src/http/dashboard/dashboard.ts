@@ -110,6 +110,8 @@ async function secure(app: FastifyInstance, options: DashboardOptions): Promise<
     },
     transform: jsonSchemaTransform,
   });
+  // Forms of other pages may send plain text without asking.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(async (error, request, reply) => {

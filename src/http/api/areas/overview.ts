@@ -4,7 +4,7 @@ import { reportOf } from '../../../report/run-report.ts';
 import { judge } from '../../../report/verdict.ts';
 import { lastGoodPassAt } from '../../../service/watch/staleness.ts';
 import { type Pause, pauseReasons } from '../../../state/pauses.ts';
-import { stoppedPrefix } from '../../../sync/run-pass.ts';
+import { stoppedPrefix } from '../../../sync/stopped-change.ts';
 import type { ApiTools } from '../api-tools.ts';
 import { activityChart } from '../chart.ts';
 import type { Answer, Handlers } from '../handlers.ts';

@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { Office } from './office.ts';
+
+const refuse = (office: Office, patient: number) =>
+  office.world.sandbox.faults.add({
+    match: { method: 'POST', path: '^/api/v4/contacts$' },
+    times: 1,
+    fault: {
+      kind: 'reject',
+      where: (row) =>
+        typeof row === 'object' &&
+        row !== null &&
+        'request_id' in row &&
+        row.request_id === String(patient),
+      code: 'InvalidType',
+      path: 'custom_fields_values.1.values.0.value',
+    },
+  });
+
+describe('the overview', () => {
+  test('calls for a person before the first load, and says so when all is in sync', async () => {
+    await using office = await Office.signedIn();
+    expect((await office.call('overview')).json).toMatchObject({
+      ...{ verdict: 'setup', needsPerson: true, firstLoadDone: false, dataAt: null },
+      ...{ lastRun: null, deepReport: null, intervalMs: 120_000 },
+    });
+    const { runId } = await office.world.sync();
+    const { json } = await office.call('overview');
+    expect(json).toMatchObject({
+      ...{ verdict: 'in-sync', needsPerson: false, firstLoadDone: true },
+      lastRun: { id: runId, outcome: 'ok', counts: { created: 12 } },
+      deepReport: { runId, attention: 0 },
+    });
+    expect(json.dataAt).toBe(json.lastDeepAt);
+  });
+
+  test('charts what passes did by the hour and by the clinic’s day, without gaps', async () => {
+    await using office = await Office.signedIn();
+    await office.world.sync();
+    const day = (await office.call('chart', { query: { span: '24h' } })).json;
+    expect(day.points).toHaveLength(24);
+    expect(day.points.at(-1)).toMatchObject({ created: 12, updated: 0, rejected: 0, throttled: 0 });
+    expect(day.points.at(-1).requests).toBeGreaterThan(2);
+    const month = (await office.call('chart', { query: { span: '30d' } })).json;
+    expect(month.points).toHaveLength(30);
+    expect(month.points.at(-1)).toMatchObject({ created: 12 });
+    // Midnight in Moscow.
+    expect(new Date(month.points.at(-1).at).toISOString()).toContain('T21:00:00');
+    const wrong = await office.call('chart', { query: { span: 'year' } });
+    expect(wrong.json.error.code).toBe('BAD_REQUEST');
+  });
+
+  test('tells why it rests, whom a stopped change concerns, and what would let it through', async () => {
+    await using office = await Office.signedIn({ sync: { guard: { percent: 15, rows: 1 } } });
+    const { world } = office;
+    await world.sync();
+    world.sql('delete from Patients where ID_Persons in (1, 2, 3)');
+    await expect(world.deep()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    const since = world.clock.now();
+    await world.state.pauses.set({ reason: 'guard', since, code: 'MASS_CHANGE', actor: 'service' });
+    const { json } = await office.call('overview');
+    expect(json).toMatchObject({ verdict: 'paused', needsPerson: true });
+    expect(json.pauses).toMatchObject([
+      {
+        ...{ reason: 'guard', code: 'MASS_CHANGE', since },
+        text: { ru: { hint: expect.stringContaining('IDENT') } },
+        guard: { kinds: [{ kind: 'removed', count: 3 }], allow: 3 },
+      },
+    ]);
+    const { runId } = json.pauses[0].guard;
+    const named = await office.call('findings', {
+      ...{ params: { runId }, query: { kind: 'stopped:removed' } },
+    });
+    expect(named.json.findings.map((one: { patientId: number }) => one.patientId)).toEqual([
+      1, 2, 3,
+    ]);
+    expect((await office.call('runNow', { body: { kind: 'deep', allowed: 3 } })).status).toBe(200);
+    expect(await world.state.wishes.take()).toMatchObject([{ kind: 'deep', allowed: 3 }]);
+  });
+
+  test('pauses and resumes, and writes down who did', async () => {
+    await using office = await Office.signedIn();
+    await office.world.sync();
+    await office.call('pause');
+    expect((await office.call('overview')).json).toMatchObject({
+      ...{ verdict: 'resting', needsPerson: false },
+      pauses: [{ reason: 'user', actor: 'dashboard' }],
+    });
+    await office.call('resume', { body: { reasons: ['user'] } });
+    expect((await office.call('overview')).json.pauses).toEqual([]);
+    const { json } = await office.call('actions', { query: { limit: 2 } });
+    expect(json.actions).toMatchObject([
+      { action: 'resume', subject: 'user', actor: 'dashboard' },
+      { action: 'pause', subject: null, actor: 'dashboard' },
+    ]);
+    const rest = await office.call('actions', { query: { before: json.next } });
+    expect(rest.json).toMatchObject({ actions: [{ action: 'sign-in-link' }], next: null });
+  });
+});
+
+describe('runs', () => {
+  test('are listed newest first, by mode and outcome, page by page', async () => {
+    await using office = await Office.signedIn();
+    const { world } = office;
+    for (let pass = 0; pass < 3; pass += 1) await world.sync();
+    await world.deep();
+    const first = (await office.call('runs', { query: { limit: 3 } })).json;
+    expect(first.runs.map(({ mode }: { mode: string }) => mode)).toEqual([
+      ...['deep', 'incremental', 'incremental'],
+    ]);
+    const next = await office.call('runs', { query: { before: first.next } });
+    expect(next.json).toMatchObject({ runs: [{ mode: 'deep' }], next: null });
+    const failed = await office.call('runs', { query: { mode: 'deep', outcome: 'failed' } });
+    expect(failed.json).toEqual({ runs: [], next: null });
+    expect((await office.call('run', { params: { runId: 99 } })).status).toBe(404);
+  });
+
+  test('show what they found by kind, with its meaning, and as a table for Excel', async () => {
+    await using office = await Office.signedIn();
+    const { world } = office;
+    await world.sync();
+    const contact = world.contactOf(3);
+    world.sandbox.crm.edit(contact.id, { name: 'Иное имя' });
+    const { runId } = await world.deep();
+    const params = { runId };
+    const details = (await office.call('run', { params })).json;
+    expect(details.kinds).toMatchObject([
+      {
+        kind: 'name-edited',
+        severity: 'attention',
+        count: 1,
+        text: { ru: { label: expect.any(String) } },
+      },
+    ]);
+    const page = await office.call('findings', { params, query: { kind: 'name-edited' } });
+    expect(page.json.findings).toMatchObject([
+      {
+        ...{ patientId: 3, contactId: contact.id, subject: { ru: 'Имя', en: 'Name' } },
+        contactUrl: `${world.sandbox.url}/contacts/detail/${contact.id}`,
+      },
+    ]);
+    const csv = await office.call('findingsCsv', { params, query: { lang: 'en' } });
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('content-disposition')).toContain(`run-${runId}.csv`);
+    expect(csv.text.split('\r\n')[0]).toContain('Patient;Contact;Field');
+    expect(csv.text.split('\r\n')[1]).toMatch(new RegExp(`^3;${contact.id};Name;.*;name-edited$`));
+  });
+});
+
+describe('rejected rows', () => {
+  test('say what is wrong and what to do, and go again on demand', async () => {
+    await using office = await Office.signedIn();
+    const { world } = office;
+    refuse(office, 4);
+    await world.sync();
+    const { json } = await office.call('rejected');
+    expect(json).toMatchObject({
+      ...{ total: 1, codes: [{ code: 'InvalidType', count: 1 }] },
+      rows: [
+        {
+          ...{ patientId: 4, contactId: null, attempts: 1, retrying: false },
+          text: { en: { meaning: "the value does not fit the field's type" } },
+          needsConfirmation: false,
+        },
+      ],
+    });
+    expect((await office.call('overview')).json).toMatchObject({
+      ...{ verdict: 'attention', needsPerson: true, rejected: { count: 1 } },
+    });
+    const csv = await office.call('rejectedCsv', { query: { lang: 'ru' } });
+    expect(csv.text.split('\r\n')[1]).toContain('InvalidType');
+    const retried = await office.call('retryRejected', { body: {} });
+    expect(retried.json).toEqual({ retried: 1, keptBack: [] });
+    expect((await office.call('rejected')).json.rows).toMatchObject([{ retrying: true }]);
+    expect(await world.state.wishes.take()).toMatchObject([{ kind: 'incremental' }]);
+    await world.sync();
+    expect((await office.call('rejected')).json).toMatchObject({ total: 0, rows: [] });
+    expect(await office.actions()).toContain('retry all');
+  });
+
+  test('that seem to be another person are retried by name only', async () => {
+    await using office = await Office.signedIn();
+    const { world } = office;
+    await world.sync();
+    world.editPerson(1, {
+      ...{ Surname: 'Чужой', Birthday: '1999-09-09', MobilePhone: '+79990001122', Phone: null },
+    });
+    await world.sync();
+    expect((await office.call('rejected')).json.rows).toMatchObject([
+      { patientId: 1, code: 'identity-changed', needsConfirmation: true },
+    ]);
+    expect((await office.call('retryRejected', { body: {} })).json).toEqual({
+      ...{ retried: 0, keptBack: [1] },
+    });
+    const confirmed = await office.call('retryRejected', { body: { patientId: 1 } });
+    expect(confirmed.json).toEqual({ retried: 1, keptBack: [] });
+  });
+});
+
+test('the stream tells of passes as they go, and ends with the service', async () => {
+  await using office = await Office.signedIn();
+  const stream = await fetch(`${office.url}/api/events`, { headers: { cookie: office.cookie } });
+  expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  expect(stream.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const { events } = office;
+  events.emit({ type: 'pass-started', mode: 'deep', at: 1 });
+  for (let done = 1; done <= 500; done += 1) {
+    events.emit({ type: 'pass-progress', progress: { phase: 'write', done, total: 500 } });
+  }
+  events.emit({ type: 'amocrm', event: { type: 'throttled', waitMs: 10.4, reason: 'pacing' } });
+  events.emit({ type: 'pass-ended', at: 2, errorCode: 'IDENT_UNREACHABLE' });
+  await office.app.close();
+  const heard = (await stream.text())
+    .split('\n')
+    .filter((line) => line.startsWith('data: '))
+    .map((line) => JSON.parse(line.slice(6)));
+  expect(heard).toEqual([
+    { type: 'pass-started', mode: 'deep', at: 1 },
+    { type: 'pass-progress', progress: { phase: 'write', done: 1, total: 500 } },
+    { type: 'throttled', waitMs: 10, reason: 'pacing' },
+    { type: 'pass-ended', at: 2, runId: null, outcome: null, errorCode: 'IDENT_UNREACHABLE' },
+  ]);
+});
