@@ -1,6 +1,7 @@
+import { pageSize } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { FreshPatients } from './fresh-patients.ts';
-import { fullRead, pageSize } from './full-read.ts';
+import { fullRead } from './full-read.ts';
 import { linkCarrying, linkFound, linkSnapshot } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
 

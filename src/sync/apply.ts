@@ -30,15 +30,12 @@ export async function applyPlan(
   book: SurveyBook,
   options: ApplyOptions = {},
 ): Promise<void> {
-  const run = new Application(pass, book, options.limit ?? Number.POSITIVE_INFINITY);
-  try {
-    await run.all();
-  } finally {
-    await run.settled();
-  }
+  await using run = new Application(pass, book, options);
+  await run.all();
 }
 
-class Application {
+/** What a pass carries out, several batches side by side; nothing is under way any more once it is disposed of. */
+export class Application {
   readonly #pass: Pass;
   readonly #book: SurveyBook;
   readonly #flights = new Flights(inFlight);
@@ -50,12 +47,21 @@ class Application {
   #newestChecked = false;
   #othersAt = Number.NEGATIVE_INFINITY;
 
-  constructor(pass: Pass, book: SurveyBook, limit: number) {
+  constructor(pass: Pass, book: SurveyBook, { limit }: ApplyOptions) {
     this.#pass = pass;
     this.#book = book;
-    this.#left = limit;
+    this.#left = limit ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Contacts for these patients, while the plan is still being made; resolves as soon as there is room for more. */
+  async create(subjects: readonly Subject[]): Promise<void> {
+    this.#book.plan.creating(subjects.length);
+    this.#total += subjects.length;
+    for (const subject of subjects) if (this.#takes()) this.#creates.push(subject);
+    await this.#flush(false);
+  }
+
+  /** Everything that is in the plan. */
   async all(): Promise<void> {
     const counts = await this.#book.plan.counts();
     this.#total = Object.values(counts).reduce((sum, n) => sum + n, 0);
@@ -83,7 +89,7 @@ class Application {
     this.#othersAt = clock.monotonic();
   }
 
-  settled(): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
     return this.#flights.settled();
   }
 
@@ -92,7 +98,7 @@ class Application {
   ): Promise<void> {
     const pass = this.#pass;
     const removes = page.filter(({ action }) => action === 'remove');
-    if (page.some(({ action }) => action === 'create')) await this.#checkNewest();
+    if (page.some(({ action }) => action === 'create')) await this.checkNewest();
     const read = await pass.ident.byIds(page.map(({ patientId }) => patientId));
     const there = new Set(read.map(({ id }) => id));
     const gone = removes.map(({ patientId }) => patientId).filter((id) => !there.has(id));
@@ -206,7 +212,7 @@ class Application {
     const pass = this.#pass;
     while (this.#creates.length >= (all ? 1 : pass.batches.size)) {
       const batch = this.#creates.splice(0, pass.batches.size);
-      await this.#checkNewest();
+      await this.checkNewest();
       await this.#fly(batch.length, () => createContacts(pass, batch));
     }
     while (this.#updates.length >= (all ? 1 : pass.batches.size)) {
@@ -222,8 +228,8 @@ class Application {
     });
   }
 
-  /** Once, before the first create of the pass. */
-  async #checkNewest(): Promise<void> {
+  /** Once, before the first create of the pass, and before it is decided who needs one. */
+  async checkNewest(): Promise<void> {
     if (this.#newestChecked) return;
     this.#newestChecked = true;
     await checkNewest(this.#pass);

@@ -27,6 +27,7 @@ export class CrmSnapshot implements AsyncDisposable {
   readonly #db: Kysely<SnapshotTables>;
   readonly #contacts: 'seen_contacts';
   readonly #phones: 'seen_phones';
+  #outdatings = 0;
 
   private constructor(db: Kysely<SnapshotTables>, runId: number) {
     this.#db = db;
@@ -63,24 +64,35 @@ export class CrmSnapshot implements AsyncDisposable {
       .execute();
   }
 
+  /** At most a page at a time (SQLite's parameter limit). */
   async add(contacts: readonly LiveContact[]): Promise<void> {
     if (contacts.length === 0) return;
+    const phones = contacts.flatMap((contact) =>
+      contact.phones.map((hash) => ({ hash, contact_id: contact.contactId })),
+    );
     await this.#db.transaction().execute(async (tx) => {
-      for (const contact of contacts) {
-        const row = {
-          patient_id: contact.patientId,
-          hashes: pack(contact),
-          outdated: 0 as const,
-        };
-        await tx
-          .insertInto(this.#contacts)
-          .values({ contact_id: contact.contactId, ...row })
-          .onConflict((c) => c.column('contact_id').doUpdateSet(row))
-          .execute();
-        if (contact.phones.length === 0) continue;
+      await tx
+        .insertInto(this.#contacts)
+        .values(
+          contacts.map((contact) => ({
+            contact_id: contact.contactId,
+            patient_id: contact.patientId,
+            hashes: pack(contact),
+            outdated: 0 as const,
+          })),
+        )
+        .onConflict((c) =>
+          c.column('contact_id').doUpdateSet((e) => ({
+            patient_id: e.ref('excluded.patient_id'),
+            hashes: e.ref('excluded.hashes'),
+            outdated: 0,
+          })),
+        )
+        .execute();
+      for (let at = 0; at < phones.length; at += 1_000) {
         await tx
           .insertInto(this.#phones)
-          .values(contact.phones.map((hash) => ({ hash, contact_id: contact.contactId })))
+          .values(phones.slice(at, at + 1_000))
           .onConflict((c) => c.doNothing())
           .execute();
       }
@@ -92,6 +104,7 @@ export class CrmSnapshot implements AsyncDisposable {
    * word of an answer, but what it holds is not known. What that pass found missing counts as not seen.
    */
   async outdate(): Promise<void> {
+    this.#outdatings += 1;
     const touched = sql`(select contact_id from temp.touched_links)`;
     const contacts = sql.table(this.#contacts);
     await this.#db.transaction().execute(async (tx) => {
@@ -101,6 +114,11 @@ export class CrmSnapshot implements AsyncDisposable {
         select contact_id, patient_id, '', 1 from links
         where contact_id in ${touched} and status <> 'missing'`.execute(tx);
     });
+  }
+
+  /** How often others wrote: what was asked for before the last time may be older than what they wrote. */
+  get outdatings(): number {
+    return this.#outdatings;
   }
 
   /** Those of these contacts that are to be read anew before anything is said of what they hold. */
@@ -126,13 +144,8 @@ export class CrmSnapshot implements AsyncDisposable {
 
   /** Whether any contact carries an IDENT id. */
   async carriesIds(): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom(this.#contacts)
-      .select('contact_id')
-      .where('patient_id', 'is not', null)
-      .limit(1)
-      .executeTakeFirst();
-    return row !== undefined;
+    const carriers = this.#db.selectFrom(this.#contacts).where('patient_id', 'is not', null);
+    return (await carriers.select('contact_id').limit(1).executeTakeFirst()) !== undefined;
   }
 
   async contacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, LiveContact>> {
@@ -164,6 +177,18 @@ export class CrmSnapshot implements AsyncDisposable {
       else others.push(contact);
     }
     return found;
+  }
+
+  /** Those of these phones that a contact has. */
+  async phonesAmong(hashes: readonly string[]): Promise<ReadonlySet<string>> {
+    if (hashes.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom(this.#phones)
+      .select('hash')
+      .distinct()
+      .where('hash', 'in', [...hashes])
+      .execute();
+    return new Set(rows.map(({ hash }) => hash));
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { PatientId } from '../contact/patient.ts';
 import { confirmAbsence } from './absence.ts';
-import { applyPlan } from './apply.ts';
+import { Application } from './apply.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { FreshPatients } from './fresh-patients.ts';
@@ -14,7 +14,7 @@ import { passGuard } from './pass-guard.ts';
 import { PassPlan, type PlannedCounts } from './pass-plan.ts';
 import { readBack } from './read-back.ts';
 import type { Recovery } from './recover.ts';
-import { type SurveyBook, survey, surveyVanished } from './survey.ts';
+import { type CreateAtOnce, type SurveyBook, survey, surveyVanished } from './survey.ts';
 import { settleUnseen } from './unseen.ts';
 
 export interface DeepOptions extends PassOptions {
@@ -54,27 +54,52 @@ export async function deepPass(
 
   const guard = await passGuard(pass, options);
   const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot, uncertain };
-  await surveyAll(pass, book);
+  await using application = new Application(pass, book, options);
+  // Who wants to see the plan sees it before anything of it is written.
+  const planFirst = options.planOnly === true || options.onPlan !== undefined;
+  const createAtOnce = planFirst ? undefined : await ofFirstLoad(pass, snapshot, application);
+  await surveyAll(pass, book, createAtOnce);
   await matchByPhone(pass, fresh, snapshot, plan);
   guard.check();
   const counts = await plan.counts();
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return counts;
-  await confirmAbsence(pass, fresh, snapshot);
-  await applyPlan(pass, book, options);
+  if (createAtOnce === undefined) await confirmAbsence(pass, fresh, snapshot);
+  await application.all();
   await readBack(pass, snapshot);
   await tagDuplicates(pass, snapshot);
   await forgetVanishedRejects(pass);
   return counts;
 }
 
-async function surveyAll(pass: Pass, book: SurveyBook): Promise<void> {
+/**
+ * While nobody is linked and no contact names a patient, there is nothing that a pass could take away (I9), and no
+ * absence to confirm: contacts may be made while IDENT is still being read, so that amoCRM never waits for us.
+ */
+async function ofFirstLoad(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  application: Application,
+): Promise<CreateAtOnce | undefined> {
+  if (pass.betweenPages !== undefined || (await snapshot.carriesIds())) return undefined;
+  const isUnlinked = async () => (await pass.state.links.count()) === 0;
+  if (!(await isUnlinked())) return undefined;
+  await application.checkNewest();
+  // It links what others have made meanwhile.
+  return (await isUnlinked()) ? (subjects) => application.create(subjects) : undefined;
+}
+
+async function surveyAll(
+  pass: Pass,
+  book: SurveyBook,
+  createAtOnce: CreateAtOnce | undefined,
+): Promise<void> {
   const total = await pass.ident.count();
   let done = 0;
   let after = 0;
   for await (const page of pass.ident.all()) {
     pass.signal?.throwIfAborted();
-    await survey(pass, page, book);
+    await survey(pass, page, book, createAtOnce);
     const upTo = page.at(-1)?.id ?? after;
     await surveyVanished(pass, { after, upTo }, new Set(page.map(({ id }) => id)), book);
     after = upTo;

@@ -13,7 +13,7 @@ export interface PassOptions extends ApplyOptions {
   readonly allowMassChange?: number;
   /** Plans and applies nothing. */
   readonly planOnly?: boolean;
-  /** Sees every plan once it is complete, before anything of it is written. */
+  /** Sees every plan once it is complete, before anything of it is written: a first load takes longer for it. */
   readonly onPlan?: (pass: Pass, book: SurveyBook) => Promise<void>;
 }
 

@@ -38,7 +38,7 @@ export class Interludes implements AsyncDisposable {
   }
 
   /**
-   * Lets the others work; nothing of this pass may be under way.
+   * Lets the others work; no write of this pass may be under way, and what a read under way answers is not to be used.
    *
    * @throws PassRestart when they found the account's fields or zone to be others than this pass is bound to.
    */

@@ -1,8 +1,9 @@
 import { agree } from '../contact/name-agreement.ts';
 import { comparePhone, searchDigits } from '../contact/phones.ts';
+import { pageSize } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { FreshPatients, Match } from './fresh-patients.ts';
-import { fullRead, pageSize } from './full-read.ts';
+import { fullRead } from './full-read.ts';
 import { linkFound, linkSnapshot } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
 import type { PassPlan } from './pass-plan.ts';

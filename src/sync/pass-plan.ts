@@ -25,6 +25,7 @@ interface PlanTables extends StateTables {
 export class PassPlan implements AsyncDisposable {
   readonly #db: Kysely<PlanTables>;
   readonly #planned: 'planned';
+  #creating = 0;
 
   private constructor(db: Kysely<PlanTables>, runId: number) {
     this.#db = db;
@@ -60,6 +61,11 @@ export class PassPlan implements AsyncDisposable {
     }
   }
 
+  /** Creates that are carried out without being written down here: they are counted, and stand on no page. */
+  creating(patients: number): void {
+    this.#creating += patients;
+  }
+
   async counts(): Promise<PlannedCounts> {
     const counts = {
       create: 0,
@@ -76,6 +82,7 @@ export class PassPlan implements AsyncDisposable {
       .execute();
     // Written by add only.
     for (const { action, n } of rows) counts[action as PlannedAction] = n;
+    counts.create += this.#creating;
     return counts;
   }
 

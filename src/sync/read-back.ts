@@ -1,5 +1,6 @@
+import { pageSize } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
-import { fullRead, pageSize } from './full-read.ts';
+import { fullRead } from './full-read.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { ContactId } from '../amocrm/model.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
 import type { Link } from '../state/links.ts';
@@ -24,6 +25,9 @@ export interface SurveyBook {
   readonly uncertain: ReadonlySet<PatientId>;
 }
 
+/** Takes patients who need a contact of their own and nothing else to be known before it is made. */
+export type CreateAtOnce = (subjects: readonly Subject[]) => Promise<void>;
+
 /** Links that a page of ascending patients passes over without naming them: vanished from IDENT. */
 export interface VanishedScan {
   /** Behind which patient id the page begins. */
@@ -32,11 +36,12 @@ export interface VanishedScan {
   readonly upTo: number | null;
 }
 
-/** Reads patients, decides for each, counts and plans; writes nothing to amoCRM. */
+/** Reads patients, decides for each, counts and plans; writes nothing to amoCRM, but for what is created at once. */
 export async function survey(
   pass: Pass,
   patients: readonly Patient[],
   book: SurveyBook,
+  createAtOnce?: CreateAtOnce,
 ): Promise<void> {
   const forgotten = await pass.state.forgotten.among(patients.map(({ id }) => id));
   pass.counts.read += forgotten.size;
@@ -92,8 +97,21 @@ export async function survey(
   }
   await pass.state.rejected.remove(settled);
   await book.fresh.add(fresh);
-  await book.plan.add(rows);
+  const atOnce = createAtOnce === undefined ? [] : await withoutCandidate(book.candidates, fresh);
+  const created = new Set(atOnce.map(({ id }) => id));
+  await book.plan.add(rows.filter(({ patientId }) => !created.has(patientId)));
   await pass.spill();
+  await createAtOnce?.(atOnce);
+}
+
+/** Those whose phones no contact has: whatever other patients there are, no match can be found for them. */
+async function withoutCandidate(
+  candidates: CrmSnapshot,
+  subjects: readonly Subject[],
+): Promise<readonly Subject[]> {
+  const phones = subjects.flatMap(({ hashes }) => hashes.phones ?? []);
+  const held = await candidates.phonesAmong(phones);
+  return subjects.filter(({ hashes }) => !hashes.phones?.some((hash) => held.has(hash)));
 }
 
 export interface Decided {
@@ -116,7 +134,7 @@ export async function decidePatients(
   const rejected = await pass.state.rejected.ofPatients(ids);
   const contacts: ContactId[] = [...links.values()].map(({ contactId }) => contactId);
   const live = book.snapshot && (await liveContacts(pass, book.snapshot, contacts));
-  return patients.map((patient) => {
+  const one = (patient: Patient): Decided => {
     const subject = pass.subjects.make(patient);
     const link = links.get(patient.id);
     const held = link && live?.get(link.contactId);
@@ -138,8 +156,18 @@ export async function decidePatients(
       policies: pass.policies,
     });
     return { ...known, decision };
-  });
+  };
+  const decided: Decided[] = [];
+  for (const [at, patient] of patients.entries()) {
+    // A request that has its slot must go out at that time: nothing keeps the loop for longer.
+    if (at % inOneTurn === inOneTurn - 1) await turnOfTheLoop();
+    decided.push(one(patient));
+  }
+  return decided;
 }
+
+/** Patients that are worked on without a pause: some ten milliseconds. */
+const inOneTurn = 50;
 
 /** Contacts as this pass saw them; those that another one wrote since are read anew. */
 async function liveContacts(

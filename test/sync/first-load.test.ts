@@ -25,3 +25,42 @@ test('a deep pass after a load writes nothing', async () => {
   expect(world.writes()).toHaveLength(before);
   expect(result.findings).toEqual([]);
 });
+
+test('a first load creates contacts while IDENT is still being read', async () => {
+  await using world = await World.open({ patients: 600 });
+  const progress: string[] = [];
+  const result = await world.sync({}, { onProgress: ({ phase }) => progress.push(phase) });
+  expect(result.counts).toMatchObject({ read: 600, created: 600 });
+  expect(result.planned).toMatchObject({ create: 600, adopt: 0 });
+  expect(progress.indexOf('write')).toBeLessThan(progress.lastIndexOf('read-ident'));
+  expect(world.notOnce()).toEqual([]);
+});
+
+test('patients whose phone a contact has wait for all others to be known', async () => {
+  await using world = await World.open({ patients: 3 });
+  world.addPatient(901, { Surname: 'Белова', Name: 'Анна', MobilePhone: '+7 912 000-11-22' });
+  world.addPatient(902, { Surname: 'Белова', Name: 'Анна', MobilePhone: '+7 912 000-33-44' });
+  world.addPatient(903, { Surname: 'Белова', Name: 'Вера', MobilePhone: '+7 912 000-33-44' });
+  const alone = world.sandbox.crm.create({ name: 'Анна Белова', phones: ['+79120001122'] });
+  const shared = world.sandbox.crm.create({ name: 'Анна Белова', phones: ['+79120003344'] });
+  const result = await world.sync();
+  expect(result.counts).toMatchObject({ adopted: 1, created: 5 });
+  expect(world.contactOf(901).id).toBe(alone);
+  expect([world.contactOf(902).id, world.contactOf(903).id]).not.toContain(shared);
+});
+
+test('a contact that names a patient and turns up behind the full read is not doubled', async () => {
+  await using world = await World.open({ patients: 3 });
+  world.addPatient(901, { Name: 'Анна', City: 'Тверь' });
+  let made = 0;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const answer = await globalThis.fetch(input, init);
+    if (made === 0 && String(input).includes('asc')) {
+      made = world.sandbox.crm.create({ name: 'Анна', fields: { 'ID пациента IDENT': '901' } });
+    }
+    return answer;
+  };
+  const result = await world.sync({}, { amo: world.client(fetch) });
+  expect(result.counts).toMatchObject({ created: 3, relinked: 1, updated: 1 });
+  expect(world.contactOf(901)).toMatchObject({ id: made, fields: { Город: 'Тверь' } });
+});
