@@ -52,17 +52,13 @@ export async function runOnePass(parts: PassParts, order: PassOrder): Promise<Pa
   return await withIdent(parts, async (ident) => {
     await parts.tokens.prepare(passTokenMs);
     await makeFields(parts);
-    const before = parts.amo.counters.requests;
+    await logFirstLoad(parts, ident);
     const { betweenPages, onProgress, signal, allowed } = order;
     const result = await runPass(
       { ...setupOf(parts, ident, signal), onProgress, betweenPages },
       {
         mode: order.kind === 'deep' ? 'deep' : 'auto',
         ...(allowed === null ? {} : { allowMassChange: allowed }),
-        onPlan: async (pass, { plan }) => {
-          if (pass.mode !== 'deep') return;
-          logPlan(parts, await plan.counts(), parts.amo.counters.requests - before);
-        },
       },
     );
     return { kind: 'done', result };
@@ -111,15 +107,20 @@ async function makeFields({ amo, state, options, log }: PassParts): Promise<void
   log.info({ created: created.length, completed: completed.length }, 'fields made in amoCRM');
 }
 
-/** Before anything of it is written: what a first load is about to do, and how long it will take. */
-function logPlan(
-  { log, options, rate }: PassParts,
-  planned: Parameters<typeof planCost>[0],
-  reads: number,
-): void {
-  const { create, adopt, update, remove } = planned;
-  if (create + adopt + update + remove === 0) return;
+/**
+ * What a first load is about to do, and how long it will take. By counting alone: a plan of it would keep amoCRM waiting
+ * until all of IDENT is read.
+ */
+async function logFirstLoad({ state, log, options, rate }: PassParts, ident: Ident): Promise<void> {
+  if ((await state.meta.get('cursor')) !== undefined) return;
+  const patients = await ident.count();
+  const create = Math.max(patients - (await state.links.count()), 0);
+  const reads = Math.ceil(((await state.meta.get('contactsSeen')) ?? 1) / contactsPerPage);
+  const planned = { create, adopt: 0, update: 0, remove: 0 };
   const { requests, durationMs } = planCost(planned, { reads, batchSize: options.batchSize, rate });
-  const facts = { create, adopt, update, remove, requests };
-  log.info({ ...facts, minutes: Math.ceil(durationMs / 60_000) }, 'plan of the pass');
+  const minutes = Math.ceil(durationMs / 60_000);
+  log.info({ patients, create, requests, minutes }, 'first load: everybody is to be carried over');
 }
+
+/** amoCRM gives at most so many at once. */
+const contactsPerPage = 250;

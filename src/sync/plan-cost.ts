@@ -13,7 +13,7 @@ const jitterMs = 50;
 
 /** What carrying out a plan will cost: the reading that made it, once more, and its batches. */
 export function planCost(
-  planned: PlannedCounts,
+  planned: Pick<PlannedCounts, 'create' | 'adopt' | 'update' | 'remove'>,
   by: {
     /** Requests that making the plan took. */
     readonly reads: number;

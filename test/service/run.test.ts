@@ -9,9 +9,11 @@ describe('the first start', () => {
     await using clinic = await ServiceWorld.started({ fields: false, patients: 60 });
     const { world } = clinic;
     expectMirror(world, 'of IDENT');
-    const plan = world.logged.map((line) => JSON.parse(line)).find(({ create }) => create === 60);
-    expect(plan).toMatchObject({ msg: 'plan of the pass', minutes: 1 });
-    expect(plan.requests).toBeGreaterThan(2);
+    const told = world.logged.map((line) => JSON.parse(line));
+    expect(told.find(({ create }) => create === 60)).toMatchObject({
+      msg: 'first load: everybody is to be carried over',
+      ...{ patients: 60, requests: 4, minutes: 1 },
+    });
     await clinic.sleep(10 * minute);
     const gaps = clinic.passes
       .slice(1)
@@ -92,14 +94,18 @@ test('a database that is away fails passes, is known to be lost, and is found ag
 });
 
 test('leaves IDENT in peace for twenty times as long as the last pass kept it busy', async () => {
-  await using clinic = await ServiceWorld.started({ intervalMs: 5 * second, slowIdentMs: 100 });
-  await clinic.sleep(10 * minute);
+  await using clinic = await ServiceWorld.started({
+    intervalMs: 5 * second,
+    slowIdentMs: 200,
+    pollMs: 5 * second,
+  });
+  await clinic.sleep(2 * minute);
   const ended = clinic.passes.filter(({ end }) => end !== undefined);
-  expect(ended.length).toBeGreaterThan(5);
+  expect(ended.length).toBeGreaterThan(3);
   for (const [at, pass] of ended.slice(1).entries()) {
     const before = ended[at];
     const busy = clinic.identBusyMs[at] ?? 0;
-    expect(busy).toBeGreaterThanOrEqual(300);
+    expect(busy).toBeGreaterThanOrEqual(600);
     expect(pass.elapsed - (before?.end ?? 0)).toBeGreaterThanOrEqual(20 * busy);
   }
 });

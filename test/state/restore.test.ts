@@ -61,6 +61,29 @@ describe('a restored state', () => {
     expect(await state.meta.get('deepDue')).toBe('state-restored');
   });
 
+  test('rests for what it rested for just now, and for nothing of the backup’s day; nor is anything wished or told', async () => {
+    const folder = new StateFolder();
+    await using _ = folder;
+    const state = await folder.open();
+    const pause = { since: 1, code: null, actor: 'cli' } as const;
+    await state.pauses.set({ ...pause, reason: 'user' });
+    await state.wishes.add({ kind: 'deep', allowed: 500, actor: 'dashboard', askedAt: 1 });
+    await state.alerts.set({ kind: 'stale', since: 1, code: null, told: ['email'] });
+    const from = join(folder.path, 'backup.db');
+    await backupState(folder, from, systemClock);
+    await state.pauses.clear('user');
+    const guard = { ...pause, reason: 'guard', code: 'MASS_CHANGE', actor: 'service' } as const;
+    await state.pauses.set(guard);
+    await state.wishes.take();
+    const service = await state.serviceLock.acquire({ command: 'run', wait: false });
+    await restore(folder, from);
+    expect(await state.pauses.all()).toEqual([guard]);
+    expect(await state.wishes.wanted()).toBeNull();
+    expect(await state.alerts.all()).toEqual([]);
+    expect(await state.serviceLock.current()).toMatchObject({ command: 'run', pid: process.pid });
+    service.release();
+  });
+
   test('is seen at once by processes that had it open, and they go on with it', async () => {
     const { folder, state, from } = await backedUp();
     await using _ = folder;

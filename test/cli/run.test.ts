@@ -1,0 +1,147 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Clinic } from './clinic.ts';
+import { ServiceProcess, spawnCli } from './service-process.ts';
+
+const loaded = ({ mode, outcome }: Readonly<Record<string, unknown>>) =>
+  mode === 'deep' && outcome === 'ok';
+
+describe('run, in a process of its own', { timeout: 60_000 }, () => {
+  it('loads a new clinic, works beside the other commands, refuses a second service, and ends with 0', async () => {
+    const clinic = await Clinic.mocked(15);
+    const service = await ServiceProcess.start(clinic);
+    expect(service.log.find(({ msg }) => msg === 'service started')).toMatchObject({
+      ...{ level: 'info', intervalMs: 5000, timeZone: 'Europe/Moscow' },
+      ...{ deepHours: { morning: 8, evening: 20 }, firstLoadDone: false, pauses: [] },
+    });
+    await service.logs(loaded);
+
+    const beside = ['test --patient-id 1', 'sync', 'test-db', 'status'].map(async (line) => {
+      const { code, stderr } = await spawnCli(clinic, {}, ...line.split(' ')).ended;
+      return { line, code, stderr: code === 0 ? '' : stderr };
+    });
+    for (const { line, ...end } of await Promise.all(beside)) {
+      expect(end, line).toEqual({ code: 0, stderr: '' });
+    }
+    const second = await spawnCli(clinic, {}, 'run', '--json').ended;
+    expect(second.code).toBe(11);
+    expect(JSON.parse(second.stdout)).toMatchObject({ error: { code: 'SERVICE_RUNNING' } });
+    expect((await clinic.run('status', '--json')).json).toMatchObject({
+      service: { running: { command: 'run' }, pauses: [], nextDeepAt: expect.any(Number) },
+    });
+
+    service.send('SIGTERM');
+    const { code, signal, stderr } = await service.ended;
+    expect({ code, signal }).toEqual({ code: 0, signal: null });
+    expect(stderr).toContain('service stopped');
+    expect((await clinic.run('status', '--json')).json).toMatchObject({
+      service: { running: null, nextDeepAt: null },
+    });
+  });
+
+  it('ends within the time of grace in the midst of a first load, and the next start finishes it', async (context) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(200, context);
+    sandbox.faults.add({
+      match: { method: 'POST', path: '^/api/v4/contacts$' },
+      times: null,
+      fault: { kind: 'slow', ms: 300 },
+    });
+    const env = { BATCH_SIZE: '5' };
+    const service = await ServiceProcess.start(clinic, env);
+    await vi.waitUntil(() => sandbox.crm.contacts().length > 20, { timeout: 20_000 });
+    service.send('SIGTERM');
+    expect(await service.ended).toMatchObject({ code: 0, signal: null });
+    const halfway = sandbox.crm.contacts().length;
+    expect(halfway).toBeLessThan(200);
+    expect((await clinic.run('status', '--json')).json).toMatchObject({
+      links: { linked: halfway },
+      uncertain: { patientIds: [] },
+    });
+    sandbox.faults.clear();
+    const again = await ServiceProcess.start(clinic, env);
+    await again.logs(loaded);
+    again.send('SIGINT');
+    expect((await again.ended).code).toBe(0);
+    expect(sandbox.crm.contacts()).toHaveLength(200);
+  });
+
+  it('is gone at once after a second signal', async (context) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(20, context);
+    const hang = sandbox.faults.add({
+      match: { method: 'POST', path: '^/api/v4/contacts$' },
+      fault: { kind: 'hang', when: 'before' },
+    });
+    const service = await ServiceProcess.start(clinic);
+    await service.logs(({ minutes }) => minutes !== undefined);
+    await vi.waitUntil(() => sandbox.faults.played(hang) > 0, { timeout: 20_000 });
+    service.send('SIGTERM');
+    await vi.waitUntil(
+      async () => {
+        service.send('SIGTERM');
+        return await Promise.race([service.ended, new Promise((next) => setTimeout(next, 300))]);
+      },
+      { timeout: 20_000 },
+    );
+    expect((await service.ended).code).toBe(143);
+  });
+
+  it('hears pause and resume from another process', async () => {
+    const clinic = await Clinic.mocked(5);
+    const service = await ServiceProcess.start(clinic);
+    await service.logs(loaded);
+    expect((await spawnCli(clinic, {}, 'pause').ended).code).toBe(0);
+    await service.logs(({ msg, reason }) => msg === 'service paused' && reason === 'user');
+    expect((await clinic.run('status')).stdout).toContain('paused by a person');
+    expect((await spawnCli(clinic, {}, 'resume').ended).stdout).toContain('paused by a person');
+    await service.logs(({ msg }) => msg === 'service resumed');
+  });
+
+  it('without tokens works on, and says what is missing', async () => {
+    const clinic = await Clinic.mocked(5);
+    const env = {
+      ...{ USE_MOCK_AMOCRM: 'false', AMOCRM_BASE_URL: 'http://127.0.0.1:9' },
+      ...{ AMOCRM_CLIENT_ID: 'id', AMOCRM_CLIENT_SECRET: 'secret' },
+      AMOCRM_REDIRECT_URI: 'http://127.0.0.1:8080/callback',
+    };
+    const service = await ServiceProcess.start(clinic, env);
+    await service.logs(
+      ({ msg, reason, code }) =>
+        msg === 'service paused' && reason === 'auth' && code === 'AMO_NOT_AUTHORISED',
+    );
+    expect((await clinic.runWith(env, 'status', '--json')).json).toMatchObject({
+      service: { pauses: [{ reason: 'auth' }] },
+    });
+    service.send('SIGTERM');
+    expect((await service.ended).code).toBe(0);
+  });
+
+  it('does not begin with settings that are wrong', async () => {
+    const clinic = await Clinic.mocked(5);
+    const { code, stderr } = await spawnCli(clinic, { TIMEZONE: 'Nowhere' }, 'run').ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain('TIMEZONE');
+  });
+});
+
+describe('pause and resume', () => {
+  it('are kept in the state, so that a service finds them when it starts', async () => {
+    const clinic = await Clinic.mocked(5);
+    const paused = await clinic.run('pause', '--json');
+    expect(paused.json).toEqual({ paused: true, running: false });
+    expect(paused.stderr).toContain('takes effect when it starts');
+    expect((await clinic.run('status', '--json')).json).toMatchObject({
+      service: { running: null, pauses: [{ reason: 'user', code: null, actor: 'cli' }] },
+    });
+    expect((await clinic.run('resume', '--reason', 'guard', '--json')).json).toMatchObject({
+      ended: [],
+    });
+    expect((await clinic.run('resume', '--json')).json).toMatchObject({ ended: ['user'] });
+    expect((await clinic.run('resume', '--lang', 'ru')).stdout).toBe('Паузы не было.\n');
+  });
+
+  it('know the reasons, and no others', async () => {
+    const clinic = await Clinic.mocked(5);
+    const { code, stderr } = await clinic.run('resume', '--reason', 'boredom');
+    expect(code).toBe(2);
+    expect(stderr).toContain('guard, auth, account, drift, circuit, user');
+  });
+});
