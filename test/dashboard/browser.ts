@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { describe, onTestFinished } from 'vitest';
+import { describe } from 'vitest';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const hasBrowser = existsSync(executablePath);
@@ -28,24 +28,22 @@ export interface Misdeeds {
   readonly foreign: string[];
 }
 
-export interface Visit {
+export interface Visit extends AsyncDisposable {
   readonly page: Page;
   readonly misdeeds: Misdeeds;
 }
 
-export type VisitOptions = Pick<
-  BrowserContextOptions,
-  'colorScheme' | 'locale' | 'viewport' | 'storageState'
->;
+export type VisitOptions = Pick<BrowserContextOptions, 'locale' | 'viewport' | 'storageState'>;
 
-/** A person's browser on the dashboard at `url`, watched, until the test is over. */
+/** A person's browser on the dashboard at `url`, watched. */
 export async function visit(
   browser: Browser,
   url: string,
   { locale = 'ru-RU', ...options }: VisitOptions = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ baseURL: url, locale, ...options });
-  onTestFinished(() => context.close());
+  // Nothing moves, so that nothing is looked at halfway.
+  const motion = { reducedMotion: 'reduce' } as const;
+  const context = await browser.newContext({ baseURL: url, locale, ...motion, ...options });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const misdeeds: Misdeeds = { errors: [], foreign: [] };
@@ -59,5 +57,5 @@ export async function visit(
   page.on('request', (request) => {
     if (new URL(request.url()).origin !== url) misdeeds.foreign.push(request.url());
   });
-  return { page, misdeeds };
+  return { page, misdeeds, [Symbol.asyncDispose]: () => context.close() };
 }

@@ -31,15 +31,13 @@ export function hideCanary(clinic: Clinic): void {
 }
 
 export interface CanaryWatch {
-  /** Answers of the service that held a value, as `GET /api/…: value`. */
-  readonly leaks: readonly string[];
   /** Values that stand in the page as it is now, whether they can be seen or not. */
   shown(): Promise<readonly string[]>;
-  /** When everything that came so far has been looked through. */
-  settled(): Promise<void>;
+  /** Those, and answers of the service that held one: `GET /api/…: value`. */
+  seen(): Promise<readonly string[]>;
 }
 
-/** Looks through all that the service answers to the page, and through the page itself. */
+/** Looks through all that the service answers to the page from now on, and through the page itself. */
 export function watchForCanary(page: Page): CanaryWatch {
   const leaks: string[] = [];
   const looks: Promise<void>[] = [];
@@ -57,11 +55,12 @@ export function watchForCanary(page: Page): CanaryWatch {
     );
     looks.push(look);
   });
+  const shown = async () => inText(await page.content());
   return {
-    leaks,
-    shown: async () => inText(await page.content()),
-    settled: async () => {
+    shown,
+    seen: async () => {
       await Promise.all(looks);
+      return [...leaks, ...(await shown())];
     },
   };
 }

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, vi } from 'vitest';
+import { exitCode } from '../../src/app-error.ts';
 import { openWritable } from '../../src/ident/connection.ts';
 import { silentLogger } from '../../src/log/logger.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
@@ -77,8 +78,8 @@ export class Clinic implements AsyncDisposable {
     );
     prepare?.(clinic);
     if (!isNew) {
-      await clinic.command('fields', 'create');
-      await clinic.command('sync');
+      await clinic.command(['fields', 'create']);
+      await clinic.command(['sync']);
     }
     await clinic.start();
     return clinic;
@@ -88,10 +89,10 @@ export class Clinic implements AsyncDisposable {
     return this.#env;
   }
 
-  /** One of the other commands, in a process of its own as it were. */
-  async command(...argv: readonly string[]): Promise<void> {
+  /** One of the other commands, in a process of its own as it were. @param ends with this exit code. */
+  async command(argv: readonly string[], ends: number = exitCode.ok): Promise<void> {
     const { code, stderr } = await cli(argv, { cwd: this.folder, env: this.#env });
-    expect(code, stderr).toBe(0);
+    expect(code, stderr).toBe(ends);
   }
 
   async start(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { describeInBrowser, launchBrowser, type Misdeeds } from './browser.ts';
+import { describeInBrowser, launchBrowser, type Visit } from './browser.ts';
 import { canary, hideCanary, watchForCanary } from './canary.ts';
 import { Clinic } from './clinic.ts';
 import { type StorageState, signIn, visitSignedIn } from './signed-in.ts';
@@ -10,7 +10,7 @@ describeInBrowser('the daily work on the dashboard', () => {
   let browser: Browser;
   let session: StorageState;
   let page: Page;
-  let misdeeds: Misdeeds;
+  let visitor: Visit;
   beforeAll(async () => {
     [clinic, browser] = await Promise.all([
       Clinic.open({ patients: 40, prepare: hideCanary }),
@@ -19,9 +19,13 @@ describeInBrowser('the daily work on the dashboard', () => {
     session = await signIn(browser, clinic);
   });
   beforeEach(async () => {
-    ({ page, misdeeds } = await visitSignedIn(browser, clinic, session));
+    visitor = await visitSignedIn(browser, clinic, session);
+    ({ page } = visitor);
   });
-  afterEach(() => expect(misdeeds).toEqual({ errors: [], foreign: [] }));
+  afterEach(async () => {
+    await visitor[Symbol.asyncDispose]();
+    expect(visitor.misdeeds).toEqual({ errors: [], foreign: [] });
+  });
   afterAll(async () => {
     await browser?.close();
     await clinic?.[Symbol.asyncDispose]();
@@ -75,8 +79,7 @@ describeInBrowser('the daily work on the dashboard', () => {
     await page.getByRole('heading', { level: 1, name: `Пациент ${canary.id}` }).waitFor();
     await page.getByText('Обе стороны совпадают').waitFor();
     expect(await page.getByRole('row').count()).toBe(1 + 3 + 26);
-    await watch.settled();
-    expect({ shown: await watch.shown(), leaks: watch.leaks }).toEqual({ shown: [], leaks: [] });
+    expect(await watch.seen()).toEqual([]);
 
     await press('Показать данные');
     await page.getByText('Канарейкина').first().waitFor();

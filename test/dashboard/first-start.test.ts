@@ -20,7 +20,8 @@ describeInBrowser('the first start', () => {
   });
 
   test('from the one-time link to everybody in amoCRM, without a terminal', async () => {
-    const { page, misdeeds } = await visit(browser, clinic.url);
+    await using visitor = await visit(browser, clinic.url);
+    const { page, misdeeds } = visitor;
     const link = /http:\S+\/sign-in#token=\S+/.exec(clinic.said())?.[0] ?? '';
     await page.goto(link);
     await page.getByRole('link', { name: 'Перейти к подключению' }).click();
@@ -62,7 +63,8 @@ describeInBrowser('the first start', () => {
   });
 
   test('the link works once', async () => {
-    const { page } = await visit(browser, clinic.url);
+    await using visitor = await visit(browser, clinic.url);
+    const { page } = visitor;
     await page.goto(/http:\S+\/sign-in#token=\S+/.exec(clinic.said())?.[0] ?? '');
     await page.getByRole('alert').getByText('SIGN_IN_LINK_VOID').waitFor();
     await page.getByText('Пароль ещё не задан').waitFor();

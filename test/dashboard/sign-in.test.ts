@@ -15,7 +15,8 @@ describeInBrowser('the door of the dashboard', () => {
   });
 
   test('opens for the password, stays shut for another, and shuts again', async () => {
-    const { page, misdeeds } = await visit(browser, clinic.url);
+    await using visitor = await visit(browser, clinic.url);
+    const { page, misdeeds } = visitor;
     await page.goto('/runs');
     await page.getByLabel('Пароль', { exact: true }).fill('wrong');
     await page.getByRole('button', { name: 'Войти' }).click();
@@ -31,7 +32,8 @@ describeInBrowser('the door of the dashboard', () => {
   });
 
   test('speaks Russian or English as the browser asks, and remembers another choice', async () => {
-    const { page } = await visit(browser, clinic.url, { locale: 'en-US' });
+    await using visitor = await visit(browser, clinic.url, { locale: 'en-US' });
+    const { page } = visitor;
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
