@@ -11,7 +11,6 @@ import { PassRestart } from './pass-restart.ts';
 import { type StoppedChange, stoppedCounts, stoppedFindings } from './stopped-change.ts';
 
 export type { RunOptions } from './attempt.ts';
-export { stoppedPrefix } from './stopped-change.ts';
 
 export interface PassResult {
   readonly runId: number;

@@ -21,7 +21,7 @@ import { sendPage } from '../oauth/page.ts';
 import { pageLanguage } from '../oauth/page-language.ts';
 import type { HostRules } from './allowed-hosts.ts';
 import { Credentials } from './credentials.ts';
-import { Door } from './door.ts';
+import { Door, sessionCookie } from './door.ts';
 import { addPage, builtPageFolder } from './page-files.ts';
 import { pagePolicy } from './page-policy.ts';
 import { checkSite } from './same-site.ts';
@@ -103,7 +103,7 @@ async function secure(app: FastifyInstance, options: DashboardOptions): Promise<
       info: { title: 'ident-amocrm', description: 'The API of the dashboard', version },
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: 'ident-amocrm-session' },
+          session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
           csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token' },
         },
       },

@@ -110,6 +110,4 @@ export const patientHistory = z.strictObject({
 
 export type PatientView = z.infer<typeof patientView>;
 export type PatientItem = z.infer<typeof patientItem>;
-export type PatientSearch = z.infer<typeof searchAnswer>;
-export type PatientSync = z.infer<typeof syncAnswer>;
 export type PatientHistory = z.infer<typeof patientHistory>;

@@ -35,7 +35,7 @@ export const runsPage = z.strictObject({ runs: z.array(run), next: id.nullable()
 export const runParams = z.strictObject({ runId: idText });
 
 /** What a pass found of one kind, and what that means. */
-export const findingKind = z.strictObject({
+const findingKind = z.strictObject({
   kind: z.string(),
   /** `attention`: left as it is, a person has to look. `done`: told, because it was put right or linked. */
   severity: z.enum(['attention', 'done']),
@@ -50,7 +50,7 @@ export const findingsQuery = z.strictObject({
   after: z.coerce.number<string | number>().int().nonnegative().default(0),
   limit: limitText(500, 100),
 });
-export const finding = z.strictObject({
+const finding = z.strictObject({
   id,
   patientId: id.nullable(),
   contactId: id.nullable(),
@@ -63,6 +63,5 @@ export const finding = z.strictObject({
 export const findingsPage = z.strictObject({ findings: z.array(finding), next: id.nullable() });
 
 export type Run = z.infer<typeof run>;
-export type RunsPage = z.infer<typeof runsPage>;
 export type RunDetails = z.infer<typeof runDetails>;
 export type FindingsPage = z.infer<typeof findingsPage>;
