@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 
 export interface CliRun {
   readonly code: number;
@@ -33,6 +33,7 @@ export interface CliOptions {
   /** Called at every write to stdout. */
   readonly onData?: () => void;
   readonly crashed?: Promise<never>;
+  readonly clock?: Clock;
 }
 
 export function temporaryFolder(): string {
@@ -59,7 +60,7 @@ export function startCli(argv: readonly string[], options: CliOptions = {}): Cli
     stdin: Object.assign(Readable.from([options.stdin ?? '']), { isTTY: options.isTTY ?? false }),
     stdout: stream('stdout'),
     stderr: stream('stderr'),
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     signals,
     exit: (code) => forced.push(code),
     crashed: options.crashed ?? new Promise(() => {}),

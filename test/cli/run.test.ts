@@ -1,4 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { scaledClock } from '../support/scaled-clock.ts';
+import { startCli } from './cli-harness.ts';
 import { Clinic } from './clinic.ts';
 import { ServiceProcess, spawnCli } from './service-process.ts';
 
@@ -119,6 +122,26 @@ describe('run, in a process of its own', { timeout: 60_000 }, () => {
     const { code, stderr } = await spawnCli(clinic, { TIMEZONE: 'Nowhere' }, 'run').ended;
     expect(code).toBe(2);
     expect(stderr).toContain('TIMEZONE');
+  });
+});
+
+it('run does not wait for ever for what is in flight: what had no answer stays an intent', async (context) => {
+  const { clinic, sandbox } = await Clinic.withSandbox(20, context);
+  const hang = sandbox.faults.add({
+    match: { method: 'POST', path: '^/api/v4/contacts$' },
+    fault: { kind: 'hang', when: 'after' },
+  });
+  // Half a minute in a second.
+  const options = { ...clinic.options(), clock: scaledClock(30) };
+  const env = { ...options.env, HTTP_PORT: String(await freePort()) };
+  const service = startCli(['run'], { ...options, env });
+  await vi.waitUntil(() => sandbox.faults.played(hang) > 0, { timeout: 20_000 });
+  service.signals.emit('SIGTERM');
+  const { code, stderr } = await service.done;
+  expect(code).toBe(0);
+  expect(stderr).toContain('not everything came to its end in time');
+  expect((await clinic.run('status', '--json')).json).toMatchObject({
+    uncertain: { patientIds: { length: 20 } },
   });
 });
 
