@@ -5,6 +5,7 @@ import { createLimiter } from '../../src/amocrm/limiter.ts';
 import type { Pace } from '../../src/amocrm/limiter-step.ts';
 import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
 import { systemClock } from '../../src/clock.ts';
+import { keepHeapSmall } from '../../src/heap.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
 import { OverlapMemory } from '../../src/ident/overlap-memory.ts';
 import { createIdent } from '../../src/ident/reader.ts';
@@ -52,6 +53,8 @@ export interface PassCost {
   /** Of the whole process up to now. */
   readonly peakMb: number;
 }
+
+keepHeapSmall();
 
 const log = pino({ level: 'silent' });
 

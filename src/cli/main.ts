@@ -1,5 +1,8 @@
 import { systemClock } from '../clock.ts';
+import { keepHeapSmall } from '../heap.ts';
 import { runCli } from './run-cli.ts';
+
+keepHeapSmall();
 
 // Libraries (Kysely's SQL Server driver among them) write errors of the server to the console, past the log and its
 // care for personal data (I7). What we say goes through streams of our own.

@@ -18,7 +18,7 @@ export interface LiveContact {
   readonly name: string;
   /** First and last name in their places; empty when the whole name says something else than they do. */
   readonly nameParts: string;
-  /** Hashed words of its name. */
+  /** Hashed words of its name; none where it names a patient: that one is not looked for by name. */
   readonly nameTokens: readonly string[];
   readonly phones: readonly string[];
   readonly emails: readonly string[];
@@ -54,15 +54,17 @@ export class LiveReader {
         emails = listed(found).map((email) => emailHash(hasher, email));
       }
     }
+    const patientId = this.patientId(contact);
+    const tokens = patientId === null ? contactNameTokens(contact) : [];
     return {
       contactId: contact.id,
-      patientId: this.patientId(contact),
+      patientId,
       fields,
       name: nameHash(hasher, contact.name),
       nameParts: isComposed(contact)
         ? namePartsHash(hasher, contact.firstName, contact.lastName)
         : '',
-      nameTokens: contactNameTokens(contact).map((token) => tokenHash(hasher, token)),
+      nameTokens: tokens.map((token) => tokenHash(hasher, token)),
       phones,
       emails,
     };

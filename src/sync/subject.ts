@@ -63,8 +63,13 @@ export class SubjectMaker {
       id: patient.id,
       contact,
       hashes,
-      nameTokens: patientNameTokens(patient),
-      fingerprint: hasher.text('fingerprint', JSON.stringify([[...fields], hashes])),
+      // Few are matched, fewer refused: the others need neither.
+      get nameTokens() {
+        return patientNameTokens(patient);
+      },
+      get fingerprint() {
+        return hasher.text('fingerprint', JSON.stringify([[...fields], hashes]));
+      },
     };
   }
 }

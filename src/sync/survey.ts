@@ -1,7 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { ContactId } from '../amocrm/model.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
-import type { Link } from '../state/links.ts';
+import type { Link, LinkState } from '../state/links.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import { type Change, type Decision, decide, takenAway } from './decide.ts';
 import type { FindingKind } from './finding-kinds.ts';
@@ -191,7 +191,7 @@ export async function surveyVanished(
   book: SurveyBook,
 ): Promise<void> {
   for (let after = scan.after; ; ) {
-    const links = await pass.state.links.page(after, 500);
+    const links = await pass.state.links.statuses(after, 500);
     const rows: { patientId: PatientId; action: PlannedAction }[] = [];
     const { upTo } = scan;
     const passed = links.filter(({ patientId }) => upTo === null || patientId <= upTo);
@@ -215,7 +215,7 @@ export async function surveyVanished(
 }
 
 /** Those that the reading of IDENT passed over and that are not there now either: some may have come just behind it. */
-async function vanished(pass: Pass, links: readonly Link[]): Promise<readonly Link[]> {
+async function vanished(pass: Pass, links: readonly LinkState[]): Promise<readonly LinkState[]> {
   const ids = links.map(({ patientId }) => patientId);
   const forgotten = await pass.state.forgotten.among(ids);
   const linked = links.filter(({ status }) => status === 'linked');

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
 import { comparePhone, phonesOf, searchDigits } from '../../src/contact/phones.ts';
 
@@ -189,5 +190,34 @@ describe('digits to search a phone by', () => {
   it('are none when there are fewer than ten', () => {
     expect(search('123-45-67')).toBeNull();
     expect(search('нет')).toBeNull();
+  });
+});
+
+describe('Russian mobile numbers as they are usually typed', () => {
+  it('are read as the library reads them', () => {
+    const gap = fc.constantFrom('', ' ', '-');
+    const digits = (count: number) =>
+      fc.array(fc.integer({ min: 0, max: 9 }), { minLength: count, maxLength: count });
+    const typed = fc
+      .tuple(fc.constantFrom('+7', '8'), fc.boolean(), digits(9), fc.tuple(gap, gap, gap, gap))
+      .map(([prefix, brackets, rest, [a, b, c, d]]) => {
+        const [code, ...parts] = [
+          rest.slice(0, 2),
+          rest.slice(2, 5),
+          rest.slice(5, 7),
+          rest.slice(7),
+        ];
+        const area = `9${code?.join('')}`;
+        const [x, y, z] = parts.map((part) => part.join(''));
+        return `${prefix}${a}${brackets ? `(${area})` : area}${b}${x}${c}${y}${d}${z}`;
+      });
+    fc.assert(
+      fc.property(typed, (text) => {
+        const expected = parsePhoneNumberFromString(text, { defaultCountry: 'RU', extract: false });
+        expect(expected?.isValid()).toBe(true);
+        expect(values(text)).toEqual([expected?.number]);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
