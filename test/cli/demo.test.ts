@@ -40,6 +40,10 @@ describe.concurrent('demo', () => {
     const { code, stdout } = await stoppedAt('Stop with Ctrl-C', ['demo', '--patients', '5']);
     expect(code).toBe(0);
     expect(stdout).toContain('The contacts in a browser: http://127.0.0.1:');
+    const link = /The dashboard in a browser: (\S+)/.exec(stdout)?.[1];
+    // Where the page is not built it says so instead.
+    if (link === undefined) expect(stdout).toContain('The dashboard is not built');
+    else expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/sign-in#token=\S{20,}$/);
     expect(stdout.trimEnd().split('\n').at(-1)).toContain('The demo has ended');
   });
 

@@ -52,10 +52,17 @@ async function play(context: CliContext, options: DemoCommandOptions): Promise<D
   const world = await openDemoWorld(resources, { clock, signal, progress });
   const story = await tellStory(context, world, options.patients);
   if (options.once) return story;
+  const { startDemoService } = await import('../demo/demo-service.ts');
+  const { liveOn } = await import('../demo/demo-live.ts');
+  const running = await startDemoService(resources, context, world);
+  if (running.link === null) output.data(paint.yellow(words.notBuilt));
+  else {
+    output.data(`${paint.bold(words.dashboard)} ${paint.cyan(running.link)}`);
+    output.data(paint.dim(words.dashboardNote));
+  }
   output.data(`${paint.bold(words.page)} ${paint.cyan(world.sandbox.url)}`);
   output.data(paint.dim(words.live));
   output.data();
-  const { liveOn } = await import('../demo/demo-live.ts');
-  await liveOn(context, world);
+  await liveOn(context, world, running);
   return story;
 }

@@ -1,46 +1,113 @@
-import { runPass } from '../../sync/run-pass.ts';
+import type { ServiceEvent } from '../../service/service-event.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatTime } from '../locale/format.ts';
+import type { DemoService } from './demo-service.ts';
 import type { DemoWorld } from './demo-world.ts';
 
 /** Between two stretches of the clinic's day. */
 const pauseMs = 10_000;
 const changesAtOnce = 3;
 
-/** Goes on playing and syncing changes, a line for each, until a person stops it. */
-export async function liveOn(context: CliContext, world: DemoWorld): Promise<void> {
-  const { signal, clock } = context;
+/** What happened in IDENT that no pass has seen yet. */
+interface Unseen {
+  readonly what: readonly string[];
+  /** Monotonic ms of the first of them. */
+  readonly since: number;
+}
+
+/** Goes on playing the clinic's day, and tells a line of each pass that carried something over, until a person stops it. */
+export async function liveOn(
+  context: CliContext,
+  world: DemoWorld,
+  { service, done }: DemoService,
+): Promise<void> {
+  const { signal } = context;
+  const day = new LiveDay(context, world);
+  const leave = service.subscribe((event) => day.hear(event));
   try {
-    for (let seed = 2; ; seed += 1) {
-      await clock.sleep(pauseMs, signal);
-      await liveOnce(context, world, seed);
-    }
+    await Promise.race([playDays(context, world, day), done]);
   } catch (error) {
     // Ctrl-C is how it ends.
     if (!signal.aborted) throw error;
+  } finally {
+    leave();
   }
 }
 
-async function liveOnce(context: CliContext, world: DemoWorld, seed: number): Promise<void> {
-  const { output, text, language, clock } = context;
-  const { paint } = output;
-  const words = text.demo;
-  // The changes of a seed are what follows the mixture from there on.
-  const { kinds } = await world.play(changesAtOnce, seed * changesAtOnce);
-  const changedAt = clock.monotonic();
-  const { counts } = await world.pass((setup) => runPass(setup, { mode: 'auto' }));
-  const took = formatDuration(clock.monotonic() - changedAt, language);
-  const happened = Object.entries(kinds).map(([kind, count]) => {
-    const what = words.kinds[kind] ?? kind;
-    return count === 1 ? what : `${what} ×${count}`;
+async function playDays(
+  { clock, signal }: CliContext,
+  world: DemoWorld,
+  day: LiveDay,
+): Promise<never> {
+  // One row that amoCRM refuses, once: so that there is something to look at, and to send again.
+  world.sandbox.faults.add({
+    match: { method: 'PATCH', path: '/api/v4/contacts' },
+    fault: { kind: 'reject', rows: [0] },
   });
-  const { created = 0, updated = 0 } = counts;
-  const done = [
-    ...(created > 0 ? [`${paint.green('+')}${created}`] : []),
-    ...(updated > 0 ? [`${paint.yellow('~')}${updated}`] : []),
-  ];
-  const now = formatTime(clock.now(), world.timeZone, language);
-  output.data(
-    `${paint.dim(now)}  ${happened.join(', ')} → amoCRM ${done.join(' ')} ${paint.dim(words.after(took))}`,
-  );
+  for (let seed = 2; ; seed += 1) {
+    await clock.sleep(pauseMs, signal);
+    // The changes of a seed are what follows the mixture from there on.
+    const { kinds } = await world.play(changesAtOnce, seed * changesAtOnce);
+    day.note(kinds);
+  }
+}
+
+/** Puts together what happened in IDENT and the pass that carried it over. */
+class LiveDay {
+  readonly #context: CliContext;
+  readonly #timeZone: string;
+  #unseen: Unseen | null = null;
+  #underWay: Unseen | null = null;
+
+  constructor(context: CliContext, { timeZone }: Pick<DemoWorld, 'timeZone'>) {
+    this.#context = context;
+    this.#timeZone = timeZone;
+  }
+
+  note(kinds: Readonly<Record<string, number>>): void {
+    const words = this.#context.text.demo;
+    const what = Object.entries(kinds).map(([kind, count]) => {
+      const name = words.kinds[kind] ?? kind;
+      return count === 1 ? name : `${name} ×${count}`;
+    });
+    const { what: before, since } = this.#unseen ?? {
+      what: [],
+      since: this.#context.clock.monotonic(),
+    };
+    this.#unseen = { what: [...before, ...what], since };
+  }
+
+  hear(event: ServiceEvent): void {
+    if (event.type === 'pass-started') {
+      this.#underWay = this.#unseen;
+      this.#unseen = null;
+    }
+    if (event.type !== 'pass-ended') return;
+    const seen = this.#underWay;
+    this.#underWay = null;
+    const { created = 0, updated = 0, rejected = 0 } = event.result?.counts ?? {};
+    if (created + updated + rejected > 0) this.#tell(seen, { created, updated, rejected });
+    // A pass that did not come to its end leaves them to the next one.
+    else if (event.result === undefined && seen !== null) this.#unseen ??= seen;
+  }
+
+  #tell(
+    seen: Unseen | null,
+    counts: { readonly created: number; readonly updated: number; readonly rejected: number },
+  ): void {
+    const { output, text, language, clock } = this.#context;
+    const { paint } = output;
+    const words = text.demo;
+    const done = [
+      ...(counts.created > 0 ? [`${paint.green('+')}${counts.created}`] : []),
+      ...(counts.updated > 0 ? [`${paint.yellow('~')}${counts.updated}`] : []),
+      ...(counts.rejected > 0 ? [`${paint.red('!')}${counts.rejected}`] : []),
+    ];
+    const now = formatTime(clock.now(), this.#timeZone, language);
+    const happened = seen === null ? words.asked : seen.what.join(', ');
+    const took = seen === null ? '' : formatDuration(clock.monotonic() - seen.since, language);
+    output.data(
+      `${paint.dim(now)}  ${happened} → amoCRM ${done.join(' ')} ${took === '' ? '' : paint.dim(words.after(took))}`.trimEnd(),
+    );
+  }
 }

@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
+import type { AccessTokens } from '../../amocrm/access-tokens.ts';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import { createAmoClient } from '../../amocrm/create-amo-client.ts';
-import { createLimiter } from '../../amocrm/limiter.ts';
+import { createLimiter, type Limiter } from '../../amocrm/limiter.ts';
 import { longLivedTokens } from '../../amocrm/long-lived-tokens.ts';
 import type { Clock } from '../../clock.ts';
 import type { FieldKey } from '../../contact/field-key.ts';
 import { openWritable } from '../../ident/connection.ts';
+import type { Ident } from '../../ident/ident.ts';
 import { loadProfile } from '../../ident/load-profile.ts';
 import { createIdent } from '../../ident/reader.ts';
 import { silentLogger } from '../../log/logger.ts';
@@ -16,7 +18,7 @@ import { createSampleDatabase } from '../../sandbox/sample-db/create.ts';
 import { type Mutations, mutateSampleDatabase } from '../../sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openState, type State } from '../../state/open-state.ts';
-import type { SyncSetup } from '../../sync/pass-context.ts';
+import type { SyncOptions, SyncSetup } from '../../sync/pass-context.ts';
 import type { PassProgressView } from '../pass-progress.ts';
 import type { Resources } from '../runtime.ts';
 
@@ -24,9 +26,16 @@ import type { Resources } from '../runtime.ts';
 export interface DemoWorld {
   readonly timeZone: string;
   readonly batchSize: number;
+  /** Removed at the end. */
+  readonly folder: string;
+  readonly databaseFile: string;
   readonly sandbox: Sandbox;
   readonly state: State;
   readonly amo: AmoClient;
+  readonly tokens: AccessTokens;
+  readonly limiter: Limiter;
+  readonly options: SyncOptions;
+  openIdent(): Promise<Ident>;
   fillDatabase(patients: number, onProgress: (done: number) => void): Promise<void>;
   /** Plays a stretch of the clinic's day. */
   play(changes: number, seed: number): Promise<Mutations>;
@@ -55,18 +64,19 @@ export async function openDemoWorld(
   const state = resources.use(
     await openState({ file: join(folder, 'state.db'), keyFile: join(folder, 'state.key') }, clock),
   );
-  const amo = createAmoClient({
-    baseUrl: sandbox.url,
-    tokens: longLivedTokens(sandbox.oauth.longLivedToken(), clock),
-    limiter: createLimiter({ store: state.slots, clock }),
-    ...{ clock, log, signal, onEvent },
-  });
+  const tokens = longLivedTokens(sandbox.oauth.longLivedToken(), clock);
+  const limiter = createLimiter({ store: state.slots, clock });
+  const line = { baseUrl: sandbox.url, tokens, limiter };
+  const amo = createAmoClient({ ...line, clock, log, signal, onEvent });
   const database = { client: 'sqlite', file: join(folder, 'ident.db') } as const;
   const profile = await loadProfile('sample');
   const excluded = new Set<FieldKey>();
   const batchSize = 50;
+  const options: SyncOptions = { timeZone, batchSize, excluded, tags: ['IDENT'] };
+  const openIdent = () => createIdent({ database, profile, excluded, clock, log });
   return {
-    ...{ timeZone, batchSize, sandbox, state, amo },
+    ...{ timeZone, batchSize, folder, databaseFile: database.file, sandbox, state },
+    ...{ amo, tokens, limiter, options, openIdent },
     fillDatabase: async (patients, onRows) => {
       const connection = await openWritable(database, { log });
       try {
@@ -84,9 +94,8 @@ export async function openDemoWorld(
       }
     },
     pass: async (work) => {
-      const ident = await createIdent({ database, profile, excluded, clock, log });
+      const ident = await openIdent();
       try {
-        const options = { timeZone, batchSize, excluded, tags: ['IDENT'] };
         return await work({ ident, amo, state, clock, log, options, signal, onProgress });
       } finally {
         progress.end();

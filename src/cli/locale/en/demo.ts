@@ -40,7 +40,12 @@ export const demoEn: typeof demoRu = {
       `${patients} ${pluralEn(count, 'patient', 'patients')} compared, mended: ${found}`,
     patient: (contact) => `in IDENT and in amoCRM (contact ${contact ?? '—'})`,
     page: 'The contacts in a browser:',
-    live: 'The clinic is at work: new changes every 10 seconds. Stop with Ctrl-C',
+    dashboard: 'The dashboard in a browser:',
+    dashboardNote: 'The link signs in without a password, once and within an hour.',
+    notBuilt:
+      'The dashboard is not built: it takes the development dependencies (npm ci without --omit=dev) and npm run build.',
+    asked: 'pass asked for',
+    live: 'The clinic and the service are at work: new changes every 10 seconds. Stop with Ctrl-C',
     kinds: {
       newPatient: 'new patient',
       visit: 'visit',

@@ -57,7 +57,12 @@ export const demoRu = {
       `${pluralRu(count, 'сверен', 'сверены', 'сверено')} ${patients} ${patientsRu(count)}, исправлено: ${found}`,
     patient: (contact: number | null) => `в IDENT и в amoCRM (контакт ${contact ?? '—'})`,
     page: 'Контакты в браузере:',
-    live: 'Клиника работает: каждые 10 секунд новые изменения. Остановить: Ctrl-C',
+    dashboard: 'Панель в браузере:',
+    dashboardNote: 'Ссылка входит без пароля, один раз и в течение часа.',
+    notBuilt:
+      'Панель не собрана: нужны зависимости для разработки (npm ci без --omit=dev) и npm run build.',
+    asked: 'проход по просьбе',
+    live: 'Клиника и служба работают: каждые 10 секунд новые изменения. Остановить: Ctrl-C',
     kinds,
     after: (duration: string) => `через ${duration}`,
     ended: 'Демонстрация закончена, временная папка удалена.',
