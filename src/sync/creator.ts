@@ -58,7 +58,7 @@ async function createOnce(
   const sent = { batch, downTo: await declare(pass, batch) };
   let answer: WriteAnswer;
   try {
-    answer = await pass.amo.createContacts(rows);
+    answer = await pass.batches.timed(rows.length, pass.amo, () => pass.amo.createContacts(rows));
   } catch (error) {
     const endedAt = pass.clock.monotonic();
     if (error instanceof ValidationError || error instanceof BadRequestError) {

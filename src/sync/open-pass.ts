@@ -52,7 +52,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     counts: parts.counts,
     policies: { ...defaultPolicies, ...options.policies },
     reCreating: new Set(),
-    batches: new Batches(options.batchSize),
+    batches: new Batches(options.batchSize, setup.clock),
     repaired: [],
     onForeignContacts: parts.onForeignContacts,
     found: (finding) => parts.findings.add(finding),

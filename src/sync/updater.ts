@@ -45,7 +45,9 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
   pass.signal?.throwIfAborted();
   let answer: WriteAnswer;
   try {
-    answer = await pass.amo.updateContacts(batch.map(({ patch }) => patch));
+    answer = await pass.batches.timed(batch.length, pass.amo, () =>
+      pass.amo.updateContacts(batch.map(({ patch }) => patch)),
+    );
   } catch (error) {
     if (error instanceof ValidationError || error instanceof BadRequestError) {
       return await refused(pass, batch, error, at.bare);
