@@ -116,8 +116,10 @@ async function logFirstLoad({ state, log, options, rate }: PassParts, ident: Ide
   const patients = await ident.count();
   const create = Math.max(patients - (await state.links.count()), 0);
   const reads = Math.ceil(((await state.meta.get('contactsSeen')) ?? 1) / contactsPerPage);
-  const planned = { create, adopt: 0, update: 0, remove: 0 };
-  const { requests, durationMs } = planCost(planned, { reads, batchSize: options.batchSize, rate });
+  const { requests, durationMs } = planCost(
+    { create },
+    { reads, batchSize: options.batchSize, rate },
+  );
   const minutes = Math.ceil(durationMs / 60_000);
   log.info({ patients, create, requests, minutes }, 'first load: everybody is to be carried over');
 }

@@ -13,7 +13,7 @@ const jitterMs = 50;
 
 /** What carrying out a plan will cost: the reading that made it, once more, and its batches. */
 export function planCost(
-  planned: Pick<PlannedCounts, 'create' | 'adopt' | 'update' | 'remove'>,
+  planned: Partial<PlannedCounts>,
   by: {
     /** Requests that making the plan took. */
     readonly reads: number;
@@ -22,7 +22,7 @@ export function planCost(
   },
 ): PlanCost {
   const batches = (rows: number) => Math.ceil(rows / by.batchSize);
-  const { create, adopt, update, remove } = planned;
+  const { create = 0, adopt = 0, update = 0, remove = 0 } = planned;
   const writes = batches(create) + batches(adopt + update + remove);
   // Before its first create a pass looks at the newest contacts.
   const reads = by.reads + (create > 0 ? 1 : 0);
