@@ -147,6 +147,7 @@ export class Clinics implements Disposable {
   async synced(patients: number): Promise<Clinic> {
     const kept = join(cache, `synced-${patients}-${sourcesHash(syncedFrom)}`);
     if (!existsSync(kept)) {
+      console.error(`        (a synced clinic of ${patients.toLocaleString('en')} is made, once)`);
       const made = new Clinic(`${kept}.making`);
       cpSync(await sampleDatabase(patients), made.ident);
       await using account = await Account.open(made, unlimited);

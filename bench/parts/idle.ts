@@ -12,7 +12,7 @@ export const idle: Part = {
   name: 'idle',
   what: 'incremental passes with nothing to do: a quiet hour, and right behind 50 changes',
   async run({ clinics, quick, tell }) {
-    const patients = quick ? 1_000 : 100_000;
+    const patients = quick ? 1_000 : 10_000;
     const rows: Row[] = [];
     const clinic = await clinics.synced(patients);
     await using account = await Account.open(clinic, unlimited);
