@@ -88,7 +88,7 @@ const otherAccount = (named: string, known: number): Diagnosis =>
     },
   });
 
-export function judgeZones(account: string, clinic: string, now: number): Diagnosis {
+function judgeZones(account: string, clinic: string, now: number): Diagnosis {
   const instant = Temporal.Instant.fromEpochMilliseconds(now);
   const offset = (zone: string) => instant.toZonedDateTimeISO(zone).offset;
   const found = both((language) =>
@@ -107,7 +107,7 @@ export function judgeZones(account: string, clinic: string, now: number): Diagno
   });
 }
 
-export function judgeFields(lines: readonly FieldLine[]): Diagnosis {
+function judgeFields(lines: readonly FieldLine[]): Diagnosis {
   const wrong = lines.filter(({ status }) => status !== 'ok' && status !== 'off');
   const off = lines.filter(({ status }) => status === 'off').length;
   const count = both((language) => {

@@ -71,7 +71,7 @@ function unreachable(error: unknown): readonly Diagnosis[] {
   ];
 }
 
-export function judgeLogin({ login, isAdministrator, writes }: Inspection): Diagnosis {
+function judgeLogin({ login, isAdministrator, writes }: Inspection): Diagnosis {
   if (!isAdministrator && writes.length === 0) {
     const name = login === '' ? '' : `${login}: `;
     return ok('login', { ru: `${name}только чтение`, en: `${name}read only` });
@@ -90,7 +90,7 @@ export function judgeLogin({ login, isAdministrator, writes }: Inspection): Diag
   });
 }
 
-export function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
+function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
   const reports = contactFields.map(({ key }) => ({ key, status: fields.get(key)?.status }));
   const missing = reports.filter(({ status }) => status === undefined || status === 'missing');
   const off = reports.filter(({ status }) => status === 'off').length;
@@ -155,7 +155,7 @@ export function judgeSpeed(scanMs: number, unindexed: readonly string[]): Diagno
   });
 }
 
-export function judgeClock(serverNow: string, readAt: number, timeZone: string): Diagnosis {
+function judgeClock(serverNow: string, readAt: number, timeZone: string): Diagnosis {
   const local = Temporal.PlainDateTime.from(serverNow);
   const server = local.toZonedDateTime(timeZone).epochMilliseconds;
   const seconds = Math.round((server - readAt) / 1000);
