@@ -7,7 +7,7 @@ import type { Clinic } from './clinic.ts';
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'ident-amocrm.js');
 
 /** As long as a loaded machine needs. */
-const patience = { timeout: 20_000, interval: 50 };
+const patience = { timeout: 60_000, interval: 50 };
 
 export interface Ended {
   readonly code: number | null;
