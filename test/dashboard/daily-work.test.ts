@@ -58,7 +58,7 @@ describeInBrowser('the daily work on the dashboard', () => {
     await page.goto('/');
     await press('Перенести сейчас');
     await verdict('Всё перенесено, но есть что посмотреть');
-    await page.getByRole('link', { name: 'отклонена 1' }).click();
+    await page.getByRole('link', { name: 'отклонена 1' }).first().click();
     const row = page.getByRole('row').filter({ hasText: 'NotSupportedChoice' });
     await row.getByRole('link', { name: '5', exact: true }).waitFor();
     clinic.sandbox.faults.remove(fault);

@@ -27,11 +27,16 @@ export function createFormat(language: Language, timeZone: string): Format {
   const clock = { hour: '2-digit', minute: '2-digit' } as const;
   const moments = new Intl.DateTimeFormat(locale, { timeZone, ...day, ...clock });
   const withYear = new Intl.DateTimeFormat(locale, { timeZone, ...day, ...clock, year: 'numeric' });
-  const exact = new Intl.DateTimeFormat(locale, { timeZone, ...day, ...clock, second: '2-digit' });
+  const second = { second: '2-digit' } as const;
+  const exact = new Intl.DateTimeFormat(locale, { timeZone, ...day, ...clock, ...second });
+  const exactWithYear = new Intl.DateTimeFormat(locale, {
+    ...{ timeZone, ...day, ...clock, ...second, year: 'numeric' },
+  });
   const times = new Intl.DateTimeFormat(locale, { timeZone, ...clock });
   const days = new Intl.DateTimeFormat(locale, { timeZone, ...day });
   const dates = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' });
   const years = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' });
+  const isThisYear = (at: number) => years.format(at) === years.format(Date.now());
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(locale, {
@@ -41,8 +46,8 @@ export function createFormat(language: Language, timeZone: string): Format {
     }).format(value);
   return {
     number: (value) => numbers.format(value),
-    moment: (at) => (years.format(at) === years.format(Date.now()) ? moments : withYear).format(at),
-    exact: (at) => exact.format(at),
+    moment: (at) => (isThisYear(at) ? moments : withYear).format(at),
+    exact: (at) => (isThisYear(at) ? exact : exactWithYear).format(at),
     time: (at) => times.format(at),
     day: (at) => days.format(at),
     duration: (ms) => {

@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly numeric?: boolean;
   /** No wider than its content. */
   readonly tight?: boolean;
+  /** A share of the table's width, so that tables below each other have the same columns. */
+  readonly share?: `${number}%`;
   /** Within a phone's card: its heading, half a line (figures are, too), or left out. */
   readonly phone?: 'heading' | 'half' | 'hidden';
   readonly cell: (row: Row) => ReactNode;
@@ -35,6 +37,11 @@ export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProp
       {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
       <table className={classes.table} role="table">
         <caption className="visually-hidden">{caption}</caption>
+        <colgroup>
+          {columns.map(({ key, share }) => (
+            <col key={key} style={{ width: share }} />
+          ))}
+        </colgroup>
         {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
         <thead role="rowgroup">
           {/* biome-ignore lint/a11y/noRedundantRoles: see above */}

@@ -18,7 +18,7 @@ export const overviewEn = {
       'database-lost': 'Each pass tries again. Check the database server and the network.',
       stale: 'No pass has ended well for a while. Look at the last passes.',
       'first-load': 'Not every patient is in amoCRM yet. An interruption does no harm: it goes on.',
-      attention: 'The rest is what IDENT says. The rows that need a person stand below.',
+      attention: 'The rest is what IDENT says. Have a look at:',
       'in-sync': 'amoCRM shows what IDENT shows. There is nothing to do.',
     },
     since: 'since {{moment}}',

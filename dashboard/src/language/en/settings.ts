@@ -30,6 +30,7 @@ export const settingsEn = {
     columns: { at: 'When', actor: 'From', action: 'Action', subject: 'Subject' },
     names: {
       'sign-in': 'sign-in',
+      'sign-in-link': 'sign-in by the one-time link',
       'sign-in-failed': 'failed sign-in',
       'sign-out': 'sign-out',
       reveal: 'personal data shown',
@@ -39,11 +40,10 @@ export const settingsEn = {
       retry: 'rejected rows retried',
       'sync-patient': 'patient synced',
       'create-fields': 'fields created',
+      'authorise-begin': 'connecting amoCRM begun',
       authorise: 'amoCRM connected',
+      'change-account': 'amoCRM account changed',
       start: 'first load begun',
-      plan: 'plan',
-      export: 'table exported',
-      allow: 'mass change allowed',
     },
   },
 };

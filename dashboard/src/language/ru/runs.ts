@@ -25,7 +25,7 @@ export const runsRu = {
     outcomes: {
       running: 'идёт',
       ok: 'готово',
-      'rows-rejected': 'есть отклонённые',
+      'rows-rejected': 'с отказами',
       incomplete: 'прерван',
       failed: 'не удался',
       stopped: 'остановлен',

@@ -30,6 +30,7 @@ export const settingsRu = {
     columns: { at: 'Когда', actor: 'Откуда', action: 'Действие', subject: 'К чему' },
     names: {
       'sign-in': 'вход',
+      'sign-in-link': 'вход по одноразовой ссылке',
       'sign-in-failed': 'неудачный вход',
       'sign-out': 'выход',
       reveal: 'показ личных данных',
@@ -39,11 +40,10 @@ export const settingsRu = {
       retry: 'повтор отклонённых',
       'sync-patient': 'перенос пациента',
       'create-fields': 'создание полей',
+      'authorise-begin': 'начало подключения amoCRM',
       authorise: 'подключение amoCRM',
+      'change-account': 'смена аккаунта amoCRM',
       start: 'начало первой загрузки',
-      plan: 'план',
-      export: 'выгрузка таблицы',
-      allow: 'разрешено массовое изменение',
     },
   },
 };

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Overview, Verdict } from '../../../../src/http/api/contract/overview.ts';
 import { useDo } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import { useToast } from '../../ui/use-toast.ts';
@@ -32,9 +33,29 @@ export function VerdictPanel({ overview }: { readonly overview: Overview }) {
       <div className={classes.words}>
         <p className={classes.headline}>{t(`overview.verdicts.${verdict}`)}</p>
         <p className={classes.detail}>{t(`overview.details.${verdict}`)}</p>
+        {verdict === 'attention' && <Attention overview={overview} />}
       </div>
       <Controls overview={overview} />
     </section>
+  );
+}
+
+/** What wants to be looked at, and where. */
+function Attention({ overview: { rejected, deepReport } }: { readonly overview: Overview }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const attention = deepReport?.attention ?? 0;
+  return (
+    <p className={classes.links}>
+      {rejected.count > 0 && (
+        <Link href="/rejected">{t('overview.stats.rejected', { count: rejected.count })}</Link>
+      )}
+      {deepReport !== null && attention > 0 && (
+        <Link href={`/runs/${deepReport.runId}`}>
+          {t('overview.passes.attention', { count: attention, shown: format.number(attention) })}
+        </Link>
+      )}
+    </p>
   );
 }
 

@@ -35,7 +35,13 @@ export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
       tight: true,
       cell: ({ startedAt }) => format.exact(startedAt),
     },
-    { key: 'mode', phone: 'half', title: t('runs.columns.mode'), cell: ({ mode }) => modes(mode) },
+    {
+      key: 'mode',
+      phone: 'half',
+      tight: true,
+      title: t('runs.columns.mode'),
+      cell: ({ mode }) => modes(mode),
+    },
     { key: 'outcome', title: t('runs.columns.outcome'), cell: (run) => <OutcomeTag run={run} /> },
     {
       key: 'duration',

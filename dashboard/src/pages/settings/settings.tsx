@@ -54,12 +54,13 @@ function Group({
     {
       key: 'value',
       title: t('settings.columns.value'),
+      share: '30%',
       cell: (setting) => <Value setting={setting} />,
     },
     {
       key: 'given',
       title: t('settings.columns.given'),
-      tight: true,
+      share: '15%',
       cell: ({ given }) => t(`settings.given.${given}`),
     },
   ];
