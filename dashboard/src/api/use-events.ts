@@ -26,10 +26,15 @@ export function useEvents(): boolean {
 /** Progress goes straight into what is shown; everything else makes answers old. */
 function take(event: LiveEvent, queries: QueryClient): void {
   if (event.type === 'pass-progress') {
-    queries.setQueryData<Overview>(['overview', {}], (known) =>
-      known?.running
-        ? { ...known, running: { ...known.running, progress: event.progress } }
-        : known,
+    const key = ['overview', {}];
+    queries.setQueryData<Overview>(
+      key,
+      (known) =>
+        known?.running
+          ? { ...known, running: { ...known.running, progress: event.progress } }
+          : known,
+      // The rest of it is as old as before.
+      { updatedAt: queries.getQueryState(key)?.dataUpdatedAt ?? 0 },
     );
     return;
   }

@@ -3,8 +3,9 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { Session } from '../../../src/http/api/contract/session.ts';
-import { useDo } from '../api/use-api.ts';
+import { useDo, useRead } from '../api/use-api.ts';
 import { useEvents } from '../api/use-events.ts';
+import { ClockSkewContext } from '../format/use-now.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { Note } from '../ui/note.tsx';
@@ -22,6 +23,8 @@ export function Frame({ session }: { readonly session: Session }) {
   const content = useRef<HTMLDivElement>(null);
   const isFirst = useRef(true);
   const isConnected = useEvents();
+  const overview = useRead('overview', {});
+  const skew = overview.data === undefined ? 0 : overview.data.now - overview.dataUpdatedAt;
   const signOut = useDo('signOut', { outdates: ['session'] });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the page changes
@@ -83,7 +86,9 @@ export function Frame({ session }: { readonly session: Session }) {
           )}
           <Catch key={location}>
             <Suspense fallback={<Loading />}>
-              <Routes />
+              <ClockSkewContext value={skew}>
+                <Routes />
+              </ClockSkewContext>
             </Suspense>
           </Catch>
         </div>

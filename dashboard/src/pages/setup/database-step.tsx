@@ -53,10 +53,13 @@ function Tested({ test, known }: { readonly test: DatabaseTest; readonly known: 
           [t('setup.database.server'), test.server],
           [t('setup.database.identity'), test.identity],
           [t('setup.database.serverTime'), test.serverTime.replace('T', ' ')],
-          [t('setup.database.changes'), test.changeSources.join(', ') || '—'],
           [t('setup.database.queryMs'), format.duration(test.queryMs)],
         ]}
       />
+      <details>
+        <summary>{t('setup.database.changes', { count: test.changeSources.length })}</summary>
+        <code>{test.changeSources.join(', ')}</code>
+      </details>
     </>
   );
 }
