@@ -8,7 +8,7 @@ import { ServiceProcess, spawnCli } from './service-process.ts';
 const loaded = ({ mode, outcome }: Readonly<Record<string, unknown>>) =>
   mode === 'deep' && outcome === 'ok';
 
-describe('run, in a process of its own', { timeout: 60_000 }, () => {
+describe('run, in a process of its own', { timeout: 180_000 }, () => {
   it('loads a new clinic, works beside the other commands, refuses a second service, and ends with 0', async () => {
     const clinic = await Clinic.mocked(15);
     const service = await ServiceProcess.start(clinic);
@@ -50,7 +50,7 @@ describe('run, in a process of its own', { timeout: 60_000 }, () => {
     });
     const env = { BATCH_SIZE: '5' };
     const service = await ServiceProcess.start(clinic, env);
-    await vi.waitUntil(() => sandbox.crm.contacts().length > 20, { timeout: 20_000 });
+    await vi.waitUntil(() => sandbox.crm.contacts().length > 20, { timeout: 60_000 });
     service.send('SIGTERM');
     expect(await service.ended).toMatchObject({ code: 0, signal: null });
     const halfway = sandbox.crm.contacts().length;
@@ -75,14 +75,14 @@ describe('run, in a process of its own', { timeout: 60_000 }, () => {
     });
     const service = await ServiceProcess.start(clinic);
     await service.logs(({ minutes }) => minutes !== undefined);
-    await vi.waitUntil(() => sandbox.faults.played(hang) > 0, { timeout: 20_000 });
+    await vi.waitUntil(() => sandbox.faults.played(hang) > 0, { timeout: 60_000 });
     service.send('SIGTERM');
     await vi.waitUntil(
       async () => {
         service.send('SIGTERM');
         return await Promise.race([service.ended, new Promise((next) => setTimeout(next, 300))]);
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
     expect((await service.ended).code).toBe(143);
   });
@@ -135,7 +135,7 @@ it('run does not wait for ever for what is in flight: what had no answer stays a
   const options = { ...clinic.options(), clock: scaledClock(30) };
   const env = { ...options.env, HTTP_PORT: String(await freePort()) };
   const service = startCli(['run'], { ...options, env });
-  await vi.waitUntil(() => sandbox.faults.played(hang) > 0, { timeout: 20_000 });
+  await vi.waitUntil(() => sandbox.faults.played(hang) > 0, { timeout: 60_000 });
   service.signals.emit('SIGTERM');
   const { code, stderr } = await service.done;
   expect(code).toBe(0);
