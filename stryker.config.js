@@ -1,7 +1,9 @@
-// `npm run mutate`, or one area alone: MUTATE=contact npm run mutate
+// `npm run mutate`, or one area alone: MUTATE=contact npm run mutate; MUTATE_SHARE=10: a tenth of its functions
 const area = process.env.MUTATE ?? '{contact,amocrm,sync}';
 
 export default {
+  plugins: ['@stryker-mutator/*', './stryker.sample.js'],
+  ignorers: ['sample'],
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutate.config.ts', related: false },
   // Stryker reads tsconfig by TypeScript's JavaScript API, which TypeScript 7 does not have.
