@@ -2,7 +2,7 @@
 const area = process.env.MUTATE ?? '{contact,amocrm,sync}';
 
 export default {
-  plugins: ['@stryker-mutator/*', './stryker.sample.js'],
+  plugins: ['@stryker-mutator/vitest-runner', './stryker.sample.js'],
   ignorers: ['sample'],
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutate.config.ts', related: false },
