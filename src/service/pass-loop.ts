@@ -147,7 +147,8 @@ export class PassLoop {
 
   async #pass(kind: PassKind): Promise<void> {
     const { state, signal, pauses, events, clock } = this.#parts;
-    const allowed = allowedBy(await state.wishes.take(), clock.now());
+    const wishes = await state.wishes.all();
+    const allowed = allowedBy(wishes, clock.now());
     const stop = new AbortController();
     const end = () => stop.abort(signal.reason);
     signal.addEventListener('abort', end, { once: true });
@@ -176,6 +177,8 @@ export class PassLoop {
       });
       if (outcome.kind === 'done') await pauses.ended();
       if (outcome.kind === 'failed') await pauses.failed(outcome.error);
+      // A pass that ends with the process leaves its wishes to the next one; what came meanwhile is another pass.
+      if (!signal.aborted) await state.wishes.fulfil(wishes);
     } finally {
       signal.removeEventListener('abort', end);
       this.#running = null;
@@ -189,18 +192,32 @@ export class PassLoop {
     record.begin(kind);
     events.emit({ type: 'pass-started', mode: kind, at: since });
     const end = await run();
-    const { outcome } = end;
-    if (outcome.kind === 'failed' && this.#isStop(outcome.error)) record.stopped(kind, end.queryMs);
-    else {
-      this.#log.ended(end);
-      await record.learn(kind, end, since);
+    try {
+      await this.#learned(kind, end, since);
+    } finally {
+      this.#tellEnd(end);
     }
+    return end;
+  }
+
+  async #learned(kind: PassKind, end: PassEnd, since: number): Promise<void> {
+    const { record } = this.#parts;
+    const { outcome } = end;
+    if (outcome.kind === 'failed' && this.#isStop(outcome.error)) {
+      record.stopped(kind, end.queryMs);
+      return;
+    }
+    this.#log.ended(end);
+    await record.learn(kind, end, since);
+  }
+
+  #tellEnd({ outcome }: PassEnd): void {
+    const { clock, events } = this.#parts;
     events.emit({
       ...{ type: 'pass-ended', at: clock.now() },
       ...(outcome.kind === 'done' ? { result: outcome.result } : {}),
       ...(outcome.kind === 'failed' ? { errorCode: codeOf(outcome.error) } : {}),
     });
-    return end;
   }
 
   #isStop(error: unknown): boolean {

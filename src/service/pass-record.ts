@@ -90,8 +90,16 @@ export class PassRecord {
   }
 
   /** @param since when it began, wall ms. */
-  async learn(kind: PassKind, { outcome, queryMs }: PassEnd, since: number): Promise<void> {
-    await this.remember();
+  async learn(kind: PassKind, end: PassEnd, since: number): Promise<void> {
+    try {
+      await this.remember();
+    } finally {
+      // IDENT is to be left in peace also where the state cannot be read.
+      this.#conclude(kind, end, since);
+    }
+  }
+
+  #conclude(kind: PassKind, { outcome, queryMs }: PassEnd, since: number): void {
     // Rows of unknown outcome keep a deep pass from being whole: it is tried again as if it had failed.
     const isWhole = kind !== 'deep' || (this.#history.lastDeepAt ?? 0) >= since;
     const well = outcome.kind !== 'failed' && isWhole;

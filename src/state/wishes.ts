@@ -11,6 +11,11 @@ export interface Wish {
   readonly askedAt: number;
 }
 
+/** One that waits. */
+export interface NumberedWish extends Wish {
+  readonly id: number;
+}
+
 /** What people want of the running service, whatever process they say it in. */
 export class Wishes {
   readonly #db: Kysely<StateTables>;
@@ -33,17 +38,23 @@ export class Wishes {
     return rows.some(({ kind }) => kind === 'deep') ? 'deep' : 'incremental';
   }
 
-  /** The oldest first; who takes them answers for them. */
-  async take(): Promise<readonly Wish[]> {
-    const rows = await this.#db.deleteFrom('wishes').returningAll().execute();
-    return rows
-      .toSorted((a, b) => a.id - b.id)
-      .map(({ kind, allowed, actor, asked_at }) => ({
-        // Written by add only.
-        kind: kind as Wish['kind'],
-        allowed,
-        actor: actor as Actor,
-        askedAt: asked_at,
-      }));
+  /** The oldest first. */
+  async all(): Promise<readonly NumberedWish[]> {
+    const rows = await this.#db.selectFrom('wishes').selectAll().orderBy('id').execute();
+    return rows.map(({ id, kind, allowed, actor, asked_at }) => ({
+      // Written by add only.
+      kind: kind as Wish['kind'],
+      allowed,
+      actor: actor as Actor,
+      askedAt: asked_at,
+      id,
+    }));
+  }
+
+  /** Lets go of these, once their pass is over: one that died with its process is made by the next. */
+  async fulfil(wishes: readonly NumberedWish[]): Promise<void> {
+    if (wishes.length === 0) return;
+    const ids = wishes.map(({ id }) => id);
+    await this.#db.deleteFrom('wishes').where('id', 'in', ids).execute();
   }
 }

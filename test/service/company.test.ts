@@ -55,6 +55,43 @@ describe('what another process puts into the state', () => {
     expect(await world.state.links.count('removed')).toBe(12);
   });
 
+  test.each(['kill', 'stop'] as const)(
+    'a wish whose pass does not survive the process (%s) is fulfilled by the next one',
+    async (end) => {
+      await using clinic = await ServiceWorld.open({ patients: 60, sync: { batchSize: 5 } });
+      const { world } = clinic;
+      await clinic.start();
+      await clinic.until('the first load', async () => (await clinic.facts()).firstLoadDone);
+      world.sql("update Persons set City = 'Тверь'");
+      await clinic.service.runNow({ kind: 'deep', allowed: 60, actor: 'dashboard' });
+      await clinic.until('the pass', () => clinic.isInDeepPass, { everyMs: 20 });
+      await clinic[end]();
+      await clinic.start();
+      await clinic.sleep(2 * minute);
+      const { kind, outcome } = clinic.passes[2] ?? {};
+      expect({ kind, outcome }).toEqual({ kind: 'deep', outcome: 'ok' });
+      expect(await world.state.wishes.wanted()).toBeNull();
+    },
+  );
+
+  test('a wish during a pass is the next pass; one whose pass a person stopped is over', async () => {
+    await using clinic = await ServiceWorld.started({ patients: 60, sync: { batchSize: 5 } });
+    const { world } = clinic;
+    const wish = { kind: 'deep', allowed: null, actor: 'dashboard' } as const;
+    await clinic.service.runNow(wish);
+    await clinic.until('the pass', () => clinic.isInDeepPass, { everyMs: 20 });
+    await clinic.at(() => clinic.service.runNow(wish));
+    await clinic.until('both', () => clinic.passes.filter(({ end }) => end).length === 3);
+    await clinic.at(() => clinic.service.runNow(wish));
+    await clinic.until('the pass', () => clinic.isInDeepPass, { everyMs: 20 });
+    await clinic.service.pause('cli');
+    await clinic.sleep(10 * minute);
+    expect(clinic.passes.map(({ kind, outcome }) => `${kind} ${outcome}`).slice(1)).toEqual([
+      ...['deep ok', 'deep ok', 'deep PAUSED'],
+    ]);
+    expect(await world.state.wishes.wanted()).toBeNull();
+  });
+
   test('a pause stops it, the end of the pause lets it go on at once', async () => {
     await using clinic = await ServiceWorld.started({ intervalMs: 30 * minute });
     await using other = await clinic.at(() => elsewhere(clinic));
@@ -85,6 +122,22 @@ test('a listener that throws disturbs nobody', async () => {
   heard.length = 0;
   await clinic.sleep(2 * minute);
   expect(heard).toEqual([]);
+});
+
+test('the end of a pass is told although the state cannot be read any more', async () => {
+  await using clinic = await ServiceWorld.started();
+  const { meta } = clinic.world.state;
+  const get = meta.get.bind(meta);
+  // The disk fails as soon as the pass is over.
+  const stop = clinic.service.subscribe(({ type }) => {
+    if (type === 'pass-started') meta.get = () => Promise.reject(new Error('disk I/O error'));
+  });
+  await clinic.sleep(3 * minute);
+  stop();
+  meta.get = get;
+  await clinic.sleep(10 * minute);
+  expect(clinic.passes.filter(({ end }) => end === undefined)).toEqual([]);
+  expect(clinic.passes.at(-1)).toMatchObject({ outcome: 'ok' });
 });
 
 test('a state that was restored with another key ends the service: only a new start reads that key', async () => {

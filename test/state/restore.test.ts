@@ -74,7 +74,7 @@ describe('a restored state', () => {
     await state.pauses.clear('user');
     const guard = { ...pause, reason: 'guard', code: 'MASS_CHANGE', actor: 'service' } as const;
     await state.pauses.set(guard);
-    await state.wishes.take();
+    await state.wishes.fulfil(await state.wishes.all());
     const service = await state.serviceLock.acquire({ command: 'run', wait: false });
     await restore(folder, from);
     expect(await state.pauses.all()).toEqual([guard]);
