@@ -135,11 +135,17 @@ export class CrmSnapshot implements AsyncDisposable {
   }
 
   async count(): Promise<number> {
-    const row = await this.#db
-      .selectFrom(this.#contacts)
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow();
-    return row.n;
+    const all = this.#db.selectFrom(this.#contacts).select((e) => e.fn.countAll<number>().as('n'));
+    return (await all.executeTakeFirstOrThrow()).n;
+  }
+
+  /** How many contacts stand before the first of these ids, and how many from it to the last. */
+  async places(first: number, last: number): Promise<{ before: number; between: number }> {
+    const { rows } = await sql<{ before: number; between: number }>`
+      select count(*) filter (where contact_id < ${first}) as "before",
+        count(*) filter (where contact_id >= ${first}) as "between"
+      from ${sql.table(this.#contacts)} where contact_id <= ${last}`.execute(this.#db);
+    return rows[0] ?? { before: 0, between: 0 };
   }
 
   /** Whether any contact carries an IDENT id. */
@@ -207,11 +213,8 @@ export class CrmSnapshot implements AsyncDisposable {
       where patient_id in (select patient_id from carriers group by patient_id having count(*) > 1)
         and (patient_id > ${patientId} or (patient_id = ${patientId} and contact_id > ${contactId}))
       order by patient_id, contact_id limit ${limit}`.execute(this.#db);
-    return rows.map((row) => ({
-      // Not null by the condition; written by add only.
-      patientId: row.patient_id as PatientId,
-      contactId: row.contact_id as ContactId,
-    }));
+    // Not null by the condition.
+    return rows.map(toCarrier);
   }
 
   /** Contacts that still, or again, name a patient who is on the do-not-sync list. */
@@ -223,11 +226,7 @@ export class CrmSnapshot implements AsyncDisposable {
       .where('f.undone', '=', 0)
       .orderBy('s.contact_id')
       .execute();
-    return rows.map((row) => ({
-      // Our own tables.
-      patientId: row.patient_id as PatientId,
-      contactId: row.contact_id as ContactId,
-    }));
+    return rows.map(toCarrier);
   }
 
   /** Contacts of links that were not seen, lowest first; those that were missing before, and orphans, among them. */
@@ -257,11 +256,7 @@ export class CrmSnapshot implements AsyncDisposable {
       .where('links.patient_id', 'not in', forgotten)
       .orderBy('links.contact_id')
       .execute();
-    return rows.map((row) => ({
-      // Ids of our own tables.
-      patientId: row.patient_id as PatientId,
-      contactId: row.contact_id as ContactId,
-    }));
+    return rows.map(toCarrier);
   }
 
   /** Contacts that name a patient whom no link knows, by ascending patient id, one page above `after`. */
@@ -293,6 +288,12 @@ export class CrmSnapshot implements AsyncDisposable {
     await this.#drop();
   }
 }
+
+const toCarrier = (row: { patient_id: number; contact_id: number }): Carrier => ({
+  // Our own tables.
+  patientId: row.patient_id as PatientId,
+  contactId: row.contact_id as ContactId,
+});
 
 /** Patients whom no report names. */
 const forgotten = sql<number>`(select patient_id from forgotten where undone = 0)`;

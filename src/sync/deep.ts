@@ -2,6 +2,7 @@ import type { PatientId } from '../contact/patient.ts';
 import { confirmAbsence } from './absence.ts';
 import { Application } from './apply.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
+import { CurrentContacts } from './current-contacts.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { FreshPatients } from './fresh-patients.ts';
 import { fullRead } from './full-read.ts';
@@ -38,7 +39,11 @@ export async function deepPass(
   const uncertain = new Set(recovery.uncertain);
   const { betweenPages: work } = options;
   await using interludes = work && (await Interludes.open(alone, work, { snapshot, uncertain }));
-  const pass: Pass = interludes ? { ...alone, betweenPages: () => interludes.hold() } : alone;
+  const pass: Pass = {
+    ...alone,
+    ...(interludes && { betweenPages: () => interludes.hold() }),
+    current: new CurrentContacts(alone, snapshot),
+  };
   await pass.online();
   const highest = await fullRead(pass, snapshot, 'id-asc');
   await linkSnapshot(pass, snapshot);

@@ -1,4 +1,4 @@
-import type { ContactPatch } from '../amocrm/model.ts';
+import type { AmoContact, ContactId, ContactPatch } from '../amocrm/model.ts';
 import type { Link } from '../state/links.ts';
 import { type KeptLists, recordLink, updatedLink } from './acknowledge.ts';
 import { composeUpdate } from './compose.ts';
@@ -34,7 +34,9 @@ export async function prepareAll(
   pass: Pass,
   updates: readonly Update[],
 ): Promise<readonly Prepared[]> {
-  const outcomes = await Promise.allSettled(updates.map((update) => prepare(pass, update)));
+  const ids = updates.filter(needsReading).map(({ link }) => link.contactId);
+  const read = (await pass.current?.of(ids)) ?? new Map<ContactId, AmoContact>();
+  const outcomes = await Promise.allSettled(updates.map((update) => prepare(pass, update, read)));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return outcomes
@@ -42,16 +44,25 @@ export async function prepareAll(
     .filter((update) => update !== null);
 }
 
-/** Composes the request; reads the contact first where its lists are replaced or a field of it is cleared. */
-async function prepare(pass: Pass, update: Update): Promise<Prepared | null> {
+/** Lists that are replaced and fields that are cleared: only by what stands there now. */
+function needsReading({ link, change, as, compared }: Update): boolean {
+  const clears = change.clear.length > 0 && as !== 'clearing';
+  // A contact that was only found: nobody knows what is ours in it.
+  const unknown = link.status === 'orphan' && !compared;
+  return change.phones || change.emails || clears || unknown;
+}
+
+/** Composes the request; reads the contact first where that is needed. */
+async function prepare(
+  pass: Pass,
+  update: Update,
+  read: ReadonlyMap<ContactId, AmoContact>,
+): Promise<Prepared | null> {
   const { subject, link } = update;
   let { change } = update;
   let current = null;
-  const clears = change.clear.length > 0 && update.as !== 'clearing';
-  // A contact that was only found: nobody knows what is ours in it.
-  const unknown = link.status === 'orphan' && !update.compared;
-  if (change.phones || change.emails || clears || unknown) {
-    current = await pass.amo.contact(link.contactId);
+  if (needsReading(update)) {
+    current = read.get(link.contactId) ?? (await pass.amo.contact(link.contactId));
     if (current === null) {
       await missing(pass, link);
       return null;

@@ -307,3 +307,27 @@ test('one that turns up just before the first create is compared before it is wr
   });
   expect((await world.deep()).counts).toMatchObject({ unchanged: 4, repaired: 0 });
 });
+
+test('contacts that stand close together are read by the page before their lists are replaced', async () => {
+  await using world = await World.open({ patients: 1 });
+  const ids = Array.from({ length: 30 }, (_, at) => 901 + at);
+  const phone = (id: number) => `+7912000${1000 + id}`;
+  for (const id of ids) {
+    world.addPatient(id, { Name: `Анна`, MobilePhone: phone(id), Email: `a${id}@example.org` });
+    world.sandbox.crm.create({ name: 'Анна', phones: [phone(id)] });
+  }
+  // A colleague's entry of the last moment stays: what is replaced is what stands there then.
+  const late = world.sandbox.crm.contacts()[7];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (String(input).includes('order%5Bid%5D=desc') && late !== undefined) {
+      world.sandbox.crm.edit(late.id, { emails: ['colleague@example.org'] });
+    }
+    return await globalThis.fetch(input, init);
+  };
+  const mark = world.mark();
+  const result = await world.sync({}, { amo: world.client(fetch) });
+  expect(result.counts).toMatchObject({ adopted: 30, created: 1 });
+  expect(world.requestsSince(mark).filter((line) => /GET .*contacts\/\d/.test(line))).toEqual([]);
+  expect(ids.every((id) => world.contactOf(id).emails.includes(`a${id}@example.org`))).toBe(true);
+  expect(world.contacts().find(({ id }) => id === late?.id)?.emails).toHaveLength(2);
+});
