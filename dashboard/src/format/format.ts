@@ -22,7 +22,7 @@ const locales: Readonly<Record<Language, string>> = { ru: 'ru-RU', en: 'en-GB' }
 
 export function createFormat(language: Language, timeZone: string): Format {
   const locale = locales[language];
-  const numbers = new Intl.NumberFormat(locale, { useGrouping: 'min2' });
+  const numbers = new Intl.NumberFormat(locale);
   const day = { day: 'numeric', month: 'short' } as const;
   const clock = { hour: '2-digit', minute: '2-digit' } as const;
   const moments = new Intl.DateTimeFormat(locale, { timeZone, ...day, ...clock });

@@ -58,7 +58,7 @@ export const overviewEn = {
       rejected_other: '{{count}} rejected',
       uncertain: 'outcome unknown: {{count}}',
       linked: 'Patients in amoCRM',
-      linkedNote: 'each with a contact of their own',
+      linkedNote: 'one contact each',
       missing: 'deleted in amoCRM: {{count}}',
       orphan: 'not in IDENT: {{count}}',
       next: 'Next pass',

@@ -38,7 +38,7 @@ function Past({ label, at }: { readonly label: string; readonly at: number | nul
     <div>
       <dt>{label}</dt>
       <dd>
-        {at === null ? t('common.never') : format.relative(Math.min(at, now), now)}
+        {at === null ? t('common.never') : format.relative(Math.min(at, now - 1000), now)}
         {at !== null && <small>{format.moment(at)}</small>}
       </dd>
     </div>

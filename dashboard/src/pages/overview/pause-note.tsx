@@ -23,9 +23,14 @@ export function PauseNote({ pause }: { readonly pause: Pause }) {
       title={t(`overview.reasons.${pause.reason}`)}
       {...(!isUser && { actions: <WayOn pause={pause} /> })}
     >
-      <p>{message}</p>
-      {hint !== '' && <p>{hint}</p>}
-      {pause.guard !== null && <GuardedChanges guard={pause.guard} />}
+      {pause.guard === null ? (
+        <>
+          <p>{message}</p>
+          {hint !== '' && <p>{hint}</p>}
+        </>
+      ) : (
+        <GuardedChanges guard={pause.guard} />
+      )}
       <small>
         {t('overview.since_long', { moment: format.moment(pause.since) })}
         {' · '}
