@@ -1,7 +1,7 @@
-import type { Part } from '../part.ts';
+import type { Part, PartContext } from '../part.ts';
 import type { PassCost } from '../processes/sync.child.ts';
 import type { Row } from '../row.ts';
-import { Account, unlimited } from '../world.ts';
+import { Account, type Clinic, unlimited } from '../world.ts';
 
 const sizes = (quick: boolean) => (quick ? [1_000, 4_000] : [10_000, 100_000, 1_000_000]);
 
@@ -10,59 +10,66 @@ const count = (patients: number): string => patients.toLocaleString('en');
 export const ownCost: Part = {
   name: 'own-cost',
   what: 'deep passes with nothing changed, without the limit: CPU and memory by size',
-  async run({ clinics, quick, tell }) {
-    const rows: Row[] = [];
-    const peaks: number[] = [];
-    for (const patients of sizes(quick)) {
-      const what = `deep pass, ${count(patients)} unchanged`;
-      tell(what);
-      await using account = await Account.open(await clinics.synced(patients), unlimited);
-      const cost = await account.pass('deep');
-      if (cost.counts['unchanged'] !== patients) throw new Error(JSON.stringify(cost.counts));
-      const { cpuMs } = await account.traffic();
-      peaks.push(cost.peakMb);
-      rows.push(...pace(this.name, what, patients, cost, cpuMs));
-      rows.push({
-        part: this.name,
-        what: `${what}: peak memory`,
-        measured: cost.peakMb,
-        unit: 'MB',
-        ...(patients === 1_000_000 ? { goal: { atMost: 250 } } : {}),
-        aside: 'of the syncing process alone',
+  run: (context) =>
+    bySize(context, { part: 'own-cost', pass: 'deep pass', of: 'unchanged' }, async (patients) => {
+      const clinic = await context.clinics.synced(patients);
+      return await measured(clinic, async (account) => {
+        const cost = await account.pass('deep');
+        if (cost.counts['unchanged'] !== patients) throw new Error(JSON.stringify(cost.counts));
+        return cost;
       });
-    }
-    rows.push(growth(this.name, 'deep pass', sizes(quick), peaks));
-    return rows;
-  },
+    }),
 };
 
 export const plan: Part = {
   name: 'plan',
   what: 'the first plan over an empty account, without the limit: CPU and memory by size',
-  async run({ clinics, quick, tell }) {
-    const rows: Row[] = [];
-    const peaks: number[] = [];
-    for (const patients of sizes(quick)) {
-      const what = `first plan, ${count(patients)} patients`;
-      tell(what);
-      await using account = await Account.open(await clinics.fresh(patients), unlimited);
-      const cost = await account.pass('deep', 250, true);
-      const { cpuMs } = await account.traffic();
-      peaks.push(cost.peakMb);
-      rows.push(...pace(this.name, what, patients, cost, cpuMs));
-      rows.push({
-        part: this.name,
-        what: `${what}: peak memory`,
-        measured: cost.peakMb,
-        unit: 'MB',
-        ...(patients === 1_000_000 ? { goal: { atMost: 250 } } : {}),
-        aside: 'of the syncing process alone',
-      });
-    }
-    rows.push(growth(this.name, 'first plan', sizes(quick), peaks));
-    return rows;
-  },
+  run: (context) =>
+    bySize(context, { part: 'plan', pass: 'first plan', of: 'patients' }, async (patients) => {
+      const clinic = await context.clinics.fresh(patients);
+      return await measured(clinic, (account) => account.pass('deep', 250, true));
+    }),
 };
+
+interface Measured {
+  readonly cost: PassCost;
+  readonly sandboxMs: number;
+}
+
+async function measured(
+  clinic: Clinic,
+  run: (account: Account) => Promise<PassCost>,
+): Promise<Measured> {
+  await using account = await Account.open(clinic, unlimited);
+  const cost = await run(account);
+  return { cost, sandboxMs: (await account.traffic()).cpuMs };
+}
+
+async function bySize(
+  { quick, tell }: PartContext,
+  { part, pass, of }: { readonly part: string; readonly pass: string; readonly of: string },
+  run: (patients: number) => Promise<Measured>,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  const peaks: number[] = [];
+  for (const patients of sizes(quick)) {
+    const what = `${pass}, ${count(patients)} ${of}`;
+    tell(what);
+    const { cost, sandboxMs } = await run(patients);
+    peaks.push(cost.peakMb);
+    rows.push(...pace(part, what, patients, cost, sandboxMs));
+    rows.push({
+      part,
+      what: `${what}: peak memory`,
+      measured: cost.peakMb,
+      unit: 'MB',
+      ...(patients === 1_000_000 ? { goal: { atMost: 250 } } : {}),
+      aside: 'of the syncing process alone',
+    });
+  }
+  rows.push(growth(part, pass, sizes(quick), peaks));
+  return rows;
+}
 
 export const unlimitedLoad: Part = {
   name: 'throughput',
@@ -71,10 +78,9 @@ export const unlimitedLoad: Part = {
     const patients = quick ? 2_000 : 10_000;
     const what = `first load, ${count(patients)} patients, batch 250`;
     tell(what);
-    await using account = await Account.open(await clinics.fresh(patients), unlimited);
-    const cost = await account.pass('auto', 250);
-    const { cpuMs } = await account.traffic();
-    return pace(this.name, what, patients, cost, cpuMs, 3_000);
+    const clinic = await clinics.fresh(patients);
+    const { cost, sandboxMs } = await measured(clinic, (account) => account.pass('auto', 250));
+    return pace(this.name, what, patients, cost, sandboxMs, 3_000);
   },
 };
 
