@@ -21,16 +21,12 @@ export interface StatusReport {
   /** Updates that wait to be read back. */
   readonly lateUpdates: number;
   readonly lock: LockHolder | null;
-  readonly next: NextStep;
 }
-
-export type NextStep = 'fields' | 'load' | 'failed' | 'uncertain' | 'rejected' | 'fine';
 
 export async function readStatus(state: State): Promise<StatusReport> {
   const { meta, links } = state;
   const intents = await state.intents.all();
-  const lock = await state.passLock.current();
-  const facts = {
+  return {
     accountId: (await meta.get('accountId')) ?? null,
     database: (await meta.get('databaseIdentity')) ?? null,
     fieldsBound: (await state.fields.all()).length > 0,
@@ -52,17 +48,6 @@ export async function readStatus(state: State): Promise<StatusReport> {
       since: intents.length === 0 ? null : Math.min(...intents.map((one) => one.createdAt)),
     },
     lateUpdates: (await state.intents.late()).length,
-    lock,
+    lock: await state.passLock.current(),
   };
-  return { ...facts, next: nextStep(facts) };
-}
-
-function nextStep(facts: Omit<StatusReport, 'next'>): NextStep {
-  const { lastRun, lock, uncertain } = facts;
-  if (!facts.fieldsBound) return 'fields';
-  if (lastRun?.outcome === 'failed' || lastRun?.outcome === 'stopped') return 'failed';
-  if (!facts.firstLoadDone) return 'load';
-  // Who is at work may be about to decide them.
-  if (uncertain.patientIds.length > 0 && lock === null) return 'uncertain';
-  return facts.rejected > 0 ? 'rejected' : 'fine';
 }

@@ -18,6 +18,7 @@ async function status(context: CliContext): Promise<CommandEnd> {
     return { result: { installed: false, next: 'start' } };
   }
   const { useState } = await import('../runtime.ts');
+  const { nextStep } = await import('../next-step.ts');
   const { readService } = await import('../service-report.ts');
   const { readStatus } = await import('../status-report.ts');
   const { serviceRows } = await import('../views/service-view.ts');
@@ -26,7 +27,9 @@ async function status(context: CliContext): Promise<CommandEnd> {
   const state = await useState(resources, context, settings);
   const report = await readStatus(state);
   const service = await readService(state, settings, context.clock);
-  const { timeZone } = settings.config;
-  showStatus(context, report, serviceRows(context, service, timeZone), timeZone);
-  return { result: { installed: true, ...report, service } };
+  const { timeZone, sync } = settings.config;
+  const next = nextStep(report, service, { now: context.clock.now(), ...sync });
+  const told = { service: serviceRows(context, service, timeZone), next };
+  showStatus(context, report, told, timeZone);
+  return { result: { installed: true, ...report, next, service } };
 }

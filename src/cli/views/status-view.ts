@@ -1,5 +1,6 @@
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatMoment, formatNumber, formatTime } from '../locale/format.ts';
+import type { NextStep } from '../next-step.ts';
 import type { StatusReport } from '../status-report.ts';
 
 const namedIds = 10;
@@ -10,7 +11,7 @@ export type StatusRow = readonly [name: string, value: string];
 export function showStatus(
   context: CliContext,
   report: StatusReport,
-  service: readonly StatusRow[],
+  { service, next }: { readonly service: readonly StatusRow[]; readonly next: NextStep },
   timeZone: string,
 ): void {
   const { output, text, language, clock } = context;
@@ -62,10 +63,8 @@ export function showStatus(
     output.data(words.deepDue(text.pass.reasons[report.deepDue] ?? report.deepDue));
   }
   output.data();
-  const step = words.steps[report.next];
-  output.data(
-    `${paint.bold(`${words.next}:`)} ${report.next === 'fine' ? paint.green(step) : step}`,
-  );
+  const step = words.steps[next];
+  output.data(`${paint.bold(`${words.next}:`)} ${next === 'fine' ? paint.green(step) : step}`);
 
   function highlighted(count: number): string {
     return count === 0 ? number(count) : paint.yellow(number(count));
