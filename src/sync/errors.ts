@@ -145,11 +145,11 @@ export const syncErrors = {
     retryable: false,
     ru: {
       message: `Пациента ${p.id} нет в базе IDENT.`,
-      hint: 'Номер пациента — это Patients.ID_Persons; проверьте его в карточке или командой test-db.',
+      hint: 'Нужен Patients.ID_Persons, а не номер карты. Узнать его: SELECT TOP 5 ID_Persons FROM Patients.',
     },
     en: {
       message: `IDENT has no patient ${p.id}.`,
-      hint: "A patient's number is Patients.ID_Persons; check it in the card or with test-db.",
+      hint: 'It takes Patients.ID_Persons, not the number of a card. To find one: SELECT TOP 5 ID_Persons FROM Patients.',
     },
   }),
   patientForgotten: (p: { id: number }): ErrorKind => ({
