@@ -49,6 +49,8 @@ export interface PassCost {
   readonly requests: number;
   readonly throttled: number;
   readonly statements: number;
+  /** In statements to IDENT, milliseconds on the clock. */
+  readonly queryMs: number;
   readonly counts: Readonly<Record<string, number>>;
   /** Of the whole process up to now. */
   readonly peakMb: number;
@@ -129,6 +131,7 @@ async function onePass(
       requests: result.requests,
       throttled: amo.counters.throttled - throttled,
       statements: ident.statements,
+      queryMs: ident.queryMs,
       counts: result.counts,
       peakMb: process.resourceUsage().maxRSS / 1024,
     };
