@@ -100,7 +100,10 @@ export class Door {
     try {
       await attempt;
     } catch (error) {
-      if (error instanceof ApiError) await record(this.#parts, 'sign-in-failed', error.code);
+      // What is not even judged is not kept: a stranger would push out all that is written there.
+      if (error instanceof ApiError && error.code !== 'TOO_MANY_ATTEMPTS') {
+        await record(this.#parts, 'sign-in-failed', error.code);
+      }
       throw error;
     }
   }

@@ -48,9 +48,9 @@ describe('a password', () => {
     const late = await signIn(office, password);
     expect(late.status).toBe(429);
     expect(late.json.error).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', retryable: true });
-    expect((await office.actions()).filter((one) => one.includes('WRONG_PASSWORD'))).toHaveLength(
-      10,
-    );
+    // Nobody outside can fill the list of actions, and so push out what is written there.
+    await office.call('signOut');
+    expect(await office.actions()).toEqual(Array(10).fill('sign-in-failed WRONG_PASSWORD'));
   }, 20_000);
 
   test('set anew by another process signs everybody out', async () => {
