@@ -73,10 +73,13 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
         plain.visibleGlobalOptions(command).filter((option) => option.long !== '--version'),
       subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' '),
       commandUsage: (command) => usageOf(command, frame.text),
-      optionDescription: (option) =>
-        option.defaultValue === undefined || option.isBoolean()
-          ? option.description
-          : `${option.description} (${help.default(String(option.defaultValue))})`,
+      optionDescription: (option) => {
+        const { description, mandatory, defaultValue } = option;
+        if (mandatory) return `${description} (${help.required})`;
+        return defaultValue === undefined || option.isBoolean()
+          ? description
+          : `${description} (${help.default(String(defaultValue))})`;
+      },
     });
 
   program.commandsGroup(text.groups.start);

@@ -32,6 +32,12 @@ describe('help', () => {
     expect(await cli(['sample-db', 'create', '--help'])).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('tells what must be given', async () => {
+    const { stdout } = await cli(['sample-db', 'create', '--help', '--lang', 'ru']);
+    expect(stdout).toMatch(/--seed <S> .*\(обязательно\)/);
+    expect(stdout).toMatch(/--file <F> .*[^)]\n/);
+  });
+
   it('has no English left in Russian', async () => {
     const env = { LANG: 'ru_RU.UTF-8' };
     const commands =
@@ -184,6 +190,17 @@ describe('a bug', () => {
     const { json } = await cli(['sandbox', '--port', '0', '--json'], { crashed });
     expect(json).toMatchObject({ error: { code: 'INTERRUPTED' } });
   });
+});
+
+it('the sandbox tells both ways into it', async () => {
+  const ready = Promise.withResolvers<void>();
+  const { signals, done } = startCli(['sandbox', '--port', '0'], { onData: ready.resolve });
+  await ready.promise;
+  signals.emit('SIGINT');
+  const { stdout } = await done;
+  for (const name of ['LONG_LIVED_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'REDIRECT_URI']) {
+    expect(stdout).toMatch(new RegExp(`^AMOCRM_${name}=.+$`, 'm'));
+  }
 });
 
 describe('a stop signal', () => {

@@ -37,6 +37,12 @@ async function sandbox(context: CliContext, options: SandboxCommandOptions): Pro
     output.data(words.settings);
     output.data(`AMOCRM_BASE_URL=${running.url}`);
     output.data(`AMOCRM_LONG_LIVED_TOKEN=${token}`);
+    const { clientId, clientSecret, redirectUri } = running.oauth.integration;
+    output.data();
+    output.data(words.oauth);
+    output.data(`AMOCRM_CLIENT_ID=${clientId}`);
+    output.data(`AMOCRM_CLIENT_SECRET=${clientSecret}`);
+    output.data(`AMOCRM_REDIRECT_URI=${redirectUri}`);
     // The object comes first: whoever starts a sandbox from a program wants its address now, and nothing follows.
     output.result({ url: running.url, port: running.port, token });
     output.talk(output.talkPaint.dim(words.stop));

@@ -20,6 +20,7 @@ export const frameEn: typeof frameRu = {
     options: '[options]',
     command: '[command]',
     default: (value) => `default ${value}`,
+    required: 'required',
   },
   usage: {
     unknownOption: (name) => `No such option: ${name}.`,

@@ -8,6 +8,7 @@ export const sandboxEn: typeof sandboxRu = {
     file: 'file that keeps its data (without it all is forgotten)',
     running: (url) => `amoCRM sandbox: ${url}`,
     settings: 'Settings for it (.env):',
+    oauth: 'Or OAuth instead of the token (ident-amocrm auth gives access):',
     stop: 'Stop it with Ctrl-C',
   },
   sampleDb: {

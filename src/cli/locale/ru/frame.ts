@@ -29,6 +29,7 @@ export const frameRu = {
     options: '[параметры]',
     command: '[команда]',
     default: (value: string) => `по умолчанию ${value}`,
+    required: 'обязательно',
   },
   usage: {
     unknownOption: (name: string) => `Нет такого параметра: ${name}.`,

@@ -7,6 +7,7 @@ export const sandboxRu = {
     file: 'файл, в котором песочница хранит данные (без него всё забывается)',
     running: (url: string) => `Песочница amoCRM: ${url}`,
     settings: 'Настройки для неё (.env):',
+    oauth: 'Или OAuth вместо токена (доступ даёт ident-amocrm auth):',
     stop: 'Остановить: Ctrl-C',
   },
   sampleDb: {
