@@ -35,21 +35,24 @@ export function refreshAheadMs(pair: TokenPair, minValidityMs: number): number {
 export function oauthTokens(options: OAuthTokensOptions): AccessTokens {
   const { store, clock, random = Math.random } = options;
   let known: TokenPair | null = null;
-  let unsaved: TokenPair | null = null;
+  /** A pair that could not be saved, and the refresh token that it was given for. */
+  let unsaved: { readonly pair: TokenPair; readonly spent: string } | null = null;
   let refreshing: Promise<TokenPair> | null = null;
   /** A refresh token whose use was not answered: if it turns out to be void, its successor is lost. */
   let unanswered: string | null = null;
 
-  async function save(pair: TokenPair): Promise<void> {
-    unsaved = pair;
+  async function save(pair: TokenPair, spent: string): Promise<void> {
+    unsaved = { pair, spent };
     await store.save(pair);
     unsaved = null;
     known = pair;
   }
 
   async function load(): Promise<TokenPair> {
-    if (unsaved !== null) await save(unsaved);
     known = await store.load();
+    // Another pair than the one it was to follow: somebody has authorised us meanwhile.
+    if (unsaved !== null && known?.refreshToken !== unsaved.spent) unsaved = null;
+    if (unsaved !== null) await save(unsaved.pair, unsaved.spent);
     if (known === null) throw new NotAuthorisedError();
     return known;
   }
@@ -81,7 +84,7 @@ export function oauthTokens(options: OAuthTokensOptions): AccessTokens {
         const stored = await load();
         if (good(stored)) return stored;
         const next = await refreshed(stored);
-        await save(next);
+        await save(next, stored.refreshToken);
         return next;
       })
       .finally(() => {

@@ -153,6 +153,22 @@ describe('a refresh', () => {
     expect(s.server.requests).toHaveLength(1);
   });
 
+  it('that could not be saved gives way to what a person has authorised meanwhile', async () => {
+    await using s = await setup();
+    const tokens = s.process();
+    s.store.failNextSave();
+    await expect(tokens.refreshAfter401('access-0')).rejects.toThrow('disk full');
+    const now = s.clock.now();
+    const authorised: TokenPair = {
+      ...{ accessToken: 'access-new', refreshToken: 'refresh-new' },
+      ...{ issuedAt: now, expiresAt: now + day },
+    };
+    await s.store.save(authorised);
+    expect(await tokens.current()).toBe('access-new');
+    await tokens.prepare(hour);
+    expect(s.store.saves).toEqual([authorised]);
+  });
+
   it('is made ahead of need when a pass begins, not in its middle', async () => {
     await using s = await setup();
     const tokens = s.process();
