@@ -11,6 +11,7 @@ const dist = join(project, 'dist');
 const sources = [
   folder,
   join(project, 'src', 'http', 'api', 'contract'),
+  join(project, 'src', 'report', 'run-words.ts'),
   join(project, 'package-lock.json'),
 ];
 const lock = join(dist, '.dashboard-lock');

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exitCode } from '../../src/app-error.ts';
@@ -8,7 +7,20 @@ import { canary, hideCanary, watchForCanary } from './canary.ts';
 import { Clinic } from './clinic.ts';
 import { signIn, visitSignedIn } from './signed-in.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Every page, with what is there when it has drawn what it shows. */
+const pages = [
+  ['/', 'figure svg'],
+  ['/runs', 'tbody tr'],
+  ['/runs/1', 'dl'],
+  ['/patients', 'form'],
+  [`/patients/${canary.id}`, 'tbody tr'],
+  ['/rejected', 'tbody tr'],
+  ['/fields', 'tbody tr'],
+  ['/setup', 'ol section'],
+  ['/settings', 'tbody tr'],
+  ['/actions', 'tbody tr'],
+  ['/nowhere', 'h1'],
+] as const;
 
 const phone = { width: 360, height: 740 };
 const desk = { width: 1280, height: 800 };
@@ -40,19 +52,7 @@ describeInBrowser('every page', () => {
     await clinic?.[Symbol.asyncDispose]();
   });
 
-  test.each([
-    ['/', 'figure svg'],
-    ['/runs', 'tbody tr'],
-    ['/runs/1', 'dl'],
-    ['/patients', 'form'],
-    [`/patients/${canary.id}`, 'tbody tr'],
-    ['/rejected', 'tbody tr'],
-    ['/fields', 'tbody tr'],
-    ['/setup', 'ol section'],
-    ['/settings', 'tbody tr'],
-    ['/actions', 'tbody tr'],
-    ['/nowhere', 'h1'],
-  ])('%s is accessible in light and dark', async (path, drawn) => {
+  test.each(pages)('%s is accessible in light and dark', async (path, drawn) => {
     const { page, misdeeds } = russian;
     const watch = watchForCanary(page);
     await page.emulateMedia({ colorScheme: 'light' });
@@ -65,30 +65,22 @@ describeInBrowser('every page', () => {
     expect(misdeeds).toEqual({ errors: [], foreign: [] });
   });
 
-  test.each([
-    ['/', 'figure svg'],
-    ['/runs', 'tbody tr'],
-    ['/runs/1', 'dl'],
-    ['/patients', 'form'],
-    [`/patients/${canary.id}`, 'tbody tr'],
-    ['/rejected', 'tbody tr'],
-    ['/fields', 'tbody tr'],
-    ['/setup', 'ol section'],
-    ['/settings', 'tbody tr'],
-    ['/actions', 'tbody tr'],
-  ])('%s fits a phone, in English, and holds nothing of a person', async (path, drawn) => {
-    const { page, misdeeds } = english;
-    const watch = watchForCanary(page);
-    await open(page, path, drawn);
-    const tooWide = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(tooWide).toBe(0);
-    // What the clinic itself calls things stays Russian: fields, values, the account.
-    expect(await page.locator('h1').innerText()).toMatch(/^[\x20-\x7e]+$/);
-    expect(await watch.seen()).toEqual([]);
-    expect(misdeeds).toEqual({ errors: [], foreign: [] });
-  });
+  test.each(pages)(
+    '%s fits a phone, in English, and holds nothing of a person',
+    async (path, drawn) => {
+      const { page, misdeeds } = english;
+      const watch = watchForCanary(page);
+      await open(page, path, drawn);
+      const tooWide = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(tooWide).toBe(0);
+      // What the clinic itself calls things stays Russian: fields, values, the account.
+      expect(await page.locator('h1').innerText()).toMatch(/^[\x20-\x7e]+$/);
+      expect(await watch.seen()).toEqual([]);
+      expect(misdeeds).toEqual({ errors: [], foreign: [] });
+    },
+  );
 
   test('the sections are reached through a menu on a phone', async () => {
     const { page } = english;
@@ -108,7 +100,7 @@ async function open(page: Page, path: string, drawn: string): Promise<void> {
 
 /** What axe finds, as `rule: element`. */
 async function violations(page: Page, rule?: string): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const options = rule === undefined ? {} : { runOnly: [rule] };
   // The script runs in the page, which this file's types know nothing of.
   const found = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as {

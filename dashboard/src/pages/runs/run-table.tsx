@@ -33,7 +33,7 @@ export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
       title: t('runs.columns.started'),
       phone: 'heading',
       tight: true,
-      cell: ({ startedAt }) => format.exact(startedAt),
+      cell: ({ startedAt }) => format.moment(startedAt),
     },
     {
       key: 'mode',

@@ -1,4 +1,5 @@
 import { itemNames } from '../../../report/item-names.ts';
+import { runWords } from '../../../report/run-words.ts';
 import { pluralEn } from '../plural.ts';
 import type { passRu } from '../ru/pass.ts';
 
@@ -52,24 +53,7 @@ export const passEn: typeof passRu = {
     done: (patients, count, duration) =>
       `${patients} ${pluralEn(count, 'patient', 'patients')} read, ${duration}`,
     nothing: { incremental: 'There are no new changes.', deep: 'There are no differences.' },
-    counts: {
-      created: 'created',
-      updated: 'updated',
-      adopted: 'existing contact used',
-      removed: 'marked as removed',
-      unchanged: 'unchanged',
-      acknowledged: 'right in amoCRM already',
-      relinked: 'found and linked',
-      repaired: 'fields restored',
-      deferred: 'left for the next pass',
-      missing: 'contact not in amoCRM',
-      forgotten: 'on the do-not-sync list',
-      rejected: 'refused',
-      waiting: 'refused before',
-      uncertain: 'outcome unknown',
-      unparsedPhones: 'phones sent as typed',
-      cutTexts: 'texts shortened',
-    },
+    counts: runWords.en.counts,
     requests: (requests) => `Requests to amoCRM: ${requests}`,
     rejectedHint: 'Why they were refused and what to do: ident-amocrm rejected list',
     uncertainHint: 'The next pass finds out about the unknown ones: ident-amocrm sync',

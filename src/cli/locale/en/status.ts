@@ -1,3 +1,4 @@
+import { runWords } from '../../../report/run-words.ts';
 import type { statusRu } from '../ru/status.ts';
 
 export const statusEn: typeof statusRu = {
@@ -62,22 +63,8 @@ export const statusEn: typeof statusRu = {
       rejected: 'Refused',
       requests: 'Requests',
     },
-    modes: {
-      incremental: 'changes',
-      deep: 'deep pass',
-      plan: 'plan',
-      patients: 'one patient',
-      clear: 'field emptied',
-      forget: 'patient forgotten',
-    },
-    outcomes: {
-      running: 'running',
-      ok: 'done',
-      'rows-rejected': 'some refused',
-      incomplete: 'broken off',
-      failed: 'failed',
-      stopped: 'stopped',
-    },
+    modes: runWords.en.modes,
+    outcomes: runWords.en.outcomes,
     findingColumns: { kind: 'Finding', patient: 'Patient', contact: 'Contact', subject: 'Field' },
     report: {
       description: 'Report of a deep pass: what differed, and what to do',

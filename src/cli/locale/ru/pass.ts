@@ -1,4 +1,5 @@
 import { itemNames } from '../../../report/item-names.ts';
+import { runWords } from '../../../report/run-words.ts';
 import { pluralRu } from '../plural.ts';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -53,24 +54,7 @@ export const passRu = {
     done: (patients: string, count: number, duration: string) =>
       `${pluralRu(count, 'прочитан', 'прочитано', 'прочитано')} ${patients} ${pluralRu(count, 'пациент', 'пациента', 'пациентов')}, ${duration}`,
     nothing: { incremental: 'Новых изменений нет.', deep: 'Расхождений нет.' },
-    counts: {
-      created: 'создано',
-      updated: 'обновлено',
-      adopted: 'использован имевшийся контакт',
-      removed: 'отмечено удалёнными',
-      unchanged: 'без изменений',
-      acknowledged: 'уже верно в amoCRM',
-      relinked: 'найдено и привязано',
-      repaired: 'полей восстановлено',
-      deferred: 'отложено до следующего прохода',
-      missing: 'контакта нет в amoCRM',
-      forgotten: 'в списке «не переносить»',
-      rejected: 'не принято',
-      waiting: 'не принято раньше',
-      uncertain: 'исход неизвестен',
-      unparsedPhones: 'телефонов отправлено как есть',
-      cutTexts: 'текстов укорочено',
-    },
+    counts: runWords.ru.counts,
     requests: (requests: string) => `Запросов к amoCRM: ${requests}`,
     rejectedHint: 'Почему не принято и что делать: ident-amocrm rejected list',
     uncertainHint: 'Исход неизвестных выяснит следующий проход: ident-amocrm sync',

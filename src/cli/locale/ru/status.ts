@@ -1,3 +1,5 @@
+import { runWords } from '../../../report/run-words.ts';
+
 export const statusRu = {
   status: {
     description: 'Как дела: последние проходы, связи, что не записано',
@@ -61,22 +63,8 @@ export const statusRu = {
       rejected: 'Отклонено',
       requests: 'Запросов',
     },
-    modes: {
-      incremental: 'изменения',
-      deep: 'полная сверка',
-      plan: 'план',
-      patients: 'один пациент',
-      clear: 'очистка поля',
-      forget: 'забыть пациента',
-    } as Readonly<Record<string, string>>,
-    outcomes: {
-      running: 'идёт',
-      ok: 'готово',
-      'rows-rejected': 'есть отклонённые',
-      incomplete: 'прерван',
-      failed: 'не удался',
-      stopped: 'остановлен',
-    },
+    modes: runWords.ru.modes as Readonly<Record<string, string>>,
+    outcomes: runWords.ru.outcomes,
     findingColumns: { kind: 'Находка', patient: 'Пациент', contact: 'Контакт', subject: 'Поле' },
     report: {
       description: 'Отчёт о полной сверке: что разошлось и что делать',

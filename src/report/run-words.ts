@@ -1,0 +1,105 @@
+import type { Localized } from '../language.ts';
+import type { RunOutcome } from '../state/runs.ts';
+
+interface RunWords {
+  /** What a pass was. */
+  readonly modes: Readonly<Record<Mode, string>>;
+  readonly outcomes: Readonly<Record<RunOutcome, string>>;
+  /** What its counts count. */
+  readonly counts: Readonly<Record<Count, string>>;
+}
+
+type Mode = 'incremental' | 'deep' | 'plan' | 'patients' | 'clear' | 'forget';
+type Count =
+  | 'created'
+  | 'updated'
+  | 'adopted'
+  | 'removed'
+  | 'unchanged'
+  | 'acknowledged'
+  | 'relinked'
+  | 'repaired'
+  | 'deferred'
+  | 'missing'
+  | 'forgotten'
+  | 'rejected'
+  | 'waiting'
+  | 'uncertain'
+  | 'unparsedPhones'
+  | 'cutTexts';
+
+/** What the command line and the dashboard call that of a run which the state keeps as codes. */
+export const runWords: Localized<RunWords> = {
+  ru: {
+    modes: {
+      incremental: 'изменения',
+      deep: 'полная сверка',
+      plan: 'план',
+      patients: 'один пациент',
+      clear: 'очистка поля',
+      forget: 'забыть пациента',
+    },
+    outcomes: {
+      running: 'идёт',
+      ok: 'готово',
+      'rows-rejected': 'есть отклонённые',
+      incomplete: 'прерван',
+      failed: 'не удался',
+      stopped: 'остановлен',
+    },
+    counts: {
+      created: 'создано',
+      updated: 'обновлено',
+      adopted: 'использован имевшийся контакт',
+      removed: 'отмечено удалёнными',
+      unchanged: 'без изменений',
+      acknowledged: 'уже верно в amoCRM',
+      relinked: 'найдено и привязано',
+      repaired: 'полей восстановлено',
+      deferred: 'отложено до следующего прохода',
+      missing: 'контакта нет в amoCRM',
+      forgotten: 'в списке «не переносить»',
+      rejected: 'не принято',
+      waiting: 'не принято раньше',
+      uncertain: 'исход неизвестен',
+      unparsedPhones: 'телефонов отправлено как есть',
+      cutTexts: 'текстов укорочено',
+    },
+  },
+  en: {
+    modes: {
+      incremental: 'changes',
+      deep: 'deep pass',
+      plan: 'plan',
+      patients: 'one patient',
+      clear: 'field emptied',
+      forget: 'patient forgotten',
+    },
+    outcomes: {
+      running: 'running',
+      ok: 'done',
+      'rows-rejected': 'some refused',
+      incomplete: 'broken off',
+      failed: 'failed',
+      stopped: 'stopped',
+    },
+    counts: {
+      created: 'created',
+      updated: 'updated',
+      adopted: 'existing contact used',
+      removed: 'marked as removed',
+      unchanged: 'unchanged',
+      acknowledged: 'right in amoCRM already',
+      relinked: 'found and linked',
+      repaired: 'fields restored',
+      deferred: 'left for the next pass',
+      missing: 'contact not in amoCRM',
+      forgotten: 'on the do-not-sync list',
+      rejected: 'refused',
+      waiting: 'refused before',
+      uncertain: 'outcome unknown',
+      unparsedPhones: 'phones sent as typed',
+      cutTexts: 'texts shortened',
+    },
+  },
+};
