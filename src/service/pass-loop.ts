@@ -1,4 +1,4 @@
-import type { LockHolder } from '../state/pass-lock.ts';
+import { describeHolder, type LockHolder } from '../state/pass-lock.ts';
 import type { Wish } from '../state/wishes.ts';
 import { attended } from './attended.ts';
 import type { Doorbell } from './doorbell.ts';
@@ -128,7 +128,8 @@ export class PassLoop {
       ...{ command: 'run', wait: true, signal },
       onWait: (holder) => {
         this.#waitsFor = holder;
-        log.info({ holder }, 'waiting for another process');
+        const since = holder && new Date(holder.since).toISOString();
+        log.info({ holder: describeHolder(holder), since }, 'waiting for another process');
       },
     });
     const tell = async () => events.emit({ type: 'turn', at: clock.now() });

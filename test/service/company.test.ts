@@ -17,6 +17,12 @@ test('a pass waits for the command that holds the lock, says for whom, and is ma
     waitsFor: { command: 'test --patient-id 1', pid: process.pid },
     running: null,
   });
+  const told = clinic.world.logged.map((line) => JSON.parse(line));
+  expect(told.findLast(({ msg }) => msg === 'waiting for another process')).toMatchObject({
+    holder: expect.stringContaining('test --patient-id 1'),
+    // A moment as a figure would be taken for somebody's phone.
+    since: new Date((await clinic.facts()).waitsFor?.since ?? 0).toISOString(),
+  });
   const passes = clinic.passes.length;
   await clinic.sleep(10 * minute);
   expect(clinic.passes).toHaveLength(passes);
