@@ -59,7 +59,8 @@ export interface Instant {
   readonly wall: number;
 }
 
-const fresh: LimiterState = {
+/** Of an account that was never called. */
+export const freshLimiterState: LimiterState = {
   lastSlot: null,
   arrivals: [],
   slowdown: 1,
@@ -71,7 +72,7 @@ const fresh: LimiterState = {
 
 /** The state as it can be meant now: what only another boot or a moved wall clock explains is dropped or capped. */
 export function presentState(stored: LimiterState | null, now: Instant): LimiterState {
-  const state = stored ?? fresh;
+  const state = stored ?? freshLimiterState;
   const { monotonic } = now;
   // No slot is booked further ahead than the lead: such a slot was given before the machine was restarted.
   const furthest = monotonic + limiterBounds.maxLeadMs;

@@ -2,7 +2,7 @@ import type { AccessTokens } from '../amocrm/access-tokens.ts';
 import { NotAuthorisedError } from '../amocrm/auth-errors.ts';
 import { createAmoClient } from '../amocrm/create-amo-client.ts';
 import { createLimiter } from '../amocrm/limiter.ts';
-import type { LimiterState, SlotStore } from '../amocrm/limiter-state.ts';
+import { freshLimiterState, type LimiterState, type SlotStore } from '../amocrm/limiter-state.ts';
 import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
 import { memorySlotStore } from '../amocrm/memory-slot-store.ts';
 import type { AmoAccountConfig } from '../config/amo-config.ts';
@@ -89,15 +89,5 @@ async function accessOf(
 }
 
 async function paceOf(slots: SlotStore): Promise<LimiterState | null> {
-  return await slots.transact((state) => [state ?? fresh, state]);
+  return await slots.transact((state) => [state ?? freshLimiterState, state]);
 }
-
-const fresh: LimiterState = {
-  lastSlot: null,
-  arrivals: [],
-  slowdown: 1,
-  strikes: 0,
-  pausedUntil: null,
-  throttledAt: null,
-  block: null,
-};

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { freshLimiterState } from '../../src/amocrm/limiter-state.ts';
 import { judgePace } from '../../src/doctor/checks/amocrm.ts';
 import { judgeSpeed } from '../../src/doctor/checks/database.ts';
 import { judgeSpace } from '../../src/doctor/checks/files.ts';
@@ -41,15 +42,7 @@ test('a process that works for hours on end may hang', () => {
 
 describe('the pace', () => {
   const rate = { requests: 7, periodMs: 1000 };
-  const calm = {
-    lastSlot: null,
-    arrivals: [],
-    slowdown: 1,
-    strikes: 0,
-    pausedUntil: null,
-    throttledAt: null,
-    block: null,
-  };
+  const calm = freshLimiterState;
 
   test('is in order as amoCRM allows it', () => {
     expect(judgePace(rate, null, 0).verdict).toBe('ok');

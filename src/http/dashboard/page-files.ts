@@ -25,6 +25,7 @@ export interface PageOptions {
 }
 
 const index = 'index.html';
+const assets = 'assets/';
 
 /**
  * The built page: what vite named by its content is kept for good by browsers, and whatever is no file is a place within
@@ -42,12 +43,14 @@ export async function addPage(
     if (await isClosed()) return sendPage(reply, closedPage(wanted), wanted);
     if (!files.has(index)) return sendPage(reply, unbuiltPage(wanted), wanted);
     const name = decodeURI(request.url.replace(/[?#].*$/, '')).slice(1);
+    // A file of another build is gone, and the page in its place would be taken for a script.
+    if (name.startsWith(assets) && !files.has(name)) return reply.code(404).send();
     return send(reply, files.has(name) ? name : index);
   });
 }
 
 function send(reply: FastifyReply, name: string): FastifyReply {
-  const isNamedByContent = name.startsWith('assets/');
+  const isNamedByContent = name.startsWith(assets);
   const cache = isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache';
   return reply.header('cache-control', cache).sendFile(name);
 }
