@@ -5,8 +5,7 @@ import type { Language } from './language.ts';
  * guide names first, then what calls for more words than a hint has.
  */
 export const troubleshootingPages = {
-  'invalid-grant':
-    /^AMO_(NOT_AUTHORISED|TOKEN_|UNAUTHORIZED|AUTH|CODE_|REDIRECT_|REFRESH_|WRONG_)/,
+  'invalid-grant': /^AMO_(NOT_AUTHORISED|TOKEN_|UNAUTHORIZED|AUTH|CODE_|REDIRECT_|REFRESH_|WRONG_)/,
   'field-not-found': /^(FIELDS_|FIELD_|DOCTOR_FIELDS_)/,
   'database-connection': /^(IDENT_|DOCTOR_(LOGIN|SLOW|NO_CHANGE))/,
   'rate-limit': /^(AMO_RATE_|DOCTOR_(RATE|THROTTLED))/,

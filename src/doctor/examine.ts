@@ -20,6 +20,10 @@ import { checkIds, type Diagnosis, skipped } from './diagnosis.ts';
 import { examineAmo } from './examine-amo.ts';
 import type { Installation } from './installation.ts';
 
+/** Tokens of OAuth are kept in the state: without it nobody knows whether there is access. */
+const ofAmo = ['token', 'amocrm', 'zone', 'fields', 'pace'] as const;
+const unread = { ru: 'сначала исправьте состояние', en: 'mend the state first' };
+
 const unset = { ru: 'сначала исправьте настройки', en: 'correct the settings first' };
 
 /** Where not even the common settings can be read. */
@@ -49,7 +53,11 @@ export async function examine(installation: Installation): Promise<readonly Diag
   }
   const look = await lookAtState(installation);
   await using _ = look.state ?? undefined;
-  found.push(...(await examineAmo(installation, look.state)));
+  const isUnread = look.state === null && look.found.some(({ verdict }) => verdict === 'problem');
+  const { amocrm } = parts;
+  if (isUnread && amocrm !== null && !amocrm.mock && amocrm.auth.kind === 'oauth') {
+    found.push(...ofAmo.map((check) => skipped(check, unread)));
+  } else found.push(...(await examineAmo(installation, look.state)));
   found.push(...look.found);
   return completed(found);
 }
