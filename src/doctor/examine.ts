@@ -20,9 +20,12 @@ import { checkIds, type Diagnosis, skipped } from './diagnosis.ts';
 import { examineAmo } from './examine-amo.ts';
 import type { Installation } from './installation.ts';
 
-/** Tokens of OAuth are kept in the state: without it nobody knows whether there is access. */
+/** Tokens of OAuth are kept in the state: where it is not opened, nobody knows whether there is access. */
 const ofAmo = ['token', 'amocrm', 'zone', 'fields', 'pace'] as const;
-const unread = { ru: 'сначала исправьте состояние', en: 'mend the state first' };
+const unopened = {
+  ru: 'токен хранится в состоянии, а его не открыть: см. ниже',
+  en: 'the token is kept in the state, which cannot be opened: see below',
+};
 
 const unset = { ru: 'сначала исправьте настройки', en: 'correct the settings first' };
 
@@ -53,16 +56,17 @@ export async function examine(installation: Installation): Promise<readonly Diag
   }
   const look = await lookAtState(installation);
   await using _ = look.state ?? undefined;
-  const isUnread = look.state === null && look.found.some(({ verdict }) => verdict === 'problem');
   const { amocrm } = parts;
-  if (isUnread && amocrm !== null && !amocrm.mock && amocrm.auth.kind === 'oauth') {
-    found.push(...ofAmo.map((check) => skipped(check, unread)));
+  const isOauth = amocrm !== null && !amocrm.mock && amocrm.auth.kind === 'oauth';
+  if (isOauth && look.isThere && look.state === null) {
+    found.push(...ofAmo.map((check) => skipped(check, unopened)));
   } else found.push(...(await examineAmo(installation, look.state)));
   found.push(...look.found);
   return completed(found);
 }
 
 interface StateLook {
+  readonly isThere: boolean;
   readonly found: readonly Diagnosis[];
   /** Opened only where that changes nothing: it is there, sound, and of this version's shape. */
   readonly state: State | null;
@@ -70,8 +74,8 @@ interface StateLook {
 
 async function lookAtState({ parts, clock }: Installation): Promise<StateLook> {
   const { state: source, sync } = parts;
-  if (source === null) return { found: [], state: null };
-  if (!existsSync(source.file)) return { found: withoutState, state: null };
+  if (source === null) return { isThere: false, found: [], state: null };
+  if (!existsSync(source.file)) return { isThere: false, found: withoutState, state: null };
   let state: State | null = null;
   try {
     const check = checkState(source);
@@ -80,16 +84,17 @@ async function lookAtState({ parts, clock }: Installation): Promise<StateLook> {
     const isSound = check.findings.every(
       ({ flaw, severity }) => severity === 'note' || flaw === 'key-open',
     );
-    if (!isSound || isOld) return { found, state: null };
+    if (!isSound || isOld) return { isThere: true, found, state: null };
     state = await openState(source, clock);
     const now = clock.now();
     const status = await readStatus(state);
     found.push(judgeLock(status, now), ...judgePauses(await state.pauses.all()), judgeRows(status));
     if (sync !== null) found.push(judgeSuccess(status, { now, intervalMs: sync.intervalMs }));
-    return { found, state };
+    return { isThere: true, found, state };
   } catch (error) {
     await state?.close();
-    return { found: [failed('state', error, 'ident-amocrm state check')], state: null };
+    const found = [failed('state', error, 'ident-amocrm state check')];
+    return { isThere: true, found, state: null };
   }
 }
 
