@@ -22,10 +22,8 @@ import type { Installation } from './installation.ts';
 
 /** Tokens of OAuth are kept in the state: where it is not opened, nobody knows whether there is access. */
 const ofAmo = ['token', 'amocrm', 'zone', 'fields', 'pace'] as const;
-const unopened = {
-  ru: 'токен хранится в состоянии, а его не открыть: см. ниже',
-  en: 'the token is kept in the state, which cannot be opened: see below',
-};
+const inState = ['lock', 'pauses', 'success', 'rows'] as const;
+const unopened = { ru: 'состояние не открыто', en: 'the state is not open' };
 
 const unset = { ru: 'сначала исправьте настройки', en: 'correct the settings first' };
 
@@ -62,6 +60,9 @@ export async function examine(installation: Installation): Promise<readonly Diag
     found.push(...ofAmo.map((check) => skipped(check, unopened)));
   } else found.push(...(await examineAmo(installation, look.state)));
   found.push(...look.found);
+  if (look.isThere && look.state === null) {
+    found.push(...inState.map((check) => skipped(check, unopened)));
+  }
   return completed(found);
 }
 
