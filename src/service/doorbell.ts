@@ -8,12 +8,18 @@ export class Doorbell {
     this.#bell.abort();
   }
 
-  /** Resolves after `ms`, or as soon as it rings or has rung since the last time. */
-  async wait(clock: Clock, ms: number): Promise<void> {
+  /**
+   * Resolves after `ms`, or as soon as it rings or has rung since the last time.
+   *
+   * @returns whether it rang.
+   */
+  async wait(clock: Clock, ms: number): Promise<boolean> {
     const { signal } = this.#bell;
     await clock.sleep(ms, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
-    if (signal.aborted) this.#bell = new AbortController();
+    if (!signal.aborted) return false;
+    this.#bell = new AbortController();
+    return true;
   }
 }

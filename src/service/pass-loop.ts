@@ -39,6 +39,8 @@ export class PassLoop {
   #waitsFor: LockHolder | null = null;
   /** Turns in a row in which the state store itself failed. */
   #stumbles = 0;
+  /** Until then the state is left alone, monotonic ms. */
+  #retryAt = 0;
 
   constructor(parts: PassLoopParts) {
     this.#parts = parts;
@@ -79,7 +81,9 @@ export class PassLoop {
       while (!signal.aborted) {
         await this.#turn();
         events.emit({ type: 'turn', at: clock.now() });
-        if (!signal.aborted) await doorbell.wait(clock, this.#untilNextTurn());
+        if (signal.aborted) return;
+        const rang = await doorbell.wait(clock, this.#untilNextTurn());
+        if (rang) this.#retryAt = 0;
       }
     } finally {
       signal.removeEventListener('abort', wake);
@@ -90,6 +94,7 @@ export class PassLoop {
     const { onAlive, log, clock, signal } = this.#parts;
     onAlive();
     this.#log.hourly(clock.monotonic());
+    if (clock.monotonic() < this.#retryAt) return;
     try {
       if ((await this.#due()) !== null) await this.#passUnderLock();
       this.#stumbles = 0;
@@ -97,6 +102,7 @@ export class PassLoop {
       if (signal.aborted && error === signal.reason) return;
       if (codeOf(error) === 'STATE_REPLACED') throw error;
       this.#stumbles += 1;
+      this.#retryAt = clock.monotonic() + retryMs('incremental', this.#stumbles);
       log.error({ err: error }, 'a turn of the service failed');
     }
   }
@@ -104,10 +110,10 @@ export class PassLoop {
   /** Wakes for what is due, but looks round now and then: a machine that slept or a clock that was set tells nobody. */
   #untilNextTurn(): number {
     const { pollMs, clock } = this.#parts;
-    if (this.#stumbles > 0) return retryMs('incremental', this.#stumbles);
     const { next } = this;
-    if (next === null) return pollMs;
-    const ms = Math.min(next.incrementalAt, next.deepAt) - clock.now();
+    const due = next && Math.min(next.incrementalAt, next.deepAt) - clock.now();
+    // After a stumble what is due has to wait; who watches hears of us all the same.
+    const ms = this.#stumbles > 0 ? this.#retryAt - clock.monotonic() : (due ?? pollMs);
     return Math.max(1, Math.min(ms, pollMs));
   }
 

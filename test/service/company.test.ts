@@ -146,6 +146,30 @@ test('the end of a pass is told although the state cannot be read any more', asy
   expect(clinic.passes.at(-1)).toMatchObject({ outcome: 'ok' });
 });
 
+test('a service whose state fails tries ever more seldom, but never falls silent: a watchdog waits two minutes', async () => {
+  await using clinic = await ServiceWorld.started();
+  const { clock, state } = clinic.world;
+  const { pauses } = state;
+  const all = pauses.all.bind(pauses);
+  let tries = 0;
+  pauses.all = () => {
+    tries += 1;
+    return Promise.reject(new Error('disk I/O error'));
+  };
+  const heard = [clock.elapsed];
+  clinic.service.subscribe(({ type }) => type === 'turn' && heard.push(clock.elapsed));
+  await clinic.sleep(30 * minute);
+  const silences = heard.slice(1).map((at, index) => at - (heard[index] ?? 0));
+  expect(Math.max(...silences)).toBeLessThan(minute);
+  expect(tries).toBeLessThan(12);
+  pauses.all = all;
+  const before = clinic.passes.length;
+  // Who asks for a pass is not kept waiting.
+  await clinic.service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
+  await clinic.sleep(5 * second);
+  expect(clinic.passes.length).toBe(before + 1);
+});
+
 test('a state that was restored with another key ends the service: only a new start reads that key', async () => {
   await using clinic = await ServiceWorld.started();
   await clinic.world.state.meta.set('keyCheck', 'of another key');
