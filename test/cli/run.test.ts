@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { freePort } from '../support/free-port.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
 import { startCli } from './cli-harness.ts';
@@ -113,6 +114,28 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
     expect((await clinic.runWith(env, 'status', '--json')).json).toMatchObject({
       service: { pauses: [{ reason: 'auth' }] },
     });
+    service.send('SIGTERM');
+    expect((await service.ended).code).toBe(0);
+  });
+
+  it('goes on by itself once `auth` beside it has brought access', async ({ onTestFinished }) => {
+    const sandbox = await startSandbox({ rate: null });
+    onTestFinished(() => sandbox.close());
+    const { clientId, clientSecret, redirectUri } = sandbox.oauth.integration;
+    const clinic = await Clinic.mocked(5);
+    const env = {
+      ...{ USE_MOCK_AMOCRM: 'false', AMOCRM_BASE_URL: sandbox.url, RATE_LIMIT_REQUESTS: '500' },
+      ...{ AMOCRM_CLIENT_ID: clientId, AMOCRM_CLIENT_SECRET: clientSecret },
+      AMOCRM_REDIRECT_URI: redirectUri,
+    };
+    const service = await ServiceProcess.start(clinic, env);
+    await service.logs(({ msg, reason }) => msg === 'service paused' && reason === 'auth');
+    const code = sandbox.oauth.allow().searchParams.get('code') ?? '';
+    const auth = await spawnCli(clinic, env, 'auth', '--code', code, '--json').ended;
+    expect(auth).toMatchObject({ code: 0 });
+    await service.logs(({ msg, reason }) => msg === 'service resumed' && reason === 'auth');
+    await service.logs(loaded);
+    expect(sandbox.crm.contacts()).toHaveLength(5);
     service.send('SIGTERM');
     expect((await service.ended).code).toBe(0);
   });
