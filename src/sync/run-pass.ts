@@ -38,9 +38,8 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
   const begun = clock.monotonic();
   const before = { ...amo.counters };
   const between = options.mode === 'between';
-  const runId = await state.runs.start(recordedMode(options, 'incremental'), clock.now(), {
-    alone: !between,
-  });
+  const mode = recordedMode(options, await expectedMode(setup, options));
+  const runId = await state.runs.start(mode, clock.now(), { alone: !between });
   let tally = newTally(new FindingLog(runId, state.runs));
   const others = { requests: 0, throttled: 0 };
   const counting = countingOthers(setup, others);
@@ -108,6 +107,17 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     );
     throw error;
   }
+}
+
+/** What it is listed as while it runs, and should it die; what the database says of its clock is not known yet. */
+async function expectedMode(
+  { state }: SyncSetup,
+  { mode }: RunOptions,
+): Promise<PassResult['mode']> {
+  if (mode === 'deep') return 'deep';
+  if (mode !== 'auto') return 'incremental';
+  const isDue = (await state.meta.get('deepDue')) !== undefined;
+  return isDue || (await state.meta.get('cursor')) === undefined ? 'deep' : 'incremental';
 }
 
 /** What the run is listed as: a plan, or a pass over single patients, must not pass for a whole one. */

@@ -239,7 +239,7 @@ describe.each(moments)('while a deep pass is at %s', (at) => {
       await world.sync();
       expect((await world.state.runs.latest(3)).slice(1)).toMatchObject([
         { mode: 'incremental', errorCode: 'PROCESS_DIED' },
-        { mode: 'incremental', errorCode: 'PROCESS_DIED' },
+        { mode: 'deep', errorCode: 'PROCESS_DIED' },
       ]);
       expect(world.contactOf(3).fields).toMatchObject({ Город: 'Тула' });
       await expectQuiet(world);
