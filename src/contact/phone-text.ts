@@ -110,8 +110,11 @@ function numbersIn(typed: string): readonly string[] {
   return numbers;
 }
 
-/** A Russian mobile number as nearly all of them are typed: whatever nine digits follow the 9, it is a valid one. */
-const russianMobile = /^(?:\+7|8)[ -]?\(?9\d\d\)?[ -]?\d{3}[ -]?\d\d[ -]?\d\d$/;
+/**
+ * A Russian mobile number as nearly all of them are typed. Whatever digits follow these codes, it is a valid one; of 930
+ * some are not given out, so that the library decides.
+ */
+const russianMobile = /^(?:\+7|8)[ -]?\(?9(?:[0-24-9]\d|3[1-9])\)?[ -]?\d{3}[ -]?\d\d[ -]?\d\d$/;
 
 /** E.164 of a text that is one valid number and nothing else. */
 function number(text: string): string | null {
