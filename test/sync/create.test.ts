@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AmoClient } from '../../src/amocrm/amo-client.ts';
 import type { State } from '../../src/state/open-state.ts';
 import { World } from '../support/world.ts';
 import { passThatDies } from './mortal.ts';
@@ -92,6 +93,26 @@ test('a create of unknown outcome stays uncertain while the list moves, and the 
   world.amo = world.client();
   expect((await world.sync()).counts).toMatchObject({ uncertain: 0, created: 2 });
   expect(world.notOnce()).toEqual([]);
+});
+
+test('a create that ended by a bug of ours may have been carried out: it stays undecided and is found', async () => {
+  await using world = await World.open({ patients: 4 });
+  const { amo } = world;
+  const broken: AmoClient = {
+    ...amo,
+    get counters() {
+      return amo.counters;
+    },
+    createContacts: async (batch) => {
+      await amo.createContacts(batch);
+      throw new TypeError('a bug behind the answer');
+    },
+  };
+  await expect(world.sync({}, { amo: broken })).rejects.toThrow('a bug behind');
+  expect(await world.state.intents.all()).toHaveLength(4);
+  await world.sync();
+  expect(world.notOnce()).toEqual([]);
+  expect(await world.state.intents.all()).toEqual([]);
 });
 
 describe('a stop in the middle of a pass', () => {
