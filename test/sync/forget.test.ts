@@ -301,3 +301,27 @@ describe('a patient who is recalled', () => {
     expect(await world.sync()).toMatchObject({ requests: 0 });
   });
 });
+
+test('an update that is still on its way is waited for, and what it brings is cleared as well', async () => {
+  await using world = await loaded();
+  const { id } = world.contactOf(1);
+  world.editPerson(1, { City: 'Тула' });
+  const stop = new AbortController();
+  world.sandbox.faults.add({
+    match: { method: 'PATCH', path: '^/api/v4/contacts$' },
+    times: null,
+    fault: { kind: 'late-commit', ms: 30_000 },
+  });
+  void world.clock.sleep(5_000).then(() => stop.abort(new Error('stopped')));
+  await expect(world.sync({}, { signal: stop.signal })).rejects.toThrow('stopped');
+  expect(await world.state.intents.late()).toHaveLength(1);
+  world.sandbox.faults.clear();
+  const begun = world.clock.monotonic();
+  await forget(world);
+  const waited = world.clock.monotonic() - begun;
+  // Till the request can arrive no more, and no longer.
+  expect(waited).toBeGreaterThan(30_000);
+  expect(waited).toBeLessThan(70_000);
+  expect(ourFields(world, id)).toEqual([]);
+  expect(await world.state.intents.late()).toEqual([]);
+});
