@@ -11,6 +11,7 @@ import { adopted } from './prepare-update.ts';
 import { reject } from './refusals.ts';
 import type { Subject } from './subject.ts';
 import { type Decided, decidePatients, type SurveyBook, tell } from './survey.ts';
+import { settleReturned } from './unseen.ts';
 import { type Update, updateContacts } from './updater.ts';
 
 /** Batches side by side: enough to keep amoCRM busy at 150 ms a slot while answers take their time. */
@@ -99,7 +100,9 @@ export class Application {
     const pass = this.#pass;
     const removes = page.filter(({ action }) => action === 'remove');
     if (page.some(({ action }) => action === 'create')) await this.checkNewest();
-    const read = await pass.ident.byIds(page.map(({ patientId }) => patientId));
+    const ids = page.map(({ patientId }) => patientId);
+    await settleReturned(pass, this.#book.snapshot, ids);
+    const read = await pass.ident.byIds(ids);
     const there = new Set(read.map(({ id }) => id));
     const gone = removes.map(({ patientId }) => patientId).filter((id) => !there.has(id));
     const planned = new Set(removes.map(({ patientId }) => patientId));

@@ -53,6 +53,26 @@ export async function settleUnseen(
   }
 }
 
+/**
+ * Those who were to get a contact anew are looked at last of all: theirs may have come back from the trash since it was
+ * found missing, while others worked (I1).
+ */
+export async function settleReturned(
+  pass: Pass,
+  snapshot: CrmSnapshot | null,
+  ids: readonly PatientId[],
+): Promise<void> {
+  const again = ids.filter((id) => pass.reCreating.has(id));
+  for (const link of (await pass.state.links.ofPatients(again)).values()) {
+    const contact = await pass.amo.contact(link.contactId);
+    if (contact === null) continue;
+    // What it holds is compared before anything is written to it.
+    await snapshot?.add([pass.live.read(contact)]);
+    pass.reCreating.delete(link.patientId);
+    await linkAgain(pass, link);
+  }
+}
+
 async function linkAgain(
   { state, counts, found }: Pass,
   { patientId, contactId }: Pick<Unseen, 'patientId' | 'contactId'>,

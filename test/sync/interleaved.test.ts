@@ -491,3 +491,15 @@ describe('nobody is let in', () => {
     await expectQuiet(world);
   });
 });
+
+test.each(moments)(
+  'a deleted contact that comes back from the trash before it would be made anew is not doubled (%s)',
+  async (at) => {
+    await using world = await loaded({ patients: 1, sync: { policies: { missing: 'repair' } } });
+    const { id } = world.contactOf(1);
+    world.sandbox.crm.delete(id);
+    await deepInterleaved(world, { at, happens: () => world.sandbox.crm.restore(id) });
+    expect(world.contacts().map((contact) => contact.id)).toEqual([id]);
+    await expectQuiet(world);
+  },
+);
