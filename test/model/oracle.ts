@@ -87,14 +87,16 @@ function differences(
   contact: ContactView,
   wanted: ExpectedContact,
 ): string[] {
-  const { world, forgetful, circumstances } = simulation;
+  const { world, forgetful, circumstances, peoplesRemovals } = simulation;
+  // Its contact was made anew, and the former one is back: what we once wrote there is not known any more (SPEC §7).
+  const replaced = circumstances.policies.missing === 'repair' && peoplesRemovals.has(patient);
   const wrong: string[] = [];
   for (const { name, type } of contactFields) {
     const held = contact.fields[name];
     const is = comparable(type === 'date' ? dateIn(circumstances.accountZone, held) : held);
     const should = comparable(wanted.fields[name]);
     // A value that a person put where IDENT has none is theirs: it stays.
-    const theirs = forgetful || writtenBy(world, contact.id, name) === 'person';
+    const theirs = forgetful || replaced || writtenBy(world, contact.id, name) === 'person';
     if (should === '' && theirs) continue;
     if (is !== should) wrong.push(`I2 patient ${patient}, ${name}: ${is} instead of ${should}`);
   }
