@@ -3,13 +3,21 @@ import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { Link, LinkStatus } from '../state/links.ts';
 import type { StateTables } from '../state/schema.ts';
+import type { Holding } from './agreement.ts';
 import type { LiveContact } from './live-contact.ts';
 import { passTable } from './pass-table.ts';
 import { pack, unpack } from './seen-contact.ts';
 
 interface SnapshotTables extends StateTables {
   /** `outdated` is 1 when the contact is there, but another pass wrote to it since it was seen. */
-  seen_contacts: { contact_id: number; patient_id: number | null; hashes: string; outdated: 0 | 1 };
+  seen_contacts: {
+    contact_id: number;
+    patient_id: number | null;
+    hashes: string;
+    holds: Holding | null;
+    name_parts: string;
+    outdated: 0 | 1;
+  };
   seen_phones: { hash: string; contact_id: number };
 }
 
@@ -51,6 +59,8 @@ export class CrmSnapshot implements AsyncDisposable {
       .addColumn('contact_id', 'integer', (c) => c.primaryKey())
       .addColumn('patient_id', 'integer')
       .addColumn('hashes', 'text', (c) => c.notNull())
+      .addColumn('holds', 'text')
+      .addColumn('name_parts', 'text', (c) => c.notNull())
       .addColumn('outdated', 'integer', (c) => c.notNull())
       .execute();
     await sql`create index temp.${sql.ref(`${this.#contacts}_patient`)}
@@ -64,8 +74,15 @@ export class CrmSnapshot implements AsyncDisposable {
       .execute();
   }
 
-  /** At most a page at a time (SQLite's parameter limit). */
-  async add(contacts: readonly LiveContact[]): Promise<void> {
+  /**
+   * At most a page at a time (SQLite's parameter limit).
+   *
+   * @param holding what they were found to hold of what amoCRM acknowledged, where that was looked at.
+   */
+  async add(
+    contacts: readonly LiveContact[],
+    holding?: ReadonlyMap<ContactId, Holding>,
+  ): Promise<void> {
     if (contacts.length === 0) return;
     const phones = contacts.flatMap((contact) =>
       contact.phones.map((hash) => ({ hash, contact_id: contact.contactId })),
@@ -78,6 +95,8 @@ export class CrmSnapshot implements AsyncDisposable {
             contact_id: contact.contactId,
             patient_id: contact.patientId,
             hashes: pack(contact),
+            holds: holding?.get(contact.contactId) ?? null,
+            name_parts: contact.nameParts,
             outdated: 0 as const,
           })),
         )
@@ -85,6 +104,8 @@ export class CrmSnapshot implements AsyncDisposable {
           c.column('contact_id').doUpdateSet((e) => ({
             patient_id: e.ref('excluded.patient_id'),
             hashes: e.ref('excluded.hashes'),
+            holds: e.ref('excluded.holds'),
+            name_parts: e.ref('excluded.name_parts'),
             outdated: 0,
           })),
         )
@@ -110,8 +131,8 @@ export class CrmSnapshot implements AsyncDisposable {
     await this.#db.transaction().execute(async (tx) => {
       await sql`delete from ${sql.table(this.#phones)} where contact_id in ${touched}`.execute(tx);
       await sql`delete from ${contacts} where contact_id in ${touched}`.execute(tx);
-      await sql`insert into ${contacts} (contact_id, patient_id, hashes, outdated)
-        select contact_id, patient_id, '', 1 from links
+      await sql`insert into ${contacts} (contact_id, patient_id, hashes, name_parts, outdated)
+        select contact_id, patient_id, '', '', 1 from links
         where contact_id in ${touched} and status <> 'missing'`.execute(tx);
     });
   }

@@ -1,4 +1,3 @@
-import type { PatientId } from '../contact/patient.ts';
 import { confirmAbsence } from './absence.ts';
 import { Application } from './apply.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
@@ -6,6 +5,7 @@ import { CurrentContacts } from './current-contacts.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { FreshPatients } from './fresh-patients.ts';
 import { fullRead } from './full-read.ts';
+import { IdentSnapshot } from './ident-snapshot.ts';
 import type { PassOptions } from './incremental.ts';
 import { Interludes } from './interludes.ts';
 import { linkCarrying, linkSnapshot } from './link-found.ts';
@@ -15,8 +15,9 @@ import { passGuard } from './pass-guard.ts';
 import { PassPlan, type PlannedCounts } from './pass-plan.ts';
 import { readBack } from './read-back.ts';
 import type { Recovery } from './recover.ts';
-import { type CreateAtOnce, type SurveyBook, survey, surveyVanished } from './survey.ts';
+import { type CreateAtOnce, type SurveyBook, survey } from './survey.ts';
 import { settleUnseen } from './unseen.ts';
+import { surveyVanished } from './vanished.ts';
 
 export interface DeepOptions extends PassOptions {
   /** Others' work between two pages; absent: none. */
@@ -36,16 +37,20 @@ export async function deepPass(
   await using plan = await PassPlan.create(db, alone.runId);
   await using fresh = await FreshPatients.create(db, alone.hasher, alone.runId);
   await using snapshot = await CrmSnapshot.create(db, alone.runId);
+  await using patients = await IdentSnapshot.open(alone);
   const uncertain = new Set(recovery.uncertain);
   const { betweenPages: work } = options;
-  await using interludes = work && (await Interludes.open(alone, work, { snapshot, uncertain }));
+  await using interludes =
+    work && (await Interludes.open(alone, work, { seen: [snapshot, patients], uncertain }));
   const pass: Pass = {
     ...alone,
     ...(interludes && { betweenPages: () => interludes.hold() }),
     current: new CurrentContacts(alone, snapshot),
   };
   await pass.online();
-  const highest = await fullRead(pass, snapshot, 'id-asc');
+  // Before anybody is linked there is nothing that IDENT could be compared with beforehand.
+  const comparing = (await pass.state.links.count()) > 0;
+  const highest = await fullRead(pass, snapshot, 'id-asc', comparing ? patients : undefined);
   await linkSnapshot(pass, snapshot);
   // Those that were being made anew have a link already, and are not among the unlinked.
   await linkCarrying(pass, snapshot, recovery.again);
@@ -63,7 +68,10 @@ export async function deepPass(
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
   const createAtOnce = planFirst ? undefined : await ofFirstLoad(pass, snapshot, application);
-  await surveyAll(pass, book, createAtOnce);
+  if (comparing) await surveyUnsettled(pass, patients, book);
+  else await surveyAll(pass, patients, book, createAtOnce);
+  // Only a completed reading comes here: an error in it has ended the pass.
+  await surveyVanished(pass, patients, book);
   await matchByPhone(pass, fresh, snapshot, plan);
   guard.check();
   const counts = await plan.counts();
@@ -96,24 +104,51 @@ async function ofFirstLoad(
 
 async function surveyAll(
   pass: Pass,
+  patients: IdentSnapshot,
   book: SurveyBook,
   createAtOnce: CreateAtOnce | undefined,
 ): Promise<void> {
-  const total = await pass.ident.count();
-  let done = 0;
-  let after = 0;
-  for await (const page of pass.ident.all()) {
-    pass.signal?.throwIfAborted();
+  const progress = progressOf(pass, patients.total);
+  for await (const page of patients.all()) {
     await survey(pass, page, book, createAtOnce);
-    const upTo = page.at(-1)?.id ?? after;
-    await surveyVanished(pass, { after, upTo }, new Set(page.map(({ id }) => id)), book);
-    after = upTo;
-    done += page.length;
-    pass.onProgress?.({ phase: 'read-ident', done, total });
+    progress(page.length);
     await pass.betweenPages?.();
   }
-  // Only a completed reading comes here: an error in it has ended the pass.
-  await surveyVanished(pass, { after, upTo: null }, new Set<PatientId>(), book);
+}
+
+/** Those for whom both sides agree with what amoCRM acknowledged are done; the others are read once more. */
+async function surveyUnsettled(
+  pass: Pass,
+  patients: IdentSnapshot,
+  book: SurveyBook,
+): Promise<void> {
+  const progress = progressOf(pass, patients.total);
+  const settled = await patients.conclude(book.uncertain);
+  pass.counts.read += settled.patients;
+  pass.counts.unchanged += settled.patients;
+  pass.counts.unparsedPhones += settled.unparsedPhones;
+  pass.counts.cutTexts += settled.cutTexts;
+  progress(settled.patients);
+  for (let after = 0; ; ) {
+    await pass.betweenPages?.();
+    pass.signal?.throwIfAborted();
+    const ids = await patients.unsettled(after, surveyPage);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    after = last;
+    await survey(pass, await pass.ident.byIds(ids), book);
+    progress(ids.length);
+  }
+}
+
+const surveyPage = 500;
+
+function progressOf({ onProgress }: Pass, total: number): (more: number) => void {
+  let done = 0;
+  return (more) => {
+    done += more;
+    onProgress?.({ phase: 'read-ident', done, total });
+  };
 }
 
 async function reportForgotten(pass: Pass, snapshot: CrmSnapshot): Promise<void> {

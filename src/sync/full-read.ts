@@ -1,17 +1,20 @@
 import { contactPages } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
+import type { IdentSnapshot } from './ident-snapshot.ts';
 import type { Pass } from './pass-context.ts';
 
 /**
  * Reads every contact of the account into the snapshot. By page number a row can be skipped when another vanishes
  * meanwhile: presence is proved, absence never.
  *
+ * @param patients IDENT, to be read in step with it.
  * @returns the highest contact id that it saw.
  */
 export async function fullRead(
   pass: Pass,
   snapshot: CrmSnapshot,
   order: 'id-asc' | 'id-desc',
+  patients?: IdentSnapshot,
 ): Promise<number> {
   // As many as last time, and at least those that we know.
   const seenBefore = (await pass.state.meta.get('contactsSeen')) ?? 0;
@@ -21,12 +24,15 @@ export async function fullRead(
   const pages = contactPages(pass.amo, { order, expected, epoch: () => snapshot.outdatings });
   for await (const { contacts } of pages) {
     pass.signal?.throwIfAborted();
-    await snapshot.add(contacts.map((contact) => pass.live.read(contact)));
+    const live = contacts.map((contact) => pass.live.read(contact));
+    await snapshot.add(live, await patients?.compare(live));
     seen += contacts.length;
     for (const { id } of contacts) highest = Math.max(highest, id);
     pass.onProgress?.({ phase: 'read-crm', done: seen, total: expected || null });
+    await patients?.keepStep(seen / expected);
     await pass.betweenPages?.();
   }
+  await patients?.keepStep(1);
   await pass.state.meta.set('contactsSeen', seen);
   await pass.state.meta.raiseHighestContactId(highest);
   return highest;

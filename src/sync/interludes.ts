@@ -1,12 +1,12 @@
 import type { PatientId } from '../contact/patient.ts';
-import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { Pass } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 import { TouchedLinks } from './touched-links.ts';
 
 /** What a deep pass learns from those that run between its pages. */
 export interface Told {
-  readonly snapshot: CrmSnapshot;
+  /** What it has seen; what is written meanwhile is outdated there. */
+  readonly seen: readonly { outdate(): Promise<void> }[];
   /** Creates whose outcome is not decided; those of the other passes are added. */
   readonly uncertain: Set<PatientId>;
 }
@@ -51,7 +51,9 @@ export class Interludes implements AsyncDisposable {
       // Runs are numbered in their order: an older intent is this pass's own affair.
       if (intent.runId > runId) this.#told.uncertain.add(intent.patientId);
     }
-    await this.#touched.handOver(() => this.#told.snapshot.outdate());
+    await this.#touched.handOver(async () => {
+      for (const seen of this.#told.seen) await seen.outdate();
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -93,3 +93,16 @@ export const typedPhoneHash = (hasher: Hasher, typed: string): string =>
 
 export const emailHash = (hasher: Hasher, email: string): string =>
   hasher.text('email', email.trim().toLowerCase());
+
+/** How much of a subject did not go over as IDENT has it. */
+export function warningCounts({ contact }: Subject): {
+  readonly unparsedPhones: number;
+  readonly cutTexts: number;
+} {
+  let [unparsedPhones, cutTexts] = [0, 0];
+  for (const { code } of contact.warnings) {
+    if (code === 'phone-unparsed') unparsedPhones += 1;
+    if (code === 'text-cut' || code === 'name-cut') cutTexts += 1;
+  }
+  return { unparsedPhones, cutTexts };
+}

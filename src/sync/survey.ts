@@ -1,7 +1,6 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { ContactId } from '../amocrm/model.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
-import type { Link, LinkState } from '../state/links.ts';
+import type { Link } from '../state/links.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import { type Change, type Decision, decide, takenAway } from './decide.ts';
 import type { FindingKind } from './finding-kinds.ts';
@@ -10,7 +9,8 @@ import type { Guard } from './guard.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import type { PassPlan, PlannedAction } from './pass-plan.ts';
-import type { Subject } from './subject.ts';
+import { type Subject, warningCounts } from './subject.ts';
+import { inTurns } from './turns.ts';
 
 /** Where a survey writes down what it finds. */
 export interface SurveyBook {
@@ -27,14 +27,6 @@ export interface SurveyBook {
 
 /** Takes patients who need a contact of their own and nothing else to be known before it is made. */
 export type CreateAtOnce = (subjects: readonly Subject[]) => Promise<void>;
-
-/** Links that a page of ascending patients passes over without naming them: vanished from IDENT. */
-export interface VanishedScan {
-  /** Behind which patient id the page begins. */
-  readonly after: number;
-  /** Its last patient id, or null at the end of the reading. */
-  readonly upTo: number | null;
-}
 
 /** Reads patients, decides for each, counts and plans; writes nothing to amoCRM, but for what is created at once. */
 export async function survey(
@@ -53,7 +45,9 @@ export async function survey(
   const settled: PatientId[] = [];
   for (const { subject, decision, link, wasRejected } of decided) {
     pass.counts.read += 1;
-    countWarnings(pass, subject);
+    const { unparsedPhones, cutTexts } = warningCounts(subject);
+    pass.counts.unparsedPhones += unparsedPhones;
+    pass.counts.cutTexts += cutTexts;
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;
@@ -158,16 +152,9 @@ export async function decidePatients(
     return { ...known, decision };
   };
   const decided: Decided[] = [];
-  for (const [at, patient] of patients.entries()) {
-    // A request that has its slot must go out at that time: nothing keeps the loop for longer.
-    if (at % inOneTurn === inOneTurn - 1) await turnOfTheLoop();
-    decided.push(one(patient));
-  }
+  for await (const patient of inTurns(patients)) decided.push(one(patient));
   return decided;
 }
-
-/** Patients that are worked on without a pause: some ten milliseconds. */
-const inOneTurn = 50;
 
 /** Contacts as this pass saw them; those that another one wrote since are read anew. */
 async function liveContacts(
@@ -181,56 +168,6 @@ async function liveContacts(
     if (contact !== null) await snapshot.add([pass.live.read(contact)]);
   }
   return await snapshot.contacts(ids);
-}
-
-/** Plans what follows from patients that a completed reading of IDENT did not show. */
-export async function surveyVanished(
-  pass: Pass,
-  scan: VanishedScan,
-  shown: ReadonlySet<PatientId>,
-  book: SurveyBook,
-): Promise<void> {
-  for (let after = scan.after; ; ) {
-    const links = await pass.state.links.statuses(after, 500);
-    const rows: { patientId: PatientId; action: PlannedAction }[] = [];
-    const { upTo } = scan;
-    const passed = links.filter(({ patientId }) => upTo === null || patientId <= upTo);
-    for (const link of await vanished(
-      pass,
-      passed.filter(({ patientId }) => !shown.has(patientId)),
-    )) {
-      if (link.status === 'orphan') {
-        pass.found({ kind: 'orphan', patientId: link.patientId, contactId: link.contactId });
-      } else if (link.status === 'linked') {
-        book.guard.count('removed', link.patientId);
-        rows.push({ patientId: link.patientId, action: 'remove' });
-      }
-    }
-    await book.plan.add(rows);
-    await pass.spill();
-    const last = links.at(-1);
-    if (last === undefined || passed.length < 500) return;
-    after = last.patientId;
-  }
-}
-
-/** Those that the reading of IDENT passed over and that are not there now either: some may have come just behind it. */
-async function vanished(pass: Pass, links: readonly LinkState[]): Promise<readonly LinkState[]> {
-  const ids = links.map(({ patientId }) => patientId);
-  const forgotten = await pass.state.forgotten.among(ids);
-  const linked = links.filter(({ status }) => status === 'linked');
-  const there = await pass.ident.byIds(
-    linked.map(({ patientId }) => patientId).filter((id) => !forgotten.has(id)),
-  );
-  const present = new Set(there.map(({ id }) => id));
-  return links.filter(({ patientId }) => !forgotten.has(patientId) && !present.has(patientId));
-}
-
-function countWarnings(pass: Pass, subject: Subject): void {
-  for (const { code } of subject.contact.warnings) {
-    if (code === 'phone-unparsed') pass.counts.unparsedPhones += 1;
-    if (code === 'text-cut' || code === 'name-cut') pass.counts.cutTexts += 1;
-  }
 }
 
 function countCleared(guard: Guard, patient: PatientId, change: Change): void {

@@ -260,6 +260,8 @@ describe('a pass between two pages of a deep one', () => {
     const inner = between[0]?.kind === 'done' ? between[0].result : null;
     // Each asks for account and fields; one writes once, the other reads a page of contacts.
     expect([inner?.requests, deep.requests]).toEqual([3, 3]);
+    // Whom it has settled it does not count again.
+    expect(deep.counts['read']).toBe(6);
   });
 
   test('that the guard stops is recorded as such, and the deep pass goes on', async () => {
