@@ -9,5 +9,5 @@ export function keepHeapSmall(): void {
   // What is young is collected in small portions, before it passes for old.
   setFlagsFromString('--semi-space-growth-factor=1');
   // What is old, before it doubles: at 30 the peak is 199 MB, and the time 10 % more.
-  setFlagsFromString('--heap-growing-percent=70');
+  setFlagsFromString('--heap-growing-percent=50');
 }

@@ -13,8 +13,10 @@ import type {
 
 const id = z.number().int().positive();
 // This is where ids enter the program: the only places that brand them.
-const contactId = id.transform((value) => value as ContactId);
-const fieldId = id.transform((value) => value as FieldId);
+const contactIdOf = (value: number): ContactId => value as ContactId;
+const fieldIdOf = (value: number): FieldId => value as FieldId;
+const contactId = id.transform(contactIdOf);
+const fieldId = id.transform(fieldIdOf);
 
 const text = z
   .string()
@@ -32,26 +34,20 @@ const optionalText = z
   .string()
   .nullish()
   .transform((value) => value ?? null);
-const optionalNumber = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? null);
 
-const fieldValue = z
-  .object({
-    value: z.unknown().optional(),
-    enum_id: optionalNumber,
-    enum_code: optionalText,
-    /** The docs' older form of `enum_code`. */
-    enum: z.union([z.string(), z.number()]).nullish(),
-  })
-  .transform(
-    (raw): AmoValue => ({
-      value: plain(raw.value),
-      enumId: raw.enum_id ?? (typeof raw.enum === 'number' ? raw.enum : null),
-      enumCode: raw.enum_code ?? (typeof raw.enum === 'string' ? raw.enum : null),
-    }),
-  );
+const fieldValue = z.object({
+  value: z.unknown().optional(),
+  enum_id: z.number().nullish(),
+  enum_code: z.string().nullish(),
+  /** The docs' older form of `enum_code`. */
+  enum: z.union([z.string(), z.number()]).nullish(),
+});
+
+const amoValue = (raw: z.output<typeof fieldValue>): AmoValue => ({
+  value: plain(raw.value),
+  enumId: raw.enum_id ?? (typeof raw.enum === 'number' ? raw.enum : null),
+  enumCode: raw.enum_code ?? (typeof raw.enum === 'string' ? raw.enum : null),
+});
 
 /** Legal entities and files are objects; none of our fields is one. */
 function plain(value: unknown): AmoValue['value'] {
@@ -71,41 +67,47 @@ const list = <T extends z.ZodType>(item: T) =>
     .nullish()
     .transform((items) => items ?? []);
 
+// One transform for a whole contact: every layer costs each of its hundred values anew.
 export const contactSchema = z
   .object({
-    id: contactId,
-    name: text,
-    first_name: text,
-    last_name: text,
-    created_at: count,
-    updated_at: count,
-    responsible_user_id: optionalNumber,
-    custom_fields_values: list(
-      z.object({
-        field_id: fieldId,
-        field_code: optionalText,
-        field_type: text,
-        values: list(fieldValue),
-      }),
-    ),
-    _embedded: z.object({ tags: list(z.object({ name: text })) }).nullish(),
+    id,
+    name: z.string().nullish(),
+    first_name: z.string().nullish(),
+    last_name: z.string().nullish(),
+    created_at: z.number().nullish(),
+    updated_at: z.number().nullish(),
+    responsible_user_id: z.number().nullish(),
+    custom_fields_values: z
+      .array(
+        z.object({
+          // What is no id of ours is passed over.
+          field_id: z.number(),
+          field_code: z.string().nullish(),
+          field_type: z.string().nullish(),
+          values: z.array(fieldValue).nullish(),
+        }),
+      )
+      .nullish(),
+    _embedded: z
+      .object({ tags: z.array(z.object({ name: z.string().nullish() })).nullish() })
+      .nullish(),
   })
   .transform(
     (raw): AmoContact => ({
-      id: raw.id,
-      name: raw.name,
-      firstName: raw.first_name,
-      lastName: raw.last_name,
-      createdAt: raw.created_at,
-      updatedAt: raw.updated_at,
-      responsibleUserId: raw.responsible_user_id,
-      fields: raw.custom_fields_values.map((field) => ({
-        fieldId: field.field_id,
-        fieldCode: field.field_code,
-        fieldType: field.field_type,
-        values: field.values,
+      id: contactIdOf(raw.id),
+      name: raw.name ?? '',
+      firstName: raw.first_name ?? '',
+      lastName: raw.last_name ?? '',
+      createdAt: raw.created_at ?? 0,
+      updatedAt: raw.updated_at ?? 0,
+      responsibleUserId: raw.responsible_user_id ?? null,
+      fields: (raw.custom_fields_values ?? []).map((field) => ({
+        fieldId: fieldIdOf(field.field_id),
+        fieldCode: field.field_code ?? null,
+        fieldType: field.field_type ?? '',
+        values: (field.values ?? []).map(amoValue),
       })),
-      tags: raw._embedded?.tags.map((tag) => tag.name) ?? [],
+      tags: (raw._embedded?.tags ?? []).map(({ name }) => name ?? ''),
     }),
   );
 

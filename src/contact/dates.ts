@@ -13,10 +13,16 @@ const oldestAge = 130;
  * @throws RangeError when the wall clock or the zone is none.
  */
 export function instantOf(wallClock: WallClock | string, timeZone: string): number {
-  const zoned = Temporal.PlainDateTime.from(wallClock).toZonedDateTime(timeZone, {
-    disambiguation: 'compatible',
-  });
+  const zoned = plain(wallClock).toZonedDateTime(timeZone, { disambiguation: 'compatible' });
   return Math.floor(zoned.epochMilliseconds / 1000);
+}
+
+/** What every row has is taken apart here: Temporal's own parser, for all that ISO 8601 allows, takes thrice the time. */
+function plain(wallClock: string): Temporal.PlainDateTime {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/u.exec(wallClock);
+  if (parts === null) return Temporal.PlainDateTime.from(wallClock);
+  const [year = 0, month = 0, day = 0, ...time] = parts.slice(1).map(Number);
+  return new Temporal.PlainDateTime(year, month, day, ...time);
 }
 
 /** The calendar date of a moment (milliseconds since the epoch) in a zone. */

@@ -1,5 +1,7 @@
 import type { Decimal } from './patient.ts';
 
+/** Nearly all are in their only form already, and are not taken apart. */
+const canonical = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/u;
 const shape = /^([+-]?)(\d*)(?:[.,](\d*))?(?:e([+-]?\d{1,3}))?$/iu;
 
 /**
@@ -7,7 +9,9 @@ const shape = /^([+-]?)(\d*)(?:[.,](\d*))?(?:e([+-]?\d{1,3}))?$/iu;
  * Digits are never rounded; `null` when it is no number.
  */
 export function decimal(value: string | number): Decimal | null {
-  const match = shape.exec(typeof value === 'string' ? value.trim() : String(value));
+  const typed = typeof value === 'string' ? value.trim() : String(value);
+  if (isDecimal(typed)) return typed;
+  const match = shape.exec(typed);
   if (match === null) return null;
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   if (whole === '' && fraction === '') return null;
@@ -20,3 +24,6 @@ export function decimal(value: string | number): Decimal | null {
   // The one place that makes a Decimal: its form was built above.
   return (sign === '-' && text !== '0' ? `-${text}` : text) as Decimal;
 }
+
+/** Whether a text is a decimal in its only form. */
+export const isDecimal = (text: string): text is Decimal => canonical.test(text);

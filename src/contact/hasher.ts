@@ -17,6 +17,7 @@ const length = 16;
  */
 export class Hasher {
   readonly #key: string;
+  readonly #prefixes = new Map<FieldKey, FieldPrefix>();
 
   constructor(key: Uint8Array | string) {
     // Any key becomes one of fixed length, so that no message can pass for a part of the key.
@@ -28,7 +29,16 @@ export class Hasher {
    * made anew is filled for everybody.
    */
   field(key: FieldKey, version: number, fieldId: number, value: FieldValue | null): string {
-    return this.text(`field:${key}:${version}:${fieldId}`, canonical(fieldByKey(key).type, value));
+    const text = canonical(fieldByKey(key).type, value);
+    return text === '' ? '' : digest(this.#prefix(key, version, fieldId), text);
+  }
+
+  #prefix(key: FieldKey, version: number, fieldId: number): string {
+    const known = this.#prefixes.get(key);
+    if (known?.version === version && known.fieldId === fieldId) return known.prefix;
+    const prefix = this.#domain(`field:${key}:${version}:${fieldId}`);
+    this.#prefixes.set(key, { version, fieldId, prefix });
+    return prefix;
   }
 
   /** Of all fields of a contact that have an id in amoCRM; versions are the catalogue's. */
@@ -51,10 +61,19 @@ export class Hasher {
 
   /** Of any other value; the domain keeps equal values of different kinds apart. */
   text(domain: string, value: string): string {
-    if (value === '') return '';
-    return hash('sha256', `${this.#key}${domain.length}:${domain}${value}`, 'base64url').slice(
-      0,
-      length,
-    );
+    return value === '' ? '' : digest(this.#domain(domain), value);
+  }
+
+  #domain(name: string): string {
+    return `${this.#key}${name.length}:${name}`;
   }
 }
+
+interface FieldPrefix {
+  readonly version: number;
+  readonly fieldId: number;
+  readonly prefix: string;
+}
+
+const digest = (prefix: string, value: string): string =>
+  hash('sha256', prefix + value, 'base64url').slice(0, length);

@@ -84,8 +84,9 @@ async function fresh(
     }
     const now = moment.now.slice(0, 19);
     const rows = await queries.run(source.table, stampPositions(source, now, dialect));
+    const stamped = rows.map((row) => stampsOf(row, source));
     source.columns.forEach((column, index) => {
-      positions[cursorKey(column)] = latestStamp(rows, index, moment.now) ?? earliestStamp;
+      positions[cursorKey(column)] = latestStamp(stamped, index, moment.now) ?? earliestStamp;
     });
   }
   return { ids: [], next: { sources: positions, at: moment.now }, reset };
@@ -120,9 +121,10 @@ async function scanSource(
   const keys = source.columns.map(cursorKey);
   const since = keys.map((key) => lowerBound(at(key)));
   const rows = await queries.run(source.table, stampScan(source, since, dialect));
-  const latest = keys.map((_, index) => latestStamp(rows, index, moment.now) ?? earliestStamp);
+  const stamped = rows.map((row) => stampsOf(row, source));
+  const latest = keys.map((_, index) => latestStamp(stamped, index, moment.now) ?? earliestStamp);
   return {
-    groups: rows.map((row) => groupOf(row, source)),
+    groups: rows.map((row, index) => groupOf(row, stamped[index] ?? [], source)),
     positions: Object.fromEntries(
       keys.map((key, index) => [key, later(latest[index] ?? earliestStamp, at(key))]),
     ),
@@ -141,11 +143,17 @@ function later(one: string, other: string): string {
   return one > other ? one : other;
 }
 
+/** A row's stamps in the order of the source's columns; null where there is none. */
+type Stamps = readonly (string | null)[];
+
+const stampsOf = (row: Row, { columns }: StampSource): Stamps =>
+  columns.map((_, index) => normaliseStamp(row[stampName(index)]));
+
 /** The latest stamp of a column, but never one of the future: it would hide all that comes until then. */
-function latestStamp(rows: readonly Row[], index: number, now: string): string | null {
+function latestStamp(rows: readonly Stamps[], index: number, now: string): string | null {
   let latest: string | null = null;
-  for (const row of rows) {
-    const stamp = normaliseStamp(row[stampName(index)]);
+  for (const stamps of rows) {
+    const stamp = stamps[index] ?? null;
     if (stamp === null) continue;
     const past = stamp > now ? now : stamp;
     if (latest === null || past > latest) latest = past;
@@ -153,12 +161,8 @@ function latestStamp(rows: readonly Row[], index: number, now: string): string |
   return latest;
 }
 
-function groupOf(
-  row: Row,
-  { table, columns }: ChangeSource & { readonly kind: 'stamps' },
-): PatientGroup {
+function groupOf(row: Row, stamps: Stamps, { table, columns }: StampSource): PatientGroup {
   const id = rowId(row);
-  const stamps = columns.map((_, index) => normaliseStamp(row[stampName(index)]));
   const latest = stamps.reduce(
     (most, stamp) => ((stamp ?? '') > (most ?? '') ? stamp : most),
     null,
@@ -170,5 +174,7 @@ function groupOf(
     latest: columns.every(({ type }) => isFine(type)) ? latest : null,
   };
 }
+
+type StampSource = ChangeSource & { readonly kind: 'stamps' };
 
 const isFine = (type: string): boolean => type.startsWith('datetime');

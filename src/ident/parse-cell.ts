@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+import { isCalendarDate } from '../contact/dates.ts';
+import { isDecimal } from '../contact/decimal.ts';
 import type { CalendarDate, Decimal, PatientId, Read, WallClock } from '../contact/patient.ts';
 import type { Row } from './queries.ts';
 
@@ -46,7 +47,9 @@ export const parseWallClock: CellParser<WallClock> = (cell) => {
 
 /** An exact decimal; grouping blanks and a decimal comma are understood. */
 export const parseDecimal: CellParser<Decimal> = (cell) => {
-  if (typeof cell === 'number') return decimalOf(cell.toFixed(moneyScale));
+  if (typeof cell === 'number') {
+    return decimalOf(Number.isSafeInteger(cell) ? String(cell) : cell.toFixed(moneyScale));
+  }
   const text = parseText(cell);
   if (text === null || text === undefined) return text;
   return decimalOf(text.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.'));
@@ -90,25 +93,16 @@ function isoDateText(text: string): string | undefined {
 }
 
 function dateOf(text: string | undefined): CalendarDate | undefined {
-  // Temporal has checked it: that is what the brand stands for.
-  return text !== undefined && isDate(text) ? (text as CalendarDate) : undefined;
+  return text !== undefined && isCalendarDate(text) ? text : undefined;
 }
 
 function wallClockOf(text: string | undefined): WallClock | undefined {
-  if (text === undefined || !isDate(text.slice(0, 10))) return undefined;
-  return /T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text) ? (text as WallClock) : undefined; // as above
-}
-
-function isDate(text: string): boolean {
-  try {
-    Temporal.PlainDate.from(text);
-    return true;
-  } catch {
-    return false;
-  }
+  if (text === undefined || !isCalendarDate(text.slice(0, 10))) return undefined;
+  return /T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text) ? (text as WallClock) : undefined; // the one place where the brand is given
 }
 
 function decimalOf(text: string): Decimal | undefined {
+  if (isDecimal(text)) return text;
   const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
   if (whole === '' && fraction === '') return undefined;
   const digits = whole.replace(/^0+(?=\d)/, '') || '0';

@@ -180,9 +180,13 @@ function toRow(link: Link): LinkRow {
   };
 }
 
-const fromJson = (text: string): ReadonlyMap<string, string> =>
+function fromJson(text: string): ReadonlyMap<string, string> {
   // Our own JSON: an object of strings.
-  new Map(Object.entries(JSON.parse(text) as Record<string, string>));
+  const stored = JSON.parse(text) as Record<string, string>;
+  const map = new Map<string, string>();
+  for (const key in stored) map.set(key, stored[key] ?? '');
+  return map;
+}
 
 const toJson = (map: ReadonlyMap<string, string>): string =>
   JSON.stringify(Object.fromEntries(map));

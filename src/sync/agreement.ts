@@ -1,6 +1,5 @@
 import type { FieldKey } from '../contact/field-key.ts';
-import type { Link } from '../state/links.ts';
-import { type Change, compare, needsRequest } from './decide.ts';
+import type { Link, OwnedHash } from '../state/links.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { ContactHashes } from './subject.ts';
 
@@ -16,31 +15,39 @@ type Acknowledged = Pick<Link, 'acknowledged' | 'ownForm' | 'phones' | 'emails'>
 
 /** Whether IDENT says of a patient just what amoCRM acknowledged. */
 export function isAcknowledged(desired: ContactHashes, link: Acknowledged): boolean {
-  return isNothing(compare(desired, link, undefined));
-}
-
-/** What a contact would have to be told if IDENT still said just what amoCRM acknowledged, of these fields. */
-export function holding(live: LiveContact, link: Acknowledged, keys: Iterable<FieldKey>): Holding {
-  const fields = new Map<FieldKey, string>();
-  for (const key of keys) fields.set(key, link.acknowledged.get(key) ?? '');
-  const change = compare(
-    {
-      fields,
-      name: link.acknowledged.get('name') ?? '',
-      nameParts: '',
-      phones: link.phones.map(({ hash }) => hash),
-      phonesWhole: true,
-      emails: link.emails.map(({ hash }) => hash),
-    },
-    link,
-    live,
+  for (const [key, wanted] of desired.fields) {
+    if (wanted !== (link.acknowledged.get(key) ?? '')) return false;
+  }
+  return (
+    (desired.name === '' || desired.name === link.acknowledged.get('name')) &&
+    (desired.phones === undefined ||
+      isSame(desired.phones, link.phones, { whole: desired.phonesWhole })) &&
+    (desired.emails === undefined || isSame(desired.emails, link.emails, { whole: true }))
   );
-  if (!isNothing({ ...change, nameEdited: false })) return 'less';
-  return change.nameEdited ? 'all-but-name' : 'all';
 }
 
-/** Neither a write, nor hashes to move, nor anything to report. */
-function isNothing(change: Change): boolean {
-  const { learnt, edited, foreign, nameEdited } = change;
-  return !needsRequest(change) && learnt.size + edited.length + foreign.length === 0 && !nameEdited;
+/** What of the acknowledged a contact holds; `keys` are the fields that are known here. */
+export function holding(live: LiveContact, link: Acknowledged, keys: Iterable<FieldKey>): Holding {
+  for (const key of keys) {
+    const held = live.fields.get(key) ?? '';
+    // amoCRM's own form of our value counts as our value.
+    if (held !== (link.acknowledged.get(key) ?? '') && held !== link.ownForm.get(key))
+      return 'less';
+  }
+  if (!holdsAll(live.phones, link.phones) || !holdsAll(live.emails, link.emails)) return 'less';
+  const isNamed =
+    live.name === link.acknowledged.get('name') || live.name === link.ownForm.get('name');
+  return isNamed ? 'all' : 'all-but-name';
 }
+
+function isSame(
+  desired: readonly string[],
+  known: readonly OwnedHash[],
+  { whole }: { readonly whole: boolean },
+): boolean {
+  const isKnown = desired.every((wanted) => known.some(({ hash }) => hash === wanted));
+  return isKnown && (!whole || known.every(({ hash }) => desired.includes(hash)));
+}
+
+const holdsAll = (held: readonly string[], known: readonly OwnedHash[]): boolean =>
+  known.every(({ hash }) => held.includes(hash));

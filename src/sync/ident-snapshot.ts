@@ -81,7 +81,7 @@ export class IdentSnapshot implements AsyncDisposable {
     const { state, fields } = this.#pass;
     const links = await state.links.ofContacts(contacts.map(({ contactId }) => contactId));
     const found = new Map<ContactId, Holding>();
-    for await (const live of inTurns(contacts)) {
+    for (const live of contacts) {
       const link = links.get(live.contactId);
       if (link !== undefined) found.set(live.contactId, holding(live, link, fields.byKey.keys()));
     }
@@ -114,33 +114,24 @@ export class IdentSnapshot implements AsyncDisposable {
   }
 
   /** Those of whom IDENT says what amoCRM acknowledged. */
-  async #settled(patients: readonly Patient[]): Promise<readonly Subject[]> {
+  async #settled(patients: readonly Patient[]): Promise<readonly PatientRow[]> {
     const { state, subjects } = this.#pass;
     const links = await state.links.ofPatients(patients.map(({ id }) => id));
-    const settled: Subject[] = [];
-    for await (const patient of inTurns(patients)) {
-      const link = links.get(patient.id);
-      if (link?.status !== 'linked') continue;
-      const subject = subjects.make(patient);
-      if (isAcknowledged(subject.hashes, link)) settled.push(subject);
+    const settled: PatientRow[] = [];
+    for await (const some of inTurns(patients)) {
+      for (const patient of some) {
+        const link = links.get(patient.id);
+        if (link?.status !== 'linked') continue;
+        const subject = subjects.make(patient);
+        if (isAcknowledged(subject.hashes, link)) settled.push(settledRow(subject));
+      }
     }
     return settled;
   }
 
-  async #note(patients: readonly Patient[], settled: readonly Subject[]): Promise<void> {
-    const rows = new Map<number, PatientRow>(
-      patients.map(({ id }) => [id, { patient_id: id, ...unsettled }]),
-    );
-    for (const subject of settled) {
-      const { unparsedPhones, cutTexts } = warningCounts(subject);
-      rows.set(subject.id, {
-        patient_id: subject.id,
-        settled: 1,
-        name_parts: subject.hashes.nameParts,
-        unparsed_phones: unparsedPhones,
-        cut_texts: cutTexts,
-      });
-    }
+  async #note(patients: readonly Patient[], settled: readonly PatientRow[]): Promise<void> {
+    const rows = new Map<number, PatientRow>(patients.map(({ id }) => [id, unsettledRow(id)]));
+    for (const row of settled) rows.set(row.patient_id, row);
     await this.#db
       .insertInto(this.#patients)
       .values([...rows.values()])
@@ -234,9 +225,21 @@ export class IdentSnapshot implements AsyncDisposable {
 
 type PatientRow = PatientTables['seen_patients'];
 
-const unsettled: Omit<PatientRow, 'patient_id'> = {
+function settledRow(subject: Subject): PatientRow {
+  const { unparsedPhones, cutTexts } = warningCounts(subject);
+  return {
+    patient_id: subject.id,
+    settled: 1,
+    name_parts: subject.hashes.nameParts,
+    unparsed_phones: unparsedPhones,
+    cut_texts: cutTexts,
+  };
+}
+
+const unsettledRow = (id: PatientId): PatientRow => ({
+  patient_id: id,
   settled: 0,
   name_parts: '',
   unparsed_phones: 0,
   cut_texts: 0,
-};
+});

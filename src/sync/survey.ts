@@ -152,7 +152,7 @@ export async function decidePatients(
     return { ...known, decision };
   };
   const decided: Decided[] = [];
-  for await (const patient of inTurns(patients)) decided.push(one(patient));
+  for await (const some of inTurns(patients)) decided.push(...some.map(one));
   return decided;
 }
 
