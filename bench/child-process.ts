@@ -18,6 +18,8 @@ export class MeasuredProcess implements AsyncDisposable {
     this.#child = fork(join(import.meta.dirname, 'processes', file), {
       serialization: 'advanced',
       execArgv: [...execArgv],
+      // As in the image and in the systemd unit.
+      env: { ...process.env, MALLOC_ARENA_MAX: '1' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
   }

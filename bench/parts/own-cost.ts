@@ -80,7 +80,17 @@ export const unlimitedLoad: Part = {
     tell(what);
     const clinic = await clinics.fresh(patients);
     const { cost, sandboxMs } = await measured(clinic, (account) => account.pass('auto', 250));
-    return pace(this.name, what, patients, cost, sandboxMs, 3_000);
+    return [
+      {
+        part: this.name,
+        what: `${what}: patients a second`,
+        measured: patients / (cost.ms / 1000),
+        unit: '/s',
+        goal: { atLeast: 3_000 },
+        aside: `${(cost.ms / 1000).toFixed(1)} s on the clock`,
+      },
+      ...pace(this.name, what, patients, cost, sandboxMs),
+    ];
   },
 };
 
@@ -90,15 +100,13 @@ function pace(
   patients: number,
   cost: PassCost,
   sandboxMs: number,
-  atLeast?: number,
 ): readonly Row[] {
   return [
     {
       part,
-      what: `${what}: patients a second`,
+      what: `${what}: patients a second of CPU`,
       measured: patients / (cost.cpuMs / 1000),
       unit: '/s',
-      ...(atLeast === undefined ? {} : { goal: { atLeast } }),
       aside: `${(cost.cpuMs / 1000).toFixed(1)} s of CPU, ${(cost.ms / 1000).toFixed(1)} s on the clock beside a sandbox that took ${(sandboxMs / 1000).toFixed(1)} s of CPU`,
     },
   ];

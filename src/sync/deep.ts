@@ -152,7 +152,7 @@ function progressOf({ onProgress }: Pass, total: number): (more: number) => void
 }
 
 async function reportForgotten(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
-  for (const one of await snapshot.forgotten()) pass.found({ kind: 'forgotten', ...one });
+  for (const one of await snapshot.links.forgotten()) pass.found({ kind: 'forgotten', ...one });
 }
 
 /** A refused patient that is no more in IDENT needs nobody's attention. */

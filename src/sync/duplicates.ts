@@ -1,8 +1,9 @@
 import { BadRequestError, UnknownOutcomeError, ValidationError } from '../amocrm/errors.ts';
 import type { ContactId } from '../amocrm/model.ts';
 import { TaggedContacts } from '../state/tagged-contacts.ts';
-import type { Carrier, CrmSnapshot } from './crm-snapshot.ts';
+import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { Pass } from './pass-context.ts';
+import type { Carrier } from './seen-links.ts';
 
 /** What people look for in amoCRM to merge contacts that carry the same patient. */
 const duplicateTag = 'IDENT-дубль';
@@ -59,7 +60,7 @@ async function tag(pass: Pass, contacts: readonly Carrier[]): Promise<readonly C
 
 async function* pages(snapshot: CrmSnapshot): AsyncGenerator<readonly Carrier[]> {
   for (let after: Carrier | null = null; ; ) {
-    const page: readonly Carrier[] = await snapshot.duplicates(after, 500);
+    const page: readonly Carrier[] = await snapshot.links.duplicates(after, 500);
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;

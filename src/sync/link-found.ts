@@ -108,7 +108,7 @@ export async function linkCarrying(
 export async function linkSnapshot(pass: Pass, snapshot: CrmSnapshot): Promise<number> {
   let count = 0;
   for (let after = 0; ; ) {
-    const rows = await snapshot.unlinked(after, 250);
+    const rows = await snapshot.links.unlinked(after, 250);
     if (rows.length === 0) return count;
     const contacts = await snapshot.contacts(rows.map(({ contactId }) => contactId));
     count += (await linkFound(pass, [...contacts.values()])).length;

@@ -3,8 +3,9 @@ import type { CrmSnapshot } from './crm-snapshot.ts';
 import { GuardError, syncErrors } from './errors.ts';
 import { linkSurvivor } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
+import type { SeenLinks } from './seen-links.ts';
 
-type Unseen = Awaited<ReturnType<CrmSnapshot['unseen']>>[number];
+type Unseen = Awaited<ReturnType<SeenLinks['unseen']>>[number];
 
 const voidShare = 0.05;
 
@@ -29,7 +30,9 @@ export async function settleUnseen(
   snapshot: CrmSnapshot,
   { allowed, uncertain }: UnseenOptions,
 ): Promise<void> {
-  const unseen = (await snapshot.unseen()).filter(({ patientId }) => !uncertain.has(patientId));
+  const unseen = (await snapshot.links.unseen()).filter(
+    ({ patientId }) => !uncertain.has(patientId),
+  );
   // What was missing before says nothing about this reading.
   const newly = unseen.filter(({ status }) => status !== 'missing');
   const { links } = pass.state;
@@ -42,7 +45,7 @@ export async function settleUnseen(
       new Map([['unseen', newly.map(({ patientId }) => patientId)]]),
     );
   }
-  for (const one of await snapshot.returned()) await linkAgain(pass, one);
+  for (const one of await snapshot.links.returned()) await linkAgain(pass, one);
   for (const one of unseen) {
     pass.signal?.throwIfAborted();
     await pass.betweenPages?.();
