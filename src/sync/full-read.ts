@@ -32,7 +32,11 @@ export async function fullRead(
     await patients?.keepStep(seen / expected);
     await pass.betweenPages?.();
   }
-  await patients?.keepStep(1);
+  // amoCRM may well have fewer.
+  while (patients !== undefined && (await patients.step())) {
+    pass.onProgress?.({ phase: 'read-ident', done: patients.read, total: patients.total });
+    await pass.betweenPages?.();
+  }
   await pass.state.meta.set('contactsSeen', seen);
   await pass.state.meta.raiseHighestContactId(highest);
   return highest;

@@ -45,7 +45,6 @@ export class IdentSnapshot implements AsyncDisposable {
   /** How many patients there are, for progress. */
   readonly total: number;
   #read = 0;
-  #isComplete = false;
   #isConcluded = false;
 
   private constructor(pass: Pass, total: number) {
@@ -88,12 +87,25 @@ export class IdentSnapshot implements AsyncDisposable {
     return found;
   }
 
-  /** Reads IDENT as far as amoCRM has been read: `share` of it, or all of it at 1. */
+  /** How many patients have been read. */
+  get read(): number {
+    return this.#read;
+  }
+
+  /** Reads IDENT as far as amoCRM has been read: `share` of it. */
   async keepStep(share: number): Promise<void> {
-    while (!this.#isComplete && (share >= 1 || this.#read < share * this.total)) {
-      const page = await this.#next();
-      if (page !== null) await this.#note(page, await this.#settled(page));
-    }
+    while (this.#read < share * this.total && (await this.step()));
+  }
+
+  /**
+   * Reads one more page of IDENT.
+   *
+   * @returns false at its end.
+   */
+  async step(): Promise<boolean> {
+    const page = await this.#next();
+    if (page !== null) await this.#note(page, await this.#settled(page));
+    return page !== null;
   }
 
   /** Reads all of IDENT, and compares nobody: while nobody is linked, everybody is to be looked at as a whole. */
@@ -107,7 +119,6 @@ export class IdentSnapshot implements AsyncDisposable {
   async #next(): Promise<readonly Patient[] | null> {
     this.#pass.signal?.throwIfAborted();
     const { value: page, done } = await this.#pages.next();
-    this.#isComplete = done === true;
     if (done === true) return null;
     this.#read += page.length;
     return page;

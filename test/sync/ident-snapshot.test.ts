@@ -87,3 +87,34 @@ test('IDENT is read in step with amoCRM, not ahead of it', async () => {
   // Pages of 250 contacts and of 500 patients.
   expect(asked).toEqual([250, 600]);
 });
+
+test('where amoCRM has fewer, others are let in between the pages of IDENT that follow', async () => {
+  await using world = await World.open({ patients: 2, identPage: 2 });
+  await world.sync();
+  for (let id = 901; id <= 906; id += 1) {
+    world.addPatient(id, { Surname: `Юрьев ${id}`, Name: 'Глеб' });
+  }
+  const moments: string[] = [];
+  let last = '';
+  const ident = await world.ident();
+  await runPass(
+    {
+      ...world.setup(ident),
+      onProgress: ({ phase, done }) => {
+        last = `${phase} ${done}`;
+      },
+      betweenPages: async () => {
+        moments.push(last);
+      },
+    },
+    { mode: 'deep' },
+  );
+  await ident.close();
+  expect(moments.slice(0, 4)).toEqual([
+    'read-crm 2',
+    'read-ident 4',
+    'read-ident 6',
+    'read-ident 8',
+  ]);
+  expect(world.contacts()).toHaveLength(8);
+});
