@@ -92,9 +92,9 @@ export class IdentSnapshot implements AsyncDisposable {
     return this.#read;
   }
 
-  /** Reads IDENT as far as amoCRM has been read: `share` of it. */
+  /** Reads a page of IDENT where it has been read less far than amoCRM: `share` of it. */
   async keepStep(share: number): Promise<void> {
-    while (this.#read < share * this.total && (await this.step()));
+    if (this.#read < share * this.total) await this.step();
   }
 
   /**
