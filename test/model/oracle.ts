@@ -124,11 +124,12 @@ function isComposed(world: World, { id, name }: ContactView, wanted: ExpectedCon
 }
 
 /**
- * The name is IDENT's, unless a person changed it since it was written and the policy is to report that. A patient
- * without a name has none to give to a contact that is there already.
+ * The name is IDENT's, unless a person changed it since it was written, the policy is to report that, and that was done;
+ * behind a state that was put back nobody knows what was written, and any other name passes for a person's (SPEC §7). A
+ * patient without a name has none to give to a contact that is there already.
  */
 function misnamed(
-  { world, forgetful, circumstances, peoplesRemovals }: Simulation,
+  { world, forgetful, circumstances, peoplesRemovals, reportedNames }: Simulation,
   patient: number,
   contact: ContactView,
   wanted: ExpectedContact,
@@ -142,8 +143,9 @@ function misnamed(
   const edited = entries.at(-1)?.source === 'person';
   // What was written before a person renamed it has to be what IDENT still says: a change goes over the person's.
   const written = entries.findLast(({ source }) => source === 'api')?.after;
-  const stays = edited && (written === wanted.name || forgetful || peoplesRemovals.has(patient));
-  if (nameless || (reports && stays)) return [];
+  const theirs = edited && (written === wanted.name || peoplesRemovals.has(patient));
+  const stays = reports && reportedNames.has(patient) && (theirs || forgetful);
+  if (nameless || stays) return [];
   return [`I2 patient ${patient} is named «${contact.name}» instead of «${wanted.name}»`];
 }
 

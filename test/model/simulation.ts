@@ -30,6 +30,8 @@ export class Simulation implements AsyncDisposable {
   readonly circumstances: Circumstances;
   /** What was written since the copy is not known to be ours any more: what IDENT empties then stays, and is reported. */
   forgetful = false;
+  /** Patients whose names the last deep pass reported to be others in amoCRM. */
+  reportedNames: ReadonlySet<number> = new Set();
 
   private constructor(world: World, circumstances: Circumstances) {
     this.world = world;
@@ -250,7 +252,10 @@ export class Simulation implements AsyncDisposable {
     sandbox.limiter.liftBan();
     await clock.advance(16 * 60_000);
     await this.connect();
-    await this.world.deep({ allowMassChange: 10_000 });
+    const { runId } = await this.world.deep({ allowMassChange: 10_000 });
+    const findings = await this.world.state.runs.findings(runId);
+    const names = findings.filter(({ kind }) => kind === 'name-edited');
+    this.reportedNames = new Set(names.map(({ patientId }) => Number(patientId)));
   }
 
   #read(query: string): Record<string, unknown>[] {
