@@ -46,7 +46,7 @@ export function stampScan(
     select ${patient} as id, ${sql.join(named)}, count(*) as n
     ${fromTable(source, dialect)}
     where ${sql.join(moved, sql` or `)}
-    group by ${patient}, ${sql.join(stamps)} ${dialect.end}`;
+    group by ${dialect.grouped(patient)}, ${sql.join(stamps)} ${dialect.end}`;
 }
 
 /** Where the stamps of a table stand: the latest of each that is not in the future, in one row. */

@@ -23,6 +23,8 @@ export interface SqlDialect {
   wallClock(column: Sql, type: string): Sql;
   /** A wall clock `YYYY-MM-DDTHH:MM:SS` as a value of a stamp column's own type. */
   instant(wallClock: string, type: string): Sql;
+  /** A column to group by, never to be read through its index: the whole table is looked at anyway. */
+  grouped(column: Sql): Sql;
   /** {@link wallClock} as text, `YYYY-MM-DD?HH:MM:SS[.fff…]`. */
   stampText(value: Sql): Sql;
 }
@@ -62,6 +64,7 @@ function mssql(schema: string): SqlDialect {
     // In whole seconds both DATETIME (ticks of 3.33 ms) and DATETIME2 hold it exactly, and the comparison stays in
     // the column's own type: no row is skipped by rounding, and an index on the column can be used.
     instant: (wallClock, type) => sql`convert(${sql.raw(instantType(type))}, ${wallClock}, 126)`,
+    grouped: (column) => column,
     stampText: (value) => sql`convert(varchar(27), ${value}, 126)`,
   };
 }
@@ -77,6 +80,8 @@ const sqlite: SqlDialect = {
     // Of a text that is no number the cast makes 0.
     return sql`case when cast(${key} as text) = cast(${column} as text) then ${key} end`;
   },
+  // SQLite would fetch row after row in the index's order, in order not to sort the few that it finds.
+  grouped: (column) => sql`+${column}`,
   exactText: (value) => value,
   // Texts: with a T some, with a blank others, told apart by it they would sort wrongly within a day.
   wallClock: (column) => sql`replace(${column}, 'T', ' ')`,
