@@ -6,7 +6,7 @@ import { settleLateUpdates } from './late-updates.ts';
 import { lookUpPhones, matchByPhone } from './match.ts';
 import type { Pass } from './pass-context.ts';
 import { passGuard } from './pass-guard.ts';
-import { PassPlan, type PlannedCounts } from './pass-plan.ts';
+import { nothingPlanned, PassPlan, type PlannedCounts } from './pass-plan.ts';
 import { type SurveyBook, survey } from './survey.ts';
 
 export interface PassOptions extends ApplyOptions {
@@ -28,6 +28,8 @@ export async function syncPatients(
   uncertain: ReadonlySet<PatientId>,
   options: PassOptions,
 ): Promise<PlannedCounts> {
+  // Most passes of a day: they cost as little as they do.
+  if (ids.length === 0 && options.onPlan === undefined) return nothingPlanned;
   const { db } = pass.state;
   await using plan = await PassPlan.create(db, pass.runId);
   await using fresh = await FreshPatients.create(db, pass.hasher, pass.runId);

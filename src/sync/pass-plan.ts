@@ -14,6 +14,15 @@ export type PlannedAction =
 
 export type PlannedCounts = Readonly<Record<PlannedAction, number>>;
 
+export const nothingPlanned: PlannedCounts = {
+  create: 0,
+  adopt: 0,
+  update: 0,
+  acknowledge: 0,
+  remove: 0,
+  'identity-changed': 0,
+};
+
 interface PlanTables extends StateTables {
   planned: { patient_id: number; action: string };
 }
@@ -67,14 +76,7 @@ export class PassPlan implements AsyncDisposable {
   }
 
   async counts(): Promise<PlannedCounts> {
-    const counts = {
-      create: 0,
-      adopt: 0,
-      update: 0,
-      acknowledge: 0,
-      remove: 0,
-      'identity-changed': 0,
-    };
+    const counts: Record<PlannedAction, number> = { ...nothingPlanned };
     const rows = await this.#db
       .selectFrom(this.#planned)
       .select((e) => ['action', e.fn.countAll<number>().as('n')])
