@@ -12,10 +12,13 @@ export type CellParser<T> = (cell: unknown) => Read<T>;
 /** SQL Server's `money` holds four decimals; more in a binary double is noise. */
 const moneyScale = 4;
 
-/** The `id` of a row; `null` when it is none. SQL Server's bigint comes as text, SQLite's integers as bigint. */
+/**
+ * The `id` of a row; `null` when it is none, as 0 and what is below it: IDENT counts from 1. SQL Server's bigint comes as
+ * text, SQLite's integers as bigint.
+ */
 export function rowId({ id: cell }: Row): PatientId | null {
   const id = integerOf(cell);
-  return id === null ? null : (id as PatientId); // the one place where the brand is given
+  return id === null || id < 1 ? null : (id as PatientId); // the one place where the brand is given
 }
 
 /** Text as it was typed; only blanks is empty. */

@@ -70,23 +70,6 @@ export class Links {
     return rows.map(toLink);
   }
 
-  /** As {@link page}, but only whose they are: hashes take most of the time. */
-  async statuses(after: number, limit: number): Promise<readonly LinkState[]> {
-    const rows = await this.#db
-      .selectFrom('links')
-      .select(['patient_id', 'contact_id', 'status'])
-      .where('patient_id', '>', after)
-      .orderBy('patient_id')
-      .limit(limit)
-      .execute();
-    return rows.map((row) => ({
-      // Written by toRow only.
-      patientId: row.patient_id as PatientId,
-      contactId: row.contact_id as ContactId,
-      status: row.status as LinkStatus,
-    }));
-  }
-
   save(link: Link): Promise<void> {
     return this.saveAll([link]);
   }

@@ -67,7 +67,8 @@ export async function deepPass(
   await using application = new Application(pass, book, options);
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
-  const createAtOnce = planFirst ? undefined : await ofFirstLoad(pass, snapshot, application);
+  const createAtOnce =
+    planFirst || comparing ? undefined : await ofFirstLoad(pass, snapshot, application);
   if (comparing) await surveyUnsettled(pass, patients, book);
   else await surveyAll(pass, patients, book, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.

@@ -15,11 +15,13 @@ interface PatientTables extends StateTables {
   seen_patients: {
     patient_id: number;
     settled: 0 | 1;
+    /** 0 where no name of IDENT's is known: any name is right then. */
+    named: 0 | 1;
     name_parts: string;
     unparsed_phones: number;
     cut_texts: number;
   };
-  seen_contacts: { contact_id: number; holds: Holding | null; name_parts: string | null };
+  seen_contacts: { contact_id: number; holds: Holding | null; name_parts: string };
 }
 
 /** Of the patients for whom nothing is left to do. */
@@ -69,6 +71,7 @@ export class IdentSnapshot implements AsyncDisposable {
       .temporary()
       .addColumn('patient_id', 'integer', (c) => c.primaryKey())
       .addColumn('settled', 'integer', (c) => c.notNull())
+      .addColumn('named', 'integer', (c) => c.notNull())
       .addColumn('name_parts', 'text', (c) => c.notNull())
       .addColumn('unparsed_phones', 'integer', (c) => c.notNull())
       .addColumn('cut_texts', 'integer', (c) => c.notNull())
@@ -176,8 +179,10 @@ export class IdentSnapshot implements AsyncDisposable {
       or not exists (
         select 1 from links l join ${sql.table(this.#contacts)} s on s.contact_id = l.contact_id
         where l.patient_id = f.patient_id and l.status = 'linked'
-          and (s.holds = 'all' or s.holds = 'all-but-name'
-            and f.name_parts <> '' and s.name_parts = f.name_parts)))`.execute(this.#db);
+          and (s.holds = 'all' or s.holds = 'all-but-name' and (
+            f.named = 0 or f.name_parts <> '' and s.name_parts = f.name_parts))))`.execute(
+      this.#db,
+    );
     for (const patientId of uncertain) {
       await this.#db
         .updateTable(this.#patients)
@@ -202,7 +207,7 @@ export class IdentSnapshot implements AsyncDisposable {
       .orderBy('patient_id')
       .limit(limit)
       .execute();
-    // Written by #add only.
+    // Written by #note only.
     return rows.map((row) => row.patient_id as PatientId);
   }
 
@@ -241,6 +246,7 @@ function settledRow(subject: Subject): PatientRow {
   return {
     patient_id: subject.id,
     settled: 1,
+    named: subject.hashes.name === '' ? 0 : 1,
     name_parts: subject.hashes.nameParts,
     unparsed_phones: unparsedPhones,
     cut_texts: cutTexts,
@@ -250,6 +256,7 @@ function settledRow(subject: Subject): PatientRow {
 const unsettledRow = (id: PatientId): PatientRow => ({
   patient_id: id,
   settled: 0,
+  named: 1,
   name_parts: '',
   unparsed_phones: 0,
   cut_texts: 0,

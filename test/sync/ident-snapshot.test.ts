@@ -60,6 +60,16 @@ test('texts that were cut and phones that are none are told of those too that ar
   });
 });
 
+test('nor is somebody whose surname or first name IDENT does not have as a column', async () => {
+  await using world = await loaded(4);
+  world.sql('alter table Persons rename column Surname to Nachname');
+  await expect(world.deep()).rejects.toMatchObject({ code: 'IDENT_FIELDS_GONE' });
+  await world.deep();
+  const { deep, again } = await deepWatched(world);
+  expect(again).toEqual([]);
+  expect(deep.counts).toMatchObject({ read: 4, unchanged: 4 });
+});
+
 test('who is on the do-not-sync list is left alone though both sides agree', async () => {
   await using world = await loaded(5);
   await world.state.forgotten.add(3 as PatientId, 0);
