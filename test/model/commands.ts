@@ -90,7 +90,7 @@ const trouble = [
     .map(
       (ms) =>
         new Event(`the wall clock jumps by ${Math.round(ms / 60_000)} min`, (simulation) =>
-          simulation.world.clock.jump(ms),
+          simulation.jump(ms),
         ),
     ),
   fc

@@ -27,6 +27,7 @@ export class Simulation implements AsyncDisposable {
   readonly wrong: string[] = [];
   #names = 0;
   #saved = false;
+  #putBackMs = 0;
   readonly circumstances: Circumstances;
   /** What was written since the copy is not known to be ours any more: what IDENT empties then stays, and is reported. */
   forgetful = false;
@@ -205,6 +206,12 @@ export class Simulation implements AsyncDisposable {
     });
   }
 
+  /** Somebody sets the wall clock. */
+  jump(ms: number): void {
+    this.world.clock.jump(ms);
+    this.#putBackMs += Math.max(0, -ms);
+  }
+
   /** Goes on to shortly before or after the clinic's clocks are turned; where they never are, nothing happens. */
   async toNextTurn(minutes: number): Promise<void> {
     const { clock } = this.world;
@@ -250,7 +257,8 @@ export class Simulation implements AsyncDisposable {
     await clock.advance(61_000);
     await sandbox.late.settle();
     sandbox.limiter.liftBan();
-    await clock.advance(16 * 60_000);
+    // A block ends by the wall clock: one that was put back meanwhile puts its end off.
+    await clock.advance(16 * 60_000 + this.#putBackMs);
     await this.connect();
     const { runId } = await this.world.deep({ allowMassChange: 10_000 });
     const findings = await this.world.state.runs.findings(runId);
