@@ -1,28 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { nothingPlanned } from '../../src/sync/pass-plan.ts';
 import { planCost } from '../../src/sync/plan-cost.ts';
 
-const nothing = {
-  create: 0,
-  adopt: 0,
-  update: 0,
-  acknowledge: 0,
-  remove: 0,
-  'identity-changed': 0,
-};
 const by = { reads: 4, batchSize: 50, rate: { requests: 7, periodMs: 1000 } };
 
 describe('what a plan will cost', () => {
   it('is a request for each batch of creates, and one for each batch of updates of all kinds', () => {
-    const planned = { ...nothing, create: 101, update: 30, adopt: 15, remove: 6 };
+    const planned = { ...nothingPlanned, create: 101, update: 30, adopt: 15, remove: 6 };
     expect(planCost(planned, by)).toMatchObject({ writes: 3 + 2, reads: 5, requests: 10 });
   });
 
   it('takes 150 ms a request at 7 requests a second', () => {
-    expect(planCost({ ...nothing, update: 1 }, by).durationMs).toBe(5 * 150);
+    expect(planCost({ ...nothingPlanned, update: 1 }, by).durationMs).toBe(5 * 150);
   });
 
   it('is only the reading when there is nothing to write', () => {
-    expect(planCost({ ...nothing, acknowledge: 9, 'identity-changed': 3 }, by)).toEqual({
+    expect(planCost({ ...nothingPlanned, acknowledge: 9, 'identity-changed': 3 }, by)).toEqual({
       ...{ reads: 4, writes: 0, requests: 4, durationMs: 600 },
     });
   });
