@@ -138,12 +138,19 @@ export class Links {
 
 type LinkRow = Selectable<LinksTable>;
 
+/** Whose a link is, of the row that tells. */
+export const toLinkState = (
+  row: Pick<LinkRow, 'patient_id' | 'contact_id' | 'status'>,
+): LinkState => ({
+  // Written by toRow only.
+  patientId: row.patient_id as PatientId,
+  contactId: row.contact_id as ContactId,
+  status: row.status as LinkStatus,
+});
+
 function toLink(row: LinkRow): Link {
   return {
-    // Written by toRow only.
-    patientId: row.patient_id as PatientId,
-    contactId: row.contact_id as ContactId,
-    status: row.status as LinkStatus,
+    ...toLinkState(row),
     acknowledged: fromJson(row.acknowledged),
     ownForm: fromJson(row.own_form),
     phones: ownedFromJson(row.phones),

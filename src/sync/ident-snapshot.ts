@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
-import type { LinkState, LinkStatus } from '../state/links.ts';
+import { type LinkState, toLinkState } from '../state/links.ts';
 import type { StateTables } from '../state/schema.ts';
 import { type Holding, holding, isAcknowledged } from './agreement.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import { passTable } from './pass-table.ts';
+import type { SnapshotTables } from './seen-links.ts';
 import { type Subject, warningCounts } from './subject.ts';
 import { inTurns } from './turns.ts';
 
@@ -15,13 +16,13 @@ interface PatientTables extends StateTables {
   seen_patients: {
     patient_id: number;
     settled: 0 | 1;
-    /** 0 where no name of IDENT's is known: any name is right then. */
+    /** 0 where no name of IDENT's is known: whatever amoCRM has is right then. */
     named: 0 | 1;
     name_parts: string;
     unparsed_phones: number;
     cut_texts: number;
   };
-  seen_contacts: { contact_id: number; holds: Holding | null; name_parts: string };
+  seen_contacts: SnapshotTables['seen_contacts'];
 }
 
 /** Of the patients for whom nothing is left to do. */
@@ -221,12 +222,7 @@ export class IdentSnapshot implements AsyncDisposable {
       .orderBy('patient_id')
       .limit(limit)
       .execute();
-    return rows.map((row) => ({
-      // Our own tables.
-      patientId: row.patient_id as PatientId,
-      contactId: row.contact_id as ContactId,
-      status: row.status as LinkStatus,
-    }));
+    return rows.map(toLinkState);
   }
 
   async #drop(): Promise<void> {

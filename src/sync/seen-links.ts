@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
-import type { Link, LinkStatus } from '../state/links.ts';
+import { type LinkState, toLinkState } from '../state/links.ts';
 import type { StateTables } from '../state/schema.ts';
 import type { Holding } from './agreement.ts';
 
@@ -67,7 +67,7 @@ export class SeenLinks {
   }
 
   /** Contacts of links that were not seen, lowest first; those that were missing before, and orphans, among them. */
-  async unseen(): Promise<readonly Pick<Link, 'patientId' | 'contactId' | 'status'>[]> {
+  async unseen(): Promise<readonly LinkState[]> {
     const rows = await this.#db
       .selectFrom('links')
       .select(['patient_id', 'contact_id', 'status'])
@@ -75,12 +75,7 @@ export class SeenLinks {
       .where('contact_id', 'not in', (e) => e.selectFrom(this.#contacts).select('contact_id'))
       .orderBy('contact_id')
       .execute();
-    return rows.map((row) => ({
-      // Our own tables.
-      patientId: row.patient_id as PatientId,
-      contactId: row.contact_id as ContactId,
-      status: row.status as LinkStatus,
-    }));
+    return rows.map(toLinkState);
   }
 
   /** Contacts that were missing when last looked for, and are there again. */

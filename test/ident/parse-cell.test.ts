@@ -136,6 +136,8 @@ describe('a key', () => {
     [null, null],
     ['17a', null],
     [1.5, null],
+    [0, null],
+    [-1n, null],
     [2n ** 60n, null],
   ])('%o is %o', (id, key) => expect(rowId({ id })).toBe(key));
 });

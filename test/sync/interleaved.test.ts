@@ -182,6 +182,24 @@ describe.each(situations)('while a deep pass is at %s, IDENT in pages of %i', (a
     expect(await world.state.rejected.all()).toEqual([]);
   });
 
+  test('an update of its that commits late, when nobody waits for it any more, is not lost', async () => {
+    await using world = await loaded({ identPage });
+    await deepInterleaved(world, {
+      at,
+      happens: () => {
+        world.editPerson(3, { City: 'Тула' });
+        world.sandbox.faults.add({
+          match: { method: 'PATCH' },
+          fault: { kind: 'late-commit', ms: 59_000 },
+        });
+      },
+      after: () => world.sandbox.faults.clear(),
+    });
+    await world.sync();
+    expect(world.contactOf(3).fields).toMatchObject({ Город: 'Тула' });
+    await expectQuiet(world);
+  });
+
   test('a create that it could not decide is not sent again by the deep pass', async () => {
     await using world = await loaded({ identPage });
     const { deep, between } = await deepInterleaved(world, {
