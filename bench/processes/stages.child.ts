@@ -8,7 +8,7 @@ import { shapeContact } from '../../src/contact/shape.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
-import { createContacts } from '../../src/sync/creator.ts';
+import { createContacts } from '../../src/sync/creates/creator.ts';
 import { compare } from '../../src/sync/decide.ts';
 import { openPass } from '../../src/sync/open-pass.ts';
 import { PassCounts } from '../../src/sync/pass-counts.ts';

@@ -1,7 +1,7 @@
 import type { PatientId } from '../contact/patient.ts';
 import { foundLink, recordLink, updatedLink } from './acknowledge.ts';
-import { checkNewest } from './check-newest.ts';
-import { createContacts } from './creator.ts';
+import { checkNewest } from './creates/check-newest.ts';
+import { createContacts } from './creates/creator.ts';
 import { compare, identityChanged, needsRequest, takenAway } from './decide.ts';
 import { removal } from './field-update.ts';
 import { Flights } from './flights.ts';

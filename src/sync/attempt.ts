@@ -4,6 +4,7 @@ import type { ChangeCursor } from '../ident/change-cursor.ts';
 import { stateRestored } from '../state/meta.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkSources } from './check-sources.ts';
+import { type Recovery, recover } from './creates/recover.ts';
 import { deepPass } from './deep.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import type { FindingLog } from './finding-log.ts';
@@ -13,7 +14,6 @@ import type { Pass, SyncSetup } from './pass-context.ts';
 import type { PassCounts } from './pass-counts.ts';
 import type { PlannedCounts } from './pass-plan.ts';
 import { PassRestart } from './pass-restart.ts';
-import { type Recovery, recover } from './recover.ts';
 
 export interface RunOptions extends PassOptions {
   /**

@@ -1,5 +1,6 @@
-import { confirmAbsence } from './absence.ts';
 import { Application } from './apply.ts';
+import { confirmAbsence } from './creates/absence.ts';
+import type { Recovery } from './creates/recover.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
 import { CurrentContacts } from './current-contacts.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
@@ -14,7 +15,6 @@ import type { Pass } from './pass-context.ts';
 import { passGuard } from './pass-guard.ts';
 import { PassPlan, type PlannedCounts } from './pass-plan.ts';
 import { readBack } from './read-back.ts';
-import type { Recovery } from './recover.ts';
 import { type CreateAtOnce, type SurveyBook, survey } from './survey.ts';
 import { settleUnseen } from './unseen.ts';
 import { surveyVanished } from './vanished.ts';

@@ -4,6 +4,7 @@ import type { PatientId } from '../contact/patient.ts';
 import type { Link } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
 import { checkDatabase } from './check-database.ts';
+import { recover } from './creates/recover.ts';
 import { compare, needsRequest } from './decide.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { checkFields } from './fields.ts';
@@ -13,7 +14,6 @@ import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 import { recordRun } from './record-run.ts';
-import { recover } from './recover.ts';
 import type { ContactHashes } from './subject.ts';
 import { updateContacts } from './updater.ts';
 

@@ -1,8 +1,8 @@
-import type { ContactId } from '../amocrm/model.ts';
-import type { PatientId } from '../contact/patient.ts';
-import { createdLink, recordLink } from './acknowledge.ts';
+import type { ContactId } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import { createdLink, recordLink } from '../acknowledge.ts';
+import type { Pass } from '../pass-context.ts';
 import { newestContacts } from './newest.ts';
-import type { Pass } from './pass-context.ts';
 
 /**
  * When to look for a create of unknown outcome, after its connection ended. Assumed (SPEC): nothing commits later than

@@ -1,13 +1,13 @@
-import { BadRequestError, UnknownOutcomeError, ValidationError } from '../amocrm/errors.ts';
-import type { ContactId, WriteAnswer } from '../amocrm/model.ts';
-import { createdLink, type Recorded, recordLinks, sentHashes } from './acknowledge.ts';
-import { BareRefusals, halves } from './bare-refusals.ts';
-import { composeCreate } from './compose.ts';
-import { isAmoError } from './is-amo-error.ts';
-import type { Pass } from './pass-context.ts';
-import { problemSubject, readRefusals, reject } from './refusals.ts';
+import { BadRequestError, UnknownOutcomeError, ValidationError } from '../../amocrm/errors.ts';
+import type { ContactId, WriteAnswer } from '../../amocrm/model.ts';
+import { createdLink, type Recorded, recordLinks, sentHashes } from '../acknowledge.ts';
+import { BareRefusals, halves } from '../bare-refusals.ts';
+import { composeCreate } from '../compose.ts';
+import { isAmoError } from '../is-amo-error.ts';
+import type { Pass } from '../pass-context.ts';
+import { problemSubject, readRefusals, reject } from '../refusals.ts';
+import type { Subject } from '../subject.ts';
 import { resolveCreates } from './resolve-creates.ts';
-import type { Subject } from './subject.ts';
 
 /** How often a batch whose creates were lost is sent anew before the pass gives up. */
 const attempts = 3;

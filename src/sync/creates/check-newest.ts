@@ -1,8 +1,8 @@
-import { SyncError, syncErrors } from './errors.ts';
-import { linkAnswered } from './link-found.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import { linkAnswered } from '../link-found.ts';
+import type { Pass } from '../pass-context.ts';
+import { PassRestart } from '../pass-restart.ts';
 import { newestContacts } from './newest.ts';
-import type { Pass } from './pass-context.ts';
-import { PassRestart } from './pass-restart.ts';
 
 /**
  * Before its first create a pass reads the newest contacts down to the highest id that the state surveyed (one request

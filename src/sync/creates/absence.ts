@@ -1,9 +1,9 @@
-import { pageSize } from './contact-pages.ts';
-import type { CrmSnapshot } from './crm-snapshot.ts';
-import type { FreshPatients } from './fresh-patients.ts';
-import { fullRead } from './full-read.ts';
-import { linkCarrying, linkFound, linkSnapshot } from './link-found.ts';
-import type { Pass } from './pass-context.ts';
+import { pageSize } from '../contact-pages.ts';
+import type { CrmSnapshot } from '../crm-snapshot.ts';
+import type { FreshPatients } from '../fresh-patients.ts';
+import { fullRead } from '../full-read.ts';
+import { linkCarrying, linkFound, linkSnapshot } from '../link-found.ts';
+import type { Pass } from '../pass-context.ts';
 
 /** Above this many creates a second full read is cheaper and surer than a look-up each. */
 const mostLookUps = 200;

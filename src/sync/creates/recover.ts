@@ -1,7 +1,7 @@
-import type { ContactId } from '../amocrm/model.ts';
-import type { PatientId } from '../contact/patient.ts';
-import type { Intent } from '../state/intents.ts';
-import type { Pass } from './pass-context.ts';
+import type { ContactId } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { Intent } from '../../state/intents.ts';
+import type { Pass } from '../pass-context.ts';
 import { lastLookMs, resolveCreates } from './resolve-creates.ts';
 
 /** An intent older than this is decided by a full read: others may have created too much since to look through. */

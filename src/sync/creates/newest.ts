@@ -1,6 +1,6 @@
-import type { AmoClient } from '../amocrm/amo-client.ts';
-import type { AmoContact } from '../amocrm/model.ts';
-import { pageSize } from './contact-pages.ts';
+import type { AmoClient } from '../../amocrm/amo-client.ts';
+import type { AmoContact } from '../../amocrm/model.ts';
+import { pageSize } from '../contact-pages.ts';
 
 /** How often a list that moves under the reading is read again before it is left undecided. */
 const attempts = 5;
