@@ -1,5 +1,6 @@
 import type { Language, Localized } from '../language.ts';
 import type { RejectedRow } from '../state/rejected.ts';
+import { identityChanged, identityDisagrees, mergedOnCreate } from '../sync/identity/held.ts';
 import { itemWords } from './item-names.ts';
 
 /** What a reason means, and what to do. */
@@ -66,7 +67,7 @@ const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
         'look at the patient (the page Patient or ident-amocrm test --patient-id N), then send it again',
     },
   },
-  'identity-changed': {
+  [identityChanged]: {
     ru: {
       meaning: 'имя, дата рождения и телефон другие: похоже, другой человек под тем же номером',
       advice:
@@ -76,6 +77,30 @@ const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
       meaning: 'name, birthday and phone differ: it seems another person under the same number',
       advice:
         'compare card and contact; if it is the same person, send them again by name (ident-amocrm rejected retry --patient-id N)',
+    },
+  },
+  [identityDisagrees]: {
+    ru: {
+      meaning: 'ID этого пациента стоит в контакте, похоже, другого человека',
+      advice:
+        'сравните карточку с контактом: тот же человек, отправьте его снова (ident-amocrm rejected retry --patient-id N); другой, отделите (ident-amocrm rejected separate --patient-id N)',
+    },
+    en: {
+      meaning: "this patient's id stands in a contact of what seems another person",
+      advice:
+        'compare card and contact: the same person, send them again (ident-amocrm rejected retry --patient-id N); another one, separate them (ident-amocrm rejected separate --patient-id N)',
+    },
+  },
+  [mergedOnCreate]: {
+    ru: {
+      meaning: 'amoCRM ответила на двух новых пациентов одним контактом, и он не этого пациента',
+      advice:
+        'посмотрите контакты с его телефоном в amoCRM; затем отправьте его снова (ident-amocrm rejected retry --patient-id N)',
+    },
+    en: {
+      meaning: "amoCRM answered one contact for two new patients, and it is not this one's",
+      advice:
+        'look at the contacts with their phone in amoCRM; then send them again (ident-amocrm rejected retry --patient-id N)',
     },
   },
 };

@@ -72,10 +72,12 @@ export class Rejected {
   }
 
   /** Forgets why they were refused, so that the next pass sends them again; all when nothing is chosen. */
-  async retry(choice: { readonly ids?: readonly PatientId[]; readonly except?: string } = {}) {
+  async retry(
+    choice: { readonly ids?: readonly PatientId[]; readonly except?: readonly string[] } = {},
+  ) {
     let query = this.#db.updateTable('rejected').set({ fingerprint: '' });
     if (choice.ids !== undefined) query = query.where('patient_id', 'in', [...choice.ids]);
-    if (choice.except !== undefined) query = query.where('code', '!=', choice.except);
+    if (choice.except !== undefined) query = query.where('code', 'not in', [...choice.except]);
     const [result] = await query.execute();
     return Number(result?.numUpdatedRows ?? 0n);
   }

@@ -1,6 +1,7 @@
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Link, OwnedHash } from '../state/links.ts';
 import type { RejectedRow } from '../state/rejected.ts';
+import { identityChanged, isHeld } from './identity/held.ts';
 import type { LiveContact } from './live-contact.ts';
 import { defaultPolicies, type Policies } from './policies.ts';
 import type { ContactHashes, Subject } from './subject.ts';
@@ -74,9 +75,12 @@ export interface Known {
 /** What is to be done for a patient: pure, the same for a plan and for the pass that applies it. */
 export function decide(subject: Subject, known: Known): Decision {
   const { link, live, rejected } = known;
-  if (rejected !== undefined && rejected.fingerprint === subject.fingerprint) {
-    // Nothing changed since it was refused; an identity is confirmed by a person only (`rejected retry`).
-    if (!known.retryRejected || rejected.code === identityChanged) return { action: 'waiting' };
+  if (rejected !== undefined && rejected.fingerprint !== '') {
+    // Without a link nothing tells whose contact it would become: whatever IDENT says now, a person decides.
+    if (isHeld(rejected) && link === undefined) return { action: 'waiting' };
+    const same = rejected.fingerprint === subject.fingerprint;
+    // Nothing changed since it was refused.
+    if (same && (!known.retryRejected || isHeld(rejected))) return { action: 'waiting' };
   }
   if (link === undefined) return { action: 'new' };
   if (link.status === 'missing' && live === undefined) {
@@ -89,9 +93,6 @@ export function decide(subject: Subject, known: Known): Decision {
   const revived = link.status !== 'linked';
   return { action: revived || change.learnt.size > 0 ? 'acknowledge' : 'unchanged', change };
 }
-
-/** The code of a rejected row whose patient seems to be another person than before. */
-export const identityChanged = 'identity-changed';
 
 export const needsRequest = (change: Change): boolean =>
   change.set.length + change.clear.length > 0 || change.name || change.phones || change.emails;

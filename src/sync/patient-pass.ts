@@ -1,9 +1,9 @@
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { RejectedRow } from '../state/rejected.ts';
-import { identityChanged } from './decide.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { explainPatients, type PatientView } from './explain.ts';
+import { heldCodes } from './identity/held.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { type PassResult, runPass } from './run-pass.ts';
 import { type ItemSides, sideBySide } from './side-by-side.ts';
@@ -26,7 +26,7 @@ export interface PatientPass {
 
 /**
  * One patient through the way that all patients go; the caller holds the pass lock. Also one that was refused before is
- * sent, unless its number seems to be another person now.
+ * sent, unless a person has to decide about it.
  *
  * @throws SyncError PATIENT_UNKNOWN
  */
@@ -40,7 +40,7 @@ export async function passPatient(
   const patientId = id as PatientId;
   const patients = await ident.byIds([patientId]);
   if (patients.length === 0) throw new SyncError(syncErrors.patientUnknown({ id }));
-  if (!dryRun) await state.rejected.retry({ ids: [patientId], except: identityChanged });
+  if (!dryRun) await state.rejected.retry({ ids: [patientId], except: heldCodes });
   let seen: { readonly pass: Pass; readonly view: PatientView } | undefined;
   const result = await runPass(setup, {
     mode: { patients: [patientId] },

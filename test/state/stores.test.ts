@@ -145,7 +145,7 @@ describe('rejected rows', () => {
     expect(await rejected.due()).toEqual([]);
     expect(await rejected.retry({ ids: [patient(2)] })).toBe(1);
     expect(await rejected.due()).toEqual([2]);
-    expect(await rejected.retry({ except: 'Code3' })).toBe(2);
+    expect(await rejected.retry({ except: ['Code3'] })).toBe(2);
     expect(await rejected.due()).toEqual([1, 2]);
   });
 });

@@ -85,18 +85,15 @@ async function retry(context: CliContext, { patientId }: RetryOptions): Promise<
   const words = text.rejected;
   await using resources = new AsyncDisposableStack();
   const { rejected } = await useRejected(resources, context);
-  const { identityChanged } = await import('../../sync/decide.ts');
+  const { heldCodes, isHeld } = await import('../../sync/identity/held.ts');
   // An identity is confirmed by name only: a wrong one would put a stranger's data into a patient's contact.
   const retried = await rejected.retry(
     // Ids that the queue does not know change nothing.
-    patientId === undefined ? { except: identityChanged } : { ids: [patientId as PatientId] },
+    patientId === undefined ? { except: heldCodes } : { ids: [patientId as PatientId] },
   );
   if (retried > 0) output.data(words.retried(formatNumber(retried, language), retried));
   else output.data(patientId === undefined ? words.nothingToRetry : words.notRejected(patientId));
-  const kept =
-    patientId === undefined
-      ? (await rejected.all()).filter(({ code }) => code === identityChanged)
-      : [];
+  const kept = patientId === undefined ? (await rejected.all()).filter(isHeld) : [];
   const keptIds = kept.map((row) => row.patientId);
   if (keptIds.length > 0) output.talk(words.keptBack(keptIds.slice(0, 20).join(', ')));
   return { result: { retried, keptBack: keptIds } };

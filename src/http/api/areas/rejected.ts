@@ -3,7 +3,7 @@ import { itemWords } from '../../../report/item-names.ts';
 import { rejectionText } from '../../../report/rejection-reasons.ts';
 import type { Link } from '../../../state/links.ts';
 import type { RejectedRow } from '../../../state/rejected.ts';
-import { identityChanged } from '../../../sync/decide.ts';
+import { heldCodes, isHeld } from '../../../sync/identity/held.ts';
 import { type ApiTools, contactUrl, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 
@@ -28,7 +28,7 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
       const retried = await rejected.retry(
         // Ids that the queue does not know change nothing. An identity is confirmed by name only: a wrong one would
         // put a stranger's data into a patient's contact.
-        patientId === undefined ? { except: identityChanged } : { ids: [patientId as PatientId] },
+        patientId === undefined ? { except: heldCodes } : { ids: [patientId as PatientId] },
       );
       await record(tools, 'retry', patientId === undefined ? 'all' : String(patientId));
       if (retried > 0) {
@@ -38,7 +38,7 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
       return {
         retried,
         keptBack: kept
-          .filter(({ code }) => code === identityChanged)
+          .filter(isHeld)
           .map((row) => row.patientId)
           .slice(0, 100),
       };
@@ -60,6 +60,6 @@ export function rejectedAnswer(
     contactUrl: contactUrl(tools, link?.contactId),
     subject: subject === null ? null : itemWords(subject),
     text: rejectionText(code),
-    needsConfirmation: code === identityChanged && !retrying,
+    needsConfirmation: isHeld(row) && !retrying,
   };
 }
