@@ -10,6 +10,7 @@ import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { createContacts } from '../../src/sync/creates/creator.ts';
 import { compare } from '../../src/sync/decide.ts';
+import { PassLedger } from '../../src/sync/guard/ledger.ts';
 import { openPass } from '../../src/sync/open-pass.ts';
 import { PassCounts } from '../../src/sync/pass-counts.ts';
 import { answerQuestions } from './answer.ts';
@@ -52,6 +53,7 @@ answerQuestions<StagesTask>(async ({ ident: file, state: folder }): Promise<Stag
       probe: await ident.probe(),
       counts: new PassCounts(),
       findings: { add: () => undefined, spill: async () => undefined },
+      ledger: new PassLedger(state),
       onForeignContacts: 'go-on',
     },
   );

@@ -127,7 +127,7 @@ export class Application {
       if (!this.#takes()) continue;
       if (update !== null) this.#updates.push(update);
       else {
-        await pass.state.links.setStatus(link.patientId, 'removed');
+        await pass.ledger.write((tx) => tx.links.setStatus(link.patientId, 'removed'));
         pass.counts.removed += 1;
       }
       await this.#flush(false);
@@ -160,7 +160,7 @@ export class Application {
       case 'acknowledge':
         if (link !== undefined) {
           const next = updatedLink(link, subject, decision.change);
-          await pass.state.transaction((tx) => recordLink(tx, next, subject.hashes.phones));
+          await pass.ledger.write((tx) => recordLink(tx, next, subject.hashes.phones));
           pass.counts.acknowledged += 1;
         }
         break;
@@ -181,7 +181,7 @@ export class Application {
     if (!this.#takes()) return;
     const link = foundLink(live, subject.id, { status: 'linked', origin: 'adopted' });
     const pass = this.#pass;
-    const free = await pass.state.transaction(async (tx) => {
+    const free = await pass.ledger.write(async (tx) => {
       const taken = (await tx.links.ofContacts([live.contactId])).has(live.contactId);
       if (!taken) await recordLink(tx, link, subject.hashes.phones);
       return !taken;
@@ -196,7 +196,7 @@ export class Application {
       this.#updates.push({ subject, link, change, as: 'adoption', compared: true });
     else {
       const next = updatedLink(link, subject, change);
-      await pass.state.transaction((tx) => recordLink(tx, next, subject.hashes.phones));
+      await pass.ledger.write((tx) => recordLink(tx, next, subject.hashes.phones));
       adopted(pass, link);
       this.#progress(1);
     }

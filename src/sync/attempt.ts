@@ -8,6 +8,7 @@ import { type Recovery, recover } from './creates/recover.ts';
 import { deepPass } from './deep.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import type { FindingLog } from './finding-log.ts';
+import { PassLedger } from './guard/ledger.ts';
 import { type PassOptions, settle, syncPatients } from './incremental.ts';
 import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -52,11 +53,11 @@ export async function attempt(
 ): Promise<Done> {
   const { state, ident } = setup;
   const probe = await ident.probe();
-  await checkDatabase(setup, options.acceptDatabase ?? false);
-  await checkSources(setup, probe, options.planOnly !== true);
+  const { isNew, claim } = await checkDatabase(setup, options.acceptDatabase ?? false);
+  const sources = await checkSources(setup, probe, { remember: options.planOnly !== true, isNew });
   const single = typeof options.mode === 'object' ? options.mode.patients : null;
   if (single !== null) await checkSingle(setup, options, single);
-  const cursor = (await state.meta.get('cursor')) ?? null;
+  const cursor = isNew ? null : ((await state.meta.get('cursor')) ?? null);
   const deepDue = await state.meta.get('deepDue');
   const scan = single === null ? await ident.changedSince(cursor) : null;
   const reset = scan?.reset ?? null;
@@ -69,6 +70,7 @@ export async function attempt(
     probe,
     counts: tally.counts,
     findings: tally.findings,
+    ledger: new PassLedger(state, [...claim, ...sources]),
     onForeignContacts: reason === null && single === null ? 'deep-pass' : 'go-on',
   });
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
@@ -159,7 +161,7 @@ interface Course {
 /** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
 async function advance(pass: Pass, { cursor, deepDue, next, undone }: Course): Promise<void> {
   const now = pass.clock.now();
-  await pass.state.transaction(async (tx) => {
+  await pass.ledger.write(async (tx) => {
     // A pass between our pages that moved it read further than we did, from the same place on.
     const moved = !isDeepStrictEqual((await tx.meta.get('cursor')) ?? null, cursor);
     if (next !== null && !moved) await tx.meta.set('cursor', next);

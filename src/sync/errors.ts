@@ -68,16 +68,22 @@ export const syncErrors = {
       hint: "See whether IDENT was updated or the login's rights were cut: ident-amocrm test-db. The next run goes on without these fields; their values in amoCRM stay.",
     },
   }),
-  otherDatabase: (p: { known: string; found: string }): ErrorKind => ({
+  otherDatabase: (p: { known: string | null; found: string }): ErrorKind => ({
     code: 'OTHER_DATABASE',
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `Состояние принадлежит базе «${p.known}», а подключена «${p.found}». Ничего не записано.`,
+      message:
+        p.known === null
+          ? `В состоянии есть связи с контактами, но не записано, какой базе оно принадлежит; подключена «${p.found}». Ничего не записано.`
+          : `Состояние принадлежит базе «${p.known}», а подключена «${p.found}». Ничего не записано.`,
       hint: 'Проверьте DB_HOST и DB_NAME. Если база переехала и это те же пациенты, запустите один раз: ident-amocrm sync --accept-database.',
     },
     en: {
-      message: `The state belongs to the database "${p.known}", but "${p.found}" is connected. Nothing was written.`,
+      message:
+        p.known === null
+          ? `The state has links to contacts, but not the name of the database that it belongs to; "${p.found}" is connected. Nothing was written.`
+          : `The state belongs to the database "${p.known}", but "${p.found}" is connected. Nothing was written.`,
       hint: 'Check DB_HOST and DB_NAME. If the database moved and has the same patients, run once: ident-amocrm sync --accept-database.',
     },
   }),

@@ -9,6 +9,7 @@ import { compare, needsRequest } from './decide.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { checkFields } from './fields.ts';
 import { noFindings } from './finding-log.ts';
+import { PassLedger } from './guard/ledger.ts';
 import { nothingOf } from './nothing-of.ts';
 import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -50,6 +51,7 @@ export async function forgetPatient(setup: SyncSetup, id: number): Promise<Forge
           mode: 'incremental',
           probe: await setup.ident.probe(),
           onForeignContacts: 'go-on',
+          ledger: new PassLedger(setup.state),
           // What it meets on its way names the patient, and is not to be kept.
           findings: noFindings,
         },

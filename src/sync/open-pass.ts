@@ -13,7 +13,7 @@ import { defaultPolicies } from './policies.ts';
 import { SubjectMaker } from './subject.ts';
 
 export interface PassParts
-  extends Pick<Pass, 'runId' | 'mode' | 'probe' | 'counts' | 'onForeignContacts'> {
+  extends Pick<Pass, 'runId' | 'mode' | 'probe' | 'counts' | 'onForeignContacts' | 'ledger'> {
   readonly findings: FindingSink;
 }
 
@@ -55,6 +55,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     batches: new Batches(options.batchSize, setup.clock),
     repaired: [],
     onForeignContacts: parts.onForeignContacts,
+    ledger: parts.ledger,
     found: (finding) => parts.findings.add(finding),
     spill: () => parts.findings.spill(),
     online: async () => {

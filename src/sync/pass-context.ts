@@ -12,6 +12,7 @@ import type { AccountZone } from './account-zone.ts';
 import type { Batches } from './batches.ts';
 import type { CurrentContacts } from './current-contacts.ts';
 import type { Found } from './finding-log.ts';
+import type { PassLedger } from './guard/ledger.ts';
 import type { GuardLimits } from './guard.ts';
 import type { LiveReader } from './live-contact.ts';
 import type { PassCounts } from './pass-counts.ts';
@@ -81,6 +82,8 @@ export interface Pass extends SyncSetup {
     readonly contactId: ContactId;
     readonly keys: readonly (FieldKey | 'name')[];
   }[];
+  /** Through which it writes once the guard has let it: see there. */
+  readonly ledger: PassLedger;
   /** What to do when somebody else's contacts with an IDENT id turn up before the first create. */
   readonly onForeignContacts: 'deep-pass' | 'go-on';
   /**

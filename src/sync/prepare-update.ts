@@ -73,7 +73,7 @@ async function prepare(
   const { patch, lists } = composeUpdate(subject, link, change, current, pass);
   if (patch === null) {
     const next = after({ ...update, change, lists });
-    await pass.state.transaction((tx) => recordLink(tx, next, subject.hashes.phones));
+    await pass.ledger.write((tx) => recordLink(tx, next, subject.hashes.phones));
     if (update.as === 'adoption') adopted(pass, link);
     else pass.counts.acknowledged += 1;
     return null;

@@ -51,7 +51,7 @@ export async function reject(
   subject: Refusable,
   problem: { readonly code: string; readonly subject: string | null },
 ): Promise<void> {
-  await pass.state.transaction(async (tx) => {
+  await pass.ledger.write(async (tx) => {
     await tx.intents.settle([subject.id]);
     await tx.rejected.add(
       {

@@ -1,5 +1,6 @@
 import type { FieldKey } from '../contact/field-key.ts';
 import { assertOff, clearField } from './clear-field.ts';
+import { PassLedger } from './guard/ledger.ts';
 import { openPass } from './open-pass.ts';
 import type { SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
@@ -31,7 +32,13 @@ export async function runClear(
     const attempt = async () => {
       const pass = await openPass(
         { ...setup, options: { ...setup.options, excluded: without(excluded, key) } },
-        { ...book, mode: 'deep', probe: await setup.ident.probe(), onForeignContacts: 'go-on' },
+        {
+          ...book,
+          mode: 'deep',
+          probe: await setup.ident.probe(),
+          onForeignContacts: 'go-on',
+          ledger: new PassLedger(setup.state),
+        },
       );
       return await clearField(pass, key, { ...options, excluded });
     };

@@ -43,6 +43,7 @@ interface Attempt {
 async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promise<void> {
   if (batch.length === 0) return;
   pass.signal?.throwIfAborted();
+  await pass.ledger.open();
   let answer: WriteAnswer;
   try {
     answer = await pass.batches.timed(batch.length, pass.amo, () =>
@@ -59,7 +60,7 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
     throw error;
   }
   const named = batch.filter(({ subject }) => answer.acknowledged.has(String(subject.id)));
-  await pass.state.transaction((tx) =>
+  await pass.ledger.write((tx) =>
     recordLinks(
       tx,
       named.map((update) => ({ link: after(update), phones: update.subject.hashes.phones })),
@@ -114,7 +115,7 @@ async function repeat(
 ): Promise<void> {
   const now = pass.clock.now();
   const late = batch.map((update) => lateUpdate(update, now));
-  await pass.state.transaction((tx) => tx.intents.declareLate(late));
+  await pass.ledger.write((tx) => tx.intents.declareLate(late));
   if (attempt >= attempts) throw error;
   await pass.clock.sleep(1_000 * 2 ** attempt, pass.signal);
   const again = await prepareAll(pass, await fresh(pass, batch));

@@ -95,7 +95,7 @@ const isStop = ({ signal }: Pass, error: unknown): boolean =>
 
 /** Makes the intents durable. @returns the highest contact id that was known before. */
 async function declare(pass: Pass, batch: readonly Subject[]): Promise<ContactId> {
-  return await pass.state.transaction(async (tx) => {
+  return await pass.ledger.write(async (tx) => {
     const known = ((await tx.meta.get('highestContactId')) ?? 0) as ContactId;
     await tx.intents.declare(
       batch.map((subject) => ({
