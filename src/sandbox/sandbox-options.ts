@@ -40,6 +40,29 @@ export interface Manners {
   latencyMs: number;
   /** Without it every request counts as the administrator's. */
   requireAuth: boolean;
+  /** Lists and `query` show what happened to a contact only so many milliseconds after it. */
+  listLagMs: number;
+  /** `GET contacts/{id}` is behind by as much as the lists are. */
+  getLags: boolean;
+  /** How `order[id]` is honoured: as asked, always from the oldest on, or each page in an order of its own. */
+  idOrder: 'asked' | 'ascending' | 'shuffled';
+  /** What comes behind a list's last page: nothing, the last page again and again, or empty pages, each with a next one. */
+  endlessPages: 'no' | 'repeated' | 'empty';
+  /** Answer to `GET contacts/{id}` of a contact that was deleted or merged away; 200 says `is_deleted: true`. */
+  goneContact: 204 | 404 | 200;
+  /** Ids of new contacts: each above the ones before, or each below. */
+  newIds: 'growing' | 'falling';
+  /** Contacts are read with fields of some other widget, in forms that nobody has documented. */
+  oddFields: boolean;
+  /** «8 999 1234567» is kept as «+7 (999) 123-45-67». */
+  phoneForm: 'written' | 'grouped';
+  /** Names are kept without spaces at the ends and doubled ones, with capitals, or as first and last name make them up. */
+  nameForm: 'written' | 'trimmed' | 'titled' | 'composed';
+  emailForm: 'written' | 'lower';
+  /** Dates are kept as midnight of the account's day, as its noon, or so many hours (three) after midnight. */
+  dateForm: 'midnight' | 'noon' | 'offset';
+  /** Texts are kept without spaces at the ends. */
+  textForm: 'written' | 'trimmed';
 }
 
 export interface SandboxOptions {
@@ -79,6 +102,18 @@ export const defaultManners: Readonly<Manners> = {
   htmlThrottleEvery: 4,
   latencyMs: 0,
   requireAuth: true,
+  listLagMs: 0,
+  getLags: false,
+  idOrder: 'asked',
+  endlessPages: 'no',
+  goneContact: 204,
+  newIds: 'growing',
+  oddFields: false,
+  phoneForm: 'written',
+  nameForm: 'written',
+  emailForm: 'written',
+  dateForm: 'midnight',
+  textForm: 'written',
 };
 
 export const defaultRate: RateLimit = { limit: 7, periodMs: 1000 };

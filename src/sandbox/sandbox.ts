@@ -24,6 +24,7 @@ import { TokenBook } from './oauth/token-book.ts';
 import { tokenRoutes } from './oauth/token-endpoint.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { type Crm, makeCrm } from './people/crm.ts';
+import { Unrest } from './people/unrest.ts';
 import {
   defaultIntegration,
   defaultManners,
@@ -44,6 +45,10 @@ export interface Sandbox {
   /** What people see and do in the CRM. */
   readonly crm: Crm;
   readonly faults: FaultQueue;
+  /** People who work in the CRM between the pages of a reading. */
+  readonly unrest: Unrest;
+  /** The ids of all further contacts lie above this one. */
+  idsAbove(id: number): void;
   /** Effects that are still to come after their connection ended. */
   readonly late: LateCommits;
   readonly log: RequestLog;
@@ -88,10 +93,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     [...apiRoutes(data), ...tokenRoutes(data, tokens, integration)],
     () => url,
   );
-  const api = makeApiServer({ data, tokens, limiter, faults, late, recorder, route });
-  const oauth = makeOAuth(data, tokens, integration);
   const crm = makeCrm(data, recorder);
-  const parts = { account: data.account, manners, crm, faults, late, log, journal, oauth, limiter };
+  const unrest = new Unrest(crm, () => data.contacts.liveIds(), clock);
+  const api = makeApiServer({ data, tokens, limiter, faults, late, recorder, route, unrest });
+  const oauth = makeOAuth(data, tokens, integration);
+  const parts = {
+    ...{ account: data.account, manners, crm, faults, late, log, journal, oauth, limiter, unrest },
+    idsAbove: (id: number) => data.contacts.ids.goOnAbove(id),
+  };
   const site = makeSiteServer(
     data,
     makeRouter(

@@ -1,10 +1,12 @@
 import { contactJson } from '../contact/contact-json.ts';
+import type { ContactRecord } from '../contact/contact-record.ts';
+import { withOddFields } from '../contact/odd-fields.ts';
 import type { CrmData } from '../crm-data.ts';
-import { empty, hal } from '../http/answer.ts';
+import { empty, hal, problem } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
 import type { ContactListing } from '../store/contact-store.ts';
-import { pageLinks, pageOf } from './paging.ts';
+import { type Page, pageLinks, pageOf } from './paging.ts';
 
 const orders = ['id', 'updated_at', 'created_at'] as const;
 
@@ -24,33 +26,64 @@ const extrasOf = ({ query }: Call): readonly string[] =>
     .split(',')
     .filter((name) => ['leads', 'customers', 'catalog_elements'].includes(name));
 
+/** In no order, and the same every time: every second one first. */
+const shuffled = (contacts: readonly ContactRecord[]): readonly ContactRecord[] => [
+  ...contacts.filter((_, index) => index % 2 === 1),
+  ...contacts.filter((_, index) => index % 2 === 0),
+];
+
 export function contactReadRoutes(data: CrmData): readonly Route[] {
-  const list = (call: Call) => {
-    const { page, limit, offset } = pageOf(call);
+  const { manners, replica, contacts } = data;
+
+  const json = (contact: ContactRecord, call: Call): object => {
+    const read = contactJson(contact, data, extrasOf(call));
+    return manners.oddFields ? withOddFields(read) : read;
+  };
+
+  const listed = (call: Call, { limit, offset }: Pick<Page, 'limit' | 'offset'>) => {
     const query = call.query.get('query')?.trim().toLowerCase();
     // Without the paid option a filter is not an error: everything comes back, as if it were not there.
-    const ids = data.manners.apiFilter ? filteredIds(call) : null;
-    const found = data.contacts.list({
-      ...orderOf(call),
-      limit: limit + 1,
-      offset,
+    const ids = manners.apiFilter ? filteredIds(call) : null;
+    const { order, descending } = orderOf(call);
+    return replica.list({
+      order,
+      descending: descending && !(order === 'id' && manners.idOrder === 'ascending'),
+      ...{ limit, offset },
       ...(query && { query }),
       ...(ids && { ids }),
     });
-    if (found.length === 0) return empty();
-    const extras = extrasOf(call);
-    const contacts = found.slice(0, limit).map((contact) => contactJson(contact, data, extras));
+  };
+
+  /** A page that is there, or what the account makes of one behind the last. */
+  const pageRows = (call: Call, page: Page): readonly ContactRecord[] => {
+    const rows = listed(call, { ...page, limit: page.limit + 1 });
+    if (rows.length > 0 || manners.endlessPages !== 'repeated') return rows;
+    const all = listed(call, { limit: -1, offset: 0 });
+    return all.slice(Math.floor((all.length - 1) / page.limit) * page.limit);
+  };
+
+  const list = (call: Call) => {
+    const page = pageOf(call);
+    const found = pageRows(call, page);
+    const endless = manners.endlessPages !== 'no';
+    if (found.length === 0 && manners.endlessPages !== 'empty') return empty();
+    const shown = found.slice(0, page.limit);
+    const byId = orderOf(call).order === 'id';
+    const rows = byId && manners.idOrder === 'shuffled' ? shuffled(shown) : shown;
     return hal({
-      _page: page,
-      _links: pageLinks(call, data.url(), page, found.length > limit),
-      _embedded: { contacts },
+      _page: page.page,
+      _links: pageLinks(call, data.url(), page.page, endless || found.length > page.limit),
+      _embedded: { contacts: rows.map((contact) => json(contact, call)) },
     });
   };
 
   const one = (call: Call) => {
-    const contact = data.contacts.get(Number(call.params[0]));
+    const id = Number(call.params[0]);
+    const contact = manners.getLags ? replica.get(id) : contacts.get(id);
+    if (contact?.gone === 0) return hal(json(contact, call));
     // A contact in the trash, or one that was merged away, answers like one that never was.
-    return contact?.gone === 0 ? hal(contactJson(contact, data, extrasOf(call))) : empty();
+    if (manners.goneContact === 404) return problem(404, 'Entity not found');
+    return contact && manners.goneContact === 200 ? hal(json(contact, call)) : empty();
   };
 
   return [

@@ -2,13 +2,14 @@ import { selfLink } from '../account.ts';
 import { judgeContact } from '../contact/contact-input.ts';
 import type { ContactChange, ContactRecord } from '../contact/contact-record.ts';
 import { newContact, type WriteContext, writeContact } from '../contact/contact-write.ts';
-import { type CrmData, keepContact, nowSeconds } from '../crm-data.ts';
+import { type CrmData, keepContact, newContactId, nowSeconds } from '../crm-data.ts';
 import { notAChoice } from '../field/value-rules.ts';
 import { type Answer, empty, hal, problem } from '../http/answer.ts';
 import { type Call, isObject } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
 import type { RowError } from '../wire.ts';
 import { isAnswer, judgeRows, type Row, readBatch, readSingle } from './batch.ts';
+import { joinedRows } from './joined-rows.ts';
 
 export function contactWriteRoutes(data: CrmData): readonly Route[] {
   const contextOf = (call: Call): WriteContext => ({
@@ -16,6 +17,7 @@ export function contactWriteRoutes(data: CrmData): readonly Route[] {
     now: nowSeconds(data.clock),
     userId: call.user.id,
     nameOrder: data.manners.contactNameOrder,
+    composed: data.manners.nameForm === 'composed',
   });
   const linkOf = (id: number) => selfLink(`${data.url()}/api/v4/contacts/${id}`);
 
@@ -38,12 +40,17 @@ export function contactWriteRoutes(data: CrmData): readonly Route[] {
     }));
     if (isAnswer(judged)) return judged;
     const context = contextOf(call);
-    const changes = judged.map(({ input }): ContactChange => {
-      const blank = newContact(data.contacts.ids.next(), context);
-      return { before: null, after: keepContact(data, writeContact(blank, input, context)) };
-    });
+    const { fault } = call;
+    const wanted = fault?.kind === 'new-ids' ? fault.ids : [];
+    const each = judged.map(({ input }, index) =>
+      writeContact(newContact(newContactId(data, wanted[index]), context), input, context),
+    );
+    const made = fault?.kind === 'one-id' ? joinedRows(each, fault, data.fields) : each;
+    const changes = [...new Set(made)].map(
+      (contact): ContactChange => ({ before: null, after: keepContact(data, contact) }),
+    );
     const requestIds = judged.map(({ requestId }) => requestId);
-    const created = changes.map(({ after: { id } }, index) => ({
+    const created = made.map(({ id }, index) => ({
       id,
       is_deleted: false,
       is_unsorted: false,

@@ -2,11 +2,13 @@ import { type SandboxAccount, usersOf } from '../account.ts';
 import type { AccountZone } from '../account-zone.ts';
 import { notAChoice, notExpected } from '../field/value-rules.ts';
 import { isObject } from '../http/call.ts';
+import type { Manners } from '../sandbox-options.ts';
 import type { FieldStore } from '../store/field-store.ts';
 import type { TagStore } from '../store/tag-store.ts';
 import type { RowError } from '../wire.ts';
 import type { StoredValue } from './contact-record.ts';
 import { judgeFields } from './field-values-input.ts';
+import { inOwnForms } from './own-forms.ts';
 
 /** A row of a write, judged: what is absent stays as it is. */
 export interface ContactInput {
@@ -36,6 +38,7 @@ export interface InputContext {
   readonly fields: FieldStore;
   readonly tags: TagStore;
   readonly zone: AccountZone;
+  readonly manners: Manners;
 }
 
 const nameLimit = 255;
@@ -102,7 +105,7 @@ export function judgeContact(
     if (!rowKeys.has(key)) wrong('FieldNotExpected', key, notExpected);
   }
   const embedded = isObject(row['_embedded']) ? row['_embedded'] : {};
-  return {
+  const input: ContactInput = {
     ...given({
       name: text('name'),
       firstName: text('first_name'),
@@ -118,6 +121,7 @@ export function judgeContact(
     addTags: tagList(row['tags_to_add'], 'tags_to_add'),
     deleteTags: tagList(row['tags_to_delete'], 'tags_to_delete'),
   };
+  return inOwnForms(input, context.fields, context.manners);
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -8,6 +8,8 @@ export interface WriteContext {
   readonly now: number;
   readonly userId: number;
   readonly nameOrder: 1 | 2;
+  /** First and last name make up the name although another one came with them. */
+  readonly composed: boolean;
 }
 
 export const newContact = (id: number, { now, userId }: WriteContext): ContactRecord => ({
@@ -37,7 +39,7 @@ export function writeContact(
     ...contact,
     firstName,
     lastName,
-    name: input.name ?? composedName(contact, input, firstName, lastName, context.nameOrder),
+    name: nameOf(contact, input, firstName, lastName, context),
     responsibleUserId: input.responsibleUserId ?? contact.responsibleUserId,
     createdBy: input.createdBy ?? contact.createdBy,
     updatedBy: input.updatedBy ?? context.userId,
@@ -49,15 +51,20 @@ export function writeContact(
 }
 
 /** First and last name make up the name whenever they come without one. */
-function composedName(
+function nameOf(
   contact: ContactRecord,
   input: ContactInput,
   first: string,
   last: string,
-  order: 1 | 2,
+  { nameOrder, composed }: WriteContext,
 ): string {
-  if (input.firstName === undefined && input.lastName === undefined) return contact.name;
-  return (order === 1 ? [first, last] : [last, first]).filter((part) => part !== '').join(' ');
+  if (input.firstName === undefined && input.lastName === undefined) {
+    return input.name ?? contact.name;
+  }
+  const made = (nameOrder === 1 ? [first, last] : [last, first])
+    .filter((part) => part !== '')
+    .join(' ');
+  return composed ? made || (input.name ?? '') : (input.name ?? made);
 }
 
 function writeFields(

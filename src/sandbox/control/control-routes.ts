@@ -10,7 +10,7 @@ type Controlled = Omit<Sandbox, 'close' | 'url' | 'port'>;
 
 /** The sandbox's own switches over HTTP, for whoever runs it in another process. JSON, without a token. */
 export function controlRoutes(sandbox: Controlled): readonly Route[] {
-  const { crm, faults, late, log, oauth, limiter, manners } = sandbox;
+  const { crm, faults, late, log, oauth, limiter, manners, unrest } = sandbox;
   const id = (call: Call): number => Number(call.params[0]);
   const done = (work: () => void): Answer => {
     work();
@@ -39,6 +39,10 @@ export function controlRoutes(sandbox: Controlled): readonly Route[] {
     'DELETE /faults': () => done(() => faults.clear()),
     'DELETE /faults/:id': (call) => done(() => faults.remove(id(call))),
     'POST /faults/settle': () => done(() => late.settle()),
+    'POST /unrest': (call) => plainJson({ id: unrest.add(read(call, schemas.unrestSchema)) }),
+    'DELETE /unrest': () => done(() => unrest.clear()),
+    'DELETE /unrest/:id': (call) => done(() => unrest.remove(id(call))),
+    'PUT /ids': (call) => done(() => sandbox.idsAbove(read(call, schemas.idsSchema).above)),
     'GET /log': ({ query }) => {
       const after = Number(query.get('after') ?? 0);
       return plainJson(log.entries.filter(({ seq }) => seq > after));

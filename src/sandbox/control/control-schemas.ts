@@ -39,6 +39,7 @@ export const fieldChangeSchema = z.strictObject({
 const when = z.enum(['before', 'after']);
 const milliseconds = z.number().nonnegative();
 const rows = z.array(z.int().nonnegative());
+const contactIds = z.array(z.int().positive()).min(1);
 const errorStatus = z.int().min(400).max(599);
 
 const faultSchema = z.discriminatedUnion('kind', [
@@ -54,11 +55,22 @@ const faultSchema = z.discriminatedUnion('kind', [
     kind: z.literal('late-commit'),
     ms: milliseconds,
     status: errorStatus.exactOptional(),
+    body: z.enum(['json', 'html']).exactOptional(),
   }),
   z.strictObject({ kind: z.literal('hang'), when }),
   z.strictObject({ kind: z.literal('slow'), ms: milliseconds }),
-  z.strictObject({ kind: z.literal('garbage'), body: z.enum(['truncated', 'text', 'cut']) }),
+  z.strictObject({
+    kind: z.literal('garbage'),
+    body: z.enum(['truncated', 'text', 'cut', 'empty']),
+  }),
   z.strictObject({ kind: z.literal('omit'), rows }),
+  z.strictObject({ kind: z.literal('new-ids'), ids: contactIds }),
+  z.strictObject({
+    kind: z.literal('one-id'),
+    rows,
+    carries: z.enum(['first', 'last']).exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('answered-ids'), ids: contactIds.exactOptional() }),
   z.strictObject({
     kind: z.literal('reject'),
     rows: rows.exactOptional(),
@@ -70,16 +82,35 @@ const faultSchema = z.discriminatedUnion('kind', [
       .exactOptional(),
     code: z.string().exactOptional(),
     path: z.string().exactOptional(),
+    when: when.exactOptional(),
   }),
 ]);
 
-export const faultRuleSchema = z.strictObject({
+/** Which requests a rule is for, and how often. */
+const occasion = {
   match: z
     .strictObject({ method: z.string().exactOptional(), path: z.string().exactOptional() })
     .exactOptional(),
   skip: z.int().nonnegative().exactOptional(),
   times: z.int().positive().nullable().exactOptional(),
-  fault: faultSchema,
+};
+
+export const faultRuleSchema = z.strictObject({ ...occasion, fault: faultSchema });
+
+export const unrestSchema = z.strictObject({
+  ...occasion,
+  everyMs: z.number().positive().exactOptional(),
+  deletes: z.int().nonnegative().exactOptional(),
+  creates: z.int().nonnegative().exactOptional(),
+  among: z.array(z.int()).exactOptional(),
+  pick: z.enum(['random', 'oldest', 'newest']).exactOptional(),
+});
+
+export const idsSchema = z.strictObject({
+  above: z
+    .int()
+    .positive()
+    .max(2 ** 52),
 });
 
 export const mannersSchema = z.strictObject({
@@ -93,6 +124,18 @@ export const mannersSchema = z.strictObject({
   htmlThrottleEvery: z.int().nonnegative().exactOptional(),
   latencyMs: milliseconds.exactOptional(),
   requireAuth: z.boolean().exactOptional(),
+  listLagMs: milliseconds.exactOptional(),
+  getLags: z.boolean().exactOptional(),
+  idOrder: z.enum(['asked', 'ascending', 'shuffled']).exactOptional(),
+  endlessPages: z.enum(['no', 'repeated', 'empty']).exactOptional(),
+  goneContact: z.union([z.literal(204), z.literal(404), z.literal(200)]).exactOptional(),
+  newIds: z.enum(['growing', 'falling']).exactOptional(),
+  oddFields: z.boolean().exactOptional(),
+  phoneForm: z.enum(['written', 'grouped']).exactOptional(),
+  nameForm: z.enum(['written', 'trimmed', 'titled', 'composed']).exactOptional(),
+  emailForm: z.enum(['written', 'lower']).exactOptional(),
+  dateForm: z.enum(['midnight', 'noon', 'offset']).exactOptional(),
+  textForm: z.enum(['written', 'trimmed']).exactOptional(),
 });
 
 export const rateSchema = z.union([

@@ -1,4 +1,5 @@
 import type { Fault, FaultRule } from './fault.ts';
+import { matches } from './request-match.ts';
 
 /** A rule that waits for its requests. */
 export interface ArmedFault {
@@ -52,7 +53,7 @@ export class FaultQueue {
   /** The fault of this request, if there is one. */
   take(method: string, path: string): Fault | null {
     for (const armed of this.#armed) {
-      if (armed.remaining === 0 || !matches(armed.rule, method, path)) continue;
+      if (armed.remaining === 0 || !matches(armed.rule.match, method, path)) continue;
       if (armed.skip > 0) {
         armed.skip -= 1;
         continue;
@@ -63,13 +64,4 @@ export class FaultQueue {
     }
     return null;
   }
-}
-
-function matches({ match }: FaultRule, method: string, path: string): boolean {
-  if (match?.method && match.method.toUpperCase() !== method) return false;
-  if (match?.path === undefined) return true;
-  if (match.path instanceof RegExp) return match.path.test(path);
-  return match.path.startsWith('^')
-    ? new RegExp(match.path).test(path)
-    : path.startsWith(match.path);
 }

@@ -1,4 +1,4 @@
-import { type Answer, nginx, problem, throttled } from '../http/answer.ts';
+import { type Answer, empty, nginx, problem, throttled } from '../http/answer.ts';
 import { isObject } from '../http/call.ts';
 import type { Fault } from './fault.ts';
 
@@ -13,11 +13,13 @@ export type Outcome =
 export interface Stage {
   /** Applies the request and answers it. */
   readonly commit: () => Answer;
+  /** Applies it although the fault refuses it. */
+  readonly carryOut: () => Answer;
   readonly later: (ms: number) => void;
 }
 
 /** Plays a fault; a `reject` is not played here but inside the validation. */
-export function play(fault: Fault, { commit, later }: Stage): Outcome {
+export function play(fault: Fault, { commit, carryOut, later }: Stage): Outcome {
   switch (fault.kind) {
     case 'status':
       if (fault.when === 'after') commit();
@@ -28,7 +30,7 @@ export function play(fault: Fault, { commit, later }: Stage): Outcome {
     case 'late-commit':
       later(fault.ms);
       if (fault.status === undefined) return { kind: 'drop' };
-      return { kind: 'answer', answer: statusAnswer({ status: fault.status }) };
+      return { kind: 'answer', answer: statusAnswer({ ...fault, status: fault.status }) };
     case 'hang':
       if (fault.when === 'after') commit();
       return { kind: 'hang' };
@@ -38,8 +40,16 @@ export function play(fault: Fault, { commit, later }: Stage): Outcome {
       return garbage(commit(), fault.body);
     case 'omit':
       return { kind: 'answer', answer: withoutRows(commit(), fault.rows) };
-    case 'reject':
+    case 'new-ids':
+    case 'one-id':
       return { kind: 'answer', answer: commit() };
+    case 'answered-ids':
+      return { kind: 'answer', answer: withIds(commit(), fault.ids) };
+    case 'reject': {
+      const answer = commit();
+      if (fault.when === 'after' && answer.status >= 400) carryOut();
+      return { kind: 'answer', answer };
+    }
   }
 }
 
@@ -59,8 +69,9 @@ function statusAnswer({ status, body, retryAfter }: StatusFault): Answer {
     : { ...answer, headers: { 'retry-after': String(retryAfter) } };
 }
 
-function garbage(answer: Answer, body: 'truncated' | 'text' | 'cut'): Outcome {
+function garbage(answer: Answer, body: Extract<Fault, { kind: 'garbage' }>['body']): Outcome {
   if (body === 'cut') return { kind: 'cut', answer };
+  if (body === 'empty') return { kind: 'answer', answer: { ...empty(200), text: '' } };
   const { status, type } = answer;
   const json = JSON.stringify(answer.json ?? {});
   const text =
@@ -78,12 +89,25 @@ function garbage(answer: Answer, body: 'truncated' | 'text' | 'cut'): Outcome {
 }
 
 /** The answer without the rows of these indexes: applied, and not acknowledged. */
-function withoutRows(answer: Answer, rows: readonly number[]): Answer {
+const withoutRows = (answer: Answer, rows: readonly number[]): Answer =>
+  withLists(answer, (list) => list.filter((_, index) => !rows.includes(index)));
+
+/** The answer with ids that are others': the given ones, or each row's the next one's. */
+const withIds = (answer: Answer, ids: readonly number[] | undefined): Answer =>
+  withLists(answer, (list) => {
+    const own = list.map((row) => (isObject(row) ? row['id'] : undefined));
+    const others = ids ?? [...own.slice(1), own[0]];
+    return list.map((row, index) =>
+      isObject(row) ? { ...row, id: others[index] ?? own[index] } : row,
+    );
+  });
+
+function withLists(answer: Answer, change: (list: readonly unknown[]) => unknown[]): Answer {
   const { json } = answer;
   if (!isObject(json) || !isObject(json['_embedded'])) return answer;
   const embedded = Object.entries(json['_embedded']).map(([name, list]) => [
     name,
-    Array.isArray(list) ? list.filter((_, index) => !rows.includes(index)) : list,
+    Array.isArray(list) ? change(list) : list,
   ]);
   return { ...answer, json: { ...json, _embedded: Object.fromEntries(embedded) } };
 }

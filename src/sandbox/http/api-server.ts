@@ -2,11 +2,12 @@ import type { CrmData } from '../crm-data.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { FaultQueue } from '../faults/fault-queue.ts';
 import type { LateCommits } from '../faults/late-commits.ts';
-import { type Outcome, play } from '../faults/play.ts';
+import { type Outcome, play, type Stage } from '../faults/play.ts';
 import { rowRefusal } from '../faults/row-refusal.ts';
 import type { Recorder } from '../log/recorder.ts';
 import type { LogLine } from '../log/request-log.ts';
 import type { Bearer, TokenBook } from '../oauth/token-book.ts';
+import type { Unrest } from '../people/unrest.ts';
 import { type Answer, nginx, problem, throttled, unauthorized } from './answer.ts';
 import type { Call } from './call.ts';
 import type { RateWindow } from './rate-window.ts';
@@ -23,6 +24,7 @@ export interface ApiParts {
   readonly late: LateCommits;
   readonly recorder: Recorder;
   readonly route: Handler;
+  readonly unrest: Unrest;
 }
 
 /** Whether a path is amoCRM's API: counted, limited, logged and open to faults. */
@@ -31,7 +33,7 @@ export const isApi = (path: string): boolean =>
 
 /** The API in front of the CRM: first nginx and its limit, then faults, then the token, then the rules. */
 export function makeApiServer(parts: ApiParts): (received: Received) => Outcome {
-  const { data, tokens, limiter, faults, late, recorder, route } = parts;
+  const { data, tokens, limiter, faults, late, recorder, route, unrest } = parts;
 
   const bearerOf = ({ path, headers }: Received): Bearer | null => {
     const { authorization } = headers;
@@ -44,7 +46,7 @@ export function makeApiServer(parts: ApiParts): (received: Received) => Outcome 
   const handle = (received: Received, bearer: Bearer | null, fault: Fault | null): Answer => {
     if (!bearer) return unauthorized;
     const refuseRow = fault?.kind === 'reject' ? rowRefusal(fault, data.fields) : null;
-    return route({ ...received, params: [], user: bearer.user, refuseRow });
+    return route({ ...received, params: [], user: bearer.user, refuseRow, fault });
   };
 
   /** One request, one transaction: it happens wholly or not at all. */
@@ -81,6 +83,7 @@ export function makeApiServer(parts: ApiParts): (received: Received) => Outcome 
   return (received) => {
     const { method, path, query } = received;
     const { clock } = data;
+    unrest.before(method, path);
     const monotonic = clock.monotonic();
     const line = recorder.log.open({
       at: clock.now(),
@@ -98,18 +101,17 @@ export function makeApiServer(parts: ApiParts): (received: Received) => Outcome 
     line.bearer(bearer?.tokenId || null);
     if (fault) line.fault(fault.kind);
     const now = (): Answer => commit(received, line, bearer, fault);
-    const outcome = outcomeOf(refused, fault, now, (ms) => late.later(ms, now));
+    const outcome = outcomeOf(refused, fault, {
+      commit: now,
+      carryOut: () => commit(received, line, bearer, null),
+      later: (ms) => late.later(ms, now),
+    });
     if (outcome.kind === 'answer') line.answered(outcome.answer.status);
     return outcome;
   };
 }
 
-function outcomeOf(
-  refused: Answer | null,
-  fault: Fault | null,
-  commit: () => Answer,
-  later: (ms: number) => void,
-): Outcome {
+function outcomeOf(refused: Answer | null, fault: Fault | null, stage: Stage): Outcome {
   if (refused) return { kind: 'answer', answer: refused };
-  return fault ? play(fault, { commit, later }) : { kind: 'answer', answer: commit() };
+  return fault ? play(fault, stage) : { kind: 'answer', answer: stage.commit() };
 }

@@ -1,4 +1,5 @@
 import type { SandboxUser } from '../account.ts';
+import type { Fault } from '../faults/fault.ts';
 import type { RowError } from '../wire.ts';
 
 /** Refuses a row of a write for a reason of its own, as amoCRM would in its validation. */
@@ -16,6 +17,8 @@ export interface Call {
   /** Whose rights the token carries. */
   readonly user: SandboxUser;
   readonly refuseRow: RowRefusal | null;
+  /** What is to go wrong with it. */
+  readonly fault: Fault | null;
 }
 
 export type ParsedBody = { readonly ok: true; readonly value: unknown } | { readonly ok: false };

@@ -16,7 +16,8 @@ export function makeSiteServer(data: CrmData, route: Handler): (received: Receiv
       return { kind: 'answer', answer: problem(403, 'Use the address of the loopback interface') };
     }
     data.fields.refresh();
-    const call = { ...received, params: [], user: data.account.admin, refuseRow: null };
+    const user = data.account.admin;
+    const call = { ...received, params: [], user, refuseRow: null, fault: null };
     return { kind: 'answer', answer: route(call) };
   };
 }

@@ -2,7 +2,7 @@ import { judgeContact } from '../contact/contact-input.ts';
 import { contactJson } from '../contact/contact-json.ts';
 import type { ContactChange, ContactRecord, Gone } from '../contact/contact-record.ts';
 import { newContact, writeContact } from '../contact/contact-write.ts';
-import { type CrmData, keepContact, nowSeconds } from '../crm-data.ts';
+import { type CrmData, keepContact, newContactId, nowSeconds } from '../crm-data.ts';
 import { judgeField } from '../field/field-input.ts';
 import { fieldJson } from '../field/field-json.ts';
 import type { FieldRecord } from '../field/field-record.ts';
@@ -63,6 +63,7 @@ export function makeCrm(data: CrmData, recorder: Recorder): Crm {
     now: nowSeconds(data.clock),
     userId: data.account.manager.id,
     nameOrder: data.manners.contactNameOrder,
+    composed: data.manners.nameForm === 'composed',
   });
   const existing = (id: number, gone: Gone): ContactRecord => {
     const contact = data.contacts.get(id);
@@ -113,7 +114,7 @@ export function makeCrm(data: CrmData, recorder: Recorder): Crm {
     count: () => data.contacts.count(),
     create: (input) =>
       act('create', () => {
-        const blank = newContact(data.contacts.ids.next(), context());
+        const blank = newContact(newContactId(data), context());
         return [{ before: null, after: written(blank, input, null) }];
       }),
     edit: (id, input) => {

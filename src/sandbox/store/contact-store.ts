@@ -20,6 +20,7 @@ export class ContactStore {
   readonly #read: ReturnType<Database['prepare']>;
   readonly #write: ReturnType<Database['prepare']>;
   readonly #index: ReturnType<Database['prepare']>;
+  readonly #text: ReturnType<Database['prepare']>;
   readonly #unindex: ReturnType<Database['prepare']>;
 
   constructor(db: Database, accountId: number) {
@@ -34,6 +35,7 @@ export class ContactStore {
     this.#index = db.prepare(
       'insert into contact_search (id, text) values (?, ?) on conflict do update set text = excluded.text',
     );
+    this.#text = db.prepare('select text from contact_search where id = ?');
     this.#unindex = db.prepare('delete from contact_search where id = ?');
   }
 
@@ -41,6 +43,11 @@ export class ContactStore {
   get(id: number): ContactRecord | null {
     const body = this.#read.get(id)?.['body'];
     return typeof body === 'string' ? parse(body) : null;
+  }
+
+  /** What `query` finds it by; empty for one that is gone. */
+  searchText(id: number): string {
+    return String(this.#text.get(id)?.['text'] ?? '');
   }
 
   save(contact: ContactRecord, searchText: string): void {
@@ -63,6 +70,11 @@ export class ContactStore {
             .prepare('select count(*) as n from contact_search where instr(text, ?) > 0')
             .get(query);
     return Number(row?.['n']);
+  }
+
+  liveIds(): readonly number[] {
+    const rows = this.#db.prepare('select id from contact where gone = 0 order by id').all();
+    return rows.map(({ id }) => Number(id));
   }
 
   /** By page number over the live rows, as amoCRM does: what vanishes meanwhile shifts the pages. */
@@ -97,6 +109,15 @@ export class ContactStore {
       .all(`$.fields."${fieldId}"`)
       .map((row) => parse(String(row['body'])));
   }
+}
+
+const orderKeys = { id: 'id', updated_at: 'updatedAt', created_at: 'createdAt' } as const;
+
+/** The order of a listing, for records in memory. */
+export function inOrder({ order, descending }: ContactListing) {
+  const key = orderKeys[order];
+  const sign = descending ? -1 : 1;
+  return (a: ContactRecord, b: ContactRecord): number => sign * (a[key] - b[key] || a.id - b.id);
 }
 
 // Nobody but `save` writes this column.
