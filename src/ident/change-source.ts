@@ -1,13 +1,19 @@
+import type { PatientInput } from '../contact/patient.ts';
 import type { Catalogue, Column } from './catalogue.ts';
 import type { ChangeTable } from './profile.ts';
 import { isStamp } from './sql/dialect.ts';
 
+/** A column that holds the patient's id; `through`: it is in another table, whose `key` this one's `from` points at. */
+export interface ChangeOwner {
+  readonly column: Column;
+  readonly through: { readonly from: Column; readonly key: Column } | null;
+}
+
 /** How one table tells which of its rows changed; the first layer that it has. */
 export type ChangeSource = {
   readonly table: string;
-  /** The patient's id: in this table, or in the one row that it points at. */
-  readonly patient: Column;
-  readonly through: { readonly from: Column; readonly key: Column } | null;
+  /** The patient's id, in this table or in the one row that it points at: the first that is not empty. */
+  readonly owners: readonly ChangeOwner[];
 } & (
   | { readonly kind: 'rowversion'; readonly column: Column }
   | { readonly kind: 'stamps'; readonly columns: readonly Column[] }
@@ -20,33 +26,42 @@ export type ChangeSource = {
 export function changeSources(
   tables: readonly ChangeTable[],
   catalogue: Catalogue,
+  /** What of a patient is read: a table that is only there for other things is left alone. */
+  isRead: (input: PatientInput) => boolean,
 ): readonly ChangeSource[] {
-  return tables.flatMap((table) => changeSource(table, catalogue) ?? []);
+  return tables
+    .filter((table) => table.for?.some(isRead) ?? true)
+    .flatMap((table) => changeSource(table, catalogue) ?? []);
 }
 
 function changeSource(
-  { table, patient: source, stamps }: ChangeTable,
+  { table, patient, stamps }: ChangeTable,
   catalogue: Catalogue,
 ): ChangeSource | null {
-  const patient = catalogue.find(source);
-  const from = source.kind === 'lookup' ? catalogue.find(source.from) : null;
-  const key =
-    source.kind === 'lookup' ? catalogue.find({ table: source.table, column: source.key }) : null;
-  if (!patient || (source.kind === 'lookup' && !(from && key))) return null;
+  const owners = patient.flatMap((source) => ownerOf(source, catalogue) ?? []);
+  if (owners.length === 0) return null;
   const own = catalogue.columns.filter(
     (column) => column.table.toLowerCase() === table.toLowerCase(),
   );
   const spelled = own[0]?.table ?? table;
-  const through = from && key ? { from, key } : null;
   const rowversion = own.find((column) => isRowversion(column.type));
   if (rowversion) {
-    return { table: spelled, patient, through, kind: 'rowversion', column: rowversion };
+    return { table: spelled, owners, kind: 'rowversion', column: rowversion };
   }
   const columns = stamps
     .map((column) => catalogue.find({ table, column }))
     .filter((column) => column !== null)
     .filter((column) => isStamp(column.type));
-  return columns.length > 0 ? { table: spelled, patient, through, kind: 'stamps', columns } : null;
+  return columns.length > 0 ? { table: spelled, owners, kind: 'stamps', columns } : null;
+}
+
+function ownerOf(source: ChangeTable['patient'][number], catalogue: Catalogue): ChangeOwner | null {
+  const column = catalogue.find(source);
+  if (!column) return null;
+  if (source.kind === 'column') return { column, through: null };
+  const from = catalogue.find(source.from);
+  const key = catalogue.find({ table: source.table, column: source.key });
+  return from && key ? { column, through: { from, key } } : null;
 }
 
 /** SQL Server's catalogue calls the type by its old name. */
@@ -70,4 +85,21 @@ export function describeChangeSources(sources: readonly ChangeSource[]): readonl
     const word = source.kind === 'rowversion' ? 'rowversion' : 'stamp';
     return columnsOf(source).map((column) => `${word} ${cursorKey(column)}`);
   });
+}
+
+/** Every column that a change could be seen by or told from in this database, whatever is watched at present. */
+export function watchableColumns(
+  tables: readonly ChangeTable[],
+  catalogue: Catalogue,
+): readonly string[] {
+  const names = changeSources(tables, catalogue, () => true).flatMap((source) => [
+    ...columnsOf(source),
+    ...source.owners.flatMap(({ column, through }) =>
+      through ? [column, through.from, through.key] : [column],
+    ),
+  ]);
+  const stamps = tables.flatMap(({ table, stamps }) =>
+    stamps.map((column) => catalogue.find({ table, column })),
+  );
+  return [...new Set([...names, ...stamps.filter((stamp) => stamp !== null)].map(cursorKey))];
 }

@@ -2,6 +2,7 @@ import type { FieldKey } from '../contact/field-key.ts';
 import type { Patient, PatientId, PatientInput } from '../contact/patient.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import type { Inspection } from './inspect.ts';
+import type { Origin, SourceMemory } from './source-memory.ts';
 
 /** What the server says of itself. */
 export interface ServerInfo {
@@ -13,20 +14,35 @@ export interface ServerInfo {
   readonly now: string;
 }
 
-/** How a field's source was resolved in this database. */
+/**
+ * How a field's source was resolved in this database. `unconfirmed`: computed by a rule that a person of the clinic has
+ * to confirm first. `lost`: it was read from columns that are gone; what is left is not taken for the same.
+ */
 export interface SourceReport {
-  readonly status: 'found' | 'computed' | 'missing' | 'off';
-  /** `Persons.Birthday`, `Receptions → Armchairs → OwnCompanies`; null when missing or off. */
+  readonly status: 'found' | 'computed' | 'unconfirmed' | 'lost' | 'missing' | 'off';
+  /** `Persons.Birthday`, `Receptions → Armchairs → OwnCompanies`; null when lost, missing or off. */
   readonly source: string | null;
+  /** What it is computed without, since this database never had it: `OrderServiceRelation.ID_Returns`. */
+  readonly without?: readonly string[];
+  /** Of a lost one: the columns that are gone. */
+  readonly gone?: readonly string[];
 }
+
+/** Whether the values of a source go to amoCRM. */
+export const isRead = (status: SourceReport['status']): boolean =>
+  status === 'found' || status === 'computed';
 
 /** What the probe found; made anew for every pass from the catalogue views. */
 export interface Probe {
   readonly fields: ReadonlyMap<FieldKey, SourceReport>;
   /** The same for every input, the ones that are no field (surname, name, mobilePhone, email, parentName) too. */
   readonly inputs: ReadonlyMap<PatientInput, SourceReport>;
+  /** What each input that has a source in this database reads: for the memory of the next passes. */
+  readonly origins: ReadonlyMap<PatientInput, Origin>;
   /** Where changes are seen: `rowversion Patients.RowVersion`, `stamp Persons.DateTimeChanged`, … */
   readonly changeSources: readonly string[];
+  /** All columns that can tell of a change, watched now or not: to lose one is to lose changes. */
+  readonly watchable: readonly string[];
 }
 
 /** The ids that may have changed since a cursor. */
@@ -45,7 +61,11 @@ export interface ChangeScan {
 /** The clinic's database, read only (I6). One per pass; every query is bounded in time. */
 export interface Ident {
   server(): Promise<ServerInfo>;
-  probe(): Promise<Probe>;
+  /**
+   * @param memory what the passes before knew of this database. It holds for all that is read after it; without one,
+   *   nothing is known to be lost, and nothing confirmed.
+   */
+  probe(memory?: SourceMemory): Promise<Probe>;
   /** How many patients there are (for progress). */
   count(): Promise<number>;
   /** All patients by ascending id, in pages, in constant memory; `after` resumes behind an id. */

@@ -1,4 +1,5 @@
-import type { Patient, PatientId, PatientInput, Read } from '../contact/patient.ts';
+import type { Decimal, Patient, PatientId, PatientInput, Read } from '../contact/patient.ts';
+import type { ComputedSource } from './computed-source.ts';
 import {
   type CellParser,
   parseCount,
@@ -11,7 +12,6 @@ import {
 import { foldValue } from './profile.ts';
 import type { Row } from './queries.ts';
 import type { ResolvedInput } from './resolve.ts';
-import type { ComputedSource } from './source.ts';
 import { cellName } from './sql/page.ts';
 
 /** What was computed for a patient; a source that found nothing for him has no entry. */
@@ -23,6 +23,8 @@ const nothingComputed: Readonly<Record<ComputedSource, unknown>> = {
   'completedReceptions.firstDate': null,
   'orders.sum': 0,
   'lastReception.branch': null,
+  'journal.debt': 0,
+  'journal.advance': 0,
 };
 
 /** Parses one row of a page. An input that is not in `inputs` stays `undefined`: not known here. */
@@ -63,7 +65,10 @@ export function parsePatient(
     visits: read('visits', parseCount),
     visitsSum: decimal('visitsSum'),
     discount: decimal('discount'),
-    advance: decimal('advance'),
+    advance:
+      inputs.get('advance')?.kind === 'computed'
+        ? positive(decimal('advance'))
+        : decimal('advance'),
     debt: decimal('debt'),
     smsRefusal: read('smsRefusal', flagParser(inputs.get('smsRefusal'))),
     changedAt: greatest(inputs.get('changedAt'), row),
@@ -83,6 +88,12 @@ function firstCell<T>(
   return parse(
     computed.has(source.name) ? computed.get(source.name) : nothingComputed[source.name],
   );
+}
+
+/** Who owes has paid nothing in advance. */
+function positive(amount: Read<Decimal>): Read<Decimal> {
+  // `0` is a Decimal in its only form.
+  return amount?.startsWith('-') ? ('0' as Decimal) : amount;
 }
 
 /** The greatest of several stamps; one that cannot be read leaves the others. */

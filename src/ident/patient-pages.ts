@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Patient, PatientId } from '../contact/patient.ts';
+import type { ComputedSource } from './computed-source.ts';
 import { parseCount, rowId } from './parse-cell.ts';
 import { type ComputedCells, computedSourcesOf, parsePatient } from './parse-patient.ts';
 import type { Queries, Row } from './queries.ts';
 import type { Resolution } from './resolve.ts';
-import type { ComputedSource } from './source.ts';
 import { cardNumberQuery } from './sql/card-number.ts';
 import type { ComputedQuery } from './sql/computed.ts';
 import type { SqlDialect } from './sql/dialect.ts';
@@ -29,6 +29,8 @@ const computedCells: Readonly<Record<ComputedSource, string>> = {
   'completedReceptions.firstDate': 'first_visit',
   'orders.sum': 'visits_sum',
   'lastReception.branch': 'branch',
+  'journal.debt': 'debt',
+  'journal.advance': 'advance',
 };
 
 /** Reads patients page by page, by ascending id; a page is all that is ever held. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { PatientInput } from '../contact/patient.ts';
+import { computedSources } from './computed-source.ts';
 import { type InputKind, inputKinds, isPatientInput, patientInputs } from './input-kind.ts';
-import { type ComputedSource, parseSource, type Source } from './source.ts';
+import { parseSource, type Source } from './source.ts';
 
 /** Where one input is looked for. */
 interface InputSources {
@@ -14,10 +15,12 @@ interface InputSources {
 /** A table whose changes are changes of a patient. */
 export interface ChangeTable {
   readonly table: string;
-  /** The column that holds the patient's id, in this table or in the one it points at. */
-  readonly patient: Source & { readonly kind: 'column' | 'lookup' };
+  /** The columns that hold the patient's id, in this table or in the one it points at: the first that is not empty. */
+  readonly patient: readonly (Source & { readonly kind: 'column' | 'lookup' })[];
   /** Date stamps, used when the table has no rowversion; those that are missing are left out. */
   readonly stamps: readonly string[];
+  /** What of a patient the table is read for: it is not watched while none of it is read. `null`: always. */
+  readonly for: readonly PatientInput[] | null;
 }
 
 /** Where the clinic's database keeps what we read: data, so that a clinic can bring its own. */
@@ -26,14 +29,6 @@ export interface Profile {
   readonly inputs: ReadonlyMap<PatientInput, InputSources>;
   readonly changes: readonly ChangeTable[];
 }
-
-/** Which input each computed source feeds, and no other. */
-const computedInput: Readonly<Record<ComputedSource, PatientInput>> = {
-  'completedReceptions.count': 'visits',
-  'completedReceptions.firstDate': 'firstVisit',
-  'orders.sum': 'visitsSum',
-  'lastReception.branch': 'branch',
-};
 
 /** What values may be mapped to, by kind of input; kinds that are absent take no map. */
 const mappable: Partial<Record<InputKind, readonly (string | boolean)[]>> = {
@@ -86,14 +81,20 @@ const inputsSchema = z.record(z.string(), inputSchema).transform((inputs, contex
   return result;
 });
 
+const ownerSchema = sourceSchema.transform((source, context) => {
+  if (source.kind === 'column' || source.kind === 'lookup') return source;
+  context.addIssue({ code: 'custom', message: 'must be Table.Column or Table.Column via …' });
+  return z.NEVER;
+});
+
 const changeSchema = z.strictObject({
   table: z.string(),
-  patient: sourceSchema.transform((source, context) => {
-    if (source.kind === 'column' || source.kind === 'lookup') return source;
-    context.addIssue({ code: 'custom', message: 'must be Table.Column or Table.Column via …' });
-    return z.NEVER;
-  }),
+  patient: z.union([ownerSchema.transform((one) => [one]), z.array(ownerSchema).min(1)]),
   stamps: z.array(z.string()),
+  for: z
+    .array(z.string().refine(isPatientInput, { error: 'is no input of a patient' }))
+    .nullable()
+    .default(null),
 });
 
 /**
@@ -145,7 +146,7 @@ export function foldValue(text: string): string {
 
 function mistakeIn(input: PatientInput, { candidates, values }: InputSources): string | null {
   for (const source of candidates) {
-    if (source.kind === 'computed' && computedInput[source.name] !== input) {
+    if (source.kind === 'computed' && computedSources[source.name].input !== input) {
       return `cannot come from ${source.name}`;
     }
     if (source.kind === 'greatest' && inputKinds[input] !== 'wall-clock') {

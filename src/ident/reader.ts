@@ -5,7 +5,12 @@ import type { Patient, PatientId } from '../contact/patient.ts';
 import { readCatalogue } from './catalogue.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import { scanChanges } from './change-scan.ts';
-import { type ChangeSource, changeSources, describeChangeSources } from './change-source.ts';
+import {
+  type ChangeSource,
+  changeSources,
+  describeChangeSources,
+  watchableColumns,
+} from './change-source.ts';
 import { type Connection, type DatabaseConfig, openReadOnly } from './connection.ts';
 import type { ChangeScan, Ident, Probe, ServerInfo } from './ident.ts';
 import { type Inspection, inspectDatabase } from './inspect.ts';
@@ -15,6 +20,7 @@ import type { Profile } from './profile.ts';
 import { Queries } from './queries.ts';
 import { resolve, tablesOf } from './resolve.ts';
 import { readServer, type ServerMoment } from './server.ts';
+import { nothingRemembered, type SourceMemory } from './source-memory.ts';
 import { computedQueries } from './sql/computed.ts';
 import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
 
@@ -56,6 +62,7 @@ class IdentReader implements Ident {
   readonly #options: IdentOptions;
   readonly #queries: Queries;
   #schema: Promise<Schema> | null = null;
+  #sourceMemory = nothingRemembered;
   #moment: ServerMoment | null = null;
 
   constructor(connection: Connection, options: IdentOptions) {
@@ -78,7 +85,11 @@ class IdentReader implements Ident {
     return { version, identity, now };
   }
 
-  async probe(): Promise<Probe> {
+  async probe(memory?: SourceMemory): Promise<Probe> {
+    if (memory) {
+      this.#sourceMemory = memory;
+      this.#schema = null;
+    }
     return (await this.#readSchema()).probe;
   }
 
@@ -133,17 +144,22 @@ class IdentReader implements Ident {
     const catalogue = await readCatalogue(queries, tablesOf(profile));
     const dialect = sqlDialect(queries.flavor, catalogue);
     const computed = computedQueries(catalogue, dialect);
-    const resolution = resolve(
-      profile,
-      catalogue,
-      new Set(computed.keys()),
+    const resolution = resolve(profile, catalogue, {
+      computable: new Set(computed.keys()),
       excluded,
-      queries.target,
+      memory: this.#sourceMemory,
+      target: queries.target,
+    });
+    const sources = changeSources(profile.changes, catalogue, (input) =>
+      resolution.inputs.has(input),
     );
-    const sources = changeSources(profile.changes, catalogue);
     const pageSize = Math.min(this.#options.pageSize ?? 500, maxPageSize);
     const pages = new PatientPages({ queries, dialect, resolution, computed, pageSize, log });
-    const probe = { ...resolution.reports, changeSources: describeChangeSources(sources) };
+    const probe = {
+      ...resolution.reports,
+      changeSources: describeChangeSources(sources),
+      watchable: watchableColumns(profile.changes, catalogue),
+    };
     return { pages, sources, dialect, probe };
   }
 }

@@ -1,11 +1,13 @@
 import { excludedInputs, type FieldKey, fieldKeys, inputOfField } from '../contact/field-key.ts';
 import type { PatientInput } from '../contact/patient.ts';
 import type { Catalogue, Column } from './catalogue.ts';
+import { type ComputedSource, computedSources } from './computed-source.ts';
 import { IdentError, identErrors, type Target } from './errors.ts';
 import type { Probe, SourceReport } from './ident.ts';
 import { patientInputs } from './input-kind.ts';
-import type { ChangeTable, Profile } from './profile.ts';
-import { type ColumnName, type ComputedSource, describeSource, type Source } from './source.ts';
+import type { Profile } from './profile.ts';
+import { type ColumnName, describeSource, type Source, sourceText } from './source.ts';
+import { nothingRemembered, type Origin, type SourceMemory } from './source-memory.ts';
 
 /** Where an input is read in this very database; names as it spells them. */
 export type ResolvedInput = { readonly values: ReadonlyMap<string, string | boolean> | null } & (
@@ -30,37 +32,44 @@ export interface Resolution {
   readonly tables: PatientTables;
   /** Only what is read: an input that is off or missing is not even selected (I7). */
   readonly inputs: ReadonlyMap<PatientInput, ResolvedInput>;
-  readonly reports: Pick<Probe, 'fields' | 'inputs'>;
+  readonly reports: Pick<Probe, 'fields' | 'inputs' | 'origins'>;
 }
 
 /** All tables that a profile may speak of, for one look into the catalogue. */
 export function tablesOf(profile: Profile): readonly string[] {
-  const tables = new Set<string>(computedTables);
-  for (const name of baseTables) tables.add(name);
-  for (const { candidates } of profile.inputs.values()) {
-    for (const source of candidates) for (const table of tablesOfSource(source)) tables.add(table);
-  }
-  for (const { patient, table } of profile.changes) {
-    tables.add(table);
-    for (const each of tablesOfSource(patient)) tables.add(each);
-  }
-  return [...tables];
+  const sources = [...profile.inputs.values()].flatMap(({ candidates }) => candidates);
+  const watched = profile.changes.flatMap(({ table, patient }) => [
+    table,
+    ...patient.flatMap(tablesOfSource),
+  ]);
+  return [...new Set([...baseTables, ...sources.flatMap(tablesOfSource), ...watched])];
 }
 
 const baseTables = ['Patients', 'Persons'] as const;
-const computedTables = [
-  'Receptions',
-  'Orders',
-  'OrderServiceRelation',
-  'ServiceItemPrices',
-  'Armchairs',
-  'OwnCompanies',
-] as const;
 
-function tablesOfSource(source: Source | ChangeTable['patient']): readonly string[] {
-  if (source.kind === 'column') return [source.table];
-  if (source.kind === 'lookup') return [source.table, source.from.table];
-  return source.kind === 'greatest' ? source.columns.map((column) => column.table) : [];
+function tablesOfSource(source: Source): readonly string[] {
+  return columnsNamedBy(source).map(({ table }) => table);
+}
+
+/** Every column that a source may read. */
+function columnsNamedBy(source: Source): readonly ColumnName[] {
+  switch (source.kind) {
+    case 'column':
+      return [source];
+    case 'greatest':
+      return source.columns;
+    case 'lookup':
+      return [source.from, { table: source.table, column: source.key }, source];
+    case 'computed':
+      return computedSources[source.name].reads;
+  }
+}
+
+export interface ResolveOptions {
+  readonly computable: ReadonlySet<ComputedSource>;
+  readonly excluded: ReadonlySet<FieldKey>;
+  readonly memory?: SourceMemory;
+  readonly target: Target;
 }
 
 /**
@@ -71,27 +80,60 @@ function tablesOfSource(source: Source | ChangeTable['patient']): readonly strin
 export function resolve(
   profile: Profile,
   catalogue: Catalogue,
-  computable: ReadonlySet<ComputedSource>,
-  excluded: ReadonlySet<FieldKey>,
-  target: Target,
+  { computable, excluded, memory = nothingRemembered, target }: ResolveOptions,
 ): Resolution {
   const tables = patientTables(catalogue, target);
   const off = excludedInputs(excluded);
   const inputs = new Map<PatientInput, ResolvedInput>();
   const reports = new Map<PatientInput, SourceReport>();
+  const origins = new Map<PatientInput, Origin>();
   for (const input of patientInputs) {
-    const found = off.has(input) ? null : firstFound(profile, input, catalogue, computable);
+    if (off.has(input)) {
+      reports.set(input, offReport);
+      continue;
+    }
+    const sources = profile.inputs.get(input) ?? { candidates: [], values: null };
+    const gone = goneColumns(sources.candidates, catalogue, memory.origins.get(input));
+    if (gone.length > 0) {
+      reports.set(input, { status: 'lost', source: null, gone });
+      continue;
+    }
+    const found = firstFound(sources, catalogue, computable);
+    if (found) origins.set(input, found.origin);
+    const report = found?.report ?? missingReport;
+    if (found && isToConfirm(found.source, memory.confirmed.get(input))) {
+      reports.set(input, { ...report, status: 'unconfirmed' });
+      continue;
+    }
     if (found) inputs.set(input, found.resolved);
-    reports.set(input, off.has(input) ? offReport : (found?.report ?? missingReport));
+    reports.set(input, report);
   }
   const fields = new Map(
     fieldKeys.map((key) => [key, fieldReport(key, excluded, reports, tables)]),
   );
-  return { tables, inputs, reports: { fields, inputs: reports } };
+  return { tables, inputs, reports: { fields, inputs: reports, origins } };
 }
 
 const offReport: SourceReport = { status: 'off', source: null };
 const missingReport: SourceReport = { status: 'missing', source: null };
+
+/** Columns that an input was read from and that are gone, while the profile still wants that source. */
+function goneColumns(
+  candidates: readonly Source[],
+  catalogue: Catalogue,
+  origin: Origin | undefined,
+): readonly string[] {
+  if (!origin || !candidates.some((source) => sourceText(source) === origin.source)) return [];
+  return origin.columns.filter((name) => {
+    const [table = '', column = ''] = name.split('.');
+    return catalogue.find({ table, column }) === null;
+  });
+}
+
+function isToConfirm(source: Source, confirmed: string | undefined): boolean {
+  if (source.kind !== 'computed' || !computedSources[source.name].toConfirm) return false;
+  return confirmed !== source.name;
+}
 
 function patientTables(catalogue: Catalogue, target: Target): PatientTables {
   return {
@@ -123,20 +165,25 @@ function fieldReport(
 }
 
 interface Found {
+  readonly source: Source;
   readonly resolved: ResolvedInput;
   readonly report: SourceReport;
+  readonly origin: Origin;
 }
 
 function firstFound(
-  profile: Profile,
-  input: PatientInput,
+  { candidates, values }: { candidates: readonly Source[]; values: ResolvedInput['values'] },
   catalogue: Catalogue,
   computable: ReadonlySet<ComputedSource>,
 ): Found | null {
-  const { candidates, values } = profile.inputs.get(input) ?? { candidates: [], values: null };
   for (const source of candidates) {
     const resolved = resolveSource(source, catalogue, computable, values);
-    if (resolved) return { resolved, report: reportOf(source, resolved) };
+    if (!resolved) continue;
+    const columns = columnsNamedBy(source)
+      .map(catalogue.find)
+      .filter((each) => each !== null);
+    const origin = { source: sourceText(source), columns: columns.map(columnName) };
+    return { source, resolved, report: reportOf(source, resolved, catalogue), origin };
   }
   return null;
 }
@@ -165,10 +212,14 @@ function resolveSource(
   }
 }
 
-function reportOf(source: Source, resolved: ResolvedInput): SourceReport {
+function reportOf(source: Source, resolved: ResolvedInput, catalogue: Catalogue): SourceReport {
   switch (resolved.kind) {
     case 'computed':
-      return { status: 'computed', source: describeSource(source) };
+      return {
+        status: 'computed',
+        source: describeSource(source),
+        ...withoutOf(computedSources[resolved.name].refinedBy, catalogue),
+      };
     case 'columns':
       return { status: 'found', source: resolved.columns.map(columnName).join(', ') };
     case 'lookup':
@@ -181,4 +232,10 @@ function reportOf(source: Source, resolved: ResolvedInput): SourceReport {
 
 function columnName({ table, column }: ColumnName): string {
   return `${table}.${column}`;
+}
+
+/** What a computed source would take into account, had the database it. */
+function withoutOf(refinements: readonly ColumnName[], catalogue: Catalogue) {
+  const without = refinements.filter((name) => catalogue.find(name) === null).map(columnName);
+  return without.length > 0 ? { without } : {};
 }

@@ -1,22 +1,10 @@
+import { type ComputedSource, computedSources, isComputedSource } from './computed-source.ts';
+
 /** A column of one table, as a profile names it; the catalogue decides on its spelling. */
 export interface ColumnName {
   readonly table: string;
   readonly column: string;
 }
-
-/** What is counted from the clinic's own work instead of being read from one cell. */
-const computedSources = [
-  /** How many receptions of the patient were completed; 0 is a value. */
-  'completedReceptions.count',
-  /** The day of the earliest of them: started, else planned, else ended. */
-  'completedReceptions.firstDate',
-  /** Sum of `CountService × Price − DiscountSum` over their orders; 0 is a value. */
-  'orders.sum',
-  /** The branch of the latest of them by planned start: of its latest order, else of its chair. */
-  'lastReception.branch',
-] as const;
-
-export type ComputedSource = (typeof computedSources)[number];
 
 /** One place that an input may come from. */
 export type Source =
@@ -46,8 +34,7 @@ const greatestPattern = /^greatest\((.+)\)$/;
  */
 export function parseSource(text: string): Source | null {
   const trimmed = text.trim();
-  const computed = computedSources.find((known) => known === trimmed);
-  if (computed) return { kind: 'computed', name: computed };
+  if (isComputedSource(trimmed)) return { kind: 'computed', name: trimmed };
   const greatest = greatestPattern.exec(trimmed)?.[1];
   if (greatest !== undefined) {
     const columns = greatest.split(',').map((part) => parseColumn(part));
@@ -80,13 +67,20 @@ export function describeSource(source: Source): string {
     case 'greatest':
       return source.columns.map((column) => `${column.table}.${column.column}`).join(', ');
     case 'computed':
-      return computedPaths[source.name];
+      return computedSources[source.name].path;
   }
 }
 
-const computedPaths: Readonly<Record<ComputedSource, string>> = {
-  'completedReceptions.count': 'Receptions',
-  'completedReceptions.firstDate': 'Receptions',
-  'orders.sum': 'Receptions → Orders → OrderServiceRelation → ServiceItemPrices',
-  'lastReception.branch': 'Receptions → Orders, Armchairs → OwnCompanies',
-};
+/** A source as profiles write it: what tells one from another. */
+export function sourceText(source: Source): string {
+  switch (source.kind) {
+    case 'computed':
+      return source.name;
+    case 'greatest':
+      return `greatest(${describeSource(source)})`;
+    case 'lookup':
+      return `${describeSource(source)} = ${source.key}`;
+    case 'column':
+      return describeSource(source);
+  }
+}

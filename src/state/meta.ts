@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { changeCursorSchema } from '../ident/change-cursor.ts';
+import { originSchema } from '../ident/source-memory.ts';
 import type { StateTables } from './schema.ts';
 
 /** Every single fact that the state keeps, by name, with its shape. */
@@ -9,8 +10,14 @@ const facts = {
   keyCheck: z.string(),
   /** `Ident.server().identity` of the database that this state belongs to. */
   databaseIdentity: z.string(),
-  /** What of a patient this database was seen to have. */
+  /** What of a patient this database was seen to have, as older versions kept it. */
   knownInputs: z.array(z.string()),
+  /** By input: where this database had it, and which of these columns are gone and told to be. */
+  origins: z.record(z.string(), originSchema.extend({ gone: z.array(z.string()) })),
+  /** The columns in which changes of IDENT were seen. */
+  watchedColumns: z.array(z.string()),
+  /** By input: the computation that a person of the clinic confirmed. */
+  confirmedSources: z.record(z.string(), z.string()),
   /** amoCRM's account id. */
   accountId: z.number(),
   /** The account's zone: dates are midnight there. */

@@ -3,7 +3,7 @@ import type { PatientId } from '../contact/patient.ts';
 import type { ChangeCursor } from '../ident/change-cursor.ts';
 import { stateRestored } from '../state/meta.ts';
 import { checkDatabase } from './check-database.ts';
-import { checkSources } from './check-sources.ts';
+import { checkSources, sourceMemory } from './check-sources.ts';
 import { type Recovery, recover } from './creates/recover.ts';
 import { deepPass } from './deep.ts';
 import { SyncError, syncErrors } from './errors.ts';
@@ -52,7 +52,7 @@ export async function attempt(
   deepBecause: string | null,
 ): Promise<Done> {
   const { state, ident } = setup;
-  const probe = await ident.probe();
+  const probe = await ident.probe(await sourceMemory(state));
   const { isNew, claim } = await checkDatabase(setup, options.acceptDatabase ?? false);
   const sources = await checkSources(setup, probe, { remember: options.planOnly !== true, isNew });
   const single = typeof options.mode === 'object' ? options.mode.patients : null;

@@ -55,17 +55,17 @@ export const syncErrors = {
       hint: 'If a field was removed on purpose, switch it off (EXCLUDE_FIELDS); if not, make it anew: ident-amocrm fields create. A new field is filled for every patient.',
     },
   }),
-  identFieldsGone: (p: { names: readonly string[] }): ErrorKind => ({
+  identFieldsGone: (p: { names: readonly string[]; columns: readonly string[] }): ErrorKind => ({
     code: 'IDENT_FIELDS_GONE',
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: `В базе IDENT больше нет столбцов для полей: ${list(p.names)}. Ничего не записано и не очищено.`,
-      hint: 'Проверьте, не обновился ли IDENT и не урезаны ли права входа: ident-amocrm test-db. Следующий запуск продолжит без этих полей; их прежние значения в amoCRM останутся.',
+      message: `В базе IDENT больше нет столбцов, из которых читались: ${list(p.names)}${inBrackets(p.columns)}. Ничего не записано и не очищено.`,
+      hint: 'Проверьте, не обновился ли IDENT и не урезаны ли права входа: ident-amocrm test-db. Следующий запуск продолжит без этих полей; их прежние значения в amoCRM останутся. Если столбец переименован, назовите новый в своём профиле (IDENT_PROFILE); если без него всё верно: ident-amocrm fields confirm КЛЮЧ.',
     },
     en: {
-      message: `The IDENT database no longer has the columns of these fields: ${list(p.names)}. Nothing was written or cleared.`,
-      hint: "See whether IDENT was updated or the login's rights were cut: ident-amocrm test-db. The next run goes on without these fields; their values in amoCRM stay.",
+      message: `The IDENT database no longer has the columns of: ${list(p.names)}${inBrackets(p.columns)}. Nothing was written or cleared.`,
+      hint: "See whether IDENT was updated or the login's rights were cut: ident-amocrm test-db. The next run goes on without these fields; their values in amoCRM stay. Where a column was renamed, name the new one in a profile of your own (IDENT_PROFILE); where it is right without it: ident-amocrm fields confirm KEY.",
     },
   }),
   otherDatabase: (p: { known: string | null; found: string }): ErrorKind => ({
@@ -224,6 +224,9 @@ export const syncErrors = {
     },
   }),
 } as const;
+
+const inBrackets = (names: readonly string[]): string =>
+  names.length > 0 ? ` (${list(names)})` : '';
 
 const list = (names: readonly string[]): string =>
   names.length > 6 ? `${names.slice(0, 6).join(', ')} … (${names.length})` : names.join(', ');

@@ -4,6 +4,7 @@ import type { PatientId } from '../contact/patient.ts';
 import type { Link } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
 import { checkDatabase } from './check-database.ts';
+import { sourceMemory } from './check-sources.ts';
 import { recover } from './creates/recover.ts';
 import { compare, needsRequest } from './decide.ts';
 import { SyncError, syncErrors } from './errors.ts';
@@ -49,7 +50,7 @@ export async function forgetPatient(setup: SyncSetup, id: number): Promise<Forge
         {
           ...{ runId, counts },
           mode: 'incremental',
-          probe: await setup.ident.probe(),
+          probe: await setup.ident.probe(await sourceMemory(setup.state)),
           onForeignContacts: 'go-on',
           ledger: new PassLedger(setup.state),
           // What it meets on its way names the patient, and is not to be kept.

@@ -1,4 +1,5 @@
 import type { FieldKey } from '../contact/field-key.ts';
+import { sourceMemory } from './check-sources.ts';
 import { assertOff, clearField } from './clear-field.ts';
 import { PassLedger } from './guard/ledger.ts';
 import { openPass } from './open-pass.ts';
@@ -35,7 +36,7 @@ export async function runClear(
         {
           ...book,
           mode: 'deep',
-          probe: await setup.ident.probe(),
+          probe: await setup.ident.probe(await sourceMemory(setup.state)),
           onForeignContacts: 'go-on',
           ledger: new PassLedger(setup.state),
         },

@@ -56,6 +56,9 @@ describe("a clinic's own profile", () => {
       'Patients',
       'Receptions',
       'Orders',
+      'OrderServiceRelation',
+      'PaymentsIn',
+      'OrderPaymentsJournal',
     ]);
   });
 

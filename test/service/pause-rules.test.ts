@@ -45,7 +45,7 @@ const table: readonly (readonly [unknown, string | null])[] = [
   [new SyncError(syncErrors.fieldsMissing({ names })), 'drift'],
   [new SyncError(syncErrors.fieldsWrong({ names })), 'drift'],
   [new SyncError(syncErrors.fieldsChanged({ names })), 'drift'],
-  [new SyncError(syncErrors.identFieldsGone({ names })), 'drift'],
+  [new SyncError(syncErrors.identFieldsGone({ names, columns: [] })), 'drift'],
   [new SyncError(syncErrors.otherDatabase({ known: 'a', found: 'b' })), 'drift'],
 
   [

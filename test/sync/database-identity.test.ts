@@ -73,11 +73,11 @@ describe('another database', () => {
     await using world = await loaded();
     await world.state.meta.set('databaseIdentity', 'CLINIC-1/PZ');
     const cursor = await world.state.meta.get('cursor');
-    const inputs = await world.state.meta.get('knownInputs');
+    const inputs = await world.state.meta.get('origins');
     await world.sync({ planOnly: true, acceptDatabase: true });
     expect(await identity(world)).toBe('CLINIC-1/PZ');
     expect(await world.state.meta.get('cursor')).toEqual(cursor);
-    expect(await world.state.meta.get('knownInputs')).toEqual(inputs);
+    expect(await world.state.meta.get('origins')).toEqual(inputs);
     await expect(world.sync()).rejects.toMatchObject({ code: 'OTHER_DATABASE' });
   });
 

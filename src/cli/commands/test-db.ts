@@ -1,4 +1,4 @@
-import type { Probe, ServerInfo } from '../../ident/ident.ts';
+import { isRead, type Probe, type ServerInfo } from '../../ident/ident.ts';
 import type { CommandDeclaration, CommandEnd } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { formatNumber } from '../locale/format.ts';
@@ -55,6 +55,8 @@ async function show(
   const colours = {
     found: paint.green,
     computed: paint.green,
+    unconfirmed: paint.yellow,
+    lost: paint.red,
     missing: paint.yellow,
     off: paint.dim,
   };
@@ -77,7 +79,7 @@ async function show(
     ),
   );
   output.data();
-  const ready = reports.filter(({ status }) => status === 'found' || status === 'computed').length;
+  const ready = reports.filter(({ status }) => isRead(status)).length;
   output.data(paint.bold(words.summary(ready, reports.length)));
   if (reports.some((report) => report.status === 'missing')) output.talk(words.missingHint);
 }

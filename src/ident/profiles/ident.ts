@@ -11,7 +11,7 @@ import type { ProfileSource } from '../profile.ts';
 export const identProfile: ProfileSource = {
   name: 'ident',
   inputs: {
-    surname: 'Persons.Surname',
+    surname: 'Persons.SurName',
     name: 'Persons.Name',
     patronymic: 'Persons.Patronymic',
     parentName: 'Patients.ParentSNP',
@@ -39,12 +39,18 @@ export const identProfile: ProfileSource = {
       from: 'Patients.Status',
       values: { 1: 'active', 2: 'archived', 3: 'deleted' },
     },
-    archiveReason: 'ArchiveReasons.Name via Patients.ID_ArchiveReasons',
+    archiveReason: [
+      'ArchivingReasons.Name via Patients.ID_ArchivingReasons',
+      'ArchiveReasons.Name via Patients.ID_ArchiveReasons',
+    ],
     discount: ['Patients.DiscountPercent', 'Patients.Discount'],
-    advance: 'Patients.Advance',
-    debt: 'Patients.Debt',
-    smsRefusal: 'Patients.SmsRefusal',
-    source: 'AdSources.Name via Patients.ID_AdSources',
+    advance: ['Patients.Advance', 'journal.advance'],
+    debt: ['Patients.Debt', 'journal.debt'],
+    smsRefusal: ['Patients.SMSRejection', 'Patients.SmsRefusal'],
+    source: [
+      'InfoSources.Name via Patients.ID_InfoSources',
+      'AdSources.Name via Patients.ID_AdSources',
+    ],
     changedAt: 'greatest(Persons.DateTimeChanged, Patients.DateTimeChanged)',
   },
   changes: [
@@ -70,8 +76,34 @@ export const identProfile: ProfileSource = {
     },
     {
       table: 'Orders',
-      patient: 'Receptions.ID_Patients via Orders.ID_Receptions',
-      stamps: ['DateTimeAdded', 'DateTimeChanged', 'DateTimeOrder', 'DateTimeBillFormed'],
+      patient: ['Receptions.ID_Patients via Orders.ID_Receptions', 'Orders.ID_Patients'],
+      stamps: [
+        'DateTimeAdded',
+        'DateTimeChanged',
+        'DateTimeOrder',
+        'DateTimeBillFormed',
+        'DateTimeBill',
+      ],
+      for: ['visitsSum', 'branch', 'debt', 'advance'],
+    },
+    {
+      table: 'OrderServiceRelation',
+      patient: 'Orders.ID_Patients via OrderServiceRelation.ID_Orders',
+      stamps: ['DateTimeAdded', 'DateTimeChanged'],
+      for: ['visitsSum', 'debt', 'advance'],
+    },
+    {
+      table: 'PaymentsIn',
+      patient: 'PaymentsIn.ID_Patients',
+      stamps: ['DateTimeAdded', 'DateTimeChanged'],
+      for: ['debt', 'advance'],
+    },
+    {
+      // A view over orders and payments as a rule, without stamps of its own: then those of the two tell.
+      table: 'OrderPaymentsJournal',
+      patient: 'OrderPaymentsJournal.ID_Patients',
+      stamps: ['DateTimeAdded', 'DateTimeChanged'],
+      for: ['debt', 'advance'],
     },
   ],
 };

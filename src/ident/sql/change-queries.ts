@@ -68,16 +68,19 @@ function asStamp(stamp: Sql, index: number): Sql {
   return sql`${stamp} as ${sql.ref(stampName(index))}`;
 }
 
-/** The table (`t`), joined with the one that holds the patient's id (`q`) where that is another. */
-function fromTable({ table, through, patient }: ChangeSource, dialect: SqlDialect): Sql {
-  const from = sql`from ${dialect.table(table)} t`;
-  if (!through) return from;
-  const on = sql`${ref('q', through.key)} = ${ref('t', through.from)}`;
-  return sql`${from} left join ${dialect.table(patient.table)} q on ${on}`;
+/** The table (`t`), joined with those that hold the patient's id (`q0`, …) where these are others. */
+function fromTable({ table, owners }: ChangeSource, dialect: SqlDialect): Sql {
+  const joins = owners.flatMap(({ column, through }, index) => {
+    if (!through) return [];
+    const on = sql`${ref(`q${index}`, through.key)} = ${ref('t', through.from)}`;
+    return [sql`left join ${dialect.table(column.table)} ${sql.raw(`q${index}`)} on ${on}`];
+  });
+  return sql.join([sql`from ${dialect.table(table)} t`, ...joins], sql` `);
 }
 
-function patientId({ through, patient }: ChangeSource): Sql {
-  return ref(through ? 'q' : 't', patient);
+function patientId({ owners }: ChangeSource): Sql {
+  const ids = owners.map(({ column, through }, index) => ref(through ? `q${index}` : 't', column));
+  return ids.length === 1 ? sql`${ids[0]}` : sql`coalesce(${sql.join(ids)})`;
 }
 
 function wallClock(column: Column, dialect: SqlDialect): Sql {

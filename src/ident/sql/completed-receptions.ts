@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Catalogue, Column } from '../catalogue.ts';
-import { isThere, ref, type Sql, type SqlDialect } from './dialect.ts';
+import { isFlag, isThere, ref, type Sql, type SqlDialect } from './dialect.ts';
 import { type Keys, within } from './keys.ts';
 
 export interface CompletedReceptions {
@@ -28,9 +28,9 @@ export function completedReceptions(
   const patient = ref('r', patientColumn);
   const completed = sql.join(
     [
-      ...cancelled.map((mark) => sql`${ref('r', mark)} is null`),
+      ...cancelled.map((mark) => isUnmarked(ref('r', mark), mark.type)),
       sql`(${sql.join(
-        ended.map((mark) => sql`${ref('r', mark)} is not null`),
+        ended.map((mark) => isMarked(ref('r', mark), mark.type)),
         sql` or `,
       )})`,
     ],
@@ -42,4 +42,13 @@ export function completedReceptions(
     of: (keys, joins = sql``) =>
       sql`from ${dialect.table(id.table)} r ${joins} where ${within(patient, keys)} and ${completed}`,
   };
+}
+
+/** A stamp is set when it happened; a flag or a number that is 0 says that it did not. */
+function isMarked(mark: Sql, type: string): Sql {
+  return isFlag(type) ? sql`coalesce(${mark}, 0) <> 0` : sql`${mark} is not null`;
+}
+
+export function isUnmarked(mark: Sql, type: string): Sql {
+  return isFlag(type) ? sql`coalesce(${mark}, 0) = 0` : sql`${mark} is null`;
 }

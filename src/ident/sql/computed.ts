@@ -1,8 +1,9 @@
 import type { Catalogue } from '../catalogue.ts';
-import type { ComputedSource } from '../source.ts';
+import { type ComputedSource, computedSources } from '../computed-source.ts';
 import { branchQuery } from './branch.ts';
 import { completedReceptions } from './completed-receptions.ts';
 import type { Sql, SqlDialect } from './dialect.ts';
+import { journalQuery, journalSources, moneyTerms } from './journal.ts';
 import type { Keys } from './keys.ts';
 import { sumQuery } from './order-sum.ts';
 import { visitsQuery } from './visits.ts';
@@ -19,6 +20,10 @@ export function computedQueries(
   dialect: SqlDialect,
 ): ReadonlyMap<ComputedSource, ComputedQuery> {
   const queries = new Map<ComputedSource, ComputedQuery>();
+  for (const source of journalSources) {
+    const parts = moneyTerms(source, catalogue);
+    if (parts) queries.set(source, journalQuery(parts, computedSources[source].input, dialect));
+  }
   const receptions = completedReceptions(catalogue, dialect);
   if (!receptions) return queries;
   const visits = visitsQuery(receptions, catalogue, dialect);

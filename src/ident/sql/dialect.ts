@@ -94,6 +94,11 @@ export function isStamp(type: string): boolean {
   return /^(date|datetime|datetime2|smalldatetime|datetimeoffset)$/.test(type);
 }
 
+/** Column types of flags, counts and foreign keys, of which 0 is none. */
+export function isFlag(type: string): boolean {
+  return isInteger(type) || /^(bit|bool|boolean|integer)$/.test(type);
+}
+
 function isInteger(type: string): boolean {
   return /^(bigint|int|smallint|tinyint)$/.test(type);
 }

@@ -24,6 +24,8 @@ export const fieldsEn = {
     source: {
       found: 'found',
       computed: 'computed',
+      unconfirmed: 'to be confirmed',
+      lost: 'column gone',
       missing: 'not in this database',
       off: 'switched off',
       unknown: 'not checked',

@@ -28,6 +28,8 @@ export const fieldsRu = {
     source: {
       found: 'найдено',
       computed: 'вычисляется',
+      unconfirmed: 'ждёт подтверждения',
+      lost: 'столбец исчез',
       missing: 'в этой базе нет',
       off: 'выключено',
       unknown: 'не проверено',

@@ -8,6 +8,8 @@ import classes from './field-table.module.css';
 const sourceTones: Readonly<Record<NonNullable<FieldRow['source']>['status'], Tone>> = {
   found: 'good',
   computed: 'good',
+  unconfirmed: 'warn',
+  lost: 'bad',
   missing: 'warn',
   off: 'quiet',
 };

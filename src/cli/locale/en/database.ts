@@ -14,6 +14,8 @@ export const databaseEn: typeof databaseRu = {
     status: {
       found: 'found',
       computed: 'computed',
+      unconfirmed: 'to be confirmed',
+      lost: 'column gone',
       missing: 'not in this database',
       off: 'switched off',
     },

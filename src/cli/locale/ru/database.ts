@@ -13,6 +13,8 @@ export const databaseRu = {
     status: {
       found: 'найдено',
       computed: 'вычисляется',
+      unconfirmed: 'ждёт подтверждения',
+      lost: 'столбец исчез',
       missing: 'нет в этой базе',
       off: 'выключено',
     },

@@ -1,6 +1,7 @@
 import { passTokenMs } from '../../../amocrm/access-tokens.ts';
 import { AppError } from '../../../app-error.ts';
 import { contactFields } from '../../../contact/catalogue.ts';
+import { sourceMemory } from '../../../sync/check-sources.ts';
 import { checkFields, createFields, type FieldLine } from '../../../sync/fields.ts';
 import { type ApiTools, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
@@ -20,7 +21,7 @@ export function fieldsHandlers(
 
   async function fields(): Promise<Fields> {
     const [probe, lines] = await Promise.all([
-      attempt(() => desk.ask((ident) => ident.probe())),
+      attempt(() => desk.ask(async (ident) => ident.probe(await sourceMemory(state)))),
       attempt(() => checkFields(setup)),
     ]);
     const inAmo = new Map(lines.value?.map((line) => [line.field.key, line]));

@@ -1,6 +1,8 @@
 import type { AmoClient } from '../../../amocrm/amo-client.ts';
 import { AppError } from '../../../app-error.ts';
 import { contactFields } from '../../../contact/catalogue.ts';
+import { isRead } from '../../../ident/ident.ts';
+import { sourceMemory } from '../../../sync/check-sources.ts';
 import { type ApiTools, type OAuthTools, record } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import type { Answer, Handlers } from '../handlers.ts';
@@ -77,21 +79,24 @@ async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
   };
 }
 
-async function testDatabase({ log }: ApiTools, desk: IdentDesk): Promise<Answer<'testDatabase'>> {
+async function testDatabase(
+  { log, state }: ApiTools,
+  desk: IdentDesk,
+): Promise<Answer<'testDatabase'>> {
   return await tested(() =>
     desk.ask(async (ident) => {
       const { version, identity, now } = await ident.server();
-      const { fields, changeSources } = await ident.probe();
+      const { fields, changeSources } = await ident.probe(await sourceMemory(state));
       const patients = await ident.count();
       const queryMs = Math.round(ident.queryMs);
       log.info({ patients, queryMs }, 'database tested');
       const statuses = [...fields.values()].map(({ status }) => status);
       const off = statuses.filter((status) => status === 'off').length;
-      const missing = statuses.filter((status) => status === 'missing').length;
+      const found = statuses.filter(isRead).length;
       return {
         ok: true as const,
         ...{ server: version, identity, serverTime: now.slice(0, 19), patients, changeSources },
-        fields: { found: statuses.length - off - missing, missing, off },
+        fields: { found, missing: statuses.length - off - found, off },
         queryMs,
       };
     }),

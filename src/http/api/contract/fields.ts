@@ -15,7 +15,7 @@ export const fieldRow = z.strictObject({
   /** Where IDENT has it; null: the database could not be asked. */
   source: z
     .strictObject({
-      status: z.enum(['found', 'computed', 'missing', 'off']),
+      status: z.enum(['found', 'computed', 'unconfirmed', 'lost', 'missing', 'off']),
       /** `Persons.Birthday`. */
       from: z.string().nullable(),
     })
