@@ -9,6 +9,7 @@ import { type IdentConfig, identConfig } from './database-config.ts';
 import { readEnvFile } from './env-file.ts';
 import { ConfigError } from './mistake.ts';
 import { amoNotices, databaseNotices } from './notices.ts';
+import { type Weakness, weakKey, weakPassword } from './secret-strength.ts';
 import { isSecret, SettingReader } from './setting-reader.ts';
 import type { LogLevel } from './settings/log-settings.ts';
 import { type SettingName, settings } from './settings.ts';
@@ -154,6 +155,7 @@ function stateConfig(read: SettingReader): StateConfig {
   const key = read.get('STATE_KEY');
   const keyFile = read.get('STATE_KEY_FILE');
   const { dir, name } = parse(file);
+  refuseWeak(read, 'STATE_KEY', key === undefined ? null : weakKey(key));
   return {
     file,
     keyFile: keyFile === undefined ? join(dir, `${name}.key`) : read.path(keyFile),
@@ -164,10 +166,31 @@ function stateConfig(read: SettingReader): StateConfig {
 function dashboardConfig(read: SettingReader): DashboardConfig {
   const publicUrl = read.get('DASHBOARD_URL');
   const password = read.get('DASHBOARD_PASSWORD');
+  refuseWeak(read, 'DASHBOARD_PASSWORD', password === undefined ? null : weakPassword(password));
   return {
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(password === undefined ? {} : { password }),
   };
+}
+
+const strongerBy = {
+  STATE_KEY: {
+    ru: 'Уберите STATE_KEY: программа сделает надёжный ключ сама (STATE_KEY_FILE); либо задайте вывод команды openssl rand -base64 32. Если с этим ключом уже работали, уберите и файл состояния: первая загрузка найдёт все контакты по ID пациента',
+    en: 'Take STATE_KEY out: the program makes a strong key by itself (STATE_KEY_FILE); or set what openssl rand -base64 32 prints. If a state was made with this key, move its file away too: a first load finds every contact by the patient id',
+  },
+  DASHBOARD_PASSWORD: {
+    ru: 'Возьмите несколько случайных слов или вывод команды openssl rand -base64 12',
+    en: 'Take a few random words, or what openssl rand -base64 12 prints',
+  },
+} as const;
+
+/** A weak secret protects nothing; it is named, and why, and never shown. */
+function refuseWeak(
+  read: SettingReader,
+  name: keyof typeof strongerBy,
+  weakness: Weakness | null,
+): void {
+  if (weakness !== null) read.report({ name, ...weakness, fix: strongerBy[name] });
 }
 
 /** The mock's contacts are not the account's: a state of its own, so that neither is ever taken for the other. */

@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
+import type { Localized } from '../language.ts';
 
 /** The state store cannot be used as it is. */
 export class StateError extends AppError {}
@@ -28,6 +29,19 @@ export const stateErrors = {
     en: {
       message: `The key from ${p.source} does not fit the state ${p.state}.`,
       hint: 'State and key belong together: restore the key that the state was made with.',
+    },
+  }),
+  keyWeak: (p: { source: string; problem: Localized<string> }): ErrorKind => ({
+    code: 'STATE_KEY_WEAK',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Ключ состояния в ${p.source} ничего не защищает: ${p.problem.ru}.`,
+      hint: 'Уберите этот файл: программа сделает надёжный ключ сама. Если состояние с этим ключом уже есть, уберите и его: первая загрузка найдёт все контакты по ID пациента IDENT.',
+    },
+    en: {
+      message: `The key of the state in ${p.source} protects nothing: ${p.problem.en}.`,
+      hint: 'Move that file away: the program makes a strong key by itself. If a state was made with this key, move it away too: a first load finds every contact by its IDENT id.',
     },
   }),
   notAState: (p: { state: string }): ErrorKind => ({

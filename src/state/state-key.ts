@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { weakKey } from '../config/secret-strength.ts';
 import { codesOf } from './disk.ts';
 import { StateError, stateErrors } from './errors.ts';
 
@@ -42,7 +43,7 @@ export const keyCheckOf = (key: string): string =>
  * made beside a new state; a state that lost its key is refused, since rebuilding it silently would send every field of
  * every patient again.
  *
- * @throws StateError STATE_KEY_MISSING
+ * @throws StateError STATE_KEY_MISSING, STATE_KEY_WEAK for one that somebody wrote into the file.
  */
 export function stateKeys(source: StateKeySource): readonly KeyAtHand[] {
   if (source.key !== undefined) return [{ key: source.key, from: 'STATE_KEY' }];
@@ -50,6 +51,10 @@ export function stateKeys(source: StateKeySource): readonly KeyAtHand[] {
   const known = [keyFile, nextKeyFile(keyFile)]
     .map((from) => ({ key: readKey(from), from }))
     .filter(({ key }) => key !== '');
+  for (const { key, from } of known) {
+    const weakness = weakKey(key);
+    if (weakness !== null) throw new StateError(stateErrors.keyWeak({ source: from, ...weakness }));
+  }
   if (known.length > 0) return known;
   if (existsSync(file)) throw new StateError(stateErrors.keyMissing({ state: file, keyFile }));
   return [{ key: make(keyFile), from: keyFile }];

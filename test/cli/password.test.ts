@@ -45,9 +45,12 @@ describe('ident-amocrm password', () => {
     expect(await isPassword(good, hashed ?? '')).toBe(true);
   });
 
-  test('refuses what is short, and to guess where to ask', async () => {
+  test('refuses what is guessed, and to guess where to ask', async () => {
     const short = await setPassword(['--stdin'], { stdin: 'kurz' });
-    expect(short.run).toMatchObject({ code: 2, stderr: expect.stringContaining('fewer than 8') });
+    expect(short.run).toMatchObject({ code: 2, stderr: expect.stringContaining('at least 8') });
+    const common = await setPassword(['--stdin'], { stdin: 'Qwerty2024!' });
+    expect(common.run).toMatchObject({ code: 2, stderr: expect.stringContaining('guessing') });
+    expect(common.run.stderr).not.toContain('Qwerty');
     const nowhere = await setPassword([], { stdin: good });
     expect(nowhere.run).toMatchObject({ code: 2, stderr: expect.stringContaining('--stdin') });
     expect([short.hashed, nowhere.hashed]).toEqual([null, null]);

@@ -342,8 +342,9 @@ describe('the rest', () => {
       file: join(cwd, 'var/clinic.db'),
       keyFile: join(cwd, 'var/clinic.key'),
     });
-    expect(load({ STATE_KEY: 'k', STATE_KEY_FILE: '/etc/key' }, 'state').state).toMatchObject({
-      key: 'k',
+    const key = 'Zx8-long-and-odd-enough';
+    expect(load({ STATE_KEY: key, STATE_KEY_FILE: '/etc/key' }, 'state').state).toMatchObject({
+      key,
       keyFile: '/etc/key',
     });
     expect(load({ USE_MOCK_AMOCRM: 'true' }, 'state').state.file).toMatch(/state-sandbox\.db$/);

@@ -48,7 +48,7 @@ describe('the key', () => {
     await using folder = new StateFolder();
     await folder.open();
     await folder.close();
-    writeFileSync(folder.keyFile, 'another key\n');
+    writeFileSync(folder.keyFile, 'another key of an other state\n');
     await expect(folder.open()).rejects.toMatchObject({ code: 'STATE_KEY_WRONG', exit: 2 });
     await expect(folder.open({ key: 'a third' })).rejects.toMatchObject({
       code: 'STATE_KEY_WRONG',

@@ -1,3 +1,4 @@
+import { weakPassword } from '../../config/secret-strength.ts';
 import type { CommandDeclaration, CommandEnd } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
@@ -6,9 +7,6 @@ interface PasswordOptions {
   readonly stdin?: true;
   readonly remove?: true;
 }
-
-/** Fewer characters are guessed in spite of all limits. */
-const shortest = 8;
 
 export const declarePassword: CommandDeclaration = (parent, { text, action }) => {
   const words = text.password;
@@ -46,17 +44,18 @@ async function wanted(context: CliContext, options: PasswordOptions): Promise<st
   const { firstLine, SecretPrompt } = await import('../ask-secret.ts');
   const { stdin, text } = context;
   const words = text.password;
-  if (options.stdin) return longEnough(await firstLine(stdin));
+  if (options.stdin) return strong(await firstLine(stdin));
   if (stdin.isTTY !== true) throw mistake((said) => said.noTerminal);
   using prompt = new SecretPrompt(context);
-  const first = longEnough((await prompt.ask(words.ask)) ?? '');
+  const first = strong((await prompt.ask(words.ask)) ?? '');
   const second = await prompt.ask(words.again);
   if (first !== second) throw mistake((said) => said.differ);
   return first;
 }
 
-function longEnough(given: string): string {
-  if ([...given].length < shortest) throw mistake((said) => said.tooShort(shortest));
+function strong(given: string): string {
+  const weakness = weakPassword(given);
+  if (weakness !== null) throw mistake((said) => said.weak(weakness.problem));
   return given;
 }
 

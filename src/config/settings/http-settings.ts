@@ -39,8 +39,8 @@ export const httpSettings = {
     type: secretText,
     secret: true,
     description: {
-      ru: 'Пароль страницы. Лучше в файле (DASHBOARD_PASSWORD_FILE) или командой ident-amocrm password.',
-      en: 'The password of the dashboard. Better in a file (DASHBOARD_PASSWORD_FILE) or by ident-amocrm password.',
+      ru: 'Пароль страницы, от 8 знаков, не из словаря. Лучше в файле (DASHBOARD_PASSWORD_FILE) или командой ident-amocrm password.',
+      en: 'The password of the dashboard, 8 characters or more, in no list of common ones. Better in a file (DASHBOARD_PASSWORD_FILE) or by ident-amocrm password.',
     },
   },
 } satisfies SettingTable;

@@ -22,8 +22,8 @@ export const stateSettings = {
     type: secretText,
     secret: true,
     description: {
-      ru: 'Ключ состояния, если он задаётся явно (не меняйте: состояние без своего ключа не открывается).',
-      en: 'The key of the state when given directly (never change it: a state does not open without its key).',
+      ru: 'Ключ состояния, если он задаётся явно (не короче 20 знаков, случайный; не меняйте: состояние без своего ключа не открывается).',
+      en: 'The key of the state when given directly (20 random characters or more; never change it: a state does not open without its key).',
     },
   },
   STATE_KEY_FILE: {

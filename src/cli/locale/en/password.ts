@@ -12,6 +12,6 @@ export const passwordEn: typeof passwordRu = {
     overruled: 'Another one counts now: DASHBOARD_PASSWORD is set. Take it out of the settings.',
     noTerminal: 'There is no terminal to ask at. Hand it over like this: password --stdin.',
     differ: 'The two are not the same: nothing was changed.',
-    tooShort: (least) => `The password has fewer than ${least} characters: nothing was changed.`,
+    weak: ({ en }) => `Such a password protects nothing (${en}): nothing was changed.`,
   },
 };

@@ -1,4 +1,4 @@
-import { pluralRu } from '../plural.ts';
+import type { Localized } from '../../../language.ts';
 
 export const passwordRu = {
   password: {
@@ -12,7 +12,6 @@ export const passwordRu = {
     overruled: 'Сейчас действует не он: задан DASHBOARD_PASSWORD. Уберите его из настроек.',
     noTerminal: 'Спросить пароль негде: это не терминал. Передайте его так: password --stdin.',
     differ: 'Пароли не совпали: ничего не изменено.',
-    tooShort: (least: number) =>
-      `Пароль короче ${least} ${pluralRu(least, 'символа', 'символов', 'символов')}: ничего не изменено.`,
+    weak: ({ ru }: Localized<string>) => `Такой пароль не защитит (${ru}): ничего не изменено.`,
   },
 };
