@@ -7,7 +7,7 @@ export interface Weakness {
 
 /** The state's key is typed by nobody: it may be long. A password is. */
 const shortestKey = 20;
-export const shortestPassword = 8;
+const shortestPassword = 8;
 /** Digits alone are a date, a phone or a counting. */
 const shortestNumber = 12;
 /** Fewer different characters are a pattern, however long it is. */

@@ -122,6 +122,45 @@ export const stateErrors = {
       hint: 'Install a version at least as new as the one that worked on this state.',
     },
   }),
+  lockUseless: (p: { file: string }): ErrorKind => ({
+    code: 'STATE_LOCK_USELESS',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Блокировка ${p.file} не действует: второй процесс получил её одновременно с нами. Ничего не записано.`,
+      hint: 'Так ведут себя некоторые сетевые папки (SMB, NFS, облачные диски). Перенесите состояние и его ключ на локальный диск этого компьютера и укажите его в STATE_URL.',
+    },
+    en: {
+      message: `The lock ${p.file} keeps nobody out: a second process got it while we held it. Nothing was written.`,
+      hint: 'Some network folders behave like this (SMB, NFS, cloud drives). Move the state and its key to a local disk of this machine and name it in STATE_URL.',
+    },
+  }),
+  lockUnproven: (p: { file: string; reason: string }): ErrorKind => ({
+    code: 'STATE_LOCK_UNPROVEN',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message: `Не удалось проверить, действует ли блокировка ${p.file}: проверочный процесс не ответил (${p.reason}). Ничего не записано.`,
+      hint: 'Проверьте память и ограничения на число процессов (TasksMax, pids_limit) и повторите.',
+    },
+    en: {
+      message: `Whether the lock ${p.file} keeps others out could not be found out: the process that tries it gave no answer (${p.reason}). Nothing was written.`,
+      hint: 'Check memory and the limits on processes (TasksMax, pids_limit), and run again.',
+    },
+  }),
+  lockLost: (p: { holder: string }): ErrorKind => ({
+    code: 'STATE_LOCK_LOST',
+    exit: exitCode.lock,
+    retryable: true,
+    ru: {
+      message: `Блокировку прохода тем временем взял другой процесс: ${p.holder}. Этот проход закончен, больше он ничего не отправит.`,
+      hint: 'С одним состоянием работает один компьютер, и состояние лежит на его локальном диске. Остановите второй процесс или дайте ему своё состояние (STATE_URL). Начатое доведёт до конца следующий проход.',
+    },
+    en: {
+      message: `Another process has meanwhile taken the lock of the pass: ${p.holder}. This pass is over and sends nothing more.`,
+      hint: 'One machine works on a state, and the state is on a local disk of it. Stop the other process, or give it a state of its own (STATE_URL). The next pass finishes what was begun.',
+    },
+  }),
   locked: (p: { holder: string }): ErrorKind => ({
     code: 'STATE_LOCKED',
     exit: exitCode.lock,

@@ -8,6 +8,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-tagged-contacts': { up: taggedContacts },
   '0004-service': { up: service },
   '0005-activity': { up: activity },
+  '0006-lock-token': { up: lockToken },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -165,5 +166,12 @@ async function activity({ schema }: Kysely<never>): Promise<void> {
     .addColumn('rejected', 'integer', (c) => c.notNull())
     .addColumn('requests', 'integer', (c) => c.notNull())
     .addColumn('throttled', 'integer', (c) => c.notNull())
+    .execute();
+}
+
+async function lockToken({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .alterTable('lock_holder')
+    .addColumn('token', 'text', (c) => c.notNull().defaultTo(''))
     .execute();
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
@@ -10,12 +10,14 @@ import { Actions } from './actions.ts';
 import { Alerts } from './alerts.ts';
 import { bringToShape, refuseForeign } from './bring-to-shape.ts';
 import { Cipher } from './cipher.ts';
+import { closeToOthers } from './close-to-others.ts';
 import { refuseReadOnly } from './disk.ts';
 import { StateError, stateErrors } from './errors.ts';
 import { FieldBindings } from './field-bindings.ts';
 import { Forgotten } from './forgotten.ts';
 import { Intents } from './intents.ts';
 import { Links } from './links.ts';
+import { proveLock } from './lock-proof.ts';
 import { Meta } from './meta.ts';
 import { type Lock, PassLock } from './pass-lock.ts';
 import { Pauses } from './pauses.ts';
@@ -59,8 +61,14 @@ export interface State extends Repositories, AsyncDisposable {
   readonly slots: SlotStore;
   readonly passLock: Lock;
   readonly serviceLock: Lock;
-  /** All or nothing, durable when it resolves. Only the doors handed to `work` may be used inside. */
+  /**
+   * All or nothing, durable when it resolves. Only the doors handed to `work` may be used inside.
+   *
+   * @throws StateError STATE_LOCK_LOST when this process holds the pass lock, and another one has signed for it since.
+   */
   transaction<T>(work: (tx: Repositories) => Promise<T>): Promise<T>;
+  /** Before a request that no transaction goes before. @throws StateError STATE_LOCK_LOST */
+  provePassLock(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,6 +81,7 @@ export interface State extends Repositories, AsyncDisposable {
 export async function openState(source: StateKeySource, clock: Clock): Promise<State> {
   const { key, db, slots } = await openFiles(source, clock);
 
+  let proved = false;
   const lock = (name: 'pass' | 'service', file: string) =>
     new PassLock(new ProcessLock(file, clock), db, {
       lock: name,
@@ -84,7 +93,13 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
         const check = await new Meta(db).get('keyCheck');
         if (check !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
       },
+      prove: () => {
+        // What one lock of a folder does, the others do.
+        if (!proved) proveLock(file);
+        proved = true;
+      },
     });
+  const passLock = lock('pass', passLockFile(source.file));
   const close = async () => {
     slots.close();
     await db.destroy();
@@ -100,9 +115,14 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
       clock,
     ),
     slots,
-    passLock: lock('pass', passLockFile(source.file)),
+    passLock,
     serviceLock: lock('service', serviceLockFile(source.file)),
-    transaction: (work) => db.transaction().execute((tx) => work(repositories(tx))),
+    transaction: (work) =>
+      db.transaction().execute(async (tx) => {
+        await passLock.proveHeld(tx);
+        return await work(repositories(tx));
+      }),
+    provePassLock: () => passLock.proveHeld(db),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -157,6 +177,7 @@ async function openStore(
   try {
     // Before the state is there: a new one gets its key first.
     stateKeys(source);
+    // A new state is its owner's alone, and so become the files that SQLite puts beside it.
     closeToOthers(file);
     opened = openSqlite(file, {
       busyTimeoutMs: 30_000,
@@ -179,13 +200,9 @@ async function openStore(
   }
 }
 
-/** A new state is its owner's alone, and so become the files that SQLite puts beside it. */
-function closeToOthers(file: string): void {
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-}
-
 async function openSlots(file: string): Promise<FileSlotStore> {
   try {
+    closeToOthers(file);
     return new FileSlotStore(file);
   } catch (error) {
     throw stateFailure(error, file);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { StateError, stateErrors } from './errors.ts';
 import type { Held, ProcessLock } from './process-lock.ts';
@@ -19,6 +20,8 @@ interface LockTaker {
   readonly now: () => number;
   /** Whether the store is still the one that was opened; throws when it is not. */
   readonly check: () => Promise<void>;
+  /** Whether the lock that was just taken keeps others out; throws when it does not. */
+  readonly prove: () => void;
 }
 
 /** What a lock is to its users. */
@@ -29,6 +32,8 @@ export type Lock = Pick<PassLock, 'acquire' | 'current'>;
  * whom.
  */
 export class PassLock {
+  /** What this process has signed with, as long as it holds the lock. */
+  #token: string | null = null;
   readonly #lock: ProcessLock;
   readonly #db: Kysely<StateTables>;
   readonly #self: LockTaker;
@@ -42,7 +47,7 @@ export class PassLock {
   /**
    * Takes the lock for `command`; waits for its owner unless `wait` is false.
    *
-   * @throws StateError STATE_LOCKED (exit 11) without `wait`; STATE_REPLACED.
+   * @throws StateError STATE_LOCKED (exit 11) without `wait`; STATE_REPLACED; STATE_LOCK_USELESS, STATE_LOCK_UNPROVEN.
    */
   async acquire(options: {
     readonly command: string;
@@ -58,20 +63,41 @@ export class PassLock {
       options.onWait?.(holder);
       held = await this.#lock.acquire(options.signal ? { signal: options.signal } : {});
     }
+    const token = randomBytes(12).toString('base64url');
     try {
+      this.#self.prove();
       await this.#self.check();
-      await this.#sign(options.command);
+      await this.#sign(options.command, token);
     } catch (error) {
       held.release();
       throw error;
     }
-    return held;
+    this.#token = token;
+    return {
+      release: () => {
+        this.#token = null;
+        held.release();
+      },
+    };
   }
 
-  /** For whom others wait. */
-  async #sign(command: string): Promise<void> {
+  /**
+   * Within a transaction of whoever holds the lock: that nobody else has signed since. A lock that lets two in is found
+   * out here, before anything of the first one is recorded or sent. Holds for whoever holds no lock.
+   *
+   * @throws StateError STATE_LOCK_LOST
+   */
+  async proveHeld(db: Kysely<StateTables>): Promise<void> {
+    if (this.#token === null) return;
+    const found = await this.#signature(db);
+    if (found?.token === this.#token) return;
+    throw new StateError(stateErrors.lockLost({ holder: describeHolder(found ?? null) }));
+  }
+
+  /** For whom others wait, and by what this holder knows itself. */
+  async #sign(command: string, token: string): Promise<void> {
     const { lock: name, pid, host, now } = this.#self;
-    const holder = { pid, host, command, since: now() };
+    const holder = { pid, host, command, since: now(), token };
     await this.#db
       .insertInto('lock_holder')
       .values({ name, ...holder })
@@ -88,12 +114,18 @@ export class PassLock {
   }
 
   private async holder(): Promise<LockHolder | null> {
-    const found = await this.#db
+    const found = await this.#signature(this.#db);
+    if (found === undefined) return null;
+    const { pid, host, command, since } = found;
+    return { pid, host, command, since };
+  }
+
+  #signature(db: Kysely<StateTables>) {
+    return db
       .selectFrom('lock_holder')
       .selectAll()
       .where('name', '=', this.#self.lock)
       .executeTakeFirst();
-    return found ?? null;
   }
 }
 

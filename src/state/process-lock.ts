@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
+import { closeToOthers } from './close-to-others.ts';
 import { codesOf } from './disk.ts';
 import { statementFailure } from './state-failure.ts';
 
@@ -42,6 +43,7 @@ export class ProcessLock {
 
   #open(): DatabaseSync {
     try {
+      closeToOthers(this.#file);
       return new DatabaseSync(this.#file, { timeout: 0 });
     } catch (error) {
       throw statementFailure(error, this.#file);

@@ -49,7 +49,7 @@ export async function prepareState(
     await bringToShape(db);
     await db.transaction().execute(async (tx) => {
       await new Meta(tx).set('deepDue', stateRestored);
-      const lock = { name: 'pass', ...holder, since: clock.now() };
+      const lock = { name: 'pass', ...holder, since: clock.now(), token: '' };
       const rows = present.kind === 'sound' ? present.rows : null;
       await keepPresentOnly(tx, {
         pauses: rows?.pauses ?? [],

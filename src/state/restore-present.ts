@@ -36,6 +36,7 @@ const rowSchemas = {
     host: z.string(),
     command: z.string(),
     since: z.number(),
+    token: z.string().default(''),
   }),
   pauses: z.object({
     reason: z.string(),

@@ -137,6 +137,8 @@ export interface LockHolderTable {
   host: string;
   command: string;
   since: number;
+  /** Random, another one for each time that the lock is taken. */
+  token: string;
 }
 
 /** Why the service rests; it goes on when there is no row left. */

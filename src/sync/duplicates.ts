@@ -28,6 +28,7 @@ export async function tagDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<
     const fresh = page.filter(({ contactId }) => !before.has(contactId));
     for (const part of pass.batches.parts(fresh)) {
       pass.signal?.throwIfAborted();
+      await pass.state.provePassLock();
       await tagged.add(await tag(pass, part), pass.clock.now());
     }
   }

@@ -43,6 +43,7 @@ interface Attempt {
 async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promise<void> {
   if (batch.length === 0) return;
   pass.signal?.throwIfAborted();
+  await pass.state.provePassLock();
   await pass.ledger.open();
   let answer: WriteAnswer;
   try {

@@ -133,6 +133,7 @@ describe('a restored state', () => {
       .all()) {
       database.exec(`drop table ${name}`);
     }
+    database.exec('alter table lock_holder drop column token');
     database.close();
     await restore(folder, from);
     await folder.close();
