@@ -136,10 +136,14 @@ function lockLibrary(): string | null {
     }`;
   const to = join(process.env['TMPDIR'] ?? '/tmp', `ident-amocrm-lock-${process.pid}.so`);
   try {
-    execFileSync('cc', ['-shared', '-fPIC', '-x', 'c', '-', '-o', to, '-ldl'], {
-      input: code,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
+    execFileSync(
+      process.env['CC'] ?? 'cc',
+      ['-shared', '-fPIC', '-x', 'c', '-', '-o', to, '-ldl'],
+      {
+        input: code,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      },
+    );
     return to;
   } catch {
     return null;
