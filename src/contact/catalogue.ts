@@ -89,6 +89,10 @@ function ageOf({ birthday }: Patient, { today }: ShapeContext): Read<number> {
 
 function extraPhones(patient: Patient, _context: ShapeContext, work: PatientWork): Read<string> {
   if (patient.phone === undefined) return undefined;
-  const extra = work.phones()?.phones.filter((phone) => phone.kind === 'extra') ?? [];
+  const known = work.phones();
+  const extra = known?.phones.filter((phone) => phone.kind === 'extra') ?? [];
+  // What cannot be read is not empty.
+  if (extra.length === 0 && known?.whole === false && patient.mobilePhone !== undefined)
+    return undefined;
   return extra.map((phone) => phone.value).join(', ');
 }

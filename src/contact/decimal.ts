@@ -1,5 +1,8 @@
 import type { Decimal } from './patient.ts';
 
+/** No sum, count or share has more digits; bounds the work on a runaway text. */
+const longest = 400;
+
 /** Nearly all are in their only form already, and are not taken apart. */
 const canonical = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/u;
 const shape = /^([+-]?)(\d*)(?:[.,](\d*))?(?:e([+-]?\d{1,3}))?$/iu;
@@ -10,6 +13,7 @@ const shape = /^([+-]?)(\d*)(?:[.,](\d*))?(?:e([+-]?\d{1,3}))?$/iu;
  */
 export function decimal(value: string | number): Decimal | null {
   const typed = typeof value === 'string' ? value.trim() : String(value);
+  if (typed.length > longest) return null;
   if (isDecimal(typed)) return typed;
   const match = shape.exec(typed);
   if (match === null) return null;

@@ -36,11 +36,19 @@ export function nameTokens(text: string): string[] {
       .replaceAll('\u2011', '-')
       .replace(/['’ʼ`]/gu, '');
     for (const part of letters.split(/[^\p{L}\p{M}\p{N}-]+/u)) {
-      const token = part.replace(/^-+|-+$/gu, '');
+      const token = withoutHyphens(part);
       if (/\p{L}/u.test(token) && !noName.has(token)) tokens.add(token);
     }
   }
   return [...tokens];
+}
+
+/** Without those at its ends, in one look at each: a pattern for it takes quadratic time for a word of hyphens. */
+function withoutHyphens(word: string): string {
+  let [from, to] = [0, word.length];
+  while (from < to && word[from] === '-') from += 1;
+  while (to > from && word[to - 1] === '-') to -= 1;
+  return word.slice(from, to);
 }
 
 /** {@link nameTokens} of a patient. */

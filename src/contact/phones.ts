@@ -1,11 +1,17 @@
 import type { ContactPhone } from './desired-contact.ts';
 import type { Patient } from './patient.ts';
-import { parsePhones } from './phone-text.ts';
+import { readPhoneCell } from './phone/phone-cell.ts';
+import { digitsOf, fewestDigits } from './phone/phone-number.ts';
 
-/** A patient's phones, and how many of them had to be kept as typed. */
+/** A patient's phones, and how much of the cells did not go over as it is. */
 export interface PatientPhones {
   readonly phones: readonly ContactPhone[];
+  /** Numbers that are sent as typed, and stretches of digits that cannot be read and are not sent. */
   readonly unparsed: number;
+  /** Whether there are remarks, or signs that nobody can see, which are not sent. */
+  readonly remarks: boolean;
+  /** False where a cell is not known here, or holds digits that cannot be read: what the list lacks may be in there. */
+  readonly whole: boolean;
 }
 
 /**
@@ -15,29 +21,40 @@ export interface PatientPhones {
 export function phonesOf(
   patient: Pick<Patient, 'mobilePhone' | 'phone'>,
 ): PatientPhones | undefined {
-  if (patient.mobilePhone === undefined && patient.phone === undefined) return undefined;
+  const { mobilePhone, phone } = patient;
+  if (mobilePhone === undefined && phone === undefined) return undefined;
   const byKey = new Map<string, ContactPhone>();
-  let unparsed = 0;
+  let [unparsed, remarks] = [0, false];
+  let whole = mobilePhone !== undefined && phone !== undefined;
   const add = (text: string | null | undefined, first: ContactPhone['kind']) => {
     let kind = first;
-    for (const { value, key, parsed } of parsePhones(text ?? '')) {
+    const cell = readPhoneCell(text ?? '');
+    for (const { value, key, parsed } of cell.phones) {
       if (!byKey.has(key)) {
         byKey.set(key, { value, key, kind });
         if (!parsed) unparsed += 1;
       }
       kind = 'extra';
     }
+    unparsed += cell.unreadable;
+    remarks ||= cell.remarks;
+    if (cell.unreadable > 0) whole = false;
   };
-  add(patient.mobilePhone, 'main');
-  add(patient.phone, 'extra');
-  return { phones: [...byKey.values()], unparsed };
+  add(mobilePhone, 'main');
+  add(phone, 'extra');
+  return { phones: [...byKey.values()], unparsed, remarks, whole };
 }
+
+/** Whether a phone is a whole number, such that whoever has it is reached by it: only those lead to an adoption. */
+export const isWholeNumber = ({ key }: Pick<ContactPhone, 'key'>): boolean => key.startsWith('+');
 
 /** The key to compare a phone found in amoCRM by, however a person typed it; several numbers make one key of all. */
 export function comparePhone(raw: string): string {
-  return parsePhones(raw)
-    .map((phone) => phone.key)
-    .join(',');
+  const keys = readPhoneCell(raw).phones.map((phone) => phone.key);
+  if (keys.length > 0) return keys.join(',');
+  const typed = raw.trim().slice(0, 255).toLowerCase();
+  const digits = digitsOf(typed);
+  return digits.length >= fewestDigits ? digits : typed;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { FieldValue, ShapeContext } from './contact-field.ts';
 import type { DesiredContact, ShapeWarning } from './desired-contact.ts';
 import { parseEmails } from './emails.ts';
 import type { FieldKey } from './field-key.ts';
+import { namesGuardian } from './guardian.ts';
 import { contactName } from './names.ts';
 import type { Patient } from './patient.ts';
 import { patientWork } from './patient-work.ts';
@@ -22,20 +23,27 @@ export function shapeContact(patient: Patient, context: ShapeContext): DesiredCo
   for (let left = phones?.unparsed ?? 0; left > 0; left -= 1) {
     work.warn({ code: 'phone-unparsed', subject: 'phones' });
   }
+  if (phones?.remarks === true) work.warn({ code: 'left-out', subject: 'phones' });
   return {
     patientId: patient.id,
     name,
     phones: phones?.phones,
-    emails: emailsOf(patient, work.warn),
+    phonesWhole: phones?.whole ?? false,
+    ...emailsOf(patient, work.warn),
     fields,
-    hasParent: (patient.parentName ?? '').trim() !== '',
+    hasParent: namesGuardian(patient.parentName ?? ''),
     warnings,
   };
 }
 
-function emailsOf(patient: Patient, warn: (warning: ShapeWarning) => void) {
-  if (patient.email === undefined) return undefined;
-  const { emails, dropped } = parseEmails(patient.email ?? '');
+function emailsOf(
+  { email }: Patient,
+  warn: (warning: ShapeWarning) => void,
+): Pick<DesiredContact, 'emails' | 'emailsWhole'> {
+  if (email === undefined) return { emails: undefined, emailsWhole: false };
+  const { emails, dropped, remarks } = parseEmails(email ?? '');
+  if (remarks) warn({ code: 'left-out', subject: 'emails' });
   if (dropped > 0) warn({ code: 'unreadable', subject: 'emails' });
-  return emails;
+  // What cannot be read is not empty: an address of before may be what stands there.
+  return { emails, emailsWhole: dropped === 0 };
 }

@@ -12,6 +12,15 @@ const plain =
 const lineBreak = /\r\n?|[\v\f\u0085\u2028\u2029]/gu;
 const control = /[^\P{Cc}\n\t]/gu;
 
+/**
+ * Signs that nobody can see and that come along when a text is copied: zero-width blanks, marks of direction, soft
+ * hyphens. Joiners stay: they make emoji.
+ */
+const unseen =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+export const withoutUnseen = (text: string): string => text.replace(unseen, '');
+
 /** LF line ends, NFC, well-formed UTF-16, no control characters but LF and TAB, trimmed; `null` when nothing is left. */
 export function cleanText(raw: string): string | null {
   const clean = plain.test(raw)

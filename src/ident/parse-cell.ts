@@ -105,6 +105,8 @@ function wallClockOf(text: string | undefined): WallClock | undefined {
 }
 
 function decimalOf(text: string): Decimal | undefined {
+  // No sum has more digits; bounds the work on a runaway text.
+  if (text.length > 100) return undefined;
   if (isDecimal(text)) return text;
   const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
   if (whole === '' && fraction === '') return undefined;

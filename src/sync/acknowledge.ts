@@ -94,7 +94,9 @@ export function updatedLink(
         : link.phones),
     emails:
       lists.emails ??
-      (change.learnt.has('emails') ? keptList(link.emails, subject.hashes.emails) : link.emails),
+      (change.learnt.has('emails')
+        ? keptList(link.emails, subject.hashes.emails, subject.hashes.emailsWhole)
+        : link.emails),
   };
 }
 

@@ -22,7 +22,8 @@ export function isAcknowledged(desired: ContactHashes, link: Acknowledged): bool
     (desired.name === '' || desired.name === link.acknowledged.get('name')) &&
     (desired.phones === undefined ||
       isSame(desired.phones, link.phones, { whole: desired.phonesWhole })) &&
-    (desired.emails === undefined || isSame(desired.emails, link.emails, { whole: true }))
+    (desired.emails === undefined ||
+      isSame(desired.emails, link.emails, { whole: desired.emailsWhole }))
   );
 }
 

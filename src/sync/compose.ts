@@ -78,6 +78,7 @@ export function composeUpdate(
       live.emails(current),
       wantedEmails(subject, fields.email),
       link.emails,
+      subject.hashes.emailsWhole,
     );
     lists.emails = merged.kept;
     if (merged.values !== undefined)

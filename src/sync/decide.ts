@@ -148,7 +148,7 @@ export function compare(
     }
   }
   const phones = listChange(desired.phones, link.phones, live?.phones, desired.phonesWhole);
-  const emails = listChange(desired.emails, link.emails, live?.emails);
+  const emails = listChange(desired.emails, link.emails, live?.emails, desired.emailsWhole);
   if (phones === 'learnt' && desired.phones) learnt.set('phones', '');
   if (emails === 'learnt' && desired.emails) learnt.set('emails', '');
   const lists = [['phones', phones] as const, ['emails', emails] as const];

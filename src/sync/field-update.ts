@@ -51,7 +51,9 @@ function subjectOf(link: Link, key: FieldKey, value: FieldValue | null, hash: st
       patientId: link.patientId,
       name: { full: '', first: '', last: '', placeholder: true },
       phones: undefined,
+      phonesWhole: false,
       emails: undefined,
+      emailsWhole: false,
       fields: new Map([[key, value]]),
       hasParent: false,
       warnings: [],
@@ -63,6 +65,7 @@ function subjectOf(link: Link, key: FieldKey, value: FieldValue | null, hash: st
       phones: undefined,
       phonesWhole: false,
       emails: undefined,
+      emailsWhole: false,
     },
   };
 }

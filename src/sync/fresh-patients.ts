@@ -3,9 +3,10 @@ import type { ContactId } from '../amocrm/model.ts';
 import type { Hasher } from '../contact/hasher.ts';
 import type { PatientNameTokens } from '../contact/name-agreement.ts';
 import type { PatientId } from '../contact/patient.ts';
+import { isWholeNumber } from '../contact/phones.ts';
 import type { StateTables } from '../state/schema.ts';
 import { passTable } from './pass-table.ts';
-import { type Subject, tokenHash } from './subject.ts';
+import { phoneHash, type Subject, tokenHash } from './subject.ts';
 
 interface FreshTables extends StateTables {
   fresh: { patient_id: number; tokens: string; contact_id: number | null };
@@ -91,12 +92,12 @@ export class FreshPatients implements AsyncDisposable {
       )
       .onConflict((c) => c.doNothing())
       .execute();
-    const phones = subjects.flatMap((subject) =>
-      (subject.hashes.phones ?? []).map((hash) => ({
-        hash,
-        patient_id: subject.id,
-        // A child's phone is its parent's: it never leads to an adoption, but it bars one.
-        adopts: subject.contact.hasParent ? 0 : 1,
+    const phones = subjects.flatMap(({ id, contact }) =>
+      (contact.phones ?? []).map((phone) => ({
+        hash: phoneHash(this.#hasher, phone.key),
+        patient_id: id,
+        // A child's phone is its parent's, and a local number many a town's: they never lead to an adoption, but bar one.
+        adopts: contact.hasParent || !isWholeNumber(phone) ? 0 : 1,
       })),
     );
     for (let at = 0; at < phones.length; at += 500) {

@@ -13,7 +13,9 @@ export function nothingOf(id: PatientId, { byKey }: AccountFields): Subject {
       patientId: id,
       name: { full: '', first: '', last: '', placeholder: true },
       phones: [],
+      phonesWhole: true,
       emails: [],
+      emailsWhole: true,
       fields: new Map(keys.map((key) => [key, null])),
       hasParent: false,
       warnings: [],
@@ -25,6 +27,7 @@ export function nothingOf(id: PatientId, { byKey }: AccountFields): Subject {
       phones: [],
       phonesWhole: true,
       emails: [],
+      emailsWhole: true,
     },
   };
 }

@@ -17,9 +17,10 @@ export interface ContactHashes {
   /** Of first and last name: amoCRM may compose the full name in its own order. `''`: it has neither. */
   readonly nameParts: string;
   readonly phones: readonly string[] | undefined;
-  /** False where one of the two cells with phones is not known here: what the list lacks may well be in the other. */
+  /** False where a cell with phones is not known here or cannot be read: what the list lacks may well be in there. */
   readonly phonesWhole: boolean;
   readonly emails: readonly string[] | undefined;
+  readonly emailsWhole: boolean;
 }
 
 /** A patient on the way: what IDENT says, the contact that should be, and its hashes. */
@@ -55,9 +56,10 @@ export class SubjectMaker {
       fields,
       name: named ? nameHash(hasher, contact.name.full) : '',
       nameParts: named ? namePartsHash(hasher, contact.name.first, contact.name.last) : '',
-      phonesWhole: patient.mobilePhone !== undefined && patient.phone !== undefined,
+      phonesWhole: contact.phonesWhole,
       phones: contact.phones?.map((phone) => phoneHash(hasher, phone.key)),
       emails: contact.emails?.map((email) => emailHash(hasher, email)),
+      emailsWhole: contact.emailsWhole,
     };
     return {
       id: patient.id,

@@ -81,17 +81,12 @@ describe('phones of a patient', () => {
 
   it.each([
     ['123-45-67', '1234567'],
-    ['нет', 'нет'],
-    ['Нет, мама', 'нет, мама'],
-    ['8 925 123-45', '892512345'],
-    ['8 925 123-45-67 89', '8925123456789'],
-    ['112', '112'],
-    ['8,92,51', '89251'],
-    ['8 000 000-00-00', '80000000000'],
-  ])('keeps %s as typed', (typed, key) => {
+    ['5-12-34', '51234'],
+    ['123456', '123456'],
+  ])('keeps the number of a town as typed: %s', (typed, key) => {
     expect(phonesOf({ mobilePhone: `  ${typed} `, phone: undefined })).toEqual({
       phones: [{ value: typed, key, kind: 'main' }],
-      unparsed: 1,
+      ...{ unparsed: 1, remarks: false, whole: false },
     });
   });
 
@@ -101,12 +96,14 @@ describe('phones of a patient', () => {
         { value: '+79251234567', key: '+79251234567', kind: 'main' },
         { value: '123-45-67', key: '1234567', kind: 'extra' },
       ],
-      unparsed: 1,
+      ...{ unparsed: 1, remarks: false, whole: true },
     });
   });
 
   it('takes no number out of digits that are not numbers as a whole', () => {
-    expect(values('8 925 123 45 67 123 45 67')).toEqual(['8 925 123 45 67 123 45 67']);
+    expect(phonesOf({ mobilePhone: '8 925 123 45 67 123 45 67', phone: null })).toEqual({
+      ...{ phones: [], unparsed: 1, remarks: false, whole: false },
+    });
   });
 
   it('makes the first mobile number the main one and all others extra, each once', () => {
@@ -134,8 +131,8 @@ describe('phones of a patient', () => {
   });
 
   it('bounds the work on a runaway text', () => {
-    const [one] = phonesOf({ mobilePhone: '1 '.repeat(50_000), phone: null })?.phones ?? [];
-    expect(one?.value.length).toBeLessThanOrEqual(255);
+    const read = phonesOf({ mobilePhone: '89251234567 '.repeat(50_000), phone: null });
+    expect(read?.phones.map(({ value }) => value)).toEqual(['+79251234567']);
   });
 
   it('gives the same keys when it reads its own output', () => {
@@ -216,7 +213,7 @@ describe('Russian mobile numbers as they are usually typed', () => {
         const expected = parsePhoneNumberFromString(text, { defaultCountry: 'RU', extract: false });
         // Of 930 some are not given out.
         expect(expected?.isValid() || /930/.test(text.replaceAll(/\D/g, ''))).toBe(true);
-        expect(values(text)).toEqual([expected?.isValid() ? expected.number : text]);
+        expect(values(text)).toEqual(expected?.isValid() ? [expected.number] : []);
       }),
       { numRuns: 500, examples: [['+79300000000'], ['8 (930) 005-12-34']] },
     );

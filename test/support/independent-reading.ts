@@ -9,7 +9,7 @@ export interface ExpectedContact {
   readonly name: string;
   readonly firstName: string;
   readonly lastName: string;
-  /** E.164, with « доб. N» where there is an extension; as typed when it is no number. The main one first. */
+  /** E.164, with « доб. N» where there is an extension; a local number as typed. The main one first. */
   readonly phones: readonly string[];
   readonly emails: readonly string[];
   /**
@@ -214,10 +214,12 @@ function ageOf(birthday: string, today: string): string | null {
 function numbersIn(cell: Cell | undefined): string[] {
   const typed = text(cell);
   if (typed === null) return [];
-  return typed.split(/[,;/]/).map((part) => {
+  return typed.split(/[,;/]/).flatMap((part) => {
     const [number = '', extension] = part.trim().split(' доб. ');
     const digits = number.replaceAll(/\D/g, '');
     const national = digits.length === 11 && /^[78]/.test(digits) ? digits.slice(1) : digits;
+    // «нет», «-», «звонить маме»: no number.
+    if (digits.length < 5) return [];
     if (digits.length < 10) return part.trim();
     const e164 =
       number.startsWith('+') && !number.startsWith('+7') ? `+${digits}` : `+7${national}`;

@@ -29,6 +29,7 @@ export const desiredHashes: fc.Arbitrary<ContactHashes> = fc.record({
   phones: fc.option(hashes, { nil: undefined }),
   phonesWhole: fc.boolean(),
   emails: fc.option(hashes, { nil: undefined }),
+  emailsWhole: fc.boolean(),
 });
 
 export const someLink: fc.Arbitrary<Link> = fc

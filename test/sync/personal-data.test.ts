@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/app-error.ts';
-import { parsePhones } from '../../src/contact/phone-text.ts';
+import { readPhoneCell } from '../../src/contact/phone/phone-cell.ts';
 import { runClear } from '../../src/sync/run-clear.ts';
 import { World } from '../support/world.ts';
 
@@ -21,7 +21,7 @@ function canariesOf(file: string): readonly string[] {
   for (const { MobilePhone, Phone, ...others } of rows) {
     for (const cell of Object.values(others)) canaries.add(String(cell ?? '').trim());
     for (const cell of [MobilePhone, Phone]) {
-      for (const { value, key } of parsePhones(String(cell ?? ''))) {
+      for (const { value, key } of readPhoneCell(String(cell ?? '')).phones) {
         for (const text of [String(cell).trim(), value, key, key.replace(/\D/g, '').slice(-10)]) {
           canaries.add(text);
         }

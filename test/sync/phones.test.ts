@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parsePhones } from '../../src/contact/phone-text.ts';
+import { readPhoneCell } from '../../src/contact/phone/phone-cell.ts';
 import { comparePhone } from '../../src/contact/phones.ts';
 import { World } from '../support/world.ts';
 
@@ -37,14 +37,40 @@ test('the main phone is MOB, all others are OTHER and stand in «Дополни�
   });
 });
 
-test('what is no number is sent as typed and counted', async () => {
+test('the number of a town is sent as typed and counted; what is no number is not sent', async () => {
   await using world = await World.open({ patients: 3 });
   world.sql('update Persons set MobilePhone = null, Phone = null');
-  world.addPatient(901, { MobilePhone: ' нет телефона ', Phone: '12-34' });
+  world.addPatient(901, { MobilePhone: ' 12-34-56 ', Phone: '8 926 111-22' });
+  world.addPatient(902, { MobilePhone: 'нет телефона', Phone: '+7 (   )' });
   const result = await world.sync();
-  expect(list(world, 'PHONE')).toEqual(['нет телефона MOB', '12-34 OTHER']);
+  expect(list(world, 'PHONE')).toEqual(['12-34-56 MOB']);
+  expect(list(world, 'PHONE', 902)).toEqual([]);
   expect(result.counts).toMatchObject({ unparsedPhones: 2 });
 });
+
+test('a number that becomes unreadable in IDENT stays in amoCRM, one that is taken out goes', async () => {
+  await using world = await loaded({ MobilePhone: '8 926 111-22-33', Phone: '8 495 765-43-21' });
+  world.editPerson(901, { MobilePhone: '8 926 111-22', Phone: null });
+  await world.sync();
+  expect(list(world, 'PHONE')).toEqual(['+79261112233 MOB', '+74957654321 OTHER']);
+  world.editPerson(901, { MobilePhone: 'нет' });
+  await world.sync();
+  expect(list(world, 'PHONE')).toEqual([]);
+});
+
+test.each(['нет', '-', '123-45-67', '+7 (   )', '00000'])(
+  'a lead whose phone says %s is not taken over by a patient whose cell says the same',
+  async (cell) => {
+    await using world = await World.open({ patients: 1 });
+    const lead = world.sandbox.crm.create({
+      name: 'Клиент',
+      phones: [{ value: cell, kind: 'MOB' }],
+    });
+    world.addPatient(901, { MobilePhone: cell });
+    await world.sync();
+    expect(world.contactOf(901).id).not.toBe(lead);
+  },
+);
 
 describe("a colleague's phone", () => {
   const ours = '+79261112233';
@@ -204,7 +230,8 @@ test('whatever stands in the cell, what we write is what we find again', () => {
   );
   fc.assert(
     fc.property(typed, (text) => {
-      for (const { value, key } of parsePhones(text)) expect(comparePhone(value)).toBe(key);
+      for (const { value, key } of readPhoneCell(text).phones)
+        expect(comparePhone(value)).toBe(key);
     }),
     { numRuns: 3000, seed: 20260302 },
   );

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { decimal } from '../../src/contact/decimal.ts';
+import { parseEmails } from '../../src/contact/emails.ts';
+import { contactNameTokens, nameTokens } from '../../src/contact/name-agreement.ts';
+import { contactName } from '../../src/contact/names.ts';
+import type { PatientId } from '../../src/contact/patient.ts';
+import { comparePhone, phonesOf } from '../../src/contact/phones.ts';
+import { shapeContact } from '../../src/contact/shape.ts';
+import { cleanText, cut, singleLine } from '../../src/contact/text.ts';
+import { parseDate, parseDecimal, parseFlag, parseWallClock } from '../../src/ident/parse-cell.ts';
+import { scrubLine, scrubText } from '../../src/log/scrub.ts';
+import { aPatient } from './patient.ts';
+
+/** A megabyte of what makes a pattern go back over what it has read. */
+const megabyte = 1_000_000;
+const runaway: Readonly<Record<string, string>> = {
+  letters: 'а'.repeat(megabyte),
+  latin: 'a'.repeat(megabyte),
+  digits: '8'.repeat(megabyte),
+  'zeros and a one': `1.${'0'.repeat(megabyte)}1`,
+  hyphens: `a${'-'.repeat(megabyte)}b`,
+  dots: `a@${'.'.repeat(megabyte)}b`,
+  'dots between letters': 'a.'.repeat(megabyte / 2),
+  'at signs': 'a@'.repeat(megabyte / 2),
+  blanks: `1${' '.repeat(megabyte)}x`,
+  commas: '1,'.repeat(megabyte / 2),
+  'line breaks': 'a\r\n'.repeat(megabyte / 3),
+  brackets: '(8'.repeat(megabyte / 2),
+  dates: '2024-01-01T00: '.repeat(megabyte / 15),
+  'invisible signs': '\u200b'.repeat(megabyte),
+  accents: `a${'\u0301'.repeat(megabyte)}`,
+  emoji: '👨‍👩‍👧'.repeat(megabyte / 8),
+};
+
+const parsers: Readonly<Record<string, (text: string) => unknown>> = {
+  parseEmails,
+  comparePhone,
+  phonesOf: (text) => phonesOf({ mobilePhone: text, phone: text }),
+  nameTokens,
+  contactNameTokens: (name) => contactNameTokens({ name, firstName: name, lastName: name }),
+  contactName: (name) =>
+    contactName({
+      ...{ id: 1 as PatientId, surname: name, name, patronymic: name },
+      cardNumber: name,
+    }),
+  cleanText,
+  singleLine,
+  cut: (text) => cut(text, 255),
+  decimal,
+  parseDate,
+  parseWallClock,
+  parseDecimal,
+  parseFlag,
+  scrubText,
+  scrubLine: (text) => scrubLine(JSON.stringify({ msg: text })),
+  shapeContact: (text) =>
+    shapeContact(
+      aPatient({
+        ...{ surname: text, name: text, patronymic: text, parentName: text, mobilePhone: text },
+        ...{ phone: text, email: text, cardNumber: text, comment: text, address: text, inn: text },
+      }),
+      { timeZone: 'Europe/Moscow', today: '2024-06-15' },
+    ),
+};
+
+/** What takes quadratic time takes minutes for a megabyte; what is linear, a tenth of a second. */
+const generousMs = 10_000;
+
+describe('a text of a megabyte takes no quadratic time', () => {
+  it.each(Object.entries(parsers))('in %s', (_name, parse) => {
+    for (const [kind, text] of Object.entries(runaway)) {
+      const begun = performance.now();
+      parse(text);
+      expect(performance.now() - begun, kind).toBeLessThan(generousMs);
+    }
+  });
+});
