@@ -11,6 +11,8 @@ export const troubleshootingPages = {
   'rate-limit': /^(AMO_RATE_|DOCTOR_(RATE|THROTTLED))/,
   'mass-change': /^(MASS_CHANGE|CRM_READ_VOID|OTHER_DATABASE)$/,
   'amocrm-account': /^(AMO_(PAYMENT|QUOTA|FORBIDDEN|ADDRESS)|OTHER_ACCOUNT)/,
+  'amocrm-answers':
+    /^(AMO_(SERVER_ERROR|UNEXPECTED|ENDLESS|FIELD_UNREADABLE|BODY_REFUSED|BAD_REQUEST|UNREACHABLE))/,
   state: /^(STATE_|BACKUP_|DOCTOR_(STATE|DISK|FILE))/,
 } as const satisfies Readonly<Record<string, RegExp>>;
 

@@ -11,6 +11,11 @@ export interface AccessTokens {
    */
   refreshAfter401(rejected: string): Promise<string>;
   /**
+   * After how long the very same token is tried again when the API answers 401 to it, while nothing else is sent; then
+   * `refreshAfter401` is asked. Absent where there is something to refresh.
+   */
+  readonly secondLooksMs?: readonly number[];
+  /**
    * Called when a pass begins: makes the token good for at least `minValidityMs` (and refreshes it ahead of need), so
    * that no refresh happens between two batches (I5).
    */

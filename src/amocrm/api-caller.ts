@@ -6,10 +6,11 @@ import { UnauthorizedError } from './auth-errors.ts';
 import { RateLimitedError } from './errors.ts';
 import { exchangeHttp } from './http-exchange.ts';
 import { type Judgement, judge } from './judgement.ts';
-import type { Limiter } from './limiter.ts';
+import type { Limiter, Slot } from './limiter.ts';
 import type { WrittenRow } from './rejected-rows.ts';
 import { requestOutcome } from './request-outcome.ts';
 import { readRetryMs, retryBounds } from './retry-timing.ts';
+import { TokenTrial } from './token-trial.ts';
 
 export interface ApiCall<T> {
   readonly method: 'GET' | 'POST' | 'PATCH';
@@ -40,14 +41,23 @@ export interface ApiCallerOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface Attempt {
+  readonly route: string;
+  readonly write: boolean;
+  readonly token: string;
+  readonly trying: boolean;
+}
+
 export type ApiCaller = <T>(call: ApiCall<T>) => Promise<T>;
 
 /**
  * The policy around one call: token, pace, time-out, and what may be tried again. A 429 always (nothing was carried out),
- * a 401 once with a new token, reads also after a failure; a write never, whatever went wrong.
+ * a 401 once with a new token, or with the same one some time later where there is no other, reads also after a failure;
+ * a write never, whatever went wrong.
  */
 export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   const { limiter, clock, tokens, traffic, random, signal } = options;
+  const trial = new TokenTrial();
 
   return async (call) => {
     const write = call.method !== 'GET';
@@ -55,50 +65,86 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     let token = await tokens.current();
     let renewed = false;
     let failures = 0;
-    for (let throttled = 0; ; ) {
-      const judgement = await attempt(call, route, write, token);
-      switch (judgement.kind) {
-        case 'answer':
-          return judgement.value;
-        case 'unauthorized':
-          if (renewed) throw new UnauthorizedError({ kind: 'refused-again' });
-          renewed = true;
-          token = await tokens.refreshAfter401(token);
-          traffic.emit({ type: 'retry', route, tries: 1, waitMs: 0, reason: 'token' });
-          break;
-        case 'throttled':
-          throttled += 1;
-          if (throttled >= retryBounds.throttledTries) throw new RateLimitedError(throttled);
-          traffic.emit({
-            type: 'retry',
-            route,
-            tries: throttled,
-            waitMs: judgement.pauseMs,
-            reason: 'rate-limit',
-          });
-          break;
-        case 'failed': {
-          failures += 1;
-          const { error, again } = judgement;
-          if (again === null || failures >= retryBounds.readTries) throw error(failures);
-          const waitMs = readRetryMs(failures - 1, random(), again.serverMs);
-          traffic.emit({ type: 'retry', route, tries: failures, waitMs, reason: again.reason });
-          await clock.sleep(waitMs, signal);
+    let looks = 0;
+    /** This call is the one that tries the token again. */
+    let trying = false;
+
+    /** What follows a 401: the token is looked at again, or another one is taken. */
+    const unauthorized = async (): Promise<void> => {
+      const waitMs = tokens.secondLooksMs?.[looks];
+      looks += 1;
+      if (waitMs !== undefined) {
+        if (!trying && trial.isUnderWay) return await trial.over();
+        if (!trying) trial.begin();
+        trying = true;
+        traffic.emit({ type: 'retry', route, tries: looks, waitMs, reason: 'token' });
+        return await clock.sleep(waitMs, signal);
+      }
+      if (renewed) throw new UnauthorizedError({ kind: 'refused-again' });
+      renewed = true;
+      token = await tokens.refreshAfter401(token);
+      traffic.emit({ type: 'retry', route, tries: 1, waitMs: 0, reason: 'token' });
+    };
+
+    const answer = async () => {
+      for (let throttled = 0; ; ) {
+        const judgement = await attempt(call, { route, write, token, trying });
+        if (judgement.kind !== 'unauthorized' && trying) {
+          trying = false;
+          trial.end();
+        }
+        switch (judgement.kind) {
+          case 'answer':
+            return judgement.value;
+          case 'unauthorized':
+            await unauthorized();
+            break;
+          case 'throttled':
+            throttled += 1;
+            if (throttled >= retryBounds.throttledTries) throw new RateLimitedError(throttled);
+            traffic.emit({
+              type: 'retry',
+              route,
+              tries: throttled,
+              waitMs: judgement.pauseMs,
+              reason: 'rate-limit',
+            });
+            break;
+          case 'failed': {
+            failures += 1;
+            const { error, again } = judgement;
+            if (again === null || failures >= retryBounds.readTries) throw error(failures);
+            const waitMs = readRetryMs(failures - 1, random(), again.serverMs);
+            traffic.emit({ type: 'retry', route, tries: failures, waitMs, reason: again.reason });
+            await clock.sleep(waitMs, signal);
+          }
         }
       }
-    }
+    };
+    return await answer().catch((error: unknown) => {
+      if (trying) trial.end(error);
+      throw error;
+    });
   };
+
+  /** A slot that nobody's trial of the token stands in the way of. */
+  async function slotFor(trying: boolean): Promise<Slot> {
+    for (;;) {
+      if (!trying) await trial.over();
+      const slot = await limiter.acquire({
+        signal,
+        onWait: ({ ms, reason }) => traffic.emit({ type: 'throttled', waitMs: ms, reason }),
+      });
+      if (trying || !trial.isUnderWay) return slot;
+      await slot.settle({ kind: 'no-answer' });
+    }
+  }
 
   async function attempt<T>(
     call: ApiCall<T>,
-    route: string,
-    write: boolean,
-    token: string,
+    { route, write, token, trying }: Attempt,
   ): Promise<Judgement<T>> {
-    const slot = await limiter.acquire({
-      signal,
-      onWait: ({ ms, reason }) => traffic.emit({ type: 'throttled', waitMs: ms, reason }),
-    });
+    const slot = await slotFor(trying);
     const started = clock.monotonic();
     const exchange = await exchangeHttp(
       {

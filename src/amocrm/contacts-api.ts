@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AmoClient, ContactPage } from './amo-client.ts';
 import type { ApiCaller } from './api-caller.ts';
 import type { ContactId, ContactPatch, NewContact, WriteAnswer } from './model.ts';
+import { pageBounds, withinBound } from './paging.ts';
 import {
   acknowledgedAlone,
   acknowledgedRow,
@@ -22,12 +23,13 @@ export function contactsApi(
   call: ApiCaller,
 ): Pick<AmoClient, 'contacts' | 'contact' | 'createContacts' | 'updateContacts'> {
   return {
-    contacts: (query) =>
-      call({
+    contacts: async (query) => {
+      const number = withinBound(query.page ?? 1, pageBounds.contacts, `GET ${route}`);
+      return call({
         method: 'GET',
         route,
         query: {
-          page: String(query.page ?? 1),
+          page: String(number),
           limit: String(query.limit ?? 250),
           ...(query.query === undefined ? {} : { query: query.query }),
           ...(query.order === undefined
@@ -36,14 +38,16 @@ export function contactsApi(
         },
         schema: page,
         whenEmpty: { contacts: [], hasNext: false },
-      }),
+      });
+    },
 
     contact: (id) =>
       call({
         method: 'GET',
         route: `${route}/{id}`,
         path: `${route}/${id}`,
-        schema: contactSchema.nullable(),
+        // Another contact than was asked for is no answer.
+        schema: contactSchema.refine((contact) => contact.id === id),
         whenEmpty: null,
       }),
 

@@ -1,7 +1,12 @@
 import { type ErrorKind, exitCode } from '../app-error.ts';
 
 /** Why no (whole) answer came. */
-export type NoAnswer = 'timeout' | 'connection' | 'server-error' | 'unreadable-answer';
+export type NoAnswer =
+  | 'timeout'
+  | 'connection'
+  | 'server-error'
+  | 'unreadable-answer'
+  | 'too-large';
 
 const { failed, temporary, rowsNotWritten } = exitCode;
 
@@ -10,7 +15,12 @@ const noAnswerText: Readonly<Record<NoAnswer, { readonly ru: string; readonly en
   connection: { ru: 'соединение оборвалось', en: 'the connection broke' },
   'server-error': { ru: 'ошибка на стороне сервера', en: 'the server failed' },
   'unreadable-answer': { ru: 'ответ не удалось разобрать', en: 'the answer was not readable' },
+  'too-large': { ru: 'ответ больше 64 МБ', en: 'the answer is larger than 64 MB' },
 };
+
+/** Something came that is not amoCRM's. */
+const isAnswer = (reason: NoAnswer): boolean =>
+  reason === 'unreadable-answer' || reason === 'too-large';
 
 function status(code: number | null): string {
   return code === null ? '' : ` (HTTP ${code})`;
@@ -180,11 +190,15 @@ export const amoErrorKinds = {
     retryable: true,
     ru: {
       message: `amoCRM не отвечает как следует: ${noAnswerText[reason].ru}${status(code)}, попыток: ${tries}`,
-      hint: 'Обычно это проходит само: повторите позже.',
+      hint: isAnswer(reason)
+        ? 'Похоже, вместо amoCRM отвечает прокси, файрвол или страница техработ. Повторите позже; если не пройдёт, проверьте AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL) и нет ли на пути прокси.'
+        : 'Обычно это проходит само: повторите позже.',
     },
     en: {
       message: `amoCRM does not answer properly: ${noAnswerText[reason].en}${status(code)}, tries: ${tries}`,
-      hint: 'It usually passes: try again later.',
+      hint: isAnswer(reason)
+        ? 'A proxy, a firewall or a maintenance page seems to answer in place of amoCRM. Try later; if it persists, check AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL) and whether a proxy is in between.'
+        : 'It usually passes: try again later.',
     },
   }),
   unexpectedAnswer: (code: number, route: string): ErrorKind => ({
@@ -198,6 +212,32 @@ export const amoErrorKinds = {
     en: {
       message: `An unexpected answer of amoCRM (HTTP ${code}, ${route})`,
       hint: 'Check AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL) and whether a proxy is in between. If all is right, report this text to the developers.',
+    },
+  }),
+  unreadableField: (contact: number, field: number): ErrorKind => ({
+    code: 'AMO_FIELD_UNREADABLE',
+    exit: failed,
+    retryable: false,
+    ru: {
+      message: `Контакт amoCRM ${contact}: значение поля ${field} пришло в неизвестном виде`,
+      hint: 'Откройте этот контакт в amoCRM и введите значение поля заново или очистите его: обычно его записал сторонний виджет. Если не помогло, сообщите разработчикам этот текст.',
+    },
+    en: {
+      message: `amoCRM contact ${contact}: the value of field ${field} came in an unknown form`,
+      hint: "Open this contact in amoCRM and type the field's value anew or clear it: usually a widget wrote it. If that does not help, report this text to the developers.",
+    },
+  }),
+  endlessList: (route: string, pages: number): ErrorKind => ({
+    code: 'AMO_ENDLESS_LIST',
+    exit: failed,
+    retryable: false,
+    ru: {
+      message: `Список amoCRM не кончается: прочитано страниц — ${pages}, и обещана следующая (${route})`,
+      hint: 'Ничего не записано по этому чтению. Проверьте, нет ли на пути прокси, который повторяет ответы; если его нет, сообщите разработчикам этот текст.',
+    },
+    en: {
+      message: `A list of amoCRM does not end: ${pages} pages were read, and another one is promised (${route})`,
+      hint: 'Nothing was written on the strength of this reading. See whether a proxy in between repeats answers; if there is none, report this text to the developers.',
     },
   }),
 };

@@ -1,6 +1,6 @@
 import { AppError, type ErrorKind } from '../app-error.ts';
 import { amoErrorKinds, type NoAnswer } from './error-kinds.ts';
-import type { FieldId } from './model.ts';
+import type { ContactId, FieldId } from './model.ts';
 
 /** `no`: amoCRM surely did nothing. `unknown`: a write that may have been carried out. Reads change nothing: `no`. */
 export type Applied = 'no' | 'unknown';
@@ -142,5 +142,19 @@ export class UnexpectedAnswerError extends AmoError {
   constructor(httpStatus: number, route: string) {
     super(amoErrorKinds.unexpectedAnswer(httpStatus, route));
     this.status = httpStatus;
+  }
+}
+
+/** A field of ours is in no form known of amoCRM: taking it for empty could double a patient or lose somebody's entry. */
+export class UnreadableFieldError extends AmoError {
+  constructor(contactId: ContactId, fieldId: FieldId) {
+    super(amoErrorKinds.unreadableField(contactId, fieldId));
+  }
+}
+
+/** Page follows page without an end. */
+export class EndlessListError extends AmoError {
+  constructor(route: string, pages: number) {
+    super(amoErrorKinds.endlessList(route, pages));
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AmoClient } from './amo-client.ts';
 import type { ApiCaller } from './api-caller.ts';
 import type { AmoField, FieldId } from './model.ts';
+import { pageBounds, withinBound } from './paging.ts';
 import { fieldGroupSchema, fieldSchema, pageSchema, writtenSchema } from './wire.ts';
 
 const route = '/contacts/custom_fields';
@@ -26,7 +27,10 @@ export function fieldsApi(
           method: 'GET',
           route,
           // The docs name two limits, 250 and 50: whatever comes, `next` tells whether there is more.
-          query: { page: String(number), limit: '250' },
+          query: {
+            page: String(withinBound(number, pageBounds.fields, `GET ${route}`)),
+            limit: '250',
+          },
           schema: page,
           whenEmpty: { items: [], hasNext: false },
         });

@@ -7,7 +7,12 @@ export type AnswerBody =
   /** nginx's HTML and the like. */
   | { readonly kind: 'not-json' }
   /** The connection broke in the middle. */
-  | { readonly kind: 'cut'; readonly announcedJson: boolean };
+  | { readonly kind: 'cut'; readonly announcedJson: boolean }
+  /** More than {@link maxBodyBytes}: the rest was not read. */
+  | { readonly kind: 'too-large' };
+
+/** Unpacked; amoCRM's largest page has about one megabyte. */
+export const maxBodyBytes = 64 * 1024 * 1024;
 
 export interface HttpAnswer {
   readonly kind: 'answer';
@@ -88,13 +93,14 @@ async function send(
 }
 
 async function readBody(response: Response): Promise<AnswerBody> {
-  let text: string;
+  let text: string | null;
   try {
-    text = await response.text();
+    text = await boundedText(response);
   } catch {
     const announcedJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
     return { kind: 'cut', announcedJson };
   }
+  if (text === null) return { kind: 'too-large' };
   if (text.trim() === '') return { kind: 'empty' };
   try {
     const value: unknown = JSON.parse(text);
@@ -102,6 +108,21 @@ async function readBody(response: Response): Promise<AnswerBody> {
   } catch {
     return { kind: 'not-json' };
   }
+}
+
+/** `null`: too large. A few megabytes of gzip may unpack to gigabytes, so what counts is what comes out of it. */
+async function boundedText({ body }: Response): Promise<string | null> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop cancels the stream, and with it the connection.
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBodyBytes) return null;
+    chunks.push(chunk);
+  }
+  // Drops a byte order mark, as `Response.text` does.
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 const beforeSending = new Set([

@@ -62,29 +62,26 @@ export function judge<T>(exchange: HttpExchange, about: Circumstances<T>): Judge
   if (status >= 500 || status === 408) return failure('server-error', exchange, about);
   if (status >= 300) return final(refusal(exchange, { route, batch: about.call.batch ?? [] }));
   if (exchange.body.kind === 'cut') return failure('connection', exchange, about);
-  return acceptance(exchange, about, write);
+  if (exchange.body.kind === 'too-large') return failure('too-large', exchange, about);
+  return acceptance(exchange, about);
 }
 
 function final<T>(error: AmoError): Judgement<T> {
   return { kind: 'failed', again: null, error: () => error };
 }
 
-function acceptance<T>(
-  answer: HttpAnswer,
-  { call, route, endedAt }: Circumstances<T>,
-  write: boolean,
-): Judgement<T> {
+function acceptance<T>(answer: HttpAnswer, about: Circumstances<T>): Judgement<T> {
+  const { call, route, write } = about;
   const { status, body } = answer;
   if (body.kind === 'empty' && status === 204 && call.whenEmpty !== undefined) {
     return { kind: 'answer', value: call.whenEmpty };
   }
   const parsed = body.kind === 'json' ? call.schema.safeParse(body.value) : null;
   if (parsed?.success) return { kind: 'answer', value: parsed.data };
-  return final(
-    write
-      ? new UnknownOutcomeError('unreadable-answer', status, endedAt)
-      : new UnexpectedAnswerError(status, route),
-  );
+  // A page of nginx or a proxy, a body that is empty or of something else: a read is tried again as after a 5xx.
+  const failed = failure<T>('unreadable-answer', answer, about);
+  const odd = body.kind === 'json' && !write && failed.kind === 'failed';
+  return odd ? { ...failed, error: () => new UnexpectedAnswerError(status, route) } : failed;
 }
 
 /** No whole answer came: a read may be repeated, a write is of unknown outcome. */

@@ -22,16 +22,31 @@ export interface LongLivedTokens extends AccessTokens {
   readonly expiresAt: number | null;
 }
 
-/** One token made by hand in amoCRM, good for a day to five years; there is nothing to refresh. */
-export function longLivedTokens(text: string, clock: Pick<Clock, 'now'>): LongLivedTokens {
+/** Three tries in two minutes: amoCRM's fronts have answered 401 to good tokens. */
+export const patientLooksMs: readonly number[] = [30_000, 90_000];
+
+/**
+ * One token made by hand in amoCRM, good for a day to five years; there is nothing to refresh.
+ *
+ * @param looksMs none where a person waits to hear whether it is the right one.
+ */
+export function longLivedTokens(
+  text: string,
+  clock: Pick<Clock, 'now'>,
+  looksMs: readonly number[] = patientLooksMs,
+): LongLivedTokens {
   const token = text.trim();
   const expiresAt = jwtExpiry(token);
+  const isOver = () => expiresAt !== null && expiresAt <= clock.now();
   return {
     expiresAt,
+    get secondLooksMs() {
+      return isOver() ? [] : looksMs;
+    },
     current: async () => token,
     refreshAfter401: async () => {
-      const over = expiresAt !== null && expiresAt <= clock.now();
-      const expiredOn = over ? new Date(expiresAt).toISOString().slice(0, 10) : null;
+      const expiredOn =
+        expiresAt !== null && isOver() ? new Date(expiresAt).toISOString().slice(0, 10) : null;
       throw new UnauthorizedError({ kind: 'long-lived', expiredOn });
     },
     // Its end is known, but nothing can be done about it here, and our clock may be wrong: the API decides.

@@ -15,6 +15,8 @@ export interface AmoFieldValues {
   readonly fieldCode: string | null;
   readonly fieldType: string;
   readonly values: readonly AmoValue[];
+  /** Some of the values are in no form known of amoCRM: what stands there is not known. */
+  readonly unreadable?: true;
 }
 
 /** A contact as amoCRM answers it; only filled fields are there (`custom_fields_values` null becomes `[]`). */

@@ -63,10 +63,14 @@ export function readRetryMs(failures: number, random: number, serverMs: number |
   return Math.max(serverMs ?? 0, backoffMs(failures, random, retryBounds.capMs));
 }
 
-/** How long all traffic pauses after the nth 429 in a row, `strikes` from 1. */
+/**
+ * How long all traffic pauses after the nth 429 in a row, `strikes` from 1: as long as the server wants, and never less
+ * than our own back-off, since its wish may have passed, be nothing, or not be what it goes by.
+ */
 export function throttlePauseMs(strikes: number, random: number, serverMs: number | null): number {
   return Math.max(
-    serverMs ?? backoffMs(strikes, random, retryBounds.pauseCapMs),
+    serverMs ?? 0,
+    backoffMs(strikes, random, retryBounds.pauseCapMs),
     retryBounds.throttleFloorMs,
   );
 }

@@ -1,141 +1,119 @@
 import { z } from 'zod';
+import { readFieldValues } from './field-values.ts';
 import type {
   AmoAccount,
   AmoContact,
   AmoField,
   AmoFieldGroup,
-  AmoValue,
   ContactId,
   FieldId,
 } from './model.ts';
 
-// The shapes of amoCRM's answers, no stricter than needed: unknown keys pass, null is as good as absent.
+// The shapes of amoCRM's answers: strict with what names a thing, lenient with all that widgets and people put beside it.
 
-const id = z.number().int().positive();
+/** Also as a text of digits; an id that a number cannot hold exactly is none. */
+const id = z
+  .union([z.number(), z.string().regex(/^[1-9]\d{0,15}$/)])
+  .transform(Number)
+  .pipe(z.int().positive());
 // This is where ids enter the program: the only places that brand them.
 const contactIdOf = (value: number): ContactId => value as ContactId;
 const fieldIdOf = (value: number): FieldId => value as FieldId;
 const contactId = id.transform(contactIdOf);
 const fieldId = id.transform(fieldIdOf);
 
-const text = z
-  .string()
+/** Of a contact: a name that cannot be read must not pass for an empty one. */
+const ownText = z
+  .union([z.string(), z.number().transform(String)])
   .nullish()
   .transform((value) => value ?? '');
+const text = ownText.catch('');
+/** Where amoCRM's word is taken for it, and nothing depends on it. */
 const count = z
   .number()
   .nullish()
+  .catch(null)
   .transform((value) => value ?? 0);
 const flag = z
   .boolean()
   .nullish()
+  .catch(null)
   .transform((value) => value ?? false);
 const optionalText = z
   .string()
   .nullish()
+  .catch(null)
   .transform((value) => value ?? null);
 
-const fieldValue = z.object({
-  value: z.unknown().optional(),
-  enum_id: z.number().nullish(),
-  enum_code: z.string().nullish(),
-  /** The docs' older form of `enum_code`. */
-  enum: z.union([z.string(), z.number()]).nullish(),
+const tags = z.object({
+  tags: z.array(z.object({ name: z.string() }).nullable().catch(null)),
 });
-
-const amoValue = (raw: z.output<typeof fieldValue>): AmoValue => ({
-  value: plain(raw.value),
-  enumId: raw.enum_id ?? (typeof raw.enum === 'number' ? raw.enum : null),
-  enumCode: raw.enum_code ?? (typeof raw.enum === 'string' ? raw.enum : null),
-});
-
-/** Legal entities and files are objects; none of our fields is one. */
-function plain(value: unknown): AmoValue['value'] {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return value;
-    default:
-      return null;
-  }
-}
-
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .nullish()
-    .transform((items) => items ?? []);
 
 // One transform for a whole contact: every layer costs each of its hundred values anew.
 export const contactSchema = z
   .object({
     id,
-    name: z.string().nullish(),
-    first_name: z.string().nullish(),
-    last_name: z.string().nullish(),
-    created_at: z.number().nullish(),
-    updated_at: z.number().nullish(),
-    responsible_user_id: z.number().nullish(),
-    custom_fields_values: z
-      .array(
-        z.object({
-          // What is no id of ours is passed over.
-          field_id: z.number(),
-          field_code: z.string().nullish(),
-          field_type: z.string().nullish(),
-          values: z.array(fieldValue).nullish(),
-        }),
-      )
-      .nullish(),
-    _embedded: z
-      .object({ tags: z.array(z.object({ name: z.string().nullish() })).nullish() })
-      .nullish(),
+    name: ownText,
+    first_name: ownText,
+    last_name: ownText,
+    created_at: count,
+    updated_at: count,
+    responsible_user_id: z.number().nullish().catch(null),
+    custom_fields_values: z.unknown().optional(),
+    _embedded: z.unknown().optional(),
   })
   .transform(
     (raw): AmoContact => ({
       id: contactIdOf(raw.id),
-      name: raw.name ?? '',
-      firstName: raw.first_name ?? '',
-      lastName: raw.last_name ?? '',
-      createdAt: raw.created_at ?? 0,
-      updatedAt: raw.updated_at ?? 0,
+      name: raw.name,
+      firstName: raw.first_name,
+      lastName: raw.last_name,
+      createdAt: raw.created_at,
+      updatedAt: raw.updated_at,
       responsibleUserId: raw.responsible_user_id ?? null,
-      fields: (raw.custom_fields_values ?? []).map((field) => ({
-        fieldId: fieldIdOf(field.field_id),
-        fieldCode: field.field_code ?? null,
-        fieldType: field.field_type ?? '',
-        values: (field.values ?? []).map(amoValue),
-      })),
-      tags: (raw._embedded?.tags ?? []).map(({ name }) => name ?? ''),
+      fields: readFieldValues(raw.custom_fields_values),
+      tags: (tags.safeParse(raw._embedded).data?.tags ?? []).flatMap((tag) => tag?.name ?? []),
     }),
   );
+
+const choice = z.object({ id, value: text, code: optionalText, sort: count });
+
+/** PHP writes a list with gaps as an object. */
+const choices = z
+  .union([
+    z.array(choice),
+    z.record(z.string(), choice).transform((byKey) => Object.values(byKey)),
+    z.null().transform(() => []),
+  ])
+  .optional();
 
 export const fieldSchema = z
   .object({
     id: fieldId,
     name: text,
-    type: z.string(),
+    type: text,
     code: optionalText,
     sort: count,
-    group_id: z.union([z.string(), z.number()]).nullish(),
+    group_id: z.union([z.string(), z.number()]).nullish().catch(null),
     is_api_only: flag,
     is_predefined: flag,
-    enums: list(z.object({ id, value: text, code: optionalText, sort: count })),
+    enums: z.unknown().optional(),
   })
-  .transform(
-    (raw): AmoField => ({
+  .transform((raw): AmoField => {
+    const enums = choices.safeParse(raw.enums);
+    return {
       id: raw.id,
       name: raw.name,
-      type: raw.type,
+      // Choices that cannot be read must not pass for none: who completes them would drop those that are there.
+      type: enums.success ? raw.type : 'unreadable',
       code: raw.code,
       sort: raw.sort,
       groupId: raw.group_id == null ? null : String(raw.group_id),
       isApiOnly: raw.is_api_only,
       isPredefined: raw.is_predefined,
-      enums: raw.enums,
-    }),
-  );
+      enums: enums.data ?? [],
+    };
+  });
 
 export const fieldGroupSchema = z
   .object({ id: z.union([z.string(), z.number()]), name: text })
@@ -177,12 +155,16 @@ const hasNext = z
 
 /** One page of a list that stands under `_embedded.{name}`. */
 export function pageSchema<T extends z.ZodType>(name: string, item: T) {
-  return z
-    .object({
-      _embedded: z.object({ [name]: z.array(item) }).transform((raw) => raw[name] ?? []),
-      _links: hasNext,
-    })
-    .transform((raw) => ({ items: raw._embedded, hasNext: raw._links }));
+  return (
+    z
+      .object({
+        _embedded: z.object({ [name]: z.array(item) }).transform((raw) => raw[name] ?? []),
+        _links: hasNext,
+      })
+      .transform((raw) => ({ items: raw._embedded, hasNext: raw._links }))
+      // An empty page that has another behind it is neither a page nor the end.
+      .refine(({ items, hasNext }) => items.length > 0 || !hasNext)
+  );
 }
 
 /** The rows of a write's answer: wrapped in `_embedded.{name}`, or a single one as it is. Docs and clients disagree. */

@@ -21,7 +21,7 @@ export async function dashboardOf(tools: CompanionTools): Promise<Dashboard> {
       amoWith: (token) =>
         createAmoClient({
           ...{ baseUrl, limiter, clock, log, signal },
-          tokens: longLivedTokens(token, clock),
+          tokens: longLivedTokens(token, clock, []),
         }),
       database: { client, target: client === 'sqlite' ? (file ?? '') : `${host}/${database}` },
       oauth: oauthOf(tools),

@@ -61,11 +61,18 @@ export interface AmoConnection {
 /** Told of what happens on the line: throttling, retries. */
 export type AmoListener = (event: AmoEvent) => void;
 
+interface AmoUse {
+  readonly state: State;
+  readonly onEvent?: AmoListener;
+  /** A person waits to hear whether amoCRM takes the token. */
+  readonly asked?: boolean;
+}
+
 export async function useAmo(
   resources: Resources,
   { clock, signal }: Pick<CliContext, 'clock' | 'signal'>,
   { config, log }: Settings<'amocrm'>,
-  { state, onEvent }: { readonly state: State; readonly onEvent?: AmoListener },
+  { state, onEvent, asked = false }: AmoUse,
 ): Promise<AmoConnection> {
   const { createLimiter } = await import('../amocrm/limiter.ts');
   const { createAmoClient } = await import('../amocrm/create-amo-client.ts');
@@ -78,7 +85,7 @@ export async function useAmo(
   const limiter = createLimiter({ store: state.slots, clock, pace: amocrm.rate });
   const tokens =
     auth.kind === 'long-lived'
-      ? longLivedTokens(auth.token, clock)
+      ? longLivedTokens(auth.token, clock, asked ? [] : undefined)
       : oauthTokens({ ...auth, baseUrl, clock, limiter, store: state.tokens, log });
   const client = createAmoClient({
     ...{ baseUrl, tokens, limiter, clock, log, signal },

@@ -71,7 +71,7 @@ async function accessOf(
   { clock }: Pick<Installation, 'clock'>,
 ): Promise<Access> {
   if (auth.kind === 'long-lived') {
-    const tokens = longLivedTokens(auth.token, clock);
+    const tokens = longLivedTokens(auth.token, clock, []);
     return { facts: { kind: 'long-lived', expiresAt: tokens.expiresAt }, tokens };
   }
   const pair = (await state?.tokens.load()) ?? null;

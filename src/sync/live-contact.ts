@@ -1,3 +1,4 @@
+import { UnreadableFieldError } from '../amocrm/errors.ts';
 import type { AmoContact, AmoFieldValues, ContactId } from '../amocrm/model.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Hasher } from '../contact/hasher.ts';
@@ -74,6 +75,7 @@ export class LiveReader {
   patientId(contact: AmoContact): PatientId | null {
     const account = this.#fields.byKey.get('patient_id');
     const found = contact.fields.find((field) => field.fieldId === account?.fieldId);
+    if (found?.unreadable) throw new UnreadableFieldError(contact.id, found.fieldId);
     const text = String(found?.values[0]?.value ?? '').trim();
     if (!/^\d{1,15}$/.test(text) || text !== String(Number(text))) return null;
     // The field that only we write holds a patient's id.
@@ -102,6 +104,8 @@ function entries(
   hash: (text: string) => string,
 ): readonly ListEntry[] {
   const found = contact.fields.find((field) => field.fieldId === list.fieldId);
+  // The list is replaced as a whole: what cannot be read would be lost.
+  if (found?.unreadable) throw new UnreadableFieldError(contact.id, found.fieldId);
   return (found?.values ?? []).map((value) => {
     const text = String(value.value ?? '');
     return { value: text, enumId: value.enumId, hash: hash(text) };

@@ -48,6 +48,7 @@ export function decodeField(
 ): FieldValue | null {
   const first = found.values[0];
   if (first === undefined) return null;
+  if (found.unreadable) return 'odd form';
   switch (account.field.type) {
     case 'select':
       return decodeSelect(account, first);

@@ -19,12 +19,14 @@ export interface Reply {
   readonly status?: number;
   readonly json?: unknown;
   /** Sent as it stands, instead of `json`. */
-  readonly raw?: string;
+  readonly raw?: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sleeps on the clock before it answers. */
   readonly delayMs?: number;
   /** The connection breaks before anything is answered, or in the middle of the body. */
   readonly cut?: 'before-answer' | 'in-body';
+  /** The body never ends: a blank every so often, by the clock. */
+  readonly trickleMs?: number;
 }
 
 export type Script = (request: ScriptedRequest, count: number) => Reply | Promise<Reply>;
@@ -62,7 +64,12 @@ export async function scriptedServer(
     requests.push(request);
     const reply = await answer(request, requests.length - 1);
     if (reply.delayMs !== undefined) await clock?.sleep(reply.delayMs);
-    send(response, reply);
+    if (reply.trickleMs === undefined) return send(response, reply);
+    response.writeHead(200, { 'content-type': 'application/hal+json' });
+    while (!response.destroyed) {
+      response.write(' ');
+      await clock?.sleep(reply.trickleMs);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // a TCP server's address is never a string

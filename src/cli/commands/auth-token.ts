@@ -23,7 +23,9 @@ export async function checkLongLivedToken(
   const { output, text, language, clock } = context;
   const { useAmo } = await import('../runtime.ts');
   await using resources = new AsyncDisposableStack();
-  const { client, baseUrl } = await useAmo(resources, context, settings, { state });
+  const { client, baseUrl } = await useAmo(resources, context, settings, {
+    ...{ state, asked: true },
+  });
   const account = await client.account();
   const setup = adoptionSetup(context, settings, state, options);
   const adoption = await adoptAccount(setup, account, null);

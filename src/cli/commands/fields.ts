@@ -61,7 +61,7 @@ async function useFields(
     const wish = { command: 'fields create', wait: lock.wait };
     await holdPassLock(resources, context, { state, timeZone }, wish);
   }
-  const { client, tokens } = await useAmo(resources, context, settings, { state });
+  const { client, tokens } = await useAmo(resources, context, settings, { state, asked: true });
   await tokens.prepare(passTokenMs);
   return { amo: client, state, excluded };
 }

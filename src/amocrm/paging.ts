@@ -1,0 +1,14 @@
+import { EndlessListError } from './errors.ts';
+
+/** No list of an account is longer: a next page beyond it is a list that never ends. 5 million contacts; 5,000 fields. */
+export const pageBounds = { contacts: 20_000, fields: 100 } as const;
+
+/**
+ * The number of a page to ask for, if there can be one.
+ *
+ * @throws EndlessListError
+ */
+export function withinBound(page: number, most: number, route: string): number {
+  if (page > most) throw new EndlessListError(route, most);
+  return page;
+}
