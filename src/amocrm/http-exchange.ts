@@ -8,11 +8,11 @@ export type AnswerBody =
   | { readonly kind: 'not-json' }
   /** The connection broke in the middle. */
   | { readonly kind: 'cut'; readonly announcedJson: boolean }
-  /** More than {@link maxBodyBytes}: the rest was not read. */
+  /** More than the bound: the rest was not read. */
   | { readonly kind: 'too-large' };
 
 /** Unpacked; amoCRM's largest page has about one megabyte. */
-export const maxBodyBytes = 64 * 1024 * 1024;
+const maxBodyBytes = 64 * 1024 * 1024;
 
 export interface HttpAnswer {
   readonly kind: 'answer';

@@ -23,7 +23,7 @@ export interface LongLivedTokens extends AccessTokens {
 }
 
 /** Three tries in two minutes: amoCRM's fronts have answered 401 to good tokens. */
-export const patientLooksMs: readonly number[] = [30_000, 90_000];
+const patientLooksMs: readonly number[] = [30_000, 90_000];
 
 /**
  * One token made by hand in amoCRM, good for a day to five years; there is nothing to refresh.
