@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Kysely } from 'kysely';
+import { type CompiledQuery, type Dialect, Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { openSqlite } from '../sqlite-dialect.ts';
 import { toIdentError } from './driver-error.ts';
@@ -35,8 +35,25 @@ export interface DatabaseConfig {
 /** Table names are known at run time only, from the catalogue: rows are `unknown` until parsed. */
 export type AnyTables = Record<string, Record<string, unknown>>;
 
+/** What bounds one statement. */
+export interface ReadBounds {
+  /** Less than the settings' own limit. */
+  readonly withinMs?: number | undefined;
+  /** Ends the statement at once, whatever the server does. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface Connection {
   readonly db: Kysely<AnyTables>;
+  /**
+   * Carries a statement out and hands over its rows.
+   *
+   * @throws whatever the driver throws, or the signal's reason.
+   */
+  read(
+    query: CompiledQuery,
+    bounds: ReadBounds,
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>;
   readonly flavor: Flavor;
   /** How errors and identities name this database. */
   readonly target: Target;
@@ -73,25 +90,28 @@ async function open(
   readOnly: boolean,
 ): Promise<Connection> {
   const target = targetOf(config);
-  const dialect =
-    config.client === 'sqlite'
-      ? sqlite(config, target, readOnly)
-      : (await import('./mssql/dialect.ts')).mssqlDialect(
-          // Lazily: tedious takes a quarter of a second and 44 MB to load.
-          { tedious: await import('tedious'), config, target, log },
-          readOnly,
-        );
-  const db = new Kysely<AnyTables>({ dialect });
-  return { db, flavor: config.client, target, close: () => db.destroy() };
+  if (config.client === 'sqlite') return sqlite(config, target, readOnly);
+  // Lazily: tedious takes a quarter of a second and 44 MB to load.
+  const { openMssql } = await import('./mssql/open-mssql.ts');
+  const tedious = await import('tedious');
+  return openMssql({ tedious, config, target, log }, readOnly);
 }
 
-function sqlite(config: DatabaseConfig, target: Target, readOnly: boolean) {
+function sqlite(config: DatabaseConfig, target: Target, readOnly: boolean): Connection {
   if (!config.file) throw new IdentError(identErrors.fileNotFound(target));
+  let dialect: Dialect;
   try {
-    return openSqlite(config.file, { readOnly, bigints: readOnly }).dialect;
+    dialect = openSqlite(config.file, { readOnly, bigints: readOnly }).dialect;
   } catch (error) {
     throw toIdentError(error, target);
   }
+  const db = new Kysely<AnyTables>({ dialect });
+  return {
+    ...{ db, target, flavor: 'sqlite' },
+    // It answers before anything else of ours can happen.
+    read: async (query) => (await db.executeQuery<Readonly<Record<string, unknown>>>(query)).rows,
+    close: () => db.destroy(),
+  };
 }
 
 function targetOf(config: DatabaseConfig): Target {

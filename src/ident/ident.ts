@@ -58,6 +58,21 @@ export interface ChangeScan {
   readonly reset: 'first' | 'restored' | 'sources-changed' | null;
 }
 
+/**
+ * Many readings by ids that belong together, by ascending id over all of them. Where they are more than 5 % of the
+ * patients, what is counted is read for all patients with the first of them, and once (I6).
+ */
+export interface LookUp {
+  /** How many patients are going to be asked for in all. */
+  readonly patients: number;
+}
+
+/** How all patients are read. */
+export interface ReadAll {
+  /** From now on the server has peace after each statement for as long as it took (I6). */
+  readonly asAudit?: boolean;
+}
+
 /** The clinic's database, read only (I6). One per pass; every query is bounded in time. */
 export interface Ident {
   server(): Promise<ServerInfo>;
@@ -68,17 +83,23 @@ export interface Ident {
   probe(memory?: SourceMemory): Promise<Probe>;
   /** How many patients there are (for progress). */
   count(): Promise<number>;
-  /** All patients by ascending id, in pages, in constant memory; `after` resumes behind an id. */
-  all(after?: PatientId): AsyncGenerator<readonly Patient[], void>;
+  /**
+   * All patients by ascending id, in pages, in constant memory; `after` resumes behind an id. Each table is gone through
+   * once, before the first page: a row that changes after it was read is a change, which the cursor brings.
+   *
+   */
+  all(after?: PatientId, options?: ReadAll): AsyncGenerator<readonly Patient[], void>;
   /** The patients of these ids that exist, by ascending id; pages itself. */
-  byIds(ids: readonly PatientId[]): Promise<readonly Patient[]>;
+  byIds(ids: readonly PatientId[], among?: LookUp): Promise<readonly Patient[]>;
   /** Those with this card number, by ascending id, at most 20; nobody where the field is off or not there. */
   withCardNumber(cardNumber: string): Promise<readonly PatientId[]>;
   changedSince(cursor: ChangeCursor | null): Promise<ChangeScan>;
   /** What the login may do, and what slows the scans down: for `doctor`. */
   inspect(): Promise<Inspection>;
-  /** Milliseconds spent in queries so far: the next pass waits 20 × that (I6). */
+  /** Milliseconds spent in queries so far: the next pass waits 20 × that, at most ten minutes (I6). */
   readonly queryMs: number;
+  /** It was read as an audit, which paces itself: the next pass does not wait for it (I6). */
+  readonly isAudit?: boolean;
   /** SQL statements sent so far. */
   readonly statements: number;
   close(): Promise<void>;

@@ -74,7 +74,8 @@ export const parseFlag: CellParser<boolean> = (cell) => {
   return text.trim() === '0' ? false : undefined;
 };
 
-function integerOf(cell: unknown): number | null {
+/** A whole number that a double holds. */
+export function integerOf(cell: unknown): number | null {
   const value = typeof cell === 'string' && /^\s*-?\d{1,16}\s*$/.test(cell) ? Number(cell) : cell;
   const number = typeof value === 'bigint' ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;

@@ -1,21 +1,20 @@
 import type { Logger } from 'pino';
 import type { Patient, PatientId } from '../contact/patient.ts';
-import type { ComputedSource } from './computed-source.ts';
+import type { ComputedOfAll, ComputedReader } from './computed/computed-reader.ts';
+import type { LookUp } from './ident.ts';
 import { parseCount, rowId } from './parse-cell.ts';
-import { type ComputedCells, computedSourcesOf, parsePatient } from './parse-patient.ts';
+import { type ComputedCells, parsePatient } from './parse-patient.ts';
 import type { Queries, Row } from './queries.ts';
 import type { Resolution } from './resolve.ts';
 import { cardNumberQuery } from './sql/card-number.ts';
-import type { ComputedQuery } from './sql/computed.ts';
 import type { SqlDialect } from './sql/dialect.ts';
-import type { Keys } from './sql/keys.ts';
 import { countQuery, type PageBounds, pageQuery } from './sql/page.ts';
 
 export interface PagesContext {
   readonly queries: Queries;
   readonly dialect: SqlDialect;
   readonly resolution: Resolution;
-  readonly computed: ReadonlyMap<ComputedSource, ComputedQuery>;
+  readonly computed: ComputedReader;
   readonly pageSize: number;
   readonly log: Pick<Logger, 'warn'>;
 }
@@ -23,19 +22,13 @@ export interface PagesContext {
 /** A number should be one patient's; some clinics give a family one. */
 const mostOfACard = 20;
 
-/** The cell in which the query of a computed source returns it. */
-const computedCells: Readonly<Record<ComputedSource, string>> = {
-  'completedReceptions.count': 'visits',
-  'completedReceptions.firstDate': 'first_visit',
-  'orders.sum': 'visits_sum',
-  'lastReception.branch': 'branch',
-  'journal.debt': 'debt',
-  'journal.advance': 'advance',
-};
+/** Above this share of the patients it is cheaper to go through each table once than to look for them page by page. */
+const manyShare = 0.05;
 
-/** Reads patients page by page, by ascending id; a page is all that is ever held. */
-export class PatientPages {
+/** Reads patients page by page, by ascending id; a page is all that is ever held in memory. */
+export class PatientPages implements Disposable {
   readonly #context: PagesContext;
+  #look: { readonly of: LookUp; readonly computed: Promise<ComputedOfAll | null> } | null = null;
 
   constructor(context: PagesContext) {
     this.#context = context;
@@ -53,9 +46,10 @@ export class PatientPages {
 
   async *all(after: PatientId | null): AsyncGenerator<readonly Patient[], void> {
     const rows = this.#context.pageSize;
+    using computed = await this.#context.computed.ofAll();
     let last = after;
     for (;;) {
-      const page = await this.#page({ kind: 'after', after: last, rows });
+      const page = await this.#page({ kind: 'after', after: last, rows }, computed);
       if (page.patients.length > 0) yield page.patients;
       const reached = page.patients.at(-1)?.id ?? null;
       if (page.rows < rows || reached === null) return;
@@ -63,12 +57,13 @@ export class PatientPages {
     }
   }
 
-  async byIds(ids: readonly PatientId[]): Promise<readonly Patient[]> {
+  async byIds(ids: readonly PatientId[], among: LookUp | undefined): Promise<readonly Patient[]> {
     const sorted = [...new Set(ids)].sort((a, b) => a - b);
+    const computed = among === undefined ? null : await this.#computedFor(among);
     const patients: Patient[] = [];
     for (let start = 0; start < sorted.length; start += this.#context.pageSize) {
       const chunk = sorted.slice(start, start + this.#context.pageSize);
-      patients.push(...(await this.#page({ kind: 'ids', ids: chunk })).patients);
+      patients.push(...(await this.#page({ kind: 'ids', ids: chunk }, computed)).patients);
     }
     return patients;
   }
@@ -83,7 +78,43 @@ export class PatientPages {
     return rows.map(rowId).filter((id) => id !== null);
   }
 
-  async #page(bounds: PageBounds): Promise<{ rows: number; patients: readonly Patient[] }> {
+  [Symbol.dispose](): void {
+    this.#forget();
+  }
+
+  /** What is counted for all patients, once for a whole look-up; null where its patients are few. */
+  async #computedFor(look: LookUp): Promise<ComputedOfAll | null> {
+    if (this.#look?.of !== look) {
+      this.#forget();
+      this.#look = { of: look, computed: this.#readFor(look) };
+    }
+    try {
+      return (await this.#look?.computed) ?? null;
+    } catch (error) {
+      this.#look = null;
+      throw error;
+    }
+  }
+
+  async #readFor({ patients }: LookUp): Promise<ComputedOfAll | null> {
+    const { computed, pageSize } = this.#context;
+    // One page is looked up at once anyway.
+    if (patients <= pageSize || patients <= manyShare * (await this.count())) return null;
+    return await computed.ofAll();
+  }
+
+  #forget(): void {
+    void this.#look?.computed.then(
+      (computed) => computed?.[Symbol.dispose](),
+      () => undefined,
+    );
+    this.#look = null;
+  }
+
+  async #page(
+    bounds: PageBounds,
+    all: ComputedOfAll | null,
+  ): Promise<{ rows: number; patients: readonly Patient[] }> {
     const { queries, dialect, resolution, log } = this.#context;
     const statement = pageQuery(resolution.tables, resolution.inputs, bounds, dialect);
     const rows = await queries.run('patients', statement);
@@ -94,37 +125,22 @@ export class PatientPages {
     }
     const skipped = rows.length - byId.size;
     if (skipped > 0) log.warn({ skipped }, 'rows of Patients without a key of their own: skipped');
-    const computed = await this.#computed(keysOf(bounds, [...byId.keys()]));
+    const computed = await this.#computed([...byId.keys()], all);
     const patients = [...byId].map(([id, row]) =>
-      parsePatient(id, row, computed.get(id) ?? new Map(), resolution.inputs),
+      parsePatient(id, row, computed.get(id) ?? nothing, resolution.inputs),
     );
     return { rows: rows.length, patients };
   }
 
-  /** What is counted for a page's patients: a query a concern, however many sources it feeds. */
-  async #computed(keys: Keys | null): Promise<ReadonlyMap<PatientId, ComputedCells>> {
-    const { queries, resolution, computed } = this.#context;
-    const cells = new Map<PatientId, Map<ComputedSource, unknown>>();
-    if (keys === null) return cells;
-    const wanted = computedSourcesOf(resolution.inputs);
-    const concerns = Map.groupBy(wanted, (source) => computed.get(source));
-    for (const [query, sources] of concerns) {
-      if (!query) continue;
-      for (const row of await queries.run(sources.join(), query(keys))) {
-        const id = rowId(row);
-        if (id === null) continue;
-        const own = cells.get(id) ?? new Map<ComputedSource, unknown>();
-        for (const source of sources) own.set(source, row[computedCells[source]]);
-        cells.set(id, own);
-      }
-    }
-    return cells;
+  async #computed(
+    ids: readonly PatientId[],
+    all: ComputedOfAll | null,
+  ): Promise<ReadonlyMap<PatientId, ComputedCells>> {
+    const [first] = ids;
+    const last = ids.at(-1);
+    if (first === undefined || last === undefined) return new Map();
+    return all ? all.between(first, last) : await this.#context.computed.of(ids);
   }
 }
 
-function keysOf(bounds: PageBounds, ids: readonly PatientId[]): Keys | null {
-  const [first] = ids;
-  const last = ids.at(-1);
-  if (first === undefined || last === undefined) return null;
-  return bounds.kind === 'ids' ? { kind: 'ids', ids } : { kind: 'range', first, last };
-}
+const nothing: ComputedCells = new Map();

@@ -11,17 +11,20 @@ import {
   describeChangeSources,
   watchableColumns,
 } from './change-source.ts';
+import { computedOf } from './computed/computed.ts';
+import { ComputedReader } from './computed/computed-reader.ts';
 import { type Connection, type DatabaseConfig, openReadOnly } from './connection.ts';
-import type { ChangeScan, Ident, Probe, ServerInfo } from './ident.ts';
+import type { ChangeScan, Ident, LookUp, Probe, ReadAll, ServerInfo } from './ident.ts';
 import { type Inspection, inspectDatabase } from './inspect.ts';
+import { readKeyLooks } from './key-looks.ts';
 import { OverlapMemory } from './overlap-memory.ts';
+import { computedSourcesOf } from './parse-patient.ts';
 import { PatientPages } from './patient-pages.ts';
 import type { Profile } from './profile.ts';
 import { Queries } from './queries.ts';
 import { resolve, tablesOf } from './resolve.ts';
 import { readServer, type ServerMoment } from './server.ts';
 import { nothingRemembered, type SourceMemory } from './source-memory.ts';
-import { computedQueries } from './sql/computed.ts';
 import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
 
 export interface IdentOptions {
@@ -35,6 +38,8 @@ export interface IdentOptions {
   readonly memory?: OverlapMemory | undefined;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
+  /** Ends a statement at once, whatever the server does. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Some 2,000 parameters are left to a statement on SQL Server; a page of ids takes one each. */
@@ -68,11 +73,16 @@ class IdentReader implements Ident {
   constructor(connection: Connection, options: IdentOptions) {
     this.#connection = connection;
     this.#options = options;
-    this.#queries = new Queries(connection, options.clock, options.log);
+    const { clock, log, signal } = options;
+    this.#queries = new Queries({ connection, clock, log, signal });
   }
 
   get queryMs(): number {
     return this.#queries.ms;
+  }
+
+  get isAudit(): boolean {
+    return this.#queries.paces;
   }
 
   get statements(): number {
@@ -97,12 +107,13 @@ class IdentReader implements Ident {
     return await (await this.#readSchema()).pages.count();
   }
 
-  async *all(after?: PatientId): AsyncGenerator<readonly Patient[], void> {
+  async *all(after?: PatientId, options?: ReadAll): AsyncGenerator<readonly Patient[], void> {
+    if (options?.asAudit === true) this.#queries.pace();
     yield* (await this.#readSchema()).pages.all(after ?? null);
   }
 
-  async byIds(ids: readonly PatientId[]): Promise<readonly Patient[]> {
-    return ids.length === 0 ? [] : await (await this.#readSchema()).pages.byIds(ids);
+  async byIds(ids: readonly PatientId[], among?: LookUp): Promise<readonly Patient[]> {
+    return ids.length === 0 ? [] : await (await this.#readSchema()).pages.byIds(ids, among);
   }
 
   async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
@@ -124,6 +135,8 @@ class IdentReader implements Ident {
   }
 
   async close(): Promise<void> {
+    const schema = await this.#schema?.catch(() => null);
+    schema?.pages[Symbol.dispose]();
     await this.#connection.close();
   }
 
@@ -143,9 +156,9 @@ class IdentReader implements Ident {
     const queries = this.#queries;
     const catalogue = await readCatalogue(queries, tablesOf(profile));
     const dialect = sqlDialect(queries.flavor, catalogue);
-    const computed = computedQueries(catalogue, dialect);
+    const computed = computedOf(catalogue, dialect);
     const resolution = resolve(profile, catalogue, {
-      computable: new Set(computed.keys()),
+      computable: new Set(computed.sources.keys()),
       excluded,
       memory: this.#sourceMemory,
       target: queries.target,
@@ -154,7 +167,15 @@ class IdentReader implements Ident {
       resolution.inputs.has(input),
     );
     const pageSize = Math.min(this.#options.pageSize ?? 500, maxPageSize);
-    const pages = new PatientPages({ queries, dialect, resolution, computed, pageSize, log });
+    const counted = new ComputedReader({
+      ...{ queries, dialect, computed },
+      wanted: computedSourcesOf(resolution.inputs),
+      keyLooks: (tables) => readKeyLooks(queries, catalogue.schema, tables),
+    });
+    const pages = new PatientPages({
+      ...{ queries, dialect, resolution, pageSize, log },
+      computed: counted,
+    });
     const probe = {
       ...resolution.reports,
       changeSources: describeChangeSources(sources),

@@ -1,4 +1,5 @@
 import type { PatientId } from '../contact/patient.ts';
+import type { LookUp } from '../ident/ident.ts';
 import { foundLink, recordLink, updatedLink } from './acknowledge.ts';
 import { checkNewest } from './creates/check-newest.ts';
 import { createContacts } from './creates/creator.ts';
@@ -47,6 +48,7 @@ export class Application {
   #creates: Subject[] = [];
   #updates: Update[] = [];
   #newestChecked = false;
+  #lookUp: LookUp | undefined;
   #othersAt = Number.NEGATIVE_INFINITY;
 
   constructor(pass: Pass, book: SurveyBook, { limit }: ApplyOptions) {
@@ -67,6 +69,7 @@ export class Application {
   async all(): Promise<void> {
     const counts = await this.#book.plan.counts();
     this.#total = Object.values(counts).reduce((sum, n) => sum + n, 0);
+    this.#lookUp = { patients: this.#total };
     this.#progress(0);
     for (let after = 0; ; ) {
       await this.#letOthersWork();
@@ -103,7 +106,7 @@ export class Application {
     if (page.some(({ action }) => action === 'create')) await this.checkNewest();
     const ids = page.map(({ patientId }) => patientId);
     await settleReturned(pass, this.#book.snapshot, ids);
-    const read = await pass.ident.byIds(ids);
+    const read = await pass.ident.byIds(ids, this.#lookUp);
     const there = new Set(read.map(({ id }) => id));
     const gone = removes.map(({ patientId }) => patientId).filter((id) => !there.has(id));
     const planned = new Set(removes.map(({ patientId }) => patientId));

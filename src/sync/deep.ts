@@ -130,6 +130,7 @@ async function surveyUnsettled(
   pass.counts.unparsedPhones += settled.unparsedPhones;
   pass.counts.cutTexts += settled.cutTexts;
   progress(settled.patients);
+  const lookUp = { patients: await patients.countUnsettled() };
   for (let after = 0; ; ) {
     await pass.betweenPages?.();
     pass.signal?.throwIfAborted();
@@ -137,7 +138,7 @@ async function surveyUnsettled(
     const last = ids.at(-1);
     if (last === undefined) return;
     after = last;
-    await survey(pass, await pass.ident.byIds(ids), book);
+    await survey(pass, await pass.ident.byIds(ids, lookUp), book);
     progress(ids.length);
   }
 }
@@ -160,6 +161,8 @@ async function reportForgotten(pass: Pass, snapshot: CrmSnapshot): Promise<void>
 async function forgetVanishedRejects(pass: Pass): Promise<void> {
   const ids = (await pass.state.rejected.all()).map(({ patientId }) => patientId);
   if (ids.length === 0) return;
-  const there = new Set((await pass.ident.byIds(ids)).map(({ id }) => id));
+  const there = new Set(
+    (await pass.ident.byIds(ids, { patients: ids.length })).map(({ id }) => id),
+  );
   await pass.state.rejected.remove(ids.filter((id) => !there.has(id)));
 }

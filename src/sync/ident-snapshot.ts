@@ -55,7 +55,7 @@ export class IdentSnapshot implements AsyncDisposable {
     this.#db = pass.state.db.withTables<Pick<PatientTables, 'seen_patients' | 'seen_contacts'>>();
     this.#patients = passTable('seen_patients', pass.runId);
     this.#contacts = passTable('seen_contacts', pass.runId);
-    this.#pages = pass.ident.all()[Symbol.asyncIterator]();
+    this.#pages = pass.ident.all(undefined, { asAudit: true })[Symbol.asyncIterator]();
     this.total = total;
   }
 
@@ -196,6 +196,16 @@ export class IdentSnapshot implements AsyncDisposable {
         coalesce(sum(cut_texts), 0) as "cutTexts"
       from ${patients} where settled = 1`.execute(this.#db);
     return rows[0] ?? { patients: 0, unparsedPhones: 0, cutTexts: 0 };
+  }
+
+  /** How many patients are to be read again. */
+  async countUnsettled(): Promise<number> {
+    const { n } = await this.#db
+      .selectFrom(this.#patients)
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .where('settled', '=', 0)
+      .executeTakeFirstOrThrow();
+    return n;
   }
 
   /** Patients that are to be read again, by ascending id, above `after`. */

@@ -36,9 +36,10 @@ export async function syncPatients(
   await using candidates = await CrmSnapshot.create(db, pass.runId);
   const guard = await passGuard(pass, options);
   const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, uncertain };
+  const lookUp = { patients: ids.length };
   for (let at = 0; at < ids.length; at += pageSize) {
     pass.signal?.throwIfAborted();
-    await survey(pass, await pass.ident.byIds(ids.slice(at, at + pageSize)), book);
+    await survey(pass, await pass.ident.byIds(ids.slice(at, at + pageSize), lookUp), book);
     pass.onProgress?.({
       phase: 'read-ident',
       done: Math.min(at + pageSize, ids.length),

@@ -1,5 +1,5 @@
 import type { Connection, Request } from 'tedious';
-import type { DatabaseConfig } from '../connection.ts';
+import type { DatabaseConfig, ReadBounds } from '../connection.ts';
 import { toIdentError } from '../driver-error.ts';
 import { IdentError, identErrors, type ServerFault, type Target } from '../errors.ts';
 import { serverOf, tediousConfig } from './options.ts';
@@ -22,7 +22,7 @@ const courtesies = ['SET DEADLOCK_PRIORITY LOW', 'SET LOCK_TIMEOUT 5000'] as con
  * Codes by which an availability group refuses a session with read-only intent (no readable secondary, replica not
  * open for it): the reader then comes without the intent.
  */
-const intentRefused = new Set([976, 982, 983]);
+const intentRefused = new Set([976, 979, 982, 983]);
 
 /**
  * One session on SQL Server: a statement at a time, bounded in time from its sending to its last row.
@@ -33,6 +33,8 @@ const intentRefused = new Set([976, 982, 983]);
 export class MssqlSession {
   readonly #connection: Connection;
   readonly #context: SessionContext;
+  /** Nobody waited for the end of its last statement: nothing more can be asked of it. */
+  #isLeft = false;
 
   private constructor(connection: Connection, context: SessionContext) {
     this.#connection = connection;
@@ -40,21 +42,26 @@ export class MssqlSession {
   }
 
   /** @param readOnly asks for ApplicationIntent=ReadOnly and sets what a polite reader sets. */
-  static async open(context: SessionContext, readOnly: boolean): Promise<MssqlSession> {
-    const session = new MssqlSession(await connect(context, readOnly), context);
+  static async open(
+    context: SessionContext,
+    readOnly: boolean,
+    signal?: AbortSignal,
+  ): Promise<MssqlSession> {
+    const session = new MssqlSession(await connect(context, readOnly, signal), context);
     if (readOnly) await session.#beCourteous();
     return session;
   }
 
   /** False once the socket is gone: the pool then throws the session away. */
   get alive(): boolean {
-    return !this.#connection.closed;
+    return !this.#isLeft && !this.#connection.closed;
   }
 
   /** @throws IdentError, always: a driver's own error quotes the server. */
   async run(
     sql: string,
     parameters: readonly unknown[],
+    bounds: ReadBounds = {},
   ): Promise<{ rows: Row[]; affected: number }> {
     const { tedious } = this.#context;
     return await this.#send(
@@ -66,6 +73,7 @@ export class MssqlSession {
         return request;
       },
       (request) => this.#connection.execSql(request),
+      bounds,
     );
   }
 
@@ -110,6 +118,7 @@ export class MssqlSession {
   async #send(
     make: (done: (error?: Error | null, count?: number) => void) => Request,
     start: (request: Request) => void,
+    bounds: ReadBounds = {},
   ): Promise<{ rows: Row[]; affected: number }> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const request = make((error, count) => (error ? reject(error) : resolve(count ?? 0)));
@@ -120,14 +129,26 @@ export class MssqlSession {
       );
     });
     const limit = this.#context.config.commandTimeoutMs ?? 30_000;
-    const timer = setTimeout(() => this.#connection.cancel(), limit);
+    const timer = setTimeout(
+      () => this.#connection.cancel(),
+      Math.min(limit, bounds.withinMs ?? limit),
+    );
+    const leave = () => {
+      // A server that hangs does not confirm a cancelling either: it is not waited for.
+      this.#isLeft = true;
+      this.#connection.cancel();
+      reject(bounds.signal?.reason);
+    };
+    bounds.signal?.addEventListener('abort', leave, { once: true });
     try {
       start(request);
       return { rows, affected: await promise };
     } catch (error) {
+      bounds.signal?.throwIfAborted();
       throw toIdentError(error, this.#context.target);
     } finally {
       clearTimeout(timer);
+      bounds.signal?.removeEventListener('abort', leave);
     }
   }
 
@@ -140,9 +161,13 @@ export class MssqlSession {
   }
 }
 
-async function connect(context: SessionContext, readOnly: boolean): Promise<Connection> {
+async function connect(
+  context: SessionContext,
+  readOnly: boolean,
+  signal?: AbortSignal,
+): Promise<Connection> {
   try {
-    return await login(context, readOnly);
+    return await login(context, readOnly, signal);
   } catch (error) {
     const refusal = error instanceof IdentError ? error.fault?.number : undefined;
     if (!readOnly || refusal === undefined || !intentRefused.has(refusal)) throw error;
@@ -150,11 +175,15 @@ async function connect(context: SessionContext, readOnly: boolean): Promise<Conn
       { number: refusal },
       'SQL Server refused read-only intent: connecting without',
     );
-    return await login(context, false);
+    return await login(context, false, signal);
   }
 }
 
-async function login(context: SessionContext, readOnlyIntent: boolean): Promise<Connection> {
+async function login(
+  context: SessionContext,
+  readOnlyIntent: boolean,
+  signal?: AbortSignal,
+): Promise<Connection> {
   const { tedious, config, target, log } = context;
   let connection: Connection;
   try {
@@ -172,13 +201,17 @@ async function login(context: SessionContext, readOnlyIntent: boolean): Promise<
     reported.push({ number: token.number, state: token.state, class: token.class });
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const leave = () => reject(signal?.reason);
+  signal?.addEventListener('abort', leave, { once: true });
   connection.connect((error) => (error ? reject(error) : resolve()));
   try {
+    signal?.throwIfAborted();
     await promise;
   } catch (error) {
     connection.close();
     throw connecting(toIdentError(error, target, reported), context);
   } finally {
+    signal?.removeEventListener('abort', leave);
     connection.removeAllListeners('errorMessage');
   }
   return connection;

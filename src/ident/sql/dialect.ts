@@ -15,10 +15,23 @@ export interface SqlDialect {
   limit(rows: number): Sql;
   /** Ends every statement that reads tables. */
   readonly end: Sql;
+  /** How many keys the first range of a walk spans, and how long one should take. */
+  readonly firstSpan: number;
+  readonly rangeMs: number;
   /** A key as an integer that sorts as one, whatever the column's type; NULL when it is none. */
   key(column: Sql, type: string): Sql;
   /** A sum of money as exact text. */
   exactText(value: Sql, type: string): Sql;
+  /** A row's amount of money, exact to four decimals: sums of it are the same in any order and in any parts. */
+  amount(value: Sql): Sql;
+  /** A sum of amounts, for {@link readAmount}. */
+  amountText(sum: Sql): Sql;
+  /** A sum of amounts in ten-thousandths; null where there is none. */
+  readAmount(cell: unknown): bigint | null;
+  /** A short text that is compared or grouped, whatever type keeps it. */
+  shortText(text: Sql): Sql;
+  /** A key that is no integer as a text that sorts by its code. */
+  binaryText(key: Sql): Sql;
   /** A date-time as its wall clock, to be compared, sorted or returned. */
   wallClock(column: Sql, type: string): Sql;
   /** A wall clock `YYYY-MM-DDTHH:MM:SS` as a value of a stamp column's own type. */
@@ -52,6 +65,8 @@ function mssql(schema: string): SqlDialect {
     limit: () => nothing,
     // One core of the clinic's server at most.
     end: sql`option (maxdop 1)`,
+    firstSpan: 50_000,
+    rangeMs: 5_000,
     key: (column, type) => (isInteger(type) ? column : sql`try_cast(${column} as bigint)`),
     exactText: (value, type) => {
       // Style 2: all four decimals; the default cuts money to two.
@@ -59,6 +74,11 @@ function mssql(schema: string): SqlDialect {
       // As a number it would come through a binary double.
       return isDecimal(type) ? sql`convert(varchar(41), ${value})` : value;
     },
+    amount: (value) => sql`cast(${value} as decimal(28, 4))`,
+    amountText: (sum) => sql`convert(varchar(41), ${sum})`,
+    readAmount: (cell) => (typeof cell === 'string' ? tenThousandths(cell) : null),
+    shortText: (text) => sql`cast(${text} as nvarchar(400))`,
+    binaryText: (key) => sql`convert(nvarchar(100), ${key}) collate Latin1_General_BIN2`,
     wallClock: (column, type) =>
       type === 'datetimeoffset' ? sql`convert(datetime2, ${column})` : column,
     // In whole seconds both DATETIME (ticks of 3.33 ms) and DATETIME2 hold it exactly, and the comparison stays in
@@ -74,6 +94,9 @@ const sqlite: SqlDialect = {
   top: () => nothing,
   limit: (rows) => sql`limit ${sql.lit(rows)}`,
   end: nothing,
+  // SQLite works in our own process: a range keeps it from all else for as long.
+  firstSpan: 5_000,
+  rangeMs: 40,
   key: (column, type) => {
     if (type.includes('int')) return column;
     const key = sql`cast(${column} as integer)`;
@@ -83,6 +106,12 @@ const sqlite: SqlDialect = {
   // SQLite would fetch row after row in the index's order, in order not to sort the few that it finds.
   grouped: (column) => sql`+${column}`,
   exactText: (value) => value,
+  // SQLite has no decimals: whole ten-thousandths add up without the noise of doubles.
+  amount: (value) => sql`cast(round((${value}) * 10000) as integer)`,
+  amountText: (sum) => sum,
+  readAmount: (cell) => (typeof cell === 'bigint' ? cell : null),
+  shortText: (text) => text,
+  binaryText: (key) => sql`cast(${key} as text)`,
   // Texts: with a T some, with a blank others, told apart by it they would sort wrongly within a day.
   wallClock: (column) => sql`replace(${column}, 'T', ' ')`,
   instant: (wallClock) => sql`${wallClock.replace('T', ' ')}`,
@@ -96,11 +125,20 @@ export function isStamp(type: string): boolean {
 
 /** Column types of flags, counts and foreign keys, of which 0 is none. */
 export function isFlag(type: string): boolean {
-  return isInteger(type) || /^(bit|bool|boolean|integer)$/.test(type);
+  return isInteger(type) || /^(bit|bool|boolean)$/.test(type);
 }
 
-function isInteger(type: string): boolean {
-  return /^(bigint|int|smallint|tinyint)$/.test(type);
+/** Column types that hold integers alone, in the words of either database. */
+export function isInteger(type: string): boolean {
+  return /^(bigint|int|integer|smallint|tinyint)$/.test(type);
+}
+
+/** `-12.5` is -125000. */
+function tenThousandths(text: string): bigint | null {
+  const [, sign, whole = '', fraction = ''] = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text.trim()) ?? [];
+  if (whole === '' && fraction === '') return null;
+  const value = BigInt(`${whole}${fraction.slice(0, 4).padEnd(4, '0')}`);
+  return sign === '-' ? -value : value;
 }
 
 function isDecimal(type: string): boolean {

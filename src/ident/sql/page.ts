@@ -4,6 +4,7 @@ import type { Column } from '../catalogue.ts';
 import { type InputKind, inputKinds } from '../input-kind.ts';
 import type { PatientTables, ResolvedInput } from '../resolve.ts';
 import { ref, type Sql, type SqlDialect } from './dialect.ts';
+import { idList } from './id-list.ts';
 
 /** Which rows of Patients a page holds. */
 export type PageBounds =
@@ -37,14 +38,16 @@ export function pageQuery(
 
 /** Rows and rows with a key: how many patients there are. */
 export function countQuery({ patientKey }: PatientTables, dialect: SqlDialect): Sql {
+  const key = dialect.key(ref('t', patientKey), patientKey.type);
   return sql`
-    select count(*) as n, count(${dialect.key(ref('t', patientKey), patientKey.type)}) as keyed
+    select count(*) as n, count(case when ${key} > 0 then 1 end) as keyed
     from ${dialect.table(patientKey.table)} t ${dialect.end}`;
 }
 
 function condition(key: Sql, bounds: PageBounds): Sql {
-  if (bounds.kind === 'ids') return sql`${key} in (${sql.join(bounds.ids)})`;
-  return bounds.after === null ? sql`${key} is not null` : sql`${key} > ${bounds.after}`;
+  if (bounds.kind === 'ids') return sql`${key} in (${idList(bounds.ids)})`;
+  // IDENT counts from 1: what lies below is nobody, and would be read before everybody.
+  return bounds.after === null ? sql`${key} > 0` : sql`${key} > ${bounds.after}`;
 }
 
 /** A patient without a person is a patient still. */

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { Catalogue, Column } from '../catalogue.ts';
-import { isFlag, isThere, ref, type Sql, type SqlDialect } from './dialect.ts';
-import { type Keys, within } from './keys.ts';
+import { isFlag, isThere, ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
 
 export interface CompletedReceptions {
-  readonly patient: Sql;
   readonly id: Column;
-  /** `from` and `where` of the completed receptions (alias `r`) of some patients, other tables joined in between. */
-  of(keys: Keys, joins?: Sql): Sql;
+  readonly patient: Column;
+  /** Which rows of Receptions (alias `r`) were completed. */
+  readonly condition: Sql;
+  /** The wall clock by which the latest is told; null: by its id alone. */
+  readonly planned: Sql | null;
 }
 
 /**
@@ -21,12 +22,11 @@ export function completedReceptions(
 ): CompletedReceptions | null {
   const column = (name: string) => catalogue.find({ table: 'Receptions', column: name });
   const id = column('ID');
-  const patientColumn = column('ID_Patients');
+  const patient = column('ID_Patients');
   const cancelled = ['ReceptionCanceled', 'ID_ReceptionCancelReasons'].map(column).filter(isThere);
   const ended = ['ReceptionEnded', 'CheckIssued'].map(column).filter(isThere);
-  if (!id || !patientColumn || cancelled.length === 0 || ended.length === 0) return null;
-  const patient = ref('r', patientColumn);
-  const completed = sql.join(
+  if (!id || !patient || cancelled.length === 0 || ended.length === 0) return null;
+  const condition = sql.join(
     [
       ...cancelled.map((mark) => isUnmarked(ref('r', mark), mark.type)),
       sql`(${sql.join(
@@ -36,12 +36,9 @@ export function completedReceptions(
     ],
     sql` and `,
   );
-  return {
-    patient,
-    id,
-    of: (keys, joins = sql``) =>
-      sql`from ${dialect.table(id.table)} r ${joins} where ${within(patient, keys)} and ${completed}`,
-  };
+  const plan = column('PlanStart');
+  const planned = plan && dialect.wallClock(ref('r', plan), plan.type);
+  return { id, patient, condition, planned };
 }
 
 /** A stamp is set when it happened; a flag or a number that is 0 says that it did not. */

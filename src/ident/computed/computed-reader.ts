@@ -1,0 +1,132 @@
+import type { PatientId } from '../../contact/patient.ts';
+import type { ComputedSource } from '../computed-source.ts';
+import type { KeyLooks } from '../key-looks.ts';
+import { rowId } from '../parse-cell.ts';
+import type { ComputedCells } from '../parse-patient.ts';
+import type { Queries } from '../queries.ts';
+import type { SqlDialect } from '../sql/dialect.ts';
+import type { CellsOf, Computed, TallyName } from './computed.ts';
+import { type PatientShare, Scratch } from './scratch.ts';
+import type { Share } from './share.ts';
+import { cellsOf, narrowed, shareOf, type TallySource, tallyQuery } from './tally.ts';
+import { walk } from './walk.ts';
+
+interface ComputedReaderParts {
+  readonly queries: Queries;
+  readonly dialect: SqlDialect;
+  readonly computed: Computed;
+  readonly wanted: readonly ComputedSource[];
+  /** What the catalogue says of the keys of tables. */
+  readonly keyLooks: (tables: readonly string[]) => Promise<KeyLooks>;
+}
+
+/** The shares of some patients, a map a tally. */
+type Shares = readonly ReadonlyMap<PatientId, Share>[];
+
+/** Reads what is counted for patients: of some of them, or of all at once. */
+export class ComputedReader {
+  readonly #parts: ComputedReaderParts;
+  readonly #tallies: readonly { readonly name: TallyName; readonly source: TallySource }[];
+
+  /** Where each cell stands. */
+  readonly #places: ReadonlyMap<string, { readonly tally: number; readonly cell: number }>;
+
+  constructor(parts: ComputedReaderParts) {
+    this.#parts = parts;
+    this.#tallies = wantedTallies(parts);
+    this.#places = new Map(
+      this.#tallies.flatMap(({ name, source }, tally) =>
+        cellsOf(source).map((of, cell) => [`${name}.${of.name}`, { tally, cell }] as const),
+      ),
+    );
+  }
+
+  /** Each table is looked through at most once. */
+  async of(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ComputedCells>> {
+    const { queries, dialect } = this.#parts;
+    const shares: ReadonlyMap<PatientId, Share>[] = [];
+    for (const { source } of ids.length === 0 ? [] : this.#tallies) {
+      const statement = tallyQuery(source, { kind: 'patients', ids }, dialect);
+      const rows = await queries.run(source.table, statement);
+      shares.push(
+        new Map(patientShares(source, rows, dialect).map(({ id, share }) => [id, share])),
+      );
+    }
+    return this.#cells(shares);
+  }
+
+  /** Of everybody: each table is gone through once, one after the other, and what it has for a patient waits outside. */
+  async ofAll(): Promise<ComputedOfAll> {
+    const { queries, dialect, keyLooks } = this.#parts;
+    const scratch = new Scratch(this.#tallies.map(({ source }) => cellsOf(source)));
+    try {
+      const tables = this.#tallies.map(({ source }) => source.table);
+      const looks = tables.length === 0 ? null : await keyLooks(tables);
+      for (const [tally, { source }] of this.#tallies.entries()) {
+        const look = source.key && looks?.of(source.key.column);
+        const context = { byRanges: look?.leads ?? false, keyless: look?.nullable ?? true };
+        for await (const rows of walk(source, { queries, dialect, ...context })) {
+          await scratch.add(tally, patientShares(source, rows, dialect));
+        }
+      }
+    } catch (error) {
+      scratch[Symbol.dispose]();
+      throw error;
+    }
+    return {
+      between: (first, last) =>
+        this.#cells(this.#tallies.map((_, tally) => scratch.between(tally, first, last))),
+      [Symbol.dispose]: () => scratch[Symbol.dispose](),
+    };
+  }
+
+  #cells(shares: Shares): ReadonlyMap<PatientId, ComputedCells> {
+    const patients = new Set(shares.flatMap((tally) => [...tally.keys()]));
+    return new Map([...patients].map((id) => [id, this.#cellsOf(id, shares)]));
+  }
+
+  #cellsOf(id: PatientId, shares: Shares): ComputedCells {
+    const { computed, wanted } = this.#parts;
+    const cells: CellsOf = (tally, cell) => {
+      const place = this.#places.get(`${tally}.${cell}`);
+      return place && shares[place.tally]?.get(id)?.[place.cell];
+    };
+    const values = new Map<ComputedSource, unknown>();
+    for (const source of wanted) {
+      const value = computed.sources.get(source)?.value(cells);
+      if (value !== undefined) values.set(source, value);
+    }
+    return values;
+  }
+}
+
+/** What is counted for all patients, as it was when their rows were read. */
+export interface ComputedOfAll extends Disposable {
+  between(first: PatientId, last: PatientId): ReadonlyMap<PatientId, ComputedCells>;
+}
+
+function patientShares(
+  source: TallySource,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  dialect: SqlDialect,
+): readonly PatientShare[] {
+  return rows.flatMap((row) => {
+    const id = rowId(row);
+    return id === null ? [] : [{ id, share: shareOf(source, row, dialect) }];
+  });
+}
+
+/** The tallies that are needed, with those of their cells that are. */
+function wantedTallies({ computed, wanted }: ComputedReaderParts) {
+  const needed = new Map<TallyName, Set<string>>();
+  for (const source of wanted) {
+    for (const [name, cells] of Object.entries(computed.sources.get(source)?.cells ?? {})) {
+      const tally = name as TallyName; // the record's own key
+      needed.set(tally, new Set([...(needed.get(tally) ?? []), ...cells]));
+    }
+  }
+  return [...computed.tallies].flatMap(([name, source]) => {
+    const narrow = narrowed(source, needed.get(name) ?? new Set());
+    return narrow === null ? [] : [{ name, source: narrow }];
+  });
+}

@@ -1,0 +1,117 @@
+import type { Catalogue } from '../catalogue.ts';
+import type { ComputedSource } from '../computed-source.ts';
+import type { SqlDialect } from '../sql/dialect.ts';
+import { firstName } from './branch-names.ts';
+import { completedReceptions } from './completed-receptions.ts';
+import { type JournalTally, type JournalTerm, journalSums, journalTallies } from './journal.ts';
+import { ordersTally } from './orders.ts';
+import { receptionsTally } from './receptions.ts';
+import { servicesTally } from './services.ts';
+import type { Cell } from './share.ts';
+import { cellsOf, type TallySource } from './tally.ts';
+
+/** A patient's cells by the name of their tally and their own; undefined: no row of that tally counts for him. */
+export type CellsOf = (tally: TallyName, cell: string) => Cell | undefined;
+
+export type TallyName = 'receptions' | 'orders' | 'services' | JournalTally;
+
+/** How one computed source comes from what was added up. */
+export interface Computation {
+  /** What it needs of each tally; what nobody needs is not even selected (I7). */
+  readonly cells: Partial<Readonly<Record<TallyName, readonly string[]>>>;
+  /** Undefined: nothing was found for the patient. */
+  value(cells: CellsOf): unknown;
+}
+
+/** What this database can be asked for besides single cells. */
+export interface Computed {
+  readonly tallies: ReadonlyMap<TallyName, TallySource>;
+  readonly sources: ReadonlyMap<ComputedSource, Computation>;
+}
+
+export function computedOf(catalogue: Catalogue, dialect: SqlDialect): Computed {
+  const tallies = new Map<TallyName, TallySource>();
+  const sources = new Map<ComputedSource, Computation>();
+  for (const [name, tally] of journalTallies(catalogue, dialect)) tallies.set(name, tally);
+  for (const [source, terms] of journalSums(catalogue)) sources.set(source, balance(terms));
+  const receptions = completedReceptions(catalogue, dialect);
+  if (!receptions) return { tallies, sources };
+  const visits = receptionsTally(receptions, catalogue, dialect);
+  const orders = ordersTally(receptions, catalogue, dialect);
+  const services = servicesTally(receptions, catalogue, dialect);
+  tallies.set('receptions', visits);
+  if (orders) tallies.set('orders', orders);
+  if (services) tallies.set('services', services);
+  const has = (cell: string) => visits.cells.some(({ name }) => name === cell);
+  sources.set('completedReceptions.count', oneCell('receptions', 'visits'));
+  if (has('first_visit')) {
+    sources.set('completedReceptions.firstDate', oneCell('receptions', 'first_visit'));
+  }
+  if (services) sources.set('orders.sum', amount('services', 'visits_sum'));
+  if (orders || visits.joins.length > 0) {
+    sources.set('lastReception.branch', branch(visits, orders));
+  }
+  return { tallies, sources };
+}
+
+function oneCell(tally: TallyName, cell: string): Computation {
+  return {
+    cells: { [tally]: [cell] },
+    value: (cells) => cells(tally, cell),
+  };
+}
+
+function amount(tally: TallyName, cell: string): Computation {
+  return {
+    cells: { [tally]: [cell] },
+    value: (cells) => amountText(cells(tally, cell)),
+  };
+}
+
+/** What several tallies come to together. */
+function balance(terms: readonly JournalTerm[]): Computation {
+  const cells: Partial<Record<TallyName, readonly string[]>> = {};
+  for (const { tally, cell } of terms) cells[tally] = [cell];
+  return {
+    cells,
+    value: (of) => {
+      const amounts = terms.map(({ tally, cell, sign }) => ({ amount: of(tally, cell), sign }));
+      if (amounts.every(({ amount }) => amount === undefined)) return undefined;
+      let total = 0n;
+      for (const { amount, sign } of amounts) {
+        if (typeof amount === 'bigint') total += sign * amount;
+      }
+      return amountText(total);
+    },
+  };
+}
+
+/** Of the latest completed reception: of its latest order, else of its chair. */
+function branch(receptions: TallySource, orders: TallySource | null): Computation {
+  const latest = (source: TallySource) =>
+    cellsOf(source)
+      .filter(({ kind }) => kind === 'latest')
+      .map(({ name }) => name);
+  const names = (source: TallySource | null) =>
+    source?.joins.flatMap(({ cells }) => cells.map(({ name }) => name)) ?? [];
+  return {
+    cells: { receptions: latest(receptions), ...(orders && { orders: latest(orders) }) },
+    value: (cells) => {
+      const reception = cells('receptions', 'reception');
+      if (reception === undefined) return undefined;
+      // An order of an earlier reception says nothing of where the latest one was.
+      const isOrdered =
+        cells('orders', 'reception') === reception && (cells('orders', 'company') ?? null) !== null;
+      return isOrdered
+        ? firstName(names(orders).map((name) => cells('orders', name)))
+        : firstName(names(receptions).map((name) => cells('receptions', name)));
+    },
+  };
+}
+
+/** Ten-thousandths as a decimal. */
+function amountText(cell: Cell | undefined): string | null | undefined {
+  if (typeof cell !== 'bigint') return cell === undefined ? undefined : null;
+  const digits = (cell < 0n ? -cell : cell).toString().padStart(5, '0');
+  return `${cell < 0n ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}`;
+}

@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { Catalogue, Column } from '../catalogue.ts';
+import { isThere, ref, type SqlDialect } from '../sql/dialect.ts';
+import { type CompletedReceptions, isUnmarked } from './completed-receptions.ts';
+import type { TallySource } from './tally.ts';
+
+/**
+ * What the services of the orders of completed receptions come to (`visits_sum`). The chain is gone from the many to the
+ * one, each time by the one's own key: a second order adds its own services and repeats nobody else's. Returned and
+ * warranty lines do not count.
+ */
+export function servicesTally(
+  receptions: CompletedReceptions,
+  catalogue: Catalogue,
+  dialect: SqlDialect,
+): TallySource | null {
+  const find = (table: string, column: string) => catalogue.find({ table, column });
+  const orderId = find('Orders', 'ID');
+  const orderReception = find('Orders', 'ID_Receptions');
+  const serviceOrder = find('OrderServiceRelation', 'ID_Orders');
+  const servicePrice = find('OrderServiceRelation', 'ID_ServicePrices');
+  const count = find('OrderServiceRelation', 'CountService');
+  const priceId = find('ServiceItemPrices', 'ID');
+  const price = find('ServiceItemPrices', 'Price');
+  if (!orderId || !orderReception || !serviceOrder || !servicePrice || !count) return null;
+  if (!priceId || !price) return null;
+  const id = find('OrderServiceRelation', 'ID');
+  const discount = find('OrderServiceRelation', 'DiscountSum');
+  // What came back, and what was done again under warranty, was not paid for.
+  const unpaid = [
+    find('OrderServiceRelation', 'ID_Returns'),
+    find('OrderServiceRelation', 'IsWarranty'),
+  ].filter(isThere);
+  const exact = (alias: string, column: Column) =>
+    sql`cast(${ref(alias, column)} as decimal(19, 4))`;
+  const less = discount ? sql` - coalesce(${exact('s', discount)}, 0)` : sql``;
+  return {
+    table: serviceOrder.table,
+    key: id && { of: ref('s', id), column: id },
+    patient: { of: ref('r', receptions.patient), column: receptions.patient },
+    from: sql`
+      from ${dialect.table(serviceOrder.table)} s
+      join ${dialect.table(orderId.table)} o on ${ref('o', orderId)} = ${ref('s', serviceOrder)}
+      join ${dialect.table(receptions.id.table)} r on ${ref('r', receptions.id)} = ${ref('o', orderReception)}
+      join ${dialect.table(priceId.table)} p on ${ref('p', priceId)} = ${ref('s', servicePrice)}`,
+    joins: [],
+    counts: sql.join(
+      [receptions.condition, ...unpaid.map((mark) => isUnmarked(ref('s', mark), mark.type))],
+      sql` and `,
+    ),
+    cells: [
+      {
+        ...{ name: 'visits_sum', kind: 'sum', as: 'amount', ranks: false },
+        of: sql`${exact('s', count)} * ${exact('p', price)}${less}`,
+      },
+    ],
+  };
+}
