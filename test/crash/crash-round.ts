@@ -16,9 +16,12 @@ export interface CrashResult {
 export async function crashRound(options: {
   readonly kills: number;
   readonly seed: number;
+  /** Lists of contacts, and in every second round a contact asked for by its id, are so far behind. */
+  readonly lagMs: number;
 }): Promise<CrashResult> {
-  const { kills, seed } = options;
+  const { kills, seed, lagMs } = options;
   await using world = await CrashWorld.open(patients, 1 + (seed % 1_000));
+  Object.assign(world.sandbox.manners, { listLagMs: lagMs, getLags: seed % 2 === 1 });
   const random = generator(seed);
   for (let run = 1; world.kills < kills && run <= kills * 10; run += 1) {
     // Without work a pass is over before it can be killed.
@@ -66,6 +69,9 @@ const faults: readonly Fault[] = [
   { kind: 'status', status: 504, when: 'after' },
   { kind: 'status', status: 502, when: 'before' },
   { kind: 'late-commit', ms: 20_000 },
+  { kind: 'late-commit', ms: 40_000, status: 504 },
+  { kind: 'status', status: 400, when: 'after' },
+  { kind: 'status', status: 403, body: 'json', when: 'after' },
   { kind: 'garbage', body: 'cut' },
   { kind: 'omit', rows: [0, 3] },
 ];

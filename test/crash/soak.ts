@@ -1,16 +1,27 @@
 import { parseArgs } from 'node:util';
 import { crashRound } from './crash-round.ts';
 
-/** `npm run soak:crash -- --kills 300 [--seed S]`: real processes killed at random moments, in rounds of 30. */
+/**
+ * `npm run soak:crash -- --kills 300 [--lag 15] [--seed S]`: real processes killed at random moments, in rounds of 30;
+ * lists of contacts are so many seconds behind.
+ */
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '300' }, seed: { type: 'string' } },
+  options: {
+    kills: { type: 'string', default: '300' },
+    lag: { type: 'string', default: '15' },
+    seed: { type: 'string' },
+  },
 });
 const seed =
   values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
-console.log(`soak:crash: ${values.kills} kills, seed ${seed}`);
+console.log(`soak:crash: ${values.kills} kills, lists ${values.lag} s behind, seed ${seed}`);
 let kills = 0;
 for (let round = 0; kills < Number(values.kills); round += 1) {
-  const result = await crashRound({ kills: 30, seed: seed + round });
+  const result = await crashRound({
+    kills: 30,
+    seed: seed + round,
+    lagMs: Number(values.lag) * 1_000,
+  });
   kills += result.kills;
   console.log(
     `round ${round + 1}: seed ${seed + round}, kills ${kills}, wrong: ${result.wrong.length}`,

@@ -1,3 +1,4 @@
+import type { Manners } from '../../src/sandbox/sandbox-options.ts';
 import type { Policies } from '../../src/sync/policies.ts';
 import type { Event } from './event.ts';
 import type { Death } from './mortal-process.ts';
@@ -12,6 +13,12 @@ export interface Circumstances {
   readonly accountZone: Zone;
   /** Tokens that are refreshed; else one that lives long. */
   readonly oauth: boolean;
+  /** Ways of the account, all of them within what is assumed of amoCRM. */
+  readonly account: Partial<Manners>;
+  /** Contacts of others: with more than a page of them, what they do moves the pages. */
+  readonly crowd: number;
+  /** Whether amoCRM may break what is assumed of it. */
+  readonly breaks: boolean;
 }
 
 /** What happens between two pages of a deep pass, right before an incremental one runs there. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
-import type { Interlude } from './circumstances.ts';
+import { breaks } from './breaks.ts';
+import type { Circumstances, Interlude } from './circumstances.ts';
 import { Event } from './event.ts';
 import { inCrm } from './in-crm.ts';
 import { inIdent } from './in-ident.ts';
@@ -12,12 +13,13 @@ const faults: fc.Arbitrary<Fault> = fc.oneof(
     .record({
       kind: fc.constant('status' as const),
       // 204 to a write: an answer that names nobody.
-      status: fc.constantFrom(500, 502, 504, 204, 429, 401, 402, 403),
+      status: fc.constantFrom(500, 502, 504, 204, 429, 401, 402, 400, 403),
       body: fc.constantFrom('html' as const, 'json' as const),
       when: fc.constantFrom('before' as const, 'after' as const),
     })
     .map((fault) =>
-      fault.status > 400 && fault.status < 500 ? { ...fault, when: 'before' as const } : fault,
+      // A throttled request, or one without a valid token, never gets as far as the CRM.
+      [401, 402, 429].includes(fault.status) ? { ...fault, when: 'before' as const } : fault,
     ),
   fc.record({
     kind: fc.constant('drop' as const),
@@ -27,16 +29,27 @@ const faults: fc.Arbitrary<Fault> = fc.oneof(
     kind: fc.constant('late-commit' as const),
     ms: fc.integer({ min: 5_000, max: 30_000 }),
   }),
+  // What a front answers for a request that is carried out behind it.
+  fc.record({
+    kind: fc.constant('late-commit' as const),
+    ms: fc.integer({ min: 5_000, max: 30_000 }),
+    status: fc.constantFrom(504, 400, 403),
+    body: fc.constantFrom('html' as const, 'json' as const),
+  }),
   fc.record({
     kind: fc.constant('hang' as const),
     when: fc.constantFrom('before' as const, 'after' as const),
   }),
   fc.record({
     kind: fc.constant('garbage' as const),
-    body: fc.constantFrom('truncated' as const, 'text' as const, 'cut' as const),
+    body: fc.constantFrom('truncated' as const, 'text' as const, 'cut' as const, 'empty' as const),
   }),
   fc.record({ kind: fc.constant('omit' as const), rows: fc.constantFrom([0], [1], [0, 2]) }),
-  fc.record({ kind: fc.constant('reject' as const), rows: fc.constantFrom([0], [1, 2]) }),
+  fc.record({
+    kind: fc.constant('reject' as const),
+    rows: fc.constantFrom([0], [1, 2]),
+    when: fc.constantFrom('before' as const, 'after' as const),
+  }),
 );
 
 /** A reading that lies is beyond what is assumed of amoCRM. */
@@ -163,9 +176,10 @@ const killed = ({ at, nth, when }: Death): string => `killed ${when} ${at} ${nth
 const toldOf = ({ after, events }: Interlude): string => `${after}: ${events.join(', ')}`;
 
 /** Everything that may happen, passes more often than the rest. */
-export const happenings: fc.Arbitrary<fc.AsyncCommand<object, Simulation>>[] = [
+export const happenings: fc.Arbitrary<fc.AsyncCommand<Circumstances, Simulation>>[] = [
   ...inIdent,
   ...inCrm,
+  ...breaks,
   ...trouble,
   ...passes,
   ...passes,

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import type { Circumstances } from './circumstances.ts';
 import type { Simulation } from './simulation.ts';
 
 /** One thing that happens; its text is what a shrunk counter-example shows. */
-export class Event implements fc.AsyncCommand<object, Simulation> {
+export class Event implements fc.AsyncCommand<Circumstances, Simulation> {
   readonly #text: string;
   readonly #run: (simulation: Simulation) => Promise<void> | void;
 
@@ -11,17 +12,31 @@ export class Event implements fc.AsyncCommand<object, Simulation> {
     this.#run = run;
   }
 
-  check(): boolean {
+  check(_circumstances: Circumstances): boolean {
     return true;
   }
 
-  async run(_model: object, simulation: Simulation): Promise<void> {
+  async run(_model: Circumstances, simulation: Simulation): Promise<void> {
     simulation.story.push(this.#text);
     await this.#run(simulation);
   }
 
   toString(): string {
     return this.#text;
+  }
+}
+
+/** Something that is assumed of amoCRM never to happen; only where the circumstances let it. */
+export class Break extends Event {
+  constructor(what: string, run: (simulation: Simulation) => void) {
+    super(`amoCRM: ${what}`, (simulation) => {
+      simulation.broken.push(what);
+      run(simulation);
+    });
+  }
+
+  override check({ breaks }: Circumstances): boolean {
+    return breaks;
   }
 }
 

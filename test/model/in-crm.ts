@@ -71,6 +71,16 @@ export const inCrm = [
         },
       ),
   ),
+  fc.tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 3 }), fc.boolean()).map(
+    ([skip, times, adds]) =>
+      new Event(
+        `CRM: others delete${adds ? ' and create' : ''} contacts before page ${skip + 1} of a reading × ${times}`,
+        ({ world, crowd }) => {
+          const creates = adds ? 3 : 0;
+          world.sandbox.unrest.add({ skip, times, deletes: 5, creates, among: crowd });
+        },
+      ),
+  ),
 ] as const;
 
 /** A person who removes a contact decides that; the patient need not come back by itself. */

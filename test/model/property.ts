@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { happenings } from './commands.ts';
 import { judge } from './oracle.ts';
 import { Simulation } from './simulation.ts';
+import { ways } from './ways.ts';
 import { zones } from './zones.ts';
 
 /** The whole of it: anything that can happen happens, the faults stop, one deep pass runs, and the oracle judges. */
@@ -16,11 +17,14 @@ export function theProperty(maxCommands: number): fc.IAsyncProperty<unknown> {
       clinicZone: fc.constantFrom(...zones),
       accountZone: fc.constantFrom(...zones),
       oauth: fc.boolean(),
+      account: ways,
+      crowd: fc.constantFrom(1, 1, 1, 1, 260),
+      breaks: fc.constant(false),
     }),
     fc.commands(happenings, { maxCommands, size: 'max' }),
     async (circumstances, commands) => {
       await using simulation = await Simulation.open(circumstances);
-      await fc.asyncModelRun(() => ({ model: {}, real: simulation }), commands);
+      await fc.asyncModelRun(() => ({ model: circumstances, real: simulation }), commands);
       await simulation.settle();
       const wrong = await judge(simulation);
       if (wrong.length > 0) {

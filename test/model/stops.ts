@@ -1,0 +1,30 @@
+import type { Simulation } from './simulation.ts';
+
+/** By these a pass says that amoCRM breaks what is assumed of it. */
+const accusations = new Set(['CRM_CONTRADICTS', 'CRM_ENDLESS', 'AMO_ENDLESS_LIST']);
+
+/** By these that contacts vanished meanwhile, or too many at once. */
+const removals = new Set(['CRM_READ_VOID', 'CRM_MOVING', 'CONTACTS_HIDDEN']);
+
+/**
+ * Whether a pass may end with this code: amoCRM is accused only after it broke something, a mass change is stopped only
+ * where nobody allowed it, and a request fails only where a fault was ordered. Nothing else can go wrong here.
+ */
+export function isExplained(code: string, simulation: Simulation, guarded: boolean): boolean {
+  const { broken, circumstances, forgetful, world } = simulation;
+  const { entries } = world.sandbox.log;
+  if (accusations.has(code)) return broken.length > 0;
+  if (code === 'MASS_CHANGE') return guarded;
+  if (removals.has(code)) {
+    return (
+      broken.length > 0 ||
+      entries.some(({ source, method }) => source === 'person' && /merge|delete/.test(method))
+    );
+  }
+  if (!code.startsWith('AMO_')) return false;
+  // Tokens of a state that was put back were used before.
+  return (
+    (circumstances.oauth && forgetful) ||
+    entries.some(({ fault, status }) => fault !== null || status === 401)
+  );
+}
