@@ -169,7 +169,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
       ms: Math.round(clock.monotonic() - started),
       write,
     });
-    const verdict = await slot.settle(requestOutcome(exchange, endedAt));
+    const verdict = await slot.settle(requestOutcome(exchange, route, endedAt));
     if (verdict.blockedUntil !== null) {
       traffic.emit({ type: 'circuit-open', until: verdict.blockedUntil });
     }

@@ -19,6 +19,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: AnswerBody;
+  /** When its first bytes came, monotonic ms. */
+  readonly beganAt: number;
 }
 
 /** What came of one request. */
@@ -61,7 +63,7 @@ export async function exchangeHttp(
     (): Promise<HttpExchange> => new Promise(() => {}),
   );
   try {
-    return await Promise.race([timeout, send(request, fetch, aborter.signal)]);
+    return await Promise.race([timeout, send(request, { fetch, clock }, aborter.signal)]);
   } finally {
     watch.abort();
   }
@@ -69,7 +71,7 @@ export async function exchangeHttp(
 
 async function send(
   request: HttpRequest,
-  fetch: typeof globalThis.fetch,
+  { fetch, clock }: HttpContext,
   signal: AbortSignal,
 ): Promise<HttpExchange> {
   try {
@@ -84,8 +86,9 @@ async function send(
       redirect: 'manual',
       signal,
     });
-    const body = await readBody(response);
-    return { kind: 'answer', status: response.status, headers: response.headers, body };
+    const beganAt = clock.monotonic();
+    const { status, headers } = response;
+    return { kind: 'answer', status, headers, body: await readBody(response), beganAt };
   } catch (error) {
     const cause = neverSent(error);
     return cause === null ? { kind: 'broken' } : { kind: 'unreachable', cause };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineSpreadSchema, quietLine, spreadBounds } from './line-spread.ts';
 import { retryBounds } from './retry-timing.ts';
 
 /** amoCRM counts by the second; these bound everything that a stored state may claim. */
@@ -26,8 +27,13 @@ export const limiterBounds = {
 export const limiterStateSchema = z.object({
   /** Monotonic ms of the newest slot, which spacing counts from. */
   lastSlot: z.number().nullable(),
-  /** When requests of the last period arrive at the latest, monotonic ms, in the order of their slots. */
+  /**
+   * When requests of the last period arrive at the latest where the line does not vary, monotonic ms, in the order of
+   * their slots.
+   */
   arrivals: z.array(z.number()),
+  /** What has been seen of how much the line varies; absent in the state of older versions. */
+  line: lineSpreadSchema.default(quietLine),
   /** Multiple of the spacing, 1 … {@link limiterBounds.slowestBy}. */
   slowdown: z.number().min(1).max(limiterBounds.slowestBy),
   /** 429 answers in a row. */
@@ -63,12 +69,28 @@ export interface Instant {
 export const freshLimiterState: LimiterState = {
   lastSlot: null,
   arrivals: [],
+  line: quietLine,
   slowdown: 1,
   strikes: 0,
   pausedUntil: null,
   throttledAt: null,
   block: null,
 };
+
+/**
+ * Of an account of which nobody knows any more when it was called last: as if its second had been used up just now, by
+ * more requests than any pace allows.
+ */
+export function lostLimiterState(now: Instant, isBlocked: boolean): LimiterState {
+  const until = now.wall + limiterBounds.blockMs;
+  return {
+    ...freshLimiterState,
+    lastSlot: now.monotonic,
+    arrivals: Array.from({ length: 50 }, () => now.monotonic + spreadBounds.maxMs),
+    slowdown: isBlocked ? limiterBounds.slowestBy : 1,
+    block: isBlocked ? { until, probeUntil: null } : null,
+  };
+}
 
 /** The state as it can be meant now: what only another boot or a moved wall clock explains is dropped or capped. */
 export function presentState(stored: LimiterState | null, now: Instant): LimiterState {

@@ -1,4 +1,5 @@
 import { type Instant, type LimiterState, limiterBounds, presentState } from './limiter-state.ts';
+import { hear, type LineSpread, type RoundTrip, spreadBounds } from './line-spread.ts';
 import { throttlePauseMs } from './retry-timing.ts';
 
 /** How fast we may call. */
@@ -7,8 +8,9 @@ export interface Pace {
   readonly requests: number;
   readonly periodMs: number;
   /**
-   * How much a request's way to the server may vary. Evenly spaced slots keep every window of the *server* within the
-   * limit if the spacing absorbs it: (1000 + 50) / 7 = 150 ms; measured, 143 ms gives 429s.
+   * How much a request's way to the server may vary at least: the reserve of a line that seems quiet. Evenly spaced slots
+   * keep every window of the *server* within the limit if the spacing absorbs it: (1000 + 50) / 7 = 150 ms; measured,
+   * 143 ms gives 429s. A line that is seen to vary more gets a wider reserve, up to 300 ms.
    */
   readonly jitterMs: number;
   /**
@@ -20,8 +22,8 @@ export interface Pace {
 
 export const defaultPace: Pace = { requests: 7, periodMs: 1_000, jitterMs: 50, connectMs: 300 };
 
-export function spacingMs(pace: Pace): number {
-  return (pace.periodMs + pace.jitterMs) / pace.requests;
+export function spacingMs(pace: Pace, reserveMs = pace.jitterMs): number {
+  return (pace.periodMs + reserveMs) / pace.requests;
 }
 
 /** A right to send one request, at one time. */
@@ -54,6 +56,8 @@ export interface BookingWish {
   readonly unused?: SlotRight | null;
   /** The request may have to open its connection. */
   readonly cold?: boolean;
+  /** Answers that this caller has heard since it last asked. */
+  readonly roundTrips?: readonly RoundTrip[];
 }
 
 /**
@@ -64,9 +68,11 @@ export function takeSlot(
   stored: LimiterState | null,
   now: Instant,
   pace: Pace,
-  { leadMs, aheadMs = 0, unused = null, cold = false }: BookingWish,
+  { leadMs, aheadMs = 0, unused = null, cold = false, roundTrips = [] }: BookingWish,
 ): readonly [LimiterState, TakeResult] {
-  const state = presentState(stored, now);
+  const present = presentState(stored, now);
+  const state: LimiterState = { ...present, line: hear(present.line, roundTrips) };
+  const reserveMs = Math.max(pace.jitterMs, state.line.reserveMs);
   const { block, slowdown, lastSlot, pausedUntil } = state;
   if (block !== null && now.wall < block.until) {
     return [state, { kind: 'blocked', until: block.until }];
@@ -78,8 +84,11 @@ export function takeSlot(
   // Let pass without being used, and nobody has booked behind it: as if it had never been.
   const replaced = unused !== null && unused.at === lastSlot;
   const arrivals = replaced ? state.arrivals.slice(0, -1) : state.arrivals;
-  const spaced = replaced ? unused.at : (lastSlot ?? soonest) + spacingMs(pace) * slowdown;
-  const paced = lastSlot === null ? soonest : Math.max(spaced, freeFrom(arrivals, pace));
+  const spaced = replaced
+    ? unused.at
+    : (lastSlot ?? soonest) + spacingMs(pace, reserveMs) * slowdown;
+  const paced =
+    lastSlot === null ? soonest : Math.max(spaced, freeFrom(arrivals, pace) + reserveMs);
   const at = Math.max(soonest, paced, pausedUntil ?? soonest);
   const ms = at - now.monotonic - leadMs;
   if (ms > 0) {
@@ -88,14 +97,14 @@ export function takeSlot(
     return [state, { kind: 'wait', ms, reason }];
   }
   const probe = block !== null;
-  const connecting = cold ? Math.min(pace.connectMs, limiterBounds.maxConnectMs) : 0;
+  const connecting = cold ? openingMs(state.line, pace, reserveMs) : 0;
   const slot = { at, probe, disturbed: probe || slowdown > 1 || state.strikes > 0 };
   return [
     {
       ...state,
       lastSlot: at,
-      arrivals: [...arrivals, at + connecting + pace.jitterMs].filter(
-        (latest) => latest > at - pace.periodMs,
+      arrivals: [...arrivals, at + connecting].filter(
+        (latest) => latest + widestMs(pace) > at - pace.periodMs,
       ),
       block: block && { until: block.until, probeUntil: now.wall + limiterBounds.probeMs },
     },
@@ -103,9 +112,23 @@ export function takeSlot(
   ];
 }
 
+/** How much later than the reserve allows for a request may arrive that opens its connection: as seen, at most as set. */
+function openingMs(
+  { openingMs: seen }: LineSpread,
+  { connectMs }: Pace,
+  reserveMs: number,
+): number {
+  const most = Math.min(connectMs, limiterBounds.maxConnectMs);
+  return seen === null ? most : Math.min(most, Math.max(0, seen - reserveMs));
+}
+
+/** The widest that the reserve can become while a request is on its way. */
+const widestMs = (pace: Pace): number => Math.max(pace.jitterMs, spreadBounds.maxMs);
+
 /**
- * From when on one more request may start: a window of the server's that it falls into then holds, wherever in their
- * time the others arrive, at most as many as are allowed. Evenly spaced slots come out where spacing puts them.
+ * From when on, but for the reserve, one more request may start: a window of the server's that it falls into then holds,
+ * wherever in their time the others arrive, at most as many as are allowed. Evenly spaced slots come out where spacing
+ * puts them.
  */
 function freeFrom(arrivals: readonly number[], { requests, periodMs }: Pace): number {
   const latest = arrivals.toSorted((a, b) => b - a)[requests - 1];

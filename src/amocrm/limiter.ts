@@ -13,6 +13,7 @@ import {
   takeSlot,
   type WaitReason,
 } from './limiter-step.ts';
+import type { RoundTrip } from './line-spread.ts';
 
 export interface LimiterWait {
   readonly ms: number;
@@ -26,6 +27,8 @@ export type RequestOutcome = (
 ) & {
   /** `Connection: close`: the next request has to open another one. */
   readonly lastOfConnection?: boolean;
+  /** When the answer began, monotonic ms, and to what kind of request. */
+  readonly answered?: { readonly kind: string; readonly at: number };
 };
 
 export interface Slot {
@@ -63,6 +66,12 @@ export interface LimiterOptions {
   readonly random?: () => number;
 }
 
+interface Booked {
+  readonly slot: SlotRight;
+  /** It may have to open its connection. */
+  readonly cold: boolean;
+}
+
 /** A slot that is used this much too late would bunch with the next: it is given up, and another one booked. */
 const lateMs = 25;
 /** Booked at most that much ahead, so that the store's commit does not make the slot late. */
@@ -77,18 +86,28 @@ export function createLimiter(options: LimiterOptions): Limiter {
   let line: Promise<void> = Promise.resolve();
   let disturbances = 0;
   const connections = connectionGuess(clock);
+  /** Told to all processes with the next booking. */
+  let heard: RoundTrip[] = [];
 
   const isLate = (slot: SlotRight) => clock.monotonic() - slot.at > lateMs;
   const now = (): Instant => ({ monotonic: clock.monotonic(), wall: clock.now() });
 
-  async function book({ signal, onWait }: AcquireOptions): Promise<SlotRight> {
+  async function book({ signal, onWait }: AcquireOptions): Promise<Booked> {
     let unused: SlotRight | null = null;
     for (let slowCommits = 0; ; ) {
       signal?.throwIfAborted();
       const seen = disturbances;
       const cold = !connections.isWarm();
       const ahead = slowCommits === 0 ? 0 : Math.min(aheadMs * 2 ** (slowCommits - 1), maxAheadMs);
-      const wish: BookingWish = { leadMs: ahead + leadMs, aheadMs: ahead, unused, cold };
+      const roundTrips = heard;
+      heard = [];
+      const wish: BookingWish = {
+        leadMs: ahead + leadMs,
+        aheadMs: ahead,
+        unused,
+        cold,
+        roundTrips,
+      };
       const taken = await store.transact((state) => takeSlot(state, now(), pace, wish));
       if (taken.kind === 'blocked') throw new RateBlockedError(taken.until, clock.now());
       if (taken.kind === 'wait') {
@@ -104,7 +123,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
         await clock.sleep(Math.ceil(ms), signal);
       }
       // A probe is alone: giving it up would make everybody wait for it.
-      if (slot.probe || (!isLate(slot) && seen === disturbances)) return slot;
+      if (slot.probe || (!isLate(slot) && seen === disturbances)) return { slot, cold };
       unused = slot;
     }
   }
@@ -116,12 +135,17 @@ export function createLimiter(options: LimiterOptions): Limiter {
       line = before.then(() => done.promise);
       try {
         await abortable(before, request.signal);
-        const slot = await book(request);
+        const { slot, cold } = await book(request);
         connections.take();
         return {
           settle: async (outcome) => {
             const full = outcome.kind === 'throttled' ? { ...outcome, random: random() } : outcome;
             if (outcome.kind !== 'no-answer' && !outcome.lastOfConnection) connections.give();
+            // A probe is sent however late it is: that says nothing of the line.
+            if (outcome.answered !== undefined && !slot.probe) {
+              const { kind, at } = outcome.answered;
+              heard.push({ kind, ms: at - slot.at, opening: cold });
+            }
             if (outcome.kind === 'throttled' || outcome.kind === 'blocked') disturbances += 1;
             else if (!slot.disturbed) return { pauseMs: 0, blockedUntil: null };
             return store

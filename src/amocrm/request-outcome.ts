@@ -3,13 +3,21 @@ import type { RequestOutcome } from './limiter.ts';
 import { retryAfterMs } from './retry-timing.ts';
 
 /** What the pace of the account learns from a request. */
-export function requestOutcome(exchange: HttpExchange, nowMs: number): RequestOutcome {
+export function requestOutcome(
+  exchange: HttpExchange,
+  /** `GET /contacts`: a template. */
+  route: string,
+  nowMs: number,
+): RequestOutcome {
   if (exchange.kind !== 'answer') return { kind: 'no-answer' };
-  const lastOfConnection = exchange.headers.get('connection') === 'close';
+  const facts = {
+    lastOfConnection: exchange.headers.get('connection') === 'close',
+    answered: { kind: route, at: exchange.beganAt },
+  };
   if (exchange.status === 429) {
-    return { kind: 'throttled', retryAfterMs: serverWish(exchange, nowMs), lastOfConnection };
+    return { kind: 'throttled', retryAfterMs: serverWish(exchange, nowMs), ...facts };
   }
-  return { kind: isBlock(exchange) ? 'blocked' : 'answered', lastOfConnection };
+  return { kind: isBlock(exchange) ? 'blocked' : 'answered', ...facts };
 }
 
 /** amoCRM's own refusals are JSON; a 403 that is not comes from the front that blocks addresses. */

@@ -35,6 +35,7 @@ import {
   takeNextKey,
 } from './state-key.ts';
 import { SealedTokenStore } from './token-store.ts';
+import { trafficMemory } from './traffic-memory.ts';
 import { Wishes } from './wishes.ts';
 
 /** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
@@ -151,7 +152,7 @@ async function openFiles(source: StateKeySource, clock: Clock) {
   const turn = await new ProcessLock(`${file}.open-lock`, clock).acquire();
   try {
     const { key, db } = await openStore(source);
-    const slots = await openSlots(`${file}.pace`).catch(async (error: unknown) => {
+    const slots = await openSlots(file, clock).catch(async (error: unknown) => {
       await db.destroy();
       throw error;
     });
@@ -200,10 +201,14 @@ async function openStore(
   }
 }
 
-async function openSlots(file: string): Promise<FileSlotStore> {
+async function openSlots(stateFile: string, clock: Clock): Promise<FileSlotStore> {
+  const file = `${stateFile}.pace`;
   try {
     closeToOthers(file);
-    return new FileSlotStore(file);
+    return new FileSlotStore(file, {
+      now: () => ({ monotonic: clock.monotonic(), wall: clock.now() }),
+      memory: () => trafficMemory(stateFile, clock.now()),
+    });
   } catch (error) {
     throw stateFailure(error, file);
   }

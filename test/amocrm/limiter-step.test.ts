@@ -182,6 +182,66 @@ describe('the limit', () => {
     );
   });
 
+  /** Requests that a hostile line delays on the way out as it likes, within the reserve; their answers are heard late. */
+  const delayed = fc.record({
+    gap: fc.nat(250),
+    out: fc.double({ min: 0, max: 1, noNaN: true }),
+    back: fc.nat(400),
+    cold: fc.boolean(),
+  });
+
+  it('is kept while one-way jitter is within the reserve, whatever delays whom', () => {
+    fc.assert(
+      fc.property(
+        fc.array(delayed, { minLength: 20, maxLength: 150 }),
+        fc.integer({ min: 1, max: 9 }),
+        (requests, allowed) => {
+          const pace = { ...defaultPace, requests: allowed };
+          let state: LimiterState | null = null;
+          let now = 5_000;
+          const arrivals: number[] = [];
+          // The reserve falls by half a per cent an answer, and may have done so between the first and the last of a window.
+          const fallen = 0.005 * 300 * (allowed + 12);
+          const heard: { readonly at: number; readonly ms: number; readonly opening: boolean }[] =
+            [];
+          for (const { gap, out, back, cold } of requests) {
+            now += gap;
+            for (;;) {
+              const due = heard.filter(({ at }) => at <= now);
+              heard.splice(0, heard.length, ...heard.filter(({ at }) => at > now));
+              const roundTrips = due.map(({ ms, opening }) => ({ kind: 'GET /x', ms, opening }));
+              const asked: ReturnType<typeof takeSlot> = takeSlot(state, at(now), pace, {
+                ...wish,
+                cold,
+                roundTrips,
+              });
+              state = asked[0];
+              const [, result] = asked;
+              if (result.kind === 'blocked') throw new Error('never blocked here');
+              if (result.kind === 'wait') {
+                now += Math.ceil(result.ms);
+                continue;
+              }
+              // What is not known yet is not held against it: the bound is the reserve that stood at the booking.
+              const reserve = Math.max(pace.jitterMs, state.line.reserveMs);
+              const arrival = result.slot.at + 10 + out * reserve;
+              arrivals.push(arrival);
+              const answered = arrival + 10 + back;
+              heard.push({ at: answered, ms: answered - result.slot.at, opening: cold });
+              break;
+            }
+          }
+          const sorted = arrivals.toSorted((a, b) => a - b);
+          for (const [index, first] of sorted.entries()) {
+            const next = sorted[index + allowed];
+            if (next !== undefined) expect(next - first).toBeGreaterThan(999.999 - fallen);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('survives being written down and read again', () => {
     const [state] = bookFrom(null, 1000);
     const [after] = throttled(state, 1200, 1000, null);

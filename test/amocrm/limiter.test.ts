@@ -139,14 +139,14 @@ describe('a connection that may have to be opened', () => {
     await first.settle({ kind: 'answered' });
     await second.settle({ kind: 'answered' });
     for (let warm = 0; warm < 3; warm += 1) await (await acquire()).settle({ kind: 'answered' });
-    expect(late).toEqual([350, 350, 50, 50, 50]);
+    expect(late).toEqual([300, 300, 0, 0, 0]);
     await clock.sleep(3000);
     late.length = 0;
     const closing = await acquire();
     await closing.settle({ kind: 'answered', lastOfConnection: true });
     await (await acquire()).settle({ kind: 'no-answer' });
     await acquire();
-    expect(late).toEqual([350, 350, 350]);
+    expect(late).toEqual([300, 300, 300]);
   });
 });
 

@@ -30,8 +30,11 @@ async function sandboxed(options: SandboxOptions = {}) {
     fetch: clock.wrapFetch(fetch),
     limiter: createLimiter({ store: memorySlotStore(), clock, random: () => 0.5 }),
   };
-  const client = (tokens: AccessTokens) =>
-    createAmoClient({ ...connection, tokens, log: pino({ level: 'silent' }), random: () => 0.5 });
+  const client = (tokens: AccessTokens, line = connection.fetch) =>
+    createAmoClient({
+      ...connection,
+      ...{ tokens, fetch: line, log: pino({ level: 'silent' }), random: () => 0.5 },
+    });
   const close = async () => {
     clock.stop();
     await sandbox.close();
@@ -99,6 +102,24 @@ describe('against the sandbox, the client', () => {
     expect(error).toBeInstanceOf(ValidationError);
     expect(error).toMatchObject({ rows: [{ requestId: 'bad', errors: [{ fieldId: field.id }] }] });
     expect(s.sandbox.crm.count()).toBe(0);
+  });
+
+  it('keeps 7 requests in any second of the server’s clock over a line whose ways vary by 100 ms', async () => {
+    await using s = await sandboxed();
+    let calls = 0;
+    const vary = async () => {
+      calls += 1;
+      await s.clock.sleep((calls * 37) % 101);
+    };
+    const client = s.client(asAdmin(s.sandbox, s.clock), async (input, init) => {
+      await vary();
+      const answer = await s.clock.wrapFetch(fetch)(input, init);
+      await vary();
+      return answer;
+    });
+    await Promise.all(Array.from({ length: 150 }, () => client.contacts({ limit: 1 })));
+    expect(s.sandbox.limiter.peak).toBe(7);
+    expect(s.sandbox.limiter.violations).toBe(0);
   });
 
   it('keeps 7 requests in any second of the server’s clock, with 40 calls at once', async () => {

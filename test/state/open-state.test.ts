@@ -123,17 +123,6 @@ describe('a state file', () => {
     chmodSync(folder.file, 0o600);
   });
 
-  test('whose limiter’s file is damaged says which one', async () => {
-    await using folder = new StateFolder();
-    await folder.open();
-    await folder.close();
-    writeFileSync(`${folder.file}.pace`, 'rubbish'.repeat(200));
-    await expect(folder.open()).rejects.toMatchObject({
-      code: 'STATE_UNREADABLE',
-      message: expect.stringContaining('state.db.pace'),
-    });
-  });
-
   test('keeps what it holds through the steps of its shape', async () => {
     await using folder = new StateFolder();
     await (await folder.open()).meta.set('accountId', 7);
