@@ -15,15 +15,23 @@ interface Line extends Omit<ContactField, 'code' | 'sensitive' | 'version' | 'ta
 }
 
 const sexes: readonly SelectOption[] = [
-  { key: 'male', value: 'Мужской' },
-  { key: 'female', value: 'Женский' },
-  { key: 'unknown', value: 'Не указан' },
+  { key: 'male', value: 'Мужской', aliases: ['М', 'Муж', 'Мужчина', 'Мужской пол', 'M', 'Male'] },
+  {
+    key: 'female',
+    value: 'Женский',
+    aliases: ['Ж', 'Жен', 'Женщина', 'Женский пол', 'F', 'Female'],
+  },
+  {
+    key: 'unknown',
+    value: 'Не указан',
+    aliases: ['Не указано', 'Неизвестно', 'Неизвестен', 'Нет данных'],
+  },
 ];
 
 const statuses: readonly SelectOption[] = [
-  { key: 'active', value: 'Активный' },
-  { key: 'archived', value: 'Архивный' },
-  { key: 'deleted', value: 'Удален' },
+  { key: 'active', value: 'Активный', aliases: ['Активен', 'Действующий'] },
+  { key: 'archived', value: 'Архивный', aliases: ['Архив', 'В архиве'] },
+  { key: 'deleted', value: 'Удален', aliases: ['Удалённый', 'Удалено'] },
 ];
 
 // biome-ignore format: a table is read by its columns

@@ -24,6 +24,8 @@ export type FieldValue = string | number | boolean;
 export interface SelectOption {
   readonly key: string;
   readonly value: string;
+  /** What people call it in a field of their own. */
+  readonly aliases?: readonly string[];
 }
 
 /** What shaping a patient needs to know besides the patient. */

@@ -10,6 +10,18 @@ export interface FieldBinding {
   readonly enums: ReadonlyMap<string, number>;
 }
 
+// amoCRM's ids begin at 1: no field ever has this one.
+const noField = 0 as FieldId;
+
+/** Remembers that amoCRM would not have a field made: it is off, as one of EXCLUDE_FIELDS is. */
+export const refusedBinding = (key: string): FieldBinding => ({
+  key,
+  fieldId: noField,
+  enums: new Map(),
+});
+
+export const isRefused = ({ fieldId }: FieldBinding): boolean => fieldId === noField;
+
 export class FieldBindings {
   readonly #db: Kysely<StateTables>;
 

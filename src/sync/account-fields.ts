@@ -2,7 +2,8 @@ import type { AmoField, FieldId } from '../amocrm/model.ts';
 import { contactFields } from '../contact/catalogue.ts';
 import type { ContactField, SelectOption } from '../contact/contact-field.ts';
 import type { FieldKey } from '../contact/field-key.ts';
-import type { FieldBinding } from '../state/field-bindings.ts';
+import { type FieldBinding, isRefused, refusedBinding } from '../state/field-bindings.ts';
+import { type Choice, carries, chooseField, chooseOption } from './account/choose-field.ts';
 
 /** One of the 26 fields as this account has it. */
 export interface AccountField {
@@ -39,6 +40,7 @@ export function bindAccountFields(
     if (excluded.has(field.key)) continue;
     const binding = known.get(field.key);
     if (binding === undefined) return null;
+    if (isRefused(binding)) continue;
     fields.push({
       field,
       fieldId: binding.fieldId,
@@ -69,77 +71,81 @@ export interface FieldProblem {
 export interface FieldMatch {
   readonly bindings: readonly FieldBinding[];
   readonly problems: readonly FieldProblem[];
-  /** Found by name, not by code: somebody made it by hand, and it will be used. */
-  readonly adopted: readonly ContactField[];
+  readonly choices: ReadonlyMap<FieldKey, Choice>;
+  /** amoCRM made none of them: they are off until it does, or somebody else makes one. */
+  readonly refused: readonly ContactField[];
 }
 
 /**
- * Finds the catalogue in an account's fields: by code, then by name and type. A field known to the state by id that is
- * still there wins over both, so that a field that was renamed stays ours.
+ * Finds the catalogue in an account's fields ({@link chooseField}). A field that amoCRM refused to make is off, and no
+ * problem, for as long as none is there.
  */
 export function matchFields(
   fields: readonly AmoField[],
   known: readonly FieldBinding[],
   excluded: ReadonlySet<FieldKey>,
 ): FieldMatch {
-  const byId = new Map(fields.map((field) => [field.id, field]));
-  const byCode = new Map(fields.flatMap((field) => (field.code ? [[field.code, field]] : [])));
   const remembered = new Map(known.map((binding) => [binding.key, binding]));
   const bindings: FieldBinding[] = [];
   const problems: FieldProblem[] = [];
-  const adopted: ContactField[] = [];
+  const choices = new Map<FieldKey, Choice>();
+  const refused: ContactField[] = [];
   for (const field of contactFields) {
     if (excluded.has(field.key)) continue;
     const before = remembered.get(field.key);
-    const named = fields.filter((candidate) => sameName(candidate.name, field.name));
-    const found =
-      (before === undefined ? undefined : byId.get(before.fieldId)) ??
-      byCode.get(field.code) ??
-      named.find((candidate) => candidate.type === field.type) ??
-      named[0];
-    if (found === undefined) {
-      problems.push({ field, problem: 'missing', detail: '', lacking: [] });
-      continue;
+    const choice = chooseField(field, fields, before);
+    choices.set(field.key, choice);
+    const { found } = choice;
+    if (found !== null) {
+      const enums = optionsOf(field, found, before);
+      const lacking = (field.options ?? []).filter(({ key }) => !enums.has(key));
+      if (lacking.length > 0) {
+        const detail = lacking.map(({ value }) => value).join(', ');
+        problems.push({ field, problem: 'missing-options', detail, lacking });
+      }
+      bindings.push({ key: field.key, fieldId: found.id, enums });
+    } else if (before !== undefined && isRefused(before)) {
+      refused.push(field);
+      bindings.push(refusedBinding(field.key));
+    } else {
+      problems.push(absent(field, fields, before));
     }
-    if (found.type !== field.type) {
-      problems.push({ field, problem: 'wrong-type', detail: found.type, lacking: [] });
-      continue;
-    }
-    if (found.code !== field.code) adopted.push(field);
-    const enums = choices(field, found, before);
-    const lacking = (field.options ?? []).filter(({ key }) => !enums.has(key));
-    if (lacking.length > 0) {
-      const detail = lacking.map(({ value }) => value).join(', ');
-      problems.push({ field, problem: 'missing-options', detail, lacking });
-    }
-    bindings.push({ key: field.key, fieldId: found.id, enums });
   }
   for (const code of ['PHONE', 'EMAIL']) {
-    const list = byCode.get(code);
+    const list = fields.find((one) => one.code === code);
     if (list === undefined) continue;
     // PHONE and EMAIL name their choices in `value`: WORK, MOB, OTHER, …
     const enums = new Map(list.enums.map((choice) => [choice.value, choice.id]));
     bindings.push({ key: code, fieldId: list.id, enums });
   }
-  return { bindings, problems, adopted };
+  return { bindings, problems, choices, refused };
+}
+
+/** One that was ours and has become another type is said to be that; a stranger's of our name is none of ours. */
+function absent(
+  field: ContactField,
+  fields: readonly AmoField[],
+  before: FieldBinding | undefined,
+): FieldProblem {
+  const changed = fields.find(
+    (one) => (one.id === before?.fieldId || one.code === field.code) && !carries(one, field),
+  );
+  const problem = changed === undefined ? 'missing' : 'wrong-type';
+  return { field, problem, detail: changed?.type ?? '', lacking: [] };
 }
 
 /** Option key → enum id: by id where it is remembered, so that a renamed choice stays the same one; else by its text. */
-function choices(
+function optionsOf(
   field: ContactField,
   found: AmoField,
   before: FieldBinding | undefined,
 ): Map<string, number> {
   const known = before?.fieldId === found.id ? before.enums : null;
   const enums = new Map<string, number>();
-  for (const { key, value } of field.options ?? []) {
+  for (const option of field.options ?? []) {
     const choice =
-      found.enums.find(({ id }) => id === known?.get(key)) ??
-      found.enums.find((candidate) => sameName(candidate.value, value));
-    if (choice !== undefined) enums.set(key, choice.id);
+      found.enums.find(({ id }) => id === known?.get(option.key)) ?? chooseOption(option, found);
+    if (choice !== undefined) enums.set(option.key, choice.id);
   }
   return enums;
 }
-
-const sameName = (a: string, b: string): boolean =>
-  a.trim().toLocaleLowerCase('ru') === b.trim().toLocaleLowerCase('ru');

@@ -1,3 +1,4 @@
+import { reportRefusedFields } from './account/refused-fields.ts';
 import { Application } from './apply.ts';
 import { confirmAbsence } from './creates/absence.ts';
 import type { Recovery } from './creates/recover.ts';
@@ -61,6 +62,7 @@ export async function deepPass(
   await settleUnseen(pass, snapshot, { allowed: options.allowMassChange ?? 0, uncertain });
   await reportDuplicates(pass, snapshot);
   await reportForgotten(pass, snapshot);
+  await reportRefusedFields(pass);
 
   const guard = await passGuard(pass, options);
   const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot, uncertain };

@@ -35,11 +35,24 @@ export const syncErrors = {
     retryable: false,
     ru: {
       message: `Поля в amoCRM не подходят: ${list(p.names)}.`,
-      hint: 'Подробности: ident-amocrm fields check. Поле другого типа переименуйте в amoCRM и создайте нужное командой fields create.',
+      hint: 'Подробности: ident-amocrm fields check. Одна команда добавит недостающее, чужих полей не трогая: ident-amocrm fields create (нужны права администратора).',
     },
     en: {
       message: `Fields in amoCRM do not fit: ${list(p.names)}.`,
-      hint: 'Details: ident-amocrm fields check. Rename a field of another type in amoCRM and make the right one with fields create.',
+      hint: "Details: ident-amocrm fields check. One command adds what is missing and leaves others' fields alone: ident-amocrm fields create (needs administrator rights).",
+    },
+  }),
+  fieldRefused: (p: { name: string }): ErrorKind => ({
+    code: 'FIELD_REFUSED',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `amoCRM не даёт создать поле «${p.name}», а без него не узнать, какой контакт чей.`,
+      hint: 'Проверьте, не исчерпан ли предел полей контакта в тарифе amoCRM: удалите ненужные поля и повторите ident-amocrm fields create.',
+    },
+    en: {
+      message: `amoCRM refuses to make the field "${p.name}", and without it no contact can be told to be a patient's.`,
+      hint: "See whether the plan's limit of contact fields in amoCRM is reached: delete fields that nobody needs and run ident-amocrm fields create again.",
     },
   }),
   fieldsChanged: (p: { names: readonly string[] }): ErrorKind => ({

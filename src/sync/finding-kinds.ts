@@ -53,6 +53,19 @@ const kinds = {
       advice: 'Enter the value in IDENT if it is right; if not, empty the field in amoCRM',
     },
   },
+  'field-refused': {
+    severity: 'attention',
+    ru: {
+      label: 'amoCRM не дала создать поле: оно выключено, остальные работают',
+      advice:
+        'Проверьте предел полей контакта в тарифе, удалите ненужные и повторите: ident-amocrm fields create',
+    },
+    en: {
+      label: 'amoCRM refused to make the field: it is off, the others go on',
+      advice:
+        "See the plan's limit of contact fields, delete what nobody needs and run again: ident-amocrm fields create",
+    },
+  },
   'name-edited': {
     severity: 'attention',
     ru: {

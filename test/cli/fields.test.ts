@@ -9,16 +9,23 @@ describe.concurrent('fields create', () => {
     const { code, stderr, json } = await clinic.run('fields', 'create', '--json', '--lang', 'ru');
     expect(code).toBe(0);
     expect((json as { created: readonly string[] }).created).toHaveLength(25);
-    expect(stderr).toContain('будут использованы как есть: Город');
+    expect(stderr).toContain('«Город» (text) создано не нами и используется как есть');
   });
 
-  it('leaves a field of the wrong type alone and tells the cure, exit 1', async (test) => {
+  it('makes ours beside a field of another type; check tells before, plan after', async (test) => {
     const { clinic, sandbox } = await Clinic.withSandbox(1, test);
     await makeField(sandbox.url, sandbox.oauth.longLivedToken(), { name: 'ИНН', type: 'numeric' });
-    const { code, stdout, stderr } = await clinic.run('fields', 'create', '--lang', 'ru');
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/12 +ИНН .*другой тип: numeric/);
-    expect(stderr).toContain('Переименуйте его в amoCRM');
+    const said =
+      'Имя занято полем другого типа (numeric), его мы не трогаем; наше поле: «ИНН (IDENT)»';
+    expect((await clinic.run('fields', 'check', '--lang', 'ru')).stderr).toContain(said);
+    const { code, stdout } = await clinic.run('fields', 'create', '--lang', 'ru');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/12 +ИНН \(IDENT\) +text .*создано/);
+    const plan = await clinic.run('plan', '--lang', 'ru', '--json');
+    expect(plan.json).toMatchObject({
+      fields: [{ key: 'inn', note: 'beside', name: 'ИНН (IDENT)', type: 'numeric' }],
+    });
+    expect((await clinic.run('plan', '--lang', 'ru')).stdout).toContain(said);
   });
 
   it('needs an administrator, and says so', async (test) => {

@@ -92,16 +92,6 @@ describe('fields create', () => {
     });
   });
 
-  test('only reports a field of another type: it holds somebody’s values', async () => {
-    await using world = await World.open({ fields: false });
-    await byHand(world, { name: 'Город', type: 'url' });
-    const made = await createFields(setup(world));
-    expect(made.lines.filter(({ status }) => status !== 'ok')).toMatchObject([
-      { field: { key: 'city' }, status: 'wrong-type', detail: 'url', found: null },
-    ]);
-    await expect(world.sync()).rejects.toMatchObject({ code: 'FIELDS_WRONG', exit: 2 });
-  });
-
   test('completes the options that a select lacks, and keeps the others with their ids and cards', async () => {
     await using world = await World.open({ fields: false });
     const enums = [

@@ -78,13 +78,16 @@ async function report(
 ): Promise<CommandEnd> {
   const { showFields } = await import('../views/fields-view.ts');
   showFields(context, { lines, created, completed });
-  const wrong = lines.some(({ status }) => status !== 'ok' && status !== 'off');
+  const fits = new Set(['ok', 'off', 'refused']);
+  const wrong = lines.some(({ status }) => !fits.has(status));
   return {
     result: {
-      fields: lines.map(({ field, status, detail, found, adopted }) => ({
+      fields: lines.map(({ field, status, detail, found, adopted, occupied }) => ({
         ...{ no: field.no, key: field.key, name: field.name, type: field.type },
         ...{ id: found?.id ?? null, code: found?.code ?? null, status, adopted },
         ...(detail === '' ? {} : { detail }),
+        ...(found === null ? {} : { foundName: found.name, foundType: found.type }),
+        ...(occupied === null ? {} : { occupiedBy: { id: occupied.id, type: occupied.type } }),
       })),
       ...{ created, completed },
     },

@@ -1,3 +1,4 @@
+import type { FieldNote } from '../../sync/account/field-notes.ts';
 import type { Explanation } from '../../sync/explain.ts';
 import type { PlanCost } from '../../sync/plan-cost.ts';
 import type { PlanCounts } from '../../sync/plan-counts.ts';
@@ -35,17 +36,18 @@ interface Planned {
   readonly counts: PlanCounts;
   readonly cost: PlanCost;
   readonly explanations: readonly Explanation[];
+  readonly fields: readonly FieldNote[];
   readonly timeZone: string;
 }
 
 async function plan(context: CliContext, options: PlanCommandOptions): Promise<CommandEnd> {
   const planned = await makePlan(context, options);
   await show(context, options, planned);
-  const { result, counts, cost, explanations } = planned;
+  const { result, counts, cost, explanations, fields } = planned;
   const { sidesJson } = await import('../views/sides-json.ts');
   return {
     result: {
-      ...{ mode: result.mode, reason: result.reason, ...counts, cost },
+      ...{ mode: result.mode, reason: result.reason, ...counts, cost, fields },
       ...(options.verbose
         ? {
             patients: explanations.map(({ items, ...explanation }) => ({
@@ -64,6 +66,8 @@ async function makePlan(context: CliContext, options: PlanCommandOptions): Promi
   const { explainPlan } = await import('../../sync/explain.ts');
   const { planCost } = await import('../../sync/plan-cost.ts');
   const { planCounts } = await import('../../sync/plan-counts.ts');
+  const { checkFields } = await import('../../sync/fields.ts');
+  const { fieldNotes } = await import('../../sync/account/field-notes.ts');
   return await inPass(context, { command: 'plan', wait }, async ({ settings, setup }) => {
     let reads = 0;
     let explanations: readonly Explanation[] = [];
@@ -76,16 +80,17 @@ async function makePlan(context: CliContext, options: PlanCommandOptions): Promi
       },
       ...(allowMassChange === undefined ? {} : { allowMassChange }),
     });
-    const { amocrm, sync, timeZone } = settings.config;
+    const { amocrm, sync, timeZone, excluded } = settings.config;
+    const fields = fieldNotes(await checkFields({ amo: setup.amo, state: setup.state, excluded }));
     const cost = planCost(result.planned, { reads, batchSize: sync.batchSize, rate: amocrm.rate });
-    return { result, counts: planCounts(result), cost, explanations, timeZone };
+    return { result, counts: planCounts(result), cost, explanations, fields, timeZone };
   });
 }
 
 async function show(
   context: CliContext,
   options: PlanCommandOptions,
-  { result, counts, cost, explanations, timeZone }: Planned,
+  { result, counts, cost, explanations, fields, timeZone }: Planned,
 ): Promise<void> {
   const { output, text, language } = context;
   const reveal = options.reveal ?? false;
@@ -102,6 +107,11 @@ async function show(
   output.data();
   showPlanCost(context, cost);
   if (counts.update > 0) output.data(output.paint.dim(text.plan.costLists));
+  if (fields.length > 0) {
+    const { noteText } = await import('../views/fields-view.ts');
+    output.data();
+    for (const note of fields) output.data(noteText(context, note));
+  }
   if (result.findings.length > 0) output.data();
   for (const line of findingLines(result, context)) output.data(line);
   if (!options.verbose) return;

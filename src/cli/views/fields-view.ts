@@ -1,3 +1,4 @@
+import { type FieldNote, fieldNotes } from '../../sync/account/field-notes.ts';
 import type { FieldLine } from '../../sync/fields.ts';
 import type { CliContext } from '../context.ts';
 import { renderTable } from '../table.ts';
@@ -8,6 +9,9 @@ export interface FieldsReport {
   readonly created: readonly string[];
   readonly completed: readonly string[];
 }
+
+export const noteText = ({ text }: Pick<CliContext, 'text'>, { note, name, type }: FieldNote) =>
+  text.fields.notes[note](name, type);
 
 export function showFields(context: CliContext, { lines, created, completed }: FieldsReport): void {
   const { output, text } = context;
@@ -25,6 +29,8 @@ export function showFields(context: CliContext, { lines, created, completed }: F
         return paint.dim(words.status.off);
       case 'missing':
         return paint.red(words.status.missing);
+      case 'refused':
+        return paint.yellow(words.status.refused);
       default:
         return paint.red(words.status[line.status](line.detail));
     }
@@ -37,8 +43,8 @@ export function showFields(context: CliContext, { lines, created, completed }: F
       ],
       lines.map((line) => [
         line.field.no,
-        line.field.name,
-        line.field.type,
+        line.found?.name ?? line.field.name,
+        line.found?.type ?? line.field.type,
         line.found?.id ?? '',
         line.found?.code ?? '',
         statusOf(line),
@@ -47,14 +53,11 @@ export function showFields(context: CliContext, { lines, created, completed }: F
     ),
   );
   output.data();
-  const on = lines.filter((line) => line.status !== 'off');
+  const on = lines.filter(({ status }) => status !== 'off' && status !== 'refused');
   const ready = on.filter((line) => line.status === 'ok').length;
   if (created.length > 0) output.data(words.createdCount(created.length));
   output.data(paint.bold(words.summary(ready, on.length)));
-  const adopted = lines.filter((line) => line.adopted && line.status === 'ok');
-  if (adopted.length > 0) {
-    output.talk(words.adoptedHint(adopted.map(({ field }) => field.name).join(', ')));
-  }
+  for (const note of fieldNotes(lines)) output.talk(noteText(context, note));
   const has = (...kinds: readonly FieldLine['status'][]) =>
     lines.some((line) => kinds.includes(line.status));
   if (has('missing', 'missing-options')) output.talk(words.createHint);

@@ -1,3 +1,4 @@
+import { itemWords } from '../../report/item-names.ts';
 import { findingText } from '../../report/run-report.ts';
 import type { PassResult } from '../../sync/run-pass.ts';
 import type { CliContext } from '../context.ts';
@@ -14,7 +15,12 @@ export function findingLines(
   const { pass } = text;
   return Object.entries(findingCounts).flatMap(([kind, count]) => {
     const first = findings.filter((finding) => finding.kind === kind).slice(0, named);
-    const ids = first.map(({ patientId, contactId }) => pass.pairIds(patientId, contactId));
+    const ids = first.map(({ patientId, contactId, subject }) =>
+      // What concerns the account as a whole names its field.
+      patientId === null && contactId === null
+        ? itemWords(subject ?? '')[language]
+        : pass.pairIds(patientId, contactId),
+    );
     if (count > named) ids.push(pass.andMore(formatNumber(count - named, language)));
     const { label, advice } = findingText(kind)[language];
     return [

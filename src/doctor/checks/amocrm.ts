@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { LimiterState } from '../../amocrm/limiter-state.ts';
 import type { FieldKey } from '../../contact/field-key.ts';
+import type { Localized } from '../../language.ts';
 import type { FieldBindings } from '../../state/field-bindings.ts';
 import { checkFields, type FieldLine } from '../../sync/fields.ts';
 import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
@@ -108,13 +109,16 @@ function judgeZones(account: string, clinic: string, now: number): Diagnosis {
 }
 
 function judgeFields(lines: readonly FieldLine[]): Diagnosis {
-  const wrong = lines.filter(({ status }) => status !== 'ok' && status !== 'off');
-  const off = lines.filter(({ status }) => status === 'off').length;
+  const fits = new Set(['ok', 'off', 'refused']);
+  const wrong = lines.filter(({ status }) => !fits.has(status));
+  const off = lines.filter(({ status }) => status === 'off' || status === 'refused').length;
   const count = both((language) => {
     const some =
       off > 0 ? (language === 'ru' ? `, выключено: ${off}` : `, switched off: ${off}`) : '';
     return `${lines.length - wrong.length - off} ${language === 'ru' ? 'из' : 'of'} ${lines.length}${some}`;
   });
+  const refused = lines.filter(({ status }) => status === 'refused');
+  if (wrong.length === 0 && refused.length > 0) return fieldsRefused(count, refused);
   if (wrong.length === 0) return ok('fields', count);
   const names = wrong.map(({ field }) => field.name).join(', ');
   const misfits = wrong.filter(({ status }) => status === 'wrong-type');
@@ -127,8 +131,8 @@ function judgeFields(lines: readonly FieldLine[]): Diagnosis {
         en: `${count.en}; wrong type: ${kinds.join(', ')}`,
       },
       advice: {
-        ru: 'Переименуйте эти поля в amoCRM и создайте нужные',
-        en: 'Rename these fields in amoCRM and make the right ones',
+        ru: 'Создайте рядом новые; этих полей программа не тронет',
+        en: 'Make new ones beside them; these are left alone',
       },
       command: 'ident-amocrm fields create',
     });
@@ -139,6 +143,23 @@ function judgeFields(lines: readonly FieldLine[]): Diagnosis {
     advice: {
       ru: 'Создайте их одной командой (нужны права администратора)',
       en: 'Make them with one command (needs administrator rights)',
+    },
+    command: 'ident-amocrm fields create',
+  });
+}
+
+/** What amoCRM would not have made: those fields are off, the others work. */
+function fieldsRefused(count: Localized<string>, refused: readonly FieldLine[]): Diagnosis {
+  const names = refused.map(({ field }) => field.name).join(', ');
+  return warning('fields', {
+    code: 'DOCTOR_FIELDS_REFUSED',
+    found: {
+      ru: `${count.ru}; amoCRM не даёт создать: ${names}`,
+      en: `${count.en}; amoCRM refuses to make: ${names}`,
+    },
+    advice: {
+      ru: 'Эти поля выключены. Проверьте предел полей контакта, удалите ненужные и повторите',
+      en: 'These are off. See the limit of contact fields, delete what nobody needs and run again',
     },
     command: 'ident-amocrm fields create',
   });

@@ -10,6 +10,7 @@ const creatableTypes = [
   'textarea',
   'radiobutton',
   'streetaddress',
+  'smart_address',
   'birthday',
   'date_time',
 ] as const;

@@ -14,7 +14,7 @@ export function createField(data: CrmData, input: FieldInput): FieldRecord {
     isPredefined: false,
     groupId: input.groupId ?? null,
     remind: input.remind ?? null,
-    enums: makeEnums(data, input) ?? [],
+    enums: makeEnums(data, input) ?? partsOf(data, input.type),
   };
   data.fields.save(field);
   return field;
@@ -45,6 +45,14 @@ export function deleteField(data: CrmData, field: FieldRecord): void {
   data.fields.delete(field.id);
   rewriteValues(data, field.id, () => false);
 }
+
+/** An address has its parts from the start; they are told apart by `value`, as the kinds of a phone are. */
+const partsOf = (data: CrmData, type: FieldInput['type']): FieldRecord['enums'] =>
+  type !== 'smart_address'
+    ? []
+    : ['address_line_1', 'address_line_2', 'city', 'state', 'zip', 'country'].map(
+        (value, index) => ({ id: data.fields.enumIds.next(), value, sort: index + 1, code: null }),
+      );
 
 const makeEnums = (data: CrmData, input: FieldInput): FieldRecord['enums'] | undefined =>
   input.enums?.map(({ id, ...rest }) => ({ id: id ?? data.fields.enumIds.next(), ...rest }));

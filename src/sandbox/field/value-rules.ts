@@ -111,6 +111,7 @@ const rules: Readonly<Record<FieldType, Rule>> = {
   text: text(textLimit),
   textarea: text(65_535),
   streetaddress: text(textLimit),
+  smart_address: multitext,
   url: text(2048),
   numeric,
   checkbox,
@@ -141,4 +142,5 @@ export function judgeValue(raw: JsonObject, field: FieldRecord, zone: AccountZon
 }
 
 /** Whether the type keeps a list; the others keep one value. */
-export const isList = (type: FieldType): boolean => type === 'multitext' || type === 'multiselect';
+export const isList = (type: FieldType): boolean =>
+  type === 'multitext' || type === 'multiselect' || type === 'smart_address';

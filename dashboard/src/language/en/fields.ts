@@ -33,6 +33,7 @@ export const fieldsEn = {
     amo: {
       ok: 'ready',
       off: 'switched off',
+      refused: 'refused by amoCRM: off',
       missing: 'missing',
       'wrong-type': 'another type',
       'missing-options': 'options missing',

@@ -37,6 +37,7 @@ export const fieldsRu = {
     amo: {
       ok: 'готово',
       off: 'выключено',
+      refused: 'amoCRM не даёт создать: выключено',
       missing: 'нет',
       'wrong-type': 'другой тип',
       'missing-options': 'не хватает вариантов',

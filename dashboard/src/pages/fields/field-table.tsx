@@ -17,6 +17,7 @@ const sourceTones: Readonly<Record<NonNullable<FieldRow['source']>['status'], To
 const amoTones: Readonly<Record<NonNullable<FieldRow['amo']>['status'], Tone>> = {
   ok: 'good',
   off: 'quiet',
+  refused: 'warn',
   missing: 'warn',
   'wrong-type': 'bad',
   'missing-options': 'warn',
@@ -92,6 +93,7 @@ function Amo({ row: { amo } }: { readonly row: FieldRow }) {
           <Tag>{t('fields.adopted')}</Tag>
         </>
       )}
+      {amo.name !== null && <div className={classes.detail}>{amo.name}</div>}
       {amo.detail !== '' && <div className={classes.detail}>{amo.detail}</div>}
     </div>
   );

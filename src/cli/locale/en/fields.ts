@@ -13,19 +13,26 @@ export const fieldsEn: typeof fieldsRu = {
       ok: 'there',
       off: 'switched off',
       missing: 'missing',
+      refused: 'amoCRM refuses to make it: off',
       'wrong-type': (found) => `another type: ${found}`,
       'missing-options': (options) => `options missing: ${options}`,
     },
     adopted: 'found by name',
+    notes: {
+      shared: (name, type) =>
+        `"${name}" (${type}) is not of our making and is used as it is: IDENT's values replace what stands in it for patients.`,
+      beside: (name, type) =>
+        `The name is taken by a field of another type (${type}), which is left alone; ours is "${name}".`,
+      refused: (name) =>
+        `"${name}": amoCRM refuses to make this field, so it is off. See the limit of fields and run fields create again.`,
+    },
     created: 'created',
     completed: 'options added',
     summary: (ready, total) => `${ready} of ${total} ${pluralEn(total, 'field', 'fields')} ready.`,
     createdCount: (count) => `Created: ${count} ${pluralEn(count, 'field', 'fields')}.`,
-    adoptedHint: (names) =>
-      `Not of our making, but they fit by name and type and will be used as they are: ${names}. IDENT's values replace what stands in them for patients.`,
     createHint: 'Make what is missing: ident-amocrm fields create',
     wrongTypeHint:
-      "A field of that name but another type is left alone: it holds somebody's values. Rename it in amoCRM and run fields create again.",
+      'A field that was ours has become another type and is left alone. fields create makes a new one beside it.',
     cleared: (count, n) => `Emptied: ${count} ${pluralEn(n, 'contact', 'contacts')}.`,
     kept: (count) => `Kept (a person put the value there): ${count}.`,
   },

@@ -12,21 +12,28 @@ export const fieldsRu = {
       ok: 'есть',
       off: 'выключено',
       missing: 'нет',
+      refused: 'amoCRM не даёт создать: выключено',
       'wrong-type': (found: string) => `другой тип: ${found}`,
       'missing-options': (options: string) => `не хватает вариантов: ${options}`,
     },
     adopted: 'найдено по имени',
+    notes: {
+      shared: (name: string, type: string) =>
+        `«${name}» (${type}) создано не нами и используется как есть: значения из IDENT заменят то, что в нём стоит у пациентов.`,
+      beside: (name: string, type: string) =>
+        `Имя занято полем другого типа (${type}), его мы не трогаем; наше поле: «${name}».`,
+      refused: (name: string) =>
+        `«${name}»: amoCRM не даёт создать это поле, оно выключено. Проверьте предел полей и повторите fields create.`,
+    },
     created: 'создано',
     completed: 'варианты добавлены',
     summary: (ready: number, total: number) =>
       `${pluralRu(ready, 'Готово', 'Готовы', 'Готово')} ${ready} ${pluralRu(ready, 'поле', 'поля', 'полей')} из ${total}.`,
     createdCount: (count: number) =>
       `Создано: ${count} ${pluralRu(count, 'поле', 'поля', 'полей')}.`,
-    adoptedHint: (names: string) =>
-      `Созданы не нами, но подходят по имени и типу и будут использованы как есть: ${names}. Значения из IDENT заменят то, что в них стоит у пациентов.`,
     createHint: 'Создать недостающее: ident-amocrm fields create',
     wrongTypeHint:
-      'Поле с тем же именем, но другого типа, мы не трогаем: в нём чужие значения. Переименуйте его в amoCRM и повторите fields create.',
+      'Поле, которое было нашим, стало другого типа: его мы не трогаем. Команда fields create сделает рядом новое.',
     cleared: (count: string, n: number) =>
       `Очищено: ${count} ${pluralRu(n, 'контакт', 'контакта', 'контактов')}.`,
     kept: (count: string) => `Оставлено (значение вписал человек): ${count}.`,

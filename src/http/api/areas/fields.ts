@@ -53,8 +53,9 @@ export function fieldsHandlers(
   };
 }
 
-const amoStatus = ({ status, found, detail, adopted }: FieldLine) => ({
+const amoStatus = ({ field, status, found, detail, adopted }: FieldLine) => ({
   ...{ status, detail, adopted },
+  name: found === null || found.name === field.name ? null : found.name,
   id: found?.id ?? null,
 });
 

@@ -23,12 +23,14 @@ export const fieldRow = z.strictObject({
   /** How it stands in amoCRM; null: amoCRM could not be asked. */
   amo: z
     .strictObject({
-      status: z.enum(['ok', 'off', 'missing', 'wrong-type', 'missing-options']),
+      status: z.enum(['ok', 'off', 'refused', 'missing', 'wrong-type', 'missing-options']),
       id: id.nullable(),
       /** amoCRM's type, or the options that are missing. */
       detail: z.string(),
       /** Made by somebody and found by its name: it is used as it is. */
       adopted: z.boolean(),
+      /** What it is called there where that is not `name`: renamed, or beside somebody's field of that name. */
+      name: z.string().nullable(),
     })
     .nullable(),
 });

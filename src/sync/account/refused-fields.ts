@@ -1,0 +1,13 @@
+import { contactFields } from '../../contact/catalogue.ts';
+import { isRefused } from '../../state/field-bindings.ts';
+import type { Pass } from '../pass-context.ts';
+
+/** Says again, in every deep pass, which fields are off because amoCRM would not have them made. */
+export async function reportRefusedFields(pass: Pass): Promise<void> {
+  const bindings = await pass.state.fields.all();
+  const refused = new Set(bindings.filter(isRefused).map(({ key }) => key));
+  for (const { key } of contactFields) {
+    const off = refused.has(key) && !pass.options.excluded.has(key);
+    if (off) pass.found({ kind: 'field-refused', subject: key });
+  }
+}
