@@ -74,7 +74,9 @@ describe('a field that is there already', () => {
     await byHand(world, { name, ...made });
     const lead = world.sandbox.crm.create({
       name: 'Анна',
-      fields: { [name]: 'enums' in made ? (made.enums[0]?.value ?? '') : (valueOf[made.type] ?? '') },
+      fields: {
+        [name]: 'enums' in made ? (made.enums[0]?.value ?? '') : (sampleOf[made.type] ?? ''),
+      },
     });
     const before = world.contacts().find(({ id }) => id === lead)?.fields;
     await createFields(setup(world));
@@ -242,7 +244,7 @@ test('a field of ours that has become another type stops the pass, and gets a ne
   expect(world.contactOf(1).fields).toMatchObject({ 'Город (IDENT)': 'Тула' });
 });
 
-const valueOf: Readonly<Record<string, string | number>> = {
+const sampleOf: Readonly<Record<string, string | number>> = {
   url: 'https://example.ru',
   text: 'десять',
   date_time: 1_700_000_000,
