@@ -19,6 +19,9 @@ const tablesOfAccount = [
   ...contactTables,
   'patient_phones',
   'rejected',
+  'persons',
+  'holds',
+  'separated',
   'fields',
   'findings',
 ] as const;

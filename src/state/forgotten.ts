@@ -102,6 +102,9 @@ export class Forgotten {
       'intents',
       'late_updates',
       'rejected',
+      'persons',
+      'holds',
+      'separated',
       'links',
     ] as const) {
       await db.deleteFrom(table).where('patient_id', '=', patientId).execute();

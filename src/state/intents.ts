@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
+import type { PatientEvidence } from '../contact/person-evidence.ts';
 import type { IntentsTable, StateTables } from './schema.ts';
 
 /** What a create carries, hashed: if its contact is found later, just this is what we wrote there. */
@@ -9,6 +10,8 @@ export interface SentHashes {
   readonly items: readonly (readonly [string, string])[];
   readonly phones: readonly string[];
   readonly emails: readonly string[];
+  /** Whom it is to carry; absent: not known. */
+  readonly person?: PatientEvidence | undefined;
 }
 
 /** A create that may have been sent: durable before the request, gone with the answer that names it. */

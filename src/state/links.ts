@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
+import type { PatientEvidence } from '../contact/person-evidence.ts';
 import type { LinksTable, StateTables } from './schema.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Link {
   readonly ownForm: ReadonlyMap<string, string>;
   readonly phones: readonly OwnedHash[];
   readonly emails: readonly OwnedHash[];
+  /** Who IDENT said the patient is when that was last acknowledged; absent: not known. */
+  readonly person?: PatientEvidence | undefined;
 }
 
 /** Which contact carries a patient, and whether it does. */
@@ -42,8 +45,10 @@ export class Links {
     if (ids.length === 0) return new Map();
     const rows = await this.#db
       .selectFrom('links')
-      .selectAll()
-      .where('patient_id', 'in', [...ids])
+      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
+      .selectAll('links')
+      .select('persons.person')
+      .where('links.patient_id', 'in', [...ids])
       .execute();
     return new Map(rows.map(toLink).map((link) => [link.patientId, link]));
   }
@@ -52,7 +57,9 @@ export class Links {
     if (ids.length === 0) return new Map();
     const rows = await this.#db
       .selectFrom('links')
-      .selectAll()
+      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
+      .selectAll('links')
+      .select('persons.person')
       .where('contact_id', 'in', [...ids])
       .execute();
     return new Map(rows.map(toLink).map((link) => [link.contactId, link]));
@@ -62,9 +69,11 @@ export class Links {
   async page(after: number, limit: number): Promise<readonly Link[]> {
     const rows = await this.#db
       .selectFrom('links')
-      .selectAll()
-      .where('patient_id', '>', after)
-      .orderBy('patient_id')
+      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
+      .selectAll('links')
+      .select('persons.person')
+      .where('links.patient_id', '>', after)
+      .orderBy('links.patient_id')
       .limit(limit)
       .execute();
     return rows.map(toLink);
@@ -91,6 +100,26 @@ export class Links {
         })),
       )
       .execute();
+    await this.savePersons(
+      new Map(links.flatMap(({ patientId, person }) => (person ? [[patientId, person]] : []))),
+    );
+  }
+
+  /** Who these linked patients are. At most a page of them at a time. */
+  async savePersons(persons: ReadonlyMap<PatientId, PatientEvidence>): Promise<void> {
+    if (persons.size === 0) return;
+    await this.#db
+      .insertInto('persons')
+      .values(
+        [...persons].map(([patientId, person]) => ({
+          patient_id: patientId,
+          person: JSON.stringify(person),
+        })),
+      )
+      .onConflict((c) =>
+        c.column('patient_id').doUpdateSet((e) => ({ person: e.ref('excluded.person') })),
+      )
+      .execute();
   }
 
   async setStatus(patientId: PatientId, status: LinkStatus): Promise<void> {
@@ -102,7 +131,9 @@ export class Links {
   }
 
   async remove(patientId: PatientId): Promise<void> {
-    await this.#db.deleteFrom('links').where('patient_id', '=', patientId).execute();
+    for (const table of ['links', 'persons'] as const) {
+      await this.#db.deleteFrom(table).where('patient_id', '=', patientId).execute();
+    }
     await this.savePhones(patientId, []);
   }
 
@@ -110,6 +141,19 @@ export class Links {
     let query = this.#db.selectFrom('links').select((e) => e.fn.countAll<number>().as('n'));
     if (status !== undefined) query = query.where('status', '=', status);
     return (await query.executeTakeFirstOrThrow()).n;
+  }
+
+  /** Those of these phones that more than so many patients have. */
+  async phonesOfMany(hashes: readonly string[], most: number): Promise<readonly string[]> {
+    if (hashes.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('patient_phones')
+      .select('hash')
+      .where('hash', 'in', [...hashes])
+      .groupBy('hash')
+      .having((e) => e.fn.countAll(), '>', most)
+      .execute();
+    return rows.map(({ hash }) => hash);
   }
 
   /** Remembers whose phones these are, instead of the ones that were the patient's before. */
@@ -148,13 +192,15 @@ export const toLinkState = (
   status: row.status as LinkStatus,
 });
 
-function toLink(row: LinkRow): Link {
+function toLink(row: LinkRow & { readonly person: string | null }): Link {
   return {
     ...toLinkState(row),
     acknowledged: fromJson(row.acknowledged),
     ownForm: fromJson(row.own_form),
     phones: ownedFromJson(row.phones),
     emails: ownedFromJson(row.emails),
+    // Our own JSON.
+    person: row.person === null ? undefined : (JSON.parse(row.person) as PatientEvidence),
   };
 }
 

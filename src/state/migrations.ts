@@ -9,6 +9,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-service': { up: service },
   '0005-activity': { up: activity },
   '0006-lock-token': { up: lockToken },
+  '0007-persons': { up: persons },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -173,5 +174,29 @@ async function lockToken({ schema }: Kysely<never>): Promise<void> {
   await schema
     .alterTable('lock_holder')
     .addColumn('token', 'text', (c) => c.notNull().defaultTo(''))
+    .execute();
+}
+
+/** Whom links carry, what people have to decide of held patients or decided, and which contacts stay apart by it. */
+async function persons({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('persons')
+    .ifNotExists()
+    .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+    .addColumn('person', 'text', (c) => c.notNull())
+    .execute();
+  await schema
+    .createTable('holds')
+    .ifNotExists()
+    .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+    .addColumn('contact_id', 'integer')
+    .addColumn('decision', 'text')
+    .execute();
+  await schema
+    .createTable('separated')
+    .ifNotExists()
+    .addColumn('patient_id', 'integer', (c) => c.notNull())
+    .addColumn('contact_id', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('separated_pk', ['patient_id', 'contact_id'])
     .execute();
 }

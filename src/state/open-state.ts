@@ -15,6 +15,7 @@ import { refuseReadOnly } from './disk.ts';
 import { StateError, stateErrors } from './errors.ts';
 import { FieldBindings } from './field-bindings.ts';
 import { Forgotten } from './forgotten.ts';
+import { Holds } from './holds.ts';
 import { Intents } from './intents.ts';
 import { Links } from './links.ts';
 import { proveLock } from './lock-proof.ts';
@@ -44,6 +45,7 @@ export interface Repositories {
   readonly links: Links;
   readonly intents: Intents;
   readonly rejected: Rejected;
+  readonly holds: Holds;
   readonly forgotten: Forgotten;
   readonly fields: FieldBindings;
   readonly runs: Runs;
@@ -135,6 +137,7 @@ function repositories(db: Kysely<StateTables>): Repositories {
     links: new Links(db),
     intents: new Intents(db),
     rejected: new Rejected(db),
+    holds: new Holds(db),
     forgotten: new Forgotten(db),
     fields: new FieldBindings(db),
     runs: new Runs(db),

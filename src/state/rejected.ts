@@ -50,10 +50,12 @@ export class Rejected {
 
   async remove(ids: readonly PatientId[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.#db
-      .deleteFrom('rejected')
-      .where('patient_id', 'in', [...ids])
-      .execute();
+    for (const table of ['rejected', 'holds'] as const) {
+      await this.#db
+        .deleteFrom(table)
+        .where('patient_id', 'in', [...ids])
+        .execute();
+    }
   }
 
   async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, RejectedRow>> {

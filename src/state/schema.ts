@@ -8,6 +8,9 @@ export interface StateTables {
   intents: IntentsTable;
   late_updates: LateUpdatesTable;
   rejected: RejectedTable;
+  persons: PersonsTable;
+  holds: HoldsTable;
+  separated: SeparatedTable;
   forgotten: ForgottenTable;
   tagged_contacts: TaggedContactsTable;
   fields: FieldsTable;
@@ -78,6 +81,28 @@ export interface RejectedTable {
   first_at: number;
   last_at: number;
   attempts: number;
+}
+
+/** Who IDENT said a linked patient is, when that was last acknowledged. */
+export interface PersonsTable {
+  patient_id: number;
+  /** JSON of hashes. */
+  person: string;
+}
+
+/** What there is to decide of a rejected patient that is held. */
+export interface HoldsTable {
+  patient_id: number;
+  /** The contact in question. */
+  contact_id: number | null;
+  /** What a person decided, until a pass has carried it out: `separate`, or null. */
+  decision: string | null;
+}
+
+/** Contacts of which a person said that they are not this patient's: they are never taken for it again. */
+export interface SeparatedTable {
+  patient_id: number;
+  contact_id: number;
 }
 
 /** Patients that must not be in amoCRM: all else that was kept of them is dropped. */

@@ -1,5 +1,6 @@
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
+import type { PatientEvidence } from '../contact/person-evidence.ts';
 import type { SentHashes } from '../state/intents.ts';
 import type { Link, LinkStatus, OwnedHash } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
@@ -14,11 +15,12 @@ export interface KeptLists {
 }
 
 /** What a create carries: everything that IDENT has. */
-export function sentHashes({ hashes }: Subject): SentHashes {
+export function sentHashes({ hashes, person }: Subject): SentHashes {
   return {
     items: [...hashes.fields, ['name', hashes.name] as const].filter(([, hash]) => hash !== ''),
     phones: hashes.phones ?? [],
     emails: hashes.emails ?? [],
+    person,
   };
 }
 
@@ -35,6 +37,7 @@ export function createdLink(patientId: PatientId, contactId: ContactId, sent: Se
     ownForm: new Map(),
     phones: sent.phones.map((hash) => ({ hash, ours: true })),
     emails: sent.emails.map((hash) => ({ hash, ours: true })),
+    person: sent.person,
   };
 }
 
@@ -49,7 +52,12 @@ export type Origin = 'adopted' | 'found';
 export function foundLink(
   live: LiveContact,
   patientId: PatientId,
-  made: { readonly status: LinkStatus; readonly origin: Origin },
+  made: {
+    readonly status: LinkStatus;
+    readonly origin: Origin;
+    /** The patient, once it is known to be this person. */
+    readonly person?: PatientEvidence | undefined;
+  },
 ): Link {
   return {
     patientId,
@@ -59,6 +67,7 @@ export function foundLink(
     ownForm: new Map(),
     phones: live.phones.map((hash) => ({ hash, ours: false })),
     emails: live.emails.map((hash) => ({ hash, ours: false })),
+    person: made.person,
   };
 }
 
@@ -87,6 +96,8 @@ export function updatedLink(
     status: 'linked',
     acknowledged,
     ownForm,
+    // What says nothing of the person leaves it as it was.
+    person: subject.person ?? link.person,
     phones:
       lists.phones ??
       (change.learnt.has('phones')

@@ -169,7 +169,11 @@ export class Application {
         break;
       case 'identity-changed':
         if (guard.admits('identity-changed', subject.id)) {
-          await reject(pass, subject, { code: identityChanged, subject: null });
+          await reject(pass, subject, {
+            code: identityChanged,
+            subject: null,
+            contactId: link?.contactId ?? null,
+          });
         } else pass.counts.deferred += 1;
         break;
       default:
@@ -182,7 +186,11 @@ export class Application {
   /** Takes a contact over for a patient: first durable in the state, then like any update. */
   async #adopt(subject: Subject, live: Parameters<typeof foundLink>[0]): Promise<void> {
     if (!this.#takes()) return;
-    const link = foundLink(live, subject.id, { status: 'linked', origin: 'adopted' });
+    const link = foundLink(live, subject.id, {
+      status: 'linked',
+      origin: 'adopted',
+      person: subject.person,
+    });
     const pass = this.#pass;
     const free = await pass.ledger.write(async (tx) => {
       const taken = (await tx.links.ofContacts([live.contactId])).has(live.contactId);

@@ -1,6 +1,8 @@
 import type { FieldKey } from '../contact/field-key.ts';
+import { asContact, type ContactEvidence } from '../contact/person-evidence.ts';
 import type { Link, OwnedHash } from '../state/links.ts';
 import type { RejectedRow } from '../state/rejected.ts';
+import { agreement, isAnother } from './identity/agreement.ts';
 import { identityChanged, isHeld } from './identity/held.ts';
 import type { LiveContact } from './live-contact.ts';
 import { defaultPolicies, type Policies } from './policies.ts';
@@ -63,6 +65,8 @@ export type Decision =
 export interface Known {
   readonly link: Link | undefined;
   readonly rejected: RejectedRow | undefined;
+  /** A person decided that the contact is not this patient's, and no pass has carried it out. */
+  readonly separating?: boolean;
   /** The contact as a full read saw it; absent in an incremental pass. */
   readonly live: LiveContact | undefined;
   /** A deep pass tries rejected rows again. */
@@ -70,14 +74,19 @@ export interface Known {
   /** The contact is proved gone, and a person decided that it be made anew (policy). */
   readonly reCreate: boolean;
   readonly policies: Policies;
+  /** Whom the contact shows, where the link does not tell whom it carries. */
+  readonly shown?: ContactEvidence | undefined;
+  /** Phones that tell nobody from another: too many have them. */
+  readonly commonPhones?: ReadonlySet<string>;
 }
 
 /** What is to be done for a patient: pure, the same for a plan and for the pass that applies it. */
 export function decide(subject: Subject, known: Known): Decision {
   const { link, live, rejected } = known;
+  // Whatever IDENT says now, a person decides, and what was decided is carried out before a pass looks at anybody.
+  if (rejected !== undefined && (known.separating || isUndecided(rejected)))
+    return { action: 'waiting' };
   if (rejected !== undefined && rejected.fingerprint !== '') {
-    // Without a link nothing tells whose contact it would become: whatever IDENT says now, a person decides.
-    if (isHeld(rejected) && link === undefined) return { action: 'waiting' };
     const same = rejected.fingerprint === subject.fingerprint;
     // Nothing changed since it was refused.
     if (same && (!known.retryRejected || isHeld(rejected))) return { action: 'waiting' };
@@ -87,12 +96,15 @@ export function decide(subject: Subject, known: Known): Decision {
     return { action: known.reCreate ? 're-create' : 'missing' };
   }
   const confirmed = rejected?.code === identityChanged && rejected.fingerprint === '';
-  if (!confirmed && isAnotherPerson(subject.hashes, link)) return { action: 'identity-changed' };
+  if (!confirmed && isAnotherPerson(subject, known)) return { action: 'identity-changed' };
   const change = compare(subject.hashes, link, live, known.policies);
   if (needsRequest(change)) return { action: 'update', change };
   const revived = link.status !== 'linked';
   return { action: revived || change.learnt.size > 0 ? 'acknowledge' : 'unchanged', change };
 }
+
+/** Held, and not for a change of identity, which ends when IDENT says again what it said before. */
+const isUndecided = (row: RejectedRow): boolean => isHeld(row) && row.code !== identityChanged;
 
 export const needsRequest = (change: Change): boolean =>
   change.set.length + change.clear.length > 0 || change.name || change.phones || change.emails;
@@ -232,24 +244,12 @@ const isEmptied = (
 ): boolean => desired?.length === 0 && acknowledged.some(({ ours }) => ours);
 
 /**
- * Another person under an old id, as after a restore of IDENT from a backup: name, birthday and phone all differ from
- * the acknowledged. A birthday or phone that was only filled in, or emptied, does not differ: the everyday case is a
- * card that is completed.
+ * Another person under an old id, as after a restore of IDENT from a backup: nothing of what IDENT said of the patient
+ * before is so any more. A cell that was only filled in, or emptied, differs in nothing: the everyday case is a card that
+ * is completed.
  */
-function isAnotherPerson(desired: ContactHashes, link: Link): boolean {
-  const name = link.acknowledged.get('name');
-  const birthday = link.acknowledged.get('birthday') ?? '';
-  const wantedBirthday = desired.fields.get('birthday') ?? '';
-  const phones = new Set(link.phones.map(({ hash }) => hash));
-  return (
-    name !== undefined &&
-    desired.name !== '' &&
-    name !== desired.name &&
-    birthday !== '' &&
-    wantedBirthday !== '' &&
-    birthday !== wantedBirthday &&
-    phones.size > 0 &&
-    (desired.phones ?? []).length > 0 &&
-    !(desired.phones ?? []).some((hash) => phones.has(hash))
-  );
+function isAnotherPerson({ person }: Subject, { link, shown, commonPhones }: Known): boolean {
+  const before = link?.person === undefined ? shown : asContact(link.person);
+  if (person === undefined || before === undefined) return false;
+  return isAnother(agreement(person, before, commonPhones));
 }

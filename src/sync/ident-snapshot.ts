@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
+import type { PatientEvidence } from '../contact/person-evidence.ts';
 import { type LinkState, toLinkState } from '../state/links.ts';
 import type { StateTables } from '../state/schema.ts';
 import { type Holding, holding, isAcknowledged } from './agreement.ts';
@@ -133,14 +134,19 @@ export class IdentSnapshot implements AsyncDisposable {
     const { state, subjects } = this.#pass;
     const links = await state.links.ofPatients(patients.map(({ id }) => id));
     const settled: PatientRow[] = [];
+    const persons = new Map<PatientId, PatientEvidence>();
     for await (const some of inTurns(patients)) {
       for (const patient of some) {
         const link = links.get(patient.id);
         if (link?.status !== 'linked') continue;
         const subject = subjects.make(patient);
-        if (isAcknowledged(subject.hashes, link)) settled.push(settledRow(subject));
+        if (!isAcknowledged(subject.hashes, link)) continue;
+        settled.push(settledRow(subject));
+        if (link.person === undefined && subject.person !== undefined)
+          persons.set(patient.id, subject.person);
       }
     }
+    if (persons.size > 0) await state.transaction((tx) => tx.links.savePersons(persons));
     return settled;
   }
 

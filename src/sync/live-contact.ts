@@ -1,9 +1,12 @@
 import { UnreadableFieldError } from '../amocrm/errors.ts';
 import type { AmoContact, AmoFieldValues, ContactId } from '../amocrm/model.ts';
+import type { FieldValue } from '../contact/contact-field.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Hasher } from '../contact/hasher.ts';
 import { contactNameTokens } from '../contact/name-agreement.ts';
 import type { PatientId } from '../contact/patient.ts';
+import type { ContactEvidence } from '../contact/person-evidence.ts';
+import type { PersonHashes } from '../contact/person-hashes.ts';
 import type { AccountFields, AccountList } from './account-fields.ts';
 import type { AccountZone } from './account-zone.ts';
 import { emailHash, nameHash, namePartsHash, tokenHash, typedPhoneHash } from './subject.ts';
@@ -23,6 +26,8 @@ export interface LiveContact {
   readonly nameTokens: readonly string[];
   readonly phones: readonly string[];
   readonly emails: readonly string[];
+  /** Whom it shows. */
+  readonly person: ContactEvidence;
 }
 
 /** Reads contacts into canonical form and hashes. */
@@ -30,29 +35,33 @@ export class LiveReader {
   readonly #hasher: Hasher;
   readonly #fields: AccountFields;
   readonly #zone: AccountZone;
+  readonly #persons: PersonHashes;
 
-  constructor(hasher: Hasher, fields: AccountFields, zone: AccountZone) {
+  constructor(hasher: Hasher, fields: AccountFields, zone: AccountZone, persons: PersonHashes) {
     this.#hasher = hasher;
     this.#fields = fields;
     this.#zone = zone;
+    this.#persons = persons;
   }
 
   read(contact: AmoContact): LiveContact {
     const hasher = this.#hasher;
     const fields = new Map<FieldKey, string>();
-    let phones: readonly string[] = [];
-    let emails: readonly string[] = [];
+    const shown = new Map<FieldKey, FieldValue | null>();
+    let typedPhones: readonly string[] = [];
+    let typedEmails: readonly string[] = [];
     for (const found of contact.fields) {
       const account = this.#fields.byId.get(found.fieldId);
       if (account !== undefined) {
         const { field, fieldId } = account;
         const value = decodeField(account, found, this.#zone);
+        shown.set(field.key, value);
         const hash = hasher.field(field.key, field.version, fieldId, value);
         if (hash !== '') fields.set(field.key, hash);
       } else if (isList(found, this.#fields.phone)) {
-        phones = listed(found).map((phone) => typedPhoneHash(hasher, phone));
+        typedPhones = listed(found);
       } else if (isList(found, this.#fields.email)) {
-        emails = listed(found).map((email) => emailHash(hasher, email));
+        typedEmails = listed(found);
       }
     }
     const patientId = this.patientId(contact);
@@ -66,8 +75,16 @@ export class LiveReader {
         ? namePartsHash(hasher, contact.firstName, contact.lastName)
         : '',
       nameTokens: tokens.map((token) => tokenHash(hasher, token)),
-      phones,
-      emails,
+      phones: typedPhones.map((phone) => typedPhoneHash(hasher, phone)),
+      emails: typedEmails.map((email) => emailHash(hasher, email)),
+      person: this.#persons.ofContact({
+        name: contact,
+        birthday: shown.get('birthday'),
+        snils: shown.get('snils'),
+        inn: shown.get('inn'),
+        phones: typedPhones,
+        emails: typedEmails,
+      }),
     };
   }
 

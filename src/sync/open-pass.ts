@@ -1,5 +1,6 @@
 import { today } from '../contact/dates.ts';
 import { Hasher } from '../contact/hasher.ts';
+import { PersonHashes } from '../contact/person-hashes.ts';
 import type { FieldBinding } from '../state/field-bindings.ts';
 import { type AccountFields, bindAccountFields, matchFields } from './account-fields.ts';
 import { AccountZone } from './account-zone.ts';
@@ -34,6 +35,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
   if (fields === null) throw new SyncError(syncErrors.fieldsMissing({ names: ['PHONE', 'EMAIL'] }));
   const zone = new AccountZone(zoneName ?? (await state.meta.get('accountTimeZone')) ?? 'UTC');
   const hasher = new Hasher(state.key);
+  const date = today(setup.clock.now(), options.timeZone);
   return {
     ...setup,
     // Only a deep pass that keeps watch on what others do meanwhile may let them.
@@ -44,11 +46,11 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     hasher,
     subjects: new SubjectMaker(hasher, fields, {
       timeZone: options.timeZone,
-      today: today(setup.clock.now(), options.timeZone),
+      today: date,
     }),
     fields,
     zone,
-    live: new LiveReader(hasher, fields, zone),
+    live: new LiveReader(hasher, fields, zone, new PersonHashes(hasher, date)),
     counts: parts.counts,
     policies: { ...defaultPolicies, ...options.policies },
     reCreating: new Set(),

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { today } from '../contact/dates.ts';
 import { Hasher } from '../contact/hasher.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
+import { PersonHashes } from '../contact/person-hashes.ts';
 import type { Link } from '../state/links.ts';
 import type { State } from '../state/open-state.ts';
 import { bindAccountFields } from './account-fields.ts';
@@ -47,14 +48,15 @@ export async function lookAtPatient(
   if (fields === null) return null;
   const zone = new AccountZone(zoneName ?? (await amo.account()).timeZone);
   const hasher = new Hasher(state.key);
+  const date = today(clock.now(), timeZone);
   const subjects = new SubjectMaker(hasher, fields, {
     timeZone,
-    today: today(clock.now(), timeZone),
+    today: date,
   });
   const subject = subjects.make(patient ?? unknownPatient(id));
   const link = (await state.links.ofPatients([id])).get(id);
   const contact = link === undefined ? null : await amo.contact(link.contactId);
-  const live = new LiveReader(hasher, fields, zone);
+  const live = new LiveReader(hasher, fields, zone, new PersonHashes(hasher, date));
   const items = sideBySide({ fields, zone, live, hasher }, subject, contact).map((sides) => ({
     ...sides,
     ident: patient === undefined ? undefined : sides.ident,

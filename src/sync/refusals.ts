@@ -5,7 +5,10 @@ import {
   ValidationError,
 } from '../amocrm/errors.ts';
 import type { PatientId } from '../contact/patient.ts';
+import type { Hold } from '../state/holds.ts';
+import type { Rejection } from '../state/rejected.ts';
 import { SyncError, syncErrors } from './errors.ts';
+import { isHeld } from './identity/held.ts';
 import type { Pass } from './pass-context.ts';
 import type { Subject } from './subject.ts';
 
@@ -49,7 +52,7 @@ export type Refusable = Pick<Subject, 'id' | 'fingerprint' | 'hashes'>;
 export async function reject(
   pass: Pass,
   subject: Refusable,
-  problem: { readonly code: string; readonly subject: string | null },
+  problem: Pick<Rejection, 'code' | 'subject'> & Partial<Pick<Hold, 'contactId'>>,
 ): Promise<void> {
   await pass.ledger.write(async (tx) => {
     await tx.intents.settle([subject.id]);
@@ -62,6 +65,10 @@ export async function reject(
       },
       pass.clock.now(),
     );
+    if (isHeld(problem)) {
+      const { contactId = null } = problem;
+      await tx.holds.save({ patientId: subject.id, contactId, decision: null });
+    }
     // Without a contact it is a known patient all the same: its phones lead no other patient to a contact.
     const linked = (await tx.links.ofPatients([subject.id])).has(subject.id);
     if (!linked) await tx.links.savePhones(subject.id, subject.hashes.phones ?? []);

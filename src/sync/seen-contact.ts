@@ -1,6 +1,7 @@
 import type { ContactId } from '../amocrm/model.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { PatientId } from '../contact/patient.ts';
+import type { ContactEvidence } from '../contact/person-evidence.ts';
 import type { LiveContact } from './live-contact.ts';
 
 /** A contact as a snapshot keeps it. */
@@ -17,6 +18,7 @@ interface StoredHashes {
   readonly t: readonly string[];
   readonly p: readonly string[];
   readonly e: readonly string[];
+  readonly w: ContactEvidence;
 }
 
 export function pack(contact: LiveContact): string {
@@ -27,6 +29,7 @@ export function pack(contact: LiveContact): string {
     t: contact.nameTokens,
     p: contact.phones,
     e: contact.emails,
+    w: contact.person,
   };
   return JSON.stringify(stored);
 }
@@ -43,5 +46,6 @@ export function unpack(row: SeenContact): LiveContact {
     nameTokens: stored.t,
     phones: stored.p,
     emails: stored.e,
+    person: stored.w,
   };
 }

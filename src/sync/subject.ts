@@ -4,6 +4,8 @@ import type { FieldKey } from '../contact/field-key.ts';
 import type { Hasher } from '../contact/hasher.ts';
 import { type PatientNameTokens, patientNameTokens } from '../contact/name-agreement.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
+import type { PatientEvidence } from '../contact/person-evidence.ts';
+import { PersonHashes } from '../contact/person-hashes.ts';
 import { comparePhone } from '../contact/phones.ts';
 import { shapeContact } from '../contact/shape.ts';
 import type { AccountFields } from './account-fields.ts';
@@ -29,6 +31,8 @@ export interface Subject {
   readonly contact: DesiredContact;
   readonly hashes: ContactHashes;
   readonly nameTokens: PatientNameTokens;
+  /** Who it is; absent where the subject is not a patient as IDENT has it. */
+  readonly person?: PatientEvidence;
   /** Hash of everything: another one is worth another try after a refusal. */
   readonly fingerprint: string;
 }
@@ -38,17 +42,21 @@ export class SubjectMaker {
   readonly #hasher: Hasher;
   readonly #fieldIds: ReadonlyMap<FieldKey, number>;
   readonly #context: ShapeContext;
+  readonly #persons: PersonHashes;
 
   constructor(hasher: Hasher, fields: AccountFields, context: ShapeContext) {
     this.#hasher = hasher;
     // A field that is switched off has no place here: it is neither compared nor sent.
     this.#fieldIds = new Map([...fields.byKey].map(([key, { fieldId }]) => [key, fieldId]));
     this.#context = context;
+    this.#persons = new PersonHashes(hasher, context.today);
   }
 
   make(patient: Patient): Subject {
     const contact = shapeContact(patient, this.#context);
     const hasher = this.#hasher;
+    const persons = this.#persons;
+    let person: PatientEvidence | undefined;
     const fields = hasher.fields(contact.fields, this.#fieldIds);
     // Off or missing is not empty: half a name would rename everybody.
     const named = patient.surname !== undefined && patient.name !== undefined;
@@ -68,6 +76,10 @@ export class SubjectMaker {
       // Few are matched, fewer refused: the others need neither.
       get nameTokens() {
         return patientNameTokens(patient);
+      },
+      get person() {
+        person ??= persons.ofPatient(patient);
+        return person;
       },
       get fingerprint() {
         return hasher.text('fingerprint', JSON.stringify([[...fields], hashes]));

@@ -6,6 +6,7 @@ import { type Change, type Decision, decide, takenAway } from './decide.ts';
 import type { FindingKind } from './finding-kinds.ts';
 import type { FreshPatients } from './fresh-patients.ts';
 import type { Guard } from './guard.ts';
+import { knownPersons } from './identity/known-persons.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import type { PassPlan, PlannedAction } from './pass-plan.ts';
@@ -126,10 +127,13 @@ export async function decidePatients(
   const ids = patients.map(({ id }) => id);
   const links = await pass.state.links.ofPatients(ids);
   const rejected = await pass.state.rejected.ofPatients(ids);
+  const holds = await pass.state.holds.ofPatients([...rejected.keys()]);
   const contacts: ContactId[] = [...links.values()].map(({ contactId }) => contactId);
   const live = book.snapshot && (await liveContacts(pass, book.snapshot, contacts));
+  const subjects = new Map(patients.map((patient) => [patient.id, pass.subjects.make(patient)]));
+  const persons = await knownPersons(pass, [...subjects.values()], { links, live });
   const one = (patient: Patient): Decided => {
-    const subject = pass.subjects.make(patient);
+    const subject = subjects.get(patient.id) ?? pass.subjects.make(patient);
     const link = links.get(patient.id);
     const held = link && live?.get(link.contactId);
     const known = {
@@ -144,10 +148,13 @@ export async function decidePatients(
     const decision = decide(subject, {
       link,
       rejected: rejected.get(patient.id),
+      separating: holds.get(patient.id)?.decision === 'separate',
       live: held,
       retryRejected: pass.mode === 'deep',
       reCreate: pass.reCreating.has(patient.id),
       policies: pass.policies,
+      commonPhones: persons.commonPhones,
+      shown: link && persons.shown.get(link.contactId),
     });
     return { ...known, decision };
   };

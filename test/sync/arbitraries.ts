@@ -60,4 +60,7 @@ export const someLive: fc.Arbitrary<LiveContact> = fc.record({
   nameTokens: fc.constant([]),
   phones: hashes,
   emails: hashes,
+  person: fc.constant({
+    ...{ words: [], birthday: '', snils: '', inn: '', phones: [], emails: [] },
+  }),
 });
