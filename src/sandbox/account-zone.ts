@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})$/;
 
 const remembered = 50_000;
+const day = 86_400;
 
 /** Reads dates and times as amoCRM does: unix seconds or RFC 3339; dates become midnight in the account's zone. */
 export class AccountZone {
@@ -11,8 +12,12 @@ export class AccountZone {
   readonly #midnights = new Map<number, number>();
   readonly #instants = new Map<string, number | null>();
 
-  constructor(timeZone: string) {
+  readonly #fixedOffset: number | null;
+
+  /** @param fixedOffsetHours of all days, whatever the zone's was on the day; left out: the zone's. */
+  constructor(timeZone: string, fixedOffsetHours?: number) {
     this.timeZone = timeZone;
+    this.#fixedOffset = fixedOffsetHours === undefined ? null : fixedOffsetHours * 3600;
   }
 
   /** Seconds since the epoch; `null` for what amoCRM refuses: negative numbers, fractions, other texts. */
@@ -30,6 +35,8 @@ export class AccountZone {
 
   /** The midnight, in the account's zone, of the day in which that second lies. */
   midnight(seconds: number): number {
+    const offset = this.#fixedOffset;
+    if (offset !== null) return Math.floor((seconds + offset) / day) * day - offset;
     return recall(this.#midnights, seconds, () => {
       const at = this.#zoned(seconds).startOfDay();
       return at.epochMilliseconds / 1000;

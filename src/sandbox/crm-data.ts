@@ -33,6 +33,7 @@ export interface CrmDataOptions {
   readonly accountId: number;
   readonly accountName: string;
   readonly timeZone: string;
+  readonly fixedOffsetHours: number | undefined;
   readonly manners: Manners;
   readonly clock: Clock;
   readonly url: () => string;
@@ -46,7 +47,7 @@ export function openCrmData(options: CrmDataOptions): CrmData {
   return {
     db,
     account: makeAccount(accountId, options.accountName, options.timeZone),
-    zone: new AccountZone(options.timeZone),
+    zone: new AccountZone(options.timeZone, options.fixedOffsetHours),
     contacts,
     replica: new Replica(
       contacts,

@@ -75,6 +75,11 @@ export interface SandboxOptions {
   readonly clock?: Clock;
   /** The account's zone, an IANA name; default Europe/Moscow. */
   readonly timeZone?: string;
+  /**
+   * Which offset of the zone makes the midnight of a date: the day's own, or one for all days, in hours: amoCRM's answer
+   * names one offset, and nobody has recorded what it does with a day of another summer time.
+   */
+  readonly fixedOffsetHours?: number;
   /** Default 7 in 1000 ms; `null` unlimited. */
   readonly rate?: RateLimit | null;
   readonly latencyMs?: number;

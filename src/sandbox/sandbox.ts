@@ -78,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     accountId: options.accountId ?? 31_361_462,
     accountName: options.accountName ?? 'Стоматология «Песочница»',
     timeZone: options.timeZone ?? 'Europe/Moscow',
+    fixedOffsetHours: options.fixedOffsetHours,
     manners,
     clock,
     url: () => url,

@@ -2,35 +2,35 @@ import { Temporal } from 'temporal-polyfill';
 
 /**
  * Dates on amoCRM's wire. A `date` is midnight in the account's zone: sent as 1634601600 (UTC midnight), it came back
- * as 1634590800 (Moscow midnight, PHP#402). So it is written as RFC 3339 at the zone's midnight of *that* day and
- * read back in that zone; compared as a calendar date.
+ * as 1634590800 (Moscow midnight, PHP#402). With which offset, the day's own or one for all days, is not recorded, and
+ * for the summers of Soviet time and for 2011–2014 the two are an hour apart. So a date is written as RFC 3339 at the
+ * day's *noon*, which is the same day under both, and what comes back counts as the day whose midnight is nearest;
+ * compared as a calendar date.
  */
 export class AccountZone {
   readonly name: string;
   /** The same few thousand birthdays come again and again. */
-  readonly #midnights = new Map<string, string>();
+  readonly #noons = new Map<string, string>();
   readonly #dates = new Map<number, string>();
 
   constructor(name: string) {
     this.name = name;
   }
 
-  /** `1985-05-15` → `1985-05-15T00:00:00+04:00`. */
-  midnight(date: string): string {
-    const known = this.#midnights.get(date);
+  /** `1985-05-15` → `1985-05-15T12:00:00+04:00`. */
+  noon(date: string): string {
+    const known = this.#noons.get(date);
     if (known !== undefined) return known;
-    // Where a zone skips midnight, the day begins at its first moment.
-    const start = Temporal.PlainDate.from(date).toZonedDateTime(this.name);
-    const text = rfc3339(start);
-    if (this.#midnights.size < cacheSize) this.#midnights.set(date, text);
+    const text = rfc3339(Temporal.PlainDate.from(date).toZonedDateTime(noonIn(this.name)));
+    if (this.#noons.size < cacheSize) this.#noons.set(date, text);
     return text;
   }
 
-  /** The calendar date of an instant, seconds since the epoch. */
+  /** The calendar date that an instant stands for, seconds since the epoch: a midnight by any offset near the zone's. */
   date(seconds: number): string {
     const known = this.#dates.get(seconds);
     if (known !== undefined) return known;
-    const text = at(seconds, this.name).toPlainDate().toString();
+    const text = at(seconds + tolerance, this.name).toPlainDate().toString();
     if (this.#dates.size < cacheSize) this.#dates.set(seconds, text);
     return text;
   }
@@ -42,6 +42,11 @@ export class AccountZone {
 }
 
 const cacheSize = 50_000;
+
+/** Offsets of one place differ by less, over all years; and noon, if that is what comes back, is far from the next day. */
+const tolerance = 6 * 3600;
+
+const noonIn = (timeZone: string) => ({ timeZone, plainTime: '12:00' });
 
 const at = (seconds: number, zone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(seconds * 1000).toZonedDateTimeISO(zone);

@@ -29,7 +29,7 @@ function encodeValue(account: AccountField, value: FieldValue, zone: AccountZone
       return { value: value === true };
     case 'date':
       // Negative unix seconds are refused on writing; RFC 3339 holds people born before 1970.
-      return { value: zone.midnight(String(value)) };
+      return { value: zone.noon(String(value)) };
     case 'date_time':
       return { value: zone.dateTime(Number(value)) };
     default:

@@ -43,7 +43,7 @@ describe('on the wire', () => {
     ['sex', 'female', [{ enum_id: 101 }]],
     ['sms_refusal', true, [{ value: true }]],
     ['sms_refusal', false, [{ value: false }]],
-    ['birthday', '1961-04-12', [{ value: '1961-04-12T00:00:00+03:00' }]],
+    ['birthday', '1961-04-12', [{ value: '1961-04-12T12:00:00+03:00' }]],
     ['changed_at', 1_700_000_000, [{ value: '2023-11-15T01:13:20+03:00' }]],
     ['city', null, null],
     ['sms_refusal', null, null],
