@@ -30,7 +30,9 @@ export class AccountZone {
   date(seconds: number): string {
     const known = this.#dates.get(seconds);
     if (known !== undefined) return known;
-    const text = at(seconds + tolerance, this.name).toPlainDate().toString();
+    const text = at(seconds + tolerance, this.name)
+      .toPlainDate()
+      .toString();
     if (this.#dates.size < cacheSize) this.#dates.set(seconds, text);
     return text;
   }
