@@ -57,11 +57,25 @@ export function comparePhone(raw: string): string {
   return digits.length >= fewestDigits ? digits : typed;
 }
 
+/** How many forms {@link searchForms} has for a phone that is looked up: each costs a request. */
+export const formsOfPhone = 5;
+
 /**
- * What to look a phone up by with amoCRM's `query`, a substring search over values as typed: the last ten digits leave
- * out `8`/`+7`. `null` with fewer than ten digits: too many strangers would match.
+ * What to look a phone up by with amoCRM's `query`, a literal substring search over values as people typed them. One of
+ * these stands in nearly every way to write the number, whatever is done with `8`, `+7`, brackets and the code of a
+ * town: people part the last two digits, the last four, or none. They are long enough to be met by few strangers.
+ * None with fewer than ten digits: too many strangers would match.
  */
-export function searchDigits(phone: Pick<ContactPhone, 'key'>): string | null {
+export function searchForms(phone: Pick<ContactPhone, 'key'>): readonly string[] {
   const digits = phone.key.replace(/;ext=.*$/u, '').replace(/\D/gu, '');
-  return digits.length >= 10 ? digits.slice(-10) : null;
+  if (digits.length < 10) return [];
+  // A blank or a sign at the ends might be trimmed: a digit stands there.
+  const [before, pair, last] = [digits.slice(-5, -4), digits.slice(-4, -2), digits.slice(-2)];
+  return [
+    `${before}${pair}${last}`,
+    `${pair}-${last}`,
+    `${pair} ${last}`,
+    `${before}-${pair}${last}`,
+    `${before} ${pair}${last}`,
+  ];
 }

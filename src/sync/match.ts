@@ -1,5 +1,6 @@
+import type { AmoContact } from '../amocrm/model.ts';
 import { agree } from '../contact/name-agreement.ts';
-import { comparePhone, searchDigits } from '../contact/phones.ts';
+import { comparePhone, formsOfPhone, searchForms } from '../contact/phones.ts';
 import { pageSize } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { FreshPatients, Match } from './fresh-patients.ts';
@@ -47,59 +48,77 @@ export async function matchByPhone(
 }
 
 /**
- * Fills the snapshot with the contacts that have a phone of a fresh patient: by `query` for each phone, every hit
- * verified by the comparison of phones, or by one full read, whichever costs fewer requests.
+ * Fills the snapshot with the contacts that have a phone of a fresh patient: the newest ones, in which leads stand as a
+ * rule, however they are written, then by `query` for each form of each phone, every hit verified by the comparison of
+ * phones; or by one full read, whichever costs fewer requests.
  */
 export async function lookUpPhones(
   pass: Pass,
   fresh: FreshPatients,
   snapshot: CrmSnapshot,
 ): Promise<void> {
-  const queries = await fresh.adoptablePhones();
-  if (queries === 0) return;
+  const phones = await fresh.adoptablePhones();
+  if (phones === 0) return;
   const contactsSeen = await pass.state.meta.get('contactsSeen');
   // A first load reads the account before it fills it: what is linked is there as well.
   const contacts = Math.max(contactsSeen ?? 0, await pass.state.links.count());
-  if (contactsSeen !== undefined && queries > Math.ceil((contacts + 1) / pageSize)) {
+  const pages = Math.ceil((contacts + 1) / pageSize);
+  if (contactsSeen !== undefined && 1 + phones * formsOfPhone > pages) {
     await fullRead(pass, snapshot, 'id-asc');
     leaveToDeepPass(pass, await linkSnapshot(pass, snapshot));
     return;
   }
+  const wanted = await wantedForms(pass, fresh);
+  const keys = new Set([...wanted.values()].flat());
+  const newest = await pass.amo.contacts({ limit: pageSize, order: 'id-desc' });
+  await takeHits(pass, snapshot, newest.contacts, keys);
+  for (const [form, ofForm] of wanted) {
+    for (let page = 1, hasNext = true; hasNext; page += 1) {
+      pass.signal?.throwIfAborted();
+      const answer = await pass.amo.contacts({ query: form, page, limit: pageSize });
+      await takeHits(pass, snapshot, answer.contacts, new Set(ofForm));
+      hasNext = answer.hasNext;
+    }
+  }
+}
+
+/** What is to be searched for, and the comparison keys of the phones that it may show. */
+async function wantedForms(
+  pass: Pass,
+  fresh: FreshPatients,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const wanted = new Map<string, string[]>();
   for (let after = 0; ; ) {
     const ids = await fresh.unmatched(after, 100);
     const last = ids.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) return wanted;
     after = last;
     for (const patient of await pass.ident.byIds(ids)) {
       const { contact } = pass.subjects.make(patient);
       const adoptable = await fresh.adoptable(patient.id);
       for (const phone of contact.phones ?? []) {
         if (!adoptable.has(phoneHash(pass.hasher, phone.key))) continue;
-        const digits = searchDigits(phone);
-        if (digits !== null) await lookUp(pass, snapshot, digits, phone.key);
+        for (const form of searchForms(phone)) {
+          wanted.set(form, [...(wanted.get(form) ?? []), phone.key]);
+        }
       }
     }
   }
 }
 
-async function lookUp(
+/** `query` is a substring search over all fields: another phone, or another field, may hold these digits. */
+async function takeHits(
   pass: Pass,
   snapshot: CrmSnapshot,
-  digits: string,
-  key: string,
+  contacts: readonly AmoContact[],
+  keys: ReadonlySet<string>,
 ): Promise<void> {
-  for (let page = 1; ; page += 1) {
-    pass.signal?.throwIfAborted();
-    const { contacts, hasNext } = await pass.amo.contacts({ query: digits, page });
-    // `query` is a substring search over all fields: another field may hold these digits.
-    const hits = contacts.filter((contact) =>
-      pass.live.phones(contact).some(({ value }) => comparePhone(value) === key),
-    );
-    const live = hits.map((contact) => pass.live.read(contact));
-    await snapshot.add(live);
-    leaveToDeepPass(pass, (await linkFound(pass, live)).length);
-    if (!hasNext) return;
-  }
+  const hits = contacts.filter((contact) =>
+    pass.live.phones(contact).some(({ value }) => keys.has(comparePhone(value))),
+  );
+  const live = hits.map((contact) => pass.live.read(contact));
+  await snapshot.add(live);
+  leaveToDeepPass(pass, (await linkFound(pass, live)).length);
 }
 
 /**

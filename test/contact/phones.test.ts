@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
-import { comparePhone, phonesOf, searchDigits } from '../../src/contact/phones.ts';
+import { comparePhone, formsOfPhone, phonesOf, searchForms } from '../../src/contact/phones.ts';
 
 const values = (mobilePhone: string | null | undefined, phone?: string | null) =>
   phonesOf({ mobilePhone, phone })?.phones.map((one) => one.value);
@@ -178,15 +178,40 @@ describe('phones of a patient', () => {
   });
 });
 
-describe('digits to search a phone by', () => {
-  const search = (typed: string) => searchDigits({ key: comparePhone(typed) });
-  it('are the last ten, without the extension', () => {
-    expect(search('8 495 123-45-67 доб. 12')).toBe('4951234567');
-    expect(search('+7 (925) 123-45-67')).toBe('9251234567');
+const spellings = [
+  ...['+79991234567', '89991234567', '9991234567', '79991234567', '8 (999) 123-45-67'],
+  ...['+7 999 123 45 67', '8-999-123-45-67', '8 999 123-45-67', '+7(999)123-45-67'],
+  ...['8(999)1234567', '8 999 1234567', '+7 (999) 123 45 67', '8 (999) 123-4567'],
+  ...[
+    '8 999 123 4567',
+    '+7-999-1234567',
+    '8 (999) 12-345-67',
+    '8 999 12 34567',
+    'моб. 8 999 123-45-67',
+  ],
+];
+
+describe('the forms to search a phone by', () => {
+  const search = (typed: string) => searchForms({ key: comparePhone(typed) });
+  it('are its last digits in the ways that people part them, without the extension', () => {
+    const forms = ['34567', '45-67', '45 67', '3-4567', '3 4567'];
+    expect(forms).toHaveLength(formsOfPhone);
+    expect(search('8 495 123-45-67 доб. 12')).toEqual(forms);
+    expect(search('+7 (925) 123-45-67')).toEqual(forms);
   });
-  it('are none when there are fewer than ten', () => {
-    expect(search('123-45-67')).toBeNull();
-    expect(search('нет')).toBeNull();
+  it('are none when there are fewer than ten digits', () => {
+    expect(search('123-45-67')).toEqual([]);
+    expect(search('нет')).toEqual([]);
+  });
+  it('are met by every usual way to write the number', () => {
+    const forms = search('+79991234567');
+    for (const typed of spellings) {
+      expect(comparePhone(typed), typed).toBe('+79991234567');
+      expect(
+        forms.some((form) => typed.includes(form)),
+        typed,
+      ).toBe(true);
+    }
   });
 });
 

@@ -195,16 +195,78 @@ describe('families share phones, and two patients are two contacts', () => {
   });
 });
 
+/** So many contacts that reading them all costs more than looking for a few phones. */
+async function inLargeAccount(): Promise<World> {
+  const world = await loaded();
+  await world.state.meta.set('contactsSeen', 20_000);
+  return world;
+}
+
+describe('a lead’s phone is found however it was typed', () => {
+  test.each([
+    ['8 (999) 123-45-67'],
+    ['+7 999 123 45 67'],
+    ['8-999-123-45-67'],
+    ['8 (999) 1234567'],
+    ['+7 (999) 123-4567'],
+    ['8 999 12 34567'],
+    ['79991234567'],
+  ])('«%s», among older contacts', async (typed) => {
+    await using world = await inLargeAccount();
+    const lead = world.sandbox.crm.create({ name: 'Анна', phones: [typed] });
+    for (let at = 0; at < 260; at += 1) world.sandbox.crm.create({ name: `Лид ${at}` });
+    await world.state.meta.raiseSurveyedContactId(world.contacts().at(-1)?.id ?? 0);
+    world.addPatient(901, { ...anna, MobilePhone: '+79991234567' });
+    const result = await world.sync();
+    expect(result).toMatchObject({ mode: 'incremental', counts: { adopted: 1, created: 0 } });
+    expect(world.contactOf(901)).toMatchObject({ id: lead, phones: [typed] });
+  });
+
+  test.each([['8.999.123.45.67'], ['8 999 12 34 567'], ['8 (999) 123 – 45 – 67']])(
+    '«%s», which no form fits, among the newest contacts',
+    async (typed) => {
+      await using world = await inLargeAccount();
+      const lead = world.sandbox.crm.create({ name: 'Анна', phones: [typed] });
+      world.addPatient(901, { ...anna, MobilePhone: '+79991234567' });
+      await world.sync();
+      expect(world.contactOf(901).id).toBe(lead);
+    },
+  );
+
+  test('two leads of one phone in two spellings are two candidates, and people are told', async () => {
+    await using world = await inLargeAccount();
+    for (const typed of ['8 (999) 123-45-67', '+79991234567']) {
+      world.sandbox.crm.create({ name: 'Анна', phones: [typed] });
+    }
+    world.addPatient(901, { ...anna, MobilePhone: '+79991234567' });
+    const result = await world.sync();
+    expect(result.counts).toMatchObject({ adopted: 0, created: 1 });
+    expect(result.findings).toMatchObject([{ kind: 'possible-double', patientId: 901 }]);
+  });
+
+  test('a stranger whose phone ends alike is none', async () => {
+    await using world = await inLargeAccount();
+    world.sandbox.crm.create({ name: 'Анна', phones: ['8 (916) 123-45-67'] });
+    world.addPatient(901, { ...anna, MobilePhone: '+79991234567' });
+    const result = await world.sync();
+    expect(result.counts).toMatchObject({ adopted: 0, created: 1 });
+    expect(result.findings).toEqual([]);
+  });
+});
+
 describe('what a look-up costs', () => {
-  test('one new patient with one phone: a query, a look at the newest, a create', async () => {
-    await using world = await loaded(30);
+  test('one new patient with one phone: the newest contacts, a query for each form, a look at the newest, a create', async () => {
+    await using world = await inLargeAccount();
     const mark = world.mark();
     world.addPatient(901, { ...anna, MobilePhone: '+79267001122' });
     await world.sync();
     expect(world.requestsSince(mark).map((line) => line.replace(/limit=\d+/, ''))).toEqual([
       expect.stringContaining('GET /api/v4/account'),
       expect.stringContaining('GET /api/v4/contacts/custom_fields'),
-      expect.stringContaining('query=9267001122'),
+      expect.stringContaining('order%5Bid%5D=desc'),
+      ...['01122', '11-22', '11+22', '0-1122', '0+1122'].map((form) =>
+        expect.stringMatching(new RegExp(`query=${form.replace('+', '(\\+|%20)')}(&|$)`)),
+      ),
       expect.stringContaining('order%5Bid%5D=desc'),
       'POST /api/v4/contacts',
     ]);
@@ -238,14 +300,12 @@ describe('what a look-up costs', () => {
   });
 
   test('after a first load the full read is known to cost more than it did before', async () => {
-    await using world = await loaded(260);
-    for (let at = 0; at < 2; at += 1) {
-      world.addPatient(901 + at, { ...anna, MobilePhone: `+7926700110${at}` });
-    }
+    await using world = await loaded(1_520);
+    world.addPatient(901_000, { ...anna, MobilePhone: '+79267001100' });
     const mark = world.mark();
     await world.sync();
     const queries = world.requestsSince(mark).filter((line) => line.includes('query='));
-    expect(queries).toHaveLength(2);
+    expect(queries).toHaveLength(5);
   });
 });
 
