@@ -24,7 +24,7 @@ export interface ContactName {
 /** Something worth telling about a patient's data, without the data. */
 export interface ShapeWarning {
   readonly code: 'text-cut' | 'name-cut' | 'phone-unparsed' | 'unreadable' | 'left-out';
-  /** Field key, or `name`, `phones`, `emails`. */
+  /** Field key, or `name`, `phones`, `emails`, `parent`. */
   readonly subject: string;
 }
 

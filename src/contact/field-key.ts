@@ -74,3 +74,22 @@ export function excludedInputs(excluded: ReadonlySet<FieldKey>): ReadonlySet<Pat
   }
   return inputs;
 }
+
+/** What a value of an input is told of as: the field that is named for it, or what of the contact it goes into. */
+export function subjectOfInput(input: PatientInput): FieldKey | OtherSubject {
+  return (
+    fieldKeys.find((key) => key !== 'age' && inputOfField[key] === input) ??
+    otherSubjects[input] ??
+    'name'
+  );
+}
+
+export type OtherSubject = 'name' | 'phones' | 'emails' | 'parent';
+
+const otherSubjects: Partial<Record<PatientInput, OtherSubject>> = {
+  surname: 'name',
+  name: 'name',
+  mobilePhone: 'phones',
+  email: 'emails',
+  parentName: 'parent',
+};

@@ -26,7 +26,7 @@ export interface Patient {
   /** `Patients.ParentSNP`: parent or guardian, one free text. */
   readonly parentName: Read<string>;
   readonly birthday: Read<CalendarDate>;
-  /** `null` when the database says nothing or something else than male and female. */
+  /** `null` when the database says nothing; a code that nobody knows is unreadable. */
   readonly sex: Read<'male' | 'female'>;
   /** Free text as typed; may hold several numbers. */
   readonly mobilePhone: Read<string>;
@@ -54,7 +54,9 @@ export interface Patient {
   readonly changedAt: Read<WallClock>;
   readonly address: Read<string>;
   readonly source: Read<string>;
+  /** Whose cells hold something that cannot be read: of their `undefined`, those that a person should be told of. */
+  readonly unreadable?: readonly PatientInput[];
 }
 
-/** What a profile can feed: every property of {@link Patient} but its id. */
-export type PatientInput = Exclude<keyof Patient, 'id'>;
+/** What a profile can feed: every property of {@link Patient} that comes from a cell. */
+export type PatientInput = Exclude<keyof Patient, 'id' | 'unreadable'>;

@@ -2,7 +2,7 @@ import { contactFields } from './catalogue.ts';
 import type { FieldValue, ShapeContext } from './contact-field.ts';
 import type { DesiredContact, ShapeWarning } from './desired-contact.ts';
 import { parseEmails } from './emails.ts';
-import type { FieldKey } from './field-key.ts';
+import { type FieldKey, subjectOfInput } from './field-key.ts';
 import { namesGuardian } from './guardian.ts';
 import { contactName } from './names.ts';
 import type { Patient } from './patient.ts';
@@ -16,6 +16,9 @@ export function shapeContact(patient: Patient, context: ShapeContext): DesiredCo
   for (const field of contactFields) {
     const value = field.take(patient, context, work);
     if (value !== undefined) fields.set(field.key, value);
+  }
+  for (const input of patient.unreadable ?? []) {
+    work.warn({ code: 'unreadable', subject: subjectOfInput(input) });
   }
   const { cut, ...name } = contactName(patient);
   if (cut) work.warn({ code: 'name-cut', subject: 'name' });
@@ -31,7 +34,10 @@ export function shapeContact(patient: Patient, context: ShapeContext): DesiredCo
     phonesWhole: phones?.whole ?? false,
     ...emailsOf(patient, work.warn),
     fields,
-    hasParent: namesGuardian(patient.parentName ?? ''),
+    // Who cannot be read may be a parent.
+    hasParent:
+      namesGuardian(patient.parentName ?? '') ||
+      (patient.unreadable?.includes('parentName') ?? false),
     warnings,
   };
 }

@@ -20,6 +20,7 @@ export const checkIds = [
   'pauses',
   'success',
   'rows',
+  'values',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];
@@ -59,6 +60,7 @@ export const checkTitles: Readonly<Record<CheckId, Localized<string>>> = {
   pauses: { ru: 'Паузы', en: 'Pauses' },
   success: { ru: 'Последняя сверка', en: 'Last success' },
   rows: { ru: 'Пациенты', en: 'Patients' },
+  values: { ru: 'Значения IDENT', en: 'Values of IDENT' },
 };
 
 export const ok = (check: CheckId, found: Localized<string>): Diagnosis => ({

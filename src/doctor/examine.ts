@@ -14,6 +14,7 @@ import {
   judgeRows,
   judgeState,
   judgeSuccess,
+  judgeValues,
   withoutState,
 } from './checks/state.ts';
 import { checkIds, type Diagnosis, skipped } from './diagnosis.ts';
@@ -22,7 +23,7 @@ import type { Installation } from './installation.ts';
 
 /** Tokens of OAuth are kept in the state: where it is not opened, nobody knows whether there is access. */
 const ofAmo = ['token', 'amocrm', 'zone', 'fields', 'pace'] as const;
-const inState = ['lock', 'pauses', 'success', 'rows'] as const;
+const inState = ['lock', 'pauses', 'success', 'rows', 'values'] as const;
 const unopened = { ru: 'состояние не открыто', en: 'the state is not open' };
 
 const unset = { ru: 'сначала исправьте настройки', en: 'correct the settings first' };
@@ -91,6 +92,7 @@ async function lookAtState({ parts, clock }: Installation): Promise<StateLook> {
     const status = await readStatus(state);
     found.push(judgeLock(status, now), ...judgePauses(await state.pauses.all()), judgeRows(status));
     if (sync !== null) found.push(judgeSuccess(status, { now, intervalMs: sync.intervalMs }));
+    found.push(judgeValues((await state.runs.lastWhole('deep'))?.counts ?? null));
     return { isThere: true, found, state };
   } catch (error) {
     await state?.close();

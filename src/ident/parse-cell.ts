@@ -39,6 +39,29 @@ export const parseDate: CellParser<CalendarDate> = (cell) => {
   return text === null || text === undefined ? text : dateOf(isoDateText(text.trim()));
 };
 
+/**
+ * A day of somebody's life. Programs and databases write "no day" as the first or last one that they know: that is an
+ * empty cell. A day of another age is a slip of the pen.
+ */
+export const parseDay: CellParser<CalendarDate> = (cell) => {
+  if (typeof cell === 'string' && /^\s*(?:0000-00-00|00\.00\.0000)/.test(cell)) return null;
+  const day = parseDate(cell);
+  if (day === null || day === undefined) return day;
+  if (noDays.has(day)) return null;
+  return day < firstDay || day > lastDay ? undefined : day;
+};
+
+/** The beginnings and ends of calendars: of .NET, SQL Server's DATETIME and SMALLDATETIME, OLE, Delphi and people. */
+const noDays: ReadonlySet<string> = new Set([
+  ...['0001-01-01', '0001-01-02', '0100-01-01', '1582-10-15', '1600-01-01', '1601-01-01'],
+  ...['1700-01-01', '1752-09-14', '1753-01-01', '1754-01-01', '1799-12-31', '1800-01-01'],
+  ...['1850-01-01', '1899-01-01', '1899-12-29', '1899-12-30', '1899-12-31', '1900-01-01'],
+  ...['1900-01-02', '1901-01-01', '2049-12-31', '2050-01-01', '2079-06-06', '2099-12-31'],
+  ...['2100-01-01', '2199-12-31', '2999-12-31', '3000-01-01', '9999-01-01', '9999-12-31'],
+]);
+const firstDay = '1880-01-01';
+const lastDay = '2100-12-31';
+
 /** A date-time of the clinic's wall clock, cut to the second. */
 export const parseWallClock: CellParser<WallClock> = (cell) => {
   if (cell instanceof Date) return wallClockOf(isoOf(cell)?.slice(0, 19));

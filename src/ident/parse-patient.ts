@@ -3,7 +3,7 @@ import type { ComputedSource } from './computed-source.ts';
 import {
   type CellParser,
   parseCount,
-  parseDate,
+  parseDay,
   parseDecimal,
   parseFlag,
   parseText,
@@ -12,6 +12,7 @@ import {
 import { foldValue } from './profile.ts';
 import type { Row } from './queries.ts';
 import type { ResolvedInput } from './resolve.ts';
+import { isExact } from './sql/dialect.ts';
 import { cellName } from './sql/page.ts';
 
 /** What was computed for a patient; a source that found nothing for him has no entry. */
@@ -34,19 +35,25 @@ export function parsePatient(
   computed: ComputedCells,
   inputs: ReadonlyMap<PatientInput, ResolvedInput>,
 ): Patient {
+  const unreadable: PatientInput[] = [];
+  const noted = <T>(input: PatientInput, value: Read<T>): Read<T> => {
+    if (value === undefined) unreadable.push(input);
+    return value;
+  };
   const read = <T>(input: PatientInput, parse: CellParser<T>): Read<T> => {
     const source = inputs.get(input);
-    return source ? firstCell(source, input, row, computed, parse) : undefined;
+    return source && noted(input, firstCell(source, input, row, computed, parse));
   };
-  const text = (input: PatientInput) => read(input, parseText);
+  const text = (input: PatientInput) => read(input, textParser(inputs.get(input)));
   const decimal = (input: PatientInput) => read(input, parseDecimal);
-  return {
+  const stamps = inputs.get('changedAt');
+  const patient: Patient = {
     id,
     surname: text('surname'),
     name: text('name'),
     patronymic: text('patronymic'),
     parentName: text('parentName'),
-    birthday: read('birthday', parseDate),
+    birthday: read('birthday', parseDay),
     sex: read('sex', sexParser(inputs.get('sex'))),
     mobilePhone: text('mobilePhone'),
     phone: text('phone'),
@@ -61,7 +68,7 @@ export function parsePatient(
     inn: text('inn'),
     snils: text('snils'),
     passport: text('passport'),
-    firstVisit: read('firstVisit', parseDate),
+    firstVisit: read('firstVisit', parseDay),
     visits: read('visits', parseCount),
     visitsSum: decimal('visitsSum'),
     discount: decimal('discount'),
@@ -71,10 +78,11 @@ export function parsePatient(
         : decimal('advance'),
     debt: decimal('debt'),
     smsRefusal: read('smsRefusal', flagParser(inputs.get('smsRefusal'))),
-    changedAt: greatest(inputs.get('changedAt'), row),
+    changedAt: stamps?.kind === 'columns' ? noted('changedAt', greatest(stamps, row)) : undefined,
     address: text('address'),
     source: text('source'),
   };
+  return unreadable.length > 0 ? { ...patient, unreadable } : patient;
 }
 
 function firstCell<T>(
@@ -97,21 +105,27 @@ function positive(amount: Read<Decimal>): Read<Decimal> {
 }
 
 /** The greatest of several stamps; one that cannot be read leaves the others. */
-function greatest(source: ResolvedInput | undefined, row: Row): Patient['changedAt'] {
-  if (source?.kind !== 'columns') return undefined;
-  const stamps = source.columns.map((_, index) =>
-    parseWallClock(row[cellName('changedAt', index)]),
-  );
+function greatest(
+  { columns }: ResolvedInput & { readonly kind: 'columns' },
+  row: Row,
+): Patient['changedAt'] {
+  const stamps = columns.map((_, index) => parseWallClock(row[cellName('changedAt', index)]));
   const known = stamps.filter((stamp) => stamp !== null && stamp !== undefined).sort();
   return known.at(-1) ?? (stamps.includes(undefined) ? undefined : null);
 }
 
+/** Numbers are texts here, as people write them: a card is 12345, not 12345.00. */
+function textParser(source: ResolvedInput | undefined): CellParser<string> {
+  const column = source?.kind === 'columns' ? source.columns[0] : undefined;
+  return column && isExact(column.type) ? parseDecimal : parseText;
+}
+
+/** `unknown` in a profile's map is nothing said of the sex; a code that is not in the map is not understood. */
 function sexParser(source: ResolvedInput | undefined): CellParser<'male' | 'female'> {
   return (cell) => {
     const value = mapped(cell, source);
-    if (value === undefined) return undefined;
-    // NULL, or another value than the two: the database says nothing of the sex.
-    return value === 'male' || value === 'female' ? value : null;
+    if (value === 'unknown') return null;
+    return value === null || value === 'male' || value === 'female' ? value : undefined;
   };
 }
 

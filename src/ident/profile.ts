@@ -32,7 +32,7 @@ export interface Profile {
 
 /** What values may be mapped to, by kind of input; kinds that are absent take no map. */
 const mappable: Partial<Record<InputKind, readonly (string | boolean)[]>> = {
-  sex: ['male', 'female'],
+  sex: ['male', 'female', 'unknown'],
   status: ['active', 'archived', 'deleted'],
   flag: [true, false],
 };

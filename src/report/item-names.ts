@@ -17,5 +17,6 @@ export function itemWords(item: string): Localized<string> {
   if (item === 'name' || item === 'phones' || item === 'emails') {
     return { ru: itemNames.ru[item], en: itemNames.en[item] };
   }
+  if (item === 'parent') return { ru: 'Родитель/опекун', en: 'Parent or guardian' };
   return { ru: item, en: item };
 }

@@ -26,7 +26,9 @@ type Count =
   | 'waiting'
   | 'uncertain'
   | 'unparsedPhones'
-  | 'cutTexts';
+  | 'cutTexts'
+  | 'leftOut'
+  | 'unreadable';
 
 /** What the command line and the dashboard call that of a run which the state keeps as codes. */
 export const runWords: Localized<RunWords> = {
@@ -64,6 +66,8 @@ export const runWords: Localized<RunWords> = {
       uncertain: 'исход неизвестен',
       unparsedPhones: 'телефонов не распознано',
       cutTexts: 'текстов укорочено',
+      leftOut: 'телефонов и адресов без приписок',
+      unreadable: 'значений IDENT не прочитано',
     },
   },
   en: {
@@ -100,6 +104,8 @@ export const runWords: Localized<RunWords> = {
       uncertain: 'outcome unknown',
       unparsedPhones: 'phones not recognised',
       cutTexts: 'texts shortened',
+      leftOut: 'phones and e-mails without their remarks',
+      unreadable: 'values of IDENT not readable',
     },
   },
 };

@@ -7,7 +7,16 @@ const hourMs = 3_600_000;
 
 /** What tells of no work done. */
 const quiet: ReadonlySet<string> = new Set([
-  ...['read', 'unchanged', 'forgotten', 'unparsedPhones', 'cutTexts', 'waiting'],
+  ...[
+    'read',
+    'unchanged',
+    'forgotten',
+    'unparsedPhones',
+    'cutTexts',
+    'leftOut',
+    'unreadable',
+    'waiting',
+  ],
 ]);
 
 /** One line for a pass that did something; those that found nothing to do are summed up by the hour. */
@@ -43,7 +52,9 @@ export class PassLog {
   ) {
     this.#sum.requests += requests;
     const told = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
-    const level = Object.keys(told).every((name) => quiet.has(name)) ? 'debug' : 'info';
+    const level = Object.keys(told).every((name) => quiet.has(name.replace(/:.*$/, '')))
+      ? 'debug'
+      : 'info';
     this.#log[mode === 'deep' ? 'info' : level](
       {
         ...{ runId, mode, outcome, ...(reason === null ? {} : { reason }) },

@@ -16,7 +16,7 @@ import type { Pass } from './pass-context.ts';
 import { passGuard } from './pass-guard.ts';
 import { PassPlan, type PlannedCounts } from './pass-plan.ts';
 import { readBack } from './read-back.ts';
-import { type CreateAtOnce, type SurveyBook, survey } from './survey.ts';
+import { type CreateAtOnce, type SurveyBook, survey, tellUnreadable } from './survey.ts';
 import { settleUnseen } from './unseen.ts';
 import { surveyVanished } from './vanished.ts';
 
@@ -131,6 +131,8 @@ async function surveyUnsettled(
   pass.counts.unchanged += settled.patients;
   pass.counts.unparsedPhones += settled.unparsedPhones;
   pass.counts.cutTexts += settled.cutTexts;
+  pass.counts.leftOut += settled.leftOut;
+  await tellUnreadableOfSettled(pass, patients);
   progress(settled.patients);
   const lookUp = { patients: await patients.countUnsettled() };
   for (let after = 0; ; ) {
@@ -142,6 +144,19 @@ async function surveyUnsettled(
     after = last;
     await survey(pass, await pass.ident.byIds(ids, lookUp), book);
     progress(ids.length);
+  }
+}
+
+async function tellUnreadableOfSettled(pass: Pass, patients: IdentSnapshot): Promise<void> {
+  for (let after = 0; ; ) {
+    const page = await patients.unreadable(after, surveyPage);
+    for (const { patientId, contactId, subjects } of page) {
+      tellUnreadable(pass, { patientId, contactId }, subjects);
+    }
+    await pass.spill();
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.patientId;
   }
 }
 

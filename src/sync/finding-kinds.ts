@@ -82,6 +82,19 @@ const kinds = {
     ru: { label: 'Имя контакта изменили в amoCRM: восстановлено имя из IDENT', advice: '' },
     en: { label: "The name was edited in amoCRM; IDENT's name was restored", advice: '' },
   },
+  unreadable: {
+    severity: 'attention',
+    ru: {
+      label: 'Значение в IDENT не читается: в amoCRM оставлено прежнее',
+      advice:
+        'Исправьте его в IDENT. Если так записано у многих, опишите значения в своём профиле (IDENT_PROFILE): что стоит в базе, покажет test-db',
+    },
+    en: {
+      label: 'A value in IDENT cannot be read: amoCRM keeps what it has',
+      advice:
+        'Correct it in IDENT. Where many are written so, describe the values in a profile of your own (IDENT_PROFILE): test-db shows what the database has',
+    },
+  },
   orphan: {
     severity: 'attention',
     ru: {

@@ -22,6 +22,9 @@ interface PatientTables extends StateTables {
     name_parts: string;
     unparsed_phones: number;
     cut_texts: number;
+    left_out: number;
+    /** What cannot be read of the patient, by commas. */
+    unreadable: string;
   };
   seen_contacts: SnapshotTables['seen_contacts'];
 }
@@ -31,6 +34,13 @@ export interface SettledCounts {
   readonly patients: number;
   readonly unparsedPhones: number;
   readonly cutTexts: number;
+  readonly leftOut: number;
+}
+
+export interface UnreadablePatient {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  readonly subjects: readonly string[];
 }
 
 /**
@@ -77,6 +87,8 @@ export class IdentSnapshot implements AsyncDisposable {
       .addColumn('name_parts', 'text', (c) => c.notNull())
       .addColumn('unparsed_phones', 'integer', (c) => c.notNull())
       .addColumn('cut_texts', 'integer', (c) => c.notNull())
+      .addColumn('left_out', 'integer', (c) => c.notNull())
+      .addColumn('unreadable', 'text', (c) => c.notNull())
       .execute();
   }
 
@@ -199,9 +211,10 @@ export class IdentSnapshot implements AsyncDisposable {
     }
     const { rows } = await sql<SettledCounts>`
       select count(*) as "patients", coalesce(sum(unparsed_phones), 0) as "unparsedPhones",
-        coalesce(sum(cut_texts), 0) as "cutTexts"
+        coalesce(sum(cut_texts), 0) as "cutTexts",
+        coalesce(sum(left_out), 0) as "leftOut"
       from ${patients} where settled = 1`.execute(this.#db);
-    return rows[0] ?? { patients: 0, unparsedPhones: 0, cutTexts: 0 };
+    return rows[0] ?? { patients: 0, unparsedPhones: 0, cutTexts: 0, leftOut: 0 };
   }
 
   /** How many patients are to be read again. */
@@ -212,6 +225,26 @@ export class IdentSnapshot implements AsyncDisposable {
       .where('settled', '=', 0)
       .executeTakeFirstOrThrow();
     return n;
+  }
+
+  /** Of the settled ones, those of whom something cannot be read, by ascending id, above `after`. */
+  async unreadable(after: number, limit: number): Promise<readonly UnreadablePatient[]> {
+    const rows = await this.#db
+      .selectFrom(this.#patients)
+      .innerJoin('links', 'links.patient_id', `${this.#patients}.patient_id`)
+      .select(['links.patient_id', 'links.contact_id', 'unreadable'])
+      .where('settled', '=', 1)
+      .where('unreadable', '!=', '')
+      .where('links.patient_id', '>', after)
+      .orderBy('links.patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      // Written by #note and by Links only.
+      patientId: row.patient_id as PatientId,
+      contactId: row.contact_id as ContactId,
+      subjects: row.unreadable.split(','),
+    }));
   }
 
   /** Patients that are to be read again, by ascending id, above `after`. */
@@ -254,7 +287,7 @@ export class IdentSnapshot implements AsyncDisposable {
 type PatientRow = PatientTables['seen_patients'];
 
 function settledRow(subject: Subject): PatientRow {
-  const { unparsedPhones, cutTexts } = warningCounts(subject);
+  const { unparsedPhones, cutTexts, leftOut, unreadable } = warningCounts(subject);
   return {
     patient_id: subject.id,
     settled: 1,
@@ -262,6 +295,8 @@ function settledRow(subject: Subject): PatientRow {
     name_parts: subject.hashes.nameParts,
     unparsed_phones: unparsedPhones,
     cut_texts: cutTexts,
+    left_out: leftOut,
+    unreadable: unreadable.join(),
   };
 }
 
@@ -272,4 +307,6 @@ const unsettledRow = (id: PatientId): PatientRow => ({
   name_parts: '',
   unparsed_phones: 0,
   cut_texts: 0,
+  left_out: 0,
+  unreadable: '',
 });

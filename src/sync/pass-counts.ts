@@ -1,3 +1,17 @@
+/** Before the subject, in the counts by subject: `unreadable:birthday`. */
+const unreadablePrefix = 'unreadable:';
+
+/** By subject, how many values of IDENT could not be read. */
+export function unreadableCounts(
+  counts: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(counts).flatMap(([name, count]) =>
+      name.startsWith(unreadablePrefix) ? [[name.slice(unreadablePrefix.length), count]] : [],
+    ),
+  );
+}
+
 /** What a pass did, by patient; `sync --json` prints it. */
 export class PassCounts {
   read = 0;
@@ -29,6 +43,17 @@ export class PassCounts {
   unparsedPhones = 0;
   /** Texts and names that were cut to amoCRM's length. */
   cutTexts = 0;
+  /** Phones and e-mails that were sent without a remark, or without signs that cannot be seen. */
+  leftOut = 0;
+  /** Values of IDENT that cannot be read: amoCRM keeps what it has of them. */
+  unreadable = 0;
+  readonly #unreadable = new Map<string, number>();
+
+  /** @param subject the field's key, `name`, `phones`, `emails` or `parent`. */
+  countUnreadable(subject: string): void {
+    this.unreadable += 1;
+    this.#unreadable.set(subject, (this.#unreadable.get(subject) ?? 0) + 1);
+  }
 
   /** For a pass that begins anew: what it saw is seen again, what it wrote is written. */
   begunAnew(): PassCounts {
@@ -38,7 +63,11 @@ export class PassCounts {
   }
 
   toJSON(): Record<string, number> {
-    return Object.fromEntries(Object.entries(this));
+    const bySubject = [...this.#unreadable].map(([subject, count]) => [
+      `${unreadablePrefix}${subject}`,
+      count,
+    ]);
+    return Object.fromEntries([...Object.entries(this), ...bySubject]);
   }
 }
 

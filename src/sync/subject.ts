@@ -112,11 +112,22 @@ export const emailHash = (hasher: Hasher, email: string): string =>
 export function warningCounts({ contact }: Subject): {
   readonly unparsedPhones: number;
   readonly cutTexts: number;
+  /** Phones and e-mails that went over without a remark or signs that cannot be seen. */
+  readonly leftOut: number;
+  /** What cannot be read at all, each once: field keys, `name`, `phones`, `emails`, `parent`. */
+  readonly unreadable: readonly string[];
 } {
-  let [unparsedPhones, cutTexts] = [0, 0];
-  for (const { code } of contact.warnings) {
+  let [unparsedPhones, cutTexts, leftOut] = [0, 0, 0];
+  let unreadable: string[] | null = null;
+  for (const { code, subject } of contact.warnings) {
     if (code === 'phone-unparsed') unparsedPhones += 1;
     if (code === 'text-cut' || code === 'name-cut') cutTexts += 1;
+    if (code === 'left-out') leftOut += 1;
+    if (code === 'unreadable' && !unreadable?.includes(subject)) {
+      unreadable = [...(unreadable ?? []), subject];
+    }
   }
-  return { unparsedPhones, cutTexts };
+  return { unparsedPhones, cutTexts, leftOut, unreadable: unreadable ?? nothing };
 }
+
+const nothing: readonly string[] = [];

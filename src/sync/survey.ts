@@ -46,9 +46,11 @@ export async function survey(
   const settled: PatientId[] = [];
   for (const { subject, decision, link, wasRejected } of decided) {
     pass.counts.read += 1;
-    const { unparsedPhones, cutTexts } = warningCounts(subject);
+    const { unparsedPhones, cutTexts, leftOut, unreadable } = warningCounts(subject);
+    tellUnreadable(pass, { patientId: subject.id, contactId: link?.contactId ?? null }, unreadable);
     pass.counts.unparsedPhones += unparsedPhones;
     pass.counts.cutTexts += cutTexts;
+    pass.counts.leftOut += leftOut;
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;
@@ -179,6 +181,18 @@ async function liveContacts(
 
 function countCleared(guard: Guard, patient: PatientId, change: Change): void {
   for (const item of takenAway(change)) guard.count(`cleared:${item}`, patient);
+}
+
+/** Counts and reports what IDENT has of a patient and nobody can read: amoCRM keeps what it has of it. */
+export function tellUnreadable(
+  pass: Pick<Pass, 'counts' | 'found'>,
+  whose: { readonly patientId: PatientId; readonly contactId: ContactId | null },
+  subjects: readonly string[],
+): void {
+  for (const subject of subjects) {
+    pass.counts.countUnreadable(subject);
+    pass.found({ kind: 'unreadable', ...whose, subject });
+  }
 }
 
 /** Reports what a comparison found besides what is to be written. */

@@ -134,14 +134,48 @@ describe('rows that are not as they should be', () => {
     const { ident } = await opened(`
       create table Persons (ID int, Surname text, Birthday text, Sex int, INN);
       create table Patients (ID_Persons int, Status int, Advance, SmsRefusal, DateTimeChanged datetime);
-      insert into Persons values (1, x'00ff', 'не помнит', 9, 9223372036854775807);
+      insert into Persons values (1, x'00ff', 'не помнит', 7, 9223372036854775807);
       insert into Patients values (1, 7, 'много', 'да', 'вчера');`);
     const [patient] = await everyone(ident);
-    expect(patient).toMatchObject({ id: 1, sex: null, inn: '9223372036854775807' });
-    for (const key of ['surname', 'birthday', 'status', 'advance', 'smsRefusal'] as const) {
-      expect(patient?.[key]).toBeUndefined();
-    }
-    expect(patient?.changedAt).toBeUndefined();
+    expect(patient).toMatchObject({ id: 1, inn: '9223372036854775807' });
+    const lost = ['birthday', 'sex', 'status', 'advance', 'smsRefusal', 'changedAt'] as const;
+    for (const key of ['surname', ...lost] as const) expect(patient?.[key]).toBeUndefined();
+    expect(patient?.unreadable?.toSorted()).toEqual(['surname', ...lost].toSorted());
+  });
+
+  it.each([
+    ['1', 'male'],
+    ['Мужской', 'male'],
+    [' муж. ', 'male'],
+    ['F', 'female'],
+    ['жен', 'female'],
+    ['Не указан', null],
+    [null, null],
+    ['0', undefined],
+    ['9', undefined],
+    ['оно', undefined],
+  ] as const)('with %j for a sex is read as %s', async (cell, sex) => {
+    const { ident } = await opened(
+      `create table Persons (ID int, Sex text);
+      create table Patients (ID_Persons int);
+      insert into Persons values (1, ${cell === null ? 'null' : `'${cell}'`});
+      insert into Patients values (1);`,
+      'ident',
+    );
+    const [patient] = await everyone(ident);
+    expect(patient?.sex).toBe(sex);
+    expect(patient?.unreadable).toEqual(sex === undefined ? ['sex'] : undefined);
+  });
+
+  it('below 1 hide nobody, however many there are', async () => {
+    const { ident } = await opened(`
+      create table Persons (ID int, Surname text);
+      create table Patients (ID_Persons int);
+      with recursive n(i) as (select 0 union all select i - 1 from n where i > -1500)
+        insert into Patients select i from n;
+      insert into Patients values (1), (2), (3);`);
+    expect((await everyone(ident)).map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(await ident.count()).toBe(3);
   });
 
   it('without a key are skipped, counted, and hide nobody', async () => {
@@ -202,6 +236,17 @@ describe('a visit', () => {
     const [first, second] = await everyone(ident);
     expect(first).toMatchObject({ visits: 2, firstVisit: '2026-01-01', visitsSum: '0' });
     expect(second).toMatchObject({ visits: 0, firstVisit: null, visitsSum: '0', branch: null });
+  });
+
+  it('is not made by a flag that says no: CheckIssued as a bit of 0, a cancel reason of 0', async () => {
+    const { ident } = await opened(`${minimal}
+      create table Receptions (ID int, ID_Patients int, PlanStart datetime, ReceptionEnded datetime,
+        CheckIssued BIT, ID_ReceptionCancelReasons int);
+      insert into Receptions values
+        (1, 1, '2099-01-01 10:00:00', null, 0, null), (2, 1, '2099-01-02 10:00:00', null, 0, null),
+        (3, 2, '2020-01-01 10:00:00', null, 1, 0), (4, 2, '2020-01-02 10:00:00', null, 1, 7),
+        (5, 3, '2020-01-03 10:00:00', '2020-01-03 11:00:00', 0, null);`);
+    expect((await everyone(ident)).map(({ visits }) => visits)).toEqual([0, 1, 1]);
   });
 
   it('with two orders counts once, and costs what both come to, without the noise of doubles', async () => {

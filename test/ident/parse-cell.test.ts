@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   parseCount,
   parseDate,
+  parseDay,
   parseDecimal,
   parseFlag,
   parseText,
@@ -13,6 +14,7 @@ import {
 const parsers = {
   parseCount,
   parseDate,
+  parseDay,
   parseDecimal,
   parseFlag,
   parseText,
@@ -140,4 +142,32 @@ describe('a key', () => {
     [-1n, null],
     [2n ** 60n, null],
   ])('%o is %o', (id, key) => expect(rowId({ id })).toBe(key));
+});
+
+describe('a day of a life', () => {
+  it.each([
+    ['1900-01-01 00:00:00'],
+    ['1753-01-01'],
+    ['0001-01-01T00:00:00'],
+    ['9999-12-31'],
+    ['30.12.1899'],
+    ['0000-00-00'],
+    [new Date('1900-01-01T00:00:00Z')],
+    [new Date('9999-12-31T23:59:59Z')],
+  ])('is none where a program wrote %s for "no day"', (cell) => {
+    expect(parseDay(cell)).toBeNull();
+  });
+
+  it.each([['15/05/1985'], ['0985-05-15'], ['2985-05-15'], ['31.02.1985']])(
+    '%s is a slip of the pen: unreadable, not empty',
+    (cell) => {
+      expect(parseDay(cell)).toBeUndefined();
+    },
+  );
+
+  it('is what it says in any other case, in the first days of centuries too', () => {
+    for (const day of ['1985-05-15', '2000-01-01', '1970-01-01', '1912-03-01']) {
+      expect(parseDay(day)).toBe(day);
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import type { FieldNote } from '../../sync/account/field-notes.ts';
 import type { Explanation } from '../../sync/explain.ts';
+import { unreadableCounts } from '../../sync/pass-counts.ts';
 import type { PlanCost } from '../../sync/plan-cost.ts';
 import type { PlanCounts } from '../../sync/plan-counts.ts';
 import type { PassResult } from '../../sync/run-pass.ts';
@@ -48,6 +49,7 @@ async function plan(context: CliContext, options: PlanCommandOptions): Promise<C
   return {
     result: {
       ...{ mode: result.mode, reason: result.reason, ...counts, cost, fields },
+      unreadable: unreadableCounts(result.counts),
       ...(options.verbose
         ? {
             patients: explanations.map(({ items, ...explanation }) => ({
@@ -95,7 +97,7 @@ async function show(
   const { output, text, language } = context;
   const reveal = options.reveal ?? false;
   const { showExplanations, showPlanCost, showPlanCounts } = await import('../views/plan-view.ts');
-  const { findingLines } = await import('../views/findings-view.ts');
+  const { findingLines, unreadableLines } = await import('../views/findings-view.ts');
   const { mode, reason, planned } = result;
   const title = text.sync.modes[mode];
   output.data(
@@ -112,6 +114,7 @@ async function show(
     output.data();
     for (const note of fields) output.data(noteText(context, note));
   }
+  for (const line of unreadableLines(result.counts, context)) output.data(line);
   if (result.findings.length > 0) output.data();
   for (const line of findingLines(result, context)) output.data(line);
   if (!options.verbose) return;

@@ -1,5 +1,6 @@
 import { itemWords } from '../../report/item-names.ts';
 import { findingText } from '../../report/run-report.ts';
+import { unreadableOf } from '../../report/unreadable.ts';
 import type { PassResult } from '../../sync/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { formatNumber } from '../locale/format.ts';
@@ -29,4 +30,15 @@ export function findingLines(
       output.paint.dim(`  ${ids.join('; ')}`),
     ];
   });
+}
+
+/** Which values of IDENT could not be read, field by field, in one line; none when all could. */
+export function unreadableLines(
+  counts: Readonly<Record<string, number>>,
+  { text, language, output }: Pick<CliContext, 'text' | 'language' | 'output'>,
+): readonly string[] {
+  const list = unreadableOf(counts).map(
+    ({ subject, count }) => `${subject[language]} (${formatNumber(count, language)})`,
+  );
+  return list.length > 0 ? [output.paint.yellow(text.pass.unreadable(list.join(', ')))] : [];
 }

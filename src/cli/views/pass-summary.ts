@@ -3,7 +3,7 @@ import type { PassResult } from '../../sync/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
 import { countedLines } from './counted.ts';
-import { findingLines } from './findings-view.ts';
+import { findingLines, unreadableLines } from './findings-view.ts';
 
 /** What a person needs to know of a pass that has ended. */
 export function showPass(context: CliContext, result: PassResult): void {
@@ -23,6 +23,7 @@ export function showPass(context: CliContext, result: PassResult): void {
     return count > 0 ? [[what, count]] : [];
   });
   for (const line of countedLines(shown, language)) output.data(line);
+  for (const line of unreadableLines(counts, context)) output.data(line);
   if (shown.every(([what]) => quiet(words).includes(what))) output.data(words.nothing[mode]);
   output.data(paint.dim(words.requests(formatNumber(requests, language))));
   if (result.findings.length > 0) {
@@ -40,6 +41,8 @@ const quiet = ({ counts }: CliContext['text']['sync']): readonly string[] => [
   counts.forgotten,
   counts.unparsedPhones,
   counts.cutTexts,
+  counts.leftOut,
+  counts.unreadable,
 ];
 
 /** The same for programs. */

@@ -5,6 +5,7 @@ import type { CliContext } from '../context.ts';
 import { formatDuration, formatMoment, formatNumber } from '../locale/format.ts';
 import { renderTable } from '../table.ts';
 import { countedLines } from './counted.ts';
+import { unreadableLines } from './findings-view.ts';
 
 /** How many rows of a kind a terminal is shown. */
 const shown = 100;
@@ -42,7 +43,8 @@ export async function showReport(
   }
 }
 
-function showHead({ output, text, language }: CliContext, run: Run, timeZone: string): void {
+function showHead(context: CliContext, run: Run, timeZone: string): void {
+  const { output, text, language } = context;
   const { modes, outcomes, report } = text.runs;
   const moment = formatMoment(run.startedAt, timeZone, language);
   const title = report.title(modes[run.mode] ?? run.mode, run.id, moment);
@@ -55,6 +57,7 @@ function showHead({ output, text, language }: CliContext, run: Run, timeZone: st
     return count > 0 ? [[what, count]] : [];
   });
   for (const line of countedLines(counted, language)) output.data(line);
+  for (const line of unreadableLines(run.counts, context)) output.data(line);
 }
 
 function showRows({ output, text, language }: CliContext, findings: readonly Finding[]): void {

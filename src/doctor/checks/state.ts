@@ -1,4 +1,5 @@
 import type { StatusReport } from '../../cli/status-report.ts';
+import { unreadableOf } from '../../report/unreadable.ts';
 import type { StateCheck } from '../../state/check-state.ts';
 import type { Pause, PauseReason } from '../../state/pauses.ts';
 import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
@@ -11,7 +12,9 @@ export const withoutState: readonly Diagnosis[] = [
     ru: 'ещё нет: появится с первой командой',
     en: 'none yet: the first command makes it',
   }),
-  ...(['lock', 'pauses', 'success', 'rows'] as const).map((check) => skipped(check, absent)),
+  ...(['lock', 'pauses', 'success', 'rows', 'values'] as const).map((check) =>
+    skipped(check, absent),
+  ),
 ];
 
 export function judgeState(check: StateCheck): Diagnosis {
@@ -142,5 +145,33 @@ export function judgeRows({ links, rejected, uncertain }: StatusReport): Diagnos
             en: 'Contacts were deleted in amoCRM: restore them there, or set POLICY_MISSING=repair',
           },
     command: rejected > 0 ? 'ident-amocrm rejected' : 'ident-amocrm runs report',
+  });
+}
+
+/** @param counts of the last full comparison: only that one reads everybody. */
+export function judgeValues(counts: Readonly<Record<string, number>> | null): Diagnosis {
+  if (counts === null) {
+    return skipped('values', {
+      ru: 'полной сверки ещё не было',
+      en: 'there was no full comparison yet',
+    });
+  }
+  const unreadable = unreadableOf(counts);
+  if (unreadable.length === 0) {
+    return ok('values', { ru: 'читаются все', en: 'all of them can be read' });
+  }
+  return warning('values', {
+    code: 'DOCTOR_UNREADABLE',
+    found: both((language) => {
+      const list = unreadable.map(({ subject, count }) => `${subject[language]} (${count})`);
+      return language === 'ru'
+        ? `не читаются: ${list.join(', ')}`
+        : `not readable: ${list.join(', ')}`;
+    }),
+    advice: {
+      ru: 'В amoCRM остаётся прежнее. Чьи это значения, покажет отчёт; исправьте их в IDENT, а если так записано у многих, опишите значения в своём профиле (IDENT_PROFILE)',
+      en: 'amoCRM keeps what it has. The report tells whose they are; correct them in IDENT, or, where many are written so, describe the values in a profile of your own (IDENT_PROFILE)',
+    },
+    command: 'ident-amocrm runs report',
   });
 }

@@ -1,5 +1,9 @@
 import type { ProfileSource } from '../profile.ts';
 
+/** Spellings of one meaning. */
+const meaning = (to: string, ...spellings: readonly string[]) =>
+  Object.fromEntries(spellings.map((spelling) => [spelling, to]));
+
 /**
  * IDENT as clinics have it. Confirmed by several independent sources: names, birthday, mobile phone, card number,
  * parent, and all that is computed from receptions, orders and branches. All other names come from one source only
@@ -26,7 +30,14 @@ export const identProfile: ProfileSource = {
     email: ['Persons.Email', 'Patients.Email'],
     sex: {
       from: ['Persons.Sex', 'Persons.Gender'],
-      values: { 1: 'male', 2: 'female', м: 'male', ж: 'female', m: 'male', f: 'female' },
+      values: {
+        ...meaning('male', '1', 'м', 'м.', 'муж', 'муж.', 'мужской', 'мужчина', 'мальчик'),
+        ...meaning('male', 'm', 'm.', 'male', 'man', 'boy'),
+        ...meaning('female', '2', 'ж', 'ж.', 'жен', 'жен.', 'женский', 'женщина', 'девочка'),
+        ...meaning('female', 'f', 'f.', 'female', 'w', 'woman', 'girl'),
+        ...meaning('unknown', '-', '—', '?', 'н/д', 'нет', 'не указан', 'не указано', 'неизвестно'),
+        ...meaning('unknown', 'не определен', 'не определён', 'unknown', 'undefined', 'none'),
+      },
     },
     city: ['Persons.City', 'Patients.City'],
     address: ['Persons.Address', 'Patients.Address'],
@@ -37,7 +48,11 @@ export const identProfile: ProfileSource = {
     comment: ['Patients.Comment', 'Persons.Comment'],
     status: {
       from: 'Patients.Status',
-      values: { 1: 'active', 2: 'archived', 3: 'deleted' },
+      values: {
+        ...meaning('active', '1', 'активный', 'активен', 'active'),
+        ...meaning('archived', '2', 'архивный', 'архив', 'в архиве', 'archived', 'archive'),
+        ...meaning('deleted', '3', 'удален', 'удалён', 'удаленный', 'удалённый', 'deleted'),
+      },
     },
     archiveReason: [
       'ArchivingReasons.Name via Patients.ID_ArchivingReasons',

@@ -7,7 +7,8 @@ export const sampleProfile: ProfileSource = {
   inputs: {
     phone: 'Persons.Phone',
     email: 'Persons.Email',
-    sex: { from: 'Persons.Sex', values: { 1: 'male', 2: 'female' } },
+    // ISO 5218, which the sample keeps to; of a clinic's database nobody knows what its 0 means.
+    sex: { from: 'Persons.Sex', values: { 0: 'unknown', 1: 'male', 2: 'female', 9: 'unknown' } },
     city: 'Persons.City',
     address: 'Persons.Address',
     inn: 'Persons.INN',

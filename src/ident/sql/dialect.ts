@@ -70,7 +70,7 @@ function mssql(schema: string): SqlDialect {
     key: (column, type) => (isInteger(type) ? column : sql`try_cast(${column} as bigint)`),
     exactText: (value, type) => {
       // Style 2: all four decimals; the default cuts money to two.
-      if (type === 'money' || type === 'smallmoney') return sql`convert(varchar(41), ${value}, 2)`;
+      if (isMoney(type)) return sql`convert(varchar(41), ${value}, 2)`;
       // As a number it would come through a binary double.
       return isDecimal(type) ? sql`convert(varchar(41), ${value})` : value;
     },
@@ -139,6 +139,15 @@ function tenThousandths(text: string): bigint | null {
   if (whole === '' && fraction === '') return null;
   const value = BigInt(`${whole}${fraction.slice(0, 4).padEnd(4, '0')}`);
   return sign === '-' ? -value : value;
+}
+
+/** Types whose digits a binary double would lose. */
+export function isExact(type: string): boolean {
+  return isDecimal(type) || isMoney(type);
+}
+
+function isMoney(type: string): boolean {
+  return type === 'money' || type === 'smallmoney';
 }
 
 function isDecimal(type: string): boolean {

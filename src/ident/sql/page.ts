@@ -87,6 +87,6 @@ export function base(column: Column): Sql {
 }
 
 function cell(kind: InputKind, column: Sql, type: string, dialect: SqlDialect): Sql {
-  if (kind === 'decimal') return dialect.exactText(column, type);
-  return type === 'datetimeoffset' ? dialect.wallClock(column, type) : column;
+  if (type === 'datetimeoffset') return dialect.wallClock(column, type);
+  return kind === 'decimal' || kind === 'text' ? dialect.exactText(column, type) : column;
 }

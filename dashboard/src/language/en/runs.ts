@@ -31,6 +31,7 @@ export const runsEn = {
     outcome: 'Outcome',
     counts: 'How much of what',
     noCounts: 'Nothing has changed.',
+    unreadable: 'not readable in IDENT: {{subject}}',
     countNames: {
       read: 'patients read',
       ...runWords.en.counts,

@@ -31,6 +31,7 @@ export const runsRu = {
     outcome: 'Итог',
     counts: 'Сколько чего',
     noCounts: 'Ничего не изменилось.',
+    unreadable: 'не читается в IDENT: {{subject}}',
     countNames: {
       read: 'прочитано пациентов',
       ...runWords.ru.counts,

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Run, RunDetails } from '../../../../src/http/api/contract/run.ts';
+import type { RunDetails } from '../../../../src/http/api/contract/run.ts';
 import { address } from '../../api/client.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -55,23 +55,24 @@ export function RunPage({ runId }: { readonly runId: number }) {
   );
 }
 
-function Details({ details: { run, kinds } }: { readonly details: RunDetails }) {
+function Details({ details: { run, kinds, unreadable } }: { readonly details: RunDetails }) {
   const { t } = useTranslation();
   return (
     <>
-      <Head run={run} />
+      <Head run={run} unreadable={unreadable} />
       <Report runId={run.id} kinds={kinds} isOver={run.endedAt !== null} title={t('runs.report')} />
     </>
   );
 }
 
-function Head({ run }: { readonly run: Run }) {
+function Head({ run, unreadable }: Pick<RunDetails, 'run' | 'unreadable'>) {
+  const language = useLanguage();
   const { t } = useTranslation();
   const format = useFormat();
   const names = useWords('runs.countNames');
   const counts = Object.entries(run.counts).filter(
-    // What the guard stopped was not done: it stands in the report.
-    ([name, count]) => count > 0 && name !== 'durationMs' && !name.startsWith('stopped:'),
+    // What the guard stopped was not done: it stands in the report. What is not readable is told by its field below.
+    ([name, count]) => count > 0 && name !== 'durationMs' && !/^(stopped|unreadable):/.test(name),
   );
   return (
     <>
@@ -93,7 +94,18 @@ function Head({ run }: { readonly run: Run }) {
         {counts.length === 0 ? (
           <p>{t('runs.noCounts')}</p>
         ) : (
-          <Facts facts={counts.map(([name, count]) => [names(name), format.number(count)])} />
+          <Facts
+            facts={[
+              ...counts.map(([name, count]) => [names(name), format.number(count)] as const),
+              ...unreadable.map(
+                ({ subject, count }) =>
+                  [
+                    t('runs.unreadable', { subject: subject[language] }),
+                    format.number(count),
+                  ] as const,
+              ),
+            ]}
+          />
         )}
       </Panel>
     </>

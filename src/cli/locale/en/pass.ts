@@ -38,6 +38,7 @@ export const passEn: typeof passRu = {
       'fields-moved': "amoCRM's fields or time zone changed",
       'state-restored': 'the state was restored from a backup',
     },
+    unreadable: (list) => `Not readable in IDENT: ${list}`,
     andMore: (count) => `and ${count} more`,
     patientIds: (ids) => `patients ${ids}`,
     pairIds: (patient, contact) =>

@@ -39,6 +39,7 @@ export const passRu = {
     },
     retry: (duration: string) => `amoCRM не отвечает, повтор через ${duration}`,
     reasons,
+    unreadable: (list: string) => `В IDENT не читается: ${list}`,
     andMore: (count: string) => `и ещё ${count}`,
     patientIds: (ids: string) => `пациенты ${ids}`,
     pairIds: (patient: number | null, contact: number | null) =>

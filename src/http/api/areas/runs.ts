@@ -1,5 +1,6 @@
 import { itemWords } from '../../../report/item-names.ts';
 import { findingText, reportOf } from '../../../report/run-report.ts';
+import { unreadableOf } from '../../../report/unreadable.ts';
 import type { Run } from '../../../state/runs.ts';
 import { type ApiTools, contactUrl } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
@@ -16,7 +17,11 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
     },
     run: async ({ params }) => {
       const { run, kinds } = await reportOf(runs, await knownRun(tools, params.runId));
-      return { run, kinds: kinds.map((one) => ({ ...one, text: findingText(one.kind) })) };
+      return {
+        run,
+        kinds: kinds.map((one) => ({ ...one, text: findingText(one.kind) })),
+        unreadable: [...unreadableOf(run.counts)],
+      };
     },
     findings: async ({ params, query }) => {
       const { kind, after, limit } = query;

@@ -43,7 +43,12 @@ const findingKind = z.strictObject({
   text: localized(z.strictObject({ label: z.string(), advice: z.string() })),
 });
 /** What needs attention first. */
-export const runDetails = z.strictObject({ run, kinds: z.array(findingKind) });
+export const runDetails = z.strictObject({
+  run,
+  kinds: z.array(findingKind),
+  /** Which values of IDENT could not be read, and of how many patients; the most first. */
+  unreadable: z.array(z.strictObject({ subject: words, count })),
+});
 
 export const findingsQuery = z.strictObject({
   kind: z.string().max(60),
