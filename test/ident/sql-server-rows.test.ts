@@ -43,7 +43,7 @@ describe('rows from SQL Server', () => {
     expect(ids).toEqual(many(250).map(({ id }) => id));
     const pages = asked(server, 'order by "t"."ID_Persons"');
     expect(pages.map(({ parameters }) => parameters.map(({ value }) => value))).toEqual([
-      [0],
+      [],
       [298],
       [598],
     ]);

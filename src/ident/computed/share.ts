@@ -55,7 +55,7 @@ function added(one: Cell, other: Cell): Cell {
 }
 
 /** As both databases sort: nothing, then numbers, then texts by their code. */
-export function compareCells(one: Cell, other: Cell): number {
+function compareCells(one: Cell, other: Cell): number {
   const order = rankOf(one) - rankOf(other);
   if (order !== 0 || one === null || other === null || one === other) return order;
   return one < other ? -1 : one > other ? 1 : 0;
