@@ -1,10 +1,11 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Traffic } from './amo-event.ts';
 import { UnauthorizedError } from './auth-errors.ts';
-import { RateLimitedError } from './errors.ts';
-import { exchangeHttp } from './http-exchange.ts';
+import { BlockSuspicion } from './block-suspicion.ts';
+import { BodyRefusedError, RateBlockedError, RateLimitedError } from './errors.ts';
+import { exchangeHttp, type HttpExchange } from './http-exchange.ts';
 import { type Judgement, judge } from './judgement.ts';
 import type { Limiter, Slot } from './limiter.ts';
 import type { WrittenRow } from './rejected-rows.ts';
@@ -58,6 +59,7 @@ export type ApiCaller = <T>(call: ApiCall<T>) => Promise<T>;
 export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   const { limiter, clock, tokens, traffic, random, signal } = options;
   const trial = new TokenTrial();
+  const suspicion = new BlockSuspicion(look);
 
   return async (call) => {
     const write = call.method !== 'GET';
@@ -145,6 +147,38 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     { route, write, token, trying }: Attempt,
   ): Promise<Judgement<T>> {
     const slot = await slotFor(trying);
+    const exchange = await exchangeOn(call, { route, write, token });
+    const endedAt = clock.now();
+    const outcome = requestOutcome(exchange, route, endedAt);
+    const isSuspect = write && outcome.kind === 'blocked';
+    const verdict = await slot.settle(isSuspect ? { ...outcome, kind: 'suspected' } : outcome);
+    const blockedUntil = isSuspect ? await suspicion.examine(token) : verdict.blockedUntil;
+    if (blockedUntil !== null) traffic.emit({ type: 'circuit-open', until: blockedUntil });
+    if (!isSuspect) return judge(exchange, { call, route, write, endedAt, verdict });
+    const error =
+      blockedUntil === null
+        ? new BodyRefusedError(route)
+        : new RateBlockedError(blockedUntil, clock.now());
+    return { kind: 'failed', again: null, error: () => error };
+  }
+
+  /** Whether amoCRM answers a reading: what the page of refusal to a write was about. */
+  async function look(token: string): Promise<number | null> {
+    const call = { method: 'GET', route: '/account', schema: z.unknown() } as const;
+    const route = 'GET /account';
+    const slot = await limiter.acquire({ probe: true });
+    const exchange = await exchangeOn(call, { route, write: false, token });
+    const outcome = requestOutcome(exchange, route, clock.now());
+    const answers =
+      exchange.kind === 'answer' && exchange.status === 200 && exchange.body.kind === 'json';
+    const { blockedUntil } = await slot.settle(answers ? outcome : { ...outcome, kind: 'blocked' });
+    return blockedUntil;
+  }
+
+  async function exchangeOn(
+    call: ApiCall<unknown>,
+    { route, write, token }: Pick<Attempt, 'route' | 'write' | 'token'>,
+  ): Promise<HttpExchange> {
     const started = clock.monotonic();
     const exchange = await exchangeHttp(
       {
@@ -160,20 +194,14 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
       },
       options,
     );
-    const endedAt = clock.now();
-    const status = exchange.kind === 'answer' ? exchange.status : null;
     traffic.emit({
       type: 'request',
       route,
-      status,
+      status: exchange.kind === 'answer' ? exchange.status : null,
       ms: Math.round(clock.monotonic() - started),
       write,
     });
-    const verdict = await slot.settle(requestOutcome(exchange, route, endedAt));
-    if (verdict.blockedUntil !== null) {
-      traffic.emit({ type: 'circuit-open', until: verdict.blockedUntil });
-    }
-    return judge(exchange, { call, route, write, endedAt, verdict });
+    return exchange;
   }
 
   function url(call: ApiCall<unknown>): URL {

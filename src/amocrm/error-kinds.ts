@@ -145,6 +145,19 @@ export const amoErrorKinds = {
       hint: 'Run "fields check". If that does not help, report this text to the developers.',
     },
   }),
+  bodyRefused: (route: string): ErrorKind => ({
+    code: 'AMO_BODY_REFUSED',
+    exit: failed,
+    retryable: false,
+    ru: {
+      message: `На запись amoCRM отвечает страницей отказа (HTTP 403 без JSON, ${route}), хотя чтение работает`,
+      hint: 'Обычно так отвечает фронт amoCRM, прокси или файрвол, которому не нравится содержимое запроса. Спросите того, кто ведёт прокси или файрвол; если их нет, напишите в поддержку amoCRM.',
+    },
+    en: {
+      message: `amoCRM answers writing with a page of refusal (HTTP 403 without JSON, ${route}), although reading works`,
+      hint: "Usually amoCRM's front, a proxy or a firewall dislikes what the request holds. Ask whoever runs the proxy or firewall; if there is none, write to amoCRM support.",
+    },
+  }),
   tooLarge: (): ErrorKind => ({
     code: 'AMO_TOO_LARGE',
     exit: failed,

@@ -86,10 +86,29 @@ export class ValidationError extends AmoError {
   }
 }
 
-/** A 4xx that concerns the request as a whole. */
+/** What of a request, set the same for all rows, amoCRM's words may be about. */
+export type CommonPart = 'responsible-user' | 'tags';
+
+/** A 4xx that concerns the request as a whole, or a row of it that is not named. */
 export class BadRequestError extends AmoError {
-  constructor(httpStatus: number, route: string) {
-    super(amoErrorKinds.badRequest(httpStatus, route));
+  /** What its words are about, if they are about something that all rows have in common. */
+  readonly about: CommonPart | null;
+
+  constructor(
+    httpStatus: number,
+    route: string,
+    about: CommonPart | null = null,
+    kind = amoErrorKinds.badRequest(httpStatus, route),
+  ) {
+    super(kind);
+    this.about = about;
+  }
+}
+
+/** A front refuses this very body with a page (HTML 403), while others get through: something in it displeases it. */
+export class BodyRefusedError extends BadRequestError {
+  constructor(route: string) {
+    super(403, route, null, amoErrorKinds.bodyRefused(route));
   }
 }
 

@@ -56,6 +56,8 @@ export interface BookingWish {
   readonly unused?: SlotRight | null;
   /** The request may have to open its connection. */
   readonly cold?: boolean;
+  /** The request is to tell whether a suspicion is right: it does not wait for itself. */
+  readonly probe?: boolean;
   /** Answers that this caller has heard since it last asked. */
   readonly roundTrips?: readonly RoundTrip[];
 }
@@ -68,8 +70,9 @@ export function takeSlot(
   stored: LimiterState | null,
   now: Instant,
   pace: Pace,
-  { leadMs, aheadMs = 0, unused = null, cold = false, roundTrips = [] }: BookingWish,
+  wish: BookingWish,
 ): readonly [LimiterState, TakeResult] {
+  const { leadMs, aheadMs = 0, unused = null, cold = false, roundTrips = [] } = wish;
   const present = presentState(stored, now);
   const state: LimiterState = { ...present, line: hear(present.line, roundTrips) };
   const reserveMs = Math.max(pace.jitterMs, state.line.reserveMs);
@@ -77,7 +80,8 @@ export function takeSlot(
   if (block !== null && now.wall < block.until) {
     return [state, { kind: 'blocked', until: block.until }];
   }
-  if (block !== null && block.probeUntil !== null && now.wall < block.probeUntil) {
+  const isProbed = block !== null && block.probeUntil !== null && now.wall < block.probeUntil;
+  if (isProbed && !wish.probe) {
     return [state, { kind: 'wait', ms: probePollMs, reason: 'probing' }];
   }
   const soonest = now.monotonic + aheadMs;
@@ -142,7 +146,9 @@ export type SlotOutcome =
   | { readonly kind: 'no-answer' }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number | null; readonly random: number }
   /** An HTML 403: amoCRM has blocked the address or the account. */
-  | { readonly kind: 'blocked' };
+  | { readonly kind: 'blocked' }
+  /** An HTML 403 to a write: a block, or a front that dislikes its body. Who says so asks which, while all others wait. */
+  | { readonly kind: 'suspected' };
 
 /** What follows for everybody. */
 export interface SlotVerdict {
@@ -189,6 +195,18 @@ export function settleSlot(
         { pauseMs, blockedUntil: null },
       ];
     }
+    case 'suspected':
+      // A circuit that is open stays so; else it is as if the quarter of an hour were over, and a probe under way.
+      return [
+        {
+          ...state,
+          block: {
+            until: state.block?.until ?? now.wall,
+            probeUntil: now.wall + limiterBounds.probeMs,
+          },
+        },
+        nothing,
+      ];
     case 'blocked': {
       const until = now.wall + limiterBounds.blockMs;
       // When it is over we come back at the gentlest pace.

@@ -42,6 +42,8 @@ export interface Slot {
 export interface AcquireOptions {
   /** Ends the waiting; a slot once returned is not concerned. */
   readonly signal?: AbortSignal | undefined;
+  /** For the one request that tells whether a suspicion is right: it passes those who wait for its answer. */
+  readonly probe?: boolean;
   /** Told before each wait of the call that is next in line. */
   readonly onWait?: ((wait: LimiterWait) => void) | undefined;
 }
@@ -92,7 +94,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const isLate = (slot: SlotRight) => clock.monotonic() - slot.at > lateMs;
   const now = (): Instant => ({ monotonic: clock.monotonic(), wall: clock.now() });
 
-  async function book({ signal, onWait }: AcquireOptions): Promise<Booked> {
+  async function book({ signal, onWait, probe = false }: AcquireOptions): Promise<Booked> {
     let unused: SlotRight | null = null;
     for (let slowCommits = 0; ; ) {
       signal?.throwIfAborted();
@@ -106,6 +108,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
         aheadMs: ahead,
         unused,
         cold,
+        probe,
         roundTrips,
       };
       const taken = await store.transact((state) => takeSlot(state, now(), pace, wish));
@@ -130,9 +133,9 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   return {
     acquire: async (request = {}) => {
-      const before = line;
+      const before = request.probe ? Promise.resolve() : line;
       const done = Promise.withResolvers<void>();
-      line = before.then(() => done.promise);
+      if (!request.probe) line = before.then(() => done.promise);
       try {
         await abortable(before, request.signal);
         const { slot, cold } = await book(request);
@@ -146,7 +149,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
               const { kind, at } = outcome.answered;
               heard.push({ kind, ms: at - slot.at, opening: cold });
             }
-            if (outcome.kind === 'throttled' || outcome.kind === 'blocked') disturbances += 1;
+            const disturbs = ['throttled', 'blocked', 'suspected'].includes(outcome.kind);
+            if (disturbs) disturbances += 1;
             else if (!slot.disturbed) return { pauseMs: 0, blockedUntil: null };
             return store
               .transact((state) => settleSlot(state, now(), slot, full))

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type AmoError,
   BadRequestError,
+  type CommonPart,
   ForbiddenError,
   NotFoundError,
   PaymentRequiredError,
@@ -11,6 +12,7 @@ import {
   ValidationError,
 } from './errors.ts';
 import type { HttpAnswer } from './http-exchange.ts';
+import { isAboutOneValue, isAboutQuota, rowsTellOfQuota } from './quota-words.ts';
 import { rejectedRows, type WrittenRow } from './rejected-rows.ts';
 
 /** What the answer was an answer to. */
@@ -28,8 +30,16 @@ function legacyCode(detail: string): number | null {
   return code === undefined ? null : Number(code);
 }
 
-/** Undocumented (amocrm.md §3.8): recognised by its words, so that a full account is not blamed on the rows. */
-const quotaWords = /quota|лимит|превыш|limit (?:of|exceeded|reached)|exceed/i;
+const problemWords = (json: unknown): string => {
+  const problem = problemDetail.safeParse(json);
+  return problem.success ? `${problem.data.title ?? ''} ${problem.data.detail ?? ''}` : '';
+};
+
+/** What all rows have in common, told of in words alone. */
+function commonPart(words: string): CommonPart | null {
+  if (/responsible|ответственн/i.test(words)) return 'responsible-user';
+  return /\btags?\b|(?<!\p{L})тег/iu.test(words) ? 'tags' : null;
+}
 
 /**
  * The error of an answer that carried nothing out: 3xx and 4xx but 401, 429, 408 and an HTML 403, which concern the
@@ -41,16 +51,17 @@ export function refusal(answer: HttpAnswer, context: RefusalContext): AmoError {
   if (status === 402) return new PaymentRequiredError();
   if (status === 404) return new NotFoundError(route);
   const json = body.kind === 'json' ? body.value : null;
-  const rows = status === 400 || status === 422 ? rejectedRows(json, batch) : null;
+  const judgesRows = status === 400 || status === 422;
+  if (judgesRows && rowsTellOfQuota(json)) return new QuotaExceededError(status);
+  const rows = judgesRows ? rejectedRows(json, batch) : null;
   if (rows !== null) return new ValidationError(rows);
-  const problem = problemDetail.safeParse(json);
-  const words = problem.success ? `${problem.data.title ?? ''} ${problem.data.detail ?? ''}` : '';
+  const words = problemWords(json);
   const code = legacyCode(words);
   if (code === 113) return new ForbiddenError(route, 'address');
   if (code === 244) return new ForbiddenError(route);
-  if (status === 422 && batch.length > 1) return new TooLargeError();
-  if (status >= 400 && quotaWords.test(words)) return new QuotaExceededError(status);
+  if (status === 422 && batch.length > 1 && !isAboutOneValue(words)) return new TooLargeError();
+  if (status >= 400 && isAboutQuota(words)) return new QuotaExceededError(status);
   if (status === 403) return new ForbiddenError(route);
   if (status < 400) return new UnexpectedAnswerError(status, route);
-  return new BadRequestError(status, route);
+  return new BadRequestError(status, route, commonPart(words));
 }

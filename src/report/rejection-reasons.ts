@@ -55,6 +55,20 @@ const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
       advice: 'make the contact field optional in amoCRM, or fill it in IDENT',
     },
   },
+  BodyRefused: {
+    ru: {
+      meaning:
+        'фронт amoCRM или файрвол не пропускает значения этого пациента (HTTP 403 страницей)',
+      advice:
+        'посмотрите в карточке IDENT необычные знаки и ссылки (комментарий, адрес), исправьте и отправьте снова; если всё обычно, спросите того, кто ведёт прокси или файрвол',
+    },
+    en: {
+      meaning:
+        "amoCRM's front or a firewall does not let this patient's values through (HTTP 403 as a page)",
+      advice:
+        'look for unusual signs and links in the IDENT card (comment, address), correct them and send it again; if all is usual, ask whoever runs the proxy or firewall',
+    },
+  },
   Refused: {
     ru: {
       meaning: 'amoCRM отклонила строку, не назвав причины',

@@ -34,6 +34,7 @@ const reasonByCode: Readonly<Record<string, PauseReason>> = {
   AMO_ADDRESS_FORBIDDEN: 'account',
   AMO_NOT_FOUND: 'account',
   OTHER_ACCOUNT: 'account',
+  SETTING_REFUSED: 'account',
   // One side is not any more what it was.
   FIELDS_MISSING: 'drift',
   FIELDS_WRONG: 'drift',

@@ -1,4 +1,9 @@
-import type { BadRequestError, UnknownOutcomeError, ValidationError } from '../amocrm/errors.ts';
+import {
+  type BadRequestError,
+  BodyRefusedError,
+  type UnknownOutcomeError,
+  type ValidationError,
+} from '../amocrm/errors.ts';
 import type { Pass } from './pass-context.ts';
 import { type Refusable, reject } from './refusals.ts';
 
@@ -10,7 +15,7 @@ type BareRefusal = BadRequestError | UnknownOutcomeError | ValidationError;
  * for ever; but where it judged no row at all, it is not about the rows, and the pass ends with amoCRM's refusal.
  */
 export class BareRefusals {
-  readonly #rows: Refusable[] = [];
+  readonly #rows: { readonly row: Refusable; readonly code: string }[] = [];
   #judged = 0;
   #error: BareRefusal | null = null;
 
@@ -20,14 +25,16 @@ export class BareRefusals {
   }
 
   add(row: Refusable, error: BareRefusal): void {
-    this.#rows.push(row);
+    const code = error instanceof BodyRefusedError ? 'BodyRefused' : 'Refused';
+    this.#rows.push({ row, code });
     this.#error = error;
   }
 
   /** Once the whole batch is through. @throws the refusal, when it is not about the rows. */
   async settle(pass: Pass): Promise<void> {
     if (this.#judged === 0 && this.#rows.length > 1 && this.#error !== null) throw this.#error;
-    for (const row of this.#rows) await reject(pass, row, { code: 'Refused', subject: null });
+    if (this.#rows.length > 0) await pass.fieldWatch.look({ urgent: true });
+    for (const { row, code } of this.#rows) await reject(pass, row, { code, subject: null });
   }
 }
 

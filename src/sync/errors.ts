@@ -68,6 +68,25 @@ export const syncErrors = {
       hint: 'If a field was removed on purpose, switch it off (EXCLUDE_FIELDS); if not, make it anew: ident-amocrm fields create. A new field is filled for every patient.',
     },
   }),
+  settingRefused: (p: { setting: string }): ErrorKind => ({
+    code: 'SETTING_REFUSED',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `amoCRM не принимает то, что задано в ${p.setting}. Пациенты не отклонены.`,
+      hint:
+        p.setting === 'AMOCRM_RESPONSIBLE_USER_ID'
+          ? 'Скорее всего, этот сотрудник удалён или отключён в amoCRM. Впишите ID действующего пользователя или уберите настройку, затем перезапустите службу.'
+          : 'Проверьте теги в amoCRM (права на новые теги, их число и длину) и исправьте настройку, затем перезапустите службу.',
+    },
+    en: {
+      message: `amoCRM does not accept what ${p.setting} says. No patient was rejected.`,
+      hint:
+        p.setting === 'AMOCRM_RESPONSIBLE_USER_ID'
+          ? 'Most likely this user was deleted or switched off in amoCRM. Put in the id of an active user or remove the setting, then restart the service.'
+          : "Look at amoCRM's tags (the right to add tags, their number and length) and correct the setting, then restart the service.",
+    },
+  }),
   identFieldsGone: (p: { names: readonly string[]; columns: readonly string[] }): ErrorKind => ({
     code: 'IDENT_FIELDS_GONE',
     exit: exitCode.failed,

@@ -6,6 +6,7 @@ import { type AccountFields, bindAccountFields, matchFields } from './account-fi
 import { AccountZone } from './account-zone.ts';
 import { Batches } from './batches.ts';
 import { SyncError, syncErrors } from './errors.ts';
+import { FieldWatch } from './field-watch.ts';
 import type { FindingSink } from './finding-log.ts';
 import { LiveReader } from './live-contact.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -55,6 +56,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     policies: { ...defaultPolicies, ...options.policies },
     reCreating: new Set(),
     batches: new Batches(options.batchSize, setup.clock),
+    fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded }),
     repaired: [],
     onForeignContacts: parts.onForeignContacts,
     ledger: parts.ledger,

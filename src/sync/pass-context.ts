@@ -11,6 +11,7 @@ import type { AccountFields } from './account-fields.ts';
 import type { AccountZone } from './account-zone.ts';
 import type { Batches } from './batches.ts';
 import type { CurrentContacts } from './current-contacts.ts';
+import type { FieldWatch } from './field-watch.ts';
 import type { Found } from './finding-log.ts';
 import type { PassLedger } from './guard/ledger.ts';
 import type { GuardLimits } from './guard.ts';
@@ -74,6 +75,7 @@ export interface Pass extends SyncSetup {
   /** Patients whose contact this pass proved to be gone, and that are to get a new one (policy). */
   readonly reCreating: Set<PatientId>;
   readonly batches: Batches;
+  readonly fieldWatch: FieldWatch;
   /** Reads many contacts at once; absent where no full read has shown where they stand. */
   readonly current?: CurrentContacts;
   /** Contacts whose owned fields or names were restored, and which: they are read back once. */

@@ -1,9 +1,10 @@
 import {
-  type BadRequestError,
+  BadRequestError,
   type RejectedRow as RefusedRow,
   type RowProblem,
   ValidationError,
 } from '../amocrm/errors.ts';
+import type { FieldId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { Hold } from '../state/holds.ts';
 import type { Rejection } from '../state/rejected.ts';
@@ -13,29 +14,51 @@ import type { Pass } from './pass-context.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Reads a 400: the rows that it names, each with its first problem. What is about a field of the account (an id or a
- * choice that is no more) rejects no row: it stops the pass and names the cure.
+ * Reads a 400: the rows that it names, each with its first problem. What is about a setting or a field of the account (an
+ * id, a choice or a type that is no more) rejects no row: it stops the pass and names the cure.
  *
- * @throws SyncError FIELDS_CHANGED.
+ * @throws SyncError FIELDS_CHANGED, SETTING_REFUSED.
  */
-export function readRefusals(
+export async function readRefusals(
   pass: Pass,
   error: ValidationError | BadRequestError,
-): ReadonlyMap<PatientId, RowProblem> {
+): Promise<ReadonlyMap<PatientId, RowProblem>> {
+  const setting = refusedSetting(error);
+  if (setting !== null) throw new SyncError(syncErrors.settingRefused({ setting }));
   const rows = new Map<PatientId, RowProblem>();
   const lost = new Set<string>();
+  const refusedValues = new Map<FieldId, number>();
   for (const row of error instanceof ValidationError ? error.rows : []) {
     const [problem] = row.errors;
     for (const { path, fieldId } of row.errors) {
-      if (!/\.(field_id|enum_id)$/.test(path)) continue;
-      const account = fieldId === null ? undefined : pass.fields.byId.get(fieldId);
-      if (account !== undefined) lost.add(account.field.name);
+      if (fieldId === null) continue;
+      if (/\.(field_id|enum_id|enum_code)$/.test(path)) {
+        const account = pass.fields.byId.get(fieldId);
+        if (account !== undefined) lost.add(account.field.name);
+      } else refusedValues.set(fieldId, (refusedValues.get(fieldId) ?? 0) + 1);
     }
     const id = patientOf(row);
     if (id !== null && problem !== undefined) rows.set(id, problem);
   }
   if (lost.size > 0) throw new SyncError(syncErrors.fieldsChanged({ names: [...lost] }));
+  // Several rows at once with one field: rather the field has changed than they all are wrong.
+  if (refusedValues.size > 0) {
+    await pass.fieldWatch.look({ urgent: Math.max(...refusedValues.values()) > 1 });
+  }
   return rows;
+}
+
+/** What every row carries comes from a setting: no patient is to blame for it. */
+function refusedSetting(error: ValidationError | BadRequestError): string | null {
+  const named = (part: RegExp): boolean =>
+    error instanceof ValidationError &&
+    error.rows.some(({ errors }) => errors.some(({ path }) => part.test(path)));
+  const about = error instanceof BadRequestError ? error.about : null;
+  if (about === 'responsible-user' || named(/^responsible_user_id(\.|$)/)) {
+    return 'AMOCRM_RESPONSIBLE_USER_ID';
+  }
+  if (about === 'tags' || named(/^(tags_to_add|tags|_embedded\.tags)(\.|$)/)) return 'AMOCRM_TAGS';
+  return null;
 }
 
 /** Our request ids are patient ids. */

@@ -145,7 +145,7 @@ async function refused(
   error: ValidationError | BadRequestError,
   bare: BareRefusals,
 ): Promise<void> {
-  const problems = readRefusals(pass, error);
+  const problems = await readRefusals(pass, error);
   const good: Prepared[] = [];
   for (const update of batch) {
     const problem = problems.get(update.subject.id);

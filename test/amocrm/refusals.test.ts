@@ -30,6 +30,16 @@ async function refusedWith(reply: Reply, batch = patches): Promise<unknown> {
   return error;
 }
 
+const invalid = (rows: readonly unknown[]): Reply => ({
+  status: 400,
+  json: {
+    'validation-errors': rows,
+    title: 'Bad Request',
+    status: 400,
+    detail: 'Request validation failed',
+  },
+});
+
 describe('a refusal', () => {
   it.each<[string, Reply, string, number]>([
     ['402', { status: 402, json: { title: 'Payment Required' } }, 'AMO_PAYMENT_REQUIRED', 1],
@@ -78,16 +88,6 @@ describe('a refusal', () => {
 });
 
 describe('rows that amoCRM rejects', () => {
-  const invalid = (rows: readonly unknown[]): Reply => ({
-    status: 400,
-    json: {
-      'validation-errors': rows,
-      title: 'Bad Request',
-      status: 400,
-      detail: 'Request validation failed',
-    },
-  });
-
   it('come with code, path and our field, by their request_id', async () => {
     const path = 'custom_fields_values.1.values.0.value';
     const error = await refusedWith(
@@ -173,6 +173,47 @@ describe('rows that amoCRM rejects', () => {
     expect(fieldIdAt(row, 'custom_fields_values.7.values')).toBeNull();
     expect(fieldIdAt(row, 'custom_fields_values')).toBeNull();
     expect(fieldIdAt(undefined, 'custom_fields_values.0')).toBeNull();
+  });
+});
+
+describe('a limit that a 400 speaks of', () => {
+  const spoken = (detail: string): Reply => ({
+    status: 400,
+    json: { title: 'Bad Request', detail },
+  });
+
+  it.each([
+    'Contacts limit exceeded',
+    'Превышен лимит контактов',
+    'Исчерпана квота аккаунта',
+    'Maximum number of contacts reached',
+    'Превышено количество полей',
+  ])('is the account’s: %s', async (detail) => {
+    const ofRow = invalid([{ request_id: 'p1', errors: [{ code: 'Limit', path: '', detail }] }]);
+    const ofContact: Reply = { status: 400, json: { errors: { 11: detail } } };
+    for (const reply of [spoken(detail), ofRow, ofContact]) {
+      expect(await refusedWith(reply)).toMatchObject({ code: 'AMO_QUOTA_EXCEEDED', exit: 1 });
+    }
+  });
+
+  it.each([
+    'Превышена максимальная длина значения',
+    'Value exceeds the limit of 255 characters',
+    'Слишком много символов: превышен лимит',
+    'This value is too long. It should have 256 characters or less, limit exceeded',
+    'Превышено количество телефонов',
+    'Maximum number of phones reached',
+  ])('is one value’s, and so about the row: %s', async (detail) => {
+    expect(await refusedWith(spoken(detail))).toMatchObject({ code: 'AMO_BAD_REQUEST' });
+    const ofRow = invalid([{ request_id: 'p1', errors: [{ code: 'Limit', path: '', detail }] }]);
+    expect(await refusedWith(ofRow)).toBeInstanceOf(ValidationError);
+  });
+
+  it('is a row’s where the path leads into a value, whatever the words', async () => {
+    const path = 'custom_fields_values.0.values.0.value';
+    const detail = 'Limit exceeded';
+    const reply = invalid([{ request_id: 'p2', errors: [{ code: 'Limit', path, detail }] }]);
+    expect(await refusedWith(reply)).toBeInstanceOf(ValidationError);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AmoEvent } from '../../src/amocrm/amo-event.ts';
-import { RateBlockedError, RateLimitedError } from '../../src/amocrm/errors.ts';
+import { BodyRefusedError, RateBlockedError, RateLimitedError } from '../../src/amocrm/errors.ts';
 import type { Reply } from '../support/scripted-server.ts';
 import { rig, thrownBy } from './client-under-test.ts';
 
@@ -67,20 +67,72 @@ describe('a 429', () => {
 describe('an HTML 403', () => {
   const block: Reply = { status: 403, raw: '<html><h1>403 Forbidden</h1>nginx</html>' };
 
-  it('stops every further call before it is sent, and calls for a person', async () => {
+  it.each<[string, Reply]>([
+    ['refused as well', block],
+    ['not answered', { cut: 'before-answer' }],
+    ['answered with an error', { status: 502, raw: '<html>' }],
+    ['answered with a page', { raw: '<html>sign in</html>' }],
+  ])(
+    'to a write stops every further call when a reading is %s, and calls for a person',
+    async (_, look) => {
+      await using r = await rig([block, look, empty]);
+      const error = await thrownBy(r.client.createContacts(row));
+      expect(error).toBeInstanceOf(RateBlockedError);
+      if (!(error instanceof RateBlockedError)) return;
+      expect(error.text('ru').hint).toContain('поддержку amoCRM');
+      expect(error.text('en').message).toContain('next probe in 15 min');
+      expect(error).toMatchObject({ applied: 'no', exit: 5 });
+      expect(error.until).toBeGreaterThanOrEqual(r.clock.now() + 899_000);
+      await r.clock.sleep(60_000);
+      expect(await thrownBy(r.client.contacts({}))).toMatchObject({
+        message: expect.stringContaining('14 min'),
+      });
+      expect(r.server.requests.map(({ path }) => path)).toEqual([
+        '/api/v4/contacts',
+        '/api/v4/account',
+      ]);
+      expect(r.events).toContainEqual({ type: 'circuit-open', until: error.until });
+    },
+  );
+
+  it('to a reading stops every further call at once', async () => {
     await using r = await rig([block, empty]);
-    const error = await thrownBy(r.client.createContacts(row));
-    expect(error).toBeInstanceOf(RateBlockedError);
-    if (!(error instanceof RateBlockedError)) return;
-    expect(error.text('ru').hint).toContain('поддержку amoCRM');
-    expect(error.text('en').message).toContain('next probe in 15 min');
-    expect(error).toMatchObject({ applied: 'no', exit: 5, until: r.clock.now() + 900_000 });
-    await r.clock.sleep(60_000);
-    expect(await thrownBy(r.client.contacts({}))).toMatchObject({
-      message: expect.stringContaining('14 min'),
-    });
+    expect(await thrownBy(r.client.contacts({}))).toBeInstanceOf(RateBlockedError);
+    expect(await thrownBy(r.client.createContacts(row))).toBeInstanceOf(RateBlockedError);
     expect(r.server.requests).toHaveLength(1);
-    expect(r.events).toContainEqual({ type: 'circuit-open', until: error.until });
+  });
+
+  it('to a write while a reading works is about its body: everything else goes on', async () => {
+    await using r = await rig((request) =>
+      request.method === 'POST' && JSON.stringify(request.body).includes('<script')
+        ? block
+        : request.method === 'POST'
+          ? made
+          : { json: { id: 1 } },
+    );
+    const bad = [{ request_id: 'p1', name: '<script>' }];
+    const [refused, taken] = await Promise.all([
+      thrownBy(r.client.createContacts(bad)),
+      r.client.createContacts(row),
+    ]);
+    expect(refused).toBeInstanceOf(BodyRefusedError);
+    expect(refused).toMatchObject({ code: 'AMO_BODY_REFUSED', applied: 'no', exit: 1 });
+    expect(taken.acknowledged.size).toBe(1);
+    expect(r.events.some(({ type }) => type === 'circuit-open')).toBe(false);
+  });
+
+  it('to several writes at once is asked about once, while nothing else is sent', async () => {
+    await using r = await rig((request) =>
+      request.method === 'POST' ? { ...block, delayMs: 2_000 } : { json: {}, delayMs: 3_000 },
+    );
+    await Promise.all(Array.from({ length: 4 }, () => thrownBy(r.client.createContacts(row))));
+    const looks = r.server.requests.filter(({ method }) => method === 'GET');
+    expect(looks).toHaveLength(1);
+    const [look] = looks;
+    const during = r.server.requests.filter(
+      ({ at }) => at > (look?.at ?? 0) && at < (look?.at ?? 0) + 3_000,
+    );
+    expect(during).toEqual([]);
   });
 
   it('is over when, 15 minutes later, one probe gets an answer', async () => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import { afterAnswer } from '../support/tampered-fetch.ts';
 import { World } from '../support/world.ts';
+
+const page403 = () => new Response('<html>403 Forbidden</html>', { status: 403 });
 
 const path = '^/api/v4/contacts$';
 const creates = { method: 'POST', path };
@@ -82,12 +85,21 @@ test('a token that is revoked for good is not enough; a new one finishes the wor
 
 test('an HTML 403 opens the circuit: nothing more is sent for a quarter of an hour, then the work is finished', async () => {
   await using world = await World.open({ patients: 20, sync: { batchSize: 5 } });
+  // From the second create on, of whatever is asked.
+  let left = 1;
   world.sandbox.faults.add({
     match: creates,
     skip: 1,
     fault: { kind: 'status', status: 403, body: 'html' },
   });
+  world.amo = world.client(
+    afterAnswer(({ method, path, status }) => {
+      if (status === 403) left = 0;
+      return left === 0 && method === 'GET' && path === '/api/v4/account' ? page403() : null;
+    }),
+  );
   await expect(world.sync()).rejects.toMatchObject({ code: 'AMO_RATE_BLOCKED', exit: 5 });
+  world.amo = world.client();
   expect(await world.state.rejected.all()).toEqual([]);
   const mark = world.mark();
   await expect(world.sync()).rejects.toMatchObject({ code: 'AMO_RATE_BLOCKED' });

@@ -155,7 +155,7 @@ async function refused(
   const { lost, open } = await resolveCreates(pass, ids, downTo, endedAt, true);
   pass.counts.uncertain += open.length;
   const absent = new Set(lost);
-  const problems = readRefusals(pass, error);
+  const problems = await readRefusals(pass, error);
   const good: Subject[] = [];
   for (const subject of batch) {
     const problem = problems.get(subject.id);
