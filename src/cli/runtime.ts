@@ -6,6 +6,7 @@ import type { AmoEvent } from '../amocrm/amo-event.ts';
 import type { Limiter } from '../amocrm/limiter.ts';
 import type { AmoAccountConfig, AmoMockConfig } from '../config/amo-config.ts';
 import type { ConfigPart } from '../config/load-config.ts';
+import type { ConnectionLane } from '../ident/connection-lane.ts';
 import type { Ident } from '../ident/ident.ts';
 import type { State } from '../state/open-state.ts';
 import type { SyncOptions } from '../sync/pass-context.ts';
@@ -17,27 +18,42 @@ export type Resources = AsyncDisposableStack;
 /** The clinic's database, by its profile. */
 export async function useIdent(
   resources: Resources,
-  context: Pick<CliContext, 'clock'>,
+  context: Pick<CliContext, 'clock' | 'signal'>,
   settings: Settings<'ident'>,
 ): Promise<Ident> {
-  const open = await identOpener(context, settings);
-  const ident = await open();
+  const { forPasses } = await identOpener(context, settings);
+  const ident = await forPasses(context.signal);
   resources.defer(() => ident.close());
   return ident;
 }
 
-/** Opens the clinic's database as often as one likes: the profile is read once. */
+/**
+ * Opens the clinic's database as often as one likes, on two connections at most (I6): one for the passes, by turns, and
+ * a spare one for who looks at it beside them. The signal ends what is under way, whatever the server does.
+ */
+export interface IdentOpener {
+  forPasses(signal?: AbortSignal): Promise<Ident>;
+  beside(signal?: AbortSignal): Promise<Ident>;
+}
+
+/** The profile is read once. */
 export async function identOpener(
   { clock }: Pick<CliContext, 'clock'>,
   { config, log }: Settings<'ident'>,
-): Promise<() => Promise<Ident>> {
+): Promise<IdentOpener> {
   const { createIdent } = await import('../ident/reader.ts');
+  const { ConnectionLane } = await import('../ident/connection-lane.ts');
   const { loadProfile } = await import('../ident/load-profile.ts');
   const { OverlapMemory } = await import('../ident/overlap-memory.ts');
   const { excluded, ident } = config;
   const profile = await loadProfile(ident.profile);
   const memory = new OverlapMemory();
-  return () => createIdent({ database: ident.connection, profile, excluded, memory, clock, log });
+  const on = (lane: ConnectionLane) => (signal?: AbortSignal) =>
+    createIdent({
+      ...{ database: ident.connection, profile, excluded, memory, clock, log },
+      ...{ lane, signal },
+    });
+  return { forPasses: on(new ConnectionLane()), beside: on(new ConnectionLane()) };
 }
 
 /** The state store. */

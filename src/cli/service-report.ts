@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { deepSchedule } from '../service/deep-schedule.ts';
-import { newHistory, nextPasses } from '../service/next-passes.ts';
+import { longestRestMs, newHistory, nextPasses } from '../service/next-passes.ts';
 import type { State } from '../state/open-state.ts';
 import type { LockHolder } from '../state/pass-lock.ts';
 import type { Pause } from '../state/pauses.ts';
@@ -36,6 +36,8 @@ export async function readService(
     deep: deepSchedule(deepHours, config.timeZone),
   });
   const [last] = await state.runs.latest(1);
-  const nextIncrementalAt = Math.max((last?.startedAt ?? now.wall) + intervalMs, now.wall);
-  return { running, pauses, nextIncrementalAt, nextDeepAt: deepAt };
+  // Beyond the longest rest it is of a clock that was put back.
+  const rested = Math.min((await state.meta.get('restUntil')) ?? 0, now.wall + longestRestMs);
+  const nextIncrementalAt = Math.max((last?.startedAt ?? now.wall) + intervalMs, rested, now.wall);
+  return { running, pauses, nextIncrementalAt, nextDeepAt: Math.max(deepAt, rested) };
 }

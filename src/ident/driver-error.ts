@@ -21,6 +21,9 @@ export function toIdentError(
   if (error instanceof IdentError) return error;
   const parts = flatten(error).map(traits);
   const faults = [...parts.flatMap((part) => (part.fault ? [part.fault] : [])), ...reported];
+  // Of a database that is being recovered a login says 4060 and 18456 with state 38: it is there, and will be open.
+  const recovering = faults.find(({ number, state }) => number === 18456 && state === 38);
+  if (recovering) return new IdentError(identErrors.databaseAway(target), faults[0] ?? recovering);
   // A refused database (4060) is followed by "login failed" (18456): the first that we know tells most.
   for (const fault of faults) {
     const kind = kindOfNumber(fault.number, target);
@@ -56,13 +59,45 @@ function kindOfNumber(number: number, target: Target) {
       return identErrors.deadlock(target);
     case 1222:
       return identErrors.locked(target);
-    // The server shuts down, a session was killed, a database is starting or being recovered.
+    // A session was killed.
     case 596:
+      return identErrors.connectionLost(target);
+    // The server shuts down, is paused, starts, is being upgraded, or lets administrators in alone.
     case 6005:
     case 17142:
+    case 17148:
+    case 17187:
+    case 18401:
+    case 18451:
+    // The database is starting, being recovered or restored, offline, in transition, or in other hands.
     case 921:
     case 922:
-      return identErrors.connectionLost(target);
+    case 924:
+    case 927:
+    case 942:
+    case 952:
+      return identErrors.databaseAway(target);
+    // No memory, no buffer, no lock, no grant, no room for one more session.
+    case 701:
+    case 802:
+    case 845:
+    case 1204:
+    case 8628:
+    case 8645:
+    case 8651:
+    case 17189:
+    case 17809:
+      return identErrors.serverBusy(target);
+    // Damaged pages, a full disk, a lost log: nothing that a reader does.
+    case 605:
+    case 823:
+    case 824:
+    case 1101:
+    case 1105:
+    case 3624:
+    case 9001:
+    case 9002:
+      return identErrors.serverInTrouble(target, { number });
     default:
       return null;
   }
@@ -89,12 +124,6 @@ function kindOfCode(part: DriverTraits, target: Target) {
       return identErrors.unreachable(target);
     case 'EENCRYPT':
     case 'EPROTO':
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'UNABLE_TO_GET_ISSUER_CERT':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'CERT_HAS_EXPIRED':
       return identErrors.tls(target);
     case 'ESOCKET':
     case 'ECLOSE':
@@ -105,8 +134,27 @@ function kindOfCode(part: DriverTraits, target: Target) {
     case 'ERR_SQLITE_ERROR':
       return kindOfSqlite(part.errno, target);
     default:
-      return /^ERR_(SSL|TLS)/.test(part.code) ? identErrors.tls(target) : null;
+      return /^ERR_(SSL|TLS)/.test(part.code) || certificateCodes.has(part.code)
+        ? identErrors.tls(target)
+        : null;
   }
+}
+
+/** What is wrong with a certificate that came. */
+const certificateCodes: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** True when it is known why nothing was encrypted: the certificate that came, or a server that knows no encryption. */
+export function isUnderstood(error: unknown): boolean {
+  const codes = flatten(error).map((part) => traits(part).code);
+  return codes.some((code) => code === 'EENCRYPT' || certificateCodes.has(code));
 }
 
 /** SQLite's result codes; the low byte is the primary one. */

@@ -61,15 +61,19 @@ export const identErrors = {
         'Check DB_HOST or give an IP address.',
       ],
     }),
-  instanceNotFound: (t: Target) =>
+  instanceNotFound: (t: Target, found: readonly string[] = []) =>
     kind('IDENT_INSTANCE_NOT_FOUND', exitCode.temporary, true, {
       ru: [
         `Экземпляр SQL Server не найден: ${t.address}.`,
-        'Запустите на сервере службу SQL Server Browser и откройте UDP-порт 1434 либо укажите порт экземпляра в DB_PORT, а DB_INSTANCE уберите. Проверьте имя экземпляра.',
+        found.length > 0
+          ? `На сервере есть: ${found.join(', ')}. Исправьте DB_INSTANCE; если нужный экземпляр остановлен, запустите его.`
+          : 'Проверьте имя экземпляра и что он запущен и принимает TCP/IP либо укажите его порт в DB_PORT, а DB_INSTANCE уберите.',
       ],
       en: [
         `SQL Server instance not found: ${t.address}.`,
-        "Start the SQL Server Browser service and open UDP port 1434, or give the instance's port in DB_PORT and drop DB_INSTANCE. Check the instance's name.",
+        found.length > 0
+          ? `The server has: ${found.join(', ')}. Correct DB_INSTANCE; if the right instance is stopped, start it.`
+          : "Check the instance's name and that it runs and takes TCP/IP, or give its port in DB_PORT and drop DB_INSTANCE.",
       ],
     }),
   databaseDenied: (t: Target) =>
@@ -125,6 +129,83 @@ export const identErrors = {
       en: [
         `Rows in ${t.address} were locked for longer than we wait.`,
         'Nothing to do: the reading is repeated by itself.',
+      ],
+    }),
+  serverBusy: (t: Target) =>
+    kind('IDENT_SERVER_BUSY', exitCode.temporary, true, {
+      ru: [
+        `SQL Server ${t.address} перегружен: ему не хватает памяти, блокировок или соединений.`,
+        'Делать ничего не нужно: чтение повторяется само. Если так бывает часто, покажите это тому, кто обслуживает сервер клиники.',
+      ],
+      en: [
+        `SQL Server ${t.address} is overloaded: it is short of memory, locks or connections.`,
+        "Nothing to do: the reading is repeated by itself. If this is frequent, tell whoever looks after the clinic's server.",
+      ],
+    }),
+  databaseAway: (t: Target) =>
+    kind('IDENT_DATABASE_AWAY', exitCode.temporary, true, {
+      ru: [
+        `База «${t.database}» на ${t.address} сейчас закрыта: сервер запускается, останавливается или восстанавливает её.`,
+        'Делать ничего не нужно: чтение начнётся само, когда база откроется. Если она закрыта долго, покажите это тому, кто обслуживает сервер клиники.',
+      ],
+      en: [
+        `Database "${t.database}" on ${t.address} is closed at the moment: the server is starting, stopping or recovering it.`,
+        "Nothing to do: reading begins by itself when it is open. If it stays closed, tell whoever looks after the clinic's server.",
+      ],
+    }),
+  serverInTrouble: (t: Target, fault: { readonly number: number }) =>
+    kind('IDENT_SERVER_IN_TROUBLE', exitCode.temporary, false, {
+      ru: [
+        `Серверу клиники ${t.address} плохо: SQL Server сообщает о повреждённых данных, переполненном диске или недоступном журнале (ошибка ${fault.number}).`,
+        'Сразу сообщите тому, кто обслуживает сервер: это касается и самого IDENT. Проверьте место на дисках сервера и свежесть резервной копии, затем DBCC CHECKDB.',
+      ],
+      en: [
+        `The clinic's server ${t.address} is in trouble: SQL Server reports damaged data, a full disk or a log that is not available (error ${fault.number}).`,
+        'Tell whoever looks after the server at once: this concerns IDENT itself. Check the room on its disks and the latest backup, then run DBCC CHECKDB.',
+      ],
+    }),
+  encryptionDemanded: (t: Target) =>
+    kind('IDENT_ENCRYPTION_DEMANDED', exitCode.usage, false, {
+      ru: [
+        `SQL Server ${t.address} принимает только шифрованные соединения.`,
+        'Укажите DB_ENCRYPT=true. Если сертификат сервера самоподписанный, ещё и DB_TRUST_CERTIFICATE=true.',
+      ],
+      en: [
+        `SQL Server ${t.address} takes encrypted connections only.`,
+        'Set DB_ENCRYPT=true, and with a self-signed certificate DB_TRUST_CERTIFICATE=true as well.',
+      ],
+    }),
+  oldSignature: (t: Target) =>
+    kind('IDENT_TLS_OLD_SIGNATURE', exitCode.usage, false, {
+      ru: [
+        `SQL Server ${t.address} обрывает шифрованное соединение: его сертификат подписан по-старому (SHA-1), а такую подпись мы ему не предлагали.`,
+        'Это SQL Server 2012–2016 с сертификатом, который он сделал себе сам: укажите DB_TRUST_CERTIFICATE=true (в доверенной сети) или поставьте на сервер сертификат с подписью SHA-256.',
+      ],
+      en: [
+        `SQL Server ${t.address} breaks the encrypted connection off: its certificate has an old signature (SHA-1), which was not offered to it.`,
+        'This is SQL Server 2012–2016 with the certificate that it made for itself: set DB_TRUST_CERTIFICATE=true (on a network that you trust), or give the server a certificate signed with SHA-256.',
+      ],
+    }),
+  oldTls: (t: Target, offered: { readonly min: string; readonly works: string }) =>
+    kind('IDENT_TLS_OLD_VERSION', exitCode.usage, false, {
+      ru: [
+        `SQL Server ${t.address} не умеет шифровать так, как требует DB_TLS_MIN=${offered.min}.`,
+        `С DB_TLS_MIN=${offered.works} соединение устанавливается. Лучше обновить SQL Server: TLS 1.0 и 1.1 устарели.`,
+      ],
+      en: [
+        `SQL Server ${t.address} cannot encrypt as DB_TLS_MIN=${offered.min} demands.`,
+        `With DB_TLS_MIN=${offered.works} the connection is made. Better update SQL Server: TLS 1.0 and 1.1 are outdated.`,
+      ],
+    }),
+  browserSilent: (t: Target) =>
+    kind('IDENT_BROWSER_SILENT', exitCode.temporary, true, {
+      ru: [
+        `Служба SQL Server Browser не ответила, какой порт у экземпляра ${t.address}.`,
+        'Проверьте, что сервер включён, служба SQL Server Browser запущена и UDP-порт 1434 открыт. Или укажите порт экземпляра в DB_PORT, а DB_INSTANCE уберите.',
+      ],
+      en: [
+        `SQL Server Browser did not tell the port of the instance ${t.address}.`,
+        "Check that the server and its SQL Server Browser service run and that UDP port 1434 is open, or give the instance's port in DB_PORT and drop DB_INSTANCE.",
       ],
     }),
   connectionLost: (t: Target) =>

@@ -14,6 +14,7 @@ import {
 import { computedOf } from './computed/computed.ts';
 import { ComputedReader } from './computed/computed-reader.ts';
 import { type Connection, type DatabaseConfig, openReadOnly } from './connection.ts';
+import type { ConnectionLane } from './connection-lane.ts';
 import type { ChangeScan, Ident, LookUp, Probe, ReadAll, ServerInfo } from './ident.ts';
 import { type Inspection, inspectDatabase } from './inspect.ts';
 import { readKeyLooks } from './key-looks.ts';
@@ -40,6 +41,8 @@ export interface IdentOptions {
   readonly log: Pick<Logger, 'warn'>;
   /** Ends a statement at once, whatever the server does. */
   readonly signal?: AbortSignal | undefined;
+  /** Whose connection it uses; absent: one of its own. */
+  readonly lane?: ConnectionLane | undefined;
 }
 
 /** Some 2,000 parameters are left to a statement on SQL Server; a page of ids takes one each. */
@@ -51,7 +54,9 @@ const maxPageSize = 1_000;
  * @throws IdentError when an SQLite file cannot be opened.
  */
 export async function createIdent(options: IdentOptions): Promise<Ident> {
-  return new IdentReader(await openReadOnly(options.database, { log: options.log }), options);
+  const { database, lane, log } = options;
+  const open = () => openReadOnly(database, { log });
+  return new IdentReader(await (lane ? lane.open(open) : open()), options);
 }
 
 /** What the catalogue told, and what follows from it. */

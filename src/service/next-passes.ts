@@ -28,8 +28,9 @@ export interface Timetable {
   readonly deep: DeepSchedule;
 }
 
-/** I6: the next pass waits this many times as long as the last one kept IDENT's database busy. */
+/** I6: the next pass waits this many times as long as the last one kept IDENT's database busy, but not for ever. */
 const restFactor = 20;
+export const longestRestMs = 10 * 60_000;
 const day = 86_400_000;
 
 const retry: Readonly<Record<PassKind, { readonly firstMs: number; readonly mostMs: number }>> = {
@@ -61,15 +62,27 @@ export function begun(history: PassHistory, kind: PassKind, now: Instant): PassH
 export function ended(
   history: PassHistory,
   kind: PassKind,
-  end: { readonly well: boolean; readonly queryMs: number },
+  end: {
+    readonly well: boolean;
+    readonly queryMs: number;
+    /** An audit gives the database its peace while it goes on. */
+    readonly isAudit?: boolean | undefined;
+  },
   now: Instant,
 ): PassHistory {
   const attempt = history[kind] ?? { begun: now, failures: 0 };
   return {
     ...history,
     [kind]: { ...attempt, failures: end.well ? 0 : attempt.failures + 1 },
-    restUntil: Math.max(history.restUntil, now.monotonic + end.queryMs * restFactor),
+    restUntil: Math.max(history.restUntil, now.monotonic + restAfter(end)),
   };
+}
+
+function restAfter(end: {
+  readonly queryMs: number;
+  readonly isAudit?: boolean | undefined;
+}): number {
+  return end.isAudit === true ? 0 : Math.min(end.queryMs * restFactor, longestRestMs);
 }
 
 /** Which pass is to be run now, if any. */

@@ -211,7 +211,7 @@ export class PassLoop {
     const { record } = this.#parts;
     const { outcome } = end;
     if (outcome.kind === 'failed' && this.#isStop(outcome.error)) {
-      record.stopped(kind, end.queryMs);
+      record.stopped(kind, end);
       return;
     }
     this.#log.ended(end);

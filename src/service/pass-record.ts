@@ -8,6 +8,7 @@ import {
   ended,
   forgiven,
   isIncrementalDue,
+  longestRestMs,
   newHistory,
   nextPasses,
   type PassHistory,
@@ -42,6 +43,13 @@ export class PassRecord {
     return this.#parts.clock.monotonic() < this.#history.restUntil;
   }
 
+  /** Until when, wall ms, or since when no more; null: it never rested. */
+  get restUntil(): number | null {
+    const { wall, monotonic } = this.#now();
+    const { restUntil } = this.#history;
+    return restUntil === 0 ? null : wall + restUntil - monotonic;
+  }
+
   get due(): PassKind | null {
     return duePass(this.#history, this.#now(), this.#parts.timetable);
   }
@@ -58,6 +66,11 @@ export class PassRecord {
   /** What the passes before this start left. */
   async prepare(): Promise<void> {
     await this.remember();
+    const { meta } = this.#parts.state;
+    const { wall, monotonic } = this.#now();
+    // Of a clock that was put back nobody waits longer than the longest rest.
+    const left = Math.min(((await meta.get('restUntil')) ?? 0) - wall, longestRestMs);
+    if (left > 0) this.#history = { ...this.#history, restUntil: monotonic + left };
     for (const { errorCode, startedAt } of await this.#parts.state.runs.latest(200)) {
       const lost = errorCode?.startsWith('IDENT_') === true && errorCode !== 'IDENT_FIELDS_GONE';
       if (!lost) break;
@@ -85,8 +98,8 @@ export class PassRecord {
   }
 
   /** A pass that was stopped on purpose is no failure. */
-  stopped(kind: PassKind, queryMs: number): void {
-    this.#history = ended(this.#history, kind, { well: true, queryMs }, this.#now());
+  stopped(kind: PassKind, { queryMs, isAudit }: Omit<PassEnd, 'outcome'>): void {
+    this.#history = ended(this.#history, kind, { well: true, queryMs, isAudit }, this.#now());
   }
 
   /** @param since when it began, wall ms. */
@@ -97,13 +110,15 @@ export class PassRecord {
       // IDENT is to be left in peace also where the state cannot be read.
       this.#conclude(kind, end, since);
     }
+    // For other processes, and for the next start.
+    await this.#parts.state.meta.set('restUntil', Math.round(this.restUntil ?? 0));
   }
 
-  #conclude(kind: PassKind, { outcome, queryMs }: PassEnd, since: number): void {
+  #conclude(kind: PassKind, { outcome, queryMs, isAudit }: PassEnd, since: number): void {
     // Rows of unknown outcome keep a deep pass from being whole: it is tried again as if it had failed.
     const isWhole = kind !== 'deep' || (this.#history.lastDeepAt ?? 0) >= since;
     const well = outcome.kind !== 'failed' && isWhole;
-    this.#history = ended(this.#history, kind, { well, queryMs }, this.#now());
+    this.#history = ended(this.#history, kind, { well, queryMs, isAudit }, this.#now());
     const error = outcome.kind === 'failed' ? outcome.error : null;
     if (error instanceof IdentError) this.#databaseLostSince ??= since;
     // A pass that failed before it asked IDENT anything tells nothing.

@@ -20,7 +20,7 @@ export interface PassParts {
   readonly amo: AmoClient;
   readonly tokens: Pick<AccessTokens, 'prepare'>;
   /** A connection for one pass: a database that was away is found again by the next. */
-  readonly openIdent: () => Promise<Ident>;
+  readonly openIdent: (signal: AbortSignal) => Promise<Ident>;
   readonly options: SyncOptions;
   /** For the minutes that a plan will take. */
   readonly rate: { readonly requests: number; readonly periodMs: number };
@@ -45,11 +45,13 @@ export interface PassEnd {
     | { readonly kind: 'left' };
   /** How long IDENT's database was busy with it. */
   readonly queryMs: number;
+  /** It paced itself: nobody waits for it. */
+  readonly isAudit?: boolean;
 }
 
 /** One pass, from a token that lasts to a connection that is closed; the caller holds the pass lock. Never rejects. */
 export async function runOnePass(parts: PassParts, order: PassOrder): Promise<PassEnd> {
-  return await withIdent(parts, async (ident) => {
+  return await withIdent(parts, order.signal, async (ident) => {
     await parts.tokens.prepare(passTokenMs);
     await makeFields(parts);
     await logFirstLoad(parts, ident);
@@ -67,19 +69,20 @@ export async function runOnePass(parts: PassParts, order: PassOrder): Promise<Pa
 
 /** An incremental pass between two pages of a deep one. Never rejects. */
 export async function runPassBetween(parts: PassParts, signal: AbortSignal): Promise<PassEnd> {
-  return await withIdent(parts, (ident) => runBetween(setupOf(parts, ident, signal)));
+  return await withIdent(parts, signal, (ident) => runBetween(setupOf(parts, ident, signal)));
 }
 
 async function withIdent(
   parts: PassParts,
+  signal: AbortSignal,
   work: (ident: Ident) => Promise<PassEnd['outcome']>,
 ): Promise<PassEnd> {
   let ident: Ident | null = null;
   const failed = (error: unknown) => ({ kind: 'failed', error }) as const;
   try {
-    ident = await parts.openIdent();
+    ident = await parts.openIdent(signal);
     const outcome = await work(ident).catch(failed);
-    return { outcome, queryMs: ident.queryMs };
+    return { outcome, queryMs: ident.queryMs, isAudit: ident.isAudit === true };
   } catch (error) {
     return { outcome: failed(error), queryMs: 0 };
   } finally {

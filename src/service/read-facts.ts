@@ -12,7 +12,7 @@ export interface FactsParts {
   readonly startedAt: number;
   readonly intervalMs: number;
   readonly loop: Pick<PassLoop, 'next' | 'running' | 'waitsFor'>;
-  readonly record: Pick<PassRecord, 'databaseLostSince'>;
+  readonly record: Pick<PassRecord, 'databaseLostSince' | 'restUntil'>;
   readonly access: () => Promise<AccessFacts>;
   readonly events: Pick<ServiceEvents, 'subscribe'>;
 }
@@ -53,6 +53,7 @@ export function factsReader(parts: FactsParts): () => Promise<ServiceFacts> {
     lastIncrementalAt: (await meta.get('lastIncrementalAt')) ?? null,
     lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
     lastRun: (await state.runs.latest(1))[0] ?? null,
+    restUntil: parts.record.restUntil,
     databaseLostSince: parts.record.databaseLostSince,
     access: await parts.access(),
     links: await links(),

@@ -35,6 +35,8 @@ export interface ServiceFacts {
   readonly waitsFor: LockHolder | null;
   readonly nextIncrementalAt: number | null;
   readonly nextDeepAt: number | null;
+  /** No pass was due before, since IDENT's database was to be left in peace (I6); absent: it never was. */
+  readonly restUntil?: number | null;
   readonly firstLoadDone: boolean;
   /** When the last pass of each mode ended well. */
   readonly lastIncrementalAt: number | null;

@@ -33,6 +33,8 @@ const facts = {
   /** When the last pass of each mode ended well, milliseconds since the epoch. */
   lastIncrementalAt: z.number(),
   lastDeepAt: z.number(),
+  /** Until when IDENT's database is left in peace (I6), milliseconds since the epoch; 0: it is not. */
+  restUntil: z.number(),
   /** Why the next pass must be a deep one, if it must. */
   deepDue: z.string(),
   /** Hash of the dashboard's password, as `ident-amocrm password` set it. */

@@ -60,6 +60,48 @@ describe("a driver's error becomes one that a person understands", () => {
     expect(error).toMatchObject({ code, exit: 2, fault: reported[0] });
   });
 
+  it.each([
+    [701, 'IDENT_SERVER_BUSY'],
+    [802, 'IDENT_SERVER_BUSY'],
+    [845, 'IDENT_SERVER_BUSY'],
+    [1204, 'IDENT_SERVER_BUSY'],
+    [8628, 'IDENT_SERVER_BUSY'],
+    [8645, 'IDENT_SERVER_BUSY'],
+    [17809, 'IDENT_SERVER_BUSY'],
+    [927, 'IDENT_DATABASE_AWAY'],
+    [942, 'IDENT_DATABASE_AWAY'],
+    [952, 'IDENT_DATABASE_AWAY'],
+    [17187, 'IDENT_DATABASE_AWAY'],
+    [18401, 'IDENT_DATABASE_AWAY'],
+    [18451, 'IDENT_DATABASE_AWAY'],
+  ])('what passes on SQL Server, %i, is repeated and told as passing: %s', (number, code) => {
+    const of = driverError({ code: 'EREQUEST', number, state: 1, class: 17 });
+    expect(toIdentError(of, target)).toMatchObject({ code, retryable: true, exit: 5 });
+    const reported = [{ number, state: 1, class: 14 }];
+    const atLogin = toIdentError(driverError({ code: 'ELOGIN' }), target, reported);
+    expect(atLogin).toMatchObject({ code, retryable: true, exit: 5 });
+  });
+
+  it('a database that is being recovered is no wrong name, and one that is not there no recovery', () => {
+    const refused = (state: number) =>
+      toIdentError(driverError({ code: 'ELOGIN' }), target, [
+        { number: 4060, state: 1, class: 11 },
+        { number: 18456, state, class: 14 },
+      ]);
+    expect(refused(38)).toMatchObject({ code: 'IDENT_DATABASE_AWAY', retryable: true, exit: 5 });
+    expect(refused(1)).toMatchObject({ code: 'IDENT_DATABASE_DENIED', retryable: false, exit: 2 });
+  });
+
+  it.each([823, 824, 1105, 9001, 9002])(
+    '%i is the trouble of the clinic’s server, not ours',
+    (number) => {
+      const error = toIdentError(driverError({ code: 'EREQUEST', number }), target);
+      expect(error).toMatchObject({ code: 'IDENT_SERVER_IN_TROUBLE', exit: 5 });
+      expect(error.text('ru').hint).toContain('кто обслуживает сервер');
+      expect(error.text('ru').message).toContain(String(number));
+    },
+  );
+
   it('keeps number, state and class of what the server reported, and none of its words', () => {
     const words = "Conversion failed when converting the nvarchar value 'Канарейкина' to int";
     const driver = driverError({ code: 'EREQUEST', number: 245, state: 1, class: 16 }, words);

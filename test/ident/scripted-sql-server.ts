@@ -42,10 +42,19 @@ interface Warning {
 }
 
 /** A reader on a SQL Server that follows a script, with what it warned of and waited for. */
-export async function setUp(script: TdsScript | TdsIdent, config: Partial<DatabaseConfig> = {}) {
+export async function setUp(
+  script: TdsScript | TdsIdent,
+  config: Partial<DatabaseConfig> = {},
+  /** Of this machine, where the server listens. */
+  address = '127.0.0.1',
+) {
   const answer = 'tables' in script ? answerAsIdent(script) : script.answer;
   const login = 'login' in script ? script.login : undefined;
-  const server = await startTdsServer(login ? { answer, login } : { answer });
+  const tls = 'tls' in script ? script.tls : undefined;
+  const server = await startTdsServer(
+    { answer, ...(login && { login }), ...(tls && { tls }) },
+    address,
+  );
   const warnings: Warning[] = [];
   const waits: number[] = [];
   const clock: Clock = {

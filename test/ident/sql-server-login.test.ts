@@ -54,6 +54,25 @@ describe('a login to SQL Server', () => {
     expect(server.logins).toHaveLength(1);
   });
 
+  it.each([
+    ['is being upgraded', [18401]],
+    ['takes no new client yet', [17187]],
+    ['has no session left', [17809]],
+    ['lets administrators in alone', [18451]],
+    ['is recovering the database', [4060, 18456]],
+  ])('to a server that %s is tried again, and then made', async (_, numbers) => {
+    let asked = 0;
+    const login = () =>
+      asked++ < 2 ? numbers.map((number) => ({ number, state: 38, message: 'not now' })) : [];
+    const { ident, server, waits } = await setUp({
+      login,
+      answer: answerAsIdent({ tables, patients: [] }),
+    });
+    expect((await ident.server()).identity).toBe('SRV\\SQLEXPRESS/PZ');
+    expect(server.logins).toHaveLength(3);
+    expect(waits).toEqual([1_000, 3_000]);
+  });
+
   it('to a database that is not there names the database, not the password', async () => {
     const login = () => [
       { number: 4060, class: 11, message: 'Cannot open database' },

@@ -154,6 +154,19 @@ describe('the next pass', () => {
     });
   });
 
+  test('waits ten minutes at most, however long the last one asked IDENT', () => {
+    const end = { well: true, queryMs: 37_000 };
+    const busy = ended(settled(), 'incremental', end, at(noon + 40_000));
+    expect(duePass(busy, at(noon + 639_999), timetable)).toBeNull();
+    expect(duePass(busy, at(noon + 640_000), timetable)).toBe('incremental');
+  });
+
+  test('waits for no audit, which gave IDENT its peace while it went on', () => {
+    const end = { well: true, queryMs: 300_000, isAudit: true };
+    const audited = ended(settled(), 'deep', end, at(noon + 119_000));
+    expect(duePass(audited, at(noon + 120_000), timetable)).toBe('incremental');
+  });
+
   test('after failures waits ever longer, some minutes at most', () => {
     const waits = (kind: 'incremental' | 'deep') =>
       [1, 2, 3, 4, 5, 50].map((n) => retryMs(kind, n) / 60_000);

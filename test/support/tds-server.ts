@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import {
   parseBatch,
   parseLogin,
@@ -7,10 +8,12 @@ import {
   type TdsLogin,
   type TdsStatement,
 } from './tds-request.ts';
+import { serveTls, type TdsTls } from './tds-tls.ts';
 import {
   columnMetadata,
   done,
   doneStatus,
+  encryption,
   error,
   loginAck,
   preloginAnswer,
@@ -40,11 +43,15 @@ export interface TdsScript {
   /** Refuses a login by the errors that it returns. */
   readonly login?: (login: TdsLogin) => readonly TdsError[];
   readonly answer: (statement: TdsStatement) => TdsAnswer;
+  /** Encrypts everything; absent: it knows no encryption. `required`: it says so, and goes no further. */
+  readonly tls?: TdsTls | 'required';
 }
 
 export interface TdsServer extends AsyncDisposable {
   readonly port: number;
   readonly logins: readonly TdsLogin[];
+  /** How many connections were open at once, at most. */
+  readonly most: number;
   /** What clients asked for, their driver's own preamble left out. */
   readonly statements: readonly TdsStatement[];
 }
@@ -61,17 +68,30 @@ const headerSize = 8;
 const packetSize = 4096;
 
 /** A SQL Server for tests: speaks TDS 7.4 without encryption to a real driver, and says what the script says. */
-export async function startTdsServer(script: TdsScript): Promise<TdsServer> {
+export async function startTdsServer(script: TdsScript, address = '127.0.0.1'): Promise<TdsServer> {
   const logins: TdsLogin[] = [];
   const statements: TdsStatement[] = [];
   const sockets = new Set<Socket>();
+  let most = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
+    most = Math.max(most, sockets.size);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
+    const { tls } = script;
+    if (tls !== undefined && tls !== 'required') {
+      const wire = serveTls(socket, tls);
+      wire.once('clear', (clear: Duplex) => serve(clear));
+      return;
+    }
+    serve(socket);
+  });
+  function serve(socket: Duplex): void {
     readMessages(socket, (type, data) => {
-      if (type === packetType.prelogin) send(socket, preloginAnswer());
-      else if (type === packetType.login) {
+      if (type === packetType.prelogin) {
+        const known = script.tls === undefined ? encryption.notSupported : encryption.required;
+        send(socket, preloginAnswer(known));
+      } else if (type === packetType.login) {
         const login = parseLogin(data);
         logins.push(login);
         answerLogin(socket, script.login?.(login) ?? []);
@@ -88,12 +108,15 @@ export async function startTdsServer(script: TdsScript): Promise<TdsServer> {
         }
       }
     });
-  });
-  server.listen(0, '127.0.0.1');
+  }
+  server.listen(0, address);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // listening on a port, not on a pipe
   return {
     port,
+    get most() {
+      return most;
+    },
     logins,
     statements,
     [Symbol.asyncDispose]: async () => {
@@ -109,19 +132,19 @@ function isPreamble({ kind, sql }: TdsStatement): boolean {
   return kind === 'batch' && sql.startsWith('set ansi_nulls');
 }
 
-function answerLogin(socket: Socket, errors: readonly TdsError[]): void {
+function answerLogin(socket: Duplex, errors: readonly TdsError[]): void {
   if (errors.length === 0) send(socket, loginAck(), done(doneStatus.final));
   else send(socket, ...errors.map(error), done(doneStatus.error));
 }
 
-function perform(socket: Socket, answer: TdsAnswer): void {
+function perform(socket: Duplex, answer: TdsAnswer): void {
   if (answer === 'silence') return;
   if (answer === 'ok') send(socket, done(doneStatus.final));
   else if ('columns' in answer) performSelect(socket, answer);
   else send(socket, error(answer.error), done(doneStatus.error));
 }
 
-function performSelect(socket: Socket, answer: Extract<TdsAnswer, { columns: unknown }>): void {
+function performSelect(socket: Duplex, answer: Extract<TdsAnswer, { columns: unknown }>): void {
   const { columns, rows, cutAfter } = answer;
   const tokens = [columnMetadata(columns), ...rows.map((cells) => row(columns, cells))];
   if (cutAfter !== undefined) {
@@ -135,7 +158,7 @@ function performSelect(socket: Socket, answer: Extract<TdsAnswer, { columns: unk
   }
 }
 
-function send(socket: Socket, ...tokens: readonly Buffer[]): void {
+function send(socket: Duplex, ...tokens: readonly Buffer[]): void {
   const data = Buffer.concat(tokens);
   const room = packetSize - headerSize;
   for (let at = 0; at < data.length; at += room) {
@@ -152,7 +175,7 @@ function packet(data: Buffer, isLast: boolean): Buffer {
 }
 
 /** Puts packets together to messages. */
-function readMessages(socket: Socket, onMessage: (type: number, data: Buffer) => void): void {
+function readMessages(socket: Duplex, onMessage: (type: number, data: Buffer) => void): void {
   let received = Buffer.alloc(0);
   let message: Buffer[] = [];
   socket.on('data', (bytes: Buffer) => {

@@ -29,10 +29,13 @@ const collation = Buffer.from([0x19, 0x04, 0xd0, 0x00, 0x34]); // Cyrillic_Gener
 const decimalScale = 4;
 const dayMs = 86_400_000;
 
-/** PRELOGIN: a version, and that this server knows no encryption. */
-export function preloginAnswer(): Buffer {
+/** What a server says of encryption: it is on, demanded, or not known here. */
+export const encryption = { on: 1, notSupported: 2, required: 3 } as const;
+
+/** PRELOGIN: a version, and what of encryption. */
+export function preloginAnswer(of: number = encryption.notSupported): Buffer {
   const head = 11;
-  return Buffer.from([0, 0, head, 0, 6, 1, 0, head + 6, 0, 1, 0xff, 11, 0, 0x0c, 0x38, 0, 0, 2]);
+  return Buffer.from([0, 0, head, 0, 6, 1, 0, head + 6, 0, 1, 0xff, 11, 0, 0x0c, 0x38, 0, 0, of]);
 }
 
 export function loginAck(): Buffer {

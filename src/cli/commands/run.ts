@@ -60,7 +60,7 @@ async function serve(context: CliContext, settings: ServiceSettings): Promise<vo
   const state = await useState(resources, context, settings);
   const held = await holdServiceLock(state, clock, signal);
   resources.defer(() => held.release());
-  const openIdent = await identOpener(context, settings);
+  const database = await identOpener(context, settings);
   const events = new ServiceEvents(log);
   const amo = await useAmo(resources, context, settings, {
     state,
@@ -69,7 +69,8 @@ async function serve(context: CliContext, settings: ServiceSettings): Promise<vo
   const { intervalMs, deepHours } = config.sync;
   const options = syncOptions(settings);
   const { service, ...handle } = await createService({
-    ...{ state, clock, log, signal, events, intervalMs, deepHours, openIdent },
+    ...{ state, clock, log, signal, events, intervalMs, deepHours },
+    openIdent: (stop) => database.forPasses(stop),
     ...{ amo: amo.client, tokens: amo.tokens, options, rate: config.amocrm.rate },
     access: () => accessOf(config.amocrm, state, clock),
     onAlive: () => notifier.alive(),
@@ -78,7 +79,8 @@ async function serve(context: CliContext, settings: ServiceSettings): Promise<vo
   for (const start of companions) {
     await start({
       ...{ service, state, config, log, clock, language, version, resources },
-      ...{ amo, openIdent, options, signal, source: context, text },
+      ...{ amo, options, signal, source: context, text },
+      openIdent: () => database.beside(signal),
       say: (line) => {
         if (output.screen.isTTY) output.talk(line);
       },

@@ -14,18 +14,24 @@ export function serverOf(config: DatabaseConfig): { host: string; instance: stri
   return { host, instance: config.instance || instance || null };
 }
 
-/** Our settings in tedious' words. */
+/**
+ * Our settings in tedious' words.
+ *
+ * @param port of an instance, as SQL Server Browser named it. tedious itself would ask for it four times a connection.
+ */
 export function tediousConfig(
   config: DatabaseConfig,
   readOnlyIntent: boolean,
+  port?: number,
 ): ConnectionConfiguration {
   const { host, instance } = serverOf(config);
   return {
     server: host,
     authentication: authentication(config),
     options: {
-      // An instance is asked for at the SQL Browser and has a port of its own: tedious refuses both together.
-      ...(instance ? { instanceName: instance } : { port: config.port ?? 1433 }),
+      ...(instance && port === undefined
+        ? { instanceName: instance }
+        : { port: port ?? config.port ?? 1433 }),
       ...(config.database ? { database: config.database } : {}),
       ...tls(config),
       appName: 'ident-amocrm',
@@ -51,6 +57,15 @@ function authentication(
     : { type: 'default', options: account };
 }
 
+/**
+ * SQL Server 2012–2016 closes the connection when the signature of the certificate that it made for itself (SHA-1) is not
+ * offered. OpenSSL 3 offers it, and does TLS 1.0 and 1.1, on its lowest security level only. Where the certificate is
+ * trusted whatever it says, nothing is lost by it.
+ */
+function offersOldSignature({ trustCertificate }: DatabaseConfig): boolean {
+  return trustCertificate === true;
+}
+
 function tls(config: DatabaseConfig): NonNullable<ConnectionConfiguration['options']> {
   const min = config.tlsMin ?? '1.2';
   return {
@@ -58,8 +73,7 @@ function tls(config: DatabaseConfig): NonNullable<ConnectionConfiguration['optio
     trustServerCertificate: config.trustCertificate ?? false,
     cryptoCredentialsDetails: {
       minVersion: tlsVersions[min],
-      // OpenSSL 3 does TLS 1.0 and 1.1 (SHA-1 signatures) on its lowest security level only.
-      ...(min < '1.2' ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
+      ...(min < '1.2' || offersOldSignature(config) ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
     },
   };
 }

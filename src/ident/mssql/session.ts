@@ -1,8 +1,10 @@
 import type { Connection, Request } from 'tedious';
 import type { DatabaseConfig, ReadBounds } from '../connection.ts';
-import { toIdentError } from '../driver-error.ts';
+import { isUnderstood, toIdentError } from '../driver-error.ts';
 import { IdentError, identErrors, type ServerFault, type Target } from '../errors.ts';
+import { type BrowsedInstance, browseInstances } from './browser.ts';
 import { serverOf, tediousConfig } from './options.ts';
+import { tryEncryption } from './tls-trial.ts';
 
 type Tedious = typeof import('tedious');
 
@@ -185,9 +187,10 @@ async function login(
   signal?: AbortSignal,
 ): Promise<Connection> {
   const { tedious, config, target, log } = context;
+  const port = await portOf(context, signal);
   let connection: Connection;
   try {
-    connection = new tedious.Connection(tediousConfig(config, readOnlyIntent));
+    connection = new tedious.Connection(tediousConfig(config, readOnlyIntent, port));
   } catch {
     // tedious refuses settings by a TypeError of its own words; ours were checked, so only the address is left.
     throw new IdentError(identErrors.hostUnknown(target));
@@ -197,6 +200,10 @@ async function login(
     log.warn({ error: toIdentError(error, target).code }, 'connection to SQL Server broke');
   });
   const reported: ServerFault[] = [];
+  let isSecure = false;
+  connection.on('secure', () => {
+    isSecure = true;
+  });
   connection.on('errorMessage', (token: ServerFault) => {
     reported.push({ number: token.number, state: token.state, class: token.class });
   });
@@ -209,7 +216,11 @@ async function login(
     await promise;
   } catch (error) {
     connection.close();
-    throw connecting(toIdentError(error, target, reported), context);
+    signal?.throwIfAborted();
+    const known = connecting(toIdentError(error, target, reported), context);
+    const isBroken = known.code === 'IDENT_CONNECTION_LOST' || known.code === 'IDENT_TLS_FAILED';
+    const isToTry = isBroken && !isSecure && known.fault === null && !isUnderstood(error);
+    throw (isToTry ? await tryEncryption(context, port, signal) : null) ?? known;
   } finally {
     signal?.removeEventListener('abort', leave);
     connection.removeAllListeners('errorMessage');
@@ -217,13 +228,33 @@ async function login(
   return connection;
 }
 
-/** While connecting, a time-out means that nobody is there; of an instance, that the SQL Browser did not name its port. */
+/** The port of a named instance; undefined where the settings name it. */
+async function portOf(
+  { config, target }: SessionContext,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  const { host, instance } = serverOf(config);
+  if (instance === null) return undefined;
+  let found: readonly BrowsedInstance[] | null;
+  try {
+    found = await browseInstances(host, signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toIdentError(error, target);
+  }
+  if (found === null) throw new IdentError(identErrors.browserSilent(target));
+  const own = found.find(({ name }) => name.toUpperCase() === instance.toUpperCase());
+  if (own?.port) return own.port;
+  const others = found.filter(({ port }) => port !== null).map(({ name }) => name);
+  throw new IdentError(identErrors.instanceNotFound(target, others));
+}
+
+/** While connecting, a time-out means that nobody is there; a server that wants encryption says so before the login. */
 function connecting(error: IdentError, { config, target }: SessionContext): IdentError {
-  if (error.code !== 'IDENT_TIMEOUT') return error;
-  const isInstance = serverOf(config).instance !== null;
-  return new IdentError(
-    isInstance ? identErrors.instanceNotFound(target) : identErrors.unreachable(target),
-  );
+  if (error.code === 'IDENT_TIMEOUT') return new IdentError(identErrors.unreachable(target));
+  return error.code === 'IDENT_TLS_FAILED' && config.encrypt === false
+    ? new IdentError(identErrors.encryptionDemanded(target))
+    : error;
 }
 
 function faultOf(error: unknown): object {

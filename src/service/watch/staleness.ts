@@ -23,6 +23,8 @@ export function lastGoodPassAt(
 export function staleSince(facts: ServiceFacts): number | null {
   const last = lastGoodPassAt(facts);
   if (!facts.firstLoadDone || last === null) return null;
-  const from = last + stalePatienceMs(facts);
+  // While the database is left in peace no pass is due: what comes after it gets an interval.
+  const rested = (facts.restUntil ?? 0) + facts.intervalMs;
+  const from = Math.max(last + stalePatienceMs(facts), rested);
   return facts.now > from ? from : null;
 }

@@ -1,0 +1,60 @@
+import type { DatabaseConfig } from '../connection.ts';
+import type { Target } from '../errors.ts';
+import { IdentError, identErrors } from '../errors.ts';
+import { tediousConfig } from './options.ts';
+
+type Tedious = typeof import('tedious');
+
+interface TrialContext {
+  readonly tedious: Tedious;
+  readonly config: DatabaseConfig;
+  readonly target: Target;
+}
+
+/**
+ * Why a server breaks an encrypted connection off before the login, found by offering it what we did not: first the old
+ * signature, then old versions. Each trial ends as soon as it is encrypted; no login is ever sent in one.
+ *
+ * @returns null when nothing that we could offer helps: the reason is another.
+ */
+export async function tryEncryption(
+  context: TrialContext,
+  port: number | undefined,
+  signal?: AbortSignal,
+): Promise<IdentError | null> {
+  const { config, target } = context;
+  const { encrypt, trustCertificate, tlsMin = '1.2' } = config;
+  if (encrypt === false || tlsMin < '1.2') return null;
+  const trusting = { ...config, trustCertificate: true };
+  if (trustCertificate !== true && (await isEncrypted(context, trusting, port, signal))) {
+    return new IdentError(identErrors.oldSignature(target));
+  }
+  if (await isEncrypted(context, { ...trusting, tlsMin: '1.0' }, port, signal)) {
+    return new IdentError(identErrors.oldTls(target, { min: tlsMin, works: '1.0' }));
+  }
+  return null;
+}
+
+async function isEncrypted(
+  { tedious }: TrialContext,
+  config: DatabaseConfig,
+  port: number | undefined,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  signal?.throwIfAborted();
+  // The account is left out too: were the trial to go further than it should, there is nothing to tell.
+  const account = { user: '', password: '', domain: '' };
+  const connection = new tedious.Connection(tediousConfig({ ...config, ...account }, true, port));
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const leave = () => resolve(false);
+  connection.on('error', leave);
+  connection.on('secure', () => resolve(true));
+  signal?.addEventListener('abort', leave, { once: true });
+  connection.connect(leave);
+  try {
+    return await promise;
+  } finally {
+    signal?.removeEventListener('abort', leave);
+    connection.close();
+  }
+}
