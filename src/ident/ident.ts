@@ -85,8 +85,8 @@ export interface Ident {
   count(): Promise<number>;
   /**
    * All patients by ascending id, in pages, in constant memory; `after` resumes behind an id. Each table is gone through
-   * once, before the first page: a row that changes after it was read is a change, which the cursor brings.
-   *
+   * once, before the first page: a row that changes after it was read is a change, which the cursor brings. Where that
+   * takes long, pages without anybody come every few seconds: nothing is under way then, and others may work.
    */
   all(after?: PatientId, options?: ReadAll): AsyncGenerator<readonly Patient[], void>;
   /** The patients of these ids that exist, by ascending id; pages itself. */
@@ -98,8 +98,6 @@ export interface Ident {
   inspect(): Promise<Inspection>;
   /** Milliseconds spent in queries so far: the next pass waits 20 × that, at most ten minutes (I6). */
   readonly queryMs: number;
-  /** It was read as an audit, which paces itself: the next pass does not wait for it (I6). */
-  readonly isAudit?: boolean;
   /** SQL statements sent so far. */
   readonly statements: number;
   close(): Promise<void>;

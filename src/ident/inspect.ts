@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { Catalogue } from './catalogue.ts';
 import { type ChangeSource, columnsOf, cursorKey } from './change-source.ts';
+import { readKeyLooks } from './key-looks.ts';
 import type { Queries } from './queries.ts';
 
 /** What the login may do besides reading, and which change columns no index begins with. */
@@ -13,13 +15,27 @@ export interface Inspection {
   readonly writes: readonly string[];
   /** Stamps whose scan has to read the whole table: `Receptions.DateTimeChanged`. */
   readonly unindexed: readonly string[];
+  /** Foreign keys by which a patient's rows are found, that no index begins with: `Receptions.ID_Patients`. */
+  readonly unindexedKeys: readonly string[];
+  /** READ_COMMITTED_SNAPSHOT: readers wait for no writer. Null: the server does not say, or there is no such thing. */
+  readonly readsVersions: boolean | null;
 }
+
+/** By which a look-up of few patients goes from table to table. */
+const foreignKeys = [
+  { table: 'Receptions', column: 'ID_Patients' },
+  { table: 'Orders', column: 'ID_Receptions' },
+  { table: 'OrderServiceRelation', column: 'ID_Orders' },
+  { table: 'PaymentsIn', column: 'ID_Patients' },
+  { table: 'OrderPaymentsJournal', column: 'ID_Patients' },
+] as const;
 
 const rights = ['INSERT', 'UPDATE', 'DELETE', 'ALTER'] as const;
 
 const loginRow = z.object({
   login: z.string().nullable(),
   administrator: z.coerce.number().nullable(),
+  versions: z.coerce.number().nullable().optional(),
   ...Object.fromEntries(rights.map((right) => [right, z.coerce.number().nullable()])),
 });
 
@@ -30,20 +46,25 @@ export async function inspectDatabase(
   queries: Queries,
   tables: readonly string[],
   sources: readonly ChangeSource[],
+  catalogue: Catalogue,
 ): Promise<Inspection> {
   const names = sql.join(tables.map((table) => table.toLowerCase()));
   return {
     ...(queries.flavor === 'mssql' ? await readLogin(queries, names) : sqliteLogin),
     unindexed: await readUnindexed(queries, names, sources),
+    unindexedKeys: await readUnindexedKeys(queries, catalogue),
   };
 }
 
 /** SQLite knows no logins, and we open its file for reading only. */
-const sqliteLogin = { login: '', isAdministrator: false, writes: [] };
+const sqliteLogin = { login: '', isAdministrator: false, writes: [], readsVersions: null };
 
 type Names = ReturnType<typeof sql.join>;
 
-async function readLogin(queries: Queries, names: Names): Promise<Omit<Inspection, 'unindexed'>> {
+async function readLogin(
+  queries: Queries,
+  names: Names,
+): Promise<Omit<Inspection, 'unindexed' | 'unindexedKeys'>> {
   const held = sql.join(
     rights.map(
       (right) =>
@@ -56,6 +77,8 @@ async function readLogin(queries: Queries, names: Names): Promise<Omit<Inspectio
       select suser_sname() as [login],
         case when is_srvrolemember('sysadmin') = 1 or is_member('db_owner') = 1
           then 1 else 0 end as [administrator],
+        (select convert(int, d.is_read_committed_snapshot_on) from sys.databases d
+          where d.database_id = db_id()) as [versions],
         ${held}
       from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
       where o.type in ('U', 'V') and lower(o.name) in (${names})`,
@@ -65,6 +88,7 @@ async function readLogin(queries: Queries, names: Names): Promise<Omit<Inspectio
     login: String(row['login'] ?? ''),
     isAdministrator: row['administrator'] === 1,
     writes: rights.filter((right) => row[right] === 1),
+    readsVersions: typeof row['versions'] === 'number' ? row['versions'] === 1 : null,
   };
 }
 
@@ -103,4 +127,15 @@ async function readUnindexed(
     .flatMap(columnsOf)
     .map(cursorKey)
     .filter((name) => !indexed.has(key(name)));
+}
+
+async function readUnindexedKeys(
+  queries: Queries,
+  catalogue: Catalogue,
+): Promise<readonly string[]> {
+  const keys = foreignKeys.map((key) => catalogue.find(key)).filter((key) => key !== null);
+  if (keys.length === 0) return [];
+  const tables = keys.map(({ table }) => table);
+  const looks = await readKeyLooks(queries, catalogue.schema, tables);
+  return keys.filter((key) => !looks.of(key).leads).map(cursorKey);
 }

@@ -15,9 +15,9 @@ export interface KeyLooks {
 const rowSchema = z.object({
   table: z.string(),
   column: z.string(),
-  view: z.coerce.number(),
-  nullable: z.coerce.number(),
-  leads: z.coerce.number(),
+  view: z.coerce.number().default(0),
+  nullable: z.coerce.number().default(1),
+  leads: z.coerce.number().default(1),
 });
 
 export async function readKeyLooks(

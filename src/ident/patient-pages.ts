@@ -25,6 +25,9 @@ const mostOfACard = 20;
 /** Above this share of the patients it is cheaper to go through each table once than to look for them page by page. */
 const manyShare = 0.05;
 
+/** So long others wait at most, as long as no statement takes longer. */
+const quietMs = 2_000;
+
 /** Reads patients page by page, by ascending id; a page is all that is ever held in memory. */
 export class PatientPages implements Disposable {
   readonly #context: PagesContext;
@@ -45,8 +48,20 @@ export class PatientPages implements Disposable {
   }
 
   async *all(after: PatientId | null): AsyncGenerator<readonly Patient[], void> {
-    const rows = this.#context.pageSize;
-    using computed = await this.#context.computed.ofAll();
+    const { pageSize: rows, queries } = this.#context;
+    let told = queries.ms;
+    const reading = this.#context.computed.ofAll();
+    let step = await reading.next();
+    try {
+      for (; step.done !== true; step = await reading.next()) {
+        if (queries.ms - told < quietMs) continue;
+        yield [];
+        told = queries.ms;
+      }
+    } finally {
+      if (step.done !== true) await reading.return(nobody);
+    }
+    using computed = step.value;
     let last = after;
     for (;;) {
       const page = await this.#page({ kind: 'after', after: last, rows }, computed);
@@ -100,7 +115,11 @@ export class PatientPages implements Disposable {
     const { computed, pageSize } = this.#context;
     // One page is looked up at once anyway.
     if (patients <= pageSize || patients <= manyShare * (await this.count())) return null;
-    return await computed.ofAll();
+    const reading = computed.ofAll();
+    for (;;) {
+      const { done, value } = await reading.next();
+      if (done === true) return value;
+    }
   }
 
   #forget(): void {
@@ -144,3 +163,4 @@ export class PatientPages implements Disposable {
 }
 
 const nothing: ComputedCells = new Map();
+const nobody: ComputedOfAll = { between: () => new Map(), [Symbol.dispose]: () => undefined };

@@ -66,11 +66,6 @@ export class Queries {
     return this.#statements;
   }
 
-  /** Whether {@link pace} was asked for. */
-  get paces(): boolean {
-    return this.#paces;
-  }
-
   /** From now on the server has peace after each statement for as long as it took: half of a connection's time (I6). */
   pace(): void {
     this.#paces = true;

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
-import { readCatalogue } from './catalogue.ts';
+import { type Catalogue, readCatalogue } from './catalogue.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import { scanChanges } from './change-scan.ts';
 import {
@@ -61,6 +61,7 @@ export async function createIdent(options: IdentOptions): Promise<Ident> {
 
 /** What the catalogue told, and what follows from it. */
 interface Schema {
+  readonly catalogue: Catalogue;
   readonly pages: PatientPages;
   readonly sources: readonly ChangeSource[];
   readonly dialect: SqlDialect;
@@ -84,10 +85,6 @@ class IdentReader implements Ident {
 
   get queryMs(): number {
     return this.#queries.ms;
-  }
-
-  get isAudit(): boolean {
-    return this.#queries.paces;
   }
 
   get statements(): number {
@@ -135,8 +132,9 @@ class IdentReader implements Ident {
   }
 
   async inspect(): Promise<Inspection> {
-    const { sources } = await this.#readSchema();
-    return await inspectDatabase(this.#queries, tablesOf(this.#options.profile), sources);
+    const { sources, catalogue } = await this.#readSchema();
+    const tables = tablesOf(this.#options.profile);
+    return await inspectDatabase(this.#queries, tables, sources, catalogue);
   }
 
   async close(): Promise<void> {
@@ -186,6 +184,6 @@ class IdentReader implements Ident {
       changeSources: describeChangeSources(sources),
       watchable: watchableColumns(profile.changes, catalogue),
     };
-    return { pages, sources, dialect, probe };
+    return { catalogue, pages, sources, dialect, probe };
   }
 }

@@ -62,27 +62,20 @@ export function begun(history: PassHistory, kind: PassKind, now: Instant): PassH
 export function ended(
   history: PassHistory,
   kind: PassKind,
-  end: {
-    readonly well: boolean;
-    readonly queryMs: number;
-    /** An audit gives the database its peace while it goes on. */
-    readonly isAudit?: boolean | undefined;
-  },
+  end: { readonly well: boolean; readonly queryMs: number },
   now: Instant,
 ): PassHistory {
   const attempt = history[kind] ?? { begun: now, failures: 0 };
   return {
     ...history,
     [kind]: { ...attempt, failures: end.well ? 0 : attempt.failures + 1 },
-    restUntil: Math.max(history.restUntil, now.monotonic + restAfter(end)),
+    restUntil: Math.max(history.restUntil, now.monotonic + restAfter(kind, end.queryMs)),
   };
 }
 
-function restAfter(end: {
-  readonly queryMs: number;
-  readonly isAudit?: boolean | undefined;
-}): number {
-  return end.isAudit === true ? 0 : Math.min(end.queryMs * restFactor, longestRestMs);
+/** A deep pass paces itself: it gives the database its peace while it goes on. */
+function restAfter(kind: PassKind, queryMs: number): number {
+  return kind === 'deep' ? 0 : Math.min(queryMs * restFactor, longestRestMs);
 }
 
 /** Which pass is to be run now, if any. */

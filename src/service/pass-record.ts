@@ -98,8 +98,8 @@ export class PassRecord {
   }
 
   /** A pass that was stopped on purpose is no failure. */
-  stopped(kind: PassKind, { queryMs, isAudit }: Omit<PassEnd, 'outcome'>): void {
-    this.#history = ended(this.#history, kind, { well: true, queryMs, isAudit }, this.#now());
+  stopped(kind: PassKind, { queryMs }: Pick<PassEnd, 'queryMs'>): void {
+    this.#history = ended(this.#history, kind, { well: true, queryMs }, this.#now());
   }
 
   /** @param since when it began, wall ms. */
@@ -114,11 +114,11 @@ export class PassRecord {
     await this.#parts.state.meta.set('restUntil', Math.round(this.restUntil ?? 0));
   }
 
-  #conclude(kind: PassKind, { outcome, queryMs, isAudit }: PassEnd, since: number): void {
+  #conclude(kind: PassKind, { outcome, queryMs }: PassEnd, since: number): void {
     // Rows of unknown outcome keep a deep pass from being whole: it is tried again as if it had failed.
     const isWhole = kind !== 'deep' || (this.#history.lastDeepAt ?? 0) >= since;
     const well = outcome.kind !== 'failed' && isWhole;
-    this.#history = ended(this.#history, kind, { well, queryMs, isAudit }, this.#now());
+    this.#history = ended(this.#history, kind, { well, queryMs }, this.#now());
     const error = outcome.kind === 'failed' ? outcome.error : null;
     if (error instanceof IdentError) this.#databaseLostSince ??= since;
     // A pass that failed before it asked IDENT anything tells nothing.

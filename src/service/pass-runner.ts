@@ -45,8 +45,6 @@ export interface PassEnd {
     | { readonly kind: 'left' };
   /** How long IDENT's database was busy with it. */
   readonly queryMs: number;
-  /** It paced itself: nobody waits for it. */
-  readonly isAudit?: boolean;
 }
 
 /** One pass, from a token that lasts to a connection that is closed; the caller holds the pass lock. Never rejects. */
@@ -82,7 +80,7 @@ async function withIdent(
   try {
     ident = await parts.openIdent(signal);
     const outcome = await work(ident).catch(failed);
-    return { outcome, queryMs: ident.queryMs, isAudit: ident.isAudit === true };
+    return { outcome, queryMs: ident.queryMs };
   } catch (error) {
     return { outcome: failed(error), queryMs: 0 };
   } finally {

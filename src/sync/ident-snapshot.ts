@@ -121,13 +121,14 @@ export class IdentSnapshot implements AsyncDisposable {
    */
   async step(): Promise<boolean> {
     const page = await this.#next();
-    if (page !== null) await this.#note(page, await this.#settled(page));
+    if (page !== null && page.length > 0) await this.#note(page, await this.#settled(page));
     return page !== null;
   }
 
   /** Reads all of IDENT, and compares nobody: while nobody is linked, everybody is to be looked at as a whole. */
   async *all(): AsyncGenerator<readonly Patient[], void> {
     for (let page = await this.#next(); page !== null; page = await this.#next()) {
+      if (page.length === 0) continue;
       await this.#note(page, []);
       yield page;
     }

@@ -19,6 +19,19 @@ describe('scans for changes', () => {
     });
   });
 
+  test('come with what a server lacks, which is no fault: indexes on foreign keys, reading of versions', () => {
+    const beside = { unindexedKeys: ['Receptions.ID_Patients'], readsVersions: false };
+    const { verdict, found } = judgeSpeed(40, [], beside);
+    expect(verdict).toBe('ok');
+    for (const text of [found.ru, found.en]) {
+      expect(text).toContain('Receptions.ID_Patients');
+      expect(text).toContain('READ_COMMITTED_SNAPSHOT OFF');
+    }
+    expect(judgeSpeed(40, [], { unindexedKeys: [], readsVersions: true }).found.en).toContain(
+      'READ_COMMITTED_SNAPSHOT ON',
+    );
+  });
+
   test('that are slow although indexed call for a longer interval', () => {
     expect(judgeSpeed(900, []).advice?.en).toContain('SYNC_INTERVAL_MINUTES');
   });

@@ -162,7 +162,7 @@ describe('the next pass', () => {
   });
 
   test('waits for no audit, which gave IDENT its peace while it went on', () => {
-    const end = { well: true, queryMs: 300_000, isAudit: true };
+    const end = { well: true, queryMs: 300_000 };
     const audited = ended(settled(), 'deep', end, at(noon + 119_000));
     expect(duePass(audited, at(noon + 120_000), timetable)).toBe('incremental');
   });

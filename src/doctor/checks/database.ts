@@ -43,7 +43,7 @@ export async function checkIdent(
       ok('database', found),
       judgeLogin(inspection),
       judgeProbe(await ident.probe()),
-      judgeSpeed(scanMs, inspection.unindexed),
+      judgeSpeed(scanMs, inspection.unindexed, inspection),
       clockIsOurs
         ? skipped('clock', {
             ru: 'учебная база: часы этого компьютера',
@@ -130,13 +130,18 @@ function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
 /** An idle pass every two minutes should not be felt by the clinic. */
 const slowScanMs = 500;
 
-export function judgeSpeed(scanMs: number, unindexed: readonly string[]): Diagnosis {
+export function judgeSpeed(
+  scanMs: number,
+  unindexed: readonly string[],
+  beside: Pick<Inspection, 'unindexedKeys' | 'readsVersions'> = none,
+): Diagnosis {
   const list = unindexed.join(', ');
   const found = both((language) => {
     const time =
       language === 'ru' ? `поиск изменений ${scanMs} мс` : `scan for changes ${scanMs} ms`;
-    if (list === '') return time;
-    return `${time}; ${language === 'ru' ? 'без индекса' : 'no index'}: ${list}`;
+    const noIndex =
+      list === '' ? [] : [`${language === 'ru' ? 'без индекса' : 'no index'}: ${list}`];
+    return [time, ...noIndex, ...besideTheScan(beside)[language]].join('; ');
   });
   if (scanMs < slowScanMs) return ok('speed', found);
   return warning('speed', {
@@ -153,6 +158,31 @@ export function judgeSpeed(scanMs: number, unindexed: readonly string[]): Diagno
             en: 'Ask the database administrator (or IDENT support) for indexes on these columns, and make SYNC_INTERVAL_MINUTES larger meanwhile',
           },
   });
+}
+
+const none = { unindexedKeys: [], readsVersions: null };
+
+/** What is good to know of a server, though nothing has to be done about it. */
+function besideTheScan({
+  unindexedKeys,
+  readsVersions,
+}: Pick<Inspection, 'unindexedKeys' | 'readsVersions'>): Readonly<
+  Record<'ru' | 'en', readonly string[]>
+> {
+  const keys = unindexedKeys.join(', ');
+  const versions = `READ_COMMITTED_SNAPSHOT ${readsVersions === true ? 'ON' : 'OFF'}`;
+  return {
+    ru: [
+      ...(keys === '' ? [] : [`внешние ключи без индекса (полному чтению не мешает): ${keys}`]),
+      ...(readsVersions === null ? [] : [versions]),
+    ],
+    en: [
+      ...(keys === ''
+        ? []
+        : [`foreign keys without an index (no hindrance to a full reading): ${keys}`]),
+      ...(readsVersions === null ? [] : [versions]),
+    ],
+  };
 }
 
 function judgeClock(serverNow: string, readAt: number, timeZone: string): Diagnosis {

@@ -55,10 +55,14 @@ export class ComputedReader {
     return this.#cells(shares);
   }
 
-  /** Of everybody: each table is gone through once, one after the other, and what it has for a patient waits outside. */
-  async ofAll(): Promise<ComputedOfAll> {
+  /**
+   * Of everybody: each table is gone through once, one after the other, and what it has for a patient waits outside. Yields
+   * after each statement.
+   */
+  async *ofAll(): AsyncGenerator<void, ComputedOfAll> {
     const { queries, dialect, keyLooks } = this.#parts;
     const scratch = new Scratch(this.#tallies.map(({ source }) => cellsOf(source)));
+    let isWhole = false;
     try {
       const tables = this.#tallies.map(({ source }) => source.table);
       const looks = tables.length === 0 ? null : await keyLooks(tables);
@@ -67,11 +71,12 @@ export class ComputedReader {
         const context = { byRanges: look?.leads ?? false, keyless: look?.nullable ?? true };
         for await (const rows of walk(source, { queries, dialect, ...context })) {
           await scratch.add(tally, patientShares(source, rows, dialect));
+          yield;
         }
       }
-    } catch (error) {
-      scratch[Symbol.dispose]();
-      throw error;
+      isWhole = true;
+    } finally {
+      if (!isWhole) scratch[Symbol.dispose]();
     }
     return {
       between: (first, last) =>

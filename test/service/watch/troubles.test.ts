@@ -51,6 +51,13 @@ describe('stale data', () => {
     ]);
   });
 
+  it('waits while IDENT is left in peace, and for an interval after that', () => {
+    const late = { ...old, lastIncrementalAt: now - 12 * minute };
+    expect(kinds({ ...late, restUntil: now + minute })).toEqual([]);
+    expect(kinds({ ...late, restUntil: now - 2 * minute })).toEqual([]);
+    expect(kinds({ ...late, restUntil: now - 2 * minute - 1 })).toEqual(['stale']);
+  });
+
   it('is not told in a first load', () => {
     expect(kinds({ ...old, firstLoadDone: false })).toEqual([]);
   });
