@@ -57,6 +57,13 @@ export function comparePhone(raw: string): string {
   return digits.length >= fewestDigits ? digits : typed;
 }
 
+/** What phones are the same by, whoever wrote them: their digits, but for `+` and a leading 8 or 7. */
+export function phoneLikeness(key: string): string {
+  const digits = key.replace(/\D/gu, '');
+  if (digits.length < fewestDigits) return key;
+  return digits.length > 10 ? digits.replace(/^[78]/u, '') : digits;
+}
+
 /** How many forms {@link searchForms} has for a phone that is looked up: each costs a request. */
 export const formsOfPhone = 5;
 

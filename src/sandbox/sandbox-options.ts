@@ -54,8 +54,8 @@ export interface Manners {
   newIds: 'growing' | 'falling';
   /** Contacts are read with fields of some other widget, in forms that nobody has documented. */
   oddFields: boolean;
-  /** «8 999 1234567» is kept as «+7 (999) 123-45-67». */
-  phoneForm: 'written' | 'grouped';
+  /** «8 999 1234567» is kept as «+7 (999) 123-45-67», or any phone as its digits alone. */
+  phoneForm: 'written' | 'grouped' | 'digits';
   /** Names are kept without spaces at the ends and doubled ones, with capitals, or as first and last name make them up. */
   nameForm: 'written' | 'trimmed' | 'titled' | 'composed';
   emailForm: 'written' | 'lower';

@@ -6,6 +6,7 @@ import type { Link, LinkStatus, OwnedHash } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
 import type { Change } from './decide.ts';
 import type { LiveContact } from './live-contact.ts';
+import { prunedForms } from './own-forms.ts';
 import type { Subject } from './subject.ts';
 
 /** Lists of phones and e-mails as they stand after a write; absent when they were not touched. */
@@ -91,23 +92,26 @@ export function updatedLink(
     if (item !== 'phones' && item !== 'emails') move(item, hash);
   }
   if (change.name) move('name', subject.hashes.name);
+  for (const [item, form] of change.ownForms) ownForm.set(item, form);
+  const phones =
+    lists.phones ??
+    (change.learnt.has('phones')
+      ? keptList(link.phones, subject.hashes.phones, subject.hashes.phonesWhole)
+      : link.phones);
+  const emails =
+    lists.emails ??
+    (change.learnt.has('emails')
+      ? keptList(link.emails, subject.hashes.emails, subject.hashes.emailsWhole)
+      : link.emails);
   return {
     ...link,
     status: 'linked',
     acknowledged,
-    ownForm,
+    ownForm: prunedForms(ownForm, { phones, emails }),
     // What says nothing of the person leaves it as it was.
     person: subject.person ?? link.person,
-    phones:
-      lists.phones ??
-      (change.learnt.has('phones')
-        ? keptList(link.phones, subject.hashes.phones, subject.hashes.phonesWhole)
-        : link.phones),
-    emails:
-      lists.emails ??
-      (change.learnt.has('emails')
-        ? keptList(link.emails, subject.hashes.emails, subject.hashes.emailsWhole)
-        : link.emails),
+    phones,
+    emails,
   };
 }
 

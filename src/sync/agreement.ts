@@ -1,5 +1,6 @@
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Link, OwnedHash } from '../state/links.ts';
+import { heldLists } from './decide.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { ContactHashes } from './subject.ts';
 
@@ -35,7 +36,8 @@ export function holding(live: LiveContact, link: Acknowledged, keys: Iterable<Fi
     if (held !== (link.acknowledged.get(key) ?? '') && held !== link.ownForm.get(key))
       return 'less';
   }
-  if (!holdsAll(live.phones, link.phones) || !holdsAll(live.emails, link.emails)) return 'less';
+  const held = heldLists(live, link.ownForm);
+  if (!holdsAll(held.phones, link.phones) || !holdsAll(held.emails, link.emails)) return 'less';
   const isNamed =
     live.name === link.acknowledged.get('name') || live.name === link.ownForm.get('name');
   return isNamed ? 'all' : 'all-but-name';

@@ -9,8 +9,9 @@ import type { FieldKey } from '../contact/field-key.ts';
 import type { Link, OwnedHash } from '../state/links.ts';
 import type { AccountList } from './account-fields.ts';
 import type { KeptLists } from './acknowledge.ts';
-import type { Change } from './decide.ts';
+import type { Change, ListItem } from './decide.ts';
 import type { ListEntry } from './live-contact.ts';
+import { formsOfList } from './own-forms.ts';
 import type { Pass } from './pass-context.ts';
 import type { Subject } from './subject.ts';
 import { encodeField } from './wire.ts';
@@ -64,7 +65,7 @@ export function composeUpdate(
   const lists: { phones?: readonly OwnedHash[]; emails?: readonly OwnedHash[] } = {};
   if (change.phones && current !== null) {
     const merged = mergeList(
-      live.phones(current),
+      inOurForms(live.phones(current), 'phones', link, change, subject.hashes.phones),
       wantedPhones(subject, fields.phone),
       link.phones,
       subject.hashes.phonesWhole,
@@ -75,7 +76,7 @@ export function composeUpdate(
   }
   if (change.emails && current !== null) {
     const merged = mergeList(
-      live.emails(current),
+      inOurForms(live.emails(current), 'emails', link, change, subject.hashes.emails),
       wantedEmails(subject, fields.email),
       link.emails,
       subject.hashes.emailsWhole,
@@ -100,6 +101,18 @@ export function composeUpdate(
     },
     lists,
   };
+}
+
+/** What stands in a list, forms of ours under our hashes. */
+function inOurForms(
+  current: readonly ListEntry[],
+  list: ListItem,
+  { ownForm }: Pick<Link, 'ownForm'>,
+  { ownForms }: Pick<Change, 'ownForms'>,
+  own: readonly string[] = [],
+): readonly ListEntry[] {
+  const forms = formsOfList(new Map([...ownForm, ...ownForms]), list, own);
+  return current.map((entry) => ({ ...entry, hash: forms.get(entry.hash) ?? entry.hash }));
 }
 
 function encode(subject: Subject, key: FieldKey, composer: Composer): WireField {

@@ -5,6 +5,7 @@ import type { RejectedRow } from '../state/rejected.ts';
 import { agreement, isAnother } from './identity/agreement.ts';
 import { identityChanged, isHeld } from './identity/held.ts';
 import type { LiveContact } from './live-contact.ts';
+import { alikeForms, formsOfList } from './own-forms.ts';
 import { defaultPolicies, type Policies } from './policies.ts';
 import type { ContactHashes, Subject } from './subject.ts';
 
@@ -31,6 +32,10 @@ export interface Change {
   readonly changedBoth: readonly FieldKey[];
   /** Where a value stands that is not ours and IDENT has none: it stays. */
   readonly foreign: readonly FieldKey[];
+  /** Items that stand there in amoCRM's own form, seen now for the first time, and the form's hash. */
+  readonly ownForms: ReadonlyMap<string, string>;
+  /** What stood in place of what somebody changed and is written again, item by item: a read back tells by it. */
+  readonly replaced: ReadonlyMap<string, readonly string[]>;
   /** The name was edited in amoCRM and stays (policy: reported). */
   readonly nameEdited: boolean;
   /** The name was edited in amoCRM and IDENT's is written again (policy: repaired). */
@@ -53,6 +58,8 @@ export const noChange: Change = {
   edited: [],
   changedBoth: [],
   foreign: [],
+  ownForms: new Map(),
+  replaced: new Map(),
   nameEdited: false,
   nameRestored: false,
 };
@@ -100,7 +107,8 @@ export function decide(subject: Subject, known: Known): Decision {
   const change = compare(subject.hashes, link, live, known.policies);
   if (needsRequest(change)) return { action: 'update', change };
   const revived = link.status !== 'linked';
-  return { action: revived || change.learnt.size > 0 ? 'acknowledge' : 'unchanged', change };
+  const learns = change.learnt.size + change.ownForms.size > 0;
+  return { action: revived || learns ? 'acknowledge' : 'unchanged', change };
 }
 
 /** Held, and not for a change of identity, which ends when IDENT says again what it said before. */
@@ -159,8 +167,10 @@ export function compare(
       learnt.set(key, '');
     }
   }
-  const phones = listChange(desired.phones, link.phones, live?.phones, desired.phonesWhole);
-  const emails = listChange(desired.emails, link.emails, live?.emails, desired.emailsWhole);
+  const ownForms = new Map(live && formsOfPhones(desired, link, live));
+  const held = live && heldLists(live, new Map([...link.ownForm, ...ownForms]), desired);
+  const phones = listChange(desired.phones, link.phones, held?.phones, desired.phonesWhole);
+  const emails = listChange(desired.emails, link.emails, held?.emails, desired.emailsWhole);
   if (phones === 'learnt' && desired.phones) learnt.set('phones', '');
   if (emails === 'learnt' && desired.emails) learnt.set('emails', '');
   const lists = [['phones', phones] as const, ['emails', emails] as const];
@@ -170,6 +180,16 @@ export function compare(
   const name = nameChange(desired, link, live);
   const restores = policies.names === 'repair' && (name === 'edited' || name === 'unsure');
   if (name === 'learnt' || (name === 'unsure' && !restores)) learnt.set('name', desired.name);
+  if (name === 'alike') {
+    if (desired.name !== link.acknowledged.get('name')) learnt.set('name', desired.name);
+    if (live !== undefined) ownForms.set('name', live.name);
+  }
+  const replaced = new Map<string, readonly string[]>();
+  if (live !== undefined) {
+    for (const key of drifted) replaced.set(key, [live.fields.get(key) ?? '']);
+    if (restores) replaced.set('name', [live.name]);
+    for (const list of keepsLists ? robbed : []) replaced.set(list, held?.[list] ?? []);
+  }
   return {
     set,
     clear,
@@ -186,6 +206,8 @@ export function compare(
     edited,
     changedBoth,
     foreign,
+    ownForms,
+    replaced,
     nameEdited: !restores && (name === 'edited' || name === 'unsure'),
     nameRestored: restores,
   };
@@ -199,7 +221,7 @@ function nameChange(
   desired: ContactHashes,
   link: Pick<Link, 'acknowledged' | 'ownForm'>,
   live: LiveContact | undefined,
-): 'equal' | 'learnt' | 'write' | 'edited' | 'unsure' {
+): 'equal' | 'learnt' | 'alike' | 'write' | 'edited' | 'unsure' {
   const acknowledged = link.acknowledged.get('name');
   if (desired.name === '') return 'equal';
   if (live === undefined) return desired.name === acknowledged ? 'equal' : 'write';
@@ -207,10 +229,41 @@ function nameChange(
   if (live.name === desired.name || sameParts) {
     return desired.name === acknowledged ? 'equal' : 'learnt';
   }
-  if (acknowledged === undefined) return 'unsure';
   // amoCRM's own form of our name: equal.
   if (desired.name === acknowledged && live.name === link.ownForm.get('name')) return 'equal';
+  const words = desired.name === (acknowledged ?? desired.name) ? desired.nameWords?.() : '';
+  if (words !== undefined && words !== '' && words === live.nameWords) return 'alike';
+  if (acknowledged === undefined) return 'unsure';
   return desired.name === acknowledged ? 'edited' : 'write';
+}
+
+/** Forms of IDENT's phones that are the same by their digits, and were not known. */
+function formsOfPhones(
+  { phones, phonesAlike }: Pick<ContactHashes, 'phones' | 'phonesAlike'>,
+  { ownForm }: Pick<Link, 'ownForm'>,
+  live: LiveContact,
+): ReadonlyMap<string, string> {
+  if (phones === undefined || phonesAlike === undefined) return new Map();
+  const wanted = { hashes: phones, alike: phonesAlike };
+  return alikeForms('phones', wanted, {
+    hashes: heldLists(live, ownForm, { phones }).phones,
+    alike: live.phonesAlike,
+  });
+}
+
+/** The lists with what is a form of ours under our hash. */
+export function heldLists(
+  { phones, emails }: Pick<LiveContact, 'phones' | 'emails'>,
+  ownForm: ReadonlyMap<string, string>,
+  own: Partial<Pick<ContactHashes, 'phones' | 'emails'>> = {},
+): Pick<LiveContact, 'phones' | 'emails'> {
+  if (ownForm.size === 0) return { phones, emails };
+  const ofPhones = formsOfList(ownForm, 'phones', own.phones);
+  const ofEmails = formsOfList(ownForm, 'emails', own.emails);
+  return {
+    phones: phones.map((hash) => ofPhones.get(hash) ?? hash),
+    emails: emails.map((hash) => ofEmails.get(hash) ?? hash),
+  };
 }
 
 /**

@@ -13,6 +13,7 @@ import { noFindings } from './finding-log.ts';
 import { PassLedger } from './guard/ledger.ts';
 import { nothingOf } from './nothing-of.ts';
 import { openPass } from './open-pass.ts';
+import { listForms } from './own-forms.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 import { recordRun } from './record-run.ts';
@@ -192,7 +193,7 @@ function oursIn(
     contactId: contact.id,
     status: 'linked',
     acknowledged: new Map([...live.fields].filter(([key, hash]) => isOurs(key, hash))),
-    ownForm: new Map(),
+    ownForm: listForms(linked?.ownForm ?? new Map()),
     phones: linked?.phones ?? [],
     emails: linked?.emails ?? [],
   };

@@ -7,9 +7,18 @@ import { contactNameTokens } from '../contact/name-agreement.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { ContactEvidence } from '../contact/person-evidence.ts';
 import type { PersonHashes } from '../contact/person-hashes.ts';
+import { comparePhone } from '../contact/phones.ts';
 import type { AccountFields, AccountList } from './account-fields.ts';
 import type { AccountZone } from './account-zone.ts';
-import { emailHash, nameHash, namePartsHash, tokenHash, typedPhoneHash } from './subject.ts';
+import {
+  emailHash,
+  nameHash,
+  namePartsHash,
+  nameWordsHash,
+  phoneAlikeHash,
+  tokenHash,
+  typedPhoneHash,
+} from './subject.ts';
 import { decodeField } from './wire.ts';
 
 /** A contact as amoCRM holds it now, reduced to hashes that compare with a subject's. */
@@ -24,7 +33,11 @@ export interface LiveContact {
   readonly nameParts: string;
   /** Hashed words of its name; none where it names a patient: that one is not looked for by name. */
   readonly nameTokens: readonly string[];
+  /** The words of the whole name, in no order. */
+  readonly nameWords: string;
   readonly phones: readonly string[];
+  /** Of each phone what it is the same by, however it is written. */
+  readonly phonesAlike: readonly string[];
   readonly emails: readonly string[];
   /** Whom it shows. */
   readonly person: ContactEvidence;
@@ -75,7 +88,9 @@ export class LiveReader {
         ? namePartsHash(hasher, contact.firstName, contact.lastName)
         : '',
       nameTokens: tokens.map((token) => tokenHash(hasher, token)),
+      nameWords: nameWordsHash(hasher, [contact.name]),
       phones: typedPhones.map((phone) => typedPhoneHash(hasher, phone)),
+      phonesAlike: typedPhones.map((phone) => phoneAlikeHash(hasher, comparePhone(phone))),
       emails: typedEmails.map((email) => emailHash(hasher, email)),
       person: this.#persons.ofContact({
         name: contact,

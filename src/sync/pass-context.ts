@@ -78,11 +78,12 @@ export interface Pass extends SyncSetup {
   readonly fieldWatch: FieldWatch;
   /** Reads many contacts at once; absent where no full read has shown where they stand. */
   readonly current?: CurrentContacts;
-  /** Contacts whose owned fields or names were restored, and which: they are read back once. */
+  /** Contacts whose owned fields, lists or names were restored: they are read back once. */
   readonly repaired: {
     readonly patientId: PatientId;
     readonly contactId: ContactId;
-    readonly keys: readonly (FieldKey | 'name')[];
+    /** Item → what stood there before. */
+    readonly replaced: ReadonlyMap<string, readonly string[]>;
   }[];
   /** Through which it writes once the guard has let it: see there. */
   readonly ledger: PassLedger;

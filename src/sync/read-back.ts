@@ -1,13 +1,19 @@
+import { contactFields } from '../contact/catalogue.ts';
+import type { FieldKey } from '../contact/field-key.ts';
+import type { Link } from '../state/links.ts';
 import { pageSize } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
+import { heldLists } from './decide.ts';
 import { fullRead } from './full-read.ts';
 import type { LiveContact } from './live-contact.ts';
+import { repeatedForm } from './own-forms.ts';
 import type { Pass } from './pass-context.ts';
 
 /**
- * Reads every repaired contact back once. What comes back otherwise than it was written is amoCRM's own form of the
- * value: kept beside our hash and not written again until a side moves, or each deep pass would repair it anew. Fields
- * that were not repaired tell nothing: somebody may have edited them meanwhile.
+ * Reads every repaired contact back once. What stands there again after two writes in a row, ours at first and the repair,
+ * is amoCRM's own form of the value: kept beside our hash and not written again until a side moves, or each deep pass
+ * would repair it anew. What comes back in yet another way is somebody's entry, and what was not repaired tells nothing:
+ * somebody may have edited it meanwhile.
  */
 export async function readBack(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
   const { repaired } = pass;
@@ -15,20 +21,37 @@ export async function readBack(pass: Pass, snapshot: CrmSnapshot): Promise<void>
   const pages = Math.ceil((await snapshot.count()) / pageSize);
   const all = repaired.length > pages;
   if (all) await fullRead(pass, snapshot, 'id-asc');
-  for (const { patientId, contactId, keys } of repaired) {
+  for (const { patientId, contactId, replaced } of repaired) {
     const live = all
       ? (await snapshot.contacts([contactId])).get(contactId)
       : await readOne(pass, contactId);
     const link = (await pass.state.links.ofPatients([patientId])).get(patientId);
     if (live === undefined || link === undefined) continue;
-    const ownForm = new Map(link.ownForm);
-    for (const key of keys) {
-      const written = link.acknowledged.get(key);
-      const held = key === 'name' ? live.name : (live.fields.get(key) ?? '');
-      if (written !== undefined && held !== written) ownForm.set(key, held);
-    }
-    if (ownForm.size !== link.ownForm.size) await pass.state.links.save({ ...link, ownForm });
+    const forms = [...replaced].flatMap(([item, before]) => {
+      const form = formOf(item, before, live, link);
+      return form === null ? [] : [form];
+    });
+    if (forms.length === 0) continue;
+    await pass.state.links.save({ ...link, ownForm: new Map([...link.ownForm, ...forms]) });
   }
+}
+
+/** amoCRM's own form of one item, if that is what came back. */
+function formOf(
+  item: string,
+  before: readonly string[],
+  live: LiveContact,
+  link: Link,
+): readonly [item: string, held: string] | null {
+  if (item === 'phones' || item === 'emails') {
+    return repeatedForm(item, link[item], before, heldLists(live, link.ownForm)[item]);
+  }
+  // Field keys and `name`, as `Change.replaced` has them.
+  const held = item === 'name' ? live.name : (live.fields.get(item as FieldKey) ?? '');
+  const isRepeated = held !== (link.acknowledged.get(item) ?? '') && before.includes(held);
+  // Another day is another date, whoever put it there.
+  const isDate = contactFields.some(({ key, type }) => key === item && type === 'date');
+  return isRepeated && !isDate ? [item, held] : null;
 }
 
 async function readOne(

@@ -16,7 +16,9 @@ interface StoredHashes {
   readonly n: string;
   readonly s: string;
   readonly t: readonly string[];
+  readonly o: string;
   readonly p: readonly string[];
+  readonly a: readonly string[];
   readonly e: readonly string[];
   readonly w: ContactEvidence;
 }
@@ -27,7 +29,9 @@ export function pack(contact: LiveContact): string {
     n: contact.name,
     s: contact.nameParts,
     t: contact.nameTokens,
+    o: contact.nameWords,
     p: contact.phones,
+    a: contact.phonesAlike,
     e: contact.emails,
     w: contact.person,
   };
@@ -44,7 +48,9 @@ export function unpack(row: SeenContact): LiveContact {
     name: stored.n,
     nameParts: stored.s,
     nameTokens: stored.t,
+    nameWords: stored.o,
     phones: stored.p,
+    phonesAlike: stored.a,
     emails: stored.e,
     person: stored.w,
   };

@@ -2,11 +2,15 @@ import type { ShapeContext } from '../contact/contact-field.ts';
 import type { DesiredContact } from '../contact/desired-contact.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Hasher } from '../contact/hasher.ts';
-import { type PatientNameTokens, patientNameTokens } from '../contact/name-agreement.ts';
+import {
+  nameTokens,
+  type PatientNameTokens,
+  patientNameTokens,
+} from '../contact/name-agreement.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
 import type { PatientEvidence } from '../contact/person-evidence.ts';
 import { PersonHashes } from '../contact/person-hashes.ts';
-import { comparePhone } from '../contact/phones.ts';
+import { comparePhone, phoneLikeness } from '../contact/phones.ts';
 import { shapeContact } from '../contact/shape.ts';
 import type { AccountFields } from './account-fields.ts';
 
@@ -18,6 +22,10 @@ export interface ContactHashes {
   readonly name: string;
   /** Of first and last name: amoCRM may compose the full name in its own order. `''`: it has neither. */
   readonly nameParts: string;
+  /** The name's words, in no order: what is the same name but for case, ё, blanks and order. */
+  readonly nameWords?: () => string;
+  /** Of each phone what it is the same by, however it is written. */
+  readonly phonesAlike?: () => readonly string[];
   readonly phones: readonly string[] | undefined;
   /** False where a cell with phones is not known here or cannot be read: what the list lacks may well be in there. */
   readonly phonesWhole: boolean;
@@ -64,6 +72,9 @@ export class SubjectMaker {
       fields,
       name: named ? nameHash(hasher, contact.name.full) : '',
       nameParts: named ? namePartsHash(hasher, contact.name.first, contact.name.last) : '',
+      // Functions, since few need them, and no part of the fingerprint.
+      nameWords: () => (named ? nameWordsHash(hasher, [contact.name.full]) : ''),
+      phonesAlike: () => (contact.phones ?? []).map(({ key }) => phoneAlikeHash(hasher, key)),
       phonesWhole: contact.phonesWhole,
       phones: contact.phones?.map((phone) => phoneHash(hasher, phone.key)),
       emails: contact.emails?.map((email) => emailHash(hasher, email)),
@@ -95,6 +106,13 @@ export const namePartsHash = (hasher: Hasher, first: string, last: string): stri
   const parts = [first.trim(), last.trim()];
   return hasher.text('name-parts', parts.join('') === '' ? '' : JSON.stringify(parts));
 };
+
+/** Of the words that stand anywhere in a name; `''`: it has none. */
+export const nameWordsHash = (hasher: Hasher, names: readonly string[]): string =>
+  hasher.text('name-words', nameTokens(names.join(' ')).toSorted().join(' '));
+
+export const phoneAlikeHash = (hasher: Hasher, key: string): string =>
+  hasher.text('phone-alike', phoneLikeness(key));
 
 export const tokenHash = (hasher: Hasher, token: string): string => hasher.text('token', token);
 

@@ -99,9 +99,9 @@ function count(pass: Pass, { subject, link, change, as }: Prepared): void {
   } else {
     pass.counts.updated += 1;
   }
-  const keys = [...change.drifted, ...(change.nameRestored ? (['name'] as const) : [])];
-  pass.counts.repaired += keys.length + change.driftedLists.length;
-  if (keys.length > 0) pass.repaired.push({ ...ids, keys });
+  const { replaced } = change;
+  pass.counts.repaired += replaced.size;
+  if (replaced.size > 0) pass.repaired.push({ ...ids, replaced });
 }
 
 /**

@@ -58,7 +58,9 @@ export const someLive: fc.Arbitrary<LiveContact> = fc.record({
   name,
   nameParts: fc.constantFrom('', 'x', 'y'),
   nameTokens: fc.constant([]),
+  nameWords: fc.constantFrom('', 'x', 'y'),
   phones: hashes,
+  phonesAlike: fc.constant([]),
   emails: hashes,
   person: fc.constant({
     ...{ words: [], birthday: '', snils: '', inn: '', phones: [], emails: [] },

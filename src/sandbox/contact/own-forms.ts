@@ -57,11 +57,17 @@ function ownValue(value: Value, { type, code }: FieldRecord, manners: Manners): 
     return value + { midnight: 0, noon, offset }[manners.dateForm];
   }
   if (typeof value !== 'string') return value;
-  if (code === 'PHONE') return manners.phoneForm === 'grouped' ? grouped(value) : value;
+  if (code === 'PHONE') return phoneForms[manners.phoneForm](value);
   if (code === 'EMAIL') return manners.emailForm === 'lower' ? value.toLowerCase() : value;
   const isText = type === 'text' || type === 'textarea';
   return isText && manners.textForm === 'trimmed' ? value.trim() : value;
 }
+
+const phoneForms: Readonly<Record<Manners['phoneForm'], (phone: string) => string>> = {
+  written: (phone) => phone,
+  grouped,
+  digits: (phone) => phone.replaceAll(/\D/g, '') || phone,
+};
 
 /** A Russian number with its groups; any other stays. */
 function grouped(phone: string): string {

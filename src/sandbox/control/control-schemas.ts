@@ -131,7 +131,7 @@ export const mannersSchema = z.strictObject({
   goneContact: z.union([z.literal(204), z.literal(404), z.literal(200)]).exactOptional(),
   newIds: z.enum(['growing', 'falling']).exactOptional(),
   oddFields: z.boolean().exactOptional(),
-  phoneForm: z.enum(['written', 'grouped']).exactOptional(),
+  phoneForm: z.enum(['written', 'grouped', 'digits']).exactOptional(),
   nameForm: z.enum(['written', 'trimmed', 'titled', 'composed']).exactOptional(),
   emailForm: z.enum(['written', 'lower']).exactOptional(),
   dateForm: z.enum(['midnight', 'noon', 'offset']).exactOptional(),
