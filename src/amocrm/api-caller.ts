@@ -150,7 +150,8 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     const exchange = await exchangeOn(call, { route, write, token });
     const endedAt = clock.now();
     const outcome = requestOutcome(exchange, route, endedAt);
-    const isSuspect = write && outcome.kind === 'blocked';
+    if (write && outcome.kind === 'answered') suspicion.allay();
+    const isSuspect = write && outcome.kind === 'blocked' && !suspicion.isCertain;
     const verdict = await slot.settle(isSuspect ? { ...outcome, kind: 'suspected' } : outcome);
     const blockedUntil = isSuspect ? await suspicion.examine(token) : verdict.blockedUntil;
     if (blockedUntil !== null) traffic.emit({ type: 'circuit-open', until: blockedUntil });

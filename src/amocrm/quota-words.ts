@@ -8,11 +8,9 @@ const limitWords =
 const valueWords =
   /длин|символ|знаков|байт|значени|character|symbol|length|\blong|digit|\bbytes?\b|\bvalues?\b|(?:number of|количеств\S*|числ\S*) (?:phone|e-?mail|телефон|адрес)/i;
 
-export const isAboutOneValue = (words: string): boolean => valueWords.test(words);
-
 /** A limit of the account: contacts, fields, tags, pipelines. */
 export const isAboutQuota = (words: string): boolean =>
-  limitWords.test(words) && !isAboutOneValue(words);
+  limitWords.test(words) && !valueWords.test(words);
 
 const problem = z.object({
   code: z.string().nullish().catch(null),

@@ -12,7 +12,7 @@ import {
   ValidationError,
 } from './errors.ts';
 import type { HttpAnswer } from './http-exchange.ts';
-import { isAboutOneValue, isAboutQuota, rowsTellOfQuota } from './quota-words.ts';
+import { isAboutQuota, rowsTellOfQuota } from './quota-words.ts';
 import { rejectedRows, type WrittenRow } from './rejected-rows.ts';
 
 /** What the answer was an answer to. */
@@ -59,7 +59,7 @@ export function refusal(answer: HttpAnswer, context: RefusalContext): AmoError {
   const code = legacyCode(words);
   if (code === 113) return new ForbiddenError(route, 'address');
   if (code === 244) return new ForbiddenError(route);
-  if (status === 422 && batch.length > 1 && !isAboutOneValue(words)) return new TooLargeError();
+  if (status === 422 && batch.length > 1) return new TooLargeError();
   if (status >= 400 && isAboutQuota(words)) return new QuotaExceededError(status);
   if (status === 403) return new ForbiddenError(route);
   if (status < 400) return new UnexpectedAnswerError(status, route);

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hour, minute, ServiceWorld, second } from './service-world.ts';
 
-const contacts = '^/api/v4/contacts$';
-
 describe('without tokens', () => {
   test('the service starts, pauses, and goes on by itself as soon as they are there', async () => {
     await using clinic = await ServiceWorld.open({ oauth: true, fields: false });
@@ -183,7 +181,7 @@ describe('what is probed', () => {
     await using clinic = await ServiceWorld.started({ pollMs: 10 * second });
     const { world } = clinic;
     world.sandbox.faults.add({
-      match: { method: 'PATCH', path: contacts },
+      match: { path: '^/api/v4/' },
       fault: { kind: 'status', status: 403, body: 'html' },
     });
     world.editPerson(2, { City: 'Тверь' });

@@ -140,11 +140,22 @@ describe('a body that a front refuses with a page', () => {
     expect(await world.state.rejected.all()).toMatchObject([{ patientId: 3, code: 'BodyRefused' }]);
   });
 
-  test('whatever it holds, ends the pass and rejects nobody', async () => {
-    await using world = await World.open({ patients: 10, sync: { batchSize: 10 } });
-    world.amo = world.client(front(/request_id/));
-    await expect(world.sync()).rejects.toMatchObject({ code: 'AMO_BODY_REFUSED', exit: 1 });
+  test.each([
+    ['a few rows', 5, 'AMO_BODY_REFUSED'],
+    ['many rows: that is the block, and nothing more is sent', 20, 'AMO_RATE_BLOCKED'],
+  ])('whatever it holds, ends the pass and rejects nobody: %s', async (_, patients, code) => {
+    await using world = await World.open({ patients, sync: { batchSize: 20 } });
+    let refused = 0;
+    const refusing = front(/request_id/);
+    world.amo = world.client(async (input, init) => {
+      const answer = await refusing(input, init);
+      if (answer.status === 403) refused += 1;
+      return answer;
+    });
+    await expect(world.sync()).rejects.toMatchObject({ code });
+    expect(refused).toBeLessThanOrEqual(13);
     expect(await world.state.rejected.all()).toEqual([]);
+    await world.clock.advance(16 * 60_000);
     world.amo = world.client();
     await world.sync();
     expect(world.notOnce()).toEqual([]);
