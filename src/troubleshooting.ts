@@ -9,7 +9,7 @@ export const troubleshootingPages = {
   'field-not-found': /^(FIELDS_|FIELD_|DOCTOR_FIELDS_)/,
   'database-connection': /^(IDENT_|DOCTOR_(LOGIN|SLOW|NO_CHANGE))/,
   'rate-limit': /^(AMO_RATE_|DOCTOR_(RATE|THROTTLED))/,
-  'mass-change': /^(MASS_CHANGE|CRM_READ_VOID|OTHER_DATABASE)$/,
+  'mass-change': /^(MASS_CHANGE|CRM_READ_VOID|IDENTITY_DISAGREES|OTHER_DATABASE)$/,
   'amocrm-account': /^(AMO_(PAYMENT|QUOTA|FORBIDDEN|ADDRESS)|OTHER_ACCOUNT|SETTING_REFUSED)/,
   'amocrm-answers':
     /^(AMO_(SERVER_ERROR|UNEXPECTED|ENDLESS|FIELD_UNREADABLE|BODY_REFUSED|BAD_REQUEST|UNREACHABLE))/,

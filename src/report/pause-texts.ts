@@ -77,6 +77,10 @@ const guarded: Readonly<Record<string, Localized<string>>> = {
     ru: 'похоже, другой человек под тем же номером',
     en: 'seem to be another person under the same number',
   },
+  'identity-disagrees': {
+    ru: 'ID стоит в контакте другого человека',
+    en: "their id stands in another person's contact",
+  },
   're-created': { ru: 'создать заново', en: 'to be created anew' },
   cleared: { ru: 'очистить поле', en: 'a field to be emptied' },
   unseen: { ru: 'контакты не показаны amoCRM', en: 'contacts that amoCRM did not show' },

@@ -27,6 +27,7 @@ const reasonByCode: Readonly<Record<string, PauseReason>> = {
   // Mass change (I9), and a reading that cannot be trusted.
   MASS_CHANGE: 'guard',
   CRM_READ_VOID: 'guard',
+  IDENTITY_DISAGREES: 'guard',
   // The account as such; no row is to blame.
   AMO_PAYMENT_REQUIRED: 'account',
   AMO_QUOTA_EXCEEDED: 'account',

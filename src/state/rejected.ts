@@ -81,6 +81,14 @@ export class Rejected {
     if (choice.ids !== undefined) query = query.where('patient_id', 'in', [...choice.ids]);
     if (choice.except !== undefined) query = query.where('code', 'not in', [...choice.except]);
     const [result] = await query.execute();
+    // Who is named is the same person after all, whatever was decided before.
+    if (choice.ids !== undefined && choice.ids.length > 0) {
+      await this.#db
+        .updateTable('holds')
+        .set({ decision: null })
+        .where('patient_id', 'in', [...choice.ids])
+        .execute();
+    }
     return Number(result?.numUpdatedRows ?? 0n);
   }
 

@@ -9,6 +9,7 @@ import { deepPass } from './deep.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import type { FindingLog } from './finding-log.ts';
 import { PassLedger } from './guard/ledger.ts';
+import { carryOutDecisions } from './identity/decisions.ts';
 import { type PassOptions, settle, syncPatients } from './incremental.ts';
 import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -70,13 +71,15 @@ export async function attempt(
     probe,
     counts: tally.counts,
     findings: tally.findings,
+    allowed: options.allowMassChange,
     ledger: new PassLedger(state, [...claim, ...sources]),
     onForeignContacts: reason === null && single === null ? 'deep-pass' : 'go-on',
   });
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
   const recovery = await recovered(pass, options, single);
   // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
-  const due = await state.rejected.due();
+  const due = [...(await state.rejected.due()), ...(await state.holds.due())];
+  if (options.planOnly !== true) await carryOutDecisions(pass, single);
   // Nor of those that were taken off the do-not-sync list.
   const undone = await state.forgotten.due();
   const planned =

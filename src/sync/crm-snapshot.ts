@@ -190,6 +190,29 @@ export class CrmSnapshot implements AsyncDisposable {
     return found;
   }
 
+  /** All contacts of the patients that no link knows, and of orphans; page by page. */
+  async *unjudged(): AsyncGenerator<readonly LiveContact[]> {
+    for (let after = 0; ; ) {
+      const ids = await this.links.unlinked(after, 250);
+      const last = ids.at(-1);
+      if (last === undefined) return;
+      after = last;
+      yield [...(await this.carrying(ids)).values()].flat();
+    }
+  }
+
+  /** Those of these phones that more than so many contacts have. */
+  async phonesOfMany(hashes: readonly string[], most: number): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom(this.#phones)
+      .select('hash')
+      .where('hash', 'in', [...hashes])
+      .groupBy('hash')
+      .having((e) => e.fn.countAll(), '>', most)
+      .execute();
+    return rows.map(({ hash }) => hash);
+  }
+
   /** Those of these phones that a contact has. */
   async phonesAmong(hashes: readonly string[]): Promise<ReadonlySet<string>> {
     if (hashes.length === 0) return new Set();

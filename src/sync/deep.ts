@@ -8,6 +8,7 @@ import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { FreshPatients } from './fresh-patients.ts';
 import { fullRead } from './full-read.ts';
 import { IdentSnapshot } from './ident-snapshot.ts';
+import { reportIdentDoubles } from './identity/ident-doubles.ts';
 import type { PassOptions } from './incremental.ts';
 import { Interludes } from './interludes.ts';
 import { linkCarrying, linkSnapshot } from './link-found.ts';
@@ -84,6 +85,7 @@ export async function deepPass(
   await application.all();
   await readBack(pass, snapshot);
   await tagDuplicates(pass, snapshot);
+  await reportIdentDoubles(pass, null);
   await forgetVanishedRejects(pass);
   return counts;
 }

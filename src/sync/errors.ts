@@ -162,6 +162,19 @@ export const syncErrors = {
       hint: "Usually the token's rights on contacts were cut, or contacts were deleted in bulk. Check the rights of the user who granted access; if the deletion was meant: sync --deep --allow-mass-change N.",
     },
   }),
+  identityDisagrees: (p: { disagreeing: number; compared: number }): ErrorKind => ({
+    code: 'IDENTITY_DISAGREES',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `ID пациентов IDENT найдены в контактах amoCRM, но люди там другие: ${p.disagreeing} из ${p.compared}. Ничего не записано.`,
+      hint: 'Похоже, подключена база другой клиники или другой аккаунт amoCRM: проверьте DB_HOST, DB_NAME и аккаунт. Если всё верно: sync --deep --allow-mass-change N, где N не меньше первого числа; эти пациенты останутся ждать решения: rejected list.',
+    },
+    en: {
+      message: `IDs of IDENT's patients were found in amoCRM's contacts, but the people there are others: ${p.disagreeing} of ${p.compared}. Nothing was written.`,
+      hint: "It seems another clinic's database or another amoCRM account is connected: check DB_HOST, DB_NAME and the account. If all is right: sync --deep --allow-mass-change N, where N is not below the first number; these patients will wait for a decision: rejected list.",
+    },
+  }),
   crmMoving: (): ErrorKind => ({
     code: 'CRM_MOVING',
     exit: exitCode.temporary,
@@ -188,6 +201,19 @@ export const syncErrors = {
     en: {
       message: `IDENT has no patient ${p.id}.`,
       hint: 'It takes Patients.ID_Persons, not the number of a card. To find one: SELECT TOP 5 ID_Persons FROM Patients.',
+    },
+  }),
+  patientNotHeld: (p: { id: number }): ErrorKind => ({
+    code: 'PATIENT_NOT_HELD',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `По пациенту ${p.id} решать нечего: его контакт не под вопросом.`,
+      hint: 'Кто ждёт решения и почему: ident-amocrm rejected list (коды identity-changed, identity-disagrees, merged-on-create).',
+    },
+    en: {
+      message: `There is nothing to decide of patient ${p.id}: their contact is not in question.`,
+      hint: 'Who waits for a decision, and why: ident-amocrm rejected list (codes identity-changed, identity-disagrees, merged-on-create).',
     },
   }),
   patientForgotten: (p: { id: number }): ErrorKind => ({

@@ -111,6 +111,18 @@ const kinds = {
     ru: { label: 'Один пациент в нескольких контактах', advice: 'Объедините их в amoCRM' },
     en: { label: 'One patient in several contacts', advice: 'Merge them in amoCRM' },
   },
+  'ident-double': {
+    severity: 'attention',
+    ru: {
+      label:
+        'Возможно, один человек в IDENT под двумя номерами: имя, дата рождения и телефон те же',
+      advice: 'Если карту завели заново, объедините карты в IDENT, затем контакты в amoCRM',
+    },
+    en: {
+      label: 'Perhaps one person in IDENT under two numbers: same name, birthday and phone',
+      advice: 'If the card was made anew, merge the cards in IDENT, then the contacts in amoCRM',
+    },
+  },
   'possible-double': {
     severity: 'attention',
     ru: {

@@ -2,7 +2,9 @@ import type { PatientId } from '../contact/patient.ts';
 import { type ApplyOptions, applyPlan } from './apply.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
 import { FreshPatients } from './fresh-patients.ts';
+import { reportIdentDoubles } from './identity/ident-doubles.ts';
 import { settleLateUpdates } from './late-updates.ts';
+import { linkOrphans } from './link-found.ts';
 import { lookUpPhones, matchByPhone } from './match.ts';
 import type { Pass } from './pass-context.ts';
 import { passGuard } from './pass-guard.ts';
@@ -36,6 +38,7 @@ export async function syncPatients(
   await using candidates = await CrmSnapshot.create(db, pass.runId);
   const guard = await passGuard(pass, options);
   const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, uncertain };
+  await linkOrphans(pass, ids);
   const lookUp = { patients: ids.length };
   for (let at = 0; at < ids.length; at += pageSize) {
     pass.signal?.throwIfAborted();
@@ -55,7 +58,9 @@ export async function syncPatients(
   guard.check();
   const planned = await plan.counts();
   await options.onPlan?.(pass, book);
-  if (options.planOnly !== true) await applyPlan(pass, book, options);
+  if (options.planOnly === true) return planned;
+  await applyPlan(pass, book, options);
+  if (planned.create + planned.adopt > 0) await reportIdentDoubles(pass, ids);
   return planned;
 }
 

@@ -4,73 +4,147 @@ import type { Link } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
 import { createdLink, foundLink, recordLink } from './acknowledge.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
+import { agreement, verdict } from './identity/agreement.ts';
+import { type Candidate, candidatesAmong } from './identity/candidates.ts';
+import { best, type Found, FoundById } from './identity/found-by-id.ts';
+import { hold, tellHeld } from './identity/hold.ts';
+import { isAnothers } from './identity/own-create.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
+import { PassRestart } from './pass-restart.ts';
 
 /**
- * Contacts that name a patient whom no link knows become that patient's, whoever made them: the state was lost or
- * restored, or another installation is at work. Nothing is written to amoCRM; whether IDENT shows the patient, the
- * reading of IDENT tells (`orphan` until then). A patient whose contact is about to be made anew, or was when the
- * process died, is linked to what carries it.
+ * Contacts that name a patient whom no link knows, whoever made them: the state was lost or restored, or another
+ * installation is at work. They become that patient's if the person agrees (I3), else the patient is held. Nothing is
+ * written to amoCRM. Of a patient whom IDENT does not show the link is an `orphan`: it is judged when the patient turns
+ * up. A patient whose contact is about to be made anew, or was when the process died, is linked to what carries it.
  *
  * @returns the patients that were linked.
+ * @throws GuardError IDENTITY_DISAGREES; PassRestart in an incremental pass, which leaves the judgement to a deep one.
  */
 export async function linkFound(
   pass: Pass,
   contacts: readonly LiveContact[],
 ): Promise<readonly PatientId[]> {
   const linked: PatientId[] = [];
-  const ordered = contacts.toSorted((a, b) => a.contactId - b.contactId);
-  const named = ordered.flatMap(({ patientId }) => patientId ?? []);
-  const forgotten = await pass.state.forgotten.among(named);
-  for (const live of ordered) {
-    const { patientId } = live;
-    if (patientId === null || forgotten.has(patientId)) continue;
-    const kind = await pass.state.transaction((tx) => linkOne(pass, tx, patientId, live));
+  const toJudge = await settleKnown(pass, contacts, linked);
+  if (toJudge.length === 0) return linked;
+  if (pass.onForeignContacts === 'deep-pass') throw new PassRestart('foreign-contacts');
+  await using found = await FoundById.open(pass);
+  for (let at = 0; at < toJudge.length; at += 250) await found.add(toJudge.slice(at, at + 250));
+  linked.push(...(await settleFound(pass, found, null)));
+  return linked;
+}
+
+/** Links what is known to be ours, and leaves out what is another's. @returns those that are to be judged. */
+async function settleKnown(
+  pass: Pass,
+  contacts: readonly LiveContact[],
+  linked: PatientId[],
+): Promise<readonly LiveContact[]> {
+  const toJudge: LiveContact[] = [];
+  for (const candidate of await candidatesAmong(pass, contacts)) {
+    if (candidate.as === 'found') {
+      toJudge.push(candidate.live);
+      continue;
+    }
+    const kind = await pass.state.transaction((tx) => linkOurs(pass, tx, candidate));
     if (kind === null) continue;
+    const { patientId } = candidate;
     pass.reCreating.delete(patientId);
-    pass.found({ kind, patientId, contactId: live.contactId });
-    if (kind === 'merged-left') continue;
+    pass.found({ kind, patientId, contactId: candidate.live.contactId });
     linked.push(patientId);
     pass.counts.relinked += 1;
+  }
+  return toJudge;
+}
+
+async function linkOurs(
+  pass: Pass,
+  tx: Repositories,
+  candidate: Candidate,
+): Promise<'relinked' | null> {
+  const { patientId, live, intent } = candidate;
+  // The contact that was gone a moment ago is there again.
+  if (intent === undefined) await tx.links.setStatus(patientId, 'linked');
+  else if (isAnothers(intent.sent, live)) {
+    const { contactId } = live;
+    await hold(pass, { patientId, contactId, fingerprint: '-', phones: intent.sent.phones }, tx);
+    tellHeld(pass, patientId);
+    return null;
+  } else await recordLink(tx, createdLink(patientId, live.contactId, intent.sent));
+  return 'relinked';
+}
+
+/** Judges all that were found, then links those that agree and holds the others. */
+async function settleFound(
+  pass: Pass,
+  found: FoundById,
+  snapshot: CrmSnapshot | null,
+): Promise<readonly PatientId[]> {
+  await found.judge(snapshot);
+  for await (const page of found.pages()) {
+    for (const one of await undecided(pass, page)) {
+      if (one.judgement === 'agrees') pass.identity.agrees();
+      if (one.judgement === 'disagrees') pass.identity.disagrees(one.patientId);
+    }
+  }
+  pass.identity.check();
+  const linked: PatientId[] = [];
+  for await (const page of found.pages()) {
+    for (const one of await undecided(pass, page)) {
+      if (await settleOne(pass, one)) linked.push(one.patientId);
+    }
+    await pass.spill();
   }
   return linked;
 }
 
-async function linkOne(
+/** One contact of each patient; who is held, or an orphan, stays so as long as nothing says otherwise. */
+async function undecided({ state }: Pass, page: readonly Found[]): Promise<readonly Found[]> {
+  const ofPatients = Map.groupBy(page, ({ patientId }) => patientId);
+  const ids = [...ofPatients.keys()];
+  const holds = await state.holds.ofPatients(ids);
+  const links = await state.links.ofPatients(ids);
+  return [...ofPatients.values()]
+    .flatMap((ofOne) => best(ofOne) ?? [])
+    .filter(({ patientId, judgement }) => {
+      if (holds.has(patientId)) return judgement === 'agrees';
+      return links.get(patientId)?.status !== 'orphan' || judgement !== 'stranger';
+    });
+}
+
+/** @returns whether it was linked. */
+async function settleOne(pass: Pass, one: Found): Promise<boolean> {
+  const { patientId, patient, live, judgement } = one;
+  const { contactId } = live;
+  if (judgement === 'disagrees' || (judgement === 'unknown' && !pass.identity.vouches)) {
+    const { fingerprint = '-', phones = [] } = patient ?? {};
+    await pass.state.transaction((tx) =>
+      hold(pass, { patientId, contactId, fingerprint, phones }, tx),
+    );
+    tellHeld(pass, patientId);
+    return false;
+  }
+  const kind = await pass.state.transaction((tx) => linkJudged(pass, tx, one));
+  pass.reCreating.delete(patientId);
+  pass.found({ kind, patientId, contactId });
+  if (kind === 'merged-left') return false;
+  pass.counts.relinked += 1;
+  return true;
+}
+
+async function linkJudged(
   pass: Pass,
   tx: Repositories,
-  patientId: PatientId,
-  live: LiveContact,
-): Promise<'relinked' | 'merged' | 'merged-left' | null> {
-  const { contactId } = live;
-  const ofPatient = (await tx.links.ofPatients([patientId])).get(patientId);
-  const ofContact = (await tx.links.ofContacts([contactId])).get(contactId);
-  const reCreating = pass.reCreating.has(patientId);
-  if (ofContact !== undefined) {
-    // One contact carries one patient and is never taken over by another (I3).
-    if (!reCreating || ofContact.patientId !== patientId) return null;
-    // The contact that was gone a moment ago is there again.
-    await tx.links.setStatus(patientId, 'linked');
-    return 'relinked';
-  }
-  const intent = await tx.intents.ofPatient(patientId);
-  if (ofPatient === undefined) {
-    await recordLink(
-      tx,
-      intent
-        ? createdLink(patientId, contactId, intent.sent)
-        : foundLink(live, patientId, { status: 'orphan', origin: 'found' }),
-    );
-    return 'relinked';
-  }
-  if (ofPatient.status !== 'missing') return null;
-  if (intent !== undefined && contactId > intent.highestContactId) {
-    await recordLink(tx, createdLink(patientId, contactId, intent.sent));
-    return 'relinked';
-  }
-  if (!reCreating) return null;
-  return await linkSurvivor(pass, tx, ofPatient, contactId);
+  { patientId, live, patient }: Found,
+): Promise<'relinked' | 'merged' | 'merged-left'> {
+  const link = (await tx.links.ofPatients([patientId])).get(patientId);
+  if (link?.status === 'missing') return await linkSurvivor(pass, tx, link, live.contactId);
+  const status = patient === null ? 'orphan' : 'linked';
+  const made = foundLink(live, patientId, { status, origin: 'found', person: patient?.person });
+  await recordLink(tx, made, patient?.phones);
+  return 'relinked';
 }
 
 /**
@@ -92,6 +166,38 @@ export async function linkSurvivor(
   return 'merged';
 }
 
+/**
+ * {@link linkSurvivor} for the first of these contacts that agrees with the patient, or with what it was when IDENT
+ * showed it last.
+ *
+ * @returns whether one was linked, or the patient is held.
+ */
+export async function linkSurvivors(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  link: Link,
+  contacts: readonly LiveContact[],
+): Promise<boolean> {
+  await using found = await FoundById.open(pass);
+  await found.add(contacts);
+  await found.judge(snapshot);
+  for await (const page of found.pages()) {
+    const one = best(page);
+    if (one === undefined) return false;
+    const { judgement, live } = one;
+    const isGone = judgement === 'stranger';
+    const gone = link.person && verdict(agreement(link.person, live.person));
+    if (isGone && gone !== 'agrees') return false;
+    if (judgement === 'agrees') pass.identity.agrees();
+    if (judgement === 'disagrees') pass.identity.disagrees(link.patientId);
+    await pass.state.links.setStatus(link.patientId, 'missing');
+    const holds = await pass.state.holds.ofPatients([link.patientId]);
+    if (!holds.has(link.patientId) || judgement === 'agrees') await settleOne(pass, one);
+    return true;
+  }
+  return false;
+}
+
 /** {@link linkFound} for what a full read saw of these patients. */
 export async function linkCarrying(
   pass: Pass,
@@ -104,17 +210,27 @@ export async function linkCarrying(
   }
 }
 
-/** {@link linkFound} for everything that a full read saw. */
+/** {@link linkFound} for everything that a full read saw, and for orphans whose patients IDENT shows by now. */
 export async function linkSnapshot(pass: Pass, snapshot: CrmSnapshot): Promise<number> {
-  let count = 0;
-  for (let after = 0; ; ) {
-    const rows = await snapshot.links.unlinked(after, 250);
-    if (rows.length === 0) return count;
-    const contacts = await snapshot.contacts(rows.map(({ contactId }) => contactId));
-    count += (await linkFound(pass, [...contacts.values()])).length;
+  if (pass.onForeignContacts === 'deep-pass') return await linkPages(pass, snapshot, null);
+  await using found = await FoundById.open(pass);
+  return await linkPages(pass, snapshot, found);
+}
+
+async function linkPages(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  found: FoundById | null,
+): Promise<number> {
+  const linked: PatientId[] = [];
+  for await (const contacts of snapshot.unjudged()) {
+    const toJudge = await settleKnown(pass, contacts, linked);
+    if (toJudge.length > 0 && found === null) throw new PassRestart('foreign-contacts');
+    await found?.add(toJudge);
     await pass.spill();
-    after = rows.at(-1)?.patientId ?? Number.MAX_SAFE_INTEGER;
   }
+  if (found !== null) linked.push(...(await settleFound(pass, found, snapshot)));
+  return linked.length;
 }
 
 /** {@link linkFound} for contacts as amoCRM answered them. */
@@ -126,4 +242,26 @@ export function linkAnswered(
     pass,
     contacts.map((contact) => pass.live.read(contact)),
   );
+}
+
+/** Orphans among these patients, whom IDENT shows by now: an incremental pass judges them before it looks at them. */
+export async function linkOrphans(pass: Pass, ids: readonly PatientId[]): Promise<void> {
+  const contacts: LiveContact[] = [];
+  for (let at = 0; at < ids.length; at += 500) {
+    const links = await pass.state.links.ofPatients(ids.slice(at, at + 500));
+    for (const { patientId, contactId, status } of links.values()) {
+      if (status !== 'orphan') continue;
+      pass.signal?.throwIfAborted();
+      await pass.online();
+      const contact = await pass.amo.contact(contactId);
+      // Gone, or it names somebody else by now: nothing is known of the patient.
+      if (contact === null || pass.live.patientId(contact) !== patientId)
+        await pass.state.links.remove(patientId);
+      else contacts.push(pass.live.read(contact));
+    }
+  }
+  if (contacts.length === 0) return;
+  await using found = await FoundById.open(pass);
+  for (let at = 0; at < contacts.length; at += 250) await found.add(contacts.slice(at, at + 250));
+  await settleFound(pass, found, null);
 }

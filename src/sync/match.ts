@@ -29,9 +29,11 @@ export async function matchByPhone(
     after = last.patientId;
     const contacts = await snapshot.contacts(page.map(({ contactId }) => contactId));
     const links = await pass.state.links.ofContacts([...contacts.keys()]);
+    const apart = await pass.state.holds.apart(page.map(({ patientId }) => patientId));
     for (const { patientId, tokens, contactId, count } of page) {
       const live = contacts.get(contactId);
-      const free = live?.patientId === null && !links.has(contactId);
+      const isApart = apart.get(patientId)?.has(contactId) ?? false;
+      const free = live?.patientId === null && !links.has(contactId) && !isApart;
       const fits = count === 1 && free && agree(live.nameTokens, tokens);
       if (fits) await fresh.match({ patientId, contactId });
       else doubtful({ patientId, contactId });

@@ -8,6 +8,7 @@ import { Batches } from './batches.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { FieldWatch } from './field-watch.ts';
 import type { FindingSink } from './finding-log.ts';
+import { FoundTally } from './identity/tally.ts';
 import { LiveReader } from './live-contact.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
@@ -17,6 +18,8 @@ import { SubjectMaker } from './subject.ts';
 export interface PassParts
   extends Pick<Pass, 'runId' | 'mode' | 'probe' | 'counts' | 'onForeignContacts' | 'ledger'> {
   readonly findings: FindingSink;
+  /** What a person allowed for this pass (`--allow-mass-change N`). */
+  readonly allowed?: number | undefined;
 }
 
 /**
@@ -55,6 +58,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     counts: parts.counts,
     policies: { ...defaultPolicies, ...options.policies },
     reCreating: new Set(),
+    identity: new FoundTally(parts.allowed),
     batches: new Batches(options.batchSize, setup.clock),
     fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded }),
     repaired: [],

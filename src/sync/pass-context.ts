@@ -15,6 +15,7 @@ import type { FieldWatch } from './field-watch.ts';
 import type { Found } from './finding-log.ts';
 import type { PassLedger } from './guard/ledger.ts';
 import type { GuardLimits } from './guard.ts';
+import type { FoundTally } from './identity/tally.ts';
 import type { LiveReader } from './live-contact.ts';
 import type { PassCounts } from './pass-counts.ts';
 import type { Policies } from './policies.ts';
@@ -74,6 +75,8 @@ export interface Pass extends SyncSetup {
   readonly policies: Policies;
   /** Patients whose contact this pass proved to be gone, and that are to get a new one (policy). */
   readonly reCreating: Set<PatientId>;
+  /** What was found by an IDENT id, and whose it is. */
+  readonly identity: FoundTally;
   readonly batches: Batches;
   readonly fieldWatch: FieldWatch;
   /** Reads many contacts at once; absent where no full read has shown where they stand. */

@@ -48,7 +48,7 @@ export async function prepareAll(
 function needsReading({ link, change, as, compared }: Update): boolean {
   const clears = change.clear.length > 0 && as !== 'clearing';
   // A contact that was only found: nobody knows what is ours in it.
-  const unknown = link.status === 'orphan' && !compared;
+  const unknown = !link.acknowledged.has('patient_id') && !compared;
   return change.phones || change.emails || clears || unknown;
 }
 

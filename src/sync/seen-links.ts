@@ -91,23 +91,28 @@ export class SeenLinks {
     return rows.map(toCarrier);
   }
 
-  /** Contacts that name a patient whom no link knows, by ascending patient id, one page above `after`. */
-  async unlinked(after: number, limit: number): Promise<readonly Carrier[]> {
+  /** Patients whom contacts name and no link knows, or an orphan's alone, by ascending id, one page above `after`. */
+  async unlinked(after: number, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
-      .selectFrom(this.#contacts)
-      .select((e) => ['patient_id', e.fn.min('contact_id').as('contact_id')])
-      .where('patient_id', '>', after)
-      .where('patient_id', 'not in', (e) => e.selectFrom('links').select('patient_id'))
-      .where('contact_id', 'not in', (e) => e.selectFrom('links').select('contact_id'))
-      .groupBy('patient_id')
-      .orderBy('patient_id')
+      .selectFrom(`${this.#contacts} as s` as const)
+      .leftJoin('links as p', 'p.patient_id', 's.patient_id')
+      .select('s.patient_id')
+      .distinct()
+      .where('s.patient_id', '>', after)
+      .where((e) =>
+        e.or([
+          e('p.status', '=', 'orphan'),
+          e.and([
+            e('p.patient_id', 'is', null),
+            e('s.contact_id', 'not in', e.selectFrom('links').select('contact_id')),
+          ]),
+        ]),
+      )
+      .orderBy('s.patient_id')
       .limit(limit)
       .execute();
-    return rows.map((row) => ({
-      // Not null by the comparison; written by add only.
-      patientId: row.patient_id as PatientId,
-      contactId: Number(row.contact_id) as ContactId,
-    }));
+    // Not null by the comparison; written by add only.
+    return rows.map((row) => row.patient_id as PatientId);
   }
 }
 

@@ -144,7 +144,8 @@ export async function decidePatients(
       wasRejected: rejected.has(patient.id),
       compared: held !== undefined,
     };
-    if (book.uncertain.has(patient.id)) {
+    // An orphan that turned up just now is judged by the next pass, before anything is written to it.
+    if (book.uncertain.has(patient.id) || link?.status === 'orphan') {
       return { ...known, decision: { action: 'uncertain' as const } };
     }
     const decision = decide(subject, {

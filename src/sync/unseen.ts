@@ -1,7 +1,7 @@
 import type { PatientId } from '../contact/patient.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import { GuardError, syncErrors } from './errors.ts';
-import { linkSurvivor } from './link-found.ts';
+import { linkSurvivors } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
 import type { SeenLinks } from './seen-links.ts';
 
@@ -54,6 +54,7 @@ export async function settleUnseen(
     if (link?.contactId === one.contactId) await settleOne(pass, snapshot, link);
     await pass.spill();
   }
+  pass.identity.check();
 }
 
 /**
@@ -100,8 +101,10 @@ async function settleOne(
   }
   const carrying = (await snapshot.carrying([patientId])).get(patientId) ?? [];
   const takenBy = await links.ofContacts(carrying.map((live) => live.contactId));
-  const survivor = carrying.find((live) => !takenBy.has(live.contactId));
-  if (survivor === undefined) {
+  const free = carrying.filter((live) => !takenBy.has(live.contactId));
+  const known = (await links.ofPatients([patientId])).get(patientId);
+  const isSettled = known !== undefined && free.length > 0;
+  if (!isSettled || !(await linkSurvivors(pass, snapshot, known, free))) {
     // An orphan never was a patient's contact here, nor was one whose adoption never got through: nothing is missing.
     const link = (await links.ofPatients([patientId])).get(patientId);
     const carried = link?.acknowledged.has('patient_id') ?? false;
@@ -110,11 +113,5 @@ async function settleOne(
       await links.setStatus(patientId, 'missing');
       if (reCreates) pass.reCreating.add(patientId);
     }
-    return;
   }
-  const link = (await links.ofPatients([patientId])).get(patientId);
-  if (link === undefined) return;
-  const kind = await linkSurvivor(pass, pass.state, link, survivor.contactId);
-  if (kind === 'merged') pass.counts.relinked += 1;
-  pass.found({ kind, patientId, contactId: survivor.contactId });
 }

@@ -218,7 +218,7 @@ describe('the record of a run', () => {
     world.addPatient(901, { Name: 'Анна' });
     await passThatDies(world, { at: 'write', nth: 1, when: 'after' });
     world.addPatient(902, { Name: 'Борис' });
-    world.sandbox.crm.create({ name: 'Чужой', fields: { 'ID пациента IDENT': '902' } });
+    world.sandbox.crm.create({ name: 'Борис', fields: { 'ID пациента IDENT': '902' } });
     const result = await world.sync();
     expect(result).toMatchObject({ mode: 'deep', reason: 'foreign-contacts' });
     // Patient 901 was found after its unknown outcome, 902 was somebody else's making.

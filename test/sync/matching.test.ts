@@ -321,11 +321,12 @@ test('digits that stand in another field are no phone', async () => {
   expect(result.findings).toEqual([]);
 });
 
-test('a contact that carries the IDENT id is the patient’s, whatever its name and phone', async () => {
+test('a contact that carries the IDENT id is the patient’s by the birthday, whatever its name', async () => {
   await using world = await World.open({ patients: 3 });
+  world.editPerson(2, { Birthday: '1985-05-15' });
   const made = world.sandbox.crm.create({
     name: 'Кто-то',
-    fields: { 'ID пациента IDENT': '2' },
+    fields: { 'ID пациента IDENT': '2', 'Дата рождения': '1985-05-15T00:00:00+03:00' },
   });
   const result = await world.sync();
   expect(world.contactOf(2).id).toBe(made);
@@ -349,13 +350,17 @@ test('a query that shows a contact with the IDENT id of an unknown patient makes
 test('one that turns up just before the first create is compared before it is written', async () => {
   await using world = await World.open({ patients: 3 });
   // Without phones and e-mails there is no other reason to read the contact.
-  world.addPatient(901, { Name: 'Анна', City: 'Тверь' });
+  world.addPatient(901, { Name: 'Анна', City: 'Тверь', Birthday: '1985-05-15' });
   let made = 0;
   const result = await world.sync({
     onPlan: async () => {
       made = world.sandbox.crm.create({
         name: 'Звонить до 12',
-        fields: { 'ID пациента IDENT': '901', Источник: 'Звонок' },
+        fields: {
+          'ID пациента IDENT': '901',
+          Источник: 'Звонок',
+          'Дата рождения': '1985-05-15T00:00:00+03:00',
+        },
       });
     },
   });

@@ -143,7 +143,8 @@ describe('two contacts that carry one patient', () => {
   /** A copy that somebody made, as an import does. */
   function copied(world: World): { readonly first: number; readonly copy: number } {
     const first = world.contactOf(1).id;
-    const copy = world.sandbox.crm.create({ name: 'Копия', fields: { IDENT_PATIENT_ID: '1' } });
+    const { name } = world.contactOf(1);
+    const copy = world.sandbox.crm.create({ name, fields: { IDENT_PATIENT_ID: '1' } });
     return { first, copy };
   }
 
@@ -156,7 +157,6 @@ describe('two contacts that carry one patient', () => {
       { kind: 'duplicate', patientId: 1, contactId: first, subject: null },
       { kind: 'duplicate', patientId: 1, contactId: copy, subject: null },
     ]);
-    expect(world.sandbox.crm.contact(copy)?.name).toBe('Копия');
     expect(world.contactsOf(1).map(({ fields }) => fields['Город'])).toEqual(['Тула', undefined]);
   });
 
@@ -189,15 +189,16 @@ describe('a contact that carries an IDENT id that IDENT does not know', () => {
   test('is that patient’s as soon as IDENT shows it: nothing is created, a person’s values stay', async () => {
     await using world = await loaded();
     const orphan = world.sandbox.crm.create({
-      name: 'Кто-то',
+      name: 'Анна из рекламы',
+      phones: ['+79267001122'],
       fields: { IDENT_PATIENT_ID: '901', Источник: 'Звонок' },
     });
     await world.deep();
-    world.addPatient(901, { Name: 'Анна', City: 'Тула' });
+    world.addPatient(901, { Name: 'Анна', City: 'Тула', MobilePhone: '+79267001122' });
     expect((await world.sync()).counts).toMatchObject({ created: 0, updated: 1 });
     expect(world.contactOf(901)).toMatchObject({
       id: orphan,
-      name: 'Кто-то',
+      name: 'Анна из рекламы',
       fields: { Город: 'Тула', Источник: 'Звонок' },
     });
     expect((await world.deep()).counts).toMatchObject({ unchanged: 4 });

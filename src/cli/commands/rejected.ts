@@ -25,6 +25,15 @@ export const declareRejected: CommandDeclaration = (parent, { text, action }) =>
     .option('--patient-id <N>', words.patientId, integerArgument(1, 999_999_999_999_999, text))
     .action(action(retry));
   rejected
+    .command('separate')
+    .description(words.separateDescription)
+    .requiredOption(
+      '--patient-id <N>',
+      words.separatePatientId,
+      integerArgument(1, 999_999_999_999_999, text),
+    )
+    .action(action(separate));
+  rejected
     .command('export')
     .description(words.exportDescription)
     .option('--file <F.csv>', words.file)
@@ -97,6 +106,22 @@ async function retry(context: CliContext, { patientId }: RetryOptions): Promise<
   const keptIds = kept.map((row) => row.patientId);
   if (keptIds.length > 0) output.talk(words.keptBack(keptIds.slice(0, 20).join(', ')));
   return { result: { retried, keptBack: keptIds } };
+}
+
+async function separate(
+  context: CliContext,
+  { patientId }: { readonly patientId: number },
+): Promise<CommandEnd> {
+  const { output, text, clock } = context;
+  await using resources = new AsyncDisposableStack();
+  const { useState } = await import('../runtime.ts');
+  const state = await useState(resources, context, await context.settings('state'));
+  const { separatePatient } = await import('../../sync/identity/separate.ts');
+  await separatePatient(state, patientId);
+  const subject = String(patientId);
+  await state.actions.add({ at: clock.now(), actor: 'cli', action: 'separate', subject });
+  output.data(text.rejected.separated(patientId));
+  return { result: { separated: patientId } };
 }
 
 async function exportRows(context: CliContext, { file }: ExportOptions): Promise<CommandEnd> {

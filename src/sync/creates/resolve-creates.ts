@@ -1,6 +1,8 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { createdLink, recordLink } from '../acknowledge.ts';
+import { hold, tellHeld } from '../identity/hold.ts';
+import { isAnothers } from '../identity/own-create.ts';
 import type { Pass } from '../pass-context.ts';
 import { newestContacts } from './newest.ts';
 
@@ -42,16 +44,26 @@ export async function resolveCreates(
     for (const contact of oldestFirst) {
       const patientId = pass.live.patientId(contact);
       if (patientId === null || !pending.has(patientId)) continue;
-      const ours = await pass.state.transaction(async (tx) => {
+      const outcome = await pass.state.transaction(async (tx) => {
         const taken = (await tx.links.ofContacts([contact.id])).has(contact.id);
         const intent = await tx.intents.ofPatient(patientId);
-        if (taken || intent === undefined) return false;
+        if (taken || intent === undefined) return 'not-ours';
+        const live = pass.live.read(contact);
+        if (isAnothers(intent.sent, live)) {
+          const doubt = { patientId, contactId: contact.id, fingerprint: '-' };
+          await hold(pass, { ...doubt, phones: intent.sent.phones }, tx);
+          return 'held';
+        }
         await recordLink(tx, createdLink(patientId, contact.id, intent.sent));
-        return true;
+        return 'linked';
       });
       // One contact carries one patient and is never taken over by another (I3).
-      if (!ours) continue;
+      if (outcome === 'not-ours') continue;
       pending.delete(patientId);
+      if (outcome === 'held') {
+        tellHeld(pass, patientId);
+        continue;
+      }
       pass.counts.created += 1;
       pass.found({ kind: 'found-after-unknown', patientId, contactId: contact.id });
     }

@@ -5,8 +5,11 @@ export type Vote = 'agrees' | 'differs' | 'unknown';
 
 /** What all that can be compared says; nothing that is unknown agrees. */
 export interface Agreement {
-  /** `partly`: one of surname and patronymic agrees, the other is known to be another. */
-  readonly name: Vote | 'partly';
+  /**
+   * `partly`: one of surname and patronymic agrees, the other is known to be another. `alone`: the first name is all
+   * that either has, and it is the same.
+   */
+  readonly name: Vote | 'partly' | 'alone';
   readonly birthday: Vote;
   readonly snils: Vote;
   readonly inn: Vote;
@@ -41,21 +44,22 @@ export function agreement(
  */
 export function verdict(found: Agreement): 'agrees' | 'disagrees' | 'unknown' {
   const votes = [
-    found.name === 'partly' ? 'agrees' : found.name,
+    nameVote(found.name),
     found.birthday,
     either(found.snils, found.inn),
     either(found.phones, found.emails),
   ];
   const agreeing = votes.filter((vote) => vote === 'agrees').length;
   const differing = votes.filter((vote) => vote === 'differs').length;
-  if (agreeing + differing === 0) return 'unknown';
+  // A first name alone outweighs nothing, but where there is nothing else it is enough.
+  if (agreeing + differing === 0) return found.name === 'alone' ? 'agrees' : 'unknown';
   const documented = found.snils === 'agrees' || found.inn === 'agrees';
   return documented || (agreeing > 0 && agreeing >= differing) ? 'agrees' : 'disagrees';
 }
 
 /** Whether nothing agrees, and so many things at least can be compared. */
-function isNobodyOf(found: Agreement, { compared }: { readonly compared: number }): boolean {
-  const votes = Object.values(found).filter((vote) => vote !== 'unknown');
+export function isNobodyOf(found: Agreement, { compared }: { readonly compared: number }): boolean {
+  const votes = Object.values(found).filter((vote) => vote !== 'unknown' && vote !== 'alone');
   return votes.length >= compared && votes.every((vote) => vote === 'differs');
 }
 
@@ -87,10 +91,16 @@ function names(
   }
   if (!holds([...own])) return 'differs';
   if (holds(first)) {
+    if (foreign === 0 && own.size === words.size) return 'alone';
     const whole = last.length > 0 && patronymic.length > 0 && foreign > 1;
     return whole ? 'differs' : 'unknown';
   }
   return first.length > 0 && foreign > 0 ? 'differs' : 'unknown';
+}
+
+function nameVote(name: Agreement['name']): Vote {
+  if (name === 'alone') return 'unknown';
+  return name === 'partly' ? 'agrees' : name;
 }
 
 const values = (one: string, other: string): Vote => {

@@ -7,7 +7,7 @@ import type { Pass } from '../pass-context.ts';
 import type { Subject } from '../subject.ts';
 
 /** A phone that more patients or contacts have is a clinic's, or a placeholder: it tells nobody from another. */
-const mostOfOnePhone = 3;
+export const mostOfOnePhone = 3;
 
 /** What is needed to tell whether patients are still who they were. */
 export interface KnownPersons {

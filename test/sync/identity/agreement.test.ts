@@ -118,7 +118,14 @@ describe('a contact that names a patient', () => {
   test.each<[string, Cells, Cells, ReturnType<typeof verdict>]>([
     ['nothing is known of either', {}, {}, 'unknown'],
     ['the name has no words', anna, { surname: 'Пациент 17' }, 'unknown'],
-    ['the first name alone', anna, { name: 'Анна' }, 'unknown'],
+    ['the first name of several', anna, { name: 'Анна' }, 'unknown'],
+    ['the first name where nothing else is known', { name: 'Анна' }, { name: 'Анна' }, 'agrees'],
+    [
+      'the first name, and another phone',
+      { name: 'Анна', mobilePhone: '8 925 123 45 67' },
+      { name: 'Анна', mobilePhone: '8 916 000 11 22' },
+      'disagrees',
+    ],
     ['the name', { surname: 'Иванова', name: 'Анна' }, anna, 'agrees'],
     ['a phone alone', { mobilePhone: '8 925 123 45 67' }, anna, 'agrees'],
     [
@@ -194,8 +201,8 @@ test('whom nothing tells to be the same is never linked', () => {
   fc.assert(
     fc.property(someone, someone, (one, other) => {
       const found = compare(one, other);
-      const agreeing = Object.values(found).filter(
-        (vote) => vote === 'agrees' || vote === 'partly',
+      const agreeing = Object.values(found).filter((vote) =>
+        ['agrees', 'partly', 'alone'].includes(vote),
       );
       if (agreeing.length === 0) expect(verdict(found)).not.toBe('agrees');
     }),

@@ -42,6 +42,7 @@ export const settingsEn = {
       'create-fields': 'fields created',
       'authorise-begin': 'connecting amoCRM begun',
       authorise: 'amoCRM connected',
+      separate: "patient separated from another person's contact",
       'change-account': 'amoCRM account changed',
       start: 'first load begun',
     },

@@ -42,6 +42,7 @@ export const settingsRu = {
       'create-fields': 'создание полей',
       'authorise-begin': 'начало подключения amoCRM',
       authorise: 'подключение amoCRM',
+      separate: 'отделение пациента от чужого контакта',
       'change-account': 'смена аккаунта amoCRM',
       start: 'начало первой загрузки',
     },

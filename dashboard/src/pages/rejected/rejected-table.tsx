@@ -65,16 +65,29 @@ function RetryOne({ row }: { readonly row: RejectedRow }) {
   const { patientId: id, retrying, needsConfirmation } = row;
   if (retrying) return <Tag tone="info">{t('rejected.retrying')}</Tag>;
   return (
-    <Button
-      size="xs"
-      variant="default"
-      loading={retry.isPending}
-      aria-label={t(needsConfirmation ? 'rejected.confirmPatient' : 'rejected.retryPatient', {
-        id,
-      })}
-      onClick={() => retry.one(id)}
-    >
-      {t(needsConfirmation ? 'rejected.confirm' : 'rejected.retry')}
-    </Button>
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        loading={retry.isPending}
+        aria-label={t(needsConfirmation ? 'rejected.confirmPatient' : 'rejected.retryPatient', {
+          id,
+        })}
+        onClick={() => retry.one(id)}
+      >
+        {t(needsConfirmation ? 'rejected.confirm' : 'rejected.retry')}
+      </Button>
+      {needsConfirmation && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={retry.isPending}
+          aria-label={t('rejected.separatePatient', { id })}
+          onClick={() => retry.separate(id)}
+        >
+          {t('rejected.separate')}
+        </Button>
+      )}
+    </>
   );
 }

@@ -6,6 +6,8 @@ export interface Retry {
   readonly isPending: boolean;
   all(): void;
   one(patientId: number): void;
+  /** The contact is another person's. */
+  separate(patientId: number): void;
 }
 
 /** Sends rejected rows again, and says how many went. */
@@ -22,10 +24,15 @@ export function useRetry(): Retry {
       );
     },
   });
+  const separate = useDo('separateRejected', {
+    outdates: ['rejected', 'patient', 'actions'],
+    onDone: () => toast.done(t('rejected.separated')),
+  });
   const onError = toast.failed;
   return {
-    isPending: retry.isPending,
+    isPending: retry.isPending || separate.isPending,
     all: () => retry.mutate({ body: {} }, { onError }),
     one: (patientId) => retry.mutate({ body: { patientId } }, { onError }),
+    separate: (patientId) => separate.mutate({ body: { patientId } }, { onError }),
   };
 }

@@ -7,6 +7,9 @@ export const rejectedEn: typeof rejectedRu = {
     listDescription: 'Who, why, and what to do',
     retryDescription: 'Send them again with the next pass',
     exportDescription: 'A CSV table for Excel: numbers, codes and reasons, no personal data',
+    separateDescription:
+      'It is another person: take our id out of the contact, and make the patient one of its own (next pass)',
+    separatePatientId: 'which patient',
     patientId: 'only this patient (also when the number is another person now)',
     file: 'file (without it the table goes to stdout)',
     columns: {
@@ -25,6 +28,8 @@ export const rejectedEn: typeof rejectedRu = {
     notRejected: (id) => `Patient ${id} is not among the refused.`,
     keptBack: (ids) =>
       `Not sent: the number seems to be another person (${ids}). Confirm one by one: rejected retry --patient-id N`,
+    separated: (id) =>
+      `Patient ${id}: the next pass takes their id out of the other person's contact and makes one of their own: ident-amocrm sync`,
     exported: (count, file) => `Rows written: ${count}, file ${file}`,
   },
 };

@@ -6,6 +6,9 @@ export const rejectedRu = {
     listDescription: 'Кто, почему и что делать',
     retryDescription: 'Отправить снова со следующим проходом',
     exportDescription: 'Таблица CSV для Excel: номера, коды и причины, без личных данных',
+    separateDescription:
+      'Это другой человек: убрать наш ID из контакта, пациенту создать свой (следующий проход)',
+    separatePatientId: 'какого пациента',
     patientId: 'только этого пациента (и если под его номером другой человек)',
     file: 'файл (без него таблица выводится в stdout)',
     columns: {
@@ -25,6 +28,8 @@ export const rejectedRu = {
     notRejected: (id: number) => `Пациента ${id} среди отклонённых нет.`,
     keptBack: (ids: string) =>
       `Не отправлены: под номером, похоже, другой человек (${ids}). Подтверждайте по одному: rejected retry --patient-id N`,
+    separated: (id: number) =>
+      `Пациент ${id}: следующий проход уберёт его ID из чужого контакта и создаст ему свой: ident-amocrm sync`,
     exported: (count: string, file: string) => `Записано строк: ${count}, файл ${file}`,
   },
 };

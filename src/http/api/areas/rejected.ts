@@ -1,13 +1,17 @@
 import type { PatientId } from '../../../contact/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { rejectionText } from '../../../report/rejection-reasons.ts';
+import type { Hold } from '../../../state/holds.ts';
 import type { Link } from '../../../state/links.ts';
 import type { RejectedRow } from '../../../state/rejected.ts';
 import { heldCodes, isHeld } from '../../../sync/identity/held.ts';
+import { separatePatient } from '../../../sync/identity/separate.ts';
 import { type ApiTools, contactUrl, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 
-export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryRejected'> {
+export function rejectedHandlers(
+  tools: ApiTools,
+): Handlers<'rejected' | 'retryRejected' | 'separateRejected'> {
   const { service, state } = tools;
   const { rejected } = state;
   return {
@@ -16,13 +20,23 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
       const all = await rejected.all();
       const wanted = code === undefined ? all : all.filter((row) => row.code === code);
       const page = wanted.slice(offset, offset + limit);
-      const links = await state.links.ofPatients(page.map(({ patientId }) => patientId));
+      const ids = page.map(({ patientId }) => patientId);
+      const links = await state.links.ofPatients(ids);
+      const holds = await state.holds.ofPatients(ids);
       const codes = Map.groupBy(all, (row) => row.code);
       return {
         total: wanted.length,
         codes: [...codes].map(([name, rows]) => ({ code: name, count: rows.length })),
-        rows: page.map((row) => rejectedAnswer(tools, row, links.get(row.patientId))),
+        rows: page.map((row) =>
+          rejectedAnswer(tools, row, links.get(row.patientId), holds.get(row.patientId)),
+        ),
       };
+    },
+    separateRejected: async ({ body: { patientId } }) => {
+      await separatePatient(state, patientId);
+      await record(tools, 'separate', String(patientId));
+      await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
+      return {};
     },
     retryRejected: async ({ body: { patientId } }) => {
       const retried = await rejected.retry(
@@ -51,13 +65,15 @@ export function rejectedAnswer(
   tools: Pick<ApiTools, 'baseUrl'>,
   row: RejectedRow,
   link: Link | undefined,
+  hold?: Hold,
 ): Answer<'rejected'>['rows'][number] {
   const { patientId, code, subject, firstAt, lastAt, attempts, fingerprint } = row;
-  const retrying = fingerprint === '';
+  const retrying = fingerprint === '' || (hold?.decision ?? null) !== null;
+  const contactId = hold?.contactId ?? link?.contactId;
   return {
     ...{ patientId, code, firstAt, lastAt, attempts, retrying },
-    contactId: link?.contactId ?? null,
-    contactUrl: contactUrl(tools, link?.contactId),
+    contactId: contactId ?? null,
+    contactUrl: contactUrl(tools, contactId),
     subject: subject === null ? null : itemWords(subject),
     text: rejectionText(code),
     needsConfirmation: isHeld(row) && !retrying,

@@ -15,7 +15,7 @@ export const rejectedRow = z.strictObject({
   attempts: count,
   /** To be sent again with the next pass. */
   retrying: z.boolean(),
-  /** Seems to be another person now: retried only by name, one by one, after somebody compared. */
+  /** A person decides, one by one, after comparing: the same person, or another one. */
   needsConfirmation: z.boolean(),
 });
 
@@ -40,6 +40,9 @@ export const retryAnswer = z.strictObject({
   /** Patients that have to be confirmed one by one. */
   keptBack: z.array(id),
 });
+
+/** Of a patient that needs a confirmation. */
+export const separateBody = z.strictObject({ patientId: id });
 
 export type RejectedRow = z.infer<typeof rejectedRow>;
 export type RejectedPage = z.infer<typeof rejectedPage>;

@@ -1,0 +1,220 @@
+import { type Kysely, sql } from 'kysely';
+import type { PatientId } from '../../contact/patient.ts';
+import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import type { StateTables } from '../../state/schema.ts';
+import type { CrmSnapshot } from '../crm-snapshot.ts';
+import type { LiveContact } from '../live-contact.ts';
+import type { Pass } from '../pass-context.ts';
+import { passTable } from '../pass-table.ts';
+import { pack, unpack } from '../seen-contact.ts';
+import { agreement, verdict } from './agreement.ts';
+import { mostOfOnePhone } from './known-persons.ts';
+
+/** What a comparison says of a contact and the patient whose id stands in it; `stranger`: IDENT has no such patient. */
+export type Judgement = ReturnType<typeof verdict> | 'stranger';
+
+/** What IDENT says of a patient whose id stands in a contact. */
+export interface FoundPatient {
+  readonly person: PatientEvidence;
+  readonly phones: readonly string[];
+  readonly fingerprint: string;
+}
+
+/** A contact found by an IDENT id, and the patient. */
+export interface Found {
+  readonly patientId: PatientId;
+  readonly live: LiveContact;
+  /** Null: IDENT has no such patient. */
+  readonly patient: FoundPatient | null;
+  readonly judgement: Judgement;
+}
+
+interface FoundTables extends StateTables {
+  found_by_id: {
+    contact_id: number;
+    patient_id: number;
+    hashes: string;
+    patient: string | null;
+    judgement: string | null;
+  };
+  found_phones: { hash: string; patient_id: number };
+}
+
+/**
+ * Contacts that a pass found by an IDENT id, spilled into temporary tables until all of them are judged: nobody is
+ * linked, and nothing written, before that.
+ */
+export class FoundById implements AsyncDisposable {
+  readonly #pass: Pass;
+  readonly #db: Kysely<FoundTables>;
+  readonly #found: 'found_by_id';
+  readonly #phones: 'found_phones';
+
+  private constructor(pass: Pass) {
+    this.#pass = pass;
+    this.#db = pass.state.db.withTables<Pick<FoundTables, 'found_by_id' | 'found_phones'>>();
+    this.#found = passTable('found_by_id', pass.runId);
+    this.#phones = passTable('found_phones', pass.runId);
+  }
+
+  static async open(pass: Pass): Promise<FoundById> {
+    const found = new FoundById(pass);
+    await found.#drop();
+    await found.#createTables();
+    return found;
+  }
+
+  async #createTables(): Promise<void> {
+    const { schema } = this.#db;
+    await schema
+      .createTable(this.#found)
+      .temporary()
+      .addColumn('contact_id', 'integer', (c) => c.primaryKey())
+      .addColumn('patient_id', 'integer', (c) => c.notNull())
+      .addColumn('hashes', 'text', (c) => c.notNull())
+      .addColumn('patient', 'text')
+      .addColumn('judgement', 'text')
+      .execute();
+    await sql`create index temp.${sql.ref(`${this.#found}_patient`)}
+      on ${sql.table(this.#found)} (patient_id)`.execute(this.#db);
+    await schema
+      .createTable(this.#phones)
+      .temporary()
+      .addColumn('hash', 'text', (c) => c.notNull())
+      .addColumn('patient_id', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('found_phones_pk', ['hash', 'patient_id'])
+      .execute();
+  }
+
+  /** Reads of IDENT the patients whose ids stand in these contacts; at most a page at a time. */
+  async add(contacts: readonly LiveContact[]): Promise<void> {
+    const named = contacts.flatMap((live) =>
+      live.patientId === null ? [] : [{ patientId: live.patientId, live }],
+    );
+    if (named.length === 0) return;
+    const { ident, subjects } = this.#pass;
+    const ids = [...new Set(named.map(({ patientId }) => patientId))];
+    const patients = new Map<PatientId, FoundPatient>();
+    for (const one of await ident.byIds(ids)) {
+      const { person, hashes, fingerprint } = subjects.make(one);
+      if (person === undefined) continue;
+      patients.set(one.id, { person, phones: hashes.phones ?? [], fingerprint });
+    }
+    await this.#db
+      .insertInto(this.#found)
+      .values(
+        named.map(({ patientId, live }) => {
+          const patient = patients.get(patientId);
+          return {
+            contact_id: live.contactId,
+            patient_id: patientId,
+            hashes: pack(live),
+            patient: patient === undefined ? null : JSON.stringify(patient),
+            judgement: null,
+          };
+        }),
+      )
+      .onConflict((c) => c.doNothing())
+      .execute();
+    const phones = [...patients].flatMap(([patientId, { person }]) =>
+      person.phones.map((hash) => ({ hash, patient_id: patientId })),
+    );
+    for (let at = 0; at < phones.length; at += 500) {
+      await this.#db
+        .insertInto(this.#phones)
+        .values(phones.slice(at, at + 500))
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+  }
+
+  /** Judges all that were added. @param snapshot what a full read saw: it tells which phones many contacts have. */
+  async judge(snapshot: CrmSnapshot | null): Promise<void> {
+    for await (const page of this.pages()) {
+      const phones = page.flatMap(({ live, patient }) => [
+        ...live.person.phones,
+        ...(patient?.person.phones ?? []),
+      ]);
+      const common = await this.#common([...new Set(phones)], snapshot);
+      for (const { live, patient } of page) {
+        const judgement: Judgement =
+          patient === null ? 'stranger' : verdict(agreement(patient.person, live.person, common));
+        await this.#db
+          .updateTable(this.#found)
+          .set({ judgement })
+          .where('contact_id', '=', live.contactId)
+          .execute();
+      }
+    }
+  }
+
+  /** Phones that tell nobody from another. */
+  async #common(
+    hashes: readonly string[],
+    snapshot: CrmSnapshot | null,
+  ): Promise<ReadonlySet<string>> {
+    if (hashes.length === 0) return new Set();
+    const ofPatients = await this.#db
+      .selectFrom(
+        this.#db
+          .selectFrom('patient_phones')
+          .select(['hash', 'patient_id'])
+          .union(this.#db.selectFrom(this.#phones).select(['hash', 'patient_id']))
+          .as('p'),
+      )
+      .select('p.hash')
+      .where('p.hash', 'in', [...hashes])
+      .groupBy('p.hash')
+      .having((e) => e.fn.countAll(), '>', mostOfOnePhone)
+      .execute();
+    const ofContacts = (await snapshot?.phonesOfMany(hashes, mostOfOnePhone)) ?? [];
+    return new Set([...ofPatients.map(({ hash }) => hash), ...ofContacts]);
+  }
+
+  /** By ascending patient and contact; all contacts of a patient stand on one page. */
+  async *pages(): AsyncGenerator<readonly Found[]> {
+    for (let after = 0; ; ) {
+      const ids = await this.#db
+        .selectFrom(this.#found)
+        .select('patient_id')
+        .distinct()
+        .where('patient_id', '>', after)
+        .orderBy('patient_id')
+        .limit(250)
+        .execute();
+      const last = ids.at(-1);
+      if (last === undefined) return;
+      const rows = await this.#db
+        .selectFrom(this.#found)
+        .selectAll()
+        .where('patient_id', '>', after)
+        .where('patient_id', '<=', last.patient_id)
+        .orderBy('patient_id')
+        .orderBy('contact_id')
+        .execute();
+      after = last.patient_id;
+      yield rows.map((row) => ({
+        // Written by add and judge only.
+        patientId: row.patient_id as PatientId,
+        live: unpack(row),
+        patient: row.patient === null ? null : (JSON.parse(row.patient) as FoundPatient),
+        judgement: (row.judgement ?? 'unknown') as Judgement,
+      }));
+    }
+  }
+
+  async #drop(): Promise<void> {
+    for (const name of [this.#found, this.#phones]) {
+      await sql`drop table if exists temp.${sql.ref(name)}`.execute(this.#db);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#drop();
+  }
+}
+
+/** Of one patient's contacts the one to be taken: the first that agrees, else the first. */
+export function best(found: readonly Found[]): Found | undefined {
+  return found.find(({ judgement }) => judgement === 'agrees') ?? found[0];
+}

@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import type { PatientId } from '../../contact/patient.ts';
+import { asContact } from '../../contact/person-evidence.ts';
+import type { Link } from '../../state/links.ts';
+import type { Pass } from '../pass-context.ts';
+import { agreement } from './agreement.ts';
+import { mostOfOnePhone } from './known-persons.ts';
+
+const pageSize = 250;
+
+/**
+ * Tells of patients who seem to be one person under two of IDENT's ids: the same name, birthday and phone, as when a card
+ * was made anew. Two patients are two contacts all the same: whether they are one, a person decides in IDENT.
+ *
+ * @param among only pairs with one of these patients; null: all.
+ */
+export async function reportIdentDoubles(
+  pass: Pass,
+  among: readonly PatientId[] | null,
+): Promise<void> {
+  const pages = among === null ? allPairs(pass) : pairsOf(pass, among);
+  for await (const pairs of pages) {
+    await tell(pass, pairs);
+    await pass.spill();
+  }
+}
+
+/** Two known patients with a phone in common that not too many have, the lower id first. */
+interface Pair {
+  readonly one: PatientId;
+  readonly other: PatientId;
+}
+
+const isTelling = sql`(select count(*) from patient_phones c where c.hash = a.hash) <= ${mostOfOnePhone}`;
+
+async function* allPairs({ state }: Pass): AsyncGenerator<readonly Pair[]> {
+  for (let after = { one: 0, other: 0 }; ; ) {
+    const { rows } = await sql<Pair>`
+      select distinct a.patient_id as one, b.patient_id as other
+      from patient_phones a join patient_phones b on b.hash = a.hash and b.patient_id > a.patient_id
+      where (a.patient_id > ${after.one}
+          or (a.patient_id = ${after.one} and b.patient_id > ${after.other})) and ${isTelling}
+      order by one, other limit ${pageSize}`.execute(state.db);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last;
+    yield rows;
+  }
+}
+
+async function* pairsOf(
+  { state }: Pass,
+  ids: readonly PatientId[],
+): AsyncGenerator<readonly Pair[]> {
+  const told = new Set<string>();
+  for (let at = 0; at < ids.length; at += pageSize) {
+    const { rows } = await sql<Pair>`
+      select distinct min(a.patient_id, b.patient_id) as one, max(a.patient_id, b.patient_id) as other
+      from patient_phones a join patient_phones b on b.hash = a.hash and b.patient_id <> a.patient_id
+      where a.patient_id in (${sql.join(ids.slice(at, at + pageSize))}) and ${isTelling}
+      order by one, other`.execute(state.db);
+    const fresh = rows.filter(({ one, other }) => !told.has(`${one}:${other}`));
+    for (const { one, other } of fresh) told.add(`${one}:${other}`);
+    yield fresh;
+  }
+}
+
+async function tell(pass: Pass, pairs: readonly Pair[]): Promise<void> {
+  const ids = [...new Set(pairs.flatMap(({ one, other }) => [one, other]))];
+  const links = await pass.state.links.ofPatients(ids);
+  for (const pair of pairs) {
+    const [one, other] = [links.get(pair.one), links.get(pair.other)];
+    if (one === undefined || other === undefined || !isOnePerson(one, other)) continue;
+    for (const { patientId, contactId } of [one, other]) {
+      pass.found({ kind: 'ident-double', patientId, contactId });
+    }
+  }
+}
+
+function isOnePerson(one: Link, other: Link): boolean {
+  if (one.person === undefined || other.person === undefined) return false;
+  const { name, birthday, phones } = agreement(one.person, asContact(other.person));
+  return name === 'agrees' && birthday === 'agrees' && phones === 'agrees';
+}
