@@ -33,4 +33,6 @@ export interface PassOptions {
   readonly interludes?: readonly Interlude[];
   /** Nobody allows a mass change. */
   readonly guarded?: boolean;
+  /** File of another clinic's database, which the process was given by mistake. */
+  readonly database?: string;
 }

@@ -5,6 +5,7 @@ import type { Circumstances, Interlude } from './circumstances.ts';
 import { Event } from './event.ts';
 import { inCrm } from './in-crm.ts';
 import { inIdent } from './in-ident.ts';
+import { inIdentity } from './in-identity.ts';
 import type { Death } from './mortal-process.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -179,6 +180,7 @@ const toldOf = ({ after, events }: Interlude): string => `${after}: ${events.joi
 export const happenings: fc.Arbitrary<fc.AsyncCommand<Circumstances, Simulation>>[] = [
   ...inIdent,
   ...inCrm,
+  ...inIdentity,
   ...breaks,
   ...trouble,
   ...passes,

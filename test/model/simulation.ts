@@ -3,12 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import { type AccessTokens, passTokenMs } from '../../src/amocrm/access-tokens.ts';
 import { AppError } from '../../src/app-error.ts';
+import type { PatientId } from '../../src/contact/patient.ts';
 import { defaultManners } from '../../src/sandbox/sandbox-options.ts';
 import type { SyncSetup } from '../../src/sync/pass-context.ts';
 import { runBetween } from '../../src/sync/run-between.ts';
 import { runPass } from '../../src/sync/run-pass.ts';
 import { World } from '../support/world.ts';
 import type { Circumstances, PassOptions } from './circumstances.ts';
+import { guardWatch } from './guarded.ts';
 import { MortalProcess } from './mortal-process.ts';
 import { oauthConnection } from './oauth-connection.ts';
 import { isExplained } from './stops.ts';
@@ -88,6 +90,24 @@ export class Simulation implements AsyncDisposable {
     return this.world.sandbox.crm.contacts().map(({ id }) => id);
   }
 
+  /** Everybody whom IDENT has as a person. */
+  persons(file = this.world.identFile): readonly Record<string, unknown>[] {
+    return this.#read('select * from Persons', file);
+  }
+
+  person(patient: number): Record<string, unknown> {
+    return this.#read(`select * from Persons where ID = ${patient}`)[0] ?? {};
+  }
+
+  /** The contact that a patient is linked to and that carries it, if nothing of it is under way. */
+  async settledContactOf(patient: number): Promise<number | null> {
+    const { links, intents } = this.world.state;
+    const link = (await links.ofPatients([asPatient(patient)])).get(asPatient(patient));
+    const late = (await intents.late()).some(({ patientId }) => Number(patientId) === patient);
+    if (link?.status !== 'linked' || late) return null;
+    return this.carries(link.contactId) === patient ? link.contactId : null;
+  }
+
   mobilePhoneOf(patient: number): string | null {
     const [row] = this.#read(`select MobilePhone as phone from Persons where ID = ${patient}`);
     return typeof row?.['phone'] === 'string' ? row['phone'] : null;
@@ -121,8 +141,7 @@ export class Simulation implements AsyncDisposable {
   async pass(mode: 'auto' | 'deep', options: PassOptions = {}): Promise<void> {
     const { world } = this;
     const { death } = options;
-    const marks = this.#marks();
-    const limit = await this.#mostRemovals();
+    const guardBroken = await guardWatch(this);
     const process = death && new MortalProcess(death);
     const connection = this.circumstances.oauth ? oauthConnection(world, process?.wrap) : null;
     if (connection) world.amo = connection.amo;
@@ -142,46 +161,24 @@ export class Simulation implements AsyncDisposable {
     this.story.push(`${mode}: ${end}`);
     this.#judgeEnd(end, options);
     if (process) await world.restart();
-    const removed = this.#marks() - marks;
-    if (options.guarded && removed > limit) this.wrong.push(`I9 ${removed} removals in one pass`);
+    if (options.guarded) this.wrong.push(...guardBroken());
   }
 
-  #judgeEnd(code: string, { guarded = false }: PassOptions): void {
-    if (['ok', 'dead', 'died'].includes(code) || isExplained(code, this, guarded)) return;
+  #judgeEnd(code: string, options: PassOptions): void {
+    if (['ok', 'dead', 'died'].includes(code) || isExplained(code, this, options)) return;
     this.wrong.push(`a pass ended with ${code} and without a reason`);
-  }
-
-  /** How often a contact of a patient that IDENT does not show any more was marked by us. */
-  #marks(): number {
-    const { crm, journal } = this.world.sandbox;
-    const there = new Set(this.patients);
-    const status = crm.fields().find(({ name }) => name === 'Статус пациента');
-    const gone = status?.enums?.find(({ value }) => value === 'Удален')?.id;
-    return (journal?.entries ?? []).filter(
-      ({ source, method, fieldName, after, contactId }) =>
-        source === 'api' &&
-        method === 'PATCH' &&
-        fieldName === 'Статус пациента' &&
-        JSON.stringify(after).includes(`"enum_id":${gone}`) &&
-        this.everCarried(contactId).every((patient) => !there.has(patient)),
-    ).length;
-  }
-
-  /** The guard's limit, for a deep pass and, as large again, for those between its pages or when it begins anew. */
-  async #mostRemovals(): Promise<number> {
-    return 2 * Math.max(1, Math.floor((await this.world.state.links.count()) * 0.15));
   }
 
   async #run(
     mode: 'auto' | 'deep',
     state: World['state'],
-    { interludes = [], guarded = false }: PassOptions,
+    { interludes = [], guarded = false, database }: PassOptions,
     tokens: AccessTokens | undefined,
   ): Promise<void> {
     await tokens?.prepare(passTokenMs);
     const { world } = this;
     const allowed = guarded ? {} : { allowMassChange: 10_000 };
-    const ident = await world.ident();
+    const ident = await world.ident(undefined, database);
     let times = 0;
     const setup: SyncSetup = {
       ...world.setup(ident),
@@ -265,6 +262,20 @@ export class Simulation implements AsyncDisposable {
     this.#saved = true;
   }
 
+  /** Whether the state belongs to a database. */
+  async knowsDatabase(): Promise<boolean> {
+    return (await this.world.state.meta.get('databaseIdentity')) !== undefined;
+  }
+
+  /** The state is gone, and a new one is begun. */
+  async loseState(): Promise<void> {
+    this.forgetful = true;
+    await this.world.restart(() => {
+      for (const end of ['', '-wal', '-shm']) rmSync(this.world.stateFile + end, { force: true });
+    });
+    await this.connect();
+  }
+
   async restoreState(): Promise<void> {
     if (!this.#saved) return;
     this.forgetful = true;
@@ -296,8 +307,8 @@ export class Simulation implements AsyncDisposable {
     this.reportedNames = new Set(names.map(({ patientId }) => Number(patientId)));
   }
 
-  #read(query: string): Record<string, unknown>[] {
-    const database = new DatabaseSync(this.world.identFile, { readOnly: true });
+  #read(query: string, file = this.world.identFile): Record<string, unknown>[] {
+    const database = new DatabaseSync(file, { readOnly: true });
     try {
       return database.prepare(query).all();
     } finally {
@@ -309,6 +320,9 @@ export class Simulation implements AsyncDisposable {
     await this.world[Symbol.asyncDispose]();
   }
 }
+
+/** Rows of the sample are patients' ids. */
+const asPatient = (id: number): PatientId => id as PatientId;
 
 /** All that an error could tell, its cause included. */
 const textOf = (error: unknown): string => inspect(error, { depth: 8 });

@@ -1,3 +1,4 @@
+import type { PassOptions } from './circumstances.ts';
 import type { Simulation } from './simulation.ts';
 
 /** By these a pass says that amoCRM breaks what is assumed of it. */
@@ -10,11 +11,16 @@ const removals = new Set(['CRM_READ_VOID', 'CRM_MOVING', 'CONTACTS_HIDDEN']);
  * Whether a pass may end with this code: amoCRM is accused only after it broke something, a mass change is stopped only
  * where nobody allowed it, and a request fails only where a fault was ordered. Nothing else can go wrong here.
  */
-export function isExplained(code: string, simulation: Simulation, guarded: boolean): boolean {
+export function isExplained(
+  code: string,
+  simulation: Simulation,
+  { guarded = false, database }: PassOptions,
+): boolean {
   const { broken, circumstances, forgetful, world } = simulation;
   const { entries } = world.sandbox.log;
   if (accusations.has(code)) return broken.length > 0;
   if (code === 'MASS_CHANGE') return guarded;
+  if (code === 'OTHER_DATABASE') return database !== undefined;
   if (removals.has(code)) {
     return (
       broken.length > 0 ||

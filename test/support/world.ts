@@ -154,11 +154,11 @@ export class World implements AsyncDisposable {
     return this.sync({ ...options, mode: 'deep' });
   }
 
-  /** @param memory of the passes before, as a service has it. */
-  async ident(memory?: OverlapMemory) {
+  /** @param memory of the passes before, as a service has it. @param file of another database. */
+  async ident(memory?: OverlapMemory, file = this.identFile) {
     return await createIdent({
       memory,
-      database: { client: 'sqlite', file: this.identFile },
+      database: { client: 'sqlite', file },
       profile: await loadProfile('sample'),
       excluded: this.options.excluded,
       clock: this.clock,

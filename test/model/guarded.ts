@@ -1,0 +1,43 @@
+import type { Simulation } from './simulation.ts';
+
+/** So many patients may get one and the same name in a pass; beyond that a person is asked. */
+const mostOfOneName = 10;
+
+/** I9: what a pass did that nobody allowed a mass change. */
+export async function guardWatch(simulation: Simulation): Promise<() => readonly string[]> {
+  const { world } = simulation;
+  const before = marks(simulation);
+  // For a deep pass and, as large again, for those between its pages or when it begins anew.
+  const most = 2 * Math.max(1, Math.floor((await world.state.links.count()) * 0.15));
+  const mark = world.mark();
+  return () => {
+    const wrong: string[] = [];
+    const removed = marks(simulation) - before;
+    if (removed > most) wrong.push(`I9 ${removed} removals in one pass`);
+    const names = (world.sandbox.journal?.entries ?? []).filter(
+      ({ seq, source, method, fieldName }) =>
+        seq > mark && source === 'api' && method === 'PATCH' && fieldName === 'name',
+    );
+    for (const [name, entries] of Map.groupBy(names, ({ after }) => after)) {
+      if (entries.length > mostOfOneName)
+        wrong.push(`I9 ${entries.length} contacts were named ${JSON.stringify(name)}`);
+    }
+    return wrong;
+  };
+}
+
+/** How often a contact of a patient that IDENT does not show any more was marked by us. */
+function marks(simulation: Simulation): number {
+  const { crm, journal } = simulation.world.sandbox;
+  const there = new Set(simulation.patients);
+  const status = crm.fields().find(({ name }) => name === 'Статус пациента');
+  const gone = status?.enums?.find(({ value }) => value === 'Удален')?.id;
+  return (journal?.entries ?? []).filter(
+    ({ source, method, fieldName, after, contactId }) =>
+      source === 'api' &&
+      method === 'PATCH' &&
+      fieldName === 'Статус пациента' &&
+      JSON.stringify(after).includes(`"enum_id":${gone}`) &&
+      simulation.everCarried(contactId).every((patient) => !there.has(patient)),
+  ).length;
+}
