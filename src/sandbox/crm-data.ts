@@ -49,11 +49,7 @@ export function openCrmData(options: CrmDataOptions): CrmData {
     account: makeAccount(accountId, options.accountName, options.timeZone),
     zone: new AccountZone(options.timeZone, options.fixedOffsetHours),
     contacts,
-    replica: new Replica(
-      contacts,
-      () => clock.monotonic(),
-      () => manners.listLagMs,
-    ),
+    replica: new Replica(contacts, () => clock.monotonic(), manners),
     fields: new FieldStore(db, accountId),
     groups: new GroupStore(db, accountId),
     tags: new TagStore(db, accountId),

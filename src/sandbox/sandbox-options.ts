@@ -42,6 +42,8 @@ export interface Manners {
   requireAuth: boolean;
   /** Lists and `query` show what happened to a contact only so many milliseconds after it. */
   listLagMs: number;
+  /** What is shown late: everything, or only that a contact is there at all (created or restored). */
+  lagging: 'all' | 'coming';
   /** `GET contacts/{id}` is behind by as much as the lists are. */
   getLags: boolean;
   /** How `order[id]` is honoured: as asked, always from the oldest on, or each page in an order of its own. */
@@ -108,6 +110,7 @@ export const defaultManners: Readonly<Manners> = {
   latencyMs: 0,
   requireAuth: true,
   listLagMs: 0,
+  lagging: 'all',
   getLags: false,
   idOrder: 'asked',
   endlessPages: 'no',

@@ -262,20 +262,6 @@ export class Simulation implements AsyncDisposable {
     this.#saved = true;
   }
 
-  /** Whether the state belongs to a database. */
-  async knowsDatabase(): Promise<boolean> {
-    return (await this.world.state.meta.get('databaseIdentity')) !== undefined;
-  }
-
-  /** The state is gone, and a new one is begun. */
-  async loseState(): Promise<void> {
-    this.forgetful = true;
-    await this.world.restart(() => {
-      for (const end of ['', '-wal', '-shm']) rmSync(this.world.stateFile + end, { force: true });
-    });
-    await this.connect();
-  }
-
   async restoreState(): Promise<void> {
     if (!this.#saved) return;
     this.forgetful = true;

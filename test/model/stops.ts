@@ -19,6 +19,7 @@ export function isExplained(
   const { broken, circumstances, forgetful, world } = simulation;
   const { entries } = world.sandbox.log;
   if (accusations.has(code)) return broken.length > 0;
+  if (code === 'AMO_UNEXPECTED_ANSWER' && broken.length > 0) return true;
   if (code === 'MASS_CHANGE') return guarded;
   if (code === 'OTHER_DATABASE') return database !== undefined;
   if (removals.has(code)) {

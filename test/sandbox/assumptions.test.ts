@@ -76,6 +76,23 @@ describe('lists that lag', () => {
     expect(await idsOf(newest)).toEqual([deleted, changed]);
   });
 
+  it('may be late only with contacts that come, and at once with what happens to them', async () => {
+    const { clock, sandbox, createContact, idsOf } = await lagging(false);
+    const id = await createContact({ name: 'Ирина' });
+    await clock.advance(60_000);
+    sandbox.manners.lagging = 'coming';
+    sandbox.crm.edit(id, { name: 'Марина' });
+    const late = await createContact({ name: 'Олег' });
+    expect(await idsOf(`${contacts}?query=марина`)).toEqual([id]);
+    expect(await idsOf(newest)).toEqual([id]);
+    sandbox.crm.delete(id);
+    expect(await idsOf(newest)).toEqual([]);
+    sandbox.crm.restore(id);
+    expect(await idsOf(newest)).toEqual([]);
+    await clock.advance(10_000);
+    expect(await idsOf(newest)).toEqual([late, id]);
+  });
+
   it('leave a contact that is asked for by its id as it is, or show it late as well', async () => {
     for (const getLags of [false, true]) {
       const { clock, call, createContact } = await lagging(getLags);

@@ -125,6 +125,7 @@ export const mannersSchema = z.strictObject({
   latencyMs: milliseconds.exactOptional(),
   requireAuth: z.boolean().exactOptional(),
   listLagMs: milliseconds.exactOptional(),
+  lagging: z.enum(['all', 'coming']).exactOptional(),
   getLags: z.boolean().exactOptional(),
   idOrder: z.enum(['asked', 'ascending', 'shuffled']).exactOptional(),
   endlessPages: z.enum(['no', 'repeated', 'empty']).exactOptional(),

@@ -1,4 +1,5 @@
 import type { ContactRecord } from '../contact/contact-record.ts';
+import type { Manners } from '../sandbox-options.ts';
 import { type ContactListing, type ContactStore, inOrder } from './contact-store.ts';
 
 /** What a contact was before it changed, and what `query` found it by then. */
@@ -8,24 +9,28 @@ interface Past {
   readonly searchText: string;
 }
 
+type Lag = Pick<Manners, 'listLagMs' | 'lagging'>;
+
 /** The contacts as a replica shows them that is behind the writes: everything as it was so many milliseconds ago. */
 export class Replica {
   readonly #contacts: ContactStore;
   readonly #now: () => number;
-  readonly #lagMs: () => number;
+  readonly #manners: Lag;
   /** By contact, oldest change first. */
   readonly #past = new Map<number, Past[]>();
 
-  constructor(contacts: ContactStore, now: () => number, lagMs: () => number) {
+  constructor(contacts: ContactStore, now: () => number, manners: Lag) {
     this.#contacts = contacts;
     this.#now = now;
-    this.#lagMs = lagMs;
+    this.#manners = manners;
   }
 
   /** Right before a contact is written. */
   note(id: number): void {
-    if (this.#lagMs() === 0) return;
+    const { listLagMs, lagging } = this.#manners;
+    if (listLagMs === 0) return;
     const was = this.#contacts.get(id);
+    if (lagging === 'coming' && was?.gone === 0) return;
     const past = this.#past.get(id) ?? [];
     past.push({ at: this.#now(), was, searchText: this.#contacts.searchText(id) });
     this.#past.set(id, past);
@@ -55,7 +60,7 @@ export class Replica {
 
   /** What is not shown yet, by contact; what has become visible is forgotten. */
   #shown(): ReadonlyMap<number, Past> {
-    const since = this.#now() - this.#lagMs();
+    const since = this.#now() - this.#manners.listLagMs;
     const shown = new Map<number, Past>();
     for (const [id, past] of this.#past) {
       const [first, ...rest] = past.filter(({ at }) => at > since);
