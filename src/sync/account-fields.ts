@@ -27,7 +27,11 @@ export interface AccountFields {
   readonly byId: ReadonlyMap<FieldId, AccountField>;
   readonly phone: AccountList;
   readonly email: AccountList;
+  /** Somebody's earlier field of the id's name: read for matching, never written. */
+  readonly formerId?: FieldId;
 }
+
+const formerIdKey = 'FORMER_ID';
 
 /** From what the state remembers; null when a field is not bound yet. */
 export function bindAccountFields(
@@ -50,12 +54,14 @@ export function bindAccountFields(
   }
   const phone = known.get('PHONE');
   const email = known.get('EMAIL');
+  const former = known.get(formerIdKey);
   if (phone === undefined || email === undefined) return null;
   return {
     byKey: new Map(fields.map((field) => [field.field.key, field])),
     byId: new Map(fields.map((field) => [field.fieldId, field])),
     phone: { fieldId: phone.fieldId, enumOf: phone.enums },
     email: { fieldId: email.fieldId, enumOf: email.enums },
+    ...(former === undefined ? {} : { formerId: former.fieldId }),
   };
 }
 
@@ -111,6 +117,8 @@ export function matchFields(
       problems.push(absent(field, fields, before));
     }
   }
+  const former = choices.get('patient_id')?.occupied;
+  if (former) bindings.push({ key: formerIdKey, fieldId: former.id, enums: new Map() });
   for (const code of ['PHONE', 'EMAIL']) {
     const list = fields.find((one) => one.code === code);
     if (list === undefined) continue;

@@ -170,6 +170,20 @@ export class CrmSnapshot implements AsyncDisposable {
     return new Map(rows.map(unpack).map((contact) => [contact.contactId, contact]));
   }
 
+  /** Contacts without an IDENT id that have a number in somebody's earlier field of that name, by ascending id. */
+  async withFormerId(after: number, limit: number): Promise<readonly LiveContact[]> {
+    const rows = await this.#db
+      .selectFrom(this.#contacts)
+      .selectAll()
+      .where('patient_id', 'is', null)
+      .where('contact_id', '>', after)
+      .where(sql`case when outdated = 0 then json_extract(hashes, '$.l') end`, 'is not', null)
+      .orderBy('contact_id')
+      .limit(limit)
+      .execute();
+    return rows.map(unpack);
+  }
+
   /** Contacts whose IDENT-id field names these patients, lowest contact id first. */
   async carrying(patients: readonly PatientId[]): Promise<ReadonlyMap<PatientId, LiveContact[]>> {
     const found = new Map<PatientId, LiveContact[]>();

@@ -100,6 +100,8 @@ async function ofFirstLoad(
   application: Application,
 ): Promise<CreateAtOnce | undefined> {
   if (pass.betweenPages !== undefined || (await snapshot.carriesIds())) return undefined;
+  // Whom an earlier script put there is known when all patients are.
+  if (pass.fields.formerId !== undefined) return undefined;
   const isUnlinked = async () => (await pass.state.links.count()) === 0;
   if (!(await isUnlinked())) return undefined;
   await application.checkNewest();

@@ -26,6 +26,8 @@ export interface LiveContact {
   readonly contactId: ContactId;
   /** The patient that the contact's IDENT-id field names; null when there is none, or no number stands there. */
   readonly patientId: PatientId | null;
+  /** The number in somebody's earlier field of that name, where there is such a field. */
+  readonly formerId?: PatientId;
   /** Filled fields only. */
   readonly fields: ReadonlyMap<FieldKey, string>;
   readonly name: string;
@@ -79,9 +81,11 @@ export class LiveReader {
     }
     const patientId = this.patientId(contact);
     const tokens = patientId === null ? contactNameTokens(contact) : [];
+    const formerId = this.#formerId(contact);
     return {
       contactId: contact.id,
       patientId,
+      ...(formerId === null ? {} : { formerId }),
       fields,
       name: nameHash(hasher, contact.name),
       nameParts: isComposed(contact)
@@ -108,10 +112,14 @@ export class LiveReader {
     const account = this.#fields.byKey.get('patient_id');
     const found = contact.fields.find((field) => field.fieldId === account?.fieldId);
     if (found?.unreadable) throw new UnreadableFieldError(contact.id, found.fieldId);
-    const text = String(found?.values[0]?.value ?? '').trim();
-    if (!/^\d{1,15}$/.test(text) || text !== String(Number(text))) return null;
-    // The field that only we write holds a patient's id.
-    return Number(text) as PatientId;
+    return idOf(found);
+  }
+
+  #formerId(contact: AmoContact): PatientId | null {
+    const { formerId } = this.#fields;
+    if (formerId === undefined) return null;
+    const found = contact.fields.find(({ fieldId }) => fieldId === formerId);
+    return found?.unreadable ? null : idOf(found);
   }
 
   phones(contact: AmoContact): readonly ListEntry[] {
@@ -121,6 +129,13 @@ export class LiveReader {
   emails(contact: AmoContact): readonly ListEntry[] {
     return entries(contact, this.#fields.email, (text) => emailHash(this.#hasher, text));
   }
+}
+
+function idOf(found: AmoFieldValues | undefined): PatientId | null {
+  const text = String(found?.values[0]?.value ?? '').trim();
+  if (!/^\d{1,15}$/.test(text) || text !== String(Number(text))) return null;
+  // A number in a field of this name is meant as a patient's id.
+  return Number(text) as PatientId;
 }
 
 /** One entry of PHONE or EMAIL as it stands there, with what it is compared by. */

@@ -1,6 +1,7 @@
 import type { AmoContact } from '../amocrm/model.ts';
 import { agree } from '../contact/name-agreement.ts';
 import { comparePhone, formsOfPhone, searchForms } from '../contact/phones.ts';
+import { matchByFormerId } from './account/match-former-id.ts';
 import { pageSize } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { FreshPatients, Match } from './fresh-patients.ts';
@@ -21,6 +22,7 @@ export async function matchByPhone(
   snapshot: CrmSnapshot,
   plan: PassPlan,
 ): Promise<void> {
+  await matchByFormerId(pass, fresh, snapshot);
   const doubtful = (one: Match) => pass.found({ kind: 'possible-double', ...one });
   for (let after = 0; ; ) {
     const page = await fresh.candidates(after, pageSize);
@@ -30,7 +32,9 @@ export async function matchByPhone(
     const contacts = await snapshot.contacts(page.map(({ contactId }) => contactId));
     const links = await pass.state.links.ofContacts([...contacts.keys()]);
     const apart = await pass.state.holds.apart(page.map(({ patientId }) => patientId));
+    const matched = await fresh.matches(page.map(({ patientId }) => patientId));
     for (const { patientId, tokens, contactId, count } of page) {
+      if (matched.has(patientId)) continue;
       const live = contacts.get(contactId);
       const isApart = apart.get(patientId)?.has(contactId) ?? false;
       const free = live?.patientId === null && !links.has(contactId) && !isApart;

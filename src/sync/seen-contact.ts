@@ -13,6 +13,7 @@ interface SeenContact {
 
 interface StoredHashes {
   readonly f: Record<string, string>;
+  readonly l?: PatientId;
   readonly n: string;
   readonly s: string;
   readonly t: readonly string[];
@@ -26,6 +27,7 @@ interface StoredHashes {
 export function pack(contact: LiveContact): string {
   const stored: StoredHashes = {
     f: Object.fromEntries(contact.fields),
+    ...(contact.formerId === undefined ? {} : { l: contact.formerId }),
     n: contact.name,
     s: contact.nameParts,
     t: contact.nameTokens,
@@ -45,6 +47,7 @@ export function unpack(row: SeenContact): LiveContact {
     contactId: row.contact_id as ContactId,
     patientId: row.patient_id as PatientId | null,
     fields: new Map(Object.entries(stored.f) as [FieldKey, string][]),
+    ...(stored.l === undefined ? {} : { formerId: stored.l }),
     name: stored.n,
     nameParts: stored.s,
     nameTokens: stored.t,

@@ -152,6 +152,61 @@ describe('a field that is there already', () => {
   });
 });
 
+describe('numbers that an earlier script left in a field of the id’s name', () => {
+  const anna = { Surname: 'Белова', Name: 'Анна', Birthday: '1961-03-08' };
+
+  async function withFormer(): Promise<World> {
+    const world = await bare();
+    await byHand(world, { name: 'ID пациента IDENT', type: 'numeric' });
+    await byHand(world, { name: 'Дата рождения', type: 'birthday' });
+    await createFields(setup(world));
+    world.addPatient(901, anna);
+    return world;
+  }
+  const former = (world: World, contact: object) =>
+    world.sandbox.crm.create({ fields: { 'ID пациента IDENT': 901 }, ...contact });
+
+  test('lead to the contact of the person who agrees; that field is read and never written', async () => {
+    await using world = await withFormer();
+    const made = former(world, { name: 'Белова Анна' });
+    const result = await world.sync();
+    expect(result.counts).toMatchObject({ adopted: 1, created: 3 });
+    const contact = world.contacts().find(({ id }) => id === made);
+    expect(contact?.fields).toMatchObject({
+      'ID пациента IDENT': '901',
+      'ID пациента IDENT (IDENT)': '901',
+    });
+    expect((await world.deep()).findings).toEqual([]);
+  });
+
+  test.each([
+    ['of another person', { name: 'Кузнецов Пётр' }],
+    ['of whom nothing is known', { name: 'Новый контакт' }],
+  ])('lead to no contact %s: the patient gets its own', async (_whose, contact) => {
+    await using world = await withFormer();
+    const made = former(world, contact);
+    const result = await world.sync();
+    expect(result.counts).toMatchObject({ adopted: 0, created: 4 });
+    expect(world.contacts().find(({ id }) => id === made)).toMatchObject({
+      ...contact,
+      fields: { 'ID пациента IDENT': '901' },
+    });
+  });
+
+  test('in two contacts of one person: the older is used, and people are told of the other', async () => {
+    await using world = await withFormer();
+    const [older, other] = [
+      former(world, { name: 'Белова Анна' }),
+      former(world, { name: 'Анна' }),
+    ];
+    const result = await world.sync();
+    expect(result.findings).toMatchObject([
+      { kind: 'possible-double', patientId: 901, contactId: other },
+      { kind: 'adopted', patientId: 901, contactId: older },
+    ]);
+  });
+});
+
 describe('a field that amoCRM refuses to make', () => {
   const refuse = (world: World, times: number | null = null) =>
     world.sandbox.faults.add({
