@@ -18,6 +18,11 @@ const head = `# Справочник полей / Field reference
 Все поля принадлежат IDENT: правка в amoCRM вернётся при ближайшей полной сверке (08:00, 20:00).
 All of them belong to IDENT: an edit in amoCRM is put back by the next full comparison (08:00, 20:00).
 
+Если в аккаунте уже есть поле с таким названием: того же типа, «День рождения» вместо даты или переключатель вместо списка
+используется как есть; рядом с любым другим встаёт наше, «… (IDENT)».
+Where the account has a field of that name already: the very type, a birthday for a date or a radio button for a list is
+used as it is; beside any other stands ours, «… (IDENT)».
+
 | № | поле / field | ключ / key | тип / type | код / code | источник в IDENT / source in IDENT | what it holds |
 |--:|---|---|---|---|---|---|
 `;

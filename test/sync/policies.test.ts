@@ -96,9 +96,9 @@ describe('POLICY_NAMES=repair', () => {
       if (init?.method !== 'GET' || response.status !== 200) return response;
       const [last = '', first = ''] = name.split(' ');
       const text = (await response.text())
-        .replaceAll(`"name":"${name}"`, `"name":"${name} *"`)
-        .replaceAll(`"first_name":"${first}"`, `"first_name":"${first} *"`)
-        .replaceAll(`"last_name":"${last}"`, `"last_name":"${last} *"`);
+        .replaceAll(`"name":"${name}"`, `"name":"${name} VIP"`)
+        .replaceAll(`"first_name":"${first}"`, `"first_name":"${first} VIP"`)
+        .replaceAll(`"last_name":"${last}"`, `"last_name":"${last} VIP"`);
       return new Response(text, { status: 200, headers: response.headers });
     });
     expect(kinds((await world.deep()).findings)).toContain('name-restored name');
