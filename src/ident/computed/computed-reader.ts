@@ -4,7 +4,7 @@ import type { KeyLooks } from '../key-looks.ts';
 import { rowId } from '../parse-cell.ts';
 import type { ComputedCells } from '../parse-patient.ts';
 import type { Queries } from '../queries.ts';
-import type { SqlDialect } from '../sql/dialect.ts';
+import { isInteger, type SqlDialect } from '../sql/dialect.ts';
 import type { CellsOf, Computed, TallyName } from './computed.ts';
 import { type PatientShare, Scratch } from './scratch.ts';
 import type { Share } from './share.ts';
@@ -67,8 +67,11 @@ export class ComputedReader {
       const tables = this.#tallies.map(({ source }) => source.table);
       const looks = tables.length === 0 ? null : await keyLooks(tables);
       for (const [tally, { source }] of this.#tallies.entries()) {
-        const look = source.key && looks?.of(source.key.column);
-        const context = { byRanges: look?.leads ?? false, keyless: look?.nullable ?? true };
+        const column = source.key?.column;
+        const look = column && looks?.of(column);
+        // Only of integers it is known what lies between two of them.
+        const byRanges = column !== undefined && isInteger(column.type) && look?.leads === true;
+        const context = { byRanges, keyless: look?.nullable ?? true };
         for await (const rows of walk(source, { queries, dialect, ...context })) {
           await scratch.add(tally, patientShares(source, rows, dialect));
           yield;
