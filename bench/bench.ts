@@ -5,6 +5,7 @@ import { changed, deepUnchanged } from './parts/everyday.ts';
 import { firstLoad } from './parts/first-load.ts';
 import { freshness } from './parts/freshness.ts';
 import { idle } from './parts/idle.ts';
+import { noIndexes } from './parts/no-indexes.ts';
 import { ownCost, plan, unlimitedLoad } from './parts/own-cost.ts';
 import { peers } from './parts/peers.ts';
 import { sandboxCeiling } from './parts/sandbox-ceiling.ts';
@@ -25,6 +26,7 @@ const parts: readonly Part[] = [
   sandboxCeiling,
   unlimitedLoad,
   stages,
+  noIndexes,
   plan,
   ownCost,
   idle,

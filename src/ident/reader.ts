@@ -42,7 +42,7 @@ export interface IdentOptions {
   /** Ends a statement at once, whatever the server does. */
   readonly signal?: AbortSignal | undefined;
   /** Whose connection it uses; absent: one of its own. */
-  readonly lane?: ConnectionLane | undefined;
+  readonly lane?: Pick<ConnectionLane, 'open'> | undefined;
 }
 
 /** Some 2,000 parameters are left to a statement on SQL Server; a page of ids takes one each. */
