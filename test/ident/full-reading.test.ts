@@ -1,0 +1,172 @@
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CompiledQuery } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { PatientId } from '../../src/contact/patient.ts';
+import { Scratch } from '../../src/ident/computed/scratch.ts';
+import { openWritable } from '../../src/ident/connection.ts';
+import type { Ident } from '../../src/ident/ident.ts';
+import { loadProfile } from '../../src/ident/load-profile.ts';
+import { createIdent } from '../../src/ident/reader.ts';
+import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
+
+const id = (number: number) => number as PatientId; // tests name patients by plain numbers
+const patients = 300;
+
+/** A sample without any index on a foreign key, and a reader whose statements are watched. */
+async function clinic() {
+  const folder = mkdtempSync(join(tmpdir(), 'full-reading-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'ident.db');
+  const writer = await openWritable({ client: 'sqlite', file }, { log: { warn: () => {} } });
+  await createSampleDatabase(writer, { patients, seed: 7 });
+  await writer.close();
+  const database = new DatabaseSync(file);
+  onTestFinished(() => database.close());
+  for (const index of [
+    'Receptions_ID_Patients',
+    'Orders_ID_Receptions',
+    'OrderServiceRelation_ID_Orders',
+  ]) {
+    database.exec(`drop index IX_${index}`);
+  }
+  // SQL Server makes no index of its own for a statement: nor may SQLite.
+  database.exec('pragma automatic_index = off');
+  const asked: CompiledQuery[] = [];
+  const open = async (): Promise<Ident> => {
+    const ident = await createIdent({
+      database: { client: 'sqlite', file },
+      profile: await loadProfile('sample'),
+      ...{ excluded: new Set(), pageSize: 50, clock: systemClock, log: { warn: () => {} } },
+      lane: {
+        open: async (make) => {
+          const connection = await make();
+          await connection.db.executeQuery(CompiledQuery.raw('pragma automatic_index = off'));
+          return {
+            ...connection,
+            read: async (query, bounds) => {
+              asked.push(query);
+              return await connection.read(query, bounds);
+            },
+          };
+        },
+      },
+    });
+    onTestFinished(() => ident.close());
+    return ident;
+  };
+  return { database, open, asked };
+}
+
+async function everyone(ident: Ident): Promise<number> {
+  let read = 0;
+  for await (const page of ident.all()) read += page.length;
+  return read;
+}
+
+const of = (asked: readonly CompiledQuery[], table: string) =>
+  asked.filter(({ sql }) => new RegExp(`from "${table}"`).test(sql) && !/select min/.test(sql));
+
+/** Tables of which a plan goes through every row again for each row of another. */
+function nestedScans(database: DatabaseSync, { sql, parameters }: CompiledQuery): string[] {
+  const plan = database.prepare(`explain query plan ${sql}`).all(...(parameters as number[])); // ids and texts alone
+  const loops = plan.filter(({ detail }) => /^(SCAN|SEARCH) [ros] ?/.test(String(detail)));
+  return loops
+    .slice(1)
+    .flatMap(({ detail }) => (/^SCAN/.test(String(detail)) ? [String(detail)] : []));
+}
+
+describe('a database without indexes on foreign keys', () => {
+  it('is read whole without going through any table for a single row, each row once', async () => {
+    const { database, open, asked } = await clinic();
+    const ident = await open();
+    expect(await everyone(ident)).toBe(patients);
+    expect(asked.flatMap((query) => nestedScans(database, query))).toEqual([]);
+    for (const table of ['Receptions', 'Orders', 'OrderServiceRelation']) {
+      const ranges = of(asked, table).map(({ parameters }) => parameters.slice(-2));
+      expect(ranges.length).toBeGreaterThan(0);
+      // One range begins where the one before it ended.
+      for (const [at, range] of ranges.slice(1).entries()) expect(range[0]).toBe(ranges[at]?.[1]);
+    }
+  });
+
+  it('is looked up by ids with one look at each table', async () => {
+    const { database, open, asked } = await clinic();
+    const ident = await open();
+    await ident.byIds([3, 17, 250].map(id));
+    expect(asked.flatMap((query) => nestedScans(database, query))).toEqual([]);
+    for (const table of ['Receptions', 'Orders', 'OrderServiceRelation']) {
+      expect(of(asked, table)).toHaveLength(1);
+    }
+  });
+
+  it('is read once for all where more than 5 % of the patients are looked up', async () => {
+    const { open, asked } = await clinic();
+    const ident = await open();
+    const among = { patients: 200 };
+    const found: number[] = [];
+    for (let at = 1; at <= 200; at += 50) {
+      const ids = Array.from({ length: 50 }, (_, index) => id(at + index));
+      found.push(...(await ident.byIds(ids, among)).map((patient) => patient.id));
+    }
+    expect(found).toHaveLength(200);
+    const walks = of(asked, 'Receptions');
+    expect(walks.every(({ sql }) => !/ID_Patients" in/.test(sql))).toBe(true);
+    expect(
+      walks
+        .map(({ parameters }) => parameters[0])
+        .filter((above) => above === walks[0]?.parameters[0]),
+    ).toHaveLength(1);
+  });
+
+  it('whose ids leap by millions is not gone through where nothing is', async () => {
+    const { database, open, asked } = await clinic();
+    database.exec(
+      'update Receptions set ID = 2147483647 where ID = (select max(ID) from Receptions)',
+    );
+    const ident = await open();
+    await everyone(ident);
+    expect(of(asked, 'Receptions').length).toBeLessThan(40);
+  });
+
+  it('is asked for lists of few lengths, since each makes a plan of its own', async () => {
+    const { open, asked } = await clinic();
+    const ident = await open();
+    for (let count = 1; count <= 50; count += 1) {
+      await ident.byIds(Array.from({ length: count }, (_, index) => id(index + 1)));
+    }
+    const texts = new Set(of(asked, 'Receptions').map(({ sql }) => sql));
+    expect(texts.size).toBe(4);
+  });
+});
+
+describe('what is added up meanwhile', () => {
+  it.runIf(process.platform === 'linux')(
+    'stands in a file that has no name any more, and goes with its reader',
+    async () => {
+      const unnamed = () =>
+        readdirSync('/proc/self/fd').filter((fd) => {
+          try {
+            return /etilqs_.*\(deleted\)$/.test(readlinkSync(`/proc/self/fd/${fd}`));
+          } catch {
+            return false;
+          }
+        }).length;
+      const before = unnamed();
+      const scratch = new Scratch([[{ name: 'text', kind: 'latest', ranks: true }]]);
+      // More than is kept in memory.
+      const shares = Array.from({ length: 4_000 }, (_, at) => ({
+        id: id(at + 1),
+        share: ['x'.repeat(5_000)],
+      }));
+      await scratch.add(0, shares);
+      expect(unnamed()).toBe(before + 1);
+      expect(scratch.between(0, id(5), id(6)).size).toBe(2);
+      scratch[Symbol.dispose]();
+      expect(unnamed()).toBe(before);
+    },
+  );
+});

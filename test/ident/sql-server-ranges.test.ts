@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { answerAsIdent } from '../support/tds-ident.ts';
+import type { TdsStatement } from '../support/tds-request.ts';
+import type { TdsAnswer, TdsScript } from '../support/tds-server.ts';
+import { asked, everyone, many, setUp, tables } from './scripted-sql-server.ts';
+
+const clinic = {
+  tables: {
+    ...tables,
+    Receptions: {
+      ...{ ID: 'int', ID_Patients: 'int', ReceptionEnded: 'datetime' },
+      ...{ ReceptionCanceled: 'datetime', PlanStart: 'datetime' },
+    },
+  },
+  patients: many(3),
+};
+
+const highest = 400_000;
+
+/** Receptions 1 to 400,000 of patient 1, one visit a thousand of them; `answers` may say something else of a range. */
+function script(answers: (span: number) => TdsAnswer | null = () => null): TdsScript {
+  const answer = answerAsIdent(clinic);
+  return {
+    answer: (statement) => {
+      const { sql, parameters } = statement;
+      if (sql.includes('has_filter')) return keys;
+      if (!sql.includes('"Receptions"')) return answer(statement);
+      if (sql.includes('select min(')) return bounds;
+      const [above, upTo] = rangeOf({ ...statement, parameters });
+      return (
+        answers(upTo - above) ?? {
+          columns: [
+            { name: 'id', type: 'int' },
+            { name: 'visits', type: 'int' },
+            { name: 'first_visit', type: 'nvarchar' },
+          ],
+          rows: [[1, (upTo - above) / 1_000, '2026-01-02T10:00:00']],
+        }
+      );
+    },
+  };
+}
+
+const keys: TdsAnswer = {
+  columns: [
+    { name: 'table', type: 'nvarchar' },
+    { name: 'column', type: 'nvarchar' },
+    ...(['view', 'nullable', 'leads'] as const).map((name) => ({ name, type: 'int' as const })),
+  ],
+  rows: [['Receptions', 'ID', 0, 0, 1]],
+};
+const bounds: TdsAnswer = {
+  columns: [
+    { name: 'low', type: 'int' },
+    { name: 'high', type: 'int' },
+  ],
+  rows: [[1, highest]],
+};
+
+const rangeOf = ({ parameters }: TdsStatement): readonly [above: number, upTo: number] => [
+  Number(parameters[0]?.value),
+  Number(parameters[1]?.value),
+];
+
+describe('the ranges in which SQL Server is read', () => {
+  it('follow each other from the first key to the last, and what they tell is added up', async () => {
+    const { ident, server } = await setUp(script());
+    const [first, second] = await everyone(ident);
+    expect(first).toMatchObject({ id: 1, visits: 400, firstVisit: '2026-01-02' });
+    expect(second).toMatchObject({ id: 4, visits: 0 });
+    const ranges = asked(server, '"Receptions"')
+      .filter(({ sql }) => sql.includes('group by'))
+      .map(rangeOf);
+    expect(ranges[0]?.[0]).toBe(0);
+    expect(ranges.at(-1)?.[1]).toBe(highest);
+    for (const [at, [above]] of ranges.slice(1).entries()) expect(above).toBe(ranges[at]?.[1]);
+  });
+
+  it('get smaller when one is not answered in time, and are not waited for as for a failure', async () => {
+    const { ident, waits } = await setUp(
+      script((span) => (span > 30_000 ? 'silence' : null)),
+      { commandTimeoutMs: 150 },
+    );
+    expect((await everyone(ident))[0]).toMatchObject({ visits: 400 });
+    expect(waits).toEqual([]);
+  });
+
+  it('that are not answered however small they are end the reading as any statement does', async () => {
+    const { ident, waits } = await setUp(
+      script(() => 'silence'),
+      { commandTimeoutMs: 60 },
+    );
+    await expect(everyone(ident)).rejects.toMatchObject({ code: 'IDENT_TIMEOUT' });
+    expect(waits).toEqual([1_000, 3_000, 10_000]);
+  }, 15_000);
+
+  it('leave an audited server as much peace as they took, and no other reading waits', async () => {
+    const { ident, waits } = await setUp(script());
+    for await (const _ of ident.all(undefined, { asAudit: true }));
+    expect(waits.length).toBeGreaterThan(3);
+    const once = await setUp(script());
+    await everyone(once.ident);
+    expect(once.waits).toEqual([]);
+  });
+});
