@@ -40,18 +40,21 @@ export async function* walk(
   }
   if (bounds === 'empty') return;
   let span = dialect.firstSpan;
+  let most = Number.MAX_SAFE_INTEGER;
   for (let above = bounds.low - 1; above < bounds.high; ) {
     const upTo = Math.min(above + span, bounds.high);
     const range = { kind: 'keys', above, upTo } as const;
     const before = queries.ms;
     const rows = await rangeOf(source, range, span > leastSpan, context);
     if (rows === null) {
-      span = Math.max(Math.floor(span / 2), leastSpan);
+      // What was too much once is not tried again.
+      most = Math.max(Math.floor(span / 2), leastSpan);
+      span = most;
       continue;
     }
     if (rows.length > 0) yield rows;
     above = upTo;
-    span = nextSpan(span, { ms: queries.ms - before, rows: rows.length }, dialect);
+    span = Math.min(most, nextSpan(span, { ms: queries.ms - before, rows: rows.length }, dialect));
     if (rows.length > 0 || above >= bounds.high) continue;
     // Ids may leap by millions: what is not there is not gone through.
     const rest = await boundsOf(source, above, context);
@@ -69,7 +72,7 @@ function nextSpan(
     return Math.max(Math.floor(span / 2), leastSpan);
   }
   const isLight = took.ms < rangeMs / 2 && took.rows < mostRows / 2;
-  return isLight ? Math.min(span * 2, Number.MAX_SAFE_INTEGER) : span;
+  return isLight ? span * 2 : span;
 }
 
 /** Null: it was not answered in time, and a smaller one is to be asked for. */
