@@ -1,4 +1,5 @@
 import { type ErrorKind, exitCode } from '../app-error.ts';
+import { wayOutHint } from './inspected-tls.ts';
 
 /** Why no (whole) answer came. */
 export type NoAnswer =
@@ -190,11 +191,15 @@ export const amoErrorKinds = {
     retryable: true,
     ru: {
       message: `Нет связи с amoCRM (${cause})`,
-      hint: 'Проверьте интернет, DNS, прокси и файрвол, а также AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).',
+      hint:
+        wayOutHint(cause)?.ru ??
+        'Проверьте интернет, DNS, прокси и файрвол, а также AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).',
     },
     en: {
       message: `amoCRM cannot be reached (${cause})`,
-      hint: 'Check the internet connection, DNS, proxy and firewall, and AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).',
+      hint:
+        wayOutHint(cause)?.en ??
+        'Check the internet connection, DNS, proxy and firewall, and AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).',
     },
   }),
   server: (reason: NoAnswer, code: number | null, tries: number): ErrorKind => ({

@@ -152,11 +152,16 @@ function neverSent(error: unknown): string | null {
   return proven ? (codes[0]?.code ?? null) : null;
 }
 
+const proxyAnswer = /^Proxy response \((\d{3})\)/;
+
 /** The system errors below fetch's `TypeError`; one per address where a name has several. */
 function* causes(error: unknown): Generator<{ code: string; connecting: boolean }> {
   if (!(error instanceof Error)) return;
   if (error instanceof AggregateError && error.errors.length > 0) {
     for (const each of error.errors) yield* causes(each);
+  } else if (proxyAnswer.test(error.message)) {
+    // The proxy refused to connect: amoCRM has seen nothing.
+    yield { code: `PROXY_${proxyAnswer.exec(error.message)?.[1]}`, connecting: true };
   } else if ('code' in error && typeof error.code === 'string') {
     yield { code: error.code, connecting: 'syscall' in error && error.syscall === 'connect' };
   } else {

@@ -48,8 +48,10 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
     // Lazily: zod and pino take 90 ms to load, and --help needs neither.
     const { loadConfig } = await import('../config/load-config.ts');
     const { createLogger } = await import('../log/logger.ts');
+    const { applyNetwork } = await import('../network.ts');
     const { output, cwd, env, envFile, language } = shared;
     const config = loadConfig({ env, cwd, envFile, needs });
+    applyNetwork(config.network);
     const log = await createLogger(config.log, {
       console: output.stderr,
       color: output.color,

@@ -8,6 +8,7 @@ const titles: Readonly<Record<SettingGroup, string>> = {
   sync: 'Синхронизация / Sync',
   state: 'Состояние / State',
   http: 'Страница и метрики / Dashboard and metrics',
+  network: 'Выход в интернет / The way out',
   alerts: 'Оповещения / Alerts',
   log: 'Журнал / Log',
 };

@@ -8,6 +8,12 @@ import { type AmoConfig, amoConfig } from './amo-config.ts';
 import { type IdentConfig, identConfig } from './database-config.ts';
 import { readEnvFile } from './env-file.ts';
 import { ConfigError } from './mistake.ts';
+import {
+  type NetworkConfig,
+  networkConfig,
+  withLowerCase,
+  withoutEffect,
+} from './network-config.ts';
 import { amoNotices, databaseNotices } from './notices.ts';
 import { type Weakness, weakKey, weakPassword } from './secret-strength.ts';
 import { isSecret, SettingReader } from './setting-reader.ts';
@@ -46,6 +52,7 @@ interface SyncConfig {
 interface HttpConfig {
   readonly host: string;
   readonly port: number;
+  readonly trustedProxies?: readonly string[];
 }
 
 /** Who may see the dashboard, and under which address. */
@@ -72,6 +79,7 @@ interface BaseConfig {
   /** Absolute path of the folder that relative paths start from. */
   readonly folder: string;
   readonly log: LogConfig;
+  readonly network: NetworkConfig;
   /** The clinic's zone, an IANA name. */
   readonly timeZone: string;
   /** Fields that are neither read nor sent. */
@@ -106,7 +114,8 @@ export function loadConfig<Part extends ConfigPart = never>(
   const given = Object.entries(source.env).filter(
     ([, value]) => value !== undefined && value !== '',
   );
-  const read = new SettingReader({ ...file.values, ...Object.fromEntries(given) }, source.cwd);
+  const values = withLowerCase({ ...file.values, ...Object.fromEntries(given) });
+  const read = new SettingReader(values, source.cwd);
   for (const mistake of file.mistakes) read.report(mistake);
   const suspects = unknownNames({
     fileNames: Object.keys(file.values),
@@ -114,15 +123,14 @@ export function loadConfig<Part extends ConfigPart = never>(
     known: knownNames,
   });
   for (const mistake of suspects) read.report(mistake);
+  for (const mistake of withoutEffect(file.values, source.env)) read.report(mistake);
 
   const wanted = new Set<ConfigPart>(source.needs);
   const parts = {
     ...(wanted.has('alerts') ? { alerts: alertConfig(read) } : {}),
     ...(wanted.has('amocrm') ? { amocrm: amoConfig(read) } : {}),
     ...(wanted.has('dashboard') ? { dashboard: dashboardConfig(read) } : {}),
-    ...(wanted.has('http')
-      ? { http: { host: read.get('HTTP_HOST'), port: read.get('HTTP_PORT') } }
-      : {}),
+    ...(wanted.has('http') ? { http: httpConfig(read) } : {}),
     ...(wanted.has('ident') ? { ident: identConfig(read) } : {}),
     ...(wanted.has('state') ? { state: stateConfig(read) } : {}),
     ...(wanted.has('sync') ? { sync: syncConfig(read) } : {}),
@@ -130,6 +138,7 @@ export function loadConfig<Part extends ConfigPart = never>(
   const base: BaseConfig = {
     folder: source.cwd,
     log: logConfig(read),
+    network: networkConfig(read),
     timeZone: read.get('TIMEZONE'),
     excluded: read.get('EXCLUDE_FIELDS') ?? new Set(),
     notices: [
@@ -160,6 +169,14 @@ function stateConfig(read: SettingReader): StateConfig {
     file,
     keyFile: keyFile === undefined ? join(dir, `${name}.key`) : read.path(keyFile),
     ...(key === undefined ? {} : { key }),
+  };
+}
+
+function httpConfig(read: SettingReader): HttpConfig {
+  const trustedProxies = read.get('TRUSTED_PROXIES');
+  return {
+    ...{ host: read.get('HTTP_HOST'), port: read.get('HTTP_PORT') },
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
   };
 }
 

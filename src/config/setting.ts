@@ -16,6 +16,7 @@ export const settingGroups = [
   'sync',
   'state',
   'http',
+  'network',
   'alerts',
   'log',
 ] as const;

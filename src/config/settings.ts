@@ -4,6 +4,7 @@ import { amocrmSettings } from './settings/amocrm-settings.ts';
 import { databaseSettings } from './settings/database-settings.ts';
 import { httpSettings } from './settings/http-settings.ts';
 import { logSettings } from './settings/log-settings.ts';
+import { networkSettings } from './settings/network-settings.ts';
 import { policySettings } from './settings/policy-settings.ts';
 import { stateSettings } from './settings/state-settings.ts';
 import { fieldsSettings, syncSettings } from './settings/sync-settings.ts';
@@ -16,6 +17,7 @@ export const settingsByGroup = {
   sync: { ...syncSettings, ...policySettings },
   state: stateSettings,
   http: httpSettings,
+  network: networkSettings,
   alerts: alertSettings,
   log: logSettings,
 } satisfies Record<SettingGroup, SettingTable>;
@@ -29,6 +31,7 @@ export const settings = {
   ...policySettings,
   ...stateSettings,
   ...httpSettings,
+  ...networkSettings,
   ...alertSettings,
   ...logSettings,
 } satisfies SettingTable;

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Service } from '../service/service.ts';
 import type { Metrics } from '../service/watch/metrics.ts';
 import { SignsOfLife } from '../service/watch/signs-of-life.ts';
+import { isAllowedHost } from './allowed-hosts.ts';
 import { listenError } from './errors.ts';
 import { addHealthRoutes } from './health.ts';
 import { bareHost } from './loopback.ts';
@@ -15,6 +16,10 @@ export interface HttpServerOptions {
   readonly host: string;
   /** HTTP_PORT; 0: any free one. */
   readonly port: number;
+  /** DASHBOARD_URL */
+  readonly publicUrl?: URL | undefined;
+  /** TRUSTED_PROXIES: whose word on the browser's address (X-Forwarded-For) is taken. */
+  readonly trustedProxies?: readonly string[] | undefined;
   readonly service: Pick<Service, 'facts' | 'subscribe'>;
   readonly metrics: Metrics;
   /** SYNC_INTERVAL_MINUTES as ms. */
@@ -44,15 +49,21 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { port, service, metrics, intervalMs, clock, log } = options;
   const host = bareHost(options.host);
   const signs = new SignsOfLife(service, clock);
-  const app = fastify({ logger: false, requestTimeout: 10_000 });
+  const trustProxy = options.trustedProxies?.length ? [...options.trustedProxies] : false;
+  const app = fastify({ logger: false, requestTimeout: 10_000, trustProxy });
   addSecurityHeaders(app);
   answerErrors(app, log);
-  addHealthRoutes(app, { service, signs, intervalMs, clock });
-  app.get('/metrics', async (_request, reply) => {
-    reply.type(metrics.contentType);
-    return await metrics.scrape();
-  });
   try {
+    await app.register(async (scope) => {
+      scope.addHook('onRequest', async ({ headers }) => {
+        if (!isAllowedHost(headers.host, options)) throw new ForeignHost();
+      });
+      addHealthRoutes(scope, { service, signs, intervalMs, clock });
+      scope.get('/metrics', async (_request, reply) => {
+        reply.type(metrics.contentType);
+        return await metrics.scrape();
+      });
+    });
     for (const plugin of options.plugins ?? []) await app.register(plugin);
     await app.listen({ host, port });
   } catch (error) {
@@ -73,6 +84,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const url = urlOf(app.server.address() as AddressInfo); // a TCP server's address is never a string
   log.info({ url }, 'HTTP server listens');
   return { url, close, [Symbol.asyncDispose]: close };
+}
+
+/** Somebody's page asks in a person's browser, by a name that its owner lets point here. */
+class ForeignHost extends Error {
+  readonly statusCode = 403;
+  readonly code = 'FOREIGN_HOST';
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

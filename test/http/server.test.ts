@@ -1,7 +1,20 @@
+import { request } from 'node:http';
 import type { FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { isLoopback } from '../../src/http/loopback.ts';
 import { Site } from './site.ts';
+
+/** `fetch` lets nobody choose the Host. */
+function statusUnder(url: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
 
 describe('the site', () => {
   it('says nothing more than a code where there is nothing', async () => {
@@ -21,6 +34,18 @@ describe('the site', () => {
       expect(headers.get('x-frame-options')).toBe('DENY');
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('x-powered-by')).toBeNull();
+    }
+  });
+
+  it('answers health and metrics under its own names only, as the page does', async () => {
+    await using site = await Site.open({ publicUrl: new URL('https://ident.clinic.ru') });
+    const asked = (path: string, host: string) => statusUnder(site.url + path, host);
+    for (const path of ['/healthz', '/readyz', '/metrics']) {
+      expect(await asked(path, 'evil.example')).toBe(403);
+      expect(await asked(path, 'localhost.evil.example')).toBe(403);
+      for (const own of ['127.0.0.1:8090', 'localhost', '[::1]:8090', 'ident.clinic.ru']) {
+        expect(await asked(path, own)).not.toBe(403);
+      }
     }
   });
 

@@ -9,7 +9,16 @@ export const site: Companion = async (tools) => {
   const dashboard = await dashboardOf(tools);
   const plugins = [dashboard.plugin];
   const { url } = resources.use(
-    await startHttp({ ...config.http, service, intervalMs, version, clock, log, plugins }),
+    await startHttp({
+      ...config.http,
+      publicUrl: config.dashboard.publicUrl,
+      service,
+      intervalMs,
+      version,
+      clock,
+      log,
+      plugins,
+    }),
   );
   const { page, signIn } = text.run;
   say(page(config.dashboard.publicUrl?.origin ?? url));

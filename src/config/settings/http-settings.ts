@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { SettingTable } from '../setting.ts';
 import { parsed, port, secretText, text } from '../setting-types.ts';
 
@@ -13,6 +14,27 @@ const pageUrl = parsed(
     return isBare && /^https?:$/.test(url.protocol) ? url : undefined;
   },
 );
+
+const proxies = parsed(
+  {
+    ru: 'IP-адреса и сети через запятую, например 127.0.0.1, 10.0.0.0/8; loopback – этот компьютер',
+    en: 'IP addresses and networks by commas, such as 127.0.0.1, 10.0.0.0/8; loopback is this computer',
+  },
+  (value) => {
+    const found = value.split(',').map((part) => part.trim().toLowerCase());
+    return found.every(isNetwork) ? found : undefined;
+  },
+);
+
+function isNetwork(text: string): boolean {
+  if (text === 'loopback') return true;
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  );
+}
 
 export const httpSettings = {
   HTTP_HOST: {
@@ -33,6 +55,13 @@ export const httpSettings = {
     description: {
       ru: 'Адрес, по которому люди открывают страницу, если это не IP-адрес: имя сервера или прокси с https. Под другими именами она не отвечает.',
       en: 'The address under which people open the dashboard where it is no IP address: a name, or a proxy with https. It does not answer under other names.',
+    },
+  },
+  TRUSTED_PROXIES: {
+    type: proxies,
+    description: {
+      ru: 'Прокси, которым верить в том, кто за ними (X-Forwarded-For), через запятую: IP-адреса, сети вида 10.0.0.0/8, loopback. Без него все за прокси – один посетитель, и чужие попытки входа замедляют вход всем.',
+      en: 'Proxies whose word on who is behind them (X-Forwarded-For) is taken, by commas: IP addresses, networks such as 10.0.0.0/8, loopback. Without it all behind a proxy are one visitor, and strangers who guess slow everybody down.',
     },
   },
   DASHBOARD_PASSWORD: {

@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
-import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import {
@@ -10,6 +10,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { html } from '../../html.ts';
 import type { Language } from '../../language.ts';
+import type { HostRules } from '../allowed-hosts.ts';
 import { addApiRoutes } from '../api/api-routes.ts';
 import type { ApiTools } from '../api/api-tools.ts';
 import { createApi } from '../api/create-api.ts';
@@ -19,9 +20,8 @@ import { isLoopback } from '../loopback.ts';
 import { oauthCallback } from '../oauth/oauth-callback.ts';
 import { sendPage } from '../oauth/page.ts';
 import { pageLanguage } from '../oauth/page-language.ts';
-import type { HostRules } from './allowed-hosts.ts';
 import { Credentials } from './credentials.ts';
-import { Door, sessionCookie } from './door.ts';
+import { Door } from './door.ts';
 import { addPage, builtPageFolder } from './page-files.ts';
 import { pagePolicy } from './page-policy.ts';
 import { checkSite } from './same-site.ts';
@@ -58,16 +58,18 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const rules: HostRules = { host, publicUrl };
   const link = new SignInLink(clock);
   const credentials = new Credentials(state.meta, options.password);
-  const parts = { rules, credentials, link, sessions: new Sessions(clock), state, clock };
+  const sessions = new Sessions(clock, state.key);
+  const cookie = cookieOf(state.key);
+  const parts = { rules, credentials, link, sessions, cookie, state, clock };
 
   return {
     plugin: async (app) => {
       if (tools.oauth !== null) await app.register(callback(options, tools.oauth));
       await app.register(async (scope) => {
-        await secure(scope, options);
+        await secure(scope, options, cookie);
         const { version } = options;
         const { timeZone } = tools.options;
-        const door = new Door(scope, { ...parts, version, timeZone });
+        const door = new Door({ ...parts, version, timeZone });
         const { handlers, downloads, events, close } = createApi(tools);
         scope.addHook('preClose', async () => {
           close();
@@ -90,20 +92,27 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   };
 }
 
+/** Cookies know no ports: two installations on one computer need names of their own. */
+const cookieOf = (key: string): string =>
+  `ident-amocrm-session-${hash('sha256', `cookie:${key}`, 'hex').slice(0, 8)}`;
+
 /** What holds for everything that the page asks for. */
-async function secure(app: FastifyInstance, options: DashboardOptions): Promise<void> {
+async function secure(
+  app: FastifyInstance,
+  options: DashboardOptions,
+  cookie: string,
+): Promise<void> {
   const { tools, version, publicUrl } = options;
   app.addHook('onRequest', async (request) => checkSite(request, options));
   await app.register(fastifyHelmet, pagePolicy(publicUrl));
   await app.register(fastifyCookie);
-  await app.register(fastifyRateLimit, { global: false });
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'ident-amocrm', description: 'The API of the dashboard', version },
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+          session: { type: 'apiKey', in: 'cookie', name: cookie },
           csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token' },
         },
       },

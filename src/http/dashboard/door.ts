@@ -1,18 +1,16 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../clock.ts';
 import type { State } from '../../state/open-state.ts';
+import { type HostRules, isSecureHost } from '../allowed-hosts.ts';
 import { record } from '../api/api-tools.ts';
 import { ApiError, apiErrors } from '../api/errors.ts';
 import type { Answer, Handlers } from '../api/handlers.ts';
 import { isLoopback } from '../loopback.ts';
-import { type HostRules, isSecureHost } from './allowed-hosts.ts';
 import type { Credentials } from './credentials.ts';
 import { isSame, type Session, type Sessions } from './sessions.ts';
-import { SignIn } from './sign-in.ts';
+import { SignIn, type Visitor } from './sign-in.ts';
 import type { SignInLink } from './sign-in-link.ts';
 
-/** Name of the cookie that holds the session's id. */
-export const sessionCookie = 'ident-amocrm-session';
 const csrfHeader = 'x-csrf-token';
 /** As long as a session may last; the server knows better when it is over. */
 const cookieSeconds = 7 * 24 * 3600;
@@ -21,6 +19,8 @@ export interface DoorParts {
   readonly rules: HostRules;
   readonly credentials: Credentials;
   readonly sessions: Sessions;
+  /** Name of the cookie that holds the session's id. */
+  readonly cookie: string;
   readonly link: SignInLink;
   readonly state: State;
   readonly clock: Clock;
@@ -33,10 +33,9 @@ export class Door {
   readonly #parts: DoorParts;
   readonly #signIn: SignIn;
 
-  /** @param app with cookies and `@fastify/rate-limit`. */
-  constructor(app: FastifyInstance, parts: DoorParts) {
+  constructor(parts: DoorParts) {
     this.#parts = parts;
-    this.#signIn = new SignIn(app);
+    this.#signIn = new SignIn(parts.clock);
   }
 
   /** Whether the service listens to the network and has no password: then it shows nothing at all. */
@@ -64,26 +63,33 @@ export class Door {
       const { credentials } = this.#parts;
       await this.#refuseIfClosed();
       const hashed = await credentials.hash();
-      await this.#counted(this.#signIn.byPassword(request, body.password, hashed));
+      await this.#counted(
+        this.#signIn.byPassword(await this.#visitor(request), body.password, hashed),
+      );
       return await this.#welcome(request, reply, 'sign-in');
     },
     signInByLink: async ({ body }, { request, reply }) => {
       const { link } = this.#parts;
       await this.#refuseIfClosed();
       const isRight = () => isLoopback(request.ip) && link.redeem(body.token);
-      await this.#counted(this.#signIn.byLink(request, isRight));
+      await this.#counted(this.#signIn.byLink(await this.#visitor(request), isRight));
       return await this.#welcome(request, reply, 'sign-in-link');
     },
     signOut: async (_given, { request, reply }) => {
-      this.#parts.sessions.end(request.cookies[sessionCookie]);
-      reply.clearCookie(sessionCookie, { path: '/' });
+      this.#parts.sessions.end(request.cookies[this.#parts.cookie]);
+      reply.clearCookie(this.#parts.cookie, { path: '/' });
       await record(this.#parts, 'sign-out');
       return await this.#answer(null);
     },
   };
 
   async #session({ cookies }: FastifyRequest): Promise<Session | null> {
-    return this.#parts.sessions.find(cookies[sessionCookie], await this.#credential());
+    return this.#parts.sessions.find(cookies[this.#parts.cookie], await this.#credential());
+  }
+
+  async #visitor({ ip, cookies }: FastifyRequest): Promise<Visitor> {
+    const { sessions, cookie } = this.#parts;
+    return { address: ip, browser: sessions.browserOf(cookies[cookie], await this.#credential()) };
   }
 
   /** Another password, or the first one, ends what began without it. */
@@ -115,9 +121,9 @@ export class Door {
   ): Promise<Answer<'session'>> {
     const { sessions, rules } = this.#parts;
     // An id that was there before is never taken over (session fixation).
-    sessions.end(request.cookies[sessionCookie]);
+    sessions.end(request.cookies[this.#parts.cookie]);
     const { id, session } = sessions.begin(await this.#credential());
-    reply.setCookie(sessionCookie, id, {
+    reply.setCookie(this.#parts.cookie, id, {
       ...{ path: '/', httpOnly: true, sameSite: 'strict', maxAge: cookieSeconds },
       secure: isSecureHost(request.headers.host, rules),
     });

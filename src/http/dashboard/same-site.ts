@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { type HostRules, isAllowedHost, isOwnOrigin } from '../allowed-hosts.ts';
 import { ApiError, apiErrors } from '../api/errors.ts';
-import { type HostRules, isAllowedHost, isOwnOrigin } from './allowed-hosts.ts';
 
 /**
  * Lets only requests to our own name, and changes only from our own page, pass.

@@ -1,4 +1,4 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 
 /** Somebody who is signed in. */
@@ -29,10 +29,13 @@ const mostSessions = 1_000;
  */
 export class Sessions {
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #key: string;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(clock: Pick<Clock, 'now'>) {
+  /** @param key of the installation, a secret: ids are signed with it. */
+  constructor(clock: Pick<Clock, 'now'>, key: string) {
     this.#clock = clock;
+    this.#key = key;
   }
 
   /** @returns the id, for the cookie. */
@@ -41,7 +44,7 @@ export class Sessions {
     for (const [key, kept] of this.#kept) if (this.#isOver(kept)) this.#drop(key);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= mostSessions && oldest !== undefined) this.#drop(oldest);
-    const id = randomBytes(32).toString('base64url');
+    const id = this.#signed(randomBytes(16), credential);
     const end = new AbortController();
     const session: Kept = {
       csrfToken: randomBytes(32).toString('base64url'),
@@ -63,6 +66,21 @@ export class Sessions {
     }
     kept.usedAt = this.#clock.now();
     return kept;
+  }
+
+  /**
+   * Of a browser that signed in with the password in force, though its session may be over: what it sends cannot be made
+   * up, so that it can be told from a stranger behind the same address. `null` for all others.
+   */
+  browserOf(id: string | undefined, credential: string): string | null {
+    const parts = Buffer.from(id ?? '', 'base64url');
+    if (parts.length !== 32 || id === undefined) return null;
+    return isSame(id, this.#signed(parts.subarray(0, 16), credential)) ? keyOf(id) : null;
+  }
+
+  #signed(random: Buffer, credential: string): string {
+    const mac = createHmac('sha256', this.#key).update(random).update(credential).digest();
+    return Buffer.concat([random, mac.subarray(0, 16)]).toString('base64url');
   }
 
   end(id: string | undefined): void {

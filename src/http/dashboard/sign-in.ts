@@ -1,52 +1,61 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Clock } from '../../clock.ts';
 import { ApiError, apiErrors } from '../api/errors.ts';
+import { addressBlock } from './address-block.ts';
+import { AttemptPace } from './attempt-pace.ts';
 import { isPassword } from './password-hash.ts';
 
-type Limit = ReturnType<FastifyInstance['createRateLimit']>;
+/** Who tries to sign in. */
+export interface Visitor {
+  /** Of the browser, as far as trusted proxies tell it. */
+  readonly address: string;
+  /** Of a browser that has signed in here before, which nobody else's failures slow down; else null. */
+  readonly browser: string | null;
+}
 
-const quarter = 15 * 60_000;
-const perAddress = 10;
-/** From everywhere together: a password must not be found by many who guess at once. */
-const overall = 100;
+const minute = 60_000;
+const ofOne = { free: 10, firstMs: 1_000, longestMs: minute, memoryMs: 15 * minute };
+/** From everywhere together: a password must not be found by many who guess at once, nor their guesses keep us busy. */
+const ofAll = { free: 100, firstMs: 1_000, longestMs: 1_000, memoryMs: 15 * minute };
+const everybody = 'everybody';
 
 /**
  * Judges one attempt to sign in after the other, so that neither the slow hash nor the count of failures can be raced.
- * Only failures count.
+ * Only failures count, and they slow down whoever fails; they lock nobody out.
  */
 export class SignIn {
-  readonly #limits: readonly Limit[];
+  readonly #each: AttemptPace;
+  readonly #all: AttemptPace;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @param app with `@fastify/rate-limit`. */
-  constructor(app: FastifyInstance) {
-    const limit = { timeWindow: quarter };
-    this.#limits = [
-      app.createRateLimit({ ...limit, max: perAddress }),
-      app.createRateLimit({ ...limit, max: overall, keyGenerator: () => 'everybody' }),
-    ];
+  constructor(clock: Pick<Clock, 'monotonic'>) {
+    this.#each = new AttemptPace(ofOne, clock);
+    this.#all = new AttemptPace(ofAll, clock);
   }
 
   /** @throws ApiError TOO_MANY_ATTEMPTS, WRONG_PASSWORD */
-  async byPassword(request: FastifyRequest, password: string, hashed: string | null) {
+  async byPassword(visitor: Visitor, password: string, hashed: string | null) {
     const isRight = () => (hashed === null ? Promise.resolve(false) : isPassword(password, hashed));
-    await this.#judge(request, isRight, new ApiError(apiErrors.wrongPassword()));
+    await this.#judge(visitor, isRight, new ApiError(apiErrors.wrongPassword()));
   }
 
   /** @throws ApiError TOO_MANY_ATTEMPTS, SIGN_IN_LINK_VOID */
-  async byLink(request: FastifyRequest, isRight: () => boolean) {
-    await this.#judge(request, async () => isRight(), new ApiError(apiErrors.linkVoid()));
+  async byLink(visitor: Visitor, isRight: () => boolean) {
+    await this.#judge(visitor, async () => isRight(), new ApiError(apiErrors.linkVoid()));
   }
 
-  async #judge(request: FastifyRequest, isRight: () => Promise<boolean>, refusal: ApiError) {
+  async #judge({ address, browser }: Visitor, isRight: () => Promise<boolean>, refusal: ApiError) {
+    const who = browser === null ? `address ${addressBlock(address)}` : `browser ${browser}`;
     const attempt = this.#turn.then(async () => {
-      for (const limit of this.#limits) {
-        const state = await limit(request, { increment: false });
-        if (!state.isAllowed && state.remaining <= 0) {
-          throw new ApiError(apiErrors.tooManyAttempts({ seconds: state.ttlInSeconds }));
-        }
+      const wait = Math.max(
+        this.#each.waitMs(who),
+        browser === null ? this.#all.waitMs(everybody) : 0,
+      );
+      if (wait > 0) {
+        throw new ApiError(apiErrors.tooManyAttempts({ seconds: Math.ceil(wait / 1000) }));
       }
-      if (await isRight()) return;
-      for (const limit of this.#limits) await limit(request);
+      if (await isRight()) return this.#each.succeeded(who);
+      this.#each.failed(who);
+      if (browser === null) this.#all.failed(everybody);
       throw refusal;
     });
     this.#turn = attempt.catch(() => undefined);

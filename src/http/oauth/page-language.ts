@@ -5,10 +5,7 @@ export function pageLanguage(header: string | undefined, fallback: Language): La
   const wishes = (header ?? '')
     .split(',')
     .map((wish) => {
-      const [tag = '', ...parameters] = wish
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/);
+      const [tag = '', ...parameters] = wish.split(';').map((part) => part.trim().toLowerCase());
       const quality = parameters.find((parameter) => parameter.startsWith('q='));
       return { tag, quality: quality === undefined ? 1 : Number(quality.slice(2)) || 0 };
     })

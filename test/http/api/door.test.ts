@@ -30,7 +30,7 @@ describe('a password', () => {
     expect(reply.json).toMatchObject({ state: 'signed-in' });
     expect(reply.headers.getSetCookie()).toEqual([
       expect.stringMatching(
-        /^ident-amocrm-session=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/,
+        /^ident-amocrm-session-[0-9a-f]{8}=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/,
       ),
     ]);
     expect((await office.call('overview')).status).toBe(200);
@@ -52,6 +52,47 @@ describe('a password', () => {
     await office.call('signOut');
     expect(await office.actions()).toEqual(Array(10).fill('sign-in-failed WRONG_PASSWORD'));
   }, 20_000);
+
+  test('that is right gets in after a minute at the most, however often a stranger failed from the same address', async () => {
+    await using office = await Office.open({ password });
+    for (let minutes = 0; minutes < 30; minutes += 1) {
+      for (let tries = 0; tries < 3; tries += 1) await signIn(office, 'falsch');
+      await office.world.clock.sleep(60_000);
+    }
+    expect((await signIn(office, 'falsch')).status).toBe(401);
+    const refused = await signIn(office, password);
+    expect(refused.json.error.text.en.hint).toMatch(/in \d{1,2} s/);
+    await office.world.clock.sleep(60_000);
+    expect((await signIn(office, password)).status).toBe(200);
+  }, 30_000);
+
+  test('gets in at once from a browser that was here before, whatever strangers behind the same proxy do', async () => {
+    await using office = await Office.open({ password });
+    expect((await signIn(office, password)).status).toBe(200);
+    const director = office.cookie;
+    // Its session is over, and so is the server's memory of it.
+    office.world.clock.jump(13 * 3_600_000);
+    office.cookie = '';
+    for (let tries = 0; tries < 12; tries += 1) await signIn(office, 'falsch');
+    expect((await signIn(office, password)).status).toBe(429);
+    office.cookie = director;
+    expect((await signIn(office, password)).status).toBe(200);
+  }, 30_000);
+
+  test('is not kept out by ten networks that guess at once, as trusted proxies tell them', async () => {
+    await using office = await Office.open({ password, trustProxy: ['loopback'] });
+    for (let network = 0; network < 10; network += 1) {
+      for (let tries = 0; tries < 12; tries += 1) {
+        // One line has all the addresses of a network of 64 bits.
+        const from = { 'x-forwarded-for': `2001:db8:0:${network}::${tries + 1}` };
+        const { status } = await signIn(office, 'falsch', from);
+        expect(status).toBe(tries < 10 ? 401 : 429);
+      }
+    }
+    await office.world.clock.sleep(1_000);
+    const director = { 'x-forwarded-for': '203.0.113.7' };
+    expect((await signIn(office, password, director)).status).toBe(200);
+  }, 60_000);
 
   test('set anew by another process signs everybody out', async () => {
     await using office = await Office.open({ password });
@@ -99,6 +140,16 @@ describe('the link for the first start', () => {
     await using office = await Office.open({ host: '0.0.0.0', password });
     expect(office.dashboard.signInLink(office.url)).toBeNull();
   });
+});
+
+test('two installations on one computer keep their sessions beside each other in one browser', async () => {
+  await using first = await Office.signedIn(small);
+  await using second = await Office.signedIn(small);
+  const both = `${first.cookie}; ${second.cookie}`;
+  for (const office of [first, second]) {
+    office.cookie = both;
+    expect((await office.call('overview')).status).toBe(200);
+  }
 });
 
 describe('a session', () => {

@@ -21,6 +21,8 @@ export interface OfficeOptions extends WorldOptions {
   /** HTTP_HOST as the dashboard is told; the test itself listens on 127.0.0.1. */
   readonly host?: string;
   readonly publicUrl?: URL;
+  /** TRUSTED_PROXIES */
+  readonly trustProxy?: string[];
   readonly settings?: () => ShownSettings;
   readonly oauth?: (world: World) => ApiTools['oauth'];
   readonly tools?: (tools: ApiTools) => ApiTools;
@@ -96,7 +98,7 @@ export class Office implements AsyncDisposable {
       language: 'ru',
       pageFolder: pageIn(world.folder),
     });
-    const app = fastify({ logger: false });
+    const app = fastify({ logger: false, trustProxy: options.trustProxy ?? false });
     addSecurityHeaders(app);
     await app.register(dashboard.plugin);
     const url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -5,7 +5,17 @@ export const settings = z.strictObject({
   /** In the order of `.env_example`. */
   groups: z.array(
     z.strictObject({
-      group: z.enum(['amocrm', 'database', 'fields', 'sync', 'state', 'http', 'alerts', 'log']),
+      group: z.enum([
+        'amocrm',
+        'database',
+        'fields',
+        'sync',
+        'state',
+        'http',
+        'network',
+        'alerts',
+        'log',
+      ]),
       settings: z.array(
         z.strictObject({
           name: z.string(),

@@ -1,3 +1,4 @@
+import { wayOutHint } from '../../../amocrm/inspected-tls.ts';
 import { AppError, type ErrorKind, exitCode } from '../../../app-error.ts';
 
 /**
@@ -26,15 +27,17 @@ export const channelErrors = {
     kind('ALERT_UNREACHABLE', true, {
       ru: [
         `Сервер из ${p.setting} не отвечает (${p.cause}).`,
-        p.setting === 'ALERT_TELEGRAM_API'
-          ? 'Проверьте интернет. Если API Telegram из вашей сети недоступен, укажите в ALERT_TELEGRAM_API адрес прокси к нему или выберите почту.'
-          : `Проверьте ${p.setting}, интернет и файрвол.`,
+        wayOutHint(p.cause)?.ru ??
+          (p.setting === 'ALERT_TELEGRAM_API'
+            ? 'Проверьте интернет. Если API Telegram из вашей сети недоступен, укажите в ALERT_TELEGRAM_API адрес прокси к нему или выберите почту.'
+            : `Проверьте ${p.setting}, интернет и файрвол.`),
       ],
       en: [
         `The server of ${p.setting} does not answer (${p.cause}).`,
-        p.setting === 'ALERT_TELEGRAM_API'
-          ? "Check the internet connection. Where Telegram's API cannot be reached, put the address of a proxy to it into ALERT_TELEGRAM_API, or choose e-mail."
-          : `Check ${p.setting}, the internet connection and the firewall.`,
+        wayOutHint(p.cause)?.en ??
+          (p.setting === 'ALERT_TELEGRAM_API'
+            ? "Check the internet connection. Where Telegram's API cannot be reached, put the address of a proxy to it into ALERT_TELEGRAM_API, or choose e-mail."
+            : `Check ${p.setting}, the internet connection and the firewall.`),
       ],
     }),
   refused: (p: { setting: AddressSetting; status: number }): ErrorKind =>

@@ -1,0 +1,58 @@
+import type { Clock } from '../../clock.ts';
+
+export interface PaceRules {
+  /** So many failures are judged at once. */
+  readonly free: number;
+  /** The first wait after them; it doubles with every further failure. */
+  readonly firstMs: number;
+  readonly longestMs: number;
+  /** Without a failure for so long, all is forgotten. */
+  readonly memoryMs: number;
+}
+
+interface Failures {
+  count: number;
+  lastAt: number;
+}
+
+/** Guessing is slowed down, and nobody is ever locked out: after each failure the next attempt waits a little longer. */
+export class AttemptPace {
+  readonly #rules: PaceRules;
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  /** By whoever fails; the one that failed last stands last. */
+  readonly #failures = new Map<string, Failures>();
+
+  constructor(rules: PaceRules, clock: Pick<Clock, 'monotonic'>) {
+    this.#rules = rules;
+    this.#clock = clock;
+  }
+
+  /** How long until an attempt of theirs is judged, ms. */
+  waitMs(who: string): number {
+    const failures = this.#failures.get(who);
+    if (failures === undefined) return 0;
+    const since = this.#clock.monotonic() - failures.lastAt;
+    const { free, firstMs, longestMs, memoryMs } = this.#rules;
+    if (since > memoryMs || failures.count < free) return 0;
+    const wait = Math.min(longestMs, firstMs * 2 ** Math.min(failures.count - free, 30));
+    return Math.max(0, wait - since);
+  }
+
+  failed(who: string): void {
+    const now = this.#clock.monotonic();
+    const before = this.#failures.get(who);
+    const isFresh = before === undefined || now - before.lastAt > this.#rules.memoryMs;
+    this.#failures.delete(who);
+    this.#failures.set(who, { count: isFresh ? 1 : before.count + 1, lastAt: now });
+    // A stranger with a great many addresses must not fill the memory; who failed last is kept.
+    const [oldest] = this.#failures.keys();
+    if (this.#failures.size > mostKept && oldest !== undefined) this.#failures.delete(oldest);
+  }
+
+  /** They got in: their failures were slips. */
+  succeeded(who: string): void {
+    this.#failures.delete(who);
+  }
+}
+
+const mostKept = 10_000;

@@ -1,0 +1,127 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, connect, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const cli = join(root, 'src/cli/main.ts');
+
+async function listening(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  return (server.address() as AddressInfo).port; // a TCP server's address is never a string
+}
+
+/** A proxy that leads every name to one port, or answers with a status instead. */
+function proxy(target: number | { readonly status: number }, asked: string[]): Promise<number> {
+  const server = createServer((_request, response) => response.writeHead(502).end());
+  server.on('connect', ({ url }, client) => {
+    asked.push(url ?? '');
+    if (typeof target !== 'number') {
+      client.end(`HTTP/1.1 ${target.status} No\r\n\r\n`);
+      return;
+    }
+    const line = connect(target, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      line.pipe(client).pipe(line);
+    });
+    for (const socket of [line, client]) socket.on('error', () => socket.destroy());
+  });
+  return listening(server);
+}
+
+/** amoCRM behind a certificate that no one knows but who has `ca.pem`. */
+async function inspected(folder: string): Promise<number> {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
+  execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+      ...['-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=clinic.amocrm.ru'],
+      ...['-addext', 'subjectAltName=DNS:clinic.amocrm.ru'],
+    ],
+    { stdio: 'ignore' },
+  );
+  const server = createTlsServer(
+    { key: readFileSync(key), cert: readFileSync(cert) },
+    (_, response) => {
+      response.writeHead(402, { 'content-type': 'application/problem+json' });
+      response.end('{"title":"Payment Required","status":402}');
+    },
+  );
+  return await listening(server);
+}
+
+/** What `doctor` says, with the settings in a `.env` and an environment that has none of them. */
+async function doctor(folder: string, lines: readonly string[]): Promise<string> {
+  const settings = [
+    ...['AMOCRM_SUBDOMAIN=clinic', 'AMOCRM_LONG_LIVED_TOKEN=aaa.bbb.ccc', 'LANG=en'],
+    ...['DB_CLIENT=sqlite', 'DB_FILE=none.db', ...lines],
+  ];
+  writeFileSync(join(folder, '.env'), settings.join('\n'));
+  const { PATH } = process.env;
+  const child = spawn(process.execPath, [cli, 'doctor', '--lang', 'en'], {
+    ...{ cwd: folder, env: { PATH } },
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
+  await once(child, 'close');
+  return said.replaceAll(/\s+/g, ' ');
+}
+
+const hasOpenssl = (() => {
+  try {
+    execFileSync('openssl', ['version']);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe.skipIf(!hasOpenssl)('amoCRM behind a proxy that inspects TLS', () => {
+  test('is reached by the proxy of the .env, and the inspection is named with its cure', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
+    const asked: string[] = [];
+    const port = await proxy(await inspected(folder), asked);
+    const said = await doctor(folder, [`HTTPS_PROXY=http://127.0.0.1:${port}`]);
+    expect(asked).toContain('clinic.amocrm.ru:443');
+    expect(said).toContain('inspects the connection');
+    expect(said).toContain('NODE_EXTRA_CA_CERTS');
+  });
+
+  test('is trusted once its root certificate stands in the .env', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
+    const port = await proxy(await inspected(folder), []);
+    const lines = [`HTTPS_PROXY=http://127.0.0.1:${port}`, 'NODE_EXTRA_CA_CERTS=ca.pem'];
+    const said = await doctor(folder, lines);
+    expect(said).not.toContain('inspects the connection');
+    // amoCRM itself has answered.
+    expect(said).not.toContain('AMO_UNREACHABLE');
+    expect(said).toContain('paid');
+  });
+});
+
+test.each([
+  [407, 'asks for name and password'],
+  [403, 'NO_PROXY'],
+])('a proxy that answers %i is told as one, with what to do', async (status, cure) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
+  const asked: string[] = [];
+  const port = await proxy({ status }, asked);
+  const said = await doctor(folder, [`HTTPS_PROXY=http://127.0.0.1:${port}`]);
+  expect(asked).toContain('clinic.amocrm.ru:443');
+  expect(said).toContain(`PROXY_${status}`);
+  expect(said).toContain(cure);
+});
