@@ -24,6 +24,8 @@ const tablesOfAccount = [
   'separated',
   'fields',
   'findings',
+  'guarded_changes',
+  'waiting_changes',
 ] as const;
 
 /** Whether the state knows contacts of an account, or may have created some. */

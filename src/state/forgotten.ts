@@ -105,6 +105,8 @@ export class Forgotten {
       'persons',
       'holds',
       'separated',
+      'guarded_changes',
+      'waiting_changes',
       'links',
     ] as const) {
       await db.deleteFrom(table).where('patient_id', '=', patientId).execute();

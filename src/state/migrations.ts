@@ -10,6 +10,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-activity': { up: activity },
   '0006-lock-token': { up: lockToken },
   '0007-persons': { up: persons },
+  '0008-guard': { up: guard },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -199,4 +200,20 @@ async function persons({ schema }: Kysely<never>): Promise<void> {
     .addColumn('contact_id', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('separated_pk', ['patient_id', 'contact_id'])
     .execute();
+}
+
+async function guard({ schema }: Kysely<never>): Promise<void> {
+  for (const [table, time] of [
+    ['guarded_changes', 'at'],
+    ['waiting_changes', 'since'],
+  ] as const) {
+    await schema
+      .createTable(table)
+      .ifNotExists()
+      .addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('patient_id', 'integer', (c) => c.notNull())
+      .addColumn(time, 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint(`${table}_pk`, ['kind', 'patient_id'])
+      .execute();
+  }
 }

@@ -16,6 +16,7 @@ import { StateError, stateErrors } from './errors.ts';
 import { FieldBindings } from './field-bindings.ts';
 import { Forgotten } from './forgotten.ts';
 import { Holds } from './holds.ts';
+import { GuardedChanges } from './guarded-changes.ts';
 import { Intents } from './intents.ts';
 import { Links } from './links.ts';
 import { proveLock } from './lock-proof.ts';
@@ -53,6 +54,7 @@ export interface Repositories {
   readonly wishes: Wishes;
   readonly actions: Actions;
   readonly alerts: Alerts;
+  readonly guarded: GuardedChanges;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -145,6 +147,7 @@ function repositories(db: Kysely<StateTables>): Repositories {
     wishes: new Wishes(db),
     actions: new Actions(db),
     alerts: new Alerts(db),
+    guarded: new GuardedChanges(db),
   };
 }
 

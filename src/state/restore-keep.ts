@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { PatientId } from '../contact/patient.ts';
 import { Cipher } from './cipher.ts';
 import { Forgotten } from './forgotten.ts';
+import { GuardedChanges } from './guarded-changes.ts';
 import { Links } from './links.ts';
 import { nothingSent, type SoundState } from './restore-present.ts';
 import type { StateTables } from './schema.ts';
@@ -77,6 +78,14 @@ export async function keepIntents(tx: Tx, rows: Rows['intents'], sameKey: boolea
       .values({ ...row, sent: sameKey ? row.sent : nothingSent })
       .onConflict((c) => c.column('patient_id').doNothing())
       .execute();
+  }
+}
+
+/** What was carried out since the backup stands in amoCRM, whatever the state forgets of it: it is counted as before. */
+export async function keepGuarded(tx: Tx, rows: Rows['guarded_changes']): Promise<void> {
+  const guarded = new GuardedChanges(tx);
+  for (const { kind, patient_id, at } of rows) {
+    await guarded.note([{ kind, patientId: asPatient(patient_id) }], at);
   }
 }
 

@@ -8,6 +8,7 @@ import { bringToShape } from './bring-to-shape.ts';
 import { Meta, stateRestored } from './meta.ts';
 import {
   keepForgotten,
+  keepGuarded,
   keepIntents,
   keepLateUpdates,
   keepPresentOnly,
@@ -58,6 +59,7 @@ export async function prepareState(
       if (present.kind !== 'sound' || rows === null) return;
       keptTokens = await keepTokens(tx, rows.tokens, { from: present.key, to: key });
       await keepForgotten(tx, rows.forgotten);
+      await keepGuarded(tx, rows.guarded_changes);
       await keepIntents(tx, rows.intents, present.key === key);
       if (present.key === key) await keepLateUpdates(tx, rows.late_updates);
     });

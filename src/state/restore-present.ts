@@ -38,6 +38,7 @@ const rowSchemas = {
     since: z.number(),
     token: z.string().default(''),
   }),
+  guarded_changes: z.object({ kind: z.string(), patient_id: z.number(), at: z.number() }),
   pauses: z.object({
     reason: z.string(),
     since: z.number(),
@@ -93,6 +94,7 @@ export function readPresent(source: StateKeySource): Present {
         intents: rows('intents', rowSchemas.intents),
         late_updates: rows('late_updates', rowSchemas.late_updates),
         lock_holder: rows('lock_holder', rowSchemas.lock_holder),
+        guarded_changes: rows('guarded_changes', rowSchemas.guarded_changes),
         pauses: rows('pauses', rowSchemas.pauses),
       },
     };

@@ -23,6 +23,8 @@ export interface StateTables {
   actions: ActionsTable;
   alerts: AlertsTable;
   activity: ActivityTable;
+  guarded_changes: GuardedChangesTable;
+  waiting_changes: WaitingChangesTable;
 }
 
 /** Single facts by name; see `Meta` for their types. */
@@ -213,4 +215,18 @@ export interface ActivityTable {
   rejected: number;
   requests: number;
   throttled: number;
+}
+
+/** Changes that the guard counts and that were carried out of late. */
+export interface GuardedChangesTable {
+  kind: string;
+  patient_id: number;
+  at: number;
+}
+
+/** Changes that wait because too many of their kind were carried out within a day. */
+export interface WaitingChangesTable {
+  kind: string;
+  patient_id: number;
+  since: number;
 }

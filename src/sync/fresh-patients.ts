@@ -6,7 +6,7 @@ import type { PatientId } from '../contact/patient.ts';
 import { isWholeNumber } from '../contact/phones.ts';
 import type { StateTables } from '../state/schema.ts';
 import { passTable } from './pass-table.ts';
-import { phoneHash, type Subject, tokenHash } from './subject.ts';
+import { hashedTokens, phoneHash, type Subject } from './subject.ts';
 
 interface FreshTables extends StateTables {
   fresh: { patient_id: number; tokens: string; contact_id: number | null };
@@ -86,7 +86,7 @@ export class FreshPatients implements AsyncDisposable {
       .values(
         subjects.map((subject) => ({
           patient_id: subject.id,
-          tokens: JSON.stringify(this.hashed(subject.nameTokens)),
+          tokens: JSON.stringify(hashedTokens(this.#hasher, subject.nameTokens)),
           contact_id: null,
         })),
       )
@@ -213,15 +213,6 @@ export class FreshPatients implements AsyncDisposable {
     return new Map(
       rows.map(toMatch).map(({ patientId, contactId }) => [patientId, contactId] as const),
     );
-  }
-
-  private hashed(tokens: PatientNameTokens): PatientNameTokens {
-    const hash = (token: string) => tokenHash(this.#hasher, token);
-    return {
-      first: tokens.first.map(hash),
-      last: tokens.last.map(hash),
-      patronymic: tokens.patronymic.map(hash),
-    };
   }
 
   get #ownPhone() {

@@ -114,6 +114,15 @@ export const nameWordsHash = (hasher: Hasher, names: readonly string[]): string 
 export const phoneAlikeHash = (hasher: Hasher, key: string): string =>
   hasher.text('phone-alike', phoneLikeness(key));
 
+export function hashedTokens(hasher: Hasher, tokens: PatientNameTokens): PatientNameTokens {
+  const hash = (token: string) => tokenHash(hasher, token);
+  return {
+    first: tokens.first.map(hash),
+    last: tokens.last.map(hash),
+    patronymic: tokens.patronymic.map(hash),
+  };
+}
+
 export const tokenHash = (hasher: Hasher, token: string): string => hasher.text('token', token);
 
 /** `key` is a phone's comparison key. */

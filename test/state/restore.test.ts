@@ -128,7 +128,8 @@ describe('a restored state', () => {
     for (const { name } of database
       .prepare(
         `select name from sqlite_master where name in
-          ('forgotten', 'tagged_contacts', 'pauses', 'wishes', 'actions', 'alerts', 'activity')`,
+          ('forgotten', 'tagged_contacts', 'pauses', 'wishes', 'actions', 'alerts', 'activity',
+           'guarded_changes', 'waiting_changes')`,
       )
       .all()) {
       database.exec(`drop table ${name}`);

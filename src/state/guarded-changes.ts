@@ -1,0 +1,107 @@
+import type { Kysely } from 'kysely';
+import type { PatientId } from '../contact/patient.ts';
+import type { StateTables } from './schema.ts';
+
+/** Patients by kind of change. */
+export type PatientsByKind = ReadonlyMap<string, ReadonlySet<PatientId>>;
+
+/** A change that the guard counts, of one patient. */
+export interface GuardedChange {
+  readonly kind: string;
+  readonly patientId: PatientId;
+}
+
+/**
+ * What the guard counts beyond a single pass, for all passes and processes: what was carried out of late, and what waits
+ * because there was too much of it.
+ */
+export class GuardedChanges {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  /** Those carried out after `since`. */
+  async carriedOut(since: number): Promise<PatientsByKind> {
+    const rows = await this.#db
+      .selectFrom('guarded_changes')
+      .select(['kind', 'patient_id'])
+      .where('at', '>', since)
+      .execute();
+    return byKind(rows);
+  }
+
+  /** Carried out now: counted by whatever pass comes next. */
+  async note(changes: readonly GuardedChange[], at: number): Promise<void> {
+    for (let from = 0; from < changes.length; from += 250) {
+      await this.#db
+        .insertInto('guarded_changes')
+        .values(changes.slice(from, from + 250).map((change) => ({ ...toRow(change), at })))
+        .onConflict((c) => c.columns(['kind', 'patient_id']).doUpdateSet({ at }))
+        .execute();
+    }
+  }
+
+  /** A person said so: they are counted no more. Without kinds: none of them is. */
+  async forgive(kinds?: readonly string[]): Promise<void> {
+    let query = this.#db.deleteFrom('guarded_changes');
+    if (kinds !== undefined) query = query.where('kind', 'in', [...kinds]);
+    await query.execute();
+  }
+
+  async prune(until: number): Promise<void> {
+    await this.#db.deleteFrom('guarded_changes').where('at', '<=', until).execute();
+  }
+
+  async waiting(): Promise<PatientsByKind> {
+    return byKind(
+      await this.#db.selectFrom('waiting_changes').select(['kind', 'patient_id']).execute(),
+    );
+  }
+
+  /** How many patients wait, and since when the first of them. */
+  async waitingCount(): Promise<{ readonly patients: number; readonly since: number | null }> {
+    const row = await this.#db
+      .selectFrom('waiting_changes')
+      .select((e) => [
+        e.fn.count<number>('patient_id').distinct().as('patients'),
+        e.fn.min<number | null>('since').as('since'),
+      ])
+      .executeTakeFirstOrThrow();
+    return { patients: row.patients, since: row.since };
+  }
+
+  /** One that waits already keeps its beginning. */
+  async keepWaiting(changes: readonly GuardedChange[], since: number): Promise<void> {
+    for (let from = 0; from < changes.length; from += 250) {
+      await this.#db
+        .insertInto('waiting_changes')
+        .values(changes.slice(from, from + 250).map((change) => ({ ...toRow(change), since })))
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+  }
+
+  async dropWaiting(changes: readonly GuardedChange[]): Promise<void> {
+    for (const { kind, patientId } of changes) {
+      await this.#db
+        .deleteFrom('waiting_changes')
+        .where('kind', '=', kind)
+        .where('patient_id', '=', patientId)
+        .execute();
+    }
+  }
+}
+
+const toRow = ({ kind, patientId }: GuardedChange) => ({ kind, patient_id: patientId });
+
+function byKind(rows: readonly { kind: string; patient_id: number }[]): PatientsByKind {
+  const kinds = new Map<string, Set<PatientId>>();
+  for (const { kind, patient_id } of rows) {
+    const patients = kinds.get(kind) ?? new Set();
+    // Written by note and keepWaiting only.
+    kinds.set(kind, patients.add(patient_id as PatientId));
+  }
+  return kinds;
+}
