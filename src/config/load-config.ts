@@ -233,7 +233,14 @@ function syncConfig(read: SettingReader): SyncConfig {
       missing: read.get('POLICY_MISSING'),
       duplicates: read.get('POLICY_DUPLICATES'),
     },
-    guard: { percent: read.get('GUARD_PERCENT'), rows: read.get('GUARD_ROWS') },
+    guard: {
+      percent: read.get('GUARD_PERCENT'),
+      rows: read.get('GUARD_ROWS'),
+      overwrite: {
+        percent: read.get('GUARD_OVERWRITE_PERCENT'),
+        rows: read.get('GUARD_OVERWRITE_ROWS'),
+      },
+    },
   };
 }
 

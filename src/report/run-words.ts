@@ -20,6 +20,7 @@ type Count =
   | 'relinked'
   | 'repaired'
   | 'deferred'
+  | 'postponed'
   | 'missing'
   | 'forgotten'
   | 'rejected'
@@ -59,6 +60,7 @@ export const runWords: Localized<RunWords> = {
       relinked: 'найдено и привязано',
       repaired: 'полей восстановлено',
       deferred: 'отложено до следующего прохода',
+      postponed: 'ждут: за сутки таких изменений слишком много',
       missing: 'контакта нет в amoCRM',
       forgotten: 'в списке «не переносить»',
       rejected: 'не принято',
@@ -97,6 +99,7 @@ export const runWords: Localized<RunWords> = {
       relinked: 'found and linked',
       repaired: 'fields restored',
       deferred: 'left for the next pass',
+      postponed: 'wait: too many such changes within a day',
       missing: 'contact not in amoCRM',
       forgotten: 'on the do-not-sync list',
       rejected: 'refused',

@@ -31,6 +31,8 @@ export async function resumeService(
   return await state.transaction(async (tx) => {
     const stood: PauseReason[] = [];
     for (const reason of reasons) if (await tx.pauses.clear(reason)) stood.push(reason);
+    // What the guard stopped is a person's affair from now on: the day begins anew.
+    if (stood.includes('guard')) await tx.guarded.forgive();
     const subject = stood.length === 0 ? null : stood.join(' ');
     await tx.actions.add({ at: clock.now(), actor, action: 'resume', subject });
     return stood;

@@ -103,13 +103,15 @@ export function updatedLink(
     (change.learnt.has('emails')
       ? keptList(link.emails, subject.hashes.emails, subject.hashes.emailsWhole)
       : link.emails);
+  const { name } = subject.hashes;
+  const isNamed = name === '' || name === acknowledged.get('name');
   return {
     ...link,
     status: 'linked',
     acknowledged,
     ownForm: prunedForms(ownForm, { phones, emails }),
-    // What says nothing of the person leaves it as it was.
-    person: subject.person ?? link.person,
+    // What says nothing of the person, or whose name was not written, leaves it as it was.
+    person: isNamed ? (subject.person ?? link.person) : link.person,
     phones,
     emails,
   };

@@ -3,7 +3,7 @@ import type { LookUp } from '../ident/ident.ts';
 import { foundLink, recordLink, updatedLink } from './acknowledge.ts';
 import { checkNewest } from './creates/check-newest.ts';
 import { createContacts } from './creates/creator.ts';
-import { compare, needsRequest, takenAway } from './decide.ts';
+import { compare, needsRequest } from './decide.ts';
 import { removal } from './field-update.ts';
 import { Flights } from './flights.ts';
 import { identityChanged } from './identity/held.ts';
@@ -114,6 +114,10 @@ export class Application {
     const matches = await this.#book.fresh.matches(patients.map(({ id }) => id));
     const contacts = await this.#book.candidates.contacts([...matches.values()]);
     for (const decided of await decidePatients(pass, patients, this.#book)) {
+      if (this.#waits(decided)) {
+        this.#progress(1);
+        continue;
+      }
       const contactId = matches.get(decided.subject.id);
       const match = contactId === undefined ? undefined : contacts.get(contactId);
       if (isFresh(decided) && match !== undefined) {
@@ -126,15 +130,27 @@ export class Application {
     await pass.spill();
     this.#progress(page.length - gone.length - patients.length);
     for (const link of (await pass.state.links.ofPatients(gone)).values()) {
+      if (this.#book.guard.waits('removed', link.patientId)) {
+        this.#progress(1);
+        continue;
+      }
       const update = removal(pass, link);
       if (!this.#takes()) continue;
       if (update !== null) this.#updates.push(update);
       else {
-        await pass.ledger.write((tx) => tx.links.setStatus(link.patientId, 'removed'));
+        await pass.ledger.write(async (tx) => {
+          await tx.links.setStatus(link.patientId, 'removed');
+          await pass.ledger.note(tx, [{ kind: 'removed', patientId: link.patientId }]);
+        });
         pass.counts.removed += 1;
       }
       await this.#flush(false);
     }
+  }
+
+  /** A contact that is made anew is of one piece. */
+  #waits({ decision, subject }: Decided): boolean {
+    return decision.action === 're-create' && this.#book.guard.waits('re-created', subject.id);
   }
 
   async #one({ subject, decision, link, compared }: Decided): Promise<void> {
@@ -150,15 +166,15 @@ export class Application {
         pass.counts.missing += 1;
         break;
       case 'update': {
-        const { change } = decision;
+        if (link === undefined) return;
+        const { change, isLate } = pass.ledger.admitted(subject, link, decision.change);
         // What turned up after the plan was counted waits for the next pass (I9).
-        const late = takenAway(change).some((one) => !guard.admits(`cleared:${one}`, subject.id));
-        if (late) pass.counts.deferred += 1;
-        else if (link !== undefined && this.#takes()) {
-          this.#updates.push({ subject, link, change, as: 'update', compared });
+        if (isLate) pass.counts.deferred += 1;
+        else if (needsRequest(change)) {
+          if (this.#takes()) this.#updates.push({ subject, link, change, as: 'update', compared });
+          return;
         }
-        if (late) this.#progress(1);
-        return;
+        break;
       }
       case 'acknowledge':
         if (link !== undefined) {
@@ -174,7 +190,7 @@ export class Application {
             subject: null,
             contactId: link?.contactId ?? null,
           });
-        } else pass.counts.deferred += 1;
+        } else if (!guard.waits('identity-changed', subject.id)) pass.counts.deferred += 1;
         break;
       default:
         // It changed back since the plan was made.

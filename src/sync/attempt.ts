@@ -82,6 +82,8 @@ export async function attempt(
   if (options.planOnly !== true) await carryOutDecisions(pass, single);
   // Nor of those that were taken off the do-not-sync list.
   const undone = await state.forgotten.due();
+  // Nor of those whose change has waited for the day to have room for it.
+  const waited = [...(await state.guarded.waiting()).values()].flatMap((ids) => [...ids]);
   const planned =
     tally.mode === 'deep'
       ? await deepPass(pass, recovery, {
@@ -94,7 +96,10 @@ export async function attempt(
         })
       : await syncPatients(
           pass,
-          ascending([...(single ?? [...(scan?.ids ?? []), ...due, ...undone]), ...recovery.again]),
+          ascending([
+            ...(single ?? [...(scan?.ids ?? []), ...due, ...undone, ...waited]),
+            ...recovery.again,
+          ]),
           recovery.uncertain,
           options,
         );

@@ -14,7 +14,7 @@ import { Interludes } from './interludes.ts';
 import { linkCarrying, linkSnapshot } from './link-found.ts';
 import { matchByPhone } from './match.ts';
 import type { Pass } from './pass-context.ts';
-import { passGuard } from './pass-guard.ts';
+import { checkGuard, passGuard } from './pass-guard.ts';
 import { PassPlan, type PlannedCounts } from './pass-plan.ts';
 import { readBack } from './read-back.ts';
 import { type CreateAtOnce, type SurveyBook, survey, tellUnreadable } from './survey.ts';
@@ -77,7 +77,7 @@ export async function deepPass(
   // Only a completed reading comes here: an error in it has ended the pass.
   await surveyVanished(pass, patients, book);
   await matchByPhone(pass, fresh, snapshot, plan);
-  guard.check();
+  await checkGuard(pass, guard, () => true);
   const counts = await plan.counts();
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return counts;

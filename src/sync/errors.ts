@@ -133,7 +133,8 @@ export const syncErrors = {
     },
   }),
   massChange: (p: {
-    kinds: readonly (readonly [kind: string, count: number])[];
+    /** A kind whose limit is not the one that is told of all says its own. */
+    kinds: readonly (readonly [kind: string, count: number, limit?: number])[];
     limit: number;
     patients: number;
   }): ErrorKind => ({
@@ -141,11 +142,11 @@ export const syncErrors = {
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `Проход остановлен: слишком много изменений сразу (${kindList(p.kinds, 'ru')}; предел ${p.limit} из ${p.patients} пациентов). Ничего не записано.`,
+      message: `Проход остановлен: слишком много изменений сразу (${kindList(p, 'ru')}; предел ${p.limit} из ${p.patients} пациентов). Ничего не записано.`,
       hint: 'Проверьте базу IDENT. Если так и должно быть, повторите команду один раз с --allow-mass-change N, где N не меньше наибольшего из этих чисел.',
     },
     en: {
-      message: `The pass was stopped: too many changes at once (${kindList(p.kinds, 'en')}; the limit is ${p.limit} of ${p.patients} patients). Nothing was written.`,
+      message: `The pass was stopped: too many changes at once (${kindList(p, 'en')}; the limit is ${p.limit} of ${p.patients} patients). Nothing was written.`,
       hint: 'Check the IDENT database. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.',
     },
   }),
@@ -294,12 +295,18 @@ const guardedKinds: Readonly<Record<Language, Readonly<Record<string, string>>>>
     removed: 'исчезли из IDENT',
     'identity-changed': 'под тем же номером другой человек',
     're-created': 'создаются заново',
+    overwritten: 'имя или телефоны заменяются целиком',
+    'same-name': 'у разных пациентов становится одно имя',
+    'same-phone': 'у разных пациентов становится один телефон',
     unseen: 'контакты не видны',
   },
   en: {
     removed: 'vanished from IDENT',
     'identity-changed': 'another person under the same number',
     're-created': 'made anew',
+    overwritten: 'name or phones are replaced as a whole',
+    'same-name': 'different patients get one same name',
+    'same-phone': 'different patients get one same phone',
     unseen: 'contacts not seen',
   },
 };
@@ -311,5 +318,15 @@ export function guardedKindText(kind: string, language: Language): string {
   return guardedKinds[language][kind] ?? kind;
 }
 
-const kindList = (kinds: readonly (readonly [string, number])[], language: Language): string =>
-  kinds.map(([kind, count]) => `${guardedKindText(kind, language)}: ${count}`).join(', ');
+interface KindList {
+  readonly kinds: readonly (readonly [kind: string, count: number, limit?: number])[];
+  readonly limit: number;
+}
+
+const kindList = ({ kinds, limit: common }: KindList, language: Language): string =>
+  kinds
+    .map(([kind, count, limit = common]) => {
+      const own = language === 'ru' ? `предел ${limit}` : `limit ${limit}`;
+      return `${guardedKindText(kind, language)}: ${count}${limit === common ? '' : ` (${own})`}`;
+    })
+    .join(', ');

@@ -203,6 +203,19 @@ const kinds = {
       advice: 'Run forget again if its IDENT fields have to be cleared',
     },
   },
+  'guard-waits': {
+    severity: 'attention',
+    ru: {
+      label: 'Изменение ждёт: за сутки таких было слишком много',
+      advice:
+        'Проверьте базу IDENT. Так и должно быть: ident-amocrm sync --deep --allow-mass-change N; иначе оно подождёт, пока за сутки их станет меньше',
+    },
+    en: {
+      label: 'A change waits: there were too many of its kind within a day',
+      advice:
+        'Check the IDENT database. If it is right: ident-amocrm sync --deep --allow-mass-change N; else it waits until there are fewer of them within a day',
+    },
+  },
   'found-after-unknown': {
     severity: 'done',
     ru: { label: 'Ответ amoCRM потерялся, но контакт создан: найден и привязан', advice: '' },

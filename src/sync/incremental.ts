@@ -2,12 +2,13 @@ import type { PatientId } from '../contact/patient.ts';
 import { type ApplyOptions, applyPlan } from './apply.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
 import { FreshPatients } from './fresh-patients.ts';
+import type { GuardedKind } from './guard.ts';
 import { reportIdentDoubles } from './identity/ident-doubles.ts';
 import { settleLateUpdates } from './late-updates.ts';
 import { linkOrphans } from './link-found.ts';
 import { lookUpPhones, matchByPhone } from './match.ts';
 import type { Pass } from './pass-context.ts';
-import { passGuard } from './pass-guard.ts';
+import { checkGuard, passGuard } from './pass-guard.ts';
 import { nothingPlanned, PassPlan, type PlannedCounts } from './pass-plan.ts';
 import { type SurveyBook, survey } from './survey.ts';
 
@@ -22,6 +23,12 @@ export interface PassOptions extends ApplyOptions {
 /** How often late updates may send a pass round again. */
 const rounds = 3;
 const pageSize = 500;
+
+/** What only a comparison of everything finds. */
+const ofDeepPasses: ReadonlySet<string> = new Set([
+  'removed',
+  're-created',
+] satisfies GuardedKind[]);
 
 /** Plans and writes these patients; a request goes out only when there is something to write or to look up. */
 export async function syncPatients(
@@ -55,7 +62,12 @@ export async function syncPatients(
     await lookUpPhones(pass, fresh, candidates);
     await matchByPhone(pass, fresh, candidates, plan);
   }
-  guard.check();
+  const looked = new Set(ids);
+  await checkGuard(
+    pass,
+    guard,
+    ({ kind, patientId }) => looked.has(patientId) && !ofDeepPasses.has(kind),
+  );
   const planned = await plan.counts();
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return planned;

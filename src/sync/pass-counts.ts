@@ -33,6 +33,8 @@ export class PassCounts {
   acknowledged = 0;
   /** Left for the next pass (`--limit`, or a guarded change that turned up late). */
   deferred = 0;
+  /** Patients with a change that waits: too many of its kind were carried out within a day. */
+  postponed = 0;
   /** Owned fields that somebody changed in amoCRM and that were restored. */
   repaired = 0;
   /** On the do-not-sync list: read, and left alone. */

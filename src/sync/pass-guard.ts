@@ -1,5 +1,10 @@
-import { Guard } from './guard.ts';
+import type { PatientId } from '../contact/patient.ts';
+import type { GuardedChange } from '../state/guarded-changes.ts';
+import { Guard, kindName } from './guard.ts';
 import type { Pass } from './pass-context.ts';
+
+/** Changes are counted over so long, whoever made them. */
+export const guardDayMs = 24 * 3_600_000;
 
 /** The guard of a pass over the patients that are linked now. */
 export async function passGuard(
@@ -7,4 +12,44 @@ export async function passGuard(
   { allowMassChange }: { readonly allowMassChange?: number },
 ): Promise<Guard> {
   return new Guard(await state.links.count('linked'), allowMassChange, options.guard);
+}
+
+/**
+ * Lets the pass through, or stops it; what has to wait is told and kept in mind. From now on the pass writes by its word.
+ *
+ * @param looked whether the pass has looked at what waited before, and would have found it.
+ * @throws GuardError MASS_CHANGE
+ */
+export async function checkGuard(
+  pass: Pass,
+  guard: Guard,
+  looked: (change: GuardedChange) => boolean,
+): Promise<void> {
+  const { state, clock, ledger } = pass;
+  const now = clock.now();
+  const [carriedOut, before] = [
+    await state.guarded.carriedOut(now - guardDayMs),
+    await state.guarded.waiting(),
+  ];
+  guard.check({ carriedOut, waiting: before });
+  ledger.guardBy(guard, now);
+  const { waiting, forgiven } = guard;
+  const settled = guard.settled(looked);
+  ledger.add(async ({ guarded }) => {
+    await guarded.prune(now - guardDayMs);
+    if (forgiven.length > 0) await guarded.forgive(forgiven);
+    await guarded.dropWaiting(settled);
+    await guarded.keepWaiting(waiting, now);
+  });
+  const patients = new Set<PatientId>();
+  for (const one of waiting) {
+    patients.add(one.patientId);
+    // Incremental passes look at it again and again.
+    if (pass.mode === 'incremental' && guard.waitedBefore(one)) continue;
+    pass.found({
+      ...{ kind: 'guard-waits', patientId: one.patientId, contactId: null },
+      subject: kindName(one.kind),
+    });
+  }
+  pass.counts.postponed = Math.max(pass.counts.postponed, patients.size);
 }

@@ -70,6 +70,10 @@ async function prepare(
     // Only what we wrote is cleared (I3): seen against what stands there now.
     change = compare(subject.hashes, link, pass.live.read(current), pass.policies);
   }
+  const admitted = pass.ledger.admitted(subject, link, change);
+  // Values that were read anew since they were counted (I9).
+  if (admitted.isLate) pass.counts.deferred += 1;
+  change = admitted.change;
   const { patch, lists } = composeUpdate(subject, link, change, current, pass);
   if (patch === null) {
     const next = after({ ...update, change, lists });

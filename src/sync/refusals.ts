@@ -91,6 +91,7 @@ export async function reject(
     if (isHeld(problem)) {
       const { contactId = null } = problem;
       await tx.holds.save({ patientId: subject.id, contactId, decision: null });
+      await pass.ledger.note(tx, [{ kind: problem.code, patientId: subject.id }]);
     }
     // Without a contact it is a known patient all the same: its phones lead no other patient to a contact.
     const linked = (await tx.links.ofPatients([subject.id])).has(subject.id);

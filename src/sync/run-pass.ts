@@ -74,7 +74,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
       try {
         const { planned, reason } = await attempt(counting, options, runId, tally, deepBecause);
         const { counts, mode, findings } = tally;
-        const refused = counts.rejected + counts.waiting + counts.uncertain > 0;
+        const refused = counts.rejected + counts.waiting + counts.uncertain + counts.postponed > 0;
         const outcome = refused ? 'rows-rejected' : 'ok';
         const totals = await finish(outcome, null);
         return {

@@ -1,11 +1,14 @@
 import type { ContactId } from '../amocrm/model.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
 import type { Link } from '../state/links.ts';
+import type { RejectedRow } from '../state/rejected.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
-import { type Change, type Decision, decide, takenAway } from './decide.ts';
+import { type Change, type Decision, decide } from './decide.ts';
 import type { FindingKind } from './finding-kinds.ts';
 import type { FreshPatients } from './fresh-patients.ts';
+import { guardedParts } from './guard/guarded-parts.ts';
 import type { Guard } from './guard.ts';
+import { isHeld } from './identity/held.ts';
 import { knownPersons } from './identity/known-persons.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
@@ -44,8 +47,9 @@ export async function survey(
   const rows: { patientId: PatientId; action: PlannedAction }[] = [];
   const fresh: Subject[] = [];
   const settled: PatientId[] = [];
-  for (const { subject, decision, link, wasRejected } of decided) {
+  for (const { subject, decision, link, wasRejected, isConfirmed } of decided) {
     pass.counts.read += 1;
+    if (isConfirmed) book.guard.exempt(subject.id);
     const { unparsedPhones, cutTexts, leftOut, unreadable } = warningCounts(subject);
     tellUnreadable(pass, { patientId: subject.id, contactId: link?.contactId ?? null }, unreadable);
     pass.counts.unparsedPhones += unparsedPhones;
@@ -87,7 +91,7 @@ export async function survey(
         rows.push({ patientId: subject.id, action: 'identity-changed' });
         break;
       default:
-        countCleared(book.guard, subject.id, decision.change);
+        countGuarded(book.guard, decision.change, subject, link);
         tell(pass, subject.id, link?.contactId ?? null, decision.change);
         rows.push({ patientId: subject.id, action: decision.action });
     }
@@ -116,6 +120,8 @@ export interface Decided {
   readonly decision: Decision | { readonly action: 'uncertain' };
   readonly link: Link | undefined;
   readonly wasRejected: boolean;
+  /** A person said that it is the same one, in spite of all that differs. */
+  readonly isConfirmed: boolean;
   /** Whether it was decided by what the contact holds now. */
   readonly compared: boolean;
 }
@@ -142,6 +148,7 @@ export async function decidePatients(
       subject,
       link,
       wasRejected: rejected.has(patient.id),
+      isConfirmed: isConfirmed(rejected.get(patient.id)),
       compared: held !== undefined,
     };
     // An orphan that turned up just now is judged by the next pass, before anything is written to it.
@@ -166,6 +173,9 @@ export async function decidePatients(
   return decided;
 }
 
+const isConfirmed = (row: RejectedRow | undefined): boolean =>
+  row !== undefined && isHeld(row) && row.fingerprint === '';
+
 /** Contacts as this pass saw them; those that another one wrote since are read anew. */
 async function liveContacts(
   pass: Pass,
@@ -180,8 +190,14 @@ async function liveContacts(
   return await snapshot.contacts(ids);
 }
 
-function countCleared(guard: Guard, patient: PatientId, change: Change): void {
-  for (const item of takenAway(change)) guard.count(`cleared:${item}`, patient);
+function countGuarded(
+  guard: Guard,
+  change: Change,
+  subject: Subject,
+  link: Link | undefined,
+): void {
+  if (link === undefined) return;
+  for (const { kind } of guardedParts(subject, link, change)) guard.count(kind, subject.id);
 }
 
 /** Counts and reports what IDENT has of a patient and nobody can read: amoCRM keeps what it has of it. */

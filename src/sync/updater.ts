@@ -5,9 +5,11 @@ import {
   ValidationError,
 } from '../amocrm/errors.ts';
 import type { WriteAnswer } from '../amocrm/model.ts';
+import type { GuardedChange } from '../state/guarded-changes.ts';
 import { recordLinks } from './acknowledge.ts';
 import { BareRefusals, halves } from './bare-refusals.ts';
 import { compare } from './decide.ts';
+import { guardedParts } from './guard/guarded-parts.ts';
 import { lateUpdate } from './late-updates.ts';
 import type { Pass } from './pass-context.ts';
 import {
@@ -61,12 +63,13 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
     throw error;
   }
   const named = batch.filter(({ subject }) => answer.acknowledged.has(String(subject.id)));
-  await pass.ledger.write((tx) =>
-    recordLinks(
+  await pass.ledger.write(async (tx) => {
+    await recordLinks(
       tx,
       named.map((update) => ({ link: after(update), phones: update.subject.hashes.phones })),
-    ),
-  );
+    );
+    await pass.ledger.note(tx, named.flatMap(guardedChanges));
+  });
   for (const update of named) count(pass, update);
   at.bare.judged(named.length);
   if (named.length === batch.length) return;
@@ -116,13 +119,24 @@ async function repeat(
 ): Promise<void> {
   const now = pass.clock.now();
   const late = batch.map((update) => lateUpdate(update, now));
-  await pass.ledger.write((tx) => tx.intents.declareLate(late));
+  await pass.ledger.write(async (tx) => {
+    await tx.intents.declareLate(late);
+    // It may have been carried out.
+    await pass.ledger.note(tx, batch.flatMap(guardedChanges));
+  });
   if (attempt >= attempts) throw error;
   await pass.clock.sleep(1_000 * 2 ** attempt, pass.signal);
   const again = await prepareAll(pass, await fresh(pass, batch));
   for (const part of pass.batches.parts(again)) {
     await send(pass, part, { attempt: attempt + 1, bare });
   }
+}
+
+/** What of an update the guard counts. */
+function guardedChanges({ subject, link, change, as }: Prepared): readonly GuardedChange[] {
+  const patientId = subject.id;
+  if (as === 'removal') return [{ kind: 'removed', patientId }];
+  return guardedParts(subject, link, change).map(({ kind }) => ({ kind, patientId }));
 }
 
 /** The same updates as IDENT wants them now. */

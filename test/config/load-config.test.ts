@@ -404,6 +404,8 @@ describe('the rest', () => {
       POLICY_DUPLICATES: 'report',
       GUARD_PERCENT: '1',
       GUARD_ROWS: '0',
+      GUARD_OVERWRITE_PERCENT: '3',
+      GUARD_OVERWRITE_ROWS: '20',
     };
     expect(load(given, 'sync').sync).toMatchObject({
       policies: {
@@ -413,9 +415,15 @@ describe('the rest', () => {
         missing: 'repair',
         duplicates: 'report',
       },
-      guard: { percent: 1, rows: 0 },
+      guard: { percent: 1, rows: 0, overwrite: { percent: 3, rows: 20 } },
     });
-    const env = { POLICY_FIELDS: 'yes', GUARD_PERCENT: '0', GUARD_ROWS: '-1' };
+    const env = {
+      POLICY_FIELDS: 'yes',
+      GUARD_PERCENT: '0',
+      GUARD_ROWS: '-1',
+      GUARD_OVERWRITE_PERCENT: '101',
+      GUARD_OVERWRITE_ROWS: 'all',
+    };
     expect(namesOf(failure({ env, needs: ['sync'] }))).toEqual(Object.keys(env));
   });
 });

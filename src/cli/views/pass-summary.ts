@@ -57,6 +57,6 @@ export function passJson({ counts, findingCounts, ...result }: PassResult): obje
 
 /** Warnings and mere findings are no failure; rows that were not written are told by the exit code. */
 export function passExit({ counts }: PassResult): ExitCode {
-  const { rejected = 0, waiting = 0, uncertain = 0 } = counts;
-  return rejected + waiting + uncertain > 0 ? exitCode.rowsNotWritten : exitCode.ok;
+  const { rejected = 0, waiting = 0, uncertain = 0, postponed = 0 } = counts;
+  return rejected + waiting + uncertain + postponed > 0 ? exitCode.rowsNotWritten : exitCode.ok;
 }

@@ -63,4 +63,20 @@ export const policySettings = {
       en: '… or so many patients (whichever is less). 0: ask about every such change.',
     },
   },
+  GUARD_OVERWRITE_PERCENT: {
+    type: integer(1, 100),
+    default: String(defaultGuardLimits.overwrite.percent),
+    description: {
+      ru: 'То же для имён и телефонов, которые заменяются целиком (ни одного общего слова или номера): больше этого процента пациентов …',
+      en: 'The same for names and phones that are replaced as a whole (no word or number in common): above this percentage of the patients …',
+    },
+  },
+  GUARD_OVERWRITE_ROWS: {
+    type: integer(0, 1_000_000),
+    default: String(defaultGuardLimits.overwrite.rows),
+    description: {
+      ru: '… и больше стольких пациентов (что больше). Считается за проход и за сутки, как и остальное.',
+      en: '… and of so many patients (whichever is more). Counted in a pass and over a day, like the rest.',
+    },
+  },
 } satisfies SettingTable;

@@ -23,6 +23,7 @@ const rowOutcomes = [
   'rejected',
   'uncertain',
   'deferred',
+  'postponed',
 ] as const satisfies readonly (keyof PassCounts)[];
 
 /** From an idle look to the first load of a large clinic. */

@@ -106,6 +106,12 @@ async function declare(pass: Pass, batch: readonly Subject[]): Promise<ContactId
         createdAt: pass.clock.now(),
       })),
     );
+    await pass.ledger.note(
+      tx,
+      batch
+        .filter(({ id }) => pass.reCreating.has(id))
+        .map(({ id }) => ({ kind: 're-created', patientId: id })),
+    );
     // Known patients from now on, whatever becomes of the request: their phones lead no other patient to a contact.
     await tx.links.saveAllPhones(new Map(batch.map(({ id, hashes }) => [id, hashes.phones ?? []])));
     return known;

@@ -1,4 +1,10 @@
+import type { GuardedChange } from '../../state/guarded-changes.ts';
+import type { Link } from '../../state/links.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
+import type { Change } from '../decide.ts';
+import type { Guard } from '../guard.ts';
+import type { Subject } from '../subject.ts';
+import { guardedParts, without } from './guarded-parts.ts';
 
 /** What a pass is to write down about itself as soon as it may write at all. */
 export type OpeningEntry = (tx: Repositories) => Promise<void>;
@@ -10,6 +16,9 @@ export type OpeningEntry = (tx: Repositories) => Promise<void>;
 export class PassLedger {
   readonly #state: Pick<State, 'transaction'>;
   readonly #entries: OpeningEntry[];
+
+  #guard: Guard | null = null;
+  #checkedAt = 0;
 
   constructor(state: Pick<State, 'transaction'>, entries: readonly OpeningEntry[] = []) {
     this.#state = state;
@@ -36,6 +45,38 @@ export class PassLedger {
   /** The opening entries alone, where something is about to be sent that has no note of its own. */
   async open(): Promise<void> {
     if (this.#entries.length > 0) await this.write(async () => undefined);
+  }
+
+  /** Whose word the pass writes by from `now` on; without a guard everything is admitted, and nothing counted. */
+  guardBy(guard: Guard, now: number): void {
+    this.#guard = guard;
+    this.#checkedAt = now;
+  }
+
+  /** What of a change may be written; `isLate`: something is left out that nobody counted before the first write. */
+  admitted(
+    subject: Subject,
+    link: Link,
+    change: Change,
+  ): { readonly change: Change; readonly isLate: boolean } {
+    const guard = this.#guard;
+    if (guard === null) return { change, isLate: false };
+    const refused = guardedParts(subject, link, change).filter(
+      ({ kind }) => !guard.admits(kind, subject.id),
+    );
+    return {
+      change: without(change, new Set(refused.map(({ item }) => item))),
+      isLate: refused.some(({ kind }) => !guard.waits(kind, subject.id)),
+    };
+  }
+
+  /** Keeps in mind what is carried out in this transaction, but for what a person allowed. */
+  async note({ guarded }: Repositories, changes: readonly GuardedChange[]): Promise<void> {
+    const guard = this.#guard;
+    if (guard === null || changes.length === 0) return;
+    const counted = changes.filter(({ patientId }) => !guard.isExempt(patientId));
+    if (!guard.isAllowed) await guarded.note(counted, this.#checkedAt);
+    await guarded.dropWaiting(changes.filter((one) => guard.waitedBefore(one)));
   }
 
   #drop(entry: OpeningEntry): void {
