@@ -52,8 +52,13 @@ export interface ContactField {
   readonly options?: readonly SelectOption[];
   /** Personal data that should be thought about before it is sent (passport, INN, SNILS, address, comment). */
   readonly sensitive: boolean;
-  /** Raised when the rule that makes the value changes: backfills this field only, for everybody. */
+  /** Of the form that is hashed. Raised, it backfills this field for everybody, whether its value changes or not. */
   readonly version: number;
+  /**
+   * Of the rule that makes the value, here or where IDENT is read: raised with every change of it, so that what differs
+   * then does not pass for a change in IDENT.
+   */
+  readonly rule: number;
   /**
    * The canonical value; `null` empty; `undefined` not known here. `work` collects warnings and is shared by the fields
    * of one patient; without it warnings are dropped.

@@ -5,6 +5,7 @@ import type { Mistake } from '../config/mistake.ts';
 import { checkState } from '../state/check-state.ts';
 import { openState, type State } from '../state/open-state.ts';
 import { checkIdent } from './checks/database.ts';
+import { judgeOwner, type SeenDatabase } from './checks/database-owner.ts';
 import { failed } from './checks/failure.ts';
 import { checkDisk, checkFiles } from './checks/files.ts';
 import { judgeSettings } from './checks/settings.ts';
@@ -45,16 +46,23 @@ export async function examine(installation: Installation): Promise<readonly Diag
     ),
   );
   if (state !== null) found.push(checkDisk(state.file));
+  let database: SeenDatabase | null = null;
   if (ident !== null) {
     found.push(
       ...(await checkIdent(installation.openIdent, {
         ...{ clock, timeZone: base.timeZone },
         clockIsOurs: ident.connection.client === 'sqlite',
+        seen: (one) => {
+          database = one;
+        },
       })),
     );
   }
   const look = await lookAtState(installation);
   await using _ = look.state ?? undefined;
+  if (database !== null && look.state !== null) {
+    found.push(await judgeOwner(look.state, database));
+  }
   const { amocrm } = parts;
   const isOauth = amocrm !== null && !amocrm.mock && amocrm.auth.kind === 'oauth';
   if (isOauth && look.isThere && look.state === null) {

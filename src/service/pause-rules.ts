@@ -26,6 +26,7 @@ export const pauseRules: Readonly<Record<PauseReason, PauseRule>> = {
 const reasonByCode: Readonly<Record<string, PauseReason>> = {
   // Mass change (I9), and a reading that cannot be trusted.
   MASS_CHANGE: 'guard',
+  RULES_CHANGED: 'guard',
   CRM_READ_VOID: 'guard',
   IDENTITY_DISAGREES: 'guard',
   // The account as such; no row is to blame.

@@ -156,6 +156,18 @@ export class Links {
     return rows.map(({ hash }) => hash);
   }
 
+  /** How many contacts were acknowledged to hold an item: a field, `name`, `phones` or `emails`. */
+  async countHolding(item: string): Promise<number> {
+    let query = this.#db
+      .selectFrom('links')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .where('status', '=', 'linked');
+    if (item === 'phones' || item === 'emails') query = query.where(item, '<>', '[]');
+    // Keys are our own words.
+    else query = query.where('acknowledged', 'like', `%"${item}":%`);
+    return (await query.executeTakeFirstOrThrow()).n;
+  }
+
   /** Remembers whose phones these are, instead of the ones that were the patient's before. */
   savePhones(patientId: PatientId, hashes: readonly string[]): Promise<void> {
     return this.saveAllPhones(new Map([[patientId, hashes]]));

@@ -12,6 +12,10 @@ const facts = {
   databaseIdentity: z.string(),
   /** What of a patient this database was seen to have, as older versions kept it. */
   knownInputs: z.array(z.string()),
+  /** The versions of the rules that what is acknowledged was made by; absent: all are 1. */
+  rules: z.record(z.string(), z.number()),
+  /** The versions that a person agreed to. */
+  rulesAllowed: z.record(z.string(), z.number()),
   /** By input: where this database had it, and which of these columns are gone and told to be. */
   origins: z.record(z.string(), originSchema.extend({ gone: z.array(z.string()) })),
   /** The columns in which changes of IDENT were seen. */

@@ -9,6 +9,7 @@ import { deepPass } from './deep.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import type { FindingLog } from './finding-log.ts';
 import { PassLedger } from './guard/ledger.ts';
+import { adoptRules, openRules, type RuleChange } from './guard/rule-changes.ts';
 import { carryOutDecisions } from './identity/decisions.ts';
 import { type PassOptions, settle, syncPatients } from './incremental.ts';
 import { openPass } from './open-pass.ts';
@@ -37,6 +38,8 @@ export interface Tally {
 export interface Done {
   readonly reason: string | null;
   readonly planned: PlannedCounts;
+  /** What new rules of our own change; empty but for the first whole pass of a new version. */
+  readonly ruleChanges: readonly RuleChange[];
 }
 
 /**
@@ -62,7 +65,10 @@ export async function attempt(
   const deepDue = await state.meta.get('deepDue');
   const scan = single === null ? await ident.changedSince(cursor) : null;
   const reset = scan?.reset ?? null;
-  const reason = single === null ? whyDeep(options, deepBecause ?? reset ?? deepDue ?? null) : null;
+  const { rules, entries } = await openRules(state);
+  const moved = rules.moved.size > 0 ? 'rules-changed' : null;
+  const reason =
+    single === null ? whyDeep(options, deepBecause ?? reset ?? deepDue ?? moved) : null;
   if (options.mode === 'between' && reason !== null) throw new PassRestart(reason);
   tally.mode = reason === null ? 'incremental' : 'deep';
   const pass = await openPass(setup, {
@@ -72,7 +78,8 @@ export async function attempt(
     counts: tally.counts,
     findings: tally.findings,
     allowed: options.allowMassChange,
-    ledger: new PassLedger(state, [...claim, ...sources]),
+    ledger: new PassLedger(state, [...claim, ...sources, ...entries], rules.moved),
+    rules,
     onForeignContacts: reason === null && single === null ? 'deep-pass' : 'go-on',
   });
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
@@ -90,7 +97,7 @@ export async function attempt(
           ...options,
           // Before a first load is whole there is nothing incremental; and what makes a deep pass due bars every other.
           betweenPages:
-            options.planOnly === true || reset !== null || deepDue !== undefined
+            options.planOnly === true || reset !== null || deepDue !== undefined || moved !== null
               ? undefined
               : setup.betweenPages,
         })
@@ -103,6 +110,7 @@ export async function attempt(
           recovery.uncertain,
           options,
         );
+  const ruleChanges = await rules.told(state);
   if (options.planOnly !== true) {
     await settle(pass, options, (patientId) =>
       // What the deep pass around this one sent is that one's to read back.
@@ -115,7 +123,7 @@ export async function attempt(
       await advance(pass, { cursor, deepDue, next: scan?.next ?? null, undone });
     }
   }
-  return { reason, planned };
+  return { reason, planned, ruleChanges };
 }
 
 /**
@@ -177,6 +185,8 @@ async function advance(pass: Pass, { cursor, deepDue, next, undone }: Course): P
     await tx.forgotten.settle(undone);
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
+    // All that they changed is written, or waits for a person.
+    await adoptRules(tx);
     // One that became due between our pages stays due.
     if (deepDue !== undefined) await tx.meta.clear('deepDue');
   });

@@ -117,6 +117,12 @@ const isUndecided = (row: RejectedRow): boolean => isHeld(row) && row.code !== i
 export const needsRequest = (change: Change): boolean =>
   change.set.length + change.clear.length > 0 || change.name || change.phones || change.emails;
 
+/** What a change takes away without putting anything in its place. */
+export const takenAway = (change: Change): readonly string[] => [
+  ...change.clear,
+  ...change.emptied,
+];
+
 /** The difference of a patient and its contact; without `live` against what amoCRM acknowledged. */
 export function compare(
   desired: ContactHashes,

@@ -77,7 +77,7 @@ export async function deepPass(
   // Only a completed reading comes here: an error in it has ended the pass.
   await surveyVanished(pass, patients, book);
   await matchByPhone(pass, fresh, snapshot, plan);
-  await checkGuard(pass, guard, () => true);
+  await checkGuard(pass, guard, { looked: () => true, planOnly: options.planOnly });
   const counts = await plan.counts();
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return counts;

@@ -1,5 +1,7 @@
 import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
+import { contactFields } from '../contact/catalogue.ts';
 import type { Language } from '../language.ts';
+import type { RuleChange } from './guard/rule-changes.ts';
 
 /** A pass cannot begin or go on. */
 export class SyncError extends AppError {}
@@ -143,11 +145,24 @@ export const syncErrors = {
     retryable: false,
     ru: {
       message: `Проход остановлен: слишком много изменений сразу (${kindList(p, 'ru')}; предел ${p.limit} из ${p.patients} пациентов). Ничего не записано.`,
-      hint: 'Проверьте базу IDENT. Если так и должно быть, повторите команду один раз с --allow-mass-change N, где N не меньше наибольшего из этих чисел.',
+      hint: `${asksForDatabase(p) ? 'Та ли это база? Проверьте DB_HOST и DB_NAME' : 'Проверьте базу IDENT'}. Если так и должно быть, повторите команду один раз с --allow-mass-change N, где N не меньше наибольшего из этих чисел.`,
     },
     en: {
       message: `The pass was stopped: too many changes at once (${kindList(p, 'en')}; the limit is ${p.limit} of ${p.patients} patients). Nothing was written.`,
-      hint: 'Check the IDENT database. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.',
+      hint: `${asksForDatabase(p) ? 'Is this the right database? Check DB_HOST and DB_NAME' : 'Check the IDENT database'}. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.`,
+    },
+  }),
+  rulesChanged: (p: { changes: readonly RuleChange[] }): ErrorKind => ({
+    code: 'RULES_CHANGED',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `Новая версия программы иначе читает ячейки IDENT. Изменятся: ${ruleList(p.changes, 'ru')}. Сами данные в IDENT не менялись; ничего не записано.`,
+      hint: `Посмотрите, что изменится: ident-amocrm plan --deep --verbose. Если всё верно, один раз: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. Больше об этой версии вопроса не будет.`,
+    },
+    en: {
+      message: `This version of the program reads IDENT's cells by other rules. They change: ${ruleList(p.changes, 'en')}. The data in IDENT did not change; nothing was written.`,
+      hint: `See what would change: ident-amocrm plan --deep --verbose. If it is right, run once: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. This version does not ask again.`,
     },
   }),
   readVoid: (p: { unseen: number; linked: number }): ErrorKind => ({
@@ -311,12 +326,48 @@ const guardedKinds: Readonly<Record<Language, Readonly<Record<string, string>>>>
   },
 };
 
+const ownWords: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  name: { ru: 'Имя', en: 'Name' },
+  phones: { ru: 'Телефоны', en: 'Phones' },
+  emails: { ru: 'E-mail', en: 'E-mails' },
+};
+
+/** An item of a contact by the name that people see. */
+const itemText = (item: string, language: Language): string =>
+  ownWords[item]?.[language] ?? contactFields.find(({ key }) => key === item)?.name ?? item;
+
+const mostChanged = (changes: readonly RuleChange[]): number =>
+  Math.max(0, ...changes.map(({ changed }) => changed));
+
+/** Item by item: how many contacts hold it now, and will; for how many it changes. */
+export const ruleText = (
+  { item, before, after, changed }: RuleChange,
+  language: Language,
+): string =>
+  language === 'ru'
+    ? `${itemText(item, language)}: сейчас у ${before}, станет у ${after}, меняется у ${changed}`
+    : `${itemText(item, language)}: now ${before} have it, then ${after}, ${changed} change`;
+
+const ruleList = (changes: readonly RuleChange[], language: Language): string =>
+  changes.map((change) => ruleText(change, language)).join('; ');
+
 /** What a guarded change means to a person; `cleared:inn` names its field by the key. */
 export function guardedKindText(kind: string, language: Language): string {
   const key = /^cleared:(.+)$/.exec(kind)?.[1];
+  const rule = /^rule:(.+)$/.exec(kind)?.[1];
+  if (rule !== undefined) return itemText(rule, language);
   if (key !== undefined) return language === 'ru' ? `очищается ${key}` : `${key} is emptied`;
   return guardedKinds[language][kind] ?? kind;
 }
+
+/** Half of the known patients gone, or changed into others, at once: rather another database than another clinic. */
+const asksForDatabase = ({
+  kinds,
+  patients,
+}: Pick<KindList, 'kinds'> & { readonly patients: number }): boolean =>
+  kinds.some(
+    ([kind, count]) => (kind === 'removed' || kind === 'identity-changed') && count * 2 >= patients,
+  );
 
 interface KindList {
   readonly kinds: readonly (readonly [kind: string, count: number, limit?: number])[];

@@ -145,6 +145,11 @@ export class Guard {
     if (over.length > 0) throw this.#error(over);
   }
 
+  /** For how many patients rules of our own may change something without asking. */
+  get rulesLimit(): number {
+    return this.#limit('removed');
+  }
+
   #withDay(kind: GuardedKind): number {
     const counted = this.#counted.get(kind) ?? new Set();
     const before = this.#window.carriedOut.get(kind) ?? new Set();

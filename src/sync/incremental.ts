@@ -63,11 +63,10 @@ export async function syncPatients(
     await matchByPhone(pass, fresh, candidates, plan);
   }
   const looked = new Set(ids);
-  await checkGuard(
-    pass,
-    guard,
-    ({ kind, patientId }) => looked.has(patientId) && !ofDeepPasses.has(kind),
-  );
+  await checkGuard(pass, guard, {
+    looked: ({ kind, patientId }) => looked.has(patientId) && !ofDeepPasses.has(kind),
+    planOnly: options.planOnly,
+  });
   const planned = await plan.counts();
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return planned;

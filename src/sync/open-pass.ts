@@ -8,6 +8,7 @@ import { Batches } from './batches.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { FieldWatch } from './field-watch.ts';
 import type { FindingSink } from './finding-log.ts';
+import { noRuleChanges, type RuleChanges } from './guard/rule-changes.ts';
 import { FoundTally } from './identity/tally.ts';
 import { LiveReader } from './live-contact.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -20,6 +21,8 @@ export interface PassParts
   readonly findings: FindingSink;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
   readonly allowed?: number | undefined;
+  /** Left out where nothing is planned. */
+  readonly rules?: RuleChanges;
 }
 
 /**
@@ -64,6 +67,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     repaired: [],
     onForeignContacts: parts.onForeignContacts,
     ledger: parts.ledger,
+    rules: parts.rules ?? noRuleChanges(),
     found: (finding) => parts.findings.add(finding),
     spill: () => parts.findings.spill(),
     online: async () => {

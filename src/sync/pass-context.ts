@@ -14,6 +14,7 @@ import type { CurrentContacts } from './current-contacts.ts';
 import type { FieldWatch } from './field-watch.ts';
 import type { Found } from './finding-log.ts';
 import type { PassLedger } from './guard/ledger.ts';
+import type { RuleChanges } from './guard/rule-changes.ts';
 import type { GuardLimits } from './guard.ts';
 import type { FoundTally } from './identity/tally.ts';
 import type { LiveReader } from './live-contact.ts';
@@ -88,6 +89,8 @@ export interface Pass extends SyncSetup {
     /** Item → what stood there before. */
     readonly replaced: ReadonlyMap<string, readonly string[]>;
   }[];
+  /** What changes by new rules of our own. */
+  readonly rules: RuleChanges;
   /** Through which it writes once the guard has let it: see there. */
   readonly ledger: PassLedger;
   /** What to do when somebody else's contacts with an IDENT id turn up before the first create. */

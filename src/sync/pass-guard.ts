@@ -1,5 +1,7 @@
 import type { PatientId } from '../contact/patient.ts';
 import type { GuardedChange } from '../state/guarded-changes.ts';
+import { GuardError, syncErrors } from './errors.ts';
+import { allowRules } from './guard/rule-changes.ts';
 import { Guard, kindName } from './guard.ts';
 import type { Pass } from './pass-context.ts';
 
@@ -14,16 +16,22 @@ export async function passGuard(
   return new Guard(await state.links.count('linked'), allowMassChange, options.guard);
 }
 
+export interface GuardCheck {
+  /** Whether the pass has looked at what waited before, and would have found it. */
+  readonly looked: (change: GuardedChange) => boolean;
+  /** Nothing will be written: nobody has to be asked. */
+  readonly planOnly?: boolean | undefined;
+}
+
 /**
  * Lets the pass through, or stops it; what has to wait is told and kept in mind. From now on the pass writes by its word.
  *
- * @param looked whether the pass has looked at what waited before, and would have found it.
- * @throws GuardError MASS_CHANGE
+ * @throws GuardError MASS_CHANGE, RULES_CHANGED
  */
 export async function checkGuard(
   pass: Pass,
   guard: Guard,
-  looked: (change: GuardedChange) => boolean,
+  { looked, planOnly = false }: GuardCheck,
 ): Promise<void> {
   const { state, clock, ledger } = pass;
   const now = clock.now();
@@ -32,6 +40,7 @@ export async function checkGuard(
     await state.guarded.waiting(),
   ];
   guard.check({ carriedOut, waiting: before });
+  if (!planOnly) await checkRules(pass, guard);
   ledger.guardBy(guard, now);
   const { waiting, forgiven } = guard;
   const settled = guard.settled(looked);
@@ -52,4 +61,17 @@ export async function checkGuard(
     });
   }
   pass.counts.postponed = Math.max(pass.counts.postponed, patients.size);
+}
+
+/** Asks once about what new rules of our own change for many. */
+async function checkRules({ rules, state, ledger }: Pass, guard: Guard): Promise<void> {
+  const changes = await rules.told(state);
+  const over = changes.filter(({ changed }) => changed > guard.rulesLimit);
+  if (over.length > 0 && !rules.isAllowed) {
+    throw new GuardError(
+      syncErrors.rulesChanged({ changes }),
+      new Map(over.map(({ item }) => [`rule:${item}`, rules.patientsOf(item)])),
+    );
+  }
+  if (rules.moved.size > 0) ledger.add(allowRules);
 }

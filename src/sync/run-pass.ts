@@ -4,6 +4,7 @@ import { attempt, type RunOptions, type Tally } from './attempt.ts';
 import { GuardError, SyncError, syncErrors } from './errors.ts';
 import type { FindingKind } from './finding-kinds.ts';
 import { FindingLog } from './finding-log.ts';
+import type { RuleChange } from './guard/rule-changes.ts';
 import type { SyncSetup } from './pass-context.ts';
 import { PassCounts } from './pass-counts.ts';
 import type { PlannedCounts } from './pass-plan.ts';
@@ -20,6 +21,8 @@ export interface PassResult {
   readonly outcome: RunOutcome;
   readonly counts: Readonly<Record<string, number>>;
   readonly planned: PlannedCounts;
+  /** What new rules of our own change; empty but for the first whole pass of a new version. */
+  readonly ruleChanges: readonly RuleChange[];
   /** How much was found of each kind; all of it is in the state, by `runId`. */
   readonly findingCounts: FindingLog['counts'];
   /** The first 20 of each kind. */
@@ -72,7 +75,13 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     let deepBecause: string | null = null;
     for (let restarts = 0; ; restarts += 1) {
       try {
-        const { planned, reason } = await attempt(counting, options, runId, tally, deepBecause);
+        const { planned, reason, ruleChanges } = await attempt(
+          counting,
+          options,
+          runId,
+          tally,
+          deepBecause,
+        );
         const { counts, mode, findings } = tally;
         const refused = counts.rejected + counts.waiting + counts.uncertain + counts.postponed > 0;
         const outcome = refused ? 'rows-rejected' : 'ok';
@@ -84,6 +93,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
           outcome,
           counts: counts.toJSON(),
           planned,
+          ruleChanges,
           findingCounts: findings.counts,
           findings: findings.first,
           ...totals,

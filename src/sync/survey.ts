@@ -6,7 +6,6 @@ import type { CrmSnapshot } from './crm-snapshot.ts';
 import { type Change, type Decision, decide } from './decide.ts';
 import type { FindingKind } from './finding-kinds.ts';
 import type { FreshPatients } from './fresh-patients.ts';
-import { guardedParts } from './guard/guarded-parts.ts';
 import type { Guard } from './guard.ts';
 import { isHeld } from './identity/held.ts';
 import { knownPersons } from './identity/known-persons.ts';
@@ -91,7 +90,7 @@ export async function survey(
         rows.push({ patientId: subject.id, action: 'identity-changed' });
         break;
       default:
-        countGuarded(book.guard, decision.change, subject, link);
+        countGuarded(pass, book.guard, { change: decision.change, subject, link });
         tell(pass, subject.id, link?.contactId ?? null, decision.change);
         rows.push({ patientId: subject.id, action: decision.action });
     }
@@ -191,13 +190,13 @@ async function liveContacts(
 }
 
 function countGuarded(
+  { ledger, rules }: Pass,
   guard: Guard,
-  change: Change,
-  subject: Subject,
-  link: Link | undefined,
+  { change, subject, link }: Pick<Decided, 'subject' | 'link'> & { readonly change: Change },
 ): void {
   if (link === undefined) return;
-  for (const { kind } of guardedParts(subject, link, change)) guard.count(kind, subject.id);
+  for (const { kind } of ledger.parts(subject, link, change)) guard.count(kind, subject.id);
+  rules.count(link, change);
 }
 
 /** Counts and reports what IDENT has of a patient and nobody can read: amoCRM keeps what it has of it. */

@@ -9,7 +9,6 @@ import type { GuardedChange } from '../state/guarded-changes.ts';
 import { recordLinks } from './acknowledge.ts';
 import { BareRefusals, halves } from './bare-refusals.ts';
 import { compare } from './decide.ts';
-import { guardedParts } from './guard/guarded-parts.ts';
 import { lateUpdate } from './late-updates.ts';
 import type { Pass } from './pass-context.ts';
 import {
@@ -68,7 +67,10 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
       tx,
       named.map((update) => ({ link: after(update), phones: update.subject.hashes.phones })),
     );
-    await pass.ledger.note(tx, named.flatMap(guardedChanges));
+    await pass.ledger.note(
+      tx,
+      named.flatMap((one) => guardedChanges(pass, one)),
+    );
   });
   for (const update of named) count(pass, update);
   at.bare.judged(named.length);
@@ -122,7 +124,10 @@ async function repeat(
   await pass.ledger.write(async (tx) => {
     await tx.intents.declareLate(late);
     // It may have been carried out.
-    await pass.ledger.note(tx, batch.flatMap(guardedChanges));
+    await pass.ledger.note(
+      tx,
+      batch.flatMap((one) => guardedChanges(pass, one)),
+    );
   });
   if (attempt >= attempts) throw error;
   await pass.clock.sleep(1_000 * 2 ** attempt, pass.signal);
@@ -133,10 +138,13 @@ async function repeat(
 }
 
 /** What of an update the guard counts. */
-function guardedChanges({ subject, link, change, as }: Prepared): readonly GuardedChange[] {
+function guardedChanges(
+  { ledger }: Pass,
+  { subject, link, change, as }: Prepared,
+): readonly GuardedChange[] {
   const patientId = subject.id;
   if (as === 'removal') return [{ kind: 'removed', patientId }];
-  return guardedParts(subject, link, change).map(({ kind }) => ({ kind, patientId }));
+  return ledger.parts(subject, link, change).map(({ kind }) => ({ kind, patientId }));
 }
 
 /** The same updates as IDENT wants them now. */

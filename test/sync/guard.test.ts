@@ -85,7 +85,10 @@ test('an empty IDENT removes nobody', async () => {
   await using world = await World.open({ patients: 3 });
   await world.sync();
   world.sql('delete from Patients');
-  await expect(world.deep()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+  await expect(world.deep()).rejects.toMatchObject({
+    code: 'MASS_CHANGE',
+    hint: expect.stringContaining('Is this the right database?'),
+  });
 });
 
 describe('what turns up after the plan was counted', () => {

@@ -50,6 +50,7 @@ async function plan(context: CliContext, options: PlanCommandOptions): Promise<C
     result: {
       ...{ mode: result.mode, reason: result.reason, ...counts, cost, fields },
       unreadable: unreadableCounts(result.counts),
+      ruleChanges: result.ruleChanges,
       ...(options.verbose
         ? {
             patients: explanations.map(({ items, ...explanation }) => ({
@@ -96,7 +97,9 @@ async function show(
 ): Promise<void> {
   const { output, text, language } = context;
   const reveal = options.reveal ?? false;
-  const { showExplanations, showPlanCost, showPlanCounts } = await import('../views/plan-view.ts');
+  const { showExplanations, showPlanCost, showPlanCounts, showRuleChanges } = await import(
+    '../views/plan-view.ts'
+  );
   const { findingLines, unreadableLines } = await import('../views/findings-view.ts');
   const { mode, reason, planned } = result;
   const title = text.sync.modes[mode];
@@ -106,6 +109,7 @@ async function show(
     ),
   );
   showPlanCounts(context, counts);
+  showRuleChanges(context, result.ruleChanges);
   output.data();
   showPlanCost(context, cost);
   if (counts.update > 0) output.data(output.paint.dim(text.plan.costLists));

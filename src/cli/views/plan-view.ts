@@ -1,5 +1,7 @@
 import { findingText } from '../../report/run-report.ts';
+import { ruleText } from '../../sync/errors.ts';
 import type { Explanation } from '../../sync/explain.ts';
+import type { RuleChange } from '../../sync/guard/rule-changes.ts';
 import type { PlanCost } from '../../sync/plan-cost.ts';
 import type { PlanCounts } from '../../sync/plan-counts.ts';
 import type { ItemSides } from '../../sync/side-by-side.ts';
@@ -35,6 +37,17 @@ export function showPlanCounts({ output, text, language }: Shown, counts: PlanCo
   function adoptions(): string {
     return counts.adopt === 0 ? '' : `; ${words.counts.adopt}: ${number(counts.adopt)}`;
   }
+}
+
+/** What changes because this version has other rules. */
+export function showRuleChanges(
+  { output, text, language }: Shown,
+  changes: readonly RuleChange[],
+): void {
+  if (changes.length === 0) return;
+  output.data();
+  output.data(text.plan.rules);
+  for (const change of changes) output.data(`  ${ruleText(change, language)}`);
 }
 
 export function showPlanCost({ output, text, language }: Shown, cost: PlanCost): void {

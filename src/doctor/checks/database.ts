@@ -4,6 +4,7 @@ import { contactFields } from '../../contact/catalogue.ts';
 import type { Ident, Probe } from '../../ident/ident.ts';
 import type { Inspection } from '../../ident/inspect.ts';
 import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
+import type { SeenDatabase } from './database-owner.ts';
 import { failed } from './failure.ts';
 
 interface DatabaseContext {
@@ -11,6 +12,8 @@ interface DatabaseContext {
   readonly timeZone: string;
   /** An SQLite file has no clock of its own. */
   readonly clockIsOurs: boolean;
+  /** Told as soon as it answered. */
+  readonly seen?: (database: SeenDatabase) => void;
 }
 
 const unreached = { ru: 'база недоступна', en: 'the database is out of reach' };
@@ -18,7 +21,7 @@ const unreached = { ru: 'база недоступна', en: 'the database is ou
 /** The clinic's database, its login, its schema, its speed and its clock. */
 export async function checkIdent(
   open: () => Promise<Ident>,
-  { clock, timeZone, clockIsOurs }: DatabaseContext,
+  { clock, timeZone, clockIsOurs, seen }: DatabaseContext,
 ): Promise<readonly Diagnosis[]> {
   let ident: Ident;
   try {
@@ -30,6 +33,7 @@ export async function checkIdent(
     const server = await ident.server();
     const readAt = clock.now();
     const count = await ident.count();
+    seen?.({ identity: server.identity, count });
     const found = both((language) =>
       language === 'ru'
         ? `${server.version}, ${server.identity}, пациентов: ${count}`

@@ -1,6 +1,6 @@
 import type { PatientEvidence } from '../../contact/person-evidence.ts';
 import type { Link } from '../../state/links.ts';
-import type { Change } from '../decide.ts';
+import { type Change, takenAway } from '../decide.ts';
 import type { GuardedKind } from '../guard.ts';
 import type { Subject } from '../subject.ts';
 
@@ -18,7 +18,7 @@ type Acknowledged = Pick<Link, 'acknowledged' | 'phones' | 'person'>;
  * word of it, one of phones leaves a phone, and no two patients get the same new one.
  */
 export function guardedParts(wanted: Wanted, link: Acknowledged, change: Change): GuardedPart[] {
-  const parts: GuardedPart[] = [...change.clear, ...change.emptied].map((item) => ({
+  const parts: GuardedPart[] = takenAway(change).map((item) => ({
     kind: `cleared:${item}`,
     item,
   }));

@@ -4,7 +4,7 @@ import type { Repositories, State } from '../../state/open-state.ts';
 import type { Change } from '../decide.ts';
 import type { Guard } from '../guard.ts';
 import type { Subject } from '../subject.ts';
-import { guardedParts, without } from './guarded-parts.ts';
+import { type GuardedPart, guardedParts, without } from './guarded-parts.ts';
 
 /** What a pass is to write down about itself as soon as it may write at all. */
 export type OpeningEntry = (tx: Repositories) => Promise<void>;
@@ -17,10 +17,17 @@ export class PassLedger {
   readonly #state: Pick<State, 'transaction'>;
   readonly #entries: OpeningEntry[];
 
+  /** Items that a rule of our own changes: they are counted apart. */
+  readonly #own: ReadonlySet<string>;
   #guard: Guard | null = null;
   #checkedAt = 0;
 
-  constructor(state: Pick<State, 'transaction'>, entries: readonly OpeningEntry[] = []) {
+  constructor(
+    state: Pick<State, 'transaction'>,
+    entries: readonly OpeningEntry[] = [],
+    own: ReadonlySet<string> = new Set(),
+  ) {
+    this.#own = own;
     this.#state = state;
     this.#entries = [...entries];
   }
@@ -53,6 +60,11 @@ export class PassLedger {
     this.#checkedAt = now;
   }
 
+  /** What of a change counts as one of IDENT's. */
+  parts(subject: Subject, link: Link, change: Change): readonly GuardedPart[] {
+    return guardedParts(subject, link, change).filter(({ item }) => !this.#own.has(item));
+  }
+
   /** What of a change may be written; `isLate`: something is left out that nobody counted before the first write. */
   admitted(
     subject: Subject,
@@ -61,7 +73,7 @@ export class PassLedger {
   ): { readonly change: Change; readonly isLate: boolean } {
     const guard = this.#guard;
     if (guard === null) return { change, isLate: false };
-    const refused = guardedParts(subject, link, change).filter(
+    const refused = this.parts(subject, link, change).filter(
       ({ kind }) => !guard.admits(kind, subject.id),
     );
     return {

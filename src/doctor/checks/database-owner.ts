@@ -1,0 +1,40 @@
+import type { State } from '../../state/open-state.ts';
+import { both, type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
+
+/** A database as the doctor found it. */
+export interface SeenDatabase {
+  readonly identity: string;
+  /** Patients in it. */
+  readonly count: number;
+}
+
+/** Whether this is the database that the state belongs to, as far as its name and the number of its patients tell. */
+export async function judgeOwner(
+  state: Pick<State, 'meta' | 'links'>,
+  { identity, count }: SeenDatabase,
+): Promise<Diagnosis> {
+  const known = (await state.meta.get('databaseIdentity')) ?? null;
+  const linked = await state.links.count('linked');
+  const found = both((language) =>
+    language === 'ru'
+      ? `состояние принадлежит ${known === null ? 'неизвестно какой базе' : `базе «${known}»`}, пациентов в нём ${linked}; в подключённой «${identity}»: ${count}`
+      : `the state belongs to ${known === null ? 'nobody knows which database' : `the database "${known}"`}, with ${linked} patients; the connected "${identity}" has ${count}`,
+  );
+  if (known === identity ? linked === 0 || count * 2 > linked : known === null && linked === 0) {
+    return ok('database', known === null ? nobodys : found);
+  }
+  const advice = {
+    ru: 'Та ли это база? Проверьте DB_HOST и DB_NAME. Если база переехала и это те же пациенты, запустите один раз sync --accept-database',
+    en: 'Is this the right database? Check DB_HOST and DB_NAME. If it moved and has the same patients, run sync --accept-database once',
+  };
+  const command = 'ident-amocrm test-db';
+  if (known !== identity) {
+    return problem('database', { code: 'OTHER_DATABASE', found, advice, command });
+  }
+  return warning('database', { code: 'DOCTOR_PATIENTS_GONE', found, advice, command });
+}
+
+const nobodys = {
+  ru: 'состояние ещё не принадлежит никакой базе',
+  en: 'the state does not belong to a database yet',
+};

@@ -1,0 +1,104 @@
+import { ruleVersions } from '../../contact/rules.ts';
+import type { Link } from '../../state/links.ts';
+import type { State } from '../../state/open-state.ts';
+import type { Change } from '../decide.ts';
+import { takenAway } from '../decide.ts';
+import type { OpeningEntry } from './ledger.ts';
+
+/** What a new version of our own rule does to one item of the contacts. */
+export interface RuleChange {
+  readonly item: string;
+  /** Contacts that hold the item by the old rule, and that will by the new one. */
+  readonly before: number;
+  readonly after: number;
+  /** Patients for whom it changes. */
+  readonly changed: number;
+}
+
+interface Tally {
+  readonly patients: Set<number>;
+  cleared: number;
+  filled: number;
+}
+
+/**
+ * What changes because a rule of ours did, not IDENT: the state was written by other versions of these rules. It is no
+ * mass change of IDENT's, is counted apart, and asks once.
+ */
+export class RuleChanges {
+  /** Items whose rule is another than the one that the state was written by. */
+  readonly moved: ReadonlySet<string>;
+  readonly isAllowed: boolean;
+  readonly #tallies = new Map<string, Tally>();
+  #told: readonly RuleChange[] | null = null;
+
+  constructor(moved: ReadonlySet<string>, isAllowed: boolean) {
+    this.moved = moved;
+    this.isAllowed = isAllowed;
+  }
+
+  /** Takes down what of a patient's change is of our own making. */
+  count(link: Link, change: Change): void {
+    if (this.moved.size === 0) return;
+    const drifted = new Set<string>([...change.drifted, ...change.driftedLists]);
+    const taken = new Set(takenAway(change));
+    const lists = [change.phones && 'phones', change.emails && 'emails', change.name && 'name'];
+    for (const item of [...change.set, ...change.clear, ...lists.filter((one) => one !== false)]) {
+      if (!this.moved.has(item) || drifted.has(item)) continue;
+      const tally = this.#tallies.get(item) ?? { patients: new Set(), cleared: 0, filled: 0 };
+      this.#tallies.set(item, tally);
+      if (tally.patients.has(link.patientId)) continue;
+      tally.patients.add(link.patientId);
+      if (taken.has(item)) tally.cleared += 1;
+      else if (!holds(link, item)) tally.filled += 1;
+    }
+  }
+
+  /** As it is the first time that it is asked for: before anything of it is written. */
+  async told({ links }: Pick<State, 'links'>): Promise<readonly RuleChange[]> {
+    if (this.#told !== null) return this.#told;
+    const changes: RuleChange[] = [];
+    for (const [item, { patients, cleared, filled }] of this.#tallies) {
+      const before = await links.countHolding(item);
+      changes.push({ item, before, after: before - cleared + filled, changed: patients.size });
+    }
+    this.#told = changes.toSorted((a, b) => b.changed - a.changed);
+    return this.#told;
+  }
+
+  patientsOf(item: string): readonly number[] {
+    return [...(this.#tallies.get(item)?.patients ?? [])];
+  }
+}
+
+/** Where no state is concerned, or one that these rules wrote. */
+export const noRuleChanges = (): RuleChanges => new RuleChanges(new Set(), true);
+
+/**
+ * Which rules moved since the state was written. A state without a link is these rules' with its first write.
+ *
+ * @returns besides, what is to be written down with the first write.
+ */
+export async function openRules({ meta, links }: Pick<State, 'meta' | 'links'>): Promise<{
+  readonly rules: RuleChanges;
+  readonly entries: readonly OpeningEntry[];
+}> {
+  if ((await links.count()) === 0) return { rules: noRuleChanges(), entries: [adoptRules] };
+  const written = (await meta.get('rules')) ?? {};
+  const allowed = (await meta.get('rulesAllowed')) ?? {};
+  const names = Object.keys(ruleVersions);
+  const moved = names.filter((item) => (written[item] ?? 1) !== ruleVersions[item]);
+  const isAllowed = moved.every((item) => allowed[item] === ruleVersions[item]);
+  return { rules: new RuleChanges(new Set(moved), isAllowed), entries: [] };
+}
+
+/** From now on the state is written by the rules of this version. */
+export const adoptRules: OpeningEntry = (tx) => tx.meta.set('rules', { ...ruleVersions });
+
+/** A person agreed to what they change: nobody is asked again, though it may take several passes. */
+export const allowRules: OpeningEntry = (tx) => tx.meta.set('rulesAllowed', { ...ruleVersions });
+
+function holds(link: Link, item: string): boolean {
+  if (item === 'phones' || item === 'emails') return link[item].length > 0;
+  return link.acknowledged.has(item);
+}
