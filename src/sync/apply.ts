@@ -68,6 +68,8 @@ export class Application {
   /** Everything that is in the plan. */
   async all(): Promise<void> {
     const counts = await this.#book.plan.counts();
+    // Whoever is found by an IDENT id is judged before anything is written (I3), be it to others.
+    if (counts.create > 0) await this.checkNewest();
     this.#total = Object.values(counts).reduce((sum, n) => sum + n, 0);
     this.#lookUp = { patients: this.#total };
     this.#progress(0);

@@ -98,3 +98,54 @@ test('put right in IDENT, it leaves the queue by itself', async () => {
   expect((await world.deep()).counts).toMatchObject({ unchanged: 3, waiting: 0 });
   expect(await world.state.rejected.count()).toBe(0);
 });
+
+const stranger = {
+  ...{ Surname: 'Сидоров', Name: 'Олег', Patronymic: 'Павлович', MobilePhone: '+79160001122' },
+  Phone: null,
+};
+
+/** Whether IDENT knew a birthday of the patient before, and whether it knows one now. */
+test.each([
+  [true, true],
+  [true, false],
+  [false, true],
+  [false, false],
+])(
+  'another name and phone are queued, with a birthday before: %s, and now: %s',
+  async (before, now) => {
+    await using world = await World.open({ patients: 3 });
+    world.addPatient(901, {
+      ...{ Surname: 'Иванова', Name: 'Анна', Patronymic: 'Сергеевна', MobilePhone: '+79251234567' },
+      Birthday: before ? '1990-04-12' : null,
+    });
+    await world.sync();
+    const contact = world.contactOf(901);
+    world.editPerson(901, { ...stranger, Birthday: now ? '1961-11-30' : null });
+    expect((await world.sync()).counts).toMatchObject({ rejected: 1, updated: 0 });
+    expect(world.contactOf(901)).toEqual(contact);
+  },
+);
+
+test('a bride with a new phone and no birthday is the same person', async () => {
+  await using world = await World.open({ patients: 3 });
+  world.addPatient(901, {
+    ...{ Surname: 'Иванова', Name: 'Анна', Patronymic: 'Сергеевна', MobilePhone: '+79251234567' },
+  });
+  await world.sync();
+  world.editPerson(901, { Surname: 'Петрова', MobilePhone: '+79160001122' });
+  expect((await world.sync()).counts).toMatchObject({ rejected: 0, updated: 1 });
+});
+
+test('a link that does not tell whom it carries is compared with what its contact shows', async () => {
+  await using world = await World.open({ patients: 3 });
+  world.addPatient(901, { Surname: 'Иванова', Name: 'Анна', MobilePhone: '+79251234567' });
+  world.addPatient(902, { Surname: 'Орлова', Name: 'Вера', MobilePhone: '+79251234568' });
+  await world.sync();
+  // As a state of the version before.
+  await world.state.db.deleteFrom('persons').execute();
+  const contact = world.contactOf(901);
+  world.editPerson(901, stranger);
+  world.editPerson(902, { Surname: 'Соколова' });
+  expect((await world.sync()).counts).toMatchObject({ rejected: 1, updated: 1 });
+  expect(world.contactOf(901)).toEqual(contact);
+});
