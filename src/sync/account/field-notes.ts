@@ -18,7 +18,7 @@ export interface FieldNote {
 export const fieldNotes = (lines: readonly FieldLine[]): readonly FieldNote[] =>
   lines.flatMap((line) => noteOf(line) ?? []);
 
-export function noteOf({ field, status, found, adopted, occupied }: FieldLine): FieldNote | null {
+function noteOf({ field, status, found, adopted, occupied }: FieldLine): FieldNote | null {
   const { key, name } = field;
   if (status === 'off') return null;
   if (status === 'refused') return { key, note: 'refused', name, type: occupied?.type ?? '' };
