@@ -41,5 +41,5 @@ export function applyNetwork({
 }
 
 /** The certificates of a PEM file, which may hold several, and words between them. */
-export const certificatesIn = (pem: string): readonly string[] =>
+const certificatesIn = (pem: string): readonly string[] =>
   pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
