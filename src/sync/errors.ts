@@ -157,11 +157,11 @@ export const syncErrors = {
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `Новая версия программы иначе читает ячейки IDENT. Изменятся: ${ruleList(p.changes, 'ru')}. Сами данные в IDENT не менялись; ничего не записано.`,
+      message: `Новая версия программы иначе читает ячейки IDENT. Изменятся: ${ruleList(p.changes, 'ru')}. Правку тех же полей в самой IDENT от этого сейчас не отличить. Ничего не записано.`,
       hint: `Посмотрите, что изменится: ident-amocrm plan --deep --verbose. Если всё верно, один раз: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. Больше об этой версии вопроса не будет.`,
     },
     en: {
-      message: `This version of the program reads IDENT's cells by other rules. They change: ${ruleList(p.changes, 'en')}. The data in IDENT did not change; nothing was written.`,
+      message: `This version of the program reads IDENT's cells by other rules. They change: ${ruleList(p.changes, 'en')}. An edit of the same fields in IDENT cannot be told from it now. Nothing was written.`,
       hint: `See what would change: ident-amocrm plan --deep --verbose. If it is right, run once: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. This version does not ask again.`,
     },
   }),

@@ -83,7 +83,7 @@ export const passEn: typeof passRu = {
       `It will take ≈ ${requests} ${pluralEn(count, 'request', 'requests')} to amoCRM (${reads} to read, ${writes} to write), ≈ ${duration}.`,
     costLists: 'Phones and e-mails are read before they change: one more request for each contact.',
     nothing: 'There is nothing to write.',
-    rules: 'This version reads some cells by other rules; not IDENT, but they change:',
+    rules: 'This version reads some cells by other rules. In their fields changes:',
     patient: (id) => `patient ${id}`,
     contact: (id) => `contact ${id}`,
     identity: 'seems to be another person: not written (rejected list)',
