@@ -26,6 +26,7 @@ const rowSchema = z.object({
   type: z.string().nullable(),
   /** 0: the login may not read it; NULL: the server does not say. */
   readable: z.coerce.number().nullable(),
+  view: z.coerce.number().nullish(),
 });
 
 type CatalogueRow = z.infer<typeof rowSchema>;
@@ -41,6 +42,7 @@ export async function readCatalogue(
     queries.flavor === 'mssql'
       ? sql`
           select s.name as [schema], o.name as [table], c.name as [column],
+            case when o.type = 'V' then 1 else 0 end as [view],
             type_name(c.system_type_id) as [type],
             has_perms_by_name(quotename(s.name) + '.' + quotename(o.name), 'OBJECT', 'SELECT',
               c.name, 'COLUMN') as [readable]
@@ -50,6 +52,7 @@ export async function readCatalogue(
           where o.type in ('U', 'V') and lower(o.name) in (${names})`
       : sql`
           select null as "schema", m.name as "table", c.name as "column", c.type as "type",
+            m.type = 'view' as "view",
             1 as "readable"
           from sqlite_master m join pragma_table_info(m.name) c
           where m.type in ('table', 'view') and lower(m.name) in (${names})`,
@@ -79,12 +82,32 @@ function catalogueOf(rows: readonly CatalogueRow[]): Catalogue {
   };
 }
 
-/** The schema with Patients in it; dbo, where IDENT has it, before a copy elsewhere. */
+/**
+ * The schema with the patients in it. Clinics have a second object called Patients: a copy in another schema, or a
+ * view. IDENT has its own in dbo, as tables, with persons beside them.
+ */
 function schemaOf(rows: readonly CatalogueRow[]): string | null {
-  const holders = rows.filter((row) => row.table.toLowerCase() === 'patients');
-  const dbo = holders.find((row) => row.schema === 'dbo');
-  return (dbo ?? holders[0])?.schema ?? null;
+  const has = (schema: string | null, table: string, column: string) =>
+    rows.some(
+      (row) =>
+        row.schema === schema &&
+        row.table.toLowerCase() === table &&
+        row.column.toLowerCase() === column,
+    );
+  const rank = ({ schema, view }: CatalogueRow) => [
+    has(schema, 'patients', 'id_persons') && has(schema, 'persons', 'id') ? 0 : 1,
+    schema?.toLowerCase() === 'dbo' ? 0 : 1,
+    view === 1 ? 1 : 0,
+  ];
+  const holders = rows
+    .filter((row) => row.table.toLowerCase() === 'patients')
+    .map((row) => ({ schema: row.schema, rank: rank(row).join('') }))
+    .sort((a, b) => a.rank.localeCompare(b.rank) || compareNames(a.schema, b.schema));
+  return holders[0]?.schema ?? null;
 }
+
+const compareNames = (a: string | null, b: string | null): number =>
+  (a ?? '').localeCompare(b ?? '');
 
 function nameKey({ table, column }: ColumnName): string {
   return `${table}.${column}`.toLowerCase();

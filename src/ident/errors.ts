@@ -43,11 +43,11 @@ export const identErrors = {
     kind('IDENT_UNREACHABLE', exitCode.temporary, true, {
       ru: [
         `SQL Server ${t.address} не отвечает.`,
-        'Проверьте, что сервер включён, в SQL Server Configuration Manager разрешён протокол TCP/IP, порт верный (DB_PORT) и открыт в брандмауэре.',
+        'Проверьте, что сервер включён, в SQL Server Configuration Manager разрешён протокол TCP/IP, порт верный (DB_PORT) и открыт в брандмауэре. IDENT ставит SQL Server экземпляром PZSQLSERVER на своём порту: DB_HOST=сервер\\PZSQLSERVER.',
       ],
       en: [
         `SQL Server ${t.address} does not answer.`,
-        'Check that it runs, that TCP/IP is enabled in SQL Server Configuration Manager, that the port is right (DB_PORT) and open in the firewall.',
+        'Check that it runs, that TCP/IP is enabled in SQL Server Configuration Manager, that the port is right (DB_PORT) and open in the firewall. IDENT installs SQL Server as the instance PZSQLSERVER on a port of its own: DB_HOST=server\\PZSQLSERVER.',
       ],
     }),
   hostUnknown: (t: Target) =>
@@ -67,13 +67,13 @@ export const identErrors = {
         `Экземпляр SQL Server не найден: ${t.address}.`,
         found.length > 0
           ? `На сервере есть: ${found.join(', ')}. Исправьте DB_INSTANCE; если нужный экземпляр остановлен, запустите его.`
-          : 'Проверьте имя экземпляра и что он запущен и принимает TCP/IP либо укажите его порт в DB_PORT, а DB_INSTANCE уберите.',
+          : 'Проверьте имя экземпляра (у IDENT это PZSQLSERVER) и что он запущен и принимает TCP/IP либо укажите его порт в DB_PORT, а DB_INSTANCE уберите.',
       ],
       en: [
         `SQL Server instance not found: ${t.address}.`,
         found.length > 0
           ? `The server has: ${found.join(', ')}. Correct DB_INSTANCE; if the right instance is stopped, start it.`
-          : "Check the instance's name and that it runs and takes TCP/IP, or give its port in DB_PORT and drop DB_INSTANCE.",
+          : "Check the instance's name (IDENT's is PZSQLSERVER) and that it runs and takes TCP/IP, or give its port in DB_PORT and drop DB_INSTANCE.",
       ],
     }),
   databaseDenied: (t: Target) =>
@@ -234,11 +234,11 @@ export const identErrors = {
     kind('IDENT_NO_TABLES', exitCode.usage, false, {
       ru: [
         `В базе «${t.database}» (${t.address}) нет таблиц IDENT Patients и Persons.`,
-        'Проверьте DB_NAME: это должна быть рабочая база IDENT. Если база верна, логину не видны её таблицы: дайте ему роль db_datareader.',
+        'Проверьте DB_NAME: это должна быть рабочая база IDENT, обычно PZ. Если база верна, логину не видны её таблицы: дайте ему роль db_datareader.',
       ],
       en: [
         `Database "${t.database}" (${t.address}) has no IDENT tables Patients and Persons.`,
-        "Check DB_NAME: it must be IDENT's own database. If it is, the login does not see its tables: give it the role db_datareader.",
+        "Check DB_NAME: it must be IDENT's own database, PZ as a rule. If it is, the login does not see its tables: give it the role db_datareader.",
       ],
     }),
   fileNotFound: (t: Target) =>

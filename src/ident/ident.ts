@@ -2,6 +2,7 @@ import type { FieldKey } from '../contact/field-key.ts';
 import type { Patient, PatientId, PatientInput } from '../contact/patient.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import type { Inspection } from './inspect.ts';
+import type { ListValues } from './list-values.ts';
 import type { Origin, SourceMemory } from './source-memory.ts';
 
 /** What the server says of itself. */
@@ -93,7 +94,11 @@ export interface Ident {
   byIds(ids: readonly PatientId[], among?: LookUp): Promise<readonly Patient[]>;
   /** Those with this card number, by ascending id, at most 20; nobody where the field is off or not there. */
   withCardNumber(cardNumber: string): Promise<readonly PatientId[]>;
+  /** Ids of the patients above `above`, and of the newest `below` of the others; in one statement, ascending. */
+  newest(above: PatientId, below: number): Promise<readonly PatientId[]>;
   changedSince(cursor: ChangeCursor | null): Promise<ChangeScan>;
+  /** What stands in the columns of lists and marks, and how it is understood: codes and their numbers. */
+  listValues(): Promise<ReadonlyMap<PatientInput, ListValues>>;
   /** What the login may do, and what slows the scans down: for `doctor`. */
   inspect(): Promise<Inspection>;
   /** Milliseconds spent in queries so far: the next pass waits 20 × that, at most ten minutes (I6). */

@@ -1,5 +1,6 @@
 import type { Decimal, Patient, PatientId, PatientInput, Read } from '../contact/patient.ts';
 import type { ComputedSource } from './computed-source.ts';
+import { inputKinds } from './input-kind.ts';
 import {
   type CellParser,
   parseCount,
@@ -154,6 +155,22 @@ function mapped(cell: unknown, source: ResolvedInput | undefined): Read<string |
   const text = parseText(typeof cell === 'boolean' ? Number(cell) : cell);
   if (text === null || text === undefined) return text;
   return source?.values?.get(foldValue(text)) ?? text;
+}
+
+/** What a cell of a list or a mark is understood as; `null`: nothing said, `undefined`: not understood. */
+export function listMeaning(
+  input: PatientInput,
+  source: ResolvedInput,
+  cell: unknown,
+): Read<string | boolean> {
+  switch (inputKinds[input]) {
+    case 'sex':
+      return sexParser(source)(cell);
+    case 'status':
+      return statusParser(source)(cell);
+    default:
+      return flagParser(source)(cell);
+  }
 }
 
 /** Which computed sources these inputs need: the others are not even asked for. */

@@ -8,6 +8,7 @@ import type { Queries, Row } from './queries.ts';
 import type { Resolution } from './resolve.ts';
 import { cardNumberQuery } from './sql/card-number.ts';
 import type { SqlDialect } from './sql/dialect.ts';
+import { newestQuery } from './sql/newest.ts';
 import { countQuery, type PageBounds, pageQuery } from './sql/page.ts';
 
 export interface PagesContext {
@@ -91,6 +92,14 @@ export class PatientPages implements Disposable {
     if (statement === null) return [];
     const rows = await queries.run('card number', statement);
     return rows.map(rowId).filter((id) => id !== null);
+  }
+
+  async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
+    const { queries, dialect, resolution } = this.#context;
+    const statement = newestQuery(resolution.tables, { above, below }, dialect);
+    const rows = await queries.run('newest patients', statement);
+    const ids = rows.map(rowId).filter((id) => id !== null);
+    return [...new Set(ids)].sort((a, b) => a - b);
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { FieldKey } from '../contact/field-key.ts';
-import type { Patient, PatientId } from '../contact/patient.ts';
+import type { Patient, PatientId, PatientInput } from '../contact/patient.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import { scanChanges } from './change-scan.ts';
@@ -18,12 +18,13 @@ import type { ConnectionLane } from './connection-lane.ts';
 import type { ChangeScan, Ident, LookUp, Probe, ReadAll, ServerInfo } from './ident.ts';
 import { type Inspection, inspectDatabase } from './inspect.ts';
 import { readKeyLooks } from './key-looks.ts';
+import { type ListValues, readListValues } from './list-values.ts';
 import { OverlapMemory } from './overlap-memory.ts';
 import { computedSourcesOf } from './parse-patient.ts';
 import { PatientPages } from './patient-pages.ts';
 import type { Profile } from './profile.ts';
 import { Queries } from './queries.ts';
-import { resolve, tablesOf } from './resolve.ts';
+import { type Resolution, resolve, tablesOf } from './resolve.ts';
 import { readServer, type ServerMoment } from './server.ts';
 import { nothingRemembered, type SourceMemory } from './source-memory.ts';
 import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
@@ -65,6 +66,7 @@ interface Schema {
   readonly pages: PatientPages;
   readonly sources: readonly ChangeSource[];
   readonly dialect: SqlDialect;
+  readonly resolution: Resolution;
   readonly probe: Probe;
 }
 
@@ -122,6 +124,10 @@ class IdentReader implements Ident {
     return await (await this.#readSchema()).pages.withCardNumber(cardNumber);
   }
 
+  async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
+    return await (await this.#readSchema()).pages.newest(above, below);
+  }
+
   async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {
     const { sources, dialect } = await this.#readSchema();
     // The moment that server() just told serves once: an earlier one only makes the scan reach further.
@@ -129,6 +135,11 @@ class IdentReader implements Ident {
     this.#moment = null;
     const memory = this.#options.memory ?? new OverlapMemory();
     return await scanChanges(cursor, { queries: this.#queries, dialect, sources, moment, memory });
+  }
+
+  async listValues(): Promise<ReadonlyMap<PatientInput, ListValues>> {
+    const { resolution, dialect } = await this.#readSchema();
+    return await readListValues(resolution, this.#queries, dialect);
   }
 
   async inspect(): Promise<Inspection> {
@@ -184,6 +195,6 @@ class IdentReader implements Ident {
       changeSources: describeChangeSources(sources),
       watchable: watchableColumns(profile.changes, catalogue),
     };
-    return { catalogue, pages, sources, dialect, probe };
+    return { catalogue, pages, sources, dialect, resolution, probe };
   }
 }

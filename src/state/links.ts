@@ -79,6 +79,20 @@ export class Links {
     return rows.map(toLink);
   }
 
+  /** Those of the highest patients that have, or had, a contact in amoCRM. */
+  async highest(limit: number): Promise<readonly Link[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
+      .selectAll('links')
+      .select('persons.person')
+      .where('status', 'in', ['linked', 'missing'])
+      .orderBy('links.patient_id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(toLink);
+  }
+
   save(link: Link): Promise<void> {
     return this.saveAll([link]);
   }

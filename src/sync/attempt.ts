@@ -17,6 +17,7 @@ import type { Pass, SyncSetup } from './pass-context.ts';
 import type { PassCounts } from './pass-counts.ts';
 import type { PlannedCounts } from './pass-plan.ts';
 import { PassRestart } from './pass-restart.ts';
+import { unstampedPatients } from './unstamped.ts';
 
 export interface RunOptions extends PassOptions {
   /**
@@ -91,6 +92,8 @@ export async function attempt(
   const undone = await state.forgotten.due();
   // Nor of those whose change has waited for the day to have room for it.
   const waited = [...(await state.guarded.waiting()).values()].flatMap((ids) => [...ids]);
+  const unstamped =
+    tally.mode === 'incremental' && single === null ? await unstampedPatients(pass) : [];
   const planned =
     tally.mode === 'deep'
       ? await deepPass(pass, recovery, {
@@ -104,7 +107,7 @@ export async function attempt(
       : await syncPatients(
           pass,
           ascending([
-            ...(single ?? [...(scan?.ids ?? []), ...due, ...undone, ...waited]),
+            ...(single ?? [...(scan?.ids ?? []), ...unstamped, ...due, ...undone, ...waited]),
             ...recovery.again,
           ]),
           recovery.uncertain,

@@ -6,6 +6,7 @@ import type { CliContext } from '../context.ts';
 import { inPass } from '../in-pass.ts';
 import { formatNumber } from '../locale/format.ts';
 import type { Resources } from '../runtime.ts';
+import { confirm } from './fields-confirm.ts';
 
 interface WaitOption {
   readonly wait: boolean;
@@ -31,6 +32,12 @@ export const declareFields: CommandDeclaration = (parent, { text, action }) => {
     .option('--allow-mass-change <N>', pass.allowMassChange, integerArgument(1, 1_000_000, text))
     .option('--no-wait', pass.noWait)
     .action(action(clear));
+  fields
+    .command('confirm')
+    .description(words.confirmDescription)
+    .argument('<KEY>', words.confirmKey)
+    .option('--no-wait', pass.noWait)
+    .action(action(confirm));
 };
 
 async function check(context: CliContext): Promise<CommandEnd> {

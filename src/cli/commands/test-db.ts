@@ -1,85 +1,116 @@
-import { isRead, type Probe, type ServerInfo } from '../../ident/ident.ts';
+import { existsSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+import { AppError } from '../../app-error.ts';
+import type { PatientId, PatientInput } from '../../contact/patient.ts';
+import type { Census } from '../../ident/census.ts';
+import type { Ident, Probe, ServerInfo } from '../../ident/ident.ts';
+import type { ListValues } from '../../ident/list-values.ts';
+import { nothingRemembered, type SourceMemory } from '../../ident/source-memory.ts';
 import type { CommandDeclaration, CommandEnd } from '../command.ts';
-import type { CliContext } from '../context.ts';
-import { formatNumber } from '../locale/format.ts';
+import type { CliContext, Settings } from '../context.ts';
+import type { PatientFigures } from '../views/figures-view.ts';
 
-export const declareTestDb: CommandDeclaration = (parent, { text, action }) => {
-  parent.command('test-db').description(text.testDb.description).action(action(testDb));
-};
-
-/** Connects, and shows what the server is and what the probe finds; errors bring the usual causes with them. */
-async function testDb(context: CliContext): Promise<CommandEnd> {
-  const settings = await context.settings('ident');
-  const { useIdent } = await import('../runtime.ts');
-  await using resources = new AsyncDisposableStack();
-  const ident = await useIdent(resources, context, settings);
-  const server = await ident.server();
-  const probe = await ident.probe();
-  const patients = await ident.count();
-  settings.log.info({ patients, queryMs: Math.round(ident.queryMs) }, 'database tested');
-  await show(context, { server, probe, patients });
-  return {
-    result: {
-      server: server.version,
-      database: server.identity,
-      serverTime: server.now,
-      patients,
-      changeSources: probe.changeSources,
-      fields: Object.fromEntries(probe.fields),
-    },
-  };
+interface TestDbOptions {
+  readonly patientId?: readonly PatientId[];
 }
 
-interface Findings {
+export const declareTestDb: CommandDeclaration = (parent, { text, action }) => {
+  const words = text.testDb;
+  parent
+    .command('test-db')
+    .description(words.description)
+    .option('--patient-id <N,N,…>', words.patientId, (list) => idsOf(list, words.patientIds))
+    .action(action(testDb));
+};
+
+function idsOf(list: string, refusal: string): readonly PatientId[] {
+  const ids = list.split(',').map((part) => part.trim());
+  if (ids.length > 20 || !ids.every((part) => /^[1-9]\d{0,14}$/.test(part))) {
+    throw new InvalidArgumentError(refusal);
+  }
+  // Whether there is such a patient, IDENT tells.
+  return ids.map((part) => Number(part) as PatientId);
+}
+
+/** What the database has, as a person is shown it. */
+export interface Findings {
   readonly server: ServerInfo;
   readonly probe: Probe;
   readonly patients: number;
+  readonly census: Census;
+  readonly lists: ReadonlyMap<PatientInput, ListValues>;
 }
 
-async function show(
-  { output, text, language }: CliContext,
-  { server, probe, patients }: Findings,
-): Promise<void> {
-  const { contactFields } = await import('../../contact/catalogue.ts');
-  const { renderTable } = await import('../table.ts');
-  const words = text.testDb;
-  const { paint } = output;
-  const line = (name: string, value: string) => output.data(`${paint.dim(`${name}:`)} ${value}`);
-  line(words.server, server.version);
-  line(words.database, server.identity);
-  line(words.serverTime, server.now.replace('T', ' '));
-  line(words.patients, formatNumber(patients, language));
-  line(words.changes, probe.changeSources.join(', ') || words.noChangeSources);
-  output.data();
+/** Connects, and shows what the server is and what stands where; errors bring the usual causes with them. */
+async function testDb(context: CliContext, { patientId }: TestDbOptions): Promise<CommandEnd> {
+  const settings = await context.settings('ident', 'state');
+  const { useIdent } = await import('../runtime.ts');
+  await using resources = new AsyncDisposableStack();
+  const ident = await useIdent(resources, context, settings);
+  const memory = await rememberedOf(context, settings);
+  if (patientId !== undefined) return await showFigures(context, ident, memory, patientId);
+  const { takeCensus } = await import('../../ident/census.ts');
+  const { findingsJson, showFindings } = await import('../views/database-view.ts');
+  const server = await ident.server().catch(async (error: unknown) => {
+    await nameInstances(context, settings, error);
+    throw error;
+  });
+  const probe = await ident.probe(memory);
+  const patients = await ident.count();
+  const lists = await ident.listValues();
+  const census = await takeCensus(ident.all());
+  settings.log.info({ patients, queryMs: Math.round(ident.queryMs) }, 'database tested');
+  const findings = { server, probe, patients, census, lists };
+  showFindings(context, findings);
+  return { result: findingsJson(findings) };
+}
 
-  const colours = {
-    found: paint.green,
-    computed: paint.green,
-    unconfirmed: paint.yellow,
-    lost: paint.red,
-    missing: paint.yellow,
-    off: paint.dim,
-  };
-  const reports = contactFields.map((field) => ({
-    field,
-    ...(probe.fields.get(field.key) ?? { status: 'missing' as const, source: null }),
-  }));
-  const { no, field, key, status, source } = words.columns;
-  output.data(
-    renderTable(
-      [{ title: no, align: 'right' }, ...[field, key, status, source].map((title) => ({ title }))],
-      reports.map((report) => [
-        report.field.no,
-        report.field.name,
-        report.field.key,
-        colours[report.status](words.status[report.status]),
-        report.source ?? '',
-      ]),
-      paint,
-    ),
-  );
-  output.data();
-  const ready = reports.filter(({ status }) => isRead(status)).length;
-  output.data(paint.bold(words.summary(ready, reports.length)));
-  if (reports.some((report) => report.status === 'missing')) output.talk(words.missingHint);
+/** How long the SQL Server Browser is waited for. */
+const browserMs = 3_000;
+
+/** Nobody at the port: the server may run as an instance on another one, as IDENT's own does. */
+async function nameInstances(
+  { output, text }: CliContext,
+  { config }: Settings<'ident'>,
+  error: unknown,
+): Promise<void> {
+  const { connection } = config.ident;
+  const isUnreachable = error instanceof AppError && error.code === 'IDENT_UNREACHABLE';
+  if (!isUnreachable || connection.client !== 'mssql') return;
+  const { browseInstances } = await import('../../ident/mssql/browser.ts');
+  const { serverOf } = await import('../../ident/mssql/options.ts');
+  const { host } = serverOf(connection);
+  // What keeps the Browser from answering is not what has to be told.
+  const found = await browseInstances(host, AbortSignal.timeout(browserMs)).catch(() => null);
+  if (!found?.length) return;
+  const list = found.map(({ name, port }) => (port === null ? name : `${name} (${port})`));
+  output.talk(text.testDb.instances(list.join(', ')));
+}
+
+/** What passes and people said of this database; nothing where there is no state yet. */
+async function rememberedOf(
+  context: CliContext,
+  settings: Settings<'state'>,
+): Promise<SourceMemory> {
+  if (!existsSync(settings.config.state.file)) return nothingRemembered;
+  const { useState } = await import('../runtime.ts');
+  const { sourceMemory } = await import('../../sync/check-sources.ts');
+  await using resources = new AsyncDisposableStack();
+  return await sourceMemory(await useState(resources, context, settings));
+}
+
+/** Patients' figures beside each other, those too that wait to be confirmed: for whoever knows the clinic's books. */
+async function showFigures(
+  context: CliContext,
+  ident: Ident,
+  memory: SourceMemory,
+  ids: readonly PatientId[],
+): Promise<CommandEnd> {
+  const { figuresOf, showFigureTable } = await import('../views/figures-view.ts');
+  const { origins } = await ident.probe(memory);
+  const confirmed = new Map([...origins].map(([input, { source }]) => [input, source]));
+  const { inputs } = await ident.probe({ ...memory, confirmed });
+  const patients: readonly PatientFigures[] = figuresOf(await ident.byIds(ids));
+  showFigureTable(context, { ids, patients, inputs });
+  return { result: { patients } };
 }

@@ -40,8 +40,8 @@ export const databaseSettings = {
     type: serverAddress,
     example: '',
     description: {
-      ru: String.raw`Сервер базы IDENT: srv, 192.168.0.10, srv\IDENT (экземпляр) или srv,1433.`,
-      en: String.raw`The server of IDENT's database: srv, 192.168.0.10, srv\IDENT (instance) or srv,1433.`,
+      ru: String.raw`Сервер базы IDENT: srv\PZSQLSERVER (так ставит IDENT), srv, 192.168.0.10 или srv,1433.`,
+      en: String.raw`The server of IDENT's database: srv\PZSQLSERVER (as IDENT installs it), srv or srv,1433.`,
     },
   },
   DB_PORT: {
@@ -56,15 +56,18 @@ export const databaseSettings = {
   DB_INSTANCE: {
     type: text,
     description: {
-      ru: 'Именованный экземпляр (порт сообщит служба SQL Server Browser, UDP 1434).',
-      en: 'A named instance (SQL Server Browser, UDP 1434, tells its port).',
+      ru: 'Именованный экземпляр, у IDENT PZSQLSERVER (порт сообщит SQL Server Browser, UDP 1434).',
+      en: "A named instance, IDENT's is PZSQLSERVER (SQL Server Browser, UDP 1434, tells its port).",
     },
   },
   DB_NAME: {
     type: text,
     default: 'PZ',
     example: 'PZ',
-    description: { ru: 'Имя базы IDENT.', en: "The name of IDENT's database." },
+    description: {
+      ru: 'Имя базы IDENT, обычно PZ.',
+      en: "The name of IDENT's database, PZ as a rule.",
+    },
   },
   DB_USER: {
     type: text,

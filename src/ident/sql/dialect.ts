@@ -146,6 +146,11 @@ export function isExact(type: string): boolean {
   return isDecimal(type) || isMoney(type);
 }
 
+/** Types with fractions, which as texts look otherwise than people write the number. */
+export function isNumber(type: string): boolean {
+  return isExact(type) || /^(float|real|double|double precision)$/.test(type);
+}
+
 function isMoney(type: string): boolean {
   return type === 'money' || type === 'smallmoney';
 }

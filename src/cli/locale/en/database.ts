@@ -1,6 +1,16 @@
 import { pluralEn } from '../plural.ts';
 import type { databaseRu } from '../ru/database.ts';
 
+const meanings: Readonly<Record<string, string>> = {
+  male: 'male',
+  female: 'female',
+  active: 'active',
+  archived: 'archived',
+  deleted: 'deleted',
+  true: 'yes',
+  false: 'no',
+};
+
 export const databaseEn: typeof databaseRu = {
   testDb: {
     description: 'Check the connection to the IDENT database and show what is found there',
@@ -10,7 +20,34 @@ export const databaseEn: typeof databaseRu = {
     patients: 'Patients',
     changes: 'Changes are seen by',
     noChangeSources: 'nothing: only the deep pass will find changes',
-    columns: { no: '#', field: 'Field', status: 'Status', source: 'Source', key: 'Key' },
+    patientId:
+      "show these patients' figures beside each other: visits, sums, advance, debt (ids by commas)",
+    patientIds: 'it takes ids of patients by commas, at most 20',
+    columns: {
+      no: '#',
+      field: 'Field',
+      status: 'Status',
+      source: 'Source',
+      key: 'Key',
+      filled: 'Filled',
+      unreadable: 'Not readable',
+    },
+    valuesOf: (field) => `Values in the database: ${field}`,
+    noList: 'more than 20 of them: this is no list, check the column',
+    emptyCell: '(empty)',
+    meaning: (meaning) =>
+      meaning === null ? 'not given' : (meanings[String(meaning)] ?? String(meaning)),
+    notUnderstood: 'not understood: amoCRM keeps what it has',
+    without: (field, columns) => `${field}: computed without ${columns}, which the database lacks`,
+    instances: (list) =>
+      `SQL Server Browser names the instances: ${list}. Give the right one: DB_HOST=server\\INSTANCE (IDENT's is PZSQLSERVER as a rule).`,
+    absent: (ids) => `Not in the database: ${ids}`,
+    compareHint:
+      'Compare them with the cards in IDENT. If they are right, switch the field on: ident-amocrm fields confirm debt (or advance).',
+    unconfirmedHint:
+      'Advance and debt are computed by a guess and are off. Show them to the accountant: ident-amocrm test-db --patient-id 1,2,3; switch on: ident-amocrm fields confirm debt (or advance).',
+    lostHint:
+      'Was the column that is gone renamed? Name the new one in a profile of your own (IDENT_PROFILE). If it is right without it: ident-amocrm fields confirm KEY.',
     status: {
       found: 'found',
       computed: 'computed',

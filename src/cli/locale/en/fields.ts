@@ -8,6 +8,11 @@ export const fieldsEn: typeof fieldsRu = {
     createDescription: 'Make the fields that are missing; find and use those that are there',
     clearDescription: 'Empty a field that is switched off wherever our value stands',
     key: 'key of the field, as in EXCLUDE_FIELDS',
+    confirmDescription: 'Confirm a computed field (debt, advance), or a source that lost a column',
+    confirmKey:
+      'key of the field; for what is no field: email, surname, name, mobilePhone, parentName',
+    confirmed: (key) => `Confirmed: ${key}. The next pass compares everything and fills it in.`,
+    nothingToConfirm: (key, status) => `Nothing to confirm: ${key} (${status}).`,
     columns: { no: '#', name: 'Field', type: 'Type', id: 'ID', code: 'Code', status: 'Status' },
     status: {
       ok: 'there',

@@ -37,6 +37,7 @@ export const passEn: typeof passRu = {
       'old-intents': 'the last pass was broken off long ago',
       'fields-moved': "amoCRM's fields or time zone changed",
       'rules-changed': 'this version reads some cells by other rules',
+      'source-confirmed': "a field's source was confirmed",
       'state-restored': 'the state was restored from a backup',
     },
     unreadable: (list) => `Not readable in IDENT: ${list}`,

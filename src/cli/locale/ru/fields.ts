@@ -7,6 +7,12 @@ export const fieldsRu = {
     createDescription: 'Создать недостающие поля; имеющиеся найти и использовать',
     clearDescription: 'Очистить выключенное поле у всех контактов, где стоит наше значение',
     key: 'ключ поля, как в EXCLUDE_FIELDS',
+    confirmDescription:
+      'Подтвердить вычисляемое поле (debt, advance) или источник, который потерял столбец',
+    confirmKey: 'ключ поля; для почты и имени: email, surname, name, mobilePhone, parentName',
+    confirmed: (key: string) =>
+      `Подтверждено: ${key}. Ближайший проход сравнит всё и заполнит поле.`,
+    nothingToConfirm: (key: string, status: string) => `Подтверждать нечего: ${key} (${status}).`,
     columns: { no: '№', name: 'Поле', type: 'Тип', id: 'ID', code: 'Код', status: 'Состояние' },
     status: {
       ok: 'есть',

@@ -11,6 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
   'old-intents': 'прошлый проход прервался давно',
   'fields-moved': 'поля или часовой пояс в amoCRM изменились',
   'rules-changed': 'новая версия иначе читает некоторые ячейки',
+  'source-confirmed': 'подтверждён источник поля',
   'state-restored': 'состояние восстановлено из копии',
 };
 
