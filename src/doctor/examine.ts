@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStatus } from '../cli/status-report.ts';
 import type { Mistake } from '../config/mistake.ts';
+import { nothingRemembered } from '../ident/source-memory.ts';
 import { checkState } from '../state/check-state.ts';
 import { openState, type State } from '../state/open-state.ts';
+import { sourceMemory } from '../sync/check-sources.ts';
 import { checkIdent } from './checks/database.ts';
 import { judgeOwner, type SeenDatabase } from './checks/database-owner.ts';
 import { failed } from './checks/failure.ts';
@@ -46,20 +48,21 @@ export async function examine(installation: Installation): Promise<readonly Diag
     ),
   );
   if (state !== null) found.push(checkDisk(state.file));
+  const look = await lookAtState(installation);
+  await using _ = look.state ?? undefined;
   let database: SeenDatabase | null = null;
   if (ident !== null) {
     found.push(
       ...(await checkIdent(installation.openIdent, {
         ...{ clock, timeZone: base.timeZone },
         clockIsOurs: ident.connection.client === 'sqlite',
+        memory: look.state === null ? nothingRemembered : await sourceMemory(look.state),
         seen: (one) => {
           database = one;
         },
       })),
     );
   }
-  const look = await lookAtState(installation);
-  await using _ = look.state ?? undefined;
   if (database !== null && look.state !== null) {
     found.push(await judgeOwner(look.state, database));
   }

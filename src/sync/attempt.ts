@@ -92,8 +92,9 @@ export async function attempt(
   const undone = await state.forgotten.due();
   // Nor of those whose change has waited for the day to have room for it.
   const waited = [...(await state.guarded.waiting()).values()].flatMap((ids) => [...ids]);
-  const unstamped =
-    tally.mode === 'incremental' && single === null ? await unstampedPatients(pass) : [];
+  // A deep pass around this one reads everybody.
+  const looksForNew = tally.mode === 'incremental' && single === null && options.mode !== 'between';
+  const unstamped = looksForNew ? await unstampedPatients(pass) : [];
   const planned =
     tally.mode === 'deep'
       ? await deepPass(pass, recovery, {

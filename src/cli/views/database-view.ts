@@ -53,10 +53,7 @@ export function showFindings(context: CliContext, findings: Findings): void {
   const { no, field, key, status, source, filled, unreadable } = words.columns;
   output.data(
     renderTable(
-      [
-        { title: no, align: 'right' },
-        ...[field, key, status, source].map((title) => ({ title })),
-      ],
+      [{ title: no, align: 'right' }, ...[field, key, status, source].map((title) => ({ title }))],
       rows.map((row) => [
         row.field.no,
         row.field.name,
@@ -70,7 +67,10 @@ export function showFindings(context: CliContext, findings: Findings): void {
   output.data();
   output.data(
     renderTable(
-      [{ title: field }, ...[filled, unreadable].map((title) => ({ title, align: 'right' as const }))],
+      [
+        { title: field },
+        ...[filled, unreadable].map((title) => ({ title, align: 'right' as const })),
+      ],
       rows.flatMap((row) =>
         row.filled === null
           ? []

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../clock.ts';
 import { contactFields } from '../../contact/catalogue.ts';
-import type { Ident, Probe } from '../../ident/ident.ts';
+import { type Ident, isRead, type Probe, type SourceReport } from '../../ident/ident.ts';
 import type { Inspection } from '../../ident/inspect.ts';
+import type { SourceMemory } from '../../ident/source-memory.ts';
 import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 import type { SeenDatabase } from './database-owner.ts';
 import { failed } from './failure.ts';
@@ -14,6 +15,8 @@ interface DatabaseContext {
   readonly clockIsOurs: boolean;
   /** Told as soon as it answered. */
   readonly seen?: (database: SeenDatabase) => void;
+  /** What passes and people said of this database. */
+  readonly memory: SourceMemory;
 }
 
 const unreached = { ru: 'база недоступна', en: 'the database is out of reach' };
@@ -21,7 +24,7 @@ const unreached = { ru: 'база недоступна', en: 'the database is ou
 /** The clinic's database, its login, its schema, its speed and its clock. */
 export async function checkIdent(
   open: () => Promise<Ident>,
-  { clock, timeZone, clockIsOurs, seen }: DatabaseContext,
+  { clock, timeZone, clockIsOurs, memory, seen }: DatabaseContext,
 ): Promise<readonly Diagnosis[]> {
   let ident: Ident;
   try {
@@ -31,6 +34,7 @@ export async function checkIdent(
   }
   try {
     const server = await ident.server();
+    const probe = await ident.probe(memory);
     const readAt = clock.now();
     const count = await ident.count();
     seen?.({ identity: server.identity, count });
@@ -46,7 +50,7 @@ export async function checkIdent(
     return [
       ok('database', found),
       judgeLogin(inspection),
-      judgeProbe(await ident.probe()),
+      judgeProbe(probe),
       judgeSpeed(scanMs, inspection.unindexed, inspection),
       clockIsOurs
         ? skipped('clock', {
@@ -95,15 +99,35 @@ function judgeLogin({ login, isAdministrator, writes }: Inspection): Diagnosis {
 }
 
 function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
-  const reports = contactFields.map(({ key }) => ({ key, status: fields.get(key)?.status }));
-  const missing = reports.filter(({ status }) => status === undefined || status === 'missing');
-  const off = reports.filter(({ status }) => status === 'off').length;
-  const there = reports.length - missing.length - off;
-  const count = both((language) =>
-    language === 'ru'
-      ? `${there} из ${reports.length}${off > 0 ? `, выключено: ${off}` : ''}`
-      : `${there} of ${reports.length}${off > 0 ? `, switched off: ${off}` : ''}`,
+  const reports = contactFields.map(({ key, name }) => ({
+    ...{ key, name },
+    ...(fields.get(key) ?? { status: 'missing' as const, source: null }),
+  }));
+  const withStatus = (wanted: SourceReport['status']) =>
+    reports.filter(({ status }) => status === wanted);
+  const missing = withStatus('missing');
+  const lost = withStatus('lost');
+  const unconfirmed = withStatus('unconfirmed');
+  const off = withStatus('off').length;
+  const there = reports.filter(({ status }) => isRead(status)).length;
+  const without = reports.flatMap((report) =>
+    report.without ? [`${report.name} (${report.without.join(', ')})`] : [],
   );
+  const count = both((language) => {
+    const of =
+      language === 'ru' ? `${there} из ${reports.length}` : `${there} of ${reports.length}`;
+    const notRead =
+      off === 0 ? [] : [language === 'ru' ? `выключено: ${off}` : `switched off: ${off}`];
+    const lacking =
+      without.length === 0
+        ? []
+        : [
+            language === 'ru'
+              ? `считается без столбцов, которых в базе нет: ${without.join(', ')}`
+              : `computed without columns that the database lacks: ${without.join(', ')}`,
+          ];
+    return [of, ...notRead, ...lacking].join(', ');
+  });
   if (changeSources.length === 0) {
     return warning('profile', {
       code: 'DOCTOR_NO_CHANGE_STAMPS',
@@ -116,6 +140,36 @@ function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
         en: 'Changes arrive with the full comparison only, twice a day: let the login read the DateTimeChanged columns',
       },
       command: 'ident-amocrm test-db',
+    });
+  }
+  if (lost.length > 0) {
+    const gone = lost.map(({ key, gone = [] }) => `${key} (${gone.join(', ')})`).join(', ');
+    return warning('profile', {
+      code: 'DOCTOR_FIELDS_NOT_IN_DATABASE',
+      found: {
+        ru: `${count.ru}; столбцы исчезли: ${gone}`,
+        en: `${count.en}; columns gone: ${gone}`,
+      },
+      advice: {
+        ru: 'В amoCRM остаётся прежнее. Столбец переименован: назовите новый в своём профиле (IDENT_PROFILE); закрыт: верните входу право читать его; без него всё верно: fields confirm КЛЮЧ',
+        en: 'amoCRM keeps what it has. Renamed: name the new column in a profile of your own (IDENT_PROFILE); closed: give the login its right back; right without it: fields confirm KEY',
+      },
+      command: 'ident-amocrm test-db',
+    });
+  }
+  if (unconfirmed.length > 0) {
+    const keys = unconfirmed.map(({ key }) => key).join(', ');
+    return warning('profile', {
+      code: 'DOCTOR_SOURCE_UNCONFIRMED',
+      found: {
+        ru: `${count.ru}; выключены, пока не подтверждены: ${keys}`,
+        en: `${count.en}; off until they are confirmed: ${keys}`,
+      },
+      advice: {
+        ru: 'Сверьте числа нескольких пациентов с бухгалтером (test-db --patient-id 1,2,3); верно: fields confirm КЛЮЧ, не нужны: EXCLUDE_FIELDS',
+        en: "Compare some patients' figures with the accountant (test-db --patient-id 1,2,3); if they are right: fields confirm KEY, if not wanted: EXCLUDE_FIELDS",
+      },
+      command: 'ident-amocrm test-db --patient-id 1,2,3',
     });
   }
   if (missing.length === 0) return ok('profile', count);
