@@ -87,4 +87,28 @@ describe.concurrent('a number that seems to be another person now', () => {
     expect((await clinic.run('sync', '--json')).json).toMatchObject({ updated: 1, rejected: 0 });
     expect(sandbox.crm.contacts().map(({ name }) => name)).toContain('Новый Пётр Львович');
   });
+  it('gets a contact of its own once a person separates it, and the former one keeps all but the id', async (test) => {
+    const { clinic, sandbox } = await Clinic.withSandbox(6, test);
+    await clinic.run('fields', 'create');
+    await clinic.run('sync');
+    const former = sandbox.crm.contacts().find(({ name }) => name.startsWith('Иванов Иван'));
+    clinic.sql(
+      `update Persons set Surname = 'Новый', Name = 'Пётр', Patronymic = 'Львович', Birthday = '1970-01-02',
+        MobilePhone = '+79031112233', Phone = null,
+        DateTimeChanged = strftime('%Y-%m-%d %H:%M:%f','now','localtime') where ID = 1`,
+    );
+    const early = await clinic.run('rejected', 'separate', '--patient-id', '1');
+    expect([early.code, early.stderr]).toMatchObject([
+      1,
+      expect.stringContaining('nothing to decide'),
+    ]);
+    await clinic.run('sync');
+    const separate = await clinic.run('rejected', 'separate', '--patient-id', '1', '--json');
+    expect([separate.code, separate.json]).toEqual([0, { separated: 1 }]);
+    expect((await clinic.run('sync', '--json')).json).toMatchObject({ created: 1, rejected: 0 });
+    const names = sandbox.crm.contacts().map(({ name }) => name);
+    expect(names).toContain('Новый Пётр Львович');
+    expect(names).toContain(former?.name);
+    expect(names).toHaveLength(7);
+  });
 });

@@ -155,3 +155,25 @@ test('what cannot be compared is held, unless enough others agree', async () => 
   expect((await many.sync()).counts).toMatchObject({ rejected: 0, created: 0 });
   expect(many.notOnce()).toEqual([]);
 });
+
+test('another’s contact that takes the place of a create whose answer was lost is not linked', async () => {
+  await using world = await loaded(4);
+  world.addPatient(901, { Surname: 'Новый', Name: 'Глеб', MobilePhone: '+79161112233' });
+  let others = 0;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (others > 0 || init?.method !== 'POST' || !String(input).includes('/contacts')) {
+      return await globalThis.fetch(input, init);
+    }
+    const fields = { 'ID пациента IDENT': '901' };
+    others = world.sandbox.crm.create({ name: 'Ольга Чужая', phones: ['+79990001122'], fields });
+    throw new TypeError('fetch failed', {
+      cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+    });
+  };
+  const before = () => world.contacts().find(({ id }) => id === others);
+  const pass = await world.sync({}, { amo: world.client(fetch) });
+  expect(pass.counts).toMatchObject({ rejected: 1, created: 0 });
+  expect(before()).toMatchObject({ name: 'Ольга Чужая', phones: ['+79990001122'] });
+  expect((await world.deep()).counts).toMatchObject({ waiting: 1, created: 0, updated: 0 });
+  expect(world.contacts()).toHaveLength(5);
+});

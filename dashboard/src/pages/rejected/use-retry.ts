@@ -24,7 +24,7 @@ export function useRetry(): Retry {
       );
     },
   });
-  const separate = useDo('separateRejected', {
+  const separate = useDo('retryRejected', {
     outdates: ['rejected', 'patient', 'actions'],
     onDone: () => toast.done(t('rejected.separated')),
   });
@@ -33,6 +33,6 @@ export function useRetry(): Retry {
     isPending: retry.isPending || separate.isPending,
     all: () => retry.mutate({ body: {} }, { onError }),
     one: (patientId) => retry.mutate({ body: { patientId } }, { onError }),
-    separate: (patientId) => separate.mutate({ body: { patientId } }, { onError }),
+    separate: (patientId) => separate.mutate({ body: { patientId, separate: true } }, { onError }),
   };
 }

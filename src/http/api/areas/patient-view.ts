@@ -27,6 +27,7 @@ export async function viewPatient(
   if (look === null) throw new ApiError(apiErrors.notSetUp());
   const { link, contact, items } = look;
   const rejected = (await state.rejected.ofPatients([id])).get(id);
+  const hold = (await state.holds.ofPatients([id])).get(id);
   if (patient === undefined && link === undefined && rejected === undefined) {
     throw new ApiError(apiErrors.notFound());
   }
@@ -42,7 +43,7 @@ export async function viewPatient(
     link: link?.status ?? null,
     forgotten: (await state.forgotten.among([id])).has(id),
     uncertainSince: intent?.createdAt ?? null,
-    rejected: rejected === undefined ? null : rejectedAnswer(tools, rejected, link),
+    rejected: rejected === undefined ? null : rejectedAnswer(tools, rejected, link, hold),
     items: items.map((one) => itemAnswer(one, { reveal, patient, options, look })),
   };
 }

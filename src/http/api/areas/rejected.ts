@@ -9,9 +9,7 @@ import { separatePatient } from '../../../sync/identity/separate.ts';
 import { type ApiTools, contactUrl, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 
-export function rejectedHandlers(
-  tools: ApiTools,
-): Handlers<'rejected' | 'retryRejected' | 'separateRejected'> {
+export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryRejected'> {
   const { service, state } = tools;
   const { rejected } = state;
   return {
@@ -32,13 +30,13 @@ export function rejectedHandlers(
         ),
       };
     },
-    separateRejected: async ({ body: { patientId } }) => {
-      await separatePatient(state, patientId);
-      await record(tools, 'separate', String(patientId));
-      await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
-      return {};
-    },
-    retryRejected: async ({ body: { patientId } }) => {
+    retryRejected: async ({ body: { patientId, separate } }) => {
+      if (separate === true && patientId !== undefined) {
+        await separatePatient(state, patientId);
+        await record(tools, 'separate', String(patientId));
+        await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
+        return { retried: 1, keptBack: [] };
+      }
       const retried = await rejected.retry(
         // Ids that the queue does not know change nothing. An identity is confirmed by name only: a wrong one would
         // put a stranger's data into a patient's contact.
@@ -65,7 +63,7 @@ export function rejectedAnswer(
   tools: Pick<ApiTools, 'baseUrl'>,
   row: RejectedRow,
   link: Link | undefined,
-  hold?: Hold,
+  hold: Hold | undefined,
 ): Answer<'rejected'>['rows'][number] {
   const { patientId, code, subject, firstAt, lastAt, attempts, fingerprint } = row;
   const retrying = fingerprint === '' || (hold?.decision ?? null) !== null;

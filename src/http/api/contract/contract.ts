@@ -13,7 +13,7 @@ import {
   searchBody,
   syncAnswer,
 } from './patient.ts';
-import { rejectedPage, rejectedQuery, retryAnswer, retryBody, separateBody } from './rejected.ts';
+import { rejectedPage, rejectedQuery, retryAnswer, retryBody } from './rejected.ts';
 import { findingsPage, findingsQuery, runDetails, runParams, runsPage, runsQuery } from './run.ts';
 import { linkBody, passwordBody, session } from './session.ts';
 import { settings } from './settings.ts';
@@ -98,12 +98,7 @@ export const contract = {
   },
 
   rejected: { summary: 'Rows not accepted', query: rejectedQuery, answer: rejectedPage },
-  retryRejected: { summary: 'Send again', body: retryBody, answer: retryAnswer },
-  separateRejected: {
-    summary: 'The contact is another person: the patient gets one of its own',
-    body: separateBody,
-    answer: nothing,
-  },
+  retryRejected: { summary: 'Send again, or separate', body: retryBody, answer: retryAnswer },
   rejectedCsv: { summary: 'The same as a table for Excel', query: languageQuery, answer: 'csv' },
 
   fields: { summary: 'The 26 fields on both sides', answer: fields },

@@ -28,7 +28,6 @@ export const paths = {
 
   rejected: ['GET', '/api/rejected'],
   retryRejected: ['POST', '/api/rejected/retry'],
-  separateRejected: ['POST', '/api/rejected/separate'],
   rejectedCsv: ['GET', '/api/rejected.csv'],
 
   fields: ['GET', '/api/fields'],

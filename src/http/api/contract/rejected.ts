@@ -34,15 +34,18 @@ export const rejectedPage = z.strictObject({
 });
 
 /** Without a patient: all but those that need a confirmation. */
-export const retryBody = z.strictObject({ patientId: id.optional() });
+export const retryBody = z
+  .strictObject({
+    patientId: id.optional(),
+    /** The contact is another person's: it keeps all but our id, and the patient gets one of its own. */
+    separate: z.boolean().optional(),
+  })
+  .refine(({ patientId, separate }) => separate !== true || patientId !== undefined);
 export const retryAnswer = z.strictObject({
   retried: count,
   /** Patients that have to be confirmed one by one. */
   keptBack: z.array(id),
 });
-
-/** Of a patient that needs a confirmation. */
-export const separateBody = z.strictObject({ patientId: id });
 
 export type RejectedRow = z.infer<typeof rejectedRow>;
 export type RejectedPage = z.infer<typeof rejectedPage>;
