@@ -79,6 +79,19 @@ export class Links {
     return rows.map(toLink);
   }
 
+  /** Which of these patients have, or had, a contact in amoCRM. At most a page of ids at a time. */
+  async heldAmong(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('links')
+      .select('patient_id')
+      .where('patient_id', 'in', [...ids])
+      .where('status', 'in', ['linked', 'missing'])
+      .execute();
+    // Written by save only.
+    return new Set(rows.map((row) => row.patient_id as PatientId));
+  }
+
   /** Those of the highest patients that have, or had, a contact in amoCRM. */
   async highest(limit: number): Promise<readonly Link[]> {
     const rows = await this.#db

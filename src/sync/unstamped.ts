@@ -28,8 +28,10 @@ export async function unstampedPatients(pass: Pass): Promise<readonly PatientId[
 
 /** The highest patient who has a contact and a name. */
 async function highestKnown(pass: Pass): Promise<PatientId | null> {
+  const [highest] = await pass.state.links.highest(1);
+  if (highest === undefined || isNamed(pass, highest)) return highest?.patientId ?? null;
   const links = await pass.state.links.highest(candidates);
-  return (links.find((link) => isNamed(pass, link)) ?? links.at(-1))?.patientId ?? null;
+  return (links.find((link) => isNamed(pass, link)) ?? links.at(-1) ?? highest).patientId;
 }
 
 function isNamed({ hasher }: Pick<Pass, 'hasher'>, { patientId, acknowledged }: Link): boolean {
@@ -42,13 +44,11 @@ async function unknownAmong(
   { state }: Pick<Pass, 'state'>,
   ids: readonly PatientId[],
 ): Promise<readonly PatientId[]> {
-  const links = await state.links.ofPatients(ids);
-  const rejected = await state.rejected.ofPatients(ids);
-  const forgotten = await state.forgotten.among(ids);
-  return ids.filter((id) => {
-    const status = links.get(id)?.status;
-    // Who was gone, or never seen, and now is in IDENT is as good as new.
-    if (status === 'linked' || status === 'missing') return false;
-    return !rejected.has(id) && !forgotten.has(id);
-  });
+  // Who was gone, or never seen, and now is in IDENT is as good as new.
+  const held = await state.links.heldAmong(ids);
+  const others = ids.filter((id) => !held.has(id));
+  if (others.length === 0) return others;
+  const rejected = await state.rejected.ofPatients(others);
+  const forgotten = await state.forgotten.among(others);
+  return others.filter((id) => !rejected.has(id) && !forgotten.has(id));
 }
