@@ -52,10 +52,13 @@ const odd: readonly (readonly [string, Reply, new (...args: never[]) => Error])[
   ],
 ];
 
-describe.each(odd)('a read that is answered with %s', (_, reply, kind) => {
+describe.each(odd)('a read that is answered with %s', (name, reply, kind) => {
   it('is tried again, and never passes for an answer', async () => {
-    await using r = await rig([reply, reply, onePage]);
+    await using r = await rig([reply, onePage]);
     expect((await r.client.contacts({})).contacts).toHaveLength(1);
+    expect(r.server.requests).toHaveLength(2);
+    // Five times 64 MB, for each of them, would tell nothing more.
+    if (name.includes('80 MB')) return;
     await using always = await rig([reply]);
     const error = await thrownBy(always.client.contacts({}));
     expect(error).toBeInstanceOf(kind);
