@@ -1,11 +1,7 @@
 import { contactFields } from './catalogue.ts';
 import { emailsRule } from './emails.ts';
-import type { FieldKey } from './field-key.ts';
 import { nameRule } from './names.ts';
 import { phonesRule } from './phones.ts';
-
-/** What of a contact is made by a rule of its own. */
-export type RuleItem = FieldKey | 'name' | 'phones' | 'emails';
 
 /** The version of each rule, as it stands beside the rule itself; what an older state does not name is 1. */
 export const ruleVersions: Readonly<Record<string, number>> = Object.fromEntries([

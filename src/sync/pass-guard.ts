@@ -6,7 +6,7 @@ import { Guard, kindName } from './guard.ts';
 import type { Pass } from './pass-context.ts';
 
 /** Changes are counted over so long, whoever made them. */
-export const guardDayMs = 24 * 3_600_000;
+const guardDayMs = 24 * 3_600_000;
 
 /** The guard of a pass over the patients that are linked now. */
 export async function passGuard(
