@@ -8,7 +8,7 @@ import { shapeContact } from '../../src/contact/shape.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
-import { createContacts } from '../../src/sync/creates/creator.ts';
+import { Creator } from '../../src/sync/creates/creator.ts';
 import { compare } from '../../src/sync/decide.ts';
 import { PassLedger } from '../../src/sync/guard/ledger.ts';
 import { openPass } from '../../src/sync/open-pass.ts';
@@ -57,6 +57,7 @@ answerQuestions<StagesTask>(async ({ ident: file, state: folder }): Promise<Stag
       onForeignContacts: 'go-on',
     },
   );
+  const creator = new Creator(pass);
   const stages: Record<string, number> = {};
   const stage = async <T>(name: string, work: () => Promise<T> | T): Promise<T> => {
     const before = process.cpuUsage();
@@ -79,7 +80,7 @@ answerQuestions<StagesTask>(async ({ ident: file, state: folder }): Promise<Stag
   );
   await stage('writing', async () => {
     for (let at = 0; at < subjects.length; at += 50) {
-      await createContacts(pass, subjects.slice(at, at + 50));
+      await creator.create(subjects.slice(at, at + 50));
     }
   });
   await stage('diffing', async () => {

@@ -37,6 +37,8 @@ const reasonByCode: Readonly<Record<string, PauseReason>> = {
   AMO_NOT_FOUND: 'account',
   OTHER_ACCOUNT: 'account',
   SETTING_REFUSED: 'account',
+  CONTACTS_HIDDEN: 'account',
+  CRM_CONTRADICTS: 'account',
   // One side is not any more what it was.
   FIELDS_MISSING: 'drift',
   FIELDS_WRONG: 'drift',

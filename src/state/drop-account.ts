@@ -6,6 +6,8 @@ import type { StateTables } from './schema.ts';
 const factsOfAccount = [
   'accountTimeZone',
   'highestContactId',
+  'farContactId',
+  'contradictions',
   'surveyedContactId',
   'contactsSeen',
   'cursor',

@@ -28,6 +28,10 @@ const facts = {
   accountTimeZone: z.string(),
   /** The highest contact id ever seen in a read or an answer: ids of new contacts are above it. */
   highestContactId: z.number(),
+  /** A contact of ours whose id is far above that one: it becomes the mark when the next new contacts are above it. */
+  farContactId: z.number(),
+  /** When answers of amoCRM contradicted what is assumed of it, in the last day. */
+  contradictions: z.array(z.number()),
   /** Up to this id every contact was looked at for an IDENT id: another's making is above it. */
   surveyedContactId: z.number(),
   /** How many contacts the last full read of amoCRM saw: tells what another one would cost. */
@@ -82,7 +86,7 @@ export class Meta {
     await this.#db.deleteFrom('meta').where('name', '=', name).execute();
   }
 
-  /** Contact ids only grow; whoever saw a higher one says so. */
+  /** Contact ids only grow; whoever saw a higher one that may be believed says so. */
   raiseHighestContactId(id: number): Promise<void> {
     return this.#raise('highestContactId', id);
   }

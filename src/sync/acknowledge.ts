@@ -4,6 +4,7 @@ import type { PatientEvidence } from '../contact/person-evidence.ts';
 import type { SentHashes } from '../state/intents.ts';
 import type { Link, LinkStatus, OwnedHash } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
+import { raiseMark } from './creates/marks.ts';
 import type { Change } from './decide.ts';
 import type { LiveContact } from './live-contact.ts';
 import { prunedForms } from './own-forms.ts';
@@ -158,6 +159,8 @@ export async function recordLinks(tx: Repositories, rows: readonly Recorded[]): 
   );
   await tx.intents.settle(ids);
   await tx.rejected.remove(ids);
-  const highest = Math.max(...rows.map(({ link }) => link.contactId));
-  await tx.meta.raiseHighestContactId(highest);
+  await raiseMark(
+    tx.meta,
+    rows.map(({ link }) => link.contactId),
+  );
 }

@@ -1,8 +1,9 @@
 import type { PatientId } from '../contact/patient.ts';
 import type { LookUp } from '../ident/ident.ts';
 import { foundLink, recordLink, updatedLink } from './acknowledge.ts';
+import type { IsAbsent } from './creates/absence.ts';
 import { checkNewest } from './creates/check-newest.ts';
-import { createContacts } from './creates/creator.ts';
+import { Creator } from './creates/creator.ts';
 import { compare, needsRequest } from './decide.ts';
 import { removal } from './field-update.ts';
 import { Flights } from './flights.ts';
@@ -42,6 +43,8 @@ export class Application {
   readonly #pass: Pass;
   readonly #book: SurveyBook;
   readonly #flights = new Flights(inFlight);
+  readonly #creator: Creator;
+  #isAbsent: IsAbsent = () => true;
   #left: number;
   #done = 0;
   #total = 0;
@@ -54,6 +57,7 @@ export class Application {
   constructor(pass: Pass, book: SurveyBook, { limit }: ApplyOptions) {
     this.#pass = pass;
     this.#book = book;
+    this.#creator = new Creator(pass);
     this.#left = limit ?? Number.POSITIVE_INFINITY;
   }
 
@@ -84,6 +88,12 @@ export class Application {
     }
     await this.#flush(true);
     await this.#flights.landed();
+    await this.#creator.settle(this.#flights);
+  }
+
+  /** Nobody else gets a contact: whether one is there is not known. */
+  createOnly(isAbsent: IsAbsent): void {
+    this.#isAbsent = isAbsent;
   }
 
   /** Nothing of what was decided before may be sent after it: it would be of yesterday. */
@@ -96,8 +106,9 @@ export class Application {
     this.#othersAt = clock.monotonic();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#flights.settled();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#flights.settled();
+    await this.#creator.abandon();
   }
 
   async #page(
@@ -122,7 +133,10 @@ export class Application {
       }
       const contactId = matches.get(decided.subject.id);
       const match = contactId === undefined ? undefined : contacts.get(contactId);
-      if (isFresh(decided) && match !== undefined) {
+      if (isFresh(decided) && !this.#isAbsent(decided.subject.id)) {
+        pass.counts.deferred += 1;
+        this.#progress(1);
+      } else if (isFresh(decided) && match !== undefined) {
         await this.#adopt(decided.subject, match);
       } else {
         await this.#one(decided);
@@ -246,7 +260,7 @@ export class Application {
     while (this.#creates.length >= (all ? 1 : pass.batches.size)) {
       const batch = this.#creates.splice(0, pass.batches.size);
       await this.checkNewest();
-      await this.#fly(batch.length, () => createContacts(pass, batch));
+      await this.#fly(batch.length, () => this.#creator.create(batch));
     }
     while (this.#updates.length >= (all ? 1 : pass.batches.size)) {
       const batch = this.#updates.splice(0, pass.batches.size);

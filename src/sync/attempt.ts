@@ -4,6 +4,7 @@ import type { ChangeCursor } from '../ident/change-cursor.ts';
 import { stateRestored } from '../state/meta.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkSources, sourceMemory } from './check-sources.ts';
+import { contradicted } from './creates/contradictions.ts';
 import { type Recovery, recover } from './creates/recover.ts';
 import { deepPass } from './deep.ts';
 import { SyncError, syncErrors } from './errors.ts';
@@ -81,7 +82,7 @@ export async function attempt(
     allowed: options.allowMassChange,
     ledger: new PassLedger(state, [...claim, ...sources, ...entries], rules.moved),
     rules,
-    onForeignContacts: reason === null && single === null ? 'deep-pass' : 'go-on',
+    onForeignContacts: whenForeign(reason, single !== null, cursor === null),
   });
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
   const recovery = await recovered(pass, options, single);
@@ -131,8 +132,8 @@ export async function attempt(
 }
 
 /**
- * @throws SyncError PATIENT_FORGOTTEN; DEEP_PASS_FIRST when the state was restored: which contacts there are by now only
- *   a comparison of everything tells.
+ * @throws SyncError PATIENT_FORGOTTEN; DEEP_PASS_FIRST when the state was restored, its database is another, or amoCRM
+ *   contradicted itself: which contacts there are by now only a comparison of everything tells.
  */
 async function checkSingle(
   { state }: SyncSetup,
@@ -141,8 +142,14 @@ async function checkSingle(
 ): Promise<void> {
   const [id] = await state.forgotten.among(patients);
   if (id !== undefined) throw new SyncError(syncErrors.patientForgotten({ id }));
-  const restored = (await state.meta.get('deepDue')) === stateRestored;
-  if (restored && !planOnly) throw new SyncError(syncErrors.deepPassFirst());
+  if (planOnly) return;
+  const due = await state.meta.get('deepDue');
+  const isDue = due === stateRestored || due === contradicted;
+  // There was one, and the cursor was dropped since: another database, or one that came from a backup.
+  const dropped =
+    (await state.meta.get('cursor')) === undefined &&
+    (await state.meta.get('lastDeepAt')) !== undefined;
+  if (isDue || dropped) throw new SyncError(syncErrors.deepPassFirst());
 }
 
 async function recovered(
@@ -159,11 +166,24 @@ async function recovered(
     return { again: [], uncertain: new Set(intents.map(({ patientId }) => patientId)), old: [] };
   }
   if (intents.length > 0) await pass.online();
-  const recovery = await recover(pass, intents);
+  const deepDue = await pass.state.meta.get('deepDue');
+  const byFullRead = pass.mode === 'deep' && deepDue === contradicted;
+  const recovery = await recover(pass, intents, { byFullRead });
   if (recovery.old.length === 0 || pass.mode === 'deep') return recovery;
   if (single === null) throw new PassRestart('old-intents');
   // Single patients are no reason for a full read: they wait for the next pass over all.
   return { ...recovery, uncertain: new Set([...recovery.uncertain, ...recovery.old]) };
+}
+
+/** Contacts of patients that a state does not know: it was lost or restored, or another installation is at work. */
+function whenForeign(
+  deepBecause: string | null,
+  single: boolean,
+  never: boolean,
+): Pass['onForeignContacts'] {
+  if (deepBecause !== null) return 'go-on';
+  if (!single) return 'deep-pass';
+  return never ? 'stop' : 'go-on';
 }
 
 function whyDeep({ mode }: RunOptions, due: string | null): string | null {

@@ -1,14 +1,6 @@
-import {
-  type BadRequestError,
-  BodyRefusedError,
-  type UnknownOutcomeError,
-  type ValidationError,
-} from '../amocrm/errors.ts';
+import { type AmoError, BodyRefusedError } from '../amocrm/errors.ts';
 import type { Pass } from './pass-context.ts';
 import { type Refusable, reject } from './refusals.ts';
-
-/** A refusal that names nobody, or an answer that passes rows over. */
-type BareRefusal = BadRequestError | UnknownOutcomeError | ValidationError;
 
 /**
  * Rows of a batch that amoCRM refused one by one without naming them, or passed over again and again. They are queued, or they would block all others
@@ -17,14 +9,15 @@ type BareRefusal = BadRequestError | UnknownOutcomeError | ValidationError;
 export class BareRefusals {
   readonly #rows: { readonly row: Refusable; readonly code: string }[] = [];
   #judged = 0;
-  #error: BareRefusal | null = null;
+  #error: AmoError | null = null;
 
   /** Rows that were taken, or refused by name. */
   judged(rows: number): void {
     this.#judged += rows;
   }
 
-  add(row: Refusable, error: BareRefusal): void {
+  /** @param error a refusal that names nobody, or an answer that passes the row over. */
+  add(row: Refusable, error: AmoError): void {
     const code = error instanceof BodyRefusedError ? 'BodyRefused' : 'Refused';
     this.#rows.push({ row, code });
     this.#error = error;

@@ -23,7 +23,7 @@ export async function clearField(
   assertOff(key, options.excluded);
   await pass.online();
   await using snapshot = await CrmSnapshot.create(pass.state.db, pass.runId);
-  await fullRead(pass, snapshot, 'id-asc');
+  await fullRead(pass, snapshot);
   const guard = await passGuard(pass, options);
   let kept = 0;
   for await (const { update, ours } of held(pass, snapshot, key)) {

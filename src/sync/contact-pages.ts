@@ -1,4 +1,5 @@
 import type { AmoClient, ContactPage } from '../amocrm/amo-client.ts';
+import { ListEnd } from './creates/list-end.ts';
 
 /** amoCRM's largest page. */
 export const pageSize = 250;
@@ -22,6 +23,7 @@ export async function* contactPages(
   amo: Pick<AmoClient, 'contacts'>,
   { order, expected, epoch }: PageRequest,
 ): AsyncGenerator<ContactPage, void> {
+  const end = new ListEnd();
   const expectedPages = Math.ceil(expected / pageSize);
   const asked: { readonly epoch: number; readonly answer: Promise<ContactPage> }[] = [];
   const ask = (page: number) => {
@@ -39,11 +41,29 @@ export async function* contactPages(
       const next = asked.shift();
       if (next === undefined) throw new Error('a page was not asked for');
       const answer = await next.answer;
+      end.approach(answer);
       yield answer;
       if (!answer.hasNext) return;
     }
   } finally {
     await settled(asked);
+  }
+}
+
+/**
+ * Pages of a search, one after the other.
+ *
+ * @throws EndlessListError
+ */
+export async function* pagesOf(
+  ask: (page: number) => Promise<ContactPage>,
+): AsyncGenerator<ContactPage, void> {
+  const end = new ListEnd();
+  for (let page = 1; ; page += 1) {
+    const answer = await ask(page);
+    end.approach(answer);
+    yield answer;
+    if (!answer.hasNext) return;
   }
 }
 

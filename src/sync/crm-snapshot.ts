@@ -153,6 +153,30 @@ export class CrmSnapshot implements AsyncDisposable {
     return rows[0] ?? { before: 0, between: 0 };
   }
 
+  /** The largest id up to this one; 0 when there is none. */
+  async highestUpTo(id: number): Promise<number> {
+    const row = await this.#db
+      .selectFrom(this.#contacts)
+      .select((e) => e.fn.max('contact_id').as('highest'))
+      .where('contact_id', '<=', id)
+      .executeTakeFirstOrThrow();
+    return row.highest ?? 0;
+  }
+
+  /** Half of the ids are not above it; null where fewer than two contacts were seen. */
+  async medianId(): Promise<number | null> {
+    const count = await this.count();
+    if (count < 2) return null;
+    const row = await this.#db
+      .selectFrom(this.#contacts)
+      .select('contact_id')
+      .orderBy('contact_id')
+      .limit(1)
+      .offset(Math.floor((count - 2) / 2))
+      .executeTakeFirst();
+    return row?.contact_id ?? null;
+  }
+
   /** Whether any contact carries an IDENT id. */
   async carriesIds(): Promise<boolean> {
     const carriers = this.#db.selectFrom(this.#contacts).where('patient_id', 'is not', null);

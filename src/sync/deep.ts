@@ -1,6 +1,7 @@
 import { reportRefusedFields } from './account/refused-fields.ts';
 import { Application } from './apply.ts';
-import { confirmAbsence } from './creates/absence.ts';
+import { Absence } from './creates/absence.ts';
+import { contradicted } from './creates/contradictions.ts';
 import type { Recovery } from './creates/recover.ts';
 import { CrmSnapshot } from './crm-snapshot.ts';
 import { CurrentContacts } from './current-contacts.ts';
@@ -52,12 +53,12 @@ export async function deepPass(
   await pass.online();
   // Before anybody is linked there is nothing that IDENT could be compared with beforehand.
   const comparing = (await pass.state.links.count()) > 0;
-  const highest = await fullRead(pass, snapshot, 'id-asc', comparing ? patients : undefined);
+  const reading = await fullRead(pass, snapshot, comparing ? patients : undefined);
+  const absence = new Absence(pass, snapshot, reading);
   await linkSnapshot(pass, snapshot);
   // Those that were being made anew have a link already, and are not among the unlinked.
   await linkCarrying(pass, snapshot, recovery.again);
-  // Not before all of them are linked: the next pass looks for others' contacts above it only.
-  await pass.state.meta.raiseSurveyedContactId(highest);
+  if ((await pass.state.meta.get('deepDue')) === contradicted) await absence.beginAnew();
   // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
   await pass.state.transaction((tx) => tx.intents.settle(recovery.old));
   await settleUnseen(pass, snapshot, { allowed: options.allowMassChange ?? 0, uncertain });
@@ -71,7 +72,9 @@ export async function deepPass(
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
   const createAtOnce =
-    planFirst || comparing ? undefined : await ofFirstLoad(pass, snapshot, application);
+    planFirst || comparing
+      ? undefined
+      : await ofFirstLoad(pass, { snapshot, absence, application });
   if (comparing) await surveyUnsettled(pass, patients, book);
   else await surveyAll(pass, patients, book, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.
@@ -81,7 +84,7 @@ export async function deepPass(
   const counts = await plan.counts();
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return counts;
-  if (createAtOnce === undefined) await confirmAbsence(pass, fresh, snapshot);
+  if (createAtOnce === undefined) application.createOnly(await absence.confirm(fresh));
   await application.all();
   await readBack(pass, snapshot);
   await tagDuplicates(pass, snapshot);
@@ -96,14 +99,21 @@ export async function deepPass(
  */
 async function ofFirstLoad(
   pass: Pass,
-  snapshot: CrmSnapshot,
-  application: Application,
+  {
+    snapshot,
+    absence,
+    application,
+  }: {
+    readonly snapshot: CrmSnapshot;
+    readonly absence: Absence;
+    readonly application: Application;
+  },
 ): Promise<CreateAtOnce | undefined> {
   if (pass.betweenPages !== undefined || (await snapshot.carriesIds())) return undefined;
   // Whom an earlier script put there is known when all patients are.
   if (pass.fields.formerId !== undefined) return undefined;
   const isUnlinked = async () => (await pass.state.links.count()) === 0;
-  if (!(await isUnlinked())) return undefined;
+  if (!(await isUnlinked()) || !(await absence.isWhole())) return undefined;
   await application.checkNewest();
   // It links what others have made meanwhile.
   return (await isUnlinked()) ? (subjects) => application.create(subjects) : undefined;

@@ -263,12 +263,14 @@ export const syncErrors = {
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: 'Состояние восстановлено из копии: сначала нужна полная сверка.',
-      hint: 'Запустите её: ident-amocrm sync. Она найдёт контакты, созданные после копии, и ничего не удвоит.',
+      message:
+        'Сначала нужна полная сверка: какие контакты есть в amoCRM, после восстановления, потери состояния или смены базы знает только она.',
+      hint: 'Запустите её: ident-amocrm sync. Она найдёт контакты, о которых состояние не знает, и ничего не удвоит.',
     },
     en: {
-      message: 'The state was restored from a backup: first everything has to be compared.',
-      hint: 'Run it: ident-amocrm sync. It finds the contacts made since the backup and doubles nothing.',
+      message:
+        'First everything has to be compared: which contacts amoCRM has, after a restore, a lost state or a change of database, only that tells.',
+      hint: 'Run it: ident-amocrm sync. It finds the contacts that the state does not know and doubles nothing.',
     },
   }),
   fieldOn: (p: { key: string; name: string }): ErrorKind => ({

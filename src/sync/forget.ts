@@ -5,7 +5,9 @@ import type { Link } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
 import { checkDatabase } from './check-database.ts';
 import { sourceMemory } from './check-sources.ts';
+import { pagesOf } from './contact-pages.ts';
 import { recover } from './creates/recover.ts';
+import { committedAfterMs } from './creates/timing.ts';
 import { compare, needsRequest } from './decide.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { checkFields } from './fields.ts';
@@ -114,12 +116,12 @@ async function isKnown(pass: Pass, id: PatientId): Promise<boolean> {
 /** Every contact whose IDENT-id field names the patient: duplicates too, and ones that no link knows. */
 async function contactsNaming(pass: Pass, id: PatientId): Promise<readonly AmoContact[]> {
   const found: AmoContact[] = [];
-  for (let page = 1; ; page += 1) {
+  const ask = (page: number) => pass.amo.contacts({ query: String(id), page });
+  for await (const { contacts } of pagesOf(ask)) {
     pass.signal?.throwIfAborted();
-    const { contacts, hasNext } = await pass.amo.contacts({ query: String(id), page });
     found.push(...contacts.filter((contact) => pass.live.patientId(contact) === id));
-    if (!hasNext) return found;
   }
+  return found;
 }
 
 /** What was sent and not answered may yet arrive, and put back what is cleared: it is waited for. */
@@ -131,7 +133,7 @@ async function awaitArrivals(pass: Pass, id: PatientId): Promise<void> {
   const late = (await state.intents.late()).find(({ patientId }) => patientId === id);
   if (late !== undefined) {
     // Never longer than a late request can take, whatever the wall clock did meanwhile.
-    await clock.sleep(Math.min(late.dueAt - clock.now(), 61_000), pass.signal);
+    await clock.sleep(Math.min(late.dueAt - clock.now(), committedAfterMs), pass.signal);
   }
 }
 

@@ -117,6 +117,19 @@ export class FreshPatients implements AsyncDisposable {
     return row.n;
   }
 
+  /** By ascending id, matched or not. */
+  async page(after: number, limit: number): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom(this.#fresh)
+      .select('patient_id')
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    // Written by add only.
+    return rows.map((row) => row.patient_id as PatientId);
+  }
+
   /** Those that were not matched yet, by ascending id. */
   async unmatched(after: number, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db

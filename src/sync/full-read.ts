@@ -1,33 +1,51 @@
 import { contactPages } from './contact-pages.ts';
+import { highestBelievable } from './creates/marks.ts';
+import { SurveyMark } from './creates/survey-mark.ts';
+import { type Span, spanOf } from './creates/whole-reading.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { IdentSnapshot } from './ident-snapshot.ts';
 import type { Pass } from './pass-context.ts';
+
+/** What another reading of the same list is held against. */
+export interface FirstReading {
+  /** Where each page stood; null: they were not in the order that was asked for. */
+  readonly spans: readonly Span[] | null;
+  /** How far it may count as looked through, should it turn out to be whole. */
+  readonly survey: SurveyMark;
+}
 
 /**
  * Reads every contact of the account into the snapshot. By page number a row can be skipped when another vanishes
  * meanwhile: presence is proved, absence never.
  *
  * @param patients IDENT, to be read in step with it.
- * @returns the highest contact id that it saw.
  */
 export async function fullRead(
   pass: Pass,
   snapshot: CrmSnapshot,
-  order: 'id-asc' | 'id-desc',
   patients?: IdentSnapshot,
-): Promise<number> {
+): Promise<FirstReading> {
   // As many as last time, and at least those that we know.
   const seenBefore = (await pass.state.meta.get('contactsSeen')) ?? 0;
   const expected = Math.max(seenBefore, await pass.state.links.count());
+  const survey = new SurveyMark(pass.clock.now());
+  const spans: Span[] = [];
+  let inOrder = true;
   let seen = 0;
-  let highest = 0;
-  const pages = contactPages(pass.amo, { order, expected, epoch: () => snapshot.outdatings });
+  const pages = contactPages(pass.amo, {
+    order: 'id-asc',
+    expected,
+    epoch: () => snapshot.outdatings,
+  });
   for await (const { contacts } of pages) {
     pass.signal?.throwIfAborted();
     const live = contacts.map((contact) => pass.live.read(contact));
     await snapshot.add(live, await patients?.compare(live));
     seen += contacts.length;
-    for (const { id } of contacts) highest = Math.max(highest, id);
+    survey.add(contacts);
+    const span = spanOf(contacts, 'id-asc');
+    if (span === 'out-of-order') inOrder = false;
+    else spans.push(span);
     pass.onProgress?.({ phase: 'read-crm', done: seen, total: expected || null });
     await patients?.keepStep(seen / expected);
     await pass.betweenPages?.();
@@ -38,6 +56,13 @@ export async function fullRead(
     await pass.betweenPages?.();
   }
   await pass.state.meta.set('contactsSeen', seen);
-  await pass.state.meta.raiseHighestContactId(highest);
-  return highest;
+  await raiseByReading(pass, snapshot);
+  return { spans: inOrder ? spans : null, survey };
+}
+
+/** What it showed is there: ids of new contacts are above it. */
+async function raiseByReading({ state }: Pass, snapshot: CrmSnapshot): Promise<void> {
+  const known = (await state.meta.get('highestContactId')) ?? 0;
+  const believable = highestBelievable(known, await snapshot.medianId());
+  await state.meta.raiseHighestContactId(await snapshot.highestUpTo(believable));
 }

@@ -1,4 +1,5 @@
 import type { PatientId } from '../contact/patient.ts';
+import { contradicted } from './creates/contradictions.ts';
 import type { Pass } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 import { TouchedLinks } from './touched-links.ts';
@@ -40,13 +41,15 @@ export class Interludes implements AsyncDisposable {
   /**
    * Lets the others work; no write of this pass may be under way, and what a read under way answers is not to be used.
    *
-   * @throws PassRestart when they found the account's fields or zone to be others than this pass is bound to.
+   * @throws PassRestart when they found the account's fields or zone to be others than this pass is bound to, or what
+   *   amoCRM answers to be not what is assumed of it.
    */
   async hold(): Promise<void> {
     const { state, signal, runId } = this.#pass;
     await this.#work();
     signal?.throwIfAborted();
-    if ((await state.meta.get('deepDue')) === 'fields-moved') throw new PassRestart('fields-moved');
+    const due = await state.meta.get('deepDue');
+    if (due === 'fields-moved' || due === contradicted) throw new PassRestart(due);
     for (const intent of await state.intents.all()) {
       // Runs are numbered in their order: an older intent is this pass's own affair.
       if (intent.runId > runId) this.#told.uncertain.add(intent.patientId);

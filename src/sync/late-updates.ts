@@ -1,12 +1,10 @@
 import type { PatientId } from '../contact/patient.ts';
 import type { LateUpdate } from '../state/intents.ts';
 import type { Link, OwnedHash } from '../state/links.ts';
+import { committedAfterMs } from './creates/timing.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import type { Prepared } from './prepare-update.ts';
-
-/** Nothing commits later than this after its connection ended (SPEC); then it is read back. */
-const lateMs = 61_000;
 
 /** What an update of unknown outcome may yet put into its contact. */
 export function lateUpdate({ subject, link, change, lists }: Prepared, now: number): LateUpdate {
@@ -19,7 +17,7 @@ export function lateUpdate({ subject, link, change, lists }: Prepared, now: numb
     list.filter((one) => one.ours).map((one) => one.hash);
   if (change.phones) sent.set('phones', ours(lists.phones ?? []));
   if (change.emails) sent.set('emails', ours(lists.emails ?? []));
-  return { patientId: subject.id, contactId: link.contactId, dueAt: now + lateMs, sent };
+  return { patientId: subject.id, contactId: link.contactId, dueAt: now + committedAfterMs, sent };
 }
 
 /**
@@ -33,9 +31,12 @@ export async function settleLateUpdates(
   updates: readonly LateUpdate[],
 ): Promise<readonly PatientId[]> {
   const again: PatientId[] = [];
+  const { clock } = pass;
+  const [begun, now] = [clock.monotonic(), clock.now()];
   for (const late of updates) {
-    const wait = Math.min(late.dueAt - pass.clock.now(), 2 * lateMs);
-    await pass.clock.sleep(wait, pass.signal);
+    // All of them wait together, and none longer than a request can take, whatever the wall clock did meanwhile.
+    const wait = Math.min(late.dueAt - now, committedAfterMs);
+    await clock.sleep(begun + wait - clock.monotonic(), pass.signal);
     const contact = await pass.amo.contact(late.contactId);
     const link = (await pass.state.links.ofPatients([late.patientId])).get(late.patientId);
     if (contact === null || link === undefined || link.contactId !== late.contactId) {

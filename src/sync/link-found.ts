@@ -1,4 +1,4 @@
-import type { AmoContact, ContactId } from '../amocrm/model.ts';
+import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { Link } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
@@ -231,17 +231,6 @@ async function linkPages(
   }
   if (found !== null) linked.push(...(await settleFound(pass, found, snapshot)));
   return linked.length;
-}
-
-/** {@link linkFound} for contacts as amoCRM answered them. */
-export function linkAnswered(
-  pass: Pass,
-  contacts: readonly AmoContact[],
-): Promise<readonly PatientId[]> {
-  return linkFound(
-    pass,
-    contacts.map((contact) => pass.live.read(contact)),
-  );
 }
 
 /** Orphans among these patients, whom IDENT shows by now: an incremental pass judges them before it looks at them. */

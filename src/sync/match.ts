@@ -2,7 +2,7 @@ import type { AmoContact } from '../amocrm/model.ts';
 import { agree } from '../contact/name-agreement.ts';
 import { comparePhone, formsOfPhone, searchForms } from '../contact/phones.ts';
 import { matchByFormerId } from './account/match-former-id.ts';
-import { pageSize } from './contact-pages.ts';
+import { pageSize, pagesOf } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { FreshPatients, Match } from './fresh-patients.ts';
 import { fullRead } from './full-read.ts';
@@ -70,7 +70,7 @@ export async function lookUpPhones(
   const contacts = Math.max(contactsSeen ?? 0, await pass.state.links.count());
   const pages = Math.ceil((contacts + 1) / pageSize);
   if (contactsSeen !== undefined && 1 + phones * formsOfPhone > pages) {
-    await fullRead(pass, snapshot, 'id-asc');
+    await fullRead(pass, snapshot);
     leaveToDeepPass(pass, await linkSnapshot(pass, snapshot));
     return;
   }
@@ -79,11 +79,10 @@ export async function lookUpPhones(
   const newest = await pass.amo.contacts({ limit: pageSize, order: 'id-desc' });
   await takeHits(pass, snapshot, newest.contacts, keys);
   for (const [form, ofForm] of wanted) {
-    for (let page = 1, hasNext = true; hasNext; page += 1) {
+    const ask = (page: number) => pass.amo.contacts({ query: form, page, limit: pageSize });
+    for await (const { contacts: hits } of pagesOf(ask)) {
       pass.signal?.throwIfAborted();
-      const answer = await pass.amo.contacts({ query: form, page, limit: pageSize });
-      await takeHits(pass, snapshot, answer.contacts, new Set(ofForm));
-      hasNext = answer.hasNext;
+      await takeHits(pass, snapshot, hits, new Set(ofForm));
     }
   }
 }

@@ -5,6 +5,7 @@ import type { FieldBinding } from '../state/field-bindings.ts';
 import { type AccountFields, bindAccountFields, matchFields } from './account-fields.ts';
 import { AccountZone } from './account-zone.ts';
 import { Batches } from './batches.ts';
+import { Contradictions } from './creates/contradictions.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { FieldWatch } from './field-watch.ts';
 import type { FindingSink } from './finding-log.ts';
@@ -65,6 +66,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     batches: new Batches(options.batchSize, setup.clock),
     fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded }),
     repaired: [],
+    contradictions: new Contradictions(state, setup.clock),
     onForeignContacts: parts.onForeignContacts,
     ledger: parts.ledger,
     rules: parts.rules ?? noRuleChanges(),

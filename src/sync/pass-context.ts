@@ -10,6 +10,7 @@ import type { State } from '../state/open-state.ts';
 import type { AccountFields } from './account-fields.ts';
 import type { AccountZone } from './account-zone.ts';
 import type { Batches } from './batches.ts';
+import type { Contradictions } from './creates/contradictions.ts';
 import type { CurrentContacts } from './current-contacts.ts';
 import type { FieldWatch } from './field-watch.ts';
 import type { Found } from './finding-log.ts';
@@ -93,8 +94,13 @@ export interface Pass extends SyncSetup {
   readonly rules: RuleChanges;
   /** Through which it writes once the guard has let it: see there. */
   readonly ledger: PassLedger;
-  /** What to do when somebody else's contacts with an IDENT id turn up before the first create. */
-  readonly onForeignContacts: 'deep-pass' | 'go-on';
+  /**
+   * What to do when somebody else's contacts with an IDENT id turn up before the first create; `stop`: nobody may be
+   * created before a deep pass has ended.
+   */
+  readonly onForeignContacts: 'deep-pass' | 'go-on' | 'stop';
+  /** Whether amoCRM's answers have contradicted what is assumed of it. */
+  readonly contradictions: Contradictions;
   /**
    * Checks account and fields before the first use of amoCRM.
    *

@@ -20,7 +20,7 @@ export async function readBack(pass: Pass, snapshot: CrmSnapshot): Promise<void>
   if (repaired.length === 0) return;
   const pages = Math.ceil((await snapshot.count()) / pageSize);
   const all = repaired.length > pages;
-  if (all) await fullRead(pass, snapshot, 'id-asc');
+  if (all) await fullRead(pass, snapshot);
   for (const { patientId, contactId, replaced } of repaired) {
     const live = all
       ? (await snapshot.contacts([contactId])).get(contactId)

@@ -1,33 +1,51 @@
+import type { ContactId } from '../../amocrm/model.ts';
 import { SyncError, syncErrors } from '../errors.ts';
-import { linkAnswered } from '../link-found.ts';
+import { linkFound } from '../link-found.ts';
+import type { LiveContact } from '../live-contact.ts';
 import type { Pass } from '../pass-context.ts';
 import { PassRestart } from '../pass-restart.ts';
-import { newestContacts } from './newest.ts';
+import { isFar, raiseMark } from './marks.ts';
+import { readNewest } from './newest.ts';
+import { SurveyMark } from './survey-mark.ts';
 
 /**
  * Before its first create a pass reads the newest contacts down to the highest id that the state surveyed (one request
  * as a rule) and links those with an IDENT id. Found ones that this state does not know are another's making: a restored
  * state, or a second installation. An incremental pass then gives way to a deep one.
  *
- * @throws PassRestart in an incremental pass; SyncError CRM_MOVING when the list does not hold still.
+ * @throws PassRestart in an incremental pass; SyncError CRM_MOVING when the list does not hold still, DEEP_PASS_FIRST in
+ *   a pass over single patients whose state has never seen a deep one.
  */
 export async function checkNewest(pass: Pass): Promise<void> {
-  const known = (await pass.state.meta.get('surveyedContactId')) ?? 0;
-  const { contacts, complete } = await newestContacts(pass.amo, known);
-  const linked = await linkAnswered(
-    pass,
-    contacts.toSorted((a, b) => a.id - b.id),
-  );
-  const highest = contacts.reduce((most, { id }) => Math.max(most, id), known);
+  const { meta } = pass.state;
+  const surveyed = (await meta.get('surveyedContactId')) ?? 0;
+  const mark = (await meta.get('highestContactId')) ?? 0;
+  const survey = new SurveyMark(pass.clock.now());
+  const strangers = new Map<ContactId, LiveContact>();
+  let highest = 0;
+  const complete = await readNewest(pass, surveyed, async (contacts) => {
+    const believed = contacts.filter(({ id }) => !isFar(id, mark));
+    survey.add(believed);
+    for (const { id } of believed) highest = Math.max(highest, id);
+    const links = await pass.state.links.ofContacts(contacts.map(({ id }) => id));
+    for (const contact of contacts) {
+      const patientId = pass.live.patientId(contact);
+      if (patientId === null) continue;
+      if (links.has(contact.id) && !pass.reCreating.has(patientId)) continue;
+      strangers.set(contact.id, pass.live.read(contact));
+    }
+  });
+  const linked = await linkFound(pass, [...strangers.values()]);
   if (!complete) throw new SyncError(syncErrors.crmMoving());
   // Only once all of them are linked may the next pass stop its reading there.
   await pass.state.transaction(async (tx) => {
-    await tx.meta.raiseHighestContactId(highest);
-    await tx.meta.raiseSurveyedContactId(highest);
+    await raiseMark(tx.meta, [highest]);
+    await tx.meta.raiseSurveyedContactId(survey.upTo);
   });
   if (linked.length === 0) return;
   pass.log.warn({ count: linked.length }, 'contacts with an IDENT id that are not of our making');
   if (pass.onForeignContacts === 'deep-pass') throw new PassRestart('foreign-contacts');
   // A pass over single patients leaves the comparison to the next one.
-  if (pass.mode === 'incremental') await pass.state.meta.set('deepDue', 'foreign-contacts');
+  if (pass.mode === 'incremental') await meta.set('deepDue', 'foreign-contacts');
+  if (pass.onForeignContacts === 'stop') throw new SyncError(syncErrors.deepPassFirst());
 }

@@ -1,108 +1,227 @@
-import { BadRequestError, UnknownOutcomeError, ValidationError } from '../../amocrm/errors.ts';
+import {
+  BadRequestError,
+  RateBlockedError,
+  RateLimitedError,
+  UnknownOutcomeError,
+  UnreachableError,
+  ValidationError,
+} from '../../amocrm/errors.ts';
 import type { ContactId, WriteAnswer } from '../../amocrm/model.ts';
-import { createdLink, type Recorded, recordLinks, sentHashes } from '../acknowledge.ts';
-import { BareRefusals, halves } from '../bare-refusals.ts';
+import { AppError, exitCode } from '../../app-error.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import { sentHashes } from '../acknowledge.ts';
+import { BareRefusals } from '../bare-refusals.ts';
 import { composeCreate } from '../compose.ts';
+import type { Flights } from '../flights.ts';
 import { isAmoError } from '../is-amo-error.ts';
 import type { Pass } from '../pass-context.ts';
 import { problemSubject, readRefusals, reject } from '../refusals.ts';
 import type { Subject } from '../subject.ts';
-import { resolveCreates } from './resolve-creates.ts';
+import { AnswerBook } from './answer-book.ts';
+import { type KnownIds, knownIds } from './confirm-mark.ts';
+import { partsOf, type RefusedBatch, RefusedCreates, type RowRefusal } from './refused-creates.ts';
+import { looksAfter, resolveCreates } from './resolve-creates.ts';
+import { settledAfterMs, shownAfterMs } from './timing.ts';
 
 /** How often a batch whose creates were lost is sent anew before the pass gives up. */
 const attempts = 3;
 
+/** Sends batches side by side. */
+type SideBySide = Pick<Flights, 'start' | 'landed'>;
+
 /**
  * Creates contacts, each at most once (I1): a durable intent first, then the request; what an answer names is linked;
  * what it does not name, or a request of unknown outcome, is looked for among the newest contacts before anything is
- * sent again.
+ * sent again. One for a whole pass.
  */
-export async function createContacts(pass: Pass, batch: readonly Subject[]): Promise<void> {
-  const bare = new BareRefusals();
-  await create(pass, batch, bare);
-  await bare.settle(pass);
-}
+export class Creator {
+  readonly #pass: Pass;
+  readonly #answers: AnswerBook;
+  readonly #refused = new RefusedCreates();
+  /** Those who stand alone in a refusal that does not name them. */
+  readonly #bare = new BareRefusals();
 
-async function create(pass: Pass, batch: readonly Subject[], bare: BareRefusals): Promise<void> {
-  let remaining = batch;
-  for (let attempt = 1; remaining.length > 0; attempt += 1) {
-    const again: Subject[] = [];
-    for (const part of pass.batches.parts(remaining)) {
-      pass.signal?.throwIfAborted();
-      again.push(...(await createOnce(pass, part, { last: attempt === attempts, bare })));
+  constructor(pass: Pass) {
+    this.#pass = pass;
+    this.#answers = new AnswerBook(pass);
+  }
+
+  async create(batch: readonly Subject[]): Promise<void> {
+    const omitted = new BareRefusals();
+    let remaining = batch;
+    for (let attempt = 1; remaining.length > 0; attempt += 1) {
+      const again: Subject[] = [];
+      for (const part of this.#pass.batches.parts(remaining)) {
+        this.#pass.signal?.throwIfAborted();
+        again.push(...(await this.#createOnce(part, { last: attempt === attempts, omitted })));
+      }
+      remaining = again;
     }
-    remaining = again;
+    await omitted.settle(this.#pass);
+  }
+
+  /** Looks for what was refused, all at once, and sends again what did not come to be. Nothing else may be in flight. */
+  async settle(flights: SideBySide): Promise<void> {
+    for (let round = 1; !this.#refused.isEmpty; round += 1) {
+      for (const batch of await this.#absentOfRefused()) {
+        for (const part of await this.#judge(batch, round)) {
+          await flights.start(() => this.create(part));
+        }
+      }
+      await flights.landed();
+    }
+    await this.#bare.settle(this.#pass);
+  }
+
+  /** The pass ends with an error: what was refused is looked for all the same, so that it need not stay undecided. */
+  async abandon(): Promise<void> {
+    const { contradictions, signal, log } = this.#pass;
+    if (this.#refused.isEmpty || contradictions.found || signal?.aborted === true) return;
+    await this.#absentOfRefused().catch((error: unknown) => {
+      log.warn(
+        { code: error instanceof AppError ? error.code : 'INTERNAL' },
+        'creates stay undecided',
+      );
+    });
+  }
+
+  /** What of the refused batches is certainly not in amoCRM. */
+  async #absentOfRefused(): Promise<readonly RefusedBatch[]> {
+    const { batches, downTo, dueAt } = this.#refused.take();
+    const ids = batches.flatMap((batch) => batch.ids);
+    const { lost, open } = await resolveCreates(this.#pass, { ids, downTo, looksAt: [dueAt] });
+    this.#pass.counts.uncertain += open.length;
+    const absent = new Set(lost);
+    this.#bare.judged(ids.length - absent.size);
+    return batches.map((batch) => ({ ...batch, ids: batch.ids.filter((id) => absent.has(id)) }));
+  }
+
+  /** Bad rows leave. @returns how the others go again. */
+  async #judge(
+    { ids, sent, named, error }: RefusedBatch,
+    round: number,
+  ): Promise<readonly (readonly Subject[])[]> {
+    const good: Subject[] = [];
+    for (const subject of await this.#subjects(ids)) {
+      const refusal = named.get(subject.id);
+      if (refusal === undefined) good.push(subject);
+      else {
+        this.#bare.judged(1);
+        await reject(this.#pass, subject, refusal);
+      }
+    }
+    const [alone] = good;
+    if (alone === undefined) return [];
+    if (sent > 1) return partsOf(good, sent, round);
+    this.#bare.add(alone, error);
+    return [];
+  }
+
+  /** As IDENT has them now; who is not there any more needs no contact. */
+  async #subjects(ids: readonly PatientId[]): Promise<readonly Subject[]> {
+    const { ident, subjects } = this.#pass;
+    return (await ident.byIds(ids)).map((patient) => subjects.make(patient));
+  }
+
+  /** @returns the rows that were certainly not created and are to be sent again. */
+  async #createOnce(
+    batch: readonly Subject[],
+    { last, omitted }: Attempt,
+  ): Promise<readonly Subject[]> {
+    const pass = this.#pass;
+    await pass.contradictions.check();
+    const rows = batch.map((subject) => composeCreate(subject, pass));
+    const known = await declare(pass, batch);
+    const downTo = known.mark;
+    let answer: WriteAnswer;
+    try {
+      answer = await pass.batches.timed(rows.length, pass.amo, () => pass.amo.createContacts(rows));
+    } catch (error) {
+      const endedAt = pass.clock.monotonic();
+      if (error instanceof UnknownOutcomeError) {
+        pass.batches.failed(error, batch.length);
+        const again = await lookFor(pass, batch, downTo, endedAt);
+        if (again.length > 0 && last) throw error;
+        return again;
+      }
+      await this.#failed(error, batch, { downTo, endedAt });
+      return [];
+    }
+    const unnamed = await this.#answers.record(batch, known, answer);
+    omitted.judged(batch.length - unnamed.length);
+    this.#bare.judged(batch.length - unnamed.length);
+    if (unnamed.length === 0) return [];
+    // Rows that the answer does not name do not count (I8).
+    const again = await lookFor(pass, unnamed, downTo, pass.clock.monotonic());
+    if (!last) return again;
+    const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
+    for (const subject of again) omitted.add(subject, error);
+    return [];
+  }
+
+  /**
+   * A request that was refused, or not sent at all.
+   *
+   * @throws what is not about the rows.
+   */
+  async #failed(
+    error: unknown,
+    batch: readonly Subject[],
+    { downTo, endedAt }: { readonly downTo: ContactId; readonly endedAt: number },
+  ): Promise<void> {
+    const pass = this.#pass;
+    const ids = batch.map(({ id }) => id);
+    if (isUnsent(error) || isStop(pass, error)) {
+      await pass.state.transaction((tx) => tx.intents.settle(ids));
+      throw error;
+    }
+    // A bug behind an answer, or amoCRM's gate, which nobody can look behind now: they stay undecided.
+    if (!isAmoError(error) || error instanceof RateBlockedError) throw error;
+    const refused = { ids, sent: batch.length, downTo, error };
+    // What names rows was amoCRM's own word, at once; anything else may come from a front that gave up on it.
+    const isOwnWord = error instanceof ValidationError;
+    const dueAt = endedAt + (isOwnWord ? shownAfterMs : settledAfterMs);
+    if (!(error instanceof ValidationError || error instanceof BadRequestError)) {
+      this.#refused.add({ ...refused, dueAt, named: new Map() });
+      throw error;
+    }
+    const named = new Map<PatientId, RowRefusal>();
+    try {
+      for (const [id, problem] of await readRefusals(pass, error)) {
+        named.set(id, { code: problem.code, subject: problemSubject(pass, problem) });
+      }
+    } finally {
+      this.#refused.add({ ...refused, dueAt, named });
+    }
   }
 }
 
 interface Attempt {
   /** What is lost now is not sent anew. */
   readonly last: boolean;
-  readonly bare: BareRefusals;
+  readonly omitted: BareRefusals;
 }
 
-/** A request that was sent, as far as looking for what became of it is concerned. */
-interface Sent {
-  readonly batch: readonly Subject[];
-  /** Ids of new contacts grow: ours, if they come to be, are above what was known before. */
-  readonly downTo: ContactId;
-}
-
-/** @returns the rows that were certainly not created and are to be sent again. */
-async function createOnce(
-  pass: Pass,
-  batch: readonly Subject[],
-  { last, bare }: Attempt,
-): Promise<readonly Subject[]> {
-  const rows = batch.map((subject) => composeCreate(subject, pass));
-  const sent = { batch, downTo: await declare(pass, batch) };
-  let answer: WriteAnswer;
-  try {
-    answer = await pass.batches.timed(rows.length, pass.amo, () => pass.amo.createContacts(rows));
-  } catch (error) {
-    const endedAt = pass.clock.monotonic();
-    if (error instanceof ValidationError || error instanceof BadRequestError) {
-      await refused(pass, sent, endedAt, error, bare);
-      return [];
-    }
-    if (error instanceof UnknownOutcomeError) {
-      pass.batches.failed(error, batch.length);
-      const again = await lookFor(pass, sent, endedAt);
-      bare.judged(batch.length - again.length);
-      if (again.length > 0 && last) throw error;
-      return again;
-    }
-    // An amoCRM error of any other kind says that nothing was applied; anything else is a bug, and stays uncertain.
-    if (isAmoError(error) || isStop(pass, error)) {
-      await pass.state.transaction((tx) => tx.intents.settle(batch.map(({ id }) => id)));
-    }
-    throw error;
-  }
-  const unnamed = await record(pass, batch, answer);
-  bare.judged(batch.length - unnamed.length);
-  if (unnamed.length === 0) return [];
-  // Rows that the answer does not name do not count (I8).
-  const again = await lookFor(pass, { ...sent, batch: unnamed }, pass.clock.monotonic());
-  if (!last) return again;
-  const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
-  for (const subject of again) bare.add(subject, error);
-  return [];
-}
+/** Surely nothing reached amoCRM, or its gate turned it away: no route, too many requests, no valid token. */
+const isUnsent = (error: unknown): boolean =>
+  error instanceof UnreachableError ||
+  error instanceof RateLimitedError ||
+  (isAmoError(error) && error.exit === exitCode.authorisation);
 
 /** The client's signal ends waits before a request, never a request: a stop that comes out of it was not sent. */
 const isStop = ({ signal }: Pass, error: unknown): boolean =>
   signal?.aborted === true && error === signal.reason;
 
-/** Makes the intents durable. @returns the highest contact id that was known before. */
-async function declare(pass: Pass, batch: readonly Subject[]): Promise<ContactId> {
+/** Makes the intents durable. @returns what ids were known before. */
+async function declare(pass: Pass, batch: readonly Subject[]): Promise<KnownIds> {
   return await pass.ledger.write(async (tx) => {
-    const known = ((await tx.meta.get('highestContactId')) ?? 0) as ContactId;
+    const known = await knownIds(tx);
     await tx.intents.declare(
       batch.map((subject) => ({
         patientId: subject.id,
         sent: sentHashes(subject),
         runId: pass.runId,
-        highestContactId: known,
+        highestContactId: known.mark,
         createdAt: pass.clock.now(),
       })),
     );
@@ -118,71 +237,15 @@ async function declare(pass: Pass, batch: readonly Subject[]): Promise<ContactId
   });
 }
 
-async function record(
+async function lookFor(
   pass: Pass,
   batch: readonly Subject[],
-  answer: WriteAnswer,
+  downTo: ContactId,
+  endedAt: number,
 ): Promise<readonly Subject[]> {
-  const unnamed: Subject[] = [];
-  const named: Recorded[] = [];
-  for (const subject of batch) {
-    const contactId = answer.acknowledged.get(String(subject.id));
-    if (contactId === undefined) unnamed.push(subject);
-    else named.push({ link: createdLink(subject.id, contactId, sentHashes(subject)) });
-  }
-  await pass.state.transaction(async (tx) => {
-    await recordLinks(tx, named);
-    // What is below was looked at before the first create of this pass.
-    const highest = Math.max(0, ...named.map(({ link }) => link.contactId));
-    await tx.meta.raiseSurveyedContactId(highest);
-  });
-  pass.counts.created += batch.length - unnamed.length;
-  tellReCreated(pass, batch, answer);
-  return unnamed;
-}
-
-async function lookFor(pass: Pass, sent: Sent, endedAt: number): Promise<readonly Subject[]> {
-  const ids = sent.batch.map(({ id }) => id);
-  const { lost, open } = await resolveCreates(pass, ids, sent.downTo, endedAt);
+  const ids = batch.map(({ id }) => id);
+  const { lost, open } = await resolveCreates(pass, { ids, downTo, looksAt: looksAfter(endedAt) });
   pass.counts.uncertain += open.length;
   const again = new Set(lost);
-  return sent.batch.filter(({ id }) => again.has(id));
-}
-
-/** A 400: bad rows leave; before the others go again, the newest contacts are looked at. */
-async function refused(
-  pass: Pass,
-  { batch, downTo }: Sent,
-  endedAt: number,
-  error: ValidationError | BadRequestError,
-  bare: BareRefusals,
-): Promise<void> {
-  const ids = batch.map(({ id }) => id);
-  const { lost, open } = await resolveCreates(pass, ids, downTo, endedAt, true);
-  pass.counts.uncertain += open.length;
-  const absent = new Set(lost);
-  const problems = await readRefusals(pass, error);
-  const good: Subject[] = [];
-  for (const subject of batch) {
-    const problem = problems.get(subject.id);
-    if (!absent.has(subject.id)) continue;
-    if (problem === undefined) good.push(subject);
-    else
-      await reject(pass, subject, { code: problem.code, subject: problemSubject(pass, problem) });
-  }
-  bare.judged(batch.length - good.length);
-  const [first] = good;
-  if (first === undefined) return;
-  // Without a name, halves find the bad row.
-  if (good.length < batch.length) await create(pass, good, bare);
-  else if (good.length === 1) bare.add(first, error);
-  else for (const half of halves(good)) await create(pass, half, bare);
-}
-
-function tellReCreated(pass: Pass, batch: readonly Subject[], answer: WriteAnswer): void {
-  for (const { id } of batch) {
-    const contactId = answer.acknowledged.get(String(id));
-    if (contactId === undefined || !pass.reCreating.has(id)) continue;
-    pass.found({ kind: 're-created', patientId: id, contactId });
-  }
+  return batch.filter(({ id }) => again.has(id));
 }

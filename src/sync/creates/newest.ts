@@ -1,42 +1,28 @@
-import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { AmoContact } from '../../amocrm/model.ts';
 import { pageSize } from '../contact-pages.ts';
-
-/** How often a list that moves under the reading is read again before it is left undecided. */
-const attempts = 5;
+import type { Pass } from '../pass-context.ts';
+import { WholeReading } from './whole-reading.ts';
 
 /**
- * The contacts newer than `downTo`, newest first, and whether that is surely all of them.
+ * Reads the contacts newer than `downTo`, page by page, newest first (`order[id]=desc`) never by date and never by a
+ * filter: filters are a paid option that is silently ignored.
  *
- * Newest first (`order[id]=desc`) never by date and never by a filter: filters are a paid option that is silently
- * ignored. A contact deleted between two pages shifts the rest and hides one, so a reading of several pages counts as
- * complete only when a second one shows the very same ids: whatever shifted the first is gone from the second.
+ * @returns whether that was surely all of them.
  */
-export async function newestContacts(
-  amo: AmoClient,
+export async function readNewest(
+  pass: Pick<Pass, 'amo' | 'signal' | 'contradictions'>,
   downTo: number,
-): Promise<{ readonly contacts: readonly AmoContact[]; readonly complete: boolean }> {
-  const seen = new Map<number, AmoContact>();
-  let before: string | null = null;
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const { contacts, pages } = await readDown(amo, downTo);
-    for (const contact of contacts) seen.set(contact.id, contact);
-    const ids = contacts.map(({ id }) => id).join(',');
-    if (pages === 1 || ids === before) return { contacts: [...seen.values()], complete: true };
-    before = ids;
-  }
-  return { contacts: [...seen.values()], complete: false };
-}
-
-async function readDown(
-  amo: AmoClient,
-  downTo: number,
-): Promise<{ readonly contacts: readonly AmoContact[]; readonly pages: number }> {
-  const contacts: AmoContact[] = [];
-  for (let page = 1; ; page += 1) {
-    const answer = await amo.contacts({ page, limit: pageSize, order: 'id-desc' });
-    contacts.push(...answer.contacts.filter(({ id }) => id > downTo));
-    const reached = answer.contacts.some(({ id }) => id <= downTo);
-    if (reached || !answer.hasNext) return { contacts, pages: page };
-  }
+  see: (contacts: readonly AmoContact[]) => Promise<void>,
+): Promise<boolean> {
+  const reading = new WholeReading({
+    order: 'id-desc',
+    ask: (page) => {
+      pass.signal?.throwIfAborted();
+      return pass.amo.contacts({ page, limit: pageSize, order: 'id-desc' });
+    },
+    see: (contacts) => see(contacts.filter(({ id }) => id > downTo)),
+    enough: (id) => id <= downTo,
+    outOfOrder: () => pass.contradictions.raise('list-order'),
+  });
+  return await reading.finish();
 }

@@ -2,7 +2,8 @@ import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Intent } from '../../state/intents.ts';
 import type { Pass } from '../pass-context.ts';
-import { lastLookMs, resolveCreates } from './resolve-creates.ts';
+import { looksAfter, resolveCreates } from './resolve-creates.ts';
+import { settledAfterMs } from './timing.ts';
 
 /** An intent older than this is decided by a full read: others may have created too much since to look through. */
 const oldMs = 3_600_000;
@@ -16,15 +17,24 @@ export interface Recovery {
   readonly old: readonly PatientId[];
 }
 
+export interface RecoverOptions {
+  /** The list of newest contacts cannot be believed: a full read decides about all of them. */
+  readonly byFullRead?: boolean;
+}
+
 /**
  * Decides the creates that a process left behind when it died. When its request ended is not known, only that it was
  * before this pass took the lock: so the looks are counted from now.
  */
-export async function recover(pass: Pass, intents: readonly Intent[]): Promise<Recovery> {
+export async function recover(
+  pass: Pass,
+  intents: readonly Intent[],
+  { byFullRead = false }: RecoverOptions = {},
+): Promise<Recovery> {
   if (intents.length === 0) return { again: [], uncertain: new Set(), old: [] };
   const begun = pass.clock.monotonic();
   const now = pass.clock.now();
-  const isOld = ({ createdAt }: Intent) => now - createdAt > oldMs || createdAt > now;
+  const isOld = ({ createdAt }: Intent) => byFullRead || now - createdAt > oldMs || createdAt > now;
   const young = intents.filter((intent) => !isOld(intent));
   const old = intents.filter(isOld).map(({ patientId }) => patientId);
   const { length: total } = intents;
@@ -33,18 +43,17 @@ export async function recover(pass: Pass, intents: readonly Intent[]): Promise<R
   const uncertain = new Set<PatientId>();
   if (young.length > 0) {
     const known = young.map(({ highestContactId }) => highestContactId);
-    const { open } = await resolveCreates(
-      pass,
-      young.map(({ patientId }) => patientId),
+    const { open } = await resolveCreates(pass, {
+      ids: young.map(({ patientId }) => patientId),
       // The least of known ids.
-      Math.min(...known) as ContactId,
-      begun,
-    );
+      downTo: Math.min(...known) as ContactId,
+      looksAt: looksAfter(begun),
+    });
     for (const id of open) uncertain.add(id);
   }
   // Old by the wall clock, which may have jumped: the full read must not come before the last of what may yet arrive.
   if (old.length > 0 && pass.mode === 'deep') {
-    await pass.clock.sleep(begun + lastLookMs - pass.clock.monotonic(), pass.signal);
+    await pass.clock.sleep(begun + settledAfterMs - pass.clock.monotonic(), pass.signal);
   }
   pass.onProgress?.({ phase: 'recover', done: total, total });
   return { again: intents.map(({ patientId }) => patientId), uncertain, old };

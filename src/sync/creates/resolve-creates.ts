@@ -3,15 +3,16 @@ import type { PatientId } from '../../contact/patient.ts';
 import { createdLink, recordLink } from '../acknowledge.ts';
 import { hold, tellHeld } from '../identity/hold.ts';
 import { isAnothers } from '../identity/own-create.ts';
+import type { LiveContact } from '../live-contact.ts';
 import type { Pass } from '../pass-context.ts';
-import { newestContacts } from './newest.ts';
+import { confirmMark } from './confirm-mark.ts';
+import { readNewest } from './newest.ts';
+import { settledAfterMs } from './timing.ts';
 
-/**
- * When to look for a create of unknown outcome, after its connection ended. Assumed (SPEC): nothing commits later than
- * 60 s after that; the last look is a second behind it.
- */
-export const lastLookMs = 61_000;
-const looksMs = [0, 5_000, 20_000, lastLookMs] as const;
+/** When to look for a create of unknown outcome, after its connection ended. */
+const looksMs = [0, 5_000, 20_000, settledAfterMs] as const;
+/** SQLite's parameter limit. */
+const pageSize = 500;
 
 export interface Resolution {
   /** Certainly not created: they may be sent anew. */
@@ -20,56 +21,77 @@ export interface Resolution {
   readonly open: readonly PatientId[];
 }
 
+interface Wanted {
+  readonly ids: readonly PatientId[];
+  /** Contacts newer than this are looked at. */
+  readonly downTo: ContactId;
+  /** Monotonic times of the looks; the last one decides. */
+  readonly looksAt: readonly number[];
+}
+
+/** @param endedAt monotonic time when the request ended. */
+export const looksAfter = (endedAt: number): readonly number[] =>
+  looksMs.map((after) => endedAt + after);
+
 /**
- * Looks for contacts that may have been created, among those newer than `downTo`, told by their IDENT-id field.
- * What is found is linked; what is certainly not there loses its intent.
- *
- * @param endedAt monotonic time when the request ended.
- * @param once one look only: the answer said that nothing was applied, and is merely checked.
+ * Looks for contacts that may have been created, told by their IDENT-id field. What is found is linked; what is
+ * certainly not there loses its intent.
  */
 export async function resolveCreates(
   pass: Pass,
-  ids: readonly PatientId[],
-  downTo: ContactId,
-  endedAt: number,
-  once = false,
+  { ids, downTo, looksAt }: Wanted,
 ): Promise<Resolution> {
   const pending = new Set(ids);
   let complete = false;
-  for (const after of once ? [0] : looksMs) {
-    await pass.clock.sleep(endedAt + after - pass.clock.monotonic(), pass.signal);
-    const newest = await newestContacts(pass.amo, downTo);
-    complete = newest.complete;
-    const oldestFirst = newest.contacts.toSorted((a, b) => a.id - b.id);
-    for (const contact of oldestFirst) {
-      const patientId = pass.live.patientId(contact);
-      if (patientId === null || !pending.has(patientId)) continue;
-      const outcome = await pass.state.transaction(async (tx) => {
-        const taken = (await tx.links.ofContacts([contact.id])).has(contact.id);
-        const intent = await tx.intents.ofPatient(patientId);
-        if (taken || intent === undefined) return 'not-ours';
-        const live = pass.live.read(contact);
-        if (isAnothers(intent.sent, live)) {
-          const doubt = { patientId, contactId: contact.id, fingerprint: '-' };
-          await hold(pass, { ...doubt, phones: intent.sent.phones }, tx);
-          return 'held';
-        }
-        await recordLink(tx, createdLink(patientId, contact.id, intent.sent));
-        return 'linked';
-      });
-      // One contact carries one patient and is never taken over by another (I3).
-      if (outcome === 'not-ours') continue;
-      pending.delete(patientId);
-      if (outcome === 'held') {
-        tellHeld(pass, patientId);
-        continue;
+  for (const at of looksAt) {
+    await pass.clock.sleep(at - pass.clock.monotonic(), pass.signal);
+    const carriers = new Map<PatientId, LiveContact>();
+    complete = await readNewest(pass, downTo, async (contacts) => {
+      for (const contact of contacts) {
+        const patientId = pass.live.patientId(contact);
+        if (patientId === null || !pending.has(patientId)) continue;
+        // The oldest one of several.
+        const other = carriers.get(patientId);
+        if (other === undefined || contact.id < other.contactId)
+          carriers.set(patientId, pass.live.read(contact));
       }
-      pass.counts.created += 1;
-      pass.found({ kind: 'found-after-unknown', patientId, contactId: contact.id });
+    });
+    for (const [patientId, live] of carriers) {
+      if (await linkCreated(pass, patientId, live)) pending.delete(patientId);
     }
     if (pending.size === 0) return { lost: [], open: [] };
   }
   if (!complete) return { lost: [], open: [...pending] };
-  await pass.state.transaction((tx) => tx.intents.settle([...pending]));
-  return { lost: [...pending], open: [] };
+  const lost = [...pending];
+  for (let from = 0; from < lost.length; from += pageSize) {
+    const page = lost.slice(from, from + pageSize);
+    await pass.state.transaction((tx) => tx.intents.settle(page));
+  }
+  return { lost, open: [] };
+}
+
+/** @returns whether that decides it; one contact carries one patient and is never taken over by another (I3). */
+async function linkCreated(pass: Pass, patientId: PatientId, live: LiveContact): Promise<boolean> {
+  const { contactId } = live;
+  const outcome = await pass.state.transaction(async (tx) => {
+    const taken = (await tx.links.ofContacts([contactId])).has(contactId);
+    const intent = await tx.intents.ofPatient(patientId);
+    if (taken || intent === undefined) return 'not-ours';
+    if (isAnothers(intent.sent, live)) {
+      const doubt = { patientId, contactId, fingerprint: '-' };
+      await hold(pass, { ...doubt, phones: intent.sent.phones }, tx);
+      return 'held';
+    }
+    await recordLink(tx, createdLink(patientId, contactId, intent.sent));
+    return 'linked';
+  });
+  if (outcome === 'not-ours') return false;
+  if (outcome === 'held') {
+    tellHeld(pass, patientId);
+    return true;
+  }
+  await confirmMark(pass, patientId, contactId);
+  pass.counts.created += 1;
+  pass.found({ kind: 'found-after-unknown', patientId, contactId });
+  return true;
 }

@@ -34,6 +34,7 @@ export const passEn: typeof passRu = {
       restored: 'the IDENT database was restored from a backup',
       'sources-changed': 'the database has other marks of change',
       'foreign-contacts': "amoCRM has patients' contacts that this installation did not make",
+      contradiction: "amoCRM's answers contradicted each other",
       'old-intents': 'the last pass was broken off long ago',
       'fields-moved': "amoCRM's fields or time zone changed",
       'rules-changed': 'this version reads some cells by other rules',

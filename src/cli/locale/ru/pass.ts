@@ -8,6 +8,7 @@ const reasons: Readonly<Record<string, string>> = {
   restored: 'база IDENT восстановлена из копии',
   'sources-changed': 'в базе другие отметки об изменениях',
   'foreign-contacts': 'в amoCRM есть контакты пациентов, созданные не этой установкой',
+  contradiction: 'ответы amoCRM противоречили друг другу',
   'old-intents': 'прошлый проход прервался давно',
   'fields-moved': 'поля или часовой пояс в amoCRM изменились',
   'rules-changed': 'новая версия иначе читает некоторые ячейки',

@@ -1,0 +1,155 @@
+import type { ContactId, WriteAnswer } from '../../amocrm/model.ts';
+import { createdLink, recordLinks, sentHashes } from '../acknowledge.ts';
+import { mergedOnCreate } from '../identity/held.ts';
+import type { Pass } from '../pass-context.ts';
+import { reject } from '../refusals.ts';
+import type { Subject } from '../subject.ts';
+import { confirmMark, isDoubtful, judgeFar, type KnownIds, knownIds } from './confirm-mark.ts';
+import { sharedLink } from './shared-link.ts';
+
+/** More of them in a pass are no duplicate control at work: amoCRM's answers are not to be believed. */
+const mostShared = 3;
+
+interface Named {
+  readonly subject: Subject;
+  readonly contactId: ContactId;
+}
+
+/** Records what answers to creates say, as far as it can be believed. */
+export class AnswerBook {
+  readonly #pass: Pass;
+  #shared = 0;
+
+  constructor(pass: Pass) {
+    this.#pass = pass;
+  }
+
+  /**
+   * @param known when these creates were declared.
+   * @returns the rows that it does not name in a way that counts: they are to be looked for.
+   * @throws PassRestart, or SyncError CRM_CONTRADICTS; what it concerns stays undecided.
+   */
+  async record(
+    batch: readonly Subject[],
+    known: KnownIds,
+    { acknowledged }: WriteAnswer,
+  ): Promise<readonly Subject[]> {
+    const { contradictions } = this.#pass;
+    const rows = batch.map((subject) => ({
+      subject,
+      contactId: acknowledged.get(String(subject.id)),
+    }));
+    const unnamed = rows.flatMap(({ subject, contactId }) => (contactId ? [] : [subject]));
+    const named = rows.flatMap(({ subject, contactId }) =>
+      contactId ? [{ subject, contactId }] : [],
+    );
+    const above = named.filter(({ contactId }) => contactId > known.mark);
+    const groups = Map.groupBy(above, ({ contactId }) => contactId);
+    const single = [...groups.values()].flatMap((group) => (group.length === 1 ? group : []));
+    const { believed, doubted } = await this.#believe(single);
+    const taken = await this.#link(believed, known);
+    for (const [contactId, group] of groups) {
+      const isShared = group.length > 1 || group.some((row) => taken.has(row));
+      if (isShared) unnamed.push(...(await this.#share(contactId, group)));
+    }
+    if (above.length < named.length) await contradictions.raise('id-order');
+    if (this.#shared > mostShared) await contradictions.raise('shared-contacts');
+    return [...unnamed, ...doubted];
+  }
+
+  /** An id far above all others is one only if its contact says so. */
+  async #believe(
+    rows: readonly Named[],
+  ): Promise<{ readonly believed: readonly Named[]; readonly doubted: readonly Subject[] }> {
+    const known = await knownIds(this.#pass.state);
+    if (!rows.some(({ contactId }) => isDoubtful(contactId, known)))
+      return { believed: rows, doubted: [] };
+    const believed: Named[] = [];
+    const doubted: Subject[] = [];
+    // The lowest first: it bears out those that are close to it.
+    for (const row of rows.toSorted((a, b) => a.contactId - b.contactId)) {
+      if (await this.#isBorneOut(row)) believed.push(row);
+      else doubted.push(row.subject);
+    }
+    return { believed, doubted };
+  }
+
+  async #isBorneOut({ subject, contactId }: Named): Promise<boolean> {
+    try {
+      return await confirmMark(this.#pass, subject.id, contactId);
+    } catch (error) {
+      // A stop lets nobody ask: it is linked as the answer says, and raises no mark.
+      if (this.#pass.signal?.aborted === true) return true;
+      throw error;
+    }
+  }
+
+  /** @returns those whose contact another patient has. */
+  async #link(rows: readonly Named[], known: KnownIds): Promise<ReadonlySet<Named>> {
+    const pass = this.#pass;
+    const taken = await pass.state.transaction(async (tx) => {
+      const links = await tx.links.ofContacts(rows.map(({ contactId }) => contactId));
+      const others = rows.filter(({ subject, contactId }) => {
+        const link = links.get(contactId);
+        return link !== undefined && link.patientId !== subject.id;
+      });
+      const isTaken = new Set(others);
+      const free = rows.filter((row) => !isTaken.has(row));
+      await judgeFar(
+        tx,
+        known,
+        free.map(({ contactId }) => contactId),
+      );
+      await recordLinks(
+        tx,
+        free.map(({ subject, contactId }) => ({
+          link: createdLink(subject.id, contactId, sentHashes(subject)),
+        })),
+      );
+      return isTaken;
+    });
+    for (const row of rows) if (!taken.has(row)) this.#created(row);
+    return taken;
+  }
+
+  /**
+   * One contact for two patients: the one whose id it carries has it, the others are held until a person decides.
+   *
+   * @returns the rows of which this contact tells nothing.
+   */
+  async #share(contactId: ContactId, rows: readonly Named[]): Promise<readonly Subject[]> {
+    const pass = this.#pass;
+    const subjects = rows.map(({ subject }) => subject);
+    const contact = await pass.amo.contact(contactId);
+    const live = contact && pass.live.read(contact);
+    const holder = (await pass.state.links.ofContacts([contactId])).get(contactId);
+    const winner = subjects.find(({ id }) => id === live?.patientId);
+    if (live === null || (winner === undefined && holder?.patientId !== live.patientId)) {
+      return subjects;
+    }
+    const others = subjects.filter((subject) => subject !== winner);
+    if (winner !== undefined) {
+      if (holder !== undefined) {
+        const patients = await pass.ident.byIds([holder.patientId]);
+        others.push(...patients.map((patient) => pass.subjects.make(patient)));
+      }
+      const link = sharedLink(live, winner, others);
+      await pass.state.transaction(async (tx) => {
+        if (holder !== undefined) await tx.links.remove(holder.patientId);
+        await recordLinks(tx, [{ link, phones: winner.hashes.phones }]);
+      });
+      this.#created({ subject: winner, contactId });
+    }
+    for (const subject of others) {
+      await reject(pass, subject, { code: mergedOnCreate, subject: null });
+      this.#shared += 1;
+    }
+    return [];
+  }
+
+  #created({ subject: { id }, contactId }: Named): void {
+    const pass = this.#pass;
+    pass.counts.created += 1;
+    if (pass.reCreating.has(id)) pass.found({ kind: 're-created', patientId: id, contactId });
+  }
+}

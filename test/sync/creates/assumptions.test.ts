@@ -1,0 +1,301 @@
+import { describe, expect, test } from 'vitest';
+import type { PatientId } from '../../../src/contact/patient.ts';
+import type { Fault } from '../../../src/sandbox/faults/fault.ts';
+import { World } from '../../support/world.ts';
+
+const path = '^/api/v4/contacts$';
+const creates = { method: 'POST', path };
+const huge = 9_007_199_254_740_990;
+
+const ids = (...patients: readonly number[]) => patients as PatientId[];
+const posts = (world: World) => world.writes().filter((write) => write === 'POST /api/v4/contacts');
+
+async function loaded(patients = 6): Promise<World> {
+  const world = await World.open({ patients, sync: { batchSize: 3 } });
+  await world.sync();
+  return world;
+}
+
+const newcomers = (world: World, ...patients: readonly number[]) => {
+  for (const id of patients) world.addPatient(id, { Name: 'Анна', Surname: `Белова${id}` });
+};
+
+describe('an id that is not above all that were known when its create was declared', () => {
+  test('is a contradiction: a full audit follows by itself, explains the rows, and creates go on', async () => {
+    await using world = await loaded();
+    newcomers(world, 901, 902, 903, 904, 905);
+    world.sandbox.faults.add({ match: creates, fault: { kind: 'new-ids', ids: [5, 6, 7] } });
+    expect(await world.sync()).toMatchObject({
+      mode: 'deep',
+      reason: 'contradiction',
+      outcome: 'ok',
+    });
+    expect(world.notOnce()).toEqual([]);
+    expect(await world.state.intents.all()).toEqual([]);
+    expect(await world.state.meta.get('deepDue')).toBeUndefined();
+    newcomers(world, 906);
+    expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 1 } });
+    expect(world.notOnce()).toEqual([]);
+  });
+
+  test('also one that the answer alone names: its contact is found by the audit', async () => {
+    await using world = await loaded();
+    newcomers(world, 901);
+    const { id } = world.contactOf(1);
+    world.sandbox.faults.add({ match: creates, fault: { kind: 'answered-ids', ids: [id] } });
+    expect(await world.sync()).toMatchObject({ reason: 'contradiction', outcome: 'ok' });
+    expect(world.notOnce()).toEqual([]);
+    expect(world.contactOf(1).id).toBe(id);
+  });
+
+  test('three times in a day calls for a person; when it is over, two audits leave everything true', async () => {
+    await using world = await loaded();
+    world.sandbox.manners.newIds = 'falling';
+    for (const patient of [901, 902]) {
+      newcomers(world, patient);
+      expect(await world.sync()).toMatchObject({ reason: 'contradiction' });
+    }
+    newcomers(world, 903, 904, 905, 906);
+    await expect(world.sync()).rejects.toMatchObject({ code: 'CRM_CONTRADICTS' });
+    expect(world.notOnce().filter((line) => !line.endsWith(' 0 contacts'))).toEqual([]);
+    world.sandbox.manners.newIds = 'growing';
+    await world.sync();
+    await world.deep();
+    expect(world.notOnce()).toEqual([]);
+    expect(await world.state.intents.all()).toEqual([]);
+  });
+
+  test('is none when another batch in flight got a higher one before', async () => {
+    await using world = await World.open({ patients: 60, sync: { batchSize: 5 } });
+    // The first batch commits at once, and is answered behind all the others.
+    world.sandbox.faults.add({ match: creates, skip: 1, fault: { kind: 'slow', ms: 20_000 } });
+    expect(await world.sync()).toMatchObject({ reason: 'first', outcome: 'ok' });
+    expect(world.notOnce()).toEqual([]);
+  });
+});
+
+describe('an id far above all others', () => {
+  test.for([
+    ['of a contact that is there', { kind: 'new-ids', ids: [huge] }],
+    ['that only the answer names', { kind: 'answered-ids', ids: [huge] }],
+  ] as readonly (readonly [string, Fault])[])(
+    '%s does not hide later creates whose answers are lost',
+    async ([, fault]) => {
+      await using world = await loaded();
+      newcomers(world, 901);
+      world.sandbox.faults.add({ match: creates, fault });
+      await world.sync();
+      expect(world.notOnce()).toEqual([]);
+      for (const patient of [902, 903]) {
+        newcomers(world, patient);
+        world.sandbox.faults.add({ match: creates, fault: { kind: 'drop', when: 'after' } });
+        await world.sync();
+        expect(world.notOnce()).toEqual([]);
+      }
+    },
+  );
+
+  test('of somebody else’s contact is no mark', async () => {
+    await using world = await loaded();
+    const known = (await world.state.meta.get('highestContactId')) ?? 0;
+    world.sandbox.faults.add({ match: creates, fault: { kind: 'new-ids', ids: [huge] } });
+    await world.amo.createContacts([{ name: 'Чужой', request_id: 'x' }]);
+    newcomers(world, 901);
+    await world.sync();
+    await world.deep();
+    expect(await world.state.meta.get('highestContactId')).toBeLessThan(10 * known);
+    newcomers(world, 902);
+    world.sandbox.faults.add({ match: creates, fault: { kind: 'drop', when: 'after' } });
+    await world.sync();
+    expect(world.notOnce()).toEqual([]);
+  });
+
+  test('from which on all others grow is believed once contacts bear it out', async () => {
+    await using world = await loaded();
+    world.sandbox.idsAbove(5_000_000_000);
+    newcomers(world, 901, 902, 903, 904);
+    expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 4 } });
+    newcomers(world, 905);
+    expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 1 } });
+    expect(await world.state.meta.get('highestContactId')).toBeGreaterThan(5_000_000_000);
+  });
+});
+
+describe('a list that is not in the order that was asked for proves nothing', () => {
+  test.for(['ascending', 'shuffled'] as const)('%s', async (idOrder) => {
+    await using world = await loaded(8);
+    newcomers(world, 901, 902);
+    world.sandbox.faults.add({ match: creates, fault: { kind: 'drop', when: 'after' } });
+    world.sandbox.manners.idOrder = idOrder;
+    await world.sync().catch(() => undefined);
+    await world.sync().catch(() => undefined);
+    expect(world.notOnce().filter((line) => !line.endsWith(' 0 contacts'))).toEqual([]);
+    world.sandbox.manners.idOrder = 'asked';
+    await world.sync();
+    await world.deep();
+    expect(world.notOnce()).toEqual([]);
+    expect(await world.state.intents.all()).toEqual([]);
+  });
+});
+
+describe('one id for two creates', () => {
+  test.for(['first', 'last'] as const)(
+    'the patient whose id the contact carries (the %s one) is linked, the other is held, the pass goes on',
+    async (carries) => {
+      await using world = await World.open({ patients: 12, sync: { batchSize: 4 } });
+      world.sandbox.faults.add({
+        match: creates,
+        skip: 1,
+        fault: { kind: 'one-id', rows: [1, 3], carries },
+      });
+      const result = await world.sync();
+      expect(result).toMatchObject({ reason: 'first', counts: { created: 11, rejected: 1 } });
+      const [held] = await world.state.rejected.all();
+      expect(held).toMatchObject({ code: 'merged-on-create' });
+      expect(world.contactsOf(Number(held?.patientId))).toEqual([]);
+      // Nobody but a person decides, and nothing of the other stays in the contact.
+      await world.deep();
+      await world.deep();
+      expect(world.contacts()).toHaveLength(11);
+      expect(await world.state.rejected.count()).toBe(1);
+    },
+  );
+
+  test('more than three in a pass are a contradiction', async () => {
+    await using world = await World.open({ patients: 12, sync: { batchSize: 12 } });
+    world.sandbox.faults.add({
+      match: creates,
+      fault: { kind: 'one-id', rows: [0, 1, 2, 3, 4, 5] },
+    });
+    expect(await world.sync()).toMatchObject({ reason: 'contradiction' });
+    expect(await world.state.meta.get('contradictions')).toHaveLength(1);
+    expect(world.notOnce().filter((line) => !line.endsWith(' 0 contacts'))).toEqual([]);
+  });
+});
+
+describe('lists that lag behind a create', () => {
+  const late: Readonly<Record<string, Fault>> = {
+    'a commit 59 s after the connection ended': { kind: 'late-commit', ms: 59_000 },
+    'a 400 that was carried out': { kind: 'status', status: 400, when: 'after' },
+    'a 400 that names a row and was carried out': { kind: 'reject', rows: [1], when: 'after' },
+    'a 403 that was carried out': { kind: 'status', status: 403, body: 'json', when: 'after' },
+    'an HTML 403 that was carried out': { kind: 'status', status: 403, when: 'after' },
+    'a 400 that is carried out 50 s later': { kind: 'late-commit', ms: 50_000, status: 400 },
+    'a 403 that is carried out 50 s later': {
+      ...{ kind: 'late-commit', ms: 50_000, status: 403, body: 'json' },
+    },
+    'an answer that passes rows over': { kind: 'omit', rows: [0, 2] },
+  };
+  for (const getLags of [false, true]) {
+    test.for(Object.entries(late))(
+      `%s doubles nobody, though lists are 15 s behind${getLags ? ', and contacts by their id too' : ''}`,
+      async ([, fault]) => {
+        await using world = await loaded();
+        Object.assign(world.sandbox.manners, { listLagMs: 15_000, getLags });
+        newcomers(world, 901, 902, 903, 904);
+        world.sandbox.faults.add({ match: creates, fault });
+        await world.sync().catch(() => undefined);
+        await world.clock.advance(20 * 60_000);
+        await world.sync();
+        await world.clock.advance(20 * 60_000);
+        await world.deep();
+        expect(world.notOnce()).toEqual([]);
+        expect(await world.state.intents.all()).toEqual([]);
+        expect(await world.state.rejected.all()).toEqual([]);
+      },
+    );
+  }
+
+  test('only contacts that a list showed, and that are older than 76 s, count as looked through', async () => {
+    await using world = await loaded();
+    newcomers(world, 901);
+    await world.sync();
+    const surveyed = async () => (await world.state.meta.get('surveyedContactId')) ?? 0;
+    const youngest = world.contactOf(901).id;
+    newcomers(world, 902);
+    await world.sync();
+    expect(await surveyed()).toBeLessThan(youngest);
+    await world.clock.advance(77_000);
+    newcomers(world, 903);
+    await world.sync();
+    expect(await surveyed()).toBe(world.contactOf(902).id);
+  });
+});
+
+test('a contact that another installation made seconds ago, and no list shows yet, is found by the next create', async () => {
+  await using world = await loaded();
+  await world.clock.advance(600_000);
+  world.sandbox.manners.listLagMs = 15_000;
+  const other = world.sandbox.crm.create({ name: 'Копия', fields: { IDENT_PATIENT_ID: '950' } });
+  newcomers(world, 901);
+  expect(await world.sync()).toMatchObject({ counts: { created: 1 } });
+  await world.clock.advance(600_000);
+  newcomers(world, 902, 950);
+  await world.sync();
+  expect(world.contactOf(950).id).toBe(other);
+  expect((await world.state.links.ofPatients(ids(950))).get(950 as PatientId)?.contactId).toBe(
+    other,
+  );
+});
+
+describe('rows that were refused', () => {
+  test('all wait together and are looked for once, while other batches go on', async () => {
+    await using world = await World.open({ patients: 200, sync: { batchSize: 10 } });
+    world.sandbox.faults.add({
+      match: creates,
+      times: null,
+      fault: {
+        kind: 'reject',
+        where: (row) => Number((row as { request_id: string }).request_id) % 10 === 3,
+        path: 'custom_fields_values.1.values.0.value',
+      },
+    });
+    const mark = world.mark();
+    const begun = world.clock.elapsed;
+    expect((await world.sync()).counts).toMatchObject({ created: 180, rejected: 20 });
+    expect(world.notOnce()).toHaveLength(20);
+    expect(posts(world)).toHaveLength(40);
+    const looks = world.requestsSince(mark).filter((request) => request.includes('desc'));
+    expect(looks.length).toBeLessThan(5);
+    expect(world.clock.elapsed - begun).toBeLessThan(40_000);
+  });
+});
+
+test('updates without an answer wait together, also when the clock was three hours ahead and was put right', async () => {
+  await using world = await World.open({ patients: 60, sync: { batchSize: 10 } });
+  await world.sync();
+  for (let id = 1; id <= 60; id += 1) world.editPerson(id, { City: 'Тверь' });
+  const updates = { method: 'PATCH', path };
+  world.sandbox.faults.add({
+    match: updates,
+    times: null,
+    fault: { kind: 'drop', when: 'before' },
+  });
+  world.clock.jump(3 * 3_600_000);
+  await expect(world.sync()).rejects.toMatchObject({ code: 'AMO_UNKNOWN_OUTCOME' });
+  expect((await world.state.intents.late()).length).toBeGreaterThan(5);
+  world.clock.jump(-3 * 3_600_000);
+  world.sandbox.faults.clear();
+  const begun = world.clock.elapsed;
+  await world.sync();
+  expect(world.clock.elapsed - begun).toBeLessThan(100_000);
+  expect(await world.state.intents.late()).toEqual([]);
+});
+
+describe('a list that never ends', () => {
+  test.for(['repeated', 'empty'] as const)(
+    '(%s pages) ends a pass with an error',
+    async (pages) => {
+      await using world = await loaded();
+      world.sandbox.manners.endlessPages = pages;
+      const mark = world.mark();
+      await expect(world.deep()).rejects.toMatchObject({ code: 'AMO_ENDLESS_LIST' });
+      newcomers(world, 901);
+      await world.sync().catch(() => undefined);
+      expect(world.requestsSince(mark).length).toBeLessThan(60);
+      world.sandbox.manners.endlessPages = 'no';
+      await world.sync();
+      expect(world.notOnce()).toEqual([]);
+    },
+  );
+});
