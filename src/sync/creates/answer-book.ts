@@ -141,7 +141,7 @@ export class AnswerBook {
       this.#created({ subject: winner, contactId });
     }
     for (const subject of others) {
-      await reject(pass, subject, { code: mergedOnCreate, subject: null });
+      await reject(pass, subject, { code: mergedOnCreate, subject: null, contactId });
       this.#shared += 1;
     }
     return [];
