@@ -49,7 +49,7 @@ export function refusal(answer: HttpAnswer, context: RefusalContext): AmoError {
   const { status, body } = answer;
   const { route, batch } = context;
   if (status === 402) return new PaymentRequiredError();
-  if (status === 404) return new NotFoundError(route);
+  if (status === 404) return new NotFoundError(route, body.kind === 'json');
   const json = body.kind === 'json' ? body.value : null;
   const judgesRows = status === 400 || status === 422;
   if (judgesRows && rowsTellOfQuota(json)) return new QuotaExceededError(status);

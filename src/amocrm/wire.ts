@@ -49,6 +49,9 @@ const tags = z.object({
   tags: z.array(z.object({ name: z.string() }).nullable().catch(null)),
 });
 
+/** A contact in the trash, where it is answered at all. */
+export const deletedSchema = z.object({ id, is_deleted: z.literal(true) });
+
 // One transform for a whole contact: every layer costs each of its hundred values anew.
 export const contactSchema = z
   .object({

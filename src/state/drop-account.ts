@@ -6,6 +6,7 @@ import type { StateTables } from './schema.ts';
 const factsOfAccount = [
   'accountTimeZone',
   'highestContactId',
+  'lastCreates',
   'farContactId',
   'contradictions',
   'surveyedContactId',

@@ -106,6 +106,19 @@ export class Links {
     return rows.map(toLink);
   }
 
+  /** Some contacts that carry a patient, oldest first. */
+  async linkedContacts(limit: number): Promise<readonly ContactId[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .select('contact_id')
+      .where('status', '=', 'linked')
+      .orderBy('contact_id')
+      .limit(limit)
+      .execute();
+    // Written by toRow only.
+    return rows.map((row) => row.contact_id as ContactId);
+  }
+
   save(link: Link): Promise<void> {
     return this.saveAll([link]);
   }

@@ -9,7 +9,8 @@ import { besideName, sameText } from './account/choose-field.ts';
 import { changeFields, findOrMakeGroup, makeFields } from './account/make-fields.ts';
 import { type FieldMatch, type FieldProblem, matchFields } from './account-fields.ts';
 import { SyncError, syncErrors } from './errors.ts';
-import { mergeBindings, sameAccount } from './open-pass.ts';
+import { mergeBindings } from './open-pass.ts';
+import { sameAccount } from './same-account.ts';
 
 export interface FieldsSetup {
   readonly amo: AmoClient;

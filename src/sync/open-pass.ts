@@ -12,9 +12,11 @@ import type { FindingSink } from './finding-log.ts';
 import { noRuleChanges, type RuleChanges } from './guard/rule-changes.ts';
 import { FoundTally } from './identity/tally.ts';
 import { LiveReader } from './live-contact.ts';
+import { MissingProof } from './missing-proof.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 import { defaultPolicies } from './policies.ts';
+import { sameAccount } from './same-account.ts';
 import { SubjectMaker } from './subject.ts';
 
 export interface PassParts
@@ -67,6 +69,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded }),
     repaired: [],
     contradictions: new Contradictions(state, setup.clock),
+    missingProof: new MissingProof(setup),
     onForeignContacts: parts.onForeignContacts,
     ledger: parts.ledger,
     rules: parts.rules ?? noRuleChanges(),
@@ -120,11 +123,6 @@ async function checkAccount({ state, amo, options }: SyncSetup): Promise<boolean
     await tx.fields.replace(mergeBindings(known, bindings));
   });
   return moved;
-}
-
-/** @throws SyncError OTHER_ACCOUNT */
-export function sameAccount(known: number, found: number): void {
-  if (known !== found) throw new SyncError(syncErrors.otherAccount({ known, found }));
 }
 
 export function mergeBindings(

@@ -19,6 +19,7 @@ import type { RuleChanges } from './guard/rule-changes.ts';
 import type { GuardLimits } from './guard.ts';
 import type { FoundTally } from './identity/tally.ts';
 import type { LiveReader } from './live-contact.ts';
+import type { MissingProof } from './missing-proof.ts';
 import type { PassCounts } from './pass-counts.ts';
 import type { Policies } from './policies.ts';
 import type { SubjectMaker } from './subject.ts';
@@ -101,6 +102,7 @@ export interface Pass extends SyncSetup {
   readonly onForeignContacts: 'deep-pass' | 'go-on' | 'stop';
   /** Whether amoCRM's answers have contradicted what is assumed of it. */
   readonly contradictions: Contradictions;
+  readonly missingProof: MissingProof;
   /**
    * Checks account and fields before the first use of amoCRM.
    *

@@ -99,8 +99,15 @@ export function adopted(pass: Pass, { patientId, contactId }: Link): void {
   pass.found({ kind: 'adopted', patientId, contactId });
 }
 
-/** The contact is gone: somebody may have meant it, so it is reported, not made anew (policy). */
+/**
+ * amoCRM does not answer the contact. If it is gone, somebody may have meant it: it is reported, not made anew (policy).
+ * One that is too new to be shown everywhere is left to the next pass.
+ */
 export async function missing(pass: Pass, link: Link): Promise<void> {
+  if ((await pass.missingProof.of([link])).length === 0) {
+    pass.counts.deferred += 1;
+    return;
+  }
   await pass.state.links.setStatus(link.patientId, 'missing');
   pass.counts.missing += 1;
   pass.found({ kind: 'missing', patientId: link.patientId, contactId: link.contactId });

@@ -1,3 +1,4 @@
+import type { AmoContact } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import { GuardError, syncErrors } from './errors.ts';
@@ -8,6 +9,8 @@ import type { SeenLinks } from './seen-links.ts';
 type Unseen = Awaited<ReturnType<SeenLinks['unseen']>>[number];
 
 const voidShare = 0.05;
+/** So many are asked for before it is made sure that the account still shows its contacts. */
+const atOnce = 50;
 
 export interface UnseenOptions {
   /** What a person allowed for this pass (`--allow-mass-change N`). */
@@ -46,13 +49,36 @@ export async function settleUnseen(
     );
   }
   for (const one of await snapshot.links.returned()) await linkAgain(pass, one);
+  for (let at = 0; at < unseen.length; at += atOnce) {
+    await settleSome(pass, snapshot, unseen.slice(at, at + atOnce));
+    await pass.spill();
+  }
+}
+
+async function settleSome(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  unseen: readonly Unseen[],
+): Promise<void> {
+  const { links } = pass.state;
+  const reCreates = pass.policies.missing === 'repair';
+  const asked = new Map<Unseen, AmoContact | null>();
   for (const one of unseen) {
     pass.signal?.throwIfAborted();
     await pass.betweenPages?.();
+    const isAsked = one.status !== 'missing' || reCreates;
+    asked.set(one, isAsked ? await pass.amo.contact(one.contactId) : null);
+  }
+  const unanswered = unseen.filter((one) => asked.get(one) === null);
+  // What was missing before, and is not asked for, needs no other proof than the one of then.
+  const known = reCreates ? [] : unanswered.filter(({ status }) => status === 'missing');
+  const suspects = unanswered.filter((one) => !known.includes(one));
+  const gone = new Set([...known, ...(await pass.missingProof.of(suspects))]);
+  for (const [one, contact] of asked) {
+    if (contact === null && !gone.has(one)) continue;
     const link = (await links.ofPatients([one.patientId])).get(one.patientId);
     // Another pass may have dealt with it meanwhile.
-    if (link?.contactId === one.contactId) await settleOne(pass, snapshot, link);
-    await pass.spill();
+    if (link?.contactId === one.contactId) await settleOne(pass, snapshot, link, contact);
   }
   pass.identity.check();
 }
@@ -90,10 +116,10 @@ async function settleOne(
   pass: Pass,
   snapshot: CrmSnapshot,
   { patientId, contactId, status }: Unseen,
+  contact: AmoContact | null,
 ): Promise<void> {
   const { links } = pass.state;
   const reCreates = pass.policies.missing === 'repair';
-  const contact = status === 'missing' && !reCreates ? null : await pass.amo.contact(contactId);
   if (contact !== null) {
     await snapshot.add([pass.live.read(contact)]);
     if (status === 'missing') await linkAgain(pass, { patientId, contactId });

@@ -5,6 +5,7 @@ import type { Pass } from '../pass-context.ts';
 import { reject } from '../refusals.ts';
 import type { Subject } from '../subject.ts';
 import { confirmMark, isDoubtful, judgeFar, type KnownIds, knownIds } from './confirm-mark.ts';
+import { noteCreates } from './fresh-contacts.ts';
 import { sharedLink } from './shared-link.ts';
 
 /** More of them in a pass are no duplicate control at work: amoCRM's answers are not to be believed. */
@@ -100,6 +101,7 @@ export class AnswerBook {
         known,
         free.map(({ contactId }) => contactId),
       );
+      if (free.length > 0) await noteCreates(tx.meta, pass.clock.now(), known.mark);
       await recordLinks(
         tx,
         free.map(({ subject, contactId }) => ({

@@ -6,6 +6,7 @@ import { isAnothers } from '../identity/own-create.ts';
 import type { LiveContact } from '../live-contact.ts';
 import type { Pass } from '../pass-context.ts';
 import { confirmMark } from './confirm-mark.ts';
+import { noteCreates } from './fresh-contacts.ts';
 import { readNewest } from './newest.ts';
 import { settledAfterMs } from './timing.ts';
 
@@ -82,6 +83,7 @@ async function linkCreated(pass: Pass, patientId: PatientId, live: LiveContact):
       await hold(pass, { ...doubt, phones: intent.sent.phones }, tx);
       return 'held';
     }
+    await noteCreates(tx.meta, pass.clock.now(), intent.highestContactId);
     await recordLink(tx, createdLink(patientId, contactId, intent.sent));
     return 'linked';
   });

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import type { PatientId } from '../../../src/contact/patient.ts';
+import { World } from '../../support/world.ts';
+
+/** Patients with more than one contact; who has none was deleted by others. */
+const doubled = (world: World) => world.notOnce().filter((line) => !line.endsWith(' 0 contacts'));
+
+/** Every patient has a contact, and the state is lost. */
+async function lost(patients: number): Promise<World> {
+  const world = await World.open({ patients, sync: { batchSize: 250 } });
+  await world.sync();
+  await world.installation('lost');
+  return world;
+}
+
+describe('a state is lost, and others delete contacts while they are being found again', () => {
+  test('a quarter of them between two pages of each reading: nobody is doubled', async () => {
+    await using world = await lost(1_000);
+    world.sandbox.unrest.add({ skip: 1, deletes: 250, pick: 'oldest' });
+    world.sandbox.unrest.add({ skip: 6, deletes: 250, pick: 'oldest' });
+    world.sandbox.unrest.add({ skip: 9, deletes: 150, pick: 'newest' });
+    await world.sync({ allowMassChange: 1_000 });
+    expect(doubled(world)).toEqual([]);
+    await world.sync({ allowMassChange: 1_000 });
+    expect(world.notOnce()).toEqual([]);
+  });
+
+  test('some at random all the time: nobody is doubled, and within three passes all are there', async () => {
+    await using world = await lost(1_500);
+    world.sandbox.unrest.add({ times: null, everyMs: 333, deletes: 1 });
+    for (let pass = 1; pass <= 3; pass += 1) {
+      await world.sync({ allowMassChange: 2_000 }).catch(() => undefined);
+      expect(doubled(world)).toEqual([]);
+    }
+    expect(await world.state.meta.get('cursor')).toBeDefined();
+  });
+});
+
+test('until a deep pass has ended on a lost state, a pass over single patients creates nobody', async () => {
+  await using world = await lost(4);
+  world.addPatient(901, { Name: 'Анна' });
+  const single = world.sync({ mode: { patients: [901 as PatientId] } });
+  await expect(single).rejects.toMatchObject({ code: 'DEEP_PASS_FIRST' });
+  expect(world.contactsOf(901)).toEqual([]);
+  await world.sync();
+  expect(world.notOnce()).toEqual([]);
+});
+
+describe('a contact that its id does not show', () => {
+  test.for([204, 404, 200] as const)('(%i) is missing', async (goneContact) => {
+    await using world = await World.open({ patients: 3 });
+    await world.sync();
+    world.sandbox.manners.goneContact = goneContact;
+    const { id } = world.contactOf(2);
+    world.sandbox.crm.delete(id);
+    const deep = await world.deep();
+    expect(deep.findings).toEqual([
+      { kind: 'missing', patientId: 2, contactId: id, subject: null },
+    ]);
+    world.editPerson(2, { City: 'Тула' });
+    expect(await world.sync()).toMatchObject({ counts: { missing: 1 } });
+  });
+
+  test.for([204, 404] as const)(
+    'is not missing while amoCRM shows none at all (%i): it is about the account',
+    async (status) => {
+      await using world = await World.open({ patients: 30 });
+      await world.sync();
+      await world.clock.advance(600_000);
+      const { id } = world.contactOf(2);
+      world.amo = world.client(async (input, init) => {
+        const url = String(input);
+        if (!/\/contacts\/\d+$/.test(url)) {
+          const answer = await fetch(input, init);
+          if (!url.includes('/contacts?')) return answer;
+          const text = await answer.text();
+          const json = text === '' ? null : JSON.parse(text);
+          if (json === null) return new Response(null, { status: 204 });
+          json._embedded.contacts = json._embedded.contacts.filter(
+            (contact: { readonly id: number }) => contact.id !== id,
+          );
+          return Response.json(json);
+        }
+        return status === 204
+          ? new Response(null, { status })
+          : Response.json({ title: 'Not found', status }, { status });
+      });
+      await expect(world.deep()).rejects.toMatchObject({ code: 'CONTACTS_HIDDEN' });
+      expect(
+        (await world.state.links.ofPatients([2 as PatientId])).get(2 as PatientId)?.status,
+      ).toBe('linked');
+    },
+  );
+
+  test('is waited for when it is so new that it may not be shown yet, and is not made anew beside itself', async () => {
+    await using world = await World.open({
+      patients: 3,
+      sync: { policies: { missing: 'repair' } },
+    });
+    await world.sync();
+    Object.assign(world.sandbox.manners, { listLagMs: 15_000, getLags: true });
+    world.addPatient(901, { Name: 'Анна' });
+    await world.sync();
+    const deep = await world.deep();
+    expect(deep.counts).toMatchObject({ created: 0, missing: 0 });
+    expect(world.notOnce()).toEqual([]);
+  });
+});
