@@ -44,7 +44,7 @@ export interface AmoCounters {
 export interface AmoClient {
   account(): Promise<AmoAccount>;
   contacts(query: ContactQuery): Promise<ContactPage>;
-  /** `null` when there is none: a 204, amoCRM's own 404, or one that says it is deleted. */
+  /** `null` when there is none: a 204, or one that says it is deleted. */
   contact(id: ContactId): Promise<AmoContact | null>;
   createContacts(batch: readonly NewContact[]): Promise<WriteAnswer>;
   updateContacts(batch: readonly ContactPatch[]): Promise<WriteAnswer>;

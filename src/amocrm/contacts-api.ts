@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { AmoClient, ContactPage } from './amo-client.ts';
 import type { ApiCaller } from './api-caller.ts';
-import { NotFoundError } from './errors.ts';
 import type { ContactId, ContactPatch, NewContact, WriteAnswer } from './model.ts';
 import { pageBounds, withinBound } from './paging.ts';
 import {
@@ -43,24 +42,18 @@ export function contactsApi(
       });
     },
 
-    contact: async (id) => {
-      try {
-        return await call({
-          method: 'GET',
-          route: `${route}/{id}`,
-          path: `${route}/${id}`,
-          // Another contact than was asked for is no answer.
-          schema: z.union([
-            deletedSchema.refine((contact) => contact.id === id).transform(() => null),
-            contactSchema.refine((contact) => contact.id === id),
-          ]),
-          whenEmpty: null,
-        });
-      } catch (error) {
-        if (error instanceof NotFoundError && error.isJson) return null;
-        throw error;
-      }
-    },
+    contact: (id) =>
+      call({
+        method: 'GET',
+        route: `${route}/{id}`,
+        path: `${route}/${id}`,
+        // Another contact than was asked for is no answer.
+        schema: z.union([
+          deletedSchema.refine((contact) => contact.id === id).transform(() => null),
+          contactSchema.refine((contact) => contact.id === id),
+        ]),
+        whenEmpty: null,
+      }),
 
     createContacts: async (batch) => {
       if (batch.length === 0) return { acknowledged: new Map() };

@@ -54,7 +54,7 @@ export class RateBlockedError extends AmoError {
   }
 }
 
-/** HTTP 404: the account or the path does not exist. (A missing contact is a 204, or amoCRM's own 404, and no error.) */
+/** HTTP 404: the account or the path does not exist. (A missing contact is a 204, and no error.) */
 export class NotFoundError extends AmoError {
   /** A body in JSON is amoCRM's own, and about what was asked for; a page is about the account's name. */
   readonly isJson: boolean;

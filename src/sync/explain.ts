@@ -2,6 +2,7 @@ import type { AmoContact, ContactId } from '../amocrm/model.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
 import type { Pass } from './pass-context.ts';
 import type { PlannedAction } from './pass-plan.ts';
+import { readContact } from './read-contact.ts';
 import { type ItemSides, sideBySide } from './side-by-side.ts';
 import type { Subject } from './subject.ts';
 import { type Decided, decidePatients, type SurveyBook } from './survey.ts';
@@ -57,7 +58,7 @@ export async function explainPatients(
   for (const { subject, decision, link } of await decidePatients(pass, patients, book)) {
     const contactId = link?.contactId ?? matches.get(subject.id) ?? null;
     const contact: AmoContact | null =
-      contactId === null ? null : await pass.amo.contact(contactId);
+      contactId === null ? null : await readContact(pass, contactId);
     const items = sideBySide(pass, subject, contact);
     const changes = items.filter((sides) => isWritten(decision, sides));
     views.push({ subject, decision, contactId, items, changes });

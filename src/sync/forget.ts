@@ -18,6 +18,7 @@ import { openPass } from './open-pass.ts';
 import { listForms } from './own-forms.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
+import { readContact } from './read-contact.ts';
 import { recordRun } from './record-run.ts';
 import type { ContactHashes } from './subject.ts';
 import { updateContacts } from './updater.ts';
@@ -90,7 +91,7 @@ async function forget(pass: Pass, patientId: PatientId): Promise<readonly Contac
   const seen = new Set<ContactId>();
   const link = (await state.links.ofPatients([patientId])).get(patientId);
   // The linked one first: what we wrote into it is known only as long as the link is there.
-  const linked = link === undefined ? null : await pass.amo.contact(link.contactId);
+  const linked = link === undefined ? null : await readContact(pass, link.contactId);
   const named = await contactsNaming(pass, patientId);
   for (const contact of [...(linked === null ? [] : [linked]), ...named]) {
     if (seen.has(contact.id)) continue;
@@ -160,7 +161,7 @@ async function clear(
   const change = compare(subject.hashes, ours, pass.live.read(contact));
   if (!needsRequest(change)) return false;
   await updateContacts(pass, [{ subject, link: ours, change, as: 'clearing', compared: true }]);
-  const after = await pass.amo.contact(contact.id);
+  const after = await readContact(pass, contact.id);
   if (after !== null && needsRequest(compare(subject.hashes, ours, pass.live.read(after)))) {
     throw new SyncError(syncErrors.forgetIncomplete({ id, contacts: [contact.id] }));
   }

@@ -5,6 +5,7 @@ import { committedAfterMs } from './creates/timing.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import type { Prepared } from './prepare-update.ts';
+import { readContact } from './read-contact.ts';
 
 /** What an update of unknown outcome may yet put into its contact. */
 export function lateUpdate({ subject, link, change, lists }: Prepared, now: number): LateUpdate {
@@ -37,7 +38,7 @@ export async function settleLateUpdates(
     // All of them wait together, and none longer than a request can take, whatever the wall clock did meanwhile.
     const wait = Math.min(late.dueAt - now, committedAfterMs);
     await clock.sleep(begun + wait - clock.monotonic(), pass.signal);
-    const contact = await pass.amo.contact(late.contactId);
+    const contact = await readContact(pass, late.contactId);
     const link = (await pass.state.links.ofPatients([late.patientId])).get(late.patientId);
     if (contact === null || link === undefined || link.contactId !== late.contactId) {
       await pass.state.intents.settleLate(late.patientId);

@@ -11,6 +11,7 @@ import { bindAccountFields } from './account-fields.ts';
 import { AccountZone } from './account-zone.ts';
 import { LiveReader } from './live-contact.ts';
 import type { SyncOptions } from './pass-context.ts';
+import { readContact } from './read-contact.ts';
 import { type ItemSides, sideBySide } from './side-by-side.ts';
 import { type Subject, SubjectMaker } from './subject.ts';
 
@@ -55,7 +56,7 @@ export async function lookAtPatient(
   });
   const subject = subjects.make(patient ?? unknownPatient(id));
   const link = (await state.links.ofPatients([id])).get(id);
-  const contact = link === undefined ? null : await amo.contact(link.contactId);
+  const contact = link === undefined ? null : await readContact({ amo }, link.contactId);
   const live = new LiveReader(hasher, fields, zone, new PersonHashes(hasher, date));
   const items = sideBySide({ fields, zone, live, hasher }, subject, contact).map((sides) => ({
     ...sides,

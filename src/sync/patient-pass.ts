@@ -5,6 +5,7 @@ import { SyncError, syncErrors } from './errors.ts';
 import { explainPatients, type PatientView } from './explain.ts';
 import { heldCodes } from './identity/held.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
+import { readContact } from './read-contact.ts';
 import { type PassResult, runPass } from './run-pass.ts';
 import { type ItemSides, sideBySide } from './side-by-side.ts';
 
@@ -55,7 +56,7 @@ export async function passPatient(
   const { pass, view } = seen;
   const link = (await state.links.ofPatients([patientId])).get(patientId);
   const contactId = link?.contactId ?? view.contactId;
-  const contact = dryRun || contactId === null ? null : await amo.contact(contactId);
+  const contact = dryRun || contactId === null ? null : await readContact({ amo }, contactId);
   const rejected = (await state.rejected.ofPatients([patientId])).get(patientId) ?? null;
   return {
     ...{ result, patientId, contactId, rejected },

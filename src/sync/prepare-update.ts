@@ -4,6 +4,7 @@ import { type KeptLists, recordLink, updatedLink } from './acknowledge.ts';
 import { composeUpdate } from './compose.ts';
 import { type Change, compare } from './decide.ts';
 import type { Pass } from './pass-context.ts';
+import { readContact } from './read-contact.ts';
 import type { Subject } from './subject.ts';
 
 /** An update to be made: what is wanted, the link as it is, and what differs. */
@@ -62,7 +63,7 @@ async function prepare(
   let { change } = update;
   let current = null;
   if (needsReading(update)) {
-    current = read.get(link.contactId) ?? (await pass.amo.contact(link.contactId));
+    current = read.get(link.contactId) ?? (await readContact(pass, link.contactId));
     if (current === null) {
       await missing(pass, link);
       return null;

@@ -8,6 +8,7 @@ import { fullRead } from './full-read.ts';
 import type { LiveContact } from './live-contact.ts';
 import { repeatedForm } from './own-forms.ts';
 import type { Pass } from './pass-context.ts';
+import { readContact } from './read-contact.ts';
 
 /**
  * Reads every repaired contact back once. What stands there again after two writes in a row, ours at first and the repair,
@@ -58,6 +59,6 @@ async function readOne(
   pass: Pass,
   contactId: Parameters<Pass['amo']['contact']>[0],
 ): Promise<LiveContact | undefined> {
-  const contact = await pass.amo.contact(contactId);
+  const contact = await readContact(pass, contactId);
   return contact === null ? undefined : pass.live.read(contact);
 }

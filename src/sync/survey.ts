@@ -12,6 +12,7 @@ import { knownPersons } from './identity/known-persons.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import type { PassPlan, PlannedAction } from './pass-plan.ts';
+import { readContact } from './read-contact.ts';
 import { type Subject, warningCounts } from './subject.ts';
 import { inTurns } from './turns.ts';
 
@@ -183,7 +184,7 @@ async function liveContacts(
 ): Promise<ReadonlyMap<ContactId, LiveContact>> {
   for (const id of await snapshot.outdated(ids)) {
     pass.signal?.throwIfAborted();
-    const contact = await pass.amo.contact(id);
+    const contact = await readContact(pass, id);
     if (contact !== null) await snapshot.add([pass.live.read(contact)]);
   }
   return await snapshot.contacts(ids);

@@ -4,6 +4,7 @@ import type { CrmSnapshot } from './crm-snapshot.ts';
 import { GuardError, syncErrors } from './errors.ts';
 import { linkSurvivors } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
+import { readContact } from './read-contact.ts';
 import type { SeenLinks } from './seen-links.ts';
 
 type Unseen = Awaited<ReturnType<SeenLinks['unseen']>>[number];
@@ -67,7 +68,7 @@ async function settleSome(
     pass.signal?.throwIfAborted();
     await pass.betweenPages?.();
     const isAsked = one.status !== 'missing' || reCreates;
-    asked.set(one, isAsked ? await pass.amo.contact(one.contactId) : null);
+    asked.set(one, isAsked ? await readContact(pass, one.contactId) : null);
   }
   const unanswered = unseen.filter((one) => asked.get(one) === null);
   // What was missing before, and is not asked for, needs no other proof than the one of then.
@@ -94,7 +95,7 @@ export async function settleReturned(
 ): Promise<void> {
   const again = ids.filter((id) => pass.reCreating.has(id));
   for (const link of (await pass.state.links.ofPatients(again)).values()) {
-    const contact = await pass.amo.contact(link.contactId);
+    const contact = await readContact(pass, link.contactId);
     if (contact === null) continue;
     // What it holds is compared before anything is written to it.
     await snapshot?.add([pass.live.read(contact)]);

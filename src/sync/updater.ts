@@ -19,6 +19,7 @@ import {
   prepareAll,
   type Update,
 } from './prepare-update.ts';
+import { readContact } from './read-contact.ts';
 import { problemSubject, readRefusals, reject } from './refusals.ts';
 
 export type { Update } from './prepare-update.ts';
@@ -87,7 +88,7 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
 async function passedOver(pass: Pass, batch: readonly Prepared[], at: Attempt): Promise<void> {
   const there: Prepared[] = [];
   for (const update of batch) {
-    if ((await pass.amo.contact(update.link.contactId)) === null) await missing(pass, update.link);
+    if ((await readContact(pass, update.link.contactId)) === null) await missing(pass, update.link);
     else there.push(update);
   }
   const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());

@@ -94,7 +94,7 @@ describe('a pass killed anywhere is finished by the next one, nobody doubled', (
       expect(await world.sync(), where).toMatchObject({ mode: 'deep' });
       expect(world.notOnce(), where).toEqual([]);
     });
-  });
+  }, 180_000);
 });
 
 test('a create that commits after its process died is waited for and found', async () => {

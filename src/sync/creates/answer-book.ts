@@ -2,6 +2,7 @@ import type { ContactId, WriteAnswer } from '../../amocrm/model.ts';
 import { createdLink, recordLinks, sentHashes } from '../acknowledge.ts';
 import { mergedOnCreate } from '../identity/held.ts';
 import type { Pass } from '../pass-context.ts';
+import { readContact } from '../read-contact.ts';
 import { reject } from '../refusals.ts';
 import type { Subject } from '../subject.ts';
 import { confirmMark, isDoubtful, judgeFar, type KnownIds, knownIds } from './confirm-mark.ts';
@@ -78,10 +79,9 @@ export class AnswerBook {
   async #isBorneOut({ subject, contactId }: Named): Promise<boolean> {
     try {
       return await confirmMark(this.#pass, subject.id, contactId);
-    } catch (error) {
-      // A stop lets nobody ask: it is linked as the answer says, and raises no mark.
-      if (this.#pass.signal?.aborted === true) return true;
-      throw error;
+    } catch {
+      // Nobody can ask now, after a stop or without a token: it is linked as the answer says, and raises no mark.
+      return true;
     }
   }
 
@@ -122,7 +122,7 @@ export class AnswerBook {
   async #share(contactId: ContactId, rows: readonly Named[]): Promise<readonly Subject[]> {
     const pass = this.#pass;
     const subjects = rows.map(({ subject }) => subject);
-    const contact = await pass.amo.contact(contactId);
+    const contact = await readContact(pass, contactId);
     const live = contact && pass.live.read(contact);
     const holder = (await pass.state.links.ofContacts([contactId])).get(contactId);
     const winner = subjects.find(({ id }) => id === live?.patientId);

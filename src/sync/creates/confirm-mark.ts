@@ -2,6 +2,7 @@ import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Pass } from '../pass-context.ts';
+import { readContact } from '../read-contact.ts';
 import { isFar } from './marks.ts';
 
 /** What was known of ids when creates were declared. */
@@ -33,7 +34,7 @@ export async function confirmMark(
 ): Promise<boolean> {
   const known = await knownIds(pass.state);
   if (!isDoubtful(contactId, known)) return true;
-  const contact = await pass.amo.contact(contactId);
+  const contact = await readContact(pass, contactId);
   if (contact === null || pass.live.patientId(contact) !== patientId) return false;
   if (known.far === 0) await pass.state.meta.set('farContactId', contactId);
   return true;

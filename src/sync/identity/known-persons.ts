@@ -4,6 +4,7 @@ import type { ContactEvidence } from '../../contact/person-evidence.ts';
 import type { Link } from '../../state/links.ts';
 import type { LiveContact } from '../live-contact.ts';
 import type { Pass } from '../pass-context.ts';
+import { readContact } from '../read-contact.ts';
 import type { Subject } from '../subject.ts';
 
 /** A phone that more patients or contacts have is a clinic's, or a placeholder: it tells nobody from another. */
@@ -43,7 +44,7 @@ export async function knownPersons(
 async function read(pass: Pass, id: ContactId): Promise<LiveContact | null> {
   pass.signal?.throwIfAborted();
   await pass.online();
-  const contact = await pass.amo.contact(id);
+  const contact = await readContact(pass, id);
   return contact && pass.live.read(contact);
 }
 

@@ -283,19 +283,19 @@ test('updates without an answer wait together, also when the clock was three hou
 });
 
 describe('a list that never ends', () => {
-  test.for(['repeated', 'empty'] as const)(
-    '(%s pages) ends a pass with an error',
-    async (pages) => {
-      await using world = await loaded();
-      world.sandbox.manners.endlessPages = pages;
-      const mark = world.mark();
-      await expect(world.deep()).rejects.toMatchObject({ code: 'AMO_ENDLESS_LIST' });
-      newcomers(world, 901);
-      await world.sync().catch(() => undefined);
-      expect(world.requestsSince(mark).length).toBeLessThan(60);
-      world.sandbox.manners.endlessPages = 'no';
-      await world.sync();
-      expect(world.notOnce()).toEqual([]);
-    },
-  );
+  test.for([
+    ['repeated', 'AMO_ENDLESS_LIST'],
+    ['empty', 'AMO_UNEXPECTED_ANSWER'],
+  ] as const)('(%s pages) ends a pass with an error', async ([pages, code]) => {
+    await using world = await loaded();
+    world.sandbox.manners.endlessPages = pages;
+    const mark = world.mark();
+    await expect(world.deep()).rejects.toMatchObject({ code });
+    newcomers(world, 901);
+    await world.sync().catch(() => undefined);
+    expect(world.requestsSince(mark).length).toBeLessThan(60);
+    world.sandbox.manners.endlessPages = 'no';
+    await world.sync();
+    expect(world.notOnce()).toEqual([]);
+  });
 });
