@@ -12,6 +12,7 @@ import { isAnothers } from './identity/own-create.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
+import { readContact } from './read-contact.ts';
 
 /**
  * Contacts that name a patient whom no link knows, whoever made them: the state was lost or restored, or another
@@ -242,7 +243,7 @@ export async function linkOrphans(pass: Pass, ids: readonly PatientId[]): Promis
       if (status !== 'orphan') continue;
       pass.signal?.throwIfAborted();
       await pass.online();
-      const contact = await pass.amo.contact(contactId);
+      const contact = await readContact(pass, contactId);
       // Gone, or it names somebody else by now: nothing is known of the patient.
       if (contact === null || pass.live.patientId(contact) !== patientId)
         await pass.state.links.remove(patientId);

@@ -5,6 +5,7 @@ import type { Hold } from '../../state/holds.ts';
 import { foundLink, recordLink } from '../acknowledge.ts';
 import { linkSurvivor } from '../link-found.ts';
 import type { Pass } from '../pass-context.ts';
+import { readContact } from '../read-contact.ts';
 import { identityChanged, isHeld } from './held.ts';
 
 /**
@@ -85,7 +86,7 @@ async function carriersOf(
   inQuestion: ContactId | null,
 ): Promise<readonly AmoContact[]> {
   const found: AmoContact[] = [];
-  const first = inQuestion === null ? null : await pass.amo.contact(inQuestion);
+  const first = inQuestion === null ? null : await readContact(pass, inQuestion);
   if (first !== null) found.push(first);
   for (let page = 1; ; page += 1) {
     pass.signal?.throwIfAborted();
@@ -120,7 +121,7 @@ async function clearId(
     if (!(error instanceof UnknownOutcomeError)) throw error;
   }
   for (const { id } of contacts) {
-    const after = await pass.amo.contact(id);
+    const after = await readContact(pass, id);
     if (after !== null && pass.live.patientId(after) === patientId) return false;
   }
   return true;
