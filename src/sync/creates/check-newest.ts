@@ -35,6 +35,9 @@ export async function checkNewest(pass: Pass): Promise<void> {
       strangers.set(contact.id, pass.live.read(contact));
     }
   });
+  if (pass.onForeignContacts === 'stop' && strangers.size > 0) {
+    throw new SyncError(syncErrors.deepPassFirst());
+  }
   const linked = await linkFound(pass, [...strangers.values()]);
   if (!complete) throw new SyncError(syncErrors.crmMoving());
   // Only once all of them are linked may the next pass stop its reading there.
@@ -47,5 +50,4 @@ export async function checkNewest(pass: Pass): Promise<void> {
   if (pass.onForeignContacts === 'deep-pass') throw new PassRestart('foreign-contacts');
   // A pass over single patients leaves the comparison to the next one.
   if (pass.mode === 'incremental') await meta.set('deepDue', 'foreign-contacts');
-  if (pass.onForeignContacts === 'stop') throw new SyncError(syncErrors.deepPassFirst());
 }

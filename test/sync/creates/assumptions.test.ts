@@ -226,11 +226,16 @@ test('a contact that another installation made seconds ago, and no list shows ye
   await using world = await loaded();
   await world.clock.advance(600_000);
   world.sandbox.manners.listLagMs = 15_000;
-  const other = world.sandbox.crm.create({ name: 'Копия', fields: { IDENT_PATIENT_ID: '950' } });
+  const phone = '+79267001122';
+  const other = world.sandbox.crm.create({
+    ...{ name: 'Анна Белова', firstName: 'Анна', lastName: 'Белова', phones: [phone] },
+    fields: { IDENT_PATIENT_ID: '950' },
+  });
   newcomers(world, 901);
   expect(await world.sync()).toMatchObject({ counts: { created: 1 } });
   await world.clock.advance(600_000);
-  newcomers(world, 902, 950);
+  newcomers(world, 902);
+  world.addPatient(950, { Name: 'Анна', Surname: 'Белова', MobilePhone: phone });
   await world.sync();
   expect(world.contactOf(950).id).toBe(other);
   expect((await world.state.links.ofPatients(ids(950))).get(950 as PatientId)?.contactId).toBe(
