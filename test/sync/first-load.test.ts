@@ -23,7 +23,8 @@ test('a deep pass after a load writes nothing', async () => {
   const result = await world.deep();
   expect(result.counts).toMatchObject({ read: 120, unchanged: 120, updated: 0, created: 0 });
   expect(world.writes()).toHaveLength(before);
-  expect(result.findings).toEqual([]);
+  // The sample has a birthday that is no day: told by every deep pass.
+  expect(result.findings.filter(({ kind }) => kind !== 'unreadable')).toEqual([]);
 });
 
 test('a first load creates contacts while IDENT is still being read', async () => {
