@@ -24,7 +24,8 @@ export function staleSince(facts: ServiceFacts): number | null {
   const last = lastGoodPassAt(facts);
   if (!facts.firstLoadDone || last === null) return null;
   // While the database is left in peace no pass is due: what comes after it gets an interval.
-  const rested = (facts.restUntil ?? 0) + facts.intervalMs;
+  const { restUntil = null } = facts;
+  const rested = restUntil === null ? last : restUntil + facts.intervalMs;
   const from = Math.max(last + stalePatienceMs(facts), rested);
   return facts.now > from ? from : null;
 }

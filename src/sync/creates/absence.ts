@@ -62,7 +62,9 @@ export class Absence {
     if (creates === 0) return everybody;
     const { state } = this.#pass;
     const carries = await this.#snapshot.carriesIds();
-    if (carries && (await state.meta.get('cursor')) === undefined) await this.#awaitArrivals();
+    // Contacts that this state did not know tell of one that was lost; a load that broke off knows its own.
+    const isLost = carries && this.#pass.counts.relinked > 0;
+    if (isLost && (await state.meta.get('cursor')) === undefined) await this.#awaitArrivals();
     const pages = Math.ceil((await this.#snapshot.count()) / pageSize);
     const known = carries || (await state.links.count()) > 0;
     if (!known || creates > mostLookUps || creates > pages) {
