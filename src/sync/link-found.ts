@@ -127,7 +127,9 @@ async function settleOne(pass: Pass, one: Found): Promise<boolean> {
     tellHeld(pass, patientId);
     return false;
   }
-  const kind = await pass.state.transaction((tx) => linkJudged(pass, tx, one));
+  // People of this database agree with what is there: a state that belongs to none becomes its with them.
+  const write = patient === null ? pass.state.transaction : pass.ledger.write.bind(pass.ledger);
+  const kind = await write((tx) => linkJudged(pass, tx, one));
   pass.reCreating.delete(patientId);
   pass.found({ kind, patientId, contactId });
   if (kind === 'merged-left') return false;

@@ -60,6 +60,15 @@ describe('a state without patients', () => {
     expect(await identity(world)).toBe(await itsIdentity(world));
   });
 
+  test('becomes the database’s whose people were found in amoCRM, even where nothing came of the pass', async () => {
+    await using world = await loaded();
+    await world.installation('anew');
+    await world.sync({ mode: 'deep', planOnly: true });
+    expect(await identity(world)).toBe(await itsIdentity(world));
+    await world.sync();
+    expect(world.notOnce()).toEqual([]);
+  });
+
   test('becomes a database’s at the end of a pass that has nothing to write', async () => {
     await using world = await World.open({ patients: 3 });
     world.sql('delete from Patients');
