@@ -169,7 +169,7 @@ export class Application {
     return decision.action === 're-create' && this.#book.guard.waits('re-created', subject.id);
   }
 
-  async #one({ subject, decision, link, compared }: Decided): Promise<void> {
+  async #one({ subject, decision, link, live }: Decided): Promise<void> {
     const pass = this.#pass;
     const { guard } = this.#book;
     switch (decision.action) {
@@ -183,11 +183,14 @@ export class Application {
         break;
       case 'update': {
         if (link === undefined) return;
-        const { change, isLate } = pass.ledger.admitted(subject, link, decision.change);
+        const { change, isLate } = pass.ledger.admitted({
+          ...{ subject, link, live },
+          change: decision.change,
+        });
         // What turned up after the plan was counted waits for the next pass (I9).
         if (isLate) pass.counts.deferred += 1;
         else if (needsRequest(change)) {
-          if (this.#takes()) this.#updates.push({ subject, link, change, as: 'update', compared });
+          if (this.#takes()) this.#updates.push({ subject, link, change, as: 'update', live });
           return;
         }
         break;
@@ -235,8 +238,7 @@ export class Application {
     }
     const change = compare(subject.hashes, link, live, pass.policies);
     tell(pass, subject.id, live.contactId, change);
-    if (needsRequest(change))
-      this.#updates.push({ subject, link, change, as: 'adoption', compared: true });
+    if (needsRequest(change)) this.#updates.push({ subject, link, change, as: 'adoption', live });
     else {
       const next = updatedLink(link, subject, change);
       await pass.ledger.write((tx) => recordLink(tx, next, subject.hashes.phones));

@@ -158,9 +158,10 @@ async function clear(
   if (others) return false;
   const subject = nothingOf(id, pass.fields);
   const ours = oursIn(pass, contact, { id, link, desired: await desired(pass, id) });
-  const change = compare(subject.hashes, ours, pass.live.read(contact));
+  const live = pass.live.read(contact);
+  const change = compare(subject.hashes, ours, live);
   if (!needsRequest(change)) return false;
-  await updateContacts(pass, [{ subject, link: ours, change, as: 'clearing', compared: true }]);
+  await updateContacts(pass, [{ subject, link: ours, change, as: 'clearing', live }]);
   const after = await readContact(pass, contact.id);
   if (after !== null && needsRequest(compare(subject.hashes, ours, pass.live.read(after)))) {
     throw new SyncError(syncErrors.forgetIncomplete({ id, contacts: [contact.id] }));

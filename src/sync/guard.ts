@@ -88,6 +88,16 @@ export class Guard {
     return isCounted && !this.waits(kind, patient);
   }
 
+  /** The same of what nobody could count before: it is counted now, as long as that stays within the limit. */
+  admitsLate(kind: GuardedKind, patient: PatientId): boolean {
+    const isCounted = this.#counted.get(kind)?.has(patient) ?? false;
+    if (isCounted || this.#exempt.has(patient)) return this.admits(kind, patient);
+    this.count(kind, patient);
+    if (this.#withDay(kind) <= this.#limit(kind)) return true;
+    this.#counted.get(kind)?.delete(patient);
+    return false;
+  }
+
   /** Whether this has to wait until the day has room for it; one that was carried out before has its room. */
   waits(kind: GuardedKind, patient: PatientId): boolean {
     if (!this.#full.has(kind)) return false;

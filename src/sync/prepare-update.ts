@@ -1,8 +1,11 @@
 import type { AmoContact, ContactId, ContactPatch } from '../amocrm/model.ts';
+import type { GuardedChange } from '../state/guarded-changes.ts';
 import type { Link } from '../state/links.ts';
 import { type KeptLists, recordLink, updatedLink } from './acknowledge.ts';
 import { composeUpdate } from './compose.ts';
 import { type Change, compare } from './decide.ts';
+import { isOnlyFound } from './guard/guarded-parts.ts';
+import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import { readContact } from './read-contact.ts';
 import type { Subject } from './subject.ts';
@@ -17,14 +20,16 @@ export interface Update {
    * a full read has just shown to be ours.
    */
   readonly as: 'update' | 'adoption' | 'removal' | 'clearing';
-  /** Whether the change is one against what the contact holds now, not only what was acknowledged. Left out: no. */
-  readonly compared?: boolean;
+  /** What the contact holds now, where the change is one against that, not only against what was acknowledged. */
+  readonly live?: LiveContact | undefined;
 }
 
 /** An update as it goes out. */
 export interface Prepared extends Update {
   readonly patch: ContactPatch;
   readonly lists: KeptLists;
+  /** What of it the guard counts. */
+  readonly guarded: readonly GuardedChange[];
 }
 
 /**
@@ -46,10 +51,10 @@ export async function prepareAll(
 }
 
 /** Lists that are replaced and fields that are cleared: only by what stands there now. */
-function needsReading({ link, change, as, compared }: Update): boolean {
+function needsReading({ link, change, as, live }: Update): boolean {
   const clears = change.clear.length > 0 && as !== 'clearing';
   // A contact that was only found: nobody knows what is ours in it.
-  const unknown = !link.acknowledged.has('patient_id') && !compared;
+  const unknown = isOnlyFound(link) && live === undefined;
   return change.phones || change.emails || clears || unknown;
 }
 
@@ -60,7 +65,7 @@ async function prepare(
   read: ReadonlyMap<ContactId, AmoContact>,
 ): Promise<Prepared | null> {
   const { subject, link } = update;
-  let { change } = update;
+  let { change, live } = update;
   let current = null;
   if (needsReading(update)) {
     current = read.get(link.contactId) ?? (await readContact(pass, link.contactId));
@@ -69,9 +74,10 @@ async function prepare(
       return null;
     }
     // Only what we wrote is cleared (I3): seen against what stands there now.
-    change = compare(subject.hashes, link, pass.live.read(current), pass.policies);
+    live = pass.live.read(current);
+    change = compare(subject.hashes, link, live, pass.policies);
   }
-  const admitted = pass.ledger.admitted(subject, link, change);
+  const admitted = pass.ledger.admitted({ subject, link, change, live });
   // Values that were read anew since they were counted (I9).
   if (admitted.isLate) pass.counts.deferred += 1;
   change = admitted.change;
@@ -83,11 +89,17 @@ async function prepare(
     else pass.counts.acknowledged += 1;
     return null;
   }
-  return { ...update, change, patch, lists };
+  return { ...update, change, patch, lists, guarded: admitted.guarded };
 }
 
 /** The link once amoCRM has acknowledged the update. */
-export function after({ subject, link, change, lists, as }: Omit<Prepared, 'patch'>): Link {
+export function after({
+  subject,
+  link,
+  change,
+  lists,
+  as,
+}: Omit<Prepared, 'patch' | 'guarded'>): Link {
   const next = updatedLink(link, subject, change, lists);
   if (as === 'removal') return { ...next, status: 'removed' };
   // It says nothing about the patient: a removed one stays removed.

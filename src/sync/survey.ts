@@ -6,6 +6,7 @@ import type { CrmSnapshot } from './crm-snapshot.ts';
 import { type Change, type Decision, decide } from './decide.ts';
 import type { FindingKind } from './finding-kinds.ts';
 import type { FreshPatients } from './fresh-patients.ts';
+import type { GuardedWrite } from './guard/ledger.ts';
 import type { Guard } from './guard.ts';
 import { isHeld } from './identity/held.ts';
 import { knownPersons } from './identity/known-persons.ts';
@@ -47,7 +48,7 @@ export async function survey(
   const rows: { patientId: PatientId; action: PlannedAction }[] = [];
   const fresh: Subject[] = [];
   const settled: PatientId[] = [];
-  for (const { subject, decision, link, wasRejected, isConfirmed } of decided) {
+  for (const { subject, decision, link, wasRejected, isConfirmed, live } of decided) {
     pass.counts.read += 1;
     if (isConfirmed) book.guard.exempt(subject.id);
     const { unparsedPhones, cutTexts, leftOut, unreadable } = warningCounts(subject);
@@ -91,7 +92,9 @@ export async function survey(
         rows.push({ patientId: subject.id, action: 'identity-changed' });
         break;
       default:
-        countGuarded(pass, book.guard, { change: decision.change, subject, link });
+        if (link !== undefined) {
+          countGuarded(pass, book.guard, { subject, link, change: decision.change, live });
+        }
         tell(pass, subject.id, link?.contactId ?? null, decision.change);
         rows.push({ patientId: subject.id, action: decision.action });
     }
@@ -122,8 +125,8 @@ export interface Decided {
   readonly wasRejected: boolean;
   /** A person said that it is the same one, in spite of all that differs. */
   readonly isConfirmed: boolean;
-  /** Whether it was decided by what the contact holds now. */
-  readonly compared: boolean;
+  /** The contact as it holds now, where it was decided by that. */
+  readonly live: LiveContact | undefined;
 }
 
 /** What is to be done for each of these patients, seen from the state of this moment. */
@@ -149,7 +152,7 @@ export async function decidePatients(
       link,
       wasRejected: rejected.has(patient.id),
       isConfirmed: isConfirmed(rejected.get(patient.id)),
-      compared: held !== undefined,
+      live: held,
     };
     // An orphan that turned up just now is judged by the next pass, before anything is written to it.
     if (book.uncertain.has(patient.id) || link?.status === 'orphan') {
@@ -190,14 +193,9 @@ async function liveContacts(
   return await snapshot.contacts(ids);
 }
 
-function countGuarded(
-  { ledger, rules }: Pass,
-  guard: Guard,
-  { change, subject, link }: Pick<Decided, 'subject' | 'link'> & { readonly change: Change },
-): void {
-  if (link === undefined) return;
-  for (const { kind } of ledger.parts(subject, link, change)) guard.count(kind, subject.id);
-  rules.count(link, change);
+function countGuarded({ ledger, rules }: Pass, guard: Guard, write: GuardedWrite): void {
+  for (const { kind } of ledger.parts(write)) guard.count(kind, write.subject.id);
+  rules.count(write.link, write.change);
 }
 
 /** Counts and reports what IDENT has of a patient and nobody can read: amoCRM keeps what it has of it. */

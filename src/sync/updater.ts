@@ -68,10 +68,7 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
       tx,
       named.map((update) => ({ link: after(update), phones: update.subject.hashes.phones })),
     );
-    await pass.ledger.note(
-      tx,
-      named.flatMap((one) => guardedChanges(pass, one)),
-    );
+    await pass.ledger.note(tx, named.flatMap(guardedChanges));
   });
   for (const update of named) count(pass, update);
   at.bare.judged(named.length);
@@ -125,10 +122,7 @@ async function repeat(
   await pass.ledger.write(async (tx) => {
     await tx.intents.declareLate(late);
     // It may have been carried out.
-    await pass.ledger.note(
-      tx,
-      batch.flatMap((one) => guardedChanges(pass, one)),
-    );
+    await pass.ledger.note(tx, batch.flatMap(guardedChanges));
   });
   if (attempt >= attempts) throw error;
   await pass.clock.sleep(1_000 * 2 ** attempt, pass.signal);
@@ -139,14 +133,8 @@ async function repeat(
 }
 
 /** What of an update the guard counts. */
-function guardedChanges(
-  { ledger }: Pass,
-  { subject, link, change, as }: Prepared,
-): readonly GuardedChange[] {
-  const patientId = subject.id;
-  if (as === 'removal') return [{ kind: 'removed', patientId }];
-  return ledger.parts(subject, link, change).map(({ kind }) => ({ kind, patientId }));
-}
+const guardedChanges = ({ subject, guarded, as }: Prepared): readonly GuardedChange[] =>
+  as === 'removal' ? [{ kind: 'removed', patientId: subject.id }] : guarded;
 
 /** The same updates as IDENT wants them now. */
 async function fresh(pass: Pass, batch: readonly Prepared[]): Promise<readonly Update[]> {
@@ -158,7 +146,7 @@ async function fresh(pass: Pass, batch: readonly Prepared[]): Promise<readonly U
     const single = update.as === 'removal' || update.as === 'clearing';
     if (subject === undefined || single) return update;
     const change = compare(subject.hashes, update.link, undefined, pass.policies);
-    return { ...update, subject, change, compared: false };
+    return { ...update, subject, change, live: undefined };
   });
 }
 

@@ -1,7 +1,8 @@
-import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import { asContact, type ContactEvidence } from '../../contact/person-evidence.ts';
 import type { Link } from '../../state/links.ts';
 import { type Change, takenAway } from '../decide.ts';
 import type { GuardedKind } from '../guard.ts';
+import type { LiveContact } from '../live-contact.ts';
 import type { Subject } from '../subject.ts';
 
 /** A part of a change that the guard counts, and the item of the contact that it is about. */
@@ -12,29 +13,45 @@ export interface GuardedPart {
 
 type Wanted = Pick<Subject, 'hashes' | 'person'>;
 type Acknowledged = Pick<Link, 'acknowledged' | 'phones' | 'person'>;
+type Held = Pick<LiveContact, 'person'>;
+
+/** Nothing of it was ever acknowledged: nobody knows who wrote what stands there. */
+export const isOnlyFound = ({ acknowledged }: Pick<Link, 'acknowledged'>): boolean =>
+  !acknowledged.has('patient_id');
 
 /**
  * What of a change takes away, or puts something wholly different in its place: an everyday change of a name leaves a
  * word of it, one of phones leaves a phone, and no two patients get the same new one.
+ *
+ * @param live what the contact holds: one that was only found is seen against it.
  */
-export function guardedParts(wanted: Wanted, link: Acknowledged, change: Change): GuardedPart[] {
+export function guardedParts(
+  wanted: Wanted,
+  link: Acknowledged,
+  change: Change,
+  live: Held | undefined,
+): GuardedPart[] {
   const parts: GuardedPart[] = takenAway(change).map((item) => ({
     kind: `cleared:${item}`,
     item,
   }));
-  // A contact that was only found holds nothing of ours that could be overwritten.
-  if (!link.acknowledged.has('patient_id')) return parts;
+  const isFound = isOnlyFound(link);
+  // The name of one that is taken over by its phone agreed; of one that was not read nothing is known to change.
+  if (isFound && (link.acknowledged.has('name') || live === undefined)) return parts;
+  const before = isFound ? live?.person : link.person && asContact(link.person);
   const { hashes } = wanted;
   // One that a person edited and that is put back is a matter of policy.
   if (change.name && hashes.name !== link.acknowledged.get('name')) {
-    if (!sharesWord(wanted.person, link.person)) parts.push({ kind: 'overwritten', item: 'name' });
+    if (!sharesWord(wanted, before)) parts.push({ kind: 'overwritten', item: 'name' });
     parts.push({ kind: `same-name:${hashes.name}`, item: 'name' });
   }
   if (change.phones) {
-    const before = new Set(link.phones.map(({ hash }) => hash));
+    const known = new Set(link.phones.map(({ hash }) => hash));
     const phones = hashes.phones ?? [];
-    const added = phones.filter((hash) => !before.has(hash));
-    if (before.size > 0 && phones.length > 0 && added.length === phones.length) {
+    const added = phones.filter((hash) => !known.has(hash));
+    // What was only found stays beside ours.
+    const replaced = !isFound && known.size > 0 && phones.length > 0;
+    if (replaced && added.length === phones.length) {
       parts.push({ kind: 'overwritten', item: 'phones' });
     }
     for (const hash of added) parts.push({ kind: `same-phone:${hash}`, item: 'phones' });
@@ -53,18 +70,13 @@ export function without(change: Change, items: ReadonlySet<string>): Change {
     nameRestored: change.nameRestored && !items.has('name'),
     phones: change.phones && !items.has('phones'),
     emails: change.emails && !items.has('emails'),
+    replaced: new Map([...change.replaced].filter(([item]) => !items.has(item))),
   };
 }
 
 /** What is not known is not the same: a name of which no word is kept counts as another. */
-function sharesWord(one: PatientEvidence | undefined, other: PatientEvidence | undefined): boolean {
-  if (one === undefined || other === undefined) return false;
-  const known = new Set(wordsOf(other));
-  return wordsOf(one).some((word) => known.has(word));
+function sharesWord({ person }: Wanted, before: ContactEvidence | undefined): boolean {
+  if (person === undefined || before === undefined) return false;
+  const known = new Set(before.words);
+  return asContact(person).words.some((word) => known.has(word));
 }
-
-const wordsOf = ({ first, last, patronymic }: PatientEvidence): readonly string[] => [
-  ...first,
-  ...last,
-  ...patronymic,
-];

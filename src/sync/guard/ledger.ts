@@ -3,8 +3,26 @@ import type { Link } from '../../state/links.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import type { Change } from '../decide.ts';
 import type { Guard } from '../guard.ts';
+import type { LiveContact } from '../live-contact.ts';
 import type { Subject } from '../subject.ts';
-import { type GuardedPart, guardedParts, without } from './guarded-parts.ts';
+import { type GuardedPart, guardedParts, isOnlyFound, without } from './guarded-parts.ts';
+
+/** A change as it is about to be written. */
+export interface GuardedWrite {
+  readonly subject: Subject;
+  readonly link: Link;
+  readonly change: Change;
+  /** The contact that it was compared with; absent: only with what was acknowledged. */
+  readonly live?: LiveContact | undefined;
+}
+
+export interface Admitted {
+  readonly change: Change;
+  /** What of it is counted. */
+  readonly guarded: readonly GuardedChange[];
+  /** Something is left out that nobody counted before the first write. */
+  readonly isLate: boolean;
+}
 
 /** What a pass is to write down about itself as soon as it may write at all. */
 export type OpeningEntry = (tx: Repositories) => Promise<void>;
@@ -61,24 +79,26 @@ export class PassLedger {
   }
 
   /** What of a change counts as one of IDENT's. */
-  parts(subject: Subject, link: Link, change: Change): readonly GuardedPart[] {
-    return guardedParts(subject, link, change).filter(({ item }) => !this.#own.has(item));
+  parts({ subject, link, change, live }: GuardedWrite): readonly GuardedPart[] {
+    return guardedParts(subject, link, change, live).filter(({ item }) => !this.#own.has(item));
   }
 
-  /** What of a change may be written; `isLate`: something is left out that nobody counted before the first write. */
-  admitted(
-    subject: Subject,
-    link: Link,
-    change: Change,
-  ): { readonly change: Change; readonly isLate: boolean } {
+  /** What of a change may be written. */
+  admitted(write: GuardedWrite): Admitted {
     const guard = this.#guard;
-    if (guard === null) return { change, isLate: false };
-    const refused = this.parts(subject, link, change).filter(
-      ({ kind }) => !guard.admits(kind, subject.id),
-    );
+    const patientId = write.subject.id;
+    const parts = this.parts(write);
+    // Who turns up in amoCRM after the counting could not be counted.
+    const isFound = isOnlyFound(write.link);
+    const refused = parts.filter(({ kind }) => {
+      if (guard === null) return false;
+      return !(isFound ? guard.admitsLate(kind, patientId) : guard.admits(kind, patientId));
+    });
+    const out = new Set(refused.map(({ item }) => item));
     return {
-      change: without(change, new Set(refused.map(({ item }) => item))),
-      isLate: refused.some(({ kind }) => !guard.waits(kind, subject.id)),
+      change: without(write.change, out),
+      guarded: parts.filter(({ item }) => !out.has(item)).map(({ kind }) => ({ kind, patientId })),
+      isLate: refused.some(({ kind }) => guard !== null && !guard.waits(kind, patientId)),
     };
   }
 
