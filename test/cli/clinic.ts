@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { QuickClock } from '../support/quick-clock.ts';
 import { type CliOptions, type CliRun, cli, temporaryFolder } from './cli-harness.ts';
 
 type Env = Readonly<Record<string, string>>;
@@ -15,7 +16,11 @@ export class Clinic {
   readonly folder = temporaryFolder();
   readonly env: Env;
 
-  private constructor(env: Env) {
+  /** Its own where commands wait for amoCRM and a test need not; else the machine's. */
+  readonly #clock: QuickClock | undefined;
+
+  private constructor(env: Env, clock?: QuickClock) {
+    this.#clock = clock;
     this.env = { DB_CLIENT: 'sqlite', DB_FILE: 'ident.db', IDENT_PROFILE: 'sample', ...env };
   }
 
@@ -24,23 +29,31 @@ export class Clinic {
     return Clinic.#open(patients, { USE_MOCK_AMOCRM: 'true' });
   }
 
-  /** With a sandbox that a test can play faults and people in; as fast as the client goes. */
+  /**
+   * With a sandbox that a test can play faults and people in; as fast as the client goes.
+   *
+   * @param quick commands do not wait for what amoCRM may show later.
+   */
   static async withSandbox(
     patients: number,
     { onTestFinished }: Life,
+    { quick = false } = {},
   ): Promise<{ clinic: Clinic; sandbox: Sandbox }> {
     const sandbox = await startSandbox({ rate: null });
     onTestFinished(() => sandbox.close());
-    const clinic = await Clinic.#open(patients, {
+    const clock = quick ? new QuickClock(sandbox.url) : undefined;
+    onTestFinished(async () => clock?.[Symbol.dispose]());
+    const env = {
       AMOCRM_BASE_URL: sandbox.url,
       AMOCRM_LONG_LIVED_TOKEN: sandbox.oauth.longLivedToken(),
       RATE_LIMIT_REQUESTS: '500',
-    });
+    };
+    const clinic = await Clinic.#open(patients, env, clock);
     return { clinic, sandbox };
   }
 
-  static async #open(patients: number, env: Env): Promise<Clinic> {
-    const clinic = new Clinic(env);
+  static async #open(patients: number, env: Env, clock?: QuickClock): Promise<Clinic> {
+    const clinic = new Clinic(env, clock);
     const size = ['--patients', String(patients), '--seed', '1'];
     await clinic.run('sample-db', 'create', ...size, '--file', 'ident.db');
     return clinic;
@@ -60,7 +73,14 @@ export class Clinic {
   }
 
   options(env: Env = {}): CliOptions {
-    return { cwd: this.folder, env: { ...this.env, ...env } };
+    const clock = this.#clock && { clock: this.#clock };
+    return { cwd: this.folder, env: { ...this.env, ...env }, ...clock };
+  }
+
+  /** {@link options} for a service, which goes on at the time that the commands have come to. */
+  serviceOptions(env: Env = {}): CliOptions {
+    const clock = this.#clock && { clock: this.#clock.patient() };
+    return { ...this.options(env), ...clock };
   }
 
   /** What somebody does in IDENT's database. */

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { Clinic } from './clinic.ts';
 
 it('no command shows or logs anything of a person, unless it is asked to reveal it', async (test) => {
-  const { clinic, sandbox } = await Clinic.withSandbox(25, test);
+  const { clinic, sandbox } = await Clinic.withSandbox(25, test, { quick: true });
   const texts = new Set(clinic.personalTexts());
   const log = { LOG_LEVEL: 'DEBUG', LOG_FILE: 'all.log' };
   const said: string[] = [];

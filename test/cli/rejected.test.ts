@@ -5,7 +5,7 @@ import { Clinic } from './clinic.ts';
 
 /** amoCRM refuses whatever carries this patient's source. */
 async function withRefused(test: TestContext) {
-  const { clinic, sandbox } = await Clinic.withSandbox(6, test);
+  const { clinic, sandbox } = await Clinic.withSandbox(6, test, { quick: true });
   await clinic.run('fields', 'create');
   sandbox.faults.add({
     match: { path: '/api/v4/contacts' },

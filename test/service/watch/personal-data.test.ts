@@ -20,7 +20,7 @@ function makeOld(state: string): void {
 }
 
 it('no alert, metric, health check or log of the running service holds anything of a person', async (test) => {
-  const { clinic, sandbox } = await Clinic.withSandbox(25, test);
+  const { clinic, sandbox } = await Clinic.withSandbox(25, test, { quick: true });
   // Short numbers stand by chance in bytes and timestamps.
   const texts = clinic.personalTexts().filter((text) => !/^\d{1,7}$/.test(text));
   await clinic.run('fields', 'create');
@@ -35,7 +35,7 @@ it('no alert, metric, health check or log of the running service holds anything 
   await using hook = await scriptedServer([{ status: 204 }]);
   await using mail = await MailServer.open();
   const port = await freePort();
-  const { env, cwd } = clinic.options({
+  const options = clinic.serviceOptions({
     ...{ HTTP_PORT: String(port), LOG_LEVEL: 'DEBUG', LOG_FILE: 'service.log' },
     ...{ ALERT_NAME: 'Улыбка', ALERT_WEBHOOK_URL: `${hook.url}/hook-secret` },
     ALERT_TELEGRAM_TOKEN: '123456789:AAsecretsecretsecretsecretsecret',
@@ -44,7 +44,7 @@ it('no alert, metric, health check or log of the running service holds anything 
     HEARTBEAT_URL: `${hook.url}/heartbeat-secret`,
   });
 
-  const service = startCli(['run'], { ...(env && { env }), ...(cwd && { cwd }) });
+  const service = startCli(['run'], options);
   const get = async (path: string) => await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
   const told = await vi.waitUntil(
     async () => {
