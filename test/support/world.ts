@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly identPage?: number;
   /** Wall clock at the beginning, milliseconds. */
   readonly start?: number;
+  /** A folder with a state, an account and a database that an older version left (`state.sql`, `crm.sql`, `ident.sql`, `key.txt`). */
+  readonly kept?: string;
 }
 
 /** A clinic's database, an amoCRM and a sync between them, in a folder of their own and in simulated time. */
@@ -64,10 +66,15 @@ export class World implements AsyncDisposable {
 
   static async open(options: WorldOptions = {}): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-world-'));
-    const { start, identPage } = options;
+    const { start, identPage, kept } = options;
+    if (kept !== undefined) unpack(kept, folder);
     const clock = new VirtualClock(start === undefined ? {} : { start });
     const release = clock.hold();
-    const sandbox = await startSandbox({ clock: clock.serverSide(), ...options.sandbox });
+    const sandbox = await startSandbox({
+      clock: clock.serverSide(),
+      ...(kept === undefined ? {} : { file: join(folder, 'crm.db') }),
+      ...options.sandbox,
+    });
     const state = await openState(keyOf(folder), clock);
     const world = new World({
       folder,
@@ -83,21 +90,22 @@ export class World implements AsyncDisposable {
       },
       ...(identPage === undefined ? {} : { identPage }),
     });
-    const connection = await openWritable(
-      { client: 'sqlite', file: world.identFile },
-      { log: world.log },
-    );
-    await createSampleDatabase(connection, {
-      patients: options.patients ?? 20,
-      seed: options.seed ?? 7,
-    });
-    await connection.close();
+    if (kept === undefined) await world.#makeSample(options);
     release();
-    if (options.fields !== false) {
+    if (kept === undefined && options.fields !== false) {
       const { amo, state: store } = world;
       await createFields({ amo, state: store, excluded: world.options.excluded });
     }
     return world;
+  }
+
+  async #makeSample({ patients = 20, seed = 7 }: WorldOptions): Promise<void> {
+    const connection = await openWritable(
+      { client: 'sqlite', file: this.identFile },
+      { log: this.log },
+    );
+    await createSampleDatabase(connection, { patients, seed });
+    await connection.close();
   }
 
   get identFile(): string {
@@ -338,6 +346,17 @@ export interface ContactView {
   readonly phones: readonly string[];
   readonly emails: readonly string[];
   readonly tags: readonly string[];
+}
+
+function unpack(kept: string, folder: string): void {
+  for (const name of ['state', 'crm', 'ident']) {
+    const database = new DatabaseSync(join(folder, `${name}.db`));
+    // A database is known by its path.
+    database.exec(readFileSync(join(kept, `${name}.sql`), 'utf8').replace('the folder', folder));
+    database.close();
+  }
+  copyFileSync(join(kept, 'key.txt'), join(folder, 'state.key'));
+  chmodSync(join(folder, 'state.key'), 0o600);
 }
 
 type Json = ReturnType<Sandbox['crm']['contacts']>[number];
