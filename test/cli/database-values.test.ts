@@ -11,7 +11,7 @@ async function clinic(statements: readonly string[] = []) {
     cwd,
   });
   const database = new DatabaseSync(join(cwd, 'ident.db'));
-  for (const statement of [...realColumns, ...statements]) database.exec(statement);
+  for (const statement of [...realColumns('sqlite'), ...statements]) database.exec(statement);
   database.close();
   const env = { DB_CLIENT: 'sqlite', DB_FILE: 'ident.db', IDENT_PROFILE: 'ident' };
   return (argv: readonly string[], more: Record<string, string> = {}) =>

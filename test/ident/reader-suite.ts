@@ -225,6 +225,40 @@ export function readerSuite(open: () => Promise<SuiteDatabase>): void {
 
   changeSuite({ reading, execute, writer: () => writer, patients });
 
+  describe('without indexes on foreign keys', () => {
+    const indexes = [
+      ['Receptions', 'ID_Patients'],
+      ['Orders', 'ID_Receptions'],
+      ['OrderServiceRelation', 'ID_Orders'],
+    ] as const;
+
+    it('everybody is read as with them, whole and by ids, and the doctor names the columns', async () => {
+      const withIndexes = await reading(everyone);
+      for (const [table, column] of indexes) {
+        const index = `IX_${table}_${column}`;
+        await execute(
+          writer.flavor === 'mssql' ? `drop index ${index} on ${table}` : `drop index ${index}`,
+        );
+      }
+      const [whole, some, { unindexedKeys }] = await reading(
+        async (ident) =>
+          [
+            await everyone(ident),
+            await ident.byIds(withIndexes.slice(0, 30).map((patient) => patient.id)),
+            await ident.inspect(),
+          ] as const,
+      );
+      expect(whole).toEqual(withIndexes);
+      expect(some).toEqual(withIndexes.slice(0, 30));
+      expect(unindexedKeys).toEqual(
+        expect.arrayContaining(indexes.map(([table, column]) => `${table}.${column}`)),
+      );
+      for (const [table, column] of indexes) {
+        await execute(`create index IX_${table}_${column} on ${table} (${column})`);
+      }
+    });
+  });
+
   describe('the server', () => {
     it('says what it is, which database this is and what time it has', async () => {
       const info = await reading((ident) => ident.server());

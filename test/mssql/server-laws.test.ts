@@ -15,7 +15,7 @@ describe('laws of SQL Server', () => {
   else it.skip(missingSettings, () => {});
 });
 
-const drop = ['Patients', 'Persons'].map(
+const drop = ['Receptions', 'Patients', 'Persons'].map(
   (table) => `if object_id(N'${table}', N'U') is not null drop table [${table}]`,
 );
 
@@ -73,6 +73,22 @@ function laws(database: DatabaseConfig): void {
     const scan = await reading((ident) => ident.changedSince(next));
     expect(scan).toMatchObject({ reset: null });
     expect(scan.ids).toContain(2);
+  });
+
+  it('a rowversion of receptions tells a visit that moves no stamp', async () => {
+    await change(
+      `create table [Receptions] ([ID] int not null primary key, [ID_Patients] int null,
+         [ReceptionEnded] datetime null, [ReceptionCanceled] datetime null, [Comment] nvarchar(100) null,
+         [RowVersion] rowversion)`,
+      'insert into [Receptions] ([ID], [ID_Patients]) values (1, 1), (2, 2)',
+    );
+    const { next } = await reading((ident) => ident.changedSince(null));
+    expect(next.sources['Receptions.RowVersion']).toMatch(/^0x[0-9A-F]{16}$/);
+    await change(`update [Receptions] set [Comment] = N'Ё' where [ID] = 2`);
+    const scan = await reading((ident) => ident.changedSince(next));
+    expect(scan).toMatchObject({ reset: null });
+    expect(scan.ids).toContain(2);
+    await change('drop table [Receptions]');
   });
 
   it('a rowversion behind the cursor means a restored database', async () => {

@@ -17,7 +17,7 @@ export function quote(flavor: Flavor, name: string): string {
   return flavor === 'mssql' ? `[${name}]` : `"${name}"`;
 }
 
-function createTable(flavor: Flavor, table: string, spec: TableSpec): string {
+export function createTable(flavor: Flavor, table: string, spec: TableSpec): string {
   const columns = Object.entries(spec.columns).map(
     ([column, type]) => `${quote(flavor, column)} ${columnType(flavor, type)}`,
   );
