@@ -61,11 +61,16 @@ export interface ChangeScan {
 
 /**
  * Many readings by ids that belong together, by ascending id over all of them. Where they are more than 5 % of the
- * patients, what is counted is read for all patients with the first of them, and once (I6).
+ * patients, what is counted is read for all patients with the first of them, and once, and the patients are streamed (I6).
  */
 export interface LookUp {
   /** How many patients are going to be asked for in all. */
   readonly patients: number;
+  /**
+   * Those who are read as if they were asked for alone: what was read of all patients before may be older than what
+   * somebody else has seen of them since. It may grow while the look-up goes on.
+   */
+  readonly anew?: ReadonlySet<PatientId> | undefined;
 }
 
 /** How all patients are read. */

@@ -20,6 +20,14 @@ export interface PagesContext {
   readonly log: Pick<Logger, 'warn'>;
 }
 
+interface Page {
+  /** How many rows it held. */
+  readonly rows: number;
+  /** The id of the last of them that has one. */
+  readonly last: PatientId | null;
+  readonly patients: readonly Patient[];
+}
+
 /** A number should be one patient's; some clinics give a family one. */
 const mostOfACard = 20;
 
@@ -67,19 +75,49 @@ export class PatientPages implements Disposable {
     for (;;) {
       const page = await this.#page({ kind: 'after', after: last, rows }, computed);
       if (page.patients.length > 0) yield page.patients;
-      const reached = page.patients.at(-1)?.id ?? null;
-      if (page.rows < rows || reached === null) return;
-      last = reached;
+      if (page.rows < rows || page.last === null) return;
+      last = page.last;
     }
   }
 
   async byIds(ids: readonly PatientId[], among: LookUp | undefined): Promise<readonly Patient[]> {
     const sorted = [...new Set(ids)].sort((a, b) => a - b);
     const computed = among === undefined ? null : await this.#computedFor(among);
+    if (computed === null) return await this.#listed(sorted);
+    const isAnew = (id: PatientId) => among?.anew?.has(id) === true;
+    const streamed = await this.#streamed(
+      sorted.filter((id) => !isAnew(id)),
+      computed,
+    );
+    const anew = await this.#listed(sorted.filter(isAnew));
+    return anew.length === 0 ? streamed : [...streamed, ...anew].sort((a, b) => a.id - b.id);
+  }
+
+  async #listed(sorted: readonly PatientId[]): Promise<readonly Patient[]> {
     const patients: Patient[] = [];
     for (let start = 0; start < sorted.length; start += this.#context.pageSize) {
       const chunk = sorted.slice(start, start + this.#context.pageSize);
-      patients.push(...(await this.#page({ kind: 'ids', ids: chunk }, computed)).patients);
+      patients.push(...(await this.#page({ kind: 'ids', ids: chunk }, null)).patients);
+    }
+    return patients;
+  }
+
+  /** Of many: by ascending keys, as in a full reading, but for what lies between two pages and holds none of them. */
+  async #streamed(
+    sorted: readonly PatientId[],
+    computed: ComputedOfAll,
+  ): Promise<readonly Patient[]> {
+    const { pageSize: rows } = this.#context;
+    const wanted = new Set(sorted);
+    const patients: Patient[] = [];
+    const last = sorted.at(-1);
+    let [first] = sorted;
+    while (first !== undefined && last !== undefined) {
+      const page = await this.#page({ kind: 'between', first, last, rows }, computed, wanted);
+      patients.push(...page.patients);
+      const reached = page.last;
+      if (page.rows < rows || reached === null) break;
+      first = sorted.find((id) => id > reached);
     }
     return patients;
   }
@@ -142,7 +180,9 @@ export class PatientPages implements Disposable {
   async #page(
     bounds: PageBounds,
     all: ComputedOfAll | null,
-  ): Promise<{ rows: number; patients: readonly Patient[] }> {
+    /** Whom of its rows; absent: all. */
+    wanted?: ReadonlySet<PatientId>,
+  ): Promise<Page> {
     const { queries, dialect, resolution, log } = this.#context;
     const statement = pageQuery(resolution.tables, resolution.inputs, bounds, dialect);
     const rows = await queries.run('patients', statement);
@@ -153,11 +193,16 @@ export class PatientPages implements Disposable {
     }
     const skipped = rows.length - byId.size;
     if (skipped > 0) log.warn({ skipped }, 'rows of Patients without a key of their own: skipped');
-    const computed = await this.#computed([...byId.keys()], all);
-    const patients = [...byId].map(([id, row]) =>
+    const last = [...byId.keys()].at(-1) ?? null;
+    const those = [...byId].filter(([id]) => wanted?.has(id) ?? true);
+    const computed = await this.#computed(
+      those.map(([id]) => id),
+      all,
+    );
+    const patients = those.map(([id, row]) =>
       parsePatient(id, row, computed.get(id) ?? nothing, resolution.inputs),
     );
-    return { rows: rows.length, patients };
+    return { rows: rows.length, last, patients };
   }
 
   async #computed(

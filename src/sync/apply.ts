@@ -75,7 +75,7 @@ export class Application {
     // Whoever is found by an IDENT id is judged before anything is written (I3), be it to others.
     if (counts.create > 0) await this.checkNewest();
     this.#total = Object.values(counts).reduce((sum, n) => sum + n, 0);
-    this.#lookUp = { patients: this.#total };
+    this.#lookUp = { patients: this.#total, anew: this.#book.anew };
     this.#progress(0);
     for (let after = 0; ; ) {
       await this.#letOthersWork();

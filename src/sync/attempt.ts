@@ -18,6 +18,7 @@ import type { Pass, SyncSetup } from './pass-context.ts';
 import type { PassCounts } from './pass-counts.ts';
 import type { PlannedCounts } from './pass-plan.ts';
 import { PassRestart } from './pass-restart.ts';
+import { TouchedLinks } from './touched-links.ts';
 import { unstampedPatients } from './unstamped.ts';
 
 export interface RunOptions extends PassOptions {
@@ -96,6 +97,11 @@ export async function attempt(
   // A deep pass around this one reads everybody.
   const looksForNew = tally.mode === 'incremental' && single === null && options.mode !== 'between';
   const unstamped = looksForNew ? await unstampedPatients(pass) : [];
+  const asked = ascending([
+    ...(single ?? [...(scan?.ids ?? []), ...unstamped, ...due, ...undone, ...waited]),
+    ...recovery.again,
+  ]);
+  if (options.mode === 'between') await TouchedLinks.noteRead(state.db, asked);
   const planned =
     tally.mode === 'deep'
       ? await deepPass(pass, recovery, {
@@ -106,15 +112,7 @@ export async function attempt(
               ? undefined
               : setup.betweenPages,
         })
-      : await syncPatients(
-          pass,
-          ascending([
-            ...(single ?? [...(scan?.ids ?? []), ...unstamped, ...due, ...undone, ...waited]),
-            ...recovery.again,
-          ]),
-          recovery.uncertain,
-          options,
-        );
+      : await syncPatients(pass, asked, recovery.uncertain, options);
   const ruleChanges = await rules.told(state);
   if (options.planOnly !== true) {
     await settle(pass, options, (patientId) =>

@@ -1,3 +1,4 @@
+import type { PatientId } from '../contact/patient.ts';
 import { reportRefusedFields } from './account/refused-fields.ts';
 import { Application } from './apply.ts';
 import { Absence } from './creates/absence.ts';
@@ -42,9 +43,10 @@ export async function deepPass(
   await using snapshot = await CrmSnapshot.create(db, alone.runId);
   await using patients = await IdentSnapshot.open(alone);
   const uncertain = new Set(recovery.uncertain);
+  const anew = new Set<PatientId>();
   const { betweenPages: work } = options;
   await using interludes =
-    work && (await Interludes.open(alone, work, { seen: [snapshot, patients], uncertain }));
+    work && (await Interludes.open(alone, work, { seen: [snapshot, patients], uncertain, anew }));
   const pass: Pass = {
     ...alone,
     ...(interludes && { betweenPages: () => interludes.hold() }),
@@ -67,7 +69,7 @@ export async function deepPass(
   await reportRefusedFields(pass);
 
   const guard = await passGuard(pass, options);
-  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot, uncertain };
+  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot, uncertain, anew };
   await using application = new Application(pass, book, options);
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
@@ -148,7 +150,7 @@ async function surveyUnsettled(
   pass.counts.leftOut += settled.leftOut;
   await tellUnreadableOfSettled(pass, patients);
   progress(settled.patients);
-  const lookUp = { patients: await patients.countUnsettled() };
+  const lookUp = { patients: await patients.countUnsettled(), anew: book.anew };
   for (let after = 0; ; ) {
     await pass.betweenPages?.();
     pass.signal?.throwIfAborted();

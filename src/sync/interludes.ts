@@ -10,6 +10,8 @@ export interface Told {
   readonly seen: readonly { outdate(): Promise<void> }[];
   /** Creates whose outcome is not decided; those of the other passes are added. */
   readonly uncertain: Set<PatientId>;
+  /** Patients whom the others have read: what was read of them before is not used any more. */
+  readonly anew: Set<PatientId>;
 }
 
 /**
@@ -54,6 +56,7 @@ export class Interludes implements AsyncDisposable {
       // Runs are numbered in their order: an older intent is this pass's own affair.
       if (intent.runId > runId) this.#told.uncertain.add(intent.patientId);
     }
+    for (const id of await this.#touched.readAnew()) this.#told.anew.add(id);
     await this.#touched.handOver(async () => {
       for (const seen of this.#told.seen) await seen.outdate();
     });

@@ -28,6 +28,8 @@ export interface SurveyBook {
   readonly candidates: CrmSnapshot;
   /** Creates whose outcome is not decided: they are neither planned nor sent. */
   readonly uncertain: ReadonlySet<PatientId>;
+  /** Patients whom other passes have read since this one began: see {@link LookUp.anew}. */
+  readonly anew?: ReadonlySet<PatientId>;
 }
 
 /** Takes patients who need a contact of their own and nothing else to be known before it is made. */

@@ -1,9 +1,11 @@
 import { type Kysely, sql } from 'kysely';
+import type { PatientId } from '../contact/patient.ts';
 import type { StateTables } from '../state/schema.ts';
 
 /**
  * The contacts whose links were written by passes between two pages of a deep one, noted by triggers, whatever wrote
- * them: the deep pass has to know all of them. A temporary table, so both passes have to be on one connection.
+ * them, and the patients whom they read: the deep pass has to know all of them. Temporary tables, so both passes have to
+ * be on one connection.
  */
 export class TouchedLinks implements AsyncDisposable {
   readonly #db: Kysely<StateTables>;
@@ -15,6 +17,7 @@ export class TouchedLinks implements AsyncDisposable {
   static async open(db: Kysely<StateTables>): Promise<TouchedLinks> {
     await drop(db);
     await sql`create temporary table touched_links (contact_id integer not null)`.execute(db);
+    await sql`create temporary table read_anew (patient_id integer not null)`.execute(db);
     return new TouchedLinks(db);
   }
 
@@ -39,6 +42,22 @@ export class TouchedLinks implements AsyncDisposable {
     } finally {
       await removeTriggers(db);
     }
+  }
+
+  /** Notes whom a pass is about to read: what is written of them, or found to be written already, is newer than before. */
+  static async noteRead(db: Kysely<StateTables>, ids: readonly PatientId[]): Promise<void> {
+    await sql`insert into temp.read_anew select value from json_each(${JSON.stringify(ids)})`.execute(
+      db,
+    );
+  }
+
+  /** Whom the others have read since the last time; it is forgotten then. */
+  async readAnew(): Promise<readonly PatientId[]> {
+    const { rows } = await sql<{
+      id: PatientId;
+    }>`select distinct patient_id as id from temp.read_anew`.execute(this.#db);
+    if (rows.length > 0) await sql`delete from temp.read_anew`.execute(this.#db);
+    return rows.map(({ id }) => id);
   }
 
   /** Hands over what was noted since the last time, and forgets it; `use` finds the ids in `temp.touched_links`. */
@@ -70,4 +89,5 @@ async function removeTriggers(db: Kysely<StateTables>): Promise<void> {
 async function drop(db: Kysely<StateTables>): Promise<void> {
   await removeTriggers(db);
   await sql`drop table if exists temp.touched_links`.execute(db);
+  await sql`drop table if exists temp.read_anew`.execute(db);
 }

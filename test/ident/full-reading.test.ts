@@ -122,6 +122,28 @@ describe('a database without indexes on foreign keys', () => {
     ).toHaveLength(1);
   });
 
+  it('is streamed by ascending keys where more than 5 % are looked up, and nobody is asked for by a list', async () => {
+    const { open, asked } = await clinic();
+    const ident = await open();
+    // Some are not there, some stand alone, some close together.
+    const wanted = [2, 3, 4, 5, 90, 91, 92, 140, 200, 201, 203, 299, 300, 301, 5_000].map(id);
+    const plain = await ident.byIds(wanted);
+    const among = { patients: 120 };
+    asked.length = 0;
+    const streamed = [
+      ...(await ident.byIds(wanted.slice(0, 6), among)),
+      ...(await ident.byIds(wanted.slice(6), among)),
+    ];
+    expect(streamed).toEqual(plain);
+    expect(streamed.map((patient) => patient.id)).toEqual(wanted.filter((one) => one <= patients));
+    const pages = of(asked, 'Patients').filter(({ sql }) => /order by/.test(sql));
+    expect(pages.filter(({ sql }) => / in \(/.test(sql))).toEqual([]);
+    const begins = pages.map(({ parameters }) => Number(parameters[0]));
+    expect(begins).toEqual(begins.toSorted((a, b) => a - b));
+    // What lies between two who stand far apart is not read.
+    expect(begins.length).toBeLessThan(patients / 50 + 2);
+  });
+
   it('whose ids leap by millions is not gone through where nothing is', async () => {
     const { database, open, asked } = await clinic();
     database.exec(

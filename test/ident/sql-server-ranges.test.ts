@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PatientId } from '../../src/contact/patient.ts';
 import { answerAsIdent } from '../support/tds-ident.ts';
 import type { TdsStatement } from '../support/tds-request.ts';
 import type { TdsAnswer, TdsScript } from '../support/tds-server.ts';
@@ -100,6 +101,25 @@ describe('the ranges in which SQL Server is read', () => {
     await expect(everyone(ident)).rejects.toMatchObject({ code: 'IDENT_TIMEOUT' });
     expect(waits.slice(-3)).toEqual([1_000, 3_000, 10_000]);
   }, 30_000);
+
+  it('are followed by pages of patients in the order of their keys where many are looked up', async () => {
+    const { ident, server } = await setUp({
+      ...{ tables: clinic.tables, patients: many(250) },
+    });
+    const wanted = many(250)
+      .map((patient) => patient.id as PatientId) // tests name patients by plain numbers
+      .filter((id) => id % 2 === 0);
+    const found = await ident.byIds(wanted, { patients: 120 });
+    expect(found.map((patient) => patient.id)).toEqual(wanted);
+    const pages = asked(server, '"ID_Persons" >= @1 and "t"."ID_Persons" <= @2');
+    expect(pages.map(({ parameters }) => parameters.map(({ value }) => Number(value)))).toEqual([
+      [4, 748],
+      [304, 748],
+      [604, 748],
+    ]);
+    for (const { sql } of pages) expect(sql).toMatch(/select top \(100\)[\s\S]* order by "t"/);
+    expect(asked(server, '"ID_Persons" in (')).toEqual([]);
+  });
 
   it('leave an audited server as much peace as they took, and no other reading waits', async () => {
     const { ident, waits } = await setUp(script());

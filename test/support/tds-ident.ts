@@ -98,7 +98,13 @@ function server({ now = '2026-06-01T12:00:00.000', rowversion }: TdsIdent): TdsA
 
 function page({ patients }: TdsIdent, { sql, parameters }: TdsStatement): TdsAnswer {
   const rows = Number(/top \((\d+)\)/.exec(sql)?.[1]);
-  const after = sql.includes('> @1') ? Number(parameters[0]?.value) : Number.NEGATIVE_INFINITY;
+  const bound = (sign: string, at: number, none: number) =>
+    sql.includes(`"ID_Persons" ${sign} @${at + 1}`) ? Number(parameters[at]?.value) : none;
+  const after = bound('>', 0, Number.NEGATIVE_INFINITY);
+  const [first, last] = [
+    bound('>=', 0, Number.NEGATIVE_INFINITY),
+    bound('<=', 1, Number.POSITIVE_INFINITY),
+  ];
   const selected = [...sql.matchAll(/as "((\w+)_\d+)"/g)].map(([, name = '', input = '']) => ({
     name,
     input,
@@ -110,7 +116,7 @@ function page({ patients }: TdsIdent, { sql, parameters }: TdsStatement): TdsAns
   return {
     columns: [{ name: 'id', type: 'int' }, ...columns],
     rows: patients
-      .filter((patient) => patient.id > after)
+      .filter(({ id }) => id > after && id >= first && id <= last)
       .slice(0, rows)
       .map((patient) => [
         patient.id,

@@ -551,3 +551,42 @@ test.each(moments)(
     await expectQuiet(world);
   },
 );
+
+describe('a deep pass that writes for more than a page', () => {
+  const at = '2026-05-05 10:00:00';
+  const now = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";
+
+  function visit(world: World, id: number, patient: number, stamp = 'null'): void {
+    world.sql(
+      `insert into Receptions (ID, ID_Patients, ID_Armchairs, PlanStart, PlanEnd, ReceptionStarted, ReceptionEnded,
+        DateTimeAdded) values (?, ?, 1, ?, ?, ?, ?, ${stamp})`,
+      ...[id, patient, at, at, at, at],
+    );
+  }
+
+  const visitsOf = (world: World, patient: number) =>
+    Number(world.contactOf(patient).fields['Количество визитов']);
+
+  test('does not put back what a pass in between has read anew', async () => {
+    await using world = await loaded({ patients: 560, identPage: 50 });
+    // So that the first page of writing takes long enough for others to be let in.
+    world.options = { ...world.options, batchSize: 3 };
+    const before = [visitsOf(world, 558), visitsOf(world, 559)] as const;
+    world.sql("update Patients set Comment = 'Иное' where ID_Persons <> 559");
+    // The deep pass sees a visit more of both; before it writes one has another one, and that of the other is gone.
+    visit(world, 900_001, 558);
+    visit(world, 900_002, 559);
+    const { deep, between } = await deepInterleaved(world, {
+      ...{ at: 'write', nth: 2 },
+      happens: () => {
+        visit(world, 900_003, 558, now);
+        world.sql('delete from Receptions where ID = 900002');
+        world.sql(`update Patients set DateTimeChanged = ${now} where ID_Persons = 559`);
+      },
+    });
+    expect(between).toMatchObject([{ kind: 'done' }]);
+    expect(deep).toMatchObject({ outcome: 'ok' });
+    expect([visitsOf(world, 558), visitsOf(world, 559)]).toEqual([before[0] + 2, before[1]]);
+    expect((await world.deep()).counts).toMatchObject({ updated: 0, repaired: 0 });
+  }, 30_000);
+});

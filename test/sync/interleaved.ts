@@ -47,8 +47,10 @@ export async function deepInterleaved(
       seen += phase === at ? 1 : 0;
       if (phase !== at || seen !== nth) return;
       await happens();
-      // It tells of its own progress to somebody else.
-      between.push(await runBetween({ ...setup, onProgress: () => {} }));
+      // As in the service, it has a reader of its own, and tells of its own progress to somebody else.
+      const own = over.ident ?? (await world.ident());
+      between.push(await runBetween({ ...setup, ident: own, onProgress: () => {} }));
+      if (own !== over.ident) await own.close();
       await after?.();
     },
   };

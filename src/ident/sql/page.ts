@@ -9,6 +9,13 @@ import { idList } from './id-list.ts';
 /** Which rows of Patients a page holds. */
 export type PageBounds =
   | { readonly kind: 'after'; readonly after: PatientId | null; readonly rows: number }
+  /** The first rows from one id to another. */
+  | {
+      readonly kind: 'between';
+      readonly first: PatientId;
+      readonly last: PatientId;
+      readonly rows: number;
+    }
   | { readonly kind: 'ids'; readonly ids: readonly PatientId[] };
 
 /** The name of a selected cell: an input's n-th column. */
@@ -27,13 +34,14 @@ export function pageQuery(
   dialect: SqlDialect,
 ): Sql {
   const key = dialect.key(ref('t', tables.patientKey), tables.patientKey.type);
-  const rows = bounds.kind === 'after' ? bounds.rows : bounds.ids.length;
+  const [top, limit] =
+    bounds.kind === 'ids' ? [sql``, sql``] : [dialect.top(bounds.rows), dialect.limit(bounds.rows)];
   const cells = [sql`${key} as id`, ...[...inputs].flatMap((entry) => cellsOf(entry, dialect))];
   return sql`
-    select ${bounds.kind === 'after' ? dialect.top(rows) : sql``} ${sql.join(cells)}
+    select ${top} ${sql.join(cells)}
     from ${dialect.table(tables.patientKey.table)} t ${joinPersons(tables, dialect)}
     where ${condition(key, bounds)}
-    order by ${key} ${bounds.kind === 'after' ? dialect.limit(rows) : sql``} ${dialect.end}`;
+    order by ${key} ${limit} ${dialect.end}`;
 }
 
 /** Rows and rows with a key: how many patients there are. */
@@ -45,9 +53,15 @@ export function countQuery({ patientKey }: PatientTables, dialect: SqlDialect): 
 }
 
 function condition(key: Sql, bounds: PageBounds): Sql {
-  if (bounds.kind === 'ids') return sql`${key} in (${idList(bounds.ids)})`;
-  // IDENT counts from 1: what lies below is nobody, and would be read before everybody.
-  return bounds.after === null ? sql`${key} > 0` : sql`${key} > ${bounds.after}`;
+  switch (bounds.kind) {
+    case 'ids':
+      return sql`${key} in (${idList(bounds.ids)})`;
+    case 'between':
+      return sql`${key} >= ${bounds.first} and ${key} <= ${bounds.last}`;
+    case 'after':
+      // IDENT counts from 1: what lies below is nobody, and would be read before everybody.
+      return bounds.after === null ? sql`${key} > 0` : sql`${key} > ${bounds.after}`;
+  }
 }
 
 /** A patient without a person is a patient still. */
