@@ -42,6 +42,29 @@ export interface ErrorKind extends Localized<ErrorText> {
   readonly retryable: boolean;
 }
 
+/** What the history of runs keeps of a failure. */
+export interface RunFailure {
+  readonly errorCode: string;
+  readonly reason: Localized<ErrorText>;
+}
+
+/** A failure as it is recorded and told later; of a bug only that it was one: its message may hold anything. */
+export function failureOf(error: unknown): RunFailure {
+  if (!(error instanceof AppError)) return { errorCode: 'INTERNAL', reason: internalError };
+  return { errorCode: error.code, reason: { ru: error.text('ru'), en: error.text('en') } };
+}
+
+const internalError: Localized<ErrorText> = {
+  ru: {
+    message: 'Внутренняя ошибка программы.',
+    hint: 'Подробности — в журнале; он нужен поддержке. Проход будет повторён.',
+  },
+  en: {
+    message: 'An internal error of the program.',
+    hint: 'The log tells more, and support needs it. The pass is tried again.',
+  },
+};
+
 /** The root of all errors that we raise on purpose. Anything else that is thrown is a bug. */
 export class AppError extends Error {
   readonly code: string;

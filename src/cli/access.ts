@@ -1,7 +1,7 @@
 import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
 import type { Clock } from '../clock.ts';
 import type { AmoConfig } from '../config/amo-config.ts';
-import type { AccessFacts } from '../service/service-facts.ts';
+import type { AccessFacts } from '../health/facts.ts';
 import type { State } from '../state/open-state.ts';
 
 /** How the access to amoCRM stands, by settings and state alone. */

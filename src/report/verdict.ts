@@ -1,4 +1,4 @@
-import type { ServiceFacts } from '../service/service-facts.ts';
+import type { ServiceFacts } from '../health/facts.ts';
 import { staleSince } from '../service/watch/staleness.ts';
 import type { PauseReason } from '../state/pauses.ts';
 

@@ -1,3 +1,4 @@
+import type { AccessFacts } from '../health/facts.ts';
 import { deepSchedule } from './deep-schedule.ts';
 import { Doorbell } from './doorbell.ts';
 import type { Timetable } from './next-passes.ts';
@@ -6,10 +7,9 @@ import { PassRecord } from './pass-record.ts';
 import type { PassParts } from './pass-runner.ts';
 import { PauseKeeper } from './pause-keeper.ts';
 import { pauseService, resumeService, wishPass } from './person-actions.ts';
-import { factsReader } from './read-facts.ts';
 import type { Service } from './service.ts';
 import type { ServiceEvents } from './service-events.ts';
-import type { AccessFacts } from './service-facts.ts';
+import { factsReader } from './service-facts.ts';
 
 export interface ServiceOptions extends PassParts {
   readonly intervalMs: number;

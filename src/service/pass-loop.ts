@@ -1,3 +1,4 @@
+import type { RunningPass } from '../health/facts.ts';
 import { describeHolder, type LockHolder } from '../state/pass-lock.ts';
 import type { Wish } from '../state/wishes.ts';
 import { attended } from './attended.ts';
@@ -9,7 +10,6 @@ import type { PassRecord } from './pass-record.ts';
 import { type PassEnd, type PassParts, runOnePass, runPassBetween } from './pass-runner.ts';
 import type { PauseKeeper } from './pause-keeper.ts';
 import type { ServiceEvents } from './service-events.ts';
-import type { RunningPass } from './service-facts.ts';
 
 interface PassLoopParts extends PassParts {
   readonly record: PassRecord;

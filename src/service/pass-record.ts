@@ -1,6 +1,5 @@
 import type { Instant } from '../amocrm/limiter-state.ts';
 import type { Clock } from '../clock.ts';
-import { IdentError } from '../ident/errors.ts';
 import type { State } from '../state/open-state.ts';
 import {
   begun,
@@ -27,15 +26,9 @@ interface PassRecordParts {
 export class PassRecord {
   readonly #parts: PassRecordParts;
   #history: PassHistory = newHistory({ lastDeepAt: null, firstLoadDone: false });
-  #databaseLostSince: number | null = null;
 
   constructor(parts: PassRecordParts) {
     this.#parts = parts;
-  }
-
-  /** Since when every pass fails to reach the clinic's database, wall ms. */
-  get databaseLostSince(): number | null {
-    return this.#databaseLostSince;
   }
 
   /** IDENT is to be left in peace (I6). */
@@ -71,11 +64,6 @@ export class PassRecord {
     // Of a clock that was put back nobody waits longer than the longest rest.
     const left = Math.min(((await meta.get('restUntil')) ?? 0) - wall, longestRestMs);
     if (left > 0) this.#history = { ...this.#history, restUntil: monotonic + left };
-    for (const { errorCode, startedAt } of await this.#parts.state.runs.latest(200)) {
-      const lost = errorCode?.startsWith('IDENT_') === true && errorCode !== 'IDENT_FIELDS_GONE';
-      if (!lost) break;
-      this.#databaseLostSince = startedAt;
-    }
   }
 
   /** What passes of all processes left in the state. */
@@ -119,10 +107,6 @@ export class PassRecord {
     const isWhole = kind !== 'deep' || (this.#history.lastDeepAt ?? 0) >= since;
     const well = outcome.kind !== 'failed' && isWhole;
     this.#history = ended(this.#history, kind, { well, queryMs }, this.#now());
-    const error = outcome.kind === 'failed' ? outcome.error : null;
-    if (error instanceof IdentError) this.#databaseLostSince ??= since;
-    // A pass that failed before it asked IDENT anything tells nothing.
-    else if (error === null || queryMs > 0) this.#databaseLostSince = null;
   }
 
   #now(): Instant {

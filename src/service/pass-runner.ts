@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type AccessTokens, passTokenMs } from '../amocrm/access-tokens.ts';
 import type { AmoClient } from '../amocrm/amo-client.ts';
+import { failureOf } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Ident } from '../ident/ident.ts';
 import type { State } from '../state/open-state.ts';
@@ -9,7 +10,7 @@ import { createFields } from '../sync/fields.ts';
 import type { PassProgress, SyncOptions, SyncSetup } from '../sync/pass-context.ts';
 import { planCost } from '../sync/plan-cost.ts';
 import { runBetween } from '../sync/run-between.ts';
-import { type PassResult, runPass } from '../sync/run-pass.ts';
+import { expectedMode, type PassResult, type RunOptions, runPass } from '../sync/run-pass.ts';
 import type { PassKind } from './next-passes.ts';
 
 /** What passes are made of. */
@@ -49,20 +50,47 @@ export interface PassEnd {
 
 /** One pass, from a token that lasts to a connection that is closed; the caller holds the pass lock. Never rejects. */
 export async function runOnePass(parts: PassParts, order: PassOrder): Promise<PassEnd> {
-  return await withIdent(parts, order.signal, async (ident) => {
+  const { clock } = parts;
+  const mode: RunOptions['mode'] = order.kind === 'deep' ? 'deep' : 'auto';
+  const startedAt = clock.now();
+  let hasBegun = false;
+  const end = await withIdent(parts, order.signal, async (ident) => {
     await parts.tokens.prepare(passTokenMs);
     await makeFields(parts);
     await logFirstLoad(parts, ident);
     const { betweenPages, onProgress, signal, allowed } = order;
+    hasBegun = true;
     const result = await runPass(
       { ...setupOf(parts, ident, signal), onProgress, betweenPages },
-      {
-        mode: order.kind === 'deep' ? 'deep' : 'auto',
-        ...(allowed === null ? {} : { allowMassChange: allowed }),
-      },
+      { mode, ...(allowed === null ? {} : { allowMassChange: allowed }) },
     );
     return { kind: 'done', result };
   });
+  const { outcome } = end;
+  if (outcome.kind === 'failed' && !hasBegun && !order.signal.aborted) {
+    await recordUnbegun(parts, { mode, startedAt, error: outcome.error });
+  }
+  return end;
+}
+
+/** The history tells of a pass that did not come as far as to be recorded, too. */
+async function recordUnbegun(
+  { state, clock, log }: Pick<PassParts, 'state' | 'clock' | 'log'>,
+  unbegun: {
+    readonly mode: RunOptions['mode'];
+    readonly startedAt: number;
+    readonly error: unknown;
+  },
+): Promise<void> {
+  const { startedAt, error } = unbegun;
+  const failure = failureOf(error);
+  try {
+    const mode = await expectedMode({ state }, unbegun);
+    await state.runs.couldNotBegin(mode, failure, { startedAt, endedAt: clock.now() });
+  } catch {
+    // What kept the pass from beginning is what has to be told; the loop does.
+    log.error({ code: failure.errorCode }, 'the run could not be recorded');
+  }
 }
 
 /** An incremental pass between two pages of a deep one. Never rejects. */

@@ -67,6 +67,9 @@ export class PauseKeeper {
     const added = this.#standing.filter(({ reason }) => !names(before).includes(reason));
     const removed = names(before).filter((reason) => !this.has(reason));
     for (const { reason, code } of added) this.#tell({ type: 'paused', reason, code });
+    if (removed.length > 0 && this.#standing.length === 0) {
+      await this.#parts.state.meta.set('resumedAt', this.#parts.clock.now());
+    }
     for (const reason of removed) {
       this.#probeAt.delete(reason);
       this.#tell({ type: 'resumed', reason });

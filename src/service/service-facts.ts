@@ -1,56 +1,57 @@
-import type { LockHolder } from '../state/pass-lock.ts';
-import type { Pause } from '../state/pauses.ts';
-import type { Run } from '../state/runs.ts';
-import type { PassProgress } from '../sync/pass-context.ts';
+import type { Clock } from '../clock.ts';
+import type { AccessFacts, HealthFacts, ServiceFacts } from '../health/facts.ts';
+import { countLinks, readFacts } from '../health/read-facts.ts';
+import type { State } from '../state/open-state.ts';
+import type { PassLoop } from './pass-loop.ts';
+import type { PassRecord } from './pass-record.ts';
+import type { ServiceEvents } from './service-events.ts';
 
-/** The pass that this service runs now. */
-export interface RunningPass {
-  readonly mode: 'incremental' | 'deep';
-  /** Wall ms. */
-  readonly since: number;
-  /** The last that was heard of it. */
-  readonly progress: PassProgress | null;
-}
-
-/** How the access to amoCRM stands; no token in it. */
-export interface AccessFacts {
-  readonly kind: 'long-lived' | 'oauth' | 'mock';
-  /** When the token in use ends, wall ms; null: there is none, or it does not say. */
-  readonly expiresAt: number | null;
-}
-
-/**
- * Everything that health checks, metrics, alerts and the dashboard judge by, at one moment. Times are wall ms. Counts,
- * codes and times only: no ids, no values.
- */
-export interface ServiceFacts {
-  readonly now: number;
+export interface FactsParts {
+  readonly state: State;
+  readonly clock: Clock;
   readonly startedAt: number;
-  /** SYNC_INTERVAL_MINUTES as ms. */
   readonly intervalMs: number;
-  /** Why it rests; empty: it works. */
-  readonly pauses: readonly Pause[];
-  readonly running: RunningPass | null;
-  /** Another process that holds the pass lock. */
-  readonly waitsFor: LockHolder | null;
-  readonly nextIncrementalAt: number | null;
-  readonly nextDeepAt: number | null;
-  /** No pass was due before, since IDENT's database was to be left in peace (I6); absent: it never was. */
-  readonly restUntil?: number | null;
-  readonly firstLoadDone: boolean;
-  /** When the last pass of each mode ended well. */
-  readonly lastIncrementalAt: number | null;
-  readonly lastDeepAt: number | null;
-  readonly lastRun: Run | null;
-  /** Since when every pass fails to reach the clinic's database; null: the last one reached it. */
-  readonly databaseLostSince: number | null;
-  readonly access: AccessFacts;
-  readonly links: {
-    readonly linked: number;
-    readonly missing: number;
-    readonly removed: number;
-    readonly orphan: number;
+  readonly loop: Pick<PassLoop, 'next' | 'running' | 'waitsFor'>;
+  readonly record: Pick<PassRecord, 'restUntil'>;
+  readonly access: () => Promise<AccessFacts>;
+  readonly events: Pick<ServiceEvents, 'subscribe'>;
+}
+
+/** Counting the links reads all of them: a page that is looked at every second does not, but after a pass. */
+const countsHoldMs = 5_000;
+
+/** Reads the facts anew; only what is dear to count may be some seconds old. */
+export function factsReader(parts: FactsParts): () => Promise<ServiceFacts> {
+  const { state, clock, loop, startedAt, intervalMs } = parts;
+  let counted: { readonly at: number; readonly links: Promise<HealthFacts['links']> } | null = null;
+  parts.events.subscribe(({ type }) => {
+    if (type === 'pass-ended') counted = null;
+  });
+  const links = () => {
+    const at = clock.monotonic();
+    if (counted === null || at - counted.at >= countsHoldMs) {
+      counted = { at, links: countLinks(state) };
+      // Another try may do better; this one's failure is the caller's.
+      counted.links.catch(() => {
+        counted = null;
+      });
+    }
+    return counted.links;
   };
-  readonly rejected: { readonly count: number; readonly oldestAt: number | null };
-  readonly uncertain: { readonly count: number; readonly oldestAt: number | null };
+  return async () => {
+    const access = await parts.access();
+    const facts = await readFacts({
+      ...{ state, intervalMs, links },
+      now: clock.now(),
+      process: {
+        ...{ startedAt, access },
+        running: loop.running,
+        waitsFor: loop.waitsFor,
+        nextIncrementalAt: loop.next?.incrementalAt ?? null,
+        nextDeepAt: loop.next?.deepAt ?? null,
+        restUntil: parts.record.restUntil,
+      },
+    });
+    return { ...facts, startedAt, access };
+  };
 }

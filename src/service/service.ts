@@ -1,7 +1,7 @@
+import type { ServiceFacts } from '../health/facts.ts';
 import type { Actor, PauseReason } from '../state/pauses.ts';
 import type { Wish } from '../state/wishes.ts';
 import type { ServiceListener } from './service-event.ts';
-import type { ServiceFacts } from './service-facts.ts';
 
 /** The running service, as health checks, metrics, alerts and the dashboard see it. */
 export interface Service {

@@ -45,6 +45,8 @@ const facts = {
   lastDeepAt: z.number(),
   /** Until when IDENT's database is left in peace (I6), milliseconds since the epoch; 0: it is not. */
   restUntil: z.number(),
+  /** When the service's last pause ended, milliseconds since the epoch. */
+  resumedAt: z.number(),
   /** Why the next pass must be a deep one, if it must. */
   deepDue: z.string(),
   /** Hash of the dashboard's password, as `ident-amocrm password` set it. */

@@ -11,6 +11,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-lock-token': { up: lockToken },
   '0007-persons': { up: persons },
   '0008-guard': { up: guard },
+  '0009-failures': { up: failures },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -216,4 +217,18 @@ async function guard({ schema }: Kysely<never>): Promise<void> {
       .addPrimaryKeyConstraint(`${table}_pk`, ['kind', 'patient_id'])
       .execute();
   }
+}
+
+/** Equal failures in a row are one row, with how many they were and why in words. */
+async function failures(db: Kysely<never>): Promise<void> {
+  // The step may have been taken under another number.
+  const tables = await db.introspection.getTables();
+  const runs = tables.find(({ name }) => name === 'runs');
+  if (runs?.columns.some(({ name }) => name === 'times') === true) return;
+  const { schema } = db;
+  await schema
+    .alterTable('runs')
+    .addColumn('times', 'integer', (c) => c.notNull().defaultTo(1))
+    .execute();
+  await schema.alterTable('runs').addColumn('reason', 'text').execute();
 }

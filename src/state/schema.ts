@@ -138,6 +138,10 @@ export interface RunsTable {
   error_code: string | null;
   /** JSON of the counts. */
   counts: string;
+  /** How many equal failures in a row this row stands for. */
+  times: Generated<number>;
+  /** JSON of what the error said, in each language. */
+  reason: Generated<string | null>;
 }
 
 /** What a pass found worth telling: ids and field keys only. */

@@ -1,4 +1,4 @@
-import { AppError } from '../app-error.ts';
+import { failureOf, type RunFailure } from '../app-error.ts';
 import { GuardError } from './errors.ts';
 import { FindingLog } from './finding-log.ts';
 import type { SyncSetup } from './pass-context.ts';
@@ -22,11 +22,11 @@ export async function recordRun<T>(
   const runId = await state.runs.start(mode, clock.now());
   const findings = new FindingLog(runId, state.runs);
   const book: RunBook = { runId, counts: new PassCounts(), findings };
-  const finish = (outcome: 'ok' | 'stopped' | 'failed', errorCode: string | null) =>
+  const finish = (outcome: 'ok' | 'stopped' | 'failed', failure: RunFailure | null) =>
     state.transaction(async (tx) => {
       await findings.write(tx.runs);
       await tx.runs.finish(runId, {
-        ...{ mode, outcome, errorCode },
+        ...{ mode, outcome, failure },
         endedAt: clock.now(),
         counts: {
           ...book.counts.toJSON(),
@@ -40,10 +40,10 @@ export async function recordRun<T>(
     await finish('ok', null);
     return done;
   } catch (error) {
-    const code = error instanceof AppError ? error.code : 'INTERNAL';
+    const failure = failureOf(error);
     // What ended the run is what has to be told, also when the store will not take it down any more.
-    await finish(error instanceof GuardError ? 'stopped' : 'failed', code).catch(() =>
-      log.error({ runId, code }, 'the run could not be recorded'),
+    await finish(error instanceof GuardError ? 'stopped' : 'failed', failure).catch(() =>
+      log.error({ runId, code: failure.errorCode }, 'the run could not be recorded'),
     );
     throw error;
   }

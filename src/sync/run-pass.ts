@@ -1,4 +1,4 @@
-import { AppError } from '../app-error.ts';
+import { failureOf, type RunFailure } from '../app-error.ts';
 import type { Finding, RunOutcome } from '../state/runs.ts';
 import { attempt, type RunOptions, type Tally } from './attempt.ts';
 import { GuardError, SyncError, syncErrors } from './errors.ts';
@@ -42,13 +42,16 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
   const before = { ...amo.counters };
   const between = options.mode === 'between';
   const mode = recordedMode(options, await expectedMode(setup, options));
-  const runId = await state.runs.start(mode, clock.now(), { alone: !between });
+  const runId = await state.runs.start(mode, clock.now(), {
+    alone: !between,
+    allowed: options.allowMassChange,
+  });
   let tally = newTally(new FindingLog(runId, state.runs));
   const others = { requests: 0, throttled: 0 };
   const counting = countingOthers(setup, others);
   const finish = async (
     outcome: RunOutcome,
-    errorCode: string | null,
+    failure: RunFailure | null,
     stopped: StoppedChange = new Map(),
   ) => {
     const totals = {
@@ -56,6 +59,8 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
       durationMs: Math.round(clock.monotonic() - begun),
     };
     const throttled = amo.counters.throttled - before.throttled - others.throttled;
+    // Tells later whether a pass that failed had reached IDENT.
+    const queryMs = Math.ceil(setup.ident.queryMs);
     const { counts, findings } = tally;
     await state.transaction(async (tx) => {
       await findings.write(tx.runs);
@@ -64,8 +69,8 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
         mode: recordedMode(options, tally.mode),
         endedAt: clock.now(),
         outcome,
-        errorCode,
-        counts: { ...counts.toJSON(), ...totals, throttled, ...stoppedCounts(stopped) },
+        failure,
+        counts: { ...counts.toJSON(), ...totals, throttled, queryMs, ...stoppedCounts(stopped) },
       });
       if (tally.mode === 'deep') await tx.runs.prune();
     });
@@ -110,19 +115,19 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
       }
     }
   } catch (error) {
-    const { outcome, code, stopped } = ending(error);
+    const { outcome, failure, stopped } = ending(error);
     // What ended the pass is what has to be told, also when the store will not take it down any more.
-    await finish(outcome, code, stopped).catch(() =>
-      setup.log.error({ runId, code }, 'the run could not be recorded'),
+    await finish(outcome, failure, stopped).catch(() =>
+      setup.log.error({ runId, code: failure.errorCode }, 'the run could not be recorded'),
     );
     throw error;
   }
 }
 
 /** What it is listed as while it runs, and should it die; what the database says of its clock is not known yet. */
-async function expectedMode(
-  { state }: SyncSetup,
-  { mode }: RunOptions,
+export async function expectedMode(
+  { state }: Pick<SyncSetup, 'state'>,
+  { mode }: Pick<RunOptions, 'mode'>,
 ): Promise<PassResult['mode']> {
   if (mode === 'deep') return 'deep';
   if (mode !== 'auto') return 'incremental';
@@ -139,16 +144,25 @@ function recordedMode(options: RunOptions, mode: PassResult['mode']): string {
 /** How a pass that did not come to its end is recorded. */
 function ending(error: unknown): Ending {
   if (error instanceof PassRestart) {
-    return { outcome: 'incomplete', code: 'DEEP_PASS_DUE', stopped: new Map() };
+    return { outcome: 'incomplete', failure: deepPassDue, stopped: new Map() };
   }
-  const code = error instanceof AppError ? error.code : 'INTERNAL';
-  if (!(error instanceof GuardError)) return { outcome: 'failed', code, stopped: new Map() };
-  return { outcome: 'stopped', code, stopped: error.patients };
+  const failure = failureOf(error);
+  if (!(error instanceof GuardError)) return { outcome: 'failed', failure, stopped: new Map() };
+  return { outcome: 'stopped', failure, stopped: error.patients };
 }
+
+/** No failure: the work is left to a deep pass. */
+const deepPassDue: RunFailure = {
+  errorCode: 'DEEP_PASS_DUE',
+  reason: {
+    ru: { message: 'Нужна полная сверка: следующий проход будет ею.', hint: '' },
+    en: { message: 'A deep pass is needed: the next pass is one.', hint: '' },
+  },
+};
 
 interface Ending {
   readonly outcome: RunOutcome;
-  readonly code: string;
+  readonly failure: RunFailure;
   /** What the guard stopped, and for whom. */
   readonly stopped: StoppedChange;
 }

@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../src/report/verdict.ts';
-import type { ServiceFacts } from '../../src/service/service-facts.ts';
+import { goodFacts } from '../service/watch/fake-service.ts';
 
 const minute = 60_000;
 const now = 1_000 * minute;
 
-const fine: ServiceFacts = {
-  ...{ now, startedAt: 0, intervalMs: 2 * minute, pauses: [], running: null, waitsFor: null },
-  ...{ nextIncrementalAt: now, nextDeepAt: now, firstLoadDone: true, lastRun: null },
-  ...{ lastIncrementalAt: now - minute, lastDeepAt: null, databaseLostSince: null },
-  access: { kind: 'oauth', expiresAt: null },
-  links: { linked: 9, missing: 0, removed: 0, orphan: 0 },
-  rejected: { count: 0, oldestAt: null },
-  uncertain: { count: 0, oldestAt: null },
-};
+const fine = goodFacts(now);
+const none = { linked: 0, missing: 0, removed: 0, orphan: 0 };
 const paused = (reason: 'user' | 'auth') =>
   [{ reason, since: 0, code: null, actor: 'service' }] as const;
 const running = { mode: 'deep', since: 0, progress: null } as const;
@@ -22,7 +15,12 @@ test.each([
   ['all is well', {}, 'in-sync', false],
   ['a row was not accepted', { rejected: { count: 1, oldestAt: 0 } }, 'attention', true],
   ['a row is being looked for', { uncertain: { count: 1, oldestAt: 0 } }, 'attention', false],
-  ['no pass ended well for long', { lastIncrementalAt: now - 9 * minute }, 'stale', true],
+  [
+    'no pass ended well for long',
+    { lastIncrementalAt: now - 9 * minute, lastDeepAt: null },
+    'stale',
+    true,
+  ],
   [
     'a person paused it, for long',
     { lastIncrementalAt: 0, pauses: paused('user') },
@@ -30,10 +28,10 @@ test.each([
     false,
   ],
   ['the first load is under way', { firstLoadDone: false, running }, 'first-load', false],
-  ['nothing has begun', { firstLoadDone: false }, 'setup', true],
+  ['nothing has begun', { firstLoadDone: false, links: none }, 'setup', true],
   [
     'it rests before the first load',
-    { firstLoadDone: false, pauses: paused('user') },
+    { firstLoadDone: false, links: none, pauses: paused('user') },
     'setup',
     true,
   ],

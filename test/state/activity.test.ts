@@ -11,7 +11,7 @@ test('what runs did is summed by the hour, and quiet ones leave no trace', async
   const end = async (endedAt: number, counts: Record<string, number>) => {
     const id = await state.runs.start('incremental', endedAt - 1);
     await state.runs.finish(id, {
-      ...{ mode: 'incremental', outcome: 'ok', errorCode: null },
+      ...{ mode: 'incremental', outcome: 'ok', failure: null },
       ...{ endedAt, counts },
     });
   };

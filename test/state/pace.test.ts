@@ -93,6 +93,8 @@ describe('a limiter’s file that is damaged under two processes', () => {
   );
 });
 
+const noWords = { message: '', hint: '' };
+
 test('a blocked pass that ended a minute ago tells of an open circuit as well', async () => {
   await using folder = new StateFolder();
   const clock = new VirtualClock();
@@ -100,8 +102,8 @@ test('a blocked pass that ended a minute ago tells of an open circuit as well', 
   const before = await folder.open({ clock });
   const run = await before.runs.start('incremental', clock.now());
   await before.runs.finish(run, {
-    ...{ mode: 'incremental', outcome: 'failed', errorCode: 'AMO_RATE_BLOCKED' },
-    ...{ counts: {}, endedAt: clock.now() },
+    ...{ mode: 'incremental', outcome: 'failed', counts: {}, endedAt: clock.now() },
+    failure: { errorCode: 'AMO_RATE_BLOCKED', reason: { ru: noWords, en: noWords } },
   });
   await folder.close();
   rmSync(pace);

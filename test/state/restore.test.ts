@@ -135,6 +135,8 @@ describe('a restored state', () => {
       database.exec(`drop table ${name}`);
     }
     database.exec('alter table lock_holder drop column token');
+    database.exec('alter table runs drop column times');
+    database.exec('alter table runs drop column reason');
     database.close();
     await restore(folder, from);
     await folder.close();

@@ -9,7 +9,7 @@ async function run(runs: Runs, mode: string, found: number): Promise<number> {
     id,
     Array.from({ length: found }, () => finding),
   );
-  await runs.finish(id, { mode, outcome: 'ok', errorCode: null, counts: {}, endedAt: 2 });
+  await runs.finish(id, { mode, outcome: 'ok', failure: null, counts: {}, endedAt: 2 });
   return id;
 }
 

@@ -208,7 +208,7 @@ describe('runs', () => {
       mode: 'incremental',
       endedAt: 300,
       outcome: 'ok',
-      errorCode: null,
+      failure: null,
       counts: { created: 1 },
     });
     expect(await runs.latest(2)).toMatchObject([

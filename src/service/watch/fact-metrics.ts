@@ -1,6 +1,6 @@
 import { Registry } from '@prometheus-io/client';
+import type { ServiceFacts } from '../../health/facts.ts';
 import { pauseReasons } from '../../state/pauses.ts';
-import type { ServiceFacts } from '../service-facts.ts';
 import type { FactsLook } from './facts-in-time.ts';
 import { gauge } from './metric.ts';
 import { staleSince } from './staleness.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
+import type { ServiceFacts } from '../../health/facts.ts';
 import type { Service } from '../service.ts';
-import type { ServiceFacts } from '../service-facts.ts';
 
 /** Health checks are given five seconds by those who ask. */
 const patienceMs = 3_000;

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { AlertConfig } from '../../config/alert-config.ts';
+import type { ServiceFacts } from '../../health/facts.ts';
 import type { Alerts } from '../../state/alerts.ts';
 import type { Service } from '../service.ts';
-import type { ServiceFacts } from '../service-facts.ts';
 import { Courier } from './alerts/courier.ts';
 import { Ledger } from './alerts/ledger.ts';
 import { Steady } from './alerts/steady.ts';

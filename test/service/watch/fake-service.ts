@@ -1,6 +1,6 @@
+import type { ServiceFacts } from '../../../src/health/facts.ts';
 import type { Service } from '../../../src/service/service.ts';
 import type { ServiceEvent, ServiceListener } from '../../../src/service/service-event.ts';
-import type { ServiceFacts } from '../../../src/service/service-facts.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 
 export const hour = 3_600_000;
@@ -17,15 +17,24 @@ export function goodFacts(now: number, over: Partial<ServiceFacts> = {}): Servic
     waitsFor: null,
     nextIncrementalAt: now + minute,
     nextDeepAt: now + 3 * hour,
+    restUntil: null,
+    resumedAt: null,
+    fieldsBound: true,
     firstLoadDone: true,
     lastIncrementalAt: now - minute,
     lastDeepAt: now - 2 * hour,
     lastRun: null,
+    lastPass: null,
+    lastDeep: null,
     databaseLostSince: null,
     access: { kind: 'long-lived', expiresAt: now + 300 * 24 * hour },
-    links: { linked: 120, missing: 2, removed: 1, orphan: 0 },
+    links: { linked: 120, missing: 0, removed: 1, orphan: 0 },
+    patients: 121,
     rejected: { count: 0, oldestAt: null },
     uncertain: { count: 0, oldestAt: null },
+    postponed: { count: 0, oldestAt: null },
+    deepReport: null,
+    massChangeSince: null,
     ...over,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceFacts } from '../../../src/service/service-facts.ts';
+import type { ServiceFacts } from '../../../src/health/facts.ts';
 import { isTroubleKind, severities } from '../../../src/service/watch/alerts/trouble.ts';
 import { troubles } from '../../../src/service/watch/alerts/troubles.ts';
 import { pauseReasons } from '../../../src/state/pauses.ts';

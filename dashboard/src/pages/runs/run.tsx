@@ -72,7 +72,11 @@ function Head({ run, unreadable }: Pick<RunDetails, 'run' | 'unreadable'>) {
   const names = useWords('runs.countNames');
   const counts = Object.entries(run.counts).filter(
     // What the guard stopped was not done: it stands in the report. What is not readable is told by its field below.
-    ([name, count]) => count > 0 && name !== 'durationMs' && !/^(stopped|unreadable):/.test(name),
+    ([name, count]) =>
+      count > 0 &&
+      name !== 'durationMs' &&
+      name !== 'queryMs' &&
+      !/^(stopped|unreadable):/.test(name),
   );
   return (
     <>

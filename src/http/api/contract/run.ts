@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, idText, limitText, localized, moment, words } from './common.ts';
+import { advice, count, id, idText, limitText, localized, moment, words } from './common.ts';
 
 export const runOutcome = z.enum([
   'running',
@@ -20,6 +20,10 @@ export const run = z.strictObject({
   errorCode: z.string().nullable(),
   /** `read`, `created`, `updated`, `unchanged`, `adopted`, `removed`, `rejected`, `requests`, `throttled`, … */
   counts: z.record(z.string(), z.number()),
+  /** How many equal failures in a row it stands for: the first began at `startedAt`, the last ended at `endedAt`. */
+  times: z.number().int().min(1),
+  /** Why it failed, in words; null: it did not, or an older version did not say. */
+  reason: advice.nullable(),
 });
 
 export const runsQuery = z.strictObject({

@@ -1,4 +1,4 @@
-import type { ServiceFacts } from '../../service-facts.ts';
+import type { ServiceFacts } from '../../../health/facts.ts';
 import { lastGoodPassAt, stalePatienceMs, staleSince } from '../staleness.ts';
 import type { Trouble } from './trouble.ts';
 

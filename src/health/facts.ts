@@ -1,0 +1,102 @@
+import type { LockHolder } from '../state/pass-lock.ts';
+import type { Pause } from '../state/pauses.ts';
+import type { Run } from '../state/runs.ts';
+import type { PassProgress } from '../sync/pass-context.ts';
+
+/** The pass that this service runs now. */
+export interface RunningPass {
+  readonly mode: 'incremental' | 'deep';
+  /** Wall ms. */
+  readonly since: number;
+  /** The last that was heard of it. */
+  readonly progress: PassProgress | null;
+}
+
+/** How the access to amoCRM stands; no token in it. */
+export interface AccessFacts {
+  readonly kind: 'long-lived' | 'oauth' | 'mock';
+  /** When the token in use ends, wall ms; null: there is none, or it does not say. */
+  readonly expiresAt: number | null;
+}
+
+/** Rows that wait, and since when the oldest of them does. */
+export interface WaitingRows {
+  readonly count: number;
+  readonly oldestAt: number | null;
+}
+
+/** What the last whole deep pass left to people. */
+export interface DeepReport {
+  readonly runId: number;
+  readonly endedAt: number;
+  /** Findings that want a person. */
+  readonly attention: number;
+  /** Those among them that an incident of their own tells: contacts that are missing, values, changes that wait. */
+  readonly toldApart: number;
+  /** Values of IDENT that could not be read. */
+  readonly unreadable: number;
+}
+
+/** What only the process that asks can know; a command knows less than the service. */
+export interface ProcessFacts {
+  /** Since when a service has been at work on this state, here or elsewhere; null: there is none. */
+  readonly startedAt: number | null;
+  readonly running: RunningPass | null;
+  /** Another process that holds the pass lock. */
+  readonly waitsFor: LockHolder | null;
+  readonly nextIncrementalAt: number | null;
+  readonly nextDeepAt: number | null;
+  /** No pass was due before, since IDENT's database was to be left in peace (I6); null: it never was. */
+  readonly restUntil: number | null;
+  /** Null: it was not looked at. */
+  readonly access: AccessFacts | null;
+}
+
+/**
+ * Everything by which it is judged how things stand, at one moment: what the state holds and what this process knows.
+ * Times are wall ms. Counts, codes and times only: no ids of patients, no values.
+ */
+export interface HealthFacts extends ProcessFacts {
+  readonly now: number;
+  /** SYNC_INTERVAL_MINUTES as ms. */
+  readonly intervalMs: number;
+  /** Why the service rests; empty: it works. */
+  readonly pauses: readonly Pause[];
+  /** When the last pause ended; null: not known, or there was none. */
+  readonly resumedAt: number | null;
+  /** Whether the fields of amoCRM are known. */
+  readonly fieldsBound: boolean;
+  readonly firstLoadDone: boolean;
+  /** When the last pass of each mode ended well. */
+  readonly lastIncrementalAt: number | null;
+  readonly lastDeepAt: number | null;
+  readonly lastRun: Run | null;
+  /** The last pass over everybody or over what changed that came to some end. */
+  readonly lastPass: Run | null;
+  /** The last deep pass that came to some end. */
+  readonly lastDeep: Run | null;
+  /** Since when every pass fails to reach the clinic's database; null: the last one reached it. */
+  readonly databaseLostSince: number | null;
+  readonly links: {
+    readonly linked: number;
+    readonly missing: number;
+    readonly removed: number;
+    readonly orphan: number;
+  };
+  /** Patients that the state knows: those with a contact, and those who were not accepted before they had one. */
+  readonly patients: number;
+  readonly rejected: WaitingRows;
+  /** Sent without an answer, and in the hands of no pass that is under way. */
+  readonly uncertain: WaitingRows;
+  /** Patients with a change that waits because a day had too many of its kind. */
+  readonly postponed: WaitingRows;
+  readonly deepReport: DeepReport | null;
+  /** Since when a mass change that a person allowed has been carried out; null: none is. */
+  readonly massChangeSince: number | null;
+}
+
+/** The facts of a running service: it knows more than a command. */
+export interface ServiceFacts extends HealthFacts {
+  readonly startedAt: number;
+  readonly access: AccessFacts;
+}

@@ -1,0 +1,66 @@
+import type { PauseReason } from '../state/pauses.ts';
+
+/**
+ * `critical`: red; the data gets no newer or many patients are left out, and people are called at once. `warning`:
+ * yellow; there is time until the daily digest. `notice`: true, and good to know, but nobody has to do anything.
+ */
+export type Severity = 'critical' | 'warning' | 'notice';
+
+/** Whose affair it is: who can do something about it. */
+export type Affair =
+  /** Whoever runs the program: settings, server, network. */
+  | 'operator'
+  /** An administrator of the amoCRM account. */
+  | 'amocrm'
+  /** Whoever keeps the patients' cards in IDENT and amoCRM. */
+  | 'clinic'
+  /** It ends by itself. */
+  | 'nobody';
+
+/** Everything that can be the matter; `paused` is a person's own pause. */
+export type IncidentCode =
+  | Exclude<PauseReason, 'user'>
+  | 'state'
+  | 'database'
+  | 'off'
+  | 'stale'
+  | 'late'
+  | 'setup'
+  | 'loading'
+  | 'rejected-many'
+  | 'failing'
+  | 'stopped'
+  | 'deep'
+  | 'mass-change'
+  | 'paused'
+  | 'forgotten-pause'
+  | 'token'
+  | 'lock'
+  | 'rejected'
+  | 'postponed'
+  | 'missing'
+  | 'findings'
+  | 'unreadable'
+  | 'uncertain';
+
+/** Something that is not as it should be: counts, codes and times only (I7). */
+export interface Incident {
+  readonly code: IncidentCode;
+  /** Wall ms. */
+  readonly since: number;
+  readonly severity: Severity;
+  readonly affair: Affair;
+  /** Stable code of the error behind it; null: there is none. */
+  readonly cause: string | null;
+  /** How many patients, findings or tries it is about, where that is known. */
+  readonly count?: number;
+  /** Of how many. */
+  readonly total?: number;
+  /** When it comes to pass, or is tried again: wall ms. */
+  readonly until?: number;
+  /** The run that tells more. */
+  readonly runId?: number;
+}
+
+/** Whether a person can do something about it. */
+export const needsPerson = ({ affair }: Pick<Incident, 'affair'>): boolean => affair !== 'nobody';

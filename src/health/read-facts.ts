@@ -1,0 +1,159 @@
+import type { LinkStatus } from '../state/links.ts';
+import type { State } from '../state/open-state.ts';
+import type { Run } from '../state/runs.ts';
+import { findingMeaning } from '../sync/finding-kinds.ts';
+import { unreadableCounts } from '../sync/pass-counts.ts';
+import type { DeepReport, HealthFacts, ProcessFacts, WaitingRows } from './facts.ts';
+
+export interface FactsSource {
+  readonly state: State;
+  readonly now: number;
+  readonly intervalMs: number;
+  readonly process: ProcessFacts;
+  /** Counting the links reads all of them; default: counts. */
+  readonly links?: () => Promise<HealthFacts['links']>;
+}
+
+/** What the state holds and this process knows, read once for every view. */
+export async function readFacts(source: FactsSource): Promise<HealthFacts> {
+  const { state, now, intervalMs, process } = source;
+  const { meta, runs } = state;
+  const links = await (source.links ?? (() => countLinks(state)))();
+  const open = await runs.open();
+  const lastPass = await runs.lastEnded(passModes);
+  return {
+    ...process,
+    ...{ now, intervalMs, links },
+    pauses: await state.pauses.all(),
+    resumedAt: (await meta.get('resumedAt')) ?? null,
+    fieldsBound: (await state.fields.all()).length > 0,
+    // The cursor is there as soon as a first load was whole.
+    firstLoadDone: (await meta.get('cursor')) !== undefined,
+    lastIncrementalAt: (await meta.get('lastIncrementalAt')) ?? null,
+    lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
+    lastRun: (await runs.latest(1))[0] ?? null,
+    lastPass: lastPass ?? null,
+    lastDeep: (await runs.lastEnded(['deep'])) ?? null,
+    databaseLostSince: await databaseLostSince(state),
+    patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),
+    rejected: await rejectedRows(state),
+    uncertain: await uncertainRows(state, open, process),
+    postponed: await postponedRows(state),
+    deepReport: await deepReport(state),
+    massChangeSince: (await isAnybodyAtWork(state, open, process))
+      ? (open.find(({ counts }) => counts['allowed'] !== undefined)?.startedAt ?? null)
+      : null,
+  };
+}
+
+const passModes = ['incremental', 'deep'];
+
+/** How many failures in a row are looked at; equal ones are one row. */
+const mostFailures = 50;
+
+/**
+ * Since when every pass fails to reach the clinic's database. One that failed before it asked IDENT anything tells
+ * nothing.
+ */
+export async function databaseLostSince({ runs }: Pick<State, 'runs'>): Promise<number | null> {
+  let since: number | null = null;
+  for (const { outcome, errorCode, startedAt, counts } of await runs.lastEnds(
+    passModes,
+    mostFailures,
+  )) {
+    if (outcome === 'failed' && isOfDatabase(errorCode)) since = startedAt;
+    else if (outcome !== 'failed' || (counts['queryMs'] ?? 0) > 0) break;
+  }
+  return since;
+}
+
+/** Errors of reaching and asking the database; that it lacks columns is said by a database that is there. */
+const isOfDatabase = (code: string | null): boolean =>
+  code?.startsWith('IDENT_') === true && code !== 'IDENT_FIELDS_GONE';
+
+export async function countLinks({ db }: State): Promise<HealthFacts['links']> {
+  const rows = await db
+    .selectFrom('links')
+    .select((e) => ['status', e.fn.countAll<number>().as('n')])
+    .groupBy('status')
+    .execute();
+  const count = (status: LinkStatus) => rows.find((row) => row.status === status)?.n ?? 0;
+  return {
+    linked: count('linked'),
+    missing: count('missing'),
+    removed: count('removed'),
+    orphan: count('orphan'),
+  };
+}
+
+async function unlinked({ db }: State): Promise<number> {
+  const { n } = await db
+    .selectFrom('rejected')
+    .where('patient_id', 'not in', (e) => e.selectFrom('links').select('patient_id'))
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
+async function rejectedRows({ db }: State): Promise<WaitingRows> {
+  const row = await db
+    .selectFrom('rejected')
+    .select((e) => [e.fn.countAll<number>().as('n'), e.fn.min<number | null>('first_at').as('at')])
+    .executeTakeFirstOrThrow();
+  return { count: row.n, oldestAt: row.at };
+}
+
+/** What a pass that is under way has sent is in flight: it knows what becomes of it before it ends. */
+async function uncertainRows(
+  state: State,
+  open: readonly Run[],
+  process: ProcessFacts,
+): Promise<WaitingRows> {
+  const count = async (besides: readonly number[]): Promise<WaitingRows> => {
+    let query = state.db.selectFrom('intents');
+    if (besides.length > 0) query = query.where('run_id', 'not in', besides);
+    const row = await query
+      .select((e) => [
+        e.fn.countAll<number>().as('n'),
+        e.fn.min<number | null>('created_at').as('at'),
+      ])
+      .executeTakeFirstOrThrow();
+    return { count: row.n, oldestAt: row.at };
+  };
+  const all = await count([]);
+  if (all.count === 0 || !(await isAnybodyAtWork(state, open, process))) return all;
+  return await count(open.map(({ id }) => id));
+}
+
+/** A run that has not ended may have died with its process: then nobody holds the lock. */
+async function isAnybodyAtWork(
+  { passLock }: State,
+  open: readonly Run[],
+  { running, waitsFor }: ProcessFacts,
+): Promise<boolean> {
+  if (open.length === 0) return false;
+  return running !== null || waitsFor !== null || (await passLock.current()) !== null;
+}
+
+async function postponedRows({ guarded }: State): Promise<WaitingRows> {
+  const { patients, since } = await guarded.waitingCount();
+  return { count: patients, oldestAt: since };
+}
+
+/** Findings that an incident of their own tells. */
+const toldApart = new Set(['missing', 'guard-waits', 'unreadable']);
+
+async function deepReport({ runs }: State): Promise<DeepReport | null> {
+  const run = await runs.lastWhole('deep');
+  if (run === undefined || run.endedAt === null) return null;
+  let attention = 0;
+  let apart = 0;
+  for (const [kind, count] of await runs.findingCounts(run.id)) {
+    if ((findingMeaning(kind)?.severity ?? 'attention') !== 'attention') continue;
+    attention += count;
+    if (toldApart.has(kind)) apart += count;
+  }
+  const unreadable = Object.values(unreadableCounts(run.counts)).reduce((a, b) => a + b, 0);
+  const { id: runId, endedAt } = run;
+  return { runId, endedAt, attention, toldApart: apart, unreadable };
+}

@@ -1,0 +1,234 @@
+import type { HealthFacts } from './facts.ts';
+import type { Affair, Incident, Severity } from './incident.ts';
+import {
+  areManyRejected,
+  deepMs,
+  deepStartMs,
+  failuresOnEnd,
+  greatPassMs,
+  lockOldMs,
+  pauseForgottenMs,
+  thresholds,
+  tokenNoticeMs,
+} from './thresholds.ts';
+
+/**
+ * What is the matter, by the facts of one moment; the gravest first. Everything that the program says of itself is a
+ * view of this list.
+ */
+export function incidents(facts: HealthFacts): readonly Incident[] {
+  const found = [
+    ...ofPauses(facts),
+    ...ofDatabase(facts),
+    ...ofBeginning(facts),
+    ...ofAge(facts),
+    ...ofRejected(facts),
+    ...ofFailures(facts),
+    ...ofDeep(facts),
+    ...ofMassChange(facts),
+    ...ofToken(facts),
+    ...ofLock(facts),
+    ...ofReport(facts),
+    ...ofUncertain(facts),
+  ];
+  // Of equal severity the order above stays.
+  return found.toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
+}
+
+/** Where there are no facts to be had: the state cannot be read. */
+export const blindness = (since: number, cause: string | null): Incident =>
+  incident('state', 'critical', 'operator', since, { cause });
+
+const ranks: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, notice: 2 };
+
+function incident(
+  code: Incident['code'],
+  severity: Severity,
+  affair: Affair,
+  since: number,
+  more: Partial<Incident> = {},
+): Incident {
+  return { code, severity, affair, since, cause: null, ...more };
+}
+
+/** When the last pass of whichever mode ended well; null: none did yet. */
+export function lastGoodPassAt(
+  facts: Pick<HealthFacts, 'lastIncrementalAt' | 'lastDeepAt'>,
+): number | null {
+  const ends = [facts.lastIncrementalAt, facts.lastDeepAt].filter((at) => at !== null);
+  return ends.length === 0 ? null : Math.max(...ends);
+}
+
+/** Since when the data has been stale; null while it is fresh, and in a first load, where there is none to be stale. */
+export function staleSince(facts: HealthFacts): number | null {
+  const last = lastGoodPassAt(facts);
+  if (!facts.firstLoadDone || last === null) return null;
+  // While the database is left in peace no pass is due: what comes after it gets an interval.
+  const rested = facts.restUntil === null ? last : facts.restUntil + facts.intervalMs;
+  const from = Math.max(last + thresholds(facts.intervalMs).staleMs, rested);
+  return facts.now > from ? from : null;
+}
+
+const isAtWork = ({ running, waitsFor }: HealthFacts): boolean =>
+  running !== null || waitsFor !== null;
+
+/** Before anybody was carried over, missing access and missing fields are what the set-up is for. */
+const isNew = ({ firstLoadDone, links }: HealthFacts): boolean =>
+  !firstLoadDone && links.linked === 0;
+
+function ofPauses(facts: HealthFacts): readonly Incident[] {
+  const { pauses, now } = facts;
+  return pauses.flatMap(({ reason, since, code }): readonly Incident[] => {
+    if (isNew(facts) && (reason === 'auth' || reason === 'drift' || reason === 'user')) return [];
+    if (reason !== 'user') {
+      return [incident(reason, 'critical', affairs[reason], since, { cause: code })];
+    }
+    return now - since > pauseForgottenMs
+      ? [incident('forgotten-pause', 'warning', 'operator', since)]
+      : [incident('paused', 'notice', 'nobody', since)];
+  });
+}
+
+const affairs = {
+  guard: 'operator',
+  auth: 'amocrm',
+  account: 'amocrm',
+  drift: 'operator',
+  circuit: 'amocrm',
+} as const satisfies Readonly<Record<string, Affair>>;
+
+function ofDatabase({ databaseLostSince, now, intervalMs }: HealthFacts): readonly Incident[] {
+  if (databaseLostSince === null) return [];
+  const isLong = now - databaseLostSince >= thresholds(intervalMs).databaseMs;
+  return [
+    isLong
+      ? incident('database', 'critical', 'operator', databaseLostSince)
+      : incident('database', 'warning', 'nobody', databaseLostSince),
+  ];
+}
+
+function ofBeginning(facts: HealthFacts): readonly Incident[] {
+  const { firstLoadDone, startedAt, now, pauses, databaseLostSince } = facts;
+  if (firstLoadDone) return [];
+  const since = startedAt ?? now;
+  if (isAtWork(facts)) return [incident('loading', 'notice', 'nobody', since)];
+  const cause = pauses.find(({ reason }) => reason !== 'user')?.code ?? null;
+  if (isNew(facts)) return [incident('setup', 'warning', 'operator', since, { cause })];
+  // A load that was begun goes on by itself where somebody is there for it and nothing else is said to stop it.
+  const isNamed = pauses.length > 0 || databaseLostSince !== null;
+  if (isNamed || startedAt !== null) return [incident('loading', 'notice', 'nobody', since)];
+  return [incident('setup', 'warning', 'operator', since)];
+}
+
+/** Only what nothing else explains: a pause or a lost database is told by its own name. */
+function ofAge(facts: HealthFacts): readonly Incident[] {
+  const { now, pauses, databaseLostSince, startedAt, lastPass } = facts;
+  const since = lastGoodPassAt(facts);
+  if (pauses.length > 0 || databaseLostSince !== null) return [];
+  if (since === null || staleSince(facts) === null) return [];
+  if (startedAt === null && !isAtWork(facts))
+    return [incident('off', 'critical', 'operator', since)];
+  const cause = lastPass?.outcome === 'failed' ? lastPass.errorCode : null;
+  return isBeingMended(facts, now)
+    ? [incident('late', 'warning', 'nobody', since, { cause })]
+    : [incident('stale', 'critical', 'operator', since, { cause })];
+}
+
+/** A pass that is under way, or that had no time yet since the start or a pause, is what brings the data up to date. */
+function isBeingMended(facts: HealthFacts, now: number): boolean {
+  const { waitsFor, running, intervalMs } = facts;
+  const great = [waitsFor?.since, running?.mode === 'deep' ? running.since : undefined];
+  if (great.some((from) => from !== undefined && now - from < greatPassMs)) return true;
+  return now - workingSince(facts) <= thresholds(intervalMs).staleMs;
+}
+
+/** What happened before the service began to work, or while it rested, had no time to be put right yet. */
+const workingSince = ({ startedAt, resumedAt }: HealthFacts): number =>
+  Math.max(startedAt ?? 0, resumedAt ?? 0);
+
+function ofRejected({ rejected, patients, now }: HealthFacts): readonly Incident[] {
+  const { count, oldestAt } = rejected;
+  if (count === 0) return [];
+  const more = { count, total: Math.max(patients, count) };
+  return areManyRejected(count, patients)
+    ? [incident('rejected-many', 'critical', 'operator', oldestAt ?? now, more)]
+    : [incident('rejected', 'warning', 'clinic', oldestAt ?? now, more)];
+}
+
+/** A pass that failed and was not made good since, where no pause and no lost database says so already. */
+function ofFailures(facts: HealthFacts): readonly Incident[] {
+  const { pauses, databaseLostSince, lastPass, lastDeep, running, startedAt } = facts;
+  if (pauses.length > 0 || databaseLostSince !== null) return [];
+  const run = [lastPass, lastDeep].find((one) => one !== null && !isWhole(one.outcome));
+  if (run === undefined || run === null) return [];
+  if (wishes.has(run.errorCode ?? '')) return [];
+  const { startedAt: since, errorCode: cause, times: count, id: runId } = run;
+  const more = { cause, count, runId };
+  if (run.outcome === 'stopped') {
+    return running === null ? [incident('stopped', 'warning', 'operator', since, more)] : [];
+  }
+  const goesOn = startedAt !== null && count < failuresOnEnd;
+  return [incident('failing', 'warning', goesOn ? 'nobody' : 'operator', since, more)];
+}
+
+/** A person or the system wanted it so: no fault. */
+const wishes: ReadonlySet<string> = new Set(['PAUSED', 'INTERRUPTED']);
+
+const isWhole = (outcome: string): boolean => outcome === 'ok' || outcome === 'rows-rejected';
+
+function ofDeep(facts: HealthFacts): readonly Incident[] {
+  const { now, pauses, databaseLostSince, firstLoadDone, lastDeepAt, running } = facts;
+  if (pauses.length > 0 || databaseLostSince !== null || !firstLoadDone) return [];
+  if (lastDeepAt === null || now - lastDeepAt <= deepMs) return [];
+  const isComing = running?.mode === 'deep' || now - workingSince(facts) <= deepStartMs;
+  return [incident('deep', 'warning', isComing ? 'nobody' : 'operator', lastDeepAt)];
+}
+
+const ofMassChange = ({ massChangeSince }: HealthFacts): readonly Incident[] =>
+  massChangeSince === null ? [] : [incident('mass-change', 'notice', 'nobody', massChangeSince)];
+
+/** Tokens of OAuth renew themselves; a long-lived one is made by a person. */
+function ofToken({ access, now }: HealthFacts): readonly Incident[] {
+  if (access?.kind !== 'long-lived' || access.expiresAt === null) return [];
+  const { expiresAt } = access;
+  if (expiresAt - now > tokenNoticeMs) return [];
+  const severity = expiresAt <= now ? 'critical' : 'warning';
+  const since = expiresAt - tokenNoticeMs;
+  return [incident('token', severity, 'amocrm', since, { until: expiresAt })];
+}
+
+function ofLock({ waitsFor, now }: HealthFacts): readonly Incident[] {
+  if (waitsFor === null || now - waitsFor.since < lockOldMs) return [];
+  return [incident('lock', 'warning', 'operator', waitsFor.since)];
+}
+
+function ofReport({ links, postponed, deepReport, now }: HealthFacts): readonly Incident[] {
+  const found: Incident[] = [];
+  const add = (
+    code: Incident['code'],
+    affair: Affair,
+    count: number,
+    more: Partial<Incident> = {},
+  ): void => {
+    const since = deepReport?.endedAt ?? now;
+    if (count > 0) found.push(incident(code, 'warning', affair, since, { count, ...more }));
+  };
+  add('postponed', 'operator', postponed.count, { since: postponed.oldestAt ?? now });
+  add('missing', 'clinic', links.missing);
+  if (deepReport !== null) {
+    const { runId, attention, toldApart, unreadable } = deepReport;
+    add('findings', 'clinic', attention - toldApart, { runId });
+    add('unreadable', 'clinic', unreadable, { runId });
+  }
+  return found;
+}
+
+function ofUncertain({ uncertain, now, startedAt }: HealthFacts): readonly Incident[] {
+  const { count, oldestAt } = uncertain;
+  if (count === 0) return [];
+  const since = oldestAt ?? now;
+  // The next pass finds out by itself, if there is one to come.
+  const isStuck = startedAt === null || now - since > deepMs;
+  const affair = isStuck ? 'operator' : 'nobody';
+  return [incident('uncertain', isStuck ? 'warning' : 'notice', affair, since, { count })];
+}

@@ -1,0 +1,207 @@
+import type { IncidentTexts } from './incident-text.ts';
+
+export const incidentsEn: IncidentTexts = {
+  guard: {
+    title: 'The sync was stopped: too many changes at once',
+    meaning: ({ since }) =>
+      `At ${since} unusually many removals or replacements were seen, and the sync stopped before writing any. This happens after a database was restored or replaced, or when rights were cut. It does not go on by itself: a person decides.`,
+    advice:
+      "The command ident-amocrm runs and the dashboard's first page show who is concerned. If the database is wrong: mend it, then ident-amocrm resume. If it is meant to be so: once ident-amocrm sync --deep --allow-mass-change N.",
+    over: 'The sync is allowed again',
+  },
+  auth: {
+    title: 'No access to amoCRM',
+    meaning: ({ since }) =>
+      `Since ${since} amoCRM has not accepted our access (revoked, expired or not yet granted). The sync rests and goes on by itself as soon as there is access.`,
+    advice:
+      'An amoCRM administrator connects anew: the page Setup, ident-amocrm auth, or a new long-lived token in AMOCRM_LONG_LIVED_TOKEN.',
+    over: 'Access to amoCRM is back',
+  },
+  account: {
+    title: 'The amoCRM account takes no data',
+    meaning: ({ since }) =>
+      `Since ${since} amoCRM has refused because of the account itself: not paid for, a limit of the plan used up, rights missing, or the address not allowed. The sync rests and tries every half hour.`,
+    advice: "Check amoCRM's payment, plan and rights; its code names the exact cause.",
+    over: 'The amoCRM account takes data again',
+  },
+  drift: {
+    title: "IDENT's database or amoCRM's fields have changed",
+    meaning: ({ since }) =>
+      `Since ${since} the sync has rested: a field that was read or written before is gone or has become another. This happens after an update of IDENT or an edit of fields in amoCRM.`,
+    advice:
+      'Run ident-amocrm test-db and ident-amocrm fields check: they name the field. Make anew what is gone, or switch it off (EXCLUDE_FIELDS).',
+    over: 'Database and fields fit again',
+  },
+  circuit: {
+    title: 'amoCRM has blocked our requests',
+    meaning: ({ since }) =>
+      `Since ${since} amoCRM has not let requests from our address in. Nothing is sent, so as not to prolong the block; probes are made by themselves.`,
+    advice:
+      'If it does not pass within an hour, write to amoCRM support, naming the account and the external IP address. See whether other integrations overload the account.',
+    over: 'amoCRM lets requests in again',
+  },
+  state: {
+    title: 'The program cannot read its state',
+    meaning: ({ since }) =>
+      `Since ${since} the state file has not been usable: usually the disk is full or another program holds it. The sync rests.`,
+    advice:
+      'Check the free space and the rights on the state folder; then ident-amocrm state check.',
+    over: 'The state can be read again',
+  },
+  database: {
+    title: "IDENT's database cannot be reached",
+    meaning: ({ since }) =>
+      `Since ${since} IDENT's database server has not answered. The sync goes on by itself as soon as it does.`,
+    advice: "Check IDENT's server and the network; details: ident-amocrm test-db.",
+    over: "IDENT's database is back",
+  },
+  off: {
+    title: 'The service does not run: nobody carries changes over',
+    meaning: ({ since }) =>
+      `The last good pass was at ${since}. Changes in IDENT have not reached amoCRM since.`,
+    advice:
+      'Start the service: ident-amocrm run (or docker compose up -d, or systemctl start ident-amocrm).',
+    over: 'Changes are carried over again',
+  },
+  stale: {
+    title: 'The data in amoCRM gets no newer',
+    meaning: ({ since }) =>
+      `The last good pass was at ${since}. Changes in IDENT have not reached amoCRM since. Nothing is lost: once passes succeed again, everything catches up by itself.`,
+    advice: 'Look for the cause with ident-amocrm runs and ident-amocrm doctor.',
+    over: 'The data in amoCRM is up to date again',
+  },
+  late: {
+    title: 'The data in amoCRM is catching up with IDENT',
+    meaning: ({ since }) =>
+      `The last good pass was at ${since}. The service has only begun to work, or is busy with a long pass: changes since then are not carried over yet.`,
+    advice: null,
+    over: 'The data in amoCRM is up to date again',
+  },
+  setup: {
+    title: 'It is not connected yet',
+    meaning: () => 'No patient is in amoCRM yet: the first load has not begun.',
+    advice:
+      'Go through the steps of the page Setup, or: ident-amocrm test-db, fields create, plan, then ident-amocrm run.',
+    over: 'It is connected',
+  },
+  loading: {
+    title: 'The first load is under way',
+    meaning: () =>
+      'Not every patient is in amoCRM yet. It may be interrupted: the load goes on where it was.',
+    advice: null,
+    over: 'The first load is done',
+  },
+  'rejected-many': {
+    title: 'amoCRM does not accept many patients',
+    meaning: ({ since, count, total }) =>
+      `Rejected: ${count} of ${total}; the oldest since ${since}. Their changes do not reach amoCRM. As a rule there is one cause for all.`,
+    advice:
+      'The command ident-amocrm rejected list and the page Rejected show the cause and what to mend.',
+    over: 'Rejected patients are few again',
+  },
+  failing: {
+    title: 'The last pass failed',
+    meaning: ({ since, count }) =>
+      count > 1
+        ? `Failures in a row since ${since}: ${count}. What was written is kept.`
+        : `The pass of ${since} did not come to its end. What was written is kept; it is tried again.`,
+    advice: 'The commands ident-amocrm runs and the page Runs tell the cause in words.',
+    over: 'Passes succeed again',
+  },
+  stopped: {
+    title: 'The last pass was stopped: too many changes at once',
+    meaning: ({ since }) =>
+      `The pass of ${since} wrote nothing; the next one checks again. Until then it is not known whether both sides agree.`,
+    advice:
+      'If the cause is mended, compare everything: ident-amocrm sync --deep, or "Compare everything" on the page.',
+    over: 'The pass went through',
+  },
+  deep: {
+    title: 'There has been no deep pass for long',
+    meaning: ({ since }) =>
+      `The last one ended at ${since}. Ordinary changes are carried over, but unstamped edits and removals wait for one.`,
+    advice: 'See how they ended: ident-amocrm runs. To run one: ident-amocrm sync --deep.',
+    over: 'A deep pass has ended well',
+  },
+  'mass-change': {
+    title: 'A mass change that was allowed is being carried out',
+    meaning: ({ since }) =>
+      `A person allowed it; it has been under way since ${since}. Until it is done amoCRM does not show everything.`,
+    advice: null,
+    over: 'The mass change is done',
+  },
+  paused: {
+    title: 'The sync is paused',
+    meaning: ({ since }) =>
+      `A person paused it at ${since}. Changes in IDENT wait; it can go on at any time: ident-amocrm resume.`,
+    advice: null,
+    over: 'The pause was ended',
+  },
+  'forgotten-pause': {
+    title: 'The sync has been paused for more than a day',
+    meaning: ({ since }) =>
+      `A person paused it at ${since}. As long as it stands, the data in amoCRM gets no newer.`,
+    advice: 'If it was forgotten, end it: ident-amocrm resume.',
+    over: 'The pause was ended',
+  },
+  token: {
+    title: 'The access to amoCRM ends soon',
+    meaning: ({ until }) => `The long-lived token is good until ${until}; then the sync stops.`,
+    advice:
+      "Make a new token in the settings of amoCRM's integration, put it into AMOCRM_LONG_LIVED_TOKEN and restart the service.",
+    over: "amoCRM's token was renewed",
+  },
+  lock: {
+    title: 'One pass takes too long',
+    meaning: ({ since }) =>
+      `Since ${since} another process has been at work on the account; until it is done all others wait.`,
+    advice:
+      'See whether it hangs: ident-amocrm status names it. Once it is stopped, the lock is free by itself.',
+    over: 'The long pass has ended',
+  },
+  rejected: {
+    title: 'amoCRM does not accept some patients',
+    meaning: ({ since, count, total }) =>
+      `Waiting: ${count} of ${total}; the oldest since ${since}. All other patients are kept up to date.`,
+    advice:
+      'The command ident-amocrm rejected list shows their numbers, the field and what to mend.',
+    over: 'No patient is rejected any more',
+  },
+  postponed: {
+    title: 'Some changes wait: there were too many of their kind within a day',
+    meaning: ({ since, count }) =>
+      `Patients: ${count}; the first has waited since ${since}. Everything else is carried over.`,
+    advice:
+      'Check the IDENT database. If it is right: ident-amocrm sync --deep --allow-mass-change N; else they wait until there are fewer of them within a day.',
+    over: 'No change waits any more',
+  },
+  missing: {
+    title: 'Contacts of patients were deleted in amoCRM',
+    meaning: ({ count }) => `Contacts: ${count}. These patients are not in amoCRM now.`,
+    advice:
+      'Restore them from the trash if they are needed; to have such made anew: POLICY_MISSING=repair. The list: ident-amocrm runs report.',
+    over: 'No contact is missing any more',
+  },
+  findings: {
+    title: 'The deep pass found what a person has to decide',
+    meaning: ({ since, count }) => `Findings: ${count}, by the deep pass of ${since}.`,
+    advice:
+      'The report of that pass and ident-amocrm runs report tell what was found and what to do.',
+    over: 'No finding waits for a person any more',
+  },
+  unreadable: {
+    title: 'Not every value of IDENT can be read',
+    meaning: ({ since, count }) =>
+      `Values: ${count}, by the deep pass of ${since}. amoCRM keeps what it has.`,
+    advice:
+      'The command ident-amocrm runs report tells whose they are; correct them in IDENT. Where many are written so, describe the values in a profile of your own (IDENT_PROFILE).',
+    over: 'The values of IDENT can be read again',
+  },
+  uncertain: {
+    title: 'The outcome of some writes is not known yet',
+    meaning: ({ since, count }) =>
+      `Patients: ${count}, since ${since}: an answer of amoCRM was lost. The next pass finds out by itself; nobody is created twice.`,
+    advice: 'Where no service runs, find out: ident-amocrm sync.',
+    over: 'The outcome of every write is known',
+  },
+};

@@ -1,0 +1,22 @@
+import type { IncidentCode } from '../incident.ts';
+
+/** What fills the blanks; moments are written out on the clinic's clock. */
+export interface Blanks {
+  readonly since: string;
+  readonly until: string;
+  readonly count: number;
+  readonly total: number;
+}
+
+/** What a director reads, and what whoever helps him does about it. */
+export interface IncidentText {
+  readonly title: string;
+  /** What it means for the clinic. */
+  readonly meaning: (blanks: Blanks) => string;
+  /** One or two sentences; null: nobody has to do anything. */
+  readonly advice: string | null;
+  /** The title of the good news. */
+  readonly over: string;
+}
+
+export type IncidentTexts = Readonly<Record<IncidentCode, IncidentText>>;

@@ -1,0 +1,65 @@
+import type { Language, Localized } from '../../language.ts';
+import type { Incident, IncidentCode } from '../incident.ts';
+import { needsPerson } from '../incident.ts';
+import { incidentsEn } from './en.ts';
+import type { IncidentTexts } from './incident-text.ts';
+import { incidentsRu } from './ru.ts';
+
+const texts: Localized<IncidentTexts> = { ru: incidentsRu, en: incidentsEn };
+
+/** An incident as every view says it. */
+export interface IncidentWords {
+  readonly title: string;
+  /** What it means for the clinic. */
+  readonly meaning: string;
+  /** What to do; null: nobody has to do anything. */
+  readonly advice: string | null;
+}
+
+/** @param timeZone the clinic's: moments stand on its wall clock. */
+export function incidentWords(
+  incident: Incident,
+  { language, timeZone }: { readonly language: Language; readonly timeZone: string },
+): IncidentWords {
+  const { code, since, until = since, count = 0, total = count } = incident;
+  const { title, meaning, advice } = texts[language][code];
+  const at = (ms: number) => clinicMoment(ms, timeZone, language);
+  return {
+    title,
+    meaning: meaning({ since: at(since), until: at(until), count, total }),
+    advice: needsPerson(incident) ? advice : null,
+  };
+}
+
+/** The title of the good news. */
+export const overTitle = (code: IncidentCode, language: Language): string =>
+  texts[language][code].over;
+
+export const isIncidentCode = (code: string): code is IncidentCode =>
+  Object.hasOwn(incidentsEn, code);
+
+/** What is said where nothing is the matter. It says no more than is known: what was looked at. */
+export const allIsWell: Localized<{ readonly title: string; readonly meaning: string }> = {
+  ru: {
+    title: 'Всё в порядке',
+    meaning:
+      'Изменения из IDENT переносятся, последняя полная сверка не оставила вопросов. Делать ничего не нужно.',
+  },
+  en: {
+    title: 'All is well',
+    meaning:
+      'Changes in IDENT are carried over, and the last deep pass left no question open. There is nothing to do.',
+  },
+};
+
+/** On the clinic's wall clock: `2 марта в 09:05`, `2026-03-02 09:05`. */
+export function clinicMoment(ms: number, timeZone: string, language: Language): string {
+  const format =
+    language === 'ru'
+      ? new Intl.DateTimeFormat('ru', {
+          ...{ timeZone, day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+        })
+      : // Sweden's order of date and time is ISO's.
+        new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  return format.format(ms);
+}
