@@ -11,6 +11,23 @@ export interface GuardedChange {
   readonly patientId: PatientId;
 }
 
+/** As people are told it: which value several patients get is nobody's affair. */
+export const kindName = (kind: string): string => kind.replace(/^(same-\w+):.*$/, '$1');
+
+interface Waiting {
+  readonly patients: number;
+  /** Since when the first of them waits. */
+  readonly since: number | null;
+}
+
+/** What waits because the day is full. */
+export interface WaitingCount extends Waiting {
+  /** By {@link kindName}, the greatest first. */
+  readonly kinds: readonly (Waiting & { readonly kind: string })[];
+  /** What `--allow-mass-change` takes to let all of them through. */
+  readonly allow: number;
+}
+
 /**
  * What the guard counts beyond a single pass, for all passes and processes: what was carried out of late, and what waits
  * because there was too much of it.
@@ -60,16 +77,21 @@ export class GuardedChanges {
     );
   }
 
-  /** How many patients wait, and since when the first of them. */
-  async waitingCount(): Promise<{ readonly patients: number; readonly since: number | null }> {
-    const row = await this.#db
-      .selectFrom('waiting_changes')
-      .select((e) => [
-        e.fn.count<number>('patient_id').distinct().as('patients'),
-        e.fn.min<number | null>('since').as('since'),
-      ])
-      .executeTakeFirstOrThrow();
-    return { patients: row.patients, since: row.since };
+  async waitingCount(): Promise<WaitingCount> {
+    const rows = await this.#db.selectFrom('waiting_changes').selectAll().execute();
+    const kinds = Map.groupBy(rows, ({ kind }) => kindName(kind));
+    return {
+      ...countOf(rows),
+      kinds: [...kinds]
+        .map(([kind, ofKind]) => ({ kind, ...countOf(ofKind) }))
+        .toSorted((a, b) => b.patients - a.patients || (a.kind < b.kind ? -1 : 1)),
+      allow: Math.max(
+        0,
+        ...Map.groupBy(rows, ({ kind }) => kind)
+          .values()
+          .map(sizeOf),
+      ),
+    };
   }
 
   /** One that waits already keeps its beginning. */
@@ -93,6 +115,15 @@ export class GuardedChanges {
     }
   }
 }
+
+const sizeOf = (rows: readonly unknown[]): number => rows.length;
+
+const countOf = (
+  rows: readonly { readonly patient_id: number; readonly since: number }[],
+): Waiting => ({
+  patients: new Set(rows.map(({ patient_id }) => patient_id)).size,
+  since: rows.length === 0 ? null : Math.min(...rows.map(({ since }) => since)),
+});
 
 const toRow = ({ kind, patientId }: GuardedChange) => ({ kind, patient_id: patientId });
 

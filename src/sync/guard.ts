@@ -1,5 +1,5 @@
 import type { PatientId } from '../contact/patient.ts';
-import type { GuardedChange, PatientsByKind } from '../state/guarded-changes.ts';
+import { type GuardedChange, kindName, type PatientsByKind } from '../state/guarded-changes.ts';
 import { GuardError, syncErrors } from './errors.ts';
 
 /**
@@ -203,9 +203,6 @@ export class Guard {
 }
 
 const isSame = (kind: string): boolean => kind.startsWith('same-');
-
-/** As people are told it: which value it is stays here. */
-export const kindName = (kind: string): string => kind.replace(/^(same-\w+):.*$/, '$1');
 
 function common(some: ReadonlySet<PatientId>, others: ReadonlySet<PatientId>): number {
   let count = 0;

@@ -1,8 +1,8 @@
 import type { PatientId } from '../contact/patient.ts';
-import type { GuardedChange } from '../state/guarded-changes.ts';
+import { type GuardedChange, kindName } from '../state/guarded-changes.ts';
 import { GuardError, syncErrors } from './errors.ts';
 import { allowRules } from './guard/rule-changes.ts';
-import { Guard, kindName } from './guard.ts';
+import { Guard } from './guard.ts';
 import type { Pass } from './pass-context.ts';
 
 /** Changes are counted over so long, whoever made them. */

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { World } from '../../support/world.ts';
+
+const hour = 3_600_000;
+const stamp = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";
+
+/** 40 patients: the limit of clearings is 6. */
+async function loaded(): Promise<World> {
+  const world = await World.open({ patients: 40 });
+  world.sql(`update Persons set City = 'Тверь', Surname = 'Фамилия' || ID, Name = 'Имя' || ID, Patronymic = null,
+    Birthday = '1980-01-02', Phone = null, MobilePhone = '+7926000' || (1000 + ID), Email = ID || '@example.ru'`);
+  world.sql('update Patients set ParentSNP = null');
+  await world.sync();
+  return world;
+}
+
+const change = (world: World, [from, to]: readonly [number, number], assignments: string) =>
+  world.sql(
+    `update Persons set ${assignments}, DateTimeChanged = ${stamp} where ID between ? and ?`,
+    from,
+    to,
+  );
+
+describe('what waits for the day to have room', () => {
+  test('is nothing, as a rule', async () => {
+    await using world = await loaded();
+    const { guarded } = world.state;
+    expect(await guarded.waitingCount()).toEqual({ patients: 0, since: null, kinds: [], allow: 0 });
+  });
+
+  test('is counted by kind and by patient, with the time since when', async () => {
+    await using world = await loaded();
+    change(world, [1, 6], "City = null, Email = ''");
+    await world.sync();
+    const first = world.clock.now();
+    change(world, [7, 9], "City = null, Email = ''");
+    await world.sync();
+    await world.clock.advance(hour);
+    change(world, [10, 11], 'City = null');
+    await world.sync();
+    const waiting = await world.state.guarded.waitingCount();
+    expect(waiting).toMatchObject({
+      patients: 5,
+      kinds: [
+        { kind: 'cleared:city', patients: 5, since: waiting.since },
+        { kind: 'cleared:emails', patients: 3, since: waiting.since },
+      ],
+      allow: 5,
+    });
+    expect(waiting.since).toBeGreaterThanOrEqual(first);
+    expect(waiting.since).toBeLessThan(first + hour);
+  });
+
+  test('tells nobody which value several patients were to get, and what a person has to allow', async () => {
+    await using world = await loaded();
+    for (const [from, name] of [
+      [1, 'Первый'],
+      [13, 'Второй'],
+    ] as const) {
+      change(world, [from, from + 7], `Surname = '${name}', Name = '${name}'`);
+      await world.sync();
+      change(world, [from + 8, from + 11], `Surname = '${name}', Name = '${name}'`);
+      await world.sync();
+    }
+    const { kinds, patients, allow } = await world.state.guarded.waitingCount();
+    expect(patients).toBe(8);
+    expect(kinds.map(({ kind, patients: some }) => [kind, some])).toEqual([['same-name', 8]]);
+    expect(allow).toBe(4);
+    const { counts } = await world.sync({ allowMassChange: allow });
+    expect(counts).toMatchObject({ updated: 8, postponed: 0 });
+    expect(await world.state.guarded.waitingCount()).toMatchObject({ patients: 0, kinds: [] });
+  });
+});
