@@ -2,15 +2,20 @@ import type { Kysely } from 'kysely';
 import { type FactName, Meta } from './meta.ts';
 import type { StateTables } from './schema.ts';
 
-/** Facts about the account and its contacts; what is known of the clinic's database stays. */
-const factsOfAccount = [
-  'accountTimeZone',
+/** What readings showed of an account's contacts. */
+const factsSeen = [
   'highestContactId',
-  'lastCreates',
   'farContactId',
-  'contradictions',
   'surveyedContactId',
   'contactsSeen',
+] as const satisfies readonly FactName[];
+
+/** Facts about the account and its contacts; what is known of the clinic's database stays. */
+const factsOfAccount = [
+  ...factsSeen,
+  'accountTimeZone',
+  'lastCreates',
+  'contradictions',
   'cursor',
   'lastIncrementalAt',
   'lastDeepAt',
@@ -57,4 +62,11 @@ export async function dropAccount(db: Kysely<StateTables>, accountId: number): P
     // Not cleared: whoever still calls the old account must meet a state that refuses it.
     await meta.set('accountId', accountId);
   });
+}
+
+/** What a plan has seen of an account that the state never became: ids of another one are marks of nothing here. */
+export async function forgetAccountSeen(db: Kysely<StateTables>): Promise<void> {
+  if (await holdsContacts(db)) return;
+  const meta = new Meta(db);
+  for (const name of factsSeen) await meta.clear(name);
 }

@@ -5,7 +5,7 @@ import { SyncError, syncErrors } from './errors.ts';
 import { clearing } from './field-update.ts';
 import { fullRead } from './full-read.ts';
 import type { Pass } from './pass-context.ts';
-import { passGuard } from './pass-guard.ts';
+import { checkGuard, passGuard } from './pass-guard.ts';
 import { type Update, updateContacts } from './updater.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function clearField(
     if (ours) guard.count(`cleared:${key}`, update.link.patientId);
     else kept += 1;
   }
-  guard.check();
+  await checkGuard(pass, guard, { looked: () => false, atOnce: true });
   let cleared = 0;
   let batch: Update[] = [];
   const send = async () => {

@@ -7,7 +7,7 @@ import { checkDatabase } from './check-database.ts';
 import { sourceMemory } from './check-sources.ts';
 import { pagesOf } from './contact-pages.ts';
 import { recover } from './creates/recover.ts';
-import { committedAfterMs } from './creates/timing.ts';
+import { settledAfterMs } from './creates/timing.ts';
 import { compare, needsRequest } from './decide.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { checkFields } from './fields.ts';
@@ -133,8 +133,8 @@ async function awaitArrivals(pass: Pass, id: PatientId): Promise<void> {
   if (uncertain.size > 0) throw new SyncError(syncErrors.crmMoving());
   const late = (await state.intents.late()).find(({ patientId }) => patientId === id);
   if (late !== undefined) {
-    // Never longer than a late request can take, whatever the wall clock did meanwhile.
-    await clock.sleep(Math.min(late.dueAt - clock.now(), committedAfterMs), pass.signal);
+    // Never longer than a late request can take to show, whatever the wall clock did meanwhile.
+    await clock.sleep(Math.min(late.dueAt - clock.now(), settledAfterMs), pass.signal);
   }
 }
 

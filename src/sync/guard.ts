@@ -40,6 +40,14 @@ export interface GuardWindow {
   readonly waiting: PatientsByKind;
 }
 
+/** A kind of which there is too much. */
+interface Excess {
+  readonly kind: GuardedKind;
+  /** Of this pass. */
+  readonly patients: ReadonlySet<PatientId>;
+  readonly count: number;
+}
+
 const nothing: GuardWindow = { carriedOut: new Map(), waiting: new Map() };
 
 /**
@@ -141,16 +149,19 @@ export class Guard {
     return [...this.#counted.keys()].filter((kind) => this.#withDay(kind) > this.#own(kind));
   }
 
-  /** @throws GuardError when a kind is over the limit by this pass alone. */
-  check(window: GuardWindow = nothing): void {
+  /** @throws GuardError when a kind is over the limit by this pass alone, or, `atOnce`, with the day's. */
+  check(window: GuardWindow = nothing, { atOnce = false } = {}): void {
     this.#window = window;
-    const over: [GuardedKind, ReadonlySet<PatientId>][] = [];
+    const over: Excess[] = [];
     for (const [kind, patients] of this.#counted) {
       // What waits was counted by the passes before; a person who allows so many means all of them.
       const known = this.isAllowed ? undefined : window.waiting.get(kind);
       const added = known === undefined ? patients.size : patients.size - common(patients, known);
-      if (added > this.#limit(kind)) over.push([kind, patients]);
-      else if (!this.isAllowed && this.#withDay(kind) > this.#limit(kind)) this.#full.add(kind);
+      const isFull = !this.isAllowed && this.#withDay(kind) > this.#limit(kind);
+      const isOver = added > this.#limit(kind);
+      if (isOver) over.push({ kind, patients, count: patients.size });
+      else if (isFull && atOnce) over.push({ kind, patients, count: this.#withDay(kind) });
+      else if (isFull) this.#full.add(kind);
     }
     if (over.length > 0) throw this.#error(over);
   }
@@ -182,12 +193,12 @@ export class Guard {
     return Math.max(Math.min(1, rows), most);
   }
 
-  #error(over: readonly (readonly [GuardedKind, ReadonlySet<PatientId>])[]): GuardError {
+  #error(over: readonly Excess[]): GuardError {
     const told = new Map<string, { count: number; limit: number; patients: PatientId[] }>();
-    for (const [kind, patients] of over) {
+    for (const { kind, patients, count } of over) {
       const name = kindName(kind);
       const one = told.get(name) ?? { count: 0, limit: this.#limit(kind), patients: [] };
-      one.count = Math.max(one.count, patients.size);
+      one.count = Math.max(one.count, count);
       one.patients.push(...patients);
       told.set(name, one);
     }

@@ -1,7 +1,7 @@
 import type { PatientId } from '../contact/patient.ts';
 import type { LateUpdate } from '../state/intents.ts';
 import type { Link, OwnedHash } from '../state/links.ts';
-import { committedAfterMs } from './creates/timing.ts';
+import { settledAfterMs } from './creates/timing.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import type { Prepared } from './prepare-update.ts';
@@ -18,7 +18,7 @@ export function lateUpdate({ subject, link, change, lists }: Prepared, now: numb
     list.filter((one) => one.ours).map((one) => one.hash);
   if (change.phones) sent.set('phones', ours(lists.phones ?? []));
   if (change.emails) sent.set('emails', ours(lists.emails ?? []));
-  return { patientId: subject.id, contactId: link.contactId, dueAt: now + committedAfterMs, sent };
+  return { patientId: subject.id, contactId: link.contactId, dueAt: now + settledAfterMs, sent };
 }
 
 /**
@@ -35,8 +35,8 @@ export async function settleLateUpdates(
   const { clock } = pass;
   const [begun, now] = [clock.monotonic(), clock.now()];
   for (const late of updates) {
-    // All of them wait together, and none longer than a request can take, whatever the wall clock did meanwhile.
-    const wait = Math.min(late.dueAt - now, committedAfterMs);
+    // All of them wait together, and none longer than a late request can take to show, whatever the wall clock did.
+    const wait = Math.min(late.dueAt - now, settledAfterMs);
     await clock.sleep(begun + wait - clock.monotonic(), pass.signal);
     const contact = await readContact(pass, late.contactId);
     const link = (await pass.state.links.ofPatients([late.patientId])).get(late.patientId);

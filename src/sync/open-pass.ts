@@ -1,7 +1,9 @@
 import { today } from '../contact/dates.ts';
 import { Hasher } from '../contact/hasher.ts';
 import { PersonHashes } from '../contact/person-hashes.ts';
+import { forgetAccountSeen } from '../state/drop-account.ts';
 import type { FieldBinding } from '../state/field-bindings.ts';
+import type { Repositories } from '../state/open-state.ts';
 import { type AccountFields, bindAccountFields, matchFields } from './account-fields.ts';
 import { AccountZone } from './account-zone.ts';
 import { Batches } from './batches.ts';
@@ -36,14 +38,12 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
   const { state, options } = setup;
   const zoneName = await state.meta.get('accountTimeZone');
   const remembered = bindAccountFields(await state.fields.all(), options.excluded);
-  let checked = false;
-  if (zoneName === undefined || remembered === null) {
-    await checkAccount(setup);
-    checked = true;
-  }
-  const fields = remembered ?? bindAccountFields(await state.fields.all(), options.excluded);
+  const isKnown = zoneName !== undefined && remembered !== null;
+  const account = isKnown ? null : await checkAccount(setup, parts.ledger);
+  let checked = account !== null;
+  const fields = remembered ?? bindAccountFields(account?.bindings ?? [], options.excluded);
   if (fields === null) throw new SyncError(syncErrors.fieldsMissing({ names: ['PHONE', 'EMAIL'] }));
-  const zone = new AccountZone(zoneName ?? (await state.meta.get('accountTimeZone')) ?? 'UTC');
+  const zone = new AccountZone(zoneName ?? account?.timeZone ?? 'UTC');
   const hasher = new Hasher(state.key);
   const date = today(setup.clock.now(), options.timeZone);
   return {
@@ -78,23 +78,34 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     online: async () => {
       if (checked) return;
       checked = true;
-      const moved = await checkAccount(setup);
+      const { moved } = await checkAccount(setup, parts.ledger);
       // Field ids are in every hash: what was planned with other ones must be planned anew.
       if (moved) throw new PassRestart('fields-moved');
     },
   };
 }
 
+interface CheckedAccount {
+  readonly timeZone: string;
+  readonly bindings: readonly FieldBinding[];
+  /** Something is otherwise than the state remembered. */
+  readonly moved: boolean;
+}
+
 /**
- * Which account this is, its zone and its fields, checked before the first write and remembered.
+ * Which account this is, its zone and its fields, checked before the first write and remembered. A state that has none
+ * yet becomes this one's with the first write of the pass: a plan, or a stopped pass, may have met a wrong one.
  *
- * @returns whether something is otherwise than the state remembered.
  * @throws SyncError OTHER_ACCOUNT, FIELDS_MISSING, FIELDS_WRONG, FIELDS_CHANGED.
  */
-async function checkAccount({ state, amo, options }: SyncSetup): Promise<boolean> {
+async function checkAccount(
+  { state, amo, options }: SyncSetup,
+  ledger: Pass['ledger'],
+): Promise<CheckedAccount> {
   const account = await amo.account();
   const knownId = await state.meta.get('accountId');
   if (knownId !== undefined) sameAccount(knownId, account.id);
+  else await forgetAccountSeen(state.db);
   const known = await state.fields.all();
   const { bindings, problems } = matchFields(await amo.fields(), known, options.excluded);
   if (problems.length > 0) {
@@ -116,13 +127,16 @@ async function checkAccount({ state, amo, options }: SyncSetup): Promise<boolean
       bindAccountFields(known, options.excluded),
       bindAccountFields(bindings, options.excluded),
     );
-  await state.transaction(async (tx) => {
+  // A field that is switched off keeps its binding: it comes back as the same field.
+  const merged = mergeBindings(known, bindings);
+  const remember = async (tx: Repositories): Promise<void> => {
     await tx.meta.set('accountId', account.id);
     await tx.meta.set('accountTimeZone', account.timeZone);
-    // A field that is switched off keeps its binding: it comes back as the same field.
-    await tx.fields.replace(mergeBindings(known, bindings));
-  });
-  return moved;
+    await tx.fields.replace(merged);
+  };
+  if (knownId === undefined) ledger.add(remember);
+  else await state.transaction(remember);
+  return { timeZone: account.timeZone, bindings: merged, moved };
 }
 
 export function mergeBindings(

@@ -21,6 +21,8 @@ export interface GuardCheck {
   readonly looked: (change: GuardedChange) => boolean;
   /** Nothing will be written: nobody has to be asked. */
   readonly planOnly?: boolean | undefined;
+  /** No later pass would carry out what waits: what is too much for the day stops all of it. */
+  readonly atOnce?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface GuardCheck {
 export async function checkGuard(
   pass: Pass,
   guard: Guard,
-  { looked, planOnly = false }: GuardCheck,
+  { looked, planOnly = false, atOnce = false }: GuardCheck,
 ): Promise<void> {
   const { state, clock, ledger } = pass;
   const now = clock.now();
@@ -39,7 +41,7 @@ export async function checkGuard(
     await state.guarded.carriedOut(now - guardDayMs),
     await state.guarded.waiting(),
   ];
-  guard.check({ carriedOut, waiting: before });
+  guard.check({ carriedOut, waiting: before }, { atOnce });
   if (!planOnly) await checkRules(pass, guard);
   ledger.guardBy(guard, now);
   const { waiting, forgiven } = guard;

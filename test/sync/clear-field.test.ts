@@ -50,6 +50,37 @@ test('is guarded like every mass change', async () => {
   expect(world.writes()).toHaveLength(before);
 });
 
+test('counts over 24 hours: what the day has no room for stops it whole, and a person allows it', async () => {
+  await using world = await World.open({ patients: 40 });
+  world.sql("update Persons set City = 'Тверь'");
+  await world.sync();
+  world.sql('update Persons set City = null, DateTimeChanged = DateTimeChanged where ID <= 4');
+  expect((await world.deep()).counts).toMatchObject({ updated: 4 });
+  world.options = { ...world.options, excluded: new Set<FieldKey>(['city']) };
+  for (const id of Array.from({ length: 32 }, (_, at) => at + 5)) {
+    world.sandbox.crm.edit(world.contactOf(id).id, { fields: { [city]: null } });
+  }
+  expect(withCity(world)).toHaveLength(4);
+  const before = world.writes().length;
+  // 4 of this command are no mass (15 % of 40); with those of the day they are 8.
+  await expect(clear(world)).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+  expect(world.writes()).toHaveLength(before);
+  expect(await clear(world, 8)).toMatchObject({ cleared: 4 });
+});
+
+test('what it emptied is counted by the passes of the day', async () => {
+  await using world = await World.open({ patients: 40 });
+  world.sql("update Persons set City = 'Тверь'");
+  await world.sync();
+  world.options = { ...world.options, excluded: new Set<FieldKey>(['city']) };
+  for (const id of Array.from({ length: 36 }, (_, at) => at + 5)) {
+    world.sandbox.crm.edit(world.contactOf(id).id, { fields: { [city]: null } });
+  }
+  expect(await clear(world)).toMatchObject({ cleared: 4 });
+  const counted = await world.state.guarded.carriedOut(0);
+  expect(counted.get('cleared:city')?.size).toBe(4);
+});
+
 test('refuses a field that is on: the next pass would fill it again', async () => {
   await using world = await switchedOff();
   world.options = { ...world.options, excluded: new Set() };

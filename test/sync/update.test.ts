@@ -116,8 +116,8 @@ describe('a row that amoCRM passes over every time', () => {
 
 describe('an old request that arrives after the new one is healed', () => {
   /** The first request is lost and arrives 30 s later; the second one carries what IDENT says by then. */
-  async function outrun(world: World, act: () => void): Promise<void> {
-    world.sandbox.faults.add({ match: updates, fault: { kind: 'late-commit', ms: 30_000 } });
+  async function outrun(world: World, act: () => void, ms = 30_000): Promise<void> {
+    world.sandbox.faults.add({ match: updates, fault: { kind: 'late-commit', ms } });
     void world.clock.sleep(1_000).then(act);
     await world.sync();
     expect(patches(world)).toBeGreaterThanOrEqual(3);
@@ -172,6 +172,15 @@ describe('an old request that arrives after the new one is healed', () => {
     world.editPerson(2, { MobilePhone: null });
     await outrun(world, () => world.editPerson(2, { MobilePhone: '+7 903 111-22-33' }));
     expect(world.contactOf(2).phones).toContain('+79031112233');
+  });
+
+  test('also where it arrives after 59 s, and contacts read by their id are 15 s behind', async () => {
+    await using world = await loaded();
+    Object.assign(world.sandbox.manners, { listLagMs: 15_000, getLags: true });
+    world.editPerson(2, { City: 'Тверь' });
+    await outrun(world, () => world.editPerson(2, { City: 'Псков' }), 59_000);
+    await world.clock.advance(60_000);
+    expect(world.contactOf(2).fields['Город']).toBe('Псков');
   });
 
   test('and nothing is touched that it did not carry', async () => {

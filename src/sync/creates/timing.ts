@@ -4,9 +4,6 @@ const commitMs = 60_000;
 const lagMs = 15_000;
 const marginMs = 1_000;
 
-/** So long after the end of a request it cannot be carried out any more. */
-export const committedAfterMs = commitMs + marginMs;
-
 /** A list, and a contact read by its id, show what happened to it at most so late. */
 export const shownAfterMs = lagMs + marginMs;
 
