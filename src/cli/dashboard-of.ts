@@ -5,6 +5,7 @@ import type { OAuthTools } from '../http/api/api-tools.ts';
 import { createDashboard, type Dashboard } from '../http/dashboard/dashboard.ts';
 import { leadsHere } from '../http/dashboard/leads-here.ts';
 import { createAuthorisation } from '../http/oauth/authorisation.ts';
+import { offeredInstances } from '../ident/instances.ts';
 import type { CompanionTools } from './service-companions.ts';
 
 /** The dashboard of the running service; it works with what the passes work with. */
@@ -24,6 +25,7 @@ export async function dashboardOf(tools: CompanionTools): Promise<Dashboard> {
           tokens: longLivedTokens(token, clock, []),
         }),
       database: { client, target: client === 'sqlite' ? (file ?? '') : `${host}/${database}` },
+      instances: () => offeredInstances(ident.connection, signal),
       oauth: oauthOf(tools),
       settings: () => shownSettings(tools.source),
     },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStatus } from '../cli/status-report.ts';
 import type { Mistake } from '../config/mistake.ts';
+import { offeredInstances } from '../ident/instances.ts';
 import { nothingRemembered } from '../ident/source-memory.ts';
 import { checkState } from '../state/check-state.ts';
 import { openState, type State } from '../state/open-state.ts';
@@ -57,6 +58,7 @@ export async function examine(installation: Installation): Promise<readonly Diag
         ...{ clock, timeZone: base.timeZone },
         clockIsOurs: ident.connection.client === 'sqlite',
         memory: look.state === null ? nothingRemembered : await sourceMemory(look.state),
+        instances: offeredInstances(ident.connection),
         seen: (one) => {
           database = one;
         },

@@ -80,11 +80,11 @@ export const identErrors = {
     kind('IDENT_DATABASE_DENIED', exitCode.usage, false, {
       ru: [
         `База «${t.database}» на ${t.address} не существует или закрыта для логина «${t.user}».`,
-        'Проверьте DB_NAME и дайте логину роль db_datareader в этой базе.',
+        'Проверьте DB_NAME (IDENT называет базу PZ) и дайте логину роль db_datareader в этой базе.',
       ],
       en: [
         `Database "${t.database}" on ${t.address} does not exist or is closed to the login "${t.user}".`,
-        'Check DB_NAME and give the login the role db_datareader in that database.',
+        'Check DB_NAME (IDENT calls its database PZ) and give the login the role db_datareader in that database.',
       ],
     }),
   tls: (t: Target) =>

@@ -228,6 +228,17 @@ describe('auth --code', () => {
 });
 
 describe('auth with a long-lived token', () => {
+  it('tells how IDENT installs its server where the database is not named yet', async (test) => {
+    const clinic = await AuthClinic.open(test);
+    const token = { AMOCRM_LONG_LIVED_TOKEN: clinic.sandbox.oauth.longLivedToken() };
+    const { stderr } = await clinic.run(['auth'], { ...token, DB_CLIENT: 'mssql' });
+    expect(stderr).toContain('DB_HOST=server\\PZSQLSERVER, DB_NAME=PZ');
+    const named = { ...token, DB_CLIENT: 'mssql', DB_HOST: 'srv' };
+    expect((await clinic.run(['auth'], named)).stderr).not.toContain('PZSQLSERVER');
+    const sample = { ...token, DB_CLIENT: 'sqlite' };
+    expect((await clinic.run(['auth'], sample)).stderr).not.toContain('PZSQLSERVER');
+  });
+
   it('says whose it is, until when, and that nothing more is needed', async (test) => {
     const clinic = await AuthClinic.open(test);
     const token = clinic.sandbox.oauth.longLivedToken({ days: 30 });

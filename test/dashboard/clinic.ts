@@ -21,6 +21,8 @@ export interface ClinicOptions {
   readonly isNew?: boolean;
   /** Before anybody is carried over. */
   readonly prepare?: (clinic: Clinic) => void;
+  /** Settings that are others than these. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** An installation as people have it: the command `run` with its site, on a sample database and a sandbox. */
@@ -74,6 +76,7 @@ export class Clinic implements AsyncDisposable {
         // What happens happens because somebody pressed a button.
         SYNC_INTERVAL_MINUTES: '60',
         LOG_FILE: 'service.log',
+        ...options.env,
       },
     );
     prepare?.(clinic);

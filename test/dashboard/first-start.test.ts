@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sqlBrowser } from '../support/sql-browser.ts';
 import { describeInBrowser, launchBrowser, visit } from './browser.ts';
 import { Clinic } from './clinic.ts';
 
@@ -69,5 +70,34 @@ describeInBrowser('the first start', () => {
     await page.goto(/http:\S+\/sign-in#token=\S+/.exec(clinic.said())?.[0] ?? '');
     await page.getByRole('alert').getByText('SIGN_IN_LINK_VOID').waitFor();
     await page.getByText('Пароль ещё не задан').waitFor();
+  });
+});
+
+describeInBrowser('a first start before a SQL Server that the settings miss', () => {
+  test('shows which instances its machine has, and what to write into the settings', async () => {
+    const host = '127.0.0.86';
+    await sqlBrowser(host, { SQLEXPRESS: 1433, PZSQLSERVER: 49_172 });
+    await using clinic = await Clinic.open({
+      isNew: true,
+      env: {
+        ...{ DB_CLIENT: 'mssql', DB_FILE: '', DB_HOST: `${host},1`, DB_NAME: 'IDENT' },
+        ...{ DB_USER: 'reader', DB_PASSWORD: 'x', DB_CONNECTION_TIMEOUT: '5' },
+      },
+    });
+    const browser = await launchBrowser();
+    try {
+      await using visitor = await visit(browser, clinic.url);
+      const { page } = visitor;
+      await page.goto(/http:\S+\/sign-in#token=\S+/.exec(clinic.said())?.[0] ?? '');
+      await page.getByRole('link', { name: 'Перейти к подключению' }).click();
+      const step = page.getByRole('region', { name: 'База IDENT' });
+      await step.getByText('экземпляром PZSQLSERVER с базой PZ').waitFor();
+      await step.getByRole('button', { name: 'Проверить базу' }).click();
+      await step.getByText(`Впишите DB_HOST=${host}\\PZSQLSERVER и DB_NAME=PZ`).waitFor();
+      expect(await step.innerText()).toContain('SQLEXPRESS (1433), PZSQLSERVER (49172)');
+      expect(await step.innerText()).toContain('IDENT_UNREACHABLE');
+    } finally {
+      await browser.close();
+    }
   });
 });

@@ -8,6 +8,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
 import type { CliRun } from '../cli/cli-harness.ts';
 import { Clinic, type Life } from '../cli/clinic.ts';
+import { sqlBrowser } from '../support/sql-browser.ts';
 import { answerAsIdent, type TdsIdent } from '../support/tds-ident.ts';
 import { startTdsServer } from '../support/tds-server.ts';
 
@@ -317,10 +318,15 @@ describe('on SQL Server the doctor sees', () => {
     Patients: { ID_Persons: 'int', CardNumber: 'int', DateTimeChanged: 'datetime2' },
   };
 
-  async function examinedServer(ident: Partial<TdsIdent>, env: Record<string, string> = {}) {
-    const server = await startTdsServer({
-      answer: answerAsIdent({ tables, patients: [], now: moscowNow(), ...ident }),
-    });
+  async function examinedServer(
+    ident: Partial<TdsIdent>,
+    env: Record<string, string> = {},
+    host = '127.0.0.1',
+  ) {
+    const server = await startTdsServer(
+      { answer: answerAsIdent({ tables, patients: [], now: moscowNow(), ...ident }) },
+      host,
+    );
     onTestFinished(() => server[Symbol.asyncDispose]());
     const { clinic } = await Clinic.withSandbox(1, context);
     return await examined(clinic)({
@@ -336,6 +342,21 @@ describe('on SQL Server the doctor sees', () => {
 
   const line = (run: CliRun, check: string) =>
     report.parse(run.json).checks.find((one) => one.check === check);
+
+  test('the instances of the server, reached or not, and which of them is IDENT’s', async () => {
+    const host = '127.0.0.85';
+    await sqlBrowser(host, { SQLEXPRESS: 1, PZSQLSERVER: 49_172 });
+    const away = await examinedServer({}, { DB_HOST: host, DB_PORT: '1' });
+    expect(line(away, 'database')).toMatchObject({
+      ...{ verdict: 'problem', code: 'IDENT_UNREACHABLE' },
+      advice: expect.stringContaining(`Give DB_HOST=${host}\\PZSQLSERVER, DB_NAME=PZ.`),
+    });
+    const there = await examinedServer({}, { DB_HOST: host }, host);
+    expect(line(there, 'database')).toMatchObject({
+      verdict: 'ok',
+      found: expect.stringContaining('names the instances: SQLEXPRESS (1), PZSQLSERVER (49172).'),
+    });
+  });
 
   test('a login that may write, and one that is sa', async () => {
     const writer = await examinedServer({ account: { name: 'ident', writes: ['UPDATE'] } });

@@ -1,32 +1,6 @@
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { sqlBrowser } from '../support/sql-browser.ts';
 import { setUp, tables } from './scripted-sql-server.ts';
-
-/** Answers as SQL Server Browser, from the question on that it is told; at an address of this machine of its own. */
-async function browser(
-  address: string,
-  instances: Readonly<Record<string, number>>,
-  fromQuestion = 1,
-) {
-  const questions: Buffer[] = [];
-  const socket = createSocket('udp4');
-  socket.on('message', (question, { port, address: back }) => {
-    questions.push(question);
-    if (questions.length < fromQuestion) return;
-    const list = Object.entries(instances).map(
-      ([name, tcp]) =>
-        `ServerName;SRV;InstanceName;${name};IsClustered;No;Version;11.0.7001.0${tcp > 0 ? `;tcp;${tcp}` : ''};;`,
-    );
-    const body = Buffer.from(list.join(''), 'latin1');
-    const head = Buffer.from([5, body.length & 0xff, body.length >> 8]);
-    socket.send(Buffer.concat([head, body]), port, back);
-  });
-  socket.bind(1434, address);
-  await once(socket, 'listening');
-  onTestFinished(() => void socket.close());
-  return questions;
-}
 
 describe('a named instance', () => {
   it('is asked for once: the first answer counts', async () => {
@@ -36,7 +10,7 @@ describe('a named instance', () => {
       { host, instance: 'PZSQLSERVER' },
       host,
     );
-    const questions = await browser(host, { SQLEXPRESS: 1, PZSQLSERVER: server.port });
+    const questions = await sqlBrowser(host, { SQLEXPRESS: 1, PZSQLSERVER: server.port });
     expect((await ident.server()).identity).toBe('SRV\\SQLEXPRESS/PZ');
     await ident.count();
     expect(questions).toHaveLength(1);
@@ -50,7 +24,7 @@ describe('a named instance', () => {
       { host, instance: 'pzsqlserver' },
       host,
     );
-    const questions = await browser(host, { PZSQLSERVER: server.port }, 2);
+    const questions = await sqlBrowser(host, { PZSQLSERVER: server.port }, 2);
     await ident.server();
     expect(questions).toHaveLength(2);
   });
@@ -58,7 +32,7 @@ describe('a named instance', () => {
   it('that the server does not have is told with those that it has, and which take TCP/IP', async () => {
     const host = '127.0.0.73';
     const { ident } = await setUp({ tables, patients: [] }, { host, instance: 'PZSQL' });
-    await browser(host, { PZSQLSERVER: 49_172, LOCALONLY: 0 });
+    await sqlBrowser(host, { PZSQLSERVER: 49_172, LOCALONLY: 0 });
     await expect(ident.server()).rejects.toMatchObject({
       code: 'IDENT_INSTANCE_NOT_FOUND',
       hint: expect.stringMatching(/has: PZSQLSERVER\./),

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import { AppError } from '../../app-error.ts';
 import type { PatientId, PatientInput } from '../../contact/patient.ts';
 import type { Census } from '../../ident/census.ts';
 import type { Ident, Probe, ServerInfo } from '../../ident/ident.ts';
+import {
+  describeInstances,
+  type OfferedInstance,
+  offeredInstances,
+} from '../../ident/instances.ts';
 import type { ListValues } from '../../ident/list-values.ts';
 import { nothingRemembered, type SourceMemory } from '../../ident/source-memory.ts';
 import type { CommandDeclaration, CommandEnd } from '../command.ts';
@@ -39,6 +43,8 @@ export interface Findings {
   readonly patients: number;
   readonly census: Census;
   readonly lists: ReadonlyMap<PatientInput, ListValues>;
+  /** Of the server, where it tells. */
+  readonly instances: readonly OfferedInstance[];
 }
 
 /** Connects, and shows what the server is and what stands where; errors bring the usual causes with them. */
@@ -51,8 +57,11 @@ async function testDb(context: CliContext, { patientId }: TestDbOptions): Promis
   if (patientId !== undefined) return await showFigures(context, ident, memory, patientId);
   const { takeCensus } = await import('../../ident/census.ts');
   const { findingsJson, showFindings } = await import('../views/database-view.ts');
+  // Asked beside the database: the instance that the settings lead to may be another one than IDENT's.
+  const asked = offeredInstances(settings.config.ident.connection, context.signal);
   const server = await ident.server().catch(async (error: unknown) => {
-    await nameInstances(context, settings, error);
+    const told = describeInstances(await asked);
+    if (told !== null) context.output.talk(told[context.language]);
     throw error;
   });
   const probe = await ident.probe(memory);
@@ -60,31 +69,9 @@ async function testDb(context: CliContext, { patientId }: TestDbOptions): Promis
   const lists = await ident.listValues();
   const census = await takeCensus(ident.all());
   settings.log.info({ patients, queryMs: Math.round(ident.queryMs) }, 'database tested');
-  const findings = { server, probe, patients, census, lists };
+  const findings = { server, probe, patients, census, lists, instances: await asked };
   showFindings(context, findings);
   return { result: findingsJson(findings) };
-}
-
-/** How long the SQL Server Browser is waited for. */
-const browserMs = 3_000;
-
-/** Nobody at the port: the server may run as an instance on another one, as IDENT's own does. */
-async function nameInstances(
-  { output, text }: CliContext,
-  { config }: Settings<'ident'>,
-  error: unknown,
-): Promise<void> {
-  const { connection } = config.ident;
-  const isUnreachable = error instanceof AppError && error.code === 'IDENT_UNREACHABLE';
-  if (!isUnreachable || connection.client !== 'mssql') return;
-  const { browseInstances } = await import('../../ident/mssql/browser.ts');
-  const { serverOf } = await import('../../ident/mssql/options.ts');
-  const { host } = serverOf(connection);
-  // What keeps the Browser from answering is not what has to be told.
-  const found = await browseInstances(host, AbortSignal.timeout(browserMs)).catch(() => null);
-  if (!found?.length) return;
-  const list = found.map(({ name, port }) => (port === null ? name : `${name} (${port})`));
-  output.talk(text.testDb.instances(list.join(', ')));
 }
 
 /** What passes and people said of this database; nothing where there is no state yet. */

@@ -56,6 +56,7 @@ export async function startDemoService(
       ...{ openIdent, options, rate, oauth: null },
       amoWith: (token) => createAmoClient({ ...line, tokens: longLivedTokens(token, clock) }),
       database: { client: 'sqlite', target: world.databaseFile },
+      instances: async () => [],
       settings: () => shownSettings({ env: { ...env, TIMEZONE: world.timeZone }, cwd: folder }),
     },
     ...{ host, version, language },

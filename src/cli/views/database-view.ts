@@ -1,6 +1,7 @@
 import { contactFields } from '../../contact/catalogue.ts';
 import { type FieldKey, inputOfField } from '../../contact/field-key.ts';
 import { isRead, type SourceReport } from '../../ident/ident.ts';
+import { describeInstances } from '../../ident/instances.ts';
 import type { ListValues } from '../../ident/list-values.ts';
 import type { Findings } from '../commands/test-db.ts';
 import type { CliContext } from '../context.ts';
@@ -39,6 +40,8 @@ export function showFindings(context: CliContext, findings: Findings): void {
   line(words.serverTime, server.now.replace('T', ' '));
   line(words.patients, number(patients));
   line(words.changes, probe.changeSources.join(', ') || words.noChangeSources);
+  const told = describeInstances(findings.instances);
+  if (told !== null) output.data(told[language]);
   output.data();
 
   const colours = {
@@ -112,13 +115,14 @@ export function showFindings(context: CliContext, findings: Findings): void {
 
 /** The same for programs. */
 export function findingsJson(findings: Findings): Record<string, unknown> {
-  const { server, probe, patients } = findings;
+  const { server, probe, patients, instances } = findings;
   return {
     server: server.version,
     database: server.identity,
     serverTime: server.now,
     patients,
     changeSources: probe.changeSources,
+    instances: instances.map(({ name, port, address }) => ({ name, port, address })),
     fields: Object.fromEntries(
       contactFields.map(({ key }) => {
         const { report, filled, unreadable, list } = findingsOf(key, findings);

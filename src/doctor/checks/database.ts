@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { contactFields } from '../../contact/catalogue.ts';
 import { type Ident, isRead, type Probe, type SourceReport } from '../../ident/ident.ts';
 import type { Inspection } from '../../ident/inspect.ts';
+import { describeInstances, type OfferedInstance } from '../../ident/instances.ts';
 import type { SourceMemory } from '../../ident/source-memory.ts';
 import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 import type { SeenDatabase } from './database-owner.ts';
@@ -17,6 +18,8 @@ interface DatabaseContext {
   readonly seen?: (database: SeenDatabase) => void;
   /** What passes and people said of this database. */
   readonly memory: SourceMemory;
+  /** Of the server, where it tells. */
+  readonly instances: Promise<readonly OfferedInstance[]>;
 }
 
 const unreached = { ru: 'база недоступна', en: 'the database is out of reach' };
@@ -24,13 +27,13 @@ const unreached = { ru: 'база недоступна', en: 'the database is ou
 /** The clinic's database, its login, its schema, its speed and its clock. */
 export async function checkIdent(
   open: () => Promise<Ident>,
-  { clock, timeZone, clockIsOurs, memory, seen }: DatabaseContext,
+  { clock, timeZone, clockIsOurs, memory, seen, instances }: DatabaseContext,
 ): Promise<readonly Diagnosis[]> {
   let ident: Ident;
   try {
     ident = await open();
   } catch (error) {
-    return unreachable(error);
+    return unreachable(error, await instances);
   }
   try {
     const server = await ident.server();
@@ -38,11 +41,12 @@ export async function checkIdent(
     const readAt = clock.now();
     const count = await ident.count();
     seen?.({ identity: server.identity, count });
-    const found = both((language) =>
-      language === 'ru'
-        ? `${server.version}, ${server.identity}, пациентов: ${count}`
-        : `${server.version}, ${server.identity}, patients: ${count}`,
-    );
+    const told = describeInstances(await instances);
+    const found = both((language) => {
+      const patients = language === 'ru' ? 'пациентов' : 'patients';
+      const facts = `${server.version}, ${server.identity}, ${patients}: ${count}`;
+      return told === null ? facts : `${facts}. ${told[language]}`;
+    });
     const before = ident.queryMs;
     await scan(ident);
     const scanMs = Math.round(ident.queryMs - before);
@@ -60,7 +64,7 @@ export async function checkIdent(
         : judgeClock(server.now, readAt, timeZone),
     ];
   } catch (error) {
-    return unreachable(error);
+    return unreachable(error, await instances);
   } finally {
     await ident.close();
   }
@@ -72,9 +76,14 @@ async function scan(ident: Ident): Promise<void> {
   await ident.changedSince(next);
 }
 
-function unreachable(error: unknown): readonly Diagnosis[] {
+function unreachable(error: unknown, instances: readonly OfferedInstance[]): readonly Diagnosis[] {
+  const diagnosis = failed('database', error, 'ident-amocrm test-db');
+  const told = describeInstances(instances);
+  const { advice } = diagnosis;
   return [
-    failed('database', error, 'ident-amocrm test-db'),
+    told === null || advice === undefined
+      ? diagnosis
+      : { ...diagnosis, advice: both((language) => `${advice[language]} ${told[language]}`) },
     ...(['login', 'profile', 'speed', 'clock'] as const).map((check) => skipped(check, unreached)),
   ];
 }

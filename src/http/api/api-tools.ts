@@ -5,6 +5,7 @@ import type { ContactId } from '../../amocrm/model.ts';
 import type { Clock } from '../../clock.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { Ident } from '../../ident/ident.ts';
+import type { OfferedInstance } from '../../ident/instances.ts';
 import type { Service } from '../../service/service.ts';
 import type { State } from '../../state/open-state.ts';
 import type { SyncOptions } from '../../sync/pass-context.ts';
@@ -28,6 +29,8 @@ export interface ApiTools {
   readonly options: SyncOptions;
   readonly rate: { readonly requests: number; readonly periodMs: number };
   readonly database: { readonly client: 'mssql' | 'sqlite'; readonly target: string };
+  /** Of the database's server, where it tells. */
+  readonly instances: () => Promise<readonly OfferedInstance[]>;
   /** The OAuth consent, where the settings have an integration. */
   readonly oauth: OAuthTools | null;
   readonly settings: () => ShownSettings;

@@ -86,6 +86,7 @@ export class Office implements AsyncDisposable {
       baseUrl: world.sandbox.url,
       amoWith: () => amo,
       database: { client: 'sqlite', target: world.identFile },
+      instances: async () => [],
       oauth: options.oauth?.(world) ?? null,
       settings: options.settings ?? (() => []),
     };

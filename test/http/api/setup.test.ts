@@ -23,6 +23,32 @@ describe('the database', () => {
     expect(json.serverTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
   });
 
+  test('is tested with the instances of its server, reached or not', async () => {
+    const instances = [
+      { name: 'SQLEXPRESS', port: 1433, address: 'srv\\SQLEXPRESS', isOurs: true, isIdents: false },
+      {
+        name: 'PZSQLSERVER',
+        port: 49_172,
+        address: 'srv\\PZSQLSERVER',
+        isOurs: false,
+        isIdents: true,
+      },
+    ];
+    for (const openIdent of [undefined, away]) {
+      await using office = await Office.signedIn({
+        tools: (tools) => ({
+          ...tools,
+          ...(openIdent && { openIdent }),
+          instances: async () => instances,
+        }),
+      });
+      expect((await office.call('testDatabase')).json).toMatchObject({
+        ok: openIdent === undefined,
+        instances,
+      });
+    }
+  });
+
   test('that is away is told with its cause, and leaves the other side to be seen', async () => {
     await using office = await Office.signedIn({
       tools: (tools) => ({ ...tools, openIdent: away }),

@@ -22,6 +22,10 @@ export const setupEn = {
       changes_other: 'Changes are seen by {{count}} stamps',
       queryMs: 'Time of queries',
       other: 'Another database was used before: {{known}}',
+      idents: String.raw`IDENT installs SQL Server as the instance PZSQLSERVER with the database PZ: DB_HOST=server\PZSQLSERVER, DB_NAME=PZ.`,
+      instances: 'Instances on the server',
+      offer:
+        'IDENT calls its own instance like this. Write DB_HOST={{address}} and DB_NAME=PZ into the settings and restart the service.',
     },
     amo: {
       title: 'amoCRM',

@@ -24,6 +24,10 @@ export const setupRu = {
       changes_other: 'Изменения видны по {{count}} отметкам',
       queryMs: 'Время запросов',
       other: 'Раньше работали с другой базой: {{known}}',
+      idents: String.raw`IDENT ставит SQL Server экземпляром PZSQLSERVER с базой PZ: DB_HOST=сервер\PZSQLSERVER, DB_NAME=PZ.`,
+      instances: 'Экземпляры на сервере',
+      offer:
+        'Так IDENT называет свой экземпляр. Впишите DB_HOST={{address}} и DB_NAME=PZ и перезапустите службу.',
     },
     amo: {
       title: 'amoCRM',

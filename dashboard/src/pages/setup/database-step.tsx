@@ -21,7 +21,9 @@ export function DatabaseStep({ setup: { database } }: { readonly setup: Setup })
       isDone={isDone}
     >
       <Facts facts={[[t('setup.database.target'), database.target]]} />
+      {!isDone && database.client === 'mssql' && <p>{t('setup.database.idents')}</p>}
       {test.data && <Tested test={test.data} known={database.known} />}
+      {test.data && <Instances instances={test.data.instances} />}
       {test.error && <Failure error={test.error} />}
       <div className={classes.buttons}>
         <Button
@@ -33,6 +35,22 @@ export function DatabaseStep({ setup: { database } }: { readonly setup: Setup })
         </Button>
       </div>
     </Step>
+  );
+}
+
+/** What SQL Server Browser told, and which of it is to be written into the settings. */
+function Instances({ instances }: Pick<DatabaseTest, 'instances'>) {
+  const { t } = useTranslation();
+  if (instances.length === 0) return null;
+  const idents = instances.find(({ isIdents, port }) => isIdents && port !== null);
+  const list = instances.map(({ name, port }) => (port === null ? name : `${name} (${port})`));
+  return (
+    <>
+      <Facts facts={[[t('setup.database.instances'), list.join(', ')]]} />
+      {idents && !idents.isOurs && (
+        <Note tone="warn" title={t('setup.database.offer', { address: idents.address })} />
+      )}
+    </>
   );
 }
 

@@ -23,7 +23,8 @@ export const authEn: typeof authRu = {
     otherAddress: (host) =>
       `The settings name another address: set AMOCRM_SUBDOMAIN=${host}, or the program will not find the account.`,
     tokenUntil: (at) => `The long-lived token is good until ${at}`,
-    nothingMore: 'The long-lived token works; nothing more is needed.',
+    nothingMore: 'The long-lived token works; nothing more is needed for amoCRM.',
+    database: String.raw`The database of IDENT is not named yet. IDENT installs SQL Server as the instance PZSQLSERVER with the database PZ: give DB_HOST=server\PZSQLSERVER, DB_NAME=PZ, DB_USER and DB_PASSWORD, and check: ident-amocrm test-db`,
     next: (command) => `Next: ident-amocrm ${command}`,
   },
 };

@@ -39,8 +39,6 @@ export const databaseEn: typeof databaseRu = {
       meaning === null ? 'not given' : (meanings[String(meaning)] ?? String(meaning)),
     notUnderstood: 'not understood: amoCRM keeps what it has',
     without: (field, columns) => `${field}: computed without ${columns}, which the database lacks`,
-    instances: (list) =>
-      `SQL Server Browser names the instances: ${list}. Give the right one: DB_HOST=server\\INSTANCE (IDENT's is PZSQLSERVER as a rule).`,
     absent: (ids) => `Not in the database: ${ids}`,
     compareHint:
       'Compare them with the cards in IDENT. If they are right, switch the field on: ident-amocrm fields confirm debt (or advance).',

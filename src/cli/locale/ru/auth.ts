@@ -22,7 +22,8 @@ export const authRu = {
     otherAddress: (host: string) =>
       `В настройках указан другой адрес: впишите AMOCRM_SUBDOMAIN=${host}, иначе программа не найдёт аккаунт.`,
     tokenUntil: (at: string) => `Долгосрочный токен действует до ${at}`,
-    nothingMore: 'Долгосрочный токен работает, больше ничего не нужно.',
+    nothingMore: 'Долгосрочный токен работает, для доступа к amoCRM больше ничего не нужно.',
+    database: String.raw`База IDENT ещё не указана. IDENT ставит SQL Server экземпляром PZSQLSERVER с базой PZ: впишите DB_HOST=сервер\PZSQLSERVER, DB_NAME=PZ, DB_USER и DB_PASSWORD и проверьте: ident-amocrm test-db`,
     next: (command: string) => `Дальше: ident-amocrm ${command}`,
   },
 };

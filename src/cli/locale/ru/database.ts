@@ -39,8 +39,6 @@ export const databaseRu = {
     notUnderstood: 'не понято: в amoCRM останется прежнее',
     without: (field: string, columns: string) =>
       `${field}: считается без ${columns}, в базе их нет`,
-    instances: (list: string) =>
-      `SQL Server Browser называет экземпляры: ${list}. Укажите нужный: DB_HOST=сервер\\ЭКЗЕМПЛЯР (у IDENT обычно PZSQLSERVER).`,
     absent: (ids: string) => `Нет в базе: ${ids}`,
     compareHint:
       'Сверьте с карточками в IDENT. Если верно, включите поле: ident-amocrm fields confirm debt (или advance).',

@@ -80,10 +80,11 @@ async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
 }
 
 async function testDatabase(
-  { log, state }: ApiTools,
+  { log, state, instances }: ApiTools,
   desk: IdentDesk,
 ): Promise<Answer<'testDatabase'>> {
-  return await tested(() =>
+  const asked = instances();
+  const test = await tested(() =>
     desk.ask(async (ident) => {
       const { version, identity, now } = await ident.server();
       const { fields, changeSources } = await ident.probe(await sourceMemory(state));
@@ -101,6 +102,7 @@ async function testDatabase(
       };
     }),
   );
+  return { ...test, instances: [...(await asked)] };
 }
 
 async function testAmo(amo: Pick<AmoClient, 'account'>): Promise<Answer<'testAmo'>> {

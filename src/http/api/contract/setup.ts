@@ -30,6 +30,20 @@ export const setup = z.strictObject({
   firstLoadDone: z.boolean(),
 });
 
+/** Of the database's server, as SQL Server Browser lists them; empty where it does not answer. */
+const instances = z.array(
+  z.strictObject({
+    name: z.string(),
+    /** Null: it takes no TCP/IP. */
+    port: count.nullable(),
+    /** What DB_HOST has to say to reach it. */
+    address: z.string(),
+    isOurs: z.boolean(),
+    /** It is called as IDENT calls its own. */
+    isIdents: z.boolean(),
+  }),
+);
+
 export const databaseTest = z.discriminatedUnion('ok', [
   z.strictObject({
     ok: z.literal(true),
@@ -41,8 +55,9 @@ export const databaseTest = z.discriminatedUnion('ok', [
     changeSources: z.array(z.string()),
     fields: z.strictObject({ found: count, missing: count, off: count }),
     queryMs: count,
+    instances,
   }),
-  z.strictObject({ ok: z.literal(false), problem }),
+  z.strictObject({ ok: z.literal(false), problem, instances }),
 ]);
 
 const accountFacts = {
