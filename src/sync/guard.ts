@@ -10,6 +10,7 @@ export type GuardedKind =
   | 'removed'
   | 'identity-changed'
   | 're-created'
+  | 'relinked'
   | 'overwritten'
   | `cleared:${string}`
   | `same-name:${string}`
@@ -30,6 +31,9 @@ export const defaultGuardLimits = {
   rows: 50,
   overwrite: { percent: 2, rows: 50 },
 } as const satisfies GuardLimits;
+
+/** Changes are counted over so long, whoever made them. */
+export const guardDayMs = 24 * 3_600_000;
 
 /** So many patients may get one same name or phone: more of a family there is not. */
 const sameValueRows = 10;

@@ -28,6 +28,7 @@ const pageSize = 500;
 const ofDeepPasses: ReadonlySet<string> = new Set([
   'removed',
   're-created',
+  'relinked',
 ] satisfies GuardedKind[]);
 
 /** Plans and writes these patients; a request goes out only when there is something to write or to look up. */

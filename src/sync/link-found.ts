@@ -4,7 +4,6 @@ import type { Link } from '../state/links.ts';
 import type { Repositories } from '../state/open-state.ts';
 import { createdLink, foundLink, recordLink } from './acknowledge.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
-import { agreement, verdict } from './identity/agreement.ts';
 import { type Candidate, candidatesAmong } from './identity/candidates.ts';
 import { best, type Found, FoundById } from './identity/found-by-id.ts';
 import { hold, tellHeld } from './identity/hold.ts';
@@ -91,15 +90,35 @@ async function settleFound(
     }
   }
   pass.identity.check();
+  await countMerged(pass, found);
   const linked: PatientId[] = [];
   for await (const page of found.pages()) {
     for (const one of await undecided(pass, page)) {
-      if (await settleOne(pass, one)) linked.push(one.patientId);
+      if (await linkJudged(pass, one)) linked.push(one.patientId);
     }
     await pass.spill();
   }
   return linked;
 }
+
+/** Those among them whose contact was found missing before, and who are about to follow it to another one. */
+async function countMerged(pass: Pass, found: FoundById): Promise<void> {
+  const { links } = pass.state;
+  if (pass.policies.merged === 'report' || (await links.count('missing')) === 0) return;
+  const merged: PatientId[] = [];
+  for await (const page of found.pages()) {
+    const known = await links.ofPatients(page.map(({ patientId }) => patientId));
+    for (const one of await undecided(pass, page)) {
+      const isMissing = known.get(one.patientId)?.status === 'missing';
+      if (isMissing && !isHeldBack(pass, one)) merged.push(one.patientId);
+    }
+  }
+  await pass.relinks.count(merged);
+}
+
+/** It may be another person, or nothing tells. */
+const isHeldBack = ({ identity }: Pass, { judgement }: Found): boolean =>
+  judgement === 'disagrees' || (judgement === 'unknown' && !identity.vouches);
 
 /** One contact of each patient; who is held, or an orphan, stays so as long as nothing says otherwise. */
 async function undecided({ state }: Pass, page: readonly Found[]): Promise<readonly Found[]> {
@@ -115,11 +134,12 @@ async function undecided({ state }: Pass, page: readonly Found[]): Promise<reado
     });
 }
 
-/** @returns whether it was linked. */
-async function settleOne(pass: Pass, one: Found): Promise<boolean> {
-  const { patientId, patient, live, judgement } = one;
+/** Links what agrees, and holds the others. @returns whether it was linked. */
+export async function linkJudged(pass: Pass, one: Found): Promise<boolean> {
+  const { patientId, patient, live } = one;
   const { contactId } = live;
-  if (judgement === 'disagrees' || (judgement === 'unknown' && !pass.identity.vouches)) {
+  if (pass.relinks.waits(patientId)) return false;
+  if (isHeldBack(pass, one)) {
     const { fingerprint = '-', phones = [] } = patient ?? {};
     await pass.state.transaction((tx) =>
       hold(pass, { patientId, contactId, fingerprint, phones }, tx),
@@ -129,7 +149,7 @@ async function settleOne(pass: Pass, one: Found): Promise<boolean> {
   }
   // People of this database agree with what is there: a state that belongs to none becomes its with them.
   const write = patient === null ? pass.state.transaction : pass.ledger.write.bind(pass.ledger);
-  const kind = await write((tx) => linkJudged(pass, tx, one));
+  const kind = await write((tx) => linkOne(pass, tx, one));
   pass.reCreating.delete(patientId);
   pass.found({ kind, patientId, contactId });
   if (kind === 'merged-left') return false;
@@ -137,13 +157,17 @@ async function settleOne(pass: Pass, one: Found): Promise<boolean> {
   return true;
 }
 
-async function linkJudged(
+async function linkOne(
   pass: Pass,
   tx: Repositories,
   { patientId, live, patient }: Found,
 ): Promise<'relinked' | 'merged' | 'merged-left'> {
   const link = (await tx.links.ofPatients([patientId])).get(patientId);
-  if (link?.status === 'missing') return await linkSurvivor(pass, tx, link, live.contactId);
+  if (link?.status === 'missing') {
+    const kind = await linkSurvivor(pass, tx, link, live.contactId);
+    if (kind === 'merged') await pass.relinks.note(tx, patientId);
+    return kind;
+  }
   const status = patient === null ? 'orphan' : 'linked';
   const made = foundLink(live, patientId, { status, origin: 'found', person: patient?.person });
   await recordLink(tx, made, patient?.phones);
@@ -167,38 +191,6 @@ export async function linkSurvivor(
   const status = link.status === 'missing' ? 'linked' : link.status;
   await links.save({ ...link, status, contactId });
   return 'merged';
-}
-
-/**
- * {@link linkSurvivor} for the first of these contacts that agrees with the patient, or with what it was when IDENT
- * showed it last.
- *
- * @returns whether one was linked, or the patient is held.
- */
-export async function linkSurvivors(
-  pass: Pass,
-  snapshot: CrmSnapshot,
-  link: Link,
-  contacts: readonly LiveContact[],
-): Promise<boolean> {
-  await using found = await FoundById.open(pass);
-  await found.add(contacts);
-  await found.judge(snapshot);
-  for await (const page of found.pages()) {
-    const one = best(page);
-    if (one === undefined) return false;
-    const { judgement, live } = one;
-    const isGone = judgement === 'stranger';
-    const gone = link.person && verdict(agreement(link.person, live.person));
-    if (isGone && gone !== 'agrees') return false;
-    if (judgement === 'agrees') pass.identity.agrees();
-    if (judgement === 'disagrees') pass.identity.disagrees(link.patientId);
-    await pass.state.links.setStatus(link.patientId, 'missing');
-    const holds = await pass.state.holds.ofPatients([link.patientId]);
-    if (!holds.has(link.patientId) || judgement === 'agrees') await settleOne(pass, one);
-    return true;
-  }
-  return false;
 }
 
 /** {@link linkFound} for what a full read saw of these patients. */

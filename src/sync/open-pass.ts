@@ -11,6 +11,7 @@ import { Contradictions } from './creates/contradictions.ts';
 import { SyncError, syncErrors } from './errors.ts';
 import { FieldWatch } from './field-watch.ts';
 import type { FindingSink } from './finding-log.ts';
+import { Relinks } from './guard/relinks.ts';
 import { noRuleChanges, type RuleChanges } from './guard/rule-changes.ts';
 import { FoundTally } from './identity/tally.ts';
 import { LiveReader } from './live-contact.ts';
@@ -65,6 +66,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     policies: { ...defaultPolicies, ...options.policies },
     reCreating: new Set(),
     identity: new FoundTally(parts.allowed),
+    relinks: new Relinks(setup, parts.allowed),
     batches: new Batches(options.batchSize, setup.clock),
     fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded }),
     repaired: [],

@@ -15,6 +15,7 @@ import type { CurrentContacts } from './current-contacts.ts';
 import type { FieldWatch } from './field-watch.ts';
 import type { Found } from './finding-log.ts';
 import type { PassLedger } from './guard/ledger.ts';
+import type { Relinks } from './guard/relinks.ts';
 import type { RuleChanges } from './guard/rule-changes.ts';
 import type { GuardLimits } from './guard.ts';
 import type { FoundTally } from './identity/tally.ts';
@@ -80,6 +81,8 @@ export interface Pass extends SyncSetup {
   readonly reCreating: Set<PatientId>;
   /** What was found by an IDENT id, and whose it is. */
   readonly identity: FoundTally;
+  /** Who follows a merge to another contact. */
+  readonly relinks: Relinks;
   readonly batches: Batches;
   readonly fieldWatch: FieldWatch;
   /** Reads many contacts at once; absent where no full read has shown where they stand. */

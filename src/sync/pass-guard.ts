@@ -2,18 +2,17 @@ import type { PatientId } from '../contact/patient.ts';
 import { type GuardedChange, kindName } from '../state/guarded-changes.ts';
 import { GuardError, syncErrors } from './errors.ts';
 import { allowRules } from './guard/rule-changes.ts';
-import { Guard } from './guard.ts';
+import { Guard, guardDayMs } from './guard.ts';
 import type { Pass } from './pass-context.ts';
-
-/** Changes are counted over so long, whoever made them. */
-const guardDayMs = 24 * 3_600_000;
 
 /** The guard of a pass over the patients that are linked now. */
 export async function passGuard(
-  { state, options }: Pass,
+  { state, options, relinks }: Pass,
   { allowMassChange }: { readonly allowMassChange?: number },
 ): Promise<Guard> {
-  return new Guard(await state.links.count('linked'), allowMassChange, options.guard);
+  const guard = new Guard(await state.links.count('linked'), allowMassChange, options.guard);
+  relinks.countWaiting(guard);
+  return guard;
 }
 
 export interface GuardCheck {

@@ -1,8 +1,9 @@
 import type { AmoContact } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
+import type { Link } from '../state/links.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import { GuardError, syncErrors } from './errors.ts';
-import { linkSurvivors } from './link-found.ts';
+import { Survivors } from './identity/survivors.ts';
 import type { Pass } from './pass-context.ts';
 import { readContact } from './read-contact.ts';
 import type { SeenLinks } from './seen-links.ts';
@@ -27,7 +28,7 @@ export interface UnseenOptions {
  * One that was missing and is there again is linked again by itself; one that is missing is made anew if a person wants
  * it so (policy), never on the word of an older pass: each is fetched once more.
  *
- * @throws GuardError CRM_READ_VOID.
+ * @throws GuardError CRM_READ_VOID, IDENTITY_DISAGREES, MASS_CHANGE.
  */
 export async function settleUnseen(
   pass: Pass,
@@ -50,17 +51,20 @@ export async function settleUnseen(
     );
   }
   for (const one of await snapshot.links.returned()) await linkAgain(pass, one);
+  const survivors = new Survivors(pass, snapshot);
   for (let at = 0; at < unseen.length; at += atOnce) {
-    await settleSome(pass, snapshot, unseen.slice(at, at + atOnce));
+    await settleSome(pass, { snapshot, survivors }, unseen.slice(at, at + atOnce));
     await pass.spill();
   }
+  await survivors.link();
 }
 
-async function settleSome(
-  pass: Pass,
-  snapshot: CrmSnapshot,
-  unseen: readonly Unseen[],
-): Promise<void> {
+interface Seen {
+  readonly snapshot: CrmSnapshot;
+  readonly survivors: Survivors;
+}
+
+async function settleSome(pass: Pass, seen: Seen, unseen: readonly Unseen[]): Promise<void> {
   const { links } = pass.state;
   const reCreates = pass.policies.missing === 'repair';
   const asked = new Map<Unseen, AmoContact | null>();
@@ -79,9 +83,8 @@ async function settleSome(
     if (contact === null && !gone.has(one)) continue;
     const link = (await links.ofPatients([one.patientId])).get(one.patientId);
     // Another pass may have dealt with it meanwhile.
-    if (link?.contactId === one.contactId) await settleOne(pass, snapshot, link, contact);
+    if (link?.contactId === one.contactId) await settleOne(pass, seen, link, contact);
   }
-  pass.identity.check();
 }
 
 /**
@@ -115,30 +118,22 @@ async function linkAgain(
 
 async function settleOne(
   pass: Pass,
-  snapshot: CrmSnapshot,
-  { patientId, contactId, status }: Unseen,
+  { snapshot, survivors }: Seen,
+  link: Link,
   contact: AmoContact | null,
 ): Promise<void> {
   const { links } = pass.state;
-  const reCreates = pass.policies.missing === 'repair';
+  const { patientId, contactId, status } = link;
   if (contact !== null) {
     await snapshot.add([pass.live.read(contact)]);
     if (status === 'missing') await linkAgain(pass, { patientId, contactId });
     return;
   }
-  const carrying = (await snapshot.carrying([patientId])).get(patientId) ?? [];
-  const takenBy = await links.ofContacts(carrying.map((live) => live.contactId));
-  const free = carrying.filter((live) => !takenBy.has(live.contactId));
-  const known = (await links.ofPatients([patientId])).get(patientId);
-  const isSettled = known !== undefined && free.length > 0;
-  if (!isSettled || !(await linkSurvivors(pass, snapshot, known, free))) {
-    // An orphan never was a patient's contact here, nor was one whose adoption never got through: nothing is missing.
-    const link = (await links.ofPatients([patientId])).get(patientId);
-    const carried = link?.acknowledged.has('patient_id') ?? false;
-    if (status === 'orphan' || !carried) await links.remove(patientId);
-    else {
-      await links.setStatus(patientId, 'missing');
-      if (reCreates) pass.reCreating.add(patientId);
-    }
+  if (await survivors.note(link)) return;
+  // An orphan never was a patient's contact here, nor was one whose adoption never got through: nothing is missing.
+  if (status === 'orphan' || !link.acknowledged.has('patient_id')) await links.remove(patientId);
+  else {
+    await links.setStatus(patientId, 'missing');
+    if (pass.policies.missing === 'repair') pass.reCreating.add(patientId);
   }
 }
