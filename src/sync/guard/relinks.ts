@@ -55,6 +55,7 @@ export class Relinks {
   async note({ guarded }: Repositories, patientId: PatientId): Promise<void> {
     const change = { kind, patientId };
     if (this.#guard?.isAllowed === false) await guarded.note([change], this.#clock.now());
+    if (this.#guard?.forgiven.includes(kind)) await guarded.forgive([kind]);
     await guarded.dropWaiting([change]);
   }
 }
