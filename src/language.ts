@@ -6,3 +6,9 @@ export interface Localized<T> {
   readonly ru: T;
   readonly en: T;
 }
+
+/** Something said in both languages by one function. */
+export const both = <T>(say: (language: Language) => T): Localized<T> => ({
+  ru: say('ru'),
+  en: say('en'),
+});

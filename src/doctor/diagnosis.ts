@@ -1,4 +1,4 @@
-import type { Language, Localized } from '../language.ts';
+import type { Localized } from '../language.ts';
 
 /** What is looked at, in the order in which it is told. */
 export const checkIds = [
@@ -94,10 +94,4 @@ export const problem = (check: CheckId, flaw: Flaw): Diagnosis => ({
   check,
   verdict: 'problem',
   ...flaw,
-});
-
-/** Something said in both languages by one function. */
-export const both = (say: (language: Language) => string): Localized<string> => ({
-  ru: say('ru'),
-  en: say('en'),
 });

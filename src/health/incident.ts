@@ -17,7 +17,7 @@ export type Affair =
   /** It ends by itself. */
   | 'nobody';
 
-/** Everything that can be the matter; `paused` is a person's own pause. */
+/** Everything that can be the matter; `resting` is a person's own pause, `paused` one that seems forgotten. */
 export type IncidentCode =
   | Exclude<PauseReason, 'user'>
   | 'state'
@@ -26,14 +26,14 @@ export type IncidentCode =
   | 'stale'
   | 'late'
   | 'setup'
-  | 'loading'
+  | 'first-load'
   | 'rejected-many'
   | 'failing'
   | 'stopped'
   | 'deep'
   | 'mass-change'
+  | 'resting'
   | 'paused'
-  | 'forgotten-pause'
   | 'token'
   | 'lock'
   | 'rejected'
@@ -42,6 +42,39 @@ export type IncidentCode =
   | 'findings'
   | 'unreadable'
   | 'uncertain';
+
+/** How grave each is at its worst. */
+export const gravest: Readonly<Record<IncidentCode, Severity>> = {
+  guard: 'critical',
+  auth: 'critical',
+  account: 'critical',
+  drift: 'critical',
+  circuit: 'critical',
+  state: 'critical',
+  database: 'critical',
+  off: 'critical',
+  stale: 'critical',
+  'rejected-many': 'critical',
+  token: 'critical',
+  late: 'warning',
+  setup: 'warning',
+  failing: 'warning',
+  stopped: 'warning',
+  deep: 'warning',
+  resting: 'warning',
+  paused: 'warning',
+  lock: 'warning',
+  rejected: 'warning',
+  postponed: 'warning',
+  missing: 'warning',
+  findings: 'warning',
+  unreadable: 'warning',
+  uncertain: 'warning',
+  'first-load': 'notice',
+  'mass-change': 'notice',
+};
+
+export const isIncidentCode = (code: string): code is IncidentCode => Object.hasOwn(gravest, code);
 
 /** Something that is not as it should be: counts, codes and times only (I7). */
 export interface Incident {

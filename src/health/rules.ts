@@ -1,3 +1,4 @@
+import type { Pause, PauseReason } from '../state/pauses.ts';
 import type { HealthFacts } from './facts.ts';
 import type { Affair, Incident, Severity } from './incident.ts';
 import {
@@ -78,15 +79,17 @@ const isNew = ({ firstLoadDone, links }: HealthFacts): boolean =>
 
 function ofPauses(facts: HealthFacts): readonly Incident[] {
   const { pauses, now } = facts;
-  return pauses.flatMap(({ reason, since, code }): readonly Incident[] => {
-    if (isNew(facts) && (reason === 'auth' || reason === 'drift' || reason === 'user')) return [];
-    if (reason !== 'user') {
-      return [incident(reason, 'critical', affairs[reason], since, { cause: code })];
-    }
-    return now - since > pauseForgottenMs
-      ? [incident('forgotten-pause', 'warning', 'operator', since)]
-      : [incident('paused', 'notice', 'nobody', since)];
-  });
+  const counted = isNew(facts) ? pauses.filter(({ reason }) => !ofSetup.has(reason)) : pauses;
+  return counted.map((pause) => pauseIncident(pause, now));
+}
+
+const ofSetup: ReadonlySet<PauseReason> = new Set(['auth', 'drift', 'user']);
+
+export function pauseIncident({ reason, since, code: cause }: Pause, now: number): Incident {
+  if (reason !== 'user') return incident(reason, 'critical', affairs[reason], since, { cause });
+  return now - since > pauseForgottenMs
+    ? incident('paused', 'warning', 'operator', since)
+    : incident('resting', 'warning', 'nobody', since);
 }
 
 const affairs = {
@@ -111,12 +114,12 @@ function ofBeginning(facts: HealthFacts): readonly Incident[] {
   const { firstLoadDone, startedAt, now, pauses, databaseLostSince } = facts;
   if (firstLoadDone) return [];
   const since = startedAt ?? now;
-  if (isAtWork(facts)) return [incident('loading', 'notice', 'nobody', since)];
+  if (isAtWork(facts)) return [incident('first-load', 'notice', 'nobody', since)];
   const cause = pauses.find(({ reason }) => reason !== 'user')?.code ?? null;
   if (isNew(facts)) return [incident('setup', 'warning', 'operator', since, { cause })];
   // A load that was begun goes on by itself where somebody is there for it and nothing else is said to stop it.
   const isNamed = pauses.length > 0 || databaseLostSince !== null;
-  if (isNamed || startedAt !== null) return [incident('loading', 'notice', 'nobody', since)];
+  if (isNamed || startedAt !== null) return [incident('first-load', 'notice', 'nobody', since)];
   return [incident('setup', 'warning', 'operator', since)];
 }
 

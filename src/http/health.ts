@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.ts';
+import type { Incident } from '../health/incident.ts';
+import { blindness, incidents } from '../health/rules.ts';
+import { unready } from '../health/standing.ts';
+import { thresholds } from '../health/thresholds.ts';
 import type { Service } from '../service/service.ts';
-import { factsInTime } from '../service/watch/facts-in-time.ts';
-import { notReady } from '../service/watch/readiness.ts';
-import { type SignsOfLife, silencePatienceMs } from '../service/watch/signs-of-life.ts';
+import { type FactsLook, factsInTime } from '../service/watch/facts-in-time.ts';
+import type { SignsOfLife } from '../service/watch/signs-of-life.ts';
 
 export interface HealthOptions {
   readonly service: Pick<Service, 'facts'>;
@@ -14,23 +17,25 @@ export interface HealthOptions {
 }
 
 /**
- * `/healthz`: whether a restart would help. `/readyz`: whether amoCRM shows what IDENT has, and if not, why. Neither
- * changes anything nor asks anybody outside this process.
+ * `/healthz`: whether a restart would help. `/readyz`: not ready for what a restart or another replica could mend, and
+ * before the first load is whole; besides, everything that is the matter. Neither changes anything nor asks anybody
+ * outside this process.
  */
 export function addHealthRoutes(app: FastifyInstance, options: HealthOptions): void {
   const { service, signs, intervalMs, clock } = options;
 
   app.get('/healthz', async (_request, reply) => {
     const { silentMs } = signs;
-    const isAlive = silentMs <= silencePatienceMs(intervalMs) || (await isWaiting());
+    const isAlive = silentMs <= thresholds(intervalMs).silenceMs || (await isWaiting());
     reply.code(isAlive ? 200 : 503);
     return { status: isAlive ? 'alive' : 'stuck', silentSeconds: Math.round(silentMs / 1000) };
   });
 
   app.get('/readyz', async (_request, reply) => {
-    const reasons = notReady(await factsInTime(service, clock));
+    const found = seen(await factsInTime(service, clock), clock.now());
+    const reasons = found.filter(({ code }) => unready.has(code));
     reply.code(reasons.length === 0 ? 200 : 503);
-    return { ready: reasons.length === 0, reasons };
+    return { ready: reasons.length === 0, reasons: reasons.map(told), incidents: found.map(told) };
   });
 
   /** Another command may hold the account for hours, and the service then says nothing. */
@@ -39,3 +44,12 @@ export function addHealthRoutes(app: FastifyInstance, options: HealthOptions): v
     return facts !== null && facts.waitsFor !== null;
   }
 }
+
+const seen = (look: FactsLook, now: number): readonly Incident[] =>
+  look.facts === null ? [blindness(now, look.code)] : incidents(look.facts);
+
+/** Enum values may be added. `since`: ISO 8601, UTC. */
+const told = ({ code, severity, since, cause }: Incident) => ({
+  ...{ reason: code, severity, code: cause },
+  since: new Date(since).toISOString(),
+});

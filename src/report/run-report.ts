@@ -3,8 +3,8 @@ import type { Finding, Run, Runs } from '../state/runs.ts';
 import { type FindingText, findingKinds, findingMeaning } from '../sync/finding-kinds.ts';
 import { stoppedPrefix } from '../sync/stopped-change.ts';
 import { csvLines, renderCsv } from './csv.ts';
+import { guardedWords } from './guarded-words.ts';
 import { itemWords } from './item-names.ts';
-import { guardedWords } from './pause-texts.ts';
 import { subjectName } from './rejection-reasons.ts';
 
 export type Severity = 'attention' | 'done';

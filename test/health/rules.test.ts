@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { HealthFacts } from '../../src/health/facts.ts';
+import { gravest, isIncidentCode } from '../../src/health/incident.ts';
 import { blindness, incidents } from '../../src/health/rules.ts';
-import { isIncidentCode } from '../../src/health/words/words.ts';
 import { pauseReasons } from '../../src/state/pauses.ts';
 import type { Run } from '../../src/state/runs.ts';
 import { goodFacts, hour, minute } from '../service/watch/fake-service.ts';
@@ -12,10 +12,12 @@ const none = { linked: 0, missing: 0, removed: 0, orphan: 0 };
 
 const judged = (over: Partial<HealthFacts>) => incidents({ ...goodFacts(now), ...over });
 /** Severity and code of each, the gravest first; `!` where a person can do something. */
+const ranks = ['notice', 'warning', 'critical'];
 const told = (over: Partial<HealthFacts>) =>
-  judged(over).map(
-    ({ code, severity, affair }) => `${severity} ${code}${affair === 'nobody' ? '' : '!'}`,
-  );
+  judged(over).map(({ code, severity, affair }) => {
+    expect(ranks.indexOf(severity)).toBeLessThanOrEqual(ranks.indexOf(gravest[code]));
+    return `${severity} ${code}${affair === 'nobody' ? '' : '!'}`;
+  });
 const pause = (reason: (typeof pauseReasons)[number], since = now) =>
   ({ reason, since, code: 'SOME_CODE', actor: 'service' }) as const;
 const run = (over: Partial<Run>): Run => ({
@@ -38,9 +40,9 @@ describe('pauses', () => {
     },
   );
 
-  it('a person’s own pause is taken for meant, until it has lasted a day', () => {
-    expect(told({ pauses: [pause('user', now - day)] })).toEqual(['notice paused']);
-    expect(told({ pauses: [pause('user', now - day - 1)] })).toEqual(['warning forgotten-pause!']);
+  it('a person’s own pause is taken for meant, and nobody’s affair, until it has lasted a day', () => {
+    expect(told({ pauses: [pause('user', now - day)] })).toEqual(['warning resting']);
+    expect(told({ pauses: [pause('user', now - day - 1)] })).toEqual(['warning paused!']);
   });
 });
 
@@ -75,7 +77,7 @@ describe('the age of the data', () => {
 
   it('is not told while there is a name for the cause', () => {
     expect(told({ ...old, pauses: [pause('auth')] })).toEqual(['critical auth!']);
-    expect(told({ ...old, pauses: [pause('user')] })).toEqual(['notice paused']);
+    expect(told({ ...old, pauses: [pause('user')] })).toEqual(['warning resting']);
     expect(told({ ...old, databaseLostSince: now - 20 * minute })).toEqual(['critical database!']);
   });
 
@@ -114,15 +116,15 @@ describe('before everybody is carried over', () => {
   });
 
   it('a load that is under way is not the whole yet, and nobody’s affair', () => {
-    expect(told({ ...empty, running })).toEqual(['notice loading']);
-    expect(told({ firstLoadDone: false })).toEqual(['notice loading']);
+    expect(told({ ...empty, running })).toEqual(['notice first-load']);
+    expect(told({ firstLoadDone: false })).toEqual(['notice first-load']);
     expect(told({ firstLoadDone: false, startedAt: null })).toEqual(['warning setup!']);
   });
 
   it('what stops a load that was begun is told by its own name', () => {
     expect(told({ firstLoadDone: false, pauses: [pause('auth')] })).toEqual([
       'critical auth!',
-      'notice loading',
+      'notice first-load',
     ]);
     expect(told({ ...empty, databaseLostSince: now - hour })).toEqual([
       'critical database!',

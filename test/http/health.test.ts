@@ -56,36 +56,52 @@ describe('/healthz', () => {
 describe('/readyz', () => {
   it('is 200 while amoCRM shows what IDENT has', async () => {
     await using site = await Site.open();
-    expect(await site.json('/readyz')).toEqual({ status: 200, json: { ready: true, reasons: [] } });
+    expect(await site.json('/readyz')).toEqual({
+      status: 200,
+      json: { ready: true, reasons: [], incidents: [] },
+    });
   });
 
-  it('names every reason with its code and since when', async () => {
+  it('is 503 before the first load is whole, and names everything that is the matter', async () => {
     await using site = await Site.open();
     const now = site.clock.now();
     const since = new Date(now).toISOString();
     site.service.truth = {
-      pauses: [{ reason: 'guard', since: now, code: 'GUARD_STOPPED', actor: 'service' }],
+      pauses: [{ reason: 'guard', since: now, code: 'MASS_CHANGE', actor: 'service' }],
       firstLoadDone: false,
       startedAt: now,
       databaseLostSince: now,
     };
+    const guard = { reason: 'guard', severity: 'critical', since, code: 'MASS_CHANGE' };
+    const database = { reason: 'database', severity: 'warning', since, code: null };
+    const load = { reason: 'first-load', severity: 'notice', since, code: null };
     expect(await site.json('/readyz')).toEqual({
       status: 503,
-      json: {
-        ready: false,
-        reasons: [
-          { reason: 'guard', since, code: 'GUARD_STOPPED' },
-          { reason: 'first-load', since, code: null },
-          { reason: 'database', since, code: null },
-        ],
-      },
+      json: { ready: false, reasons: [load], incidents: [guard, database, load] },
     });
+  });
+
+  it('is 200 for what neither a restart nor another replica could mend, and tells it all the same', async () => {
+    await using site = await Site.open();
+    const now = site.clock.now();
+    const pause = { since: now, code: null, actor: 'service' } as const;
+    for (const [truth, code] of [
+      [{ pauses: [{ ...pause, reason: 'auth' }] }, 'auth'],
+      [{ rejected: { count: 121, oldestAt: now } }, 'rejected-many'],
+      [{ databaseLostSince: now - hour, lastIncrementalAt: now - hour }, 'database'],
+    ] as const) {
+      site.service.truth = truth;
+      expect(await site.json('/readyz')).toMatchObject({
+        status: 200,
+        json: { ready: true, reasons: [], incidents: [{ reason: code, severity: 'critical' }] },
+      });
+    }
   });
 
   it('is 503 for data that is older than three intervals, but not before', async () => {
     await using site = await Site.open();
     const lastIncrementalAt = site.clock.now();
-    site.service.truth = { lastIncrementalAt };
+    site.service.truth = { lastIncrementalAt, lastDeepAt: lastIncrementalAt };
     await site.clock.advance(6 * minute);
     expect((await site.get('/readyz')).status).toBe(200);
     await site.clock.advance(1);
@@ -98,9 +114,9 @@ describe('/readyz', () => {
   it('says so when the state cannot be read', async () => {
     await using site = await Site.open();
     site.service.truth = new StateError(stateErrors.unusable({ state: 's', reason: 'ENOSPC' }));
-    expect(await site.json('/readyz')).toEqual({
+    expect(await site.json('/readyz')).toMatchObject({
       status: 503,
-      json: { ready: false, reasons: [{ reason: 'state', since: null, code: 'STATE_UNUSABLE' }] },
+      json: { ready: false, reasons: [{ reason: 'state', code: 'STATE_UNUSABLE' }] },
     });
   });
 });

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { severities } from '../../src/service/watch/alerts/trouble.ts';
-import { notReady } from '../../src/service/watch/readiness.ts';
-import { pauseReasons } from '../../src/state/pauses.ts';
-import { goodFacts } from '../service/watch/fake-service.ts';
+import { gravest } from '../../src/health/incident.ts';
+import { unready } from '../../src/health/standing.ts';
 import { Site } from './site.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -40,30 +38,20 @@ describe.each(['docs/metrics.ru.md', 'docs/metrics.en.md'])('%s', (path) => {
     }
   });
 
-  it('names every trouble with its severity', () => {
-    for (const [kind, severity] of Object.entries(severities)) {
-      expect(page).toContain(`| \`${kind}\` | ${severity} |`);
+  it('names every incident with how grave it is at its worst', () => {
+    for (const [code, severity] of Object.entries(gravest)) {
+      expect(page).toContain(`| \`${code}\` | ${severity} |`);
     }
   });
 
   it('names every reason not to be ready', () => {
-    const facts = goodFacts(0, {
-      pauses: pauseReasons.map((reason) => ({ reason, since: 0, code: null, actor: 'cli' })),
-      databaseLostSince: 0,
-    });
-    const stale = goodFacts(0, { lastIncrementalAt: -1e9, lastDeepAt: -1e9 });
-    const loading = goodFacts(0, { firstLoadDone: false });
-    const reasons = [
-      ...[facts, stale, loading].flatMap((one) => notReady({ facts: one })),
-      ...notReady({ facts: null, code: 'TIMEOUT' }),
-    ].map(({ reason }) => reason);
-    expect(reasons.length).toBe(pauseReasons.length + 4);
-    for (const reason of reasons) expect(page).toContain(`\`${reason}\``);
+    const [section = ''] = /`reason`:.*?\n\n/s.exec(page) ?? [];
+    for (const code of unready) expect(section).toContain(`\`${code}\``);
   });
 
   it('names every rule for Prometheus', () => {
     const names = [...JSON.stringify(rules).matchAll(/"alert":"(\w+)"/g)].map(([, name]) => name);
-    expect(names.length).toBe(14);
+    expect(names.length).toBe(15);
     for (const name of names) expect(page).toContain(`\`${name}\``);
   });
 });

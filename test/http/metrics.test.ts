@@ -107,6 +107,7 @@ describe('/metrics', () => {
       databaseLostSince: now,
       access: { kind: 'oauth', expiresAt: now + hour },
       rejected: { count: 4, oldestAt: now - hour },
+      links: { linked: 120, missing: 2, removed: 1, orphan: 0 },
       uncertain: { count: 2, oldestAt: now - 1_000 },
     };
     await site.clock.advance(90_000);
@@ -123,6 +124,9 @@ describe('/metrics', () => {
     expect(value('oldest_rejected_timestamp_seconds')).toBe((now - hour) / 1000);
     expect(value('uncertain_rows')).toBe(2);
     expect(value('links{status="missing"}')).toBe(2);
+    const incident = (code: string) => value(`incident{code="${code}"}`);
+    expect(['circuit', 'rejected-many', 'missing', 'database'].map(incident)).toEqual([3, 3, 2, 1]);
+    expect(['auth', 'stale', 'rejected'].map(incident)).toEqual([0, 0, 0]);
     expect(value('interval_seconds')).toBe(120);
     expect(value(`build_info{version="1.2.3",node="${process.versions.node}"}`)).toBe(1);
     expect(metrics.get('process_cpu_seconds_total')).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { staleSince } from '../../src/service/watch/staleness.ts';
+import { incidents } from '../../src/health/rules.ts';
 import { minute, ServiceWorld, second } from './service-world.ts';
 
 /** So long that twenty times of it is more than the longest rest. */
@@ -23,7 +23,7 @@ test('a rest is ten minutes at most, known to every view, and outlives a restart
   await clinic.sleep(8 * minute);
   expect(clinic.passes).toHaveLength(passes);
   // Longer without a pass than data may be old, but nobody is called for it.
-  expect(staleSince(await clinic.facts())).toBeNull();
+  expect(incidents(await clinic.facts())).toEqual([]);
   await clinic.until('the next pass', () => clinic.passes.length > passes, {
     withinMs: 3 * minute,
   });

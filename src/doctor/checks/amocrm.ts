@@ -2,10 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { LimiterState } from '../../amocrm/limiter-state.ts';
 import type { FieldKey } from '../../contact/field-key.ts';
-import type { Localized } from '../../language.ts';
+import { both, type Localized } from '../../language.ts';
 import type { FieldBindings } from '../../state/field-bindings.ts';
 import { checkFields, type FieldLine } from '../../sync/fields.ts';
-import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
+import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 import { failed } from './failure.ts';
 
 const day = 86_400_000;

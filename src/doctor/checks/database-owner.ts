@@ -1,5 +1,6 @@
+import { both } from '../../language.ts';
 import type { State } from '../../state/open-state.ts';
-import { both, type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
+import { type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
 
 /** A database as the doctor found it. */
 export interface SeenDatabase {

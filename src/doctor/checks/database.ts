@@ -5,7 +5,8 @@ import { type Ident, isRead, type Probe, type SourceReport } from '../../ident/i
 import type { Inspection } from '../../ident/inspect.ts';
 import { describeInstances, type OfferedInstance } from '../../ident/instances.ts';
 import type { SourceMemory } from '../../ident/source-memory.ts';
-import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
+import { both } from '../../language.ts';
+import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 import type { SeenDatabase } from './database-owner.ts';
 import { failed } from './failure.ts';
 

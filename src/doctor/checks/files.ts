@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { both, type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
+import { both } from '../../language.ts';
+import { type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
 
 /** Files that hold secrets: the settings, the state and its key. */
 export function checkFiles(

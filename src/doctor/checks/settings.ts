@@ -1,5 +1,6 @@
 import type { Mistake } from '../../config/mistake.ts';
-import { both, type Diagnosis, ok, problem } from '../diagnosis.ts';
+import { both } from '../../language.ts';
+import { type Diagnosis, ok, problem } from '../diagnosis.ts';
 
 /** All settings, whatever command would need them. */
 export function judgeSettings(mistakes: readonly Mistake[]): readonly Diagnosis[] {

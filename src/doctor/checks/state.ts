@@ -1,8 +1,9 @@
 import type { StatusReport } from '../../cli/status-report.ts';
+import { both } from '../../language.ts';
 import { unreadableOf } from '../../report/unreadable.ts';
 import type { StateCheck } from '../../state/check-state.ts';
 import type { Pause, PauseReason } from '../../state/pauses.ts';
-import { both, type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
+import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 
 const absent = { ru: 'состояния ещё нет', en: 'there is no state yet' };
 

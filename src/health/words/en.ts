@@ -84,7 +84,7 @@ export const incidentsEn: IncidentTexts = {
       'Go through the steps of the page Setup, or: ident-amocrm test-db, fields create, plan, then ident-amocrm run.',
     over: 'It is connected',
   },
-  loading: {
+  'first-load': {
     title: 'The first load is under way',
     meaning: () =>
       'Not every patient is in amoCRM yet. It may be interrupted: the load goes on where it was.',
@@ -130,14 +130,14 @@ export const incidentsEn: IncidentTexts = {
     advice: null,
     over: 'The mass change is done',
   },
-  paused: {
+  resting: {
     title: 'The sync is paused',
     meaning: ({ since }) =>
       `A person paused it at ${since}. Changes in IDENT wait; it can go on at any time: ident-amocrm resume.`,
     advice: null,
     over: 'The pause was ended',
   },
-  'forgotten-pause': {
+  paused: {
     title: 'The sync has been paused for more than a day',
     meaning: ({ since }) =>
       `A person paused it at ${since}. As long as it stands, the data in amoCRM gets no newer.`,

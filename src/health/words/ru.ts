@@ -6,7 +6,7 @@ export const incidentsRu: IncidentTexts = {
     meaning: ({ since }) =>
       `Необычно много удалений или замен: ${since} программа остановилась, ничего не записав. Так бывает после восстановления базы, при подмене базы или сбое прав. Сама она не продолжит: решает человек.`,
     advice:
-      'Команда ident-amocrm runs и первая страница панели покажут, о ком речь. Ошибка в базе: исправьте её, затем ident-amocrm resume. Так и должно быть: один раз ident-amocrm sync --deep --allow-mass-change N.',
+      'Команда ident-amocrm runs и первая страница панели покажут, о ком речь. Ошибка в базе IDENT: исправьте её, затем ident-amocrm resume. Так и должно быть: один раз ident-amocrm sync --deep --allow-mass-change N.',
     over: 'Обмен снова разрешён',
   },
   auth: {
@@ -84,7 +84,7 @@ export const incidentsRu: IncidentTexts = {
       'Пройдите шаги на странице «Подключение», или: ident-amocrm test-db, fields create, plan, затем ident-amocrm run.',
     over: 'Подключено',
   },
-  loading: {
+  'first-load': {
     title: 'Идёт первая загрузка',
     meaning: () => 'Не все пациенты ещё в amoCRM. Прерывать не страшно: загрузка продолжится.',
     advice: null,
@@ -130,14 +130,14 @@ export const incidentsRu: IncidentTexts = {
     advice: null,
     over: 'Массовое изменение выполнено',
   },
-  paused: {
+  resting: {
     title: 'Перенос на паузе',
     meaning: ({ since }) =>
       `Паузу поставил человек ${since}. Изменения из IDENT ждут; продолжить можно в любой момент: ident-amocrm resume.`,
     advice: null,
     over: 'Пауза снята',
   },
-  'forgotten-pause': {
+  paused: {
     title: 'Обмен на паузе больше суток',
     meaning: ({ since }) =>
       `Паузу поставил человек ${since}. Пока она стоит, данные в amoCRM не обновляются.`,

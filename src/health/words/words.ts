@@ -35,9 +35,6 @@ export function incidentWords(
 export const overTitle = (code: IncidentCode, language: Language): string =>
   texts[language][code].over;
 
-export const isIncidentCode = (code: string): code is IncidentCode =>
-  Object.hasOwn(incidentsEn, code);
-
 /** What is said where nothing is the matter. It says no more than is known: what was looked at. */
 export const allIsWell: Localized<{ readonly title: string; readonly meaning: string }> = {
   ru: {

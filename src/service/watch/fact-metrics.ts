@@ -1,9 +1,10 @@
 import { Registry } from '@prometheus-io/client';
 import type { ServiceFacts } from '../../health/facts.ts';
+import { gravest, type Incident, needsPerson } from '../../health/incident.ts';
+import { incidents, staleSince } from '../../health/rules.ts';
 import { pauseReasons } from '../../state/pauses.ts';
 import type { FactsLook } from './facts-in-time.ts';
 import { gauge } from './metric.ts';
-import { staleSince } from './staleness.ts';
 
 /**
  * How things stand, as gauges made for one scrape: what is not known is not there, for a zero would be the year 1970,
@@ -15,6 +16,7 @@ export function factMetrics({ facts }: FactsLook): Registry {
     Number(facts !== null),
   );
   if (facts === null) return registry;
+  showIncidents(registry, incidents(facts));
   showPasses(registry, facts);
   showRows(registry, facts);
   const paused = gauge(registry, 'paused', '1 while the service rests for this reason', ['reason']);
@@ -32,6 +34,18 @@ export function factMetrics({ facts }: FactsLook): Registry {
     );
   }
   return registry;
+}
+
+/** As grave as it is, for rules that call people. */
+function showIncidents(registry: Registry, found: readonly Incident[]): void {
+  const help =
+    'What is the matter: 3 critical, 2 a warning, 1 nothing that a person has to do anything about, 0 not there';
+  const metric = gauge(registry, 'incident', help, ['code']);
+  for (const code of Object.keys(gravest)) metric.set({ code }, 0);
+  for (const one of found) {
+    const grade = one.severity === 'critical' ? 3 : 2;
+    metric.set({ code: one.code }, needsPerson(one) ? grade : 1);
+  }
 }
 
 function showPasses(registry: Registry, facts: ServiceFacts): void {

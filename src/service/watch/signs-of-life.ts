@@ -1,9 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Service } from '../service.ts';
 
-/** Longer than anything that a healthy service waits for in silence: amoCRM's block is probed after 15 minutes. */
-const leastPatienceMs = 30 * 60_000;
-
 /** When the service was last heard of: its loop turning, or a pass getting on. */
 export class SignsOfLife implements Disposable {
   readonly #clock: Clock;
@@ -26,9 +23,4 @@ export class SignsOfLife implements Disposable {
   [Symbol.dispose](): void {
     this.#stop();
   }
-}
-
-/** How long the loop may be silent before it counts as stuck. */
-export function silencePatienceMs(intervalMs: number): number {
-  return Math.max(leastPatienceMs, 3 * intervalMs);
 }

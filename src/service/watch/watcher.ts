@@ -1,14 +1,13 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { AlertConfig } from '../../config/alert-config.ts';
-import type { ServiceFacts } from '../../health/facts.ts';
+import { type Incident, needsPerson } from '../../health/incident.ts';
+import { blindness, incidents } from '../../health/rules.ts';
 import type { Alerts } from '../../state/alerts.ts';
 import type { Service } from '../service.ts';
 import { Courier } from './alerts/courier.ts';
 import { Ledger } from './alerts/ledger.ts';
 import { Steady } from './alerts/steady.ts';
-import { severities, type Trouble } from './alerts/trouble.ts';
-import { troubles } from './alerts/troubles.ts';
 import { configuredChannels } from './channels/configured.ts';
 import { factsInTime } from './facts-in-time.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -33,8 +32,6 @@ export class Watcher {
   readonly #steady: Steady;
   readonly #couriers: readonly Courier[];
   readonly #heartbeat: Heartbeat | null;
-  /** When it was last seen to rest, wall ms. */
-  #restedAt = 0;
   /** Since when there have been no facts, wall ms. */
   #blindSince: number | null = null;
 
@@ -67,14 +64,18 @@ export class Watcher {
     const { service, clock } = this.#options;
     const { facts, ...blind } = await factsInTime(service, clock);
     const now = clock.now();
-    const present = facts === null ? [this.#stateTrouble(now, blind)] : this.#troubles(facts);
+    const present = facts === null ? [this.#blindness(now, blind)] : incidents(facts);
     if (facts !== null) this.#blindSince = null;
-    const standing = this.#steady.observe(present, clock.monotonic(), facts !== null);
+    const standing = this.#steady.observe(
+      present.filter(isTold),
+      clock.monotonic(),
+      facts !== null,
+    );
     this.#ledger.enter(standing, now);
     await this.#ledger.save();
     for (const courier of this.#couriers) courier.go();
     // Silence is the heartbeat's only alarm: it speaks as long as nothing is seriously wrong.
-    if (!present.some(({ kind }) => severities[kind] === 'critical')) this.#heartbeat?.go();
+    if (!present.some(({ severity }) => severity === 'critical')) this.#heartbeat?.go();
   }
 
   /** When everything that was on its way has arrived or failed. */
@@ -82,13 +83,12 @@ export class Watcher {
     await Promise.all([...this.#couriers, this.#heartbeat].map((one) => one?.settled()));
   }
 
-  #troubles(facts: ServiceFacts): readonly Trouble[] {
-    if (facts.pauses.length > 0) this.#restedAt = facts.now;
-    return troubles(facts, Math.max(facts.startedAt, this.#restedAt));
-  }
-
-  #stateTrouble(now: number, blind: { readonly code?: string }): Trouble {
+  #blindness(now: number, blind: { readonly code?: string }): Incident {
     this.#blindSince ??= now;
-    return { kind: 'state', since: this.#blindSince, code: blind.code ?? null };
+    return blindness(this.#blindSince, blind.code ?? null);
   }
 }
+
+/** Nobody is called for what ends by itself. */
+const isTold = (incident: Incident): boolean =>
+  incident.severity !== 'notice' && needsPerson(incident);

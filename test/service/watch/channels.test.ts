@@ -11,7 +11,10 @@ import { MailServer, rudeServer } from './receivers.ts';
 const http = { fetch, clock: systemClock };
 const token = '123456789:AAsecretsecretsecretsecretsecret';
 const message = troubleMessage(
-  { kind: 'auth', since: Date.UTC(2026, 2, 2, 6, 5), code: 'AMO_UNAUTHORIZED' },
+  {
+    ...{ code: 'auth', since: Date.UTC(2026, 2, 2, 6, 5), cause: 'AMO_UNAUTHORIZED' },
+    ...{ severity: 'critical', affair: 'amocrm' },
+  },
   { language: 'ru', timeZone: 'Europe/Moscow' },
 );
 const telegram = (api: string) =>

@@ -14,7 +14,7 @@ function makeOld(state: string): void {
   const database = new DatabaseSync(state);
   database.exec(`update rejected set first_at = first_at - ${48 * hour}`);
   database.exec(
-    `insert into alerts (kind, since, code, told) values ('rejected', ${Date.now()}, null, '[]')`,
+    `insert into alerts (kind, since, code, told) values ('rejected', ${Date.now() - 48 * hour}, null, '[]')`,
   );
   database.close();
 }

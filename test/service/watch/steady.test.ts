@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Incident } from '../../../src/health/incident.ts';
+import { blindness } from '../../../src/health/rules.ts';
 import { Steady } from '../../../src/service/watch/alerts/steady.ts';
-import type { Trouble } from '../../../src/service/watch/alerts/trouble.ts';
 
-const auth: Trouble = { kind: 'auth', since: 1_000, code: null };
+const auth: Incident = {
+  ...{ code: 'auth', since: 1_000, severity: 'critical', affair: 'amocrm', cause: null },
+};
 const patience = { appearMs: 60, leaveMs: 120 };
 
 /** What counts after a look, by kind; in brackets what was not there at that very look. */
-function look(steady: Steady, present: readonly Trouble[], at: number, isWhole = true): string {
+function look(steady: Steady, present: readonly Incident[], at: number, isWhole = true): string {
   return steady
     .observe(present, at, isWhole)
-    .map(({ trouble, isPresent }) => (isPresent ? trouble.kind : `(${trouble.kind})`))
+    .map(({ incident: { code }, isPresent }) => (isPresent ? code : `(${code})`))
     .join(' ');
 }
 
@@ -42,7 +45,7 @@ it('goes on with what counted before a restart', () => {
 
 it('takes nothing for gone that it could not see', () => {
   const steady = new Steady([auth], patience);
-  const state: Trouble = { kind: 'state', since: 2, code: 'TIMEOUT' };
+  const state = blindness(2, 'TIMEOUT');
   expect(look(steady, [state], 0, false)).toBe('(auth)');
   expect(look(steady, [state], 1_000, false)).toBe('(auth) state');
   expect(look(steady, [auth], 1_010)).toBe('auth (state)');
@@ -51,7 +54,7 @@ it('takes nothing for gone that it could not see', () => {
 it('keeps when one that flickers began', () => {
   const steady = new Steady([auth], patience);
   const [standing] = steady.observe([{ ...auth, since: 5_000 }], 0);
-  expect(standing?.trouble.since).toBe(1_000);
+  expect(standing?.incident.since).toBe(1_000);
 });
 
 it('whatever flickers, what counts has lasted, and what is over has stayed away', () => {

@@ -69,19 +69,42 @@ describe('a trouble', () => {
     expect(said(chat)).toEqual([begun]);
   });
 
-  it('of two at once, each is told', async () => {
+  it('that has time waits for nine in the morning, when all such are told together, once', async () => {
     await using chat = await fine();
     await using watched = await Watched.open({ ...telegramAt(chat), name: 'Улыбка' });
-    const now = watched.clock.now();
+    const { clock } = watched;
+    const wait = (24 * hour + Date.UTC(2026, 2, 2, 6) - clock.now()) % (24 * hour);
     watched.service.truth = {
-      access: { kind: 'long-lived', expiresAt: now + hour },
-      rejected: { count: 2, oldestAt: now - 25 * hour },
+      access: { kind: 'long-lived', expiresAt: clock.now() + 3 * 24 * hour },
+      rejected: { count: 2, oldestAt: clock.now() },
     };
     await watched.pass(2 * minute);
-    expect(said(chat).toSorted()).toEqual([
-      '🟡 Улыбка: amoCRM не принимает некоторых пациентов',
-      '🟡 Улыбка: Скоро закончится доступ к amoCRM',
+    await clock.advance(((wait + 24 * hour) % (24 * hour)) - 5 * minute);
+    await watched.pass(2 * minute);
+    expect(said(chat)).toEqual([]);
+    await clock.advance(5 * minute);
+    await watched.pass(2 * minute);
+    await watched.restart();
+    await clock.advance(24 * hour);
+    await watched.pass(2 * minute);
+    expect(said(chat)).toEqual(['🟡 Улыбка: Требует внимания: 2']);
+    watched.service.truth = {};
+    await watched.pass(5 * minute);
+    expect(said(chat).slice(1).toSorted()).toEqual([
+      '🟢 Улыбка: Отклонённых пациентов больше нет',
+      '🟢 Улыбка: Токен amoCRM обновлён',
     ]);
+  });
+
+  it('that was yellow calls at once when it turns red', async () => {
+    await using chat = await fine();
+    await using watched = await Watched.open(telegramAt(chat));
+    const oldestAt = watched.clock.now();
+    watched.service.truth = { rejected: { count: 1, oldestAt } };
+    await watched.pass(2 * minute);
+    watched.service.truth = { rejected: { count: 4, oldestAt } };
+    await watched.pass(2 * minute);
+    expect(said(chat)).toContain('🔴 IDENT → amoCRM: amoCRM не принимает многих пациентов');
   });
 
   it('is not made of the time before a pause ended', async () => {
@@ -92,7 +115,7 @@ describe('a trouble', () => {
     const old = { lastIncrementalAt, lastDeepAt: lastIncrementalAt };
     watched.service.truth = { ...old, pauses: [user] };
     await watched.pass(3 * hour);
-    watched.service.truth = old;
+    watched.service.truth = { ...old, resumedAt: watched.clock.now() };
     await watched.pass(5 * minute);
     expect(said(chat)).toEqual([]);
     await watched.pass(4 * minute);

@@ -1,8 +1,10 @@
+import type { Incident } from '../../../health/incident.ts';
+import { incidents, lastGoodPassAt, pauseIncident } from '../../../health/rules.ts';
+import { standing } from '../../../health/standing.ts';
+import { allIsWell, incidentWords } from '../../../health/words/words.ts';
+import { both } from '../../../language.ts';
+import { guardedWords } from '../../../report/guarded-words.ts';
 import { itemWords } from '../../../report/item-names.ts';
-import { guardedWords, pauseTexts } from '../../../report/pause-texts.ts';
-import { reportOf } from '../../../report/run-report.ts';
-import { judge } from '../../../report/verdict.ts';
-import { lastGoodPassAt } from '../../../service/watch/staleness.ts';
 import { type Pause, pauseReasons } from '../../../state/pauses.ts';
 import { stoppedPrefix } from '../../../sync/stopped-change.ts';
 import type { ApiTools } from '../api-tools.ts';
@@ -19,16 +21,19 @@ export function overviewHandlers(
   return {
     overview: async () => {
       const facts = await service.facts();
-      const deepReport = await deepReportOf(tools);
       const { now, startedAt, intervalMs, firstLoadDone, lastRun, running, waitsFor } = facts;
       const { lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt } = facts;
-      const { databaseLostSince, access, rejected, uncertain, links } = facts;
+      const { databaseLostSince, access, rejected, uncertain, links, deepReport } = facts;
       return {
         ...{ now, startedAt, intervalMs, firstLoadDone, lastRun, running },
         ...{ lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt },
-        ...{ databaseLostSince, access, rejected, uncertain, patients: links, deepReport },
-        ...judge(facts, deepReport?.attention ?? 0),
-        pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(tools, pause))),
+        ...{ databaseLostSince, access, rejected, uncertain, patients: links },
+        deepReport: deepReport && {
+          ...{ runId: deepReport.runId, endedAt: deepReport.endedAt },
+          attention: deepReport.attention,
+        },
+        ...healthOf(tools, incidents(facts)),
+        pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(tools, pause, now))),
         dataAt: lastGoodPassAt(facts),
         waitsFor: waitsFor && {
           ...{ command: waitsFor.command, pid: waitsFor.pid, since: waitsFor.since },
@@ -53,9 +58,48 @@ export function overviewHandlers(
   };
 }
 
-async function pauseOf(tools: ApiTools, pause: Pause): Promise<Overview['pauses'][number]> {
+/** The page says what every other view says. */
+function healthOf(
+  tools: ApiTools,
+  found: readonly Incident[],
+): Pick<Overview, 'verdict' | 'tone' | 'needsPerson' | 'headline' | 'incidents'> {
+  const told = found.map((incident) => incidentOf(tools, incident));
+  const [first] = told;
+  return {
+    ...standing(found),
+    headline: first === undefined ? allIsWell : both((language) => wordsOnly(first.text[language])),
+    incidents: told,
+  };
+}
+
+const wordsOnly = ({ title, meaning }: { readonly title: string; readonly meaning: string }) => ({
+  title,
+  meaning,
+});
+
+function incidentOf(
+  { options: { timeZone } }: ApiTools,
+  incident: Incident,
+): Overview['incidents'][number] {
+  const { code, since, severity, affair, cause, count, total, until, runId } = incident;
+  return {
+    ...{ code, since, severity, affair, cause },
+    ...{ count: count ?? null, total: total ?? null, until: until ?? null, runId: runId ?? null },
+    text: both((language) => incidentWords(incident, { language, timeZone })),
+  };
+}
+
+async function pauseOf(
+  tools: ApiTools,
+  pause: Pause,
+  now: number,
+): Promise<Overview['pauses'][number]> {
   const { reason, since, code, actor } = pause;
-  const text = pauseTexts[reason];
+  const { timeZone } = tools.options;
+  const text = both((language) => {
+    const { meaning, advice } = incidentWords(pauseIncident(pause, now), { language, timeZone });
+    return { message: meaning, hint: advice ?? '' };
+  });
   const guard = reason === 'guard' ? await stoppedChange(tools) : null;
   return { reason, since, code, actor, text, guard };
 }
@@ -71,14 +115,4 @@ async function stoppedChange({ state }: ApiTools): Promise<Overview['pauses'][nu
   });
   const allow = kinds.length === 0 ? null : Math.max(...kinds.map(({ count }) => count));
   return { runId: run.id, kinds, allow };
-}
-
-async function deepReportOf({ state }: ApiTools): Promise<Overview['deepReport']> {
-  const run = await state.runs.lastWhole('deep');
-  if (run?.endedAt === null || run === undefined) return null;
-  const { kinds } = await reportOf(state.runs, run);
-  const attention = kinds
-    .filter(({ severity }) => severity === 'attention')
-    .reduce((sum, { count }) => sum + count, 0);
-  return { runId: run.id, endedAt: run.endedAt, attention };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { advice, count, id, moment, words } from './common.ts';
+import { advice, count, id, localized, moment, words } from './common.ts';
 import { run } from './run.ts';
 
 export const passMode = z.enum(['incremental', 'deep']);
@@ -33,7 +33,7 @@ export const pause = z.strictObject({
     .nullable(),
 });
 
-/** In one word, the gravest first. */
+/** How things stand in one word, as the gravest incident gives it. */
 export const verdict = z.enum([
   /** It is not set up: no fields, or the first load was never begun. */
   'setup',
@@ -47,16 +47,46 @@ export const verdict = z.enum([
   'stale',
   /** The first load is under way: not everybody is in amoCRM yet. */
   'first-load',
-  /** In sync, but some rows were not written or findings of the last deep pass want a person. */
+  /** Something else is the matter, or goes on. */
   'attention',
   'in-sync',
 ]);
 
+/** Something that is the matter; the same, in the same words, as doctor, status, alerts and /readyz tell. */
+export const incident = z.strictObject({
+  /** Values may be added. */
+  code: z.string(),
+  since: moment,
+  severity: z.enum(['critical', 'warning', 'notice']),
+  /** Whose affair it is. */
+  affair: z.enum(['operator', 'amocrm', 'clinic', 'nobody']),
+  /** Stable code of the error behind it. */
+  cause: z.string().nullable(),
+  count: count.nullable(),
+  total: count.nullable(),
+  until: moment.nullable(),
+  /** The run that tells more. */
+  runId: id.nullable(),
+  text: localized(
+    z.strictObject({
+      title: z.string(),
+      meaning: z.string(),
+      /** Null: nobody has to do anything. */
+      advice: z.string().nullable(),
+    }),
+  ),
+});
+
 export const overview = z.strictObject({
   now: moment,
   verdict,
+  tone: z.enum(['good', 'info', 'warn', 'bad']),
   /** Whether a person has to do something. */
   needsPerson: z.boolean(),
+  /** The gravest incident, or that there is none. */
+  headline: localized(z.strictObject({ title: z.string(), meaning: z.string() })),
+  /** Everything that is the matter, the gravest first. */
+  incidents: z.array(incident),
   startedAt: moment,
   pauses: z.array(pause),
   /** As of when amoCRM shows what IDENT shows: the end of the last pass that ended well. */
@@ -119,6 +149,7 @@ export const runNowBody = z.strictObject({
 });
 
 export type Overview = z.infer<typeof overview>;
+export type Incident = z.infer<typeof incident>;
 export type Pause = z.infer<typeof pause>;
 export type Verdict = z.infer<typeof verdict>;
 export type Chart = z.infer<typeof chart>;

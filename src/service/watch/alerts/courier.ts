@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../../clock.ts';
 import type { AlertChannel } from '../channels/channel.ts';
 import { ChannelError } from '../channels/errors.ts';
-import type { Ledger, Task } from './ledger.ts';
-import { type AlertMessage, recoveryMessage, troubleMessage, type Wording } from './message.ts';
+import { lastDigestAt } from './digest-hour.ts';
+import { incidentsOf, type Ledger, type Task } from './ledger.ts';
+import { type AlertMessage, digestMessage, recoveryMessage, type Wording } from './message.ts';
 
 const firstPauseMs = 60_000;
 const longestPauseMs = 3_600_000;
@@ -30,9 +31,9 @@ export class Courier {
 
   /** Sets out, unless it is on its way or has to wait; nobody waits for it. */
   go(): void {
-    const { channel, clock, ledger } = this.#options;
+    const { channel, clock, ledger, wording } = this.#options;
     if (this.#errand !== undefined || clock.monotonic() < this.#notBefore) return;
-    const tasks = ledger.tasks(channel.name);
+    const tasks = ledger.tasks(channel.name, lastDigestAt(clock.now(), wording.timeZone));
     if (tasks.length === 0) return;
     this.#errand = this.#run(tasks).finally(() => {
       this.#errand = undefined;
@@ -56,15 +57,15 @@ export class Courier {
       this.#failures = 0;
       ledger.tick(channel.name, task);
       await ledger.save();
-      log.info({ channel: channel.name, kind: task.trouble.kind, said: task.say }, 'alert sent');
+      const kinds = incidentsOf(task).map(({ code }) => code);
+      log.info({ channel: channel.name, kinds, said: task.say }, 'alert sent');
     }
   }
 
   #message(task: Task): AlertMessage {
     const { wording } = this.#options;
-    return task.say === 'trouble'
-      ? troubleMessage(task.trouble, wording)
-      : recoveryMessage(task.trouble, task.overAt, wording);
+    if (task.say === 'trouble') return digestMessage(task.incidents, wording);
+    return recoveryMessage(task.incident, task.overAt, wording);
   }
 
   #postpone(error: unknown): void {

@@ -1,20 +1,34 @@
 import type { Logger } from 'pino';
+import {
+  gravest,
+  type Incident,
+  type IncidentCode,
+  isIncidentCode,
+} from '../../../health/incident.ts';
 import type { Alerts, StandingAlert } from '../../../state/alerts.ts';
 import type { ChannelName } from '../channels/channel.ts';
 import type { Standing } from './steady.ts';
-import { isTroubleKind, type Trouble, type TroubleKind } from './trouble.ts';
 
-/** A trouble, and who believes that it stands. */
+/** An incident, and who believes that it stands. */
 interface Entry extends Standing {
   readonly told: ReadonlySet<string>;
+  /** Since when it has counted, wall ms. */
+  readonly from: number;
   /** When it was over, wall ms; null: it stands. */
   readonly overAt: number | null;
 }
 
 /** What a channel has to be told. */
 export type Task =
-  | { readonly say: 'trouble'; readonly trouble: Trouble }
-  | { readonly say: 'recovered'; readonly trouble: Trouble; readonly overAt: number };
+  | { readonly say: 'trouble'; readonly incidents: readonly Incident[] }
+  | {
+      readonly say: 'recovered';
+      readonly incident: Incident;
+      readonly overAt: number;
+    };
+
+export const incidentsOf = (task: Task): readonly Incident[] =>
+  task.say === 'trouble' ? task.incidents : [task.incident];
 
 export interface LedgerOptions {
   readonly store: Alerts;
@@ -27,7 +41,7 @@ export interface LedgerOptions {
  * be written keeps nobody from being told.
  */
 export class Ledger {
-  readonly #entries = new Map<TroubleKind, Entry>();
+  readonly #entries = new Map<IncidentCode, Entry>();
   readonly #store: Alerts;
   readonly #log: Logger;
   /** What the store does not know yet. */
@@ -45,10 +59,11 @@ export class Ledger {
   static async open(options: LedgerOptions): Promise<Ledger> {
     const ledger = new Ledger(options);
     for (const { kind, since, code, told } of await options.store.all()) {
-      if (isTroubleKind(kind)) {
+      if (isIncidentCode(kind)) {
         ledger.#entries.set(kind, {
-          trouble: { kind, since, code },
+          incident: storedIncident(kind, since, code),
           isPresent: false,
+          from: since,
           told: new Set(told),
           overAt: null,
         });
@@ -58,19 +73,19 @@ export class Ledger {
   }
 
   /** What counts as wrong since before a restart. */
-  get standing(): readonly Trouble[] {
-    return [...this.#entries.values()].map(({ trouble }) => trouble);
+  get standing(): readonly Incident[] {
+    return [...this.#entries.values()].map(({ incident }) => incident);
   }
 
   /** Takes down what counts as wrong now, and that anything else is over. */
   enter(standing: readonly Standing[], now: number): void {
-    const kinds = new Set(standing.map(({ trouble }) => trouble.kind));
-    for (const { trouble, isPresent } of standing) {
-      const known = this.#entries.get(trouble.kind);
+    const kinds = new Set(standing.map(({ incident }) => incident.code));
+    for (const { incident, isPresent } of standing) {
+      const known = this.#entries.get(incident.code);
       if (known === undefined) {
-        this.#log.warn({ kind: trouble.kind, code: trouble.code }, 'trouble');
-        this.#set({ trouble, isPresent, told: new Set(), overAt: null });
-      } else this.#entries.set(trouble.kind, { ...known, trouble, isPresent, overAt: null });
+        this.#log.warn({ kind: incident.code, code: incident.cause }, 'trouble');
+        this.#set({ incident, isPresent, told: new Set(), overAt: null, from: now });
+      } else this.#entries.set(incident.code, { ...known, incident, isPresent, overAt: null });
     }
     for (const [kind, entry] of this.#entries) {
       if (kinds.has(kind) || entry.overAt !== null) continue;
@@ -79,25 +94,37 @@ export class Ledger {
     }
   }
 
-  /** What `channel` has not heard of: troubles that stand, and those over that it believes to stand. */
-  tasks(channel: ChannelName): readonly Task[] {
-    return [...this.#entries.values()].flatMap(
-      ({ trouble, isPresent, told, overAt }): readonly Task[] => {
-        const believes = told.has(channel);
-        if (overAt !== null) return believes ? [{ say: 'recovered', trouble, overAt }] : [];
-        return isPresent && !believes ? [{ say: 'trouble', trouble }] : [];
-      },
-    );
+  /**
+   * What `channel` has not heard of: what is grave at once, what has time together at the hour of the digest; and those
+   * over that it believes to stand.
+   *
+   * @param digestAt the last time that a digest was due, wall ms.
+   */
+  tasks(channel: ChannelName, digestAt: number): readonly Task[] {
+    const tasks: Task[] = [];
+    const digest: Incident[] = [];
+    for (const { incident, isPresent, told, overAt, from } of this.#entries.values()) {
+      const believes = told.has(channel);
+      if (overAt !== null) {
+        if (believes) tasks.push({ say: 'recovered', incident, overAt });
+      } else if (isPresent && !believes) {
+        if (incident.severity === 'critical') tasks.push({ say: 'trouble', incidents: [incident] });
+        else if (from <= digestAt) digest.push(incident);
+      }
+    }
+    return digest.length === 0 ? tasks : [...tasks, { say: 'trouble', incidents: digest }];
   }
 
   /** That `channel` was told. */
-  tick(channel: ChannelName, { say, trouble }: Task): void {
-    const entry = this.#entries.get(trouble.kind);
-    if (entry === undefined) return;
-    const told = new Set(entry.told);
-    if (say === 'trouble') told.add(channel);
-    else told.delete(channel);
-    this.#set({ ...entry, told });
+  tick(channel: ChannelName, task: Task): void {
+    for (const { code } of incidentsOf(task)) {
+      const entry = this.#entries.get(code);
+      if (entry === undefined) continue;
+      const told = new Set(entry.told);
+      if (task.say === 'trouble') told.add(channel);
+      else told.delete(channel);
+      this.#set({ ...entry, told });
+    }
   }
 
   /** Lets go of what is over and believed by nobody any more, and saves. Never throws. */
@@ -108,7 +135,7 @@ export class Ledger {
       this.#unsaved.add(kind);
     }
     for (const kind of this.#unsaved) {
-      const entry = isTroubleKind(kind) ? this.#entries.get(kind) : undefined;
+      const entry = isIncidentCode(kind) ? this.#entries.get(kind) : undefined;
       this.#unsaved.delete(kind);
       try {
         if (entry === undefined) await this.#store.remove(kind);
@@ -122,11 +149,19 @@ export class Ledger {
   }
 
   #set(entry: Entry): void {
-    this.#entries.set(entry.trouble.kind, entry);
-    this.#unsaved.add(entry.trouble.kind);
+    this.#entries.set(entry.incident.code, entry);
+    this.#unsaved.add(entry.incident.code);
   }
 }
 
-function toRow({ trouble: { kind, since, code }, told }: Entry): StandingAlert {
+function toRow({ incident, told }: Entry): StandingAlert {
+  const { code: kind, since, cause: code } = incident;
   return { kind, since, code, told: [...told] };
 }
+
+/** What is kept of one over a restart. */
+const storedIncident = (code: IncidentCode, since: number, cause: string | null): Incident => ({
+  ...{ code, since, cause },
+  severity: gravest[code],
+  affair: 'operator',
+});

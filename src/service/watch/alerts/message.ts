@@ -1,12 +1,17 @@
+import {
+  gravest,
+  type Incident,
+  type IncidentCode,
+  type Severity,
+} from '../../../health/incident.ts';
+import { clinicMoment, incidentWords, overTitle } from '../../../health/words/words.ts';
 import type { Language } from '../../../language.ts';
-import { type Severity, severities, type Trouble, type TroubleKind } from './trouble.ts';
-import { troubleTexts } from './trouble-texts.ts';
 
 /** What a channel is given to say; no personal data. */
 export interface AlertMessage {
-  readonly event: 'trouble' | 'recovered' | 'test';
-  /** Null for a test. */
-  readonly kind: TroubleKind | null;
+  readonly event: 'trouble' | 'digest' | 'recovered' | 'test';
+  /** Null for a test, and for a digest of several. */
+  readonly kind: IncidentCode | null;
   readonly severity: Severity | null;
   readonly code: string | null;
   /** Wall ms. */
@@ -23,31 +28,55 @@ export interface Wording {
   readonly timeZone: string;
 }
 
-export function troubleMessage(trouble: Trouble, { language, timeZone }: Wording): AlertMessage {
-  const { kind, code, since, count = 0, until = since } = trouble;
-  const text = troubleTexts[kind][language];
-  const words =
-    language === 'ru' ? { todo: 'Что делать', code: 'Код' } : { todo: 'To do', code: 'Code' };
-  const at = (ms: number) => moment(ms, timeZone, language);
+export function troubleMessage(incident: Incident, wording: Wording): AlertMessage {
+  const { code: kind, severity, cause: code, since } = incident;
+  const { title, meaning, advice } = incidentWords(incident, wording);
+  const words = labels[wording.language];
   return {
-    ...{ event: 'trouble', kind, severity: severities[kind], code, since, title: text.title },
+    ...{ event: 'trouble', kind, severity, code, since, title },
     body: [
-      text.meaning({ since: at(since), count, until: at(until) }),
-      `${words.todo}: ${text.advice}`,
+      meaning,
+      ...(advice === null ? [] : [`${words.todo}: ${uncapitalized(advice)}`]),
       ...(code === null ? [] : [`${words.code}: ${code}`]),
     ],
   };
 }
 
+/** All that has time, once a day. */
+export function digestMessage(incidents: readonly Incident[], wording: Wording): AlertMessage {
+  const parts = incidents.map((incident) => troubleMessage(incident, wording));
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  return {
+    ...{ event: 'digest', kind: null, severity: 'warning', code: null },
+    since: Math.min(...incidents.map(({ since }) => since)),
+    title: labels[wording.language].digest(parts.length),
+    body: parts.map(({ title, body }) => [title, ...body].join('\n')),
+  };
+}
+
+const labels = {
+  ru: {
+    todo: 'Что делать',
+    code: 'Код',
+    digest: (count: number) => `Требует внимания: ${count}`,
+  },
+  en: { todo: 'To do', code: 'Code', digest: (count: number) => `Wants attention: ${count}` },
+} as const;
+
+/** In mid-sentence; names that begin with capitals stay. */
+const uncapitalized = (text: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+
 export function recoveryMessage(
-  { kind, since, code }: Pick<Trouble, 'kind' | 'since' | 'code'>,
+  { code: kind, since, cause: code }: Pick<Incident, 'code' | 'since' | 'cause'>,
   overAt: number,
   { language, timeZone }: Wording,
 ): AlertMessage {
-  const [from, to] = [since, overAt].map((ms) => moment(ms, timeZone, language));
+  const [from, to] = [since, overAt].map((ms) => clinicMoment(ms, timeZone, language));
   return {
-    ...{ event: 'recovered', kind, severity: severities[kind], code, since },
-    title: troubleTexts[kind][language].over,
+    ...{ event: 'recovered', kind, severity: gravest[kind], code, since },
+    title: overTitle(kind, language),
     body: [language === 'ru' ? `Длилось с ${from} до ${to}.` : `It lasted from ${from} to ${to}.`],
   };
 }
@@ -69,16 +98,4 @@ export function testMessage(now: number, { language }: Pick<Wording, 'language'>
           ],
         }),
   };
-}
-
-/** On the clinic's wall clock: `2 марта в 09:05`, `2026-03-02 09:05`. */
-function moment(ms: number, timeZone: string, language: Language): string {
-  const format =
-    language === 'ru'
-      ? new Intl.DateTimeFormat('ru', {
-          ...{ timeZone, day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
-        })
-      : // Sweden's order of date and time is ISO's.
-        new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' });
-  return format.format(ms);
 }

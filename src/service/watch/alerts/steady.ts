@@ -1,4 +1,4 @@
-import type { Trouble, TroubleKind } from './trouble.ts';
+import type { Incident, IncidentCode } from '../../../health/incident.ts';
 
 /** So long a trouble has to last before it counts, and so long it has to be gone before it is over. */
 export interface Patience {
@@ -8,15 +8,15 @@ export interface Patience {
 
 const defaultPatience: Patience = { appearMs: 60_000, leaveMs: 120_000 };
 
-/** A trouble that counts. */
+/** An incident that counts. */
 export interface Standing {
-  readonly trouble: Trouble;
+  readonly incident: Incident;
   /** False: it was not there at the last look, but not yet for long enough to be over. */
   readonly isPresent: boolean;
 }
 
 interface Watched {
-  readonly trouble: Trouble;
+  readonly incident: Incident;
   /** Said to be there: it counts, until it has been gone for long enough. */
   readonly stands: boolean;
   /** Monotonic ms: since when it has been otherwise than `stands` says; null: it is as it says. */
@@ -26,13 +26,13 @@ interface Watched {
 /** Keeps what flickers from calling people: a trouble counts once it has lasted, and is over once it stays away. */
 export class Steady {
   readonly #patience: Patience;
-  readonly #watched = new Map<TroubleKind, Watched>();
+  readonly #watched = new Map<IncidentCode, Watched>();
 
   /** @param standing what counted before a restart. */
-  constructor(standing: readonly Trouble[], patience: Patience = defaultPatience) {
+  constructor(standing: readonly Incident[], patience: Patience = defaultPatience) {
     this.#patience = patience;
-    for (const trouble of standing) {
-      this.#watched.set(trouble.kind, { trouble, stands: true, changingSince: null });
+    for (const incident of standing) {
+      this.#watched.set(incident.code, { incident, stands: true, changingSince: null });
     }
   }
 
@@ -41,23 +41,23 @@ export class Steady {
    *
    * @param isWhole false: what is not present may be there all the same, and is not taken for gone.
    */
-  observe(present: readonly Trouble[], now: number, isWhole = true): readonly Standing[] {
-    const byKind = new Map(present.map((trouble) => [trouble.kind, trouble]));
-    for (const kind of new Set([...byKind.keys(), ...this.#watched.keys()])) {
-      this.#see(kind, byKind.get(kind), now, isWhole);
+  observe(present: readonly Incident[], now: number, isWhole = true): readonly Standing[] {
+    const byCode = new Map(present.map((incident) => [incident.code, incident]));
+    for (const code of new Set([...byCode.keys(), ...this.#watched.keys()])) {
+      this.#see(code, byCode.get(code), now, isWhole);
     }
     return [...this.#watched.values()]
       .filter(({ stands }) => stands)
-      .map(({ trouble }) => ({ trouble, isPresent: byKind.has(trouble.kind) }));
+      .map(({ incident }) => ({ incident, isPresent: byCode.has(incident.code) }));
   }
 
-  #see(kind: TroubleKind, present: Trouble | undefined, now: number, isWhole: boolean): void {
-    const watched = this.#watched.get(kind);
+  #see(code: IncidentCode, present: Incident | undefined, now: number, isWhole: boolean): void {
+    const watched = this.#watched.get(code);
     if (present !== undefined) {
       if (watched?.stands) {
-        this.#watched.set(kind, {
+        this.#watched.set(code, {
           ...watched,
-          trouble: keep(watched.trouble, present),
+          incident: keep(watched.incident, present),
           changingSince: null,
         });
         return;
@@ -65,17 +65,17 @@ export class Steady {
       const since = watched?.changingSince ?? now;
       const stands = now - since >= this.#patience.appearMs;
       const changingSince = stands ? null : since;
-      this.#watched.set(kind, { trouble: present, stands, changingSince });
+      this.#watched.set(code, { incident: present, stands, changingSince });
       return;
     }
     if (watched === undefined || !isWhole) return;
     const since = watched.changingSince ?? now;
-    if (!watched.stands || now - since >= this.#patience.leaveMs) this.#watched.delete(kind);
-    else this.#watched.set(kind, { ...watched, changingSince: since });
+    if (!watched.stands || now - since >= this.#patience.leaveMs) this.#watched.delete(code);
+    else this.#watched.set(code, { ...watched, changingSince: since });
   }
 }
 
 /** One that flickered began when it was first seen. */
-function keep(known: Trouble, present: Trouble): Trouble {
+function keep(known: Incident, present: Incident): Incident {
   return { ...present, since: Math.min(known.since, present.since) };
 }

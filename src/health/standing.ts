@@ -1,0 +1,66 @@
+import { type Incident, type IncidentCode, needsPerson, type Severity } from './incident.ts';
+
+/** What a director asks, in one word; the gravest incident gives it. */
+export type Verdict =
+  | 'setup'
+  | 'paused'
+  | 'resting'
+  | 'database-lost'
+  | 'stale'
+  | 'first-load'
+  | 'attention'
+  | 'in-sync';
+
+export type Tone = 'good' | 'info' | 'warn' | 'bad';
+
+/** How things stand as a whole. */
+export interface Standing {
+  readonly verdict: Verdict;
+  readonly tone: Tone;
+  /** Whether a person can do something about anything of it. */
+  readonly needsPerson: boolean;
+}
+
+/** @param incidents the gravest first. */
+export function standing(incidents: readonly Incident[]): Standing {
+  const [gravest] = incidents;
+  if (gravest === undefined) return { verdict: 'in-sync', tone: 'good', needsPerson: false };
+  return {
+    verdict: verdicts[gravest.code] ?? 'attention',
+    tone: tones[gravest.severity],
+    needsPerson: incidents.some(needsPerson),
+  };
+}
+
+const tones: Readonly<Record<Severity, Tone>> = {
+  critical: 'bad',
+  warning: 'warn',
+  notice: 'info',
+};
+
+const verdicts: Readonly<Partial<Record<IncidentCode, Verdict>>> = {
+  guard: 'paused',
+  auth: 'paused',
+  account: 'paused',
+  drift: 'paused',
+  circuit: 'paused',
+  resting: 'resting',
+  paused: 'resting',
+  database: 'database-lost',
+  off: 'stale',
+  stale: 'stale',
+  late: 'stale',
+  setup: 'setup',
+  'first-load': 'first-load',
+};
+
+/**
+ * What keeps `/readyz` from being ready: what a restart or another replica could mend, and that there is nothing to show
+ * yet. Pauses, rejected patients and a lost database would be the same after it.
+ */
+export const unready: ReadonlySet<IncidentCode> = new Set([
+  'state',
+  'stale',
+  'setup',
+  'first-load',
+]);
