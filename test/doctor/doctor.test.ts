@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
@@ -145,6 +145,20 @@ describe('a seeded fault is found, with what mends it:', () => {
       expect.objectContaining({ check: 'files', verdict: 'warning', command: `chmod 600 ${file}` }),
     ]);
     expect(run.code).toBe(0);
+  });
+
+  test('another database than the one that the state belongs to', async () => {
+    const { clinic, doctor } = await untouched();
+    const other = join(clinic.folder, 'other.db');
+    copyFileSync(clinic.database, other);
+    const found = flaws(await doctor({ DB_FILE: other }));
+    expect(found).toEqual([
+      expect.objectContaining({
+        ...{ check: 'database', verdict: 'problem', code: 'OTHER_DATABASE' },
+        found: expect.stringContaining(`"${clinic.database}", with 5 patients; the connected`),
+        advice: expect.stringContaining('sync --accept-database'),
+      }),
+    ]);
   });
 
   test('a database that is not there', async () => {

@@ -464,6 +464,32 @@ describe('the pass after a restore', () => {
     expect(await world.sync()).toMatchObject({ mode: 'incremental', reason: null });
   });
 
+  test.each([
+    ['before', 0],
+    ['after', 24],
+  ] as const)(
+    'counts what was carried out since the backup, %s the day is over',
+    async (_words, hours) => {
+      await using world = await World.open({ patients: 40 });
+      world.sql("update Persons set City = 'Тверь'");
+      await world.sync();
+      const source = { file: world.stateFile, keyFile: join(world.folder, 'state.key') };
+      const from = join(world.folder, 'backup.db');
+      await backupState(source, from, systemClock);
+      for (const id of [1, 2, 3, 4, 5, 6]) world.editPerson(id, { City: null });
+      expect((await world.sync()).counts).toMatchObject({ updated: 6, postponed: 0 });
+
+      await restoreState(source, from, { wait: true }, systemClock);
+      await world.restart();
+      await world.clock.advance(hours * 3_600_000);
+      for (const id of [7, 8, 9]) world.editPerson(id, { City: null });
+      const { counts } = await world.sync();
+      expect(counts).toMatchObject({ postponed: hours === 0 ? 3 : 0 });
+      const left = world.contacts().filter(({ fields }) => 'Город' in fields).length;
+      expect(left).toBe(hours === 0 ? 34 : 31);
+    },
+  );
+
   test('stays a deep one until it has come to its end', async () => {
     await using world = await World.open({ patients: 6 });
     await world.sync();
