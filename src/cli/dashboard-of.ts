@@ -17,7 +17,8 @@ export async function dashboardOf(tools: CompanionTools): Promise<Dashboard> {
   return createDashboard({
     tools: {
       ...{ service, state, clock, log, signal, baseUrl },
-      ...{ openIdent: tools.openIdent, options: tools.options, rate: config.amocrm.rate },
+      ...{ openIdent: tools.openIdent, openIdentInPass: tools.openIdentInPass },
+      ...{ options: tools.options, rate: config.amocrm.rate },
       ...{ amo: amo.client, tokens: amo.tokens },
       amoWith: (token) =>
         createAmoClient({

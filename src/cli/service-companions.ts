@@ -36,6 +36,7 @@ export interface CompanionTools {
   /** The line to amoCRM that the passes use. */
   readonly amo: AmoConnection;
   readonly openIdent: () => Promise<Ident>;
+  readonly openIdentInPass: () => Promise<Ident>;
   readonly options: SyncOptions;
   /** Aborted when the service is to end. */
   readonly signal: AbortSignal;

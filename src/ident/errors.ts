@@ -98,6 +98,17 @@ export const identErrors = {
         'Self-signed certificate: DB_TRUST_CERTIFICATE=true. Old SQL Server: DB_TLS_MIN=1.0. Server without encryption: DB_ENCRYPT=false (password and data then travel in the clear).',
       ],
     }),
+  busy: () =>
+    kind('IDENT_BUSY', exitCode.temporary, true, {
+      ru: [
+        'База IDENT занята: её читает другая команда этой установки.',
+        'К серверу клиники держим не больше двух соединений. Дождитесь конца команды (test-db, doctor) и повторите; передаче изменений это не мешает.',
+      ],
+      en: [
+        "IDENT's database is busy: another command of this installation reads it.",
+        "There are two connections to the clinic's server at most. Wait for the command's end (test-db, doctor) and try again; changes are carried over meanwhile.",
+      ],
+    }),
   timeout: (t: Target) =>
     kind('IDENT_TIMEOUT', exitCode.temporary, true, {
       ru: [

@@ -9,6 +9,8 @@ const pollMs = 250;
 /** Beside the state: held for a pass, for the life of a service, and for a token refresh. */
 export const passLockFile = (stateFile: string): string => `${stateFile}.lock`;
 export const serviceLockFile = (stateFile: string): string => `${stateFile}.service-lock`;
+/** Held by whoever reads the clinic's database beside a pass. */
+export const besideLockFile = (stateFile: string): string => `${stateFile}.beside-lock`;
 export const refreshLockFile = (stateFile: string): string => `${stateFile}.refresh-lock`;
 
 /**

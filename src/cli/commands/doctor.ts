@@ -24,7 +24,7 @@ async function doctor(context: CliContext): Promise<CommandEnd> {
 
 async function look(context: CliContext): Promise<readonly Diagnosis[]> {
   const { examine, judgeSettingsAlone } = await import('../../doctor/examine.ts');
-  const { useIdent } = await import('../runtime.ts');
+  const { useIdentBeside } = await import('../runtime.ts');
   const { parts, mistakes } = await readParts(context);
   const settings = await orNull(context.settings(), mistakes);
   if (settings === null) return judgeSettingsAlone(mistakes);
@@ -32,7 +32,10 @@ async function look(context: CliContext): Promise<readonly Diagnosis[]> {
   return await examine({
     ...{ base: settings.config, parts, mistakes, clock: context.clock, log: settings.log },
     platform: process.platform,
-    openIdent: async () => await useIdent(resources, context, await context.settings('ident')),
+    openIdent: async () => {
+      const stateFile = parts.state?.file ?? null;
+      return await useIdentBeside(resources, context, await context.settings('ident'), stateFile);
+    },
   });
 }
 

@@ -81,6 +81,7 @@ async function serve(context: CliContext, settings: ServiceSettings): Promise<vo
       ...{ service, state, config, log, clock, language, version, resources },
       ...{ amo, options, signal, source: context, text },
       openIdent: () => database.beside(signal),
+      openIdentInPass: () => database.forPasses(signal),
       say: (line) => {
         if (output.screen.isTTY) output.talk(line);
       },

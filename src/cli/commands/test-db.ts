@@ -50,9 +50,10 @@ export interface Findings {
 /** Connects, and shows what the server is and what stands where; errors bring the usual causes with them. */
 async function testDb(context: CliContext, { patientId }: TestDbOptions): Promise<CommandEnd> {
   const settings = await context.settings('ident', 'state');
-  const { useIdent } = await import('../runtime.ts');
+  const { useIdentBeside } = await import('../runtime.ts');
   await using resources = new AsyncDisposableStack();
-  const ident = await useIdent(resources, context, settings);
+  const { file } = settings.config.state;
+  const ident = await useIdentBeside(resources, context, settings, file);
   const memory = await rememberedOf(context, settings);
   if (patientId !== undefined) return await showFigures(context, ident, memory, patientId);
   const { takeCensus } = await import('../../ident/census.ts');

@@ -53,7 +53,7 @@ export async function startDemoService(
   const dashboard = createDashboard({
     tools: {
       ...{ service, state, clock, log, signal, amo, tokens, baseUrl: sandbox.url },
-      ...{ openIdent, options, rate, oauth: null },
+      ...{ openIdent, openIdentInPass: openIdent, options, rate, oauth: null },
       amoWith: (token) => createAmoClient({ ...line, tokens: longLivedTokens(token, clock) }),
       database: { client: 'sqlite', target: world.databaseFile },
       instances: async () => [],

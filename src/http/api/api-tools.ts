@@ -25,7 +25,10 @@ export interface ApiTools {
   readonly baseUrl: string;
   /** A client that calls with this token instead, at the same pace. */
   readonly amoWith: (token: string) => AmoClient;
+  /** For a look beside the passes. */
   readonly openIdent: () => Promise<Ident>;
+  /** For whoever holds the pass lock. */
+  readonly openIdentInPass: () => Promise<Ident>;
   readonly options: SyncOptions;
   readonly rate: { readonly requests: number; readonly periodMs: number };
   readonly database: { readonly client: 'mssql' | 'sqlite'; readonly target: string };

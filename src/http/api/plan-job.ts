@@ -54,7 +54,7 @@ export class PlanJob {
   }
 
   async #make(): Promise<NonNullable<Plan['plan']>> {
-    const { amo, state, clock, log, options, signal, tokens, rate, openIdent } = this.#tools;
+    const { amo, state, clock, log, options, signal, tokens, rate, openIdentInPass } = this.#tools;
     const held = await state.passLock.acquire({ command: 'plan', wait: true, signal });
     try {
       await tokens.prepare(passTokenMs);
@@ -65,7 +65,7 @@ export class PlanJob {
       };
       const isFirst = (await state.meta.get('cursor')) === undefined;
       const before = amo.counters.requests;
-      const { result, patients } = await withIdent(openIdent, async (ident) => ({
+      const { result, patients } = await withIdent(openIdentInPass, async (ident) => ({
         result: await runPass(
           { ident, amo, state, clock, log, options, signal, onProgress },
           {

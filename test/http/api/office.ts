@@ -87,6 +87,7 @@ export class Office implements AsyncDisposable {
       amoWith: () => amo,
       database: { client: 'sqlite', target: world.identFile },
       instances: async () => [],
+      openIdentInPass: () => world.ident(),
       oauth: options.oauth?.(world) ?? null,
       settings: options.settings ?? (() => []),
     };

@@ -106,7 +106,7 @@ describe('the plan preview', () => {
 
   test('that fails says why, and may be made again', async () => {
     await using office = await Office.signedIn({
-      tools: (tools) => ({ ...tools, openIdent: away }),
+      tools: (tools) => ({ ...tools, openIdentInPass: away }),
     });
     await office.call('makePlan');
     await expect.poll(async () => (await office.call('plan')).json.state).toBe('failed');

@@ -39,6 +39,8 @@ export const databaseEn: typeof databaseRu = {
       meaning === null ? 'not given' : (meanings[String(meaning)] ?? String(meaning)),
     notUnderstood: 'not understood: amoCRM keeps what it has',
     without: (field, columns) => `${field}: computed without ${columns}, which the database lacks`,
+    waiting:
+      "Another command of this installation reads IDENT's database already. Waiting: there are two connections to the clinic's server at most. Stop with Ctrl-C",
     absent: (ids) => `Not in the database: ${ids}`,
     compareHint:
       'Compare them with the cards in IDENT. If they are right, switch the field on: ident-amocrm fields confirm debt (or advance).',

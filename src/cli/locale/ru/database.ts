@@ -39,6 +39,8 @@ export const databaseRu = {
     notUnderstood: 'не понято: в amoCRM останется прежнее',
     without: (field: string, columns: string) =>
       `${field}: считается без ${columns}, в базе их нет`,
+    waiting:
+      'Базу IDENT уже читает другая команда этой установки. Ждём: к серверу клиники держим не больше двух соединений. Остановить: Ctrl-C',
     absent: (ids: string) => `Нет в базе: ${ids}`,
     compareHint:
       'Сверьте с карточками в IDENT. Если верно, включите поле: ident-amocrm fields confirm debt (или advance).',

@@ -94,7 +94,7 @@ async function search(
 async function onePatient(tools: ApiTools, id: PatientId): Promise<PatientPass> {
   const { amo, state, clock, log, options, signal, tokens } = tools;
   await tokens.prepare(passTokenMs);
-  return await withIdent(tools.openIdent, (ident) =>
+  return await withIdent(tools.openIdentInPass, (ident) =>
     passPatient({ ident, amo, state, clock, log, options, signal }, id, { dryRun: false }),
   );
 }

@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { identOpener } from '../../src/cli/runtime.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { silentLogger } from '../../src/log/logger.ts';
+import { answerAsIdent } from '../support/tds-ident.ts';
+import { startTdsServer } from '../support/tds-server.ts';
+import { startCli, temporaryFolder } from './cli-harness.ts';
+
+/** A SQL Server, and an installation whose service runs: its openers are what a process of its own has. */
+async function installation() {
+  const server = await startTdsServer({
+    answer: answerAsIdent({
+      tables: {
+        Persons: { ID: 'int', Surname: 'nvarchar', DateTimeChanged: 'datetime' },
+        Patients: { ID_Persons: 'int', CardNumber: 'int' },
+      },
+      patients: [],
+    }),
+  });
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, 'data'));
+  const env = {
+    ...{ DB_HOST: `127.0.0.1,${server.port}`, DB_USER: 'reader', DB_PASSWORD: 'x' },
+    DB_ENCRYPT: 'false',
+  };
+  const config = loadConfig({ env, cwd, needs: ['ident', 'state'] });
+  const process = (clock: Clock = systemClock) =>
+    identOpener({ clock, signal: new AbortController().signal }, { config, log: silentLogger() });
+  return { server, env, cwd, process };
+}
+
+describe('connections to the clinic’s SQL Server', () => {
+  it('are two at most over all processes: passes, dashboard, and a command that waits for its turn', async () => {
+    const { server, env, cwd, process } = await installation();
+    const service = await process();
+    const [inPass, onPage] = [await service.forPasses(), await service.beside()];
+    await inPass.server();
+    await onPage.server();
+    const command = startCli(['test-db'], { cwd, env });
+    await vi.waitFor(() => expect(command.stderr()).toContain('two connections'), 10_000);
+    await inPass.server();
+    await onPage.server();
+    await onPage.close();
+    const { code, stderr } = await command.done;
+    expect(code, stderr).toBe(0);
+    await inPass.server();
+    await inPass.close();
+    expect(server.most).toBe(2);
+  });
+
+  it('a page does not wait for ever: after ten seconds it says what keeps it', async () => {
+    const { process } = await installation();
+    const command = await (await process()).beside();
+    await command.server();
+    const slept: number[] = [];
+    const service = await process({
+      ...systemClock,
+      sleep: async (ms, signal) => {
+        slept.push(ms);
+        await systemClock.sleep(Math.min(ms, 20), signal);
+      },
+    });
+    await expect(service.beside()).rejects.toMatchObject({ code: 'IDENT_BUSY', retryable: true });
+    expect(slept).toContain(10_000);
+    await command.close();
+    const later = await service.beside();
+    await later.server();
+    await later.close();
+  });
+
+  it('a place is given back by a reader that could not connect', async () => {
+    const { server, process } = await installation();
+    const one = await process();
+    await server[Symbol.asyncDispose]();
+    const failed = await one.beside();
+    await expect(failed.server()).rejects.toMatchObject({ code: 'IDENT_UNREACHABLE' });
+    await failed.close();
+    const another = await (await process()).beside();
+    await another.close();
+  });
+});
