@@ -1,3 +1,4 @@
+import type { WaitingCount } from '../state/guarded-changes.ts';
 import type { LockHolder } from '../state/pass-lock.ts';
 import type { Pause } from '../state/pauses.ts';
 import type { Run } from '../state/runs.ts';
@@ -88,8 +89,8 @@ export interface HealthFacts extends ProcessFacts {
   readonly rejected: WaitingRows;
   /** Sent without an answer, and in the hands of no pass that is under way. */
   readonly uncertain: WaitingRows;
-  /** Patients with a change that waits because a day had too many of its kind. */
-  readonly postponed: WaitingRows;
+  /** Changes that wait because a day had too many of their kind. */
+  readonly postponed: WaitingCount;
   readonly deepReport: DeepReport | null;
   /** Since when a mass change that a person allowed has been carried out; null: none is. */
   readonly massChangeSince: number | null;

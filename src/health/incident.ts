@@ -1,3 +1,4 @@
+import type { WaitingCount } from '../state/guarded-changes.ts';
 import type { PauseReason } from '../state/pauses.ts';
 
 /**
@@ -91,6 +92,8 @@ export interface Incident {
   readonly total?: number;
   /** When it comes to pass, or is tried again: wall ms. */
   readonly until?: number;
+  /** How many there are of each kind that the guard counts, and what number lets all of them through. */
+  readonly guarded?: Pick<WaitingCount, 'kinds' | 'allow'>;
   /** The run that tells more. */
   readonly runId?: number;
 }

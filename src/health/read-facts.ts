@@ -38,7 +38,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),
     rejected: await rejectedRows(state),
     uncertain: await uncertainRows(state, open, process),
-    postponed: await postponedRows(state),
+    postponed: await state.guarded.waitingCount(),
     deepReport: await deepReport(state),
     massChangeSince: (await isAnybodyAtWork(state, open, process))
       ? (open.find(({ counts }) => counts['allowed'] !== undefined)?.startedAt ?? null)
@@ -133,11 +133,6 @@ async function isAnybodyAtWork(
 ): Promise<boolean> {
   if (open.length === 0) return false;
   return running !== null || waitsFor !== null || (await passLock.current()) !== null;
-}
-
-async function postponedRows({ guarded }: State): Promise<WaitingRows> {
-  const { patients, since } = await guarded.waitingCount();
-  return { count: patients, oldestAt: since };
 }
 
 /** Findings that an incident of their own tells. */

@@ -216,7 +216,8 @@ function ofReport({ links, postponed, deepReport, now }: HealthFacts): readonly 
     const since = deepReport?.endedAt ?? now;
     if (count > 0) found.push(incident(code, 'warning', affair, since, { count, ...more }));
   };
-  add('postponed', 'operator', postponed.count, { since: postponed.oldestAt ?? now });
+  const { patients, since, ...guarded } = postponed;
+  add('postponed', 'operator', patients, { since: since ?? now, guarded });
   add('missing', 'clinic', links.missing);
   if (deepReport !== null) {
     const { runId, attention, toldApart, unreadable } = deepReport;

@@ -211,7 +211,11 @@ describe('what waits for people', () => {
   const deepReport = { runId: 9, endedAt: now - hour, attention: 5, toldApart: 5, unreadable: 0 };
 
   it('are changes put off by the guard, deleted contacts, findings and values that cannot be read', () => {
-    expect(told({ postponed: { count: 4, oldestAt: now - hour } })).toEqual(['warning postponed!']);
+    const kinds = [{ kind: 'cleared:city', patients: 4, since: now - hour }];
+    const postponed = { patients: 4, since: now - hour, kinds, allow: 4 };
+    expect(judged({ postponed })).toMatchObject([
+      { code: 'postponed', severity: 'warning', count: 4, guarded: { kinds, allow: 4 } },
+    ]);
     expect(told({ links: { ...none, linked: 9, missing: 1 } })).toEqual(['warning missing!']);
     expect(told({ deepReport })).toEqual([]);
     expect(judged({ deepReport: { ...deepReport, toldApart: 2 } })).toMatchObject([

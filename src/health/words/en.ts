@@ -169,10 +169,10 @@ export const incidentsEn: IncidentTexts = {
   },
   postponed: {
     title: 'Some changes wait: there were too many of their kind within a day',
-    meaning: ({ since, count }) =>
-      `Patients: ${count}; the first has waited since ${since}. Everything else is carried over.`,
-    advice:
-      'Check the IDENT database. If it is right: ident-amocrm sync --deep --allow-mass-change N; else they wait until there are fewer of them within a day.',
+    meaning: ({ since, count, kinds }) =>
+      `Patients: ${count} (${kinds}); the first has waited since ${since}. Everything else is carried over.`,
+    advice: ({ allow }) =>
+      `Check the IDENT database. If it is right: ident-amocrm sync --deep --allow-mass-change ${allow}; else they wait until there are fewer of them within a day.`,
     over: 'No change waits any more',
   },
   missing: {

@@ -6,6 +6,10 @@ export interface Blanks {
   readonly until: string;
   readonly count: number;
   readonly total: number;
+  /** What the guard counted: `emptied fields: 80, …`. */
+  readonly kinds: string;
+  /** What lets all of it through. */
+  readonly allow: number;
 }
 
 /** What a director reads, and what whoever helps him does about it. */
@@ -14,7 +18,7 @@ export interface IncidentText {
   /** What it means for the clinic. */
   readonly meaning: (blanks: Blanks) => string;
   /** One or two sentences; null: nobody has to do anything. */
-  readonly advice: string | null;
+  readonly advice: string | ((blanks: Blanks) => string) | null;
   /** The title of the good news. */
   readonly over: string;
 }

@@ -168,10 +168,10 @@ export const incidentsRu: IncidentTexts = {
   },
   postponed: {
     title: 'Часть изменений ждёт: за сутки таких было слишком много',
-    meaning: ({ since, count }) =>
-      `Пациентов: ${count}; первое ждёт с ${since}. Остальное переносится как обычно.`,
-    advice:
-      'Проверьте базу IDENT. Так и должно быть: ident-amocrm sync --deep --allow-mass-change N; иначе изменения подождут, пока за сутки их станет меньше.',
+    meaning: ({ since, count, kinds }) =>
+      `Пациентов: ${count} (${kinds}); первое ждёт с ${since}. Остальное переносится как обычно.`,
+    advice: ({ allow }) =>
+      `Проверьте базу IDENT. Так и должно быть: ident-amocrm sync --deep --allow-mass-change ${allow}; иначе изменения подождут, пока за сутки их станет меньше.`,
     over: 'Изменений, которые ждали, больше нет',
   },
   missing: {

@@ -1,4 +1,5 @@
 import type { Language, Localized } from '../../language.ts';
+import { guardedKindText } from '../../sync/errors.ts';
 import type { Incident, IncidentCode } from '../incident.ts';
 import { needsPerson } from '../incident.ts';
 import { incidentsEn } from './en.ts';
@@ -21,14 +22,18 @@ export function incidentWords(
   incident: Incident,
   { language, timeZone }: { readonly language: Language; readonly timeZone: string },
 ): IncidentWords {
-  const { code, since, until = since, count = 0, total = count } = incident;
+  const { code, since, until = since, count = 0, total = count, guarded } = incident;
   const { title, meaning, advice } = texts[language][code];
   const at = (ms: number) => clinicMoment(ms, timeZone, language);
-  return {
-    title,
-    meaning: meaning({ since: at(since), until: at(until), count, total }),
-    advice: needsPerson(incident) ? advice : null,
+  const kinds = (guarded?.kinds ?? []).map(
+    ({ kind, patients }) => `${guardedKindText(kind, language)}: ${patients}`,
+  );
+  const blanks = {
+    ...{ since: at(since), until: at(until), count, total },
+    ...{ kinds: kinds.join(', '), allow: guarded?.allow ?? count },
   };
+  const cure = typeof advice === 'function' ? advice(blanks) : advice;
+  return { title, meaning: meaning(blanks), advice: needsPerson(incident) ? cure : null };
 }
 
 /** The title of the good news. */
