@@ -170,8 +170,11 @@ export class UnexpectedAnswerError extends AmoError {
 
 /** A field of ours is in no form known of amoCRM: taking it for empty could double a patient or lose somebody's entry. */
 export class UnreadableFieldError extends AmoError {
+  readonly fieldId: FieldId;
+
   constructor(contactId: ContactId, fieldId: FieldId) {
     super(amoErrorKinds.unreadableField(contactId, fieldId));
+    this.fieldId = fieldId;
   }
 }
 

@@ -23,6 +23,18 @@ export interface ContactEvidence extends Evidence {
   readonly words: readonly string[];
 }
 
+/** All that tells of a person, to look for others by it. */
+export const traces = (shown: ContactEvidence): readonly string[] => [
+  ...new Set(
+    [
+      ...shown.words,
+      ...[shown.birthday, shown.snils, shown.inn],
+      ...shown.phones,
+      ...shown.emails,
+    ].filter((hash) => hash !== ''),
+  ),
+];
+
 /** A patient as a contact would show it. */
 export const asContact = ({
   first,

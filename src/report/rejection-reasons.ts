@@ -1,6 +1,11 @@
 import type { Language, Localized } from '../language.ts';
 import type { RejectedRow } from '../state/rejected.ts';
-import { identityChanged, identityDisagrees, mergedOnCreate } from '../sync/identity/held.ts';
+import {
+  identityChanged,
+  identityDisagrees,
+  idUnreadable,
+  mergedOnCreate,
+} from '../sync/identity/held.ts';
 import { itemWords } from './item-names.ts';
 
 /** What a reason means, and what to do. */
@@ -103,6 +108,32 @@ const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
       meaning: "this patient's id stands in a contact of what seems another person",
       advice:
         'compare card and contact: the same person, send them again (ident-amocrm rejected retry --patient-id N); another one, separate them (ident-amocrm rejected separate --patient-id N)',
+    },
+  },
+  [idUnreadable]: {
+    ru: {
+      meaning:
+        'в контакте, похоже, этого пациента в поле «ID пациента IDENT» стоит не номер: чей он, неизвестно',
+      advice:
+        'сравните карточку с контактом: его контакт, отправьте снова (ident-amocrm rejected retry --patient-id N), номер будет исправлен; не его, отделите (ident-amocrm rejected separate --patient-id N)',
+    },
+    en: {
+      meaning:
+        "a contact that seems this patient's has something in the IDENT-id field that is no number: whose it is, is not known",
+      advice:
+        'compare card and contact: theirs, send them again (ident-amocrm rejected retry --patient-id N), the number is put right; not theirs, separate them (ident-amocrm rejected separate --patient-id N)',
+    },
+  },
+  ListUnreadable: {
+    ru: {
+      meaning:
+        'телефоны или почта контакта записаны в виде, которого amoCRM не описывает: их не заменить, не потеряв',
+      advice: 'откройте контакт, введите значение заново и отправьте пациента снова',
+    },
+    en: {
+      meaning:
+        "the contact's phones or e-mails are in a form that amoCRM does not document: they cannot be replaced without being lost",
+      advice: 'open the contact, type the value anew, and send the patient again',
     },
   },
   [mergedOnCreate]: {

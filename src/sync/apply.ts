@@ -8,6 +8,7 @@ import { compare, needsRequest } from './decide.ts';
 import { removal } from './field-update.ts';
 import { Flights } from './flights.ts';
 import { identityChanged } from './identity/held.ts';
+import { holdCarried, mayBeCarried } from './identity/unknown-carriers.ts';
 import type { Pass } from './pass-context.ts';
 import type { PlannedAction } from './pass-plan.ts';
 import { adopted } from './prepare-update.ts';
@@ -126,14 +127,21 @@ export class Application {
     const patients = read.filter(({ id }) => !planned.has(id));
     const matches = await this.#book.fresh.matches(patients.map(({ id }) => id));
     const contacts = await this.#book.candidates.contacts([...matches.values()]);
-    for (const decided of await decidePatients(pass, patients, this.#book)) {
+    const all = await decidePatients(pass, patients, this.#book);
+    const fresh = all.filter(isFresh).map(({ subject }) => subject);
+    const inQuestion = await mayBeCarried(pass, this.#book.candidates, fresh);
+    for (const decided of all) {
       if (this.#waits(decided)) {
         this.#progress(1);
         continue;
       }
       const contactId = matches.get(decided.subject.id);
       const match = contactId === undefined ? undefined : contacts.get(contactId);
-      if (isFresh(decided) && !this.#isAbsent(decided.subject.id)) {
+      const carrier = inQuestion.get(decided.subject.id);
+      if (carrier !== undefined) {
+        await holdCarried(pass, decided.subject, carrier);
+        this.#progress(1);
+      } else if (isFresh(decided) && !this.#isAbsent(decided.subject.id)) {
         pass.counts.deferred += 1;
         this.#progress(1);
       } else if (isFresh(decided) && match !== undefined) {
@@ -281,7 +289,7 @@ export class Application {
   async checkNewest(): Promise<void> {
     if (this.#newestChecked) return;
     this.#newestChecked = true;
-    await checkNewest(this.#pass);
+    await checkNewest(this.#pass, this.#book.candidates);
   }
 
   #progress(rows: number): void {

@@ -1,11 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
+import { traces } from '../contact/person-evidence.ts';
 import type { StateTables } from '../state/schema.ts';
 import type { Holding } from './agreement.ts';
 import type { LiveContact } from './live-contact.ts';
 import { passTable } from './pass-table.ts';
-import { pack, unpack } from './seen-contact.ts';
+import { carried, pack, unknownPatient, unpack } from './seen-contact.ts';
 import { SeenLinks, type SnapshotTables } from './seen-links.ts';
 
 /**
@@ -16,19 +17,23 @@ export class CrmSnapshot implements AsyncDisposable {
   readonly #db: Kysely<SnapshotTables>;
   readonly #contacts: 'seen_contacts';
   readonly #phones: 'seen_phones';
+  readonly #unknown: 'seen_unknown';
   /** What the links say of what was seen. */
   readonly links: SeenLinks;
   #outdatings = 0;
+  #hasUnknown = false;
 
   private constructor(db: Kysely<SnapshotTables>, runId: number) {
     this.#db = db;
     this.#contacts = passTable('seen_contacts', runId);
     this.#phones = passTable('seen_phones', runId);
+    this.#unknown = passTable('seen_unknown', runId);
     this.links = new SeenLinks(db, this.#contacts);
   }
 
   static async create(state: Kysely<StateTables>, runId: number): Promise<CrmSnapshot> {
-    const db = state.withTables<Pick<SnapshotTables, 'seen_contacts' | 'seen_phones'>>();
+    const db =
+      state.withTables<Pick<SnapshotTables, 'seen_contacts' | 'seen_phones' | 'seen_unknown'>>();
     const snapshot = new CrmSnapshot(db, runId);
     await snapshot.#drop();
     await snapshot.#createTables();
@@ -49,13 +54,15 @@ export class CrmSnapshot implements AsyncDisposable {
       .execute();
     await sql`create index temp.${sql.ref(`${this.#contacts}_patient`)}
       on ${sql.table(this.#contacts)} (patient_id) where patient_id is not null`.execute(this.#db);
-    await schema
-      .createTable(this.#phones)
-      .temporary()
-      .addColumn('hash', 'text', (c) => c.notNull())
-      .addColumn('contact_id', 'integer', (c) => c.notNull())
-      .addPrimaryKeyConstraint('seen_phones_pk', ['hash', 'contact_id'])
-      .execute();
+    for (const table of [this.#phones, this.#unknown]) {
+      await schema
+        .createTable(table)
+        .temporary()
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('contact_id', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint(`${table}_pk`, ['hash', 'contact_id'])
+        .execute();
+    }
   }
 
   /**
@@ -77,7 +84,7 @@ export class CrmSnapshot implements AsyncDisposable {
         .values(
           contacts.map((contact) => ({
             contact_id: contact.contactId,
-            patient_id: contact.patientId,
+            patient_id: carried(contact),
             hashes: pack(contact),
             holds: holding?.get(contact.contactId) ?? null,
             name_parts: contact.nameParts,
@@ -101,7 +108,37 @@ export class CrmSnapshot implements AsyncDisposable {
           .onConflict((c) => c.doNothing())
           .execute();
       }
+      const unknown = contacts.filter(({ carriesUnknown }) => carriesUnknown);
+      for (const { contactId, person } of unknown) {
+        const rows = traces(person).map((hash) => ({ hash, contact_id: contactId }));
+        if (rows.length === 0) continue;
+        await tx
+          .insertInto(this.#unknown)
+          .values(rows)
+          .onConflict((c) => c.doNothing())
+          .execute();
+        this.#hasUnknown = true;
+      }
     });
+  }
+
+  /** Contacts that carry a patient of whom is not known which, linked to nobody, in which one of these hashes tells of a person. */
+  async carryingUnknown(hashes: readonly string[]): Promise<readonly LiveContact[]> {
+    if (!this.#hasUnknown || hashes.length === 0) return [];
+    const ids = this.#db
+      .selectFrom(this.#unknown)
+      .select('contact_id')
+      .where('hash', 'in', [...hashes]);
+    const rows = await this.#db
+      .selectFrom(this.#contacts)
+      .selectAll()
+      .where('outdated', '=', 0)
+      .where('patient_id', '=', unknownPatient)
+      .where('contact_id', 'in', ids)
+      .where('contact_id', 'not in', (e) => e.selectFrom('links').select('contact_id'))
+      .orderBy('contact_id')
+      .execute();
+    return rows.map(unpack);
   }
 
   /**
@@ -264,7 +301,7 @@ export class CrmSnapshot implements AsyncDisposable {
   }
 
   async #drop(): Promise<void> {
-    for (const name of [this.#contacts, this.#phones]) {
+    for (const name of [this.#contacts, this.#phones, this.#unknown]) {
       await sql`drop table if exists temp.${sql.ref(name)}`.execute(this.#db);
     }
   }

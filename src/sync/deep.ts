@@ -118,6 +118,7 @@ async function ofFirstLoad(
   if (!(await isUnlinked()) || !(await absence.isWhole())) return undefined;
   await application.checkNewest();
   // It links what others have made meanwhile.
+  if (await snapshot.carriesIds()) return undefined;
   return (await isUnlinked()) ? (subjects) => application.create(subjects) : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { UnreadableFieldError } from '../amocrm/errors.ts';
 import { contactPages } from './contact-pages.ts';
 import { highestBelievable } from './creates/marks.ts';
 import { SurveyMark } from './creates/survey-mark.ts';
@@ -5,6 +6,9 @@ import { type Span, spanOf } from './creates/whole-reading.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import type { IdentSnapshot } from './ident-snapshot.ts';
 import type { Pass } from './pass-context.ts';
+
+/** More contacts with our id in a form that nobody knows are no mishaps: amoCRM writes it in another way. */
+const mostOddIds = 20;
 
 /** What another reading of the same list is held against. */
 export interface FirstReading {
@@ -19,6 +23,7 @@ export interface FirstReading {
  * meanwhile: presence is proved, absence never.
  *
  * @param patients IDENT, to be read in step with it.
+ * @throws UnreadableFieldError
  */
 export async function fullRead(
   pass: Pass,
@@ -31,6 +36,7 @@ export async function fullRead(
   const survey = new SurveyMark(pass.clock.now());
   const spans: Span[] = [];
   let inOrder = true;
+  let odd = 0;
   let seen = 0;
   const pages = contactPages(pass.amo, {
     order: 'id-asc',
@@ -39,6 +45,11 @@ export async function fullRead(
   });
   for await (const { contacts } of pages) {
     pass.signal?.throwIfAborted();
+    for (const contact of contacts) {
+      const fieldId = pass.live.oddId(contact);
+      if (fieldId !== null) odd += 1;
+      if (fieldId !== null && odd > mostOddIds) throw new UnreadableFieldError(contact.id, fieldId);
+    }
     const live = contacts.map((contact) => pass.live.read(contact));
     await snapshot.add(live, await patients?.compare(live));
     seen += contacts.length;

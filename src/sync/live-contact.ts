@@ -1,5 +1,5 @@
 import { UnreadableFieldError } from '../amocrm/errors.ts';
-import type { AmoContact, AmoFieldValues, ContactId } from '../amocrm/model.ts';
+import type { AmoContact, AmoFieldValues, ContactId, FieldId } from '../amocrm/model.ts';
 import type { FieldValue } from '../contact/contact-field.ts';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Hasher } from '../contact/hasher.ts';
@@ -24,8 +24,10 @@ import { decodeField } from './wire.ts';
 /** A contact as amoCRM holds it now, reduced to hashes that compare with a subject's. */
 export interface LiveContact {
   readonly contactId: ContactId;
-  /** The patient that the contact's IDENT-id field names; null when there is none, or no number stands there. */
+  /** The patient that the contact's IDENT-id field names; null when there is none, or it is not known which. */
   readonly patientId: PatientId | null;
+  /** Something stands there that is no id: it carries a patient of whom is not known which. */
+  readonly carriesUnknown?: true;
   /** The number in somebody's earlier field of that name, where there is such a field. */
   readonly formerId?: PatientId;
   /** Filled fields only. */
@@ -80,11 +82,14 @@ export class LiveReader {
       }
     }
     const patientId = this.patientId(contact);
-    const tokens = patientId === null ? contactNameTokens(contact) : [];
+    const carriesUnknown = this.carriesUnknown(contact);
+    const isFree = patientId === null && !carriesUnknown;
+    const tokens = isFree ? contactNameTokens(contact) : [];
     const formerId = this.#formerId(contact);
     return {
       contactId: contact.id,
       patientId,
+      ...(carriesUnknown ? { carriesUnknown: true as const } : {}),
       ...(formerId === null ? {} : { formerId }),
       fields,
       name: nameHash(hasher, contact.name),
@@ -109,10 +114,25 @@ export class LiveReader {
 
   /** The patient that a contact says it carries. */
   patientId(contact: AmoContact): PatientId | null {
+    const found = this.#idField(contact);
+    return found?.unreadable ? null : idOf(found);
+  }
+
+  /** Whether something stands in a contact's IDENT-id field that is no id, be it a text or a form that nobody knows. */
+  carriesUnknown(contact: AmoContact): boolean {
+    const found = this.#idField(contact);
+    return this.patientId(contact) === null && (found?.unreadable === true || textOf(found) !== '');
+  }
+
+  /** The IDENT-id field of a contact where it is in a form that amoCRM does not document. */
+  oddId(contact: AmoContact): FieldId | null {
+    const found = this.#idField(contact);
+    return found?.unreadable ? found.fieldId : null;
+  }
+
+  #idField(contact: AmoContact): AmoFieldValues | undefined {
     const account = this.#fields.byKey.get('patient_id');
-    const found = contact.fields.find((field) => field.fieldId === account?.fieldId);
-    if (found?.unreadable) throw new UnreadableFieldError(contact.id, found.fieldId);
-    return idOf(found);
+    return contact.fields.find((field) => field.fieldId === account?.fieldId);
   }
 
   #formerId(contact: AmoContact): PatientId | null {
@@ -122,17 +142,28 @@ export class LiveReader {
     return found?.unreadable ? null : idOf(found);
   }
 
+  /** As they stand there, those that can be read. */
+  typedPhones(contact: AmoContact): readonly string[] {
+    const { phone } = this.#fields;
+    return contact.fields.flatMap((found) => (isList(found, phone) ? listed(found) : []));
+  }
+
+  /** @throws UnreadableFieldError */
   phones(contact: AmoContact): readonly ListEntry[] {
     return entries(contact, this.#fields.phone, (text) => typedPhoneHash(this.#hasher, text));
   }
 
+  /** @throws UnreadableFieldError */
   emails(contact: AmoContact): readonly ListEntry[] {
     return entries(contact, this.#fields.email, (text) => emailHash(this.#hasher, text));
   }
 }
 
+const textOf = (found: AmoFieldValues | undefined): string =>
+  String(found?.values[0]?.value ?? '').trim();
+
 function idOf(found: AmoFieldValues | undefined): PatientId | null {
-  const text = String(found?.values[0]?.value ?? '').trim();
+  const text = textOf(found);
   if (!/^\d{1,15}$/.test(text) || text !== String(Number(text))) return null;
   // A number in a field of this name is meant as a patient's id.
   return Number(text) as PatientId;

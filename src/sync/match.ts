@@ -37,7 +37,8 @@ export async function matchByPhone(
       if (matched.has(patientId)) continue;
       const live = contacts.get(contactId);
       const isApart = apart.get(patientId)?.has(contactId) ?? false;
-      const free = live?.patientId === null && !links.has(contactId) && !isApart;
+      const isFree = live?.patientId === null && live.carriesUnknown !== true;
+      const free = isFree && !links.has(contactId) && !isApart;
       const fits = count === 1 && free && agree(live.nameTokens, tokens);
       if (fits) await fresh.match({ patientId, contactId });
       else doubtful({ patientId, contactId });
@@ -119,7 +120,7 @@ async function takeHits(
   keys: ReadonlySet<string>,
 ): Promise<void> {
   const hits = contacts.filter((contact) =>
-    pass.live.phones(contact).some(({ value }) => keys.has(comparePhone(value))),
+    pass.live.typedPhones(contact).some((phone) => keys.has(comparePhone(phone))),
   );
   const live = hits.map((contact) => pass.live.read(contact));
   await snapshot.add(live);

@@ -1,3 +1,4 @@
+import { UnreadableFieldError } from '../amocrm/errors.ts';
 import type { AmoContact, ContactId, ContactPatch } from '../amocrm/model.ts';
 import type { GuardedChange } from '../state/guarded-changes.ts';
 import type { Link } from '../state/links.ts';
@@ -8,6 +9,7 @@ import { isOnlyFound } from './guard/guarded-parts.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
 import { readContact } from './read-contact.ts';
+import { problemSubject, reject } from './refusals.ts';
 import type { Subject } from './subject.ts';
 
 /** An update to be made: what is wanted, the link as it is, and what differs. */
@@ -81,7 +83,9 @@ async function prepare(
   // Values that were read anew since they were counted (I9).
   if (admitted.isLate) pass.counts.deferred += 1;
   change = admitted.change;
-  const { patch, lists } = composeUpdate(subject, link, change, current, pass);
+  const composed = await compose(pass, { subject, link, change, current });
+  if (composed === null) return null;
+  const { patch, lists } = composed;
   if (patch === null) {
     const next = after({ ...update, change, lists });
     await pass.ledger.write((tx) => recordLink(tx, next, subject.hashes.phones));
@@ -90,6 +94,27 @@ async function prepare(
     return null;
   }
   return { ...update, change, patch, lists, guarded: admitted.guarded };
+}
+
+/** @returns null: what stands there cannot be read, so that it cannot be kept, and the row is rejected. */
+async function compose(
+  pass: Pass,
+  {
+    subject,
+    link,
+    change,
+    current,
+  }: Pick<Update, 'subject' | 'link' | 'change'> & { readonly current: AmoContact | null },
+): Promise<ReturnType<typeof composeUpdate> | null> {
+  try {
+    return composeUpdate(subject, link, change, current, pass);
+  } catch (error) {
+    if (!(error instanceof UnreadableFieldError)) throw error;
+    const code = 'ListUnreadable';
+    const item = problemSubject(pass, { code, fieldId: error.fieldId, path: '' });
+    await reject(pass, subject, { code, subject: item });
+    return null;
+  }
 }
 
 /** The link once amoCRM has acknowledged the update. */

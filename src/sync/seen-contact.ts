@@ -24,6 +24,13 @@ interface StoredHashes {
   readonly w: ContactEvidence;
 }
 
+/** In the place of a patient's id: the contact carries one of whom is not known which. */
+export const unknownPatient = -1;
+
+/** Whom a contact carries, as a snapshot keeps it. */
+export const carried = ({ patientId, carriesUnknown }: LiveContact): number | null =>
+  carriesUnknown ? unknownPatient : patientId;
+
 export function pack(contact: LiveContact): string {
   const stored: StoredHashes = {
     f: Object.fromEntries(contact.fields),
@@ -45,7 +52,8 @@ export function unpack(row: SeenContact): LiveContact {
   const stored = JSON.parse(row.hashes) as StoredHashes;
   return {
     contactId: row.contact_id as ContactId,
-    patientId: row.patient_id as PatientId | null,
+    patientId: row.patient_id === unknownPatient ? null : (row.patient_id as PatientId | null),
+    ...(row.patient_id === unknownPatient ? { carriesUnknown: true as const } : {}),
     fields: new Map(Object.entries(stored.f) as [FieldKey, string][]),
     ...(stored.l === undefined ? {} : { formerId: stored.l }),
     name: stored.n,

@@ -4,6 +4,7 @@ import type { PatientId } from '../contact/patient.ts';
 import { type LinkState, toLinkState } from '../state/links.ts';
 import type { StateTables } from '../state/schema.ts';
 import type { Holding } from './agreement.ts';
+import { unknownPatient } from './seen-contact.ts';
 
 export interface SnapshotTables extends StateTables {
   /** `outdated` is 1 when the contact is there, but another pass wrote to it since it was seen. */
@@ -16,6 +17,8 @@ export interface SnapshotTables extends StateTables {
     outdated: 0 | 1;
   };
   seen_phones: { hash: string; contact_id: number };
+  /** What tells of the person in contacts that carry a patient of whom is not known which. */
+  seen_unknown: { hash: string; contact_id: number };
 }
 
 /** A contact that names a patient. */
@@ -44,7 +47,7 @@ export class SeenLinks {
       with carriers as (
         select s.patient_id, s.contact_id from ${sql.table(this.#contacts)} s
         left join links l on l.contact_id = s.contact_id
-        where s.patient_id is not null and s.patient_id not in ${forgotten}
+        where s.patient_id is not null and s.patient_id <> ${unknownPatient} and s.patient_id not in ${forgotten}
           and (l.patient_id is null or l.patient_id = s.patient_id))
       select patient_id, contact_id from carriers
       where patient_id in (select patient_id from carriers group by patient_id having count(*) > 1)

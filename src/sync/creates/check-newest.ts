@@ -1,4 +1,6 @@
 import type { ContactId } from '../../amocrm/model.ts';
+import { pageSize } from '../contact-pages.ts';
+import type { CrmSnapshot } from '../crm-snapshot.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { linkFound } from '../link-found.ts';
 import type { LiveContact } from '../live-contact.ts';
@@ -10,18 +12,19 @@ import { SurveyMark } from './survey-mark.ts';
 
 /**
  * Before its first create a pass reads the newest contacts down to the highest id that the state surveyed (one request
- * as a rule) and links those with an IDENT id. Found ones that this state does not know are another's making: a restored
+ * as a rule), links those with an IDENT id, and takes note of those that carry nobody knows whom. Found ones that this state does not know are another's making: a restored
  * state, or a second installation. An incremental pass then gives way to a deep one.
  *
  * @throws PassRestart in an incremental pass; SyncError CRM_MOVING when the list does not hold still, DEEP_PASS_FIRST in
  *   a pass over single patients whose state has never seen a deep one.
  */
-export async function checkNewest(pass: Pass): Promise<void> {
+export async function checkNewest(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
   const { meta } = pass.state;
   const surveyed = (await meta.get('surveyedContactId')) ?? 0;
   const mark = (await meta.get('highestContactId')) ?? 0;
   const survey = new SurveyMark(pass.clock.now());
   const strangers = new Map<ContactId, LiveContact>();
+  const unknown = new Map<ContactId, LiveContact>();
   let highest = 0;
   const complete = await readNewest(pass, surveyed, async (contacts) => {
     const believed = contacts.filter(({ id }) => !isFar(id, mark));
@@ -30,13 +33,20 @@ export async function checkNewest(pass: Pass): Promise<void> {
     const links = await pass.state.links.ofContacts(contacts.map(({ id }) => id));
     for (const contact of contacts) {
       const patientId = pass.live.patientId(contact);
+      if (pass.live.carriesUnknown(contact) && !links.has(contact.id)) {
+        unknown.set(contact.id, pass.live.read(contact));
+      }
       if (patientId === null) continue;
       if (links.has(contact.id) && !pass.reCreating.has(patientId)) continue;
       strangers.set(contact.id, pass.live.read(contact));
     }
   });
-  if (pass.onForeignContacts === 'stop' && strangers.size > 0) {
+  if (pass.onForeignContacts === 'stop' && strangers.size + unknown.size > 0) {
     throw new SyncError(syncErrors.deepPassFirst());
+  }
+  const carriers = [...unknown.values()];
+  for (let at = 0; at < carriers.length; at += pageSize) {
+    await snapshot.add(carriers.slice(at, at + pageSize));
   }
   const linked = await linkFound(pass, [...strangers.values()]);
   if (!complete) throw new SyncError(syncErrors.crmMoving());

@@ -3,6 +3,7 @@ import type { PatientId } from '../../contact/patient.ts';
 import { createdLink, recordLink } from '../acknowledge.ts';
 import { hold, tellHeld } from '../identity/hold.ts';
 import { isAnothers } from '../identity/own-create.ts';
+import { holdLost } from '../identity/unknown-carriers.ts';
 import type { LiveContact } from '../live-contact.ts';
 import type { Pass } from '../pass-context.ts';
 import { confirmMark } from './confirm-mark.ts';
@@ -43,6 +44,7 @@ export async function resolveCreates(
   { ids, downTo, looksAt }: Wanted,
 ): Promise<Resolution> {
   const pending = new Set(ids);
+  const unknown = new Map<ContactId, LiveContact>();
   let complete = false;
   for (const at of looksAt) {
     await pass.clock.sleep(at - pass.clock.monotonic(), pass.signal);
@@ -50,6 +52,7 @@ export async function resolveCreates(
     complete = await readNewest(pass, downTo, async (contacts) => {
       for (const contact of contacts) {
         const patientId = pass.live.patientId(contact);
+        if (pass.live.carriesUnknown(contact)) unknown.set(contact.id, pass.live.read(contact));
         if (patientId === null || !pending.has(patientId)) continue;
         // The oldest one of several.
         const other = carriers.get(patientId);
@@ -63,6 +66,12 @@ export async function resolveCreates(
     if (pending.size === 0) return { lost: [], open: [] };
   }
   if (!complete) return { lost: [], open: [...pending] };
+  if (unknown.size > 0) {
+    const carriers = [...unknown.values()];
+    for (const patientId of [...pending]) {
+      if (await holdLost(pass, patientId, carriers)) pending.delete(patientId);
+    }
+  }
   const lost = [...pending];
   for (let from = 0; from < lost.length; from += pageSize) {
     const page = lost.slice(from, from + pageSize);

@@ -60,7 +60,7 @@ async function confirm(pass: Pass, { patientId, contactId }: Hold): Promise<void
   const [patient] = await pass.ident.byIds([patientId]);
   // Whoever is no more in IDENT is nobody's to link.
   if (patient === undefined) return;
-  const [contact] = await carriersOf(pass, patientId, contactId);
+  const [contact] = await carriersOf(pass, patientId, contactId, { orUnknown: true });
   const { person, hashes } = pass.subjects.make(patient);
   await pass.ledger.write(async (tx) => {
     // Before the link: it is what a pass would go by.
@@ -79,11 +79,16 @@ async function confirm(pass: Pass, { patientId, contactId }: Hold): Promise<void
   pass.found({ kind: 'relinked', patientId, contactId: contact.id });
 }
 
-/** Contacts in which the patient's id stands and that carry nobody else, the one in question first. */
+/**
+ * Contacts in which the patient's id stands and that carry nobody else, the one in question first.
+ *
+ * @param orUnknown the one in question also where it carries nobody knows whom.
+ */
 async function carriersOf(
   pass: Pass,
   patientId: PatientId,
   inQuestion: ContactId | null,
+  { orUnknown = false } = {},
 ): Promise<readonly AmoContact[]> {
   const found: AmoContact[] = [];
   const first = inQuestion === null ? null : await readContact(pass, inQuestion);
@@ -94,7 +99,11 @@ async function carriersOf(
     found.push(...contacts.filter(({ id }) => id !== inQuestion));
     if (!hasNext) break;
   }
-  const naming = found.filter((contact) => pass.live.patientId(contact) === patientId);
+  const naming = found.filter(
+    (contact) =>
+      pass.live.patientId(contact) === patientId ||
+      (orUnknown && contact.id === inQuestion && pass.live.carriesUnknown(contact)),
+  );
   const links = await pass.state.links.ofContacts(naming.map(({ id }) => id));
   return naming.filter(({ id }) => (links.get(id)?.patientId ?? patientId) === patientId);
 }

@@ -4,11 +4,18 @@ export const identityChanged = 'identity-changed';
 export const identityDisagrees = 'identity-disagrees';
 /** amoCRM answered one contact for two creates: this patient is not the one whom it carries. */
 export const mergedOnCreate = 'merged-on-create';
+/** A contact that seems to be the patient's has something in its IDENT-id field that is no id. */
+export const idUnreadable = 'id-unreadable';
 
 /**
  * Codes of rejected rows that a person alone decides: their patients are neither linked, written nor created, in no pass
  * and no recovery, and no pass tries them again by itself.
  */
-export const heldCodes: readonly string[] = [identityChanged, identityDisagrees, mergedOnCreate];
+export const heldCodes: readonly string[] = [
+  identityChanged,
+  identityDisagrees,
+  mergedOnCreate,
+  idUnreadable,
+];
 
 export const isHeld = ({ code }: { readonly code: string }): boolean => heldCodes.includes(code);

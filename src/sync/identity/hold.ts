@@ -2,10 +2,12 @@ import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Pass } from '../pass-context.ts';
-import { identityDisagrees } from './held.ts';
+import { identityDisagrees, type idUnreadable } from './held.ts';
 
-/** A patient whose id stands in a contact that is not known to be the patient's. */
+/** A patient and a contact of which is not known whether it is the patient's. */
 export interface Doubt {
+  /** Why: the patient's id stands in it, unless it is said otherwise. */
+  readonly code?: typeof idUnreadable;
   readonly patientId: PatientId;
   readonly contactId: ContactId;
   readonly fingerprint: string;
@@ -15,12 +17,9 @@ export interface Doubt {
 
 /** Holds a patient until a person decides: it is neither linked, written nor created. */
 export async function hold(pass: Pass, doubt: Doubt, tx: Repositories): Promise<void> {
-  const { patientId, contactId, fingerprint, phones } = doubt;
+  const { code = identityDisagrees, patientId, contactId, fingerprint, phones } = doubt;
   await tx.intents.settle([patientId]);
-  await tx.rejected.add(
-    { patientId, code: identityDisagrees, subject: null, fingerprint },
-    pass.clock.now(),
-  );
+  await tx.rejected.add({ patientId, code, subject: null, fingerprint }, pass.clock.now());
   await tx.holds.save({ patientId, contactId, decision: null });
   const link = (await tx.links.ofPatients([patientId])).get(patientId);
   // An orphan only said whose id stands in the contact; now the hold does.
@@ -30,7 +29,7 @@ export async function hold(pass: Pass, doubt: Doubt, tx: Repositories): Promise<
 }
 
 /** Tells that a patient is held. */
-export function tellHeld(pass: Pass, patientId: PatientId): void {
+export function tellHeld(pass: Pass, patientId: PatientId, code: string = identityDisagrees): void {
   pass.counts.rejected += 1;
-  pass.log.warn({ patientId, code: identityDisagrees }, 'row rejected');
+  pass.log.warn({ patientId, code }, 'row rejected');
 }
