@@ -63,7 +63,11 @@ export async function deepPass(
   if ((await pass.state.meta.get('deepDue')) === contradicted) await absence.beginAnew();
   // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
   await pass.state.transaction((tx) => tx.intents.settle(recovery.old));
-  await settleUnseen(pass, snapshot, { allowed: options.allowMassChange ?? 0, uncertain });
+  await settleUnseen(pass, snapshot, {
+    begunAt: reading.begunAt,
+    allowed: options.allowMassChange ?? 0,
+    uncertain,
+  });
   await reportDuplicates(pass, snapshot);
   await reportForgotten(pass, snapshot);
   await reportRefusedFields(pass);

@@ -12,6 +12,8 @@ const mostOddIds = 20;
 
 /** What another reading of the same list is held against. */
 export interface FirstReading {
+  /** Wall clock, milliseconds. */
+  readonly begunAt: number;
   /** Where each page stood; null: they were not in the order that was asked for. */
   readonly spans: readonly Span[] | null;
   /** How far it may count as looked through, should it turn out to be whole. */
@@ -33,7 +35,8 @@ export async function fullRead(
   // As many as last time, and at least those that we know.
   const seenBefore = (await pass.state.meta.get('contactsSeen')) ?? 0;
   const expected = Math.max(seenBefore, await pass.state.links.count());
-  const survey = new SurveyMark(pass.clock.now());
+  const begunAt = pass.clock.now();
+  const survey = new SurveyMark(begunAt);
   const spans: Span[] = [];
   let inOrder = true;
   let odd = 0;
@@ -68,7 +71,7 @@ export async function fullRead(
   }
   await pass.state.meta.set('contactsSeen', seen);
   await raiseByReading(pass, snapshot);
-  return { spans: inOrder ? spans : null, survey };
+  return { begunAt, spans: inOrder ? spans : null, survey };
 }
 
 /** What it showed is there: ids of new contacts are above it. */

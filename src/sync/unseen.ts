@@ -1,6 +1,7 @@
 import type { AmoContact } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { Link } from '../state/links.ts';
+import { readArrivals } from './creates/arrivals.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 import { GuardError, syncErrors } from './errors.ts';
 import { Survivors } from './identity/survivors.ts';
@@ -15,6 +16,8 @@ const voidShare = 0.05;
 const atOnce = 50;
 
 export interface UnseenOptions {
+  /** Wall clock when the full read began. */
+  readonly begunAt: number;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
   readonly allowed: number;
   /** Creates whose outcome is not decided: what carries them may be theirs. */
@@ -23,8 +26,8 @@ export interface UnseenOptions {
 
 /**
  * Contacts of links that a full read did not show: presence is proved by it, absence never, so each is fetched by its id
- * (204 = missing). More than 5 % of them unseen voids the reading: the token's rights were cut, as a rule. A merged
- * contact is relinked to the survivor that carries the patient's IDENT id, if that one is linked to nobody else (policy).
+ * (204 = missing). More than 5 % of them unseen voids the reading, unless a list was late with what was just created: the
+ * token's rights were cut, as a rule. A merged contact is relinked to the survivor that carries the patient's IDENT id, if that one is linked to nobody else (policy).
  * One that was missing and is there again is linked again by itself; one that is missing is made anew if a person wants
  * it so (policy), never on the word of an older pass: each is fetched once more.
  *
@@ -33,17 +36,19 @@ export interface UnseenOptions {
 export async function settleUnseen(
   pass: Pass,
   snapshot: CrmSnapshot,
-  { allowed, uncertain }: UnseenOptions,
+  { begunAt, allowed, uncertain }: UnseenOptions,
 ): Promise<void> {
-  const unseen = (await snapshot.links.unseen()).filter(
-    ({ patientId }) => !uncertain.has(patientId),
-  );
-  // What was missing before says nothing about this reading.
-  const newly = unseen.filter(({ status }) => status !== 'missing');
   const { links } = pass.state;
   const linked = (await links.count()) - (await links.count('missing'));
   // One contact that somebody deleted is never a mass.
   const limit = Math.max(1, Math.floor(linked * voidShare), allowed);
+  const unseenNow = async () =>
+    (await snapshot.links.unseen()).filter(({ patientId }) => !uncertain.has(patientId));
+  let unseen = await unseenNow();
+  if (newlyOf(unseen).length > limit && (await readArrivals(pass, snapshot, begunAt))) {
+    unseen = await unseenNow();
+  }
+  const newly = newlyOf(unseen);
   if (newly.length > limit) {
     throw new GuardError(
       syncErrors.readVoid({ unseen: newly.length, linked }),
@@ -58,6 +63,10 @@ export async function settleUnseen(
   }
   await survivors.link();
 }
+
+/** What was missing before says nothing about this reading. */
+const newlyOf = (unseen: readonly Unseen[]): readonly Unseen[] =>
+  unseen.filter(({ status }) => status !== 'missing');
 
 interface Seen {
   readonly snapshot: CrmSnapshot;

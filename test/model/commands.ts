@@ -34,7 +34,7 @@ const faults: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({
     kind: fc.constant('late-commit' as const),
     ms: fc.integer({ min: 5_000, max: 30_000 }),
-    status: fc.constantFrom(504, 502),
+    status: fc.constantFrom(504, 400, 403),
     body: fc.constantFrom('html' as const, 'json' as const),
   }),
   fc.record({

@@ -28,10 +28,10 @@ export class Event implements fc.AsyncCommand<Circumstances, Simulation> {
 
 /** Something that is assumed of amoCRM never to happen; only where the circumstances let it. */
 export class Break extends Event {
-  constructor(what: string, run: (simulation: Simulation) => void) {
-    super(`amoCRM: ${what}`, (simulation) => {
+  constructor(what: string, run: (simulation: Simulation) => Promise<void> | void) {
+    super(`amoCRM: ${what}`, async (simulation) => {
       simulation.broken.push(what);
-      run(simulation);
+      await run(simulation);
     });
   }
 

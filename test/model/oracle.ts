@@ -123,7 +123,11 @@ function differences(
     const is = comparable(type === 'date' ? dateIn(circumstances.accountZone, held) : held).trim();
     const should = comparable(wanted.fields[name]).trim();
     // A value that a person put where IDENT has none is theirs: it stays.
-    const theirs = forgetful || replaced || writtenBy(world, contact.id, name) === 'person';
+    const theirs =
+      forgetful ||
+      replaced ||
+      writtenBy(world, contact.id, name) === 'person' ||
+      (simulation.lostMerge && writtenBy(world, contact.id, name) === 'create');
     if (should === '' && theirs) continue;
     if (is !== should) wrong.push(`I2 patient ${patient}, ${name}: ${is} instead of ${should}`);
   }
@@ -150,10 +154,20 @@ function isComposed(
   form: (name: string) => string,
 ): boolean {
   const held = world.sandbox.crm.contact(id);
-  const [first, last] = [form(wanted.firstName), form(wanted.lastName)];
-  if (form(held?.first_name ?? '') !== first || form(held?.last_name ?? '') !== last) return false;
-  return [`${first} ${last}`, `${last} ${first}`].includes(form(name));
+  const parts = [form(wanted.firstName), form(wanted.lastName)];
+  const holdsThem = [held?.first_name ?? '', held?.last_name ?? ''].every(
+    (part, at) => form(part) === parts[at],
+  );
+  return holdsThem && composed(wanted, form).includes(form(name));
 }
+
+const composed = (
+  { firstName, lastName }: ExpectedContact,
+  form: (name: string) => string,
+): readonly string[] => {
+  const parts = [form(firstName), form(lastName)].filter((part) => part !== '');
+  return [parts.join(' '), parts.toReversed().join(' ')];
+};
 
 /**
  * The name is IDENT's, unless a person changed it since it was written, the policy is to report that, and that was done;
@@ -178,19 +192,25 @@ function misnamed(
   const edited = entries.at(-1)?.source === 'person';
   // What was written before a person renamed it has to be what IDENT still says: a change goes over the person's.
   const written = entries.findLast(({ source }) => source === 'api')?.after;
-  const theirs =
-    edited && (form(String(written)) === form(wanted.name) || peoplesRemovals.has(patient));
+  const ours = [form(wanted.name), ...composed(wanted, form)];
+  const theirs = edited && (ours.includes(form(String(written))) || peoplesRemovals.has(patient));
   const stays = reports && reportedNames.has(patient) && (theirs || forgetful);
   if (nameless || stays) return [];
   return [`I2 patient ${patient} is named «${contact.name}» instead of «${wanted.name}»`];
 }
 
-/** Who wrote a field of a contact last. */
-const writtenBy = (world: Simulation['world'], contact: number, field: string) =>
-  world.sandbox.journal
+/** Who wrote a field of a contact last: a person, or we, when it was created or later. */
+function writtenBy(
+  world: Simulation['world'],
+  contact: number,
+  field: string,
+): 'person' | 'create' | 'update' {
+  const last = world.sandbox.journal
     ?.ofContact(contact)
-    .filter((entry) => entry.fieldName === field)
-    .at(-1)?.source;
+    .findLast((entry) => entry.fieldName === field);
+  if (last?.source === 'person') return 'person';
+  return last?.method === 'POST' ? 'create' : 'update';
+}
 
 /** I3: only owned fields are written, people's phones stay, and no contact is taken over by another patient. */
 function damaged({ world, peoplesPhones }: Simulation): string[] {

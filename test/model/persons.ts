@@ -38,9 +38,20 @@ export function evidenceOf({ world }: Simulation, contactId: number): Evidence |
   };
 }
 
-/** Two people for sure: name and phone are known of both, and nothing of one is the other's. */
-export function areTwo(a: Evidence, b: Evidence): boolean {
-  const areKnown = [a, b].every(({ words, phones }) => words.length >= 2 && phones.length > 0);
+/** Phones that more than three have tell nobody from another. */
+export function commonPhones(all: readonly Evidence[]): ReadonlySet<string> {
+  const owners = Map.groupBy(
+    all.flatMap(({ phones }) => [...new Set(phones)]),
+    (phone) => phone,
+  );
+  return new Set([...owners].flatMap(([phone, { length }]) => (length > 3 ? [phone] : [])));
+}
+
+/** Two people for sure: name and a phone of their own are known of both, and nothing of one is the other's. */
+export function areTwo(a: Evidence, b: Evidence, common: ReadonlySet<string>): boolean {
+  const areKnown = [a, b].every(
+    ({ words, phones }) => words.length >= 2 && phones.some((phone) => !common.has(phone)),
+  );
   return (
     areKnown &&
     !a.words.some((word) => b.words.includes(word)) &&

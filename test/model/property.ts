@@ -19,7 +19,7 @@ export function theProperty(maxCommands: number): fc.IAsyncProperty<unknown> {
       oauth: fc.boolean(),
       account: ways,
       crowd: fc.constantFrom(1, 1, 1, 1, 260),
-      breaks: fc.constant(false),
+      breaks: fc.boolean(),
     }),
     fc.commands(happenings, { maxCommands, size: 'max' }),
     async (circumstances, commands) => {

@@ -31,6 +31,7 @@ export class Simulation implements AsyncDisposable {
   readonly wrong: string[] = [];
   /** What amoCRM did against what is assumed of it, so far. */
   readonly broken: string[] = [];
+  #deaths = 0;
   #names = 0;
   #saved = false;
   #putBackMs = 0;
@@ -160,7 +161,10 @@ export class Simulation implements AsyncDisposable {
     const end = await (process ? Promise.race([work, process.died]) : work);
     this.story.push(`${mode}: ${end}`);
     this.#judgeEnd(end, options);
-    if (process) await world.restart();
+    if (process) {
+      this.#deaths += 1;
+      await world.restart();
+    }
     if (options.guarded) this.wrong.push(...guardBroken());
   }
 
@@ -220,6 +224,19 @@ export class Simulation implements AsyncDisposable {
     });
   }
 
+  /**
+   * Creates of two patients became one contact, and the answer that told it may have been lost or not believed: what the
+   * other one brought in passes for people's then (SPEC §7).
+   */
+  get lostMerge(): boolean {
+    const others = this.broken.filter((what) => !what.includes('become one'));
+    if (others.length === this.broken.length) return false;
+    const hasFaults = this.world.sandbox.log.entries.some(
+      ({ fault }) => fault !== null && fault !== 'one-id',
+    );
+    return others.length > 0 || hasFaults || this.#deaths > 0 || this.forgetful;
+  }
+
   /** amoCRM is as assumed again; what it did stays. */
   mend(): void {
     const { sandbox } = this.world;
@@ -260,6 +277,21 @@ export class Simulation implements AsyncDisposable {
   saveState(): void {
     copyState(this.world.stateFile, `${this.world.stateFile}.saved`);
     this.#saved = true;
+  }
+
+  /** Whether the state belongs to a database. */
+  async knowsDatabase(): Promise<boolean> {
+    return (await this.world.state.meta.get('databaseIdentity')) !== undefined;
+  }
+
+  /** The state is gone, and a new one is begun, by when amoCRM shows all that was done. */
+  async loseState(): Promise<void> {
+    this.forgetful = true;
+    await this.world.clock.advance(120_000);
+    await this.world.restart(() => {
+      for (const end of ['', '-wal', '-shm']) rmSync(this.world.stateFile + end, { force: true });
+    });
+    await this.connect();
   }
 
   async restoreState(): Promise<void> {

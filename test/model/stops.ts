@@ -21,7 +21,7 @@ export function isExplained(
   if (accusations.has(code)) return broken.length > 0;
   if (code === 'AMO_UNEXPECTED_ANSWER' && broken.length > 0) return true;
   if (code === 'MASS_CHANGE') return guarded;
-  if (code === 'OTHER_DATABASE') return database !== undefined;
+  if (code === 'OTHER_DATABASE' || code === 'IDENTITY_DISAGREES') return database !== undefined;
   if (removals.has(code)) {
     return (
       broken.length > 0 ||

@@ -6,6 +6,11 @@ const seldom = <T>(usual: T, ...others: T[]): fc.Arbitrary<T> =>
 
 /** How an account may be without breaking anything that is assumed of amoCRM. */
 export const ways: fc.Arbitrary<Partial<Manners>> = fc.record({
+  // Of what changes nothing may be late: nobody can read what is not shown before it is written over (SPEC §7).
+  lagging: fc.constant('coming'),
+  listLagMs: fc.constantFrom(0, 0, 2_000, 15_000),
+  getLags: fc.boolean(),
+  goneContact: fc.constantFrom(204, 204, 404, 200),
   contactNameOrder: fc.constantFrom(1, 2),
   oddFields: seldom(false, true),
   phoneForm: seldom<Manners['phoneForm']>('written', 'grouped'),

@@ -9,6 +9,28 @@ async function loaded(patients = 3): Promise<World> {
   return world;
 }
 
+test('a deep pass right behind a load, whose lists do not show yet what was created, waits until they do', async () => {
+  for (const getLags of [false, true]) {
+    await using world = await World.open({
+      patients: 30,
+      sandbox: { manners: { listLagMs: 15_000, lagging: 'coming', getLags } },
+    });
+    await world.sync();
+    const before = world.clock.elapsed;
+    const deep = await world.deep();
+    expect(deep).toMatchObject({ outcome: 'ok', counts: { created: 0, missing: 0, updated: 0 } });
+    expect(world.clock.elapsed - before).toBeLessThan(20_000);
+    expect(world.notOnce()).toEqual([]);
+  }
+});
+
+test('a deep pass right behind a load, whose contacts are hidden for good, stops all the same', async () => {
+  await using world = await loaded(30);
+  const hidden = world.contacts().map(({ id }) => id);
+  for (const id of hidden) world.sandbox.crm.delete(id);
+  await expect(world.deep()).rejects.toMatchObject({ code: 'CRM_READ_VOID' });
+});
+
 describe('a contact that was deleted', () => {
   test('is reported by every deep pass and not made anew', async () => {
     await using world = await loaded();

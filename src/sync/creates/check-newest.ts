@@ -26,7 +26,8 @@ export async function checkNewest(pass: Pass, snapshot: CrmSnapshot): Promise<vo
   const strangers = new Map<ContactId, LiveContact>();
   const unknown = new Map<ContactId, LiveContact>();
   let highest = 0;
-  const complete = await readNewest(pass, surveyed, async (contacts) => {
+  const complete = await readNewest(pass, surveyed, async (shown) => {
+    const contacts = shown.filter(({ id }) => id > surveyed);
     const believed = contacts.filter(({ id }) => !isFar(id, mark));
     survey.add(believed);
     for (const { id } of believed) highest = Math.max(highest, id);

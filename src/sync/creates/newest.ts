@@ -7,6 +7,7 @@ import { WholeReading } from './whole-reading.ts';
  * Reads the contacts newer than `downTo`, page by page, newest first (`order[id]=desc`) never by date and never by a
  * filter: filters are a paid option that is silently ignored.
  *
+ * @param see what a page shows, contacts at and below `downTo` too that happen to stand there.
  * @returns whether that was surely all of them.
  */
 export async function readNewest(
@@ -20,7 +21,7 @@ export async function readNewest(
       pass.signal?.throwIfAborted();
       return pass.amo.contacts({ page, limit: pageSize, order: 'id-desc' });
     },
-    see: (contacts) => see(contacts.filter(({ id }) => id > downTo)),
+    see,
     enough: (id) => id <= downTo,
     outOfOrder: () => pass.contradictions.raise('list-order'),
   });

@@ -49,11 +49,16 @@ export async function resolveCreates(
   for (const at of looksAt) {
     await pass.clock.sleep(at - pass.clock.monotonic(), pass.signal);
     const carriers = new Map<PatientId, LiveContact>();
+    const older: ContactId[] = [];
     complete = await readNewest(pass, downTo, async (contacts) => {
       for (const contact of contacts) {
         const patientId = pass.live.patientId(contact);
         if (pass.live.carriesUnknown(contact)) unknown.set(contact.id, pass.live.read(contact));
         if (patientId === null || !pending.has(patientId)) continue;
+        if (contact.id <= downTo) {
+          older.push(contact.id);
+          continue;
+        }
         // The oldest one of several.
         const other = carriers.get(patientId);
         if (other === undefined || contact.id < other.contactId)
@@ -63,6 +68,7 @@ export async function resolveCreates(
     for (const [patientId, live] of carriers) {
       if (await linkCreated(pass, patientId, live)) pending.delete(patientId);
     }
+    await growsOrStop(pass, older);
     if (pending.size === 0) return { lost: [], open: [] };
   }
   if (!complete) return { lost: [], open: [...pending] };
@@ -78,6 +84,19 @@ export async function resolveCreates(
     await pass.state.transaction((tx) => tx.intents.settle(page));
   }
   return { lost, open: [] };
+}
+
+/**
+ * A contact that carries a patient whose absence was proved, and stands where only older ones should, was created since:
+ * ids do not grow, and what else was sent may stand anywhere. The former contact of a patient that is made anew may be
+ * back from the trash: that one is linked.
+ *
+ * @throws PassRestart, or SyncError CRM_CONTRADICTS.
+ */
+async function growsOrStop(pass: Pass, older: readonly ContactId[]): Promise<void> {
+  if (older.length === 0) return;
+  const links = await pass.state.links.ofContacts(older);
+  if (older.some((id) => !links.has(id))) await pass.contradictions.raise('id-order');
 }
 
 /** @returns whether that decides it; one contact carries one patient and is never taken over by another (I3). */

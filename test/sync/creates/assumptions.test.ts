@@ -65,6 +65,23 @@ describe('an id that is not above all that were known when its create was declar
     expect(await world.state.intents.all()).toEqual([]);
   });
 
+  test.for([
+    ['an answer that passes its row over', { kind: 'omit', rows: [0] }],
+    ['an answer that is lost', { kind: 'drop', when: 'after' }],
+    ['a refusal that was carried out', { kind: 'status', status: 400, body: 'json', when: 'after' }],
+  ] as readonly (readonly [string, Fault])[])(
+    'is a contradiction behind %s as well, where the newest contacts show it',
+    async ([, fault]) => {
+      await using world = await loaded();
+      world.sandbox.manners.newIds = 'falling';
+      newcomers(world, 901);
+      world.sandbox.faults.add({ match: creates, fault });
+      expect(await world.sync()).toMatchObject({ reason: 'contradiction', outcome: 'ok' });
+      expect(world.notOnce()).toEqual([]);
+      expect(await world.state.intents.all()).toEqual([]);
+    },
+  );
+
   test('is none when another batch in flight got a higher one before', async () => {
     await using world = await World.open({ patients: 60, sync: { batchSize: 5 } });
     // The first batch commits at once, and is answered behind all the others.
