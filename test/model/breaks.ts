@@ -3,12 +3,16 @@ import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import type { Manners } from '../../src/sandbox/sandbox-options.ts';
 import { Break, Event, pick } from './event.ts';
 
+/** Later than is assumed, and not so late that a last look at creates could come before it. */
+export const longestLagMs = 40_000;
+
 const lasting: readonly (readonly [string, Partial<Manners>])[] = [
   ['what is asked for newest first comes oldest first', { idOrder: 'ascending' }],
   ['what is asked for by id comes in no order', { idOrder: 'shuffled' }],
   ['new contacts get lower and lower ids', { newIds: 'falling' }],
   ['the last page of a list comes again for ever', { endlessPages: 'repeated' }],
   ['empty pages come for ever behind a list', { endlessPages: 'empty' }],
+  ['what is new is shown later than ever', { listLagMs: longestLagMs }],
 ];
 
 const odd: readonly (readonly [string, Fault])[] = [

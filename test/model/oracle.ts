@@ -1,7 +1,9 @@
 import { contactFields } from '../../src/contact/catalogue.ts';
 import { today } from '../../src/contact/dates.ts';
+import type { JournalEntry } from '../../src/sandbox/log/journal.ts';
 import { type ExpectedContact, independentReading } from '../support/independent-reading.ts';
 import type { ContactView, World } from '../support/world.ts';
+import { longestLagMs } from './breaks.ts';
 import type { Circumstances } from './circumstances.ts';
 import { leaked } from './secrets.ts';
 import type { Simulation } from './simulation.ts';
@@ -34,16 +36,20 @@ export async function judge(simulation: Simulation): Promise<readonly string[]> 
 
 /**
  * I1: at most one contact is ever created for a patient. One that a person deleted or merged away before it was found
- * cannot be known to have been created (SPEC, known gaps).
+ * cannot be known to have been created, and one that came back from the trash while amoCRM did not show it yet not to be
+ * there (SPEC, known gaps).
  */
-function doubled({ world }: Simulation): string[] {
+function doubled({ world, broken, circumstances }: Simulation): string[] {
+  const { listLagMs = 0, getLags = false } = circumstances.account;
+  const longestMs = broken.length > 0 ? longestLagMs : listLagMs;
+  const lagMs = getLags ? longestMs : 0;
   const created = new Map<string, number[]>();
   const wrong: string[] = [];
   for (const entry of world.sandbox.journal?.entries ?? []) {
     if (entry.source !== 'api' || entry.method !== 'POST' || entry.fieldName !== idField) continue;
     const patient = JSON.stringify(entry.after);
     const before = created.get(patient) ?? [];
-    const there = before.filter((contact) => !isGone(world, contact, entry.seq));
+    const there = before.filter((contact) => isShown(world, contact, entry, lagMs));
     if (there.length > 0) {
       wrong.push(`I1 patient ${patient} was created as ${there.join(', ')} and ${entry.contactId}`);
     }
@@ -52,11 +58,19 @@ function doubled({ world }: Simulation): string[] {
   return wrong;
 }
 
-const isGone = (world: Simulation['world'], contact: number, beforeSeq: number): boolean =>
-  world.sandbox.journal
+/** Whether a contact was there, and shown by its id, when another was created. */
+function isShown(
+  world: World,
+  contact: number,
+  create: Pick<JournalEntry, 'seq' | 'at'>,
+  lagMs: number,
+): boolean {
+  const last = world.sandbox.journal
     ?.ofContact(contact)
-    .filter(({ field, seq }) => field === 'is_deleted' && seq < beforeSeq)
-    .at(-1)?.after === true;
+    .findLast(({ field, seq }) => field === 'is_deleted' && seq < create.seq);
+  if (last === undefined || last.before === null) return true;
+  return last.after === false && create.at - last.at > lagMs;
+}
 
 /** I2: every patient is in amoCRM with its present values, or queued with a reason, or a person removed it. */
 async function lost(simulation: Simulation): Promise<string[]> {

@@ -240,8 +240,11 @@ export class Simulation implements AsyncDisposable {
   /** amoCRM is as assumed again; what it did stays. */
   mend(): void {
     const { sandbox } = this.world;
-    const { idOrder, newIds, endlessPages } = defaultManners;
-    Object.assign(sandbox.manners, { idOrder, newIds, endlessPages });
+    const { idOrder, newIds, endlessPages, listLagMs } = {
+      ...defaultManners,
+      ...this.circumstances.account,
+    };
+    Object.assign(sandbox.manners, { idOrder, newIds, endlessPages, listLagMs });
   }
 
   /** Somebody sets the wall clock. */
@@ -294,9 +297,11 @@ export class Simulation implements AsyncDisposable {
     await this.connect();
   }
 
+  /** By when amoCRM shows all that was done: what the copy does not know of nobody can wait for (SPEC §7). */
   async restoreState(): Promise<void> {
     if (!this.#saved) return;
     this.forgetful = true;
+    await this.world.clock.advance(120_000);
     await this.world.restart(() => {
       for (const end of ['', '-wal', '-shm']) rmSync(this.world.stateFile + end, { force: true });
       copyState(`${this.world.stateFile}.saved`, this.world.stateFile);

@@ -68,7 +68,10 @@ describe('an id that is not above all that were known when its create was declar
   test.for([
     ['an answer that passes its row over', { kind: 'omit', rows: [0] }],
     ['an answer that is lost', { kind: 'drop', when: 'after' }],
-    ['a refusal that was carried out', { kind: 'status', status: 400, body: 'json', when: 'after' }],
+    [
+      'a refusal that was carried out',
+      { kind: 'status', status: 400, body: 'json', when: 'after' },
+    ],
   ] as readonly (readonly [string, Fault])[])(
     'is a contradiction behind %s as well, where the newest contacts show it',
     async ([, fault]) => {
