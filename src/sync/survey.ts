@@ -76,6 +76,8 @@ export async function survey(
           patientId: subject.id,
           contactId: link?.contactId ?? null,
         });
+        // What was refused is not sent to anybody any more.
+        if (wasRejected && !isConfirmed) settled.push(subject.id);
         break;
       case 'uncertain':
         pass.counts.uncertain += 1;

@@ -27,9 +27,9 @@ export interface UnseenOptions {
 /**
  * Contacts of links that a full read did not show: presence is proved by it, absence never, so each is fetched by its id
  * (204 = missing). More than 5 % of them unseen voids the reading, unless a list was late with what was just created: the
- * token's rights were cut, as a rule. A merged contact is relinked to the survivor that carries the patient's IDENT id, if that one is linked to nobody else (policy).
- * One that was missing and is there again is linked again by itself; one that is missing is made anew if a person wants
- * it so (policy), never on the word of an older pass: each is fetched once more.
+ * token's rights were cut, as a rule. A merged contact is relinked to the survivor that carries the patient's IDENT id, if
+ * that one is linked to nobody else (policy). One that was missing and is there again is linked again by itself; one that
+ * is missing is made anew if a person wants it so (policy), never on the word of an older pass: each is fetched once more.
  *
  * @throws GuardError CRM_READ_VOID, IDENTITY_DISAGREES, MASS_CHANGE.
  */

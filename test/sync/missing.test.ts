@@ -46,6 +46,19 @@ describe('a contact that was deleted', () => {
     expect(world.contactsOf(1)).toEqual([]);
   });
 
+  test('takes its patient, whose update was refused, from the rejected ones', async () => {
+    await using world = await loaded();
+    world.editPerson(1, { City: 'Тула' });
+    world.sandbox.faults.add({
+      match: { method: 'PATCH', path: '^/api/v4/contacts$' },
+      fault: { kind: 'reject', rows: [0] },
+    });
+    expect((await world.sync()).counts).toMatchObject({ rejected: 1 });
+    world.sandbox.crm.delete(world.contactOf(1).id);
+    expect((await world.deep()).counts).toMatchObject({ missing: 1, rejected: 0 });
+    expect(await world.state.rejected.all()).toEqual([]);
+  });
+
   test('gets no more changes of its patient', async () => {
     await using world = await loaded();
     world.sandbox.crm.delete(world.contactOf(1).id);
