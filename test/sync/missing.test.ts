@@ -46,7 +46,7 @@ describe('a contact that was deleted', () => {
     expect(world.contactsOf(1)).toEqual([]);
   });
 
-  test('takes its patient, whose update was refused, from the rejected ones', async () => {
+  test('takes its patient out of the rejected ones, whose update was refused', async () => {
     await using world = await loaded();
     world.editPerson(1, { City: 'Тула' });
     world.sandbox.faults.add({
