@@ -2,16 +2,20 @@ import { BadRequestError, UnknownOutcomeError, ValidationError } from '../amocrm
 import type { ContactId } from '../amocrm/model.ts';
 import { TaggedContacts } from '../state/tagged-contacts.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
+import { type JudgedCarrier, judgeCarriers } from './identity/carriers.ts';
 import type { Pass } from './pass-context.ts';
+import { unknownPatient } from './seen-contact.ts';
 import type { Carrier } from './seen-links.ts';
 
-/** What people look for in amoCRM to merge contacts that carry the same patient. */
+/** What people look for in amoCRM to merge contacts that carry the same patient, and not another person. */
 const duplicateTag = 'IDENT-дубль';
 
 /** Contacts that carry a patient whom another one carries too; whom they belong to, a person decides. */
 export async function reportDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
-  for await (const page of pages(snapshot)) {
-    for (const one of page) pass.found({ kind: 'duplicate', ...one });
+  for await (const page of pages(pass, snapshot)) {
+    for (const { isOther, ...one } of page) {
+      pass.found({ kind: isOther ? 'duplicate-other' : 'duplicate', ...one });
+    }
     await pass.spill();
   }
 }
@@ -23,9 +27,10 @@ export async function reportDuplicates(pass: Pass, snapshot: CrmSnapshot): Promi
 export async function tagDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
   if (pass.policies.duplicates === 'report') return;
   const tagged = new TaggedContacts(pass.state.db);
-  for await (const page of pages(snapshot)) {
-    const before = await tagged.among(page.map(({ contactId }) => contactId));
-    const fresh = page.filter(({ contactId }) => !before.has(contactId));
+  for await (const page of pages(pass, snapshot)) {
+    const alike = page.filter(({ isOther }) => !isOther);
+    const before = await tagged.among(alike.map(({ contactId }) => contactId));
+    const fresh = alike.filter(({ contactId }) => !before.has(contactId));
     for (const part of pass.batches.parts(fresh)) {
       pass.signal?.throwIfAborted();
       await pass.state.provePassLock();
@@ -59,12 +64,12 @@ async function tag(pass: Pass, contacts: readonly Carrier[]): Promise<readonly C
   }
 }
 
-async function* pages(snapshot: CrmSnapshot): AsyncGenerator<readonly Carrier[]> {
-  for (let after: Carrier | null = null; ; ) {
-    const page: readonly Carrier[] = await snapshot.links.duplicates(after, 500);
+async function* pages(pass: Pass, snapshot: CrmSnapshot): AsyncGenerator<readonly JudgedCarrier[]> {
+  for (let after: number = unknownPatient; ; ) {
+    const page = await snapshot.links.duplicates(after, 250);
     const last = page.at(-1);
     if (last === undefined) return;
-    yield page;
-    after = last;
+    yield await judgeCarriers(pass, snapshot, page);
+    after = last.patientId;
   }
 }

@@ -108,8 +108,29 @@ const kinds = {
   },
   duplicate: {
     severity: 'attention',
-    ru: { label: 'Один пациент в нескольких контактах', advice: 'Объедините их в amoCRM' },
-    en: { label: 'One patient in several contacts', advice: 'Merge them in amoCRM' },
+    ru: {
+      label: 'Один пациент в нескольких контактах',
+      advice:
+        'Объедините их в amoCRM, если это один человек; если нет, сотрите ID пациента IDENT в чужом контакте',
+    },
+    en: {
+      label: 'One patient in several contacts',
+      advice:
+        "Merge them in amoCRM if it is one person; if not, empty the IDENT id in the other person's contact",
+    },
+  },
+  'duplicate-other': {
+    severity: 'attention',
+    ru: {
+      label: 'ID пациента стоит и в контакте, где человек, похоже, другой',
+      advice:
+        'Не объединяйте: сотрите в нём ID пациента IDENT. Если человек всё же тот же, исправьте его имя, дату рождения или телефон. Пациент среди отклонённых: решите там',
+    },
+    en: {
+      label: "A patient's id stands in a contact of what seems to be another person as well",
+      advice:
+        'Do not merge: empty the IDENT id in it. If it is the same person after all, correct the name, birthday or phone there. A patient among the rejected: decide there',
+    },
   },
   'ident-double': {
     severity: 'attention',

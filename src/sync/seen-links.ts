@@ -4,7 +4,6 @@ import type { PatientId } from '../contact/patient.ts';
 import { type LinkState, toLinkState } from '../state/links.ts';
 import type { StateTables } from '../state/schema.ts';
 import type { Holding } from './agreement.ts';
-import { unknownPatient } from './seen-contact.ts';
 
 export interface SnapshotTables extends StateTables {
   /** `outdated` is 1 when the contact is there, but another pass wrote to it since it was seen. */
@@ -38,21 +37,21 @@ export class SeenLinks {
   }
 
   /**
-   * Patients that two or more contacts name, with those contacts, in the order of both ids, one page behind `after`. A
-   * contact that is linked to another patient is that one's, whatever somebody wrote into its id.
+   * Patients that two or more contacts name, with those contacts, in the order of both ids: so many patients above
+   * `after`. A contact that is linked to another patient is that one's, whatever somebody wrote into its id.
    */
-  async duplicates(after: Carrier | null, limit: number): Promise<readonly Carrier[]> {
-    const { patientId = 0, contactId = 0 } = after ?? {};
+  async duplicates(after: number, limit: number): Promise<readonly Carrier[]> {
     const { rows } = await sql<{ patient_id: number; contact_id: number }>`
       with carriers as (
         select s.patient_id, s.contact_id from ${sql.table(this.#contacts)} s
         left join links l on l.contact_id = s.contact_id
-        where s.patient_id is not null and s.patient_id <> ${unknownPatient} and s.patient_id not in ${forgotten}
+        where s.patient_id > ${after} and s.patient_id not in ${forgotten}
           and (l.patient_id is null or l.patient_id = s.patient_id))
       select patient_id, contact_id from carriers
-      where patient_id in (select patient_id from carriers group by patient_id having count(*) > 1)
-        and (patient_id > ${patientId} or (patient_id = ${patientId} and contact_id > ${contactId}))
-      order by patient_id, contact_id limit ${limit}`.execute(this.#db);
+      where patient_id in (
+        select patient_id from carriers group by patient_id having count(*) > 1
+        order by patient_id limit ${limit})
+      order by patient_id, contact_id`.execute(this.#db);
     // Not null by the condition.
     return rows.map(toCarrier);
   }

@@ -57,9 +57,15 @@ export function verdict(found: Agreement): 'agrees' | 'disagrees' | 'unknown' {
   return documented || (agreeing > 0 && agreeing >= differing) ? 'agrees' : 'disagrees';
 }
 
+const votesOf = (found: Agreement): readonly string[] =>
+  Object.values(found).filter((vote) => vote !== 'unknown' && vote !== 'alone');
+
+/** How many things can be compared. */
+export const comparedIn = (found: Agreement): number => votesOf(found).length;
+
 /** Whether nothing agrees, and so many things at least can be compared. */
 export function isNobodyOf(found: Agreement, { compared }: { readonly compared: number }): boolean {
-  const votes = Object.values(found).filter((vote) => vote !== 'unknown' && vote !== 'alone');
+  const votes = votesOf(found);
   return votes.length >= compared && votes.every((vote) => vote === 'differs');
 }
 
