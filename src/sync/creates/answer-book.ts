@@ -70,19 +70,11 @@ export class AnswerBook {
     const doubted: Subject[] = [];
     // The lowest first: it bears out those that are close to it.
     for (const row of rows.toSorted((a, b) => a.contactId - b.contactId)) {
-      if (await this.#isBorneOut(row)) believed.push(row);
+      const { subject, contactId } = row;
+      if (await confirmMark(this.#pass, subject.id, contactId)) believed.push(row);
       else doubted.push(row.subject);
     }
     return { believed, doubted };
-  }
-
-  async #isBorneOut({ subject, contactId }: Named): Promise<boolean> {
-    try {
-      return await confirmMark(this.#pass, subject.id, contactId);
-    } catch {
-      // Nobody can ask now, after a stop or without a token: it is linked as the answer says, and raises no mark.
-      return true;
-    }
   }
 
   /** @returns those whose contact another patient has. */

@@ -1,4 +1,4 @@
-import type { ContactId } from '../../amocrm/model.ts';
+import type { AmoContact, ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Pass } from '../pass-context.ts';
@@ -34,7 +34,13 @@ export async function confirmMark(
 ): Promise<boolean> {
   const known = await knownIds(pass.state);
   if (!isDoubtful(contactId, known)) return true;
-  const contact = await readContact(pass, contactId);
+  let contact: AmoContact | null;
+  try {
+    contact = await readContact(pass, contactId);
+  } catch {
+    // Nobody can ask now, after a stop or without a token: it is linked as the answer says, and raises no mark.
+    return true;
+  }
   if (contact === null || pass.live.patientId(contact) !== patientId) return false;
   if (known.far === 0) await pass.state.meta.set('farContactId', contactId);
   return true;

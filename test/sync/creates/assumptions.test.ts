@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/patient.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
+import { separatePatient } from '../../../src/sync/identity/separate.ts';
 import { World } from '../../support/world.ts';
 
 const path = '^/api/v4/contacts$';
 const creates = { method: 'POST', path };
 const huge = 9_007_199_254_740_990;
+
+const decisions = ['retry', 'separate'];
 
 const ids = (...patients: readonly number[]) => patients as PatientId[];
 const posts = (world: World) => world.writes().filter((write) => write === 'POST /api/v4/contacts');
@@ -115,6 +118,51 @@ describe('an id far above all others', () => {
     },
   );
 
+  test('whose contact cannot be asked for is linked as the answer says, and raises no mark', async () => {
+    await using world = await loaded();
+    const known = (await world.state.meta.get('highestContactId')) ?? 0;
+    newcomers(world, 901);
+    world.sandbox.faults.add({ match: creates, fault: { kind: 'new-ids', ids: [huge] } });
+    world.sandbox.faults.add({
+      match: { method: 'GET', path: `^/api/v4/contacts/${huge}$` },
+      times: null,
+      fault: { kind: 'status', status: 502 },
+    });
+    expect((await world.sync()).counts).toMatchObject({ created: 1 });
+    expect(world.contactOf(901).id).toBe(huge);
+    expect(await world.state.meta.get('highestContactId')).toBeLessThan(10 * known);
+    expect(await world.state.intents.all()).toEqual([]);
+    for (const patient of [902, 903]) {
+      newcomers(world, patient);
+      world.sandbox.faults.add({ match: creates, fault: { kind: 'drop', when: 'after' } });
+      await world.sync();
+      expect(world.notOnce()).toEqual([]);
+    }
+    world.sandbox.faults.clear();
+    expect((await world.deep()).counts).toMatchObject({ created: 0, missing: 0 });
+    expect(world.notOnce()).toEqual([]);
+  });
+
+  test('of a create whose answer was lost, and whose contact cannot be asked for, is linked, and the pass goes on', async () => {
+    await using world = await loaded();
+    const known = (await world.state.meta.get('highestContactId')) ?? 0;
+    newcomers(world, 901);
+    world.sandbox.idsAbove(5_000_000_000);
+    world.sandbox.faults.add({ match: creates, fault: { kind: 'drop', when: 'after' } });
+    world.sandbox.faults.add({
+      match: { method: 'GET', path: '^/api/v4/contacts/50000000\\d\\d$' },
+      times: null,
+      fault: { kind: 'status', status: 502 },
+    });
+    expect(await world.sync()).toMatchObject({ outcome: 'ok', counts: { created: 1 } });
+    expect(world.notOnce()).toEqual([]);
+    expect(await world.state.meta.get('highestContactId')).toBeLessThan(10 * known);
+    world.sandbox.faults.clear();
+    newcomers(world, 902);
+    expect(await world.sync()).toMatchObject({ counts: { created: 1 } });
+    expect(world.notOnce()).toEqual([]);
+  });
+
   test('of somebody else’s contact is no mark', async () => {
     await using world = await loaded();
     const known = (await world.state.meta.get('highestContactId')) ?? 0;
@@ -178,6 +226,31 @@ describe('one id for two creates', () => {
       await world.deep();
       expect(world.contacts()).toHaveLength(11);
       expect(await world.state.rejected.count()).toBe(1);
+    },
+  );
+
+  test.each(decisions)(
+    'the one that is held gets a contact of its own in the pass behind a person’s word (%s), and in none before',
+    async (decision) => {
+      await using world = await loaded();
+      newcomers(world, 901, 902);
+      world.sandbox.faults.add({ match: creates, fault: { kind: 'one-id', rows: [0, 1] } });
+      expect((await world.sync()).counts).toMatchObject({ created: 1, rejected: 1 });
+      const [row] = await world.state.rejected.all();
+      const held = ids(Number(row?.patientId));
+      world.editPerson(Number(held), { City: 'Тула' });
+      const second = await world.sync();
+      expect(second).toMatchObject({ mode: 'incremental', counts: { created: 0, waiting: 1 } });
+      expect(posts(world)).toHaveLength(3);
+      if (decision === 'separate') await separatePatient(world.state, Number(held));
+      else await world.state.rejected.retry({ ids: held });
+      expect((await world.sync()).counts).toMatchObject({ created: 1, rejected: 0 });
+      expect(world.notOnce()).toEqual([]);
+      expect(world.contactOf(Number(held)).fields).toMatchObject({ Город: 'Тула' });
+      await world.deep();
+      const { counts } = await world.deep();
+      expect(counts).toMatchObject({ created: 0, updated: 0, repaired: 0, rejected: 0 });
+      expect(world.notOnce()).toEqual([]);
     },
   );
 

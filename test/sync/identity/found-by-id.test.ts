@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { separatePatient } from '../../../src/sync/identity/separate.ts';
 import { World } from '../../support/world.ts';
+import { passThatDies } from '../mortal.ts';
+
+const places = (['request', 'transaction'] as const).flatMap((at) =>
+  (['before', 'after'] as const).map((when) => ({ at, when })),
+);
 
 /** Gives every patient but these the person of another clinic: the database is another's. */
 function otherClinic(world: World, except: readonly number[] = []): void {
@@ -74,9 +80,12 @@ describe('a lost state and another clinic’s database', () => {
 });
 
 describe('a few that disagree', () => {
-  async function withOneOther(): Promise<World> {
-    const world = await loaded();
-    otherClinic(world, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  async function withOneOther(patients = 12): Promise<World> {
+    const world = await loaded(patients);
+    otherClinic(
+      world,
+      Array.from({ length: patients - 1 }, (_, at) => at + 2),
+    );
     await world.installation('lost');
     return world;
   }
@@ -117,6 +126,31 @@ describe('a few that disagree', () => {
     expect((await world.deep()).counts).toMatchObject({ rejected: 0, created: 0, updated: 0 });
     expect(world.notOnce()).toEqual([]);
   });
+
+  test.each(places)(
+    'are separated though the process dies $when any $at: nobody is doubled or lost, and the other keeps all but our id',
+    async (place) => {
+      let deaths = 0;
+      for (let nth = 1; ; nth += 1) {
+        await using world = await withOneOther(3);
+        await world.sync();
+        const before = world.contactOf(1);
+        await separatePatient(world.state, 1);
+        if (!(await passThatDies(world, { ...place, nth }))) break;
+        deaths += 1;
+        await world.sync();
+        expect(world.notOnce(), `${nth}`).toEqual([]);
+        const { 'ID пациента IDENT': _id, ...rest } = before.fields;
+        const after = world.contacts().find(({ id }) => id === before.id);
+        expect(after, `${nth}`).toEqual({ ...before, fields: rest });
+        expect(world.contactOf(1).id, `${nth}`).not.toBe(before.id);
+        expect(world.contacts(), `${nth}`).toHaveLength(4);
+        expect((await world.deep()).counts, `${nth}`).toMatchObject({ created: 0, rejected: 0 });
+        expect(await world.state.rejected.count(), `${nth}`).toBe(0);
+      }
+      expect(deaths).toBeGreaterThan(3);
+    },
+  );
 
   test('leave the queue by themselves when IDENT says again what the contact shows', async () => {
     await using world = await withOneOther();
