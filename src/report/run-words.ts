@@ -28,7 +28,8 @@ type Count =
   | 'uncertain'
   | 'unparsedPhones'
   | 'cutTexts'
-  | 'leftOut'
+  | 'leftOutPhones'
+  | 'leftOutEmails'
   | 'unreadable';
 
 /** What the command line and the dashboard call that of a run which the state keeps as codes. */
@@ -68,7 +69,8 @@ export const runWords: Localized<RunWords> = {
       uncertain: 'исход неизвестен',
       unparsedPhones: 'телефонов не распознано',
       cutTexts: 'текстов укорочено',
-      leftOut: 'телефонов и адресов без приписок',
+      leftOutPhones: 'телефонов без приписок',
+      leftOutEmails: 'адресов почты без приписок',
       unreadable: 'значений IDENT не прочитано',
     },
   },
@@ -107,7 +109,8 @@ export const runWords: Localized<RunWords> = {
       uncertain: 'outcome unknown',
       unparsedPhones: 'phones not recognised',
       cutTexts: 'texts shortened',
-      leftOut: 'phones and e-mails without their remarks',
+      leftOutPhones: 'phones without their remarks',
+      leftOutEmails: 'e-mails without their remarks',
       unreadable: 'values of IDENT not readable',
     },
   },

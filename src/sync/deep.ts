@@ -150,9 +150,7 @@ async function surveyUnsettled(
   const settled = await patients.conclude(book.uncertain);
   pass.counts.read += settled.patients;
   pass.counts.unchanged += settled.patients;
-  pass.counts.unparsedPhones += settled.unparsedPhones;
-  pass.counts.cutTexts += settled.cutTexts;
-  pass.counts.leftOut += settled.leftOut;
+  pass.counts.countWarned(settled);
   await tellUnreadableOfSettled(pass, patients);
   progress(settled.patients);
   const lookUp = { patients: await patients.countUnsettled(), anew: book.anew };

@@ -7,6 +7,7 @@ import type { StateTables } from '../state/schema.ts';
 import { type Holding, holding, isAcknowledged } from './agreement.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { Pass } from './pass-context.ts';
+import type { WarningCounts } from './pass-counts.ts';
 import { passTable } from './pass-table.ts';
 import type { SnapshotTables } from './seen-links.ts';
 import { type Subject, warningCounts } from './subject.ts';
@@ -22,7 +23,8 @@ interface PatientTables extends StateTables {
     name_parts: string;
     unparsed_phones: number;
     cut_texts: number;
-    left_out: number;
+    left_out_phones: number;
+    left_out_emails: number;
     /** What cannot be read of the patient, by commas. */
     unreadable: string;
   };
@@ -30,11 +32,8 @@ interface PatientTables extends StateTables {
 }
 
 /** Of the patients for whom nothing is left to do. */
-export interface SettledCounts {
+export interface SettledCounts extends WarningCounts {
   readonly patients: number;
-  readonly unparsedPhones: number;
-  readonly cutTexts: number;
-  readonly leftOut: number;
 }
 
 export interface UnreadablePatient {
@@ -87,7 +86,8 @@ export class IdentSnapshot implements AsyncDisposable {
       .addColumn('name_parts', 'text', (c) => c.notNull())
       .addColumn('unparsed_phones', 'integer', (c) => c.notNull())
       .addColumn('cut_texts', 'integer', (c) => c.notNull())
-      .addColumn('left_out', 'integer', (c) => c.notNull())
+      .addColumn('left_out_phones', 'integer', (c) => c.notNull())
+      .addColumn('left_out_emails', 'integer', (c) => c.notNull())
       .addColumn('unreadable', 'text', (c) => c.notNull())
       .execute();
   }
@@ -213,9 +213,11 @@ export class IdentSnapshot implements AsyncDisposable {
     const { rows } = await sql<SettledCounts>`
       select count(*) as "patients", coalesce(sum(unparsed_phones), 0) as "unparsedPhones",
         coalesce(sum(cut_texts), 0) as "cutTexts",
-        coalesce(sum(left_out), 0) as "leftOut"
+        coalesce(sum(left_out_phones), 0) as "leftOutPhones",
+        coalesce(sum(left_out_emails), 0) as "leftOutEmails"
       from ${patients} where settled = 1`.execute(this.#db);
-    return rows[0] ?? { patients: 0, unparsedPhones: 0, cutTexts: 0, leftOut: 0 };
+    const nobody = { unparsedPhones: 0, cutTexts: 0, leftOutPhones: 0, leftOutEmails: 0 };
+    return rows[0] ?? { patients: 0, ...nobody };
   }
 
   /** How many patients are to be read again. */
@@ -288,7 +290,8 @@ export class IdentSnapshot implements AsyncDisposable {
 type PatientRow = PatientTables['seen_patients'];
 
 function settledRow(subject: Subject): PatientRow {
-  const { unparsedPhones, cutTexts, leftOut, unreadable } = warningCounts(subject);
+  const { unparsedPhones, cutTexts, leftOutPhones, leftOutEmails, unreadable } =
+    warningCounts(subject);
   return {
     patient_id: subject.id,
     settled: 1,
@@ -296,7 +299,8 @@ function settledRow(subject: Subject): PatientRow {
     name_parts: subject.hashes.nameParts,
     unparsed_phones: unparsedPhones,
     cut_texts: cutTexts,
-    left_out: leftOut,
+    left_out_phones: leftOutPhones,
+    left_out_emails: leftOutEmails,
     unreadable: unreadable.join(),
   };
 }
@@ -308,6 +312,7 @@ const unsettledRow = (id: PatientId): PatientRow => ({
   name_parts: '',
   unparsed_phones: 0,
   cut_texts: 0,
-  left_out: 0,
+  left_out_phones: 0,
+  left_out_emails: 0,
   unreadable: '',
 });

@@ -12,6 +12,16 @@ export function unreadableCounts(
   );
 }
 
+/** Values that went over otherwise than IDENT has them. */
+export const warningNames = [
+  'unparsedPhones',
+  'cutTexts',
+  'leftOutPhones',
+  'leftOutEmails',
+] as const;
+
+export type WarningCounts = Readonly<Record<(typeof warningNames)[number], number>>;
+
 /** What a pass did, by patient; `sync --json` prints it. */
 export class PassCounts {
   read = 0;
@@ -45,11 +55,18 @@ export class PassCounts {
   unparsedPhones = 0;
   /** Texts and names that were cut to amoCRM's length. */
   cutTexts = 0;
-  /** Phones and e-mails that were sent without a remark, or without signs that cannot be seen. */
-  leftOut = 0;
+  /** Patients with phones that were sent without a remark, or without signs that cannot be seen. */
+  leftOutPhones = 0;
+  /** The same of e-mails. */
+  leftOutEmails = 0;
   /** Values of IDENT that cannot be read: amoCRM keeps what it has of them. */
   unreadable = 0;
   readonly #unreadable = new Map<string, number>();
+
+  /** What did not go over as IDENT has it. */
+  countWarned(warned: WarningCounts): void {
+    for (const name of warningNames) this[name] += warned[name];
+  }
 
   /** @param subject the field's key, `name`, `phones`, `emails` or `parent`. */
   countUnreadable(subject: string): void {

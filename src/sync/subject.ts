@@ -13,6 +13,7 @@ import { PersonHashes } from '../contact/person-hashes.ts';
 import { comparePhone, phoneLikeness } from '../contact/phones.ts';
 import { shapeContact } from '../contact/shape.ts';
 import type { AccountFields } from './account-fields.ts';
+import type { WarningCounts } from './pass-counts.ts';
 
 /** The desired contact as keyed hashes: what is compared, and all that is ever kept. */
 export interface ContactHashes {
@@ -136,25 +137,21 @@ export const emailHash = (hasher: Hasher, email: string): string =>
   hasher.text('email', email.trim().toLowerCase());
 
 /** How much of a subject did not go over as IDENT has it. */
-export function warningCounts({ contact }: Subject): {
-  readonly unparsedPhones: number;
-  readonly cutTexts: number;
-  /** Phones and e-mails that went over without a remark or signs that cannot be seen. */
-  readonly leftOut: number;
+export function warningCounts({ contact }: Subject): WarningCounts & {
   /** What cannot be read at all, each once: field keys, `name`, `phones`, `emails`, `parent`. */
   readonly unreadable: readonly string[];
 } {
-  let [unparsedPhones, cutTexts, leftOut] = [0, 0, 0];
+  const counts = { unparsedPhones: 0, cutTexts: 0, leftOutPhones: 0, leftOutEmails: 0 };
   let unreadable: string[] | null = null;
   for (const { code, subject } of contact.warnings) {
-    if (code === 'phone-unparsed') unparsedPhones += 1;
-    if (code === 'text-cut' || code === 'name-cut') cutTexts += 1;
-    if (code === 'left-out') leftOut += 1;
+    if (code === 'phone-unparsed') counts.unparsedPhones += 1;
+    if (code === 'text-cut' || code === 'name-cut') counts.cutTexts += 1;
+    if (code === 'left-out') counts[subject === 'phones' ? 'leftOutPhones' : 'leftOutEmails'] += 1;
     if (code === 'unreadable' && !unreadable?.includes(subject)) {
       unreadable = [...(unreadable ?? []), subject];
     }
   }
-  return { unparsedPhones, cutTexts, leftOut, unreadable: unreadable ?? nothing };
+  return { ...counts, unreadable: unreadable ?? nothing };
 }
 
 const nothing: readonly string[] = [];

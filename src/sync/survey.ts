@@ -53,11 +53,9 @@ export async function survey(
   for (const { subject, decision, link, wasRejected, isConfirmed, live } of decided) {
     pass.counts.read += 1;
     if (isConfirmed) book.guard.exempt(subject.id);
-    const { unparsedPhones, cutTexts, leftOut, unreadable } = warningCounts(subject);
+    const { unreadable, ...warned } = warningCounts(subject);
     tellUnreadable(pass, { patientId: subject.id, contactId: link?.contactId ?? null }, unreadable);
-    pass.counts.unparsedPhones += unparsedPhones;
-    pass.counts.cutTexts += cutTexts;
-    pass.counts.leftOut += leftOut;
+    pass.counts.countWarned(warned);
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;

@@ -39,6 +39,23 @@ test('what cannot be read leaves what amoCRM has, and is told by field and patie
   }
 });
 
+test('what is left out of phones and of e-mails is counted apart, in every deep pass', async () => {
+  await using world = await World.open({ patients: 3 });
+  await world.sync();
+  const leftOut = ({ leftOutPhones, leftOutEmails }: Readonly<Record<string, number>>) => [
+    leftOutPhones,
+    leftOutEmails,
+  ];
+  const [phones = 0, emails = 0] = leftOut((await world.deep()).counts);
+  world.editPerson(1, { MobilePhone: '8 905 111-22-01, с 9 до 18' });
+  world.editPerson(2, { MobilePhone: '8 905 111-22-02, кв. 5', Email: 'anna@mail.ru (рабочая)' });
+  await world.sync();
+  expect(world.contactOf(1).phones).toContain('+79051112201');
+  for (let pass = 0; pass < 2; pass += 1) {
+    expect(leftOut((await world.deep()).counts)).toEqual([phones + 2, emails + 1]);
+  }
+});
+
 test('a birthday of 1900-01-01 is none: a contact that has it loses it', async () => {
   await using world = await World.open({ patients: 3 });
   await world.sync();

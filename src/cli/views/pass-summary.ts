@@ -41,7 +41,8 @@ const quiet = ({ counts }: CliContext['text']['sync']): readonly string[] => [
   counts.forgotten,
   counts.unparsedPhones,
   counts.cutTexts,
-  counts.leftOut,
+  counts.leftOutPhones,
+  counts.leftOutEmails,
   counts.unreadable,
 ];
 
