@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { identOpener } from '../../src/cli/runtime.ts';
@@ -8,6 +10,8 @@ import { silentLogger } from '../../src/log/logger.ts';
 import { answerAsIdent } from '../support/tds-ident.ts';
 import { startTdsServer } from '../support/tds-server.ts';
 import { startCli, temporaryFolder } from './cli-harness.ts';
+import { Clinic } from './clinic.ts';
+import { spawnCli } from './service-process.ts';
 
 /** A SQL Server, and an installation whose service runs: its openers are what a process of its own has. */
 async function installation() {
@@ -82,4 +86,57 @@ describe('connections to the clinic’s SQL Server', () => {
     const another = await (await process()).beside();
     await another.close();
   });
+});
+
+describe('Ctrl-C in a command that waits for IDENT', () => {
+  const patientsOf = (sql: string) => sql.includes('"Patients" t');
+
+  async function interrupted(argv: readonly string[], { login }: { readonly login: boolean }) {
+    const { clinic } = await Clinic.withSandbox(1, { onTestFinished });
+    await clinic.run('fields', 'create');
+    const asked = Promise.withResolvers<void>();
+    const tables = {
+      Persons: { ID: 'int', Surname: 'nvarchar', DateTimeChanged: 'datetime' },
+      Patients: { ID_Persons: 'int', CardNumber: 'int' },
+    };
+    const answer = answerAsIdent({ tables, patients: [] });
+    const server = await startTdsServer({
+      answer: (statement) => {
+        if (!patientsOf(statement.sql)) return answer(statement);
+        asked.resolve();
+        return 'silence';
+      },
+    });
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    // One that takes the connection and says nothing.
+    const mute = createServer(() => asked.resolve()).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    onTestFinished(() => void mute.close());
+    const { port } = mute.address() as AddressInfo; // listening on a port, not on a pipe
+    const env = {
+      ...{ DB_CLIENT: 'mssql', DB_FILE: '', DB_HOST: `127.0.0.1,${login ? server.port : port}` },
+      ...{ DB_USER: 'reader', DB_PASSWORD: 'x', DB_ENCRYPT: 'false', IDENT_PROFILE: 'ident' },
+      // Were it waited for, the test would see it.
+      ...{ DB_COMMAND_TIMEOUT: '600', DB_CONNECTION_TIMEOUT: '600' },
+    };
+    const command = spawnCli(clinic, env, ...argv);
+    await asked.promise;
+    const began = performance.now();
+    command.child.kill('SIGINT');
+    return { ...(await command.ended), took: performance.now() - began };
+  }
+
+  it.each([
+    ['sync, whose statement is not answered', ['sync'], true],
+    ['sync, whose server does not even let it in', ['sync'], false],
+    ['test-db, whose statement is not answered', ['test-db'], true],
+  ] as const)(
+    '%s: ends within seconds, as interrupted',
+    async (_, argv, login) => {
+      const { code, took, stderr } = await interrupted(argv, { login });
+      expect(code, stderr).toBe(130);
+      expect(took).toBeLessThan(5_000);
+    },
+    60_000,
+  );
 });

@@ -1,7 +1,10 @@
-import { describe, expect, it, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { nextStep } from '../../src/cli/next-step.ts';
 import type { ServiceReport } from '../../src/cli/service-report.ts';
 import type { StatusReport } from '../../src/cli/status-report.ts';
+import { systemClock } from '../../src/clock.ts';
+import { openState } from '../../src/state/open-state.ts';
 import type { PauseReason } from '../../src/state/pauses.ts';
 import { Clinic } from './clinic.ts';
 
@@ -60,4 +63,32 @@ test('a pause is never called well', async () => {
   const { stdout } = await clinic.run('status', '--lang', 'ru');
   expect(stdout).toMatch(/Дальше: .*ident-amocrm resume/);
   expect((await clinic.run('status', '--json')).json).toMatchObject({ next: 'resume' });
+});
+
+test('the time of the next pass knows of the rest that IDENT is left in, ten minutes at most', async () => {
+  const { clinic } = await Clinic.withSandbox(5, { onTestFinished });
+  await clinic.run('fields', 'create');
+  await clinic.run('sync');
+  const file = join(clinic.folder, 'data', 'state.db');
+  await using state = await openState(
+    { file, keyFile: join(clinic.folder, 'data', 'state.key') },
+    systemClock,
+  );
+  const service = await state.serviceLock.acquire({ command: 'run', wait: false });
+  const next = async () => {
+    const { json } = await clinic.run('status', '--json');
+    // What the command prints.
+    return (json as { service: { nextIncrementalAt: number } }).service.nextIncrementalAt;
+  };
+  expect(await next()).toBeLessThan(Date.now() + 2 * minute + 5_000);
+  const restUntil = Date.now() + 9 * minute;
+  await state.meta.set('restUntil', restUntil);
+  expect(await next()).toBe(restUntil);
+  const { stdout } = await clinic.run('status', '--lang', 'ru');
+  const clock = new Intl.DateTimeFormat('ru', { timeStyle: 'short', timeZone: 'Europe/Moscow' });
+  expect(stdout).toContain(clock.format(restUntil));
+  // Of a clock that was put back.
+  await state.meta.set('restUntil', Date.now() + 60 * minute);
+  expect(await next()).toBeLessThan(Date.now() + 10 * minute + 5_000);
+  service.release();
 });

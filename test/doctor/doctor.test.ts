@@ -8,6 +8,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
 import type { CliRun } from '../cli/cli-harness.ts';
 import { Clinic, type Life } from '../cli/clinic.ts';
+import { realColumns } from '../support/real-columns.ts';
 import { sqlBrowser } from '../support/sql-browser.ts';
 import { answerAsIdent, type TdsIdent } from '../support/tds-ident.ts';
 import { startTdsServer } from '../support/tds-server.ts';
@@ -322,6 +323,33 @@ describe('a seeded fault is found, with what mends it:', () => {
     );
     expect(flaws(await doctor())).toEqual([
       expect.objectContaining({ check: 'rows', command: 'ident-amocrm rejected' }),
+    ]);
+  });
+});
+
+test('money that is computed waits to be confirmed, with the command that shows it and the one that confirms', async () => {
+  const { clinic } = await Clinic.withSandbox(5, context);
+  const doctor = examined(clinic);
+  const ident = { IDENT_PROFILE: 'ident' };
+  for (const statement of realColumns('sqlite')) clinic.sql(statement);
+  const profile = async () =>
+    report.parse((await doctor(ident)).json).checks.find(({ check }) => check === 'profile');
+  const found = () => profile().then((line) => line?.found);
+  expect(await profile()).toMatchObject({
+    ...{ verdict: 'warning', code: 'DOCTOR_SOURCE_UNCONFIRMED' },
+    found: expect.stringContaining('off until they are confirmed: advance, debt'),
+    advice: expect.stringContaining('fields confirm KEY'),
+    command: 'ident-amocrm test-db --patient-id 1,2,3',
+  });
+  await clinic.runWith(ident, 'fields', 'create');
+  await clinic.runWith(ident, 'fields', 'confirm', 'debt');
+  expect(await found()).toContain('off until they are confirmed: advance');
+  await clinic.runWith(ident, 'fields', 'confirm', 'advance');
+  expect(await found()).not.toContain('confirmed');
+  await withState(clinic, async ({ actions }) => {
+    expect(await actions.latest(2)).toMatchObject([
+      { actor: 'cli', action: 'confirm-field', subject: 'advance' },
+      { actor: 'cli', action: 'confirm-field', subject: 'debt' },
     ]);
   });
 });
