@@ -27,6 +27,8 @@ export class Absence {
   readonly #first: FirstReading;
   readonly #begun: number;
   #whole: Promise<boolean> | null = null;
+  /** What has come to be seen since the first reading, that one does not show. */
+  #waited = false;
 
   constructor(pass: Pass, snapshot: CrmSnapshot, first: FirstReading) {
     this.#pass = pass;
@@ -76,6 +78,7 @@ export class Absence {
   /** A state that was lost may have left creates behind of which it knows nothing. */
   async #awaitArrivals(): Promise<void> {
     const { clock, signal } = this.#pass;
+    this.#waited = true;
     await clock.sleep(this.#begun + settledAfterMs - clock.monotonic(), signal);
   }
 
@@ -93,8 +96,8 @@ export class Absence {
       outOfOrder: () => pass.contradictions.raise('list-order'),
     });
     // One page shows everything of one moment.
-    const isOnePage = spans !== null && spans.length <= 1;
-    if (spans !== null && !isOnePage) {
+    const isOnePage = spans !== null && spans.length <= 1 && !this.#waited;
+    if (spans !== null && spans.length > 1) {
       const expected = spans.length * pageSize;
       const epoch = () => this.#snapshot.outdatings;
       await reading.confirm(spans, contactPages(pass.amo, { order: 'id-asc', expected, epoch }));

@@ -36,6 +36,22 @@ describe('a state is lost, and others delete contacts while they are being found
   }, 120_000);
 });
 
+test.for([0, 1, 2])(
+  'contacts that come back from the trash right before a lost state’s first reading, whose lists are late, are found (%i newcomers)',
+  async (newcomers) => {
+    await using world = await lost(4);
+    for (let n = 1; n <= newcomers; n += 1) world.addPatient(900 + n, { Name: `Анна${n}` });
+    Object.assign(world.sandbox.manners, { listLagMs: 15_000, lagging: 'coming', getLags: true });
+    for (const patient of [2, 3]) {
+      const { id } = world.contactOf(patient);
+      world.sandbox.crm.delete(id);
+      world.sandbox.crm.restore(id);
+    }
+    await world.sync();
+    expect(world.notOnce()).toEqual([]);
+  },
+);
+
 test('until a deep pass has ended on a lost state, a pass over single patients creates nobody', async () => {
   await using world = await lost(4);
   world.addPatient(901, { Name: 'Анна' });
