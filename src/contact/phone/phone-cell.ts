@@ -34,6 +34,8 @@ const notOfNumbers = /[^\d+().\s\p{Pd}]/gu;
 /** Dates and hours beside a number are remarks, though they have as many digits as one. */
 const date = /(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)(?![\d.])/gu;
 const hours = /(?<![\d.:(-])\d{1,2}[.:]\d\d(?:\s*\p{Pd}\s*\d{1,2}[.:]\d\d)?(?![\d.:-])/gu;
+/** «1) 8 905 … 2) 8 905 …», «1. 8 905 …», «8 905 … (2)»: numbers are counted, and no code of a town stands so. */
+const counting = /(?<=^|[\s;,])\d{1,2}(?:\)|\.(?=\s))\s*(?=[+\d(])|\(\d{1,2}\)(?=\s*(?:$|[;,]))/gu;
 /** «111-22-03/04»: two numbers with all but the last digits in common. */
 const otherEnding = /([+\d(][\d\s()+.-]*\d)\/(\d{2,4})(?![-\d])/u;
 /** A table that was a number once: «79053332203.0», «7.9053332203E+10». */
@@ -58,7 +60,7 @@ export function readPhoneCell(raw: string): PhoneCell {
   );
   if (text === null || isAbsent(text)) return { phones: [], ...nothingElse };
   const digits = asDigits(text);
-  const typed = digits.replace(date, ';').replace(hours, ';');
+  const typed = digits.replace(date, ';').replace(hours, ';').replace(counting, ';');
   const beside = seen.length < raw.length || typed.length < digits.length;
   const whole = phoneNumber(typed.replace(separator, ' '));
   if (whole !== null) return { phones: [parsed(whole)], unreadable: 0, remarks: beside };
@@ -144,7 +146,10 @@ const cut = (text: string): Piece[] =>
 
 /** What one piece holds; its words, if it has any, are a remark. */
 function readPiece(piece: Piece): readonly Part[] {
-  const runs = piece.body.split(words).map((typed) => ({ typed, parts: readRun(typed) }));
+  const runs = piece.body.split(words).map((typed, at, { length }) => ({
+    typed,
+    parts: readRun(typed, { before: at > 0, after: at + 1 < length }),
+  }));
   const last = runs.findLast((run) => run.parts.some((part) => typeof part === 'object'));
   const parts: Part[] = runs.flatMap((run) => {
     if (run !== last || piece.extension === null) return run.parts;
@@ -170,14 +175,20 @@ const extended =
   (part: Part): Part =>
     typeof part === 'object' && part.parsed ? parsed(part.value, ext) : part;
 
+/** Whether a word stands right before or right after a stretch. */
+interface Beside {
+  readonly before: boolean;
+  readonly after: boolean;
+}
+
 /** What a stretch without words holds. */
-function readRun(typed: string): readonly Part[] {
+function readRun(typed: string, beside: Beside): readonly Part[] {
   const run = typed.replace(notOfNumbers, ' ').trim();
   const digits = digitsOf(run);
   // A country's code that stands alone is a mask that nobody filled in.
   if (/^(?:[78]?|0+)$/.test(digits)) return [];
   if (digits.length < fewestDigits) return ['remark'];
-  const numbers = numbersIn(run);
+  const numbers = numbersIn(run, beside);
   if (numbers.length > 0) return numbers;
   if (isFiller(digits)) return [];
   return [localNumber(run) ?? 'unreadable'];
@@ -196,8 +207,11 @@ const isLikeDate = (typed: string): boolean => {
   return Number(day) >= 1 && Number(day) <= 31 && Number(month) >= 1 && Number(month) <= 12;
 };
 
-/** The numbers in a stretch. Only if they make up all of it: digits left over would mean a guess. */
-function numbersIn(run: string): readonly Part[] {
+/**
+ * The numbers in a stretch. Only if they make up all of it: digits left over would mean a guess, unless a word next to
+ * them says what they count: «8 905 111-22-01 2 этаж», «тел1: 8 905 111-22-01».
+ */
+function numbersIn(run: string, beside: Beside): readonly Part[] {
   const whole = phoneNumber(run);
   if (whole !== null) return [parsed(whole)];
   const groups = run.split(/\s+|(?=\+)/u).filter((group) => /\d/.test(group));
@@ -215,7 +229,10 @@ function numbersIn(run: string): readonly Part[] {
     else {
       // In one piece and with hyphens it is nobody's continuation.
       const group = groups[from] ?? '';
-      if (isLikeDate(group)) numbers.push('remark');
+      const isBesideWord =
+        (beside.before && from === 0) || (beside.after && from + 1 === groups.length);
+      const isCount = isBesideWord && digitsOf(group).length < fewestDigits;
+      if (isCount || isLikeDate(group)) numbers.push('remark');
       else {
         const apart = group.includes('-') ? localNumber(group) : null;
         if (apart === null) return [];
