@@ -1,6 +1,7 @@
 import type { Language, Localized } from '../language.ts';
 import type { RejectedRow } from '../state/rejected.ts';
 import {
+  createdNotShown,
   identityChanged,
   identityDisagrees,
   idUnreadable,
@@ -122,6 +123,20 @@ const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
         "a contact that seems this patient's has something in the IDENT-id field that is no number: whose it is, is not known",
       advice:
         'compare card and contact: theirs, send them again (ident-amocrm rejected retry --patient-id N), the number is put right; not theirs, separate them (ident-amocrm rejected separate --patient-id N)',
+    },
+  },
+  [createdNotShown]: {
+    ru: {
+      meaning:
+        'amoCRM ответила, что создала контакт этого пациента, но ответ был противоречив, и контакта она не показывает',
+      advice:
+        'поищите пациента в amoCRM по телефону и имени, в корзине тоже; нет его, отправьте снова (ident-amocrm rejected retry --patient-id N): контакт будет создан. Появится сам — пациент привяжется при сверке',
+    },
+    en: {
+      meaning:
+        "amoCRM answered that it made this patient's contact, but the answer contradicted itself, and it does not show the contact",
+      advice:
+        'look for the patient in amoCRM by phone and name, in the trash as well; if there is none, send them again (ident-amocrm rejected retry --patient-id N): a contact is made. Should it turn up, a deep pass links it',
     },
   },
   ListUnreadable: {

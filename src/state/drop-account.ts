@@ -16,6 +16,7 @@ const factsOfAccount = [
   'accountTimeZone',
   'lastCreates',
   'contradictions',
+  'namedCreates',
   'cursor',
   'lastIncrementalAt',
   'lastDeepAt',

@@ -34,6 +34,8 @@ const facts = {
   farContactId: z.number(),
   /** When answers of amoCRM contradicted what is assumed of it, in the last day. */
   contradictions: z.array(z.number()),
+  /** Patients for whom such an answer named a contact, and which: they are to be explained before creates go on. */
+  namedCreates: z.array(z.tuple([z.number(), z.number()])),
   /** Up to this id every contact was looked at for an IDENT id: another's making is above it. */
   surveyedContactId: z.number(),
   /** How many contacts the last full read of amoCRM saw: tells what another one would cost. */

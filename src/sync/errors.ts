@@ -225,11 +225,11 @@ export const syncErrors = {
     retryable: false,
     ru: {
       message: `По пациенту ${p.id} решать нечего: его контакт не под вопросом.`,
-      hint: 'Кто ждёт решения и почему: ident-amocrm rejected list (коды identity-changed, identity-disagrees, merged-on-create, id-unreadable).',
+      hint: 'Кто ждёт решения и почему: ident-amocrm rejected list (коды identity-changed, identity-disagrees, merged-on-create, id-unreadable, created-not-shown).',
     },
     en: {
       message: `There is nothing to decide of patient ${p.id}: their contact is not in question.`,
-      hint: 'Who waits for a decision, and why: ident-amocrm rejected list (codes identity-changed, identity-disagrees, merged-on-create, id-unreadable).',
+      hint: 'Who waits for a decision, and why: ident-amocrm rejected list (codes identity-changed, identity-disagrees, merged-on-create, id-unreadable, created-not-shown).',
     },
   }),
   patientForgotten: (p: { id: number }): ErrorKind => ({

@@ -7,6 +7,7 @@ import type { FirstReading } from '../full-read.ts';
 import { linkCarrying, linkFound, linkSnapshot } from '../link-found.ts';
 import type { Pass } from '../pass-context.ts';
 import { highestBelievable } from './marks.ts';
+import { holdUnexplained } from './named-creates.ts';
 import { settledAfterMs } from './timing.ts';
 import { WholeReading } from './whole-reading.ts';
 
@@ -45,7 +46,7 @@ export class Absence {
 
   /**
    * After amoCRM contradicted what is assumed of it: only what a whole reading shows is believed, and the marks begin
-   * anew from it.
+   * anew from it. Whom it does not explain is held.
    *
    * @throws SyncError CRM_MOVING: the next pass tries again.
    */
@@ -56,6 +57,7 @@ export class Absence {
       await tx.meta.set('highestContactId', highest);
       await tx.meta.set('surveyedContactId', Math.min(highest, this.#first.survey.upTo));
     });
+    await holdUnexplained(this.#pass);
   }
 
   /** Looks for those who are about to be created or to take a contact over. */

@@ -7,6 +7,7 @@ import { reject } from '../refusals.ts';
 import type { Subject } from '../subject.ts';
 import { confirmMark, isDoubtful, judgeFar, type KnownIds, knownIds } from './confirm-mark.ts';
 import { noteCreates } from './fresh-contacts.ts';
+import { noteNamed } from './named-creates.ts';
 import { sharedLink } from './shared-link.ts';
 
 /** More of them in a pass are no duplicate control at work: amoCRM's answers are not to be believed. */
@@ -54,7 +55,14 @@ export class AnswerBook {
       const isShared = group.length > 1 || group.some((row) => taken.has(row));
       if (isShared) unnamed.push(...(await this.#share(contactId, group)));
     }
-    if (above.length < named.length) await contradictions.raise('id-order');
+    const odd = named.filter(({ contactId }) => contactId <= known.mark);
+    if (odd.length > 0) {
+      await noteNamed(
+        this.#pass,
+        odd.map(({ subject, contactId }) => [subject.id, contactId] as const),
+      );
+      await contradictions.raise('id-order');
+    }
     if (this.#shared > mostShared) await contradictions.raise('shared-contacts');
     return [...unnamed, ...doubted];
   }

@@ -6,6 +6,8 @@ export const identityDisagrees = 'identity-disagrees';
 export const mergedOnCreate = 'merged-on-create';
 /** A contact that seems to be the patient's has something in its IDENT-id field that is no id. */
 export const idUnreadable = 'id-unreadable';
+/** An answer that cannot be believed named a contact for a create, and amoCRM shows none. */
+export const createdNotShown = 'created-not-shown';
 
 /**
  * Codes of rejected rows that a person alone decides: their patients are neither linked, written nor created, in no pass
@@ -16,6 +18,7 @@ export const heldCodes: readonly string[] = [
   identityDisagrees,
   mergedOnCreate,
   idUnreadable,
+  createdNotShown,
 ];
 
 export const isHeld = ({ code }: { readonly code: string }): boolean => heldCodes.includes(code);

@@ -2,12 +2,12 @@ import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Pass } from '../pass-context.ts';
-import { identityDisagrees, type idUnreadable } from './held.ts';
+import { type createdNotShown, identityDisagrees, type idUnreadable } from './held.ts';
 
 /** A patient and a contact of which is not known whether it is the patient's. */
 export interface Doubt {
   /** Why: the patient's id stands in it, unless it is said otherwise. */
-  readonly code?: typeof idUnreadable;
+  readonly code?: typeof idUnreadable | typeof createdNotShown;
   readonly patientId: PatientId;
   readonly contactId: ContactId;
   readonly fingerprint: string;

@@ -51,6 +51,52 @@ describe('an id that is not above all that were known when its create was declar
     expect(world.contactOf(1).id).toBe(id);
   });
 
+  /** amoCRM answers a create with the id of a contact of long ago, and makes none. */
+  function saysItMade(world: World, patient: number): void {
+    let said = false;
+    world.amo = world.client(async (input, init) => {
+      const sent = String(init?.body ?? '');
+      if (said || init?.method !== 'POST' || !sent.includes(`"request_id":"${patient}"`)) {
+        return await fetch(input, init);
+      }
+      said = true;
+      const contacts = [{ id: 5, request_id: String(patient) }];
+      return Response.json({ _embedded: { contacts } });
+    });
+  }
+
+  test('a row that the answer named and the audit does not show is held, and the others go on', async () => {
+    await using world = await loaded();
+    saysItMade(world, 901);
+    newcomers(world, 901);
+    expect(await world.sync()).toMatchObject({
+      ...{ reason: 'contradiction', counts: { created: 0, rejected: 1 } },
+    });
+    const [row] = await world.state.rejected.all();
+    expect(row).toMatchObject({ patientId: 901, code: 'created-not-shown' });
+    expect(await world.state.meta.get('deepDue')).toBeUndefined();
+    newcomers(world, 902);
+    expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 1 } });
+    expect((await world.deep()).counts).toMatchObject({ created: 0, waiting: 1 });
+    expect(world.contactsOf(901)).toEqual([]);
+    await world.state.rejected.retry({ ids: ids(901) });
+    expect((await world.sync()).counts).toMatchObject({ created: 1 });
+    expect(world.notOnce()).toEqual([]);
+    expect((await world.deep()).counts).toMatchObject({ created: 0, rejected: 0 });
+  });
+
+  test('and is linked by itself when its contact turns up after all', async () => {
+    await using world = await loaded();
+    saysItMade(world, 901);
+    newcomers(world, 901);
+    await world.sync();
+    const fields = { IDENT_PATIENT_ID: '901' };
+    const id = world.sandbox.crm.create({ name: 'Белова901 Анна', fields });
+    expect((await world.deep()).counts).toMatchObject({ relinked: 1, created: 0, rejected: 0 });
+    expect(world.contactOf(901).id).toBe(id);
+    expect(await world.state.rejected.count()).toBe(0);
+  });
+
   test('three times in a day calls for a person; when it is over, two audits leave everything true', async () => {
     await using world = await loaded();
     world.sandbox.manners.newIds = 'falling';
