@@ -53,7 +53,9 @@ export async function resolveCreates(
     complete = await readNewest(pass, downTo, async (contacts) => {
       for (const contact of contacts) {
         const patientId = pass.live.patientId(contact);
-        if (pass.live.carriesUnknown(contact)) unknown.set(contact.id, pass.live.read(contact));
+        if (contact.id > downTo && pass.live.carriesUnknown(contact)) {
+          unknown.set(contact.id, pass.live.read(contact));
+        }
         if (patientId === null || !pending.has(patientId)) continue;
         if (contact.id <= downTo) {
           older.push(contact.id);
