@@ -69,6 +69,49 @@ describeInBrowser('the daily work on the dashboard', () => {
     await verdict('Всё в порядке');
   });
 
+  test('a patient who has become another person is held, and gets a contact of their own at the press of a button', async () => {
+    const withId = () =>
+      clinic.sandbox.crm
+        .contacts()
+        .filter(({ custom_fields_values: fields }) =>
+          fields?.some(
+            ({ field_name: name, values }) =>
+              name === 'ID пациента IDENT' && values[0]?.value === '6',
+          ),
+        );
+    const [before] = withId();
+    for (const [column, value] of [
+      ['Surname', 'Другова'],
+      ['Name', 'Зоя'],
+      ['Patronymic', 'Львовна'],
+      ['Birthday', '1957-03-04'],
+      ['MobilePhone', '+79161234500'],
+      ['Phone', ''],
+      ['Email', 'zoya@example.org'],
+      ['INN', ''],
+      ['SNILS', ''],
+    ] as const) {
+      clinic.editPerson(6, column, value);
+    }
+    await page.goto('/');
+    await press('Перенести сейчас');
+    await page.getByRole('link', { name: 'отклонена 1' }).first().click();
+    await page.getByRole('button', { name: 'Это тот же человек: отправить пациента 6' }).waitFor();
+    await page
+      .getByRole('button', { name: 'Это другой человек: создать пациенту 6 свой контакт' })
+      .click();
+    await page.getByText('Следующий проход создаст пациенту свой контакт').waitFor();
+    await page.getByText('Отклонённых нет').waitFor();
+    const [after, ...more] = withId();
+    expect(more).toEqual([]);
+    expect(after?.name).toBe('Другова Зоя Львовна');
+    expect(after?.id).not.toBe(before?.id);
+    const left = clinic.sandbox.crm.contact(before?.id ?? 0);
+    expect(left?.name).toBe(before?.name);
+    await page.goto('/actions');
+    await page.getByText('отделение пациента от чужого контакта').waitFor();
+  });
+
   test('a patient is found, shown masked, and with values only when asked for', async () => {
     const watch = watchForCanary(page);
     await page.goto('/patients');
