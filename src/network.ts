@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
@@ -24,6 +25,9 @@ export function applyNetwork({
   extraCaFile,
 }: NetworkConfig): () => void {
   setDefaultAutoSelectFamilyAttemptTimeout(addressPatienceMs);
+  // Once, however often a command reads its settings.
+  unsubscribe(failedToConnect, nameClosedProxy);
+  subscribe(failedToConnect, nameClosedProxy);
   // What stands in the environment Node has read by itself.
   const known = process.env['NODE_EXTRA_CA_CERTS'];
   if (extraCaFile !== undefined && (known === undefined || resolve(known) !== extraCaFile)) {
@@ -38,6 +42,21 @@ export function applyNetwork({
     ...(httpProxy === undefined ? {} : { HTTP_PROXY: httpProxy }),
     NO_PROXY: noProxy,
   });
+}
+
+/** Where Node's fetch (undici) tells of each connection that failed, before it decides what comes next. */
+const failedToConnect = 'undici:client:connectError';
+
+/**
+ * A proxy that takes the connection and closes it without an answer: undici takes the end of that socket for a passing
+ * one of the request's own and connects again at once, some thousand times in two seconds, until the request's time is
+ * over. Under a code of its own it is a connection that failed, and ends the request: what repeats requests also waits.
+ */
+function nameClosedProxy(message: unknown): void {
+  const { error } = Object(message);
+  if (error instanceof Error && 'code' in error && error.code === 'UND_ERR_SOCKET') {
+    error.code = 'PROXY_CLOSED';
+  }
 }
 
 /** The certificates of a PEM file, which may hold several, and words between them. */

@@ -28,6 +28,12 @@ export function wayOutHint(cause: string): Localized<string> | null {
       en: 'The proxy asks for name and password: HTTPS_PROXY=http://name:password@address:port.',
     };
   }
+  if (cause === 'PROXY_CLOSED') {
+    return {
+      ru: 'Прокси из HTTPS_PROXY принимает соединение и сразу закрывает: проверьте его адрес и порт и что это прокси HTTP, спросите того, кто им управляет, или исключите адрес в NO_PROXY.',
+      en: 'The proxy of HTTPS_PROXY takes the connection and closes it at once: check its address and port and that it is an HTTP proxy, ask who runs it, or exempt the address in NO_PROXY.',
+    };
+  }
   if (cause.startsWith('PROXY_')) {
     return {
       ru: 'Прокси из HTTPS_PROXY не соединяет с этим адресом: спросите того, кто им управляет, или исключите адрес в NO_PROXY.',

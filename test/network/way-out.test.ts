@@ -3,10 +3,19 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect, type Server } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { exchangeHttp } from '../../src/amocrm/http-exchange.ts';
+import { systemClock } from '../../src/clock.ts';
+import { applyNetwork } from '../../src/network.ts';
 
 const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'src/cli/main.ts');
@@ -124,4 +133,45 @@ test.each([
   expect(asked).toContain('clinic.amocrm.ru:443');
   expect(said).toContain(`PROXY_${status}`);
   expect(said).toContain(cure);
+});
+
+describe('a proxy that closes what it has taken', () => {
+  async function closing(close: (client: Socket) => void) {
+    const taken: Socket[] = [];
+    const server = createTcpServer((client) => {
+      taken.push(client);
+      client.on('error', () => client.destroy());
+      close(client);
+    });
+    return { taken, address: `http://127.0.0.1:${await listening(server)}` };
+  }
+
+  test.each([
+    ['at once', (client: Socket) => client.end()],
+    ['when it is asked', (client: Socket) => client.once('data', () => client.end())],
+    ['in mid-answer', (client: Socket) => client.once('data', () => client.end('HTTP/1.1 2'))],
+  ])('%s: is asked once a request, and surely has passed nothing on', async (_, close) => {
+    const { taken, address } = await closing(close);
+    onTestFinished(applyNetwork({ httpsProxy: address, noProxy: '' }));
+    const request = {
+      ...{ url: new URL('https://clinic.amocrm.ru/api/v4/contacts'), method: 'POST' },
+      ...{ headers: {}, body: [{ name: 'x' }], timeoutMs: 10_000 },
+    };
+    for (let asked = 1; asked <= 3; asked += 1) {
+      expect(await exchangeHttp(request, { fetch, clock: systemClock })).toEqual({
+        ...{ kind: 'unreachable', cause: 'PROXY_CLOSED' },
+      });
+      expect(taken).toHaveLength(asked);
+    }
+  });
+
+  test('is told with its cure, and asked no oftener than requests are repeated', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
+    const { taken, address } = await closing((client) => client.end());
+    const said = await doctor(folder, [`HTTPS_PROXY=${address}`]);
+    expect(said).toContain('PROXY_CLOSED');
+    expect(said).toContain('that it is an HTTP proxy');
+    expect(taken.length).toBeGreaterThan(0);
+    expect(taken.length).toBeLessThan(20);
+  });
 });
