@@ -62,6 +62,46 @@ test('until a deep pass has ended on a lost state, a pass over single patients c
   expect(world.notOnce()).toEqual([]);
 });
 
+describe('a pass over single patients on a state that never saw a deep one reads amoCRM as a whole first', () => {
+  const single = (world: World) => world.sync({ mode: { patients: [1 as PatientId] } });
+
+  /** An account of 700 contacts that name nobody. */
+  async function withLeads(): Promise<World> {
+    const world = await World.open({ patients: 3 });
+    for (let lead = 1; lead <= 700; lead += 1) world.sandbox.crm.create({ name: `Лид ${lead}` });
+    return world;
+  }
+
+  test('and creates its patient where no contact names anybody; the deep pass finds it', async () => {
+    await using world = await withLeads();
+    const mark = world.mark();
+    expect((await single(world)).counts).toMatchObject({ created: 1 });
+    const pages = world.requestsSince(mark).filter((request) => request.includes('desc'));
+    expect(pages.length).toBeGreaterThanOrEqual(3);
+    expect((await world.sync()).counts).toMatchObject({ created: 2 });
+    expect(world.notOnce()).toEqual([]);
+  });
+
+  test.each([2, 3, 4])(
+    'and creates nobody where an old contact names a patient, though others delete before page %i is read',
+    async (page) => {
+      await using world = await withLeads();
+      const oldest = world.contacts().at(0)?.id ?? 0;
+      world.sandbox.crm.edit(oldest, { fields: { 'ID пациента IDENT': '1' } });
+      world.sandbox.unrest.add({ skip: page - 1, deletes: 60, pick: 'newest' });
+      await expect(single(world)).rejects.toMatchObject({ code: 'DEEP_PASS_FIRST' });
+      expect(world.contactsOf(1).map(({ id }) => id)).toEqual([oldest]);
+    },
+  );
+
+  test('and creates nobody while the list does not hold still', async () => {
+    await using world = await withLeads();
+    world.sandbox.unrest.add({ times: null, deletes: 1, pick: 'newest' });
+    await expect(single(world)).rejects.toMatchObject({ code: 'CRM_MOVING' });
+    expect(world.contactsOf(1)).toEqual([]);
+  });
+});
+
 describe('a contact that its id does not show', () => {
   test.for([204, 404, 200] as const)('(%i) is missing', async (goneContact) => {
     await using world = await World.open({ patients: 3 });
