@@ -58,8 +58,13 @@ function isEmail(text: string): boolean {
   const at = text.indexOf('@');
   if (at < 1 || at > 64 || !local.test(text.slice(0, at))) return false;
   const labels = text.slice(at + 1).split('.');
+  if ([text.slice(0, at), ...labels].some(isMixed)) return false;
   return labels.length > 1 && labels.every((one) => label.test(one)) && isTop(labels);
 }
+
+/** «аnna» with the Cyrillic а: nobody has such an address, and nobody sees it. */
+const isMixed = (part: string): boolean =>
+  /\p{Script=Cyrillic}/u.test(part) && /\p{Script=Latin}/u.test(part);
 
 const isTop = (labels: readonly string[]): boolean => topLevel.test(labels.at(-1) ?? '');
 

@@ -24,7 +24,8 @@ export interface NamedContact {
 }
 
 /**
- * The words of a name in the form they are compared in: case, ё, punctuation aside, hyphens kept. Numbers, phones,
+ * The words of a name in the form they are compared in: case, ё, Latin letters among Cyrillic ones, punctuation aside,
+ * hyphens kept. Numbers, phones,
  * e-mails and the words of a contact without a name («Новый контакт», «Пациент 123») are none.
  */
 export function nameTokens(text: string): string[] {
@@ -36,12 +37,21 @@ export function nameTokens(text: string): string[] {
       .replaceAll('\u2011', '-')
       .replace(/['’ʼ`]/gu, '');
     for (const part of letters.split(/[^\p{L}\p{M}\p{N}-]+/u)) {
-      const token = withoutHyphens(part);
+      const token = inOneAlphabet(withoutHyphens(part));
       if (/\p{L}/u.test(token) && !noName.has(token)) tokens.add(token);
     }
   }
   return [...tokens];
 }
+
+const latin = 'aceopxykmthb';
+const cyrillic = 'асеорхукмтнв';
+
+/** «Cидоров» with the Latin C: nobody can see it, and both keyboards have it. */
+const inOneAlphabet = (word: string): string =>
+  /\p{Script=Cyrillic}/u.test(word)
+    ? word.replace(/[aceopxykmthb]/gu, (letter) => cyrillic[latin.indexOf(letter)] ?? letter)
+    : word;
 
 /** Without those at its ends, in one look at each: a pattern for it takes quadratic time for a word of hyphens. */
 function withoutHyphens(word: string): string {

@@ -115,6 +115,11 @@ describe('names agree', () => {
     expect(namesAgree(contact('Штерн Мария Анна'), person('Штерн', 'Анна Мария'))).toBe(true);
   });
 
+  it('whatever keyboard a letter that both have was typed on', () => {
+    expect(nameTokens('Cидoров Пeтp')).toEqual(nameTokens('Сидоров Петр'));
+    expect(nameTokens('Petrov')).toEqual(['petrov']);
+  });
+
   it('takes a hyphenated name as one word', () => {
     expect(nameTokens('Мамин-Сибиряк Дм. (О’Коннор)')).toEqual(['мамин-сибиряк', 'дм', 'оконнор']);
   });

@@ -126,6 +126,9 @@ export const emailCells: readonly EmailCase[] = [
   { cell: 'мама anna@mail.ru', emails: ['anna@mail.ru'], remarks: true },
   { cell: '\ufeffanna@mail.ru', emails: ['anna@mail.ru'], remarks: true },
   { cell: 'anna@mail.ru, 8 905 111-22-01', emails: ['anna@mail.ru'], remarks: true },
+  // A letter of the other keyboard, which only looks like the right one.
+  lost('аnna@mail.ru'),
+  lost('anna@mаil.ru'),
   // A part of an address is the address of somebody else.
   lost('anna@mail,ru', { remarks: true }),
   lost('anna@mail.co,uk', { remarks: true }),

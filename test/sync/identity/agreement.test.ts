@@ -51,6 +51,11 @@ describe('the person under a linked id', () => {
       { surname: 'Ильин', name: 'Наталья', mobilePhone: '+7 916 000-11-22' },
     ],
     [
+      'a Latin letter that only looks like a Cyrillic one',
+      { surname: 'Смирнов', name: 'Олег', mobilePhone: '+7 925 123-45-67' },
+      { surname: 'Cмирнов', name: 'Oлег', mobilePhone: '+7 916 000-11-22' },
+    ],
+    [
       'ё that was written е',
       { surname: 'Королёв', name: 'Пётр', mobilePhone: '+7 925 123-45-67' },
       { surname: 'КОРОЛЕВ', name: 'петр', mobilePhone: '+7 916 000-11-22' },
