@@ -363,6 +363,7 @@ describe('a pass between two pages of a deep one', () => {
       server: { value: () => ident.server() },
       probe: { value: () => ident.probe() },
       count: { value: () => ident.count() },
+      queryMs: { get: () => ident.queryMs },
       all: { value: () => ident.all() },
       byIds: { value: (ids: readonly PatientId[]) => ident.byIds(ids) },
     });
