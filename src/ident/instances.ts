@@ -48,7 +48,7 @@ export async function offeredInstances(
 }
 
 /** One that IDENT has probably made, and that the settings do not lead to. */
-export function identsInstance(instances: readonly OfferedInstance[]): OfferedInstance | null {
+function identsInstance(instances: readonly OfferedInstance[]): OfferedInstance | null {
   const idents = instances.find(({ isIdents, port }) => isIdents && port !== null);
   return idents === undefined || idents.isOurs ? null : idents;
 }
