@@ -67,6 +67,12 @@ export function phoneLikeness(key: string): string {
   return digits.length > 10 ? digits.replace(/^[78]/u, '') : digits;
 }
 
+/** Whether amoCRM's search finds a phone as it is typed; one that is never looked up counts as found. */
+export function isMetBySearch(typed: string): boolean {
+  const forms = searchForms({ key: comparePhone(typed) });
+  return forms.length === 0 || forms.some((form) => typed.includes(form));
+}
+
 /** How many forms {@link searchForms} has for a phone that is looked up: each costs a request. */
 export const formsOfPhone = 5;
 

@@ -35,6 +35,7 @@ const tablesOfAccount = [
   'findings',
   'guarded_changes',
   'waiting_changes',
+  'odd_phones',
 ] as const;
 
 /** Whether the state knows contacts of an account, or may have created some. */

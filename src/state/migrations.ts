@@ -12,6 +12,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-persons': { up: persons },
   '0008-guard': { up: guard },
   '0009-failures': { up: failures },
+  '0010-odd-phones': { up: oddPhones },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -231,4 +232,16 @@ async function failures(db: Kysely<never>): Promise<void> {
     .addColumn('times', 'integer', (c) => c.notNull().defaultTo(1))
     .execute();
   await schema.alterTable('runs').addColumn('reason', 'text').execute();
+}
+
+/** Phones of contacts that nobody finds by a search, as the last full read saw them. */
+async function oddPhones({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('odd_phones')
+    .ifNotExists()
+    .addColumn('hash', 'text', (c) => c.notNull())
+    .addColumn('contact_id', 'integer', (c) => c.notNull())
+    .addColumn('run_id', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('odd_phones_pk', ['hash', 'contact_id'])
+    .execute();
 }

@@ -21,6 +21,7 @@ import { Intents } from './intents.ts';
 import { Links } from './links.ts';
 import { proveLock } from './lock-proof.ts';
 import { Meta } from './meta.ts';
+import { OddPhones } from './odd-phones.ts';
 import { type Lock, PassLock } from './pass-lock.ts';
 import { Pauses } from './pauses.ts';
 import { ProcessLock, passLockFile, refreshLockFile, serviceLockFile } from './process-lock.ts';
@@ -47,6 +48,7 @@ export interface Repositories {
   readonly intents: Intents;
   readonly rejected: Rejected;
   readonly holds: Holds;
+  readonly oddPhones: OddPhones;
   readonly forgotten: Forgotten;
   readonly fields: FieldBindings;
   readonly runs: Runs;
@@ -148,6 +150,7 @@ function repositories(db: Kysely<StateTables>): Repositories {
     actions: new Actions(db),
     alerts: new Alerts(db),
     guarded: new GuardedChanges(db),
+    oddPhones: new OddPhones(db),
   };
 }
 

@@ -25,6 +25,7 @@ export interface StateTables {
   activity: ActivityTable;
   guarded_changes: GuardedChangesTable;
   waiting_changes: WaitingChangesTable;
+  odd_phones: OddPhonesTable;
 }
 
 /** Single facts by name; see `Meta` for their types. */
@@ -233,4 +234,11 @@ export interface WaitingChangesTable {
   kind: string;
   patient_id: number;
   since: number;
+}
+
+/** Phones of contacts without an IDENT id, hashed, that are written as no search finds them; `run_id` saw them last. */
+export interface OddPhonesTable {
+  hash: string;
+  contact_id: number;
+  run_id: number;
 }

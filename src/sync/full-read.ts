@@ -1,4 +1,5 @@
 import { UnreadableFieldError } from '../amocrm/errors.ts';
+import type { AmoContact } from '../amocrm/model.ts';
 import { contactPages } from './contact-pages.ts';
 import { highestBelievable } from './creates/marks.ts';
 import { SurveyMark } from './creates/survey-mark.ts';
@@ -55,6 +56,7 @@ export async function fullRead(
     }
     const live = contacts.map((contact) => pass.live.read(contact));
     await snapshot.add(live, await patients?.compare(live));
+    await noteOddPhones(pass, contacts);
     seen += contacts.length;
     survey.add(contacts);
     const span = spanOf(contacts, 'id-asc');
@@ -69,9 +71,24 @@ export async function fullRead(
     pass.onProgress?.({ phase: 'read-ident', done: patients.read, total: patients.total });
     await pass.betweenPages?.();
   }
+  await pass.state.oddPhones.settle(pass.runId);
   await pass.state.meta.set('contactsSeen', seen);
   await raiseByReading(pass, snapshot);
   return { begunAt, spans: inOrder ? spans : null, survey };
+}
+
+/** What a look-up by phone would not find: of contacts that carry nobody, since no other may be taken over. */
+async function noteOddPhones(
+  { live, state, runId }: Pass,
+  contacts: readonly AmoContact[],
+): Promise<void> {
+  const free = contacts.filter(
+    (contact) => live.patientId(contact) === null && !live.carriesUnknown(contact),
+  );
+  const phones = free.flatMap((contact) =>
+    live.oddPhones(contact).map((hash) => ({ hash, contactId: contact.id })),
+  );
+  await state.oddPhones.note(phones, runId);
 }
 
 /** What it showed is there: ids of new contacts are above it. */

@@ -7,7 +7,7 @@ import { contactNameTokens } from '../contact/name-agreement.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { ContactEvidence } from '../contact/person-evidence.ts';
 import type { PersonHashes } from '../contact/person-hashes.ts';
-import { comparePhone } from '../contact/phones.ts';
+import { comparePhone, isMetBySearch } from '../contact/phones.ts';
 import type { AccountFields, AccountList } from './account-fields.ts';
 import type { AccountZone } from './account-zone.ts';
 import {
@@ -154,6 +154,13 @@ export class LiveReader {
   }
 
   /** @throws UnreadableFieldError */
+  /** Its phones, hashed, that amoCRM's search does not find by any form. */
+  oddPhones(contact: AmoContact): readonly string[] {
+    return this.typedPhones(contact)
+      .filter((typed) => !isMetBySearch(typed))
+      .map((typed) => typedPhoneHash(this.#hasher, typed));
+  }
+
   emails(contact: AmoContact): readonly ListEntry[] {
     return entries(contact, this.#fields.email, (text) => emailHash(this.#hasher, text));
   }

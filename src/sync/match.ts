@@ -10,6 +10,7 @@ import { linkFound, linkSnapshot } from './link-found.ts';
 import type { Pass } from './pass-context.ts';
 import type { PassPlan } from './pass-plan.ts';
 import { PassRestart } from './pass-restart.ts';
+import { readContact } from './read-contact.ts';
 import { phoneHash } from './subject.ts';
 
 /**
@@ -56,8 +57,9 @@ export async function matchByPhone(
 
 /**
  * Fills the snapshot with the contacts that have a phone of a fresh patient: the newest ones, in which leads stand as a
- * rule, however they are written, then by `query` for each form of each phone, every hit verified by the comparison of
- * phones; or by one full read, whichever costs fewer requests.
+ * rule, however they are written, then those of which the last full read saw that no form meets them, then by `query`
+ * for each form of each phone, every hit verified by the comparison of phones; or by one full read, whichever costs fewer
+ * requests.
  */
 export async function lookUpPhones(
   pass: Pass,
@@ -79,6 +81,7 @@ export async function lookUpPhones(
   const keys = new Set([...wanted.values()].flat());
   const newest = await pass.amo.contacts({ limit: pageSize, order: 'id-desc' });
   await takeHits(pass, snapshot, newest.contacts, keys);
+  await takeHits(pass, snapshot, await withOddPhones(pass, keys), keys);
   for (const [form, ofForm] of wanted) {
     const ask = (page: number) => pass.amo.contacts({ query: form, page, limit: pageSize });
     for await (const { contacts: hits } of pagesOf(ask)) {
@@ -86,6 +89,24 @@ export async function lookUpPhones(
       await takeHits(pass, snapshot, hits, new Set(ofForm));
     }
   }
+}
+
+/** More with one phone are no candidates: two are one too many, and one may be gone. */
+const mostOfOddPhone = 3;
+
+/** Contacts that have one of these phones in a way that no form finds, as they are now. */
+async function withOddPhones(
+  pass: Pass,
+  keys: ReadonlySet<string>,
+): Promise<readonly AmoContact[]> {
+  const hashes = [...keys].map((key) => phoneHash(pass.hasher, key));
+  const contacts: AmoContact[] = [];
+  for (const id of await pass.state.oddPhones.contactsWith(hashes, mostOfOddPhone)) {
+    pass.signal?.throwIfAborted();
+    const contact = await readContact(pass, id);
+    if (contact !== null) contacts.push(contact);
+  }
+  return contacts;
 }
 
 /** What is to be searched for, and the comparison keys of the phones that it may show. */

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
-import { comparePhone, formsOfPhone, phonesOf, searchForms } from '../../src/contact/phones.ts';
+import {
+  comparePhone,
+  formsOfPhone,
+  isMetBySearch,
+  phonesOf,
+  searchForms,
+} from '../../src/contact/phones.ts';
 
 const values = (mobilePhone: string | null | undefined, phone?: string | null) =>
   phonesOf({ mobilePhone, phone })?.phones.map((one) => one.value);
@@ -202,6 +208,19 @@ describe('the forms to search a phone by', () => {
   it('are none when there are fewer than ten digits', () => {
     expect(search('123-45-67')).toEqual([]);
     expect(search('нет')).toEqual([]);
+  });
+  it('do not meet some ways to write the number, and that is known beforehand', () => {
+    const odd = [
+      '8.999.123.45.67',
+      '8 999 12 34 567',
+      '8 (999) 123 – 45 – 67',
+      '8 999 123\u00a045\u00a067',
+    ];
+    expect(odd.filter(isMetBySearch)).toEqual([]);
+    for (const typed of odd) expect(search(typed)).toEqual(search('+79991234567'));
+    expect(spellings.filter((typed) => !isMetBySearch(typed))).toEqual([]);
+    // What nobody looks up is missed by nobody.
+    expect(['123.45.67', 'нет', ''].filter((typed) => !isMetBySearch(typed))).toEqual([]);
   });
   it('are met by every usual way to write the number', () => {
     const forms = search('+79991234567');

@@ -233,6 +233,62 @@ describe('a lead’s phone is found however it was typed', () => {
     },
   );
 
+  describe.each([
+    ['8.999.123.45.67'],
+    ['8 999 12 34 567'],
+    ['8 (999) 123 – 45 – 67'],
+    ['8\u00a0999\u00a0123\u00a045\u00a067'],
+  ])('«%s», which no form fits, among older contacts', (typed) => {
+    /** The lead stands far below the newest contacts. */
+    async function withOldLead() {
+      const world = await inLargeAccount();
+      const lead = world.sandbox.crm.create({ name: 'Анна', phones: [typed] });
+      for (let at = 0; at < 260; at += 1) world.sandbox.crm.create({ name: `Лид ${at}` });
+      return { world, lead };
+    }
+
+    test('is found once a deep pass has seen it, at one request more', async () => {
+      const { world, lead } = await withOldLead();
+      await using _ = world;
+      await world.deep();
+      await world.state.meta.set('contactsSeen', 20_000);
+      const mark = world.mark();
+      world.addPatient(901, { ...anna, MobilePhone: '+79991234567' });
+      const { mode, counts } = await world.sync();
+      expect({ mode, ...counts }).toMatchObject({ mode: 'incremental', adopted: 1, created: 0 });
+      expect(world.contactOf(901)).toMatchObject({ id: lead, phones: [typed] });
+      const asked = world.requestsSince(mark).filter((line) => line.includes(`contacts/${lead}`));
+      expect(asked).toHaveLength(1);
+    });
+
+    test('is not taken over when it says another number by now, or is gone', async () => {
+      const { world, lead } = await withOldLead();
+      await using _ = world;
+      await world.deep();
+      await world.state.meta.set('contactsSeen', 20_000);
+      world.sandbox.crm.edit(lead, { phones: ['8.999.765.43.21'] });
+      world.addPatient(901, { ...anna, MobilePhone: '+79991234567' });
+      expect((await world.sync()).counts).toMatchObject({ adopted: 0, created: 1 });
+      world.sandbox.crm.delete(lead);
+      world.addPatient(902, { ...anna, MobilePhone: '+79997654321' });
+      expect((await world.sync()).counts).toMatchObject({ adopted: 0, created: 1 });
+    });
+  });
+
+  test('of several old leads with one odd phone none is taken over, and people are told', async () => {
+    await using world = await inLargeAccount();
+    for (let at = 0; at < 4; at += 1) {
+      world.sandbox.crm.create({ name: 'Анна', phones: ['8.999.123.45.67'] });
+    }
+    for (let at = 0; at < 260; at += 1) world.sandbox.crm.create({ name: `Лид ${at}` });
+    await world.deep();
+    await world.state.meta.set('contactsSeen', 20_000);
+    world.addPatient(901, { ...anna, MobilePhone: '+79991234567' });
+    const { counts, findings } = await world.sync();
+    expect(counts).toMatchObject({ adopted: 0, created: 1 });
+    expect(findings).toMatchObject([{ kind: 'possible-double', patientId: 901 }]);
+  });
+
   test('two leads of one phone in two spellings are two candidates, and people are told', async () => {
     await using world = await inLargeAccount();
     for (const typed of ['8 (999) 123-45-67', '+79991234567']) {
