@@ -35,7 +35,7 @@ export async function examineAmo(
   }
   const { facts, tokens } = access;
   const now = clock.now();
-  const token = judgeToken(facts, now);
+  const token = judgeToken(facts, now, base.timeZone);
   if (tokens === null) {
     const stale = {
       ru: 'токен обновится при запуске службы',

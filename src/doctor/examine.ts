@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readStatus } from '../cli/status-report.ts';
 import type { Mistake } from '../config/mistake.ts';
 import { offeredInstances } from '../ident/instances.ts';
 import { nothingRemembered } from '../ident/source-memory.ts';
+import { outsideFacts } from '../service/outside-facts.ts';
 import { checkState } from '../state/check-state.ts';
 import { openState, type State } from '../state/open-state.ts';
 import { sourceMemory } from '../sync/check-sources.ts';
@@ -11,23 +11,15 @@ import { checkIdent } from './checks/database.ts';
 import { judgeOwner, type SeenDatabase } from './checks/database-owner.ts';
 import { failed } from './checks/failure.ts';
 import { checkDisk, checkFiles } from './checks/files.ts';
+import { incidentChecks, tellIncidents } from './checks/incidents.ts';
 import { judgeSettings } from './checks/settings.ts';
-import {
-  judgeLock,
-  judgePauses,
-  judgeRows,
-  judgeState,
-  judgeSuccess,
-  judgeValues,
-  withoutState,
-} from './checks/state.ts';
+import { judgeState, withoutState } from './checks/state.ts';
 import { checkIds, type Diagnosis, skipped } from './diagnosis.ts';
 import { examineAmo } from './examine-amo.ts';
 import type { Installation } from './installation.ts';
 
 /** Tokens of OAuth are kept in the state: where it is not opened, nobody knows whether there is access. */
 const ofAmo = ['token', 'amocrm', 'zone', 'fields', 'pace'] as const;
-const inState = ['lock', 'pauses', 'success', 'rows', 'values'] as const;
 const unopened = { ru: 'состояние не открыто', en: 'the state is not open' };
 
 const unset = { ru: 'сначала исправьте настройки', en: 'correct the settings first' };
@@ -75,7 +67,7 @@ export async function examine(installation: Installation): Promise<readonly Diag
   } else found.push(...(await examineAmo(installation, look.state)));
   found.push(...look.found);
   if (look.isThere && look.state === null) {
-    found.push(...inState.map((check) => skipped(check, unopened)));
+    found.push(...incidentChecks.map((check) => skipped(check, unopened)));
   }
   return completed(found);
 }
@@ -87,7 +79,7 @@ interface StateLook {
   readonly state: State | null;
 }
 
-async function lookAtState({ parts, clock }: Installation): Promise<StateLook> {
+async function lookAtState({ base, parts, clock }: Installation): Promise<StateLook> {
   const { state: source, sync } = parts;
   if (source === null) return { isThere: false, found: [], state: null };
   if (!existsSync(source.file)) return { isThere: false, found: withoutState, state: null };
@@ -101,11 +93,16 @@ async function lookAtState({ parts, clock }: Installation): Promise<StateLook> {
     );
     if (!isSound || isOld) return { isThere: true, found, state: null };
     state = await openState(source, clock);
-    const now = clock.now();
-    const status = await readStatus(state);
-    found.push(judgeLock(status, now), ...judgePauses(await state.pauses.all()), judgeRows(status));
-    if (sync !== null) found.push(judgeSuccess(status, { now, intervalMs: sync.intervalMs }));
-    found.push(judgeValues((await state.runs.lastWhole('deep'))?.counts ?? null));
+    // How old is too old follows from the interval.
+    if (sync !== null) {
+      const { timeZone } = base;
+      const { intervalMs, deepHours } = sync;
+      // The token is looked at on its own, also where there is no state yet.
+      const source = { state, clock, timeZone, intervalMs, deepHours, access: null };
+      const facts = await outsideFacts(source);
+      const deepCounts = (await state.runs.lastWhole('deep'))?.counts ?? null;
+      found.push(...tellIncidents({ facts, timeZone, deepCounts }));
+    }
     return { isThere: true, found, state };
   } catch (error) {
     await state?.close();

@@ -72,6 +72,8 @@ export interface HealthFacts extends ProcessFacts {
   readonly lastIncrementalAt: number | null;
   readonly lastDeepAt: number | null;
   readonly lastRun: Run | null;
+  /** Runs that are under way. */
+  readonly underWay: readonly number[];
   /** The last pass over everybody or over what changed that came to some end. */
   readonly lastPass: Run | null;
   /** The last deep pass that came to some end. */

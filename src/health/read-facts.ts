@@ -19,7 +19,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
   const { state, now, intervalMs, process } = source;
   const { meta, runs } = state;
   const links = await (source.links ?? (() => countLinks(state)))();
-  const open = await runs.open();
+  const underWay = await runsUnderWay(state, process);
   const lastPass = await runs.lastEnded(passModes);
   return {
     ...process,
@@ -37,12 +37,15 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     databaseLostSince: await databaseLostSince(state),
     patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),
     rejected: await rejectedRows(state),
-    uncertain: await uncertainRows(state, open, process),
+    underWay: underWay.map(({ id }) => id),
+    uncertain: await uncertainRows(
+      state,
+      underWay.map(({ id }) => id),
+    ),
     postponed: await state.guarded.waitingCount(),
     deepReport: await deepReport(state),
-    massChangeSince: (await isAnybodyAtWork(state, open, process))
-      ? (open.find(({ counts }) => counts['allowed'] !== undefined)?.startedAt ?? null)
-      : null,
+    massChangeSince:
+      underWay.find(({ counts }) => counts['allowed'] !== undefined)?.startedAt ?? null,
   };
 }
 
@@ -104,35 +107,27 @@ async function rejectedRows({ db }: State): Promise<WaitingRows> {
 }
 
 /** What a pass that is under way has sent is in flight: it knows what becomes of it before it ends. */
-async function uncertainRows(
-  state: State,
-  open: readonly Run[],
-  process: ProcessFacts,
-): Promise<WaitingRows> {
-  const count = async (besides: readonly number[]): Promise<WaitingRows> => {
-    let query = state.db.selectFrom('intents');
-    if (besides.length > 0) query = query.where('run_id', 'not in', besides);
-    const row = await query
-      .select((e) => [
-        e.fn.countAll<number>().as('n'),
-        e.fn.min<number | null>('created_at').as('at'),
-      ])
-      .executeTakeFirstOrThrow();
-    return { count: row.n, oldestAt: row.at };
-  };
-  const all = await count([]);
-  if (all.count === 0 || !(await isAnybodyAtWork(state, open, process))) return all;
-  return await count(open.map(({ id }) => id));
+async function uncertainRows({ db }: State, underWay: readonly number[]): Promise<WaitingRows> {
+  const row = await db
+    .selectFrom('intents')
+    .where('run_id', 'not in', [...underWay, 0])
+    .select((e) => [
+      e.fn.countAll<number>().as('n'),
+      e.fn.min<number | null>('created_at').as('at'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { count: row.n, oldestAt: row.at };
 }
 
 /** A run that has not ended may have died with its process: then nobody holds the lock. */
-async function isAnybodyAtWork(
-  { passLock }: State,
-  open: readonly Run[],
+async function runsUnderWay(
+  { runs, passLock }: State,
   { running, waitsFor }: ProcessFacts,
-): Promise<boolean> {
-  if (open.length === 0) return false;
-  return running !== null || waitsFor !== null || (await passLock.current()) !== null;
+): Promise<readonly Run[]> {
+  const open = await runs.open();
+  if (open.length === 0) return [];
+  const isAtWork = running !== null || waitsFor !== null || (await passLock.current()) !== null;
+  return isAtWork ? open : [];
 }
 
 /** Findings that an incident of their own tells. */

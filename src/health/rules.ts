@@ -52,12 +52,11 @@ function incident(
   return { code, severity, affair, since, cause: null, ...more };
 }
 
-/** When the last pass of whichever mode ended well; null: none did yet. */
+/** When the last pass of whichever mode ended well: each of them says so. Null: none did yet. */
 export function lastGoodPassAt(
   facts: Pick<HealthFacts, 'lastIncrementalAt' | 'lastDeepAt'>,
 ): number | null {
-  const ends = [facts.lastIncrementalAt, facts.lastDeepAt].filter((at) => at !== null);
-  return ends.length === 0 ? null : Math.max(...ends);
+  return facts.lastIncrementalAt ?? facts.lastDeepAt;
 }
 
 /** Since when the data has been stale; null while it is fresh, and in a first load, where there is none to be stale. */
@@ -191,7 +190,7 @@ const ofMassChange = ({ massChangeSince }: HealthFacts): readonly Incident[] =>
   massChangeSince === null ? [] : [incident('mass-change', 'notice', 'nobody', massChangeSince)];
 
 /** Tokens of OAuth renew themselves; a long-lived one is made by a person. */
-function ofToken({ access, now }: HealthFacts): readonly Incident[] {
+export function ofToken({ access, now }: Pick<HealthFacts, 'access' | 'now'>): readonly Incident[] {
   if (access?.kind !== 'long-lived' || access.expiresAt === null) return [];
   const { expiresAt } = access;
   if (expiresAt - now > tokenNoticeMs) return [];

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 import { type AccessTokens, passTokenMs } from '../amocrm/access-tokens.ts';
 import type { AmoClient } from '../amocrm/amo-client.ts';
-import { failureOf } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Ident } from '../ident/ident.ts';
 import type { State } from '../state/open-state.ts';
 import { bindAccountFields } from '../sync/account-fields.ts';
 import { createFields } from '../sync/fields.ts';
+import { recordUnbegun } from '../sync/pass/unbegun.ts';
 import type { PassProgress, SyncOptions, SyncSetup } from '../sync/pass-context.ts';
 import { planCost } from '../sync/plan-cost.ts';
 import { runBetween } from '../sync/run-between.ts';
-import { expectedMode, type PassResult, type RunOptions, runPass } from '../sync/run-pass.ts';
+import { type PassResult, type RunOptions, runPass } from '../sync/run-pass.ts';
 import type { PassKind } from './next-passes.ts';
 
 /** What passes are made of. */
@@ -71,26 +71,6 @@ export async function runOnePass(parts: PassParts, order: PassOrder): Promise<Pa
     await recordUnbegun(parts, { mode, startedAt, error: outcome.error });
   }
   return end;
-}
-
-/** The history tells of a pass that did not come as far as to be recorded, too. */
-async function recordUnbegun(
-  { state, clock, log }: Pick<PassParts, 'state' | 'clock' | 'log'>,
-  unbegun: {
-    readonly mode: RunOptions['mode'];
-    readonly startedAt: number;
-    readonly error: unknown;
-  },
-): Promise<void> {
-  const { startedAt, error } = unbegun;
-  const failure = failureOf(error);
-  try {
-    const mode = await expectedMode({ state }, unbegun);
-    await state.runs.couldNotBegin(mode, failure, { startedAt, endedAt: clock.now() });
-  } catch {
-    // What kept the pass from beginning is what has to be told; the loop does.
-    log.error({ code: failure.errorCode }, 'the run could not be recorded');
-  }
 }
 
 /** An incremental pass between two pages of a deep one. Never rejects. */

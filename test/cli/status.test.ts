@@ -1,56 +1,37 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { nextStep } from '../../src/cli/next-step.ts';
-import type { ServiceReport } from '../../src/cli/service-report.ts';
-import type { StatusReport } from '../../src/cli/status-report.ts';
 import { systemClock } from '../../src/clock.ts';
+import { incidents } from '../../src/health/rules.ts';
 import { openState } from '../../src/state/open-state.ts';
 import type { PauseReason } from '../../src/state/pauses.ts';
+import { goodFacts, hour } from '../service/watch/fake-service.ts';
 import { Clinic } from './clinic.ts';
 
-const minute = 60_000;
-const now = 1_000 * minute;
-const times = { now, intervalMs: 2 * minute };
-
-const well: StatusReport = {
-  ...{ accountId: 1, database: 'PZ', fieldsBound: true, firstLoadDone: true, deepDue: null },
-  ...{ lastIncrementalAt: now - minute, lastDeepAt: now - minute, lastRun: null, lock: null },
-  ...{ rejected: 0, uncertain: { patientIds: [], since: null }, lateUpdates: 0 },
-  links: { linked: 1, missing: 0, removed: 0, orphan: 0 },
+const now = Date.UTC(2026, 2, 2, 6);
+const next = (over: Parameters<typeof goodFacts>[1] = {}) => {
+  const facts = goodFacts(now, over);
+  return nextStep(facts, incidents(facts));
 };
-const holder = { command: 'run', pid: 1, host: 'srv', since: now };
-const absent: Pick<ServiceReport, 'running' | 'pauses'> = { running: null, pauses: [] };
-const present = { ...absent, running: holder };
-const paused = (reason: PauseReason) => ({
-  ...present,
-  pauses: [{ reason, since: now, code: null, actor: 'service' as const }],
-});
+const paused = (reason: PauseReason) =>
+  next({ pauses: [{ reason, since: now, code: null, actor: 'service' }] });
 
-describe('what status advises', () => {
-  it('is nothing while changes are carried over, by a service or by hand', () => {
-    expect(nextStep(well, present, times)).toBe('fine');
-    expect(nextStep(well, absent, times)).toBe('fine');
+describe('what status calls the next step', () => {
+  it('follows from the gravest incident', () => {
+    expect(next()).toBe('fine');
+    expect(paused('user')).toBe('resume');
+    expect(paused('guard')).toBe('resume');
+    expect(paused('auth')).toBe('cure');
+    expect(next({ rejected: { count: 1, oldestAt: now } })).toBe('rejected');
+    expect(next({ databaseLostSince: now - hour })).toBe('database');
   });
 
-  it('is to start the service where nobody has made a pass for three intervals', () => {
-    const old = { ...well, lastIncrementalAt: now - 7 * minute };
-    expect(nextStep(old, absent, times)).toBe('run');
-    expect(nextStep(old, present, times)).toBe('fine');
-    expect(nextStep({ ...old, lock: holder }, absent, times)).toBe('fine');
-  });
-
-  it('is to end a pause that only a person ends, and to mend the cause of any other', () => {
-    expect(nextStep(well, paused('user'), times)).toBe('resume');
-    expect(nextStep(well, paused('guard'), times)).toBe('resume');
-    expect(nextStep(well, paused('auth'), times)).toBe('cure');
-    expect(nextStep({ ...well, fieldsBound: false }, paused('auth'), times)).toBe('cure');
-  });
-
-  it('is to wait for a first load that somebody makes', () => {
-    const begun = { ...well, firstLoadDone: false };
-    expect(nextStep(begun, absent, times)).toBe('load');
-    expect(nextStep(begun, present, times)).toBe('loading');
-    expect(nextStep({ ...begun, lock: holder }, absent, times)).toBe('loading');
+  it('tells a load from one that has not begun, and from missing fields', () => {
+    const links = { linked: 0, missing: 0, removed: 0, orphan: 0 };
+    const empty = { firstLoadDone: false, links };
+    expect(next(empty)).toBe('load');
+    expect(next({ ...empty, fieldsBound: false })).toBe('fields');
+    expect(next({ firstLoadDone: false })).toBe('loading');
   });
 });
 

@@ -3,7 +3,6 @@ import { freshLimiterState } from '../../src/amocrm/limiter-state.ts';
 import { judgePace } from '../../src/doctor/checks/amocrm.ts';
 import { judgeSpeed } from '../../src/doctor/checks/database.ts';
 import { judgeSpace } from '../../src/doctor/checks/files.ts';
-import { judgeLock } from '../../src/doctor/checks/state.ts';
 
 describe('scans for changes', () => {
   test('that are quick are in order, with or without indexes', () => {
@@ -41,16 +40,6 @@ test('a disk that fills up is a warning first and a problem in the end', () => {
   expect(judgeSpace('/data', 5_000).verdict).toBe('ok');
   expect(judgeSpace('/data', 700).verdict).toBe('warning');
   expect(judgeSpace('/data', 20)).toMatchObject({ verdict: 'problem', code: 'DOCTOR_DISK_LOW' });
-});
-
-test('a process that works for hours on end may hang', () => {
-  const lock = { pid: 7, host: 'srv', command: 'sync', since: 0 };
-  expect(judgeLock({ lock: null }, 0).verdict).toBe('ok');
-  expect(judgeLock({ lock }, 3_600_000).verdict).toBe('ok');
-  expect(judgeLock({ lock }, 7 * 3_600_000)).toMatchObject({
-    verdict: 'warning',
-    code: 'DOCTOR_LOCK_OLD',
-  });
 });
 
 describe('the pace', () => {

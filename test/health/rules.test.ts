@@ -56,10 +56,6 @@ describe('the age of the data', () => {
     ]);
   });
 
-  it('counts a good deep pass as one', () => {
-    expect(told({ ...old, lastDeepAt: now - minute })).toEqual([]);
-  });
-
   it('is never a matter of less than five minutes, however short the interval', () => {
     const short = { ...old, intervalMs: 5_000 };
     expect(told({ ...short, lastIncrementalAt: now - 5 * minute })).toEqual([]);

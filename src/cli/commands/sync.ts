@@ -29,13 +29,16 @@ async function sync(context: CliContext, options: SyncCommandOptions): Promise<C
   const { deep, limit, allowMassChange, acceptDatabase, wait } = options;
   const { runPass } = await import('../../sync/run-pass.ts');
   const { passExit, passJson, showPass } = await import('../views/pass-summary.ts');
-  const result = await inPass(context, { command: 'sync', wait }, ({ setup }) =>
-    runPass(setup, {
-      mode: deep ? 'deep' : 'auto',
-      acceptDatabase: acceptDatabase ?? false,
-      ...(limit === undefined ? {} : { limit }),
-      ...(allowMassChange === undefined ? {} : { allowMassChange }),
-    }),
+  const result = await inPass(
+    context,
+    { command: 'sync', wait, mode: deep ? 'deep' : 'auto' },
+    ({ setup }) =>
+      runPass(setup, {
+        mode: deep ? 'deep' : 'auto',
+        acceptDatabase: acceptDatabase ?? false,
+        ...(limit === undefined ? {} : { limit }),
+        ...(allowMassChange === undefined ? {} : { allowMassChange }),
+      }),
   );
   showPass(context, result);
   return { result: passJson(result), exit: passExit(result) };

@@ -1,12 +1,14 @@
+import type { HealthFacts } from '../../health/facts.ts';
+import type { LockHolder } from '../../state/pass-lock.ts';
 import type { CliContext } from '../context.ts';
 import { formatMoment, formatTime } from '../locale/format.ts';
-import type { ServiceReport } from '../service-report.ts';
 import type { StatusRow } from './status-view.ts';
 
 /** Whether the service works, why it rests, and what it will do next. */
 export function serviceRows(
   { text, language, output }: CliContext,
-  { running, pauses, nextIncrementalAt, nextDeepAt }: ServiceReport,
+  { pauses, nextIncrementalAt, nextDeepAt }: HealthFacts,
+  running: LockHolder | null,
   timeZone: string,
 ): readonly StatusRow[] {
   const words = text.service;
@@ -21,7 +23,6 @@ export function serviceRows(
     const told = words.pauseSince(words.pauses[reason], moment(since));
     rows.push([words.paused, output.paint.yellow(code === null ? told : `${told} (${code})`)]);
   }
-  if (pauses.length > 0) rows.push(['', words.resume]);
   if (nextIncrementalAt !== null) {
     rows.push([words.nextIncremental, formatTime(nextIncrementalAt, timeZone, language)]);
   }

@@ -1,17 +1,25 @@
+import type { HealthFacts } from '../../health/facts.ts';
+import type { Incident } from '../../health/incident.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatMoment, formatNumber, formatTime } from '../locale/format.ts';
-import type { NextStep } from '../next-step.ts';
 import type { StatusReport } from '../status-report.ts';
+import { showIncidents } from './incident-view.ts';
+import { serviceRows } from './service-view.ts';
 
 const namedIds = 10;
 
 /** What it is, and how it is. */
 export type StatusRow = readonly [name: string, value: string];
 
+export interface StatusParts {
+  readonly facts: HealthFacts;
+  readonly report: StatusReport;
+  readonly incidents: readonly Incident[];
+}
+
 export function showStatus(
   context: CliContext,
-  report: StatusReport,
-  { service, next }: { readonly service: readonly StatusRow[]; readonly next: NextStep },
+  { facts, report, incidents }: StatusParts,
   timeZone: string,
 ): void {
   const { output, text, language, clock } = context;
@@ -22,10 +30,10 @@ export function showStatus(
     at === null
       ? words.never
       : `${words.ago(formatDuration(Math.max(clock.now() - at, 0), language))} (${formatMoment(at, timeZone, language)})`;
-  const links = Object.entries(report.links)
+  const links = Object.entries(facts.links)
     .filter(([status, count]) => count > 0 || status === 'linked')
     .map(
-      ([status, count]) => `${words.links[status as keyof typeof report.links]}: ${number(count)}`,
+      ([status, count]) => `${words.links[status as keyof typeof facts.links]}: ${number(count)}`,
     );
 
   const rows: StatusRow[] = [
@@ -33,13 +41,13 @@ export function showStatus(
     [words.database, report.database ?? words.notYet],
     [
       words.firstLoad,
-      report.firstLoadDone ? words.firstLoadDone : paint.yellow(words.firstLoadOpen),
+      facts.firstLoadDone ? words.firstLoadDone : paint.yellow(words.firstLoadOpen),
     ],
-    [words.lastIncremental, age(report.lastIncrementalAt)],
-    [words.lastDeep, age(report.lastDeepAt)],
+    [words.lastIncremental, age(facts.lastIncrementalAt)],
+    [words.lastDeep, age(facts.lastDeepAt)],
     [words.lastRun, lastRun()],
     [words.patients, links.join(', ')],
-    [words.rejected, highlighted(report.rejected)],
+    [words.rejected, highlighted(facts.rejected.count)],
   ];
   const { patientIds, since } = report.uncertain;
   if (since !== null) {
@@ -56,26 +64,28 @@ export function showStatus(
       ? words.nobody
       : words.holder(lock.command, lock.pid, lock.host, formatTime(lock.since, timeZone, language)),
   ]);
-  rows.push(...service);
+  rows.push(...serviceRows(context, facts, report.service, timeZone));
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, value] of rows) output.data(`${paint.dim(name.padEnd(width))}  ${value}`);
   if (report.deepDue !== null) {
     output.data(words.deepDue(text.pass.reasons[report.deepDue] ?? report.deepDue));
   }
   output.data();
-  const step = words.steps[next];
-  output.data(`${paint.bold(`${words.next}:`)} ${next === 'fine' ? paint.green(step) : step}`);
+  showIncidents(context, incidents, timeZone);
 
   function highlighted(count: number): string {
     return count === 0 ? number(count) : paint.yellow(number(count));
   }
 
   function lastRun(): string {
-    const run = report.lastRun;
+    const run = facts.lastRun;
     if (run === null) return words.never;
     const outcome = text.runs.outcomes[run.outcome];
     const code = run.errorCode === null ? '' : ` (${run.errorCode})`;
     const bad = run.outcome === 'failed' || run.outcome === 'stopped';
-    return `${text.runs.modes[run.mode] ?? run.mode}, ${bad ? paint.red(outcome) : outcome}${code}`;
+    const times = run.times > 1 ? ` ×${number(run.times)}` : '';
+    const mode = text.runs.modes[run.mode] ?? run.mode;
+    const reason = run.reason === null ? '' : `: ${run.reason[language].message}`;
+    return `${mode}, ${bad ? paint.red(outcome) : outcome}${times}${code}${reason}`;
   }
 }

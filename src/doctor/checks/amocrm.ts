@@ -2,42 +2,36 @@ import { Temporal } from 'temporal-polyfill';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { LimiterState } from '../../amocrm/limiter-state.ts';
 import type { FieldKey } from '../../contact/field-key.ts';
+import type { AccessFacts } from '../../health/facts.ts';
+import { ofToken } from '../../health/rules.ts';
 import { both, type Localized } from '../../language.ts';
 import type { FieldBindings } from '../../state/field-bindings.ts';
 import { checkFields, type FieldLine } from '../../sync/fields.ts';
 import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 import { failed } from './failure.ts';
-
-const day = 86_400_000;
+import { tellIncident } from './incidents.ts';
 
 /** When the token in use ends, as far as it says. */
-export interface TokenFacts {
-  readonly kind: 'long-lived' | 'oauth';
-  readonly expiresAt: number | null;
-}
+export type TokenFacts = AccessFacts & { readonly kind: 'long-lived' | 'oauth' };
 
-export function judgeToken({ kind, expiresAt }: TokenFacts, now: number): Diagnosis {
-  const date = expiresAt === null ? null : new Date(expiresAt).toISOString().slice(0, 10);
+export function judgeToken(access: TokenFacts, now: number, timeZone: string): Diagnosis {
+  const { kind, expiresAt } = access;
+  const [incident] = ofToken({ access, now });
+  if (incident !== undefined) return tellIncident(incident, 'token', { timeZone });
   if (kind === 'oauth') {
     return ok('token', {
       ru: 'OAuth, токен обновляется сам',
       en: 'OAuth, the token renews itself',
     });
   }
-  const found = both((language) => {
-    if (date === null) return language === 'ru' ? 'долгосрочный токен' : 'long-lived token';
-    return language === 'ru' ? `долгосрочный токен до ${date}` : `long-lived token until ${date}`;
-  });
-  if (expiresAt === null || expiresAt - now > 14 * day) return ok('token', found);
-  const flaw = {
-    code: 'DOCTOR_TOKEN_ENDS',
-    found,
-    advice: {
-      ru: 'Выпустите в amoCRM новый (интеграция → Ключи и доступы) и замените AMOCRM_LONG_LIVED_TOKEN',
-      en: 'Issue a new one in amoCRM (integration → Keys and scopes) and replace AMOCRM_LONG_LIVED_TOKEN',
-    },
-  };
-  return expiresAt <= now ? problem('token', flaw) : warning('token', flaw);
+  const date = expiresAt === null ? null : new Date(expiresAt).toISOString().slice(0, 10);
+  return ok(
+    'token',
+    both((language) => {
+      if (date === null) return language === 'ru' ? 'долгосрочный токен' : 'long-lived token';
+      return language === 'ru' ? `долгосрочный токен до ${date}` : `long-lived token until ${date}`;
+    }),
+  );
 }
 
 export interface AccountContext {

@@ -132,9 +132,9 @@ export const incidentsEn: IncidentTexts = {
   },
   resting: {
     title: 'The sync is paused',
-    meaning: ({ since }) =>
-      `A person paused it at ${since}. Changes in IDENT wait; it can go on at any time: ident-amocrm resume.`,
+    meaning: ({ since }) => `A person paused it at ${since}. Changes in IDENT wait.`,
     advice: null,
+    option: 'It can go on at any time: ident-amocrm resume.',
     over: 'The pause was ended',
   },
   paused: {

@@ -19,6 +19,8 @@ export interface IncidentText {
   readonly meaning: (blanks: Blanks) => string;
   /** One or two sentences; null: nobody has to do anything. */
   readonly advice: string | ((blanks: Blanks) => string) | null;
+  /** What may be done though nobody has to. */
+  readonly option?: string;
   /** The title of the good news. */
   readonly over: string;
 }

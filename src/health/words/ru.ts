@@ -132,9 +132,9 @@ export const incidentsRu: IncidentTexts = {
   },
   resting: {
     title: 'Перенос на паузе',
-    meaning: ({ since }) =>
-      `Паузу поставил человек ${since}. Изменения из IDENT ждут; продолжить можно в любой момент: ident-amocrm resume.`,
+    meaning: ({ since }) => `Паузу поставил человек ${since}. Изменения из IDENT ждут.`,
     advice: null,
+    option: 'Продолжить можно в любой момент: ident-amocrm resume.',
     over: 'Пауза снята',
   },
   paused: {

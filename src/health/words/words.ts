@@ -15,6 +15,8 @@ export interface IncidentWords {
   readonly meaning: string;
   /** What to do; null: nobody has to do anything. */
   readonly advice: string | null;
+  /** What may be done though nobody has to; null: nothing. */
+  readonly option: string | null;
 }
 
 /** @param timeZone the clinic's: moments stand on its wall clock. */
@@ -23,7 +25,7 @@ export function incidentWords(
   { language, timeZone }: { readonly language: Language; readonly timeZone: string },
 ): IncidentWords {
   const { code, since, until = since, count = 0, total = count, guarded } = incident;
-  const { title, meaning, advice } = texts[language][code];
+  const { title, meaning, advice, option = null } = texts[language][code];
   const at = (ms: number) => clinicMoment(ms, timeZone, language);
   const kinds = (guarded?.kinds ?? []).map(
     ({ kind, patients }) => `${guardedKindText(kind, language)}: ${patients}`,
@@ -33,7 +35,7 @@ export function incidentWords(
     ...{ kinds: kinds.join(', '), allow: guarded?.allow ?? count },
   };
   const cure = typeof advice === 'function' ? advice(blanks) : advice;
-  return { title, meaning: meaning(blanks), advice: needsPerson(incident) ? cure : null };
+  return { title, meaning: meaning(blanks), advice: needsPerson(incident) ? cure : null, option };
 }
 
 /** The title of the good news. */

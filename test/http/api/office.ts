@@ -10,6 +10,7 @@ import { createDashboard, type Dashboard } from '../../../src/http/dashboard/das
 import { hashPassword } from '../../../src/http/dashboard/password-hash.ts';
 import { addSecurityHeaders } from '../../../src/http/security-headers.ts';
 import { createService } from '../../../src/service/create-service.ts';
+import type { Service } from '../../../src/service/service.ts';
 import { ServiceEvents } from '../../../src/service/service-events.ts';
 import { World, type WorldOptions } from '../../support/world.ts';
 
@@ -41,15 +42,19 @@ export interface Reply {
 export class Office implements AsyncDisposable {
   readonly world: World;
   readonly events: ServiceEvents;
+  readonly service: Service;
   readonly dashboard: Dashboard;
   readonly app: FastifyInstance;
   readonly url: string;
   cookie = '';
   csrf = '';
 
-  private constructor(parts: Pick<Office, 'world' | 'events' | 'dashboard' | 'app' | 'url'>) {
+  private constructor(
+    parts: Pick<Office, 'world' | 'events' | 'service' | 'dashboard' | 'app' | 'url'>,
+  ) {
     this.world = parts.world;
     this.events = parts.events;
+    this.service = parts.service;
     this.dashboard = parts.dashboard;
     this.app = parts.app;
     this.url = parts.url;
@@ -104,7 +109,7 @@ export class Office implements AsyncDisposable {
     addSecurityHeaders(app);
     await app.register(dashboard.plugin);
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
-    return new Office({ world, events, dashboard, app, url });
+    return new Office({ world, events, service, dashboard, app, url });
   }
 
   /** The same with somebody signed in. */

@@ -24,6 +24,7 @@ export function goodFacts(now: number, over: Partial<ServiceFacts> = {}): Servic
     lastIncrementalAt: now - minute,
     lastDeepAt: now - 2 * hour,
     lastRun: null,
+    underWay: [],
     lastPass: null,
     lastDeep: null,
     databaseLostSince: null,

@@ -36,7 +36,6 @@ export const serviceEn: typeof serviceRu = {
     pauseSince: (reason, since) => `${reason}, since ${since}`,
     nextIncremental: 'Next pass',
     nextDeep: 'Next deep pass',
-    resume: 'end the pause when its reason is dealt with: ident-amocrm resume',
     notRunning: 'The service is not running now: this takes effect when it starts.',
   },
 };

@@ -38,7 +38,6 @@ export const serviceRu = {
     pauseSince: (reason: string, since: string) => `${reason}, с ${since}`,
     nextIncremental: 'Следующий проход',
     nextDeep: 'Следующая полная сверка',
-    resume: 'снимите паузу, когда причина устранена: ident-amocrm resume',
     notRunning: 'Служба сейчас не запущена: это подействует при её запуске.',
   },
 };

@@ -32,19 +32,9 @@ export const statusRu = {
     holder: (command: string, pid: number, host: string, since: string) =>
       `${command} (процесс ${pid}, ${host}, с ${since})`,
     next: 'Дальше',
-    steps: {
-      start: 'ident-amocrm test-db, затем fields create и sync',
-      fields: 'создайте поля: ident-amocrm fields create',
-      load: 'первая загрузка: ident-amocrm sync',
-      failed: 'последний запуск не удался: ident-amocrm runs',
-      rejected: 'разберите отклонённые: ident-amocrm rejected list',
-      uncertain: 'выясните исход: ident-amocrm sync',
-      resume: 'выясните, почему пауза, и снимите её: ident-amocrm resume',
-      cure: 'устраните причину паузы, обмен продолжится сам: ident-amocrm doctor',
-      loading: 'первая загрузка идёт, подождите',
-      run: 'никто не переносит изменения, запустите службу: ident-amocrm run',
-      fine: 'всё в порядке',
-    },
+    start: 'ident-amocrm test-db, затем fields create и sync',
+    fine: (title: string) => title.charAt(0).toLowerCase() + title.slice(1),
+    nothing: 'делать ничего не нужно',
   },
   runs: {
     description: 'Последние запуски и их находки',

@@ -97,8 +97,8 @@ async function pauseOf(
   const { reason, since, code, actor } = pause;
   const { timeZone } = tools.options;
   const text = both((language) => {
-    const { meaning, advice } = incidentWords(pauseIncident(pause, now), { language, timeZone });
-    return { message: meaning, hint: advice ?? '' };
+    const words = incidentWords(pauseIncident(pause, now), { language, timeZone });
+    return { message: words.meaning, hint: words.advice ?? words.option ?? '' };
   });
   const guard = reason === 'guard' ? await stoppedChange(tools) : null;
   return { reason, since, code, actor, text, guard };

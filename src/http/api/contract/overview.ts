@@ -73,6 +73,8 @@ export const incident = z.strictObject({
       meaning: z.string(),
       /** Null: nobody has to do anything. */
       advice: z.string().nullable(),
+      /** What may be done though nobody has to; null: nothing. */
+      option: z.string().nullable(),
     }),
   ),
 });

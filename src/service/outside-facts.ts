@@ -1,0 +1,55 @@
+import type { Clock } from '../clock.ts';
+import type { AccessFacts, HealthFacts } from '../health/facts.ts';
+import { readFacts } from '../health/read-facts.ts';
+import type { State } from '../state/open-state.ts';
+import { deepSchedule } from './deep-schedule.ts';
+import { longestRestMs, newHistory, nextPasses } from './next-passes.ts';
+
+export interface OutsideView {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly intervalMs: number;
+  readonly deepHours: { readonly morning: number; readonly evening: number };
+  /** The clinic's. */
+  readonly timeZone: string;
+  /** Null: it was not looked at. */
+  readonly access: AccessFacts | null;
+}
+
+/** The facts as a command beside the service sees them: by the state and its locks. */
+export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
+  const { state, clock, intervalMs, access } = view;
+  const service = await state.serviceLock.current();
+  const facts = await readFacts({
+    ...{ state, intervalMs },
+    now: clock.now(),
+    process: {
+      ...{ startedAt: service?.since ?? null, running: null, access },
+      waitsFor: await state.passLock.current(),
+      restUntil: (await state.meta.get('restUntil')) || null,
+      ...{ nextIncrementalAt: null, nextDeepAt: null },
+    },
+  });
+  // Nothing comes where nothing runs, or something stands in the way.
+  const isComing = service !== null && facts.pauses.length === 0;
+  return isComing ? { ...facts, ...nextOf(facts, view) } : facts;
+}
+
+/** As the schedule says. */
+function nextOf(
+  { now, lastDeepAt, firstLoadDone, lastRun, restUntil }: HealthFacts,
+  { clock, intervalMs, deepHours, timeZone }: OutsideView,
+): Pick<HealthFacts, 'nextIncrementalAt' | 'nextDeepAt'> {
+  const { deepAt } = nextPasses(
+    newHistory({ lastDeepAt, firstLoadDone }),
+    { wall: now, monotonic: clock.monotonic() },
+    { intervalMs, deep: deepSchedule(deepHours, timeZone) },
+  );
+  // Beyond the longest rest it is of a clock that was put back.
+  const rested = Math.min(restUntil ?? 0, now + longestRestMs);
+  const last = lastRun?.times === 1 ? lastRun.startedAt : lastRun?.endedAt;
+  return {
+    nextIncrementalAt: Math.max((last ?? now) + intervalMs, rested, now),
+    nextDeepAt: Math.max(deepAt, rested),
+  };
+}
