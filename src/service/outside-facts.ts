@@ -20,13 +20,15 @@ export interface OutsideView {
 export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
   const { state, clock, intervalMs, access } = view;
   const service = await state.serviceLock.current();
+  const now = clock.now();
+  const latest = now + longestRestMs;
   const facts = await readFacts({
-    ...{ state, intervalMs },
-    now: clock.now(),
+    ...{ state, intervalMs, now },
     process: {
       ...{ startedAt: service?.since ?? null, running: null, access },
       waitsFor: await state.passLock.current(),
-      restUntil: (await state.meta.get('restUntil')) || null,
+      // Beyond the longest rest it is of a clock that was put back; 0: there is none.
+      restUntil: Math.min((await state.meta.get('restUntil')) ?? 0, latest) || null,
       ...{ nextIncrementalAt: null, nextDeepAt: null },
     },
   });
@@ -45,8 +47,7 @@ function nextOf(
     { wall: now, monotonic: clock.monotonic() },
     { intervalMs, deep: deepSchedule(deepHours, timeZone) },
   );
-  // Beyond the longest rest it is of a clock that was put back.
-  const rested = Math.min(restUntil ?? 0, now + longestRestMs);
+  const rested = restUntil ?? 0;
   const last = lastRun?.times === 1 ? lastRun.startedAt : lastRun?.endedAt;
   return {
     nextIncrementalAt: Math.max((last ?? now) + intervalMs, rested, now),

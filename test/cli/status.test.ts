@@ -5,7 +5,7 @@ import { systemClock } from '../../src/clock.ts';
 import { incidents } from '../../src/health/rules.ts';
 import { openState } from '../../src/state/open-state.ts';
 import type { PauseReason } from '../../src/state/pauses.ts';
-import { goodFacts, hour } from '../service/watch/fake-service.ts';
+import { goodFacts, hour, minute } from '../service/watch/fake-service.ts';
 import { Clinic } from './clinic.ts';
 
 const now = Date.UTC(2026, 2, 2, 6);
