@@ -40,7 +40,8 @@ const quietMs = 2_000;
 /** Reads patients page by page, by ascending id; a page is all that is ever held in memory. */
 export class PatientPages implements Disposable {
   readonly #context: PagesContext;
-  #look: { readonly of: LookUp; readonly computed: Promise<ComputedOfAll | null> } | null = null;
+  #look: { readonly of: LookUp; readonly computed: Promise<ComputedOfAll> } | null = null;
+  readonly #looks = new WeakMap<LookUp, { asked: number; total: number | null }>();
 
   constructor(context: PagesContext) {
     this.#context = context;
@@ -82,22 +83,25 @@ export class PatientPages implements Disposable {
 
   async byIds(ids: readonly PatientId[], among: LookUp | undefined): Promise<readonly Patient[]> {
     const sorted = [...new Set(ids)].sort((a, b) => a - b);
-    const computed = among === undefined ? null : await this.#computedFor(among);
-    if (computed === null) return await this.#listed(sorted);
+    const computed = among === undefined ? null : await this.#computedFor(among, sorted.length);
+    if (computed === null || among?.patients === null) return await this.#listed(sorted, computed);
     const isAnew = (id: PatientId) => among?.anew?.has(id) === true;
     const streamed = await this.#streamed(
       sorted.filter((id) => !isAnew(id)),
       computed,
     );
-    const anew = await this.#listed(sorted.filter(isAnew));
+    const anew = await this.#listed(sorted.filter(isAnew), null);
     return anew.length === 0 ? streamed : [...streamed, ...anew].sort((a, b) => a.id - b.id);
   }
 
-  async #listed(sorted: readonly PatientId[]): Promise<readonly Patient[]> {
+  async #listed(
+    sorted: readonly PatientId[],
+    computed: ComputedOfAll | null,
+  ): Promise<readonly Patient[]> {
     const patients: Patient[] = [];
     for (let start = 0; start < sorted.length; start += this.#context.pageSize) {
       const chunk = sorted.slice(start, start + this.#context.pageSize);
-      patients.push(...(await this.#page({ kind: 'ids', ids: chunk }, null)).patients);
+      patients.push(...(await this.#page({ kind: 'ids', ids: chunk }, computed)).patients);
     }
     return patients;
   }
@@ -145,10 +149,11 @@ export class PatientPages implements Disposable {
   }
 
   /** What is counted for all patients, once for a whole look-up; null where its patients are few. */
-  async #computedFor(look: LookUp): Promise<ComputedOfAll | null> {
+  async #computedFor(look: LookUp, more: number): Promise<ComputedOfAll | null> {
     if (this.#look?.of !== look) {
+      if (!(await this.#isMany(look, more))) return null;
       this.#forget();
-      this.#look = { of: look, computed: this.#readFor(look) };
+      this.#look = { of: look, computed: this.#readAll() };
     }
     try {
       return (await this.#look?.computed) ?? null;
@@ -158,11 +163,20 @@ export class PatientPages implements Disposable {
     }
   }
 
-  async #readFor({ patients }: LookUp): Promise<ComputedOfAll | null> {
-    const { computed, pageSize } = this.#context;
+  /** @param more how many are asked for now. */
+  async #isMany(look: LookUp, more: number): Promise<boolean> {
+    const known = this.#looks.get(look) ?? { asked: 0, total: null };
+    this.#looks.set(look, known);
+    known.asked += more;
+    const patients = look.patients ?? known.asked;
     // One page is looked up at once anyway.
-    if (patients <= pageSize || patients <= manyShare * (await this.count())) return null;
-    const reading = computed.ofAll();
+    if (patients <= this.#context.pageSize) return false;
+    known.total ??= await this.count();
+    return patients > manyShare * known.total;
+  }
+
+  async #readAll(): Promise<ComputedOfAll> {
+    const reading = this.#context.computed.ofAll();
     for (;;) {
       const { done, value } = await reading.next();
       if (done === true) return value;
@@ -171,7 +185,7 @@ export class PatientPages implements Disposable {
 
   #forget(): void {
     void this.#look?.computed.then(
-      (computed) => computed?.[Symbol.dispose](),
+      (computed) => computed[Symbol.dispose](),
       () => undefined,
     );
     this.#look = null;
@@ -209,12 +223,9 @@ export class PatientPages implements Disposable {
     ids: readonly PatientId[],
     all: ComputedOfAll | null,
   ): Promise<ReadonlyMap<PatientId, ComputedCells>> {
-    const [first] = ids;
-    const last = ids.at(-1);
-    if (first === undefined || last === undefined) return new Map();
-    return all ? all.between(first, last) : await this.#context.computed.of(ids);
+    return all ? all.of(ids) : await this.#context.computed.of(ids);
   }
 }
 
 const nothing: ComputedCells = new Map();
-const nobody: ComputedOfAll = { between: () => new Map(), [Symbol.dispose]: () => undefined };
+const nobody: ComputedOfAll = { of: () => new Map(), [Symbol.dispose]: () => undefined };

@@ -115,12 +115,13 @@ async function wantedForms(
   fresh: FreshPatients,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const wanted = new Map<string, string[]>();
+  const lookUp = { patients: null };
   for (let after = 0; ; ) {
     const ids = await fresh.unmatched(after, 100);
     const last = ids.at(-1);
     if (last === undefined) return wanted;
     after = last;
-    for (const patient of await pass.ident.byIds(ids)) {
+    for (const patient of await pass.ident.byIds(ids, lookUp)) {
       const { contact } = pass.subjects.make(patient);
       const adoptable = await fresh.adoptable(patient.id);
       for (const phone of contact.phones ?? []) {

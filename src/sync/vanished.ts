@@ -1,3 +1,4 @@
+import type { LookUp } from '../ident/ident.ts';
 import type { LinkState } from '../state/links.ts';
 import type { IdentSnapshot } from './ident-snapshot.ts';
 import type { Pass } from './pass-context.ts';
@@ -9,12 +10,13 @@ export async function surveyVanished(
   patients: IdentSnapshot,
   book: SurveyBook,
 ): Promise<void> {
+  const lookUp = { patients: null };
   for (let after = 0; ; ) {
     const links = await patients.unshown(after, pageSize);
     const last = links.at(-1);
     if (last === undefined) return;
     after = last.patientId;
-    const gone = await vanished(pass, links);
+    const gone = await vanished(pass, links, lookUp);
     for (const { status, patientId, contactId } of gone) {
       if (status === 'orphan') pass.found({ kind: 'orphan', patientId, contactId });
       if (status === 'linked') book.guard.count('removed', patientId);
@@ -28,12 +30,17 @@ export async function surveyVanished(
 const pageSize = 500;
 
 /** Those that the reading of IDENT passed over and that are not there now either: some may have come just behind it. */
-async function vanished(pass: Pass, links: readonly LinkState[]): Promise<readonly LinkState[]> {
+async function vanished(
+  pass: Pass,
+  links: readonly LinkState[],
+  lookUp: LookUp,
+): Promise<readonly LinkState[]> {
   const ids = links.map(({ patientId }) => patientId);
   const forgotten = await pass.state.forgotten.among(ids);
   const linked = links.filter(({ status }) => status === 'linked');
   const there = await pass.ident.byIds(
     linked.map(({ patientId }) => patientId).filter((id) => !forgotten.has(id)),
+    lookUp,
   );
   const present = new Set(there.map(({ id }) => id));
   return links.filter(({ patientId }) => !forgotten.has(patientId) && !present.has(patientId));

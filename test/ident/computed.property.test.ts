@@ -48,7 +48,13 @@ async function bothReadings(clinic: Clinic) {
     for (let at = 0, many = 1; at < ascending.length; at += many, many = (many % 4) + 1) {
       inParts.push(...(await ident.byIds(ascending.slice(at, at + many), among)));
     }
-    return { whole, byIds, inParts };
+    // The same where nobody can tell how many there will be: in whatever order.
+    const unordered: Patient[] = [];
+    const unknown = { patients: null };
+    for (let at = 0; at < ids.length; at += 4) {
+      unordered.push(...(await ident.byIds(ids.slice(at, at + 4), unknown)));
+    }
+    return { whole, byIds, inParts, unordered: unordered.toSorted((a, b) => a.id - b.id) };
   } finally {
     await ident.close();
     rmSync(folder, { recursive: true });
@@ -58,7 +64,7 @@ async function bothReadings(clinic: Clinic) {
 test('a full reading, a look-up by ids and a plain adding up of the rows say the same, for any clinic', async () => {
   await fc.assert(
     fc.asyncProperty(clinics, async (clinic) => {
-      const { whole, byIds, inParts } = await bothReadings(clinic);
+      const { whole, byIds, inParts, unordered } = await bothReadings(clinic);
       const expected = clinic.patients
         .filter(({ id }) => id > 0)
         .toSorted((a, b) => a.id - b.id)
@@ -66,6 +72,7 @@ test('a full reading, a look-up by ids and a plain adding up of the rows say the
       expect(byIds.map(asNumbers)).toEqual(expected);
       expect(whole.map(asNumbers)).toEqual(expected);
       expect(inParts.map(asNumbers)).toEqual(expected);
+      expect(unordered.map(asNumbers)).toEqual(expected);
     }),
     { numRuns: 60, seed: 11 },
   );

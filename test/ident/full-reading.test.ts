@@ -144,6 +144,24 @@ describe('a database without indexes on foreign keys', () => {
     expect(begins.length).toBeLessThan(patients / 50 + 2);
   });
 
+  it('is read once for all, too, where it turns out that many are looked up, in whatever order', async () => {
+    const { open, asked } = await clinic();
+    const ident = await open();
+    const order = Array.from({ length: 200 }, (_, at) => id(((at * 77) % 200) + 1));
+    const plain = new Map((await ident.byIds(order)).map((one) => [one.id, one]));
+    asked.length = 0;
+    const among = { patients: null };
+    for (let at = 0; at < order.length; at += 40) {
+      const part = order.slice(at, at + 40).toSorted((a, b) => a - b);
+      expect(await ident.byIds(part, among)).toEqual(part.map((one) => plain.get(one)));
+    }
+    // The first page could not know of the others.
+    const lookedUp = of(asked, 'Receptions').filter(({ sql }) => /ID_Patients" in/.test(sql));
+    expect(lookedUp).toHaveLength(1);
+    const pages = of(asked, 'Patients').filter(({ sql }) => /order by/.test(sql));
+    expect(pages.map(({ sql }) => / in \(/.test(sql))).toEqual(Array(5).fill(true));
+  });
+
   it('whose ids leap by millions is not gone through where nothing is', async () => {
     const { database, open, asked } = await clinic();
     database.exec(

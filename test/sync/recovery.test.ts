@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/patient.ts';
+import { createFields } from '../../src/sync/fields.ts';
 import { World } from '../support/world.ts';
 import { type Death, passThatDies } from './mortal.ts';
 
@@ -208,3 +209,20 @@ describe('somebody else makes contacts with IDENT ids in the account', () => {
 
 /** A patient of the sample database. */
 const patient = (id: number) => id as PatientId;
+
+test('after the state is lost, whom amoCRM names is not counted page by page', async () => {
+  await using world = await World.open({ patients: 120, identPage: 5 });
+  await world.sync();
+  await world.installation('anew');
+  await createFields({
+    ...{ amo: world.amo, state: world.state, excluded: world.options.excluded },
+  });
+  const ident = await world.ident();
+  const { counts } = await world.sync({}, { ident });
+  const { statements } = ident;
+  await ident.close();
+  expect(counts).toMatchObject({ created: 0, relinked: 120 });
+  expect(world.notOnce()).toEqual([]);
+  // Two readings of Patients by pages of five, two walks through the rest, and what is asked once.
+  expect(statements).toBeLessThan(2 * (120 / 5) + 75);
+});

@@ -82,8 +82,7 @@ export class ComputedReader {
       if (!isWhole) scratch[Symbol.dispose]();
     }
     return {
-      between: (first, last) =>
-        this.#cells(this.#tallies.map((_, tally) => scratch.between(tally, first, last))),
+      of: (ids) => this.#cells(this.#tallies.map((_, tally) => scratch.of(tally, ids))),
       [Symbol.dispose]: () => scratch[Symbol.dispose](),
     };
   }
@@ -110,7 +109,8 @@ export class ComputedReader {
 
 /** What is counted for all patients, as it was when their rows were read. */
 export interface ComputedOfAll extends Disposable {
-  between(first: PatientId, last: PatientId): ReadonlyMap<PatientId, ComputedCells>;
+  /** Of these patients, and perhaps of others between them; by ascending id. */
+  of(ids: readonly PatientId[]): ReadonlyMap<PatientId, ComputedCells>;
 }
 
 function patientShares(

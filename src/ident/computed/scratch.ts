@@ -6,6 +6,9 @@ import { addShares, type Cell, type CellOrder, type Share } from './share.ts';
 /** Rows that are written without a pause: some milliseconds, so that a request that has its slot goes out in time. */
 const inOneTurn = 2_000;
 
+/** Where they stand farther apart, each is looked for alone: what lies between them may be everybody. */
+const spread = 4;
+
 /** A patient's share in a tally. */
 export interface PatientShare {
   readonly id: PatientId;
@@ -61,6 +64,15 @@ export class Scratch implements Disposable {
       }
       this.#db.exec('commit');
     }
+  }
+
+  /** The shares of these patients, by ascending id, and perhaps of others between them. */
+  of(tally: number, ids: readonly PatientId[]): ReadonlyMap<PatientId, Share> {
+    const [first] = ids;
+    const last = ids.at(-1);
+    if (first === undefined || last === undefined) return new Map();
+    if (last - first < spread * ids.length) return this.between(tally, first, last);
+    return new Map(ids.flatMap((id) => [...this.between(tally, id, id)]));
   }
 
   /** The shares of the patients between two ids, of each one put together. */

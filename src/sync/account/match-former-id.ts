@@ -14,13 +14,17 @@ export async function matchByFormerId(
   snapshot: CrmSnapshot,
 ): Promise<void> {
   if (pass.fields.formerId === undefined) return;
+  const lookUp = { patients: null };
   for (let after = 0; ; ) {
     const page = await snapshot.withFormerId(after, pageSize);
     const last = page.at(-1);
     if (last === undefined) return;
     after = last.contactId;
     const links = await pass.state.links.ofContacts(page.map(({ contactId }) => contactId));
-    const patients = await pass.ident.byIds(page.flatMap(({ formerId }) => formerId ?? []));
+    const patients = await pass.ident.byIds(
+      page.flatMap(({ formerId }) => formerId ?? []),
+      lookUp,
+    );
     // Whom a person has told apart from a contact is not matched to it again.
     const apart = await pass.state.holds.apart(patients.map(({ id }) => id));
     const subjects = new Map(patients.map((patient) => [patient.id, pass.subjects.make(patient)]));

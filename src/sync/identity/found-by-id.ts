@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { PatientId } from '../../contact/patient.ts';
 import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import type { LookUp } from '../../ident/ident.ts';
 import type { StateTables } from '../../state/schema.ts';
 import type { CrmSnapshot } from '../crm-snapshot.ts';
 import type { LiveContact } from '../live-contact.ts';
@@ -49,6 +50,8 @@ export class FoundById implements AsyncDisposable {
   readonly #db: Kysely<FoundTables>;
   readonly #found: 'found_by_id';
   readonly #phones: 'found_phones';
+  /** Contacts come in amoCRM's order, and how many name a patient is known at their end. */
+  readonly #lookUp: LookUp = { patients: null };
 
   private constructor(pass: Pass) {
     this.#pass = pass;
@@ -95,7 +98,7 @@ export class FoundById implements AsyncDisposable {
     const { ident, subjects } = this.#pass;
     const ids = [...new Set(named.map(({ patientId }) => patientId))];
     const patients = new Map<PatientId, FoundPatient>();
-    for (const one of await ident.byIds(ids)) {
+    for (const one of await ident.byIds(ids, this.#lookUp)) {
       const { person, hashes, fingerprint } = subjects.make(one);
       if (person === undefined) continue;
       patients.set(one.id, { person, phones: hashes.phones ?? [], fingerprint });
