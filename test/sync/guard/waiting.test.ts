@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { readFacts } from '../../../src/health/read-facts.ts';
+import { incidents } from '../../../src/health/rules.ts';
+import { incidentWords } from '../../../src/health/words/words.ts';
+import type { Language } from '../../../src/language.ts';
 import { World } from '../../support/world.ts';
 
 const hour = 3_600_000;
@@ -20,6 +24,26 @@ const change = (world: World, [from, to]: readonly [number, number], assignments
     from,
     to,
   );
+
+/** What the judge of all views says of changes that wait. */
+async function saidOf(world: World) {
+  const facts = await readFacts({
+    ...{ state: world.state, now: world.clock.now(), intervalMs: hour },
+    process: {
+      ...{ startedAt: null, running: null, waitsFor: null, access: null },
+      ...{ nextIncrementalAt: null, nextDeepAt: null, restUntil: null },
+    },
+  });
+  return incidents(facts)
+    .filter(({ code }) => code === 'postponed')
+    .map((incident) => {
+      const said = (language: Language) => {
+        const words = incidentWords(incident, { language, timeZone: 'Europe/Moscow' });
+        return [words.title, words.meaning, words.advice].join('\n');
+      };
+      return { ru: said('ru'), en: said('en') };
+    });
+}
 
 describe('what waits for the day to have room', () => {
   test('is nothing, as a rule', async () => {
@@ -49,6 +73,28 @@ describe('what waits for the day to have room', () => {
     });
     expect(waiting.since).toBeGreaterThanOrEqual(first);
     expect(waiting.since).toBeLessThan(first + hour);
+  });
+
+  test('is said to people in both languages: how many, of which kind, since when, and what lets it through', async () => {
+    await using world = await loaded();
+    change(world, [1, 6], 'City = null');
+    await world.sync();
+    expect(await saidOf(world)).toEqual([]);
+    change(world, [7, 9], 'City = null');
+    await world.sync();
+    await world.clock.advance(hour);
+    expect(await saidOf(world)).toEqual([
+      {
+        ru: expect.stringMatching(
+          /за сутки таких было слишком много.*Пациентов: 3 \(очищается city: 3\); первое ждёт с .*09:00.*--allow-mass-change 3;/s,
+        ),
+        en: expect.stringMatching(
+          /too many.*3.*city is emptied: 3.*09:00.*--allow-mass-change 3;/s,
+        ),
+      },
+    ]);
+    await world.sync({ allowMassChange: 3 });
+    expect(await saidOf(world)).toEqual([]);
   });
 
   test('tells nobody which value several patients were to get, and what a person has to allow', async () => {
