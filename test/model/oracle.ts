@@ -13,6 +13,8 @@ const heldCodes: ReadonlySet<string> = new Set([
   'identity-changed',
   'identity-disagrees',
   'merged-on-create',
+  'id-unreadable',
+  'created-not-shown',
 ]);
 
 const idField = 'ID пациента IDENT';
