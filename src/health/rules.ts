@@ -161,6 +161,8 @@ function ofRejected({ rejected, patients, now }: HealthFacts): readonly Incident
 function ofFailures(facts: HealthFacts): readonly Incident[] {
   const { pauses, databaseLostSince, lastPass, lastDeep, running, startedAt } = facts;
   if (pauses.length > 0 || databaseLostSince !== null) return [];
+  // What kept the first load from beginning is over.
+  if (!facts.firstLoadDone && isAtWork(facts)) return [];
   const run = [lastPass, lastDeep].find((one) => one !== null && !isWhole(one.outcome));
   if (run === undefined || run === null) return [];
   if (wishes.has(run.errorCode ?? '')) return [];

@@ -115,3 +115,15 @@ export const runWords: Localized<RunWords> = {
     },
   },
 };
+
+/** What it means that a run found nothing: only a whole deep pass has compared both sides. */
+export function silenceOf({
+  mode,
+  outcome,
+}: {
+  readonly mode: string;
+  readonly outcome: RunOutcome;
+}): 'broken' | 'agree' | 'uncompared' {
+  if (outcome !== 'ok' && outcome !== 'rows-rejected') return 'broken';
+  return mode === 'deep' ? 'agree' : 'uncompared';
+}

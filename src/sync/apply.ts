@@ -46,6 +46,7 @@ export class Application {
   readonly #flights = new Flights(inFlight);
   readonly #creator: Creator;
   #isAbsent: IsAbsent = () => true;
+  readonly #limit: number;
   #left: number;
   #done = 0;
   #total = 0;
@@ -59,13 +60,14 @@ export class Application {
     this.#pass = pass;
     this.#book = book;
     this.#creator = new Creator(pass);
-    this.#left = limit ?? Number.POSITIVE_INFINITY;
+    this.#limit = limit ?? Number.POSITIVE_INFINITY;
+    this.#left = this.#limit;
   }
 
   /** Contacts for these patients, while the plan is still being made; resolves as soon as there is room for more. */
   async create(subjects: readonly Subject[]): Promise<void> {
     this.#book.plan.creating(subjects.length);
-    this.#total += subjects.length;
+    this.#total = Math.min(this.#total + subjects.length, this.#limit);
     for (const subject of subjects) if (this.#takes()) this.#creates.push(subject);
     await this.#flush(false);
   }
@@ -75,8 +77,10 @@ export class Application {
     const counts = await this.#book.plan.counts();
     // Whoever is found by an IDENT id is judged before anything is written (I3), be it to others.
     if (counts.create > 0) await this.checkNewest();
-    this.#total = Object.values(counts).reduce((sum, n) => sum + n, 0);
-    this.#lookUp = { patients: this.#total, anew: this.#book.anew };
+    const patients = Object.values(counts).reduce((sum, n) => sum + n, 0);
+    // What --limit leaves to the next pass is no part of this one's work.
+    this.#total = Math.min(patients, this.#limit);
+    this.#lookUp = { patients, anew: this.#book.anew };
     this.#progress(0);
     for (let after = 0; ; ) {
       await this.#letOthersWork();
@@ -258,7 +262,6 @@ export class Application {
   #takes(): boolean {
     if (this.#left <= 0) {
       this.#pass.counts.deferred += 1;
-      this.#progress(1);
       return false;
     }
     this.#left -= 1;
@@ -293,7 +296,7 @@ export class Application {
   }
 
   #progress(rows: number): void {
-    this.#done += rows;
+    this.#done = Math.min(this.#done + rows, this.#total);
     this.#pass.onProgress?.({ phase: 'write', done: this.#done, total: this.#total });
   }
 }

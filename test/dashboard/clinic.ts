@@ -108,6 +108,13 @@ export class Clinic implements AsyncDisposable {
     await vi.waitFor(answers, { timeout: 20_000, interval: 50 });
   }
 
+  /** Ends the service, as SIGTERM does. */
+  async stop(): Promise<void> {
+    this.#service?.signals.emit('SIGTERM');
+    await this.#service?.done;
+    this.#service = null;
+  }
+
   /** What the service has said to who started it. */
   said(): string {
     return `${this.#service?.stdout() ?? ''}${this.#service?.stderr() ?? ''}`;

@@ -40,7 +40,10 @@ describeInBrowser('the daily work on the dashboard', () => {
     await verdict('Всё в порядке');
     await press('Пауза');
     await verdict('Перенос на паузе');
-    await page.getByText('Работа приостановлена человеком.').waitFor();
+    await page
+      .getByText(/^Паузу поставил человек/)
+      .first()
+      .waitFor();
     await press('Продолжить');
     await verdict('Всё в порядке');
     await page.goto('/actions');
@@ -57,7 +60,7 @@ describeInBrowser('the daily work on the dashboard', () => {
     clinic.editPerson(5, 'City', 'Тула');
     await page.goto('/');
     await press('Перенести сейчас');
-    await verdict('Всё перенесено, но есть что посмотреть');
+    await verdict('amoCRM не принимает некоторых пациентов');
     await page.getByRole('link', { name: 'отклонена 1' }).first().click();
     const row = page.getByRole('row').filter({ hasText: 'NotSupportedChoice' });
     await row.getByRole('link', { name: '5', exact: true }).waitFor();
@@ -145,7 +148,7 @@ describeInBrowser('the daily work on the dashboard', () => {
     clinic.sql('delete from Patients where ID_Persons between 11 and 20');
     await page.goto('/');
     await press('Сверить всё');
-    await verdict('Перенос остановлен: нужен человек');
+    await verdict('Обмен остановлен: слишком много изменений сразу');
     await page.getByText('отметить удалёнными: 10').waitFor();
     await page.getByText('Пациенты: 11, 12, 13, 14, 15, 16, 17, 18, 19, 20').waitFor();
     await press('Разрешить один раз…');

@@ -56,7 +56,7 @@ describeInBrowser('the first start', () => {
     await page.getByTestId('pass-done').getByText('из 300').waitFor();
     clinic.sandbox.manners.latencyMs = 0;
     // The sample has days of birth that are no days: they are told.
-    await page.getByText('Всё перенесено, но есть что посмотреть').waitFor();
+    await page.getByText('Не все значения IDENT читаются').waitFor();
     expect(clinic.sandbox.crm.contacts()).toHaveLength(patients);
     expect(misdeeds.errors).toEqual([]);
     // Only where amoCRM itself was opened.

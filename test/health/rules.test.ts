@@ -113,6 +113,7 @@ describe('before everybody is carried over', () => {
 
   it('a load that is under way is not the whole yet, and nobody’s affair', () => {
     expect(told({ ...empty, running })).toEqual(['notice first-load']);
+    expect(told({ ...empty, running, lastPass: run({}) })).toEqual(['notice first-load']);
     expect(told({ firstLoadDone: false })).toEqual(['notice first-load']);
     expect(told({ firstLoadDone: false, startedAt: null })).toEqual(['warning setup!']);
   });

@@ -65,3 +65,20 @@ test('a contact that names a patient and turns up behind the full read is not do
   expect(result.counts).toMatchObject({ created: 3, relinked: 1, updated: 1 });
   expect(world.contactOf(901)).toMatchObject({ id: made, fields: { Город: 'Тверь' } });
 });
+
+test('a pass with a limit tells of the work that it does, not of all that there is', async () => {
+  await using world = await World.open({ patients: 40 });
+  const seen: { readonly done: number; readonly total: number | null }[] = [];
+  const result = await world.sync(
+    { limit: 7 },
+    {
+      onProgress: ({ phase, done, total }) => {
+        if (phase === 'write') seen.push({ done, total });
+      },
+    },
+  );
+  expect(result.counts).toMatchObject({ created: 7, deferred: 33 });
+  expect(world.contacts()).toHaveLength(7);
+  expect(new Set(seen.map(({ total }) => total))).toEqual(new Set([7]));
+  expect(seen.at(-1)?.done).toBe(7);
+});

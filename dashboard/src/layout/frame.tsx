@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { Session } from '../../../src/http/api/contract/session.ts';
+import { ServiceLineContext } from '../api/service-line.ts';
 import { useDo, useRead } from '../api/use-api.ts';
 import { useEvents } from '../api/use-events.ts';
 import { ClockSkewContext } from '../format/use-now.ts';
@@ -87,7 +88,9 @@ export function Frame({ session }: { readonly session: Session }) {
           <Catch key={location}>
             <Suspense fallback={<Loading />}>
               <ClockSkewContext value={skew}>
-                <Routes />
+                <ServiceLineContext value={isConnected}>
+                  <Routes />
+                </ServiceLineContext>
               </ClockSkewContext>
             </Suspense>
           </Catch>

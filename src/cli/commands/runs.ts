@@ -1,3 +1,4 @@
+import type { Language } from '../../language.ts';
 import type { Run } from '../../state/runs.ts';
 import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
 import type { CliContext } from '../context.ts';
@@ -60,6 +61,13 @@ async function runs(context: CliContext, options: RunsOptions): Promise<CommandE
   return { result: { runId: options.findings, findings } };
 }
 
+/** How often in a row, and why in words. */
+function endOf({ times, errorCode, reason }: Run, language: Language): string {
+  const often = times > 1 ? ` ×${formatNumber(times, language)}` : '';
+  const why = reason === null ? '' : `: ${reason[language].message}`;
+  return errorCode === null ? often : `${often} ${errorCode}${why}`;
+}
+
 async function showRuns(
   { output, text, language }: CliContext,
   latest: readonly Run[],
@@ -92,7 +100,7 @@ async function showRuns(
         modes[run.mode] ?? run.mode,
         run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt, language),
         ...['created', 'updated', 'rejected', 'requests'].map((name) => number(run, name)),
-        paintOf(run)(outcomes[run.outcome]) + (run.errorCode === null ? '' : ` ${run.errorCode}`),
+        paintOf(run)(outcomes[run.outcome]) + endOf(run, language),
       ]),
       paint,
     ),

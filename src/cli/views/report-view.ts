@@ -1,5 +1,6 @@
 import { subjectName } from '../../report/rejection-reasons.ts';
 import { findingText, type RunReport } from '../../report/run-report.ts';
+import { silenceOf } from '../../report/run-words.ts';
 import type { Finding, Run, Runs } from '../../state/runs.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatMoment, formatNumber } from '../locale/format.ts';
@@ -21,7 +22,7 @@ export async function showReport(
   const { paint } = output;
   showHead(context, run, timeZone);
   const words = text.runs.report;
-  if (kinds.length === 0) return output.data(words.none);
+  if (kinds.length === 0) return output.data(words.silence[silenceOf(run)]);
   for (const severity of ['attention', 'done'] as const) {
     const ofIt = kinds.filter((one) => one.severity === severity);
     if (ofIt.length === 0) continue;
@@ -49,9 +50,14 @@ function showHead(context: CliContext, run: Run, timeZone: string): void {
   const moment = formatMoment(run.startedAt, timeZone, language);
   const title = report.title(modes[run.mode] ?? run.mode, run.id, moment);
   const code = run.errorCode === null ? '' : ` ${run.errorCode}`;
+  const times = run.times > 1 ? ` ×${formatNumber(run.times, language)}` : '';
   const took = run.endedAt === null ? [] : [formatDuration(run.endedAt - run.startedAt, language)];
-  const rest = [...took, `${outcomes[run.outcome]}${code}`].join(', ');
+  const rest = [...took, `${outcomes[run.outcome]}${times}${code}`].join(', ');
   output.data(`${output.paint.bold(title)} — ${rest}`);
+  if (run.reason !== null) {
+    const { message, hint } = run.reason[language];
+    for (const line of [message, hint]) if (line !== '') output.data(line);
+  }
   const counted = Object.entries(text.sync.counts).flatMap(([name, what]): [string, number][] => {
     const count = run.counts[name] ?? 0;
     return count > 0 ? [[what, count]] : [];

@@ -65,6 +65,7 @@ export const patientEn = {
     differences_one: '{{count}} field differs',
     differences_other: '{{count}} fields differ',
     equal: 'Both sides are the same',
+    incomparable: 'Nothing to compare: one of the sides is not there',
     history: 'History',
     noHistory: 'Nothing is recorded of the past of this patient.',
     inRun: 'pass {{id}}',

@@ -39,8 +39,20 @@ export const runsEn = {
       throttled: 'put off by amoCRM (429)',
     },
     report: 'Report',
-    noFindings: 'No difference and no finding',
-    noFindingsHint: 'Both sides are the same.',
+    silence: {
+      agree: { title: 'No differences and no findings', hint: 'Both sides agree.' },
+      uncompared: {
+        title: 'No findings',
+        hint: 'This pass carries changes over and compares nothing; a deep pass does.',
+      },
+      broken: {
+        title: 'No findings',
+        hint: 'The pass did not come to its end: whether both sides agree it did not find out.',
+      },
+    },
+    times: 'Tries in a row',
+    timesInRow: '{{count}}: all of them ended in the same way',
+    firstStarted: 'The first began',
     attention: 'A person is needed',
     done: 'Done, for your information',
     show: 'Show ({{shown}})',

@@ -31,6 +31,13 @@ export const setupEn = {
       title: 'amoCRM',
       connected: 'Connected',
       notConnected: 'Not connected',
+      refused: 'amoCRM does not accept the access: revoked or expired',
+      refusedHints: {
+        'long-lived':
+          'Make a new token in the settings of the amoCRM integration and try it below; put it into AMOCRM_LONG_LIVED_TOKEN and restart the service.',
+        oauth: 'Connect anew: the sync goes on by itself.',
+        mock: 'The practice amoCRM did not accept the access: restart the service.',
+      },
       account: 'Account',
       expires: 'Access until',
       test: 'Test amoCRM',

@@ -69,6 +69,7 @@ export const patientRu = {
     differences_many: 'Расходятся {{count}} полей',
     differences_other: 'Расходятся {{count}} поля',
     equal: 'Обе стороны совпадают',
+    incomparable: 'Сравнить не с чем: одной из сторон нет',
     history: 'История',
     noHistory: 'О прошлом этого пациента записей нет.',
     inRun: 'проход № {{id}}',

@@ -33,6 +33,13 @@ export const setupRu = {
       title: 'amoCRM',
       connected: 'Подключено',
       notConnected: 'Не подключено',
+      refused: 'amoCRM не принимает доступ: отозван или истёк',
+      refusedHints: {
+        'long-lived':
+          'Создайте новый токен в настройках интеграции amoCRM и проверьте его ниже; впишите его в AMOCRM_LONG_LIVED_TOKEN и перезапустите службу.',
+        oauth: 'Подключите заново: обмен продолжится сам.',
+        mock: 'Учебная amoCRM не приняла доступ: перезапустите службу.',
+      },
       account: 'Аккаунт',
       expires: 'Доступ до',
       test: 'Проверить amoCRM',

@@ -6,6 +6,7 @@ import { Answer } from '../../ui/answer.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { IncidentList } from './incident-list.tsx';
 import classes from './overview.module.css';
 import { Passes } from './passes.tsx';
 import { PauseNote } from './pause-note.tsx';
@@ -37,6 +38,7 @@ function Contents({ overview }: { readonly overview: OverviewAnswer }) {
       {/* What is still to be set up is told on the page for it. */}
       {overview.verdict !== 'setup' &&
         overview.pauses.map((pause) => <PauseNote key={pause.reason} pause={pause} />)}
+      <IncidentList overview={overview} />
       <RunningPass overview={overview} />
       <Stats overview={overview} />
       <div className={classes.columns}>

@@ -1,9 +1,11 @@
+import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Overview } from '../../../../src/http/api/contract/overview.ts';
+import { ServiceLineContext } from '../../api/service-line.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
-import { useWords } from '../../language/use-language.ts';
+import { useLanguage, useWords } from '../../language/use-language.ts';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import classes from './overview.module.css';
@@ -12,7 +14,8 @@ import classes from './overview.module.css';
 export function Passes({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation();
   const { lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt, pauses } = overview;
-  const isPaused = pauses.length > 0;
+  // What comes next is not known of a service that is not heard.
+  const isPaused = !useContext(ServiceLineContext) || pauses.length > 0;
   return (
     <Panel
       title={t('overview.passes.title')}
@@ -77,15 +80,20 @@ function DeepReport({ overview: { deepReport } }: { readonly overview: Overview 
 
 function LastError({ overview: { lastRun } }: { readonly overview: Overview }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const outcome = useWords('runs.outcomes');
   if (lastRun === null || lastRun.errorCode === null) return null;
+  const times = lastRun.times > 1 ? ` ×${lastRun.times}` : '';
   return (
-    <Note
-      tone="warn"
-      title={`${t('runs.open', { id: lastRun.id })}: ${outcome(lastRun.outcome)}`}
-      actions={<Link href={`/runs/${lastRun.id}`}>{t('overview.passes.report')}</Link>}
-    >
-      {t('common.code', { code: lastRun.errorCode })}
-    </Note>
+    <div className={classes.lastError}>
+      <Note
+        tone="warn"
+        title={`${t('runs.open', { id: lastRun.id })}: ${outcome(lastRun.outcome)}${times}`}
+        actions={<Link href={`/runs/${lastRun.id}`}>{t('overview.moreRun')}</Link>}
+      >
+        {lastRun.reason !== null && <p>{lastRun.reason[language].message}</p>}
+        <small>{t('common.code', { code: lastRun.errorCode })}</small>
+      </Note>
+    </div>
   );
 }

@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Overview } from '../../../../src/http/api/contract/overview.ts';
+import { ServiceLineContext } from '../../api/service-line.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 import type { Tone } from '../../ui/tone.ts';
@@ -99,8 +100,10 @@ function Next({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
+  const isConnected = useContext(ServiceLineContext);
   const { nextIncrementalAt, nextDeepAt, running, pauses } = overview;
   const value = () => {
+    if (!isConnected) return '—';
     if (running !== null) return t('overview.stats.nextNow');
     if (pauses.length > 0) return t('overview.stats.nextPaused');
     if (nextIncrementalAt === null) return '—';
@@ -112,7 +115,9 @@ function Next({ overview }: { readonly overview: Overview }) {
   };
   return (
     <Stat label={t('overview.stats.next')} value={value()}>
-      {nextDeepAt !== null && t('overview.stats.nextDeep', { moment: format.moment(nextDeepAt) })}
+      {isConnected &&
+        nextDeepAt !== null &&
+        t('overview.stats.nextDeep', { moment: format.moment(nextDeepAt) })}
     </Stat>
   );
 }

@@ -1,61 +1,67 @@
 import { Button } from '@mantine/core';
+import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Overview, Verdict } from '../../../../src/http/api/contract/overview.ts';
+import { ServiceLineContext } from '../../api/service-line.ts';
 import { useDo } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { useLanguage } from '../../language/use-language.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
-import type { Tone } from '../../ui/tone.ts';
 import { useToast } from '../../ui/use-toast.ts';
+import { More } from './incident-list.tsx';
 import classes from './overview.module.css';
 
-const looks: Readonly<Record<Verdict, { readonly tone: Tone; readonly icon: IconName }>> = {
-  setup: { tone: 'info', icon: 'setup' },
-  paused: { tone: 'bad', icon: 'warning' },
-  resting: { tone: 'warn', icon: 'pause' },
-  'database-lost': { tone: 'bad', icon: 'warning' },
-  stale: { tone: 'bad', icon: 'clock' },
-  'first-load': { tone: 'info', icon: 'refresh' },
-  attention: { tone: 'warn', icon: 'rejected' },
-  'in-sync': { tone: 'good', icon: 'check' },
+const icons: Readonly<Record<Verdict, IconName>> = {
+  setup: 'setup',
+  paused: 'warning',
+  resting: 'pause',
+  'database-lost': 'warning',
+  stale: 'clock',
+  'first-load': 'refresh',
+  attention: 'rejected',
+  'in-sync': 'check',
 };
 
 /** The answer to the director's question, in a line, and what can be done about it. */
 export function VerdictPanel({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation();
-  const { verdict } = overview;
-  const { tone, icon } = looks[verdict];
+  const language = useLanguage();
+  const format = useFormat();
+  const isConnected = useContext(ServiceLineContext);
+  const { verdict, tone, headline, incidents, now } = overview;
+  const { title, meaning } = headline[language];
+  // Of the gravest, which the headline tells.
+  const advice = incidents[0]?.text[language].advice ?? null;
   return (
-    <section className={classes.verdict} data-verdict={verdict} aria-live="polite">
-      <span className={classes.mark} data-tone={tone}>
-        <Icon name={icon} size={28} />
+    <section
+      className={classes.verdict}
+      data-verdict={verdict}
+      data-known={isConnected}
+      aria-live="polite"
+    >
+      <span className={classes.mark} data-tone={isConnected ? tone : 'quiet'}>
+        <Icon name={isConnected ? icons[verdict] : 'clock'} size={28} />
       </span>
       <div className={classes.words}>
-        <p className={classes.headline}>{t(`overview.verdicts.${verdict}`)}</p>
-        <p className={classes.detail}>{t(`overview.details.${verdict}`)}</p>
-        {verdict === 'attention' && <Attention overview={overview} />}
+        {isConnected ? (
+          <>
+            <p className={classes.headline}>{title}</p>
+            <p className={classes.detail}>{meaning}</p>
+            {advice !== null && <p className={classes.detail}>{advice}</p>}
+            <More incident={incidents[0]} />
+          </>
+        ) : (
+          <>
+            <p className={classes.headline}>{t('overview.unknown')}</p>
+            <p className={classes.detail}>
+              {t('overview.lastKnown', { moment: format.moment(now), title })}
+            </p>
+          </>
+        )}
       </div>
-      <Controls overview={overview} />
+      {isConnected && <Controls overview={overview} />}
     </section>
-  );
-}
-
-/** What wants to be looked at, and where. */
-function Attention({ overview: { rejected, deepReport } }: { readonly overview: Overview }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const attention = deepReport?.attention ?? 0;
-  return (
-    <p className={classes.links}>
-      {rejected.count > 0 && (
-        <Link href="/rejected">{t('overview.stats.rejected', { count: rejected.count })}</Link>
-      )}
-      {deepReport !== null && attention > 0 && (
-        <Link href={`/runs/${deepReport.runId}`}>
-          {t('overview.passes.attention', { count: attention, shown: format.number(attention) })}
-        </Link>
-      )}
-    </p>
   );
 }
 

@@ -10,6 +10,19 @@ import { Panel } from '../../ui/panel.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './patient.module.css';
 
+interface SamenessProps {
+  /** How much of the two sides could be compared at all. */
+  readonly compared: number;
+  readonly differing: number;
+}
+
+function Sameness({ compared, differing }: SamenessProps) {
+  const { t } = useTranslation();
+  if (compared === 0) return <Tag tone="quiet">{t('patient.incomparable')}</Tag>;
+  if (differing === 0) return <Tag tone="good">{t('patient.equal')}</Tag>;
+  return <Tag tone="warn">{t('patient.differences', { count: differing })}</Tag>;
+}
+
 export interface PatientStandingProps {
   readonly view: PatientView;
   /** What can be done. */
@@ -22,7 +35,8 @@ export function PatientStanding({ view, children }: PatientStandingProps) {
   const format = useFormat();
   const language = useLanguage();
   const link = view.link ?? 'none';
-  const differing = view.items.filter(({ same }) => same === false).length;
+  const compared = view.items.filter(({ same }) => same !== null);
+  const differing = compared.filter(({ same }) => same === false).length;
   return (
     <Panel>
       <div className={classes.standing}>
@@ -41,11 +55,7 @@ export function PatientStanding({ view, children }: PatientStandingProps) {
             ],
             [
               t('patient.columns.same'),
-              <Tag key="same" tone={differing === 0 ? 'good' : 'warn'}>
-                {differing === 0
-                  ? t('patient.equal')
-                  : t('patient.differences', { count: differing })}
-              </Tag>,
+              <Sameness key="same" compared={compared.length} differing={differing} />,
             ],
             [t('patient.readAt', { moment: '' }).trim(), format.exact(view.readAt)],
           ]}

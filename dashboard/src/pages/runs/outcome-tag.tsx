@@ -13,11 +13,18 @@ const tones: Readonly<Record<Run['outcome'], Tone>> = {
 };
 
 /** How a pass ended, with the code of what ended it. */
-export function OutcomeTag({ run }: { readonly run: Pick<Run, 'outcome' | 'errorCode'> }) {
+export function OutcomeTag({
+  run,
+}: {
+  readonly run: Pick<Run, 'outcome' | 'errorCode' | 'times'>;
+}) {
   const outcomes = useWords('runs.outcomes');
   return (
     <span>
-      <Tag tone={tones[run.outcome]}>{outcomes(run.outcome)}</Tag>
+      <Tag tone={tones[run.outcome]}>
+        {outcomes(run.outcome)}
+        {run.times > 1 && ` ×${run.times}`}
+      </Tag>
       {run.errorCode !== null && (
         <>
           {' '}

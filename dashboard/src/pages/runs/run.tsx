@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { RunDetails } from '../../../../src/http/api/contract/run.ts';
+import { silenceOf } from '../../../../src/report/run-words.ts';
 import { address } from '../../api/client.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -10,6 +11,7 @@ import { Answer } from '../../ui/answer.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { PassProgress } from '../overview/pass-progress.tsx';
@@ -60,7 +62,7 @@ function Details({ details: { run, kinds, unreadable } }: { readonly details: Ru
   return (
     <>
       <Head run={run} unreadable={unreadable} />
-      <Report runId={run.id} kinds={kinds} isOver={run.endedAt !== null} title={t('runs.report')} />
+      <Report run={run} kinds={kinds} title={t('runs.report')} />
     </>
   );
 }
@@ -84,7 +86,10 @@ function Head({ run, unreadable }: Pick<RunDetails, 'run' | 'unreadable'>) {
         <Facts
           facts={[
             [t('runs.outcome'), <OutcomeTag key="outcome" run={run} />],
-            [t('runs.started'), format.exact(run.startedAt)],
+            ...(run.times > 1
+              ? [[t('runs.times'), t('runs.timesInRow', { count: run.times })] as const]
+              : []),
+            [t(run.times > 1 ? 'runs.firstStarted' : 'runs.started'), format.exact(run.startedAt)],
             [t('runs.ended'), run.endedAt === null ? '—' : format.exact(run.endedAt)],
             [
               t('runs.duration'),
@@ -93,6 +98,14 @@ function Head({ run, unreadable }: Pick<RunDetails, 'run' | 'unreadable'>) {
           ]}
         />
       </Panel>
+      {run.reason !== null && (
+        <Note
+          tone={run.outcome === 'incomplete' ? 'warn' : 'bad'}
+          title={run.reason[language].message}
+        >
+          {run.reason[language].hint !== '' && <p>{run.reason[language].hint}</p>}
+        </Note>
+      )}
       {run.outcome === 'running' && <Running runId={run.id} />}
       <Panel title={t('runs.counts')}>
         {counts.length === 0 ? (
@@ -128,20 +141,24 @@ function Running({ runId }: { readonly runId: number }) {
 }
 
 interface ReportProps {
-  readonly runId: number;
+  readonly run: RunDetails['run'];
   readonly kinds: RunDetails['kinds'];
-  readonly isOver: boolean;
   readonly title: string;
 }
 
-function Report({ runId, kinds, isOver, title }: ReportProps) {
+function Report({ run, kinds, title }: ReportProps) {
   const { t } = useTranslation();
+  const { id: runId } = run;
   if (kinds.length === 0) {
-    return isOver ? (
+    if (run.endedAt === null) return null;
+    const meaning = silenceOf(run);
+    return (
       <Panel title={title}>
-        <Empty title={t('runs.noFindings')}>{t('runs.noFindingsHint')}</Empty>
+        <Empty title={t(`runs.silence.${meaning}.title`)}>
+          {t(`runs.silence.${meaning}.hint`)}
+        </Empty>
       </Panel>
-    ) : null;
+    );
   }
   return (['attention', 'done'] as const).map((severity) => {
     const shown = kinds.filter((kind) => kind.severity === severity);

@@ -15,7 +15,7 @@ export function AmoStep({ setup }: { readonly setup: Setup }) {
   const { t } = useTranslation();
   const format = useFormat();
   const test = useDo('testAmo', { outdates: ['setup'] });
-  const { kind, baseUrl, connected, expiresAt, accountId, redirect } = setup.amocrm;
+  const { kind, baseUrl, connected, isRefused, expiresAt, accountId, redirect } = setup.amocrm;
   return (
     <Step
       no={2}
@@ -34,6 +34,11 @@ export function AmoStep({ setup }: { readonly setup: Setup }) {
             : [[t('setup.amo.expires'), format.moment(expiresAt)] as const]),
         ]}
       />
+      {isRefused && (
+        <Note tone="bad" title={t('setup.amo.refused')}>
+          <p>{t(`setup.amo.refusedHints.${kind}`)}</p>
+        </Note>
+      )}
       {redirect !== null && <OauthConnect connected={connected} redirect={redirect} />}
       {kind === 'long-lived' && <TokenTest />}
       {test.data && <AmoTested test={test.data} title={t('setup.amo.ok')} />}

@@ -63,7 +63,12 @@ export const statusEn: typeof statusRu = {
       title: (mode, id, moment) => `${mode} # ${id}, ${moment}`,
       attention: 'Needs attention',
       done: 'Done, for your information',
-      none: 'No differences.',
+      silence: {
+        agree: 'No differences.',
+        uncompared: 'No findings: this pass carries changes over and compares nothing.',
+        broken:
+          'No findings: the pass did not come to its end and did not find out whether both sides agree.',
+      },
       noDeep: 'There was no whole deep pass yet: ident-amocrm sync --deep.',
       unknown: (id) => `There is no run ${id}: ident-amocrm runs.`,
       more: (count, id) => `… and ${count} more: runs report ${id} --csv FILE`,

@@ -63,7 +63,11 @@ export const statusRu = {
       title: (mode: string, id: number, moment: string) => `${mode} № ${id}, ${moment}`,
       attention: 'Требует внимания',
       done: 'Сделано, к сведению',
-      none: 'Расхождений нет.',
+      silence: {
+        agree: 'Расхождений нет.',
+        uncompared: 'Находок нет: этот проход переносит изменения и стороны не сверяет.',
+        broken: 'Находок нет: проход не дошёл до конца, и совпадают ли стороны, он не узнал.',
+      },
       noDeep: 'Завершённой полной сверки ещё не было: ident-amocrm sync --deep.',
       unknown: (id: number) => `Запуска ${id} нет: ident-amocrm runs.`,
       more: (count: string, id: number) => `… и ещё ${count}: runs report ${id} --csv ФАЙЛ`,

@@ -32,6 +32,9 @@ export async function viewPatient(
     throw new ApiError(apiErrors.notFound());
   }
   const intent = await state.intents.ofPatient(id);
+  // What a pass under way has sent is in flight.
+  const { underWay } = await tools.service.facts();
+  const isUncertain = intent !== undefined && !underWay.includes(intent.runId);
   return {
     patientId: id,
     contactId: link?.contactId ?? null,
@@ -42,7 +45,7 @@ export async function viewPatient(
     inAmo: contact !== null,
     link: link?.status ?? null,
     forgotten: (await state.forgotten.among([id])).has(id),
-    uncertainSince: intent?.createdAt ?? null,
+    uncertainSince: isUncertain ? intent.createdAt : null,
     rejected: rejected === undefined ? null : rejectedAnswer(tools, rejected, link, hold),
     items: items.map((one) => itemAnswer(one, { reveal, patient, options, look })),
   };

@@ -62,7 +62,8 @@ function integration({ oauth }: ApiTools): OAuthTools {
 
 async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
   const { service, state, database, oauth, baseUrl, options } = tools;
-  const { access, firstLoadDone } = await service.facts();
+  const { access, firstLoadDone, pauses } = await service.facts();
+  const isRefused = pauses.some(({ reason }) => reason === 'auth');
   const bound = new Set((await state.fields.all()).map(({ key }) => key));
   const wanted = contactFields.filter(({ key }) => !options.excluded.has(key));
   return {
@@ -70,7 +71,8 @@ async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
     amocrm: {
       ...access,
       baseUrl,
-      connected: access.kind !== 'oauth' || access.expiresAt !== null,
+      connected: !isRefused && (access.kind !== 'oauth' || access.expiresAt !== null),
+      isRefused,
       accountId: (await state.meta.get('accountId')) ?? null,
       redirect: oauth && { uri: oauth.redirectUri, leadsHere: oauth.leadsHere },
     },

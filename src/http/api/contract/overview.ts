@@ -53,7 +53,7 @@ export const verdict = z.enum([
 ]);
 
 /** Something that is the matter; the same, in the same words, as doctor, status, alerts and /readyz tell. */
-export const incident = z.strictObject({
+const incident = z.strictObject({
   /** Values may be added. */
   code: z.string(),
   since: moment,
@@ -151,7 +151,7 @@ export const runNowBody = z.strictObject({
 });
 
 export type Overview = z.infer<typeof overview>;
-export type Incident = z.infer<typeof incident>;
+export type Incident = Overview['incidents'][number];
 export type Pause = z.infer<typeof pause>;
 export type Verdict = z.infer<typeof verdict>;
 export type Chart = z.infer<typeof chart>;

@@ -14,8 +14,10 @@ export const setup = z.strictObject({
   amocrm: z.strictObject({
     kind: z.enum(['long-lived', 'oauth', 'mock']),
     baseUrl: z.string(),
-    /** Whether there is a token. */
+    /** Whether there is a token, and amoCRM takes it as far as is known. */
     connected: z.boolean(),
+    /** amoCRM does not take the token that there is. */
+    isRefused: z.boolean(),
     expiresAt: moment.nullable(),
     /** Null: nothing was read of the account yet. */
     accountId: id.nullable(),

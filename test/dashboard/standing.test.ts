@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { failureOf } from '../../src/app-error.ts';
+import { systemClock } from '../../src/clock.ts';
+import { IdentError, identErrors } from '../../src/ident/errors.ts';
+import { openState, type State } from '../../src/state/open-state.ts';
+import { describeInBrowser, launchBrowser } from './browser.ts';
+import { Clinic } from './clinic.ts';
+import { type StorageState, signIn, visitSignedIn } from './signed-in.ts';
+
+const shots = process.env['SHOTS'];
+
+describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let clinic: Clinic;
+  let session: StorageState;
+
+  beforeAll(async () => {
+    [browser, clinic] = await Promise.all([launchBrowser(), Clinic.open()]);
+    session = await signIn(browser, clinic);
+  }, 90_000);
+  afterAll(async () => {
+    await browser?.close();
+    await clinic?.[Symbol.asyncDispose]();
+  });
+
+  async function withState(work: (state: State) => Promise<void>): Promise<void> {
+    const data = join(clinic.folder, 'data');
+    const files = { file: join(data, 'state.db'), keyFile: join(data, 'state.key') };
+    await using state = await openState(files, systemClock);
+    await work(state);
+  }
+
+  test('a run that failed says why in words, and never that both sides agree', async () => {
+    await using visitor = await visitSignedIn(browser, clinic, session);
+    const { page } = visitor;
+    const now = Date.now();
+    const error = new IdentError(
+      identErrors.unreachable({ address: 'ident-server:1433', database: 'PZ', user: 'reader' }),
+    );
+    await withState(async ({ runs }) => {
+      for (const at of [now - 9_000, now - 6_000, now - 3_000]) {
+        await runs.couldNotBegin('deep', failureOf(error), { startedAt: at, endedAt: at + 1 });
+      }
+    });
+    const id = await lastRun();
+    await page.goto(`/runs/${id}`);
+    await page.getByText('не удался ×3').waitFor();
+    await page.getByText(error.text('ru').message).waitFor();
+    await page.getByText('Проход не дошёл до конца: совпадают ли стороны, он не узнал.').waitFor();
+    expect(await page.getByText('Обе стороны совпали').count()).toBe(0);
+    if (shots) await page.screenshot({ path: `${shots}/run.png`, fullPage: true });
+    await page.goto('/');
+    await page
+      .locator('[data-verdict]')
+      .getByText('База IDENT')
+      .or(page.getByText('Нет связи с базой IDENT'))
+      .first()
+      .waitFor();
+    if (shots) await page.screenshot({ path: `${shots}/database.png`, fullPage: true });
+  });
+
+  async function lastRun(): Promise<number> {
+    let id = 0;
+    await withState(async ({ runs }) => {
+      id = (await runs.latest(1))[0]?.id ?? 0;
+    });
+    return id;
+  }
+
+  test('many rejected patients are red, in the words of every other view', async () => {
+    await using visitor = await visitSignedIn(browser, clinic, session);
+    await withState(async ({ rejected }) => {
+      for (let patientId = 1; patientId <= 9; patientId += 1) {
+        const row = { code: 'InvalidType', subject: 'inn', fingerprint: 'x' };
+        // A number from IDENT, branded as parsing it would.
+        await rejected.add({ ...row, patientId: patientId as never }, Date.now());
+      }
+    });
+    const { page } = visitor;
+    await page.goto('/');
+    await page.getByText('amoCRM не принимает многих пациентов').first().waitFor();
+    if (shots) await page.screenshot({ path: `${shots}/rejected.png`, fullPage: true });
+    await page.getByRole('link', { name: 'Отклонённые пациенты' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Отклонённые' }).waitFor();
+  });
+
+  test('a patient who is gone from IDENT is not said to agree with amoCRM', async () => {
+    await using visitor = await visitSignedIn(browser, clinic, session);
+    clinic.sql('delete from Patients where ID_Persons = 12');
+    const { page } = visitor;
+    await page.goto('/patients/12');
+    await page.getByText('Сравнить не с чем: одной из сторон нет').waitFor();
+    expect(await page.getByText('Обе стороны совпадают').count()).toBe(0);
+  });
+
+  test('a token that amoCRM revoked is no connection on the set-up page, and what to do is said', async () => {
+    await using visitor = await visitSignedIn(browser, clinic, session);
+    await withState(({ pauses }) =>
+      pauses.set({ reason: 'auth', since: Date.now(), code: 'AMO_UNAUTHORIZED', actor: 'service' }),
+    );
+    const { page } = visitor;
+    await page.goto('/setup');
+    const step = page.getByRole('listitem').filter({ hasText: 'Шаг 2' });
+    await step.getByText('amoCRM не принимает доступ: отозван или истёк').waitFor();
+    await step.getByText('не сделано').waitFor();
+    await withState(async ({ pauses }) => void (await pauses.clear('auth')));
+  });
+
+  test('with the service down the page claims nothing, and says of when its last knowledge is', async () => {
+    await using visitor = await visitSignedIn(browser, clinic, session);
+    const { page } = visitor;
+    await page.goto('/');
+    await page.locator('[data-verdict][data-known="true"]').waitFor();
+    await clinic.stop();
+    await page.locator('[data-verdict][data-known="false"]').waitFor();
+    await page.getByText('Нет связи со службой: как дела сейчас, не известно').waitFor();
+    await page.getByText(/^Последнее, что известно на /).waitFor();
+    expect(await page.locator('[data-verdict] [data-tone="quiet"]').count()).toBe(1);
+    if (shots) await page.screenshot({ path: `${shots}/down.png`, fullPage: true });
+  });
+});
