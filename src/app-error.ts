@@ -57,11 +57,11 @@ export function failureOf(error: unknown): RunFailure {
 const internalError: Localized<ErrorText> = {
   ru: {
     message: 'Внутренняя ошибка программы.',
-    hint: 'Подробности — в журнале; он нужен поддержке. Проход будет повторён.',
+    hint: 'Подробности — в журнале; он нужен поддержке.',
   },
   en: {
     message: 'An internal error of the program.',
-    hint: 'The log tells more, and support needs it. The pass is tried again.',
+    hint: 'The log tells more, and support needs it.',
   },
 };
 

@@ -99,14 +99,13 @@ const affairs = {
   circuit: 'amocrm',
 } as const satisfies Readonly<Record<string, Affair>>;
 
-function ofDatabase({ databaseLostSince, now, intervalMs }: HealthFacts): readonly Incident[] {
-  if (databaseLostSince === null) return [];
-  const isLong = now - databaseLostSince >= thresholds(intervalMs).databaseMs;
-  return [
-    isLong
-      ? incident('database', 'critical', 'operator', databaseLostSince)
-      : incident('database', 'warning', 'nobody', databaseLostSince),
-  ];
+function ofDatabase(facts: HealthFacts): readonly Incident[] {
+  const { databaseLostSince: since, now, intervalMs, startedAt } = facts;
+  if (since === null) return [];
+  const isLong = now - since >= thresholds(intervalMs).databaseMs;
+  // Nobody tries again by himself where no service runs.
+  const affair = isLong || startedAt === null ? 'operator' : 'nobody';
+  return [incident('database', isLong ? 'critical' : 'warning', affair, since)];
 }
 
 function ofBeginning(facts: HealthFacts): readonly Incident[] {
@@ -126,10 +125,12 @@ function ofBeginning(facts: HealthFacts): readonly Incident[] {
 function ofAge(facts: HealthFacts): readonly Incident[] {
   const { now, pauses, databaseLostSince, startedAt, lastPass } = facts;
   const since = lastGoodPassAt(facts);
-  if (pauses.length > 0 || databaseLostSince !== null) return [];
   if (since === null || staleSince(facts) === null) return [];
-  if (startedAt === null && !isAtWork(facts))
+  // Neither the end of a pause nor a database that is back would help where nobody is there to work.
+  if (startedAt === null && !isAtWork(facts)) {
     return [incident('off', 'critical', 'operator', since)];
+  }
+  if (pauses.length > 0 || databaseLostSince !== null) return [];
   const cause = lastPass?.outcome === 'failed' ? lastPass.errorCode : null;
   return isBeingMended(facts, now)
     ? [incident('late', 'warning', 'nobody', since, { cause })]

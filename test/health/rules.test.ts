@@ -96,6 +96,14 @@ describe('the age of the data', () => {
   it('where no service runs and nobody is at work, is that nobody carries changes over', () => {
     expect(told({ ...old, startedAt: null })).toEqual(['critical off!']);
     expect(told({ startedAt: null })).toEqual([]);
+    // Neither the end of a pause nor of a failure would help.
+    expect(told({ ...old, startedAt: null, pauses: [pause('user')] })).toEqual([
+      'critical off!',
+      'warning resting',
+    ]);
+    expect(told({ startedAt: null, databaseLostSince: now - minute })).toEqual([
+      'warning database!',
+    ]);
   });
 });
 

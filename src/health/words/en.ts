@@ -12,7 +12,7 @@ export const incidentsEn: IncidentTexts = {
   auth: {
     title: 'No access to amoCRM',
     meaning: ({ since }) =>
-      `Since ${since} amoCRM has not accepted our access (revoked, expired or not yet granted). The sync rests and goes on by itself as soon as there is access.`,
+      `Since ${since} amoCRM has not accepted our access (revoked, expired or not yet granted). The sync rests; a service that runs goes on by itself as soon as there is access.`,
     advice:
       'An amoCRM administrator connects anew: the page Setup, ident-amocrm auth, or a new long-lived token in AMOCRM_LONG_LIVED_TOKEN.',
     over: 'Access to amoCRM is back',
@@ -51,7 +51,7 @@ export const incidentsEn: IncidentTexts = {
   database: {
     title: "IDENT's database cannot be reached",
     meaning: ({ since }) =>
-      `Since ${since} IDENT's database server has not answered. The sync goes on by itself as soon as it does.`,
+      `Since ${since} IDENT's database has not answered. As long as it does not, changes do not reach amoCRM; nothing is lost.`,
     advice: "Check IDENT's server and the network; details: ident-amocrm test-db.",
     over: "IDENT's database is back",
   },
@@ -73,7 +73,7 @@ export const incidentsEn: IncidentTexts = {
   late: {
     title: 'The data in amoCRM is catching up with IDENT',
     meaning: ({ since }) =>
-      `The last good pass was at ${since}. The service has only begun to work, or is busy with a long pass: changes since then are not carried over yet.`,
+      `The last good pass was at ${since}. A long pass is under way, or the service has only begun to work: changes since then are not carried over yet.`,
     advice: null,
     over: 'The data in amoCRM is up to date again',
   },
@@ -104,7 +104,7 @@ export const incidentsEn: IncidentTexts = {
     meaning: ({ since, count }) =>
       count > 1
         ? `Failures in a row since ${since}: ${count}. What was written is kept.`
-        : `The pass of ${since} did not come to its end. What was written is kept; it is tried again.`,
+        : `The pass of ${since} did not come to its end. What was written is kept.`,
     advice: 'The commands ident-amocrm runs and the page Runs tell the cause in words.',
     over: 'Passes succeed again',
   },
