@@ -6,7 +6,7 @@ import type { RuleChange } from './guard/rule-changes.ts';
 /** A pass cannot begin or go on. */
 export class SyncError extends AppError {}
 
-/** A mass change, or a reading that cannot be trusted, was stopped before anything was written (I9). */
+/** A mass change, or a reading that cannot be trusted, was stopped before anything of it was written (I9). */
 export class GuardError extends SyncError {
   /** Patients by category, ids only. */
   readonly patients: ReadonlyMap<string, readonly number[]>;
@@ -16,6 +16,12 @@ export class GuardError extends SyncError {
     this.patients = patients;
   }
 }
+
+/** True wherever a pass stops: what it wrote before that, as an incremental one or in a batch before, stays. */
+export const passStopped = {
+  ru: 'Проход остановлен, дальше ничего не записано.',
+  en: 'The pass was stopped; nothing was written after that.',
+} as const;
 
 export const syncErrors = {
   fieldsMissing: (p: { names: readonly string[] }): ErrorKind => ({
@@ -62,11 +68,11 @@ export const syncErrors = {
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: `Поля, которые были в amoCRM, исчезли или изменились: ${list(p.names)}. Ничего не записано.`,
+      message: `Поля, которые были в amoCRM, исчезли или изменились: ${list(p.names)}. ${passStopped.ru}`,
       hint: 'Если поле удалили намеренно, выключите его (EXCLUDE_FIELDS); если нет, создайте заново: ident-amocrm fields create. Новое поле заполнится у всех пациентов.',
     },
     en: {
-      message: `Fields that were in amoCRM are gone or changed: ${list(p.names)}. Nothing was written.`,
+      message: `Fields that were in amoCRM are gone or changed: ${list(p.names)}. ${passStopped.en}`,
       hint: 'If a field was removed on purpose, switch it off (EXCLUDE_FIELDS); if not, make it anew: ident-amocrm fields create. A new field is filled for every patient.',
     },
   }),
@@ -75,14 +81,14 @@ export const syncErrors = {
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: `amoCRM не принимает то, что задано в ${p.setting}. Пациенты не отклонены.`,
+      message: `amoCRM не принимает то, что задано в ${p.setting}. За это никто из пациентов не отклонён.`,
       hint:
         p.setting === 'AMOCRM_RESPONSIBLE_USER_ID'
           ? 'Скорее всего, этот сотрудник удалён или отключён в amoCRM. Впишите ID действующего пользователя или уберите настройку, затем перезапустите службу.'
           : 'Проверьте теги в amoCRM (права на новые теги, их число и длину) и исправьте настройку, затем перезапустите службу.',
     },
     en: {
-      message: `amoCRM does not accept what ${p.setting} says. No patient was rejected.`,
+      message: `amoCRM does not accept what ${p.setting} says. No patient was rejected for it.`,
       hint:
         p.setting === 'AMOCRM_RESPONSIBLE_USER_ID'
           ? 'Most likely this user was deleted or switched off in amoCRM. Put in the id of an active user or remove the setting, then restart the service.'
@@ -94,11 +100,11 @@ export const syncErrors = {
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: `В базе IDENT больше нет столбцов, из которых читались: ${list(p.names)}${inBrackets(p.columns)}. Ничего не записано и не очищено.`,
+      message: `В базе IDENT больше нет столбцов, из которых читались: ${list(p.names)}${inBrackets(p.columns)}. ${passStopped.ru}`,
       hint: 'Проверьте, не обновился ли IDENT и не урезаны ли права входа: ident-amocrm test-db. Следующий запуск продолжит без этих полей; их прежние значения в amoCRM останутся. Если столбец переименован, назовите новый в своём профиле (IDENT_PROFILE); если без него всё верно: ident-amocrm fields confirm КЛЮЧ.',
     },
     en: {
-      message: `The IDENT database no longer has the columns of: ${list(p.names)}${inBrackets(p.columns)}. Nothing was written or cleared.`,
+      message: `The IDENT database no longer has the columns of: ${list(p.names)}${inBrackets(p.columns)}. ${passStopped.en}`,
       hint: "See whether IDENT was updated or the login's rights were cut: ident-amocrm test-db. The next run goes on without these fields; their values in amoCRM stay. Where a column was renamed, name the new one in a profile of your own (IDENT_PROFILE); where it is right without it: ident-amocrm fields confirm KEY.",
     },
   }),
@@ -126,11 +132,11 @@ export const syncErrors = {
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `Состояние принадлежит аккаунту amoCRM ${p.known}, а подключён ${p.found}. Ничего не записано.`,
+      message: `Состояние принадлежит аккаунту amoCRM ${p.known}, а подключён ${p.found}. ${passStopped.ru}`,
       hint: 'Верните прежние AMOCRM_SUBDOMAIN и доступ или заведите для нового аккаунта своё состояние (STATE_URL). Если клиника перешла в новый аккаунт насовсем: ident-amocrm auth --accept-account.',
     },
     en: {
-      message: `The state belongs to amoCRM account ${p.known}, but ${p.found} is connected. Nothing was written.`,
+      message: `The state belongs to amoCRM account ${p.known}, but ${p.found} is connected. ${passStopped.en}`,
       hint: 'Restore the former AMOCRM_SUBDOMAIN and access, or keep a state of its own for the new account (STATE_URL). If the clinic has moved to the new account for good: ident-amocrm auth --accept-account.',
     },
   }),
@@ -144,11 +150,11 @@ export const syncErrors = {
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `Проход остановлен: слишком много изменений сразу (${kindList(p, 'ru')}; предел ${p.limit} из ${p.patients} пациентов). Ничего не записано.`,
+      message: `Проход остановлен: слишком много изменений сразу (${kindList(p, 'ru')}; предел ${p.limit} из ${p.patients} пациентов). Ничего из этого не записано.`,
       hint: `${asksForDatabase(p) ? 'Та ли это база? Проверьте DB_HOST и DB_NAME' : 'Проверьте базу IDENT'}. Если так и должно быть, повторите команду один раз с --allow-mass-change N, где N не меньше наибольшего из этих чисел.`,
     },
     en: {
-      message: `The pass was stopped: too many changes at once (${kindList(p, 'en')}; the limit is ${p.limit} of ${p.patients} patients). Nothing was written.`,
+      message: `The pass was stopped: too many changes at once (${kindList(p, 'en')}; the limit is ${p.limit} of ${p.patients} patients). None of this was written.`,
       hint: `${asksForDatabase(p) ? 'Is this the right database? Check DB_HOST and DB_NAME' : 'Check the IDENT database'}. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.`,
     },
   }),
@@ -157,11 +163,11 @@ export const syncErrors = {
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `Новая версия программы иначе читает ячейки IDENT. Изменятся: ${ruleList(p.changes, 'ru')}. Правку тех же полей в самой IDENT от этого сейчас не отличить. Ничего не записано.`,
+      message: `Новая версия программы иначе читает ячейки IDENT. Изменятся: ${ruleList(p.changes, 'ru')}. Правку тех же полей в самой IDENT от этого сейчас не отличить. Ничего из этого не записано.`,
       hint: `Посмотрите, что изменится: ident-amocrm plan --deep --verbose. Если всё верно, один раз: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. Больше об этой версии вопроса не будет.`,
     },
     en: {
-      message: `This version of the program reads IDENT's cells by other rules. They change: ${ruleList(p.changes, 'en')}. An edit of the same fields in IDENT cannot be told from it now. Nothing was written.`,
+      message: `This version of the program reads IDENT's cells by other rules. They change: ${ruleList(p.changes, 'en')}. An edit of the same fields in IDENT cannot be told from it now. None of this was written.`,
       hint: `See what would change: ident-amocrm plan --deep --verbose. If it is right, run once: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. This version does not ask again.`,
     },
   }),
@@ -170,11 +176,11 @@ export const syncErrors = {
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `amoCRM не показал ${p.unseen} из ${p.linked} известных контактов: такому чтению нельзя верить. Ничего не записано.`,
+      message: `amoCRM не показал ${p.unseen} из ${p.linked} известных контактов: такому чтению нельзя верить. ${passStopped.ru}`,
       hint: 'Обычно у токена урезаны права на контакты, или контакты массово удалили. Проверьте права пользователя, выдавшего доступ; если удаление намеренное: sync --deep --allow-mass-change N.',
     },
     en: {
-      message: `amoCRM did not show ${p.unseen} of ${p.linked} known contacts: such a reading cannot be trusted. Nothing was written.`,
+      message: `amoCRM did not show ${p.unseen} of ${p.linked} known contacts: such a reading cannot be trusted. ${passStopped.en}`,
       hint: "Usually the token's rights on contacts were cut, or contacts were deleted in bulk. Check the rights of the user who granted access; if the deletion was meant: sync --deep --allow-mass-change N.",
     },
   }),
@@ -183,11 +189,11 @@ export const syncErrors = {
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `ID пациентов IDENT найдены в контактах amoCRM, но люди там другие: ${p.disagreeing} из ${p.compared}. Ничего не записано.`,
+      message: `ID пациентов IDENT найдены в контактах amoCRM, но люди там другие: ${p.disagreeing} из ${p.compared}. ${passStopped.ru}`,
       hint: 'Похоже, подключена база другой клиники или другой аккаунт amoCRM: проверьте DB_HOST, DB_NAME и аккаунт. Если всё верно: sync --deep --allow-mass-change N, где N не меньше первого числа; эти пациенты останутся ждать решения: rejected list.',
     },
     en: {
-      message: `IDs of IDENT's patients were found in amoCRM's contacts, but the people there are others: ${p.disagreeing} of ${p.compared}. Nothing was written.`,
+      message: `IDs of IDENT's patients were found in amoCRM's contacts, but the people there are others: ${p.disagreeing} of ${p.compared}. ${passStopped.en}`,
       hint: "It seems another clinic's database or another amoCRM account is connected: check DB_HOST, DB_NAME and the account. If all is right: sync --deep --allow-mass-change N, where N is not below the first number; these patients will wait for a decision: rejected list.",
     },
   }),

@@ -1,5 +1,6 @@
 import { type ErrorKind, exitCode } from '../../app-error.ts';
 import type { Language } from '../../language.ts';
+import { passStopped } from '../errors.ts';
 import type { Contradiction } from './contradictions.ts';
 
 /** When amoCRM does not do what is assumed of it. */
@@ -22,11 +23,11 @@ export const createErrors = {
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: `amoCRM не показывает контакты по одному (${p.contacts}), и те, что точно есть, тоже: они не считаются удалёнными. Ничего не записано.`,
+      message: `amoCRM не показывает контакты по одному (${p.contacts}), и те, что точно есть, тоже: они не считаются удалёнными. ${passStopped.ru}`,
       hint: 'Проверьте права пользователя, выдавшего доступ: он должен видеть все контакты.',
     },
     en: {
-      message: `amoCRM does not show single contacts (${p.contacts}), nor those that are surely there: they do not count as deleted. Nothing was written.`,
+      message: `amoCRM does not show single contacts (${p.contacts}), nor those that are surely there: they do not count as deleted. ${passStopped.en}`,
       hint: 'Check the rights of the user who granted access: that user must see all contacts.',
     },
   }),
