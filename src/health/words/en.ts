@@ -4,7 +4,7 @@ export const incidentsEn: IncidentTexts = {
   guard: {
     title: 'The sync was stopped: too many changes at once',
     meaning: ({ since }) =>
-      `At ${since} unusually many removals or replacements were seen, and the sync stopped before writing any. This happens after a database was restored or replaced, or when rights were cut. It does not go on by itself: a person decides.`,
+      `At ${since} unusually many removals or replacements were seen, and the sync stopped and wrote none of them. This happens after a database was restored or replaced, or when rights were cut. It does not go on by itself: a person decides.`,
     advice:
       "The command ident-amocrm runs and the dashboard's first page show who is concerned. If the database is wrong: mend it, then ident-amocrm resume. If it is meant to be so: once ident-amocrm sync --deep --allow-mass-change N.",
     over: 'The sync is allowed again',
@@ -111,7 +111,7 @@ export const incidentsEn: IncidentTexts = {
   stopped: {
     title: 'The last pass was stopped: too many changes at once',
     meaning: ({ since }) =>
-      `The pass of ${since} wrote nothing; the next one checks again. Until then it is not known whether both sides agree.`,
+      `The pass of ${since} wrote none of these changes; the next one checks again. Until then it is not known whether both sides agree.`,
     advice:
       'If the cause is mended, compare everything: ident-amocrm sync --deep, or "Compare everything" on the page.',
     over: 'The pass went through',

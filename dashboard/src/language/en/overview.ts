@@ -78,7 +78,7 @@ export const overviewEn = {
     reconnect: 'Connect anew',
     checkFields: 'Check the fields',
     guard: {
-      would: 'The service was about to change too much at once and wrote nothing:',
+      would: 'The service was about to change too much at once and wrote none of it:',
       look: 'See whom it concerns',
       what: 'If that is as it should be (old cards were deleted in IDENT, say), allow it once. If not, find out first: the database may have been restored from a copy, or it may be the wrong one.',
       allow: 'Allow it once…',
