@@ -211,8 +211,15 @@ function misnamed(
   const ours = [form(wanted.name), ...composed(wanted, form)];
   const theirs = edited && (ours.includes(form(String(written))) || peoplesRemovals.has(patient));
   const stays = reports && reportedNames.has(patient) && (theirs || forgetful);
-  if (nameless || stays) return [];
+  if (nameless || stays || isPutBackTwice(entries)) return [];
   return [`I2 patient ${patient} is named «${contact.name}» instead of «${wanted.name}»`];
+}
+
+/** The same name after two of our writes in a row passes for the account's own form of ours (SPEC §7). */
+function isPutBackTwice(entries: readonly JournalEntry[]): boolean {
+  const last = entries.at(-1);
+  const before = entries.findLast(({ source }) => source === 'api')?.before;
+  return last?.source === 'person' && last.after === before;
 }
 
 /** Who wrote a field of a contact last: a person, or we, when it was created or later. */
