@@ -251,6 +251,19 @@ export const syncErrors = {
       hint: `Take it up again: ident-amocrm forget --patient-id ${p.id} --undo`,
     },
   }),
+  forgetOtherPerson: (p: { id: number; contacts: readonly number[] }): ErrorKind => ({
+    code: 'FORGET_OTHER_PERSON',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `Пациент ${p.id} не забыт: контакт (${p.contacts.join(', ')}) с его номером, похоже, другого человека, и тот лишился бы своих данных. Ничего не изменено.`,
+      hint: `Другой человек: очистите в этом контакте поле «ID пациента IDENT» или выполните ident-amocrm rejected separate --patient-id ${p.id} и ident-amocrm sync. Тот же: ident-amocrm rejected retry --patient-id ${p.id} и ident-amocrm sync. Затем повторите.`,
+    },
+    en: {
+      message: `Patient ${p.id} was not forgotten: the contact (${p.contacts.join(', ')}) with this number seems to be another person's, who would lose what is theirs. Nothing was changed.`,
+      hint: `Another person: empty the field "ID пациента IDENT" in that contact, or run ident-amocrm rejected separate --patient-id ${p.id} and ident-amocrm sync. The same one: ident-amocrm rejected retry --patient-id ${p.id} and ident-amocrm sync. Then repeat.`,
+    },
+  }),
   forgetIncomplete: (p: { id: number; contacts: readonly number[] }): ErrorKind => ({
     code: 'FORGET_INCOMPLETE',
     exit: exitCode.failed,

@@ -13,6 +13,7 @@ import { SyncError, syncErrors } from './errors.ts';
 import { checkFields } from './fields.ts';
 import { noFindings } from './finding-log.ts';
 import { PassLedger } from './guard/ledger.ts';
+import { refuseOthers } from './identity/forget-doubt.ts';
 import { nothingOf } from './nothing-of.ts';
 import { openPass } from './open-pass.ts';
 import { listForms } from './own-forms.ts';
@@ -40,7 +41,8 @@ export interface ForgetResult {
  * The list comes first and the state's rows last, so that it can be broken off anywhere and run again. The caller holds
  * the pass lock.
  *
- * @throws SyncError PATIENT_UNKNOWN when nobody knows the patient; FORGET_INCOMPLETE when amoCRM still holds something.
+ * @throws SyncError PATIENT_UNKNOWN when nobody knows the patient; FORGET_OTHER_PERSON when a contact seems to be another
+ *   person's; FORGET_INCOMPLETE when amoCRM still holds something.
  */
 export async function forgetPatient(setup: SyncSetup, id: number): Promise<ForgetResult> {
   // Whether there is such a patient is decided below.
@@ -84,22 +86,31 @@ async function forget(pass: Pass, patientId: PatientId): Promise<readonly Contac
   const { state, clock } = pass;
   if (!(await isKnown(pass, patientId)))
     throw new SyncError(syncErrors.patientUnknown({ id: patientId }));
-  await state.forgotten.add(patientId, clock.now());
   await pass.online();
+  await refuseOthers(pass, patientId, await contactsOf(pass, patientId));
+  await state.forgotten.add(patientId, clock.now());
   await awaitArrivals(pass, patientId);
   const contacts: ContactId[] = [];
   const seen = new Set<ContactId>();
-  const link = (await state.links.ofPatients([patientId])).get(patientId);
-  // The linked one first: what we wrote into it is known only as long as the link is there.
-  const linked = link === undefined ? null : await readContact(pass, link.contactId);
-  const named = await contactsNaming(pass, patientId);
-  for (const contact of [...(linked === null ? [] : [linked]), ...named]) {
+  const { link, found } = await contactsOf(pass, patientId);
+  for (const contact of found) {
     if (seen.has(contact.id)) continue;
     seen.add(contact.id);
     if (await clear(pass, patientId, contact, link)) contacts.push(contact.id);
   }
   await state.transaction((tx) => tx.forgotten.erase(patientId));
   return contacts;
+}
+
+/** Where something of the patient may stand. The linked one first: what we wrote into it is known only as long as the link is there. */
+async function contactsOf(
+  pass: Pass,
+  id: PatientId,
+): Promise<{ readonly link: Link | undefined; readonly found: readonly AmoContact[] }> {
+  const link = (await pass.state.links.ofPatients([id])).get(id);
+  const linked = link === undefined ? null : await readContact(pass, link.contactId);
+  const named = await contactsNaming(pass, id);
+  return { link, found: [...(linked === null ? [] : [linked]), ...named] };
 }
 
 /** To the state, to IDENT or, where both have lost it, to amoCRM. */

@@ -47,7 +47,7 @@ export async function judgeCarriers(
   return judged.filter((one) => one.isOther || (alike.get(one.patientId)?.length ?? 0) > 1);
 }
 
-const differs = (found: Agreement): boolean =>
+export const differs = (found: Agreement): boolean =>
   verdict(found) === 'disagrees' && comparedIn(found) >= fewest;
 
 async function liveOf(
