@@ -205,14 +205,23 @@ function misnamed(
     ({ fieldName }) => fieldName === 'name',
   );
   const reports = circumstances.policies.names !== 'repair';
-  const edited = entries.at(-1)?.source === 'person';
+  const edited = entries.at(-1)?.source === 'person' || wasRefused(world, entries.at(-1));
   // What was written before a person renamed it has to be what IDENT still says: a change goes over the person's.
-  const written = entries.findLast(({ source }) => source === 'api')?.after;
+  const written = entries.findLast(
+    (entry) => entry.source === 'api' && !wasRefused(world, entry),
+  )?.after;
   const ours = [form(wanted.name), ...composed(wanted, form)];
   const theirs = edited && (ours.includes(form(String(written))) || peoplesRemovals.has(patient));
   const stays = reports && reportedNames.has(patient) && (theirs || forgetful);
   if (nameless || stays || isPutBackTwice(entries)) return [];
   return [`I2 patient ${patient} is named «${contact.name}» instead of «${wanted.name}»`];
+}
+
+/** What an update wrote that was answered with a refusal passes for a person's entry (SPEC §7). */
+function wasRefused({ sandbox }: World, entry: JournalEntry | undefined): boolean {
+  if (entry?.source !== 'api') return false;
+  const request = sandbox.log.entries.find(({ seq }) => seq === entry.seq);
+  return request?.method === 'PATCH' && request.status >= 400 && request.status < 500;
 }
 
 /** The same name after two of our writes in a row passes for the account's own form of ours (SPEC §7). */
