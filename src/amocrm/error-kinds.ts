@@ -61,11 +61,11 @@ export const amoErrorKinds = {
     retryable: false,
     ru: {
       message: `amoCRM отказал в доступе: не хватает прав (${route})`,
-      hint: 'Выдайте доступ интеграции от имени администратора amoCRM: создавать поля может только он.',
+      hint: 'Выдайте доступ интеграции от имени администратора amoCRM: нужно создавать поля, видеть и менять все контакты.',
     },
     en: {
       message: `amoCRM refused: the rights do not suffice (${route})`,
-      hint: 'Authorise the integration as an amoCRM administrator: only an administrator may create fields.',
+      hint: 'Authorise the integration as an amoCRM administrator: it has to create fields, and to see and change all contacts.',
     },
   }),
   addressForbidden: (): ErrorKind => ({

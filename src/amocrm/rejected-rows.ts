@@ -72,9 +72,8 @@ function rowProblem(row: WrittenRow | undefined, error: z.infer<typeof problem>)
     typeof error.code === 'string' && /^(?=.*[a-z])[\w-]{1,64}$/i.test(error.code)
       ? error.code
       : 'Unnamed';
-  const path =
-    typeof error.path === 'string' && /^[a-z_]+(\.(\d{1,4}|[a-z_]+))*$/.test(error.path)
-      ? error.path
-      : '';
+  // Some answers begin with the row's place in the request.
+  const told = typeof error.path === 'string' ? error.path.replace(/^\d{1,4}\./, '') : '';
+  const path = /^[a-z_]+(\.(\d{1,4}|[a-z_]+))*$/.test(told) ? told : '';
   return { code, path, fieldId: fieldIdAt(row, path) };
 }

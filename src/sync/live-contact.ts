@@ -153,7 +153,6 @@ export class LiveReader {
     return entries(contact, this.#fields.phone, (text) => typedPhoneHash(this.#hasher, text));
   }
 
-  /** @throws UnreadableFieldError */
   /** Its phones, hashed, that amoCRM's search does not find by any form. */
   oddPhones(contact: AmoContact): readonly string[] {
     return this.typedPhones(contact)
@@ -161,6 +160,7 @@ export class LiveReader {
       .map((typed) => typedPhoneHash(this.#hasher, typed));
   }
 
+  /** @throws UnreadableFieldError */
   emails(contact: AmoContact): readonly ListEntry[] {
     return entries(contact, this.#fields.email, (text) => emailHash(this.#hasher, text));
   }

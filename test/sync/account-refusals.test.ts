@@ -9,6 +9,8 @@ const everyRow = (code: string, path: string) =>
 describe('a 400 about what a setting says', () => {
   test.each([
     ['responsible_user_id', 'AMOCRM_RESPONSIBLE_USER_ID'],
+    ['0.responsible_user_id', 'AMOCRM_RESPONSIBLE_USER_ID'],
+    ['3._embedded.tags.0.name', 'AMOCRM_TAGS'],
     ['tags_to_add.0.name', 'AMOCRM_TAGS'],
     ['_embedded.tags.0.name', 'AMOCRM_TAGS'],
   ])('(%s) rejects no patient and names the setting', async (path, setting) => {
