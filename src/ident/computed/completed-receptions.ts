@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Catalogue, Column } from '../catalogue.ts';
-import { isFlag, isThere, ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
+import { isThere, ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
+import { isMarked, isUnmarked } from './marks.ts';
 
 export interface CompletedReceptions {
   readonly id: Column;
@@ -39,13 +40,4 @@ export function completedReceptions(
   const plan = column('PlanStart');
   const planned = plan && dialect.wallClock(ref('r', plan), plan.type);
   return { id, patient, condition, planned };
-}
-
-/** A stamp is set when it happened; a flag or a number that is 0 says that it did not. */
-function isMarked(mark: Sql, type: string): Sql {
-  return isFlag(type) ? sql`coalesce(${mark}, 0) <> 0` : sql`${mark} is not null`;
-}
-
-export function isUnmarked(mark: Sql, type: string): Sql {
-  return isFlag(type) ? sql`coalesce(${mark}, 0) = 0` : sql`${mark} is null`;
 }

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { ComputedSource } from '../computed-source.ts';
 import type { SqlDialect } from '../sql/dialect.ts';
+import { isLost, sumNames, unreadableSum } from './amounts.ts';
 import { firstName } from './branch-names.ts';
 import { completedReceptions } from './completed-receptions.ts';
 import { type JournalTally, type JournalTerm, journalSums, journalTallies } from './journal.ts';
@@ -63,20 +64,24 @@ function oneCell(tally: TallyName, cell: string): Computation {
 
 function amount(tally: TallyName, cell: string): Computation {
   return {
-    cells: { [tally]: [cell] },
-    value: (cells) => amountText(cells(tally, cell)),
+    cells: { [tally]: sumNames(cell) },
+    value: (cells) =>
+      isLost((name) => cells(tally, name), cell) ? unreadableSum : amountText(cells(tally, cell)),
   };
 }
 
 /** What several tallies come to together. */
 function balance(terms: readonly JournalTerm[]): Computation {
   const cells: Partial<Record<TallyName, readonly string[]>> = {};
-  for (const { tally, cell } of terms) cells[tally] = [cell];
+  for (const { tally, cell } of terms) cells[tally] = sumNames(cell);
   return {
     cells,
     value: (of) => {
       const amounts = terms.map(({ tally, cell, sign }) => ({ amount: of(tally, cell), sign }));
       if (amounts.every(({ amount }) => amount === undefined)) return undefined;
+      if (terms.some(({ tally, cell }) => isLost((name) => of(tally, name), cell))) {
+        return unreadableSum;
+      }
       let total = 0n;
       for (const { amount, sign } of amounts) {
         if (typeof amount === 'bigint') total += sign * amount;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Catalogue } from '../catalogue.ts';
 import type { ComputedSource } from '../computed-source.ts';
 import { isThere, ref, type SqlDialect } from '../sql/dialect.ts';
+import { amountColumn, sumCells } from './amounts.ts';
 import type { TallyCell, TallySource } from './tally.ts';
 
 interface JournalTable {
@@ -99,8 +100,9 @@ function journalTally(
   const cells = Object.entries(amounts).flatMap(([name, column]): readonly TallyCell[] => {
     const amount = find(column);
     if (!amount) return [];
-    const of = sql`coalesce(cast(${ref('m', amount)} as decimal(19, 4)), 0)`;
-    return [{ name, kind: 'sum', as: 'amount', ranks: false, of }];
+    const { number, isGiven } = amountColumn('m', amount, dialect);
+    const of = sql`case when ${isGiven} then ${number} else 0 end`;
+    return sumCells(name, { of, isGiven }, dialect);
   });
   return {
     table: owner.table,

@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { isThere, ref, type SqlDialect } from '../sql/dialect.ts';
 import { chairNames } from './branch-names.ts';
 import type { CompletedReceptions } from './completed-receptions.ts';
+import { momentOf } from './marks.ts';
 import { keyCell, type TallyCell, type TallySource } from './tally.ts';
 
 /** Columns of a completed reception that tell its day, the best first. */
@@ -22,7 +23,7 @@ export function receptionsTally(
   const dates = dateColumns
     .map(find)
     .filter(isThere)
-    .map((column) => dialect.wallClock(ref('r', column), column.type));
+    .map((column) => momentOf(ref('r', column), column.type, dialect));
   const chair = find('ID_Armchairs');
   const names = chair && chairNames(ref('r', chair), 'chair', catalogue, dialect);
   const cells: readonly (TallyCell | null)[] = [

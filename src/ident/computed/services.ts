@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { Catalogue, Column } from '../catalogue.ts';
+import type { Catalogue } from '../catalogue.ts';
 import { isThere, ref, type SqlDialect } from '../sql/dialect.ts';
-import { type CompletedReceptions, isUnmarked } from './completed-receptions.ts';
+import { amountColumn, sumCells } from './amounts.ts';
+import type { CompletedReceptions } from './completed-receptions.ts';
+import { isUnmarked } from './marks.ts';
 import type { TallySource } from './tally.ts';
 
 /**
@@ -31,9 +33,12 @@ export function servicesTally(
     find('OrderServiceRelation', 'ID_Returns'),
     find('OrderServiceRelation', 'IsWarranty'),
   ].filter(isThere);
-  const exact = (alias: string, column: Column) =>
-    sql`cast(${ref(alias, column)} as decimal(19, 4))`;
-  const less = discount ? sql` - coalesce(${exact('s', discount)}, 0)` : sql``;
+  const counted = amountColumn('s', count, dialect);
+  const priced = amountColumn('p', price, dialect);
+  const less = discount && amountColumn('s', discount, dialect);
+  const discounted = less
+    ? sql` - case when ${less.isGiven} then ${less.number} else 0 end`
+    : sql``;
   return {
     table: serviceOrder.table,
     key: id && { of: ref('s', id), column: id },
@@ -48,11 +53,13 @@ export function servicesTally(
       [receptions.condition, ...unpaid.map((mark) => isUnmarked(ref('s', mark), mark.type))],
       sql` and `,
     ),
-    cells: [
+    cells: sumCells(
+      'visits_sum',
       {
-        ...{ name: 'visits_sum', kind: 'sum', as: 'amount', ranks: false },
-        of: sql`${exact('s', count)} * ${exact('p', price)}${less}`,
+        of: sql`(${counted.number} * ${priced.number}${discounted})`,
+        isGiven: sql`${counted.isGiven} and ${priced.isGiven}`,
       },
-    ],
+      dialect,
+    ),
   };
 }

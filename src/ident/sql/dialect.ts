@@ -22,7 +22,12 @@ export interface SqlDialect {
   key(column: Sql, type: string): Sql;
   /** A sum of money as exact text. */
   exactText(value: Sql, type: string): Sql;
-  /** A row's amount of money, exact to four decimals: sums of it are the same in any order and in any parts. */
+  /** A cell as a number of four decimals, whatever type keeps it; NULL when it is none: no cell ends a statement. */
+  number(cell: Sql, type: string): Sql;
+  /**
+   * A row's amount of money, exact to four decimals: sums of it are the same in any order and in any parts. NULL beyond
+   * a hundred billions: no clinic has that.
+   */
   amount(value: Sql): Sql;
   /** A sum of amounts, for {@link readAmount}. */
   amountText(sum: Sql): Sql;
@@ -74,13 +79,17 @@ function mssql(schema: string): SqlDialect {
       // As a number it would come through a binary double.
       return isDecimal(type) ? sql`convert(varchar(41), ${value})` : value;
     },
-    amount: (value) => sql`cast(${value} as decimal(28, 4))`,
+    number: numberOfServer,
+    amount: (value) =>
+      sql`case when ${value} between -99999999999.0 and 99999999999.0 then cast(${value} as decimal(28, 4)) end`,
     amountText: (sum) => sql`convert(varchar(41), ${sum})`,
     readAmount: (cell) => (typeof cell === 'string' ? tenThousandths(cell) : null),
     shortText: (text) => sql`cast(${text} as nvarchar(400))`,
     binaryText: (key) => sql`convert(nvarchar(100), ${key}) collate Latin1_General_BIN2`,
-    wallClock: (column, type) =>
-      type === 'datetimeoffset' ? sql`convert(datetime2, ${column})` : column,
+    wallClock: (column, type) => {
+      if (type === 'datetimeoffset') return sql`convert(datetime2, ${column})`;
+      return isText(type) ? typedMomentOfServer(column) : column;
+    },
     // In whole seconds both DATETIME (ticks of 3.33 ms) and DATETIME2 hold it exactly, and the comparison stays in
     // the column's own type: no row is skipped by rounding, and an index on the column can be used.
     instant: (wallClock, type) => sql`convert(${sql.raw(instantType(type))}, ${wallClock}, 126)`,
@@ -106,17 +115,65 @@ const sqlite: SqlDialect = {
   // SQLite would fetch row after row in the index's order, in order not to sort the few that it finds.
   grouped: (column) => sql`+${column}`,
   exactText: (value) => value,
+  number: (cell) => {
+    const text = bare(cell, sql`char(160)`);
+    const isNumber = sql`${text} glob '*[0-9]*' and ${text} not glob '*[^0-9.-]*' and ${text} not glob '?*-*'
+      and ${text} not glob '*.*.*'`;
+    return sql`case when typeof(${cell}) in ('integer', 'real') then ${cell}
+      when ${isNumber} then cast(${text} as numeric) end`;
+  },
   // SQLite has no decimals: whole ten-thousandths add up without the noise of doubles.
-  amount: (value) => sql`cast(round((${value}) * 10000) as integer)`,
+  amount: (value) =>
+    sql`case when ${value} between -99999999999 and 99999999999 then cast(round((${value}) * 10000) as integer) end`,
   amountText: (sum) => sum,
   readAmount: (cell) => (typeof cell === 'bigint' ? cell : null),
   shortText: (text) => text,
   binaryText: (key) => sql`cast(${key} as text)`,
   // Texts: with a T some, with a blank others, told apart by it they would sort wrongly within a day.
-  wallClock: (column) => sql`replace(${column}, 'T', ' ')`,
+  wallClock: (column, type) =>
+    isText(type) ? typedMoment(column) : sql`replace(${column}, 'T', ' ')`,
   instant: (wallClock) => sql`${wallClock.replace('T', ' ')}`,
   stampText: (value) => value,
 };
+
+/** Of the types that hold more than a `decimal(19, 4)`, what it cannot hold is no number; a text may be anything. */
+function numberOfServer(cell: Sql, type: string): Sql {
+  if (isFlag(type) || isMoney(type)) return sql`cast(${cell} as decimal(19, 4))`;
+  if (isNumber(type)) {
+    return sql`case when ${cell} between -99999999999999.0 and 99999999999999.0 then cast(${cell} as decimal(19, 4)) end`;
+  }
+  if (!isText(type)) return sql`cast(null as decimal(19, 4))`;
+  // An empty text is 0 to some conversions.
+  const text = bare(sql`cast(${cell} as nvarchar(100))`, sql`nchar(160)`);
+  return sql`try_cast(nullif(${text}, '') as decimal(19, 4))`;
+}
+
+/** Days that people typed, `2024-01-31` or `31.01.2024`, with or without a time: as texts they would not sort. */
+function typedMomentOfServer(cell: Sql): Sql {
+  const text = sql`ltrim(rtrim(cast(${cell} as nvarchar(100))))`;
+  return sql`case
+    when ${text} like '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]%' then try_cast(left(${text}, 19) as datetime2)
+    when ${text} like '[0-3][0-9].[01][0-9].[12][0-9][0-9][0-9]%' then try_cast(substring(${text}, 7, 4) + '-'
+      + substring(${text}, 4, 2) + '-' + left(${text}, 2) + substring(${text}, 11, 9) as datetime2) end`;
+}
+
+function typedMoment(cell: Sql): Sql {
+  const text = sql`trim(${cell})`;
+  return sql`case
+    when ${text} glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*' then replace(${text}, 'T', ' ')
+    when ${text} glob '[0-3][0-9].[01][0-9].[12][0-9][0-9][0-9]*' then substr(${text}, 7, 4) || '-'
+      || substr(${text}, 4, 2) || '-' || substr(${text}, 1, 2) || substr(${text}, 11, 9) end`;
+}
+
+/** A number that people typed, without the blanks between its thousands and with a decimal point. */
+function bare(text: Sql, noBreakSpace: Sql): Sql {
+  return sql`replace(replace(replace(${text}, ' ', ''), ${noBreakSpace}, ''), ',', '.')`;
+}
+
+/** Column types that hold texts; SQLite's columns without a type may hold them, too. */
+export function isText(type: string): boolean {
+  return type === '' || /char|text/.test(type);
+}
 
 /** Column types that hold moments, in the words of either database. */
 export function isStamp(type: string): boolean {
