@@ -69,7 +69,13 @@ function kindOfNumber(number: number, target: Target) {
     case 17187:
     case 18401:
     case 18451:
-    // The database is starting, being recovered or restored, offline, in transition, or in other hands.
+    case 18461:
+    // The database is starting, being recovered or restored, offline, in transition, moving to another machine, or in
+    // other hands.
+    case 40197:
+    case 40613:
+    case 976:
+    case 983:
     case 921:
     case 922:
     case 924:
@@ -85,15 +91,28 @@ function kindOfNumber(number: number, target: Target) {
     case 8628:
     case 8645:
     case 8651:
+    case 10928:
+    case 10929:
     case 17189:
+    case 17197:
     case 17809:
+    case 17830:
+    // All licences of the server are in use.
+    case 18458:
+    case 18459:
+    case 18460:
+    case 40501:
       return identErrors.serverBusy(target);
-    // Damaged pages, a full disk, a lost log: nothing that a reader does.
+    // Damaged pages, a suspect database, a full disk, lost files or a lost log: nothing that a reader does.
     case 605:
     case 823:
     case 824:
+    case 926:
+    case 945:
     case 1101:
     case 1105:
+    case 3313:
+    case 3314:
     case 3624:
     case 9001:
     case 9002:

@@ -68,12 +68,25 @@ describe("a driver's error becomes one that a person understands", () => {
     [8628, 'IDENT_SERVER_BUSY'],
     [8645, 'IDENT_SERVER_BUSY'],
     [17809, 'IDENT_SERVER_BUSY'],
+    [17197, 'IDENT_SERVER_BUSY'],
+    [17830, 'IDENT_SERVER_BUSY'],
+    [18458, 'IDENT_SERVER_BUSY'],
+    [18459, 'IDENT_SERVER_BUSY'],
+    [18460, 'IDENT_SERVER_BUSY'],
+    [10928, 'IDENT_SERVER_BUSY'],
+    [10929, 'IDENT_SERVER_BUSY'],
+    [40501, 'IDENT_SERVER_BUSY'],
     [927, 'IDENT_DATABASE_AWAY'],
     [942, 'IDENT_DATABASE_AWAY'],
     [952, 'IDENT_DATABASE_AWAY'],
     [17187, 'IDENT_DATABASE_AWAY'],
     [18401, 'IDENT_DATABASE_AWAY'],
     [18451, 'IDENT_DATABASE_AWAY'],
+    [18461, 'IDENT_DATABASE_AWAY'],
+    [976, 'IDENT_DATABASE_AWAY'],
+    [983, 'IDENT_DATABASE_AWAY'],
+    [40197, 'IDENT_DATABASE_AWAY'],
+    [40613, 'IDENT_DATABASE_AWAY'],
   ])('what passes on SQL Server, %i, is repeated and told as passing: %s', (number, code) => {
     const of = driverError({ code: 'EREQUEST', number, state: 1, class: 17 });
     expect(toIdentError(of, target)).toMatchObject({ code, retryable: true, exit: 5 });
@@ -92,7 +105,7 @@ describe("a driver's error becomes one that a person understands", () => {
     expect(refused(1)).toMatchObject({ code: 'IDENT_DATABASE_DENIED', retryable: false, exit: 2 });
   });
 
-  it.each([823, 824, 1105, 9001, 9002])(
+  it.each([823, 824, 926, 945, 1105, 3314, 9001, 9002])(
     '%i is the trouble of the clinic’s server, not ours',
     (number) => {
       const error = toIdentError(driverError({ code: 'EREQUEST', number }), target);
