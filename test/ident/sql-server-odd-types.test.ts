@@ -34,6 +34,22 @@ describe('a number in a text field', () => {
   });
 });
 
+describe('a text that is a key of another table', () => {
+  it('is compared as the number that it may be: a text that is none ends no statement', async () => {
+    const { ident, server } = await setUp({
+      tables: {
+        ...tables,
+        Patients: { ...tables.Patients, ID_ArchiveReasons: 'nvarchar' },
+        ArchiveReasons: { ID: 'int', Name: 'nvarchar' },
+      },
+      patients: many(2),
+    });
+    expect(await everyone(ident)).toHaveLength(2);
+    const [page] = asked(server, 'ArchiveReasons"');
+    expect(page?.sql).toContain('"x"."ID" = try_cast("t"."ID_ArchiveReasons" as bigint)');
+  });
+});
+
 describe('a second object called Patients', () => {
   const objects = (schemas: readonly (readonly [schema: string, view: 0 | 1])[]): TdsAnswer => ({
     columns: [

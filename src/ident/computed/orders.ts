@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Catalogue } from '../catalogue.ts';
 import { ref, type SqlDialect } from '../sql/dialect.ts';
+import { sameKey } from '../sql/same-key.ts';
 import { companyNames } from './branch-names.ts';
 import type { CompletedReceptions } from './completed-receptions.ts';
 import { latestReception } from './receptions.ts';
@@ -37,7 +38,7 @@ export function ordersTally(
     patient: { of: ref('r', receptions.patient), column: receptions.patient },
     from: sql`
       from ${dialect.table(id.table)} o
-      join ${dialect.table(receptions.id.table)} r on ${ref('r', receptions.id)} = ${ref('o', reception)}`,
+      join ${dialect.table(receptions.id.table)} r on ${sameKey(['r', receptions.id], ['o', reception], dialect)}`,
     joins: [names],
     counts: receptions.condition,
     cells: [

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Catalogue } from '../catalogue.ts';
 import { isThere, ref, type SqlDialect } from '../sql/dialect.ts';
+import { sameKey } from '../sql/same-key.ts';
 import { amountColumn, sumCells } from './amounts.ts';
 import type { CompletedReceptions } from './completed-receptions.ts';
 import { isUnmarked } from './marks.ts';
@@ -45,9 +46,9 @@ export function servicesTally(
     patient: { of: ref('r', receptions.patient), column: receptions.patient },
     from: sql`
       from ${dialect.table(serviceOrder.table)} s
-      join ${dialect.table(orderId.table)} o on ${ref('o', orderId)} = ${ref('s', serviceOrder)}
-      join ${dialect.table(receptions.id.table)} r on ${ref('r', receptions.id)} = ${ref('o', orderReception)}
-      join ${dialect.table(priceId.table)} p on ${ref('p', priceId)} = ${ref('s', servicePrice)}`,
+      join ${dialect.table(orderId.table)} o on ${sameKey(['o', orderId], ['s', serviceOrder], dialect)}
+      join ${dialect.table(receptions.id.table)} r on ${sameKey(['r', receptions.id], ['o', orderReception], dialect)}
+      join ${dialect.table(priceId.table)} p on ${sameKey(['p', priceId], ['s', servicePrice], dialect)}`,
     joins: [],
     counts: sql.join(
       [receptions.condition, ...unpaid.map((mark) => isUnmarked(ref('s', mark), mark.type))],

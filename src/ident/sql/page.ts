@@ -5,6 +5,7 @@ import { type InputKind, inputKinds } from '../input-kind.ts';
 import type { PatientTables, ResolvedInput } from '../resolve.ts';
 import { ref, type Sql, type SqlDialect } from './dialect.ts';
 import { idList } from './id-list.ts';
+import { sameKey } from './same-key.ts';
 
 /** Which rows of Patients a page holds. */
 export type PageBounds =
@@ -67,7 +68,7 @@ function condition(key: Sql, bounds: PageBounds): Sql {
 /** A patient without a person is a patient still. */
 export function joinPersons({ patientKey, personKey }: PatientTables, dialect: SqlDialect): Sql {
   const table = dialect.table(personKey.table);
-  return sql`left join ${table} p on ${ref('p', personKey)} = ${ref('t', patientKey)}`;
+  return sql`left join ${table} p on ${sameKey(['p', personKey], ['t', patientKey], dialect)}`;
 }
 
 function cellsOf([input, source]: [PatientInput, ResolvedInput], dialect: SqlDialect): Sql[] {
@@ -87,7 +88,7 @@ function cellsOf([input, source]: [PatientInput, ResolvedInput], dialect: SqlDia
         named(
           sql`(
             select ${dialect.top(1)} ${value} from ${dialect.table(column.table)} x
-            where ${ref('x', key)} = ${base(from)} ${dialect.limit(1)})`,
+            where ${sameKey(['x', key], [aliasOf(from), from], dialect)} ${dialect.limit(1)})`,
           0,
         ),
       ];
@@ -97,8 +98,10 @@ function cellsOf([input, source]: [PatientInput, ResolvedInput], dialect: SqlDia
 
 /** A column of one of the two joined tables. */
 export function base(column: Column): Sql {
-  return ref(column.table.toLowerCase() === 'persons' ? 'p' : 't', column);
+  return ref(aliasOf(column), column);
 }
+
+const aliasOf = ({ table }: Column) => (table.toLowerCase() === 'persons' ? 'p' : 't');
 
 function cell(kind: InputKind, column: Sql, type: string, dialect: SqlDialect): Sql {
   if (type === 'datetimeoffset') return dialect.wallClock(column, type);
