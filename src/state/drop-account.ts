@@ -24,12 +24,10 @@ const factsOfAccount = [
 ] as const satisfies readonly FactName[];
 
 const contactTables = ['links', 'intents', 'late_updates', 'tagged_contacts'] as const;
+const tablesOfPatients = ['patient_phones', 'rejected', 'persons', 'holds'] as const;
 const tablesOfAccount = [
   ...contactTables,
-  'patient_phones',
-  'rejected',
-  'persons',
-  'holds',
+  ...tablesOfPatients,
   'separated',
   'fields',
   'findings',
@@ -63,6 +61,15 @@ export async function dropAccount(db: Kysely<StateTables>, accountId: number): P
     for (const name of factsOfAccount) await meta.clear(name);
     // Not cleared: whoever still calls the old account must meet a state that refuses it.
     await meta.set('accountId', accountId);
+  });
+}
+
+/** Patients whom a plan over another database has found in the account, or held; nothing was written to any of them. */
+export async function forgetPlanned(db: Kysely<StateTables>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const table of ['links', ...tablesOfPatients] as const)
+      await tx.deleteFrom(table).execute();
+    await new Meta(tx).clear('plannedDatabase');
   });
 }
 

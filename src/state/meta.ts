@@ -10,6 +10,8 @@ const facts = {
   keyCheck: z.string(),
   /** `Ident.server().identity` of the database that this state belongs to. */
   databaseIdentity: z.string(),
+  /** The database that a plan looked at while the state was nobody's: what it found was never written to. */
+  plannedDatabase: z.string(),
   /** What of a patient this database was seen to have, as older versions kept it. */
   knownInputs: z.array(z.string()),
   /** The versions of the rules that what is acknowledged was made by; absent: all are 1. */

@@ -60,7 +60,10 @@ export async function attempt(
 ): Promise<Done> {
   const { state, ident } = setup;
   const probe = await ident.probe(await sourceMemory(state));
-  const { isNew, claim } = await checkDatabase(setup, options.acceptDatabase ?? false);
+  const { isNew, claim } = await checkDatabase(setup, {
+    accept: options.acceptDatabase,
+    planOnly: options.planOnly,
+  });
   const sources = await checkSources(setup, probe, { remember: options.planOnly !== true, isNew });
   const single = typeof options.mode === 'object' ? options.mode.patients : null;
   if (single !== null) await checkSingle(setup, options, single);

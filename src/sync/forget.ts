@@ -47,7 +47,7 @@ export interface ForgetResult {
 export async function forgetPatient(setup: SyncSetup, id: number): Promise<ForgetResult> {
   // Whether there is such a patient is decided below.
   const patientId = id as PatientId;
-  await checkDatabase(setup, false);
+  await checkDatabase(setup);
   const again = (await setup.state.forgotten.among([patientId])).has(patientId);
   return await recordRun(setup, 'forget', async ({ runId, counts }) => {
     const attempt = async () => {

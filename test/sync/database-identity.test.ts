@@ -1,6 +1,7 @@
 import { copyFileSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import { runPass } from '../../src/sync/run-pass.ts';
 import { World } from '../support/world.ts';
 
 /** A clinic that is loaded, and another clinic's database at hand. */
@@ -60,12 +61,28 @@ describe('a state without patients', () => {
     expect(await identity(world)).toBe(await itsIdentity(world));
   });
 
-  test('becomes the database’s whose people were found in amoCRM, even where nothing came of the pass', async () => {
+  test('that is nobody’s does not become a database’s by a plan: the next pass over it goes on from there', async () => {
     await using world = await loaded();
     await world.installation('anew');
     await world.sync({ mode: 'deep', planOnly: true });
-    expect(await identity(world)).toBe(await itsIdentity(world));
+    expect(await identity(world)).toBeUndefined();
+    await world.sync({ mode: 'deep', planOnly: true });
     await world.sync();
+    expect(await identity(world)).toBe(await itsIdentity(world));
+    expect(world.notOnce()).toEqual([]);
+  });
+
+  test('that is nobody’s forgets what a plan over another database found, a copy of the clinic’s as well', async () => {
+    await using world = await loaded();
+    await world.installation('anew');
+    const copy = `${world.identFile}.copy`;
+    copyFileSync(world.identFile, copy);
+    const ident = await world.ident(undefined, copy);
+    await runPass(world.setup(ident), { mode: 'deep', planOnly: true });
+    await ident.close();
+    expect(await world.state.links.count()).toBeGreaterThan(0);
+    expect((await world.sync()).counts).toMatchObject({ created: 0, rejected: 0 });
+    expect(await identity(world)).toBe(await itsIdentity(world));
     expect(world.notOnce()).toEqual([]);
   });
 
