@@ -30,8 +30,8 @@ const facts = {
   accountTimeZone: z.string(),
   /** The highest contact id ever seen in a read or an answer: ids of new contacts are above it. */
   highestContactId: z.number(),
-  /** When contacts of ours were last created, and above which id all of that stretch of creates lie. */
-  lastCreates: z.object({ at: z.number(), above: z.number() }),
+  /** When contacts of ours were last created, by both clocks, and above which id all of that stretch of creates lie. */
+  lastCreates: z.object({ at: z.number(), monotonic: z.number().optional(), above: z.number() }),
   /** A contact of ours whose id is far above that one: it becomes the mark when the next new contacts are above it. */
   farContactId: z.number(),
   /** When answers of amoCRM contradicted what is assumed of it, in the last day. */

@@ -13,7 +13,7 @@ const mostOddIds = 20;
 
 /** What another reading of the same list is held against. */
 export interface FirstReading {
-  /** Wall clock, milliseconds. */
+  /** Monotonic milliseconds. */
   readonly begunAt: number;
   /** Where each page stood; null: they were not in the order that was asked for. */
   readonly spans: readonly Span[] | null;
@@ -36,8 +36,8 @@ export async function fullRead(
   // As many as last time, and at least those that we know.
   const seenBefore = (await pass.state.meta.get('contactsSeen')) ?? 0;
   const expected = Math.max(seenBefore, await pass.state.links.count());
-  const begunAt = pass.clock.now();
-  const survey = new SurveyMark(begunAt);
+  const begunAt = pass.clock.monotonic();
+  const survey = new SurveyMark(pass.clock.now());
   const spans: Span[] = [];
   let inOrder = true;
   let odd = 0;

@@ -34,10 +34,14 @@ export class MissingProof {
   async of<T extends Pick<LinkState, 'contactId'>>(links: readonly T[]): Promise<readonly T[]> {
     const { state, clock, amo, signal } = this.#setup;
     const begun = clock.monotonic();
-    const now = clock.now();
+    const asked = await Promise.all(
+      links.map(async (link) => ({
+        link,
+        waitMs: await freshForMs(state.meta, clock, link.contactId),
+      })),
+    );
     const gone: T[] = [];
-    for (const link of links) {
-      const waitMs = await freshForMs(state.meta, now, link.contactId);
+    for (const { link, waitMs } of asked) {
       if (waitMs > 0) {
         await clock.sleep(begun + waitMs - clock.monotonic(), signal);
         if ((await readContact({ amo }, link.contactId)) !== null) continue;

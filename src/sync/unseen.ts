@@ -16,7 +16,7 @@ const voidShare = 0.05;
 const atOnce = 50;
 
 export interface UnseenOptions {
-  /** Wall clock when the full read began. */
+  /** Monotonic time when the full read began. */
   readonly begunAt: number;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
   readonly allowed: number;
@@ -45,8 +45,9 @@ export async function settleUnseen(
   const unseenNow = async () =>
     (await snapshot.links.unseen()).filter(({ patientId }) => !uncertain.has(patientId));
   let unseen = await unseenNow();
-  if (newlyOf(unseen).length > limit && (await readArrivals(pass, snapshot, begunAt))) {
-    unseen = await unseenNow();
+  if (newlyOf(unseen).length > limit) {
+    const ids = newlyOf(unseen).map(({ contactId }) => contactId);
+    if (await readArrivals(pass, snapshot, { unseen: ids, begunAt })) unseen = await unseenNow();
   }
   const newly = newlyOf(unseen);
   if (newly.length > limit) {

@@ -10,12 +10,18 @@ async function loaded(patients = 3): Promise<World> {
 }
 
 test('a deep pass right behind a load, whose lists do not show yet what was created, waits until they do', async () => {
-  for (const getLags of [false, true]) {
+  for (const [getLags, jumpMs] of [
+    [false, 0],
+    [true, 0],
+    [true, 30_000],
+    [false, -30_000],
+  ] as const) {
     await using world = await World.open({
       patients: 30,
       sandbox: { manners: { listLagMs: 15_000, lagging: 'coming', getLags } },
     });
     await world.sync();
+    world.clock.jump(jumpMs);
     const before = world.clock.elapsed;
     const deep = await world.deep();
     expect(deep).toMatchObject({ outcome: 'ok', counts: { created: 0, missing: 0, updated: 0 } });

@@ -101,7 +101,7 @@ export class AnswerBook {
         known,
         free.map(({ contactId }) => contactId),
       );
-      if (free.length > 0) await noteCreates(tx.meta, pass.clock.now(), known.mark);
+      if (free.length > 0) await noteCreates(tx.meta, pass.clock, known.mark);
       await recordLinks(
         tx,
         free.map(({ subject, contactId }) => ({

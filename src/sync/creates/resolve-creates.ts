@@ -113,7 +113,7 @@ async function linkCreated(pass: Pass, patientId: PatientId, live: LiveContact):
       await hold(pass, { ...doubt, phones: intent.sent.phones }, tx);
       return 'held';
     }
-    await noteCreates(tx.meta, pass.clock.now(), intent.highestContactId);
+    await noteCreates(tx.meta, pass.clock, intent.highestContactId);
     await recordLink(tx, createdLink(patientId, contactId, intent.sent));
     return 'linked';
   });
