@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, type TestContext } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { cli } from './cli-harness.ts';
 import { Clinic } from './clinic.ts';
 
-/** Two minutes on: a contact that is not answered within 76 s of its making may only not be shown yet. */
-const later = { ...systemClock, now: () => Date.now() + 120_000 };
-
 /** A field edited, a name edited, a contact deleted and a patient copied, found by one deep pass. */
 async function diverged(test: TestContext) {
-  const { clinic, sandbox } = await Clinic.withSandbox(6, test);
+  const { clinic, sandbox } = await Clinic.withSandbox(6, test, { quick: true });
   await clinic.run('fields', 'create');
   await clinic.run('sync');
   const ids = new Map(
@@ -29,7 +25,7 @@ async function diverged(test: TestContext) {
   sandbox.crm.edit(contact(2), { name: 'Кто-то', firstName: 'Кто-то', lastName: '' });
   sandbox.crm.delete(contact(3));
   const copy = sandbox.crm.create({ name: 'Копия', fields: { IDENT_PATIENT_ID: '4' } });
-  const pass = await cli(['sync', '--deep', '--lang', 'ru'], { ...clinic.options(), clock: later });
+  const pass = await cli(['sync', '--deep', '--lang', 'ru'], clinic.options());
   return { clinic, sandbox, contact, copy, pass };
 }
 
@@ -123,14 +119,14 @@ describe.concurrent('runs report', () => {
 
 describe.concurrent('settings of the deep pass', () => {
   it('reach it: a policy, and the guard, who would have been concerned and --allow-mass-change', async (test) => {
-    const { clinic, sandbox } = await Clinic.withSandbox(6, test);
+    const { clinic, sandbox } = await Clinic.withSandbox(6, test, { quick: true });
     await clinic.run('fields', 'create');
     await clinic.run('sync');
     const [first] = sandbox.crm.contacts();
     sandbox.crm.delete(first?.id ?? 0);
     const env = { POLICY_MISSING: 'repair', GUARD_ROWS: '0' };
     const deep = (...more: readonly string[]) =>
-      cli(['sync', '--deep', ...more], { ...clinic.options(env), clock: later });
+      cli(['sync', '--deep', ...more], clinic.options(env));
     const stopped = await deep('--lang', 'ru');
     expect(stopped.code).toBe(6);
     expect(stopped.stderr).toMatch(/создаются заново: пациенты \d/);
