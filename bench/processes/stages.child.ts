@@ -35,6 +35,8 @@ answerQuestions<StagesTask>(async ({ ident: file, state: folder }): Promise<Stag
     { file: `${folder}/state.db`, keyFile: `${folder}/state.key` },
     systemClock,
   );
+  // Nobody is asked for it in here.
+  await state.meta.set('accountTimeZone', timeZone);
   const ident = await createIdent({
     database: { client: 'sqlite', file },
     profile: await loadProfile('sample'),
