@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../src/sandbox/log/journal.ts';
 import type { Simulation } from './simulation.ts';
 
 /** So many patients may get one and the same name in a pass; beyond that a person is asked. */
@@ -14,9 +15,14 @@ export async function guardWatch(simulation: Simulation): Promise<() => readonly
     const wrong: string[] = [];
     const removed = marks(simulation) - before;
     if (removed > most) wrong.push(`I9 ${removed} removals in one pass`);
+    // What puts a person's edit back is a matter of policy.
     const names = (world.sandbox.journal?.entries ?? []).filter(
-      ({ seq, source, method, fieldName }) =>
-        seq > mark && source === 'api' && method === 'PATCH' && fieldName === 'name',
+      (entry) =>
+        entry.seq > mark &&
+        entry.source === 'api' &&
+        entry.method === 'PATCH' &&
+        entry.fieldName === 'name' &&
+        nameBefore(simulation, entry)?.source !== 'person',
     );
     for (const [name, entries] of Map.groupBy(names, ({ after }) => after)) {
       if (entries.length > mostOfOneName)
@@ -25,6 +31,12 @@ export async function guardWatch(simulation: Simulation): Promise<() => readonly
     return wrong;
   };
 }
+
+/** Who wrote the name that this write replaced. */
+const nameBefore = ({ world }: Simulation, { contactId, seq }: JournalEntry) =>
+  world.sandbox.journal
+    ?.ofContact(contactId)
+    .findLast((entry) => entry.fieldName === 'name' && entry.seq < seq);
 
 /** How often a contact of a patient that IDENT does not show any more was marked by us. */
 function marks(simulation: Simulation): number {
