@@ -34,14 +34,13 @@ export async function checkDatabase(
   const known = await state.meta.get('databaseIdentity');
   if (known === identity) return { isNew: false, claim: [] };
   const planned = await state.meta.get('plannedDatabase');
-  // An orphan is a contact's word alone: IDENT was not asked for it.
-  const belongs = known !== undefined || (planned === undefined && (await holdsPatients(state)));
-  if (belongs && !accept) {
+  // Links without an identity ask like another database, unless a plan alone has made them.
+  const isNobodys = known === undefined && (planned !== undefined || !(await holdsPatients(state)));
+  if (!isNobodys && !accept) {
     throw new SyncError(syncErrors.otherDatabase({ known: known ?? null, found: identity }));
   }
-  if (known === undefined && planned !== undefined && planned !== identity)
-    await forgetPlanned(state.db);
-  if (planOnly) return { isNew: true, claim: known === undefined ? [plannedFor(identity)] : [] };
+  if (isNobodys && planned !== undefined && planned !== identity) await forgetPlanned(state.db);
+  if (planOnly) return { isNew: true, claim: isNobodys ? [plannedFor(identity)] : [] };
   return {
     isNew: true,
     claim: [
@@ -61,6 +60,7 @@ const plannedFor =
     await tx.meta.set('plannedDatabase', identity);
   };
 
+/** An orphan is a contact's word alone: IDENT was not asked for it. */
 async function holdsPatients({ links }: Pick<SyncSetup['state'], 'links'>): Promise<boolean> {
   return (await links.count()) > (await links.count('orphan'));
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import type { PatientId } from '../../src/contact/patient.ts';
 import { runPass } from '../../src/sync/run-pass.ts';
 import { World } from '../support/world.ts';
 
@@ -95,6 +96,20 @@ describe('a state without patients', () => {
 });
 
 describe('another database', () => {
+  test('is asked about, though a plan was allowed to look at it, where links are kept and nobody knows of which', async () => {
+    await using world = await loaded();
+    await world.state.meta.clear('databaseIdentity');
+    // The plan finds and links this one.
+    await world.state.links.remove(1 as PatientId);
+    await world.sync({ mode: 'deep', planOnly: true, acceptDatabase: true });
+    const links = await world.state.links.count();
+    await expect(world.sync()).rejects.toMatchObject({ code: 'OTHER_DATABASE' });
+    const other = connect(world, 'их');
+    await expect(world.sync()).rejects.toMatchObject({ code: 'OTHER_DATABASE' });
+    other.back();
+    expect(await world.state.links.count()).toBe(links);
+  });
+
   test('that only a plan looked at leaves the state where it was', async () => {
     await using world = await loaded();
     await world.state.meta.set('databaseIdentity', 'CLINIC-1/PZ');
