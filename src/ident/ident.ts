@@ -60,8 +60,9 @@ export interface ChangeScan {
 }
 
 /**
- * Many readings by ids that belong together; where it is known how many, by ascending id over all of them. Where they are more than 5 % of the
- * patients, what is counted is read for all patients with the first of them, and once, and the patients are streamed, unless their order is not known (I6).
+ * Many readings by ids that belong together; where it is known how many, by ascending id over all of them. Where they are
+ * more than 5 % of the patients, what is counted is read for all patients with the first of them, and once, and the
+ * patients are streamed, unless their order is not known (I6).
  */
 export interface LookUp {
   /** How many patients are going to be asked for in all; null: those asked for so far tell, in whatever order. */

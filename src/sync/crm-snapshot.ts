@@ -122,7 +122,7 @@ export class CrmSnapshot implements AsyncDisposable {
     });
   }
 
-  /** Contacts that carry a patient of whom is not known which, linked to nobody, in which one of these hashes tells of a person. */
+  /** Contacts that carry nobody knows whom and are linked to nobody, where one of these hashes tells of a person. */
   async carryingUnknown(hashes: readonly string[]): Promise<readonly LiveContact[]> {
     if (!this.#hasUnknown || hashes.length === 0) return [];
     const ids = this.#db

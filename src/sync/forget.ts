@@ -102,7 +102,10 @@ async function forget(pass: Pass, patientId: PatientId): Promise<readonly Contac
   return contacts;
 }
 
-/** Where something of the patient may stand. The linked one first: what we wrote into it is known only as long as the link is there. */
+/**
+ * Where something of the patient may stand. The linked one comes first: what we wrote into it is known only as long as the
+ * link is there.
+ */
 async function contactsOf(
   pass: Pass,
   id: PatientId,

@@ -9,6 +9,15 @@ test('a first load creates one contact for every patient of IDENT', async () => 
   expect(world.contacts()).toHaveLength(120);
 });
 
+test('a first load asks for one contact by its id to believe in the ids, however many creates are in flight', async () => {
+  await using world = await World.open({ patients: 120, sync: { batchSize: 10 } });
+  const { requests } = await world.sync();
+  const gets = world.sandbox.log.requests.filter(({ path }) => /contacts\/\d+$/.test(path));
+  expect(gets).toHaveLength(1);
+  // Account and fields, two readings, twelve creates.
+  expect(requests).toBe(2 + 2 + 12 + 1);
+});
+
 test('a second pass makes no request at all', async () => {
   await using world = await World.open({ patients: 60 });
   await world.sync();

@@ -18,10 +18,17 @@ interface Named {
   readonly contactId: ContactId;
 }
 
+interface Believed {
+  readonly believed: readonly Named[];
+  readonly doubted: readonly Subject[];
+}
+
 /** Records what answers to creates say, as far as it can be believed. */
 export class AnswerBook {
   readonly #pass: Pass;
   #shared = 0;
+  /** The contacts that are being asked for whether their ids may be believed. */
+  #asking: Promise<unknown> = Promise.resolve();
 
   constructor(pass: Pass) {
     this.#pass = pass;
@@ -68,12 +75,17 @@ export class AnswerBook {
   }
 
   /** An id far above all others is one only if its contact says so. */
-  async #believe(
-    rows: readonly Named[],
-  ): Promise<{ readonly believed: readonly Named[]; readonly doubted: readonly Subject[] }> {
+  async #believe(rows: readonly Named[]): Promise<Believed> {
     const known = await knownIds(this.#pass.state);
     if (!rows.some(({ contactId }) => isDoubtful(contactId, known)))
       return { believed: rows, doubted: [] };
+    // One answer after another: where the ids of one are borne out, those of the others in flight are as a rule.
+    const asked = this.#asking.then(() => this.#ask(rows));
+    this.#asking = asked.catch(() => undefined);
+    return await asked;
+  }
+
+  async #ask(rows: readonly Named[]): Promise<Believed> {
     const believed: Named[] = [];
     const doubted: Subject[] = [];
     // The lowest first: it bears out those that are close to it.

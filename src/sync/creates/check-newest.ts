@@ -12,8 +12,9 @@ import { SurveyMark } from './survey-mark.ts';
 
 /**
  * Before its first create a pass reads the newest contacts down to the highest id that the state surveyed (one request
- * as a rule), links those with an IDENT id, and takes note of those that carry nobody knows whom. Found ones that this state does not know are another's making: a restored
- * state, or a second installation. An incremental pass then gives way to a deep one.
+ * as a rule), links those with an IDENT id, and takes note of those that carry nobody knows whom. Found ones that this
+ * state does not know are another's making: a restored state, or a second installation. An incremental pass then gives
+ * way to a deep one.
  *
  * @throws PassRestart in an incremental pass; SyncError CRM_MOVING when the list does not hold still, DEEP_PASS_FIRST in
  *   a pass over single patients whose state has never seen a deep one.

@@ -14,9 +14,11 @@ export interface KnownIds {
 }
 
 export async function knownIds({ meta }: Pick<Repositories, 'meta'>): Promise<KnownIds> {
+  // In this order: it becomes the mark in the transaction that clears it, which may come between the two.
+  const far = (await meta.get('farContactId')) ?? 0;
   const mark = (await meta.get('highestContactId')) ?? 0;
   // The highest that a reading or an answer named.
-  return { mark: mark as ContactId, far: (await meta.get('farContactId')) ?? 0 };
+  return { mark: mark as ContactId, far };
 }
 
 /** Whether an id needs more than the word of an answer. */
