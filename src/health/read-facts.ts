@@ -133,12 +133,12 @@ async function runsUnderWay(
 /** Findings that an incident of their own tells. */
 const toldApart = new Set(['missing', 'guard-waits', 'unreadable']);
 
-async function deepReport({ runs }: State): Promise<DeepReport | null> {
+async function deepReport({ runs, findings }: State): Promise<DeepReport | null> {
   const run = await runs.lastWhole('deep');
   if (run === undefined || run.endedAt === null) return null;
   let attention = 0;
   let apart = 0;
-  for (const [kind, count] of await runs.findingCounts(run.id)) {
+  for (const [kind, count] of await findings.counts(run.id)) {
     if ((findingMeaning(kind)?.severity ?? 'attention') !== 'attention') continue;
     attention += count;
     if (toldApart.has(kind)) apart += count;

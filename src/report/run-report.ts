@@ -1,5 +1,6 @@
 import type { Language, Localized } from '../language.ts';
-import type { Finding, Run, Runs } from '../state/runs.ts';
+import type { Finding, Findings } from '../state/findings.ts';
+import type { Run } from '../state/runs.ts';
 import { type FindingText, findingKinds, findingMeaning } from '../sync/finding-kinds.ts';
 import { stoppedPrefix } from '../sync/stopped-change.ts';
 import { csvLines, renderCsv } from './csv.ts';
@@ -19,8 +20,8 @@ export interface RunReport {
   }[];
 }
 
-export async function reportOf(runs: Runs, run: Run): Promise<RunReport> {
-  const counts = await runs.findingCounts(run.id);
+export async function reportOf(findings: Findings, run: Run): Promise<RunReport> {
+  const counts = await findings.counts(run.id);
   // Those of another version come last.
   const order = [...new Set<string>([...findingKinds, ...counts.keys()])];
   const kinds = order.flatMap((kind) => {
@@ -67,13 +68,13 @@ const columns: Localized<readonly string[]> = {
 
 /** All findings as a table for Excel, page by page: a first comparison with a grown amoCRM may find a lot. */
 export async function* findingsCsv(
-  runs: Runs,
+  findings: Findings,
   { run, kinds }: RunReport,
   language: Language,
 ): AsyncGenerator<{ readonly text: string; readonly rows: number }> {
   yield { text: renderCsv([columns[language]]), rows: 0 };
   for (const { kind } of kinds) {
-    for await (const page of runs.findingPages(run.id, kind)) {
+    for await (const page of findings.pages(run.id, kind)) {
       const lines = page.map((one) => {
         const { field, meaning, advice } = findingRow(one, language);
         return [one.patientId ?? '', one.contactId ?? '', field, meaning, advice, one.kind];

@@ -14,6 +14,7 @@ import { closeToOthers } from './close-to-others.ts';
 import { refuseReadOnly } from './disk.ts';
 import { StateError, stateErrors } from './errors.ts';
 import { FieldBindings } from './field-bindings.ts';
+import { Findings } from './findings.ts';
 import { Forgotten } from './forgotten.ts';
 import { GuardedChanges } from './guarded-changes.ts';
 import { Holds } from './holds.ts';
@@ -51,6 +52,7 @@ export interface Repositories {
   readonly oddPhones: OddPhones;
   readonly forgotten: Forgotten;
   readonly fields: FieldBindings;
+  readonly findings: Findings;
   readonly runs: Runs;
   readonly pauses: Pauses;
   readonly wishes: Wishes;
@@ -144,6 +146,7 @@ function repositories(db: Kysely<StateTables>): Repositories {
     holds: new Holds(db),
     forgotten: new Forgotten(db),
     fields: new FieldBindings(db),
+    findings: new Findings(db),
     runs: new Runs(db),
     pauses: new Pauses(db),
     wishes: new Wishes(db),

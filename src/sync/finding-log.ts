@@ -1,4 +1,4 @@
-import type { Finding } from '../state/runs.ts';
+import type { Finding, Findings } from '../state/findings.ts';
 import type { FindingKind } from './finding-kinds.ts';
 
 /** What a pass found, as it says it. */
@@ -19,21 +19,15 @@ const most = 500;
 /** So many of each kind are kept to be shown at once. */
 const shown = 20;
 
-/** The store's side of a log: findings of one run. */
-export interface FindingStore {
-  addFindings(runId: number, findings: readonly Finding[]): Promise<void>;
-  keepFindings(runId: number, kinds: readonly string[]): Promise<void>;
-}
-
 /** The findings of one run: written to the store by and by, only counts and the first of each kind stay in memory. */
 export class FindingLog implements FindingSink {
   readonly #runId: number;
-  readonly #store: FindingStore;
+  readonly #store: Pick<Findings, 'add' | 'keep'>;
   #pending: Finding[] = [];
   readonly #counts = new Map<FindingKind, number>();
   readonly #first: { readonly kind: FindingKind; readonly finding: Finding }[] = [];
 
-  constructor(runId: number, store: FindingStore) {
+  constructor(runId: number, store: Pick<Findings, 'add' | 'keep'>) {
     this.#runId = runId;
     this.#store = store;
   }
@@ -51,10 +45,10 @@ export class FindingLog implements FindingSink {
   }
 
   /** Writes what is pending, perhaps in a transaction. */
-  async write(store: FindingStore): Promise<void> {
+  async write(store: Pick<Findings, 'add' | 'keep'>): Promise<void> {
     const findings = this.#pending;
     this.#pending = [];
-    await store.addFindings(this.#runId, findings);
+    await store.add(this.#runId, findings);
   }
 
   /** For a pass that begins anew: only these kinds stay, the others are found again. */
@@ -64,7 +58,7 @@ export class FindingLog implements FindingSink {
     const first = this.#first.filter(({ kind }) => stays.has(kind));
     this.#first.splice(0, this.#first.length, ...first);
     for (const kind of this.#counts.keys()) if (!stays.has(kind)) this.#counts.delete(kind);
-    await this.#store.keepFindings(this.#runId, kept);
+    await this.#store.keep(this.#runId, kept);
   }
 
   /** How many there are of each kind. */

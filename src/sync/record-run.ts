@@ -20,11 +20,11 @@ export async function recordRun<T>(
   const begun = clock.monotonic();
   const before = amo.counters.requests;
   const runId = await state.runs.start(mode, clock.now());
-  const findings = new FindingLog(runId, state.runs);
+  const findings = new FindingLog(runId, state.findings);
   const book: RunBook = { runId, counts: new PassCounts(), findings };
   const finish = (outcome: 'ok' | 'stopped' | 'failed', failure: RunFailure | null) =>
     state.transaction(async (tx) => {
-      await findings.write(tx.runs);
+      await findings.write(tx.findings);
       await tx.runs.finish(runId, {
         ...{ mode, outcome, failure },
         endedAt: clock.now(),

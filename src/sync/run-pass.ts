@@ -1,5 +1,6 @@
 import { failureOf, type RunFailure } from '../app-error.ts';
-import type { Finding, RunOutcome } from '../state/runs.ts';
+import type { Finding } from '../state/findings.ts';
+import type { RunOutcome } from '../state/runs.ts';
 import { attempt, type RunOptions, type Tally } from './attempt.ts';
 import { GuardError, SyncError, syncErrors } from './errors.ts';
 import type { FindingKind } from './finding-kinds.ts';
@@ -46,7 +47,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     alone: !between,
     allowed: options.allowMassChange,
   });
-  let tally = newTally(new FindingLog(runId, state.runs));
+  let tally = newTally(new FindingLog(runId, state.findings));
   const others = { requests: 0, throttled: 0 };
   const counting = countingOthers(setup, others);
   const finish = async (
@@ -63,8 +64,8 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     const queryMs = Math.ceil(setup.ident.queryMs);
     const { counts, findings } = tally;
     await state.transaction(async (tx) => {
-      await findings.write(tx.runs);
-      await tx.runs.addFindings(runId, stoppedFindings(stopped));
+      await findings.write(tx.findings);
+      await tx.findings.add(runId, stoppedFindings(stopped));
       await tx.runs.finish(runId, {
         mode: recordedMode(options, tally.mode),
         endedAt: clock.now(),

@@ -73,11 +73,11 @@ test('equal failures of both modes by turns are one row each; another failure, o
 
 test('a failure that wrote or found something keeps a row of its own', async () => {
   await using folder = new StateFolder();
-  const { runs } = await folder.open();
+  const { runs, findings } = await folder.open();
   const fail = async (counts: Record<string, number>, found = 0) => {
     const id = await runs.start('incremental', 1);
     const finding = { kind: 'drifted', patientId: 1, contactId: 2, subject: null };
-    await runs.addFindings(
+    await findings.add(
       id,
       Array.from({ length: found }, () => finding),
     );

@@ -88,6 +88,7 @@ const doorNames = [
   'rejected',
   'forgotten',
   'fields',
+  'findings',
   'runs',
 ] as const satisfies (keyof Repositories)[];
 

@@ -325,7 +325,7 @@ export class Simulation implements AsyncDisposable {
     await this.connect();
     if (this.broken.length > 0) await this.pass('deep');
     const { runId } = await this.world.deep({ allowMassChange: 10_000 });
-    const findings = await this.world.state.runs.findings(runId);
+    const findings = await this.world.state.findings.ofRun(runId);
     const names = findings.filter(({ kind }) => kind === 'name-edited');
     this.reportedNames = new Set(names.map(({ patientId }) => Number(patientId)));
   }

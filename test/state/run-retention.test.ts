@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Runs } from '../../src/state/runs.ts';
+import type { State } from '../../src/state/open-state.ts';
 import { StateFolder } from './folder.ts';
 
-async function run(runs: Runs, mode: string, found: number): Promise<number> {
+async function run({ runs, findings }: State, mode: string, found: number): Promise<number> {
   const id = await runs.start(mode, 1);
   const finding = { kind: 'drifted', patientId: 1, contactId: 2, subject: 'city' };
-  await runs.addFindings(
+  await findings.add(
     id,
     Array.from({ length: found }, () => finding),
   );
@@ -15,14 +15,15 @@ async function run(runs: Runs, mode: string, found: number): Promise<number> {
 
 test('the findings of the last 60 deep passes stay, however many incremental passes found something since', async () => {
   await using folder = new StateFolder();
-  const { runs } = await folder.open();
+  const state = await folder.open();
+  const { runs } = state;
   const deep: number[] = [];
-  for (let at = 0; at < 62; at += 1) deep.push(await run(runs, 'deep', 2));
+  for (let at = 0; at < 62; at += 1) deep.push(await run(state, 'deep', 2));
   const other: number[] = [];
-  for (let at = 0; at < 61; at += 1) other.push(await run(runs, 'incremental', 1));
-  const quiet = await run(runs, 'deep', 0);
+  for (let at = 0; at < 61; at += 1) other.push(await run(state, 'incremental', 1));
+  const quiet = await run(state, 'deep', 0);
   await runs.prune();
-  const kept = async (id: number | undefined) => (await runs.findings(id ?? 0)).length;
+  const kept = async (id: number | undefined) => (await state.findings.ofRun(id ?? 0)).length;
   expect([await kept(deep[0]), await kept(deep[1]), await kept(deep[2])]).toEqual([0, 0, 2]);
   expect([await kept(other[0]), await kept(other[1])]).toEqual([0, 1]);
   expect((await runs.latest(1_000)).length).toBe(124);

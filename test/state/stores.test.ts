@@ -219,7 +219,7 @@ describe('runs', () => {
 
   test('keep what they found, in order', async () => {
     await using folder = new StateFolder();
-    const { runs } = await folder.open();
+    const { runs, findings: stored } = await folder.open();
     const id = await runs.start('deep', 1);
     const findings = Array.from({ length: 450 }, (_, at) => ({
       kind: 'drifted',
@@ -227,7 +227,7 @@ describe('runs', () => {
       contactId: null,
       subject: 'city',
     }));
-    await runs.addFindings(id, findings);
-    expect(await runs.findings(id)).toEqual(findings);
+    await stored.add(id, findings);
+    expect(await stored.ofRun(id)).toEqual(findings);
   });
 });

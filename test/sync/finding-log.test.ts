@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../src/state/runs.ts';
+import type { Finding } from '../../src/state/findings.ts';
 import { FindingLog } from '../../src/sync/finding-log.ts';
 import { World } from '../support/world.ts';
 
@@ -7,11 +7,11 @@ test('memory holds no more than 500 findings, and the first 20 of each kind', as
   let stored = 0;
   let most = 0;
   const log = new FindingLog(1, {
-    addFindings: async (_, findings: readonly Finding[]) => {
+    add: async (_, findings: readonly Finding[]) => {
       stored += findings.length;
       most = Math.max(most, findings.length);
     },
-    keepFindings: async () => {},
+    keep: async () => {},
   });
   for (let at = 0; at < 5_000; at += 1) {
     log.add({ kind: at % 5 === 0 ? 'drifted' : 'orphan', contactId: at });
@@ -32,7 +32,7 @@ test('a deep pass that finds thousands keeps them all in the state, and the firs
   const deep = await world.deep();
   expect(deep.findingCounts).toEqual({ orphan: 700 });
   expect(deep.findings).toHaveLength(20);
-  expect(await world.state.runs.findings(deep.runId)).toHaveLength(700);
+  expect(await world.state.findings.ofRun(deep.runId)).toHaveLength(700);
 });
 
 test('a pass that begins anew tells nothing twice', async () => {
@@ -43,7 +43,7 @@ test('a pass that begins anew tells nothing twice', async () => {
   world.addPatient(902, { Name: 'Ольга' });
   const result = await world.sync();
   expect(result).toMatchObject({ mode: 'deep', reason: 'foreign-contacts' });
-  const stored = await world.state.runs.findings(result.runId);
+  const stored = await world.state.findings.ofRun(result.runId);
   expect(stored).toEqual(result.findings);
   expect(stored).toEqual([{ kind: 'relinked', patientId: 901, contactId: copy, subject: null }]);
 });

@@ -53,7 +53,7 @@ describe.each(categories)('%s', (category, change) => {
     expect(world.writes()).toHaveLength(before);
     const [run] = await world.state.runs.latest(1);
     expect(run).toMatchObject({ outcome: 'stopped', counts: { [`stopped:${category}`]: 7 } });
-    const named = await world.state.runs.findings(run?.id ?? 0);
+    const named = await world.state.findings.ofRun(run?.id ?? 0);
     expect(named.map(({ kind, patientId }) => [kind, patientId])).toEqual(
       [1, 2, 3, 4, 5, 6, 7].map((id) => [`stopped:${category}`, id]),
     );

@@ -2,7 +2,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitCode } from '../../app-error.ts';
 import type { RunReport } from '../../report/run-report.ts';
-import type { Run, Runs } from '../../state/runs.ts';
+import type { Findings } from '../../state/findings.ts';
+import type { Run } from '../../state/runs.ts';
 import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { formatNumber } from '../locale/format.ts';
@@ -35,22 +36,22 @@ async function report(
   const { reportOf } = await import('../../report/run-report.ts');
   const { showReport } = await import('../views/report-view.ts');
   await using resources = new AsyncDisposableStack();
-  const { runs } = await useState(resources, context, settings);
+  const { runs, findings } = await useState(resources, context, settings);
   const run = runId === undefined ? await runs.lastWhole('deep') : await runs.byId(runId);
   if (run === undefined) {
     const words = context.text.runs.report;
     context.output.data(runId === undefined ? words.noDeep : words.unknown(runId));
     return { result: { run: null }, exit: runId === undefined ? exitCode.ok : exitCode.failed };
   }
-  const found = await reportOf(runs, run);
-  if (csv !== undefined) return await writeCsv(context, runs, found, csv);
-  await showReport(context, runs, found, settings.config.timeZone);
-  return { result: await reportJson(context, runs, found) };
+  const found = await reportOf(findings, run);
+  if (csv !== undefined) return await writeCsv(context, findings, found, csv);
+  await showReport(context, findings, found, settings.config.timeZone);
+  return { result: await reportJson(context, findings, found) };
 }
 
 async function reportJson(
   { output, language }: CliContext,
-  runs: Runs,
+  stored: Findings,
   { run, kinds }: RunReport,
 ): Promise<object> {
   if (!output.json) return {};
@@ -59,7 +60,7 @@ async function reportJson(
   let left = 0;
   for (const { kind, count, severity } of kinds) {
     let read = 0;
-    for await (const page of runs.findingPages(run.id, kind)) {
+    for await (const page of stored.pages(run.id, kind)) {
       const rows = page.slice(0, mostInJson - findings.length);
       read += rows.length;
       findings.push(
@@ -85,7 +86,7 @@ const countsOf = (kinds: RunReport['kinds']): object =>
 /** Page by page: a first comparison with a grown amoCRM may find a lot. */
 async function writeCsv(
   { output, text, language, cwd }: CliContext,
-  runs: Runs,
+  stored: Findings,
   report: RunReport,
   file: string,
 ): Promise<CommandEnd> {
@@ -95,7 +96,7 @@ async function writeCsv(
   const to = openSync(path, 'w');
   let rows = 0;
   try {
-    for await (const part of findingsCsv(runs, report, language)) {
+    for await (const part of findingsCsv(stored, report, language)) {
       rows += part.rows;
       writeSync(to, part.text);
     }

@@ -32,7 +32,7 @@ async function runs(context: CliContext, options: RunsOptions): Promise<CommandE
     await showRuns(context, latest, settings.config.timeZone);
     return { result: { runs: latest } };
   }
-  const findings = await state.runs.findings(options.findings);
+  const findings = await state.findings.ofRun(options.findings);
   const { renderTable } = await import('../table.ts');
   const { subjectName } = await import('../../report/rejection-reasons.ts');
   const { findingText } = await import('../../report/run-report.ts');

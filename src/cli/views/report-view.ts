@@ -1,7 +1,8 @@
 import { subjectName } from '../../report/rejection-reasons.ts';
 import { findingText, type RunReport } from '../../report/run-report.ts';
 import { silenceOf } from '../../report/run-words.ts';
-import type { Finding, Run, Runs } from '../../state/runs.ts';
+import type { Finding, Findings } from '../../state/findings.ts';
+import type { Run } from '../../state/runs.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatMoment, formatNumber } from '../locale/format.ts';
 import { renderTable } from '../table.ts';
@@ -13,7 +14,7 @@ const shown = 100;
 
 export async function showReport(
   context: CliContext,
-  runs: Runs,
+  findings: Findings,
   { run, kinds }: RunReport,
   timeZone: string,
 ): Promise<void> {
@@ -33,7 +34,7 @@ export async function showReport(
       output.data();
       output.data(`${paint.yellow('•')} ${label}: ${formatNumber(count, language)}`);
       if (advice !== '') output.data(paint.dim(`  ${advice}`));
-      for await (const page of runs.findingPages(run.id, kind)) {
+      for await (const page of findings.pages(run.id, kind)) {
         showRows(context, page.slice(0, shown));
         break;
       }

@@ -19,9 +19,9 @@ export function downloads(tools: ApiTools): Downloads {
   return {
     findingsCsv: async ({ params, query }, { reply }) => {
       const run = await knownRun(tools, params.runId);
-      const report = await reportOf(state.runs, run);
+      const report = await reportOf(state.findings, run);
       attach(reply, `ident-amocrm-run-${run.id}.csv`);
-      return Readable.from(texts(findingsCsv(state.runs, report, query.lang)));
+      return Readable.from(texts(findingsCsv(state.findings, report, query.lang)));
     },
     rejectedCsv: async ({ query }, { reply }) => {
       attach(reply, 'ident-amocrm-rejected.csv');

@@ -43,7 +43,7 @@ export function patientHandlers(
       };
     },
     patientHistory: async ({ params: { patientId } }) => {
-      const findings = await state.runs.findingsOf(patientId, mostEvents);
+      const findings = await state.findings.ofPatient(patientId, mostEvents);
       const actions = await state.actions.latest(mostEvents, { subject: String(patientId) });
       const events = [
         ...findings.map(({ at, runId, kind, subject }) => ({

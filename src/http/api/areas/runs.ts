@@ -7,7 +7,7 @@ import { ApiError, apiErrors } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
 
 export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findings'> {
-  const { runs } = tools.state;
+  const { runs, findings } = tools.state;
   return {
     runs: async ({ query }) => {
       const { limit, ...choice } = query;
@@ -16,7 +16,7 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
       return { runs: page, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
     },
     run: async ({ params }) => {
-      const { run, kinds } = await reportOf(runs, await knownRun(tools, params.runId));
+      const { run, kinds } = await reportOf(findings, await knownRun(tools, params.runId));
       return {
         run,
         kinds: kinds.map((one) => ({ ...one, text: findingText(one.kind) })),
@@ -25,7 +25,7 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
     },
     findings: async ({ params, query }) => {
       const { kind, after, limit } = query;
-      const found = await runs.findingPage(params.runId, kind, { after, limit: limit + 1 });
+      const found = await findings.page(params.runId, kind, { after, limit: limit + 1 });
       const page = found.slice(0, limit);
       return {
         findings: page.map(({ id, patientId, contactId, subject }) => ({
