@@ -9,10 +9,10 @@ import { loadProfile } from '../../src/ident/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { Creator } from '../../src/sync/creates/creator.ts';
-import { compare } from '../../src/sync/decide.ts';
 import { PassLedger } from '../../src/sync/guard/ledger.ts';
-import { openPass } from '../../src/sync/open-pass.ts';
-import { PassCounts } from '../../src/sync/pass-counts.ts';
+import { compare } from '../../src/sync/item/decide.ts';
+import { openPass } from '../../src/sync/pass/open-pass.ts';
+import { PassCounts } from '../../src/sync/pass/pass-counts.ts';
 import { answerQuestions } from './answer.ts';
 
 export interface StagesTask {

@@ -10,8 +10,8 @@ import { loadProfile } from '../../src/ident/load-profile.ts';
 import { OverlapMemory } from '../../src/ident/overlap-memory.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
-import { createFields } from '../../src/sync/fields.ts';
-import { runPass } from '../../src/sync/run-pass.ts';
+import { createFields } from '../../src/sync/account/fields.ts';
+import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { answerQuestions } from './answer.ts';
 
 /** A clinic's database, a state and an account: all that a pass needs. */

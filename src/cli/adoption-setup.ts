@@ -1,5 +1,5 @@
 import type { State } from '../state/open-state.ts';
-import type { AdoptionSetup } from '../sync/adopt-account.ts';
+import type { AdoptionSetup } from '../sync/account/adopt-account.ts';
 import type { CliContext, Settings } from './context.ts';
 import { sayForWhom } from './pass-lock.ts';
 

@@ -1,6 +1,6 @@
 import { passTokenMs } from '../amocrm/access-tokens.ts';
-import type { SyncSetup } from '../sync/pass-context.ts';
-import type { RunOptions } from '../sync/run-pass.ts';
+import type { SyncSetup } from '../sync/pass/pass-context.ts';
+import type { RunOptions } from '../sync/pass/run-pass.ts';
 import type { CliContext, Settings } from './context.ts';
 import type { LockWish } from './pass-lock.ts';
 import type { syncParts } from './runtime.ts';
@@ -27,7 +27,7 @@ export async function inPass<T>(
   const { syncOptions, syncParts, useAmo, useIdent, useState } = await import('./runtime.ts');
   const { holdPassLock } = await import('./pass-lock.ts');
   const { createPassProgress } = await import('./pass-progress.ts');
-  const { recordUnbegun } = await import('../sync/pass/unbegun.ts');
+  const { recordUnbegun } = await import('../sync/run/unbegun.ts');
   const settings = await context.settings(...syncParts);
   const { config, log } = settings;
   const { clock, signal } = context;

@@ -1,5 +1,5 @@
 import type { AmoEvent } from '../amocrm/amo-event.ts';
-import type { PassProgress } from '../sync/pass-context.ts';
+import type { PassProgress } from '../sync/pass/pass-context.ts';
 import type { CliContext } from './context.ts';
 import { formatDuration } from './locale/format.ts';
 import { createProgress, type Progress, type ProgressOptions } from './progress.ts';

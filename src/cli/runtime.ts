@@ -11,7 +11,7 @@ import { IdentError, identErrors } from '../ident/errors.ts';
 import type { Ident } from '../ident/ident.ts';
 import type { State } from '../state/open-state.ts';
 import { besideLockFile, ProcessLock } from '../state/process-lock.ts';
-import type { SyncOptions } from '../sync/pass-context.ts';
+import type { SyncOptions } from '../sync/pass/pass-context.ts';
 import type { CliContext, Settings } from './context.ts';
 
 /** What is opened for a command, and closed in reverse order at its end. */

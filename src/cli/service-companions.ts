@@ -6,7 +6,7 @@ import type { Ident } from '../ident/ident.ts';
 import type { Language } from '../language.ts';
 import type { Service } from '../service/service.ts';
 import type { State } from '../state/open-state.ts';
-import type { SyncOptions } from '../sync/pass-context.ts';
+import type { SyncOptions } from '../sync/pass/pass-context.ts';
 import { site } from './companions/site.ts';
 import { watchers } from './companions/watchers.ts';
 import type { Messages } from './locale/messages.ts';

@@ -1,8 +1,8 @@
 import { join, parse, resolve } from 'node:path';
 import type { FieldKey } from '../contact/field-key.ts';
 import type { Localized } from '../language.ts';
-import type { GuardLimits } from '../sync/guard.ts';
-import type { Policies } from '../sync/policies.ts';
+import type { GuardLimits } from '../sync/guard/guard.ts';
+import type { Policies } from '../sync/item/policies.ts';
 import { type AlertConfig, alertConfig } from './alert-config.ts';
 import { type AmoConfig, amoConfig } from './amo-config.ts';
 import { type IdentConfig, identConfig } from './database-config.ts';

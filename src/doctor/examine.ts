@@ -6,7 +6,7 @@ import { nothingRemembered } from '../ident/source-memory.ts';
 import { outsideFacts } from '../service/outside-facts.ts';
 import { checkState } from '../state/check-state.ts';
 import { openState, type State } from '../state/open-state.ts';
-import { sourceMemory } from '../sync/check-sources.ts';
+import { sourceMemory } from '../sync/source/check-sources.ts';
 import { checkIdent } from './checks/database.ts';
 import { judgeOwner, type SeenDatabase } from './checks/database-owner.ts';
 import { failed } from './checks/failure.ts';

@@ -2,7 +2,7 @@ import type { WaitingCount } from '../state/guarded-changes.ts';
 import type { LockHolder } from '../state/pass-lock.ts';
 import type { Pause } from '../state/pauses.ts';
 import type { Run } from '../state/runs.ts';
-import type { PassProgress } from '../sync/pass-context.ts';
+import type { PassProgress } from '../sync/pass/pass-context.ts';
 
 /** The pass that this service runs now. */
 export interface RunningPass {

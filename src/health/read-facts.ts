@@ -1,8 +1,8 @@
 import type { LinkStatus } from '../state/links.ts';
 import type { State } from '../state/open-state.ts';
 import type { Run } from '../state/runs.ts';
-import { findingMeaning } from '../sync/finding-kinds.ts';
-import { unreadableCounts } from '../sync/pass-counts.ts';
+import { unreadableCounts } from '../sync/pass/pass-counts.ts';
+import { findingMeaning } from '../sync/run/finding-kinds.ts';
 import type { DeepReport, HealthFacts, ProcessFacts, WaitingRows } from './facts.ts';
 
 export interface FactsSource {

@@ -1,4 +1,4 @@
-import type { Item } from '../sync/side-by-side.ts';
+import type { Item } from '../sync/command/side-by-side.ts';
 
 type Manner = 'shown' | 'words' | 'phones' | 'emails' | 'text' | 'date' | 'money';
 

@@ -6,7 +6,7 @@ import {
   identityDisagrees,
   idUnreadable,
   mergedOnCreate,
-} from '../sync/identity/held.ts';
+} from '../sync/identity/held/held.ts';
 import { itemWords } from './item-names.ts';
 
 /** What a reason means, and what to do. */

@@ -1,8 +1,8 @@
 import type { Language, Localized } from '../language.ts';
 import type { Finding, Findings } from '../state/findings.ts';
 import type { Run } from '../state/runs.ts';
-import { type FindingText, findingKinds, findingMeaning } from '../sync/finding-kinds.ts';
-import { stoppedPrefix } from '../sync/stopped-change.ts';
+import { stoppedPrefix } from '../sync/guard/stopped-change.ts';
+import { type FindingText, findingKinds, findingMeaning } from '../sync/run/finding-kinds.ts';
 import { csvLines, renderCsv } from './csv.ts';
 import { guardedWords } from './guarded-words.ts';
 import { itemWords } from './item-names.ts';

@@ -1,5 +1,5 @@
 import type { Localized } from '../language.ts';
-import { unreadableCounts } from '../sync/pass-counts.ts';
+import { unreadableCounts } from '../sync/pass/pass-counts.ts';
 import { itemWords } from './item-names.ts';
 
 /** Of a run's counts: which values of IDENT could not be read, of how many patients, the most first. */

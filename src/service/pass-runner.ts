@@ -4,13 +4,13 @@ import type { AmoClient } from '../amocrm/amo-client.ts';
 import type { Clock } from '../clock.ts';
 import type { Ident } from '../ident/ident.ts';
 import type { State } from '../state/open-state.ts';
-import { bindAccountFields } from '../sync/account-fields.ts';
-import { createFields } from '../sync/fields.ts';
-import { recordUnbegun } from '../sync/pass/unbegun.ts';
-import type { PassProgress, SyncOptions, SyncSetup } from '../sync/pass-context.ts';
-import { planCost } from '../sync/plan-cost.ts';
-import { runBetween } from '../sync/run-between.ts';
-import { type PassResult, type RunOptions, runPass } from '../sync/run-pass.ts';
+import { bindAccountFields } from '../sync/account/account-fields.ts';
+import { createFields } from '../sync/account/fields.ts';
+import type { PassProgress, SyncOptions, SyncSetup } from '../sync/pass/pass-context.ts';
+import { runBetween } from '../sync/pass/run-between.ts';
+import { type PassResult, type RunOptions, runPass } from '../sync/pass/run-pass.ts';
+import { planCost } from '../sync/plan/plan-cost.ts';
+import { recordUnbegun } from '../sync/run/unbegun.ts';
 import type { PassKind } from './next-passes.ts';
 
 /** What passes are made of. */

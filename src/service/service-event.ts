@@ -1,7 +1,7 @@
 import type { AmoEvent } from '../amocrm/amo-event.ts';
 import type { PauseReason } from '../state/pauses.ts';
-import type { PassProgress } from '../sync/pass-context.ts';
-import type { PassResult } from '../sync/run-pass.ts';
+import type { PassProgress } from '../sync/pass/pass-context.ts';
+import type { PassResult } from '../sync/pass/run-pass.ts';
 
 /** What happens in the service, as it happens: for metrics, alerts and the dashboard. No values, no ids. */
 export type ServiceEvent =

@@ -5,8 +5,8 @@ import { syncOptions, syncParts, useAmo, useIdent, useState } from '../../src/cl
 import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { silentLogger } from '../../src/log/logger.ts';
-import { defaultGuardLimits } from '../../src/sync/guard.ts';
-import { defaultPolicies } from '../../src/sync/policies.ts';
+import { defaultGuardLimits } from '../../src/sync/guard/guard.ts';
+import { defaultPolicies } from '../../src/sync/item/policies.ts';
 import { cli, temporaryFolder } from './cli-harness.ts';
 
 async function mockSettings() {

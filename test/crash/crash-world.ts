@@ -13,7 +13,7 @@ import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openState } from '../../src/state/open-state.ts';
-import { createFields } from '../../src/sync/fields.ts';
+import { createFields } from '../../src/sync/account/fields.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
 
 /** Sixty seconds are three quarters of one. */

@@ -7,9 +7,9 @@ import { AppError } from '../../src/app-error.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
-import type { SyncSetup } from '../../src/sync/pass-context.ts';
-import { runBetween } from '../../src/sync/run-between.ts';
-import { runPass } from '../../src/sync/run-pass.ts';
+import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
+import { runBetween } from '../../src/sync/pass/run-between.ts';
+import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
 
 /** A real sync in a process of its own, to be killed at any moment; time runs faster for it. */

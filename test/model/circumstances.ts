@@ -1,5 +1,5 @@
 import type { Manners } from '../../src/sandbox/sandbox-options.ts';
-import type { Policies } from '../../src/sync/policies.ts';
+import type { Policies } from '../../src/sync/item/policies.ts';
 import type { Event } from './event.ts';
 import type { Death } from './mortal-process.ts';
 import type { Zone } from './zones.ts';

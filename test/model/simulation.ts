@@ -5,9 +5,9 @@ import { type AccessTokens, passTokenMs } from '../../src/amocrm/access-tokens.t
 import { AppError } from '../../src/app-error.ts';
 import type { PatientId } from '../../src/contact/patient.ts';
 import { defaultManners } from '../../src/sandbox/sandbox-options.ts';
-import type { SyncSetup } from '../../src/sync/pass-context.ts';
-import { runBetween } from '../../src/sync/run-between.ts';
-import { runPass } from '../../src/sync/run-pass.ts';
+import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
+import { runBetween } from '../../src/sync/pass/run-between.ts';
+import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';
 import type { Circumstances, PassOptions } from './circumstances.ts';
 import { guardWatch } from './guarded.ts';

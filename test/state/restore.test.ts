@@ -7,7 +7,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { PatientId } from '../../src/contact/patient.ts';
 import { backupState } from '../../src/state/backup.ts';
 import { restoreState } from '../../src/state/restore.ts';
-import { forgetPatient } from '../../src/sync/forget.ts';
+import { forgetPatient } from '../../src/sync/command/forget.ts';
 import { World } from '../support/world.ts';
 import { StateFolder } from './folder.ts';
 

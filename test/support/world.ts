@@ -17,9 +17,9 @@ import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
-import { createFields } from '../../src/sync/fields.ts';
-import type { SyncOptions, SyncSetup } from '../../src/sync/pass-context.ts';
-import { type PassResult, type RunOptions, runPass } from '../../src/sync/run-pass.ts';
+import { createFields } from '../../src/sync/account/fields.ts';
+import type { SyncOptions, SyncSetup } from '../../src/sync/pass/pass-context.ts';
+import { type PassResult, type RunOptions, runPass } from '../../src/sync/pass/run-pass.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface WorldOptions {

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { today } from '../../src/contact/dates.ts';
 import { AccountZone as SandboxZone } from '../../src/sandbox/account-zone.ts';
-import { AccountZone } from '../../src/sync/account-zone.ts';
+import { AccountZone } from '../../src/sync/account/account-zone.ts';
 
 /** Zones with odd hours: DST that begins at midnight, quarters of an hour, a skipped day, seconds in old offsets. */
 const zones = [

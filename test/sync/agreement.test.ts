@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Link } from '../../src/state/links.ts';
-import { holding, isAcknowledged } from '../../src/sync/agreement.ts';
-import { compare, noChange } from '../../src/sync/decide.ts';
-import type { LiveContact } from '../../src/sync/live-contact.ts';
-import type { Policies } from '../../src/sync/policies.ts';
-import type { ContactHashes } from '../../src/sync/subject.ts';
+import { holding, isAcknowledged } from '../../src/sync/item/agreement.ts';
+import { compare, noChange } from '../../src/sync/item/decide.ts';
+import type { LiveContact } from '../../src/sync/item/live-contact.ts';
+import type { Policies } from '../../src/sync/item/policies.ts';
+import type { ContactHashes } from '../../src/sync/item/subject.ts';
 import { desiredHashes, keys, someLink, someLive } from './arbitraries.ts';
 
 const policies: fc.Arbitrary<Policies> = fc.record({

@@ -3,8 +3,8 @@ import type { ContactId } from '../../src/amocrm/model.ts';
 import { type FieldKey, fieldKeys } from '../../src/contact/field-key.ts';
 import type { PatientId } from '../../src/contact/patient.ts';
 import type { Link, OwnedHash } from '../../src/state/links.ts';
-import type { LiveContact } from '../../src/sync/live-contact.ts';
-import type { ContactHashes } from '../../src/sync/subject.ts';
+import type { LiveContact } from '../../src/sync/item/live-contact.ts';
+import type { ContactHashes } from '../../src/sync/item/subject.ts';
 
 /** Few values and few keys, so that all combinations meet; `''` is empty. */
 const value = fc.constantFrom('', 'a', 'b', 'c');

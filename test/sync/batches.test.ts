@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UnknownOutcomeError } from '../../src/amocrm/errors.ts';
-import { Batches } from '../../src/sync/batches.ts';
+import { Batches } from '../../src/sync/write/batches.ts';
 import { World } from '../support/world.ts';
 
 /** Batches of 40 and an amoCRM whose answers take as long as one says. */

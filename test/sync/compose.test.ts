@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OwnedHash } from '../../src/state/links.ts';
-import { mergeList } from '../../src/sync/compose.ts';
-import type { ListEntry } from '../../src/sync/live-contact.ts';
+import { mergeList } from '../../src/sync/item/compose.ts';
+import type { ListEntry } from '../../src/sync/item/live-contact.ts';
 
 /** One number in two notations has one hash. */
 const hash = fc.constantFrom('a', 'b', 'c', 'd', 'e');

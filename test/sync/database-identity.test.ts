@@ -2,7 +2,7 @@ import { copyFileSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/patient.ts';
-import { runPass } from '../../src/sync/run-pass.ts';
+import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';
 
 /** A clinic that is loaded, and another clinic's database at hand. */
@@ -174,7 +174,7 @@ describe('another database', () => {
   test('is not forgotten about by forgetting a patient', async () => {
     await using world = await loaded();
     await world.state.meta.clear('databaseIdentity');
-    const { forgetPatient } = await import('../../src/sync/forget.ts');
+    const { forgetPatient } = await import('../../src/sync/command/forget.ts');
     const ident = await world.ident();
     await expect(forgetPatient(world.setup(ident), 1)).rejects.toMatchObject({
       code: 'OTHER_DATABASE',

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Link, OwnedHash } from '../../src/state/links.ts';
-import { updatedLink } from '../../src/sync/acknowledge.ts';
-import { compare, needsRequest } from '../../src/sync/decide.ts';
-import type { LiveContact } from '../../src/sync/live-contact.ts';
-import type { ContactHashes, Subject } from '../../src/sync/subject.ts';
+import { updatedLink } from '../../src/sync/item/acknowledge.ts';
+import { compare, needsRequest } from '../../src/sync/item/decide.ts';
+import type { LiveContact } from '../../src/sync/item/live-contact.ts';
+import type { ContactHashes, Subject } from '../../src/sync/item/subject.ts';
 import { desiredHashes, keys, someLink, someLive } from './arbitraries.ts';
 
 const subjectOf = (desired: ContactHashes) => ({ hashes: desired }) as Subject; // all that is asked of it

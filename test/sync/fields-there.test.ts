@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldKey } from '../../src/contact/field-key.ts';
-import { checkFields, createFields } from '../../src/sync/fields.ts';
+import { checkFields, createFields } from '../../src/sync/account/fields.ts';
 import { World } from '../support/world.ts';
 
 const none: ReadonlySet<FieldKey> = new Set();

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/clock.ts';
 import { contactFields } from '../../src/contact/catalogue.ts';
 import type { FieldKey } from '../../src/contact/field-key.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { checkFields, createFields, fieldNamed } from '../../src/sync/fields.ts';
+import { checkFields, createFields, fieldNamed } from '../../src/sync/account/fields.ts';
 import { fieldTypes } from '../support/mirror.ts';
 import { World } from '../support/world.ts';
 

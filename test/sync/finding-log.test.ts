@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/state/findings.ts';
-import { FindingLog } from '../../src/sync/finding-log.ts';
+import { FindingLog } from '../../src/sync/run/finding-log.ts';
 import { World } from '../support/world.ts';
 
 test('memory holds no more than 500 findings, and the first 20 of each kind', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FieldKey } from '../../src/contact/field-key.ts';
 import type { PatientId } from '../../src/contact/patient.ts';
 import type { State } from '../../src/state/open-state.ts';
-import { forgetPatient, recallPatient } from '../../src/sync/forget.ts';
+import { forgetPatient, recallPatient } from '../../src/sync/command/forget.ts';
 import { fieldTypes } from '../support/mirror.ts';
 import { World } from '../support/world.ts';
 import { type Death, passThatDies } from './mortal.ts';

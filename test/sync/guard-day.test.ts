@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/patient.ts';
 import { resumeService } from '../../src/service/person-actions.ts';
 import { GuardError } from '../../src/sync/errors.ts';
-import { Guard } from '../../src/sync/guard.ts';
+import { Guard } from '../../src/sync/guard/guard.ts';
 import { World } from '../support/world.ts';
 
 const hour = 3_600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/patient.ts';
 import { GuardError } from '../../src/sync/errors.ts';
-import { Guard } from '../../src/sync/guard.ts';
+import { Guard } from '../../src/sync/guard/guard.ts';
 import { World } from '../support/world.ts';
 
 /** 40 patients in amoCRM with a city, a phone and an e-mail each: the limit is 6. */

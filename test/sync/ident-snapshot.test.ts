@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { PatientId } from '../../src/contact/patient.ts';
-import type { PassProgress } from '../../src/sync/pass-context.ts';
-import { type PassResult, runPass } from '../../src/sync/run-pass.ts';
+import type { PassProgress } from '../../src/sync/pass/pass-context.ts';
+import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';
 
 /** A deep pass, and whom it read more than once. */

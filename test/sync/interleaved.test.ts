@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/patient.ts';
-import type { SyncSetup } from '../../src/sync/pass-context.ts';
-import { runBetween } from '../../src/sync/run-between.ts';
+import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
+import { runBetween } from '../../src/sync/pass/run-between.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 import { deepInterleaved, moments } from './interleaved.ts';
 import { type Death, passThatDies } from './mortal.ts';

@@ -1,6 +1,6 @@
-import type { PassProgress, SyncSetup } from '../../src/sync/pass-context.ts';
-import { type BetweenResult, runBetween } from '../../src/sync/run-between.ts';
-import { type PassResult, runPass } from '../../src/sync/run-pass.ts';
+import type { PassProgress, SyncSetup } from '../../src/sync/pass/pass-context.ts';
+import { type BetweenResult, runBetween } from '../../src/sync/pass/run-between.ts';
+import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
 import type { World } from '../support/world.ts';
 
 /** Where a deep pass lets others work: behind a page of amoCRM, behind a page of IDENT, before it writes. */

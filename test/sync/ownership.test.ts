@@ -111,7 +111,7 @@ describe('after the state is lost', () => {
     const world = await loaded();
     meanwhile(world);
     await world.installation('new');
-    const { createFields } = await import('../../src/sync/fields.ts');
+    const { createFields } = await import('../../src/sync/account/fields.ts');
     await createFields({ amo: world.amo, state: world.state, excluded: world.options.excluded });
     return world;
   }

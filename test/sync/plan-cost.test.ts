@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nothingPlanned } from '../../src/sync/pass-plan.ts';
-import { planCost } from '../../src/sync/plan-cost.ts';
+import { nothingPlanned } from '../../src/sync/plan/pass-plan.ts';
+import { planCost } from '../../src/sync/plan/plan-cost.ts';
 
 const by = { reads: 4, batchSize: 50, rate: { requests: 7, periodMs: 1000 } };
 

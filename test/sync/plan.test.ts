@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Explanation, explainPlan } from '../../src/sync/explain.ts';
+import { type Explanation, explainPlan } from '../../src/sync/command/explain.ts';
 import { World } from '../support/world.ts';
 
 /** Everything that a plan can hold at once. */

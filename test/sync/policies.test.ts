@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GuardError } from '../../src/sync/errors.ts';
-import type { Policies } from '../../src/sync/policies.ts';
+import type { Policies } from '../../src/sync/item/policies.ts';
 import { World } from '../support/world.ts';
 
 async function loaded(policies: Partial<Policies>, patients = 3): Promise<World> {

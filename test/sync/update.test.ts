@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FieldKey } from '../../src/contact/field-key.ts';
 import type { PatientId } from '../../src/contact/patient.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
-import { runClear } from '../../src/sync/run-clear.ts';
+import { runClear } from '../../src/sync/command/run-clear.ts';
 import { beforeRequest } from '../support/tampered-fetch.ts';
 import { World } from '../support/world.ts';
 

@@ -4,7 +4,7 @@ import { createLimiter } from '../../src/amocrm/limiter.ts';
 import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
 import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { createFields } from '../../src/sync/fields.ts';
+import { createFields } from '../../src/sync/account/fields.ts';
 import { World } from '../support/world.ts';
 
 /** Another account, with the fields and a contact whose id is far above those of the clinic's own. */

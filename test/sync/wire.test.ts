@@ -5,9 +5,9 @@ import { canonical } from '../../src/contact/canonical.ts';
 import { contactFields, fieldByKey } from '../../src/contact/catalogue.ts';
 import type { FieldValue } from '../../src/contact/contact-field.ts';
 import type { FieldKey } from '../../src/contact/field-key.ts';
-import type { AccountField } from '../../src/sync/account-fields.ts';
-import { AccountZone } from '../../src/sync/account-zone.ts';
-import { decodeField, encodeField } from '../../src/sync/wire.ts';
+import type { AccountField } from '../../src/sync/account/account-fields.ts';
+import { AccountZone } from '../../src/sync/account/account-zone.ts';
+import { decodeField, encodeField } from '../../src/sync/item/wire.ts';
 
 const zone = new AccountZone('Europe/Moscow');
 

@@ -1,6 +1,6 @@
 import { longLivedTokens } from '../../amocrm/long-lived-tokens.ts';
 import type { State } from '../../state/open-state.ts';
-import { adoptAccount } from '../../sync/adopt-account.ts';
+import { adoptAccount } from '../../sync/account/adopt-account.ts';
 import { adoptionSetup } from '../adoption-setup.ts';
 import type { CommandEnd } from '../command.ts';
 import type { CliContext, Settings } from '../context.ts';

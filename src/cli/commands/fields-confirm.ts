@@ -7,7 +7,7 @@ export async function confirm(
   { wait }: { readonly wait: boolean },
   key: string,
 ): Promise<CommandEnd> {
-  const { confirmSource } = await import('../../sync/confirm-source.ts');
+  const { confirmSource } = await import('../../sync/source/confirm-source.ts');
   const { useIdent, useState } = await import('../runtime.ts');
   const { holdPassLock } = await import('../pass-lock.ts');
   const { clock, output, text } = context;

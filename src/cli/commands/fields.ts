@@ -1,6 +1,6 @@
 import { passTokenMs } from '../../amocrm/access-tokens.ts';
 import { exitCode } from '../../app-error.ts';
-import type { FieldLine, FieldsSetup } from '../../sync/fields.ts';
+import type { FieldLine, FieldsSetup } from '../../sync/account/fields.ts';
 import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { inPass } from '../in-pass.ts';
@@ -41,14 +41,14 @@ export const declareFields: CommandDeclaration = (parent, { text, action }) => {
 };
 
 async function check(context: CliContext): Promise<CommandEnd> {
-  const { checkFields } = await import('../../sync/fields.ts');
+  const { checkFields } = await import('../../sync/account/fields.ts');
   await using resources = new AsyncDisposableStack();
   const lines = await checkFields(await useFields(resources, context, null));
   return await report(context, { lines, created: [], completed: [] });
 }
 
 async function create(context: CliContext, options: WaitOption): Promise<CommandEnd> {
-  const { createFields } = await import('../../sync/fields.ts');
+  const { createFields } = await import('../../sync/account/fields.ts');
   await using resources = new AsyncDisposableStack();
   return await report(context, await createFields(await useFields(resources, context, options)));
 }
@@ -104,8 +104,8 @@ async function report(
 
 async function clear(context: CliContext, options: ClearOptions, key: string): Promise<CommandEnd> {
   const { output, text, language } = context;
-  const { fieldNamed } = await import('../../sync/fields.ts');
-  const { runClear } = await import('../../sync/run-clear.ts');
+  const { fieldNamed } = await import('../../sync/account/fields.ts');
+  const { runClear } = await import('../../sync/command/run-clear.ts');
   const { allowMassChange, wait } = options;
   const field = fieldNamed(key);
   const { cleared, kept, runId } = await inPass(

@@ -28,7 +28,7 @@ async function forget(context: CliContext, options: ForgetOptions): Promise<Comm
   if (options.undo) return await undo(context, options);
   const { patientId: id, wait } = options;
   const { output, text } = context;
-  const { forgetPatient } = await import('../../sync/forget.ts');
+  const { forgetPatient } = await import('../../sync/command/forget.ts');
   const result = await inPass(context, { command: 'forget', wait }, ({ setup }) =>
     forgetPatient(setup, id),
   );
@@ -46,7 +46,7 @@ async function undo(context: CliContext, options: ForgetOptions): Promise<Comman
   const { output, text } = context;
   const { useState } = await import('../runtime.ts');
   const { holdPassLock } = await import('../pass-lock.ts');
-  const { recallPatient } = await import('../../sync/forget.ts');
+  const { recallPatient } = await import('../../sync/command/forget.ts');
   const settings = await context.settings('state');
   await using resources = new AsyncDisposableStack();
   const state = await useState(resources, context, settings);

@@ -1,9 +1,9 @@
 import type { FieldNote } from '../../sync/account/field-notes.ts';
-import type { Explanation } from '../../sync/explain.ts';
-import { unreadableCounts } from '../../sync/pass-counts.ts';
-import type { PlanCost } from '../../sync/plan-cost.ts';
-import type { PlanCounts } from '../../sync/plan-counts.ts';
-import type { PassResult } from '../../sync/run-pass.ts';
+import type { Explanation } from '../../sync/command/explain.ts';
+import { unreadableCounts } from '../../sync/pass/pass-counts.ts';
+import type { PassResult } from '../../sync/pass/run-pass.ts';
+import type { PlanCost } from '../../sync/plan/plan-cost.ts';
+import type { PlanCounts } from '../../sync/plan/plan-counts.ts';
 import { type CommandDeclaration, type CommandEnd, integerArgument } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { inPass } from '../in-pass.ts';
@@ -65,11 +65,11 @@ async function plan(context: CliContext, options: PlanCommandOptions): Promise<C
 
 async function makePlan(context: CliContext, options: PlanCommandOptions): Promise<Planned> {
   const { deep, verbose, limit, allowMassChange, wait } = options;
-  const { runPass } = await import('../../sync/run-pass.ts');
-  const { explainPlan } = await import('../../sync/explain.ts');
-  const { planCost } = await import('../../sync/plan-cost.ts');
-  const { planCounts } = await import('../../sync/plan-counts.ts');
-  const { checkFields } = await import('../../sync/fields.ts');
+  const { runPass } = await import('../../sync/pass/run-pass.ts');
+  const { explainPlan } = await import('../../sync/command/explain.ts');
+  const { planCost } = await import('../../sync/plan/plan-cost.ts');
+  const { planCounts } = await import('../../sync/plan/plan-counts.ts');
+  const { checkFields } = await import('../../sync/account/fields.ts');
   const { fieldNotes } = await import('../../sync/account/field-notes.ts');
   return await inPass(context, { command: 'plan', wait }, async ({ settings, setup }) => {
     let reads = 0;

@@ -94,7 +94,7 @@ async function retry(context: CliContext, { patientId }: RetryOptions): Promise<
   const words = text.rejected;
   await using resources = new AsyncDisposableStack();
   const { rejected } = await useRejected(resources, context);
-  const { heldCodes, isHeld } = await import('../../sync/identity/held.ts');
+  const { heldCodes, isHeld } = await import('../../sync/identity/held/held.ts');
   // An identity is confirmed by name only: a wrong one would put a stranger's data into a patient's contact.
   const retried = await rejected.retry(
     // Ids that the queue does not know change nothing.
@@ -116,7 +116,7 @@ async function separate(
   await using resources = new AsyncDisposableStack();
   const { useState } = await import('../runtime.ts');
   const state = await useState(resources, context, await context.settings('state'));
-  const { separatePatient } = await import('../../sync/identity/separate.ts');
+  const { separatePatient } = await import('../../sync/identity/held/separate.ts');
   await separatePatient(state, patientId);
   const subject = String(patientId);
   await state.actions.add({ at: clock.now(), actor: 'cli', action: 'separate', subject });

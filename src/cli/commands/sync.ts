@@ -27,7 +27,7 @@ export const declareSync: CommandDeclaration = (parent, { text, action }) => {
 /** One pass: an incremental one where the state allows it, else a deep one; on an empty state the first load. */
 async function sync(context: CliContext, options: SyncCommandOptions): Promise<CommandEnd> {
   const { deep, limit, allowMassChange, acceptDatabase, wait } = options;
-  const { runPass } = await import('../../sync/run-pass.ts');
+  const { runPass } = await import('../../sync/pass/run-pass.ts');
   const { passExit, passJson, showPass } = await import('../views/pass-summary.ts');
   const result = await inPass(
     context,

@@ -82,7 +82,7 @@ async function rememberedOf(
 ): Promise<SourceMemory> {
   if (!existsSync(settings.config.state.file)) return nothingRemembered;
   const { useState } = await import('../runtime.ts');
-  const { sourceMemory } = await import('../../sync/check-sources.ts');
+  const { sourceMemory } = await import('../../sync/source/check-sources.ts');
   await using resources = new AsyncDisposableStack();
   return await sourceMemory(await useState(resources, context, settings));
 }

@@ -30,7 +30,7 @@ export const declareTestPatient: CommandDeclaration = (parent, { text, action })
 async function testPatient(context: CliContext, options: TestOptions): Promise<CommandEnd> {
   const { patientId: id, dryRun = false, reveal = false, wait } = options;
   const { text, language } = context;
-  const { passPatient } = await import('../../sync/patient-pass.ts');
+  const { passPatient } = await import('../../sync/command/patient-pass.ts');
   const { passExit, passJson } = await import('../views/pass-summary.ts');
   const { showPatient } = await import('../views/patient-view.ts');
   const { sidesJson } = await import('../views/sides-json.ts');

@@ -1,8 +1,8 @@
-import { createFields } from '../../sync/fields.ts';
-import { passPatient } from '../../sync/patient-pass.ts';
-import { planCost } from '../../sync/plan-cost.ts';
-import type { PassResult } from '../../sync/run-pass.ts';
-import { runPass } from '../../sync/run-pass.ts';
+import { createFields } from '../../sync/account/fields.ts';
+import { passPatient } from '../../sync/command/patient-pass.ts';
+import type { PassResult } from '../../sync/pass/run-pass.ts';
+import { runPass } from '../../sync/pass/run-pass.ts';
+import { planCost } from '../../sync/plan/plan-cost.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
 import { createProgress } from '../progress.ts';

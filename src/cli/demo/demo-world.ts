@@ -18,7 +18,7 @@ import { createSampleDatabase } from '../../sandbox/sample-db/create.ts';
 import { type Mutations, mutateSampleDatabase } from '../../sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { openState, type State } from '../../state/open-state.ts';
-import type { SyncOptions, SyncSetup } from '../../sync/pass-context.ts';
+import type { SyncOptions, SyncSetup } from '../../sync/pass/pass-context.ts';
 import type { PassProgressView } from '../pass-progress.ts';
 import type { Resources } from '../runtime.ts';
 

@@ -1,5 +1,5 @@
 import { type FieldNote, fieldNotes } from '../../sync/account/field-notes.ts';
-import type { FieldLine } from '../../sync/fields.ts';
+import type { FieldLine } from '../../sync/account/fields.ts';
 import type { CliContext } from '../context.ts';
 import { renderTable } from '../table.ts';
 

@@ -1,7 +1,7 @@
 import { itemWords } from '../../report/item-names.ts';
 import { findingText } from '../../report/run-report.ts';
 import { unreadableOf } from '../../report/unreadable.ts';
-import type { PassResult } from '../../sync/run-pass.ts';
+import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { formatNumber } from '../locale/format.ts';
 

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCode } from '../../app-error.ts';
-import type { PassResult } from '../../sync/run-pass.ts';
+import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
 import { countedLines } from './counted.ts';

@@ -1,5 +1,5 @@
 import { reasonOf } from '../../report/rejection-reasons.ts';
-import type { PatientPass } from '../../sync/patient-pass.ts';
+import type { PatientPass } from '../../sync/command/patient-pass.ts';
 import type { CliContext } from '../context.ts';
 import { itemName, type ValueStyle } from './shown-value.ts';
 import { renderSides } from './sides-table.ts';

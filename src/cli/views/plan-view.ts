@@ -1,10 +1,10 @@
 import { findingText } from '../../report/run-report.ts';
+import type { Explanation } from '../../sync/command/explain.ts';
+import type { ItemSides } from '../../sync/command/side-by-side.ts';
 import { ruleText } from '../../sync/errors.ts';
-import type { Explanation } from '../../sync/explain.ts';
 import type { RuleChange } from '../../sync/guard/rule-changes.ts';
-import type { PlanCost } from '../../sync/plan-cost.ts';
-import type { PlanCounts } from '../../sync/plan-counts.ts';
-import type { ItemSides } from '../../sync/side-by-side.ts';
+import type { PlanCost } from '../../sync/plan/plan-cost.ts';
+import type { PlanCounts } from '../../sync/plan/plan-counts.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
 import { itemName, shownValue, type ValueStyle } from './shown-value.ts';

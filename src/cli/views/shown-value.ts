@@ -1,7 +1,7 @@
 import type { FieldKey } from '../../contact/field-key.ts';
 import type { Language } from '../../language.ts';
 import { mask } from '../../report/mask.ts';
-import type { Item, ItemSides } from '../../sync/side-by-side.ts';
+import type { Item, ItemSides } from '../../sync/command/side-by-side.ts';
 import { formatMoment } from '../locale/format.ts';
 import type { Messages } from '../locale/messages.ts';
 

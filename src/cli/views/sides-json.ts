@@ -1,5 +1,5 @@
 import { mask } from '../../report/mask.ts';
-import type { Item, ItemSides } from '../../sync/side-by-side.ts';
+import type { Item, ItemSides } from '../../sync/command/side-by-side.ts';
 
 /** Both sides of an item for programs: values in canonical form, masked unless they are to be revealed. */
 export function sidesJson(sides: ItemSides, reveal: boolean): object {

@@ -1,4 +1,4 @@
-import type { Item, ItemSides } from '../../sync/side-by-side.ts';
+import type { Item, ItemSides } from '../../sync/command/side-by-side.ts';
 import type { Output } from '../output.ts';
 import type { Paint } from '../paint.ts';
 import { renderTable } from '../table.ts';

@@ -1,5 +1,5 @@
-import { defaultGuardLimits } from '../../sync/guard.ts';
-import { defaultPolicies } from '../../sync/policies.ts';
+import { defaultGuardLimits } from '../../sync/guard/guard.ts';
+import { defaultPolicies } from '../../sync/item/policies.ts';
 import type { SettingTable } from '../setting.ts';
 import { integer, oneOf } from '../setting-types.ts';
 

@@ -6,7 +6,7 @@ import type { AccessFacts } from '../../health/facts.ts';
 import { ofToken } from '../../health/rules.ts';
 import { both, type Localized } from '../../language.ts';
 import type { FieldBindings } from '../../state/field-bindings.ts';
-import { checkFields, type FieldLine } from '../../sync/fields.ts';
+import { checkFields, type FieldLine } from '../../sync/account/fields.ts';
 import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 import { failed } from './failure.ts';
 import { tellIncident } from './incidents.ts';

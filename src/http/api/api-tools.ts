@@ -8,7 +8,7 @@ import type { Ident } from '../../ident/ident.ts';
 import type { OfferedInstance } from '../../ident/instances.ts';
 import type { Service } from '../../service/service.ts';
 import type { State } from '../../state/open-state.ts';
-import type { SyncOptions } from '../../sync/pass-context.ts';
+import type { SyncOptions } from '../../sync/pass/pass-context.ts';
 import type { Authorisation } from '../oauth/authorisation.ts';
 
 /** The running service and what it works with; everything is shared with the passes, the limit of amoCRM too. */

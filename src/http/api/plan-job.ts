@@ -1,9 +1,9 @@
 import { passTokenMs } from '../../amocrm/access-tokens.ts';
 import { AppError } from '../../app-error.ts';
-import type { PassProgress } from '../../sync/pass-context.ts';
-import { planCost } from '../../sync/plan-cost.ts';
-import { planCounts } from '../../sync/plan-counts.ts';
-import { runPass } from '../../sync/run-pass.ts';
+import type { PassProgress } from '../../sync/pass/pass-context.ts';
+import { runPass } from '../../sync/pass/run-pass.ts';
+import { planCost } from '../../sync/plan/plan-cost.ts';
+import { planCounts } from '../../sync/plan/plan-counts.ts';
 import type { ApiTools } from './api-tools.ts';
 import { ApiError, apiErrors } from './errors.ts';
 import type { Answer } from './handlers.ts';

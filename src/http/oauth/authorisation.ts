@@ -11,7 +11,11 @@ import { CallbackRefusedError } from '../../amocrm/oauth-callback-errors.ts';
 import { OneTimeStates } from '../../amocrm/oauth-states.ts';
 import { exchangeCode } from '../../amocrm/token-endpoint.ts';
 import { AppError } from '../../app-error.ts';
-import { type Adoption, type AdoptionSetup, adoptAccount } from '../../sync/adopt-account.ts';
+import {
+  type Adoption,
+  type AdoptionSetup,
+  adoptAccount,
+} from '../../sync/account/adopt-account.ts';
 
 export interface AuthorisationSetup extends AdoptionSetup {
   /** The integration, and the configured address of the account. */

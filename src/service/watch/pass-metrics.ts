@@ -1,7 +1,7 @@
 import type { Registry } from '@prometheus-io/client';
 import type { RunOutcome } from '../../state/runs.ts';
-import { findingKinds } from '../../sync/finding-kinds.ts';
-import type { PassCounts } from '../../sync/pass-counts.ts';
+import type { PassCounts } from '../../sync/pass/pass-counts.ts';
+import { findingKinds } from '../../sync/run/finding-kinds.ts';
 import type { ServiceEvent, ServiceListener } from '../service-event.ts';
 import { counter, durations, gauge } from './metric.ts';
 

@@ -1,6 +1,6 @@
 import { contactFields } from '../../contact/catalogue.ts';
 import { isRefused } from '../../state/field-bindings.ts';
-import type { Pass } from '../pass-context.ts';
+import type { Pass } from '../pass/pass-context.ts';
 
 /** Says again, in every deep pass, which fields are off because amoCRM would not have them made. */
 export async function reportRefusedFields(pass: Pass): Promise<void> {

@@ -1,12 +1,12 @@
 import type { ContactId, WriteAnswer } from '../../amocrm/model.ts';
-import { createdLink, recordLinks, sentHashes } from '../acknowledge.ts';
-import { mergedOnCreate } from '../identity/held.ts';
-import type { Pass } from '../pass-context.ts';
-import { readContact } from '../read-contact.ts';
-import { reject } from '../refusals.ts';
-import type { Subject } from '../subject.ts';
+import { readContact } from '../crm/read-contact.ts';
+import { mergedOnCreate } from '../identity/held/held.ts';
+import { createdLink, recordLinks, sentHashes } from '../item/acknowledge.ts';
+import type { Subject } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { reject } from '../write/refusals.ts';
+import { noteCreates } from './absence/fresh-contacts.ts';
 import { confirmMark, isDoubtful, judgeFar, type KnownIds, knownIds } from './confirm-mark.ts';
-import { noteCreates } from './fresh-contacts.ts';
 import { noteNamed } from './named-creates.ts';
 import { sharedLink } from './shared-link.ts';
 

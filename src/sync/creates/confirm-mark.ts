@@ -1,9 +1,9 @@
 import type { AmoContact, ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Repositories } from '../../state/open-state.ts';
-import type { Pass } from '../pass-context.ts';
-import { readContact } from '../read-contact.ts';
-import { isFar } from './marks.ts';
+import { readContact } from '../crm/read-contact.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { isFar } from './absence/marks.ts';
 
 /** What was known of ids when creates were declared. */
 export interface KnownIds {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { State } from '../../state/open-state.ts';
 import { SyncError } from '../errors.ts';
-import { PassRestart } from '../pass-restart.ts';
+import { PassRestart } from '../pass/pass-restart.ts';
 import { createErrors } from './errors.ts';
 
 /** What an answer of amoCRM said against what is assumed of it (SPEC, A1 and A5). */

@@ -9,19 +9,19 @@ import {
 import type { ContactId, WriteAnswer } from '../../amocrm/model.ts';
 import { AppError, exitCode } from '../../app-error.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import { sentHashes } from '../acknowledge.ts';
-import { BareRefusals } from '../bare-refusals.ts';
-import { composeCreate } from '../compose.ts';
-import type { Flights } from '../flights.ts';
-import { isAmoError } from '../is-amo-error.ts';
-import type { Pass } from '../pass-context.ts';
-import { problemSubject, readRefusals, reject } from '../refusals.ts';
-import type { Subject } from '../subject.ts';
+import { sentHashes } from '../item/acknowledge.ts';
+import { composeCreate } from '../item/compose.ts';
+import type { Subject } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { BareRefusals } from '../write/bare-refusals.ts';
+import type { Flights } from '../write/flights.ts';
+import { isAmoError } from '../write/is-amo-error.ts';
+import { problemSubject, readRefusals, reject } from '../write/refusals.ts';
+import { settledAfterMs, shownAfterMs } from './absence/timing.ts';
 import { AnswerBook } from './answer-book.ts';
 import { type KnownIds, knownIds } from './confirm-mark.ts';
 import { partsOf, type RefusedBatch, RefusedCreates, type RowRefusal } from './refused-creates.ts';
 import { looksAfter, resolveCreates } from './resolve-creates.ts';
-import { settledAfterMs, shownAfterMs } from './timing.ts';
 
 /** How often a batch whose creates were lost is sent anew before the pass gives up. */
 const attempts = 3;

@@ -1,8 +1,8 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import { createdNotShown } from '../identity/held.ts';
-import { hold, tellHeld } from '../identity/hold.ts';
-import type { Pass } from '../pass-context.ts';
+import { createdNotShown } from '../identity/held/held.ts';
+import { hold, tellHeld } from '../identity/held/hold.ts';
+import type { Pass } from '../pass/pass-context.ts';
 
 /** Keeps in mind whom an answer named that contradicts what is assumed of amoCRM. */
 export async function noteNamed(

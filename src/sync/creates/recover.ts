@@ -1,9 +1,9 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Intent } from '../../state/intents.ts';
-import type { Pass } from '../pass-context.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { settledAfterMs } from './absence/timing.ts';
 import { looksAfter, resolveCreates } from './resolve-creates.ts';
-import { settledAfterMs } from './timing.ts';
 
 /** An intent older than this is decided by a full read: others may have created too much since to look through. */
 const oldMs = 3_600_000;

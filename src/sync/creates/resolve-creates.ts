@@ -1,15 +1,15 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import { createdLink, recordLink } from '../acknowledge.ts';
-import { hold, tellHeld } from '../identity/hold.ts';
+import { hold, tellHeld } from '../identity/held/hold.ts';
 import { isAnothers } from '../identity/own-create.ts';
 import { holdLost } from '../identity/unknown-carriers.ts';
-import type { LiveContact } from '../live-contact.ts';
-import type { Pass } from '../pass-context.ts';
+import { createdLink, recordLink } from '../item/acknowledge.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { noteCreates } from './absence/fresh-contacts.ts';
+import { readNewest } from './absence/newest.ts';
+import { settledAfterMs } from './absence/timing.ts';
 import { confirmMark } from './confirm-mark.ts';
-import { noteCreates } from './fresh-contacts.ts';
-import { readNewest } from './newest.ts';
-import { settledAfterMs } from './timing.ts';
 
 /** When to look for a create of unknown outcome, after its connection ended. */
 const looksMs = [0, 5_000, 20_000, settledAfterMs] as const;

@@ -1,7 +1,7 @@
 import type { Link, OwnedHash } from '../../state/links.ts';
-import { createdLink, sentHashes } from '../acknowledge.ts';
-import type { LiveContact } from '../live-contact.ts';
-import type { Subject } from '../subject.ts';
+import { createdLink, sentHashes } from '../item/acknowledge.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Subject } from '../item/subject.ts';
 
 /**
  * The link of a contact that amoCRM made of the creates of several patients: what the others brought into it was written

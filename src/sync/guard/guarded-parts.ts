@@ -1,9 +1,9 @@
 import { asContact, type ContactEvidence } from '../../contact/person-evidence.ts';
 import type { Link } from '../../state/links.ts';
-import { type Change, takenAway } from '../decide.ts';
-import type { GuardedKind } from '../guard.ts';
-import type { LiveContact } from '../live-contact.ts';
-import type { Subject } from '../subject.ts';
+import { type Change, takenAway } from '../item/decide.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Subject } from '../item/subject.ts';
+import type { GuardedKind } from './guard.ts';
 
 /** A part of a change that the guard counts, and the item of the contact that it is about. */
 export interface GuardedPart {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
-import { Guard, type GuardLimits, guardDayMs } from '../guard.ts';
+import { Guard, type GuardLimits, guardDayMs } from './guard.ts';
 
 const kind = 'relinked';
 

@@ -1,8 +1,8 @@
 import { ruleVersions } from '../../contact/rules.ts';
 import type { Link } from '../../state/links.ts';
 import type { State } from '../../state/open-state.ts';
-import type { Change } from '../decide.ts';
-import { takenAway } from '../decide.ts';
+import type { Change } from '../item/decide.ts';
+import { takenAway } from '../item/decide.ts';
 import type { OpeningEntry } from './ledger.ts';
 
 /** What a new version of our own rule does to one item of the contacts. */

@@ -1,7 +1,7 @@
 import type { PatientId } from '../../contact/patient.ts';
 import type { Intent } from '../../state/intents.ts';
-import type { LiveContact } from '../live-contact.ts';
-import type { Pass } from '../pass-context.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Pass } from '../pass/pass-context.ts';
 
 /** A contact that names a patient who may be linked to it. */
 export interface Candidate {

@@ -1,10 +1,10 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientEvidence } from '../../contact/person-evidence.ts';
 import type { Link } from '../../state/links.ts';
-import type { CrmSnapshot } from '../crm-snapshot.ts';
-import type { LiveContact } from '../live-contact.ts';
-import type { Pass } from '../pass-context.ts';
-import type { Carrier } from '../seen-links.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import type { Carrier } from '../crm/seen-links.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Pass } from '../pass/pass-context.ts';
 import { type Agreement, agreement, comparedIn, verdict } from './agreement.ts';
 import { mostOfOnePhone } from './known-persons.ts';
 

@@ -2,10 +2,10 @@ import type { AmoContact } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Link } from '../../state/links.ts';
 import { SyncError, syncErrors } from '../errors.ts';
-import type { Pass } from '../pass-context.ts';
+import type { Pass } from '../pass/pass-context.ts';
 import { agreement, verdict } from './agreement.ts';
 import { differs } from './carriers.ts';
-import { isHeld } from './held.ts';
+import { isHeld } from './held/held.ts';
 
 /**
  * A patient is not forgotten in a contact that seems to be another person's: it would lose what is theirs. Nobody knows

@@ -3,11 +3,11 @@ import type { PatientId } from '../../contact/patient.ts';
 import type { PatientEvidence } from '../../contact/person-evidence.ts';
 import type { LookUp } from '../../ident/ident.ts';
 import type { StateTables } from '../../state/schema.ts';
-import type { CrmSnapshot } from '../crm-snapshot.ts';
-import type { LiveContact } from '../live-contact.ts';
-import type { Pass } from '../pass-context.ts';
-import { passTable } from '../pass-table.ts';
-import { pack, unpack } from '../seen-contact.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import { pack, unpack } from '../crm/seen-contact.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { passTable } from '../plan/pass-table.ts';
 import { agreement, verdict } from './agreement.ts';
 import { mostOfOnePhone } from './known-persons.ts';
 

@@ -2,10 +2,10 @@ import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { ContactEvidence } from '../../contact/person-evidence.ts';
 import type { Link } from '../../state/links.ts';
-import type { LiveContact } from '../live-contact.ts';
-import type { Pass } from '../pass-context.ts';
-import { readContact } from '../read-contact.ts';
-import type { Subject } from '../subject.ts';
+import { readContact } from '../crm/read-contact.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Subject } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
 
 /** A phone that more patients or contacts have is a clinic's, or a placeholder: it tells nobody from another. */
 export const mostOfOnePhone = 3;

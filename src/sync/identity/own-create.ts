@@ -1,5 +1,5 @@
 import type { SentHashes } from '../../state/intents.ts';
-import type { LiveContact } from '../live-contact.ts';
+import type { LiveContact } from '../item/live-contact.ts';
 import { agreement, isNobodyOf } from './agreement.ts';
 
 /**

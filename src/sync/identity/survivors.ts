@@ -1,10 +1,10 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Link } from '../../state/links.ts';
-import type { CrmSnapshot } from '../crm-snapshot.ts';
-import { linkJudged } from '../link-found.ts';
-import type { LiveContact } from '../live-contact.ts';
-import type { Pass } from '../pass-context.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import { linkJudged } from '../link/link-found.ts';
+import type { Pass } from '../pass/pass-context.ts';
 import { agreement, verdict } from './agreement.ts';
 import { best, type Found, FoundById, type Judgement } from './found-by-id.ts';
 

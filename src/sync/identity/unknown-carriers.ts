@@ -1,13 +1,13 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { asContact, traces } from '../../contact/person-evidence.ts';
-import type { CrmSnapshot } from '../crm-snapshot.ts';
-import type { LiveContact } from '../live-contact.ts';
-import type { Pass } from '../pass-context.ts';
-import type { Subject } from '../subject.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Subject } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
 import { agreement, verdict } from './agreement.ts';
-import { idUnreadable } from './held.ts';
-import { hold, tellHeld } from './hold.ts';
+import { idUnreadable } from './held/held.ts';
+import { hold, tellHeld } from './held/hold.ts';
 import { mostOfOnePhone } from './known-persons.ts';
 import { isAnothers } from './own-create.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/patient.ts';
 import type { Fault } from '../../../src/sandbox/faults/fault.ts';
-import { separatePatient } from '../../../src/sync/identity/separate.ts';
+import { separatePatient } from '../../../src/sync/identity/held/separate.ts';
 import { World } from '../../support/world.ts';
 
 const path = '^/api/v4/contacts$';

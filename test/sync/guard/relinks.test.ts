@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GuardError } from '../../../src/sync/errors.ts';
-import type { SyncOptions } from '../../../src/sync/pass-context.ts';
+import type { SyncOptions } from '../../../src/sync/pass/pass-context.ts';
 import { World } from '../../support/world.ts';
 
 const hour = 3_600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/patient.ts';
-import { forgetPatient } from '../../../src/sync/forget.ts';
-import { separatePatient } from '../../../src/sync/identity/separate.ts';
+import { forgetPatient } from '../../../src/sync/command/forget.ts';
+import { separatePatient } from '../../../src/sync/identity/held/separate.ts';
 import { World } from '../../support/world.ts';
 
 const other = {

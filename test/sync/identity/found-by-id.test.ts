@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { separatePatient } from '../../../src/sync/identity/separate.ts';
+import { separatePatient } from '../../../src/sync/identity/held/separate.ts';
 import { World } from '../../support/world.ts';
 import { passThatDies } from '../mortal.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/patient.ts';
-import { separatePatient } from '../../../src/sync/identity/separate.ts';
+import { separatePatient } from '../../../src/sync/identity/held/separate.ts';
 import { World } from '../../support/world.ts';
 
 const idField = 'ID пациента IDENT';

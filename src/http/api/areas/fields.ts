@@ -1,8 +1,8 @@
 import { passTokenMs } from '../../../amocrm/access-tokens.ts';
 import { AppError } from '../../../app-error.ts';
 import { contactFields } from '../../../contact/catalogue.ts';
-import { sourceMemory } from '../../../sync/check-sources.ts';
-import { checkFields, createFields, type FieldLine } from '../../../sync/fields.ts';
+import { checkFields, createFields, type FieldLine } from '../../../sync/account/fields.ts';
+import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { type ApiTools, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import type { IdentDesk } from '../ident-desk.ts';

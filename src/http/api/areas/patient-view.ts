@@ -1,7 +1,7 @@
 import type { Patient, PatientId } from '../../../contact/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { mask } from '../../../report/mask.ts';
-import { lookAtPatient, type PatientLook } from '../../../sync/patient-look.ts';
+import { lookAtPatient, type PatientLook } from '../../../sync/command/patient-look.ts';
 import { type ApiTools, contactUrl } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import type { Answer } from '../handlers.ts';

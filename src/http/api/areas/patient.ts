@@ -4,7 +4,7 @@ import { AppError } from '../../../app-error.ts';
 import type { PatientId } from '../../../contact/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { findingSeverity, findingText } from '../../../report/run-report.ts';
-import { type PatientPass, passPatient } from '../../../sync/patient-pass.ts';
+import { type PatientPass, passPatient } from '../../../sync/command/patient-pass.ts';
 import { type ApiTools, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import { type IdentDesk, withIdent } from '../ident-desk.ts';

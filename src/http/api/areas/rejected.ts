@@ -4,8 +4,8 @@ import { rejectionText } from '../../../report/rejection-reasons.ts';
 import type { Hold } from '../../../state/holds.ts';
 import type { Link } from '../../../state/links.ts';
 import type { RejectedRow } from '../../../state/rejected.ts';
-import { heldCodes, isHeld } from '../../../sync/identity/held.ts';
-import { separatePatient } from '../../../sync/identity/separate.ts';
+import { heldCodes, isHeld } from '../../../sync/identity/held/held.ts';
+import { separatePatient } from '../../../sync/identity/held/separate.ts';
 import { type ApiTools, contactUrl, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 

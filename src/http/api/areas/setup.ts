@@ -2,7 +2,7 @@ import type { AmoClient } from '../../../amocrm/amo-client.ts';
 import { AppError } from '../../../app-error.ts';
 import { contactFields } from '../../../contact/catalogue.ts';
 import { isRead } from '../../../ident/ident.ts';
-import { sourceMemory } from '../../../sync/check-sources.ts';
+import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { type ApiTools, type OAuthTools, record } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import type { Answer, Handlers } from '../handlers.ts';

@@ -1,0 +1,159 @@
+import type { AmoField, FieldId } from '../../amocrm/model.ts';
+import { contactFields } from '../../contact/catalogue.ts';
+import type { ContactField, SelectOption } from '../../contact/contact-field.ts';
+import type { FieldKey } from '../../contact/field-key.ts';
+import { type FieldBinding, isRefused, refusedBinding } from '../../state/field-bindings.ts';
+import { type Choice, carries, chooseField, chooseOption } from './choose-field.ts';
+
+/** One of the 26 fields as this account has it. */
+export interface AccountField {
+  readonly field: ContactField;
+  readonly fieldId: FieldId;
+  /** Option key → enum id, and back. */
+  readonly enumOf: ReadonlyMap<string, number>;
+  readonly optionOf: ReadonlyMap<number, string>;
+}
+
+/** amoCRM's predefined list of phones or e-mails. */
+export interface AccountList {
+  readonly fieldId: FieldId;
+  /** Enum id by code: `MOB`, `OTHER`, `WORK`, … */
+  readonly enumOf: ReadonlyMap<string, number>;
+}
+
+/** The catalogue bound to an account: the only place where amoCRM's ids of fields are known. */
+export interface AccountFields {
+  readonly byKey: ReadonlyMap<FieldKey, AccountField>;
+  readonly byId: ReadonlyMap<FieldId, AccountField>;
+  readonly phone: AccountList;
+  readonly email: AccountList;
+  /** Somebody's earlier field of the id's name: read for matching, never written. */
+  readonly formerId?: FieldId;
+}
+
+const formerIdKey = 'FORMER_ID';
+
+/** From what the state remembers; null when a field is not bound yet. */
+export function bindAccountFields(
+  bindings: readonly FieldBinding[],
+  excluded: ReadonlySet<FieldKey>,
+): AccountFields | null {
+  const known = new Map(bindings.map((binding) => [binding.key, binding]));
+  const fields: AccountField[] = [];
+  for (const field of contactFields) {
+    if (excluded.has(field.key)) continue;
+    const binding = known.get(field.key);
+    if (binding === undefined) return null;
+    if (isRefused(binding)) continue;
+    fields.push({
+      field,
+      fieldId: binding.fieldId,
+      enumOf: binding.enums,
+      optionOf: new Map([...binding.enums].map(([key, id]) => [id, key])),
+    });
+  }
+  const phone = known.get('PHONE');
+  const email = known.get('EMAIL');
+  const former = known.get(formerIdKey);
+  if (phone === undefined || email === undefined) return null;
+  return {
+    byKey: new Map(fields.map((field) => [field.field.key, field])),
+    byId: new Map(fields.map((field) => [field.fieldId, field])),
+    phone: { fieldId: phone.fieldId, enumOf: phone.enums },
+    email: { fieldId: email.fieldId, enumOf: email.enums },
+    ...(former === undefined ? {} : { formerId: former.fieldId }),
+  };
+}
+
+export interface FieldProblem {
+  readonly field: ContactField;
+  readonly problem: 'missing' | 'wrong-type' | 'missing-options';
+  /** What was found instead: amoCRM's type, or the texts of the options that are not there. */
+  readonly detail: string;
+  /** The options that are not there. */
+  readonly lacking: readonly SelectOption[];
+}
+
+export interface FieldMatch {
+  readonly bindings: readonly FieldBinding[];
+  readonly problems: readonly FieldProblem[];
+  readonly choices: ReadonlyMap<FieldKey, Choice>;
+  /** amoCRM made none of them: they are off until it does, or somebody else makes one. */
+  readonly refused: readonly ContactField[];
+}
+
+/**
+ * Finds the catalogue in an account's fields ({@link chooseField}). A field that amoCRM refused to make is off, and no
+ * problem, for as long as none is there.
+ */
+export function matchFields(
+  fields: readonly AmoField[],
+  known: readonly FieldBinding[],
+  excluded: ReadonlySet<FieldKey>,
+): FieldMatch {
+  const remembered = new Map(known.map((binding) => [binding.key, binding]));
+  const bindings: FieldBinding[] = [];
+  const problems: FieldProblem[] = [];
+  const choices = new Map<FieldKey, Choice>();
+  const refused: ContactField[] = [];
+  for (const field of contactFields) {
+    if (excluded.has(field.key)) continue;
+    const before = remembered.get(field.key);
+    const choice = chooseField(field, fields, before);
+    choices.set(field.key, choice);
+    const { found } = choice;
+    if (found !== null) {
+      const enums = optionsOf(field, found, before);
+      const lacking = (field.options ?? []).filter(({ key }) => !enums.has(key));
+      if (lacking.length > 0) {
+        const detail = lacking.map(({ value }) => value).join(', ');
+        problems.push({ field, problem: 'missing-options', detail, lacking });
+      }
+      bindings.push({ key: field.key, fieldId: found.id, enums });
+    } else if (before !== undefined && isRefused(before)) {
+      refused.push(field);
+      bindings.push(refusedBinding(field.key));
+    } else {
+      problems.push(absent(field, fields, before));
+    }
+  }
+  const former = choices.get('patient_id')?.occupied;
+  if (former) bindings.push({ key: formerIdKey, fieldId: former.id, enums: new Map() });
+  for (const code of ['PHONE', 'EMAIL']) {
+    const list = fields.find((one) => one.code === code);
+    if (list === undefined) continue;
+    // PHONE and EMAIL name their choices in `value`: WORK, MOB, OTHER, …
+    const enums = new Map(list.enums.map((choice) => [choice.value, choice.id]));
+    bindings.push({ key: code, fieldId: list.id, enums });
+  }
+  return { bindings, problems, choices, refused };
+}
+
+/** One that was ours and has become another type is said to be that; a stranger's of our name is none of ours. */
+function absent(
+  field: ContactField,
+  fields: readonly AmoField[],
+  before: FieldBinding | undefined,
+): FieldProblem {
+  const changed = fields.find(
+    (one) => (one.id === before?.fieldId || one.code === field.code) && !carries(one, field),
+  );
+  const problem = changed === undefined ? 'missing' : 'wrong-type';
+  return { field, problem, detail: changed?.type ?? '', lacking: [] };
+}
+
+/** Option key → enum id: by id where it is remembered, so that a renamed choice stays the same one; else by its text. */
+function optionsOf(
+  field: ContactField,
+  found: AmoField,
+  before: FieldBinding | undefined,
+): Map<string, number> {
+  const known = before?.fieldId === found.id ? before.enums : null;
+  const enums = new Map<string, number>();
+  for (const option of field.options ?? []) {
+    const choice =
+      found.enums.find(({ id }) => id === known?.get(option.key)) ?? chooseOption(option, found);
+    if (choice !== undefined) enums.set(option.key, choice.id);
+  }
+  return enums;
+}

@@ -1,0 +1,51 @@
+import type { AmoClient } from '../../amocrm/amo-client.ts';
+import type { Clock } from '../../clock.ts';
+import type { FieldKey } from '../../contact/field-key.ts';
+import type { State } from '../../state/open-state.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import { matchFields } from './account-fields.ts';
+
+/** Single refused values cost no more than one look in this time. */
+const seldomMs = 10_000;
+
+export interface FieldWatchParts {
+  readonly amo: Pick<AmoClient, 'fields'>;
+  readonly state: { readonly fields: Pick<State['fields'], 'all'> };
+  readonly excluded: ReadonlySet<FieldKey>;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+/**
+ * Whether the account's fields are still what the pass was bound to, asked when amoCRM refuses values: where a person has
+ * changed a field's type in mid-load, every value of it is refused, and no row is to blame.
+ */
+export class FieldWatch {
+  readonly #parts: FieldWatchParts;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  /** The look of just now, that others wait for. */
+  #look: Promise<void> = Promise.resolve();
+
+  constructor(parts: FieldWatchParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param options `urgent`: what was refused speaks of a change; else a look of just now suffices.
+   * @throws SyncError FIELDS_CHANGED
+   */
+  async look({ urgent }: { readonly urgent: boolean }): Promise<void> {
+    const { clock } = this.#parts;
+    if (urgent || clock.monotonic() - this.#lookedAt >= seldomMs) {
+      this.#lookedAt = clock.monotonic();
+      this.#look = this.#compare();
+    }
+    await this.#look;
+  }
+
+  async #compare(): Promise<void> {
+    const { amo, state, excluded } = this.#parts;
+    const { problems } = matchFields(await amo.fields(), await state.fields.all(), excluded);
+    const names = problems.map(({ field }) => field.name);
+    if (names.length > 0) throw new SyncError(syncErrors.fieldsChanged({ names }));
+  }
+}

@@ -1,0 +1,180 @@
+import type { AmoClient } from '../../amocrm/amo-client.ts';
+import type { AmoField, FieldPatch, NewField } from '../../amocrm/model.ts';
+import { contactFields, fieldByKey } from '../../contact/catalogue.ts';
+import type { ContactField, SelectOption } from '../../contact/contact-field.ts';
+import { type FieldKey, fieldKeys } from '../../contact/field-key.ts';
+import { refusedBinding } from '../../state/field-bindings.ts';
+import type { State } from '../../state/open-state.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import { mergeBindings } from '../pass/open-pass.ts';
+import { type FieldMatch, type FieldProblem, matchFields } from './account-fields.ts';
+import { besideName, sameText } from './choose-field.ts';
+import { changeFields, findOrMakeGroup, makeFields } from './make-fields.ts';
+import { sameAccount } from './same-account.ts';
+
+export interface FieldsSetup {
+  readonly amo: AmoClient;
+  readonly state: State;
+  readonly excluded: ReadonlySet<FieldKey>;
+}
+
+/** One line of `fields check`. */
+export interface FieldLine {
+  readonly field: ContactField;
+  /** `refused`: amoCRM would not have it made, so it is off. */
+  readonly status: 'ok' | 'off' | 'refused' | FieldProblem['problem'];
+  /** What stands in the way: amoCRM's type, or the options that are missing. */
+  readonly detail: string;
+  /** Options that are missing. */
+  readonly lacking: readonly SelectOption[];
+  readonly found: AmoField | null;
+  /** Found by its name, made by somebody: it will be used as it is. */
+  readonly adopted: boolean;
+  /** Somebody's field of this name that cannot carry our values: ours stands, or will stand, beside it. */
+  readonly occupied: AmoField | null;
+}
+
+const groupName = 'IDENT';
+
+/** What a look at the fields needs. */
+type FieldsView = Pick<FieldsSetup, 'amo' | 'excluded'> & {
+  readonly state: { readonly fields: Pick<State['fields'], 'all'> };
+};
+
+/** Compares the catalogue with the account; changes nothing. */
+export async function checkFields(setup: FieldsView): Promise<readonly FieldLine[]> {
+  const fields = await setup.amo.fields();
+  return lines(setup, fields, await setup.state.fields.all());
+}
+
+function lines(
+  { excluded }: Pick<FieldsSetup, 'excluded'>,
+  fields: readonly AmoField[],
+  known: Parameters<typeof matchFields>[1],
+): readonly FieldLine[] {
+  const match = matchFields(fields, known, excluded);
+  return contactFields.map((field) => {
+    const { found, adopted, occupied } = match.choices.get(field.key) ?? nothingChosen;
+    const problem = match.problems.find((one) => one.field === field);
+    const { detail, lacking } = problem ?? { detail: '', lacking: [] };
+    const status = problem?.problem ?? withoutProblem(field, match, excluded);
+    return { field, status, detail, lacking, found, adopted, occupied };
+  });
+}
+
+const nothingChosen = { found: null, adopted: false, occupied: null };
+
+function withoutProblem(
+  field: ContactField,
+  match: FieldMatch,
+  excluded: ReadonlySet<FieldKey>,
+): 'ok' | 'off' | 'refused' {
+  if (excluded.has(field.key)) return 'off';
+  return match.refused.includes(field) ? 'refused' : 'ok';
+}
+
+export interface FieldsCreated {
+  readonly lines: readonly FieldLine[];
+  /** Made now. */
+  readonly created: readonly FieldKey[];
+  /** Got options that were missing. */
+  readonly completed: readonly FieldKey[];
+}
+
+/**
+ * Makes what is missing of the 26 fields, in a group of their own, and adopts what is there; completes options that
+ * are missing. A field of our name that cannot carry our values is left alone, and ours is made beside it. What amoCRM
+ * refuses to make is off from then on, but for the id, without which no contact could be told to be a patient's.
+ *
+ * @throws ForbiddenError without administrator rights; SyncError OTHER_ACCOUNT before anything is made or bound in an
+ *   account that the state does not belong to; FIELD_REFUSED for the id.
+ */
+export async function createFields(setup: FieldsSetup): Promise<FieldsCreated> {
+  const { amo, state, excluded } = setup;
+  const knownId = await state.meta.get('accountId');
+  if (knownId !== undefined) sameAccount(knownId, (await amo.account()).id);
+  const before = await amo.fields();
+  const known = await state.fields.all();
+  const checked = lines(setup, before, known);
+  const incomplete = checked.filter(({ status }) => status === 'missing-options');
+  const patches = incomplete.flatMap((line) => completedOptions(line));
+  const unchanged = new Set((await changeFields(amo, patches)).map(({ id }) => id));
+  // Somebody's list that does not take our options is of no use; ours stands beside it.
+  const stubborn = incomplete.filter(({ found }) => found !== null && unchanged.has(found.id));
+  const wanted = [
+    ...checked.filter(({ status }) => ['missing', 'wrong-type', 'refused'].includes(status)),
+    ...stubborn,
+  ].map(({ field }) => field);
+  const refused = await make(amo, wanted, before);
+  const after = wanted.length + incomplete.length > 0 ? await amo.fields() : before;
+  const remembered = mergeBindings(
+    known.filter(({ key }) => !stubborn.some(({ field }) => field.key === key)),
+    refused.map(({ key }) => refusedBinding(key)),
+  );
+  const { bindings } = matchFields(after, remembered, excluded);
+  const ids = new Map(known.map(({ key, fieldId }) => [key, fieldId]));
+  const anew = bindings.some(({ key, fieldId }) => (ids.get(key) ?? fieldId) !== fieldId);
+  await state.transaction(async (tx) => {
+    await tx.fields.replace(mergeBindings(known, bindings));
+    // A field made anew is empty in every contact.
+    if (anew) await tx.meta.set('deepDue', 'fields-moved');
+  });
+  const created = wanted.filter((field) => !refused.includes(field));
+  return {
+    lines: lines(setup, after, await state.fields.all()),
+    created: created.map(({ key }) => key),
+    completed: incomplete.flatMap(({ field }) => (created.includes(field) ? [] : field.key)),
+  };
+}
+
+/** @returns what amoCRM refused. @throws SyncError FIELD_REFUSED for the id. */
+async function make(
+  amo: AmoClient,
+  wanted: readonly ContactField[],
+  there: readonly AmoField[],
+): Promise<readonly ContactField[]> {
+  if (wanted.length === 0) return [];
+  const group = await findOrMakeGroup(amo, groupName);
+  const rows = new Map(wanted.map((field) => [newField(field, group, there), field]));
+  const refused = (await makeFields(amo, [...rows.keys()])).flatMap((row) => rows.get(row) ?? []);
+  const id = refused.find(({ key }) => key === 'patient_id');
+  if (id !== undefined) throw new SyncError(syncErrors.fieldRefused({ name: id.name }));
+  return refused;
+}
+
+function newField(
+  field: ContactField,
+  group: string | undefined,
+  there: readonly AmoField[],
+): NewField {
+  const isTaken = there.some(({ name }) => sameText(name, field.name));
+  const code = there.some((one) => one.code === field.code) ? {} : { code: field.code };
+  return {
+    name: isTaken ? besideName(field) : field.name,
+    type: field.type,
+    ...code,
+    // 400 for 0 (PHP#604).
+    sort: 500 + field.no,
+    ...(group === undefined ? {} : { group_id: group }),
+    // The key that contacts are found by: people see it, and cannot change it by accident.
+    ...(field.key === 'patient_id' ? { is_api_only: true } : {}),
+    ...(field.options === undefined
+      ? {}
+      : { enums: field.options.map(({ value }, at) => ({ value, sort: at + 1 })) }),
+  };
+}
+
+/** The options that are there keep their ids: one left out would be dropped, and values in cards with it. */
+function completedOptions({ found, lacking }: FieldLine): FieldPatch[] {
+  if (found === null) return [];
+  const there = found.enums.map(({ id, value, sort }) => ({ id, value, sort }));
+  const added = lacking.map(({ value }, at) => ({ value, sort: there.length + at + 1 }));
+  return [{ id: found.id, enums: [...there, ...added] }];
+}
+
+/** @throws SyncError FIELD_UNKNOWN. */
+export function fieldNamed(key: string): ContactField {
+  const found = fieldKeys.find((known) => known === key);
+  if (found === undefined) throw new SyncError(syncErrors.fieldUnknown({ key, known: fieldKeys }));
+  return fieldByKey(found);
+}

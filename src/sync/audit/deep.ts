@@ -1,0 +1,204 @@
+import type { PatientId } from '../../contact/patient.ts';
+import { reportRefusedFields } from '../account/refused-fields.ts';
+import { Absence } from '../creates/absence/absence.ts';
+import { contradicted } from '../creates/contradictions.ts';
+import type { Recovery } from '../creates/recover.ts';
+import { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import { CurrentContacts } from '../crm/current-contacts.ts';
+import { fullRead } from '../crm/full-read.ts';
+import { checkGuard, passGuard } from '../guard/pass-guard.ts';
+import { reportIdentDoubles } from '../identity/ident-doubles.ts';
+import { FreshPatients } from '../link/fresh-patients.ts';
+import { linkCarrying, linkSnapshot } from '../link/link-found.ts';
+import { matchByPhone } from '../link/match.ts';
+import type { PassOptions } from '../pass/incremental.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { PassPlan, type PlannedCounts } from '../plan/pass-plan.ts';
+import { type CreateAtOnce, type SurveyBook, survey, tellUnreadable } from '../plan/survey.ts';
+import { Application } from '../write/apply.ts';
+import { reportDuplicates, tagDuplicates } from './duplicates.ts';
+import { IdentSnapshot } from './ident-snapshot.ts';
+import { Interludes } from './interludes.ts';
+import { readBack } from './read-back.ts';
+import { settleUnseen } from './unseen.ts';
+import { surveyVanished } from './vanished.ts';
+
+export interface DeepOptions extends PassOptions {
+  /** Others' work between two pages; absent: none. */
+  readonly betweenPages?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Everything compared with everything: IDENT, what amoCRM acknowledged, and what it holds now. The first load is one
+ * on an empty state.
+ */
+export async function deepPass(
+  alone: Pass,
+  recovery: Recovery,
+  options: DeepOptions,
+): Promise<PlannedCounts> {
+  const { db } = alone.state;
+  await using plan = await PassPlan.create(db, alone.runId);
+  await using fresh = await FreshPatients.create(db, alone.hasher, alone.runId);
+  await using snapshot = await CrmSnapshot.create(db, alone.runId);
+  await using patients = await IdentSnapshot.open(alone);
+  const uncertain = new Set(recovery.uncertain);
+  const anew = new Set<PatientId>();
+  const { betweenPages: work } = options;
+  await using interludes =
+    work && (await Interludes.open(alone, work, { seen: [snapshot, patients], uncertain, anew }));
+  const pass: Pass = {
+    ...alone,
+    ...(interludes && { betweenPages: () => interludes.hold() }),
+    current: new CurrentContacts(alone, snapshot),
+  };
+  await pass.online();
+  // Before anybody is linked there is nothing that IDENT could be compared with beforehand.
+  const comparing = (await pass.state.links.count()) > 0;
+  const reading = await fullRead(pass, snapshot, comparing ? patients : undefined);
+  const absence = new Absence(pass, snapshot, reading);
+  await linkSnapshot(pass, snapshot);
+  // Those that were being made anew have a link already, and are not among the unlinked.
+  await linkCarrying(pass, snapshot, recovery.again);
+  if ((await pass.state.meta.get('deepDue')) === contradicted) await absence.beginAnew();
+  // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
+  await pass.state.transaction((tx) => tx.intents.settle(recovery.old));
+  await settleUnseen(pass, snapshot, {
+    begunAt: reading.begunAt,
+    allowed: options.allowMassChange ?? 0,
+    uncertain,
+  });
+  await reportDuplicates(pass, snapshot);
+  await reportForgotten(pass, snapshot);
+  await reportRefusedFields(pass);
+
+  const guard = await passGuard(pass, options);
+  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot, uncertain, anew };
+  await using application = new Application(pass, book, options);
+  // Who wants to see the plan sees it before anything of it is written.
+  const planFirst = options.planOnly === true || options.onPlan !== undefined;
+  const createAtOnce =
+    planFirst || comparing
+      ? undefined
+      : await ofFirstLoad(pass, { snapshot, absence, application });
+  if (comparing) await surveyUnsettled(pass, patients, book);
+  else await surveyAll(pass, patients, book, createAtOnce);
+  // Only a completed reading comes here: an error in it has ended the pass.
+  await surveyVanished(pass, patients, book);
+  await matchByPhone(pass, fresh, snapshot, plan);
+  await checkGuard(pass, guard, { looked: () => true, planOnly: options.planOnly });
+  const counts = await plan.counts();
+  await options.onPlan?.(pass, book);
+  if (options.planOnly === true) return counts;
+  if (createAtOnce === undefined) application.createOnly(await absence.confirm(fresh));
+  await application.all();
+  await readBack(pass, snapshot);
+  await tagDuplicates(pass, snapshot);
+  await reportIdentDoubles(pass, null);
+  await forgetVanishedRejects(pass);
+  return counts;
+}
+
+/**
+ * While nobody is linked and no contact names a patient, there is nothing that a pass could take away (I9), and no
+ * absence to confirm: contacts may be made while IDENT is still being read, so that amoCRM never waits for us.
+ */
+async function ofFirstLoad(
+  pass: Pass,
+  {
+    snapshot,
+    absence,
+    application,
+  }: {
+    readonly snapshot: CrmSnapshot;
+    readonly absence: Absence;
+    readonly application: Application;
+  },
+): Promise<CreateAtOnce | undefined> {
+  if (pass.betweenPages !== undefined || (await snapshot.carriesIds())) return undefined;
+  // Whom an earlier script put there is known when all patients are.
+  if (pass.fields.formerId !== undefined) return undefined;
+  const isUnlinked = async () => (await pass.state.links.count()) === 0;
+  if (!(await isUnlinked()) || !(await absence.isWhole())) return undefined;
+  await application.checkNewest();
+  // It links what others have made meanwhile.
+  if (await snapshot.carriesIds()) return undefined;
+  return (await isUnlinked()) ? (subjects) => application.create(subjects) : undefined;
+}
+
+async function surveyAll(
+  pass: Pass,
+  patients: IdentSnapshot,
+  book: SurveyBook,
+  createAtOnce: CreateAtOnce | undefined,
+): Promise<void> {
+  const progress = progressOf(pass, patients.total);
+  for await (const page of patients.all()) {
+    await survey(pass, page, book, createAtOnce);
+    progress(page.length);
+    await pass.betweenPages?.();
+  }
+}
+
+/** Those for whom both sides agree with what amoCRM acknowledged are done; the others are read once more. */
+async function surveyUnsettled(
+  pass: Pass,
+  patients: IdentSnapshot,
+  book: SurveyBook,
+): Promise<void> {
+  const progress = progressOf(pass, patients.total);
+  const settled = await patients.conclude(book.uncertain);
+  pass.counts.read += settled.patients;
+  pass.counts.unchanged += settled.patients;
+  pass.counts.countWarned(settled);
+  await tellUnreadableOfSettled(pass, patients);
+  progress(settled.patients);
+  const lookUp = { patients: await patients.countUnsettled(), anew: book.anew };
+  for (let after = 0; ; ) {
+    await pass.betweenPages?.();
+    pass.signal?.throwIfAborted();
+    const ids = await patients.unsettled(after, surveyPage);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    after = last;
+    await survey(pass, await pass.ident.byIds(ids, lookUp), book);
+    progress(ids.length);
+  }
+}
+
+async function tellUnreadableOfSettled(pass: Pass, patients: IdentSnapshot): Promise<void> {
+  for (let after = 0; ; ) {
+    const page = await patients.unreadable(after, surveyPage);
+    for (const { patientId, contactId, subjects } of page) {
+      tellUnreadable(pass, { patientId, contactId }, subjects);
+    }
+    await pass.spill();
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.patientId;
+  }
+}
+
+const surveyPage = 500;
+
+function progressOf({ onProgress }: Pass, total: number): (more: number) => void {
+  let done = 0;
+  return (more) => {
+    done += more;
+    onProgress?.({ phase: 'read-ident', done, total });
+  };
+}
+
+async function reportForgotten(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
+  for (const one of await snapshot.links.forgotten()) pass.found({ kind: 'forgotten', ...one });
+}
+
+/** A refused patient that is no more in IDENT needs nobody's attention. */
+async function forgetVanishedRejects(pass: Pass): Promise<void> {
+  const ids = (await pass.state.rejected.all()).map(({ patientId }) => patientId);
+  if (ids.length === 0) return;
+  const there = new Set(
+    (await pass.ident.byIds(ids, { patients: ids.length })).map(({ id }) => id),
+  );
+  await pass.state.rejected.remove(ids.filter((id) => !there.has(id)));
+}

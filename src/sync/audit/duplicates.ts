@@ -1,0 +1,75 @@
+import { BadRequestError, UnknownOutcomeError, ValidationError } from '../../amocrm/errors.ts';
+import type { ContactId } from '../../amocrm/model.ts';
+import { TaggedContacts } from '../../state/tagged-contacts.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import { unknownPatient } from '../crm/seen-contact.ts';
+import type { Carrier } from '../crm/seen-links.ts';
+import { type JudgedCarrier, judgeCarriers } from '../identity/carriers.ts';
+import type { Pass } from '../pass/pass-context.ts';
+
+/** What people look for in amoCRM to merge contacts that carry the same patient, and not another person. */
+const duplicateTag = 'IDENT-дубль';
+
+/** Contacts that carry a patient whom another one carries too; whom they belong to, a person decides. */
+export async function reportDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
+  for await (const page of pages(pass, snapshot)) {
+    for (const { isOther, ...one } of page) {
+      pass.found({ kind: isOther ? 'duplicate-other' : 'duplicate', ...one });
+    }
+    await pass.spill();
+  }
+}
+
+/**
+ * Tags them, once each (policy). A tag is added to those that are there, and twice is the same as once: a request of
+ * unknown outcome is just sent again by the next deep pass.
+ */
+export async function tagDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
+  if (pass.policies.duplicates === 'report') return;
+  const tagged = new TaggedContacts(pass.state.db);
+  for await (const page of pages(pass, snapshot)) {
+    const alike = page.filter(({ isOther }) => !isOther);
+    const before = await tagged.among(alike.map(({ contactId }) => contactId));
+    const fresh = alike.filter(({ contactId }) => !before.has(contactId));
+    for (const part of pass.batches.parts(fresh)) {
+      pass.signal?.throwIfAborted();
+      await pass.state.provePassLock();
+      await tagged.add(await tag(pass, part), pass.clock.now());
+    }
+  }
+}
+
+/** @returns the contacts that amoCRM's answer names (I8). */
+async function tag(pass: Pass, contacts: readonly Carrier[]): Promise<readonly ContactId[]> {
+  if (contacts.length === 0) return [];
+  try {
+    const { acknowledged } = await pass.amo.updateContacts(
+      contacts.map(({ contactId }) => ({
+        id: contactId,
+        request_id: String(contactId),
+        tags_to_add: [{ name: duplicateTag }],
+      })),
+    );
+    return contacts.flatMap(({ contactId }) =>
+      acknowledged.has(String(contactId)) ? [contactId] : [],
+    );
+  } catch (error) {
+    // A tag is worth no failed pass: the next one tries again.
+    if (error instanceof UnknownOutcomeError || error instanceof BadRequestError) return [];
+    if (!(error instanceof ValidationError)) throw error;
+    // One that was deleted or merged meanwhile: the others go without it.
+    const bad = new Set(error.rows.map(({ requestId }) => requestId));
+    const good = contacts.filter(({ contactId }) => !bad.has(String(contactId)));
+    return good.length < contacts.length ? await tag(pass, good) : [];
+  }
+}
+
+async function* pages(pass: Pass, snapshot: CrmSnapshot): AsyncGenerator<readonly JudgedCarrier[]> {
+  for (let after: number = unknownPatient; ; ) {
+    const page = await snapshot.links.duplicates(after, 250);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield await judgeCarriers(pass, snapshot, page);
+    after = last.patientId;
+  }
+}

@@ -1,0 +1,318 @@
+import { type Kysely, sql } from 'kysely';
+import type { ContactId } from '../../amocrm/model.ts';
+import type { Patient, PatientId } from '../../contact/patient.ts';
+import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import { type LinkState, toLinkState } from '../../state/links.ts';
+import type { StateTables } from '../../state/schema.ts';
+import type { SnapshotTables } from '../crm/seen-links.ts';
+import { type Holding, holding, isAcknowledged } from '../item/agreement.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import { type Subject, warningCounts } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import type { WarningCounts } from '../pass/pass-counts.ts';
+import { passTable } from '../plan/pass-table.ts';
+import { inTurns } from '../plan/turns.ts';
+
+interface PatientTables extends StateTables {
+  /** `settled` is 1 for patients of whom IDENT says what amoCRM acknowledged. */
+  seen_patients: {
+    patient_id: number;
+    settled: 0 | 1;
+    /** 0 where no name of IDENT's is known: whatever amoCRM has is right then. */
+    named: 0 | 1;
+    name_parts: string;
+    unparsed_phones: number;
+    cut_texts: number;
+    left_out_phones: number;
+    left_out_emails: number;
+    /** What cannot be read of the patient, by commas. */
+    unreadable: string;
+  };
+  seen_contacts: SnapshotTables['seen_contacts'];
+}
+
+/** Of the patients for whom nothing is left to do. */
+export interface SettledCounts extends WarningCounts {
+  readonly patients: number;
+}
+
+export interface UnreadablePatient {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  readonly subjects: readonly string[];
+}
+
+/**
+ * What IDENT showed in this pass, spilled into a temporary table: whom, and for whom it says what amoCRM acknowledged.
+ *
+ * A deep pass waits for pages of amoCRM most of its time. IDENT is read in step with them, and each side is compared with
+ * what amoCRM acknowledged as it comes: for whom both agree with that, nothing is left to do. The others are read again
+ * and compared as a whole.
+ */
+export class IdentSnapshot implements AsyncDisposable {
+  readonly #pass: Pass;
+  readonly #db: Kysely<PatientTables>;
+  readonly #patients: 'seen_patients';
+  readonly #contacts: 'seen_contacts';
+  readonly #pages: AsyncIterator<readonly Patient[], void>;
+  /** How many patients there are, for progress. */
+  readonly total: number;
+  #read = 0;
+  #isConcluded = false;
+
+  private constructor(pass: Pass, total: number) {
+    this.#pass = pass;
+    this.#db = pass.state.db.withTables<Pick<PatientTables, 'seen_patients' | 'seen_contacts'>>();
+    this.#patients = passTable('seen_patients', pass.runId);
+    this.#contacts = passTable('seen_contacts', pass.runId);
+    this.#pages = pass.ident.all(undefined, { asAudit: true })[Symbol.asyncIterator]();
+    this.total = total;
+  }
+
+  static async open(pass: Pass): Promise<IdentSnapshot> {
+    const snapshot = new IdentSnapshot(pass, await pass.ident.count());
+    await snapshot.#drop();
+    await snapshot.#createTable();
+    return snapshot;
+  }
+
+  async #createTable(): Promise<void> {
+    await this.#db.schema
+      .createTable(this.#patients)
+      .temporary()
+      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+      .addColumn('settled', 'integer', (c) => c.notNull())
+      .addColumn('named', 'integer', (c) => c.notNull())
+      .addColumn('name_parts', 'text', (c) => c.notNull())
+      .addColumn('unparsed_phones', 'integer', (c) => c.notNull())
+      .addColumn('cut_texts', 'integer', (c) => c.notNull())
+      .addColumn('left_out_phones', 'integer', (c) => c.notNull())
+      .addColumn('left_out_emails', 'integer', (c) => c.notNull())
+      .addColumn('unreadable', 'text', (c) => c.notNull())
+      .execute();
+  }
+
+  /** What these contacts hold of what amoCRM acknowledged of them. */
+  async compare(contacts: readonly LiveContact[]): Promise<ReadonlyMap<ContactId, Holding>> {
+    const { state, fields } = this.#pass;
+    const links = await state.links.ofContacts(contacts.map(({ contactId }) => contactId));
+    const found = new Map<ContactId, Holding>();
+    for (const live of contacts) {
+      const link = links.get(live.contactId);
+      if (link !== undefined) found.set(live.contactId, holding(live, link, fields.byKey.keys()));
+    }
+    return found;
+  }
+
+  /** How many patients have been read. */
+  get read(): number {
+    return this.#read;
+  }
+
+  /** Reads a page of IDENT where it has been read less far than amoCRM: `share` of it. */
+  async keepStep(share: number): Promise<void> {
+    if (this.#read < share * this.total) await this.step();
+  }
+
+  /**
+   * Reads one more page of IDENT.
+   *
+   * @returns false at its end.
+   */
+  async step(): Promise<boolean> {
+    const page = await this.#next();
+    if (page !== null && page.length > 0) await this.#note(page, await this.#settled(page));
+    return page !== null;
+  }
+
+  /** Reads all of IDENT, and compares nobody: while nobody is linked, everybody is to be looked at as a whole. */
+  async *all(): AsyncGenerator<readonly Patient[], void> {
+    for (let page = await this.#next(); page !== null; page = await this.#next()) {
+      if (page.length === 0) continue;
+      await this.#note(page, []);
+      yield page;
+    }
+  }
+
+  async #next(): Promise<readonly Patient[] | null> {
+    this.#pass.signal?.throwIfAborted();
+    const { value: page, done } = await this.#pages.next();
+    if (done === true) return null;
+    this.#read += page.length;
+    return page;
+  }
+
+  /** Those of whom IDENT says what amoCRM acknowledged. */
+  async #settled(patients: readonly Patient[]): Promise<readonly PatientRow[]> {
+    const { state, subjects } = this.#pass;
+    const links = await state.links.ofPatients(patients.map(({ id }) => id));
+    const settled: PatientRow[] = [];
+    const persons = new Map<PatientId, PatientEvidence>();
+    for await (const some of inTurns(patients)) {
+      for (const patient of some) {
+        const link = links.get(patient.id);
+        if (link?.status !== 'linked') continue;
+        const subject = subjects.make(patient);
+        if (!isAcknowledged(subject.hashes, link)) continue;
+        settled.push(settledRow(subject));
+        if (link.person === undefined && subject.person !== undefined)
+          persons.set(patient.id, subject.person);
+      }
+    }
+    if (persons.size > 0) await state.transaction((tx) => tx.links.savePersons(persons));
+    return settled;
+  }
+
+  async #note(patients: readonly Patient[], settled: readonly PatientRow[]): Promise<void> {
+    const rows = new Map<number, PatientRow>(patients.map(({ id }) => [id, unsettledRow(id)]));
+    for (const row of settled) rows.set(row.patient_id, row);
+    await this.#db
+      .insertInto(this.#patients)
+      .values([...rows.values()])
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+
+  /**
+   * What `temp.touched_links` names was written by another pass meanwhile: nothing is known of it any more. Whoever is
+   * told to be settled stays so: another pass that comes later has seen to what changed since.
+   */
+  async outdate(): Promise<void> {
+    if (this.#isConcluded) return;
+    await sql`update ${sql.table(this.#patients)} set settled = 0 where patient_id in (
+      select patient_id from links where contact_id in (select contact_id from temp.touched_links))`.execute(
+      this.#db,
+    );
+  }
+
+  /**
+   * Once both sides are read and the links are what they will be: leaves settled only whose contact agrees too.
+   *
+   * @param uncertain patients of whom it is not known what amoCRM holds.
+   */
+  async conclude(uncertain: ReadonlySet<PatientId>): Promise<SettledCounts> {
+    const patients = sql.table(this.#patients);
+    this.#isConcluded = true;
+    await sql`update ${patients} as f set settled = 0 where settled = 1 and (
+      f.patient_id in (select patient_id from forgotten where undone = 0)
+      or f.patient_id in (select patient_id from rejected)
+      or not exists (
+        select 1 from links l join ${sql.table(this.#contacts)} s on s.contact_id = l.contact_id
+        where l.patient_id = f.patient_id and l.status = 'linked'
+          and (s.holds = 'all' or s.holds = 'all-but-name' and (
+            f.named = 0 or f.name_parts <> '' and s.name_parts = f.name_parts))))`.execute(
+      this.#db,
+    );
+    for (const patientId of uncertain) {
+      await this.#db
+        .updateTable(this.#patients)
+        .set({ settled: 0 })
+        .where('patient_id', '=', patientId)
+        .execute();
+    }
+    const { rows } = await sql<SettledCounts>`
+      select count(*) as "patients", coalesce(sum(unparsed_phones), 0) as "unparsedPhones",
+        coalesce(sum(cut_texts), 0) as "cutTexts",
+        coalesce(sum(left_out_phones), 0) as "leftOutPhones",
+        coalesce(sum(left_out_emails), 0) as "leftOutEmails"
+      from ${patients} where settled = 1`.execute(this.#db);
+    const nobody = { unparsedPhones: 0, cutTexts: 0, leftOutPhones: 0, leftOutEmails: 0 };
+    return rows[0] ?? { patients: 0, ...nobody };
+  }
+
+  /** How many patients are to be read again. */
+  async countUnsettled(): Promise<number> {
+    const { n } = await this.#db
+      .selectFrom(this.#patients)
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .where('settled', '=', 0)
+      .executeTakeFirstOrThrow();
+    return n;
+  }
+
+  /** Of the settled ones, those of whom something cannot be read, by ascending id, above `after`. */
+  async unreadable(after: number, limit: number): Promise<readonly UnreadablePatient[]> {
+    const rows = await this.#db
+      .selectFrom(this.#patients)
+      .innerJoin('links', 'links.patient_id', `${this.#patients}.patient_id`)
+      .select(['links.patient_id', 'links.contact_id', 'unreadable'])
+      .where('settled', '=', 1)
+      .where('unreadable', '!=', '')
+      .where('links.patient_id', '>', after)
+      .orderBy('links.patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      // Written by #note and by Links only.
+      patientId: row.patient_id as PatientId,
+      contactId: row.contact_id as ContactId,
+      subjects: row.unreadable.split(','),
+    }));
+  }
+
+  /** Patients that are to be read again, by ascending id, above `after`. */
+  async unsettled(after: number, limit: number): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom(this.#patients)
+      .select('patient_id')
+      .where('settled', '=', 0)
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    // Written by #note only.
+    return rows.map((row) => row.patient_id as PatientId);
+  }
+
+  /** Links of patients that IDENT did not show, by ascending patient id, above `after`. */
+  async unshown(after: number, limit: number): Promise<readonly LinkState[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .select(['patient_id', 'contact_id', 'status'])
+      .where('patient_id', '>', after)
+      .where('patient_id', 'not in', (e) => e.selectFrom(this.#patients).select('patient_id'))
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map(toLinkState);
+  }
+
+  async #drop(): Promise<void> {
+    await sql`drop table if exists temp.${sql.ref(this.#patients)}`.execute(this.#db);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pages.return?.();
+    await this.#drop();
+  }
+}
+
+type PatientRow = PatientTables['seen_patients'];
+
+function settledRow(subject: Subject): PatientRow {
+  const { unparsedPhones, cutTexts, leftOutPhones, leftOutEmails, unreadable } =
+    warningCounts(subject);
+  return {
+    patient_id: subject.id,
+    settled: 1,
+    named: subject.hashes.name === '' ? 0 : 1,
+    name_parts: subject.hashes.nameParts,
+    unparsed_phones: unparsedPhones,
+    cut_texts: cutTexts,
+    left_out_phones: leftOutPhones,
+    left_out_emails: leftOutEmails,
+    unreadable: unreadable.join(),
+  };
+}
+
+const unsettledRow = (id: PatientId): PatientRow => ({
+  patient_id: id,
+  settled: 0,
+  named: 1,
+  name_parts: '',
+  unparsed_phones: 0,
+  cut_texts: 0,
+  left_out_phones: 0,
+  left_out_emails: 0,
+  unreadable: '',
+});

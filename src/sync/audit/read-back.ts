@@ -1,0 +1,64 @@
+import { contactFields } from '../../contact/catalogue.ts';
+import type { FieldKey } from '../../contact/field-key.ts';
+import type { Link } from '../../state/links.ts';
+import { pageSize } from '../crm/contact-pages.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import { fullRead } from '../crm/full-read.ts';
+import { readContact } from '../crm/read-contact.ts';
+import { heldLists } from '../item/decide.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import { repeatedForm } from '../item/own-forms.ts';
+import type { Pass } from '../pass/pass-context.ts';
+
+/**
+ * Reads every repaired contact back once. What stands there again after two writes in a row, ours at first and the repair,
+ * is amoCRM's own form of the value: kept beside our hash and not written again until a side moves, or each deep pass
+ * would repair it anew. What comes back in yet another way is somebody's entry, and what was not repaired tells nothing:
+ * somebody may have edited it meanwhile.
+ */
+export async function readBack(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
+  const { repaired } = pass;
+  if (repaired.length === 0) return;
+  const pages = Math.ceil((await snapshot.count()) / pageSize);
+  const all = repaired.length > pages;
+  if (all) await fullRead(pass, snapshot);
+  for (const { patientId, contactId, replaced } of repaired) {
+    const live = all
+      ? (await snapshot.contacts([contactId])).get(contactId)
+      : await readOne(pass, contactId);
+    const link = (await pass.state.links.ofPatients([patientId])).get(patientId);
+    if (live === undefined || link === undefined) continue;
+    const forms = [...replaced].flatMap(([item, before]) => {
+      const form = formOf(item, before, live, link);
+      return form === null ? [] : [form];
+    });
+    if (forms.length === 0) continue;
+    await pass.state.links.save({ ...link, ownForm: new Map([...link.ownForm, ...forms]) });
+  }
+}
+
+/** amoCRM's own form of one item, if that is what came back. */
+function formOf(
+  item: string,
+  before: readonly string[],
+  live: LiveContact,
+  link: Link,
+): readonly [item: string, held: string] | null {
+  if (item === 'phones' || item === 'emails') {
+    return repeatedForm(item, link[item], before, heldLists(live, link.ownForm)[item]);
+  }
+  // Field keys and `name`, as `Change.replaced` has them.
+  const held = item === 'name' ? live.name : (live.fields.get(item as FieldKey) ?? '');
+  const isRepeated = held !== (link.acknowledged.get(item) ?? '') && before.includes(held);
+  // Another day is another date, whoever put it there.
+  const isDate = contactFields.some(({ key, type }) => key === item && type === 'date');
+  return isRepeated && !isDate ? [item, held] : null;
+}
+
+async function readOne(
+  pass: Pass,
+  contactId: Parameters<Pass['amo']['contact']>[0],
+): Promise<LiveContact | undefined> {
+  const contact = await readContact(pass, contactId);
+  return contact === null ? undefined : pass.live.read(contact);
+}

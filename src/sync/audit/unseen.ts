@@ -1,0 +1,149 @@
+import type { AmoContact } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { Link } from '../../state/links.ts';
+import { readArrivals } from '../creates/absence/arrivals.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import { readContact } from '../crm/read-contact.ts';
+import type { SeenLinks } from '../crm/seen-links.ts';
+import { GuardError, syncErrors } from '../errors.ts';
+import { Survivors } from '../identity/survivors.ts';
+import type { Pass } from '../pass/pass-context.ts';
+
+type Unseen = Awaited<ReturnType<SeenLinks['unseen']>>[number];
+
+const voidShare = 0.05;
+/** So many are asked for before it is made sure that the account still shows its contacts. */
+const atOnce = 50;
+
+export interface UnseenOptions {
+  /** Monotonic time when the full read began. */
+  readonly begunAt: number;
+  /** What a person allowed for this pass (`--allow-mass-change N`). */
+  readonly allowed: number;
+  /** Creates whose outcome is not decided: what carries them may be theirs. */
+  readonly uncertain: ReadonlySet<PatientId>;
+}
+
+/**
+ * Contacts of links that a full read did not show: presence is proved by it, absence never, so each is fetched by its id
+ * (204 = missing). More than 5 % of them unseen voids the reading, unless a list was late with what was just created: the
+ * token's rights were cut, as a rule. A merged contact is relinked to the survivor that carries the patient's IDENT id, if
+ * that one is linked to nobody else (policy). One that was missing and is there again is linked again by itself; one that
+ * is missing is made anew if a person wants it so (policy), never on the word of an older pass: each is fetched once more.
+ *
+ * @throws GuardError CRM_READ_VOID, IDENTITY_DISAGREES, MASS_CHANGE.
+ */
+export async function settleUnseen(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  { begunAt, allowed, uncertain }: UnseenOptions,
+): Promise<void> {
+  const { links } = pass.state;
+  const linked = (await links.count()) - (await links.count('missing'));
+  // One contact that somebody deleted is never a mass.
+  const limit = Math.max(1, Math.floor(linked * voidShare), allowed);
+  const unseenNow = async () =>
+    (await snapshot.links.unseen()).filter(({ patientId }) => !uncertain.has(patientId));
+  let unseen = await unseenNow();
+  if (newlyOf(unseen).length > limit) {
+    const ids = newlyOf(unseen).map(({ contactId }) => contactId);
+    if (await readArrivals(pass, snapshot, { unseen: ids, begunAt })) unseen = await unseenNow();
+  }
+  const newly = newlyOf(unseen);
+  if (newly.length > limit) {
+    throw new GuardError(
+      syncErrors.readVoid({ unseen: newly.length, linked }),
+      new Map([['unseen', newly.map(({ patientId }) => patientId)]]),
+    );
+  }
+  for (const one of await snapshot.links.returned()) await linkAgain(pass, one);
+  const survivors = new Survivors(pass, snapshot);
+  for (let at = 0; at < unseen.length; at += atOnce) {
+    await settleSome(pass, { snapshot, survivors }, unseen.slice(at, at + atOnce));
+    await pass.spill();
+  }
+  await survivors.link();
+}
+
+/** What was missing before says nothing about this reading. */
+const newlyOf = (unseen: readonly Unseen[]): readonly Unseen[] =>
+  unseen.filter(({ status }) => status !== 'missing');
+
+interface Seen {
+  readonly snapshot: CrmSnapshot;
+  readonly survivors: Survivors;
+}
+
+async function settleSome(pass: Pass, seen: Seen, unseen: readonly Unseen[]): Promise<void> {
+  const { links } = pass.state;
+  const reCreates = pass.policies.missing === 'repair';
+  const asked = new Map<Unseen, AmoContact | null>();
+  for (const one of unseen) {
+    pass.signal?.throwIfAborted();
+    await pass.betweenPages?.();
+    const isAsked = one.status !== 'missing' || reCreates;
+    asked.set(one, isAsked ? await readContact(pass, one.contactId) : null);
+  }
+  const unanswered = unseen.filter((one) => asked.get(one) === null);
+  // What was missing before, and is not asked for, needs no other proof than the one of then.
+  const known = reCreates ? [] : unanswered.filter(({ status }) => status === 'missing');
+  const suspects = unanswered.filter((one) => !known.includes(one));
+  const gone = new Set([...known, ...(await pass.missingProof.of(suspects))]);
+  for (const [one, contact] of asked) {
+    if (contact === null && !gone.has(one)) continue;
+    const link = (await links.ofPatients([one.patientId])).get(one.patientId);
+    // Another pass may have dealt with it meanwhile.
+    if (link?.contactId === one.contactId) await settleOne(pass, seen, link, contact);
+  }
+}
+
+/**
+ * Those who were to get a contact anew are looked at last of all: theirs may have come back from the trash since it was
+ * found missing, while others worked (I1).
+ */
+export async function settleReturned(
+  pass: Pass,
+  snapshot: CrmSnapshot | null,
+  ids: readonly PatientId[],
+): Promise<void> {
+  const again = ids.filter((id) => pass.reCreating.has(id));
+  for (const link of (await pass.state.links.ofPatients(again)).values()) {
+    const contact = await readContact(pass, link.contactId);
+    if (contact === null) continue;
+    // What it holds is compared before anything is written to it.
+    await snapshot?.add([pass.live.read(contact)]);
+    pass.reCreating.delete(link.patientId);
+    await linkAgain(pass, link);
+  }
+}
+
+async function linkAgain(
+  { state, counts, found }: Pass,
+  { patientId, contactId }: Pick<Unseen, 'patientId' | 'contactId'>,
+): Promise<void> {
+  await state.links.setStatus(patientId, 'linked');
+  counts.relinked += 1;
+  found({ kind: 'relinked', patientId, contactId });
+}
+
+async function settleOne(
+  pass: Pass,
+  { snapshot, survivors }: Seen,
+  link: Link,
+  contact: AmoContact | null,
+): Promise<void> {
+  const { links } = pass.state;
+  const { patientId, contactId, status } = link;
+  if (contact !== null) {
+    await snapshot.add([pass.live.read(contact)]);
+    if (status === 'missing') await linkAgain(pass, { patientId, contactId });
+    return;
+  }
+  if (await survivors.note(link)) return;
+  // An orphan never was a patient's contact here, nor was one whose adoption never got through: nothing is missing.
+  if (status === 'orphan' || !link.acknowledged.has('patient_id')) await links.remove(patientId);
+  else {
+    await links.setStatus(patientId, 'missing');
+    if (pass.policies.missing === 'repair') pass.reCreating.add(patientId);
+  }
+}

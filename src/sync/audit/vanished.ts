@@ -1,0 +1,47 @@
+import type { LookUp } from '../../ident/ident.ts';
+import type { LinkState } from '../../state/links.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import type { SurveyBook } from '../plan/survey.ts';
+import type { IdentSnapshot } from './ident-snapshot.ts';
+
+/** Plans what follows from patients that a completed reading of IDENT did not show. */
+export async function surveyVanished(
+  pass: Pass,
+  patients: IdentSnapshot,
+  book: SurveyBook,
+): Promise<void> {
+  const lookUp = { patients: null };
+  for (let after = 0; ; ) {
+    const links = await patients.unshown(after, pageSize);
+    const last = links.at(-1);
+    if (last === undefined) return;
+    after = last.patientId;
+    const gone = await vanished(pass, links, lookUp);
+    for (const { status, patientId, contactId } of gone) {
+      if (status === 'orphan') pass.found({ kind: 'orphan', patientId, contactId });
+      if (status === 'linked') book.guard.count('removed', patientId);
+    }
+    const removed = gone.filter(({ status }) => status === 'linked');
+    await book.plan.add(removed.map(({ patientId }) => ({ patientId, action: 'remove' })));
+    await pass.spill();
+  }
+}
+
+const pageSize = 500;
+
+/** Those that the reading of IDENT passed over and that are not there now either: some may have come just behind it. */
+async function vanished(
+  pass: Pass,
+  links: readonly LinkState[],
+  lookUp: LookUp,
+): Promise<readonly LinkState[]> {
+  const ids = links.map(({ patientId }) => patientId);
+  const forgotten = await pass.state.forgotten.among(ids);
+  const linked = links.filter(({ status }) => status === 'linked');
+  const there = await pass.ident.byIds(
+    linked.map(({ patientId }) => patientId).filter((id) => !forgotten.has(id)),
+    lookUp,
+  );
+  const present = new Set(there.map(({ id }) => id));
+  return links.filter(({ patientId }) => !forgotten.has(patientId) && !present.has(patientId));
+}

@@ -1,0 +1,228 @@
+import type { AmoContact, ContactId } from '../../amocrm/model.ts';
+import type { FieldKey } from '../../contact/field-key.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { Link } from '../../state/links.ts';
+import type { Repositories } from '../../state/open-state.ts';
+import { checkFields } from '../account/fields.ts';
+import { settledAfterMs } from '../creates/absence/timing.ts';
+import { recover } from '../creates/recover.ts';
+import { pagesOf } from '../crm/contact-pages.ts';
+import { readContact } from '../crm/read-contact.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import { PassLedger } from '../guard/ledger.ts';
+import { refuseOthers } from '../identity/forget-doubt.ts';
+import { compare, needsRequest } from '../item/decide.ts';
+import { listForms } from '../item/own-forms.ts';
+import type { ContactHashes } from '../item/subject.ts';
+import { openPass } from '../pass/open-pass.ts';
+import type { Pass, SyncSetup } from '../pass/pass-context.ts';
+import { PassRestart } from '../pass/pass-restart.ts';
+import { noFindings } from '../run/finding-log.ts';
+import { recordRun } from '../run/record-run.ts';
+import { checkDatabase } from '../source/check-database.ts';
+import { sourceMemory } from '../source/check-sources.ts';
+import { updateContacts } from '../write/updater.ts';
+import { nothingOf } from './nothing-of.ts';
+
+export interface ForgetResult {
+  readonly runId: number;
+  readonly patientId: PatientId;
+  /** Contacts that something of ours was cleared in: one as a rule, none when it is gone from amoCRM. */
+  readonly contacts: readonly ContactId[];
+  /** It was on the list before. */
+  readonly again: boolean;
+}
+
+/**
+ * Takes a patient out of amoCRM and of the state, for good: our fields, phones and e-mails in its contact are cleared,
+ * everything that the state keeps of it is dropped, and its id stays on the do-not-sync list. The contact itself, its
+ * name and what people entered stay.
+ *
+ * The list comes first and the state's rows last, so that it can be broken off anywhere and run again. The caller holds
+ * the pass lock.
+ *
+ * @throws SyncError PATIENT_UNKNOWN when nobody knows the patient; FORGET_OTHER_PERSON when a contact seems to be another
+ *   person's; FORGET_INCOMPLETE when amoCRM still holds something.
+ */
+export async function forgetPatient(setup: SyncSetup, id: number): Promise<ForgetResult> {
+  // Whether there is such a patient is decided below.
+  const patientId = id as PatientId;
+  await checkDatabase(setup);
+  const again = (await setup.state.forgotten.among([patientId])).has(patientId);
+  return await recordRun(setup, 'forget', async ({ runId, counts }) => {
+    const attempt = async () => {
+      const pass = await openPass(
+        { ...setup, options: { ...setup.options, excluded: await absentFields(setup) } },
+        {
+          ...{ runId, counts },
+          mode: 'incremental',
+          probe: await setup.ident.probe(await sourceMemory(setup.state)),
+          onForeignContacts: 'go-on',
+          ledger: new PassLedger(setup.state),
+          // What it meets on its way names the patient, and is not to be kept.
+          findings: noFindings,
+        },
+      );
+      return await forget(pass, patientId);
+    };
+    const contacts = await attempt().catch((error: unknown) => {
+      // The account's fields moved since the state remembered them: now it does.
+      if (error instanceof PassRestart) return attempt();
+      throw error;
+    });
+    return { runId, patientId, contacts, again };
+  });
+}
+
+/** A field that is switched off was not always: only one that is not in the account holds nothing of ours. */
+async function absentFields({ amo, state, options }: SyncSetup): Promise<ReadonlySet<FieldKey>> {
+  if (options.excluded.size === 0) return options.excluded;
+  const lines = await checkFields({ amo, state, excluded: new Set() });
+  const usable = new Set(lines.flatMap(({ status, field }) => (status === 'ok' ? field.key : [])));
+  return new Set([...options.excluded].filter((key) => !usable.has(key)));
+}
+
+async function forget(pass: Pass, patientId: PatientId): Promise<readonly ContactId[]> {
+  const { state, clock } = pass;
+  if (!(await isKnown(pass, patientId)))
+    throw new SyncError(syncErrors.patientUnknown({ id: patientId }));
+  await pass.online();
+  await refuseOthers(pass, patientId, await contactsOf(pass, patientId));
+  await state.forgotten.add(patientId, clock.now());
+  await awaitArrivals(pass, patientId);
+  const contacts: ContactId[] = [];
+  const seen = new Set<ContactId>();
+  const { link, found } = await contactsOf(pass, patientId);
+  for (const contact of found) {
+    if (seen.has(contact.id)) continue;
+    seen.add(contact.id);
+    if (await clear(pass, patientId, contact, link)) contacts.push(contact.id);
+  }
+  await state.transaction((tx) => tx.forgotten.erase(patientId));
+  return contacts;
+}
+
+/**
+ * Where something of the patient may stand. The linked one comes first: what we wrote into it is known only as long as the
+ * link is there.
+ */
+async function contactsOf(
+  pass: Pass,
+  id: PatientId,
+): Promise<{ readonly link: Link | undefined; readonly found: readonly AmoContact[] }> {
+  const link = (await pass.state.links.ofPatients([id])).get(id);
+  const linked = link === undefined ? null : await readContact(pass, link.contactId);
+  const named = await contactsNaming(pass, id);
+  return { link, found: [...(linked === null ? [] : [linked]), ...named] };
+}
+
+/** To the state, to IDENT or, where both have lost it, to amoCRM. */
+async function isKnown(pass: Pass, id: PatientId): Promise<boolean> {
+  const { state, ident } = pass;
+  if ((await state.forgotten.among([id])).has(id)) return true;
+  if ((await state.links.ofPatients([id])).has(id)) return true;
+  if ((await state.rejected.ofPatients([id])).has(id)) return true;
+  if ((await state.intents.all()).some(({ patientId }) => patientId === id)) return true;
+  if ((await ident.byIds([id])).length > 0) return true;
+  await pass.online();
+  return (await contactsNaming(pass, id)).length > 0;
+}
+
+/** Every contact whose IDENT-id field names the patient: duplicates too, and ones that no link knows. */
+async function contactsNaming(pass: Pass, id: PatientId): Promise<readonly AmoContact[]> {
+  const found: AmoContact[] = [];
+  const ask = (page: number) => pass.amo.contacts({ query: String(id), page });
+  for await (const { contacts } of pagesOf(ask)) {
+    pass.signal?.throwIfAborted();
+    found.push(...contacts.filter((contact) => pass.live.patientId(contact) === id));
+  }
+  return found;
+}
+
+/** What was sent and not answered may yet arrive, and put back what is cleared: it is waited for. */
+async function awaitArrivals(pass: Pass, id: PatientId): Promise<void> {
+  const { state, clock } = pass;
+  const intents = (await state.intents.all()).filter(({ patientId }) => patientId === id);
+  const { uncertain } = await recover(pass, intents);
+  if (uncertain.size > 0) throw new SyncError(syncErrors.crmMoving());
+  const late = (await state.intents.late()).find(({ patientId }) => patientId === id);
+  if (late !== undefined) {
+    // Never longer than a late request can take to show, whatever the wall clock did meanwhile.
+    await clock.sleep(Math.min(late.dueAt - clock.now(), settledAfterMs), pass.signal);
+  }
+}
+
+/**
+ * Clears what is ours in one contact and reads it back.
+ *
+ * @returns whether there was anything to clear.
+ * @throws SyncError FORGET_INCOMPLETE
+ */
+async function clear(
+  pass: Pass,
+  id: PatientId,
+  contact: AmoContact,
+  link: Link | undefined,
+): Promise<boolean> {
+  const named = pass.live.patientId(contact);
+  const holder = (await pass.state.links.ofContacts([contact.id])).get(contact.id);
+  const others =
+    (named !== null && named !== id) || (holder !== undefined && holder.patientId !== id);
+  // It carries another patient by now: what stands there is that one's.
+  if (others) return false;
+  const subject = nothingOf(id, pass.fields);
+  const ours = oursIn(pass, contact, { id, link, desired: await desired(pass, id) });
+  const live = pass.live.read(contact);
+  const change = compare(subject.hashes, ours, live);
+  if (!needsRequest(change)) return false;
+  await updateContacts(pass, [{ subject, link: ours, change, as: 'clearing', live }]);
+  const after = await readContact(pass, contact.id);
+  if (after !== null && needsRequest(compare(subject.hashes, ours, pass.live.read(after)))) {
+    throw new SyncError(syncErrors.forgetIncomplete({ id, contacts: [contact.id] }));
+  }
+  return true;
+}
+
+/** What IDENT has of the patient now; undefined when it shows no such patient. */
+async function desired(pass: Pass, id: PatientId): Promise<ContactHashes | undefined> {
+  const [patient] = await pass.ident.byIds([id]);
+  return patient && pass.subjects.make(patient).hashes;
+}
+
+/**
+ * A link that tells what of the contact's content is ours: what amoCRM acknowledged, its own form of it, and, where the
+ * link is lost or another contact's, what IDENT has. The IDENT id is nobody's but ours.
+ */
+function oursIn(
+  pass: Pass,
+  contact: AmoContact,
+  known: { id: PatientId; link: Link | undefined; desired: ContactHashes | undefined },
+): Link {
+  const { id, link } = known;
+  const live = pass.live.read(contact);
+  const linked = link?.contactId === contact.id ? link : undefined;
+  const isOurs = (key: FieldKey, hash: string) =>
+    hash === link?.acknowledged.get(key) ||
+    hash === link?.ownForm.get(key) ||
+    hash === known.desired?.fields.get(key) ||
+    (key === 'patient_id' && live.patientId === id);
+  return {
+    patientId: id,
+    contactId: contact.id,
+    status: 'linked',
+    acknowledged: new Map([...live.fields].filter(([key, hash]) => isOurs(key, hash))),
+    ownForm: listForms(linked?.ownForm ?? new Map()),
+    phones: linked?.phones ?? [],
+    emails: linked?.emails ?? [],
+  };
+}
+
+/**
+ * Takes a patient off the do-not-sync list: the next pass links it again, or creates it.
+ *
+ * @returns whether it was on the list.
+ */
+export function recallPatient({ forgotten }: Repositories, id: number): Promise<boolean> {
+  // The list decides whether there is such a patient.
+  return forgotten.undo(id as PatientId);
+}

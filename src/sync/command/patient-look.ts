@@ -1,0 +1,99 @@
+import type { AmoClient } from '../../amocrm/amo-client.ts';
+import type { AmoContact } from '../../amocrm/model.ts';
+import type { Clock } from '../../clock.ts';
+import { today } from '../../contact/dates.ts';
+import { Hasher } from '../../contact/hasher.ts';
+import type { Patient, PatientId } from '../../contact/patient.ts';
+import { PersonHashes } from '../../contact/person-hashes.ts';
+import type { Link } from '../../state/links.ts';
+import type { State } from '../../state/open-state.ts';
+import { bindAccountFields } from '../account/account-fields.ts';
+import { AccountZone } from '../account/account-zone.ts';
+import { readContact } from '../crm/read-contact.ts';
+import { LiveReader } from '../item/live-contact.ts';
+import { type Subject, SubjectMaker } from '../item/subject.ts';
+import type { SyncOptions } from '../pass/pass-context.ts';
+import { type ItemSides, sideBySide } from './side-by-side.ts';
+
+export interface LookSetup {
+  readonly amo: AmoClient;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly options: Pick<SyncOptions, 'timeZone' | 'excluded'>;
+}
+
+/** How what amoCRM acknowledged last stands to IDENT's present value; `none`: nothing was acknowledged yet. */
+export type Acknowledged = 'same' | 'differs' | 'none' | 'unknown';
+
+/** A patient from all three sides. */
+export interface PatientLook {
+  readonly link: Link | undefined;
+  readonly contact: AmoContact | null;
+  readonly items: readonly (ItemSides & { readonly acknowledged: Acknowledged })[];
+}
+
+/**
+ * Looks at a patient as both sides are now, without planning, writing or keeping anything; no pass is disturbed.
+ *
+ * @param patient as IDENT has it; undefined: IDENT shows no such patient.
+ * @returns null as long as the account's fields are not known.
+ */
+export async function lookAtPatient(
+  { amo, state, clock, options }: LookSetup,
+  id: PatientId,
+  patient: Patient | undefined,
+): Promise<PatientLook | null> {
+  const { timeZone, excluded } = options;
+  const fields = bindAccountFields(await state.fields.all(), excluded);
+  const zoneName = await state.meta.get('accountTimeZone');
+  if (fields === null) return null;
+  const zone = new AccountZone(zoneName ?? (await amo.account()).timeZone);
+  const hasher = new Hasher(state.key);
+  const date = today(clock.now(), timeZone);
+  const subjects = new SubjectMaker(hasher, fields, {
+    timeZone,
+    today: date,
+  });
+  const subject = subjects.make(patient ?? unknownPatient(id));
+  const link = (await state.links.ofPatients([id])).get(id);
+  const contact = link === undefined ? null : await readContact({ amo }, link.contactId);
+  const live = new LiveReader(hasher, fields, zone, new PersonHashes(hasher, date));
+  const items = sideBySide({ fields, zone, live, hasher }, subject, contact).map((sides) => ({
+    ...sides,
+    ident: patient === undefined ? undefined : sides.ident,
+    acknowledged: patient === undefined ? 'unknown' : acknowledgedOf(sides, subject, link),
+  }));
+  return { link, contact, items };
+}
+
+function acknowledgedOf(
+  { item, ident }: ItemSides,
+  { hashes }: Subject,
+  link: Link | undefined,
+): Acknowledged {
+  if (ident === undefined) return 'unknown';
+  if (link === undefined) return 'none';
+  if (item === 'phones' || item === 'emails') {
+    const known = new Set(link[item].map(({ hash }) => hash));
+    return (hashes[item] ?? []).every((hash) => known.has(hash)) ? 'same' : 'differs';
+  }
+  const wanted = (item === 'name' ? hashes.name : hashes.fields.get(item)) ?? '';
+  const kept = link.acknowledged.get(item);
+  if (kept === undefined) return wanted === '' ? 'same' : 'none';
+  return kept === wanted ? 'same' : 'differs';
+}
+
+/** Of whom nothing is known but the number. */
+function unknownPatient(id: PatientId): Patient {
+  const nothing = undefined;
+  return {
+    id,
+    ...{ surname: nothing, name: nothing, patronymic: nothing, parentName: nothing },
+    ...{ birthday: nothing, sex: nothing, mobilePhone: nothing, phone: nothing, email: nothing },
+    ...{ cardNumber: nothing, comment: nothing, patientNumber: nothing, status: nothing },
+    ...{ archiveReason: nothing, branch: nothing, city: nothing, inn: nothing, snils: nothing },
+    ...{ passport: nothing, firstVisit: nothing, visits: nothing, visitsSum: nothing },
+    ...{ discount: nothing, advance: nothing, debt: nothing, smsRefusal: nothing },
+    ...{ changedAt: nothing, address: nothing, source: nothing },
+  };
+}

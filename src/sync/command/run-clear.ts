@@ -1,0 +1,56 @@
+import type { FieldKey } from '../../contact/field-key.ts';
+import { PassLedger } from '../guard/ledger.ts';
+import { openPass } from '../pass/open-pass.ts';
+import type { SyncSetup } from '../pass/pass-context.ts';
+import { PassRestart } from '../pass/pass-restart.ts';
+import { recordRun } from '../run/record-run.ts';
+import { sourceMemory } from '../source/check-sources.ts';
+import { assertOff, clearField } from './clear-field.ts';
+
+export interface ClearResult {
+  readonly runId: number;
+  /** Contacts that the field was emptied in. */
+  readonly cleared: number;
+  /** Contacts where a person put another value over ours: it stays. */
+  readonly kept: number;
+}
+
+/**
+ * {@link clearField} as a pass of its own, recorded as a run; the caller holds the pass lock. The field is switched
+ * off, so the pass is opened as if it were not: it has to be written once more.
+ *
+ * @throws SyncError FIELD_ON; GuardError MASS_CHANGE
+ */
+export async function runClear(
+  setup: SyncSetup,
+  key: FieldKey,
+  options: { readonly allowMassChange?: number } = {},
+): Promise<ClearResult> {
+  const { excluded } = setup.options;
+  // A wrong call is no run.
+  assertOff(key, excluded);
+  return await recordRun(setup, 'clear', async (book) => {
+    const attempt = async () => {
+      const pass = await openPass(
+        { ...setup, options: { ...setup.options, excluded: without(excluded, key) } },
+        {
+          ...book,
+          mode: 'deep',
+          probe: await setup.ident.probe(await sourceMemory(setup.state)),
+          onForeignContacts: 'go-on',
+          ledger: new PassLedger(setup.state),
+        },
+      );
+      return await clearField(pass, key, { ...options, excluded });
+    };
+    const done = await attempt().catch((error: unknown) => {
+      // The account's fields moved since the state remembered them: now it does.
+      if (error instanceof PassRestart) return attempt();
+      throw error;
+    });
+    return { runId: book.runId, ...done };
+  });
+}
+
+const without = (excluded: ReadonlySet<FieldKey>, key: FieldKey): ReadonlySet<FieldKey> =>
+  new Set([...excluded].filter((other) => other !== key));

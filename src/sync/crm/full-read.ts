@@ -1,0 +1,99 @@
+import { UnreadableFieldError } from '../../amocrm/errors.ts';
+import type { AmoContact } from '../../amocrm/model.ts';
+import type { IdentSnapshot } from '../audit/ident-snapshot.ts';
+import { highestBelievable } from '../creates/absence/marks.ts';
+import { SurveyMark } from '../creates/absence/survey-mark.ts';
+import { type Span, spanOf } from '../creates/absence/whole-reading.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { contactPages } from './contact-pages.ts';
+import type { CrmSnapshot } from './crm-snapshot.ts';
+
+/** More contacts with our id in a form that nobody knows are no mishaps: amoCRM writes it in another way. */
+const mostOddIds = 20;
+
+/** What another reading of the same list is held against. */
+export interface FirstReading {
+  /** Monotonic milliseconds. */
+  readonly begunAt: number;
+  /** Where each page stood; null: they were not in the order that was asked for. */
+  readonly spans: readonly Span[] | null;
+  /** How far it may count as looked through, should it turn out to be whole. */
+  readonly survey: SurveyMark;
+}
+
+/**
+ * Reads every contact of the account into the snapshot. By page number a row can be skipped when another vanishes
+ * meanwhile: presence is proved, absence never.
+ *
+ * @param patients IDENT, to be read in step with it.
+ * @throws UnreadableFieldError
+ */
+export async function fullRead(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  patients?: IdentSnapshot,
+): Promise<FirstReading> {
+  // As many as last time, and at least those that we know.
+  const seenBefore = (await pass.state.meta.get('contactsSeen')) ?? 0;
+  const expected = Math.max(seenBefore, await pass.state.links.count());
+  const begunAt = pass.clock.monotonic();
+  const survey = new SurveyMark(pass.clock.now());
+  const spans: Span[] = [];
+  let inOrder = true;
+  let odd = 0;
+  let seen = 0;
+  const pages = contactPages(pass.amo, {
+    order: 'id-asc',
+    expected,
+    epoch: () => snapshot.outdatings,
+  });
+  for await (const { contacts } of pages) {
+    pass.signal?.throwIfAborted();
+    for (const contact of contacts) {
+      const fieldId = pass.live.oddId(contact);
+      if (fieldId !== null) odd += 1;
+      if (fieldId !== null && odd > mostOddIds) throw new UnreadableFieldError(contact.id, fieldId);
+    }
+    const live = contacts.map((contact) => pass.live.read(contact));
+    await snapshot.add(live, await patients?.compare(live));
+    await noteOddPhones(pass, contacts);
+    seen += contacts.length;
+    survey.add(contacts);
+    const span = spanOf(contacts, 'id-asc');
+    if (span === 'out-of-order') inOrder = false;
+    else spans.push(span);
+    pass.onProgress?.({ phase: 'read-crm', done: seen, total: expected || null });
+    await patients?.keepStep(seen / expected);
+    await pass.betweenPages?.();
+  }
+  // amoCRM may well have fewer.
+  while (patients !== undefined && (await patients.step())) {
+    pass.onProgress?.({ phase: 'read-ident', done: patients.read, total: patients.total });
+    await pass.betweenPages?.();
+  }
+  await pass.state.oddPhones.settle(pass.runId);
+  await pass.state.meta.set('contactsSeen', seen);
+  await raiseByReading(pass, snapshot);
+  return { begunAt, spans: inOrder ? spans : null, survey };
+}
+
+/** What a look-up by phone would not find: of contacts that carry nobody, since no other may be taken over. */
+async function noteOddPhones(
+  { live, state, runId }: Pass,
+  contacts: readonly AmoContact[],
+): Promise<void> {
+  const free = contacts.filter(
+    (contact) => live.patientId(contact) === null && !live.carriesUnknown(contact),
+  );
+  const phones = free.flatMap((contact) =>
+    live.oddPhones(contact).map((hash) => ({ hash, contactId: contact.id })),
+  );
+  await state.oddPhones.note(phones, runId);
+}
+
+/** What it showed is there: ids of new contacts are above it. */
+async function raiseByReading({ state }: Pass, snapshot: CrmSnapshot): Promise<void> {
+  const known = (await state.meta.get('highestContactId')) ?? 0;
+  const believable = highestBelievable(known, await snapshot.medianId());
+  await state.meta.raiseHighestContactId(await snapshot.highestUpTo(believable));
+}

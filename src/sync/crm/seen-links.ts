@@ -1,0 +1,128 @@
+import { type Kysely, sql } from 'kysely';
+import type { ContactId } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import { type LinkState, toLinkState } from '../../state/links.ts';
+import type { StateTables } from '../../state/schema.ts';
+import type { Holding } from '../item/agreement.ts';
+
+export interface SnapshotTables extends StateTables {
+  /** `outdated` is 1 when the contact is there, but another pass wrote to it since it was seen. */
+  seen_contacts: {
+    contact_id: number;
+    patient_id: number | null;
+    hashes: string;
+    holds: Holding | null;
+    name_parts: string;
+    outdated: 0 | 1;
+  };
+  seen_phones: { hash: string; contact_id: number };
+  /** What tells of the person in contacts that carry a patient of whom is not known which. */
+  seen_unknown: { hash: string; contact_id: number };
+}
+
+/** A contact that names a patient. */
+export interface Carrier {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+}
+
+/** What amoCRM showed in a pass, held against the links. */
+export class SeenLinks {
+  readonly #db: Kysely<SnapshotTables>;
+  readonly #contacts: 'seen_contacts';
+
+  constructor(db: Kysely<SnapshotTables>, contacts: 'seen_contacts') {
+    this.#db = db;
+    this.#contacts = contacts;
+  }
+
+  /**
+   * Patients that two or more contacts name, with those contacts, in the order of both ids: so many patients above
+   * `after`. A contact that is linked to another patient is that one's, whatever somebody wrote into its id.
+   */
+  async duplicates(after: number, limit: number): Promise<readonly Carrier[]> {
+    const { rows } = await sql<{ patient_id: number; contact_id: number }>`
+      with carriers as (
+        select s.patient_id, s.contact_id from ${sql.table(this.#contacts)} s
+        left join links l on l.contact_id = s.contact_id
+        where s.patient_id > ${after} and s.patient_id not in ${forgotten}
+          and (l.patient_id is null or l.patient_id = s.patient_id))
+      select patient_id, contact_id from carriers
+      where patient_id in (
+        select patient_id from carriers group by patient_id having count(*) > 1
+        order by patient_id limit ${limit})
+      order by patient_id, contact_id`.execute(this.#db);
+    // Not null by the condition.
+    return rows.map(toCarrier);
+  }
+
+  /** Contacts that still, or again, name a patient who is on the do-not-sync list. */
+  async forgotten(): Promise<readonly Carrier[]> {
+    const rows = await this.#db
+      .selectFrom(`${this.#contacts} as s` as const)
+      .innerJoin('forgotten as f', 'f.patient_id', 's.patient_id')
+      .select(['f.patient_id', 's.contact_id'])
+      .where('f.undone', '=', 0)
+      .orderBy('s.contact_id')
+      .execute();
+    return rows.map(toCarrier);
+  }
+
+  /** Contacts of links that were not seen, lowest first; those that were missing before, and orphans, among them. */
+  async unseen(): Promise<readonly LinkState[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .select(['patient_id', 'contact_id', 'status'])
+      .where('patient_id', 'not in', forgotten)
+      .where('contact_id', 'not in', (e) => e.selectFrom(this.#contacts).select('contact_id'))
+      .orderBy('contact_id')
+      .execute();
+    return rows.map(toLinkState);
+  }
+
+  /** Contacts that were missing when last looked for, and are there again. */
+  async returned(): Promise<readonly Carrier[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .innerJoin(`${this.#contacts} as s` as const, 's.contact_id', 'links.contact_id')
+      .select(['links.patient_id', 'links.contact_id'])
+      .where('status', '=', 'missing')
+      .where('links.patient_id', 'not in', forgotten)
+      .orderBy('links.contact_id')
+      .execute();
+    return rows.map(toCarrier);
+  }
+
+  /** Patients whom contacts name and no link knows, or an orphan's alone, by ascending id, one page above `after`. */
+  async unlinked(after: number, limit: number): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom(`${this.#contacts} as s` as const)
+      .leftJoin('links as p', 'p.patient_id', 's.patient_id')
+      .select('s.patient_id')
+      .distinct()
+      .where('s.patient_id', '>', after)
+      .where((e) =>
+        e.or([
+          e('p.status', '=', 'orphan'),
+          e.and([
+            e('p.patient_id', 'is', null),
+            e('s.contact_id', 'not in', e.selectFrom('links').select('contact_id')),
+          ]),
+        ]),
+      )
+      .orderBy('s.patient_id')
+      .limit(limit)
+      .execute();
+    // Not null by the comparison; written by add only.
+    return rows.map((row) => row.patient_id as PatientId);
+  }
+}
+
+const toCarrier = (row: { patient_id: number; contact_id: number }): Carrier => ({
+  // Our own tables.
+  patientId: row.patient_id as PatientId,
+  contactId: row.contact_id as ContactId,
+});
+
+/** Patients whom no report names. */
+const forgotten = sql<number>`(select patient_id from forgotten where undone = 0)`;

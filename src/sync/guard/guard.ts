@@ -1,0 +1,226 @@
+import type { PatientId } from '../../contact/patient.ts';
+import { type GuardedChange, kindName, type PatientsByKind } from '../../state/guarded-changes.ts';
+import { GuardError, syncErrors } from '../errors.ts';
+
+/**
+ * What counts as a mass change when it happens to many at once; clearings count per field. `overwritten`: a name or
+ * phones that have nothing in common with the ones before. `same-…`: the same new value for several patients, by its hash.
+ */
+export type GuardedKind =
+  | 'removed'
+  | 'identity-changed'
+  | 're-created'
+  | 'relinked'
+  | 'overwritten'
+  | `cleared:${string}`
+  | `same-name:${string}`
+  | `same-phone:${string}`;
+
+/** Where a mass begins: at this share of the patients or so many rows, whichever is less. */
+export interface GuardLimits {
+  /** Per cent of the patients that are linked. */
+  readonly percent: number;
+  /** 0: every such change asks. */
+  readonly rows: number;
+  /** Of overwritten names and phones: everyday changes are among them, so whichever is more. */
+  readonly overwrite?: { readonly percent: number; readonly rows: number };
+}
+
+export const defaultGuardLimits = {
+  percent: 15,
+  rows: 50,
+  overwrite: { percent: 2, rows: 50 },
+} as const satisfies GuardLimits;
+
+/** Changes are counted over so long, whoever made them. */
+export const guardDayMs = 24 * 3_600_000;
+
+/** So many patients may get one same name or phone: more of a family there is not. */
+const sameValueRows = 10;
+
+/** What other passes of the last day carried out, and what waits since one of them. */
+export interface GuardWindow {
+  readonly carriedOut: PatientsByKind;
+  readonly waiting: PatientsByKind;
+}
+
+/** A kind of which there is too much. */
+interface Excess {
+  readonly kind: GuardedKind;
+  /** Of this pass. */
+  readonly patients: ReadonlySet<PatientId>;
+  readonly count: number;
+}
+
+const nothing: GuardWindow = { carriedOut: new Map(), waiting: new Map() };
+
+/**
+ * Mass change is earned (I9): it is counted over the whole pass before anything is written. More of one kind than the
+ * limits allow stops the pass; where only those of the last day make it more, this kind waits and all else goes on.
+ */
+export class Guard {
+  readonly #patients: number;
+  readonly #allowed: number;
+  readonly #limits: GuardLimits;
+  readonly #counted = new Map<GuardedKind, Set<PatientId>>();
+  readonly #exempt = new Set<PatientId>();
+  readonly #full = new Set<GuardedKind>();
+  #window = nothing;
+
+  /**
+   * @param patients how many patients are linked.
+   * @param allowed what a person allowed for this pass (`--allow-mass-change N`).
+   */
+  constructor(patients: number, allowed = 0, limits: GuardLimits = defaultGuardLimits) {
+    this.#patients = patients;
+    this.#allowed = allowed;
+    this.#limits = limits;
+  }
+
+  count(kind: GuardedKind, patient: PatientId): void {
+    if (this.#exempt.has(patient)) return;
+    const patients = this.#counted.get(kind);
+    if (patients === undefined) this.#counted.set(kind, new Set([patient]));
+    else patients.add(patient);
+  }
+
+  /** A person decided about this very patient: nothing of it is counted. */
+  exempt(patient: PatientId): void {
+    this.#exempt.add(patient);
+  }
+
+  isExempt(patient: PatientId): boolean {
+    return this.#exempt.has(patient);
+  }
+
+  /** Whether this was counted before the first write, and may be carried out. */
+  admits(kind: GuardedKind, patient: PatientId): boolean {
+    if (this.#exempt.has(patient)) return true;
+    const isCounted = this.#counted.get(kind)?.has(patient) ?? false;
+    return isCounted && !this.waits(kind, patient);
+  }
+
+  /** The same of what nobody could count before: it is counted now, as long as that stays within the limit. */
+  admitsLate(kind: GuardedKind, patient: PatientId): boolean {
+    const isCounted = this.#counted.get(kind)?.has(patient) ?? false;
+    if (isCounted || this.#exempt.has(patient)) return this.admits(kind, patient);
+    this.count(kind, patient);
+    if (this.#withDay(kind) <= this.#limit(kind)) return true;
+    this.#counted.get(kind)?.delete(patient);
+    return false;
+  }
+
+  /** Whether this has to wait until the day has room for it; one that was carried out before has its room. */
+  waits(kind: GuardedKind, patient: PatientId): boolean {
+    if (!this.#full.has(kind)) return false;
+    const isCounted = this.#counted.get(kind)?.has(patient) ?? false;
+    return isCounted && !(this.#window.carriedOut.get(kind)?.has(patient) ?? false);
+  }
+
+  /** All that has to wait; known once it was checked. */
+  get waiting(): readonly GuardedChange[] {
+    return [...this.#full].flatMap((kind) =>
+      [...(this.#counted.get(kind) ?? [])]
+        .filter((patientId) => this.waits(kind, patientId))
+        .map((patientId) => ({ kind, patientId })),
+    );
+  }
+
+  /** Whether it waited before this pass. */
+  waitedBefore({ kind, patientId }: GuardedChange): boolean {
+    return this.#window.waiting.get(kind)?.has(patientId) ?? false;
+  }
+
+  /** Of those that waited before, whom this pass looked at and found nothing to do for any more. */
+  settled(looked: (change: GuardedChange) => boolean): readonly GuardedChange[] {
+    return [...this.#window.waiting].flatMap(([kind, patients]) =>
+      [...patients]
+        .map((patientId) => ({ kind, patientId }))
+        // Kinds come from here.
+        .filter((one) => !(this.#counted.get(kind as GuardedKind)?.has(one.patientId) ?? false))
+        .filter(looked),
+    );
+  }
+
+  /** A person allowed what this pass does: it is not held against the next ones. */
+  get isAllowed(): boolean {
+    return this.#allowed > 0;
+  }
+
+  /** Kinds that went through on a person's word alone. */
+  get forgiven(): readonly GuardedKind[] {
+    if (!this.isAllowed) return [];
+    return [...this.#counted.keys()].filter((kind) => this.#withDay(kind) > this.#own(kind));
+  }
+
+  /** @throws GuardError when a kind is over the limit by this pass alone, or, `atOnce`, with the day's. */
+  check(window: GuardWindow = nothing, { atOnce = false } = {}): void {
+    this.#window = window;
+    const over: Excess[] = [];
+    for (const [kind, patients] of this.#counted) {
+      // What waits was counted by the passes before; a person who allows so many means all of them.
+      const known = this.isAllowed ? undefined : window.waiting.get(kind);
+      const added = known === undefined ? patients.size : patients.size - common(patients, known);
+      const isFull = !this.isAllowed && this.#withDay(kind) > this.#limit(kind);
+      const isOver = added > this.#limit(kind);
+      if (isOver) over.push({ kind, patients, count: patients.size });
+      else if (isFull && atOnce) over.push({ kind, patients, count: this.#withDay(kind) });
+      else if (isFull) this.#full.add(kind);
+    }
+    if (over.length > 0) throw this.#error(over);
+  }
+
+  /** For how many patients rules of our own may change something without asking. */
+  get rulesLimit(): number {
+    return this.#limit('removed');
+  }
+
+  #withDay(kind: GuardedKind): number {
+    const counted = this.#counted.get(kind) ?? new Set();
+    const before = this.#window.carriedOut.get(kind) ?? new Set();
+    return counted.size + before.size - common(counted, before);
+  }
+
+  #limit(kind: GuardedKind): number {
+    return Math.max(this.#own(kind), this.#allowed);
+  }
+
+  /** Without anybody's word. */
+  #own(kind: GuardedKind): number {
+    const { percent, rows, overwrite = defaultGuardLimits.overwrite } = this.#limits;
+    if (isSame(kind)) return sameValueRows;
+    if (kind === 'overwritten') {
+      return Math.max(Math.floor((this.#patients * overwrite.percent) / 100), overwrite.rows);
+    }
+    const most = Math.floor(Math.min((this.#patients * percent) / 100, rows));
+    // One row is never a mass: else the first archived patient of a tiny clinic would stop everything.
+    return Math.max(Math.min(1, rows), most);
+  }
+
+  #error(over: readonly Excess[]): GuardError {
+    const told = new Map<string, { count: number; limit: number; patients: PatientId[] }>();
+    for (const { kind, patients, count } of over) {
+      const name = kindName(kind);
+      const one = told.get(name) ?? { count: 0, limit: this.#limit(kind), patients: [] };
+      one.count = Math.max(one.count, count);
+      one.patients.push(...patients);
+      told.set(name, one);
+    }
+    return new GuardError(
+      syncErrors.massChange({
+        kinds: [...told].map(([name, { count, limit }]) => [name, count, limit] as const),
+        limit: Math.min(...[...told.values()].map(({ limit }) => limit)),
+        patients: this.#patients,
+      }),
+      new Map([...told].map(([name, { patients }]) => [name, patients])),
+    );
+  }
+}
+
+const isSame = (kind: string): boolean => kind.startsWith('same-');
+
+function common(some: ReadonlySet<PatientId>, others: ReadonlySet<PatientId>): number {
+  let count = 0;
+  for (const id of some) if (others.has(id)) count += 1;
+  return count;
+}

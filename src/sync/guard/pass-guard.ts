@@ -1,0 +1,78 @@
+import type { PatientId } from '../../contact/patient.ts';
+import { type GuardedChange, kindName } from '../../state/guarded-changes.ts';
+import { GuardError, syncErrors } from '../errors.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { Guard, guardDayMs } from './guard.ts';
+import { allowRules } from './rule-changes.ts';
+
+/** The guard of a pass over the patients that are linked now. */
+export async function passGuard(
+  { state, options, relinks }: Pass,
+  { allowMassChange }: { readonly allowMassChange?: number },
+): Promise<Guard> {
+  const guard = new Guard(await state.links.count('linked'), allowMassChange, options.guard);
+  relinks.countWaiting(guard);
+  return guard;
+}
+
+export interface GuardCheck {
+  /** Whether the pass has looked at what waited before, and would have found it. */
+  readonly looked: (change: GuardedChange) => boolean;
+  /** Nothing will be written: nobody has to be asked. */
+  readonly planOnly?: boolean | undefined;
+  /** No later pass would carry out what waits: what is too much for the day stops all of it. */
+  readonly atOnce?: boolean;
+}
+
+/**
+ * Lets the pass through, or stops it; what has to wait is told and kept in mind. From now on the pass writes by its word.
+ *
+ * @throws GuardError MASS_CHANGE, RULES_CHANGED
+ */
+export async function checkGuard(
+  pass: Pass,
+  guard: Guard,
+  { looked, planOnly = false, atOnce = false }: GuardCheck,
+): Promise<void> {
+  const { state, clock, ledger } = pass;
+  const now = clock.now();
+  const [carriedOut, before] = [
+    await state.guarded.carriedOut(now - guardDayMs),
+    await state.guarded.waiting(),
+  ];
+  guard.check({ carriedOut, waiting: before }, { atOnce });
+  if (!planOnly) await checkRules(pass, guard);
+  ledger.guardBy(guard, now);
+  const { waiting, forgiven } = guard;
+  const settled = guard.settled(looked);
+  ledger.add(async ({ guarded }) => {
+    await guarded.prune(now - guardDayMs);
+    if (forgiven.length > 0) await guarded.forgive(forgiven);
+    await guarded.dropWaiting(settled);
+    await guarded.keepWaiting(waiting, now);
+  });
+  const patients = new Set<PatientId>();
+  for (const one of waiting) {
+    patients.add(one.patientId);
+    // Incremental passes look at it again and again.
+    if (pass.mode === 'incremental' && guard.waitedBefore(one)) continue;
+    pass.found({
+      ...{ kind: 'guard-waits', patientId: one.patientId, contactId: null },
+      subject: kindName(one.kind),
+    });
+  }
+  pass.counts.postponed = Math.max(pass.counts.postponed, patients.size);
+}
+
+/** Asks once about what new rules of our own change for many. */
+async function checkRules({ rules, state, ledger }: Pass, guard: Guard): Promise<void> {
+  const changes = await rules.told(state);
+  const over = changes.filter(({ changed }) => changed > guard.rulesLimit);
+  if (over.length > 0 && !rules.isAllowed) {
+    throw new GuardError(
+      syncErrors.rulesChanged({ changes }),
+      new Map(over.map(({ item }) => [`rule:${item}`, rules.patientsOf(item)])),
+    );
+  }
+  if (rules.moved.size > 0) ledger.add(allowRules);
+}

@@ -1,0 +1,23 @@
+import type { PatientId } from '../../../contact/patient.ts';
+import type { State } from '../../../state/open-state.ts';
+import { SyncError, syncErrors } from '../../errors.ts';
+import { isHeld } from './held.ts';
+
+/**
+ * A person says that the contact in question is not this held patient's. Durable; the next pass takes our id out of the
+ * contact, which keeps everything else, and the patient gets one of its own.
+ *
+ * @throws SyncError PATIENT_NOT_HELD
+ */
+export async function separatePatient(state: State, id: number): Promise<void> {
+  // The queue decides whether there is such a patient.
+  const patientId = id as PatientId;
+  await state.transaction(async (tx) => {
+    const row = (await tx.rejected.ofPatients([patientId])).get(patientId);
+    if (row === undefined || !isHeld(row)) throw new SyncError(syncErrors.patientNotHeld({ id }));
+    const held = (await tx.holds.ofPatients([patientId])).get(patientId);
+    const link = (await tx.links.ofPatients([patientId])).get(patientId);
+    const contactId = held?.contactId ?? link?.contactId ?? null;
+    await tx.holds.save({ patientId, contactId, decision: 'separate' });
+  });
+}

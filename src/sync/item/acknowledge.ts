@@ -1,0 +1,166 @@
+import type { ContactId } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import type { SentHashes } from '../../state/intents.ts';
+import type { Link, LinkStatus, OwnedHash } from '../../state/links.ts';
+import type { Repositories } from '../../state/open-state.ts';
+import { raiseMark } from '../creates/absence/marks.ts';
+import type { Change } from './decide.ts';
+import type { LiveContact } from './live-contact.ts';
+import { prunedForms } from './own-forms.ts';
+import type { Subject } from './subject.ts';
+
+/** Lists of phones and e-mails as they stand after a write; absent when they were not touched. */
+export interface KeptLists {
+  readonly phones?: readonly OwnedHash[];
+  readonly emails?: readonly OwnedHash[];
+}
+
+/** What a create carries: everything that IDENT has. */
+export function sentHashes({ hashes, person }: Subject): SentHashes {
+  return {
+    items: [...hashes.fields, ['name', hashes.name] as const].filter(([, hash]) => hash !== ''),
+    phones: hashes.phones ?? [],
+    emails: hashes.emails ?? [],
+    person,
+  };
+}
+
+/**
+ * The link of a contact that we created, whether its answer named it or it was found later: what we sent is what is
+ * ours, not what stands there when it is found, since a person may have come first (I3).
+ */
+export function createdLink(patientId: PatientId, contactId: ContactId, sent: SentHashes): Link {
+  return {
+    patientId,
+    contactId,
+    status: 'linked',
+    acknowledged: new Map(sent.items),
+    ownForm: new Map(),
+    phones: sent.phones.map((hash) => ({ hash, ours: true })),
+    emails: sent.emails.map((hash) => ({ hash, ours: true })),
+    person: sent.person,
+  };
+}
+
+/**
+ * How a contact that we did not create came to carry a patient. `adopted` by phone: its name gives way to IDENT's, which
+ * it agrees with. `found` by its IDENT id: nobody knows any more who wrote what. Nothing in it counts as ours before it
+ * is compared with IDENT: only what we wrote is cleared (I3).
+ */
+export type Origin = 'adopted' | 'found';
+
+/** The link of a contact that was found, by what it holds now. */
+export function foundLink(
+  live: LiveContact,
+  patientId: PatientId,
+  made: {
+    readonly status: LinkStatus;
+    readonly origin: Origin;
+    /** The patient, once it is known to be this person. */
+    readonly person?: PatientEvidence | undefined;
+  },
+): Link {
+  return {
+    patientId,
+    contactId: live.contactId,
+    status: made.status,
+    acknowledged: new Map(made.origin === 'adopted' ? [['name', live.name]] : []),
+    ownForm: new Map(),
+    phones: live.phones.map((hash) => ({ hash, ours: false })),
+    emails: live.emails.map((hash) => ({ hash, ours: false })),
+    person: made.person,
+  };
+}
+
+/** The link after amoCRM named the row of an update (or held its values already): hashes move for what was sent. */
+export function updatedLink(
+  link: Link,
+  subject: Subject,
+  change: Change,
+  lists: KeptLists = {},
+): Link {
+  const acknowledged = new Map(link.acknowledged);
+  const ownForm = new Map(link.ownForm);
+  const move = (item: string, hash: string) => {
+    if (hash === '') acknowledged.delete(item);
+    else acknowledged.set(item, hash);
+    ownForm.delete(item);
+  };
+  for (const key of [...change.set, ...change.clear])
+    move(key, subject.hashes.fields.get(key) ?? '');
+  for (const [item, hash] of change.learnt) {
+    if (item !== 'phones' && item !== 'emails') move(item, hash);
+  }
+  if (change.name) move('name', subject.hashes.name);
+  for (const [item, form] of change.ownForms) ownForm.set(item, form);
+  const phones =
+    lists.phones ??
+    (change.learnt.has('phones')
+      ? keptList(link.phones, subject.hashes.phones, subject.hashes.phonesWhole)
+      : link.phones);
+  const emails =
+    lists.emails ??
+    (change.learnt.has('emails')
+      ? keptList(link.emails, subject.hashes.emails, subject.hashes.emailsWhole)
+      : link.emails);
+  const { name } = subject.hashes;
+  const isNamed = name === '' || name === acknowledged.get('name');
+  return {
+    ...link,
+    status: 'linked',
+    acknowledged,
+    ownForm: prunedForms(ownForm, { phones, emails }),
+    // What says nothing of the person, or whose name was not written, leaves it as it was.
+    person: isNamed ? (subject.person ?? link.person) : link.person,
+    phones,
+    emails,
+  };
+}
+
+/** A list that amoCRM held already: entries that were not ours stay not ours. */
+function keptList(
+  before: readonly OwnedHash[],
+  wanted: readonly string[] = [],
+  whole = true,
+): readonly OwnedHash[] {
+  const ours = new Set(before.filter((entry) => entry.ours).map(({ hash }) => hash));
+  const others = before.filter(({ hash }) => !wanted.includes(hash));
+  return [...wanted.map((hash) => ({ hash, ours: ours.has(hash) })), ...(whole ? [] : others)];
+}
+
+/** Records what an answer acknowledged of one row; see {@link recordLinks}. */
+export function recordLink(
+  tx: Repositories,
+  link: Link,
+  phones?: readonly string[],
+): Promise<void> {
+  return recordLinks(tx, [phones === undefined ? { link } : { link, phones }]);
+}
+
+export interface Recorded {
+  readonly link: Link;
+  /** All phones of the patient; absent: those of the link. */
+  readonly phones?: readonly string[] | undefined;
+}
+
+/** Records what an answer acknowledged: links, hashes and the end of intents and refusals in one transaction (I8). */
+export async function recordLinks(tx: Repositories, rows: readonly Recorded[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = rows.map(({ link }) => link.patientId);
+  await tx.links.saveAll(rows.map(({ link }) => link));
+  await tx.links.saveAllPhones(
+    new Map(
+      rows.map(({ link, phones }) => [
+        link.patientId,
+        phones ?? link.phones.map(({ hash }) => hash),
+      ]),
+    ),
+  );
+  await tx.intents.settle(ids);
+  await tx.rejected.remove(ids);
+  await raiseMark(
+    tx.meta,
+    rows.map(({ link }) => link.contactId),
+  );
+}

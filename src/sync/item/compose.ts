@@ -1,0 +1,182 @@
+import type {
+  AmoContact,
+  ContactPatch,
+  NewContact,
+  WireField,
+  WireValue,
+} from '../../amocrm/model.ts';
+import type { FieldKey } from '../../contact/field-key.ts';
+import type { Link, OwnedHash } from '../../state/links.ts';
+import type { AccountList } from '../account/account-fields.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import type { KeptLists } from './acknowledge.ts';
+import type { Change, ListItem } from './decide.ts';
+import type { ListEntry } from './live-contact.ts';
+import { formsOfList } from './own-forms.ts';
+import type { Subject } from './subject.ts';
+import { encodeField } from './wire.ts';
+
+/** What composing needs of a pass. */
+export type Composer = Pick<Pass, 'fields' | 'zone' | 'live' | 'options'>;
+
+/** A new contact with everything that IDENT has. */
+export function composeCreate(subject: Subject, composer: Composer): NewContact {
+  const { contact, hashes } = subject;
+  const { fields, options } = composer;
+  const keys = [...hashes.fields].filter(([, hash]) => hash !== '').map(([key]) => key);
+  const values = keys.map((key) => encode(subject, key, composer));
+  const phones = wantedPhones(subject, fields.phone);
+  const emails = wantedEmails(subject, fields.email);
+  if (phones.length > 0) {
+    values.push({ field_id: fields.phone.fieldId, values: phones.map(({ wire }) => wire) });
+  }
+  if (emails.length > 0) {
+    values.push({ field_id: fields.email.fieldId, values: emails.map(({ wire }) => wire) });
+  }
+  return {
+    request_id: String(subject.id),
+    name: contact.name.full,
+    first_name: contact.name.first,
+    last_name: contact.name.last,
+    ...(options.responsibleUserId === undefined
+      ? {}
+      : { responsible_user_id: options.responsibleUserId }),
+    custom_fields_values: values,
+    ...(options.tags.length === 0 ? {} : { tags_to_add: options.tags.map((name) => ({ name })) }),
+  };
+}
+
+/**
+ * The request for a change: only what changed. `current` is the contact as just read; it must be given when lists
+ * change, since amoCRM replaces them as a whole and a colleague's entries have to stay.
+ */
+export function composeUpdate(
+  subject: Subject,
+  link: Link,
+  change: Change,
+  current: AmoContact | null,
+  composer: Composer,
+): { readonly patch: ContactPatch | null; readonly lists: KeptLists } {
+  const { contact } = subject;
+  const { fields, live } = composer;
+  const values: WireField[] = [...change.set, ...change.clear].map((key) =>
+    encode(subject, key, composer),
+  );
+  const lists: { phones?: readonly OwnedHash[]; emails?: readonly OwnedHash[] } = {};
+  if (change.phones && current !== null) {
+    const merged = mergeList(
+      inOurForms(live.phones(current), 'phones', link, change, subject.hashes.phones),
+      wantedPhones(subject, fields.phone),
+      link.phones,
+      subject.hashes.phonesWhole,
+    );
+    lists.phones = merged.kept;
+    if (merged.values !== undefined)
+      values.push({ field_id: fields.phone.fieldId, values: merged.values });
+  }
+  if (change.emails && current !== null) {
+    const merged = mergeList(
+      inOurForms(live.emails(current), 'emails', link, change, subject.hashes.emails),
+      wantedEmails(subject, fields.email),
+      link.emails,
+      subject.hashes.emailsWhole,
+    );
+    lists.emails = merged.kept;
+    if (merged.values !== undefined)
+      values.push({ field_id: fields.email.fieldId, values: merged.values });
+  }
+  if (values.length === 0 && !change.name) return { patch: null, lists };
+  return {
+    patch: {
+      id: link.contactId,
+      request_id: String(subject.id),
+      ...(change.name
+        ? {
+            name: contact.name.full,
+            first_name: contact.name.first,
+            last_name: contact.name.last,
+          }
+        : {}),
+      ...(values.length === 0 ? {} : { custom_fields_values: values }),
+    },
+    lists,
+  };
+}
+
+/** What stands in a list, forms of ours under our hashes. */
+function inOurForms(
+  current: readonly ListEntry[],
+  list: ListItem,
+  { ownForm }: Pick<Link, 'ownForm'>,
+  { ownForms }: Pick<Change, 'ownForms'>,
+  own: readonly string[] = [],
+): readonly ListEntry[] {
+  const forms = formsOfList(new Map([...ownForm, ...ownForms]), list, own);
+  return current.map((entry) => ({ ...entry, hash: forms.get(entry.hash) ?? entry.hash }));
+}
+
+function encode(subject: Subject, key: FieldKey, composer: Composer): WireField {
+  const account = composer.fields.byKey.get(key);
+  // Hashes are made of bound fields only (SubjectMaker).
+  if (account === undefined) throw new RangeError(`field ${key} is not bound`);
+  return encodeField(account, subject.contact.fields.get(key) ?? null, composer.zone);
+}
+
+interface WantedEntry {
+  readonly hash: string;
+  readonly wire: WireValue;
+}
+
+function wantedPhones(subject: Subject, list: AccountList): WantedEntry[] {
+  const hashes = subject.hashes.phones ?? [];
+  return (subject.contact.phones ?? []).map((phone, at) => ({
+    hash: hashes[at] ?? '',
+    wire: choice(phone.value, list, phone.kind === 'main' ? 'MOB' : 'OTHER'),
+  }));
+}
+
+function wantedEmails(subject: Subject, list: AccountList): WantedEntry[] {
+  const hashes = subject.hashes.emails ?? [];
+  return (subject.contact.emails ?? []).map((email, at) => ({
+    hash: hashes[at] ?? '',
+    wire: choice(email, list, 'PRIV'),
+  }));
+}
+
+function choice(value: string, list: AccountList, code: string): WireValue {
+  const id = list.enumOf.get(code);
+  return id === undefined ? { value } : { value, enum_id: id };
+}
+
+/**
+ * A list as it shall be: what stands there keeps order and type; ours that IDENT dropped goes; IDENT's that lack are
+ * appended. Nothing goes when `wanted` is not the whole of IDENT's. `undefined`: nothing is sent, IDENT's are all there and none has to go; `null`: the list becomes empty.
+ */
+export function mergeList(
+  current: readonly ListEntry[],
+  wanted: readonly WantedEntry[],
+  before: readonly OwnedHash[],
+  whole = true,
+): {
+  readonly values: readonly WireValue[] | null | undefined;
+  readonly kept: readonly OwnedHash[];
+} {
+  const wantedHashes = new Set(wanted.map(({ hash }) => hash));
+  const ours = new Set(before.filter((entry) => entry.ours).map(({ hash }) => hash));
+  const there = new Set(current.map(({ hash }) => hash));
+  const staying = current.filter(({ hash }) => wantedHashes.has(hash) || !whole || !ours.has(hash));
+  const appended = wanted.filter(({ hash }) => !there.has(hash));
+  const kept = [
+    ...wanted.map(({ hash }) => ({ hash, ours: !there.has(hash) || ours.has(hash) })),
+    ...(whole ? [] : before.filter(({ hash }) => !wantedHashes.has(hash))),
+  ];
+  if (appended.length === 0 && staying.length === current.length)
+    return { values: undefined, kept };
+  const values = [
+    ...staying.map(({ value, enumId }) =>
+      enumId === null ? { value } : { value, enum_id: enumId },
+    ),
+    ...appended.map(({ wire }) => wire),
+  ];
+  return { values: values.length === 0 ? null : values, kept };
+}

@@ -1,0 +1,255 @@
+import { type Kysely, sql } from 'kysely';
+import type { ContactId } from '../../amocrm/model.ts';
+import type { Hasher } from '../../contact/hasher.ts';
+import type { PatientNameTokens } from '../../contact/name-agreement.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import { isWholeNumber } from '../../contact/phones.ts';
+import type { StateTables } from '../../state/schema.ts';
+import { hashedTokens, phoneHash, type Subject } from '../item/subject.ts';
+import { passTable } from '../plan/pass-table.ts';
+
+interface FreshTables extends StateTables {
+  fresh: { patient_id: number; tokens: string; contact_id: number | null };
+  fresh_phones: { hash: string; patient_id: number; adopts: number };
+  seen_phones: { hash: string; contact_id: number };
+}
+
+/** A patient without a link, and what contacts have one of its phones. */
+export interface PhoneCandidates {
+  readonly patientId: PatientId;
+  readonly tokens: PatientNameTokens;
+  /** The one with the lowest id. */
+  readonly contactId: ContactId;
+  readonly count: number;
+}
+
+/** A patient and the contact that it is matched to. */
+export interface Match {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+}
+
+/** The patients of a pass that no contact is linked to, with their phones and names as hashes. */
+export class FreshPatients implements AsyncDisposable {
+  readonly #db: Kysely<FreshTables>;
+  readonly #hasher: Hasher;
+  readonly #fresh: 'fresh';
+  readonly #phones: 'fresh_phones';
+  /** Of the snapshot of the same pass. */
+  readonly #seenPhones: 'seen_phones';
+
+  private constructor(db: Kysely<FreshTables>, hasher: Hasher, runId: number) {
+    this.#db = db;
+    this.#hasher = hasher;
+    this.#fresh = passTable('fresh', runId);
+    this.#phones = passTable('fresh_phones', runId);
+    this.#seenPhones = passTable('seen_phones', runId);
+  }
+
+  static async create(
+    state: Kysely<StateTables>,
+    hasher: Hasher,
+    runId: number,
+  ): Promise<FreshPatients> {
+    const db = state.withTables<Pick<FreshTables, 'fresh' | 'fresh_phones' | 'seen_phones'>>();
+    const patients = new FreshPatients(db, hasher, runId);
+    await patients.#drop();
+    await patients.#createTables();
+    return patients;
+  }
+
+  async #createTables(): Promise<void> {
+    const { schema } = this.#db;
+    await schema
+      .createTable(this.#fresh)
+      .temporary()
+      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+      .addColumn('tokens', 'text', (c) => c.notNull())
+      .addColumn('contact_id', 'integer')
+      .execute();
+    await sql`create index temp.${sql.ref(`${this.#fresh}_contact`)}
+      on ${sql.table(this.#fresh)} (contact_id) where contact_id is not null`.execute(this.#db);
+    await schema
+      .createTable(this.#phones)
+      .temporary()
+      .addColumn('hash', 'text', (c) => c.notNull())
+      .addColumn('patient_id', 'integer', (c) => c.notNull())
+      .addColumn('adopts', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('fresh_phones_pk', ['hash', 'patient_id'])
+      .execute();
+  }
+
+  async add(subjects: readonly Subject[]): Promise<void> {
+    if (subjects.length === 0) return;
+    await this.#db
+      .insertInto(this.#fresh)
+      .values(
+        subjects.map((subject) => ({
+          patient_id: subject.id,
+          tokens: JSON.stringify(hashedTokens(this.#hasher, subject.nameTokens)),
+          contact_id: null,
+        })),
+      )
+      .onConflict((c) => c.doNothing())
+      .execute();
+    const phones = subjects.flatMap(({ id, contact }) =>
+      (contact.phones ?? []).map((phone) => ({
+        hash: phoneHash(this.#hasher, phone.key),
+        patient_id: id,
+        // A child's phone is its parent's, and a local number many a town's: they never lead to an adoption, but bar one.
+        adopts: contact.hasParent || !isWholeNumber(phone) ? 0 : 1,
+      })),
+    );
+    for (let at = 0; at < phones.length; at += 500) {
+      await this.#db
+        .insertInto(this.#phones)
+        .values(phones.slice(at, at + 500))
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+  }
+
+  async count(): Promise<number> {
+    const row = await this.#db
+      .selectFrom(this.#fresh)
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    return row.n;
+  }
+
+  /** By ascending id, matched or not. */
+  async page(after: number, limit: number): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom(this.#fresh)
+      .select('patient_id')
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    // Written by add only.
+    return rows.map((row) => row.patient_id as PatientId);
+  }
+
+  /** Those that were not matched yet, by ascending id. */
+  async unmatched(after: number, limit: number): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom(this.#fresh)
+      .select('patient_id')
+      .where('contact_id', 'is', null)
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    // Written by add only.
+    return rows.map((row) => row.patient_id as PatientId);
+  }
+
+  /**
+   * How many phones may lead to an adoption: each would cost a look-up. A phone that another known patient has does
+   * not: families share phones, and two patients are two contacts.
+   */
+  async adoptablePhones(): Promise<number> {
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from ${sql.table(this.#phones)} p
+      where p.adopts = 1 and ${this.#ownPhone}`.execute(this.#db);
+    return rows[0]?.n ?? 0;
+  }
+
+  /** Whether this patient's phone may lead to an adoption. */
+  async adoptable(patientId: PatientId): Promise<ReadonlySet<string>> {
+    const { rows } = await sql<{ hash: string }>`
+      select p.hash as hash from ${sql.table(this.#phones)} p
+      where p.patient_id = ${patientId} and p.adopts = 1 and ${this.#ownPhone}`.execute(this.#db);
+    return new Set(rows.map(({ hash }) => hash));
+  }
+
+  /** Patients with contacts that have one of their phones, by ascending id. */
+  async candidates(after: number, limit: number): Promise<readonly PhoneCandidates[]> {
+    const { rows } = await sql<{ patient_id: number; tokens: string; first: number; n: number }>`
+      select f.patient_id, f.tokens, min(s.contact_id) as first, count(distinct s.contact_id) as n
+      from ${sql.table(this.#fresh)} f
+      join ${sql.table(this.#phones)} p on p.patient_id = f.patient_id and p.adopts = 1
+      join ${sql.table(this.#seenPhones)} s on s.hash = p.hash
+      where f.patient_id > ${after} and ${this.#ownPhone}
+      group by f.patient_id order by f.patient_id limit ${limit}`.execute(this.#db);
+    return rows.map((row) => ({
+      // Our own tables and JSON.
+      patientId: row.patient_id as PatientId,
+      tokens: JSON.parse(row.tokens) as PatientNameTokens,
+      contactId: row.first as ContactId,
+      count: row.n,
+    }));
+  }
+
+  async match({ patientId, contactId }: Match): Promise<void> {
+    await this.#db
+      .updateTable(this.#fresh)
+      .set({ contact_id: contactId })
+      .where('patient_id', '=', patientId)
+      .execute();
+  }
+
+  /** Takes back the matches of patients that came to the same contact: it is none of theirs. */
+  async dropDisputed(): Promise<readonly Match[]> {
+    const fresh = sql.table(this.#fresh);
+    const isDisputed = sql`contact_id in (
+      select contact_id from ${fresh} group by contact_id having count(*) > 1)`;
+    const disputed = await sql<{ patient_id: number; contact_id: number }>`
+      select patient_id, contact_id from ${fresh} where ${isDisputed}
+      order by patient_id`.execute(this.#db);
+    if (disputed.rows.length === 0) return [];
+    await sql`update ${fresh} set contact_id = null where ${isDisputed}`.execute(this.#db);
+    return disputed.rows.map(toMatch);
+  }
+
+  /** Those that were matched, by ascending patient id, above `after`. */
+  async matched(after: number, limit: number): Promise<readonly Match[]> {
+    const rows = await this.#db
+      .selectFrom(this.#fresh)
+      .select(['patient_id', 'contact_id'])
+      .where('contact_id', 'is not', null)
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map(toMatch);
+  }
+
+  async matches(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ContactId>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom(this.#fresh)
+      .select(['patient_id', 'contact_id'])
+      .where('patient_id', 'in', [...ids])
+      .where('contact_id', 'is not', null)
+      .execute();
+    return new Map(
+      rows.map(toMatch).map(({ patientId, contactId }) => [patientId, contactId] as const),
+    );
+  }
+
+  get #ownPhone() {
+    return sql<boolean>`
+      not exists (
+        select 1 from patient_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)
+      and not exists (
+        select 1 from ${sql.table(this.#phones)} k
+        where k.hash = p.hash and k.patient_id <> p.patient_id)`;
+  }
+
+  async #drop(): Promise<void> {
+    for (const name of [this.#fresh, this.#phones]) {
+      await sql`drop table if exists temp.${sql.ref(name)}`.execute(this.#db);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#drop();
+  }
+}
+
+// Rows with a contact: not null by the condition, and written by match only.
+const toMatch = (row: { patient_id: number; contact_id: number | null }): Match => ({
+  patientId: row.patient_id as PatientId,
+  contactId: row.contact_id as ContactId,
+});

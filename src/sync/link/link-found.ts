@@ -1,0 +1,251 @@
+import type { ContactId } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { Link } from '../../state/links.ts';
+import type { Repositories } from '../../state/open-state.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import { readContact } from '../crm/read-contact.ts';
+import { type Candidate, candidatesAmong } from '../identity/candidates.ts';
+import { best, type Found, FoundById } from '../identity/found-by-id.ts';
+import { hold, tellHeld } from '../identity/held/hold.ts';
+import { isAnothers } from '../identity/own-create.ts';
+import { createdLink, foundLink, recordLink } from '../item/acknowledge.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { PassRestart } from '../pass/pass-restart.ts';
+
+/**
+ * Contacts that name a patient whom no link knows, whoever made them: the state was lost or restored, or another
+ * installation is at work. They become that patient's if the person agrees (I3), else the patient is held. Nothing is
+ * written to amoCRM. Of a patient whom IDENT does not show the link is an `orphan`: it is judged when the patient turns
+ * up. A patient whose contact is about to be made anew, or was when the process died, is linked to what carries it.
+ *
+ * @returns the patients that were linked.
+ * @throws GuardError IDENTITY_DISAGREES; PassRestart in an incremental pass, which leaves the judgement to a deep one.
+ */
+export async function linkFound(
+  pass: Pass,
+  contacts: readonly LiveContact[],
+): Promise<readonly PatientId[]> {
+  const linked: PatientId[] = [];
+  const toJudge = await settleKnown(pass, contacts, linked);
+  if (toJudge.length === 0) return linked;
+  if (pass.onForeignContacts === 'deep-pass') throw new PassRestart('foreign-contacts');
+  await using found = await FoundById.open(pass);
+  for (let at = 0; at < toJudge.length; at += 250) await found.add(toJudge.slice(at, at + 250));
+  linked.push(...(await settleFound(pass, found, null)));
+  return linked;
+}
+
+/** Links what is known to be ours, and leaves out what is another's. @returns those that are to be judged. */
+async function settleKnown(
+  pass: Pass,
+  contacts: readonly LiveContact[],
+  linked: PatientId[],
+): Promise<readonly LiveContact[]> {
+  const toJudge: LiveContact[] = [];
+  for (const candidate of await candidatesAmong(pass, contacts)) {
+    if (candidate.as === 'found') {
+      toJudge.push(candidate.live);
+      continue;
+    }
+    const kind = await pass.state.transaction((tx) => linkOurs(pass, tx, candidate));
+    if (kind === null) continue;
+    const { patientId } = candidate;
+    pass.reCreating.delete(patientId);
+    pass.found({ kind, patientId, contactId: candidate.live.contactId });
+    linked.push(patientId);
+    pass.counts.relinked += 1;
+  }
+  return toJudge;
+}
+
+async function linkOurs(
+  pass: Pass,
+  tx: Repositories,
+  candidate: Candidate,
+): Promise<'relinked' | null> {
+  const { patientId, live, intent } = candidate;
+  // The contact that was gone a moment ago is there again.
+  if (intent === undefined) await tx.links.setStatus(patientId, 'linked');
+  else if (isAnothers(intent.sent, live)) {
+    const { contactId } = live;
+    await hold(pass, { patientId, contactId, fingerprint: '-', phones: intent.sent.phones }, tx);
+    tellHeld(pass, patientId);
+    return null;
+  } else await recordLink(tx, createdLink(patientId, live.contactId, intent.sent));
+  return 'relinked';
+}
+
+/** Judges all that were found, then links those that agree and holds the others. */
+async function settleFound(
+  pass: Pass,
+  found: FoundById,
+  snapshot: CrmSnapshot | null,
+): Promise<readonly PatientId[]> {
+  await found.judge(snapshot);
+  for await (const page of found.pages()) {
+    for (const one of await undecided(pass, page)) {
+      if (one.judgement === 'agrees') pass.identity.agrees();
+      if (one.judgement === 'disagrees') pass.identity.disagrees(one.patientId);
+    }
+  }
+  pass.identity.check();
+  await countMerged(pass, found);
+  const linked: PatientId[] = [];
+  for await (const page of found.pages()) {
+    for (const one of await undecided(pass, page)) {
+      if (await linkJudged(pass, one)) linked.push(one.patientId);
+    }
+    await pass.spill();
+  }
+  return linked;
+}
+
+/** Those among them whose contact was found missing before, and who are about to follow it to another one. */
+async function countMerged(pass: Pass, found: FoundById): Promise<void> {
+  const { links } = pass.state;
+  if (pass.policies.merged === 'report' || (await links.count('missing')) === 0) return;
+  const merged: PatientId[] = [];
+  for await (const page of found.pages()) {
+    const known = await links.ofPatients(page.map(({ patientId }) => patientId));
+    for (const one of await undecided(pass, page)) {
+      const isMissing = known.get(one.patientId)?.status === 'missing';
+      if (isMissing && !isHeldBack(pass, one)) merged.push(one.patientId);
+    }
+  }
+  await pass.relinks.count(merged);
+}
+
+/** It may be another person, or nothing tells. */
+const isHeldBack = ({ identity }: Pass, { judgement }: Found): boolean =>
+  judgement === 'disagrees' || (judgement === 'unknown' && !identity.vouches);
+
+/** One contact of each patient; who is held, or an orphan, stays so as long as nothing says otherwise. */
+async function undecided({ state }: Pass, page: readonly Found[]): Promise<readonly Found[]> {
+  const ofPatients = Map.groupBy(page, ({ patientId }) => patientId);
+  const ids = [...ofPatients.keys()];
+  const holds = await state.holds.ofPatients(ids);
+  const links = await state.links.ofPatients(ids);
+  return [...ofPatients.values()]
+    .flatMap((ofOne) => best(ofOne) ?? [])
+    .filter(({ patientId, judgement }) => {
+      if (holds.has(patientId)) return judgement === 'agrees';
+      return links.get(patientId)?.status !== 'orphan' || judgement !== 'stranger';
+    });
+}
+
+/** Links what agrees, and holds the others. @returns whether it was linked. */
+export async function linkJudged(pass: Pass, one: Found): Promise<boolean> {
+  const { patientId, patient, live } = one;
+  const { contactId } = live;
+  if (pass.relinks.waits(patientId)) return false;
+  if (isHeldBack(pass, one)) {
+    const { fingerprint = '-', phones = [] } = patient ?? {};
+    await pass.state.transaction((tx) =>
+      hold(pass, { patientId, contactId, fingerprint, phones }, tx),
+    );
+    tellHeld(pass, patientId);
+    return false;
+  }
+  // People of this database agree with what is there: a state that belongs to none becomes its with them.
+  const write = patient === null ? pass.state.transaction : pass.ledger.write.bind(pass.ledger);
+  const kind = await write((tx) => linkOne(pass, tx, one));
+  pass.reCreating.delete(patientId);
+  pass.found({ kind, patientId, contactId });
+  if (kind === 'merged-left') return false;
+  pass.counts.relinked += 1;
+  return true;
+}
+
+async function linkOne(
+  pass: Pass,
+  tx: Repositories,
+  { patientId, live, patient }: Found,
+): Promise<'relinked' | 'merged' | 'merged-left'> {
+  const link = (await tx.links.ofPatients([patientId])).get(patientId);
+  if (link?.status === 'missing') {
+    const kind = await linkSurvivor(pass, tx, link, live.contactId);
+    if (kind === 'merged') await pass.relinks.note(tx, patientId);
+    return kind;
+  }
+  const status = patient === null ? 'orphan' : 'linked';
+  const made = foundLink(live, patientId, { status, origin: 'found', person: patient?.person });
+  await recordLink(tx, made, patient?.phones);
+  return 'relinked';
+}
+
+/**
+ * A contact that names the patient of a contact that is gone: as a rule they were merged. Its values are compared with
+ * what was acknowledged of the one that is gone, and repaired where they differ.
+ */
+export async function linkSurvivor(
+  { policies }: Pass,
+  { links }: Pick<Repositories, 'links'>,
+  link: Link,
+  contactId: ContactId,
+): Promise<'merged' | 'merged-left'> {
+  if (policies.merged === 'report') {
+    await links.setStatus(link.patientId, 'missing');
+    return 'merged-left';
+  }
+  const status = link.status === 'missing' ? 'linked' : link.status;
+  await links.save({ ...link, status, contactId });
+  return 'merged';
+}
+
+/** {@link linkFound} for what a full read saw of these patients. */
+export async function linkCarrying(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  patients: readonly PatientId[],
+): Promise<void> {
+  for (let at = 0; at < patients.length; at += 250) {
+    const carrying = await snapshot.carrying(patients.slice(at, at + 250));
+    await linkFound(pass, [...carrying.values()].flat());
+  }
+}
+
+/** {@link linkFound} for everything that a full read saw, and for orphans whose patients IDENT shows by now. */
+export async function linkSnapshot(pass: Pass, snapshot: CrmSnapshot): Promise<number> {
+  if (pass.onForeignContacts === 'deep-pass') return await linkPages(pass, snapshot, null);
+  await using found = await FoundById.open(pass);
+  return await linkPages(pass, snapshot, found);
+}
+
+async function linkPages(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  found: FoundById | null,
+): Promise<number> {
+  const linked: PatientId[] = [];
+  for await (const contacts of snapshot.unjudged()) {
+    const toJudge = await settleKnown(pass, contacts, linked);
+    if (toJudge.length > 0 && found === null) throw new PassRestart('foreign-contacts');
+    await found?.add(toJudge);
+    await pass.spill();
+  }
+  if (found !== null) linked.push(...(await settleFound(pass, found, snapshot)));
+  return linked.length;
+}
+
+/** Orphans among these patients, whom IDENT shows by now: an incremental pass judges them before it looks at them. */
+export async function linkOrphans(pass: Pass, ids: readonly PatientId[]): Promise<void> {
+  const contacts: LiveContact[] = [];
+  for (let at = 0; at < ids.length; at += 500) {
+    const links = await pass.state.links.ofPatients(ids.slice(at, at + 500));
+    for (const { patientId, contactId, status } of links.values()) {
+      if (status !== 'orphan') continue;
+      pass.signal?.throwIfAborted();
+      await pass.online();
+      const contact = await readContact(pass, contactId);
+      // Gone, or it names somebody else by now: nothing is known of the patient.
+      if (contact === null || pass.live.patientId(contact) !== patientId)
+        await pass.state.links.remove(patientId);
+      else contacts.push(pass.live.read(contact));
+    }
+  }
+  if (contacts.length === 0) return;
+  await using found = await FoundById.open(pass);
+  for (let at = 0; at < contacts.length; at += 250) await found.add(contacts.slice(at, at + 250));
+  await settleFound(pass, found, null);
+}

@@ -1,0 +1,161 @@
+import type { AmoContact } from '../../amocrm/model.ts';
+import { agree } from '../../contact/name-agreement.ts';
+import { comparePhone, formsOfPhone, searchForms } from '../../contact/phones.ts';
+import { pageSize, pagesOf } from '../crm/contact-pages.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import { fullRead } from '../crm/full-read.ts';
+import { readContact } from '../crm/read-contact.ts';
+import { phoneHash } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { PassRestart } from '../pass/pass-restart.ts';
+import type { PassPlan } from '../plan/pass-plan.ts';
+import type { FreshPatients, Match } from './fresh-patients.ts';
+import { linkFound, linkSnapshot } from './link-found.ts';
+import { matchByFormerId } from './match-former-id.ts';
+
+/**
+ * Matches by phone, from what the snapshot holds: the only contact with that phone, without an IDENT id, linked to
+ * nobody, whose name agrees. What is ambiguous is reported, not guessed; the patient gets a contact of its own.
+ */
+export async function matchByPhone(
+  pass: Pass,
+  fresh: FreshPatients,
+  snapshot: CrmSnapshot,
+  plan: PassPlan,
+): Promise<void> {
+  await matchByFormerId(pass, fresh, snapshot);
+  const doubtful = (one: Match) => pass.found({ kind: 'possible-double', ...one });
+  for (let after = 0; ; ) {
+    const page = await fresh.candidates(after, pageSize);
+    const last = page.at(-1);
+    if (last === undefined) break;
+    after = last.patientId;
+    const contacts = await snapshot.contacts(page.map(({ contactId }) => contactId));
+    const links = await pass.state.links.ofContacts([...contacts.keys()]);
+    const apart = await pass.state.holds.apart(page.map(({ patientId }) => patientId));
+    const matched = await fresh.matches(page.map(({ patientId }) => patientId));
+    for (const { patientId, tokens, contactId, count } of page) {
+      if (matched.has(patientId)) continue;
+      const live = contacts.get(contactId);
+      const isApart = apart.get(patientId)?.has(contactId) ?? false;
+      const isFree = live?.patientId === null && live.carriesUnknown !== true;
+      const free = isFree && !links.has(contactId) && !isApart;
+      const fits = count === 1 && free && agree(live.nameTokens, tokens);
+      if (fits) await fresh.match({ patientId, contactId });
+      else doubtful({ patientId, contactId });
+    }
+  }
+  for (const one of await fresh.dropDisputed()) doubtful(one);
+  for (let after = 0; ; ) {
+    const page = await fresh.matched(after, pageSize);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.patientId;
+    await plan.add(page.map(({ patientId }) => ({ patientId, action: 'adopt' as const })));
+  }
+}
+
+/**
+ * Fills the snapshot with the contacts that have a phone of a fresh patient: the newest ones, in which leads stand as a
+ * rule, however they are written, then those of which the last full read saw that no form meets them, then by `query`
+ * for each form of each phone, every hit verified by the comparison of phones; or by one full read, whichever costs fewer
+ * requests.
+ */
+export async function lookUpPhones(
+  pass: Pass,
+  fresh: FreshPatients,
+  snapshot: CrmSnapshot,
+): Promise<void> {
+  const phones = await fresh.adoptablePhones();
+  if (phones === 0) return;
+  const contactsSeen = await pass.state.meta.get('contactsSeen');
+  // A first load reads the account before it fills it: what is linked is there as well.
+  const contacts = Math.max(contactsSeen ?? 0, await pass.state.links.count());
+  const pages = Math.ceil((contacts + 1) / pageSize);
+  if (contactsSeen !== undefined && 1 + phones * formsOfPhone > pages) {
+    await fullRead(pass, snapshot);
+    leaveToDeepPass(pass, await linkSnapshot(pass, snapshot));
+    return;
+  }
+  const wanted = await wantedForms(pass, fresh);
+  const keys = new Set([...wanted.values()].flat());
+  const newest = await pass.amo.contacts({ limit: pageSize, order: 'id-desc' });
+  await takeHits(pass, snapshot, newest.contacts, keys);
+  await takeHits(pass, snapshot, await withOddPhones(pass, keys), keys);
+  for (const [form, ofForm] of wanted) {
+    const ask = (page: number) => pass.amo.contacts({ query: form, page, limit: pageSize });
+    for await (const { contacts: hits } of pagesOf(ask)) {
+      pass.signal?.throwIfAborted();
+      await takeHits(pass, snapshot, hits, new Set(ofForm));
+    }
+  }
+}
+
+/** More with one phone are no candidates: two are one too many, and one may be gone. */
+const mostOfOddPhone = 3;
+
+/** Contacts that have one of these phones in a way that no form finds, as they are now. */
+async function withOddPhones(
+  pass: Pass,
+  keys: ReadonlySet<string>,
+): Promise<readonly AmoContact[]> {
+  const hashes = [...keys].map((key) => phoneHash(pass.hasher, key));
+  const contacts: AmoContact[] = [];
+  for (const id of await pass.state.oddPhones.contactsWith(hashes, mostOfOddPhone)) {
+    pass.signal?.throwIfAborted();
+    const contact = await readContact(pass, id);
+    if (contact !== null) contacts.push(contact);
+  }
+  return contacts;
+}
+
+/** What is to be searched for, and the comparison keys of the phones that it may show. */
+async function wantedForms(
+  pass: Pass,
+  fresh: FreshPatients,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const wanted = new Map<string, string[]>();
+  const lookUp = { patients: null };
+  for (let after = 0; ; ) {
+    const ids = await fresh.unmatched(after, 100);
+    const last = ids.at(-1);
+    if (last === undefined) return wanted;
+    after = last;
+    for (const patient of await pass.ident.byIds(ids, lookUp)) {
+      const { contact } = pass.subjects.make(patient);
+      const adoptable = await fresh.adoptable(patient.id);
+      for (const phone of contact.phones ?? []) {
+        if (!adoptable.has(phoneHash(pass.hasher, phone.key))) continue;
+        for (const form of searchForms(phone)) {
+          wanted.set(form, [...(wanted.get(form) ?? []), phone.key]);
+        }
+      }
+    }
+  }
+}
+
+/** `query` is a substring search over all fields: another phone, or another field, may hold these digits. */
+async function takeHits(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  contacts: readonly AmoContact[],
+  keys: ReadonlySet<string>,
+): Promise<void> {
+  const hits = contacts.filter((contact) =>
+    pass.live.typedPhones(contact).some((phone) => keys.has(comparePhone(phone))),
+  );
+  const live = hits.map((contact) => pass.live.read(contact));
+  await snapshot.add(live);
+  leaveToDeepPass(pass, (await linkFound(pass, live)).length);
+}
+
+/**
+ * Contacts with the IDENT id of a patient whom the state does not know: it was restored, or another installation is at
+ * work. What they hold has to be compared with everything.
+ *
+ * @throws PassRestart in an incremental pass.
+ */
+function leaveToDeepPass(pass: Pass, linked: number): void {
+  if (linked > 0 && pass.onForeignContacts === 'deep-pass')
+    throw new PassRestart('foreign-contacts');
+}

@@ -1,0 +1,221 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PatientId } from '../../contact/patient.ts';
+import type { ChangeCursor } from '../../ident/change-cursor.ts';
+import { stateRestored } from '../../state/meta.ts';
+import { deepPass } from '../audit/deep.ts';
+import { TouchedLinks } from '../audit/touched-links.ts';
+import { contradicted } from '../creates/contradictions.ts';
+import { type Recovery, recover } from '../creates/recover.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import { PassLedger } from '../guard/ledger.ts';
+import { adoptRules, openRules, type RuleChange } from '../guard/rule-changes.ts';
+import { carryOutDecisions } from '../identity/held/decisions.ts';
+import type { PlannedCounts } from '../plan/pass-plan.ts';
+import type { FindingLog } from '../run/finding-log.ts';
+import { checkDatabase } from '../source/check-database.ts';
+import { checkSources, sourceMemory } from '../source/check-sources.ts';
+import { unstampedPatients } from '../source/unstamped.ts';
+import { type PassOptions, settle, syncPatients } from './incremental.ts';
+import { openPass } from './open-pass.ts';
+import type { Pass, SyncSetup } from './pass-context.ts';
+import type { PassCounts } from './pass-counts.ts';
+import { PassRestart } from './pass-restart.ts';
+
+export interface RunOptions extends PassOptions {
+  /**
+   * `auto`: incremental where the state allows it, else deep. `patients`: only these, wherever the cursor stands.
+   * `between`: an incremental one while a deep one waits between two of its pages; see `runBetween`.
+   */
+  readonly mode: 'auto' | 'deep' | 'between' | { readonly patients: readonly PatientId[] };
+  /** A person says that this database is the right one. */
+  readonly acceptDatabase?: boolean;
+}
+
+/** What a pass has done so far; a failure leaves it to be recorded. */
+export interface Tally {
+  mode: 'incremental' | 'deep';
+  readonly counts: PassCounts;
+  readonly findings: FindingLog;
+}
+
+export interface Done {
+  readonly reason: string | null;
+  readonly planned: PlannedCounts;
+  /** What new rules of our own change; empty but for the first whole pass of a new version. */
+  readonly ruleChanges: readonly RuleChange[];
+}
+
+/**
+ * One way through a pass.
+ *
+ * @param deepBecause why it has to be a deep one, if it begins anew.
+ * @throws PassRestart when it has to begin anew as a deep one, or, between two pages of one, leaves that to it.
+ */
+export async function attempt(
+  setup: SyncSetup,
+  options: RunOptions,
+  runId: number,
+  tally: Tally,
+  deepBecause: string | null,
+): Promise<Done> {
+  const { state, ident } = setup;
+  const probe = await ident.probe(await sourceMemory(state));
+  const { isNew, claim } = await checkDatabase(setup, {
+    accept: options.acceptDatabase,
+    planOnly: options.planOnly,
+  });
+  const sources = await checkSources(setup, probe, { remember: options.planOnly !== true, isNew });
+  const single = typeof options.mode === 'object' ? options.mode.patients : null;
+  if (single !== null) await checkSingle(setup, options, single);
+  const cursor = isNew ? null : ((await state.meta.get('cursor')) ?? null);
+  const deepDue = await state.meta.get('deepDue');
+  const scan = single === null ? await ident.changedSince(cursor) : null;
+  const reset = scan?.reset ?? null;
+  const { rules, entries } = await openRules(state);
+  const moved = rules.moved.size > 0 ? 'rules-changed' : null;
+  const reason =
+    single === null ? whyDeep(options, deepBecause ?? reset ?? deepDue ?? moved) : null;
+  if (options.mode === 'between' && reason !== null) throw new PassRestart(reason);
+  tally.mode = reason === null ? 'incremental' : 'deep';
+  const pass = await openPass(setup, {
+    runId,
+    mode: tally.mode,
+    probe,
+    counts: tally.counts,
+    findings: tally.findings,
+    allowed: options.allowMassChange,
+    ledger: new PassLedger(state, [...claim, ...sources, ...entries], rules.moved),
+    rules,
+    onForeignContacts: whenForeign(reason, single !== null, cursor === null),
+  });
+  const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
+  const recovery = await recovered(pass, options, single);
+  // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
+  const due = [...(await state.rejected.due()), ...(await state.holds.due())];
+  if (options.planOnly !== true) await carryOutDecisions(pass, single);
+  // Nor of those that were taken off the do-not-sync list.
+  const undone = await state.forgotten.due();
+  // Nor of those whose change has waited for the day to have room for it.
+  const waited = [...(await state.guarded.waiting()).values()].flatMap((ids) => [...ids]);
+  // A deep pass around this one reads everybody.
+  const looksForNew = tally.mode === 'incremental' && single === null && options.mode !== 'between';
+  const unstamped = looksForNew ? await unstampedPatients(pass) : [];
+  const asked = ascending([
+    ...(single ?? [...(scan?.ids ?? []), ...unstamped, ...due, ...undone, ...waited]),
+    ...recovery.again,
+  ]);
+  if (options.mode === 'between') await TouchedLinks.noteRead(state.db, asked);
+  const planned =
+    tally.mode === 'deep'
+      ? await deepPass(pass, recovery, {
+          ...options,
+          // Before a first load is whole there is nothing incremental; and what makes a deep pass due bars every other.
+          betweenPages:
+            options.planOnly === true || reset !== null || deepDue !== undefined || moved !== null
+              ? undefined
+              : setup.betweenPages,
+        })
+      : await syncPatients(pass, asked, recovery.uncertain, options);
+  const ruleChanges = await rules.told(state);
+  if (options.planOnly !== true) {
+    await settle(pass, options, (patientId) =>
+      // What the deep pass around this one sent is that one's to read back.
+      options.mode === 'between'
+        ? !lateBefore.has(patientId)
+        : (single?.includes(patientId) ?? true),
+    );
+    const open = pass.counts.deferred + pass.counts.uncertain;
+    if (single === null && open === 0) {
+      await advance(pass, { cursor, deepDue, next: scan?.next ?? null, undone });
+    }
+  }
+  return { reason, planned, ruleChanges };
+}
+
+/**
+ * @throws SyncError PATIENT_FORGOTTEN; DEEP_PASS_FIRST when the state was restored, its database is another, or amoCRM
+ *   contradicted itself: which contacts there are by now only a comparison of everything tells.
+ */
+async function checkSingle(
+  { state }: SyncSetup,
+  { planOnly = false }: RunOptions,
+  patients: readonly PatientId[],
+): Promise<void> {
+  const [id] = await state.forgotten.among(patients);
+  if (id !== undefined) throw new SyncError(syncErrors.patientForgotten({ id }));
+  if (planOnly) return;
+  const due = await state.meta.get('deepDue');
+  const isDue = due === stateRestored || due === contradicted;
+  // There was one, and the cursor was dropped since: another database, or one that came from a backup.
+  const dropped =
+    (await state.meta.get('cursor')) === undefined &&
+    (await state.meta.get('lastDeepAt')) !== undefined;
+  if (isDue || dropped) throw new SyncError(syncErrors.deepPassFirst());
+}
+
+async function recovered(
+  pass: Pass,
+  options: RunOptions,
+  single: readonly PatientId[] | null,
+): Promise<Recovery> {
+  const only = single && new Set(single);
+  const intents = (await pass.state.intents.all()).filter(
+    ({ patientId }) => only?.has(patientId) ?? true,
+  );
+  // The intents that a pass between pages meets are the affair of the deep one around it.
+  if (options.planOnly === true || options.mode === 'between') {
+    return { again: [], uncertain: new Set(intents.map(({ patientId }) => patientId)), old: [] };
+  }
+  if (intents.length > 0) await pass.online();
+  const deepDue = await pass.state.meta.get('deepDue');
+  const byFullRead = pass.mode === 'deep' && deepDue === contradicted;
+  const recovery = await recover(pass, intents, { byFullRead });
+  if (recovery.old.length === 0 || pass.mode === 'deep') return recovery;
+  if (single === null) throw new PassRestart('old-intents');
+  // Single patients are no reason for a full read: they wait for the next pass over all.
+  return { ...recovery, uncertain: new Set([...recovery.uncertain, ...recovery.old]) };
+}
+
+/** Contacts of patients that a state does not know: it was lost or restored, or another installation is at work. */
+function whenForeign(
+  deepBecause: string | null,
+  single: boolean,
+  never: boolean,
+): Pass['onForeignContacts'] {
+  if (deepBecause !== null) return 'go-on';
+  if (!single) return 'deep-pass';
+  return never ? 'stop' : 'go-on';
+}
+
+function whyDeep({ mode }: RunOptions, due: string | null): string | null {
+  return mode === 'deep' ? 'asked' : due;
+}
+
+/** How things stood when the pass began, and where its reading of IDENT's changes ended. */
+interface Course {
+  readonly cursor: ChangeCursor | null;
+  readonly deepDue: string | undefined;
+  readonly next: ChangeCursor | null;
+  readonly undone: readonly PatientId[];
+}
+
+/** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
+async function advance(pass: Pass, { cursor, deepDue, next, undone }: Course): Promise<void> {
+  const now = pass.clock.now();
+  await pass.ledger.write(async (tx) => {
+    // A pass between our pages that moved it read further than we did, from the same place on.
+    const moved = !isDeepStrictEqual((await tx.meta.get('cursor')) ?? null, cursor);
+    if (next !== null && !moved) await tx.meta.set('cursor', next);
+    await tx.meta.set('lastIncrementalAt', now);
+    await tx.forgotten.settle(undone);
+    if (pass.mode !== 'deep') return;
+    await tx.meta.set('lastDeepAt', now);
+    // All that they changed is written, or waits for a person.
+    await adoptRules(tx);
+    // One that became due between our pages stays due.
+    if (deepDue !== undefined) await tx.meta.clear('deepDue');
+  });
+}
+
+const ascending = (ids: readonly PatientId[]): readonly PatientId[] =>
+  [...new Set(ids)].toSorted((a, b) => a - b);

@@ -1,0 +1,94 @@
+import type { PatientId } from '../../contact/patient.ts';
+import { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import type { GuardedKind } from '../guard/guard.ts';
+import { checkGuard, passGuard } from '../guard/pass-guard.ts';
+import { reportIdentDoubles } from '../identity/ident-doubles.ts';
+import { FreshPatients } from '../link/fresh-patients.ts';
+import { linkOrphans } from '../link/link-found.ts';
+import { lookUpPhones, matchByPhone } from '../link/match.ts';
+import { nothingPlanned, PassPlan, type PlannedCounts } from '../plan/pass-plan.ts';
+import { type SurveyBook, survey } from '../plan/survey.ts';
+import { type ApplyOptions, applyPlan } from '../write/apply.ts';
+import { settleLateUpdates } from '../write/late-updates.ts';
+import type { Pass } from './pass-context.ts';
+
+export interface PassOptions extends ApplyOptions {
+  readonly allowMassChange?: number;
+  /** Plans and applies nothing. */
+  readonly planOnly?: boolean;
+  /** Sees every plan once it is complete, before anything of it is written: a first load takes longer for it. */
+  readonly onPlan?: (pass: Pass, book: SurveyBook) => Promise<void>;
+}
+
+/** How often late updates may send a pass round again. */
+const rounds = 3;
+const pageSize = 500;
+
+/** What only a comparison of everything finds. */
+const ofDeepPasses: ReadonlySet<string> = new Set([
+  'removed',
+  're-created',
+  'relinked',
+] satisfies GuardedKind[]);
+
+/** Plans and writes these patients; a request goes out only when there is something to write or to look up. */
+export async function syncPatients(
+  pass: Pass,
+  ids: readonly PatientId[],
+  uncertain: ReadonlySet<PatientId>,
+  options: PassOptions,
+): Promise<PlannedCounts> {
+  // Most passes of a day: they cost as little as they do.
+  if (ids.length === 0 && options.onPlan === undefined) return nothingPlanned;
+  const { db } = pass.state;
+  await using plan = await PassPlan.create(db, pass.runId);
+  await using fresh = await FreshPatients.create(db, pass.hasher, pass.runId);
+  await using candidates = await CrmSnapshot.create(db, pass.runId);
+  const guard = await passGuard(pass, options);
+  const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, uncertain };
+  await linkOrphans(pass, ids);
+  const lookUp = { patients: ids.length };
+  for (let at = 0; at < ids.length; at += pageSize) {
+    pass.signal?.throwIfAborted();
+    await survey(pass, await pass.ident.byIds(ids.slice(at, at + pageSize), lookUp), book);
+    pass.onProgress?.({
+      phase: 'read-ident',
+      done: Math.min(at + pageSize, ids.length),
+      total: ids.length,
+    });
+  }
+  const counts = await plan.counts();
+  if (Object.values(counts).some((count) => count > 0)) await pass.online();
+  if ((await fresh.count()) > 0) {
+    await lookUpPhones(pass, fresh, candidates);
+    await matchByPhone(pass, fresh, candidates, plan);
+  }
+  const looked = new Set(ids);
+  await checkGuard(pass, guard, {
+    looked: ({ kind, patientId }) => looked.has(patientId) && !ofDeepPasses.has(kind),
+    planOnly: options.planOnly,
+  });
+  const planned = await plan.counts();
+  await options.onPlan?.(pass, book);
+  if (options.planOnly === true) return planned;
+  await applyPlan(pass, book, options);
+  if (planned.create + planned.adopt > 0) await reportIdentDoubles(pass, ids);
+  return planned;
+}
+
+/** After a pass wrote: what was sent without an answer is read back, and written again where it differs. */
+export async function settle(
+  pass: Pass,
+  options: PassOptions,
+  /** Whose late updates are this pass's affair. */
+  concerns: (patientId: PatientId) => boolean = () => true,
+): Promise<void> {
+  for (let round = 1; round <= rounds; round += 1) {
+    const late = (await pass.state.intents.late()).filter(({ patientId }) => concerns(patientId));
+    if (late.length === 0) return;
+    await pass.online();
+    const again = await settleLateUpdates(pass, late);
+    if (again.length === 0) return;
+    await syncPatients(pass, again, new Set(), options);
+  }
+}

@@ -1,0 +1,160 @@
+import { today } from '../../contact/dates.ts';
+import { Hasher } from '../../contact/hasher.ts';
+import { PersonHashes } from '../../contact/person-hashes.ts';
+import { forgetAccountSeen } from '../../state/drop-account.ts';
+import type { FieldBinding } from '../../state/field-bindings.ts';
+import type { Repositories } from '../../state/open-state.ts';
+import { type AccountFields, bindAccountFields, matchFields } from '../account/account-fields.ts';
+import { AccountZone } from '../account/account-zone.ts';
+import { FieldWatch } from '../account/field-watch.ts';
+import { sameAccount } from '../account/same-account.ts';
+import { Contradictions } from '../creates/contradictions.ts';
+import { MissingProof } from '../crm/missing-proof.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import { Relinks } from '../guard/relinks.ts';
+import { noRuleChanges, type RuleChanges } from '../guard/rule-changes.ts';
+import { FoundTally } from '../identity/held/tally.ts';
+import { LiveReader } from '../item/live-contact.ts';
+import { defaultPolicies } from '../item/policies.ts';
+import { SubjectMaker } from '../item/subject.ts';
+import type { FindingSink } from '../run/finding-log.ts';
+import { Batches } from '../write/batches.ts';
+import type { Pass, SyncSetup } from './pass-context.ts';
+import { PassRestart } from './pass-restart.ts';
+
+export interface PassParts
+  extends Pick<Pass, 'runId' | 'mode' | 'probe' | 'counts' | 'onForeignContacts' | 'ledger'> {
+  readonly findings: FindingSink;
+  /** What a person allowed for this pass (`--allow-mass-change N`). */
+  readonly allowed?: number | undefined;
+  /** Left out where nothing is planned. */
+  readonly rules?: RuleChanges;
+}
+
+/**
+ * Binds a pass to the account as the state remembers it, so that a pass with nothing to write makes no request at all;
+ * {@link Pass.online} checks it against the account itself before the first use.
+ */
+export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass> {
+  const { state, options } = setup;
+  const zoneName = await state.meta.get('accountTimeZone');
+  const remembered = bindAccountFields(await state.fields.all(), options.excluded);
+  const isKnown = zoneName !== undefined && remembered !== null;
+  const account = isKnown ? null : await checkAccount(setup, parts.ledger);
+  let checked = account !== null;
+  const fields = remembered ?? bindAccountFields(account?.bindings ?? [], options.excluded);
+  if (fields === null) throw new SyncError(syncErrors.fieldsMissing({ names: ['PHONE', 'EMAIL'] }));
+  const zone = new AccountZone(zoneName ?? account?.timeZone ?? 'UTC');
+  const hasher = new Hasher(state.key);
+  const date = today(setup.clock.now(), options.timeZone);
+  return {
+    ...setup,
+    // Only a deep pass that keeps watch on what others do meanwhile may let them.
+    betweenPages: undefined,
+    runId: parts.runId,
+    mode: parts.mode,
+    probe: parts.probe,
+    hasher,
+    subjects: new SubjectMaker(hasher, fields, {
+      timeZone: options.timeZone,
+      today: date,
+    }),
+    fields,
+    zone,
+    live: new LiveReader(hasher, fields, zone, new PersonHashes(hasher, date)),
+    counts: parts.counts,
+    policies: { ...defaultPolicies, ...options.policies },
+    reCreating: new Set(),
+    identity: new FoundTally(parts.allowed),
+    relinks: new Relinks(setup, parts.allowed),
+    batches: new Batches(options.batchSize, setup.clock),
+    fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded }),
+    repaired: [],
+    contradictions: new Contradictions(state, setup.clock),
+    missingProof: new MissingProof(setup),
+    onForeignContacts: parts.onForeignContacts,
+    ledger: parts.ledger,
+    rules: parts.rules ?? noRuleChanges(),
+    found: (finding) => parts.findings.add(finding),
+    spill: () => parts.findings.spill(),
+    online: async () => {
+      if (checked) return;
+      checked = true;
+      const { moved } = await checkAccount(setup, parts.ledger);
+      // Field ids are in every hash: what was planned with other ones must be planned anew.
+      if (moved) throw new PassRestart('fields-moved');
+    },
+  };
+}
+
+interface CheckedAccount {
+  readonly timeZone: string;
+  readonly bindings: readonly FieldBinding[];
+  /** Something is otherwise than the state remembered. */
+  readonly moved: boolean;
+}
+
+/**
+ * Which account this is, its zone and its fields, checked before the first write and remembered. A state that has none
+ * yet becomes this one's with the first write of the pass: a plan, or a stopped pass, may have met a wrong one.
+ *
+ * @throws SyncError OTHER_ACCOUNT, FIELDS_MISSING, FIELDS_WRONG, FIELDS_CHANGED.
+ */
+async function checkAccount(
+  { state, amo, options }: SyncSetup,
+  ledger: Pass['ledger'],
+): Promise<CheckedAccount> {
+  const account = await amo.account();
+  const knownId = await state.meta.get('accountId');
+  if (knownId !== undefined) sameAccount(knownId, account.id);
+  else await forgetAccountSeen(state.db);
+  const known = await state.fields.all();
+  const { bindings, problems } = matchFields(await amo.fields(), known, options.excluded);
+  if (problems.length > 0) {
+    const names = problems.map(({ field }) => field.name);
+    const before = new Set(known.map(({ key }) => key));
+    if (problems.some(({ field }) => before.has(field.key))) {
+      throw new SyncError(syncErrors.fieldsChanged({ names }));
+    }
+    throw new SyncError(
+      problems.every(({ problem }) => problem === 'missing')
+        ? syncErrors.fieldsMissing({ names })
+        : syncErrors.fieldsWrong({ names }),
+    );
+  }
+  const knownZone = await state.meta.get('accountTimeZone');
+  const moved =
+    knownZone !== account.timeZone ||
+    !sameBindings(
+      bindAccountFields(known, options.excluded),
+      bindAccountFields(bindings, options.excluded),
+    );
+  // A field that is switched off keeps its binding: it comes back as the same field.
+  const merged = mergeBindings(known, bindings);
+  const remember = async (tx: Repositories): Promise<void> => {
+    await tx.meta.set('accountId', account.id);
+    await tx.meta.set('accountTimeZone', account.timeZone);
+    await tx.fields.replace(merged);
+  };
+  if (knownId === undefined) ledger.add(remember);
+  else await state.transaction(remember);
+  return { timeZone: account.timeZone, bindings: merged, moved };
+}
+
+export function mergeBindings(
+  known: readonly FieldBinding[],
+  found: readonly FieldBinding[],
+): readonly FieldBinding[] {
+  return [...new Map([...known, ...found].map((binding) => [binding.key, binding])).values()];
+}
+
+function sameBindings(a: AccountFields | null, b: AccountFields | null): boolean {
+  const plain = (fields: AccountFields | null) =>
+    fields &&
+    JSON.stringify([
+      [...fields.byKey].map(([key, { fieldId, enumOf }]) => [key, fieldId, [...enumOf]]),
+      [fields.phone.fieldId, [...fields.phone.enumOf]],
+      [fields.email.fieldId, [...fields.email.enumOf]],
+    ]);
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,231 @@
+import type { ContactId } from '../../amocrm/model.ts';
+import type { Patient, PatientId } from '../../contact/patient.ts';
+import type { Link } from '../../state/links.ts';
+import type { RejectedRow } from '../../state/rejected.ts';
+import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import { readContact } from '../crm/read-contact.ts';
+import type { Guard } from '../guard/guard.ts';
+import type { GuardedWrite } from '../guard/ledger.ts';
+import { isHeld } from '../identity/held/held.ts';
+import { knownPersons } from '../identity/known-persons.ts';
+import { type Change, type Decision, decide } from '../item/decide.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import { type Subject, warningCounts } from '../item/subject.ts';
+import type { FreshPatients } from '../link/fresh-patients.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import type { FindingKind } from '../run/finding-kinds.ts';
+import type { PassPlan, PlannedAction } from './pass-plan.ts';
+import { inTurns } from './turns.ts';
+
+/** Where a survey writes down what it finds. */
+export interface SurveyBook {
+  readonly plan: PassPlan;
+  readonly fresh: FreshPatients;
+  readonly guard: Guard;
+  /** amoCRM as a full read saw it, to compare with; null in an incremental pass. */
+  readonly snapshot: CrmSnapshot | null;
+  /** Contacts that fresh patients may be matched to. */
+  readonly candidates: CrmSnapshot;
+  /** Creates whose outcome is not decided: they are neither planned nor sent. */
+  readonly uncertain: ReadonlySet<PatientId>;
+  /** Patients whom other passes have read since this one began: see {@link LookUp.anew}. */
+  readonly anew?: ReadonlySet<PatientId>;
+}
+
+/** Takes patients who need a contact of their own and nothing else to be known before it is made. */
+export type CreateAtOnce = (subjects: readonly Subject[]) => Promise<void>;
+
+/** Reads patients, decides for each, counts and plans; writes nothing to amoCRM, but for what is created at once. */
+export async function survey(
+  pass: Pass,
+  patients: readonly Patient[],
+  book: SurveyBook,
+  createAtOnce?: CreateAtOnce,
+): Promise<void> {
+  const forgotten = await pass.state.forgotten.among(patients.map(({ id }) => id));
+  pass.counts.read += forgotten.size;
+  pass.counts.forgotten += forgotten.size;
+  const wanted = patients.filter(({ id }) => !forgotten.has(id));
+  const decided = await decidePatients(pass, wanted, book);
+  const rows: { patientId: PatientId; action: PlannedAction }[] = [];
+  const fresh: Subject[] = [];
+  const settled: PatientId[] = [];
+  for (const { subject, decision, link, wasRejected, isConfirmed, live } of decided) {
+    pass.counts.read += 1;
+    if (isConfirmed) book.guard.exempt(subject.id);
+    const { unreadable, ...warned } = warningCounts(subject);
+    tellUnreadable(pass, { patientId: subject.id, contactId: link?.contactId ?? null }, unreadable);
+    pass.counts.countWarned(warned);
+    switch (decision.action) {
+      case 'unchanged':
+        pass.counts.unchanged += 1;
+        tell(pass, subject.id, link?.contactId ?? null, decision.change);
+        // What was refused is no more what IDENT says: there is nothing left to send.
+        if (wasRejected) settled.push(subject.id);
+        break;
+      case 'waiting':
+        pass.counts.waiting += 1;
+        break;
+      case 'missing':
+        pass.counts.missing += 1;
+        // Said again by every deep pass, as long as it is so.
+        pass.found({
+          kind: 'missing',
+          patientId: subject.id,
+          contactId: link?.contactId ?? null,
+        });
+        // What was refused is not sent to anybody any more.
+        if (wasRejected && !isConfirmed) settled.push(subject.id);
+        break;
+      case 'uncertain':
+        pass.counts.uncertain += 1;
+        break;
+      case 're-create':
+        book.guard.count('re-created', subject.id);
+        fresh.push(subject);
+        rows.push({ patientId: subject.id, action: 'create' });
+        break;
+      case 'new':
+        fresh.push(subject);
+        rows.push({ patientId: subject.id, action: 'create' });
+        break;
+      case 'identity-changed':
+        book.guard.count('identity-changed', subject.id);
+        rows.push({ patientId: subject.id, action: 'identity-changed' });
+        break;
+      default:
+        if (link !== undefined) {
+          countGuarded(pass, book.guard, { subject, link, change: decision.change, live });
+        }
+        tell(pass, subject.id, link?.contactId ?? null, decision.change);
+        rows.push({ patientId: subject.id, action: decision.action });
+    }
+  }
+  await pass.state.rejected.remove(settled);
+  await book.fresh.add(fresh);
+  const atOnce = createAtOnce === undefined ? [] : await withoutCandidate(book.candidates, fresh);
+  const created = new Set(atOnce.map(({ id }) => id));
+  await book.plan.add(rows.filter(({ patientId }) => !created.has(patientId)));
+  await pass.spill();
+  await createAtOnce?.(atOnce);
+}
+
+/** Those whose phones no contact has: whatever other patients there are, no match can be found for them. */
+async function withoutCandidate(
+  candidates: CrmSnapshot,
+  subjects: readonly Subject[],
+): Promise<readonly Subject[]> {
+  const phones = subjects.flatMap(({ hashes }) => hashes.phones ?? []);
+  const held = await candidates.phonesAmong(phones);
+  return subjects.filter(({ hashes }) => !hashes.phones?.some((hash) => held.has(hash)));
+}
+
+export interface Decided {
+  readonly subject: Subject;
+  readonly decision: Decision | { readonly action: 'uncertain' };
+  readonly link: Link | undefined;
+  readonly wasRejected: boolean;
+  /** A person said that it is the same one, in spite of all that differs. */
+  readonly isConfirmed: boolean;
+  /** The contact as it holds now, where it was decided by that. */
+  readonly live: LiveContact | undefined;
+}
+
+/** What is to be done for each of these patients, seen from the state of this moment. */
+export async function decidePatients(
+  pass: Pass,
+  patients: readonly Patient[],
+  book: Pick<SurveyBook, 'snapshot' | 'uncertain'>,
+): Promise<readonly Decided[]> {
+  const ids = patients.map(({ id }) => id);
+  const links = await pass.state.links.ofPatients(ids);
+  const rejected = await pass.state.rejected.ofPatients(ids);
+  const holds = await pass.state.holds.ofPatients([...rejected.keys()]);
+  const contacts: ContactId[] = [...links.values()].map(({ contactId }) => contactId);
+  const live = book.snapshot && (await liveContacts(pass, book.snapshot, contacts));
+  const subjects = new Map(patients.map((patient) => [patient.id, pass.subjects.make(patient)]));
+  const persons = await knownPersons(pass, [...subjects.values()], { links, live });
+  const one = (patient: Patient): Decided => {
+    const subject = subjects.get(patient.id) ?? pass.subjects.make(patient);
+    const link = links.get(patient.id);
+    const held = link && live?.get(link.contactId);
+    const known = {
+      subject,
+      link,
+      wasRejected: rejected.has(patient.id),
+      isConfirmed: isConfirmed(rejected.get(patient.id)),
+      live: held,
+    };
+    // An orphan that turned up just now is judged by the next pass, before anything is written to it.
+    if (book.uncertain.has(patient.id) || link?.status === 'orphan') {
+      return { ...known, decision: { action: 'uncertain' as const } };
+    }
+    const decision = decide(subject, {
+      link,
+      rejected: rejected.get(patient.id),
+      separating: holds.get(patient.id)?.decision === 'separate',
+      live: held,
+      retryRejected: pass.mode === 'deep',
+      reCreate: pass.reCreating.has(patient.id),
+      policies: pass.policies,
+      commonPhones: persons.commonPhones,
+      shown: link && persons.shown.get(link.contactId),
+    });
+    return { ...known, decision };
+  };
+  const decided: Decided[] = [];
+  for await (const some of inTurns(patients)) decided.push(...some.map(one));
+  return decided;
+}
+
+const isConfirmed = (row: RejectedRow | undefined): boolean =>
+  row !== undefined && isHeld(row) && row.fingerprint === '';
+
+/** Contacts as this pass saw them; those that another one wrote since are read anew. */
+async function liveContacts(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  ids: readonly ContactId[],
+): Promise<ReadonlyMap<ContactId, LiveContact>> {
+  for (const id of await snapshot.outdated(ids)) {
+    pass.signal?.throwIfAborted();
+    const contact = await readContact(pass, id);
+    if (contact !== null) await snapshot.add([pass.live.read(contact)]);
+  }
+  return await snapshot.contacts(ids);
+}
+
+function countGuarded({ ledger, rules }: Pass, guard: Guard, write: GuardedWrite): void {
+  for (const { kind } of ledger.parts(write)) guard.count(kind, write.subject.id);
+  rules.count(write.link, write.change);
+}
+
+/** Counts and reports what IDENT has of a patient and nobody can read: amoCRM keeps what it has of it. */
+export function tellUnreadable(
+  pass: Pick<Pass, 'counts' | 'found'>,
+  whose: { readonly patientId: PatientId; readonly contactId: ContactId | null },
+  subjects: readonly string[],
+): void {
+  for (const subject of subjects) {
+    pass.counts.countUnreadable(subject);
+    pass.found({ kind: 'unreadable', ...whose, subject });
+  }
+}
+
+/** Reports what a comparison found besides what is to be written. */
+export function tell(
+  pass: Pass,
+  patientId: PatientId,
+  contactId: ContactId | null,
+  change: Change,
+): void {
+  const found = (kind: FindingKind, subjects: readonly string[]) => {
+    for (const subject of subjects) pass.found({ kind, patientId, contactId, subject });
+  };
+  found('drifted', [...change.drifted, ...change.driftedLists]);
+  found('changed-both', change.changedBoth);
+  found('field-edited', change.edited);
+  found('foreign-value', change.foreign);
+  if (change.nameEdited) found('name-edited', ['name']);
+  if (change.nameRestored) found('name-restored', ['name']);
+}

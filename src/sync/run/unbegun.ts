@@ -1,0 +1,26 @@
+import { failureOf } from '../../app-error.ts';
+import type { SyncSetup } from '../pass/pass-context.ts';
+import { expectedMode, type RunOptions } from '../pass/run-pass.ts';
+
+/** A pass that did not come as far as to be recorded as a run. */
+export interface Unbegun {
+  readonly mode: RunOptions['mode'];
+  /** Wall ms. */
+  readonly startedAt: number;
+  readonly error: unknown;
+}
+
+/** The history tells of it, too. The caller holds the pass lock. Never rejects. */
+export async function recordUnbegun(
+  { state, clock, log }: Pick<SyncSetup, 'state' | 'clock' | 'log'>,
+  { mode, startedAt, error }: Unbegun,
+): Promise<void> {
+  const failure = failureOf(error);
+  try {
+    const listedAs = await expectedMode({ state }, { mode });
+    await state.runs.couldNotBegin(listedAs, failure, { startedAt, endedAt: clock.now() });
+  } catch {
+    // What kept the pass from beginning is what has to be told; the caller does.
+    log.error({ code: failure.errorCode }, 'the run could not be recorded');
+  }
+}

@@ -1,0 +1,66 @@
+import { forgetPlanned } from '../../state/drop-account.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import type { OpeningEntry } from '../guard/ledger.ts';
+import type { SyncSetup } from '../pass/pass-context.ts';
+
+/** The clinic's database as a pass found it. */
+export interface FoundDatabase {
+  /** Not the one that the state belongs to, or the state belongs to none: its stamps mean nothing here. */
+  readonly isNew: boolean;
+  /** Makes the state this database's; empty where it is. */
+  readonly claim: readonly OpeningEntry[];
+}
+
+/** What a pass is allowed to make of a database. */
+export interface DatabaseOptions {
+  /** A person said that it is the right one (`--accept-database`). */
+  readonly accept?: boolean | undefined;
+  /** It is looked at only: the state becomes nobody's. */
+  readonly planOnly?: boolean | undefined;
+}
+
+/**
+ * The state remembers its database and refuses another until told: two clinics' patients must never meet in one
+ * account because a host name was mistyped. It becomes another's by the first write only, never by a look at it: what a
+ * plan found for a state that is nobody's yet goes again when another database is read.
+ *
+ * @throws SyncError OTHER_DATABASE, also where links are kept and nobody knows of which database.
+ */
+export async function checkDatabase(
+  { state, ident }: Pick<SyncSetup, 'state' | 'ident'>,
+  { accept = false, planOnly = false }: DatabaseOptions = {},
+): Promise<FoundDatabase> {
+  const { identity } = await ident.server();
+  const known = await state.meta.get('databaseIdentity');
+  if (known === identity) return { isNew: false, claim: [] };
+  const planned = await state.meta.get('plannedDatabase');
+  // Links without an identity ask like another database, unless a plan alone has made them.
+  const isNobodys = known === undefined && (planned !== undefined || !(await holdsPatients(state)));
+  if (!isNobodys && !accept) {
+    throw new SyncError(syncErrors.otherDatabase({ known: known ?? null, found: identity }));
+  }
+  if (isNobodys && planned !== undefined && planned !== identity) await forgetPlanned(state.db);
+  if (planOnly) return { isNew: true, claim: isNobodys ? [plannedFor(identity)] : [] };
+  return {
+    isNew: true,
+    claim: [
+      async (tx) => {
+        await tx.meta.set('databaseIdentity', identity);
+        await tx.meta.clear('plannedDatabase');
+        // Another server's stamps and versions are not comparable: a deep pass is due.
+        await tx.meta.clear('cursor');
+      },
+    ],
+  };
+}
+
+const plannedFor =
+  (identity: string): OpeningEntry =>
+  async (tx) => {
+    await tx.meta.set('plannedDatabase', identity);
+  };
+
+/** An orphan is a contact's word alone: IDENT was not asked for it. */
+async function holdsPatients({ links }: Pick<SyncSetup['state'], 'links'>): Promise<boolean> {
+  return (await links.count()) > (await links.count('orphan'));
+}

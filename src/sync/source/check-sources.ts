@@ -1,0 +1,131 @@
+import { contactFields } from '../../contact/catalogue.ts';
+import { inputOfField } from '../../contact/field-key.ts';
+import type { PatientInput } from '../../contact/patient.ts';
+import type { Probe, SourceReport } from '../../ident/ident.ts';
+import { isPatientInput } from '../../ident/input-kind.ts';
+import type { SourceMemory } from '../../ident/source-memory.ts';
+import type { Repositories, State } from '../../state/open-state.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import type { OpeningEntry } from '../guard/ledger.ts';
+import type { SyncSetup } from '../pass/pass-context.ts';
+
+/** What the passes before knew of the clinic's database, for the next look into it. */
+export async function sourceMemory({ meta }: Pick<State, 'meta'>): Promise<SourceMemory> {
+  return {
+    origins: byInput((await meta.get('origins')) ?? {}),
+    confirmed: byInput((await meta.get('confirmedSources')) ?? {}),
+  };
+}
+
+/**
+ * A column that was there before and is gone pauses once (`drift`), whatever it is: an IDENT update may have renamed
+ * it, or the login lost a right. Nothing is cleared either way: missing is not empty. The pass after that goes on
+ * without what was read from it.
+ *
+ * @returns what is to be written down with the first write to a database that is not yet the state's: what it has more
+ *   than the one before is not known before.
+ * @throws SyncError IDENT_FIELDS_GONE.
+ */
+export async function checkSources(
+  { state }: Pick<SyncSetup, 'state'>,
+  probe: Probe,
+  {
+    remember,
+    isNew,
+  }: {
+    /** False for a plan: looking must not use up the pause. */
+    readonly remember: boolean;
+    /** Whether this is another database than the state's. */
+    readonly isNew: boolean;
+  },
+): Promise<readonly OpeningEntry[]> {
+  const known = byInput((await state.meta.get('origins')) ?? {});
+  const watched = await state.meta.get('watchedColumns');
+  // What versions before knew by name only.
+  const knownByName = new Set(await state.meta.get('knownInputs'));
+  const losses: Loss[] = [];
+  const next: Record<string, NonNullable<ReturnType<typeof known.get>>> = {};
+  for (const [input, report] of probe.inputs) {
+    const before = known.get(input);
+    const loss = lossOf(input, report, before, knownByName.has(input));
+    if (loss) losses.push(loss);
+    const origin = probe.origins.get(input);
+    if (origin) next[input] = { ...origin, gone: [] };
+    // What is switched off stays known: it comes back by a person's will. So does what is lost: it may come back too.
+    else if (before && report.status !== 'missing') {
+      next[input] = { ...before, gone: [...(report.gone ?? before.gone)] };
+    }
+  }
+  const unwatched = (watched ?? []).filter((column) => !probe.watchable.includes(column));
+  if (unwatched.length > 0) losses.push({ name: words.changedAt ?? '', columns: unwatched });
+  const write = (origins: typeof next, columns: readonly string[]) => async (tx: Repositories) => {
+    await tx.meta.set('origins', origins);
+    await tx.meta.set('watchedColumns', [...columns]);
+  };
+  const all = async (tx: Repositories) => {
+    await write(next, probe.watchable)(tx);
+    await tx.meta.clear('knownInputs');
+  };
+  if (remember) {
+    const onlyKnown = write(
+      Object.fromEntries(
+        Object.entries(next).filter(([input]) => isPatientInput(input) && known.has(input)),
+      ),
+      probe.watchable.filter((column) => watched?.includes(column)),
+    );
+    await state.transaction(isNew ? onlyKnown : all);
+  }
+  if (losses.length > 0) {
+    throw new SyncError(
+      syncErrors.identFieldsGone({
+        names: losses.map(({ name }) => name),
+        columns: [...new Set(losses.flatMap(({ columns }) => columns))],
+      }),
+    );
+  }
+  return isNew ? [all] : [];
+}
+
+interface Loss {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** What is lost since the last look; `null` when nothing is, or it was told already. */
+function lossOf(
+  input: PatientInput,
+  { status, gone = [] }: SourceReport,
+  before: { readonly columns: readonly string[]; readonly gone: readonly string[] } | undefined,
+  knownByName: boolean,
+): Loss | null {
+  const name = nameOf(input);
+  if (status === 'lost') {
+    const fresh = gone.filter((column) => !before?.gone.includes(column));
+    return fresh.length > 0 ? { name, columns: fresh } : null;
+  }
+  if (status !== 'missing' || !(before || knownByName)) return null;
+  return { name, columns: before?.columns ?? [] };
+}
+
+function byInput<T>(record: Readonly<Record<string, T>>): ReadonlyMap<PatientInput, T> {
+  return new Map(
+    Object.entries(record).flatMap(([input, value]) =>
+      isPatientInput(input) ? [[input, value] as const] : [],
+    ),
+  );
+}
+
+/** What a person knows an input by: its field, or for those that are no field, a word. */
+const nameOf = (input: PatientInput): string =>
+  contactFields.find(({ key }) => key !== 'age' && inputOfField[key] === input)?.name ??
+  words[input] ??
+  input;
+
+const words: Partial<Record<PatientInput, string>> = {
+  surname: 'Фамилия',
+  name: 'Имя',
+  mobilePhone: 'Мобильный телефон',
+  email: 'E-mail',
+  parentName: 'Родитель/опекун',
+  changedAt: 'Отметки изменений',
+};

@@ -1,0 +1,58 @@
+import { type FieldKey, fieldKeys, inputOfField } from '../../contact/field-key.ts';
+import type { PatientInput } from '../../contact/patient.ts';
+import type { SourceReport } from '../../ident/ident.ts';
+import { isPatientInput } from '../../ident/input-kind.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import type { SyncSetup } from '../pass/pass-context.ts';
+import { sourceMemory } from './check-sources.ts';
+
+export interface Confirmed {
+  readonly input: PatientInput;
+  /** How it stood before: `unconfirmed` and `lost` were confirmed, with all else there was nothing to confirm. */
+  readonly before: SourceReport;
+  readonly isConfirmed: boolean;
+}
+
+/**
+ * A person of the clinic says that a value may be taken from where it is found now: a computation that is a guess, or
+ * what is left after columns are gone. The deep pass that is due then fills it in for everybody.
+ *
+ * @param key of a field; for what is no field of its own, the name of the input: `email`.
+ * @throws SyncError FIELD_UNKNOWN.
+ */
+export async function confirmSource(
+  { state, ident, clock }: Pick<SyncSetup, 'state' | 'ident' | 'clock'>,
+  key: string,
+): Promise<Confirmed> {
+  const input = inputNamed(key);
+  const memory = await sourceMemory(state);
+  const before = (await ident.probe(memory)).inputs.get(input) ?? {
+    status: 'missing',
+    source: null,
+  };
+  if (before.status !== 'unconfirmed' && before.status !== 'lost') {
+    return { input, before, isConfirmed: false };
+  }
+  const origins = new Map([...memory.origins].filter(([one]) => one !== input));
+  const now = (await ident.probe({ ...memory, origins })).origins.get(input);
+  await state.transaction(async ({ meta, actions }) => {
+    const known = { ...(await meta.get('origins')) };
+    delete known[input];
+    await meta.set('origins', known);
+    const confirmed = { ...(await meta.get('confirmedSources')) };
+    if (now) confirmed[input] = now.source;
+    await meta.set('confirmedSources', confirmed);
+    // What makes one due already may be graver.
+    if ((await meta.get('deepDue')) === undefined) await meta.set('deepDue', 'source-confirmed');
+    await actions.add({ at: clock.now(), actor: 'cli', action: 'confirm-field', subject: key });
+  });
+  return { input, before, isConfirmed: true };
+}
+
+function inputNamed(key: string): PatientInput {
+  const field = fieldKeys.find((known): known is FieldKey => known === key);
+  const input = field === undefined ? null : inputOfField[field];
+  if (input !== null) return input;
+  if (isPatientInput(key)) return key;
+  throw new SyncError(syncErrors.fieldUnknown({ key, known: fieldKeys }));
+}

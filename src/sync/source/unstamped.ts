@@ -1,0 +1,54 @@
+import { contactName } from '../../contact/names.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { Link } from '../../state/links.ts';
+import { nameHash } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
+
+/** How many of IDENT's newest patients a pass looks at besides those above all that it knows. */
+const newestBelow = 1_000;
+/** Rows of garbage with a number of their own are few. */
+const candidates = 50;
+/** SQLite's parameters are bounded. */
+const chunk = 500;
+
+/**
+ * Patients that are new in IDENT, whether anything stamps them or not: ids of new ones grow. A row of garbage may have
+ * the highest id that there can be, and must blind nobody to those below it; what is lower still is the deep pass's.
+ */
+export async function unstampedPatients(pass: Pass): Promise<readonly PatientId[]> {
+  const above = await highestKnown(pass);
+  if (above === null) return [];
+  const ids = await pass.ident.newest(above, newestBelow);
+  const unknown: PatientId[] = [];
+  for (let at = 0; at < ids.length; at += chunk) {
+    unknown.push(...(await unknownAmong(pass, ids.slice(at, at + chunk))));
+  }
+  return unknown;
+}
+
+/** The highest patient who has a contact and a name. */
+async function highestKnown(pass: Pass): Promise<PatientId | null> {
+  const [highest] = await pass.state.links.highest(1);
+  if (highest === undefined || isNamed(pass, highest)) return highest?.patientId ?? null;
+  const links = await pass.state.links.highest(candidates);
+  return (links.find((link) => isNamed(pass, link)) ?? links.at(-1) ?? highest).patientId;
+}
+
+function isNamed({ hasher }: Pick<Pass, 'hasher'>, { patientId, acknowledged }: Link): boolean {
+  const nothing = { surname: null, name: null, patronymic: null, cardNumber: null };
+  const { full } = contactName({ id: patientId, ...nothing });
+  return acknowledged.get('name') !== nameHash(hasher, full);
+}
+
+async function unknownAmong(
+  { state }: Pick<Pass, 'state'>,
+  ids: readonly PatientId[],
+): Promise<readonly PatientId[]> {
+  // Who was gone, or never seen, and now is in IDENT is as good as new.
+  const held = await state.links.heldAmong(ids);
+  const others = ids.filter((id) => !held.has(id));
+  if (others.length === 0) return others;
+  const rejected = await state.rejected.ofPatients(others);
+  const forgotten = await state.forgotten.among(others);
+  return others.filter((id) => !rejected.has(id) && !forgotten.has(id));
+}

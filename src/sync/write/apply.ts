@@ -1,0 +1,306 @@
+import type { PatientId } from '../../contact/patient.ts';
+import type { LookUp } from '../../ident/ident.ts';
+import { settleReturned } from '../audit/unseen.ts';
+import type { IsAbsent } from '../creates/absence/absence.ts';
+import { checkNewest } from '../creates/absence/check-newest.ts';
+import { Creator } from '../creates/creator.ts';
+import { identityChanged } from '../identity/held/held.ts';
+import { holdCarried, mayBeCarried } from '../identity/unknown-carriers.ts';
+import { foundLink, recordLink, updatedLink } from '../item/acknowledge.ts';
+import { compare, needsRequest } from '../item/decide.ts';
+import type { Subject } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import type { PlannedAction } from '../plan/pass-plan.ts';
+import { type Decided, decidePatients, type SurveyBook, tell } from '../plan/survey.ts';
+import { removal } from './field-update.ts';
+import { Flights } from './flights.ts';
+import { adopted } from './prepare-update.ts';
+import { reject } from './refusals.ts';
+import { type Update, updateContacts } from './updater.ts';
+
+/** Batches side by side: enough to keep amoCRM busy at 150 ms a slot while answers take their time. */
+const inFlight = 6;
+const pageSize = 500;
+/** Others may work between two pages; not more often than this, since all that is in the air has to land first. */
+const betweenMs = 20_000;
+
+export interface ApplyOptions {
+  /** At most so many patients are written; the rest waits for another pass. */
+  readonly limit?: number;
+}
+
+/** Carries out a plan: values are read anew page by page, so that what is sent is what IDENT says now. */
+export async function applyPlan(
+  pass: Pass,
+  book: SurveyBook,
+  options: ApplyOptions = {},
+): Promise<void> {
+  await using run = new Application(pass, book, options);
+  await run.all();
+}
+
+/** What a pass carries out, several batches side by side; nothing is under way any more once it is disposed of. */
+export class Application {
+  readonly #pass: Pass;
+  readonly #book: SurveyBook;
+  readonly #flights = new Flights(inFlight);
+  readonly #creator: Creator;
+  #isAbsent: IsAbsent = () => true;
+  readonly #limit: number;
+  #left: number;
+  #done = 0;
+  #total = 0;
+  #creates: Subject[] = [];
+  #updates: Update[] = [];
+  #newestChecked = false;
+  #lookUp: LookUp | undefined;
+  #othersAt = Number.NEGATIVE_INFINITY;
+
+  constructor(pass: Pass, book: SurveyBook, { limit }: ApplyOptions) {
+    this.#pass = pass;
+    this.#book = book;
+    this.#creator = new Creator(pass);
+    this.#limit = limit ?? Number.POSITIVE_INFINITY;
+    this.#left = this.#limit;
+  }
+
+  /** Contacts for these patients, while the plan is still being made; resolves as soon as there is room for more. */
+  async create(subjects: readonly Subject[]): Promise<void> {
+    this.#book.plan.creating(subjects.length);
+    this.#total = Math.min(this.#total + subjects.length, this.#limit);
+    for (const subject of subjects) if (this.#takes()) this.#creates.push(subject);
+    await this.#flush(false);
+  }
+
+  /** Everything that is in the plan. */
+  async all(): Promise<void> {
+    const counts = await this.#book.plan.counts();
+    // Whoever is found by an IDENT id is judged before anything is written (I3), be it to others.
+    if (counts.create > 0) await this.checkNewest();
+    const patients = Object.values(counts).reduce((sum, n) => sum + n, 0);
+    // What --limit leaves to the next pass is no part of this one's work.
+    this.#total = Math.min(patients, this.#limit);
+    this.#lookUp = { patients, anew: this.#book.anew };
+    this.#progress(0);
+    for (let after = 0; ; ) {
+      await this.#letOthersWork();
+      const page = await this.#book.plan.page(after, pageSize);
+      const last = page.at(-1);
+      if (last === undefined) break;
+      after = last.patientId;
+      this.#pass.signal?.throwIfAborted();
+      await this.#page(page);
+    }
+    await this.#flush(true);
+    await this.#flights.landed();
+    await this.#creator.settle(this.#flights);
+  }
+
+  /** Nobody else gets a contact: whether one is there is not known. */
+  createOnly(isAbsent: IsAbsent): void {
+    this.#isAbsent = isAbsent;
+  }
+
+  /** Nothing of what was decided before may be sent after it: it would be of yesterday. */
+  async #letOthersWork(): Promise<void> {
+    const { betweenPages, clock } = this.#pass;
+    if (betweenPages === undefined || clock.monotonic() - this.#othersAt < betweenMs) return;
+    await this.#flush(true);
+    await this.#flights.landed();
+    await betweenPages();
+    this.#othersAt = clock.monotonic();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#flights.settled();
+    await this.#creator.abandon();
+  }
+
+  async #page(
+    page: readonly { readonly patientId: PatientId; readonly action: PlannedAction }[],
+  ): Promise<void> {
+    const pass = this.#pass;
+    const removes = page.filter(({ action }) => action === 'remove');
+    if (page.some(({ action }) => action === 'create')) await this.checkNewest();
+    const ids = page.map(({ patientId }) => patientId);
+    await settleReturned(pass, this.#book.snapshot, ids);
+    const read = await pass.ident.byIds(ids, this.#lookUp);
+    const there = new Set(read.map(({ id }) => id));
+    const gone = removes.map(({ patientId }) => patientId).filter((id) => !there.has(id));
+    const planned = new Set(removes.map(({ patientId }) => patientId));
+    const patients = read.filter(({ id }) => !planned.has(id));
+    const matches = await this.#book.fresh.matches(patients.map(({ id }) => id));
+    const contacts = await this.#book.candidates.contacts([...matches.values()]);
+    const all = await decidePatients(pass, patients, this.#book);
+    const fresh = all.filter(isFresh).map(({ subject }) => subject);
+    const inQuestion = await mayBeCarried(pass, this.#book.candidates, fresh);
+    for (const decided of all) {
+      if (this.#waits(decided)) {
+        this.#progress(1);
+        continue;
+      }
+      const contactId = matches.get(decided.subject.id);
+      const match = contactId === undefined ? undefined : contacts.get(contactId);
+      const carrier = inQuestion.get(decided.subject.id);
+      if (carrier !== undefined) {
+        await holdCarried(pass, decided.subject, carrier);
+        this.#progress(1);
+      } else if (isFresh(decided) && !this.#isAbsent(decided.subject.id)) {
+        pass.counts.deferred += 1;
+        this.#progress(1);
+      } else if (isFresh(decided) && match !== undefined) {
+        await this.#adopt(decided.subject, match);
+      } else {
+        await this.#one(decided);
+      }
+      await this.#flush(false);
+    }
+    await pass.spill();
+    this.#progress(page.length - gone.length - patients.length);
+    for (const link of (await pass.state.links.ofPatients(gone)).values()) {
+      if (this.#book.guard.waits('removed', link.patientId)) {
+        this.#progress(1);
+        continue;
+      }
+      const update = removal(pass, link);
+      if (!this.#takes()) continue;
+      if (update !== null) this.#updates.push(update);
+      else {
+        await pass.ledger.write(async (tx) => {
+          await tx.links.setStatus(link.patientId, 'removed');
+          await pass.ledger.note(tx, [{ kind: 'removed', patientId: link.patientId }]);
+        });
+        pass.counts.removed += 1;
+      }
+      await this.#flush(false);
+    }
+  }
+
+  /** A contact that is made anew is of one piece. */
+  #waits({ decision, subject }: Decided): boolean {
+    return decision.action === 're-create' && this.#book.guard.waits('re-created', subject.id);
+  }
+
+  async #one({ subject, decision, link, live }: Decided): Promise<void> {
+    const pass = this.#pass;
+    const { guard } = this.#book;
+    switch (decision.action) {
+      case 'new':
+      case 're-create':
+        if (this.#takes()) this.#creates.push(subject);
+        return;
+      case 'missing':
+        // A last look found another contact that carries the patient.
+        pass.counts.missing += 1;
+        break;
+      case 'update': {
+        if (link === undefined) return;
+        const { change, isLate } = pass.ledger.admitted({
+          ...{ subject, link, live },
+          change: decision.change,
+        });
+        // What turned up after the plan was counted waits for the next pass (I9).
+        if (isLate) pass.counts.deferred += 1;
+        else if (needsRequest(change)) {
+          if (this.#takes()) this.#updates.push({ subject, link, change, as: 'update', live });
+          return;
+        }
+        break;
+      }
+      case 'acknowledge':
+        if (link !== undefined) {
+          const next = updatedLink(link, subject, decision.change);
+          await pass.ledger.write((tx) => recordLink(tx, next, subject.hashes.phones));
+          pass.counts.acknowledged += 1;
+        }
+        break;
+      case 'identity-changed':
+        if (guard.admits('identity-changed', subject.id)) {
+          await reject(pass, subject, {
+            code: identityChanged,
+            subject: null,
+            contactId: link?.contactId ?? null,
+          });
+        } else if (!guard.waits('identity-changed', subject.id)) pass.counts.deferred += 1;
+        break;
+      default:
+        // It changed back since the plan was made.
+        pass.counts.unchanged += 1;
+    }
+    this.#progress(1);
+  }
+
+  /** Takes a contact over for a patient: first durable in the state, then like any update. */
+  async #adopt(subject: Subject, live: Parameters<typeof foundLink>[0]): Promise<void> {
+    if (!this.#takes()) return;
+    const link = foundLink(live, subject.id, {
+      status: 'linked',
+      origin: 'adopted',
+      person: subject.person,
+    });
+    const pass = this.#pass;
+    const free = await pass.ledger.write(async (tx) => {
+      const taken = (await tx.links.ofContacts([live.contactId])).has(live.contactId);
+      if (!taken) await recordLink(tx, link, subject.hashes.phones);
+      return !taken;
+    });
+    if (!free) {
+      this.#creates.push(subject);
+      return;
+    }
+    const change = compare(subject.hashes, link, live, pass.policies);
+    tell(pass, subject.id, live.contactId, change);
+    if (needsRequest(change)) this.#updates.push({ subject, link, change, as: 'adoption', live });
+    else {
+      const next = updatedLink(link, subject, change);
+      await pass.ledger.write((tx) => recordLink(tx, next, subject.hashes.phones));
+      adopted(pass, link);
+      this.#progress(1);
+    }
+  }
+
+  #takes(): boolean {
+    if (this.#left <= 0) {
+      this.#pass.counts.deferred += 1;
+      return false;
+    }
+    this.#left -= 1;
+    return true;
+  }
+
+  async #flush(all: boolean): Promise<void> {
+    const pass = this.#pass;
+    while (this.#creates.length >= (all ? 1 : pass.batches.size)) {
+      const batch = this.#creates.splice(0, pass.batches.size);
+      await this.checkNewest();
+      await this.#fly(batch.length, () => this.#creator.create(batch));
+    }
+    while (this.#updates.length >= (all ? 1 : pass.batches.size)) {
+      const batch = this.#updates.splice(0, pass.batches.size);
+      await this.#fly(batch.length, () => updateContacts(pass, batch));
+    }
+  }
+
+  #fly(rows: number, send: () => Promise<void>): Promise<void> {
+    return this.#flights.start(async () => {
+      await send();
+      this.#progress(rows);
+    });
+  }
+
+  /** Once, before the first create of the pass, and before it is decided who needs one. */
+  async checkNewest(): Promise<void> {
+    if (this.#newestChecked) return;
+    this.#newestChecked = true;
+    await checkNewest(this.#pass, this.#book.candidates);
+  }
+
+  #progress(rows: number): void {
+    this.#done = Math.min(this.#done + rows, this.#total);
+    this.#pass.onProgress?.({ phase: 'write', done: this.#done, total: this.#total });
+  }
+}
+
+/** A contact is to be found or made for it. What is made anew was counted with the plan: `reCreating` only shrinks. */
+const isFresh = ({ decision }: Decided): boolean =>
+  decision.action === 'new' || decision.action === 're-create';

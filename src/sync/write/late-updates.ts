@@ -1,0 +1,92 @@
+import type { PatientId } from '../../contact/patient.ts';
+import type { LateUpdate } from '../../state/intents.ts';
+import type { Link, OwnedHash } from '../../state/links.ts';
+import { settledAfterMs } from '../creates/absence/timing.ts';
+import { readContact } from '../crm/read-contact.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import type { Prepared } from './prepare-update.ts';
+
+/** What an update of unknown outcome may yet put into its contact. */
+export function lateUpdate({ subject, link, change, lists }: Prepared, now: number): LateUpdate {
+  const { hashes } = subject;
+  const sent = new Map<string, readonly string[]>();
+  for (const key of [...change.set, ...change.clear]) sent.set(key, [hashes.fields.get(key) ?? '']);
+  // Both: the account may compose the full name in its own order.
+  if (change.name) sent.set('name', [hashes.name, hashes.nameParts].filter(Boolean));
+  const ours = (list: readonly OwnedHash[]) =>
+    list.filter((one) => one.ours).map((one) => one.hash);
+  if (change.phones) sent.set('phones', ours(lists.phones ?? []));
+  if (change.emails) sent.set('emails', ours(lists.emails ?? []));
+  return { patientId: subject.id, contactId: link.contactId, dueAt: now + settledAfterMs, sent };
+}
+
+/**
+ * Reads back updates whose outcome was unknown, once nothing of them can arrive any more. Where amoCRM holds something
+ * else than was acknowledged, that is what counts as acknowledged from now, so that the next plan writes it again.
+ *
+ * @returns the patients to plan again.
+ */
+export async function settleLateUpdates(
+  pass: Pass,
+  updates: readonly LateUpdate[],
+): Promise<readonly PatientId[]> {
+  const again: PatientId[] = [];
+  const { clock } = pass;
+  const [begun, now] = [clock.monotonic(), clock.now()];
+  for (const late of updates) {
+    // All of them wait together, and none longer than a late request can take to show, whatever the wall clock did.
+    const wait = Math.min(late.dueAt - now, settledAfterMs);
+    await clock.sleep(begun + wait - clock.monotonic(), pass.signal);
+    const contact = await readContact(pass, late.contactId);
+    const link = (await pass.state.links.ofPatients([late.patientId])).get(late.patientId);
+    if (contact === null || link === undefined || link.contactId !== late.contactId) {
+      await pass.state.intents.settleLate(late.patientId);
+      continue;
+    }
+    const held = arrived(link, late, pass.live.read(contact));
+    await pass.state.transaction(async (tx) => {
+      await tx.links.save(held);
+      await tx.intents.settleLate(late.patientId);
+    });
+    again.push(late.patientId);
+  }
+  return again;
+}
+
+/** The link as the contact shows it, as far as the late request may have touched it. */
+function arrived(link: Link, late: LateUpdate, live: LiveContact): Link {
+  const acknowledged = new Map(link.acknowledged);
+  let { phones, emails } = link;
+  for (const [item, hashes] of late.sent) {
+    if (item === 'phones') phones = listArrived(phones, hashes, live.phones);
+    else if (item === 'emails') emails = listArrived(emails, hashes, live.emails);
+    else if (item === 'name') {
+      // Another name than the one that was sent is a person's.
+      const old = hashes.includes(live.name) || hashes.includes(live.nameParts);
+      if (old) acknowledged.set('name', live.name);
+    } else {
+      const held = [...live.fields].find(([key]) => key === item)?.[1] ?? '';
+      const known = link.acknowledged.get(item) ?? '';
+      if (held === known || held === link.ownForm.get(item)) continue;
+      // Nothing acknowledged, and not what was sent: somebody's value stays.
+      if (known === '' && !hashes.includes(held)) continue;
+      if (held === '') acknowledged.delete(item);
+      else acknowledged.set(item, held);
+    }
+  }
+  return { ...link, acknowledged, phones, emails };
+}
+
+/** Entries that are there no more are to be appended again; ours that came back are to be taken out again. */
+function listArrived(
+  known: readonly OwnedHash[],
+  sent: readonly string[],
+  live: readonly string[],
+): readonly OwnedHash[] {
+  const held = new Set(live);
+  const there = known.filter(({ hash }) => held.has(hash));
+  const has = new Set(there.map(({ hash }) => hash));
+  const back = sent.filter((hash) => held.has(hash) && !has.has(hash));
+  return [...there, ...back.map((hash) => ({ hash, ours: true }))];
+}

@@ -1,0 +1,113 @@
+import {
+  BadRequestError,
+  type RejectedRow as RefusedRow,
+  type RowProblem,
+  ValidationError,
+} from '../../amocrm/errors.ts';
+import type { FieldId } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { Hold } from '../../state/holds.ts';
+import type { Rejection } from '../../state/rejected.ts';
+import { SyncError, syncErrors } from '../errors.ts';
+import { isHeld } from '../identity/held/held.ts';
+import type { Subject } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
+
+/**
+ * Reads a 400: the rows that it names, each with its first problem. What is about a setting or a field of the account (an
+ * id, a choice or a type that is no more) rejects no row: it stops the pass and names the cure.
+ *
+ * @throws SyncError FIELDS_CHANGED, SETTING_REFUSED.
+ */
+export async function readRefusals(
+  pass: Pass,
+  error: ValidationError | BadRequestError,
+): Promise<ReadonlyMap<PatientId, RowProblem>> {
+  const setting = refusedSetting(error);
+  if (setting !== null) throw new SyncError(syncErrors.settingRefused({ setting }));
+  const rows = new Map<PatientId, RowProblem>();
+  const lost = new Set<string>();
+  const refusedValues = new Map<FieldId, number>();
+  for (const row of error instanceof ValidationError ? error.rows : []) {
+    const [problem] = row.errors;
+    for (const { path, fieldId } of row.errors) {
+      if (fieldId === null) continue;
+      if (/\.(field_id|enum_id|enum_code)$/.test(path)) {
+        const account = pass.fields.byId.get(fieldId);
+        if (account !== undefined) lost.add(account.field.name);
+      } else refusedValues.set(fieldId, (refusedValues.get(fieldId) ?? 0) + 1);
+    }
+    const id = patientOf(row);
+    if (id !== null && problem !== undefined) rows.set(id, problem);
+  }
+  if (lost.size > 0) throw new SyncError(syncErrors.fieldsChanged({ names: [...lost] }));
+  // Several rows at once with one field: rather the field has changed than they all are wrong.
+  if (refusedValues.size > 0) {
+    await pass.fieldWatch.look({ urgent: Math.max(...refusedValues.values()) > 1 });
+  }
+  return rows;
+}
+
+/** What every row carries comes from a setting: no patient is to blame for it. */
+function refusedSetting(error: ValidationError | BadRequestError): string | null {
+  const named = (part: RegExp): boolean =>
+    error instanceof ValidationError &&
+    error.rows.some(({ errors }) => errors.some(({ path }) => part.test(path)));
+  const about = error instanceof BadRequestError ? error.about : null;
+  if (about === 'responsible-user' || named(/^responsible_user_id(\.|$)/)) {
+    return 'AMOCRM_RESPONSIBLE_USER_ID';
+  }
+  if (about === 'tags' || named(/^(tags_to_add|tags|_embedded\.tags)(\.|$)/)) return 'AMOCRM_TAGS';
+  return null;
+}
+
+/** Our request ids are patient ids. */
+function patientOf(row: RefusedRow): PatientId | null {
+  const id = Number(row.requestId ?? Number.NaN);
+  // We sent it ourselves, as a patient's id.
+  return Number.isSafeInteger(id) && id > 0 ? (id as PatientId) : null;
+}
+
+/** What the queue needs of a row. */
+export type Refusable = Pick<Subject, 'id' | 'fingerprint' | 'hashes'>;
+
+/** Puts a row into the rejected queue with its reason: code and field, never the value. */
+export async function reject(
+  pass: Pass,
+  subject: Refusable,
+  problem: Pick<Rejection, 'code' | 'subject'> & Partial<Pick<Hold, 'contactId'>>,
+): Promise<void> {
+  await pass.ledger.write(async (tx) => {
+    await tx.intents.settle([subject.id]);
+    await tx.rejected.add(
+      {
+        patientId: subject.id,
+        code: problem.code,
+        subject: problem.subject,
+        fingerprint: subject.fingerprint,
+      },
+      pass.clock.now(),
+    );
+    if (isHeld(problem)) {
+      const { contactId = null } = problem;
+      await tx.holds.save({ patientId: subject.id, contactId, decision: null });
+      await pass.ledger.note(tx, [{ kind: problem.code, patientId: subject.id }]);
+    }
+    // Without a contact it is a known patient all the same: its phones lead no other patient to a contact.
+    const linked = (await tx.links.ofPatients([subject.id])).has(subject.id);
+    if (!linked) await tx.links.savePhones(subject.id, subject.hashes.phones ?? []);
+  });
+  pass.counts.rejected += 1;
+  pass.log.warn({ patientId: subject.id, ...problem }, 'row rejected');
+}
+
+/** Which item a problem is about: a field's key, or the first part of amoCRM's path. */
+export function problemSubject(pass: Pass, problem: RowProblem): string | null {
+  if (problem.fieldId !== null) {
+    const account = pass.fields.byId.get(problem.fieldId);
+    if (account !== undefined) return account.field.key;
+    if (problem.fieldId === pass.fields.phone.fieldId) return 'phones';
+    if (problem.fieldId === pass.fields.email.fieldId) return 'emails';
+  }
+  return problem.path.split('.')[0] || null;
+}

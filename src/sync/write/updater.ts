@@ -1,0 +1,180 @@
+import {
+  BadRequestError,
+  type RowProblem,
+  UnknownOutcomeError,
+  ValidationError,
+} from '../../amocrm/errors.ts';
+import type { WriteAnswer } from '../../amocrm/model.ts';
+import type { GuardedChange } from '../../state/guarded-changes.ts';
+import { readContact } from '../crm/read-contact.ts';
+import { recordLinks } from '../item/acknowledge.ts';
+import { compare } from '../item/decide.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { BareRefusals, halves } from './bare-refusals.ts';
+import { lateUpdate } from './late-updates.ts';
+import {
+  adopted,
+  after,
+  missing,
+  type Prepared,
+  prepareAll,
+  type Update,
+} from './prepare-update.ts';
+import { problemSubject, readRefusals, reject } from './refusals.ts';
+
+export type { Update } from './prepare-update.ts';
+
+/** How often an update of unknown outcome is sent in one pass. */
+const attempts = 3;
+
+/**
+ * Updates contacts: only what changed is sent, lists are read before they are replaced, and a row counts only when the
+ * answer names it.
+ */
+export async function updateContacts(pass: Pass, batch: readonly Update[]): Promise<void> {
+  const bare = new BareRefusals();
+  await send(pass, await prepareAll(pass, batch), { attempt: 1, bare });
+  await bare.settle(pass);
+}
+
+interface Attempt {
+  readonly attempt: number;
+  readonly bare: BareRefusals;
+}
+
+async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promise<void> {
+  if (batch.length === 0) return;
+  pass.signal?.throwIfAborted();
+  await pass.state.provePassLock();
+  await pass.ledger.open();
+  let answer: WriteAnswer;
+  try {
+    answer = await pass.batches.timed(batch.length, pass.amo, () =>
+      pass.amo.updateContacts(batch.map(({ patch }) => patch)),
+    );
+  } catch (error) {
+    if (error instanceof ValidationError || error instanceof BadRequestError) {
+      return await refused(pass, batch, error, at.bare);
+    }
+    if (error instanceof UnknownOutcomeError) {
+      pass.batches.failed(error, batch.length);
+      return await repeat(pass, batch, at, error);
+    }
+    throw error;
+  }
+  const named = batch.filter(({ subject }) => answer.acknowledged.has(String(subject.id)));
+  await pass.ledger.write(async (tx) => {
+    await recordLinks(
+      tx,
+      named.map((update) => ({ link: after(update), phones: update.subject.hashes.phones })),
+    );
+    await pass.ledger.note(tx, named.flatMap(guardedChanges));
+  });
+  for (const update of named) count(pass, update);
+  at.bare.judged(named.length);
+  if (named.length === batch.length) return;
+  const counted = new Set(named);
+  await passedOver(
+    pass,
+    batch.filter((update) => !counted.has(update)),
+    at,
+  );
+}
+
+/** Rows that the answer does not name: their contacts are gone, or they go again, but do not hold up all others. */
+async function passedOver(pass: Pass, batch: readonly Prepared[], at: Attempt): Promise<void> {
+  const there: Prepared[] = [];
+  for (const update of batch) {
+    if ((await readContact(pass, update.link.contactId)) === null) await missing(pass, update.link);
+    else there.push(update);
+  }
+  const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
+  if (at.attempt < attempts) await repeat(pass, there, at, error);
+  else for (const { subject } of there) at.bare.add(subject, error);
+}
+
+function count(pass: Pass, { subject, link, change, as }: Prepared): void {
+  const ids = { patientId: subject.id, contactId: link.contactId };
+  if (as === 'adoption') adopted(pass, link);
+  else if (as === 'removal') {
+    pass.counts.removed += 1;
+    pass.found({ kind: 'removed', ...ids });
+  } else {
+    pass.counts.updated += 1;
+  }
+  const { replaced } = change;
+  pass.counts.repaired += replaced.size;
+  if (replaced.size > 0) pass.repaired.push({ ...ids, replaced });
+}
+
+/**
+ * An update of unknown outcome is repeated from fresh values and read back later: the old request may yet arrive and
+ * put old values over the new ones.
+ */
+async function repeat(
+  pass: Pass,
+  batch: readonly Prepared[],
+  { attempt, bare }: Attempt,
+  error: UnknownOutcomeError,
+): Promise<void> {
+  const now = pass.clock.now();
+  const late = batch.map((update) => lateUpdate(update, now));
+  await pass.ledger.write(async (tx) => {
+    await tx.intents.declareLate(late);
+    // It may have been carried out.
+    await pass.ledger.note(tx, batch.flatMap(guardedChanges));
+  });
+  if (attempt >= attempts) throw error;
+  await pass.clock.sleep(1_000 * 2 ** attempt, pass.signal);
+  const again = await prepareAll(pass, await fresh(pass, batch));
+  for (const part of pass.batches.parts(again)) {
+    await send(pass, part, { attempt: attempt + 1, bare });
+  }
+}
+
+/** What of an update the guard counts. */
+const guardedChanges = ({ subject, guarded, as }: Prepared): readonly GuardedChange[] =>
+  as === 'removal' ? [{ kind: 'removed', patientId: subject.id }] : guarded;
+
+/** The same updates as IDENT wants them now. */
+async function fresh(pass: Pass, batch: readonly Prepared[]): Promise<readonly Update[]> {
+  const patients = await pass.ident.byIds(batch.map(({ subject }) => subject.id));
+  const subjects = new Map(patients.map((patient) => [patient.id, pass.subjects.make(patient)]));
+  return batch.map((update) => {
+    const subject = subjects.get(update.subject.id);
+    // What concerns one field only was not read from the patient: it goes again as it was.
+    const single = update.as === 'removal' || update.as === 'clearing';
+    if (subject === undefined || single) return update;
+    const change = compare(subject.hashes, update.link, undefined, pass.policies);
+    return { ...update, subject, change, live: undefined };
+  });
+}
+
+async function refused(
+  pass: Pass,
+  batch: readonly Prepared[],
+  error: ValidationError | BadRequestError,
+  bare: BareRefusals,
+): Promise<void> {
+  const problems = await readRefusals(pass, error);
+  const good: Prepared[] = [];
+  for (const update of batch) {
+    const problem = problems.get(update.subject.id);
+    if (problem === undefined) good.push(update);
+    else if (isMissingContact(problem)) await missing(pass, update.link);
+    else {
+      const reason = { code: problem.code, subject: problemSubject(pass, problem) };
+      await reject(pass, update.subject, reason);
+    }
+  }
+  bare.judged(batch.length - good.length);
+  const [first] = good;
+  if (first === undefined) return;
+  // Without a name, halves find the bad row.
+  const parts = good.length < batch.length ? [good] : halves(good);
+  if (batch.length === 1) bare.add(first.subject, error);
+  else for (const part of parts) await send(pass, part, { attempt: 1, bare });
+}
+
+/** An error on `id` is a missing contact. */
+const isMissingContact = ({ path }: RowProblem): boolean => path === 'id';
