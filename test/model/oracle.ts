@@ -207,11 +207,13 @@ function misnamed(
   const reports = circumstances.policies.names !== 'repair';
   const edited = entries.at(-1)?.source === 'person' || wasRefused(world, entries.at(-1));
   // What was written before a person renamed it has to be what IDENT still says: a change goes over the person's.
-  const written = entries.findLast(
-    (entry) => entry.source === 'api' && !wasRefused(world, entry),
-  )?.after;
   const ours = [form(wanted.name), ...composed(wanted, form)];
-  const theirs = edited && (ours.includes(form(String(written))) || peoplesRemovals.has(patient));
+  const isOurs = (entry: JournalEntry | undefined) => ours.includes(form(String(entry?.after)));
+  // What a refused update wrote all the same is known once a pass has read it: it counts if it is what IDENT says.
+  const written = entries.findLast(
+    (entry) => entry.source === 'api' && (!wasRefused(world, entry) || isOurs(entry)),
+  );
+  const theirs = edited && (isOurs(written) || peoplesRemovals.has(patient));
   const stays = reports && reportedNames.has(patient) && (theirs || forgetful);
   if (nameless || stays || isPutBackTwice(entries)) return [];
   return [`I2 patient ${patient} is named «${contact.name}» instead of «${wanted.name}»`];
