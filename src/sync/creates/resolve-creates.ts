@@ -8,6 +8,7 @@ import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { noteCreates } from './absence/fresh-contacts.ts';
 import { readNewest } from './absence/newest.ts';
+import { searchLost } from './absence/search-lost.ts';
 import { settledAfterMs } from './absence/timing.ts';
 import { confirmMark } from './confirm-mark.ts';
 
@@ -81,6 +82,7 @@ export async function resolveCreates(
     }
   }
   const lost = [...pending];
+  await growsOrStop(pass, await searchLost(pass, lost));
   for (let from = 0; from < lost.length; from += pageSize) {
     const page = lost.slice(from, from + pageSize);
     await pass.state.transaction((tx) => tx.intents.settle(page));

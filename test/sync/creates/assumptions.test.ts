@@ -134,6 +134,29 @@ describe('an id that is not above all that were known when its create was declar
     },
   );
 
+  test.for([
+    ['an answer that passes its row over', { kind: 'omit', rows: [0] }],
+    ['an answer that is lost', { kind: 'drop', when: 'after' }],
+    ['a create that commits after its connection ended', { kind: 'late-commit', ms: 20_000 }],
+    [
+      'a refusal that was carried out',
+      { kind: 'status', status: 400, body: 'json', when: 'after' },
+    ],
+  ] as readonly (readonly [string, Fault])[])(
+    'is a contradiction behind %s in an account of many pages, where its phone shows it',
+    async ([, fault]) => {
+      await using world = await loaded();
+      for (let n = 0; n < 300; n += 1) world.sandbox.crm.create({ name: `Заметки ${n}` });
+      await world.deep();
+      world.sandbox.manners.newIds = 'falling';
+      world.addPatient(901, { Name: 'Анна', Surname: 'Белова', MobilePhone: '8 926 555-10-13' });
+      world.sandbox.faults.add({ match: creates, fault });
+      expect(await world.sync()).toMatchObject({ reason: 'contradiction', outcome: 'ok' });
+      expect(world.notOnce()).toEqual([]);
+      expect(await world.state.intents.all()).toEqual([]);
+    },
+  );
+
   test('is none when another batch in flight got a higher one before', async () => {
     await using world = await World.open({ patients: 60, sync: { batchSize: 5 } });
     // The first batch commits at once, and is answered behind all the others.
