@@ -11,7 +11,7 @@ const titles = new Set(
     .filter((file) => /(\.test|-suite)\.ts$/.test(file))
     .flatMap((file) => [
       ...readFileSync(join(import.meta.dirname, file), 'utf8').matchAll(
-        /\b(?:test|it|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])([\s\S]*?)\1/g,
+        /\b(?:test|it|describe)(?:\.(?:each|for)\([\s\S]*?\))?\(\s*(['"`])([\s\S]*?)\1/g,
       ),
     ])
     .map(([, , title]) => title ?? ''),
@@ -30,7 +30,7 @@ function quoted(text: string): string[] {
 }
 
 describe('SPEC.md', () => {
-  test('states the eleven invariants, each with code that enforces and tests that prove it', () => {
+  test('states the twelve invariants, each with code that enforces and tests that prove it', () => {
     expect(invariants.map(({ name }) => name)).toEqual(
       Array.from({ length: 12 }, (_, at) => `I${at + 1}`),
     );
