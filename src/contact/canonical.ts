@@ -1,5 +1,6 @@
-import type { ContactFieldType, FieldValue } from './contact-field.ts';
 import { decimal } from './decimal.ts';
+import type { FieldValue } from './field-value.ts';
+import type { ContactFieldType } from './table.ts';
 import { cleanText } from './text.ts';
 
 /**

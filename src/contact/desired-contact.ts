@@ -1,6 +1,6 @@
-import type { FieldValue } from './contact-field.ts';
-import type { FieldKey } from './field-key.ts';
+import type { FieldValue } from './field-value.ts';
 import type { PatientId } from './patient.ts';
+import type { FieldKey } from './table.ts';
 
 /** A phone as it is to stand in amoCRM's PHONE list. */
 export interface ContactPhone {

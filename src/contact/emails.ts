@@ -1,8 +1,5 @@
 import { withoutUnseen } from './text.ts';
 
-/** Raised when other addresses come of the same cells. */
-export const emailsRule = 2;
-
 /** RFC 5321: the longest address that can be delivered to. */
 const longest = 254;
 

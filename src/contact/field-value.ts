@@ -1,9 +1,25 @@
-import type { ContactFieldType, FieldValue, ShapeContext } from './contact-field.ts';
 import { instantOf, isCalendarDate } from './dates.ts';
 import { decimal } from './decimal.ts';
 import type { ShapeWarning } from './desired-contact.ts';
 import type { Read } from './patient.ts';
+import type { ContactFieldType } from './table.ts';
 import { cleanText, cut, singleLine, textareaLimit, textLimit } from './text.ts';
+
+/**
+ * A field's value in canonical form; its type follows from {@link ContactFieldType}:
+ * text/textarea `string` (trimmed, LF, NFC, cut to what the type holds); numeric `string`, an exact decimal without
+ * trailing zeros; select `string`, the *option key* (`male`); checkbox `boolean`; date `string`, `YYYY-MM-DD`;
+ * date_time `number`, whole seconds since the epoch.
+ */
+export type FieldValue = string | number | boolean;
+
+/** What shaping a patient needs to know besides the patient. */
+export interface ShapeContext {
+  /** The clinic's zone, an IANA name. */
+  readonly timeZone: string;
+  /** The clinic's present calendar date, `YYYY-MM-DD`: ages are counted on it. */
+  readonly today: string;
+}
 
 /** What a patient's property is before it is shaped: `date` and `date_time` as calendar date and wall clock. */
 export type RawValue = string | number | boolean;

@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
 import { canonical } from './canonical.ts';
-import { fieldByKey } from './catalogue.ts';
-import type { FieldValue } from './contact-field.ts';
-import type { ContactName } from './desired-contact.ts';
-import type { FieldKey } from './field-key.ts';
+import type { FieldValue } from './field-value.ts';
+import { fieldByKey } from './fields.ts';
+import type { FieldKey } from './table.ts';
 
 /** 96 bits: no two of a clinic's values will ever meet. */
 const length = 16;
@@ -52,11 +51,6 @@ export class Hasher {
       if (id !== undefined) hashes.set(key, this.field(key, fieldByKey(key).version, id, value));
     }
     return hashes;
-  }
-
-  /** Of the whole, first and last name together. */
-  name(name: Pick<ContactName, 'full' | 'first' | 'last'>): string {
-    return this.text('name', JSON.stringify([name.full, name.first, name.last]));
   }
 
   /** Of any other value; the domain keeps equal values of different kinds apart. */

@@ -92,11 +92,3 @@ export function agree(contact: readonly string[], patient: PatientNameTokens): b
     patient.first.every((token) => named.has(token)) && contact.every((token) => own.has(token))
   );
 }
-
-/** {@link agree} over values, where both sides are at hand. */
-export function namesAgree(
-  contact: NamedContact,
-  patient: Pick<Patient, 'surname' | 'name' | 'patronymic'>,
-): boolean {
-  return agree(contactNameTokens(contact), patientNameTokens(patient));
-}

@@ -2,9 +2,6 @@ import type { ContactName } from './desired-contact.ts';
 import type { Patient } from './patient.ts';
 import { cleanText, cut, textLimit } from './text.ts';
 
-/** Raised when another name comes of the same cells. */
-export const nameRule = 1;
-
 export type NamedPatient = Pick<Patient, 'id' | 'surname' | 'name' | 'patronymic' | 'cardNumber'>;
 
 /**

@@ -1,3 +1,6 @@
+import { patientInputs } from './inputs.ts';
+import type { ChoicesOf, KindOf, PatientInput } from './table.ts';
+
 /** A patient's key in IDENT: `Patients.ID_Persons` (= `Persons.ID`), an int. */
 export type PatientId = number & { readonly __brand: 'PatientId' };
 
@@ -17,46 +20,32 @@ export type Decimal = string & { readonly __brand: 'Decimal' };
  */
 export type Read<T> = T | null | undefined;
 
-/** One row of IDENT's Patients with its person, parsed into types but not yet shaped for amoCRM. */
-export interface Patient {
-  readonly id: PatientId;
-  readonly surname: Read<string>;
-  readonly name: Read<string>;
-  readonly patronymic: Read<string>;
-  /** `Patients.ParentSNP`: parent or guardian, one free text. */
-  readonly parentName: Read<string>;
-  readonly birthday: Read<CalendarDate>;
-  /** `null` when the database says nothing; a code that nobody knows is unreadable. */
-  readonly sex: Read<'male' | 'female'>;
-  /** Free text as typed; may hold several numbers. */
-  readonly mobilePhone: Read<string>;
-  /** Free text as typed; the additional phone. */
-  readonly phone: Read<string>;
-  readonly email: Read<string>;
-  readonly cardNumber: Read<string>;
-  readonly comment: Read<string>;
-  readonly patientNumber: Read<string>;
-  /** `null` (IDENT's NULL) means active. */
-  readonly status: Read<'active' | 'archived' | 'deleted'>;
-  readonly archiveReason: Read<string>;
-  readonly branch: Read<string>;
-  readonly city: Read<string>;
-  readonly inn: Read<string>;
-  readonly snils: Read<string>;
-  readonly passport: Read<string>;
-  readonly firstVisit: Read<CalendarDate>;
-  readonly visits: Read<number>;
-  readonly visitsSum: Read<Decimal>;
-  readonly discount: Read<Decimal>;
-  readonly advance: Read<Decimal>;
-  readonly debt: Read<Decimal>;
-  readonly smsRefusal: Read<boolean>;
-  readonly changedAt: Read<WallClock>;
-  readonly address: Read<string>;
-  readonly source: Read<string>;
-  /** Whose cells hold something that cannot be read: of their `undefined`, those that a person should be told of. */
-  readonly unreadable?: readonly PatientInput[];
+/** The type of each kind of cell; that of a choice is its own, by the table's options. */
+export interface KindTypes {
+  readonly text: string;
+  readonly day: CalendarDate;
+  readonly 'wall-clock': WallClock;
+  readonly decimal: Decimal;
+  readonly count: number;
+  readonly flag: boolean;
+  readonly choice: string;
 }
 
-/** What a profile can feed: every property of {@link Patient} that comes from a cell. */
-export type PatientInput = Exclude<keyof Patient, 'id' | 'unreadable'>;
+type InputValue<I extends PatientInput> =
+  KindOf<I> extends 'choice' ? ChoicesOf<I> : KindTypes[KindOf<I>];
+
+/** One row of IDENT's Patients with its person, parsed into types but not yet shaped for amoCRM. */
+export type Patient = {
+  readonly [I in PatientInput]: Read<InputValue<I>>;
+} & {
+  readonly id: PatientId;
+  /** Whose cells hold something that cannot be read: of their `undefined`, those that a person should be told of. */
+  readonly unreadable?: readonly PatientInput[];
+};
+
+const nothing = Object.fromEntries(patientInputs.map((input) => [input, undefined]));
+
+/** Of whom nothing is known but the number. */
+export const unknownPatient = (id: PatientId): Patient =>
+  // Every input of the table is there.
+  ({ id, ...nothing }) as Patient;

@@ -3,9 +3,6 @@ import type { Patient } from './patient.ts';
 import { readPhoneCell } from './phone/phone-cell.ts';
 import { digitsOf, fewestDigits } from './phone/phone-number.ts';
 
-/** Raised when other phones come of the same cells. */
-export const phonesRule = 2;
-
 /** A patient's phones, and how much of the cells did not go over as it is. */
 export interface PatientPhones {
   readonly phones: readonly ContactPhone[];

@@ -1,38 +1,37 @@
-import { contactFields } from './catalogue.ts';
-import type { FieldValue, ShapeContext } from './contact-field.ts';
+import { ageOn, isCalendarDate } from './dates.ts';
 import type { DesiredContact, ShapeWarning } from './desired-contact.ts';
 import { parseEmails } from './emails.ts';
-import { type FieldKey, subjectOfInput } from './field-key.ts';
+import { type FieldValue, fieldValue, type RawValue, type ShapeContext } from './field-value.ts';
+import { type ContactField, contactFields } from './fields.ts';
 import { namesGuardian } from './guardian.ts';
+import { inputOf } from './inputs.ts';
 import { contactName } from './names.ts';
-import type { Patient } from './patient.ts';
-import { patientWork } from './patient-work.ts';
+import type { Patient, Read } from './patient.ts';
+import { type PatientPhones, phonesOf } from './phones.ts';
+import type { DerivedField, FieldKey } from './table.ts';
 
 /** The contact that amoCRM should hold for a patient. Pure; warnings name subjects, never values (I7). */
 export function shapeContact(patient: Patient, context: ShapeContext): DesiredContact {
   const warnings: ShapeWarning[] = [];
-  const work = patientWork(patient, warnings);
+  const warn = (code: ShapeWarning['code'], subject: string) => warnings.push({ code, subject });
+  const phones = phonesOf(patient);
   const fields = new Map<FieldKey, FieldValue | null>();
   for (const field of contactFields) {
-    const value = field.take(patient, context, work);
+    const raw = rawValue(field, patient, context, phones);
+    const value = fieldValue(field.type, raw, context, (code) => warn(code, field.key));
     if (value !== undefined) fields.set(field.key, value);
   }
-  for (const input of patient.unreadable ?? []) {
-    work.warn({ code: 'unreadable', subject: subjectOfInput(input) });
-  }
+  for (const input of patient.unreadable ?? []) warn('unreadable', inputOf(input).subject);
   const { cut, ...name } = contactName(patient);
-  if (cut) work.warn({ code: 'name-cut', subject: 'name' });
-  const phones = work.phones();
-  for (let left = phones?.unparsed ?? 0; left > 0; left -= 1) {
-    work.warn({ code: 'phone-unparsed', subject: 'phones' });
-  }
-  if (phones?.remarks === true) work.warn({ code: 'left-out', subject: 'phones' });
+  if (cut) warn('name-cut', 'name');
+  for (let left = phones?.unparsed ?? 0; left > 0; left -= 1) warn('phone-unparsed', 'phones');
+  if (phones?.remarks === true) warn('left-out', 'phones');
   return {
     patientId: patient.id,
     name,
     phones: phones?.phones,
     phonesWhole: phones?.whole ?? false,
-    ...emailsOf(patient, work.warn),
+    ...emailsOf(patient, warn),
     fields,
     // Who cannot be read may be a parent.
     hasParent:
@@ -42,14 +41,48 @@ export function shapeContact(patient: Patient, context: ShapeContext): DesiredCo
   };
 }
 
+/** Where a field's value comes from, before it takes the form of its type. */
+type Derivation = (
+  patient: Patient,
+  context: ShapeContext,
+  phones: PatientPhones | undefined,
+) => Read<RawValue>;
+
+const derivations: Readonly<Record<DerivedField, Derivation>> = {
+  patient_id: ({ id }) => String(id),
+  age: ({ birthday }, { today }) => {
+    if (birthday === undefined || birthday === null) return birthday;
+    return isCalendarDate(birthday) ? ageOn(birthday, today) : undefined;
+  },
+  extra_phone: ({ phone, mobilePhone }, _, phones) => {
+    if (phone === undefined) return undefined;
+    const extra = phones?.phones.filter(({ kind }) => kind === 'extra') ?? [];
+    // What cannot be read is not empty.
+    if (extra.length === 0 && phones?.whole === false && mobilePhone !== undefined)
+      return undefined;
+    return extra.map(({ value }) => value).join(', ');
+  },
+};
+
+const isDerived = (key: FieldKey): key is DerivedField => Object.hasOwn(derivations, key);
+
+function rawValue(
+  { key, input, otherwise }: ContactField,
+  ...[patient, context, phones]: Parameters<Derivation>
+): Read<RawValue> {
+  if (isDerived(key)) return derivations[key](patient, context, phones);
+  const value = input === null ? undefined : patient[input];
+  return value === null ? (otherwise ?? null) : value;
+}
+
 function emailsOf(
   { email }: Patient,
-  warn: (warning: ShapeWarning) => void,
+  warn: (code: ShapeWarning['code'], subject: string) => void,
 ): Pick<DesiredContact, 'emails' | 'emailsWhole'> {
   if (email === undefined) return { emails: undefined, emailsWhole: false };
   const { emails, dropped, remarks } = parseEmails(email ?? '');
-  if (remarks) warn({ code: 'left-out', subject: 'emails' });
-  if (dropped > 0) warn({ code: 'unreadable', subject: 'emails' });
+  if (remarks) warn('left-out', 'emails');
+  if (dropped > 0) warn('unreadable', 'emails');
   // What cannot be read is not empty: an address of before may be what stands there.
   return { emails, emailsWhole: dropped === 0 };
 }

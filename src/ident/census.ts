@@ -1,5 +1,6 @@
-import type { Patient, PatientInput } from '../contact/patient.ts';
-import { patientInputs } from './input-kind.ts';
+import { patientInputs } from '../contact/inputs.ts';
+import type { Patient } from '../contact/patient.ts';
+import type { PatientInput } from '../contact/table.ts';
 
 /** How many patients have a value of an input, and of how many it cannot be read. */
 export interface InputCensus {

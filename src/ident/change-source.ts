@@ -1,4 +1,4 @@
-import type { PatientInput } from '../contact/patient.ts';
+import type { PatientInput } from '../contact/table.ts';
 import type { Catalogue, Column } from './catalogue.ts';
 import type { ChangeTable } from './profile.ts';
 import { isStamp } from './sql/dialect.ts';

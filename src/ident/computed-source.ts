@@ -1,4 +1,4 @@
-import type { PatientInput } from '../contact/patient.ts';
+import type { PatientInput } from '../contact/table.ts';
 import type { ColumnName } from './source.ts';
 
 interface ComputedDefinition {
@@ -10,6 +10,8 @@ interface ComputedDefinition {
   readonly reads: readonly ColumnName[];
   /** Those of them that only refine it: where they never existed, it goes without them, and that is told. */
   readonly refinedBy: readonly ColumnName[];
+  /** What it is for whom nothing was found: no visit and no sum are known to be none, not unknown. */
+  readonly nothing: 0 | null;
   /** Its rule is a guess at how IDENT keeps money: off until a person of the clinic confirmed the figures. */
   readonly toConfirm: boolean;
 }
@@ -37,6 +39,7 @@ const definitions = {
     path: 'Receptions',
     reads: completed,
     refinedBy: [],
+    nothing: 0,
     toConfirm: false,
   },
   /** The day of the earliest of them: started, else planned, else ended. */
@@ -45,6 +48,7 @@ const definitions = {
     path: 'Receptions',
     reads: [...completed, ...columns('Receptions', 'ReceptionStarted', 'PlanStart')],
     refinedBy: [],
+    nothing: null,
     toConfirm: false,
   },
   /** Sum of `CountService × Price − DiscountSum` over their orders, without returned and warranty lines; 0 is a value. */
@@ -59,6 +63,7 @@ const definitions = {
       ...columns('ServiceItemPrices', 'ID', 'Price'),
     ],
     refinedBy: refinements,
+    nothing: 0,
     toConfirm: false,
   },
   /** The branch of the latest of them by planned start: of its latest order, else of its chair. */
@@ -73,6 +78,7 @@ const definitions = {
       ...columns('OwnCompanies', 'ID', 'Name', 'BranchName'),
     ],
     refinedBy: [],
+    nothing: null,
     toConfirm: false,
   },
   /** What the patient's bills leave to be paid; 0 is a value. */
@@ -81,6 +87,7 @@ const definitions = {
     path: 'OrderPaymentsJournal.Debt',
     reads: columns('OrderPaymentsJournal', 'ID_Patients', 'Debt'),
     refinedBy: [],
+    nothing: 0,
     toConfirm: true,
   },
   /** What was paid, with the balance brought into IDENT, beyond what was billed; 0 is a value. */
@@ -93,6 +100,7 @@ const definitions = {
       ...columns('OrderPaymentsJournal', 'ID_Patients', 'AmountWithDiscount'),
     ],
     refinedBy: [],
+    nothing: 0,
     toConfirm: true,
   },
 } as const satisfies Readonly<Record<string, ComputedDefinition>>;

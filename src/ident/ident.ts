@@ -1,5 +1,5 @@
-import type { FieldKey } from '../contact/field-key.ts';
-import type { Patient, PatientId, PatientInput } from '../contact/patient.ts';
+import type { Patient, PatientId } from '../contact/patient.ts';
+import type { FieldKey, PatientInput } from '../contact/table.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import type { Inspection } from './inspect.ts';
 import type { ListValues } from './list-values.ts';

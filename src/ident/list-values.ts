@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { PatientInput } from '../contact/patient.ts';
-import { type InputKind, inputKinds } from './input-kind.ts';
+import { inputOf } from '../contact/inputs.ts';
+import type { Read } from '../contact/patient.ts';
+import type { InputKind, PatientInput } from '../contact/table.ts';
+import { parserOf } from './cell-readers.ts';
 import { parseCount, parseText } from './parse-cell.ts';
-import { listMeaning } from './parse-patient.ts';
 import type { Queries } from './queries.ts';
 import type { Resolution } from './resolve.ts';
 import { ref, type SqlDialect } from './sql/dialect.ts';
@@ -14,7 +15,7 @@ export interface ListValue {
   readonly value: string | null;
   readonly count: number;
   /** `null`: nothing is said; `undefined`: not understood. */
-  readonly meaning: string | boolean | null | undefined;
+  readonly meaning: Read<string | number | boolean>;
 }
 
 export interface ListValues {
@@ -23,7 +24,7 @@ export interface ListValues {
   readonly isCut: boolean;
 }
 
-const lists: ReadonlySet<InputKind> = new Set(['sex', 'status', 'flag']);
+const lists: ReadonlySet<InputKind> = new Set(['choice', 'flag']);
 /** A column with more values than that is no list of codes. */
 const most = 20;
 
@@ -36,7 +37,7 @@ export async function readListValues(
   const found = new Map<PatientInput, ListValues>();
   for (const [input, source] of inputs) {
     const column = source.kind === 'columns' ? source.columns[0] : undefined;
-    if (!column || !lists.has(inputKinds[input])) continue;
+    if (!column || !lists.has(inputOf(input).kind)) continue;
     // SQL Server groups by no TEXT.
     const cell = /^n?text$/.test(column.type) ? dialect.shortText(base(column)) : base(column);
     const key = dialect.key(ref('t', tables.patientKey), tables.patientKey.type);
@@ -47,10 +48,11 @@ export async function readListValues(
         where ${key} > 0 group by ${cell} order by count(*) desc, ${cell} ${dialect.limit(most + 1)} ${dialect.end}`,
     );
     const isCut = rows.length > most;
+    const parse = parserOf(input, source);
     const values = rows.map(({ value: cell, n }) => ({
       value: parseText(typeof cell === 'boolean' ? Number(cell) : cell) ?? null,
       count: parseCount(n) ?? 0,
-      meaning: listMeaning(input, source, cell),
+      meaning: parse(cell),
     }));
     found.set(input, { values: isCut ? [] : values, isCut });
   }

@@ -3,7 +3,7 @@ import type { Patient, PatientId } from '../contact/patient.ts';
 import type { ComputedOfAll, ComputedReader } from './computed/computed-reader.ts';
 import type { LookUp } from './ident.ts';
 import { parseCount, rowId } from './parse-cell.ts';
-import { type ComputedCells, parsePatient } from './parse-patient.ts';
+import { type ComputedCells, type PatientParser, patientParser } from './parse-patient.ts';
 import type { Queries, Row } from './queries.ts';
 import type { Resolution } from './resolve.ts';
 import { cardNumberQuery } from './sql/card-number.ts';
@@ -40,11 +40,13 @@ const quietMs = 2_000;
 /** Reads patients page by page, by ascending id; a page is all that is ever held in memory. */
 export class PatientPages implements Disposable {
   readonly #context: PagesContext;
+  readonly #parse: PatientParser;
   #look: { readonly of: LookUp; readonly computed: Promise<ComputedOfAll> } | null = null;
   readonly #looks = new WeakMap<LookUp, { asked: number; total: number | null }>();
 
   constructor(context: PagesContext) {
     this.#context = context;
+    this.#parse = patientParser(context.resolution.inputs);
   }
 
   async count(): Promise<number> {
@@ -213,9 +215,7 @@ export class PatientPages implements Disposable {
       those.map(([id]) => id),
       all,
     );
-    const patients = those.map(([id, row]) =>
-      parsePatient(id, row, computed.get(id) ?? nothing, resolution.inputs),
-    );
+    const patients = those.map(([id, row]) => this.#parse(id, row, computed.get(id) ?? nothing));
     return { rows: rows.length, last, patients };
   }
 

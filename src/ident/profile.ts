@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PatientInput } from '../contact/patient.ts';
+import { inputOf, isPatientInput, patientInputs } from '../contact/inputs.ts';
+import type { PatientInput } from '../contact/table.ts';
 import { computedSources } from './computed-source.ts';
-import { type InputKind, inputKinds, isPatientInput, patientInputs } from './input-kind.ts';
 import { parseSource, type Source } from './source.ts';
 
 /** Where one input is looked for. */
@@ -30,12 +30,12 @@ export interface Profile {
   readonly changes: readonly ChangeTable[];
 }
 
-/** What values may be mapped to, by kind of input; kinds that are absent take no map. */
-const mappable: Partial<Record<InputKind, readonly (string | boolean)[]>> = {
-  sex: ['male', 'female', 'unknown'],
-  status: ['active', 'archived', 'deleted'],
-  flag: [true, false],
-};
+/** What values of an input may be mapped to; kinds that are absent take no map. */
+function meaningsOf(input: PatientInput): readonly (string | boolean)[] | null {
+  const { kind, options } = inputOf(input);
+  if (kind === 'flag') return [true, false];
+  return kind === 'choice' ? options.map(({ key }) => key) : null;
+}
 
 const sourceSchema = z.string().transform((text, context) => {
   const source = parseSource(text);
@@ -149,13 +149,13 @@ function mistakeIn(input: PatientInput, { candidates, values }: InputSources): s
     if (source.kind === 'computed' && computedSources[source.name].input !== input) {
       return `cannot come from ${source.name}`;
     }
-    if (source.kind === 'greatest' && inputKinds[input] !== 'wall-clock') {
+    if (source.kind === 'greatest' && inputOf(input).kind !== 'wall-clock') {
       return 'takes no greatest(…)';
     }
   }
   if (values === null) return null;
-  const allowed = mappable[inputKinds[input]];
-  if (!allowed) return 'takes no values';
+  const allowed = meaningsOf(input);
+  if (allowed === null) return 'takes no values';
   const wrong = [...values.values()].find((value) => !allowed.includes(value));
   return wrong === undefined ? null : `has no meaning ${JSON.stringify(wrong)}`;
 }

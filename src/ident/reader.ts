@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { FieldKey } from '../contact/field-key.ts';
-import type { Patient, PatientId, PatientInput } from '../contact/patient.ts';
+import type { Patient, PatientId } from '../contact/patient.ts';
+import type { FieldKey, PatientInput } from '../contact/table.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import { scanChanges } from './change-scan.ts';

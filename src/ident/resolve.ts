@@ -1,10 +1,10 @@
-import { excludedInputs, type FieldKey, fieldKeys, inputOfField } from '../contact/field-key.ts';
-import type { PatientInput } from '../contact/patient.ts';
+import { fieldByKey, fieldKeys } from '../contact/fields.ts';
+import { excludedInputs, patientInputs } from '../contact/inputs.ts';
+import type { FieldKey, PatientInput } from '../contact/table.ts';
 import type { Catalogue, Column } from './catalogue.ts';
 import { type ComputedSource, computedSources } from './computed-source.ts';
 import { IdentError, identErrors, type Target } from './errors.ts';
 import type { Probe, SourceReport } from './ident.ts';
-import { patientInputs } from './input-kind.ts';
 import type { Profile } from './profile.ts';
 import { type ColumnName, describeSource, type Source, sourceText } from './source.ts';
 import { nothingRemembered, type Origin, type SourceMemory } from './source-memory.ts';
@@ -157,7 +157,7 @@ function fieldReport(
   { patientKey }: PatientTables,
 ): SourceReport {
   if (excluded.has(key)) return offReport;
-  const input = inputOfField[key];
+  const { input } = fieldByKey(key);
   if (input === null) return { status: 'found', source: columnName(patientKey) };
   const report = inputs.get(input) ?? missingReport;
   // Ages are counted from birthdays: no column of their own.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PatientInput } from '../contact/patient.ts';
+import type { PatientInput } from '../contact/table.ts';
 
 /** Where an input was read from: a source as profiles write it, and the columns of this database that it read. */
 export const originSchema = z.object({ source: z.string(), columns: z.array(z.string()) });

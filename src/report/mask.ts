@@ -1,48 +1,19 @@
+import { contactFields } from '../contact/fields.ts';
+import type { MaskManner } from '../contact/table.ts';
 import type { Item } from '../sync/command/side-by-side.ts';
 
-type Manner = 'shown' | 'words' | 'phones' | 'emails' | 'text' | 'date' | 'money';
-
-/**
- * How each item is masked. Shown is what says something of the work and nothing of a person: ids, status, choices,
- * counts, when. Of everything else only the kind of value and its length are left to be seen.
- */
-const manners: Readonly<Record<Item, Manner>> = {
-  name: 'words',
-  phones: 'phones',
-  emails: 'emails',
-  patient_id: 'shown',
-  age: 'shown',
-  sex: 'shown',
-  birthday: 'date',
-  card_number: 'text',
-  comment: 'text',
-  patient_number: 'text',
-  status: 'shown',
-  archive_reason: 'text',
-  branch: 'text',
-  city: 'text',
-  inn: 'text',
-  snils: 'text',
-  passport: 'text',
-  first_visit: 'shown',
-  visits: 'shown',
-  visits_sum: 'money',
-  discount: 'shown',
-  advance: 'money',
-  debt: 'money',
-  sms_refusal: 'shown',
-  changed_at: 'shown',
-  patronymic: 'words',
-  extra_phone: 'phones',
-  address: 'text',
-  source: 'text',
-};
+const manners: ReadonlyMap<Item, MaskManner> = new Map<Item, MaskManner>([
+  ['name', 'words'],
+  ['phones', 'phones'],
+  ['emails', 'emails'],
+  ...contactFields.map(({ key, mask }) => [key, mask] as const),
+]);
 
 const dots = '•••••';
 
 /** A value as it may be shown to anybody: no more than first letters of names and the last two digits of a phone. */
 export function mask(item: Item, value: string): string {
-  switch (manners[item]) {
+  switch (manners.get(item) ?? 'text') {
     case 'shown':
       return value;
     case 'words':

@@ -1,5 +1,5 @@
 import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
-import { contactFields } from '../contact/catalogue.ts';
+import { contactFields } from '../contact/fields.ts';
 import type { Language } from '../language.ts';
 import type { RuleChange } from './guard/rule-changes.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contactFields, fieldByKey } from '../../src/contact/catalogue.ts';
-import { fieldKeys } from '../../src/contact/field-key.ts';
+import { contactFields, fieldByKey, fieldKeys } from '../../src/contact/fields.ts';
 
 describe('the catalogue', () => {
   it("has the 26 fields of the user's text, in its order, with its names and types", () => {

@@ -3,18 +3,22 @@ import { describe, expect, it } from 'vitest';
 import {
   agree,
   contactNameTokens,
-  namesAgree,
+  type NamedContact,
   nameTokens,
   patientNameTokens,
 } from '../../src/contact/name-agreement.ts';
 import { contactName } from '../../src/contact/names.ts';
-import { anEmptyPatient, anUnknownPatient, aPatient } from './patient.ts';
+import { type PatientId, unknownPatient } from '../../src/contact/patient.ts';
+import { anEmptyPatient, aPatient } from './patient.ts';
 
 const person = (surname: string | null, name: string | null, patronymic: string | null = null) => ({
   surname,
   name,
   patronymic,
 });
+/** Whether a contact may be a patient, by plain words. */
+const namesAgree = (named: NamedContact, patient: Parameters<typeof patientNameTokens>[0]) =>
+  agree(contactNameTokens(named), patientNameTokens(patient));
 const contact = (name: string, firstName = '', lastName = '') => ({ name, firstName, lastName });
 
 describe('the name of a contact', () => {
@@ -51,7 +55,7 @@ describe('the name of a contact', () => {
     expect(
       contactName(aPatient({ surname: ' ', name: '', patronymic: null, cardNumber: null })).full,
     ).toBe('Пациент 1');
-    expect(contactName(anUnknownPatient()).full).toBe('Пациент 1');
+    expect(contactName(unknownPatient(1 as PatientId)).full).toBe('Пациент 1');
   });
 
   it('is cut at 255 between characters', () => {

@@ -1,15 +1,17 @@
-import type {
-  CalendarDate,
-  Decimal,
-  Patient,
-  PatientId,
-  WallClock,
+import { patientInputs } from '../../src/contact/inputs.ts';
+import {
+  type CalendarDate,
+  type Decimal,
+  type Patient,
+  type PatientId,
+  unknownPatient,
+  type WallClock,
 } from '../../src/contact/patient.ts';
 
-/** A patient with every cell filled; tests say what differs. */
+/** A patient with every cell filled that tests speak of; they say what differs. */
 export function aPatient(changes: Partial<Patient> = {}): Patient {
   return {
-    id: 1 as PatientId,
+    ...unknownPatient(1 as PatientId),
     surname: 'Орлова',
     name: 'Алёна',
     patronymic: 'Игоревна',
@@ -43,20 +45,8 @@ export function aPatient(changes: Partial<Patient> = {}): Patient {
   };
 }
 
-/** A patient of whom nothing is known here but the id. */
-export function anUnknownPatient(): Patient {
-  const patient = aPatient();
-  return Object.fromEntries(
-    Object.keys(patient).map((key) => [key, key === 'id' ? patient.id : undefined]),
-    // The keys are those of a Patient, and each value but the id may be undefined.
-  ) as unknown as Patient;
-}
-
 /** A patient whose every cell is NULL. */
-export function anEmptyPatient(): Patient {
-  const patient = aPatient();
-  return Object.fromEntries(
-    Object.keys(patient).map((key) => [key, key === 'id' ? patient.id : null]),
-    // As above, with null.
-  ) as unknown as Patient;
-}
+export const anEmptyPatient = (): Patient => ({
+  ...unknownPatient(1 as PatientId),
+  ...Object.fromEntries(patientInputs.map((input) => [input, null])),
+});

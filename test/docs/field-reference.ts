@@ -1,6 +1,4 @@
-import { contactFields } from '../../src/contact/catalogue.ts';
-import type { ContactField } from '../../src/contact/contact-field.ts';
-import { inputOfField } from '../../src/contact/field-key.ts';
+import { type ContactField, contactFields } from '../../src/contact/fields.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
 import type { Profile } from '../../src/ident/profile.ts';
 import { describeSource } from '../../src/ident/source.ts';
@@ -55,10 +53,9 @@ const composed: Readonly<Record<string, string>> = {
   extra_phone: '`Persons.MobilePhone`, `Persons.Phone`, `Persons.HomePhone`',
 };
 
-function sources({ key }: ContactField, profile: Profile): string {
+function sources({ key, input }: ContactField, profile: Profile): string {
   const made = composed[key];
   if (made !== undefined) return made;
-  const input = inputOfField[key];
   const candidates = input === null ? [] : (profile.inputs.get(input)?.candidates ?? []);
   return candidates.map((source) => `\`${describeSource(source)}\``).join(', ') || '–';
 }

@@ -1,8 +1,8 @@
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { FieldKey } from '../../src/contact/field-key.ts';
 import type { Patient, PatientId } from '../../src/contact/patient.ts';
+import type { FieldKey } from '../../src/contact/table.ts';
 import { type Connection, type DatabaseConfig, openWritable } from '../../src/ident/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';

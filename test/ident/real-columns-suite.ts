@@ -1,7 +1,8 @@
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Patient, PatientId, PatientInput } from '../../src/contact/patient.ts';
+import type { Patient, PatientId } from '../../src/contact/patient.ts';
+import type { PatientInput } from '../../src/contact/table.ts';
 import { type Connection, openWritable } from '../../src/ident/connection.ts';
 import { type Ident, isRead } from '../../src/ident/ident.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';

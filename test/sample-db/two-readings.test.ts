@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { contactFields } from '../../src/contact/catalogue.ts';
-import type { ContactField, FieldValue } from '../../src/contact/contact-field.ts';
+import type { FieldValue } from '../../src/contact/field-value.ts';
+import { type ContactField, contactFields } from '../../src/contact/fields.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';

@@ -7,7 +7,7 @@ import type { AmoClient } from '../../src/amocrm/amo-client.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../src/amocrm/limiter.ts';
 import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
-import type { FieldKey } from '../../src/contact/field-key.ts';
+import type { FieldKey } from '../../src/contact/table.ts';
 import { openWritable } from '../../src/ident/connection.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
 import type { OverlapMemory } from '../../src/ident/overlap-memory.ts';

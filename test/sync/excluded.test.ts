@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { contactFields } from '../../src/contact/catalogue.ts';
-import type { FieldKey } from '../../src/contact/field-key.ts';
+import { contactFields } from '../../src/contact/fields.ts';
+import type { FieldKey } from '../../src/contact/table.ts';
 import { World } from '../support/world.ts';
 
 const documents = ['inn', 'snils', 'passport', 'address'] as const;

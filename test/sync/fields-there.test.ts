@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FieldKey } from '../../src/contact/field-key.ts';
+import type { FieldKey } from '../../src/contact/table.ts';
 import { checkFields, createFields } from '../../src/sync/account/fields.ts';
 import { World } from '../support/world.ts';
 

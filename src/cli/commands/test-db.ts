@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import type { PatientId, PatientInput } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { PatientInput } from '../../contact/table.ts';
 import type { Census } from '../../ident/census.ts';
 import type { Ident, Probe, ServerInfo } from '../../ident/ident.ts';
 import {

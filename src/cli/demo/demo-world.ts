@@ -8,7 +8,7 @@ import { createAmoClient } from '../../amocrm/create-amo-client.ts';
 import { createLimiter, type Limiter } from '../../amocrm/limiter.ts';
 import { longLivedTokens } from '../../amocrm/long-lived-tokens.ts';
 import type { Clock } from '../../clock.ts';
-import type { FieldKey } from '../../contact/field-key.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import { openWritable } from '../../ident/connection.ts';
 import type { Ident } from '../../ident/ident.ts';
 import { loadProfile } from '../../ident/load-profile.ts';

@@ -1,5 +1,4 @@
-import { contactFields } from '../../contact/catalogue.ts';
-import { type FieldKey, inputOfField } from '../../contact/field-key.ts';
+import { type ContactField, contactFields } from '../../contact/fields.ts';
 import { isRead, type SourceReport } from '../../ident/ident.ts';
 import { describeInstances } from '../../ident/instances.ts';
 import type { ListValues } from '../../ident/list-values.ts';
@@ -16,9 +15,12 @@ interface FieldFindings {
   readonly list: ListValues | null;
 }
 
-function findingsOf(key: FieldKey, { probe, census, lists, patients }: Findings): FieldFindings {
-  const report = probe.fields.get(key) ?? { status: 'missing', source: null };
-  const input = inputOfField[key];
+function findingsOf(
+  field: ContactField,
+  { probe, census, lists, patients }: Findings,
+): FieldFindings {
+  const report = probe.fields.get(field.key) ?? { status: 'missing', source: null };
+  const { input } = field;
   const counts = input === null ? { filled: patients, unreadable: 0 } : census.get(input);
   return {
     report,
@@ -52,7 +54,7 @@ export function showFindings(context: CliContext, findings: Findings): void {
     missing: paint.yellow,
     off: paint.dim,
   };
-  const rows = contactFields.map((field) => ({ field, ...findingsOf(field.key, findings) }));
+  const rows = contactFields.map((field) => ({ field, ...findingsOf(field, findings) }));
   const { no, field, key, status, source, filled, unreadable } = words.columns;
   output.data(
     renderTable(
@@ -124,14 +126,14 @@ export function findingsJson(findings: Findings): Record<string, unknown> {
     changeSources: probe.changeSources,
     instances: instances.map(({ name, port, address }) => ({ name, port, address })),
     fields: Object.fromEntries(
-      contactFields.map(({ key }) => {
-        const { report, filled, unreadable, list } = findingsOf(key, findings);
+      contactFields.map((field) => {
+        const { report, filled, unreadable, list } = findingsOf(field, findings);
         const values = list?.values.map(({ value, count, meaning }) => ({
           ...{ value, count },
           ...{ meaning: meaning ?? null, understood: meaning !== undefined },
         }));
         return [
-          key,
+          field.key,
           {
             ...report,
             ...(filled === null ? {} : { filled, unreadable }),

@@ -1,4 +1,5 @@
-import type { Patient, PatientId, PatientInput } from '../../contact/patient.ts';
+import type { Patient, PatientId } from '../../contact/patient.ts';
+import type { PatientInput } from '../../contact/table.ts';
 import type { SourceReport } from '../../ident/ident.ts';
 import { itemWords } from '../../report/item-names.ts';
 import type { CliContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import type { FieldKey } from '../../contact/field-key.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { Language } from '../../language.ts';
 import { mask } from '../../report/mask.ts';
 import type { Item, ItemSides } from '../../sync/command/side-by-side.ts';

@@ -1,4 +1,5 @@
-import { type FieldKey, fieldKeys } from '../../contact/field-key.ts';
+import { fieldKeys } from '../../contact/fields.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { SettingTable } from '../setting.ts';
 import { duration, integer, listItems, parsed, timeZone } from '../setting-types.ts';
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../clock.ts';
-import { contactFields } from '../../contact/catalogue.ts';
+import { contactFields } from '../../contact/fields.ts';
 import { type Ident, isRead, type Probe, type SourceReport } from '../../ident/ident.ts';
 import type { Inspection } from '../../ident/inspect.ts';
 import { describeInstances, type OfferedInstance } from '../../ident/instances.ts';

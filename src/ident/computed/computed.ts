@@ -34,7 +34,7 @@ export function computedOf(catalogue: Catalogue, dialect: SqlDialect): Computed 
   const tallies = new Map<TallyName, TallySource>();
   const sources = new Map<ComputedSource, Computation>();
   for (const [name, tally] of journalTallies(catalogue, dialect)) tallies.set(name, tally);
-  for (const [source, terms] of journalSums(catalogue)) sources.set(source, balance(terms));
+  for (const [source, terms] of journalSums(catalogue)) sources.set(source, balance(terms, source));
   const receptions = completedReceptions(catalogue, dialect);
   if (!receptions) return { tallies, sources };
   const visits = receptionsTally(receptions, catalogue, dialect);
@@ -71,7 +71,7 @@ function amount(tally: TallyName, cell: string): Computation {
 }
 
 /** What several tallies come to together. */
-function balance(terms: readonly JournalTerm[]): Computation {
+function balance(terms: readonly JournalTerm[], source: ComputedSource): Computation {
   const cells: Partial<Record<TallyName, readonly string[]>> = {};
   for (const { tally, cell } of terms) cells[tally] = sumNames(cell);
   return {
@@ -86,7 +86,8 @@ function balance(terms: readonly JournalTerm[]): Computation {
       for (const { amount, sign } of amounts) {
         if (typeof amount === 'bigint') total += sign * amount;
       }
-      return amountText(total);
+      // Who owes has paid nothing in advance.
+      return amountText(source === 'journal.advance' && total < 0n ? 0n : total);
     },
   };
 }

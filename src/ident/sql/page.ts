@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import type { PatientId, PatientInput } from '../../contact/patient.ts';
+import { inputOf } from '../../contact/inputs.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { InputKind, PatientInput } from '../../contact/table.ts';
 import type { Column } from '../catalogue.ts';
-import { type InputKind, inputKinds } from '../input-kind.ts';
 import type { PatientTables, ResolvedInput } from '../resolve.ts';
 import { ref, type Sql, type SqlDialect } from './dialect.ts';
 import { idList } from './id-list.ts';
@@ -72,7 +73,7 @@ export function joinPersons({ patientKey, personKey }: PatientTables, dialect: S
 }
 
 function cellsOf([input, source]: [PatientInput, ResolvedInput], dialect: SqlDialect): Sql[] {
-  const kind = inputKinds[input];
+  const { kind } = inputOf(input);
   const named = (cell: Sql, index: number) => sql`${cell} as ${sql.ref(cellName(input, index))}`;
   switch (source.kind) {
     case 'computed':

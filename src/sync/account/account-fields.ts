@@ -1,7 +1,6 @@
 import type { AmoField, FieldId } from '../../amocrm/model.ts';
-import { contactFields } from '../../contact/catalogue.ts';
-import type { ContactField, SelectOption } from '../../contact/contact-field.ts';
-import type { FieldKey } from '../../contact/field-key.ts';
+import { type ContactField, contactFields } from '../../contact/fields.ts';
+import type { FieldKey, SelectOption } from '../../contact/table.ts';
 import { type FieldBinding, isRefused, refusedBinding } from '../../state/field-bindings.ts';
 import { type Choice, carries, chooseField, chooseOption } from './choose-field.ts';
 

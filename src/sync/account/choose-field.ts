@@ -1,5 +1,6 @@
 import type { AmoField } from '../../amocrm/model.ts';
-import type { ContactField, ContactFieldType, SelectOption } from '../../contact/contact-field.ts';
+import type { ContactField } from '../../contact/fields.ts';
+import type { ContactFieldType, SelectOption } from '../../contact/table.ts';
 import type { FieldBinding } from '../../state/field-bindings.ts';
 
 /** Which field of the account carries one of ours. */

@@ -1,8 +1,7 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { AmoField, FieldPatch, NewField } from '../../amocrm/model.ts';
-import { contactFields, fieldByKey } from '../../contact/catalogue.ts';
-import type { ContactField, SelectOption } from '../../contact/contact-field.ts';
-import { type FieldKey, fieldKeys } from '../../contact/field-key.ts';
+import { type ContactField, contactFields, fieldByKey, fieldKeys } from '../../contact/fields.ts';
+import type { FieldKey, SelectOption } from '../../contact/table.ts';
 import { refusedBinding } from '../../state/field-bindings.ts';
 import type { State } from '../../state/open-state.ts';
 import { SyncError, syncErrors } from '../errors.ts';

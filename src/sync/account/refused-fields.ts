@@ -1,4 +1,4 @@
-import { contactFields } from '../../contact/catalogue.ts';
+import { contactFields } from '../../contact/fields.ts';
 import { isRefused } from '../../state/field-bindings.ts';
 import type { Pass } from '../pass/pass-context.ts';
 

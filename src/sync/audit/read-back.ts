@@ -1,5 +1,5 @@
-import { contactFields } from '../../contact/catalogue.ts';
-import type { FieldKey } from '../../contact/field-key.ts';
+import { contactFields } from '../../contact/fields.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { Link } from '../../state/links.ts';
 import { pageSize } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

@@ -1,6 +1,6 @@
 import type { AmoContact, ContactId } from '../../amocrm/model.ts';
-import type { FieldKey } from '../../contact/field-key.ts';
 import type { PatientId } from '../../contact/patient.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { Link } from '../../state/links.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import { checkFields } from '../account/fields.ts';

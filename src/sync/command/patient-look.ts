@@ -3,7 +3,7 @@ import type { AmoContact } from '../../amocrm/model.ts';
 import type { Clock } from '../../clock.ts';
 import { today } from '../../contact/dates.ts';
 import { Hasher } from '../../contact/hasher.ts';
-import type { Patient, PatientId } from '../../contact/patient.ts';
+import { type Patient, type PatientId, unknownPatient } from '../../contact/patient.ts';
 import { PersonHashes } from '../../contact/person-hashes.ts';
 import type { Link } from '../../state/links.ts';
 import type { State } from '../../state/open-state.ts';
@@ -81,19 +81,4 @@ function acknowledgedOf(
   const kept = link.acknowledged.get(item);
   if (kept === undefined) return wanted === '' ? 'same' : 'none';
   return kept === wanted ? 'same' : 'differs';
-}
-
-/** Of whom nothing is known but the number. */
-function unknownPatient(id: PatientId): Patient {
-  const nothing = undefined;
-  return {
-    id,
-    ...{ surname: nothing, name: nothing, patronymic: nothing, parentName: nothing },
-    ...{ birthday: nothing, sex: nothing, mobilePhone: nothing, phone: nothing, email: nothing },
-    ...{ cardNumber: nothing, comment: nothing, patientNumber: nothing, status: nothing },
-    ...{ archiveReason: nothing, branch: nothing, city: nothing, inn: nothing, snils: nothing },
-    ...{ passport: nothing, firstVisit: nothing, visits: nothing, visitsSum: nothing },
-    ...{ discount: nothing, advance: nothing, debt: nothing, smsRefusal: nothing },
-    ...{ changedAt: nothing, address: nothing, source: nothing },
-  };
 }

@@ -1,7 +1,7 @@
 import type { AmoContact } from '../../amocrm/model.ts';
-import { contactFields } from '../../contact/catalogue.ts';
-import type { ContactField, FieldValue } from '../../contact/contact-field.ts';
-import type { FieldKey } from '../../contact/field-key.ts';
+import type { FieldValue } from '../../contact/field-value.ts';
+import { type ContactField, contactFields } from '../../contact/fields.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { Subject } from '../item/subject.ts';
 import { decodeField } from '../item/wire.ts';
 import type { Pass } from '../pass/pass-context.ts';

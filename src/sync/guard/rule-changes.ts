@@ -1,4 +1,4 @@
-import { ruleVersions } from '../../contact/rules.ts';
+import { ruleVersions } from '../../contact/fields.ts';
 import type { Link } from '../../state/links.ts';
 import type { State } from '../../state/open-state.ts';
 import type { Change } from '../item/decide.ts';

@@ -1,4 +1,4 @@
-import type { FieldKey } from '../../contact/field-key.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { Link, OwnedHash } from '../../state/links.ts';
 import { heldLists } from './decide.ts';
 import type { LiveContact } from './live-contact.ts';

@@ -5,7 +5,7 @@ import type {
   WireField,
   WireValue,
 } from '../../amocrm/model.ts';
-import type { FieldKey } from '../../contact/field-key.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { Link, OwnedHash } from '../../state/links.ts';
 import type { AccountList } from '../account/account-fields.ts';
 import type { Pass } from '../pass/pass-context.ts';

@@ -1,5 +1,5 @@
-import type { FieldKey } from '../../contact/field-key.ts';
 import { asContact, type ContactEvidence } from '../../contact/person-evidence.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { Link, OwnedHash } from '../../state/links.ts';
 import type { RejectedRow } from '../../state/rejected.ts';
 import { agreement, isAnother } from '../identity/agreement.ts';

@@ -1,6 +1,5 @@
-import type { ShapeContext } from '../../contact/contact-field.ts';
 import type { DesiredContact } from '../../contact/desired-contact.ts';
-import type { FieldKey } from '../../contact/field-key.ts';
+import type { ShapeContext } from '../../contact/field-value.ts';
 import type { Hasher } from '../../contact/hasher.ts';
 import {
   nameTokens,
@@ -12,6 +11,7 @@ import type { PatientEvidence } from '../../contact/person-evidence.ts';
 import { PersonHashes } from '../../contact/person-hashes.ts';
 import { comparePhone, phoneLikeness } from '../../contact/phones.ts';
 import { shapeContact } from '../../contact/shape.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { AccountFields } from '../account/account-fields.ts';
 import type { WarningCounts } from '../pass/pass-counts.ts';
 

@@ -1,8 +1,6 @@
-import { contactFields } from '../../contact/catalogue.ts';
-import { inputOfField } from '../../contact/field-key.ts';
-import type { PatientInput } from '../../contact/patient.ts';
+import { inputOf, isPatientInput } from '../../contact/inputs.ts';
+import type { PatientInput } from '../../contact/table.ts';
 import type { Probe, SourceReport } from '../../ident/ident.ts';
-import { isPatientInput } from '../../ident/input-kind.ts';
 import type { SourceMemory } from '../../ident/source-memory.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import { SyncError, syncErrors } from '../errors.ts';
@@ -57,7 +55,7 @@ export async function checkSources(
     }
   }
   const unwatched = (watched ?? []).filter((column) => !probe.watchable.includes(column));
-  if (unwatched.length > 0) losses.push({ name: words.changedAt ?? '', columns: unwatched });
+  if (unwatched.length > 0) losses.push({ name: 'Отметки изменений', columns: unwatched });
   const write = (origins: typeof next, columns: readonly string[]) => async (tx: Repositories) => {
     await tx.meta.set('origins', origins);
     await tx.meta.set('watchedColumns', [...columns]);
@@ -98,7 +96,7 @@ function lossOf(
   before: { readonly columns: readonly string[]; readonly gone: readonly string[] } | undefined,
   knownByName: boolean,
 ): Loss | null {
-  const name = nameOf(input);
+  const { name } = inputOf(input);
   if (status === 'lost') {
     const fresh = gone.filter((column) => !before?.gone.includes(column));
     return fresh.length > 0 ? { name, columns: fresh } : null;
@@ -114,18 +112,3 @@ function byInput<T>(record: Readonly<Record<string, T>>): ReadonlyMap<PatientInp
     ),
   );
 }
-
-/** What a person knows an input by: its field, or for those that are no field, a word. */
-const nameOf = (input: PatientInput): string =>
-  contactFields.find(({ key }) => key !== 'age' && inputOfField[key] === input)?.name ??
-  words[input] ??
-  input;
-
-const words: Partial<Record<PatientInput, string>> = {
-  surname: 'Фамилия',
-  name: 'Имя',
-  mobilePhone: 'Мобильный телефон',
-  email: 'E-mail',
-  parentName: 'Родитель/опекун',
-  changedAt: 'Отметки изменений',
-};

@@ -1,7 +1,7 @@
-import { type FieldKey, fieldKeys, inputOfField } from '../../contact/field-key.ts';
-import type { PatientInput } from '../../contact/patient.ts';
+import { contactFields, fieldKeys } from '../../contact/fields.ts';
+import { isPatientInput } from '../../contact/inputs.ts';
+import type { PatientInput } from '../../contact/table.ts';
 import type { SourceReport } from '../../ident/ident.ts';
-import { isPatientInput } from '../../ident/input-kind.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { sourceMemory } from './check-sources.ts';
@@ -50,8 +50,7 @@ export async function confirmSource(
 }
 
 function inputNamed(key: string): PatientInput {
-  const field = fieldKeys.find((known): known is FieldKey => known === key);
-  const input = field === undefined ? null : inputOfField[field];
+  const input = contactFields.find((field) => field.key === key)?.input ?? null;
   if (input !== null) return input;
   if (isPatientInput(key)) return key;
   throw new SyncError(syncErrors.fieldUnknown({ key, known: fieldKeys }));

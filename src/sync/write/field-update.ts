@@ -1,6 +1,6 @@
-import { fieldByKey } from '../../contact/catalogue.ts';
-import type { FieldValue } from '../../contact/contact-field.ts';
-import type { FieldKey } from '../../contact/field-key.ts';
+import type { FieldValue } from '../../contact/field-value.ts';
+import { fieldByKey } from '../../contact/fields.ts';
+import type { FieldKey } from '../../contact/table.ts';
 import type { Link } from '../../state/links.ts';
 import { noChange } from '../item/decide.ts';
 import type { Subject } from '../item/subject.ts';

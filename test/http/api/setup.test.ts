@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createAmoClient } from '../../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../../src/amocrm/limiter.ts';
 import { longLivedTokens } from '../../../src/amocrm/long-lived-tokens.ts';
-import type { FieldKey } from '../../../src/contact/field-key.ts';
+import type { FieldKey } from '../../../src/contact/table.ts';
 import { leadsHere } from '../../../src/http/dashboard/leads-here.ts';
 import { createAuthorisation } from '../../../src/http/oauth/authorisation.ts';
 import { IdentError, identErrors } from '../../../src/ident/errors.ts';

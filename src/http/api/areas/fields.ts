@@ -1,6 +1,6 @@
 import { passTokenMs } from '../../../amocrm/access-tokens.ts';
 import { AppError } from '../../../app-error.ts';
-import { contactFields } from '../../../contact/catalogue.ts';
+import { contactFields } from '../../../contact/fields.ts';
 import { checkFields, createFields, type FieldLine } from '../../../sync/account/fields.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { type ApiTools, record } from '../api-tools.ts';

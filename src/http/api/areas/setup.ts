@@ -1,6 +1,6 @@
 import type { AmoClient } from '../../../amocrm/amo-client.ts';
 import { AppError } from '../../../app-error.ts';
-import { contactFields } from '../../../contact/catalogue.ts';
+import { contactFields } from '../../../contact/fields.ts';
 import { isRead } from '../../../ident/ident.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { type ApiTools, type OAuthTools, record } from '../api-tools.ts';
