@@ -76,11 +76,16 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
       const waitMs = tokens.secondLooksMs?.[looks];
       looks += 1;
       if (waitMs !== undefined) {
-        if (!trying && trial.isUnderWay) return await trial.over();
-        if (!trying) trial.begin();
-        trying = true;
-        traffic.emit({ type: 'retry', route, tries: looks, waitMs, reason: 'token' });
-        return await clock.sleep(waitMs, signal);
+        if (!trying && trial.isUnderWay) await trial.over();
+        else {
+          if (!trying) trial.begin();
+          trying = true;
+          traffic.emit({ type: 'retry', route, tries: looks, waitMs, reason: 'token' });
+          await clock.sleep(waitMs, signal);
+        }
+        // Somebody may have given another one meanwhile.
+        token = await tokens.current();
+        return;
       }
       if (renewed) throw new UnauthorizedError({ kind: 'refused-again' });
       renewed = true;

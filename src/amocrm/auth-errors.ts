@@ -7,9 +7,16 @@ const again = {
   en: 'Authorise the integration again: ident-amocrm auth.',
 };
 
+/** Where a long-lived token comes from: AMOCRM_LONG_LIVED_TOKEN, the page where one was given, or it is only tried. */
+export type LongLivedOrigin = 'setting' | 'given' | 'tried';
+
 export type UnauthorizedReason =
   /** `expiredOn`: what the token itself says, as a date, if that is over. */
-  | { readonly kind: 'long-lived'; readonly expiredOn: string | null }
+  | {
+      readonly kind: 'long-lived';
+      readonly origin: LongLivedOrigin;
+      readonly expiredOn: string | null;
+    }
   /** A token refreshed a moment ago was refused, too. */
   | { readonly kind: 'refused-again' };
 
@@ -27,19 +34,56 @@ function unauthorizedKind(reason: UnauthorizedReason): ErrorKind {
       ],
     );
   }
-  const { expiredOn } = reason;
+  const { expiredOn, origin } = reason;
+  const [ru, en] = longLivedWords[origin];
   return authKind(
     'AMO_UNAUTHORIZED',
     [
-      `amoCRM не принимает долгосрочный токен AMOCRM_LONG_LIVED_TOKEN (HTTP 401)${expiredOn === null ? '' : `: его срок истёк ${expiredOn}`}`,
-      'Выпустите новый токен в amoCRM (настройки интеграции, «Ключи и доступы») и впишите его в AMOCRM_LONG_LIVED_TOKEN. Проверьте и AMOCRM_SUBDOMAIN.',
+      `amoCRM не принимает ${ru[0]} (HTTP 401)${expiredOn === null ? '' : `: его срок истёк ${expiredOn}`}`,
+      ru[1],
     ],
     [
-      `amoCRM refuses the long-lived token AMOCRM_LONG_LIVED_TOKEN (HTTP 401)${expiredOn === null ? '' : `: it expired on ${expiredOn}`}`,
-      'Issue a new token in amoCRM (the integration\'s settings, "Keys and access") and put it into AMOCRM_LONG_LIVED_TOKEN. Check AMOCRM_SUBDOMAIN, too.',
+      `amoCRM refuses ${en[0]} (HTTP 401)${expiredOn === null ? '' : `: it expired on ${expiredOn}`}`,
+      en[1],
     ],
   );
 }
+
+/** Which token it is, and what to do. */
+const longLivedWords: Readonly<
+  Record<LongLivedOrigin, readonly [ru: readonly [string, string], en: readonly [string, string]]>
+> = {
+  setting: [
+    [
+      'долгосрочный токен AMOCRM_LONG_LIVED_TOKEN',
+      'Выпустите новый токен в amoCRM (настройки интеграции, «Ключи и доступы») и дайте его на странице «Подключение» или впишите в AMOCRM_LONG_LIVED_TOKEN. Проверьте и AMOCRM_SUBDOMAIN.',
+    ],
+    [
+      'the long-lived token AMOCRM_LONG_LIVED_TOKEN',
+      'Issue a new token in amoCRM (the integration\'s settings, "Keys and access") and give it on the page Setup, or put it into AMOCRM_LONG_LIVED_TOKEN. Check AMOCRM_SUBDOMAIN, too.',
+    ],
+  ],
+  given: [
+    [
+      'долгосрочный токен, данный на странице «Подключение»',
+      'Выпустите новый токен в amoCRM (настройки интеграции, «Ключи и доступы») и дайте его на той же странице. Новый токен в AMOCRM_LONG_LIVED_TOKEN тоже подойдёт: после перезапуска в работе будет он.',
+    ],
+    [
+      'the long-lived token that was given on the page Setup',
+      'Issue a new token in amoCRM (the integration\'s settings, "Keys and access") and give it on the same page. A new token in AMOCRM_LONG_LIVED_TOKEN will do as well: it is used after a restart.',
+    ],
+  ],
+  tried: [
+    [
+      'этот долгосрочный токен',
+      'Скопируйте токен целиком и проверьте, что он выпущен в том же аккаунте (AMOCRM_SUBDOMAIN) и не отозван; или выпустите новый.',
+    ],
+    [
+      'this long-lived token',
+      'Copy the whole token, and see that it is of the same account (AMOCRM_SUBDOMAIN) and was not revoked; or issue a new one.',
+    ],
+  ],
+};
 
 const kinds = {
   notAuthorised: authKind(

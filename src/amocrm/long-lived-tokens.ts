@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { AccessTokens } from './access-tokens.ts';
-import { UnauthorizedError } from './auth-errors.ts';
+import { type LongLivedOrigin, UnauthorizedError } from './auth-errors.ts';
 
 const claims = z.object({ exp: z.number() });
 
@@ -34,6 +34,7 @@ export function longLivedTokens(
   text: string,
   clock: Pick<Clock, 'now'>,
   looksMs: readonly number[] = patientLooksMs,
+  origin: LongLivedOrigin = 'setting',
 ): LongLivedTokens {
   const token = text.trim();
   const expiresAt = jwtExpiry(token);
@@ -47,7 +48,7 @@ export function longLivedTokens(
     refreshAfter401: async () => {
       const expiredOn =
         expiresAt !== null && isOver() ? new Date(expiresAt).toISOString().slice(0, 10) : null;
-      throw new UnauthorizedError({ kind: 'long-lived', expiredOn });
+      throw new UnauthorizedError({ kind: 'long-lived', origin, expiredOn });
     },
     // Its end is known, but nothing can be done about it here, and our clock may be wrong: the API decides.
     prepare: async () => {},

@@ -1,3 +1,4 @@
+import { chosenToken } from '../amocrm/given-token.ts';
 import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
 import type { Clock } from '../clock.ts';
 import type { AmoConfig } from '../config/amo-config.ts';
@@ -7,13 +8,15 @@ import type { State } from '../state/open-state.ts';
 /** How the access to amoCRM stands, by settings and state alone. */
 export async function accessOf(
   config: AmoConfig,
-  state: Pick<State, 'tokens'>,
+  state: Pick<State, 'tokens' | 'givenToken'>,
   clock: Clock,
 ): Promise<AccessFacts> {
   if (config.mock) return { kind: 'mock', expiresAt: null };
-  const { auth } = config;
+  const { auth, baseUrl } = config;
   if (auth.kind === 'long-lived') {
-    return { kind: auth.kind, expiresAt: longLivedTokens(auth.token, clock).expiresAt };
+    const setting = { token: auth.token, baseUrl };
+    const { token } = chosenToken(setting, await state.givenToken.load());
+    return { kind: auth.kind, expiresAt: longLivedTokens(token, clock).expiresAt };
   }
   // A pair that cannot be read is none; the next pass says so.
   const pair = await state.tokens.load().catch(() => null);

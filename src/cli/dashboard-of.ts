@@ -1,7 +1,7 @@
 import { createAmoClient } from '../amocrm/create-amo-client.ts';
 import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
 import { shownSettings } from '../config/shown-settings.ts';
-import type { OAuthTools } from '../http/api/api-tools.ts';
+import type { LongLivedTools, OAuthTools } from '../http/api/api-tools.ts';
 import { createDashboard, type Dashboard } from '../http/dashboard/dashboard.ts';
 import { leadsHere } from '../http/dashboard/leads-here.ts';
 import { createAuthorisation } from '../http/oauth/authorisation.ts';
@@ -11,7 +11,7 @@ import type { CompanionTools } from './service-companions.ts';
 /** The dashboard of the running service; it works with what the passes work with. */
 export async function dashboardOf(tools: CompanionTools): Promise<Dashboard> {
   const { service, state, clock, log, signal, amo, config, language, version } = tools;
-  const { baseUrl, limiter } = amo;
+  const { baseUrl } = amo;
   const { http, dashboard, ident } = config;
   const { client, file, host, database } = ident.connection;
   return createDashboard({
@@ -20,19 +20,30 @@ export async function dashboardOf(tools: CompanionTools): Promise<Dashboard> {
       ...{ openIdent: tools.openIdent, openIdentInPass: tools.openIdentInPass },
       ...{ options: tools.options, rate: config.amocrm.rate },
       ...{ amo: amo.client, tokens: amo.tokens },
-      amoWith: (token) =>
-        createAmoClient({
-          ...{ baseUrl, limiter, clock, log, signal },
-          tokens: longLivedTokens(token, clock, []),
-        }),
       database: { client, target: client === 'sqlite' ? (file ?? '') : `${host}/${database}` },
       instances: () => offeredInstances(ident.connection, signal),
       oauth: oauthOf(tools),
+      longLived: longLivedOf(tools),
       settings: () => shownSettings(tools.source),
     },
     ...{ host: http.host, publicUrl: dashboard.publicUrl, password: dashboard.password },
     ...{ version, language },
   });
+}
+
+function longLivedOf({ clock, log, signal, amo, config }: CompanionTools): LongLivedTools | null {
+  const { amocrm, state } = config;
+  if (amocrm.mock || amocrm.auth.kind !== 'long-lived') return null;
+  const { baseUrl, limiter } = amo;
+  return {
+    setting: { token: amocrm.auth.token, baseUrl },
+    source: state,
+    amoWith: (token) =>
+      createAmoClient({
+        ...{ baseUrl, limiter, clock, log, signal },
+        tokens: longLivedTokens(token, clock, [], 'tried'),
+      }),
+  };
 }
 
 function oauthOf(tools: CompanionTools): OAuthTools | null {

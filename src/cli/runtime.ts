@@ -163,7 +163,7 @@ export async function useAmo(
 ): Promise<AmoConnection> {
   const { createLimiter } = await import('../amocrm/limiter.ts');
   const { createAmoClient } = await import('../amocrm/create-amo-client.ts');
-  const { longLivedTokens } = await import('../amocrm/long-lived-tokens.ts');
+  const { replaceableTokens } = await import('../amocrm/given-token.ts');
   const { oauthTokens } = await import('../amocrm/oauth-tokens.ts');
   const { amocrm, timeZone } = config;
   const { baseUrl, auth } = amocrm.mock
@@ -172,7 +172,11 @@ export async function useAmo(
   const limiter = createLimiter({ store: state.slots, clock, pace: amocrm.rate });
   const tokens =
     auth.kind === 'long-lived'
-      ? longLivedTokens(auth.token, clock, asked ? [] : undefined)
+      ? replaceableTokens({
+          setting: { token: auth.token, baseUrl },
+          ...{ store: state.givenToken, clock },
+          ...(asked && { looksMs: [] }),
+        })
       : oauthTokens({ ...auth, baseUrl, clock, limiter, store: state.tokens, log });
   const client = createAmoClient({
     ...{ baseUrl, tokens, limiter, clock, log, signal },

@@ -1,6 +1,7 @@
 import type { AccessTokens } from '../amocrm/access-tokens.ts';
 import { NotAuthorisedError } from '../amocrm/auth-errors.ts';
 import { createAmoClient } from '../amocrm/create-amo-client.ts';
+import { chosenToken } from '../amocrm/given-token.ts';
 import { createLimiter } from '../amocrm/limiter.ts';
 import { freshLimiterState, type LimiterState, type SlotStore } from '../amocrm/limiter-state.ts';
 import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
@@ -66,13 +67,16 @@ interface Access {
 }
 
 async function accessOf(
-  { auth }: AmoAccountConfig,
+  { auth, baseUrl }: AmoAccountConfig,
   state: State | null,
   { clock }: Pick<Installation, 'clock'>,
 ): Promise<Access> {
   if (auth.kind === 'long-lived') {
-    const tokens = longLivedTokens(auth.token, clock, []);
-    return { facts: { kind: 'long-lived', expiresAt: tokens.expiresAt }, tokens };
+    const given = (await state?.givenToken.load()) ?? null;
+    const { token, origin } = chosenToken({ token: auth.token, baseUrl }, given);
+    const tokens = longLivedTokens(token, clock, [], origin);
+    const { expiresAt } = tokens;
+    return { facts: { kind: 'long-lived', expiresAt, isGiven: origin === 'given' }, tokens };
   }
   const pair = (await state?.tokens.load()) ?? null;
   if (pair === null) throw new NotAuthorisedError();

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
+import type { GivenTokenStore } from '../amocrm/given-token.ts';
 import type { SlotStore } from '../amocrm/limiter-state.ts';
 import type { TokenStore } from '../amocrm/token-store.ts';
 import type { Clock } from '../clock.ts';
@@ -38,7 +39,7 @@ import {
   stateKeys,
   takeNextKey,
 } from './state-key.ts';
-import { SealedTokenStore } from './token-store.ts';
+import { SealedGivenToken, SealedTokenStore } from './token-store.ts';
 import { trafficMemory } from './traffic-memory.ts';
 import { Wishes } from './wishes.ts';
 
@@ -67,6 +68,8 @@ export interface State extends Repositories, AsyncDisposable {
   /** Keys the hashes. */
   readonly key: string;
   readonly tokens: TokenStore;
+  /** The long-lived token that a person gave to the running service. */
+  readonly givenToken: GivenTokenStore;
   readonly slots: SlotStore;
   readonly passLock: Lock;
   readonly serviceLock: Lock;
@@ -108,6 +111,7 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
         proved = true;
       },
     });
+  const sealing = { db, cipher: new Cipher(key), clock };
   const passLock = lock('pass', passLockFile(source.file));
   const close = async () => {
     slots.close();
@@ -117,12 +121,8 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
     ...repositories(db),
     db,
     key,
-    tokens: new SealedTokenStore(
-      db,
-      new Cipher(key),
-      new ProcessLock(refreshLockFile(source.file), clock),
-      clock,
-    ),
+    tokens: new SealedTokenStore(sealing, new ProcessLock(refreshLockFile(source.file), clock)),
+    givenToken: new SealedGivenToken(sealing),
     slots,
     passLock,
     serviceLock: lock('service', serviceLockFile(source.file)),

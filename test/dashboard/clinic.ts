@@ -98,8 +98,10 @@ export class Clinic implements AsyncDisposable {
     expect(code, stderr).toBe(ends);
   }
 
-  async start(): Promise<void> {
-    const service = startCli(['run'], { cwd: this.folder, env: this.#env, isTTY: true });
+  /** @param changed settings that are others than before. */
+  async start(changed: Readonly<Record<string, string>> = {}): Promise<void> {
+    const env = { ...this.#env, ...changed };
+    const service = startCli(['run'], { cwd: this.folder, env, isTTY: true });
     this.#service = service;
     const answers = async () => {
       const { status } = await fetch(`${this.url}/healthz`);

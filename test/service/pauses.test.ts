@@ -53,6 +53,20 @@ test('a long-lived token that is refused pauses; another one after a restart end
   expect(world.contactOf(2).fields['Город']).toBe('Тверь');
 });
 
+test('a call that waits to try a refused long-lived token again takes the one that was given meanwhile', async () => {
+  await using clinic = await ServiceWorld.started({ pollMs: 10 * second });
+  const { world } = clinic;
+  world.sandbox.oauth.revokeAll();
+  world.editPerson(2, { City: 'Тверь' });
+  const refused = () => world.sandbox.log.requests.some(({ status }) => status === 401);
+  await clinic.until('a refusal', refused, { everyMs: second });
+  await clinic.giveToken(world.sandbox.oauth.longLivedToken());
+  await clinic.sleep(3 * minute);
+  expect(clinic.events.filter(({ type }) => type === 'paused')).toEqual([]);
+  expect(await clinic.pauses()).toEqual([]);
+  expect(world.contactOf(2).fields['Город']).toBe('Тверь');
+});
+
 describe('a person’s pause', () => {
   test('stops the pass under way and lets none begin; resume goes on where it was', async () => {
     await using clinic = await ServiceWorld.open({ patients: 60, sync: { batchSize: 5 } });

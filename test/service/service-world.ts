@@ -2,8 +2,8 @@ import { renameSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
+import { keepGivenToken, replaceableTokens } from '../../src/amocrm/given-token.ts';
 import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
 import { oauthTokens } from '../../src/amocrm/oauth-tokens.ts';
 import { exchangeCode } from '../../src/amocrm/token-endpoint.ts';
 import type { Ident } from '../../src/ident/ident.ts';
@@ -64,6 +64,16 @@ export class ServiceWorld implements AsyncDisposable {
     this.token = world.sandbox.oauth.longLivedToken();
   }
 
+  get #setting() {
+    return { token: this.token, baseUrl: this.world.sandbox.url };
+  }
+
+  /** A person gives another long-lived token to the running service. */
+  async giveToken(token: string): Promise<void> {
+    const { state, clock } = this.world;
+    await keepGivenToken(state.givenToken, this.#setting, { token, at: clock.now() });
+  }
+
   /** No service yet: see {@link start}. */
   static async open(options: ServiceWorldOptions = {}): Promise<ServiceWorld> {
     return new ServiceWorld(await World.open(options), options);
@@ -110,7 +120,7 @@ export class ServiceWorld implements AsyncDisposable {
     const limiter = createLimiter({ store: world.state.slots, clock, random: () => 0.5 });
     const tokens: AccessTokens = this.#options.oauth
       ? oauthTokens(this.#oauth)
-      : longLivedTokens(this.token, clock);
+      : replaceableTokens({ setting: this.#setting, store: world.state.givenToken, clock });
     const { service, run } = await createService({
       ...{ clock, log, events, options, tokens, signal: stop.signal },
       state: mortal.state(world.state),

@@ -1,3 +1,4 @@
+import { chosenToken } from '../../amocrm/given-token.ts';
 import { longLivedTokens } from '../../amocrm/long-lived-tokens.ts';
 import type { State } from '../../state/open-state.ts';
 import { adoptAccount } from '../../sync/account/adopt-account.ts';
@@ -14,7 +15,7 @@ interface TokenCheck {
   readonly options: AuthOptions;
 }
 
-/** Whether amoCRM takes AMOCRM_LONG_LIVED_TOKEN, and for which account: there is nothing else to do. */
+/** Whether amoCRM takes the long-lived token in use, and for which account: there is nothing else to do. */
 export async function checkLongLivedToken(
   context: CliContext,
   settings: Settings<'amocrm' | 'state'>,
@@ -28,17 +29,19 @@ export async function checkLongLivedToken(
   });
   const account = await client.account();
   const setup = adoptionSetup(context, settings, state, options);
-  const adoption = await adoptAccount(setup, account, null);
+  const adoption = await adoptAccount(setup, account);
   const connection = { ...adoption, account, origin: baseUrl, isConfigured: true };
   const shown = await showConnection(context, state, connection);
-  const { expiresAt } = longLivedTokens(token, clock);
+  const chosen = chosenToken({ token, baseUrl }, await state.givenToken.load());
+  output.data(text.auth.tokenFrom[chosen.origin]);
+  const { expiresAt } = longLivedTokens(chosen.token, clock);
   if (expiresAt !== null) {
     output.data(text.auth.tokenUntil(formatMoment(expiresAt, settings.config.timeZone, language)));
   }
   output.talk(text.auth.nothingMore);
   return {
     result: {
-      ...{ kind: 'long-lived', ...shown },
+      ...{ kind: 'long-lived', origin: chosen.origin, ...shown },
       expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     },
   };

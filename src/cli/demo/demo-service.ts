@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAmoClient } from '../../amocrm/create-amo-client.ts';
-import { longLivedTokens } from '../../amocrm/long-lived-tokens.ts';
 import { shownSettings } from '../../config/shown-settings.ts';
 import { createDashboard } from '../../http/dashboard/dashboard.ts';
 import { builtPageFolder } from '../../http/dashboard/page-files.ts';
@@ -53,8 +52,7 @@ export async function startDemoService(
   const dashboard = createDashboard({
     tools: {
       ...{ service, state, clock, log, signal, amo, tokens, baseUrl: sandbox.url },
-      ...{ openIdent, openIdentInPass: openIdent, options, rate, oauth: null },
-      amoWith: (token) => createAmoClient({ ...line, tokens: longLivedTokens(token, clock) }),
+      ...{ openIdent, openIdentInPass: openIdent, options, rate, oauth: null, longLived: null },
       database: { client: 'sqlite', target: world.databaseFile },
       instances: async () => [],
       settings: () => shownSettings({ env: { ...env, TIMEZONE: world.timeZone }, cwd: folder }),

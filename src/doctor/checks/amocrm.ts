@@ -12,10 +12,14 @@ import { failed } from './failure.ts';
 import { tellIncident } from './incidents.ts';
 
 /** When the token in use ends, as far as it says. */
-export type TokenFacts = AccessFacts & { readonly kind: 'long-lived' | 'oauth' };
+export type TokenFacts = AccessFacts & {
+  readonly kind: 'long-lived' | 'oauth';
+  /** It was given on the page Setup, in place of the settings' own. */
+  readonly isGiven?: boolean;
+};
 
 export function judgeToken(access: TokenFacts, now: number, timeZone: string): Diagnosis {
-  const { kind, expiresAt } = access;
+  const { kind, expiresAt, isGiven = false } = access;
   const [incident] = ofToken({ access, now });
   if (incident !== undefined) return tellIncident(incident, 'token', { timeZone });
   if (kind === 'oauth') {
@@ -28,11 +32,24 @@ export function judgeToken(access: TokenFacts, now: number, timeZone: string): D
   return ok(
     'token',
     both((language) => {
-      if (date === null) return language === 'ru' ? 'долгосрочный токен' : 'long-lived token';
-      return language === 'ru' ? `долгосрочный токен до ${date}` : `long-lived token until ${date}`;
+      const { token, until, given } = tokenWords[language];
+      return [token, date === null ? '' : ` ${until} ${date}`, isGiven ? given : ''].join('');
     }),
   );
 }
+
+const tokenWords: Localized<Readonly<Record<'token' | 'until' | 'given', string>>> = {
+  ru: {
+    token: 'долгосрочный токен',
+    until: 'до',
+    given: ', данный на странице «Подключение» вместо AMOCRM_LONG_LIVED_TOKEN',
+  },
+  en: {
+    token: 'long-lived token',
+    until: 'until',
+    given: ', given on the page Setup in place of AMOCRM_LONG_LIVED_TOKEN',
+  },
+};
 
 export interface AccountContext {
   readonly timeZone: string;

@@ -14,7 +14,7 @@ export const incidentsEn: IncidentTexts = {
     meaning: ({ since }) =>
       `Since ${since} amoCRM has not accepted our access (revoked, expired or not yet granted). The sync rests; a service that runs goes on by itself as soon as there is access.`,
     advice:
-      'An amoCRM administrator connects anew: the page Setup, ident-amocrm auth, or a new long-lived token in AMOCRM_LONG_LIVED_TOKEN.',
+      'An amoCRM administrator connects anew: the page Setup, ident-amocrm auth, or a new long-lived token: on the page Setup at once, or in AMOCRM_LONG_LIVED_TOKEN with a restart.',
     over: 'Access to amoCRM is back',
   },
   account: {
@@ -145,10 +145,11 @@ export const incidentsEn: IncidentTexts = {
     over: 'The pause was ended',
   },
   token: {
-    title: 'The access to amoCRM ends soon',
-    meaning: ({ until }) => `The long-lived token is good until ${until}; then the sync stops.`,
+    title: 'The amoCRM token has to be replaced',
+    meaning: ({ until }) =>
+      `The long-lived token is good until ${until}; from then on the sync stands still until it is replaced.`,
     advice:
-      "Make a new token in the settings of amoCRM's integration, put it into AMOCRM_LONG_LIVED_TOKEN and restart the service.",
+      "Make a new token in the settings of amoCRM's integration and give it on the page Setup; or put it into AMOCRM_LONG_LIVED_TOKEN and restart the service.",
     over: "amoCRM's token was renewed",
   },
   lock: {

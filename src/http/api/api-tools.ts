@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { AccessTokens } from '../../amocrm/access-tokens.ts';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
+import type { TokenSetting } from '../../amocrm/given-token.ts';
 import type { ContactId } from '../../amocrm/model.ts';
 import type { Clock } from '../../clock.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
@@ -8,6 +9,7 @@ import type { Ident } from '../../ident/ident.ts';
 import type { OfferedInstance } from '../../ident/instances.ts';
 import type { Service } from '../../service/service.ts';
 import type { State } from '../../state/open-state.ts';
+import type { StateKeySource } from '../../state/state-key.ts';
 import type { SyncOptions } from '../../sync/pass/pass-context.ts';
 import type { Authorisation } from '../oauth/authorisation.ts';
 
@@ -23,8 +25,6 @@ export interface ApiTools {
   readonly tokens: Pick<AccessTokens, 'prepare'>;
   /** Where the account lives: origin without a slash at its end. */
   readonly baseUrl: string;
-  /** A client that calls with this token instead, at the same pace. */
-  readonly amoWith: (token: string) => AmoClient;
   /** For a look beside the passes. */
   readonly openIdent: () => Promise<Ident>;
   /** For whoever holds the pass lock. */
@@ -36,6 +36,8 @@ export interface ApiTools {
   readonly instances: () => Promise<readonly OfferedInstance[]>;
   /** The OAuth consent, where the settings have an integration. */
   readonly oauth: OAuthTools | null;
+  /** Where the settings have a long-lived token. */
+  readonly longLived: LongLivedTools | null;
   readonly settings: () => ShownSettings;
 }
 
@@ -45,6 +47,14 @@ export interface OAuthTools {
   readonly redirectUri: string;
   /** Whether amoCRM leads the browser back to this service. */
   readonly leadsHere: boolean;
+}
+
+export interface LongLivedTools {
+  readonly setting: TokenSetting;
+  /** Where the state is kept. */
+  readonly source: StateKeySource;
+  /** A client that calls with this token instead, at the same pace. */
+  readonly amoWith: (token: string) => AmoClient;
 }
 
 /** The card in amoCRM. */

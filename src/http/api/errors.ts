@@ -136,6 +136,17 @@ export const apiErrors = {
         hint: 'Set AMOCRM_CLIENT_ID, AMOCRM_CLIENT_SECRET and AMOCRM_REDIRECT_URI, and remove AMOCRM_LONG_LIVED_TOKEN.',
       },
     }),
+  notLongLived: () =>
+    kind(409, 'NOT_LONG_LIVED', {
+      ru: {
+        message: 'Долгосрочный токен здесь не используется.',
+        hint: 'Вход через OAuth подключают кнопкой «Подключить amoCRM»; чтобы перейти на токен, задайте AMOCRM_LONG_LIVED_TOKEN и перезапустите службу.',
+      },
+      en: {
+        message: 'No long-lived token is used here.',
+        hint: 'OAuth is connected by the button "Connect amoCRM"; to change to a token, set AMOCRM_LONG_LIVED_TOKEN and restart the service.',
+      },
+    }),
   internal: () =>
     kind(500, 'INTERNAL', {
       ru: { message: 'В службе произошла ошибка.', hint: 'Подробности в журнале службы.' },

@@ -97,7 +97,7 @@ async function connect(setup: AuthorisationSetup, grant: Grant): Promise<Connect
     ...{ ...at, log, tokens: only(pair.accessToken) },
     ...(signal && { signal }),
   }).account();
-  const adoption = await adoptAccount(setup, { id }, pair);
+  const adoption = await adoptAccount(setup, { id }, () => setup.state.tokens.save(pair));
   return {
     ...{ account: { id, name }, origin, ...adoption },
     isConfigured: origin === new URL(client.baseUrl).origin,

@@ -1,5 +1,4 @@
 import type { AmoAccount } from '../../amocrm/model.ts';
-import type { TokenPair } from '../../amocrm/token-store.ts';
 import type { Clock } from '../../clock.ts';
 import { backupState } from '../../state/backup.ts';
 import { dropAccount, holdsContacts } from '../../state/drop-account.ts';
@@ -31,24 +30,24 @@ export interface Adoption {
 }
 
 /** Why the service rests that is about the account it was connected to. */
-const pausesOfAccount: readonly PauseReason[] = ['account', 'drift', 'guard'];
+const pausesOfAccount: readonly PauseReason[] = ['drift', 'guard'];
 
 /**
- * Makes an account that has just let us in the state's own: keeps its tokens, ends the pause `auth`. Until then the pair
- * is used for nothing but asking whose it is; the pair that the state has goes on working meanwhile, and stays when the
- * account is refused (I5).
+ * Makes an account that has just let us in the state's own: keeps its tokens, and ends what the service rests for since it
+ * was not let in, or not with all rights. Until then they are used for nothing but asking whose they are; what the state
+ * has goes on working meanwhile, and stays when the account is refused (I5).
  *
- * @param pair null: a long-lived token, which stands in the settings
+ * @param keep saves what the account was asked with; absent: it stands in the settings
  * @throws SyncError OTHER_ACCOUNT: the state has contacts of another account, whose ids mean other people here (I3)
  */
 export async function adoptAccount(
   setup: AdoptionSetup,
   { id }: Pick<AmoAccount, 'id'>,
-  pair: TokenPair | null,
+  keep: () => Promise<void> = async () => {},
 ): Promise<Adoption> {
   const { state, clock, actor } = setup;
-  const adoption = (await adoptKnown(state, id, pair)) ?? (await changeAccount(setup, id, pair));
-  await state.pauses.clear('auth');
+  const adoption = (await adoptKnown(state, id, keep)) ?? (await changeAccount(setup, id, keep));
+  for (const reason of ['auth', 'account'] as const) await state.pauses.clear(reason);
   const at = clock.now();
   const { formerAccountId } = adoption;
   if (formerAccountId !== null) {
@@ -65,13 +64,13 @@ export async function adoptAccount(
 async function adoptKnown(
   state: State,
   id: number,
-  pair: TokenPair | null,
+  keep: () => Promise<void>,
 ): Promise<Adoption | null> {
   // Not while somebody refreshes: what it saves afterwards would be the old pair's successor.
   return await state.tokens.exclusive(async () => {
     const known = await state.meta.get('accountId');
     if (known !== undefined && known !== id) return null;
-    if (pair !== null) await state.tokens.save(pair);
+    await keep();
     if (known === undefined) await state.meta.set('accountId', id);
     return { formerAccountId: null, safetyCopy: null };
   });
@@ -80,7 +79,7 @@ async function adoptKnown(
 async function changeAccount(
   setup: AdoptionSetup,
   id: number,
-  pair: TokenPair | null,
+  keep: () => Promise<void>,
 ): Promise<Adoption> {
   const { state, source, clock, acceptAccount = false, signal, onWait } = setup;
   const known = await mayChange(state, id, acceptAccount);
@@ -97,7 +96,7 @@ async function changeAccount(
       if (safetyCopy !== null) await backupState(source, safetyCopy, clock);
       // In this order: tokens of the old account meet a state that refuses them, whenever this is broken off.
       await dropAccount(state.db, id);
-      if (pair !== null) await state.tokens.save(pair);
+      await keep();
       return { formerAccountId: known, safetyCopy };
     });
   } finally {

@@ -1,9 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FastifyInstance, fastify } from 'fastify';
+import type { AccessTokens } from '../../../src/amocrm/access-tokens.ts';
+import type { AmoClient } from '../../../src/amocrm/amo-client.ts';
+import { createAmoClient } from '../../../src/amocrm/create-amo-client.ts';
+import { replaceableTokens } from '../../../src/amocrm/given-token.ts';
+import { createLimiter } from '../../../src/amocrm/limiter.ts';
+import { longLivedTokens } from '../../../src/amocrm/long-lived-tokens.ts';
 import { systemClock } from '../../../src/clock.ts';
 import type { ShownSettings } from '../../../src/config/shown-settings.ts';
-import type { ApiTools } from '../../../src/http/api/api-tools.ts';
+import type { ApiTools, LongLivedTools } from '../../../src/http/api/api-tools.ts';
 import type { RouteName } from '../../../src/http/api/contract/paths.ts';
 import { paths } from '../../../src/http/api/contract/paths.ts';
 import { createDashboard, type Dashboard } from '../../../src/http/dashboard/dashboard.ts';
@@ -26,6 +32,8 @@ export interface OfficeOptions extends WorldOptions {
   readonly trustProxy?: string[];
   readonly settings?: () => ShownSettings;
   readonly oauth?: (world: World) => ApiTools['oauth'];
+  /** AMOCRM_LONG_LIVED_TOKEN; without it the service's token is none that a person could replace. */
+  readonly settingToken?: (world: World) => string;
   readonly tools?: (tools: ApiTools) => ApiTools;
 }
 
@@ -62,7 +70,7 @@ export class Office implements AsyncDisposable {
 
   static async open(options: OfficeOptions = {}): Promise<Office> {
     const world = await World.open({ patients: 12, ...options });
-    const { state, amo, log } = world;
+    const { state, log } = world;
     if (options.password !== undefined) {
       await state.meta.set('dashboardPassword', await cheapHash(options.password));
     }
@@ -74,6 +82,9 @@ export class Office implements AsyncDisposable {
     };
     const signal = new AbortController().signal;
     const events = new ServiceEvents(log);
+    const settingToken = options.settingToken?.(world);
+    const longLived = settingToken === undefined ? null : longLivedOf(world, settingToken);
+    const amo = longLived === null ? world.amo : clientOf(world, replaceable(world, longLived));
     const passes = {
       ...{ state, clock, log, amo, signal, options: world.options },
       tokens: { prepare: async () => undefined },
@@ -89,11 +100,11 @@ export class Office implements AsyncDisposable {
       ...passes,
       service,
       baseUrl: world.sandbox.url,
-      amoWith: () => amo,
       database: { client: 'sqlite', target: world.identFile },
       instances: async () => [],
       openIdentInPass: () => world.ident(),
       oauth: options.oauth?.(world) ?? null,
+      longLived,
       settings: options.settings ?? (() => []),
     };
     const dashboard = createDashboard({
@@ -196,6 +207,25 @@ export class Office implements AsyncDisposable {
     await this.world[Symbol.asyncDispose]();
   }
 }
+
+const replaceable = (world: World, { setting }: LongLivedTools): AccessTokens =>
+  replaceableTokens({ setting, store: world.state.givenToken, clock: world.clock });
+
+/** As `run` puts it together. */
+function longLivedOf(world: World, token: string): LongLivedTools {
+  return {
+    setting: { token, baseUrl: world.sandbox.url },
+    source: { file: world.stateFile, keyFile: `${world.folder}/state.key` },
+    amoWith: (given) => clientOf(world, longLivedTokens(given, world.clock, [], 'tried')),
+  };
+}
+
+const clientOf = (world: World, tokens: AccessTokens): AmoClient =>
+  createAmoClient({
+    ...{ baseUrl: world.sandbox.url, tokens, clock: world.clock, log: world.log },
+    limiter: createLimiter({ store: world.state.slots, clock: world.clock }),
+    fetch: world.clock.wrapFetch(globalThis.fetch),
+  });
 
 /** A hash that costs a test nothing. */
 export const cheapHash = (password: string) => hashPassword(password, { N: 16, r: 1, p: 1 });

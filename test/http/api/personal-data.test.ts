@@ -23,7 +23,7 @@ test('of all answers only the revealed one holds anything of a person, and no lo
     searchPatients: { value: cardNumber },
     retryRejected: {},
     finishOauth: { code: 'x' },
-    testToken: { token: 'x' },
+    giveToken: { token: 'x' },
   };
   const queries: Partial<Record<RouteName, Record<string, string>>> = {
     chart: { span: '30d' },

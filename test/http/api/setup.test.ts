@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAmoClient } from '../../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../../src/amocrm/limiter.ts';
-import { longLivedTokens } from '../../../src/amocrm/long-lived-tokens.ts';
 import type { FieldKey } from '../../../src/contact/table.ts';
 import { leadsHere } from '../../../src/http/dashboard/leads-here.ts';
 import { createAuthorisation } from '../../../src/http/oauth/authorisation.ts';
@@ -126,32 +124,10 @@ describe('the plan preview', () => {
 });
 
 describe('the connection to amoCRM', () => {
-  const clientOf = (world: World, token: string) =>
-    createAmoClient({
-      ...{ baseUrl: world.sandbox.url, clock: world.clock, log: world.log },
-      tokens: longLivedTokens(token, world.clock),
-      limiter: createLimiter({ store: world.state.slots, clock: world.clock }),
-      fetch: world.clock.wrapFetch(globalThis.fetch),
-    });
-
-  test('is tested with the token in use, and with one that somebody pastes', async () => {
-    let world: World | undefined;
-    await using office = await Office.signedIn({
-      tools: (tools) => ({
-        ...tools,
-        amoWith: (token) => {
-          if (world === undefined) throw new Error('no world yet');
-          return clientOf(world, token);
-        },
-      }),
-    });
-    world = office.world;
+  test('is tested with the token in use', async () => {
+    await using office = await Office.signedIn();
     const account = { ok: true, subdomain: expect.any(String), timeZone: expect.any(String) };
     expect((await office.call('testAmo')).json).toMatchObject(account);
-    const token = world.sandbox.oauth.longLivedToken();
-    expect((await office.call('testToken', { body: { token } })).json).toMatchObject(account);
-    const wrong = await office.call('testToken', { body: { token: 'e30.e30.x' } });
-    expect(wrong.json).toMatchObject({ ok: false, problem: { text: { ru: {}, en: {} } } });
   });
 
   test('by OAuth begins with a rest, so that nothing is sent before somebody says so', async () => {

@@ -69,7 +69,7 @@ it('is seen for what it is at first glance', () => {
   ].map((message) => headline(message, 'Улыбка'));
   expect(heads).toEqual([
     '🔴 Улыбка: Нет доступа к amoCRM',
-    '🟡 Улыбка: Скоро закончится доступ к amoCRM',
+    '🟡 Улыбка: Пора заменить токен amoCRM',
     '🟢 Улыбка: Доступ к amoCRM восстановлен',
     '🔵 Улыбка: Проверка оповещений',
   ]);

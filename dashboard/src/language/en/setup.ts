@@ -34,7 +34,7 @@ export const setupEn = {
       refused: 'amoCRM does not accept the access: revoked or expired',
       refusedHints: {
         'long-lived':
-          'Make a new token in the settings of the amoCRM integration and try it below; put it into AMOCRM_LONG_LIVED_TOKEN and restart the service.',
+          'Make a new token in the settings of the amoCRM integration (Keys and access) and give it below: the sync goes on without a restart.',
         oauth: 'Connect anew: the sync goes on by itself.',
         mock: 'The practice amoCRM did not accept the access: restart the service.',
       },
@@ -47,7 +47,7 @@ export const setupEn = {
       timeZone: 'Time zone',
       kinds: {
         mock: 'A practice amoCRM: no request leaves this machine.',
-        'long-lived': 'A long-lived token from the settings.',
+        'long-lived': 'A long-lived token.',
         oauth: 'Authorised through amoCRM (OAuth).',
       },
       connect: 'Connect amoCRM',
@@ -58,10 +58,18 @@ export const setupEn = {
       code: 'Code, or address of the page',
       finish: 'Finish connecting',
       tokenHint:
-        'Try a token before you write it into the settings. It is not kept: put it into AMOCRM_LONG_LIVED_TOKEN and restart the service.',
-      token: 'Long-lived token',
-      testToken: 'Try the token',
-      tokenOk: 'The token works',
+        'The token is tried first: whether it is the same account, and whether it may read contacts and fields. If it fits, it is used at once, without a restart; if it does not, all stays as it was.',
+      token: 'New long-lived token',
+      giveToken: 'Try and use',
+      tokenTaken: 'The token fits and is in use',
+      given: {
+        title: 'The token in use was given on this page',
+        why: 'It was taken on {{moment}}, and the service keeps it encrypted. AMOCRM_LONG_LIVED_TOKEN still holds the one that it replaced, which is not used. Another token written there is used after a restart.',
+      },
+      overridden: {
+        title: 'The token in use is that of AMOCRM_LONG_LIVED_TOKEN',
+        why: 'The token that was given here on {{moment}} is not used: the setting has been changed since, and it goes first. To replace the token of the settings, give a new one.',
+      },
       returned: 'amoCRM is connected',
     },
     fields: {

@@ -9,7 +9,7 @@ import { Note } from '../../ui/note.tsx';
 import { OauthConnect } from './oauth-connect.tsx';
 import classes from './step.module.css';
 import { Step } from './step.tsx';
-import { TokenTest } from './token-test.tsx';
+import { TokenForm } from './token-form.tsx';
 
 export function AmoStep({ setup }: { readonly setup: Setup }) {
   const { t } = useTranslation();
@@ -21,7 +21,7 @@ export function AmoStep({ setup }: { readonly setup: Setup }) {
       no={2}
       title={t('setup.amo.title')}
       about={t(`setup.amo.kinds.${kind}`)}
-      isDone={connected}
+      isDone={test.data?.ok ?? connected}
     >
       <Facts
         facts={[
@@ -40,10 +40,10 @@ export function AmoStep({ setup }: { readonly setup: Setup }) {
         </Note>
       )}
       {redirect !== null && <OauthConnect connected={connected} redirect={redirect} />}
-      {kind === 'long-lived' && <TokenTest />}
+      {kind === 'long-lived' && <TokenForm amocrm={setup.amocrm} />}
       {test.data && <AmoTested test={test.data} title={t('setup.amo.ok')} />}
       {test.error && <Failure error={test.error} />}
-      {connected && (
+      {(connected || kind !== 'oauth') && (
         <div className={classes.buttons}>
           <Button variant="default" loading={test.isPending} onClick={() => test.mutate({})}>
             {t('setup.amo.test')}

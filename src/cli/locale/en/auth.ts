@@ -22,6 +22,11 @@ export const authEn: typeof authRu = {
     safetyCopy: (file) => `The state as it was before: ${file}`,
     otherAddress: (host) =>
       `The settings name another address: set AMOCRM_SUBDOMAIN=${host}, or the program will not find the account.`,
+    tokenFrom: {
+      setting: 'The token in use is that of AMOCRM_LONG_LIVED_TOKEN.',
+      given:
+        'The token in use was given on the page Setup: AMOCRM_LONG_LIVED_TOKEN still holds the one that it replaced. A new token there will take its place.',
+    },
     tokenUntil: (at) => `The long-lived token is good until ${at}`,
     nothingMore: 'The long-lived token works; nothing more is needed for amoCRM.',
     database: String.raw`The database of IDENT is not named yet. IDENT installs SQL Server as the instance PZSQLSERVER with the database PZ: give DB_HOST=server\PZSQLSERVER, DB_NAME=PZ, DB_USER and DB_PASSWORD, and check: ident-amocrm test-db`,

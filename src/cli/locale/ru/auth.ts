@@ -21,6 +21,11 @@ export const authRu = {
     safetyCopy: (file: string) => `Прежнее состояние сохранено: ${file}`,
     otherAddress: (host: string) =>
       `В настройках указан другой адрес: впишите AMOCRM_SUBDOMAIN=${host}, иначе программа не найдёт аккаунт.`,
+    tokenFrom: {
+      setting: 'В работе токен из AMOCRM_LONG_LIVED_TOKEN.',
+      given:
+        'В работе токен, данный на странице «Подключение»: в AMOCRM_LONG_LIVED_TOKEN всё ещё тот, который он заменил. Новый токен там сменит его.',
+    },
     tokenUntil: (at: string) => `Долгосрочный токен действует до ${at}`,
     nothingMore: 'Долгосрочный токен работает, для доступа к amoCRM больше ничего не нужно.',
     database: String.raw`База IDENT ещё не указана. IDENT ставит SQL Server экземпляром PZSQLSERVER с базой PZ: впишите DB_HOST=сервер\PZSQLSERVER, DB_NAME=PZ, DB_USER и DB_PASSWORD и проверьте: ident-amocrm test-db`,

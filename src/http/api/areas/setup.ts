@@ -1,10 +1,13 @@
 import type { AmoClient } from '../../../amocrm/amo-client.ts';
+import { chosenToken } from '../../../amocrm/given-token.ts';
+import type { AmoAccount } from '../../../amocrm/model.ts';
 import { AppError } from '../../../app-error.ts';
 import { contactFields } from '../../../contact/fields.ts';
 import { isRead } from '../../../ident/ident.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { type ApiTools, type OAuthTools, record } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
+import { giveToken } from '../give-token.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import type { IdentDesk } from '../ident-desk.ts';
 import type { PlanJob } from '../plan-job.ts';
@@ -16,7 +19,7 @@ type SetupRoute =
   | 'testAmo'
   | 'beginOauth'
   | 'finishOauth'
-  | 'testToken'
+  | 'giveToken'
   | 'plan'
   | 'makePlan'
   | 'start';
@@ -31,7 +34,11 @@ export function setupHandlers(
     setup: async () => await standing(tools),
     testDatabase: async () => await testDatabase(tools, desk),
     testAmo: async () => await testAmo(amo),
-    testToken: async ({ body }) => await testAmo(tools.amoWith(body.token)),
+    giveToken: async ({ body }) => {
+      const { longLived } = tools;
+      if (longLived === null) throw new ApiError(apiErrors.notLongLived());
+      return await tested(async () => factsOf(await giveToken(tools, longLived, body.token)));
+    },
     beginOauth: async () => {
       const { authorisation } = integration(tools);
       // Before a first load a person wants to see what it will do: with access it would begin by itself.
@@ -62,22 +69,38 @@ function integration({ oauth }: ApiTools): OAuthTools {
 
 async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
   const { service, state, database, oauth, baseUrl, options } = tools;
-  const { access, firstLoadDone, pauses } = await service.facts();
-  const isRefused = pauses.some(({ reason }) => reason === 'auth');
+  const { access, firstLoadDone, pauses, now } = await service.facts();
+  const accountId = (await state.meta.get('accountId')) ?? null;
   const bound = new Set((await state.fields.all()).map(({ key }) => key));
+  // A long-lived token that is there is good only once amoCRM has said so.
+  const wasTaken = accountId !== null || bound.size > 0;
+  const { kind, expiresAt } = access;
+  const isTaken = kind === 'oauth' ? expiresAt !== null : wasTaken;
+  const isOver = kind === 'long-lived' && expiresAt !== null && expiresAt <= now;
+  const isRefused = isOver || pauses.some(({ reason }) => reason === 'auth');
   const wanted = contactFields.filter(({ key }) => !options.excluded.has(key));
   return {
     database: { ...database, known: (await state.meta.get('databaseIdentity')) ?? null },
     amocrm: {
       ...access,
       baseUrl,
-      connected: !isRefused && (access.kind !== 'oauth' || access.expiresAt !== null),
+      connected: isTaken && !isRefused,
       isRefused,
-      accountId: (await state.meta.get('accountId')) ?? null,
+      givenToken: await givenTokenOf(tools),
+      accountId,
       redirect: oauth && { uri: oauth.redirectUri, leadsHere: oauth.leadsHere },
     },
     fields: { bound: wanted.filter(({ key }) => bound.has(key)).length, wanted: wanted.length },
     firstLoadDone,
+  };
+}
+
+async function givenTokenOf({ state, longLived }: ApiTools) {
+  const given = longLived && (await state.givenToken.load());
+  if (longLived === null || given === null) return null;
+  return {
+    at: given.givenAt,
+    isUsed: chosenToken(longLived.setting, given).origin === 'given',
   };
 }
 
@@ -108,11 +131,11 @@ async function testDatabase(
 }
 
 async function testAmo(amo: Pick<AmoClient, 'account'>): Promise<Answer<'testAmo'>> {
-  return await tested(async () => {
-    const { id, name, subdomain, timeZone } = await amo.account();
-    return { ok: true as const, accountId: id, name, subdomain, timeZone };
-  });
+  return await tested(async () => factsOf(await amo.account()));
 }
+
+const factsOf = ({ id, name, subdomain, timeZone }: AmoAccount) =>
+  ({ ok: true, accountId: id, name, subdomain, timeZone }) as const;
 
 /** That something does not answer is what a test is made to tell. */
 async function tested<T>(

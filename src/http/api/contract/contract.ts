@@ -113,7 +113,11 @@ export const contract = {
     body: oauthFinishBody,
     answer: amoTest,
   },
-  testToken: { summary: 'Try a long-lived token', body: tokenBody, answer: amoTest },
+  giveToken: {
+    summary: 'Use this long-lived token from now on, if amoCRM takes it',
+    body: tokenBody,
+    answer: amoTest,
+  },
   plan: { summary: 'The plan preview', answer: planJob },
   makePlan: { summary: 'Make a plan of everything; nothing is written', answer: planJob },
   start: { summary: 'Begin the first load', answer: nothing },

@@ -38,7 +38,7 @@ export const paths = {
   testAmo: ['POST', '/api/setup/amocrm'],
   beginOauth: ['POST', '/api/setup/oauth/begin'],
   finishOauth: ['POST', '/api/setup/oauth/finish'],
-  testToken: ['POST', '/api/setup/token'],
+  giveToken: ['POST', '/api/setup/token'],
   plan: ['GET', '/api/setup/plan'],
   makePlan: ['POST', '/api/setup/plan'],
   start: ['POST', '/api/setup/start'],

@@ -16,9 +16,11 @@ export const setup = z.strictObject({
     baseUrl: z.string(),
     /** Whether there is a token, and amoCRM takes it as far as is known. */
     connected: z.boolean(),
-    /** amoCRM does not take the token that there is. */
+    /** amoCRM does not take the token that there is, or it says itself that it is over. */
     isRefused: z.boolean(),
     expiresAt: moment.nullable(),
+    /** The long-lived token that was given here; not used: the settings have got another one since. Null: none was. */
+    givenToken: z.strictObject({ at: moment, isUsed: z.boolean() }).nullable(),
     /** Null: nothing was read of the account yet. */
     accountId: id.nullable(),
     /**
@@ -79,7 +81,6 @@ export const oauthBegun = z.strictObject({ url: z.string() });
 /** The code (valid for 20 minutes), or the whole address that amoCRM led to. */
 export const oauthFinishBody = z.strictObject({ code: z.string().trim().min(1).max(5000) });
 
-/** Is tried and forgotten: it has to stand in AMOCRM_LONG_LIVED_TOKEN or its file. */
 export const tokenBody = z.strictObject({ token: z.string().trim().min(1).max(10_000) });
 
 export const planJob = z.strictObject({

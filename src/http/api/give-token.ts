@@ -1,0 +1,27 @@
+import { keepGivenToken } from '../../amocrm/given-token.ts';
+import type { AmoAccount } from '../../amocrm/model.ts';
+import { adoptAccount } from '../../sync/account/adopt-account.ts';
+import type { ApiTools, LongLivedTools } from './api-tools.ts';
+
+/**
+ * Takes a long-lived token from a person in place of the one of the settings. It is looked at before it is kept: it reads
+ * the account, contacts and fields, and the account is the state's own; else all stays as it was.
+ *
+ * @throws AmoError what amoCRM said; SyncError OTHER_ACCOUNT
+ */
+export async function giveToken(
+  { state, clock, signal, service }: ApiTools,
+  { setting, source, amoWith }: LongLivedTools,
+  token: string,
+): Promise<AmoAccount> {
+  const amo = amoWith(token);
+  const account = await amo.account();
+  await amo.contacts({ limit: 1 });
+  await amo.fields();
+  // Before a first load a person wants to see what it will do: with access it would begin by itself.
+  if ((await state.meta.get('cursor')) === undefined) await service.pause('dashboard');
+  await adoptAccount({ state, source, clock, actor: 'dashboard', signal }, account, () =>
+    keepGivenToken(state.givenToken, setting, { token, at: clock.now() }),
+  );
+  return account;
+}

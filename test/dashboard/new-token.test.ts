@@ -1,0 +1,62 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser, launchBrowser } from './browser.ts';
+import { Clinic } from './clinic.ts';
+import { type StorageState, signIn, visitSignedIn } from './signed-in.ts';
+
+describeInBrowser('a new long-lived token', () => {
+  let clinic: Clinic;
+  let browser: Browser;
+  let session: StorageState;
+  beforeAll(async () => {
+    [clinic, browser] = await Promise.all([Clinic.open(), launchBrowser()]);
+    await clinic.stop();
+    // One that is over is refused at once; a revoked one is tried for two minutes.
+    await clinic.start({ AMOCRM_LONG_LIVED_TOKEN: over() });
+    session = await signIn(browser, clinic);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await clinic?.[Symbol.asyncDispose]();
+  });
+  const over = () => clinic.sandbox.oauth.longLivedToken({ days: -1 });
+
+  test('a long-lived token that is over is replaced on the set-up page, and the service goes on without a restart', async () => {
+    await using visitor = await visitSignedIn(browser, clinic, session);
+    const { page, misdeeds } = visitor;
+    const { sandbox } = clinic;
+    await page.goto('/');
+    await page.getByText('Пора заменить токен amoCRM').waitFor();
+    await page.goto('/setup');
+    const step = page.getByRole('region', { name: 'amoCRM' });
+    await step.getByText('amoCRM не принимает доступ').waitFor();
+    await step.getByText('не сделано').waitFor();
+    const give = async (token: string) => {
+      await step.getByLabel('Новый долгосрочный токен').fill(token);
+      await step.getByRole('button', { name: 'Проверить и использовать' }).click();
+    };
+    await give(over());
+    await step.getByText('amoCRM не принимает этот долгосрочный токен').waitFor();
+    clinic.editPerson(2, 'City', 'Кострома');
+    await give(sandbox.oauth.longLivedToken());
+    await step.getByText('Токен подошёл, он в работе').waitFor();
+    await step.getByText('В работе токен, данный на этой странице').waitFor();
+    expect(await step.getByLabel('Новый долгосрочный токен').inputValue()).toBe('');
+    await step.getByText('amoCRM не принимает доступ').waitFor({ state: 'detached' });
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Перенести сейчас' }).click();
+    const city = () => JSON.stringify(sandbox.crm.contacts()).includes('Кострома');
+    await expect.poll(city, { timeout: 15_000 }).toBe(true);
+    expect(misdeeds).toEqual({ errors: [], foreign: [] });
+  });
+
+  test('a long-lived token that the settings got afterwards goes before the one that was given on the page', async () => {
+    await clinic.stop();
+    await clinic.start({ AMOCRM_LONG_LIVED_TOKEN: clinic.sandbox.oauth.longLivedToken() });
+    session = await signIn(browser, clinic);
+    await using visitor = await visitSignedIn(browser, clinic, session, { locale: 'en-GB' });
+    const { page } = visitor;
+    await page.goto('/setup');
+    await page.getByText('The token in use is that of AMOCRM_LONG_LIVED_TOKEN').waitFor();
+  });
+});
