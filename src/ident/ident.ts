@@ -69,9 +69,9 @@ export interface LookUp {
   readonly patients: number | null;
   /**
    * Those who are read as if they were asked for alone: what was read of all patients before may be older than what
-   * somebody else has seen of them since. It may grow while the look-up goes on.
+   * somebody else has seen of them since.
    */
-  readonly anew?: ReadonlySet<PatientId> | undefined;
+  readonly anew?: ((ids: readonly PatientId[]) => Promise<ReadonlySet<PatientId>>) | undefined;
 }
 
 /** How all patients are read. */

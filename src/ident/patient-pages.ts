@@ -87,12 +87,15 @@ export class PatientPages implements Disposable {
     const sorted = [...new Set(ids)].sort((a, b) => a - b);
     const computed = among === undefined ? null : await this.#computedFor(among, sorted.length);
     if (computed === null || among?.patients === null) return await this.#listed(sorted, computed);
-    const isAnew = (id: PatientId) => among?.anew?.has(id) === true;
+    const isAnew = (await among?.anew?.(sorted)) ?? new Set();
     const streamed = await this.#streamed(
-      sorted.filter((id) => !isAnew(id)),
+      sorted.filter((id) => !isAnew.has(id)),
       computed,
     );
-    const anew = await this.#listed(sorted.filter(isAnew), null);
+    const anew = await this.#listed(
+      sorted.filter((id) => isAnew.has(id)),
+      null,
+    );
     return anew.length === 0 ? streamed : [...streamed, ...anew].sort((a, b) => a.id - b.id);
   }
 

@@ -7,7 +7,7 @@ import type { State } from '../state/open-state.ts';
 import { bindAccountFields } from '../sync/account/account-fields.ts';
 import { createFields } from '../sync/account/fields.ts';
 import type { PassProgress, SyncOptions, SyncSetup } from '../sync/pass/pass-context.ts';
-import { runBetween } from '../sync/pass/run-between.ts';
+import { runDuringAudit } from '../sync/pass/run-during-audit.ts';
 import { type PassResult, type RunOptions, runPass } from '../sync/pass/run-pass.ts';
 import { planCost } from '../sync/plan/plan-cost.ts';
 import { recordUnbegun } from '../sync/run/unbegun.ts';
@@ -75,7 +75,7 @@ export async function runOnePass(parts: PassParts, order: PassOrder): Promise<Pa
 
 /** An incremental pass between two pages of a deep one. Never rejects. */
 export async function runPassBetween(parts: PassParts, signal: AbortSignal): Promise<PassEnd> {
-  return await withIdent(parts, signal, (ident) => runBetween(setupOf(parts, ident, signal)));
+  return await withIdent(parts, signal, (ident) => runDuringAudit(setupOf(parts, ident, signal)));
 }
 
 async function withIdent(

@@ -78,6 +78,18 @@ export class Intents {
     return rows.map(toIntent);
   }
 
+  /** Those of these patients whose creates are not decided. At most a page of ids at a time. */
+  async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('intents')
+      .select('patient_id')
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    // Written by declare only.
+    return new Set(rows.map((row) => row.patient_id as PatientId));
+  }
+
   async ofPatient(id: PatientId): Promise<Intent | undefined> {
     const row = await this.#db
       .selectFrom('intents')

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { PatientEvidence } from '../contact/person-evidence.ts';
@@ -35,9 +35,12 @@ export type LinkState = Pick<Link, 'patientId' | 'contactId' | 'status'>;
 
 export class Links {
   readonly #db: Kysely<StateTables>;
+  readonly #runId: number;
 
-  constructor(db: Kysely<StateTables>) {
+  /** @param runId the run that writes; 0: none. */
+  constructor(db: Kysely<StateTables>, runId: number) {
     this.#db = db;
+    this.#runId = runId;
   }
 
   /** The links of these patients, by patient. At most a page of ids at a time (SQLite's parameter limit). */
@@ -128,7 +131,7 @@ export class Links {
     if (links.length === 0) return;
     await this.#db
       .insertInto('links')
-      .values(links.map(toRow))
+      .values(links.map((link) => toRow(link, this.#runId)))
       .onConflict((c) =>
         c.column('patient_id').doUpdateSet((e) => ({
           contact_id: e.ref('excluded.contact_id'),
@@ -137,6 +140,7 @@ export class Links {
           own_form: e.ref('excluded.own_form'),
           phones: e.ref('excluded.phones'),
           emails: e.ref('excluded.emails'),
+          run_id: e.ref('excluded.run_id'),
         })),
       )
       .execute();
@@ -165,7 +169,7 @@ export class Links {
   async setStatus(patientId: PatientId, status: LinkStatus): Promise<void> {
     await this.#db
       .updateTable('links')
-      .set({ status })
+      .set({ status, run_id: this.#runId })
       .where('patient_id', '=', patientId)
       .execute();
   }
@@ -175,6 +179,24 @@ export class Links {
       await this.#db.deleteFrom(table).where('patient_id', '=', patientId).execute();
     }
     await this.savePhones(patientId, []);
+  }
+
+  /** This run asks IDENT for these patients: what another run has read of them before is not the newest any more. */
+  async touch(ids: readonly PatientId[]): Promise<void> {
+    await sql`update links set run_id = ${this.#runId}
+      where patient_id in (select value from json_each(${JSON.stringify(ids)}))`.execute(this.#db);
+  }
+
+  /** Those of these patients that a later run has written or asked for. At most a page of ids at a time. */
+  async touchedSince(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .select('patient_id')
+      .where('patient_id', 'in', [...ids])
+      .where('run_id', '>', this.#runId)
+      .execute();
+    // Written by toRow only.
+    return new Set(rows.map((row) => row.patient_id as PatientId));
   }
 
   async count(status?: LinkStatus): Promise<number> {
@@ -256,7 +278,7 @@ function toLink(row: LinkRow & { readonly person: string | null }): Link {
   };
 }
 
-function toRow(link: Link): LinkRow {
+function toRow(link: Link, runId: number): LinkRow {
   return {
     patient_id: link.patientId,
     contact_id: link.contactId,
@@ -265,6 +287,7 @@ function toRow(link: Link): LinkRow {
     own_form: toJson(link.ownForm),
     phones: ownedToJson(link.phones),
     emails: ownedToJson(link.emails),
+    run_id: runId,
   };
 }
 

@@ -13,6 +13,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-guard': { up: guard },
   '0009-failures': { up: failures },
   '0010-odd-phones': { up: oddPhones },
+  '0011-last-run': { up: lastRun },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -243,5 +244,13 @@ async function oddPhones({ schema }: Kysely<never>): Promise<void> {
     .addColumn('contact_id', 'integer', (c) => c.notNull())
     .addColumn('run_id', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('odd_phones_pk', ['hash', 'contact_id'])
+    .execute();
+}
+
+/** The last run that wrote a link, or read the patient on its own account. */
+async function lastRun({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .alterTable('links')
+    .addColumn('run_id', 'integer', (c) => c.notNull().defaultTo(0))
     .execute();
 }

@@ -30,6 +30,7 @@ import { ProcessLock, passLockFile, refreshLockFile, serviceLockFile } from './p
 import { Rejected } from './rejected.ts';
 import { Runs } from './runs.ts';
 import type { StateTables } from './schema.ts';
+import { Scratch } from './scratch.ts';
 import { FileSlotStore } from './slot-store.ts';
 import { stateFailure, statementFailure } from './state-failure.ts';
 import {
@@ -63,7 +64,6 @@ export interface Repositories {
 }
 
 export interface State extends Repositories, AsyncDisposable {
-  /** For what is joined with temporary tables of a pass; they live on this connection. */
   readonly db: Kysely<StateTables>;
   /** Keys the hashes. */
   readonly key: string;
@@ -73,6 +73,10 @@ export interface State extends Repositories, AsyncDisposable {
   readonly slots: SlotStore;
   readonly passLock: Lock;
   readonly serviceLock: Lock;
+  /** A connection of its own for what a pass compares in bulk; the caller disposes of it. */
+  scratch(): Scratch;
+  /** The same state, whose links tell that this run wrote them: another pass under way reads their contacts anew. */
+  inRun(runId: number): State;
   /**
    * All or nothing, durable when it resolves. Only the doors handed to `work` may be used inside.
    *
@@ -117,8 +121,7 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
     slots.close();
     await db.destroy();
   };
-  return {
-    ...repositories(db),
+  const shared = {
     db,
     key,
     tokens: new SealedTokenStore(sealing, new ProcessLock(refreshLockFile(source.file), clock)),
@@ -126,21 +129,31 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
     slots,
     passLock,
     serviceLock: lock('service', serviceLockFile(source.file)),
-    transaction: (work) =>
-      db.transaction().execute(async (tx) => {
-        await passLock.proveHeld(tx);
-        return await work(repositories(tx));
-      }),
+    scratch: () => new Scratch(source.file),
     provePassLock: () => passLock.proveHeld(db),
     close,
     [Symbol.asyncDispose]: close,
   };
+  const inRun = (runId: number): State => ({
+    ...shared,
+    ...repositories(db, runId),
+    inRun,
+    transaction: (work) =>
+      db.transaction().execute(async (tx) => {
+        await passLock.proveHeld(tx);
+        return await work(repositories(tx, runId));
+      }),
+  });
+  return inRun(noRun);
 }
 
-function repositories(db: Kysely<StateTables>): Repositories {
+/** Of what is written outside a run. */
+const noRun = 0;
+
+function repositories(db: Kysely<StateTables>, runId: number): Repositories {
   return {
     meta: new Meta(db),
-    links: new Links(db),
+    links: new Links(db, runId),
     intents: new Intents(db),
     rejected: new Rejected(db),
     holds: new Holds(db),

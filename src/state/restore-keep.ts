@@ -69,7 +69,7 @@ export async function keepForgotten(tx: Tx, rows: Rows['forgotten']): Promise<vo
 
 /** A create that may yet arrive would be made a second time, were it not known. */
 export async function keepIntents(tx: Tx, rows: Rows['intents'], sameKey: boolean): Promise<void> {
-  const [links, forgotten] = [new Links(tx), new Forgotten(tx)];
+  const [links, forgotten] = [new Links(tx, 0), new Forgotten(tx)];
   for (const row of rows) {
     const id = asPatient(row.patient_id);
     if ((await links.ofPatients([id])).has(id) || (await forgotten.among([id])).has(id)) continue;
@@ -91,7 +91,7 @@ export async function keepGuarded(tx: Tx, rows: Rows['guarded_changes']): Promis
 
 /** An update that may yet arrive is read back; of contacts that the backup links otherwise a deep pass tells. */
 export async function keepLateUpdates(tx: Tx, rows: Rows['late_updates']): Promise<void> {
-  const links = new Links(tx);
+  const links = new Links(tx, 0);
   for (const { patient_id, ...row } of rows) {
     const id = asPatient(patient_id);
     if (Number((await links.ofPatients([id])).get(id)?.contactId) !== row.contact_id) continue;

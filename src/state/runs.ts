@@ -156,6 +156,15 @@ export class Runs {
     return rows[0]?.n === 0;
   }
 
+  /** Of the run that began last; 0: none did. */
+  async latestId(): Promise<number> {
+    const row = await this.#db
+      .selectFrom('runs')
+      .select((e) => e.fn.max('id').as('id'))
+      .executeTakeFirst();
+    return row?.id ?? 0;
+  }
+
   /** The newest first. */
   async latest(limit: number, choice: RunChoice = {}): Promise<readonly Run[]> {
     const { mode, outcome, before } = choice;

@@ -46,6 +46,8 @@ export interface LinksTable {
   /** JSON `[[hash, ours], …]`; `ours` is 1 for entries that we appended, 0 for those that stood there before. */
   phones: string;
   emails: string;
+  /** The last run that wrote it, or that asked IDENT for the patient while it wrote; 0: none is known. */
+  run_id: number;
 }
 
 /** Phones of known patients, hashed: a phone that another patient has never leads to an adoption. */

@@ -8,7 +8,7 @@ import { loadProfile } from '../../src/ident/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
-import { runBetween } from '../../src/sync/pass/run-between.ts';
+import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
 
@@ -52,7 +52,7 @@ const setup: SyncSetup = {
   options: { timeZone: 'Europe/Moscow', batchSize: 10, excluded: new Set(), tags: ['IDENT'] },
   // One is due at every page.
   betweenPages: async () => {
-    await runBetween(setup, { allowMassChange });
+    await runDuringAudit(setup, { allowMassChange });
   },
 };
 try {

@@ -42,6 +42,7 @@ export class MortalProcess {
       ...state,
       // Every door is the one of that name, with each call counted.
       ...(doors as unknown as Repositories),
+      inRun: (runId) => this.state(state.inRun(runId)),
       transaction: (work) => this.#around('step', () => state.transaction(work)),
     };
   }

@@ -6,7 +6,7 @@ import { AppError } from '../../src/app-error.ts';
 import type { PatientId } from '../../src/contact/patient.ts';
 import { defaultManners } from '../../src/sandbox/sandbox-options.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
-import { runBetween } from '../../src/sync/pass/run-between.ts';
+import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';
 import type { Circumstances, PassOptions } from './circumstances.ts';
@@ -192,7 +192,7 @@ export class Simulation implements AsyncDisposable {
         times += 1;
         for (const { events } of now) {
           for (const event of events) await event.run(this.circumstances, this);
-          const end = await runBetween(setup, allowed);
+          const end = await runDuringAudit(setup, allowed);
           this.story.push(`between: ${end.kind}`);
           if (end.kind !== 'failed') continue;
           this.said.push(textOf(end.error));

@@ -57,6 +57,7 @@ describe('a disk that fills up', () => {
       let count = 0;
       const full: State = {
         ...state,
+        inRun: () => full,
         transaction: async (work) => {
           count += 1;
           if (count < nth) return await state.transaction(work);

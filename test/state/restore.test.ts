@@ -137,6 +137,7 @@ describe('a restored state', () => {
     database.exec('alter table lock_holder drop column token');
     database.exec('alter table runs drop column times');
     database.exec('alter table runs drop column reason');
+    database.exec('alter table links drop column run_id');
     database.close();
     await restore(folder, from);
     await folder.close();

@@ -156,14 +156,16 @@ describe('when the state cannot be written', () => {
   /** A state whose nth transaction is refused, as by a full disk. */
   const refusing = (state: State, nth: number): State => {
     let seen = 0;
-    return {
+    const refused: State = {
       ...state,
+      inRun: () => refused,
       transaction: async (work) => {
         seen += 1;
         if (seen >= nth) throw new Error('disk full');
         return await state.transaction(work);
       },
     };
+    return refused;
   };
 
   test('nobody is doubled, wherever it begins, and the pass ends with the reason', async () => {

@@ -1,5 +1,5 @@
 import type { PassProgress, SyncSetup } from '../../src/sync/pass/pass-context.ts';
-import { type BetweenResult, runBetween } from '../../src/sync/pass/run-between.ts';
+import { type DuringAuditResult, runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
 import type { World } from '../support/world.ts';
 
@@ -10,7 +10,7 @@ export const moments: readonly Moment[] = ['read-crm', 'read-ident', 'write'];
 export interface Interleaved {
   readonly deep: PassResult;
   /** What became of the passes between its pages. */
-  readonly between: readonly BetweenResult[];
+  readonly between: readonly DuringAuditResult[];
   /** How often others were let in. */
   readonly times: number;
 }
@@ -30,7 +30,7 @@ export async function deepInterleaved(
   { at, happens, after, nth = 1 }: Happening,
   over: Partial<SyncSetup> = {},
 ): Promise<Interleaved> {
-  const between: BetweenResult[] = [];
+  const between: DuringAuditResult[] = [];
   let phase: PassProgress['phase'] = 'recover';
   let seen = 0;
   let times = 0;
@@ -49,7 +49,7 @@ export async function deepInterleaved(
       await happens();
       // As in the service, it has a reader of its own, and tells of its own progress to somebody else.
       const own = over.ident ?? (await world.ident());
-      between.push(await runBetween({ ...setup, ident: own, onProgress: () => {} }));
+      between.push(await runDuringAudit({ ...setup, ident: own, onProgress: () => {} }));
       if (own !== over.ident) await own.close();
       await after?.();
     },

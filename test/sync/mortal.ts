@@ -51,11 +51,12 @@ export async function passThatDies(
     const reads = (init?.method ?? 'GET') === 'GET';
     return around('request', () => (reads ? send() : around('write', send)));
   });
-  const mortal: State = {
-    ...state,
-    transaction: (work) => around('transaction', () => state.transaction(work)),
-  };
-  const pass = run(mortal, () => seen).then(
+  const mortal = (own: State): State => ({
+    ...own,
+    inRun: (runId) => mortal(own.inRun(runId)),
+    transaction: (work) => around('transaction', () => own.transaction(work)),
+  });
+  const pass = run(mortal(state), () => seen).then(
     () => 'over' as const,
     (error: unknown) => {
       // What the dead one still tries meets a closed store.

@@ -45,8 +45,9 @@ test('after a refused create the newest contacts are looked at before the others
   const { requests } = world.sandbox.log;
   const refused = requests.findIndex(({ method, status }) => method === 'POST' && status === 400);
   const next = requests.slice(refused + 1).filter((request) => request.path === '/api/v4/contacts');
-  expect(next.map(({ method }) => method)).toEqual(['GET', 'POST']);
+  expect(next.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST']);
   expect(next[0]?.query).toContain('desc');
+  expect(next[1]?.query).toContain('query=');
 });
 
 test('a create that was refused although it was carried out doubles nobody', async () => {

@@ -13,12 +13,12 @@ import { linkCarrying, linkSnapshot } from '../link/link-found.ts';
 import { matchByPhone } from '../link/match.ts';
 import type { PassOptions } from '../pass/incremental.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import { PassRestart } from '../pass/pass-restart.ts';
 import { PassPlan, type PlannedCounts } from '../plan/pass-plan.ts';
 import { type CreateAtOnce, type SurveyBook, survey, tellUnreadable } from '../plan/survey.ts';
 import { Application } from '../write/apply.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { IdentSnapshot } from './ident-snapshot.ts';
-import { Interludes } from './interludes.ts';
 import { readBack } from './read-back.ts';
 import { settleUnseen } from './unseen.ts';
 import { surveyVanished } from './vanished.ts';
@@ -33,24 +33,21 @@ export interface DeepOptions extends PassOptions {
  * on an empty state.
  */
 export async function deepPass(
-  alone: Pass,
+  setup: Pass,
   recovery: Recovery,
   options: DeepOptions,
 ): Promise<PlannedCounts> {
-  const { db } = alone.state;
-  await using plan = await PassPlan.create(db, alone.runId);
-  await using fresh = await FreshPatients.create(db, alone.hasher, alone.runId);
-  await using snapshot = await CrmSnapshot.create(db, alone.runId);
-  await using patients = await IdentSnapshot.open(alone);
-  const uncertain = new Set(recovery.uncertain);
-  const anew = new Set<PatientId>();
-  const { betweenPages: work } = options;
-  await using interludes =
-    work && (await Interludes.open(alone, work, { seen: [snapshot, patients], uncertain, anew }));
+  await using scratch = setup.state.scratch();
+  const own = { ...setup, scratch };
+  const plan = await PassPlan.create(own);
+  const fresh = await FreshPatients.create(own);
+  const snapshot = await CrmSnapshot.create(own);
+  await using patients = await IdentSnapshot.open(own);
+  const { betweenPages } = options;
   const pass: Pass = {
-    ...alone,
-    ...(interludes && { betweenPages: () => interludes.hold() }),
-    current: new CurrentContacts(alone, snapshot),
+    ...own,
+    betweenPages: betweenPages && (() => letOthersWork(own, betweenPages)),
+    current: new CurrentContacts(own, snapshot),
   };
   await pass.online();
   // Before anybody is linked there is nothing that IDENT could be compared with beforehand.
@@ -66,14 +63,13 @@ export async function deepPass(
   await settleUnseen(pass, snapshot, {
     begunAt: reading.begunAt,
     allowed: options.allowMassChange ?? 0,
-    uncertain,
   });
   await reportDuplicates(pass, snapshot);
   await reportForgotten(pass, snapshot);
   await reportRefusedFields(pass);
 
   const guard = await passGuard(pass, options);
-  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot, uncertain, anew };
+  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot };
   await using application = new Application(pass, book, options);
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
@@ -97,6 +93,22 @@ export async function deepPass(
   await reportIdentDoubles(pass, null);
   await forgetVanishedRejects(pass);
   return counts;
+}
+
+/**
+ * Others may work: no write of this pass may be under way. What they write is read anew before anything is said of it.
+ *
+ * @throws PassRestart when they found the account's fields or zone to be others than this pass is bound to, or what
+ *   amoCRM answers to be not what is assumed of it.
+ */
+async function letOthersWork(
+  { state, signal }: Pick<Pass, 'state' | 'signal'>,
+  work: () => Promise<void>,
+): Promise<void> {
+  await work();
+  signal?.throwIfAborted();
+  const due = await state.meta.get('deepDue');
+  if (due === 'fields-moved' || due === contradicted) throw new PassRestart(due);
 }
 
 /**
@@ -147,13 +159,16 @@ async function surveyUnsettled(
   book: SurveyBook,
 ): Promise<void> {
   const progress = progressOf(pass, patients.total);
-  const settled = await patients.conclude(book.uncertain);
+  const settled = await patients.conclude();
   pass.counts.read += settled.patients;
   pass.counts.unchanged += settled.patients;
   pass.counts.countWarned(settled);
   await tellUnreadableOfSettled(pass, patients);
   progress(settled.patients);
-  const lookUp = { patients: await patients.countUnsettled(), anew: book.anew };
+  const lookUp = {
+    patients: await patients.countUnsettled(),
+    anew: (ids: readonly PatientId[]) => pass.state.links.touchedSince(ids),
+  };
   for (let after = 0; ; ) {
     await pass.betweenPages?.();
     pass.signal?.throwIfAborted();

@@ -10,7 +10,6 @@ import type { LiveContact } from '../item/live-contact.ts';
 import { type Subject, warningCounts } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { WarningCounts } from '../pass/pass-counts.ts';
-import { passTable } from '../plan/pass-table.ts';
 import { inTurns } from '../plan/turns.ts';
 
 interface PatientTables extends StateTables {
@@ -52,33 +51,27 @@ export interface UnreadablePatient {
 export class IdentSnapshot implements AsyncDisposable {
   readonly #pass: Pass;
   readonly #db: Kysely<PatientTables>;
-  readonly #patients: 'seen_patients';
-  readonly #contacts: 'seen_contacts';
   readonly #pages: AsyncIterator<readonly Patient[], void>;
   /** How many patients there are, for progress. */
   readonly total: number;
   #read = 0;
-  #isConcluded = false;
 
   private constructor(pass: Pass, total: number) {
     this.#pass = pass;
-    this.#db = pass.state.db.withTables<Pick<PatientTables, 'seen_patients' | 'seen_contacts'>>();
-    this.#patients = passTable('seen_patients', pass.runId);
-    this.#contacts = passTable('seen_contacts', pass.runId);
+    this.#db = pass.scratch.db.withTables<Pick<PatientTables, 'seen_patients' | 'seen_contacts'>>();
     this.#pages = pass.ident.all(undefined, { asAudit: true })[Symbol.asyncIterator]();
     this.total = total;
   }
 
   static async open(pass: Pass): Promise<IdentSnapshot> {
     const snapshot = new IdentSnapshot(pass, await pass.ident.count());
-    await snapshot.#drop();
     await snapshot.#createTable();
     return snapshot;
   }
 
   async #createTable(): Promise<void> {
     await this.#db.schema
-      .createTable(this.#patients)
+      .createTable('seen_patients')
       .temporary()
       .addColumn('patient_id', 'integer', (c) => c.primaryKey())
       .addColumn('settled', 'integer', (c) => c.notNull())
@@ -167,55 +160,33 @@ export class IdentSnapshot implements AsyncDisposable {
     const rows = new Map<number, PatientRow>(patients.map(({ id }) => [id, unsettledRow(id)]));
     for (const row of settled) rows.set(row.patient_id, row);
     await this.#db
-      .insertInto(this.#patients)
+      .insertInto('seen_patients')
       .values([...rows.values()])
       .onConflict((c) => c.doNothing())
       .execute();
   }
 
   /**
-   * What `temp.touched_links` names was written by another pass meanwhile: nothing is known of it any more. Whoever is
-   * told to be settled stays so: another pass that comes later has seen to what changed since.
-   */
-  async outdate(): Promise<void> {
-    if (this.#isConcluded) return;
-    await sql`update ${sql.table(this.#patients)} set settled = 0 where patient_id in (
-      select patient_id from links where contact_id in (select contact_id from temp.touched_links))`.execute(
-      this.#db,
-    );
-  }
-
-  /**
    * Once both sides are read and the links are what they will be: leaves settled only whose contact agrees too.
-   *
-   * @param uncertain patients of whom it is not known what amoCRM holds.
    */
-  async conclude(uncertain: ReadonlySet<PatientId>): Promise<SettledCounts> {
-    const patients = sql.table(this.#patients);
-    this.#isConcluded = true;
-    await sql`update ${patients} as f set settled = 0 where settled = 1 and (
+  async conclude(): Promise<SettledCounts> {
+    await sql`update seen_patients as f set settled = 0 where settled = 1 and (
       f.patient_id in (select patient_id from forgotten where undone = 0)
       or f.patient_id in (select patient_id from rejected)
+      or f.patient_id in (select patient_id from intents)
       or not exists (
-        select 1 from links l join ${sql.table(this.#contacts)} s on s.contact_id = l.contact_id
-        where l.patient_id = f.patient_id and l.status = 'linked'
+        select 1 from links l join seen_contacts s on s.contact_id = l.contact_id
+        where l.patient_id = f.patient_id and l.status = 'linked' and l.run_id <= s.up_to
           and (s.holds = 'all' or s.holds = 'all-but-name' and (
             f.named = 0 or f.name_parts <> '' and s.name_parts = f.name_parts))))`.execute(
       this.#db,
     );
-    for (const patientId of uncertain) {
-      await this.#db
-        .updateTable(this.#patients)
-        .set({ settled: 0 })
-        .where('patient_id', '=', patientId)
-        .execute();
-    }
     const { rows } = await sql<SettledCounts>`
       select count(*) as "patients", coalesce(sum(unparsed_phones), 0) as "unparsedPhones",
         coalesce(sum(cut_texts), 0) as "cutTexts",
         coalesce(sum(left_out_phones), 0) as "leftOutPhones",
         coalesce(sum(left_out_emails), 0) as "leftOutEmails"
-      from ${patients} where settled = 1`.execute(this.#db);
+      from seen_patients where settled = 1`.execute(this.#db);
     const nobody = { unparsedPhones: 0, cutTexts: 0, leftOutPhones: 0, leftOutEmails: 0 };
     return rows[0] ?? { patients: 0, ...nobody };
   }
@@ -223,7 +194,7 @@ export class IdentSnapshot implements AsyncDisposable {
   /** How many patients are to be read again. */
   async countUnsettled(): Promise<number> {
     const { n } = await this.#db
-      .selectFrom(this.#patients)
+      .selectFrom('seen_patients')
       .select((e) => e.fn.countAll<number>().as('n'))
       .where('settled', '=', 0)
       .executeTakeFirstOrThrow();
@@ -233,8 +204,8 @@ export class IdentSnapshot implements AsyncDisposable {
   /** Of the settled ones, those of whom something cannot be read, by ascending id, above `after`. */
   async unreadable(after: number, limit: number): Promise<readonly UnreadablePatient[]> {
     const rows = await this.#db
-      .selectFrom(this.#patients)
-      .innerJoin('links', 'links.patient_id', `${this.#patients}.patient_id`)
+      .selectFrom('seen_patients')
+      .innerJoin('links', 'links.patient_id', 'seen_patients.patient_id')
       .select(['links.patient_id', 'links.contact_id', 'unreadable'])
       .where('settled', '=', 1)
       .where('unreadable', '!=', '')
@@ -253,7 +224,7 @@ export class IdentSnapshot implements AsyncDisposable {
   /** Patients that are to be read again, by ascending id, above `after`. */
   async unsettled(after: number, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
-      .selectFrom(this.#patients)
+      .selectFrom('seen_patients')
       .select('patient_id')
       .where('settled', '=', 0)
       .where('patient_id', '>', after)
@@ -270,20 +241,15 @@ export class IdentSnapshot implements AsyncDisposable {
       .selectFrom('links')
       .select(['patient_id', 'contact_id', 'status'])
       .where('patient_id', '>', after)
-      .where('patient_id', 'not in', (e) => e.selectFrom(this.#patients).select('patient_id'))
+      .where('patient_id', 'not in', (e) => e.selectFrom('seen_patients').select('patient_id'))
       .orderBy('patient_id')
       .limit(limit)
       .execute();
     return rows.map(toLinkState);
   }
 
-  async #drop(): Promise<void> {
-    await sql`drop table if exists temp.${sql.ref(this.#patients)}`.execute(this.#db);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pages.return?.();
-    await this.#drop();
   }
 }
 

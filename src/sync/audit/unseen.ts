@@ -20,8 +20,6 @@ export interface UnseenOptions {
   readonly begunAt: number;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
   readonly allowed: number;
-  /** Creates whose outcome is not decided: what carries them may be theirs. */
-  readonly uncertain: ReadonlySet<PatientId>;
 }
 
 /**
@@ -36,18 +34,18 @@ export interface UnseenOptions {
 export async function settleUnseen(
   pass: Pass,
   snapshot: CrmSnapshot,
-  { begunAt, allowed, uncertain }: UnseenOptions,
+  { begunAt, allowed }: UnseenOptions,
 ): Promise<void> {
   const { links } = pass.state;
   const linked = (await links.count()) - (await links.count('missing'));
   // One contact that somebody deleted is never a mass.
   const limit = Math.max(1, Math.floor(linked * voidShare), allowed);
-  const unseenNow = async () =>
-    (await snapshot.links.unseen()).filter(({ patientId }) => !uncertain.has(patientId));
-  let unseen = await unseenNow();
+  let unseen = await snapshot.links.unseen();
   if (newlyOf(unseen).length > limit) {
     const ids = newlyOf(unseen).map(({ contactId }) => contactId);
-    if (await readArrivals(pass, snapshot, { unseen: ids, begunAt })) unseen = await unseenNow();
+    if (await readArrivals(pass, snapshot, { unseen: ids, begunAt })) {
+      unseen = await snapshot.links.unseen();
+    }
   }
   const newly = newlyOf(unseen);
   if (newly.length > limit) {

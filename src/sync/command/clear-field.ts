@@ -22,7 +22,7 @@ export async function clearField(
 ): Promise<{ readonly cleared: number; readonly kept: number }> {
   assertOff(key, options.excluded);
   await pass.online();
-  await using snapshot = await CrmSnapshot.create(pass.state.db, pass.runId);
+  const snapshot = await CrmSnapshot.create(pass);
   await fullRead(pass, snapshot);
   const guard = await passGuard(pass, options);
   let kept = 0;

@@ -50,15 +50,17 @@ export async function forgetPatient(setup: SyncSetup, id: number): Promise<Forge
   await checkDatabase(setup);
   const again = (await setup.state.forgotten.among([patientId])).has(patientId);
   return await recordRun(setup, 'forget', async ({ runId, counts }) => {
+    const state = setup.state.inRun(runId);
     const attempt = async () => {
+      await using scratch = state.scratch();
       const pass = await openPass(
-        { ...setup, options: { ...setup.options, excluded: await absentFields(setup) } },
+        { ...setup, state, options: { ...setup.options, excluded: await absentFields(setup) } },
         {
-          ...{ runId, counts },
+          ...{ runId, counts, scratch },
           mode: 'incremental',
-          probe: await setup.ident.probe(await sourceMemory(setup.state)),
+          probe: await setup.ident.probe(await sourceMemory(state)),
           onForeignContacts: 'go-on',
-          ledger: new PassLedger(setup.state),
+          ledger: new PassLedger(state),
           // What it meets on its way names the patient, and is not to be kept.
           findings: noFindings,
         },
@@ -143,8 +145,9 @@ async function contactsNaming(pass: Pass, id: PatientId): Promise<readonly AmoCo
 async function awaitArrivals(pass: Pass, id: PatientId): Promise<void> {
   const { state, clock } = pass;
   const intents = (await state.intents.all()).filter(({ patientId }) => patientId === id);
-  const { uncertain } = await recover(pass, intents);
-  if (uncertain.size > 0) throw new SyncError(syncErrors.crmMoving());
+  await recover(pass, intents);
+  if ((await state.intents.ofPatient(id)) !== undefined)
+    throw new SyncError(syncErrors.crmMoving());
   const late = (await state.intents.late()).find(({ patientId }) => patientId === id);
   if (late !== undefined) {
     // Never longer than a late request can take to show, whatever the wall clock did meanwhile.

@@ -30,15 +30,18 @@ export async function runClear(
   // A wrong call is no run.
   assertOff(key, excluded);
   return await recordRun(setup, 'clear', async (book) => {
+    const state = setup.state.inRun(book.runId);
     const attempt = async () => {
+      await using scratch = state.scratch();
       const pass = await openPass(
-        { ...setup, options: { ...setup.options, excluded: without(excluded, key) } },
+        { ...setup, state, options: { ...setup.options, excluded: without(excluded, key) } },
         {
           ...book,
+          scratch,
           mode: 'deep',
-          probe: await setup.ident.probe(await sourceMemory(setup.state)),
+          probe: await setup.ident.probe(await sourceMemory(state)),
           onForeignContacts: 'go-on',
-          ledger: new PassLedger(setup.state),
+          ledger: new PassLedger(state),
         },
       );
       return await clearField(pass, key, { ...options, excluded });

@@ -11,8 +11,6 @@ const oldMs = 3_600_000;
 export interface Recovery {
   /** To be planned again, whatever the change cursor says: they were being created. */
   readonly again: readonly PatientId[];
-  /** Still undecided. */
-  readonly uncertain: ReadonlySet<PatientId>;
   /** Too old to be looked for among the newest contacts: a full read decides. */
   readonly old: readonly PatientId[];
 }
@@ -31,7 +29,7 @@ export async function recover(
   intents: readonly Intent[],
   { byFullRead = false }: RecoverOptions = {},
 ): Promise<Recovery> {
-  if (intents.length === 0) return { again: [], uncertain: new Set(), old: [] };
+  if (intents.length === 0) return { again: [], old: [] };
   const begun = pass.clock.monotonic();
   const now = pass.clock.now();
   const isOld = ({ createdAt }: Intent) => byFullRead || now - createdAt > oldMs || createdAt > now;
@@ -40,21 +38,19 @@ export async function recover(
   const { length: total } = intents;
   pass.log.warn({ count: total, old: old.length }, 'undecided creates are being looked for');
   pass.onProgress?.({ phase: 'recover', done: 0, total });
-  const uncertain = new Set<PatientId>();
   if (young.length > 0) {
     const known = young.map(({ highestContactId }) => highestContactId);
-    const { open } = await resolveCreates(pass, {
+    await resolveCreates(pass, {
       ids: young.map(({ patientId }) => patientId),
       // The least of known ids.
       downTo: Math.min(...known) as ContactId,
       looksAt: looksAfter(begun),
     });
-    for (const id of open) uncertain.add(id);
   }
   // Old by the wall clock, which may have jumped: the full read must not come before the last of what may yet arrive.
   if (old.length > 0 && pass.mode === 'deep') {
     await pass.clock.sleep(begun + settledAfterMs - pass.clock.monotonic(), pass.signal);
   }
   pass.onProgress?.({ phase: 'recover', done: total, total });
-  return { again: intents.map(({ patientId }) => patientId), uncertain, old };
+  return { again: intents.map(({ patientId }) => patientId), old };
 }

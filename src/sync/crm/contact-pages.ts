@@ -11,8 +11,6 @@ export interface PageRequest {
   readonly order: 'id-asc' | 'id-desc';
   /** How many contacts there seem to be; 0 when nobody knows. What is beyond the end costs a request for nothing. */
   readonly expected: number;
-  /** Moves when what was asked for before is not to be trusted any more: it is asked for again. */
-  readonly epoch: () => number;
 }
 
 /**
@@ -21,32 +19,31 @@ export interface PageRequest {
  */
 export async function* contactPages(
   amo: Pick<AmoClient, 'contacts'>,
-  { order, expected, epoch }: PageRequest,
+  { order, expected }: PageRequest,
 ): AsyncGenerator<ContactPage, void> {
   const end = new ListEnd();
   const expectedPages = Math.ceil(expected / pageSize);
-  const asked: { readonly epoch: number; readonly answer: Promise<ContactPage> }[] = [];
+  const asked: Promise<ContactPage>[] = [];
   const ask = (page: number) => {
     const answer = amo.contacts({ page, limit: pageSize, order });
     // Heard when its turn comes; it may fail before.
     answer.catch(() => undefined);
-    asked.push({ epoch: epoch(), answer });
+    asked.push(answer);
   };
   try {
     for (let page = 1; ; page += 1) {
-      if (asked.some((one) => one.epoch !== epoch())) await settled(asked.splice(0));
       const certain = Math.min(expectedPages, page + mostAtOnce - 1);
       const last = Math.max(certain, page + aheadAfter(page - 1));
       while (page + asked.length <= last) ask(page + asked.length);
       const next = asked.shift();
       if (next === undefined) throw new Error('a page was not asked for');
-      const answer = await next.answer;
+      const answer = await next;
       end.approach(answer);
       yield answer;
       if (!answer.hasNext) return;
     }
   } finally {
-    await settled(asked);
+    await Promise.allSettled(asked);
   }
 }
 
@@ -69,7 +66,3 @@ export async function* pagesOf(
 
 /** Where the end is not known, the longer the list has been, the less a page beyond it matters: one per cent or so. */
 const aheadAfter = (pages: number): number => Math.min(mostAtOnce - 1, Math.floor(pages / 8));
-
-async function settled(asked: readonly { readonly answer: Promise<unknown> }[]): Promise<void> {
-  await Promise.allSettled(asked.map(({ answer }) => answer));
-}

@@ -2,40 +2,45 @@ import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { traces } from '../../contact/person-evidence.ts';
-import type { StateTables } from '../../state/schema.ts';
 import type { Holding } from '../item/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
-import { passTable } from '../plan/pass-table.ts';
+import type { Pass } from '../pass/pass-context.ts';
 import { carried, pack, unknownPatient, unpack } from './seen-contact.ts';
 import { SeenLinks, type SnapshotTables } from './seen-links.ts';
+
+interface Seen {
+  readonly holding?: ReadonlyMap<ContactId, Holding> | undefined;
+  readonly upTo?: number;
+}
+
+/** Nobody has written it since it was seen. */
+const isFresh = sql<boolean>`not exists (
+  select 1 from links l where l.contact_id = seen_contacts.contact_id and l.run_id > up_to)`;
 
 /**
  * What amoCRM showed in this pass, spilled into temporary tables so that memory does not grow with the account: ids and
  * hashes, no values.
  */
-export class CrmSnapshot implements AsyncDisposable {
+export class CrmSnapshot {
   readonly #db: Kysely<SnapshotTables>;
-  readonly #contacts: 'seen_contacts';
-  readonly #phones: 'seen_phones';
-  readonly #unknown: 'seen_unknown';
+  readonly #runId: number;
   /** What the links say of what was seen. */
   readonly links: SeenLinks;
-  #outdatings = 0;
   #hasUnknown = false;
 
   private constructor(db: Kysely<SnapshotTables>, runId: number) {
     this.#db = db;
-    this.#contacts = passTable('seen_contacts', runId);
-    this.#phones = passTable('seen_phones', runId);
-    this.#unknown = passTable('seen_unknown', runId);
-    this.links = new SeenLinks(db, this.#contacts);
+    this.#runId = runId;
+    this.links = new SeenLinks(db, runId);
   }
 
-  static async create(state: Kysely<StateTables>, runId: number): Promise<CrmSnapshot> {
-    const db =
-      state.withTables<Pick<SnapshotTables, 'seen_contacts' | 'seen_phones' | 'seen_unknown'>>();
-    const snapshot = new CrmSnapshot(db, runId);
-    await snapshot.#drop();
+  static async create({ scratch, runId }: Pick<Pass, 'scratch' | 'runId'>): Promise<CrmSnapshot> {
+    const snapshot = new CrmSnapshot(
+      scratch.db.withTables<
+        Pick<SnapshotTables, 'seen_contacts' | 'seen_phones' | 'seen_unknown'>
+      >(),
+      runId,
+    );
     await snapshot.#createTables();
     return snapshot;
   }
@@ -43,18 +48,18 @@ export class CrmSnapshot implements AsyncDisposable {
   async #createTables(): Promise<void> {
     const { schema } = this.#db;
     await schema
-      .createTable(this.#contacts)
+      .createTable('seen_contacts')
       .temporary()
       .addColumn('contact_id', 'integer', (c) => c.primaryKey())
       .addColumn('patient_id', 'integer')
       .addColumn('hashes', 'text', (c) => c.notNull())
       .addColumn('holds', 'text')
       .addColumn('name_parts', 'text', (c) => c.notNull())
-      .addColumn('outdated', 'integer', (c) => c.notNull())
+      .addColumn('up_to', 'integer', (c) => c.notNull())
       .execute();
-    await sql`create index temp.${sql.ref(`${this.#contacts}_patient`)}
-      on ${sql.table(this.#contacts)} (patient_id) where patient_id is not null`.execute(this.#db);
-    for (const table of [this.#phones, this.#unknown]) {
+    await sql`create index temp.seen_patients_of_contacts
+      on seen_contacts (patient_id) where patient_id is not null`.execute(this.#db);
+    for (const table of ['seen_phones', 'seen_unknown'] as const) {
       await schema
         .createTable(table)
         .temporary()
@@ -69,10 +74,12 @@ export class CrmSnapshot implements AsyncDisposable {
    * At most a page at a time (SQLite's parameter limit).
    *
    * @param holding what they were found to hold of what amoCRM acknowledged, where that was looked at.
+   * @param upTo what runs up to this one wrote is in them; unless given this pass's own: a page may have been asked for
+   *   before others wrote.
    */
   async add(
     contacts: readonly LiveContact[],
-    holding?: ReadonlyMap<ContactId, Holding>,
+    { holding, upTo = this.#runId }: Seen = {},
   ): Promise<void> {
     if (contacts.length === 0) return;
     const phones = contacts.flatMap((contact) =>
@@ -80,7 +87,7 @@ export class CrmSnapshot implements AsyncDisposable {
     );
     await this.#db.transaction().execute(async (tx) => {
       await tx
-        .insertInto(this.#contacts)
+        .insertInto('seen_contacts')
         .values(
           contacts.map((contact) => ({
             contact_id: contact.contactId,
@@ -88,7 +95,7 @@ export class CrmSnapshot implements AsyncDisposable {
             hashes: pack(contact),
             holds: holding?.get(contact.contactId) ?? null,
             name_parts: contact.nameParts,
-            outdated: 0 as const,
+            up_to: upTo,
           })),
         )
         .onConflict((c) =>
@@ -97,13 +104,13 @@ export class CrmSnapshot implements AsyncDisposable {
             hashes: e.ref('excluded.hashes'),
             holds: e.ref('excluded.holds'),
             name_parts: e.ref('excluded.name_parts'),
-            outdated: 0,
+            up_to: e.ref('excluded.up_to'),
           })),
         )
         .execute();
       for (let at = 0; at < phones.length; at += 1_000) {
         await tx
-          .insertInto(this.#phones)
+          .insertInto('seen_phones')
           .values(phones.slice(at, at + 1_000))
           .onConflict((c) => c.doNothing())
           .execute();
@@ -113,7 +120,7 @@ export class CrmSnapshot implements AsyncDisposable {
         const rows = traces(person).map((hash) => ({ hash, contact_id: contactId }));
         if (rows.length === 0) continue;
         await tx
-          .insertInto(this.#unknown)
+          .insertInto('seen_unknown')
           .values(rows)
           .onConflict((c) => c.doNothing())
           .execute();
@@ -126,13 +133,12 @@ export class CrmSnapshot implements AsyncDisposable {
   async carryingUnknown(hashes: readonly string[]): Promise<readonly LiveContact[]> {
     if (!this.#hasUnknown || hashes.length === 0) return [];
     const ids = this.#db
-      .selectFrom(this.#unknown)
+      .selectFrom('seen_unknown')
       .select('contact_id')
       .where('hash', 'in', [...hashes]);
     const rows = await this.#db
-      .selectFrom(this.#contacts)
+      .selectFrom('seen_contacts')
       .selectAll()
-      .where('outdated', '=', 0)
       .where('patient_id', '=', unknownPatient)
       .where('contact_id', 'in', ids)
       .where('contact_id', 'not in', (e) => e.selectFrom('links').select('contact_id'))
@@ -141,43 +147,22 @@ export class CrmSnapshot implements AsyncDisposable {
     return rows.map(unpack);
   }
 
-  /**
-   * What `temp.touched_links` names was written by another pass after it may have been seen here: it is there, by the
-   * word of an answer, but what it holds is not known. What that pass found missing counts as not seen.
-   */
-  async outdate(): Promise<void> {
-    this.#outdatings += 1;
-    const touched = sql`(select contact_id from temp.touched_links)`;
-    const contacts = sql.table(this.#contacts);
-    await this.#db.transaction().execute(async (tx) => {
-      await sql`delete from ${sql.table(this.#phones)} where contact_id in ${touched}`.execute(tx);
-      await sql`delete from ${contacts} where contact_id in ${touched}`.execute(tx);
-      await sql`insert into ${contacts} (contact_id, patient_id, hashes, name_parts, outdated)
-        select contact_id, patient_id, '', '', 1 from links
-        where contact_id in ${touched} and status <> 'missing'`.execute(tx);
-    });
-  }
-
-  /** How often others wrote: what was asked for before the last time may be older than what they wrote. */
-  get outdatings(): number {
-    return this.#outdatings;
-  }
-
-  /** Those of these contacts that are to be read anew before anything is said of what they hold. */
+  /** Those of these linked contacts that another pass has written since they were seen: to be read anew. */
   async outdated(ids: readonly ContactId[]): Promise<readonly ContactId[]> {
     if (ids.length === 0) return [];
     const rows = await this.#db
-      .selectFrom(this.#contacts)
-      .select('contact_id')
-      .where('outdated', '=', 1)
-      .where('contact_id', 'in', [...ids])
+      .selectFrom('links')
+      .leftJoin('seen_contacts as s', 's.contact_id', 'links.contact_id')
+      .select('links.contact_id')
+      .where('links.contact_id', 'in', [...ids])
+      .where('run_id', '>', (e) => e.fn.coalesce('s.up_to', e.val(this.#runId)))
       .execute();
     // Ids of our own tables.
     return rows.map((row) => row.contact_id as ContactId);
   }
 
   async count(): Promise<number> {
-    const all = this.#db.selectFrom(this.#contacts).select((e) => e.fn.countAll<number>().as('n'));
+    const all = this.#db.selectFrom('seen_contacts').select((e) => e.fn.countAll<number>().as('n'));
     return (await all.executeTakeFirstOrThrow()).n;
   }
 
@@ -186,14 +171,14 @@ export class CrmSnapshot implements AsyncDisposable {
     const { rows } = await sql<{ before: number; between: number }>`
       select count(*) filter (where contact_id < ${first}) as "before",
         count(*) filter (where contact_id >= ${first}) as "between"
-      from ${sql.table(this.#contacts)} where contact_id <= ${last}`.execute(this.#db);
+      from seen_contacts where contact_id <= ${last}`.execute(this.#db);
     return rows[0] ?? { before: 0, between: 0 };
   }
 
   /** The largest id up to this one; 0 when there is none. */
   async highestUpTo(id: number): Promise<number> {
     const row = await this.#db
-      .selectFrom(this.#contacts)
+      .selectFrom('seen_contacts')
       .select((e) => e.fn.max('contact_id').as('highest'))
       .where('contact_id', '<=', id)
       .executeTakeFirstOrThrow();
@@ -205,7 +190,7 @@ export class CrmSnapshot implements AsyncDisposable {
     const count = await this.count();
     if (count < 2) return null;
     const row = await this.#db
-      .selectFrom(this.#contacts)
+      .selectFrom('seen_contacts')
       .select('contact_id')
       .orderBy('contact_id')
       .limit(1)
@@ -216,17 +201,17 @@ export class CrmSnapshot implements AsyncDisposable {
 
   /** Whether any contact carries an IDENT id. */
   async carriesIds(): Promise<boolean> {
-    const carriers = this.#db.selectFrom(this.#contacts).where('patient_id', 'is not', null);
+    const carriers = this.#db.selectFrom('seen_contacts').where('patient_id', 'is not', null);
     return (await carriers.select('contact_id').limit(1).executeTakeFirst()) !== undefined;
   }
 
   async contacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, LiveContact>> {
     if (ids.length === 0) return new Map();
     const rows = await this.#db
-      .selectFrom(this.#contacts)
+      .selectFrom('seen_contacts')
       .selectAll()
-      .where('outdated', '=', 0)
       .where('contact_id', 'in', [...ids])
+      .where(isFresh)
       .execute();
     return new Map(rows.map(unpack).map((contact) => [contact.contactId, contact]));
   }
@@ -234,11 +219,11 @@ export class CrmSnapshot implements AsyncDisposable {
   /** Contacts without an IDENT id that have a number in somebody's earlier field of that name, by ascending id. */
   async withFormerId(after: number, limit: number): Promise<readonly LiveContact[]> {
     const rows = await this.#db
-      .selectFrom(this.#contacts)
+      .selectFrom('seen_contacts')
       .selectAll()
       .where('patient_id', 'is', null)
       .where('contact_id', '>', after)
-      .where(sql`case when outdated = 0 then json_extract(hashes, '$.l') end`, 'is not', null)
+      .where(sql`json_extract(hashes, '$.l')`, 'is not', null)
       .orderBy('contact_id')
       .limit(limit)
       .execute();
@@ -250,10 +235,10 @@ export class CrmSnapshot implements AsyncDisposable {
     const found = new Map<PatientId, LiveContact[]>();
     if (patients.length === 0) return found;
     const rows = await this.#db
-      .selectFrom(this.#contacts)
+      .selectFrom('seen_contacts')
       .selectAll()
-      .where('outdated', '=', 0)
       .where('patient_id', 'in', [...patients])
+      .where(isFresh)
       .orderBy('contact_id')
       .execute();
     for (const contact of rows.map(unpack)) {
@@ -279,7 +264,7 @@ export class CrmSnapshot implements AsyncDisposable {
   /** Those of these phones that more than so many contacts have. */
   async phonesOfMany(hashes: readonly string[], most: number): Promise<readonly string[]> {
     const rows = await this.#db
-      .selectFrom(this.#phones)
+      .selectFrom('seen_phones')
       .select('hash')
       .where('hash', 'in', [...hashes])
       .groupBy('hash')
@@ -292,21 +277,11 @@ export class CrmSnapshot implements AsyncDisposable {
   async phonesAmong(hashes: readonly string[]): Promise<ReadonlySet<string>> {
     if (hashes.length === 0) return new Set();
     const rows = await this.#db
-      .selectFrom(this.#phones)
+      .selectFrom('seen_phones')
       .select('hash')
       .distinct()
       .where('hash', 'in', [...hashes])
       .execute();
     return new Set(rows.map(({ hash }) => hash));
-  }
-
-  async #drop(): Promise<void> {
-    for (const name of [this.#contacts, this.#phones, this.#unknown]) {
-      await sql`drop table if exists temp.${sql.ref(name)}`.execute(this.#db);
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#drop();
   }
 }

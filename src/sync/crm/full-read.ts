@@ -42,12 +42,7 @@ export async function fullRead(
   let inOrder = true;
   let odd = 0;
   let seen = 0;
-  const pages = contactPages(pass.amo, {
-    order: 'id-asc',
-    expected,
-    epoch: () => snapshot.outdatings,
-  });
-  for await (const { contacts } of pages) {
+  for await (const { contacts } of contactPages(pass.amo, { order: 'id-asc', expected })) {
     pass.signal?.throwIfAborted();
     for (const contact of contacts) {
       const fieldId = pass.live.oddId(contact);
@@ -55,7 +50,7 @@ export async function fullRead(
       if (fieldId !== null && odd > mostOddIds) throw new UnreadableFieldError(contact.id, fieldId);
     }
     const live = contacts.map((contact) => pass.live.read(contact));
-    await snapshot.add(live, await patients?.compare(live));
+    await snapshot.add(live, { holding: await patients?.compare(live) });
     await noteOddPhones(pass, contacts);
     seen += contacts.length;
     survey.add(contacts);

@@ -6,14 +6,14 @@ import type { StateTables } from '../../state/schema.ts';
 import type { Holding } from '../item/agreement.ts';
 
 export interface SnapshotTables extends StateTables {
-  /** `outdated` is 1 when the contact is there, but another pass wrote to it since it was seen. */
   seen_contacts: {
     contact_id: number;
     patient_id: number | null;
     hashes: string;
     holds: Holding | null;
     name_parts: string;
-    outdated: 0 | 1;
+    /** What runs up to this one wrote is in it. */
+    up_to: number;
   };
   seen_phones: { hash: string; contact_id: number };
   /** What tells of the person in contacts that carry a patient of whom is not known which. */
@@ -29,11 +29,11 @@ export interface Carrier {
 /** What amoCRM showed in a pass, held against the links. */
 export class SeenLinks {
   readonly #db: Kysely<SnapshotTables>;
-  readonly #contacts: 'seen_contacts';
+  readonly #runId: number;
 
-  constructor(db: Kysely<SnapshotTables>, contacts: 'seen_contacts') {
+  constructor(db: Kysely<SnapshotTables>, runId: number) {
     this.#db = db;
-    this.#contacts = contacts;
+    this.#runId = runId;
   }
 
   /**
@@ -43,7 +43,7 @@ export class SeenLinks {
   async duplicates(after: number, limit: number): Promise<readonly Carrier[]> {
     const { rows } = await sql<{ patient_id: number; contact_id: number }>`
       with carriers as (
-        select s.patient_id, s.contact_id from ${sql.table(this.#contacts)} s
+        select s.patient_id, s.contact_id from seen_contacts s
         left join links l on l.contact_id = s.contact_id
         where s.patient_id > ${after} and s.patient_id not in ${forgotten}
           and (l.patient_id is null or l.patient_id = s.patient_id))
@@ -59,7 +59,7 @@ export class SeenLinks {
   /** Contacts that still, or again, name a patient who is on the do-not-sync list. */
   async forgotten(): Promise<readonly Carrier[]> {
     const rows = await this.#db
-      .selectFrom(`${this.#contacts} as s` as const)
+      .selectFrom('seen_contacts as s')
       .innerJoin('forgotten as f', 'f.patient_id', 's.patient_id')
       .select(['f.patient_id', 's.contact_id'])
       .where('f.undone', '=', 0)
@@ -68,13 +68,22 @@ export class SeenLinks {
     return rows.map(toCarrier);
   }
 
-  /** Contacts of links that were not seen, lowest first; those that were missing before, and orphans, among them. */
+  /**
+   * Contacts of links that were not seen, lowest first; those that were missing before, and orphans, among them. What
+   * another pass has written since is there by the word of an answer; what it found missing was not seen. Where a create
+   * is not decided, it may be the contact.
+   */
   async unseen(): Promise<readonly LinkState[]> {
     const rows = await this.#db
       .selectFrom('links')
       .select(['patient_id', 'contact_id', 'status'])
       .where('patient_id', 'not in', forgotten)
-      .where('contact_id', 'not in', (e) => e.selectFrom(this.#contacts).select('contact_id'))
+      .where('patient_id', 'not in', (e) => e.selectFrom('intents').select('patient_id'))
+      .where(
+        sql<boolean>`case when run_id > ${this.#runId} then status = 'missing' and not exists (
+            select 1 from seen_contacts s where s.contact_id = links.contact_id and s.up_to >= run_id)
+          else contact_id not in (select contact_id from seen_contacts) end`,
+      )
       .orderBy('contact_id')
       .execute();
     return rows.map(toLinkState);
@@ -84,9 +93,10 @@ export class SeenLinks {
   async returned(): Promise<readonly Carrier[]> {
     const rows = await this.#db
       .selectFrom('links')
-      .innerJoin(`${this.#contacts} as s` as const, 's.contact_id', 'links.contact_id')
+      .innerJoin('seen_contacts as s', 's.contact_id', 'links.contact_id')
       .select(['links.patient_id', 'links.contact_id'])
       .where('status', '=', 'missing')
+      .whereRef('run_id', '<=', 's.up_to')
       .where('links.patient_id', 'not in', forgotten)
       .orderBy('links.contact_id')
       .execute();
@@ -96,7 +106,7 @@ export class SeenLinks {
   /** Patients whom contacts name and no link knows, or an orphan's alone, by ascending id, one page above `after`. */
   async unlinked(after: number, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
-      .selectFrom(`${this.#contacts} as s` as const)
+      .selectFrom('seen_contacts as s')
       .leftJoin('links as p', 'p.patient_id', 's.patient_id')
       .select('s.patient_id')
       .distinct()

@@ -7,7 +7,6 @@ import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { pack, unpack } from '../crm/seen-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { passTable } from '../plan/pass-table.ts';
 import { agreement, verdict } from './agreement.ts';
 import { mostOfOnePhone } from './known-persons.ts';
 
@@ -48,21 +47,16 @@ interface FoundTables extends StateTables {
 export class FoundById implements AsyncDisposable {
   readonly #pass: Pass;
   readonly #db: Kysely<FoundTables>;
-  readonly #found: 'found_by_id';
-  readonly #phones: 'found_phones';
   /** Contacts come in amoCRM's order, and how many name a patient is known at their end. */
   readonly #lookUp: LookUp = { patients: null };
 
   private constructor(pass: Pass) {
     this.#pass = pass;
-    this.#db = pass.state.db.withTables<Pick<FoundTables, 'found_by_id' | 'found_phones'>>();
-    this.#found = passTable('found_by_id', pass.runId);
-    this.#phones = passTable('found_phones', pass.runId);
+    this.#db = pass.scratch.db.withTables<Pick<FoundTables, 'found_by_id' | 'found_phones'>>();
   }
 
   static async open(pass: Pass): Promise<FoundById> {
     const found = new FoundById(pass);
-    await found.#drop();
     await found.#createTables();
     return found;
   }
@@ -70,7 +64,7 @@ export class FoundById implements AsyncDisposable {
   async #createTables(): Promise<void> {
     const { schema } = this.#db;
     await schema
-      .createTable(this.#found)
+      .createTable('found_by_id')
       .temporary()
       .addColumn('contact_id', 'integer', (c) => c.primaryKey())
       .addColumn('patient_id', 'integer', (c) => c.notNull())
@@ -78,10 +72,10 @@ export class FoundById implements AsyncDisposable {
       .addColumn('patient', 'text')
       .addColumn('judgement', 'text')
       .execute();
-    await sql`create index temp.${sql.ref(`${this.#found}_patient`)}
-      on ${sql.table(this.#found)} (patient_id)`.execute(this.#db);
+    await sql`create index temp.${sql.ref(`${'found_by_id'}_patient`)}
+      on ${sql.table('found_by_id')} (patient_id)`.execute(this.#db);
     await schema
-      .createTable(this.#phones)
+      .createTable('found_phones')
       .temporary()
       .addColumn('hash', 'text', (c) => c.notNull())
       .addColumn('patient_id', 'integer', (c) => c.notNull())
@@ -104,7 +98,7 @@ export class FoundById implements AsyncDisposable {
       patients.set(one.id, { person, phones: hashes.phones ?? [], fingerprint });
     }
     await this.#db
-      .insertInto(this.#found)
+      .insertInto('found_by_id')
       .values(
         named.map(({ patientId, live }) => {
           const patient = patients.get(patientId);
@@ -124,7 +118,7 @@ export class FoundById implements AsyncDisposable {
     );
     for (let at = 0; at < phones.length; at += 500) {
       await this.#db
-        .insertInto(this.#phones)
+        .insertInto('found_phones')
         .values(phones.slice(at, at + 500))
         .onConflict((c) => c.doNothing())
         .execute();
@@ -143,7 +137,7 @@ export class FoundById implements AsyncDisposable {
         const judgement: Judgement =
           patient === null ? 'stranger' : verdict(agreement(patient.person, live.person, common));
         await this.#db
-          .updateTable(this.#found)
+          .updateTable('found_by_id')
           .set({ judgement })
           .where('contact_id', '=', live.contactId)
           .execute();
@@ -162,7 +156,7 @@ export class FoundById implements AsyncDisposable {
         this.#db
           .selectFrom('patient_phones')
           .select(['hash', 'patient_id'])
-          .union(this.#db.selectFrom(this.#phones).select(['hash', 'patient_id']))
+          .union(this.#db.selectFrom('found_phones').select(['hash', 'patient_id']))
           .as('p'),
       )
       .select('p.hash')
@@ -178,7 +172,7 @@ export class FoundById implements AsyncDisposable {
   async *pages(): AsyncGenerator<readonly Found[]> {
     for (let after = 0; ; ) {
       const ids = await this.#db
-        .selectFrom(this.#found)
+        .selectFrom('found_by_id')
         .select('patient_id')
         .distinct()
         .where('patient_id', '>', after)
@@ -188,7 +182,7 @@ export class FoundById implements AsyncDisposable {
       const last = ids.at(-1);
       if (last === undefined) return;
       const rows = await this.#db
-        .selectFrom(this.#found)
+        .selectFrom('found_by_id')
         .selectAll()
         .where('patient_id', '>', after)
         .where('patient_id', '<=', last.patient_id)
@@ -206,14 +200,11 @@ export class FoundById implements AsyncDisposable {
     }
   }
 
-  async #drop(): Promise<void> {
-    for (const name of [this.#found, this.#phones]) {
-      await sql`drop table if exists temp.${sql.ref(name)}`.execute(this.#db);
-    }
-  }
-
+  /** A pass may look several times. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#drop();
+    for (const table of ['found_by_id', 'found_phones'] as const) {
+      await this.#db.schema.dropTable(table).execute();
+    }
   }
 }
 

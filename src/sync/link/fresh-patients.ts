@@ -6,11 +6,12 @@ import type { PatientId } from '../../contact/patient.ts';
 import { isWholeNumber } from '../../contact/phones.ts';
 import type { StateTables } from '../../state/schema.ts';
 import { hashedTokens, phoneHash, type Subject } from '../item/subject.ts';
-import { passTable } from '../plan/pass-table.ts';
+import type { Pass } from '../pass/pass-context.ts';
 
 interface FreshTables extends StateTables {
   fresh: { patient_id: number; tokens: string; contact_id: number | null };
   fresh_phones: { hash: string; patient_id: number; adopts: number };
+  /** Of the snapshot of the same pass. */
   seen_phones: { hash: string; contact_id: number };
 }
 
@@ -30,30 +31,19 @@ export interface Match {
 }
 
 /** The patients of a pass that no contact is linked to, with their phones and names as hashes. */
-export class FreshPatients implements AsyncDisposable {
+export class FreshPatients {
   readonly #db: Kysely<FreshTables>;
   readonly #hasher: Hasher;
-  readonly #fresh: 'fresh';
-  readonly #phones: 'fresh_phones';
-  /** Of the snapshot of the same pass. */
-  readonly #seenPhones: 'seen_phones';
+  readonly #runId: number;
 
-  private constructor(db: Kysely<FreshTables>, hasher: Hasher, runId: number) {
-    this.#db = db;
+  private constructor({ scratch, hasher, runId }: Pick<Pass, 'scratch' | 'hasher' | 'runId'>) {
+    this.#db = scratch.db.withTables<Pick<FreshTables, 'fresh' | 'fresh_phones' | 'seen_phones'>>();
     this.#hasher = hasher;
-    this.#fresh = passTable('fresh', runId);
-    this.#phones = passTable('fresh_phones', runId);
-    this.#seenPhones = passTable('seen_phones', runId);
+    this.#runId = runId;
   }
 
-  static async create(
-    state: Kysely<StateTables>,
-    hasher: Hasher,
-    runId: number,
-  ): Promise<FreshPatients> {
-    const db = state.withTables<Pick<FreshTables, 'fresh' | 'fresh_phones' | 'seen_phones'>>();
-    const patients = new FreshPatients(db, hasher, runId);
-    await patients.#drop();
+  static async create(pass: Pick<Pass, 'scratch' | 'hasher' | 'runId'>): Promise<FreshPatients> {
+    const patients = new FreshPatients(pass);
     await patients.#createTables();
     return patients;
   }
@@ -61,16 +51,16 @@ export class FreshPatients implements AsyncDisposable {
   async #createTables(): Promise<void> {
     const { schema } = this.#db;
     await schema
-      .createTable(this.#fresh)
+      .createTable('fresh')
       .temporary()
       .addColumn('patient_id', 'integer', (c) => c.primaryKey())
       .addColumn('tokens', 'text', (c) => c.notNull())
       .addColumn('contact_id', 'integer')
       .execute();
-    await sql`create index temp.${sql.ref(`${this.#fresh}_contact`)}
-      on ${sql.table(this.#fresh)} (contact_id) where contact_id is not null`.execute(this.#db);
+    await sql`create index temp.fresh_contact
+      on fresh (contact_id) where contact_id is not null`.execute(this.#db);
     await schema
-      .createTable(this.#phones)
+      .createTable('fresh_phones')
       .temporary()
       .addColumn('hash', 'text', (c) => c.notNull())
       .addColumn('patient_id', 'integer', (c) => c.notNull())
@@ -82,7 +72,7 @@ export class FreshPatients implements AsyncDisposable {
   async add(subjects: readonly Subject[]): Promise<void> {
     if (subjects.length === 0) return;
     await this.#db
-      .insertInto(this.#fresh)
+      .insertInto('fresh')
       .values(
         subjects.map((subject) => ({
           patient_id: subject.id,
@@ -102,7 +92,7 @@ export class FreshPatients implements AsyncDisposable {
     );
     for (let at = 0; at < phones.length; at += 500) {
       await this.#db
-        .insertInto(this.#phones)
+        .insertInto('fresh_phones')
         .values(phones.slice(at, at + 500))
         .onConflict((c) => c.doNothing())
         .execute();
@@ -111,7 +101,7 @@ export class FreshPatients implements AsyncDisposable {
 
   async count(): Promise<number> {
     const row = await this.#db
-      .selectFrom(this.#fresh)
+      .selectFrom('fresh')
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
     return row.n;
@@ -120,7 +110,7 @@ export class FreshPatients implements AsyncDisposable {
   /** By ascending id, matched or not. */
   async page(after: number, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
-      .selectFrom(this.#fresh)
+      .selectFrom('fresh')
       .select('patient_id')
       .where('patient_id', '>', after)
       .orderBy('patient_id')
@@ -133,7 +123,7 @@ export class FreshPatients implements AsyncDisposable {
   /** Those that were not matched yet, by ascending id. */
   async unmatched(after: number, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
-      .selectFrom(this.#fresh)
+      .selectFrom('fresh')
       .select('patient_id')
       .where('contact_id', 'is', null)
       .where('patient_id', '>', after)
@@ -150,7 +140,7 @@ export class FreshPatients implements AsyncDisposable {
    */
   async adoptablePhones(): Promise<number> {
     const { rows } = await sql<{ n: number }>`
-      select count(*) as n from ${sql.table(this.#phones)} p
+      select count(*) as n from fresh_phones p
       where p.adopts = 1 and ${this.#ownPhone}`.execute(this.#db);
     return rows[0]?.n ?? 0;
   }
@@ -158,7 +148,7 @@ export class FreshPatients implements AsyncDisposable {
   /** Whether this patient's phone may lead to an adoption. */
   async adoptable(patientId: PatientId): Promise<ReadonlySet<string>> {
     const { rows } = await sql<{ hash: string }>`
-      select p.hash as hash from ${sql.table(this.#phones)} p
+      select p.hash as hash from fresh_phones p
       where p.patient_id = ${patientId} and p.adopts = 1 and ${this.#ownPhone}`.execute(this.#db);
     return new Set(rows.map(({ hash }) => hash));
   }
@@ -167,10 +157,11 @@ export class FreshPatients implements AsyncDisposable {
   async candidates(after: number, limit: number): Promise<readonly PhoneCandidates[]> {
     const { rows } = await sql<{ patient_id: number; tokens: string; first: number; n: number }>`
       select f.patient_id, f.tokens, min(s.contact_id) as first, count(distinct s.contact_id) as n
-      from ${sql.table(this.#fresh)} f
-      join ${sql.table(this.#phones)} p on p.patient_id = f.patient_id and p.adopts = 1
-      join ${sql.table(this.#seenPhones)} s on s.hash = p.hash
-      where f.patient_id > ${after} and ${this.#ownPhone}
+      from fresh f
+      join fresh_phones p on p.patient_id = f.patient_id and p.adopts = 1
+      join seen_phones s on s.hash = p.hash
+      where f.patient_id > ${after} and ${this.#ownPhone} and s.contact_id not in (
+        select contact_id from links where run_id > ${this.#runId})
       group by f.patient_id order by f.patient_id limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({
       // Our own tables and JSON.
@@ -183,7 +174,7 @@ export class FreshPatients implements AsyncDisposable {
 
   async match({ patientId, contactId }: Match): Promise<void> {
     await this.#db
-      .updateTable(this.#fresh)
+      .updateTable('fresh')
       .set({ contact_id: contactId })
       .where('patient_id', '=', patientId)
       .execute();
@@ -191,21 +182,20 @@ export class FreshPatients implements AsyncDisposable {
 
   /** Takes back the matches of patients that came to the same contact: it is none of theirs. */
   async dropDisputed(): Promise<readonly Match[]> {
-    const fresh = sql.table(this.#fresh);
     const isDisputed = sql`contact_id in (
-      select contact_id from ${fresh} group by contact_id having count(*) > 1)`;
+      select contact_id from fresh group by contact_id having count(*) > 1)`;
     const disputed = await sql<{ patient_id: number; contact_id: number }>`
-      select patient_id, contact_id from ${fresh} where ${isDisputed}
+      select patient_id, contact_id from fresh where ${isDisputed}
       order by patient_id`.execute(this.#db);
     if (disputed.rows.length === 0) return [];
-    await sql`update ${fresh} set contact_id = null where ${isDisputed}`.execute(this.#db);
+    await sql`update fresh set contact_id = null where ${isDisputed}`.execute(this.#db);
     return disputed.rows.map(toMatch);
   }
 
   /** Those that were matched, by ascending patient id, above `after`. */
   async matched(after: number, limit: number): Promise<readonly Match[]> {
     const rows = await this.#db
-      .selectFrom(this.#fresh)
+      .selectFrom('fresh')
       .select(['patient_id', 'contact_id'])
       .where('contact_id', 'is not', null)
       .where('patient_id', '>', after)
@@ -218,7 +208,7 @@ export class FreshPatients implements AsyncDisposable {
   async matches(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ContactId>> {
     if (ids.length === 0) return new Map();
     const rows = await this.#db
-      .selectFrom(this.#fresh)
+      .selectFrom('fresh')
       .select(['patient_id', 'contact_id'])
       .where('patient_id', 'in', [...ids])
       .where('contact_id', 'is not', null)
@@ -233,18 +223,8 @@ export class FreshPatients implements AsyncDisposable {
       not exists (
         select 1 from patient_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)
       and not exists (
-        select 1 from ${sql.table(this.#phones)} k
+        select 1 from fresh_phones k
         where k.hash = p.hash and k.patient_id <> p.patient_id)`;
-  }
-
-  async #drop(): Promise<void> {
-    for (const name of [this.#fresh, this.#phones]) {
-      await sql`drop table if exists temp.${sql.ref(name)}`.execute(this.#db);
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#drop();
   }
 }
 

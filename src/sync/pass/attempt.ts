@@ -3,7 +3,6 @@ import type { PatientId } from '../../contact/patient.ts';
 import type { ChangeCursor } from '../../ident/change-cursor.ts';
 import { stateRestored } from '../../state/meta.ts';
 import { deepPass } from '../audit/deep.ts';
-import { TouchedLinks } from '../audit/touched-links.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
 import { SyncError, syncErrors } from '../errors.ts';
@@ -24,9 +23,9 @@ import { PassRestart } from './pass-restart.ts';
 export interface RunOptions extends PassOptions {
   /**
    * `auto`: incremental where the state allows it, else deep. `patients`: only these, wherever the cursor stands.
-   * `between`: an incremental one while a deep one waits between two of its pages; see `runBetween`.
+   * `during-audit`: an incremental one while a deep one waits between two of its pages; see `runDuringAudit`.
    */
-  readonly mode: 'auto' | 'deep' | 'between' | { readonly patients: readonly PatientId[] };
+  readonly mode: 'auto' | 'deep' | 'during-audit' | { readonly patients: readonly PatientId[] };
   /** A person says that this database is the right one. */
   readonly acceptDatabase?: boolean;
 }
@@ -52,13 +51,16 @@ export interface Done {
  * @throws PassRestart when it has to begin anew as a deep one, or, between two pages of one, leaves that to it.
  */
 export async function attempt(
-  setup: SyncSetup,
+  given: SyncSetup,
   options: RunOptions,
   runId: number,
   tally: Tally,
   deepBecause: string | null,
 ): Promise<Done> {
-  const { state, ident } = setup;
+  const state = given.state.inRun(runId);
+  const setup: SyncSetup = { ...given, state };
+  const { ident } = setup;
+  await using scratch = state.scratch();
   const probe = await ident.probe(await sourceMemory(state));
   const { isNew, claim } = await checkDatabase(setup, {
     accept: options.acceptDatabase,
@@ -75,10 +77,11 @@ export async function attempt(
   const moved = rules.moved.size > 0 ? 'rules-changed' : null;
   const reason =
     single === null ? whyDeep(options, deepBecause ?? reset ?? deepDue ?? moved) : null;
-  if (options.mode === 'between' && reason !== null) throw new PassRestart(reason);
+  if (options.mode === 'during-audit' && reason !== null) throw new PassRestart(reason);
   tally.mode = reason === null ? 'incremental' : 'deep';
   const pass = await openPass(setup, {
     runId,
+    scratch,
     mode: tally.mode,
     probe,
     counts: tally.counts,
@@ -98,13 +101,14 @@ export async function attempt(
   // Nor of those whose change has waited for the day to have room for it.
   const waited = [...(await state.guarded.waiting()).values()].flatMap((ids) => [...ids]);
   // A deep pass around this one reads everybody.
-  const looksForNew = tally.mode === 'incremental' && single === null && options.mode !== 'between';
+  const looksForNew =
+    tally.mode === 'incremental' && single === null && options.mode !== 'during-audit';
   const unstamped = looksForNew ? await unstampedPatients(pass) : [];
   const asked = ascending([
     ...(single ?? [...(scan?.ids ?? []), ...unstamped, ...due, ...undone, ...waited]),
     ...recovery.again,
   ]);
-  if (options.mode === 'between') await TouchedLinks.noteRead(state.db, asked);
+  if (options.mode === 'during-audit') await state.links.touch(asked);
   const planned =
     tally.mode === 'deep'
       ? await deepPass(pass, recovery, {
@@ -115,12 +119,12 @@ export async function attempt(
               ? undefined
               : setup.betweenPages,
         })
-      : await syncPatients(pass, asked, recovery.uncertain, options);
+      : await syncPatients(pass, asked, options);
   const ruleChanges = await rules.told(state);
   if (options.planOnly !== true) {
     await settle(pass, options, (patientId) =>
       // What the deep pass around this one sent is that one's to read back.
-      options.mode === 'between'
+      options.mode === 'during-audit'
         ? !lateBefore.has(patientId)
         : (single?.includes(patientId) ?? true),
     );
@@ -163,17 +167,17 @@ async function recovered(
     ({ patientId }) => only?.has(patientId) ?? true,
   );
   // The intents that a pass between pages meets are the affair of the deep one around it.
-  if (options.planOnly === true || options.mode === 'between') {
-    return { again: [], uncertain: new Set(intents.map(({ patientId }) => patientId)), old: [] };
+  if (options.planOnly === true || options.mode === 'during-audit') {
+    return { again: [], old: [] };
   }
   if (intents.length > 0) await pass.online();
   const deepDue = await pass.state.meta.get('deepDue');
   const byFullRead = pass.mode === 'deep' && deepDue === contradicted;
   const recovery = await recover(pass, intents, { byFullRead });
   if (recovery.old.length === 0 || pass.mode === 'deep') return recovery;
-  if (single === null) throw new PassRestart('old-intents');
   // Single patients are no reason for a full read: they wait for the next pass over all.
-  return { ...recovery, uncertain: new Set([...recovery.uncertain, ...recovery.old]) };
+  if (single === null) throw new PassRestart('old-intents');
+  return recovery;
 }
 
 /** Contacts of patients that a state does not know: it was lost or restored, or another installation is at work. */

@@ -33,19 +33,19 @@ const ofDeepPasses: ReadonlySet<string> = new Set([
 
 /** Plans and writes these patients; a request goes out only when there is something to write or to look up. */
 export async function syncPatients(
-  pass: Pass,
+  setup: Pass,
   ids: readonly PatientId[],
-  uncertain: ReadonlySet<PatientId>,
   options: PassOptions,
 ): Promise<PlannedCounts> {
   // Most passes of a day: they cost as little as they do.
   if (ids.length === 0 && options.onPlan === undefined) return nothingPlanned;
-  const { db } = pass.state;
-  await using plan = await PassPlan.create(db, pass.runId);
-  await using fresh = await FreshPatients.create(db, pass.hasher, pass.runId);
-  await using candidates = await CrmSnapshot.create(db, pass.runId);
+  await using scratch = setup.state.scratch();
+  const pass: Pass = { ...setup, scratch };
+  const plan = await PassPlan.create(pass);
+  const fresh = await FreshPatients.create(pass);
+  const candidates = await CrmSnapshot.create(pass);
   const guard = await passGuard(pass, options);
-  const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, uncertain };
+  const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates };
   await linkOrphans(pass, ids);
   const lookUp = { patients: ids.length };
   for (let at = 0; at < ids.length; at += pageSize) {
@@ -89,6 +89,6 @@ export async function settle(
     await pass.online();
     const again = await settleLateUpdates(pass, late);
     if (again.length === 0) return;
-    await syncPatients(pass, again, new Set(), options);
+    await syncPatients(pass, again, options);
   }
 }

@@ -23,7 +23,10 @@ import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 
 export interface PassParts
-  extends Pick<Pass, 'runId' | 'mode' | 'probe' | 'counts' | 'onForeignContacts' | 'ledger'> {
+  extends Pick<
+    Pass,
+    'runId' | 'scratch' | 'mode' | 'probe' | 'counts' | 'onForeignContacts' | 'ledger'
+  > {
   readonly findings: FindingSink;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
   readonly allowed?: number | undefined;
@@ -52,6 +55,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     // Only a deep pass that keeps watch on what others do meanwhile may let them.
     betweenPages: undefined,
     runId: parts.runId,
+    scratch: parts.scratch,
     mode: parts.mode,
     probe: parts.probe,
     hasher,

@@ -7,6 +7,7 @@ import type { PatientId } from '../../contact/patient.ts';
 import type { FieldKey } from '../../contact/table.ts';
 import type { Ident, Probe } from '../../ident/ident.ts';
 import type { State } from '../../state/open-state.ts';
+import type { Scratch } from '../../state/scratch.ts';
 import type { AccountFields } from '../account/account-fields.ts';
 import type { AccountZone } from '../account/account-zone.ts';
 import type { FieldWatch } from '../account/field-watch.ts';
@@ -68,6 +69,8 @@ export interface SyncSetup {
 /** A pass under way. */
 export interface Pass extends SyncSetup {
   readonly runId: number;
+  /** Where it compares in bulk. */
+  readonly scratch: Scratch;
   readonly mode: 'incremental' | 'deep';
   readonly probe: Probe;
   readonly hasher: Hasher;

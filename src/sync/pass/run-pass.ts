@@ -41,7 +41,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
   const { state, clock, amo } = setup;
   const begun = clock.monotonic();
   const before = { ...amo.counters };
-  const between = options.mode === 'between';
+  const between = options.mode === 'during-audit';
   const mode = recordedMode(options, await expectedMode(setup, options));
   const runId = await state.runs.start(mode, clock.now(), {
     alone: !between,

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { PatientId } from '../../contact/patient.ts';
 import type { StateTables } from '../../state/schema.ts';
-import { passTable } from './pass-table.ts';
+import type { Pass } from '../pass/pass-context.ts';
 
 /** What is to be done for a patient; those with nothing to do are only counted. */
 export type PlannedAction =
@@ -31,21 +31,18 @@ interface PlanTables extends StateTables {
  * The plan of a pass: which patients, and what for. `plan` prints it and `sync` applies it, so the two can never
  * differ. Ids only, in a temporary table: the values are read again page by page when they are sent.
  */
-export class PassPlan implements AsyncDisposable {
+export class PassPlan {
   readonly #db: Kysely<PlanTables>;
-  readonly #planned: 'planned';
   #creating = 0;
 
-  private constructor(db: Kysely<PlanTables>, runId: number) {
-    this.#db = db;
-    this.#planned = passTable('planned', runId);
+  private constructor({ scratch }: Pick<Pass, 'scratch'>) {
+    this.#db = scratch.db.withTables<Pick<PlanTables, 'planned'>>();
   }
 
-  static async create(state: Kysely<StateTables>, runId: number): Promise<PassPlan> {
-    const plan = new PassPlan(state.withTables<Pick<PlanTables, 'planned'>>(), runId);
-    await plan.#drop();
+  static async create(pass: Pick<Pass, 'scratch'>): Promise<PassPlan> {
+    const plan = new PassPlan(pass);
     await plan.#db.schema
-      .createTable(plan.#planned)
+      .createTable('planned')
       .temporary()
       .addColumn('patient_id', 'integer', (c) => c.primaryKey())
       .addColumn('action', 'text', (c) => c.notNull())
@@ -56,7 +53,7 @@ export class PassPlan implements AsyncDisposable {
   async add(rows: readonly { patientId: PatientId; action: PlannedAction }[]): Promise<void> {
     for (let at = 0; at < rows.length; at += 500) {
       await this.#db
-        .insertInto(this.#planned)
+        .insertInto('planned')
         .values(
           rows.slice(at, at + 500).map(({ patientId, action }) => ({
             patient_id: patientId,
@@ -78,7 +75,7 @@ export class PassPlan implements AsyncDisposable {
   async counts(): Promise<PlannedCounts> {
     const counts: Record<PlannedAction, number> = { ...nothingPlanned };
     const rows = await this.#db
-      .selectFrom(this.#planned)
+      .selectFrom('planned')
       .select((e) => ['action', e.fn.countAll<number>().as('n')])
       .groupBy('action')
       .execute();
@@ -95,7 +92,7 @@ export class PassPlan implements AsyncDisposable {
     action?: PlannedAction,
   ): Promise<readonly { patientId: PatientId; action: PlannedAction }[]> {
     let query = this.#db
-      .selectFrom(this.#planned)
+      .selectFrom('planned')
       .selectAll()
       .where('patient_id', '>', after)
       .orderBy('patient_id')
@@ -106,13 +103,5 @@ export class PassPlan implements AsyncDisposable {
       patientId: row.patient_id as PatientId,
       action: row.action as PlannedAction,
     }));
-  }
-
-  async #drop(): Promise<void> {
-    await sql`drop table if exists temp.${sql.ref(this.#planned)}`.execute(this.#db);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#drop();
   }
 }

@@ -26,10 +26,6 @@ export interface SurveyBook {
   readonly snapshot: CrmSnapshot | null;
   /** Contacts that fresh patients may be matched to. */
   readonly candidates: CrmSnapshot;
-  /** Creates whose outcome is not decided: they are neither planned nor sent. */
-  readonly uncertain: ReadonlySet<PatientId>;
-  /** Patients whom other passes have read since this one began: see {@link LookUp.anew}. */
-  readonly anew?: ReadonlySet<PatientId>;
 }
 
 /** Takes patients who need a contact of their own and nothing else to be known before it is made. */
@@ -135,14 +131,15 @@ export interface Decided {
 export async function decidePatients(
   pass: Pass,
   patients: readonly Patient[],
-  book: Pick<SurveyBook, 'snapshot' | 'uncertain'>,
+  { snapshot }: Pick<SurveyBook, 'snapshot'>,
 ): Promise<readonly Decided[]> {
   const ids = patients.map(({ id }) => id);
   const links = await pass.state.links.ofPatients(ids);
   const rejected = await pass.state.rejected.ofPatients(ids);
   const holds = await pass.state.holds.ofPatients([...rejected.keys()]);
+  const undecided = await pass.state.intents.among(ids);
   const contacts: ContactId[] = [...links.values()].map(({ contactId }) => contactId);
-  const live = book.snapshot && (await liveContacts(pass, book.snapshot, contacts));
+  const live = snapshot && (await liveContacts(pass, snapshot, contacts));
   const subjects = new Map(patients.map((patient) => [patient.id, pass.subjects.make(patient)]));
   const persons = await knownPersons(pass, [...subjects.values()], { links, live });
   const one = (patient: Patient): Decided => {
@@ -156,8 +153,9 @@ export async function decidePatients(
       isConfirmed: isConfirmed(rejected.get(patient.id)),
       live: held,
     };
-    // An orphan that turned up just now is judged by the next pass, before anything is written to it.
-    if (book.uncertain.has(patient.id) || link?.status === 'orphan') {
+    // A create whose outcome is not decided is not sent again (I1); an orphan that turned up just now is judged by the
+    // next pass, before anything is written to it.
+    if (undecided.has(patient.id) || link?.status === 'orphan') {
       return { ...known, decision: { action: 'uncertain' as const } };
     }
     const decision = decide(subject, {
@@ -187,10 +185,11 @@ async function liveContacts(
   snapshot: CrmSnapshot,
   ids: readonly ContactId[],
 ): Promise<ReadonlyMap<ContactId, LiveContact>> {
+  const upTo = await pass.state.runs.latestId();
   for (const id of await snapshot.outdated(ids)) {
     pass.signal?.throwIfAborted();
     const contact = await readContact(pass, id);
-    if (contact !== null) await snapshot.add([pass.live.read(contact)]);
+    if (contact !== null) await snapshot.add([pass.live.read(contact)], { upTo });
   }
   return await snapshot.contacts(ids);
 }

@@ -80,7 +80,7 @@ export class Application {
     const patients = Object.values(counts).reduce((sum, n) => sum + n, 0);
     // What --limit leaves to the next pass is no part of this one's work.
     this.#total = Math.min(patients, this.#limit);
-    this.#lookUp = { patients, anew: this.#book.anew };
+    this.#lookUp = { patients, anew: (ids) => this.#pass.state.links.touchedSince(ids) };
     this.#progress(0);
     for (let after = 0; ; ) {
       await this.#letOthersWork();

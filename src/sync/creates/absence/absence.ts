@@ -101,8 +101,7 @@ export class Absence {
     const isOnePage = spans !== null && spans.length <= 1 && !this.#waited;
     if (spans !== null && spans.length > 1) {
       const expected = spans.length * pageSize;
-      const epoch = () => this.#snapshot.outdatings;
-      await reading.confirm(spans, contactPages(pass.amo, { order: 'id-asc', expected, epoch }));
+      await reading.confirm(spans, contactPages(pass.amo, { order: 'id-asc', expected }));
     }
     if (!isOnePage && !(await reading.finish())) return await this.#linkAll(false);
     await this.#linkAll(true);

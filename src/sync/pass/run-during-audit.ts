@@ -1,10 +1,9 @@
-import { TouchedLinks } from '../audit/touched-links.ts';
 import type { RunOptions } from './attempt.ts';
 import type { SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 import { type PassResult, runPass } from './run-pass.ts';
 
-export type BetweenResult =
+export type DuringAuditResult =
   | { readonly kind: 'done'; readonly result: PassResult }
   /** It failed, or the guard stopped it: recorded as its own run; the deep pass goes on. */
   | { readonly kind: 'failed'; readonly error: unknown }
@@ -12,31 +11,29 @@ export type BetweenResult =
   | { readonly kind: 'left'; readonly reason: string };
 
 /**
- * An incremental pass while a deep one waits between two of its pages: what `SyncSetup.betweenPages` is for.
+ * An incremental pass while a deep one is under way: what `SyncSetup.betweenPages` is for.
  *
  *     const setup: SyncSetup = { …, betweenPages: async () => {
- *       if (isDue()) tell(await runBetween(setup));
+ *       if (isDue()) tell(await runDuringAudit(setup));
  *     } };
  *     await runPass(setup, { mode: 'deep' });
  *
- * It belongs under the pass lock that the deep pass holds, and on the same `State`: the deep pass learns by it which
- * contacts were written meanwhile, and reads those anew. It is recorded as an incremental run of its own, never becomes a
- * deep pass itself, and leaves alone what the deep pass has sent and not decided. It never rejects: what made it fail is
- * in the result, and ends the deep pass only if that one meets it too.
+ * It belongs under the pass lock that the deep pass holds. It is recorded as an incremental run of its own, never becomes
+ * a deep pass itself, and leaves alone what the deep pass has sent and not decided. It never rejects: what made it fail
+ * is in the result, and ends the deep pass only if that one meets it too.
  */
-export async function runBetween(
+export async function runDuringAudit(
   setup: SyncSetup,
   options: Pick<RunOptions, 'allowMassChange'> = {},
-): Promise<BetweenResult> {
+): Promise<DuringAuditResult> {
   const { state, log } = setup;
   try {
-    if (!(await TouchedLinks.areWatched(state.db))) return { kind: 'left', reason: 'no-deep-pass' };
     const deepDue = await state.meta.get('deepDue');
     if (deepDue !== undefined) return { kind: 'left', reason: deepDue };
-    const result = await TouchedLinks.noting(state.db, () =>
-      runPass(setup, { ...options, mode: 'between' }),
-    );
-    return { kind: 'done', result };
+    return {
+      kind: 'done',
+      result: await runPass(setup, { ...options, mode: 'during-audit' }),
+    };
   } catch (error) {
     if (error instanceof PassRestart) {
       log.warn({ reason: error.reason }, 'left to a deep pass');

@@ -1,0 +1,41 @@
+import { Kysely } from 'kysely';
+import { openSqlite } from '../sqlite-dialect.ts';
+import type { StateTables } from './schema.ts';
+import { statementFailure } from './state-failure.ts';
+
+/**
+ * Where a pass spills what it compares in bulk: temporary tables beside the state's, which may be joined with them, gone
+ * with the connection. Each pass has its own, so that no two of them share a table; nothing of the state can be written
+ * through it, and what is asked of it inside a transaction of the state is what stood there before.
+ */
+export class Scratch implements AsyncDisposable {
+  readonly #file: string;
+  #db: Kysely<StateTables> | null = null;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Opened when it is needed: most passes of a day need none. */
+  get db(): Kysely<StateTables> {
+    this.#db ??= this.#open();
+    return this.#db;
+  }
+
+  #open(): Kysely<StateTables> {
+    const file = this.#file;
+    const failure = (error: unknown) => statementFailure(error, file);
+    const { database, dialect } = openSqlite(file, {
+      readOnly: true,
+      busyTimeoutMs: 30_000,
+      failure,
+    });
+    // They may be large: on disk, not in memory.
+    database.exec('pragma temp_store = file;');
+    return new Kysely<StateTables>({ dialect });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#db?.destroy();
+  }
+}
