@@ -44,14 +44,15 @@ export async function judge(simulation: Simulation): Promise<readonly string[]> 
 function doubled({ world, broken, circumstances }: Simulation): string[] {
   const { listLagMs = 0, getLags = false } = circumstances.account;
   const longestMs = broken.length > 0 ? longestLagMs : listLagMs;
-  const lagMs = getLags ? longestMs : 0;
   const created = new Map<string, number[]>();
   const wrong: string[] = [];
   for (const entry of world.sandbox.journal?.entries ?? []) {
     if (entry.source !== 'api' || entry.method !== 'POST' || entry.fieldName !== idField) continue;
     const patient = JSON.stringify(entry.after);
     const before = created.get(patient) ?? [];
-    const there = before.filter((contact) => isShown(world, contact, entry, lagMs));
+    // The last one is asked for by its id; those before it only a list could show.
+    const lagMs = (contact: number) => (getLags || contact !== before.at(-1) ? longestMs : 0);
+    const there = before.filter((contact) => isShown(world, contact, entry, lagMs(contact)));
     if (there.length > 0) {
       wrong.push(`I1 patient ${patient} was created as ${there.join(', ')} and ${entry.contactId}`);
     }
