@@ -10,7 +10,7 @@ import {
 
 /** A field of a contact, as the table has it. */
 export interface ContactField {
-  /** From 1 on; of the first 26 the number in the user's document. */
+  /** From 1 on, in the order of the table. */
   readonly no: number;
   readonly key: FieldKey;
   readonly name: string;

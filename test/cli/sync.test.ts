@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { contactFields } from '../../src/contact/fields.ts';
 import type { CliRun } from './cli-harness.ts';
 import { Clinic } from './clinic.ts';
 
@@ -39,14 +40,16 @@ describe('the way from an empty folder to a running sync', () => {
   it('fields check lists what is missing, exit 1', () => {
     expect(run('check too early').code).toBe(1);
     const { fields } = run('check too early').json as { fields: readonly unknown[] };
-    expect(fields).toHaveLength(26);
+    expect(fields).toHaveLength(contactFields.length);
     expect(fields[3]).toMatchObject({ no: 4, key: 'birthday', name: 'Дата рождения' });
     expect(fields[3]).toMatchObject({ type: 'date', id: null, status: 'missing' });
   });
 
-  it('fields create makes all 26, exit 0', () => {
+  it('fields create makes all of them, exit 0', () => {
     expect(run('fields').code).toBe(0);
-    expect((run('fields').json as { created: readonly string[] }).created).toHaveLength(26);
+    expect((run('fields').json as { created: readonly string[] }).created).toHaveLength(
+      contactFields.length,
+    );
   });
 
   it('plan counts what sync will do, and what it costs', () => {

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { contactFields } from '../../src/contact/fields.ts';
 import { describeInBrowser, launchBrowser, type Visit } from './browser.ts';
 import { canary, hideCanary, watchForCanary } from './canary.ts';
 import { Clinic } from './clinic.ts';
@@ -122,7 +123,7 @@ describeInBrowser('the daily work on the dashboard', () => {
     await press('Найти');
     await page.getByRole('heading', { level: 1, name: `Пациент ${canary.id}` }).waitFor();
     await page.getByText('Обе стороны совпадают').waitFor();
-    expect(await page.getByRole('row').count()).toBe(1 + 3 + 26);
+    expect(await page.getByRole('row').count()).toBe(1 + 3 + contactFields.length);
     expect(await watch.seen()).toEqual([]);
 
     await press('Показать данные');

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contactFields } from '../../src/contact/fields.ts';
 import { sqlBrowser } from '../support/sql-browser.ts';
 import { describeInBrowser, launchBrowser, visit } from './browser.ts';
 import { Clinic } from './clinic.ts';
@@ -41,7 +42,9 @@ describeInBrowser('the first start', () => {
     await step('amoCRM').getByText('Стоматология «Песочница»').waitFor();
 
     await step('Поля контакта').getByRole('button', { name: 'Создать недостающие' }).click();
-    await step('Поля контакта').getByText('Готовы 26 из 26').waitFor();
+    await step('Поля контакта')
+      .getByText(`Готовы ${contactFields.length} из ${contactFields.length}`)
+      .waitFor();
 
     await step('План и начало').getByRole('button', { name: 'Составить план' }).click();
     const plan = page.getByTestId('plan');

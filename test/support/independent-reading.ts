@@ -13,7 +13,7 @@ export interface ExpectedContact {
   readonly phones: readonly string[];
   readonly emails: readonly string[];
   /**
-   * By the exact names of the 26 fields: text; a number as its shortest decimal text; a select's option text; a
+   * By the exact names of the document's fields: text; a number as its shortest decimal text; a select's option text; a
    * checkbox as boolean, unchecked and empty being one; a date as `YYYY-MM-DD`; a moment in epoch seconds.
    * `null`: the field is empty.
    */

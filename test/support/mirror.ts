@@ -3,7 +3,7 @@ import type { ContactJson } from '../../src/sandbox/wire.ts';
 import { type ExpectedContact, independentReading } from './independent-reading.ts';
 import type { World } from './world.ts';
 
-/** What amoCRM must answer for each of the 26 fields, from the user's document: name → amoCRM's type. */
+/** What amoCRM must answer for each field of the user's document: name → amoCRM's type. */
 export const fieldTypes: Readonly<Record<string, string>> = {
   'ID пациента IDENT': 'text',
   Возраст: 'numeric',
@@ -95,7 +95,7 @@ export function contactsByPatient(world: World): Map<number, ContactJson> {
 }
 
 /**
- * Every patient of IDENT stands in amoCRM, once, with all 26 fields, name, phones and e-mails as they must be. The order
+ * Every patient of IDENT stands in amoCRM, once, with all fields of the document, name, phones and e-mails as they must be. The order
  * of a list is IDENT's at first; later what stands there keeps its place, and what is new comes behind it.
  */
 export function expectMirror(world: World, order: 'of IDENT' | 'any'): void {

@@ -27,7 +27,7 @@ export interface WorldOptions {
   readonly seed?: number;
   readonly sync?: Partial<SyncOptions>;
   readonly sandbox?: SandboxOptions;
-  /** Makes the 26 fields at once; default true. */
+  /** Makes the fields at once; default true. */
   readonly fields?: boolean;
   /** Patients a page of IDENT; the reader's own size unless given. */
   readonly identPage?: number;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { contactFields } from '../../src/contact/fields.ts';
 import type { FieldKey } from '../../src/contact/table.ts';
 import { checkFields, createFields } from '../../src/sync/account/fields.ts';
 import { World } from '../support/world.ts';
@@ -38,7 +39,7 @@ describe('a field that is there already', () => {
     await byHand(world, { name: 'Источник', type: 'select', enums: choices('Звонок', 'Сайт') });
     await byHand(world, { name: 'Возраст', type: 'text' });
     const made = await createFields(setup(world));
-    expect(made.lines.map(({ status }) => status)).toEqual(Array(26).fill('ok'));
+    expect(made.lines.map(({ status }) => status)).toEqual(contactFields.map(() => 'ok'));
     expect(made.completed).toEqual(['sex']);
     const told = made.lines.filter(({ found, field }) => found?.name !== field.name);
     expect(told.map(({ found }) => [found?.name, found?.type])).toEqual([
@@ -219,7 +220,7 @@ describe('a field that amoCRM refuses to make', () => {
     await using world = await bare();
     world.amo = world.client(refusing((row) => row.name === 'Паспорт'));
     const made = await createFields(setup(world));
-    expect(made.created).toHaveLength(25);
+    expect(made.created).toHaveLength(contactFields.length - 1);
     expect(made.lines.filter(({ status }) => status === 'refused')).toMatchObject([
       { field: { key: 'passport' }, found: null },
     ]);
@@ -243,8 +244,8 @@ describe('a field that amoCRM refuses to make', () => {
     await using world = await bare();
     world.amo = world.client(refusing(refused));
     const made = await createFields(setup(world));
-    expect(made.created).toHaveLength(26);
-    expect(made.lines.map(({ status }) => status)).toEqual(Array(26).fill('ok'));
+    expect(made.created).toHaveLength(contactFields.length);
+    expect(made.lines.map(({ status }) => status)).toEqual(contactFields.map(() => 'ok'));
     await world.sync();
     expect(world.notOnce()).toEqual([]);
   });

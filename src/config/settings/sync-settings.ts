@@ -26,8 +26,8 @@ export const fieldsSettings = {
   EXCLUDE_FIELDS: {
     type: fieldSet,
     description: {
-      ru: 'Поля, которые не читаются и не отправляются: passport, inn, snils, address, comment … По умолчанию отправляются все 26.',
-      en: 'Fields that are neither read nor sent: passport, inn, snils, address, comment … By default all 26 are sent.',
+      ru: 'Поля, которые не читаются и не отправляются: passport, inn, snils, address, comment … По умолчанию отправляются все.',
+      en: 'Fields that are neither read nor sent: passport, inn, snils, address, comment … By default all are sent.',
     },
   },
 } satisfies SettingTable;

@@ -1,6 +1,6 @@
 import type { ProfileSource } from '../profile.ts';
 
-/** The sample database of `sample-db`: the confirmed tables, and a place for each of the 26 fields. */
+/** The sample database of `sample-db`: the confirmed tables, and a place for every field. */
 export const sampleProfile: ProfileSource = {
   name: 'sample',
   extends: 'ident',

@@ -1,6 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 import { fullNameOf } from './names.ts';
-import type { Row, Rows } from './schema.ts';
+import type { GivenRow, Row, Rows } from './schema.ts';
 import { dateAt } from './wall-clock.ts';
 
 /** Ids of persons that are staff begin behind this; patients' end before it. */
@@ -191,7 +191,7 @@ function pricesOf(service: number, price: number): readonly Row<'ServiceItemPric
   });
 }
 
-function staffPerson(faker: Faker, ID: number): Row<'Persons'> {
+function staffPerson(faker: Faker, ID: number): GivenRow<'Persons'> {
   const sex = ID % 3 === 0 ? 'male' : 'female';
   const { surname, name, patronymic } = fullNameOf(faker, sex);
   return {
@@ -199,16 +199,7 @@ function staffPerson(faker: Faker, ID: number): Row<'Persons'> {
     Surname: surname,
     Name: name,
     Patronymic: patronymic,
-    Birthday: null,
-    MobilePhone: null,
-    Phone: null,
-    Email: null,
     Sex: sex === 'male' ? 1 : 2,
-    City: null,
-    Address: null,
-    INN: null,
-    SNILS: null,
-    Passport: null,
     DateTimeChanged: `${dateAt(-900)} 10:00:00`,
   };
 }

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import type { Flavor } from '../../ident/connection.ts';
 import { quote } from './ddl.ts';
-import { type Row, type Rows, schema, type TableName, tableNames } from './schema.ts';
+import { type GivenRow, type Rows, schema, type TableName, tableNames } from './schema.ts';
 
 /** SQL Server's laws: at most 1000 rows in VALUES, 2100 parameters in a statement (some are the driver's own). */
 const maxRows = 1000;
@@ -64,7 +64,7 @@ export function insertStatement(flavor: Flavor, table: TableName, rows: number):
   return `insert into ${quote(flavor, table)} (${names}) values ${values}`;
 }
 
-function valuesOf<T extends TableName>(flavor: Flavor, table: T, row: Row<T>): Values {
+function valuesOf<T extends TableName>(flavor: Flavor, table: T, row: GivenRow<T>): Values {
   const types: Readonly<Record<string, string>> = schema[table].columns;
   const cells: Readonly<Record<string, string | number | null>> = row;
   return Object.entries(types).map(([column, type]) => cellOf(flavor, type, cells[column] ?? null));

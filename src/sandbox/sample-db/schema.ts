@@ -202,5 +202,12 @@ export type Row<T extends TableName> = {
 /** For Kysely. */
 export type SampleTables = { [T in TableName]: Row<T> };
 
+type NotNull<T extends TableName> = {
+  [C in keyof Row<T>]: null extends Row<T>[C] ? never : C;
+}[keyof Row<T>];
+
+/** A row as it is written: what may be empty may be left out. */
+export type GivenRow<T extends TableName> = Pick<Row<T>, NotNull<T>> & Partial<Row<T>>;
+
 /** Rows of several tables. */
-export type Rows = { readonly [T in TableName]?: readonly Row<T>[] };
+export type Rows = { readonly [T in TableName]?: readonly GivenRow<T>[] };

@@ -4,7 +4,7 @@ import type { FieldKey, SelectOption } from '../../contact/table.ts';
 import { type FieldBinding, isRefused, refusedBinding } from '../../state/field-bindings.ts';
 import { type Choice, carries, chooseField, chooseOption } from './choose-field.ts';
 
-/** One of the 26 fields as this account has it. */
+/** One of our fields as this account has it. */
 export interface AccountField {
   readonly field: ContactField;
   readonly fieldId: FieldId;

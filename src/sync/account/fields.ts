@@ -81,7 +81,7 @@ export interface FieldsCreated {
 }
 
 /**
- * Makes what is missing of the 26 fields, in a group of their own, and adopts what is there; completes options that
+ * Makes what is missing of our fields, in a group of their own, and adopts what is there; completes options that
  * are missing. A field of our name that cannot carry our values is left alone, and ours is made beside it. What amoCRM
  * refuses to make is off from then on, but for the id, without which no contact could be told to be a patient's.
  *

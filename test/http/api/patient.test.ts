@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { contactFields } from '../../../src/contact/fields.ts';
 import type { PatientId } from '../../../src/contact/patient.ts';
 import { Office, type Reply } from './office.ts';
 
@@ -43,7 +44,7 @@ describe('a patient', () => {
       contactUrl: `${world.sandbox.url}/contacts/detail/${world.contactOf(2).id}`,
       ...{ forgotten: false, uncertainSince: null, rejected: null },
     });
-    expect(reply.json.items).toHaveLength(29);
+    expect(reply.json.items).toHaveLength(3 + contactFields.length);
     for (const one of reply.json.items) {
       expect(one).toMatchObject({ same: true, acknowledged: 'same', identKnown: true, on: true });
     }

@@ -1,7 +1,7 @@
 export const fieldsEn = {
   fields: {
     title: 'Fields',
-    about: "A contact's 26 fields: where IDENT has them, and how amoCRM does.",
+    about: "A contact's fields: where IDENT has them, and how amoCRM does.",
     create: 'Create what is missing',
     created_one: '{{count}} field created',
     created_other: '{{count}} fields created',

@@ -77,7 +77,7 @@ export const setupEn = {
       ready: '{{bound}} of {{wanted}} are ready',
       about: 'What is missing is made by the service; what is there is found and used.',
       create: 'Create what is missing',
-      list: 'All 26 fields',
+      list: 'All fields',
     },
     plan: {
       title: 'Plan and beginning',

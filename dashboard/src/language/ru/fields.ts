@@ -1,7 +1,7 @@
 export const fieldsRu = {
   fields: {
     title: 'Поля',
-    about: '26 полей контакта: откуда берутся в IDENT и как заведены в amoCRM.',
+    about: 'Поля контакта: откуда берутся в IDENT и как заведены в amoCRM.',
     create: 'Создать недостающие',
     created_one: 'Создано {{count}} поле',
     created_few: 'Создано {{count}} поля',

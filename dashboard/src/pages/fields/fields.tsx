@@ -8,7 +8,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { CreateFields } from './create-fields.tsx';
 import { FieldTable } from './field-table.tsx';
 
-/** The 26 fields on both sides. */
+/** The fields on both sides. */
 export function Fields() {
   const { t } = useTranslation();
   const fields = useRead('fields', {});

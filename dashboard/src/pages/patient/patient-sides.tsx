@@ -8,7 +8,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { ItemValue } from './item-value.tsx';
 import classes from './patient.module.css';
 
-/** Name, phones, e-mails and the 26 fields: IDENT, what amoCRM acknowledged, amoCRM now. */
+/** Name, phones, e-mails and our fields: IDENT, what amoCRM acknowledged, amoCRM now. */
 export function PatientSides({ view }: { readonly view: PatientView }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -3,7 +3,7 @@ import type { fieldsRu } from '../ru/fields.ts';
 
 export const fieldsEn: typeof fieldsRu = {
   fields: {
-    description: 'The 26 fields of a contact in amoCRM',
+    description: 'The fields of a contact in amoCRM',
     checkDescription: "Compare the account's fields with the catalogue; changes nothing",
     createDescription: 'Make the fields that are missing; find and use those that are there',
     clearDescription: 'Empty a field that is switched off wherever our value stands',

@@ -2,7 +2,7 @@ import { pluralRu } from '../plural.ts';
 
 export const fieldsRu = {
   fields: {
-    description: '26 полей контакта в amoCRM',
+    description: 'Поля контакта в amoCRM',
     checkDescription: 'Сравнить поля аккаунта со справочником; ничего не меняет',
     createDescription: 'Создать недостающие поля; имеющиеся найти и использовать',
     clearDescription: 'Очистить выключенное поле у всех контактов, где стоит наше значение',

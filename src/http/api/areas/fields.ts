@@ -11,7 +11,7 @@ import { underLock } from '../under-lock.ts';
 
 type Fields = Answer<'fields'>;
 
-/** The 26 fields: where IDENT has them, and how they stand in amoCRM. */
+/** The fields: where IDENT has them, and how they stand in amoCRM. */
 export function fieldsHandlers(
   tools: ApiTools,
   desk: IdentDesk,

@@ -101,7 +101,7 @@ export const contract = {
   retryRejected: { summary: 'Send again, or separate', body: retryBody, answer: retryAnswer },
   rejectedCsv: { summary: 'The same as a table for Excel', query: languageQuery, answer: 'csv' },
 
-  fields: { summary: 'The 26 fields on both sides', answer: fields },
+  fields: { summary: 'The fields on both sides', answer: fields },
   createFields: { summary: 'Make the fields that are missing', answer: fieldsCreated },
 
   setup: { summary: 'How far the installation is set up', answer: setup },

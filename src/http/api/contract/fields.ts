@@ -3,7 +3,7 @@ import { id, problem } from './common.ts';
 
 export const fieldRow = z.strictObject({
   key: z.string(),
-  /** 1 to 26. */
+  /** From 1 on. */
   no: z.number().int(),
   /** Its Russian name in amoCRM. */
   name: z.string(),
@@ -36,7 +36,7 @@ export const fieldRow = z.strictObject({
 });
 
 export const fields = z.strictObject({
-  /** 26, by number. */
+  /** All, by number. */
   rows: z.array(fieldRow),
   databaseProblem: problem.nullable(),
   amoProblem: problem.nullable(),

@@ -20,7 +20,7 @@ export const searchAnswer = z.strictObject({
 export const patientItem = z.strictObject({
   /** A field's key, or `name`, `phones`, `emails`. */
   item: z.string(),
-  /** 1 to 26; null for name, phones and e-mails, which stand first. */
+  /** Null for name, phones and e-mails, which stand first. */
   no: z.number().int().nullable(),
   name: words,
   /** `text`, `textarea`, `numeric`, `select`, `checkbox`, `date`, `date_time`; null where it is no field. */
