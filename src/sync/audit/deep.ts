@@ -69,7 +69,8 @@ export async function deepPass(
   await reportRefusedFields(pass);
 
   const guard = await passGuard(pass, options);
-  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot };
+  const isLimited = options.limit !== undefined;
+  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot, isLimited };
   await using application = new Application(pass, book, options);
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;

@@ -45,7 +45,8 @@ export async function syncPatients(
   const fresh = await FreshPatients.create(pass);
   const candidates = await CrmSnapshot.create(pass);
   const guard = await passGuard(pass, options);
-  const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates };
+  const isLimited = options.limit !== undefined;
+  const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, isLimited };
   await linkOrphans(pass, ids);
   const lookUp = { patients: ids.length };
   for (let at = 0; at < ids.length; at += pageSize) {

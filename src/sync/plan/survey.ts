@@ -26,6 +26,8 @@ export interface SurveyBook {
   readonly snapshot: CrmSnapshot | null;
   /** Contacts that fresh patients may be matched to. */
   readonly candidates: CrmSnapshot;
+  /** Only some of the plan is carried out (`--limit`): of whom it holds it is told when he is taken. */
+  readonly isLimited?: boolean;
 }
 
 /** Takes patients who need a contact of their own and nothing else to be known before it is made. */
@@ -46,16 +48,14 @@ export async function survey(
   const rows: { patientId: PatientId; action: PlannedAction }[] = [];
   const fresh: Subject[] = [];
   const settled: PatientId[] = [];
-  for (const { subject, decision, link, wasRejected, isConfirmed, live } of decided) {
+  for (const one of decided) {
+    const { subject, decision, link, wasRejected, isConfirmed, live } = one;
     pass.counts.read += 1;
     if (isConfirmed) book.guard.exempt(subject.id);
-    const { unreadable, ...warned } = warningCounts(subject);
-    tellUnreadable(pass, { patientId: subject.id, contactId: link?.contactId ?? null }, unreadable);
-    pass.counts.countWarned(warned);
+    if (book.isLimited !== true || isSettled.has(decision.action)) tellOf(pass, one);
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;
-        tell(pass, subject.id, link?.contactId ?? null, decision.change);
         // What was refused is no more what IDENT says: there is nothing left to send.
         if (wasRejected) settled.push(subject.id);
         break;
@@ -93,7 +93,6 @@ export async function survey(
         if (link !== undefined) {
           countGuarded(pass, book.guard, { subject, link, change: decision.change, live });
         }
-        tell(pass, subject.id, link?.contactId ?? null, decision.change);
         rows.push({ patientId: subject.id, action: decision.action });
     }
   }
@@ -104,6 +103,26 @@ export async function survey(
   await book.plan.add(rows.filter(({ patientId }) => !created.has(patientId)));
   await pass.spill();
   await createAtOnce?.(atOnce);
+}
+
+/** What is planned for nobody. */
+const isSettled: ReadonlySet<string> = new Set([
+  'unchanged',
+  'waiting',
+  'missing',
+  'uncertain',
+] satisfies Decided['decision']['action'][]);
+
+/** What goes over otherwise than IDENT has it, and what the comparison found. */
+export function tellOf(
+  pass: Pass,
+  { subject, decision, link }: Pick<Decided, 'subject' | 'decision' | 'link'>,
+): void {
+  const contactId = link?.contactId ?? null;
+  const { unreadable, ...warned } = warningCounts(subject);
+  tellUnreadable(pass, { patientId: subject.id, contactId }, unreadable);
+  pass.counts.countWarned(warned);
+  if ('change' in decision) tell(pass, subject.id, contactId, decision.change);
 }
 
 /** Those whose phones no contact has: whatever other patients there are, no match can be found for them. */

@@ -11,7 +11,7 @@ import { compare, needsRequest } from '../item/decide.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { PlannedAction } from '../plan/pass-plan.ts';
-import { type Decided, decidePatients, type SurveyBook, tell } from '../plan/survey.ts';
+import { type Decided, decidePatients, type SurveyBook, tell, tellOf } from '../plan/survey.ts';
 import { removal } from './field-update.ts';
 import { Flights } from './flights.ts';
 import { adopted } from './prepare-update.ts';
@@ -68,7 +68,11 @@ export class Application {
   async create(subjects: readonly Subject[]): Promise<void> {
     this.#book.plan.creating(subjects.length);
     this.#total = Math.min(this.#total + subjects.length, this.#limit);
-    for (const subject of subjects) if (this.#takes()) this.#creates.push(subject);
+    for (const subject of subjects) {
+      if (!this.#takes()) continue;
+      this.#creates.push(subject);
+      this.#tell({ subject, decision: { action: 'new' }, link: undefined });
+    }
     await this.#flush(false);
   }
 
@@ -135,6 +139,7 @@ export class Application {
     const fresh = all.filter(isFresh).map(({ subject }) => subject);
     const inQuestion = await mayBeCarried(pass, this.#book.candidates, fresh);
     for (const decided of all) {
+      const { deferred } = pass.counts;
       if (this.#waits(decided)) {
         this.#progress(1);
         continue;
@@ -153,6 +158,7 @@ export class Application {
       } else {
         await this.#one(decided);
       }
+      if (pass.counts.deferred === deferred) this.#tell(decided);
       await this.#flush(false);
     }
     await pass.spill();
@@ -257,6 +263,11 @@ export class Application {
       adopted(pass, link);
       this.#progress(1);
     }
+  }
+
+  /** What the survey has left to be told. */
+  #tell(taken: Pick<Decided, 'subject' | 'decision' | 'link'>): void {
+    if (this.#book.isLimited === true) tellOf(this.#pass, taken);
   }
 
   #takes(): boolean {
