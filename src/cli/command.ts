@@ -11,18 +11,18 @@ export interface CommandEnd {
 }
 
 /** What a command does; arguments in the order in which they were declared. */
-type CommandHandler<Options, Args extends readonly unknown[]> = (
+type CommandAction<Options, Args extends readonly unknown[]> = (
   context: CliContext,
   options: Options,
   ...args: Args
 ) => Promise<CommandEnd>;
 
-/** What a command's file needs to declare itself to commander. */
+/** What a command's declaration works with. */
 export interface CommandFrame {
   readonly text: Messages;
-  /** Commander's action that runs `handler` with a context. */
+  /** What commander calls: it loads the action, which a mere `--help` does without, and runs it with a context. */
   action<Options, Args extends readonly unknown[]>(
-    handler: CommandHandler<Options, Args>,
+    load: () => Promise<CommandAction<Options, Args>>,
   ): (...received: unknown[]) => Promise<void>;
 }
 

@@ -51,7 +51,7 @@ export async function runCli(invocation: Invocation): Promise<number> {
   const frame: CommandFrame = {
     text,
     action:
-      (handler) =>
+      (load) =>
       async (...received) => {
         const command = received.at(-1);
         if (!(command instanceof Command)) throw new TypeError('commander passes the command last');
@@ -64,10 +64,11 @@ export async function runCli(invocation: Invocation): Promise<number> {
             settings = read;
           },
         });
-        // Commander types neither options nor arguments; the command's file declares both next to its handler.
-        type Received = Parameters<typeof handler>;
-        const args = [context, options, ...received.slice(0, -2)] as unknown as Received;
-        end = await handler(...args);
+        // Commander types neither options nor arguments; a command's declaration and its action say the same of both.
+        type Action = Awaited<ReturnType<typeof load>>;
+        const args = [context, options, ...received.slice(0, -2)] as unknown as Parameters<Action>;
+        const run = await load();
+        end = await run(...args);
       },
   };
   const program = createProgram({ frame, output, version: packageVersion() });

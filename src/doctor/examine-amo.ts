@@ -1,11 +1,11 @@
 import type { AccessTokens } from '../amocrm/access-tokens.ts';
 import { NotAuthorisedError } from '../amocrm/auth-errors.ts';
-import { createAmoClient } from '../amocrm/create-amo-client.ts';
 import { chosenToken } from '../amocrm/given-token.ts';
 import { createLimiter } from '../amocrm/limiter.ts';
 import { freshLimiterState, type LimiterState, type SlotStore } from '../amocrm/limiter-state.ts';
 import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
 import { memorySlotStore } from '../amocrm/memory-slot-store.ts';
+import { AmoLine } from '../clinic/amo-line.ts';
 import type { AmoAccountConfig } from '../config/amo-config.ts';
 import type { State } from '../state/open-state.ts';
 import { checkAmo, judgePace, judgeToken, type TokenFacts } from './checks/amocrm.ts';
@@ -49,8 +49,8 @@ export async function examineAmo(
     ];
   }
   const limiter = createLimiter({ store: slots, clock, pace: amocrm.rate });
-  const amo = createAmoClient({ baseUrl: amocrm.baseUrl, tokens, limiter, clock, log });
-  const account = await checkAmo(amo, {
+  const { client } = new AmoLine({ baseUrl: amocrm.baseUrl, tokens, limiter, clock, log });
+  const account = await checkAmo(client, {
     timeZone: base.timeZone,
     excluded: base.excluded,
     now,

@@ -1,24 +1,22 @@
-import type { AccessFacts } from '../health/facts.ts';
+import type { Clinic } from '../clinic/clinic.ts';
 import { deepSchedule } from './deep-schedule.ts';
 import { Doorbell } from './doorbell.ts';
 import type { Timetable } from './next-passes.ts';
 import { PassLoop } from './pass-loop.ts';
 import { PassRecord } from './pass-record.ts';
-import type { PassParts } from './pass-runner.ts';
 import { PauseKeeper } from './pause-keeper.ts';
 import { pauseService, resumeService, wishPass } from './person-actions.ts';
 import type { Service } from './service.ts';
 import type { ServiceEvents } from './service-events.ts';
 import { factsReader } from './service-facts.ts';
 
-export interface ServiceOptions extends PassParts {
+export interface ServiceOptions {
+  /** Its signal ends the service. */
+  readonly clinic: Clinic;
   readonly intervalMs: number;
   readonly deepHours: { readonly morning: number; readonly evening: number };
-  /** Where `amo` tells of its requests, too. */
+  /** Where the line to amoCRM tells of its requests, too. */
   readonly events: ServiceEvents;
-  readonly access: () => Promise<AccessFacts>;
-  /** Ends the service; the same as the client's, so that one reason runs through all. */
-  readonly signal: AbortSignal;
   readonly onAlive?: () => void;
   /** How often it looks for what other processes put into the state; default 1 s. */
   readonly pollMs?: number;
@@ -37,37 +35,36 @@ export interface ServiceHandle {
 
 /** Puts the service together; nothing runs before {@link ServiceHandle.run}. */
 export async function createService(options: ServiceOptions): Promise<ServiceHandle> {
-  const { state, clock, log, events, intervalMs, access } = options;
+  const { clinic, events, intervalMs } = options;
   const timetable: Timetable = {
     intervalMs,
-    deep: deepSchedule(options.deepHours, options.options.timeZone),
+    deep: deepSchedule(options.deepHours, clinic.timeZone),
   };
   const doorbell = new Doorbell();
-  const pauses = new PauseKeeper({ state, clock, log, events });
-  const record = new PassRecord({ state, clock, timetable });
+  const pauses = new PauseKeeper(clinic, events);
+  const record = new PassRecord(clinic, timetable);
   const loop = new PassLoop({
-    ...options,
-    ...{ record, pauses, doorbell },
+    ...{ clinic, record, pauses, events, doorbell },
     onAlive: options.onAlive ?? (() => undefined),
     pollMs: options.pollMs ?? 1_000,
   });
   await record.prepare();
   await pauses.look();
   const service: Service = {
-    facts: factsReader({
-      ...{ state, clock, intervalMs, loop, record, access, events },
-      startedAt: clock.now(),
+    facts: factsReader(clinic, {
+      ...{ intervalMs, loop, record, events },
+      startedAt: clinic.clock.now(),
     }),
     pause: async (actor) => {
-      await pauseService({ state, clock }, actor);
+      await pauseService(clinic, actor);
       doorbell.ring();
     },
     resume: async (actor, reasons) => {
-      await resumeService({ state, clock }, actor, reasons);
+      await resumeService(clinic, actor, reasons);
       doorbell.ring();
     },
     runNow: async (wish) => {
-      await wishPass({ state, clock }, wish);
+      await wishPass(clinic, wish);
       doorbell.ring();
     },
     subscribe: (listener) => events.subscribe(listener),

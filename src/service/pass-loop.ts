@@ -1,3 +1,4 @@
+import type { Clinic } from '../clinic/clinic.ts';
 import type { RunningPass } from '../health/facts.ts';
 import { describeHolder, type LockHolder } from '../state/pass-lock.ts';
 import type { Wish } from '../state/wishes.ts';
@@ -7,18 +8,17 @@ import { ServiceError, serviceErrors } from './errors.ts';
 import { type PassKind, retryMs } from './next-passes.ts';
 import { PassLog } from './pass-log.ts';
 import type { PassRecord } from './pass-record.ts';
-import { type PassEnd, type PassParts, runOnePass, runPassBetween } from './pass-runner.ts';
+import { type PassEnd, runOnePass, runPassBetween } from './pass-runner.ts';
 import type { PauseKeeper } from './pause-keeper.ts';
 import type { ServiceEvents } from './service-events.ts';
 
-interface PassLoopParts extends PassParts {
+interface PassLoopParts {
+  readonly clinic: Clinic;
   readonly record: PassRecord;
   readonly pauses: PauseKeeper;
   readonly events: ServiceEvents;
   /** Rung by whoever wants the loop to look at once. */
   readonly doorbell: Doorbell;
-  /** The service is to end. */
-  readonly signal: AbortSignal;
   /** Told that the loop goes round, during a pass too: what a watchdog waits for. */
   readonly onAlive: () => void;
   /** How often it looks for what others put into the state. */
@@ -44,7 +44,8 @@ export class PassLoop {
 
   constructor(parts: PassLoopParts) {
     this.#parts = parts;
-    this.#log = new PassLog(parts.log, parts.clock.monotonic());
+    const { log, clock } = parts.clinic;
+    this.#log = new PassLog(log, clock.monotonic());
   }
 
   get running(): RunningPass | null {
@@ -57,7 +58,8 @@ export class PassLoop {
 
   /** When the next passes will be; null while a person's word is waited for. Wall ms. */
   get next(): PassRecord['next'] | null {
-    const { pauses, record, clock } = this.#parts;
+    const { pauses, record, clinic } = this.#parts;
+    const { clock } = clinic;
     const tryAt = pauses.nextTryAt;
     if (tryAt === null) return null;
     const earliest = clock.now() + Math.max(tryAt - clock.monotonic(), 0);
@@ -74,7 +76,8 @@ export class PassLoop {
    * @throws StateError STATE_REPLACED: only a new start reads the other key.
    */
   async run(): Promise<void> {
-    const { signal, doorbell, clock, events } = this.#parts;
+    const { clinic, doorbell, events } = this.#parts;
+    const { signal, clock } = clinic;
     const wake = () => doorbell.ring();
     signal.addEventListener('abort', wake, { once: true });
     try {
@@ -91,8 +94,8 @@ export class PassLoop {
   }
 
   async #turn(): Promise<void> {
-    const { onAlive, log, clock, signal } = this.#parts;
-    onAlive();
+    const { log, clock, signal } = this.#parts.clinic;
+    this.#parts.onAlive();
     this.#log.hourly(clock.monotonic());
     if (clock.monotonic() < this.#retryAt) return;
     try {
@@ -109,7 +112,8 @@ export class PassLoop {
 
   /** Wakes for what is due, but looks round now and then: a machine that slept or a clock that was set tells nobody. */
   #untilNextTurn(): number {
-    const { pollMs, clock } = this.#parts;
+    const { pollMs, clinic } = this.#parts;
+    const { clock } = clinic;
     const { next } = this;
     const due = next && Math.min(next.incrementalAt, next.deepAt) - clock.now();
     // After a stumble what is due has to wait; who watches hears of us all the same.
@@ -119,7 +123,8 @@ export class PassLoop {
 
   /** A person's wish counts in spite of pauses: trying is how they find out. */
   async #due(): Promise<PassKind | null> {
-    const { state, pauses, record, clock } = this.#parts;
+    const { clinic, pauses, record } = this.#parts;
+    const { state, clock } = clinic;
     const { removed } = await pauses.look();
     if (removed.length > 0) record.forgive();
     const wished = await state.wishes.wanted();
@@ -129,7 +134,8 @@ export class PassLoop {
   }
 
   async #passUnderLock(): Promise<void> {
-    const { state, signal, record, log, events, clock } = this.#parts;
+    const { clinic, record, events } = this.#parts;
+    const { state, signal, log, clock } = clinic;
     const waiting = state.passLock.acquire({
       ...{ command: 'run', wait: true, signal },
       onWait: (holder) => {
@@ -153,7 +159,8 @@ export class PassLoop {
   }
 
   async #pass(kind: PassKind): Promise<void> {
-    const { state, signal, pauses, events, clock } = this.#parts;
+    const { clinic, pauses, events } = this.#parts;
+    const { state, signal, clock } = clinic;
     const wishes = await state.wishes.all();
     const allowed = allowedBy(wishes, clock.now());
     const stop = new AbortController();
@@ -173,12 +180,12 @@ export class PassLoop {
     const betweenPages = async () => {
       if (!this.#parts.record.isIncrementalDue) return;
       // What it met, the deep pass or the next one will meet too: only those decide on pauses.
-      await this.#told('incremental', () => runPassBetween(this.#parts, stop.signal));
+      await this.#told('incremental', () => runPassBetween(clinic, stop.signal));
     };
-    const order = { kind, allowed, signal: stop.signal, onProgress, betweenPages };
+    const due = { kind, allowed, signal: stop.signal, onProgress, betweenPages };
     try {
       const { outcome } = await this.#told(kind, async () => {
-        const ended = await this.#attended(runOnePass(this.#parts, order), look);
+        const ended = await this.#attended(runOnePass(clinic, due), look);
         this.#running = null;
         return ended;
       });
@@ -194,8 +201,8 @@ export class PassLoop {
 
   /** Runs a pass, tells of it and learns from it. */
   async #told(kind: PassKind, run: () => Promise<PassEnd>): Promise<PassEnd> {
-    const { clock, events, record } = this.#parts;
-    const since = clock.now();
+    const { clinic, events, record } = this.#parts;
+    const since = clinic.clock.now();
     record.begin(kind);
     events.emit({ type: 'pass-started', mode: kind, at: since });
     const end = await run();
@@ -219,22 +226,23 @@ export class PassLoop {
   }
 
   #tellEnd({ outcome }: PassEnd): void {
-    const { clock, events } = this.#parts;
+    const { clinic, events } = this.#parts;
     events.emit({
-      ...{ type: 'pass-ended', at: clock.now() },
+      ...{ type: 'pass-ended', at: clinic.clock.now() },
       ...(outcome.kind === 'done' ? { result: outcome.result } : {}),
       ...(outcome.kind === 'failed' ? { errorCode: codeOf(outcome.error) } : {}),
     });
   }
 
   #isStop(error: unknown): boolean {
-    const { signal } = this.#parts;
+    const { signal } = this.#parts.clinic;
     return (signal.aborted && error === signal.reason) || error instanceof ServiceError;
   }
 
   /** Without falling silent: who watches hears of us, and `look` sees what others want. */
   async #attended<T>(work: Promise<T>, look: () => Promise<void>): Promise<T> {
-    const { clock, doorbell, pollMs, onAlive, log } = this.#parts;
+    const { clinic, doorbell, pollMs, onAlive } = this.#parts;
+    const { clock, log } = clinic;
     return await attended(work, {
       clock,
       doorbell,

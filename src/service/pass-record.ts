@@ -1,6 +1,5 @@
 import type { Instant } from '../amocrm/limiter-state.ts';
-import type { Clock } from '../clock.ts';
-import type { State } from '../state/open-state.ts';
+import type { Clinic } from '../clinic/clinic.ts';
 import {
   begun,
   duePass,
@@ -16,24 +15,20 @@ import {
 } from './next-passes.ts';
 import type { PassEnd } from './pass-runner.ts';
 
-interface PassRecordParts {
-  readonly state: State;
-  readonly clock: Clock;
-  readonly timetable: Timetable;
-}
-
 /** What the passes so far have taught, of this process and of others: when the next ones are due. */
 export class PassRecord {
-  readonly #parts: PassRecordParts;
+  readonly #clinic: Pick<Clinic, 'state' | 'clock'>;
+  readonly #timetable: Timetable;
   #history: PassHistory = newHistory({ lastDeepAt: null, firstLoadDone: false });
 
-  constructor(parts: PassRecordParts) {
-    this.#parts = parts;
+  constructor(clinic: Pick<Clinic, 'state' | 'clock'>, timetable: Timetable) {
+    this.#clinic = clinic;
+    this.#timetable = timetable;
   }
 
   /** IDENT is to be left in peace (I6). */
   get rests(): boolean {
-    return this.#parts.clock.monotonic() < this.#history.restUntil;
+    return this.#clinic.clock.monotonic() < this.#history.restUntil;
   }
 
   /** Until when, wall ms, or since when no more; null: it never rested. */
@@ -44,22 +39,22 @@ export class PassRecord {
   }
 
   get due(): PassKind | null {
-    return duePass(this.#history, this.#now(), this.#parts.timetable);
+    return duePass(this.#history, this.#now(), this.#timetable);
   }
 
   get isIncrementalDue(): boolean {
-    return isIncrementalDue(this.#history, this.#now(), this.#parts.timetable);
+    return isIncrementalDue(this.#history, this.#now(), this.#timetable);
   }
 
   /** Wall ms. */
   get next(): ReturnType<typeof nextPasses> {
-    return nextPasses(this.#history, this.#now(), this.#parts.timetable);
+    return nextPasses(this.#history, this.#now(), this.#timetable);
   }
 
   /** What the passes before this start left. */
   async prepare(): Promise<void> {
     await this.remember();
-    const { meta } = this.#parts.state;
+    const { meta } = this.#clinic.state;
     const { wall, monotonic } = this.#now();
     // Of a clock that was put back nobody waits longer than the longest rest.
     const left = Math.min(((await meta.get('restUntil')) ?? 0) - wall, longestRestMs);
@@ -68,7 +63,7 @@ export class PassRecord {
 
   /** What passes of all processes left in the state. */
   async remember(): Promise<void> {
-    const { meta } = this.#parts.state;
+    const { meta } = this.#clinic.state;
     this.#history = {
       ...this.#history,
       lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
@@ -99,7 +94,7 @@ export class PassRecord {
       this.#conclude(kind, end, since);
     }
     // For other processes, and for the next start.
-    await this.#parts.state.meta.set('restUntil', Math.round(this.restUntil ?? 0));
+    await this.#clinic.state.meta.set('restUntil', Math.round(this.restUntil ?? 0));
   }
 
   #conclude(kind: PassKind, { outcome, queryMs }: PassEnd, since: number): void {
@@ -110,7 +105,7 @@ export class PassRecord {
   }
 
   #now(): Instant {
-    const { clock } = this.#parts;
+    const { clock } = this.#clinic;
     return { wall: clock.now(), monotonic: clock.monotonic() };
   }
 }

@@ -1,18 +1,9 @@
-import type { Logger } from 'pino';
 import { RateBlockedError } from '../amocrm/errors.ts';
 import { AppError } from '../app-error.ts';
-import type { Clock } from '../clock.ts';
-import type { State } from '../state/open-state.ts';
+import type { Clinic } from '../clinic/clinic.ts';
 import type { Pause, PauseReason } from '../state/pauses.ts';
 import { pauseReasonOf, pauseRules, probeEveryMs } from './pause-rules.ts';
 import type { ServiceEvents } from './service-events.ts';
-
-interface PauseKeeperParts {
-  readonly state: State;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly events: Pick<ServiceEvents, 'emit'>;
-}
 
 /** What has happened to the set since it was last looked at, whoever did it. */
 interface PauseChange {
@@ -25,7 +16,8 @@ interface PauseChange {
  * is noticed at the next look. It knows besides when a pass may be tried in spite of them.
  */
 export class PauseKeeper {
-  readonly #parts: PauseKeeperParts;
+  readonly #clinic: Pick<Clinic, 'state' | 'clock' | 'log'>;
+  readonly #events: Pick<ServiceEvents, 'emit'>;
   #standing: readonly Pause[] = [];
   /** Monotonic ms from which on a pass is tried; a reason that is not here may be tried at once. */
   readonly #probeAt = new Map<PauseReason, number>();
@@ -34,8 +26,12 @@ export class PauseKeeper {
   /** The last whole pass when the newest reason was added: a later one is somebody else's success. */
   #wholeThen: number | null = null;
 
-  constructor(parts: PauseKeeperParts) {
-    this.#parts = parts;
+  constructor(
+    clinic: Pick<Clinic, 'state' | 'clock' | 'log'>,
+    events: Pick<ServiceEvents, 'emit'>,
+  ) {
+    this.#clinic = clinic;
+    this.#events = events;
   }
 
   /** As of the last look; the gravest first. */
@@ -63,12 +59,12 @@ export class PauseKeeper {
     await this.#endByTokens();
     await this.#endByOthers();
     const before = this.#standing;
-    this.#standing = await this.#parts.state.pauses.all();
+    this.#standing = await this.#clinic.state.pauses.all();
     const added = this.#standing.filter(({ reason }) => !names(before).includes(reason));
     const removed = names(before).filter((reason) => !this.has(reason));
     for (const { reason, code } of added) this.#tell({ type: 'paused', reason, code });
     if (removed.length > 0 && this.#standing.length === 0) {
-      await this.#parts.state.meta.set('resumedAt', this.#parts.clock.now());
+      await this.#clinic.state.meta.set('resumedAt', this.#clinic.clock.now());
     }
     for (const reason of removed) {
       this.#probeAt.delete(reason);
@@ -81,7 +77,7 @@ export class PauseKeeper {
   async failed(error: unknown): Promise<boolean> {
     const reason = pauseReasonOf(error);
     if (reason === null) return false;
-    const { state, clock } = this.#parts;
+    const { state, clock } = this.#clinic;
     const code = error instanceof AppError ? error.code : null;
     const wait =
       error instanceof RateBlockedError ? Math.max(error.until - clock.now(), 0) : probeEveryMs;
@@ -101,7 +97,7 @@ export class PauseKeeper {
   }
 
   async #end(reasons: readonly PauseReason[]): Promise<void> {
-    for (const reason of reasons) await this.#parts.state.pauses.clear(reason);
+    for (const reason of reasons) await this.#clinic.state.pauses.clear(reason);
   }
 
   /** Other tokens than those that were not taken: somebody has authorised us. */
@@ -119,24 +115,24 @@ export class PauseKeeper {
     if (ours.length === 0) return;
     const whole = await this.#lastWhole();
     if (whole === null || whole === this.#wholeThen) return;
-    const over = ours.filter(({ since }) => since < whole && whole <= this.#parts.clock.now());
+    const over = ours.filter(({ since }) => since < whole && whole <= this.#clinic.clock.now());
     await this.#end(names(over));
   }
 
   async #lastWhole(): Promise<number | null> {
-    return (await this.#parts.state.meta.get('lastIncrementalAt')) ?? null;
+    return (await this.#clinic.state.meta.get('lastIncrementalAt')) ?? null;
   }
 
   /** Tells one pair from another; null: there is none that could be used. */
   async #tokensNow(): Promise<number | null> {
-    const pair = await this.#parts.state.tokens.load().catch(() => null);
+    const pair = await this.#clinic.state.tokens.load().catch(() => null);
     return pair?.issuedAt ?? null;
   }
 
   #tell(event: Parameters<ServiceEvents['emit']>[0] & { type: 'paused' | 'resumed' }): void {
     const { type, ...facts } = event;
-    this.#parts.log[type === 'paused' ? 'warn' : 'info'](facts, `service ${type}`);
-    this.#parts.events.emit(event);
+    this.#clinic.log[type === 'paused' ? 'warn' : 'info'](facts, `service ${type}`);
+    this.#events.emit(event);
   }
 }
 

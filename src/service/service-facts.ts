@@ -1,19 +1,15 @@
-import type { Clock } from '../clock.ts';
-import type { AccessFacts, HealthFacts, ServiceFacts } from '../health/facts.ts';
+import type { Clinic } from '../clinic/clinic.ts';
+import type { HealthFacts, ServiceFacts } from '../health/facts.ts';
 import { countLinks, readFacts } from '../health/read-facts.ts';
-import type { State } from '../state/open-state.ts';
 import type { PassLoop } from './pass-loop.ts';
 import type { PassRecord } from './pass-record.ts';
 import type { ServiceEvents } from './service-events.ts';
 
-export interface FactsParts {
-  readonly state: State;
-  readonly clock: Clock;
+interface FactsParts {
   readonly startedAt: number;
   readonly intervalMs: number;
   readonly loop: Pick<PassLoop, 'next' | 'running' | 'waitsFor'>;
   readonly record: Pick<PassRecord, 'restUntil'>;
-  readonly access: () => Promise<AccessFacts>;
   readonly events: Pick<ServiceEvents, 'subscribe'>;
 }
 
@@ -21,10 +17,13 @@ export interface FactsParts {
 const countsHoldMs = 5_000;
 
 /** Reads the facts anew; only what is dear to count may be some seconds old. */
-export function factsReader(parts: FactsParts): () => Promise<ServiceFacts> {
-  const { state, clock, loop, startedAt, intervalMs } = parts;
+export function factsReader(
+  clinic: Pick<Clinic, 'state' | 'clock' | 'access'>,
+  { loop, record, events, startedAt, intervalMs }: FactsParts,
+): () => Promise<ServiceFacts> {
+  const { state, clock } = clinic;
   let counted: { readonly at: number; readonly links: Promise<HealthFacts['links']> } | null = null;
-  parts.events.subscribe(({ type }) => {
+  events.subscribe(({ type }) => {
     if (type === 'pass-ended') counted = null;
   });
   const links = () => {
@@ -39,7 +38,7 @@ export function factsReader(parts: FactsParts): () => Promise<ServiceFacts> {
     return counted.links;
   };
   return async () => {
-    const access = await parts.access();
+    const access = await clinic.access();
     const facts = await readFacts({
       ...{ state, intervalMs, links },
       now: clock.now(),
@@ -49,7 +48,7 @@ export function factsReader(parts: FactsParts): () => Promise<ServiceFacts> {
         waitsFor: loop.waitsFor,
         nextIncrementalAt: loop.next?.incrementalAt ?? null,
         nextDeepAt: loop.next?.deepAt ?? null,
-        restUntil: parts.record.restUntil,
+        restUntil: record.restUntil,
       },
     });
     return { ...facts, startedAt, access };

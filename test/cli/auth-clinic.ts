@@ -88,7 +88,7 @@ export class AuthClinic {
       this.said.push(stdout, stderr);
     });
     const links = () => started.stderr().match(/https?:\S+\/oauth\?\S+/g) ?? [];
-    await expect.poll(() => started.stderr()).toContain('--code');
+    await expect.poll(() => started.stderr(), { timeout: 10_000 }).toContain('--code');
     return { started, link: () => new URL(links().at(-1) ?? '') };
   }
 

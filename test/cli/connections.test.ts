@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { identOpener } from '../../src/cli/runtime.ts';
+import { IdentSource } from '../../src/clinic/ident-source.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { silentLogger } from '../../src/log/logger.ts';
@@ -13,7 +13,7 @@ import { startCli, temporaryFolder } from './cli-harness.ts';
 import { Clinic } from './clinic.ts';
 import { spawnCli } from './service-process.ts';
 
-/** A SQL Server, and an installation whose service runs: its openers are what a process of its own has. */
+/** A SQL Server, and an installation whose service runs: its sources are what a process of its own has. */
 async function installation() {
   const server = await startTdsServer({
     answer: answerAsIdent({
@@ -33,14 +33,17 @@ async function installation() {
   };
   const config = loadConfig({ env, cwd, needs: ['ident', 'state'] });
   const process = (clock: Clock = systemClock) =>
-    identOpener({ clock, signal: new AbortController().signal }, { config, log: silentLogger() });
+    IdentSource.of(config, {
+      ...{ clock, log: silentLogger(), stateFile: config.state.file },
+      signal: new AbortController().signal,
+    });
   return { server, env, cwd, process };
 }
 
 describe('connections to the clinic’s SQL Server', () => {
   it('are two at most over all processes: passes, dashboard, and a command that waits for its turn', async () => {
     const { server, env, cwd, process } = await installation();
-    const service = await process();
+    const service = process();
     const [inPass, onPage] = [await service.forPasses(), await service.beside()];
     await inPass.server();
     await onPage.server();
@@ -58,10 +61,10 @@ describe('connections to the clinic’s SQL Server', () => {
 
   it('a page does not wait for ever: after ten seconds it says what keeps it', async () => {
     const { process } = await installation();
-    const command = await (await process()).beside();
+    const command = await process().beside();
     await command.server();
     const slept: number[] = [];
-    const service = await process({
+    const service = process({
       ...systemClock,
       sleep: async (ms, signal) => {
         slept.push(ms);
@@ -78,12 +81,12 @@ describe('connections to the clinic’s SQL Server', () => {
 
   it('a place is given back by a reader that could not connect', async () => {
     const { server, process } = await installation();
-    const one = await process();
+    const one = process();
     await server[Symbol.asyncDispose]();
     const failed = await one.beside();
     await expect(failed.server()).rejects.toMatchObject({ code: 'IDENT_UNREACHABLE' });
     await failed.close();
-    const another = await (await process()).beside();
+    const another = await process().beside();
     await another.close();
   });
 });

@@ -7,9 +7,11 @@ import { fastify } from 'fastify';
 import { pino } from 'pino';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { createLimiter } from '../../src/amocrm/limiter.ts';
+import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { AmoLine } from '../../src/clinic/amo-line.ts';
+import { type Authorisation, createAuthorisation } from '../../src/clinic/authorisation.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { startAuthServer } from '../../src/http/oauth/auth-server.ts';
-import { type Authorisation, createAuthorisation } from '../../src/http/oauth/authorisation.ts';
 import { listenAddress } from '../../src/http/oauth/listen-address.ts';
 import { type OAuthCallbackOptions, oauthCallback } from '../../src/http/oauth/oauth-callback.ts';
 import { addSecurityHeaders } from '../../src/http/security-headers.ts';
@@ -30,11 +32,16 @@ async function authorisationOf({ onTestFinished }: Pick<TestContext, 'onTestFini
     await sandbox.close();
     await state.close();
   });
+  const log = pino({ level: 'silent' });
   const authorisation = createAuthorisation({
     ...{ state, source, clock, actor: 'dashboard' },
-    client: { ...sandbox.oauth.integration, baseUrl: sandbox.url },
-    limiter: createLimiter({ store: state.slots, clock }),
-    log: pino({ level: 'silent' }),
+    integration: sandbox.oauth.integration,
+    line: new AmoLine({
+      ...{ baseUrl: sandbox.url, clock, log },
+      tokens: longLivedTokens('none', clock),
+      limiter: createLimiter({ store: state.slots, clock }),
+    }),
+    log,
   });
   const later = (ms: number) => {
     ahead += ms;

@@ -1,12 +1,12 @@
 import { renameSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
-import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import { keepGivenToken, replaceableTokens } from '../../src/amocrm/given-token.ts';
 import { createLimiter } from '../../src/amocrm/limiter.ts';
 import { oauthTokens } from '../../src/amocrm/oauth-tokens.ts';
 import { exchangeCode } from '../../src/amocrm/token-endpoint.ts';
-import type { Ident } from '../../src/ident/ident.ts';
+import { AmoLine } from '../../src/clinic/amo-line.ts';
+import type { IdentSource, OpenIdent } from '../../src/clinic/ident-source.ts';
 import { createService } from '../../src/service/create-service.ts';
 import type { Service } from '../../src/service/service.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
@@ -115,26 +115,26 @@ export class ServiceWorld implements AsyncDisposable {
     const events = new ServiceEvents(world.log);
     events.subscribe((event) => this.#note(event));
     const { clock } = mortal;
-    const { log, options } = world;
+    const { log } = world;
     const fetch = mortal.wrap(world.clock.wrapFetch(globalThis.fetch));
     const limiter = createLimiter({ store: world.state.slots, clock, random: () => 0.5 });
     const tokens: AccessTokens = this.#options.oauth
       ? oauthTokens(this.#oauth)
       : replaceableTokens({ setting: this.#setting, store: world.state.givenToken, clock });
-    const { service, run } = await createService({
-      ...{ clock, log, events, options, tokens, signal: stop.signal },
+    const { signal } = stop;
+    const clinic = world.clinic({
+      ...{ clock, signal, source: this.#source() },
       state: mortal.state(world.state),
-      amo: createAmoClient({
-        ...{ tokens, limiter, clock, log, fetch, random: () => 0.5 },
+      line: new AmoLine({
+        ...{ tokens, limiter, clock, log, fetch, signal, random: () => 0.5 },
         baseUrl: world.sandbox.url,
-        signal: stop.signal,
         onEvent: (event) => events.emit({ type: 'amocrm', event }),
       }),
-      openIdent: () => this.#openIdent(),
-      rate: { requests: 7, periodMs: 1_000 },
+    });
+    const { service, run } = await createService({
+      ...{ clinic, events },
       intervalMs: this.#options.intervalMs ?? 2 * minute,
       deepHours: this.#options.deepHours ?? { morning: 8, evening: 20 },
-      access: async () => ({ kind: 'long-lived', expiresAt: null }),
       pollMs: this.#options.pollMs ?? second,
     });
     this.#service = service;
@@ -220,10 +220,14 @@ export class ServiceWorld implements AsyncDisposable {
     throw new Error(`never came: ${what}`);
   }
 
-  async #openIdent(): Promise<Ident> {
-    const ident = await this.world.ident();
+  #source(): IdentSource {
+    const source = this.world.source();
     const { slowIdentMs: ms = 0 } = this.#options;
-    return ms === 0 ? ident : slow(ident, this.world, ms, this.identBusyMs);
+    if (ms === 0) return source;
+    return Object.assign(source, {
+      forPasses: async () =>
+        slow(await this.world.source().forPasses(), this.world, ms, this.identBusyMs),
+    });
   }
 
   #note(event: ServiceEvent): void {
@@ -250,7 +254,7 @@ export class ServiceWorld implements AsyncDisposable {
 const isOpen = ({ end, outcome }: SeenPass): boolean => end === undefined && outcome !== 'died';
 
 /** Takes its time for each question, and says so. */
-function slow(ident: Ident, { clock }: World, ms: number, told: number[]): Ident {
+function slow(ident: OpenIdent, { clock }: World, ms: number, told: number[]): OpenIdent {
   let busy = 0;
   return new Proxy(ident, {
     get: (target, name) => {
@@ -259,7 +263,7 @@ function slow(ident: Ident, { clock }: World, ms: number, told: number[]): Ident
       if (typeof value !== 'function') return value;
       if (name === 'all') return value.bind(target);
       return async (...given: unknown[]) => {
-        if (name === 'close') told.push(busy);
+        if (name === Symbol.asyncDispose) told.push(busy);
         else await clock.sleep(ms);
         busy += ms;
         return await Reflect.apply(value, target, given);

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import type { AmoClient } from '../../src/amocrm/amo-client.ts';
-import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../src/amocrm/limiter.ts';
 import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { AmoLine } from '../../src/clinic/amo-line.ts';
+import { Clinic, type ClinicOptions } from '../../src/clinic/clinic.ts';
+import { IdentSource } from '../../src/clinic/ident-source.ts';
 import type { FieldKey } from '../../src/contact/table.ts';
 import { openWritable } from '../../src/ident/connection.ts';
 import { loadProfile } from '../../src/ident/load-profile.ts';
@@ -43,6 +45,8 @@ export class World implements AsyncDisposable {
   readonly clock: VirtualClock;
   readonly sandbox: Sandbox;
   state: State;
+  line: AmoLine;
+  /** The line's client, unless a test puts another one in its place. */
   amo: AmoClient;
   options: SyncOptions;
   /** Everything that was logged. */
@@ -61,7 +65,8 @@ export class World implements AsyncDisposable {
     this.sandbox = parts.sandbox;
     this.state = parts.state;
     this.options = parts.options;
-    this.amo = this.client();
+    this.line = this.#line();
+    this.amo = this.line.client;
   }
 
   static async open(options: WorldOptions = {}): Promise<World> {
@@ -132,8 +137,16 @@ export class World implements AsyncDisposable {
     outer: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch = (inner) => inner,
     signal?: AbortSignal,
   ): AmoClient {
+    return this.#line(fetch, outer, signal).client;
+  }
+
+  #line(
+    fetch = globalThis.fetch,
+    outer: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch = (inner) => inner,
+    signal?: AbortSignal,
+  ): AmoLine {
     const { clock, sandbox } = this;
-    return createAmoClient({
+    return new AmoLine({
       baseUrl: sandbox.url,
       tokens: longLivedTokens(sandbox.oauth.longLivedToken(), clock),
       limiter: createLimiter({ store: this.state.slots, clock, random: () => 0.5 }),
@@ -150,12 +163,35 @@ export class World implements AsyncDisposable {
     options: Partial<RunOptions> = {},
     over: Partial<SyncSetup> = {},
   ): Promise<PassResult> {
-    const ident = await this.ident();
-    try {
-      return await runPass({ ...this.setup(ident), ...over }, { mode: 'auto', ...options });
-    } finally {
-      await ident.close();
-    }
+    const { amo } = this;
+    return await this.clinic().connected((setup) =>
+      runPass({ ...setup, amo, ...over }, { mode: 'auto', ...options }),
+    );
+  }
+
+  /** The clinic put together as a process has it, on this state and in this world's time; `over` puts other parts into it. */
+  clinic(over: Partial<ClinicOptions> = {}): Clinic {
+    const { state, line, options, clock, log } = this;
+    return new Clinic({
+      ...{ state, line, options, clock, log },
+      stateSource: keyOf(this.#stateFolder),
+      source: this.source(),
+      rate: { requests: 7, periodMs: 1_000 },
+      access: async () => ({ kind: 'long-lived', expiresAt: null }),
+      signal: new AbortController().signal,
+      ...over,
+    });
+  }
+
+  /** The clinic's database as a process has it. */
+  source(): IdentSource {
+    const { clock, log, stateFile } = this;
+    return new IdentSource({
+      ...{ clock, log, stateFile, excluded: this.options.excluded, profile: 'sample' },
+      database: { client: 'sqlite', file: this.identFile },
+      signal: new AbortController().signal,
+      ...(this.#identPage === undefined ? {} : { pageSize: this.#identPage }),
+    });
   }
 
   deep(options: Partial<RunOptions> = {}): Promise<PassResult> {
@@ -316,7 +352,8 @@ export class World implements AsyncDisposable {
     await this.state.close();
     meanwhile();
     this.state = await openState(keyOf(this.#stateFolder), this.clock);
-    this.amo = this.client();
+    this.line = this.#line();
+    this.amo = this.line.client;
   }
 
   /** Goes on as another installation on the same account and database, with a state and key of its own. */

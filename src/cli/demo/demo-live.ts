@@ -59,9 +59,9 @@ class LiveDay {
   #unseen: Unseen | null = null;
   #underWay: Unseen | null = null;
 
-  constructor(context: CliContext, { timeZone }: Pick<DemoWorld, 'timeZone'>) {
+  constructor(context: CliContext, { clinic }: Pick<DemoWorld, 'clinic'>) {
     this.#context = context;
-    this.#timeZone = timeZone;
+    this.#timeZone = clinic.timeZone;
   }
 
   note(kinds: Readonly<Record<string, number>>): void {

@@ -1,23 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAmoClient } from '../../amocrm/create-amo-client.ts';
 import { shownSettings } from '../../config/shown-settings.ts';
 import { createDashboard } from '../../http/dashboard/dashboard.ts';
 import { builtPageFolder } from '../../http/dashboard/page-files.ts';
 import { startHttp } from '../../http/start-http.ts';
-import { silentLogger } from '../../log/logger.ts';
 import { createService } from '../../service/create-service.ts';
 import type { Service } from '../../service/service.ts';
-import { ServiceEvents } from '../../service/service-events.ts';
 import { programVersion } from '../../version.ts';
 import type { CliContext } from '../context.ts';
-import type { Resources } from '../runtime.ts';
 import type { DemoWorld } from './demo-world.ts';
 
 /** Short, so that nobody waits for what a clinic has every two minutes. */
 const intervalMs = 10_000;
 const host = '127.0.0.1';
-const rate = { requests: 7, periodMs: 1000 };
 
 export interface DemoService {
   readonly service: Service;
@@ -29,33 +24,19 @@ export interface DemoService {
 
 /** The service itself, with its site, on the demo's world. */
 export async function startDemoService(
-  resources: Resources,
-  { clock, signal, language }: CliContext,
-  world: DemoWorld,
+  resources: AsyncDisposableStack,
+  { language }: CliContext,
+  { clinic, events, folder, databaseFile }: DemoWorld,
 ): Promise<DemoService> {
-  const { state, sandbox, tokens, limiter, options, openIdent, folder } = world;
-  const log = silentLogger();
-  const events = new ServiceEvents(log);
-  const line = { baseUrl: sandbox.url, limiter, clock, log, signal };
-  const amo = createAmoClient({
-    ...line,
-    tokens,
-    onEvent: (event) => events.emit({ type: 'amocrm', event }),
-  });
-  const { service, run } = await createService({
-    ...{ state, clock, log, signal, events, intervalMs, openIdent, amo, tokens, options, rate },
-    deepHours: { morning: 8, evening: 20 },
-    access: async () => ({ kind: 'mock', expiresAt: null }),
-  });
+  const { clock, log, timeZone } = clinic;
+  const deepHours = { morning: 8, evening: 20 };
+  const { service, run } = await createService({ clinic, events, intervalMs, deepHours });
   const version = programVersion();
-  const env = { USE_MOCK_AMOCRM: 'true', DB_CLIENT: 'sqlite', DB_FILE: world.databaseFile };
+  const env = { USE_MOCK_AMOCRM: 'true', DB_CLIENT: 'sqlite', DB_FILE: databaseFile };
   const dashboard = createDashboard({
     tools: {
-      ...{ service, state, clock, log, signal, amo, tokens, baseUrl: sandbox.url },
-      ...{ openIdent, openIdentInPass: openIdent, options, rate, oauth: null, longLived: null },
-      database: { client: 'sqlite', target: world.databaseFile },
-      instances: async () => [],
-      settings: () => shownSettings({ env: { ...env, TIMEZONE: world.timeZone }, cwd: folder }),
+      ...{ clinic, service, consent: null, tokenSetting: null },
+      settings: () => shownSettings({ env: { ...env, TIMEZONE: timeZone }, cwd: folder }),
     },
     ...{ host, version, language },
   });

@@ -1,10 +1,11 @@
+import { type PassOrder, resultOf } from '../../clinic/clinic.ts';
 import { createFields } from '../../sync/account/fields.ts';
 import { passPatient } from '../../sync/command/patient-pass.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
-import { runPass } from '../../sync/pass/run-pass.ts';
 import { planCost } from '../../sync/plan/plan-cost.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatNumber } from '../locale/format.ts';
+import type { PassProgressView } from '../pass-progress.ts';
 import { createProgress } from '../progress.ts';
 import { renderSides } from '../views/sides-table.ts';
 import type { DemoWorld } from './demo-world.ts';
@@ -24,13 +25,17 @@ export interface DemoStory {
 }
 
 const changes = 20;
-const rate = { requests: 7, periodMs: 1000 };
+
+interface StoryOptions {
+  readonly patients: number;
+  readonly progress: PassProgressView;
+}
 
 /** The whole way of a patient, step by step; each step says in a line what came of it. */
 export async function tellStory(
   context: CliContext,
   world: DemoWorld,
-  patients: number,
+  { patients, progress }: StoryOptions,
 ): Promise<DemoStory> {
   const { output, text, language, clock, signal } = context;
   const words = text.demo;
@@ -57,22 +62,33 @@ export async function tellStory(
 
   step(words.steps.sandbox, words.sandbox(world.sandbox.url));
 
-  const { amo, state } = world;
+  const { clinic } = world;
+  const { amo, state, rate } = clinic;
+  const { batchSize } = clinic.options;
   const fields = await createFields({ amo, state, excluded: new Set() });
   step(words.steps.fields, words.fields(fields.created.length));
 
+  const pass = async (order: PassOrder): Promise<PassResult> => {
+    const leave = world.events.subscribe((event) => {
+      if (event.type === 'amocrm') progress.onEvent(event.event);
+    });
+    try {
+      return resultOf(await clinic.pass({ ...order, onProgress: progress.onProgress }));
+    } finally {
+      leave();
+      progress.end();
+    }
+  };
   let reads = 0;
   const beforePlan = amo.counters.requests;
-  const plan = await world.pass((setup) =>
-    runPass(setup, {
-      mode: 'auto',
-      planOnly: true,
-      onPlan: async () => {
-        reads = amo.counters.requests - beforePlan;
-      },
-    }),
-  );
-  const cost = planCost(plan.planned, { reads, batchSize: world.batchSize, rate });
+  const plan = await pass({
+    mode: 'auto',
+    planOnly: true,
+    onPlan: async () => {
+      reads = amo.counters.requests - beforePlan;
+    },
+  });
+  const cost = planCost(plan.planned, { reads, batchSize, rate });
   const { create, update, remove } = plan.planned;
   step(
     words.steps.plan,
@@ -84,7 +100,7 @@ export async function tellStory(
     ].join('   '),
   );
 
-  const load = await world.pass((setup) => runPass(setup, { mode: 'auto' }));
+  const load = await pass({ mode: 'auto' });
   const created = load.counts['created'] ?? 0;
   step(
     words.steps.load,
@@ -94,7 +110,7 @@ export async function tellStory(
   await world.play(changes, 1);
   const changedAt = clock.monotonic();
   const writesBefore = amo.counters.writes;
-  const day = await world.pass((setup) => runPass(setup, { mode: 'auto' }));
+  const day = await pass({ mode: 'auto' });
   const changedToSyncedMs = Math.round(clock.monotonic() - changedAt);
   const { created: fresh = 0, updated = 0 } = day.counts;
   step(
@@ -103,10 +119,10 @@ export async function tellStory(
     words.dayCost(duration(changedToSyncedMs), amo.counters.writes - writesBefore),
   );
 
-  const again = await world.pass((setup) => runPass(setup, { mode: 'auto' }));
+  const again = await pass({ mode: 'auto' });
   step(words.steps.again, words.again(number(again.requests)));
 
-  const deep = await world.pass((setup) => runPass(setup, { mode: 'deep' }));
+  const deep = await pass({ mode: 'deep' });
   const { read = 0, unchanged = 0 } = deep.counts;
   step(
     words.steps.deep,
@@ -115,10 +131,10 @@ export async function tellStory(
       : words.deepDiffers(number(read), read, number(read - unchanged)),
   );
 
-  const one = await world.pass((setup) => passPatient(setup, 1, { dryRun: true }));
+  const one = await clinic.connected((setup) => passPatient(setup, 1, { dryRun: true }));
   step(words.steps.patient, words.patient(one.contactId));
   output.data();
-  const style = { reveal: true, text, language, timeZone: world.timeZone };
+  const style = { reveal: true, text, language, timeZone: clinic.timeZone };
   const sent = new Set(one.changes.map(({ item }) => item));
   output.data(renderSides({ items: one.items, sent }, output, style));
   output.data();

@@ -1,4 +1,4 @@
-import type { Connection } from '../../http/oauth/authorisation.ts';
+import type { Connection } from '../../clinic/authorisation.ts';
 import type { State } from '../../state/open-state.ts';
 import type { CliContext } from '../context.ts';
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Clinic } from '../../clinic/clinic.ts';
 import { Activity, activityKinds } from '../../state/activity.ts';
-import type { ApiTools } from './api-tools.ts';
 import type { Answer } from './handlers.ts';
 
 type Chart = Answer<'chart'>;
@@ -10,12 +10,10 @@ const days = 30;
 
 /** What passes did, point by point and without gaps: by the hour, or by the day of the clinic's zone. */
 export async function activityChart(
-  { state, clock, options }: Pick<ApiTools, 'state' | 'clock' | 'options'>,
+  { state, clock, timeZone }: Pick<Clinic, 'state' | 'clock' | 'timeZone'>,
   span: Chart['span'],
 ): Promise<Chart> {
-  const now = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO(
-    options.timeZone,
-  );
+  const now = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO(timeZone);
   const starts = span === '24h' ? hourStarts(now) : dayStarts(now);
   const points = starts.map((at) => ({
     at,

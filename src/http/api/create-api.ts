@@ -25,16 +25,16 @@ export interface Api {
 
 /** Everything behind the door. */
 export function createApi(tools: ApiTools): Api {
-  const desk = new IdentDesk(tools.openIdent);
-  const events = new LiveEvents(tools.clock);
-  const plan = new PlanJob(tools, (state) => events.publish({ type: 'plan', state }));
+  const desk = new IdentDesk(tools.clinic);
+  const events = new LiveEvents(tools.clinic.clock);
+  const plan = new PlanJob(tools.clinic, (state) => events.publish({ type: 'plan', state }));
   return {
     handlers: {
       ...overviewHandlers(tools),
       ...runsHandlers(tools),
       ...patientHandlers(tools, desk),
       ...rejectedHandlers(tools),
-      ...fieldsHandlers(tools, desk),
+      ...fieldsHandlers(tools.clinic, desk),
       ...setupHandlers(tools, { desk, plan }),
       ...recordsHandlers(tools),
     },

@@ -14,11 +14,10 @@ export interface Downloads {
 }
 
 export function downloads(tools: ApiTools): Downloads {
-  const { state, options } = tools;
-  const { timeZone } = options;
+  const { state, timeZone } = tools.clinic;
   return {
     findingsCsv: async ({ params, query }, { reply }) => {
-      const run = await knownRun(tools, params.runId);
+      const run = await knownRun(state, params.runId);
       const report = await reportOf(state.findings, run);
       attach(reply, `ident-amocrm-run-${run.id}.csv`);
       return Readable.from(texts(findingsCsv(state.findings, report, query.lang)));

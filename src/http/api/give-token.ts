@@ -1,7 +1,8 @@
-import { keepGivenToken } from '../../amocrm/given-token.ts';
+import { keepGivenToken, type TokenSetting } from '../../amocrm/given-token.ts';
+import { longLivedTokens } from '../../amocrm/long-lived-tokens.ts';
 import type { AmoAccount } from '../../amocrm/model.ts';
-import { adoptAccount } from '../../sync/account/adopt-account.ts';
-import type { ApiTools, LongLivedTools } from './api-tools.ts';
+import { adoptAccount } from '../../clinic/adopt-account.ts';
+import type { ApiTools } from './api-tools.ts';
 
 /**
  * Takes a long-lived token from a person in place of the one of the settings. It is looked at before it is kept: it reads
@@ -10,11 +11,12 @@ import type { ApiTools, LongLivedTools } from './api-tools.ts';
  * @throws AmoError what amoCRM said; SyncError OTHER_ACCOUNT
  */
 export async function giveToken(
-  { state, clock, signal, service }: ApiTools,
-  { setting, source, amoWith }: LongLivedTools,
+  { clinic, service }: Pick<ApiTools, 'clinic' | 'service'>,
+  setting: TokenSetting,
   token: string,
 ): Promise<AmoAccount> {
-  const amo = amoWith(token);
+  const { state, stateSource: source, clock, signal } = clinic;
+  const { client: amo } = clinic.line.tried(longLivedTokens(token, clock, [], 'tried'));
   const account = await amo.account();
   await amo.contacts({ limit: 1 });
   await amo.fields();

@@ -1,13 +1,10 @@
-import { passTokenMs } from '../../amocrm/access-tokens.ts';
 import { AppError } from '../../app-error.ts';
+import { type Clinic, resultOf } from '../../clinic/clinic.ts';
 import type { PassProgress } from '../../sync/pass/pass-context.ts';
-import { runPass } from '../../sync/pass/run-pass.ts';
 import { planCost } from '../../sync/plan/plan-cost.ts';
 import { planCounts } from '../../sync/plan/plan-counts.ts';
-import type { ApiTools } from './api-tools.ts';
 import { ApiError, apiErrors } from './errors.ts';
 import type { Answer } from './handlers.ts';
-import { withIdent } from './ident-desk.ts';
 import { problemOf } from './problem.ts';
 
 type Plan = Answer<'plan'>;
@@ -19,12 +16,12 @@ const none: Plan = { state: 'none', startedAt: null, progress: null, problem: nu
  * one is kept until the service ends.
  */
 export class PlanJob {
-  readonly #tools: ApiTools;
+  readonly #clinic: Clinic;
   readonly #onChange: (state: 'running' | 'done' | 'failed') => void;
   #plan: Plan = none;
 
-  constructor(tools: ApiTools, onChange: (state: 'running' | 'done' | 'failed') => void) {
-    this.#tools = tools;
+  constructor(clinic: Clinic, onChange: (state: 'running' | 'done' | 'failed') => void) {
+    this.#clinic = clinic;
     this.#onChange = onChange;
   }
 
@@ -35,11 +32,11 @@ export class PlanJob {
   /** Begins one unless one is under way. */
   start(): Plan {
     if (this.#plan.state === 'running') return this.#plan;
-    this.#set({ ...none, state: 'running', startedAt: this.#tools.clock.now() });
+    this.#set({ ...none, state: 'running', startedAt: this.#clinic.clock.now() });
     this.#make().then(
       (plan) => this.#set({ ...this.#plan, state: 'done', progress: null, plan }),
       (error: unknown) => {
-        const { log } = this.#tools;
+        const { log } = this.#clinic;
         if (!(error instanceof AppError)) log.error({ err: error }, 'the plan preview failed');
         const known = error instanceof AppError ? error : new ApiError(apiErrors.internal());
         this.#set({ ...this.#plan, state: 'failed', progress: null, problem: problemOf(known) });
@@ -54,30 +51,26 @@ export class PlanJob {
   }
 
   async #make(): Promise<NonNullable<Plan['plan']>> {
-    const { amo, state, clock, log, options, signal, tokens, rate, openIdentInPass } = this.#tools;
-    const held = await state.passLock.acquire({ command: 'plan', wait: true, signal });
-    try {
-      await tokens.prepare(passTokenMs);
+    const { amo, state, clock, options, rate } = this.#clinic;
+    return await this.#clinic.locked({ command: 'plan' }, async () => {
       let reads = 0;
+      let patients = 0;
       const onProgress = (progress: PassProgress) => {
         this.#plan = { ...this.#plan, progress };
         this.#onChange('running');
       };
       const isFirst = (await state.meta.get('cursor')) === undefined;
       const before = amo.counters.requests;
-      const { result, patients } = await withIdent(openIdentInPass, async (ident) => ({
-        result: await runPass(
-          { ident, amo, state, clock, log, options, signal, onProgress },
-          {
-            mode: isFirst ? 'auto' : 'deep',
-            planOnly: true,
-            onPlan: async () => {
-              reads = amo.counters.requests - before;
-            },
-          },
-        ),
-        patients: await ident.count(),
-      }));
+      const end = await this.#clinic.pass({
+        mode: isFirst ? 'auto' : 'deep',
+        planOnly: true,
+        onProgress,
+        onPlan: async ({ ident }) => {
+          reads = amo.counters.requests - before;
+          patients = await ident.count();
+        },
+      });
+      const result = resultOf(end);
       const { batchSize } = options;
       return {
         ...{ mode: result.mode, reason: result.reason, madeAt: clock.now(), patients },
@@ -85,8 +78,6 @@ export class PlanJob {
         contacts: (await state.meta.get('contactsSeen')) ?? null,
         cost: planCost(result.planned, { reads, batchSize, rate }),
       };
-    } finally {
-      held.release();
-    }
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type { ApiTools } from './api-tools.ts';
+import type { Clinic } from '../../clinic/clinic.ts';
 import { ApiError, apiErrors } from './errors.ts';
 
 /** An incremental pass is over by then; for a longer one nobody sits and waits. */
@@ -10,22 +10,23 @@ const patienceMs = 10_000;
  * @throws ApiError BUSY
  */
 export async function underLock<T>(
-  { state, clock, signal }: Pick<ApiTools, 'state' | 'clock' | 'signal'>,
+  clinic: Clinic,
   command: string,
   work: () => Promise<T>,
 ): Promise<T> {
   const answered = new AbortController();
   const tooLong = new AbortController();
-  clock.sleep(patienceMs, answered.signal).then(
+  clinic.clock.sleep(patienceMs, answered.signal).then(
     () => tooLong.abort(new ApiError(apiErrors.busy())),
     () => undefined,
   );
-  const held = await state.passLock
-    .acquire({ command, wait: true, signal: AbortSignal.any([signal, tooLong.signal]) })
-    .finally(() => answered.abort());
+  const signal = AbortSignal.any([clinic.signal, tooLong.signal]);
   try {
-    return await work();
+    return await clinic.locked({ command, signal }, async () => {
+      answered.abort();
+      return await work();
+    });
   } finally {
-    held.release();
+    answered.abort();
   }
 }

@@ -17,6 +17,7 @@ import { createApi } from '../api/create-api.ts';
 import { streamEvents } from '../api/event-stream.ts';
 import { errorAnswer } from '../api/problem.ts';
 import { isLoopback } from '../loopback.ts';
+import type { Consent } from '../oauth/consent.ts';
 import { oauthCallback } from '../oauth/oauth-callback.ts';
 import { sendPage } from '../oauth/page.ts';
 import { pageLanguage } from '../oauth/page-language.ts';
@@ -54,7 +55,8 @@ export interface Dashboard {
 /** The dashboard: page, API and the door before them. */
 export function createDashboard(options: DashboardOptions): Dashboard {
   const { tools, host, publicUrl } = options;
-  const { clock, state } = tools;
+  const { clinic, consent } = tools;
+  const { clock, state, timeZone } = clinic;
   const rules: HostRules = { host, publicUrl };
   const link = new SignInLink(clock);
   const credentials = new Credentials(state.meta, options.password);
@@ -64,11 +66,10 @@ export function createDashboard(options: DashboardOptions): Dashboard {
 
   return {
     plugin: async (app) => {
-      if (tools.oauth !== null) await app.register(callback(options, tools.oauth));
+      if (consent !== null) await app.register(callback(options, consent));
       await app.register(async (scope) => {
         await secure(scope, options, cookie);
         const { version } = options;
-        const { timeZone } = tools.options;
         const door = new Door({ ...parts, version, timeZone });
         const { handlers, downloads, events, close } = createApi(tools);
         scope.addHook('preClose', async () => {
@@ -80,7 +81,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
           downloads,
           admit: (request) => door.admit(request),
           stream: (call, { ended }) =>
-            streamEvents(call, { events, clock, ended: AbortSignal.any([ended, tools.signal]) }),
+            streamEvents(call, { events, clock, ended: AbortSignal.any([ended, clinic.signal]) }),
           document: () => scope.swagger(),
         });
         const { language, pageFolder: folder = builtPageFolder() } = options;
@@ -127,7 +128,7 @@ async function secure(
     const { status, body, bug } = errorAnswer(error);
     // The route's pattern: an address may hold somebody's number.
     const route = request.routeOptions.url;
-    if (bug !== undefined) tools.log.error({ route, ...bug }, 'request failed');
+    if (bug !== undefined) tools.clinic.log.error({ route, ...bug }, 'request failed');
     reply.code(status).header('cache-control', 'no-store');
     if (request.url.startsWith('/api/')) return body;
     const language = pageLanguage(request.headers['accept-language'], options.language);
@@ -139,14 +140,13 @@ async function secure(
 /** Where amoCRM sends the browser back to, outside of the door: its one-time state is the key. */
 function callback(
   { tools, language }: DashboardOptions,
-  oauth: NonNullable<ApiTools['oauth']>,
+  { authorisation, redirectUri, leadsHere }: Consent,
 ): FastifyPluginAsync {
   return async (app) => {
-    if (!oauth.leadsHere) return;
+    if (!leadsHere) return;
     await app.register(oauthCallback, {
-      authorisation: oauth.authorisation,
-      redirectUri: oauth.redirectUri,
-      accountHost: new URL(tools.baseUrl).host,
+      ...{ authorisation, redirectUri },
+      accountHost: new URL(tools.clinic.line.baseUrl).host,
       language,
       home: '/setup',
     });

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AuthorisationOutcome } from '../../clinic/authorisation.ts';
 import { addSecurityHeaders } from '../security-headers.ts';
-import type { AuthorisationOutcome } from './authorisation.ts';
 import type { ListenAddress } from './listen-address.ts';
 import {
   languageOf,

@@ -1,7 +1,7 @@
 import { finished } from 'node:stream';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { Authorisation, AuthorisationOutcome } from '../../clinic/authorisation.ts';
 import type { Language } from '../../language.ts';
-import type { Authorisation, AuthorisationOutcome } from './authorisation.ts';
 import { sendPage } from './page.ts';
 import { pageLanguage } from './page-language.ts';
 import { brokenPage, type Onward, outcomePage, startPage } from './pages.ts';

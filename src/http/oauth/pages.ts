@@ -1,6 +1,6 @@
+import type { AuthorisationOutcome, Connection } from '../../clinic/authorisation.ts';
 import { html, join, type Markup } from '../../html.ts';
 import type { Language } from '../../language.ts';
-import type { AuthorisationOutcome, Connection } from './authorisation.ts';
 import type { Page } from './page.ts';
 import { pageTexts } from './page-texts.ts';
 

@@ -1,15 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FastifyInstance, fastify } from 'fastify';
-import type { AccessTokens } from '../../../src/amocrm/access-tokens.ts';
-import type { AmoClient } from '../../../src/amocrm/amo-client.ts';
-import { createAmoClient } from '../../../src/amocrm/create-amo-client.ts';
 import { replaceableTokens } from '../../../src/amocrm/given-token.ts';
-import { createLimiter } from '../../../src/amocrm/limiter.ts';
-import { longLivedTokens } from '../../../src/amocrm/long-lived-tokens.ts';
+import type { Clinic, ClinicOptions } from '../../../src/clinic/clinic.ts';
 import { systemClock } from '../../../src/clock.ts';
 import type { ShownSettings } from '../../../src/config/shown-settings.ts';
-import type { ApiTools, LongLivedTools } from '../../../src/http/api/api-tools.ts';
+import type { ApiTools } from '../../../src/http/api/api-tools.ts';
 import type { RouteName } from '../../../src/http/api/contract/paths.ts';
 import { paths } from '../../../src/http/api/contract/paths.ts';
 import { createDashboard, type Dashboard } from '../../../src/http/dashboard/dashboard.ts';
@@ -31,10 +27,11 @@ export interface OfficeOptions extends WorldOptions {
   /** TRUSTED_PROXIES */
   readonly trustProxy?: string[];
   readonly settings?: () => ShownSettings;
-  readonly oauth?: (world: World) => ApiTools['oauth'];
+  /** Other parts of the clinic. */
+  readonly clinic?: (world: World) => Partial<ClinicOptions>;
   /** AMOCRM_LONG_LIVED_TOKEN; without it the service's token is none that a person could replace. */
   readonly settingToken?: (world: World) => string;
-  readonly tools?: (tools: ApiTools) => ApiTools;
+  readonly consent?: (clinic: Clinic, world: World) => ApiTools['consent'];
 }
 
 /** What a request brings and what came back. */
@@ -80,35 +77,26 @@ export class Office implements AsyncDisposable {
       monotonic: () => world.clock.monotonic(),
       sleep: systemClock.sleep,
     };
-    const signal = new AbortController().signal;
     const events = new ServiceEvents(log);
-    const settingToken = options.settingToken?.(world);
-    const longLived = settingToken === undefined ? null : longLivedOf(world, settingToken);
-    const amo = longLived === null ? world.amo : clientOf(world, replaceable(world, longLived));
-    const passes = {
-      ...{ state, clock, log, amo, signal, options: world.options },
-      tokens: { prepare: async () => undefined },
-      openIdent: () => world.ident(),
-      rate: { requests: 7, periodMs: 1000 },
+    const token = options.settingToken?.(world);
+    const tokenSetting = token === undefined ? null : { token, baseUrl: world.sandbox.url };
+    const replaced = tokenSetting && {
+      line: world.line.tried(
+        replaceableTokens({
+          ...{ setting: tokenSetting, store: state.givenToken, clock: world.clock },
+        }),
+      ),
     };
+    const clinic = world.clinic({ clock, ...replaced, ...options.clinic?.(world) });
     const { service } = await createService({
-      ...passes,
-      ...{ intervalMs: 120_000, deepHours: { morning: 8, evening: 20 }, events },
-      access: async () => ({ kind: 'long-lived', expiresAt: null }),
+      ...{ clinic, events, intervalMs: 120_000, deepHours: { morning: 8, evening: 20 } },
     });
-    const tools: ApiTools = {
-      ...passes,
-      service,
-      baseUrl: world.sandbox.url,
-      database: { client: 'sqlite', target: world.identFile },
-      instances: async () => [],
-      openIdentInPass: () => world.ident(),
-      oauth: options.oauth?.(world) ?? null,
-      longLived,
-      settings: options.settings ?? (() => []),
-    };
     const dashboard = createDashboard({
-      tools: options.tools?.(tools) ?? tools,
+      tools: {
+        ...{ clinic, service, tokenSetting },
+        consent: options.consent?.(clinic, world) ?? null,
+        settings: options.settings ?? (() => []),
+      },
       host: options.host ?? '127.0.0.1',
       publicUrl: options.publicUrl,
       password: options.configuredPassword,
@@ -207,25 +195,6 @@ export class Office implements AsyncDisposable {
     await this.world[Symbol.asyncDispose]();
   }
 }
-
-const replaceable = (world: World, { setting }: LongLivedTools): AccessTokens =>
-  replaceableTokens({ setting, store: world.state.givenToken, clock: world.clock });
-
-/** As `run` puts it together. */
-function longLivedOf(world: World, token: string): LongLivedTools {
-  return {
-    setting: { token, baseUrl: world.sandbox.url },
-    source: { file: world.stateFile, keyFile: `${world.folder}/state.key` },
-    amoWith: (given) => clientOf(world, longLivedTokens(given, world.clock, [], 'tried')),
-  };
-}
-
-const clientOf = (world: World, tokens: AccessTokens): AmoClient =>
-  createAmoClient({
-    ...{ baseUrl: world.sandbox.url, tokens, clock: world.clock, log: world.log },
-    limiter: createLimiter({ store: world.state.slots, clock: world.clock }),
-    fetch: world.clock.wrapFetch(globalThis.fetch),
-  });
 
 /** A hash that costs a test nothing. */
 export const cheapHash = (password: string) => hashPassword(password, { N: 16, r: 1, p: 1 });

@@ -123,7 +123,13 @@ describe('a patient', () => {
   test('is not waited for behind a long pass', async () => {
     // The patience is not what is tested: it is over at once.
     await using office = await Office.signedIn({
-      tools: (tools) => ({ ...tools, clock: { ...tools.clock, sleep: async () => undefined } }),
+      clinic: ({ clock }) => ({
+        clock: {
+          now: () => clock.now(),
+          monotonic: () => clock.monotonic(),
+          sleep: async () => undefined,
+        },
+      }),
     });
     await office.world.sync();
     const held = await office.world.state.passLock.acquire({ command: 'sync', wait: true });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createLimiter } from '../../../src/amocrm/limiter.ts';
+import { createAuthorisation } from '../../../src/clinic/authorisation.ts';
+import type { Clinic } from '../../../src/clinic/clinic.ts';
 import { contactFields } from '../../../src/contact/fields.ts';
 import type { FieldKey } from '../../../src/contact/table.ts';
 import { leadsHere } from '../../../src/http/dashboard/leads-here.ts';
-import { createAuthorisation } from '../../../src/http/oauth/authorisation.ts';
 import { IdentError, identErrors } from '../../../src/ident/errors.ts';
 import type { World } from '../../support/world.ts';
 import { Office } from './office.ts';
@@ -33,16 +33,17 @@ describe('the database', () => {
         isIdents: true,
       },
     ];
-    for (const openIdent of [undefined, away]) {
+    for (const beside of [undefined, away]) {
       await using office = await Office.signedIn({
-        tools: (tools) => ({
-          ...tools,
-          ...(openIdent && { openIdent }),
-          instances: async () => instances,
+        clinic: (world) => ({
+          source: Object.assign(world.source(), {
+            ...(beside && { beside }),
+            instances: async () => instances,
+          }),
         }),
       });
       expect((await office.call('testDatabase')).json).toMatchObject({
-        ok: openIdent === undefined,
+        ok: beside === undefined,
         instances,
       });
     }
@@ -50,7 +51,7 @@ describe('the database', () => {
 
   test('that is away is told with its cause, and leaves the other side to be seen', async () => {
     await using office = await Office.signedIn({
-      tools: (tools) => ({ ...tools, openIdent: away }),
+      clinic: (world) => ({ source: Object.assign(world.source(), { beside: away }) }),
     });
     expect((await office.call('testDatabase')).json).toMatchObject({
       ...{ ok: false, problem: { code: 'IDENT_UNREACHABLE', retryable: true } },
@@ -97,7 +98,9 @@ describe('the plan preview', () => {
     await using office = await Office.signedIn();
     expect((await office.call('plan')).json).toMatchObject({ state: 'none', plan: null });
     expect((await office.call('makePlan')).json).toMatchObject({ state: 'running' });
-    await expect.poll(async () => (await office.call('plan')).json.state).toBe('done');
+    await expect
+      .poll(async () => (await office.call('plan')).json.state, { timeout: 10_000 })
+      .toBe('done');
     const { plan } = (await office.call('plan')).json;
     expect(plan).toMatchObject({
       ...{ mode: 'deep', reason: 'first', patients: 12, create: 12, update: 0, contacts: 0 },
@@ -108,13 +111,17 @@ describe('the plan preview', () => {
 
   test('that fails says why, and may be made again', async () => {
     await using office = await Office.signedIn({
-      tools: (tools) => ({ ...tools, openIdentInPass: away }),
+      clinic: (world) => ({ source: Object.assign(world.source(), { forPasses: away }) }),
     });
     await office.call('makePlan');
-    await expect.poll(async () => (await office.call('plan')).json.state).toBe('failed');
+    await expect
+      .poll(async () => (await office.call('plan')).json.state, { timeout: 10_000 })
+      .toBe('failed');
     expect((await office.call('plan')).json.problem.code).toBe('IDENT_UNREACHABLE');
     expect((await office.call('makePlan')).json.state).toBe('running');
-    await expect.poll(async () => (await office.call('plan')).json.state).toBe('failed');
+    await expect
+      .poll(async () => (await office.call('plan')).json.state, { timeout: 10_000 })
+      .toBe('failed');
   });
 
   test('and then the start ends the rest and asks for a pass', async () => {
@@ -135,7 +142,7 @@ describe('the connection to amoCRM', () => {
   });
 
   test('by OAuth begins with a rest, so that nothing is sent before somebody says so', async () => {
-    await using office = await Office.signedIn({ oauth: integrationOf('here') });
+    await using office = await Office.signedIn({ consent: consentAt('here') });
     const { json } = await office.call('beginOauth');
     expect(new URL(json.url).searchParams.get('state')).toMatch(/./);
     expect((await office.call('overview')).json.pauses).toMatchObject([{ reason: 'user' }]);
@@ -150,7 +157,7 @@ describe('the connection to amoCRM', () => {
   });
 
   test('by a pasted code says what is wrong with it', async () => {
-    await using office = await Office.signedIn({ oauth: integrationOf('elsewhere') });
+    await using office = await Office.signedIn({ consent: consentAt('elsewhere') });
     const { json } = await office.call('finishOauth', { body: { code: 'not-given-out' } });
     expect(json).toMatchObject({ ok: false, problem: { code: expect.stringMatching(/^AMO_/) } });
     expect((await office.fetch('/oauth/callback')).text).toContain('<title>page</title>');
@@ -172,17 +179,18 @@ describe('the connection to amoCRM', () => {
   });
 });
 
-const integrationOf = (place: 'here' | 'elsewhere') => (world: World) => {
-  const redirectUri = 'http://127.0.0.1:8090/oauth/callback';
-  const { clientId, clientSecret } = world.sandbox.oauth.integration;
-  return {
-    redirectUri,
-    leadsHere: place === 'here',
-    authorisation: createAuthorisation({
-      ...{ state: world.state, clock: world.clock, log: world.log, actor: 'dashboard' as const },
-      source: { file: world.stateFile, keyFile: `${world.folder}/state.key` },
-      client: { baseUrl: world.sandbox.url, clientId, clientSecret, redirectUri },
-      limiter: createLimiter({ store: world.state.slots, clock: world.clock }),
-    }),
+const consentAt =
+  (place: 'here' | 'elsewhere') =>
+  (clinic: Clinic, { sandbox }: World) => {
+    const redirectUri = 'http://127.0.0.1:8090/oauth/callback';
+    const { clientId, clientSecret } = sandbox.oauth.integration;
+    return {
+      redirectUri,
+      leadsHere: place === 'here',
+      authorisation: createAuthorisation({
+        ...{ state: clinic.state, clock: clinic.clock, log: clinic.log, line: clinic.line },
+        ...{ source: clinic.stateSource, actor: 'dashboard' as const },
+        integration: { clientId, clientSecret, redirectUri },
+      }),
+    };
   };
-};

@@ -1,9 +1,10 @@
 import { passTokenMs } from '../../../amocrm/access-tokens.ts';
 import { AppError } from '../../../app-error.ts';
+import type { Clinic } from '../../../clinic/clinic.ts';
 import { contactFields } from '../../../contact/fields.ts';
 import { checkFields, createFields, type FieldLine } from '../../../sync/account/fields.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
-import { type ApiTools, record } from '../api-tools.ts';
+import { record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import type { IdentDesk } from '../ident-desk.ts';
 import { problemOf } from '../problem.ts';
@@ -13,10 +14,10 @@ type Fields = Answer<'fields'>;
 
 /** The fields: where IDENT has them, and how they stand in amoCRM. */
 export function fieldsHandlers(
-  tools: ApiTools,
+  clinic: Clinic,
   desk: IdentDesk,
 ): Handlers<'fields' | 'createFields'> {
-  const { amo, state, tokens, options } = tools;
+  const { amo, state, line, options } = clinic;
   const setup = { amo, state, excluded: options.excluded };
 
   async function fields(): Promise<Fields> {
@@ -43,11 +44,11 @@ export function fieldsHandlers(
   return {
     fields,
     createFields: async () => {
-      const { created, completed } = await underLock(tools, 'fields create', async () => {
-        await tokens.prepare(passTokenMs);
+      const { created, completed } = await underLock(clinic, 'fields create', async () => {
+        await line.tokens.prepare(passTokenMs);
         return await createFields(setup);
       });
-      await record(tools, 'create-fields', String(created.length + completed.length));
+      await record(clinic, 'create-fields', String(created.length + completed.length));
       return { fields: await fields(), created, completed };
     },
   };

@@ -1,3 +1,4 @@
+import type { Clinic } from '../../../clinic/clinic.ts';
 import type { Incident } from '../../../health/incident.ts';
 import { incidents, lastGoodPassAt, pauseIncident } from '../../../health/rules.ts';
 import { standing } from '../../../health/standing.ts';
@@ -17,7 +18,8 @@ type Overview = Answer<'overview'>;
 export function overviewHandlers(
   tools: ApiTools,
 ): Handlers<'overview' | 'chart' | 'pause' | 'resume' | 'runNow'> {
-  const { service, state } = tools;
+  const { service, clinic } = tools;
+  const { state } = clinic;
   return {
     overview: async () => {
       const facts = await service.facts();
@@ -32,8 +34,8 @@ export function overviewHandlers(
           ...{ runId: deepReport.runId, endedAt: deepReport.endedAt },
           attention: deepReport.attention,
         },
-        ...healthOf(tools, incidents(facts)),
-        pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(tools, pause, now))),
+        ...healthOf(clinic, incidents(facts)),
+        pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(clinic, pause, now))),
         dataAt: lastGoodPassAt(facts),
         waitsFor: waitsFor && {
           ...{ command: waitsFor.command, pid: waitsFor.pid, since: waitsFor.since },
@@ -41,7 +43,7 @@ export function overviewHandlers(
         alerts: (await state.alerts.all()).map(({ kind, since, code }) => ({ kind, since, code })),
       };
     },
-    chart: async ({ query }) => await activityChart(tools, query.span),
+    chart: async ({ query }) => await activityChart(clinic, query.span),
     pause: async () => {
       await service.pause('dashboard');
       return {};
@@ -60,10 +62,10 @@ export function overviewHandlers(
 
 /** The page says what every other view says. */
 function healthOf(
-  tools: ApiTools,
+  clinic: Clinic,
   found: readonly Incident[],
 ): Pick<Overview, 'verdict' | 'tone' | 'needsPerson' | 'headline' | 'incidents'> {
-  const told = found.map((incident) => incidentOf(tools, incident));
+  const told = found.map((incident) => incidentOf(clinic, incident));
   const [first] = told;
   return {
     ...standing(found),
@@ -77,10 +79,7 @@ const wordsOnly = ({ title, meaning }: { readonly title: string; readonly meanin
   meaning,
 });
 
-function incidentOf(
-  { options: { timeZone } }: ApiTools,
-  incident: Incident,
-): Overview['incidents'][number] {
+function incidentOf({ timeZone }: Clinic, incident: Incident): Overview['incidents'][number] {
   const { code, since, severity, affair, cause, count, total, until, runId } = incident;
   return {
     ...{ code, since, severity, affair, cause },
@@ -90,22 +89,22 @@ function incidentOf(
 }
 
 async function pauseOf(
-  tools: ApiTools,
+  clinic: Clinic,
   pause: Pause,
   now: number,
 ): Promise<Overview['pauses'][number]> {
   const { reason, since, code, actor } = pause;
-  const { timeZone } = tools.options;
+  const { timeZone } = clinic;
   const text = both((language) => {
     const words = incidentWords(pauseIncident(pause, now), { language, timeZone });
     return { message: words.meaning, hint: words.advice ?? words.option ?? '' };
   });
-  const guard = reason === 'guard' ? await stoppedChange(tools) : null;
+  const guard = reason === 'guard' ? await stoppedChange(clinic) : null;
   return { reason, since, code, actor, text, guard };
 }
 
 /** What the guard stopped last, as that run recorded it. */
-async function stoppedChange({ state }: ApiTools): Promise<Overview['pauses'][number]['guard']> {
+async function stoppedChange({ state }: Clinic): Promise<Overview['pauses'][number]['guard']> {
   const [run] = await state.runs.latest(1, { outcome: 'stopped' });
   if (run === undefined) return null;
   const kinds = Object.entries(run.counts).flatMap(([name, count]) => {

@@ -1,3 +1,4 @@
+import type { Clinic } from '../../../clinic/clinic.ts';
 import type { Patient, PatientId } from '../../../contact/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { mask } from '../../../report/mask.ts';
@@ -21,9 +22,9 @@ export async function viewPatient(
   id: PatientId,
   { reveal }: { readonly reveal: boolean },
 ): Promise<View> {
-  const { state, clock, options } = tools;
+  const { state, clock, options } = tools.clinic;
   const [patient] = await desk.ask((ident) => ident.byIds([id]));
-  const look = await lookAtPatient(tools, id, patient);
+  const look = await lookAtPatient(tools.clinic, id, patient);
   if (look === null) throw new ApiError(apiErrors.notSetUp());
   const { link, contact, items } = look;
   const rejected = (await state.rejected.ofPatients([id])).get(id);
@@ -56,7 +57,7 @@ function itemAnswer(
   seen: {
     readonly reveal: boolean;
     readonly patient: Patient | undefined;
-    readonly options: ApiTools['options'];
+    readonly options: Clinic['options'];
     readonly look: PatientLook;
   },
 ): View['items'][number] {

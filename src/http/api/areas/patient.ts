@@ -1,13 +1,13 @@
-import { passTokenMs } from '../../../amocrm/access-tokens.ts';
 import type { ContactId } from '../../../amocrm/model.ts';
 import { AppError } from '../../../app-error.ts';
+import type { Clinic } from '../../../clinic/clinic.ts';
 import type { PatientId } from '../../../contact/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { findingSeverity, findingText } from '../../../report/run-report.ts';
 import { type PatientPass, passPatient } from '../../../sync/command/patient-pass.ts';
 import { type ApiTools, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
-import { type IdentDesk, withIdent } from '../ident-desk.ts';
+import type { IdentDesk } from '../ident-desk.ts';
 import { underLock } from '../under-lock.ts';
 import { viewPatient } from './patient-view.ts';
 
@@ -19,21 +19,24 @@ export function patientHandlers(
   tools: ApiTools,
   desk: IdentDesk,
 ): Handlers<'searchPatients' | 'patient' | 'revealPatient' | 'syncPatient' | 'patientHistory'> {
-  const { state } = tools;
+  const { clinic } = tools;
+  const { state } = clinic;
   return {
-    searchPatients: async ({ body }) => ({ matches: await search(tools, desk, body.value) }),
+    searchPatients: async ({ body }) => ({ matches: await search(clinic, desk, body.value) }),
     // IDENT decides whether there is such a patient.
     patient: async ({ params }) =>
       await viewPatient(tools, desk, params.patientId as PatientId, { reveal: false }),
     revealPatient: async ({ params: { patientId } }) => {
       // Written down first: what was not recorded is not shown.
-      await record(tools, 'reveal', String(patientId));
+      await record(clinic, 'reveal', String(patientId));
       return await viewPatient(tools, desk, patientId as PatientId, { reveal: true });
     },
     syncPatient: async ({ params: { patientId } }) => {
       const id = patientId as PatientId;
-      await record(tools, 'sync-patient', String(id));
-      const passed = await underLock(tools, 'patient', () => onePatient(tools, id));
+      await record(clinic, 'sync-patient', String(id));
+      const passed = await underLock(clinic, 'patient', () =>
+        clinic.connected((setup) => passPatient(setup, id, { dryRun: false })),
+      );
       return {
         outcome: outcomeOf(passed),
         runId: passed.result.runId,
@@ -63,7 +66,7 @@ export function patientHandlers(
 
 /** A number may be any of the three: all that fit are told. */
 async function search(
-  { state }: ApiTools,
+  { state }: Clinic,
   desk: IdentDesk,
   value: string,
 ): Promise<readonly Match[]> {
@@ -89,14 +92,6 @@ async function search(
   }
   const links = await state.links.ofPatients(found.map(({ patientId }) => patientId));
   return found.map((one) => ({ ...one, contactId: links.get(one.patientId)?.contactId ?? null }));
-}
-
-async function onePatient(tools: ApiTools, id: PatientId): Promise<PatientPass> {
-  const { amo, state, clock, log, options, signal, tokens } = tools;
-  await tokens.prepare(passTokenMs);
-  return await withIdent(tools.openIdentInPass, (ident) =>
-    passPatient({ ident, amo, state, clock, log, options, signal }, id, { dryRun: false }),
-  );
 }
 
 function outcomeOf({

@@ -3,9 +3,9 @@ import type { Handlers } from '../handlers.ts';
 
 /** What is only looked at: settings, and what people did. */
 export function recordsHandlers({
-  state,
+  clinic: { state },
   settings,
-}: Pick<ApiTools, 'state' | 'settings'>): Handlers<'settings' | 'actions'> {
+}: Pick<ApiTools, 'clinic' | 'settings'>): Handlers<'settings' | 'actions'> {
   return {
     settings: async () => ({ groups: settings() }),
     actions: async ({ query: { limit, before } }) => {

@@ -10,7 +10,8 @@ import { type ApiTools, contactUrl, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 
 export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryRejected'> {
-  const { service, state } = tools;
+  const { service, clinic } = tools;
+  const { state } = clinic;
   const { rejected } = state;
   return {
     rejected: async ({ query }) => {
@@ -33,7 +34,7 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
     retryRejected: async ({ body: { patientId, separate } }) => {
       if (separate === true && patientId !== undefined) {
         await separatePatient(state, patientId);
-        await record(tools, 'separate', String(patientId));
+        await record(clinic, 'separate', String(patientId));
         await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
         return { retried: 1, keptBack: [] };
       }
@@ -42,7 +43,7 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
         // put a stranger's data into a patient's contact.
         patientId === undefined ? { except: heldCodes } : { ids: [patientId as PatientId] },
       );
-      await record(tools, 'retry', patientId === undefined ? 'all' : String(patientId));
+      await record(clinic, 'retry', patientId === undefined ? 'all' : String(patientId));
       if (retried > 0) {
         await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
       }
@@ -60,7 +61,7 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
 
 /** A refused row, in words. */
 export function rejectedAnswer(
-  tools: Pick<ApiTools, 'baseUrl'>,
+  tools: Pick<ApiTools, 'clinic'>,
   row: RejectedRow,
   link: Link | undefined,
   hold: Hold | undefined,

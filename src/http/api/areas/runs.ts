@@ -1,13 +1,15 @@
 import { itemWords } from '../../../report/item-names.ts';
 import { findingText, reportOf } from '../../../report/run-report.ts';
 import { unreadableOf } from '../../../report/unreadable.ts';
+import type { State } from '../../../state/open-state.ts';
 import type { Run } from '../../../state/runs.ts';
 import { type ApiTools, contactUrl } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
 
 export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findings'> {
-  const { runs, findings } = tools.state;
+  const { state } = tools.clinic;
+  const { runs, findings } = state;
   return {
     runs: async ({ query }) => {
       const { limit, ...choice } = query;
@@ -16,7 +18,7 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
       return { runs: page, next: found.length > limit ? (page.at(-1)?.id ?? null) : null };
     },
     run: async ({ params }) => {
-      const { run, kinds } = await reportOf(findings, await knownRun(tools, params.runId));
+      const { run, kinds } = await reportOf(findings, await knownRun(state, params.runId));
       return {
         run,
         kinds: kinds.map((one) => ({ ...one, text: findingText(one.kind) })),
@@ -39,8 +41,8 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
 }
 
 /** @throws ApiError NOT_FOUND */
-export async function knownRun({ state }: Pick<ApiTools, 'state'>, id: number): Promise<Run> {
-  const run = await state.runs.byId(id);
+export async function knownRun({ runs }: Pick<State, 'runs'>, id: number): Promise<Run> {
+  const run = await runs.byId(id);
   if (run === undefined) throw new ApiError(apiErrors.notFound());
   return run;
 }

@@ -2,10 +2,12 @@ import type { AmoClient } from '../../../amocrm/amo-client.ts';
 import { chosenToken } from '../../../amocrm/given-token.ts';
 import type { AmoAccount } from '../../../amocrm/model.ts';
 import { AppError } from '../../../app-error.ts';
+import type { Clinic } from '../../../clinic/clinic.ts';
 import { contactFields } from '../../../contact/fields.ts';
 import { isRead } from '../../../ident/ident.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
-import { type ApiTools, type OAuthTools, record } from '../api-tools.ts';
+import type { Consent } from '../../oauth/consent.ts';
+import { type ApiTools, record } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import { giveToken } from '../give-token.ts';
 import type { Answer, Handlers } from '../handlers.ts';
@@ -29,21 +31,22 @@ export function setupHandlers(
   tools: ApiTools,
   { desk, plan }: { readonly desk: IdentDesk; readonly plan: PlanJob },
 ): Handlers<SetupRoute> {
-  const { service, state, amo } = tools;
+  const { service, clinic } = tools;
+  const { state, amo } = clinic;
   return {
     setup: async () => await standing(tools),
-    testDatabase: async () => await testDatabase(tools, desk),
+    testDatabase: async () => await testDatabase(clinic, desk),
     testAmo: async () => await testAmo(amo),
     giveToken: async ({ body }) => {
-      const { longLived } = tools;
-      if (longLived === null) throw new ApiError(apiErrors.notLongLived());
-      return await tested(async () => factsOf(await giveToken(tools, longLived, body.token)));
+      const { tokenSetting } = tools;
+      if (tokenSetting === null) throw new ApiError(apiErrors.notLongLived());
+      return await tested(async () => factsOf(await giveToken(tools, tokenSetting, body.token)));
     },
     beginOauth: async () => {
       const { authorisation } = integration(tools);
       // Before a first load a person wants to see what it will do: with access it would begin by itself.
       if ((await state.meta.get('cursor')) === undefined) await service.pause('dashboard');
-      await record(tools, 'authorise-begin');
+      await record(clinic, 'authorise-begin');
       return { url: authorisation.begin().url };
     },
     finishOauth: async ({ body }) => {
@@ -54,7 +57,7 @@ export function setupHandlers(
     plan: async () => plan.current,
     makePlan: async () => plan.start(),
     start: async () => {
-      await record(tools, 'start');
+      await record(clinic, 'start');
       await service.resume('dashboard', ['user']);
       await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
       return {};
@@ -62,13 +65,14 @@ export function setupHandlers(
   };
 }
 
-function integration({ oauth }: ApiTools): OAuthTools {
-  if (oauth === null) throw new ApiError(apiErrors.notOauth());
-  return oauth;
+function integration({ consent }: ApiTools): Consent {
+  if (consent === null) throw new ApiError(apiErrors.notOauth());
+  return consent;
 }
 
 async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
-  const { service, state, database, oauth, baseUrl, options } = tools;
+  const { service, clinic, consent } = tools;
+  const { state, source, line, options } = clinic;
   const { access, firstLoadDone, pauses, now } = await service.facts();
   const accountId = (await state.meta.get('accountId')) ?? null;
   const bound = new Set((await state.fields.all()).map(({ key }) => key));
@@ -80,35 +84,40 @@ async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
   const isRefused = isOver || pauses.some(({ reason }) => reason === 'auth');
   const wanted = contactFields.filter(({ key }) => !options.excluded.has(key));
   return {
-    database: { ...database, known: (await state.meta.get('databaseIdentity')) ?? null },
+    database: {
+      ...databaseOf(source.database),
+      known: (await state.meta.get('databaseIdentity')) ?? null,
+    },
     amocrm: {
       ...access,
-      baseUrl,
+      baseUrl: line.baseUrl,
       connected: isTaken && !isRefused,
       isRefused,
       givenToken: await givenTokenOf(tools),
       accountId,
-      redirect: oauth && { uri: oauth.redirectUri, leadsHere: oauth.leadsHere },
+      redirect: consent && { uri: consent.redirectUri, leadsHere: consent.leadsHere },
     },
     fields: { bound: wanted.filter(({ key }) => bound.has(key)).length, wanted: wanted.length },
     firstLoadDone,
   };
 }
 
-async function givenTokenOf({ state, longLived }: ApiTools) {
-  const given = longLived && (await state.givenToken.load());
-  if (longLived === null || given === null) return null;
-  return {
-    at: given.givenAt,
-    isUsed: chosenToken(longLived.setting, given).origin === 'given',
-  };
+async function givenTokenOf({ clinic, tokenSetting }: ApiTools) {
+  const given = tokenSetting && (await clinic.state.givenToken.load());
+  if (tokenSetting === null || given === null) return null;
+  return { at: given.givenAt, isUsed: chosenToken(tokenSetting, given).origin === 'given' };
 }
 
+const databaseOf = ({ client, file, host, database }: Clinic['source']['database']) => ({
+  client,
+  target: client === 'sqlite' ? (file ?? '') : `${host}/${database}`,
+});
+
 async function testDatabase(
-  { log, state, instances }: ApiTools,
+  { log, state, source }: Clinic,
   desk: IdentDesk,
 ): Promise<Answer<'testDatabase'>> {
-  const asked = instances();
+  const asked = source.instances();
   const test = await tested(() =>
     desk.ask(async (ident) => {
       const { version, identity, now } = await ident.server();

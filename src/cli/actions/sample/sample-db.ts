@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { DatabaseConfig } from '../../../ident/connection.ts';
+import { openWritable } from '../../../ident/connection.ts';
+import { createSampleDatabase } from '../../../sandbox/sample-db/create.ts';
+import { mutateSampleDatabase } from '../../../sandbox/sample-db/mutate.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext, Settings } from '../../context.ts';
+import { formatNumber } from '../../locale/format.ts';
+import { createProgress } from '../../progress.ts';
+
+interface FileOption {
+  readonly file?: string;
+}
+
+interface CreateOptions extends FileOption {
+  readonly patients: number;
+  readonly seed: number;
+}
+
+interface MutateOptions extends FileOption {
+  readonly changes: number;
+  readonly seed: number;
+}
+
+export async function create(context: CliContext, options: CreateOptions): Promise<CommandEnd> {
+  const { output, signal, language, text } = context;
+  const { database, log } = await target(context, options);
+  if (database.file !== undefined) mkdirSync(dirname(database.file), { recursive: true });
+  const connection = await openWritable(database, { log });
+  try {
+    using progress = createProgress(output, text.sampleDb.progress, context);
+    await createSampleDatabase(connection, {
+      patients: options.patients,
+      seed: options.seed,
+      onProgress: (done) => {
+        // It is one transaction: what throws here leaves the database as empty as it was.
+        signal.throwIfAborted();
+        progress.show({ done, total: options.patients });
+      },
+    });
+  } finally {
+    await connection.close();
+  }
+  const { patients, seed } = options;
+  const where = connection.target.address;
+  log.info({ patients, seed, database: where }, 'sample database made');
+  output.data(text.sampleDb.created(formatNumber(patients, language), patients, where));
+  if (database.client === 'sqlite') {
+    output.data(`${text.sampleDb.useIt}\nDB_CLIENT=sqlite\nDB_FILE=${where}`);
+  }
+  return { result: { patients, seed, database: where } };
+}
+
+export async function mutate(context: CliContext, options: MutateOptions): Promise<CommandEnd> {
+  const { output, language, text } = context;
+  const { database, log } = await target(context, options);
+  const connection = await openWritable(database, { log });
+  try {
+    const { changes, seed } = options;
+    const { kinds, patientIds } = await mutateSampleDatabase(connection, { changes, seed });
+    log.info({ changes, seed, patients: patientIds.length }, 'sample database changed');
+    output.data(text.sampleDb.mutated(formatNumber(changes, language), changes));
+    return { result: { changes, seed, kinds, patients: patientIds.length } };
+  } finally {
+    await connection.close();
+  }
+}
+
+/** `--file`, else the database of the settings: then these are demanded. */
+async function target(
+  context: CliContext,
+  { file }: FileOption,
+): Promise<Settings<never> & { readonly database: DatabaseConfig }> {
+  if (file !== undefined) {
+    const settings = await context.settings();
+    return { ...settings, database: { client: 'sqlite', file: resolve(context.cwd, file) } };
+  }
+  const settings = await context.settings('ident');
+  return { ...settings, database: settings.config.ident.connection };
+}

@@ -1,0 +1,58 @@
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { liveOn } from '../../demo/demo-live.ts';
+import { startDemoService } from '../../demo/demo-service.ts';
+import type { DemoStory } from '../../demo/demo-story.ts';
+import { tellStory } from '../../demo/demo-story.ts';
+import { openDemoWorld } from '../../demo/demo-world.ts';
+import { createPassProgress } from '../../pass-progress.ts';
+import { passJson } from '../../views/pass-summary.ts';
+
+interface DemoCommandOptions {
+  readonly patients: number;
+  readonly once?: true;
+}
+
+/** The whole way of a patient with nothing configured: no setting is read, nobody's account or database touched. */
+export async function demo(context: CliContext, options: DemoCommandOptions): Promise<CommandEnd> {
+  const { output, text } = context;
+  const words = text.demo;
+  output.data(output.paint.bold(words.title));
+  for (const line of words.about) output.data(output.paint.dim(line));
+  output.data();
+  const story = await play(context, options);
+  output.data(options.once ? words.onceEnd : words.ended);
+  const { load, day, again, deep, ...facts } = story;
+  return {
+    result: {
+      ...facts,
+      load: passJson(load),
+      day: { ...day, result: passJson(day.result) },
+      again: passJson(again),
+      deep: passJson(deep),
+    },
+  };
+}
+
+/** When it returns, the world is gone again. */
+async function play(context: CliContext, options: DemoCommandOptions): Promise<DemoStory> {
+  const { output, text, clock, signal } = context;
+  const { paint } = output;
+  const words = text.demo;
+  await using resources = new AsyncDisposableStack();
+  const progress = resources.use(createPassProgress(context, { vanishes: true }));
+  const world = await openDemoWorld(resources, { clock, signal });
+  const story = await tellStory(context, world, { patients: options.patients, progress });
+  if (options.once) return story;
+  const running = await startDemoService(resources, context, world);
+  if (running.link === null) output.data(paint.yellow(words.notBuilt));
+  else {
+    output.data(`${paint.bold(words.dashboard)} ${paint.cyan(running.link)}`);
+    output.data(paint.dim(words.dashboardNote));
+  }
+  output.data(`${paint.bold(words.page)} ${paint.cyan(world.sandbox.url)}`);
+  output.data(paint.dim(words.live));
+  output.data();
+  await liveOn(context, world, running);
+  return story;
+}

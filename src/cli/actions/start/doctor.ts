@@ -1,0 +1,69 @@
+import { exitCode } from '../../../app-error.ts';
+import type { ConfigPart } from '../../../config/load-config.ts';
+import type { Mistake } from '../../../config/mistake.ts';
+import { ConfigError } from '../../../config/mistake.ts';
+import type { Diagnosis } from '../../../doctor/diagnosis.ts';
+import { examine, judgeSettingsAlone } from '../../../doctor/examine.ts';
+import type { ReadParts } from '../../../doctor/installation.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { sourceBeside } from '../../source-beside.ts';
+import { diagnosisJson, showDiagnoses } from '../../views/doctor-view.ts';
+
+/** The check-list of an installation, run by the program; changes nothing. */
+export async function doctor(context: CliContext): Promise<CommandEnd> {
+  const found = await look(context);
+  await showDiagnoses(context, found);
+  const isWell = found.every(({ verdict }) => verdict !== 'problem');
+  return {
+    result: { ok: isWell, checks: found.map((one) => diagnosisJson(one, context.language)) },
+    exit: isWell ? exitCode.ok : exitCode.failed,
+  };
+}
+
+async function look(context: CliContext): Promise<readonly Diagnosis[]> {
+  const { parts, mistakes } = await readParts(context);
+  const settings = await orNull(context.settings(), mistakes);
+  if (settings === null) return judgeSettingsAlone(mistakes);
+  return await examine({
+    ...{ base: settings.config, parts, mistakes, clock: context.clock, log: settings.log },
+    platform: process.platform,
+    openIdent: async () => {
+      const stateFile = parts.state?.file ?? null;
+      const settings = await context.settings('ident');
+      return await sourceBeside(context, settings, stateFile).beside(context.signal);
+    },
+  });
+}
+
+/** One part at a time, so that a mistake in one does not hide the others. */
+async function readParts(
+  context: CliContext,
+): Promise<{ readonly parts: ReadParts; readonly mistakes: Mistake[] }> {
+  const mistakes: Mistake[] = [];
+  const read = async <Part extends ConfigPart>(part: Part): Promise<ReadParts[Part] | null> => {
+    const settings = await orNull(context.settings(part), mistakes);
+    // What was asked for is there; TypeScript does not follow the key through the two generics.
+    return settings === null ? null : (settings.config[part] as ReadParts[Part]);
+  };
+  const parts: ReadParts = {
+    amocrm: await read('amocrm'),
+    ident: await read('ident'),
+    state: await read('state'),
+    sync: await read('sync'),
+    http: await read('http'),
+    alerts: await read('alerts'),
+    dashboard: await read('dashboard'),
+  };
+  return { parts, mistakes };
+}
+
+async function orNull<T>(reading: Promise<T>, mistakes: Mistake[]): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    mistakes.push(...error.mistakes);
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+import { passTokenMs } from '../../../amocrm/access-tokens.ts';
+import { exitCode } from '../../../app-error.ts';
+import { AmoLine } from '../../../clinic/amo-line.ts';
+import { underPassLock } from '../../../clinic/pass-lock.ts';
+import { openState } from '../../../state/open-state.ts';
+import type { FieldLine, FieldsSetup } from '../../../sync/account/fields.ts';
+import { checkFields, createFields, fieldNamed } from '../../../sync/account/fields.ts';
+import { runClear } from '../../../sync/command/run-clear.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { inPass } from '../../in-pass.ts';
+import { formatNumber } from '../../locale/format.ts';
+import { lockRequest } from '../../lock-request.ts';
+import { showFields } from '../../views/fields-view.ts';
+
+interface WaitOption {
+  readonly wait: boolean;
+}
+
+interface ClearOptions extends WaitOption {
+  readonly allowMassChange?: number;
+}
+
+export async function check(context: CliContext): Promise<CommandEnd> {
+  const lines = await inAccount(context, checkFields);
+  return await report(context, { lines, created: [], completed: [] });
+}
+
+export async function create(context: CliContext, { wait }: WaitOption): Promise<CommandEnd> {
+  const made = await inAccount(context, (setup, timeZone) => {
+    const request = lockRequest(context, timeZone, { command: 'fields create', wait });
+    return underPassLock(setup.state, request, () => createFields(setup));
+  });
+  return await report(context, made);
+}
+
+async function inAccount<T>(
+  context: CliContext,
+  work: (setup: FieldsSetup, timeZone: string) => Promise<T>,
+): Promise<T> {
+  const { clock, signal } = context;
+  const { config, log } = await context.settings('amocrm', 'state');
+  await using state = await openState(config.state, clock);
+  await using line = await AmoLine.open(config, { state, clock, log, signal, asked: true });
+  await line.tokens.prepare(passTokenMs);
+  return await work({ amo: line.client, state, excluded: config.excluded }, config.timeZone);
+}
+
+interface Report {
+  readonly lines: readonly FieldLine[];
+  readonly created: readonly string[];
+  readonly completed: readonly string[];
+}
+
+async function report(
+  context: CliContext,
+  { lines, created, completed }: Report,
+): Promise<CommandEnd> {
+  showFields(context, { lines, created, completed });
+  const fits = new Set(['ok', 'off', 'refused']);
+  const wrong = lines.some(({ status }) => !fits.has(status));
+  return {
+    result: {
+      fields: lines.map(({ field, status, detail, found, adopted, occupied }) => ({
+        ...{ no: field.no, key: field.key, name: field.name, type: field.type },
+        ...{ id: found?.id ?? null, code: found?.code ?? null, status, adopted },
+        ...(detail === '' ? {} : { detail }),
+        ...(found === null ? {} : { foundName: found.name, foundType: found.type }),
+        ...(occupied === null ? {} : { occupiedBy: { id: occupied.id, type: occupied.type } }),
+      })),
+      ...{ created, completed },
+    },
+    exit: wrong ? exitCode.failed : exitCode.ok,
+  };
+}
+
+export async function clear(
+  context: CliContext,
+  options: ClearOptions,
+  key: string,
+): Promise<CommandEnd> {
+  const { output, text, language } = context;
+  const { allowMassChange, wait } = options;
+  const field = fieldNamed(key);
+  const { cleared, kept, runId } = await inPass(
+    context,
+    { command: 'fields clear', wait },
+    (clinic, told) =>
+      clinic.connected(
+        (setup) =>
+          runClear(setup, field.key, allowMassChange === undefined ? {} : { allowMassChange }),
+        told,
+      ),
+  );
+  output.data(text.fields.cleared(formatNumber(cleared, language), cleared));
+  if (kept > 0) output.data(text.fields.kept(formatNumber(kept, language)));
+  return { result: { key: field.key, cleared, kept, runId } };
+}

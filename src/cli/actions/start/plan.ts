@@ -1,0 +1,125 @@
+import { resultOf } from '../../../clinic/clinic.ts';
+import type { FieldNote } from '../../../sync/account/field-notes.ts';
+import { fieldNotes } from '../../../sync/account/field-notes.ts';
+import { checkFields } from '../../../sync/account/fields.ts';
+import type { Explanation } from '../../../sync/command/explain.ts';
+import { explainPlan } from '../../../sync/command/explain.ts';
+import { unreadableCounts } from '../../../sync/pass/pass-counts.ts';
+import type { PassResult } from '../../../sync/pass/run-pass.ts';
+import type { PlanCost } from '../../../sync/plan/plan-cost.ts';
+import { planCost } from '../../../sync/plan/plan-cost.ts';
+import type { PlanCounts } from '../../../sync/plan/plan-counts.ts';
+import { planCounts } from '../../../sync/plan/plan-counts.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { inPass } from '../../in-pass.ts';
+import { formatNumber } from '../../locale/format.ts';
+import { noteText } from '../../views/fields-view.ts';
+import { findingLines, unreadableLines } from '../../views/findings-view.ts';
+import {
+  showExplanations,
+  showPlanCost,
+  showPlanCounts,
+  showRuleChanges,
+} from '../../views/plan-view.ts';
+import { sidesJson } from '../../views/sides-json.ts';
+
+interface PlanCommandOptions {
+  readonly deep?: true;
+  readonly verbose?: true;
+  readonly limit: number;
+  readonly reveal?: true;
+  readonly allowMassChange?: number;
+  readonly wait: boolean;
+}
+
+interface Planned {
+  readonly result: PassResult;
+  readonly counts: PlanCounts;
+  readonly cost: PlanCost;
+  readonly explanations: readonly Explanation[];
+  readonly fields: readonly FieldNote[];
+  readonly timeZone: string;
+}
+
+export async function plan(context: CliContext, options: PlanCommandOptions): Promise<CommandEnd> {
+  const planned = await makePlan(context, options);
+  show(context, options, planned);
+  const { result, counts, cost, explanations, fields } = planned;
+  return {
+    result: {
+      ...{ mode: result.mode, reason: result.reason, ...counts, cost, fields },
+      unreadable: unreadableCounts(result.counts),
+      ruleChanges: result.ruleChanges,
+      ...(options.verbose
+        ? {
+            patients: explanations.map(({ items, ...explanation }) => ({
+              ...explanation,
+              items: items.map((sides) => sidesJson(sides, options.reveal ?? false)),
+            })),
+          }
+        : {}),
+    },
+  };
+}
+
+async function makePlan(context: CliContext, options: PlanCommandOptions): Promise<Planned> {
+  const { deep, verbose, limit, allowMassChange, wait } = options;
+  return await inPass(context, { command: 'plan', wait }, async (clinic, told) => {
+    let reads = 0;
+    let explanations: readonly Explanation[] = [];
+    const end = await clinic.pass({
+      ...told,
+      mode: deep ? 'deep' : 'auto',
+      planOnly: true,
+      onPlan: async (pass, book) => {
+        reads = pass.amo.counters.requests;
+        if (verbose) explanations = await explainPlan(pass, book, limit);
+      },
+      ...(allowMassChange === undefined ? {} : { allowMassChange }),
+    });
+    const result = resultOf(end);
+    const { amo, state, options, rate, timeZone } = clinic;
+    const { batchSize, excluded } = options;
+    const fields = fieldNotes(await checkFields({ amo, state, excluded }));
+    const cost = planCost(result.planned, { reads, batchSize, rate });
+    return { result, counts: planCounts(result), cost, explanations, fields, timeZone };
+  });
+}
+
+function show(
+  context: CliContext,
+  options: PlanCommandOptions,
+  { result, counts, cost, explanations, fields, timeZone }: Planned,
+): void {
+  const { output, text, language } = context;
+  const reveal = options.reveal ?? false;
+  const { mode, reason, planned } = result;
+  const title = text.sync.modes[mode];
+  output.data(
+    output.paint.bold(
+      reason === null ? title : text.sync.because(title, text.pass.reasons[reason] ?? reason),
+    ),
+  );
+  showPlanCounts(context, counts);
+  showRuleChanges(context, result.ruleChanges);
+  output.data();
+  showPlanCost(context, cost);
+  if (counts.update > 0) output.data(output.paint.dim(text.plan.costLists));
+  if (fields.length > 0) {
+    output.data();
+    for (const note of fields) output.data(noteText(context, note));
+  }
+  for (const line of unreadableLines(result.counts, context)) output.data(line);
+  if (result.findings.length > 0) output.data();
+  for (const line of findingLines(result, context)) output.data(line);
+  if (!options.verbose) return;
+  showExplanations(context, explanations, { reveal, text, language, timeZone });
+  const total = Object.values(planned).reduce((sum, count) => sum + count, 0);
+  const number = (count: number) => formatNumber(count, language);
+  if (explanations.length > 0) output.data();
+  if (total > explanations.length) {
+    output.talk(text.plan.onlyFirst(number(explanations.length), number(total)));
+  }
+  if (explanations.length > 0 && !reveal) output.talk(text.plan.masked);
+}

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import type { PatientId } from '../../../contact/patient.ts';
+import type { PatientInput } from '../../../contact/table.ts';
+import type { Census } from '../../../ident/census.ts';
+import { takeCensus } from '../../../ident/census.ts';
+import type { Ident, Probe, ServerInfo } from '../../../ident/ident.ts';
+import { describeInstances, type OfferedInstance } from '../../../ident/instances.ts';
+import type { ListValues } from '../../../ident/list-values.ts';
+import { nothingRemembered, type SourceMemory } from '../../../ident/source-memory.ts';
+import { openState } from '../../../state/open-state.ts';
+import { sourceMemory } from '../../../sync/source/check-sources.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext, Settings } from '../../context.ts';
+import { sourceBeside } from '../../source-beside.ts';
+import { findingsJson, showFindings } from '../../views/database-view.ts';
+import type { PatientFigures } from '../../views/figures-view.ts';
+import { figuresOf, showFigureTable } from '../../views/figures-view.ts';
+
+interface TestDbOptions {
+  readonly patientId?: readonly PatientId[];
+}
+
+/** What the database has, as a person is shown it. */
+export interface Findings {
+  readonly server: ServerInfo;
+  readonly probe: Probe;
+  readonly patients: number;
+  readonly census: Census;
+  readonly lists: ReadonlyMap<PatientInput, ListValues>;
+  /** Of the server, where it tells. */
+  readonly instances: readonly OfferedInstance[];
+}
+
+/** Connects, and shows what the server is and what stands where; errors bring the usual causes with them. */
+export async function testDb(
+  context: CliContext,
+  { patientId }: TestDbOptions,
+): Promise<CommandEnd> {
+  const settings = await context.settings('ident', 'state');
+  const source = sourceBeside(context, settings, settings.config.state.file);
+  await using ident = await source.beside(context.signal);
+  const memory = await rememberedOf(context, settings);
+  if (patientId !== undefined) return await showFigures(context, ident, memory, patientId);
+  // Asked beside the database: the instance that the settings lead to may be another one than IDENT's.
+  const asked = source.instances();
+  const server = await ident.server().catch(async (error: unknown) => {
+    const told = describeInstances(await asked);
+    if (told !== null) context.output.talk(told[context.language]);
+    throw error;
+  });
+  const probe = await ident.probe(memory);
+  const patients = await ident.count();
+  const lists = await ident.listValues();
+  const census = await takeCensus(ident.all());
+  settings.log.info({ patients, queryMs: Math.round(ident.queryMs) }, 'database tested');
+  const findings = { server, probe, patients, census, lists, instances: await asked };
+  showFindings(context, findings);
+  return { result: findingsJson(findings) };
+}
+
+/** What passes and people said of this database; nothing where there is no state yet. */
+async function rememberedOf(
+  context: CliContext,
+  settings: Settings<'state'>,
+): Promise<SourceMemory> {
+  if (!existsSync(settings.config.state.file)) return nothingRemembered;
+  await using state = await openState(settings.config.state, context.clock);
+  return await sourceMemory(state);
+}
+
+/** Patients' figures beside each other, those too that wait to be confirmed: for whoever knows the clinic's books. */
+async function showFigures(
+  context: CliContext,
+  ident: Ident,
+  memory: SourceMemory,
+  ids: readonly PatientId[],
+): Promise<CommandEnd> {
+  const { origins } = await ident.probe(memory);
+  const confirmed = new Map([...origins].map(([input, { source }]) => [input, source]));
+  const { inputs } = await ident.probe({ ...memory, confirmed });
+  const patients: readonly PatientFigures[] = figuresOf(await ident.byIds(ids));
+  showFigureTable(context, { ids, patients, inputs });
+  return { result: { patients } };
+}

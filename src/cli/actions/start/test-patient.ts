@@ -1,0 +1,43 @@
+import { exitCode } from '../../../app-error.ts';
+import { reasonOf } from '../../../report/rejection-reasons.ts';
+import { passPatient } from '../../../sync/command/patient-pass.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { inPass } from '../../in-pass.ts';
+import { passExit, passJson } from '../../views/pass-summary.ts';
+import { showPatient } from '../../views/patient-view.ts';
+import { sidesJson } from '../../views/sides-json.ts';
+
+interface TestOptions {
+  readonly patientId: number;
+  readonly dryRun?: true;
+  readonly reveal?: true;
+  readonly wait: boolean;
+}
+
+/** One patient for real: read, sent, held. */
+export async function testPatient(context: CliContext, options: TestOptions): Promise<CommandEnd> {
+  const { patientId: id, dryRun = false, reveal = false, wait } = options;
+  const { text, language } = context;
+  const { passed, timeZone } = await inPass(
+    context,
+    { command: 'test', wait },
+    async (clinic, told) => ({
+      passed: await clinic.connected((setup) => passPatient(setup, id, { dryRun }), told),
+      timeZone: clinic.timeZone,
+    }),
+  );
+  showPatient(context, passed, { dryRun, style: { reveal, text, language, timeZone } });
+  const { patientId, contactId, decision, changes, items, rejected, result } = passed;
+  const failed = rejected === null ? passExit(result) : exitCode.rowsNotWritten;
+  return {
+    result: {
+      ...{ patientId, contactId, action: passed.adopts ? 'adopt' : decision.action, dryRun },
+      sent: changes.map(({ item }) => item),
+      items: items.map((sides) => sidesJson(sides, reveal)),
+      rejected: rejected && reasonOf(rejected, language),
+      pass: passJson(result),
+    },
+    exit: failed,
+  };
+}

@@ -1,0 +1,41 @@
+import { underPassLock } from '../../../clinic/pass-lock.ts';
+import { openState } from '../../../state/open-state.ts';
+import { forgetPatient, recallPatient } from '../../../sync/command/forget.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { inPass } from '../../in-pass.ts';
+import { lockRequest } from '../../lock-request.ts';
+
+interface ForgetOptions {
+  readonly patientId: number;
+  readonly undo?: true;
+  readonly wait: boolean;
+}
+
+/** A patient out of amoCRM and of the state, or off the do-not-sync list again. */
+export async function forget(context: CliContext, options: ForgetOptions): Promise<CommandEnd> {
+  if (options.undo) return await undo(context, options);
+  const { patientId: id, wait } = options;
+  const { output, text } = context;
+  const result = await inPass(context, { command: 'forget', wait }, (clinic, told) =>
+    clinic.connected((setup) => forgetPatient(setup, id), told),
+  );
+  const { contacts } = result;
+  output.data(
+    contacts.length > 0 ? text.forget.cleared(id, contacts.join(', ')) : text.forget.nothing(id),
+  );
+  if (contacts.length > 0) output.talk(text.forget.kept);
+  output.talk(output.talkPaint.dim(text.forget.undoHint(id)));
+  return { result };
+}
+
+async function undo(context: CliContext, options: ForgetOptions): Promise<CommandEnd> {
+  const { patientId: id, wait } = options;
+  const { output, text } = context;
+  const settings = await context.settings('state');
+  await using state = await openState(settings.config.state, context.clock);
+  const request = lockRequest(context, settings.config.timeZone, { command: 'forget', wait });
+  const recalled = await underPassLock(state, request, () => recallPatient(state, id));
+  output.data(recalled ? text.forget.recalled(id) : text.forget.notListed(id));
+  return { result: { patientId: id, recalled } };
+}

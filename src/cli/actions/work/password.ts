@@ -1,0 +1,54 @@
+import { weakPassword } from '../../../config/secret-strength.ts';
+import { hashPassword } from '../../../http/dashboard/password-hash.ts';
+import { openState } from '../../../state/open-state.ts';
+import { firstLine, SecretPrompt } from '../../ask-secret.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { UsageError } from '../../usage-error.ts';
+
+interface PasswordOptions {
+  readonly stdin?: true;
+  readonly remove?: true;
+}
+
+/** Sets the dashboard's password; only its hash is kept, and whoever was signed in is signed out. */
+export async function password(context: CliContext, options: PasswordOptions): Promise<CommandEnd> {
+  const { output, text, clock } = context;
+  const words = text.password;
+  const settings = await context.settings('state', 'dashboard');
+  await using state = await openState(settings.config.state, context.clock);
+  const hashed = options.remove ? null : await hashPassword(await wanted(context, options));
+  await state.transaction(async (tx) => {
+    if (hashed === null) await tx.meta.clear('dashboardPassword');
+    else await tx.meta.set('dashboardPassword', hashed);
+    const action = hashed === null ? 'remove-password' : 'set-password';
+    await tx.actions.add({ at: clock.now(), actor: 'cli', action, subject: null });
+  });
+  output.data(hashed === null ? words.removed : words.done);
+  // Whoever sets one here would wonder why it does not open the page.
+  if (settings.config.dashboard.password !== undefined) output.talk(words.overruled);
+  return { result: { set: hashed !== null } };
+}
+
+async function wanted(context: CliContext, options: PasswordOptions): Promise<string> {
+  const { stdin, text } = context;
+  const words = text.password;
+  if (options.stdin) return strong(await firstLine(stdin));
+  if (stdin.isTTY !== true) throw mistake((said) => said.noTerminal);
+  using prompt = new SecretPrompt(context);
+  const first = strong((await prompt.ask(words.ask)) ?? '');
+  const second = await prompt.ask(words.again);
+  if (first !== second) throw mistake((said) => said.differ);
+  return first;
+}
+
+function strong(given: string): string {
+  const weakness = weakPassword(given);
+  if (weakness !== null) throw mistake((said) => said.weak(weakness.problem));
+  return given;
+}
+
+type Words = CliContext['text']['password'];
+
+const mistake = (describe: (words: Words) => string): UsageError =>
+  new UsageError((said) => describe(said.password), 'ident-amocrm password');

@@ -1,0 +1,37 @@
+import { pauseService, resumeService } from '../../../service/person-actions.ts';
+import { openState } from '../../../state/open-state.ts';
+import type { PauseReason } from '../../../state/pauses.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+
+/** Says so in the state; the service looks there every second. */
+export async function pause(context: CliContext): Promise<CommandEnd> {
+  const { output, text, clock } = context;
+  const settings = await context.settings('state');
+  await using state = await openState(settings.config.state, context.clock);
+  await pauseService({ state, clock }, 'cli');
+  output.data(text.pause.done);
+  const running = (await state.serviceLock.current()) !== null;
+  if (!running) output.talk(output.talkPaint.dim(text.service.notRunning));
+  return { result: { paused: true, running } };
+}
+
+/** Takes reasons away in the state; the service looks there every second. */
+export async function resume(
+  context: CliContext,
+  { reason }: { readonly reason?: PauseReason },
+): Promise<CommandEnd> {
+  const { output, text, clock } = context;
+  const settings = await context.settings('state');
+  await using state = await openState(settings.config.state, context.clock);
+  const ended = await resumeService(
+    { state, clock },
+    'cli',
+    ...(reason === undefined ? [] : [[reason]]),
+  );
+  const names = ended.map((one) => text.service.pauses[one]);
+  output.data(names.length > 0 ? text.resume.done(names.join('; ')) : text.resume.none);
+  const running = (await state.serviceLock.current()) !== null;
+  if (!running) output.talk(output.talkPaint.dim(text.service.notRunning));
+  return { result: { ended, running } };
+}

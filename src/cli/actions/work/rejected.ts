@@ -1,0 +1,118 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PatientId } from '../../../contact/patient.ts';
+import { rejectedCsv } from '../../../report/rejected-csv.ts';
+import { reasonOf } from '../../../report/rejection-reasons.ts';
+import { openState } from '../../../state/open-state.ts';
+import type { RejectedRow } from '../../../state/rejected.ts';
+import { heldCodes, isHeld } from '../../../sync/identity/held/held.ts';
+import { separatePatient } from '../../../sync/identity/held/separate.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { formatMoment, formatNumber } from '../../locale/format.ts';
+import { renderTable } from '../../table.ts';
+
+interface RetryOptions {
+  readonly patientId?: number;
+}
+
+interface ExportOptions {
+  readonly file?: string;
+}
+
+export async function list(context: CliContext): Promise<CommandEnd> {
+  const { output, text, language } = context;
+  const { config } = await context.settings('state');
+  await using state = await openState(config.state, context.clock);
+  const { rejected } = state;
+  const { timeZone } = config;
+  const rows = await rejected.all();
+  const words = text.rejected;
+  if (rows.length === 0) output.data(words.none);
+  else {
+    const { patient, field, meaning, code, since, attempts } = words.columns;
+    output.data(
+      renderTable(
+        [
+          { title: patient, align: 'right' },
+          ...[field, meaning, code, since].map((title) => ({ title })),
+          { title: attempts, align: 'right' },
+        ],
+        rows.map((row) => {
+          const reason = reasonOf(row, language);
+          const moment = formatMoment(row.firstAt, timeZone, language);
+          return [row.patientId, reason.field, reason.meaning, row.code, moment, row.attempts];
+        }),
+        output.paint,
+      ),
+    );
+    output.data();
+    output.data(output.paint.bold(words.count(formatNumber(rows.length, language), rows.length)));
+    // The same advice is not repeated for every row.
+    const advice = new Map(rows.map((row) => [row.code, reasonOf(row, language).advice]));
+    for (const [code, what] of advice) output.data(`${output.paint.yellow('•')} ${code}: ${what}`);
+  }
+  return {
+    result: { rejected: rows.map((row) => ({ ...known(row), ...reasonOf(row, language) })) },
+  };
+}
+
+/** Without the fingerprint, which says nothing to anybody. */
+function known({ patientId, code, subject, firstAt, lastAt, attempts }: RejectedRow) {
+  return { patientId, code, subject, firstAt, lastAt, attempts };
+}
+
+export async function retry(context: CliContext, { patientId }: RetryOptions): Promise<CommandEnd> {
+  const { output, text, language } = context;
+  const words = text.rejected;
+  const { config } = await context.settings('state');
+  await using state = await openState(config.state, context.clock);
+  const { rejected } = state;
+  // An identity is confirmed by name only: a wrong one would put a stranger's data into a patient's contact.
+  const retried = await rejected.retry(
+    // Ids that the queue does not know change nothing.
+    patientId === undefined ? { except: heldCodes } : { ids: [patientId as PatientId] },
+  );
+  if (retried > 0) output.data(words.retried(formatNumber(retried, language), retried));
+  else output.data(patientId === undefined ? words.nothingToRetry : words.notRejected(patientId));
+  const kept = patientId === undefined ? (await rejected.all()).filter(isHeld) : [];
+  const keptIds = kept.map((row) => row.patientId);
+  if (keptIds.length > 0) output.talk(words.keptBack(keptIds.slice(0, 20).join(', ')));
+  return { result: { retried, keptBack: keptIds } };
+}
+
+export async function separate(
+  context: CliContext,
+  { patientId }: { readonly patientId: number },
+): Promise<CommandEnd> {
+  const { output, text, clock } = context;
+  const { config } = await context.settings('state');
+  await using state = await openState(config.state, clock);
+  await separatePatient(state, patientId);
+  const subject = String(patientId);
+  await state.actions.add({ at: clock.now(), actor: 'cli', action: 'separate', subject });
+  output.data(text.rejected.separated(patientId));
+  return { result: { separated: patientId } };
+}
+
+export async function exportRows(
+  context: CliContext,
+  { file }: ExportOptions,
+): Promise<CommandEnd> {
+  const { output, text, language, cwd } = context;
+  const { config } = await context.settings('state');
+  await using state = await openState(config.state, context.clock);
+  const { rejected } = state;
+  const { timeZone } = config;
+  const rows = await rejected.all();
+  const moment = (at: number) => formatMoment(at, timeZone, language);
+  const csv = rejectedCsv(rows, { language, moment });
+  if (file === undefined) {
+    output.data(csv.trimEnd());
+    return { result: { rows: rows.map((row) => known(row)) } };
+  }
+  const path = resolve(cwd, file);
+  writeFileSync(path, csv);
+  output.talk(text.rejected.exported(formatNumber(rows.length, language), path));
+  return { result: { rows: rows.length, file: path } };
+}

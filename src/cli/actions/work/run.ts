@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import type { TokenSetting } from '../../../amocrm/given-token.ts';
+import { Clinic, clinicParts } from '../../../clinic/clinic.ts';
+import type { AmoConfig } from '../../../config/amo-config.ts';
+import { shownSettings } from '../../../config/shown-settings.ts';
+import { createDashboard } from '../../../http/dashboard/dashboard.ts';
+import { consentOf } from '../../../http/oauth/consent.ts';
+import { startHttp } from '../../../http/start-http.ts';
+import type { DatabaseConfig } from '../../../ident/connection.ts';
+import { createService } from '../../../service/create-service.ts';
+import { createServiceNotifier } from '../../../service/sd-notify.ts';
+import type { Service } from '../../../service/service.ts';
+import { ServiceEvents } from '../../../service/service-events.ts';
+import { holdServiceLock } from '../../../service/service-lock.ts';
+import { startWatchers } from '../../../service/watch/start-watchers.ts';
+import { programVersion } from '../../../version.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext, Settings } from '../../context.ts';
+import { formatDuration } from '../../locale/format.ts';
+
+const serviceParts = [...clinicParts, 'http', 'alerts', 'dashboard'] as const;
+
+type ServiceSettings = Settings<(typeof serviceParts)[number]>;
+
+/** docker compose and systemd kill after 35 s; what is not over by then is safe in the state. */
+const graceMs = 27_000;
+
+/** The service, until a signal stops it; then it ends well, whatever was under way. */
+export async function run(context: CliContext): Promise<CommandEnd> {
+  const settings = await context.settingsOfService(...serviceParts);
+  const over = new AbortController();
+  try {
+    await Promise.race([serve(context, settings), lastMoment(context, settings, over.signal)]);
+  } finally {
+    over.abort();
+  }
+  settings.log.info('service stopped');
+  say(context, context.text.run.stopped);
+  return {};
+}
+
+/** Ends when nobody may be waited for any more. */
+async function lastMoment(
+  { signal, clock }: CliContext,
+  { log }: ServiceSettings,
+  over: AbortSignal,
+): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort', { signal: over });
+  await clock.sleep(graceMs, over);
+  log.error({ afterMs: graceMs }, 'not everything came to its end in time: stopping all the same');
+}
+
+async function serve(context: CliContext, settings: ServiceSettings): Promise<void> {
+  const { clock, env, signal, language, text } = context;
+  const { config, log } = settings;
+  const { intervalMs, deepHours } = config.sync;
+
+  await using resources = new AsyncDisposableStack();
+  const notifier = createServiceNotifier(env, clock, (err) =>
+    log.warn({ err }, 'the service manager could not be told'),
+  );
+  resources.defer(() => notifier.settled());
+  const events = new ServiceEvents(log);
+  const clinic = resources.use(
+    await Clinic.open(config, {
+      ...{ clock, log, signal },
+      onEvent: (event) => events.emit({ type: 'amocrm', event }),
+    }),
+  );
+  const { state, timeZone } = clinic;
+  const held = await holdServiceLock(state, clock, signal);
+  resources.defer(() => held.release());
+  // One that cannot be read ends the service before its first pass.
+  await clinic.source.profile();
+  const { service, ...handle } = await createService({
+    ...{ clinic, events, intervalMs, deepHours },
+    onAlive: () => notifier.alive(),
+  });
+  await openSite(resources, context, { clinic, service, config });
+  const { alerts } = config;
+  resources.use(
+    await startWatchers({ service, timeZone, clock, log, config: alerts, alerts: state.alerts }),
+  );
+  const { nextDeepAt, pauses, firstLoadDone } = await service.facts();
+  log.info(
+    {
+      ...{ version: programVersion(), account: clinic.line.baseUrl, intervalMs, deepHours },
+      ...{ firstLoadDone, timeZone, database: databaseOf(config.ident.connection) },
+      nextDeepAt: nextDeepAt === null ? null : new Date(nextDeepAt).toISOString(),
+      pauses: pauses.map(({ reason }) => reason),
+    },
+    'service started',
+  );
+  const hours = [deepHours.morning, deepHours.evening].map((hour) => `${hour}:00`).join(', ');
+  say(context, text.run.started(formatDuration(intervalMs, language), hours));
+  notifier.ready();
+  try {
+    await handle.run();
+  } finally {
+    notifier.stopping();
+  }
+}
+
+interface Served {
+  readonly clinic: Clinic;
+  readonly service: Service;
+  readonly config: ServiceSettings['config'];
+}
+
+/** Health checks, metrics and the dashboard on HTTP_HOST:HTTP_PORT. */
+async function openSite(
+  resources: AsyncDisposableStack,
+  context: CliContext,
+  { clinic, service, config }: Served,
+): Promise<void> {
+  const { clock, log } = clinic;
+  const { http, amocrm, sync, dashboard: access } = config;
+  const { publicUrl, password } = access;
+  const version = programVersion();
+  const dashboard = createDashboard({
+    tools: {
+      ...{ clinic, service },
+      consent: consentOf(clinic, amocrm, { port: http.port, publicUrl }),
+      tokenSetting: tokenSettingOf(amocrm),
+      settings: () => shownSettings(context),
+    },
+    ...{ host: http.host, publicUrl, password, version, language: context.language },
+  });
+  const { url } = resources.use(
+    await startHttp({
+      ...http,
+      ...{ publicUrl, service, version, clock, log },
+      intervalMs: sync.intervalMs,
+      plugins: [dashboard.plugin],
+    }),
+  );
+  const { page, signIn } = context.text.run;
+  say(context, page(publicUrl?.origin ?? url));
+  // Without a password nobody could sign in otherwise; it works once, and not for long.
+  const link = (await dashboard.hasPassword()) ? null : dashboard.signInLink(url);
+  if (link !== null) say(context, signIn(link));
+}
+
+/** AMOCRM_LONG_LIVED_TOKEN, where that is how amoCRM is reached. */
+function tokenSettingOf(amocrm: AmoConfig): TokenSetting | null {
+  if (amocrm.mock || amocrm.auth.kind !== 'long-lived') return null;
+  return { token: amocrm.auth.token, baseUrl: amocrm.baseUrl };
+}
+
+/** To people at a terminal, where there is one: nothing of it gets into a log. */
+function say({ output }: CliContext, line: string): void {
+  if (output.screen.isTTY) output.talk(line);
+}
+
+/** Where the clinic's database is, fit to be logged. */
+function databaseOf({ client, file, host, instance, database }: DatabaseConfig): string {
+  if (client === 'sqlite') return file ?? '';
+  return `${host ?? ''}${instance === undefined ? '' : `\\${instance}`}/${database ?? ''}`;
+}

@@ -1,0 +1,96 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { exitCode } from '../../../app-error.ts';
+import type { RunReport } from '../../../report/run-report.ts';
+import { findingRow, findingsCsv, reportOf } from '../../../report/run-report.ts';
+import type { Findings } from '../../../state/findings.ts';
+import { openState } from '../../../state/open-state.ts';
+import type { Run } from '../../../state/runs.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { formatNumber } from '../../locale/format.ts';
+import { showReport } from '../../views/report-view.ts';
+
+interface ReportOptions {
+  readonly csv?: string;
+}
+
+/** So many rows an object of `--json` holds; the table for Excel holds all. */
+const mostInJson = 10_000;
+
+/** What a run found, by kind: the deep pass tells what differs between IDENT and amoCRM. */
+export async function report(
+  context: CliContext,
+  { csv }: ReportOptions,
+  runId: number | undefined,
+): Promise<CommandEnd> {
+  const settings = await context.settings('state');
+  await using state = await openState(settings.config.state, context.clock);
+  const { runs, findings } = state;
+  const run = runId === undefined ? await runs.lastWhole('deep') : await runs.byId(runId);
+  if (run === undefined) {
+    const words = context.text.runs.report;
+    context.output.data(runId === undefined ? words.noDeep : words.unknown(runId));
+    return { result: { run: null }, exit: runId === undefined ? exitCode.ok : exitCode.failed };
+  }
+  const found = await reportOf(findings, run);
+  if (csv !== undefined) return await writeCsv(context, findings, found, csv);
+  await showReport(context, findings, found, settings.config.timeZone);
+  return { result: await reportJson(context, findings, found) };
+}
+
+async function reportJson(
+  { output, language }: CliContext,
+  stored: Findings,
+  { run, kinds }: RunReport,
+): Promise<object> {
+  if (!output.json) return {};
+  const findings: object[] = [];
+  let left = 0;
+  for (const { kind, count, severity } of kinds) {
+    let read = 0;
+    for await (const page of stored.pages(run.id, kind)) {
+      const rows = page.slice(0, mostInJson - findings.length);
+      read += rows.length;
+      findings.push(
+        ...rows.map((one) => {
+          const { field, meaning, advice } = findingRow(one, language);
+          return { ...one, severity, field, meaning, advice };
+        }),
+      );
+      if (findings.length >= mostInJson) break;
+    }
+    left += count - read;
+  }
+  return { run: runJson(run), kinds: countsOf(kinds), findings, left };
+}
+
+const runJson = ({ id, mode, startedAt, endedAt, outcome, errorCode, counts }: Run) => ({
+  ...{ id, mode, startedAt, endedAt, outcome, errorCode, counts },
+});
+
+const countsOf = (kinds: RunReport['kinds']): object =>
+  Object.fromEntries(kinds.map(({ kind, count }) => [kind, count]));
+
+/** Page by page: a first comparison with a grown amoCRM may find a lot. */
+async function writeCsv(
+  { output, text, language, cwd }: CliContext,
+  stored: Findings,
+  report: RunReport,
+  file: string,
+): Promise<CommandEnd> {
+  const { run, kinds } = report;
+  const path = resolve(cwd, file);
+  const to = openSync(path, 'w');
+  let rows = 0;
+  try {
+    for await (const part of findingsCsv(stored, report, language)) {
+      rows += part.rows;
+      writeSync(to, part.text);
+    }
+  } finally {
+    closeSync(to);
+  }
+  output.talk(text.runs.report.exported(formatNumber(rows, language), path));
+  return { result: { run: runJson(run), kinds: countsOf(kinds), rows, file: path } };
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { exitCode } from '../../../app-error.ts';
+import { backupState } from '../../../state/backup.ts';
+import { checkState } from '../../../state/check-state.ts';
+import { restoreState } from '../../../state/restore.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { formatMoment, formatNumber } from '../../locale/format.ts';
+import { sayForWhom } from '../../lock-request.ts';
+import { megabytes, showCheck } from '../../views/check-view.ts';
+
+interface BackupOptions {
+  readonly to: string;
+}
+
+interface RestoreCommandOptions {
+  readonly from: string;
+  readonly wait: boolean;
+}
+
+/** A copy of the state and its key, also while a pass is at work. */
+export async function backup(context: CliContext, { to }: BackupOptions): Promise<CommandEnd> {
+  const { output, text, clock, cwd } = context;
+  const { config, log } = await context.settings('state');
+  const report = await backupState(config.state, resolve(cwd, to), clock);
+  const { file, keyFile, bytes, links } = report;
+  log.info({ bytes, links }, 'state backed up');
+  output.data(text.state.backedUp(file, megabytes(bytes, context)));
+  output.data(text.state.patients(formatNumber(links, context.language), links));
+  output.talk(text.state.key(keyFile));
+  return { result: report };
+}
+
+/** The state from a backup, in the place of the present one. */
+export async function restore(
+  context: CliContext,
+  { from, wait }: RestoreCommandOptions,
+): Promise<CommandEnd> {
+  const { output, text, language, clock, cwd, signal } = context;
+  const { config, log } = await context.settings('state');
+  const { timeZone } = config;
+  const words = text.state;
+  const file = resolve(cwd, from);
+  const report = await restoreState(
+    config.state,
+    file,
+    {
+      ...{ wait, signal },
+      onWait: sayForWhom(context, timeZone),
+    },
+    clock,
+  );
+  const { links, lastPassAt, safetyCopy, keptTokens, newKey } = report;
+  log.info({ links, keptTokens, newKey }, 'state restored from a backup');
+  output.data(words.restored(file));
+  output.data(words.patients(formatNumber(links, language), links));
+  if (lastPassAt !== null) {
+    output.data(words.lastPass(formatMoment(lastPassAt, timeZone, language)));
+  }
+  if (safetyCopy !== null) output.data(words.safetyCopy(safetyCopy));
+  if (keptTokens) output.data(words.keptTokens);
+  if (newKey) output.data(words.newKey);
+  output.talk(words.next);
+  return { result: { file, ...report, next: 'sync' } };
+}
+
+/** Whether the state is sound; changes nothing. */
+export async function check(context: CliContext): Promise<CommandEnd> {
+  const { config } = await context.settings('state');
+  const report = checkState(config.state);
+  showCheck(context, report, config.timeZone);
+  return { result: report, exit: report.ok ? exitCode.ok : exitCode.failed };
+}

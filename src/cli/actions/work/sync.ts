@@ -1,0 +1,31 @@
+import { resultOf } from '../../../clinic/clinic.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { inPass } from '../../in-pass.ts';
+import { passExit, passJson, showPass } from '../../views/pass-summary.ts';
+
+interface SyncCommandOptions {
+  readonly deep?: true;
+  readonly limit?: number;
+  readonly allowMassChange?: number;
+  readonly acceptDatabase?: true;
+  readonly wait: boolean;
+}
+
+/** One pass: an incremental one where the state allows it, else a deep one; on an empty state the first load. */
+export async function sync(context: CliContext, options: SyncCommandOptions): Promise<CommandEnd> {
+  const { deep, limit, allowMassChange, acceptDatabase, wait } = options;
+  const result = await inPass(context, { command: 'sync', wait }, async (clinic, told) =>
+    resultOf(
+      await clinic.pass({
+        ...told,
+        mode: deep ? 'deep' : 'auto',
+        acceptDatabase: acceptDatabase ?? false,
+        ...(limit === undefined ? {} : { limit }),
+        ...(allowMassChange === undefined ? {} : { allowMassChange }),
+      }),
+    ),
+  );
+  showPass(context, result);
+  return { result: passJson(result), exit: passExit(result) };
+}

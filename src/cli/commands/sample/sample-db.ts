@@ -1,0 +1,27 @@
+import { type CommandDeclaration, integerArgument } from '../../command.ts';
+
+const actions = () => import('../../actions/sample/sample-db.ts');
+
+const maxCount = 1_000_000;
+const maxSeed = 2_147_483_647;
+
+export const declareSampleDb: CommandDeclaration = (parent, { text, action }) => {
+  const words = text.sampleDb;
+  const count = integerArgument(1, maxCount, text);
+  const seed = integerArgument(0, maxSeed, text);
+  const sampleDb = parent.command('sample-db').description(words.description);
+  sampleDb
+    .command('create')
+    .description(words.createDescription)
+    .requiredOption('--patients <N>', words.patients, count)
+    .requiredOption('--seed <S>', words.seed, seed)
+    .option('--file <F>', words.file)
+    .action(action(async () => (await actions()).create));
+  sampleDb
+    .command('mutate')
+    .description(words.mutateDescription)
+    .requiredOption('--changes <N>', words.changes, count)
+    .requiredOption('--seed <S>', words.seed, seed)
+    .option('--file <F>', words.file)
+    .action(action(async () => (await actions()).mutate));
+};

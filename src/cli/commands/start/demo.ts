@@ -1,0 +1,11 @@
+import { type CommandDeclaration, integerArgument } from '../../command.ts';
+
+export const declareDemo: CommandDeclaration = (parent, { text, action }) => {
+  const words = text.demo;
+  parent
+    .command('demo')
+    .description(words.description)
+    .option('--patients <N>', words.patients, integerArgument(1, 100_000, text), 1000)
+    .option('--once', words.once)
+    .action(action(async () => (await import('../../actions/start/demo.ts')).demo));
+};

@@ -1,0 +1,9 @@
+import type { CommandDeclaration } from '../../command.ts';
+
+export const declareAlerts: CommandDeclaration = (parent, { text, action }) => {
+  const alerts = parent.command('alerts').description(text.alerts.description);
+  alerts
+    .command('test')
+    .description(text.alerts.testDescription)
+    .action(action(async () => (await import('../../actions/work/alerts.ts')).test));
+};

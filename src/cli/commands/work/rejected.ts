@@ -1,0 +1,31 @@
+import { type CommandDeclaration, integerArgument } from '../../command.ts';
+
+const actions = () => import('../../actions/work/rejected.ts');
+
+export const declareRejected: CommandDeclaration = (parent, { text, action }) => {
+  const words = text.rejected;
+  const rejected = parent.command('rejected').description(words.description);
+  rejected
+    .command('list')
+    .description(words.listDescription)
+    .action(action(async () => (await actions()).list));
+  rejected
+    .command('retry')
+    .description(words.retryDescription)
+    .option('--patient-id <N>', words.patientId, integerArgument(1, 999_999_999_999_999, text))
+    .action(action(async () => (await actions()).retry));
+  rejected
+    .command('separate')
+    .description(words.separateDescription)
+    .requiredOption(
+      '--patient-id <N>',
+      words.separatePatientId,
+      integerArgument(1, 999_999_999_999_999, text),
+    )
+    .action(action(async () => (await actions()).separate));
+  rejected
+    .command('export')
+    .description(words.exportDescription)
+    .option('--file <F.csv>', words.file)
+    .action(action(async () => (await actions()).exportRows));
+};

@@ -1,0 +1,8 @@
+import type { CommandDeclaration } from '../../command.ts';
+
+export const declareRun: CommandDeclaration = (parent, { text, action }) => {
+  parent
+    .command('run')
+    .description(text.run.description)
+    .action(action(async () => (await import('../../actions/work/run.ts')).run));
+};

@@ -1,0 +1,113 @@
+import type { AmoAccount } from '../amocrm/model.ts';
+import type { Clock } from '../clock.ts';
+import { backupState } from '../state/backup.ts';
+import { dropAccount, holdsContacts } from '../state/drop-account.ts';
+import type { State } from '../state/open-state.ts';
+import type { LockHolder } from '../state/pass-lock.ts';
+import type { Actor, PauseReason } from '../state/pauses.ts';
+import type { StateKeySource } from '../state/state-key.ts';
+import { SyncError, syncErrors } from '../sync/errors.ts';
+import { underPassLock } from './pass-lock.ts';
+
+export interface AdoptionSetup {
+  readonly state: State;
+  /** Where the state is kept: copied before anything is dropped. */
+  readonly source: StateKeySource;
+  readonly clock: Clock;
+  /** Who connects. */
+  readonly actor: Actor;
+  /** Another account than the state's is welcome: what is known of the old one is dropped. */
+  readonly acceptAccount?: boolean;
+  readonly signal?: AbortSignal;
+  /** Told when a pass has to end first. */
+  readonly onWait?: (holder: LockHolder | null) => void;
+}
+
+export interface Adoption {
+  /** The account that the state belonged to; null when it is the same, or the first one. */
+  readonly formerAccountId: number | null;
+  /** The state as it was before contacts of the former account were dropped. */
+  readonly safetyCopy: string | null;
+}
+
+/** Why the service rests that is about the account it was connected to. */
+const pausesOfAccount: readonly PauseReason[] = ['drift', 'guard'];
+
+/**
+ * Makes an account that has just let us in the state's own: keeps its tokens, and ends what the service rests for since it
+ * was not let in, or not with all rights. Until then they are used for nothing but asking whose they are; what the state
+ * has goes on working meanwhile, and stays when the account is refused (I5).
+ *
+ * @param keep saves what the account was asked with; absent: it stands in the settings
+ * @throws SyncError OTHER_ACCOUNT: the state has contacts of another account, whose ids mean other people here (I3)
+ */
+export async function adoptAccount(
+  setup: AdoptionSetup,
+  { id }: Pick<AmoAccount, 'id'>,
+  keep: () => Promise<void> = async () => {},
+): Promise<Adoption> {
+  const { state, clock, actor } = setup;
+  const adoption = (await adoptKnown(state, id, keep)) ?? (await changeAccount(setup, id, keep));
+  for (const reason of ['auth', 'account'] as const) await state.pauses.clear(reason);
+  const at = clock.now();
+  const { formerAccountId } = adoption;
+  if (formerAccountId !== null) {
+    for (const reason of pausesOfAccount) await state.pauses.clear(reason);
+    await state.actions.add({
+      ...{ at, actor, action: 'change-account', subject: String(formerAccountId) },
+    });
+  }
+  await state.actions.add({ at, actor, action: 'authorise', subject: String(id) });
+  return adoption;
+}
+
+/** @returns null when the state belongs to another account. */
+async function adoptKnown(
+  state: State,
+  id: number,
+  keep: () => Promise<void>,
+): Promise<Adoption | null> {
+  // Not while somebody refreshes: what it saves afterwards would be the old pair's successor.
+  return await state.tokens.exclusive(async () => {
+    const known = await state.meta.get('accountId');
+    if (known !== undefined && known !== id) return null;
+    await keep();
+    if (known === undefined) await state.meta.set('accountId', id);
+    return { formerAccountId: null, safetyCopy: null };
+  });
+}
+
+async function changeAccount(
+  setup: AdoptionSetup,
+  id: number,
+  keep: () => Promise<void>,
+): Promise<Adoption> {
+  const { state, source, clock, acceptAccount = false, signal, onWait } = setup;
+  const known = await mayChange(state, id, acceptAccount);
+  // No pass may be at work with the links that are about to go.
+  return await underPassLock(state, { command: 'auth', signal, onWait }, () =>
+    state.tokens.exclusive(async () => {
+      await mayChange(state, id, acceptAccount);
+      const safetyCopy = (await holdsContacts(state.db)) ? copyName(source.file, clock) : null;
+      if (safetyCopy !== null) await backupState(source, safetyCopy, clock);
+      // In this order: tokens of the old account meet a state that refuses them, whenever this is broken off.
+      await dropAccount(state.db, id);
+      await keep();
+      return { formerAccountId: known, safetyCopy };
+    }),
+  );
+}
+
+/** @returns the account that the state belongs to. */
+async function mayChange(state: State, found: number, accept: boolean): Promise<number> {
+  const known = (await state.meta.get('accountId')) ?? found;
+  if (known !== found && !accept && (await holdsContacts(state.db))) {
+    throw new SyncError(syncErrors.otherAccount({ known, found }));
+  }
+  return known;
+}
+
+function copyName(file: string, clock: Clock): string {
+  const stamp = new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${file}.before-account-${stamp}`;
+}

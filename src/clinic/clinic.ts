@@ -1,0 +1,175 @@
+import type { Logger } from 'pino';
+import { passTokenMs } from '../amocrm/access-tokens.ts';
+import type { AmoClient } from '../amocrm/amo-client.ts';
+import type { AmoEvent } from '../amocrm/amo-event.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/load-config.ts';
+import type { AccessFacts } from '../health/facts.ts';
+import type { Ident } from '../ident/ident.ts';
+import { openState, type State } from '../state/open-state.ts';
+import type { StateKeySource } from '../state/state-key.ts';
+import type { SyncOptions, SyncSetup } from '../sync/pass/pass-context.ts';
+import { type PassResult, type RunOptions, runPass } from '../sync/pass/run-pass.ts';
+import { recordUnbegun } from '../sync/run/unbegun.ts';
+import { accessOf } from './access.ts';
+import { AmoLine } from './amo-line.ts';
+import { IdentSource } from './ident-source.ts';
+import { type LockRequest, underPassLock } from './pass-lock.ts';
+import { syncOptions } from './sync-options.ts';
+
+/** Settings that a clinic is put together from. */
+export const clinicParts = ['amocrm', 'ident', 'state', 'sync'] as const;
+
+export type ClinicConfig = Config<(typeof clinicParts)[number]>;
+
+export interface ClinicOptions {
+  readonly state: State;
+  /** Where the state is kept. */
+  readonly stateSource: StateKeySource;
+  readonly line: AmoLine;
+  readonly source: IdentSource;
+  readonly options: SyncOptions;
+  /** What amoCRM allows. */
+  readonly rate: { readonly requests: number; readonly periodMs: number };
+  readonly access: () => Promise<AccessFacts>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+}
+
+interface Surroundings extends Pick<ClinicOptions, 'clock' | 'log' | 'signal'> {
+  /** Told of what happens on the line to amoCRM. */
+  readonly onEvent?: (event: AmoEvent) => void;
+}
+
+/** A pass that is asked for. */
+export interface PassOrder
+  extends RunOptions,
+    Partial<Pick<SyncSetup, 'signal' | 'onProgress' | 'betweenPages'>> {
+  /** Done first, on the same connections. */
+  readonly prepare?: (setup: SyncSetup) => Promise<void>;
+}
+
+/** How a pass ended. */
+export interface PassEnd {
+  readonly outcome:
+    | { readonly kind: 'done'; readonly result: PassResult }
+    | { readonly kind: 'failed'; readonly error: unknown };
+  /** How long IDENT's database was busy with it. */
+  readonly queryMs: number;
+}
+
+/** @throws what ended the pass. */
+export function resultOf({ outcome }: PassEnd): PassResult {
+  if (outcome.kind === 'failed') throw outcome.error;
+  return outcome.result;
+}
+
+/** One clinic, put together: its state, its account of amoCRM, its database, and how its patients are carried over. */
+export class Clinic implements AsyncDisposable {
+  readonly state: State;
+  readonly stateSource: StateKeySource;
+  readonly line: AmoLine;
+  readonly source: IdentSource;
+  readonly options: SyncOptions;
+  readonly rate: ClinicOptions['rate'];
+  readonly access: ClinicOptions['access'];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+
+  constructor(options: ClinicOptions) {
+    this.state = options.state;
+    this.stateSource = options.stateSource;
+    this.line = options.line;
+    this.source = options.source;
+    this.options = options.options;
+    this.rate = options.rate;
+    this.access = options.access;
+    this.clock = options.clock;
+    this.log = options.log;
+    this.signal = options.signal;
+  }
+
+  /**
+   * The clinic of the settings. Neither the database nor amoCRM is asked anything yet.
+   *
+   * @throws StateError
+   */
+  static async open(config: ClinicConfig, surroundings: Surroundings): Promise<Clinic> {
+    const { onEvent, ...rest } = surroundings;
+    const { clock } = rest;
+    const state = await openState(config.state, clock);
+    try {
+      return new Clinic({
+        ...rest,
+        ...{ state, stateSource: config.state, rate: config.amocrm.rate },
+        line: await AmoLine.open(config, { ...rest, state, ...(onEvent && { onEvent }) }),
+        source: IdentSource.of(config, { ...rest, stateFile: config.state.file }),
+        options: syncOptions(config),
+        access: () => accessOf(config.amocrm, state, clock),
+      });
+    } catch (error) {
+      await state.close();
+      throw error;
+    }
+  }
+
+  /** The clinic's zone, an IANA name. */
+  get timeZone(): string {
+    return this.options.timeZone;
+  }
+
+  get amo(): AmoClient {
+    return this.line.client;
+  }
+
+  /** Holds the pass lock while `work` is done. */
+  async locked<T>(request: LockRequest, work: () => Promise<T>): Promise<T> {
+    return await underPassLock(this.state, { signal: this.signal, ...request }, work);
+  }
+
+  /** A connection to the database and a token that lasts, for whoever holds the pass lock. */
+  async connected<T>(
+    work: (setup: SyncSetup) => Promise<T>,
+    over: Pick<PassOrder, 'signal' | 'onProgress' | 'betweenPages'> = {},
+  ): Promise<T> {
+    const { amo, state, clock, log, options } = this;
+    const { signal = this.signal, onProgress, betweenPages } = over;
+    await using ident = await this.source.forPasses(signal);
+    await this.line.tokens.prepare(passTokenMs);
+    return await work({
+      ...{ ident, amo, state, clock, log, options, signal, betweenPages },
+      ...(onProgress && { onProgress }),
+    });
+  }
+
+  /** One pass, for whoever holds the pass lock. One that could not begin is part of the history, too. Never rejects. */
+  async pass(order: PassOrder): Promise<PassEnd> {
+    const startedAt = this.clock.now();
+    let hasBegun = false;
+    const used: { ident?: Ident } = {};
+    const queryMs = () => used.ident?.queryMs ?? 0;
+    try {
+      const result = await this.connected(async (setup) => {
+        used.ident = setup.ident;
+        await order.prepare?.(setup);
+        hasBegun = true;
+        return await runPass(setup, order);
+      }, order);
+      return { outcome: { kind: 'done', result }, queryMs: queryMs() };
+    } catch (error) {
+      const isStop = (order.signal ?? this.signal).aborted;
+      if (!hasBegun && !isStop && order.planOnly !== true) {
+        await recordUnbegun(this, { mode: order.mode, startedAt, error });
+      }
+      return { outcome: { kind: 'failed', error }, queryMs: queryMs() };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.line[Symbol.asyncDispose]();
+    await this.state.close();
+  }
+}

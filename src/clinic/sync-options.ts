@@ -1,0 +1,17 @@
+import type { Config } from '../config/load-config.ts';
+import type { SyncOptions } from '../sync/pass/pass-context.ts';
+
+/** The settings that a pass works by. */
+export function syncOptions({
+  amocrm,
+  sync,
+  timeZone,
+  excluded,
+}: Config<'amocrm' | 'sync'>): SyncOptions {
+  const { tags, responsibleUserId } = amocrm;
+  const { batchSize, policies, guard } = sync;
+  return {
+    ...{ timeZone, excluded, tags, batchSize, policies, guard },
+    ...(responsibleUserId === undefined ? {} : { responsibleUserId }),
+  };
+}
