@@ -101,7 +101,7 @@ describe.concurrent('the exit code of sync', () => {
     await waitsNow(waiting, 'Ждём');
     held.release();
     const { code, stderr } = await waiting.done;
-    expect(code).toBe(0);
+    expect(code, stderr).toBe(0);
     expect(stderr).toContain('Ждём: работает sync --deep');
   });
 
