@@ -1,6 +1,6 @@
 /**
  * The awkward cases and how often they come: **of every hundred patients** (2–101, 102–201, …) exactly so many.
- * Patient 1 stands outside: an ordinary adult with everything filled (`first-patient.ts`).
+ * Patient 1 stands outside: an ordinary adult with everything filled.
  *
  * `circle` splits the hundred into families, children and adults. Aspects of `adults` deal their cases among the 83
  * adults (families and children have their own phones, names and birthdays), aspects of `everybody` among all 100.

@@ -3,7 +3,7 @@ import { birthdayOf } from './birthday.ts';
 import { type Cases, casesOf, importStamp } from './cases.ts';
 import { adSourceCount, archiveReasonCount, patientStatus } from './clinic.ts';
 import { documentsOf } from './documents.ts';
-import { firstPatientRows } from './first-patient.ts';
+import { firstVisits } from './first-visits.ts';
 import { spelled } from './name-cells.ts';
 import { type Person, personOf } from './person.ts';
 import type { Row, Rows } from './schema.ts';
@@ -16,7 +16,7 @@ import { moment } from './wall-clock.ts';
  * The generator is seeded anew here, so that its state before does not matter.
  */
 export function patientRows(faker: Faker, seed: number, k: number): Rows {
-  if (k === 1) return firstPatientRows;
+  if (k === 1) return { Persons: [firstPerson], Patients: [firstPatient], ...firstVisits };
   const cases = casesOf(seed, k);
   const person = personOf(faker, seed, k, cases);
   const stamps = stampsOf(faker, cases.stamps);
@@ -26,6 +26,42 @@ export function patientRows(faker: Faker, seed: number, k: number): Rows {
     ...visitsOf(faker, k, cases),
   };
 }
+
+/** Patient 1, the same for every seed: an ordinary adult with everything filled, whom documents and tests can name. */
+const firstPerson: Row<'Persons'> = {
+  ID: 1,
+  Surname: 'Иванов',
+  Name: 'Иван',
+  Patronymic: 'Иванович',
+  Birthday: '1985-05-15',
+  MobilePhone: '+7 (925) 123-45-67',
+  Phone: '8 (495) 765-43-21',
+  Email: 'ivanov@email.com',
+  Sex: 1,
+  City: 'Москва',
+  Address: 'Москва, ул. Ленинская, д. 10, кв. 25',
+  INN: '500100732259',
+  SNILS: '112-233-445 95',
+  Passport: '45 10 123456 выдан ОВД «Сокол» 20.05.2005',
+  DateTimeChanged: '2026-05-20 14:30:00',
+};
+
+const firstPatient: Row<'Patients'> = {
+  ID_Persons: 1,
+  CardNumber: 'CARD001',
+  PatientNumber: 'PAT001',
+  ParentSNP: null,
+  Comment: 'Аллергия на лидокаин.\r\nПредпочитает вечернее время',
+  Status: patientStatus.active,
+  ID_ArchiveReasons: null,
+  DiscountPercent: '5.00',
+  Advance: '1500.50',
+  Debt: '250.00',
+  SmsRefusal: 1,
+  ID_AdSources: 1,
+  DateTimeAdded: '2023-01-10 12:05:00',
+  DateTimeChanged: '2026-05-21 09:15:30.500',
+};
 
 function personRow(
   faker: Faker,

@@ -1,43 +1,8 @@
-import { patientStatus, priceIdOn, staffBase } from './clinic.ts';
+import { priceIdOn, staffBase } from './clinic.ts';
 import type { Rows } from './schema.ts';
 
-/** Patient 1, the same for every seed: an ordinary adult with everything filled, whom documents and tests can name. */
-export const firstPatientRows: Rows = {
-  Persons: [
-    {
-      ID: 1,
-      Surname: 'Иванов',
-      Name: 'Иван',
-      Patronymic: 'Иванович',
-      Birthday: '1985-05-15',
-      MobilePhone: '+7 (925) 123-45-67',
-      Phone: '8 (495) 765-43-21',
-      Email: 'ivanov@email.com',
-      Sex: 1,
-      City: 'Москва',
-      Address: 'Москва, ул. Ленинская, д. 10, кв. 25',
-      INN: '500100732259',
-      SNILS: '112-233-445 95',
-      Passport: '45 10 123456 выдан ОВД «Сокол» 20.05.2005',
-      DateTimeChanged: '2026-05-20 14:30:00',
-    },
-  ],
-  Patients: [
-    {
-      ID_Persons: 1,
-      CardNumber: 'CARD001',
-      PatientNumber: 'PAT001',
-      Comment: 'Аллергия на лидокаин.\r\nПредпочитает вечернее время',
-      Status: patientStatus.active,
-      DiscountPercent: '5.00',
-      Advance: '1500.50',
-      Debt: '250.00',
-      SmsRefusal: 1,
-      ID_AdSources: 1,
-      DateTimeAdded: '2023-01-10 12:05:00',
-      DateTimeChanged: '2026-05-21 09:15:30.500',
-    },
-  ],
+/** What patient 1 came for: two visits, and one that is planned. */
+export const firstVisits: Rows = {
   Receptions: [
     visit(16, '2023-01-15', 'done'),
     visit(17, '2025-09-02', 'done'),
