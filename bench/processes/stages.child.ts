@@ -10,7 +10,7 @@ import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { Creator } from '../../src/sync/creates/creator.ts';
 import { PassLedger } from '../../src/sync/guard/ledger.ts';
-import { compare } from '../../src/sync/item/decide.ts';
+import { compare } from '../../src/sync/item/compare.ts';
 import { openPass } from '../../src/sync/pass/open-pass.ts';
 import { PassCounts } from '../../src/sync/pass/pass-counts.ts';
 import { answerQuestions } from './answer.ts';
@@ -93,8 +93,8 @@ answerQuestions<StagesTask>(async ({ ident: file, state: folder }): Promise<Stag
       for (const subject of page) {
         const link = links.get(subject.id);
         if (link === undefined) throw new Error('a patient has no link');
-        const { set } = compare(subject.hashes, link, undefined, pass.policies);
-        if (set.length > 0) throw new Error('what was written differs');
+        const { verdicts } = compare(subject.hashes, link, undefined, pass.policies);
+        if (verdicts.size > 0) throw new Error('what was written differs');
       }
     }
   });

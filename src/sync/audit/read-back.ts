@@ -5,7 +5,7 @@ import { pageSize } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { fullRead } from '../crm/full-read.ts';
 import { readContact } from '../crm/read-contact.ts';
-import { heldLists } from '../item/decide.ts';
+import { heldLists } from '../item/compare.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import { repeatedForm } from '../item/own-forms.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -47,7 +47,7 @@ function formOf(
   if (item === 'phones' || item === 'emails') {
     return repeatedForm(item, link[item], before, heldLists(live, link.ownForm)[item]);
   }
-  // Field keys and `name`, as `Change.replaced` has them.
+  // Field keys and `name`, as {@link replacedItems} has them.
   const held = item === 'name' ? live.name : (live.fields.get(item as FieldKey) ?? '');
   const isRepeated = held !== (link.acknowledged.get(item) ?? '') && before.includes(held);
   // Another day is another date, whoever put it there.

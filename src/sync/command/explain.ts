@@ -2,6 +2,7 @@ import type { AmoContact, ContactId } from '../../amocrm/model.ts';
 import type { Patient, PatientId } from '../../contact/patient.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { Subject } from '../item/subject.ts';
+import { isWritten as isSent } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { PlannedAction } from '../plan/pass-plan.ts';
 import { type Decided, decidePatients, type SurveyBook } from '../plan/survey.ts';
@@ -69,9 +70,7 @@ export async function explainPatients(
 /** A value that is not ours stays, however much it differs: what is written is what was decided. */
 function isWritten(decision: Decided['decision'], { item, ident, amo, same }: ItemSides): boolean {
   if (decision.action === 'update') {
-    const { change } = decision;
-    if (item === 'name' || item === 'phones' || item === 'emails') return change[item];
-    return change.set.includes(item) || change.clear.includes(item);
+    return isSent(decision.change.verdicts.get(item));
   }
   const differs = !same && (ident ?? null) !== amo;
   if (decision.action === 'identity-changed') return differs;

@@ -1,8 +1,8 @@
 import { asContact, type ContactEvidence } from '../../contact/person-evidence.ts';
 import type { Link } from '../../state/links.ts';
-import { type Change, takenAway } from '../item/decide.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
+import { type Change, clearedItems, isWritten } from '../item/verdicts.ts';
 import type { GuardedKind } from './guard.ts';
 
 /** A part of a change that the guard counts, and the item of the contact that it is about. */
@@ -31,7 +31,7 @@ export function guardedParts(
   change: Change,
   live: Held | undefined,
 ): GuardedPart[] {
-  const parts: GuardedPart[] = takenAway(change).map((item) => ({
+  const parts: GuardedPart[] = clearedItems(change).map((item) => ({
     kind: `cleared:${item}`,
     item,
   }));
@@ -41,11 +41,12 @@ export function guardedParts(
   const before = isFound ? live?.person : link.person && asContact(link.person);
   const { hashes } = wanted;
   // One that a person edited and that is put back is a matter of policy.
-  if (change.name && hashes.name !== link.acknowledged.get('name')) {
+  const writes = (item: 'name' | 'phones') => isWritten(change.verdicts.get(item));
+  if (writes('name') && hashes.name !== link.acknowledged.get('name')) {
     if (!sharesWord(wanted, before)) parts.push({ kind: 'overwritten', item: 'name' });
     parts.push({ kind: `same-name:${hashes.name}`, item: 'name' });
   }
-  if (change.phones) {
+  if (writes('phones')) {
     const known = new Set(link.phones.map(({ hash }) => hash));
     const phones = hashes.phones ?? [];
     const added = phones.filter((hash) => !known.has(hash));
@@ -57,21 +58,6 @@ export function guardedParts(
     for (const hash of added) parts.push({ kind: `same-phone:${hash}`, item: 'phones' });
   }
   return parts;
-}
-
-/** The same change but for these items. */
-export function without(change: Change, items: ReadonlySet<string>): Change {
-  if (items.size === 0) return change;
-  return {
-    ...change,
-    clear: change.clear.filter((key) => !items.has(key)),
-    emptied: change.emptied.filter((list) => !items.has(list)),
-    name: change.name && !items.has('name'),
-    nameRestored: change.nameRestored && !items.has('name'),
-    phones: change.phones && !items.has('phones'),
-    emails: change.emails && !items.has('emails'),
-    replaced: new Map([...change.replaced].filter(([item]) => !items.has(item))),
-  };
 }
 
 /** What is not known is not the same: a name of which no word is kept counts as another. */

@@ -1,11 +1,11 @@
 import type { GuardedChange } from '../../state/guarded-changes.ts';
 import type { Link } from '../../state/links.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
-import type { Change } from '../item/decide.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
+import { type Change, without } from '../item/verdicts.ts';
 import type { Guard } from './guard.ts';
-import { type GuardedPart, guardedParts, isOnlyFound, without } from './guarded-parts.ts';
+import { type GuardedPart, guardedParts, isOnlyFound } from './guarded-parts.ts';
 
 /** A change as it is about to be written. */
 export interface GuardedWrite {

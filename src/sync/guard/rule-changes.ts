@@ -1,8 +1,7 @@
 import { ruleVersions } from '../../contact/fields.ts';
 import type { Link } from '../../state/links.ts';
 import type { State } from '../../state/open-state.ts';
-import type { Change } from '../item/decide.ts';
-import { takenAway } from '../item/decide.ts';
+import { type Change, isWritten } from '../item/verdicts.ts';
 import type { OpeningEntry } from './ledger.ts';
 
 /** What a new version of our own rule does to one item of the contacts. */
@@ -40,16 +39,15 @@ export class RuleChanges {
   /** Takes down what of a patient's change is of our own making. */
   count(link: Link, change: Change): void {
     if (this.moved.size === 0) return;
-    const drifted = new Set<string>([...change.drifted, ...change.driftedLists]);
-    const taken = new Set(takenAway(change));
-    const lists = [change.phones && 'phones', change.emails && 'emails', change.name && 'name'];
-    for (const item of [...change.set, ...change.clear, ...lists.filter((one) => one !== false)]) {
-      if (!this.moved.has(item) || drifted.has(item)) continue;
+    for (const [item, verdict] of change.verdicts) {
+      if (!this.moved.has(item) || !isWritten(verdict)) continue;
+      // What somebody changed in amoCRM is not of our making.
+      if (verdict.act === 'write' && verdict.why === 'drifted') continue;
       const tally = this.#tallies.get(item) ?? { patients: new Set(), cleared: 0, filled: 0 };
       this.#tallies.set(item, tally);
       if (tally.patients.has(link.patientId)) continue;
       tally.patients.add(link.patientId);
-      if (taken.has(item)) tally.cleared += 1;
+      if (verdict.act === 'clear') tally.cleared += 1;
       else if (!holds(link, item)) tally.filled += 1;
     }
   }

@@ -5,10 +5,10 @@ import type { SentHashes } from '../../state/intents.ts';
 import type { Link, LinkStatus, OwnedHash } from '../../state/links.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import { raiseMark } from '../creates/absence/marks.ts';
-import type { Change } from './decide.ts';
 import type { LiveContact } from './live-contact.ts';
 import { prunedForms } from './own-forms.ts';
 import type { Subject } from './subject.ts';
+import { type Change, isList } from './verdicts.ts';
 
 /** Lists of phones and e-mails as they stand after a write; absent when they were not touched. */
 export interface KeptLists {
@@ -87,24 +87,19 @@ export function updatedLink(
     else acknowledged.set(item, hash);
     ownForm.delete(item);
   };
-  for (const key of [...change.set, ...change.clear])
-    move(key, subject.hashes.fields.get(key) ?? '');
-  for (const [item, hash] of change.learnt) {
-    if (item !== 'phones' && item !== 'emails') move(item, hash);
+  const { hashes } = subject;
+  let { phones = link.phones, emails = link.emails } = lists;
+  for (const [item, verdict] of change.verdicts) {
+    if (verdict.act === 'leave') continue;
+    if (isList(item)) {
+      if (verdict.act !== 'learn') continue;
+      if (item === 'phones') phones = keptList(link.phones, hashes.phones, hashes.phonesWhole);
+      else emails = keptList(link.emails, hashes.emails, hashes.emailsWhole);
+    } else if (verdict.act === 'learn') move(item, verdict.hash);
+    else move(item, item === 'name' ? hashes.name : (hashes.fields.get(item) ?? ''));
   }
-  if (change.name) move('name', subject.hashes.name);
   for (const [item, form] of change.ownForms) ownForm.set(item, form);
-  const phones =
-    lists.phones ??
-    (change.learnt.has('phones')
-      ? keptList(link.phones, subject.hashes.phones, subject.hashes.phonesWhole)
-      : link.phones);
-  const emails =
-    lists.emails ??
-    (change.learnt.has('emails')
-      ? keptList(link.emails, subject.hashes.emails, subject.hashes.emailsWhole)
-      : link.emails);
-  const { name } = subject.hashes;
+  const { name } = hashes;
   const isNamed = name === '' || name === acknowledged.get('name');
   return {
     ...link,

@@ -1,6 +1,6 @@
 import type { FieldKey } from '../../contact/table.ts';
 import type { Link, OwnedHash } from '../../state/links.ts';
-import { heldLists } from './decide.ts';
+import { heldLists } from './compare.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { ContactHashes } from './subject.ts';
 

@@ -10,10 +10,10 @@ import type { Link, OwnedHash } from '../../state/links.ts';
 import type { AccountList } from '../account/account-fields.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { KeptLists } from './acknowledge.ts';
-import type { Change, ListItem } from './decide.ts';
 import type { ListEntry } from './live-contact.ts';
 import { formsOfList } from './own-forms.ts';
 import type { Subject } from './subject.ts';
+import { type Change, isField, type ListItem, writtenItems } from './verdicts.ts';
 import { encodeField } from './wire.ts';
 
 /** What composing needs of a pass. */
@@ -59,11 +59,10 @@ export function composeUpdate(
 ): { readonly patch: ContactPatch | null; readonly lists: KeptLists } {
   const { contact } = subject;
   const { fields, live } = composer;
-  const values: WireField[] = [...change.set, ...change.clear].map((key) =>
-    encode(subject, key, composer),
-  );
+  const items = writtenItems(change);
+  const values: WireField[] = items.filter(isField).map((key) => encode(subject, key, composer));
   const lists: { phones?: readonly OwnedHash[]; emails?: readonly OwnedHash[] } = {};
-  if (change.phones && current !== null) {
+  if (items.includes('phones') && current !== null) {
     const merged = mergeList(
       inOurForms(live.phones(current), 'phones', link, change, subject.hashes.phones),
       wantedPhones(subject, fields.phone),
@@ -74,7 +73,7 @@ export function composeUpdate(
     if (merged.values !== undefined)
       values.push({ field_id: fields.phone.fieldId, values: merged.values });
   }
-  if (change.emails && current !== null) {
+  if (items.includes('emails') && current !== null) {
     const merged = mergeList(
       inOurForms(live.emails(current), 'emails', link, change, subject.hashes.emails),
       wantedEmails(subject, fields.email),
@@ -85,12 +84,13 @@ export function composeUpdate(
     if (merged.values !== undefined)
       values.push({ field_id: fields.email.fieldId, values: merged.values });
   }
-  if (values.length === 0 && !change.name) return { patch: null, lists };
+  const isNamed = items.includes('name');
+  if (values.length === 0 && !isNamed) return { patch: null, lists };
   return {
     patch: {
       id: link.contactId,
       request_id: String(subject.id),
-      ...(change.name
+      ...(isNamed
         ? {
             name: contact.name.full,
             first_name: contact.name.first,

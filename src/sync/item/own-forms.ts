@@ -1,5 +1,5 @@
 import type { OwnedHash } from '../../state/links.ts';
-import type { ListItem } from './decide.ts';
+import type { ListItem } from './verdicts.ts';
 
 /*
  * amoCRM, or a widget in it, may keep a value in a form of its own. What is the same value by our own comparison, or

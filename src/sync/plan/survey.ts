@@ -8,9 +8,10 @@ import type { Guard } from '../guard/guard.ts';
 import type { GuardedWrite } from '../guard/ledger.ts';
 import { isHeld } from '../identity/held/held.ts';
 import { knownPersons } from '../identity/known-persons.ts';
-import { type Change, type Decision, decide } from '../item/decide.ts';
+import { type Decision, decide } from '../item/decide.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import { type Subject, warningCounts } from '../item/subject.ts';
+import type { Change, Item, Verdict } from '../item/verdicts.ts';
 import type { FreshPatients } from '../link/fresh-patients.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { FindingKind } from '../run/finding-kinds.ts';
@@ -237,13 +238,22 @@ export function tell(
   contactId: ContactId | null,
   change: Change,
 ): void {
-  const found = (kind: FindingKind, subjects: readonly string[]) => {
-    for (const subject of subjects) pass.found({ kind, patientId, contactId, subject });
-  };
-  found('drifted', [...change.drifted, ...change.driftedLists]);
-  found('changed-both', change.changedBoth);
-  found('field-edited', change.edited);
-  found('foreign-value', change.foreign);
-  if (change.nameEdited) found('name-edited', ['name']);
-  if (change.nameRestored) found('name-restored', ['name']);
+  for (const [item, verdict] of change.verdicts) {
+    const kind = findingOf(item, verdict);
+    if (kind !== null) pass.found({ kind, patientId, contactId, subject: item });
+  }
 }
+
+function findingOf(item: Item, verdict: Verdict): FindingKind | null {
+  if (verdict.act === 'clear' || verdict.why === undefined || verdict.why === 'changed')
+    return null;
+  if (item === 'name') return verdict.act === 'write' ? 'name-restored' : 'name-edited';
+  return findingKinds[verdict.why];
+}
+
+const findingKinds = {
+  drifted: 'drifted',
+  'changed-both': 'changed-both',
+  edited: 'field-edited',
+  foreign: 'foreign-value',
+} as const satisfies Readonly<Record<string, FindingKind>>;

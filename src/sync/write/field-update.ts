@@ -2,7 +2,6 @@ import type { FieldValue } from '../../contact/field-value.ts';
 import { fieldByKey } from '../../contact/fields.ts';
 import type { FieldKey } from '../../contact/table.ts';
 import type { Link } from '../../state/links.ts';
-import { noChange } from '../item/decide.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { Update } from './prepare-update.ts';
@@ -33,9 +32,10 @@ function fieldUpdate(
     link,
     as,
     change: {
-      ...noChange,
-      set: value === null ? [] : [key],
-      clear: value === null ? [key] : [],
+      verdicts: new Map([
+        [key, value === null ? { act: 'clear' } : { act: 'write', why: 'changed' }],
+      ]),
+      ownForms: new Map(),
     },
     subject: subjectOf(link, key, value, hash),
   };

@@ -4,6 +4,7 @@ import type { Link, OwnedHash } from '../../state/links.ts';
 import { settledAfterMs } from '../creates/absence/timing.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';
+import { isList, writtenItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { Prepared } from './prepare-update.ts';
 
@@ -11,13 +12,14 @@ import type { Prepared } from './prepare-update.ts';
 export function lateUpdate({ subject, link, change, lists }: Prepared, now: number): LateUpdate {
   const { hashes } = subject;
   const sent = new Map<string, readonly string[]>();
-  for (const key of [...change.set, ...change.clear]) sent.set(key, [hashes.fields.get(key) ?? '']);
-  // Both: the account may compose the full name in its own order.
-  if (change.name) sent.set('name', [hashes.name, hashes.nameParts].filter(Boolean));
   const ours = (list: readonly OwnedHash[]) =>
     list.filter((one) => one.ours).map((one) => one.hash);
-  if (change.phones) sent.set('phones', ours(lists.phones ?? []));
-  if (change.emails) sent.set('emails', ours(lists.emails ?? []));
+  for (const item of writtenItems(change)) {
+    if (isList(item)) sent.set(item, ours(lists[item] ?? []));
+    // Both: the account may compose the full name in its own order.
+    else if (item === 'name') sent.set(item, [hashes.name, hashes.nameParts].filter(Boolean));
+    else sent.set(item, [hashes.fields.get(item) ?? '']);
+  }
   return { patientId: subject.id, contactId: link.contactId, dueAt: now + settledAfterMs, sent };
 }
 

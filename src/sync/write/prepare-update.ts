@@ -5,10 +5,11 @@ import type { Link } from '../../state/links.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { isOnlyFound } from '../guard/guarded-parts.ts';
 import { type KeptLists, recordLink, updatedLink } from '../item/acknowledge.ts';
+import { compare } from '../item/compare.ts';
 import { composeUpdate } from '../item/compose.ts';
-import { type Change, compare } from '../item/decide.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
+import { type Change, clearedItems, isList, writtenItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { problemSubject, reject } from './refusals.ts';
 
@@ -54,10 +55,11 @@ export async function prepareAll(
 
 /** Lists that are replaced and fields that are cleared: only by what stands there now. */
 function needsReading({ link, change, as, live }: Update): boolean {
-  const clears = change.clear.length > 0 && as !== 'clearing';
+  const replaces = writtenItems(change).some(isList);
+  const clears = clearedItems(change).length > 0 && as !== 'clearing';
   // A contact that was only found: nobody knows what is ours in it.
   const unknown = isOnlyFound(link) && live === undefined;
-  return change.phones || change.emails || clears || unknown;
+  return replaces || clears || unknown;
 }
 
 /** Composes the request; reads the contact first where that is needed. */

@@ -8,7 +8,8 @@ import type { WriteAnswer } from '../../amocrm/model.ts';
 import type { GuardedChange } from '../../state/guarded-changes.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { recordLinks } from '../item/acknowledge.ts';
-import { compare } from '../item/decide.ts';
+import { compare } from '../item/compare.ts';
+import { replacedItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { BareRefusals, halves } from './bare-refusals.ts';
 import { lateUpdate } from './late-updates.ts';
@@ -102,7 +103,7 @@ function count(pass: Pass, { subject, link, change, as }: Prepared): void {
   } else {
     pass.counts.updated += 1;
   }
-  const { replaced } = change;
+  const replaced = replacedItems(change);
   pass.counts.repaired += replaced.size;
   if (replaced.size > 0) pass.repaired.push({ ...ids, replaced });
 }
