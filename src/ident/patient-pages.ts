@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { chunks } from '../chunks.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
 import type { ComputedOfAll, ComputedReader } from './computed/computed-reader.ts';
 import type { LookUp } from './ident.ts';
@@ -104,9 +105,8 @@ export class PatientPages implements Disposable {
     computed: ComputedOfAll | null,
   ): Promise<readonly Patient[]> {
     const patients: Patient[] = [];
-    for (let start = 0; start < sorted.length; start += this.#context.pageSize) {
-      const chunk = sorted.slice(start, start + this.#context.pageSize);
-      patients.push(...(await this.#page({ kind: 'ids', ids: chunk }, computed)).patients);
+    for (const ids of chunks(sorted, this.#context.pageSize)) {
+      patients.push(...(await this.#page({ kind: 'ids', ids }, computed)).patients);
     }
     return patients;
   }

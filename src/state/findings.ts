@@ -1,11 +1,15 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { ContactId } from '../amocrm/model.ts';
+import { chunks } from '../chunks.ts';
+import type { PatientId } from '../contact/patient.ts';
+import { keyset } from '../keyset.ts';
 import type { FindingsTable, StateTables } from './schema.ts';
 
 /** Something found by a pass that a person may want to look at: ids and field keys, no values. */
 export interface Finding {
   readonly kind: string;
-  readonly patientId: number | null;
-  readonly contactId: number | null;
+  readonly patientId: PatientId | null;
+  readonly contactId: ContactId | null;
   readonly subject: string | null;
 }
 
@@ -27,11 +31,11 @@ export class Findings {
   }
 
   async add(runId: number, findings: readonly Finding[]): Promise<void> {
-    for (let at = 0; at < findings.length; at += 200) {
+    for (const some of chunks(findings, 200)) {
       await this.#db
         .insertInto('findings')
         .values(
-          findings.slice(at, at + 200).map((finding) => ({
+          some.map((finding) => ({
             run_id: runId,
             kind: finding.kind,
             patient_id: finding.patientId,
@@ -75,13 +79,11 @@ export class Findings {
 
   /** Those of one kind in the order in which they were found, page by page. */
   async *pages(runId: number, kind: string): AsyncGenerator<readonly Finding[]> {
-    for (let after = 0; ; ) {
-      const found = await this.page(runId, kind, { after, limit: 500 });
-      const last = found.at(-1);
-      if (last === undefined) return;
-      yield found.map(({ id: _, ...finding }) => finding);
-      after = last.id;
-    }
+    const pages = keyset(
+      (after: number) => this.page(runId, kind, { after, limit: 500 }),
+      ({ id }) => id,
+    );
+    for await (const found of pages) yield found.map(({ id: _, ...finding }) => finding);
   }
 
   /** One such page: those behind the finding `after`. */
@@ -103,7 +105,7 @@ export class Findings {
   }
 
   /** What was found of a patient, the newest first, and when the run that found it ended. */
-  async ofPatient(patientId: number, limit: number): Promise<readonly DatedFinding[]> {
+  async ofPatient(patientId: PatientId, limit: number): Promise<readonly DatedFinding[]> {
     const rows = await this.#db
       .selectFrom('findings')
       .innerJoin('runs', 'runs.id', 'findings.run_id')

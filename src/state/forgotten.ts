@@ -30,20 +30,7 @@ export class Forgotten {
       .where('patient_id', 'in', [...ids])
       .where('undone', '=', 0)
       .execute();
-    return new Set(rows.map(toId));
-  }
-
-  /** By ascending id, above `after`. */
-  async page(after: number, limit: number): Promise<readonly PatientId[]> {
-    const rows = await this.#db
-      .selectFrom('forgotten')
-      .select('patient_id')
-      .where('patient_id', '>', after)
-      .where('undone', '=', 0)
-      .orderBy('patient_id')
-      .limit(limit)
-      .execute();
-    return rows.map(toId);
+    return new Set(rows.map(({ patient_id }) => patient_id));
   }
 
   /** @returns whether it was on the list. */
@@ -65,7 +52,7 @@ export class Forgotten {
       .where('undone', '=', 1)
       .orderBy('patient_id')
       .execute();
-    return rows.map(toId);
+    return rows.map(({ patient_id }) => patient_id);
   }
 
   async settle(ids: readonly PatientId[]): Promise<void> {
@@ -113,6 +100,3 @@ export class Forgotten {
     }
   }
 }
-
-// Written by add only.
-const toId = (row: { patient_id: number }): PatientId => row.patient_id as PatientId;

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { chunks } from '../chunks.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { StateTables } from './schema.ts';
 
@@ -96,10 +97,10 @@ export class GuardedChanges {
 
   /** One that waits already keeps its beginning. */
   async keepWaiting(changes: readonly GuardedChange[], since: number): Promise<void> {
-    for (let from = 0; from < changes.length; from += 250) {
+    for (const some of chunks(changes, 250)) {
       await this.#db
         .insertInto('waiting_changes')
-        .values(changes.slice(from, from + 250).map((change) => ({ ...toRow(change), since })))
+        .values(some.map((change) => ({ ...toRow(change), since })))
         .onConflict((c) => c.doNothing())
         .execute();
     }
@@ -127,12 +128,11 @@ const countOf = (
 
 const toRow = ({ kind, patientId }: GuardedChange) => ({ kind, patient_id: patientId });
 
-function byKind(rows: readonly { kind: string; patient_id: number }[]): PatientsByKind {
+function byKind(rows: readonly { kind: string; patient_id: PatientId }[]): PatientsByKind {
   const kinds = new Map<string, Set<PatientId>>();
   for (const { kind, patient_id } of rows) {
     const patients = kinds.get(kind) ?? new Set();
-    // Written by note and keepWaiting only.
-    kinds.set(kind, patients.add(patient_id as PatientId));
+    kinds.set(kind, patients.add(patient_id));
   }
   return kinds;
 }

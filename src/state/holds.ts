@@ -38,11 +38,10 @@ export class Holds {
       .execute();
     return new Map(
       rows.map((row) => [
-        // Written by save only.
-        row.patient_id as PatientId,
+        row.patient_id,
         {
-          patientId: row.patient_id as PatientId,
-          contactId: row.contact_id as ContactId | null,
+          patientId: row.patient_id,
+          contactId: row.contact_id,
           decision: row.decision as Hold['decision'],
         },
       ]),
@@ -57,8 +56,7 @@ export class Holds {
       .where('decision', 'is not', null)
       .orderBy('patient_id')
       .execute();
-    // Written by save only.
-    return rows.map((row) => row.patient_id as PatientId);
+    return rows.map((row) => row.patient_id);
   }
 
   /** These contacts are never taken for this patient's again. */
@@ -82,10 +80,9 @@ export class Holds {
       .where('patient_id', 'in', [...ids])
       .execute();
     for (const row of rows) {
-      // Written by keepApart only.
-      const patientId = row.patient_id as PatientId;
+      const patientId = row.patient_id;
       const contacts = apart.get(patientId) ?? new Set<ContactId>();
-      apart.set(patientId, contacts.add(row.contact_id as ContactId));
+      apart.set(patientId, contacts.add(row.contact_id));
     }
     return apart;
   }

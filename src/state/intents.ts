@@ -86,8 +86,7 @@ export class Intents {
       .select('patient_id')
       .where('patient_id', 'in', [...ids])
       .execute();
-    // Written by declare only.
-    return new Set(rows.map((row) => row.patient_id as PatientId));
+    return new Set(rows.map((row) => row.patient_id));
   }
 
   async ofPatient(id: PatientId): Promise<Intent | undefined> {
@@ -125,9 +124,8 @@ export class Intents {
   async late(): Promise<readonly LateUpdate[]> {
     const rows = await this.#db.selectFrom('late_updates').selectAll().orderBy('due_at').execute();
     return rows.map((row) => ({
-      // Written by declareLate only.
-      patientId: row.patient_id as PatientId,
-      contactId: row.contact_id as ContactId,
+      patientId: row.patient_id,
+      contactId: row.contact_id,
       dueAt: row.due_at,
       // Our own JSON: pairs of item and hashes.
       sent: new Map(JSON.parse(row.sent) as [string, string[]][]),
@@ -136,10 +134,9 @@ export class Intents {
 }
 
 const toIntent = (row: Selectable<IntentsTable>): Intent => ({
-  // Written by declare only.
-  patientId: row.patient_id as PatientId,
+  patientId: row.patient_id,
   runId: row.run_id,
-  highestContactId: row.highest_contact_id as ContactId,
+  highestContactId: row.highest_contact_id,
   createdAt: row.created_at,
   sent: JSON.parse(row.sent) as SentHashes,
 });

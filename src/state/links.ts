@@ -1,7 +1,9 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
+import { chunks } from '../chunks.ts';
 import type { PatientId } from '../contact/patient.ts';
 import type { PatientEvidence } from '../contact/person-evidence.ts';
+import { keyset } from '../keyset.ts';
 import type { LinksTable, StateTables } from './schema.ts';
 
 /**
@@ -68,8 +70,15 @@ export class Links {
     return new Map(rows.map(toLink).map((link) => [link.contactId, link]));
   }
 
-  /** Links by ascending patient id, above `after`, at most `limit`. */
-  async page(after: number, limit: number): Promise<readonly Link[]> {
+  /** All links by ascending patient id, so many at a time. */
+  pages(size: number): AsyncGenerator<readonly Link[]> {
+    return keyset(
+      (after: PatientId) => this.#page(after, size),
+      ({ patientId }) => patientId,
+    );
+  }
+
+  async #page(after: PatientId, limit: number): Promise<readonly Link[]> {
     const rows = await this.#db
       .selectFrom('links')
       .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
@@ -91,8 +100,7 @@ export class Links {
       .where('patient_id', 'in', [...ids])
       .where('status', 'in', ['linked', 'missing'])
       .execute();
-    // Written by save only.
-    return new Set(rows.map((row) => row.patient_id as PatientId));
+    return new Set(rows.map((row) => row.patient_id));
   }
 
   /** Those of the highest patients that have, or had, a contact in amoCRM. */
@@ -118,8 +126,7 @@ export class Links {
       .orderBy('contact_id')
       .limit(limit)
       .execute();
-    // Written by toRow only.
-    return rows.map((row) => row.contact_id as ContactId);
+    return rows.map((row) => row.contact_id);
   }
 
   save(link: Link): Promise<void> {
@@ -195,8 +202,7 @@ export class Links {
       .where('patient_id', 'in', [...ids])
       .where('run_id', '>', this.#runId)
       .execute();
-    // Written by toRow only.
-    return new Set(rows.map((row) => row.patient_id as PatientId));
+    return new Set(rows.map((row) => row.patient_id));
   }
 
   async count(status?: LinkStatus): Promise<number> {
@@ -244,10 +250,10 @@ export class Links {
     const rows = [...ofPatients].flatMap(([patientId, hashes]) =>
       [...new Set(hashes)].map((hash) => ({ hash, patient_id: patientId })),
     );
-    for (let at = 0; at < rows.length; at += 500) {
+    for (const some of chunks(rows, 500)) {
       await this.#db
         .insertInto('patient_phones')
-        .values(rows.slice(at, at + 500))
+        .values(some)
         .onConflict((c) => c.doNothing())
         .execute();
     }
@@ -260,9 +266,8 @@ type LinkRow = Selectable<LinksTable>;
 export const toLinkState = (
   row: Pick<LinkRow, 'patient_id' | 'contact_id' | 'status'>,
 ): LinkState => ({
-  // Written by toRow only.
-  patientId: row.patient_id as PatientId,
-  contactId: row.contact_id as ContactId,
+  patientId: row.patient_id,
+  contactId: row.contact_id,
   status: row.status as LinkStatus,
 });
 

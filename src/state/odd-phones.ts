@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ContactId } from '../amocrm/model.ts';
+import { chunks } from '../chunks.ts';
 import type { StateTables } from './schema.ts';
 
 /** A phone, hashed, and a contact that has it. */
@@ -21,14 +22,10 @@ export class OddPhones {
 
   /** Seen by a reading; at most a page of contacts at a time. */
   async note(phones: readonly OddPhone[], runId: number): Promise<void> {
-    for (let at = 0; at < phones.length; at += 250) {
+    for (const some of chunks(phones, 250)) {
       await this.#db
         .insertInto('odd_phones')
-        .values(
-          phones
-            .slice(at, at + 250)
-            .map(({ hash, contactId }) => ({ hash, contact_id: contactId, run_id: runId })),
-        )
+        .values(some.map(({ hash, contactId }) => ({ hash, contact_id: contactId, run_id: runId })))
         .onConflict((c) =>
           c
             .columns(['hash', 'contact_id'])
@@ -55,8 +52,7 @@ export class OddPhones {
         .orderBy('contact_id')
         .limit(most)
         .execute();
-      // Written by note only.
-      for (const row of rows) found.add(row.contact_id as ContactId);
+      for (const row of rows) found.add(row.contact_id);
     }
     return [...found];
   }

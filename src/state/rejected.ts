@@ -100,8 +100,7 @@ export class Rejected {
       .where('fingerprint', '=', '')
       .orderBy('patient_id')
       .execute();
-    // Written by add only.
-    return rows.map((row) => row.patient_id as PatientId);
+    return rows.map((row) => row.patient_id);
   }
 
   async count(): Promise<number> {
@@ -114,8 +113,7 @@ export class Rejected {
 }
 
 const toRejected = (row: Selectable<RejectedTable>): RejectedRow => ({
-  // Written by add only.
-  patientId: row.patient_id as PatientId,
+  patientId: row.patient_id,
   code: row.code,
   subject: row.subject,
   fingerprint: row.fingerprint,

@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely';
-import type { PatientId } from '../contact/patient.ts';
 import { Cipher } from './cipher.ts';
 import { Forgotten } from './forgotten.ts';
 import { GuardedChanges } from './guarded-changes.ts';
@@ -57,8 +56,7 @@ function resealing(from: string, to: string): (sealed: string) => string | null 
 /** Whoever was forgotten since the backup stays forgotten, and whoever was recalled is recalled. */
 export async function keepForgotten(tx: Tx, rows: Rows['forgotten']): Promise<void> {
   const forgotten = new Forgotten(tx);
-  for (const { patient_id, since, undone } of rows) {
-    const id = asPatient(patient_id);
+  for (const { patient_id: id, since, undone } of rows) {
     if (undone === 1) await forgotten.undo(id);
     else {
       await forgotten.add(id, since);
@@ -71,7 +69,7 @@ export async function keepForgotten(tx: Tx, rows: Rows['forgotten']): Promise<vo
 export async function keepIntents(tx: Tx, rows: Rows['intents'], sameKey: boolean): Promise<void> {
   const [links, forgotten] = [new Links(tx, 0), new Forgotten(tx)];
   for (const row of rows) {
-    const id = asPatient(row.patient_id);
+    const id = row.patient_id;
     if ((await links.ofPatients([id])).has(id) || (await forgotten.among([id])).has(id)) continue;
     await tx
       .insertInto('intents')
@@ -85,7 +83,7 @@ export async function keepIntents(tx: Tx, rows: Rows['intents'], sameKey: boolea
 export async function keepGuarded(tx: Tx, rows: Rows['guarded_changes']): Promise<void> {
   const guarded = new GuardedChanges(tx);
   for (const { kind, patient_id, at } of rows) {
-    await guarded.note([{ kind, patientId: asPatient(patient_id) }], at);
+    await guarded.note([{ kind, patientId: patient_id }], at);
   }
 }
 
@@ -93,8 +91,8 @@ export async function keepGuarded(tx: Tx, rows: Rows['guarded_changes']): Promis
 export async function keepLateUpdates(tx: Tx, rows: Rows['late_updates']): Promise<void> {
   const links = new Links(tx, 0);
   for (const { patient_id, ...row } of rows) {
-    const id = asPatient(patient_id);
-    if (Number((await links.ofPatients([id])).get(id)?.contactId) !== row.contact_id) continue;
+    const link = (await links.ofPatients([patient_id])).get(patient_id);
+    if (link?.contactId !== row.contact_id) continue;
     await tx
       .insertInto('late_updates')
       .values({ patient_id, ...row })
@@ -127,6 +125,3 @@ export async function keepPresentOnly(
       .execute();
   }
 }
-
-// These tables hold ids of patients.
-const asPatient = (id: number): PatientId => id as PatientId;

@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import type { ContactId } from '../amocrm/model.ts';
+import type { PatientId } from '../contact/patient.ts';
 import { fact, tablesOf } from './backup-verify.ts';
 import { StateError, stateErrors } from './errors.ts';
 import { keyCheckOf, type StateKeySource, stateKeys } from './state-key.ts';
 
 /** Hashes that are not known, or of another key, tell nothing of what was sent. */
 export const nothingSent = JSON.stringify({ items: [], phones: [], emails: [] });
+
+// Ids of our own tables.
+const patient = z.custom<PatientId>(Number.isInteger);
+const contact = z.custom<ContactId>(Number.isInteger);
 
 /** Rows of the present state that no backup can have; columns as in schema.ts. */
 const rowSchemas = {
@@ -16,17 +22,17 @@ const rowSchemas = {
     previous: z.string().nullable(),
     saved_at: z.number(),
   }),
-  forgotten: z.object({ patient_id: z.number(), since: z.number(), undone: z.number() }),
+  forgotten: z.object({ patient_id: patient, since: z.number(), undone: z.number() }),
   intents: z.object({
-    patient_id: z.number(),
+    patient_id: patient,
     run_id: z.number(),
-    highest_contact_id: z.number(),
+    highest_contact_id: contact,
     created_at: z.number(),
     sent: z.string().default(nothingSent),
   }),
   late_updates: z.object({
-    patient_id: z.number(),
-    contact_id: z.number(),
+    patient_id: patient,
+    contact_id: contact,
     due_at: z.number(),
     sent: z.string(),
   }),
@@ -38,7 +44,7 @@ const rowSchemas = {
     since: z.number(),
     token: z.string().default(''),
   }),
-  guarded_changes: z.object({ kind: z.string(), patient_id: z.number(), at: z.number() }),
+  guarded_changes: z.object({ kind: z.string(), patient_id: patient, at: z.number() }),
   pauses: z.object({
     reason: z.string(),
     since: z.number(),

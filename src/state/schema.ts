@@ -1,6 +1,11 @@
 import type { Generated } from 'kysely';
+import type { ContactId } from '../amocrm/model.ts';
+import type { PatientId } from '../contact/patient.ts';
 
-/** The tables of the state store. No table holds a patient's value: only ids, codes and keyed hashes (I7). */
+/**
+ * The tables of the state store. No table holds a patient's value: only ids, codes and keyed hashes (I7). Ids are branded:
+ * nothing else writes them than what has got them as such.
+ */
 export interface StateTables {
   meta: MetaTable;
   links: LinksTable;
@@ -36,8 +41,8 @@ export interface MetaTable {
 
 /** Which contact carries which patient, and what amoCRM has acknowledged of it. */
 export interface LinksTable {
-  patient_id: number;
-  contact_id: number;
+  patient_id: PatientId;
+  contact_id: ContactId;
   status: string;
   /** JSON `{item: hash}` of what amoCRM acknowledged. */
   acknowledged: string;
@@ -53,15 +58,15 @@ export interface LinksTable {
 /** Phones of known patients, hashed: a phone that another patient has never leads to an adoption. */
 export interface PatientPhonesTable {
   hash: string;
-  patient_id: number;
+  patient_id: PatientId;
 }
 
 /** Creates that were sent, or about to be, and not yet named by an answer. */
 export interface IntentsTable {
-  patient_id: number;
+  patient_id: PatientId;
   run_id: number;
   /** The highest contact id known when it was sent: the contact, if there is one, is newer. */
-  highest_contact_id: number;
+  highest_contact_id: ContactId;
   created_at: number;
   /** JSON of the hashes of what was sent. */
   sent: string;
@@ -69,15 +74,15 @@ export interface IntentsTable {
 
 /** Updates whose outcome was unknown: an old request may yet arrive, so they are read back later. */
 export interface LateUpdatesTable {
-  patient_id: number;
-  contact_id: number;
+  patient_id: PatientId;
+  contact_id: ContactId;
   due_at: number;
   /** JSON `[[item, [hash, …]], …]` of what the requests carried. */
   sent: string;
 }
 
 export interface RejectedTable {
-  patient_id: number;
+  patient_id: PatientId;
   code: string;
   /** Field key, `name`, `phones`, or null when amoCRM does not say. */
   subject: string | null;
@@ -90,29 +95,29 @@ export interface RejectedTable {
 
 /** Who IDENT said a linked patient is, when that was last acknowledged. */
 export interface PersonsTable {
-  patient_id: number;
+  patient_id: PatientId;
   /** JSON of hashes. */
   person: string;
 }
 
 /** What there is to decide of a rejected patient that is held. */
 export interface HoldsTable {
-  patient_id: number;
+  patient_id: PatientId;
   /** The contact in question. */
-  contact_id: number | null;
+  contact_id: ContactId | null;
   /** What a person decided, until a pass has carried it out: `separate`, or null. */
   decision: string | null;
 }
 
 /** Contacts of which a person said that they are not this patient's: they are never taken for it again. */
 export interface SeparatedTable {
-  patient_id: number;
-  contact_id: number;
+  patient_id: PatientId;
+  contact_id: ContactId;
 }
 
 /** Patients that must not be in amoCRM: all else that was kept of them is dropped. */
 export interface ForgottenTable {
-  patient_id: number;
+  patient_id: PatientId;
   since: number;
   /** 1: taken off the list, and to be read by the next pass. */
   undone: number;
@@ -120,7 +125,7 @@ export interface ForgottenTable {
 
 /** Contacts that carry a patient whom another one carries too, and that were tagged for people to find. */
 export interface TaggedContactsTable {
-  contact_id: number;
+  contact_id: ContactId;
   tagged_at: number;
 }
 
@@ -152,8 +157,8 @@ export interface FindingsTable {
   id: Generated<number>;
   run_id: number;
   kind: string;
-  patient_id: number | null;
-  contact_id: number | null;
+  patient_id: PatientId | null;
+  contact_id: ContactId | null;
   subject: string | null;
 }
 
@@ -227,20 +232,20 @@ export interface ActivityTable {
 /** Changes that the guard counts and that were carried out of late. */
 export interface GuardedChangesTable {
   kind: string;
-  patient_id: number;
+  patient_id: PatientId;
   at: number;
 }
 
 /** Changes that wait because too many of their kind were carried out within a day. */
 export interface WaitingChangesTable {
   kind: string;
-  patient_id: number;
+  patient_id: PatientId;
   since: number;
 }
 
 /** Phones of contacts without an IDENT id, hashed, that are written as no search finds them; `run_id` saw them last. */
 export interface OddPhonesTable {
   hash: string;
-  contact_id: number;
+  contact_id: ContactId;
   run_id: number;
 }

@@ -18,8 +18,7 @@ export class TaggedContacts {
       .select('contact_id')
       .where('contact_id', 'in', [...ids])
       .execute();
-    // Written by add only.
-    return new Set(rows.map((row) => row.contact_id as ContactId));
+    return new Set(rows.map((row) => row.contact_id));
   }
 
   async add(ids: readonly ContactId[], now: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
 import { contactFields } from '../contact/fields.ts';
+import type { PatientId } from '../contact/patient.ts';
 import type { Language } from '../language.ts';
 import type { RuleChange } from './guard/rule-changes.ts';
 
@@ -9,9 +10,9 @@ export class SyncError extends AppError {}
 /** A mass change, or a reading that cannot be trusted, was stopped before anything of it was written (I9). */
 export class GuardError extends SyncError {
   /** Patients by category, ids only. */
-  readonly patients: ReadonlyMap<string, readonly number[]>;
+  readonly patients: ReadonlyMap<string, readonly PatientId[]>;
 
-  constructor(kind: ErrorKind, patients: ReadonlyMap<string, readonly number[]> = new Map()) {
+  constructor(kind: ErrorKind, patients: ReadonlyMap<string, readonly PatientId[]> = new Map()) {
     super(kind);
     this.patients = patients;
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PatientId } from '../../src/contact/patient.ts';
 import { databaseLostSince } from '../../src/health/read-facts.ts';
 import type { Run } from '../../src/state/runs.ts';
 import { hour, minute, ServiceWorld } from '../service/service-world.ts';
@@ -76,7 +77,7 @@ test('a failure that wrote or found something keeps a row of its own', async () 
   const { runs, findings } = await folder.open();
   const fail = async (counts: Record<string, number>, found = 0) => {
     const id = await runs.start('incremental', 1);
-    const finding = { kind: 'drifted', patientId: 1, contactId: 2, subject: null };
+    const finding = { kind: 'drifted', patientId: 1 as PatientId, contactId: null, subject: null };
     await findings.add(
       id,
       Array.from({ length: found }, () => finding),

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import type { PatientId } from '../../src/contact/patient.ts';
 import type { State } from '../../src/state/open-state.ts';
 import { StateFolder } from './folder.ts';
 
 async function run({ runs, findings }: State, mode: string, found: number): Promise<number> {
   const id = await runs.start(mode, 1);
-  const finding = { kind: 'drifted', patientId: 1, contactId: 2, subject: 'city' };
+  const finding = { kind: 'drifted', patientId: 1 as PatientId, contactId: null, subject: 'city' };
   await findings.add(
     id,
     Array.from({ length: found }, () => finding),

@@ -76,7 +76,9 @@ describe('links', () => {
     for (const id of [3, 1, 2]) await links.save(link(id, 100 + id));
     await links.setStatus(patient(2), 'missing');
     expect(await links.count('linked')).toBe(2);
-    expect((await links.page(1, 5)).map(({ patientId }) => patientId)).toEqual([2, 3]);
+    const pages: number[][] = [];
+    for await (const page of links.pages(2)) pages.push(page.map(({ patientId }) => patientId));
+    expect(pages).toEqual([[1, 2], [3]]);
   });
 });
 
@@ -223,7 +225,7 @@ describe('runs', () => {
     const id = await runs.start('deep', 1);
     const findings = Array.from({ length: 450 }, (_, at) => ({
       kind: 'drifted',
-      patientId: at,
+      patientId: patient(at),
       contactId: null,
       subject: 'city',
     }));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ContactId } from '../../src/amocrm/model.ts';
 import type { Finding } from '../../src/state/findings.ts';
 import { FindingLog } from '../../src/sync/run/finding-log.ts';
 import { World } from '../support/world.ts';
@@ -14,7 +15,7 @@ test('memory holds no more than 500 findings, and the first 20 of each kind', as
     keep: async () => {},
   });
   for (let at = 0; at < 5_000; at += 1) {
-    log.add({ kind: at % 5 === 0 ? 'drifted' : 'orphan', contactId: at });
+    log.add({ kind: at % 5 === 0 ? 'drifted' : 'orphan', contactId: at as ContactId });
     await log.spill();
   }
   expect({ stored, most }).toEqual({ stored: 5_000, most: 500 });

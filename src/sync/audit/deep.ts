@@ -1,4 +1,5 @@
 import type { PatientId } from '../../contact/patient.ts';
+import { keyset } from '../../keyset.ts';
 import { reportRefusedFields } from '../account/refused-fields.ts';
 import { Absence } from '../creates/absence/absence.ts';
 import { contradicted } from '../creates/contradictions.ts';
@@ -170,28 +171,28 @@ async function surveyUnsettled(
     patients: await patients.countUnsettled(),
     anew: (ids: readonly PatientId[]) => pass.state.links.touchedSince(ids),
   };
-  for (let after = 0; ; ) {
-    await pass.betweenPages?.();
-    pass.signal?.throwIfAborted();
-    const ids = await patients.unsettled(after, surveyPage);
-    const last = ids.at(-1);
-    if (last === undefined) return;
-    after = last;
+  const pages = keyset(
+    async (after: PatientId) => {
+      await pass.betweenPages?.();
+      pass.signal?.throwIfAborted();
+      return await patients.unsettled(after, surveyPage);
+    },
+    (id) => id,
+  );
+  for await (const ids of pages) {
     await survey(pass, await pass.ident.byIds(ids, lookUp), book);
     progress(ids.length);
   }
 }
 
 async function tellUnreadableOfSettled(pass: Pass, patients: IdentSnapshot): Promise<void> {
-  for (let after = 0; ; ) {
-    const page = await patients.unreadable(after, surveyPage);
-    for (const { patientId, contactId, subjects } of page) {
-      tellUnreadable(pass, { patientId, contactId }, subjects);
-    }
+  const pages = keyset(
+    (after: PatientId) => patients.unreadable(after, surveyPage),
+    ({ patientId }) => patientId,
+  );
+  for await (const page of pages) {
+    for (const { subjects, ...whose } of page) tellUnreadable(pass, whose, subjects);
     await pass.spill();
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.patientId;
   }
 }
 

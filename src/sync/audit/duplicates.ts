@@ -1,5 +1,7 @@
 import { BadRequestError, UnknownOutcomeError, ValidationError } from '../../amocrm/errors.ts';
 import type { ContactId } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import { keyset } from '../../keyset.ts';
 import { TaggedContacts } from '../../state/tagged-contacts.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { unknownPatient } from '../crm/seen-contact.ts';
@@ -65,11 +67,10 @@ async function tag(pass: Pass, contacts: readonly Carrier[]): Promise<readonly C
 }
 
 async function* pages(pass: Pass, snapshot: CrmSnapshot): AsyncGenerator<readonly JudgedCarrier[]> {
-  for (let after: number = unknownPatient; ; ) {
-    const page = await snapshot.links.duplicates(after, 250);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield await judgeCarriers(pass, snapshot, page);
-    after = last.patientId;
-  }
+  const carriers = keyset(
+    (after: PatientId) => snapshot.links.duplicates(after, 250),
+    ({ patientId }) => patientId,
+    unknownPatient,
+  );
+  for await (const page of carriers) yield await judgeCarriers(pass, snapshot, page);
 }

@@ -15,7 +15,7 @@ import { inTurns } from '../plan/turns.ts';
 interface PatientTables extends StateTables {
   /** `settled` is 1 for patients of whom IDENT says what amoCRM acknowledged. */
   seen_patients: {
-    patient_id: number;
+    patient_id: PatientId;
     settled: 0 | 1;
     /** 0 where no name of IDENT's is known: whatever amoCRM has is right then. */
     named: 0 | 1;
@@ -202,7 +202,7 @@ export class IdentSnapshot implements AsyncDisposable {
   }
 
   /** Of the settled ones, those of whom something cannot be read, by ascending id, above `after`. */
-  async unreadable(after: number, limit: number): Promise<readonly UnreadablePatient[]> {
+  async unreadable(after: PatientId, limit: number): Promise<readonly UnreadablePatient[]> {
     const rows = await this.#db
       .selectFrom('seen_patients')
       .innerJoin('links', 'links.patient_id', 'seen_patients.patient_id')
@@ -214,15 +214,14 @@ export class IdentSnapshot implements AsyncDisposable {
       .limit(limit)
       .execute();
     return rows.map((row) => ({
-      // Written by #note and by Links only.
-      patientId: row.patient_id as PatientId,
-      contactId: row.contact_id as ContactId,
+      patientId: row.patient_id,
+      contactId: row.contact_id,
       subjects: row.unreadable.split(','),
     }));
   }
 
   /** Patients that are to be read again, by ascending id, above `after`. */
-  async unsettled(after: number, limit: number): Promise<readonly PatientId[]> {
+  async unsettled(after: PatientId, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
       .selectFrom('seen_patients')
       .select('patient_id')
@@ -231,12 +230,11 @@ export class IdentSnapshot implements AsyncDisposable {
       .orderBy('patient_id')
       .limit(limit)
       .execute();
-    // Written by #note only.
-    return rows.map((row) => row.patient_id as PatientId);
+    return rows.map((row) => row.patient_id);
   }
 
   /** Links of patients that IDENT did not show, by ascending patient id, above `after`. */
-  async unshown(after: number, limit: number): Promise<readonly LinkState[]> {
+  async unshown(after: PatientId, limit: number): Promise<readonly LinkState[]> {
     const rows = await this.#db
       .selectFrom('links')
       .select(['patient_id', 'contact_id', 'status'])

@@ -1,4 +1,5 @@
 import type { AmoContact } from '../../amocrm/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Link } from '../../state/links.ts';
 import { readArrivals } from '../creates/absence/arrivals.ts';
@@ -56,8 +57,8 @@ export async function settleUnseen(
   }
   for (const one of await snapshot.links.returned()) await linkAgain(pass, one);
   const survivors = new Survivors(pass, snapshot);
-  for (let at = 0; at < unseen.length; at += atOnce) {
-    await settleSome(pass, { snapshot, survivors }, unseen.slice(at, at + atOnce));
+  for (const some of chunks(unseen, atOnce)) {
+    await settleSome(pass, { snapshot, survivors }, some);
     await pass.spill();
   }
   await survivors.link();

@@ -1,4 +1,6 @@
+import type { PatientId } from '../../contact/patient.ts';
 import type { LookUp } from '../../ident/ident.ts';
+import { keyset } from '../../keyset.ts';
 import type { LinkState } from '../../state/links.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { SurveyBook } from '../plan/survey.ts';
@@ -11,11 +13,11 @@ export async function surveyVanished(
   book: SurveyBook,
 ): Promise<void> {
   const lookUp = { patients: null };
-  for (let after = 0; ; ) {
-    const links = await patients.unshown(after, pageSize);
-    const last = links.at(-1);
-    if (last === undefined) return;
-    after = last.patientId;
+  const pages = keyset(
+    (after: PatientId) => patients.unshown(after, pageSize),
+    ({ patientId }) => patientId,
+  );
+  for await (const links of pages) {
     const gone = await vanished(pass, links, lookUp);
     for (const { status, patientId, contactId } of gone) {
       if (status === 'orphan') pass.found({ kind: 'orphan', patientId, contactId });

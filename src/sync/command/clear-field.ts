@@ -59,11 +59,7 @@ async function* held(
   snapshot: CrmSnapshot,
   key: FieldKey,
 ): AsyncGenerator<{ readonly update: Update; readonly ours: boolean }> {
-  for (let after = 0; ; ) {
-    const links = await pass.state.links.page(after, 500);
-    const last = links.at(-1);
-    if (last === undefined) return;
-    after = last.patientId;
+  for await (const links of pass.state.links.pages(500)) {
     const contacts = await snapshot.contacts(links.map(({ contactId }) => contactId));
     for (const link of links) {
       const written = link.acknowledged.get(key);

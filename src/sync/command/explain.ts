@@ -22,7 +22,7 @@ export async function explainPlan(
   book: SurveyBook,
   limit: number,
 ): Promise<readonly Explanation[]> {
-  const planned = await book.plan.page(0, limit);
+  const planned = await book.plan.first(limit);
   const patients = await pass.ident.byIds(planned.map(({ patientId }) => patientId));
   const shown = new Map(
     (await explainPatients(pass, book, patients)).map((one) => [one.subject.id, one]),

@@ -1,5 +1,6 @@
 import type { AmoError } from '../../amocrm/errors.ts';
 import type { ContactId } from '../../amocrm/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 
 /** What a refusal says of a row. */
@@ -63,9 +64,7 @@ export function partsOf<T>(
   // Someone was named and has left: the others go together. Without a name they part until one is alone.
   const size =
     rows.length < sent && round < oneByOneAfter ? rows.length : rootOf(rows.length, round);
-  const parts: T[][] = [];
-  for (let at = 0; at < rows.length; at += size) parts.push(rows.slice(at, at + size));
-  return parts;
+  return chunks(rows, size);
 }
 
 /** From then on what is refused goes row by row: a request cannot be refused without an end. */

@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { traces } from '../../contact/person-evidence.ts';
+import { keyset } from '../../keyset.ts';
 import type { Holding } from '../item/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -108,10 +110,10 @@ export class CrmSnapshot {
           })),
         )
         .execute();
-      for (let at = 0; at < phones.length; at += 1_000) {
+      for (const some of chunks(phones, 1_000)) {
         await tx
           .insertInto('seen_phones')
-          .values(phones.slice(at, at + 1_000))
+          .values(some)
           .onConflict((c) => c.doNothing())
           .execute();
       }
@@ -157,8 +159,7 @@ export class CrmSnapshot {
       .where('links.contact_id', 'in', [...ids])
       .where('run_id', '>', (e) => e.fn.coalesce('s.up_to', e.val(this.#runId)))
       .execute();
-    // Ids of our own tables.
-    return rows.map((row) => row.contact_id as ContactId);
+    return rows.map((row) => row.contact_id);
   }
 
   async count(): Promise<number> {
@@ -180,7 +181,7 @@ export class CrmSnapshot {
     const row = await this.#db
       .selectFrom('seen_contacts')
       .select((e) => e.fn.max('contact_id').as('highest'))
-      .where('contact_id', '<=', id)
+      .where(sql<boolean>`contact_id <= ${id}`)
       .executeTakeFirstOrThrow();
     return row.highest ?? 0;
   }
@@ -217,7 +218,7 @@ export class CrmSnapshot {
   }
 
   /** Contacts without an IDENT id that have a number in somebody's earlier field of that name, by ascending id. */
-  async withFormerId(after: number, limit: number): Promise<readonly LiveContact[]> {
+  async withFormerId(after: ContactId, limit: number): Promise<readonly LiveContact[]> {
     const rows = await this.#db
       .selectFrom('seen_contacts')
       .selectAll()
@@ -252,13 +253,11 @@ export class CrmSnapshot {
 
   /** All contacts of the patients that no link knows, and of orphans; page by page. */
   async *unjudged(): AsyncGenerator<readonly LiveContact[]> {
-    for (let after = 0; ; ) {
-      const ids = await this.links.unlinked(after, 250);
-      const last = ids.at(-1);
-      if (last === undefined) return;
-      after = last;
-      yield [...(await this.carrying(ids)).values()].flat();
-    }
+    const pages = keyset(
+      (after: PatientId) => this.links.unlinked(after, 250),
+      (id) => id,
+    );
+    for await (const ids of pages) yield [...(await this.carrying(ids)).values()].flat();
   }
 
   /** Those of these phones that more than so many contacts have. */

@@ -6,8 +6,8 @@ import type { LiveContact } from '../item/live-contact.ts';
 
 /** A contact as a snapshot keeps it. */
 interface SeenContact {
-  readonly contact_id: number;
-  readonly patient_id: number | null;
+  readonly contact_id: ContactId;
+  readonly patient_id: PatientId | null;
   readonly hashes: string;
 }
 
@@ -25,10 +25,10 @@ interface StoredHashes {
 }
 
 /** In the place of a patient's id: the contact carries one of whom is not known which. */
-export const unknownPatient = -1;
+export const unknownPatient = -1 as PatientId;
 
 /** Whom a contact carries, as a snapshot keeps it. */
-export const carried = ({ patientId, carriesUnknown }: LiveContact): number | null =>
+export const carried = ({ patientId, carriesUnknown }: LiveContact): PatientId | null =>
   carriesUnknown ? unknownPatient : patientId;
 
 export function pack(contact: LiveContact): string {
@@ -51,8 +51,8 @@ export function unpack(row: SeenContact): LiveContact {
   // Our own JSON, written by pack in this very pass.
   const stored = JSON.parse(row.hashes) as StoredHashes;
   return {
-    contactId: row.contact_id as ContactId,
-    patientId: row.patient_id === unknownPatient ? null : (row.patient_id as PatientId | null),
+    contactId: row.contact_id,
+    patientId: row.patient_id === unknownPatient ? null : row.patient_id,
     ...(row.patient_id === unknownPatient ? { carriesUnknown: true as const } : {}),
     fields: new Map(Object.entries(stored.f) as [FieldKey, string][]),
     ...(stored.l === undefined ? {} : { formerId: stored.l }),

@@ -7,17 +7,17 @@ import type { Holding } from '../item/agreement.ts';
 
 export interface SnapshotTables extends StateTables {
   seen_contacts: {
-    contact_id: number;
-    patient_id: number | null;
+    contact_id: ContactId;
+    patient_id: PatientId | null;
     hashes: string;
     holds: Holding | null;
     name_parts: string;
     /** What runs up to this one wrote is in it. */
     up_to: number;
   };
-  seen_phones: { hash: string; contact_id: number };
+  seen_phones: { hash: string; contact_id: ContactId };
   /** What tells of the person in contacts that carry a patient of whom is not known which. */
-  seen_unknown: { hash: string; contact_id: number };
+  seen_unknown: { hash: string; contact_id: ContactId };
 }
 
 /** A contact that names a patient. */
@@ -40,8 +40,8 @@ export class SeenLinks {
    * Patients that two or more contacts name, with those contacts, in the order of both ids: so many patients above
    * `after`. A contact that is linked to another patient is that one's, whatever somebody wrote into its id.
    */
-  async duplicates(after: number, limit: number): Promise<readonly Carrier[]> {
-    const { rows } = await sql<{ patient_id: number; contact_id: number }>`
+  async duplicates(after: PatientId, limit: number): Promise<readonly Carrier[]> {
+    const { rows } = await sql<CarrierRow>`
       with carriers as (
         select s.patient_id, s.contact_id from seen_contacts s
         left join links l on l.contact_id = s.contact_id
@@ -52,7 +52,6 @@ export class SeenLinks {
         select patient_id from carriers group by patient_id having count(*) > 1
         order by patient_id limit ${limit})
       order by patient_id, contact_id`.execute(this.#db);
-    // Not null by the condition.
     return rows.map(toCarrier);
   }
 
@@ -104,13 +103,14 @@ export class SeenLinks {
   }
 
   /** Patients whom contacts name and no link knows, or an orphan's alone, by ascending id, one page above `after`. */
-  async unlinked(after: number, limit: number): Promise<readonly PatientId[]> {
+  async unlinked(after: PatientId, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
       .selectFrom('seen_contacts as s')
       .leftJoin('links as p', 'p.patient_id', 's.patient_id')
       .select('s.patient_id')
       .distinct()
       .where('s.patient_id', '>', after)
+      .$narrowType<{ patient_id: PatientId }>()
       .where((e) =>
         e.or([
           e('p.status', '=', 'orphan'),
@@ -123,16 +123,19 @@ export class SeenLinks {
       .orderBy('s.patient_id')
       .limit(limit)
       .execute();
-    // Not null by the comparison; written by add only.
-    return rows.map((row) => row.patient_id as PatientId);
+    return rows.map((row) => row.patient_id);
   }
 }
 
-const toCarrier = (row: { patient_id: number; contact_id: number }): Carrier => ({
-  // Our own tables.
-  patientId: row.patient_id as PatientId,
-  contactId: row.contact_id as ContactId,
+interface CarrierRow {
+  readonly patient_id: PatientId;
+  readonly contact_id: ContactId;
+}
+
+const toCarrier = (row: CarrierRow): Carrier => ({
+  patientId: row.patient_id,
+  contactId: row.contact_id,
 });
 
 /** Patients whom no report names. */
-const forgotten = sql<number>`(select patient_id from forgotten where undone = 0)`;
+const forgotten = sql<PatientId>`(select patient_id from forgotten where undone = 0)`;

@@ -1,4 +1,5 @@
 import { ruleVersions } from '../../contact/fields.ts';
+import type { PatientId } from '../../contact/patient.ts';
 import type { Link } from '../../state/links.ts';
 import type { State } from '../../state/open-state.ts';
 import { type Change, isWritten } from '../item/verdicts.ts';
@@ -15,7 +16,7 @@ export interface RuleChange {
 }
 
 interface Tally {
-  readonly patients: Set<number>;
+  readonly patients: Set<PatientId>;
   cleared: number;
   filled: number;
 }
@@ -64,7 +65,7 @@ export class RuleChanges {
     return this.#told;
   }
 
-  patientsOf(item: string): readonly number[] {
+  patientsOf(item: string): readonly PatientId[] {
     return [...(this.#tallies.get(item)?.patients ?? [])];
   }
 }

@@ -1,4 +1,5 @@
 import type { ContactId } from '../../amocrm/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientEvidence } from '../../contact/person-evidence.ts';
 import type { Link } from '../../state/links.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
@@ -55,9 +56,9 @@ async function liveOf(
   carriers: readonly Carrier[],
 ): Promise<ReadonlyMap<ContactId, LiveContact>> {
   const live = new Map<ContactId, LiveContact>();
-  for (let at = 0; at < carriers.length; at += 500) {
-    const page = carriers.slice(at, at + 500).map(({ contactId }) => contactId);
-    for (const [id, contact] of await snapshot.contacts(page)) live.set(id, contact);
+  for (const some of chunks(carriers, 500)) {
+    const page = await snapshot.contacts(some.map(({ contactId }) => contactId));
+    for (const [id, contact] of page) live.set(id, contact);
   }
   return live;
 }
@@ -74,8 +75,7 @@ async function commonPhones(
   ];
   const phones = [...new Set(persons.flatMap((person) => person.phones))];
   const common: string[] = [];
-  for (let at = 0; at < phones.length; at += 500) {
-    const some = phones.slice(at, at + 500);
+  for (const some of chunks(phones, 500)) {
     common.push(...(await pass.state.links.phonesOfMany(some, mostOfOnePhone)));
     common.push(...(await snapshot.phonesOfMany(some, mostOfOnePhone)));
   }

@@ -1,7 +1,10 @@
 import { type Kysely, sql } from 'kysely';
+import type { ContactId } from '../../amocrm/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { PatientEvidence } from '../../contact/person-evidence.ts';
 import type { LookUp } from '../../ident/ident.ts';
+import { keyset } from '../../keyset.ts';
 import type { StateTables } from '../../state/schema.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { pack, unpack } from '../crm/seen-contact.ts';
@@ -31,13 +34,13 @@ export interface Found {
 
 interface FoundTables extends StateTables {
   found_by_id: {
-    contact_id: number;
-    patient_id: number;
+    contact_id: ContactId;
+    patient_id: PatientId;
     hashes: string;
     patient: string | null;
     judgement: string | null;
   };
-  found_phones: { hash: string; patient_id: number };
+  found_phones: { hash: string; patient_id: PatientId };
 }
 
 /**
@@ -116,10 +119,10 @@ export class FoundById implements AsyncDisposable {
     const phones = [...patients].flatMap(([patientId, { person }]) =>
       person.phones.map((hash) => ({ hash, patient_id: patientId })),
     );
-    for (let at = 0; at < phones.length; at += 500) {
+    for (const some of chunks(phones, 500)) {
       await this.#db
         .insertInto('found_phones')
-        .values(phones.slice(at, at + 500))
+        .values(some)
         .onConflict((c) => c.doNothing())
         .execute();
     }
@@ -169,35 +172,35 @@ export class FoundById implements AsyncDisposable {
   }
 
   /** By ascending patient and contact; all contacts of a patient stand on one page. */
-  async *pages(): AsyncGenerator<readonly Found[]> {
-    for (let after = 0; ; ) {
-      const ids = await this.#db
-        .selectFrom('found_by_id')
-        .select('patient_id')
-        .distinct()
-        .where('patient_id', '>', after)
-        .orderBy('patient_id')
-        .limit(250)
-        .execute();
-      const last = ids.at(-1);
-      if (last === undefined) return;
-      const rows = await this.#db
-        .selectFrom('found_by_id')
-        .selectAll()
-        .where('patient_id', '>', after)
-        .where('patient_id', '<=', last.patient_id)
-        .orderBy('patient_id')
-        .orderBy('contact_id')
-        .execute();
-      after = last.patient_id;
-      yield rows.map((row) => ({
-        // Written by add and judge only.
-        patientId: row.patient_id as PatientId,
-        live: unpack(row),
-        patient: row.patient === null ? null : (JSON.parse(row.patient) as FoundPatient),
-        judgement: (row.judgement ?? 'unknown') as Judgement,
-      }));
-    }
+  pages(): AsyncGenerator<readonly Found[]> {
+    return keyset(
+      (after: PatientId) => this.#page(after),
+      ({ patientId }) => patientId,
+    );
+  }
+
+  async #page(after: PatientId): Promise<readonly Found[]> {
+    const ids = this.#db
+      .selectFrom('found_by_id')
+      .select('patient_id')
+      .distinct()
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(250);
+    const rows = await this.#db
+      .selectFrom('found_by_id')
+      .selectAll()
+      .where('patient_id', 'in', ids)
+      .orderBy('patient_id')
+      .orderBy('contact_id')
+      .execute();
+    return rows.map((row) => ({
+      patientId: row.patient_id,
+      live: unpack(row),
+      patient: row.patient === null ? null : (JSON.parse(row.patient) as FoundPatient),
+      // Written by judge only.
+      judgement: (row.judgement ?? 'unknown') as Judgement,
+    }));
   }
 
   /** A pass may look several times. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { asContact } from '../../contact/person-evidence.ts';
 import type { Link } from '../../state/links.ts';
@@ -53,11 +54,11 @@ async function* pairsOf(
   ids: readonly PatientId[],
 ): AsyncGenerator<readonly Pair[]> {
   const told = new Set<string>();
-  for (let at = 0; at < ids.length; at += pageSize) {
+  for (const some of chunks(ids, pageSize)) {
     const { rows } = await sql<Pair>`
       select distinct min(a.patient_id, b.patient_id) as one, max(a.patient_id, b.patient_id) as other
       from patient_phones a join patient_phones b on b.hash = a.hash and b.patient_id <> a.patient_id
-      where a.patient_id in (${sql.join(ids.slice(at, at + pageSize))}) and ${isTelling}
+      where a.patient_id in (${sql.join(some)}) and ${isTelling}
       order by one, other`.execute(state.db);
     const fresh = rows.filter(({ one, other }) => !told.has(`${one}:${other}`));
     for (const { one, other } of fresh) told.add(`${one}:${other}`);

@@ -1,4 +1,5 @@
 import type { ContactId } from '../../amocrm/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { asContact, traces } from '../../contact/person-evidence.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
@@ -23,8 +24,7 @@ export async function mayBeCarried(
   const found = new Map<PatientId, ContactId>();
   const persons = subjects.flatMap(({ id, person }) => (person ? [{ id, person }] : []));
   const carriers = new Map<ContactId, LiveContact>();
-  for (let at = 0; at < persons.length; at += pageSize) {
-    const page = persons.slice(at, at + pageSize);
+  for (const page of chunks(persons, pageSize)) {
     const hashes = new Set(page.flatMap(({ person }) => traces(asContact(person))));
     for (const live of await snapshot.carryingUnknown([...hashes])) {
       carriers.set(live.contactId, live);

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { Hasher } from '../../contact/hasher.ts';
 import type { PatientNameTokens } from '../../contact/name-agreement.ts';
 import type { PatientId } from '../../contact/patient.ts';
@@ -9,10 +10,10 @@ import { hashedTokens, phoneHash, type Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
 interface FreshTables extends StateTables {
-  fresh: { patient_id: number; tokens: string; contact_id: number | null };
-  fresh_phones: { hash: string; patient_id: number; adopts: number };
+  fresh: { patient_id: PatientId; tokens: string; contact_id: ContactId | null };
+  fresh_phones: { hash: string; patient_id: PatientId; adopts: number };
   /** Of the snapshot of the same pass. */
-  seen_phones: { hash: string; contact_id: number };
+  seen_phones: { hash: string; contact_id: ContactId };
 }
 
 /** A patient without a link, and what contacts have one of its phones. */
@@ -22,6 +23,13 @@ export interface PhoneCandidates {
   /** The one with the lowest id. */
   readonly contactId: ContactId;
   readonly count: number;
+}
+
+interface Candidate {
+  readonly patient_id: PatientId;
+  readonly tokens: string;
+  readonly first: ContactId;
+  readonly n: number;
 }
 
 /** A patient and the contact that it is matched to. */
@@ -90,10 +98,10 @@ export class FreshPatients {
         adopts: contact.hasParent || !isWholeNumber(phone) ? 0 : 1,
       })),
     );
-    for (let at = 0; at < phones.length; at += 500) {
+    for (const some of chunks(phones, 500)) {
       await this.#db
         .insertInto('fresh_phones')
-        .values(phones.slice(at, at + 500))
+        .values(some)
         .onConflict((c) => c.doNothing())
         .execute();
     }
@@ -107,21 +115,19 @@ export class FreshPatients {
     return row.n;
   }
 
-  /** By ascending id, matched or not. */
-  async page(after: number, limit: number): Promise<readonly PatientId[]> {
+  /** Those with the lowest ids, matched or not. */
+  async first(limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
       .selectFrom('fresh')
       .select('patient_id')
-      .where('patient_id', '>', after)
       .orderBy('patient_id')
       .limit(limit)
       .execute();
-    // Written by add only.
-    return rows.map((row) => row.patient_id as PatientId);
+    return rows.map((row) => row.patient_id);
   }
 
   /** Those that were not matched yet, by ascending id. */
-  async unmatched(after: number, limit: number): Promise<readonly PatientId[]> {
+  async unmatched(after: PatientId, limit: number): Promise<readonly PatientId[]> {
     const rows = await this.#db
       .selectFrom('fresh')
       .select('patient_id')
@@ -130,8 +136,7 @@ export class FreshPatients {
       .orderBy('patient_id')
       .limit(limit)
       .execute();
-    // Written by add only.
-    return rows.map((row) => row.patient_id as PatientId);
+    return rows.map((row) => row.patient_id);
   }
 
   /**
@@ -154,8 +159,8 @@ export class FreshPatients {
   }
 
   /** Patients with contacts that have one of their phones, by ascending id. */
-  async candidates(after: number, limit: number): Promise<readonly PhoneCandidates[]> {
-    const { rows } = await sql<{ patient_id: number; tokens: string; first: number; n: number }>`
+  async candidates(after: PatientId, limit: number): Promise<readonly PhoneCandidates[]> {
+    const { rows } = await sql<Candidate>`
       select f.patient_id, f.tokens, min(s.contact_id) as first, count(distinct s.contact_id) as n
       from fresh f
       join fresh_phones p on p.patient_id = f.patient_id and p.adopts = 1
@@ -164,10 +169,10 @@ export class FreshPatients {
         select contact_id from links where run_id > ${this.#runId})
       group by f.patient_id order by f.patient_id limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({
-      // Our own tables and JSON.
-      patientId: row.patient_id as PatientId,
+      patientId: row.patient_id,
+      // Our own JSON.
       tokens: JSON.parse(row.tokens) as PatientNameTokens,
-      contactId: row.first as ContactId,
+      contactId: row.first,
       count: row.n,
     }));
   }
@@ -184,7 +189,7 @@ export class FreshPatients {
   async dropDisputed(): Promise<readonly Match[]> {
     const isDisputed = sql`contact_id in (
       select contact_id from fresh group by contact_id having count(*) > 1)`;
-    const disputed = await sql<{ patient_id: number; contact_id: number }>`
+    const disputed = await sql<MatchedRow>`
       select patient_id, contact_id from fresh where ${isDisputed}
       order by patient_id`.execute(this.#db);
     if (disputed.rows.length === 0) return [];
@@ -193,11 +198,12 @@ export class FreshPatients {
   }
 
   /** Those that were matched, by ascending patient id, above `after`. */
-  async matched(after: number, limit: number): Promise<readonly Match[]> {
+  async matched(after: PatientId, limit: number): Promise<readonly Match[]> {
     const rows = await this.#db
       .selectFrom('fresh')
       .select(['patient_id', 'contact_id'])
       .where('contact_id', 'is not', null)
+      .$narrowType<MatchedRow>()
       .where('patient_id', '>', after)
       .orderBy('patient_id')
       .limit(limit)
@@ -212,6 +218,7 @@ export class FreshPatients {
       .select(['patient_id', 'contact_id'])
       .where('patient_id', 'in', [...ids])
       .where('contact_id', 'is not', null)
+      .$narrowType<MatchedRow>()
       .execute();
     return new Map(
       rows.map(toMatch).map(({ patientId, contactId }) => [patientId, contactId] as const),
@@ -228,8 +235,12 @@ export class FreshPatients {
   }
 }
 
-// Rows with a contact: not null by the condition, and written by match only.
-const toMatch = (row: { patient_id: number; contact_id: number | null }): Match => ({
-  patientId: row.patient_id as PatientId,
-  contactId: row.contact_id as ContactId,
+interface MatchedRow {
+  readonly patient_id: PatientId;
+  readonly contact_id: ContactId;
+}
+
+const toMatch = (row: MatchedRow): Match => ({
+  patientId: row.patient_id,
+  contactId: row.contact_id,
 });

@@ -1,4 +1,5 @@
 import type { ContactId } from '../../amocrm/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Link } from '../../state/links.ts';
 import type { Repositories } from '../../state/open-state.ts';
@@ -31,7 +32,7 @@ export async function linkFound(
   if (toJudge.length === 0) return linked;
   if (pass.onForeignContacts === 'deep-pass') throw new PassRestart('foreign-contacts');
   await using found = await FoundById.open(pass);
-  for (let at = 0; at < toJudge.length; at += 250) await found.add(toJudge.slice(at, at + 250));
+  for (const some of chunks(toJudge, 250)) await found.add(some);
   linked.push(...(await settleFound(pass, found, null)));
   return linked;
 }
@@ -199,8 +200,8 @@ export async function linkCarrying(
   snapshot: CrmSnapshot,
   patients: readonly PatientId[],
 ): Promise<void> {
-  for (let at = 0; at < patients.length; at += 250) {
-    const carrying = await snapshot.carrying(patients.slice(at, at + 250));
+  for (const some of chunks(patients, 250)) {
+    const carrying = await snapshot.carrying(some);
     await linkFound(pass, [...carrying.values()].flat());
   }
 }
@@ -231,8 +232,8 @@ async function linkPages(
 /** Orphans among these patients, whom IDENT shows by now: an incremental pass judges them before it looks at them. */
 export async function linkOrphans(pass: Pass, ids: readonly PatientId[]): Promise<void> {
   const contacts: LiveContact[] = [];
-  for (let at = 0; at < ids.length; at += 500) {
-    const links = await pass.state.links.ofPatients(ids.slice(at, at + 500));
+  for (const some of chunks(ids, 500)) {
+    const links = await pass.state.links.ofPatients(some);
     for (const { patientId, contactId, status } of links.values()) {
       if (status !== 'orphan') continue;
       pass.signal?.throwIfAborted();
@@ -246,6 +247,6 @@ export async function linkOrphans(pass: Pass, ids: readonly PatientId[]): Promis
   }
   if (contacts.length === 0) return;
   await using found = await FoundById.open(pass);
-  for (let at = 0; at < contacts.length; at += 250) await found.add(contacts.slice(at, at + 250));
+  for (const some of chunks(contacts, 250)) await found.add(some);
   await settleFound(pass, found, null);
 }

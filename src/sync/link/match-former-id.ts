@@ -1,3 +1,5 @@
+import type { ContactId } from '../../amocrm/model.ts';
+import { keyset } from '../../keyset.ts';
 import { pageSize } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { agreement, verdict } from '../identity/agreement.ts';
@@ -15,11 +17,11 @@ export async function matchByFormerId(
 ): Promise<void> {
   if (pass.fields.formerId === undefined) return;
   const lookUp = { patients: null };
-  for (let after = 0; ; ) {
-    const page = await snapshot.withFormerId(after, pageSize);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.contactId;
+  const pages = keyset(
+    (after: ContactId) => snapshot.withFormerId(after, pageSize),
+    ({ contactId }) => contactId,
+  );
+  for await (const page of pages) {
     const links = await pass.state.links.ofContacts(page.map(({ contactId }) => contactId));
     const patients = await pass.ident.byIds(
       page.flatMap(({ formerId }) => formerId ?? []),

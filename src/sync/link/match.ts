@@ -1,6 +1,8 @@
 import type { AmoContact } from '../../amocrm/model.ts';
 import { agree } from '../../contact/name-agreement.ts';
+import type { PatientId } from '../../contact/patient.ts';
 import { comparePhone, formsOfPhone, searchForms } from '../../contact/phones.ts';
+import { keyset } from '../../keyset.ts';
 import { pageSize, pagesOf } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { fullRead } from '../crm/full-read.ts';
@@ -25,17 +27,17 @@ export async function matchByPhone(
 ): Promise<void> {
   await matchByFormerId(pass, fresh, snapshot);
   const doubtful = (one: Match) => pass.found({ kind: 'possible-double', ...one });
-  for (let after = 0; ; ) {
-    const page = await fresh.candidates(after, pageSize);
-    const last = page.at(-1);
-    if (last === undefined) break;
-    after = last.patientId;
+  const candidates = keyset(
+    (after: PatientId) => fresh.candidates(after, pageSize),
+    ({ patientId }) => patientId,
+  );
+  for await (const page of candidates) {
     const contacts = await snapshot.contacts(page.map(({ contactId }) => contactId));
     const links = await pass.state.links.ofContacts([...contacts.keys()]);
     const apart = await pass.state.holds.apart(page.map(({ patientId }) => patientId));
-    const matched = await fresh.matches(page.map(({ patientId }) => patientId));
+    const known = await fresh.matches(page.map(({ patientId }) => patientId));
     for (const { patientId, tokens, contactId, count } of page) {
-      if (matched.has(patientId)) continue;
+      if (known.has(patientId)) continue;
       const live = contacts.get(contactId);
       const isApart = apart.get(patientId)?.has(contactId) ?? false;
       const isFree = live?.patientId === null && live.carriesUnknown !== true;
@@ -46,11 +48,11 @@ export async function matchByPhone(
     }
   }
   for (const one of await fresh.dropDisputed()) doubtful(one);
-  for (let after = 0; ; ) {
-    const page = await fresh.matched(after, pageSize);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.patientId;
+  const matched = keyset(
+    (after: PatientId) => fresh.matched(after, pageSize),
+    ({ patientId }) => patientId,
+  );
+  for await (const page of matched) {
     await plan.add(page.map(({ patientId }) => ({ patientId, action: 'adopt' as const })));
   }
 }
@@ -116,11 +118,11 @@ async function wantedForms(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const wanted = new Map<string, string[]>();
   const lookUp = { patients: null };
-  for (let after = 0; ; ) {
-    const ids = await fresh.unmatched(after, 100);
-    const last = ids.at(-1);
-    if (last === undefined) return wanted;
-    after = last;
+  const unmatched = keyset(
+    (after: PatientId) => fresh.unmatched(after, 100),
+    (id) => id,
+  );
+  for await (const ids of unmatched) {
     for (const patient of await pass.ident.byIds(ids, lookUp)) {
       const { contact } = pass.subjects.make(patient);
       const adoptable = await fresh.adoptable(patient.id);
@@ -132,6 +134,7 @@ async function wantedForms(
       }
     }
   }
+  return wanted;
 }
 
 /** `query` is a substring search over all fields: another phone, or another field, may hold these digits. */

@@ -1,3 +1,4 @@
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import type { GuardedKind } from '../guard/guard.ts';
@@ -48,15 +49,14 @@ export async function syncPatients(
   const isLimited = options.limit !== undefined;
   const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, isLimited };
   await linkOrphans(pass, ids);
-  const lookUp = { patients: ids.length };
-  for (let at = 0; at < ids.length; at += pageSize) {
+  const total = ids.length;
+  const lookUp = { patients: total };
+  let done = 0;
+  for (const some of chunks(ids, pageSize)) {
     pass.signal?.throwIfAborted();
-    await survey(pass, await pass.ident.byIds(ids.slice(at, at + pageSize), lookUp), book);
-    pass.onProgress?.({
-      phase: 'read-ident',
-      done: Math.min(at + pageSize, ids.length),
-      total: ids.length,
-    });
+    await survey(pass, await pass.ident.byIds(some, lookUp), book);
+    done += some.length;
+    pass.onProgress?.({ phase: 'read-ident', done, total });
   }
   const counts = await plan.counts();
   if (Object.values(counts).some((count) => count > 0)) await pass.online();

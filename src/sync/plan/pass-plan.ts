@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
+import { keyset } from '../../keyset.ts';
 import type { StateTables } from '../../state/schema.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
@@ -23,8 +25,13 @@ export const nothingPlanned: PlannedCounts = {
   'identity-changed': 0,
 };
 
+export interface Planned {
+  readonly patientId: PatientId;
+  readonly action: PlannedAction;
+}
+
 interface PlanTables extends StateTables {
-  planned: { patient_id: number; action: string };
+  planned: { patient_id: PatientId; action: PlannedAction };
 }
 
 /**
@@ -50,16 +57,11 @@ export class PassPlan {
     return plan;
   }
 
-  async add(rows: readonly { patientId: PatientId; action: PlannedAction }[]): Promise<void> {
-    for (let at = 0; at < rows.length; at += 500) {
+  async add(rows: readonly Planned[]): Promise<void> {
+    for (const some of chunks(rows, 500)) {
       await this.#db
         .insertInto('planned')
-        .values(
-          rows.slice(at, at + 500).map(({ patientId, action }) => ({
-            patient_id: patientId,
-            action,
-          })),
-        )
+        .values(some.map(({ patientId, action }) => ({ patient_id: patientId, action })))
         .onConflict((c) =>
           c.column('patient_id').doUpdateSet((e) => ({ action: e.ref('excluded.action') })),
         )
@@ -79,29 +81,36 @@ export class PassPlan {
       .select((e) => ['action', e.fn.countAll<number>().as('n')])
       .groupBy('action')
       .execute();
-    // Written by add only.
-    for (const { action, n } of rows) counts[action as PlannedAction] = n;
+    for (const { action, n } of rows) counts[action] = n;
     counts.create += this.#creating;
     return counts;
   }
 
-  /** By ascending patient id, above `after`. */
-  async page(
-    after: number,
-    limit: number,
-    action?: PlannedAction,
-  ): Promise<readonly { patientId: PatientId; action: PlannedAction }[]> {
-    let query = this.#db
+  /** The patients with the lowest ids. */
+  async first(limit: number): Promise<readonly Planned[]> {
+    for await (const page of this.pages(limit)) return page;
+    return [];
+  }
+
+  /** All of it by ascending patient id, so many at a time. @param before is waited for before each page is read. */
+  pages(size: number, before?: () => Promise<void>): AsyncGenerator<readonly Planned[]> {
+    return keyset(
+      async (after: PatientId) => {
+        await before?.();
+        return await this.#page(after, size);
+      },
+      ({ patientId }) => patientId,
+    );
+  }
+
+  async #page(after: PatientId, limit: number): Promise<readonly Planned[]> {
+    const rows = await this.#db
       .selectFrom('planned')
       .selectAll()
       .where('patient_id', '>', after)
       .orderBy('patient_id')
-      .limit(limit);
-    if (action !== undefined) query = query.where('action', '=', action);
-    return (await query.execute()).map((row) => ({
-      // Written by add only.
-      patientId: row.patient_id as PatientId,
-      action: row.action as PlannedAction,
-    }));
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({ patientId: row.patient_id, action: row.action }));
   }
 }

@@ -1,3 +1,4 @@
+import { chunks } from '../../chunks.ts';
 import { contactName } from '../../contact/names.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { Link } from '../../state/links.ts';
@@ -8,8 +9,6 @@ import type { Pass } from '../pass/pass-context.ts';
 const newestBelow = 1_000;
 /** Rows of garbage with a number of their own are few. */
 const candidates = 50;
-/** SQLite's parameters are bounded. */
-const chunk = 500;
 
 /**
  * Patients that are new in IDENT, whether anything stamps them or not: ids of new ones grow. A row of garbage may have
@@ -20,9 +19,7 @@ export async function unstampedPatients(pass: Pass): Promise<readonly PatientId[
   if (above === null) return [];
   const ids = await pass.ident.newest(above, newestBelow);
   const unknown: PatientId[] = [];
-  for (let at = 0; at < ids.length; at += chunk) {
-    unknown.push(...(await unknownAmong(pass, ids.slice(at, at + chunk))));
-  }
+  for (const some of chunks(ids, 500)) unknown.push(...(await unknownAmong(pass, some)));
   return unknown;
 }
 

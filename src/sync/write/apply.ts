@@ -1,4 +1,3 @@
-import type { PatientId } from '../../contact/patient.ts';
 import type { LookUp } from '../../ident/ident.ts';
 import { settleReturned } from '../audit/unseen.ts';
 import type { IsAbsent } from '../creates/absence/absence.ts';
@@ -11,7 +10,7 @@ import { compare } from '../item/compare.ts';
 import type { Subject } from '../item/subject.ts';
 import { needsRequest } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import type { PlannedAction } from '../plan/pass-plan.ts';
+import type { Planned } from '../plan/pass-plan.ts';
 import { type Decided, decidePatients, type SurveyBook, tell, tellOf } from '../plan/survey.ts';
 import { removal } from './field-update.ts';
 import { Flights } from './flights.ts';
@@ -87,12 +86,8 @@ export class Application {
     this.#total = Math.min(patients, this.#limit);
     this.#lookUp = { patients, anew: (ids) => this.#pass.state.links.touchedSince(ids) };
     this.#progress(0);
-    for (let after = 0; ; ) {
-      await this.#letOthersWork();
-      const page = await this.#book.plan.page(after, pageSize);
-      const last = page.at(-1);
-      if (last === undefined) break;
-      after = last.patientId;
+    const pages = this.#book.plan.pages(pageSize, () => this.#letOthersWork());
+    for await (const page of pages) {
       this.#pass.signal?.throwIfAborted();
       await this.#page(page);
     }
@@ -121,9 +116,7 @@ export class Application {
     await this.#creator.abandon();
   }
 
-  async #page(
-    page: readonly { readonly patientId: PatientId; readonly action: PlannedAction }[],
-  ): Promise<void> {
+  async #page(page: readonly Planned[]): Promise<void> {
     const pass = this.#pass;
     const removes = page.filter(({ action }) => action === 'remove');
     if (page.some(({ action }) => action === 'create')) await this.checkNewest();

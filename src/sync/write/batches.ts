@@ -1,5 +1,6 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { UnknownOutcomeError } from '../../amocrm/errors.ts';
+import { chunks } from '../../chunks.ts';
 import type { Clock } from '../../clock.ts';
 
 /** amoCRM's gateway gives up after some 30 s: what comes near it is too much at once. */
@@ -29,10 +30,7 @@ export class Batches {
 
   /** The rows in parts of the present size. */
   parts<T>(rows: readonly T[]): readonly (readonly T[])[] {
-    const parts: T[][] = [];
-    for (let at = 0; at < rows.length; at += this.#size)
-      parts.push(rows.slice(at, at + this.#size));
-    return parts;
+    return chunks(rows, this.#size);
   }
 
   /** Sends a request of so many rows, and learns from the time that its answer takes. */

@@ -46,7 +46,7 @@ export function patientHandlers(
       };
     },
     patientHistory: async ({ params: { patientId } }) => {
-      const findings = await state.findings.ofPatient(patientId, mostEvents);
+      const findings = await state.findings.ofPatient(patientId as PatientId, mostEvents);
       const actions = await state.actions.latest(mostEvents, { subject: String(patientId) });
       const events = [
         ...findings.map(({ at, runId, kind, subject }) => ({

@@ -123,7 +123,7 @@ export class Absence {
   }
 
   async #lookUp(fresh: FreshPatients, creates: number): Promise<IsAbsent> {
-    const ids = await fresh.page(0, mostLookUps);
+    const ids = await fresh.first(mostLookUps);
     const open = new Set<PatientId>();
     for (const patientId of ids) {
       await this.#pass.betweenPages?.();

@@ -1,4 +1,5 @@
 import type { ContactId } from '../../../amocrm/model.ts';
+import { chunks } from '../../../chunks.ts';
 import { pageSize } from '../../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../../crm/crm-snapshot.ts';
 import { SyncError, syncErrors } from '../../errors.ts';
@@ -46,10 +47,7 @@ export async function checkNewest(pass: Pass, snapshot: CrmSnapshot): Promise<vo
   if (pass.onForeignContacts === 'stop' && strangers.size + unknown.size > 0) {
     throw new SyncError(syncErrors.deepPassFirst());
   }
-  const carriers = [...unknown.values()];
-  for (let at = 0; at < carriers.length; at += pageSize) {
-    await snapshot.add(carriers.slice(at, at + pageSize));
-  }
+  for (const some of chunks([...unknown.values()], pageSize)) await snapshot.add(some);
   const linked = await linkFound(pass, [...strangers.values()]);
   if (!complete) throw new SyncError(syncErrors.crmMoving());
   // Only once all of them are linked may the next pass stop its reading there.
