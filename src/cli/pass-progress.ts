@@ -1,7 +1,7 @@
 import type { AmoEvent } from '../amocrm/amo-event.ts';
+import { formatDuration } from '../report/format.ts';
 import type { PassProgress } from '../sync/pass/pass-context.ts';
 import type { CliContext } from './context.ts';
-import { formatDuration } from './locale/format.ts';
 import { createProgress, type Progress, type ProgressOptions } from './progress.ts';
 
 export interface PassProgressView extends Disposable {

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
-import { formatDuration, formatNumber } from './locale/format.ts';
+import { formatDuration, formatNumber } from '../report/format.ts';
 import { messages } from './locale/messages.ts';
 import type { Output, OutputStream } from './output.ts';
 

@@ -1,6 +1,7 @@
 import { join, parse, resolve } from 'node:path';
 import type { FieldKey } from '../contact/table.ts';
 import type { Localized } from '../language.ts';
+import { type Weakness, weakKey, weakPassword } from '../secret-strength.ts';
 import type { GuardLimits } from '../sync/guard/guard.ts';
 import type { Policies } from '../sync/item/policies.ts';
 import { type AlertConfig, alertConfig } from './alert-config.ts';
@@ -15,7 +16,6 @@ import {
   withoutEffect,
 } from './network-config.ts';
 import { amoNotices, databaseNotices } from './notices.ts';
-import { type Weakness, weakKey, weakPassword } from './secret-strength.ts';
 import { isSecret, SettingReader } from './setting-reader.ts';
 import type { LogLevel } from './settings/log-settings.ts';
 import { type SettingName, settings } from './settings.ts';

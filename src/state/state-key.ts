@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { weakKey } from '../config/secret-strength.ts';
+import { weakKey } from '../secret-strength.ts';
 import { codesOf } from './disk.ts';
 import { StateError, stateErrors } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { ConfigError } from '../../src/config/mistake.ts';
-import { weakKey, weakPassword } from '../../src/config/secret-strength.ts';
+import { weakKey, weakPassword } from '../../src/secret-strength.ts';
 
 function refusal(env: Readonly<Record<string, string>>): ConfigError {
   try {

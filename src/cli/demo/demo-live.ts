@@ -1,6 +1,6 @@
+import { formatDuration, formatTime } from '../../report/format.ts';
 import type { ServiceEvent } from '../../service/service-event.ts';
 import type { CliContext } from '../context.ts';
-import { formatDuration, formatTime } from '../locale/format.ts';
 import type { DemoService } from './demo-service.ts';
 import type { DemoWorld } from './demo-world.ts';
 

@@ -1,10 +1,10 @@
 import { type PassOrder, resultOf } from '../../clinic/clinic.ts';
+import { formatDuration, formatNumber } from '../../report/format.ts';
 import { createFields } from '../../sync/account/fields.ts';
 import { passPatient } from '../../sync/command/patient-pass.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import { planCost } from '../../sync/plan/plan-cost.ts';
 import type { CliContext } from '../context.ts';
-import { formatDuration, formatNumber } from '../locale/format.ts';
 import type { PassProgressView } from '../pass-progress.ts';
 import { createProgress } from '../progress.ts';
 import { renderSides } from '../views/sides-table.ts';

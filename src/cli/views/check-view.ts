@@ -1,6 +1,6 @@
+import { formatMoment, formatNumber } from '../../report/format.ts';
 import type { StateCheck, StateFinding } from '../../state/check-state.ts';
 import type { CliContext } from '../context.ts';
-import { formatMoment, formatNumber } from '../locale/format.ts';
 
 export function showCheck(context: CliContext, check: StateCheck, timeZone: string): void {
   const { output, text, language } = context;

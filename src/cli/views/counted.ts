@@ -1,5 +1,5 @@
 import type { Language } from '../../language.ts';
-import { formatNumber } from '../locale/format.ts';
+import { formatNumber } from '../../report/format.ts';
 
 /** `  created   1,000`: what, and how many of it, in two columns. */
 export function countedLines(

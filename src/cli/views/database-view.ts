@@ -2,9 +2,9 @@ import { type ContactField, contactFields } from '../../contact/fields.ts';
 import { isRead, type SourceReport } from '../../ident/ident.ts';
 import { describeInstances } from '../../ident/instances.ts';
 import type { ListValues } from '../../ident/list-values.ts';
+import { formatNumber } from '../../report/format.ts';
 import type { Findings } from '../actions/start/test-db.ts';
 import type { CliContext } from '../context.ts';
-import { formatNumber } from '../locale/format.ts';
 import { renderTable } from '../table.ts';
 
 interface FieldFindings {

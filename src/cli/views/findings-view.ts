@@ -1,9 +1,9 @@
+import { formatNumber } from '../../report/format.ts';
 import { itemWords } from '../../report/item-names.ts';
 import { findingText } from '../../report/run-report.ts';
 import { unreadableOf } from '../../report/unreadable.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
-import { formatNumber } from '../locale/format.ts';
 
 /** How many of a kind are named. */
 const named = 5;

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCode } from '../../app-error.ts';
+import { formatDuration, formatNumber } from '../../report/format.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
-import { formatDuration, formatNumber } from '../locale/format.ts';
 import { countedLines } from './counted.ts';
 import { findingLines, unreadableLines } from './findings-view.ts';
 

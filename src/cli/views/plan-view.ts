@@ -1,3 +1,4 @@
+import { formatDuration, formatNumber } from '../../report/format.ts';
 import { findingText } from '../../report/run-report.ts';
 import type { Explanation } from '../../sync/command/explain.ts';
 import type { ItemSides } from '../../sync/command/side-by-side.ts';
@@ -6,7 +7,6 @@ import type { RuleChange } from '../../sync/guard/rule-changes.ts';
 import type { PlanCost } from '../../sync/plan/plan-cost.ts';
 import type { PlanCounts } from '../../sync/plan/plan-counts.ts';
 import type { CliContext } from '../context.ts';
-import { formatDuration, formatNumber } from '../locale/format.ts';
 import { itemName, shownValue, type ValueStyle } from './shown-value.ts';
 
 type Shown = Pick<CliContext, 'output' | 'text' | 'language'>;

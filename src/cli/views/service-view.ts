@@ -1,7 +1,7 @@
 import type { HealthFacts } from '../../health/facts.ts';
+import { formatMoment, formatTime } from '../../report/format.ts';
 import type { LockHolder } from '../../state/pass-lock.ts';
 import type { CliContext } from '../context.ts';
-import { formatMoment, formatTime } from '../locale/format.ts';
 import type { StatusRow } from './status-view.ts';
 
 /** Whether the service works, why it rests, and what it will do next. */

@@ -1,8 +1,8 @@
 import type { FieldKey } from '../../contact/table.ts';
 import type { Language } from '../../language.ts';
+import { formatMoment } from '../../report/format.ts';
 import { mask } from '../../report/mask.ts';
 import type { Item, ItemSides } from '../../sync/command/side-by-side.ts';
-import { formatMoment } from '../locale/format.ts';
 import type { Messages } from '../locale/messages.ts';
 
 export interface ValueStyle {

@@ -1,7 +1,7 @@
 import type { HealthFacts } from '../../health/facts.ts';
 import type { Incident } from '../../health/incident.ts';
+import { formatDuration, formatMoment, formatNumber, formatTime } from '../../report/format.ts';
 import type { CliContext } from '../context.ts';
-import { formatDuration, formatMoment, formatNumber, formatTime } from '../locale/format.ts';
 import type { StatusReport } from '../status-report.ts';
 import { showIncidents } from './incident-view.ts';
 import { serviceRows } from './service-view.ts';

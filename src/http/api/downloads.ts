@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { formatMoment } from '../../cli/locale/format.ts';
+import { formatMoment } from '../../report/format.ts';
 import { rejectedCsv } from '../../report/rejected-csv.ts';
 import { findingsCsv, reportOf } from '../../report/run-report.ts';
 import type { ApiTools } from './api-tools.ts';

@@ -10,13 +10,13 @@ import {
 } from 'fastify-type-provider-zod';
 import { html } from '../../html.ts';
 import type { Language } from '../../language.ts';
+import { isLoopback } from '../../loopback.ts';
 import type { HostRules } from '../allowed-hosts.ts';
 import { addApiRoutes } from '../api/api-routes.ts';
 import type { ApiTools } from '../api/api-tools.ts';
 import { createApi } from '../api/create-api.ts';
 import { streamEvents } from '../api/event-stream.ts';
 import { errorAnswer } from '../api/problem.ts';
-import { isLoopback } from '../loopback.ts';
 import type { Consent } from '../oauth/consent.ts';
 import { oauthCallback } from '../oauth/oauth-callback.ts';
 import { sendPage } from '../oauth/page.ts';

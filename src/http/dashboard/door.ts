@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../clock.ts';
+import { isLoopback } from '../../loopback.ts';
 import type { State } from '../../state/open-state.ts';
 import { type HostRules, isSecureHost } from '../allowed-hosts.ts';
 import { record } from '../api/api-tools.ts';
 import { ApiError, apiErrors } from '../api/errors.ts';
 import type { Answer, Handlers } from '../api/handlers.ts';
-import { isLoopback } from '../loopback.ts';
 import type { Credentials } from './credentials.ts';
 import { isSame, type Session, type Sessions } from './sessions.ts';
 import { SignIn, type Visitor } from './sign-in.ts';

@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { DatabaseConfig } from '../../../ident/connection.ts';
 import { openWritable } from '../../../ident/connection.ts';
+import { formatNumber } from '../../../report/format.ts';
 import { createSampleDatabase } from '../../../sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../../sandbox/sample-db/mutate.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
-import { formatNumber } from '../../locale/format.ts';
 import { createProgress } from '../../progress.ts';
 
 interface FileOption {

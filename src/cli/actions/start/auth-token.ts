@@ -2,9 +2,9 @@ import { chosenToken } from '../../../amocrm/given-token.ts';
 import { longLivedTokens } from '../../../amocrm/long-lived-tokens.ts';
 import { type AdoptionSetup, adoptAccount } from '../../../clinic/adopt-account.ts';
 import type { AmoLine } from '../../../clinic/amo-line.ts';
+import { formatMoment } from '../../../report/format.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { formatMoment } from '../../locale/format.ts';
 import { showConnection } from '../../views/connection-view.ts';
 
 interface TokenCheck {

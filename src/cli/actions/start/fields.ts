@@ -2,6 +2,7 @@ import { passTokenMs } from '../../../amocrm/access-tokens.ts';
 import { exitCode } from '../../../app-error.ts';
 import { AmoLine } from '../../../clinic/amo-line.ts';
 import { underPassLock } from '../../../clinic/pass-lock.ts';
+import { formatNumber } from '../../../report/format.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { FieldLine, FieldsSetup } from '../../../sync/account/fields.ts';
 import { checkFields, createFields, fieldNamed } from '../../../sync/account/fields.ts';
@@ -9,7 +10,6 @@ import { runClear } from '../../../sync/command/run-clear.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
-import { formatNumber } from '../../locale/format.ts';
 import { lockRequest } from '../../lock-request.ts';
 import { showFields } from '../../views/fields-view.ts';
 

@@ -1,4 +1,5 @@
 import { resultOf } from '../../../clinic/clinic.ts';
+import { formatNumber } from '../../../report/format.ts';
 import type { FieldNote } from '../../../sync/account/field-notes.ts';
 import { fieldNotes } from '../../../sync/account/field-notes.ts';
 import { checkFields } from '../../../sync/account/fields.ts';
@@ -13,7 +14,6 @@ import { planCounts } from '../../../sync/plan/plan-counts.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
-import { formatNumber } from '../../locale/format.ts';
 import { noteText } from '../../views/fields-view.ts';
 import { findingLines, unreadableLines } from '../../views/findings-view.ts';
 import {

@@ -1,5 +1,5 @@
-import { weakPassword } from '../../../config/secret-strength.ts';
 import { hashPassword } from '../../../http/dashboard/password-hash.ts';
+import { weakPassword } from '../../../secret-strength.ts';
 import { openState } from '../../../state/open-state.ts';
 import { firstLine, SecretPrompt } from '../../ask-secret.ts';
 import type { CommandEnd } from '../../command.ts';

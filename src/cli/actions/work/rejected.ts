@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PatientId } from '../../../contact/patient.ts';
+import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
 import { openState } from '../../../state/open-state.ts';
@@ -9,7 +10,6 @@ import { heldCodes, isHeld } from '../../../sync/identity/held/held.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { formatMoment, formatNumber } from '../../locale/format.ts';
 import { renderTable } from '../../table.ts';
 
 interface RetryOptions {

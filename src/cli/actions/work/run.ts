@@ -7,6 +7,7 @@ import { createDashboard } from '../../../http/dashboard/dashboard.ts';
 import { consentOf } from '../../../http/oauth/consent.ts';
 import { startHttp } from '../../../http/start-http.ts';
 import type { DatabaseConfig } from '../../../ident/connection.ts';
+import { formatDuration } from '../../../report/format.ts';
 import { createService } from '../../../service/create-service.ts';
 import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import type { Service } from '../../../service/service.ts';
@@ -16,7 +17,6 @@ import { startWatchers } from '../../../service/watch/start-watchers.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
-import { formatDuration } from '../../locale/format.ts';
 
 const serviceParts = [...clinicParts, 'http', 'alerts', 'dashboard'] as const;
 

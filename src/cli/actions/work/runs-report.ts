@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitCode } from '../../../app-error.ts';
+import { formatNumber } from '../../../report/format.ts';
 import type { RunReport } from '../../../report/run-report.ts';
 import { findingRow, findingsCsv, reportOf } from '../../../report/run-report.ts';
 import type { Findings } from '../../../state/findings.ts';
@@ -8,7 +9,6 @@ import { openState } from '../../../state/open-state.ts';
 import type { Run } from '../../../state/runs.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { formatNumber } from '../../locale/format.ts';
 import { showReport } from '../../views/report-view.ts';
 
 interface ReportOptions {

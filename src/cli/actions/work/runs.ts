@@ -1,11 +1,11 @@
 import type { Language } from '../../../language.ts';
+import { formatDuration, formatMoment, formatNumber } from '../../../report/format.ts';
 import { subjectName } from '../../../report/rejection-reasons.ts';
 import { findingText } from '../../../report/run-report.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { Run } from '../../../state/runs.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { formatDuration, formatMoment, formatNumber } from '../../locale/format.ts';
 import { renderTable } from '../../table.ts';
 
 interface RunsOptions {

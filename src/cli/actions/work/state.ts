@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { exitCode } from '../../../app-error.ts';
+import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { backupState } from '../../../state/backup.ts';
 import { checkState } from '../../../state/check-state.ts';
 import { restoreState } from '../../../state/restore.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { formatMoment, formatNumber } from '../../locale/format.ts';
 import { sayForWhom } from '../../lock-request.ts';
 import { megabytes, showCheck } from '../../views/check-view.ts';
 

@@ -1,5 +1,5 @@
 import type { EmailConfig } from '../../../config/alert-config.ts';
-import { isLoopback } from '../../../http/loopback.ts';
+import { isLoopback } from '../../../loopback.ts';
 import type { AlertChannel } from './channel.ts';
 import { ChannelError, channelErrors } from './errors.ts';
 import { headline } from './headline.ts';

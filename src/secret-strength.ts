@@ -1,4 +1,4 @@
-import type { Localized } from '../language.ts';
+import type { Localized } from './language.ts';
 
 /** Why a secret is guessed in spite of all limits: what is said of it, never the secret itself. */
 export interface Weakness {

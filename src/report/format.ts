@@ -1,4 +1,4 @@
-import type { Language } from '../../language.ts';
+import type { Language } from '../language.ts';
 
 const numbers = { ru: new Intl.NumberFormat('ru'), en: new Intl.NumberFormat('en') };
 const units = {

@@ -1,0 +1,42 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const src = resolve(import.meta.dirname, '../src');
+
+/** Of each top folder of src those that its files import from, types too. */
+function imports(): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const file of globSync('*/**/*.ts', { cwd: src })) {
+    const from = topOf(file);
+    const uses = found.get(from) ?? new Set();
+    found.set(from, uses);
+    const text = readFileSync(resolve(src, file), 'utf8');
+    for (const [, path = ''] of text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+      const used = relative(src, resolve(src, dirname(file), path));
+      if (used.includes('/') && topOf(used) !== from) uses.add(topOf(used));
+    }
+  }
+  return found;
+}
+
+const topOf = (file: string): string => file.split('/')[0] ?? '';
+
+test('the folders of src import from each other one way, types too: no ring of them', () => {
+  const left = new Map(imports());
+  // Whoever imports from nobody that is left goes; what stays in the end is in a ring, or above one.
+  for (let gone = true; gone; ) {
+    const free = [...left].filter(([, uses]) => [...uses].every((name) => !left.has(name)));
+    for (const [name] of free) left.delete(name);
+    gone = free.length > 0;
+  }
+  expect([...left.keys()]).toEqual([]);
+});
+
+test('a clinic is put together without the service, the site, the doctor and the command line that use it', () => {
+  const above = ['service', 'http', 'doctor', 'cli'];
+  const below = ['contact', 'ident', 'amocrm', 'state', 'sync', 'health', 'clinic'];
+  const all = imports();
+  const upwards = below.flatMap((name) => above.filter((other) => all.get(name)?.has(other)));
+  expect(upwards).toEqual([]);
+});
