@@ -1,6 +1,6 @@
 import type { LockRequest } from '../clinic/pass-lock.ts';
 import { formatTime } from '../report/format.ts';
-import type { LockHolder } from '../state/pass-lock.ts';
+import type { LockHolder } from '../state/processes/pass-lock.ts';
 import type { CliContext } from './context.ts';
 
 /** How a command takes the pass lock: until it is stopped, unless `--no-wait`, saying for whom it waits. */

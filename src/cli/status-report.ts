@@ -1,7 +1,7 @@
 import type { PatientId } from '../contact/patient.ts';
 import type { HealthFacts } from '../health/facts.ts';
 import type { State } from '../state/open-state.ts';
-import type { LockHolder } from '../state/pass-lock.ts';
+import type { LockHolder } from '../state/processes/pass-lock.ts';
 
 /** What the state says of an installation besides how it is judged. Times are milliseconds since the epoch. */
 export interface StatusReport {

@@ -1,11 +1,11 @@
 import type { AmoAccount } from '../amocrm/model.ts';
 import type { Clock } from '../clock.ts';
-import { backupState } from '../state/backup.ts';
-import { dropAccount, holdsContacts } from '../state/drop-account.ts';
+import { dropAccount, holdsContacts } from '../state/account/drop-account.ts';
+import { backupState } from '../state/backup/backup.ts';
+import type { StateKeySource } from '../state/file/state-key.ts';
 import type { State } from '../state/open-state.ts';
-import type { LockHolder } from '../state/pass-lock.ts';
-import type { Actor, PauseReason } from '../state/pauses.ts';
-import type { StateKeySource } from '../state/state-key.ts';
+import type { LockHolder } from '../state/processes/pass-lock.ts';
+import type { Actor, PauseReason } from '../state/record/pauses.ts';
 import { SyncError, syncErrors } from '../sync/errors.ts';
 import { underPassLock } from './pass-lock.ts';
 

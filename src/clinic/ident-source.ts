@@ -9,7 +9,7 @@ import { loadProfile } from '../ident/load-profile.ts';
 import { OverlapMemory } from '../ident/overlap-memory.ts';
 import type { Profile } from '../ident/profile.ts';
 import { createIdent, type IdentOptions } from '../ident/reader.ts';
-import { besideLockFile, ProcessLock } from '../state/process-lock.ts';
+import { besideLockFile, ProcessLock } from '../state/processes/process-lock.ts';
 
 export interface IdentSourceOptions
   extends Pick<IdentOptions, 'database' | 'excluded' | 'pageSize' | 'clock' | 'log'> {

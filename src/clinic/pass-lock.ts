@@ -1,5 +1,5 @@
 import type { State } from '../state/open-state.ts';
-import type { LockHolder } from '../state/pass-lock.ts';
+import type { LockHolder } from '../state/processes/pass-lock.ts';
 
 /** Who wants the pass lock, and how long he waits for it. */
 export interface LockRequest {

@@ -4,7 +4,7 @@ import type { Mistake } from '../config/mistake.ts';
 import { offeredInstances } from '../ident/instances.ts';
 import { nothingRemembered } from '../ident/source-memory.ts';
 import { outsideFacts } from '../service/outside-facts.ts';
-import { checkState } from '../state/check-state.ts';
+import { checkState } from '../state/check/check-state.ts';
 import { openState, type State } from '../state/open-state.ts';
 import { sourceMemory } from '../sync/source/check-sources.ts';
 import { checkIdent } from './checks/database.ts';

@@ -1,7 +1,7 @@
-import type { WaitingCount } from '../state/guarded-changes.ts';
-import type { LockHolder } from '../state/pass-lock.ts';
-import type { Pause } from '../state/pauses.ts';
-import type { Run } from '../state/runs.ts';
+import type { WaitingCount } from '../state/patients/guarded-changes.ts';
+import type { LockHolder } from '../state/processes/pass-lock.ts';
+import type { Pause } from '../state/record/pauses.ts';
+import type { Run } from '../state/record/runs.ts';
 import type { PassProgress } from '../sync/pass/pass-context.ts';
 
 /** The pass that this service runs now. */

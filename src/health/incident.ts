@@ -1,5 +1,5 @@
-import type { WaitingCount } from '../state/guarded-changes.ts';
-import type { PauseReason } from '../state/pauses.ts';
+import type { WaitingCount } from '../state/patients/guarded-changes.ts';
+import type { PauseReason } from '../state/record/pauses.ts';
 
 /**
  * `critical`: red; the data gets no newer or many patients are left out, and people are called at once. `warning`:

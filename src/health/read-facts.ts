@@ -1,6 +1,6 @@
-import type { LinkStatus } from '../state/links.ts';
 import type { State } from '../state/open-state.ts';
-import type { Run } from '../state/runs.ts';
+import type { LinkStatus } from '../state/patients/links.ts';
+import type { Run } from '../state/record/runs.ts';
 import { unreadableCounts } from '../sync/pass/pass-counts.ts';
 import { findingMeaning } from '../sync/run/finding-kinds.ts';
 import type { DeepReport, HealthFacts, ProcessFacts, WaitingRows } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { Pause, PauseReason } from '../state/pauses.ts';
+import type { Pause, PauseReason } from '../state/record/pauses.ts';
 import type { HealthFacts } from './facts.ts';
 import type { Affair, Incident, Severity } from './incident.ts';
 import {

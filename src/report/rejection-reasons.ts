@@ -1,5 +1,5 @@
 import type { Language, Localized } from '../language.ts';
-import type { RejectedRow } from '../state/rejected.ts';
+import type { RejectedRow } from '../state/patients/rejected.ts';
 import {
   createdNotShown,
   identityChanged,

@@ -1,6 +1,6 @@
 import type { Language, Localized } from '../language.ts';
-import type { Finding, Findings } from '../state/findings.ts';
-import type { Run } from '../state/runs.ts';
+import type { Finding, Findings } from '../state/record/findings.ts';
+import type { Run } from '../state/record/runs.ts';
 import { stoppedPrefix } from '../sync/guard/stopped-change.ts';
 import { type FindingText, findingKinds, findingMeaning } from '../sync/run/finding-kinds.ts';
 import { csvLines, renderCsv } from './csv.ts';

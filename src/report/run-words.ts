@@ -1,5 +1,5 @@
 import type { Localized } from '../language.ts';
-import type { RunOutcome } from '../state/runs.ts';
+import type { RunOutcome } from '../state/record/runs.ts';
 
 interface RunWords {
   /** What a pass was. */

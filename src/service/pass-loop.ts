@@ -1,7 +1,7 @@
 import type { Clinic } from '../clinic/clinic.ts';
 import type { RunningPass } from '../health/facts.ts';
-import { describeHolder, type LockHolder } from '../state/pass-lock.ts';
-import type { Wish } from '../state/wishes.ts';
+import { describeHolder, type LockHolder } from '../state/processes/pass-lock.ts';
+import type { Wish } from '../state/record/wishes.ts';
 import { attended } from './attended.ts';
 import type { Doorbell } from './doorbell.ts';
 import { ServiceError, serviceErrors } from './errors.ts';

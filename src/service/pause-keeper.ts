@@ -1,7 +1,7 @@
 import { RateBlockedError } from '../amocrm/errors.ts';
 import { AppError } from '../app-error.ts';
 import type { Clinic } from '../clinic/clinic.ts';
-import type { Pause, PauseReason } from '../state/pauses.ts';
+import type { Pause, PauseReason } from '../state/record/pauses.ts';
 import { pauseReasonOf, pauseRules, probeEveryMs } from './pause-rules.ts';
 import type { ServiceEvents } from './service-events.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { State } from '../state/open-state.ts';
-import { type Actor, type PauseReason, pauseReasons } from '../state/pauses.ts';
-import type { Wish } from '../state/wishes.ts';
+import { type Actor, type PauseReason, pauseReasons } from '../state/record/pauses.ts';
+import type { Wish } from '../state/record/wishes.ts';
 
 /** What people do to the service through its state, in its own process or another one; it looks there every second. */
 export interface Desk {

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { State } from '../state/open-state.ts';
-import { describeHolder, type LockHolder } from '../state/pass-lock.ts';
-import type { Held } from '../state/process-lock.ts';
+import { describeHolder, type LockHolder } from '../state/processes/pass-lock.ts';
+import type { Held } from '../state/processes/process-lock.ts';
 import { ServiceError, serviceErrors } from './errors.ts';
 
 /** A command that looks who holds the lock holds it for a moment itself, and a service that ends takes its time. */

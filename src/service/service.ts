@@ -1,6 +1,6 @@
 import type { ServiceFacts } from '../health/facts.ts';
-import type { Actor, PauseReason } from '../state/pauses.ts';
-import type { Wish } from '../state/wishes.ts';
+import type { Actor, PauseReason } from '../state/record/pauses.ts';
+import type { Wish } from '../state/record/wishes.ts';
 import type { ServiceListener } from './service-event.ts';
 
 /** The running service, as health checks, metrics, alerts and the dashboard see it. */

@@ -7,42 +7,46 @@ import type { SlotStore } from '../amocrm/limiter-state.ts';
 import type { TokenStore } from '../amocrm/token-store.ts';
 import type { Clock } from '../clock.ts';
 import { type OpenedSqlite, openSqlite } from '../sqlite-dialect.ts';
-import { Actions } from './actions.ts';
-import { Alerts } from './alerts.ts';
-import { bringToShape, refuseForeign } from './bring-to-shape.ts';
-import { Cipher } from './cipher.ts';
-import { closeToOthers } from './close-to-others.ts';
-import { refuseReadOnly } from './disk.ts';
-import { StateError, stateErrors } from './errors.ts';
-import { FieldBindings } from './field-bindings.ts';
-import { Findings } from './findings.ts';
-import { Forgotten } from './forgotten.ts';
-import { GuardedChanges } from './guarded-changes.ts';
-import { Holds } from './holds.ts';
-import { Intents } from './intents.ts';
-import { Links } from './links.ts';
-import { proveLock } from './lock-proof.ts';
-import { Meta } from './meta.ts';
-import { OddPhones } from './odd-phones.ts';
-import { type Lock, PassLock } from './pass-lock.ts';
-import { Pauses } from './pauses.ts';
-import { ProcessLock, passLockFile, refreshLockFile, serviceLockFile } from './process-lock.ts';
-import { Rejected } from './rejected.ts';
-import { Runs } from './runs.ts';
-import type { StateTables } from './schema.ts';
-import { Scratch } from './scratch.ts';
-import { FileSlotStore } from './slot-store.ts';
-import { stateFailure, statementFailure } from './state-failure.ts';
+import { FieldBindings } from './account/field-bindings.ts';
+import { Meta } from './account/meta.ts';
+import { SealedGivenToken, SealedTokenStore } from './account/token-store.ts';
+import { Cipher } from './file/cipher.ts';
+import { closeToOthers, refuseReadOnly } from './file/disk.ts';
+import { StateError, stateErrors } from './file/errors.ts';
+import { stateFailure, statementFailure } from './file/state-failure.ts';
 import {
   keyCheckOf,
   nextKeyFile,
   type StateKeySource,
   stateKeys,
   takeNextKey,
-} from './state-key.ts';
-import { SealedGivenToken, SealedTokenStore } from './token-store.ts';
-import { trafficMemory } from './traffic-memory.ts';
-import { Wishes } from './wishes.ts';
+} from './file/state-key.ts';
+import { Forgotten } from './patients/forgotten.ts';
+import { GuardedChanges } from './patients/guarded-changes.ts';
+import { Holds } from './patients/holds.ts';
+import { Intents } from './patients/intents.ts';
+import { Links } from './patients/links.ts';
+import { OddPhones } from './patients/odd-phones.ts';
+import { Rejected } from './patients/rejected.ts';
+import { proveLock } from './processes/lock-proof.ts';
+import { type Lock, PassLock } from './processes/pass-lock.ts';
+import {
+  ProcessLock,
+  passLockFile,
+  refreshLockFile,
+  serviceLockFile,
+} from './processes/process-lock.ts';
+import { FileSlotStore } from './processes/slot-store.ts';
+import { trafficMemory } from './processes/traffic-memory.ts';
+import { Actions } from './record/actions.ts';
+import { Alerts } from './record/alerts.ts';
+import { Findings } from './record/findings.ts';
+import { Pauses } from './record/pauses.ts';
+import { Runs } from './record/runs.ts';
+import { Wishes } from './record/wishes.ts';
+import { Scratch } from './scratch.ts';
+import { bringToShape, refuseForeign } from './shape/bring-to-shape.ts';
+import type { StateTables } from './shape/schema.ts';
 
 /** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
 export interface Repositories {

@@ -1,7 +1,7 @@
 import { Kysely } from 'kysely';
 import { openSqlite } from '../sqlite-dialect.ts';
-import type { StateTables } from './schema.ts';
-import { statementFailure } from './state-failure.ts';
+import { statementFailure } from './file/state-failure.ts';
+import type { StateTables } from './shape/schema.ts';
 
 /**
  * Where a pass spills what it compares in bulk: temporary tables beside the state's, which may be joined with them, gone

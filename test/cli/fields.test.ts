@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contactFields } from '../../src/contact/fields.ts';
-import type { Run } from '../../src/state/runs.ts';
+import type { Run } from '../../src/state/record/runs.ts';
 import { Clinic } from './clinic.ts';
 
 describe.concurrent('fields create', () => {

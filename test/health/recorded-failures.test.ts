@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/patient.ts';
 import { databaseLostSince } from '../../src/health/read-facts.ts';
-import type { Run } from '../../src/state/runs.ts';
+import type { Run } from '../../src/state/record/runs.ts';
 import { hour, minute, ServiceWorld } from '../service/service-world.ts';
 import { StateFolder } from '../state/folder.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import type { HealthFacts } from '../../src/health/facts.ts';
 import { gravest, isIncidentCode } from '../../src/health/incident.ts';
 import { blindness, incidents } from '../../src/health/rules.ts';
-import { pauseReasons } from '../../src/state/pauses.ts';
-import type { Run } from '../../src/state/runs.ts';
+import { pauseReasons } from '../../src/state/record/pauses.ts';
+import type { Run } from '../../src/state/record/runs.ts';
 import { goodFacts, hour, minute } from '../service/watch/fake-service.ts';
 
 const now = Date.UTC(2026, 2, 2, 6);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StateError, stateErrors } from '../../src/state/errors.ts';
+import { StateError, stateErrors } from '../../src/state/file/errors.ts';
 import { hour, minute } from '../service/watch/fake-service.ts';
 import { Site } from './site.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock.ts';
 import type { State } from '../../src/state/open-state.ts';
-import type { Held } from '../../src/state/process-lock.ts';
+import type { Held } from '../../src/state/processes/process-lock.ts';
 
 /** A process that can be killed: it never wakes, hears or gets anything any more, and the kernel frees its locks. */
 export class MortalService {

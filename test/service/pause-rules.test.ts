@@ -18,8 +18,8 @@ import {
 } from '../../src/amocrm/errors.ts';
 import { IdentError, identErrors } from '../../src/ident/errors.ts';
 import { pauseReasonOf, pauseRules } from '../../src/service/pause-rules.ts';
-import { StateError, stateErrors } from '../../src/state/errors.ts';
-import { pauseReasons } from '../../src/state/pauses.ts';
+import { StateError, stateErrors } from '../../src/state/file/errors.ts';
+import { pauseReasons } from '../../src/state/record/pauses.ts';
 import { GuardError, SyncError, syncErrors } from '../../src/sync/errors.ts';
 
 const target = { address: 'srv:1433', database: 'PZ', user: 'reader' };

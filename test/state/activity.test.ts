@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Activity } from '../../src/state/activity.ts';
+import { Activity } from '../../src/state/record/activity.ts';
 import { World } from '../support/world.ts';
 
 const hour = 3_600_000;

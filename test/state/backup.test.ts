@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { backupState } from '../../src/state/backup.ts';
-import { verifyBackup } from '../../src/state/backup-verify.ts';
+import { backupState } from '../../src/state/backup/backup.ts';
+import { verifyBackup } from '../../src/state/backup/backup-verify.ts';
 import { World } from '../support/world.ts';
 import { StateFolder } from './folder.ts';
 

@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { checkState } from '../../src/state/check-state.ts';
+import { checkState } from '../../src/state/check/check-state.ts';
 import { World } from '../support/world.ts';
 import { StateFolder } from './folder.ts';
 

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { PatientId } from '../../src/contact/patient.ts';
-import { backupState } from '../../src/state/backup.ts';
-import { checkState } from '../../src/state/check-state.ts';
+import { backupState } from '../../src/state/backup/backup.ts';
+import { checkState } from '../../src/state/check/check-state.ts';
 import { StateFolder } from './folder.ts';
 import { killed } from './killed.ts';
 

@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/clock.ts';
-import { restoreState } from '../../src/state/restore.ts';
+import { restoreState } from '../../src/state/backup/restore.ts';
 
 /** Restores one backup after the other. */
 const folder = process.argv[2] ?? '';

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { checkState } from '../../src/state/check-state.ts';
-import { Cipher } from '../../src/state/cipher.ts';
+import { checkState } from '../../src/state/check/check-state.ts';
+import { Cipher } from '../../src/state/file/cipher.ts';
 import { StateFolder } from './folder.ts';
 
 const pair = (name: string) => ({

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { proveLock } from '../../src/state/lock-proof.ts';
 import { openState } from '../../src/state/open-state.ts';
-import { passLockFile } from '../../src/state/process-lock.ts';
+import { proveLock } from '../../src/state/processes/lock-proof.ts';
+import { passLockFile } from '../../src/state/processes/process-lock.ts';
 import { World } from '../support/world.ts';
 import { StateFolder } from './folder.ts';
 

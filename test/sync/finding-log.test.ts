@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model.ts';
-import type { Finding } from '../../src/state/findings.ts';
+import type { Finding } from '../../src/state/record/findings.ts';
 import { FindingLog } from '../../src/sync/run/finding-log.ts';
 import { World } from '../support/world.ts';
 

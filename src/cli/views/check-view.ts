@@ -1,5 +1,5 @@
 import { formatMoment, formatNumber } from '../../report/format.ts';
-import type { StateCheck, StateFinding } from '../../state/check-state.ts';
+import type { StateCheck, StateFinding } from '../../state/check/check-state.ts';
 import type { CliContext } from '../context.ts';
 
 export function showCheck(context: CliContext, check: StateCheck, timeZone: string): void {

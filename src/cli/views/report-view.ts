@@ -2,8 +2,8 @@ import { formatDuration, formatMoment, formatNumber } from '../../report/format.
 import { subjectName } from '../../report/rejection-reasons.ts';
 import { findingText, type RunReport } from '../../report/run-report.ts';
 import { silenceOf } from '../../report/run-words.ts';
-import type { Finding, Findings } from '../../state/findings.ts';
-import type { Run } from '../../state/runs.ts';
+import type { Finding, Findings } from '../../state/record/findings.ts';
+import type { Run } from '../../state/record/runs.ts';
 import type { CliContext } from '../context.ts';
 import { renderTable } from '../table.ts';
 import { countedLines } from './counted.ts';

@@ -1,6 +1,6 @@
 import type { HealthFacts } from '../../health/facts.ts';
 import { formatMoment, formatTime } from '../../report/format.ts';
-import type { LockHolder } from '../../state/pass-lock.ts';
+import type { LockHolder } from '../../state/processes/pass-lock.ts';
 import type { CliContext } from '../context.ts';
 import type { StatusRow } from './status-view.ts';
 

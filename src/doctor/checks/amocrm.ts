@@ -5,7 +5,7 @@ import type { FieldKey } from '../../contact/table.ts';
 import type { AccessFacts } from '../../health/facts.ts';
 import { ofToken } from '../../health/rules.ts';
 import { both, type Localized } from '../../language.ts';
-import type { FieldBindings } from '../../state/field-bindings.ts';
+import type { FieldBindings } from '../../state/account/field-bindings.ts';
 import { checkFields, type FieldLine } from '../../sync/account/fields.ts';
 import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 import { failed } from './failure.ts';

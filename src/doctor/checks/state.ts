@@ -1,5 +1,5 @@
 import { both } from '../../language.ts';
-import type { StateCheck } from '../../state/check-state.ts';
+import type { StateCheck } from '../../state/check/check-state.ts';
 import { type Diagnosis, ok, problem, skipped } from '../diagnosis.ts';
 
 const absent = { ru: 'состояния ещё нет', en: 'there is no state yet' };

@@ -1,4 +1,4 @@
-import type { Meta } from '../../state/meta.ts';
+import type { Meta } from '../../state/account/meta.ts';
 import { hashPassword } from './password-hash.ts';
 
 /** Which password is in force, as its hash: that of the settings, else the one set by `ident-amocrm password`. */

@@ -2,7 +2,7 @@ import { Registry } from '@prometheus-io/client';
 import type { ServiceFacts } from '../../health/facts.ts';
 import { gravest, type Incident, needsPerson } from '../../health/incident.ts';
 import { incidents, staleSince } from '../../health/rules.ts';
-import { pauseReasons } from '../../state/pauses.ts';
+import { pauseReasons } from '../../state/record/pauses.ts';
 import type { FactsLook } from './facts-in-time.ts';
 import { gauge } from './metric.ts';
 

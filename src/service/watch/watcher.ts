@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { AlertConfig } from '../../config/alert-config.ts';
 import { type Incident, needsPerson } from '../../health/incident.ts';
 import { blindness, incidents } from '../../health/rules.ts';
-import type { Alerts } from '../../state/alerts.ts';
+import type { Alerts } from '../../state/record/alerts.ts';
 import type { Service } from '../service.ts';
 import { Courier } from './alerts/courier.ts';
 import { Ledger } from './alerts/ledger.ts';

@@ -1,7 +1,11 @@
 import type { AmoField, FieldId } from '../../amocrm/model.ts';
 import { type ContactField, contactFields } from '../../contact/fields.ts';
 import type { FieldKey, SelectOption } from '../../contact/table.ts';
-import { type FieldBinding, isRefused, refusedBinding } from '../../state/field-bindings.ts';
+import {
+  type FieldBinding,
+  isRefused,
+  refusedBinding,
+} from '../../state/account/field-bindings.ts';
 import { type Choice, carries, chooseField, chooseOption } from './choose-field.ts';
 
 /** One of our fields as this account has it. */

@@ -1,7 +1,7 @@
 import type { AmoField } from '../../amocrm/model.ts';
 import type { ContactField } from '../../contact/fields.ts';
 import type { ContactFieldType, SelectOption } from '../../contact/table.ts';
-import type { FieldBinding } from '../../state/field-bindings.ts';
+import type { FieldBinding } from '../../state/account/field-bindings.ts';
 
 /** Which field of the account carries one of ours. */
 export interface Choice {

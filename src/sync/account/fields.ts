@@ -2,7 +2,7 @@ import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { AmoField, FieldPatch, NewField } from '../../amocrm/model.ts';
 import { type ContactField, contactFields, fieldByKey, fieldKeys } from '../../contact/fields.ts';
 import type { FieldKey, SelectOption } from '../../contact/table.ts';
-import { refusedBinding } from '../../state/field-bindings.ts';
+import { refusedBinding } from '../../state/account/field-bindings.ts';
 import type { State } from '../../state/open-state.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { mergeBindings } from '../pass/open-pass.ts';

@@ -1,5 +1,5 @@
 import { contactFields } from '../../contact/fields.ts';
-import { isRefused } from '../../state/field-bindings.ts';
+import { isRefused } from '../../state/account/field-bindings.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
 /** Says again, in every deep pass, which fields are off because amoCRM would not have them made. */

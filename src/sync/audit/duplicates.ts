@@ -2,7 +2,7 @@ import { BadRequestError, UnknownOutcomeError, ValidationError } from '../../amo
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { keyset } from '../../keyset.ts';
-import { TaggedContacts } from '../../state/tagged-contacts.ts';
+import { TaggedContacts } from '../../state/patients/tagged-contacts.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { unknownPatient } from '../crm/seen-contact.ts';
 import type { Carrier } from '../crm/seen-links.ts';

@@ -1,6 +1,6 @@
 import { contactFields } from '../../contact/fields.ts';
 import type { FieldKey } from '../../contact/table.ts';
-import type { Link } from '../../state/links.ts';
+import type { Link } from '../../state/patients/links.ts';
 import { pageSize } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { fullRead } from '../crm/full-read.ts';

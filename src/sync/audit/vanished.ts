@@ -1,7 +1,7 @@
 import type { PatientId } from '../../contact/patient.ts';
 import type { LookUp } from '../../ident/ident.ts';
 import { keyset } from '../../keyset.ts';
-import type { LinkState } from '../../state/links.ts';
+import type { LinkState } from '../../state/patients/links.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { SurveyBook } from '../plan/survey.ts';
 import type { IdentSnapshot } from './ident-snapshot.ts';

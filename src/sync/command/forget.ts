@@ -1,8 +1,8 @@
 import type { AmoContact, ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { FieldKey } from '../../contact/table.ts';
-import type { Link } from '../../state/links.ts';
 import type { Repositories } from '../../state/open-state.ts';
+import type { Link } from '../../state/patients/links.ts';
 import { checkFields } from '../account/fields.ts';
 import { settledAfterMs } from '../creates/absence/timing.ts';
 import { recover } from '../creates/recover.ts';

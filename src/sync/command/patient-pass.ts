@@ -1,6 +1,6 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import type { RejectedRow } from '../../state/rejected.ts';
+import type { RejectedRow } from '../../state/patients/rejected.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { heldCodes } from '../identity/held/held.ts';

@@ -1,6 +1,6 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import type { Intent } from '../../state/intents.ts';
+import type { Intent } from '../../state/patients/intents.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { settledAfterMs } from './absence/timing.ts';
 import { looksAfter, resolveCreates } from './resolve-creates.ts';

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import { type LinkState, toLinkState } from '../../state/links.ts';
-import type { StateTables } from '../../state/schema.ts';
+import { type LinkState, toLinkState } from '../../state/patients/links.ts';
+import type { StateTables } from '../../state/shape/schema.ts';
 import type { Holding } from '../item/agreement.ts';
 
 export interface SnapshotTables extends StateTables {

@@ -1,5 +1,9 @@
 import type { PatientId } from '../../contact/patient.ts';
-import { type GuardedChange, kindName, type PatientsByKind } from '../../state/guarded-changes.ts';
+import {
+  type GuardedChange,
+  kindName,
+  type PatientsByKind,
+} from '../../state/patients/guarded-changes.ts';
 import { GuardError, syncErrors } from '../errors.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { GuardedChange } from '../../state/guarded-changes.ts';
-import type { Link } from '../../state/links.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
+import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
+import type { Link } from '../../state/patients/links.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
 import { type Change, without } from '../item/verdicts.ts';

@@ -1,5 +1,5 @@
 import type { PatientId } from '../../contact/patient.ts';
-import { type GuardedChange, kindName } from '../../state/guarded-changes.ts';
+import { type GuardedChange, kindName } from '../../state/patients/guarded-changes.ts';
 import { GuardError, syncErrors } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { Guard, guardDayMs } from './guard.ts';

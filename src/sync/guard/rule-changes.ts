@@ -1,7 +1,7 @@
 import { ruleVersions } from '../../contact/fields.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import type { Link } from '../../state/links.ts';
 import type { State } from '../../state/open-state.ts';
+import type { Link } from '../../state/patients/links.ts';
 import { type Change, isWritten } from '../item/verdicts.ts';
 import type { OpeningEntry } from './ledger.ts';
 

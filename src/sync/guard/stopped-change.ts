@@ -1,4 +1,4 @@
-import type { Finding } from '../../state/findings.ts';
+import type { Finding } from '../../state/record/findings.ts';
 import type { GuardError } from '../errors.ts';
 
 /** What the guard stopped, and for whom: patients by kind of change. */

@@ -1,5 +1,5 @@
 import type { PatientId } from '../../contact/patient.ts';
-import type { Intent } from '../../state/intents.ts';
+import type { Intent } from '../../state/patients/intents.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 

@@ -1,6 +1,6 @@
 import type { AmoContact } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import type { Link } from '../../state/links.ts';
+import type { Link } from '../../state/patients/links.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { agreement, verdict } from './agreement.ts';

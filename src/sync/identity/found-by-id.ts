@@ -5,7 +5,7 @@ import type { PatientId } from '../../contact/patient.ts';
 import type { PatientEvidence } from '../../contact/person-evidence.ts';
 import type { LookUp } from '../../ident/ident.ts';
 import { keyset } from '../../keyset.ts';
-import type { StateTables } from '../../state/schema.ts';
+import type { StateTables } from '../../state/shape/schema.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { pack, unpack } from '../crm/seen-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { asContact } from '../../contact/person-evidence.ts';
-import type { Link } from '../../state/links.ts';
+import type { Link } from '../../state/patients/links.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { agreement } from './agreement.ts';
 import { mostOfOnePhone } from './known-persons.ts';

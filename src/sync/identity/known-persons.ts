@@ -1,7 +1,7 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { ContactEvidence } from '../../contact/person-evidence.ts';
-import type { Link } from '../../state/links.ts';
+import type { Link } from '../../state/patients/links.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';

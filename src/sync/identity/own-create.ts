@@ -1,4 +1,4 @@
-import type { SentHashes } from '../../state/intents.ts';
+import type { SentHashes } from '../../state/patients/intents.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import { agreement, isNobodyOf } from './agreement.ts';
 

@@ -1,9 +1,9 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { PatientEvidence } from '../../contact/person-evidence.ts';
-import type { SentHashes } from '../../state/intents.ts';
-import type { Link, LinkStatus, OwnedHash } from '../../state/links.ts';
 import type { Repositories } from '../../state/open-state.ts';
+import type { SentHashes } from '../../state/patients/intents.ts';
+import type { Link, LinkStatus, OwnedHash } from '../../state/patients/links.ts';
 import { raiseMark } from '../creates/absence/marks.ts';
 import type { LiveContact } from './live-contact.ts';
 import { prunedForms } from './own-forms.ts';

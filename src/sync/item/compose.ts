@@ -6,7 +6,7 @@ import type {
   WireValue,
 } from '../../amocrm/model.ts';
 import type { FieldKey } from '../../contact/table.ts';
-import type { Link, OwnedHash } from '../../state/links.ts';
+import type { Link, OwnedHash } from '../../state/patients/links.ts';
 import type { AccountList } from '../account/account-fields.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { KeptLists } from './acknowledge.ts';

@@ -1,6 +1,6 @@
 import { asContact, type ContactEvidence } from '../../contact/person-evidence.ts';
-import type { Link } from '../../state/links.ts';
-import type { RejectedRow } from '../../state/rejected.ts';
+import type { Link } from '../../state/patients/links.ts';
+import type { RejectedRow } from '../../state/patients/rejected.ts';
 import { agreement, isAnother } from '../identity/agreement.ts';
 import { identityChanged, isHeld } from '../identity/held/held.ts';
 import { compare } from './compare.ts';

@@ -5,7 +5,7 @@ import type { Hasher } from '../../contact/hasher.ts';
 import type { PatientNameTokens } from '../../contact/name-agreement.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { isWholeNumber } from '../../contact/phones.ts';
-import type { StateTables } from '../../state/schema.ts';
+import type { StateTables } from '../../state/shape/schema.ts';
 import { hashedTokens, phoneHash, type Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 

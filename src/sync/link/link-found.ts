@@ -1,8 +1,8 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import type { Link } from '../../state/links.ts';
 import type { Repositories } from '../../state/open-state.ts';
+import type { Link } from '../../state/patients/links.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { type Candidate, candidatesAmong } from '../identity/candidates.ts';

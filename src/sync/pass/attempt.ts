@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PatientId } from '../../contact/patient.ts';
 import type { ChangeCursor } from '../../ident/change-cursor.ts';
-import { stateRestored } from '../../state/meta.ts';
+import { stateRestored } from '../../state/account/meta.ts';
 import { deepPass } from '../audit/deep.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';

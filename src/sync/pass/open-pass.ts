@@ -1,8 +1,8 @@
 import { today } from '../../contact/dates.ts';
 import { Hasher } from '../../contact/hasher.ts';
 import { PersonHashes } from '../../contact/person-hashes.ts';
-import { forgetAccountSeen } from '../../state/drop-account.ts';
-import type { FieldBinding } from '../../state/field-bindings.ts';
+import { forgetAccountSeen } from '../../state/account/drop-account.ts';
+import type { FieldBinding } from '../../state/account/field-bindings.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import { type AccountFields, bindAccountFields, matchFields } from '../account/account-fields.ts';
 import { AccountZone } from '../account/account-zone.ts';

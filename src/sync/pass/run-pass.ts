@@ -1,6 +1,6 @@
 import { failureOf, type RunFailure } from '../../app-error.ts';
-import type { Finding } from '../../state/findings.ts';
-import type { RunOutcome } from '../../state/runs.ts';
+import type { Finding } from '../../state/record/findings.ts';
+import type { RunOutcome } from '../../state/record/runs.ts';
 import { GuardError, SyncError, syncErrors } from '../errors.ts';
 import type { RuleChange } from '../guard/rule-changes.ts';
 import { type StoppedChange, stoppedCounts, stoppedFindings } from '../guard/stopped-change.ts';

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import { keyset } from '../../keyset.ts';
-import type { StateTables } from '../../state/schema.ts';
+import type { StateTables } from '../../state/shape/schema.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
 /** What is to be done for a patient; those with nothing to do are only counted. */

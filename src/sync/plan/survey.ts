@@ -1,7 +1,7 @@
 import type { ContactId } from '../../amocrm/model.ts';
 import type { Patient, PatientId } from '../../contact/patient.ts';
-import type { Link } from '../../state/links.ts';
-import type { RejectedRow } from '../../state/rejected.ts';
+import type { Link } from '../../state/patients/links.ts';
+import type { RejectedRow } from '../../state/patients/rejected.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { Guard } from '../guard/guard.ts';

@@ -1,4 +1,4 @@
-import { forgetPlanned } from '../../state/drop-account.ts';
+import { forgetPlanned } from '../../state/account/drop-account.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';

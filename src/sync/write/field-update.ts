@@ -1,7 +1,7 @@
 import type { FieldValue } from '../../contact/field-value.ts';
 import { fieldByKey } from '../../contact/fields.ts';
 import type { FieldKey } from '../../contact/table.ts';
-import type { Link } from '../../state/links.ts';
+import type { Link } from '../../state/patients/links.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { Update } from './prepare-update.ts';

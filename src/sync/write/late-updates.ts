@@ -1,6 +1,6 @@
 import type { PatientId } from '../../contact/patient.ts';
-import type { LateUpdate } from '../../state/intents.ts';
-import type { Link, OwnedHash } from '../../state/links.ts';
+import type { LateUpdate } from '../../state/patients/intents.ts';
+import type { Link, OwnedHash } from '../../state/patients/links.ts';
 import { settledAfterMs } from '../creates/absence/timing.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';

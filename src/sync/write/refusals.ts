@@ -6,8 +6,8 @@ import {
 } from '../../amocrm/errors.ts';
 import type { FieldId } from '../../amocrm/model.ts';
 import type { PatientId } from '../../contact/patient.ts';
-import type { Hold } from '../../state/holds.ts';
-import type { Rejection } from '../../state/rejected.ts';
+import type { Hold } from '../../state/patients/holds.ts';
+import type { Rejection } from '../../state/patients/rejected.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { isHeld } from '../identity/held/held.ts';
 import type { Subject } from '../item/subject.ts';

@@ -5,7 +5,7 @@ import {
   ValidationError,
 } from '../../amocrm/errors.ts';
 import type { WriteAnswer } from '../../amocrm/model.ts';
-import type { GuardedChange } from '../../state/guarded-changes.ts';
+import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { recordLinks } from '../item/acknowledge.ts';
 import { compare } from '../item/compare.ts';

@@ -1,5 +1,5 @@
 import type { FieldKey } from '../../../src/contact/table.ts';
-import type { Link, OwnedHash } from '../../../src/state/links.ts';
+import type { Link, OwnedHash } from '../../../src/state/patients/links.ts';
 import type { LiveContact } from '../../../src/sync/item/live-contact.ts';
 import { alikeForms, formsOfList } from '../../../src/sync/item/own-forms.ts';
 import { defaultPolicies, type Policies } from '../../../src/sync/item/policies.ts';

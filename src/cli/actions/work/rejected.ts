@@ -5,7 +5,7 @@ import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
 import { openState } from '../../../state/open-state.ts';
-import type { RejectedRow } from '../../../state/rejected.ts';
+import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { heldCodes, isHeld } from '../../../sync/identity/held/held.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
 import type { CommandEnd } from '../../command.ts';

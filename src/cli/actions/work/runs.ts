@@ -3,7 +3,7 @@ import { formatDuration, formatMoment, formatNumber } from '../../../report/form
 import { subjectName } from '../../../report/rejection-reasons.ts';
 import { findingText } from '../../../report/run-report.ts';
 import { openState } from '../../../state/open-state.ts';
-import type { Run } from '../../../state/runs.ts';
+import type { Run } from '../../../state/record/runs.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { renderTable } from '../../table.ts';

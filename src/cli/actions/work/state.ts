@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { exitCode } from '../../../app-error.ts';
 import { formatMoment, formatNumber } from '../../../report/format.ts';
-import { backupState } from '../../../state/backup.ts';
-import { checkState } from '../../../state/check-state.ts';
-import { restoreState } from '../../../state/restore.ts';
+import { backupState } from '../../../state/backup/backup.ts';
+import { restoreState } from '../../../state/backup/restore.ts';
+import { checkState } from '../../../state/check/check-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { sayForWhom } from '../../lock-request.ts';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { pauseReasons } from '../../../state/pauses.ts';
+import { pauseReasons } from '../../../state/record/pauses.ts';
 import type { CommandDeclaration } from '../../command.ts';
 
 const actions = () => import('../../actions/work/pause.ts');

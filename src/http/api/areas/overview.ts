@@ -6,7 +6,7 @@ import { allIsWell, incidentWords } from '../../../health/words/words.ts';
 import { both } from '../../../language.ts';
 import { guardedWords } from '../../../report/guarded-words.ts';
 import { itemWords } from '../../../report/item-names.ts';
-import { type Pause, pauseReasons } from '../../../state/pauses.ts';
+import { type Pause, pauseReasons } from '../../../state/record/pauses.ts';
 import { stoppedPrefix } from '../../../sync/guard/stopped-change.ts';
 import type { ApiTools } from '../api-tools.ts';
 import { activityChart } from '../chart.ts';

@@ -1,9 +1,9 @@
 import type { PatientId } from '../../../contact/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { rejectionText } from '../../../report/rejection-reasons.ts';
-import type { Hold } from '../../../state/holds.ts';
-import type { Link } from '../../../state/links.ts';
-import type { RejectedRow } from '../../../state/rejected.ts';
+import type { Hold } from '../../../state/patients/holds.ts';
+import type { Link } from '../../../state/patients/links.ts';
+import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { heldCodes, isHeld } from '../../../sync/identity/held/held.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
 import { type ApiTools, contactUrl, record } from '../api-tools.ts';

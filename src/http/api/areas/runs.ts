@@ -2,7 +2,7 @@ import { itemWords } from '../../../report/item-names.ts';
 import { findingText, reportOf } from '../../../report/run-report.ts';
 import { unreadableOf } from '../../../report/unreadable.ts';
 import type { State } from '../../../state/open-state.ts';
-import type { Run } from '../../../state/runs.ts';
+import type { Run } from '../../../state/record/runs.ts';
 import { type ApiTools, contactUrl } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';

@@ -5,7 +5,7 @@ import {
   type IncidentCode,
   isIncidentCode,
 } from '../../../health/incident.ts';
-import type { Alerts, StandingAlert } from '../../../state/alerts.ts';
+import type { Alerts, StandingAlert } from '../../../state/record/alerts.ts';
 import type { ChannelName } from '../channels/channel.ts';
 import type { Standing } from './steady.ts';
 

@@ -1,6 +1,6 @@
 import type { ContactId } from '../../../amocrm/model.ts';
 import type { Clock } from '../../../clock.ts';
-import type { Fact, Meta } from '../../../state/meta.ts';
+import type { Fact, Meta } from '../../../state/account/meta.ts';
 import { settledAfterMs } from './timing.ts';
 
 /** Notes that contacts were created just now, all of them above this id. */

@@ -1,4 +1,4 @@
-import type { Meta } from '../../../state/meta.ts';
+import type { Meta } from '../../../state/account/meta.ts';
 
 /** A mark moves so far on the word of one answer; beyond that the contact itself has to bear it out. */
 const believed = 10;

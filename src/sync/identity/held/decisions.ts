@@ -1,7 +1,7 @@
 import { UnknownOutcomeError } from '../../../amocrm/errors.ts';
 import type { AmoContact, ContactId } from '../../../amocrm/model.ts';
 import type { PatientId } from '../../../contact/patient.ts';
-import type { Hold } from '../../../state/holds.ts';
+import type { Hold } from '../../../state/patients/holds.ts';
 import { readContact } from '../../crm/read-contact.ts';
 import { foundLink, recordLink } from '../../item/acknowledge.ts';
 import { linkSurvivor } from '../../link/link-found.ts';

@@ -1,0 +1,81 @@
+import type { Kysely } from 'kysely';
+import type { StateTables } from '../shape/schema.ts';
+import { type FactName, Meta } from './meta.ts';
+
+/** What readings showed of an account's contacts. */
+const factsSeen = [
+  'highestContactId',
+  'farContactId',
+  'surveyedContactId',
+  'contactsSeen',
+] as const satisfies readonly FactName[];
+
+/** Facts about the account and its contacts; what is known of the clinic's database stays. */
+const factsOfAccount = [
+  ...factsSeen,
+  'accountTimeZone',
+  'lastCreates',
+  'contradictions',
+  'namedCreates',
+  'cursor',
+  'lastIncrementalAt',
+  'lastDeepAt',
+  'deepDue',
+] as const satisfies readonly FactName[];
+
+const contactTables = ['links', 'intents', 'late_updates', 'tagged_contacts'] as const;
+const tablesOfPatients = ['patient_phones', 'rejected', 'persons', 'holds'] as const;
+const tablesOfAccount = [
+  ...contactTables,
+  ...tablesOfPatients,
+  'separated',
+  'fields',
+  'findings',
+  'guarded_changes',
+  'waiting_changes',
+  'odd_phones',
+] as const;
+
+/** Whether the state knows contacts of an account, or may have created some. */
+export async function holdsContacts(db: Kysely<StateTables>): Promise<boolean> {
+  for (const table of contactTables) {
+    const row = await db
+      .selectFrom(table)
+      .select((e) => e.lit(1).as('one'))
+      .limit(1)
+      .execute();
+    if (row.length > 0) return true;
+  }
+  return false;
+}
+
+/**
+ * Makes the state the new account's, as if it had never known another: everything is read and matched anew before
+ * anything is created. The list of forgotten patients, the history of passes and people's actions stay. Only under the
+ * pass lock.
+ */
+export async function dropAccount(db: Kysely<StateTables>, accountId: number): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const table of tablesOfAccount) await tx.deleteFrom(table).execute();
+    const meta = new Meta(tx);
+    for (const name of factsOfAccount) await meta.clear(name);
+    // Not cleared: whoever still calls the old account must meet a state that refuses it.
+    await meta.set('accountId', accountId);
+  });
+}
+
+/** Patients whom a plan over another database has found in the account, or held; nothing was written to any of them. */
+export async function forgetPlanned(db: Kysely<StateTables>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (const table of ['links', ...tablesOfPatients] as const)
+      await tx.deleteFrom(table).execute();
+    await new Meta(tx).clear('plannedDatabase');
+  });
+}
+
+/** What a plan has seen of an account that the state never became: ids of another one are marks of nothing here. */
+export async function forgetAccountSeen(db: Kysely<StateTables>): Promise<void> {
+  if (await holdsContacts(db)) return;
+  const meta = new Meta(db);
+  for (const name of factsSeen) await meta.clear(name);
+}

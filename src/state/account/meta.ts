@@ -1,0 +1,110 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { changeCursorSchema } from '../../ident/change-cursor.ts';
+import { originSchema } from '../../ident/source-memory.ts';
+import type { StateTables } from '../shape/schema.ts';
+
+/** Every single fact that the state keeps, by name, with its shape. */
+const facts = {
+  /** Tells a key that fits this state from one that does not. */
+  keyCheck: z.string(),
+  /** `Ident.server().identity` of the database that this state belongs to. */
+  databaseIdentity: z.string(),
+  /** The database that a plan looked at while the state was nobody's: what it found was never written to. */
+  plannedDatabase: z.string(),
+  /** What of a patient this database was seen to have, as older versions kept it. */
+  knownInputs: z.array(z.string()),
+  /** The versions of the rules that what is acknowledged was made by; absent: all are 1. */
+  rules: z.record(z.string(), z.number()),
+  /** The versions that a person agreed to. */
+  rulesAllowed: z.record(z.string(), z.number()),
+  /** By input: where this database had it, and which of these columns are gone and told to be. */
+  origins: z.record(z.string(), originSchema.extend({ gone: z.array(z.string()) })),
+  /** The columns in which changes of IDENT were seen. */
+  watchedColumns: z.array(z.string()),
+  /** By input: the computation that a person of the clinic confirmed. */
+  confirmedSources: z.record(z.string(), z.string()),
+  /** amoCRM's account id. */
+  accountId: z.number(),
+  /** The account's zone: dates are midnight there. */
+  accountTimeZone: z.string(),
+  /** The highest contact id ever seen in a read or an answer: ids of new contacts are above it. */
+  highestContactId: z.number(),
+  /** When contacts of ours were last created, by both clocks, and above which id all of that stretch of creates lie. */
+  lastCreates: z.object({ at: z.number(), monotonic: z.number().optional(), above: z.number() }),
+  /** A contact of ours whose id is far above that one: it becomes the mark when the next new contacts are above it. */
+  farContactId: z.number(),
+  /** When answers of amoCRM contradicted what is assumed of it, in the last day. */
+  contradictions: z.array(z.number()),
+  /** Patients for whom such an answer named a contact, and which: they are to be explained before creates go on. */
+  namedCreates: z.array(z.tuple([z.number(), z.number()])),
+  /** Up to this id every contact was looked at for an IDENT id: another's making is above it. */
+  surveyedContactId: z.number(),
+  /** How many contacts the last full read of amoCRM saw: tells what another one would cost. */
+  contactsSeen: z.number(),
+  /** The change cursor; absent before the first load is whole. */
+  cursor: changeCursorSchema,
+  /** When the last pass of each mode ended well, milliseconds since the epoch. */
+  lastIncrementalAt: z.number(),
+  lastDeepAt: z.number(),
+  /** Until when IDENT's database is left in peace (I6), milliseconds since the epoch; 0: it is not. */
+  restUntil: z.number(),
+  /** When the service's last pause ended, milliseconds since the epoch. */
+  resumedAt: z.number(),
+  /** Why the next pass must be a deep one, if it must. */
+  deepDue: z.string(),
+  /** Hash of the dashboard's password, as `ident-amocrm password` set it. */
+  dashboardPassword: z.string(),
+} as const;
+
+/** `deepDue` after `state restore`: nothing is created before a deep pass. */
+export const stateRestored = 'state-restored';
+
+export type FactName = keyof typeof facts;
+export type Fact<N extends FactName> = z.infer<(typeof facts)[N]>;
+
+export class Meta {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async get<N extends FactName>(name: N): Promise<Fact<N> | undefined> {
+    const row = await this.#db
+      .selectFrom('meta')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    // The schema is the one of this name; TypeScript cannot follow the lookup.
+    return facts[name].parse(JSON.parse(row.value)) as Fact<N>;
+  }
+
+  async set<N extends FactName>(name: N, value: Fact<N>): Promise<void> {
+    const text = JSON.stringify(value);
+    await this.#db
+      .insertInto('meta')
+      .values({ name, value: text })
+      .onConflict((c) => c.column('name').doUpdateSet({ value: text }))
+      .execute();
+  }
+
+  async clear(name: FactName): Promise<void> {
+    await this.#db.deleteFrom('meta').where('name', '=', name).execute();
+  }
+
+  /** Contact ids only grow; whoever saw a higher one that may be believed says so. */
+  raiseHighestContactId(id: number): Promise<void> {
+    return this.#raise('highestContactId', id);
+  }
+
+  raiseSurveyedContactId(id: number): Promise<void> {
+    return this.#raise('surveyedContactId', id);
+  }
+
+  async #raise(name: 'highestContactId' | 'surveyedContactId', id: number): Promise<void> {
+    const known = (await this.get(name)) ?? 0;
+    if (id > known) await this.set(name, id);
+  }
+}

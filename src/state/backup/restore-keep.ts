@@ -1,0 +1,127 @@
+import type { Transaction } from 'kysely';
+import { Cipher } from '../file/cipher.ts';
+import { Forgotten } from '../patients/forgotten.ts';
+import { GuardedChanges } from '../patients/guarded-changes.ts';
+import { Links } from '../patients/links.ts';
+import type { StateTables } from '../shape/schema.ts';
+import { nothingSent, type SoundState } from './restore-present.ts';
+
+type Tx = Transaction<StateTables>;
+type Rows = SoundState['rows'];
+
+/**
+ * A refresh token is good for one use: the pair of a backup is void as soon as there was a refresh since. The newer pair
+ * stays, sealed with the key that is the state's from now on.
+ *
+ * @returns whether it was the present one.
+ */
+export async function keepTokens(
+  tx: Tx,
+  rows: Rows['tokens'],
+  key: { readonly from: string | null; readonly to: string },
+): Promise<boolean> {
+  const reseal = key.from === null ? () => null : resealing(key.from, key.to);
+  let kept = false;
+  for (const { name, current, previous, saved_at } of rows) {
+    const backedUp = await tx
+      .selectFrom('tokens')
+      .select('saved_at')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    const resealed = reseal(current);
+    // What was sealed with a key that is lost is of no use to anybody.
+    if (resealed === null || (backedUp !== undefined && backedUp.saved_at >= saved_at)) continue;
+    const row = { current: resealed, previous: previous && reseal(previous), saved_at };
+    await tx
+      .insertInto('tokens')
+      .values({ name, ...row })
+      .onConflict((c) => c.column('name').doUpdateSet(row))
+      .execute();
+    kept = true;
+  }
+  return kept;
+}
+
+function resealing(from: string, to: string): (sealed: string) => string | null {
+  const [old, next] = [new Cipher(from), new Cipher(to)];
+  return (sealed) => {
+    try {
+      return next.seal(old.open(sealed));
+    } catch {
+      return null;
+    }
+  };
+}
+
+/** Whoever was forgotten since the backup stays forgotten, and whoever was recalled is recalled. */
+export async function keepForgotten(tx: Tx, rows: Rows['forgotten']): Promise<void> {
+  const forgotten = new Forgotten(tx);
+  for (const { patient_id: id, since, undone } of rows) {
+    if (undone === 1) await forgotten.undo(id);
+    else {
+      await forgotten.add(id, since);
+      await forgotten.erase(id);
+    }
+  }
+}
+
+/** A create that may yet arrive would be made a second time, were it not known. */
+export async function keepIntents(tx: Tx, rows: Rows['intents'], sameKey: boolean): Promise<void> {
+  const [links, forgotten] = [new Links(tx, 0), new Forgotten(tx)];
+  for (const row of rows) {
+    const id = row.patient_id;
+    if ((await links.ofPatients([id])).has(id) || (await forgotten.among([id])).has(id)) continue;
+    await tx
+      .insertInto('intents')
+      .values({ ...row, sent: sameKey ? row.sent : nothingSent })
+      .onConflict((c) => c.column('patient_id').doNothing())
+      .execute();
+  }
+}
+
+/** What was carried out since the backup stands in amoCRM, whatever the state forgets of it: it is counted as before. */
+export async function keepGuarded(tx: Tx, rows: Rows['guarded_changes']): Promise<void> {
+  const guarded = new GuardedChanges(tx);
+  for (const { kind, patient_id, at } of rows) {
+    await guarded.note([{ kind, patientId: patient_id }], at);
+  }
+}
+
+/** An update that may yet arrive is read back; of contacts that the backup links otherwise a deep pass tells. */
+export async function keepLateUpdates(tx: Tx, rows: Rows['late_updates']): Promise<void> {
+  const links = new Links(tx, 0);
+  for (const { patient_id, ...row } of rows) {
+    const link = (await links.ofPatients([patient_id])).get(patient_id);
+    if (link?.contactId !== row.contact_id) continue;
+    await tx
+      .insertInto('late_updates')
+      .values({ patient_id, ...row })
+      .onConflict((c) => c.column('patient_id').doUpdateSet(row))
+      .execute();
+  }
+}
+
+/**
+ * What is about this very moment: why the service rests and who works. What the backup says of its own moment is dropped
+ * with its wishes and alerts: nobody wants that pass any more, and what is still the matter will be found out anew.
+ */
+export async function keepPresentOnly(
+  tx: Tx,
+  present: Pick<Rows, 'pauses' | 'lock_holder'>,
+): Promise<void> {
+  for (const table of ['pauses', 'wishes', 'alerts', 'lock_holder'] as const) {
+    await tx.deleteFrom(table).execute();
+  }
+  if (present.pauses.length > 0) {
+    await tx
+      .insertInto('pauses')
+      .values([...present.pauses])
+      .execute();
+  }
+  if (present.lock_holder.length > 0) {
+    await tx
+      .insertInto('lock_holder')
+      .values([...present.lock_holder])
+      .execute();
+  }
+}

@@ -1,0 +1,84 @@
+import { rmSync } from 'node:fs';
+import { Kysely } from 'kysely';
+import type { Clock } from '../../clock.ts';
+import { openSqlite } from '../../sqlite-dialect.ts';
+import { Meta, stateRestored } from '../account/meta.ts';
+import { stateFailure, statementFailure } from '../file/state-failure.ts';
+import { bringToShape } from '../shape/bring-to-shape.ts';
+import type { StateTables } from '../shape/schema.ts';
+import { copyFrom } from './backup.ts';
+import { closeCopy } from './backup-copy.ts';
+import {
+  keepForgotten,
+  keepGuarded,
+  keepIntents,
+  keepLateUpdates,
+  keepPresentOnly,
+  keepTokens,
+} from './restore-keep.ts';
+import type { Present, SoundState } from './restore-present.ts';
+
+export interface Preparation {
+  readonly backup: string;
+  /** The backup's, and from now on the state's. */
+  readonly key: string;
+  readonly present: Present;
+  /** Where it is made. */
+  readonly file: string;
+  /** Who restores, for those who wait. */
+  readonly holder: { readonly pid: number; readonly host: string; readonly command: string };
+}
+
+/**
+ * Makes the state that shall be: the backup in this version's shape, with what the present state knows better, and due
+ * for a comparison of everything before it creates anything.
+ *
+ * @returns whether the present token pair was the newer one.
+ */
+export async function prepareState(
+  { backup, key, present, file, holder }: Preparation,
+  clock: Clock,
+): Promise<{ readonly keptTokens: boolean }> {
+  removeDatabase(file);
+  await copyFrom(backup, file, clock);
+  const { database, dialect } = openSqlite(file, {
+    failure: (error) => statementFailure(error, file),
+  });
+  let keptTokens = false;
+  try {
+    const db = new Kysely<StateTables>({ dialect });
+    await bringToShape(db);
+    await db.transaction().execute(async (tx) => {
+      await new Meta(tx).set('deepDue', stateRestored);
+      const lock = { name: 'pass', ...holder, since: clock.now(), token: '' };
+      const rows = present.kind === 'sound' ? present.rows : null;
+      await keepPresentOnly(tx, {
+        pauses: rows?.pauses ?? [],
+        lock_holder: [...serviceOf(rows), lock],
+      });
+      if (present.kind !== 'sound' || rows === null) return;
+      keptTokens = await keepTokens(tx, rows.tokens, { from: present.key, to: key });
+      await keepForgotten(tx, rows.forgotten);
+      await keepGuarded(tx, rows.guarded_changes);
+      await keepIntents(tx, rows.intents, present.key === key);
+      if (present.key === key) await keepLateUpdates(tx, rows.late_updates);
+    });
+  } catch (error) {
+    throw stateFailure(error, file);
+  } finally {
+    if (database.isOpen) database.close();
+  }
+  closeCopy(file);
+  return { keptTokens };
+}
+
+/** A service that works on this state goes on doing so. */
+const serviceOf = (rows: SoundState['rows'] | null) =>
+  rows?.lock_holder.filter(({ name }) => name === 'service') ?? [];
+
+/** What SQLite may leave beside a database. */
+export const databaseParts = ['-wal', '-shm', '-journal'] as const;
+
+export function removeDatabase(file: string): void {
+  for (const part of ['', ...databaseParts]) rmSync(`${file}${part}`, { force: true });
+}

@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { Cipher } from '../file/cipher.ts';
+import { keyCheckOf, nextKeyFile, readKey, type StateKeySource } from '../file/state-key.ts';
+import type { Report } from './check-state.ts';
+
+/** The key is there, fits, is nobody else's to read, and opens the tokens. */
+export function checkKeyAndTokens(
+  source: StateKeySource,
+  database: DatabaseSync,
+  check: unknown,
+  report: Report,
+): void {
+  const { keyFile } = source;
+  const keys =
+    source.key === undefined ? [keyFile, nextKeyFile(keyFile)].map(readKey) : [source.key];
+  const key = keys.find((one) => keyCheckOf(one) === check);
+  const subject = source.key === undefined ? keyFile : 'STATE_KEY';
+  if (key === undefined) {
+    const flaw = keys.every((one) => one === '') ? 'key-missing' : 'key-wrong';
+    report({ flaw, severity: 'problem', count: 1, subject });
+  }
+  if (source.key === undefined && isOpen(keyFile)) {
+    report({ flaw: 'key-open', severity: 'problem', count: 1, subject });
+  }
+  if (key === undefined) return;
+  const cipher = new Cipher(key);
+  const sealed = database.prepare('select current from tokens').all();
+  const shut = sealed.filter(({ current }) => !opens(cipher, current)).length;
+  if (shut > 0) report({ flaw: 'tokens-unreadable', severity: 'problem', count: shut });
+}
+
+/** Whether others than the owner may read or write it; Windows keeps its rights elsewhere. */
+function isOpen(file: string): boolean {
+  if (process.platform === 'win32') return false;
+  const { mode } = statSync(file, { throwIfNoEntry: false }) ?? { mode: 0 };
+  return (mode & 0o077) !== 0;
+}
+
+function opens(cipher: Cipher, sealed: unknown): boolean {
+  try {
+    cipher.open(String(sealed));
+    return true;
+  } catch {
+    return false;
+  }
+}

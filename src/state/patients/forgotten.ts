@@ -1,0 +1,102 @@
+import type { Kysely } from 'kysely';
+import type { PatientId } from '../../contact/patient.ts';
+import type { StateTables } from '../shape/schema.ts';
+
+/**
+ * Patients that must not be in amoCRM: they are neither planned, looked up, created nor reported. One that is taken off
+ * the list stays noted until a pass has seen it, since the change cursor knows nothing of it.
+ */
+export class Forgotten {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async add(patientId: PatientId, now: number): Promise<void> {
+    await this.#db
+      .insertInto('forgotten')
+      .values({ patient_id: patientId, since: now, undone: 0 })
+      .onConflict((c) => c.column('patient_id').doUpdateSet({ undone: 0 }))
+      .execute();
+  }
+
+  /** Those of them that are on the list. At most a page of ids at a time (SQLite's parameter limit). */
+  async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('forgotten')
+      .select('patient_id')
+      .where('patient_id', 'in', [...ids])
+      .where('undone', '=', 0)
+      .execute();
+    return new Set(rows.map(({ patient_id }) => patient_id));
+  }
+
+  /** @returns whether it was on the list. */
+  async undo(patientId: PatientId): Promise<boolean> {
+    const [result] = await this.#db
+      .updateTable('forgotten')
+      .set({ undone: 1 })
+      .where('patient_id', '=', patientId)
+      .where('undone', '=', 0)
+      .execute();
+    return (result?.numUpdatedRows ?? 0n) > 0n;
+  }
+
+  /** Taken off the list, and not yet seen by a pass. */
+  async due(): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('forgotten')
+      .select('patient_id')
+      .where('undone', '=', 1)
+      .orderBy('patient_id')
+      .execute();
+    return rows.map(({ patient_id }) => patient_id);
+  }
+
+  async settle(ids: readonly PatientId[]): Promise<void> {
+    for (const id of ids) {
+      await this.#db
+        .deleteFrom('forgotten')
+        .where('patient_id', '=', id)
+        .where('undone', '=', 1)
+        .execute();
+    }
+  }
+
+  /** Drops all that the state keeps of a patient, save that it is on the list. */
+  async erase(patientId: PatientId): Promise<void> {
+    const db = this.#db;
+    await db
+      .deleteFrom('findings')
+      .where((e) =>
+        e.or([
+          e('patient_id', '=', patientId),
+          e(
+            'contact_id',
+            'in',
+            e
+              .selectFrom('links')
+              .select('links.contact_id')
+              .where('links.patient_id', '=', patientId),
+          ),
+        ]),
+      )
+      .execute();
+    for (const table of [
+      'patient_phones',
+      'intents',
+      'late_updates',
+      'rejected',
+      'persons',
+      'holds',
+      'separated',
+      'guarded_changes',
+      'waiting_changes',
+      'links',
+    ] as const) {
+      await db.deleteFrom(table).where('patient_id', '=', patientId).execute();
+    }
+  }
+}

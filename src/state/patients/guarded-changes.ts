@@ -1,0 +1,138 @@
+import type { Kysely } from 'kysely';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { StateTables } from '../shape/schema.ts';
+
+/** Patients by kind of change. */
+export type PatientsByKind = ReadonlyMap<string, ReadonlySet<PatientId>>;
+
+/** A change that the guard counts, of one patient. */
+export interface GuardedChange {
+  readonly kind: string;
+  readonly patientId: PatientId;
+}
+
+/** As people are told it: which value several patients get is nobody's affair. */
+export const kindName = (kind: string): string => kind.replace(/^(same-\w+):.*$/, '$1');
+
+interface Waiting {
+  readonly patients: number;
+  /** Since when the first of them waits. */
+  readonly since: number | null;
+}
+
+/** What waits because the day is full. */
+export interface WaitingCount extends Waiting {
+  /** By {@link kindName}, the greatest first. */
+  readonly kinds: readonly (Waiting & { readonly kind: string })[];
+  /** What `--allow-mass-change` takes to let all of them through. */
+  readonly allow: number;
+}
+
+/**
+ * What the guard counts beyond a single pass, for all passes and processes: what was carried out of late, and what waits
+ * because there was too much of it.
+ */
+export class GuardedChanges {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  /** Those carried out after `since`. */
+  async carriedOut(since: number): Promise<PatientsByKind> {
+    const rows = await this.#db
+      .selectFrom('guarded_changes')
+      .select(['kind', 'patient_id'])
+      .where('at', '>', since)
+      .execute();
+    return byKind(rows);
+  }
+
+  /** Carried out now: counted by whatever pass comes next. */
+  async note(changes: readonly GuardedChange[], at: number): Promise<void> {
+    for (let from = 0; from < changes.length; from += 250) {
+      await this.#db
+        .insertInto('guarded_changes')
+        .values(changes.slice(from, from + 250).map((change) => ({ ...toRow(change), at })))
+        .onConflict((c) => c.columns(['kind', 'patient_id']).doUpdateSet({ at }))
+        .execute();
+    }
+  }
+
+  /** A person said so: they are counted no more. Without kinds: none of them is. */
+  async forgive(kinds?: readonly string[]): Promise<void> {
+    let query = this.#db.deleteFrom('guarded_changes');
+    if (kinds !== undefined) query = query.where('kind', 'in', [...kinds]);
+    await query.execute();
+  }
+
+  async prune(until: number): Promise<void> {
+    await this.#db.deleteFrom('guarded_changes').where('at', '<=', until).execute();
+  }
+
+  async waiting(): Promise<PatientsByKind> {
+    return byKind(
+      await this.#db.selectFrom('waiting_changes').select(['kind', 'patient_id']).execute(),
+    );
+  }
+
+  async waitingCount(): Promise<WaitingCount> {
+    const rows = await this.#db.selectFrom('waiting_changes').selectAll().execute();
+    const kinds = Map.groupBy(rows, ({ kind }) => kindName(kind));
+    return {
+      ...countOf(rows),
+      kinds: [...kinds]
+        .map(([kind, ofKind]) => ({ kind, ...countOf(ofKind) }))
+        .toSorted((a, b) => b.patients - a.patients || (a.kind < b.kind ? -1 : 1)),
+      allow: Math.max(
+        0,
+        ...Map.groupBy(rows, ({ kind }) => kind)
+          .values()
+          .map(sizeOf),
+      ),
+    };
+  }
+
+  /** One that waits already keeps its beginning. */
+  async keepWaiting(changes: readonly GuardedChange[], since: number): Promise<void> {
+    for (const some of chunks(changes, 250)) {
+      await this.#db
+        .insertInto('waiting_changes')
+        .values(some.map((change) => ({ ...toRow(change), since })))
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+  }
+
+  async dropWaiting(changes: readonly GuardedChange[]): Promise<void> {
+    for (const { kind, patientId } of changes) {
+      await this.#db
+        .deleteFrom('waiting_changes')
+        .where('kind', '=', kind)
+        .where('patient_id', '=', patientId)
+        .execute();
+    }
+  }
+}
+
+const sizeOf = (rows: readonly unknown[]): number => rows.length;
+
+const countOf = (
+  rows: readonly { readonly patient_id: number; readonly since: number }[],
+): Waiting => ({
+  patients: new Set(rows.map(({ patient_id }) => patient_id)).size,
+  since: rows.length === 0 ? null : Math.min(...rows.map(({ since }) => since)),
+});
+
+const toRow = ({ kind, patientId }: GuardedChange) => ({ kind, patient_id: patientId });
+
+function byKind(rows: readonly { kind: string; patient_id: PatientId }[]): PatientsByKind {
+  const kinds = new Map<string, Set<PatientId>>();
+  for (const { kind, patient_id } of rows) {
+    const patients = kinds.get(kind) ?? new Set();
+    kinds.set(kind, patients.add(patient_id));
+  }
+  return kinds;
+}

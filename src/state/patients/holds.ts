@@ -1,0 +1,89 @@
+import type { Kysely } from 'kysely';
+import type { ContactId } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { StateTables } from '../shape/schema.ts';
+
+/** What there is to decide of a held patient. */
+export interface Hold {
+  readonly patientId: PatientId;
+  /** The contact in question; null: there is none. */
+  readonly contactId: ContactId | null;
+  /** The contact is another person's: it keeps everything but our id, and the patient gets one of its own. */
+  readonly decision: 'separate' | null;
+}
+
+/** What people have to decide of rejected patients, and what they decided. */
+export class Holds {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async save({ patientId, contactId, decision }: Hold): Promise<void> {
+    const row = { contact_id: contactId, decision };
+    await this.#db
+      .insertInto('holds')
+      .values({ patient_id: patientId, ...row })
+      .onConflict((c) => c.column('patient_id').doUpdateSet(row))
+      .execute();
+  }
+
+  async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Hold>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('holds')
+      .selectAll()
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    return new Map(
+      rows.map((row) => [
+        row.patient_id,
+        {
+          patientId: row.patient_id,
+          contactId: row.contact_id,
+          decision: row.decision as Hold['decision'],
+        },
+      ]),
+    );
+  }
+
+  /** Those of whom a person decided something that no pass has carried out since. */
+  async due(): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('holds')
+      .select('patient_id')
+      .where('decision', 'is not', null)
+      .orderBy('patient_id')
+      .execute();
+    return rows.map((row) => row.patient_id);
+  }
+
+  /** These contacts are never taken for this patient's again. */
+  async keepApart(patientId: PatientId, contacts: readonly ContactId[]): Promise<void> {
+    for (const contactId of contacts) {
+      await this.#db
+        .insertInto('separated')
+        .values({ patient_id: patientId, contact_id: contactId })
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+  }
+
+  /** Contacts that were separated from these patients. */
+  async apart(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, ReadonlySet<ContactId>>> {
+    const apart = new Map<PatientId, Set<ContactId>>();
+    if (ids.length === 0) return apart;
+    const rows = await this.#db
+      .selectFrom('separated')
+      .selectAll()
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    for (const row of rows) {
+      const patientId = row.patient_id;
+      const contacts = apart.get(patientId) ?? new Set<ContactId>();
+      apart.set(patientId, contacts.add(row.contact_id));
+    }
+    return apart;
+  }
+}

@@ -1,0 +1,152 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { ContactId } from '../../amocrm/model.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import type { IntentsTable, StateTables } from '../shape/schema.ts';
+
+/** What a create carries, hashed: if its contact is found later, just this is what we wrote there. */
+export interface SentHashes {
+  /** Item → hash; only what is not empty. */
+  readonly items: readonly (readonly [string, string])[];
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+  /** Whom it is to carry; absent: not known. */
+  readonly person?: PatientEvidence | undefined;
+}
+
+/** A create that may have been sent: durable before the request, gone with the answer that names it. */
+export interface Intent {
+  readonly patientId: PatientId;
+  readonly runId: number;
+  readonly highestContactId: ContactId;
+  readonly createdAt: number;
+  readonly sent: SentHashes;
+}
+
+/** An update that may have been sent and may yet arrive: to be read back when it cannot any more. */
+export interface LateUpdate {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  readonly dueAt: number;
+  /** Item → hashes of what requests of unknown outcome carried; `''` is empty. */
+  readonly sent: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What was sent and is not decided. */
+export class Intents {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  /** At most a page of intents at a time (SQLite's parameter limit). */
+  async declare(intents: readonly Intent[]): Promise<void> {
+    if (intents.length === 0) return;
+    await this.#db
+      .insertInto('intents')
+      .values(
+        intents.map((intent) => ({
+          patient_id: intent.patientId,
+          run_id: intent.runId,
+          highest_contact_id: intent.highestContactId,
+          created_at: intent.createdAt,
+          sent: JSON.stringify(intent.sent),
+        })),
+      )
+      .onConflict((c) =>
+        c.column('patient_id').doUpdateSet((e) => ({
+          run_id: e.ref('excluded.run_id'),
+          highest_contact_id: e.ref('excluded.highest_contact_id'),
+          created_at: e.ref('excluded.created_at'),
+          sent: e.ref('excluded.sent'),
+        })),
+      )
+      .execute();
+  }
+
+  async settle(ids: readonly PatientId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db
+      .deleteFrom('intents')
+      .where('patient_id', 'in', [...ids])
+      .execute();
+  }
+
+  async all(): Promise<readonly Intent[]> {
+    const rows = await this.#db.selectFrom('intents').selectAll().orderBy('patient_id').execute();
+    return rows.map(toIntent);
+  }
+
+  /** Those of these patients whose creates are not decided. At most a page of ids at a time. */
+  async among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('intents')
+      .select('patient_id')
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    return new Set(rows.map((row) => row.patient_id));
+  }
+
+  async ofPatient(id: PatientId): Promise<Intent | undefined> {
+    const row = await this.#db
+      .selectFrom('intents')
+      .selectAll()
+      .where('patient_id', '=', id)
+      .executeTakeFirst();
+    return row && toIntent(row);
+  }
+
+  /** Keeps also what earlier requests for the same contact carried: any of them may be the one that arrives. */
+  async declareLate(updates: readonly LateUpdate[]): Promise<void> {
+    const known = new Map((await this.late()).map((late) => [late.patientId, late]));
+    for (const update of updates) {
+      const before = known.get(update.patientId);
+      const same = before?.contactId === update.contactId ? before.sent : [];
+      const row = {
+        contact_id: update.contactId,
+        due_at: update.dueAt,
+        sent: JSON.stringify([...united([...same, ...update.sent])]),
+      };
+      await this.#db
+        .insertInto('late_updates')
+        .values({ patient_id: update.patientId, ...row })
+        .onConflict((c) => c.column('patient_id').doUpdateSet(row))
+        .execute();
+    }
+  }
+
+  async settleLate(id: PatientId): Promise<void> {
+    await this.#db.deleteFrom('late_updates').where('patient_id', '=', id).execute();
+  }
+
+  async late(): Promise<readonly LateUpdate[]> {
+    const rows = await this.#db.selectFrom('late_updates').selectAll().orderBy('due_at').execute();
+    return rows.map((row) => ({
+      patientId: row.patient_id,
+      contactId: row.contact_id,
+      dueAt: row.due_at,
+      // Our own JSON: pairs of item and hashes.
+      sent: new Map(JSON.parse(row.sent) as [string, string[]][]),
+    }));
+  }
+}
+
+const toIntent = (row: Selectable<IntentsTable>): Intent => ({
+  patientId: row.patient_id,
+  runId: row.run_id,
+  highestContactId: row.highest_contact_id,
+  createdAt: row.created_at,
+  sent: JSON.parse(row.sent) as SentHashes,
+});
+
+function united(
+  entries: Iterable<readonly [string, readonly string[]]>,
+): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, readonly string[]>();
+  for (const [item, hashes] of entries) {
+    all.set(item, [...new Set([...(all.get(item) ?? []), ...hashes])]);
+  }
+  return all;
+}

@@ -1,0 +1,315 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { ContactId } from '../../amocrm/model.ts';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/patient.ts';
+import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import { keyset } from '../../keyset.ts';
+import type { LinksTable, StateTables } from '../shape/schema.ts';
+
+/**
+ * `linked`: the contact carries the patient. `missing`: the contact was not found in amoCRM when last looked for.
+ * `removed`: the patient vanished from IDENT and the contact says so. `orphan`: a contact carries this IDENT id, but
+ * IDENT showed no such patient.
+ */
+export type LinkStatus = 'linked' | 'missing' | 'removed' | 'orphan';
+
+/** A phone or e-mail of the contact that IDENT has too. */
+export interface OwnedHash {
+  readonly hash: string;
+  /** True when we appended it: only then do we take it out again. */
+  readonly ours: boolean;
+}
+
+export interface Link {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  readonly status: LinkStatus;
+  readonly acknowledged: ReadonlyMap<string, string>;
+  readonly ownForm: ReadonlyMap<string, string>;
+  readonly phones: readonly OwnedHash[];
+  readonly emails: readonly OwnedHash[];
+  /** Who IDENT said the patient is when that was last acknowledged; absent: not known. */
+  readonly person?: PatientEvidence | undefined;
+}
+
+/** Which contact carries a patient, and whether it does. */
+export type LinkState = Pick<Link, 'patientId' | 'contactId' | 'status'>;
+
+export class Links {
+  readonly #db: Kysely<StateTables>;
+  readonly #runId: number;
+
+  /** @param runId the run that writes; 0: none. */
+  constructor(db: Kysely<StateTables>, runId: number) {
+    this.#db = db;
+    this.#runId = runId;
+  }
+
+  /** The links of these patients, by patient. At most a page of ids at a time (SQLite's parameter limit). */
+  async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Link>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('links')
+      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
+      .selectAll('links')
+      .select('persons.person')
+      .where('links.patient_id', 'in', [...ids])
+      .execute();
+    return new Map(rows.map(toLink).map((link) => [link.patientId, link]));
+  }
+
+  async ofContacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, Link>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('links')
+      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
+      .selectAll('links')
+      .select('persons.person')
+      .where('contact_id', 'in', [...ids])
+      .execute();
+    return new Map(rows.map(toLink).map((link) => [link.contactId, link]));
+  }
+
+  /** All links by ascending patient id, so many at a time. */
+  pages(size: number): AsyncGenerator<readonly Link[]> {
+    return keyset(
+      (after: PatientId) => this.#page(after, size),
+      ({ patientId }) => patientId,
+    );
+  }
+
+  async #page(after: PatientId, limit: number): Promise<readonly Link[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
+      .selectAll('links')
+      .select('persons.person')
+      .where('links.patient_id', '>', after)
+      .orderBy('links.patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map(toLink);
+  }
+
+  /** Which of these patients have, or had, a contact in amoCRM. At most a page of ids at a time. */
+  async heldAmong(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('links')
+      .select('patient_id')
+      .where('patient_id', 'in', [...ids])
+      .where('status', 'in', ['linked', 'missing'])
+      .execute();
+    return new Set(rows.map((row) => row.patient_id));
+  }
+
+  /** Those of the highest patients that have, or had, a contact in amoCRM. */
+  async highest(limit: number): Promise<readonly Link[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
+      .selectAll('links')
+      .select('persons.person')
+      .where('status', 'in', ['linked', 'missing'])
+      .orderBy('links.patient_id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(toLink);
+  }
+
+  /** Some contacts that carry a patient, oldest first. */
+  async linkedContacts(limit: number): Promise<readonly ContactId[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .select('contact_id')
+      .where('status', '=', 'linked')
+      .orderBy('contact_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.contact_id);
+  }
+
+  save(link: Link): Promise<void> {
+    return this.saveAll([link]);
+  }
+
+  /** At most a page of links at a time (SQLite's parameter limit). */
+  async saveAll(links: readonly Link[]): Promise<void> {
+    if (links.length === 0) return;
+    await this.#db
+      .insertInto('links')
+      .values(links.map((link) => toRow(link, this.#runId)))
+      .onConflict((c) =>
+        c.column('patient_id').doUpdateSet((e) => ({
+          contact_id: e.ref('excluded.contact_id'),
+          status: e.ref('excluded.status'),
+          acknowledged: e.ref('excluded.acknowledged'),
+          own_form: e.ref('excluded.own_form'),
+          phones: e.ref('excluded.phones'),
+          emails: e.ref('excluded.emails'),
+          run_id: e.ref('excluded.run_id'),
+        })),
+      )
+      .execute();
+    await this.savePersons(
+      new Map(links.flatMap(({ patientId, person }) => (person ? [[patientId, person]] : []))),
+    );
+  }
+
+  /** Who these linked patients are. At most a page of them at a time. */
+  async savePersons(persons: ReadonlyMap<PatientId, PatientEvidence>): Promise<void> {
+    if (persons.size === 0) return;
+    await this.#db
+      .insertInto('persons')
+      .values(
+        [...persons].map(([patientId, person]) => ({
+          patient_id: patientId,
+          person: JSON.stringify(person),
+        })),
+      )
+      .onConflict((c) =>
+        c.column('patient_id').doUpdateSet((e) => ({ person: e.ref('excluded.person') })),
+      )
+      .execute();
+  }
+
+  async setStatus(patientId: PatientId, status: LinkStatus): Promise<void> {
+    await this.#db
+      .updateTable('links')
+      .set({ status, run_id: this.#runId })
+      .where('patient_id', '=', patientId)
+      .execute();
+  }
+
+  async remove(patientId: PatientId): Promise<void> {
+    for (const table of ['links', 'persons'] as const) {
+      await this.#db.deleteFrom(table).where('patient_id', '=', patientId).execute();
+    }
+    await this.savePhones(patientId, []);
+  }
+
+  /** This run asks IDENT for these patients: what another run has read of them before is not the newest any more. */
+  async touch(ids: readonly PatientId[]): Promise<void> {
+    await sql`update links set run_id = ${this.#runId}
+      where patient_id in (select value from json_each(${JSON.stringify(ids)}))`.execute(this.#db);
+  }
+
+  /** Those of these patients that a later run has written or asked for. At most a page of ids at a time. */
+  async touchedSince(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .select('patient_id')
+      .where('patient_id', 'in', [...ids])
+      .where('run_id', '>', this.#runId)
+      .execute();
+    return new Set(rows.map((row) => row.patient_id));
+  }
+
+  async count(status?: LinkStatus): Promise<number> {
+    let query = this.#db.selectFrom('links').select((e) => e.fn.countAll<number>().as('n'));
+    if (status !== undefined) query = query.where('status', '=', status);
+    return (await query.executeTakeFirstOrThrow()).n;
+  }
+
+  /** Those of these phones that more than so many patients have. */
+  async phonesOfMany(hashes: readonly string[], most: number): Promise<readonly string[]> {
+    if (hashes.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('patient_phones')
+      .select('hash')
+      .where('hash', 'in', [...hashes])
+      .groupBy('hash')
+      .having((e) => e.fn.countAll(), '>', most)
+      .execute();
+    return rows.map(({ hash }) => hash);
+  }
+
+  /** How many contacts were acknowledged to hold an item: a field, `name`, `phones` or `emails`. */
+  async countHolding(item: string): Promise<number> {
+    let query = this.#db
+      .selectFrom('links')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .where('status', '=', 'linked');
+    if (item === 'phones' || item === 'emails') query = query.where(item, '<>', '[]');
+    // Keys are our own words.
+    else query = query.where('acknowledged', 'like', `%"${item}":%`);
+    return (await query.executeTakeFirstOrThrow()).n;
+  }
+
+  /** Remembers whose phones these are, instead of the ones that were the patient's before. */
+  savePhones(patientId: PatientId, hashes: readonly string[]): Promise<void> {
+    return this.saveAllPhones(new Map([[patientId, hashes]]));
+  }
+
+  async saveAllPhones(ofPatients: ReadonlyMap<PatientId, readonly string[]>): Promise<void> {
+    if (ofPatients.size === 0) return;
+    await this.#db
+      .deleteFrom('patient_phones')
+      .where('patient_id', 'in', [...ofPatients.keys()])
+      .execute();
+    const rows = [...ofPatients].flatMap(([patientId, hashes]) =>
+      [...new Set(hashes)].map((hash) => ({ hash, patient_id: patientId })),
+    );
+    for (const some of chunks(rows, 500)) {
+      await this.#db
+        .insertInto('patient_phones')
+        .values(some)
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+  }
+}
+
+type LinkRow = Selectable<LinksTable>;
+
+/** Whose a link is, of the row that tells. */
+export const toLinkState = (
+  row: Pick<LinkRow, 'patient_id' | 'contact_id' | 'status'>,
+): LinkState => ({
+  patientId: row.patient_id,
+  contactId: row.contact_id,
+  status: row.status as LinkStatus,
+});
+
+function toLink(row: LinkRow & { readonly person: string | null }): Link {
+  return {
+    ...toLinkState(row),
+    acknowledged: fromJson(row.acknowledged),
+    ownForm: fromJson(row.own_form),
+    phones: ownedFromJson(row.phones),
+    emails: ownedFromJson(row.emails),
+    // Our own JSON.
+    person: row.person === null ? undefined : (JSON.parse(row.person) as PatientEvidence),
+  };
+}
+
+function toRow(link: Link, runId: number): LinkRow {
+  return {
+    patient_id: link.patientId,
+    contact_id: link.contactId,
+    status: link.status,
+    acknowledged: toJson(link.acknowledged),
+    own_form: toJson(link.ownForm),
+    phones: ownedToJson(link.phones),
+    emails: ownedToJson(link.emails),
+    run_id: runId,
+  };
+}
+
+function fromJson(text: string): ReadonlyMap<string, string> {
+  // Our own JSON: an object of strings.
+  const stored = JSON.parse(text) as Record<string, string>;
+  const map = new Map<string, string>();
+  for (const key in stored) map.set(key, stored[key] ?? '');
+  return map;
+}
+
+const toJson = (map: ReadonlyMap<string, string>): string =>
+  JSON.stringify(Object.fromEntries(map));
+
+const ownedFromJson = (text: string): readonly OwnedHash[] =>
+  // Our own JSON: pairs of hash and flag.
+  (JSON.parse(text) as [string, 0 | 1][]).map(([hash, ours]) => ({ hash, ours: ours === 1 }));
+
+const ownedToJson = (entries: readonly OwnedHash[]): string =>
+  JSON.stringify(entries.map(({ hash, ours }) => [hash, ours ? 1 : 0]));

@@ -1,0 +1,123 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { PatientId } from '../../contact/patient.ts';
+import type { RejectedTable, StateTables } from '../shape/schema.ts';
+
+/** A row that amoCRM (or we) refused, with the reason; its values stay in IDENT. */
+export interface RejectedRow {
+  readonly patientId: PatientId;
+  /** amoCRM's code (`NotSupportedChoice`, `InvalidType`, …) or ours (`identity-changed`). */
+  readonly code: string;
+  readonly subject: string | null;
+  readonly fingerprint: string;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly attempts: number;
+}
+
+export type Rejection = Pick<RejectedRow, 'patientId' | 'code' | 'subject' | 'fingerprint'>;
+
+export class Rejected {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async add(rejection: Rejection, now: number): Promise<void> {
+    const { patientId, code, subject, fingerprint } = rejection;
+    await this.#db
+      .insertInto('rejected')
+      .values({
+        patient_id: patientId,
+        code,
+        subject,
+        fingerprint,
+        first_at: now,
+        last_at: now,
+        attempts: 1,
+      })
+      .onConflict((c) =>
+        c.column('patient_id').doUpdateSet((e) => ({
+          code,
+          subject,
+          fingerprint,
+          last_at: now,
+          attempts: e('rejected.attempts', '+', 1),
+        })),
+      )
+      .execute();
+  }
+
+  async remove(ids: readonly PatientId[]): Promise<void> {
+    if (ids.length === 0) return;
+    for (const table of ['rejected', 'holds'] as const) {
+      await this.#db
+        .deleteFrom(table)
+        .where('patient_id', 'in', [...ids])
+        .execute();
+    }
+  }
+
+  async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, RejectedRow>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('rejected')
+      .selectAll()
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    return new Map(rows.map(toRejected).map((row) => [row.patientId, row]));
+  }
+
+  async all(): Promise<readonly RejectedRow[]> {
+    const rows = await this.#db.selectFrom('rejected').selectAll().orderBy('first_at').execute();
+    return rows.map(toRejected);
+  }
+
+  /** Forgets why they were refused, so that the next pass sends them again; all when nothing is chosen. */
+  async retry(
+    choice: { readonly ids?: readonly PatientId[]; readonly except?: readonly string[] } = {},
+  ) {
+    let query = this.#db.updateTable('rejected').set({ fingerprint: '' });
+    if (choice.ids !== undefined) query = query.where('patient_id', 'in', [...choice.ids]);
+    if (choice.except !== undefined) query = query.where('code', 'not in', [...choice.except]);
+    const [result] = await query.execute();
+    // Who is named is the same person after all, whatever was decided before.
+    if (choice.ids !== undefined && choice.ids.length > 0) {
+      await this.#db
+        .updateTable('holds')
+        .set({ decision: null })
+        .where('patient_id', 'in', [...choice.ids])
+        .execute();
+    }
+    return Number(result?.numUpdatedRows ?? 0n);
+  }
+
+  /** Those that {@link retry} was called for and no pass has sent since. */
+  async due(): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('rejected')
+      .select('patient_id')
+      .where('fingerprint', '=', '')
+      .orderBy('patient_id')
+      .execute();
+    return rows.map((row) => row.patient_id);
+  }
+
+  async count(): Promise<number> {
+    const row = await this.#db
+      .selectFrom('rejected')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    return row.n;
+  }
+}
+
+const toRejected = (row: Selectable<RejectedTable>): RejectedRow => ({
+  patientId: row.patient_id,
+  code: row.code,
+  subject: row.subject,
+  fingerprint: row.fingerprint,
+  firstAt: row.first_at,
+  lastAt: row.last_at,
+  attempts: row.attempts,
+});

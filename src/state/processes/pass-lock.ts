@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { StateError, stateErrors } from '../file/errors.ts';
+import type { StateTables } from '../shape/schema.ts';
+import type { Held, ProcessLock } from './process-lock.ts';
+
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  readonly command: string;
+  readonly since: number;
+}
+
+/** Who takes the lock. */
+interface LockTaker {
+  /** `service` is held by a service as long as it lives. */
+  readonly lock: 'pass' | 'service';
+  readonly pid: number;
+  readonly host: string;
+  readonly now: () => number;
+  /** Whether the store is still the one that was opened; throws when it is not. */
+  readonly check: () => Promise<void>;
+  /** Whether the lock that was just taken keeps others out; throws when it does not. */
+  readonly prove: () => void;
+}
+
+/** What a lock is to its users. */
+export type Lock = Pick<PassLock, 'acquire' | 'current'>;
+
+/**
+ * One writer per account, for the length of a pass, and one service, for its life; whoever finds it taken can say by
+ * whom.
+ */
+export class PassLock {
+  /** What this process has signed with, as long as it holds the lock. */
+  #token: string | null = null;
+  readonly #lock: ProcessLock;
+  readonly #db: Kysely<StateTables>;
+  readonly #self: LockTaker;
+
+  constructor(lock: ProcessLock, db: Kysely<StateTables>, self: LockTaker) {
+    this.#lock = lock;
+    this.#db = db;
+    this.#self = self;
+  }
+
+  /**
+   * Takes the lock for `command`; waits for its owner unless `wait` is false.
+   *
+   * @throws StateError STATE_LOCKED (exit 11) without `wait`; STATE_REPLACED; STATE_LOCK_USELESS, STATE_LOCK_UNPROVEN.
+   */
+  async acquire(options: {
+    readonly command: string;
+    readonly wait: boolean;
+    readonly signal?: AbortSignal;
+    readonly onWait?: (holder: LockHolder | null) => void;
+  }): Promise<Held> {
+    let held = this.#lock.tryAcquire();
+    if (held === null) {
+      const holder = await this.holder();
+      if (!options.wait)
+        throw new StateError(stateErrors.locked({ holder: describeHolder(holder) }));
+      options.onWait?.(holder);
+      held = await this.#lock.acquire(options.signal ? { signal: options.signal } : {});
+    }
+    const token = randomBytes(12).toString('base64url');
+    try {
+      this.#self.prove();
+      await this.#self.check();
+      await this.#sign(options.command, token);
+    } catch (error) {
+      held.release();
+      throw error;
+    }
+    this.#token = token;
+    return {
+      release: () => {
+        this.#token = null;
+        held.release();
+      },
+    };
+  }
+
+  /**
+   * Within a transaction of whoever holds the lock: that nobody else has signed since. A lock that lets two in is found
+   * out here, before anything of the first one is recorded or sent. Holds for whoever holds no lock.
+   *
+   * @throws StateError STATE_LOCK_LOST
+   */
+  async proveHeld(db: Kysely<StateTables>): Promise<void> {
+    if (this.#token === null) return;
+    const found = await this.#signature(db);
+    if (found?.token === this.#token) return;
+    throw new StateError(stateErrors.lockLost({ holder: describeHolder(found ?? null) }));
+  }
+
+  /** For whom others wait, and by what this holder knows itself. */
+  async #sign(command: string, token: string): Promise<void> {
+    const { lock: name, pid, host, now } = this.#self;
+    const holder = { pid, host, command, since: now(), token };
+    await this.#db
+      .insertInto('lock_holder')
+      .values({ name, ...holder })
+      .onConflict((c) => c.column('name').doUpdateSet(holder))
+      .execute();
+  }
+
+  /** Who holds the lock now, or null when nobody does. */
+  async current(): Promise<LockHolder | null> {
+    const free = this.#lock.tryAcquire();
+    if (free === null) return await this.holder();
+    free.release();
+    return null;
+  }
+
+  private async holder(): Promise<LockHolder | null> {
+    const found = await this.#signature(this.#db);
+    if (found === undefined) return null;
+    const { pid, host, command, since } = found;
+    return { pid, host, command, since };
+  }
+
+  #signature(db: Kysely<StateTables>) {
+    return db
+      .selectFrom('lock_holder')
+      .selectAll()
+      .where('name', '=', this.#self.lock)
+      .executeTakeFirst();
+  }
+}
+
+export const describeHolder = (holder: LockHolder | null): string =>
+  holder === null ? '?' : `${holder.command}, pid ${holder.pid}, ${holder.host}`;

@@ -1,0 +1,77 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../clock.ts';
+import { closeToOthers, codesOf } from '../file/disk.ts';
+import { statementFailure } from '../file/state-failure.ts';
+
+const pollMs = 250;
+
+/** Beside the state: held for a pass, for the life of a service, and for a token refresh. */
+export const passLockFile = (stateFile: string): string => `${stateFile}.lock`;
+export const serviceLockFile = (stateFile: string): string => `${stateFile}.service-lock`;
+/** Held by whoever reads the clinic's database beside a pass. */
+export const besideLockFile = (stateFile: string): string => `${stateFile}.beside-lock`;
+export const refreshLockFile = (stateFile: string): string => `${stateFile}.refresh-lock`;
+
+/**
+ * A lock that the kernel holds for a process: SQLite's exclusive lock on a file of its own. Death frees it at once
+ * (SIGKILL too), a stopped owner keeps it, and no clock or time-out can hand it to a second owner.
+ */
+export class ProcessLock {
+  readonly #file: string;
+  readonly #clock: Clock;
+
+  constructor(file: string, clock: Clock) {
+    this.#file = file;
+    this.#clock = clock;
+  }
+
+  /** The lock, or null when somebody else has it. */
+  tryAcquire(): Held | null {
+    const database = this.#open();
+    try {
+      database.exec('begin exclusive');
+    } catch (error) {
+      database.close();
+      if (isBusy(error)) return null;
+      throw statementFailure(error, this.#file);
+    }
+    return {
+      release: () => {
+        if (database.isOpen) database.close();
+      },
+    };
+  }
+
+  #open(): DatabaseSync {
+    try {
+      closeToOthers(this.#file);
+      return new DatabaseSync(this.#file, { timeout: 0 });
+    } catch (error) {
+      throw statementFailure(error, this.#file);
+    }
+  }
+
+  /** Waits for the lock; `onWait` is called once, when there is somebody to wait for. */
+  async acquire(
+    options: { readonly signal?: AbortSignal; readonly onWait?: () => void } = {},
+  ): Promise<Held> {
+    for (let waited = false; ; ) {
+      options.signal?.throwIfAborted();
+      const held = this.tryAcquire();
+      if (held !== null) return held;
+      if (!waited) options.onWait?.();
+      waited = true;
+      await this.#clock.sleep(pollMs, options.signal);
+    }
+  }
+}
+
+export interface Held {
+  release(): void;
+}
+
+/** SQLITE_BUSY and its extended codes. */
+function isBusy(error: unknown): boolean {
+  const { errcode } = codesOf(error);
+  return errcode !== null && (errcode & 0xff) === 5;
+}

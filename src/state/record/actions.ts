@@ -1,0 +1,55 @@
+import type { Kysely } from 'kysely';
+import type { StateTables } from '../shape/schema.ts';
+import type { Actor } from './pauses.ts';
+
+/** Something that a person did. */
+export interface Action {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly actor: Actor;
+  /** A stable word: `pause`, `resume`, `run-now`, `reveal`, `retry`, `sign-in`, `authorise`, … */
+  readonly action: string;
+  /** Whom or what it was done to: an id, a code or the name of a setting, no value. */
+  readonly subject: string | null;
+}
+
+export interface NumberedAction extends Action {
+  readonly id: number;
+}
+
+export interface ActionChoice {
+  /** Older than the action with this number. */
+  readonly before?: number | undefined;
+  readonly subject?: string;
+}
+
+const kept = 10_000;
+
+/** The log of what people did. */
+export class Actions {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async add(action: Action): Promise<void> {
+    await this.#db.insertInto('actions').values(action).execute();
+    await this.#db
+      .deleteFrom('actions')
+      .where('id', '<=', (e) =>
+        e.selectFrom('actions').select((s) => s(s.fn.max('id'), '-', kept).as('oldest')),
+      )
+      .execute();
+  }
+
+  /** The newest first. */
+  async latest(limit: number, choice: ActionChoice = {}): Promise<readonly NumberedAction[]> {
+    const { before, subject } = choice;
+    let query = this.#db.selectFrom('actions').selectAll().orderBy('id', 'desc').limit(limit);
+    if (before !== undefined) query = query.where('id', '<', before);
+    if (subject !== undefined) query = query.where('subject', '=', subject);
+    // Written by add only.
+    return (await query.execute()).map((row) => ({ ...row, actor: row.actor as Actor }));
+  }
+}

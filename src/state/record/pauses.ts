@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely';
+import type { StateTables } from '../shape/schema.ts';
+
+/** Why the service may rest, the gravest first. */
+export const pauseReasons = ['guard', 'auth', 'account', 'drift', 'circuit', 'user'] as const;
+
+export type PauseReason = (typeof pauseReasons)[number];
+
+export interface Pause {
+  readonly reason: PauseReason;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Of the error that gave the reason; null for a person's wish. */
+  readonly code: string | null;
+  readonly actor: Actor;
+}
+
+/** Through which door somebody acts. */
+export type Actor = 'service' | 'cli' | 'dashboard';
+
+/** The set of reasons for which the service rests: it goes on when the set is empty. */
+export class Pauses {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  /** The gravest first. */
+  async all(): Promise<readonly Pause[]> {
+    const rows = await this.#db.selectFrom('pauses').selectAll().execute();
+    return rows
+      .map(
+        ({ reason, since, code, actor }): Pause => ({
+          // Written by set only.
+          reason: reason as PauseReason,
+          since,
+          code,
+          actor: actor as Actor,
+        }),
+      )
+      .toSorted((a, b) => pauseReasons.indexOf(a.reason) - pauseReasons.indexOf(b.reason));
+  }
+
+  /** Adds a reason; one that stands already keeps its `since`. */
+  async set({ reason, since, code, actor }: Pause): Promise<void> {
+    await this.#db
+      .insertInto('pauses')
+      .values({ reason, since, code, actor })
+      .onConflict((c) => c.column('reason').doUpdateSet({ code, actor }))
+      .execute();
+  }
+
+  /** @returns whether it stood. */
+  async clear(reason: PauseReason): Promise<boolean> {
+    const [result] = await this.#db.deleteFrom('pauses').where('reason', '=', reason).execute();
+    return (result?.numDeletedRows ?? 0n) > 0n;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Kysely } from 'kysely';
+import type { StateTables } from '../shape/schema.ts';
+import type { Actor } from './pauses.ts';
+
+/** A pass that a person wants now. */
+export interface Wish {
+  readonly kind: 'incremental' | 'deep';
+  /** How large a mass change a person allowed for this one pass (I9); null: none. */
+  readonly allowed: number | null;
+  readonly actor: Actor;
+  readonly askedAt: number;
+}
+
+/** One that waits. */
+export interface NumberedWish extends Wish {
+  readonly id: number;
+}
+
+/** What people want of the running service, whatever process they say it in. */
+export class Wishes {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async add({ kind, allowed, actor, askedAt }: Wish): Promise<void> {
+    await this.#db
+      .insertInto('wishes')
+      .values({ kind, allowed, actor, asked_at: askedAt })
+      .execute();
+  }
+
+  /** Whether somebody wants a pass, and which kind at most. */
+  async wanted(): Promise<Wish['kind'] | null> {
+    const rows = await this.#db.selectFrom('wishes').select('kind').execute();
+    if (rows.length === 0) return null;
+    return rows.some(({ kind }) => kind === 'deep') ? 'deep' : 'incremental';
+  }
+
+  /** The oldest first. */
+  async all(): Promise<readonly NumberedWish[]> {
+    const rows = await this.#db.selectFrom('wishes').selectAll().orderBy('id').execute();
+    return rows.map(({ id, kind, allowed, actor, asked_at }) => ({
+      // Written by add only.
+      kind: kind as Wish['kind'],
+      allowed,
+      actor: actor as Actor,
+      askedAt: asked_at,
+      id,
+    }));
+  }
+
+  /** Lets go of these, once their pass is over: one that died with its process is made by the next. */
+  async fulfil(wishes: readonly NumberedWish[]): Promise<void> {
+    if (wishes.length === 0) return;
+    const ids = wishes.map(({ id }) => id);
+    await this.#db.deleteFrom('wishes').where('id', 'in', ids).execute();
+  }
+}

@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { StateError, stateErrors } from '../file/errors.ts';
+import { migrations } from './migrations.ts';
+import type { StateTables } from './schema.ts';
+
+const steps = 'kysely_migration';
+
+/**
+ * Refuses a file that is not ours to write to, before anything of it is touched: another program's database, or a state
+ * that a newer version has brought to a shape unknown here. (Kysely itself lists only the steps that it knows.)
+ *
+ * @throws StateError STATE_UNREADABLE, STATE_NEWER.
+ */
+export function refuseForeign(database: DatabaseSync, file: string): void {
+  const tables = database
+    .prepare("select name from sqlite_master where type = 'table'")
+    .all()
+    .map(({ name }) => name);
+  if (tables.length === 0) return;
+  if (!tables.includes(steps)) throw new StateError(stateErrors.notAState({ state: file }));
+  const taken = database.prepare(`select name from ${steps}`).all();
+  if (taken.some(({ name }) => !Object.hasOwn(migrations, String(name)))) {
+    throw new StateError(stateErrors.newer({ state: file }));
+  }
+}
+
+/** Takes the steps that are missing. */
+export async function bringToShape(db: Kysely<StateTables>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    migrationTableName: steps,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}
