@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
-import { openWritable } from '../src/ident/connection.ts';
+import { openWritable } from '../src/ident/open-connection.ts';
 import { createSampleDatabase } from '../src/sandbox/sample-db/create.ts';
 import { MeasuredProcess } from './child-process.ts';
 import type { SandboxAddress, SandboxQuestion, Traffic } from './processes/sandbox.child.ts';

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
-import { openWritable } from '../../src/ident/connection.ts';
+import { openWritable } from '../../src/ident/open-connection.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import type { Part } from '../part.ts';
 import type { PassCost, SyncQuestion } from '../processes/sync.child.ts';

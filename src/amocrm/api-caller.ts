@@ -2,31 +2,16 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Traffic } from './amo-event.ts';
+import type { ApiCall } from './api-call.ts';
 import { UnauthorizedError } from './auth-errors.ts';
 import { BlockSuspicion } from './block-suspicion.ts';
 import { BodyRefusedError, RateBlockedError, RateLimitedError } from './errors.ts';
 import { exchangeHttp, type HttpExchange } from './http-exchange.ts';
 import { type Judgement, judge } from './judgement.ts';
 import type { Limiter, Slot } from './limiter.ts';
-import type { WrittenRow } from './rejected-rows.ts';
 import { requestOutcome } from './request-outcome.ts';
 import { readRetryMs, retryBounds } from './retry-timing.ts';
 import { TokenTrial } from './token-trial.ts';
-
-export interface ApiCall<T> {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below `/api/v4`, with placeholders: `/contacts/{id}`. The only form that is logged. */
-  readonly route: string;
-  /** Below `/api/v4`, as it is sent. */
-  readonly path?: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  readonly schema: z.ZodType<T>;
-  /** What a 204 (amoCRM's empty list) means; without it, a 204 is no answer. */
-  readonly whenEmpty?: T;
-  /** The rows of a write, so that errors about them find their field. */
-  readonly batch?: readonly WrittenRow[];
-}
 
 export interface ApiCallerOptions {
   readonly baseUrl: string;

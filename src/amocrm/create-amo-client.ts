@@ -6,8 +6,8 @@ import { type AmoEvent, createTraffic } from './amo-event.ts';
 import { createApiCaller } from './api-caller.ts';
 import { contactsApi } from './contacts-api.ts';
 import { fieldsApi } from './fields-api.ts';
+import { defaultUserAgent } from './http-exchange.ts';
 import type { Limiter } from './limiter.ts';
-import { defaultUserAgent } from './user-agent.ts';
 import { accountSchema } from './wire.ts';
 
 export interface AmoClientOptions {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { programVersion } from '../version.ts';
 
 /** A body as far as it could be read. */
 export type AnswerBody =
@@ -169,4 +170,9 @@ function* causes(error: unknown): Generator<{ code: string; connecting: boolean 
   } else {
     yield* causes(error.cause);
   }
+}
+
+/** `ident-amocrm/<version>`: amoCRM's front is said to refuse callers without a name. */
+export function defaultUserAgent(): string {
+  return `ident-amocrm/${programVersion()}`;
 }

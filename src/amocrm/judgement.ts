@@ -1,4 +1,4 @@
-import type { ApiCall } from './api-caller.ts';
+import type { ApiCall } from './api-call.ts';
 import type { NoAnswer } from './error-kinds.ts';
 import {
   type AmoError,

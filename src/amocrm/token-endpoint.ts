@@ -2,13 +2,12 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { ReauthorisationNeededError, TokenRefusedError } from './auth-errors.ts';
 import { RateBlockedError, RateLimitedError, UnreachableError } from './errors.ts';
-import { exchangeHttp, type HttpAnswer } from './http-exchange.ts';
+import { defaultUserAgent, exchangeHttp, type HttpAnswer } from './http-exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { requestOutcome } from './request-outcome.ts';
 import { retryBounds } from './retry-timing.ts';
 import { tokenRefusal } from './token-refusal.ts';
 import type { TokenPair } from './token-store.ts';
-import { defaultUserAgent } from './user-agent.ts';
 
 /** Who we are to amoCRM, and where. */
 export interface OAuthClient {

@@ -1,9 +1,15 @@
 import { instantOf, isCalendarDate } from './dates.ts';
 import { decimal } from './decimal.ts';
-import type { ShapeWarning } from './desired-contact.ts';
 import type { Read } from './patient.ts';
 import type { ContactFieldType } from './table.ts';
 import { cleanText, cut, singleLine, textareaLimit, textLimit } from './text.ts';
+
+/** Something worth telling about a patient's data, without the data. */
+export interface ShapeWarning {
+  readonly code: 'text-cut' | 'name-cut' | 'phone-unparsed' | 'unreadable' | 'left-out';
+  /** Field key, or `name`, `phones`, `emails`, `parent`. */
+  readonly subject: string;
+}
 
 /**
  * A field's value in canonical form; its type follows from {@link ContactFieldType}:

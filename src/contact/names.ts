@@ -1,6 +1,14 @@
-import type { ContactName } from './desired-contact.ts';
 import type { Patient } from './patient.ts';
 import { cleanText, cut, textLimit } from './text.ts';
+
+export interface ContactName {
+  /** «Фамилия Имя Отчество», cut at 255; never empty (nameless persons get a fallback). */
+  readonly full: string;
+  readonly first: string;
+  readonly last: string;
+  /** True for the fallback of a nameless person. */
+  readonly placeholder: boolean;
+}
 
 export type NamedPatient = Pick<Patient, 'id' | 'surname' | 'name' | 'patronymic' | 'cardNumber'>;
 

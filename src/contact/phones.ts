@@ -1,7 +1,16 @@
-import type { ContactPhone } from './desired-contact.ts';
 import type { Patient } from './patient.ts';
 import { readPhoneCell } from './phone/phone-cell.ts';
 import { digitsOf, fewestDigits } from './phone/phone-number.ts';
+
+/** A phone as it is to stand in amoCRM's PHONE list. */
+export interface ContactPhone {
+  /** E.164 (`+79251234567`), with ` доб. 12` where there is an extension; a local number as it was typed. */
+  readonly value: string;
+  /** What phones are compared by: E.164 (and `;ext=12`), or the digits of a local number. */
+  readonly key: string;
+  /** `main`: the first mobile number, amoCRM's MOB. `extra`: all others, OTHER. */
+  readonly kind: 'main' | 'extra';
+}
 
 /** A patient's phones, and how much of the cells did not go over as it is. */
 export interface PatientPhones {

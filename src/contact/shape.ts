@@ -1,10 +1,16 @@
 import { ageOn, isCalendarDate } from './dates.ts';
-import type { DesiredContact, ShapeWarning } from './desired-contact.ts';
+import type { DesiredContact } from './desired-contact.ts';
 import { parseEmails } from './emails.ts';
-import { type FieldValue, fieldValue, type RawValue, type ShapeContext } from './field-value.ts';
+import {
+  type FieldValue,
+  fieldValue,
+  type RawValue,
+  type ShapeContext,
+  type ShapeWarning,
+} from './field-value.ts';
 import { type ContactField, contactFields } from './fields.ts';
-import { namesGuardian } from './guardian.ts';
 import { inputOf } from './inputs.ts';
+import { namesGuardian } from './name-agreement.ts';
 import { contactName } from './names.ts';
 import type { Patient, Read } from './patient.ts';
 import { type PatientPhones, phonesOf } from './phones.ts';

@@ -1,7 +1,6 @@
 import type { PatientId } from '../contact/patient.ts';
 import type { ChangeCursor } from './change-cursor.ts';
 import { type ChangeSource, columnsOf, cursorKey } from './change-source.ts';
-import type { ChangeScan } from './ident.ts';
 import type { OverlapMemory, ScannedGroup } from './overlap-memory.ts';
 import { rowId } from './parse-cell.ts';
 import type { Queries, Row } from './queries.ts';
@@ -9,6 +8,19 @@ import type { ServerMoment } from './server.ts';
 import { rowversionScan, stampName, stampPositions, stampScan } from './sql/change-queries.ts';
 import type { SqlDialect } from './sql/dialect.ts';
 import { earliestStamp, isBehind, lowerBound, normaliseStamp } from './stamp.ts';
+
+/** The ids that may have changed since a cursor. */
+export interface ChangeScan {
+  /** Ascending, each once. Reading one too many costs nothing: the diff drops what is unchanged. */
+  readonly ids: readonly PatientId[];
+  /** To be stored only once all of `ids` are acknowledged or queued. */
+  readonly next: ChangeCursor;
+  /**
+   * `first`: there was no cursor. `restored`: a rowversion or clock lies behind the cursor, the database came from a
+   * backup. `sources-changed`: other stamps than the cursor knows. In each case `ids` is empty and a deep pass is due.
+   */
+  readonly reset: 'first' | 'restored' | 'sources-changed' | null;
+}
 
 /** What a scan needs of its database. */
 export interface ScanContext {

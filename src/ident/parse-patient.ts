@@ -1,13 +1,11 @@
 import { type Patient, type PatientId, type Read, unknownPatient } from '../contact/patient.ts';
 import type { PatientInput } from '../contact/table.ts';
 import { parserOf } from './cell-readers.ts';
+import type { ComputedCells } from './computed/computed-reader.ts';
 import { type ComputedSource, computedSources } from './computed-source.ts';
 import type { Row } from './queries.ts';
 import type { ResolvedInput } from './resolve.ts';
 import { cellName } from './sql/page.ts';
-
-/** What was computed for a patient; a source that found nothing for him has no entry. */
-export type ComputedCells = ReadonlyMap<ComputedSource, unknown>;
 
 /** Parses one row of a page. An input that is not read stays `undefined`: not known here. */
 export type PatientParser = (id: PatientId, row: Row, computed: ComputedCells) => Patient;

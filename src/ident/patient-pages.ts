@@ -1,16 +1,30 @@
 import type { Logger } from 'pino';
 import { chunks } from '../chunks.ts';
 import type { Patient, PatientId } from '../contact/patient.ts';
-import type { ComputedOfAll, ComputedReader } from './computed/computed-reader.ts';
-import type { LookUp } from './ident.ts';
+import type { ComputedCells, ComputedOfAll, ComputedReader } from './computed/computed-reader.ts';
 import { parseCount, rowId } from './parse-cell.ts';
-import { type ComputedCells, type PatientParser, patientParser } from './parse-patient.ts';
+import { type PatientParser, patientParser } from './parse-patient.ts';
 import type { Queries, Row } from './queries.ts';
 import type { Resolution } from './resolve.ts';
 import { cardNumberQuery } from './sql/card-number.ts';
 import type { SqlDialect } from './sql/dialect.ts';
 import { newestQuery } from './sql/newest.ts';
 import { countQuery, type PageBounds, pageQuery } from './sql/page.ts';
+
+/**
+ * Many readings by ids that belong together; where it is known how many, by ascending id over all of them. Where they are
+ * more than 5 % of the patients, what is counted is read for all patients with the first of them, and once, and the
+ * patients are streamed, unless their order is not known (I6).
+ */
+export interface LookUp {
+  /** How many patients are going to be asked for in all; null: those asked for so far tell, in whatever order. */
+  readonly patients: number | null;
+  /**
+   * Those who are read as if they were asked for alone: what was read of all patients before may be older than what
+   * somebody else has seen of them since.
+   */
+  readonly anew?: ((ids: readonly PatientId[]) => Promise<ReadonlySet<PatientId>>) | undefined;
+}
 
 export interface PagesContext {
   readonly queries: Queries;

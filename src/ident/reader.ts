@@ -4,7 +4,7 @@ import type { Patient, PatientId } from '../contact/patient.ts';
 import type { FieldKey, PatientInput } from '../contact/table.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
 import type { ChangeCursor } from './change-cursor.ts';
-import { scanChanges } from './change-scan.ts';
+import { type ChangeScan, scanChanges } from './change-scan.ts';
 import {
   type ChangeSource,
   changeSources,
@@ -13,19 +13,20 @@ import {
 } from './change-source.ts';
 import { computedOf } from './computed/computed.ts';
 import { ComputedReader } from './computed/computed-reader.ts';
-import { type Connection, type DatabaseConfig, openReadOnly } from './connection.ts';
+import type { Connection, DatabaseConfig } from './connection.ts';
 import type { ConnectionLane } from './connection-lane.ts';
-import type { ChangeScan, Ident, LookUp, Probe, ReadAll, ServerInfo } from './ident.ts';
+import type { Ident, Probe, ReadAll } from './ident.ts';
 import { type Inspection, inspectDatabase } from './inspect.ts';
 import { readKeyLooks } from './key-looks.ts';
 import { type ListValues, readListValues } from './list-values.ts';
+import { openReadOnly } from './open-connection.ts';
 import { OverlapMemory } from './overlap-memory.ts';
 import { computedSourcesOf } from './parse-patient.ts';
-import { PatientPages } from './patient-pages.ts';
+import { type LookUp, PatientPages } from './patient-pages.ts';
 import type { Profile } from './profile.ts';
 import { Queries } from './queries.ts';
 import { type Resolution, resolve, tablesOf } from './resolve.ts';
-import { readServer, type ServerMoment } from './server.ts';
+import { readServer, type ServerInfo, type ServerMoment } from './server.ts';
 import { nothingRemembered, type SourceMemory } from './source-memory.ts';
 import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
 

@@ -4,10 +4,36 @@ import type { FieldKey, PatientInput } from '../contact/table.ts';
 import type { Catalogue, Column } from './catalogue.ts';
 import { type ComputedSource, computedSources } from './computed-source.ts';
 import { IdentError, identErrors, type Target } from './errors.ts';
-import type { Probe, SourceReport } from './ident.ts';
 import type { Profile } from './profile.ts';
 import { type ColumnName, describeSource, type Source, sourceText } from './source.ts';
 import { nothingRemembered, type Origin, type SourceMemory } from './source-memory.ts';
+
+/** Where everything is read in this database. */
+export interface SourceReports {
+  readonly fields: ReadonlyMap<FieldKey, SourceReport>;
+  /** The same for every input, the ones that are no field (surname, name, mobilePhone, email, parentName) too. */
+  readonly inputs: ReadonlyMap<PatientInput, SourceReport>;
+  /** What each input that has a source in this database reads: for the memory of the next passes. */
+  readonly origins: ReadonlyMap<PatientInput, Origin>;
+}
+
+/**
+ * How a field's source was resolved in this database. `unconfirmed`: computed by a rule that a person of the clinic has
+ * to confirm first. `lost`: it was read from columns that are gone; what is left is not taken for the same.
+ */
+export interface SourceReport {
+  readonly status: 'found' | 'computed' | 'unconfirmed' | 'lost' | 'missing' | 'off';
+  /** `Persons.Birthday`, `Receptions → Armchairs → OwnCompanies`; null when lost, missing or off. */
+  readonly source: string | null;
+  /** What it is computed without, since this database never had it: `OrderServiceRelation.ID_Returns`. */
+  readonly without?: readonly string[];
+  /** Of a lost one: the columns that are gone. */
+  readonly gone?: readonly string[];
+}
+
+/** Whether the values of a source go to amoCRM. */
+export const isRead = (status: SourceReport['status']): boolean =>
+  status === 'found' || status === 'computed';
 
 /** Where an input is read in this very database; names as it spells them. */
 export type ResolvedInput = { readonly values: ReadonlyMap<string, string | boolean> | null } & (
@@ -32,7 +58,7 @@ export interface Resolution {
   readonly tables: PatientTables;
   /** Only what is read: an input that is off or missing is not even selected (I7). */
   readonly inputs: ReadonlyMap<PatientInput, ResolvedInput>;
-  readonly reports: Pick<Probe, 'fields' | 'inputs' | 'origins'>;
+  readonly reports: SourceReports;
 }
 
 /** All tables that a profile may speak of, for one look into the catalogue. */

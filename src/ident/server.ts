@@ -1,7 +1,16 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { ServerInfo } from './ident.ts';
 import type { Queries } from './queries.ts';
+
+/** What the server says of itself. */
+export interface ServerInfo {
+  /** As the server names it: `Microsoft SQL Server 2019 (…)`, `SQLite 3.53.4`. */
+  readonly version: string;
+  /** Tells one clinic's database from another: server and database name; the state remembers it. */
+  readonly identity: string;
+  /** The server's own clock, as its wall clock says (`YYYY-MM-DDTHH:MM:SS.fff`). */
+  readonly now: string;
+}
 
 /** What the server says of itself, with the point up to which its rowversions are committed. */
 export interface ServerMoment extends ServerInfo {

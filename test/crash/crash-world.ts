@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../src/amocrm/limiter.ts';
 import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
-import { openWritable } from '../../src/ident/connection.ts';
+import { openWritable } from '../../src/ident/open-connection.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';

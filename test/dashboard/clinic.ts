@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, vi } from 'vitest';
 import { exitCode } from '../../src/app-error.ts';
-import { openWritable } from '../../src/ident/connection.ts';
+import { openWritable } from '../../src/ident/open-connection.ts';
 import { silentLogger } from '../../src/log/logger.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import fc from 'fast-check';
-import { openWritable } from '../../src/ident/connection.ts';
+import { openWritable } from '../../src/ident/open-connection.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { Event, index, pick } from './event.ts';
 import { areTwo, commonPhones, type Evidence, evidenceIn, evidenceOf } from './persons.ts';

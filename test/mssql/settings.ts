@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
-import { type Connection, type DatabaseConfig, openWritable } from '../../src/ident/connection.ts';
+import type { Connection, DatabaseConfig } from '../../src/ident/connection.ts';
+import { openWritable } from '../../src/ident/open-connection.ts';
 
 /** Why the tests are skipped when they are. */
 export const missingSettings =

@@ -9,7 +9,7 @@ import { Clinic } from '../../clinic/clinic.ts';
 import { IdentSource } from '../../clinic/ident-source.ts';
 import type { Clock } from '../../clock.ts';
 import type { FieldKey } from '../../contact/table.ts';
-import { openWritable } from '../../ident/connection.ts';
+import { openWritable } from '../../ident/open-connection.ts';
 import { silentLogger } from '../../log/logger.ts';
 import { createSampleDatabase } from '../../sandbox/sample-db/create.ts';
 import { type Mutations, mutateSampleDatabase } from '../../sandbox/sample-db/mutate.ts';

@@ -2,7 +2,6 @@ import type { PatientId } from '../../contact/patient.ts';
 import type { ComputedSource } from '../computed-source.ts';
 import type { KeyLooks } from '../key-looks.ts';
 import { rowId } from '../parse-cell.ts';
-import type { ComputedCells } from '../parse-patient.ts';
 import type { Queries } from '../queries.ts';
 import { isInteger, type SqlDialect } from '../sql/dialect.ts';
 import type { CellsOf, Computed, TallyName } from './computed.ts';
@@ -10,6 +9,9 @@ import { type PatientShare, Scratch } from './scratch.ts';
 import type { Share } from './share.ts';
 import { cellsOf, narrowed, shareOf, type TallySource, tallyQuery } from './tally.ts';
 import { walk } from './walk.ts';
+
+/** What was computed for a patient; a source that found nothing for him has no entry. */
+export type ComputedCells = ReadonlyMap<ComputedSource, unknown>;
 
 interface ComputedReaderParts {
   readonly queries: Queries;

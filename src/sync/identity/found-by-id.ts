@@ -3,7 +3,7 @@ import type { ContactId } from '../../amocrm/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/patient.ts';
 import type { PatientEvidence } from '../../contact/person-evidence.ts';
-import type { LookUp } from '../../ident/ident.ts';
+import type { LookUp } from '../../ident/patient-pages.ts';
 import { keyset } from '../../keyset.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

@@ -1,6 +1,7 @@
 import { inputOf, isPatientInput } from '../../contact/inputs.ts';
 import type { PatientInput } from '../../contact/table.ts';
-import type { Probe, SourceReport } from '../../ident/ident.ts';
+import type { Probe } from '../../ident/ident.ts';
+import type { SourceReport } from '../../ident/resolve.ts';
 import type { SourceMemory } from '../../ident/source-memory.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import { SyncError, syncErrors } from '../errors.ts';

@@ -1,7 +1,7 @@
 import { contactFields, fieldKeys } from '../../contact/fields.ts';
 import { isPatientInput } from '../../contact/inputs.ts';
 import type { PatientInput } from '../../contact/table.ts';
-import type { SourceReport } from '../../ident/ident.ts';
+import type { SourceReport } from '../../ident/resolve.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { sourceMemory } from './check-sources.ts';

@@ -4,7 +4,7 @@ import type { AmoAccount } from '../../../amocrm/model.ts';
 import { AppError } from '../../../app-error.ts';
 import type { Clinic } from '../../../clinic/clinic.ts';
 import { contactFields } from '../../../contact/fields.ts';
-import { isRead } from '../../../ident/ident.ts';
+import { isRead } from '../../../ident/resolve.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import type { Consent } from '../../oauth/consent.ts';
 import { type ApiTools, record } from '../api-tools.ts';

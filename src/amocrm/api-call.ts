@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+import type { WrittenRow } from './rejected-rows.ts';
+
+/** A request to amoCRM's REST. */
+export interface ApiCall<T> {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Below `/api/v4`, with placeholders: `/contacts/{id}`. The only form that is logged. */
+  readonly route: string;
+  /** Below `/api/v4`, as it is sent. */
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly schema: z.ZodType<T>;
+  /** What a 204 (amoCRM's empty list) means; without it, a 204 is no answer. */
+  readonly whenEmpty?: T;
+  /** The rows of a write, so that errors about them find their field. */
+  readonly batch?: readonly WrittenRow[];
+}
