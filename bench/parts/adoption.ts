@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { systemClock } from '../../src/clock.ts';
-import { today } from '../../src/contact/dates.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import { today } from '../../src/contact/value/dates.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import type { PersonInput } from '../../src/sandbox/people/person-input.ts';
 import type { Part } from '../part.ts';

@@ -1,10 +1,10 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { CompiledQuery } from 'kysely';
 import { systemClock } from '../../src/clock.ts';
-import type { PatientId } from '../../src/contact/patient.ts';
-import type { Connection } from '../../src/ident/connection.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { Connection } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import type { Part } from '../part.ts';
 import type { Row } from '../row.ts';

@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import type { AmoClient } from '../../src/amocrm/amo-client.ts';
-import type { ContactId } from '../../src/amocrm/model.ts';
+import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { systemClock } from '../../src/clock.ts';
-import { today } from '../../src/contact/dates.ts';
-import type { Patient } from '../../src/contact/patient.ts';
+import type { Patient } from '../../src/contact/model/patient.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import { today } from '../../src/contact/value/dates.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { Creator } from '../../src/sync/creates/creator.ts';

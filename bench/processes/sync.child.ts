@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
+import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import type { Pace } from '../../src/amocrm/limiter-step.ts';
-import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
+import type { Pace } from '../../src/amocrm/limiter/limiter-step.ts';
 import { systemClock } from '../../src/clock.ts';
 import { keepHeapSmall } from '../../src/heap.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
-import { OverlapMemory } from '../../src/ident/overlap-memory.ts';
+import { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { createFields } from '../../src/sync/account/fields.ts';

@@ -9,7 +9,7 @@ import type {
   NewContact,
   NewField,
   WriteAnswer,
-} from './model.ts';
+} from './model/model.ts';
 
 export interface ContactQuery {
   /** From 1. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { AmoCounters } from './amo-client.ts';
-import type { WaitReason } from './limiter-step.ts';
+import type { WaitReason } from './limiter/limiter-step.ts';
 
 /** What happens on the line to amoCRM, without a value of anybody: for progress bars, metrics and the log. */
 export type AmoEvent =

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { AccessTokens } from './access-tokens.ts';
 import type { Traffic } from './amo-event.ts';
-import type { ApiCall } from './api-call.ts';
-import { UnauthorizedError } from './auth-errors.ts';
-import { BlockSuspicion } from './block-suspicion.ts';
-import { BodyRefusedError, RateBlockedError, RateLimitedError } from './errors.ts';
-import { exchangeHttp, type HttpExchange } from './http-exchange.ts';
-import { type Judgement, judge } from './judgement.ts';
-import type { Limiter, Slot } from './limiter.ts';
-import { requestOutcome } from './request-outcome.ts';
-import { readRetryMs, retryBounds } from './retry-timing.ts';
-import { TokenTrial } from './token-trial.ts';
+import type { AccessTokens } from './auth/access-tokens.ts';
+import { TokenTrial } from './auth/token-trial.ts';
+import { UnauthorizedError } from './errors/auth-errors.ts';
+import { BodyRefusedError, RateBlockedError, RateLimitedError } from './errors/errors.ts';
+import type { ApiCall } from './http/api-call.ts';
+import { BlockSuspicion } from './http/block-suspicion.ts';
+import { exchangeHttp, type HttpExchange } from './http/http-exchange.ts';
+import { type Judgement, judge } from './http/judgement.ts';
+import { requestOutcome } from './http/request-outcome.ts';
+import type { Limiter, Slot } from './limiter/limiter.ts';
+import { readRetryMs, retryBounds } from './limiter/retry-timing.ts';
 
 export interface ApiCallerOptions {
   readonly baseUrl: string;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { AmoClient, ContactPage } from './amo-client.ts';
 import type { ApiCaller } from './api-caller.ts';
-import type { ContactId, ContactPatch, NewContact, WriteAnswer } from './model.ts';
-import { pageBounds, withinBound } from './paging.ts';
+import type { ContactId, ContactPatch, NewContact, WriteAnswer } from './model/model.ts';
 import {
   acknowledgedAlone,
   acknowledgedRow,
@@ -10,7 +9,8 @@ import {
   deletedSchema,
   pageSchema,
   writtenSchema,
-} from './wire.ts';
+} from './model/wire.ts';
+import { pageBounds, withinBound } from './paging.ts';
 
 const route = '/contacts';
 const page = pageSchema('contacts', contactSchema).transform(

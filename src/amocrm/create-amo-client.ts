@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { AccessTokens } from './access-tokens.ts';
 import type { AmoClient } from './amo-client.ts';
 import { type AmoEvent, createTraffic } from './amo-event.ts';
 import { createApiCaller } from './api-caller.ts';
+import type { AccessTokens } from './auth/access-tokens.ts';
 import { contactsApi } from './contacts-api.ts';
 import { fieldsApi } from './fields-api.ts';
-import { defaultUserAgent } from './http-exchange.ts';
-import type { Limiter } from './limiter.ts';
-import { accountSchema } from './wire.ts';
+import { defaultUserAgent } from './http/http-exchange.ts';
+import type { Limiter } from './limiter/limiter.ts';
+import { accountSchema } from './model/wire.ts';
 
 export interface AmoClientOptions {
   /** The account's own address, `https://clinic.amocrm.ru`. */

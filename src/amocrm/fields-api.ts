@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { AmoClient } from './amo-client.ts';
 import type { ApiCaller } from './api-caller.ts';
-import type { AmoField, FieldId } from './model.ts';
+import type { AmoField, FieldId } from './model/model.ts';
+import { fieldGroupSchema, fieldSchema, pageSchema, writtenSchema } from './model/wire.ts';
 import { pageBounds, withinBound } from './paging.ts';
-import { fieldGroupSchema, fieldSchema, pageSchema, writtenSchema } from './wire.ts';
 
 const route = '/contacts/custom_fields';
 const groupsRoute = `${route}/groups`;

@@ -1,4 +1,4 @@
-import { EndlessListError } from './errors.ts';
+import { EndlessListError } from './errors/errors.ts';
 
 /** No list of an account is longer: a next page beyond it is a list that never ends. 5 million contacts; 5,000 fields. */
 export const pageBounds = { contacts: 20_000, fields: 100 } as const;

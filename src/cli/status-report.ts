@@ -1,4 +1,4 @@
-import type { PatientId } from '../contact/patient.ts';
+import type { PatientId } from '../contact/model/patient.ts';
 import type { HealthFacts } from '../health/facts.ts';
 import type { State } from '../state/open-state.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';

@@ -1,5 +1,5 @@
-import { chosenToken } from '../amocrm/given-token.ts';
-import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
+import { chosenToken } from '../amocrm/auth/given-token.ts';
+import { longLivedTokens } from '../amocrm/auth/long-lived-tokens.ts';
 import type { Clock } from '../clock.ts';
 import type { AmoConfig } from '../config/amo-config.ts';
 import type { AccessFacts } from '../health/facts.ts';

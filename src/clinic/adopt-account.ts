@@ -1,4 +1,4 @@
-import type { AmoAccount } from '../amocrm/model.ts';
+import type { AmoAccount } from '../amocrm/model/model.ts';
 import type { Clock } from '../clock.ts';
 import { dropAccount, holdsContacts } from '../state/account/drop-account.ts';
 import { backupState } from '../state/backup/backup.ts';

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { AccessTokens } from '../amocrm/access-tokens.ts';
 import type { AmoClient } from '../amocrm/amo-client.ts';
+import type { AccessTokens } from '../amocrm/auth/access-tokens.ts';
+import { replaceableTokens } from '../amocrm/auth/given-token.ts';
+import { oauthTokens } from '../amocrm/auth/oauth-tokens.ts';
 import { type AmoClientOptions, createAmoClient } from '../amocrm/create-amo-client.ts';
-import { replaceableTokens } from '../amocrm/given-token.ts';
-import { createLimiter } from '../amocrm/limiter.ts';
-import { oauthTokens } from '../amocrm/oauth-tokens.ts';
+import { createLimiter } from '../amocrm/limiter/limiter.ts';
 import type { AmoAccountConfig, AmoMockConfig } from '../config/amo-config.ts';
 import type { Config } from '../config/load-config.ts';
 import type { State } from '../state/open-state.ts';

@@ -1,13 +1,18 @@
 import type { Logger } from 'pino';
-import type { AccessTokens } from '../amocrm/access-tokens.ts';
-import { TokenRefusedError, UnauthorizedError } from '../amocrm/auth-errors.ts';
-import type { AmoAccount } from '../amocrm/model.ts';
-import { accountOrigin } from '../amocrm/oauth-account-origin.ts';
-import { authorizeUrl } from '../amocrm/oauth-authorize-url.ts';
-import { type Grant, readGrant, readPastedGrant, single } from '../amocrm/oauth-callback.ts';
-import { CallbackRefusedError } from '../amocrm/oauth-callback-errors.ts';
-import { OneTimeStates } from '../amocrm/oauth-states.ts';
-import { exchangeCode } from '../amocrm/token-endpoint.ts';
+import type { AccessTokens } from '../amocrm/auth/access-tokens.ts';
+import { exchangeCode } from '../amocrm/auth/token-endpoint.ts';
+import { accountOrigin } from '../amocrm/authorise/oauth-account-origin.ts';
+import { authorizeUrl } from '../amocrm/authorise/oauth-authorize-url.ts';
+import {
+  type Grant,
+  readGrant,
+  readPastedGrant,
+  single,
+} from '../amocrm/authorise/oauth-callback.ts';
+import { CallbackRefusedError } from '../amocrm/authorise/oauth-callback-errors.ts';
+import { OneTimeStates } from '../amocrm/authorise/oauth-states.ts';
+import { TokenRefusedError, UnauthorizedError } from '../amocrm/errors/auth-errors.ts';
+import type { AmoAccount } from '../amocrm/model/model.ts';
 import { AppError } from '../app-error.ts';
 import { type Adoption, type AdoptionSetup, adoptAccount } from './adopt-account.ts';
 import type { AmoLine } from './amo-line.ts';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { passTokenMs } from '../amocrm/access-tokens.ts';
 import type { AmoClient } from '../amocrm/amo-client.ts';
 import type { AmoEvent } from '../amocrm/amo-event.ts';
+import { passTokenMs } from '../amocrm/auth/access-tokens.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/load-config.ts';
 import type { AccessFacts } from '../health/facts.ts';

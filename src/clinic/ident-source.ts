@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../config/load-config.ts';
-import { ConnectionLane, type Place } from '../ident/connection-lane.ts';
-import { IdentError, identErrors } from '../ident/errors.ts';
+import { OverlapMemory } from '../ident/changes/overlap-memory.ts';
+import { ConnectionLane, type Place } from '../ident/connection/connection-lane.ts';
+import { IdentError, identErrors } from '../ident/connection/errors.ts';
 import type { Ident } from '../ident/ident.ts';
 import { type OfferedInstance, offeredInstances } from '../ident/instances.ts';
-import { loadProfile } from '../ident/load-profile.ts';
-import { OverlapMemory } from '../ident/overlap-memory.ts';
-import type { Profile } from '../ident/profile.ts';
+import { loadProfile } from '../ident/profiles/load-profile.ts';
+import type { Profile } from '../ident/profiles/profile.ts';
 import { createIdent, type IdentOptions } from '../ident/reader.ts';
 import { besideLockFile, ProcessLock } from '../state/processes/process-lock.ts';
 

@@ -1,4 +1,4 @@
-import type { DatabaseConfig } from '../ident/connection.ts';
+import type { DatabaseConfig } from '../ident/connection/connection.ts';
 import type { SettingReader } from './setting-reader.ts';
 
 /** The clinic's database, and where its fields come from. */

@@ -1,5 +1,5 @@
 import { join, parse, resolve } from 'node:path';
-import type { FieldKey } from '../contact/table.ts';
+import type { FieldKey } from '../contact/model/table.ts';
 import type { Localized } from '../language.ts';
 import { type Weakness, weakKey, weakPassword } from '../secret-strength.ts';
 import type { GuardLimits } from '../sync/guard/guard.ts';

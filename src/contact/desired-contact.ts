@@ -1,8 +1,8 @@
-import type { FieldValue, ShapeWarning } from './field-value.ts';
-import type { ContactName } from './names.ts';
-import type { PatientId } from './patient.ts';
-import type { ContactPhone } from './phones.ts';
-import type { FieldKey } from './table.ts';
+import type { PatientId } from './model/patient.ts';
+import type { FieldKey } from './model/table.ts';
+import type { ContactName } from './person/names.ts';
+import type { ContactPhone } from './phone/phones.ts';
+import type { FieldValue, ShapeWarning } from './value/field-value.ts';
 
 /** The contact that amoCRM should hold for a patient: pure data, in canonical form, in no amoCRM dialect. */
 export interface DesiredContact {

@@ -1,20 +1,20 @@
-import { ageOn, isCalendarDate } from './dates.ts';
 import type { DesiredContact } from './desired-contact.ts';
-import { parseEmails } from './emails.ts';
+import { type ContactField, contactFields } from './model/fields.ts';
+import { inputOf } from './model/inputs.ts';
+import type { Patient, Read } from './model/patient.ts';
+import type { DerivedField, FieldKey } from './model/table.ts';
+import { namesGuardian } from './person/name-agreement.ts';
+import { contactName } from './person/names.ts';
+import { type PatientPhones, phonesOf } from './phone/phones.ts';
+import { ageOn, isCalendarDate } from './value/dates.ts';
+import { parseEmails } from './value/emails.ts';
 import {
   type FieldValue,
   fieldValue,
   type RawValue,
   type ShapeContext,
   type ShapeWarning,
-} from './field-value.ts';
-import { type ContactField, contactFields } from './fields.ts';
-import { inputOf } from './inputs.ts';
-import { namesGuardian } from './name-agreement.ts';
-import { contactName } from './names.ts';
-import type { Patient, Read } from './patient.ts';
-import { type PatientPhones, phonesOf } from './phones.ts';
-import type { DerivedField, FieldKey } from './table.ts';
+} from './value/field-value.ts';
 
 /** The contact that amoCRM should hold for a patient. Pure; warnings name subjects, never values (I7). */
 export function shapeContact(patient: Patient, context: ShapeContext): DesiredContact {

@@ -1,10 +1,14 @@
-import type { AccessTokens } from '../amocrm/access-tokens.ts';
-import { NotAuthorisedError } from '../amocrm/auth-errors.ts';
-import { chosenToken } from '../amocrm/given-token.ts';
-import { createLimiter } from '../amocrm/limiter.ts';
-import { freshLimiterState, type LimiterState, type SlotStore } from '../amocrm/limiter-state.ts';
-import { longLivedTokens } from '../amocrm/long-lived-tokens.ts';
-import { memorySlotStore } from '../amocrm/memory-slot-store.ts';
+import type { AccessTokens } from '../amocrm/auth/access-tokens.ts';
+import { chosenToken } from '../amocrm/auth/given-token.ts';
+import { longLivedTokens } from '../amocrm/auth/long-lived-tokens.ts';
+import { NotAuthorisedError } from '../amocrm/errors/auth-errors.ts';
+import { createLimiter } from '../amocrm/limiter/limiter.ts';
+import {
+  freshLimiterState,
+  type LimiterState,
+  type SlotStore,
+} from '../amocrm/limiter/limiter-state.ts';
+import { memorySlotStore } from '../amocrm/limiter/memory-slot-store.ts';
 import { AmoLine } from '../clinic/amo-line.ts';
 import type { AmoAccountConfig } from '../config/amo-config.ts';
 import type { State } from '../state/open-state.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mistake } from '../config/mistake.ts';
 import { offeredInstances } from '../ident/instances.ts';
-import { nothingRemembered } from '../ident/source-memory.ts';
+import { nothingRemembered } from '../ident/profiles/source-memory.ts';
 import { outsideFacts } from '../service/outside-facts.ts';
 import { checkState } from '../state/check/check-state.ts';
 import { openState, type State } from '../state/open-state.ts';

@@ -1,13 +1,13 @@
-import type { Patient, PatientId } from '../contact/patient.ts';
-import type { PatientInput } from '../contact/table.ts';
-import type { ChangeCursor } from './change-cursor.ts';
-import type { ChangeScan } from './change-scan.ts';
+import type { Patient, PatientId } from '../contact/model/patient.ts';
+import type { PatientInput } from '../contact/model/table.ts';
+import type { ChangeCursor } from './changes/change-cursor.ts';
+import type { ChangeScan } from './changes/change-scan.ts';
+import type { ServerInfo } from './connection/server.ts';
 import type { Inspection } from './inspect.ts';
-import type { ListValues } from './list-values.ts';
-import type { LookUp } from './patient-pages.ts';
-import type { SourceReports } from './resolve.ts';
-import type { ServerInfo } from './server.ts';
-import type { SourceMemory } from './source-memory.ts';
+import type { ListValues } from './patients/list-values.ts';
+import type { LookUp } from './patients/patient-pages.ts';
+import type { SourceReports } from './patients/resolve.ts';
+import type { SourceMemory } from './profiles/source-memory.ts';
 
 /** What the probe found; made anew for every pass from the catalogue views. */
 export interface Probe extends SourceReports {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Catalogue } from './catalogue.ts';
-import { type ChangeSource, columnsOf, cursorKey } from './change-source.ts';
-import { readKeyLooks } from './key-looks.ts';
-import type { Queries } from './queries.ts';
+import { type ChangeSource, columnsOf, cursorKey } from './changes/change-source.ts';
+import type { Queries } from './connection/queries.ts';
+import type { Catalogue } from './sql/catalogue.ts';
+import { readKeyLooks } from './sql/key-looks.ts';
 
 /** What the login may do besides reading, and which change columns no index begins with. */
 export interface Inspection {

@@ -1,5 +1,5 @@
 import type { Localized } from '../language.ts';
-import type { DatabaseConfig } from './connection.ts';
+import type { DatabaseConfig } from './connection/connection.ts';
 import { browseInstances } from './mssql/browser.ts';
 import { serverOf } from './mssql/options.ts';
 
@@ -38,7 +38,9 @@ export async function offeredInstances(
     signal ? AbortSignal.any([signal, patience]) : patience,
   ).catch(() => null);
   return (found ?? []).map(({ name, port }) => ({
-    ...{ name, port, address: `${host}\\${name}` },
+    name,
+    port,
+    address: `${host}\\${name}`,
     isOurs:
       instance === null
         ? port !== null && port === (config.port ?? 1433)

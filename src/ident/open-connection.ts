@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
 import { type Dialect, Kysely } from 'kysely';
 import { openSqlite } from '../sqlite-dialect.ts';
-import type { AnyTables, Connection, ConnectionContext, DatabaseConfig } from './connection.ts';
-import { toIdentError } from './driver-error.ts';
-import { IdentError, identErrors, type Target } from './errors.ts';
+import type {
+  AnyTables,
+  Connection,
+  ConnectionContext,
+  DatabaseConfig,
+} from './connection/connection.ts';
+import { toIdentError } from './connection/driver-error.ts';
+import { IdentError, identErrors, type Target } from './connection/errors.ts';
 import { serverOf } from './mssql/options.ts';
 
 /**
@@ -49,7 +54,9 @@ function sqlite(config: DatabaseConfig, target: Target, readOnly: boolean): Conn
   }
   const db = new Kysely<AnyTables>({ dialect });
   return {
-    ...{ db, target, flavor: 'sqlite' },
+    db,
+    target,
+    flavor: 'sqlite',
     // It answers before anything else of ours can happen.
     read: async (query) => (await db.executeQuery<Readonly<Record<string, unknown>>>(query)).rows,
     close: () => db.destroy(),

@@ -1,34 +1,34 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { Patient, PatientId } from '../contact/patient.ts';
-import type { FieldKey, PatientInput } from '../contact/table.ts';
-import { type Catalogue, readCatalogue } from './catalogue.ts';
-import type { ChangeCursor } from './change-cursor.ts';
-import { type ChangeScan, scanChanges } from './change-scan.ts';
+import type { Patient, PatientId } from '../contact/model/patient.ts';
+import type { FieldKey, PatientInput } from '../contact/model/table.ts';
+import type { ChangeCursor } from './changes/change-cursor.ts';
+import { type ChangeScan, scanChanges } from './changes/change-scan.ts';
 import {
   type ChangeSource,
   changeSources,
   describeChangeSources,
   watchableColumns,
-} from './change-source.ts';
+} from './changes/change-source.ts';
+import { OverlapMemory } from './changes/overlap-memory.ts';
 import { computedOf } from './computed/computed.ts';
 import { ComputedReader } from './computed/computed-reader.ts';
-import type { Connection, DatabaseConfig } from './connection.ts';
-import type { ConnectionLane } from './connection-lane.ts';
+import type { Connection, DatabaseConfig } from './connection/connection.ts';
+import type { ConnectionLane } from './connection/connection-lane.ts';
+import { Queries } from './connection/queries.ts';
+import { readServer, type ServerInfo, type ServerMoment } from './connection/server.ts';
 import type { Ident, Probe, ReadAll } from './ident.ts';
 import { type Inspection, inspectDatabase } from './inspect.ts';
-import { readKeyLooks } from './key-looks.ts';
-import { type ListValues, readListValues } from './list-values.ts';
 import { openReadOnly } from './open-connection.ts';
-import { OverlapMemory } from './overlap-memory.ts';
-import { computedSourcesOf } from './parse-patient.ts';
-import { type LookUp, PatientPages } from './patient-pages.ts';
-import type { Profile } from './profile.ts';
-import { Queries } from './queries.ts';
-import { type Resolution, resolve, tablesOf } from './resolve.ts';
-import { readServer, type ServerInfo, type ServerMoment } from './server.ts';
-import { nothingRemembered, type SourceMemory } from './source-memory.ts';
+import { type ListValues, readListValues } from './patients/list-values.ts';
+import { computedSourcesOf } from './patients/parse-patient.ts';
+import { type LookUp, PatientPages } from './patients/patient-pages.ts';
+import { type Resolution, resolve, tablesOf } from './patients/resolve.ts';
+import type { Profile } from './profiles/profile.ts';
+import { nothingRemembered, type SourceMemory } from './profiles/source-memory.ts';
+import { type Catalogue, readCatalogue } from './sql/catalogue.ts';
 import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
+import { readKeyLooks } from './sql/key-looks.ts';
 
 export interface IdentOptions {
   readonly database: DatabaseConfig;
@@ -183,12 +183,18 @@ class IdentReader implements Ident {
     );
     const pageSize = Math.min(this.#options.pageSize ?? 500, maxPageSize);
     const counted = new ComputedReader({
-      ...{ queries, dialect, computed },
+      queries,
+      dialect,
+      computed,
       wanted: computedSourcesOf(resolution.inputs),
       keyLooks: (tables) => readKeyLooks(queries, catalogue.schema, tables),
     });
     const pages = new PatientPages({
-      ...{ queries, dialect, resolution, pageSize, log },
+      queries,
+      dialect,
+      resolution,
+      pageSize,
+      log,
       computed: counted,
     });
     const probe = {

@@ -1,4 +1,4 @@
-import { contactFields } from '../contact/fields.ts';
+import { contactFields } from '../contact/model/fields.ts';
 import type { Localized } from '../language.ts';
 
 /** What people call that of a contact which is no field of ours. */

@@ -1,5 +1,5 @@
-import { contactFields } from '../contact/fields.ts';
-import type { MaskManner } from '../contact/table.ts';
+import { contactFields } from '../contact/model/fields.ts';
+import type { MaskManner } from '../contact/model/table.ts';
 import type { Item } from '../sync/command/side-by-side.ts';
 
 const manners: ReadonlyMap<Item, MaskManner> = new Map<Item, MaskManner>([

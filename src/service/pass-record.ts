@@ -1,4 +1,4 @@
-import type { Instant } from '../amocrm/limiter-state.ts';
+import type { Instant } from '../amocrm/limiter/limiter-state.ts';
 import type { Clinic } from '../clinic/clinic.ts';
 import {
   begun,

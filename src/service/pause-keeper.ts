@@ -1,4 +1,4 @@
-import { RateBlockedError } from '../amocrm/errors.ts';
+import { RateBlockedError } from '../amocrm/errors/errors.ts';
 import { AppError } from '../app-error.ts';
 import type { Clinic } from '../clinic/clinic.ts';
 import type { Pause, PauseReason } from '../state/record/pauses.ts';

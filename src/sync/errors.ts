@@ -1,6 +1,6 @@
 import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
-import { contactFields } from '../contact/fields.ts';
-import type { PatientId } from '../contact/patient.ts';
+import { contactFields } from '../contact/model/fields.ts';
+import type { PatientId } from '../contact/model/patient.ts';
 import type { Language } from '../language.ts';
 import type { RuleChange } from './guard/rule-changes.ts';
 

@@ -1,12 +1,12 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
 import type { AmoClient } from '../../src/amocrm/amo-client.ts';
 import type { AmoEvent } from '../../src/amocrm/amo-event.ts';
+import type { AccessTokens } from '../../src/amocrm/auth/access-tokens.ts';
+import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
-import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
+import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
 import { type ScriptedServer, scriptedServer } from '../support/scripted-server.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { hear, quietLine, spreadBounds } from '../../src/amocrm/line-spread.ts';
-import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
+import { hear, quietLine, spreadBounds } from '../../src/amocrm/limiter/line-spread.ts';
+import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** Chance that comes out the same every time. */

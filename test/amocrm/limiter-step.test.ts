@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Instant, LimiterState } from '../../src/amocrm/limiter-state.ts';
-import { limiterBounds, limiterStateSchema } from '../../src/amocrm/limiter-state.ts';
+import type { Instant, LimiterState } from '../../src/amocrm/limiter/limiter-state.ts';
+import { limiterBounds, limiterStateSchema } from '../../src/amocrm/limiter/limiter-state.ts';
 import {
   defaultPace,
   type SlotRight,
   settleSlot,
   spacingMs,
   takeSlot,
-} from '../../src/amocrm/limiter-step.ts';
+} from '../../src/amocrm/limiter/limiter-step.ts';
 
 const at = (monotonic: number, wall = 1_000_000 + monotonic): Instant => ({ monotonic, wall });
 const wish = { leadMs: 50 };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RateBlockedError } from '../../src/amocrm/errors.ts';
-import { createLimiter, type Limiter, type LimiterWait } from '../../src/amocrm/limiter.ts';
-import type { LimiterState, SlotStore } from '../../src/amocrm/limiter-state.ts';
-import type { Pace } from '../../src/amocrm/limiter-step.ts';
-import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
+import { RateBlockedError } from '../../src/amocrm/errors/errors.ts';
+import { createLimiter, type Limiter, type LimiterWait } from '../../src/amocrm/limiter/limiter.ts';
+import type { LimiterState, SlotStore } from '../../src/amocrm/limiter/limiter-state.ts';
+import type { Pace } from '../../src/amocrm/limiter/limiter-step.ts';
+import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
 import type { Clock } from '../../src/clock.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

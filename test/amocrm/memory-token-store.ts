@@ -1,4 +1,4 @@
-import type { TokenPair, TokenStore } from '../../src/amocrm/token-store.ts';
+import type { TokenPair, TokenStore } from '../../src/amocrm/auth/token-store.ts';
 
 /** A token store for several clients, as if each were a process; `saves` is the history. */
 export interface MemoryTokenStore extends TokenStore {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accountOrigin } from '../../src/amocrm/oauth-account-origin.ts';
-import { authorizeUrl } from '../../src/amocrm/oauth-authorize-url.ts';
-import { readPastedGrant } from '../../src/amocrm/oauth-callback.ts';
-import { OneTimeStates } from '../../src/amocrm/oauth-states.ts';
+import { accountOrigin } from '../../src/amocrm/authorise/oauth-account-origin.ts';
+import { authorizeUrl } from '../../src/amocrm/authorise/oauth-authorize-url.ts';
+import { readPastedGrant } from '../../src/amocrm/authorise/oauth-callback.ts';
+import { OneTimeStates } from '../../src/amocrm/authorise/oauth-states.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const clinic = 'https://clinic.amocrm.ru';

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
+import { oauthTokens, refreshAheadMs } from '../../src/amocrm/auth/oauth-tokens.ts';
+import { exchangeCode } from '../../src/amocrm/auth/token-endpoint.ts';
+import type { TokenPair } from '../../src/amocrm/auth/token-store.ts';
 import {
   AuthError,
   NotAuthorisedError,
@@ -6,14 +10,10 @@ import {
   RefreshUnknownError,
   TokenRefusedError,
   UnauthorizedError,
-} from '../../src/amocrm/auth-errors.ts';
-import { UnreachableError } from '../../src/amocrm/errors.ts';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
-import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
-import { oauthTokens, refreshAheadMs } from '../../src/amocrm/oauth-tokens.ts';
-import { exchangeCode } from '../../src/amocrm/token-endpoint.ts';
-import type { TokenPair } from '../../src/amocrm/token-store.ts';
+} from '../../src/amocrm/errors/auth-errors.ts';
+import { UnreachableError } from '../../src/amocrm/errors/errors.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
+import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
 import {
   deadUrl,
   type Reply,

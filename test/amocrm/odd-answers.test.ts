@@ -1,14 +1,14 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { UnauthorizedError } from '../../src/amocrm/auth-errors.ts';
+import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
+import { UnauthorizedError } from '../../src/amocrm/errors/auth-errors.ts';
 import {
   EndlessListError,
   ServerError,
   UnexpectedAnswerError,
   UnknownOutcomeError,
-} from '../../src/amocrm/errors.ts';
-import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
-import type { ContactId } from '../../src/amocrm/model.ts';
+} from '../../src/amocrm/errors/errors.ts';
+import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { pageBounds } from '../../src/amocrm/paging.ts';
 import type { Reply } from '../support/scripted-server.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';

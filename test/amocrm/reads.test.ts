@@ -5,8 +5,8 @@ import {
   ServerError,
   UnexpectedAnswerError,
   UnreachableError,
-} from '../../src/amocrm/errors.ts';
-import type { ContactId } from '../../src/amocrm/model.ts';
+} from '../../src/amocrm/errors/errors.ts';
+import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { deadUrl, type Reply } from '../support/scripted-server.ts';
 import { rig, thrownBy } from './client-under-test.ts';
 

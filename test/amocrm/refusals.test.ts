@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { AmoError, ValidationError } from '../../src/amocrm/errors.ts';
-import type { ContactId, ContactPatch, FieldId } from '../../src/amocrm/model.ts';
-import { fieldIdAt } from '../../src/amocrm/rejected-rows.ts';
+import { AmoError, ValidationError } from '../../src/amocrm/errors/errors.ts';
+import { fieldIdAt } from '../../src/amocrm/http/rejected-rows.ts';
+import type { ContactId, ContactPatch, FieldId } from '../../src/amocrm/model/model.ts';
 import type { Reply } from '../support/scripted-server.ts';
 import { rig, thrownBy } from './client-under-test.ts';
 

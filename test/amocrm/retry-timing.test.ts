@@ -6,7 +6,7 @@ import {
   retryAfterMs,
   retryBounds,
   throttlePauseMs,
-} from '../../src/amocrm/retry-timing.ts';
+} from '../../src/amocrm/limiter/retry-timing.ts';
 
 const now = Date.UTC(2026, 2, 2, 6, 0, 0);
 const wish = (advice: { retryAfter?: string; date?: string; body?: unknown }) =>

@@ -1,6 +1,9 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
+import type { AccessTokens } from '../../src/amocrm/auth/access-tokens.ts';
+import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
+import { oauthTokens } from '../../src/amocrm/auth/oauth-tokens.ts';
+import { exchangeCode } from '../../src/amocrm/auth/token-endpoint.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import {
   ForbiddenError,
@@ -8,13 +11,10 @@ import {
   TooLargeError,
   UnknownOutcomeError,
   ValidationError,
-} from '../../src/amocrm/errors.ts';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
-import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
-import type { ContactId } from '../../src/amocrm/model.ts';
-import { oauthTokens } from '../../src/amocrm/oauth-tokens.ts';
-import { exchangeCode } from '../../src/amocrm/token-endpoint.ts';
+} from '../../src/amocrm/errors/errors.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
+import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
+import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';

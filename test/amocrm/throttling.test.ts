@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AmoEvent } from '../../src/amocrm/amo-event.ts';
-import { BodyRefusedError, RateBlockedError, RateLimitedError } from '../../src/amocrm/errors.ts';
+import {
+  BodyRefusedError,
+  RateBlockedError,
+  RateLimitedError,
+} from '../../src/amocrm/errors/errors.ts';
 import type { Reply } from '../support/scripted-server.ts';
 import { rig, thrownBy } from './client-under-test.ts';
 

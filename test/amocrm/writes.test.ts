@@ -3,8 +3,8 @@ import {
   UnexpectedAnswerError,
   UnknownOutcomeError,
   UnreachableError,
-} from '../../src/amocrm/errors.ts';
-import type { ContactId, ContactPatch, FieldId, NewContact } from '../../src/amocrm/model.ts';
+} from '../../src/amocrm/errors/errors.ts';
+import type { ContactId, ContactPatch, FieldId, NewContact } from '../../src/amocrm/model/model.ts';
 import { deadUrl, type Reply } from '../support/scripted-server.ts';
 import { rig, thrownBy } from './client-under-test.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { contactFields } from '../../src/contact/fields.ts';
+import { contactFields } from '../../src/contact/model/fields.ts';
 import { type CliRun, type CliStart, cli, startCli, temporaryFolder } from './cli-harness.ts';
 
 // Its own, so that the demo of somebody else on this machine is not taken for ours.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contactFields } from '../../src/contact/fields.ts';
+import { contactFields } from '../../src/contact/model/fields.ts';
 import type { Run } from '../../src/state/record/runs.ts';
 import { Clinic } from './clinic.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { contactFields } from '../../src/contact/fields.ts';
+import { contactFields } from '../../src/contact/model/fields.ts';
 import { sqlBrowser } from '../support/sql-browser.ts';
 import { answerAsIdent } from '../support/tds-ident.ts';
 import { startTdsServer } from '../support/tds-server.ts';

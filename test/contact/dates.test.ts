@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ageOn, instantOf, isCalendarDate, today } from '../../src/contact/dates.ts';
+import { ageOn, instantOf, isCalendarDate, today } from '../../src/contact/value/dates.ts';
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimal } from '../../src/contact/decimal.ts';
+import { decimal } from '../../src/contact/value/decimal.ts';
 
 describe('a decimal', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseEmails } from '../../src/contact/emails.ts';
+import { parseEmails } from '../../src/contact/value/emails.ts';
 
 describe('e-mails', () => {
   it('are read from one text, lower-cased, in order, each once', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contactFields, fieldByKey, fieldKeys } from '../../src/contact/fields.ts';
+import { contactFields, fieldByKey, fieldKeys } from '../../src/contact/model/fields.ts';
 
 /** The fields of the user's document; further ones come behind. */
 const document = contactFields.slice(0, 26);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical } from '../../src/contact/canonical.ts';
-import type { FieldValue } from '../../src/contact/field-value.ts';
-import { fieldKeys } from '../../src/contact/fields.ts';
-import { Hasher } from '../../src/contact/hasher.ts';
+import { fieldKeys } from '../../src/contact/model/fields.ts';
+import type { FieldKey } from '../../src/contact/model/table.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
-import type { FieldKey } from '../../src/contact/table.ts';
+import { canonical } from '../../src/contact/value/canonical.ts';
+import type { FieldValue } from '../../src/contact/value/field-value.ts';
+import { Hasher } from '../../src/contact/value/hasher.ts';
 import { aPatient } from './patient.ts';
 
 const hasher = new Hasher('key of the tests');

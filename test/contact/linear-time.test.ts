@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { decimal } from '../../src/contact/decimal.ts';
-import { parseEmails } from '../../src/contact/emails.ts';
-import { contactNameTokens, nameTokens } from '../../src/contact/name-agreement.ts';
-import { contactName } from '../../src/contact/names.ts';
-import type { PatientId } from '../../src/contact/patient.ts';
-import { comparePhone, phonesOf } from '../../src/contact/phones.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
+import { contactNameTokens, nameTokens } from '../../src/contact/person/name-agreement.ts';
+import { contactName } from '../../src/contact/person/names.ts';
+import { comparePhone, phonesOf } from '../../src/contact/phone/phones.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
-import { cleanText, cut, singleLine } from '../../src/contact/text.ts';
-import { parseDate, parseDecimal, parseFlag, parseWallClock } from '../../src/ident/parse-cell.ts';
+import { decimal } from '../../src/contact/value/decimal.ts';
+import { parseEmails } from '../../src/contact/value/emails.ts';
+import { cleanText, cut, singleLine } from '../../src/contact/value/text.ts';
+import {
+  parseDate,
+  parseDecimal,
+  parseFlag,
+  parseWallClock,
+} from '../../src/ident/sql/parse-cell.ts';
 import { scrubLine, scrubText } from '../../src/log/scrub.ts';
 import { aPatient } from './patient.ts';
 

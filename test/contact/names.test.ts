@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type PatientId, unknownPatient } from '../../src/contact/model/patient.ts';
 import {
   agree,
   contactNameTokens,
   type NamedContact,
   nameTokens,
   patientNameTokens,
-} from '../../src/contact/name-agreement.ts';
-import { contactName } from '../../src/contact/names.ts';
-import { type PatientId, unknownPatient } from '../../src/contact/patient.ts';
+} from '../../src/contact/person/name-agreement.ts';
+import { contactName } from '../../src/contact/person/names.ts';
 import { anEmptyPatient, aPatient } from './patient.ts';
 
 const person = (surname: string | null, name: string | null, patronymic: string | null = null) => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseEmails } from '../../src/contact/emails.ts';
 import { readPhoneCell } from '../../src/contact/phone/phone-cell.ts';
-import { comparePhone, isWholeNumber } from '../../src/contact/phones.ts';
+import { comparePhone, isWholeNumber } from '../../src/contact/phone/phones.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
+import { parseEmails } from '../../src/contact/value/emails.ts';
 import { emailCells, phoneCells } from './odd-cells.ts';
 import { aPatient } from './patient.ts';
 

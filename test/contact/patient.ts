@@ -1,4 +1,4 @@
-import { patientInputs } from '../../src/contact/inputs.ts';
+import { patientInputs } from '../../src/contact/model/inputs.ts';
 import {
   type CalendarDate,
   type Decimal,
@@ -6,7 +6,7 @@ import {
   type PatientId,
   unknownPatient,
   type WallClock,
-} from '../../src/contact/patient.ts';
+} from '../../src/contact/model/patient.ts';
 
 /** A patient with every cell filled that tests speak of; they say what differs. */
 export function aPatient(changes: Partial<Patient> = {}): Patient {

@@ -7,7 +7,7 @@ import {
   isMetBySearch,
   phonesOf,
   searchForms,
-} from '../../src/contact/phones.ts';
+} from '../../src/contact/phone/phones.ts';
 
 const values = (mobilePhone: string | null | undefined, phone?: string | null) =>
   phonesOf({ mobilePhone, phone })?.phones.map((one) => one.value);

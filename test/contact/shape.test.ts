@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ShapeContext } from '../../src/contact/field-value.ts';
-import { fieldKeys } from '../../src/contact/fields.ts';
+import { fieldKeys } from '../../src/contact/model/fields.ts';
 import {
   type CalendarDate,
   type Decimal,
@@ -8,8 +7,9 @@ import {
   type PatientId,
   unknownPatient,
   type WallClock,
-} from '../../src/contact/patient.ts';
+} from '../../src/contact/model/patient.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
+import type { ShapeContext } from '../../src/contact/value/field-value.ts';
 import { anEmptyPatient, aPatient } from './patient.ts';
 
 const context: ShapeContext = { timeZone: 'Europe/Moscow', today: '2024-06-01' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, cut, singleLine } from '../../src/contact/text.ts';
+import { cleanText, cut, singleLine } from '../../src/contact/value/text.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 600 }),

@@ -1,4 +1,4 @@
-import { today } from '../../src/contact/dates.ts';
+import { today } from '../../src/contact/value/dates.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { independentReading } from '../support/independent-reading.ts';
 import { CrashWorld } from './crash-world.ts';

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { z } from 'zod';
+import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { AppError } from '../../src/app-error.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { openState } from '../../src/state/open-state.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';

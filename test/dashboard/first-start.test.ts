@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contactFields } from '../../src/contact/fields.ts';
+import { contactFields } from '../../src/contact/model/fields.ts';
 import { sqlBrowser } from '../support/sql-browser.ts';
 import { describeInBrowser, launchBrowser, visit } from './browser.ts';
 import { Clinic } from './clinic.ts';

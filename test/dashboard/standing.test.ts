@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failureOf } from '../../src/app-error.ts';
 import { systemClock } from '../../src/clock.ts';
-import { IdentError, identErrors } from '../../src/ident/errors.ts';
+import { IdentError, identErrors } from '../../src/ident/connection/errors.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
 import { describeInBrowser, launchBrowser } from './browser.ts';
 import { Clinic } from './clinic.ts';

@@ -1,7 +1,7 @@
-import { type ContactField, contactFields } from '../../src/contact/fields.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
-import type { Profile } from '../../src/ident/profile.ts';
-import { describeSource } from '../../src/ident/source.ts';
+import { type ContactField, contactFields } from '../../src/contact/model/fields.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
+import type { Profile } from '../../src/ident/profiles/profile.ts';
+import { describeSource } from '../../src/ident/profiles/source.ts';
 
 const head = `# Справочник полей / Field reference
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadProfile } from '../../src/ident/load-profile.ts';
-import type { Profile } from '../../src/ident/profile.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
+import type { Profile } from '../../src/ident/profiles/profile.ts';
 import { documents } from './documents.ts';
 
 /** The JSON block of docs/profiles.md, read as a clinic's own file. */

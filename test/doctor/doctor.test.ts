@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/clock.ts';
-import { contactFields } from '../../src/contact/fields.ts';
+import { contactFields } from '../../src/contact/model/fields.ts';
 import { checkIds } from '../../src/doctor/diagnosis.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openState, type State } from '../../src/state/open-state.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { freshLimiterState } from '../../src/amocrm/limiter-state.ts';
+import { freshLimiterState } from '../../src/amocrm/limiter/limiter-state.ts';
 import { judgePace } from '../../src/doctor/checks/amocrm.ts';
 import { judgeSpeed } from '../../src/doctor/checks/database.ts';
 import { judgeSpace } from '../../src/doctor/checks/files.ts';

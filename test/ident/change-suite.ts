@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '../../src/ident/connection.ts';
+import type { Connection } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 

@@ -5,8 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Patient, PatientId } from '../../src/contact/patient.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import type { Patient, PatientId } from '../../src/contact/model/patient.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { type Clinic, clinics, expectedOf, statementsOf } from './random-clinic.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toIdentError } from '../../src/ident/driver-error.ts';
-import { IdentError } from '../../src/ident/errors.ts';
+import { toIdentError } from '../../src/ident/connection/driver-error.ts';
+import { IdentError } from '../../src/ident/connection/errors.ts';
 
 const target = { address: 'SRV\\SQLEXPRESS', database: 'PZ', user: 'reader' };
 

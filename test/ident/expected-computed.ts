@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Connection } from '../../src/ident/connection.ts';
+import type { Connection } from '../../src/ident/connection/connection.ts';
 
 /** What the visits of a patient come to. */
 interface Computed {

@@ -5,11 +5,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { CompiledQuery } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { PatientId } from '../../src/contact/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
 import { Scratch } from '../../src/ident/computed/scratch.ts';
 import type { Ident } from '../../src/ident/ident.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Patient, PatientId } from '../../src/contact/patient.ts';
+import type { Patient, PatientId } from '../../src/contact/model/patient.ts';
 import type { Ident } from '../../src/ident/ident.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 
 async function folder(): Promise<string> {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Patient } from '../../src/contact/patient.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import type { Patient } from '../../src/contact/model/patient.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 
 /** The one patient of a database, read whole and by his id: both say the same. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ChangeCursor } from '../../src/ident/change-cursor.ts';
-import { OverlapMemory } from '../../src/ident/overlap-memory.ts';
+import type { ChangeCursor } from '../../src/ident/changes/change-cursor.ts';
+import { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
 import { World } from '../support/world.ts';
 
 const stamp = (minutesAgo: number) =>

@@ -9,7 +9,7 @@ import {
   parseText,
   parseWallClock,
   rowId,
-} from '../../src/ident/parse-cell.ts';
+} from '../../src/ident/sql/parse-cell.ts';
 
 const parsers = {
   parseCount,

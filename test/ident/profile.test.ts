@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadProfile } from '../../src/ident/load-profile.ts';
-import { parseSource } from '../../src/ident/source.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
+import { parseSource } from '../../src/ident/profiles/source.ts';
 
 async function profileFile(content: unknown): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));

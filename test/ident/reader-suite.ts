@@ -1,13 +1,13 @@
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { fieldKeys } from '../../src/contact/fields.ts';
-import type { Patient, PatientId } from '../../src/contact/patient.ts';
-import type { FieldKey } from '../../src/contact/table.ts';
-import type { Connection, DatabaseConfig } from '../../src/ident/connection.ts';
+import { fieldKeys } from '../../src/contact/model/fields.ts';
+import type { Patient, PatientId } from '../../src/contact/model/patient.ts';
+import type { FieldKey } from '../../src/contact/model/table.ts';
+import type { Connection, DatabaseConfig } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { changeSuite } from './change-suite.ts';

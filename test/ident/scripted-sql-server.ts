@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
-import type { Patient } from '../../src/contact/patient.ts';
-import type { DatabaseConfig } from '../../src/ident/connection.ts';
+import type { Patient } from '../../src/contact/model/patient.ts';
+import type { DatabaseConfig } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { answerAsIdent, type TdsIdent, type TdsPatient } from '../support/tds-ident.ts';
 import {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { earliestStamp, isBehind, lowerBound, normaliseStamp } from '../../src/ident/stamp.ts';
+import {
+  earliestStamp,
+  isBehind,
+  lowerBound,
+  normaliseStamp,
+} from '../../src/ident/changes/stamp.ts';
 
 const moment = fc
   .date({ min: new Date('1800-01-01'), max: new Date('2200-01-01'), noInvalidDate: true })

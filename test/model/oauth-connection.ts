@@ -1,9 +1,9 @@
-import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
 import type { AmoClient } from '../../src/amocrm/amo-client.ts';
+import type { AccessTokens } from '../../src/amocrm/auth/access-tokens.ts';
+import { oauthTokens } from '../../src/amocrm/auth/oauth-tokens.ts';
+import { type OAuthClient, requestTokens } from '../../src/amocrm/auth/token-endpoint.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { oauthTokens } from '../../src/amocrm/oauth-tokens.ts';
-import { type OAuthClient, requestTokens } from '../../src/amocrm/token-endpoint.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { defaultIntegration } from '../../src/sandbox/sandbox-options.ts';
 import type { World } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
-import { today } from '../../src/contact/dates.ts';
-import { contactFields } from '../../src/contact/fields.ts';
+import { contactFields } from '../../src/contact/model/fields.ts';
+import { today } from '../../src/contact/value/dates.ts';
 import type { JournalEntry } from '../../src/sandbox/log/journal.ts';
 import { type ExpectedContact, independentReading } from '../support/independent-reading.ts';
 import type { ContactView, World } from '../support/world.ts';

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
-import { type AccessTokens, passTokenMs } from '../../src/amocrm/access-tokens.ts';
+import { type AccessTokens, passTokenMs } from '../../src/amocrm/auth/access-tokens.ts';
 import { AppError } from '../../src/app-error.ts';
-import type { PatientId } from '../../src/contact/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
 import { defaultManners } from '../../src/sandbox/sandbox-options.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';

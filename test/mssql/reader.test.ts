@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import { describe, it } from 'vitest';
-import type { Connection } from '../../src/ident/connection.ts';
+import type { Connection } from '../../src/ident/connection/connection.ts';
 import { tableNames } from '../../src/sandbox/sample-db/schema.ts';
 import { readerSuite } from '../ident/reader-suite.ts';
 import { realColumnsSuite } from '../ident/real-columns-suite.ts';

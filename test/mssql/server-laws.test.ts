@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { PatientId } from '../../src/contact/patient.ts';
-import type { DatabaseConfig } from '../../src/ident/connection.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { DatabaseConfig } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { connected, execute, missingSettings, mssqlSettings } from './settings.ts';
 

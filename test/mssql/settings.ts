@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Connection, DatabaseConfig } from '../../src/ident/connection.ts';
+import type { Connection, DatabaseConfig } from '../../src/ident/connection/connection.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
 
 /** Why the tests are skipped when they are. */

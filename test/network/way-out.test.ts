@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { exchangeHttp } from '../../src/amocrm/http-exchange.ts';
+import { exchangeHttp } from '../../src/amocrm/http/http-exchange.ts';
 import { systemClock } from '../../src/clock.ts';
 import { applyNetwork } from '../../src/network.ts';
 

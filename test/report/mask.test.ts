@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldKeys } from '../../src/contact/fields.ts';
+import { fieldKeys } from '../../src/contact/model/fields.ts';
 import { mask } from '../../src/report/mask.ts';
 
 describe('a masked value', () => {

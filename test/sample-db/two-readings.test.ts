@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { FieldValue } from '../../src/contact/field-value.ts';
-import { type ContactField, contactFields } from '../../src/contact/fields.ts';
+import { type ContactField, contactFields } from '../../src/contact/model/fields.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
-import { loadProfile } from '../../src/ident/load-profile.ts';
+import type { FieldValue } from '../../src/contact/value/field-value.ts';
+import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { type ExpectedContact, independentReading } from '../support/independent-reading.ts';

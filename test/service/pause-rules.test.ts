@@ -4,7 +4,7 @@ import {
   ReauthorisationNeededError,
   RefreshUnknownError,
   UnauthorizedError,
-} from '../../src/amocrm/auth-errors.ts';
+} from '../../src/amocrm/errors/auth-errors.ts';
 import {
   BadRequestError,
   ForbiddenError,
@@ -15,8 +15,8 @@ import {
   RateLimitedError,
   ServerError,
   UnreachableError,
-} from '../../src/amocrm/errors.ts';
-import { IdentError, identErrors } from '../../src/ident/errors.ts';
+} from '../../src/amocrm/errors/errors.ts';
+import { IdentError, identErrors } from '../../src/ident/connection/errors.ts';
 import { pauseReasonOf, pauseRules } from '../../src/service/pause-rules.ts';
 import { StateError, stateErrors } from '../../src/state/file/errors.ts';
 import { pauseReasons } from '../../src/state/record/pauses.ts';

@@ -1,10 +1,10 @@
 import { renameSync } from 'node:fs';
 import { sql } from 'kysely';
-import type { AccessTokens } from '../../src/amocrm/access-tokens.ts';
-import { keepGivenToken, replaceableTokens } from '../../src/amocrm/given-token.ts';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { oauthTokens } from '../../src/amocrm/oauth-tokens.ts';
-import { exchangeCode } from '../../src/amocrm/token-endpoint.ts';
+import type { AccessTokens } from '../../src/amocrm/auth/access-tokens.ts';
+import { keepGivenToken, replaceableTokens } from '../../src/amocrm/auth/given-token.ts';
+import { oauthTokens } from '../../src/amocrm/auth/oauth-tokens.ts';
+import { exchangeCode } from '../../src/amocrm/auth/token-endpoint.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { AmoLine } from '../../src/clinic/amo-line.ts';
 import type { IdentSource, OpenIdent } from '../../src/clinic/ident-source.ts';
 import { createService } from '../../src/service/create-service.ts';

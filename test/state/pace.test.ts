@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { StateFolder } from './folder.ts';
 

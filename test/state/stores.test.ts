@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ContactId } from '../../src/amocrm/model.ts';
-import type { PatientId } from '../../src/contact/patient.ts';
+import type { ContactId } from '../../src/amocrm/model/model.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
 import type { Link } from '../../src/state/patients/links.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { StateFolder } from './folder.ts';

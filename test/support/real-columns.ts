@@ -1,4 +1,4 @@
-import type { Flavor } from '../../src/ident/connection.ts';
+import type { Flavor } from '../../src/ident/connection/connection.ts';
 import { createTable } from '../../src/sandbox/sample-db/ddl.ts';
 import { type ColumnSpec, schema, type TableName } from '../../src/sandbox/sample-db/schema.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { today } from '../../src/contact/dates.ts';
+import { today } from '../../src/contact/value/dates.ts';
 import { AccountZone as SandboxZone } from '../../src/sandbox/account-zone.ts';
 import { AccountZone } from '../../src/sync/account/account-zone.ts';
 

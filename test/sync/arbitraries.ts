@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { ContactId } from '../../src/amocrm/model.ts';
-import { fieldKeys } from '../../src/contact/fields.ts';
-import type { PatientId } from '../../src/contact/patient.ts';
-import type { FieldKey } from '../../src/contact/table.ts';
+import type { ContactId } from '../../src/amocrm/model/model.ts';
+import { fieldKeys } from '../../src/contact/model/fields.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { Link, OwnedHash } from '../../src/state/patients/links.ts';
 import type { LiveContact } from '../../src/sync/item/live-contact.ts';
 import type { ContactHashes } from '../../src/sync/item/subject.ts';

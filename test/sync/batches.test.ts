@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UnknownOutcomeError } from '../../src/amocrm/errors.ts';
+import { UnknownOutcomeError } from '../../src/amocrm/errors/errors.ts';
 import { Batches } from '../../src/sync/write/batches.ts';
 import { World } from '../support/world.ts';
 

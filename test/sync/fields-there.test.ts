@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contactFields } from '../../src/contact/fields.ts';
-import type { FieldKey } from '../../src/contact/table.ts';
+import { contactFields } from '../../src/contact/model/fields.ts';
+import type { FieldKey } from '../../src/contact/model/table.ts';
 import { checkFields, createFields } from '../../src/sync/account/fields.ts';
 import { World } from '../support/world.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
-import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
+import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
 import { systemClock } from '../../src/clock.ts';
-import { contactFields } from '../../src/contact/fields.ts';
-import type { FieldKey } from '../../src/contact/table.ts';
+import { contactFields } from '../../src/contact/model/fields.ts';
+import type { FieldKey } from '../../src/contact/model/table.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { checkFields, createFields, fieldNamed } from '../../src/sync/account/fields.ts';
 import { fieldTypes } from '../support/mirror.ts';

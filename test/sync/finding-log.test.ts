@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ContactId } from '../../src/amocrm/model.ts';
+import type { ContactId } from '../../src/amocrm/model/model.ts';
 import type { Finding } from '../../src/state/record/findings.ts';
 import { FindingLog } from '../../src/sync/run/finding-log.ts';
 import { World } from '../support/world.ts';

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/patient.ts';
-import type { FieldKey } from '../../src/contact/table.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { State } from '../../src/state/open-state.ts';
 import { forgetPatient, recallPatient } from '../../src/sync/command/forget.ts';
 import { fieldTypes } from '../support/mirror.ts';

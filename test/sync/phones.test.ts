@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readPhoneCell } from '../../src/contact/phone/phone-cell.ts';
-import { comparePhone } from '../../src/contact/phones.ts';
+import { comparePhone } from '../../src/contact/phone/phones.ts';
 import { World } from '../support/world.ts';
 
 async function loaded(person: Parameters<World['addPatient']>[1]): Promise<World> {

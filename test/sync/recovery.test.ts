@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import { World } from '../support/world.ts';
 import { type Death, passThatDies } from './mortal.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/patient.ts';
-import type { FieldKey } from '../../src/contact/table.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { runClear } from '../../src/sync/command/run-clear.ts';
 import { beforeRequest } from '../support/tampered-fetch.ts';

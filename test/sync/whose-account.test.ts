@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
 import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
-import { createLimiter } from '../../src/amocrm/limiter.ts';
-import { longLivedTokens } from '../../src/amocrm/long-lived-tokens.ts';
-import { memorySlotStore } from '../../src/amocrm/memory-slot-store.ts';
+import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
+import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import { World } from '../support/world.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AmoFieldValues, AmoValue, FieldId } from '../../src/amocrm/model.ts';
-import { canonical } from '../../src/contact/canonical.ts';
-import type { FieldValue } from '../../src/contact/field-value.ts';
-import { contactFields, fieldByKey } from '../../src/contact/fields.ts';
-import type { FieldKey } from '../../src/contact/table.ts';
+import type { AmoFieldValues, AmoValue, FieldId } from '../../src/amocrm/model/model.ts';
+import { contactFields, fieldByKey } from '../../src/contact/model/fields.ts';
+import type { FieldKey } from '../../src/contact/model/table.ts';
+import { canonical } from '../../src/contact/value/canonical.ts';
+import type { FieldValue } from '../../src/contact/value/field-value.ts';
 import type { AccountField } from '../../src/sync/account/account-fields.ts';
 import { AccountZone } from '../../src/sync/account/account-zone.ts';
 import { decodeField, encodeField } from '../../src/sync/item/wire.ts';

@@ -1,7 +1,7 @@
-import { type ContactField, contactFields } from '../../contact/fields.ts';
+import { type ContactField, contactFields } from '../../contact/model/fields.ts';
 import { describeInstances } from '../../ident/instances.ts';
-import type { ListValues } from '../../ident/list-values.ts';
-import { isRead, type SourceReport } from '../../ident/resolve.ts';
+import type { ListValues } from '../../ident/patients/list-values.ts';
+import { isRead, type SourceReport } from '../../ident/patients/resolve.ts';
 import { formatNumber } from '../../report/format.ts';
 import type { Findings } from '../actions/start/test-db.ts';
 import type { CliContext } from '../context.ts';

@@ -1,6 +1,6 @@
-import type { Patient, PatientId } from '../../contact/patient.ts';
-import type { PatientInput } from '../../contact/table.ts';
-import type { SourceReport } from '../../ident/resolve.ts';
+import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { PatientInput } from '../../contact/model/table.ts';
+import type { SourceReport } from '../../ident/patients/resolve.ts';
 import { itemWords } from '../../report/item-names.ts';
 import type { CliContext } from '../context.ts';
 import { renderTable } from '../table.ts';

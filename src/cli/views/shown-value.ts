@@ -1,4 +1,4 @@
-import type { FieldKey } from '../../contact/table.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import type { Language } from '../../language.ts';
 import { formatMoment } from '../../report/format.ts';
 import { mask } from '../../report/mask.ts';

@@ -1,5 +1,5 @@
-import { fieldKeys } from '../../contact/fields.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import { fieldKeys } from '../../contact/model/fields.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import type { SettingTable } from '../setting.ts';
 import { duration, integer, listItems, parsed, timeZone } from '../setting-types.ts';
 

@@ -1,4 +1,4 @@
-import { singleLine, withoutUnseen } from '../text.ts';
+import { singleLine, withoutUnseen } from '../value/text.ts';
 import { digitsOf, fewestDigits, isFiller, isRussianMobile, phoneNumber } from './phone-number.ts';
 
 /** One number out of a cell. `value` and `key` as in ContactPhone. */

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
-import type { LimiterState } from '../../amocrm/limiter-state.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import type { LimiterState } from '../../amocrm/limiter/limiter-state.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import type { AccessFacts } from '../../health/facts.ts';
 import { ofToken } from '../../health/rules.ts';
 import { both, type Localized } from '../../language.ts';

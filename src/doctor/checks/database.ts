@@ -1,11 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../clock.ts';
-import { contactFields } from '../../contact/fields.ts';
+import { contactFields } from '../../contact/model/fields.ts';
 import type { Ident, Probe } from '../../ident/ident.ts';
 import type { Inspection } from '../../ident/inspect.ts';
 import { describeInstances, type OfferedInstance } from '../../ident/instances.ts';
-import { isRead, type SourceReport } from '../../ident/resolve.ts';
-import type { SourceMemory } from '../../ident/source-memory.ts';
+import { isRead, type SourceReport } from '../../ident/patients/resolve.ts';
+import type { SourceMemory } from '../../ident/profiles/source-memory.ts';
 import { both } from '../../language.ts';
 import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 import type { SeenDatabase } from './database-owner.ts';

@@ -1,5 +1,5 @@
-import type { TokenSetting } from '../../amocrm/given-token.ts';
-import type { ContactId } from '../../amocrm/model.ts';
+import type { TokenSetting } from '../../amocrm/auth/given-token.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { Service } from '../../service/service.ts';

@@ -1,6 +1,6 @@
-import { keepGivenToken, type TokenSetting } from '../../amocrm/given-token.ts';
-import { longLivedTokens } from '../../amocrm/long-lived-tokens.ts';
-import type { AmoAccount } from '../../amocrm/model.ts';
+import { keepGivenToken, type TokenSetting } from '../../amocrm/auth/given-token.ts';
+import { longLivedTokens } from '../../amocrm/auth/long-lived-tokens.ts';
+import type { AmoAccount } from '../../amocrm/model/model.ts';
 import { adoptAccount } from '../../clinic/adopt-account.ts';
 import type { ApiTools } from './api-tools.ts';
 

@@ -1,13 +1,13 @@
-import type { PatientId } from '../../contact/patient.ts';
-import type { ComputedSource } from '../computed-source.ts';
-import type { KeyLooks } from '../key-looks.ts';
-import { rowId } from '../parse-cell.ts';
-import type { Queries } from '../queries.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { Queries } from '../connection/queries.ts';
+import type { ComputedSource } from '../profiles/computed-source.ts';
 import { isInteger, type SqlDialect } from '../sql/dialect.ts';
+import type { KeyLooks } from '../sql/key-looks.ts';
+import { rowId } from '../sql/parse-cell.ts';
 import type { CellsOf, Computed, TallyName } from './computed.ts';
 import { type PatientShare, Scratch } from './scratch.ts';
-import type { Share } from './share.ts';
-import { cellsOf, narrowed, shareOf, type TallySource, tallyQuery } from './tally.ts';
+import type { Share } from './tallies/share.ts';
+import { cellsOf, narrowed, shareOf, type TallySource, tallyQuery } from './tallies/tally.ts';
 import { walk } from './walk.ts';
 
 /** What was computed for a patient; a source that found nothing for him has no entry. */

@@ -1,15 +1,20 @@
-import type { Catalogue } from '../catalogue.ts';
-import type { ComputedSource } from '../computed-source.ts';
+import type { ComputedSource } from '../profiles/computed-source.ts';
+import type { Catalogue } from '../sql/catalogue.ts';
 import type { SqlDialect } from '../sql/dialect.ts';
-import { isLost, sumNames, unreadableSum } from './amounts.ts';
-import { firstName } from './branch-names.ts';
-import { completedReceptions } from './completed-receptions.ts';
-import { type JournalTally, type JournalTerm, journalSums, journalTallies } from './journal.ts';
-import { ordersTally } from './orders.ts';
-import { receptionsTally } from './receptions.ts';
-import { servicesTally } from './services.ts';
-import type { Cell } from './share.ts';
-import { cellsOf, type TallySource } from './tally.ts';
+import { isLost, sumNames, unreadableSum } from './tallies/amounts.ts';
+import { firstName } from './tallies/branch-names.ts';
+import { completedReceptions } from './tallies/completed-receptions.ts';
+import {
+  type JournalTally,
+  type JournalTerm,
+  journalSums,
+  journalTallies,
+} from './tallies/journal.ts';
+import { ordersTally } from './tallies/orders.ts';
+import { receptionsTally } from './tallies/receptions.ts';
+import { servicesTally } from './tallies/services.ts';
+import type { Cell } from './tallies/share.ts';
+import { cellsOf, type TallySource } from './tallies/tally.ts';
 
 /** A patient's cells by the name of their tally and their own; undefined: no row of that tally counts for him. */
 export type CellsOf = (tally: TallyName, cell: string) => Cell | undefined;

@@ -1,8 +1,8 @@
-import { IdentError } from '../errors.ts';
-import { integerOf } from '../parse-cell.ts';
-import type { Queries, Row } from '../queries.ts';
+import { IdentError } from '../connection/errors.ts';
+import type { Queries, Row } from '../connection/queries.ts';
 import type { SqlDialect } from '../sql/dialect.ts';
-import { keyBounds, type Scope, type TallySource, tallyQuery } from './tally.ts';
+import { integerOf } from '../sql/parse-cell.ts';
+import { keyBounds, type Scope, type TallySource, tallyQuery } from './tallies/tally.ts';
 
 export interface WalkContext {
   readonly queries: Queries;

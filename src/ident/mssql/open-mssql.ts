@@ -9,7 +9,7 @@ import {
   MssqlQueryCompiler,
   type QueryResult,
 } from 'kysely';
-import type { AnyTables, Connection } from '../connection.ts';
+import type { AnyTables, Connection } from '../connection/connection.ts';
 import type { MssqlSession, SessionContext } from './session.ts';
 import { SessionPool } from './session-pool.ts';
 
@@ -18,7 +18,9 @@ export function openMssql(context: SessionContext, readOnly: boolean): Connectio
   const pool = new SessionPool(context, readOnly);
   const db = new Kysely<AnyTables>({ dialect: mssqlDialect(pool) });
   return {
-    ...{ db, target: context.target, flavor: 'mssql' },
+    db,
+    target: context.target,
+    flavor: 'mssql',
     read: async (query, bounds) => {
       const session = await pool.acquire(bounds.signal);
       try {

@@ -1,5 +1,5 @@
 import type { ConnectionConfiguration } from 'tedious';
-import type { DatabaseConfig } from '../connection.ts';
+import type { DatabaseConfig } from '../connection/connection.ts';
 
 const tlsVersions = {
   '1.0': 'TLSv1',

@@ -1,7 +1,7 @@
 import type { Connection, Request } from 'tedious';
-import type { DatabaseConfig, ReadBounds } from '../connection.ts';
-import { isUnderstood, toIdentError } from '../driver-error.ts';
-import { IdentError, identErrors, type ServerFault, type Target } from '../errors.ts';
+import type { DatabaseConfig, ReadBounds } from '../connection/connection.ts';
+import { isUnderstood, toIdentError } from '../connection/driver-error.ts';
+import { IdentError, identErrors, type ServerFault, type Target } from '../connection/errors.ts';
 import { type BrowsedInstance, browseInstances } from './browser.ts';
 import { serverOf, tediousConfig } from './options.ts';
 import { tryEncryption } from './tls-trial.ts';

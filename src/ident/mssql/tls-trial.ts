@@ -1,6 +1,6 @@
-import type { DatabaseConfig } from '../connection.ts';
-import type { Target } from '../errors.ts';
-import { IdentError, identErrors } from '../errors.ts';
+import type { DatabaseConfig } from '../connection/connection.ts';
+import type { Target } from '../connection/errors.ts';
+import { IdentError, identErrors } from '../connection/errors.ts';
 import { tediousConfig } from './options.ts';
 
 type Tedious = typeof import('tedious');

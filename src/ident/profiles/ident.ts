@@ -1,4 +1,4 @@
-import type { ProfileSource } from '../profile.ts';
+import type { ProfileSource } from './profile.ts';
 
 /** Spellings of one meaning. */
 const meaning = (to: string, ...spellings: readonly string[]) =>

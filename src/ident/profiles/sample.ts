@@ -1,4 +1,4 @@
-import type { ProfileSource } from '../profile.ts';
+import type { ProfileSource } from './profile.ts';
 
 /** The sample database of `sample-db`: the confirmed tables, and a place for every field. */
 export const sampleProfile: ProfileSource = {

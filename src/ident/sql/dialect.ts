@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Catalogue, Column } from '../catalogue.ts';
-import type { Flavor } from '../connection.ts';
+import type { Flavor } from '../connection/connection.ts';
+import type { Catalogue, Column } from './catalogue.ts';
 
 /** A piece of SQL. */
 export type Sql = RawBuilder<unknown>;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Column } from '../catalogue.ts';
+import type { Column } from './catalogue.ts';
 import { isInteger, isText, ref, type Sql, type SqlDialect } from './dialect.ts';
 
 /** A column in a statement. */

@@ -1,7 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { faker } from '@faker-js/faker/locale/ru';
 import { CompiledQuery } from 'kysely';
-import type { Connection } from '../../ident/connection.ts';
+import type { Connection } from '../../ident/connection/connection.ts';
 import { clinicRows } from './clinic.ts';
 import { createStatements } from './ddl.ts';
 import { SampleDbError, sampleDbErrors } from './errors.ts';

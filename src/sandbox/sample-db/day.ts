@@ -1,6 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Flavor } from '../../ident/connection.ts';
+import type { Flavor } from '../../ident/connection/connection.ts';
 import { RowWriter, wallClockFor } from './row-writer.ts';
 import type { Rows, SampleTables, TableName } from './schema.ts';
 import { shifted } from './wall-clock.ts';

@@ -1,4 +1,4 @@
-import type { Flavor } from '../../ident/connection.ts';
+import type { Flavor } from '../../ident/connection/connection.ts';
 import { type ColumnSpec, schema, type TableSpec } from './schema.ts';
 
 /** The statements that make the sample schema, in SQL Server 2012 syntax or for SQLite. */

@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker/locale/ru';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { AnyTables, Connection, Flavor } from '../../ident/connection.ts';
+import type { AnyTables, Connection, Flavor } from '../../ident/connection/connection.ts';
 import { type ChangeKind, playChange } from './clinic-day.ts';
 import { assertSeed, assertWithin } from './create.ts';
 import { SampleDbError, sampleDbErrors } from './errors.ts';

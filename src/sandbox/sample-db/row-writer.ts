@@ -1,5 +1,5 @@
 import { CompiledQuery, type Kysely } from 'kysely';
-import type { Flavor } from '../../ident/connection.ts';
+import type { Flavor } from '../../ident/connection/connection.ts';
 import { quote } from './ddl.ts';
 import { type GivenRow, type Rows, schema, type TableName, tableNames } from './schema.ts';
 

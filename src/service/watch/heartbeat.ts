@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { HttpContext } from '../../amocrm/http-exchange.ts';
+import type { HttpContext } from '../../amocrm/http/http-exchange.ts';
 import { callWell } from './channels/call.ts';
 
 const everyMs = 5 * 60_000;

@@ -1,6 +1,6 @@
 import type { Registry } from '@prometheus-io/client';
 import type { AmoEvent } from '../../amocrm/amo-event.ts';
-import type { WaitReason } from '../../amocrm/limiter-step.ts';
+import type { WaitReason } from '../../amocrm/limiter/limiter-step.ts';
 import type { ServiceListener } from '../service-event.ts';
 import { counter, durations } from './metric.ts';
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { FieldId } from '../../amocrm/model.ts';
+import type { FieldId } from '../../amocrm/model/model.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** A field of the catalogue (or `PHONE`, `EMAIL`) as this account has it. */

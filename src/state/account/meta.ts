@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { changeCursorSchema } from '../../ident/change-cursor.ts';
-import { originSchema } from '../../ident/source-memory.ts';
+import { changeCursorSchema } from '../../ident/changes/change-cursor.ts';
+import { originSchema } from '../../ident/profiles/source-memory.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** Every single fact that the state keeps, by name, with its shape. */

@@ -4,8 +4,8 @@ import {
   type GivenToken,
   type GivenTokenStore,
   givenTokenSchema,
-} from '../../amocrm/given-token.ts';
-import { type TokenPair, type TokenStore, tokenPairSchema } from '../../amocrm/token-store.ts';
+} from '../../amocrm/auth/given-token.ts';
+import { type TokenPair, type TokenStore, tokenPairSchema } from '../../amocrm/auth/token-store.ts';
 import type { Clock } from '../../clock.ts';
 import type { Cipher } from '../file/cipher.ts';
 import { StateError, stateErrors } from '../file/errors.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
 import { keyCheckOf, type StateKeySource, stateKeys } from '../file/state-key.ts';
 import { fact, tablesOf } from './backup-verify.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** Patients by kind of change. */

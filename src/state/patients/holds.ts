@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** What there is to decide of a held patient. */

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { IntentsTable, StateTables } from '../shape/schema.ts';
 
 /** What a create carries, hashed: if its contact is found later, just this is what we wrote there. */

@@ -1,8 +1,8 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
 import type { LinksTable, StateTables } from '../shape/schema.ts';
 

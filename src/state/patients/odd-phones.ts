@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { StateTables } from '../shape/schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { RejectedTable, StateTables } from '../shape/schema.ts';
 
 /** A row that amoCRM (or we) refused, with the reason; its values stay in IDENT. */

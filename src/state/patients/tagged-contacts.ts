@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** Contacts that were tagged as duplicates: once, so that a tag that a person took off stays off. */

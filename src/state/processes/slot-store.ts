@@ -6,7 +6,7 @@ import {
   limiterStateSchema,
   lostLimiterState,
   type SlotStore,
-} from '../../amocrm/limiter-state.ts';
+} from '../../amocrm/limiter/limiter-state.ts';
 import { closeToOthers, codesOf } from '../file/disk.ts';
 import { stateFailure, statementFailure } from '../file/state-failure.ts';
 

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { limiterBounds } from '../../amocrm/limiter-state.ts';
+import { limiterBounds } from '../../amocrm/limiter/limiter-state.ts';
 import type { TrafficMemory } from './slot-store.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { keyset } from '../../keyset.ts';
 import type { FindingsTable, StateTables } from '../shape/schema.ts';
 

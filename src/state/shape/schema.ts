@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 
 /**
  * The tables of the state store. No table holds a patient's value: only ids, codes and keyed hashes (I7). Ids are branded:

@@ -1,6 +1,6 @@
-import type { AmoField, FieldId } from '../../amocrm/model.ts';
-import { type ContactField, contactFields } from '../../contact/fields.ts';
-import type { FieldKey, SelectOption } from '../../contact/table.ts';
+import type { AmoField, FieldId } from '../../amocrm/model/model.ts';
+import { type ContactField, contactFields } from '../../contact/model/fields.ts';
+import type { FieldKey, SelectOption } from '../../contact/model/table.ts';
 import {
   type FieldBinding,
   isRefused,

@@ -1,6 +1,6 @@
-import type { AmoField } from '../../amocrm/model.ts';
-import type { ContactField } from '../../contact/fields.ts';
-import type { ContactFieldType, SelectOption } from '../../contact/table.ts';
+import type { AmoField } from '../../amocrm/model/model.ts';
+import type { ContactField } from '../../contact/model/fields.ts';
+import type { ContactFieldType, SelectOption } from '../../contact/model/table.ts';
 import type { FieldBinding } from '../../state/account/field-bindings.ts';
 
 /** Which field of the account carries one of ours. */

@@ -1,6 +1,6 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { Clock } from '../../clock.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import type { State } from '../../state/open-state.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { matchFields } from './account-fields.ts';

@@ -1,7 +1,12 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
-import type { AmoField, FieldPatch, NewField } from '../../amocrm/model.ts';
-import { type ContactField, contactFields, fieldByKey, fieldKeys } from '../../contact/fields.ts';
-import type { FieldKey, SelectOption } from '../../contact/table.ts';
+import type { AmoField, FieldPatch, NewField } from '../../amocrm/model/model.ts';
+import {
+  type ContactField,
+  contactFields,
+  fieldByKey,
+  fieldKeys,
+} from '../../contact/model/fields.ts';
+import type { FieldKey, SelectOption } from '../../contact/model/table.ts';
 import { refusedBinding } from '../../state/account/field-bindings.ts';
 import type { State } from '../../state/open-state.ts';
 import { SyncError, syncErrors } from '../errors.ts';

@@ -1,6 +1,10 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
-import { BadRequestError, QuotaExceededError, ValidationError } from '../../amocrm/errors.ts';
-import type { FieldPatch, NewField } from '../../amocrm/model.ts';
+import {
+  BadRequestError,
+  QuotaExceededError,
+  ValidationError,
+} from '../../amocrm/errors/errors.ts';
+import type { FieldPatch, NewField } from '../../amocrm/model/model.ts';
 
 /**
  * Makes fields: all at once, or, when amoCRM refuses one of them, each by itself, and one that is refused without its

@@ -1,4 +1,4 @@
-import { contactFields } from '../../contact/fields.ts';
+import { contactFields } from '../../contact/model/fields.ts';
 import { isRefused } from '../../state/account/field-bindings.ts';
 import type { Pass } from '../pass/pass-context.ts';
 

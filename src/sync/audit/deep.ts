@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { keyset } from '../../keyset.ts';
 import { reportRefusedFields } from '../account/refused-fields.ts';
 import { Absence } from '../creates/absence/absence.ts';

@@ -1,6 +1,10 @@
-import { BadRequestError, UnknownOutcomeError, ValidationError } from '../../amocrm/errors.ts';
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import {
+  BadRequestError,
+  UnknownOutcomeError,
+  ValidationError,
+} from '../../amocrm/errors/errors.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { keyset } from '../../keyset.ts';
 import { TaggedContacts } from '../../state/patients/tagged-contacts.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
-import type { Patient, PatientId } from '../../contact/patient.ts';
-import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { type LinkState, toLinkState } from '../../state/patients/links.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { SnapshotTables } from '../crm/seen-links.ts';

@@ -1,5 +1,5 @@
-import { contactFields } from '../../contact/fields.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import { contactFields } from '../../contact/model/fields.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { pageSize } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

@@ -1,6 +1,6 @@
-import type { AmoContact } from '../../amocrm/model.ts';
+import type { AmoContact } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { readArrivals } from '../creates/absence/arrivals.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

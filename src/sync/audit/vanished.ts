@@ -1,5 +1,5 @@
-import type { PatientId } from '../../contact/patient.ts';
-import type { LookUp } from '../../ident/patient-pages.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { keyset } from '../../keyset.ts';
 import type { LinkState } from '../../state/patients/links.ts';
 import type { Pass } from '../pass/pass-context.ts';

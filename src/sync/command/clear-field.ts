@@ -1,5 +1,5 @@
-import { fieldByKey } from '../../contact/fields.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import { fieldByKey } from '../../contact/model/fields.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { fullRead } from '../crm/full-read.ts';
 import { SyncError, syncErrors } from '../errors.ts';

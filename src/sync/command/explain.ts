@@ -1,5 +1,5 @@
-import type { AmoContact, ContactId } from '../../amocrm/model.ts';
-import type { Patient, PatientId } from '../../contact/patient.ts';
+import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
+import type { Patient, PatientId } from '../../contact/model/patient.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { Subject } from '../item/subject.ts';
 import { isWritten as isSent } from '../item/verdicts.ts';

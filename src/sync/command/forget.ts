@@ -1,6 +1,6 @@
-import type { AmoContact, ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { checkFields } from '../account/fields.ts';

@@ -1,10 +1,10 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
-import type { AmoContact } from '../../amocrm/model.ts';
+import type { AmoContact } from '../../amocrm/model/model.ts';
 import type { Clock } from '../../clock.ts';
-import { today } from '../../contact/dates.ts';
-import { Hasher } from '../../contact/hasher.ts';
-import { type Patient, type PatientId, unknownPatient } from '../../contact/patient.ts';
-import { PersonHashes } from '../../contact/person-hashes.ts';
+import { type Patient, type PatientId, unknownPatient } from '../../contact/model/patient.ts';
+import { PersonHashes } from '../../contact/person/person-hashes.ts';
+import { today } from '../../contact/value/dates.ts';
+import { Hasher } from '../../contact/value/hasher.ts';
 import type { State } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { bindAccountFields } from '../account/account-fields.ts';

@@ -1,5 +1,5 @@
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { SyncError, syncErrors } from '../errors.ts';

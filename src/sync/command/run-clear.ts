@@ -1,4 +1,4 @@
-import type { FieldKey } from '../../contact/table.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import { PassLedger } from '../guard/ledger.ts';
 import { openPass } from '../pass/open-pass.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';

@@ -1,7 +1,7 @@
-import type { AmoContact } from '../../amocrm/model.ts';
-import type { FieldValue } from '../../contact/field-value.ts';
-import { type ContactField, contactFields } from '../../contact/fields.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import type { AmoContact } from '../../amocrm/model/model.ts';
+import { type ContactField, contactFields } from '../../contact/model/fields.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
+import type { FieldValue } from '../../contact/value/field-value.ts';
 import type { Subject } from '../item/subject.ts';
 import { decodeField } from '../item/wire.ts';
 import type { Pass } from '../pass/pass-context.ts';

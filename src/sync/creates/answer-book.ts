@@ -1,4 +1,4 @@
-import type { ContactId, WriteAnswer } from '../../amocrm/model.ts';
+import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { mergedOnCreate } from '../identity/held/held.ts';
 import { createdLink, recordLinks, sentHashes } from '../item/acknowledge.ts';

@@ -5,10 +5,10 @@ import {
   UnknownOutcomeError,
   UnreachableError,
   ValidationError,
-} from '../../amocrm/errors.ts';
-import type { ContactId, WriteAnswer } from '../../amocrm/model.ts';
+} from '../../amocrm/errors/errors.ts';
+import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
 import { AppError, exitCode } from '../../app-error.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { sentHashes } from '../item/acknowledge.ts';
 import { composeCreate } from '../item/compose.ts';
 import type { Subject } from '../item/subject.ts';

@@ -1,7 +1,7 @@
-import type { AmoError } from '../../amocrm/errors.ts';
-import type { ContactId } from '../../amocrm/model.ts';
+import type { AmoError } from '../../amocrm/errors/errors.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 
 /** What a refusal says of a row. */
 export interface RowRefusal {

@@ -1,5 +1,5 @@
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { hold, tellHeld } from '../identity/held/hold.ts';
 import { isAnothers } from '../identity/own-create.ts';
 import { holdLost } from '../identity/unknown-carriers.ts';

@@ -1,4 +1,4 @@
-import type { AmoContact, ContactId } from '../../amocrm/model.ts';
+import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { pageSize } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';

@@ -1,5 +1,5 @@
-import { UnreadableFieldError } from '../../amocrm/errors.ts';
-import type { AmoContact } from '../../amocrm/model.ts';
+import { UnreadableFieldError } from '../../amocrm/errors/errors.ts';
+import type { AmoContact } from '../../amocrm/model/model.ts';
 import type { IdentSnapshot } from '../audit/ident-snapshot.ts';
 import { highestBelievable } from '../creates/absence/marks.ts';
 import { SurveyMark } from '../creates/absence/survey-mark.ts';

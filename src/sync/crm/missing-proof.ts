@@ -1,4 +1,4 @@
-import type { ContactId } from '../../amocrm/model.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import type { LinkState } from '../../state/patients/links.ts';
 import { sameAccount } from '../account/same-account.ts';
 import { freshForMs } from '../creates/absence/fresh-contacts.ts';

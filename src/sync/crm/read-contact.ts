@@ -1,5 +1,5 @@
-import { NotFoundError } from '../../amocrm/errors.ts';
-import type { AmoContact, ContactId } from '../../amocrm/model.ts';
+import { NotFoundError } from '../../amocrm/errors/errors.ts';
+import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 
 /** A contact as it is now; null: amoCRM answers none, in any of its ways. That it is missing takes more (`MissingProof`). */

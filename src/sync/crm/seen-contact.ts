@@ -1,7 +1,7 @@
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import type { ContactEvidence } from '../../contact/person-evidence.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
+import type { ContactEvidence } from '../../contact/person/person-evidence.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 
 /** A contact as a snapshot keeps it. */

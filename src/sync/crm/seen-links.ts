@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { type LinkState, toLinkState } from '../../state/patients/links.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { Holding } from '../item/agreement.ts';

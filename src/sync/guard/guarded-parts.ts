@@ -1,4 +1,4 @@
-import { asContact, type ContactEvidence } from '../../contact/person-evidence.ts';
+import { asContact, type ContactEvidence } from '../../contact/person/person-evidence.ts';
 import type { Link } from '../../state/patients/links.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';

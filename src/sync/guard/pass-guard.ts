@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { type GuardedChange, kindName } from '../../state/patients/guarded-changes.ts';
 import { GuardError, syncErrors } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';

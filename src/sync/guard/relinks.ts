@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import { Guard, type GuardLimits, guardDayMs } from './guard.ts';
 

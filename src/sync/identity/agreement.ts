@@ -1,4 +1,4 @@
-import type { ContactEvidence, PatientEvidence } from '../../contact/person-evidence.ts';
+import type { ContactEvidence, PatientEvidence } from '../../contact/person/person-evidence.ts';
 
 /** What one thing says of whether two are one person; `unknown`: it cannot be compared. */
 export type Vote = 'agrees' | 'differs' | 'unknown';

@@ -1,5 +1,5 @@
-import type { AmoContact } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { AmoContact } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import type { PatientEvidence } from '../../contact/person-evidence.ts';
-import type { LookUp } from '../../ident/patient-pages.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
+import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { keyset } from '../../keyset.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

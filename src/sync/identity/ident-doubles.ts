@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import { asContact } from '../../contact/person-evidence.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { asContact } from '../../contact/person/person-evidence.ts';
 import type { Link } from '../../state/patients/links.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { agreement } from './agreement.ts';

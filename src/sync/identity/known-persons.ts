@@ -1,6 +1,6 @@
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import type { ContactEvidence } from '../../contact/person-evidence.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { ContactEvidence } from '../../contact/person/person-evidence.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';

@@ -1,7 +1,7 @@
-import type { ContactId } from '../../amocrm/model.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import { asContact, traces } from '../../contact/person-evidence.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { asContact, traces } from '../../contact/person/person-evidence.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';

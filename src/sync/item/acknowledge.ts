@@ -1,6 +1,6 @@
-import type { ContactId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import type { PatientEvidence } from '../../contact/person-evidence.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { SentHashes } from '../../state/patients/intents.ts';
 import type { Link, LinkStatus, OwnedHash } from '../../state/patients/links.ts';

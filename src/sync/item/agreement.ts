@@ -1,4 +1,4 @@
-import type { FieldKey } from '../../contact/table.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import type { Link, OwnedHash } from '../../state/patients/links.ts';
 import { heldLists } from './compare.ts';
 import type { LiveContact } from './live-contact.ts';

@@ -1,4 +1,4 @@
-import type { FieldKey } from '../../contact/table.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import type { Link, OwnedHash } from '../../state/patients/links.ts';
 import type { LiveContact } from './live-contact.ts';
 import { alikeForms, formsOfList } from './own-forms.ts';

@@ -4,8 +4,8 @@ import type {
   NewContact,
   WireField,
   WireValue,
-} from '../../amocrm/model.ts';
-import type { FieldKey } from '../../contact/table.ts';
+} from '../../amocrm/model/model.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import type { Link, OwnedHash } from '../../state/patients/links.ts';
 import type { AccountList } from '../account/account-fields.ts';
 import type { Pass } from '../pass/pass-context.ts';

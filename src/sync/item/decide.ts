@@ -1,4 +1,4 @@
-import { asContact, type ContactEvidence } from '../../contact/person-evidence.ts';
+import { asContact, type ContactEvidence } from '../../contact/person/person-evidence.ts';
 import type { Link } from '../../state/patients/links.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
 import { agreement, isAnother } from '../identity/agreement.ts';

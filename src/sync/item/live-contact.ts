@@ -1,13 +1,13 @@
-import { UnreadableFieldError } from '../../amocrm/errors.ts';
-import type { AmoContact, AmoFieldValues, ContactId, FieldId } from '../../amocrm/model.ts';
-import type { FieldValue } from '../../contact/field-value.ts';
-import type { Hasher } from '../../contact/hasher.ts';
-import { contactNameTokens } from '../../contact/name-agreement.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import type { ContactEvidence } from '../../contact/person-evidence.ts';
-import type { PersonHashes } from '../../contact/person-hashes.ts';
-import { comparePhone, isMetBySearch } from '../../contact/phones.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import { UnreadableFieldError } from '../../amocrm/errors/errors.ts';
+import type { AmoContact, AmoFieldValues, ContactId, FieldId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
+import { contactNameTokens } from '../../contact/person/name-agreement.ts';
+import type { ContactEvidence } from '../../contact/person/person-evidence.ts';
+import type { PersonHashes } from '../../contact/person/person-hashes.ts';
+import { comparePhone, isMetBySearch } from '../../contact/phone/phones.ts';
+import type { FieldValue } from '../../contact/value/field-value.ts';
+import type { Hasher } from '../../contact/value/hasher.ts';
 import type { AccountFields, AccountList } from '../account/account-fields.ts';
 import type { AccountZone } from '../account/account-zone.ts';
 import {

@@ -1,17 +1,17 @@
 import type { DesiredContact } from '../../contact/desired-contact.ts';
-import type { ShapeContext } from '../../contact/field-value.ts';
-import type { Hasher } from '../../contact/hasher.ts';
+import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 import {
   nameTokens,
   type PatientNameTokens,
   patientNameTokens,
-} from '../../contact/name-agreement.ts';
-import type { Patient, PatientId } from '../../contact/patient.ts';
-import type { PatientEvidence } from '../../contact/person-evidence.ts';
-import { PersonHashes } from '../../contact/person-hashes.ts';
-import { comparePhone, phoneLikeness } from '../../contact/phones.ts';
+} from '../../contact/person/name-agreement.ts';
+import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
+import { PersonHashes } from '../../contact/person/person-hashes.ts';
+import { comparePhone, phoneLikeness } from '../../contact/phone/phones.ts';
 import { shapeContact } from '../../contact/shape.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import type { ShapeContext } from '../../contact/value/field-value.ts';
+import type { Hasher } from '../../contact/value/hasher.ts';
 import type { AccountFields } from '../account/account-fields.ts';
 import type { WarningCounts } from '../pass/pass-counts.ts';
 

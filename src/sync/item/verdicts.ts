@@ -1,4 +1,4 @@
-import type { FieldKey } from '../../contact/table.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
 
 export type ListItem = 'phones' | 'emails';
 

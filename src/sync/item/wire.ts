@@ -1,6 +1,6 @@
-import type { AmoFieldValues, AmoValue, WireField, WireValue } from '../../amocrm/model.ts';
-import { decimal } from '../../contact/decimal.ts';
-import type { FieldValue } from '../../contact/field-value.ts';
+import type { AmoFieldValues, AmoValue, WireField, WireValue } from '../../amocrm/model/model.ts';
+import { decimal } from '../../contact/value/decimal.ts';
+import type { FieldValue } from '../../contact/value/field-value.ts';
 import type { AccountField } from '../account/account-fields.ts';
 import type { AccountZone } from '../account/account-zone.ts';
 

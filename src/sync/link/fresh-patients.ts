@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import type { ContactId } from '../../amocrm/model.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { Hasher } from '../../contact/hasher.ts';
-import type { PatientNameTokens } from '../../contact/name-agreement.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import { isWholeNumber } from '../../contact/phones.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientNameTokens } from '../../contact/person/name-agreement.ts';
+import { isWholeNumber } from '../../contact/phone/phones.ts';
+import type { Hasher } from '../../contact/value/hasher.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import { hashedTokens, phoneHash, type Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';

@@ -1,7 +1,7 @@
-import type { AmoContact } from '../../amocrm/model.ts';
-import { agree } from '../../contact/name-agreement.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import { comparePhone, formsOfPhone, searchForms } from '../../contact/phones.ts';
+import type { AmoContact } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { agree } from '../../contact/person/name-agreement.ts';
+import { comparePhone, formsOfPhone, searchForms } from '../../contact/phone/phones.ts';
 import { keyset } from '../../keyset.ts';
 import { pageSize, pagesOf } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PatientId } from '../../contact/patient.ts';
-import type { ChangeCursor } from '../../ident/change-cursor.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { ChangeCursor } from '../../ident/changes/change-cursor.ts';
 import { stateRestored } from '../../state/account/meta.ts';
 import { deepPass } from '../audit/deep.ts';
 import { contradicted } from '../creates/contradictions.ts';

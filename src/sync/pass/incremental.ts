@@ -1,5 +1,5 @@
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import type { GuardedKind } from '../guard/guard.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';

@@ -1,6 +1,6 @@
-import { today } from '../../contact/dates.ts';
-import { Hasher } from '../../contact/hasher.ts';
-import { PersonHashes } from '../../contact/person-hashes.ts';
+import { PersonHashes } from '../../contact/person/person-hashes.ts';
+import { today } from '../../contact/value/dates.ts';
+import { Hasher } from '../../contact/value/hasher.ts';
 import { forgetAccountSeen } from '../../state/account/drop-account.ts';
 import type { FieldBinding } from '../../state/account/field-bindings.ts';
 import type { Repositories } from '../../state/open-state.ts';

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
-import type { ContactId } from '../../amocrm/model.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clock } from '../../clock.ts';
-import type { Hasher } from '../../contact/hasher.ts';
-import type { PatientId } from '../../contact/patient.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
+import type { Hasher } from '../../contact/value/hasher.ts';
 import type { Ident, Probe } from '../../ident/ident.ts';
 import type { State } from '../../state/open-state.ts';
 import type { Scratch } from '../../state/scratch.ts';

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import { keyset } from '../../keyset.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { Pass } from '../pass/pass-context.ts';

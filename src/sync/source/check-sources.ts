@@ -1,8 +1,8 @@
-import { inputOf, isPatientInput } from '../../contact/inputs.ts';
-import type { PatientInput } from '../../contact/table.ts';
+import { inputOf, isPatientInput } from '../../contact/model/inputs.ts';
+import type { PatientInput } from '../../contact/model/table.ts';
 import type { Probe } from '../../ident/ident.ts';
-import type { SourceReport } from '../../ident/resolve.ts';
-import type { SourceMemory } from '../../ident/source-memory.ts';
+import type { SourceReport } from '../../ident/patients/resolve.ts';
+import type { SourceMemory } from '../../ident/profiles/source-memory.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';

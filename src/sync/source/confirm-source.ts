@@ -1,7 +1,7 @@
-import { contactFields, fieldKeys } from '../../contact/fields.ts';
-import { isPatientInput } from '../../contact/inputs.ts';
-import type { PatientInput } from '../../contact/table.ts';
-import type { SourceReport } from '../../ident/resolve.ts';
+import { contactFields, fieldKeys } from '../../contact/model/fields.ts';
+import { isPatientInput } from '../../contact/model/inputs.ts';
+import type { PatientInput } from '../../contact/model/table.ts';
+import type { SourceReport } from '../../ident/patients/resolve.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { sourceMemory } from './check-sources.ts';

@@ -1,6 +1,6 @@
 import { chunks } from '../../chunks.ts';
-import { contactName } from '../../contact/names.ts';
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { contactName } from '../../contact/person/names.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { nameHash } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';

@@ -1,4 +1,4 @@
-import type { LookUp } from '../../ident/patient-pages.ts';
+import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { settleReturned } from '../audit/unseen.ts';
 import type { IsAbsent } from '../creates/absence/absence.ts';
 import { checkNewest } from '../creates/absence/check-newest.ts';

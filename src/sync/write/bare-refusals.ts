@@ -1,4 +1,4 @@
-import { type AmoError, BodyRefusedError } from '../../amocrm/errors.ts';
+import { type AmoError, BodyRefusedError } from '../../amocrm/errors/errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { type Refusable, reject } from './refusals.ts';
 

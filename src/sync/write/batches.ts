@@ -1,5 +1,5 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
-import type { UnknownOutcomeError } from '../../amocrm/errors.ts';
+import type { UnknownOutcomeError } from '../../amocrm/errors/errors.ts';
 import { chunks } from '../../chunks.ts';
 import type { Clock } from '../../clock.ts';
 

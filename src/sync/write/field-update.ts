@@ -1,6 +1,6 @@
-import type { FieldValue } from '../../contact/field-value.ts';
-import { fieldByKey } from '../../contact/fields.ts';
-import type { FieldKey } from '../../contact/table.ts';
+import { fieldByKey } from '../../contact/model/fields.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
+import type { FieldValue } from '../../contact/value/field-value.ts';
 import type { Link } from '../../state/patients/links.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';

@@ -1,4 +1,4 @@
-import { AmoError } from '../../amocrm/errors.ts';
+import { AmoError } from '../../amocrm/errors/errors.ts';
 
 /** An answer of amoCRM (or its absence) that surely changed nothing. */
 export const isAmoError = (error: unknown): error is AmoError =>

@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { LateUpdate } from '../../state/patients/intents.ts';
 import type { Link, OwnedHash } from '../../state/patients/links.ts';
 import { settledAfterMs } from '../creates/absence/timing.ts';

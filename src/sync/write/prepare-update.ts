@@ -1,5 +1,5 @@
-import { UnreadableFieldError } from '../../amocrm/errors.ts';
-import type { AmoContact, ContactId, ContactPatch } from '../../amocrm/model.ts';
+import { UnreadableFieldError } from '../../amocrm/errors/errors.ts';
+import type { AmoContact, ContactId, ContactPatch } from '../../amocrm/model/model.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { readContact } from '../crm/read-contact.ts';

@@ -3,9 +3,9 @@ import {
   type RejectedRow as RefusedRow,
   type RowProblem,
   ValidationError,
-} from '../../amocrm/errors.ts';
-import type { FieldId } from '../../amocrm/model.ts';
-import type { PatientId } from '../../contact/patient.ts';
+} from '../../amocrm/errors/errors.ts';
+import type { FieldId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { Hold } from '../../state/patients/holds.ts';
 import type { Rejection } from '../../state/patients/rejected.ts';
 import { SyncError, syncErrors } from '../errors.ts';

@@ -3,8 +3,8 @@ import {
   type RowProblem,
   UnknownOutcomeError,
   ValidationError,
-} from '../../amocrm/errors.ts';
-import type { WriteAnswer } from '../../amocrm/model.ts';
+} from '../../amocrm/errors/errors.ts';
+import type { WriteAnswer } from '../../amocrm/model/model.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { recordLinks } from '../item/acknowledge.ts';

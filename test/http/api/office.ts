@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FastifyInstance, fastify } from 'fastify';
-import { replaceableTokens } from '../../../src/amocrm/given-token.ts';
+import { replaceableTokens } from '../../../src/amocrm/auth/given-token.ts';
 import type { Clinic, ClinicOptions } from '../../../src/clinic/clinic.ts';
 import { systemClock } from '../../../src/clock.ts';
 import type { ShownSettings } from '../../../src/config/shown-settings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contactFields } from '../../../src/contact/fields.ts';
-import type { PatientId } from '../../../src/contact/patient.ts';
+import { contactFields } from '../../../src/contact/model/fields.ts';
+import type { PatientId } from '../../../src/contact/model/patient.ts';
 import { Office, type Reply } from './office.ts';
 
 interface Item {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AmoContact, ContactId } from '../../../src/amocrm/model.ts';
+import type { AmoContact, ContactId } from '../../../src/amocrm/model/model.ts';
 import { WholeReading } from '../../../src/sync/creates/absence/whole-reading.ts';
 
 const perPage = 5;

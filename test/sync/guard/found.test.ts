@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../../src/contact/patient.ts';
+import type { PatientId } from '../../../src/contact/model/patient.ts';
 import { GuardError } from '../../../src/sync/errors.ts';
 import { World } from '../../support/world.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Hasher } from '../../../src/contact/hasher.ts';
-import type { Patient, PatientId } from '../../../src/contact/patient.ts';
-import { asContact, type PatientEvidence } from '../../../src/contact/person-evidence.ts';
-import { PersonHashes } from '../../../src/contact/person-hashes.ts';
+import type { Patient, PatientId } from '../../../src/contact/model/patient.ts';
+import { asContact, type PatientEvidence } from '../../../src/contact/person/person-evidence.ts';
+import { PersonHashes } from '../../../src/contact/person/person-hashes.ts';
+import { Hasher } from '../../../src/contact/value/hasher.ts';
 import { agreement, isAnother, verdict } from '../../../src/sync/identity/agreement.ts';
 import { aPatient } from '../../contact/patient.ts';
 

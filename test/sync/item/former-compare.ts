@@ -1,4 +1,4 @@
-import type { FieldKey } from '../../../src/contact/table.ts';
+import type { FieldKey } from '../../../src/contact/model/table.ts';
 import type { Link, OwnedHash } from '../../../src/state/patients/links.ts';
 import type { LiveContact } from '../../../src/sync/item/live-contact.ts';
 import { alikeForms, formsOfList } from '../../../src/sync/item/own-forms.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { DatabaseConfig } from '../../../ident/connection.ts';
+import type { DatabaseConfig } from '../../../ident/connection/connection.ts';
 import { openWritable } from '../../../ident/open-connection.ts';
 import { formatNumber } from '../../../report/format.ts';
 import { createSampleDatabase } from '../../../sandbox/sample-db/create.ts';

@@ -1,5 +1,5 @@
-import { chosenToken } from '../../../amocrm/given-token.ts';
-import { longLivedTokens } from '../../../amocrm/long-lived-tokens.ts';
+import { chosenToken } from '../../../amocrm/auth/given-token.ts';
+import { longLivedTokens } from '../../../amocrm/auth/long-lived-tokens.ts';
 import { type AdoptionSetup, adoptAccount } from '../../../clinic/adopt-account.ts';
 import type { AmoLine } from '../../../clinic/amo-line.ts';
 import { formatMoment } from '../../../report/format.ts';

@@ -1,4 +1,4 @@
-import { passTokenMs } from '../../../amocrm/access-tokens.ts';
+import { passTokenMs } from '../../../amocrm/auth/access-tokens.ts';
 import { exitCode } from '../../../app-error.ts';
 import { AmoLine } from '../../../clinic/amo-line.ts';
 import { underPassLock } from '../../../clinic/pass-lock.ts';

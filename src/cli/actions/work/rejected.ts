@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { PatientId } from '../../../contact/patient.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
 import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';

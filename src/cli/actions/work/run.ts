@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import type { TokenSetting } from '../../../amocrm/given-token.ts';
+import type { TokenSetting } from '../../../amocrm/auth/given-token.ts';
 import { Clinic, clinicParts } from '../../../clinic/clinic.ts';
 import type { AmoConfig } from '../../../config/amo-config.ts';
 import { shownSettings } from '../../../config/shown-settings.ts';
 import { createDashboard } from '../../../http/dashboard/dashboard.ts';
 import { consentOf } from '../../../http/oauth/consent.ts';
 import { startHttp } from '../../../http/start-http.ts';
-import type { DatabaseConfig } from '../../../ident/connection.ts';
+import type { DatabaseConfig } from '../../../ident/connection/connection.ts';
 import { formatDuration } from '../../../report/format.ts';
 import { createService } from '../../../service/create-service.ts';
 import { createServiceNotifier } from '../../../service/sd-notify.ts';

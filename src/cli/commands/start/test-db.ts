@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { PatientId } from '../../../contact/patient.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
 import type { CommandDeclaration } from '../../command.ts';
 
 export const declareTestDb: CommandDeclaration = (parent, { text, action }) => {

@@ -1,7 +1,7 @@
-import { passTokenMs } from '../../../amocrm/access-tokens.ts';
+import { passTokenMs } from '../../../amocrm/auth/access-tokens.ts';
 import { AppError } from '../../../app-error.ts';
 import type { Clinic } from '../../../clinic/clinic.ts';
-import { contactFields } from '../../../contact/fields.ts';
+import { contactFields } from '../../../contact/model/fields.ts';
 import { checkFields, createFields, type FieldLine } from '../../../sync/account/fields.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { record } from '../api-tools.ts';

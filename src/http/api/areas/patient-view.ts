@@ -1,5 +1,5 @@
 import type { Clinic } from '../../../clinic/clinic.ts';
-import type { Patient, PatientId } from '../../../contact/patient.ts';
+import type { Patient, PatientId } from '../../../contact/model/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { mask } from '../../../report/mask.ts';
 import { lookAtPatient, type PatientLook } from '../../../sync/command/patient-look.ts';

@@ -1,7 +1,7 @@
-import type { ContactId } from '../../../amocrm/model.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
 import { AppError } from '../../../app-error.ts';
 import type { Clinic } from '../../../clinic/clinic.ts';
-import type { PatientId } from '../../../contact/patient.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { findingSeverity, findingText } from '../../../report/run-report.ts';
 import { type PatientPass, passPatient } from '../../../sync/command/patient-pass.ts';

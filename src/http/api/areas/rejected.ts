@@ -1,4 +1,4 @@
-import type { PatientId } from '../../../contact/patient.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { rejectionText } from '../../../report/rejection-reasons.ts';
 import type { Hold } from '../../../state/patients/holds.ts';

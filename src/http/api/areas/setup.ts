@@ -1,10 +1,10 @@
 import type { AmoClient } from '../../../amocrm/amo-client.ts';
-import { chosenToken } from '../../../amocrm/given-token.ts';
-import type { AmoAccount } from '../../../amocrm/model.ts';
+import { chosenToken } from '../../../amocrm/auth/given-token.ts';
+import type { AmoAccount } from '../../../amocrm/model/model.ts';
 import { AppError } from '../../../app-error.ts';
 import type { Clinic } from '../../../clinic/clinic.ts';
-import { contactFields } from '../../../contact/fields.ts';
-import { isRead } from '../../../ident/resolve.ts';
+import { contactFields } from '../../../contact/model/fields.ts';
+import { isRead } from '../../../ident/patients/resolve.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import type { Consent } from '../../oauth/consent.ts';
 import { type ApiTools, record } from '../api-tools.ts';

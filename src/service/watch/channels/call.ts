@@ -3,7 +3,7 @@ import {
   type HttpAnswer,
   type HttpContext,
   type HttpRequest,
-} from '../../../amocrm/http-exchange.ts';
+} from '../../../amocrm/http/http-exchange.ts';
 import { type AddressSetting, ChannelError, channelErrors } from './errors.ts';
 
 /** Long enough for a slow line, short enough for a service that wants to end. */

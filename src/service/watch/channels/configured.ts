@@ -1,4 +1,4 @@
-import type { HttpContext } from '../../../amocrm/http-exchange.ts';
+import type { HttpContext } from '../../../amocrm/http/http-exchange.ts';
 import type { AlertConfig } from '../../../config/alert-config.ts';
 import type { AlertChannel } from './channel.ts';
 import { emailChannel } from './email.ts';

@@ -1,4 +1,4 @@
-import { wayOutHint } from '../../../amocrm/inspected-tls.ts';
+import { wayOutHint } from '../../../amocrm/errors/inspected-tls.ts';
 import { AppError, type ErrorKind, exitCode } from '../../../app-error.ts';
 
 /**

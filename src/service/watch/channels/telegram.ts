@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HttpAnswer, HttpContext } from '../../../amocrm/http-exchange.ts';
+import type { HttpAnswer, HttpContext } from '../../../amocrm/http/http-exchange.ts';
 import type { TelegramConfig } from '../../../config/alert-config.ts';
 import type { AlertMessage } from '../alerts/message.ts';
 import { call } from './call.ts';

@@ -1,4 +1,4 @@
-import type { HttpContext } from '../../../amocrm/http-exchange.ts';
+import type { HttpContext } from '../../../amocrm/http/http-exchange.ts';
 import type { AlertMessage } from '../alerts/message.ts';
 import { callWell } from './call.ts';
 import type { AlertChannel } from './channel.ts';

@@ -1,4 +1,4 @@
-import type { ContactId } from '../../../amocrm/model.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
 import type { CrmSnapshot } from '../../crm/crm-snapshot.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 import { readNewest } from './newest.ts';

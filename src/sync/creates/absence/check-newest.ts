@@ -1,4 +1,4 @@
-import type { ContactId } from '../../../amocrm/model.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
 import { pageSize } from '../../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../../crm/crm-snapshot.ts';

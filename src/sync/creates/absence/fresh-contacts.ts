@@ -1,4 +1,4 @@
-import type { ContactId } from '../../../amocrm/model.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
 import type { Clock } from '../../../clock.ts';
 import type { Fact, Meta } from '../../../state/account/meta.ts';
 import { settledAfterMs } from './timing.ts';

@@ -1,6 +1,6 @@
 import type { ContactPage } from '../../../amocrm/amo-client.ts';
-import { EndlessListError } from '../../../amocrm/errors.ts';
-import type { ContactId } from '../../../amocrm/model.ts';
+import { EndlessListError } from '../../../amocrm/errors/errors.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
 
 /** So many pages in a row that bring nothing new, and the list has no end; the client bounds them all. */
 const mostIdlePages = 5;

@@ -1,4 +1,4 @@
-import type { AmoContact } from '../../../amocrm/model.ts';
+import type { AmoContact } from '../../../amocrm/model/model.ts';
 import { pageSize } from '../../crm/contact-pages.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 import { WholeReading } from './whole-reading.ts';

@@ -1,6 +1,6 @@
-import type { ContactId } from '../../../amocrm/model.ts';
-import type { PatientId } from '../../../contact/patient.ts';
-import { searchForms } from '../../../contact/phones.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
+import { searchForms } from '../../../contact/phone/phones.ts';
 import { pageSize } from '../../crm/contact-pages.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 

@@ -1,4 +1,4 @@
-import type { AmoContact } from '../../../amocrm/model.ts';
+import type { AmoContact } from '../../../amocrm/model/model.ts';
 import { settledAfterMs } from './timing.ts';
 
 /**

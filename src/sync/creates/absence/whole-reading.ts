@@ -1,5 +1,5 @@
 import type { ContactPage } from '../../../amocrm/amo-client.ts';
-import type { AmoContact } from '../../../amocrm/model.ts';
+import type { AmoContact } from '../../../amocrm/model/model.ts';
 import { ListEnd } from './list-end.ts';
 
 /** How often a boundary between two pages that moves is read again before it stays open. */

@@ -1,6 +1,6 @@
-import { UnknownOutcomeError } from '../../../amocrm/errors.ts';
-import type { AmoContact, ContactId } from '../../../amocrm/model.ts';
-import type { PatientId } from '../../../contact/patient.ts';
+import { UnknownOutcomeError } from '../../../amocrm/errors/errors.ts';
+import type { AmoContact, ContactId } from '../../../amocrm/model/model.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
 import { readContact } from '../../crm/read-contact.ts';
 import { foundLink, recordLink } from '../../item/acknowledge.ts';

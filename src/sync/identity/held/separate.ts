@@ -1,4 +1,4 @@
-import type { PatientId } from '../../../contact/patient.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
 import type { State } from '../../../state/open-state.ts';
 import { SyncError, syncErrors } from '../../errors.ts';
 import { isHeld } from './held.ts';

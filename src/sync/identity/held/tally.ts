@@ -1,4 +1,4 @@
-import type { PatientId } from '../../../contact/patient.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
 import { GuardError, syncErrors } from '../../errors.ts';
 import { identityDisagrees } from './held.ts';
 

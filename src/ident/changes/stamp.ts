@@ -1,0 +1,45 @@
+import { Temporal } from 'temporal-polyfill';
+import { isCalendarDate } from '../../contact/value/dates.ts';
+
+/** The earliest moment that SQL Server's DATETIME holds; where a cursor stands for a column without any stamp. */
+export const earliestStamp = '1753-01-01T00:00:00.000';
+
+/** How far a scan looks back behind its cursor: long transactions, clocks that differ, the hour of a clock change. */
+const overlap = { hours: 1 } as const;
+
+/** A stamp as a cursor keeps it, `YYYY-MM-DDTHH:MM:SS.fff`, of what either database returns; `null` when it is none. */
+export function normaliseStamp(cell: unknown): string | null {
+  if (typeof cell !== 'string') return null;
+  const known = asWritten(cell);
+  if (known !== null) return known;
+  try {
+    const moment = Temporal.PlainDateTime.from(cell.trim().replace(' ', 'T'));
+    return moment.toString({ fractionalSecondDigits: 3, roundingMode: 'trunc' });
+  } catch {
+    return null;
+  }
+}
+
+/** Of the form in which our own queries return nearly all of them: a scan has thousands. */
+function asWritten(cell: string): string | null {
+  const [, date = '', time, fraction = ''] = written.exec(cell) ?? [];
+  return isCalendarDate(date) ? `${date}T${time}.${fraction.padEnd(3, '0')}` : null;
+}
+
+const written = /^(\d{4}-\d\d-\d\d)[ T]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,3}))?$/;
+
+/**
+ * From where a scan reads: an hour behind the cursor, in whole seconds, which every SQL type holds exactly.
+ *
+ * @returns `YYYY-MM-DDTHH:MM:SS`
+ */
+export function lowerBound(stamp: string): string {
+  const bound = Temporal.PlainDateTime.from(stamp).subtract(overlap);
+  const text = bound.toString({ fractionalSecondDigits: 0, roundingMode: 'trunc' });
+  return text < earliestStamp ? earliestStamp.slice(0, 19) : text;
+}
+
+/** True when the server's clock stands more than the overlap behind where it stood: it was put back, or replaced. */
+export function isBehind(now: string, before: string): boolean {
+  return now < lowerBound(before);
+}

@@ -1,0 +1,114 @@
+import type { PatientInput } from '../../contact/model/table.ts';
+import type { ColumnName } from './source.ts';
+
+interface ComputedDefinition {
+  /** The one input that it feeds. */
+  readonly input: PatientInput;
+  /** How people are shown where it comes from. */
+  readonly path: string;
+  /** All columns that it is computed from, where the database has them: to lose one makes it unreadable, never less. */
+  readonly reads: readonly ColumnName[];
+  /** Those of them that only refine it: where they never existed, it goes without them, and that is told. */
+  readonly refinedBy: readonly ColumnName[];
+  /** What it is for whom nothing was found: no visit and no sum are known to be none, not unknown. */
+  readonly nothing: 0 | null;
+  /** Its rule is a guess at how IDENT keeps money: off until a person of the clinic confirmed the figures. */
+  readonly toConfirm: boolean;
+}
+
+const columns = (table: string, ...names: readonly string[]): readonly ColumnName[] =>
+  names.map((column) => ({ table, column }));
+
+const completed = columns(
+  'Receptions',
+  'ID',
+  'ID_Patients',
+  'ReceptionCanceled',
+  'ID_ReceptionCancelReasons',
+  'ReceptionEnded',
+  'CheckIssued',
+);
+
+const refinements = columns('OrderServiceRelation', 'DiscountSum', 'ID_Returns', 'IsWarranty');
+
+/** What is counted from the clinic's own work and books instead of being read from one cell. */
+const definitions = {
+  /** How many receptions of the patient were completed; 0 is a value. */
+  'completedReceptions.count': {
+    input: 'visits',
+    path: 'Receptions',
+    reads: completed,
+    refinedBy: [],
+    nothing: 0,
+    toConfirm: false,
+  },
+  /** The day of the earliest of them: started, else planned, else ended. */
+  'completedReceptions.firstDate': {
+    input: 'firstVisit',
+    path: 'Receptions',
+    reads: [...completed, ...columns('Receptions', 'ReceptionStarted', 'PlanStart')],
+    refinedBy: [],
+    nothing: null,
+    toConfirm: false,
+  },
+  /** Sum of `CountService × Price − DiscountSum` over their orders, without returned and warranty lines; 0 is a value. */
+  'orders.sum': {
+    input: 'visitsSum',
+    path: 'Receptions → Orders → OrderServiceRelation → ServiceItemPrices',
+    reads: [
+      ...completed,
+      ...columns('Orders', 'ID', 'ID_Receptions'),
+      ...columns('OrderServiceRelation', 'ID_Orders', 'ID_ServicePrices', 'CountService'),
+      ...refinements,
+      ...columns('ServiceItemPrices', 'ID', 'Price'),
+    ],
+    refinedBy: refinements,
+    nothing: 0,
+    toConfirm: false,
+  },
+  /** The branch of the latest of them by planned start: of its latest order, else of its chair. */
+  'lastReception.branch': {
+    input: 'branch',
+    path: 'Receptions → Orders, Armchairs → OwnCompanies',
+    reads: [
+      ...completed,
+      ...columns('Receptions', 'PlanStart', 'ID_Armchairs'),
+      ...columns('Orders', 'ID', 'ID_Receptions', 'ID_OwnCompanies', 'DateTimeOrder'),
+      ...columns('Armchairs', 'ID', 'ID_OwnCompanies'),
+      ...columns('OwnCompanies', 'ID', 'Name', 'BranchName'),
+    ],
+    refinedBy: [],
+    nothing: null,
+    toConfirm: false,
+  },
+  /** What the patient's bills leave to be paid; 0 is a value. */
+  'journal.debt': {
+    input: 'debt',
+    path: 'OrderPaymentsJournal.Debt',
+    reads: columns('OrderPaymentsJournal', 'ID_Patients', 'Debt'),
+    refinedBy: [],
+    nothing: 0,
+    toConfirm: true,
+  },
+  /** What was paid, with the balance brought into IDENT, beyond what was billed; 0 is a value. */
+  'journal.advance': {
+    input: 'advance',
+    path: 'Patients.InitialBalance + PaymentsIn.Payment − OrderPaymentsJournal.AmountWithDiscount',
+    reads: [
+      ...columns('Patients', 'InitialBalance'),
+      ...columns('PaymentsIn', 'ID_Patients', 'Payment'),
+      ...columns('OrderPaymentsJournal', 'ID_Patients', 'AmountWithDiscount'),
+    ],
+    refinedBy: [],
+    nothing: 0,
+    toConfirm: true,
+  },
+} as const satisfies Readonly<Record<string, ComputedDefinition>>;
+
+export type ComputedSource = keyof typeof definitions;
+
+export const computedSources: Readonly<Record<ComputedSource, ComputedDefinition>> = definitions;
+
+export function isComputedSource(text: string): text is ComputedSource {
+  return Object.hasOwn(definitions, text);
+}
