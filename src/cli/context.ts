@@ -3,9 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Config, ConfigPart } from '../config/load-config.ts';
 import type { LogLevel } from '../config/settings/log-settings.ts';
 import type { Language } from '../language.ts';
-import type { InputStream } from './ask-secret.ts';
 import type { Messages } from './locale/messages.ts';
-import type { Output } from './output.ts';
+import type { InputStream } from './terminal/ask-secret.ts';
+import type { Output } from './terminal/output.ts';
 
 /** What a command works with; one per invocation. */
 export interface CliContext {

@@ -2,7 +2,7 @@ import { Clinic, clinicParts } from '../clinic/clinic.ts';
 import type { PassProgress } from '../sync/pass/pass-context.ts';
 import type { CliContext } from './context.ts';
 import { lockRequest } from './lock-request.ts';
-import { createPassProgress } from './pass-progress.ts';
+import { createPassProgress } from './terminal/pass-progress.ts';
 
 interface PassRequest {
   /** Named to those who wait for us. */

@@ -21,7 +21,7 @@ import { declareState } from './commands/work/state.ts';
 import { declareStatus } from './commands/work/status.ts';
 import { declareSync } from './commands/work/sync.ts';
 import type { Messages } from './locale/messages.ts';
-import type { Output } from './output.ts';
+import type { Output } from './terminal/output.ts';
 
 export interface ProgramOptions {
   readonly frame: CommandFrame;

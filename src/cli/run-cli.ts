@@ -4,15 +4,15 @@ import { Command, CommanderError } from 'commander';
 import { exitCode } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
 import { troubleshootingPage } from '../troubleshooting.ts';
-import type { InputStream } from './ask-secret.ts';
 import { chooseLanguage } from './choose-language.ts';
 import { type CommandEnd, type CommandFrame, commandPath } from './command.ts';
 import { createContext, type Settings } from './context.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { exitCodeOf, Interruption, type SignalSource } from './interruption.ts';
 import { messages } from './locale/messages.ts';
-import { Output, type OutputStream } from './output.ts';
 import { createProgram, type GlobalOptions } from './program.ts';
+import type { InputStream } from './terminal/ask-secret.ts';
+import { Output, type OutputStream } from './terminal/output.ts';
 import { toUsageError } from './usage-error.ts';
 
 /** All that a command line has of the outer world. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../src/cli/locale/messages.ts';
-import { Output } from '../../src/cli/output.ts';
-import { createPassProgress } from '../../src/cli/pass-progress.ts';
+import { Output } from '../../src/cli/terminal/output.ts';
+import { createPassProgress } from '../../src/cli/terminal/pass-progress.ts';
 import type { PassProgress } from '../../src/sync/pass/pass-context.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

@@ -4,8 +4,8 @@ import { parseEnv } from 'node:util';
 import { CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { messages } from '../../src/cli/locale/messages.ts';
-import { Output } from '../../src/cli/output.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { Output } from '../../src/cli/terminal/output.ts';
 import { settings } from '../../src/config/settings.ts';
 import { type Document, documents, root } from './documents.ts';
 

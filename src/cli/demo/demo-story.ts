@@ -5,9 +5,9 @@ import { passPatient } from '../../sync/command/patient-pass.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import { planCost } from '../../sync/plan/plan-cost.ts';
 import type { CliContext } from '../context.ts';
-import type { PassProgressView } from '../pass-progress.ts';
-import { createProgress } from '../progress.ts';
-import { renderSides } from '../views/sides-table.ts';
+import type { PassProgressView } from '../terminal/pass-progress.ts';
+import { createProgress } from '../terminal/progress.ts';
+import { renderSides } from '../views/patient/sides-table.ts';
 import type { DemoWorld } from './demo-world.ts';
 
 /** What the story has shown, for programs. */

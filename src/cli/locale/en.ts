@@ -1,20 +1,20 @@
-import { alertsEn } from './en/alerts.ts';
-import { authEn } from './en/auth.ts';
-import { databaseEn } from './en/database.ts';
-import { demoEn } from './en/demo.ts';
-import { doctorEn } from './en/doctor.ts';
-import { fieldsEn } from './en/fields.ts';
-import { forgetEn } from './en/forget.ts';
 import { frameEn } from './en/frame.ts';
-import { healthcheckEn } from './en/healthcheck.ts';
-import { passEn } from './en/pass.ts';
-import { passwordEn } from './en/password.ts';
-import { patientEn } from './en/patient.ts';
-import { rejectedEn } from './en/rejected.ts';
 import { sandboxEn } from './en/sandbox.ts';
-import { serviceEn } from './en/service.ts';
-import { stateEn } from './en/state.ts';
-import { statusEn } from './en/status.ts';
+import { authEn } from './en/start/auth.ts';
+import { databaseEn } from './en/start/database.ts';
+import { demoEn } from './en/start/demo.ts';
+import { doctorEn } from './en/start/doctor.ts';
+import { fieldsEn } from './en/start/fields.ts';
+import { passEn } from './en/start/pass.ts';
+import { patientEn } from './en/start/patient.ts';
+import { alertsEn } from './en/work/alerts.ts';
+import { forgetEn } from './en/work/forget.ts';
+import { healthcheckEn } from './en/work/healthcheck.ts';
+import { passwordEn } from './en/work/password.ts';
+import { rejectedEn } from './en/work/rejected.ts';
+import { serviceEn } from './en/work/service.ts';
+import { stateEn } from './en/work/state.ts';
+import { statusEn } from './en/work/status.ts';
 import type { ru } from './ru.ts';
 
 export const en: typeof ru = {

@@ -1,20 +1,20 @@
-import { alertsRu } from './ru/alerts.ts';
-import { authRu } from './ru/auth.ts';
-import { databaseRu } from './ru/database.ts';
-import { demoRu } from './ru/demo.ts';
-import { doctorRu } from './ru/doctor.ts';
-import { fieldsRu } from './ru/fields.ts';
-import { forgetRu } from './ru/forget.ts';
 import { frameRu } from './ru/frame.ts';
-import { healthcheckRu } from './ru/healthcheck.ts';
-import { passRu } from './ru/pass.ts';
-import { passwordRu } from './ru/password.ts';
-import { patientRu } from './ru/patient.ts';
-import { rejectedRu } from './ru/rejected.ts';
 import { sandboxRu } from './ru/sandbox.ts';
-import { serviceRu } from './ru/service.ts';
-import { stateRu } from './ru/state.ts';
-import { statusRu } from './ru/status.ts';
+import { authRu } from './ru/start/auth.ts';
+import { databaseRu } from './ru/start/database.ts';
+import { demoRu } from './ru/start/demo.ts';
+import { doctorRu } from './ru/start/doctor.ts';
+import { fieldsRu } from './ru/start/fields.ts';
+import { passRu } from './ru/start/pass.ts';
+import { patientRu } from './ru/start/patient.ts';
+import { alertsRu } from './ru/work/alerts.ts';
+import { forgetRu } from './ru/work/forget.ts';
+import { healthcheckRu } from './ru/work/healthcheck.ts';
+import { passwordRu } from './ru/work/password.ts';
+import { rejectedRu } from './ru/work/rejected.ts';
+import { serviceRu } from './ru/work/service.ts';
+import { stateRu } from './ru/work/state.ts';
+import { statusRu } from './ru/work/status.ts';
 
 export const ru = {
   ...frameRu,

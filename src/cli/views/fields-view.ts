@@ -1,7 +1,7 @@
 import { type FieldNote, fieldNotes } from '../../sync/account/field-notes.ts';
 import type { FieldLine } from '../../sync/account/fields.ts';
 import type { CliContext } from '../context.ts';
-import { renderTable } from '../table.ts';
+import { renderTable } from '../terminal/table.ts';
 
 export interface FieldsReport {
   readonly lines: readonly FieldLine[];

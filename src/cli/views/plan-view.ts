@@ -7,7 +7,7 @@ import type { RuleChange } from '../../sync/guard/rule-changes.ts';
 import type { PlanCost } from '../../sync/plan/plan-cost.ts';
 import type { PlanCounts } from '../../sync/plan/plan-counts.ts';
 import type { CliContext } from '../context.ts';
-import { itemName, shownValue, type ValueStyle } from './shown-value.ts';
+import { itemName, shownValue, type ValueStyle } from './patient/shown-value.ts';
 
 type Shown = Pick<CliContext, 'output' | 'text' | 'language'>;
 

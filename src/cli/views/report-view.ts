@@ -5,7 +5,7 @@ import { silenceOf } from '../../report/run-words.ts';
 import type { Finding, Findings } from '../../state/record/findings.ts';
 import type { Run } from '../../state/record/runs.ts';
 import type { CliContext } from '../context.ts';
-import { renderTable } from '../table.ts';
+import { renderTable } from '../terminal/table.ts';
 import { countedLines } from './counted.ts';
 import { unreadableLines } from './findings-view.ts';
 

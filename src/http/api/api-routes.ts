@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
 import type { Session } from '../dashboard/sessions.ts';
+import type { Downloads } from './areas/downloads.ts';
 import { failure } from './contract/common.ts';
 import { contract, type RouteContract } from './contract/contract.ts';
 import { paths, type RouteName } from './contract/paths.ts';
-import type { Downloads } from './downloads.ts';
 import { ApiError, apiErrors } from './errors.ts';
 import type { Call, Handlers } from './handlers.ts';
 

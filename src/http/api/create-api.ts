@@ -1,4 +1,5 @@
 import type { ApiTools } from './api-tools.ts';
+import { type Downloads, downloads } from './areas/downloads.ts';
 import { fieldsHandlers } from './areas/fields.ts';
 import { overviewHandlers } from './areas/overview.ts';
 import { patientHandlers } from './areas/patient.ts';
@@ -6,10 +7,9 @@ import { recordsHandlers } from './areas/records.ts';
 import { rejectedHandlers } from './areas/rejected.ts';
 import { runsHandlers } from './areas/runs.ts';
 import { setupHandlers } from './areas/setup.ts';
-import { type Downloads, downloads } from './downloads.ts';
 import type { Handlers, JsonRoute } from './handlers.ts';
 import { IdentDesk } from './ident-desk.ts';
-import { LiveEvents } from './live-events.ts';
+import { LiveEvents } from './live/live-events.ts';
 import { PlanJob } from './plan-job.ts';
 
 type DoorRoute = 'session' | 'signIn' | 'signInByLink' | 'signOut';

@@ -15,7 +15,7 @@ import type { HostRules } from '../allowed-hosts.ts';
 import { addApiRoutes } from '../api/api-routes.ts';
 import type { ApiTools } from '../api/api-tools.ts';
 import { createApi } from '../api/create-api.ts';
-import { streamEvents } from '../api/event-stream.ts';
+import { streamEvents } from '../api/live/event-stream.ts';
 import { errorAnswer } from '../api/problem.ts';
 import type { Consent } from '../oauth/consent.ts';
 import { oauthCallback } from '../oauth/oauth-callback.ts';

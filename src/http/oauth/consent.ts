@@ -1,7 +1,7 @@
 import { type Authorisation, createAuthorisation } from '../../clinic/authorisation.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { AmoConfig } from '../../config/amo-config.ts';
-import { leadsHere } from '../dashboard/leads-here.ts';
+import { leadsHere } from './leads-here.ts';
 
 /** The OAuth consent as the dashboard offers it. */
 export interface Consent {

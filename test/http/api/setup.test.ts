@@ -3,7 +3,7 @@ import { createAuthorisation } from '../../../src/clinic/authorisation.ts';
 import type { Clinic } from '../../../src/clinic/clinic.ts';
 import { contactFields } from '../../../src/contact/model/fields.ts';
 import type { FieldKey } from '../../../src/contact/model/table.ts';
-import { leadsHere } from '../../../src/http/dashboard/leads-here.ts';
+import { leadsHere } from '../../../src/http/oauth/leads-here.ts';
 import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
 import type { World } from '../../support/world.ts';
 import { Office } from './office.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ActionsPage } from '../../../../src/http/api/contract/actions.ts';
+import type { ActionsPage } from '../../../../src/http/api/contract/records.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../language/use-language.ts';

@@ -7,7 +7,7 @@ import { createSampleDatabase } from '../../../sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../../sandbox/sample-db/mutate.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
-import { createProgress } from '../../progress.ts';
+import { createProgress } from '../../terminal/progress.ts';
 
 interface FileOption {
   readonly file?: string;

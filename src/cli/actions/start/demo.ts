@@ -5,7 +5,7 @@ import { startDemoService } from '../../demo/demo-service.ts';
 import type { DemoStory } from '../../demo/demo-story.ts';
 import { tellStory } from '../../demo/demo-story.ts';
 import { openDemoWorld } from '../../demo/demo-world.ts';
-import { createPassProgress } from '../../pass-progress.ts';
+import { createPassProgress } from '../../terminal/pass-progress.ts';
 import { passJson } from '../../views/pass-summary.ts';
 
 interface DemoCommandOptions {

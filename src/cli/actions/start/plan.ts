@@ -16,13 +16,13 @@ import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { noteText } from '../../views/fields-view.ts';
 import { findingLines, unreadableLines } from '../../views/findings-view.ts';
+import { sidesJson } from '../../views/patient/sides-json.ts';
 import {
   showExplanations,
   showPlanCost,
   showPlanCounts,
   showRuleChanges,
 } from '../../views/plan-view.ts';
-import { sidesJson } from '../../views/sides-json.ts';
 
 interface PlanCommandOptions {
   readonly deep?: true;

@@ -13,9 +13,9 @@ import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
 import { sourceBeside } from '../../source-beside.ts';
-import { findingsJson, showFindings } from '../../views/database-view.ts';
-import type { PatientFigures } from '../../views/figures-view.ts';
-import { figuresOf, showFigureTable } from '../../views/figures-view.ts';
+import { findingsJson, showFindings } from '../../views/database/database-view.ts';
+import type { PatientFigures } from '../../views/database/figures-view.ts';
+import { figuresOf, showFigureTable } from '../../views/database/figures-view.ts';
 
 interface TestDbOptions {
   readonly patientId?: readonly PatientId[];

@@ -5,8 +5,8 @@ import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { passExit, passJson } from '../../views/pass-summary.ts';
-import { showPatient } from '../../views/patient-view.ts';
-import { sidesJson } from '../../views/sides-json.ts';
+import { showPatient } from '../../views/patient/patient-view.ts';
+import { sidesJson } from '../../views/patient/sides-json.ts';
 
 interface TestOptions {
   readonly patientId: number;

@@ -1,9 +1,9 @@
 import { hashPassword } from '../../../http/dashboard/password-hash.ts';
 import { weakPassword } from '../../../secret-strength.ts';
 import { openState } from '../../../state/open-state.ts';
-import { firstLine, SecretPrompt } from '../../ask-secret.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { firstLine, SecretPrompt } from '../../terminal/ask-secret.ts';
 import { UsageError } from '../../usage-error.ts';
 
 interface PasswordOptions {

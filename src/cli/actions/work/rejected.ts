@@ -10,7 +10,7 @@ import { heldCodes, isHeld } from '../../../sync/identity/held/held.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { renderTable } from '../../table.ts';
+import { renderTable } from '../../terminal/table.ts';
 
 interface RetryOptions {
   readonly patientId?: number;

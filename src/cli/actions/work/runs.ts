@@ -6,7 +6,7 @@ import { openState } from '../../../state/open-state.ts';
 import type { Run } from '../../../state/record/runs.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { renderTable } from '../../table.ts';
+import { renderTable } from '../../terminal/table.ts';
 
 interface RunsOptions {
   readonly limit: number;

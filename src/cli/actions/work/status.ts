@@ -7,11 +7,11 @@ import { outsideFacts } from '../../../service/outside-facts.ts';
 import { openState, type State } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { nextStep } from '../../next-step.ts';
-import type { StatusReport } from '../../status-report.ts';
-import { readStatus } from '../../status-report.ts';
-import { incidentJson } from '../../views/incident-view.ts';
-import { showStatus } from '../../views/status-view.ts';
+import { incidentJson } from '../../views/status/incident-view.ts';
+import { nextStep } from '../../views/status/next-step.ts';
+import type { StatusReport } from '../../views/status/status-report.ts';
+import { readStatus } from '../../views/status/status-report.ts';
+import { showStatus } from '../../views/status/status-view.ts';
 
 /** How the installation is, from its state alone: neither IDENT nor amoCRM is asked. */
 export async function status(context: CliContext): Promise<CommandEnd> {

@@ -9,8 +9,8 @@ import { itemWords } from '../../../report/item-names.ts';
 import { type Pause, pauseReasons } from '../../../state/record/pauses.ts';
 import { stoppedPrefix } from '../../../sync/guard/stopped-change.ts';
 import type { ApiTools } from '../api-tools.ts';
-import { activityChart } from '../chart.ts';
 import type { Answer, Handlers } from '../handlers.ts';
+import { activityChart } from './chart.ts';
 
 type Overview = Answer<'overview'>;
 

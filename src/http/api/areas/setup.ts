@@ -9,11 +9,11 @@ import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import type { Consent } from '../../oauth/consent.ts';
 import { type ApiTools, record } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
-import { giveToken } from '../give-token.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import type { IdentDesk } from '../ident-desk.ts';
 import type { PlanJob } from '../plan-job.ts';
 import { problemOf } from '../problem.ts';
+import { giveToken } from './give-token.ts';
 
 type SetupRoute =
   | 'setup'

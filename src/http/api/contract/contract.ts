@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { actionsPage, actionsQuery } from './actions.ts';
 import { languageQuery, nothing } from './common.ts';
 import { fields, fieldsCreated } from './fields.ts';
 import { liveEvent } from './live-event.ts';
@@ -13,10 +12,10 @@ import {
   searchBody,
   syncAnswer,
 } from './patient.ts';
+import { actionsPage, actionsQuery, settings } from './records.ts';
 import { rejectedPage, rejectedQuery, retryAnswer, retryBody } from './rejected.ts';
 import { findingsPage, findingsQuery, runDetails, runParams, runsPage, runsQuery } from './run.ts';
 import { linkBody, passwordBody, session } from './session.ts';
-import { settings } from './settings.ts';
 import {
   amoTest,
   databaseTest,

@@ -1,0 +1,35 @@
+import { pluralEn } from '../../plural.ts';
+import type { rejectedRu } from '../../ru/work/rejected.ts';
+
+export const rejectedEn: typeof rejectedRu = {
+  rejected: {
+    description: 'Patients that amoCRM refused',
+    listDescription: 'Who, why, and what to do',
+    retryDescription: 'Send them again with the next pass',
+    exportDescription: 'A CSV table for Excel: numbers, codes and reasons, no personal data',
+    separateDescription:
+      'It is another person: take our id out of the contact, and make the patient one of its own (next pass)',
+    separatePatientId: 'which patient',
+    patientId: 'only this patient (also when the number is another person now)',
+    file: 'file (without it the table goes to stdout)',
+    columns: {
+      patient: 'Patient',
+      field: 'Field',
+      meaning: 'Reason',
+      code: 'Code',
+      since: 'Since',
+      attempts: 'Tries',
+    },
+    none: 'Nobody is refused.',
+    count: (count, n) => `${count} ${pluralEn(n, 'patient', 'patients')} refused.`,
+    retried: (count, n) =>
+      `${count} ${pluralEn(n, 'patient', 'patients')} will be sent with the next pass: ident-amocrm sync`,
+    nothingToRetry: 'There is nobody to send again.',
+    notRejected: (id) => `Patient ${id} is not among the refused.`,
+    keptBack: (ids) =>
+      `Not sent: the number seems to be another person (${ids}). Confirm one by one: rejected retry --patient-id N`,
+    separated: (id) =>
+      `Patient ${id}: the next pass takes their id out of the other person's contact and makes one of their own: ident-amocrm sync`,
+    exported: (count, file) => `Rows written: ${count}, file ${file}`,
+  },
+};

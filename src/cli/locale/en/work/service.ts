@@ -1,0 +1,41 @@
+import type { serviceRu } from '../../ru/work/service.ts';
+
+export const serviceEn: typeof serviceRu = {
+  run: {
+    description: 'The service: carry changes over and compare on schedule, until it is stopped',
+    started: (interval, hours) =>
+      `The service works: changes every ${interval}, deep pass at ${hours}. Stop it with Ctrl-C.`,
+    stopped: 'The service has stopped.',
+    page: (url) => `Dashboard: ${url}`,
+    signIn: (url) =>
+      `To sign in without a password, once within the hour: ${url}\nTo set one: ident-amocrm password`,
+  },
+  pause: {
+    description: 'Pause the service: no pass begins, the one under way is stopped',
+    done: 'Paused. Go on with: ident-amocrm resume.',
+  },
+  resume: {
+    description: 'End the pause of the service; the next pass shows whether all is well',
+    reason: 'end this reason only',
+    done: (reasons) => `Ended: ${reasons}.`,
+    none: 'There was no pause.',
+  },
+  service: {
+    title: 'Service',
+    off: 'not running (ident-amocrm run)',
+    on: (pid, host, since) => `running (process ${pid}, ${host}, since ${since})`,
+    paused: 'Paused',
+    pauses: {
+      user: 'paused by a person',
+      guard: 'a mass change was stopped',
+      auth: 'access to amoCRM is needed (ident-amocrm auth)',
+      account: 'the amoCRM account does not let us work',
+      drift: 'the fields or the database are not what they were',
+      circuit: 'amoCRM has blocked our requests for a while',
+    },
+    pauseSince: (reason, since) => `${reason}, since ${since}`,
+    nextIncremental: 'Next pass',
+    nextDeep: 'Next deep pass',
+    notRunning: 'The service is not running now: this takes effect when it starts.',
+  },
+};

@@ -1,0 +1,35 @@
+import { pluralRu } from '../../plural.ts';
+
+export const rejectedRu = {
+  rejected: {
+    description: 'Пациенты, которых amoCRM не приняла',
+    listDescription: 'Кто, почему и что делать',
+    retryDescription: 'Отправить снова со следующим проходом',
+    exportDescription: 'Таблица CSV для Excel: номера, коды и причины, без личных данных',
+    separateDescription:
+      'Это другой человек: убрать наш ID из контакта, пациенту создать свой (следующий проход)',
+    separatePatientId: 'какого пациента',
+    patientId: 'только этого пациента (и если под его номером другой человек)',
+    file: 'файл (без него таблица выводится в stdout)',
+    columns: {
+      patient: 'Пациент',
+      field: 'Поле',
+      meaning: 'Причина',
+      code: 'Код',
+      since: 'С какого времени',
+      attempts: 'Попыток',
+    },
+    none: 'Отклонённых нет.',
+    count: (count: string, n: number) =>
+      `${pluralRu(n, 'Отклонён', 'Отклонены', 'Отклонено')} ${count} ${pluralRu(n, 'пациент', 'пациента', 'пациентов')}.`,
+    retried: (count: string, n: number) =>
+      `${count} ${pluralRu(n, 'пациент будет отправлен', 'пациента будут отправлены', 'пациентов будут отправлены')} со следующим проходом: ident-amocrm sync`,
+    nothingToRetry: 'Отправлять снова некого.',
+    notRejected: (id: number) => `Пациента ${id} среди отклонённых нет.`,
+    keptBack: (ids: string) =>
+      `Не отправлены: под номером, похоже, другой человек (${ids}). Подтверждайте по одному: rejected retry --patient-id N`,
+    separated: (id: number) =>
+      `Пациент ${id}: следующий проход уберёт его ID из чужого контакта и создаст ему свой: ident-amocrm sync`,
+    exported: (count: string, file: string) => `Записано строк: ${count}, файл ${file}`,
+  },
+};

@@ -1,0 +1,146 @@
+import { type ContactField, contactFields } from '../../../contact/model/fields.ts';
+import { describeInstances } from '../../../ident/instances.ts';
+import type { ListValues } from '../../../ident/patients/list-values.ts';
+import { isRead, type SourceReport } from '../../../ident/patients/resolve.ts';
+import { formatNumber } from '../../../report/format.ts';
+import type { Findings } from '../../actions/start/test-db.ts';
+import type { CliContext } from '../../context.ts';
+import { renderTable } from '../../terminal/table.ts';
+
+interface FieldFindings {
+  readonly report: SourceReport;
+  /** Of how many patients; null where it is not read. */
+  readonly filled: number | null;
+  readonly unreadable: number;
+  readonly list: ListValues | null;
+}
+
+function findingsOf(
+  field: ContactField,
+  { probe, census, lists, patients }: Findings,
+): FieldFindings {
+  const report = probe.fields.get(field.key) ?? { status: 'missing', source: null };
+  const { input } = field;
+  const counts = input === null ? { filled: patients, unreadable: 0 } : census.get(input);
+  return {
+    report,
+    filled: isRead(report.status) ? (counts?.filled ?? 0) : null,
+    unreadable: counts?.unreadable ?? 0,
+    list: (input !== null && lists.get(input)) || null,
+  };
+}
+
+export function showFindings(context: CliContext, findings: Findings): void {
+  const { output, text, language } = context;
+  const { server, probe, patients } = findings;
+  const words = text.testDb;
+  const { paint } = output;
+  const number = (count: number) => formatNumber(count, language);
+  const line = (name: string, value: string) => output.data(`${paint.dim(`${name}:`)} ${value}`);
+  line(words.server, server.version);
+  line(words.database, server.identity);
+  line(words.serverTime, server.now.replace('T', ' '));
+  line(words.patients, number(patients));
+  line(words.changes, probe.changeSources.join(', ') || words.noChangeSources);
+  const told = describeInstances(findings.instances);
+  if (told !== null) output.data(told[language]);
+  output.data();
+
+  const colours = {
+    found: paint.green,
+    computed: paint.green,
+    unconfirmed: paint.yellow,
+    lost: paint.red,
+    missing: paint.yellow,
+    off: paint.dim,
+  };
+  const rows = contactFields.map((field) => ({ field, ...findingsOf(field, findings) }));
+  const { no, field, key, status, source, filled, unreadable } = words.columns;
+  output.data(
+    renderTable(
+      [{ title: no, align: 'right' }, ...[field, key, status, source].map((title) => ({ title }))],
+      rows.map((row) => [
+        row.field.no,
+        row.field.name,
+        row.field.key,
+        colours[row.report.status](words.status[row.report.status]),
+        row.report.source ?? row.report.gone?.join(', ') ?? '',
+      ]),
+      paint,
+    ),
+  );
+  output.data();
+  output.data(
+    renderTable(
+      [
+        { title: field },
+        ...[filled, unreadable].map((title) => ({ title, align: 'right' as const })),
+      ],
+      rows.flatMap((row) =>
+        row.filled === null
+          ? []
+          : [
+              [
+                row.field.name,
+                number(row.filled),
+                row.unreadable > 0 ? paint.red(number(row.unreadable)) : '',
+              ],
+            ],
+      ),
+      paint,
+    ),
+  );
+  for (const { field, list } of rows) {
+    if (list === null) continue;
+    output.data();
+    output.data(paint.bold(words.valuesOf(field.name)));
+    if (list.isCut) output.data(`  ${words.noList}`);
+    for (const { value, count, meaning } of list.values) {
+      const understood =
+        meaning === undefined ? paint.red(words.notUnderstood) : words.meaning(meaning);
+      output.data(`  ${value ?? words.emptyCell}  → ${understood}  ${number(count)}`);
+    }
+  }
+  for (const { field, report } of rows) {
+    if (report.without)
+      output.data(paint.yellow(words.without(field.name, report.without.join(', '))));
+  }
+  output.data();
+  const ready = rows.filter(({ report }) => isRead(report.status)).length;
+  output.data(paint.bold(words.summary(ready, rows.length)));
+  const has = (status: SourceReport['status']) =>
+    rows.some(({ report }) => report.status === status);
+  if (has('missing')) output.talk(words.missingHint);
+  if (has('unconfirmed')) output.talk(words.unconfirmedHint);
+  if (has('lost')) output.talk(words.lostHint);
+}
+
+/** The same for programs. */
+export function findingsJson(findings: Findings): Record<string, unknown> {
+  const { server, probe, patients, instances } = findings;
+  return {
+    server: server.version,
+    database: server.identity,
+    serverTime: server.now,
+    patients,
+    changeSources: probe.changeSources,
+    instances: instances.map(({ name, port, address }) => ({ name, port, address })),
+    fields: Object.fromEntries(
+      contactFields.map((field) => {
+        const { report, filled, unreadable, list } = findingsOf(field, findings);
+        const values = list?.values.map(({ value, count, meaning }) => ({
+          ...{ value, count },
+          ...{ meaning: meaning ?? null, understood: meaning !== undefined },
+        }));
+        return [
+          field.key,
+          {
+            ...report,
+            ...(filled === null ? {} : { filled, unreadable }),
+            ...(values === undefined ? {} : { values }),
+          },
+        ];
+      }),
+    ),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Patient, PatientId } from '../../../contact/model/patient.ts';
+import type { PatientInput } from '../../../contact/model/table.ts';
+import type { SourceReport } from '../../../ident/patients/resolve.ts';
+import { itemWords } from '../../../report/item-names.ts';
+import type { CliContext } from '../../context.ts';
+import { renderTable } from '../../terminal/table.ts';
+
+/** Figures of the clinic's books, with the keys of their fields. */
+const figures = [
+  ['visits', 'visits'],
+  ['visits_sum', 'visitsSum'],
+  ['discount', 'discount'],
+  ['advance', 'advance'],
+  ['debt', 'debt'],
+] as const satisfies readonly (readonly [string, PatientInput])[];
+
+export interface PatientFigures {
+  readonly patientId: PatientId;
+  /** By the field's key; `null` where it is empty, or not to be read here. */
+  readonly figures: Readonly<Record<string, string | null>>;
+}
+
+export const figuresOf = (patients: readonly Patient[]): readonly PatientFigures[] =>
+  patients.map((patient) => ({
+    patientId: patient.id,
+    figures: Object.fromEntries(
+      figures.map(([key, input]) => {
+        const value = patient[input];
+        return [key, value === null || value === undefined ? null : String(value)];
+      }),
+    ),
+  }));
+
+export function showFigureTable(
+  { output, text, language }: Pick<CliContext, 'output' | 'text' | 'language'>,
+  shown: {
+    readonly ids: readonly PatientId[];
+    readonly patients: readonly PatientFigures[];
+    readonly inputs: ReadonlyMap<PatientInput, SourceReport>;
+  },
+): void {
+  const { ids, patients, inputs } = shown;
+  const words = text.testDb;
+  output.data(
+    renderTable(
+      [
+        { title: words.columns.field },
+        ...patients.map(({ patientId }) => ({ title: String(patientId), align: 'right' as const })),
+        { title: words.columns.source },
+      ],
+      figures.map(([key, input]) => [
+        itemWords(key)[language],
+        ...patients.map((patient) => patient.figures[key] ?? '—'),
+        inputs.get(input)?.source ?? words.status[inputs.get(input)?.status ?? 'missing'],
+      ]),
+      output.paint,
+    ),
+  );
+  const there = new Set(patients.map(({ patientId }) => patientId));
+  const absent = ids.filter((id) => !there.has(id));
+  if (absent.length > 0) output.data(words.absent(absent.join(', ')));
+  output.talk(words.compareHint);
+}

@@ -1,0 +1,39 @@
+import type { PatientId } from '../../../contact/model/patient.ts';
+import type { HealthFacts } from '../../../health/facts.ts';
+import type { State } from '../../../state/open-state.ts';
+import type { LockHolder } from '../../../state/processes/pass-lock.ts';
+
+/** What the state says of an installation besides how it is judged. Times are milliseconds since the epoch. */
+export interface StatusReport {
+  readonly accountId: number | null;
+  readonly database: string | null;
+  /** Why the next pass must be a deep one. */
+  readonly deepDue: string | null;
+  /** Creates whose outcome is not decided, and that no pass has in hand. */
+  readonly uncertain: { readonly patientIds: readonly PatientId[]; readonly since: number | null };
+  /** Updates that wait to be read back. */
+  readonly lateUpdates: number;
+  readonly lock: LockHolder | null;
+  /** The service that works on this state; null: there is none. */
+  readonly service: LockHolder | null;
+}
+
+export async function readStatus(
+  state: State,
+  { underWay, waitsFor }: Pick<HealthFacts, 'underWay' | 'waitsFor'>,
+): Promise<StatusReport> {
+  const { meta } = state;
+  const intents = (await state.intents.all()).filter(({ runId }) => !underWay.includes(runId));
+  return {
+    accountId: (await meta.get('accountId')) ?? null,
+    database: (await meta.get('databaseIdentity')) ?? null,
+    deepDue: (await meta.get('deepDue')) ?? null,
+    uncertain: {
+      patientIds: intents.map(({ patientId }) => patientId),
+      since: intents.length === 0 ? null : Math.min(...intents.map((one) => one.createdAt)),
+    },
+    lateUpdates: (await state.intents.late()).length,
+    lock: waitsFor,
+    service: await state.serviceLock.current(),
+  };
+}

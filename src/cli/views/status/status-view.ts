@@ -1,0 +1,91 @@
+import type { HealthFacts } from '../../../health/facts.ts';
+import type { Incident } from '../../../health/incident.ts';
+import { formatDuration, formatMoment, formatNumber, formatTime } from '../../../report/format.ts';
+import type { CliContext } from '../../context.ts';
+import { showIncidents } from './incident-view.ts';
+import { serviceRows } from './service-view.ts';
+import type { StatusReport } from './status-report.ts';
+
+const namedIds = 10;
+
+/** What it is, and how it is. */
+export type StatusRow = readonly [name: string, value: string];
+
+export interface StatusParts {
+  readonly facts: HealthFacts;
+  readonly report: StatusReport;
+  readonly incidents: readonly Incident[];
+}
+
+export function showStatus(
+  context: CliContext,
+  { facts, report, incidents }: StatusParts,
+  timeZone: string,
+): void {
+  const { output, text, language, clock } = context;
+  const { paint } = output;
+  const words = text.status;
+  const number = (count: number) => formatNumber(count, language);
+  const age = (at: number | null) =>
+    at === null
+      ? words.never
+      : `${words.ago(formatDuration(Math.max(clock.now() - at, 0), language))} (${formatMoment(at, timeZone, language)})`;
+  const links = Object.entries(facts.links)
+    .filter(([status, count]) => count > 0 || status === 'linked')
+    .map(
+      ([status, count]) => `${words.links[status as keyof typeof facts.links]}: ${number(count)}`,
+    );
+
+  const rows: StatusRow[] = [
+    [words.account, report.accountId === null ? words.notYet : String(report.accountId)],
+    [words.database, report.database ?? words.notYet],
+    [
+      words.firstLoad,
+      facts.firstLoadDone ? words.firstLoadDone : paint.yellow(words.firstLoadOpen),
+    ],
+    [words.lastIncremental, age(facts.lastIncrementalAt)],
+    [words.lastDeep, age(facts.lastDeepAt)],
+    [words.lastRun, lastRun()],
+    [words.patients, links.join(', ')],
+    [words.rejected, highlighted(facts.rejected.count)],
+  ];
+  const { patientIds, since } = report.uncertain;
+  if (since !== null) {
+    const ids = patientIds.slice(0, namedIds).join(', ');
+    const more = patientIds.length > namedIds ? ' …' : '';
+    const told = words.uncertainSince(ids + more, formatMoment(since, timeZone, language));
+    rows.push([words.uncertain, `${highlighted(patientIds.length)} (${told})`]);
+  }
+  if (report.lateUpdates > 0) rows.push([words.late, number(report.lateUpdates)]);
+  const { lock } = report;
+  rows.push([
+    words.lock,
+    lock === null
+      ? words.nobody
+      : words.holder(lock.command, lock.pid, lock.host, formatTime(lock.since, timeZone, language)),
+  ]);
+  rows.push(...serviceRows(context, facts, report.service, timeZone));
+  const width = Math.max(...rows.map(([name]) => name.length));
+  for (const [name, value] of rows) output.data(`${paint.dim(name.padEnd(width))}  ${value}`);
+  if (report.deepDue !== null) {
+    output.data(words.deepDue(text.pass.reasons[report.deepDue] ?? report.deepDue));
+  }
+  output.data();
+  showIncidents(context, incidents, timeZone);
+
+  function highlighted(count: number): string {
+    return count === 0 ? number(count) : paint.yellow(number(count));
+  }
+
+  function lastRun(): string {
+    const run = facts.lastRun;
+    if (run === null) return words.never;
+    const outcome = text.runs.outcomes[run.outcome];
+    const code = run.errorCode === null ? '' : ` (${run.errorCode})`;
+    const bad = run.outcome === 'failed' || run.outcome === 'stopped';
+    const times = run.times > 1 ? ` ×${number(run.times)}` : '';
+    const mode = text.runs.modes[run.mode] ?? run.mode;
+    const reason = run.reason === null ? '' : `: ${run.reason[language].message}`;
+    return `${mode}, ${bad ? paint.red(outcome) : outcome}${times}${code}${reason}`;
+  }
+}

@@ -1,0 +1,44 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Clinic } from '../../../clinic/clinic.ts';
+import { Activity, activityKinds } from '../../../state/record/activity.ts';
+import type { Answer } from '../handlers.ts';
+
+type Chart = Answer<'chart'>;
+
+const hours = 24;
+const days = 30;
+
+/** What passes did, point by point and without gaps: by the hour, or by the day of the clinic's zone. */
+export async function activityChart(
+  { state, clock, timeZone }: Pick<Clinic, 'state' | 'clock' | 'timeZone'>,
+  span: Chart['span'],
+): Promise<Chart> {
+  const now = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO(timeZone);
+  const starts = span === '24h' ? hourStarts(now) : dayStarts(now);
+  const points = starts.map((at) => ({
+    at,
+    ...{ created: 0, updated: 0, rejected: 0, requests: 0, throttled: 0 },
+  }));
+  // An hour of a zone with an odd offset may begin before the first point's.
+  const first = points[0]?.at ?? 0;
+  for (const done of await new Activity(state.db).since(first)) {
+    const point = points.findLast(({ at }) => at <= done.at);
+    if (point === undefined) continue;
+    for (const kind of activityKinds) point[kind] += done[kind];
+  }
+  return { span, points };
+}
+
+/** Of whole hours since the epoch, as they are counted. */
+function hourStarts({ epochMilliseconds }: Temporal.ZonedDateTime): readonly number[] {
+  const hour = 3_600_000;
+  const last = epochMilliseconds - (epochMilliseconds % hour);
+  return Array.from({ length: hours }, (_, at) => last - (hours - 1 - at) * hour);
+}
+
+function dayStarts(now: Temporal.ZonedDateTime): readonly number[] {
+  return Array.from(
+    { length: days },
+    (_, at) => now.startOfDay().subtract({ days: days - 1 - at }).epochMilliseconds,
+  );
+}

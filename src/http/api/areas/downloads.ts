@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+import { formatMoment } from '../../../report/format.ts';
+import { rejectedCsv } from '../../../report/rejected-csv.ts';
+import { findingsCsv, reportOf } from '../../../report/run-report.ts';
+import type { ApiTools } from '../api-tools.ts';
+import type { Given } from '../contract/contract.ts';
+import type { Call } from '../handlers.ts';
+import { knownRun } from './runs.ts';
+
+/** Tables for Excel. Ids, codes and words; no values. */
+export interface Downloads {
+  findingsCsv(given: Given<'findingsCsv'>, call: Call): Promise<Readable>;
+  rejectedCsv(given: Given<'rejectedCsv'>, call: Call): Promise<string>;
+}
+
+export function downloads(tools: ApiTools): Downloads {
+  const { state, timeZone } = tools.clinic;
+  return {
+    findingsCsv: async ({ params, query }, { reply }) => {
+      const run = await knownRun(state, params.runId);
+      const report = await reportOf(state.findings, run);
+      attach(reply, `ident-amocrm-run-${run.id}.csv`);
+      return Readable.from(texts(findingsCsv(state.findings, report, query.lang)));
+    },
+    rejectedCsv: async ({ query }, { reply }) => {
+      attach(reply, 'ident-amocrm-rejected.csv');
+      const language = query.lang;
+      const moment = (at: number) => formatMoment(at, timeZone, language);
+      return rejectedCsv(await state.rejected.all(), { language, moment });
+    },
+  };
+}
+
+function attach(reply: Call['reply'], name: string): void {
+  reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}"`);
+}
+
+async function* texts(parts: AsyncIterable<{ readonly text: string }>): AsyncGenerator<string> {
+  for await (const { text } of parts) yield text;
+}
