@@ -19,7 +19,7 @@ import { openPass } from '../pass/open-pass.ts';
 import type { Pass, SyncSetup } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
 import { noFindings } from '../run/finding-log.ts';
-import { recordRun } from '../run/record-run.ts';
+import { recordRun } from '../run/run-book.ts';
 import { checkDatabase } from '../source/check-database.ts';
 import { sourceMemory } from '../source/check-sources.ts';
 import { updateContacts } from '../write/updater.ts';

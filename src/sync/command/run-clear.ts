@@ -3,7 +3,7 @@ import { PassLedger } from '../guard/ledger.ts';
 import { openPass } from '../pass/open-pass.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
-import { recordRun } from '../run/record-run.ts';
+import { recordRun } from '../run/run-book.ts';
 import { sourceMemory } from '../source/check-sources.ts';
 import { assertOff, clearField } from './clear-field.ts';
 

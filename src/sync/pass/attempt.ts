@@ -10,34 +10,24 @@ import { PassLedger } from '../guard/ledger.ts';
 import { adoptRules, openRules, type RuleChange } from '../guard/rule-changes.ts';
 import { carryOutDecisions } from '../identity/held/decisions.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
-import type { FindingLog } from '../run/finding-log.ts';
+import type { RunBook } from '../run/run-book.ts';
 import { checkDatabase } from '../source/check-database.ts';
 import { checkSources, sourceMemory } from '../source/check-sources.ts';
 import { unstampedPatients } from '../source/unstamped.ts';
 import { type PassOptions, settle, syncPatients } from './incremental.ts';
 import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
-import type { PassCounts } from './pass-counts.ts';
+import { kindOf, listedAs, type PassKind, type PassMode } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
 
 export interface RunOptions extends PassOptions {
-  /**
-   * `auto`: incremental where the state allows it, else deep. `patients`: only these, wherever the cursor stands.
-   * `during-audit`: an incremental one while a deep one waits between two of its pages; see `runDuringAudit`.
-   */
-  readonly mode: 'auto' | 'deep' | 'during-audit' | { readonly patients: readonly PatientId[] };
+  readonly mode: PassMode;
   /** A person says that this database is the right one. */
   readonly acceptDatabase?: boolean;
 }
 
-/** What a pass has done so far; a failure leaves it to be recorded. */
-export interface Tally {
-  mode: 'incremental' | 'deep';
-  readonly counts: PassCounts;
-  readonly findings: FindingLog;
-}
-
 export interface Done {
+  readonly mode: 'incremental' | 'deep';
   readonly reason: string | null;
   readonly planned: PlannedCounts;
   /** What new rules of our own change; empty but for the first whole pass of a new version. */
@@ -48,92 +38,82 @@ export interface Done {
  * One way through a pass.
  *
  * @param deepBecause why it has to be a deep one, if it begins anew.
- * @throws PassRestart when it has to begin anew as a deep one, or, between two pages of one, leaves that to it.
+ * @throws PassRestart when it has to begin anew as a deep one, or leaves that to the next pass.
  */
 export async function attempt(
   given: SyncSetup,
   options: RunOptions,
-  runId: number,
-  tally: Tally,
+  book: RunBook,
   deepBecause: string | null,
 ): Promise<Done> {
+  const { runId } = book;
   const state = given.state.inRun(runId);
   const setup: SyncSetup = { ...given, state };
   const { ident } = setup;
+  const kind = kindOf(options.mode, options.planOnly === true);
+  const single = kind.patients;
   await using scratch = state.scratch();
   const probe = await ident.probe(await sourceMemory(state));
   const { isNew, claim } = await checkDatabase(setup, {
     accept: options.acceptDatabase,
-    planOnly: options.planOnly,
+    planOnly: kind.plansOnly,
   });
-  const sources = await checkSources(setup, probe, { remember: options.planOnly !== true, isNew });
-  const single = typeof options.mode === 'object' ? options.mode.patients : null;
-  if (single !== null) await checkSingle(setup, options, single);
+  const sources = await checkSources(setup, probe, { remember: !kind.plansOnly, isNew });
+  if (single !== null) await checkSingle(setup, kind, single);
   const cursor = isNew ? null : ((await state.meta.get('cursor')) ?? null);
   const deepDue = await state.meta.get('deepDue');
   const scan = single === null ? await ident.changedSince(cursor) : null;
   const reset = scan?.reset ?? null;
   const { rules, entries } = await openRules(state);
   const moved = rules.moved.size > 0 ? 'rules-changed' : null;
-  const reason =
-    single === null ? whyDeep(options, deepBecause ?? reset ?? deepDue ?? moved) : null;
-  if (options.mode === 'during-audit' && reason !== null) throw new PassRestart(reason);
-  tally.mode = reason === null ? 'incremental' : 'deep';
+  const reason = whyDeep(kind, deepBecause ?? reset ?? deepDue ?? moved);
+  const mode = reason === null ? 'incremental' : 'deep';
+  book.mode = listedAs(kind, mode);
   const pass = await openPass(setup, {
-    runId,
-    scratch,
-    mode: tally.mode,
-    probe,
-    counts: tally.counts,
-    findings: tally.findings,
+    ...{ runId, scratch, mode, probe, rules },
+    counts: book.counts,
+    findings: book.findings,
     allowed: options.allowMassChange,
     ledger: new PassLedger(state, [...claim, ...sources, ...entries], rules.moved),
-    rules,
     onForeignContacts: whenForeign(reason, single !== null, cursor === null),
   });
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
-  const recovery = await recovered(pass, options, single);
+  const recovery = await recovered(pass, kind);
   // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
   const due = [...(await state.rejected.due()), ...(await state.holds.due())];
-  if (options.planOnly !== true) await carryOutDecisions(pass, single);
+  if (!kind.plansOnly) await carryOutDecisions(pass, single);
   // Nor of those that were taken off the do-not-sync list.
   const undone = await state.forgotten.due();
   // Nor of those whose change has waited for the day to have room for it.
   const waited = [...(await state.guarded.waiting()).values()].flatMap((ids) => [...ids]);
-  // A deep pass around this one reads everybody.
-  const looksForNew =
-    tally.mode === 'incremental' && single === null && options.mode !== 'during-audit';
+  const looksForNew = mode === 'incremental' && kind.looksForUnstamped;
   const unstamped = looksForNew ? await unstampedPatients(pass) : [];
   const asked = ascending([
     ...(single ?? [...(scan?.ids ?? []), ...unstamped, ...due, ...undone, ...waited]),
     ...recovery.again,
   ]);
-  if (options.mode === 'during-audit') await state.links.touch(asked);
+  // The deep pass around it has to know whom it reads anew.
+  if (!kind.isAlone) await state.links.touch(asked);
+  // Before a first load is whole there is nothing incremental; and what makes a deep pass due bars every other.
+  const lets = !kind.plansOnly && reset === null && deepDue === undefined && moved === null;
   const planned =
-    tally.mode === 'deep'
+    mode === 'deep'
       ? await deepPass(pass, recovery, {
           ...options,
-          // Before a first load is whole there is nothing incremental; and what makes a deep pass due bars every other.
-          betweenPages:
-            options.planOnly === true || reset !== null || deepDue !== undefined || moved !== null
-              ? undefined
-              : setup.betweenPages,
+          betweenPages: lets ? setup.betweenPages : undefined,
         })
       : await syncPatients(pass, asked, options);
   const ruleChanges = await rules.told(state);
-  if (options.planOnly !== true) {
+  if (!kind.plansOnly) {
     await settle(pass, options, (patientId) =>
-      // What the deep pass around this one sent is that one's to read back.
-      options.mode === 'during-audit'
-        ? !lateBefore.has(patientId)
-        : (single?.includes(patientId) ?? true),
+      kind.recovers ? (single?.includes(patientId) ?? true) : !lateBefore.has(patientId),
     );
     const open = pass.counts.deferred + pass.counts.uncertain;
     if (single === null && open === 0) {
       await advance(pass, { cursor, deepDue, next: scan?.next ?? null, undone });
     }
   }
-  return { reason, planned, ruleChanges };
+  return { mode, reason, planned, ruleChanges };
 }
 
 /**
@@ -142,12 +122,12 @@ export async function attempt(
  */
 async function checkSingle(
   { state }: SyncSetup,
-  { planOnly = false }: RunOptions,
+  { plansOnly }: PassKind,
   patients: readonly PatientId[],
 ): Promise<void> {
   const [id] = await state.forgotten.among(patients);
   if (id !== undefined) throw new SyncError(syncErrors.patientForgotten({ id }));
-  if (planOnly) return;
+  if (plansOnly) return;
   const due = await state.meta.get('deepDue');
   const isDue = due === stateRestored || due === contradicted;
   // There was one, and the cursor was dropped since: another database, or one that came from a backup.
@@ -157,26 +137,19 @@ async function checkSingle(
   if (isDue || dropped) throw new SyncError(syncErrors.deepPassFirst());
 }
 
-async function recovered(
-  pass: Pass,
-  options: RunOptions,
-  single: readonly PatientId[] | null,
-): Promise<Recovery> {
-  const only = single && new Set(single);
+async function recovered(pass: Pass, kind: PassKind): Promise<Recovery> {
+  if (kind.plansOnly || !kind.recovers) return { again: [], old: [] };
+  const only = kind.patients && new Set(kind.patients);
   const intents = (await pass.state.intents.all()).filter(
     ({ patientId }) => only?.has(patientId) ?? true,
   );
-  // The intents that a pass between pages meets are the affair of the deep one around it.
-  if (options.planOnly === true || options.mode === 'during-audit') {
-    return { again: [], old: [] };
-  }
   if (intents.length > 0) await pass.online();
   const deepDue = await pass.state.meta.get('deepDue');
   const byFullRead = pass.mode === 'deep' && deepDue === contradicted;
   const recovery = await recover(pass, intents, { byFullRead });
   if (recovery.old.length === 0 || pass.mode === 'deep') return recovery;
   // Single patients are no reason for a full read: they wait for the next pass over all.
-  if (single === null) throw new PassRestart('old-intents');
+  if (kind.patients === null) throw new PassRestart('old-intents');
   return recovery;
 }
 
@@ -191,8 +164,12 @@ function whenForeign(
   return never ? 'stop' : 'go-on';
 }
 
-function whyDeep({ mode }: RunOptions, due: string | null): string | null {
-  return mode === 'deep' ? 'asked' : due;
+/** @throws PassRestart */
+function whyDeep({ isDeep }: PassKind, due: string | null): string | null {
+  if (isDeep === 'not-asked') return null;
+  if (isDeep === 'always') return 'asked';
+  if (isDeep === 'left-to-next' && due !== null) throw new PassRestart(due);
+  return due;
 }
 
 /** How things stood when the pass began, and where its reading of IDENT's changes ended. */

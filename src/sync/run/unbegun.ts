@@ -1,10 +1,10 @@
 import { failureOf } from '../../app-error.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
-import { expectedMode, type RunOptions } from '../pass/run-pass.ts';
+import { expectedMode, kindOf, type PassMode } from '../pass/pass-kind.ts';
 
 /** A pass that did not come as far as to be recorded as a run. */
 export interface Unbegun {
-  readonly mode: RunOptions['mode'];
+  readonly mode: PassMode;
   /** Wall ms. */
   readonly startedAt: number;
   readonly error: unknown;
@@ -17,7 +17,7 @@ export async function recordUnbegun(
 ): Promise<void> {
   const failure = failureOf(error);
   try {
-    const listedAs = await expectedMode({ state }, { mode });
+    const listedAs = await expectedMode(state, kindOf(mode, false));
     await state.runs.couldNotBegin(listedAs, failure, { startedAt, endedAt: clock.now() });
   } catch {
     // What kept the pass from beginning is what has to be told; the caller does.

@@ -1,0 +1,71 @@
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { State } from '../../state/open-state.ts';
+
+/**
+ * `auto`: incremental where the state allows it, else deep. `patients`: only these, wherever the cursor stands.
+ * `during-audit`: an incremental one while a deep one waits between two of its pages; see `runDuringAudit`.
+ */
+export type PassMode =
+  | 'auto'
+  | 'deep'
+  | 'during-audit'
+  | { readonly patients: readonly PatientId[] };
+
+/** What one kind of pass does otherwise than the others. */
+export interface PassKind {
+  /** It looks at these alone; null: at whoever changed. */
+  readonly patients: readonly PatientId[] | null;
+  /** It compares everything: always, where that is due, never (it is left to the next pass), or it does not ask. */
+  readonly isDeep: 'always' | 'if-due' | 'left-to-next' | 'not-asked';
+  /** Nothing else runs: what the history calls running died with its process. */
+  readonly isAlone: boolean;
+  /** It decides the creates that a dead process left, and reads back late updates of whatever pass. */
+  readonly recovers: boolean;
+  /** It looks for new patients that no stamp tells of. */
+  readonly looksForUnstamped: boolean;
+  /** It writes nothing, neither to amoCRM nor of what it learnt. */
+  readonly plansOnly: boolean;
+}
+
+const whole: Omit<PassKind, 'plansOnly'> = {
+  patients: null,
+  isDeep: 'if-due',
+  isAlone: true,
+  recovers: true,
+  looksForUnstamped: true,
+};
+
+export function kindOf(mode: PassMode, plansOnly: boolean): PassKind {
+  if (typeof mode === 'object') {
+    const { patients } = mode;
+    return { ...whole, patients, isDeep: 'not-asked', looksForUnstamped: false, plansOnly };
+  }
+  if (mode === 'auto') return { ...whole, plansOnly };
+  if (mode === 'deep') return { ...whole, isDeep: 'always', plansOnly };
+  // The deep pass around it reads everybody, and what that one has sent is that one's to decide.
+  return {
+    ...whole,
+    isDeep: 'left-to-next',
+    isAlone: false,
+    recovers: false,
+    looksForUnstamped: false,
+    plansOnly,
+  };
+}
+
+/** What it is listed as: a plan, or a pass over single patients, must not pass for a whole one. */
+export function listedAs(kind: PassKind, mode: 'incremental' | 'deep'): string {
+  if (kind.plansOnly) return 'plan';
+  return kind.patients === null ? mode : 'patients';
+}
+
+/** What it is listed as while it runs, and should it die; what the database says of its clock is not known yet. */
+export async function expectedMode(
+  { meta }: Pick<State, 'meta'>,
+  { isDeep }: Pick<PassKind, 'isDeep'>,
+): Promise<'incremental' | 'deep'> {
+  if (isDeep === 'always') return 'deep';
+  if (isDeep !== 'if-due') return 'incremental';
+  const isDue = (await meta.get('deepDue')) !== undefined;
+  return isDue || (await meta.get('cursor')) === undefined ? 'deep' : 'incremental';
+}

@@ -1,0 +1,139 @@
+import { failureOf, type RunFailure } from '../../app-error.ts';
+import type { RunOutcome } from '../../state/record/runs.ts';
+import { GuardError } from '../errors.ts';
+import { type StoppedChange, stoppedCounts, stoppedFindings } from '../guard/stopped-change.ts';
+import type { SyncSetup } from '../pass/pass-context.ts';
+import { PassCounts } from '../pass/pass-counts.ts';
+import { FindingLog } from './finding-log.ts';
+
+export interface RunListing {
+  /** What it is listed as: `incremental`, `deep`, `plan`, `patients`, `clear`, `forget`. */
+  readonly mode: string;
+  /** False for a run within another one of the same process. */
+  readonly alone?: boolean;
+  /** How large a mass change a person allowed for it. */
+  readonly allowed?: number | undefined;
+}
+
+/** How a run ended before its time. */
+export interface RunBreak {
+  readonly outcome: RunOutcome;
+  readonly failure: RunFailure;
+  /** What the guard stopped, and for whom. */
+  readonly stopped: StoppedChange;
+}
+
+export interface RunTotals {
+  /** Requests to amoCRM. */
+  readonly requests: number;
+  readonly durationMs: number;
+}
+
+/** One run in the history: what it counts and finds while it works, and how it came to its end. */
+export class RunBook {
+  readonly runId: number;
+  /** It may turn out to be another than it was listed as when it began. */
+  mode: string;
+  counts = new PassCounts();
+  readonly findings: FindingLog;
+  /** What other runs asked of amoCRM while this one waited for them: it does not answer for it. */
+  readonly others = { requests: 0, throttled: 0 };
+  readonly #setup: SyncSetup;
+  readonly #begun: number;
+  readonly #before: { readonly requests: number; readonly throttled: number };
+
+  private constructor(setup: SyncSetup, runId: number, mode: string) {
+    this.#setup = setup;
+    this.runId = runId;
+    this.mode = mode;
+    this.findings = new FindingLog(runId, setup.state.findings);
+    this.#begun = setup.clock.monotonic();
+    const { requests, throttled } = setup.amo.counters;
+    this.#before = { requests, throttled };
+  }
+
+  static async open(setup: SyncSetup, { mode, ...options }: RunListing): Promise<RunBook> {
+    return new RunBook(setup, await setup.state.runs.start(mode, setup.clock.now(), options), mode);
+  }
+
+  /** What was written before a pass began anew stays written, and told. */
+  async beginAnew(): Promise<void> {
+    await this.findings.beginAnew(done);
+    this.counts = this.counts.begunAnew();
+  }
+
+  async close(outcome: RunOutcome, broken?: Omit<RunBreak, 'outcome'>): Promise<RunTotals> {
+    const { state, clock, amo, ident } = this.#setup;
+    const totals = {
+      requests: amo.counters.requests - this.#before.requests - this.others.requests,
+      durationMs: Math.round(clock.monotonic() - this.#begun),
+    };
+    const throttled = amo.counters.throttled - this.#before.throttled - this.others.throttled;
+    // Tells later whether a pass that failed had reached IDENT.
+    const queryMs = Math.ceil(ident.queryMs);
+    const stopped: StoppedChange = broken?.stopped ?? new Map();
+    await state.transaction(async (tx) => {
+      await this.findings.write(tx.findings);
+      await tx.findings.add(this.runId, stoppedFindings(stopped));
+      await tx.runs.finish(this.runId, {
+        mode: this.mode,
+        endedAt: clock.now(),
+        outcome,
+        failure: broken?.failure ?? null,
+        counts: {
+          ...this.counts.toJSON(),
+          ...totals,
+          throttled,
+          queryMs,
+          ...stoppedCounts(stopped),
+        },
+      });
+      if (this.mode === 'deep') await tx.runs.prune();
+    });
+    return totals;
+  }
+
+  /** What ended the run is what has to be told, also when the store will not take it down any more. */
+  async break(why: RunBreak): Promise<void> {
+    await this.close(why.outcome, why).catch(() =>
+      this.#setup.log.error(
+        { runId: this.runId, code: why.failure.errorCode },
+        'the run could not be recorded',
+      ),
+    );
+  }
+}
+
+/** How a run is recorded that this error ended. */
+export function breakBy(error: unknown): RunBreak {
+  const failure = failureOf(error);
+  return error instanceof GuardError
+    ? { outcome: 'stopped', failure, stopped: error.patients }
+    : { outcome: 'failed', failure, stopped: new Map() };
+}
+
+/** Runs `work` as a run of its own beside the passes; a failure is recorded too, then thrown. */
+export async function recordRun<T>(
+  setup: SyncSetup,
+  mode: string,
+  work: (book: RunBook) => Promise<T>,
+): Promise<T> {
+  const book = await RunBook.open(setup, { mode });
+  try {
+    const value = await work(book);
+    await book.close('ok');
+    return value;
+  } catch (error) {
+    await book.break(breakBy(error));
+    throw error;
+  }
+}
+
+const done = [
+  'found-after-unknown',
+  'relinked',
+  'merged',
+  're-created',
+  'adopted',
+  'removed',
+] as const;
