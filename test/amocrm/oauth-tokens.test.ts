@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
-import { oauthTokens, refreshAheadMs } from '../../src/amocrm/auth/oauth-tokens.ts';
+import { oauthTokens } from '../../src/amocrm/auth/oauth-tokens.ts';
 import { exchangeCode } from '../../src/amocrm/auth/token-endpoint.ts';
 import type { TokenPair } from '../../src/amocrm/auth/token-store.ts';
 import {
@@ -66,6 +66,7 @@ interface Setup extends AsyncDisposable {
 async function setup(
   script: Parameters<typeof scriptedServer>[0] = tokenEndpoint(),
   first: 'authorised' | 'not' = 'authorised',
+  lifetime = day,
 ): Promise<Setup> {
   const clock = new VirtualClock();
   const server = await scriptedServer(script, clock.serverSide());
@@ -73,7 +74,7 @@ async function setup(
     accessToken: 'access-0',
     refreshToken: 'refresh-0',
     issuedAt: clock.now(),
-    expiresAt: clock.now() + day,
+    expiresAt: clock.now() + lifetime,
   };
   const store = memoryTokenStore(first === 'not' ? null : pair);
   const slots = memorySlotStore();
@@ -193,12 +194,25 @@ describe('a refresh', () => {
     expect(await tokens.current()).toBe('access-1');
   });
 
-  it('is not asked for over and over by tokens that live shortly, or a pass that wants too much', () => {
-    const pair = { accessToken: 'a', refreshToken: 'r', issuedAt: 0, expiresAt: 10 * 60_000 };
-    expect(refreshAheadMs(pair, 0)).toBe(5 * 60_000);
-    expect(refreshAheadMs({ ...pair, expiresAt: day }, 0)).toBe(4 * hour);
-    expect(refreshAheadMs({ ...pair, expiresAt: 3 * hour }, 0)).toBe(hour);
-    expect(refreshAheadMs({ ...pair, expiresAt: day }, 100 * hour)).toBe(12 * hour);
+  it.each([
+    ['of ten minutes, in its second half', hour / 6, 0, hour / 12],
+    ['of three hours, in its last', 3 * hour, 0, hour],
+    ['of a day, in its last sixth', day, 0, 4 * hour],
+    [
+      'of a day that a pass wants for longer than it lives, in its second half',
+      day,
+      100 * hour,
+      day / 2,
+    ],
+  ])('ahead of need comes for a token %s', async (_, lifetime, wanted, ahead) => {
+    await using s = await setup(tokenEndpoint(), 'authorised', lifetime);
+    const tokens = s.process();
+    await s.clock.advance(lifetime - ahead - 1000);
+    await tokens.prepare(wanted);
+    expect(s.server.requests).toHaveLength(0);
+    await s.clock.advance(2000);
+    await tokens.prepare(wanted);
+    expect(s.server.requests).toHaveLength(1);
   });
 
   it('ahead of need may fail for now; the pass goes on with the token it has', async () => {

@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { AmoError, ValidationError } from '../../src/amocrm/errors/errors.ts';
-import { fieldIdAt } from '../../src/amocrm/http/rejected-rows.ts';
 import type { ContactId, ContactPatch, FieldId } from '../../src/amocrm/model/model.ts';
 import type { Reply } from '../support/scripted-server.ts';
 import { rig, thrownBy } from './client-under-test.ts';
@@ -166,13 +165,21 @@ describe('rows that amoCRM rejects', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/Иванов|9251234567|4509/);
   });
 
-  it('whose path leads to no field that was sent have none', () => {
-    const row = { custom_fields_values: [{ field_id: field(501), values: null }] };
-    expect(fieldIdAt(row, 'custom_fields_values.0.field_id')).toBe(501);
-    expect(fieldIdAt(row, 'custom_fields_values.0')).toBe(501);
-    expect(fieldIdAt(row, 'custom_fields_values.7.values')).toBeNull();
-    expect(fieldIdAt(row, 'custom_fields_values')).toBeNull();
-    expect(fieldIdAt(undefined, 'custom_fields_values.0')).toBeNull();
+  it('whose path leads to no field that was sent have none', async () => {
+    const paths = ['1.field_id', '1', '7.values'].map((at) => `custom_fields_values.${at}`);
+    const errors = [...paths, 'custom_fields_values'].map((path) => ({
+      code: 'InvalidType',
+      path,
+    }));
+    const rows = ['p2', 'nobody'].map((request_id) => ({ request_id, errors }));
+    const error = await refusedWith(invalid(rows));
+    const fieldIds = (ids: readonly (number | null)[]) => ids.map((fieldId) => ({ fieldId }));
+    expect(error).toMatchObject({
+      rows: [
+        { requestId: 'p2', errors: fieldIds([502, 502, null, null]) },
+        { errors: fieldIds([null, null, null, null]) },
+      ],
+    });
   });
 });
 

@@ -8,7 +8,7 @@ import { decimal } from '../../src/contact/value/decimal.ts';
 import { parseEmails } from '../../src/contact/value/emails.ts';
 import { cleanText, cut, singleLine } from '../../src/contact/value/text.ts';
 import {
-  parseDate,
+  parseDay,
   parseDecimal,
   parseFlag,
   parseWallClock,
@@ -52,7 +52,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   singleLine,
   cut: (text) => cut(text, 255),
   decimal,
-  parseDate,
+  parseDay,
   parseWallClock,
   parseDecimal,
   parseFlag,

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   parseCount,
-  parseDate,
   parseDay,
   parseDecimal,
   parseFlag,
@@ -13,7 +12,6 @@ import {
 
 const parsers = {
   parseCount,
-  parseDate,
   parseDay,
   parseDecimal,
   parseFlag,
@@ -66,11 +64,11 @@ describe('a date', () => {
     ['19850515', '1985-05-15'],
     [new Date(Date.UTC(1931, 0, 2)), '1931-01-02'],
     ['29.02.2024', '2024-02-29'],
-  ])('%o is %s', (cell, date) => expect(parseDate(cell)).toBe(date));
+  ])('%o is %s', (cell, date) => expect(parseDay(cell)).toBe(date));
 
   it.each(['31.02.1985', '29.02.2023', '1985', '15/05/1985', '15.05.85', 'не помнит'])(
     '%o is unreadable',
-    (cell) => expect(parseDate(cell)).toBeUndefined(),
+    (cell) => expect(parseDay(cell)).toBeUndefined(),
   );
 });
 

@@ -22,7 +22,7 @@ const hour = 3_600_000;
 const lastMinuteMs = 60_000;
 
 /** Ahead of need: when a sixth of its lifetime is left, or an hour; never before half of it is over. */
-export function refreshAheadMs(pair: TokenPair, minValidityMs: number): number {
+function refreshAheadMs(pair: TokenPair, minValidityMs: number): number {
   const lifetime = pair.expiresAt - pair.issuedAt;
   return Math.min(Math.max(lifetime / 6, hour, minValidityMs), lifetime / 2);
 }

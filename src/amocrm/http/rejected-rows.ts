@@ -10,7 +10,7 @@ export interface WrittenRow {
 }
 
 /** The field that amoCRM's `path` leads to: its indexes refer to the arrays that were sent. */
-export function fieldIdAt(row: WrittenRow | undefined, path: string): FieldId | null {
+function fieldIdAt(row: WrittenRow | undefined, path: string): FieldId | null {
   const index = /^custom_fields_values\.(\d+)(\.|$)/.exec(path)?.[1];
   return index === undefined
     ? null

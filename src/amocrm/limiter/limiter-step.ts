@@ -22,7 +22,7 @@ export interface Pace {
 
 export const defaultPace: Pace = { requests: 7, periodMs: 1_000, jitterMs: 50, connectMs: 300 };
 
-export function spacingMs(pace: Pace, reserveMs = pace.jitterMs): number {
+function spacingMs(pace: Pace, reserveMs = pace.jitterMs): number {
   return (pace.periodMs + reserveMs) / pace.requests;
 }
 

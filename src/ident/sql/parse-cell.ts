@@ -39,7 +39,7 @@ export const parseText: CellParser<string> = (cell) => {
 };
 
 /** A date, a date-time or a text: `1985-05-15`, `1985-05-15 00:00:00`, `15.05.1985`. */
-export const parseDate: CellParser<CalendarDate> = (cell) => {
+const parseDate: CellParser<CalendarDate> = (cell) => {
   if (cell instanceof Date) return dateOf(isoOf(cell)?.slice(0, 10));
   const text = parseText(cell);
   return text === null || text === undefined ? text : dateOf(isoDateText(text.trim()));
