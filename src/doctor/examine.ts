@@ -47,7 +47,8 @@ export async function examine(installation: Installation): Promise<readonly Diag
   if (ident !== null) {
     found.push(
       ...(await checkIdent(installation.openIdent, {
-        ...{ clock, timeZone: base.timeZone },
+        clock,
+        timeZone: base.timeZone,
         clockIsOurs: ident.connection.client === 'sqlite',
         memory: look.state === null ? nothingRemembered : await sourceMemory(look.state),
         instances: offeredInstances(ident.connection),

@@ -5,7 +5,7 @@ import { unreadableCounts } from '../sync/pass/pass-counts.ts';
 import { findingMeaning } from '../sync/run/finding-kinds.ts';
 import type { DeepReport, HealthFacts, ProcessFacts, WaitingRows } from './facts.ts';
 
-export interface FactsSource {
+interface FactsSource {
   readonly state: State;
   readonly now: number;
   readonly intervalMs: number;
@@ -23,7 +23,9 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
   const lastPass = await runs.lastEnded(passModes);
   return {
     ...process,
-    ...{ now, intervalMs, links },
+    now,
+    intervalMs,
+    links,
     pauses: await state.pauses.all(),
     resumedAt: (await meta.get('resumedAt')) ?? null,
     fieldsBound: (await state.fields.all()).length > 0,

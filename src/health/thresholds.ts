@@ -8,7 +8,7 @@ const shortestStaleMs = 5 * minute;
 const shortestSilenceMs = 30 * minute;
 
 /** How long things may last before they count, by the interval between two passes: the only ones there are. */
-export interface Thresholds {
+interface Thresholds {
   /** How old the data may be. */
   readonly staleMs: number;
   /** A database server that is restarted for its updates is back by then. */

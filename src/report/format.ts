@@ -25,8 +25,13 @@ export function formatDuration(ms: number, language: Language): string {
 export function formatMoment(ms: number, timeZone: string, language: Language): string {
   // Sweden's order of date and time is ISO's.
   const format = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'sv', {
-    ...{ timeZone, year: 'numeric', month: '2-digit', day: '2-digit' },
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   });
   return format.format(ms);
 }

@@ -10,7 +10,7 @@ import {
 import { itemWords } from './item-names.ts';
 
 /** What a reason means, and what to do. */
-export interface RejectionText {
+interface RejectionText {
   readonly meaning: string;
   readonly advice: string;
 }
@@ -179,7 +179,7 @@ const otherwise: Localized<RejectionText> = {
 export const rejectionText = (code: string): Localized<RejectionText> => reasons[code] ?? otherwise;
 
 /** Why a row was refused, as a person is told of it. */
-export interface RejectionReason extends RejectionText {
+interface RejectionReason extends RejectionText {
   readonly code: string;
   /** Name of the field, or of what else of a contact it is about; empty when nobody knows. */
   readonly field: string;

@@ -1,11 +1,10 @@
-import type { Language, Localized } from '../language.ts';
+import { both, type Language, type Localized } from '../language.ts';
 import type { Finding, Findings } from '../state/record/findings.ts';
 import type { Run } from '../state/record/runs.ts';
+import { guardedKindText } from '../sync/errors.ts';
 import { stoppedPrefix } from '../sync/guard/stopped-change.ts';
 import { type FindingText, findingKinds, findingMeaning } from '../sync/run/finding-kinds.ts';
 import { csvLines, renderCsv } from './csv.ts';
-import { guardedWords } from './guarded-words.ts';
-import { itemWords } from './item-names.ts';
 import { subjectName } from './rejection-reasons.ts';
 
 export type Severity = 'attention' | 'done';
@@ -45,7 +44,7 @@ export function findingText(kind: string): Localized<FindingText> {
 
 /** What the guard did not let happen. */
 function stoppedText(kind: string): Localized<FindingText> {
-  const { ru, en } = guardedWords(kind, itemWords);
+  const { ru, en } = both((language) => guardedKindText(kind, language));
   return {
     ru: { label: `Остановлено: ${ru}`, advice: 'Решите на первой странице: разрешить или нет' },
     en: { label: `Stopped: ${en}`, advice: 'Decide on the first page whether to allow it' },

@@ -331,6 +331,7 @@ const guardedKinds: Readonly<Record<Language, Readonly<Record<string, string>>>>
   ru: {
     removed: 'исчезли из IDENT',
     'identity-changed': 'под тем же номером другой человек',
+    'identity-disagrees': 'их ID стоит в контакте другого человека',
     're-created': 'создаются заново',
     relinked: 'переходят к контакту, с которым объединён их прежний',
     overwritten: 'имя или телефоны заменяются целиком',
@@ -341,6 +342,7 @@ const guardedKinds: Readonly<Record<Language, Readonly<Record<string, string>>>>
   en: {
     removed: 'vanished from IDENT',
     'identity-changed': 'another person under the same number',
+    'identity-disagrees': "their id stands in another person's contact",
     're-created': 'made anew',
     relinked: 'linked to the contact that theirs was merged into',
     overwritten: 'name or phones are replaced as a whole',

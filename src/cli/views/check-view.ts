@@ -1,5 +1,6 @@
 import { formatMoment, formatNumber } from '../../report/format.ts';
-import type { StateCheck, StateFinding } from '../../state/check/check-state.ts';
+import type { StateCheck } from '../../state/check/check-state.ts';
+import type { StateFinding } from '../../state/check/state-flaw.ts';
 import type { CliContext } from '../context.ts';
 
 export function showCheck(context: CliContext, check: StateCheck, timeZone: string): void {

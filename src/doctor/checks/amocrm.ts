@@ -51,7 +51,7 @@ const tokenWords: Localized<Readonly<Record<'token' | 'until' | 'given', string>
   },
 };
 
-export interface AccountContext {
+interface AccountContext {
   readonly timeZone: string;
   readonly excluded: ReadonlySet<FieldKey>;
   readonly now: number;

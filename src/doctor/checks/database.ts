@@ -111,7 +111,8 @@ function judgeLogin({ login, isAdministrator, writes }: Inspection): Diagnosis {
 
 function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
   const reports = contactFields.map(({ key, name }) => ({
-    ...{ key, name },
+    key,
+    name,
     ...(fields.get(key) ?? { status: 'missing' as const, source: null }),
   }));
   const withStatus = (wanted: SourceReport['status']) =>

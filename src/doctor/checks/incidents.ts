@@ -11,7 +11,7 @@ export const incidentChecks = ['lock', 'pauses', 'success', 'rows', 'values'] as
 
 type IncidentCheck = (typeof incidentChecks)[number];
 
-export interface StateView {
+interface StateView {
   readonly facts: HealthFacts;
   /** The clinic's. */
   readonly timeZone: string;
@@ -46,7 +46,9 @@ export function tellIncident(
   const { ru, en } = words;
   const advice = ru.advice === null || en.advice === null ? null : { ru: ru.advice, en: en.advice };
   return {
-    ...{ check, found, code: name ?? cause ?? 'DOCTOR_PAUSED' },
+    check,
+    found,
+    code: name ?? cause ?? 'DOCTOR_PAUSED',
     verdict: severity === 'critical' ? 'problem' : 'warning',
     ...(advice === null ? {} : { advice }),
     ...(command === undefined ? {} : { command }),
@@ -79,7 +81,8 @@ const places: Readonly<Record<IncidentCode, Place>> = {
   state: { check: 'state', name: 'DOCTOR_STATE_FLAWED', command: 'ident-amocrm state check' },
   database: {
     check: 'success',
-    ...{ name: 'DOCTOR_DATABASE_LOST', command: 'ident-amocrm test-db' },
+    name: 'DOCTOR_DATABASE_LOST',
+    command: 'ident-amocrm test-db',
   },
   off: { ...stale, command: 'ident-amocrm run' },
   stale: { ...stale, command: 'ident-amocrm runs' },
@@ -96,7 +99,8 @@ const places: Readonly<Record<IncidentCode, Place>> = {
   rejected,
   postponed: {
     check: 'rows',
-    ...{ name: 'DOCTOR_CHANGES_WAIT', command: 'ident-amocrm runs report' },
+    name: 'DOCTOR_CHANGES_WAIT',
+    command: 'ident-amocrm runs report',
   },
   missing: { check: 'rows', name: 'DOCTOR_MISSING', command: 'ident-amocrm runs report' },
   findings: { check: 'rows', name: 'DOCTOR_FINDINGS', command: 'ident-amocrm runs report' },

@@ -9,7 +9,7 @@ import { incidentsRu } from './ru.ts';
 const texts: Localized<IncidentTexts> = { ru: incidentsRu, en: incidentsEn };
 
 /** An incident as every view says it. */
-export interface IncidentWords {
+interface IncidentWords {
   readonly title: string;
   /** What it means for the clinic. */
   readonly meaning: string;
@@ -31,8 +31,12 @@ export function incidentWords(
     ({ kind, patients }) => `${guardedKindText(kind, language)}: ${patients}`,
   );
   const blanks = {
-    ...{ since: at(since), until: at(until), count, total },
-    ...{ kinds: kinds.join(', '), allow: guarded?.allow ?? count },
+    since: at(since),
+    until: at(until),
+    count,
+    total,
+    kinds: kinds.join(', '),
+    allow: guarded?.allow ?? count,
   };
   const cure = typeof advice === 'function' ? advice(blanks) : advice;
   return { title, meaning: meaning(blanks), advice: needsPerson(incident) ? cure : null, option };
@@ -61,7 +65,11 @@ export function clinicMoment(ms: number, timeZone: string, language: Language): 
   const format =
     language === 'ru'
       ? new Intl.DateTimeFormat('ru', {
-          ...{ timeZone, day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+          timeZone,
+          day: 'numeric',
+          month: 'long',
+          hour: '2-digit',
+          minute: '2-digit',
         })
       : // Sweden's order of date and time is ISO's.
         new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' });

@@ -76,7 +76,7 @@ class SealedRow<S extends z.ZodType> {
   }
 }
 
-export type Sealing = ConstructorParameters<typeof SealedRow>[0];
+type Sealing = ConstructorParameters<typeof SealedRow>[0];
 
 /** The pair of OAuth. One refresh at a time over all processes: a kernel-held lock of its own. */
 export class SealedTokenStore implements TokenStore {

@@ -21,7 +21,7 @@ export interface VerifiedBackup {
 const damaged = new Set([11, 26]);
 
 /** What a person is told of, when it is not the file itself: a copy of a state stands for the state. */
-export interface ToldAs {
+interface ToldAs {
   readonly file: string;
   readonly damaged: ErrorKind;
 }

@@ -11,7 +11,7 @@ import { closeCopy, copyDatabase, syncFolderOf } from './backup-copy.ts';
 import { backupErrors } from './backup-errors.ts';
 import { verifyBackup } from './backup-verify.ts';
 
-export interface BackupReport {
+interface BackupReport {
   readonly file: string;
   readonly keyFile: string;
   readonly bytes: number;

@@ -18,7 +18,7 @@ import {
 } from './restore-keep.ts';
 import type { Present, SoundState } from './restore-present.ts';
 
-export interface Preparation {
+interface Preparation {
   readonly backup: string;
   /** The backup's, and from now on the state's. */
   readonly key: string;

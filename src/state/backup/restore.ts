@@ -29,7 +29,7 @@ import { type VerifiedBackup, verifyBackup } from './backup-verify.ts';
 import { databaseParts, prepareState, removeDatabase } from './restore-prepare.ts';
 import { type Present, readPresent, type SoundState } from './restore-present.ts';
 
-export interface RestoreOptions {
+interface RestoreOptions {
   /** False: gives up when another process works on the account. */
   readonly wait: boolean;
   readonly signal?: AbortSignal;
@@ -37,7 +37,7 @@ export interface RestoreOptions {
   readonly onWait?: (holder: LockHolder | null) => void;
 }
 
-export interface RestoreReport {
+interface RestoreReport {
   /** Of the state as it was before; null when there was none. */
   readonly safetyCopy: string | null;
   /** Patients that the restored state links. */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Cipher } from '../file/cipher.ts';
 import { keyCheckOf, nextKeyFile, readKey, type StateKeySource } from '../file/state-key.ts';
-import type { Report } from './check-state.ts';
+import type { Report } from './state-flaw.ts';
 
 /** The key is there, fits, is nobody else's to read, and opens the tokens. */
 export function checkKeyAndTokens(

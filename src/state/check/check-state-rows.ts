@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { Report, StateFlaw } from './check-state.ts';
+import type { Report, StateFlaw } from './state-flaw.ts';
 
 /** As the hasher makes them. */
 const hash = z.string().regex(/^[\w-]{16}$/);

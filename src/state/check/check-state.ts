@@ -6,40 +6,7 @@ import { nextKeyFile, type StateKeySource } from '../file/state-key.ts';
 import { migrations } from '../shape/migrations.ts';
 import { checkKeyAndTokens } from './check-state-key.ts';
 import { checkRows } from './check-state-rows.ts';
-
-/** What may be found; each is explained to people by the command. */
-export type StateFlaw =
-  | 'unreadable'
-  | 'not-a-state'
-  | 'damaged'
-  | 'newer'
-  | 'tables-missing'
-  | 'key-missing'
-  | 'key-wrong'
-  | 'key-open'
-  | 'tokens-unreadable'
-  | 'contact-linked-twice'
-  | 'link-malformed'
-  | 'hash-malformed'
-  | 'phone-malformed'
-  | 'intent-malformed'
-  | 'steps-missing'
-  | 'undecided'
-  | 'forget-unfinished'
-  | 'restore-unfinished'
-  | 'wal-large';
-
-/** A `problem` needs a person; a `note` settles by itself, or with the command that it names. */
-export interface StateFinding {
-  readonly flaw: StateFlaw;
-  readonly severity: 'problem' | 'note';
-  /** How many rows or places. */
-  readonly count: number;
-  /** Since when, milliseconds since the epoch. */
-  readonly since?: number;
-  /** A file. */
-  readonly subject?: string;
-}
+import type { Report, StateFinding, StateFlaw } from './state-flaw.ts';
 
 export interface StateCheck {
   readonly file: string;
@@ -50,8 +17,6 @@ export interface StateCheck {
   readonly forgotten: number | null;
   readonly findings: readonly StateFinding[];
 }
-
-export type Report = (finding: StateFinding) => void;
 
 const largeWal = 64 * 1_048_576;
 
@@ -77,7 +42,8 @@ export function checkState(source: StateKeySource): StateCheck {
   return {
     file,
     ok: findings.every(({ severity }) => severity === 'note'),
-    ...{ bytes: sizeOf(file), walBytes },
+    bytes: sizeOf(file),
+    walBytes,
     ...counts,
     findings,
   };

@@ -4,7 +4,7 @@ import { chunks } from '../../chunks.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** A phone, hashed, and a contact that has it. */
-export interface OddPhone {
+interface OddPhone {
   readonly hash: string;
   readonly contactId: ContactId;
 }

@@ -18,7 +18,7 @@ export interface TrafficMemory {
   readonly isBlocked: boolean;
 }
 
-export interface SlotStoreOptions {
+interface SlotStoreOptions {
   readonly now: () => Instant;
   readonly memory: () => TrafficMemory;
 }

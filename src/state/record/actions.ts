@@ -13,11 +13,11 @@ export interface Action {
   readonly subject: string | null;
 }
 
-export interface NumberedAction extends Action {
+interface NumberedAction extends Action {
   readonly id: number;
 }
 
-export interface ActionChoice {
+interface ActionChoice {
   /** Older than the action with this number. */
   readonly before?: number | undefined;
   readonly subject?: string;

@@ -8,7 +8,7 @@ const keptMs = 32 * 24 * hourMs;
 export const activityKinds = ['created', 'updated', 'rejected', 'requests', 'throttled'] as const;
 
 /** What passes did within an hour. */
-export type ActivityHour = { readonly [Kind in (typeof activityKinds)[number]]: number } & {
+type ActivityHour = { readonly [Kind in (typeof activityKinds)[number]]: number } & {
   /** Its beginning, milliseconds since the epoch. */
   readonly at: number;
 };

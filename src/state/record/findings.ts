@@ -13,11 +13,11 @@ export interface Finding {
   readonly subject: string | null;
 }
 
-export interface NumberedFinding extends Finding {
+interface NumberedFinding extends Finding {
   readonly id: number;
 }
 
-export interface DatedFinding extends Finding {
+interface DatedFinding extends Finding {
   readonly runId: number;
   readonly at: number;
 }

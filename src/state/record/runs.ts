@@ -27,7 +27,7 @@ export interface Run {
 }
 
 /** How a run came to its end. */
-export interface RunEnd {
+interface RunEnd {
   readonly mode: string;
   readonly outcome: RunOutcome;
   readonly endedAt: number;
@@ -37,7 +37,7 @@ export interface RunEnd {
 }
 
 /** Which runs; those of an `undefined` are all. */
-export interface RunChoice {
+interface RunChoice {
   readonly mode?: string | undefined;
   readonly outcome?: RunOutcome | undefined;
   /** Older than the run with this number. */

@@ -12,7 +12,7 @@ export interface Wish {
 }
 
 /** One that waits. */
-export interface NumberedWish extends Wish {
+interface NumberedWish extends Wish {
   readonly id: number;
 }
 

@@ -34,7 +34,7 @@ export interface StateTables {
 }
 
 /** Single facts by name; see `Meta` for their types. */
-export interface MetaTable {
+interface MetaTable {
   name: string;
   value: string;
 }
@@ -56,7 +56,7 @@ export interface LinksTable {
 }
 
 /** Phones of known patients, hashed: a phone that another patient has never leads to an adoption. */
-export interface PatientPhonesTable {
+interface PatientPhonesTable {
   hash: string;
   patient_id: PatientId;
 }
@@ -73,7 +73,7 @@ export interface IntentsTable {
 }
 
 /** Updates whose outcome was unknown: an old request may yet arrive, so they are read back later. */
-export interface LateUpdatesTable {
+interface LateUpdatesTable {
   patient_id: PatientId;
   contact_id: ContactId;
   due_at: number;
@@ -94,14 +94,14 @@ export interface RejectedTable {
 }
 
 /** Who IDENT said a linked patient is, when that was last acknowledged. */
-export interface PersonsTable {
+interface PersonsTable {
   patient_id: PatientId;
   /** JSON of hashes. */
   person: string;
 }
 
 /** What there is to decide of a rejected patient that is held. */
-export interface HoldsTable {
+interface HoldsTable {
   patient_id: PatientId;
   /** The contact in question. */
   contact_id: ContactId | null;
@@ -110,13 +110,13 @@ export interface HoldsTable {
 }
 
 /** Contacts of which a person said that they are not this patient's: they are never taken for it again. */
-export interface SeparatedTable {
+interface SeparatedTable {
   patient_id: PatientId;
   contact_id: ContactId;
 }
 
 /** Patients that must not be in amoCRM: all else that was kept of them is dropped. */
-export interface ForgottenTable {
+interface ForgottenTable {
   patient_id: PatientId;
   since: number;
   /** 1: taken off the list, and to be read by the next pass. */
@@ -124,13 +124,13 @@ export interface ForgottenTable {
 }
 
 /** Contacts that carry a patient whom another one carries too, and that were tagged for people to find. */
-export interface TaggedContactsTable {
+interface TaggedContactsTable {
   contact_id: ContactId;
   tagged_at: number;
 }
 
 /** The catalogue bound to this account: ids that nobody copies by hand. */
-export interface FieldsTable {
+interface FieldsTable {
   key: string;
   field_id: number;
   /** JSON `{optionKey: enumId}`. */
@@ -163,14 +163,14 @@ export interface FindingsTable {
 }
 
 /** One row: the pair in use and the one before it, encrypted with the state key. */
-export interface TokensTable {
+interface TokensTable {
   name: string;
   current: string;
   previous: string | null;
   saved_at: number;
 }
 
-export interface LockHolderTable {
+interface LockHolderTable {
   name: string;
   pid: number;
   host: string;
@@ -181,7 +181,7 @@ export interface LockHolderTable {
 }
 
 /** Why the service rests; it goes on when there is no row left. */
-export interface PausesTable {
+interface PausesTable {
   reason: string;
   since: number;
   /** Of the error that gave the reason. */
@@ -191,7 +191,7 @@ export interface PausesTable {
 }
 
 /** What people want of the running service, in whatever process they say so. */
-export interface WishesTable {
+interface WishesTable {
   id: Generated<number>;
   kind: string;
   /** For one pass, as `--allow-mass-change`. */
@@ -201,7 +201,7 @@ export interface WishesTable {
 }
 
 /** What people did, for whoever asks later: ids and names of settings only. */
-export interface ActionsTable {
+interface ActionsTable {
   id: Generated<number>;
   at: number;
   actor: string;
@@ -210,7 +210,7 @@ export interface ActionsTable {
 }
 
 /** What is the matter now, and through which channels that was said. */
-export interface AlertsTable {
+interface AlertsTable {
   kind: string;
   since: number;
   code: string | null;
@@ -219,7 +219,7 @@ export interface AlertsTable {
 }
 
 /** What passes did within an hour, for charts. */
-export interface ActivityTable {
+interface ActivityTable {
   /** The hour's beginning, milliseconds since the epoch. */
   at: number;
   created: number;
@@ -230,21 +230,21 @@ export interface ActivityTable {
 }
 
 /** Changes that the guard counts and that were carried out of late. */
-export interface GuardedChangesTable {
+interface GuardedChangesTable {
   kind: string;
   patient_id: PatientId;
   at: number;
 }
 
 /** Changes that wait because too many of their kind were carried out within a day. */
-export interface WaitingChangesTable {
+interface WaitingChangesTable {
   kind: string;
   patient_id: PatientId;
   since: number;
 }
 
 /** Phones of contacts without an IDENT id, hashed, that are written as no search finds them; `run_id` saw them last. */
-export interface OddPhonesTable {
+interface OddPhonesTable {
   hash: string;
   contact_id: ContactId;
   run_id: number;

@@ -4,9 +4,8 @@ import { incidents, lastGoodPassAt, pauseIncident } from '../../../health/rules.
 import { standing } from '../../../health/standing.ts';
 import { allIsWell, incidentWords } from '../../../health/words/words.ts';
 import { both } from '../../../language.ts';
-import { guardedWords } from '../../../report/guarded-words.ts';
-import { itemWords } from '../../../report/item-names.ts';
 import { type Pause, pauseReasons } from '../../../state/record/pauses.ts';
+import { guardedKindText } from '../../../sync/errors.ts';
 import { stoppedPrefix } from '../../../sync/guard/stopped-change.ts';
 import type { ApiTools } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
@@ -110,7 +109,7 @@ async function stoppedChange({ state }: Clinic): Promise<Overview['pauses'][numb
   const kinds = Object.entries(run.counts).flatMap(([name, count]) => {
     if (!name.startsWith(stoppedPrefix)) return [];
     const kind = name.slice(stoppedPrefix.length);
-    return [{ kind, count, text: guardedWords(kind, itemWords) }];
+    return [{ kind, count, text: both((language) => guardedKindText(kind, language)) }];
   });
   const allow = kinds.length === 0 ? null : Math.max(...kinds.map(({ count }) => count));
   return { runId: run.id, kinds, allow };

@@ -1,4 +1,4 @@
-import type { StateFlaw } from '../../../../state/check/check-state.ts';
+import type { StateFlaw } from '../../../../state/check/state-flaw.ts';
 import { pluralRu } from '../../plural.ts';
 
 /** What a check found, and what to do about it. */
