@@ -150,7 +150,7 @@ describeInBrowser('the daily work on the dashboard', () => {
     await page.goto('/');
     await press('Сверить всё');
     await verdict('Обмен остановлен: слишком много изменений сразу');
-    await page.getByText('исчезли из IDENT: 10').waitFor();
+    await page.getByText('исчезли из IDENT: 10', { exact: true }).waitFor();
     await page.getByText('Пациенты: 11, 12, 13, 14, 15, 16, 17, 18, 19, 20').waitFor();
     await press('Разрешить один раз…');
     const dialog = page.getByRole('dialog');
