@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { AppError, exitCode } from '../app-error.ts';
 import { ConfigError } from '../config/mistake.ts';
 import type { Language } from '../language.ts';
-import { GuardError, guardedKindText } from '../sync/errors.ts';
+import { GuardError } from '../sync/guard/errors.ts';
+import { guardedKindText } from '../sync/guard/words.ts';
 import { exitCodeOf, InterruptedError } from './interruption.ts';
 import { type Messages, messages } from './locale/messages.ts';
 

@@ -6,7 +6,8 @@ import type { StateKeySource } from '../state/file/state-key.ts';
 import type { State } from '../state/open-state.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
 import type { Actor, PauseReason } from '../state/record/pauses.ts';
-import { SyncError, syncErrors } from '../sync/errors.ts';
+import { accountErrors } from '../sync/account/errors.ts';
+import { SyncError } from '../sync/errors.ts';
 import { underPassLock } from './pass-lock.ts';
 
 export interface AdoptionSetup {
@@ -102,7 +103,7 @@ async function changeAccount(
 async function mayChange(state: State, found: number, accept: boolean): Promise<number> {
   const known = (await state.meta.get('accountId')) ?? found;
   if (known !== found && !accept && (await holdsContacts(state.db))) {
-    throw new SyncError(syncErrors.otherAccount({ known, found }));
+    throw new SyncError(accountErrors.otherAccount({ known, found }));
   }
   return known;
 }

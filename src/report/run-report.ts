@@ -1,8 +1,8 @@
 import { both, type Language, type Localized } from '../language.ts';
 import type { Finding, Findings } from '../state/record/findings.ts';
 import type { Run } from '../state/record/runs.ts';
-import { guardedKindText } from '../sync/errors.ts';
 import { stoppedPrefix } from '../sync/guard/stopped-change.ts';
+import { guardedKindText } from '../sync/guard/words.ts';
 import { type FindingText, findingKinds, findingMeaning } from '../sync/run/finding-kinds.ts';
 import { csvLines, renderCsv } from './csv.ts';
 import { subjectName } from './rejection-reasons.ts';

@@ -20,7 +20,10 @@ import { IdentError, identErrors } from '../../src/ident/connection/errors.ts';
 import { pauseReasonOf, pauseRules } from '../../src/service/pause-rules.ts';
 import { StateError, stateErrors } from '../../src/state/file/errors.ts';
 import { pauseReasons } from '../../src/state/record/pauses.ts';
-import { GuardError, SyncError, syncErrors } from '../../src/sync/errors.ts';
+import { accountErrors } from '../../src/sync/account/errors.ts';
+import { SyncError, syncErrors } from '../../src/sync/errors.ts';
+import { GuardError, guardErrors } from '../../src/sync/guard/errors.ts';
+import { sourceErrors } from '../../src/sync/source/errors.ts';
 
 const target = { address: 'srv:1433', database: 'PZ', user: 'reader' };
 const names = ['Город'];
@@ -40,19 +43,19 @@ const table: readonly (readonly [unknown, string | null])[] = [
   [new ForbiddenError('/contacts'), 'account'],
   [new ForbiddenError('/contacts', 'address'), 'account'],
   [new NotFoundError('/account'), 'account'],
-  [new SyncError(syncErrors.otherAccount({ known: 1, found: 2 })), 'account'],
+  [new SyncError(accountErrors.otherAccount({ known: 1, found: 2 })), 'account'],
 
-  [new SyncError(syncErrors.fieldsMissing({ names })), 'drift'],
-  [new SyncError(syncErrors.fieldsWrong({ names })), 'drift'],
-  [new SyncError(syncErrors.fieldsChanged({ names })), 'drift'],
-  [new SyncError(syncErrors.identFieldsGone({ names, columns: [] })), 'drift'],
-  [new SyncError(syncErrors.otherDatabase({ known: 'a', found: 'b' })), 'drift'],
+  [new SyncError(accountErrors.fieldsMissing({ names })), 'drift'],
+  [new SyncError(accountErrors.fieldsWrong({ names })), 'drift'],
+  [new SyncError(accountErrors.fieldsChanged({ names })), 'drift'],
+  [new SyncError(sourceErrors.identFieldsGone({ names, columns: [] })), 'drift'],
+  [new SyncError(sourceErrors.otherDatabase({ known: 'a', found: 'b' })), 'drift'],
 
   [
-    new GuardError(syncErrors.massChange({ kinds: [['removed', 60]], limit: 50, patients: 900 })),
+    new GuardError(guardErrors.massChange({ kinds: [['removed', 60]], limit: 50, patients: 900 })),
     'guard',
   ],
-  [new GuardError(syncErrors.readVoid({ unseen: 90, linked: 900 })), 'guard'],
+  [new GuardError(guardErrors.readVoid({ unseen: 90, linked: 900 })), 'guard'],
 
   [new RateBlockedError(1_000, 0), 'circuit'],
 

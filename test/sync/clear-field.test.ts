@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FieldKey } from '../../src/contact/model/table.ts';
 import { runClear } from '../../src/sync/command/run-clear.ts';
-import { GuardError } from '../../src/sync/errors.ts';
+import { GuardError } from '../../src/sync/guard/errors.ts';
 import { World } from '../support/world.ts';
 
 const city = 'Город';

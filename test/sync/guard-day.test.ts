@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/model/patient.ts';
 import { resumeService } from '../../src/service/person-actions.ts';
-import { GuardError } from '../../src/sync/errors.ts';
+import { GuardError } from '../../src/sync/guard/errors.ts';
 import { Guard } from '../../src/sync/guard/guard.ts';
 import { World } from '../support/world.ts';
 

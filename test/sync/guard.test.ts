@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/model/patient.ts';
-import { GuardError } from '../../src/sync/errors.ts';
+import { GuardError } from '../../src/sync/guard/errors.ts';
 import { Guard } from '../../src/sync/guard/guard.ts';
 import { World } from '../support/world.ts';
 

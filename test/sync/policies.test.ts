@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GuardError } from '../../src/sync/errors.ts';
+import { GuardError } from '../../src/sync/guard/errors.ts';
 import type { Policies } from '../../src/sync/item/policies.ts';
 import { World } from '../support/world.ts';
 

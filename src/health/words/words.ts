@@ -1,5 +1,5 @@
 import type { Language, Localized } from '../../language.ts';
-import { guardedKindText } from '../../sync/errors.ts';
+import { guardedKindText } from '../../sync/guard/words.ts';
 import type { Incident, IncidentCode } from '../incident.ts';
 import { needsPerson } from '../incident.ts';
 import { incidentsEn } from './en.ts';

@@ -2,8 +2,9 @@ import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { Clock } from '../../clock.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { State } from '../../state/open-state.ts';
-import { SyncError, syncErrors } from '../errors.ts';
+import { SyncError } from '../errors.ts';
 import { matchFields } from './account-fields.ts';
+import { accountErrors } from './errors.ts';
 
 /** Single refused values cost no more than one look in this time. */
 const seldomMs = 10_000;
@@ -46,6 +47,6 @@ export class FieldWatch {
     const { amo, state, excluded } = this.#parts;
     const { problems } = matchFields(await amo.fields(), await state.fields.all(), excluded);
     const names = problems.map(({ field }) => field.name);
-    if (names.length > 0) throw new SyncError(syncErrors.fieldsChanged({ names }));
+    if (names.length > 0) throw new SyncError(accountErrors.fieldsChanged({ names }));
   }
 }

@@ -9,10 +9,11 @@ import {
 import type { FieldKey, SelectOption } from '../../contact/model/table.ts';
 import { refusedBinding } from '../../state/account/field-bindings.ts';
 import type { State } from '../../state/open-state.ts';
-import { SyncError, syncErrors } from '../errors.ts';
+import { SyncError } from '../errors.ts';
 import { mergeBindings } from '../pass/open-pass.ts';
 import { type FieldMatch, type FieldProblem, matchFields } from './account-fields.ts';
 import { besideName, sameText } from './choose-field.ts';
+import { accountErrors } from './errors.ts';
 import { changeFields, findOrMakeGroup, makeFields } from './make-fields.ts';
 import { sameAccount } from './same-account.ts';
 
@@ -142,7 +143,7 @@ async function make(
   const rows = new Map(wanted.map((field) => [newField(field, group, there), field]));
   const refused = (await makeFields(amo, [...rows.keys()])).flatMap((row) => rows.get(row) ?? []);
   const id = refused.find(({ key }) => key === 'patient_id');
-  if (id !== undefined) throw new SyncError(syncErrors.fieldRefused({ name: id.name }));
+  if (id !== undefined) throw new SyncError(accountErrors.fieldRefused({ name: id.name }));
   return refused;
 }
 
@@ -179,6 +180,7 @@ function completedOptions({ found, lacking }: FieldLine): FieldPatch[] {
 /** @throws SyncError FIELD_UNKNOWN. */
 export function fieldNamed(key: string): ContactField {
   const found = fieldKeys.find((known) => known === key);
-  if (found === undefined) throw new SyncError(syncErrors.fieldUnknown({ key, known: fieldKeys }));
+  if (found === undefined)
+    throw new SyncError(accountErrors.fieldUnknown({ key, known: fieldKeys }));
   return fieldByKey(found);
 }

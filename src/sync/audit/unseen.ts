@@ -6,7 +6,7 @@ import { readArrivals } from '../creates/absence/arrivals.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { SeenLinks } from '../crm/seen-links.ts';
-import { GuardError, syncErrors } from '../errors.ts';
+import { GuardError, guardErrors } from '../guard/errors.ts';
 import { Survivors } from '../identity/survivors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
@@ -51,7 +51,7 @@ export async function settleUnseen(
   const newly = newlyOf(unseen);
   if (newly.length > limit) {
     throw new GuardError(
-      syncErrors.readVoid({ unseen: newly.length, linked }),
+      guardErrors.readVoid({ unseen: newly.length, linked }),
       new Map([['unseen', newly.map(({ patientId }) => patientId)]]),
     );
   }

@@ -1,8 +1,9 @@
 import { fieldByKey } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
+import { accountErrors } from '../account/errors.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { fullRead } from '../crm/full-read.ts';
-import { SyncError, syncErrors } from '../errors.ts';
+import { SyncError } from '../errors.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { clearing } from '../write/field-update.ts';
@@ -49,7 +50,7 @@ export async function clearField(
 /** @throws SyncError FIELD_ON */
 export function assertOff(key: FieldKey, excluded: ReadonlySet<FieldKey>): void {
   if (!excluded.has(key)) {
-    throw new SyncError(syncErrors.fieldOn({ key, name: fieldByKey(key).name }));
+    throw new SyncError(accountErrors.fieldOn({ key, name: fieldByKey(key).name }));
   }
 }
 

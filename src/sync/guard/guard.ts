@@ -4,7 +4,7 @@ import {
   kindName,
   type PatientsByKind,
 } from '../../state/patients/guarded-changes.ts';
-import { GuardError, syncErrors } from '../errors.ts';
+import { GuardError, guardErrors } from './errors.ts';
 
 /**
  * What counts as a mass change when it happens to many at once; clearings count per field. `overwritten`: a name or
@@ -211,7 +211,7 @@ export class Guard {
       told.set(name, one);
     }
     return new GuardError(
-      syncErrors.massChange({
+      guardErrors.massChange({
         kinds: [...told].map(([name, { count, limit }]) => [name, count, limit] as const),
         limit: Math.min(...[...told.values()].map(({ limit }) => limit)),
         patients: this.#patients,

@@ -1,7 +1,7 @@
 import type { PatientId } from '../../contact/model/patient.ts';
 import { type GuardedChange, kindName } from '../../state/patients/guarded-changes.ts';
-import { GuardError, syncErrors } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import { GuardError, guardErrors } from './errors.ts';
 import { Guard, guardDayMs } from './guard.ts';
 import { allowRules } from './rule-changes.ts';
 
@@ -70,7 +70,7 @@ async function checkRules({ rules, state, ledger }: Pass, guard: Guard): Promise
   const over = changes.filter(({ changed }) => changed > guard.rulesLimit);
   if (over.length > 0 && !rules.isAllowed) {
     throw new GuardError(
-      syncErrors.rulesChanged({ changes }),
+      guardErrors.rulesChanged({ changes }),
       new Map(over.map(({ item }) => [`rule:${item}`, rules.patientsOf(item)])),
     );
   }

@@ -1,5 +1,5 @@
 import type { Finding } from '../../state/record/findings.ts';
-import type { GuardError } from '../errors.ts';
+import type { GuardError } from './errors.ts';
 
 /** What the guard stopped, and for whom: patients by kind of change. */
 export type StoppedChange = GuardError['patients'];

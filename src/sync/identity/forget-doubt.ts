@@ -1,10 +1,11 @@
 import type { AmoContact } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { Link } from '../../state/patients/links.ts';
-import { SyncError, syncErrors } from '../errors.ts';
+import { SyncError } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { agreement, verdict } from './agreement.ts';
 import { differs } from './carriers.ts';
+import { identityErrors } from './errors.ts';
 import { isHeld } from './held/held.ts';
 
 /**
@@ -31,5 +32,5 @@ export async function refuseOthers(
     return link === undefined ? verdict(compared) === 'disagrees' : differs(compared);
   };
   const contacts = found.filter(isOthers).map((contact) => contact.id);
-  if (contacts.length > 0) throw new SyncError(syncErrors.forgetOtherPerson({ id, contacts }));
+  if (contacts.length > 0) throw new SyncError(identityErrors.forgetOtherPerson({ id, contacts }));
 }

@@ -6,11 +6,12 @@ import type { FieldBinding } from '../../state/account/field-bindings.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import { type AccountFields, bindAccountFields, matchFields } from '../account/account-fields.ts';
 import { AccountZone } from '../account/account-zone.ts';
+import { accountErrors } from '../account/errors.ts';
 import { FieldWatch } from '../account/field-watch.ts';
 import { sameAccount } from '../account/same-account.ts';
 import { Contradictions } from '../creates/contradictions.ts';
 import { MissingProof } from '../crm/missing-proof.ts';
-import { SyncError, syncErrors } from '../errors.ts';
+import { SyncError } from '../errors.ts';
 import { Relinks } from '../guard/relinks.ts';
 import { noRuleChanges, type RuleChanges } from '../guard/rule-changes.ts';
 import { FoundTally } from '../identity/held/tally.ts';
@@ -46,7 +47,8 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
   const account = isKnown ? null : await checkAccount(setup, parts.ledger);
   let checked = account !== null;
   const fields = remembered ?? bindAccountFields(account?.bindings ?? [], options.excluded);
-  if (fields === null) throw new SyncError(syncErrors.fieldsMissing({ names: ['PHONE', 'EMAIL'] }));
+  if (fields === null)
+    throw new SyncError(accountErrors.fieldsMissing({ names: ['PHONE', 'EMAIL'] }));
   const zone = new AccountZone(zoneName ?? account?.timeZone ?? 'UTC');
   const hasher = new Hasher(state.key);
   const date = today(setup.clock.now(), options.timeZone);
@@ -118,12 +120,12 @@ async function checkAccount(
     const names = problems.map(({ field }) => field.name);
     const before = new Set(known.map(({ key }) => key));
     if (problems.some(({ field }) => before.has(field.key))) {
-      throw new SyncError(syncErrors.fieldsChanged({ names }));
+      throw new SyncError(accountErrors.fieldsChanged({ names }));
     }
     throw new SyncError(
       problems.every(({ problem }) => problem === 'missing')
-        ? syncErrors.fieldsMissing({ names })
-        : syncErrors.fieldsWrong({ names }),
+        ? accountErrors.fieldsMissing({ names })
+        : accountErrors.fieldsWrong({ names }),
     );
   }
   const knownZone = await state.meta.get('accountTimeZone');

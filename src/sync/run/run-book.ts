@@ -1,6 +1,6 @@
 import { failureOf, type RunFailure } from '../../app-error.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
-import { GuardError } from '../errors.ts';
+import { GuardError } from '../guard/errors.ts';
 import { type StoppedChange, stoppedCounts, stoppedFindings } from '../guard/stopped-change.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { PassCounts } from '../pass/pass-counts.ts';

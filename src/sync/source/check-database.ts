@@ -1,7 +1,8 @@
 import { forgetPlanned } from '../../state/account/drop-account.ts';
-import { SyncError, syncErrors } from '../errors.ts';
+import { SyncError } from '../errors.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
+import { sourceErrors } from './errors.ts';
 
 /** The clinic's database as a pass found it. */
 export interface FoundDatabase {
@@ -37,7 +38,7 @@ export async function checkDatabase(
   // Links without an identity ask like another database, unless a plan alone has made them.
   const isNobodys = known === undefined && (planned !== undefined || !(await holdsPatients(state)));
   if (!isNobodys && !accept) {
-    throw new SyncError(syncErrors.otherDatabase({ known: known ?? null, found: identity }));
+    throw new SyncError(sourceErrors.otherDatabase({ known: known ?? null, found: identity }));
   }
   if (isNobodys && planned !== undefined && planned !== identity) await forgetPlanned(state.db);
   if (planOnly) return { isNew: true, claim: isNobodys ? [plannedFor(identity)] : [] };

@@ -4,9 +4,10 @@ import type { Probe } from '../../ident/ident.ts';
 import type { SourceReport } from '../../ident/patients/resolve.ts';
 import type { SourceMemory } from '../../ident/profiles/source-memory.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
-import { SyncError, syncErrors } from '../errors.ts';
+import { SyncError } from '../errors.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
+import { sourceErrors } from './errors.ts';
 
 /** What the passes before knew of the clinic's database, for the next look into it. */
 export async function sourceMemory({ meta }: Pick<State, 'meta'>): Promise<SourceMemory> {
@@ -76,7 +77,7 @@ export async function checkSources(
   }
   if (losses.length > 0) {
     throw new SyncError(
-      syncErrors.identFieldsGone({
+      sourceErrors.identFieldsGone({
         names: losses.map(({ name }) => name),
         columns: [...new Set(losses.flatMap(({ columns }) => columns))],
       }),

@@ -2,7 +2,8 @@ import { contactFields, fieldKeys } from '../../contact/model/fields.ts';
 import { isPatientInput } from '../../contact/model/inputs.ts';
 import type { PatientInput } from '../../contact/model/table.ts';
 import type { SourceReport } from '../../ident/patients/resolve.ts';
-import { SyncError, syncErrors } from '../errors.ts';
+import { accountErrors } from '../account/errors.ts';
+import { SyncError } from '../errors.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { sourceMemory } from './check-sources.ts';
 
@@ -53,5 +54,5 @@ function inputNamed(key: string): PatientInput {
   const input = contactFields.find((field) => field.key === key)?.input ?? null;
   if (input !== null) return input;
   if (isPatientInput(key)) return key;
-  throw new SyncError(syncErrors.fieldUnknown({ key, known: fieldKeys }));
+  throw new SyncError(accountErrors.fieldUnknown({ key, known: fieldKeys }));
 }

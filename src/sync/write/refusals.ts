@@ -8,7 +8,8 @@ import type { FieldId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { Hold } from '../../state/patients/holds.ts';
 import type { Rejection } from '../../state/patients/rejected.ts';
-import { SyncError, syncErrors } from '../errors.ts';
+import { accountErrors } from '../account/errors.ts';
+import { SyncError } from '../errors.ts';
 import { isHeld } from '../identity/held/held.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -24,7 +25,7 @@ export async function readRefusals(
   error: ValidationError | BadRequestError,
 ): Promise<ReadonlyMap<PatientId, RowProblem>> {
   const setting = refusedSetting(error);
-  if (setting !== null) throw new SyncError(syncErrors.settingRefused({ setting }));
+  if (setting !== null) throw new SyncError(accountErrors.settingRefused({ setting }));
   const rows = new Map<PatientId, RowProblem>();
   const lost = new Set<string>();
   const refusedValues = new Map<FieldId, number>();
@@ -40,7 +41,7 @@ export async function readRefusals(
     const id = patientOf(row);
     if (id !== null && problem !== undefined) rows.set(id, problem);
   }
-  if (lost.size > 0) throw new SyncError(syncErrors.fieldsChanged({ names: [...lost] }));
+  if (lost.size > 0) throw new SyncError(accountErrors.fieldsChanged({ names: [...lost] }));
   // Several rows at once with one field: rather the field has changed than they all are wrong.
   if (refusedValues.size > 0) {
     await pass.fieldWatch.look({ urgent: Math.max(...refusedValues.values()) > 1 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/model/patient.ts';
-import { GuardError } from '../../../src/sync/errors.ts';
+import { GuardError } from '../../../src/sync/guard/errors.ts';
 import { World } from '../../support/world.ts';
 
 /** What an older version left, an hour after its last pass; nothing has changed in IDENT or in amoCRM since. */

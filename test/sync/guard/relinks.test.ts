@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GuardError } from '../../../src/sync/errors.ts';
+import { GuardError } from '../../../src/sync/guard/errors.ts';
 import type { SyncOptions } from '../../../src/sync/pass/pass-context.ts';
 import { World } from '../../support/world.ts';
 

@@ -1,6 +1,7 @@
 import type { PatientId } from '../../../contact/model/patient.ts';
 import type { State } from '../../../state/open-state.ts';
-import { SyncError, syncErrors } from '../../errors.ts';
+import { SyncError } from '../../errors.ts';
+import { identityErrors } from '../errors.ts';
 import { isHeld } from './held.ts';
 
 /**
@@ -14,7 +15,8 @@ export async function separatePatient(state: State, id: number): Promise<void> {
   const patientId = id as PatientId;
   await state.transaction(async (tx) => {
     const row = (await tx.rejected.ofPatients([patientId])).get(patientId);
-    if (row === undefined || !isHeld(row)) throw new SyncError(syncErrors.patientNotHeld({ id }));
+    if (row === undefined || !isHeld(row))
+      throw new SyncError(identityErrors.patientNotHeld({ id }));
     const held = (await tx.holds.ofPatients([patientId])).get(patientId);
     const link = (await tx.links.ofPatients([patientId])).get(patientId);
     const contactId = held?.contactId ?? link?.contactId ?? null;

@@ -1,5 +1,6 @@
 import type { PatientId } from '../../../contact/model/patient.ts';
-import { GuardError, syncErrors } from '../../errors.ts';
+import { GuardError } from '../../guard/errors.ts';
+import { identityErrors } from '../errors.ts';
 import { identityDisagrees } from './held.ts';
 
 /** So few that were compared prove nothing of the database. */
@@ -43,7 +44,7 @@ export class FoundTally {
     const isMany = disagreeing > many && disagreeing > compared * manyShare;
     if (!(isMost || isMany) || disagreeing <= this.#allowed) return;
     throw new GuardError(
-      syncErrors.identityDisagrees({ disagreeing, compared }),
+      identityErrors.identityDisagrees({ disagreeing, compared }),
       new Map([[identityDisagrees, [...this.#disagreeing]]]),
     );
   }

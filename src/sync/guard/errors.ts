@@ -1,0 +1,93 @@
+import { type ErrorKind, exitCode } from '../../app-error.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { Language } from '../../language.ts';
+import { passStopped, SyncError } from '../errors.ts';
+import type { RuleChange } from './rule-changes.ts';
+import { guardedKindText, ruleText } from './words.ts';
+
+/** A mass change, or a reading that cannot be trusted, was stopped before anything of it was written (I9). */
+export class GuardError extends SyncError {
+  /** Patients by category, ids only. */
+  readonly patients: ReadonlyMap<string, readonly PatientId[]>;
+
+  constructor(kind: ErrorKind, patients: ReadonlyMap<string, readonly PatientId[]> = new Map()) {
+    super(kind);
+    this.patients = patients;
+  }
+}
+
+/** When a mass change, or a reading that cannot be trusted, is stopped. */
+export const guardErrors = {
+  massChange: (p: {
+    /** A kind whose limit is not the one that is told of all says its own. */
+    kinds: readonly (readonly [kind: string, count: number, limit?: number])[];
+    limit: number;
+    patients: number;
+  }): ErrorKind => ({
+    code: 'MASS_CHANGE',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `Проход остановлен: слишком много изменений сразу (${kindList(p, 'ru')}; предел ${p.limit} из ${p.patients} пациентов). Ничего из этого не записано.`,
+      hint: `${asksForDatabase(p) ? 'Та ли это база? Проверьте DB_HOST и DB_NAME' : 'Проверьте базу IDENT'}. Если так и должно быть, повторите команду один раз с --allow-mass-change N, где N не меньше наибольшего из этих чисел.`,
+    },
+    en: {
+      message: `The pass was stopped: too many changes at once (${kindList(p, 'en')}; the limit is ${p.limit} of ${p.patients} patients). None of this was written.`,
+      hint: `${asksForDatabase(p) ? 'Is this the right database? Check DB_HOST and DB_NAME' : 'Check the IDENT database'}. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.`,
+    },
+  }),
+  rulesChanged: (p: { changes: readonly RuleChange[] }): ErrorKind => ({
+    code: 'RULES_CHANGED',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `Новая версия программы иначе читает ячейки IDENT. Изменятся: ${ruleList(p.changes, 'ru')}. Правку тех же полей в самой IDENT от этого сейчас не отличить. Ничего из этого не записано.`,
+      hint: `Посмотрите, что изменится: ident-amocrm plan --deep --verbose. Если всё верно, один раз: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. Больше об этой версии вопроса не будет.`,
+    },
+    en: {
+      message: `This version of the program reads IDENT's cells by other rules. They change: ${ruleList(p.changes, 'en')}. An edit of the same fields in IDENT cannot be told from it now. None of this was written.`,
+      hint: `See what would change: ident-amocrm plan --deep --verbose. If it is right, run once: ident-amocrm sync --deep --allow-mass-change ${mostChanged(p.changes)}. This version does not ask again.`,
+    },
+  }),
+  readVoid: (p: { unseen: number; linked: number }): ErrorKind => ({
+    code: 'CRM_READ_VOID',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `amoCRM не показал ${p.unseen} из ${p.linked} известных контактов: такому чтению нельзя верить. ${passStopped.ru}`,
+      hint: 'Обычно у токена урезаны права на контакты, или контакты массово удалили. Проверьте права пользователя, выдавшего доступ; если удаление намеренное: sync --deep --allow-mass-change N.',
+    },
+    en: {
+      message: `amoCRM did not show ${p.unseen} of ${p.linked} known contacts: such a reading cannot be trusted. ${passStopped.en}`,
+      hint: "Usually the token's rights on contacts were cut, or contacts were deleted in bulk. Check the rights of the user who granted access; if the deletion was meant: sync --deep --allow-mass-change N.",
+    },
+  }),
+} as const;
+
+const mostChanged = (changes: readonly RuleChange[]): number =>
+  Math.max(0, ...changes.map(({ changed }) => changed));
+
+const ruleList = (changes: readonly RuleChange[], language: Language): string =>
+  changes.map((change) => ruleText(change, language)).join('; ');
+
+/** Half of the known patients gone, or changed into others, at once: rather another database than another clinic. */
+const asksForDatabase = ({
+  kinds,
+  patients,
+}: Pick<KindList, 'kinds'> & { readonly patients: number }): boolean =>
+  kinds.some(
+    ([kind, count]) => (kind === 'removed' || kind === 'identity-changed') && count * 2 >= patients,
+  );
+
+interface KindList {
+  readonly kinds: readonly (readonly [kind: string, count: number, limit?: number])[];
+  readonly limit: number;
+}
+
+const kindList = ({ kinds, limit: common }: KindList, language: Language): string =>
+  kinds
+    .map(([kind, count, limit = common]) => {
+      const own = language === 'ru' ? `предел ${limit}` : `limit ${limit}`;
+      return `${guardedKindText(kind, language)}: ${count}${limit === common ? '' : ` (${own})`}`;
+    })
+    .join(', ');

@@ -1,0 +1,56 @@
+import { contactFields } from '../../contact/model/fields.ts';
+import type { Language } from '../../language.ts';
+import type { RuleChange } from './rule-changes.ts';
+
+/** What a guarded change means to a person; `cleared:inn` names its field by the key. */
+export function guardedKindText(kind: string, language: Language): string {
+  const key = /^cleared:(.+)$/.exec(kind)?.[1];
+  const rule = /^rule:(.+)$/.exec(kind)?.[1];
+  if (rule !== undefined) return itemText(rule, language);
+  if (key !== undefined) return language === 'ru' ? `очищается ${key}` : `${key} is emptied`;
+  return guardedKinds[language][kind] ?? kind;
+}
+
+const guardedKinds: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  ru: {
+    removed: 'исчезли из IDENT',
+    'identity-changed': 'под тем же номером другой человек',
+    'identity-disagrees': 'их ID стоит в контакте другого человека',
+    're-created': 'создаются заново',
+    relinked: 'переходят к контакту, с которым объединён их прежний',
+    overwritten: 'имя или телефоны заменяются целиком',
+    'same-name': 'у разных пациентов становится одно имя',
+    'same-phone': 'у разных пациентов становится один телефон',
+    unseen: 'контакты не видны',
+  },
+  en: {
+    removed: 'vanished from IDENT',
+    'identity-changed': 'another person under the same number',
+    'identity-disagrees': "their id stands in another person's contact",
+    're-created': 'made anew',
+    relinked: 'linked to the contact that theirs was merged into',
+    overwritten: 'name or phones are replaced as a whole',
+    'same-name': 'different patients get one same name',
+    'same-phone': 'different patients get one same phone',
+    unseen: 'contacts not seen',
+  },
+};
+
+const ownWords: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  name: { ru: 'Имя', en: 'Name' },
+  phones: { ru: 'Телефоны', en: 'Phones' },
+  emails: { ru: 'E-mail', en: 'E-mails' },
+};
+
+/** An item of a contact by the name that people see. */
+const itemText = (item: string, language: Language): string =>
+  ownWords[item]?.[language] ?? contactFields.find(({ key }) => key === item)?.name ?? item;
+
+/** Item by item: how many contacts hold it now, and will; for how many it changes. */
+export const ruleText = (
+  { item, before, after, changed }: RuleChange,
+  language: Language,
+): string =>
+  language === 'ru'
+    ? `${itemText(item, language)}: сейчас у ${before}, станет у ${after}, меняется у ${changed}`
+    : `${itemText(item, language)}: now ${before} have it, then ${after}, ${changed} change`;
