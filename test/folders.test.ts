@@ -40,3 +40,29 @@ test('a clinic is put together without the service, the site, the doctor and the
   const upwards = below.flatMap((name) => above.filter((other) => all.get(name)?.has(other)));
   expect(upwards).toEqual([]);
 });
+
+test('a mere --help loads neither an action nor anything that an action works with', () => {
+  const loaded = new Set<string>();
+  for (const left = ['cli/main.ts']; left.length > 0; ) {
+    const file = left.pop() ?? '';
+    if (loaded.has(file)) continue;
+    loaded.add(file);
+    const text = readFileSync(resolve(src, file), 'utf8');
+    // What is imported for its types alone is not loaded, and neither is what is imported later.
+    for (const [, path = ''] of text.matchAll(
+      /^(?:im|ex)port (?!type )[^;]*?from '(\.[^']+)'/gms,
+    )) {
+      left.push(relative(src, resolve(src, dirname(file), path)));
+    }
+  }
+  const heavy = /^(cli\/(actions|views)|clinic|service|http|doctor|ident|amocrm)\//;
+  expect([...loaded].filter((file) => heavy.test(file))).toEqual([]);
+});
+
+test('there is one place that makes an amoCRM client', () => {
+  const calls = globSync('**/*.ts', { cwd: src }).flatMap((file) => {
+    const text = readFileSync(resolve(src, file), 'utf8');
+    return [...text.matchAll(/(?<!function )createAmoClient\(/g)].map(() => file);
+  });
+  expect(calls).toEqual(['clinic/amo-line.ts']);
+});

@@ -10,6 +10,8 @@ import type { StateKeySource } from '../state/file/state-key.ts';
 import { openState, type State } from '../state/open-state.ts';
 import type { SyncOptions, SyncSetup } from '../sync/pass/pass-context.ts';
 import { type PassResult, type RunOptions, runPass } from '../sync/pass/run-pass.ts';
+import { type PlanCost, planCost } from '../sync/plan/plan-cost.ts';
+import { type PlanCounts, planCounts } from '../sync/plan/plan-counts.ts';
 import { recordUnbegun } from '../sync/run/unbegun.ts';
 import { accessOf } from './access.ts';
 import { AmoLine } from './amo-line.ts';
@@ -58,6 +60,13 @@ export interface PassEnd {
     | { readonly kind: 'failed'; readonly error: unknown };
   /** How long IDENT's database was busy with it. */
   readonly queryMs: number;
+}
+
+/** What a pass would do. */
+export interface Plan {
+  readonly result: PassResult;
+  readonly counts: PlanCounts;
+  readonly cost: PlanCost;
 }
 
 /** @throws what ended the pass. */
@@ -166,6 +175,24 @@ export class Clinic implements AsyncDisposable {
       }
       return { outcome: { kind: 'failed', error }, queryMs: queryMs() };
     }
+  }
+
+  /** What a pass would do, and what it would cost; for whoever holds the pass lock. @throws what ended it. */
+  async plan(order: PassOrder): Promise<Plan> {
+    const { amo, options, rate } = this;
+    const before = amo.counters.requests;
+    let reads = 0;
+    const end = await this.pass({
+      ...order,
+      planOnly: true,
+      onPlan: async (pass, book) => {
+        reads = amo.counters.requests - before;
+        await order.onPlan?.(pass, book);
+      },
+    });
+    const result = resultOf(end);
+    const cost = planCost(result.planned, { reads, batchSize: options.batchSize, rate });
+    return { result, cost, counts: planCounts(result) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

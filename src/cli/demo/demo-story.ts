@@ -3,7 +3,6 @@ import { formatDuration, formatNumber } from '../../report/format.ts';
 import { createFields } from '../../sync/account/fields.ts';
 import { passPatient } from '../../sync/command/patient-pass.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
-import { planCost } from '../../sync/plan/plan-cost.ts';
 import type { CliContext } from '../context.ts';
 import type { PassProgressView } from '../terminal/pass-progress.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -63,32 +62,26 @@ export async function tellStory(
   step(words.steps.sandbox, words.sandbox(world.sandbox.url));
 
   const { clinic } = world;
-  const { amo, state, rate } = clinic;
-  const { batchSize } = clinic.options;
+  const { amo, state } = clinic;
   const fields = await createFields({ amo, state, excluded: new Set() });
   step(words.steps.fields, words.fields(fields.created.length));
 
-  const pass = async (order: PassOrder): Promise<PassResult> => {
+  const shown = async <T>(
+    work: (told: Pick<PassOrder, 'onProgress'>) => Promise<T>,
+  ): Promise<T> => {
     const leave = world.events.subscribe((event) => {
       if (event.type === 'amocrm') progress.onEvent(event.event);
     });
     try {
-      return resultOf(await clinic.pass({ ...order, onProgress: progress.onProgress }));
+      return await work({ onProgress: progress.onProgress });
     } finally {
       leave();
       progress.end();
     }
   };
-  let reads = 0;
-  const beforePlan = amo.counters.requests;
-  const plan = await pass({
-    mode: 'auto',
-    planOnly: true,
-    onPlan: async () => {
-      reads = amo.counters.requests - beforePlan;
-    },
-  });
-  const cost = planCost(plan.planned, { reads, batchSize, rate });
+  const pass = (mode: 'auto' | 'deep') =>
+    shown(async (told) => resultOf(await clinic.pass({ ...told, mode })));
+  const { result: plan, cost } = await shown((told) => clinic.plan({ ...told, mode: 'auto' }));
   const { create, update, remove } = plan.planned;
   step(
     words.steps.plan,
@@ -100,7 +93,7 @@ export async function tellStory(
     ].join('   '),
   );
 
-  const load = await pass({ mode: 'auto' });
+  const load = await pass('auto');
   const created = load.counts['created'] ?? 0;
   step(
     words.steps.load,
@@ -110,7 +103,7 @@ export async function tellStory(
   await world.play(changes, 1);
   const changedAt = clock.monotonic();
   const writesBefore = amo.counters.writes;
-  const day = await pass({ mode: 'auto' });
+  const day = await pass('auto');
   const changedToSyncedMs = Math.round(clock.monotonic() - changedAt);
   const { created: fresh = 0, updated = 0 } = day.counts;
   step(
@@ -119,10 +112,10 @@ export async function tellStory(
     words.dayCost(duration(changedToSyncedMs), amo.counters.writes - writesBefore),
   );
 
-  const again = await pass({ mode: 'auto' });
+  const again = await pass('auto');
   step(words.steps.again, words.again(number(again.requests)));
 
-  const deep = await pass({ mode: 'deep' });
+  const deep = await pass('deep');
   const { read = 0, unchanged = 0 } = deep.counts;
   step(
     words.steps.deep,

@@ -1,8 +1,6 @@
 import { AppError } from '../../app-error.ts';
-import { type Clinic, resultOf } from '../../clinic/clinic.ts';
+import type { Clinic } from '../../clinic/clinic.ts';
 import type { PassProgress } from '../../sync/pass/pass-context.ts';
-import { planCost } from '../../sync/plan/plan-cost.ts';
-import { planCounts } from '../../sync/plan/plan-counts.ts';
 import { ApiError, apiErrors } from './errors.ts';
 import type { Answer } from './handlers.ts';
 import { problemOf } from './problem.ts';
@@ -51,32 +49,26 @@ export class PlanJob {
   }
 
   async #make(): Promise<NonNullable<Plan['plan']>> {
-    const { amo, state, clock, options, rate } = this.#clinic;
+    const { state, clock } = this.#clinic;
     return await this.#clinic.locked({ command: 'plan' }, async () => {
-      let reads = 0;
       let patients = 0;
       const onProgress = (progress: PassProgress) => {
         this.#plan = { ...this.#plan, progress };
         this.#onChange('running');
       };
       const isFirst = (await state.meta.get('cursor')) === undefined;
-      const before = amo.counters.requests;
-      const end = await this.#clinic.pass({
+      const { result, counts, cost } = await this.#clinic.plan({
         mode: isFirst ? 'auto' : 'deep',
-        planOnly: true,
         onProgress,
         onPlan: async ({ ident }) => {
-          reads = amo.counters.requests - before;
           patients = await ident.count();
         },
       });
-      const result = resultOf(end);
-      const { batchSize } = options;
       return {
         ...{ mode: result.mode, reason: result.reason, madeAt: clock.now(), patients },
-        ...planCounts(result),
+        ...counts,
         contacts: (await state.meta.get('contactsSeen')) ?? null,
-        cost: planCost(result.planned, { reads, batchSize, rate }),
+        cost,
       };
     });
   }

@@ -1,7 +1,6 @@
 import { exitCode } from '../../../app-error.ts';
 import type { ConfigPart } from '../../../config/load-config.ts';
-import type { Mistake } from '../../../config/mistake.ts';
-import { ConfigError } from '../../../config/mistake.ts';
+import { ConfigError, type Mistake } from '../../../config/mistake.ts';
 import type { Diagnosis } from '../../../doctor/diagnosis.ts';
 import { examine, judgeSettingsAlone } from '../../../doctor/examine.ts';
 import type { ReadParts } from '../../../doctor/installation.ts';

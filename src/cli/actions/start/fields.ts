@@ -4,8 +4,13 @@ import { AmoLine } from '../../../clinic/amo-line.ts';
 import { underPassLock } from '../../../clinic/pass-lock.ts';
 import { formatNumber } from '../../../report/format.ts';
 import { openState } from '../../../state/open-state.ts';
-import type { FieldLine, FieldsSetup } from '../../../sync/account/fields.ts';
-import { checkFields, createFields, fieldNamed } from '../../../sync/account/fields.ts';
+import {
+  checkFields,
+  createFields,
+  type FieldLine,
+  type FieldsSetup,
+  fieldNamed,
+} from '../../../sync/account/fields.ts';
 import { runClear } from '../../../sync/command/run-clear.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';

@@ -1,16 +1,9 @@
-import { resultOf } from '../../../clinic/clinic.ts';
+import type { Plan } from '../../../clinic/clinic.ts';
 import { formatNumber } from '../../../report/format.ts';
-import type { FieldNote } from '../../../sync/account/field-notes.ts';
-import { fieldNotes } from '../../../sync/account/field-notes.ts';
+import { type FieldNote, fieldNotes } from '../../../sync/account/field-notes.ts';
 import { checkFields } from '../../../sync/account/fields.ts';
-import type { Explanation } from '../../../sync/command/explain.ts';
-import { explainPlan } from '../../../sync/command/explain.ts';
+import { type Explanation, explainPlan } from '../../../sync/command/explain.ts';
 import { unreadableCounts } from '../../../sync/pass/pass-counts.ts';
-import type { PassResult } from '../../../sync/pass/run-pass.ts';
-import type { PlanCost } from '../../../sync/plan/plan-cost.ts';
-import { planCost } from '../../../sync/plan/plan-cost.ts';
-import type { PlanCounts } from '../../../sync/plan/plan-counts.ts';
-import { planCounts } from '../../../sync/plan/plan-counts.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
@@ -33,10 +26,7 @@ interface PlanCommandOptions {
   readonly wait: boolean;
 }
 
-interface Planned {
-  readonly result: PassResult;
-  readonly counts: PlanCounts;
-  readonly cost: PlanCost;
+interface Planned extends Plan {
   readonly explanations: readonly Explanation[];
   readonly fields: readonly FieldNote[];
   readonly timeZone: string;
@@ -66,24 +56,19 @@ export async function plan(context: CliContext, options: PlanCommandOptions): Pr
 async function makePlan(context: CliContext, options: PlanCommandOptions): Promise<Planned> {
   const { deep, verbose, limit, allowMassChange, wait } = options;
   return await inPass(context, { command: 'plan', wait }, async (clinic, told) => {
-    let reads = 0;
     let explanations: readonly Explanation[] = [];
-    const end = await clinic.pass({
+    const planned = await clinic.plan({
       ...told,
       mode: deep ? 'deep' : 'auto',
-      planOnly: true,
       onPlan: async (pass, book) => {
-        reads = pass.amo.counters.requests;
         if (verbose) explanations = await explainPlan(pass, book, limit);
       },
       ...(allowMassChange === undefined ? {} : { allowMassChange }),
     });
-    const result = resultOf(end);
-    const { amo, state, options, rate, timeZone } = clinic;
-    const { batchSize, excluded } = options;
+    const { amo, state, timeZone } = clinic;
+    const { excluded } = clinic.options;
     const fields = fieldNotes(await checkFields({ amo, state, excluded }));
-    const cost = planCost(result.planned, { reads, batchSize, rate });
-    return { result, counts: planCounts(result), cost, explanations, fields, timeZone };
+    return { ...planned, explanations, fields, timeZone };
   });
 }
 

@@ -4,8 +4,7 @@ import type { PatientInput } from '../../../contact/model/table.ts';
 import type { ServerInfo } from '../../../ident/connection/server.ts';
 import type { Ident, Probe } from '../../../ident/ident.ts';
 import { describeInstances, type OfferedInstance } from '../../../ident/instances.ts';
-import type { Census } from '../../../ident/patients/census.ts';
-import { takeCensus } from '../../../ident/patients/census.ts';
+import { type Census, takeCensus } from '../../../ident/patients/census.ts';
 import type { ListValues } from '../../../ident/patients/list-values.ts';
 import { nothingRemembered, type SourceMemory } from '../../../ident/profiles/source-memory.ts';
 import { openState } from '../../../state/open-state.ts';
@@ -14,8 +13,11 @@ import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
 import { sourceBeside } from '../../source-beside.ts';
 import { findingsJson, showFindings } from '../../views/database/database-view.ts';
-import type { PatientFigures } from '../../views/database/figures-view.ts';
-import { figuresOf, showFigureTable } from '../../views/database/figures-view.ts';
+import {
+  figuresOf,
+  type PatientFigures,
+  showFigureTable,
+} from '../../views/database/figures-view.ts';
 
 interface TestDbOptions {
   readonly patientId?: readonly PatientId[];

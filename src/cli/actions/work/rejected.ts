@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { PatientId } from '../../../contact/model/patient.ts';
 import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { RejectedRow } from '../../../state/patients/rejected.ts';
-import { heldCodes, isHeld } from '../../../sync/identity/held/held.ts';
+import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
@@ -67,18 +66,11 @@ export async function retry(context: CliContext, { patientId }: RetryOptions): P
   const words = text.rejected;
   const { config } = await context.settings('state');
   await using state = await openState(config.state, context.clock);
-  const { rejected } = state;
-  // An identity is confirmed by name only: a wrong one would put a stranger's data into a patient's contact.
-  const retried = await rejected.retry(
-    // Ids that the queue does not know change nothing.
-    patientId === undefined ? { except: heldCodes } : { ids: [patientId as PatientId] },
-  );
+  const { retried, keptBack } = await retryRejected(state, patientId);
   if (retried > 0) output.data(words.retried(formatNumber(retried, language), retried));
   else output.data(patientId === undefined ? words.nothingToRetry : words.notRejected(patientId));
-  const kept = patientId === undefined ? (await rejected.all()).filter(isHeld) : [];
-  const keptIds = kept.map((row) => row.patientId);
-  if (keptIds.length > 0) output.talk(words.keptBack(keptIds.slice(0, 20).join(', ')));
-  return { result: { retried, keptBack: keptIds } };
+  if (keptBack.length > 0) output.talk(words.keptBack(keptBack.slice(0, 20).join(', ')));
+  return { result: { retried, keptBack } };
 }
 
 export async function separate(

@@ -9,8 +9,7 @@ import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { incidentJson } from '../../views/status/incident-view.ts';
 import { nextStep } from '../../views/status/next-step.ts';
-import type { StatusReport } from '../../views/status/status-report.ts';
-import { readStatus } from '../../views/status/status-report.ts';
+import { readStatus, type StatusReport } from '../../views/status/status-report.ts';
 import { showStatus } from '../../views/status/status-view.ts';
 
 /** How the installation is, from its state alone: neither IDENT nor amoCRM is asked. */

@@ -1,10 +1,10 @@
-import type { PatientId } from '../../../contact/model/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { rejectionText } from '../../../report/rejection-reasons.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
 import type { Link } from '../../../state/patients/links.ts';
 import type { RejectedRow } from '../../../state/patients/rejected.ts';
-import { heldCodes, isHeld } from '../../../sync/identity/held/held.ts';
+import { isHeld } from '../../../sync/identity/held/held.ts';
+import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
 import { type ApiTools, contactUrl, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
@@ -38,23 +38,12 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
         await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
         return { retried: 1, keptBack: [] };
       }
-      const retried = await rejected.retry(
-        // Ids that the queue does not know change nothing. An identity is confirmed by name only: a wrong one would
-        // put a stranger's data into a patient's contact.
-        patientId === undefined ? { except: heldCodes } : { ids: [patientId as PatientId] },
-      );
+      const { retried, keptBack } = await retryRejected(state, patientId);
       await record(clinic, 'retry', patientId === undefined ? 'all' : String(patientId));
       if (retried > 0) {
         await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
       }
-      const kept = patientId === undefined ? await rejected.all() : [];
-      return {
-        retried,
-        keptBack: kept
-          .filter(isHeld)
-          .map((row) => row.patientId)
-          .slice(0, 100),
-      };
+      return { retried, keptBack: keptBack.slice(0, 100) };
     },
   };
 }
