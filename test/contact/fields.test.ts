@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contactFields, fieldByKey, fieldKeys } from '../../src/contact/model/fields.ts';
+import { excludedInputs, inputOf, patientInputs } from '../../src/contact/model/inputs.ts';
+import { mask } from '../../src/report/mask.ts';
 
 /** The fields of the user's document; further ones come behind. */
 const document = contactFields.slice(0, 26);
@@ -58,5 +60,22 @@ describe('the table of fields', () => {
   it('marks the fields to think about before they are sent', () => {
     const sensitive = document.filter((field) => field.sensitive).map(({ key }) => key);
     expect(sensitive).toEqual(['comment', 'inn', 'snils', 'passport', 'address']);
+  });
+
+  it('gives no two fields one name, and no input two owners', () => {
+    expect(new Set(contactFields.map(({ name }) => name)).size).toBe(contactFields.length);
+    expect(new Set(patientInputs).size).toBe(patientInputs.length);
+    for (const input of patientInputs) {
+      const owners = fieldKeys.filter((key) => excludedInputs(new Set([key])).has(input));
+      const { subject } = inputOf(input);
+      expect(owners, input).toEqual(fieldKeys.filter((key) => key === subject));
+    }
+  });
+
+  it('leaves nothing to be seen of a field to think about before it is sent', () => {
+    const value = 'Иванов 4509 123456';
+    for (const { key } of contactFields.filter(({ sensitive }) => sensitive)) {
+      expect(mask(key, value)).not.toMatch(/[\p{L}]|4509|123456/u);
+    }
   });
 });
