@@ -45,28 +45,29 @@ export class Links {
     this.#runId = runId;
   }
 
-  /** The links of these patients, by patient. At most a page of ids at a time (SQLite's parameter limit). */
-  async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Link>> {
-    if (ids.length === 0) return new Map();
-    const rows = await this.#db
+  get #withPersons() {
+    return this.#db
       .selectFrom('links')
       .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
       .selectAll('links')
-      .select('persons.person')
-      .where('links.patient_id', 'in', [...ids])
-      .execute();
+      .select('persons.person');
+  }
+
+  #among(ids: readonly PatientId[]) {
+    const links = this.#db.selectFrom('links').select('patient_id');
+    return links.where('patient_id', 'in', [...ids]);
+  }
+
+  /** The links of these patients, by patient. At most a page of ids at a time (SQLite's parameter limit). */
+  async ofPatients(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Link>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#withPersons.where('links.patient_id', 'in', [...ids]).execute();
     return new Map(rows.map(toLink).map((link) => [link.patientId, link]));
   }
 
   async ofContacts(ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, Link>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.#db
-      .selectFrom('links')
-      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
-      .selectAll('links')
-      .select('persons.person')
-      .where('contact_id', 'in', [...ids])
-      .execute();
+    const rows = await this.#withPersons.where('contact_id', 'in', [...ids]).execute();
     return new Map(rows.map(toLink).map((link) => [link.contactId, link]));
   }
 
@@ -79,11 +80,7 @@ export class Links {
   }
 
   async #page(after: PatientId, limit: number): Promise<readonly Link[]> {
-    const rows = await this.#db
-      .selectFrom('links')
-      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
-      .selectAll('links')
-      .select('persons.person')
+    const rows = await this.#withPersons
       .where('links.patient_id', '>', after)
       .orderBy('links.patient_id')
       .limit(limit)
@@ -94,22 +91,13 @@ export class Links {
   /** Which of these patients have, or had, a contact in amoCRM. At most a page of ids at a time. */
   async heldAmong(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
     if (ids.length === 0) return new Set();
-    const rows = await this.#db
-      .selectFrom('links')
-      .select('patient_id')
-      .where('patient_id', 'in', [...ids])
-      .where('status', 'in', ['linked', 'missing'])
-      .execute();
-    return new Set(rows.map((row) => row.patient_id));
+    const rows = await this.#among(ids).where('status', 'in', ['linked', 'missing']).execute();
+    return new Set(rows.map(({ patient_id }) => patient_id));
   }
 
   /** Those of the highest patients that have, or had, a contact in amoCRM. */
   async highest(limit: number): Promise<readonly Link[]> {
-    const rows = await this.#db
-      .selectFrom('links')
-      .leftJoin('persons', 'persons.patient_id', 'links.patient_id')
-      .selectAll('links')
-      .select('persons.person')
+    const rows = await this.#withPersons
       .where('status', 'in', ['linked', 'missing'])
       .orderBy('links.patient_id', 'desc')
       .limit(limit)
@@ -196,13 +184,8 @@ export class Links {
 
   /** Those of these patients that a later run has written or asked for. At most a page of ids at a time. */
   async touchedSince(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
-    const rows = await this.#db
-      .selectFrom('links')
-      .select('patient_id')
-      .where('patient_id', 'in', [...ids])
-      .where('run_id', '>', this.#runId)
-      .execute();
-    return new Set(rows.map((row) => row.patient_id));
+    const rows = await this.#among(ids).where('run_id', '>', this.#runId).execute();
+    return new Set(rows.map(({ patient_id }) => patient_id));
   }
 
   async count(status?: LinkStatus): Promise<number> {
