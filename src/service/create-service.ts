@@ -1,11 +1,11 @@
 import type { Clinic } from '../clinic/clinic.ts';
-import { deepSchedule } from './deep-schedule.ts';
-import { Doorbell } from './doorbell.ts';
-import type { Timetable } from './next-passes.ts';
-import { PassLoop } from './pass-loop.ts';
-import { PassRecord } from './pass-record.ts';
-import { PauseKeeper } from './pause-keeper.ts';
+import { PassLoop } from './loop/pass-loop.ts';
+import { WakeSignal } from './loop/wake-signal.ts';
+import { PauseKeeper } from './pauses/pause-keeper.ts';
 import { pauseService, resumeService, wishPass } from './person-actions.ts';
+import { deepSchedule } from './schedule/deep-schedule.ts';
+import type { Timetable } from './schedule/next-passes.ts';
+import { PassRecord } from './schedule/pass-record.ts';
 import type { Service } from './service.ts';
 import type { ServiceEvents } from './service-events.ts';
 import { factsReader } from './service-facts.ts';
@@ -40,11 +40,11 @@ export async function createService(options: ServiceOptions): Promise<ServiceHan
     intervalMs,
     deep: deepSchedule(options.deepHours, clinic.timeZone),
   };
-  const doorbell = new Doorbell();
+  const wakeSignal = new WakeSignal();
   const pauses = new PauseKeeper(clinic, events);
   const record = new PassRecord(clinic, timetable);
   const loop = new PassLoop({
-    ...{ clinic, record, pauses, events, doorbell },
+    ...{ clinic, record, pauses, events, wakeSignal },
     onAlive: options.onAlive ?? (() => undefined),
     pollMs: options.pollMs ?? 1_000,
   });
@@ -57,15 +57,15 @@ export async function createService(options: ServiceOptions): Promise<ServiceHan
     }),
     pause: async (actor) => {
       await pauseService(clinic, actor);
-      doorbell.ring();
+      wakeSignal.wake();
     },
     resume: async (actor, reasons) => {
       await resumeService(clinic, actor, reasons);
-      doorbell.ring();
+      wakeSignal.wake();
     },
     runNow: async (wish) => {
       await wishPass(clinic, wish);
-      doorbell.ring();
+      wakeSignal.wake();
     },
     subscribe: (listener) => events.subscribe(listener),
   };

@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { AccessFacts, HealthFacts } from '../health/facts.ts';
 import { readFacts } from '../health/read-facts.ts';
 import type { State } from '../state/open-state.ts';
-import { deepSchedule } from './deep-schedule.ts';
-import { longestRestMs, newHistory, nextPasses } from './next-passes.ts';
+import { deepSchedule } from './schedule/deep-schedule.ts';
+import { longestRestMs, newHistory, nextPasses } from './schedule/next-passes.ts';
 
 export interface OutsideView {
   readonly state: State;

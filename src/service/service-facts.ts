@@ -1,8 +1,8 @@
 import type { Clinic } from '../clinic/clinic.ts';
 import type { HealthFacts, ServiceFacts } from '../health/facts.ts';
 import { countLinks, readFacts } from '../health/read-facts.ts';
-import type { PassLoop } from './pass-loop.ts';
-import type { PassRecord } from './pass-record.ts';
+import type { PassLoop } from './loop/pass-loop.ts';
+import type { PassRecord } from './schedule/pass-record.ts';
 import type { ServiceEvents } from './service-events.ts';
 
 interface FactsParts {

@@ -17,7 +17,7 @@ import {
   UnreachableError,
 } from '../../src/amocrm/errors/errors.ts';
 import { IdentError, identErrors } from '../../src/ident/connection/errors.ts';
-import { pauseReasonOf, pauseRules } from '../../src/service/pause-rules.ts';
+import { pauseReasonOf, pauseRules } from '../../src/service/pauses/pause-rules.ts';
 import { StateError, stateErrors } from '../../src/state/file/errors.ts';
 import { pauseReasons } from '../../src/state/record/pauses.ts';
 import { accountErrors } from '../../src/sync/account/errors.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deepSchedule } from '../../src/service/deep-schedule.ts';
+import { deepSchedule } from '../../src/service/schedule/deep-schedule.ts';
 import {
   begun,
   duePass,
@@ -9,7 +9,7 @@ import {
   nextPasses,
   type PassHistory,
   retryMs,
-} from '../../src/service/next-passes.ts';
+} from '../../src/service/schedule/next-passes.ts';
 
 const utc = (text: string) => Date.parse(`${text}Z`);
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 16);

@@ -5,9 +5,9 @@ import { type Incident, needsPerson } from '../../health/incident.ts';
 import { blindness, incidents } from '../../health/rules.ts';
 import type { Alerts } from '../../state/record/alerts.ts';
 import type { Service } from '../service.ts';
-import { Courier } from './alerts/courier.ts';
+import { AlertSender } from './alerts/alert-sender.ts';
+import { Debounce } from './alerts/debounce.ts';
 import { Ledger } from './alerts/ledger.ts';
-import { Steady } from './alerts/steady.ts';
 import { configuredChannels } from './channels/configured.ts';
 import { factsInTime } from './facts-in-time.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -29,18 +29,18 @@ export interface WatcherOptions {
 export class Watcher {
   readonly #options: WatcherOptions;
   readonly #ledger: Ledger;
-  readonly #steady: Steady;
-  readonly #couriers: readonly Courier[];
+  readonly #debounce: Debounce;
+  readonly #senders: readonly AlertSender[];
   readonly #heartbeat: Heartbeat | null;
   /** Since when there have been no facts, wall ms. */
   #blindSince: number | null = null;
 
-  private constructor(options: WatcherOptions, couriers: readonly Courier[], ledger: Ledger) {
+  private constructor(options: WatcherOptions, senders: readonly AlertSender[], ledger: Ledger) {
     const { config, clock, log, fetch = globalThis.fetch } = options;
     this.#options = options;
-    this.#couriers = couriers;
+    this.#senders = senders;
     this.#ledger = ledger;
-    this.#steady = new Steady(ledger.standing);
+    this.#debounce = new Debounce(ledger.standing);
     const { heartbeatUrl } = config;
     this.#heartbeat =
       heartbeatUrl === undefined ? null : new Heartbeat(heartbeatUrl, { fetch, clock }, log);
@@ -53,10 +53,10 @@ export class Watcher {
     const names = channels.map(({ name }) => name);
     const ledger = await Ledger.open({ store: alerts, channels: names, log });
     const wording = { language: config.language, timeZone };
-    const couriers = channels.map(
-      (channel) => new Courier({ channel, ledger, wording, clock, log }),
+    const senders = channels.map(
+      (channel) => new AlertSender({ channel, ledger, wording, clock, log }),
     );
-    return new Watcher(options, couriers, ledger);
+    return new Watcher(options, senders, ledger);
   }
 
   /** One look. What has to be told is on its way when this returns, and holds nobody up. */
@@ -66,21 +66,21 @@ export class Watcher {
     const now = clock.now();
     const present = facts === null ? [this.#blindness(now, blind)] : incidents(facts);
     if (facts !== null) this.#blindSince = null;
-    const standing = this.#steady.observe(
+    const standing = this.#debounce.observe(
       present.filter(isTold),
       clock.monotonic(),
       facts !== null,
     );
     this.#ledger.enter(standing, now);
     await this.#ledger.save();
-    for (const courier of this.#couriers) courier.go();
+    for (const sender of this.#senders) sender.go();
     // Silence is the heartbeat's only alarm: it speaks as long as nothing is seriously wrong.
     if (!present.some(({ severity }) => severity === 'critical')) this.#heartbeat?.go();
   }
 
   /** When everything that was on its way has arrived or failed. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#couriers, this.#heartbeat].map((one) => one?.settled()));
+    await Promise.all([...this.#senders, this.#heartbeat].map((one) => one?.settled()));
   }
 
   #blindness(now: number, blind: { readonly code?: string }): Incident {

@@ -7,7 +7,7 @@ import {
 } from '../../../health/incident.ts';
 import type { Alerts, StandingAlert } from '../../../state/record/alerts.ts';
 import type { ChannelName } from '../channels/channel.ts';
-import type { Standing } from './steady.ts';
+import type { Standing } from './debounce.ts';
 
 /** An incident, and who believes that it stands. */
 interface Entry extends Standing {

@@ -1,5 +1,6 @@
-import type { Instant } from '../amocrm/limiter/limiter-state.ts';
-import type { Clinic } from '../clinic/clinic.ts';
+import type { Instant } from '../../amocrm/limiter/limiter-state.ts';
+import type { Clinic } from '../../clinic/clinic.ts';
+import type { PassEnd } from '../loop/pass-runner.ts';
 import {
   begun,
   duePass,
@@ -13,7 +14,6 @@ import {
   type PassKind,
   type Timetable,
 } from './next-passes.ts';
-import type { PassEnd } from './pass-runner.ts';
 
 /** What the passes so far have taught, of this process and of others: when the next ones are due. */
 export class PassRecord {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { AppError } from '../app-error.ts';
-import type { PassResult } from '../sync/pass/run-pass.ts';
+import { AppError } from '../../app-error.ts';
+import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { PassEnd } from './pass-runner.ts';
 
 const hourMs = 3_600_000;

@@ -24,7 +24,7 @@ interface Watched {
 }
 
 /** Keeps what flickers from calling people: a trouble counts once it has lasted, and is over once it stays away. */
-export class Steady {
+export class Debounce {
   readonly #patience: Patience;
   readonly #watched = new Map<IncidentCode, Watched>();
 

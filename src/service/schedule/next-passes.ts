@@ -1,4 +1,4 @@
-import type { Instant } from '../amocrm/limiter/limiter-state.ts';
+import type { Instant } from '../../amocrm/limiter/limiter-state.ts';
 import type { DeepSchedule } from './deep-schedule.ts';
 
 /** `incremental` is a deep one where the state demands it: a first load, a restored database. */

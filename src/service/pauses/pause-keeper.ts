@@ -1,9 +1,9 @@
-import { RateBlockedError } from '../amocrm/errors/errors.ts';
-import { AppError } from '../app-error.ts';
-import type { Clinic } from '../clinic/clinic.ts';
-import type { Pause, PauseReason } from '../state/record/pauses.ts';
+import { RateBlockedError } from '../../amocrm/errors/errors.ts';
+import { AppError } from '../../app-error.ts';
+import type { Clinic } from '../../clinic/clinic.ts';
+import type { Pause, PauseReason } from '../../state/record/pauses.ts';
+import type { ServiceEvents } from '../service-events.ts';
 import { pauseReasonOf, pauseRules, probeEveryMs } from './pause-rules.ts';
-import type { ServiceEvents } from './service-events.ts';
 
 /** What has happened to the set since it was last looked at, whoever did it. */
 interface PauseChange {

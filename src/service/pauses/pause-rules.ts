@@ -1,5 +1,5 @@
-import { AppError, exitCode } from '../app-error.ts';
-import type { PauseReason } from '../state/record/pauses.ts';
+import { AppError, exitCode } from '../../app-error.ts';
+import type { PauseReason } from '../../state/record/pauses.ts';
 
 /** How a pause comes to its end. A pass that ends well ends all of them but a person's own. */
 interface PauseRule {

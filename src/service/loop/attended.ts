@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.ts';
-import type { Doorbell } from './doorbell.ts';
+import type { Clock } from '../../clock.ts';
+import type { WakeSignal } from './wake-signal.ts';
 
 interface Attendance {
   readonly clock: Clock;
-  readonly doorbell: Doorbell;
+  readonly wakeSignal: WakeSignal;
   readonly everyMs: number;
   readonly look: () => Promise<void>;
 }
@@ -13,12 +13,12 @@ interface Attendance {
  */
 export async function attended<T>(
   work: Promise<T>,
-  { clock, doorbell, everyMs, look }: Attendance,
+  { clock, wakeSignal, everyMs, look }: Attendance,
 ): Promise<T> {
   let isOver = false;
   const watch = async () => {
     for (;;) {
-      await doorbell.wait(clock, everyMs);
+      await wakeSignal.wait(clock, everyMs);
       if (isOver) return;
       await look();
     }
@@ -28,7 +28,7 @@ export async function attended<T>(
     return await work;
   } finally {
     isOver = true;
-    doorbell.ring();
+    wakeSignal.wake();
     await watching;
   }
 }

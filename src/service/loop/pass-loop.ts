@@ -1,24 +1,24 @@
-import type { Clinic } from '../clinic/clinic.ts';
-import type { RunningPass } from '../health/facts.ts';
-import { describeHolder, type LockHolder } from '../state/processes/pass-lock.ts';
-import type { Wish } from '../state/record/wishes.ts';
+import type { Clinic } from '../../clinic/clinic.ts';
+import type { RunningPass } from '../../health/facts.ts';
+import { describeHolder, type LockHolder } from '../../state/processes/pass-lock.ts';
+import type { Wish } from '../../state/record/wishes.ts';
+import { ServiceError, serviceErrors } from '../errors.ts';
+import type { PauseKeeper } from '../pauses/pause-keeper.ts';
+import { type PassKind, retryMs } from '../schedule/next-passes.ts';
+import type { PassRecord } from '../schedule/pass-record.ts';
+import type { ServiceEvents } from '../service-events.ts';
 import { attended } from './attended.ts';
-import type { Doorbell } from './doorbell.ts';
-import { ServiceError, serviceErrors } from './errors.ts';
-import { type PassKind, retryMs } from './next-passes.ts';
 import { PassLog } from './pass-log.ts';
-import type { PassRecord } from './pass-record.ts';
 import { type PassEnd, runOnePass, runPassBetween } from './pass-runner.ts';
-import type { PauseKeeper } from './pause-keeper.ts';
-import type { ServiceEvents } from './service-events.ts';
+import type { WakeSignal } from './wake-signal.ts';
 
 interface PassLoopParts {
   readonly clinic: Clinic;
   readonly record: PassRecord;
   readonly pauses: PauseKeeper;
   readonly events: ServiceEvents;
-  /** Rung by whoever wants the loop to look at once. */
-  readonly doorbell: Doorbell;
+  /** Of whoever wants the loop to look at once. */
+  readonly wakeSignal: WakeSignal;
   /** Told that the loop goes round, during a pass too: what a watchdog waits for. */
   readonly onAlive: () => void;
   /** How often it looks for what others put into the state. */
@@ -76,17 +76,17 @@ export class PassLoop {
    * @throws StateError STATE_REPLACED: only a new start reads the other key.
    */
   async run(): Promise<void> {
-    const { clinic, doorbell, events } = this.#parts;
+    const { clinic, wakeSignal, events } = this.#parts;
     const { signal, clock } = clinic;
-    const wake = () => doorbell.ring();
+    const wake = () => wakeSignal.wake();
     signal.addEventListener('abort', wake, { once: true });
     try {
       while (!signal.aborted) {
         await this.#turn();
         events.emit({ type: 'turn', at: clock.now() });
         if (signal.aborted) return;
-        const rang = await doorbell.wait(clock, this.#untilNextTurn());
-        if (rang) this.#retryAt = 0;
+        const isWoken = await wakeSignal.wait(clock, this.#untilNextTurn());
+        if (isWoken) this.#retryAt = 0;
       }
     } finally {
       signal.removeEventListener('abort', wake);
@@ -241,11 +241,11 @@ export class PassLoop {
 
   /** Without falling silent: who watches hears of us, and `look` sees what others want. */
   async #attended<T>(work: Promise<T>, look: () => Promise<void>): Promise<T> {
-    const { clinic, doorbell, pollMs, onAlive } = this.#parts;
+    const { clinic, wakeSignal, pollMs, onAlive } = this.#parts;
     const { clock, log } = clinic;
     return await attended(work, {
       clock,
-      doorbell,
+      wakeSignal,
       everyMs: pollMs,
       look: async () => {
         onAlive();

@@ -1,11 +1,11 @@
-import type { Clinic, PassEnd as WholeEnd } from '../clinic/clinic.ts';
-import type { Ident } from '../ident/ident.ts';
-import { bindAccountFields } from '../sync/account/account-fields.ts';
-import { createFields } from '../sync/account/fields.ts';
-import type { PassProgress } from '../sync/pass/pass-context.ts';
-import { runDuringAudit } from '../sync/pass/run-during-audit.ts';
-import { planCost } from '../sync/plan/plan-cost.ts';
-import type { PassKind } from './next-passes.ts';
+import type { Clinic, PassEnd as WholeEnd } from '../../clinic/clinic.ts';
+import type { Ident } from '../../ident/ident.ts';
+import { bindAccountFields } from '../../sync/account/account-fields.ts';
+import { createFields } from '../../sync/account/fields.ts';
+import type { PassProgress } from '../../sync/pass/pass-context.ts';
+import { runDuringAudit } from '../../sync/pass/run-during-audit.ts';
+import { planCost } from '../../sync/plan/plan-cost.ts';
+import type { PassKind } from '../schedule/next-passes.ts';
 
 /** The pass that is due. */
 export interface DuePass {

@@ -9,7 +9,7 @@ import { type AlertMessage, digestMessage, recoveryMessage, type Wording } from 
 const firstPauseMs = 60_000;
 const longestPauseMs = 3_600_000;
 
-export interface CourierOptions {
+export interface AlertSenderOptions {
   readonly channel: AlertChannel;
   readonly ledger: Ledger;
   readonly wording: Wording;
@@ -18,14 +18,14 @@ export interface CourierOptions {
 }
 
 /** Tells one channel what it has not heard of; where that fails, again a little later, and later still. */
-export class Courier {
-  readonly #options: CourierOptions;
+export class AlertSender {
+  readonly #options: AlertSenderOptions;
   #failures = 0;
   /** Monotonic ms. */
   #notBefore = Number.NEGATIVE_INFINITY;
   #errand: Promise<void> | undefined;
 
-  constructor(options: CourierOptions) {
+  constructor(options: AlertSenderOptions) {
     this.#options = options;
   }
 
