@@ -1,5 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exitCode } from '../../src/app-error.ts';
+import { cli } from '../cli/cli-harness.ts';
 import { describeInBrowser, launchBrowser } from './browser.ts';
 import { Clinic } from './clinic.ts';
 import { type StorageState, signIn, visitSignedIn } from './signed-in.ts';
@@ -8,11 +10,14 @@ describeInBrowser('a new long-lived token', () => {
   let clinic: Clinic;
   let browser: Browser;
   let session: StorageState;
+  /** AMOCRM_LONG_LIVED_TOKEN. */
+  let setting: string;
   beforeAll(async () => {
     [clinic, browser] = await Promise.all([Clinic.open(), launchBrowser()]);
     await clinic.stop();
     // One that is over is refused at once; a revoked one is tried for two minutes.
-    await clinic.start({ AMOCRM_LONG_LIVED_TOKEN: over() });
+    setting = over();
+    await clinic.start({ AMOCRM_LONG_LIVED_TOKEN: setting });
     session = await signIn(browser, clinic);
   });
   afterAll(async () => {
@@ -48,6 +53,16 @@ describeInBrowser('a new long-lived token', () => {
     const city = () => JSON.stringify(sandbox.crm.contacts()).includes('Кострома');
     await expect.poll(city, { timeout: 15_000 }).toBe(true);
     expect(misdeeds).toEqual({ errors: [], foreign: [] });
+  });
+
+  test('a long-lived token that was given on the page is used by every other command, which says so', async () => {
+    const env = { ...clinic.env, AMOCRM_LONG_LIVED_TOKEN: setting };
+    const run = (...argv: string[]) => cli([...argv, '--lang', 'en'], { cwd: clinic.folder, env });
+    const auth = await run('auth');
+    expect(auth.code, auth.stderr).toBe(exitCode.ok);
+    expect(auth.stdout).toContain('The token in use was given on the page Setup');
+    const { stdout } = await run('doctor');
+    expect(stdout).toContain('given on the page Setup in place of AMOCRM_LONG_LIVED_TOKEN');
   });
 
   test('a long-lived token that the settings got afterwards goes before the one that was given on the page', async () => {

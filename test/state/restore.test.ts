@@ -189,6 +189,20 @@ describe('what the present state knows better', () => {
     expect(await state.tokens.load()).toEqual(pair('new'));
   });
 
+  test('a long-lived token that was given since a backup outlives its restore', async () => {
+    const { folder, state, from } = await backedUp();
+    await using _ = folder;
+    const given = {
+      token: 'given',
+      insteadOf: 'digest',
+      baseUrl: 'https://a.amocrm.ru',
+      givenAt: 1,
+    };
+    await state.givenToken.save(given);
+    expect((await restore(folder, from)).keptTokens).toBe(true);
+    expect(await state.givenToken.load()).toEqual(given);
+  });
+
   test('is not an older token pair', async () => {
     const { folder, state } = await backedUp();
     await using _ = folder;
