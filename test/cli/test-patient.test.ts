@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { contactFields } from '../../src/contact/model/fields.ts';
 import { Clinic } from './clinic.ts';
 
 interface Item {
@@ -27,7 +28,7 @@ describe.concurrent('test --patient-id', () => {
     expect(made.code).toBe(0);
     expect(made.json).toMatchObject({ action: 'new', rejected: null, pass: { created: 1 } });
     const { items, sent } = made.json as { items: readonly Item[]; sent: readonly string[] };
-    expect(items).toHaveLength(29);
+    expect(items).toHaveLength(3 + contactFields.length);
     expect(items.filter(({ same }) => !same)).toEqual([]);
     expect(items).toContainEqual(
       expect.objectContaining({ item: 'snils', ident: '112-233-445 95', amo: '112-233-445 95' }),

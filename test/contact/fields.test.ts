@@ -2,13 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { contactFields, fieldByKey, fieldKeys } from '../../src/contact/model/fields.ts';
 import { excludedInputs, inputOf, patientInputs } from '../../src/contact/model/inputs.ts';
 import { mask } from '../../src/report/mask.ts';
-
-/** The fields of the user's document; further ones come behind. */
-const document = contactFields.slice(0, 26);
+import { documentFields } from '../support/document-fields.ts';
 
 describe('the table of fields', () => {
   it("begins with the 26 fields of the user's text, in its order, with its names and types", () => {
-    expect(document.map((field) => [field.no, field.name, field.type])).toEqual([
+    expect(documentFields.map((field) => [field.no, field.name, field.type])).toEqual([
       [1, 'ID пациента IDENT', 'text'],
       [2, 'Возраст', 'numeric'],
       [3, 'Пол', 'select'],
@@ -46,7 +44,7 @@ describe('the table of fields', () => {
   });
 
   it("offers the choices of the user's text, and only in select fields", () => {
-    const choices = document.flatMap((field) =>
+    const choices = documentFields.flatMap((field) =>
       field.options
         ? [[field.key, ...field.options.map((option) => `${option.key} ${option.value}`)]]
         : [],
@@ -58,7 +56,7 @@ describe('the table of fields', () => {
   });
 
   it('marks the fields to think about before they are sent', () => {
-    const sensitive = document.filter((field) => field.sensitive).map(({ key }) => key);
+    const sensitive = documentFields.filter((field) => field.sensitive).map(({ key }) => key);
     expect(sensitive).toEqual(['comment', 'inn', 'snils', 'passport', 'address']);
   });
 

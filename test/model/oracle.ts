@@ -1,6 +1,7 @@
 import { contactFields } from '../../src/contact/model/fields.ts';
 import { today } from '../../src/contact/value/dates.ts';
 import type { JournalEntry } from '../../src/sandbox/log/journal.ts';
+import { documentFields } from '../support/document-fields.ts';
 import { type ExpectedContact, independentReading } from '../support/independent-reading.ts';
 import type { ContactView, World } from '../support/world.ts';
 import { longestLagMs } from './breaks.ts';
@@ -135,7 +136,7 @@ function differences(
   // Its contact was made anew, and the former one is back: what we once wrote there is not known any more (SPEC §7).
   const replaced = circumstances.policies.missing === 'repair' && peoplesRemovals.has(patient);
   const wrong: string[] = [];
-  for (const { name, type } of contactFields) {
+  for (const { name, type } of documentFields) {
     const held = contact.fields[name];
     const is = comparable(type === 'date' ? dateIn(circumstances.accountZone, held) : held).trim();
     const should = comparable(wanted.fields[name]).trim();

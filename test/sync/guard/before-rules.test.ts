@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fieldKeys } from '../../../src/contact/model/fields.ts';
 import type { PatientId } from '../../../src/contact/model/patient.ts';
 import { GuardError } from '../../../src/sync/guard/errors.ts';
+import { documentFields } from '../../support/document-fields.ts';
 import { World } from '../../support/world.ts';
 
 /** What an older version left, an hour after its last pass; nothing has changed in IDENT or in amoCRM since. */
@@ -9,6 +11,8 @@ const upgraded = () =>
   World.open({
     kept: join(import.meta.dirname, 'before-rules'),
     start: Date.parse('2026-03-02T08:00:00Z'),
+    // Fields that came later are off, as they are until somebody makes them.
+    sync: { excluded: new Set(fieldKeys.slice(documentFields.length)) },
   });
 
 /** Contacts that hold an item by the old rules, and by the new ones. */
