@@ -52,10 +52,10 @@ export class GuardedChanges {
 
   /** Carried out now: counted by whatever pass comes next. */
   async note(changes: readonly GuardedChange[], at: number): Promise<void> {
-    for (let from = 0; from < changes.length; from += 250) {
+    for (const some of chunks(changes, 250)) {
       await this.#db
         .insertInto('guarded_changes')
-        .values(changes.slice(from, from + 250).map((change) => ({ ...toRow(change), at })))
+        .values(some.map((change) => ({ ...toRow(change), at })))
         .onConflict((c) => c.columns(['kind', 'patient_id']).doUpdateSet({ at }))
         .execute();
     }

@@ -1,4 +1,5 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
+import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { hold, tellHeld } from '../identity/held/hold.ts';
 import { isAnothers } from '../identity/own-create.ts';
@@ -83,8 +84,7 @@ export async function resolveCreates(
   }
   const lost = [...pending];
   await growsOrStop(pass, await searchLost(pass, lost));
-  for (let from = 0; from < lost.length; from += pageSize) {
-    const page = lost.slice(from, from + pageSize);
+  for (const page of chunks(lost, pageSize)) {
     await pass.state.transaction((tx) => tx.intents.settle(page));
   }
   return { lost, open: [] };

@@ -23,16 +23,15 @@ export function patientHandlers(
   const { state } = clinic;
   return {
     searchPatients: async ({ body }) => ({ matches: await search(clinic, desk, body.value) }),
-    // IDENT decides whether there is such a patient.
     patient: async ({ params }) =>
-      await viewPatient(tools, desk, params.patientId as PatientId, { reveal: false }),
+      await viewPatient(tools, desk, asPatient(params.patientId), { reveal: false }),
     revealPatient: async ({ params: { patientId } }) => {
       // Written down first: what was not recorded is not shown.
       await record(clinic, 'reveal', String(patientId));
-      return await viewPatient(tools, desk, patientId as PatientId, { reveal: true });
+      return await viewPatient(tools, desk, asPatient(patientId), { reveal: true });
     },
     syncPatient: async ({ params: { patientId } }) => {
-      const id = patientId as PatientId;
+      const id = asPatient(patientId);
       await record(clinic, 'sync-patient', String(id));
       const passed = await underLock(clinic, 'patient', () =>
         clinic.connected((setup) => passPatient(setup, id, { dryRun: false })),
@@ -46,7 +45,7 @@ export function patientHandlers(
       };
     },
     patientHistory: async ({ params: { patientId } }) => {
-      const findings = await state.findings.ofPatient(patientId as PatientId, mostEvents);
+      const findings = await state.findings.ofPatient(asPatient(patientId), mostEvents);
       const actions = await state.actions.latest(mostEvents, { subject: String(patientId) });
       const events = [
         ...findings.map(({ at, runId, kind, subject }) => ({
@@ -64,6 +63,9 @@ export function patientHandlers(
   };
 }
 
+// IDENT decides whether there is such a patient.
+const asPatient = (id: number): PatientId => id as PatientId;
+
 /** A number may be any of the three: all that fit are told. */
 async function search(
   { state }: Clinic,
@@ -79,7 +81,7 @@ async function search(
   }
   try {
     const ids = await desk.ask(async (ident) => ({
-      byId: number === null ? [] : await ident.byIds([number as PatientId]),
+      byId: number === null ? [] : await ident.byIds([asPatient(number)]),
       byCard: await ident.withCardNumber(value),
     }));
     found.unshift(
