@@ -1,3 +1,11 @@
+import { alertsEn } from './en/daily/alerts.ts';
+import { forgetEn } from './en/daily/forget.ts';
+import { healthcheckEn } from './en/daily/healthcheck.ts';
+import { passwordEn } from './en/daily/password.ts';
+import { rejectedEn } from './en/daily/rejected.ts';
+import { serviceEn } from './en/daily/service.ts';
+import { stateEn } from './en/daily/state.ts';
+import { statusEn } from './en/daily/status.ts';
 import { frameEn } from './en/frame.ts';
 import { sandboxEn } from './en/sandbox.ts';
 import { authEn } from './en/start/auth.ts';
@@ -7,14 +15,6 @@ import { doctorEn } from './en/start/doctor.ts';
 import { fieldsEn } from './en/start/fields.ts';
 import { passEn } from './en/start/pass.ts';
 import { patientEn } from './en/start/patient.ts';
-import { alertsEn } from './en/work/alerts.ts';
-import { forgetEn } from './en/work/forget.ts';
-import { healthcheckEn } from './en/work/healthcheck.ts';
-import { passwordEn } from './en/work/password.ts';
-import { rejectedEn } from './en/work/rejected.ts';
-import { serviceEn } from './en/work/service.ts';
-import { stateEn } from './en/work/state.ts';
-import { statusEn } from './en/work/status.ts';
 import type { ru } from './ru.ts';
 
 export const en: typeof ru = {

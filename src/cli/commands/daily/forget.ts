@@ -12,5 +12,5 @@ export const declareForget: CommandDeclaration = (parent, { text, action }) => {
     )
     .option('--undo', words.undo)
     .option('--no-wait', pass.noWait)
-    .action(action(async () => (await import('../../actions/work/forget.ts')).forget));
+    .action(action(async () => (await import('../../actions/daily/forget.ts')).forget));
 };

@@ -1,6 +1,6 @@
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
 
-const actions = () => import('../../actions/work/rejected.ts');
+const actions = () => import('../../actions/daily/rejected.ts');
 
 export const declareRejected: CommandDeclaration = (parent, { text, action }) => {
   const words = text.rejected;

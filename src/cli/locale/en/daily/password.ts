@@ -1,4 +1,4 @@
-import type { passwordRu } from '../../ru/work/password.ts';
+import type { passwordRu } from '../../ru/daily/password.ts';
 
 export const passwordEn: typeof passwordRu = {
   password: {

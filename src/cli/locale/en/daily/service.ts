@@ -1,4 +1,4 @@
-import type { serviceRu } from '../../ru/work/service.ts';
+import type { serviceRu } from '../../ru/daily/service.ts';
 
 export const serviceEn: typeof serviceRu = {
   run: {

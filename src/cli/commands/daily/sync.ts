@@ -11,5 +11,5 @@ export const declareSync: CommandDeclaration = (parent, { text, action }) => {
     .option('--allow-mass-change <N>', pass.allowMassChange, count)
     .option('--accept-database', words.acceptDatabase)
     .option('--no-wait', pass.noWait)
-    .action(action(async () => (await import('../../actions/work/sync.ts')).sync));
+    .action(action(async () => (await import('../../actions/daily/sync.ts')).sync));
 };

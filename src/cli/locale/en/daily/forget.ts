@@ -1,4 +1,4 @@
-import type { forgetRu } from '../../ru/work/forget.ts';
+import type { forgetRu } from '../../ru/daily/forget.ts';
 
 export const forgetEn: typeof forgetRu = {
   forget: {

@@ -4,5 +4,5 @@ export const declareRun: CommandDeclaration = (parent, { text, action }) => {
   parent
     .command('run')
     .description(text.run.description)
-    .action(action(async () => (await import('../../actions/work/run.ts')).run));
+    .action(action(async () => (await import('../../actions/daily/run.ts')).run));
 };

@@ -1,5 +1,5 @@
 import { pluralEn } from '../../plural.ts';
-import type { stateRu } from '../../ru/work/state.ts';
+import type { stateRu } from '../../ru/daily/state.ts';
 
 const flaws: typeof stateRu.state.flaws = {
   unreadable: 'the file cannot be read: restore a backup (state restore)',

@@ -7,5 +7,5 @@ export const declarePassword: CommandDeclaration = (parent, { text, action }) =>
     .description(words.description)
     .option('--stdin', words.stdin)
     .option('--remove', words.remove)
-    .action(action(async () => (await import('../../actions/work/password.ts')).password));
+    .action(action(async () => (await import('../../actions/daily/password.ts')).password));
 };

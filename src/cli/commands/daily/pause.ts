@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { pauseReasons } from '../../../state/record/pauses.ts';
 import type { CommandDeclaration } from '../../command.ts';
 
-const actions = () => import('../../actions/work/pause.ts');
+const actions = () => import('../../actions/daily/pause.ts');
 
 export const declarePause: CommandDeclaration = (parent, { text, action }) => {
   parent

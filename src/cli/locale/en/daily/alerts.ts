@@ -1,4 +1,4 @@
-import type { alertsRu } from '../../ru/work/alerts.ts';
+import type { alertsRu } from '../../ru/daily/alerts.ts';
 
 export const alertsEn: typeof alertsRu = {
   alerts: {

@@ -5,5 +5,5 @@ export const declareAlerts: CommandDeclaration = (parent, { text, action }) => {
   alerts
     .command('test')
     .description(text.alerts.testDescription)
-    .action(action(async () => (await import('../../actions/work/alerts.ts')).test));
+    .action(action(async () => (await import('../../actions/daily/alerts.ts')).test));
 };

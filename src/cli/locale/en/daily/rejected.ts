@@ -1,5 +1,5 @@
 import { pluralEn } from '../../plural.ts';
-import type { rejectedRu } from '../../ru/work/rejected.ts';
+import type { rejectedRu } from '../../ru/daily/rejected.ts';
 
 export const rejectedEn: typeof rejectedRu = {
   rejected: {

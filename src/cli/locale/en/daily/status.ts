@@ -1,5 +1,5 @@
 import { runWords } from '../../../../report/run-words.ts';
-import type { statusRu } from '../../ru/work/status.ts';
+import type { statusRu } from '../../ru/daily/status.ts';
 
 export const statusEn: typeof statusRu = {
   status: {

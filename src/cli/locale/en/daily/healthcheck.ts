@@ -1,4 +1,4 @@
-import type { healthcheckRu } from '../../ru/work/healthcheck.ts';
+import type { healthcheckRu } from '../../ru/daily/healthcheck.ts';
 
 export const healthcheckEn: typeof healthcheckRu = {
   healthcheck: {
