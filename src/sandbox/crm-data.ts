@@ -3,6 +3,7 @@ import { makeAccount, type SandboxAccount } from './account.ts';
 import { AccountZone } from './account-zone.ts';
 import { searchText } from './contact/contact-json.ts';
 import type { ContactRecord } from './contact/contact-record.ts';
+import { EventFeed } from './events/event-feed.ts';
 import type { Manners } from './sandbox-options.ts';
 import { ContactStore } from './store/contact-store.ts';
 import type { Database } from './store/database.ts';
@@ -22,6 +23,8 @@ export interface CrmData {
   readonly fields: FieldStore;
   readonly groups: GroupStore;
   readonly tags: TagStore;
+  /** What happened to the contacts, as the feed tells it. */
+  readonly events: EventFeed;
   readonly manners: Manners;
   readonly clock: Clock;
   /** `http://127.0.0.1:8080`; known once the server listens. */
@@ -44,7 +47,7 @@ export function openCrmData(options: CrmDataOptions): CrmData {
   // Kept data decide who they belong to; the option is for a new account.
   const accountId = Number(db.once('accountId', () => String(options.accountId)));
   const contacts = new ContactStore(db, accountId);
-  return {
+  const data = {
     db,
     account: makeAccount(accountId, options.accountName, options.timeZone),
     zone: new AccountZone(options.timeZone, options.fixedOffsetHours),
@@ -57,6 +60,7 @@ export function openCrmData(options: CrmDataOptions): CrmData {
     clock,
     url,
   };
+  return { ...data, events: new EventFeed(data) };
 }
 
 /** amoCRM's times are whole seconds. */

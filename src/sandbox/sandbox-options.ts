@@ -65,6 +65,22 @@ export interface Manners {
   dateForm: 'midnight' | 'noon' | 'offset';
   /** Texts are kept without spaces at the ends. */
   textForm: 'written' | 'trimmed';
+  /** The feed tells of what happened so many milliseconds later … */
+  eventLagMs: number;
+  /** … and for so long. */
+  eventRetentionMs: number;
+  /** The feed is refused with this status; 0: it is not. */
+  eventsRefused: 0 | 402 | 403 | 404;
+  /** The feed answers that nothing ever happened. */
+  eventsEmpty: boolean;
+  /** Each event is told twice, under its own id or another one. */
+  eventsDoubled: 'no' | 'same-id' | 'own-id';
+  /** Every so many events one is never told; 0: none is missing. */
+  eventsLost: number;
+  /** How the change of a field is named: by the general type, or by the field's own. */
+  fieldEvents: 'general' | 'by-field';
+  /** At which of two merged contacts the merge is told; the one that is gone counts as deleted where it is told of it. */
+  mergeEvents: 'survivor' | 'loser' | 'both';
 }
 
 export interface SandboxOptions {
@@ -122,6 +138,14 @@ export const defaultManners: Readonly<Manners> = {
   emailForm: 'written',
   dateForm: 'midnight',
   textForm: 'written',
+  eventLagMs: 0,
+  eventRetentionMs: 90 * 24 * 3_600_000,
+  eventsRefused: 0,
+  eventsEmpty: false,
+  eventsDoubled: 'no',
+  eventsLost: 0,
+  fieldEvents: 'general',
+  mergeEvents: 'both',
 };
 
 export const defaultRate: RateLimit = { limit: 7, periodMs: 1000 };

@@ -4,6 +4,7 @@ import { accountRoutes } from './api/account.ts';
 import { contactReadRoutes } from './api/contacts-read.ts';
 import { contactWriteRoutes } from './api/contacts-write.ts';
 import { customFieldRoutes } from './api/custom-fields.ts';
+import { eventRoutes } from './api/events.ts';
 import { fieldGroupRoutes } from './api/field-groups.ts';
 import { controlRoutes } from './control/control-routes.ts';
 import { type CrmData, openCrmData } from './crm-data.ts';
@@ -146,6 +147,7 @@ const apiRoutes = (data: CrmData) => [
   ...contactWriteRoutes(data),
   ...customFieldRoutes(data),
   ...fieldGroupRoutes(data),
+  ...eventRoutes(data),
 ];
 
 function openDatabase(file: string | null): Database {

@@ -137,6 +137,16 @@ export const mannersSchema = z.strictObject({
   emailForm: z.enum(['written', 'lower']).exactOptional(),
   dateForm: z.enum(['midnight', 'noon', 'offset']).exactOptional(),
   textForm: z.enum(['written', 'trimmed']).exactOptional(),
+  eventLagMs: milliseconds.exactOptional(),
+  eventRetentionMs: milliseconds.exactOptional(),
+  eventsRefused: z
+    .union([z.literal(0), z.literal(402), z.literal(403), z.literal(404)])
+    .exactOptional(),
+  eventsEmpty: z.boolean().exactOptional(),
+  eventsDoubled: z.enum(['no', 'same-id', 'own-id']).exactOptional(),
+  eventsLost: z.int().nonnegative().exactOptional(),
+  fieldEvents: z.enum(['general', 'by-field']).exactOptional(),
+  mergeEvents: z.enum(['survivor', 'loser', 'both']).exactOptional(),
 });
 
 export const rateSchema = z.union([

@@ -75,6 +75,7 @@ export class Listener {
     const delayMs = outcome.kind === 'answer' ? (outcome.delayMs ?? 0) : 0;
     const ms = delayMs + this.#options.manners.latencyMs;
     if (ms > 0) await this.#options.clock.sleep(ms, over);
+    response.setHeader('date', new Date(this.#options.clock.now()).toUTCString());
     send(response, outcome.answer, outcome.kind === 'cut');
   }
 }

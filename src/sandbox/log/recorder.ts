@@ -19,6 +19,8 @@ export class Recorder {
   committed(line: LogLine, written: Written): void {
     const at = this.#data.clock.now();
     line.committed(at, written);
+    const isPerson = line.entry.source === 'person';
+    this.#data.events.note(written.changes, isPerson ? this.#data.account.manager.id : null);
     for (const { before, after } of this.journal ? written.changes : []) {
       const was = before && contactJson(before, this.#data);
       this.journal?.record(line.entry, at, was, contactJson(after, this.#data));

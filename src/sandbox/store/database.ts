@@ -13,6 +13,10 @@ const schema = `
   create table if not exists field (id integer primary key, body text not null);
   create table if not exists field_group (id text primary key, body text not null);
   create table if not exists tag (id integer primary key, name text not null unique);
+  create table if not exists event (
+    seq integer primary key, id text not null, at integer not null, type text not null, entity_type text not null,
+    entity_id integer not null, created_by integer not null, created_at integer not null, body text not null);
+  create index if not exists event_by_time on event (created_at, seq);
   create table if not exists oauth_code (
     code text primary key, redirect_uri text not null, expires_at integer not null, used integer not null);
   create table if not exists refresh_token (

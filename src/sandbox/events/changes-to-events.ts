@@ -1,0 +1,96 @@
+import type { ContactChange, ContactRecord, StoredValue } from '../contact/contact-record.ts';
+import type { FieldRecord, FieldType } from '../field/field-record.ts';
+import { isChoice } from '../field/field-record.ts';
+import type { Manners } from '../sandbox-options.ts';
+import type { FieldStore } from '../store/field-store.ts';
+import type { TagStore } from '../store/tag-store.ts';
+import type { NewEvent } from './event-record.ts';
+
+export interface EventView {
+  readonly fields: FieldStore;
+  readonly tags: TagStore;
+  readonly manners: Pick<Manners, 'fieldEvents' | 'mergeEvents'>;
+}
+
+/** What the feed tells of one write. A new contact is one event, whatever stands in it. */
+export function eventsOf(changes: readonly ContactChange[], view: EventView): readonly NewEvent[] {
+  const isMerge = changes.some(({ before, after }) => before?.gone === 0 && after.gone === 2);
+  return changes.flatMap(({ before, after }) => {
+    const about = (type: string): NewEvent => ({ type, entityId: after.id, before: [], after: [] });
+    if (before === null) return [about('contact_added')];
+    if (isMerge) return mergeEvents(after, view).map(about);
+    if (before.gone === 0 && after.gone === 1) return [about('contact_deleted')];
+    if (before.gone === 1 && after.gone === 0) return [about('contact_restored')];
+    return edits(before, after, view);
+  });
+}
+
+/** The documents name no survivor: which of the two the event stands at is not known. */
+function mergeEvents({ gone }: ContactRecord, { manners }: EventView): readonly string[] {
+  const isLoser = gone === 2;
+  const tells =
+    manners.mergeEvents === 'both' || manners.mergeEvents === (isLoser ? 'loser' : 'survivor');
+  return [...(tells ? ['entity_merged'] : []), ...(isLoser && tells ? ['contact_deleted'] : [])];
+}
+
+function edits(
+  before: ContactRecord,
+  after: ContactRecord,
+  { fields, tags, manners }: EventView,
+): readonly NewEvent[] {
+  const events: NewEvent[] = [];
+  const note = (type: string, was: readonly object[], is: readonly object[]): void => {
+    if (JSON.stringify(was) === JSON.stringify(is)) return;
+    events.push({ type, entityId: after.id, before: was, after: is });
+  };
+  const name = (contact: ContactRecord) => [{ name_field_value: { name: contact.name } }];
+  note('name_field_changed', name(before), name(after));
+  for (const id of Object.keys({ ...before.fields, ...after.fields })) {
+    const field = fields.get(Number(id));
+    if (field === undefined) continue;
+    const values = (contact: ContactRecord) => (contact.fields[id] ?? []).map(toldValue(field));
+    const own = manners.fieldEvents === 'by-field';
+    note(
+      own ? `custom_field_${id}_value_changed` : 'custom_field_value_changed',
+      values(before),
+      values(after),
+    );
+  }
+  const tag = (id: number) => ({ tag: { name: tags.nameOf(id) ?? '' } });
+  for (const id of after.tags)
+    if (!before.tags.includes(id)) note('entity_tag_added', [], [tag(id)]);
+  for (const id of before.tags)
+    if (!after.tags.includes(id)) note('entity_tag_deleted', [tag(id)], []);
+  return events;
+}
+
+const toldValue =
+  (field: FieldRecord) =>
+  ({ v, e }: StoredValue): object => {
+    const chosen = field.enums.find(({ id }) => id === e);
+    return {
+      custom_field_value: {
+        field_id: field.id,
+        field_type: typeNumber(field.type),
+        enum_id: e ?? null,
+        text: String(isChoice(field.type) ? (chosen?.value ?? '') : (v ?? '')),
+      },
+    };
+  };
+
+/** The feed names types by the numbers of an older API. */
+const typeNumbers = [
+  'text',
+  'numeric',
+  'checkbox',
+  'select',
+  'multiselect',
+  'date',
+  'url',
+  'multitext',
+  'textarea',
+  'radiobutton',
+  'streetaddress',
+] as const;
+const typeNumber = (type: FieldType): number =>
+  (typeNumbers as readonly FieldType[]).indexOf(type) + 1;
