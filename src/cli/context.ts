@@ -55,6 +55,7 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
     const log = await createLogger(config.log, {
       console: output.stderr,
       color: output.color,
+      journal: output.journal,
       consoleLevel: consoleLevel(config.log.level),
     });
     onSettings({ config, log });

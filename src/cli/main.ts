@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.ts';
 import { keepHeapSmall } from '../heap.ts';
+import { isJournal } from '../log/journal.ts';
 import { runCli } from './run-cli.ts';
 
 keepHeapSmall();
@@ -23,6 +24,7 @@ const code = await runCli({
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  journal: isJournal(process.env, process.stderr.fd),
   clock: systemClock,
   signals: process,
   exit: (code) => process.exit(code),

@@ -25,6 +25,8 @@ export interface Invocation {
   readonly stdin?: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** Whether stderr is a stream to systemd's journal. */
+  readonly journal?: boolean;
   readonly clock: Clock;
   readonly signals: SignalSource;
   /** Ends the process at once: a second Ctrl-C. */
@@ -38,7 +40,10 @@ export async function runCli(invocation: Invocation): Promise<number> {
   const { argv, env, cwd, stdout, stderr, clock } = invocation;
   const language = chooseLanguage(argv, env);
   const text = messages[language];
-  const output = new Output({ stdout, stderr, json: argv.includes('--json'), env });
+  const output = new Output({
+    ...{ stdout, stderr, env, json: argv.includes('--json') },
+    journal: invocation.journal ?? false,
+  });
   using interruption = new Interruption({
     source: invocation.signals,
     clock,
@@ -81,8 +86,8 @@ export async function runCli(invocation: Invocation): Promise<number> {
     const failure = failureOf(cause, language, signal.reason);
     const { code, message, hint, details, lines = [] } = failure;
     await record(cause, failure, settings, output);
-    output.talk(`${output.talkPaint.red(text.failure.title)} ${message}`);
-    for (const line of [...lines.map((fact) => `  ${fact}`), hint]) output.talk(line);
+    output.alarm(`${output.talkPaint.red(text.failure.title)} ${message}`);
+    for (const line of [...lines.map((fact) => `  ${fact}`), hint]) output.alarm(line);
     const page = troubleshootingPage(code, language);
     if (page !== null) output.talk(output.talkPaint.dim(text.failure.page(page)));
     const more = page === null ? {} : { page };
@@ -107,7 +112,9 @@ async function record(
   const { createLogger } = await import('../log/logger.ts');
   const console = isBug ? output.stderr : { write: () => {} };
   const config = settings?.config.log ?? { level: 'error' };
-  const log = await createLogger(config, { console, color: output.color });
+  const log = await createLogger(config, {
+    ...{ console, color: output.color, journal: output.journal },
+  });
   log.error({ err: error, exit }, 'the command failed');
 }
 

@@ -6,6 +6,7 @@ import type { GuardLimits } from '../sync/guard/guard.ts';
 import type { Policies } from '../sync/item/policies.ts';
 import { type AlertConfig, alertConfig } from './alert-config.ts';
 import { type AmoConfig, amoConfig } from './amo-config.ts';
+import { withCredentials } from './credentials.ts';
 import { type IdentConfig, identConfig } from './database-config.ts';
 import { readEnvFile } from './env-file.ts';
 import { ConfigError } from './mistake.ts';
@@ -111,7 +112,7 @@ export function loadConfig<Part extends ConfigPart = never>(
     resolve(source.cwd, source.envFile ?? '.env'),
     source.envFile === undefined,
   );
-  const given = Object.entries(source.env).filter(
+  const given = Object.entries(withCredentials(source.env)).filter(
     ([, value]) => value !== undefined && value !== '',
   );
   const values = withLowerCase({ ...file.values, ...Object.fromEntries(given) });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Localized } from '../language.ts';
+import { withCredentials } from './credentials.ts';
 import { readEnvFile } from './env-file.ts';
 import { type Setting, type SettingGroup, settingGroups } from './setting.ts';
 import { settingsByGroup } from './settings.ts';
@@ -27,7 +28,8 @@ export interface SettingSource {
 }
 
 /** All settings and where each one's value comes from, as they stand there now: the service may run with earlier ones. */
-export function shownSettings({ env, cwd, envFile }: SettingSource): ShownSettings {
+export function shownSettings({ env: own, cwd, envFile }: SettingSource): ShownSettings {
+  const env = withCredentials(own);
   const file = readEnvFile(resolve(cwd, envFile ?? '.env'), envFile === undefined).values;
   const textOf = (name: string) => {
     const found = env[name];

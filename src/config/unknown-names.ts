@@ -16,7 +16,15 @@ const ownPrefixes = [
 
 /** What a `.env` may hold for others: the shell, Node, Docker Compose. */
 const foreignNames =
-  /^(TZ|LANG|LANGUAGE|LC_\w+|PATH|TERM|NO_COLOR|FORCE_COLOR|NODE_\w+|COMPOSE_\w+|DOCKER_\w+|(https?|all|no)_proxy|TEST_MSSQL_\w+)$/i;
+  /^(TZ|LANG|LANGUAGE|LC_\w+|PATH|TERM|NO_COLOR|FORCE_COLOR|NODE_\w+|COMPOSE_\w+|DOCKER_\w+|(https?|ftp|rsync|socks|all|no)_proxy|TEST_MSSQL_\w+)$/i;
+
+/** What systemd gives a service (systemd.exec(5), sd_notify(3), sd_listen_fds(3)): nobody wrote it, so nobody meant a setting. */
+const ofSystemd =
+  /^((RUNTIME|STATE|CACHE|LOGS|CONFIGURATION|CREDENTIALS)_DIRECTORY|NOTIFY_SOCKET|WATCHDOG_(PID|USEC)|INVOCATION_ID|JOURNAL_STREAM|MAINPID|MANAGERPID|SYSTEMD_EXEC_PID|PIDFILE|LISTEN_(FDS|PID|FDNAMES)|FDSTORE|MEMORY_PRESSURE_(WATCH|WRITE)|(SERVICE|EXIT)_(RESULT|CODE|STATUS)|(MONITOR|TRIGGER)_\w+|REMOTE_(ADDR|PORT))$/;
+
+/** What container engines and Kubernetes give for each neighbour: DB_SERVICE_HOST, DB_PORT_1433_TCP_ADDR, DB_ENV_… */
+const ofNeighbours =
+  /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP)(_(ADDR|PORT|PROTO))?|ENV_\w+)$/;
 
 /** What other tools call it: too far away for an edit distance. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -42,20 +50,49 @@ const otherNames: Readonly<Record<string, string>> = {
   TIME_ZONE: 'TIMEZONE',
 };
 
-/** Every name in the file that is no setting, and those in the environment that look like ours. */
+/**
+ * Every name in the file that is no setting; of the environment, where everybody's names stand, those that begin as
+ * ours do or are a slip of the keyboard away from one, unless the machinery around the process has set them.
+ */
 export function unknownNames(p: {
   readonly fileNames: readonly string[];
   readonly environmentNames: readonly string[];
   readonly known: readonly string[];
 }): readonly Mistake[] {
   const known = new Set(p.known);
+  const ours = (name: string) =>
+    ownPrefixes.some((prefix) => name.startsWith(prefix)) ||
+    p.known.some((candidate) => isSlip(name, candidate));
   const suspects = new Set([
     ...p.fileNames.filter((name) => !foreignNames.test(name)),
-    ...p.environmentNames.filter((name) => ownPrefixes.some((prefix) => name.startsWith(prefix))),
+    ...p.environmentNames.filter(
+      (name) => !known.has(name) && !isSetByMachinery(name) && ours(name),
+    ),
   ]);
   return [...suspects]
     .filter((name) => !known.has(name))
     .map((name) => unknown(name, nearest(name, p.known)));
+}
+
+function isSetByMachinery(name: string): boolean {
+  return [foreignNames, ofSystemd, ofNeighbours].some((names) => names.test(name));
+}
+
+/** One letter wrong, missing, too many, or two of them changed about. Short names are too near to others' for that. */
+function isSlip(name: string, candidate: string): boolean {
+  if (Math.abs(name.length - candidate.length) > 1 || candidate.length < 7) return false;
+  if (name === candidate) return false;
+  const at = [...candidate].findIndex((letter, index) => letter !== name[index]);
+  const start = at === -1 ? candidate.length : at;
+  const rest = (text: string, skipped: number) => text.slice(start + skipped);
+  return (
+    rest(name, 1) === rest(candidate, 1) ||
+    rest(name, 0) === rest(candidate, 1) ||
+    rest(name, 1) === rest(candidate, 0) ||
+    (name[start] === candidate[start + 1] &&
+      name[start + 1] === candidate[start] &&
+      rest(name, 2) === rest(candidate, 2))
+  );
 }
 
 function unknown(name: string, suggestion: string | undefined): Mistake {

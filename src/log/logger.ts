@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { LogConfig } from '../config/load-config.ts';
 import type { LogLevel } from '../config/settings/log-settings.ts';
+import { levelOf, withPriority } from './journal.ts';
 import { RotatingFile } from './rotating-file.ts';
 import { scrubLine } from './scrub.ts';
 import { serializeError } from './serialize-error.ts';
@@ -16,6 +17,8 @@ export interface LoggerContext {
   readonly color: boolean;
   /** The least level that reaches the console; the file gets all that `LOG_LEVEL` allows. */
   readonly consoleLevel?: LogLevel;
+  /** Whether the console is systemd's journal: each line then carries its priority. */
+  readonly journal?: boolean;
 }
 
 /**
@@ -26,7 +29,10 @@ export async function createLogger(config: LogConfig, context: LoggerContext): P
   const format = config.format ?? (context.console.isTTY ? 'pretty' : 'json');
   const consoleLevel = context.consoleLevel ?? config.level;
   const streams = [
-    { level: consoleLevel, stream: await formatted(context.console, format, context.color) },
+    {
+      level: consoleLevel,
+      stream: await formatted(context.console, format, context.color, context.journal),
+    },
   ];
   if (config.file !== undefined) {
     const file = new RotatingFile(config.file);
@@ -76,13 +82,16 @@ async function formatted(
   target: { write(text: string): unknown },
   format: 'json' | 'pretty',
   color: boolean,
+  journal = false,
 ): Promise<DestinationStream> {
-  if (format === 'json') return { write: (line) => void target.write(line) };
+  const put = (text: string, line: string) =>
+    void target.write(journal ? withPriority(text, levelOf(line)) : text);
+  if (format === 'json') return { write: (line) => put(line, line) };
   const { prettyFactory } = await import('pino-pretty');
   const pretty = prettyFactory({
     colorize: color,
     ignore: 'pid',
     translateTime: 'SYS:yyyy-mm-dd HH:MM:ss',
   });
-  return { write: (line) => void target.write(pretty(line) ?? '') };
+  return { write: (line) => put(pretty(line) ?? '', line) };
 }

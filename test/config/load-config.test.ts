@@ -71,6 +71,18 @@ describe('where settings come from', () => {
     expect(ident.connection.password).toBe('p@ss ');
   });
 
+  it('takes secrets that systemd handed over, and a NAME_FILE before them', () => {
+    const cwd = folder({ DB_PASSWORD: 'of systemd\n', other: 'of a file' });
+    const read = (more: Readonly<Record<string, string>>) => {
+      const env = { DB_HOST: 'srv', DB_USER: 'u', CREDENTIALS_DIRECTORY: cwd, ...more };
+      return loadConfig({ env, cwd, needs: ['ident'] }).ident.connection.password;
+    };
+    expect(read({})).toBe('of systemd');
+    expect(read({ DB_PASSWORD_FILE: 'other' })).toBe('of a file');
+    expect(() => read({ DB_PASSWORD: 'twice' })).toThrow(ConfigError);
+    expect(() => read({ CREDENTIALS_DIRECTORY: '/nowhere' })).toThrow(ConfigError);
+  });
+
   it('refuses a secret that is given twice, and a secret file that is missing or empty', () => {
     const cwd = folder({ empty: '\n' });
     const read = (env: Readonly<Record<string, string>>) =>
@@ -160,6 +172,25 @@ describe('unknown names', () => {
   it('fail in the environment only where they look like ours', () => {
     const env = { PATH: '/bin', HOME: '/', LOGNAME: 'x', DB_PASWORD: 'x' };
     expect(namesOf(failure({ env }))).toEqual(['DB_PASWORD']);
+  });
+
+  it('are, in the environment, also those a slip of the keyboard away from a setting', () => {
+    const slips = { TIMEZON: 'TIMEZONE', BATCH_SZIE: 'BATCH_SIZE', LOG_LEVELL: 'LOG_LEVEL' };
+    for (const [slip, meant] of Object.entries(slips)) {
+      expect(failure({ env: { [slip]: '1' } }).message).toContain(`Perhaps ${meant} was meant`);
+    }
+  });
+
+  it('are not what systemd, shells, containers and Kubernetes set in the environment', () => {
+    const names = [
+      ...['STATE_DIRECTORY', 'LOGS_DIRECTORY', 'CREDENTIALS_DIRECTORY', 'RUNTIME_DIRECTORY'],
+      ...['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'INVOCATION_ID', 'JOURNAL_STREAM', 'LISTEN_FDS'],
+      ...['DB_SERVICE_HOST', 'DB_SERVICE_PORT_SQL', 'DB_PORT_1433_TCP_ADDR', 'DB_ENV_ACCEPT_EULA'],
+      ...['IDENT_AMOCRM_PORT_8090_TCP', 'FTP_PROXY', 'all_proxy', 'HOSTNAME', 'LOGNAME', 'OLDPWD'],
+      ...['LS_COLORS', 'TIMEFORMAT', 'ProgramData', 'NUMBER_OF_PROCESSORS', 'container', 'SHLVL'],
+    ];
+    const env = Object.fromEntries(names.map((name) => [name, '/somewhere']));
+    expect(() => loadConfig({ env, cwd: folder(), needs: [] })).not.toThrow();
   });
 
   it('pass where a .env serves others too', () => {

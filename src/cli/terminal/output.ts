@@ -1,3 +1,4 @@
+import { withPriority } from '../../log/journal.ts';
 import { createPaint, type Paint, wantsColor } from './paint.ts';
 
 /** `process.stdout`, `process.stderr`, or what a test gives. */
@@ -12,6 +13,8 @@ export interface OutputOptions {
   readonly stderr: OutputStream;
   readonly json: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether stderr is a stream to systemd's journal. */
+  readonly journal?: boolean;
 }
 
 /** What a command says: data on stdout, talk on stderr; with `--json` stdout carries the object alone. */
@@ -22,6 +25,8 @@ export class Output {
   /** Colours of stderr. */
   readonly talkPaint: Paint;
   readonly color: boolean;
+  /** stderr is read by systemd's journal, which wants the priority before each line. */
+  readonly journal: boolean;
   /** For talk and log: a bar that is being drawn gives way to it. */
   readonly stderr: OutputStream;
   /** stderr as it is, for who draws on it. */
@@ -30,8 +35,9 @@ export class Output {
   drawing = false;
   readonly #stdout: OutputStream;
 
-  constructor({ stdout, stderr, json, env }: OutputOptions) {
+  constructor({ stdout, stderr, json, env, journal = false }: OutputOptions) {
     this.json = json;
+    this.journal = journal;
     this.#stdout = stdout;
     this.screen = stderr;
     this.stderr = {
@@ -64,6 +70,11 @@ export class Output {
   /** How it goes. */
   talk(text: string): void {
     this.stderr.write(`${text}\n`);
+  }
+
+  /** Why it ended badly. */
+  alarm(text: string): void {
+    this.talk(this.journal ? withPriority(text, 'error') : text);
   }
 
   /** What was asked for, for programs: with `--json`, the last line of stdout. */
