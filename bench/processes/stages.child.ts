@@ -111,6 +111,7 @@ function agreeable(): AmoClient {
   const never = () => Promise.reject(new Error('not part of this stage'));
   return {
     account: never,
+    events: never,
     contacts: never,
     contact: never,
     fields: never,

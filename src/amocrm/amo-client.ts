@@ -1,3 +1,4 @@
+import type { EventPage, EventQuery } from './model/feed-event.ts';
 import type {
   AmoAccount,
   AmoContact,
@@ -16,6 +17,11 @@ export interface ContactQuery {
   readonly page?: number;
   /** At most 250, the default. */
   readonly limit?: number;
+  /**
+   * At most 250. A paid option: without it everything is answered, as if it had not been asked, so that every row has to
+   * be looked at.
+   */
+  readonly ids?: readonly ContactId[];
   /** Substring over all filled fields: verify every hit. */
   readonly query?: string;
   readonly order?: 'id-asc' | 'id-desc';
@@ -48,6 +54,8 @@ export interface AmoClient {
   contact(id: ContactId): Promise<AmoContact | null>;
   createContacts(batch: readonly NewContact[]): Promise<WriteAnswer>;
   updateContacts(batch: readonly ContactPatch[]): Promise<WriteAnswer>;
+  /** What happened to contacts, newest first; free, and for every user. */
+  events(query: EventQuery): Promise<EventPage>;
   /** All custom fields of contacts, PHONE and EMAIL among them. */
   fields(): Promise<readonly AmoField[]>;
   createFields(fields: readonly NewField[]): Promise<readonly AmoField[]>;

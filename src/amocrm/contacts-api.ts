@@ -19,7 +19,7 @@ const page = pageSchema('contacts', contactSchema).transform(
 const written = writtenSchema('contacts', acknowledgedRow, acknowledgedAlone);
 type AcknowledgedRow = z.infer<typeof acknowledgedRow>;
 
-/** `/api/v4/contacts`. Filters are never used: they are a paid option, silently ignored without it. */
+/** `/api/v4/contacts`. But for ids filters are never used: they are a paid option, silently ignored without it. */
 export function contactsApi(
   call: ApiCaller,
 ): Pick<AmoClient, 'contacts' | 'contact' | 'createContacts' | 'updateContacts'> {
@@ -33,6 +33,9 @@ export function contactsApi(
           page: String(number),
           limit: String(query.limit ?? 250),
           ...(query.query === undefined ? {} : { query: query.query }),
+          ...Object.fromEntries(
+            (query.ids ?? []).map((id, at) => [`filter[id][${at}]`, String(id)]),
+          ),
           ...(query.order === undefined
             ? {}
             : { 'order[id]': query.order === 'id-asc' ? 'asc' : 'desc' }),

@@ -5,6 +5,7 @@ import { type AmoEvent, createTraffic } from './amo-event.ts';
 import { createApiCaller } from './api-caller.ts';
 import type { AccessTokens } from './auth/access-tokens.ts';
 import { contactsApi } from './contacts-api.ts';
+import { eventsApi } from './events-api.ts';
 import { fieldsApi } from './fields-api.ts';
 import { defaultUserAgent } from './http/http-exchange.ts';
 import type { Limiter } from './limiter/limiter.ts';
@@ -53,6 +54,7 @@ export function createAmoClient(options: AmoClientOptions): AmoClient {
         schema: accountSchema,
       }),
     ...contactsApi(call),
+    ...eventsApi(call),
     ...fieldsApi(call),
   };
 }

@@ -13,6 +13,8 @@ export interface ApiCall<T> {
   readonly schema: z.ZodType<T>;
   /** What a 204 (amoCRM's empty list) means; without it, a 204 is no answer. */
   readonly whenEmpty?: T;
+  /** For answers of which the server's own time is wanted, wall ms; null: it told none. */
+  dated?(value: T, at: number | null): T;
   /** The rows of a write, so that errors about them find their field. */
   readonly batch?: readonly WrittenRow[];
 }

@@ -74,14 +74,20 @@ function acceptance<T>(answer: HttpAnswer, about: Circumstances<T>): Judgement<T
   const { call, route, write } = about;
   const { status, body } = answer;
   if (body.kind === 'empty' && status === 204 && call.whenEmpty !== undefined) {
-    return { kind: 'answer', value: call.whenEmpty };
+    return { kind: 'answer', value: dated(call, call.whenEmpty, answer) };
   }
   const parsed = body.kind === 'json' ? call.schema.safeParse(body.value) : null;
-  if (parsed?.success) return { kind: 'answer', value: parsed.data };
+  if (parsed?.success) return { kind: 'answer', value: dated(call, parsed.data, answer) };
   // A page of nginx or a proxy, a body that is empty or of something else: a read is tried again as after a 5xx.
   const failed = failure<T>('unreadable-answer', answer, about);
   const odd = body.kind === 'json' && !write && failed.kind === 'failed';
   return odd ? { ...failed, error: () => new UnexpectedAnswerError(status, route) } : failed;
+}
+
+function dated<T>(call: ApiCall<T>, value: T, { headers }: HttpAnswer): T {
+  if (call.dated === undefined) return value;
+  const at = Date.parse(headers.get('date') ?? '');
+  return call.dated(value, Number.isNaN(at) ? null : at);
 }
 
 /** No whole answer came: a read may be repeated, a write is of unknown outcome. */

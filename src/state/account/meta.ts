@@ -51,6 +51,25 @@ const facts = {
   restUntil: z.number(),
   /** When the service's last pause ended, milliseconds since the epoch. */
   resumedAt: z.number(),
+  /**
+   * How far amoCRM's event feed was read: up to when and never before what, by amoCRM's clock; when, by ours; and which
+   * ids of the last minutes were met, each with its time.
+   */
+  events: z.object({
+    upTo: z.number(),
+    since: z.number(),
+    readAt: z.number(),
+    seen: z.array(z.tuple([z.string(), z.number()])),
+  }),
+  /** The feed is refused or does not answer: since when, when that was last seen, and how long it is left alone. */
+  eventsTrouble: z.object({
+    code: z.string(),
+    since: z.number(),
+    at: z.number(),
+    forMs: z.number(),
+  }),
+  /** When a filter by ids was last seen to be ignored: it is a paid option. */
+  idFilterIgnoredAt: z.number(),
   /** Why the next pass must be a deep one, if it must. */
   deepDue: z.string(),
   /** Hash of the dashboard's password, as `ident-amocrm password` set it. */
@@ -59,6 +78,9 @@ const facts = {
 
 /** `deepDue` after `state restore`: nothing is created before a deep pass. */
 export const stateRestored = 'state-restored';
+
+/** `deepDue` when more happened in amoCRM than its feed tells at once: nothing is wrong with the state. */
+export const eventsGap = 'events-gap';
 
 export type FactName = keyof typeof facts;
 export type Fact<N extends FactName> = z.infer<(typeof facts)[N]>;

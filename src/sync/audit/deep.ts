@@ -20,7 +20,7 @@ import { type CreateAtOnce, type SurveyBook, survey, tellUnreadable } from '../p
 import { Application } from '../write/apply.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { IdentSnapshot } from './ident-snapshot.ts';
-import { readBack } from './read-back.ts';
+import { readBack, readBackOf } from './read-back.ts';
 import { settleUnseen } from './unseen.ts';
 import { surveyVanished } from './vanished.ts';
 
@@ -90,7 +90,7 @@ export async function deepPass(
   if (options.planOnly === true) return counts;
   if (createAtOnce === undefined) application.createOnly(await absence.confirm(fresh));
   await application.all();
-  await readBack(pass, snapshot);
+  await readBack(pass, readBackOf(pass, snapshot));
   await tagDuplicates(pass, snapshot);
   await reportIdentDoubles(pass, null);
   await forgetVanishedRejects(pass);

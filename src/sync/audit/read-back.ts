@@ -1,10 +1,12 @@
+import type { ContactId } from '../../amocrm/model/model.ts';
+import { chunks } from '../../chunks.ts';
 import { contactFields } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { pageSize } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { fullRead } from '../crm/full-read.ts';
-import { readContact } from '../crm/read-contact.ts';
+import { liveContacts } from '../crm/read-contacts.ts';
 import { heldLists } from '../item/compare.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import { repeatedForm } from '../item/own-forms.ts';
@@ -16,16 +18,11 @@ import type { Pass } from '../pass/pass-context.ts';
  * would repair it anew. What comes back in yet another way is somebody's entry, and what was not repaired tells nothing:
  * somebody may have edited it meanwhile.
  */
-export async function readBack(pass: Pass, snapshot: CrmSnapshot): Promise<void> {
+export async function readBack(pass: Pass, read: ReadLive): Promise<void> {
   const { repaired } = pass;
-  if (repaired.length === 0) return;
-  const pages = Math.ceil((await snapshot.count()) / pageSize);
-  const all = repaired.length > pages;
-  if (all) await fullRead(pass, snapshot);
+  const contacts = await read(repaired.map(({ contactId }) => contactId));
   for (const { patientId, contactId, replaced } of repaired) {
-    const live = all
-      ? (await snapshot.contacts([contactId])).get(contactId)
-      : await readOne(pass, contactId);
+    const live = contacts.get(contactId);
     const link = (await pass.state.links.ofPatients([patientId])).get(patientId);
     if (live === undefined || link === undefined) continue;
     const forms = [...replaced].flatMap(([item, before]) => {
@@ -55,10 +52,18 @@ function formOf(
   return isRepeated && !isDate ? [item, held] : null;
 }
 
-async function readOne(
-  pass: Pass,
-  contactId: Parameters<Pass['amo']['contact']>[0],
-): Promise<LiveContact | undefined> {
-  const contact = await readContact(pass, contactId);
-  return contact === null ? undefined : pass.live.read(contact);
+type ReadLive = (ids: readonly ContactId[]) => Promise<ReadonlyMap<ContactId, LiveContact>>;
+
+/** By one more reading of everything, where that is cheaper. */
+export function readBackOf(pass: Pass, snapshot: CrmSnapshot): ReadLive {
+  return async (ids) => {
+    const pages = Math.ceil((await snapshot.count()) / pageSize);
+    if (ids.length <= pages) return await liveContacts(pass, ids);
+    await fullRead(pass, snapshot);
+    const found = new Map<ContactId, LiveContact>();
+    for (const some of chunks(ids, pageSize)) {
+      for (const [id, live] of await snapshot.contacts(some)) found.set(id, live);
+    }
+    return found;
+  };
 }

@@ -1,16 +1,15 @@
 import type { AmoContact } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link, LinkState } from '../../state/patients/links.ts';
 import { readArrivals } from '../creates/absence/arrivals.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
-import type { SeenLinks } from '../crm/seen-links.ts';
 import { GuardError, guardErrors } from '../guard/errors.ts';
 import { Survivors } from '../identity/survivors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
-type Unseen = Awaited<ReturnType<SeenLinks['unseen']>>[number];
+type Unseen = LinkState;
 
 const voidShare = 0.05;
 /** So many are asked for before it is made sure that the account still shows its contacts. */
@@ -55,6 +54,15 @@ export async function settleUnseen(
       new Map([['unseen', newly.map(({ patientId }) => patientId)]]),
     );
   }
+  await settleLinks(pass, snapshot, unseen);
+}
+
+/** The same of these links, whatever told that their contacts may be gone. */
+export async function settleLinks(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  unseen: readonly LinkState[],
+): Promise<void> {
   for (const one of await snapshot.links.returned()) await linkAgain(pass, one);
   const survivors = new Survivors(pass, snapshot);
   for (const some of chunks(unseen, atOnce)) {
@@ -143,6 +151,8 @@ async function settleOne(
   if (status === 'orphan' || !link.acknowledged.has('patient_id')) await links.remove(patientId);
   else {
     await links.setStatus(patientId, 'missing');
-    if (pass.policies.missing === 'repair') pass.reCreating.add(patientId);
+    // Only a deep pass proves that no other contact carries the patient.
+    const isAudit = pass.mode === 'deep';
+    if (isAudit && pass.policies.missing === 'repair') pass.reCreating.add(patientId);
   }
 }

@@ -142,6 +142,25 @@ export class LiveReader {
     return found?.unreadable ? null : idOf(found);
   }
 
+  /** What a field is compared by; empty: nothing, or no field of ours. */
+  fieldHash(found: AmoFieldValues): string {
+    const account = this.#fields.byId.get(found.fieldId);
+    if (account === undefined) return '';
+    const { field, fieldId } = account;
+    return this.#hasher.field(
+      field.key,
+      field.version,
+      fieldId,
+      decodeField(account, found, this.#zone),
+    );
+  }
+
+  /** What the entries of a list are compared by. */
+  listHashes(list: 'phones' | 'emails', found: AmoFieldValues): readonly string[] {
+    const hash = list === 'phones' ? typedPhoneHash : emailHash;
+    return listed(found).map((text) => hash(this.#hasher, text));
+  }
+
   /** As they stand there, those that can be read. */
   typedPhones(contact: AmoContact): readonly string[] {
     const { phone } = this.#fields;

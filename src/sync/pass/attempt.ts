@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { ChangeCursor } from '../../ident/changes/change-cursor.ts';
-import { stateRestored } from '../../state/account/meta.ts';
+import { eventsGap, type Fact, stateRestored } from '../../state/account/meta.ts';
 import { deepPass } from '../audit/deep.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
 import { SyncError, syncErrors } from '../errors.ts';
+import { hear } from '../events/hear.ts';
 import { PassLedger } from '../guard/ledger.ts';
 import { adoptRules, openRules, type RuleChange } from '../guard/rule-changes.ts';
 import { carryOutDecisions } from '../identity/held/decisions.ts';
@@ -79,6 +80,7 @@ export async function attempt(
   });
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
   const recovery = await recovered(pass, kind);
+  const heard = kind.hears && mode === 'incremental' ? await hear(pass) : null;
   // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
   const due = [...(await state.rejected.due()), ...(await state.holds.due())];
   if (!kind.plansOnly) await carryOutDecisions(pass, single);
@@ -91,18 +93,20 @@ export async function attempt(
   const asked = ascending([
     ...(single ?? [...(scan?.ids ?? []), ...unstamped, ...due, ...undone, ...waited]),
     ...recovery.again,
+    ...(heard?.patients ?? []),
   ]);
   // The deep pass around it has to know whom it reads anew.
   if (!kind.isAlone) await state.links.touch(asked);
   // Before a first load is whole there is nothing incremental; and what makes a deep pass due bars every other.
-  const lets = !kind.plansOnly && reset === null && deepDue === undefined && moved === null;
+  const bars = deepDue !== undefined && deepDue !== eventsGap;
+  const lets = !kind.plansOnly && reset === null && !bars && moved === null;
   const planned =
     mode === 'deep'
       ? await deepPass(pass, recovery, {
           ...options,
           betweenPages: lets ? setup.betweenPages : undefined,
         })
-      : await syncPatients(pass, asked, options);
+      : await syncPatients(pass, asked, options, heard?.seen);
   const ruleChanges = await rules.told(state);
   if (!kind.plansOnly) {
     await settle(pass, options, (patientId) =>
@@ -110,7 +114,8 @@ export async function attempt(
     );
     const open = pass.counts.deferred + pass.counts.uncertain;
     if (single === null && open === 0) {
-      await advance(pass, { cursor, deepDue, next: scan?.next ?? null, undone });
+      const next = scan?.next ?? null;
+      await advance(pass, { cursor, deepDue, next, undone, events: heard?.mark });
     }
   }
   return { mode, reason, planned, ruleChanges };
@@ -172,16 +177,24 @@ function whyDeep({ isDeep }: PassKind, due: string | null): string | null {
   return due;
 }
 
+/** After so many rows of its own a deep pass does not ask what others did while it wrote: the next one sees that. */
+const mostTold = 500;
+
 /** How things stood when the pass began, and where its reading of IDENT's changes ended. */
 interface Course {
   readonly cursor: ChangeCursor | null;
   readonly deepDue: string | undefined;
   readonly next: ChangeCursor | null;
   readonly undone: readonly PatientId[];
+  /** How far amoCRM's feed was read. */
+  readonly events: Fact<'events'> | undefined;
 }
 
 /** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
-async function advance(pass: Pass, { cursor, deepDue, next, undone }: Course): Promise<void> {
+async function advance(
+  pass: Pass,
+  { cursor, deepDue, next, undone, events }: Course,
+): Promise<void> {
   const now = pass.clock.now();
   await pass.ledger.write(async (tx) => {
     // A pass between our pages that moved it read further than we did, from the same place on.
@@ -189,8 +202,12 @@ async function advance(pass: Pass, { cursor, deepDue, next, undone }: Course): P
     if (next !== null && !moved) await tx.meta.set('cursor', next);
     await tx.meta.set('lastIncrementalAt', now);
     await tx.forgotten.settle(undone);
+    if (events !== undefined) await tx.meta.set('events', events);
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
+    // The feed is full of what was written just now: it begins anew behind it.
+    const { created, updated, adopted } = pass.counts;
+    if (created + updated + adopted > mostTold) await tx.meta.clear('events');
     // All that they changed is written, or waits for a person.
     await adoptRules(tx);
     // One that became due between our pages stays due.

@@ -1,6 +1,9 @@
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { readBack } from '../audit/read-back.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
+import { liveContacts } from '../crm/read-contacts.ts';
+import { type SeenContacts, settleSeen } from '../events/settle-seen.ts';
 import type { GuardedKind } from '../guard/guard.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';
 import { reportIdentDoubles } from '../identity/ident-doubles.ts';
@@ -37,6 +40,8 @@ export async function syncPatients(
   setup: Pass,
   ids: readonly PatientId[],
   options: PassOptions,
+  /** Contacts as amoCRM holds them now, where that is why their patients are looked at. */
+  seen?: SeenContacts,
 ): Promise<PlannedCounts> {
   // Most passes of a day: they cost as little as they do.
   if (ids.length === 0 && options.onPlan === undefined) return nothingPlanned;
@@ -47,7 +52,9 @@ export async function syncPatients(
   const candidates = await CrmSnapshot.create(pass);
   const guard = await passGuard(pass, options);
   const isLimited = options.limit !== undefined;
-  const book: SurveyBook = { plan, fresh, guard, snapshot: null, candidates, isLimited };
+  const snapshot = seen === undefined ? null : candidates;
+  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates, isLimited };
+  if (seen !== undefined) await settleSeen(pass, candidates, seen);
   await linkOrphans(pass, ids);
   const total = ids.length;
   const lookUp = { patients: total };
@@ -73,6 +80,7 @@ export async function syncPatients(
   await options.onPlan?.(pass, book);
   if (options.planOnly === true) return planned;
   await applyPlan(pass, book, options);
+  if (seen !== undefined) await readBack(pass, (contacts) => liveContacts(pass, contacts));
   if (planned.create + planned.adopt > 0) await reportIdentDoubles(pass, ids);
   return planned;
 }

@@ -34,6 +34,8 @@ export interface SyncOptions {
   /** Set on contacts that we create. */
   readonly tags: readonly string[];
   readonly responsibleUserId?: number;
+  /** How often amoCRM's event feed is read at most; 0: in each pass; absent: never. */
+  readonly eventsMs?: number;
   /** What is not given is as `defaultPolicies` has it. */
   readonly policies?: Partial<Policies>;
   /** What counts as a mass change; absent: `defaultGuardLimits`. */

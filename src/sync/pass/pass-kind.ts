@@ -23,11 +23,13 @@ export interface PassKind {
   readonly recovers: boolean;
   /** It looks for new patients that no stamp tells of. */
   readonly looksForUnstamped: boolean;
+  /** It reads what people did in amoCRM. */
+  readonly hears: boolean;
   /** It writes nothing, neither to amoCRM nor of what it learnt. */
   readonly plansOnly: boolean;
 }
 
-const whole: Omit<PassKind, 'plansOnly'> = {
+const whole: Omit<PassKind, 'plansOnly' | 'hears'> = {
   patients: null,
   isDeep: 'if-due',
   isAlone: true,
@@ -38,10 +40,11 @@ const whole: Omit<PassKind, 'plansOnly'> = {
 export function kindOf(mode: PassMode, plansOnly: boolean): PassKind {
   if (typeof mode === 'object') {
     const { patients } = mode;
-    return { ...whole, patients, isDeep: 'not-asked', looksForUnstamped: false, plansOnly };
+    const alone = { isDeep: 'not-asked', looksForUnstamped: false, hears: false } as const;
+    return { ...whole, patients, ...alone, plansOnly };
   }
-  if (mode === 'auto') return { ...whole, plansOnly };
-  if (mode === 'deep') return { ...whole, isDeep: 'always', plansOnly };
+  if (mode === 'auto') return { ...whole, hears: !plansOnly, plansOnly };
+  if (mode === 'deep') return { ...whole, isDeep: 'always', hears: false, plansOnly };
   // The deep pass around it reads everybody, and what that one has sent is that one's to decide.
   return {
     ...whole,
@@ -49,6 +52,7 @@ export function kindOf(mode: PassMode, plansOnly: boolean): PassKind {
     isAlone: false,
     recovers: false,
     looksForUnstamped: false,
+    hears: false,
     plansOnly,
   };
 }

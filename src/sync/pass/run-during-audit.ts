@@ -1,3 +1,4 @@
+import { eventsGap } from '../../state/account/meta.ts';
 import type { RunOptions } from './attempt.ts';
 import type { SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
@@ -29,7 +30,7 @@ export async function runDuringAudit(
   const { state, log } = setup;
   try {
     const deepDue = await state.meta.get('deepDue');
-    if (deepDue !== undefined) return { kind: 'left', reason: deepDue };
+    if (deepDue !== undefined && deepDue !== eventsGap) return { kind: 'left', reason: deepDue };
     return {
       kind: 'done',
       result: await runPass(setup, { ...options, mode: 'during-audit' }),

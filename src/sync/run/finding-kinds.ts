@@ -237,6 +237,17 @@ const kinds = {
         'Check the IDENT database. If it is right: ident-amocrm sync --deep --allow-mass-change N; else it waits until there are fewer of them within a day',
     },
   },
+  'events-gap': {
+    severity: 'done',
+    ru: {
+      label: 'В amoCRM изменилось больше, чем видно в ленте событий: всё сверит полная сверка',
+      advice: '',
+    },
+    en: {
+      label: 'More changed in amoCRM than its event feed shows: an audit compares everything',
+      advice: '',
+    },
+  },
   'found-after-unknown': {
     severity: 'done',
     ru: { label: 'Ответ amoCRM потерялся, но контакт создан: найден и привязан', advice: '' },

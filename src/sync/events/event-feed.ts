@@ -1,0 +1,116 @@
+import {
+  AmoError,
+  BadRequestError,
+  ForbiddenError,
+  NotFoundError,
+  PaymentRequiredError,
+  QuotaExceededError,
+  ServerError,
+  UnexpectedAnswerError,
+  UnreachableError,
+} from '../../amocrm/errors/errors.ts';
+import type { FeedEvent } from '../../amocrm/model/feed-event.ts';
+import { pageBounds } from '../../amocrm/paging.ts';
+import type { Fact } from '../../state/account/meta.ts';
+import type { Pass } from '../pass/pass-context.ts';
+
+/** An event may be shown so late, and is asked for again so long. */
+export const overlapMs = 10 * 60_000;
+/** So many ids are remembered: a stretch of the feed that has more is a storm. */
+const mostRemembered = 2_000;
+/** When a feed that is refused, or that fails, is asked again. */
+const refusedForMs = 6 * 3_600_000;
+const failedForMs = 10 * 60_000;
+
+type FeedMark = Fact<'events'>;
+
+/** What the feed told that was not known before, and where it stands once that is dealt with. */
+export interface Heard {
+  readonly events: readonly FeedEvent[];
+  readonly mark: FeedMark;
+  /** More happened than is read at once: an audit has to look. */
+  readonly isGap: boolean;
+}
+
+/**
+ * The account's feed since it was last read, with an overlap by amoCRM's own clock: it may be late, doubled and
+ * incomplete, and is a hint to look, never the truth.
+ *
+ * @returns null: it is not its turn, there is none, or it did not answer.
+ */
+export async function readFeed(pass: Pass): Promise<Heard | null> {
+  const { state, clock, options } = pass;
+  const { eventsMs } = options;
+  if (eventsMs === undefined) return null;
+  const known = await state.meta.get('events');
+  const trouble = await state.meta.get('eventsTrouble');
+  const now = clock.now();
+  if (trouble !== undefined && isWithin(now, trouble.at, trouble.forMs)) return null;
+  if (known !== undefined && isWithin(now, known.readAt, eventsMs)) return null;
+  try {
+    const heard = await readPages(pass, known, now);
+    if (trouble !== undefined) await state.meta.clear('eventsTrouble');
+    return heard;
+  } catch (error) {
+    const forMs = patienceMs(error);
+    if (forMs === null || !(error instanceof AmoError)) throw error;
+    const since = trouble?.since ?? now;
+    await state.meta.set('eventsTrouble', { code: error.code, since, at: now, forMs });
+    pass.log.warn({ code: error.code }, 'the event feed does not answer');
+    return null;
+  }
+}
+
+async function readPages(
+  { amo, signal }: Pass,
+  known: FeedMark | undefined,
+  now: number,
+): Promise<Heard> {
+  const from = known === undefined ? now : Math.max(known.since, known.upTo - overlapMs);
+  const seen = new Map(known?.seen);
+  const events: FeedEvent[] = [];
+  let at: number | null = null;
+  for (let page = 1; ; page += 1) {
+    signal?.throwIfAborted();
+    const answer = await amo.events({ from, page });
+    at ??= answer.at;
+    for (const event of answer.events) {
+      if (seen.has(event.id)) continue;
+      seen.set(event.id, event.at);
+      events.push(event);
+    }
+    const upTo = at ?? now;
+    if (!answer.hasNext) {
+      const remembered = [...seen].filter(([, told]) => told >= upTo - 2 * overlapMs);
+      if (remembered.length > mostRemembered) return gap(upTo, now);
+      // Where it begins, nothing before it is asked for: that was a first load, or a gap.
+      const mark = { upTo, since: known?.since ?? upTo, readAt: now, seen: remembered };
+      return { events, isGap: false, mark };
+    }
+    if (page === pageBounds.events) return gap(upTo, now);
+  }
+}
+
+const gap = (upTo: number, now: number): Heard => ({
+  events: [],
+  isGap: true,
+  mark: { upTo, since: upTo, readAt: now, seen: [] },
+});
+
+/** A clock that was set back does not keep the feed silent. */
+const isWithin = (now: number, at: number, ms: number): boolean => now >= at && now - at < ms;
+
+/** Whether the feed can do without an answer, and how long; null: what it met concerns all that is asked of amoCRM. */
+function patienceMs(error: unknown): number | null {
+  if (refusals.some((kind) => error instanceof kind)) return refusedForMs;
+  return failures.some((kind) => error instanceof kind) ? failedForMs : null;
+}
+
+const refusals = [
+  BadRequestError,
+  ForbiddenError,
+  NotFoundError,
+  PaymentRequiredError,
+  QuotaExceededError,
+];
+const failures = [ServerError, UnexpectedAnswerError, UnreachableError];

@@ -1,0 +1,97 @@
+import type { FeedEvent } from '../../amocrm/model/feed-event.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { eventsGap, type Fact } from '../../state/account/meta.ts';
+import type { Link, LinkState } from '../../state/patients/links.ts';
+import { pageSize } from '../crm/contact-pages.ts';
+import { readContacts } from '../crm/read-contacts.ts';
+import type { LiveContact } from '../item/live-contact.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import { readFeed } from './event-feed.ts';
+import { isForeign } from './own-events.ts';
+import type { SeenContacts } from './settle-seen.ts';
+import { waitingFor } from './waiting-for.ts';
+
+/** What people did in amoCRM since the last pass, and whom to look at for it. */
+export interface Heard {
+  readonly patients: readonly PatientId[];
+  /** Absent: nobody is to be looked at in amoCRM. */
+  readonly seen: SeenContacts | undefined;
+  /** Where the feed stands once that is carried out. */
+  readonly mark: Fact<'events'>;
+}
+
+/** More contacts at once are a storm, and an audit's affair. */
+const mostContacts = 250;
+
+/**
+ * Asks amoCRM what happened, and reads the contacts of ours to which something did. An event is never believed: what the
+ * contact holds now is.
+ */
+export async function hear(pass: Pass): Promise<Heard | null> {
+  const feed = await readFeed(pass);
+  if (feed === null) return null;
+  const { mark, isGap, events } = feed;
+  const links = await linksOf(pass, events);
+  const foreign = events.filter((event) => isForeign(event, links.get(event.contactId), pass));
+  const contacts = [...new Set(foreign.map(({ contactId }) => contactId))];
+  if (isGap || contacts.length > mostContacts) {
+    pass.found({ kind: 'events-gap', patientId: null, contactId: null });
+    pass.log.warn(
+      { contacts: contacts.length },
+      'more happened in amoCRM than is looked at at once',
+    );
+    await pass.state.meta.set('deepDue', eventsGap);
+    return { patients: [], seen: undefined, mark };
+  }
+  if (contacts.length === 0) return { patients: [], seen: undefined, mark };
+  await pass.online();
+  return { ...(await look(pass, contacts, links)), mark };
+}
+
+async function linksOf(
+  { state }: Pass,
+  events: readonly FeedEvent[],
+): Promise<ReadonlyMap<ContactId, Link>> {
+  const links = new Map<ContactId, Link>();
+  const ids = [...new Set(events.map(({ contactId }) => contactId))];
+  for (const some of chunks(ids, pageSize)) {
+    for (const [id, link] of await state.links.ofContacts(some)) links.set(id, link);
+  }
+  return links;
+}
+
+async function look(
+  pass: Pass,
+  contacts: readonly ContactId[],
+  links: ReadonlyMap<ContactId, Link>,
+): Promise<Omit<Heard, 'mark'>> {
+  const named = await readContacts(pass, contacts);
+  const live = new Map<ContactId, LiveContact>();
+  for (const [id, contact] of named) if (contact !== null) live.set(id, pass.live.read(contact));
+  // A contact that names a patient of another one: as a rule they were merged, and no event says into which.
+  const strangers = [...live.values()].filter(({ contactId }) => !links.has(contactId));
+  const carried = strangers.flatMap(({ patientId }) => patientId ?? []);
+  const others = [...(await pass.state.links.ofPatients(carried)).values()];
+  const more = others.filter(({ contactId }) => !named.has(contactId));
+  const read = await readContacts(
+    pass,
+    more.map(({ contactId }) => contactId),
+  );
+  for (const [id, contact] of read) if (contact !== null) live.set(id, pass.live.read(contact));
+  const affected: readonly LinkState[] = [...links.values(), ...more].filter(
+    ({ contactId }) => named.has(contactId) || read.has(contactId),
+  );
+  const unanswered = affected.filter(
+    ({ contactId, status }) => !live.has(contactId) && status !== 'missing',
+  );
+  const waiting = await waitingFor(
+    pass,
+    strangers.filter(({ patientId }) => patientId === null),
+  );
+  return {
+    patients: [...affected.map(({ patientId }) => patientId), ...waiting],
+    seen: { contacts: [...live.values()], unanswered },
+  };
+}

@@ -1,0 +1,53 @@
+import type { FeedEvent } from '../../amocrm/model/feed-event.ts';
+import type { Link } from '../../state/patients/links.ts';
+import { formsOfList } from '../item/own-forms.ts';
+import { nameHash } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
+
+type Reader = Pick<Pass, 'fields' | 'hasher' | 'live'>;
+
+/**
+ * Whether an event is a reason to look at its contact: it tells of something else than what amoCRM acknowledged. Who did
+ * it does not count: another installation, and the director whose token is used, have our name.
+ */
+export function isForeign(event: FeedEvent, link: Link | undefined, reader: Reader): boolean {
+  switch (event.kind) {
+    case 'added':
+      return link === undefined;
+    case 'restored':
+    case 'merged':
+      return true;
+    case 'deleted':
+      return link !== undefined && link.status !== 'missing';
+    case 'renamed':
+      return link !== undefined && isOtherName(event.name, link, reader);
+    case 'field':
+      return link !== undefined && isOtherValue(event, link, reader);
+  }
+}
+
+function isOtherName(name: string | undefined, link: Link, { hasher }: Reader): boolean {
+  if (name === undefined) return true;
+  const hash = nameHash(hasher, name);
+  return hash !== link.acknowledged.get('name') && hash !== link.ownForm.get('name');
+}
+
+function isOtherValue({ field }: FeedEvent, link: Link, { fields, live }: Reader): boolean {
+  if (field === undefined) return true;
+  const { fieldId } = field;
+  const account = fields.byId.get(fieldId);
+  if (account !== undefined) {
+    const { key } = account.field;
+    const hash = live.fieldHash(field);
+    return hash !== (link.acknowledged.get(key) ?? '') && hash !== link.ownForm.get(key);
+  }
+  for (const item of ['phones', 'emails'] as const) {
+    if (fieldId !== fields[item === 'phones' ? 'phone' : 'email'].fieldId) continue;
+    const forms = formsOfList(link.ownForm, item);
+    const held = new Set(live.listHashes(item, field).map((hash) => forms.get(hash) ?? hash));
+    // What others put beside ours is theirs.
+    return link[item].some(({ hash }) => !held.has(hash));
+  }
+  // Somebody's field is nothing of ours.
+  return false;
+}

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import type { Clock } from '../../../src/clock.ts';
+import { World, type WorldOptions } from '../../support/world.ts';
+
+async function listening(options: WorldOptions = {}): Promise<World> {
+  const world = await World.open({
+    patients: 12,
+    ...options,
+    sync: { eventsMs: 0, ...options.sync },
+  });
+  await world.sync();
+  await world.sync();
+  return world;
+}
+
+const minute = 60_000;
+const feedsSince = (world: World, mark: number): number =>
+  world.requestsSince(mark).filter((request) => request.includes('/events')).length;
+
+test('without events in the settings no pass asks for them', async () => {
+  await using world = await World.open({ patients: 3 });
+  await world.sync();
+  await world.sync();
+  expect(feedsSince(world, 0)).toBe(0);
+});
+
+test('a first load and a deep pass do not ask; the feed is asked as seldom as the setting says', async () => {
+  await using world = await World.open({ patients: 3, sync: { eventsMs: 5 * minute } });
+  await world.sync();
+  await world.deep();
+  expect(feedsSince(world, 0)).toBe(0);
+  for (let pass = 0; pass < 6; pass += 1) {
+    await world.sync();
+    world.clock.jump(2 * minute);
+  }
+  expect(feedsSince(world, 0)).toBe(2);
+});
+
+test.each([402, 403, 404] as const)(
+  'a feed that is refused with %i is left alone for hours, and everything else goes on',
+  async (eventsRefused) => {
+    await using world = await listening({ sandbox: { manners: { eventsRefused } } });
+    const mark = world.mark();
+    for (let pass = 0; pass < 5; pass += 1) {
+      world.clock.jump(2 * minute);
+      world.editPerson(1, { City: `Город ${pass}` });
+      expect(await world.sync()).toMatchObject({ mode: 'incremental', outcome: 'ok' });
+    }
+    expect(world.contactOf(1).fields['Город']).toBe('Город 4');
+    expect(feedsSince(world, mark)).toBe(0);
+    expect(await world.state.meta.get('eventsTrouble')).toMatchObject({
+      code: expect.stringMatching(/^AMO_/),
+    });
+    world.sandbox.manners.eventsRefused = 0;
+    world.clock.jump(6 * 60 * minute);
+    await world.sync();
+    expect(await world.state.meta.get('eventsTrouble')).toBeUndefined();
+  },
+);
+
+test('a feed that fails ends no pass, and is asked again ten minutes later', async () => {
+  await using world = await listening();
+  world.sandbox.faults.add({
+    match: { path: /events/ },
+    times: null,
+    fault: { kind: 'status', status: 500 },
+  });
+  world.editPerson(1, { City: 'Тула' });
+  expect(await world.sync()).toMatchObject({ counts: { updated: 1 } });
+  world.sandbox.faults.clear();
+  const mark = world.mark();
+  world.clock.jump(9 * minute);
+  await world.sync();
+  expect(feedsSince(world, mark)).toBe(0);
+  world.clock.jump(2 * minute);
+  await world.sync();
+  expect(feedsSince(world, mark)).toBe(1);
+});
+
+test('more events than twenty pages are a gap: the next pass is an audit, and the feed goes on behind it', async () => {
+  await using world = await listening();
+  for (let n = 0; n < 2_001; n += 1) world.sandbox.crm.create({ name: `Лид ${n}` });
+  world.sandbox.crm.edit(world.contactOf(1).id, { fields: { Город: 'Чужой' } });
+  world.clock.jump(2 * minute);
+  const mark = world.mark();
+  const gap = await world.sync();
+  expect(gap.findings).toMatchObject([{ kind: 'events-gap' }]);
+  expect(feedsSince(world, mark)).toBe(20);
+  expect(await world.sync()).toMatchObject({
+    ...{ mode: 'deep', reason: 'events-gap' },
+    counts: { repaired: 1 },
+  });
+  world.clock.jump(2 * minute);
+  const after = world.mark();
+  expect(await world.sync()).toMatchObject({ mode: 'incremental' });
+  expect(feedsSince(world, after)).toBe(1);
+});
+
+test('more contacts than are looked at at once are the audit’s, too', async () => {
+  await using world = await listening({ patients: 260 });
+  for (const { id } of world.contacts()) {
+    world.sandbox.crm.edit(id, { fields: { 'ID пациента IDENT': null } });
+  }
+  world.clock.jump(2 * minute);
+  expect((await world.sync()).findings).toMatchObject([{ kind: 'events-gap' }]);
+  expect(await world.sync()).toMatchObject({ mode: 'deep', counts: { repaired: 260 } });
+});
+
+test.each([true, false])(
+  'many contacts are read at once where the account has the filter (%s), and one by one where it ignores it',
+  async (apiFilter) => {
+    await using world = await listening({ patients: 60, sandbox: { manners: { apiFilter } } });
+    for (const { id } of world.contacts().slice(0, 40)) {
+      world.sandbox.crm.edit(id, { fields: { 'ID пациента IDENT': null } });
+    }
+    world.clock.jump(2 * minute);
+    const { requests, counts } = await world.sync();
+    expect(counts).toMatchObject({ repaired: 40 });
+    if (apiFilter) expect(requests).toBeLessThanOrEqual(6);
+  },
+);
+
+test.each([-3, 3])(
+  'our clock may be %i hours off: the feed is asked by amoCRM’s',
+  async (hours) => {
+    await using world = await World.open({ patients: 12, sync: { eventsMs: 0 } });
+    const clock: Clock = {
+      now: () => world.clock.now() + hours * 60 * minute,
+      monotonic: () => world.clock.monotonic(),
+      sleep: (ms, signal) => world.clock.sleep(ms, signal),
+    };
+    const pass = () => world.sync({}, { clock });
+    for (let n = 0; n < 2; n += 1) await pass();
+    world.clock.jump(2 * minute);
+    world.sandbox.crm.edit(world.contactOf(1).id, { fields: { Город: 'Чужой' } });
+    world.clock.jump(2 * minute);
+    expect((await pass()).counts).toMatchObject({ repaired: 1 });
+  },
+);
+
+test('a refused patient is tried again when a contact with its phone turns up, and takes it over', async () => {
+  await using world = await listening();
+  world.sandbox.faults.add({
+    match: { method: 'POST' },
+    times: null,
+    fault: { kind: 'reject', rows: [0] },
+  });
+  world.addPatient(901, { Name: 'Анна', Surname: 'Белова', MobilePhone: '+79267778899' });
+  expect((await world.sync()).counts).toMatchObject({ rejected: 1 });
+  world.sandbox.faults.clear();
+  const lead = world.sandbox.crm.create({ name: 'Анна Белова', phones: ['8 926 777-88-99'] });
+  world.clock.jump(2 * minute);
+  expect((await world.sync()).counts).toMatchObject({ adopted: 1, created: 0 });
+  expect(world.contactOf(901).id).toBe(lead);
+});
