@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { AppError, exitCode } from '../app-error.ts';
 import { ConfigError } from '../config/mistake.ts';
+import { patientIdJson, patientIdText } from '../contact/model/patient-key.ts';
 import type { Language } from '../language.ts';
 import { GuardError } from '../sync/guard/errors.ts';
 import { guardedKindText } from '../sync/guard/words.ts';
@@ -53,7 +54,15 @@ function expected(error: AppError, language: Language): Failure {
   }
   if (error instanceof GuardError) {
     const lines = stoppedLines(error.patients, language);
-    return { ...told, lines, details: { patients: Object.fromEntries(error.patients) } };
+    return {
+      ...told,
+      lines,
+      details: {
+        patients: Object.fromEntries(
+          [...error.patients].map(([kind, ids]) => [kind, ids.map(patientIdJson)]),
+        ),
+      },
+    };
   }
   return told;
 }
@@ -66,7 +75,7 @@ function stoppedLines(patients: GuardError['patients'], language: Language): rea
   const { pass } = messages[language];
   return [...patients].map(([kind, ids]) => {
     const more = ids.length > named ? [pass.andMore(String(ids.length - named))] : [];
-    const list = [...ids.slice(0, named), ...more].join(', ');
+    const list = [...ids.slice(0, named).map(patientIdText), ...more].join(', ');
     return `${guardedKindText(kind, language)}: ${pass.patientIds(list)}`;
   });
 }

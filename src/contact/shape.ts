@@ -2,6 +2,7 @@ import type { DesiredContact } from './desired-contact.ts';
 import { type ContactField, contactFields } from './model/fields.ts';
 import { inputOf } from './model/inputs.ts';
 import type { Patient, Read } from './model/patient.ts';
+import { patientIdText } from './model/patient-key.ts';
 import type { DerivedField, FieldKey } from './model/table.ts';
 import { namesGuardian } from './person/name-agreement.ts';
 import { contactName } from './person/names.ts';
@@ -55,7 +56,7 @@ type Derivation = (
 ) => Read<RawValue>;
 
 const derivations: Readonly<Record<DerivedField, Derivation>> = {
-  patient_id: ({ id }) => String(id),
+  patient_id: ({ id }) => patientIdText(id),
   age: ({ birthday }, { today }) => {
     if (birthday === undefined || birthday === null) return birthday;
     return isCalendarDate(birthday) ? ageOn(birthday, today) : undefined;

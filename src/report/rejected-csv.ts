@@ -1,3 +1,4 @@
+import { patientIdText } from '../contact/model/patient-key.ts';
 import type { Language, Localized } from '../language.ts';
 import type { RejectedRow } from '../state/patients/rejected.ts';
 import { renderCsv } from './csv.ts';
@@ -21,7 +22,7 @@ export function rejectedCsv(
     ...rows.map((row) => {
       const { field, meaning, advice } = reasonOf(row, language);
       return [
-        ...[row.patientId, field, meaning, row.code, advice],
+        ...[patientIdText(row.patientId), field, meaning, row.code, advice],
         ...[moment(row.firstAt), moment(row.lastAt), row.attempts],
       ];
     }),

@@ -1,3 +1,4 @@
+import { patientIdText } from '../contact/model/patient-key.ts';
 import { both, type Language, type Localized } from '../language.ts';
 import type { Finding, Findings } from '../state/record/findings.ts';
 import type { Run } from '../state/record/runs.ts';
@@ -76,7 +77,14 @@ export async function* findingsCsv(
     for await (const page of findings.pages(run.id, kind)) {
       const lines = page.map((one) => {
         const { field, meaning, advice } = findingRow(one, language);
-        return [one.patientId ?? '', one.contactId ?? '', field, meaning, advice, one.kind];
+        return [
+          one.patientId === null ? '' : patientIdText(one.patientId),
+          one.contactId ?? '',
+          field,
+          meaning,
+          advice,
+          one.kind,
+        ];
       });
       yield { text: csvLines(lines), rows: page.length };
     }

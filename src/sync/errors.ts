@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
+import { type PatientId, patientIdText } from '../contact/model/patient-key.ts';
 
 /** A pass cannot begin or go on. */
 export class SyncError extends AppError {}
@@ -40,42 +41,42 @@ export const syncErrors = {
       hint: 'Run it: ident-amocrm sync. It finds the contacts that the state does not know and doubles nothing.',
     },
   }),
-  patientUnknown: (p: { id: number }): ErrorKind => ({
+  patientUnknown: (p: { id: PatientId }): ErrorKind => ({
     code: 'PATIENT_UNKNOWN',
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: `Пациента ${p.id} нет в базе IDENT.`,
+      message: `Пациента ${patientIdText(p.id)} нет в базе IDENT.`,
       hint: 'Нужен Patients.ID_Persons, а не номер карты. Узнать его: SELECT TOP 5 ID_Persons FROM Patients.',
     },
     en: {
-      message: `IDENT has no patient ${p.id}.`,
+      message: `IDENT has no patient ${patientIdText(p.id)}.`,
       hint: 'It takes Patients.ID_Persons, not the number of a card. To find one: SELECT TOP 5 ID_Persons FROM Patients.',
     },
   }),
-  patientForgotten: (p: { id: number }): ErrorKind => ({
+  patientForgotten: (p: { id: PatientId }): ErrorKind => ({
     code: 'PATIENT_FORGOTTEN',
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: `Пациент ${p.id} забыт командой forget: он не синхронизируется.`,
-      hint: `Вернуть его в синхронизацию: ident-amocrm forget --patient-id ${p.id} --undo`,
+      message: `Пациент ${patientIdText(p.id)} забыт командой forget: он не синхронизируется.`,
+      hint: `Вернуть его в синхронизацию: ident-amocrm forget --patient-id ${patientIdText(p.id)} --undo`,
     },
     en: {
-      message: `Patient ${p.id} was forgotten by command: it is not synced.`,
-      hint: `Take it up again: ident-amocrm forget --patient-id ${p.id} --undo`,
+      message: `Patient ${patientIdText(p.id)} was forgotten by command: it is not synced.`,
+      hint: `Take it up again: ident-amocrm forget --patient-id ${patientIdText(p.id)} --undo`,
     },
   }),
-  forgetIncomplete: (p: { id: number; contacts: readonly number[] }): ErrorKind => ({
+  forgetIncomplete: (p: { id: PatientId; contacts: readonly number[] }): ErrorKind => ({
     code: 'FORGET_INCOMPLETE',
     exit: exitCode.failed,
     retryable: true,
     ru: {
-      message: `Пациент ${p.id} больше не синхронизируется, но очистить удалось не всё: контакты ${p.contacts.join(', ')}.`,
+      message: `Пациент ${patientIdText(p.id)} больше не синхронизируется, но очистить удалось не всё: контакты ${p.contacts.join(', ')}.`,
       hint: 'Повторите команду. Если не поможет, очистите поля IDENT в этих контактах вручную и повторите ещё раз.',
     },
     en: {
-      message: `Patient ${p.id} is not synced any more, but not everything could be cleared: contacts ${p.contacts.join(', ')}.`,
+      message: `Patient ${patientIdText(p.id)} is not synced any more, but not everything could be cleared: contacts ${p.contacts.join(', ')}.`,
       hint: 'Run the command again. If that does not help, clear the IDENT fields of these contacts by hand and run it once more.',
     },
   }),

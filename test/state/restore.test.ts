@@ -254,7 +254,7 @@ describe('what the present state knows better', () => {
     const from = join(world.folder, 'backup.db');
     await backupState(source, from, systemClock);
     const ident = await world.ident();
-    await forgetPatient(world.setup(ident), 1);
+    await forgetPatient(world.setup(ident), 1 as PatientId);
     await ident.close();
     await restoreState(source, from, { wait: true }, systemClock);
     await world.restart();

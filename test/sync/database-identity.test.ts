@@ -176,7 +176,7 @@ describe('another database', () => {
     await world.state.meta.clear('databaseIdentity');
     const { forgetPatient } = await import('../../src/sync/command/forget.ts');
     const ident = await world.ident();
-    await expect(forgetPatient(world.setup(ident), 1)).rejects.toMatchObject({
+    await expect(forgetPatient(world.setup(ident), 1 as PatientId)).rejects.toMatchObject({
       code: 'OTHER_DATABASE',
     });
     await ident.close();

@@ -21,7 +21,7 @@ async function loaded(options: Parameters<typeof World.open>[0] = {}): Promise<W
 async function forget(world: World, id = 1, state: State = world.state) {
   const ident = await world.ident();
   try {
-    return await forgetPatient({ ...world.setup(ident), state }, id);
+    return await forgetPatient({ ...world.setup(ident), state }, id as PatientId);
   } finally {
     await ident.close();
   }
@@ -277,7 +277,7 @@ describe('a patient who is recalled', () => {
   test('is created by the next pass, without any change in IDENT, and only once', async () => {
     await using world = await loaded();
     await forget(world);
-    expect(await recallPatient(world.state, 1)).toBe(true);
+    expect(await recallPatient(world.state, 1 as PatientId)).toBe(true);
     const next = await world.sync();
     expect(next).toMatchObject({ mode: 'incremental', counts: { forgotten: 0 } });
     expect(world.contactsOf(1)).toHaveLength(1);
@@ -288,7 +288,7 @@ describe('a patient who is recalled', () => {
   test('stays due until a pass has come to its end', async () => {
     await using world = await loaded();
     await forget(world);
-    await recallPatient(world.state, 1);
+    await recallPatient(world.state, 1 as PatientId);
     world.sandbox.faults.add({ times: null, fault: { kind: 'status', status: 402, body: 'json' } });
     await expect(world.sync()).rejects.toThrow();
     world.sandbox.faults.clear();
@@ -298,7 +298,7 @@ describe('a patient who is recalled', () => {
 
   test('and was not on the list changes nothing', async () => {
     await using world = await loaded();
-    expect(await recallPatient(world.state, 1)).toBe(false);
+    expect(await recallPatient(world.state, 1 as PatientId)).toBe(false);
     expect(await world.sync()).toMatchObject({ requests: 0 });
   });
 });

@@ -1,4 +1,5 @@
 import { type PassOrder, resultOf } from '../../clinic/clinic.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { formatDuration, formatNumber } from '../../report/format.ts';
 import { createFields } from '../../sync/account/fields.ts';
 import { passPatient } from '../../sync/command/patient-pass.ts';
@@ -124,7 +125,9 @@ export async function tellStory(
       : words.deepDiffers(number(read), read, number(read - unchanged)),
   );
 
-  const one = await clinic.connected((setup) => passPatient(setup, 1, { dryRun: true }));
+  const one = await clinic.connected((setup) =>
+    passPatient(setup, 1 as PatientId /* the sample's first */, { dryRun: true }),
+  );
   step(words.steps.patient, words.patient(one.contactId));
   output.data();
   const style = { reveal: true, text, language, timeZone: clinic.timeZone };

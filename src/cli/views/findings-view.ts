@@ -1,3 +1,4 @@
+import { patientIdText } from '../../contact/model/patient-key.ts';
 import { formatNumber } from '../../report/format.ts';
 import { itemWords } from '../../report/item-names.ts';
 import { findingText } from '../../report/run-report.ts';
@@ -20,7 +21,7 @@ export function findingLines(
       // What concerns the account as a whole names its field.
       patientId === null && contactId === null
         ? itemWords(subject ?? '')[language]
-        : pass.pairIds(patientId, contactId),
+        : pass.pairIds(patientId && patientIdText(patientId), contactId),
     );
     if (count > named) ids.push(pass.andMore(formatNumber(count - named, language)));
     const { label, advice } = findingText(kind)[language];

@@ -1,3 +1,4 @@
+import { patientIdText } from '../../contact/model/patient-key.ts';
 import { formatDuration, formatNumber } from '../../report/format.ts';
 import { findingText } from '../../report/run-report.ts';
 import type { Explanation } from '../../sync/command/explain.ts';
@@ -99,7 +100,7 @@ export function showExplanations(
     shownValue(sides, side, { ...style, width }) || paint.dim(words.empty);
   for (const { patientId, contactId, action, items } of explanations) {
     const ids = [
-      words.patient(patientId),
+      words.patient(patientIdText(patientId)),
       ...(contactId === null ? [] : [words.contact(contactId)]),
     ];
     const note = notes[action];

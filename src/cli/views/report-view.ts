@@ -1,3 +1,4 @@
+import { patientIdText } from '../../contact/model/patient-key.ts';
 import { formatDuration, formatMoment, formatNumber } from '../../report/format.ts';
 import { subjectName } from '../../report/rejection-reasons.ts';
 import { findingText, type RunReport } from '../../report/run-report.ts';
@@ -72,7 +73,7 @@ function showRows({ output, text, language }: CliContext, findings: readonly Fin
   const table = renderTable(
     [{ title: patient, align: 'right' }, { title: contact, align: 'right' }, { title: subject }],
     findings.map((one) => [
-      one.patientId ?? '',
+      one.patientId === null ? '' : patientIdText(one.patientId),
       one.contactId ?? '',
       subjectName(one.subject, language),
     ]),

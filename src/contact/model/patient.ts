@@ -1,8 +1,8 @@
 import { patientInputs } from './inputs.ts';
+import type { PatientId } from './patient-key.ts';
 import type { ChoicesOf, KindOf, PatientInput } from './table.ts';
 
-/** A patient's key in IDENT: `Patients.ID_Persons` (= `Persons.ID`), an int. */
-export type PatientId = number & { readonly __brand: 'PatientId' };
+export type { PatientId };
 
 /** A calendar date, `YYYY-MM-DD`, in no time zone. */
 export type CalendarDate = string & { readonly __brand: 'CalendarDate' };

@@ -1,5 +1,6 @@
 import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { patientIdText } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/links.ts';
@@ -45,9 +46,7 @@ export interface ForgetResult {
  * @throws SyncError PATIENT_UNKNOWN when nobody knows the patient; FORGET_OTHER_PERSON when a contact seems to be another
  *   person's; FORGET_INCOMPLETE when amoCRM still holds something.
  */
-export async function forgetPatient(setup: SyncSetup, id: number): Promise<ForgetResult> {
-  // Whether there is such a patient is decided below.
-  const patientId = id as PatientId;
+export async function forgetPatient(setup: SyncSetup, patientId: PatientId): Promise<ForgetResult> {
   await checkDatabase(setup);
   const again = (await setup.state.forgotten.among([patientId])).has(patientId);
   return await recordRun(setup, 'forget', async ({ runId, counts }) => {
@@ -134,7 +133,7 @@ async function isKnown(pass: Pass, id: PatientId): Promise<boolean> {
 /** Every contact whose IDENT-id field names the patient: duplicates too, and ones that no link knows. */
 async function contactsNaming(pass: Pass, id: PatientId): Promise<readonly AmoContact[]> {
   const found: AmoContact[] = [];
-  const ask = (page: number) => pass.amo.contacts({ query: String(id), page });
+  const ask = (page: number) => pass.amo.contacts({ query: patientIdText(id), page });
   for await (const { contacts } of pagesOf(ask)) {
     pass.signal?.throwIfAborted();
     found.push(...contacts.filter((contact) => pass.live.patientId(contact) === id));
@@ -226,7 +225,7 @@ function oursIn(
  *
  * @returns whether it was on the list.
  */
-export function recallPatient({ forgotten }: Repositories, id: number): Promise<boolean> {
+export function recallPatient({ forgotten }: Repositories, id: PatientId): Promise<boolean> {
   // The list decides whether there is such a patient.
-  return forgotten.undo(id as PatientId);
+  return forgotten.undo(id);
 }

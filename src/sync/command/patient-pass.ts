@@ -33,14 +33,12 @@ export interface PatientPass {
  */
 export async function passPatient(
   setup: SyncSetup,
-  id: number,
+  patientId: PatientId,
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<PatientPass> {
   const { ident, state, amo } = setup;
-  // IDENT decides below whether there is such a patient.
-  const patientId = id as PatientId;
   const patients = await ident.byIds([patientId]);
-  if (patients.length === 0) throw new SyncError(syncErrors.patientUnknown({ id }));
+  if (patients.length === 0) throw new SyncError(syncErrors.patientUnknown({ id: patientId }));
   if (!dryRun) await state.rejected.retry({ ids: [patientId], except: heldCodes });
   let seen: { readonly pass: Pass; readonly view: PatientView } | undefined;
   const result = await runPass(setup, {

@@ -1,4 +1,5 @@
 import { type ErrorKind, exitCode } from '../../app-error.ts';
+import { type PatientId, patientIdText } from '../../contact/model/patient-key.ts';
 import { passStopped } from '../errors.ts';
 
 /** When it is not certain whose contact it is. */
@@ -16,30 +17,30 @@ export const identityErrors = {
       hint: "It seems another clinic's database or another amoCRM account is connected: check DB_HOST, DB_NAME and the account. If all is right: sync --deep --allow-mass-change N, where N is not below the first number; these patients will wait for a decision: rejected list.",
     },
   }),
-  patientNotHeld: (p: { id: number }): ErrorKind => ({
+  patientNotHeld: (p: { id: PatientId }): ErrorKind => ({
     code: 'PATIENT_NOT_HELD',
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: `По пациенту ${p.id} решать нечего: его контакт не под вопросом.`,
+      message: `По пациенту ${patientIdText(p.id)} решать нечего: его контакт не под вопросом.`,
       hint: 'Кто ждёт решения и почему: ident-amocrm rejected list (коды identity-changed, identity-disagrees, merged-on-create, id-unreadable, created-not-shown).',
     },
     en: {
-      message: `There is nothing to decide of patient ${p.id}: their contact is not in question.`,
+      message: `There is nothing to decide of patient ${patientIdText(p.id)}: their contact is not in question.`,
       hint: 'Who waits for a decision, and why: ident-amocrm rejected list (codes identity-changed, identity-disagrees, merged-on-create, id-unreadable, created-not-shown).',
     },
   }),
-  forgetOtherPerson: (p: { id: number; contacts: readonly number[] }): ErrorKind => ({
+  forgetOtherPerson: (p: { id: PatientId; contacts: readonly number[] }): ErrorKind => ({
     code: 'FORGET_OTHER_PERSON',
     exit: exitCode.failed,
     retryable: false,
     ru: {
-      message: `Пациент ${p.id} не забыт: контакт (${p.contacts.join(', ')}) с его номером, похоже, другого человека, и тот лишился бы своих данных. Ничего не изменено.`,
-      hint: `Другой человек: очистите в этом контакте поле «ID пациента IDENT» или выполните ident-amocrm rejected separate --patient-id ${p.id} и ident-amocrm sync. Тот же: ident-amocrm rejected retry --patient-id ${p.id} и ident-amocrm sync. Затем повторите.`,
+      message: `Пациент ${patientIdText(p.id)} не забыт: контакт (${p.contacts.join(', ')}) с его номером, похоже, другого человека, и тот лишился бы своих данных. Ничего не изменено.`,
+      hint: `Другой человек: очистите в этом контакте поле «ID пациента IDENT» или выполните ident-amocrm rejected separate --patient-id ${patientIdText(p.id)} и ident-amocrm sync. Тот же: ident-amocrm rejected retry --patient-id ${patientIdText(p.id)} и ident-amocrm sync. Затем повторите.`,
     },
     en: {
-      message: `Patient ${p.id} was not forgotten: the contact (${p.contacts.join(', ')}) with this number seems to be another person's, who would lose what is theirs. Nothing was changed.`,
-      hint: `Another person: empty the field "ID пациента IDENT" in that contact, or run ident-amocrm rejected separate --patient-id ${p.id} and ident-amocrm sync. The same one: ident-amocrm rejected retry --patient-id ${p.id} and ident-amocrm sync. Then repeat.`,
+      message: `Patient ${patientIdText(p.id)} was not forgotten: the contact (${p.contacts.join(', ')}) with this number seems to be another person's, who would lose what is theirs. Nothing was changed.`,
+      hint: `Another person: empty the field "ID пациента IDENT" in that contact, or run ident-amocrm rejected separate --patient-id ${patientIdText(p.id)} and ident-amocrm sync. The same one: ident-amocrm rejected retry --patient-id ${patientIdText(p.id)} and ident-amocrm sync. Then repeat.`,
     },
   }),
 } as const;

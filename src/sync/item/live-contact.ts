@@ -1,6 +1,7 @@
 import { UnreadableFieldError } from '../../amocrm/errors/errors.ts';
 import type { AmoContact, AmoFieldValues, ContactId, FieldId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { parsePatientId } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { contactNameTokens } from '../../contact/person/name-agreement.ts';
 import type { ContactEvidence } from '../../contact/person/person-evidence.ts';
@@ -189,10 +190,7 @@ const textOf = (found: AmoFieldValues | undefined): string =>
   String(found?.values[0]?.value ?? '').trim();
 
 function idOf(found: AmoFieldValues | undefined): PatientId | null {
-  const text = textOf(found);
-  if (!/^\d{1,15}$/.test(text) || text !== String(Number(text))) return null;
-  // A number in a field of this name is meant as a patient's id.
-  return Number(text) as PatientId;
+  return parsePatientId(textOf(found));
 }
 
 /** One entry of PHONE or EMAIL as it stands there, with what it is compared by. */

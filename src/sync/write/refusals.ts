@@ -6,6 +6,7 @@ import {
 } from '../../amocrm/errors/errors.ts';
 import type { FieldId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { asPatientId } from '../../contact/model/patient-key.ts';
 import type { Hold } from '../../state/patients/holds.ts';
 import type { Rejection } from '../../state/patients/rejected.ts';
 import { accountErrors } from '../account/errors.ts';
@@ -64,9 +65,7 @@ function refusedSetting(error: ValidationError | BadRequestError): string | null
 
 /** Our request ids are patient ids. */
 function patientOf(row: RefusedRow): PatientId | null {
-  const id = Number(row.requestId ?? Number.NaN);
-  // We sent it ourselves, as a patient's id.
-  return Number.isSafeInteger(id) && id > 0 ? (id as PatientId) : null;
+  return asPatientId(Number(row.requestId ?? Number.NaN));
 }
 
 /** What the queue needs of a row. */

@@ -311,7 +311,7 @@ describe('one id for two creates', () => {
       const second = await world.sync();
       expect(second).toMatchObject({ mode: 'incremental', counts: { created: 0, waiting: 1 } });
       expect(posts(world)).toHaveLength(3);
-      if (decision === 'separate') await separatePatient(world.state, Number(held));
+      if (decision === 'separate') await separatePatient(world.state, Number(held) as PatientId);
       else await world.state.rejected.retry({ ids: held });
       expect((await world.sync()).counts).toMatchObject({ created: 1, rejected: 0 });
       expect(world.notOnce()).toEqual([]);

@@ -12,7 +12,7 @@ const other = {
 async function forget(world: World) {
   const ident = await world.ident();
   try {
-    return await forgetPatient(world.setup(ident), 1);
+    return await forgetPatient(world.setup(ident), 1 as PatientId);
   } finally {
     await ident.close();
   }
@@ -55,7 +55,7 @@ describe('forgetting a patient whose number stands in another person’s contact
     await using world = await otherUnderTheId({ stateLost: true });
     await world.sync();
     const { id } = world.contactOf(1);
-    await separatePatient(world.state, 1);
+    await separatePatient(world.state, 1 as PatientId);
     await expect(forget(world)).rejects.toMatchObject(refused);
     await world.sync();
     const kept = world.contacts().find((contact) => contact.id === id);

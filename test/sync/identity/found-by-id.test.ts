@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { separatePatient } from '../../../src/sync/identity/held/separate.ts';
 import { World } from '../../support/world.ts';
 import { passThatDies } from '../mortal.ts';
@@ -135,7 +136,7 @@ describe('a few that disagree', () => {
         await using world = await withOneOther(3);
         await world.sync();
         const before = world.contactOf(1);
-        await separatePatient(world.state, 1);
+        await separatePatient(world.state, 1 as PatientId);
         if (!(await passThatDies(world, { ...place, nth }))) break;
         deaths += 1;
         await world.sync();

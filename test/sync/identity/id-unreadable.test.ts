@@ -99,7 +99,7 @@ describe('a contact whose IDENT id is no id', () => {
     await world.installation('lost');
     await world.sync();
     const before = world.contacts().find((contact) => contact.id === id);
-    await separatePatient(world.state, 1);
+    await separatePatient(world.state, 1 as PatientId);
     expect((await world.sync()).counts).toMatchObject({ created: 1 });
     expect(world.contacts().find((contact) => contact.id === id)).toEqual(before);
     expect(world.notOnce()).toEqual([]);

@@ -4,6 +4,7 @@ import type { Pause } from '../../../../src/http/api/contract/overview.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
+import { shownId } from '../patient/shown-id.ts';
 import classes from './overview.module.css';
 
 type Guard = NonNullable<Pause['guard']>;
@@ -51,7 +52,7 @@ function Ids({ runId, kind, count }: IdsProps) {
   const rest = count - ids.length;
   return (
     <p className={classes.ids}>
-      {t('overview.guard.ids', { ids: ids.join(', ') })}{' '}
+      {t('overview.guard.ids', { ids: ids.map(shownId).join(', ') })}{' '}
       {rest > 0 && t('overview.guard.more', { count: rest, shown: format.number(rest) })}
     </p>
   );

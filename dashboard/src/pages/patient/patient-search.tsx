@@ -8,6 +8,7 @@ import formClasses from '../../ui/form.module.css';
 import { Icon } from '../../ui/icon.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { shownId } from './shown-id.ts';
 
 /** One box for a patient's id, card number or contact id. */
 export function PatientSearch() {
@@ -52,7 +53,7 @@ export function PatientSearch() {
               {matches.map(({ patientId, foundBy }) => (
                 <li key={`${patientId} ${foundBy}`}>
                   <Link href={`/patients/${patientId}`}>
-                    {t('common.patientLink', { id: patientId })}
+                    {t('common.patientLink', { id: shownId(patientId) })}
                   </Link>{' '}
                   ({t(`patient.foundBy.${foundBy}`)})
                 </li>

@@ -9,6 +9,7 @@ import { Note } from '../../ui/note.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './patient.module.css';
+import { shownId } from './shown-id.ts';
 
 interface SamenessProps {
   /** How much of the two sides could be compared at all. */
@@ -45,7 +46,7 @@ export function PatientStanding({ view, children }: PatientStandingProps) {
             [
               t('pages.patients'),
               <span key="link">
-                {view.patientId}{' '}
+                {shownId(view.patientId)}{' '}
                 <Tag tone={link === 'linked' ? 'good' : 'warn'}>{t(`patient.links.${link}`)}</Tag>
               </span>,
             ],

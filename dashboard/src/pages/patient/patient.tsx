@@ -11,12 +11,13 @@ import { PatientHistory } from './patient-history.tsx';
 import { PatientSearch } from './patient-search.tsx';
 import { PatientSides } from './patient-sides.tsx';
 import { PatientStanding } from './patient-standing.tsx';
+import { shownId } from './shown-id.ts';
 
 /** A patient on both sides. What was revealed lives in this page's memory alone and is gone with it. */
 export function PatientPage({ patientId }: { readonly patientId: number }) {
   const { t } = useTranslation();
   return (
-    <Page title={t('patient.heading', { id: patientId })} about={t('patient.about')}>
+    <Page title={t('patient.heading', { id: shownId(patientId) })} about={t('patient.about')}>
       <PatientSearch key={`search ${patientId}`} />
       <Both key={patientId} patientId={patientId} />
       <PatientHistory patientId={patientId} />

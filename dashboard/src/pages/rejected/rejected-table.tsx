@@ -6,6 +6,7 @@ import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { shownId } from '../patient/shown-id.ts';
 import classes from './rejected-table.module.css';
 import { useRetry } from './use-retry.ts';
 
@@ -18,7 +19,7 @@ export function RejectedTable({ rows }: { readonly rows: readonly RejectedRow[] 
       key: 'patient',
       title: t('rejected.columns.patient'),
       tight: true,
-      cell: ({ patientId }) => <Link href={`/patients/${patientId}`}>{patientId}</Link>,
+      cell: ({ patientId }) => <Link href={`/patients/${patientId}`}>{shownId(patientId)}</Link>,
     },
     {
       key: 'meaning',
@@ -71,7 +72,7 @@ function RetryOne({ row }: { readonly row: RejectedRow }) {
         variant="default"
         loading={retry.isPending}
         aria-label={t(needsConfirmation ? 'rejected.confirmPatient' : 'rejected.retryPatient', {
-          id,
+          id: shownId(id),
         })}
         onClick={() => retry.one(id)}
       >

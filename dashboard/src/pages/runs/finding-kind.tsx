@@ -10,6 +10,7 @@ import { Answer } from '../../ui/answer.tsx';
 import { ContactLink } from '../../ui/contact-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { shownId } from '../patient/shown-id.ts';
 import classes from './finding-kind.module.css';
 
 type Kind = RunDetails['kinds'][number];
@@ -71,7 +72,7 @@ function Findings({ runId, kind, after }: FindingsProps) {
       key: 'patient',
       title: t('runs.findingColumns.patient'),
       cell: ({ patientId }) =>
-        patientId !== null && <Link href={`/patients/${patientId}`}>{patientId}</Link>,
+        patientId !== null && <Link href={`/patients/${patientId}`}>{shownId(patientId)}</Link>,
     },
     {
       key: 'contact',

@@ -1,4 +1,9 @@
 import { underPassLock } from '../../../clinic/pass-lock.ts';
+import {
+  type PatientId,
+  patientIdJson,
+  patientIdText,
+} from '../../../contact/model/patient-key.ts';
 import { openState } from '../../../state/open-state.ts';
 import { forgetPatient, recallPatient } from '../../../sync/command/forget.ts';
 import type { CommandEnd } from '../../command.ts';
@@ -7,7 +12,7 @@ import { inPass } from '../../in-pass.ts';
 import { lockRequest } from '../../lock-request.ts';
 
 interface ForgetOptions {
-  readonly patientId: number;
+  readonly patientId: PatientId;
   readonly undo?: true;
   readonly wait: boolean;
 }
@@ -21,12 +26,15 @@ export async function forget(context: CliContext, options: ForgetOptions): Promi
     clinic.connected((setup) => forgetPatient(setup, id), told),
   );
   const { contacts } = result;
+  const name = patientIdText(id);
   output.data(
-    contacts.length > 0 ? text.forget.cleared(id, contacts.join(', ')) : text.forget.nothing(id),
+    contacts.length > 0
+      ? text.forget.cleared(name, contacts.join(', '))
+      : text.forget.nothing(name),
   );
   if (contacts.length > 0) output.talk(text.forget.kept);
-  output.talk(output.talkPaint.dim(text.forget.undoHint(id)));
-  return { result };
+  output.talk(output.talkPaint.dim(text.forget.undoHint(name)));
+  return { result: { ...result, patientId: patientIdJson(result.patientId) } };
 }
 
 async function undo(context: CliContext, options: ForgetOptions): Promise<CommandEnd> {
@@ -36,6 +44,7 @@ async function undo(context: CliContext, options: ForgetOptions): Promise<Comman
   await using state = await openState(settings.config.state, context.clock);
   const request = lockRequest(context, settings.config.timeZone, { command: 'forget', wait });
   const recalled = await underPassLock(state, request, () => recallPatient(state, id));
-  output.data(recalled ? text.forget.recalled(id) : text.forget.notListed(id));
-  return { result: { patientId: id, recalled } };
+  const name = patientIdText(id);
+  output.data(recalled ? text.forget.recalled(name) : text.forget.notListed(name));
+  return { result: { patientId: patientIdJson(id), recalled } };
 }

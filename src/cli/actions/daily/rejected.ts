@@ -1,5 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import {
+  type PatientId,
+  patientIdJson,
+  patientIdText,
+} from '../../../contact/model/patient-key.ts';
 import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
@@ -12,7 +17,7 @@ import type { CliContext } from '../../context.ts';
 import { renderTable } from '../../terminal/table.ts';
 
 interface RetryOptions {
-  readonly patientId?: number;
+  readonly patientId?: PatientId;
 }
 
 interface ExportOptions {
@@ -40,7 +45,14 @@ export async function list(context: CliContext): Promise<CommandEnd> {
         rows.map((row) => {
           const reason = reasonOf(row, language);
           const moment = formatMoment(row.firstAt, timeZone, language);
-          return [row.patientId, reason.field, reason.meaning, row.code, moment, row.attempts];
+          return [
+            patientIdText(row.patientId),
+            reason.field,
+            reason.meaning,
+            row.code,
+            moment,
+            row.attempts,
+          ];
         }),
         output.paint,
       ),
@@ -58,7 +70,7 @@ export async function list(context: CliContext): Promise<CommandEnd> {
 
 /** Without the fingerprint, which says nothing to anybody. */
 function known({ patientId, code, subject, firstAt, lastAt, attempts }: RejectedRow) {
-  return { patientId, code, subject, firstAt, lastAt, attempts };
+  return { patientId: patientIdJson(patientId), code, subject, firstAt, lastAt, attempts };
 }
 
 export async function retry(context: CliContext, { patientId }: RetryOptions): Promise<CommandEnd> {
@@ -68,23 +80,27 @@ export async function retry(context: CliContext, { patientId }: RetryOptions): P
   await using state = await openState(config.state, context.clock);
   const { retried, keptBack } = await retryRejected(state, patientId);
   if (retried > 0) output.data(words.retried(formatNumber(retried, language), retried));
-  else output.data(patientId === undefined ? words.nothingToRetry : words.notRejected(patientId));
-  if (keptBack.length > 0) output.talk(words.keptBack(keptBack.slice(0, 20).join(', ')));
-  return { result: { retried, keptBack } };
+  else
+    output.data(
+      patientId === undefined ? words.nothingToRetry : words.notRejected(patientIdText(patientId)),
+    );
+  if (keptBack.length > 0)
+    output.talk(words.keptBack(keptBack.slice(0, 20).map(patientIdText).join(', ')));
+  return { result: { retried, keptBack: keptBack.map(patientIdJson) } };
 }
 
 export async function separate(
   context: CliContext,
-  { patientId }: { readonly patientId: number },
+  { patientId }: { readonly patientId: PatientId },
 ): Promise<CommandEnd> {
   const { output, text, clock } = context;
   const { config } = await context.settings('state');
   await using state = await openState(config.state, clock);
   await separatePatient(state, patientId);
-  const subject = String(patientId);
+  const subject = patientIdText(patientId);
   await state.actions.add({ at: clock.now(), actor: 'cli', action: 'separate', subject });
-  output.data(text.rejected.separated(patientId));
-  return { result: { separated: patientId } };
+  output.data(text.rejected.separated(subject));
+  return { result: { separated: patientIdJson(patientId) } };
 }
 
 export async function exportRows(

@@ -8,6 +8,7 @@ import type { Findings } from '../../../state/record/findings.ts';
 import type { Run } from '../../../state/record/runs.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { findingJson } from '../../views/finding-json.ts';
 import { showReport } from '../../views/report-view.ts';
 
 interface ReportOptions {
@@ -54,7 +55,7 @@ async function reportJson(
       findings.push(
         ...rows.map((one) => {
           const { field, meaning, advice } = findingRow(one, language);
-          return { ...one, severity, field, meaning, advice };
+          return { ...findingJson(one), severity, field, meaning, advice };
         }),
       );
       if (findings.length >= mostInJson) break;

@@ -1,3 +1,4 @@
+import { patientIdText } from '../../../contact/model/patient-key.ts';
 import type { Language } from '../../../language.ts';
 import { formatDuration, formatMoment, formatNumber } from '../../../report/format.ts';
 import { subjectName } from '../../../report/rejection-reasons.ts';
@@ -7,6 +8,7 @@ import type { Run } from '../../../state/record/runs.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { renderTable } from '../../terminal/table.ts';
+import { findingJson } from '../../views/finding-json.ts';
 
 interface RunsOptions {
   readonly limit: number;
@@ -35,7 +37,7 @@ export async function runs(context: CliContext, options: RunsOptions): Promise<C
           { title: kind },
         ],
         findings.map((one) => [
-          one.patientId ?? '',
+          one.patientId === null ? '' : patientIdText(one.patientId),
           one.contactId ?? '',
           subjectName(one.subject, language),
           findingText(one.kind)[language].label,
@@ -44,7 +46,7 @@ export async function runs(context: CliContext, options: RunsOptions): Promise<C
       ),
     );
   }
-  return { result: { runId: options.findings, findings } };
+  return { result: { runId: options.findings, findings: findings.map(findingJson) } };
 }
 
 /** How often in a row, and why in words. */

@@ -1,4 +1,5 @@
 import { exitCode } from '../../../app-error.ts';
+import { type PatientId, patientIdJson } from '../../../contact/model/patient-key.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
 import { passPatient } from '../../../sync/command/patient-pass.ts';
 import type { CommandEnd } from '../../command.ts';
@@ -9,7 +10,7 @@ import { showPatient } from '../../views/patient/patient-view.ts';
 import { sidesJson } from '../../views/patient/sides-json.ts';
 
 interface TestOptions {
-  readonly patientId: number;
+  readonly patientId: PatientId;
   readonly dryRun?: true;
   readonly reveal?: true;
   readonly wait: boolean;
@@ -32,7 +33,12 @@ export async function testPatient(context: CliContext, options: TestOptions): Pr
   const failed = rejected === null ? passExit(result) : exitCode.rowsNotWritten;
   return {
     result: {
-      ...{ patientId, contactId, action: passed.adopts ? 'adopt' : decision.action, dryRun },
+      ...{
+        patientId: patientIdJson(patientId),
+        contactId,
+        action: passed.adopts ? 'adopt' : decision.action,
+        dryRun,
+      },
       sent: changes.map(({ item }) => item),
       items: items.map((sides) => sidesJson(sides, reveal)),
       rejected: rejected && reasonOf(rejected, language),

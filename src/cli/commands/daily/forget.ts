@@ -1,15 +1,12 @@
-import { type CommandDeclaration, integerArgument } from '../../command.ts';
+import type { CommandDeclaration } from '../../command.ts';
+import { patientArgument } from '../../patient-argument.ts';
 
 export const declareForget: CommandDeclaration = (parent, { text, action }) => {
   const { pass, forget: words } = text;
   parent
     .command('forget')
     .description(words.description)
-    .requiredOption(
-      '--patient-id <N>',
-      words.patientId,
-      integerArgument(1, 999_999_999_999_999, text),
-    )
+    .requiredOption('--patient-id <N>', words.patientId, patientArgument(text))
     .option('--undo', words.undo)
     .option('--no-wait', pass.noWait)
     .action(action(async () => (await import('../../actions/daily/forget.ts')).forget));

@@ -1,4 +1,5 @@
-import { type CommandDeclaration, integerArgument } from '../../command.ts';
+import type { CommandDeclaration } from '../../command.ts';
+import { patientArgument } from '../../patient-argument.ts';
 
 const actions = () => import('../../actions/daily/rejected.ts');
 
@@ -12,16 +13,12 @@ export const declareRejected: CommandDeclaration = (parent, { text, action }) =>
   rejected
     .command('retry')
     .description(words.retryDescription)
-    .option('--patient-id <N>', words.patientId, integerArgument(1, 999_999_999_999_999, text))
+    .option('--patient-id <N>', words.patientId, patientArgument(text))
     .action(action(async () => (await actions()).retry));
   rejected
     .command('separate')
     .description(words.separateDescription)
-    .requiredOption(
-      '--patient-id <N>',
-      words.separatePatientId,
-      integerArgument(1, 999_999_999_999_999, text),
-    )
+    .requiredOption('--patient-id <N>', words.separatePatientId, patientArgument(text))
     .action(action(async () => (await actions()).separate));
   rejected
     .command('export')

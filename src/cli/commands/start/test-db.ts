@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import { type PatientId, parsePatientId } from '../../../contact/model/patient-key.ts';
 import type { CommandDeclaration } from '../../command.ts';
 
 export const declareTestDb: CommandDeclaration = (parent, { text, action }) => {
@@ -12,10 +12,8 @@ export const declareTestDb: CommandDeclaration = (parent, { text, action }) => {
 };
 
 function idsOf(list: string, refusal: string): readonly PatientId[] {
-  const ids = list.split(',').map((part) => part.trim());
-  if (ids.length > 20 || !ids.every((part) => /^[1-9]\d{0,14}$/.test(part))) {
-    throw new InvalidArgumentError(refusal);
-  }
-  // Whether there is such a patient, IDENT tells.
-  return ids.map((part) => Number(part) as PatientId);
+  const parts = list.split(',');
+  const ids = parts.flatMap((part) => parsePatientId(part) ?? []);
+  if (ids.length > 20 || ids.length < parts.length) throw new InvalidArgumentError(refusal);
+  return ids;
 }

@@ -1,15 +1,12 @@
-import { type CommandDeclaration, integerArgument } from '../../command.ts';
+import type { CommandDeclaration } from '../../command.ts';
+import { patientArgument } from '../../patient-argument.ts';
 
 export const declareTestPatient: CommandDeclaration = (parent, { text, action }) => {
   const { pass, patient: words } = text;
   parent
     .command('test')
     .description(words.description)
-    .requiredOption(
-      '--patient-id <N>',
-      words.patientId,
-      integerArgument(1, 999_999_999_999_999, text),
-    )
+    .requiredOption('--patient-id <N>', words.patientId, patientArgument(text))
     .option('--dry-run', words.dryRun)
     .option('--reveal', pass.reveal)
     .option('--no-wait', pass.noWait)

@@ -35,6 +35,7 @@ export const frameEn: typeof frameRu = {
     noCommand: 'No command was given.',
     suggestion: (names) => `Perhaps this was meant: ${names}.`,
     seeHelp: (command) => `Help: ${command} --help`,
+    patientId: 'The id of a patient is expected, as in amoCRM: 12345, or 2:12345.',
     integer: (min, max) => `A whole number from ${min} to ${max} is expected.`,
     choices: (list) => `Choose from: ${list}.`,
   },

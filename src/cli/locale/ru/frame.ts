@@ -44,6 +44,7 @@ export const frameRu = {
     noCommand: 'Не указана команда.',
     suggestion: (names: string) => `Возможно, имелось в виду: ${names}.`,
     seeHelp: (command: string) => `Справка: ${command} --help`,
+    patientId: 'Нужен номер пациента, как в amoCRM: 12345 или 2:12345.',
     integer: (min: number, max: number) => `Нужно целое число от ${min} до ${max}.`,
     choices: (list: string) => `Можно: ${list}.`,
   },

@@ -1,4 +1,5 @@
 import type { Patient, PatientId } from '../../../contact/model/patient.ts';
+import { patientIdText } from '../../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../../contact/model/table.ts';
 import type { SourceReport } from '../../../ident/patients/resolve.ts';
 import { itemWords } from '../../../report/item-names.ts';
@@ -45,7 +46,10 @@ export function showFigureTable(
     renderTable(
       [
         { title: words.columns.field },
-        ...patients.map(({ patientId }) => ({ title: String(patientId), align: 'right' as const })),
+        ...patients.map(({ patientId }) => ({
+          title: patientIdText(patientId),
+          align: 'right' as const,
+        })),
         { title: words.columns.source },
       ],
       figures.map(([key, input]) => [
@@ -58,6 +62,6 @@ export function showFigureTable(
   );
   const there = new Set(patients.map(({ patientId }) => patientId));
   const absent = ids.filter((id) => !there.has(id));
-  if (absent.length > 0) output.data(words.absent(absent.join(', ')));
+  if (absent.length > 0) output.data(words.absent(absent.map(patientIdText).join(', ')));
   output.talk(words.compareHint);
 }

@@ -1,3 +1,4 @@
+import { patientIdText } from '../../../contact/model/patient-key.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
 import type { PatientPass } from '../../../sync/command/patient-pass.ts';
 import type { CliContext } from '../../context.ts';
@@ -14,7 +15,7 @@ export function showPatient(
   const words = text.patient;
   const { paint } = output;
   const { patientId, contactId, changes, items, rejected } = passed;
-  output.data(paint.bold(words.title(patientId, contactId)));
+  output.data(paint.bold(words.title(patientIdText(patientId), contactId)));
   output.data();
   const sent = new Set(changes.map(({ item }) => item));
   output.data(renderSides({ items, sent }, output, style));

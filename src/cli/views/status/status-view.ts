@@ -1,3 +1,4 @@
+import { patientIdText } from '../../../contact/model/patient-key.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import type { Incident } from '../../../health/incident.ts';
 import { formatDuration, formatMoment, formatNumber, formatTime } from '../../../report/format.ts';
@@ -51,7 +52,7 @@ export function showStatus(
   ];
   const { patientIds, since } = report.uncertain;
   if (since !== null) {
-    const ids = patientIds.slice(0, namedIds).join(', ');
+    const ids = patientIds.slice(0, namedIds).map(patientIdText).join(', ');
     const more = patientIds.length > namedIds ? ' …' : '';
     const told = words.uncertainSince(ids + more, formatMoment(since, timeZone, language));
     rows.push([words.uncertain, `${highlighted(patientIds.length)} (${told})`]);

@@ -1,13 +1,18 @@
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import { AppError } from '../../../app-error.ts';
 import type { Clinic } from '../../../clinic/clinic.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import {
+  type PatientId,
+  parsePatientId,
+  patientIdText,
+} from '../../../contact/model/patient-key.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { findingSeverity, findingText } from '../../../report/run-report.ts';
 import { type PatientPass, passPatient } from '../../../sync/command/patient-pass.ts';
 import { type ApiTools, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import type { IdentDesk } from '../ident-desk.ts';
+import { keyOf } from '../patient-key.ts';
 import { underLock } from '../under-lock.ts';
 import { viewPatient } from './patient-view.ts';
 
@@ -24,15 +29,15 @@ export function patientHandlers(
   return {
     searchPatients: async ({ body }) => ({ matches: await search(clinic, desk, body.value) }),
     patient: async ({ params }) =>
-      await viewPatient(tools, desk, asPatient(params.patientId), { reveal: false }),
+      await viewPatient(tools, desk, keyOf(params.patientId), { reveal: false }),
     revealPatient: async ({ params: { patientId } }) => {
       // Written down first: what was not recorded is not shown.
-      await record(clinic, 'reveal', String(patientId));
-      return await viewPatient(tools, desk, asPatient(patientId), { reveal: true });
+      await record(clinic, 'reveal', patientIdText(keyOf(patientId)));
+      return await viewPatient(tools, desk, keyOf(patientId), { reveal: true });
     },
     syncPatient: async ({ params: { patientId } }) => {
-      const id = asPatient(patientId);
-      await record(clinic, 'sync-patient', String(id));
+      const id = keyOf(patientId);
+      await record(clinic, 'sync-patient', patientIdText(id));
       const passed = await underLock(clinic, 'patient', () =>
         clinic.connected((setup) => passPatient(setup, id, { dryRun: false })),
       );
@@ -45,8 +50,10 @@ export function patientHandlers(
       };
     },
     patientHistory: async ({ params: { patientId } }) => {
-      const findings = await state.findings.ofPatient(asPatient(patientId), mostEvents);
-      const actions = await state.actions.latest(mostEvents, { subject: String(patientId) });
+      const findings = await state.findings.ofPatient(keyOf(patientId), mostEvents);
+      const actions = await state.actions.latest(mostEvents, {
+        subject: patientIdText(keyOf(patientId)),
+      });
       const events = [
         ...findings.map(({ at, runId, kind, subject }) => ({
           ...{ type: 'finding' as const, at, runId, kind },
@@ -63,9 +70,6 @@ export function patientHandlers(
   };
 }
 
-// IDENT decides whether there is such a patient.
-const asPatient = (id: number): PatientId => id as PatientId;
-
 /** A number may be any of the three: all that fit are told. */
 async function search(
   { state }: Clinic,
@@ -73,6 +77,7 @@ async function search(
   value: string,
 ): Promise<readonly Match[]> {
   const number = /^\d{1,15}$/.test(value) ? Number(value) : null;
+  const named = parsePatientId(value);
   const found: { patientId: PatientId; foundBy: Match['foundBy'] }[] = [];
   if (number !== null && number > 0) {
     // Links decide whether there is such a contact.
@@ -81,7 +86,7 @@ async function search(
   }
   try {
     const ids = await desk.ask(async (ident) => ({
-      byId: number === null ? [] : await ident.byIds([asPatient(number)]),
+      byId: named === null ? [] : await ident.byIds([named]),
       byCard: await ident.withCardNumber(value),
     }));
     found.unshift(

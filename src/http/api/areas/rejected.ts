@@ -1,3 +1,4 @@
+import { patientIdText } from '../../../contact/model/patient-key.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { rejectionText } from '../../../report/rejection-reasons.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
@@ -8,6 +9,7 @@ import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
 import { type ApiTools, contactUrl, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
+import { keyOf } from '../patient-key.ts';
 
 export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryRejected'> {
   const { service, clinic } = tools;
@@ -31,15 +33,16 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
         ),
       };
     },
-    retryRejected: async ({ body: { patientId, separate } }) => {
+    retryRejected: async ({ body: { patientId: key, separate } }) => {
+      const patientId = key === undefined ? undefined : keyOf(key);
       if (separate === true && patientId !== undefined) {
         await separatePatient(state, patientId);
-        await record(clinic, 'separate', String(patientId));
+        await record(clinic, 'separate', patientIdText(patientId));
         await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
         return { retried: 1, keptBack: [] };
       }
       const { retried, keptBack } = await retryRejected(state, patientId);
-      await record(clinic, 'retry', patientId === undefined ? 'all' : String(patientId));
+      await record(clinic, 'retry', patientId === undefined ? 'all' : patientIdText(patientId));
       if (retried > 0) {
         await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
       }

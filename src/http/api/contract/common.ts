@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { asPatientId } from '../../../contact/model/patient-key.ts';
 
 /** Wall clock, milliseconds since the epoch. */
 export const moment = z.number().nonnegative();
 export const count = z.number().int().nonnegative();
 /** Of a row in IDENT, amoCRM or the state. */
 export const id = z.number().int().positive().max(999_999_999_999_999);
+
+/** A patient's key; people read it as `patientIdText` writes it. */
+export const patientId = z.number().refine((key) => asPatientId(key) !== null);
 
 /** The same in both languages of the page, which picks one: switching the language asks for nothing anew. */
 export const localized = <T extends z.ZodType>(schema: T) =>
@@ -29,6 +33,7 @@ export const nothing = z.strictObject({});
 
 /** An id in a path or a query, where everything is text. */
 export const idText = z.coerce.number<string | number>().pipe(id);
+export const patientIdInPath = z.coerce.number<string | number>().pipe(patientId);
 export const limitText = (most: number, usual: number) =>
   z.coerce.number<string | number>().int().min(1).max(most).default(usual);
 export const languageQuery = z.strictObject({ lang: z.enum(['ru', 'en']).default('ru') });

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { count, id, idText, localized, moment, words } from './common.ts';
+import { count, id, localized, moment, patientId, patientIdInPath, words } from './common.ts';
 import { rejectedRow } from './rejected.ts';
 
-export const patientParams = z.strictObject({ patientId: idText });
+export const patientParams = z.strictObject({ patientId: patientIdInPath });
 
 /** One box for all: an IDENT id, a card number or a contact id. Sent in a body: a URL gets into logs. */
 export const searchBody = z.strictObject({ value: z.string().trim().min(1).max(100) });
 export const searchAnswer = z.strictObject({
   matches: z.array(
     z.strictObject({
-      patientId: id,
+      patientId,
       contactId: id.nullable(),
       foundBy: z.enum(['patient-id', 'card-number', 'contact-id']),
     }),
@@ -44,7 +44,7 @@ export const patientItem = z.strictObject({
 
 /** A patient as IDENT and amoCRM show it now; read from both for this answer. */
 export const patientView = z.strictObject({
-  patientId: id,
+  patientId,
   contactId: id.nullable(),
   /** Of the card in amoCRM. */
   contactUrl: z.string().nullable(),

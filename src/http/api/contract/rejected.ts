@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { count, id, limitText, localized, moment, words } from './common.ts';
+import { count, id, limitText, localized, moment, patientId, words } from './common.ts';
 
 export const rejectedRow = z.strictObject({
-  patientId: id,
+  patientId,
   contactId: id.nullable(),
   contactUrl: z.string().nullable(),
   code: z.string(),
@@ -36,7 +36,7 @@ export const rejectedPage = z.strictObject({
 /** Without a patient: all but those that need a confirmation. */
 export const retryBody = z
   .strictObject({
-    patientId: id.optional(),
+    patientId: patientId.optional(),
     /** The contact is another person's: it keeps all but our id, and the patient gets one of its own. */
     separate: z.boolean().optional(),
   })

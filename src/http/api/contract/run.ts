@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { advice, count, id, idText, limitText, localized, moment, words } from './common.ts';
+import {
+  advice,
+  count,
+  id,
+  idText,
+  limitText,
+  localized,
+  moment,
+  patientId,
+  words,
+} from './common.ts';
 
 export const runOutcome = z.enum([
   'running',
@@ -61,7 +71,7 @@ export const findingsQuery = z.strictObject({
 });
 const finding = z.strictObject({
   id,
-  patientId: id.nullable(),
+  patientId: patientId.nullable(),
   contactId: id.nullable(),
   /** Of the card in amoCRM. */
   contactUrl: z.string().nullable(),

@@ -1,4 +1,5 @@
 import type { PatientId } from '../../../contact/model/patient.ts';
+import { patientIdText } from '../../../contact/model/patient-key.ts';
 import { contactPages, pageSize } from '../../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../../crm/crm-snapshot.ts';
 import type { FirstReading } from '../../crm/full-read.ts';
@@ -137,7 +138,7 @@ export class Absence {
   async #lookUpOne(patientId: PatientId): Promise<boolean> {
     const pass = this.#pass;
     let found = false;
-    const query = String(patientId);
+    const query = patientIdText(patientId);
     const reading = new WholeReading({
       order: 'id-asc',
       ask: (page) => {

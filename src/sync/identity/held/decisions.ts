@@ -1,6 +1,7 @@
 import { UnknownOutcomeError } from '../../../amocrm/errors/errors.ts';
 import type { AmoContact, ContactId } from '../../../amocrm/model/model.ts';
 import type { PatientId } from '../../../contact/model/patient.ts';
+import { patientIdText } from '../../../contact/model/patient-key.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
 import { readContact } from '../../crm/read-contact.ts';
 import { foundLink, recordLink } from '../../item/acknowledge.ts';
@@ -95,7 +96,10 @@ async function carriersOf(
   if (first !== null) found.push(first);
   for (let page = 1; ; page += 1) {
     pass.signal?.throwIfAborted();
-    const { contacts, hasNext } = await pass.amo.contacts({ query: String(patientId), page });
+    const { contacts, hasNext } = await pass.amo.contacts({
+      query: patientIdText(patientId),
+      page,
+    });
     found.push(...contacts.filter(({ id }) => id !== inQuestion));
     if (!hasNext) break;
   }

@@ -10,10 +10,10 @@ import { heldCodes, isHeld } from './held.ts';
  */
 export async function retryRejected(
   { rejected }: Pick<State, 'rejected'>,
-  patientId: number | undefined,
+  patientId: PatientId | undefined,
 ): Promise<{ readonly retried: number; readonly keptBack: readonly PatientId[] }> {
   if (patientId !== undefined) {
-    return { retried: await rejected.retry({ ids: [patientId as PatientId] }), keptBack: [] };
+    return { retried: await rejected.retry({ ids: [patientId] }), keptBack: [] };
   }
   const retried = await rejected.retry({ except: heldCodes });
   const kept = (await rejected.all()).filter(isHeld);

@@ -10,13 +10,11 @@ import { isHeld } from './held.ts';
  *
  * @throws SyncError PATIENT_NOT_HELD
  */
-export async function separatePatient(state: State, id: number): Promise<void> {
-  // The queue decides whether there is such a patient.
-  const patientId = id as PatientId;
+export async function separatePatient(state: State, patientId: PatientId): Promise<void> {
   await state.transaction(async (tx) => {
     const row = (await tx.rejected.ofPatients([patientId])).get(patientId);
     if (row === undefined || !isHeld(row))
-      throw new SyncError(identityErrors.patientNotHeld({ id }));
+      throw new SyncError(identityErrors.patientNotHeld({ id: patientId }));
     const held = (await tx.holds.ofPatients([patientId])).get(patientId);
     const link = (await tx.links.ofPatients([patientId])).get(patientId);
     const contactId = held?.contactId ?? link?.contactId ?? null;

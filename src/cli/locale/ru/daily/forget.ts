@@ -3,13 +3,13 @@ export const forgetRu = {
     description: 'Забыть пациента: очистить наши поля в amoCRM и больше не переносить',
     patientId: 'номер пациента (Patients.ID_Persons)',
     undo: 'снова переносить этого пациента',
-    cleared: (patient: number, contacts: string) =>
+    cleared: (patient: string, contacts: string) =>
       `Пациент ${patient} забыт. Очищено в amoCRM: контакт ${contacts}.`,
-    nothing: (patient: number) => `Пациент ${patient} забыт. В amoCRM очищать было нечего.`,
+    nothing: (patient: string) => `Пациент ${patient} забыт. В amoCRM очищать было нечего.`,
     kept: 'Имя контакта и то, что внесли люди, осталось: удалить контакт целиком можно в amoCRM.',
-    undoHint: (patient: number) => `Вернуть: ident-amocrm forget --patient-id ${patient} --undo`,
-    recalled: (patient: number) =>
+    undoHint: (patient: string) => `Вернуть: ident-amocrm forget --patient-id ${patient} --undo`,
+    recalled: (patient: string) =>
       `Пациент ${patient} снова переносится: его возьмёт следующий проход (ident-amocrm sync).`,
-    notListed: (patient: number) => `Пациента ${patient} нет в списке «не переносить».`,
+    notListed: (patient: string) => `Пациента ${patient} нет в списке «не переносить».`,
   },
 };

@@ -25,10 +25,10 @@ export const rejectedRu = {
     retried: (count: string, n: number) =>
       `${count} ${pluralRu(n, 'пациент будет отправлен', 'пациента будут отправлены', 'пациентов будут отправлены')} со следующим проходом: ident-amocrm sync`,
     nothingToRetry: 'Отправлять снова некого.',
-    notRejected: (id: number) => `Пациента ${id} среди отклонённых нет.`,
+    notRejected: (id: string) => `Пациента ${id} среди отклонённых нет.`,
     keptBack: (ids: string) =>
       `Не отправлены: под номером, похоже, другой человек (${ids}). Подтверждайте по одному: rejected retry --patient-id N`,
-    separated: (id: number) =>
+    separated: (id: string) =>
       `Пациент ${id}: следующий проход уберёт его ID из чужого контакта и создаст ему свой: ident-amocrm sync`,
     exported: (count: string, file: string) => `Записано строк: ${count}, файл ${file}`,
   },

@@ -45,7 +45,7 @@ export const passRu = {
     unreadable: (list: string) => `В IDENT не читается: ${list}`,
     andMore: (count: string) => `и ещё ${count}`,
     patientIds: (ids: string) => `пациенты ${ids}`,
-    pairIds: (patient: number | null, contact: number | null) =>
+    pairIds: (patient: string | null, contact: number | null) =>
       [patient === null ? '' : `пациент ${patient}`, contact === null ? '' : `контакт ${contact}`]
         .filter(Boolean)
         .join(' → '),
@@ -88,7 +88,7 @@ export const passRu = {
       'Телефоны и почта перед изменением читаются по одному контакту: ещё запрос на каждый.',
     nothing: 'Записывать нечего.',
     rules: 'Новая версия иначе читает некоторые ячейки. В их полях изменится:',
-    patient: (id: number) => `пациент ${id}`,
+    patient: (id: string) => `пациент ${id}`,
     contact: (id: number) => `контакт ${id}`,
     identity: 'похоже на другого человека: не записывается (rejected list)',
     removal: 'в IDENT больше нет: статус станет «Удален»',

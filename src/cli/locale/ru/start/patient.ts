@@ -3,7 +3,7 @@ export const patientRu = {
     description: 'Один пациент по-настоящему: прочитано, отправлено, сохранено',
     patientId: 'номер пациента (Patients.ID_Persons)',
     dryRun: 'только показать, ничего не отправлять',
-    title: (patient: number, contact: number | null) =>
+    title: (patient: string, contact: number | null) =>
       contact === null
         ? `Пациент ${patient} — контакта ещё нет`
         : `Пациент ${patient} → контакт ${contact}`,
