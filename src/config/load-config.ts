@@ -79,6 +79,8 @@ export type ConfigPart = keyof ConfigParts;
 interface BaseConfig {
   /** Absolute path of the folder that relative paths start from. */
   readonly folder: string;
+  /** Absolute path of the `.env`, which need not be there. */
+  readonly settingsFile: string;
   readonly log: LogConfig;
   readonly network: NetworkConfig;
   /** The clinic's zone, an IANA name. */
@@ -108,10 +110,8 @@ export interface ConfigSource<Part extends ConfigPart> {
 export function loadConfig<Part extends ConfigPart = never>(
   source: ConfigSource<Part>,
 ): Config<Part> {
-  const file = readEnvFile(
-    resolve(source.cwd, source.envFile ?? '.env'),
-    source.envFile === undefined,
-  );
+  const settingsFile = resolve(source.cwd, source.envFile ?? '.env');
+  const file = readEnvFile(settingsFile, source.envFile === undefined);
   const given = Object.entries(withCredentials(source.env)).filter(
     ([, value]) => value !== undefined && value !== '',
   );
@@ -138,6 +138,7 @@ export function loadConfig<Part extends ConfigPart = never>(
   };
   const base: BaseConfig = {
     folder: source.cwd,
+    settingsFile,
     log: logConfig(read),
     network: networkConfig(read),
     timeZone: read.get('TIMEZONE'),

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Mistake } from '../config/mistake.ts';
 import { offeredInstances } from '../ident/instances.ts';
 import { nothingRemembered } from '../ident/profiles/source-memory.ts';
@@ -36,7 +35,7 @@ export async function examine(installation: Installation): Promise<readonly Diag
   const { state, ident } = parts;
   found.push(
     ...checkFiles(
-      [join(base.folder, '.env'), ...(state === null ? [] : [state.file, state.keyFile])],
+      [base.settingsFile, ...(state === null ? [] : [state.file, state.keyFile])],
       platform,
     ),
   );

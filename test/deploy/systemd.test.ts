@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -57,6 +57,46 @@ describe('the systemd unit', () => {
     expect(command).toContain(`runuser -u ${value('User')} --`);
     expect(read('deploy/systemd/ident-amocrm.sysusers')).toContain(`u ${value('User')} `);
   });
+});
+
+describe('the scripts for systemd', () => {
+  const install = read('deploy/systemd/install.sh');
+  const uninstall = read('deploy/systemd/uninstall.sh');
+
+  it('take away all that they put anywhere', () => {
+    const put = [...install.matchAll(/^install -m \d+ \S+ (\/\S+)$/gm)].map(([, file]) => file);
+    expect(put).toHaveLength(3);
+    for (const file of put) expect(uninstall).toContain(file);
+    expect(uninstall).toContain('/etc/systemd/system/ident-amocrm.service.d');
+  });
+
+  it('hand each secret to the service, and the same ones to the command for people', () => {
+    expect(install).toContain('echo "LoadCredential=$'.concat('{secret##*/}:$secret"'));
+    expect(read('deploy/systemd/ident-amocrm')).toContain(
+      'CREDENTIALS_DIRECTORY=/etc/ident-amocrm/secrets',
+    );
+  });
+
+  it('make the folder of the state before a command needs it', () => {
+    const command = read('deploy/systemd/ident-amocrm');
+    expect(command.indexOf('install -d -m 700')).toBeGreaterThan(0);
+    expect(command.indexOf('install -d -m 700')).toBeLessThan(command.indexOf('\ncd /var/lib'));
+  });
+});
+
+it('every script is one that its shell can read', () => {
+  const scripts = ['systemd', 'docker', 'test'].flatMap((folder) =>
+    readdirSync(join(root, 'deploy', folder))
+      .map((name) => join(root, 'deploy', folder, name))
+      .filter((file) => readFileSync(file, 'utf8').startsWith('#!')),
+  );
+  expect(scripts.length).toBeGreaterThan(5);
+  for (const file of scripts) {
+    const shell = /^#!.*?(bash|sh)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 'none';
+    expect(spawnSync(shell, ['-n', file], { encoding: 'utf8' }), file).toMatchObject({
+      ...{ status: 0, stderr: '' },
+    });
+  }
 });
 
 const tool = 'systemd-analyze';

@@ -1,33 +1,54 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { both } from '../../language.ts';
-import { type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
+import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 
-/** Files that hold secrets: the settings, the state and its key. */
+/** Files that hold secrets: the settings, the state and its key. What cannot be looked at from here is said so. */
 export function checkFiles(
   secret: readonly string[],
   /** Windows keeps access lists instead of modes: `mode` says nothing there. */
   platform: NodeJS.Platform,
 ): readonly Diagnosis[] {
   const there = secret.filter((file) => existsSync(file));
-  const open = platform === 'win32' ? [] : there.filter((file) => isOpenToOthers(file));
-  if (open.length === 0) {
-    return [ok('files', { ru: 'секреты закрыты от других', en: 'secrets are closed to others' })];
-  }
-  return open.map((file) =>
-    warning('files', {
-      code: 'DOCTOR_FILE_OPEN',
-      found: {
-        ru: `${file} может прочесть любой пользователь этого компьютера`,
-        en: `${file} can be read by every user of this computer`,
-      },
-      advice: { ru: 'Закройте файл от других', en: 'Close it to others' },
-      command: `chmod 600 ${file}`,
-    }),
-  );
+  if (platform === 'win32') return there.map(notLookedAt);
+  const open = there.filter((file) => isOpenToOthers(file));
+  if (open.length > 0) return open.map(openToOthers);
+  const names = there.map((file) => basename(file)).join(', ');
+  return there.length === 0
+    ? [
+        skipped('files', {
+          ru: 'не проверено: отсюда не видно ни одного файла с секретами',
+          en: 'not checked: no file with secrets can be seen from here',
+        }),
+      ]
+    : [ok('files', { ru: `закрыты от других: ${names}`, en: `closed to others: ${names}` })];
 }
 
-const isOpenToOthers = (file: string): boolean => (statSync(file).mode & 0o077) !== 0;
+const notLookedAt = (file: string): Diagnosis => ({
+  ...skipped('files', {
+    ru: `${file}: не проверено, списки доступа Windows отсюда не читаются`,
+    en: `${file}: not checked, access lists of Windows are not read from here`,
+  }),
+  command: `icacls "${file}"`,
+});
+
+const openToOthers = (file: string): Diagnosis =>
+  warning('files', {
+    code: 'DOCTOR_FILE_OPEN',
+    found: {
+      ru: `${file} могут прочесть другие пользователи этого компьютера`,
+      en: `${file} can be read by other users of this computer`,
+    },
+    advice: { ru: 'Закройте файл от других', en: 'Close it to others' },
+    // What root keeps for a service's group must stay readable to that.
+    command: `chmod ${statSync(file).uid === process.getuid?.() ? '600' : '640'} ${file}`,
+  });
+
+/** A group of our own is nobody else: root:ident-amocrm 0640 is how a service gets its settings. */
+function isOpenToOthers(file: string): boolean {
+  const { mode, gid } = statSync(file);
+  return (mode & 0o007) !== 0 || ((mode & 0o070) !== 0 && gid !== process.getgid?.());
+}
 
 const megabyte = 1_048_576;
 
