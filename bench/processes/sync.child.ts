@@ -116,6 +116,7 @@ async function onePass(
         options: {
           timeZone: 'Europe/Moscow',
           batchSize: task.batchSize,
+          eventsMs: 0,
           excluded: new Set(),
           tags: ['IDENT'],
         },

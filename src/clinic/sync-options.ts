@@ -9,9 +9,10 @@ export function syncOptions({
   excluded,
 }: Config<'amocrm' | 'sync'>): SyncOptions {
   const { tags, responsibleUserId } = amocrm;
-  const { batchSize, policies, guard } = sync;
+  const { batchSize, policies, guard, eventsMs } = sync;
   return {
     ...{ timeZone, excluded, tags, batchSize, policies, guard },
+    ...(eventsMs === undefined ? {} : { eventsMs }),
     ...(responsibleUserId === undefined ? {} : { responsibleUserId }),
   };
 }

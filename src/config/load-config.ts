@@ -43,6 +43,8 @@ interface SyncConfig {
   readonly batchSize: number;
   /** From the beginning of one pass to the beginning of the next. */
   readonly intervalMs: number;
+  /** How often amoCRM's event feed is read at most; 0: in each pass; absent: never. */
+  readonly eventsMs?: number;
   /** Hours of the clinic's day. */
   readonly deepHours: { readonly morning: number; readonly evening: number };
   readonly policies: Policies;
@@ -221,7 +223,9 @@ function stateFile(read: SettingReader): string {
 }
 
 function syncConfig(read: SettingReader): SyncConfig {
+  const everyMs = read.get('EVENTS_INTERVAL');
   return {
+    ...(everyMs === 0 ? {} : { eventsMs: everyMs ?? 0 }),
     batchSize: read.get('BATCH_SIZE'),
     intervalMs: read.get('SYNC_INTERVAL_MINUTES'),
     deepHours: {

@@ -38,6 +38,16 @@ export interface DeepReport {
   readonly unreadable: number;
 }
 
+/** Why what people do in amoCRM is not seen at once. */
+export interface EventsTrouble {
+  readonly code: string;
+  readonly since: number;
+  /** When it was last seen. */
+  readonly at: number;
+  /** How long it is left alone then. */
+  readonly forMs: number;
+}
+
 /** What only the process that asks can know; a command knows less than the service. */
 export interface ProcessFacts {
   /** Since when a service has been at work on this state, here or elsewhere; null: there is none. */
@@ -80,6 +90,8 @@ export interface HealthFacts extends ProcessFacts {
   readonly lastDeep: Run | null;
   /** Since when every pass fails to reach the clinic's database; null: the last one reached it. */
   readonly databaseLostSince: number | null;
+  /** amoCRM's event feed is refused, does not answer or tells nothing; null: it is read, or not asked for. */
+  readonly eventsTrouble: EventsTrouble | null;
   readonly links: {
     readonly linked: number;
     readonly missing: number;

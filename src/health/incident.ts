@@ -42,7 +42,8 @@ export type IncidentCode =
   | 'missing'
   | 'findings'
   | 'unreadable'
-  | 'uncertain';
+  | 'uncertain'
+  | 'events';
 
 /** How grave each is at its worst. */
 export const gravest: Readonly<Record<IncidentCode, Severity>> = {
@@ -73,6 +74,7 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   uncertain: 'warning',
   'first-load': 'notice',
   'mass-change': 'notice',
+  events: 'notice',
 };
 
 export const isIncidentCode = (code: string): code is IncidentCode => Object.hasOwn(gravest, code);

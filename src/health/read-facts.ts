@@ -37,6 +37,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     lastPass: lastPass ?? null,
     lastDeep: (await runs.lastEnded(['deep'])) ?? null,
     databaseLostSince: await databaseLostSince(state),
+    eventsTrouble: (await meta.get('eventsTrouble')) ?? null,
     patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),
     rejected: await rejectedRows(state),
     underWay: underWay.map(({ id }) => id),

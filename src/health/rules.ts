@@ -5,6 +5,7 @@ import {
   areManyRejected,
   deepMs,
   deepStartMs,
+  eventsPatienceMs,
   failuresOnEnd,
   greatPassMs,
   lockOldMs,
@@ -31,6 +32,7 @@ export function incidents(facts: HealthFacts): readonly Incident[] {
     ...ofLock(facts),
     ...ofReport(facts),
     ...ofUncertain(facts),
+    ...ofEvents(facts),
   ];
   // Of equal severity the order above stays.
   return found.toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
@@ -227,6 +229,16 @@ function ofReport({ links, postponed, deepReport, now }: HealthFacts): readonly 
     add('unreadable', 'clinic', unreadable, { runId });
   }
   return found;
+}
+
+/** Everything goes on without the feed, and the deep pass sees the same: nobody has to do anything. */
+function ofEvents({ eventsTrouble, pauses }: HealthFacts): readonly Incident[] {
+  if (eventsTrouble === null || pauses.length > 0) return [];
+  const { code: cause, since, at, forMs } = eventsTrouble;
+  // What only failed may pass by itself; what is refused, or tells nothing, is told at once.
+  const isPassing = forMs > 0 && forMs < eventsPatienceMs;
+  if (isPassing && at - since < eventsPatienceMs) return [];
+  return [incident('events', 'notice', 'nobody', since, { cause })];
 }
 
 function ofUncertain({ uncertain, now, startedAt }: HealthFacts): readonly Incident[] {

@@ -42,3 +42,6 @@ export const failuresOnEnd = 3;
 export function areManyRejected(count: number, patients: number): boolean {
   return count > 200 || (count >= 3 && count * 100 > patients);
 }
+
+/** A feed of amoCRM's that fails for less long is no matter. */
+export const eventsPatienceMs = 30 * 60_000;

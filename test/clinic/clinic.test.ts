@@ -39,6 +39,7 @@ describe('a clinic', () => {
     expect(clinic.options).toEqual({
       timeZone: 'Europe/Moscow',
       batchSize: 50,
+      eventsMs: 0,
       excluded: new Set(),
       tags: ['IDENT'],
       responsibleUserId: 7,

@@ -258,3 +258,17 @@ test('codes of other versions are no incidents', () => {
   expect(isIncidentCode('stale')).toBe(true);
   expect(isIncidentCode('toString')).toBe(false);
 });
+
+describe('amoCRM’s event feed', () => {
+  const trouble = (over: object) => ({
+    eventsTrouble: { code: 'AMO_FORBIDDEN', since: now - hour, at: now, forMs: 6 * hour, ...over },
+  });
+
+  it('that is refused, or tells nothing, is told and nobody’s affair; one that just failed is not', () => {
+    expect(told(trouble({}))).toEqual(['notice events']);
+    expect(told(trouble({ since: now, forMs: 0 }))).toEqual(['notice events']);
+    const failing = { code: 'AMO_SERVER_ERROR', forMs: 10 * minute };
+    expect(told(trouble({ ...failing, since: now - 20 * minute }))).toEqual([]);
+    expect(told(trouble(failing))).toEqual(['notice events']);
+  });
+});

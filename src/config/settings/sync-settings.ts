@@ -48,6 +48,13 @@ export const syncSettings = {
       en: 'How often changes are carried over, minutes (30s: every 30 seconds).',
     },
   },
+  EVENTS_INTERVAL: {
+    type: duration('0m', '1440m'),
+    description: {
+      ru: 'Как часто спрашивается, что люди изменили в amoCRM, минут: один запрос, не чаще прохода. Не задано – в каждом проходе; 0 – никогда, тогда это видит только полная сверка.',
+      en: 'How often it is asked what people changed in amoCRM, minutes: one request, never more often than there are passes. Not set: in each pass; 0: never, so that only the deep pass sees it.',
+    },
+  },
   DEEP_SYNC_HOUR_MORNING: {
     type: integer(0, 23),
     default: '8',

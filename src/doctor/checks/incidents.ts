@@ -106,6 +106,7 @@ const places: Readonly<Record<IncidentCode, Place>> = {
   findings: { check: 'rows', name: 'DOCTOR_FINDINGS', command: 'ident-amocrm runs report' },
   unreadable: { check: 'values', name: 'DOCTOR_UNREADABLE', command: 'ident-amocrm runs report' },
   uncertain: { check: 'rows', name: 'DOCTOR_UNCERTAIN', command: 'ident-amocrm sync' },
+  events: { check: 'success', name: 'DOCTOR_EVENTS' },
 };
 
 /** What was looked at and is in order. */

@@ -205,4 +205,11 @@ export const incidentsEn: IncidentTexts = {
     advice: 'Where no service runs, find out: ident-amocrm sync.',
     over: 'The outcome of every write is known',
   },
+  events: {
+    title: 'What people change in amoCRM is not seen at once',
+    meaning: ({ since }) =>
+      `Since ${since} amoCRM's event feed is refused, fails or tells nothing (plan, rights, trouble). Changes of IDENT are carried over as ever; what was changed in amoCRM the next deep pass sees and puts right. The feed is tried again by itself.`,
+    advice: 'There is nothing to do; to do without the feed: EVENTS_INTERVAL=0.',
+    over: 'What people change in amoCRM is seen at once again',
+  },
 };

@@ -60,6 +60,8 @@ const facts = {
     since: z.number(),
     readAt: z.number(),
     seen: z.array(z.tuple([z.string(), z.number()])),
+    /** The first write of ours since which it has told nothing, by our clock. */
+    wroteAt: z.number().optional(),
   }),
   /** The feed is refused or does not answer: since when, when that was last seen, and how long it is left alone. */
   eventsTrouble: z.object({

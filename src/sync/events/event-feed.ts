@@ -22,6 +22,13 @@ const mostRemembered = 2_000;
 const refusedForMs = 6 * 3_600_000;
 const failedForMs = 10 * 60_000;
 
+/** A pass begins a little earlier or later than an interval after the last one. */
+const slackMs = 5_000;
+/** What we wrote is told of by then, or the feed tells nothing. */
+const silentAfterMs = 30 * 60_000;
+/** The trouble of a feed that answers, and tells nothing. */
+const eventsSilent = 'EVENTS_SILENT';
+
 type FeedMark = Fact<'events'>;
 
 /** What the feed told that was not known before, and where it stands once that is dealt with. */
@@ -46,10 +53,16 @@ export async function readFeed(pass: Pass): Promise<Heard | null> {
   const trouble = await state.meta.get('eventsTrouble');
   const now = clock.now();
   if (trouble !== undefined && isWithin(now, trouble.at, trouble.forMs)) return null;
-  if (known !== undefined && isWithin(now, known.readAt, eventsMs)) return null;
+  if (known !== undefined && isWithin(now, known.readAt, eventsMs - slackMs)) return null;
   try {
     const heard = await readPages(pass, known, now);
-    if (trouble !== undefined) await state.meta.clear('eventsTrouble');
+    const { wroteAt } = heard.mark;
+    if (wroteAt !== undefined && now - wroteAt > silentAfterMs) {
+      const since = trouble?.since ?? wroteAt;
+      await state.meta.set('eventsTrouble', { code: eventsSilent, since, at: now, forMs: 0 });
+    } else if (trouble !== undefined && (trouble.code !== eventsSilent || wroteAt === undefined)) {
+      await state.meta.clear('eventsTrouble');
+    }
     return heard;
   } catch (error) {
     const forMs = patienceMs(error);
@@ -84,7 +97,11 @@ async function readPages(
       const remembered = [...seen].filter(([, told]) => told >= upTo - 2 * overlapMs);
       if (remembered.length > mostRemembered) return gap(upTo, now);
       // Where it begins, nothing before it is asked for: that was a first load, or a gap.
-      const mark = { upTo, since: known?.since ?? upTo, readAt: now, seen: remembered };
+      const mark = {
+        ...{ upTo, since: known?.since ?? upTo, readAt: now, seen: remembered },
+        // Nothing was told since then.
+        ...(events.length > 0 || known?.wroteAt === undefined ? {} : { wroteAt: known.wroteAt }),
+      };
       return { events, isGap: false, mark };
     }
     if (page === pageBounds.events) return gap(upTo, now);

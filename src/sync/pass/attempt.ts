@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { ChangeCursor } from '../../ident/changes/change-cursor.ts';
 import { eventsGap, type Fact, stateRestored } from '../../state/account/meta.ts';
+import type { Repositories } from '../../state/open-state.ts';
 import { deepPass } from '../audit/deep.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
@@ -202,7 +203,7 @@ async function advance(
     if (next !== null && !moved) await tx.meta.set('cursor', next);
     await tx.meta.set('lastIncrementalAt', now);
     await tx.forgotten.settle(undone);
-    if (events !== undefined) await tx.meta.set('events', events);
+    await noteFeed(pass, tx, events);
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
     // The feed is full of what was written just now: it begins anew behind it.
@@ -213,6 +214,20 @@ async function advance(
     // One that became due between our pages stays due.
     if (deepDue !== undefined) await tx.meta.clear('deepDue');
   });
+}
+
+/** How far the feed was read, and that it has something of ours to tell. */
+async function noteFeed(
+  { counts, clock }: Pass,
+  { meta }: Repositories,
+  read: Fact<'events'> | undefined,
+): Promise<void> {
+  const { created, updated, adopted, removed } = counts;
+  const wrote = created + updated + adopted + removed > 0;
+  if (read === undefined && !wrote) return;
+  const mark = read ?? (await meta.get('events'));
+  if (mark === undefined) return;
+  await meta.set('events', wrote ? { ...mark, wroteAt: mark.wroteAt ?? clock.now() } : mark);
 }
 
 const ascending = (ids: readonly PatientId[]): readonly PatientId[] =>

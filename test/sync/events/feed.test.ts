@@ -153,3 +153,21 @@ test('a refused patient is tried again when a contact with its phone turns up, a
   expect((await world.sync()).counts).toMatchObject({ adopted: 1, created: 0 });
   expect(world.contactOf(901).id).toBe(lead);
 });
+
+test('a feed that never tells of our own writes is said to be silent, until it tells of something', async () => {
+  await using world = await listening({ sandbox: { manners: { eventsEmpty: true } } });
+  const trouble = async (minutes: number) => {
+    world.clock.jump(minutes * minute);
+    await world.sync();
+    return await world.state.meta.get('eventsTrouble');
+  };
+  expect(await trouble(60)).toBeUndefined();
+  world.editPerson(1, { City: 'Тула' });
+  expect(await trouble(2)).toBeUndefined();
+  expect(await trouble(29)).toBeUndefined();
+  expect(await trouble(2)).toMatchObject({ code: 'EVENTS_SILENT' });
+  expect(await trouble(2)).toMatchObject({ code: 'EVENTS_SILENT' });
+  world.sandbox.manners.eventsEmpty = false;
+  world.sandbox.crm.create({ name: 'Лид' });
+  expect(await trouble(2)).toBeUndefined();
+});

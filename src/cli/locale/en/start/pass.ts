@@ -40,6 +40,7 @@ export const passEn: typeof passRu = {
       'rules-changed': 'this version reads some cells by other rules',
       'source-confirmed': "a field's source was confirmed",
       'state-restored': 'the state was restored from a backup',
+      'events-gap': 'more changed in amoCRM than its event feed shows',
     },
     unreadable: (list) => `Not readable in IDENT: ${list}`,
     andMore: (count) => `and ${count} more`,

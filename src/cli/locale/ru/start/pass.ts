@@ -14,6 +14,7 @@ const reasons: Readonly<Record<string, string>> = {
   'rules-changed': 'новая версия иначе читает некоторые ячейки',
   'source-confirmed': 'подтверждён источник поля',
   'state-restored': 'состояние восстановлено из копии',
+  'events-gap': 'в amoCRM изменилось больше, чем видно в ленте событий',
 };
 
 export const passRu = {
