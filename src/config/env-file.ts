@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Localized } from '../language.ts';
+import { parseEnvLine } from './env-line.ts';
 import type { Mistake } from './mistake.ts';
 
 export interface EnvFile {
@@ -7,11 +9,9 @@ export interface EnvFile {
   readonly mistakes: readonly Mistake[];
 }
 
-const assignment = /^\s*(?:export\s+)?[\w.-]+\s*=\s*(.*)$/;
-
 /**
- * Reads a `.env`. What `util.parseEnv` would drop without a word (a line that is no assignment, the rest of a
- * password behind a `#`) is a mistake here.
+ * Reads a `.env`. What Docker Compose or we would read otherwise than it was meant, or than the other, is a mistake,
+ * told by its line.
  *
  * @param isOptional whether it may be absent: `.env` may, a file that was named may not.
  */
@@ -21,78 +21,79 @@ export function readEnvFile(path: string, isOptional: boolean): EnvFile {
     bytes = readFileSync(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-    return code === 'ENOENT' && isOptional
-      ? { values: {}, mistakes: [] }
-      : { values: {}, mistakes: [unreadable(path, code)] };
+    if (code === 'ENOENT') return absent(path, isOptional);
+    return refused(path, unreadable(code));
   }
-  let content: string;
+  if (isUtf16(bytes)) return refused(path, encoded('UTF-16'));
   try {
     // The decoder takes the byte order mark that Notepad writes away.
-    content = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
+    return parsed(path, new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return { values: {}, mistakes: [notUtf8(path)] };
+    return refused(path, encoded('windows-1251?'));
   }
-  const mistakes = suspiciousLines(content, path);
-  const values = Object.entries(parseEnv(content)).filter((entry) => entry[1] !== undefined);
-  return { values: Object.fromEntries(values) as Record<string, string>, mistakes };
 }
 
-function suspiciousLines(content: string, path: string): readonly Mistake[] {
+function parsed(path: string, content: string): EnvFile {
+  const values: Record<string, string> = {};
   const mistakes: Mistake[] = [];
-  let openQuote: string | null = null;
-  for (const [index, line] of content.split('\n').entries()) {
-    if (openQuote !== null) {
-      if (line.includes(openQuote)) openQuote = null;
-      continue;
-    }
-    if (/^\s*(#|$)/.test(line)) continue;
-    const value = assignment.exec(line)?.[1];
-    if (value === undefined) {
-      mistakes.push(noAssignment(path, index + 1));
-      continue;
-    }
-    const quote = /^["'`]/.exec(value)?.[0];
-    if (quote !== undefined) openQuote = value.indexOf(quote, 1) === -1 ? quote : null;
-    else if (/\S#/.test(value.replace(/\s#.*$/, ''))) mistakes.push(cutByHash(path, index + 1));
+  for (const [index, text] of content.split(/\r\n|\n/).entries()) {
+    const line = parseEnvLine(text);
+    if (line.kind === 'assignment') values[line.name] = line.value;
+    if (line.kind === 'flaw') mistakes.push({ name: `${path}:${index + 1}`, ...line.flaw });
   }
-  return mistakes;
+  return { values, mistakes };
 }
 
-function unreadable(path: string, code: string): Mistake {
-  return {
-    name: path,
-    problem: { ru: `файл не читается (${code})`, en: `the file cannot be read (${code})` },
-    fix: { ru: 'Проверьте путь и права', en: 'Check the path and the permissions' },
-  };
-}
-
-function notUtf8(path: string): Mistake {
-  return {
-    name: path,
-    problem: { ru: 'файл не в кодировке UTF-8', en: 'the file is not UTF-8' },
-    fix: { ru: 'Сохраните его в UTF-8', en: 'Save it as UTF-8' },
-  };
-}
-
-function noAssignment(path: string, line: number): Mistake {
-  return {
-    name: `${path}:${line}`,
-    problem: { ru: 'строка не вида ИМЯ=значение', en: 'the line is not NAME=value' },
-    fix: { ru: 'Исправьте её или начните с #', en: 'Correct it or begin it with #' },
-  };
-}
-
-/** The value is not shown: it may well be a password. */
-function cutByHash(path: string, line: number): Mistake {
-  return {
-    name: `${path}:${line}`,
-    problem: {
-      ru: 'всё после # считается комментарием и пропало бы',
-      en: 'all behind the # is a comment and would be lost',
-    },
+/** Windows hides the `.txt` that Notepad adds. */
+function absent(path: string, isOptional: boolean): EnvFile {
+  const disguised = `${path}.txt`;
+  if (existsSync(disguised)) {
+    const [from, to] = [basename(disguised), basename(path)];
+    return refused(path, {
+      problem: { ru: `вместо файла есть ${from}`, en: `${from} is there instead` },
+      fix: {
+        ru: `Переименуйте ${from} в ${to} (в проводнике включите показ расширений имён файлов)`,
+        en: `Rename ${from} to ${to} (let the Explorer show file name extensions)`,
+      },
+    });
+  }
+  if (isOptional) return { values: {}, mistakes: [] };
+  return refused(path, {
+    problem: { ru: 'такого файла нет (ENOENT)', en: 'there is no such file (ENOENT)' },
     fix: {
-      ru: "Возьмите значение в одинарные кавычки: ИМЯ='зна#чение'",
-      en: "Put the value into single quotes: NAME='va#lue'",
+      ru: 'Проверьте путь за --env-file или создайте файл по образцу .env_example',
+      en: 'Check the path behind --env-file, or make the file from .env_example',
     },
-  };
+  });
 }
+
+type Flaw = { readonly problem: Localized<string>; readonly fix: Localized<string> };
+
+const refused = (path: string, flaw: Flaw): EnvFile => ({
+  values: {},
+  mistakes: [{ name: path, ...flaw }],
+});
+
+const unreadable = (code: string): Flaw => ({
+  problem: { ru: `файл не читается (${code})`, en: `the file cannot be read (${code})` },
+  fix: { ru: 'Проверьте путь и права', en: 'Check the path and the permissions' },
+});
+
+/** As Windows PowerShell's `>` and Notepad's «Unicode» write: by its mark, or by the zeros between Latin letters. */
+function isUtf16(bytes: Buffer): boolean {
+  const [first, second] = bytes;
+  return (
+    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || bytes.includes(0)
+  );
+}
+
+const encoded = (encoding: string): Flaw => ({
+  problem: {
+    ru: `файл не в кодировке UTF-8 (${encoding})`,
+    en: `the file is not UTF-8 (${encoding})`,
+  },
+  fix: {
+    ru: 'Сохраните его в UTF-8 (Блокнот: «Сохранить как» – Кодировка)',
+    en: 'Save it as UTF-8 (Notepad: Save As, Encoding)',
+  },
+});
