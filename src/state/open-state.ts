@@ -28,6 +28,7 @@ import { Intents } from './patients/intents.ts';
 import { Links } from './patients/links.ts';
 import { OddPhones } from './patients/odd-phones.ts';
 import { Rejected } from './patients/rejected.ts';
+import { Repairs } from './patients/repairs.ts';
 import { proveLock } from './processes/lock-proof.ts';
 import { type Lock, PassLock } from './processes/pass-lock.ts';
 import {
@@ -65,6 +66,7 @@ export interface Repositories {
   readonly actions: Actions;
   readonly alerts: Alerts;
   readonly guarded: GuardedChanges;
+  readonly repairs: Repairs;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -170,6 +172,7 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     actions: new Actions(db),
     alerts: new Alerts(db),
     guarded: new GuardedChanges(db),
+    repairs: new Repairs(db),
     oddPhones: new OddPhones(db),
   };
 }

@@ -21,6 +21,9 @@ const factsOfAccount = [
   'lastIncrementalAt',
   'lastDeepAt',
   'deepDue',
+  'events',
+  'eventsTrouble',
+  'idFilterIgnoredAt',
 ] as const satisfies readonly FactName[];
 
 const contactTables = ['links', 'intents', 'late_updates', 'tagged_contacts'] as const;
@@ -34,6 +37,7 @@ const tablesOfAccount = [
   'guarded_changes',
   'waiting_changes',
   'odd_phones',
+  'repairs',
 ] as const;
 
 /** Whether the state knows contacts of an account, or may have created some. */

@@ -94,6 +94,7 @@ export class Forgotten {
       'separated',
       'guarded_changes',
       'waiting_changes',
+      'repairs',
       'links',
     ] as const) {
       await db.deleteFrom(table).where('patient_id', '=', patientId).execute();

@@ -14,6 +14,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-failures': { up: failures },
   '0010-odd-phones': { up: oddPhones },
   '0011-last-run': { up: lastRun },
+  '0012-repairs': { up: repairs },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -252,5 +253,17 @@ async function lastRun({ schema }: Kysely<never>): Promise<void> {
   await schema
     .alterTable('links')
     .addColumn('run_id', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
+}
+
+/** What is put right again and again. */
+async function repairs({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('repairs')
+    .ifNotExists()
+    .addColumn('patient_id', 'integer', (c) => c.notNull())
+    .addColumn('item', 'text', (c) => c.notNull())
+    .addColumn('at', 'integer', (c) => c.notNull())
+    .addColumn('by', 'text', (c) => c.notNull())
     .execute();
 }

@@ -31,6 +31,7 @@ export interface StateTables {
   guarded_changes: GuardedChangesTable;
   waiting_changes: WaitingChangesTable;
   odd_phones: OddPhonesTable;
+  repairs: RepairsTable;
 }
 
 /** Single facts by name; see `Meta` for their types. */
@@ -248,4 +249,14 @@ interface OddPhonesTable {
   hash: string;
   contact_id: ContactId;
   run_id: number;
+}
+
+/** Items of contacts that were put right after somebody in amoCRM had changed them. */
+export interface RepairsTable {
+  patient_id: PatientId;
+  /** Field key, `name`, `phones` or `emails`. */
+  item: string;
+  at: number;
+  /** What told of it; `left`: the audit gave way. */
+  by: 'feed' | 'audit' | 'left';
 }

@@ -94,6 +94,7 @@ export async function deepPass(
   await tagDuplicates(pass, snapshot);
   await reportIdentDoubles(pass, null);
   await forgetVanishedRejects(pass);
+  await pass.state.transaction((tx) => pass.truce.conclude(tx.repairs));
   return counts;
 }
 

@@ -26,6 +26,8 @@ export interface Known {
   /** The contact is proved gone, and a person decided that it be made anew (policy). */
   readonly reCreate: boolean;
   readonly policies: Policies;
+  /** Leaves to others what they change again and again. */
+  readonly yielding?: (change: Change) => Change;
   /** Whom the contact shows, where the link does not tell whom it carries. */
   readonly shown?: ContactEvidence | undefined;
   /** Phones that tell nobody from another: too many have them. */
@@ -49,7 +51,8 @@ export function decide(subject: Subject, known: Known): Decision {
   }
   const confirmed = rejected?.code === identityChanged && rejected.fingerprint === '';
   if (!confirmed && isAnotherPerson(subject, known)) return { action: 'identity-changed' };
-  const change = compare(subject.hashes, link, live, known.policies);
+  const compared = compare(subject.hashes, link, live, known.policies);
+  const change = known.yielding?.(compared) ?? compared;
   if (needsRequest(change)) return { action: 'update', change };
   const revived = link.status !== 'linked';
   const learns =

@@ -24,8 +24,11 @@ export type Verdict =
   /** It stays as it is in amoCRM, and is reported. */
   | { readonly act: 'leave'; readonly why: Left };
 
-/** `edited`: somebody changed it, and policy lets it be. `foreign`: it is not ours, and IDENT has none. */
-export type Left = 'edited' | 'foreign';
+/**
+ * `edited`: somebody changed it, and policy lets it be. `foreign`: it is not ours, and IDENT has none. `fought`: somebody
+ * changes it again and again.
+ */
+export type Left = 'edited' | 'foreign' | 'fought';
 
 /** What differs between a patient and the contact that carries it; only keys and hashes. */
 export interface Change {

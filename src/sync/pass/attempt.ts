@@ -208,7 +208,8 @@ async function advance(
     await tx.meta.set('lastDeepAt', now);
     // The feed is full of what was written just now: it begins anew behind it.
     const { created, updated, adopted } = pass.counts;
-    if (created + updated + adopted > mostTold) await tx.meta.clear('events');
+    const isAnew = deepDue !== undefined && deepDue !== eventsGap;
+    if (isAnew || created + updated + adopted > mostTold) await tx.meta.clear('events');
     // All that they changed is written, or waits for a person.
     await adoptRules(tx);
     // One that became due between our pages stays due.

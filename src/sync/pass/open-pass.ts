@@ -18,6 +18,7 @@ import { FoundTally } from '../identity/held/tally.ts';
 import { LiveReader } from '../item/live-contact.ts';
 import { defaultPolicies } from '../item/policies.ts';
 import { SubjectMaker } from '../item/subject.ts';
+import { Truce } from '../item/truce.ts';
 import type { FindingSink } from '../run/finding-log.ts';
 import { Batches } from '../write/batches.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -78,6 +79,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     repaired: [],
     contradictions: new Contradictions(state, setup.clock),
     missingProof: new MissingProof(setup),
+    truce: new Truce(state.repairs, setup.clock.now(), parts.mode === 'deep' ? 'audit' : 'feed'),
     onForeignContacts: parts.onForeignContacts,
     ledger: parts.ledger,
     rules: parts.rules ?? noRuleChanges(),

@@ -22,6 +22,7 @@ import type { FoundTally } from '../identity/held/tally.ts';
 import type { LiveReader } from '../item/live-contact.ts';
 import type { Policies } from '../item/policies.ts';
 import type { SubjectMaker } from '../item/subject.ts';
+import type { Truce } from '../item/truce.ts';
 import type { Found } from '../run/finding-log.ts';
 import type { Batches } from '../write/batches.ts';
 import type { PassCounts } from './pass-counts.ts';
@@ -111,6 +112,8 @@ export interface Pass extends SyncSetup {
   /** Whether amoCRM's answers have contradicted what is assumed of it. */
   readonly contradictions: Contradictions;
   readonly missingProof: MissingProof;
+  /** What others change again and again. */
+  readonly truce: Truce;
   /**
    * Checks account and fields before the first use of amoCRM.
    *

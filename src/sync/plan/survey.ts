@@ -162,6 +162,7 @@ export async function decidePatients(
   const live = snapshot && (await liveContacts(pass, snapshot, contacts));
   const subjects = new Map(patients.map((patient) => [patient.id, pass.subjects.make(patient)]));
   const persons = await knownPersons(pass, [...subjects.values()], { links, live });
+  const yielding = await pass.truce.yielding();
   const one = (patient: Patient): Decided => {
     const subject = subjects.get(patient.id) ?? pass.subjects.make(patient);
     const link = links.get(patient.id);
@@ -186,6 +187,7 @@ export async function decidePatients(
       retryRejected: pass.mode === 'deep',
       reCreate: pass.reCreating.has(patient.id),
       policies: pass.policies,
+      yielding: (change) => yielding(patient.id, change),
       commonPhones: persons.commonPhones,
       shown: link && persons.shown.get(link.contactId),
     });
@@ -239,6 +241,8 @@ export function tell(
   change: Change,
 ): void {
   for (const [item, verdict] of change.verdicts) {
+    // The feed leaves it to the audit, which tells of it.
+    if (verdict.act === 'leave' && verdict.why === 'fought' && pass.mode !== 'deep') continue;
     const kind = findingOf(item, verdict);
     if (kind !== null) pass.found({ kind, patientId, contactId, subject: item });
   }
@@ -247,6 +251,7 @@ export function tell(
 function findingOf(item: Item, verdict: Verdict): FindingKind | null {
   if (verdict.act === 'clear' || verdict.why === undefined || verdict.why === 'changed')
     return null;
+  if (verdict.why === 'fought') return 'fought';
   if (item === 'name') return verdict.act === 'write' ? 'name-restored' : 'name-edited';
   return findingKinds[verdict.why];
 }

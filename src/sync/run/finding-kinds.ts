@@ -42,6 +42,19 @@ const kinds = {
       advice: 'Enter the right value in IDENT; to have such fields restored: POLICY_FIELDS=repair',
     },
   },
+  fought: {
+    severity: 'attention',
+    ru: {
+      label: 'Наше поле в amoCRM меняют снова и снова: оставлено как есть',
+      advice:
+        'Кто это делает (робот, виджет, другая интеграция), видно в истории карточки. Остановите его или выключите поле: EXCLUDE_FIELDS. Через неделю программа попробует снова',
+    },
+    en: {
+      label: 'Our field is changed in amoCRM again and again: left as it is',
+      advice:
+        'Who does it (a robot, a widget, another integration) is in the history of the card. Stop it or switch the field off: EXCLUDE_FIELDS. In a week the program tries again',
+    },
+  },
   'foreign-value': {
     severity: 'attention',
     ru: {

@@ -79,7 +79,8 @@ async function prepare(
     }
     // Only what we wrote is cleared (I3): seen against what stands there now.
     live = pass.live.read(current);
-    change = compare(subject.hashes, link, live, pass.policies);
+    const yielding = await pass.truce.yielding();
+    change = yielding(subject.id, compare(subject.hashes, link, live, pass.policies));
   }
   const admitted = pass.ledger.admitted({ subject, link, change, live });
   // Values that were read anew since they were counted (I9).

@@ -6,6 +6,7 @@ import {
 } from '../../amocrm/errors/errors.ts';
 import type { WriteAnswer } from '../../amocrm/model/model.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
+import type { Repair } from '../../state/patients/repairs.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { recordLinks } from '../item/acknowledge.ts';
 import { compare } from '../item/compare.ts';
@@ -70,6 +71,7 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
       named.map((update) => ({ link: after(update), phones: update.subject.hashes.phones })),
     );
     await pass.ledger.note(tx, named.flatMap(guardedChanges));
+    await tx.repairs.note(named.flatMap((update) => repairsOf(pass, update)));
   });
   for (const update of named) count(pass, update);
   at.bare.judged(named.length);
@@ -132,6 +134,9 @@ async function repeat(
     await send(pass, part, { attempt: attempt + 1, bare });
   }
 }
+
+const repairsOf = ({ truce }: Pass, { subject, change }: Prepared): readonly Repair[] =>
+  truce.repaired(subject.id, replacedItems(change).keys());
 
 /** What of an update the guard counts. */
 const guardedChanges = ({ subject, guarded, as }: Prepared): readonly GuardedChange[] =>
