@@ -28,10 +28,12 @@ export interface AccountOptions {
   /** amoCRM's 7 a second, or none. */
   readonly limited: boolean;
   readonly latencyMs: number;
+  /** So many more for each row that it answers with. */
+  readonly latencyPerRowMs?: number;
 }
 
 /** What a synced clinic's files depend on; that they still fit, the pass over them tells. */
-const syncedFrom = 'src/{contact,sandbox/sample-db,sandbox/contact,state}/*.ts';
+const syncedFrom = 'src/{contact,sandbox/sample-db,sandbox/contact,state}/**/*.ts';
 
 /** amoCRM's limit and a way to it as from a clinic. */
 export const real: AccountOptions = { limited: true, latencyMs: 150 };
@@ -158,6 +160,7 @@ export class Clinics implements Disposable {
     const clinic = this.#next();
     cpSync(kept, clinic.folder, { recursive: true });
     moveState(clinic);
+    forgetLine(clinic);
     return clinic;
   }
 
@@ -177,6 +180,14 @@ function moveState({ state, ident }: Clinic): void {
   database
     .prepare(`update meta set value = ? where name = 'databaseIdentity'`)
     .run(JSON.stringify(ident));
+}
+
+/**
+ * It was synced without a limit, as fast as two processors would: what its answers told of the line says nothing of one
+ * that keeps amoCRM's pace.
+ */
+function forgetLine({ state }: Clinic): void {
+  for (const file of globSync('*pace*', { cwd: state })) rmSync(join(state, file));
 }
 
 /** The sample database of so many patients, made once for these sources. */

@@ -8,6 +8,7 @@ export type SandboxQuestion =
       readonly file: string | null;
       readonly limited: boolean;
       readonly latencyMs: number;
+      readonly latencyPerRowMs?: number;
     }
   | { readonly ask: 'traffic' }
   | { readonly ask: 'enter'; readonly contacts: readonly PersonInput[] }
@@ -44,9 +45,10 @@ const running = (): Sandbox => {
 answerQuestions<SandboxQuestion>(async (question) => {
   switch (question.ask) {
     case 'start': {
-      const { file, limited, latencyMs } = question;
+      const { file, limited, latencyMs, latencyPerRowMs = 0 } = question;
       sandbox = await startSandbox({
         latencyMs,
+        manners: { latencyPerRowMs },
         ...(file === null ? {} : { file }),
         ...(limited ? {} : { rate: null }),
       });

@@ -13,6 +13,7 @@ import { type PassResult, type RunOptions, runPass } from '../sync/pass/run-pass
 import { type PlanCost, planCost } from '../sync/plan/plan-cost.ts';
 import { type PlanCounts, planCounts } from '../sync/plan/plan-counts.ts';
 import { recordUnbegun } from '../sync/run/unbegun.ts';
+import { batchSizeFrom } from '../sync/write/batches.ts';
 import { accessOf } from './access.ts';
 import { AmoLine } from './amo-line.ts';
 import { IdentSource } from './ident-source.ts';
@@ -191,7 +192,9 @@ export class Clinic implements AsyncDisposable {
       },
     });
     const result = resultOf(end);
-    const cost = planCost(result.planned, { reads, batchSize: options.batchSize, rate });
+    const known = await this.state.meta.get('batchSize');
+    const batch = { ...batchSizeFrom(known, options.batchSize), most: options.batchSize };
+    const cost = planCost(result.planned, { reads, batch, rate });
     return { result, cost, counts: planCounts(result) };
   }
 

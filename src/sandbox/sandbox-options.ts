@@ -36,8 +36,10 @@ export interface Manners {
   contactNameOrder: 1 | 2;
   /** Every so many 429s one has an HTML body; 0 never. */
   htmlThrottleEvery: number;
-  /** Milliseconds between a request's effect and its answer. */
+  /** Milliseconds between a request's effect and its answer, … */
   latencyMs: number;
+  /** … and so many more for each row of the answer. */
+  latencyPerRowMs: number;
   /** Without it every request counts as the administrator's. */
   requireAuth: boolean;
   /** Lists and `query` show what happened to a contact only so many milliseconds after it. */
@@ -124,6 +126,7 @@ export const defaultManners: Readonly<Manners> = {
   contactNameOrder: 1,
   htmlThrottleEvery: 4,
   latencyMs: 0,
+  latencyPerRowMs: 0,
   requireAuth: true,
   listLagMs: 0,
   lagging: 'all',

@@ -396,7 +396,7 @@ describe('the rest', () => {
 
   it('runs every two minutes, at eight and at twenty', () => {
     expect(load({}, 'sync').sync).toMatchObject({
-      batchSize: 50,
+      batchSize: 250,
       intervalMs: 120_000,
       deepHours: { morning: 8, evening: 20 },
     });

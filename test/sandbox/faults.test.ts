@@ -234,4 +234,12 @@ describe('faults in virtual time', () => {
     expect(clock.elapsed).toBe(250);
     expect(sandbox.log.entries[0]?.committedAt).toBe(sandbox.log.entries[0]?.at);
   });
+
+  it('an answer of more rows takes longer, where a row is said to take its time', async () => {
+    const { clock, sandbox, create } = await virtual();
+    sandbox.manners.latencyMs = 150;
+    sandbox.manners.latencyPerRowMs = 4;
+    await create();
+    expect(clock.elapsed).toBe(154);
+  });
 });

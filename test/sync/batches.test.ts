@@ -3,11 +3,11 @@ import { UnknownOutcomeError } from '../../src/amocrm/errors/errors.ts';
 import { Batches } from '../../src/sync/write/batches.ts';
 import { World } from '../support/world.ts';
 
-/** Batches of 40 and an amoCRM whose answers take as long as one says. */
-function start() {
+/** Batches of at most so many, 40 unless given, and an amoCRM whose answers take as long as one says. */
+function start(most = 40) {
   let now = 0;
   const counters = { requests: 0, reads: 0, writes: 0, throttled: 0, retries: 0 };
-  const batches = new Batches(40, { monotonic: () => now });
+  const batches = new Batches(most, { monotonic: () => now });
   const answer = (rows: number, ms: number, throttled = 0) =>
     batches.timed(rows, { counters }, async () => {
       now += ms;
@@ -33,6 +33,45 @@ test('so is one whose answer takes long, unless amoCRM asked for a pause', async
   expect(batches.size).toBe(40);
   await answer(40, 12_000);
   expect(batches.size).toBe(20);
+});
+
+test('a size that was never too large grows to what would be answered within three seconds', async () => {
+  const { batches, answer } = start(250);
+  expect(batches.size).toBe(50);
+  await answer(49, 200);
+  await answer(50, 3_500);
+  expect(batches.size).toBe(50);
+  await answer(50, 1_500);
+  expect(batches.size).toBe(100);
+  await answer(100, 2_000);
+  expect(batches.size).toBe(150);
+  await answer(150, 1_000);
+  expect(batches.size).toBe(250);
+  await answer(250, 100);
+  expect(batches.size).toBe(250);
+});
+
+test('batches that were sent side by side at one size let it grow once', async () => {
+  const { batches, answer } = start(250);
+  for (let sent = 0; sent < 6; sent += 1) await answer(50, 1_500);
+  expect(batches.size).toBe(100);
+});
+
+test('the next pass begins with the size that the last one came to, within what is set by then', async () => {
+  await using world = await World.open({ patients: 700, sync: { batchSize: 250 } });
+  const sizes = () =>
+    world.sandbox.log.requests
+      .filter(({ method, path }) => method !== 'GET' && path === '/api/v4/contacts')
+      .map(({ requestIds }) => requestIds.length);
+  await world.sync();
+  expect(sizes()[0]).toBe(50);
+  expect(sizes()).toContain(250);
+  expect(await world.state.meta.get('batchSize')).toEqual({ size: 250, wasHalved: false });
+  const counters = { requests: 0, reads: 0, writes: 0, throttled: 0, retries: 0 };
+  const known = await world.state.meta.get('batchSize');
+  const next = new Batches(80, { monotonic: () => 0 }, known);
+  await next.timed(80, { counters }, async () => undefined);
+  expect(next.size).toBe(80);
 });
 
 test('after five full batches in a row that went well it grows again, never above what is set', async () => {

@@ -5,14 +5,14 @@ import type { HttpAnswer, HttpExchange } from './http-exchange.ts';
 /** What the pace of the account learns from a request. */
 export function requestOutcome(
   exchange: HttpExchange,
-  /** `GET /contacts`: a template. */
-  route: string,
+  /** Of requests that take the server about as long: `POST /contacts of 50`. */
+  kind: string,
   nowMs: number,
 ): RequestOutcome {
   if (exchange.kind !== 'answer') return { kind: 'no-answer' };
   const facts = {
     lastOfConnection: exchange.headers.get('connection') === 'close',
-    answered: { kind: route, at: exchange.beganAt },
+    answered: { kind, at: exchange.beganAt },
   };
   if (exchange.status === 429) {
     return { kind: 'throttled', retryAfterMs: serverWish(exchange, nowMs), ...facts };

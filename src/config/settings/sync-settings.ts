@@ -75,10 +75,10 @@ export const syncSettings = {
   },
   BATCH_SIZE: {
     type: integer(1, 250),
-    default: '50',
+    default: '250',
     description: {
-      ru: 'Сколько контактов отправляется одним запросом (amoCRM советует 50, принимает до 250).',
-      en: 'How many contacts go into one request (amoCRM advises 50, takes up to 250).',
+      ru: 'Сколько контактов самое большее идёт в один запрос (до 250): растёт от 50, пока amoCRM отвечает быстро.',
+      en: 'The most contacts in one request (up to 250): it grows from 50 while amoCRM answers quickly.',
     },
   },
 } satisfies SettingTable;

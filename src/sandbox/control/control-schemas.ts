@@ -123,6 +123,7 @@ export const mannersSchema = z.strictObject({
   contactNameOrder: z.union([z.literal(1), z.literal(2)]).exactOptional(),
   htmlThrottleEvery: z.int().nonnegative().exactOptional(),
   latencyMs: milliseconds.exactOptional(),
+  latencyPerRowMs: milliseconds.exactOptional(),
   requireAuth: z.boolean().exactOptional(),
   listLagMs: milliseconds.exactOptional(),
   lagging: z.enum(['all', 'coming']).exactOptional(),

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { SandboxError, sandboxErrors } from '../errors.ts';
 import type { Outcome } from '../faults/play.ts';
 import type { Manners } from '../sandbox-options.ts';
+import type { Answer } from './answer.ts';
 import type { Received } from './api-server.ts';
 import { readBody, send } from './exchange.ts';
 
@@ -73,9 +74,22 @@ export class Listener {
     }
     // The effect has happened; the way back takes its time.
     const delayMs = outcome.kind === 'answer' ? (outcome.delayMs ?? 0) : 0;
-    const ms = delayMs + this.#options.manners.latencyMs;
+    const { latencyMs, latencyPerRowMs } = this.#options.manners;
+    const rows = latencyPerRowMs === 0 ? 0 : rowsOf(outcome.answer);
+    const ms = delayMs + latencyMs + rows * latencyPerRowMs;
     if (ms > 0) await this.#options.clock.sleep(ms, over);
     response.setHeader('date', new Date(this.#options.clock.now()).toUTCString());
     send(response, outcome.answer, outcome.kind === 'cut');
   }
+}
+
+/** The rows of a list, or of what a write of many answers. */
+function rowsOf({ json }: Answer): number {
+  const embedded =
+    typeof json === 'object' && json !== null && '_embedded' in json ? json._embedded : null;
+  if (typeof embedded !== 'object' || embedded === null) return 0;
+  return Math.max(
+    0,
+    ...Object.values(embedded).map((rows) => (Array.isArray(rows) ? rows.length : 0)),
+  );
 }

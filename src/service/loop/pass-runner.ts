@@ -5,6 +5,7 @@ import { createFields } from '../../sync/account/fields.ts';
 import type { PassProgress } from '../../sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../sync/pass/run-during-audit.ts';
 import { planCost } from '../../sync/plan/plan-cost.ts';
+import { batchSizeFrom } from '../../sync/write/batches.ts';
 import type { PassKind } from '../schedule/next-passes.ts';
 
 /** The pass that is due. */
@@ -76,10 +77,9 @@ async function logFirstLoad({ state, log, options, rate }: Clinic, ident: Ident)
   const patients = await ident.count();
   const create = Math.max(patients - (await state.links.count()), 0);
   const reads = Math.ceil(((await state.meta.get('contactsSeen')) ?? 1) / contactsPerPage);
-  const { requests, durationMs } = planCost(
-    { create },
-    { reads, batchSize: options.batchSize, rate },
-  );
+  const known = await state.meta.get('batchSize');
+  const batch = { ...batchSizeFrom(known, options.batchSize), most: options.batchSize };
+  const { requests, durationMs } = planCost({ create }, { reads, batch, rate });
   const minutes = Math.ceil(durationMs / 60_000);
   log.info({ patients, create, requests, minutes }, 'first load: everybody is to be carried over');
 }

@@ -40,6 +40,8 @@ const facts = {
   namedCreates: z.array(z.tuple([z.number(), z.number()])),
   /** Up to this id every contact was looked at for an IDENT id: another's making is above it. */
   surveyedContactId: z.number(),
+  /** How many rows amoCRM was last seen to answer quickly in one request, and whether one was ever too large. */
+  batchSize: z.object({ size: z.int().min(1), wasHalved: z.boolean() }),
   /** How many contacts the last full read of amoCRM saw: tells what another one would cost. */
   contactsSeen: z.number(),
   /** The change cursor; absent before the first load is whole. */

@@ -4,8 +4,12 @@ import { ListEnd } from '../creates/absence/list-end.ts';
 /** amoCRM's largest page. */
 export const pageSize = 250;
 
-/** So many pages are on their way at once: an answer takes about as long as two slots, and its reading another. */
-const mostAtOnce = 3;
+/**
+ * So many pages are on their way at once to begin with: an answer takes about as long as two slots, and its reading
+ * another. Where pages are still waited for, more are asked for ahead, up to what the limit lets out within an answer.
+ */
+const fewestAtOnce = 3;
+const mostAtOnce = 8;
 
 export interface PageRequest {
   readonly order: 'id-asc' | 'id-desc';
@@ -23,27 +27,34 @@ export async function* contactPages(
 ): AsyncGenerator<ContactPage, void> {
   const end = new ListEnd();
   const expectedPages = Math.ceil(expected / pageSize);
-  const asked: Promise<ContactPage>[] = [];
+  const asked: { readonly answer: Promise<ContactPage>; isThere: boolean }[] = [];
+  let atOnce = fewestAtOnce;
   const ask = (page: number) => {
     const answer = amo.contacts({ page, limit: pageSize, order });
+    const entry = { answer, isThere: false };
     // Heard when its turn comes; it may fail before.
-    answer.catch(() => undefined);
-    asked.push(answer);
+    const there = () => {
+      entry.isThere = true;
+    };
+    answer.then(there, there);
+    asked.push(entry);
   };
   try {
     for (let page = 1; ; page += 1) {
-      const certain = Math.min(expectedPages, page + mostAtOnce - 1);
-      const last = Math.max(certain, page + aheadAfter(page - 1));
+      const certain = Math.min(expectedPages, page + atOnce - 1);
+      const last = Math.max(certain, page + aheadAfter(page - 1, atOnce));
       while (page + asked.length <= last) ask(page + asked.length);
       const next = asked.shift();
       if (next === undefined) throw new Error('a page was not asked for');
-      const answer = await next;
+      // Pages that wait for us take memory; pages that we wait for take time.
+      atOnce = next.isThere ? Math.max(fewestAtOnce, atOnce - 1) : Math.min(mostAtOnce, atOnce + 1);
+      const answer = await next.answer;
       end.approach(answer);
       yield answer;
       if (!answer.hasNext) return;
     }
   } finally {
-    await Promise.allSettled(asked);
+    await Promise.allSettled(asked.map(({ answer }) => answer));
   }
 }
 
@@ -65,4 +76,5 @@ export async function* pagesOf(
 }
 
 /** Where the end is not known, the longer the list has been, the less a page beyond it matters: one per cent or so. */
-const aheadAfter = (pages: number): number => Math.min(mostAtOnce - 1, Math.floor(pages / 8));
+const aheadAfter = (pages: number, atOnce: number): number =>
+  Math.min(atOnce - 1, Math.floor(pages / 8));

@@ -4,7 +4,9 @@ import type { IdentSnapshot } from '../audit/ident-snapshot.ts';
 import { highestBelievable } from '../creates/absence/marks.ts';
 import { SurveyMark } from '../creates/absence/survey-mark.ts';
 import { type Span, spanOf } from '../creates/absence/whole-reading.ts';
+import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import { inTurns } from '../plan/turns.ts';
 import { contactPages } from './contact-pages.ts';
 import type { CrmSnapshot } from './crm-snapshot.ts';
 
@@ -49,7 +51,10 @@ export async function fullRead(
       if (fieldId !== null) odd += 1;
       if (fieldId !== null && odd > mostOddIds) throw new UnreadableFieldError(contact.id, fieldId);
     }
-    const live = contacts.map((contact) => pass.live.read(contact));
+    const live: LiveContact[] = [];
+    for await (const some of inTurns(contacts)) {
+      for (const contact of some) live.push(pass.live.read(contact));
+    }
     await snapshot.add(live, { holding: await patients?.compare(live) });
     await noteOddPhones(pass, contacts);
     seen += contacts.length;

@@ -74,7 +74,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     reCreating: new Set(),
     identity: new FoundTally(parts.allowed),
     relinks: new Relinks(setup, parts.allowed),
-    batches: new Batches(options.batchSize, setup.clock),
+    batches: new Batches(options.batchSize, setup.clock, await state.meta.get('batchSize')),
     fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded }),
     repaired: [],
     contradictions: new Contradictions(state, setup.clock),

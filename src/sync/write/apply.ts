@@ -114,6 +114,7 @@ export class Application {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#flights.settled();
     await this.#creator.abandon();
+    await this.#pass.batches.keep(this.#pass.state.meta);
   }
 
   async #page(page: readonly Planned[]): Promise<void> {
