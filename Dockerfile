@@ -9,7 +9,9 @@ FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The optional dependencies are Node itself, which the image has.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error
+# Nor is anybody served by maps of sources that are not there.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error \
+ && find node_modules -name '*.map' -delete
 
 # ── src → dist ───────────────────────────────────────────────────────────────
 FROM ${NODE_IMAGE} AS build
@@ -19,10 +21,16 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --loglevel=error
 # All that .dockerignore lets through.
 COPY . ./
-RUN npm run build
+RUN npm run build \
+ && find dist -name '*.map' -delete
 
 # ── The image ────────────────────────────────────────────────────────────────
 FROM ${NODE_IMAGE} AS runtime
+# docker compose build --build-arg VERSION=… --build-arg REVISION=$(git rev-parse HEAD)
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 LABEL org.opencontainers.image.title="ident-amocrm" \
       org.opencontainers.image.description="Keeps every patient of IDENT true as a contact in amoCRM" \
       org.opencontainers.image.licenses="MIT"
@@ -56,6 +64,7 @@ VOLUME /data
 USER 10001:10001
 # 8090: dashboard, health, metrics. 8080: the command `auth`, while it runs.
 EXPOSE 8090 8080
-HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["ident-amocrm", "healthcheck"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["healthcheck"]
 ENTRYPOINT ["/usr/bin/tini", "--", "ident-amocrm"]
-CMD ["run"]
+# A container that ended over a wrong setting would be started again for ever: it stays, unhealthy, and `exec` works.
+CMD ["run", "--stay"]

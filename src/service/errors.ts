@@ -17,17 +17,4 @@ export const serviceErrors = {
       hint: 'What is done is kept. Go on with: ident-amocrm resume.',
     },
   }),
-  running: (p: { holder: string }): ErrorKind => ({
-    code: 'SERVICE_RUNNING',
-    exit: exitCode.lock,
-    retryable: true,
-    ru: {
-      message: `Служба на этом состоянии уже работает: ${p.holder}.`,
-      hint: 'Второй не нужно. Если запускаете вручную, остановите сначала службу: docker compose stop sync или systemctl stop ident-amocrm.',
-    },
-    en: {
-      message: `A service already works on this state: ${p.holder}.`,
-      hint: 'There is no need for a second one. To run it by hand stop the service first: docker compose stop sync, or systemctl stop ident-amocrm.',
-    },
-  }),
 } as const;

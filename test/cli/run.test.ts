@@ -12,7 +12,7 @@ const loaded = ({ mode, outcome }: Readonly<Record<string, unknown>>) =>
   mode === 'deep' && outcome === 'ok';
 
 describe('run, in a process of its own', { timeout: 180_000 }, () => {
-  it('loads a new clinic, works beside the other commands, refuses a second service, and ends with 0', async () => {
+  it('loads a new clinic, works beside the other commands, lets a second service wait, and ends with 0', async () => {
     const clinic = await Clinic.mocked(15);
     const service = await ServiceProcess.start(clinic);
     expect(service.log.find(({ msg }) => msg === 'service started')).toMatchObject({
@@ -28,9 +28,10 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
     for (const { line, ...end } of await Promise.all(beside)) {
       expect(end, line).toEqual({ code: 0, stderr: '' });
     }
-    const second = await spawnCli(clinic, {}, 'run', '--json').ended;
-    expect(second.code).toBe(11);
-    expect(JSON.parse(second.stdout)).toMatchObject({ error: { code: 'SERVICE_RUNNING' } });
+    const second = spawnCli(clinic, {}, 'run');
+    await vi.waitUntil(() => second.stderr().includes('another service works on this state'), {
+      timeout: 60_000,
+    });
     expect((await clinic.run('status', '--json')).json).toMatchObject({
       service: { running: { command: 'run' }, pauses: [], nextDeepAt: expect.any(Number) },
     });
@@ -39,6 +40,10 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
     const { code, signal, stderr } = await service.ended;
     expect({ code, signal }).toEqual({ code: 0, signal: null });
     expect(stderr).toContain('service stopped');
+    // The one that waited takes over.
+    await vi.waitUntil(() => second.stderr().includes('service started'), { timeout: 60_000 });
+    second.child.kill('SIGTERM');
+    expect(await second.ended).toMatchObject({ code: 0, signal: null });
     expect((await clinic.run('status', '--json')).json).toMatchObject({
       service: { running: null, nextDeepAt: null },
     });
@@ -140,6 +145,29 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
     expect(sandbox.crm.contacts()).toHaveLength(5);
     service.send('SIGTERM');
     expect((await service.ended).code).toBe(0);
+  });
+
+  it('with --stay is alive, not ready and no use while a setting is wrong, and ends with 2', async () => {
+    const clinic = await Clinic.mocked(5);
+    const port = String(await freePort());
+    const env = { TIMEZONE: 'Nowhere', HTTP_PORT: port };
+    const service = spawnCli(clinic, env, 'run', '--stay');
+    await vi.waitUntil(() => service.stderr().includes('until the setting is mended'), {
+      timeout: 60_000,
+    });
+    expect(service.stderr()).toContain('TIMEZONE');
+    const ask = async (path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+      return { status: answer.status, body: await answer.json() };
+    };
+    await vi.waitUntil(() => ask('/healthz').catch(() => null), { timeout: 60_000 });
+    expect(await ask('/healthz')).toEqual({ status: 200, body: { status: 'misconfigured' } });
+    expect(await ask('/readyz')).toMatchObject({ status: 503, body: { ready: false } });
+    expect((await clinic.runWith(env, 'doctor')).code).toBe(1);
+    const check = await clinic.runWith({ HTTP_PORT: port }, 'healthcheck', '--json');
+    expect(check).toMatchObject({ code: 1, json: { alive: false } });
+    service.child.kill('SIGTERM');
+    expect((await service.ended).code).toBe(2);
   });
 
   it('does not begin with settings that are wrong', async () => {

@@ -92,19 +92,27 @@ describe('the image', () => {
     const commands = await knownCommands();
     const [init, , program = ''] = words(last('ENTRYPOINT'));
     expect(init).toBe('/usr/bin/tini');
-    expect(words(last('CMD'))).toEqual(['run']);
+    expect(words(last('CMD'))).toEqual(['run', '--stay']);
     const check = words(/ CMD (.*)$/.exec(last('HEALTHCHECK') ?? '')?.[1]);
-    expect(check).toEqual([program, 'healthcheck']);
-    expect([...commands]).toEqual(expect.arrayContaining(['run', 'healthcheck', 'auth']));
+    expect(check).toEqual(['healthcheck']);
+    expect(existsSync(join(root, 'deploy/docker/healthcheck'))).toBe(true);
+    expect([...commands]).toEqual(expect.arrayContaining(['run', 'auth']));
     const script = read(`deploy/docker/${program}`);
     const target = /exec node \/app\/(\S+) "\$@"/.exec(script)?.[1];
     expect(existsSync(join(root, target ?? 'nothing'))).toBe(true);
   });
 
+  it('says of which version and revision it is', () => {
+    const labels = image.instructions.filter(({ name }) => name === 'LABEL');
+    const text = labels.map(({ value }) => value).join(' ');
+    expect(text).toContain('org.opencontainers.image.version="$'.concat('{VERSION}"'));
+    expect(text).toContain('org.opencontainers.image.revision="$'.concat('{REVISION}"'));
+  });
+
   it('brings scripts that a shell can read and run', () => {
-    for (const name of ['ident-amocrm', 'python']) {
+    for (const name of ['ident-amocrm', 'healthcheck', 'python', 'python3']) {
       const script = read(`deploy/docker/${name}`);
-      expect(script).toMatch(/^#!\/bin\/sh\n/);
+      expect(script).toMatch(/^#!\/bin\/(ba)?sh\n/);
       expect(script).not.toContain('\r');
       expect(statSync(join(root, 'deploy/docker', name)).mode & 0o111, name).not.toBe(0);
     }

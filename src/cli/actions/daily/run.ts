@@ -17,6 +17,7 @@ import { startWatchers } from '../../../service/watch/start-watchers.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
+import { isMisconfigured, stayMisconfigured } from './stay-misconfigured.ts';
 
 const serviceParts = [...clinicParts, 'http', 'alerts', 'dashboard'] as const;
 
@@ -25,8 +26,23 @@ type ServiceSettings = Settings<(typeof serviceParts)[number]>;
 /** docker compose and systemd kill after 35 s; what is not over by then is safe in the state. */
 const graceMs = 27_000;
 
+export interface RunOptions {
+  /** A wrong setting does not end the process: containers are started again when they end. */
+  readonly stay?: boolean;
+}
+
 /** The service, until a signal stops it; then it ends well, whatever was under way. */
-export async function run(context: CliContext): Promise<CommandEnd> {
+export async function run(context: CliContext, { stay }: RunOptions = {}): Promise<CommandEnd> {
+  try {
+    return await serveUntilStopped(context);
+  } catch (error) {
+    if (stay !== true || !isMisconfigured(error)) throw error;
+    await stayMisconfigured(context, error);
+    return { exit: error.exit };
+  }
+}
+
+async function serveUntilStopped(context: CliContext): Promise<CommandEnd> {
   const settings = await context.settingsOfService(...serviceParts);
   const over = new AbortController();
   try {
@@ -68,7 +84,15 @@ async function serve(context: CliContext, settings: ServiceSettings): Promise<vo
     }),
   );
   const { state, timeZone } = clinic;
-  const held = await holdServiceLock(state, clock, signal);
+  const held = await holdServiceLock(state, {
+    ...{ clock, signal },
+    onWait: (holder) => {
+      log.warn({ holder }, 'another service works on this state: waiting for its end');
+      say(context, text.run.waits(holder));
+      notifier.ready();
+    },
+    onLook: () => notifier.alive(),
+  });
   resources.defer(() => held.release());
   // One that cannot be read ends the service before its first pass.
   await clinic.source.profile();

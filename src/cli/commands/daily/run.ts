@@ -4,5 +4,6 @@ export const declareRun: CommandDeclaration = (parent, { text, action }) => {
   parent
     .command('run')
     .description(text.run.description)
+    .option('--stay', text.run.stay)
     .action(action(async () => (await import('../../actions/daily/run.ts')).run));
 };

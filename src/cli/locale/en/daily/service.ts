@@ -5,6 +5,11 @@ export const serviceEn: typeof serviceRu = {
     description: 'The service: carry changes over and compare on schedule, until it is stopped',
     started: (interval, hours) =>
       `The service works: changes every ${interval}, deep pass at ${hours}. Stop it with Ctrl-C.`,
+    stay: 'on a wrong setting do not end, but wait to be stopped (for containers)',
+    misconfigured:
+      'The service does not work until the setting is mended. Mend it and start again (docker compose up -d sync); to check: ident-amocrm doctor.',
+    waits: (holder) =>
+      `A service already works on this state: ${holder}. This one waits for its end. Stop it with Ctrl-C.`,
     stopped: 'The service has stopped.',
     page: (url) => `Dashboard: ${url}`,
     signIn: (url) =>

@@ -13,6 +13,11 @@ export const serviceRu = {
     description: 'Служба: переносить изменения и сверять по расписанию, пока её не остановят',
     started: (interval: string, hours: string) =>
       `Служба работает: изменения каждые ${interval}, полная сверка в ${hours}. Остановить: Ctrl-C.`,
+    stay: 'при неверной настройке не завершаться, а ждать остановки (для контейнеров)',
+    misconfigured:
+      'Служба не работает, пока настройка не исправлена. Исправьте и запустите заново (docker compose up -d sync); проверить: ident-amocrm doctor.',
+    waits: (holder: string) =>
+      `Служба на этом состоянии уже работает: ${holder}. Эта ждёт, пока та остановится. Прервать: Ctrl-C.`,
     stopped: 'Служба остановлена.',
     page: (url: string) => `Страница: ${url}`,
     signIn: (url: string) =>
