@@ -18,6 +18,8 @@ export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `--env-file` */
   readonly envFile: string | undefined;
+  /** `--clinic` */
+  readonly clinic: string | undefined;
   /** Aborted by Ctrl-C and its kin, with an `InterruptedError`. */
   readonly signal: AbortSignal;
   /**
@@ -49,8 +51,8 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
     const { loadConfig } = await import('../config/load-config.ts');
     const { createLogger } = await import('../log/logger.ts');
     const { applyNetwork } = await import('../network.ts');
-    const { output, cwd, env, envFile, language } = shared;
-    const config = loadConfig({ env, cwd, envFile, needs });
+    const { output, cwd, env, envFile, clinic, language } = shared;
+    const config = loadConfig({ env, cwd, envFile, clinic, needs });
     applyNetwork(config.network);
     const log = await createLogger(config.log, {
       console: output.stderr,

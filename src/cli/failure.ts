@@ -45,8 +45,9 @@ function expected(error: AppError, language: Language): Failure {
   const { exit, code } = error;
   const told = { exit, code, ...error.text(language), details: {}, isBug: false };
   if (error instanceof ConfigError) {
-    const mistakes = error.mistakes.map(({ name, problem, fix }) => ({
+    const mistakes = error.mistakes.map(({ name, at, problem, fix }) => ({
       name,
+      ...at,
       problem: problem[language],
       fix: fix[language],
     }));

@@ -34,6 +34,7 @@ export interface GlobalOptions {
   readonly lang?: string;
   readonly json?: true;
   readonly envFile?: string;
+  readonly clinic?: string;
 }
 
 /** The command line: which commands there are, and how commander speaks. */
@@ -47,6 +48,7 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
     .addOption(new Option('--lang <ru|en>', text.lang).choices(['ru', 'en']))
     .option('--json', text.json)
     .option('--env-file <FILE>', text.envFile)
+    .option('--clinic <NAME>', text.clinic)
     .helpOption('-h, --help', text.help)
     .helpCommand('help [command]', text.helpCommand)
     .showHelpAfterError(false)

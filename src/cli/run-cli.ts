@@ -65,6 +65,7 @@ export async function runCli(invocation: Invocation): Promise<number> {
           ...{ language, text, output, clock, cwd, signal, env },
           stdin: invocation.stdin ?? Readable.from([]),
           envFile: options.envFile,
+          clinic: options.clinic,
           onSettings: (read) => {
             settings = read;
           },

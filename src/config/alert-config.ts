@@ -27,8 +27,9 @@ export interface AlertConfig {
   readonly heartbeatUrl?: string;
 }
 
-export function alertConfig(read: SettingReader): AlertConfig {
-  const name = read.get('ALERT_NAME');
+/** @param clinic its name in `CONFIG_FILE`, by which it goes unless it is given another. */
+export function alertConfig(read: SettingReader, clinic: string | null): AlertConfig {
+  const name = read.get('ALERT_NAME') ?? clinic ?? undefined;
   const telegram = telegramConfig(read);
   const email = emailConfig(read);
   const webhookUrl = read.get('ALERT_WEBHOOK_URL');

@@ -1,5 +1,7 @@
+import { dirname, join } from 'node:path';
 import type { Localized } from '../language.ts';
 import type { SettingReader } from './setting-reader.ts';
+import { stateFile } from './state-config.ts';
 
 type AmoAuth =
   | { readonly kind: 'long-lived'; readonly token: string }
@@ -47,7 +49,7 @@ export function amoConfig(read: SettingReader): AmoConfig | undefined {
     tags: read.get('AMOCRM_TAGS'),
   };
   if (read.get('USE_MOCK_AMOCRM')) {
-    return { ...common, mock: true, file: read.path('data/sandbox.db') };
+    return { ...common, mock: true, file: sandboxFile(read) };
   }
   const baseUrl = accountUrl(read);
   const auth = amoAuth(read);
@@ -56,7 +58,14 @@ export function amoConfig(read: SettingReader): AmoConfig | undefined {
     : { ...common, mock: false, baseUrl, auth };
 }
 
-function accountUrl(read: SettingReader): string | undefined {
+/** Beside the state; where that is in its usual place, data/sandbox.db. */
+function sandboxFile(read: SettingReader): string {
+  return read.isOfFile
+    ? join(dirname(stateFile(read)), 'sandbox.db')
+    : read.path('data/sandbox.db');
+}
+
+export function accountUrl(read: SettingReader): string | undefined {
   if (read.has('AMOCRM_BASE_URL')) return read.get('AMOCRM_BASE_URL');
   const host = read.need('AMOCRM_SUBDOMAIN');
   return host === undefined ? undefined : `https://${host}`;

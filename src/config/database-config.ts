@@ -1,18 +1,32 @@
+import type { SourceName, SourceNumber } from '../contact/model/patient-key.ts';
 import type { DatabaseConfig } from '../ident/connection/connection.ts';
+import type { GivenSource } from './given-settings.ts';
 import type { SettingReader } from './setting-reader.ts';
 
-/** The clinic's database, and where its fields come from. */
+/** A database, and where its fields come from. */
 export interface IdentConfig {
   readonly connection: DatabaseConfig;
   /** `ident`, `sample`, or the absolute path of a profile file. */
   readonly profile: string;
 }
 
-/** `undefined` when something is wrong; the reader knows what. */
-export function identConfig(read: SettingReader): IdentConfig | undefined {
+/** A database of the clinic, known by its name and its number. */
+export interface SourceConfig extends IdentConfig {
+  readonly name: SourceName;
+  readonly number: SourceNumber;
+}
+
+/** In the order of the file. What is wrong with them the readers know. */
+export function sourceConfigs(given: readonly GivenSource[]): readonly SourceConfig[] {
+  return given.flatMap((source) => sourceConfig(source) ?? []);
+}
+
+function sourceConfig({ name, number, read }: GivenSource): SourceConfig | undefined {
   const client = read.get('DB_CLIENT');
   const connection = client === 'sqlite' ? sqlite(read) : sqlServer(read);
-  return connection === undefined ? undefined : { connection, profile: profile(read, client) };
+  return connection === undefined
+    ? undefined
+    : { name, number, connection, profile: profile(read, client) };
 }
 
 function profile(read: SettingReader, client: DatabaseConfig['client']): string {

@@ -11,6 +11,7 @@ const titles: Readonly<Record<SettingGroup, string>> = {
   network: 'Выход в интернет / The way out',
   alerts: 'Оповещения / Alerts',
   log: 'Журнал / Log',
+  clinics: 'Несколько баз или клиник / Several databases or clinics',
 };
 
 const head = `# ident-amocrm: настройки / settings

@@ -1,26 +1,19 @@
-import { join, parse, resolve } from 'node:path';
 import type { FieldKey } from '../contact/model/table.ts';
 import type { Localized } from '../language.ts';
-import { type Weakness, weakKey, weakPassword } from '../secret-strength.ts';
+import { weakPassword } from '../secret-strength.ts';
 import type { GuardLimits } from '../sync/guard/guard.ts';
 import type { Policies } from '../sync/item/policies.ts';
 import { type AlertConfig, alertConfig } from './alert-config.ts';
 import { type AmoConfig, amoConfig } from './amo-config.ts';
-import { withCredentials } from './credentials.ts';
-import { type IdentConfig, identConfig } from './database-config.ts';
-import { readEnvFile } from './env-file.ts';
-import { ConfigError } from './mistake.ts';
-import {
-  type NetworkConfig,
-  networkConfig,
-  withLowerCase,
-  withoutEffect,
-} from './network-config.ts';
+import { type IdentConfig, type SourceConfig, sourceConfigs } from './database-config.ts';
+import { type GivenIn, type GivenSource, givenSettings } from './given-settings.ts';
+import { ConfigError, type Mistake, mistakeKey } from './mistake.ts';
+import { type NetworkConfig, networkConfig } from './network-config.ts';
 import { amoNotices, databaseNotices } from './notices.ts';
-import { isSecret, SettingReader } from './setting-reader.ts';
+import type { SettingReader } from './setting-reader.ts';
 import type { LogLevel } from './settings/log-settings.ts';
-import { type SettingName, settings } from './settings.ts';
-import { unknownNames } from './unknown-names.ts';
+import { type StateConfig, stateConfig } from './state-config.ts';
+import { refuseWeak } from './weak-secret.ts';
 
 export interface LogConfig {
   readonly level: LogLevel;
@@ -28,14 +21,6 @@ export interface LogConfig {
   readonly format?: 'json' | 'pretty';
   /** Absolute path; absent: no file. */
   readonly file?: string;
-}
-
-interface StateConfig {
-  /** Absolute path of the SQLite file. */
-  readonly file: string;
-  /** Where the key is kept when `key` is not given. */
-  readonly keyFile: string;
-  readonly key?: string;
 }
 
 interface SyncConfig {
@@ -71,14 +56,18 @@ interface ConfigParts {
   readonly dashboard: DashboardConfig;
   readonly http: HttpConfig;
   readonly ident: IdentConfig;
+  /** The clinic's databases, at least one; `ident` is the first of them. */
+  readonly sources: readonly SourceConfig[];
   readonly state: StateConfig;
   readonly sync: SyncConfig;
 }
 
-export type ConfigPart = keyof ConfigParts;
+export type ConfigPart = Exclude<keyof ConfigParts, 'sources'>;
 
 /** What every command has. */
 interface BaseConfig {
+  /** Its name in `CONFIG_FILE`; null without such a file. */
+  readonly clinic: string | null;
   /** Absolute path of the folder that relative paths start from. */
   readonly folder: string;
   /** Absolute path of the `.env`, which need not be there. */
@@ -93,87 +82,68 @@ interface BaseConfig {
   readonly notices: readonly Localized<string>[];
 }
 
-export type Config<Part extends ConfigPart = never> = BaseConfig & Pick<ConfigParts, Part>;
+export type Config<Part extends ConfigPart = never> = BaseConfig &
+  Pick<ConfigParts, Part | ('ident' extends Part ? 'sources' : never)>;
 
-export interface ConfigSource<Part extends ConfigPart> {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where `.env` is looked for, and what relative paths start from. */
-  readonly cwd: string;
-  /** `--env-file`: instead of `.env`, and must exist. */
-  readonly envFile?: string | undefined;
+export interface ConfigSource<Part extends ConfigPart> extends GivenIn {
   readonly needs: readonly Part[];
 }
 
 /**
- * Reads the settings once: the environment beats the file.
+ * Reads the settings once: the environment beats `.env`, and what `CONFIG_FILE` says of the clinic beats both.
  *
- * @throws ConfigError with all mistakes of the demanded parts, and every unknown name.
+ * @throws ConfigError with all mistakes of the demanded parts, every unknown name, and all that is wrong with the file.
  */
 export function loadConfig<Part extends ConfigPart = never>(
   source: ConfigSource<Part>,
 ): Config<Part> {
-  const settingsFile = resolve(source.cwd, source.envFile ?? '.env');
-  const file = readEnvFile(settingsFile, source.envFile === undefined);
-  const given = Object.entries(withCredentials(source.env)).filter(
-    ([, value]) => value !== undefined && value !== '',
-  );
-  const values = withLowerCase({ ...file.values, ...Object.fromEntries(given) });
-  const read = new SettingReader(values, source.cwd);
-  for (const mistake of file.mistakes) read.report(mistake);
-  const suspects = unknownNames({
-    fileNames: Object.keys(file.values),
-    environmentNames: given.map(([name]) => name),
-    known: knownNames,
-  });
-  for (const mistake of suspects) read.report(mistake);
-  for (const mistake of withoutEffect(file.values, source.env)) read.report(mistake);
-
+  const given = givenSettings(source);
+  const { read, sources } = given;
   const wanted = new Set<ConfigPart>(source.needs);
   const parts = {
-    ...(wanted.has('alerts') ? { alerts: alertConfig(read) } : {}),
+    ...(wanted.has('alerts') ? { alerts: alertConfig(read, given.clinic) } : {}),
     ...(wanted.has('amocrm') ? { amocrm: amoConfig(read) } : {}),
     ...(wanted.has('dashboard') ? { dashboard: dashboardConfig(read) } : {}),
     ...(wanted.has('http') ? { http: httpConfig(read) } : {}),
-    ...(wanted.has('ident') ? { ident: identConfig(read) } : {}),
+    ...(wanted.has('ident') ? identParts(sources) : {}),
     ...(wanted.has('state') ? { state: stateConfig(read) } : {}),
     ...(wanted.has('sync') ? { sync: syncConfig(read) } : {}),
   };
   const base: BaseConfig = {
     folder: source.cwd,
-    settingsFile,
+    clinic: given.clinic,
+    settingsFile: given.settingsFile,
     log: logConfig(read),
     network: networkConfig(read),
     timeZone: read.get('TIMEZONE'),
     excluded: read.get('EXCLUDE_FIELDS') ?? new Set(),
     notices: [
+      ...given.notices,
       ...(wanted.has('amocrm') ? amoNotices(read) : []),
-      ...(wanted.has('ident') ? databaseNotices(read) : []),
+      ...(wanted.has('ident') ? databaseNotices(sources) : []),
     ],
   };
-  if (read.mistakes.length > 0) throw new ConfigError(read.mistakes);
+  const mistakes = [given, ...new Set([read, ...sources.map((one) => one.read)])];
+  const all = toldOnce(mistakes.flatMap((one) => one.mistakes));
+  if (all.length > 0) throw new ConfigError(all);
   // Without a mistake every part in `needs` is there, and `needs` is what `Part` stands for.
   return { ...base, ...parts } as Config<Part>;
 }
 
-/** Every name that may stand in a `.env`, the files of secrets among them. */
-const knownNames: readonly string[] = [
-  ...Object.keys(settings),
-  ...Object.keys(settings)
-    .filter((name) => isSecret(name as SettingName)) // Object.keys forgets its key type.
-    .map((name) => `${name}_FILE`),
-];
+/** The first database as what a clinic of one has always had, and all of them. */
+function identParts(
+  given: readonly GivenSource[],
+): Partial<Pick<ConfigParts, 'ident' | 'sources'>> {
+  const sources = sourceConfigs(given);
+  const [first] = sources;
+  if (first === undefined) return {};
+  const { connection, profile } = first;
+  return { ident: { connection, profile }, sources };
+}
 
-function stateConfig(read: SettingReader): StateConfig {
-  const file = stateFile(read);
-  const key = read.get('STATE_KEY');
-  const keyFile = read.get('STATE_KEY_FILE');
-  const { dir, name } = parse(file);
-  refuseWeak(read, 'STATE_KEY', key === undefined ? null : weakKey(key));
-  return {
-    file,
-    keyFile: keyFile === undefined ? join(dir, `${name}.key`) : read.path(keyFile),
-    ...(key === undefined ? {} : { key }),
-  };
+/** What holds for several sources is wrong in each of them. */
+function toldOnce(mistakes: readonly Mistake[]): readonly Mistake[] {
+  return [...new Map(mistakes.map((one) => [mistakeKey(one), one])).values()];
 }
 
 function httpConfig(read: SettingReader): HttpConfig {
@@ -192,34 +162,6 @@ function dashboardConfig(read: SettingReader): DashboardConfig {
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(password === undefined ? {} : { password }),
   };
-}
-
-const strongerBy = {
-  STATE_KEY: {
-    ru: 'Уберите STATE_KEY: программа сделает надёжный ключ сама (STATE_KEY_FILE); либо задайте вывод команды openssl rand -base64 32. Если с этим ключом уже работали, уберите и файл состояния: первая загрузка найдёт все контакты по ID пациента',
-    en: 'Take STATE_KEY out: the program makes a strong key by itself (STATE_KEY_FILE); or set what openssl rand -base64 32 prints. If a state was made with this key, move its file away too: a first load finds every contact by the patient id',
-  },
-  DASHBOARD_PASSWORD: {
-    ru: 'Возьмите несколько случайных слов или вывод команды openssl rand -base64 12',
-    en: 'Take a few random words, or what openssl rand -base64 12 prints',
-  },
-} as const;
-
-/** A weak secret protects nothing; it is named, and why, and never shown. */
-function refuseWeak(
-  read: SettingReader,
-  name: keyof typeof strongerBy,
-  weakness: Weakness | null,
-): void {
-  if (weakness !== null) read.report({ name, ...weakness, fix: strongerBy[name] });
-}
-
-/** The mock's contacts are not the account's: a state of its own, so that neither is ever taken for the other. */
-function stateFile(read: SettingReader): string {
-  const file = read.path(read.get('STATE_URL'));
-  if (!read.get('USE_MOCK_AMOCRM')) return file;
-  const { dir, name, ext } = parse(file);
-  return join(dir, `${name}-sandbox${ext}`);
 }
 
 function syncConfig(read: SettingReader): SyncConfig {

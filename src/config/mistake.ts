@@ -1,14 +1,27 @@
 import { AppError, type ErrorKind, type ErrorText, exitCode } from '../app-error.ts';
 import type { Language, Localized } from '../language.ts';
 
+/** Where in a file a setting stands. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
 /** One thing that is wrong with the settings. */
 export interface Mistake {
   /** The setting, or the file when it is the file that cannot be read. */
   readonly name: string;
   /** As given; absent for secrets and for what is not set. */
   readonly value?: string;
+  /** Of what stands in a file with lines. */
+  readonly at?: Place;
   readonly problem: Localized<string>;
   readonly fix: Localized<string>;
+}
+
+/** Tells two mistakes apart. */
+export function mistakeKey({ name, at, fix }: Mistake): string {
+  return JSON.stringify([name, at, fix.en]);
 }
 
 /** All that is wrong with the settings, told at once. */
@@ -16,8 +29,10 @@ export class ConfigError extends AppError {
   readonly mistakes: readonly Mistake[];
 
   constructor(mistakes: readonly Mistake[]) {
-    super(invalid(mistakes));
-    this.mistakes = mistakes;
+    // One goes through a file from top to bottom.
+    const sorted = mistakes.toSorted((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0));
+    super(invalid(sorted));
+    this.mistakes = sorted;
   }
 }
 
@@ -34,12 +49,12 @@ function invalid(mistakes: readonly Mistake[]): ErrorKind {
     ru: text(
       'ru',
       count === 1 ? 'В настройках ошибка:' : `В настройках ошибки (${count}):`,
-      'Исправьте файл .env или переменные окружения и повторите; все настройки описаны в .env_example.',
+      'Исправьте файл .env, CONFIG_FILE или переменные окружения и повторите; все настройки описаны в .env_example.',
     ),
     en: text(
       'en',
       count === 1 ? 'A setting is wrong:' : `${count} settings are wrong:`,
-      'Correct .env or the environment and run again; .env_example describes every setting.',
+      'Correct .env, CONFIG_FILE or the environment and run again; .env_example describes every setting.',
     ),
   };
 }
@@ -47,7 +62,8 @@ function invalid(mistakes: readonly Mistake[]): ErrorKind {
 function line(mistake: Mistake, language: Language): string {
   const subject =
     mistake.value === undefined ? mistake.name : `${mistake.name}=${shortened(mistake.value)}`;
-  return `  ${subject}: ${mistake.problem[language]}. ${mistake.fix[language]}.`;
+  const place = mistake.at === undefined ? '' : `${mistake.at.file}:${mistake.at.line} `;
+  return `  ${place}${subject}: ${mistake.problem[language]}. ${mistake.fix[language]}.`;
 }
 
 /** A value pasted by accident may be a page long. */

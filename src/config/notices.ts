@@ -1,4 +1,5 @@
 import type { Localized } from '../language.ts';
+import type { GivenSource } from './given-settings.ts';
 import type { SettingReader } from './setting-reader.ts';
 
 /** What a person should know about settings that are right but unusual; said once a command. */
@@ -18,18 +19,22 @@ export function amoNotices(read: SettingReader): readonly Localized<string>[] {
   return notices;
 }
 
-export function databaseNotices(read: SettingReader): readonly Localized<string>[] {
+export function databaseNotices(sources: readonly GivenSource[]): readonly Localized<string>[] {
   const notices: Localized<string>[] = [];
-  if (read.has('DB_DRIVER')) {
+  if (sources.some(({ read }) => read.has('DB_DRIVER'))) {
     notices.push({
       ru: 'DB_DRIVER не нужна: драйвер ODBC не требуется, строку можно убрать.',
       en: 'DB_DRIVER is not needed: no ODBC driver is required, the line may go.',
     });
   }
-  if (read.get('DB_CLIENT') === 'mssql' && !read.get('DB_ENCRYPT')) {
+  const open = sources.filter(
+    ({ read }) => read.get('DB_CLIENT') === 'mssql' && !read.get('DB_ENCRYPT'),
+  );
+  if (open.length > 0) {
+    const where = sources.length > 1 ? ` (${open.map(({ name }) => name).join(', ')})` : '';
     notices.push({
-      ru: 'DB_ENCRYPT=false: пароль и данные пациентов идут по сети незашифрованными.',
-      en: 'DB_ENCRYPT=false: the password and the patients travel the network unencrypted.',
+      ru: `DB_ENCRYPT=false${where}: пароль и данные пациентов идут по сети незашифрованными.`,
+      en: `DB_ENCRYPT=false${where}: the password and the patients travel the network unencrypted.`,
     });
   }
   return notices;

@@ -1,9 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Localized } from '../language.ts';
-import type { Mistake } from './mistake.ts';
+import type { Mistake, Place } from './mistake.ts';
 import type { Setting } from './setting.ts';
 import { type SettingName, settings, type Values } from './settings.ts';
+
+/** Where settings were given, when that was in a file with lines. */
+export interface Origin {
+  /** Of a setting that nobody gave: where it would belong. */
+  placeOf(name: string): Place | undefined;
+  /** What is wrong with a value that is to be taken from elsewhere and is not there. */
+  unset(name: string): Mistake | undefined;
+}
+
+const nowhere: Origin = { placeOf: () => undefined, unset: () => undefined };
 
 /** What the users' own guides put where a value belongs. */
 const placeholder = /^<.*>$|\byour[_-](subdomain|client|server|ident|db|access|token)/i;
@@ -15,12 +25,23 @@ const placeholder = /^<.*>$|\byour[_-](subdomain|client|server|ident|db|access|t
 export class SettingReader {
   readonly #raw: Readonly<Record<string, string | undefined>>;
   readonly #folder: string;
+  readonly #origin: Origin;
   readonly #mistakes = new Map<string, Mistake>();
 
   /** @param folder what relative paths start from. */
-  constructor(raw: Readonly<Record<string, string | undefined>>, folder: string) {
+  constructor(
+    raw: Readonly<Record<string, string | undefined>>,
+    folder: string,
+    origin: Origin = nowhere,
+  ) {
     this.#raw = raw;
     this.#folder = folder;
+    this.#origin = origin;
+  }
+
+  /** Whether it is one of the clinics of a file. */
+  get isOfFile(): boolean {
+    return this.#origin !== nowhere;
   }
 
   get mistakes(): readonly Mistake[] {
@@ -28,7 +49,8 @@ export class SettingReader {
   }
 
   report(mistake: Mistake): void {
-    this.#mistakes.set(mistake.name, mistake);
+    const at = mistake.at ?? this.#origin.placeOf(mistake.name);
+    this.#mistakes.set(mistake.name, at === undefined ? mistake : { ...mistake, at });
   }
 
   /** Whether anybody gave it; an empty one counts as not given. */
@@ -58,10 +80,15 @@ export class SettingReader {
   }
 
   #given(name: string): boolean {
-    return (this.#raw[name] ?? '').trim() !== '';
+    return (this.#raw[name] ?? '').trim() !== '' || this.#origin.unset(name) !== undefined;
   }
 
   #text(name: SettingName): string | undefined {
+    const unset = this.#origin.unset(name) ?? this.#origin.unset(`${name}_FILE`);
+    if (unset !== undefined) {
+      this.report(unset);
+      return undefined;
+    }
     const fileName = `${name}_FILE`;
     if (!isSecret(name) || !this.#given(fileName) || fileName in settings) {
       return this.#given(name) ? this.#raw[name] : undefined;

@@ -19,6 +19,7 @@ export const settingGroups = [
   'network',
   'alerts',
   'log',
+  'clinics',
 ] as const;
 
 export type SettingGroup = (typeof settingGroups)[number];

@@ -2,6 +2,7 @@ import type { SettingGroup, SettingTable, SettingValues } from './setting.ts';
 import { alertSettings } from './settings/alert-settings.ts';
 import { amocrmSettings } from './settings/amocrm-settings.ts';
 import { databaseSettings } from './settings/database-settings.ts';
+import { fileSettings } from './settings/file-settings.ts';
 import { httpSettings } from './settings/http-settings.ts';
 import { logSettings } from './settings/log-settings.ts';
 import { networkSettings } from './settings/network-settings.ts';
@@ -20,6 +21,7 @@ export const settingsByGroup = {
   network: networkSettings,
   alerts: alertSettings,
   log: logSettings,
+  clinics: fileSettings,
 } satisfies Record<SettingGroup, SettingTable>;
 
 /** Every setting of the project by its name. */
@@ -34,6 +36,7 @@ export const settings = {
   ...networkSettings,
   ...alertSettings,
   ...logSettings,
+  ...fileSettings,
 } satisfies SettingTable;
 
 export type SettingName = keyof typeof settings;

@@ -107,7 +107,7 @@ function unknown(name: string, suggestion: string | undefined): Mistake {
 }
 
 /** The known name that was most probably meant. */
-function nearest(name: string, known: readonly string[]): string | undefined {
+export function nearest(name: string, known: readonly string[]): string | undefined {
   const upper = name.toUpperCase();
   const synonym = otherNames[upper];
   if (synonym !== undefined) return synonym;

@@ -21,6 +21,7 @@ export const settingsEn = {
       network: 'The way out',
       alerts: 'Alerts',
       log: 'Log',
+      clinics: 'Clinics and databases',
     },
   },
   actions: {

@@ -21,6 +21,7 @@ export const settingsRu = {
       network: 'Выход в интернет',
       alerts: 'Оповещения',
       log: 'Журнал',
+      clinics: 'Клиники и базы',
     },
   },
   actions: {

@@ -38,6 +38,7 @@ export const settings = z.strictObject({
         'network',
         'alerts',
         'log',
+        'clinics',
       ]),
       settings: z.array(
         z.strictObject({

@@ -1,0 +1,140 @@
+import { resolve } from 'node:path';
+import { firstSource, type SourceName, type SourceNumber } from '../contact/model/patient-key.ts';
+import type { Localized } from '../language.ts';
+import { withCredentials } from './credentials.ts';
+import { readEnvFile } from './env-file.ts';
+import { chosenClinic } from './file/chosen-clinic.ts';
+import { type ConfigFile, readConfigFile } from './file/config-file.ts';
+import { conflicts } from './file/conflicts.ts';
+import { besideTheFile, judged, overlaid } from './file/layers.ts';
+import { fileMistakes } from './file/mistakes.ts';
+import { ConfigError, type Mistake } from './mistake.ts';
+import { withLowerCase, withoutEffect } from './network-config.ts';
+import { isSecret, SettingReader } from './setting-reader.ts';
+import { type SettingName, settings } from './settings.ts';
+import { unknownNames } from './unknown-names.ts';
+
+/** Where settings are given. */
+export interface GivenIn {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where `.env` is looked for, and what relative paths start from. */
+  readonly cwd: string;
+  /** `--env-file`: instead of `.env`, and must exist. */
+  readonly envFile?: string | undefined;
+  /** `--clinic`: one of those that `CONFIG_FILE` names. */
+  readonly clinic?: string | undefined;
+}
+
+/** A database of the clinic and its settings. */
+export interface GivenSource {
+  readonly name: SourceName;
+  readonly number: SourceNumber;
+  readonly read: SettingReader;
+}
+
+/** The settings of one clinic, wherever they were given. */
+export interface GivenSettings {
+  /** The clinic's name in the file; null: there is no file. */
+  readonly clinic: string | null;
+  /** Absolute path of the `.env`, which need not be there. */
+  readonly settingsFile: string;
+  readonly read: SettingReader;
+  /** At least one, in the order of the file. */
+  readonly sources: readonly GivenSource[];
+  /** What is wrong however the values are read. */
+  readonly mistakes: readonly Mistake[];
+  /** For people, once a command. */
+  readonly notices: readonly Localized<string>[];
+}
+
+/** What a database is called where nobody names it. */
+const onlySource = 'IDENT' as SourceName; // a name by itself
+
+/** @throws ConfigError when it cannot be told which clinic is meant. */
+export function givenSettings({ env, cwd, envFile, clinic }: GivenIn): GivenSettings {
+  const settingsFile = resolve(cwd, envFile ?? '.env');
+  const file = readEnvFile(settingsFile, envFile === undefined);
+  const given = Object.entries(withCredentials(env)).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
+  const values = withLowerCase({ ...file.values, ...Object.fromEntries(given) });
+  const named = values[fileSetting];
+  const clinics = named === undefined ? null : readConfigFile(named, cwd);
+  const referred = clinics === null ? new Set<string>() : references(clinics);
+  const mistakes = [
+    ...file.mistakes,
+    ...unknownNames({
+      fileNames: Object.keys(file.values),
+      environmentNames: given.map(([name]) => name),
+      known: [...knownNames, ...referred],
+    }),
+    ...withoutEffect(file.values, env),
+  ];
+  const wanted = clinic ?? values[clinicSetting];
+  if (clinics === null) {
+    const read = new SettingReader(values, cwd);
+    return {
+      ...{ clinic: null, settingsFile, read, notices: [] },
+      sources: [{ name: onlySource, number: firstSource, read }],
+      mistakes: wanted ? [...mistakes, fileMistakes.clinicWithoutFile(wanted)] : mistakes,
+    };
+  }
+  return ofFile(clinics, { settingsFile, values, cwd, wanted, referred, mistakes });
+}
+
+function ofFile(
+  file: ConfigFile,
+  from: Pick<GivenSettings, 'settingsFile'> & {
+    readonly values: Readonly<Record<string, string | undefined>>;
+    readonly cwd: string;
+    readonly wanted: string | undefined;
+    readonly referred: ReadonlySet<string>;
+    readonly mistakes: readonly Mistake[];
+  },
+): GivenSettings {
+  const { values, cwd, wanted, referred } = from;
+  const beside = besideTheFile(file, values, referred);
+  const lower = { values: beside.values, environment: values, cwd };
+  const mistakes = [
+    ...from.mistakes,
+    ...file.mistakes,
+    ...judged(file, cwd),
+    ...conflicts(file, lower),
+    ...beside.mistakes,
+  ];
+  const choice = chosenClinic(file.clinics, wanted);
+  if ('mistake' in choice) {
+    // Of a file that names none, which one is meant is not the question.
+    throw new ConfigError(file.clinics.length === 0 ? mistakes : [...mistakes, choice.mistake]);
+  }
+  const { clinic } = choice;
+  const ofClinic = [file.given, clinic.given];
+  return {
+    ...{ settingsFile: from.settingsFile, clinic: clinic.name, mistakes, notices: beside.notices },
+    read: overlaid(ofClinic, clinic.at, lower),
+    sources: clinic.sources.map(({ name, number, at, given }) => ({
+      ...{ name, number },
+      read: overlaid([...ofClinic, given], at, lower),
+    })),
+  };
+}
+
+const fileSetting = 'CONFIG_FILE' satisfies SettingName;
+const clinicSetting = 'CLINIC' satisfies SettingName;
+
+/** Names of the environment that the file takes values from: they may be called anything. */
+function references(file: ConfigFile): ReadonlySet<string> {
+  const all = [
+    file.given,
+    ...file.clinics.flatMap(({ given, sources }) => [given, ...sources.map((one) => one.given)]),
+  ];
+  return new Set(all.flatMap((given) => [...given.values()].flatMap((one) => one.reference ?? [])));
+}
+
+/** Every name that may stand in a `.env`, the files of secrets among them. */
+const knownNames: readonly string[] = [
+  ...Object.keys(settings),
+  ...Object.keys(settings)
+    .filter((name) => isSecret(name as SettingName)) // Object.keys forgets its key type.
+    .map((name) => `${name}_FILE`),
+];
