@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileMistakes } from '../config/file/mistakes.ts';
 import type { Config } from '../config/load-config.ts';
+import { ConfigError } from '../config/mistake.ts';
 import { OverlapMemory } from '../ident/changes/overlap-memory.ts';
 import { ConnectionLane, type Place } from '../ident/connection/connection-lane.ts';
 import { IdentError, identErrors } from '../ident/connection/errors.ts';
@@ -53,9 +55,11 @@ export class IdentSource {
 
   /** The database of the settings. */
   static of(
-    { ident, excluded }: Config<'ident'>,
+    { ident, sources, excluded }: Config<'ident'>,
     surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile'>,
   ): IdentSource {
+    // Reading the first alone would leave the patients of the others out without a word.
+    if (sources.length > 1) throw new ConfigError([fileMistakes.severalSources(sources)]);
     const { connection: database, profile } = ident;
     return new IdentSource({ ...surroundings, database, profile, excluded });
   }

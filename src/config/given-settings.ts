@@ -10,7 +10,7 @@ import { besideTheFile, judged, overlaid } from './file/layers.ts';
 import { fileMistakes } from './file/mistakes.ts';
 import { ConfigError, type Mistake } from './mistake.ts';
 import { withLowerCase, withoutEffect } from './network-config.ts';
-import { isSecret, SettingReader } from './setting-reader.ts';
+import { isSecret, type Origin, SettingReader } from './setting-reader.ts';
 import { type SettingName, settings } from './settings.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -72,29 +72,31 @@ export function givenSettings({ env, cwd, envFile, clinic }: GivenIn): GivenSett
   ];
   const wanted = clinic ?? values[clinicSetting];
   if (clinics === null) {
-    const read = new SettingReader(values, cwd);
+    const read = new SettingReader(values, cwd, ofEnvironment(env));
     return {
       ...{ clinic: null, settingsFile, read, notices: [] },
       sources: [{ name: onlySource, number: firstSource, read }],
       mistakes: wanted ? [...mistakes, fileMistakes.clinicWithoutFile(wanted)] : mistakes,
     };
   }
-  return ofFile(clinics, { settingsFile, values, cwd, wanted, referred, mistakes });
+  return ofFile(clinics, { env, settingsFile, values, cwd, wanted, referred, mistakes });
 }
 
 function ofFile(
   file: ConfigFile,
-  from: Pick<GivenSettings, 'settingsFile'> & {
-    readonly values: Readonly<Record<string, string | undefined>>;
-    readonly cwd: string;
-    readonly wanted: string | undefined;
-    readonly referred: ReadonlySet<string>;
-    readonly mistakes: readonly Mistake[];
-  },
+  from: Pick<GivenSettings, 'settingsFile'> &
+    Pick<GivenIn, 'env'> & {
+      readonly values: Readonly<Record<string, string | undefined>>;
+      readonly cwd: string;
+      readonly wanted: string | undefined;
+      readonly referred: ReadonlySet<string>;
+      readonly mistakes: readonly Mistake[];
+    },
 ): GivenSettings {
   const { values, cwd, wanted, referred } = from;
+  const { givenBy } = ofEnvironment(from.env);
   const beside = besideTheFile(file, values, referred);
-  const lower = { values: beside.values, environment: values, cwd };
+  const lower = { values: beside.values, environment: values, givenBy, cwd };
   const mistakes = [
     ...from.mistakes,
     ...file.mistakes,
@@ -116,6 +118,16 @@ function ofFile(
       ...{ name, number },
       read: overlaid([...ofClinic, given], at, lower),
     })),
+  };
+}
+
+/** Without a file of clinics: all is of the environment or of the `.env`. */
+function ofEnvironment(env: GivenIn['env']): Origin {
+  return {
+    isOfFile: false,
+    givenBy: (name) => ((withCredentials(env)[name] ?? '') === '' ? 'file' : 'environment'),
+    placeOf: () => undefined,
+    unset: () => undefined,
   };
 }
 

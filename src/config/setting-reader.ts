@@ -5,15 +5,26 @@ import type { Mistake, Place } from './mistake.ts';
 import type { Setting } from './setting.ts';
 import { type SettingName, settings, type Values } from './settings.ts';
 
-/** Where settings were given, when that was in a file with lines. */
+/** Who gave a setting. */
+export type GivenBy = 'environment' | 'file';
+
+/** Where settings were given. */
 export interface Origin {
+  /** Whether they are of a clinic of `CONFIG_FILE`. */
+  readonly isOfFile: boolean;
+  givenBy(name: string): GivenBy;
   /** Of a setting that nobody gave: where it would belong. */
   placeOf(name: string): Place | undefined;
   /** What is wrong with a value that is to be taken from elsewhere and is not there. */
   unset(name: string): Mistake | undefined;
 }
 
-const nowhere: Origin = { placeOf: () => undefined, unset: () => undefined };
+const nowhere: Origin = {
+  isOfFile: false,
+  givenBy: () => 'environment',
+  placeOf: () => undefined,
+  unset: () => undefined,
+};
 
 /** What the users' own guides put where a value belongs. */
 const placeholder = /^<.*>$|\byour[_-](subdomain|client|server|ident|db|access|token)/i;
@@ -41,7 +52,16 @@ export class SettingReader {
 
   /** Whether it is one of the clinics of a file. */
   get isOfFile(): boolean {
-    return this.#origin !== nowhere;
+    return this.#origin.isOfFile;
+  }
+
+  /** As it was written, and by whom; null: by nobody. Of a secret this is not to be shown. */
+  written(name: SettingName): { readonly text: string; readonly given: GivenBy } | null {
+    const names = isSecret(name) ? [name, `${name}_FILE`] : [name];
+    const given = names.find((one) => this.#given(one));
+    return given === undefined
+      ? null
+      : { text: this.#raw[given] ?? '', given: this.#origin.givenBy(given) };
   }
 
   get mistakes(): readonly Mistake[] {

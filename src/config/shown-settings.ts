@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import type { Localized } from '../language.ts';
-import { withCredentials } from './credentials.ts';
-import { readEnvFile } from './env-file.ts';
+import { type GivenIn, givenSettings } from './given-settings.ts';
 import { type Setting, type SettingGroup, settingGroups } from './setting.ts';
-import { settingsByGroup } from './settings.ts';
+import { databaseSettings } from './settings/database-settings.ts';
+import { type SettingName, settingsByGroup } from './settings.ts';
 
 /** A setting as it may be shown to anybody: what is secret has no value. */
 export interface ShownSetting {
@@ -20,36 +19,36 @@ export type ShownSettings = readonly {
   readonly settings: readonly ShownSetting[];
 }[];
 
-export interface SettingSource {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  /** `--env-file` */
-  readonly envFile?: string | undefined;
-}
-
 /** All settings and where each one's value comes from, as they stand there now: the service may run with earlier ones. */
-export function shownSettings({ env: own, cwd, envFile }: SettingSource): ShownSettings {
-  const env = withCredentials(own);
-  const file = readEnvFile(resolve(cwd, envFile ?? '.env'), envFile === undefined).values;
-  const textOf = (name: string) => {
-    const found = env[name];
-    if (found !== undefined && found !== '') return { given: 'environment', text: found } as const;
-    const written = file[name];
-    return written !== undefined && written !== ''
-      ? ({ given: 'file', text: written } as const)
-      : null;
+export function shownSettings(source: GivenIn): ShownSettings {
+  const given = givenSettings(source);
+  const ofSetting = (name: SettingName, setting: Setting<unknown>): ShownSetting => {
+    const secret = setting.secret === true;
+    const readers = name in databaseSettings ? given.sources : [given];
+    const found = readers.map((one) => one.read.written(name));
+    const texts = found.map((one) => one?.text ?? setting.default ?? null);
+    return {
+      ...{ name, secret, description: setting.description },
+      value: secret ? null : together(texts, given.sources),
+      given:
+        found.find((one) => one !== null)?.given ??
+        (setting.default === undefined ? 'unset' : 'default'),
+    };
   };
   return settingGroups.map((group) => ({
     group,
-    settings: Object.entries<Setting<unknown>>(settingsByGroup[group]).map(([name, setting]) => {
-      const secret = setting.secret === true;
-      const found = textOf(name) ?? (secret ? textOf(`${name}_FILE`) : null);
-      const fallback = setting.default;
-      return {
-        ...{ name, secret, description: setting.description },
-        value: secret ? null : (found?.text ?? fallback ?? null),
-        given: found?.given ?? (fallback === undefined ? 'unset' : 'default'),
-      };
-    }),
+    settings: Object.entries<Setting<unknown>>(settingsByGroup[group]).map(([name, setting]) =>
+      // Object.entries forgets its key type.
+      ofSetting(name as SettingName, setting),
+    ),
   }));
+}
+
+/** What differs between databases stands with their names. */
+function together(
+  texts: readonly (string | null)[],
+  sources: readonly { readonly name: string }[],
+): string | null {
+  if (new Set(texts).size <= 1) return texts[0] ?? null;
+  return texts.map((text, index) => `${sources[index]?.name}: ${text ?? '–'}`).join('; ');
 }

@@ -4,7 +4,7 @@ import type { CliContext } from '../context.ts';
 
 /** Tells which account let us in, and what comes next. @returns what `--json` says of it. */
 export async function showConnection(
-  { output, text, env, cwd, envFile }: CliContext,
+  { output, text, env, cwd, envFile, clinic }: CliContext,
   state: State,
   { account, origin, isConfigured, formerAccountId, safetyCopy }: Connection,
 ): Promise<object> {
@@ -17,7 +17,7 @@ export async function showConnection(
   if (!isConfigured) output.talk(output.talkPaint.yellow(words.otherAddress(host)));
   const next = (await state.fields.all()).length === 0 ? 'fields create' : 'sync';
   const { shownSettings } = await import('../../config/shown-settings.ts');
-  const settings = shownSettings({ env, cwd, envFile }).flatMap((group) => group.settings);
+  const settings = shownSettings({ env, cwd, envFile, clinic }).flatMap((group) => group.settings);
   const value = (name: string) => settings.find((setting) => setting.name === name)?.value;
   // Whoever sets it up step by step has the database before him.
   if (value('DB_CLIENT') === 'mssql' && value('DB_HOST') === null) output.talk(words.database);

@@ -1,6 +1,6 @@
 import type { Localized } from '../../language.ts';
 import type { Mistake, Place } from '../mistake.ts';
-import { isSecret, SettingReader } from '../setting-reader.ts';
+import { type GivenBy, isSecret, SettingReader } from '../setting-reader.ts';
 import { amocrmSettings } from '../settings/amocrm-settings.ts';
 import { databaseSettings } from '../settings/database-settings.ts';
 import { type SettingName, settings } from '../settings.ts';
@@ -16,6 +16,8 @@ export interface Lower {
   readonly values: Values;
   /** All of the environment: what `${NAME}` means. */
   readonly environment: Values;
+  /** Who gave one of `values`. */
+  readonly givenBy: (name: string) => GivenBy;
   readonly cwd: string;
 }
 
@@ -90,6 +92,8 @@ export function overlaid(levels: readonly Given[], owner: Place, lower: Lower): 
     }
   }
   return new SettingReader(values, lower.cwd, {
+    isOfFile: true,
+    givenBy: (name) => (found.has(name) ? 'file' : lower.givenBy(name)),
     placeOf: (name) => found.get(name)?.at ?? (values[name] === undefined ? owner : undefined),
     unset: (name) => unset.get(name),
   });
@@ -105,6 +109,8 @@ export function judged(file: ConfigFile, cwd: string): readonly Mistake[] {
     const written = [...given].filter(([, { text }]) => text !== undefined);
     const values = Object.fromEntries(written.map(([name, { text }]) => [name, text]));
     const read = new SettingReader(values, cwd, {
+      isOfFile: true,
+      givenBy: () => 'file',
       placeOf: (name) => given.get(name)?.at,
       unset: () => undefined,
     });

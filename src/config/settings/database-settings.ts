@@ -27,19 +27,6 @@ const serverAddress = parsed<ServerAddress>(
   },
 );
 
-const branchNames = parsed<readonly string[]>(
-  {
-    ru: 'названия филиалов через запятую или точку с запятой',
-    en: 'names of branches by commas or semicolons',
-  },
-  (value) => {
-    const separator = value.includes(';') ? ';' : ',';
-    const names = value.split(separator).map((name) => name.trim());
-    const given = [...new Set(names.filter((name) => name !== ''))];
-    return given.length === 0 ? undefined : given;
-  },
-);
-
 export const databaseSettings = {
   DB_CLIENT: {
     type: oneOf('mssql', 'sqlite'),
@@ -167,21 +154,6 @@ export const databaseSettings = {
     description: {
       ru: 'Откуда берутся поля: ident (для mssql по умолчанию), sample (для sqlite) или свой файл.',
       en: 'Where the fields come from: ident (the default of mssql), sample (of sqlite) or a file.',
-    },
-  },
-  BRANCHES: {
-    type: branchNames,
-    description: {
-      ru: 'Переносить пациентов только этих филиалов: названия из справочника организаций IDENT через запятую (через точку с запятой, если запятая есть в названии). По умолчанию все.',
-      en: "Carry over patients of these branches only: names of IDENT's list of companies, by commas (by semicolons where a name holds a comma). By default all.",
-    },
-  },
-  BRANCHES_EMPTY: {
-    type: oneOf('exclude', 'include'),
-    default: 'exclude',
-    description: {
-      ru: 'При заданных BRANCHES, пациенты, у которых нет ни одного неотменённого приёма и заказа: exclude — не переносить, include — переносить.',
-      en: 'With BRANCHES set, patients who have no booking that stands and no order at all: exclude leaves them out, include carries them over.',
     },
   },
 } satisfies SettingTable;

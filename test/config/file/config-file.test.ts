@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ConfigPart, loadConfig } from '../../../src/config/load-config.ts';
 import { ConfigError } from '../../../src/config/mistake.ts';
+import { shownSettings } from '../../../src/config/shown-settings.ts';
 
 const parts = ['amocrm', 'ident', 'state', 'sync'] as const satisfies readonly ConfigPart[];
 const secrets = { TOKEN: 'aaa.bbb.ccc', PASSWORD: 's3cret' };
@@ -307,5 +308,25 @@ describe('the shipped examples', () => {
     expect(config.amocrm).toMatchObject({ baseUrl: `https://${id}.amocrm.ru` });
     expect(config.state.file).toContain(join('data', id));
     expect(config.timeZone).toBe(timeZone);
+  });
+});
+
+describe('the settings that are shown', () => {
+  const shown = (yaml: string, name: string) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'config-file-'));
+    writeFileSync(join(cwd, 'clinics.yaml'), yaml);
+    const env = { CONFIG_FILE: 'clinics.yaml', ...secrets, TIMEZONE: 'Asia/Omsk' };
+    return shownSettings({ env, cwd })
+      .flatMap((group) => group.settings)
+      .find((setting) => setting.name === name);
+  };
+
+  it('are those of the clinic, each with who gave it, what differs between databases with their names', () => {
+    const yaml = chain({ clinic: ['DB_NAME: PZ2'] });
+    expect(shown(yaml, 'DB_NAME')).toMatchObject({ value: 'PZ2', given: 'file' });
+    expect(shown(yaml, 'DB_HOST')).toMatchObject({ value: 'Центр: srv1; Север: srv2' });
+    expect(shown(yaml, 'TIMEZONE')).toMatchObject({ value: 'Asia/Omsk', given: 'environment' });
+    expect(shown(yaml, 'DB_PASSWORD')).toMatchObject({ value: null, given: 'file' });
+    expect(shown(yaml, 'BATCH_SIZE')).toMatchObject({ given: 'default' });
   });
 });
