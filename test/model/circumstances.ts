@@ -15,6 +15,8 @@ export interface Circumstances {
   readonly oauth: boolean;
   /** Ways of the account, all of them within what is assumed of amoCRM. */
   readonly account: Partial<Manners>;
+  /** Ways of its event feed. */
+  readonly feed: Partial<Manners>;
   /** Contacts of others: with more than a page of them, what they do moves the pages. */
   readonly crowd: number;
   /** Whether amoCRM may break what is assumed of it. */

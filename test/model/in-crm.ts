@@ -21,6 +21,24 @@ export const inCrm = [
         simulation.world.sandbox.crm.edit(contact, { fields: { [field]: null } });
       }),
   ),
+  fc.tuple(index, fc.constantFrom('Город', 'ID пациента IDENT')).map(
+    ([at, field]) =>
+      new Event(`CRM: a robot writes into «${field}» of contact #${at}`, (simulation) => {
+        const contact = pick(simulation.contacts, at);
+        if (contact === undefined || simulation.carries(contact) === null) return;
+        const value = field === 'Город' ? 'Робот' : null;
+        simulation.world.sandbox.crm.edit(contact, { fields: { [field]: value } });
+      }),
+  ),
+  fc.tuple(fc.integer({ min: 251, max: 400 })).map(
+    ([many]) =>
+      new Event(`CRM: a storm of ${many} contacts of others`, ({ world }) => {
+        const { crm } = world.sandbox;
+        for (let n = 0; n < many; n += 1) {
+          crm.delete(crm.create({ name: `Рассылка ${n}` }));
+        }
+      }),
+  ),
   fc.tuple(index).map(
     ([at]) =>
       new Event(`CRM: a person renames contact #${at}`, (simulation) => {

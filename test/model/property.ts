@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { happenings } from './commands.ts';
 import { judge } from './oracle.ts';
 import { Simulation } from './simulation.ts';
-import { ways } from './ways.ts';
+import { feeds, ways } from './ways.ts';
 import { zones } from './zones.ts';
 
 /** The whole of it: anything that can happen happens, the faults stop, one deep pass runs, and the oracle judges. */
@@ -20,6 +20,7 @@ export function theProperty(maxCommands: number): fc.IAsyncProperty<unknown> {
       account: ways,
       crowd: fc.constantFrom(1, 1, 1, 1, 260),
       breaks: fc.boolean(),
+      feed: feeds,
     }),
     fc.commands(happenings, { maxCommands, size: 'max' }),
     async (circumstances, commands) => {

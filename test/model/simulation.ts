@@ -38,6 +38,8 @@ export class Simulation implements AsyncDisposable {
   readonly circumstances: Circumstances;
   /** What was written since the copy is not known to be ours any more: what IDENT empties then stays, and is reported. */
   forgetful = false;
+  /** What the last deep pass left to a robot: patient and field. */
+  leftToRobots: ReadonlySet<string> = new Set();
   /** Patients whose names the last deep pass reported to be others in amoCRM. */
   reportedNames: ReadonlySet<number> = new Set();
 
@@ -47,13 +49,13 @@ export class Simulation implements AsyncDisposable {
   }
 
   static async open(circumstances: Circumstances): Promise<Simulation> {
-    const { sample, policies, clinicZone, accountZone, account, crowd } = circumstances;
+    const { sample, policies, clinicZone, accountZone, account, feed, crowd } = circumstances;
     const world = await World.open({
       patients: 12,
       seed: sample,
       identPage: 5,
-      sandbox: { journal: true, timeZone: accountZone, manners: account },
-      sync: { batchSize: 4, policies, timeZone: clinicZone },
+      sandbox: { journal: true, timeZone: accountZone, manners: { ...account, ...feed } },
+      sync: { batchSize: 4, policies, timeZone: clinicZone, eventsMs: 0 },
     });
     const { crm } = world.sandbox;
     const simulation = new Simulation(world, circumstances);
@@ -327,6 +329,8 @@ export class Simulation implements AsyncDisposable {
     const { runId } = await this.world.deep({ allowMassChange: 10_000 });
     const findings = await this.world.state.findings.ofRun(runId);
     const names = findings.filter(({ kind }) => kind === 'name-edited');
+    const fought = findings.filter(({ kind }) => kind === 'fought');
+    this.leftToRobots = new Set(fought.map((one) => `${one.patientId} ${one.subject}`));
     this.reportedNames = new Set(names.map(({ patientId }) => Number(patientId)));
   }
 

@@ -19,3 +19,15 @@ export const ways: fc.Arbitrary<Partial<Manners>> = fc.record({
   dateForm: seldom<Manners['dateForm']>('midnight', 'noon', 'offset'),
   textForm: seldom<Manners['textForm']>('written', 'trimmed'),
 });
+
+/** How the account's feed may be: nothing is assumed of it, but that a deep pass does without it. */
+export const feeds: fc.Arbitrary<Partial<Manners>> = fc.record({
+  eventLagMs: seldom(0, 5_000, 180_000),
+  eventRetentionMs: seldom(90 * 24 * 3_600_000, 3_600_000),
+  eventsRefused: seldom<Manners['eventsRefused']>(0, 403),
+  eventsEmpty: seldom(false, true),
+  eventsDoubled: fc.constantFrom('no', 'same-id', 'own-id'),
+  eventsLost: seldom(0, 3),
+  fieldEvents: fc.constantFrom('general', 'by-field'),
+  mergeEvents: fc.constantFrom('survivor', 'loser', 'both'),
+});

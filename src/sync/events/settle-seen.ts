@@ -1,6 +1,7 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { patientIdText } from '../../contact/model/patient-key.ts';
 import type { LinkState } from '../../state/patients/links.ts';
 import { settleLinks } from '../audit/unseen.ts';
 import { pageSize, pagesOf } from '../crm/contact-pages.ts';
@@ -37,7 +38,7 @@ async function addSurvivors(
   patientId: PatientId,
   known: ReadonlySet<ContactId>,
 ): Promise<void> {
-  const query = String(patientId);
+  const query = patientIdText(patientId);
   for await (const page of pagesOf((number) =>
     pass.amo.contacts({ query, page: number, limit: pageSize }),
   )) {
