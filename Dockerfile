@@ -32,7 +32,7 @@ ARG REVISION=unknown
 LABEL org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 LABEL org.opencontainers.image.title="ident-amocrm" \
-      org.opencontainers.image.description="Keeps every patient of IDENT true as a contact in amoCRM" \
+      org.opencontainers.image.description="Mirrors every IDENT patient as an amoCRM contact and keeps it correct" \
       org.opencontainers.image.licenses="MIT"
 
 # tini: a process 1 that hands signals on and buries orphans, for those who forget `docker run --init`.

@@ -14,9 +14,9 @@ import { composeCreate } from '../item/compose.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { BareRefusals } from '../write/bare-refusals.ts';
-import type { Flights } from '../write/flights.ts';
 import { isAmoError } from '../write/is-amo-error.ts';
 import { problemSubject, readRefusals, reject } from '../write/refusals.ts';
+import type { TaskPool } from '../write/task-pool.ts';
 import { settledAfterMs, shownAfterMs } from './absence/timing.ts';
 import { AnswerBook } from './answer-book.ts';
 import { type KnownIds, knownIds } from './confirm-mark.ts';
@@ -27,7 +27,7 @@ import { looksAfter, resolveCreates } from './resolve-creates.ts';
 const attempts = 3;
 
 /** Sends batches side by side. */
-type SideBySide = Pick<Flights, 'start' | 'landed'>;
+type SideBySide = Pick<TaskPool, 'start' | 'idle'>;
 
 /**
  * Creates contacts, each at most once (I1): a durable intent first, then the request; what an answer names is linked;
@@ -61,14 +61,14 @@ export class Creator {
   }
 
   /** Looks for what was refused, all at once, and sends again what did not come to be. Nothing else may be in flight. */
-  async settle(flights: SideBySide): Promise<void> {
+  async settle(tasks: SideBySide): Promise<void> {
     for (let round = 1; !this.#refused.isEmpty; round += 1) {
       for (const batch of await this.#absentOfRefused()) {
         for (const part of await this.#judge(batch, round)) {
-          await flights.start(() => this.create(part));
+          await tasks.start(() => this.create(part));
         }
       }
-      await flights.landed();
+      await tasks.idle();
     }
     await this.#bare.settle(this.#pass);
   }

@@ -13,9 +13,9 @@ import type { Pass } from '../pass/pass-context.ts';
 import type { Planned } from '../plan/pass-plan.ts';
 import { type Decided, decidePatients, type SurveyBook, tell, tellOf } from '../plan/survey.ts';
 import { removal } from './field-update.ts';
-import { Flights } from './flights.ts';
 import { adopted } from './prepare-update.ts';
 import { reject } from './refusals.ts';
+import { TaskPool } from './task-pool.ts';
 import { type Update, updateContacts } from './updater.ts';
 
 /** Batches side by side: enough to keep amoCRM busy at 150 ms a slot while answers take their time. */
@@ -43,7 +43,7 @@ export async function applyPlan(
 export class Application {
   readonly #pass: Pass;
   readonly #book: SurveyBook;
-  readonly #flights = new Flights(inFlight);
+  readonly #tasks = new TaskPool(inFlight);
   readonly #creator: Creator;
   #isAbsent: IsAbsent = () => true;
   readonly #limit: number;
@@ -92,8 +92,8 @@ export class Application {
       await this.#page(page);
     }
     await this.#flush(true);
-    await this.#flights.landed();
-    await this.#creator.settle(this.#flights);
+    await this.#tasks.idle();
+    await this.#creator.settle(this.#tasks);
   }
 
   /** Nobody else gets a contact: whether one is there is not known. */
@@ -106,13 +106,13 @@ export class Application {
     const { betweenPages, clock } = this.#pass;
     if (betweenPages === undefined || clock.monotonic() - this.#othersAt < betweenMs) return;
     await this.#flush(true);
-    await this.#flights.landed();
+    await this.#tasks.idle();
     await betweenPages();
     this.#othersAt = clock.monotonic();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#flights.settled();
+    await this.#tasks.settled();
     await this.#creator.abandon();
     await this.#pass.batches.keep(this.#pass.state.meta);
   }
@@ -288,7 +288,7 @@ export class Application {
   }
 
   #fly(rows: number, send: () => Promise<void>): Promise<void> {
-    return this.#flights.start(async () => {
+    return this.#tasks.start(async () => {
       await send();
       this.#progress(rows);
     });

@@ -2,7 +2,7 @@ import type { frameRu } from '../ru/frame.ts';
 
 export const frameEn: typeof frameRu = {
   program: {
-    description: 'Keeps every patient of IDENT true as a contact in amoCRM.',
+    description: 'Mirrors every IDENT patient as an amoCRM contact and keeps it correct',
     lang: 'language: ru or en (by default as LANG says)',
     json: 'the last line of stdout is a JSON object',
     envFile: 'settings file instead of .env',

@@ -2,7 +2,7 @@
  * Requests in flight side by side, so that amoCRM never waits for us; the limiter spaces them. The first failure stops
  * new ones; those under way are always awaited, since each of them may be writing.
  */
-export class Flights {
+export class TaskPool {
   readonly #most: number;
   readonly #under = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | null = null;
@@ -17,18 +17,18 @@ export class Flights {
       await Promise.race(this.#under);
     }
     this.#throwFailure();
-    const flight = task()
+    const running = task()
       .catch((error: unknown) => {
         this.#failure ??= { error };
       })
       .finally(() => {
-        this.#under.delete(flight);
+        this.#under.delete(running);
       });
-    this.#under.add(flight);
+    this.#under.add(running);
   }
 
   /** Waits for all; rejects with the first failure. */
-  async landed(): Promise<void> {
+  async idle(): Promise<void> {
     while (this.#under.size > 0) await Promise.all(this.#under);
     this.#throwFailure();
   }
