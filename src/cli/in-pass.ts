@@ -1,4 +1,4 @@
-import { Clinic, clinicParts } from '../clinic/clinic.ts';
+import { Clinic, type ClinicConfig, clinicParts } from '../clinic/clinic.ts';
 import type { PassProgress } from '../sync/pass/pass-context.ts';
 import type { CliContext } from './context.ts';
 import { lockRequest } from './lock-request.ts';
@@ -20,7 +20,11 @@ export async function inPass<T>(
   request: PassRequest,
   work: (
     clinic: Clinic,
-    told: { readonly onProgress: (progress: PassProgress) => void },
+    told: {
+      readonly onProgress: (progress: PassProgress) => void;
+      /** How the clinic's databases are called. */
+      readonly databases: ClinicConfig['databases'];
+    },
   ) => Promise<T>,
 ): Promise<T> {
   const { config, log } = await context.settings(...clinicParts);
@@ -29,6 +33,6 @@ export async function inPass<T>(
   const { onEvent, onProgress } = progress;
   await using clinic = await Clinic.open(config, { clock, log, signal, onEvent });
   return await clinic.locked(lockRequest(context, config.timeZone, request), () =>
-    work(clinic, { onProgress }),
+    work(clinic, { onProgress, databases: config.databases }),
   );
 }

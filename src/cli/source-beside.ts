@@ -1,15 +1,19 @@
 import { IdentSource } from '../clinic/ident-source.ts';
+import type { SourceConfig } from '../config/database-config.ts';
 import type { CliContext, Settings } from './context.ts';
 
-/** The clinic's database for a command that looks at it beside the passes: it waits for another one that does. */
+/** A database of the clinic for a command that looks at it beside the passes: it waits for another one that does. */
 export function sourceBeside(
   { output, text, clock, signal }: CliContext,
-  { config, log }: Settings<'ident'>,
+  { config, log, source }: Settings<never> & { readonly source: SourceConfig },
   /** Null: the settings of the state cannot be read. */
   stateFile: string | null,
 ): IdentSource {
-  return IdentSource.of(config, {
-    ...{ clock, log, signal, stateFile },
-    onWait: () => output.talk(output.talkPaint.dim(text.testDb.waiting)),
-  });
+  return IdentSource.of(
+    { sources: [source], excluded: config.excluded },
+    {
+      ...{ clock, log, signal, stateFile },
+      onWait: () => output.talk(output.talkPaint.dim(text.testDb.waiting)),
+    },
+  );
 }

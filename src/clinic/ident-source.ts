@@ -55,12 +55,15 @@ export class IdentSource {
 
   /** The database of the settings. */
   static of(
-    { ident, sources, excluded }: Config<'ident'>,
+    { sources, excluded }: Pick<Config<'ident'>, 'sources' | 'excluded'>,
     surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile'>,
   ): IdentSource {
     // Reading the first alone would leave the patients of the others out without a word.
-    if (sources.length > 1) throw new ConfigError([fileMistakes.severalSources(sources)]);
-    const { connection: database, profile } = ident;
+    const [only] = sources;
+    if (only === undefined || sources.length > 1) {
+      throw new ConfigError([fileMistakes.severalSources(sources)]);
+    }
+    const { connection: database, profile } = only;
     return new IdentSource({ ...surroundings, database, profile, excluded });
   }
 

@@ -66,6 +66,8 @@ export type ConfigPart = Exclude<keyof ConfigParts, 'sources'>;
 
 /** What every command has. */
 interface BaseConfig {
+  /** How the clinic's databases are called, at least one. */
+  readonly databases: readonly Pick<SourceConfig, 'name' | 'number'>[];
   /** Its name in `CONFIG_FILE`; null without such a file. */
   readonly clinic: string | null;
   /** Absolute path of the folder that relative paths start from. */
@@ -111,6 +113,7 @@ export function loadConfig<Part extends ConfigPart = never>(
   };
   const base: BaseConfig = {
     folder: source.cwd,
+    databases: sources.map(({ name, number }) => ({ name, number })),
     clinic: given.clinic,
     settingsFile: given.settingsFile,
     log: logConfig(read),

@@ -32,6 +32,8 @@ export type Verdict = 'ok' | 'warning' | 'problem' | 'skipped';
 export interface Diagnosis {
   readonly check: CheckId;
   readonly verdict: Verdict;
+  /** The database that it is about, where the clinic has several. */
+  readonly source?: string;
   /** Stable, for programs and the troubleshooting pages; null where all is well. */
   readonly code: string | null;
   readonly found: Localized<string>;

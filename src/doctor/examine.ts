@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import type { SourceConfig } from '../config/database-config.ts';
 import type { Mistake } from '../config/mistake.ts';
+import { firstSource } from '../contact/model/patient-key.ts';
 import { offeredInstances } from '../ident/instances.ts';
 import { nothingRemembered } from '../ident/profiles/source-memory.ts';
 import { outsideFacts } from '../service/outside-facts.ts';
@@ -30,9 +32,9 @@ export function judgeSettingsAlone(mistakes: readonly Mistake[]): readonly Diagn
 
 /** Looks at everything that the program needs, and changes nothing; each finding says what mends it. */
 export async function examine(installation: Installation): Promise<readonly Diagnosis[]> {
-  const { base, parts, mistakes, clock, platform } = installation;
+  const { base, parts, mistakes, platform } = installation;
   const found: Diagnosis[] = [...judgeSettings(mistakes)];
-  const { state, ident } = parts;
+  const { state } = parts;
   found.push(
     ...checkFiles(
       [base.settingsFile, ...(state === null ? [] : [state.file, state.keyFile])],
@@ -42,23 +44,11 @@ export async function examine(installation: Installation): Promise<readonly Diag
   if (state !== null) found.push(checkDisk(state.file));
   const look = await lookAtState(installation);
   await using _ = look.state ?? undefined;
-  let database: SeenDatabase | null = null;
-  if (ident !== null) {
-    found.push(
-      ...(await checkIdent(installation.openIdent, {
-        clock,
-        timeZone: base.timeZone,
-        clockIsOurs: ident.connection.client === 'sqlite',
-        memory: look.state === null ? nothingRemembered : await sourceMemory(look.state),
-        instances: offeredInstances(ident.connection),
-        seen: (one) => {
-          database = one;
-        },
-      })),
-    );
-  }
-  if (database !== null && look.state !== null) {
-    found.push(await judgeOwner(look.state, database));
+  const sources = installation.sources ?? [];
+  for (const source of sources) {
+    const told = await examineSource(installation, source, look.state);
+    const named = sources.length > 1 ? { source: source.name } : {};
+    found.push(...told.map((one) => ({ ...one, ...named })));
   }
   const { amocrm } = parts;
   const isOauth = amocrm !== null && !amocrm.mock && amocrm.auth.kind === 'oauth';
@@ -70,6 +60,29 @@ export async function examine(installation: Installation): Promise<readonly Diag
     found.push(...incidentChecks.map((check) => skipped(check, unopened)));
   }
   return completed(found);
+}
+
+async function examineSource(
+  { openIdent, clock, base }: Installation,
+  source: SourceConfig,
+  state: State | null,
+): Promise<readonly Diagnosis[]> {
+  // What the state knows of a database is about the first one.
+  const ofState = source.number === firstSource ? state : null;
+  let database: SeenDatabase | null = null;
+  const found = await checkIdent(() => openIdent(source), {
+    clock,
+    timeZone: base.timeZone,
+    clockIsOurs: source.connection.client === 'sqlite',
+    memory: ofState === null ? nothingRemembered : await sourceMemory(ofState),
+    instances: offeredInstances(source.connection),
+    seen: (one) => {
+      database = one;
+    },
+  });
+  return database === null || ofState === null
+    ? found
+    : [...found, await judgeOwner(ofState, database)];
 }
 
 interface StateLook {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import type { SourceConfig } from '../config/database-config.ts';
 import type { Config, ConfigPart } from '../config/load-config.ts';
 import type { Mistake } from '../config/mistake.ts';
 import type { Ident } from '../ident/ident.ts';
@@ -15,6 +16,8 @@ export interface Installation {
   readonly clock: Clock;
   readonly log: Logger;
   readonly platform: NodeJS.Platform;
-  /** The clinic's database, opened for reading. */
-  readonly openIdent: () => Promise<Ident>;
+  /** The clinic's databases; null: their settings are wrong. */
+  readonly sources: readonly SourceConfig[] | null;
+  /** One of them, opened for reading. */
+  readonly openIdent: (source: SourceConfig) => Promise<Ident>;
 }

@@ -12,18 +12,30 @@ const columns: Localized<readonly string[]> = {
   en: ['Patient', 'Field', 'Reason', 'Code', 'What to do', 'Since', 'Last try', 'Tries'],
 };
 
+const sourceColumn: Localized<string> = { ru: 'База', en: 'Database' };
+
 /** The refused as a table for Excel: ids, codes and reasons, no values. */
 export function rejectedCsv(
   rows: readonly RejectedRow[],
-  { language, moment }: { readonly language: Language; readonly moment: (ms: number) => string },
+  {
+    language,
+    moment,
+    sourceName,
+  }: {
+    readonly language: Language;
+    readonly moment: (ms: number) => string;
+    /** Absent: the clinic has but one database. */
+    readonly sourceName?: (row: RejectedRow) => string | null;
+  },
 ): string {
   return renderCsv([
-    columns[language],
+    [...columns[language], ...(sourceName ? [sourceColumn[language]] : [])],
     ...rows.map((row) => {
       const { field, meaning, advice } = reasonOf(row, language);
       return [
         ...[patientIdText(row.patientId), field, meaning, row.code, advice],
         ...[moment(row.firstAt), moment(row.lastAt), row.attempts],
+        ...(sourceName ? [sourceName(row) ?? ''] : []),
       ];
     }),
   ]);

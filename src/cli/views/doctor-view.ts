@@ -23,7 +23,10 @@ export async function showDiagnoses(
     problem: paint.red,
     skipped: paint.dim,
   };
-  const titles = found.map(({ check }) => checkTitles[check][language]);
+  const titles = found.map(({ check, source }) => {
+    const title = checkTitles[check][language];
+    return source === undefined ? title : `${title} – ${source}`;
+  });
   const width = Math.max(...titles.map(({ length }) => length));
   for (const [at, diagnosis] of found.entries()) {
     const { verdict, advice, command, code } = diagnosis;
@@ -45,10 +48,10 @@ export async function showDiagnoses(
 }
 
 export function diagnosisJson(diagnosis: Diagnosis, language: Language): object {
-  const { check, verdict, code, found, advice, command } = diagnosis;
+  const { check, verdict, source, code, found, advice, command } = diagnosis;
   const page = code === null ? null : troubleshootingPage(code, language);
   return {
-    ...{ check, verdict, code, found: found[language] },
+    ...{ check, verdict, ...(source !== undefined && { source }), code, found: found[language] },
     ...(advice === undefined ? {} : { advice: advice[language] }),
     ...(command === undefined ? {} : { command }),
     ...(page === null ? {} : { page }),

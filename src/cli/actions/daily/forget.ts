@@ -1,4 +1,5 @@
 import { underPassLock } from '../../../clinic/pass-lock.ts';
+import type { Config } from '../../../config/load-config.ts';
 import {
   type PatientId,
   patientIdJson,
@@ -6,13 +7,15 @@ import {
 } from '../../../contact/model/patient-key.ts';
 import { openState } from '../../../state/open-state.ts';
 import { forgetPatient, recallPatient } from '../../../sync/command/forget.ts';
+import { chosenPatient, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { lockRequest } from '../../lock-request.ts';
+import type { TypedPatient } from '../../patient-argument.ts';
 
-interface ForgetOptions {
-  readonly patientId: PatientId;
+interface ForgetOptions extends SourceOption {
+  readonly patientId: TypedPatient;
   readonly undo?: true;
   readonly wait: boolean;
 }
@@ -20,10 +23,15 @@ interface ForgetOptions {
 /** A patient out of amoCRM and of the state, or off the do-not-sync list again. */
 export async function forget(context: CliContext, options: ForgetOptions): Promise<CommandEnd> {
   if (options.undo) return await undo(context, options);
-  const { patientId: id, wait } = options;
+  const { wait } = options;
   const { output, text } = context;
-  const result = await inPass(context, { command: 'forget', wait }, (clinic, told) =>
-    clinic.connected((setup) => forgetPatient(setup, id), told),
+  const { id, result } = await inPass(
+    context,
+    { command: 'forget', wait },
+    async (clinic, told) => {
+      const id = patientOf(told.databases, options);
+      return { id, result: await clinic.connected((setup) => forgetPatient(setup, id), told) };
+    },
   );
   const { contacts } = result;
   const name = patientIdText(id);
@@ -37,10 +45,15 @@ export async function forget(context: CliContext, options: ForgetOptions): Promi
   return { result: { ...result, patientId: patientIdJson(result.patientId) } };
 }
 
+function patientOf(sources: Config['databases'], options: ForgetOptions): PatientId {
+  return chosenPatient(sources, options.patientId, options, 'ident-amocrm forget');
+}
+
 async function undo(context: CliContext, options: ForgetOptions): Promise<CommandEnd> {
-  const { patientId: id, wait } = options;
+  const { wait } = options;
   const { output, text } = context;
   const settings = await context.settings('state');
+  const id = patientOf(settings.config.databases, options);
   await using state = await openState(settings.config.state, context.clock);
   const request = lockRequest(context, settings.config.timeZone, { command: 'forget', wait });
   const recalled = await underPassLock(state, request, () => recallPatient(state, id));

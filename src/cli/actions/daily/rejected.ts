@@ -1,10 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  type PatientId,
-  patientIdJson,
-  patientIdText,
-} from '../../../contact/model/patient-key.ts';
+import { patientIdJson, patientIdText } from '../../../contact/model/patient-key.ts';
 import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
@@ -12,12 +8,14 @@ import { openState } from '../../../state/open-state.ts';
 import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
+import { chosenPatient, type SourceOption, sourceNameOf } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import type { TypedPatient } from '../../patient-argument.ts';
 import { renderTable } from '../../terminal/table.ts';
 
-interface RetryOptions {
-  readonly patientId?: PatientId;
+interface RetryOptions extends SourceOption {
+  readonly patientId?: TypedPatient;
 }
 
 interface ExportOptions {
@@ -29,9 +27,11 @@ export async function list(context: CliContext): Promise<CommandEnd> {
   const { config } = await context.settings('state');
   await using state = await openState(config.state, context.clock);
   const { rejected } = state;
-  const { timeZone } = config;
+  const { timeZone, databases } = config;
   const rows = await rejected.all();
   const words = text.rejected;
+  const several = databases.length > 1;
+  const sourceName = ({ patientId }: RejectedRow) => sourceNameOf(databases, patientId);
   if (rows.length === 0) output.data(words.none);
   else {
     const { patient, field, meaning, code, since, attempts } = words.columns;
@@ -39,6 +39,7 @@ export async function list(context: CliContext): Promise<CommandEnd> {
       renderTable(
         [
           { title: patient, align: 'right' },
+          ...(several ? [{ title: text.source.column }] : []),
           ...[field, meaning, code, since].map((title) => ({ title })),
           { title: attempts, align: 'right' },
         ],
@@ -47,6 +48,7 @@ export async function list(context: CliContext): Promise<CommandEnd> {
           const moment = formatMoment(row.firstAt, timeZone, language);
           return [
             patientIdText(row.patientId),
+            ...(several ? [sourceName(row) ?? ''] : []),
             reason.field,
             reason.meaning,
             row.code,
@@ -64,19 +66,31 @@ export async function list(context: CliContext): Promise<CommandEnd> {
     for (const [code, what] of advice) output.data(`${output.paint.yellow('•')} ${code}: ${what}`);
   }
   return {
-    result: { rejected: rows.map((row) => ({ ...known(row), ...reasonOf(row, language) })) },
+    result: {
+      rejected: rows.map((row) => ({
+        ...known(row, sourceName(row)),
+        ...reasonOf(row, language),
+      })),
+    },
   };
 }
 
 /** Without the fingerprint, which says nothing to anybody. */
-function known({ patientId, code, subject, firstAt, lastAt, attempts }: RejectedRow) {
-  return { patientId: patientIdJson(patientId), code, subject, firstAt, lastAt, attempts };
+function known(row: RejectedRow, source: string | null) {
+  const { patientId, code, subject, firstAt, lastAt, attempts } = row;
+  return {
+    ...{ patientId: patientIdJson(patientId), ...(source !== null && { source }) },
+    ...{ code, subject, firstAt, lastAt, attempts },
+  };
 }
 
-export async function retry(context: CliContext, { patientId }: RetryOptions): Promise<CommandEnd> {
+export async function retry(context: CliContext, options: RetryOptions): Promise<CommandEnd> {
   const { output, text, language } = context;
   const words = text.rejected;
   const { config } = await context.settings('state');
+  const { patientId: typed } = options;
+  const patientId =
+    typed && chosenPatient(config.databases, typed, options, 'ident-amocrm rejected retry');
   await using state = await openState(config.state, context.clock);
   const { retried, keptBack } = await retryRejected(state, patientId);
   if (retried > 0) output.data(words.retried(formatNumber(retried, language), retried));
@@ -91,10 +105,12 @@ export async function retry(context: CliContext, { patientId }: RetryOptions): P
 
 export async function separate(
   context: CliContext,
-  { patientId }: { readonly patientId: PatientId },
+  options: SourceOption & { readonly patientId: TypedPatient },
 ): Promise<CommandEnd> {
   const { output, text, clock } = context;
   const { config } = await context.settings('state');
+  const command = 'ident-amocrm rejected separate';
+  const patientId = chosenPatient(config.databases, options.patientId, options, command);
   await using state = await openState(config.state, clock);
   await separatePatient(state, patientId);
   const subject = patientIdText(patientId);
@@ -114,10 +130,14 @@ export async function exportRows(
   const { timeZone } = config;
   const rows = await rejected.all();
   const moment = (at: number) => formatMoment(at, timeZone, language);
-  const csv = rejectedCsv(rows, { language, moment });
+  const sourceName = ({ patientId }: RejectedRow) => sourceNameOf(config.databases, patientId);
+  const csv = rejectedCsv(rows, {
+    ...{ language, moment },
+    ...(config.databases.length > 1 && { sourceName }),
+  });
   if (file === undefined) {
     output.data(csv.trimEnd());
-    return { result: { rows: rows.map((row) => known(row)) } };
+    return { result: { rows: rows.map((row) => known(row, sourceName(row))) } };
   }
   const path = resolve(cwd, file);
   writeFileSync(path, csv);

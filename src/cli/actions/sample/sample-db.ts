@@ -5,11 +5,12 @@ import { openWritable } from '../../../ident/open-connection.ts';
 import { formatNumber } from '../../../report/format.ts';
 import { createSampleDatabase } from '../../../sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../../sandbox/sample-db/mutate.ts';
+import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
 import { createProgress } from '../../terminal/progress.ts';
 
-interface FileOption {
+interface FileOption extends SourceOption {
   readonly file?: string;
 }
 
@@ -70,12 +71,14 @@ export async function mutate(context: CliContext, options: MutateOptions): Promi
 /** `--file`, else the database of the settings: then these are demanded. */
 async function target(
   context: CliContext,
-  { file }: FileOption,
+  options: FileOption,
 ): Promise<Settings<never> & { readonly database: DatabaseConfig }> {
+  const { file } = options;
   if (file !== undefined) {
     const settings = await context.settings();
     return { ...settings, database: { client: 'sqlite', file: resolve(context.cwd, file) } };
   }
   const settings = await context.settings('ident');
-  return { ...settings, database: settings.config.ident.connection };
+  const chosen = chosenSource(settings.config.sources, options, 'ident-amocrm sample-db');
+  return { ...settings, database: chosen.connection };
 }

@@ -27,10 +27,10 @@ async function look(context: CliContext): Promise<readonly Diagnosis[]> {
   return await examine({
     ...{ base: settings.config, parts, mistakes, clock: context.clock, log: settings.log },
     platform: process.platform,
-    openIdent: async () => {
+    sources: (await orNull(context.settings('ident'), []))?.config.sources ?? null,
+    openIdent: async (source) => {
       const stateFile = parts.state?.file ?? null;
-      const settings = await context.settings('ident');
-      return await sourceBeside(context, settings, stateFile).beside(context.signal);
+      return await sourceBeside(context, { ...settings, source }, stateFile).beside(context.signal);
     },
   });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import { type PatientId, sourceOf } from '../../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../../contact/model/table.ts';
 import type { ServerInfo } from '../../../ident/connection/server.ts';
 import type { Ident, Probe } from '../../../ident/ident.ts';
@@ -9,8 +9,10 @@ import type { ListValues } from '../../../ident/patients/list-values.ts';
 import { nothingRemembered, type SourceMemory } from '../../../ident/profiles/source-memory.ts';
 import { openState } from '../../../state/open-state.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
+import { chosenPatient, chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
+import type { TypedPatient } from '../../patient-argument.ts';
 import { sourceBeside } from '../../source-beside.ts';
 import { findingsJson, showFindings } from '../../views/database/database-view.ts';
 import {
@@ -19,8 +21,8 @@ import {
   showFigureTable,
 } from '../../views/database/figures-view.ts';
 
-interface TestDbOptions {
-  readonly patientId?: readonly PatientId[];
+interface TestDbOptions extends SourceOption {
+  readonly patientId?: readonly TypedPatient[];
 }
 
 /** What the database has, as a person is shown it. */
@@ -35,12 +37,14 @@ export interface Findings {
 }
 
 /** Connects, and shows what the server is and what stands where; errors bring the usual causes with them. */
-export async function testDb(
-  context: CliContext,
-  { patientId }: TestDbOptions,
-): Promise<CommandEnd> {
+export async function testDb(context: CliContext, options: TestDbOptions): Promise<CommandEnd> {
   const settings = await context.settings('ident', 'state');
-  const source = sourceBeside(context, settings, settings.config.state.file);
+  const { config } = settings;
+  const chosen = chosenSource(config.sources, whoseSource(options), command);
+  const patientId = options.patientId?.map((one) =>
+    chosenPatient(config.sources, one, { source: chosen.name }, command),
+  );
+  const source = sourceBeside(context, { ...settings, source: chosen }, config.state.file);
   await using ident = await source.beside(context.signal);
   const memory = await rememberedOf(context, settings);
   if (patientId !== undefined) return await showFigures(context, ident, memory, patientId);
@@ -59,6 +63,15 @@ export async function testDb(
   const findings = { server, probe, patients, census, lists, instances: await asked };
   showFindings(context, findings);
   return { result: findingsJson(findings) };
+}
+
+const command = 'ident-amocrm test-db';
+
+/** Patients whose ids name their database name it for the command. */
+function whoseSource({ source, patientId = [] }: TestDbOptions): SourceOption {
+  const named = patientId.find(({ isPlain }) => !isPlain);
+  const number = named && String(sourceOf(named.id));
+  return source === undefined ? (number === undefined ? {} : { source: number }) : { source };
 }
 
 /** What passes and people said of this database; nothing where there is no state yet. */

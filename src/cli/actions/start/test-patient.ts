@@ -1,16 +1,18 @@
 import { exitCode } from '../../../app-error.ts';
-import { type PatientId, patientIdJson } from '../../../contact/model/patient-key.ts';
+import { patientIdJson } from '../../../contact/model/patient-key.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
 import { passPatient } from '../../../sync/command/patient-pass.ts';
+import { chosenPatient, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
+import type { TypedPatient } from '../../patient-argument.ts';
 import { passExit, passJson } from '../../views/pass-summary.ts';
 import { showPatient } from '../../views/patient/patient-view.ts';
 import { sidesJson } from '../../views/patient/sides-json.ts';
 
-interface TestOptions {
-  readonly patientId: PatientId;
+interface TestOptions extends SourceOption {
+  readonly patientId: TypedPatient;
   readonly dryRun?: true;
   readonly reveal?: true;
   readonly wait: boolean;
@@ -18,15 +20,18 @@ interface TestOptions {
 
 /** One patient for real: read, sent, held. */
 export async function testPatient(context: CliContext, options: TestOptions): Promise<CommandEnd> {
-  const { patientId: id, dryRun = false, reveal = false, wait } = options;
+  const { dryRun = false, reveal = false, wait } = options;
   const { text, language } = context;
   const { passed, timeZone } = await inPass(
     context,
     { command: 'test', wait },
-    async (clinic, told) => ({
-      passed: await clinic.connected((setup) => passPatient(setup, id, { dryRun }), told),
-      timeZone: clinic.timeZone,
-    }),
+    async (clinic, told) => {
+      const id = chosenPatient(told.databases, options.patientId, options, 'ident-amocrm test');
+      return {
+        passed: await clinic.connected((setup) => passPatient(setup, id, { dryRun }), told),
+        timeZone: clinic.timeZone,
+      };
+    },
   );
   showPatient(context, passed, { dryRun, style: { reveal, text, language, timeZone } });
   const { patientId, contactId, decision, changes, items, rejected, result } = passed;

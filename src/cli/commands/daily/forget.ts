@@ -1,3 +1,4 @@
+import { sourceOption } from '../../chosen-source.ts';
 import type { CommandDeclaration } from '../../command.ts';
 import { patientArgument } from '../../patient-argument.ts';
 
@@ -7,6 +8,7 @@ export const declareForget: CommandDeclaration = (parent, { text, action }) => {
     .command('forget')
     .description(words.description)
     .requiredOption('--patient-id <N>', words.patientId, patientArgument(text))
+    .option(...sourceOption(text))
     .option('--undo', words.undo)
     .option('--no-wait', pass.noWait)
     .action(action(async () => (await import('../../actions/daily/forget.ts')).forget));

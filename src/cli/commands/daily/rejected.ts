@@ -1,3 +1,4 @@
+import { sourceOption } from '../../chosen-source.ts';
 import type { CommandDeclaration } from '../../command.ts';
 import { patientArgument } from '../../patient-argument.ts';
 
@@ -14,11 +15,13 @@ export const declareRejected: CommandDeclaration = (parent, { text, action }) =>
     .command('retry')
     .description(words.retryDescription)
     .option('--patient-id <N>', words.patientId, patientArgument(text))
+    .option(...sourceOption(text))
     .action(action(async () => (await actions()).retry));
   rejected
     .command('separate')
     .description(words.separateDescription)
     .requiredOption('--patient-id <N>', words.separatePatientId, patientArgument(text))
+    .option(...sourceOption(text))
     .action(action(async () => (await actions()).separate));
   rejected
     .command('export')

@@ -1,3 +1,4 @@
+import { sourceOption } from '../../chosen-source.ts';
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
 
 const actions = () => import('../../actions/sample/sample-db.ts');
@@ -16,6 +17,7 @@ export const declareSampleDb: CommandDeclaration = (parent, { text, action }) =>
     .requiredOption('--patients <N>', words.patients, count)
     .requiredOption('--seed <S>', words.seed, seed)
     .option('--file <F>', words.file)
+    .option(...sourceOption(text))
     .action(action(async () => (await actions()).create));
   sampleDb
     .command('mutate')
@@ -23,5 +25,6 @@ export const declareSampleDb: CommandDeclaration = (parent, { text, action }) =>
     .requiredOption('--changes <N>', words.changes, count)
     .requiredOption('--seed <S>', words.seed, seed)
     .option('--file <F>', words.file)
+    .option(...sourceOption(text))
     .action(action(async () => (await actions()).mutate));
 };

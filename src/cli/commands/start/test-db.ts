@@ -1,19 +1,20 @@
 import { InvalidArgumentError } from 'commander';
-import { type PatientId, parsePatientId } from '../../../contact/model/patient-key.ts';
+import { sourceOption } from '../../chosen-source.ts';
 import type { CommandDeclaration } from '../../command.ts';
+import { type TypedPatient, typedPatient } from '../../patient-argument.ts';
 
 export const declareTestDb: CommandDeclaration = (parent, { text, action }) => {
   const words = text.testDb;
   parent
     .command('test-db')
     .description(words.description)
+    .option(...sourceOption(text))
     .option('--patient-id <N,N,…>', words.patientId, (list) => idsOf(list, words.patientIds))
     .action(action(async () => (await import('../../actions/start/test-db.ts')).testDb));
 };
 
-function idsOf(list: string, refusal: string): readonly PatientId[] {
+function idsOf(list: string, refusal: string): readonly TypedPatient[] {
   const parts = list.split(',');
-  const ids = parts.flatMap((part) => parsePatientId(part) ?? []);
-  if (ids.length > 20 || ids.length < parts.length) throw new InvalidArgumentError(refusal);
-  return ids;
+  if (parts.length > 20) throw new InvalidArgumentError(refusal);
+  return parts.map((part) => typedPatient(part, refusal));
 }

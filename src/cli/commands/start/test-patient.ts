@@ -1,3 +1,4 @@
+import { sourceOption } from '../../chosen-source.ts';
 import type { CommandDeclaration } from '../../command.ts';
 import { patientArgument } from '../../patient-argument.ts';
 
@@ -7,6 +8,7 @@ export const declareTestPatient: CommandDeclaration = (parent, { text, action })
     .command('test')
     .description(words.description)
     .requiredOption('--patient-id <N>', words.patientId, patientArgument(text))
+    .option(...sourceOption(text))
     .option('--dry-run', words.dryRun)
     .option('--reveal', pass.reveal)
     .option('--no-wait', pass.noWait)

@@ -23,6 +23,14 @@ export const frameEn: typeof frameRu = {
     default: (value) => `default ${value}`,
     required: 'required',
   },
+  source: {
+    option: 'which database of the clinic, by name or number, where it has several',
+    column: 'Database',
+    which: (list: string) => `the clinic has several databases: ${list}. Name one by --source`,
+    unknown: (name: string, list: string) => `there is no database "${name}"; there are: ${list}`,
+    contradicts: (number: string, list: string) =>
+      `the id names database ${number}, which is none of those meant; there are: ${list}`,
+  },
   usage: {
     unknownOption: (name) => `No such option: ${name}.`,
     unknownCommand: (name) => `No such command: ${name}.`,

@@ -32,6 +32,14 @@ export const frameRu = {
     default: (value: string) => `по умолчанию ${value}`,
     required: 'обязательно',
   },
+  source: {
+    option: 'какая база клиники, по имени или номеру, если их несколько',
+    column: 'База',
+    which: (list: string) => `у клиники несколько баз: ${list}. Назовите одну: --source`,
+    unknown: (name: string, list: string) => `базы «${name}» нет; есть: ${list}`,
+    contradicts: (number: string, list: string) =>
+      `в ID названа база ${number}, а имеется в виду не она или её нет; есть: ${list}`,
+  },
   usage: {
     unknownOption: (name: string) => `Нет такого параметра: ${name}.`,
     unknownCommand: (name: string) => `Нет такой команды: ${name}.`,

@@ -1,0 +1,86 @@
+import { folded } from '../config/file/names.ts';
+import {
+  type PatientId,
+  patientKey,
+  personIdOf,
+  type SourceName,
+  type SourceNumber,
+  sourceOf,
+} from '../contact/model/patient-key.ts';
+import type { Messages } from './locale/messages.ts';
+import type { TypedPatient } from './patient-argument.ts';
+import { UsageError } from './usage-error.ts';
+
+/** How a database of the clinic is called. */
+interface NamedSource {
+  readonly name: SourceName;
+  readonly number: SourceNumber;
+}
+
+/** `--source` */
+export interface SourceOption {
+  readonly source?: string;
+}
+
+/**
+ * The database that a command means: the one that `--source` names, by name or number, or the only one.
+ *
+ * @throws UsageError that lists the databases.
+ */
+export function chosenSource<Source extends NamedSource>(
+  sources: readonly Source[],
+  { source: wanted }: SourceOption,
+  command: string,
+): Source {
+  const [only] = sources;
+  const list = listed(sources);
+  if (wanted !== undefined) {
+    const found = sources.find(
+      ({ name, number }) => folded(name) === folded(wanted) || String(number) === wanted.trim(),
+    );
+    if (found) return found;
+    throw new UsageError(({ source }) => source.unknown(wanted, list), command);
+  }
+  if (only === undefined || sources.length > 1) {
+    throw new UsageError(({ source }) => source.which(list), command);
+  }
+  return only;
+}
+
+/**
+ * The patient that a person means: `2:12345` names the database itself; a plain number is one of the only database, or of
+ * the one that `--source` names, and of several none: number 12345 of each is another human.
+ */
+export function chosenPatient(
+  sources: readonly NamedSource[],
+  { id, isPlain }: TypedPatient,
+  option: SourceOption,
+  command: string,
+): PatientId {
+  const fits = (number: SourceNumber) =>
+    option.source === undefined || chosenSource(sources, option, command).number === number;
+  if (!isPlain) {
+    const number = sourceOf(id);
+    const isKnown = sources.length === 1 || sources.some((one) => one.number === number);
+    if (isKnown && fits(number)) return id;
+    const list = listed(sources);
+    throw new UsageError(({ source }) => source.contradicts(String(number), list), command);
+  }
+  const { number } = chosenSource(sources, option, command);
+  // The id was one of the first source: it is one of every other.
+  return patientKey(number, personIdOf(id)) ?? id;
+}
+
+function listed(sources: readonly NamedSource[]): string {
+  return sources.map(({ name, number }) => `${name} (${number})`).join(', ');
+}
+
+/** The name of a patient's database where there are several; null: there is but one. */
+export function sourceNameOf(sources: readonly NamedSource[], id: PatientId): string | null {
+  if (sources.length < 2) return null;
+  const number = sourceOf(id);
+  return sources.find((one) => one.number === number)?.name ?? String(number);
+}
+
+/** The option by which a command is told which database it means. */
+export const sourceOption = ({ source }: Messages) => ['--source <NAME>', source.option] as const;

@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cli, temporaryFolder } from './cli-harness.ts';
+
+const cwd = temporaryFolder();
+const env = { CONFIG_FILE: 'clinics.yaml' };
+const run = (...argv: readonly string[]) => cli(argv, { cwd, env });
+
+beforeAll(async () => {
+  const clinic = `clinics:
+  - name: Ромашка
+    USE_MOCK_AMOCRM: true
+    STATE_URL: sqlite:data/romashka/state.db
+    DB_CLIENT: sqlite
+    sources:
+      - name: Центр
+        number: 1
+        DB_FILE: center.db
+      - name: Север
+        number: 2
+        DB_FILE: north.db
+`;
+  writeFileSync(join(cwd, 'clinics.yaml'), clinic);
+  for (const [file, patients] of [
+    ['center.db', '20'],
+    ['north.db', '30'],
+  ] as const) {
+    const made = await cli(
+      ['sample-db', 'create', '--patients', patients, '--seed', '1', '--file', file],
+      { cwd },
+    );
+    expect(made.code).toBe(0);
+  }
+});
+
+describe('a clinic with several databases', () => {
+  it('is asked which database a command means, with a list of them', async () => {
+    const { code, stderr } = await run('test-db');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Центр (1), Север (2)');
+    expect((await run('test-db', '--source', 'Юг')).stderr).toContain('Центр (1), Север (2)');
+  });
+
+  it.each([
+    ['its name', ['--source', 'север'], 30],
+    ['its number', ['--source', '1'], 20],
+  ])('is shown the database that is meant by %s', async (_, option, patients) => {
+    expect((await run('test-db', ...option, '--json')).json).toMatchObject({ patients });
+  });
+
+  it.each([
+    ['test-db', '--patient-id', '5'],
+    ['rejected', 'retry', '--patient-id', '5'],
+    ['rejected', 'separate', '--patient-id', '5'],
+    ['forget', '--undo', '--patient-id', '5'],
+  ])('is asked whose patient 5 is: %s', async (...argv) => {
+    const { code, stderr } = await run(...argv);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Центр (1), Север (2)');
+  });
+
+  it('names a patient by the number of the database and a colon, or by --source', async () => {
+    const undo = async (...argv: readonly string[]) =>
+      (await run('forget', '--undo', '--json', ...argv)).json;
+    const second = { patientId: '2:5', recalled: false };
+    expect(await undo('--patient-id', '2:5')).toMatchObject(second);
+    expect(await undo('--patient-id', '5', '--source', 'Север')).toMatchObject(second);
+    expect(await undo('--patient-id', '1:5')).toMatchObject({ patientId: 5 });
+    expect(await undo('--patient-id', '2:5', '--source', 'Центр')).toMatchObject({
+      error: { code: 'USAGE' },
+    });
+    expect(await undo('--patient-id', '3:5')).toMatchObject({ error: { code: 'USAGE' } });
+  });
+
+  it('is checked by doctor database by database, each by its name', async () => {
+    const { json, stdout } = await run('doctor', '--json');
+    expect(json).toMatchObject({
+      checks: expect.arrayContaining([
+        expect.objectContaining({ check: 'database', source: 'Центр', verdict: 'ok' }),
+        expect.objectContaining({ check: 'database', source: 'Север', verdict: 'ok' }),
+      ]),
+    });
+    expect(stdout).not.toContain('DB_PASSWORD');
+    expect((await run('doctor')).stdout).toMatch(/IDENT database – Север +SQLite .*: 30/);
+  });
+
+  it('ends a command with code 2 and the lines of all mistakes where the file is wrong', async () => {
+    const other = temporaryFolder();
+    writeFileSync(join(other, 'clinics.yaml'), 'clinics:\n  - nmae: Ромашка\n');
+    const { code, json } = await cli(['status', '--json'], { cwd: other, env });
+    expect(code).toBe(2);
+    expect(json).toMatchObject({
+      error: {
+        code: 'CONFIG_INVALID',
+        mistakes: expect.arrayContaining([
+          expect.objectContaining({ file: 'clinics.yaml', line: 2, name: 'nmae' }),
+        ]),
+      },
+    });
+  });
+
+  it('says nothing of databases where there is one', async () => {
+    const one = { DB_CLIENT: 'sqlite', DB_FILE: 'center.db' };
+    const { json } = await cli(['doctor', '--json'], { cwd, env: one });
+    expect(JSON.stringify(json)).not.toContain('"source"');
+  });
+});
