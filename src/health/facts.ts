@@ -38,6 +38,12 @@ export interface DeepReport {
   readonly unreadable: number;
 }
 
+/** A second installation makes contacts in the account, so that nobody is created. */
+export interface OtherWriterFact {
+  readonly since: number;
+  readonly contacts: number;
+}
+
 /** Why what people do in amoCRM is not seen at once. */
 export interface EventsTrouble {
   readonly code: string;
@@ -92,6 +98,7 @@ export interface HealthFacts extends ProcessFacts {
   readonly databaseLostSince: number | null;
   /** amoCRM's event feed is refused, does not answer or tells nothing; null: it is read, or not asked for. */
   readonly eventsTrouble: EventsTrouble | null;
+  readonly otherWriter: OtherWriterFact | null;
   readonly links: {
     readonly linked: number;
     readonly missing: number;

@@ -43,7 +43,8 @@ export type IncidentCode =
   | 'findings'
   | 'unreadable'
   | 'uncertain'
-  | 'events';
+  | 'events'
+  | 'other-writer';
 
 /** How grave each is at its worst. */
 export const gravest: Readonly<Record<IncidentCode, Severity>> = {
@@ -58,6 +59,7 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   stale: 'critical',
   'rejected-many': 'critical',
   token: 'critical',
+  'other-writer': 'critical',
   late: 'warning',
   setup: 'warning',
   failing: 'warning',

@@ -3,7 +3,13 @@ import type { LinkStatus } from '../state/patients/links.ts';
 import type { Run } from '../state/record/runs.ts';
 import { unreadableCounts } from '../sync/pass/pass-counts.ts';
 import { findingMeaning } from '../sync/run/finding-kinds.ts';
-import type { DeepReport, HealthFacts, ProcessFacts, WaitingRows } from './facts.ts';
+import type {
+  DeepReport,
+  HealthFacts,
+  OtherWriterFact,
+  ProcessFacts,
+  WaitingRows,
+} from './facts.ts';
 
 interface FactsSource {
   readonly state: State;
@@ -38,6 +44,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     lastDeep: (await runs.lastEnded(['deep'])) ?? null,
     databaseLostSince: await databaseLostSince(state),
     eventsTrouble: (await meta.get('eventsTrouble')) ?? null,
+    otherWriter: await otherWriter(state),
     patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),
     rejected: await rejectedRows(state),
     underWay: underWay.map(({ id }) => id),
@@ -50,6 +57,12 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     massChangeSince:
       underWay.find(({ counts }) => counts['allowed'] !== undefined)?.startedAt ?? null,
   };
+}
+
+async function otherWriter({ meta }: State): Promise<OtherWriterFact | null> {
+  const seen = await meta.get('otherWriter');
+  if (seen?.stoppedAt === undefined) return null;
+  return { since: seen.stoppedAt, contacts: seen.contacts.length };
 }
 
 const passModes = ['incremental', 'deep'];

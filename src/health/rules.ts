@@ -22,6 +22,7 @@ export function incidents(facts: HealthFacts): readonly Incident[] {
   const found = [
     ...ofPauses(facts),
     ...ofDatabase(facts),
+    ...ofOtherWriter(facts),
     ...ofBeginning(facts),
     ...ofAge(facts),
     ...ofRejected(facts),
@@ -109,6 +110,15 @@ function ofDatabase(facts: HealthFacts): readonly Incident[] {
   const affair = isLong || startedAt === null ? 'operator' : 'nobody';
   return [incident('database', isLong ? 'critical' : 'warning', affair, since)];
 }
+
+const ofOtherWriter = ({ otherWriter }: HealthFacts): readonly Incident[] =>
+  otherWriter === null
+    ? []
+    : [
+        incident('other-writer', 'critical', 'operator', otherWriter.since, {
+          count: otherWriter.contacts,
+        }),
+      ];
 
 function ofBeginning(facts: HealthFacts): readonly Incident[] {
   const { firstLoadDone, startedAt, now, pauses, databaseLostSince } = facts;

@@ -259,6 +259,10 @@ test('codes of other versions are no incidents', () => {
   expect(isIncidentCode('toString')).toBe(false);
 });
 
+it('a second installation in the account is red, and somebody’s affair', () => {
+  expect(told({ otherWriter: { since: now, contacts: 2 } })).toEqual(['critical other-writer!']);
+});
+
 describe('amoCRM’s event feed', () => {
   const trouble = (over: object) => ({
     eventsTrouble: { code: 'AMO_FORBIDDEN', since: now - hour, at: now, forMs: 6 * hour, ...over },

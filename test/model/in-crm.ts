@@ -21,13 +21,12 @@ export const inCrm = [
         simulation.world.sandbox.crm.edit(contact, { fields: { [field]: null } });
       }),
   ),
-  fc.tuple(index, fc.constantFrom('Город', 'ID пациента IDENT')).map(
+  fc.tuple(index, fc.constantFrom('Город', 'Отчество')).map(
     ([at, field]) =>
       new Event(`CRM: a robot writes into «${field}» of contact #${at}`, (simulation) => {
         const contact = pick(simulation.contacts, at);
         if (contact === undefined || simulation.carries(contact) === null) return;
-        const value = field === 'Город' ? 'Робот' : null;
-        simulation.world.sandbox.crm.edit(contact, { fields: { [field]: value } });
+        simulation.world.sandbox.crm.edit(contact, { fields: { [field]: 'Робот' } });
       }),
   ),
   fc.tuple(fc.integer({ min: 251, max: 400 })).map(

@@ -107,6 +107,11 @@ const places: Readonly<Record<IncidentCode, Place>> = {
   unreadable: { check: 'values', name: 'DOCTOR_UNREADABLE', command: 'ident-amocrm runs report' },
   uncertain: { check: 'rows', name: 'DOCTOR_UNCERTAIN', command: 'ident-amocrm sync' },
   events: { check: 'success', name: 'DOCTOR_EVENTS' },
+  'other-writer': {
+    check: 'rows',
+    name: 'DOCTOR_OTHER_WRITER',
+    command: 'ident-amocrm runs report',
+  },
 };
 
 /** What was looked at and is in order. */

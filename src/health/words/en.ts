@@ -205,6 +205,14 @@ export const incidentsEn: IncidentTexts = {
     advice: 'Where no service runs, find out: ident-amocrm sync.',
     over: 'The outcome of every write is known',
   },
+  'other-writer': {
+    title: 'A second installation works in this amoCRM account',
+    meaning: ({ since, count }) =>
+      `Since ${since} there have been contacts with patients' ids that this installation did not make (${count}). So that nobody is doubled no contacts are created; changes of patients who were carried over go on as ever.`,
+    advice:
+      'Find the second copy (an old server, a trial) and stop it. A deep pass that has seen none of its contacts for six hours goes on creating by itself; at once: ident-amocrm sync --deep --allow-mass-change 1.',
+    over: 'The second installation has ceased to write: contacts are created again',
+  },
   events: {
     title: 'What people change in amoCRM is not seen at once',
     meaning: ({ since }) =>

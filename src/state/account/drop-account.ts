@@ -23,6 +23,8 @@ const factsOfAccount = [
   'deepDue',
   'events',
   'eventsTrouble',
+  'eventsGapAt',
+  'otherWriter',
   'idFilterIgnoredAt',
 ] as const satisfies readonly FactName[];
 

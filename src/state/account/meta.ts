@@ -72,6 +72,16 @@ const facts = {
     at: z.number(),
     forMs: z.number(),
   }),
+  /** When more happened in amoCRM than its feed tells at once made an audit due. */
+  eventsGapAt: z.number(),
+  /**
+   * Contacts with our id field that are not of this state's making, each with when it was seen; and since when nobody is
+   * created for it.
+   */
+  otherWriter: z.object({
+    contacts: z.array(z.tuple([z.number(), z.number()])),
+    stoppedAt: z.number().optional(),
+  }),
   /** When a filter by ids was last seen to be ignored: it is a paid option. */
   idFilterIgnoredAt: z.number(),
   /** Why the next pass must be a deep one, if it must. */

@@ -28,6 +28,8 @@ const slackMs = 5_000;
 const silentAfterMs = 30 * 60_000;
 /** The trouble of a feed that answers, and tells nothing. */
 const eventsSilent = 'EVENTS_SILENT';
+/** The trouble of a feed in which too much happens. */
+export const eventsStorm = 'EVENTS_STORM';
 
 type FeedMark = Fact<'events'>;
 
@@ -60,7 +62,7 @@ export async function readFeed(pass: Pass): Promise<Heard | null> {
     if (wroteAt !== undefined && now - wroteAt > silentAfterMs) {
       const since = trouble?.since ?? wroteAt;
       await state.meta.set('eventsTrouble', { code: eventsSilent, since, at: now, forMs: 0 });
-    } else if (trouble !== undefined && (trouble.code !== eventsSilent || wroteAt === undefined)) {
+    } else if (trouble !== undefined && isOver(trouble.code, wroteAt)) {
       await state.meta.clear('eventsTrouble');
     }
     return heard;
@@ -73,6 +75,10 @@ export async function readFeed(pass: Pass): Promise<Heard | null> {
     return null;
   }
 }
+
+/** Whether an answer ends this trouble; of a storm what it told decides. */
+const isOver = (code: string, wroteAt: number | undefined): boolean =>
+  code !== eventsStorm && (code !== eventsSilent || wroteAt === undefined);
 
 async function readPages(
   { amo, signal }: Pass,

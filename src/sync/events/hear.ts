@@ -8,7 +8,7 @@ import { pageSize } from '../crm/contact-pages.ts';
 import { readContacts } from '../crm/read-contacts.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { readFeed } from './event-feed.ts';
+import { eventsStorm, readFeed } from './event-feed.ts';
 import { isForeign } from './own-events.ts';
 import type { SeenContacts } from './settle-seen.ts';
 import { waitingFor } from './waiting-for.ts';
@@ -24,6 +24,8 @@ export interface Heard {
 
 /** More contacts at once are a storm, and an audit's affair. */
 const mostContacts = 250;
+/** An audit by a gap, or a storm, is due at most so often. */
+const auditEveryMs = 3_600_000;
 
 /**
  * Asks amoCRM what happened, and reads the contacts of ours to which something did. An event is never believed: what the
@@ -42,12 +44,36 @@ export async function hear(pass: Pass): Promise<Heard | null> {
       { contacts: contacts.length },
       'more happened in amoCRM than is looked at at once',
     );
-    await pass.state.meta.set('deepDue', eventsGap);
+    await leaveToAudit(pass);
     return { patients: [], seen: undefined, mark };
   }
+  const trouble = await pass.state.meta.get('eventsTrouble');
+  if (trouble?.code === eventsStorm) await pass.state.meta.clear('eventsTrouble');
   if (contacts.length === 0) return { patients: [], seen: undefined, mark };
   await pass.online();
-  return { ...(await look(pass, contacts, links)), mark };
+  const looked = await look(pass, contacts, links);
+  const added = new Set(
+    foreign.filter(({ kind }) => kind === 'added').map(({ contactId }) => contactId),
+  );
+  await noteOthers(
+    pass,
+    looked.seen.contacts.filter(({ contactId }) => added.has(contactId)),
+  );
+  return { ...looked, mark };
+}
+
+/** A storm that does not end must not make every pass a deep one: the audits of the day see what is left. */
+async function leaveToAudit({ state, clock }: Pass): Promise<void> {
+  const { meta } = state;
+  const now = clock.now();
+  const last = await meta.get('eventsGapAt');
+  const since = (await meta.get('eventsTrouble'))?.since ?? now;
+  await state.transaction(async (tx) => {
+    await tx.meta.set('eventsTrouble', { code: eventsStorm, since, at: now, forMs: 0 });
+    if (last !== undefined && Math.abs(now - last) < auditEveryMs) return;
+    await tx.meta.set('eventsGapAt', now);
+    await tx.meta.set('deepDue', eventsGap);
+  });
 }
 
 async function linksOf(
@@ -66,7 +92,7 @@ async function look(
   pass: Pass,
   contacts: readonly ContactId[],
   links: ReadonlyMap<ContactId, Link>,
-): Promise<Omit<Heard, 'mark'>> {
+): Promise<{ readonly patients: readonly PatientId[]; readonly seen: SeenContacts }> {
   const named = await readContacts(pass, contacts);
   const live = new Map<ContactId, LiveContact>();
   for (const [id, contact] of named) if (contact !== null) live.set(id, pass.live.read(contact));
@@ -94,4 +120,19 @@ async function look(
     patients: [...affected.map(({ patientId }) => patientId), ...waiting],
     seen: { contacts: [...live.values()], unanswered },
   };
+}
+
+/** New contacts that name a patient, and were made by no create of ours, whose answer may be on its way or lost. */
+async function noteOthers(pass: Pass, added: readonly LiveContact[]): Promise<void> {
+  const { state, otherWriter, found, log } = pass;
+  const named = added.flatMap(({ patientId }) => patientId ?? []);
+  const open = await state.intents.among(named);
+  const late = new Set((await state.intents.late()).map(({ patientId }) => patientId));
+  const others = added.filter(
+    ({ patientId }) => patientId !== null && !open.has(patientId) && !late.has(patientId),
+  );
+  if (!(await otherWriter.note(others.map(({ contactId }) => contactId)))) return;
+  for (const { patientId, contactId } of others)
+    found({ kind: 'other-writer', patientId, contactId });
+  log.warn({ contacts: others.length }, 'another installation makes contacts in this account');
 }

@@ -79,6 +79,9 @@ export async function attempt(
     ledger: new PassLedger(state, [...claim, ...sources, ...entries], rules.moved),
     onForeignContacts: whenForeign(reason, single !== null, cursor === null),
   });
+  const isAudit = mode === 'deep' && !kind.plansOnly;
+  const allows = isAudit && options.allowMassChange !== undefined;
+  await pass.otherWriter.begin(allows ? 'yes' : isAudit ? 'if-quiet' : 'no');
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
   const recovery = await recovered(pass, kind);
   const heard = kind.hears && mode === 'incremental' ? await hear(pass) : null;

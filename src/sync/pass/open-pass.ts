@@ -12,6 +12,7 @@ import { sameAccount } from '../account/same-account.ts';
 import { Contradictions } from '../creates/contradictions.ts';
 import { MissingProof } from '../crm/missing-proof.ts';
 import { SyncError } from '../errors.ts';
+import { OtherWriter } from '../events/other-writer.ts';
 import { Relinks } from '../guard/relinks.ts';
 import { noRuleChanges, type RuleChanges } from '../guard/rule-changes.ts';
 import { FoundTally } from '../identity/held/tally.ts';
@@ -79,6 +80,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     repaired: [],
     contradictions: new Contradictions(state, setup.clock),
     missingProof: new MissingProof(setup),
+    otherWriter: new OtherWriter(setup),
     truce: new Truce(state.repairs, setup.clock.now(), parts.mode === 'deep' ? 'audit' : 'feed'),
     onForeignContacts: parts.onForeignContacts,
     ledger: parts.ledger,

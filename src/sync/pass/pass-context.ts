@@ -14,6 +14,7 @@ import type { FieldWatch } from '../account/field-watch.ts';
 import type { Contradictions } from '../creates/contradictions.ts';
 import type { CurrentContacts } from '../crm/current-contacts.ts';
 import type { MissingProof } from '../crm/missing-proof.ts';
+import type { OtherWriter } from '../events/other-writer.ts';
 import type { GuardLimits } from '../guard/guard.ts';
 import type { PassLedger } from '../guard/ledger.ts';
 import type { Relinks } from '../guard/relinks.ts';
@@ -112,6 +113,8 @@ export interface Pass extends SyncSetup {
   /** Whether amoCRM's answers have contradicted what is assumed of it. */
   readonly contradictions: Contradictions;
   readonly missingProof: MissingProof;
+  /** Whether another installation makes contacts in the account. */
+  readonly otherWriter: OtherWriter;
   /** What others change again and again. */
   readonly truce: Truce;
   /**

@@ -250,6 +250,19 @@ const kinds = {
         'Check the IDENT database. If it is right: ident-amocrm sync --deep --allow-mass-change N; else it waits until there are fewer of them within a day',
     },
   },
+  'other-writer': {
+    severity: 'attention',
+    ru: {
+      label: 'Контакт с ID пациента создан не этой установкой программы',
+      advice:
+        'Найдите вторую копию программы на этом аккаунте и остановите её; новые контакты до тех пор не создаются',
+    },
+    en: {
+      label: "A contact with a patient's id was not made by this installation",
+      advice:
+        'Find the second copy of the program on this account and stop it; until then no contacts are created',
+    },
+  },
   'events-gap': {
     severity: 'done',
     ru: {

@@ -1,3 +1,4 @@
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { settleReturned } from '../audit/unseen.ts';
 import type { IsAbsent } from '../creates/absence/absence.ts';
@@ -145,7 +146,7 @@ export class Application {
       if (carrier !== undefined) {
         await holdCarried(pass, decided.subject, carrier);
         this.#progress(1);
-      } else if (isFresh(decided) && !this.#isAbsent(decided.subject.id)) {
+      } else if (isFresh(decided) && !this.#mayCreate(decided.subject.id)) {
         pass.counts.deferred += 1;
         this.#progress(1);
       } else if (isFresh(decided) && match !== undefined) {
@@ -175,6 +176,11 @@ export class Application {
       }
       await this.#flush(false);
     }
+  }
+
+  /** Whether it is known that none is there, and nobody else makes them, too. */
+  #mayCreate(patientId: PatientId): boolean {
+    return this.#isAbsent(patientId) && !this.#pass.otherWriter.stops;
   }
 
   /** A contact that is made anew is of one piece. */

@@ -34,6 +34,7 @@ export function goodFacts(now: number, over: Partial<ServiceFacts> = {}): Servic
     rejected: { count: 0, oldestAt: null },
     uncertain: { count: 0, oldestAt: null },
     eventsTrouble: null,
+    otherWriter: null,
     postponed: { patients: 0, since: null, kinds: [], allow: 0 },
     deepReport: null,
     massChangeSince: null,

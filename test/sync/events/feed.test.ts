@@ -171,3 +171,21 @@ test('a feed that never tells of our own writes is said to be silent, until it t
   world.sandbox.crm.create({ name: 'Лид' });
   expect(await trouble(2)).toBeUndefined();
 });
+
+test('a storm that does not end makes one audit due in an hour, and is told of', async () => {
+  await using world = await listening({ patients: 260 });
+  const modes: string[] = [];
+  for (let pass = 0; pass < 40; pass += 1) {
+    world.clock.jump(2 * minute);
+    for (const { id } of world.contacts()) {
+      world.sandbox.crm.edit(id, { fields: { 'ID пациента IDENT': null } });
+      world.sandbox.crm.edit(id, { name: `Робот ${pass}` });
+    }
+    modes.push((await world.sync()).mode);
+  }
+  expect(modes.filter((mode) => mode === 'deep').length).toBeLessThanOrEqual(2);
+  expect(await world.state.meta.get('eventsTrouble')).toMatchObject({ code: 'EVENTS_STORM' });
+  world.clock.jump(2 * minute);
+  await world.sync();
+  expect(await world.state.meta.get('eventsTrouble')).toBeUndefined();
+});
