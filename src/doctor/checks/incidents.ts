@@ -66,7 +66,7 @@ interface Place {
 const rejected = {
   check: 'rows',
   name: 'DOCTOR_REJECTED',
-  command: 'ident-amocrm rejected',
+  command: 'ident-amocrm rejected list',
 } as const;
 const stale = { check: 'success', name: 'DOCTOR_STALE' } as const;
 
