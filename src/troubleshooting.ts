@@ -9,7 +9,8 @@ export const troubleshootingPages = {
   'field-not-found': /^(FIELDS_|FIELD_|DOCTOR_FIELDS_)/,
   'database-connection': /^(IDENT_|DOCTOR_(LOGIN|SLOW|NO_CHANGE))/,
   'rate-limit': /^(AMO_RATE_|DOCTOR_(RATE|THROTTLED))/,
-  'mass-change': /^(MASS_CHANGE|RULES_CHANGED|CRM_READ_VOID|IDENTITY_DISAGREES|OTHER_DATABASE)$/,
+  'mass-change':
+    /^(MASS_CHANGE|RULES_CHANGED|CRM_READ_VOID|IDENTITY_DISAGREES|OTHER_DATABASE|SOURCE_[A-Z_]+)$/,
   'amocrm-account':
     /^(AMO_(PAYMENT|QUOTA|FORBIDDEN|ADDRESS)|OTHER_ACCOUNT|SETTING_REFUSED|CONTACTS_HIDDEN|CRM_CONTRADICTS)/,
   'amocrm-answers':

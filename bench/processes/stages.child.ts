@@ -53,7 +53,6 @@ answerQuestions<StagesTask>(async ({ ident: file, state: folder }): Promise<Stag
       runId: await state.runs.start('deep', Date.now()),
       scratch: state.scratch(),
       mode: 'deep',
-      probe: await ident.probe(),
       counts: new PassCounts(),
       findings: { add: () => undefined, spill: async () => undefined },
       ledger: new PassLedger(state),

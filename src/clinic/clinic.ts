@@ -5,7 +5,6 @@ import { passTokenMs } from '../amocrm/auth/access-tokens.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/load-config.ts';
 import type { AccessFacts } from '../health/facts.ts';
-import type { Ident } from '../ident/ident.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import { openState, type State } from '../state/open-state.ts';
 import type { SyncOptions, SyncSetup } from '../sync/pass/pass-context.ts';
@@ -17,7 +16,9 @@ import { batchSizeFrom } from '../sync/write/batches.ts';
 import { accessOf } from './access.ts';
 import { AmoLine } from './amo-line.ts';
 import { IdentSource } from './ident-source.ts';
+import { openForPasses } from './open-for-passes.ts';
 import { type LockRequest, underPassLock } from './pass-lock.ts';
+import { type Source, theOnly } from './source.ts';
 import { syncOptions } from './sync-options.ts';
 
 /** Settings that a clinic is put together from. */
@@ -30,7 +31,8 @@ export interface ClinicOptions {
   /** Where the state is kept. */
   readonly stateSource: StateKeySource;
   readonly line: AmoLine;
-  readonly source: IdentSource;
+  /** One at least. */
+  readonly sources: readonly Source[];
   readonly options: SyncOptions;
   /** What amoCRM allows. */
   readonly rate: { readonly requests: number; readonly periodMs: number };
@@ -81,7 +83,8 @@ export class Clinic implements AsyncDisposable {
   readonly state: State;
   readonly stateSource: StateKeySource;
   readonly line: AmoLine;
-  readonly source: IdentSource;
+  /** By number. */
+  readonly sources: readonly Source[];
   readonly options: SyncOptions;
   readonly rate: ClinicOptions['rate'];
   readonly access: ClinicOptions['access'];
@@ -93,7 +96,7 @@ export class Clinic implements AsyncDisposable {
     this.state = options.state;
     this.stateSource = options.stateSource;
     this.line = options.line;
-    this.source = options.source;
+    this.sources = options.sources.toSorted((a, b) => a.number - b.number);
     this.options = options.options;
     this.rate = options.rate;
     this.access = options.access;
@@ -116,7 +119,7 @@ export class Clinic implements AsyncDisposable {
         ...rest,
         ...{ state, stateSource: config.state, rate: config.amocrm.rate },
         line: await AmoLine.open(config, { ...rest, state, ...(onEvent && { onEvent }) }),
-        source: IdentSource.of(config, { ...rest, stateFile: config.state.file }),
+        sources: [theOnly(IdentSource.of(config, { ...rest, stateFile: config.state.file }))],
         options: syncOptions(config),
         access: () => accessOf(config.amocrm, state, clock),
       });
@@ -129,6 +132,13 @@ export class Clinic implements AsyncDisposable {
   /** The clinic's zone, an IANA name. */
   get timeZone(): string {
     return this.options.timeZone;
+  }
+
+  /** The database of the clinic that has but one; else the one of the lowest number. */
+  get source(): IdentSource {
+    const [first] = this.sources;
+    if (first === undefined) throw new Error('a clinic has a source');
+    return first.ident;
   }
 
   get amo(): AmoClient {
@@ -147,7 +157,8 @@ export class Clinic implements AsyncDisposable {
   ): Promise<T> {
     const { amo, state, clock, log, options } = this;
     const { signal = this.signal, onProgress, betweenPages } = over;
-    await using ident = await this.source.forPasses(signal);
+    await using opened = await openForPasses(this.sources, signal);
+    const { ident } = opened;
     await this.line.tokens.prepare(passTokenMs);
     return await work({
       ...{ ident, amo, state, clock, log, options, signal, betweenPages },
@@ -159,7 +170,7 @@ export class Clinic implements AsyncDisposable {
   async pass(order: PassOrder): Promise<PassEnd> {
     const startedAt = this.clock.now();
     let hasBegun = false;
-    const used: { ident?: Ident } = {};
+    const used: { ident?: SyncSetup['ident'] } = {};
     const queryMs = () => used.ident?.queryMs ?? 0;
     try {
       const result = await this.connected(async (setup) => {

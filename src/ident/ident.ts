@@ -23,14 +23,8 @@ export interface ReadAll {
   readonly asAudit?: boolean;
 }
 
-/** The clinic's database, read only (I6). One per pass; every query is bounded in time. */
-export interface Ident {
-  server(): Promise<ServerInfo>;
-  /**
-   * @param memory what the passes before knew of this database. It holds for all that is read after it; without one,
-   *   nothing is known to be lost, and nothing confirmed.
-   */
-  probe(memory?: SourceMemory): Promise<Probe>;
+/** Patients, of one database or of several. */
+export interface PatientReader {
   /** How many patients there are (for progress). */
   count(): Promise<number>;
   /**
@@ -45,14 +39,24 @@ export interface Ident {
   withCardNumber(cardNumber: string): Promise<readonly PatientId[]>;
   /** Ids of the patients above `above`, and of the newest `below` of the others; in one statement, ascending. */
   newest(above: PatientId, below: number): Promise<readonly PatientId[]>;
-  changedSince(cursor: ChangeCursor | null): Promise<ChangeScan>;
-  /** What stands in the columns of lists and marks, and how it is understood: codes and their numbers. */
-  listValues(): Promise<ReadonlyMap<PatientInput, ListValues>>;
-  /** What the login may do, and what slows the scans down: for `doctor`. */
-  inspect(): Promise<Inspection>;
   /** Milliseconds spent in queries so far: the next pass waits 20 × that, at most ten minutes (I6). */
   readonly queryMs: number;
   /** SQL statements sent so far. */
   readonly statements: number;
   close(): Promise<void>;
+}
+
+/** The clinic's database, read only (I6). One per pass; every query is bounded in time. */
+export interface Ident extends PatientReader {
+  server(): Promise<ServerInfo>;
+  /**
+   * @param memory what the passes before knew of this database. It holds for all that is read after it; without one,
+   *   nothing is known to be lost, and nothing confirmed.
+   */
+  probe(memory?: SourceMemory): Promise<Probe>;
+  changedSince(cursor: ChangeCursor | null): Promise<ChangeScan>;
+  /** What stands in the columns of lists and marks, and how it is understood: codes and their numbers. */
+  listValues(): Promise<ReadonlyMap<PatientInput, ListValues>>;
+  /** What the login may do, and what slows the scans down: for `doctor`. */
+  inspect(): Promise<Inspection>;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Clinic, clinicParts, resultOf } from '../../src/clinic/clinic.ts';
+import { theOnly } from '../../src/clinic/source.ts';
 import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { silentLogger } from '../../src/log/logger.ts';
@@ -77,7 +78,7 @@ describe('a clinic', () => {
         throw new Error('away');
       },
     });
-    const end = await world.clinic({ source: away }).pass({ mode: 'auto' });
+    const end = await world.clinic({ sources: [theOnly(away)] }).pass({ mode: 'auto' });
     expect(end).toMatchObject({ outcome: { kind: 'failed' }, queryMs: 0 });
     expect(() => resultOf(end)).toThrow('away');
     expect(await clinic.state.runs.latest(1)).toMatchObject([{ outcome: 'failed' }]);

@@ -7,6 +7,7 @@ import { exchangeCode } from '../../src/amocrm/auth/token-endpoint.ts';
 import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { AmoLine } from '../../src/clinic/amo-line.ts';
 import type { IdentSource, OpenIdent } from '../../src/clinic/ident-source.ts';
+import { theOnly } from '../../src/clinic/source.ts';
 import { createService } from '../../src/service/create-service.ts';
 import type { Service } from '../../src/service/service.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
@@ -123,7 +124,7 @@ export class ServiceWorld implements AsyncDisposable {
       : replaceableTokens({ setting: this.#setting, store: world.state.givenToken, clock });
     const { signal } = stop;
     const clinic = world.clinic({
-      ...{ clock, signal, source: this.#source() },
+      ...{ clock, signal, sources: [theOnly(this.#source())] },
       state: mortal.state(world.state),
       line: new AmoLine({
         ...{ tokens, limiter, clock, log, fetch, signal, random: () => 0.5 },

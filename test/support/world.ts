@@ -9,6 +9,7 @@ import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { AmoLine } from '../../src/clinic/amo-line.ts';
 import { Clinic, type ClinicOptions } from '../../src/clinic/clinic.ts';
 import { IdentSource } from '../../src/clinic/ident-source.ts';
+import { theOnly } from '../../src/clinic/source.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
@@ -175,7 +176,7 @@ export class World implements AsyncDisposable {
     return new Clinic({
       ...{ state, line, options, clock, log },
       stateSource: keyOf(this.#stateFolder),
-      source: this.source(),
+      sources: [theOnly(this.source())],
       rate: { requests: 7, periodMs: 1_000 },
       access: async () => ({ kind: 'long-lived', expiresAt: null }),
       signal: new AbortController().signal,

@@ -7,6 +7,7 @@ import { createLimiter } from '../../amocrm/limiter/limiter.ts';
 import { AmoLine } from '../../clinic/amo-line.ts';
 import { Clinic } from '../../clinic/clinic.ts';
 import { IdentSource } from '../../clinic/ident-source.ts';
+import { theOnly } from '../../clinic/source.ts';
 import type { Clock } from '../../clock.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { openWritable } from '../../ident/open-connection.ts';
@@ -60,9 +61,13 @@ export async function openDemoWorld(
         limiter: createLimiter({ store: state.slots, clock, pace: rate }),
         onEvent: (event) => events.emit({ type: 'amocrm', event }),
       }),
-      source: new IdentSource({
-        ...{ database, excluded, clock, log, signal, stateFile, profile: 'sample' },
-      }),
+      sources: [
+        theOnly(
+          new IdentSource({
+            ...{ database, excluded, clock, log, signal, stateFile, profile: 'sample' },
+          }),
+        ),
+      ],
       options: { timeZone, excluded, batchSize: 50, tags: ['IDENT'] },
       access: async () => ({ kind: 'mock', expiresAt: null }),
     }),

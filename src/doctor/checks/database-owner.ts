@@ -1,3 +1,4 @@
+import { firstSource } from '../../contact/model/patient-key.ts';
 import { both } from '../../language.ts';
 import type { State } from '../../state/open-state.ts';
 import { type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
@@ -15,7 +16,7 @@ export async function judgeOwner(
   { identity, count }: SeenDatabase,
 ): Promise<Diagnosis> {
   const known = (await state.meta.get('databaseIdentity')) ?? null;
-  const linked = await state.links.count('linked');
+  const linked = await state.links.count('linked', firstSource);
   const found = both((language) =>
     language === 'ru'
       ? `состояние принадлежит ${known === null ? 'неизвестно какой базе' : `базе «${known}»`}, пациентов в нём ${linked}; в подключённой «${identity}»: ${count}`

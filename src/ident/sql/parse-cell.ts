@@ -5,6 +5,7 @@ import type {
   Read,
   WallClock,
 } from '../../contact/model/patient.ts';
+import { firstSource, patientKey } from '../../contact/model/patient-key.ts';
 import { isCalendarDate } from '../../contact/value/dates.ts';
 import { isDecimal } from '../../contact/value/decimal.ts';
 import type { Row } from '../connection/queries.ts';
@@ -19,12 +20,12 @@ export type CellParser<T> = (cell: unknown) => Read<T>;
 const moneyScale = 4;
 
 /**
- * The `id` of a row; `null` when it is none, as 0 and what is below it: IDENT counts from 1. SQL Server's bigint comes as
+ * The `id` of a row; `null` when no key can be made of it, as of 0 and what is below it: IDENT counts from 1. SQL Server's bigint comes as
  * text, SQLite's integers as bigint.
  */
 export function rowId({ id: cell }: Row): PatientId | null {
   const id = integerOf(cell);
-  return id === null || id < 1 ? null : (id as PatientId); // the one place where the brand is given
+  return id === null ? null : patientKey(firstSource, id);
 }
 
 /** Text as it was typed; only blanks is empty. */

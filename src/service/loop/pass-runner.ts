@@ -1,5 +1,5 @@
 import type { Clinic, PassEnd as WholeEnd } from '../../clinic/clinic.ts';
-import type { Ident } from '../../ident/ident.ts';
+import type { PatientReader } from '../../ident/ident.ts';
 import { bindAccountFields } from '../../sync/account/account-fields.ts';
 import { createFields } from '../../sync/account/fields.ts';
 import type { PassProgress } from '../../sync/pass/pass-context.ts';
@@ -72,7 +72,10 @@ async function makeFields({ amo, state, options, log }: Clinic): Promise<void> {
  * What a first load is about to do, and how long it will take. By counting alone: a plan of it would keep amoCRM waiting
  * until all of IDENT is read.
  */
-async function logFirstLoad({ state, log, options, rate }: Clinic, ident: Ident): Promise<void> {
+async function logFirstLoad(
+  { state, log, options, rate }: Clinic,
+  ident: PatientReader,
+): Promise<void> {
   if ((await state.meta.get('cursor')) !== undefined) return;
   const patients = await ident.count();
   const create = Math.max(patients - (await state.links.count()), 0);

@@ -45,6 +45,10 @@ const reasonByCode: Readonly<Record<string, PauseReason>> = {
   FIELDS_CHANGED: 'drift',
   IDENT_FIELDS_GONE: 'drift',
   OTHER_DATABASE: 'drift',
+  SOURCE_TWICE: 'drift',
+  SOURCE_NUMBER_CHANGED: 'drift',
+  SOURCE_MISSING: 'drift',
+  SOURCE_FOREIGN: 'drift',
   AMO_RATE_BLOCKED: 'circuit',
 };
 

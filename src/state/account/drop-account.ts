@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { type FactName, Meta } from './meta.ts';
 
@@ -17,7 +18,6 @@ const factsOfAccount = [
   'lastCreates',
   'contradictions',
   'namedCreates',
-  'cursor',
   'lastIncrementalAt',
   'lastDeepAt',
   'deepDue',
@@ -65,17 +65,27 @@ export async function dropAccount(db: Kysely<StateTables>, accountId: number): P
     for (const table of tablesOfAccount) await tx.deleteFrom(table).execute();
     const meta = new Meta(tx);
     for (const name of factsOfAccount) await meta.clear(name);
+    for (const name of ['cursor', 'deepMissed'] as const) await meta.clearOfSources(name);
     // Not cleared: whoever still calls the old account must meet a state that refuses it.
     await meta.set('accountId', accountId);
   });
 }
 
-/** Patients whom a plan over another database has found in the account, or held; nothing was written to any of them. */
-export async function forgetPlanned(db: Kysely<StateTables>): Promise<void> {
+/**
+ * A source's patients whom a plan over another database has found in the account, or held; nothing was written to any of
+ * them.
+ */
+export async function forgetPlanned(db: Kysely<StateTables>, source: SourceNumber): Promise<void> {
+  const { after, before } = keysOf(source);
   await db.transaction().execute(async (tx) => {
-    for (const table of ['links', ...tablesOfPatients] as const)
-      await tx.deleteFrom(table).execute();
-    await new Meta(tx).clear('plannedDatabase');
+    for (const table of ['links', ...tablesOfPatients] as const) {
+      await tx
+        .deleteFrom(table)
+        .where('patient_id', '>', after)
+        .where('patient_id', '<', before)
+        .execute();
+    }
+    await new Meta(tx, source).clear('plannedDatabase');
   });
 }
 

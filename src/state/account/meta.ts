@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { firstSource, type SourceNumber } from '../../contact/model/patient-key.ts';
 import { changeCursorSchema } from '../../ident/changes/change-cursor.ts';
 import { originSchema } from '../../ident/profiles/source-memory.ts';
 import type { StateTables } from '../shape/schema.ts';
@@ -88,7 +89,29 @@ const facts = {
   deepDue: z.string(),
   /** Hash of the dashboard's password, as `ident-amocrm password` set it. */
   dashboardPassword: z.string(),
+  /** Why a source was left out of the last pass over all, by the code of the error, and since when. */
+  sourceAway: z.object({ code: z.string(), since: z.number() }),
+  /** A deep pass was made without this source: another one is due when it is back. */
+  deepMissed: z.boolean(),
 } as const;
+
+export type FactName = keyof typeof facts;
+export type Fact<N extends FactName> = z.infer<(typeof facts)[N]>;
+
+/** Those of which every source has its own. */
+const factsOfSource = [
+  'databaseIdentity',
+  'plannedDatabase',
+  'knownInputs',
+  'origins',
+  'watchedColumns',
+  'confirmedSources',
+  'cursor',
+  'sourceAway',
+  'deepMissed',
+] as const satisfies readonly FactName[];
+
+const isOfSource: ReadonlySet<FactName> = new Set(factsOfSource);
 
 /** `deepDue` after `state restore`: nothing is created before a deep pass. */
 export const stateRestored = 'state-restored';
@@ -96,21 +119,54 @@ export const stateRestored = 'state-restored';
 /** `deepDue` when more happened in amoCRM than its feed tells at once: nothing is wrong with the state. */
 export const eventsGap = 'events-gap';
 
-export type FactName = keyof typeof facts;
-export type Fact<N extends FactName> = z.infer<(typeof facts)[N]>;
-
 export class Meta {
   readonly #db: Kysely<StateTables>;
+  readonly #source: SourceNumber;
 
-  constructor(db: Kysely<StateTables>) {
+  constructor(db: Kysely<StateTables>, source = firstSource) {
     this.#db = db;
+    this.#source = source;
+  }
+
+  /** The same, with what is known of this source where each has its own. */
+  of(source: SourceNumber): Meta {
+    return new Meta(this.#db, source);
+  }
+
+  /** Each source's fact of this name. */
+  async ofSources<N extends (typeof factsOfSource)[number]>(
+    name: N,
+  ): Promise<ReadonlyMap<SourceNumber, Fact<N>>> {
+    const rows = await this.#db
+      .selectFrom('meta')
+      .selectAll()
+      .where((e) => e.or([e('name', '=', name), e('name', 'like', `${name}:%`)]))
+      .execute();
+    return new Map(
+      rows.map((row) => {
+        const number = Number(row.name.slice(name.length + 1) || firstSource);
+        // As `get`; numbers are those that `set` was given.
+        return [number as SourceNumber, facts[name].parse(JSON.parse(row.value)) as Fact<N>];
+      }),
+    );
+  }
+
+  /** Forgets a fact of every source. */
+  async clearOfSources(name: (typeof factsOfSource)[number]): Promise<void> {
+    for (const source of (await this.ofSources(name)).keys()) await this.of(source).clear(name);
+  }
+
+  /** What is known of the first source has the plain name, as it had before there were several. */
+  #row(name: FactName): string {
+    const isPlain = this.#source === firstSource || !isOfSource.has(name);
+    return isPlain ? name : `${name}:${this.#source}`;
   }
 
   async get<N extends FactName>(name: N): Promise<Fact<N> | undefined> {
     const row = await this.#db
       .selectFrom('meta')
       .select('value')
-      .where('name', '=', name)
+      .where('name', '=', this.#row(name))
       .executeTakeFirst();
     if (row === undefined) return undefined;
     // The schema is the one of this name; TypeScript cannot follow the lookup.
@@ -121,13 +177,13 @@ export class Meta {
     const text = JSON.stringify(value);
     await this.#db
       .insertInto('meta')
-      .values({ name, value: text })
+      .values({ name: this.#row(name), value: text })
       .onConflict((c) => c.column('name').doUpdateSet({ value: text }))
       .execute();
   }
 
   async clear(name: FactName): Promise<void> {
-    await this.#db.deleteFrom('meta').where('name', '=', name).execute();
+    await this.#db.deleteFrom('meta').where('name', '=', this.#row(name)).execute();
   }
 
   /** Contact ids only grow; whoever saw a higher one that may be believed says so. */

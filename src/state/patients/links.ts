@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { idsPerSource, keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
 import type { LinksTable, StateTables } from '../shape/schema.ts';
@@ -95,14 +96,30 @@ export class Links {
     return new Set(rows.map(({ patient_id }) => patient_id));
   }
 
-  /** Those of the highest patients that have, or had, a contact in amoCRM. */
-  async highest(limit: number): Promise<readonly Link[]> {
+  /** Those of a source's highest patients that have, or had, a contact in amoCRM. */
+  async highest(limit: number, source: SourceNumber): Promise<readonly Link[]> {
+    const { after, before } = keysOf(source);
     const rows = await this.#withPersons
       .where('status', 'in', ['linked', 'missing'])
+      .where('links.patient_id', '>', after)
+      .where('links.patient_id', '<', before)
       .orderBy('links.patient_id', 'desc')
       .limit(limit)
       .execute();
     return rows.map(toLink);
+  }
+
+  /** The sources of which patients are linked: whatever a contact alone says does not count. */
+  async sources(): Promise<readonly SourceNumber[]> {
+    const number = sql<SourceNumber>`patient_id / ${sql.lit(idsPerSource)} + 1`;
+    const rows = await this.#db
+      .selectFrom('links')
+      .select(number.as('source'))
+      .distinct()
+      .where('status', '<>', 'orphan')
+      .orderBy('source')
+      .execute();
+    return rows.map(({ source }) => source);
   }
 
   /** Some contacts that carry a patient, oldest first. */
@@ -188,9 +205,13 @@ export class Links {
     return new Set(rows.map(({ patient_id }) => patient_id));
   }
 
-  async count(status?: LinkStatus): Promise<number> {
+  async count(status?: LinkStatus, source?: SourceNumber): Promise<number> {
     let query = this.#db.selectFrom('links').select((e) => e.fn.countAll<number>().as('n'));
     if (status !== undefined) query = query.where('status', '=', status);
+    if (source !== undefined) {
+      const { after, before } = keysOf(source);
+      query = query.where('patient_id', '>', after).where('patient_id', '<', before);
+    }
     return (await query.executeTakeFirstOrThrow()).n;
   }
 

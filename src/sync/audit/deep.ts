@@ -1,4 +1,5 @@
 import type { PatientId } from '../../contact/model/patient.ts';
+import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
 import { reportRefusedFields } from '../account/refused-fields.ts';
 import { Absence } from '../creates/absence/absence.ts';
@@ -17,6 +18,7 @@ import type { Pass } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
 import { PassPlan, type PlannedCounts } from '../plan/pass-plan.ts';
 import { type CreateAtOnce, type SurveyBook, survey, tellUnreadable } from '../plan/survey.ts';
+import { refuseForeignSources } from '../source/foreign-sources.ts';
 import { Application } from '../write/apply.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { IdentSnapshot } from './ident-snapshot.ts';
@@ -55,6 +57,7 @@ export async function deepPass(
   const comparing = (await pass.state.links.count()) > 0;
   const reading = await fullRead(pass, snapshot, comparing ? patients : undefined);
   const absence = new Absence(pass, snapshot, reading);
+  await refuseForeignSources(pass, snapshot, options.allowMassChange ?? 0);
   await linkSnapshot(pass, snapshot);
   // Those that were being made anew have a link already, and are not among the unlinked.
   await linkCarrying(pass, snapshot, recovery.again);
@@ -213,7 +216,10 @@ async function reportForgotten(pass: Pass, snapshot: CrmSnapshot): Promise<void>
 
 /** A refused patient that is no more in IDENT needs nobody's attention. */
 async function forgetVanishedRejects(pass: Pass): Promise<void> {
-  const ids = (await pass.state.rejected.all()).map(({ patientId }) => patientId);
+  const databases = databasesOf(pass.ident);
+  const ids = (await pass.state.rejected.all())
+    .map(({ patientId }) => patientId)
+    .filter((id) => !databases.isLost(id));
   if (ids.length === 0) return;
   const there = new Set(
     (await pass.ident.byIds(ids, { patients: ids.length })).map(({ id }) => id),

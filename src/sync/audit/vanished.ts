@@ -1,5 +1,6 @@
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
+import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
 import type { LinkState } from '../../state/patients/links.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -37,13 +38,16 @@ async function vanished(
   links: readonly LinkState[],
   lookUp: LookUp,
 ): Promise<readonly LinkState[]> {
-  const ids = links.map(({ patientId }) => patientId);
+  // Of a source that is away nothing is known.
+  const databases = databasesOf(pass.ident);
+  const read = links.filter(({ patientId }) => !databases.isLost(patientId));
+  const ids = read.map(({ patientId }) => patientId);
   const forgotten = await pass.state.forgotten.among(ids);
-  const linked = links.filter(({ status }) => status === 'linked');
+  const linked = read.filter(({ status }) => status === 'linked');
   const there = await pass.ident.byIds(
     linked.map(({ patientId }) => patientId).filter((id) => !forgotten.has(id)),
     lookUp,
   );
   const present = new Set(there.map(({ id }) => id));
-  return links.filter(({ patientId }) => !forgotten.has(patientId) && !present.has(patientId));
+  return read.filter(({ patientId }) => !forgotten.has(patientId) && !present.has(patientId));
 }

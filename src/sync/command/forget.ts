@@ -1,7 +1,8 @@
 import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import { patientIdText } from '../../contact/model/patient-key.ts';
+import { patientIdText, sourceOf } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
+import { databasesOf } from '../../ident/sources/databases.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { checkFields } from '../account/fields.ts';
@@ -22,7 +23,7 @@ import { PassRestart } from '../pass/pass-restart.ts';
 import { noFindings } from '../run/finding-log.ts';
 import { recordRun } from '../run/run-book.ts';
 import { checkDatabase } from '../source/check-database.ts';
-import { sourceMemory } from '../source/check-sources.ts';
+import { recall } from '../source/check-sources.ts';
 import { updateContacts } from '../write/updater.ts';
 import { nothingOf } from './nothing-of.ts';
 
@@ -47,18 +48,24 @@ export interface ForgetResult {
  *   person's; FORGET_INCOMPLETE when amoCRM still holds something.
  */
 export async function forgetPatient(setup: SyncSetup, patientId: PatientId): Promise<ForgetResult> {
-  await checkDatabase(setup);
+  const source = databasesOf(setup.ident).sources.find(
+    ({ number }) => number === sourceOf(patientId),
+  );
+  if (source !== undefined) {
+    const { identity } = await source.ident.server();
+    await checkDatabase(setup, { number: source.number, identity });
+  }
   const again = (await setup.state.forgotten.among([patientId])).has(patientId);
   return await recordRun(setup, 'forget', async ({ runId, counts }) => {
     const state = setup.state.inRun(runId);
     const attempt = async () => {
       await using scratch = state.scratch();
+      if (source !== undefined) await recall(state, source);
       const pass = await openPass(
         { ...setup, state, options: { ...setup.options, excluded: await absentFields(setup) } },
         {
           ...{ runId, counts, scratch },
           mode: 'incremental',
-          probe: await setup.ident.probe(await sourceMemory(state)),
           onForeignContacts: 'go-on',
           ledger: new PassLedger(state),
           // What it meets on its way names the patient, and is not to be kept.

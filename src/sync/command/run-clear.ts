@@ -1,10 +1,11 @@
 import type { FieldKey } from '../../contact/model/table.ts';
+import { databasesOf } from '../../ident/sources/databases.ts';
 import { PassLedger } from '../guard/ledger.ts';
 import { openPass } from '../pass/open-pass.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
 import { recordRun } from '../run/run-book.ts';
-import { sourceMemory } from '../source/check-sources.ts';
+import { recall } from '../source/check-sources.ts';
 import { assertOff, clearField } from './clear-field.ts';
 
 export interface ClearResult {
@@ -33,13 +34,13 @@ export async function runClear(
     const state = setup.state.inRun(book.runId);
     const attempt = async () => {
       await using scratch = state.scratch();
+      for (const source of databasesOf(setup.ident).sources) await recall(state, source);
       const pass = await openPass(
         { ...setup, state, options: { ...setup.options, excluded: without(excluded, key) } },
         {
           ...book,
           scratch,
           mode: 'deep',
-          probe: await setup.ident.probe(await sourceMemory(state)),
           onForeignContacts: 'go-on',
           ledger: new PassLedger(state),
         },

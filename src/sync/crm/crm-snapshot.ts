@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { idsPerSource, type SourceNumber } from '../../contact/model/patient-key.ts';
 import { traces } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
 import type { Holding } from '../item/agreement.ts';
@@ -198,6 +199,18 @@ export class CrmSnapshot {
       .offset(Math.floor((count - 2) / 2))
       .executeTakeFirst();
     return row?.contact_id ?? null;
+  }
+
+  /** How many contacts carry ids of each source. */
+  async sources(): Promise<ReadonlyMap<SourceNumber, number>> {
+    const number = sql<SourceNumber>`patient_id / ${sql.lit(idsPerSource)} + 1`;
+    const rows = await this.#db
+      .selectFrom('seen_contacts')
+      .select((e) => [number.as('source'), e.fn.countAll<number>().as('n')])
+      .where('patient_id', '>', 0 as PatientId)
+      .groupBy('source')
+      .execute();
+    return new Map(rows.map(({ source, n }) => [source, n]));
   }
 
   /** Whether any contact carries an IDENT id. */

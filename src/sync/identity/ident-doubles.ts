@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { sourceOf } from '../../contact/model/patient-key.ts';
 import { asContact } from '../../contact/person/person-evidence.ts';
 import type { Link } from '../../state/patients/links.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -11,7 +12,8 @@ const pageSize = 250;
 
 /**
  * Tells of patients who seem to be one person under two of IDENT's ids: the same name, birthday and phone, as when a card
- * was made anew. Two patients are two contacts all the same: whether they are one, a person decides in IDENT.
+ * was made anew, or in the databases of two sources. Two patients are two contacts all the same: whether they are one, a
+ * person decides in IDENT.
  *
  * @param among only pairs with one of these patients; null: all.
  */
@@ -72,8 +74,10 @@ async function tell(pass: Pass, pairs: readonly Pair[]): Promise<void> {
   for (const pair of pairs) {
     const [one, other] = [links.get(pair.one), links.get(pair.other)];
     if (one === undefined || other === undefined || !isOnePerson(one, other)) continue;
+    const isOneSource = sourceOf(pair.one) === sourceOf(pair.other);
+    const kind = isOneSource ? 'ident-double' : 'source-double';
     for (const { patientId, contactId } of [one, other]) {
-      pass.found({ kind: 'ident-double', patientId, contactId });
+      pass.found({ kind, patientId, contactId });
     }
   }
 }

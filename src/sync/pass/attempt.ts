@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PatientId } from '../../contact/model/patient.ts';
-import type { ChangeCursor } from '../../ident/changes/change-cursor.ts';
+import { sourceOf } from '../../contact/model/patient-key.ts';
+import { Databases, databasesOf } from '../../ident/sources/databases.ts';
 import { eventsGap, type Fact, stateRestored } from '../../state/account/meta.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import { deepPass } from '../audit/deep.ts';
@@ -13,8 +14,8 @@ import { adoptRules, openRules, type RuleChange } from '../guard/rule-changes.ts
 import { carryOutDecisions } from '../identity/held/decisions.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
 import type { RunBook } from '../run/run-book.ts';
-import { checkDatabase } from '../source/check-database.ts';
-import { checkSources, sourceMemory } from '../source/check-sources.ts';
+import { openSources, type ReadSource } from '../source/open-sources.ts';
+import { noteStanding } from '../source/standing.ts';
 import { unstampedPatients } from '../source/unstamped.ts';
 import { type PassOptions, settle, syncPatients } from './incremental.ts';
 import { openPass } from './open-pass.ts';
@@ -50,38 +51,44 @@ export async function attempt(
 ): Promise<Done> {
   const { runId } = book;
   const state = given.state.inRun(runId);
-  const setup: SyncSetup = { ...given, state };
-  const { ident } = setup;
   const kind = kindOf(options.mode, options.planOnly === true);
   const single = kind.patients;
   await using scratch = state.scratch();
-  const probe = await ident.probe(await sourceMemory(state));
-  const { isNew, claim } = await checkDatabase(setup, {
+  const { read, databases } = await openSources({ ...given, state }, databasesOf(given.ident), {
+    kind,
     accept: options.acceptDatabase,
-    planOnly: kind.plansOnly,
   });
-  const sources = await checkSources(setup, probe, { remember: !kind.plansOnly, isNew });
+  // One database is read as it is.
+  const ident = given.ident instanceof Databases ? databases : given.ident;
+  const setup: SyncSetup = { ...given, state, ident };
   if (single !== null) await checkSingle(setup, kind, single);
-  const cursor = isNew ? null : ((await state.meta.get('cursor')) ?? null);
   const deepDue = await state.meta.get('deepDue');
-  const scan = single === null ? await ident.changedSince(cursor) : null;
-  const reset = scan?.reset ?? null;
+  const reset = resetOf(read) ?? (await missedBefore(state, read));
   const { rules, entries } = await openRules(state);
   const moved = rules.moved.size > 0 ? 'rules-changed' : null;
   const reason = whyDeep(kind, deepBecause ?? reset ?? deepDue ?? moved);
   const mode = reason === null ? 'incremental' : 'deep';
   book.mode = listedAs(kind, mode);
   const pass = await openPass(setup, {
-    ...{ runId, scratch, mode, probe, rules },
+    ...{ runId, scratch, mode, rules },
     counts: book.counts,
     findings: book.findings,
     allowed: options.allowMassChange,
-    ledger: new PassLedger(state, [...claim, ...sources, ...entries], rules.moved),
-    onForeignContacts: whenForeign(reason, single !== null, cursor === null),
+    ledger: new PassLedger(
+      state,
+      [...read.flatMap((source) => source.entries), ...entries],
+      rules.moved,
+    ),
+    onForeignContacts: whenForeign(
+      reason,
+      single !== null,
+      read.every(({ cursor }) => cursor === null),
+    ),
   });
   const isAudit = mode === 'deep' && !kind.plansOnly;
   const allows = isAudit && options.allowMassChange !== undefined;
   await pass.otherWriter.begin(allows ? 'yes' : isAudit ? 'if-quiet' : 'no');
+  if (single === null && kind.isAlone && !kind.plansOnly) await noteStanding(pass, databases);
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
   const recovery = await recovered(pass, kind);
   const heard = kind.hears && mode === 'incremental' ? await hear(pass) : null;
@@ -93,17 +100,19 @@ export async function attempt(
   // Nor of those whose change has waited for the day to have room for it.
   const waited = [...(await state.guarded.waiting()).values()].flatMap((ids) => [...ids]);
   const looksForNew = mode === 'incremental' && kind.looksForUnstamped;
-  const unstamped = looksForNew ? await unstampedPatients(pass) : [];
-  const asked = ascending([
-    ...(single ?? [...(scan?.ids ?? []), ...unstamped, ...due, ...undone, ...waited]),
+  const unstamped = looksForNew ? await unstampedOf(pass, read) : [];
+  const changed = read.flatMap(({ scan }) => scan?.ids ?? []);
+  const wanted = ascending([
+    ...(single ?? [...changed, ...unstamped, ...due, ...undone, ...waited]),
     ...recovery.again,
     ...(heard?.patients ?? []),
   ]);
+  const asked = wanted.filter((id) => !databases.isLost(id));
   // The deep pass around it has to know whom it reads anew.
   if (!kind.isAlone) await state.links.touch(asked);
   // Before a first load is whole there is nothing incremental; and what makes a deep pass due bars every other.
   const bars = deepDue !== undefined && deepDue !== eventsGap;
-  const lets = !kind.plansOnly && reset === null && !bars && moved === null;
+  const lets = !kind.plansOnly && letsOthers(read) && !bars && moved === null;
   const planned =
     mode === 'deep'
       ? await deepPass(pass, recovery, {
@@ -118,8 +127,9 @@ export async function attempt(
     );
     const open = pass.counts.deferred + pass.counts.uncertain;
     if (single === null && open === 0) {
-      const next = scan?.next ?? null;
-      await advance(pass, { cursor, deepDue, next, undone, events: heard?.mark });
+      const events = heard?.mark;
+      const unheard = (heard?.patients ?? []).filter((id) => databases.isLost(id));
+      await advance(pass, { read, databases, deepDue, undone, events, unheard });
     }
   }
   return { mode, reason, planned, ruleChanges };
@@ -140,8 +150,9 @@ async function checkSingle(
   const due = await state.meta.get('deepDue');
   const isDue = due === stateRestored || due === contradicted;
   // There was one, and the cursor was dropped since: another database, or one that came from a backup.
+  const cursors = await state.meta.ofSources('cursor');
   const dropped =
-    (await state.meta.get('cursor')) === undefined &&
+    patients.some((patient) => !cursors.has(sourceOf(patient))) &&
     (await state.meta.get('lastDeepAt')) !== undefined;
   if (isDue || dropped) throw new SyncError(syncErrors.deepPassFirst());
 }
@@ -173,6 +184,34 @@ function whenForeign(
   return never ? 'stop' : 'go-on';
 }
 
+const resetOf = (read: readonly ReadSource[]): string | null =>
+  read.flatMap(({ scan }) => scan?.reset ?? [])[0] ?? null;
+
+/** Whether one of these was away while everything was compared. */
+async function missedBefore(
+  { meta }: SyncSetup['state'],
+  read: readonly ReadSource[],
+): Promise<string | null> {
+  const missed = await meta.ofSources('deepMissed');
+  return read.some(({ source }) => missed.has(source.number)) ? 'source-back' : null;
+}
+
+/**
+ * Whether others may be written meanwhile, as far as changes of IDENT tell: while a further source is loaded for the first
+ * time, those that were loaded before go on.
+ */
+function letsOthers(read: readonly ReadSource[]): boolean {
+  const isLoaded = read.some(({ cursor }) => cursor !== null);
+  const resets = read.flatMap(({ scan }) => scan?.reset ?? []);
+  return resets.every((reset) => reset === 'first' && isLoaded);
+}
+
+async function unstampedOf(pass: Pass, read: readonly ReadSource[]): Promise<readonly PatientId[]> {
+  const found: PatientId[] = [];
+  for (const { source } of read) found.push(...(await unstampedPatients(pass, source.number)));
+  return found;
+}
+
 /** @throws PassRestart */
 function whyDeep({ isDeep }: PassKind, due: string | null): string | null {
   if (isDeep === 'not-asked') return null;
@@ -186,9 +225,11 @@ const mostTold = 500;
 
 /** How things stood when the pass began, and where its reading of IDENT's changes ended. */
 interface Course {
-  readonly cursor: ChangeCursor | null;
+  readonly read: readonly ReadSource[];
+  readonly databases: Databases;
   readonly deepDue: string | undefined;
-  readonly next: ChangeCursor | null;
+  /** Patients of lost sources to whose contacts people did something. */
+  readonly unheard: readonly PatientId[];
   readonly undone: readonly PatientId[];
   /** How far amoCRM's feed was read. */
   readonly events: Fact<'events'> | undefined;
@@ -197,18 +238,27 @@ interface Course {
 /** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
 async function advance(
   pass: Pass,
-  { cursor, deepDue, next, undone, events }: Course,
+  { read, databases, deepDue, undone, events, unheard }: Course,
 ): Promise<void> {
   const now = pass.clock.now();
   await pass.ledger.write(async (tx) => {
-    // A pass between our pages that moved it read further than we did, from the same place on.
-    const moved = !isDeepStrictEqual((await tx.meta.get('cursor')) ?? null, cursor);
-    if (next !== null && !moved) await tx.meta.set('cursor', next);
+    for (const { source, cursor, scan } of read) {
+      const own = tx.meta.of(source.number);
+      // A pass between our pages that moved it read further than we did, from the same place on.
+      const moved = !isDeepStrictEqual((await own.get('cursor')) ?? null, cursor);
+      if (scan !== null && !moved) await own.set('cursor', scan.next);
+    }
+    // The feed tells it once: when the source is back, everything of it is compared.
+    for (const number of new Set(unheard.map(sourceOf))) {
+      await tx.meta.of(number).set('deepMissed', true);
+    }
     await tx.meta.set('lastIncrementalAt', now);
-    await tx.forgotten.settle(undone);
+    await tx.forgotten.settle(undone.filter((id) => !databases.isLost(id)));
     await noteFeed(pass, tx, events);
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
+    for (const { source } of read) await tx.meta.of(source.number).clear('deepMissed');
+    for (const { number } of databases.lost) await tx.meta.of(number).set('deepMissed', true);
     // The feed is full of what was written just now: it begins anew behind it.
     const { created, updated, adopted } = pass.counts;
     const isAnew = deepDue !== undefined && deepDue !== eventsGap;

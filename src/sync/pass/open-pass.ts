@@ -26,10 +26,7 @@ import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';
 
 export interface PassParts
-  extends Pick<
-    Pass,
-    'runId' | 'scratch' | 'mode' | 'probe' | 'counts' | 'onForeignContacts' | 'ledger'
-  > {
+  extends Pick<Pass, 'runId' | 'scratch' | 'mode' | 'counts' | 'onForeignContacts' | 'ledger'> {
   readonly findings: FindingSink;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
   readonly allowed?: number | undefined;
@@ -61,7 +58,6 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     runId: parts.runId,
     scratch: parts.scratch,
     mode: parts.mode,
-    probe: parts.probe,
     hasher,
     subjects: new SubjectMaker(hasher, fields, {
       timeZone: options.timeZone,

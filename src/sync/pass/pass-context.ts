@@ -5,7 +5,8 @@ import type { Clock } from '../../clock.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
-import type { Ident, Probe } from '../../ident/ident.ts';
+import type { Ident } from '../../ident/ident.ts';
+import type { Databases } from '../../ident/sources/databases.ts';
 import type { State } from '../../state/open-state.ts';
 import type { Scratch } from '../../state/scratch.ts';
 import type { AccountFields } from '../account/account-fields.ts';
@@ -53,7 +54,8 @@ export interface PassProgress {
 
 /** What a pass works with; everything is passed in. */
 export interface SyncSetup {
-  readonly ident: Ident;
+  /** The account's only database, or all of them. */
+  readonly ident: Ident | Databases;
   readonly amo: AmoClient;
   readonly state: State;
   readonly clock: Clock;
@@ -76,7 +78,6 @@ export interface Pass extends SyncSetup {
   /** Where it compares in bulk. */
   readonly scratch: Scratch;
   readonly mode: 'incremental' | 'deep';
-  readonly probe: Probe;
   readonly hasher: Hasher;
   readonly subjects: SubjectMaker;
   readonly fields: AccountFields;

@@ -1,3 +1,5 @@
+import { AppError } from '../../app-error.ts';
+import { Databases } from '../../ident/sources/databases.ts';
 import type { Finding } from '../../state/record/findings.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
 import { SyncError, syncErrors } from '../errors.ts';
@@ -68,14 +70,23 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
 }
 
 /** Until one of them comes to its end. */
-async function attempts(setup: SyncSetup, options: RunOptions, book: RunBook): Promise<Done> {
+async function attempts(given: SyncSetup, options: RunOptions, book: RunBook): Promise<Done> {
+  let setup = given;
   let deepBecause: string | null = null;
-  for (let restarts = 0; ; restarts += 1) {
+  for (let restarts = 0; ; ) {
     try {
       return await attempt(setup, options, book, deepBecause);
     } catch (error) {
+      const others = withoutCulprit(setup, error);
+      if (others !== null) {
+        // Each time with one source less.
+        setup = others;
+        await book.beginAnew();
+        continue;
+      }
       if (!(error instanceof PassRestart)) throw error;
       if (restarts >= mostRestarts) throw new SyncError(syncErrors.crmMoving());
+      restarts += 1;
       // Durable: what gave the reason may be settled by then, and the deep pass may not come to its end.
       await setup.state.meta.set('deepDue', error.reason);
       if (options.mode === 'during-audit') throw error;
@@ -84,6 +95,18 @@ async function attempts(setup: SyncSetup, options: RunOptions, book: RunBook): P
       await book.beginAnew();
     }
   }
+}
+
+/** The pass without the source whose failure this is; null where it is no single source's, or no other is left. */
+function withoutCulprit(setup: SyncSetup, error: unknown): SyncSetup | null {
+  const { ident, log, signal } = setup;
+  if (!(ident instanceof Databases) || signal?.aborted === true) return null;
+  const culprit = ident.culprit(error);
+  if (culprit === undefined || !(error instanceof AppError) || ident.sources.length < 2)
+    return null;
+  const { number, name } = culprit;
+  log.warn({ source: number, code: error.code }, 'the pass goes on without a source');
+  return { ...setup, ident: ident.without([{ number, name, error }]) };
 }
 
 /** No failure: the work is left to a deep pass. */

@@ -145,6 +145,32 @@ const kinds = {
         'Do not merge: empty the IDENT id in it. If it is the same person after all, correct the name, birthday or phone there. A patient among the rejected: decide there',
     },
   },
+  'source-away': {
+    severity: 'attention',
+    ru: {
+      label: 'Источник не прочитан: его пациенты остались как были',
+      advice:
+        'Проверьте его базу: ident-amocrm test-db и doctor. Остальные источники идут своим чередом; когда он вернётся, программа продолжит сама',
+    },
+    en: {
+      label: 'A source was not read: its patients were left as they stand',
+      advice:
+        'See to its database: ident-amocrm test-db and doctor. The other sources go on; when it is back, so does this one by itself',
+    },
+  },
+  'source-double': {
+    severity: 'attention',
+    ru: {
+      label: 'Возможно, один человек в базах двух источников: имя, дата рождения и телефон те же',
+      advice:
+        'У каждого источника свой контакт, и так и должно быть: не объединяйте их, контакт ведёт одного пациента',
+    },
+    en: {
+      label: 'Perhaps one person in the databases of two sources: same name, birthday and phone',
+      advice:
+        'Each source has its own contact, and so it has to be: do not merge them, a contact carries one patient',
+    },
+  },
   'ident-double': {
     severity: 'attention',
     ru: {

@@ -1,3 +1,4 @@
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import { forgetPlanned } from '../../state/account/drop-account.ts';
 import { SyncError } from '../errors.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';
@@ -21,47 +22,54 @@ export interface DatabaseOptions {
 }
 
 /**
- * The state remembers its database and refuses another until told: two clinics' patients must never meet in one
+ * The state remembers each source's database and refuses another until told: two clinics' patients must never meet in one
  * account because a host name was mistyped. It becomes another's by the first write only, never by a look at it: what a
  * plan found for a state that is nobody's yet goes again when another database is read.
  *
  * @throws SyncError OTHER_DATABASE, also where links are kept and nobody knows of which database.
  */
 export async function checkDatabase(
-  { state, ident }: Pick<SyncSetup, 'state' | 'ident'>,
+  { state }: Pick<SyncSetup, 'state'>,
+  { number, identity }: { readonly number: SourceNumber; readonly identity: string },
   { accept = false, planOnly = false }: DatabaseOptions = {},
 ): Promise<FoundDatabase> {
-  const { identity } = await ident.server();
-  const known = await state.meta.get('databaseIdentity');
+  const meta = state.meta.of(number);
+  const known = await meta.get('databaseIdentity');
   if (known === identity) return { isNew: false, claim: [] };
-  const planned = await state.meta.get('plannedDatabase');
+  const planned = await meta.get('plannedDatabase');
   // Links without an identity ask like another database, unless a plan alone has made them.
-  const isNobodys = known === undefined && (planned !== undefined || !(await holdsPatients(state)));
+  const isNobodys =
+    known === undefined && (planned !== undefined || !(await holdsPatients(state, number)));
   if (!isNobodys && !accept) {
     throw new SyncError(sourceErrors.otherDatabase({ known: known ?? null, found: identity }));
   }
-  if (isNobodys && planned !== undefined && planned !== identity) await forgetPlanned(state.db);
-  if (planOnly) return { isNew: true, claim: isNobodys ? [plannedFor(identity)] : [] };
+  if (isNobodys && planned !== undefined && planned !== identity)
+    await forgetPlanned(state.db, number);
+  if (planOnly) return { isNew: true, claim: isNobodys ? [plannedFor(number, identity)] : [] };
   return {
     isNew: true,
     claim: [
       async (tx) => {
-        await tx.meta.set('databaseIdentity', identity);
-        await tx.meta.clear('plannedDatabase');
+        const own = tx.meta.of(number);
+        await own.set('databaseIdentity', identity);
+        await own.clear('plannedDatabase');
         // Another server's stamps and versions are not comparable: a deep pass is due.
-        await tx.meta.clear('cursor');
+        await own.clear('cursor');
       },
     ],
   };
 }
 
 const plannedFor =
-  (identity: string): OpeningEntry =>
+  (number: SourceNumber, identity: string): OpeningEntry =>
   async (tx) => {
-    await tx.meta.set('plannedDatabase', identity);
+    await tx.meta.of(number).set('plannedDatabase', identity);
   };
 
 /** An orphan is a contact's word alone: IDENT was not asked for it. */
-async function holdsPatients({ links }: Pick<SyncSetup['state'], 'links'>): Promise<boolean> {
-  return (await links.count()) > (await links.count('orphan'));
+async function holdsPatients(
+  { links }: Pick<SyncSetup['state'], 'links'>,
+  source: SourceNumber,
+): Promise<boolean> {
+  return (await links.count(undefined, source)) > (await links.count('orphan', source));
 }

@@ -1,8 +1,10 @@
 import { inputOf, isPatientInput } from '../../contact/model/inputs.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../contact/model/table.ts';
 import type { Probe } from '../../ident/ident.ts';
 import type { SourceReport } from '../../ident/patients/resolve.ts';
 import type { SourceMemory } from '../../ident/profiles/source-memory.ts';
+import type { OpenSource } from '../../ident/sources/databases.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import { SyncError } from '../errors.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';
@@ -17,6 +19,14 @@ export async function sourceMemory({ meta }: Pick<State, 'meta'>): Promise<Sourc
   };
 }
 
+/** Reads a source from now on as the passes before knew it. */
+export async function recall(
+  { meta }: Pick<State, 'meta'>,
+  { number, ident }: OpenSource,
+): Promise<Probe> {
+  return await ident.probe(await sourceMemory({ meta: meta.of(number) }));
+}
+
 /**
  * A column that was there before and is gone pauses once (`drift`), whatever it is: an IDENT update may have renamed
  * it, or the login lost a right. Nothing is cleared either way: missing is not empty. The pass after that goes on
@@ -28,6 +38,7 @@ export async function sourceMemory({ meta }: Pick<State, 'meta'>): Promise<Sourc
  */
 export async function checkSources(
   { state }: Pick<SyncSetup, 'state'>,
+  source: SourceNumber,
   probe: Probe,
   {
     remember,
@@ -39,10 +50,11 @@ export async function checkSources(
     readonly isNew: boolean;
   },
 ): Promise<readonly OpeningEntry[]> {
-  const known = byInput((await state.meta.get('origins')) ?? {});
-  const watched = await state.meta.get('watchedColumns');
+  const meta = state.meta.of(source);
+  const known = byInput((await meta.get('origins')) ?? {});
+  const watched = await meta.get('watchedColumns');
   // What versions before knew by name only.
-  const knownByName = new Set(await state.meta.get('knownInputs'));
+  const knownByName = new Set(await meta.get('knownInputs'));
   const losses: Loss[] = [];
   const next: Record<string, NonNullable<ReturnType<typeof known.get>>> = {};
   for (const [input, report] of probe.inputs) {
@@ -59,12 +71,13 @@ export async function checkSources(
   const unwatched = (watched ?? []).filter((column) => !probe.watchable.includes(column));
   if (unwatched.length > 0) losses.push({ name: 'Отметки изменений', columns: unwatched });
   const write = (origins: typeof next, columns: readonly string[]) => async (tx: Repositories) => {
-    await tx.meta.set('origins', origins);
-    await tx.meta.set('watchedColumns', [...columns]);
+    const own = tx.meta.of(source);
+    await own.set('origins', origins);
+    await own.set('watchedColumns', [...columns]);
   };
   const all = async (tx: Repositories) => {
     await write(next, probe.watchable)(tx);
-    await tx.meta.clear('knownInputs');
+    await tx.meta.of(source).clear('knownInputs');
   };
   if (remember) {
     const onlyKnown = write(

@@ -1,6 +1,8 @@
 import { contactFields, fieldKeys } from '../../contact/model/fields.ts';
 import { isPatientInput } from '../../contact/model/inputs.ts';
+import { firstSource } from '../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../contact/model/table.ts';
+import type { Ident } from '../../ident/ident.ts';
 import type { SourceReport } from '../../ident/patients/resolve.ts';
 import { accountErrors } from '../account/errors.ts';
 import { SyncError } from '../errors.ts';
@@ -22,11 +24,12 @@ export interface Confirmed {
  * @throws SyncError FIELD_UNKNOWN.
  */
 export async function confirmSource(
-  { state, ident, clock }: Pick<SyncSetup, 'state' | 'ident' | 'clock'>,
+  { state, ident, clock }: Pick<SyncSetup, 'state' | 'clock'> & { readonly ident: Ident },
   key: string,
+  source = firstSource,
 ): Promise<Confirmed> {
   const input = inputNamed(key);
-  const memory = await sourceMemory(state);
+  const memory = await sourceMemory({ meta: state.meta.of(source) });
   const before = (await ident.probe(memory)).inputs.get(input) ?? {
     status: 'missing',
     source: null,
@@ -36,7 +39,8 @@ export async function confirmSource(
   }
   const origins = new Map([...memory.origins].filter(([one]) => one !== input));
   const now = (await ident.probe({ ...memory, origins })).origins.get(input);
-  await state.transaction(async ({ meta, actions }) => {
+  await state.transaction(async ({ meta: facts, actions }) => {
+    const meta = facts.of(source);
     const known = { ...(await meta.get('origins')) };
     delete known[input];
     await meta.set('origins', known);

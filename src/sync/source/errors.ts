@@ -1,6 +1,9 @@
 import { type ErrorKind, exitCode } from '../../app-error.ts';
+import type { SourceIdentity } from '../../ident/sources/databases.ts';
 import { passStopped } from '../errors.ts';
 import { inBrackets, list } from '../name-list.ts';
+
+const named = ({ name, number }: SourceIdentity): string => `«${name}» (${number})`;
 
 /** When the database is another than before. */
 export const sourceErrors = {
@@ -15,6 +18,58 @@ export const sourceErrors = {
     en: {
       message: `The IDENT database no longer has the columns of: ${list(p.names)}${inBrackets(p.columns)}. ${passStopped.en}`,
       hint: "See whether IDENT was updated or the login's rights were cut: ident-amocrm test-db. The next run goes on without these fields; their values in amoCRM stay. Where a column was renamed, name the new one in a profile of your own (IDENT_PROFILE); where it is right without it: ident-amocrm fields confirm KEY.",
+    },
+  }),
+  sameDatabase: (p: { one: SourceIdentity; other: SourceIdentity; found: string }): ErrorKind => ({
+    code: 'SOURCE_TWICE',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `Источники ${named(p.one)} и ${named(p.other)} читают одну и ту же базу «${p.found}»: каждый пациент получил бы два контакта. Ничего не записано.`,
+      hint: 'Проверьте DB_HOST и DB_NAME обоих источников; лишний уберите из настроек.',
+    },
+    en: {
+      message: `The sources ${named(p.one)} and ${named(p.other)} read the same database "${p.found}": every patient would get two contacts. Nothing was written.`,
+      hint: 'Check DB_HOST and DB_NAME of both sources; take the one that is not needed out of the settings.',
+    },
+  }),
+  numberChanged: (p: { source: SourceIdentity; known: number; found: string }): ErrorKind => ({
+    code: 'SOURCE_NUMBER_CHANGED',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `База «${p.found}» известна под номером ${p.known}, а источник ${named(p.source)} читает её под номером ${p.source.number}: её пациенты стали бы другими людьми. Ничего не записано.`,
+      hint: `Верните источнику number: ${p.known}. Номер источника не меняют; порядок источников в файле ничего не значит.`,
+    },
+    en: {
+      message: `The database "${p.found}" is known by the number ${p.known}, but the source ${named(p.source)} reads it under the number ${p.source.number}: its patients would become other people. Nothing was written.`,
+      hint: `Give the source its number back: ${p.known}. The number of a source is never changed; the order of sources in the file means nothing.`,
+    },
+  }),
+  sourceMissing: (p: { numbers: readonly number[] }): ErrorKind => ({
+    code: 'SOURCE_MISSING',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `В состоянии есть пациенты источников, которых нет в настройках: ${p.numbers.join(', ')}. Ничего не записано.`,
+      hint: 'Верните источник с этим номером в CONFIG_FILE. Если его база просто недоступна, он всё равно должен стоять в настройках: его пациенты будут ждать.',
+    },
+    en: {
+      message: `The state has patients of sources that the settings do not name: ${p.numbers.join(', ')}. Nothing was written.`,
+      hint: 'Put the source with this number back into CONFIG_FILE. Where its database is merely away, it has to stand in the settings all the same: its patients wait.',
+    },
+  }),
+  foreignSource: (p: { numbers: readonly number[]; contacts: number }): ErrorKind => ({
+    code: 'SOURCE_FOREIGN',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `В аккаунте есть контакты с ID пациентов источников, которых нет в настройках (номера: ${p.numbers.join(', ')}; контактов: ${p.contacts}). Похоже, этот аккаунт ведёт и другая установка. Ничего не записано.`,
+      hint: 'Остановите другую установку или добавьте её источники в CONFIG_FILE под их номерами: у аккаунта может быть только одна. Если контакты остались от прежней, очистите в них поле «ID пациента IDENT» или один раз: sync --deep --allow-mass-change N, где N не меньше числа контактов.',
+    },
+    en: {
+      message: `The account has contacts with ids of patients of sources that the settings do not name (numbers: ${p.numbers.join(', ')}; contacts: ${p.contacts}). Another installation seems to write to this account. Nothing was written.`,
+      hint: 'Stop the other installation, or add its sources to CONFIG_FILE under their numbers: an account can have but one. Where the contacts are left from a former one, empty their field "ID пациента IDENT", or once: sync --deep --allow-mass-change N, where N is not below the number of contacts.',
     },
   }),
   otherDatabase: (p: { known: string | null; found: string }): ErrorKind => ({

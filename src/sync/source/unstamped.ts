@@ -1,5 +1,6 @@
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import { contactName } from '../../contact/person/names.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { nameHash } from '../item/subject.ts';
@@ -14,8 +15,11 @@ const candidates = 50;
  * Patients that are new in IDENT, whether anything stamps them or not: ids of new ones grow. A row of garbage may have
  * the highest id that there can be, and must blind nobody to those below it; what is lower still is the deep pass's.
  */
-export async function unstampedPatients(pass: Pass): Promise<readonly PatientId[]> {
-  const above = await highestKnown(pass);
+export async function unstampedPatients(
+  pass: Pass,
+  source: SourceNumber,
+): Promise<readonly PatientId[]> {
+  const above = await highestKnown(pass, source);
   if (above === null) return [];
   const ids = await pass.ident.newest(above, newestBelow);
   const unknown: PatientId[] = [];
@@ -24,10 +28,10 @@ export async function unstampedPatients(pass: Pass): Promise<readonly PatientId[
 }
 
 /** The highest patient who has a contact and a name. */
-async function highestKnown(pass: Pass): Promise<PatientId | null> {
-  const [highest] = await pass.state.links.highest(1);
+async function highestKnown(pass: Pass, source: SourceNumber): Promise<PatientId | null> {
+  const [highest] = await pass.state.links.highest(1, source);
   if (highest === undefined || isNamed(pass, highest)) return highest?.patientId ?? null;
-  const links = await pass.state.links.highest(candidates);
+  const links = await pass.state.links.highest(candidates, source);
   return (links.find((link) => isNamed(pass, link)) ?? links.at(-1) ?? highest).patientId;
 }
 

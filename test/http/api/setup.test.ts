@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAuthorisation } from '../../../src/clinic/authorisation.ts';
 import type { Clinic } from '../../../src/clinic/clinic.ts';
+import { theOnly } from '../../../src/clinic/source.ts';
 import { contactFields } from '../../../src/contact/model/fields.ts';
 import type { FieldKey } from '../../../src/contact/model/table.ts';
 import { leadsHere } from '../../../src/http/oauth/leads-here.ts';
@@ -36,10 +37,14 @@ describe('the database', () => {
     for (const beside of [undefined, away]) {
       await using office = await Office.signedIn({
         clinic: (world) => ({
-          source: Object.assign(world.source(), {
-            ...(beside && { beside }),
-            instances: async () => instances,
-          }),
+          sources: [
+            theOnly(
+              Object.assign(world.source(), {
+                ...(beside && { beside }),
+                instances: async () => instances,
+              }),
+            ),
+          ],
         }),
       });
       expect((await office.call('testDatabase')).json).toMatchObject({
@@ -51,7 +56,7 @@ describe('the database', () => {
 
   test('that is away is told with its cause, and leaves the other side to be seen', async () => {
     await using office = await Office.signedIn({
-      clinic: (world) => ({ source: Object.assign(world.source(), { beside: away }) }),
+      clinic: (world) => ({ sources: [theOnly(Object.assign(world.source(), { beside: away }))] }),
     });
     expect((await office.call('testDatabase')).json).toMatchObject({
       ...{ ok: false, problem: { code: 'IDENT_UNREACHABLE', retryable: true } },
@@ -111,7 +116,9 @@ describe('the plan preview', () => {
 
   test('that fails says why, and may be made again', async () => {
     await using office = await Office.signedIn({
-      clinic: (world) => ({ source: Object.assign(world.source(), { forPasses: away }) }),
+      clinic: (world) => ({
+        sources: [theOnly(Object.assign(world.source(), { forPasses: away }))],
+      }),
     });
     await office.call('makePlan');
     await expect

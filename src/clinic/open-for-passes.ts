@@ -1,0 +1,51 @@
+import { AppError } from '../app-error.ts';
+import { firstSource } from '../contact/model/patient-key.ts';
+import { Databases, type LostSource, type OpenSource } from '../ident/sources/databases.ts';
+import { numbered } from '../ident/sources/numbered.ts';
+import type { SyncSetup } from '../sync/pass/pass-context.ts';
+import type { Source } from './source.ts';
+
+interface OpenedForPasses extends AsyncDisposable {
+  readonly ident: SyncSetup['ident'];
+}
+
+/**
+ * All sources at once, for whoever holds the pass lock. One of several that cannot even be opened is lost.
+ *
+ * @throws what is wrong with the only one, or with all of them
+ */
+export async function openForPasses(
+  sources: readonly Source[],
+  signal: AbortSignal,
+): Promise<OpenedForPasses> {
+  const results = await Promise.allSettled(
+    sources.map(async ({ number, name, ident }) => ({
+      ...{ number, name },
+      ident: numbered(await ident.forPasses(signal), number),
+    })),
+  );
+  const open: OpenSource[] = [];
+  const lost: LostSource[] = [];
+  for (const [at, { number, name }] of sources.entries()) {
+    const result = results[at];
+    if (result?.status === 'fulfilled') open.push(result.value);
+    else lost.push({ number, name, error: result?.reason });
+  }
+  const dispose = async () => {
+    // What a broken connection says at its end changes nothing any more.
+    await Promise.allSettled(open.map(({ ident }) => ident.close()));
+  };
+  const isFatal = ({ error }: LostSource) =>
+    open.length === 0 || signal.aborted || !(error instanceof AppError);
+  const fatal = lost.find(isFatal);
+  if (fatal !== undefined) {
+    await dispose();
+    throw fatal.error;
+  }
+  const [only] = open;
+  const isAlone = sources.length === 1 && only?.number === firstSource;
+  return {
+    ident: isAlone ? only.ident : new Databases(open, lost),
+    [Symbol.asyncDispose]: dispose,
+  };
+}

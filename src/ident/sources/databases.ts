@@ -1,0 +1,163 @@
+import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import {
+  firstSource,
+  type SourceName,
+  type SourceNumber,
+  sourceOf,
+} from '../../contact/model/patient-key.ts';
+import type { Ident, PatientReader, ReadAll } from '../ident.ts';
+import type { LookUp } from '../patients/patient-pages.ts';
+
+/** Whose database it is. */
+export interface SourceIdentity {
+  readonly number: SourceNumber;
+  readonly name: SourceName;
+}
+
+/** A source's database, open, with its patients under their keys. */
+export interface OpenSource extends SourceIdentity {
+  readonly ident: Ident;
+}
+
+/** A source that a pass does without, and why. */
+export interface LostSource extends SourceIdentity {
+  readonly error: unknown;
+}
+
+/**
+ * The databases of all sources of an account as one, read at the same time. Of a source that is lost nothing is read, and
+ * nothing may be concluded from that: see {@link isLost}.
+ */
+export class Databases implements PatientReader {
+  readonly sources: readonly OpenSource[];
+  readonly lost: readonly LostSource[];
+  readonly #culprits: WeakMap<object, OpenSource>;
+
+  constructor(
+    sources: readonly OpenSource[],
+    lost: readonly LostSource[] = [],
+    culprits = new WeakMap<object, OpenSource>(),
+  ) {
+    this.sources = sources.toSorted((a, b) => a.number - b.number);
+    this.lost = lost;
+    this.#culprits = culprits;
+  }
+
+  /** The same without these sources. */
+  without(lost: readonly LostSource[]): Databases {
+    const gone = new Set(lost.map(({ number }) => number));
+    const left = this.sources.filter(({ number }) => !gone.has(number));
+    return new Databases(left, [...this.lost, ...lost], this.#culprits);
+  }
+
+  /** All sources of the account. */
+  get numbers(): ReadonlySet<SourceNumber> {
+    return new Set([...this.sources, ...this.lost].map(({ number }) => number));
+  }
+
+  /** Whether a patient is of a source that is not read: not to be seen is then not to be gone. */
+  isLost(id: PatientId): boolean {
+    return this.lost.some(({ number }) => number === sourceOf(id));
+  }
+
+  /** Whose failure it was; undefined: no single source's. */
+  culprit(error: unknown): OpenSource | undefined {
+    return typeof error === 'object' && error !== null ? this.#culprits.get(error) : undefined;
+  }
+
+  get queryMs(): number {
+    return Math.max(0, ...this.sources.map(({ ident }) => ident.queryMs));
+  }
+
+  get statements(): number {
+    return this.sources.reduce((sum, { ident }) => sum + ident.statements, 0);
+  }
+
+  /** For progress: who does not tell now fails where it is read. */
+  async count(): Promise<number> {
+    const counts = await Promise.allSettled(this.sources.map(({ ident }) => ident.count()));
+    const known = counts.filter((count) => count.status === 'fulfilled');
+    const [first] = counts;
+    if (known.length === 0 && first?.status === 'rejected') throw first.reason;
+    return known.reduce((sum, { value }) => sum + value, 0);
+  }
+
+  /** Page by page of whichever source is ready: a slow one is not waited for before the others are read. */
+  async *all(after?: PatientId, options?: ReadAll): AsyncGenerator<readonly Patient[], void> {
+    type Turn = {
+      readonly source: OpenSource;
+      readonly page: IteratorResult<readonly Patient[], void>;
+    };
+    const readings = this.sources
+      .filter(({ number }) => after === undefined || number >= sourceOf(after))
+      .map((source) => ({
+        source,
+        pages: source.ident.all(
+          after !== undefined && sourceOf(after) === source.number ? after : undefined,
+          options,
+        ),
+      }));
+    const next = ({ source, pages }: (typeof readings)[number]): Promise<Turn> =>
+      this.#of(source, async () => ({ source, page: await pages.next() }));
+    const turns = new Map(readings.map((reading) => [reading.source, next(reading)]));
+    try {
+      while (turns.size > 0) {
+        const { source, page } = await Promise.race(turns.values());
+        turns.delete(source);
+        if (page.done === true) continue;
+        const reading = readings.find((one) => one.source === source);
+        if (reading !== undefined) turns.set(source, next(reading));
+        yield page.value;
+      }
+    } finally {
+      // What the others were about to bring nobody waits for any more.
+      for (const turn of turns.values()) turn.catch(() => undefined);
+      await Promise.allSettled(readings.map(({ pages }) => pages.return()));
+    }
+  }
+
+  async byIds(ids: readonly PatientId[], among?: LookUp): Promise<readonly Patient[]> {
+    const bySource = Map.groupBy(ids, sourceOf);
+    const asked = this.sources.filter(({ number }) => bySource.has(number));
+    const found = await Promise.all(
+      asked.map((source) =>
+        this.#of(source, () => source.ident.byIds(bySource.get(source.number) ?? [], among)),
+      ),
+    );
+    return found.flat();
+  }
+
+  async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
+    const found = await Promise.all(
+      this.sources.map((source) => this.#of(source, () => source.ident.withCardNumber(cardNumber))),
+    );
+    return found.flat();
+  }
+
+  /** Of the source that `above` is of. */
+  async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
+    const source = this.sources.find(({ number }) => number === sourceOf(above));
+    return source === undefined
+      ? []
+      : await this.#of(source, () => source.ident.newest(above, below));
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.sources.map(({ ident }) => ident.close()));
+  }
+
+  async #of<T>(source: OpenSource, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (typeof error === 'object' && error !== null) this.#culprits.set(error, source);
+      throw error;
+    }
+  }
+}
+
+/** One database is the first source. */
+export const databasesOf = (ident: Ident | Databases): Databases =>
+  ident instanceof Databases
+    ? ident
+    : new Databases([{ number: firstSource, name: 'IDENT' as SourceName, ident }]); // what one calls it

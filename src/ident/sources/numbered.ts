@@ -1,0 +1,97 @@
+import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import {
+  firstSource,
+  keysOf,
+  patientKey,
+  personIdOf,
+  type SourceNumber,
+  sourceOf,
+} from '../../contact/model/patient-key.ts';
+import type { ChangeCursor } from '../changes/change-cursor.ts';
+import type { ChangeScan } from '../changes/change-scan.ts';
+import type { Ident, ReadAll } from '../ident.ts';
+import type { LookUp } from '../patients/patient-pages.ts';
+
+/**
+ * A source's database with its patients under their keys: its statements know nothing but ID_Persons, which is the key
+ * of a patient of the first source.
+ */
+export function numbered(ident: Ident, source: SourceNumber): Ident {
+  return source === firstSource ? ident : new NumberedIdent(ident, source);
+}
+
+class NumberedIdent implements Ident {
+  readonly #ident: Ident;
+  readonly #source: SourceNumber;
+
+  constructor(ident: Ident, source: SourceNumber) {
+    this.#ident = ident;
+    this.#source = source;
+  }
+
+  get queryMs(): number {
+    return this.#ident.queryMs;
+  }
+
+  get statements(): number {
+    return this.#ident.statements;
+  }
+
+  server: Ident['server'] = () => this.#ident.server();
+  probe: Ident['probe'] = (memory) => this.#ident.probe(memory);
+  count: Ident['count'] = () => this.#ident.count();
+  listValues: Ident['listValues'] = () => this.#ident.listValues();
+  inspect: Ident['inspect'] = () => this.#ident.inspect();
+  close: Ident['close'] = () => this.#ident.close();
+
+  async *all(after?: PatientId, options?: ReadAll): AsyncGenerator<readonly Patient[], void> {
+    const pages = this.#ident.all(after === undefined ? undefined : inside(after), options);
+    for await (const page of pages) yield page.map((patient) => this.#named(patient));
+  }
+
+  async byIds(ids: readonly PatientId[], among?: LookUp): Promise<readonly Patient[]> {
+    const own = ids.filter((id) => sourceOf(id) === this.#source);
+    const anew = among?.anew;
+    const patients = await this.#ident.byIds(
+      own.map(inside),
+      anew === undefined
+        ? among
+        : { ...among, patients: among?.patients ?? null, anew: this.#anew(anew) },
+    );
+    return patients.map((patient) => this.#named(patient));
+  }
+
+  async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
+    return (await this.#ident.withCardNumber(cardNumber)).map((id) => this.#key(id));
+  }
+
+  async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
+    const from = above < keysOf(this.#source).after ? (0 as PatientId) : inside(above);
+    return (await this.#ident.newest(from, below)).map((id) => this.#key(id));
+  }
+
+  async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {
+    const scan = await this.#ident.changedSince(cursor);
+    return { ...scan, ids: scan.ids.map((id) => this.#key(id)) };
+  }
+
+  #anew(ask: NonNullable<LookUp['anew']>): NonNullable<LookUp['anew']> {
+    return async (ids) => {
+      const found = await ask(ids.map((id) => this.#key(id)));
+      return new Set([...found].map(inside));
+    };
+  }
+
+  #named(patient: Patient): Patient {
+    return { ...patient, id: this.#key(patient.id) };
+  }
+
+  #key(id: PatientId): PatientId {
+    const key = patientKey(this.#source, id);
+    if (key === null) throw new Error('the reader lets only ids through that a key can be made of');
+    return key;
+  }
+}
+
+/** What the database knows of a key. */
+const inside = (key: PatientId): PatientId => personIdOf(key) as PatientId; // as of the first source

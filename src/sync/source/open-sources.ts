@@ -1,0 +1,131 @@
+import { AppError } from '../../app-error.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { sourceOf } from '../../contact/model/patient-key.ts';
+import type { ChangeCursor } from '../../ident/changes/change-cursor.ts';
+import type { ChangeScan } from '../../ident/changes/change-scan.ts';
+import type { Probe } from '../../ident/ident.ts';
+import type { Databases, LostSource, OpenSource } from '../../ident/sources/databases.ts';
+import type { OpeningEntry } from '../guard/ledger.ts';
+import type { SyncSetup } from '../pass/pass-context.ts';
+import type { PassKind } from '../pass/pass-kind.ts';
+import { checkDatabase } from './check-database.ts';
+import { checkNumbers } from './check-numbers.ts';
+import { checkSources, recall } from './check-sources.ts';
+
+/** A source as a pass begins with it. */
+export interface ReadSource {
+  readonly source: OpenSource;
+  /** From where its changes were read. */
+  readonly cursor: ChangeCursor | null;
+  /** Null: nobody asked for changes. */
+  readonly scan: ChangeScan | null;
+  /** What the first write of the pass makes durable. */
+  readonly entries: readonly OpeningEntry[];
+}
+
+export interface OpenedSources {
+  readonly read: readonly ReadSource[];
+  readonly databases: Databases;
+}
+
+/**
+ * Looks into all databases at once, and sees that each is its source's. One of several that does not answer, or is not
+ * what it was, is left out: its patients stay as they stand, and nobody else waits for it.
+ *
+ * @throws what is wrong with the only one, or with all of them; SyncError where numbers of sources do not fit
+ */
+export async function openSources(
+  setup: SyncSetup,
+  databases: Databases,
+  { kind, accept }: { readonly kind: PassKind; readonly accept: boolean | undefined },
+): Promise<OpenedSources> {
+  const { state } = setup;
+  const wanted = await wantedBy(setup, databases, kind);
+  const lost: LostSource[] = [];
+  const looked = await settled(wanted, lost, async (source) => ({
+    source,
+    probe: await recall(state, source),
+    identity: (await source.ident.server()).identity,
+  }));
+  await checkNumbers(
+    state,
+    looked.map(({ source: { number, name }, identity }) => ({ number, name, identity })),
+    databases.numbers,
+  );
+  const checked: Checked[] = [];
+  for (const one of looked) {
+    try {
+      checked.push(await check(setup, one, { kind, accept }));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      lost.push({ ...one.source, error });
+    }
+  }
+  const read = await settled(checked, lost, async (one) => ({
+    ...one,
+    scan: kind.patients === null ? await one.source.ident.changedSince(one.cursor) : null,
+  }));
+  const [first] = lost;
+  // Whoever stops the pass takes no source away.
+  if (databases.sources.length > 1) setup.signal?.throwIfAborted();
+  if (read.length === 0 && first !== undefined) throw first.error;
+  return { read, databases: lost.length === 0 ? databases : databases.without(lost) };
+}
+
+type Checked = Omit<ReadSource, 'scan'>;
+
+/** Whose databases a pass reads. */
+async function wantedBy(
+  { state }: SyncSetup,
+  { sources }: Databases,
+  { patients, isAlone }: PassKind,
+): Promise<readonly OpenSource[]> {
+  if (sources.length <= 1) return sources;
+  if (patients !== null) return ofPatients(sources, patients);
+  if (isAlone) return sources;
+  // One whose first load the deep pass around this one makes has no changes yet.
+  const cursors = await state.meta.ofSources('cursor');
+  return sources.filter(({ number }) => cursors.has(number));
+}
+
+function ofPatients(
+  sources: readonly OpenSource[],
+  patients: readonly PatientId[],
+): readonly OpenSource[] {
+  const numbers = new Set(patients.map(sourceOf));
+  return sources.filter(({ number }) => numbers.has(number));
+}
+
+async function check(
+  setup: SyncSetup,
+  { source, probe, identity }: { source: OpenSource; probe: Probe; identity: string },
+  { kind, accept }: { readonly kind: PassKind; readonly accept: boolean | undefined },
+): Promise<Checked> {
+  const { number } = source;
+  const { isNew, claim } = await checkDatabase(
+    setup,
+    { number, identity },
+    { accept, planOnly: kind.plansOnly },
+  );
+  const entries = await checkSources(setup, number, probe, { remember: !kind.plansOnly, isNew });
+  const cursor = isNew ? null : ((await setup.state.meta.of(number).get('cursor')) ?? null);
+  return { source, cursor, entries: [...claim, ...entries] };
+}
+
+/** Those that could be read, in their order; the others are lost. */
+async function settled<T extends OpenSource | { readonly source: OpenSource }, R>(
+  items: readonly T[],
+  lost: LostSource[],
+  read: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results = await Promise.allSettled(items.map(read));
+  return results.flatMap((result, at) => {
+    if (result.status === 'fulfilled') return [result.value];
+    // A bug is nobody's database that is away.
+    if (!(result.reason instanceof AppError)) throw result.reason;
+    const item = items[at];
+    if (item !== undefined)
+      lost.push({ ...('source' in item ? item.source : item), error: result.reason });
+    return [];
+  });
+}

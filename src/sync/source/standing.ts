@@ -1,0 +1,23 @@
+import { AppError } from '../../app-error.ts';
+import type { Databases } from '../../ident/sources/databases.ts';
+import type { Pass } from '../pass/pass-context.ts';
+
+/**
+ * Notes which sources a pass over all does without, since when and why, and tells of it: once for each time that one goes
+ * away, and in every deep pass.
+ */
+export async function noteStanding(pass: Pass, { sources, lost }: Databases): Promise<void> {
+  const { state, clock } = pass;
+  const known = await state.meta.ofSources('sourceAway');
+  for (const { number } of sources) {
+    if (known.has(number)) await state.meta.of(number).clear('sourceAway');
+  }
+  for (const { number, name, error } of lost) {
+    const code = error instanceof AppError ? error.code : 'BUG';
+    const before = known.get(number);
+    const since = before?.since ?? clock.now();
+    if (before?.code !== code) await state.meta.of(number).set('sourceAway', { code, since });
+    if (before !== undefined && pass.mode === 'incremental') continue;
+    pass.found({ kind: 'source-away', subject: name });
+  }
+}

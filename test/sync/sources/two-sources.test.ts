@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { TwoSources } from '../../support/two-sources.ts';
+
+const both = ['1', '2', '2:1', '2:2', '2:3', '2:4', '2:5', '2:6', '3', '4', '5', '6'];
+
+describe('two databases in one account', () => {
+  it('with the same ids in both make one contact for each patient of each, and a second pass writes nothing', async () => {
+    await using two = await TwoSources.open();
+    const { world } = two;
+    const first = await two.sync();
+    expect(first).toMatchObject({ mode: 'deep', reason: 'first', outcome: 'ok' });
+    expect(two.ids()).toEqual(both);
+    expect(await world.state.links.sources()).toEqual([1, 2]);
+    const mark = world.mark();
+    expect(await two.sync()).toMatchObject({ mode: 'incremental', outcome: 'ok' });
+    expect(await two.sync({ mode: 'deep' })).toMatchObject({ mode: 'deep', outcome: 'ok' });
+    expect(world.requestsSince(mark).filter((one) => !one.startsWith('GET'))).toEqual([]);
+  });
+
+  it('each bring their own changes, to their own patients', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    const before = two.contactOf('3');
+    two.rename(3, 'Новофамильская');
+    expect(await two.sync()).toMatchObject({ mode: 'incremental', counts: { updated: 1 } });
+    expect(two.contactOf('2:3').name).toContain('Новофамильская');
+    expect(two.contactOf('3')).toEqual(before);
+  });
+
+  it('in another order are the same', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    two.sources = two.sources.toReversed();
+    two.rename(3, 'Новофамильская');
+    const mark = two.world.mark();
+    expect(await two.sync({ mode: 'deep' })).toMatchObject({
+      outcome: 'ok',
+      counts: { updated: 1 },
+    });
+    expect(two.contactOf('2:3').name).toContain('Новофамильская');
+    expect(two.world.requestsSince(mark).filter((one) => one.startsWith('POST'))).toEqual([]);
+    expect(two.ids()).toEqual(both);
+  });
+
+  it('are found again after the state is lost, each by the number in its contacts', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    const before = two.world.contacts();
+    await two.world.installation('anew');
+    two.back();
+    expect(await two.sync()).toMatchObject({ mode: 'deep', outcome: 'ok', counts: { created: 0 } });
+    expect(two.world.contacts()).toEqual(before);
+  });
+});
+
+describe('a source that is away', () => {
+  it.each([1, 2] as const)(
+    'leaves the other’s changes to be written, and its own patients as they stand (%i)',
+    async (number) => {
+      await using two = await TwoSources.open();
+      const { world } = two;
+      await two.sync();
+      const prefix = number === 1 ? '' : '2:';
+      const other = number === 1 ? '2:' : '';
+      const own = two.contactOf(`${prefix}3`);
+      const cursors = await world.state.meta.ofSources('cursor');
+      two.away(number);
+      two.rename(3, 'Новофамильская', number === 1 ? 2 : 1);
+      two.rename(3, 'Ждущая', number);
+      expect(await two.sync()).toMatchObject({ mode: 'incremental', counts: { updated: 1 } });
+      expect(two.contactOf(`${other}3`).name).toContain('Новофамильская');
+      expect(await two.sync({ mode: 'deep' })).toMatchObject({ mode: 'deep', outcome: 'ok' });
+      expect(two.contactOf(`${prefix}3`)).toEqual(own);
+      expect(await world.state.links.count('linked')).toBe(12);
+      const after = await world.state.meta.ofSources('cursor');
+      expect(after.get(number as never)).toEqual(cursors.get(number as never));
+      two.back();
+      expect(await two.sync()).toMatchObject({ mode: 'deep', reason: 'source-back' });
+      expect(two.contactOf(`${prefix}3`).name).toContain('Ждущая');
+      expect(await two.sync()).toMatchObject({ mode: 'incremental' });
+      expect(two.ids()).toEqual(both);
+    },
+  );
+
+  it('that is another database under its number is left out, and the other goes on', async () => {
+    await using two = await TwoSources.open();
+    const { world } = two;
+    await two.sync();
+    const own = two.contactOf('2:3');
+    // Another clinic's, with other people under the same ids.
+    await two.exchange(2);
+    two.rename(3, 'Новофамильская', 1);
+    expect(await two.sync()).toMatchObject({
+      ...{ mode: 'incremental', counts: { updated: 1 } },
+      findings: [{ kind: 'source-away', subject: 'branch 2' }],
+    });
+    expect(await two.sync({ mode: 'deep' })).toMatchObject({ findingCounts: { 'source-away': 1 } });
+    expect(two.contactOf('2:3')).toEqual(own);
+    expect([...(await world.state.meta.ofSources('sourceAway'))]).toMatchObject([
+      [2, { code: 'OTHER_DATABASE' }],
+    ]);
+    two.back();
+    const back = await two.sync();
+    expect(back.reason).toBe('source-back');
+    expect(back.findingCounts).not.toHaveProperty('source-away');
+    expect((await world.state.meta.ofSources('sourceAway')).size).toBe(0);
+  });
+
+  it('from the first pass on is loaded when it comes, by its own contacts', async () => {
+    await using two = await TwoSources.open();
+    two.away(2);
+    expect(await two.sync()).toMatchObject({ mode: 'deep', outcome: 'ok' });
+    expect(two.ids()).toEqual(['1', '2', '3', '4', '5', '6']);
+    two.back();
+    expect(await two.sync()).toMatchObject({ mode: 'deep' });
+    expect(two.ids()).toEqual(both);
+  });
+
+  it('is what ends the pass when all are', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    two.away(1);
+    two.away(2);
+    await expect(two.sync()).rejects.toMatchObject({ code: expect.stringMatching(/^IDENT_/) });
+  });
+});
+
+describe('numbers of sources', () => {
+  it('that were exchanged are refused before anything is written', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    const before = two.world.contacts();
+    two.sources = [two.source(2, two.files[0]), two.source(1, two.files[1])];
+    const mark = two.world.mark();
+    await expect(two.sync()).rejects.toMatchObject({ code: 'SOURCE_NUMBER_CHANGED' });
+    expect(two.world.requestsSince(mark)).toEqual([]);
+    expect(two.world.contacts()).toEqual(before);
+  });
+
+  it('that are new for a known database are refused', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    two.sources = [two.source(1, two.files[0]), two.source(3, two.files[1])];
+    await expect(two.sync()).rejects.toMatchObject({ code: 'SOURCE_NUMBER_CHANGED' });
+  });
+
+  it('that are left out although patients have them are refused', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    two.sources = [two.source(1, two.files[0])];
+    await expect(two.sync()).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
+    two.sources = [two.source(2, two.files[1])];
+    await expect(two.sync()).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
+  });
+
+  it('of two sources that read one database are refused: each patient would get two contacts', async () => {
+    await using two = await TwoSources.open();
+    two.sources = [two.source(1, two.files[0]), two.source(2, two.files[0])];
+    await expect(two.sync()).rejects.toMatchObject({ code: 'SOURCE_TWICE' });
+    expect(two.world.contacts()).toEqual([]);
+  });
+});
+
+describe('contacts with ids of a source that is none of ours', () => {
+  it('stop a pass before anything is written, unless a person mistyped a few', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    await two.world.installation('another');
+    two.sources = [two.source(1, two.files[0])];
+    const before = two.world.contacts();
+    await expect(two.sync()).rejects.toMatchObject({ code: 'SOURCE_FOREIGN' });
+    expect(two.world.contacts()).toEqual(before);
+    expect(await two.sync({ mode: 'deep', allowMassChange: 6 })).toMatchObject({
+      ...{ mode: 'deep', counts: { created: 0 } },
+    });
+    expect(two.world.contacts()).toEqual(before);
+  });
+});
+
+describe('a phone that a patient of another source has', () => {
+  it('leads to no adoption', async () => {
+    await using two = await TwoSources.open({ patients: 1 });
+    const { world } = two;
+    await two.sync();
+    // The same phone as the first source's patient; a lead without an id has it as well.
+    const phone = '+79035550011';
+    world.editPerson(1, { MobilePhone: phone });
+    await two.sync();
+    const lead = world.sandbox.crm.create({ name: 'Анна Ли', phones: [phone] });
+    two.second(
+      "insert into Persons (ID, SurName, Name, MobilePhone, DateTimeChanged) values (50, 'Ли', 'Анна', ?, strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime'))",
+      phone,
+    );
+    two.second(
+      "insert into Patients (ID_Persons, DateTimeChanged) values (50, strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime'))",
+    );
+    expect(await two.sync()).toMatchObject({ counts: { created: 1, adopted: 0 } });
+    expect(two.contactOf('2:50').id).not.toBe(lead);
+  });
+});
+
+describe('one person', () => {
+  it('in both databases has two contacts, and is listed for a person', async () => {
+    await using two = await TwoSources.open({ patients: 1 });
+    const person = ['Ли', 'Анна', '1990-05-17', '+79035550022'] as const;
+    const statement = `update Persons set SurName = ?, Name = ?, Birthday = ?, MobilePhone = ? where ID = 1`;
+    two.world.sql(statement, ...person);
+    two.second(statement, ...person);
+    const pass = await two.sync();
+    expect(two.ids()).toEqual(['1', '2:1']);
+    expect(pass.findings.filter(({ kind }) => kind === 'source-double')).toMatchObject([
+      { patientId: 1 },
+      { patientId: 2 ** 32 + 1 },
+    ]);
+  });
+});
