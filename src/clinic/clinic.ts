@@ -15,10 +15,10 @@ import { recordUnbegun } from '../sync/run/unbegun.ts';
 import { batchSizeFrom } from '../sync/write/batches.ts';
 import { accessOf } from './access.ts';
 import { AmoLine } from './amo-line.ts';
-import { IdentSource } from './ident-source.ts';
+import type { IdentSource } from './ident-source.ts';
 import { openForPasses } from './open-for-passes.ts';
 import { type LockRequest, underPassLock } from './pass-lock.ts';
-import { type Source, theOnly } from './source.ts';
+import { type Source, sourcesOf } from './source.ts';
 import { syncOptions } from './sync-options.ts';
 
 /** Settings that a clinic is put together from. */
@@ -119,7 +119,7 @@ export class Clinic implements AsyncDisposable {
         ...rest,
         ...{ state, stateSource: config.state, rate: config.amocrm.rate },
         line: await AmoLine.open(config, { ...rest, state, ...(onEvent && { onEvent }) }),
-        sources: [theOnly(IdentSource.of(config, { ...rest, stateFile: config.state.file }))],
+        sources: sourcesOf(config, { ...rest, stateFile: config.state.file }),
         options: syncOptions(config),
         access: () => accessOf(config.amocrm, state, clock),
       });

@@ -1,11 +1,22 @@
+import type { Config } from '../config/load-config.ts';
 import { firstSource, type SourceName } from '../contact/model/patient-key.ts';
 import type { SourceIdentity } from '../ident/sources/databases.ts';
-import type { IdentSource } from './ident-source.ts';
+import { IdentSource, type IdentSourceOptions } from './ident-source.ts';
 
 /** One of the databases whose patients an account takes in. */
 export interface Source extends SourceIdentity {
   readonly ident: IdentSource;
 }
+
+/** The databases of the settings. */
+export const sourcesOf = (
+  { sources, excluded }: Config<'ident'>,
+  surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile'>,
+): readonly Source[] =>
+  sources.map(({ number, name, connection: database, profile }) => ({
+    ...{ number, name },
+    ident: new IdentSource({ ...surroundings, database, profile, excluded }),
+  }));
 
 /** Of a clinic with one database. */
 export const theOnly = (ident: IdentSource): Source => ({
