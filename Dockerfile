@@ -9,9 +9,11 @@ FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The optional dependencies are Node itself, which the image has.
-# Nor is anybody served by maps of sources that are not there.
+# Nor is anybody served by maps of sources that are not there, nor by the parts of @azure that the SQL Server driver
+# never loads: a browser's sign-in, key vaults.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --loglevel=error \
- && find node_modules -name '*.map' -delete
+ && find node_modules -name '*.map' -delete \
+ && cd node_modules && rm -rf @azure-rest @azure/msal-browser @azure/keyvault-* @azure/core-lro @azure/core-paging
 
 # ── src → dist ───────────────────────────────────────────────────────────────
 FROM ${NODE_IMAGE} AS build

@@ -16,7 +16,7 @@ const ownPrefixes = [
 
 /** What a `.env` may hold for others: the shell, Node, Docker Compose. */
 const foreignNames =
-  /^(TZ|LANG|LANGUAGE|LC_\w+|PATH|TERM|NO_COLOR|FORCE_COLOR|NODE_\w+|COMPOSE_\w+|DOCKER_\w+|(https?|ftp|rsync|socks|all|no)_proxy|TEST_MSSQL_\w+)$/i;
+  /^(TZ|LANG|LANGUAGE|LC_\w+|PATH|TERM|NO_COLOR|FORCE_COLOR|NODE_\w+|COMPOSE_\w+|DOCKER_\w+|AUTH_PORT|(https?|ftp|rsync|socks|all|no)_proxy|TEST_MSSQL_\w+)$/i;
 
 /** What systemd gives a service (systemd.exec(5), sd_notify(3), sd_listen_fds(3)): nobody wrote it, so nobody meant a setting. */
 const ofSystemd =

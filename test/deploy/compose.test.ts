@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { settings } from '../../src/config/settings.ts';
@@ -14,29 +14,52 @@ const service = z.looseObject({
   image: z.string(),
   build: z.string().optional(),
   command: z.union([z.string(), z.array(z.string())]).optional(),
-  env_file: z.string().optional(),
+  env_file: z.array(z.object({ path: z.string(), required: z.boolean() })).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
 });
-const file = z
-  .looseObject({
-    services: z.record(z.string(), service),
-    volumes: z.record(z.string(), z.unknown()),
-  })
-  .parse(parse(read('compose.yaml'), { merge: true }));
-const { sync, auth, trial, ...others } = file.services;
+const composition = z.looseObject({
+  name: z.string(),
+  services: z.record(z.string(), service),
+  volumes: z.record(z.string(), z.unknown()),
+  networks: z.unknown().optional(),
+});
+const files = ['compose.yaml', 'compose.trial.yaml'] as const;
+const [file, trialFile] = files.map((name) =>
+  composition.parse(parse(read(name), { merge: true })),
+) as [z.infer<typeof composition>, z.infer<typeof composition>]; // as many as there are names
+const { sync, auth } = file.services;
+const { trial, ...others } = trialFile.services;
 if (sync === undefined || auth === undefined || trial === undefined) throw new Error('no service');
-const services = Object.entries(file.services);
+const services = [...Object.entries(file.services), ...Object.entries(trialFile.services)];
 const ours = services.filter(([, { build }]) => build !== undefined);
+/** A variable of Compose. */
+const variable = (text: string) => ['$', `{${text}}`].join('');
 
 describe('compose.yaml', () => {
   it('starts the service and nothing else unless a profile is named', () => {
-    const always = services.filter(([, { profiles }]) => profiles === undefined);
-    expect(always.map(([name]) => name)).toEqual(['sync']);
+    expect(Object.keys(file.services)).toEqual(['sync', 'auth']);
+    expect(sync.profiles).toBeUndefined();
     expect(auth.profiles).toEqual(['auth']);
-    for (const one of [trial, ...Object.values(others)]) expect(one.profiles).toEqual(['test']);
+  });
+
+  it('gives two clinics on one machine projects and volumes of their own', () => {
+    const name = variable(`DOCKER_PROJECT:-ident-amocrm-${variable('AMOCRM_SUBDOMAIN:-clinic')}`);
+    expect(file.name).toBe(name);
+    expect(file.volumes).toEqual({
+      data: { name: variable(`DOCKER_DATA_VOLUME:-${name}-data`) },
+    });
+    expect(trialFile.name).toBe('ident-amocrm-trial');
+  });
+
+  it('takes no range of addresses for a clinic, and sixteen addresses for a trial', () => {
+    expect(file.networks).toBeUndefined();
+    for (const one of [sync, auth]) expect(one['network_mode']).toBe('bridge');
+    expect(trialFile.networks).toEqual({
+      default: { ipam: { config: [{ subnet: variable('DOCKER_SUBNET:-10.213.77.0/28') }] } },
+    });
   });
 
   it('runs commands that exist', async () => {
@@ -50,10 +73,17 @@ describe('compose.yaml', () => {
   });
 
   it('publishes to this machine only, but for the address that amoCRM sends the browser to', () => {
-    expect(sync.ports).toEqual([['127.0.0.1:$', '{HTTP_PORT:-8090}:8090'].join('')]);
-    expect(auth.ports).toEqual(['8080:8080']);
+    expect(sync.ports).toEqual([`127.0.0.1:${variable('HTTP_PORT:-8090')}:8090`]);
+    const port = variable('AUTH_PORT:-8080');
+    expect(auth.ports).toEqual([`${port}:${port}`]);
     for (const one of [trial, ...Object.values(others)]) {
       for (const port of one.ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+    }
+  });
+
+  it('lets both reach a database on the very machine', () => {
+    for (const one of [sync, auth]) {
+      expect(one['extra_hosts']).toEqual(['host.docker.internal:host-gateway']);
     }
   });
 
@@ -84,8 +114,8 @@ describe('compose.yaml', () => {
   it('shows the clinic’s settings to the service and auth alone, and sets none that does not exist', () => {
     const reading = ours.filter(([, one]) => one.env_file !== undefined);
     expect(reading.map(([name, one]) => [name, one.env_file])).toEqual([
-      ['sync', '.env'],
-      ['auth', '.env'],
+      ['sync', [{ path: '.env', required: false }]],
+      ['auth', [{ path: '.env', required: false }]],
     ]);
     for (const [, one] of ours) {
       for (const name of Object.keys(one.environment))
@@ -98,7 +128,7 @@ describe('compose.yaml', () => {
     expect(sync.volumes).toEqual(['data:/data']);
     expect(auth.volumes).toEqual(['data:/data']);
     expect(trial.volumes).toEqual(['trial:/data']);
-    expect(Object.keys(file.volumes)).toEqual(['data', 'trial', 'mssql']);
+    expect(Object.keys(trialFile.volumes)).toEqual(['trial', 'mssql']);
   });
 
   it('fills the sample before the trial begins, and only once the server is healthy', () => {
@@ -113,39 +143,52 @@ describe('compose.yaml', () => {
   });
 });
 
-/** `docker compose`, or its predecessor. */
-const client = [['docker', 'compose'], ['docker-compose']].find(
-  ([program = '', ...words]) => spawnSync(program, [...words, 'version']).status === 0,
-);
-
-describe('compose.yaml to a compose client', () => {
-  if (client === undefined) {
-    it.skip('not here: docker compose, docker-compose', () => {});
+describe('compose.yaml to Compose', () => {
+  if (spawnSync('docker', ['compose', 'version']).status !== 0) {
+    it.skip('not here: docker compose', () => {});
     return;
   }
-  const [program = '', ...words] = client;
+  const folder = mkdtempSync(join(tmpdir(), 'compose-'));
+  for (const name of [...files, 'Dockerfile']) copyFileSync(join(root, name), join(folder, name));
+  cpSync(join(root, 'deploy'), join(folder, 'deploy'), { recursive: true });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is valid with each profile, and has the services that the commands name', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'compose-'));
-    for (const name of ['compose.yaml', 'Dockerfile']) {
-      copyFileSync(join(root, name), join(folder, name));
-    }
-    cpSync(join(root, 'deploy'), join(folder, 'deploy'), { recursive: true });
-    copyFileSync(join(root, '.env_example'), join(folder, '.env'));
-    const configured = (...profiles: string[]) => {
-      const flags = profiles.flatMap((profile) => ['--profile', profile]);
-      const run = spawnSync(program, [...words, ...flags, 'config', '--services'], {
-        cwd: folder,
-        encoding: 'utf8',
-      });
-      expect(run.stderr).not.toMatch(/error|invalid/i);
-      expect(run.status).toBe(0);
-      return run.stdout.trim().split('\n');
-    };
-    const test = ['mssql', 'mssql-databases', 'mssql-sample', 'trial'];
-    // The predecessor lists those of other profiles, too.
-    expect(configured()).toContain('sync');
-    expect(configured('auth', 'test')).toEqual(expect.arrayContaining(['sync', 'auth', ...test]));
-    rmSync(folder, { recursive: true });
+  function config(...words: string[]) {
+    const run = spawnSync('docker', ['compose', ...words, 'config', '--format', 'json'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    return composed.parse(JSON.parse(run.stdout));
+  }
+
+  it('is valid without a .env, and so is the trial', () => {
+    expect(config().name).toBe('ident-amocrm-clinic');
+    const words = ['--file', 'compose.trial.yaml'];
+    expect(Object.keys(config(...words).services)).toEqual(
+      expect.arrayContaining(['mssql', 'mssql-databases', 'mssql-sample', 'trial']),
+    );
   });
+
+  it('is another project with another volume for another clinic, whatever the folder is called', () => {
+    const of = (env: string) => {
+      writeFileSync(join(folder, '.env'), env);
+      const { name, volumes } = config('--profile', 'auth');
+      return [name, volumes['data']?.name];
+    };
+    expect(of('AMOCRM_SUBDOMAIN=alfa\n')).toEqual(['ident-amocrm-alfa', 'ident-amocrm-alfa-data']);
+    expect(of('AMOCRM_SUBDOMAIN=beta\n')).toEqual(['ident-amocrm-beta', 'ident-amocrm-beta-data']);
+    expect(of('DOCKER_PROJECT=x\nDOCKER_DATA_VOLUME=y\n')).toEqual(['x', 'y']);
+  });
+
+  it('reads the example of the settings', () => {
+    copyFileSync(join(root, '.env_example'), join(folder, '.env'));
+    expect(config().name).toBe('ident-amocrm-clinic');
+  });
+});
+
+const composed = z.looseObject({
+  name: z.string(),
+  services: z.record(z.string(), z.unknown()),
+  volumes: z.record(z.string(), z.looseObject({ name: z.string() })),
 });

@@ -34,7 +34,7 @@ describe('docs/deploy', () => {
   it.each(languages)('names files and services that are there (%s)', (language) => {
     const files = [...text[language].matchAll(/\bdeploy\/[\w./-]+/g)].map(([path]) => path);
     for (const path of files) expect(existsSync(join(root, path)), path).toBe(true);
-    const compose = read('compose.yaml');
+    const compose = read('compose.yaml') + read('compose.trial.yaml');
     for (const [, service] of text[language].matchAll(/(?:exec|logs -f|up -d|stop) ([a-z]+)$/gm)) {
       expect(compose).toMatch(new RegExp(`^  ${service}:$`, 'm'));
     }
