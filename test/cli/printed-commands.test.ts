@@ -22,13 +22,17 @@ const prose = new Set(['and', 'away', 'is', 'on', 'password', 'service', 'stay',
 /** What a key is derived with. */
 const derivation = 'state key';
 
-const commandLine = /ident-amocrm((?: +(?:--[a-z][a-z-]*|[a-z][a-z-]+|[A-ZА-Я]+|<[^>]+>))+)/g;
+const commandLine =
+  /ident-amocrm((?: +(?:--[a-z][a-z-]*|[a-z][a-z-]+|[A-ZА-Я]+|<[^>]+>))+)( ?\$\{)?/g;
 
 function printed(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const file of read.flatMap((pattern) => globSync(pattern, { cwd: root }))) {
-    for (const [, words = ''] of readFileSync(join(root, file), 'utf8').matchAll(commandLine)) {
-      found.set(words.trim(), file);
+    for (const [, words = '', more] of readFileSync(join(root, file), 'utf8').matchAll(
+      commandLine,
+    )) {
+      // What a template goes on with is not known here.
+      if (more === undefined) found.set(words.trim(), file);
     }
   }
   return found;
