@@ -323,7 +323,7 @@ describe('a seeded fault is found, with what mends it:', () => {
       ),
     );
     expect(flaws(await doctor())).toEqual([
-      expect.objectContaining({ check: 'rows', command: 'ident-amocrm rejected' }),
+      expect.objectContaining({ check: 'rows', command: 'ident-amocrm rejected list' }),
     ]);
   });
 });

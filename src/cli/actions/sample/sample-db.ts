@@ -26,7 +26,7 @@ interface MutateOptions extends FileOption {
 
 export async function create(context: CliContext, options: CreateOptions): Promise<CommandEnd> {
   const { output, signal, language, text } = context;
-  const { database, log } = await target(context, options);
+  const { database, log } = await target(context, options, 'ident-amocrm sample-db create');
   if (database.file !== undefined) mkdirSync(dirname(database.file), { recursive: true });
   const connection = await openWritable(database, { log });
   try {
@@ -55,7 +55,7 @@ export async function create(context: CliContext, options: CreateOptions): Promi
 
 export async function mutate(context: CliContext, options: MutateOptions): Promise<CommandEnd> {
   const { output, language, text } = context;
-  const { database, log } = await target(context, options);
+  const { database, log } = await target(context, options, 'ident-amocrm sample-db mutate');
   const connection = await openWritable(database, { log });
   try {
     const { changes, seed } = options;
@@ -72,6 +72,7 @@ export async function mutate(context: CliContext, options: MutateOptions): Promi
 async function target(
   context: CliContext,
   options: FileOption,
+  command: string,
 ): Promise<Settings<never> & { readonly database: DatabaseConfig }> {
   const { file } = options;
   if (file !== undefined) {
@@ -79,6 +80,6 @@ async function target(
     return { ...settings, database: { client: 'sqlite', file: resolve(context.cwd, file) } };
   }
   const settings = await context.settings('ident');
-  const chosen = chosenSource(settings.config.sources, options, 'ident-amocrm sample-db');
+  const chosen = chosenSource(settings.config.sources, options, command);
   return { ...settings, database: chosen.connection };
 }
