@@ -122,8 +122,13 @@ export async function attempt(
       : await syncPatients(pass, asked, options, heard?.seen);
   const ruleChanges = await rules.told(state);
   if (!kind.plansOnly) {
-    await settle(pass, options, (patientId) =>
-      kind.recovers ? (single?.includes(patientId) ?? true) : !lateBefore.has(patientId),
+    // Those of a lost source wait for it: what they should hold now cannot be read.
+    await settle(
+      pass,
+      options,
+      (patientId) =>
+        !databases.isLost(patientId) &&
+        (kind.recovers ? (single?.includes(patientId) ?? true) : !lateBefore.has(patientId)),
     );
     const open = pass.counts.deferred + pass.counts.uncertain;
     if (single === null && open === 0) {
