@@ -18,11 +18,13 @@ export async function openForPasses(
   sources: readonly Source[],
   signal: AbortSignal,
 ): Promise<OpenedForPasses> {
+  const opened: AsyncDisposable[] = [];
   const results = await Promise.allSettled(
-    sources.map(async ({ number, name, ident }) => ({
-      ...{ number, name },
-      ident: numbered(await ident.forPasses(signal), number),
-    })),
+    sources.map(async ({ number, name, ident }) => {
+      const own = await ident.forPasses(signal);
+      opened.push(own);
+      return { number, name, ident: numbered(own, number) };
+    }),
   );
   const open: OpenSource[] = [];
   const lost: LostSource[] = [];
@@ -32,8 +34,7 @@ export async function openForPasses(
     else lost.push({ number, name, error: result?.reason });
   }
   const dispose = async () => {
-    // What a broken connection says at its end changes nothing any more.
-    await Promise.allSettled(open.map(({ ident }) => ident.close()));
+    await Promise.all(opened.map((ident) => ident[Symbol.asyncDispose]()));
   };
   const isFatal = ({ error }: LostSource) =>
     open.length === 0 || signal.aborted || !(error instanceof AppError);

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { SourceConfig } from '../config/database-config.ts';
 import type { Mistake } from '../config/mistake.ts';
-import { firstSource } from '../contact/model/patient-key.ts';
 import { offeredInstances } from '../ident/instances.ts';
 import { nothingRemembered } from '../ident/profiles/source-memory.ts';
 import { outsideFacts } from '../service/outside-facts.ts';
@@ -67,22 +66,23 @@ async function examineSource(
   source: SourceConfig,
   state: State | null,
 ): Promise<readonly Diagnosis[]> {
-  // What the state knows of a database is about the first one.
-  const ofState = source.number === firstSource ? state : null;
   let database: SeenDatabase | null = null;
   const found = await checkIdent(() => openIdent(source), {
     clock,
     timeZone: base.timeZone,
     clockIsOurs: source.connection.client === 'sqlite',
-    memory: ofState === null ? nothingRemembered : await sourceMemory(ofState),
+    memory:
+      state === null
+        ? nothingRemembered
+        : await sourceMemory({ meta: state.meta.of(source.number) }),
     instances: offeredInstances(source.connection),
     seen: (one) => {
       database = one;
     },
   });
-  return database === null || ofState === null
+  return database === null || state === null
     ? found
-    : [...found, await judgeOwner(ofState, database)];
+    : [...found, await judgeOwner(state, database, source.number)];
 }
 
 interface StateLook {

@@ -59,4 +59,6 @@ export interface Ident extends PatientReader {
   listValues(): Promise<ReadonlyMap<PatientInput, ListValues>>;
   /** What the login may do, and what slows the scans down: for `doctor`. */
   inspect(): Promise<Inspection>;
+  /** Ids that stood in rows read so far and that no key can be made of; the first thousand. */
+  readonly oddIds: ReadonlySet<string>;
 }

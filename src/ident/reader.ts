@@ -86,6 +86,8 @@ class IdentReader implements Ident {
     this.#queries = new Queries({ connection, clock, log, signal });
   }
 
+  readonly oddIds = new Set<string>();
+
   get queryMs(): number {
     return this.#queries.ms;
   }
@@ -196,6 +198,7 @@ class IdentReader implements Ident {
       pageSize,
       log,
       computed: counted,
+      oddIds: this.oddIds,
     });
     const probe = {
       ...resolution.reports,

@@ -85,6 +85,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
     close: () => ident.close(),
     queryMs: 0,
     statements: 0,
+    oddIds: new Set(),
     async *all() {
       for await (const page of ident.all()) {
         yield page.slice(4, 8);

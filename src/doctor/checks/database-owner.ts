@@ -10,13 +10,14 @@ export interface SeenDatabase {
   readonly count: number;
 }
 
-/** Whether this is the database that the state belongs to, as far as its name and the number of its patients tell. */
+/** Whether this is the database that the state knows for a source's, as far as its name and the number of its patients tell. */
 export async function judgeOwner(
   state: Pick<State, 'meta' | 'links'>,
   { identity, count }: SeenDatabase,
+  source = firstSource,
 ): Promise<Diagnosis> {
-  const known = (await state.meta.get('databaseIdentity')) ?? null;
-  const linked = await state.links.count('linked', firstSource);
+  const known = (await state.meta.of(source).get('databaseIdentity')) ?? null;
+  const linked = await state.links.count('linked', source);
   const found = both((language) =>
     language === 'ru'
       ? `состояние принадлежит ${known === null ? 'неизвестно какой базе' : `базе «${known}»`}, пациентов в нём ${linked}; в подключённой «${identity}»: ${count}`

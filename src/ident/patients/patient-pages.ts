@@ -26,6 +26,9 @@ export interface LookUp {
   readonly anew?: ((ids: readonly PatientId[]) => Promise<ReadonlySet<PatientId>>) | undefined;
 }
 
+/** A database whose ids are all odd need not be told of whole. */
+const mostOddIds = 1_000;
+
 export interface PagesContext {
   readonly queries: Queries;
   readonly dialect: SqlDialect;
@@ -33,6 +36,8 @@ export interface PagesContext {
   readonly computed: ComputedReader;
   readonly pageSize: number;
   readonly log: Pick<Logger, 'warn'>;
+  /** Where ids are noted that no key can be made of. */
+  readonly oddIds: Set<string>;
 }
 
 interface Page {
@@ -223,6 +228,7 @@ export class PatientPages implements Disposable {
     for (const row of rows) {
       const id = rowId(row);
       if (id !== null) byId.set(id, row);
+      else this.#noteOdd(row);
     }
     const skipped = rows.length - byId.size;
     if (skipped > 0) log.warn({ skipped }, 'rows of Patients without a key of their own: skipped');
@@ -234,6 +240,13 @@ export class PatientPages implements Disposable {
     );
     const patients = those.map(([id, row]) => this.#parse(id, row, computed.get(id) ?? nothing));
     return { rows: rows.length, last, patients };
+  }
+
+  #noteOdd({ id }: Row): void {
+    const { oddIds } = this.#context;
+    // What is no number may be anything, a name too (I7).
+    const text = String(id ?? '');
+    if (/^-?\d{1,20}$/.test(text) && oddIds.size < mostOddIds) oddIds.add(text);
   }
 
   async #computed(

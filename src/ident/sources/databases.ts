@@ -65,6 +65,12 @@ export class Databases implements PatientReader {
     return typeof error === 'object' && error !== null ? this.#culprits.get(error) : undefined;
   }
 
+  /** Says that a failure is this source's: the others go on without it. */
+  blame<E extends object>(error: E, source: OpenSource): E {
+    this.#culprits.set(error, source);
+    return error;
+  }
+
   get queryMs(): number {
     return Math.max(0, ...this.sources.map(({ ident }) => ident.queryMs));
   }

@@ -37,6 +37,10 @@ class NumberedIdent implements Ident {
     return this.#ident.statements;
   }
 
+  get oddIds(): ReadonlySet<string> {
+    return this.#ident.oddIds;
+  }
+
   server: Ident['server'] = () => this.#ident.server();
   probe: Ident['probe'] = (memory) => this.#ident.probe(memory);
   count: Ident['count'] = () => this.#ident.count();

@@ -1,4 +1,5 @@
 import type { PatientId } from '../../contact/model/patient.ts';
+import { firstSource } from '../../contact/model/patient-key.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
 import { reportRefusedFields } from '../account/refused-fields.ts';
@@ -85,7 +86,8 @@ export async function deepPass(
   if (comparing) await surveyUnsettled(pass, patients, book);
   else await surveyAll(pass, patients, book, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.
-  await surveyVanished(pass, patients, book);
+  await surveyVanished(pass, patients, book, options.allowMassChange ?? 0);
+  reportOddIds(pass);
   await matchByPhone(pass, fresh, snapshot, plan);
   await checkGuard(pass, guard, { looked: () => true, planOnly: options.planOnly });
   const counts = await plan.counts();
@@ -208,6 +210,14 @@ function progressOf({ onProgress }: Pass, total: number): (more: number) => void
     done += more;
     onProgress?.({ phase: 'read-ident', done, total });
   };
+}
+
+/** Rows of IDENT that can be no patient here, by the number that they have. */
+function reportOddIds(pass: Pass): void {
+  for (const { number, ident } of databasesOf(pass.ident).sources) {
+    const prefix = number === firstSource ? '' : `${number}:`;
+    for (const id of ident.oddIds) pass.found({ kind: 'id-odd', subject: `${prefix}${id}` });
+  }
 }
 
 async function reportForgotten(pass: Pass, snapshot: CrmSnapshot): Promise<void> {

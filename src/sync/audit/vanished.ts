@@ -1,10 +1,13 @@
 import type { PatientId } from '../../contact/model/patient.ts';
+import { type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
 import type { LinkState } from '../../state/patients/links.ts';
+import { SyncError } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { SurveyBook } from '../plan/survey.ts';
+import { sourceErrors } from '../source/errors.ts';
 import type { IdentSnapshot } from './ident-snapshot.ts';
 
 /** Plans what follows from patients that a completed reading of IDENT did not show. */
@@ -12,12 +15,14 @@ export async function surveyVanished(
   pass: Pass,
   patients: IdentSnapshot,
   book: SurveyBook,
+  allowed: number,
 ): Promise<void> {
   const lookUp = { patients: null };
   const pages = keyset(
     (after: PatientId) => patients.unshown(after, pageSize),
     ({ patientId }) => patientId,
   );
+  const goneOf = new Map<SourceNumber, number>();
   for await (const links of pages) {
     const gone = await vanished(pass, links, lookUp);
     for (const { status, patientId, contactId } of gone) {
@@ -25,8 +30,36 @@ export async function surveyVanished(
       if (status === 'linked') book.guard.count('removed', patientId);
     }
     const removed = gone.filter(({ status }) => status === 'linked');
+    for (const { patientId } of removed) {
+      const source = sourceOf(patientId);
+      goneOf.set(source, (goneOf.get(source) ?? 0) + 1);
+    }
     await book.plan.add(removed.map(({ patientId }) => ({ patientId, action: 'remove' })));
     await pass.spill();
+  }
+  await checkAlive(pass, goneOf, allowed);
+}
+
+/**
+ * A source of several that shows nobody, or half of its patients no more, does not look alive: that is no removal. The
+ * only one is watched by the guard.
+ *
+ * @throws SyncError SOURCE_EMPTY
+ */
+async function checkAlive(
+  pass: Pass,
+  goneOf: ReadonlyMap<SourceNumber, number>,
+  allowed: number,
+): Promise<void> {
+  const databases = databasesOf(pass.ident);
+  if (databases.numbers.size < 2) return;
+  for (const source of databases.sources) {
+    const gone = goneOf.get(source.number) ?? 0;
+    if (gone <= Math.max(1, allowed)) continue;
+    const known = await pass.state.links.count('linked', source.number);
+    if (gone * 2 < known) continue;
+    const kind = sourceErrors.sourceEmpty({ source, gone, known });
+    throw databases.blame(new SyncError(kind), source);
   }
 }
 

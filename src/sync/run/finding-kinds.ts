@@ -158,6 +158,17 @@ const kinds = {
         'See to its database: ident-amocrm test-db and doctor. The other sources go on; when it is back, so does this one by itself',
     },
   },
+  'id-odd': {
+    severity: 'attention',
+    ru: {
+      label: 'Строка Patients с ID_Persons, который не может быть номером пациента: не перенесена',
+      advice: 'Номер должен быть от 1 до 4294967295; найдите эту строку в IDENT',
+    },
+    en: {
+      label: "A row of Patients whose ID_Persons can be no patient's id: not carried over",
+      advice: 'It has to be from 1 to 4294967295; find the row in IDENT',
+    },
+  },
   'source-double': {
     severity: 'attention',
     ru: {

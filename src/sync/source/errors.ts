@@ -72,6 +72,19 @@ export const sourceErrors = {
       hint: 'Stop the other installation, or add its sources to CONFIG_FILE under their numbers: an account can have but one. Where the contacts are left from a former one, empty their field "ID пациента IDENT", or once: sync --deep --allow-mass-change N, where N is not below the number of contacts.',
     },
   }),
+  sourceEmpty: (p: { source: SourceIdentity; gone: number; known: number }): ErrorKind => ({
+    code: 'SOURCE_EMPTY',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `Источник ${named(p.source)} больше не показывает ${p.gone} из ${p.known} своих пациентов: так выглядит пустая или чужая база. Из amoCRM ничего не убрано.`,
+      hint: 'Проверьте базу этого источника. Если пациентов удалили намеренно: sync --deep --allow-mass-change N, где N не меньше первого числа.',
+    },
+    en: {
+      message: `The source ${named(p.source)} no longer shows ${p.gone} of its ${p.known} patients: that is how an empty or wrong database looks. Nothing was taken out of amoCRM.`,
+      hint: "See to this source's database. If the patients were deleted on purpose: sync --deep --allow-mass-change N, where N is not below the first number.",
+    },
+  }),
   otherDatabase: (p: { known: string | null; found: string }): ErrorKind => ({
     code: 'OTHER_DATABASE',
     exit: exitCode.guard,

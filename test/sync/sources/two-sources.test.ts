@@ -106,6 +106,33 @@ describe('a source that is away', () => {
     expect((await world.state.meta.ofSources('sourceAway')).size).toBe(0);
   });
 
+  it.each([
+    ['nobody', 'delete from Patients'],
+    ['half of its patients', 'delete from Patients where ID_Persons > 3'],
+  ])('that shows %s any more is told of, and nobody of it is removed', async (_, statement) => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    two.second(statement);
+    two.rename(2, 'Новофамильская', 1);
+    const before = two.world
+      .contacts()
+      .filter(({ fields }) => /^2:/.test(String(fields['ID пациента IDENT'])));
+    expect(await two.sync({ mode: 'deep' })).toMatchObject({
+      ...{ mode: 'deep', counts: { updated: 1 } },
+      findings: expect.arrayContaining([
+        expect.objectContaining({ kind: 'source-away', subject: 'branch 2' }),
+      ]),
+    });
+    expect([...(await two.world.state.meta.ofSources('sourceAway'))]).toMatchObject([
+      [2, { code: 'SOURCE_EMPTY' }],
+    ]);
+    const after = two.world
+      .contacts()
+      .filter(({ fields }) => /^2:/.test(String(fields['ID пациента IDENT'])));
+    expect(after).toEqual(before);
+    expect(await two.world.state.links.count('linked')).toBe(12);
+  });
+
   it('from the first pass on is loaded when it comes, by its own contacts', async () => {
     await using two = await TwoSources.open();
     two.away(2);
@@ -212,5 +239,22 @@ describe('one person', () => {
       { patientId: 1 },
       { patientId: 2 ** 32 + 1 },
     ]);
+  });
+});
+
+describe('a row of IDENT whose ID_Persons can be no key', () => {
+  it('is told of by its number, and everybody else is carried over', async () => {
+    await using two = await TwoSources.open({ patients: 3 });
+    for (const id of [2 ** 32, 2 ** 33 + 7]) {
+      two.second('insert into Persons (ID, SurName) values (?, ?)', id, 'Чужаков');
+      two.second('insert into Patients (ID_Persons) values (?)', id);
+    }
+    const pass = await two.sync();
+    expect(pass).toMatchObject({ outcome: 'ok', counts: { created: 6 } });
+    expect(
+      pass.findings.filter(({ kind }) => kind === 'id-odd').map(({ subject }) => subject),
+    ).toEqual(['2:4294967296', '2:8589934599']);
+    expect(two.ids()).toEqual(['1', '2', '2:1', '2:2', '2:3', '3']);
+    expect(await two.sync()).toMatchObject({ mode: 'incremental', outcome: 'ok' });
   });
 });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { SourceNumber } from '../../../contact/model/patient-key.ts';
 import { type PatientId, sourceOf } from '../../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../../contact/model/table.ts';
 import type { ServerInfo } from '../../../ident/connection/server.ts';
@@ -7,6 +8,7 @@ import { describeInstances, type OfferedInstance } from '../../../ident/instance
 import { type Census, takeCensus } from '../../../ident/patients/census.ts';
 import type { ListValues } from '../../../ident/patients/list-values.ts';
 import { nothingRemembered, type SourceMemory } from '../../../ident/profiles/source-memory.ts';
+import { numbered } from '../../../ident/sources/numbered.ts';
 import { openState } from '../../../state/open-state.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { chosenPatient, chosenSource, type SourceOption } from '../../chosen-source.ts';
@@ -45,8 +47,9 @@ export async function testDb(context: CliContext, options: TestDbOptions): Promi
     chosenPatient(config.sources, one, { source: chosen.name }, command),
   );
   const source = sourceBeside(context, { ...settings, source: chosen }, config.state.file);
-  await using ident = await source.beside(context.signal);
-  const memory = await rememberedOf(context, settings);
+  await using opened = await source.beside(context.signal);
+  const ident = numbered(opened, chosen.number);
+  const memory = await rememberedOf(context, settings, chosen.number);
   if (patientId !== undefined) return await showFigures(context, ident, memory, patientId);
   // Asked beside the database: the instance that the settings lead to may be another one than IDENT's.
   const asked = source.instances();
@@ -78,10 +81,11 @@ function whoseSource({ source, patientId = [] }: TestDbOptions): SourceOption {
 async function rememberedOf(
   context: CliContext,
   settings: Settings<'state'>,
+  source: SourceNumber,
 ): Promise<SourceMemory> {
   if (!existsSync(settings.config.state.file)) return nothingRemembered;
   await using state = await openState(settings.config.state, context.clock);
-  return await sourceMemory(state);
+  return await sourceMemory({ meta: state.meta.of(source) });
 }
 
 /** Patients' figures beside each other, those too that wait to be confirmed: for whoever knows the clinic's books. */
