@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { read } from './repository.ts';
 
-const scripts = ['install-service.ps1', 'uninstall-service.ps1'];
+const scripts = ['install.ps1', 'uninstall.ps1'];
 const script = (name: string) => read(`deploy/windows/${name}`);
-const install = script('install-service.ps1');
+const install = script('install.ps1');
 const template = read('deploy/windows/IdentAmocrm.xml');
 
 /** Without comments and the insides of strings. */
@@ -82,6 +82,18 @@ describe('the Windows service', () => {
     }
     expect(open).toEqual([]);
     expect(body.replace(/<\/?\w+(?:\s+\w+="[^"<]*")*\/?>/g, '')).not.toMatch(/[<&]/);
+  });
+
+  it('is not started again and again over a wrong setting', () => {
+    expect(template).toMatch(/<arguments>.* run --stay<\/arguments>/);
+  });
+
+  it('is put in place by one script, on a Windows and by a WinSW that are known to do', () => {
+    expect(install).toContain('Version.Build -lt 14393');
+    expect(install).toContain("-notlike '2.12.0*'");
+    for (const step of ["'ci', '--ignore-scripts'", "'run', 'build'", "'prune', '--omit=dev'"]) {
+      expect(install).toContain(step);
+    }
   });
 
   it('starts at boot, starts again after a failure, and is given time to end', () => {

@@ -14,7 +14,7 @@ export const authEn: typeof authRu = {
     waiting: (redirectUri, address) =>
       `Waiting for the browser to come back to ${redirectUri} (listening on ${address}). Stop: Ctrl-C`,
     byHand:
-      "If the browser cannot open that address, copy all of it from the address bar, and within 20 minutes run: ident-amocrm auth --code 'ADDRESS'",
+      'If the browser cannot open that address, copy all of it from the address bar, and within 20 minutes run: ident-amocrm auth --code "ADDRESS"',
     refused: 'No access:',
     connected: (name, id, host) => `amoCRM is connected: ${name}, account ${id} (${host})`,
     changed: (former) =>

@@ -12,7 +12,7 @@ export const authRu = {
     waiting: (redirectUri: string, address: string) =>
       `Жду возвращения браузера на ${redirectUri} (слушаю ${address}). Остановить: Ctrl-C`,
     byHand:
-      "Если браузер не может открыть этот адрес, скопируйте его из адресной строки целиком и в течение 20 минут выполните: ident-amocrm auth --code 'АДРЕС'",
+      'Если браузер не может открыть этот адрес, скопируйте его из адресной строки целиком и в течение 20 минут выполните: ident-amocrm auth --code "АДРЕС"',
     refused: 'Доступ не получен:',
     connected: (name: string, id: number, host: string) =>
       `amoCRM подключена: ${name}, аккаунт ${id} (${host})`,

@@ -4,7 +4,7 @@
 .SYNOPSIS
   Takes the service ident-amocrm away. Settings, state, key and logs in %ProgramData%\ident-amocrm stay.
 .EXAMPLE
-  powershell -ExecutionPolicy Bypass -File .\uninstall-service.ps1
+  powershell -ExecutionPolicy Bypass -File .\uninstall.ps1
 #>
 [CmdletBinding()]
 param()

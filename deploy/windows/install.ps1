@@ -2,14 +2,15 @@
 #Requires -RunAsAdministrator
 <#
 .SYNOPSIS
-  Makes ident-amocrm a Windows service. Downloads nothing.
+  Installs ident-amocrm as a Windows service, and renews it after an update: builds the program, closes its files, puts
+  the service in place and starts it. Nothing but npm's packages is downloaded.
 .DESCRIPTION
-  Program: the folder that this script lies in (deploy\windows of it). Settings, state, key and logs:
-  %ProgramData%\ident-amocrm. See docs\deploy.ru.md and docs\deploy.en.md.
+  Windows Server 2016 or Windows 10 (1607) at the least. Program: the folder that this script lies in (deploy\windows of
+  it). Settings, state, key and logs: %ProgramData%\ident-amocrm. See docs\deploy.ru.md and docs\deploy.en.md.
 .PARAMETER WinSW
-  WinSW-x64.exe of WinSW 2 (https://github.com/winsw/winsw/releases), put anywhere by you.
+  WinSW-x64.exe 2.12.0 (https://github.com/winsw/winsw/releases/tag/v2.12.0), put anywhere by you.
 .EXAMPLE
-  powershell -ExecutionPolicy Bypass -File .\install-service.ps1 -WinSW C:\Temp\WinSW-x64.exe
+  powershell -ExecutionPolicy Bypass -File .\install.ps1 -WinSW C:\Temp\WinSW-x64.exe
 #>
 [CmdletBinding()]
 param(
@@ -51,15 +52,26 @@ function Find-Node {
 
 function Protect-Xml([string] $text) { return [System.Security.SecurityElement]::Escape($text) }
 
-if (-not (Test-Path -LiteralPath $WinSW -PathType Leaf)) { throw "Нет файла / no such file: $WinSW" }
-if (-not (Test-Path -LiteralPath (Join-Path $program 'node_modules'))) {
-  throw "Сначала выполните npm ci --omit=dev в $program / first run npm ci --omit=dev there"
+# What the service runs: npm brings the right Node, whichever one started it.
+function Build-Program {
+  $npm = Get-Command 'npm.cmd' -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+  if ($null -eq $npm) { throw 'Установите Node.js (https://nodejs.org) / install Node.js (https://nodejs.org)' }
+  Push-Location -LiteralPath $program
+  try {
+    Invoke-Program $npm.Source @('ci', '--ignore-scripts')
+    Invoke-Program $npm.Source @('run', 'build')
+    Invoke-Program $npm.Source @('prune', '--omit=dev', '--ignore-scripts')
+  } finally {
+    Pop-Location
+  }
 }
-if (Get-Service -Name $id -ErrorAction SilentlyContinue) {
-  throw 'Служба уже есть: сначала uninstall-service.ps1 / the service is there: first uninstall-service.ps1'
-}
-$node = Find-Node
 
+if ([Environment]::OSVersion.Version.Build -lt 14393) {
+  throw 'Нужна Windows Server 2016 или новее / Windows Server 2016 or newer is needed'
+}
+if (-not (Test-Path -LiteralPath $WinSW -PathType Leaf)) { throw "Нет файла / no such file: $WinSW" }
+$version = (Get-Item -LiteralPath $WinSW).VersionInfo.FileVersion
+if ("$version" -notlike '2.12.0*') { throw "Нужен WinSW 2.12.0, а это / WinSW 2.12.0 is needed, this is: $version" }
 foreach ($folder in $data, (Join-Path $data 'logs'), (Join-Path $program 'service')) {
   New-Item -ItemType Directory -Force -Path $folder | Out-Null
 }
@@ -71,6 +83,14 @@ if (-not (Test-Path -LiteralPath $envFile)) {
   Write-Host "Заполните $envFile и запустите этот скрипт снова. / Fill it in and run this script again."
   exit 1
 }
+
+if (Get-Service -Name $id -ErrorAction SilentlyContinue) {
+  # An update: the service finishes or parks the batch in flight first.
+  Stop-Service -Name $id
+  Invoke-Program $wrapper @('uninstall')
+}
+Build-Program
+$node = Find-Node
 
 Copy-Item -LiteralPath $WinSW -Destination $wrapper -Force
 $xml = [System.IO.File]::ReadAllText((Join-Path $PSScriptRoot "$id.xml"))
