@@ -1,4 +1,5 @@
 import type { PatientId } from '../../contact/model/patient.ts';
+import { firstSource, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import {
   type GuardedChange,
   kindName,
@@ -51,9 +52,10 @@ export interface GuardWindow {
 /** A kind of which there is too much. */
 interface Excess {
   readonly kind: GuardedKind;
-  /** Of this pass. */
+  /** Of this pass, and of one source. */
   readonly patients: ReadonlySet<PatientId>;
   readonly count: number;
+  readonly limit: number;
 }
 
 const nothing: GuardWindow = { carriedOut: new Map(), waiting: new Map() };
@@ -63,20 +65,25 @@ const nothing: GuardWindow = { carriedOut: new Map(), waiting: new Map() };
  * limits allow stops the pass; where only those of the last day make it more, this kind waits and all else goes on.
  */
 export class Guard {
-  readonly #patients: number;
+  readonly #linked: ReadonlyMap<SourceNumber, number>;
   readonly #allowed: number;
   readonly #limits: GuardLimits;
   readonly #counted = new Map<GuardedKind, Set<PatientId>>();
   readonly #exempt = new Set<PatientId>();
-  readonly #full = new Set<GuardedKind>();
+  /** Kinds, each with its source, of which the day is full. */
+  readonly #full = new Set<`${SourceNumber} ${GuardedKind}`>();
   #window = nothing;
 
   /**
-   * @param patients how many patients are linked.
+   * @param patients how many patients are linked; of several sources, how many of each: a mass is one within a source.
    * @param allowed what a person allowed for this pass (`--allow-mass-change N`).
    */
-  constructor(patients: number, allowed = 0, limits: GuardLimits = defaultGuardLimits) {
-    this.#patients = patients;
+  constructor(
+    patients: number | ReadonlyMap<SourceNumber, number>,
+    allowed = 0,
+    limits: GuardLimits = defaultGuardLimits,
+  ) {
+    this.#linked = typeof patients === 'number' ? new Map([[firstSource, patients]]) : patients;
     this.#allowed = allowed;
     this.#limits = limits;
   }
@@ -109,22 +116,23 @@ export class Guard {
     const isCounted = this.#counted.get(kind)?.has(patient) ?? false;
     if (isCounted || this.#exempt.has(patient)) return this.admits(kind, patient);
     this.count(kind, patient);
-    if (this.#withDay(kind) <= this.#limit(kind)) return true;
+    const source = this.#sourceOf(patient);
+    if (this.#withDay(kind, source) <= this.#limit(kind, source)) return true;
     this.#counted.get(kind)?.delete(patient);
     return false;
   }
 
   /** Whether this has to wait until the day has room for it; one that was carried out before has its room. */
   waits(kind: GuardedKind, patient: PatientId): boolean {
-    if (!this.#full.has(kind)) return false;
+    if (!this.#full.has(`${this.#sourceOf(patient)} ${kind}`)) return false;
     const isCounted = this.#counted.get(kind)?.has(patient) ?? false;
     return isCounted && !(this.#window.carriedOut.get(kind)?.has(patient) ?? false);
   }
 
   /** All that has to wait; known once it was checked. */
   get waiting(): readonly GuardedChange[] {
-    return [...this.#full].flatMap((kind) =>
-      [...(this.#counted.get(kind) ?? [])]
+    return [...this.#counted].flatMap(([kind, patients]) =>
+      [...patients]
         .filter((patientId) => this.waits(kind, patientId))
         .map((patientId) => ({ kind, patientId })),
     );
@@ -154,58 +162,84 @@ export class Guard {
   /** Kinds that went through on a person's word alone. */
   get forgiven(): readonly GuardedKind[] {
     if (!this.isAllowed) return [];
-    return [...this.#counted.keys()].filter((kind) => this.#withDay(kind) > this.#own(kind));
+    return [...this.#counted.keys()].filter((kind) =>
+      [...this.#linked.keys()].some(
+        (source) => this.#withDay(kind, source) > this.#own(kind, source),
+      ),
+    );
   }
 
   /** @throws GuardError when a kind is over the limit by this pass alone, or, `atOnce`, with the day's. */
   check(window: GuardWindow = nothing, { atOnce = false } = {}): void {
     this.#window = window;
     const over: Excess[] = [];
-    for (const [kind, patients] of this.#counted) {
-      // What waits was counted by the passes before; a person who allows so many means all of them.
-      const known = this.isAllowed ? undefined : window.waiting.get(kind);
-      const added = known === undefined ? patients.size : patients.size - common(patients, known);
-      const isFull = !this.isAllowed && this.#withDay(kind) > this.#limit(kind);
-      const isOver = added > this.#limit(kind);
-      if (isOver) over.push({ kind, patients, count: patients.size });
-      else if (isFull && atOnce) over.push({ kind, patients, count: this.#withDay(kind) });
-      else if (isFull) this.#full.add(kind);
+    for (const kind of this.#counted.keys()) {
+      for (const source of this.#linked.keys()) {
+        const excess = this.#excess(kind, source, atOnce);
+        if (excess !== null) over.push(excess);
+      }
     }
     if (over.length > 0) throw this.#error(over);
   }
 
-  /** For how many patients rules of our own may change something without asking. */
-  get rulesLimit(): number {
-    return this.#limit('removed');
+  #excess(kind: GuardedKind, source: SourceNumber, atOnce: boolean): Excess | null {
+    const patients = this.#of(this.#counted.get(kind), source);
+    const limit = this.#limit(kind, source);
+    const withDay = this.#withDay(kind, source);
+    // What waits was counted by the passes before; a person who allows so many means all of them.
+    const known = this.isAllowed ? undefined : this.#window.waiting.get(kind);
+    const added = known === undefined ? patients.size : patients.size - common(patients, known);
+    const isFull = patients.size > 0 && !this.isAllowed && withDay > limit;
+    if (added > limit) return { kind, patients, count: patients.size, limit };
+    if (isFull && atOnce) return { kind, patients, count: withDay, limit };
+    if (isFull) this.#full.add(`${source} ${kind}`);
+    return null;
   }
 
-  #withDay(kind: GuardedKind): number {
-    const counted = this.#counted.get(kind) ?? new Set();
-    const before = this.#window.carriedOut.get(kind) ?? new Set();
+  /** For how many patients rules of our own may change something without asking. */
+  get rulesLimit(): number {
+    const limits = [...this.#linked.keys()].map((source) => this.#limit('removed', source));
+    return Math.min(...limits);
+  }
+
+  #sourceOf(patient: PatientId): SourceNumber {
+    const source = sourceOf(patient);
+    return this.#linked.has(source) ? source : firstSource;
+  }
+
+  #of(patients: ReadonlySet<PatientId> = new Set(), source: SourceNumber): ReadonlySet<PatientId> {
+    if (this.#linked.size === 1) return patients;
+    return new Set([...patients].filter((one) => this.#sourceOf(one) === source));
+  }
+
+  #withDay(kind: GuardedKind, source: SourceNumber): number {
+    const counted = this.#of(this.#counted.get(kind), source);
+    const before = this.#of(this.#window.carriedOut.get(kind), source);
     return counted.size + before.size - common(counted, before);
   }
 
-  #limit(kind: GuardedKind): number {
-    return Math.max(this.#own(kind), this.#allowed);
+  #limit(kind: GuardedKind, source: SourceNumber): number {
+    return Math.max(this.#own(kind, source), this.#allowed);
   }
 
   /** Without anybody's word. */
-  #own(kind: GuardedKind): number {
+  #own(kind: GuardedKind, source: SourceNumber): number {
+    const linked = this.#linked.get(source) ?? 0;
     const { percent, rows, overwrite = defaultGuardLimits.overwrite } = this.#limits;
     if (isSame(kind)) return sameValueRows;
     if (kind === 'overwritten') {
-      return Math.max(Math.floor((this.#patients * overwrite.percent) / 100), overwrite.rows);
+      return Math.max(Math.floor((linked * overwrite.percent) / 100), overwrite.rows);
     }
-    const most = Math.floor(Math.min((this.#patients * percent) / 100, rows));
+    const most = Math.floor(Math.min((linked * percent) / 100, rows));
     // One row is never a mass: else the first archived patient of a tiny clinic would stop everything.
     return Math.max(Math.min(1, rows), most);
   }
 
   #error(over: readonly Excess[]): GuardError {
     const told = new Map<string, { count: number; limit: number; patients: PatientId[] }>();
-    for (const { kind, patients, count } of over) {
+    for (const { kind, patients, count, limit } of over) {
       const name = kindName(kind);
-      const one = told.get(name) ?? { count: 0, limit: this.#limit(kind), patients: [] };
+      const one = told.get(name) ?? { count: 0, limit, patients: [] };
       one.count = Math.max(one.count, count);
       one.patients.push(...patients);
       told.set(name, one);
@@ -214,7 +248,7 @@ export class Guard {
       guardErrors.massChange({
         kinds: [...told].map(([name, { count, limit }]) => [name, count, limit] as const),
         limit: Math.min(...[...told.values()].map(({ limit }) => limit)),
-        patients: this.#patients,
+        patients: [...this.#linked.values()].reduce((sum, linked) => sum + linked, 0),
       }),
       new Map([...told].map(([name, { patients }]) => [name, patients])),
     );

@@ -152,6 +152,25 @@ describe('a source that is away', () => {
   });
 });
 
+describe('a mass change of one source', () => {
+  it('is one within its own patients, however many the others have', async () => {
+    await using two = await TwoSources.open({ patients: 20 });
+    await two.sync();
+    // 15 % of 20 are 3; of the 40 of both they would be 6.
+    two.second('delete from Patients where ID_Persons <= 5');
+    await expect(two.sync({ mode: 'deep' })).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    expect(await two.world.state.links.count('linked')).toBe(40);
+  });
+
+  it('is none where each source has few of its own', async () => {
+    await using two = await TwoSources.open({ patients: 20 });
+    await two.sync();
+    two.second('delete from Patients where ID_Persons <= 3');
+    two.world.sql('delete from Patients where ID_Persons <= 3');
+    expect(await two.sync({ mode: 'deep' })).toMatchObject({ counts: { removed: 6 } });
+  });
+});
+
 describe('numbers of sources', () => {
   it('that were exchanged are refused before anything is written', async () => {
     await using two = await TwoSources.open();
