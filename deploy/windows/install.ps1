@@ -111,4 +111,5 @@ try {
   throw
 }
 
-Write-Host "Служба $id работает; журнал: $data\logs / The service runs; its log is there."
+Write-Host "Служба $id запущена; работает ли всё: .\ident-amocrm.cmd doctor / The service was started; whether all works: the same"
+Write-Host "Журнал / log: $data\logs"
