@@ -44,6 +44,7 @@ export type IncidentCode =
   | 'unreadable'
   | 'uncertain'
   | 'events'
+  | 'source'
   | 'other-writer';
 
 /** How grave each is at its worst. */
@@ -60,6 +61,7 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   'rejected-many': 'critical',
   token: 'critical',
   'other-writer': 'critical',
+  source: 'critical',
   late: 'warning',
   setup: 'warning',
   failing: 'warning',

@@ -43,6 +43,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     lastPass: lastPass ?? null,
     lastDeep: (await runs.lastEnded(['deep'])) ?? null,
     databaseLostSince: await databaseLostSince(state),
+    sourcesAway: [...(await meta.ofSources('sourceAway')).values()],
     eventsTrouble: (await meta.get('eventsTrouble')) ?? null,
     otherWriter: await otherWriter(state),
     patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),

@@ -33,6 +33,7 @@ export function incidents(facts: HealthFacts): readonly Incident[] {
     ...ofLock(facts),
     ...ofReport(facts),
     ...ofUncertain(facts),
+    ...ofSources(facts),
     ...ofEvents(facts),
   ];
   // Of equal severity the order above stays.
@@ -239,6 +240,16 @@ function ofReport({ links, postponed, deepReport, now }: HealthFacts): readonly 
     add('unreadable', 'clinic', unreadable, { runId });
   }
   return found;
+}
+
+/** The others go on; the patients of these get no newer, as everybody's do where the only database is away. */
+function ofSources({ sourcesAway, now, intervalMs }: HealthFacts): readonly Incident[] {
+  const [first, ...others] = sourcesAway.toSorted((a, b) => a.since - b.since);
+  if (first === undefined) return [];
+  const { code: cause, since } = first;
+  const isStale = now - since > thresholds(intervalMs).staleMs;
+  const severity = isStale ? 'critical' : 'warning';
+  return [incident('source', severity, 'operator', since, { cause, count: 1 + others.length })];
 }
 
 /** Everything goes on without the feed, and the deep pass sees the same: nobody has to do anything. */

@@ -106,6 +106,7 @@ const places: Readonly<Record<IncidentCode, Place>> = {
   findings: { check: 'rows', name: 'DOCTOR_FINDINGS', command: 'ident-amocrm runs report' },
   unreadable: { check: 'values', name: 'DOCTOR_UNREADABLE', command: 'ident-amocrm runs report' },
   uncertain: { check: 'rows', name: 'DOCTOR_UNCERTAIN', command: 'ident-amocrm sync' },
+  source: { check: 'success', name: 'DOCTOR_SOURCE', command: 'ident-amocrm runs report' },
   events: { check: 'success', name: 'DOCTOR_EVENTS' },
   'other-writer': {
     check: 'rows',

@@ -213,6 +213,14 @@ export const incidentsEn: IncidentTexts = {
       'Find the second copy (an old server, a trial) and stop it. A deep pass that has seen none of its contacts for six hours goes on creating by itself; at once: ident-amocrm sync --deep --allow-mass-change 1.',
     over: 'The second installation has ceased to write: contacts are created again',
   },
+  source: {
+    title: 'One of the sources is not read: its patients get no newer',
+    meaning: ({ since, count }) =>
+      `Since ${since} passes leave sources out (${count}): they do not answer, or are not what they were. Their patients stay in amoCRM as they were; the other sources are carried over as ever. Nothing is lost: when it is back, it is compared as a whole.`,
+    advice:
+      'Which it is the report of the last pass says (ident-amocrm runs report); check its database: ident-amocrm doctor.',
+    over: 'All sources are read again',
+  },
   events: {
     title: 'What people change in amoCRM is not seen at once',
     meaning: ({ since }) =>

@@ -6,11 +6,13 @@ import type { Pass } from '../pass/pass-context.ts';
  * Notes which sources a pass over all does without, since when and why, and tells of it: once for each time that one goes
  * away, and in every deep pass.
  */
-export async function noteStanding(pass: Pass, { sources, lost }: Databases): Promise<void> {
+export async function noteStanding(pass: Pass, { lost }: Databases): Promise<void> {
   const { state, clock } = pass;
   const known = await state.meta.ofSources('sourceAway');
-  for (const { number } of sources) {
-    if (known.has(number)) await state.meta.of(number).clear('sourceAway');
+  const gone = new Set(lost.map(({ number }) => number));
+  // One that the settings name no more is not away either.
+  for (const number of known.keys()) {
+    if (!gone.has(number)) await state.meta.of(number).clear('sourceAway');
   }
   for (const { number, name, error } of lost) {
     const code = error instanceof AppError ? error.code : 'BUG';

@@ -33,6 +33,7 @@ export function goodFacts(now: number, over: Partial<ServiceFacts> = {}): Servic
     patients: 121,
     rejected: { count: 0, oldestAt: null },
     uncertain: { count: 0, oldestAt: null },
+    sourcesAway: [],
     eventsTrouble: null,
     otherWriter: null,
     postponed: { patients: 0, since: null, kinds: [], allow: 0 },

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { runDuringAudit } from '../../../src/sync/pass/run-during-audit.ts';
+import { runPass } from '../../../src/sync/pass/run-pass.ts';
 import { TwoSources } from '../../support/two-sources.ts';
 
 const both = ['1', '2', '2:1', '2:2', '2:3', '2:4', '2:5', '2:6', '3', '4', '5', '6'];
@@ -149,6 +151,31 @@ describe('a source that is away', () => {
     two.away(1);
     two.away(2);
     await expect(two.sync()).rejects.toMatchObject({ code: expect.stringMatching(/^IDENT_/) });
+  });
+});
+
+describe('while a further source is loaded for the first time', () => {
+  it('changes of those that were loaded before are written between its pages', async () => {
+    await using two = await TwoSources.open();
+    const { world } = two;
+    const [first, second] = two.sources;
+    two.sources = first === undefined ? [] : [first];
+    await two.sync();
+    two.sources = first === undefined || second === undefined ? [] : [first, second];
+    two.rename(3, 'Новофамильская', 1);
+    const clinic = world.clinic({ sources: two.sources });
+    let between: object | null = null;
+    await clinic.connected((setup) => runPass(setup, { mode: 'auto' }), {
+      betweenPages: async () => {
+        if (between !== null) return;
+        between = await clinic.connected((setup) => runDuringAudit(setup));
+        // Nobody of the new source has a contact yet, and this change is there.
+        expect(two.ids()).toEqual(['1', '2', '3', '4', '5', '6']);
+        expect(two.contactOf('3').name).toContain('Новофамильская');
+      },
+    });
+    expect(between).toMatchObject({ kind: 'done', result: { counts: { updated: 1 } } });
+    expect(two.ids()).toEqual(both);
   });
 });
 
