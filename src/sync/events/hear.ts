@@ -9,6 +9,7 @@ import { readContacts } from '../crm/read-contacts.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { eventsStorm, readFeed } from './event-feed.ts';
+import { noteOthers } from './note-others.ts';
 import { isForeign } from './own-events.ts';
 import type { SeenContacts } from './settle-seen.ts';
 import { waitingFor } from './waiting-for.ts';
@@ -120,19 +121,4 @@ async function look(
     patients: [...affected.map(({ patientId }) => patientId), ...waiting],
     seen: { contacts: [...live.values()], unanswered },
   };
-}
-
-/** New contacts that name a patient, and were made by no create of ours, whose answer may be on its way or lost. */
-async function noteOthers(pass: Pass, added: readonly LiveContact[]): Promise<void> {
-  const { state, otherWriter, found, log } = pass;
-  const named = added.flatMap(({ patientId }) => patientId ?? []);
-  const open = await state.intents.among(named);
-  const late = new Set((await state.intents.late()).map(({ patientId }) => patientId));
-  const others = added.filter(
-    ({ patientId }) => patientId !== null && !open.has(patientId) && !late.has(patientId),
-  );
-  if (!(await otherWriter.note(others.map(({ contactId }) => contactId)))) return;
-  for (const { patientId, contactId } of others)
-    found({ kind: 'other-writer', patientId, contactId });
-  log.warn({ contacts: others.length }, 'another installation makes contacts in this account');
 }

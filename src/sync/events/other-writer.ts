@@ -22,6 +22,7 @@ export class OtherWriter {
   readonly #meta: State['meta'];
   readonly #clock: Clock;
   #stops = false;
+  #hasEnded = false;
 
   constructor({ state, clock }: { readonly state: Pick<State, 'meta'>; readonly clock: Clock }) {
     this.#meta = state.meta;
@@ -33,6 +34,11 @@ export class OtherWriter {
     return this.#stops;
   }
 
+  /** This audit found one writer: what the feed told before it is judged. */
+  get hasEnded(): boolean {
+    return this.#hasEnded && !this.#stops;
+  }
+
   /** What is known when a pass begins. @param ends an audit, if it is quiet by now; a person's word, in any case. */
   async begin(ends: 'if-quiet' | 'yes' | 'no'): Promise<void> {
     const seen = await this.#meta.get('otherWriter');
@@ -40,7 +46,9 @@ export class OtherWriter {
     const last = Math.max(...seen.contacts.map(([, at]) => at));
     const isQuiet = Math.abs(this.#clock.now() - last) >= quietMs;
     this.#stops = ends === 'no' || (ends === 'if-quiet' && !isQuiet);
-    if (!this.#stops) await this.#meta.clear('otherWriter');
+    if (this.#stops) return;
+    this.#hasEnded = true;
+    await this.#meta.clear('otherWriter');
   }
 
   /** Contacts with our id that turned up, and are not of our making. @returns whether creates stop by them. */

@@ -130,11 +130,13 @@ export async function attempt(
         !databases.isLost(patientId) &&
         (kind.recovers ? (single?.includes(patientId) ?? true) : !lateBefore.has(patientId)),
     );
-    const open = pass.counts.deferred + pass.counts.uncertain;
-    if (single === null && open === 0) {
+    const { deferred, uncertain } = pass.counts;
+    // Creates that wait for another installation to end hold up nothing but the cursors.
+    const waits = pass.otherWriter.stops && deferred > 0;
+    if (single === null && uncertain === 0 && (deferred === 0 || waits)) {
       const events = heard?.mark;
       const unheard = (heard?.patients ?? []).filter((id) => databases.isLost(id));
-      await advance(pass, { read, databases, deepDue, undone, events, unheard });
+      await advance(pass, { read, databases, deepDue, undone, waits, events, unheard });
     }
   }
   return { mode, reason, planned, ruleChanges };
@@ -236,6 +238,8 @@ interface Course {
   /** Patients of lost sources to whose contacts people did something. */
   readonly unheard: readonly PatientId[];
   readonly undone: readonly PatientId[];
+  /** Some are not created yet: IDENT's changes are read from the same place again. */
+  readonly waits: boolean;
   /** How far amoCRM's feed was read. */
   readonly events: Fact<'events'> | undefined;
 }
@@ -243,7 +247,7 @@ interface Course {
 /** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
 async function advance(
   pass: Pass,
-  { read, databases, deepDue, undone, events, unheard }: Course,
+  { read, databases, deepDue, undone, waits, events, unheard }: Course,
 ): Promise<void> {
   const now = pass.clock.now();
   await pass.ledger.write(async (tx) => {
@@ -251,14 +255,14 @@ async function advance(
       const own = tx.meta.of(source.number);
       // A pass between our pages that moved it read further than we did, from the same place on.
       const moved = !isDeepStrictEqual((await own.get('cursor')) ?? null, cursor);
-      if (scan !== null && !moved) await own.set('cursor', scan.next);
+      if (scan !== null && !moved && !waits) await own.set('cursor', scan.next);
     }
     // The feed tells it once: when the source is back, everything of it is compared.
     for (const number of new Set(unheard.map(sourceOf))) {
       await tx.meta.of(number).set('deepMissed', true);
     }
     await tx.meta.set('lastIncrementalAt', now);
-    await tx.forgotten.settle(undone.filter((id) => !databases.isLost(id)));
+    if (!waits) await tx.forgotten.settle(undone.filter((id) => !databases.isLost(id)));
     await noteFeed(pass, tx, events);
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
@@ -267,7 +271,8 @@ async function advance(
     // The feed is full of what was written just now: it begins anew behind it.
     const { created, updated, adopted } = pass.counts;
     const isAnew = deepDue !== undefined && deepDue !== eventsGap;
-    if (isAnew || created + updated + adopted > mostTold) await tx.meta.clear('events');
+    if (pass.otherWriter.hasEnded || isAnew || created + updated + adopted > mostTold)
+      await tx.meta.clear('events');
     // All that they changed is written, or waits for a person.
     await adoptRules(tx);
     // One that became due between our pages stays due.

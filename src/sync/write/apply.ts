@@ -4,6 +4,7 @@ import { settleReturned } from '../audit/unseen.ts';
 import type { IsAbsent } from '../creates/absence/absence.ts';
 import { checkNewest } from '../creates/absence/check-newest.ts';
 import { Creator } from '../creates/creator.ts';
+import { OthersBeside } from '../events/others-beside.ts';
 import { identityChanged } from '../identity/held/held.ts';
 import { holdCarried, mayBeCarried } from '../identity/unknown-carriers.ts';
 import { foundLink, recordLink, updatedLink } from '../item/acknowledge.ts';
@@ -46,6 +47,7 @@ export class Application {
   readonly #book: SurveyBook;
   readonly #tasks = new TaskPool(inFlight);
   readonly #creator: Creator;
+  readonly #beside: OthersBeside;
   #isAbsent: IsAbsent = () => true;
   readonly #limit: number;
   #left: number;
@@ -61,6 +63,7 @@ export class Application {
     this.#pass = pass;
     this.#book = book;
     this.#creator = new Creator(pass);
+    this.#beside = new OthersBeside(pass);
     this.#limit = limit ?? Number.POSITIVE_INFINITY;
     this.#left = this.#limit;
   }
@@ -283,6 +286,10 @@ export class Application {
   async #flush(all: boolean): Promise<void> {
     const pass = this.#pass;
     while (this.#creates.length >= (all ? 1 : pass.batches.size)) {
+      if (!(await this.#beside.mayCreate(() => this.#tasks.idle()))) {
+        pass.counts.deferred += this.#creates.splice(0).length;
+        return await this.#flush(all);
+      }
       const batch = this.#creates.splice(0, pass.batches.size);
       await this.checkNewest();
       await this.#fly(batch.length, () => this.#creator.create(batch));
@@ -302,7 +309,8 @@ export class Application {
 
   /** Once, before the first create of the pass, and before it is decided who needs one. */
   async checkNewest(): Promise<void> {
-    if (this.#newestChecked) return;
+    // Who creates nobody has nothing to look for.
+    if (this.#newestChecked || this.#pass.otherWriter.stops) return;
     this.#newestChecked = true;
     await checkNewest(this.#pass, this.#book.candidates);
   }

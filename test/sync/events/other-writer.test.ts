@@ -86,3 +86,19 @@ test('contacts of leads, without our id, are no other’s', async () => {
   await pass(world);
   expect(await world.state.meta.get('otherWriter')).toBeUndefined();
 });
+
+test('while creates wait, passes go on as ever: an audit ends, and none is due for the other’s contacts', async () => {
+  await using world = await listening();
+  world.addPatient(901, { Name: 'Анна', Surname: 'Белова' });
+  world.addPatient(902, { Name: 'Вера', Surname: 'Кузина' });
+  others(world, 901, 902);
+  for (let n = 0; n < 3; n += 1) {
+    const { mode, counts } = await pass(world);
+    expect([mode, counts['created']]).toEqual(['incremental', 0]);
+  }
+  expect(await world.deep()).toMatchObject({ counts: { created: 0 } });
+  expect(await world.state.meta.get('deepDue')).toBeUndefined();
+  expect(await world.state.meta.get('lastDeepAt')).toBe(world.clock.now());
+  expect(await pass(world)).toMatchObject({ mode: 'incremental', counts: { created: 0 } });
+  expect(world.contactsOf(901)).toHaveLength(1);
+});
