@@ -15,6 +15,7 @@ export const troubleshootingPages = {
     /^(AMO_(PAYMENT|QUOTA|FORBIDDEN|ADDRESS)|OTHER_ACCOUNT|SETTING_REFUSED|CONTACTS_HIDDEN|CRM_CONTRADICTS)/,
   'amocrm-answers':
     /^(AMO_(SERVER_ERROR|UNEXPECTED|ENDLESS|FIELD_UNREADABLE|BODY_REFUSED|BAD_REQUEST|UNREACHABLE))/,
+  settings: /^CONFIG_INVALID$/,
   state: /^(STATE_|BACKUP_|DOCTOR_(STATE|DISK|FILE))/,
 } as const satisfies Readonly<Record<string, RegExp>>;
 
