@@ -160,7 +160,7 @@ describe('what stands beside it in the environment', () => {
 
   it('names no account and no database: they would hold for every clinic that leaves one out', () => {
     expect(wrong(chain(), { env: { DB_INSTANCE: 'OTHER' } })).toEqual(['- DB_INSTANCE']);
-    expect(wrong(chain(), { dotenv: 'USE_MOCK_AMOCRM=true\nDB_FILE=x.db\n' })).toEqual([
+    expect(wrong(chain(), { dotenv: 'USE_MOCK_AMOCRM=true\nDB_FILE=x.db\n' }).toSorted()).toEqual([
       '- DB_FILE',
       '- USE_MOCK_AMOCRM',
     ]);
