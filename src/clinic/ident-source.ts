@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileMistakes } from '../config/file/mistakes.ts';
 import type { Config } from '../config/load-config.ts';
-import { ConfigError } from '../config/mistake.ts';
 import { OverlapMemory } from '../ident/changes/overlap-memory.ts';
 import { ConnectionLane, type Place } from '../ident/connection/connection-lane.ts';
 import { IdentError, identErrors } from '../ident/connection/errors.ts';
@@ -53,17 +51,12 @@ export class IdentSource {
     );
   }
 
-  /** The database of the settings. */
+  /** A database of the settings. */
   static of(
-    { sources, excluded }: Pick<Config<'ident'>, 'sources' | 'excluded'>,
+    { ident, excluded }: Pick<Config<'ident'>, 'ident' | 'excluded'>,
     surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile'>,
   ): IdentSource {
-    // Reading the first alone would leave the patients of the others out without a word.
-    const [only] = sources;
-    if (only === undefined || sources.length > 1) {
-      throw new ConfigError([fileMistakes.severalSources(sources)]);
-    }
-    const { connection: database, profile } = only;
+    const { connection: database, profile } = ident;
     return new IdentSource({ ...surroundings, database, profile, excluded });
   }
 

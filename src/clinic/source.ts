@@ -13,9 +13,9 @@ export const sourcesOf = (
   { sources, excluded }: Config<'ident'>,
   surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile'>,
 ): readonly Source[] =>
-  sources.map(({ number, name, connection: database, profile }) => ({
-    ...{ number, name },
-    ident: new IdentSource({ ...surroundings, database, profile, excluded }),
+  sources.map((source) => ({
+    ...{ number: source.number, name: source.name },
+    ident: IdentSource.of({ ident: source, excluded }, surroundings),
   }));
 
 /** Of a clinic with one database. */

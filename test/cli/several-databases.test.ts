@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cli, temporaryFolder } from './cli-harness.ts';
@@ -104,5 +104,43 @@ describe('a clinic with several databases', () => {
     const one = { DB_CLIENT: 'sqlite', DB_FILE: 'center.db' };
     const { json } = await cli(['doctor', '--json'], { cwd, env: one });
     expect(JSON.stringify(json)).not.toContain('"source"');
+  });
+});
+
+describe('a pass over several databases of the file', () => {
+  it('carries over the patients of each, the second ones under 2:id, and the views name the database', async () => {
+    expect((await run('fields', 'create')).code).toBe(0);
+    const { code, json } = await run('sync', '--json');
+    expect([0, 3]).toContain(code);
+    const { created, rejected } = json as { created: number; rejected: number }; // as docs/json.md has it
+    expect(created + rejected).toBe(50);
+    expect((await run('sync', '--json')).json).toMatchObject({ created: 0, updated: 0 });
+    const { json: seen } = await run(
+      'test',
+      '--dry-run',
+      '--json',
+      '--patient-id',
+      '1',
+      '--source',
+      'Север',
+    );
+    expect(seen).toMatchObject({ patientId: '2:1', sent: [] });
+  });
+
+  it('takes a database for the right one by its name only', async () => {
+    const { code, stderr } = await run('sync', '--accept-database');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Центр (1), Север (2)');
+    expect((await run('sync', '--accept-database', '--source', 'Север')).code).toBe(0);
+  });
+
+  it('is refused when a number is changed, and nobody is created', async () => {
+    const file = join(cwd, 'clinics.yaml');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.replace('number: 2', 'number: 3'));
+    const { json } = await run('sync', '--json');
+    writeFileSync(file, before);
+    expect(json).toMatchObject({ error: { code: 'SOURCE_NUMBER_CHANGED' } });
+    expect((await run('sync', '--json')).json).toMatchObject({ created: 0 });
   });
 });

@@ -203,14 +203,6 @@ export const fileMistakes = {
       'Give each clinic a folder of its own, such as STATE_URL: sqlite:data/clinic-2/state.db',
     ),
   }),
-  severalSources: (sources: readonly { readonly name: string }[]): Mistake => ({
-    ...{ name: 'sources', value: sources.map(({ name }) => name).join(', ') },
-    problem: says(
-      'эта версия читает у одной клиники одну базу',
-      'this version reads one database of a clinic',
-    ),
-    fix: says('Оставьте у клиники одну базу', 'Leave the clinic one database'),
-  }),
   whichClinic: (names: readonly string[]): Mistake => ({
     name: 'CLINIC',
     problem: says(

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PatientId } from '../../contact/model/patient.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import { sourceOf } from '../../contact/model/patient-key.ts';
 import { Databases, databasesOf } from '../../ident/sources/databases.ts';
 import { eventsGap, type Fact, stateRestored } from '../../state/account/meta.ts';
@@ -25,8 +26,8 @@ import { PassRestart } from './pass-restart.ts';
 
 export interface RunOptions extends PassOptions {
   readonly mode: PassMode;
-  /** A person says that this database is the right one. */
-  readonly acceptDatabase?: boolean;
+  /** A person says that this database is the right one: each, or that of a source. */
+  readonly acceptDatabase?: boolean | SourceNumber;
 }
 
 export interface Done {

@@ -1,6 +1,6 @@
 import { AppError } from '../../app-error.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import { sourceOf } from '../../contact/model/patient-key.ts';
+import { type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import type { ChangeCursor } from '../../ident/changes/change-cursor.ts';
 import type { ChangeScan } from '../../ident/changes/change-scan.ts';
 import type { Probe } from '../../ident/ident.ts';
@@ -37,7 +37,10 @@ export interface OpenedSources {
 export async function openSources(
   setup: SyncSetup,
   databases: Databases,
-  { kind, accept }: { readonly kind: PassKind; readonly accept: boolean | undefined },
+  {
+    kind,
+    accept,
+  }: { readonly kind: PassKind; readonly accept: boolean | SourceNumber | undefined },
 ): Promise<OpenedSources> {
   const { state } = setup;
   const wanted = await wantedBy(setup, databases, kind);
@@ -55,7 +58,8 @@ export async function openSources(
   const checked: Checked[] = [];
   for (const one of looked) {
     try {
-      checked.push(await check(setup, one, { kind, accept }));
+      const isMeant = accept === true || accept === one.source.number;
+      checked.push(await check(setup, one, { kind, accept: isMeant }));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       lost.push({ ...one.source, error });
@@ -99,7 +103,7 @@ function ofPatients(
 async function check(
   setup: SyncSetup,
   { source, probe, identity }: { source: OpenSource; probe: Probe; identity: string },
-  { kind, accept }: { readonly kind: PassKind; readonly accept: boolean | undefined },
+  { kind, accept }: { readonly kind: PassKind; readonly accept: boolean },
 ): Promise<Checked> {
   const { number } = source;
   const { isNew, claim } = await checkDatabase(

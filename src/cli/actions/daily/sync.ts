@@ -1,10 +1,11 @@
 import { resultOf } from '../../../clinic/clinic.ts';
+import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { passExit, passJson, showPass } from '../../views/pass-summary.ts';
 
-interface SyncCommandOptions {
+interface SyncCommandOptions extends SourceOption {
   readonly deep?: true;
   readonly limit?: number;
   readonly allowMassChange?: number;
@@ -15,16 +16,24 @@ interface SyncCommandOptions {
 /** One pass: an incremental one where the state allows it, else a deep one; on an empty state the first load. */
 export async function sync(context: CliContext, options: SyncCommandOptions): Promise<CommandEnd> {
   const { deep, limit, allowMassChange, acceptDatabase, wait } = options;
-  const result = await inPass(context, { command: 'sync', wait }, async (clinic, told) =>
-    resultOf(
-      await clinic.pass({
-        ...told,
-        mode: deep ? 'deep' : 'auto',
-        acceptDatabase: acceptDatabase ?? false,
-        ...(limit === undefined ? {} : { limit }),
-        ...(allowMassChange === undefined ? {} : { allowMassChange }),
-      }),
-    ),
+  const result = await inPass(
+    context,
+    { command: 'sync', wait },
+    async (clinic, { databases, ...told }) => {
+      // Of several databases that have changed, a person has looked at one.
+      const accepted = acceptDatabase
+        ? chosenSource(databases, options, 'ident-amocrm sync').number
+        : false;
+      return resultOf(
+        await clinic.pass({
+          ...told,
+          mode: deep ? 'deep' : 'auto',
+          acceptDatabase: accepted,
+          ...(limit === undefined ? {} : { limit }),
+          ...(allowMassChange === undefined ? {} : { allowMassChange }),
+        }),
+      );
+    },
   );
   showPass(context, result);
   return { result: passJson(result), exit: passExit(result) };

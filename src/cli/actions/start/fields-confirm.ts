@@ -2,6 +2,7 @@ import { IdentSource } from '../../../clinic/ident-source.ts';
 import { underPassLock } from '../../../clinic/pass-lock.ts';
 import { openState } from '../../../state/open-state.ts';
 import { confirmSource } from '../../../sync/source/confirm-source.ts';
+import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { lockRequest } from '../../lock-request.ts';
@@ -9,18 +10,23 @@ import { lockRequest } from '../../lock-request.ts';
 /** Lets a computed value go to amoCRM, or what is left of one whose columns are gone. */
 export async function confirm(
   context: CliContext,
-  { wait }: { readonly wait: boolean },
+  options: SourceOption & { readonly wait: boolean },
   key: string,
 ): Promise<CommandEnd> {
   const { clock, output, signal, text } = context;
   const settings = await context.settings('ident', 'state');
   const { config, log } = settings;
   await using state = await openState(config.state, clock);
-  const source = IdentSource.of(config, { clock, log, signal, stateFile: config.state.file });
+  const { wait } = options;
+  const chosen = chosenSource(config.sources, options, 'ident-amocrm fields confirm');
+  const source = IdentSource.of(
+    { ident: chosen, excluded: config.excluded },
+    { clock, log, signal, stateFile: config.state.file },
+  );
   const request = lockRequest(context, config.timeZone, { command: 'fields confirm', wait });
   const { before, isConfirmed } = await underPassLock(state, request, async () => {
     await using ident = await source.forPasses(signal);
-    return await confirmSource({ state, ident, clock }, key);
+    return await confirmSource({ state, ident, clock }, key, chosen.number);
   });
   const words = text.fields;
   if (isConfirmed) output.data(words.confirmed(key));

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { SourceNumber } from '../../../contact/model/patient-key.ts';
-import { type PatientId, sourceOf } from '../../../contact/model/patient-key.ts';
+import { type PatientId, type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../../contact/model/table.ts';
 import type { ServerInfo } from '../../../ident/connection/server.ts';
 import type { Ident, Probe } from '../../../ident/ident.ts';

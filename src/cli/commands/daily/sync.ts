@@ -1,3 +1,4 @@
+import { sourceOption } from '../../chosen-source.ts';
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
 
 export const declareSync: CommandDeclaration = (parent, { text, action }) => {
@@ -10,6 +11,7 @@ export const declareSync: CommandDeclaration = (parent, { text, action }) => {
     .option('--limit <N>', pass.limit, count)
     .option('--allow-mass-change <N>', pass.allowMassChange, count)
     .option('--accept-database', words.acceptDatabase)
+    .option(...sourceOption(text))
     .option('--no-wait', pass.noWait)
     .action(action(async () => (await import('../../actions/daily/sync.ts')).sync));
 };

@@ -1,3 +1,4 @@
+import { sourceOption } from '../../chosen-source.ts';
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
 
 const actions = () => import('../../actions/start/fields.ts');
@@ -25,6 +26,7 @@ export const declareFields: CommandDeclaration = (parent, { text, action }) => {
     .command('confirm')
     .description(words.confirmDescription)
     .argument('<KEY>', words.confirmKey)
+    .option(...sourceOption(text))
     .option('--no-wait', pass.noWait)
     .action(action(async () => (await import('../../actions/start/fields-confirm.ts')).confirm));
 };
