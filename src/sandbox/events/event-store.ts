@@ -80,7 +80,7 @@ export class EventStore {
 }
 
 /** Any field's change. */
-export const anyField = 'custom_field_value_changed';
+const anyField = 'custom_field_value_changed';
 
 function toRecord(row: Record<string, unknown>): EventRecord {
   // Nobody but `add` writes these columns.

@@ -15,7 +15,7 @@ import type { Fact } from '../../state/account/meta.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
 /** An event may be shown so late, and is asked for again so long. */
-export const overlapMs = 10 * 60_000;
+const overlapMs = 10 * 60_000;
 /** So many ids are remembered: a stretch of the feed that has more is a storm. */
 const mostRemembered = 2_000;
 /** When a feed that is refused, or that fails, is asked again. */

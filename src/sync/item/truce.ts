@@ -17,11 +17,7 @@ const slackMs = 3_600_000;
 type By = 'feed' | 'audit';
 
 /** Whether one item, with this history, is left to whoever changes it. */
-export function isLeft(
-  history: readonly Pick<Repair, 'at' | 'by'>[],
-  now: number,
-  by: By,
-): boolean {
+function isLeft(history: readonly Pick<Repair, 'at' | 'by'>[], now: number, by: By): boolean {
   const ages = (of: Repair['by']) =>
     history.filter((one) => one.by === of).map(({ at }) => Math.max(0, now - at));
   if (ages('left').some((age) => age < leftForMs)) return true;
