@@ -1,27 +1,40 @@
 import type { Clinic } from '../../clinic/clinic.ts';
+import type { Source } from '../../clinic/source.ts';
+import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import { sourceOf } from '../../contact/model/patient-key.ts';
 import type { Ident } from '../../ident/ident.ts';
+import { numbered } from '../../ident/sources/numbered.ts';
 
 /**
  * The dashboard's questions to the clinic's database, one after the other: with the pass beside it there are never more
  * than two connections (I6). Whoever holds the pass lock needs no desk.
  */
 export class IdentDesk {
-  readonly #clinic: Pick<Clinic, 'source' | 'signal'>;
+  readonly #clinic: Pick<Clinic, 'source' | 'sources' | 'signal'>;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(clinic: Pick<Clinic, 'source' | 'signal'>) {
+  constructor(clinic: Pick<Clinic, 'source' | 'sources' | 'signal'>) {
     this.#clinic = clinic;
   }
 
-  async ask<T>(question: (ident: Ident) => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(() => this.#answer(question));
+  /** A patient as its source shows it; undefined where that does not, or there is no such source. */
+  async patient(id: PatientId): Promise<Patient | undefined> {
+    const source = this.#clinic.sources.find(({ number }) => number === sourceOf(id));
+    if (source === undefined) return undefined;
+    const [patient] = await this.ask((ident) => ident.byIds([id]), source);
+    return patient;
+  }
+
+  /** @param source whose patients come under their keys; absent: the first one */
+  async ask<T>(question: (ident: Ident) => Promise<T>, source?: Source): Promise<T> {
+    const turn = this.#turn.then(() => this.#answer(question, source));
     this.#turn = turn.catch(() => undefined);
     return await turn;
   }
 
-  async #answer<T>(question: (ident: Ident) => Promise<T>): Promise<T> {
+  async #answer<T>(question: (ident: Ident) => Promise<T>, of: Source | undefined): Promise<T> {
     const { source, signal } = this.#clinic;
-    await using ident = await source.beside(signal);
-    return await question(ident);
+    await using ident = await (of?.ident ?? source).beside(signal);
+    return await question(of === undefined ? ident : numbered(ident, of.number));
   }
 }

@@ -23,7 +23,7 @@ export async function viewPatient(
   { reveal }: { readonly reveal: boolean },
 ): Promise<View> {
   const { state, clock, options } = tools.clinic;
-  const [patient] = await desk.ask((ident) => ident.byIds([id]));
+  const patient = await desk.patient(id);
   const look = await lookAtPatient(tools.clinic, id, patient);
   if (look === null) throw new ApiError(apiErrors.notSetUp());
   const { link, contact, items } = look;

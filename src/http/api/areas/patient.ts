@@ -5,6 +5,10 @@ import {
   type PatientId,
   parsePatientId,
   patientIdText,
+  patientKey,
+  personIdOf,
+  type SourceNumber,
+  sourceOf,
 } from '../../../contact/model/patient-key.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { findingSeverity, findingText } from '../../../report/run-report.ts';
@@ -70,33 +74,51 @@ export function patientHandlers(
   };
 }
 
+/** A plain number is anybody's who has it, in whatever source. */
+function idIn(source: SourceNumber, value: string): PatientId | null {
+  const named = parsePatientId(value);
+  if (named === null) return null;
+  if (/^\s*\d+\s*$/.test(value)) return patientKey(source, personIdOf(named));
+  return sourceOf(named) === source ? named : null;
+}
+
 /** A number may be any of the three: all that fit are told. */
 async function search(
-  { state }: Clinic,
+  { state, sources }: Clinic,
   desk: IdentDesk,
   value: string,
 ): Promise<readonly Match[]> {
   const number = /^\d{1,15}$/.test(value) ? Number(value) : null;
-  const named = parsePatientId(value);
   const found: { patientId: PatientId; foundBy: Match['foundBy'] }[] = [];
   if (number !== null && number > 0) {
     // Links decide whether there is such a contact.
     const link = (await state.links.ofContacts([number as ContactId])).get(number as ContactId);
     if (link !== undefined) found.push({ patientId: link.patientId, foundBy: 'contact-id' });
   }
-  try {
-    const ids = await desk.ask(async (ident) => ({
-      byId: named === null ? [] : await ident.byIds([named]),
-      byCard: await ident.withCardNumber(value),
-    }));
-    found.unshift(
-      ...ids.byId.map(({ id }) => ({ patientId: id, foundBy: 'patient-id' as const })),
-      ...ids.byCard.map((patientId) => ({ patientId, foundBy: 'card-number' as const })),
-    );
-  } catch (error) {
-    // The database is away: what the state knows may be what is looked for.
-    if (found.length === 0 || !(error instanceof AppError)) throw error;
+  const failures: AppError[] = [];
+  const inIdent: typeof found = [];
+  for (const source of sources) {
+    const id = idIn(source.number, value);
+    try {
+      const ids = await desk.ask(
+        async (ident) => ({
+          byId: id === null ? [] : await ident.byIds([id]),
+          byCard: await ident.withCardNumber(value),
+        }),
+        source,
+      );
+      inIdent.push(
+        ...ids.byId.map((patient) => ({ patientId: patient.id, foundBy: 'patient-id' as const })),
+        ...ids.byCard.map((patientId) => ({ patientId, foundBy: 'card-number' as const })),
+      );
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      failures.push(error);
+    }
   }
+  found.unshift(...inIdent);
+  // A database is away: what the state and the others know may be what is looked for.
+  if (found.length === 0 && failures[0] !== undefined) throw failures[0];
   const links = await state.links.ofPatients(found.map(({ patientId }) => patientId));
   return found.map((one) => ({ ...one, contactId: links.get(one.patientId)?.contactId ?? null }));
 }
