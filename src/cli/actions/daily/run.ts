@@ -9,6 +9,7 @@ import { startHttp } from '../../../http/start-http.ts';
 import type { DatabaseConfig } from '../../../ident/connection/connection.ts';
 import { formatDuration } from '../../../report/format.ts';
 import { createService } from '../../../service/create-service.ts';
+import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
 import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import type { Service } from '../../../service/service.ts';
 import { ServiceEvents } from '../../../service/service-events.ts';
@@ -44,6 +45,7 @@ export async function run(context: CliContext, { stay }: RunOptions = {}): Promi
 
 async function serveUntilStopped(context: CliContext): Promise<CommandEnd> {
   const settings = await context.settingsOfService(...serviceParts);
+  using _watchdog = startOwnWatchdog();
   const over = new AbortController();
   try {
     await Promise.race([serve(context, settings), lastMoment(context, settings, over.signal)]);
