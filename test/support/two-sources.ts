@@ -23,13 +23,21 @@ export class TwoSources implements AsyncDisposable {
   }
 
   static async open(options: WorldOptions = {}): Promise<TwoSources> {
-    const world = await World.open({ patients: 6, seed: 7, ...options });
-    const two = new TwoSources(world);
-    const [, file] = two.files;
-    const connection = await openWritable({ client: 'sqlite', file }, { log: world.log });
-    await createSampleDatabase(connection, { patients: options.patients ?? 6, seed: 99 });
-    await connection.close();
+    const two = new TwoSources(await World.open({ patients: 6, seed: 7, ...options }));
+    await two.makeSecond(options.patients);
     return two;
+  }
+
+  /** In a world that is there already; its second database is to be made yet. */
+  static in(world: World): TwoSources {
+    return new TwoSources(world);
+  }
+
+  async makeSecond(patients = 6): Promise<void> {
+    const [, file] = this.files;
+    const connection = await openWritable({ client: 'sqlite', file }, { log: this.world.log });
+    await createSampleDatabase(connection, { patients, seed: 99 });
+    await connection.close();
   }
 
   source(number: number, file: string): Source {
