@@ -36,7 +36,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     resumedAt: (await meta.get('resumedAt')) ?? null,
     fieldsBound: (await state.fields.all()).length > 0,
     // The cursor is there as soon as a first load was whole.
-    firstLoadDone: (await meta.get('cursor')) !== undefined,
+    firstLoadDone: (await meta.ofSources('cursor')).size > 0,
     lastIncrementalAt: (await meta.get('lastIncrementalAt')) ?? null,
     lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
     lastRun: (await runs.latest(1))[0] ?? null,

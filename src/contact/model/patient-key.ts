@@ -26,8 +26,7 @@ export function isSourceNumber(number: number): number is SourceNumber {
 }
 
 /** Whether a key can be made of an ID_Persons. */
-export const isPersonId = (id: number): boolean =>
-  Number.isInteger(id) && id > 0 && id < idsPerSource;
+const isPersonId = (id: number): boolean => Number.isInteger(id) && id > 0 && id < idsPerSource;
 
 /** @returns null for what is no id of a patient */
 export function patientKey(source: SourceNumber, personId: number): PatientId | null {

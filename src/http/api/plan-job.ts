@@ -56,7 +56,7 @@ export class PlanJob {
         this.#plan = { ...this.#plan, progress };
         this.#onChange('running');
       };
-      const isFirst = (await state.meta.get('cursor')) === undefined;
+      const isFirst = (await state.meta.ofSources('cursor')).size === 0;
       const { result, counts, cost } = await this.#clinic.plan({
         mode: isFirst ? 'auto' : 'deep',
         onProgress,

@@ -76,7 +76,7 @@ async function logFirstLoad(
   { state, log, options, rate }: Clinic,
   ident: PatientReader,
 ): Promise<void> {
-  if ((await state.meta.get('cursor')) !== undefined) return;
+  if ((await state.meta.ofSources('cursor')).size > 0) return;
   const patients = await ident.count();
   const create = Math.max(patients - (await state.links.count()), 0);
   const reads = Math.ceil(((await state.meta.get('contactsSeen')) ?? 1) / contactsPerPage);

@@ -67,7 +67,7 @@ export class PassRecord {
     this.#history = {
       ...this.#history,
       lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
-      firstLoadDone: (await meta.get('cursor')) !== undefined,
+      firstLoadDone: (await meta.ofSources('cursor')).size > 0,
     };
   }
 

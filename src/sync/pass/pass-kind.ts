@@ -71,5 +71,5 @@ export async function expectedMode(
   if (isDeep === 'always') return 'deep';
   if (isDeep !== 'if-due') return 'incremental';
   const isDue = (await meta.get('deepDue')) !== undefined;
-  return isDue || (await meta.get('cursor')) === undefined ? 'deep' : 'incremental';
+  return isDue || (await meta.ofSources('cursor')).size === 0 ? 'deep' : 'incremental';
 }

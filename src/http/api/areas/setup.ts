@@ -45,7 +45,7 @@ export function setupHandlers(
     beginOauth: async () => {
       const { authorisation } = integration(tools);
       // Before a first load a person wants to see what it will do: with access it would begin by itself.
-      if ((await state.meta.get('cursor')) === undefined) await service.pause('dashboard');
+      if ((await state.meta.ofSources('cursor')).size === 0) await service.pause('dashboard');
       await record(clinic, 'authorise-begin');
       return { url: authorisation.begin().url };
     },

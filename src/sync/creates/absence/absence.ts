@@ -69,7 +69,7 @@ export class Absence {
     const carries = await this.#snapshot.carriesIds();
     // Contacts that this state did not know tell of one that was lost; a load that broke off knows its own.
     const isLost = carries && this.#pass.counts.relinked > 0;
-    if (isLost && (await state.meta.get('cursor')) === undefined) await this.#awaitArrivals();
+    if (isLost && (await state.meta.ofSources('cursor')).size === 0) await this.#awaitArrivals();
     const pages = Math.ceil((await this.#snapshot.count()) / pageSize);
     const known = carries || (await state.links.count()) > 0;
     if (!known || creates > mostLookUps || creates > pages) {
