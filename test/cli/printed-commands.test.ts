@@ -17,7 +17,7 @@ const read = [
   'deploy/**/*.{md,yml,service,ps1,xml,cmd}',
 ];
 /** What follows the name of the program where a sentence goes on, and no command is meant. */
-const prose = new Set(['and', 'away', 'is', 'on', 'password', 'service', 'stay', 'tokens']);
+const prose = new Set(['and', 'as', 'away', 'is', 'on', 'password', 'service', 'stay', 'tokens']);
 
 /** What a key is derived with. */
 const derivation = 'state key';
