@@ -60,6 +60,12 @@ export class Databases implements PatientReader {
     return this.lost.some(({ number }) => number === sourceOf(id));
   }
 
+  /** @throws why the source of one of these patients is not read: nothing may be said of them */
+  demand(ids: readonly PatientId[]): void {
+    const lost = this.lost.find(({ number }) => ids.some((id) => sourceOf(id) === number));
+    if (lost !== undefined) throw lost.error;
+  }
+
   /** Whose failure it was; undefined: no single source's. */
   culprit(error: unknown): OpenSource | undefined {
     return typeof error === 'object' && error !== null ? this.#culprits.get(error) : undefined;

@@ -1,5 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { databasesOf } from '../../ident/sources/databases.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { SyncError, syncErrors } from '../errors.ts';
@@ -37,6 +38,7 @@ export async function passPatient(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<PatientPass> {
   const { ident, state, amo } = setup;
+  databasesOf(ident).demand([patientId]);
   const patients = await ident.byIds([patientId]);
   if (patients.length === 0) throw new SyncError(syncErrors.patientUnknown({ id: patientId }));
   if (!dryRun) await state.rejected.retry({ ids: [patientId], except: heldCodes });

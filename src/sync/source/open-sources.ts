@@ -43,6 +43,7 @@ export async function openSources(
   }: { readonly kind: PassKind; readonly accept: boolean | SourceNumber | undefined },
 ): Promise<OpenedSources> {
   const { state } = setup;
+  if (kind.patients !== null) databases.demand(kind.patients);
   const wanted = await wantedBy(setup, databases, kind);
   const lost: LostSource[] = [];
   const looked = await settled(wanted, lost, async (source) => ({

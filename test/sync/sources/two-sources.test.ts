@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
+import { passPatient } from '../../../src/sync/command/patient-pass.ts';
 import { runDuringAudit } from '../../../src/sync/pass/run-during-audit.ts';
 import { runPass } from '../../../src/sync/pass/run-pass.ts';
 import { TwoSources } from '../../support/two-sources.ts';
@@ -143,6 +145,16 @@ describe('a source that is away', () => {
     two.back();
     expect(await two.sync()).toMatchObject({ mode: 'deep' });
     expect(two.ids()).toEqual(both);
+  });
+
+  it('is what is said of its patient, not that there is no such one', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    two.away(2);
+    const test = two.world
+      .clinic({ sources: two.sources })
+      .connected((setup) => passPatient(setup, (2 ** 32 + 3) as PatientId, { dryRun: true }));
+    await expect(test).rejects.toMatchObject({ code: expect.stringMatching(/^IDENT_/) });
   });
 
   it('is what ends the pass when all are', async () => {
