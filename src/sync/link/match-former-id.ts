@@ -4,7 +4,7 @@ import { pageSize } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { agreement, verdict } from '../identity/agreement.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import type { FreshPatients } from './fresh-patients.ts';
+import type { UnlinkedPatients } from './unlinked-patients.ts';
 
 /**
  * Matches by the id that somebody's earlier script put into a field of its own: it may be any number, so the person has
@@ -12,7 +12,7 @@ import type { FreshPatients } from './fresh-patients.ts';
  */
 export async function matchByFormerId(
   pass: Pass,
-  fresh: FreshPatients,
+  fresh: UnlinkedPatients,
   snapshot: CrmSnapshot,
 ): Promise<void> {
   if (pass.fields.formerId === undefined) return;

@@ -11,9 +11,9 @@ import { phoneHash } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
 import type { PassPlan } from '../plan/pass-plan.ts';
-import type { FreshPatients, Match } from './fresh-patients.ts';
 import { linkFound, linkSnapshot } from './link-found.ts';
 import { matchByFormerId } from './match-former-id.ts';
+import type { Match, UnlinkedPatients } from './unlinked-patients.ts';
 
 /**
  * Matches by phone, from what the snapshot holds: the only contact with that phone, without an IDENT id, linked to
@@ -21,7 +21,7 @@ import { matchByFormerId } from './match-former-id.ts';
  */
 export async function matchByPhone(
   pass: Pass,
-  fresh: FreshPatients,
+  fresh: UnlinkedPatients,
   snapshot: CrmSnapshot,
   plan: PassPlan,
 ): Promise<void> {
@@ -65,7 +65,7 @@ export async function matchByPhone(
  */
 export async function lookUpPhones(
   pass: Pass,
-  fresh: FreshPatients,
+  fresh: UnlinkedPatients,
   snapshot: CrmSnapshot,
 ): Promise<void> {
   const phones = await fresh.adoptablePhones();
@@ -114,7 +114,7 @@ async function withOddPhones(
 /** What is to be searched for, and the comparison keys of the phones that it may show. */
 async function wantedForms(
   pass: Pass,
-  fresh: FreshPatients,
+  fresh: UnlinkedPatients,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const wanted = new Map<string, string[]>();
   const lookUp = { patients: null };

@@ -12,7 +12,7 @@ import { type Decision, decide } from '../item/decide.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import { type Subject, warningCounts } from '../item/subject.ts';
 import type { Change, Item, Verdict } from '../item/verdicts.ts';
-import type { FreshPatients } from '../link/fresh-patients.ts';
+import type { UnlinkedPatients } from '../link/unlinked-patients.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { FindingKind } from '../run/finding-kinds.ts';
 import type { PassPlan, PlannedAction } from './pass-plan.ts';
@@ -21,7 +21,7 @@ import { inTurns } from './turns.ts';
 /** Where a survey writes down what it finds. */
 export interface SurveyBook {
   readonly plan: PassPlan;
-  readonly fresh: FreshPatients;
+  readonly fresh: UnlinkedPatients;
   readonly guard: Guard;
   /** amoCRM as a full read saw it, to compare with; null in an incremental pass. */
   readonly snapshot: CrmSnapshot | null;

@@ -4,8 +4,8 @@ import { contactPages, pageSize } from '../../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../../crm/crm-snapshot.ts';
 import type { FirstReading } from '../../crm/full-read.ts';
 import { SyncError, syncErrors } from '../../errors.ts';
-import type { FreshPatients } from '../../link/fresh-patients.ts';
 import { linkCarrying, linkFound, linkSnapshot } from '../../link/link-found.ts';
+import type { UnlinkedPatients } from '../../link/unlinked-patients.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 import { holdUnexplained } from '../named-creates.ts';
 import { highestBelievable } from './marks.ts';
@@ -62,7 +62,7 @@ export class Absence {
   }
 
   /** Looks for those who are about to be created or to take a contact over. */
-  async confirm(fresh: FreshPatients): Promise<IsAbsent> {
+  async confirm(fresh: UnlinkedPatients): Promise<IsAbsent> {
     const creates = await fresh.count();
     if (creates === 0) return everybody;
     const { state } = this.#pass;
@@ -123,7 +123,7 @@ export class Absence {
     );
   }
 
-  async #lookUp(fresh: FreshPatients, creates: number): Promise<IsAbsent> {
+  async #lookUp(fresh: UnlinkedPatients, creates: number): Promise<IsAbsent> {
     const ids = await fresh.first(mostLookUps);
     const open = new Set<PatientId>();
     for (const patientId of ids) {

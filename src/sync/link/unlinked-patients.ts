@@ -39,7 +39,7 @@ export interface Match {
 }
 
 /** The patients of a pass that no contact is linked to, with their phones and names as hashes. */
-export class FreshPatients {
+export class UnlinkedPatients {
   readonly #db: Kysely<FreshTables>;
   readonly #hasher: Hasher;
   readonly #runId: number;
@@ -50,8 +50,8 @@ export class FreshPatients {
     this.#runId = runId;
   }
 
-  static async create(pass: Pick<Pass, 'scratch' | 'hasher' | 'runId'>): Promise<FreshPatients> {
-    const patients = new FreshPatients(pass);
+  static async create(pass: Pick<Pass, 'scratch' | 'hasher' | 'runId'>): Promise<UnlinkedPatients> {
+    const patients = new UnlinkedPatients(pass);
     await patients.#createTables();
     return patients;
   }
