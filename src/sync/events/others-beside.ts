@@ -1,6 +1,7 @@
 import { AmoError } from '../../amocrm/errors/errors.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
+import type { Fact } from '../../state/account/meta.ts';
 import { pageSize } from '../crm/contact-pages.ts';
 import { liveContacts } from '../crm/read-contacts.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -36,17 +37,23 @@ export class OthersBeside {
     this.#begunAt ??= this.#pass.clock.monotonic();
     if (this.#batches > batchesBefore && !this.#isLooked) {
       this.#isLooked = true;
-      await landed();
-      await this.#look();
+      const mark = await this.#feed();
+      // A first load has no feed, and is not held up for it.
+      if (mark !== undefined) {
+        await landed();
+        await this.#look(mark);
+      }
     }
     return !this.#pass.otherWriter.stops;
   }
 
-  async #look(): Promise<void> {
-    const { options, state, clock, signal } = this.#pass;
-    const mark = await state.meta.get('events');
-    // A first load has no feed.
-    if (options.eventsMs === undefined || mark === undefined) return;
+  async #feed(): Promise<Fact<'events'> | undefined> {
+    const { options, state } = this.#pass;
+    return options.eventsMs === undefined ? undefined : await state.meta.get('events');
+  }
+
+  async #look(mark: Fact<'events'>): Promise<void> {
+    const { state, clock, signal } = this.#pass;
     await clock.sleep(shownAfterMs, signal);
     const ids = await this.#added(mark.upTo).catch((error: unknown) => {
       if (error instanceof AmoError) return [];
