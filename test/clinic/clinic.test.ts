@@ -39,7 +39,7 @@ describe('a clinic', () => {
     expect(existsSync(join(config.folder, 'data', 'sandbox.db'))).toBe(true);
     expect(clinic.options).toEqual({
       timeZone: 'Europe/Moscow',
-      batchSize: 50,
+      batchSize: 250,
       eventsMs: 0,
       excluded: new Set(),
       tags: ['IDENT'],
