@@ -42,6 +42,21 @@ describe.concurrent('demo', () => {
     });
   });
 
+  it('carries over two databases whose patients have the same ids, each as contacts of its own', async () => {
+    const argv = ['demo', '--once', '--patients', '20', '--sources', '2', '--lang', 'ru'];
+    const { code, stdout } = await cli(argv);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/✓ План +\+ 40 +~ 0 +− 0/);
+    expect(stdout).toMatch(/✓ Первая загрузка +40 контактов/);
+    expect(stdout).toMatch(/✓ Ещё один проход +ничего не изменилось, запросов: 0/);
+    expect(stdout).toMatch(/✓ Полная сверка +.*расхождений нет/);
+    const [, one] = /Филиал 1: пациент 1, контакт (\d+)/.exec(stdout) ?? [];
+    const [, other] = /Филиал 2: пациент 2:1, контакт (\d+)/.exec(stdout) ?? [];
+    expect(one).toBeDefined();
+    expect(other).toBeDefined();
+    expect(other).not.toBe(one);
+  });
+
   it('goes on live until Ctrl-C, which is no failure', async () => {
     const { code, stdout } = await stoppedAt('Stop with Ctrl-C', ['demo', '--patients', '5']);
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import { type PassOrder, resultOf } from '../../clinic/clinic.ts';
-import type { PatientId } from '../../contact/model/patient-key.ts';
+import { type PatientId, patientIdText, patientKey } from '../../contact/model/patient-key.ts';
 import { formatDuration, formatNumber } from '../../report/format.ts';
 import { createFields } from '../../sync/account/fields.ts';
 import { passPatient } from '../../sync/command/patient-pass.ts';
@@ -49,20 +49,21 @@ export async function tellStory(
     for (const line of rest) output.data(`${' '.repeat(width + 4)}${line}`);
   };
 
+  const { clinic } = world;
+  const total = patients * clinic.sources.length;
   const begun = clock.monotonic();
   {
     using bar = createProgress(output, words.steps.database, context, { vanishes: true });
     await world.fillDatabase(patients, (done) => {
       signal.throwIfAborted();
-      bar.show({ done, total: patients });
+      bar.show({ done, total });
     });
   }
   const made = duration(clock.monotonic() - begun);
-  step(words.steps.database, words.database(number(patients), patients, made));
+  step(words.steps.database, words.database(number(total), total, made));
 
   step(words.steps.sandbox, words.sandbox(world.sandbox.url));
 
-  const { clinic } = world;
   const { amo, state } = clinic;
   const fields = await createFields({ amo, state, excluded: new Set() });
   step(words.steps.fields, words.fields(fields.created.length));
@@ -125,6 +126,18 @@ export async function tellStory(
       : words.deepDiffers(number(read), read, number(read - unchanged)),
   );
 
+  if (clinic.sources.length > 1) {
+    const firsts = clinic.sources.flatMap(({ name, number }) => {
+      const id = patientKey(number, 1);
+      return id === null ? [] : { name, id };
+    });
+    const links = await state.links.ofPatients(firsts.map(({ id }) => id));
+    const shownAs = firsts.map(({ name, id }) =>
+      words.ofSource(name, patientIdText(id), links.get(id)?.contactId ?? null),
+    );
+    step(words.steps.sources, ...shownAs);
+  }
+
   const one = await clinic.connected((setup) =>
     passPatient(setup, 1 as PatientId /* the sample's first */, { dryRun: true }),
   );
@@ -135,7 +148,7 @@ export async function tellStory(
   output.data(renderSides({ items: one.items, sent }, output, style));
   output.data();
   return {
-    ...{ patients, fields: fields.created.length, load, again, deep },
+    ...{ patients: total, fields: fields.created.length, load, again, deep },
     day: { changes, changedToSyncedMs, result: day },
   };
 }

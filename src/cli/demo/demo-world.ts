@@ -7,8 +7,8 @@ import { createLimiter } from '../../amocrm/limiter/limiter.ts';
 import { AmoLine } from '../../clinic/amo-line.ts';
 import { Clinic } from '../../clinic/clinic.ts';
 import { IdentSource } from '../../clinic/ident-source.ts';
-import { theOnly } from '../../clinic/source.ts';
 import type { Clock } from '../../clock.ts';
+import type { SourceName, SourceNumber } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { openWritable } from '../../ident/open-connection.ts';
 import { silentLogger } from '../../log/logger.ts';
@@ -18,7 +18,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { ServiceEvents } from '../../service/service-events.ts';
 import { openState } from '../../state/open-state.ts';
 
-/** A clinic with its database, an amoCRM, and a state between them: all of it in a folder that vanishes. */
+/** A clinic with its database, or several of them, an amoCRM, and a state between them: all of it in a folder that vanishes. */
 export interface DemoWorld {
   readonly clinic: Clinic;
   readonly sandbox: Sandbox;
@@ -27,17 +27,25 @@ export interface DemoWorld {
   /** Removed at the end. */
   readonly folder: string;
   readonly databaseFile: string;
+  /** So many patients in each database; told of all of them together. */
   fillDatabase(patients: number, onProgress: (done: number) => void): Promise<void>;
-  /** Plays a stretch of the clinic's day. */
+  /** Plays a stretch of the clinic's day, in one database after the other. */
   play(changes: number, seed: number): Promise<Mutations>;
 }
 
 /** What amoCRM allows. */
 const rate = { requests: 7, periodMs: 1000 };
 
+export interface DemoOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** What the databases are called; one at least. */
+  readonly branches: readonly string[];
+}
+
 export async function openDemoWorld(
   resources: AsyncDisposableStack,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  { clock, signal, branches }: DemoOptions,
 ): Promise<DemoWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-demo-'));
   resources.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,7 +59,15 @@ export async function openDemoWorld(
   const stateSource = { file: stateFile, keyFile: join(folder, 'state.key') };
   const state = await openState(stateSource, clock);
   const excluded = new Set<FieldKey>();
-  const database = { client: 'sqlite', file: join(folder, 'ident.db') } as const;
+  const databases = branches.map((name, at) => ({
+    ...{ name: name as SourceName, number: (at + 1) as SourceNumber }, // few, from 1 on
+    database: {
+      client: 'sqlite' as const,
+      file: join(folder, at === 0 ? 'ident.db' : `ident-${at + 1}.db`),
+    },
+  }));
+  const [first] = databases;
+  if (first === undefined) throw new Error('a demo has a database');
   const clinic = resources.use(
     new Clinic({
       ...{ state, stateSource, rate, clock, log, signal },
@@ -61,28 +77,31 @@ export async function openDemoWorld(
         limiter: createLimiter({ store: state.slots, clock, pace: rate }),
         onEvent: (event) => events.emit({ type: 'amocrm', event }),
       }),
-      sources: [
-        theOnly(
-          new IdentSource({
-            ...{ database, excluded, clock, log, signal, stateFile, profile: 'sample' },
-          }),
-        ),
-      ],
+      sources: databases.map(({ name, number, database }) => ({
+        ...{ name, number },
+        ident: new IdentSource({
+          ...{ database, excluded, clock, log, signal, stateFile, profile: 'sample' },
+        }),
+      })),
       options: { timeZone, excluded, batchSize: 50, tags: ['IDENT'] },
       access: async () => ({ kind: 'mock', expiresAt: null }),
     }),
   );
   return {
-    ...{ clinic, sandbox, events, folder, databaseFile: database.file },
+    ...{ clinic, sandbox, events, folder, databaseFile: first.database.file },
     fillDatabase: async (patients, onRows) => {
-      const connection = await openWritable(database, { log });
-      try {
-        await createSampleDatabase(connection, { patients, seed: 1, onProgress: onRows });
-      } finally {
-        await connection.close();
+      for (const [at, { database, number }] of databases.entries()) {
+        const connection = await openWritable(database, { log });
+        const onProgress = (done: number) => onRows(at * patients + done);
+        try {
+          await createSampleDatabase(connection, { patients, seed: number, onProgress });
+        } finally {
+          await connection.close();
+        }
       }
     },
     play: async (changes, seed) => {
+      const { database } = databases[seed % databases.length] ?? first;
       const connection = await openWritable(database, { log });
       try {
         return await mutateSampleDatabase(connection, { changes, seed });

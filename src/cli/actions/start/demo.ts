@@ -9,6 +9,7 @@ import { passJson } from '../../views/pass-summary.ts';
 
 interface DemoCommandOptions {
   readonly patients: number;
+  readonly sources: number;
   readonly once?: true;
 }
 
@@ -40,7 +41,8 @@ async function play(context: CliContext, options: DemoCommandOptions): Promise<D
   const words = text.demo;
   await using resources = new AsyncDisposableStack();
   const progress = resources.use(createPassProgress(context, { vanishes: true }));
-  const world = await openDemoWorld(resources, { clock, signal });
+  const branches = Array.from({ length: options.sources }, (_, at) => words.branch(at + 1));
+  const world = await openDemoWorld(resources, { clock, signal, branches });
   const story = await tellStory(context, world, { patients: options.patients, progress });
   if (options.once) return story;
   const running = await startDemoService(resources, context, world);

@@ -4,7 +4,8 @@ import type { demoRu } from '../../ru/start/demo.ts';
 export const demoEn: typeof demoRu = {
   demo: {
     description: 'The whole way of a patient on sample data; nothing to configure',
-    patients: 'how many patients',
+    patients: 'how many patients in each database',
+    sources: 'how many IDENT databases (branches) in one account',
     once: 'end after the show instead of going on live',
     title: 'ident-amocrm: demo',
     about: [
@@ -20,6 +21,7 @@ export const demoEn: typeof demoRu = {
       day: "A clinic's day",
       again: 'One more pass',
       deep: 'Deep pass',
+      sources: 'Patient 1 of each',
       patient: 'Patient 1',
     },
     database: (patients, count, duration) =>
@@ -38,6 +40,8 @@ export const demoEn: typeof demoRu = {
       `${patients} ${pluralEn(count, 'patient', 'patients')} compared in ${duration}: no difference`,
     deepDiffers: (patients, count, found) =>
       `${patients} ${pluralEn(count, 'patient', 'patients')} compared, mended: ${found}`,
+    branch: (number) => `Branch ${number}`,
+    ofSource: (branch, id, contact) => `${branch}: patient ${id}, contact ${contact ?? '—'}`,
     patient: (contact) => `in IDENT and in amoCRM (contact ${contact ?? '—'})`,
     page: 'The contacts in a browser:',
     dashboard: 'The dashboard in a browser:',

@@ -19,7 +19,8 @@ const patientsRu = (count: number) => pluralRu(count, 'пациент', 'пац�
 export const demoRu = {
   demo: {
     description: 'Весь путь пациента на учебных данных; ничего настраивать не нужно',
-    patients: 'сколько пациентов',
+    patients: 'сколько пациентов в каждой базе',
+    sources: 'сколько баз IDENT (филиалов) в одном аккаунте',
     once: 'закончить после показа, не продолжать вживую',
     title: 'ident-amocrm: демонстрация',
     about: [
@@ -35,6 +36,7 @@ export const demoRu = {
       day: 'День клиники',
       again: 'Ещё один проход',
       deep: 'Полная сверка',
+      sources: 'Пациент 1 в базах',
       patient: 'Пациент 1',
     },
     database: (patients: string, count: number, duration: string) =>
@@ -55,6 +57,9 @@ export const demoRu = {
       `${pluralRu(count, 'сверен', 'сверены', 'сверено')} ${patients} ${patientsRu(count)} за ${duration}: расхождений нет`,
     deepDiffers: (patients: string, count: number, found: string) =>
       `${pluralRu(count, 'сверен', 'сверены', 'сверено')} ${patients} ${patientsRu(count)}, исправлено: ${found}`,
+    branch: (number: number) => `Филиал ${number}`,
+    ofSource: (branch: string, id: string, contact: number | null) =>
+      `${branch}: пациент ${id}, контакт ${contact ?? '—'}`,
     patient: (contact: number | null) => `в IDENT и в amoCRM (контакт ${contact ?? '—'})`,
     page: 'Контакты в браузере:',
     dashboard: 'Панель в браузере:',
