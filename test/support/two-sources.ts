@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { IdentSource } from '../../src/clinic/ident-source.ts';
@@ -87,9 +88,11 @@ export class TwoSources implements AsyncDisposable {
   /** Under its number another database answers. */
   async exchange(number: 1 | 2): Promise<void> {
     const file = join(this.world.folder, 'exchanged.db');
-    const connection = await openWritable({ client: 'sqlite', file }, { log: this.world.log });
-    await createSampleDatabase(connection, { patients: 6, seed: 123 });
-    await connection.close();
+    if (!existsSync(file)) {
+      const connection = await openWritable({ client: 'sqlite', file }, { log: this.world.log });
+      await createSampleDatabase(connection, { patients: 6, seed: 123 });
+      await connection.close();
+    }
     this.sources = this.sources.map((source) =>
       source.number === number ? this.source(number, file) : source,
     );
