@@ -42,7 +42,7 @@ export async function* contactPages(
   try {
     for (let page = 1; ; page += 1) {
       const certain = Math.min(expectedPages, page + atOnce - 1);
-      const last = Math.max(certain, page + aheadAfter(page - 1, atOnce));
+      const last = Math.max(certain, page + aheadAfter(page - 1));
       while (page + asked.length <= last) ask(page + asked.length);
       const next = asked.shift();
       if (next === undefined) throw new Error('a page was not asked for');
@@ -76,5 +76,4 @@ export async function* pagesOf(
 }
 
 /** Where the end is not known, the longer the list has been, the less a page beyond it matters: one per cent or so. */
-const aheadAfter = (pages: number, atOnce: number): number =>
-  Math.min(atOnce - 1, Math.floor(pages / 8));
+const aheadAfter = (pages: number): number => Math.min(fewestAtOnce - 1, Math.floor(pages / 8));
