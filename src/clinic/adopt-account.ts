@@ -5,7 +5,7 @@ import { backupState } from '../state/backup/backup.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import type { State } from '../state/open-state.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
-import type { Actor, PauseReason } from '../state/record/pauses.ts';
+import type { By, PauseReason } from '../state/record/pauses.ts';
 import { accountErrors } from '../sync/account/errors.ts';
 import { SyncError } from '../sync/errors.ts';
 import { underPassLock } from './pass-lock.ts';
@@ -16,7 +16,7 @@ export interface AdoptionSetup {
   readonly source: StateKeySource;
   readonly clock: Clock;
   /** Who connects. */
-  readonly actor: Actor;
+  readonly actor: By;
   /** Another account than the state's is welcome: what is known of the old one is dropped. */
   readonly acceptAccount?: boolean;
   readonly signal?: AbortSignal;

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { firstSource, type SourceName, type SourceNumber } from '../contact/model/patient-key.ts';
 import type { Localized } from '../language.ts';
+import {
+  nothingSaved,
+  readSavedSettings,
+  type SavedLook,
+  type SavedSettings,
+} from '../state/account/saved-settings.ts';
 import { withCredentials } from './credentials.ts';
 import { readEnvFile } from './env-file.ts';
 import { chosenClinic } from './file/chosen-clinic.ts';
@@ -10,8 +16,10 @@ import { besideTheFile, judged, overlaid } from './file/layers.ts';
 import { fileMistakes } from './file/mistakes.ts';
 import { ConfigError, type Mistake } from './mistake.ts';
 import { withLowerCase, withoutEffect } from './network-config.ts';
+import { type Layered, withSaved } from './saved/with-saved.ts';
 import { isSecret, type Origin, SettingReader } from './setting-reader.ts';
 import { type SettingName, settings } from './settings.ts';
+import { stateConfig } from './state-config.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** Where settings are given. */
@@ -23,6 +31,8 @@ export interface GivenIn {
   readonly envFile?: string | undefined;
   /** `--clinic`: one of those that `CONFIG_FILE` names. */
   readonly clinic?: string | undefined;
+  /** What the set-up page gave; absent: what the state has of it. */
+  readonly saved?: SavedSettings;
 }
 
 /** A database of the clinic and its settings. */
@@ -51,7 +61,8 @@ export interface GivenSettings {
 const onlySource = 'IDENT' as SourceName; // a name by itself
 
 /** @throws ConfigError when it cannot be told which clinic is meant. */
-export function givenSettings({ env, cwd, envFile, clinic }: GivenIn): GivenSettings {
+export function givenSettings(source: GivenIn): GivenSettings {
+  const { env, cwd, envFile, clinic } = source;
   const settingsFile = resolve(cwd, envFile ?? '.env');
   const file = readEnvFile(settingsFile, envFile === undefined);
   const given = Object.entries(withCredentials(env)).filter(
@@ -61,7 +72,7 @@ export function givenSettings({ env, cwd, envFile, clinic }: GivenIn): GivenSett
   const named = values[fileSetting];
   const clinics = named === undefined ? null : readConfigFile(named, cwd);
   const referred = clinics === null ? new Set<string>() : references(clinics);
-  const mistakes = [
+  const mistakes: Mistake[] = [
     ...file.mistakes,
     ...unknownNames({
       fileNames: Object.keys(file.values),
@@ -72,11 +83,14 @@ export function givenSettings({ env, cwd, envFile, clinic }: GivenIn): GivenSett
   ];
   const wanted = clinic ?? values[clinicSetting];
   if (clinics === null) {
-    const read = new SettingReader(values, cwd, ofEnvironment(env));
+    const saved = savedBeside(source, new SettingReader(values, cwd));
+    const layered = withSaved(values, saved === 'sealed' || saved === null ? nothingSaved : saved);
+    const read = new SettingReader(layered.values, cwd, ofEnvironment(env, layered));
+    if (saved === 'sealed') mistakes.push(sealedSettings);
+    if (wanted) mistakes.push(fileMistakes.clinicWithoutFile(wanted));
     return {
-      ...{ clinic: null, settingsFile, read, notices: [] },
+      ...{ clinic: null, settingsFile, read, mistakes, notices: [] },
       sources: [{ name: onlySource, number: firstSource, read }],
-      mistakes: wanted ? [...mistakes, fileMistakes.clinicWithoutFile(wanted)] : mistakes,
     };
   }
   return ofFile(clinics, { env, settingsFile, values, cwd, wanted, referred, mistakes });
@@ -121,15 +135,41 @@ function ofFile(
   };
 }
 
-/** Without a file of clinics: all is of the environment or of the `.env`. */
-function ofEnvironment(env: GivenIn['env']): Origin {
+/** Without a file of clinics: all is of the environment, of the `.env`, or of the set-up page. */
+function ofEnvironment(env: GivenIn['env'], layered?: Layered): Origin {
   return {
     isOfFile: false,
-    givenBy: (name) => ((withCredentials(env)[name] ?? '') === '' ? 'file' : 'environment'),
+    givenBy: (name) => {
+      if (layered?.ofPage.has(name)) return 'saved';
+      return (withCredentials(env)[name] ?? '') === '' ? 'file' : 'environment';
+    },
     placeOf: () => undefined,
     unset: () => undefined,
+    reasonMissing: (name) => (layered?.withheld.has(name) ? withheldSecret : undefined),
   };
 }
+
+/** Where the state is, which may hold settings, the environment and the `.env` alone tell. */
+function savedBeside({ saved }: GivenIn, read: SettingReader): SavedLook {
+  return saved ?? readSavedSettings(stateConfig(read));
+}
+
+const sealedSettings: Mistake = {
+  name: 'STATE_KEY_FILE',
+  problem: {
+    ru: 'этот ключ не открывает настройки, сохранённые на странице подключения',
+    en: 'this key does not open the settings that were saved on the set-up page',
+  },
+  fix: {
+    ru: 'Верните файл ключа, который лежал рядом с состоянием',
+    en: 'Bring the key file back that lay beside the state',
+  },
+};
+
+const withheldSecret = {
+  ru: 'Значение, сохранённое на странице подключения, было для другого сервера, порта или аккаунта: введите его заново',
+  en: 'What was saved on the set-up page was for another server, port or account: enter it again',
+};
 
 const fileSetting = 'CONFIG_FILE' satisfies SettingName;
 const clinicSetting = 'CLINIC' satisfies SettingName;

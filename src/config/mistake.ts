@@ -15,6 +15,8 @@ export interface Mistake {
   readonly value?: string;
   /** Of what stands in a file with lines. */
   readonly at?: Place;
+  /** Nobody gave it, and nothing else is wrong with it. */
+  readonly isMissing?: true;
   readonly problem: Localized<string>;
   readonly fix: Localized<string>;
 }

@@ -5,8 +5,8 @@ import type { Mistake, Place } from './mistake.ts';
 import type { Setting } from './setting.ts';
 import { type SettingName, settings, type Values } from './settings.ts';
 
-/** Who gave a setting. */
-export type GivenBy = 'environment' | 'file';
+/** Who gave a setting; `saved`: a person, on the set-up page. */
+export type GivenBy = 'environment' | 'file' | 'saved';
 
 /** Where settings were given. */
 export interface Origin {
@@ -17,6 +17,8 @@ export interface Origin {
   placeOf(name: string): Place | undefined;
   /** What is wrong with a value that is to be taken from elsewhere and is not there. */
   unset(name: string): Mistake | undefined;
+  /** Why nobody gave it, where that is known. */
+  reasonMissing?(name: string): Localized<string> | undefined;
 }
 
 const nowhere: Origin = {
@@ -91,7 +93,9 @@ export class SettingReader {
 
   /** The value; that there is none is a mistake. */
   need<Name extends SettingName>(name: Name, reason?: Localized<string>): Values[Name] | undefined {
-    if (!this.has(name)) this.report(missing(name, reason));
+    if (!this.has(name)) {
+      this.report(missing(name, this.#origin.reasonMissing?.(name) ?? reason));
+    }
     return this.get(name);
   }
 
@@ -158,6 +162,7 @@ function missing(name: SettingName, reason: Localized<string> | undefined): Mist
   const setting: Setting<unknown> = settings[name];
   return {
     name,
+    isMissing: true,
     problem: { ru: 'не задано', en: 'not set' },
     fix: reason ?? {
       ru: setting.description.ru.replace(/\.$/, ''),

@@ -1,6 +1,7 @@
 import type { Localized } from '../language.ts';
 import { type GivenIn, givenSettings } from './given-settings.ts';
 import { type Setting, type SettingGroup, settingGroups } from './setting.ts';
+import type { GivenBy } from './setting-reader.ts';
 import { databaseSettings } from './settings/database-settings.ts';
 import { type SettingName, settingsByGroup } from './settings.ts';
 
@@ -10,7 +11,7 @@ export interface ShownSetting {
   /** As it is written; null: a secret, or not set. */
   readonly value: string | null;
   readonly secret: boolean;
-  readonly given: 'environment' | 'file' | 'default' | 'unset';
+  readonly given: GivenBy | 'default' | 'unset';
   readonly description: Localized<string>;
 }
 

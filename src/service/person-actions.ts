@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { State } from '../state/open-state.ts';
-import { type Actor, type PauseReason, pauseReasons } from '../state/record/pauses.ts';
+import { type By, type PauseReason, pauseReasons } from '../state/record/pauses.ts';
 import type { Wish } from '../state/record/wishes.ts';
 
 /** What people do to the service through its state, in its own process or another one; it looks there every second. */
@@ -10,7 +10,7 @@ export interface Desk {
 }
 
 /** Adds the reason `user`. */
-export async function pauseService({ state, clock }: Desk, actor: Actor): Promise<void> {
+export async function pauseService({ state, clock }: Desk, actor: By): Promise<void> {
   const at = clock.now();
   await state.transaction(async (tx) => {
     await tx.pauses.set({ reason: 'user', since: at, code: null, actor });
@@ -25,7 +25,7 @@ export async function pauseService({ state, clock }: Desk, actor: Actor): Promis
  */
 export async function resumeService(
   { state, clock }: Desk,
-  actor: Actor,
+  actor: By,
   reasons: readonly PauseReason[] = pauseReasons,
 ): Promise<readonly PauseReason[]> {
   return await state.transaction(async (tx) => {
@@ -42,7 +42,7 @@ export async function resumeService(
 /** A pass as soon as possible. */
 export async function wishPass(
   { state, clock }: Desk,
-  { kind, allowed, actor }: Pick<Wish, 'kind' | 'allowed' | 'actor'>,
+  { kind, allowed, actor }: Pick<Wish, 'kind' | 'allowed'> & { readonly actor: By },
 ): Promise<void> {
   const at = clock.now();
   const subject = allowed === null ? kind : `${kind} allow-mass-change=${allowed}`;

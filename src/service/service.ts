@@ -1,5 +1,5 @@
 import type { ServiceFacts } from '../health/facts.ts';
-import type { Actor, PauseReason } from '../state/record/pauses.ts';
+import type { By, PauseReason } from '../state/record/pauses.ts';
 import type { Wish } from '../state/record/wishes.ts';
 import type { ServiceListener } from './service-event.ts';
 
@@ -7,11 +7,11 @@ import type { ServiceListener } from './service-event.ts';
 export interface Service {
   facts(): Promise<ServiceFacts>;
   /** Adds the reason `user`. */
-  pause(actor: Actor): Promise<void>;
+  pause(actor: By): Promise<void>;
   /** Takes reasons away, all of them where none is named; the next turn finds out whether they still hold. */
-  resume(actor: Actor, reasons?: readonly PauseReason[]): Promise<void>;
+  resume(actor: By, reasons?: readonly PauseReason[]): Promise<void>;
   /** A pass as soon as possible. */
-  runNow(wish: Pick<Wish, 'kind' | 'allowed' | 'actor'>): Promise<void>;
+  runNow(wish: Pick<Wish, 'kind' | 'allowed'> & { readonly actor: By }): Promise<void>;
   /** @returns how to stop listening. A listener that throws disturbs nobody. */
   subscribe(listener: ServiceListener): () => void;
 }

@@ -9,7 +9,9 @@ import type { Clock } from '../clock.ts';
 import { type OpenedSqlite, openSqlite } from '../sqlite-dialect.ts';
 import { FieldBindings } from './account/field-bindings.ts';
 import { Meta } from './account/meta.ts';
+import { SealedSettings, type SettingsStore } from './account/saved-settings.ts';
 import { SealedGivenToken, SealedTokenStore } from './account/token-store.ts';
+import { Users } from './account/users.ts';
 import { Cipher } from './file/cipher.ts';
 import { closeToOthers, refuseReadOnly } from './file/disk.ts';
 import { StateError, stateErrors } from './file/errors.ts';
@@ -67,6 +69,7 @@ export interface Repositories {
   readonly alerts: Alerts;
   readonly guarded: GuardedChanges;
   readonly repairs: Repairs;
+  readonly users: Users;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -76,6 +79,8 @@ export interface State extends Repositories, AsyncDisposable {
   readonly tokens: TokenStore;
   /** The long-lived token that a person gave to the running service. */
   readonly givenToken: GivenTokenStore;
+  /** What a person gave on the set-up page. */
+  readonly settings: SettingsStore;
   readonly slots: SlotStore;
   readonly passLock: Lock;
   readonly serviceLock: Lock;
@@ -132,6 +137,7 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
     key,
     tokens: new SealedTokenStore(sealing, new ProcessLock(refreshLockFile(source.file), clock)),
     givenToken: new SealedGivenToken(sealing),
+    settings: new SealedSettings(sealing),
     slots,
     passLock,
     serviceLock: lock('service', serviceLockFile(source.file)),
@@ -173,6 +179,7 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     alerts: new Alerts(db),
     guarded: new GuardedChanges(db),
     repairs: new Repairs(db),
+    users: new Users(db),
     oddPhones: new OddPhones(db),
   };
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { settingsRow } from '../account/saved-settings.ts';
 import { Cipher } from '../file/cipher.ts';
 import { Forgotten } from '../patients/forgotten.ts';
 import { GuardedChanges } from '../patients/guarded-changes.ts';
@@ -11,7 +12,7 @@ type Rows = SoundState['rows'];
 
 /**
  * A refresh token is good for one use: the pair of a backup is void as soon as there was a refresh since. The newer pair
- * stays, sealed with the key that is the state's from now on.
+ * stays, sealed with the key that is the state's from now on; and so do the newer settings of the set-up page.
  *
  * @returns whether it was the present one.
  */
@@ -37,7 +38,7 @@ export async function keepTokens(
       .values({ name, ...row })
       .onConflict((c) => c.column('name').doUpdateSet(row))
       .execute();
-    kept = true;
+    if (name !== settingsRow) kept = true;
   }
   return kept;
 }
@@ -122,6 +123,17 @@ export async function keepPresentOnly(
     await tx
       .insertInto('lock_holder')
       .values([...present.lock_holder])
+      .execute();
+  }
+}
+
+/** Whoever was taken off the list since the backup stays out, and a password that was changed stays changed. */
+export async function keepUsers(tx: Tx, users: NonNullable<SoundState['users']>): Promise<void> {
+  await tx.deleteFrom('users').execute();
+  if (users.length > 0) {
+    await tx
+      .insertInto('users')
+      .values([...users])
       .execute();
   }
 }

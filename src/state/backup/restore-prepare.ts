@@ -15,6 +15,7 @@ import {
   keepLateUpdates,
   keepPresentOnly,
   keepTokens,
+  keepUsers,
 } from './restore-keep.ts';
 import type { Present, SoundState } from './restore-present.ts';
 
@@ -60,6 +61,7 @@ export async function prepareState(
       keptTokens = await keepTokens(tx, rows.tokens, { from: present.key, to: key });
       await keepForgotten(tx, rows.forgotten);
       await keepGuarded(tx, rows.guarded_changes);
+      if (present.users !== null) await keepUsers(tx, present.users);
       await keepIntents(tx, rows.intents, present.key === key);
       if (present.key === key) await keepLateUpdates(tx, rows.late_updates);
     });

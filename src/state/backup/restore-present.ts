@@ -53,6 +53,15 @@ const rowSchemas = {
   }),
 };
 
+const userSchema = z.object({
+  name: z.string(),
+  shown: z.string(),
+  role: z.string(),
+  clinics: z.string().nullable(),
+  password: z.string().nullable(),
+  since: z.number(),
+});
+
 type Rows = {
   readonly [T in keyof typeof rowSchemas]: readonly z.infer<(typeof rowSchemas)[T]>[];
 };
@@ -63,6 +72,8 @@ export interface SoundState {
   readonly key: string | null;
   readonly accountId: number | null;
   readonly rows: Rows;
+  /** Who may open the page now; null: it is of a version that knew none. */
+  readonly users: readonly z.infer<typeof userSchema>[] | null;
 }
 
 /**
@@ -103,6 +114,7 @@ export function readPresent(source: StateKeySource): Present {
         guarded_changes: rows('guarded_changes', rowSchemas.guarded_changes),
         pauses: rows('pauses', rowSchemas.pauses),
       },
+      users: tables.includes('users') ? rows('users', userSchema) : null,
     };
   } catch (error) {
     if (error instanceof StateError) throw error;

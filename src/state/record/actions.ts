@@ -1,16 +1,23 @@
 import type { Kysely } from 'kysely';
 import type { StateTables } from '../shape/schema.ts';
-import type { Actor } from './pauses.ts';
+import { type Actor, type By, personOf } from './pauses.ts';
 
 /** Something that a person did. */
 export interface Action {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly actor: Actor;
+  /** A user of the page, or a login of the computer; null: not known. */
+  readonly who: string | null;
   /** A stable word: `pause`, `resume`, `run-now`, `reveal`, `retry`, `sign-in`, `authorise`, … */
   readonly action: string;
   /** Whom or what it was done to: an id, a code or the name of a setting, no value. */
   readonly subject: string | null;
+}
+
+/** One that is done now. */
+export interface NewAction extends Omit<Action, 'actor' | 'who'> {
+  readonly actor: By;
 }
 
 interface NumberedAction extends Action {
@@ -33,8 +40,11 @@ export class Actions {
     this.#db = db;
   }
 
-  async add(action: Action): Promise<void> {
-    await this.#db.insertInto('actions').values(action).execute();
+  async add({ actor: by, ...action }: NewAction): Promise<void> {
+    await this.#db
+      .insertInto('actions')
+      .values({ ...action, ...personOf(by) })
+      .execute();
     await this.#db
       .deleteFrom('actions')
       .where('id', '<=', (e) =>

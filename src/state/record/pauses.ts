@@ -18,6 +18,18 @@ export interface Pause {
 /** Through which door somebody acts. */
 export type Actor = 'service' | 'cli' | 'dashboard';
 
+/** Somebody who is known by a name: a user of the page, a login of the computer. */
+export interface Person {
+  readonly actor: Actor;
+  readonly who: string | null;
+}
+
+/** Who acts, as far as it is known. */
+export type By = Actor | Person;
+
+export const personOf = (by: By): Person =>
+  typeof by === 'string' ? { actor: by, who: null } : by;
+
 /** The set of reasons for which the service rests: it goes on when the set is empty. */
 export class Pauses {
   readonly #db: Kysely<StateTables>;
@@ -43,7 +55,9 @@ export class Pauses {
   }
 
   /** Adds a reason; one that stands already keeps its `since`. */
-  async set({ reason, since, code, actor }: Pause): Promise<void> {
+  async set({ actor: by, ...pause }: Omit<Pause, 'actor'> & { readonly actor: By }): Promise<void> {
+    const { reason, since, code } = pause;
+    const { actor } = personOf(by);
     await this.#db
       .insertInto('pauses')
       .values({ reason, since, code, actor })

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { StateTables } from '../shape/schema.ts';
-import type { Actor } from './pauses.ts';
+import { type Actor, type By, personOf } from './pauses.ts';
 
 /** A pass that a person wants now. */
 export interface Wish {
@@ -24,7 +24,9 @@ export class Wishes {
     this.#db = db;
   }
 
-  async add({ kind, allowed, actor, askedAt }: Wish): Promise<void> {
+  async add({ actor: by, ...wish }: Omit<Wish, 'actor'> & { readonly actor: By }): Promise<void> {
+    const { kind, allowed, askedAt } = wish;
+    const { actor } = personOf(by);
     await this.#db
       .insertInto('wishes')
       .values({ kind, allowed, actor, asked_at: askedAt })

@@ -15,6 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-odd-phones': { up: oddPhones },
   '0011-last-run': { up: lastRun },
   '0012-repairs': { up: repairs },
+  '0013-users': { up: users },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -266,4 +267,19 @@ async function repairs({ schema }: Kysely<never>): Promise<void> {
     .addColumn('at', 'integer', (c) => c.notNull())
     .addColumn('by', 'text', (c) => c.notNull())
     .execute();
+}
+
+/** Who may open the page; and who of them, or which login of the computer, has done what. */
+async function users({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('users')
+    .ifNotExists()
+    .addColumn('name', 'text', (c) => c.primaryKey())
+    .addColumn('shown', 'text', (c) => c.notNull())
+    .addColumn('role', 'text', (c) => c.notNull())
+    .addColumn('clinics', 'text')
+    .addColumn('password', 'text')
+    .addColumn('since', 'integer', (c) => c.notNull())
+    .execute();
+  await schema.alterTable('actions').addColumn('who', 'text').execute();
 }

@@ -32,6 +32,7 @@ export interface StateTables {
   waiting_changes: WaitingChangesTable;
   odd_phones: OddPhonesTable;
   repairs: RepairsTable;
+  users: UsersTable;
 }
 
 /** Single facts by name; see `Meta` for their types. */
@@ -206,8 +207,23 @@ interface ActionsTable {
   id: Generated<number>;
   at: number;
   actor: string;
+  who: string | null;
   action: string;
   subject: string | null;
+}
+
+/** Who may open the page, and what they may do there. */
+interface UsersTable {
+  /** As it is compared: small letters, one form of each. */
+  name: string;
+  /** As it was given. */
+  shown: string;
+  role: string;
+  /** JSON list of names; null: all clinics. */
+  clinics: string | null;
+  /** Its hash; null: none, another program tells who it is. */
+  password: string | null;
+  since: number;
 }
 
 /** What is the matter now, and through which channels that was said. */

@@ -6,6 +6,7 @@ export const settingsEn = {
     unset: 'not set',
     given: {
       environment: 'environment',
+      saved: 'set-up page',
       file: 'file',
       default: 'default',
       unset: 'not set',

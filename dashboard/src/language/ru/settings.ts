@@ -6,6 +6,7 @@ export const settingsRu = {
     unset: 'не задано',
     given: {
       environment: 'окружение',
+      saved: 'страница подключения',
       file: 'файл',
       default: 'по умолчанию',
       unset: 'не задано',

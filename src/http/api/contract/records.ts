@@ -13,6 +13,8 @@ export const actionsPage = z.strictObject({
       id,
       at: moment,
       actor,
+      /** A user of the page, or a login of the computer; null: not known. */
+      who: z.string().nullable(),
       /** `sign-in`, `sign-in-failed`, `sign-out`, `reveal`, `pause`, `resume`, `run-now`, `retry`, `sync-patient`, … */
       action: z.string(),
       /** An id, a code or a reason; no value. */
@@ -46,8 +48,8 @@ export const settings = z.strictObject({
           /** As it is written in `.env`; null: not set, or a secret. */
           value: z.string().nullable(),
           secret: z.boolean(),
-          /** `unset`: nobody gave it, and there is no default. */
-          given: z.enum(['environment', 'file', 'default', 'unset']),
+          /** `saved`: on the set-up page; `unset`: nobody gave it, and there is no default. */
+          given: z.enum(['environment', 'file', 'saved', 'default', 'unset']),
           description: words,
         }),
       ),

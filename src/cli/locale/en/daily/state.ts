@@ -10,7 +10,8 @@ const flaws: typeof stateRu.state.flaws = {
   'key-missing': 'there is no key: put the key file back, or restore a backup (state restore)',
   'key-wrong': 'the key is not of this state: put the former key back, or restore a backup',
   'key-open': 'the key may be read by other users: chmod 600',
-  'tokens-unreadable': 'the key does not open the tokens: grant access to amoCRM anew',
+  'tokens-unreadable':
+    'the key does not open the tokens or the settings of the set-up page: give them anew',
   'contact-linked-twice': 'contacts linked to two patients: restore a backup',
   'link-malformed': 'malformed links: restore a backup',
   'hash-malformed': 'links with malformed hashes: restore a backup',

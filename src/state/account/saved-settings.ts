@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { Cipher } from '../file/cipher.ts';
+import { keyCheckOf, nextKeyFile, readKey, type StateKeySource } from '../file/state-key.ts';
+import { SealedRow, type Sealing } from './sealed-row.ts';
+
+/** The row of `tokens` in which they are sealed. */
+export const settingsRow = 'settings';
+
+/** Settings that a person gave on the set-up page, in place of a `.env`. */
+export const savedSettingsSchema = z.object({
+  /** As they would stand in the environment. */
+  values: z.record(z.string(), z.string()),
+  /** By secret: to whom it may be shown, as the settings stood when it was given. */
+  bound: z.record(z.string(), z.record(z.string(), z.string())),
+});
+export type SavedSettings = Readonly<z.infer<typeof savedSettingsSchema>>;
+
+export const nothingSaved: SavedSettings = { values: {}, bound: {} };
+
+export interface SettingsStore {
+  /** Durable before it resolves. */
+  save(saved: SavedSettings): Promise<void>;
+}
+
+export class SealedSettings implements SettingsStore {
+  readonly #row: SealedRow<typeof savedSettingsSchema>;
+
+  constructor(sealing: Sealing) {
+    this.#row = new SealedRow(sealing, settingsRow, savedSettingsSchema);
+  }
+
+  save(saved: SavedSettings): Promise<void> {
+    return this.#row.save(saved);
+  }
+}
+
+/** `sealed`: there are some, and no key at hand opens them. */
+export type SavedLook = SavedSettings | 'sealed' | null;
+
+/**
+ * What is saved in a state that nobody has opened yet: which settings hold is asked before anything else. Changes
+ * nothing; a state that cannot be read is told of by whoever opens it.
+ */
+export function readSavedSettings(source: StateKeySource): SavedLook {
+  if (!existsSync(source.file)) return null;
+  const rows = rowsOf(source.file);
+  if (rows === null) return null;
+  const keys = source.key === undefined ? keysOf(source.keyFile) : [source.key];
+  const key = keys.find((one) => keyCheckOf(one) === rows.check);
+  if (key === undefined) return 'sealed';
+  try {
+    return savedSettingsSchema.parse(JSON.parse(new Cipher(key).open(rows.sealed)));
+  } catch {
+    return 'sealed';
+  }
+}
+
+const keysOf = (keyFile: string): readonly string[] =>
+  [keyFile, nextKeyFile(keyFile)].map(readKey).filter((key) => key !== '');
+
+function rowsOf(file: string): { readonly sealed: string; readonly check: unknown } | null {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly: true, timeout: 30_000 });
+    const row = database.prepare('select current from tokens where name = ?').get(settingsRow);
+    if (row === undefined) return null;
+    const check = database.prepare("select value from meta where name = 'keyCheck'").get();
+    return {
+      sealed: String(row['current']),
+      check: JSON.parse(String(check?.['value'] ?? 'null')),
+    };
+  } catch {
+    return null;
+  } finally {
+    database?.close();
+  }
+}

@@ -1,0 +1,72 @@
+import type { Kysely } from 'kysely';
+import type { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { Cipher } from '../file/cipher.ts';
+import { StateError, stateErrors } from '../file/errors.ts';
+import type { StateTables } from '../shape/schema.ts';
+
+export interface Sealing {
+  readonly db: Kysely<StateTables>;
+  readonly cipher: Cipher;
+  readonly clock: Clock;
+}
+
+/** A secret at rest: one row, encrypted, durable before `save` resolves (the store commits with synchronous=full). */
+export class SealedRow<S extends z.ZodType> {
+  readonly #db: Kysely<StateTables>;
+  readonly #cipher: Cipher;
+  readonly #clock: Clock;
+  readonly #name: string;
+  readonly #schema: S;
+
+  constructor({ db, cipher, clock }: Sealing, name: string, schema: S) {
+    this.#db = db;
+    this.#cipher = cipher;
+    this.#clock = clock;
+    this.#name = name;
+    this.#schema = schema;
+  }
+
+  /** @throws StateError STATE_TOKENS_UNREADABLE when it was sealed with another key, or is damaged. */
+  async load(): Promise<z.infer<S> | null> {
+    const found = await this.#db
+      .selectFrom('tokens')
+      .select('current')
+      .where('name', '=', this.#name)
+      .executeTakeFirst();
+    if (found === undefined) return null;
+    try {
+      return this.#schema.parse(JSON.parse(this.#cipher.open(found.current)));
+    } catch (error) {
+      throw new StateError(stateErrors.tokensUnreadable(), { cause: error });
+    }
+  }
+
+  /** Keeps the one before, for diagnosis. */
+  async save(value: z.infer<S>): Promise<void> {
+    const current = this.#cipher.seal(JSON.stringify(value));
+    const saved_at = this.#clock.now();
+    await this.#db
+      .insertInto('tokens')
+      .values({ name: this.#name, current, previous: null, saved_at })
+      .onConflict((c) =>
+        c
+          .column('name')
+          .doUpdateSet((e) => ({ current, previous: e.ref('tokens.current'), saved_at })),
+      )
+      .execute();
+  }
+
+  async clear(): Promise<void> {
+    await this.#db.deleteFrom('tokens').where('name', '=', this.#name).execute();
+  }
+
+  /** @throws when nothing could be kept now. */
+  async probe(): Promise<void> {
+    await this.#db
+      .updateTable('tokens')
+      .set((e) => ({ saved_at: e.ref('saved_at') }))
+      .where('name', '=', this.#name)
+      .execute();
+  }
+}
