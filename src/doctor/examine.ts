@@ -108,10 +108,10 @@ async function lookAtState({ base, parts, clock }: Installation): Promise<StateL
     state = await openState(source, clock);
     // How old is too old follows from the interval.
     if (sync !== null) {
-      const { timeZone } = base;
+      const { timeZone, databases: sources } = base;
       const { intervalMs, deepHours } = sync;
       // The token is looked at on its own, also where there is no state yet.
-      const source = { state, clock, timeZone, intervalMs, deepHours, access: null };
+      const source = { state, clock, timeZone, intervalMs, deepHours, sources, access: null };
       const facts = await outsideFacts(source);
       const deepCounts = (await state.runs.lastWhole('deep'))?.counts ?? null;
       found.push(...tellIncidents({ facts, timeZone, deepCounts }));

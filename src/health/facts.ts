@@ -1,3 +1,5 @@
+import type { SourceNumber } from '../contact/model/patient-key.ts';
+import type { Place } from '../state/patients/census.ts';
 import type { WaitingCount } from '../state/patients/guarded-changes.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
 import type { Pause } from '../state/record/pauses.ts';
@@ -42,6 +44,19 @@ export interface DeepReport {
 export interface OtherWriterFact {
   readonly since: number;
   readonly contacts: number;
+}
+
+/** Where the patients of each source are, as the last audit saw it and what was written since tells. */
+export interface CoverageFacts {
+  readonly sources: readonly {
+    readonly number: SourceNumber;
+    readonly name: string;
+    /** When an audit last read the source to its end; null: none did. */
+    readonly censusAt: number | null;
+    readonly places: Readonly<Partial<Record<Place, number>>>;
+  }[];
+  /** The state came from a backup, or amoCRM contradicted itself, and no audit has looked since. */
+  readonly doubted: boolean;
 }
 
 /** Why what people do in amoCRM is not seen at once. */
@@ -107,6 +122,7 @@ export interface HealthFacts extends ProcessFacts {
     readonly removed: number;
     readonly orphan: number;
   };
+  readonly coverage: CoverageFacts;
   /** Patients that the state knows: those with a contact, and those who were not accepted before they had one. */
   readonly patients: number;
   readonly rejected: WaitingRows;

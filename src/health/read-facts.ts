@@ -1,9 +1,13 @@
+import { stateRestored } from '../state/account/meta.ts';
 import type { State } from '../state/open-state.ts';
 import type { LinkStatus } from '../state/patients/links.ts';
 import type { Run } from '../state/record/runs.ts';
+import { contradicted } from '../sync/creates/contradictions.ts';
+import { heldCodes } from '../sync/identity/held/held.ts';
 import { unreadableCounts } from '../sync/pass/pass-counts.ts';
 import { findingMeaning } from '../sync/run/finding-kinds.ts';
 import type {
+  CoverageFacts,
   DeepReport,
   HealthFacts,
   OtherWriterFact,
@@ -16,15 +20,21 @@ interface FactsSource {
   readonly now: number;
   readonly intervalMs: number;
   readonly process: ProcessFacts;
-  /** Counting the links reads all of them; default: counts. */
-  readonly links?: () => Promise<HealthFacts['links']>;
+  /** Those of the settings. */
+  readonly sources: readonly NamedSource[];
+  /** Counting patients reads all of them; default: counts. */
+  readonly counted?: () => Promise<CountedPatients>;
 }
+
+type NamedSource = Pick<CoverageFacts['sources'][number], 'number' | 'name'>;
+
+export type CountedPatients = Pick<HealthFacts, 'links' | 'coverage'>;
 
 /** What the state holds and this process knows, read once for every view. */
 export async function readFacts(source: FactsSource): Promise<HealthFacts> {
-  const { state, now, intervalMs, process } = source;
+  const { state, now, intervalMs, process, sources } = source;
   const { meta, runs } = state;
-  const links = await (source.links ?? (() => countLinks(state)))();
+  const { links, coverage } = await (source.counted ?? (() => countPatients(state, sources)))();
   const underWay = await runsUnderWay(state, process);
   const lastPass = await runs.lastEnded(passModes);
   return {
@@ -32,6 +42,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     now,
     intervalMs,
     links,
+    coverage,
     pauses: await state.pauses.all(),
     resumedAt: (await meta.get('resumedAt')) ?? null,
     fieldsBound: (await state.fields.all()).length > 0,
@@ -91,7 +102,31 @@ export async function databaseLostSince({ runs }: Pick<State, 'runs'>): Promise<
 const isOfDatabase = (code: string | null): boolean =>
   code?.startsWith('IDENT_') === true && code !== 'IDENT_FIELDS_GONE';
 
-export async function countLinks({ db }: State): Promise<HealthFacts['links']> {
+export async function countPatients(
+  state: State,
+  sources: readonly NamedSource[],
+): Promise<CountedPatients> {
+  const census = new Map((await state.census.all()).map((one) => [one.source, one]));
+  const counts = Map.groupBy(await state.census.count(heldCodes), (one) => one.source);
+  const due = await state.meta.get('deepDue');
+  const known = new Set(sources.map(({ number }) => number));
+  // Patients of a source that the settings name no more are in amoCRM all the same.
+  const others = [...new Set([...census.keys(), ...counts.keys()])]
+    .filter((number) => !known.has(number))
+    .map((number) => ({ number, name: String(number) }));
+  return {
+    links: await countLinks(state),
+    coverage: {
+      sources: [...sources, ...others].map(({ number, name }) => ({
+        ...{ number, name, censusAt: census.get(number)?.at ?? null },
+        places: Object.fromEntries((counts.get(number) ?? []).map((one) => [one.place, one.count])),
+      })),
+      doubted: due === stateRestored || due === contradicted,
+    },
+  };
+}
+
+async function countLinks({ db }: State): Promise<HealthFacts['links']> {
   const rows = await db
     .selectFrom('links')
     .select((e) => ['status', e.fn.countAll<number>().as('n')])

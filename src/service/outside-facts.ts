@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { SourceNumber } from '../contact/model/patient-key.ts';
 import type { AccessFacts, HealthFacts } from '../health/facts.ts';
 import { readFacts } from '../health/read-facts.ts';
 import type { State } from '../state/open-state.ts';
@@ -12,18 +13,20 @@ export interface OutsideView {
   readonly deepHours: { readonly morning: number; readonly evening: number };
   /** The clinic's. */
   readonly timeZone: string;
+  /** Those of the settings. */
+  readonly sources: readonly { readonly number: SourceNumber; readonly name: string }[];
   /** Null: it was not looked at. */
   readonly access: AccessFacts | null;
 }
 
 /** The facts as a command beside the service sees them: by the state and its locks. */
 export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
-  const { state, clock, intervalMs, access } = view;
+  const { state, clock, intervalMs, access, sources } = view;
   const service = await state.serviceLock.current();
   const now = clock.now();
   const latest = now + longestRestMs;
   const facts = await readFacts({
-    ...{ state, intervalMs, now },
+    ...{ state, intervalMs, now, sources },
     process: {
       ...{ startedAt: service?.since ?? null, running: null, access },
       waitsFor: await state.passLock.current(),

@@ -23,6 +23,7 @@ import {
   stateKeys,
   takeNextKey,
 } from './file/state-key.ts';
+import { Census } from './patients/census.ts';
 import { Forgotten } from './patients/forgotten.ts';
 import { GuardedChanges } from './patients/guarded-changes.ts';
 import { Holds } from './patients/holds.ts';
@@ -70,6 +71,7 @@ export interface Repositories {
   readonly guarded: GuardedChanges;
   readonly repairs: Repairs;
   readonly users: Users;
+  readonly census: Census;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -181,6 +183,7 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     repairs: new Repairs(db),
     users: new Users(db),
     oddPhones: new OddPhones(db),
+    census: new Census(db),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { firstSource } from '../../src/contact/model/patient-key.ts';
 import { gravest } from '../../src/health/incident.ts';
 import { unready } from '../../src/health/standing.ts';
 import { Site } from './site.ts';
@@ -17,6 +18,10 @@ describe.each(['docs/metrics.ru.md', 'docs/metrics.en.md'])('%s', (path) => {
     site.service.truth = {
       rejected: { count: 1, oldestAt: at },
       uncertain: { count: 1, oldestAt: at },
+      coverage: {
+        sources: [{ number: firstSource, name: 'IDENT', censusAt: at, places: { linked: 1 } }],
+        doubted: false,
+      },
     };
     const { body } = await site.get('/metrics');
     const shown = [...body.matchAll(/^# TYPE ident_amocrm_(\w+)/gm)].map(([, name = '']) => name);

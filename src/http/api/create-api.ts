@@ -1,4 +1,5 @@
 import type { ApiTools } from './api-tools.ts';
+import { outsideHandlers } from './areas/coverage.ts';
 import { type Downloads, downloads } from './areas/downloads.ts';
 import { fieldsHandlers } from './areas/fields.ts';
 import { overviewHandlers } from './areas/overview.ts';
@@ -31,6 +32,7 @@ export function createApi(tools: ApiTools): Api {
   return {
     handlers: {
       ...overviewHandlers(tools),
+      ...outsideHandlers(tools),
       ...runsHandlers(tools),
       ...patientHandlers(tools, desk),
       ...rejectedHandlers(tools),

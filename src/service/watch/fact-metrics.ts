@@ -1,7 +1,9 @@
 import { Registry } from '@prometheus-io/client';
+import { coverage } from '../../health/coverage.ts';
 import type { ServiceFacts } from '../../health/facts.ts';
 import { gravest, type Incident, needsPerson } from '../../health/incident.ts';
 import { incidents, staleSince } from '../../health/rules.ts';
+import { type Place, places } from '../../state/patients/census.ts';
 import { pauseReasons } from '../../state/record/pauses.ts';
 import type { FactsLook } from './facts-in-time.ts';
 import { gauge } from './metric.ts';
@@ -19,6 +21,7 @@ export function factMetrics({ facts }: FactsLook): Registry {
   showIncidents(registry, incidents(facts));
   showPasses(registry, facts);
   showRows(registry, facts);
+  showCoverage(registry, facts);
   const paused = gauge(registry, 'paused', '1 while the service rests for this reason', ['reason']);
   const reasons = new Set(facts.pauses.map(({ reason }) => reason));
   for (const reason of pauseReasons) paused.set({ reason }, Number(reasons.has(reason)));
@@ -90,4 +93,29 @@ function showRows(registry: Registry, { links, rejected, uncertain }: ServiceFac
     'Since when the oldest uncertain patient has been waiting',
     uncertain.oldestAt,
   );
+}
+
+/** Of each source; one that no audit has read to its end has no figures. */
+function showCoverage(registry: Registry, facts: ServiceFacts): void {
+  const patients = gauge(
+    registry,
+    'patients',
+    'Patients of IDENT by where they are (linked: in amoCRM), by the last deep pass and what was written since',
+    ['source', 'place'],
+  );
+  const at = gauge(
+    registry,
+    'patients_counted_timestamp_seconds',
+    'When the deep pass ended that counted the patients of a source',
+    ['source'],
+  );
+  for (const { source, inAmo, outside, at: countedAt } of coverage(facts).sources) {
+    if (countedAt === null) continue;
+    const counts = new Map<Place, number>(outside.map(({ place, count }) => [place, count]));
+    counts.set('linked', inAmo);
+    for (const place of places) {
+      patients.set({ source: String(source), place }, counts.get(place) ?? 0);
+    }
+    at.set({ source: String(source) }, countedAt / 1000);
+  }
 }

@@ -40,6 +40,8 @@ const tablesOfAccount = [
   'waiting_changes',
   'odd_phones',
   'repairs',
+  'census',
+  'census_gaps',
 ] as const;
 
 /** Whether the state knows contacts of an account, or may have created some. */

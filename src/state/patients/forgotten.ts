@@ -95,6 +95,7 @@ export class Forgotten {
       'guarded_changes',
       'waiting_changes',
       'repairs',
+      'census_gaps',
       'links',
     ] as const) {
       await db.deleteFrom(table).where('patient_id', '=', patientId).execute();

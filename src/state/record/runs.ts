@@ -4,6 +4,7 @@ import type { ErrorText, RunFailure } from '../../app-error.ts';
 import type { Localized } from '../../language.ts';
 import type { RunsTable, StateTables } from '../shape/schema.ts';
 import { Activity } from './activity.ts';
+import { Hours } from './hours.ts';
 
 /** Two deep passes a day: a month of reports. */
 const keptFindings = 60;
@@ -100,7 +101,15 @@ export class Runs {
       .where('id', '=', id)
       .execute();
     await new Activity(this.#db).add(end.endedAt, end.counts);
+    await this.#noteHour(end);
     if (end.outcome === 'failed') await this.#foldInto(id);
+  }
+
+  /** A pause or the end of the process in mid-pass says nothing of how things go. */
+  async #noteHour({ mode, outcome, endedAt, failure }: RunEnd): Promise<void> {
+    if (!passModes.includes(mode) || outcome === 'incomplete') return;
+    const isWell = outcome === 'ok' || outcome === 'rows-rejected';
+    await new Hours(this.#db).add(endedAt, isWell ? null : (failure?.errorCode ?? 'INTERNAL'));
   }
 
   /** A pass that could not even begin: it is part of the history all the same. */
@@ -264,6 +273,9 @@ const toRun = (row: Selectable<RunsTable>): Run => ({
 
 const errorText = z.object({ message: z.string(), hint: z.string() });
 const reasonText = z.object({ ru: errorText, en: errorText });
+
+/** Those over everybody, or over what changed. */
+const passModes: readonly string[] = ['incremental', 'deep'];
 
 /** What a run did that its row must go on telling. */
 const written = ['created', 'updated', 'adopted', 'removed', 'relinked', 'repaired', 'rejected'];

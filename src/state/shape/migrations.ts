@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { census, hours } from './steps-of-the-page.ts';
 
 /** Every step of the store's shape, oldest first. A step that was released never changes: add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-last-run': { up: lastRun },
   '0012-repairs': { up: repairs },
   '0013-users': { up: users },
+  '0014-census': { up: census },
+  '0015-hours': { up: hours },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {

@@ -33,6 +33,9 @@ export interface StateTables {
   odd_phones: OddPhonesTable;
   repairs: RepairsTable;
   users: UsersTable;
+  census: CensusTable;
+  census_gaps: CensusGapsTable;
+  hours: HoursTable;
 }
 
 /** Single facts by name; see `Meta` for their types. */
@@ -275,4 +278,27 @@ export interface RepairsTable {
   at: number;
   /** What told of it; `left`: the audit gave way. */
   by: 'feed' | 'audit' | 'left';
+}
+
+/** How many patients a source showed to the last audit that read it to its end. */
+interface CensusTable {
+  source: number;
+  at: number;
+  patients: number;
+}
+
+/** What that audit saw of single patients, and no other table tells. */
+interface CensusGapsTable {
+  patient_id: PatientId;
+  /** `waiting`: IDENT shows the patient, and nothing was done yet; `gone`: IDENT does not show the patient. */
+  gap: string;
+}
+
+/** How passes ended within an hour, for the strip of days. */
+interface HoursTable {
+  /** The hour's beginning, milliseconds since the epoch. */
+  at: number;
+  /** Of the error; empty: they ended well. */
+  code: string;
+  passes: number;
 }

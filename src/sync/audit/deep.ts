@@ -21,6 +21,7 @@ import { PassPlan, type PlannedCounts } from '../plan/pass-plan.ts';
 import { type CreateAtOnce, type SurveyBook, survey, tellUnreadable } from '../plan/survey.ts';
 import { refuseForeignSources } from '../source/foreign-sources.ts';
 import { Application } from '../write/apply.ts';
+import { takeCensus } from './census.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { IdentSnapshot } from './ident-snapshot.ts';
 import { readBack, readBackOf } from './read-back.ts';
@@ -100,6 +101,7 @@ export async function deepPass(
   await reportIdentDoubles(pass, null);
   await forgetVanishedRejects(pass);
   await pass.state.transaction((tx) => pass.truce.conclude(tx.repairs));
+  await takeCensus(pass, patients);
   return counts;
 }
 

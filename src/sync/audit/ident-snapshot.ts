@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import { idsPerSource, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
+import type { CensusGap } from '../../state/patients/census.ts';
 import { type LinkState, toLinkState } from '../../state/patients/links.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { SnapshotTables } from '../crm/seen-links.ts';
@@ -28,6 +30,8 @@ interface PatientTables extends StateTables {
     unreadable: string;
   };
   seen_contacts: SnapshotTables['seen_contacts'];
+  /** Patients with a link whom IDENT has not any more. */
+  vanished_patients: { patient_id: PatientId };
 }
 
 /** Of the patients for whom nothing is left to do. */
@@ -58,7 +62,10 @@ export class IdentSnapshot implements AsyncDisposable {
 
   private constructor(pass: Pass, total: number) {
     this.#pass = pass;
-    this.#db = pass.scratch.db.withTables<Pick<PatientTables, 'seen_patients' | 'seen_contacts'>>();
+    this.#db =
+      pass.scratch.db.withTables<
+        Pick<PatientTables, 'seen_patients' | 'seen_contacts' | 'vanished_patients'>
+      >();
     this.#pages = pass.ident.all(undefined, { asAudit: true })[Symbol.asyncIterator]();
     this.total = total;
   }
@@ -82,6 +89,11 @@ export class IdentSnapshot implements AsyncDisposable {
       .addColumn('left_out_phones', 'integer', (c) => c.notNull())
       .addColumn('left_out_emails', 'integer', (c) => c.notNull())
       .addColumn('unreadable', 'text', (c) => c.notNull())
+      .execute();
+    await this.#db.schema
+      .createTable('vanished_patients')
+      .temporary()
+      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
       .execute();
   }
 
@@ -244,6 +256,45 @@ export class IdentSnapshot implements AsyncDisposable {
       .limit(limit)
       .execute();
     return rows.map(toLinkState);
+  }
+
+  /** These are not in IDENT any more, as far as it was asked. At most a page of them at a time. */
+  async noteVanished(ids: readonly PatientId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db
+      .insertInto('vanished_patients')
+      .values(ids.map((patient_id) => ({ patient_id })))
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+
+  /** How many patients each source showed. */
+  async countBySource(): Promise<ReadonlyMap<SourceNumber, number>> {
+    const source = sql<SourceNumber>`patient_id / ${sql.lit(idsPerSource)} + 1`;
+    const rows = await this.#db
+      .selectFrom('seen_patients')
+      .select((e) => [source.as('source'), e.fn.countAll<number>().as('n')])
+      .groupBy('source')
+      .execute();
+    return new Map(rows.map(({ source: number, n }) => [number, n]));
+  }
+
+  /** Patients of whom nothing but this reading tells where they are, by ascending id, above `after`. */
+  async gaps(gap: CensusGap, after: PatientId, limit: number): Promise<readonly PatientId[]> {
+    const linked = sql`select patient_id from links where status in ('linked', 'missing')`;
+    const forgotten = sql`select patient_id from forgotten where undone = 0`;
+    const which = {
+      waiting: sql`select patient_id from seen_patients where patient_id not in (${linked})
+        and patient_id not in (${forgotten}) and patient_id not in (select patient_id from rejected)
+        and patient_id not in (select patient_id from intents)`,
+      gone: sql`select patient_id from vanished_patients where patient_id in (${linked})
+        union select patient_id from forgotten
+        where undone = 0 and patient_id not in (select patient_id from seen_patients)`,
+    }[gap];
+    const { rows } = await sql<{ patient_id: PatientId }>`
+      select patient_id from (${which}) where patient_id > ${after}
+      order by patient_id limit ${limit}`.execute(this.#db);
+    return rows.map(({ patient_id }) => patient_id);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -29,6 +29,7 @@ export async function surveyVanished(
       if (status === 'orphan') pass.found({ kind: 'orphan', patientId, contactId });
       if (status === 'linked') book.guard.count('removed', patientId);
     }
+    await patients.noteVanished(gone.map(({ patientId }) => patientId));
     const removed = gone.filter(({ status }) => status === 'linked');
     for (const { patientId } of removed) {
       const source = sourceOf(patientId);

@@ -30,6 +30,7 @@ export function goodFacts(now: number, over: Partial<ServiceFacts> = {}): Servic
     databaseLostSince: null,
     access: { kind: 'long-lived', expiresAt: now + 300 * 24 * hour },
     links: { linked: 120, missing: 0, removed: 1, orphan: 0 },
+    coverage: { sources: [], doubted: false },
     patients: 121,
     rejected: { count: 0, oldestAt: null },
     uncertain: { count: 0, oldestAt: null },

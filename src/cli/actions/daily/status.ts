@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { accessOf } from '../../../clinic/access.ts';
 import { ConfigError } from '../../../config/mistake.ts';
+import { coverage } from '../../../health/coverage.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import { incidents } from '../../../health/rules.ts';
 import { outsideFacts } from '../../../service/outside-facts.ts';
@@ -25,9 +26,9 @@ export async function status(context: CliContext): Promise<CommandEnd> {
   }
   await using state = await openState(settings.config.state, context.clock);
   const { clock } = context;
-  const { timeZone } = config;
+  const { timeZone, databases: sources } = config;
   const access = await accessTold(context, state);
-  const facts = await outsideFacts({ state, clock, timeZone, access, ...config.sync });
+  const facts = await outsideFacts({ state, clock, timeZone, access, sources, ...config.sync });
   const report = await readStatus(state, facts);
   const found = incidents(facts);
   showStatus(context, { facts, report, incidents: found }, timeZone);
@@ -55,6 +56,7 @@ function json(facts: HealthFacts, report: StatusReport): object {
     ...rest,
     ...{ fieldsBound, firstLoadDone, lastIncrementalAt, lastDeepAt, lastRun, links },
     rejected: rejected.count,
+    coverage: coverage(facts),
     service: { running, pauses, nextIncrementalAt, nextDeepAt },
   };
 }

@@ -3,6 +3,7 @@ import type { HealthFacts } from '../../../health/facts.ts';
 import type { Incident } from '../../../health/incident.ts';
 import { formatDuration, formatMoment, formatNumber, formatTime } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
+import { showCoverage } from './coverage-view.ts';
 import { showIncidents } from './incident-view.ts';
 import { serviceRows } from './service-view.ts';
 import type { StatusReport } from './status-report.ts';
@@ -66,6 +67,7 @@ export function showStatus(
       : words.holder(lock.command, lock.pid, lock.host, formatTime(lock.since, timeZone, language)),
   ]);
   rows.push(...serviceRows(context, facts, report.service, timeZone));
+  showCoverage(context, facts, timeZone);
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, value] of rows) output.data(`${paint.dim(name.padEnd(width))}  ${value}`);
   if (report.deepDue !== null) {

@@ -6,7 +6,7 @@ import type { Answer } from '../handlers.ts';
 type Chart = Answer<'chart'>;
 
 const hours = 24;
-const days = 30;
+const chartDays = 30;
 
 /** What passes did, point by point and without gaps: by the hour, or by the day of the clinic's zone. */
 export async function activityChart(
@@ -14,7 +14,7 @@ export async function activityChart(
   span: Chart['span'],
 ): Promise<Chart> {
   const now = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO(timeZone);
-  const starts = span === '24h' ? hourStarts(now) : dayStarts(now);
+  const starts = span === '24h' ? hourStarts(now) : dayStarts(now, chartDays);
   const points = starts.map((at) => ({
     at,
     ...{ created: 0, updated: 0, rejected: 0, requests: 0, throttled: 0 },
@@ -36,7 +36,7 @@ function hourStarts({ epochMilliseconds }: Temporal.ZonedDateTime): readonly num
   return Array.from({ length: hours }, (_, at) => last - (hours - 1 - at) * hour);
 }
 
-function dayStarts(now: Temporal.ZonedDateTime): readonly number[] {
+export function dayStarts(now: Temporal.ZonedDateTime, days: number): readonly number[] {
   return Array.from(
     { length: days },
     (_, at) => now.startOfDay().subtract({ days: days - 1 - at }).epochMilliseconds,

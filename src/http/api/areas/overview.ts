@@ -10,13 +10,15 @@ import { guardedKindText } from '../../../sync/guard/words.ts';
 import type { ApiTools } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import { activityChart } from './chart.ts';
+import { coverageOf } from './coverage.ts';
+import { recentDays } from './days.ts';
 
 type Overview = Answer<'overview'>;
 
 /** The first screen: in sync or not, how old, how many wait, does it need anybody. */
 export function overviewHandlers(
   tools: ApiTools,
-): Handlers<'overview' | 'chart' | 'pause' | 'resume' | 'runNow'> {
+): Handlers<'overview' | 'chart' | 'days' | 'pause' | 'resume' | 'runNow'> {
   const { service, clinic } = tools;
   const { state } = clinic;
   return {
@@ -34,6 +36,7 @@ export function overviewHandlers(
           attention: deepReport.attention,
         },
         ...healthOf(clinic, incidents(facts)),
+        coverage: coverageOf(clinic, facts),
         pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(clinic, pause, now))),
         dataAt: lastGoodPassAt(facts),
         waitsFor: waitsFor && {
@@ -43,6 +46,10 @@ export function overviewHandlers(
       };
     },
     chart: async ({ query }) => await activityChart(clinic, query.span),
+    days: async ({ query }) => {
+      const { intervalMs } = await service.facts();
+      return await recentDays(clinic, { span: Number(query.span), intervalMs });
+    },
     pause: async () => {
       await service.pause('dashboard');
       return {};

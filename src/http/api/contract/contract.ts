@@ -2,7 +2,17 @@ import type { z } from 'zod';
 import { languageQuery, nothing } from './common.ts';
 import { fields, fieldsCreated } from './fields.ts';
 import { liveEvent } from './live-event.ts';
-import { chart, chartQuery, overview, resumeBody, runNowBody } from './overview.ts';
+import {
+  chart,
+  chartQuery,
+  daysQuery,
+  outsidePage,
+  outsideQuery,
+  overview,
+  recentDays,
+  resumeBody,
+  runNowBody,
+} from './overview.ts';
 import type { RouteName } from './paths.ts';
 import {
   patientHistory,
@@ -53,7 +63,13 @@ export const contract = {
   signOut: { summary: 'Sign out', answer: session },
 
   overview: { summary: 'How it stands', answer: overview },
+  outside: {
+    summary: 'Patients of IDENT that are not in amoCRM, by why',
+    query: outsideQuery,
+    answer: outsidePage,
+  },
   chart: { summary: 'What passes did over time', query: chartQuery, answer: chart },
+  days: { summary: 'How the last days went', query: daysQuery, answer: recentDays },
   pause: { summary: 'Let the service rest', answer: nothing },
   resume: { summary: 'Take reasons to rest away', body: resumeBody, answer: nothing },
   runNow: { summary: 'A pass as soon as possible', body: runNowBody, answer: nothing },

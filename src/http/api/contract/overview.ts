@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { advice, count, id, localized, moment, words } from './common.ts';
+import { outsidePlaces } from '../../../health/coverage.ts';
+import { advice, count, id, limitText, localized, moment, patientId, words } from './common.ts';
 import { run } from './run.ts';
 
 export const passMode = z.enum(['incremental', 'deep']);
@@ -79,6 +80,21 @@ const incident = z.strictObject({
   ),
 });
 
+/** Why a patient of IDENT is not in amoCRM. Values may be added. */
+export const outsidePlace = z.enum(outsidePlaces);
+
+const coverage = z.strictObject({
+  inAmo: count,
+  /** `inAmo` and the counts of `outside` add up to it. */
+  total: count,
+  outside: z.array(z.strictObject({ place: outsidePlace, count, text: words })),
+  /** When the audit ended that the figures are of; null: none did, and they mean nothing. */
+  at: moment.nullable(),
+  /** They cannot be relied on any more: the audit is older than 26 hours, or the state was restored. */
+  isOld: z.boolean(),
+  text: localized(z.strictObject({ title: z.string(), asOf: z.string() })),
+});
+
 export const overview = z.strictObject({
   now: moment,
   verdict,
@@ -89,6 +105,11 @@ export const overview = z.strictObject({
   headline: localized(z.strictObject({ title: z.string(), meaning: z.string() })),
   /** Everything that is the matter, the gravest first. */
   incidents: z.array(incident),
+  /** How many patients of IDENT are in amoCRM. */
+  coverage: coverage.extend({
+    /** The same of each source, where there are several. */
+    sources: z.array(coverage.extend({ source: z.number().int(), name: z.string() })),
+  }),
   startedAt: moment,
   pauses: z.array(pause),
   /** As of when amoCRM shows what IDENT shows: the end of the last pass that ended well. */
@@ -122,6 +143,21 @@ export const overview = z.strictObject({
   alerts: z.array(z.strictObject({ kind: z.string(), since: moment, code: z.string().nullable() })),
 });
 
+export const outsideQuery = z.strictObject({
+  place: outsidePlace,
+  /** Those above this key. */
+  after: z.coerce.number<string | number>().int().nonnegative().default(0),
+  limit: limitText(500, 100),
+});
+/** Patients of IDENT that are not in amoCRM for one reason. `next`: the `after` of the next page; null: that was all. */
+export const outsidePage = z.strictObject({
+  text: words,
+  patients: z.array(
+    z.strictObject({ patientId, contactId: id.nullable(), contactUrl: z.string().nullable() }),
+  ),
+  next: patientId.nullable(),
+});
+
 export const chartQuery = z.strictObject({ span: z.enum(['24h', '30d']) });
 /** Without gaps, the oldest first: 24 hours, or 30 days of the clinic's zone; the last one is not over. */
 export const chart = z.strictObject({
@@ -140,6 +176,27 @@ export const chart = z.strictObject({
   ),
 });
 
+export const daysQuery = z.strictObject({ span: z.enum(['30', '90']).default('90') });
+/** Days of the clinic's zone, the oldest first; the last one is not over. */
+export const recentDays = z.strictObject({
+  days: z.array(
+    z.strictObject({
+      at: moment,
+      /** The worst that is known of any hour; `unknown`: nothing is recorded of the day. */
+      state: z.enum(['unknown', 'good', 'flawed', 'bad']),
+      /** Passes that ended well. */
+      passes: count,
+      failed: count,
+      /** Hours of it that are over, or have begun; those of which nothing is known; those without a pass that ended well. */
+      hours: count,
+      unknownHours: count,
+      badHours: count,
+      /** What was wrong, and how many passes it ended. Values may be added. */
+      troubles: z.array(z.strictObject({ trouble: z.string(), passes: count, text: words })),
+    }),
+  ),
+});
+
 export const resumeBody = z.strictObject({
   /** Absent: all of them. */
   reasons: z.array(pauseReason).min(1).optional(),
@@ -153,6 +210,9 @@ export const runNowBody = z.strictObject({
 export type Overview = z.infer<typeof overview>;
 export type Incident = Overview['incidents'][number];
 export type Pause = z.infer<typeof pause>;
+export type Coverage = Overview['coverage'];
+export type OutsidePlace = z.infer<typeof outsidePlace>;
 export type Verdict = z.infer<typeof verdict>;
+export type RecentDays = z.infer<typeof recentDays>;
 export type Chart = z.infer<typeof chart>;
 export type Progress = z.infer<typeof progress>;

@@ -9,7 +9,9 @@ export const paths = {
   signOut: ['DELETE', '/api/session'],
 
   overview: ['GET', '/api/overview'],
+  outside: ['GET', '/api/overview/outside'],
   chart: ['GET', '/api/overview/chart'],
+  days: ['GET', '/api/overview/days'],
   pause: ['POST', '/api/pause'],
   resume: ['POST', '/api/resume'],
   runNow: ['POST', '/api/run'],

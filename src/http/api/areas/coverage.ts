@@ -1,0 +1,55 @@
+import type { Clinic } from '../../../clinic/clinic.ts';
+import { type Coverage, coverage } from '../../../health/coverage.ts';
+import type { ServiceFacts } from '../../../health/facts.ts';
+import { coverageWords, placeWords } from '../../../health/words/coverage.ts';
+import { both } from '../../../language.ts';
+import { heldCodes } from '../../../sync/identity/held/held.ts';
+import { type ApiTools, contactUrl } from '../api-tools.ts';
+import type { Answer, Handlers } from '../handlers.ts';
+
+/** How many patients are in amoCRM, in words, and why the others are not. */
+export function coverageOf(
+  { timeZone }: Clinic,
+  facts: ServiceFacts,
+): Answer<'overview'>['coverage'] {
+  const { sources, ...whole } = coverage(facts);
+  const told = ({ inAmo, total, at, isOld, outside }: Coverage) => {
+    const figure = { inAmo, total, at, isOld, outside };
+    return {
+      ...figure,
+      outside: outside.map((one) => ({
+        ...one,
+        text: both((language) => placeWords[language][one.place]),
+      })),
+      text: both((language) => {
+        const { title, asOf } = coverageWords(figure, { language, timeZone });
+        return { title, asOf };
+      }),
+    };
+  };
+  const each = sources.length < 2 ? [] : sources;
+  return {
+    ...told(whole),
+    sources: each.map((one) => ({ ...told(one), source: one.source, name: one.name })),
+  };
+}
+
+/** Who those are that are not in amoCRM. */
+export function outsideHandlers(tools: ApiTools): Handlers<'outside'> {
+  const { census, links } = tools.clinic.state;
+  return {
+    outside: async ({ query: { place, after, limit } }) => {
+      const found = await census.inPlace(place, { heldCodes, after, limit: limit + 1 });
+      const page = found.slice(0, limit);
+      const known = await links.ofPatients(page);
+      return {
+        text: both((language) => placeWords[language][place]),
+        patients: page.map((patientId) => {
+          const contactId = known.get(patientId)?.contactId ?? null;
+          return { patientId, contactId, contactUrl: contactUrl(tools, contactId) };
+        }),
+        next: found.length > limit ? (page.at(-1) ?? null) : null,
+      };
+    },
+  };
+}

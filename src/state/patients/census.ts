@@ -1,0 +1,131 @@
+import { type Kysely, sql } from 'kysely';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { idsPerSource, keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
+import type { StateTables } from '../shape/schema.ts';
+
+/** How many patients a source showed to the last audit that read it to its end. */
+export interface SourceCensus {
+  readonly source: SourceNumber;
+  readonly at: number;
+  readonly patients: number;
+}
+
+/** `waiting`: IDENT shows the patient, and nothing was done yet. `gone`: IDENT does not show the patient. */
+export type CensusGap = 'waiting' | 'gone';
+
+/** Where a patient of IDENT is; everybody is in one place. */
+export const places = [
+  /** A contact carries the patient. */
+  'linked',
+  'missing',
+  'rejected',
+  /** A person has to decide. */
+  'held',
+  'uncertain',
+  'forgotten',
+  'waiting',
+] as const;
+export type Place = (typeof places)[number];
+
+export interface PlaceCount {
+  readonly source: SourceNumber;
+  readonly place: Place;
+  readonly count: number;
+}
+
+/**
+ * Where the patients are whom IDENT showed to the last audit: each in one place, so that the places add up to all of them.
+ * What passes have written since moves patients from one to another, and brings those who are new.
+ */
+export class Census {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async all(): Promise<readonly SourceCensus[]> {
+    const rows = await this.#db.selectFrom('census').selectAll().orderBy('source').execute();
+    return rows.map((row) => ({ ...row, source: row.source as SourceNumber })); // written by take only
+  }
+
+  /** Instead of what was known of the source before. */
+  async take({ source, at, patients }: SourceCensus): Promise<void> {
+    const { after, before } = keysOf(source);
+    await this.#db
+      .deleteFrom('census_gaps')
+      .where('patient_id', '>', after)
+      .where('patient_id', '<', before)
+      .execute();
+    await this.#db
+      .insertInto('census')
+      .values({ source, at, patients })
+      .onConflict((c) => c.column('source').doUpdateSet({ at, patients }))
+      .execute();
+  }
+
+  async note(gap: CensusGap, ids: readonly PatientId[]): Promise<void> {
+    for (const some of chunks(ids, 500)) {
+      await this.#db
+        .insertInto('census_gaps')
+        .values(some.map((patient_id) => ({ patient_id, gap })))
+        .onConflict((c) => c.column('patient_id').doUpdateSet({ gap }))
+        .execute();
+    }
+  }
+
+  /** @param heldCodes of rejected rows that a person alone decides */
+  async count(heldCodes: readonly string[]): Promise<readonly PlaceCount[]> {
+    const { rows } = await sql<PlaceCount>`
+      select patient_id / ${sql.lit(idsPerSource)} + 1 as source, place, count(*) as count
+      from (${placed(heldCodes)}) as placed group by 1, 2 order by 1, 2`.execute(this.#db);
+    return rows;
+  }
+
+  /** Those in one place, by ascending id, above `after`. */
+  async inPlace(
+    place: Place,
+    { heldCodes, after, limit }: { heldCodes: readonly string[]; after: number; limit: number },
+  ): Promise<readonly PatientId[]> {
+    const { rows } = await sql<{ patient_id: PatientId }>`
+      select patient_id from (${placed(heldCodes)}) as placed
+      where place = ${place} and patient_id > ${after} order by patient_id limit ${limit}`.execute(
+      this.#db,
+    );
+    return rows.map(({ patient_id }) => patient_id);
+  }
+}
+
+/** The first of these that is true of a patient is the place. */
+const placed = (heldCodes: readonly string[]) => sql`
+  select patient_id, status as place from links
+    where status in ('linked', 'missing') and patient_id not in (${gaps('gone')})
+  union all
+  select patient_id, case when code in (${sql.join([...heldCodes])}) then 'held' else 'rejected' end
+    from rejected where ${notIn('links')}
+  union all
+  select patient_id, 'uncertain' from intents where ${notIn('links', 'rejected')}
+  union all
+  select patient_id, 'forgotten' from forgotten
+    where undone = 0 and patient_id not in (${gaps('gone')})
+      and ${notIn('links', 'rejected', 'intents')}
+  union all
+  select patient_id, 'waiting' from census_gaps
+    where gap = 'waiting' and ${notIn('links', 'rejected', 'intents', 'forgotten')}`;
+
+const gaps = (gap: CensusGap) => sql`select patient_id from census_gaps where gap = ${gap}`;
+
+/** A link of somebody whom IDENT did not show, or a note that somebody is off the list, is no place. */
+const holding = {
+  links: sql`select patient_id from links where status in ('linked', 'missing')`,
+  rejected: sql`select patient_id from rejected`,
+  intents: sql`select patient_id from intents`,
+  forgotten: sql`select patient_id from forgotten where undone = 0`,
+} as const;
+
+const notIn = (...tables: readonly (keyof typeof holding)[]) =>
+  sql.join(
+    tables.map((table) => sql`patient_id not in (${holding[table]})`),
+    sql` and `,
+  );

@@ -1,0 +1,51 @@
+import { type Kysely, sql } from 'kysely';
+import type { StateTables } from '../shape/schema.ts';
+
+const hourMs = 3_600_000;
+/** A strip shows 90 days, of the clinic's zone. */
+const keptMs = 92 * 24 * hourMs;
+
+/** How passes over everybody, or over what changed, ended within an hour. */
+export interface RecordedHour {
+  /** Its beginning, milliseconds since the epoch. */
+  readonly at: number;
+  /** Of the error that ended them; null: they ended well. */
+  readonly code: string | null;
+  readonly passes: number;
+}
+
+/** How passes ended, hour by hour: three months of it, when the runs themselves may be kept for two weeks. */
+export class Hours {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async add(endedAt: number, code: string | null): Promise<void> {
+    const at = endedAt - (endedAt % hourMs);
+    await this.#db
+      .insertInto('hours')
+      .values({ at, code: code ?? '', passes: 1 })
+      .onConflict((c) =>
+        c.columns(['at', 'code']).doUpdateSet({ passes: sql<number>`hours.passes + 1` }),
+      )
+      .execute();
+    await this.#db
+      .deleteFrom('hours')
+      .where('at', '<', at - keptMs)
+      .execute();
+  }
+
+  /** The oldest first. */
+  async since(from: number): Promise<readonly RecordedHour[]> {
+    const rows = await this.#db
+      .selectFrom('hours')
+      .selectAll()
+      .where('at', '>=', from)
+      .orderBy('at')
+      .orderBy('code')
+      .execute();
+    return rows.map(({ at, code, passes }) => ({ at, code: code === '' ? null : code, passes }));
+  }
+}

@@ -1,0 +1,33 @@
+import type { PatientId } from '../../contact/model/patient.ts';
+import { databasesOf } from '../../ident/sources/databases.ts';
+import { keyset } from '../../keyset.ts';
+import type { CensusGap } from '../../state/patients/census.ts';
+import type { Pass } from '../pass/pass-context.ts';
+import type { IdentSnapshot } from './ident-snapshot.ts';
+
+const pageSize = 500;
+
+/** Writes down how many patients each source showed to an audit, and of whom nothing else would be known. */
+export async function takeCensus(pass: Pass, patients: IdentSnapshot): Promise<void> {
+  const at = pass.clock.now();
+  const databases = databasesOf(pass.ident);
+  const counts = await patients.countBySource();
+  await pass.state.transaction(async ({ census }) => {
+    for (const { number: source } of databases.sources) {
+      await census.take({ source, at, patients: counts.get(source) ?? 0 });
+    }
+    for (const gap of ['waiting', 'gone'] as const satisfies readonly CensusGap[]) {
+      const pages = keyset(
+        (after: PatientId) => patients.gaps(gap, after, pageSize),
+        (id) => id,
+      );
+      for await (const ids of pages) {
+        // Of a source that was not read nothing is known.
+        await census.note(
+          gap,
+          ids.filter((id) => !databases.isLost(id)),
+        );
+      }
+    }
+  });
+}
