@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Note } from '../ui/note.tsx';
+import { Note } from '../ui/notice/note.tsx';
 
 interface CatchState {
   readonly hasFailed: boolean;

@@ -4,8 +4,8 @@ import { createFormat } from '../format/format.ts';
 import { FormatContext } from '../format/use-format.ts';
 import { useLanguage } from '../language/use-language.ts';
 import { SignIn } from '../pages/sign-in/sign-in.tsx';
-import { Failure } from '../ui/failure.tsx';
-import { Loading } from '../ui/loading.tsx';
+import { Failure } from '../ui/notice/failure.tsx';
+import { Loading } from '../ui/notice/loading.tsx';
 import { Frame } from './frame.tsx';
 
 /** Lets in who is signed in. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { Empty } from '../ui/empty.tsx';
-import { Page } from '../ui/page.tsx';
+import { Page } from '../ui/layout/page.tsx';
+import { Empty } from '../ui/notice/empty.tsx';
 
 export function NotFound() {
   const { t } = useTranslation();

@@ -5,11 +5,11 @@ import type { ActionsPage } from '../../../../src/http/api/contract/records.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../language/use-language.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import { Page } from '../../ui/page.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Page } from '../../ui/layout/page.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
+import { Empty } from '../../ui/notice/empty.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 
 type Action = ActionsPage['actions'][number];
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useDo } from '../../api/use-api.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { useToast } from '../../ui/use-toast.ts';
+import { useToast } from '../../ui/notice/use-toast.ts';
 
 /** Makes the fields that amoCRM lacks, and says how many. */
 export function CreateFields() {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { FieldRow } from '../../../../src/http/api/contract/fields.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import classes from './field-table.module.css';

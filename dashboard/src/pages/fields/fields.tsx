@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Fields as FieldsAnswer } from '../../../../src/http/api/contract/fields.ts';
 import { useRead } from '../../api/use-api.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { ProblemNote } from '../../ui/failure.tsx';
-import { Page } from '../../ui/page.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Page } from '../../ui/layout/page.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
+import { ProblemNote } from '../../ui/notice/failure.tsx';
 import { CreateFields } from './create-fields.tsx';
 import { FieldTable } from './field-table.tsx';
 

@@ -5,7 +5,7 @@ import type { Incident, Overview } from '../../../../src/http/api/contract/overv
 import { ServiceLineContext } from '../../api/service-line.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { Note } from '../../ui/note.tsx';
+import { Note } from '../../ui/notice/note.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import classes from './overview.module.css';
 

@@ -2,20 +2,20 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Overview as OverviewAnswer } from '../../../../src/http/api/contract/overview.ts';
 import { useRead } from '../../api/use-api.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { Loading } from '../../ui/loading.tsx';
-import { Page } from '../../ui/page.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Page } from '../../ui/layout/page.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
+import { Loading } from '../../ui/notice/loading.tsx';
 import { IncidentList } from './incident-list.tsx';
 import classes from './overview.module.css';
 import { Passes } from './passes.tsx';
-import { PauseNote } from './pause-note.tsx';
-import { RunningPass } from './running-pass.tsx';
+import { PauseNote } from './pause/pause-note.tsx';
+import { RunningPass } from './progress/running-pass.tsx';
 import { Stats } from './stats.tsx';
 import { VerdictPanel } from './verdict-panel.tsx';
 
 // The charts weigh more than everything else on this page.
-const Charts = lazy(async () => ({ default: (await import('./charts.tsx')).Charts }));
+const Charts = lazy(async () => ({ default: (await import('./charts/charts.tsx')).Charts }));
 
 /** In sync or not, how old, how many wait, does it need me: in five seconds. */
 export function Overview() {

@@ -6,8 +6,8 @@ import { ServiceLineContext } from '../../api/service-line.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useNow } from '../../format/use-now.ts';
 import { useLanguage, useWords } from '../../language/use-language.ts';
-import { Note } from '../../ui/note.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Note } from '../../ui/notice/note.tsx';
 import classes from './overview.module.css';
 
 /** When it last worked, when it works next, and what the last comparison left to people. */

@@ -8,7 +8,7 @@ import { useDo } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
-import { useToast } from '../../ui/use-toast.ts';
+import { useToast } from '../../ui/notice/use-toast.ts';
 import { More } from './incident-list.tsx';
 import classes from './overview.module.css';
 

@@ -4,9 +4,9 @@ import type { PatientHistory as History } from '../../../../src/http/api/contrac
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage, useWords } from '../../language/use-language.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
+import { Empty } from '../../ui/notice/empty.tsx';
 import classes from './patient.module.css';
 
 type Event = History['events'][number];

@@ -3,11 +3,11 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useDo } from '../../api/use-api.ts';
-import { Failure } from '../../ui/failure.tsx';
-import formClasses from '../../ui/form.module.css';
 import { Icon } from '../../ui/icon.tsx';
-import { Note } from '../../ui/note.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import formClasses from '../../ui/layout/form.module.css';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Failure } from '../../ui/notice/failure.tsx';
+import { Note } from '../../ui/notice/note.tsx';
 import { shownId } from './shown-id.ts';
 
 /** One box for a patient's id, card number or contact id. */

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { PatientItem, PatientView } from '../../../../src/http/api/contract/patient.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { ItemValue } from './item-value.tsx';
 import classes from './patient.module.css';

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { Empty } from '../../ui/empty.tsx';
-import { Page } from '../../ui/page.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Page } from '../../ui/layout/page.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Empty } from '../../ui/notice/empty.tsx';
 import { PatientSearch } from './patient-search.tsx';
 
 export function Patients() {

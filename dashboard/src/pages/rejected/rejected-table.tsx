@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { RejectedRow } from '../../../../src/http/api/contract/rejected.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { shownId } from '../patient/shown-id.ts';
 import classes from './rejected-table.module.css';

@@ -6,12 +6,12 @@ import { address } from '../../api/client.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import formClasses from '../../ui/form.module.css';
 import { Icon } from '../../ui/icon.tsx';
-import { Page } from '../../ui/page.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import formClasses from '../../ui/layout/form.module.css';
+import { Page } from '../../ui/layout/page.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
+import { Empty } from '../../ui/notice/empty.tsx';
 import { RejectedTable } from './rejected-table.tsx';
 import { useRetry } from './use-retry.ts';
 

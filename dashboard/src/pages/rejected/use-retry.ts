@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useDo } from '../../api/use-api.ts';
-import { useToast } from '../../ui/use-toast.ts';
+import { useToast } from '../../ui/notice/use-toast.ts';
 
 export interface Retry {
   readonly isPending: boolean;

@@ -6,9 +6,9 @@ import type { FindingsPage, RunDetails } from '../../../../src/http/api/contract
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { Answer } from '../../ui/answer.tsx';
 import { ContactLink } from '../../ui/contact-link.tsx';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { shownId } from '../patient/shown-id.ts';
 import classes from './finding-kind.module.css';

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { Run } from '../../../../src/http/api/contract/run.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../language/use-language.ts';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { OutcomeTag } from './outcome-tag.tsx';
 
 export function RunTable({ runs }: { readonly runs: readonly Run[] }) {

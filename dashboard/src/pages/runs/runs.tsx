@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Run } from '../../../../src/http/api/contract/run.ts';
 import { useRead } from '../../api/use-api.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import formClasses from '../../ui/form.module.css';
-import { Page } from '../../ui/page.tsx';
-import { Panel } from '../../ui/panel.tsx';
-import { RunningPass } from '../overview/running-pass.tsx';
+import formClasses from '../../ui/layout/form.module.css';
+import { Page } from '../../ui/layout/page.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
+import { Empty } from '../../ui/notice/empty.tsx';
+import { RunningPass } from '../overview/progress/running-pass.tsx';
 import { RunTable } from './run-table.tsx';
 
 const modes = ['incremental', 'deep', 'plan', 'patients', 'clear', 'forget'] as const;

@@ -2,10 +2,10 @@ import { useTranslation } from 'react-i18next';
 import type { Settings as SettingsAnswer } from '../../../../src/http/api/contract/records.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useLanguage } from '../../language/use-language.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { Page } from '../../ui/page.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import { Page } from '../../ui/layout/page.tsx';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './settings.module.css';
 

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { DatabaseTest, Setup } from '../../../../src/http/api/contract/setup.ts';
 import { useDo } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { Facts } from '../../ui/facts.tsx';
-import { Failure, ProblemNote } from '../../ui/failure.tsx';
-import { Note } from '../../ui/note.tsx';
+import { Failure, ProblemNote } from '../../ui/notice/failure.tsx';
+import { Note } from '../../ui/notice/note.tsx';
+import { Facts } from '../../ui/table/facts.tsx';
 import classes from './step.module.css';
 import { Step } from './step.tsx';
 

@@ -3,10 +3,10 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Setup } from '../../../../src/http/api/contract/setup.ts';
 import { useDo } from '../../api/use-api.ts';
-import { Failure } from '../../ui/failure.tsx';
-import formClasses from '../../ui/form.module.css';
 import { Icon } from '../../ui/icon.tsx';
-import { useToast } from '../../ui/use-toast.ts';
+import formClasses from '../../ui/layout/form.module.css';
+import { Failure } from '../../ui/notice/failure.tsx';
+import { useToast } from '../../ui/notice/use-toast.ts';
 import { AmoTested } from './amo-step.tsx';
 import classes from './step.module.css';
 

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PlanJob } from '../../../../src/http/api/contract/setup.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { Facts } from '../../ui/facts.tsx';
+import { Facts } from '../../ui/table/facts.tsx';
 
 type Plan = NonNullable<PlanJob['plan']>;
 

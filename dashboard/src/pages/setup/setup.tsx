@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../api/use-api.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { Page } from '../../ui/page.tsx';
+import { Page } from '../../ui/layout/page.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
 import { AmoStep } from './amo-step.tsx';
 import { DatabaseStep } from './database-step.tsx';
 import { FieldsStep } from './fields-step.tsx';

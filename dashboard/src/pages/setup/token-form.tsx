@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { Setup } from '../../../../src/http/api/contract/setup.ts';
 import { useDo } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { Failure } from '../../ui/failure.tsx';
-import formClasses from '../../ui/form.module.css';
-import { Note } from '../../ui/note.tsx';
+import formClasses from '../../ui/layout/form.module.css';
+import { Failure } from '../../ui/notice/failure.tsx';
+import { Note } from '../../ui/notice/note.tsx';
 import { AmoTested } from './amo-step.tsx';
 
 /** Takes a long-lived token, which is used from then on if amoCRM takes it, too; and says which one is in use. */

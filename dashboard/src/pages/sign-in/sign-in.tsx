@@ -5,9 +5,9 @@ import { useLocation } from 'wouter';
 import type { Session } from '../../../../src/http/api/contract/session.ts';
 import { useDo } from '../../api/use-api.ts';
 import { Appearance } from '../../layout/appearance.tsx';
-import { Failure } from '../../ui/failure.tsx';
-import { Loading } from '../../ui/loading.tsx';
-import { Note } from '../../ui/note.tsx';
+import { Failure } from '../../ui/notice/failure.tsx';
+import { Loading } from '../../ui/notice/loading.tsx';
+import { Note } from '../../ui/notice/note.tsx';
 import classes from './sign-in.module.css';
 import { useSignInLink } from './use-sign-in-link.ts';
 

@@ -1,8 +1,8 @@
 import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Progress as PassProgressFacts } from '../../../../src/http/api/contract/overview.ts';
-import { useFormat } from '../../format/use-format.ts';
-import { useNow } from '../../format/use-now.ts';
+import type { Progress as PassProgressFacts } from '../../../../../src/http/api/contract/overview.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { useNow } from '../../../format/use-now.ts';
 import classes from './pass-progress.module.css';
 import { useTimeLeft } from './use-time-left.ts';
 

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { ApiError } from '../api/client.ts';
+import type { ApiError } from '../../api/client.ts';
 import { Failure } from './failure.tsx';
 import { Loading } from './loading.tsx';
 

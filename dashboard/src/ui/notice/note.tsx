@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon, type IconName } from '../icon.tsx';
+import type { Tone } from '../tone.ts';
 import classes from './note.module.css';
-import type { Tone } from './tone.ts';
 
 export interface NoteProps {
   readonly tone?: Tone;

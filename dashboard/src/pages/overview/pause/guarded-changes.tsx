@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Pause } from '../../../../src/http/api/contract/overview.ts';
-import { useRead } from '../../api/use-api.ts';
-import { useFormat } from '../../format/use-format.ts';
-import { useLanguage } from '../../language/use-language.ts';
-import { shownId } from '../patient/shown-id.ts';
-import classes from './overview.module.css';
+import type { Pause } from '../../../../../src/http/api/contract/overview.ts';
+import { useRead } from '../../../api/use-api.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { useLanguage } from '../../../language/use-language.ts';
+import { shownId } from '../../patient/shown-id.ts';
+import classes from '../overview.module.css';
 
 type Guard = NonNullable<Pause['guard']>;
 

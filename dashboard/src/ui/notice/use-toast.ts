@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
-import type { ApiError } from '../api/client.ts';
-import { useLanguage } from '../language/use-language.ts';
+import type { ApiError } from '../../api/client.ts';
+import { useLanguage } from '../../language/use-language.ts';
 
 export interface Toast {
   done(title: string, text?: string): void;

@@ -1,5 +1,5 @@
-import type { Chart } from '../../../../src/http/api/contract/overview.ts';
-import { useFormat } from '../../format/use-format.ts';
+import type { Chart } from '../../../../../src/http/api/contract/overview.ts';
+import { useFormat } from '../../../format/use-format.ts';
 
 /** What stands below a bar: the hour of a day, or the day of a month. */
 export function useChartLabel(span: Chart['span']): (at: number) => string {

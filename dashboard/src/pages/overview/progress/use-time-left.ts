@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { Progress } from '../../../../src/http/api/contract/overview.ts';
+import type { Progress } from '../../../../../src/http/api/contract/overview.ts';
 
 interface Beginning {
   readonly phase: Progress['phase'];

@@ -3,12 +3,12 @@ import { BarChart } from '@mantine/charts';
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Chart } from '../../../../src/http/api/contract/overview.ts';
-import { useRead } from '../../api/use-api.ts';
-import { useFormat } from '../../format/use-format.ts';
-import { Answer } from '../../ui/answer.tsx';
-import { Empty } from '../../ui/empty.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import type { Chart } from '../../../../../src/http/api/contract/overview.ts';
+import { useRead } from '../../../api/use-api.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { Panel } from '../../../ui/layout/panel.tsx';
+import { Answer } from '../../../ui/notice/answer.tsx';
+import { Empty } from '../../../ui/notice/empty.tsx';
 import classes from './charts.module.css';
 import { useChartLabel } from './use-chart-label.ts';
 

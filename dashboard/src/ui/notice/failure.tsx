@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Problem } from '../../../src/http/api/contract/common.ts';
-import type { ApiError } from '../api/client.ts';
-import { useLanguage } from '../language/use-language.ts';
+import type { Problem } from '../../../../src/http/api/contract/common.ts';
+import type { ApiError } from '../../api/client.ts';
+import { useLanguage } from '../../language/use-language.ts';
 import { Note } from './note.tsx';
 
 /** What went wrong and what to do, in the reader's language. */

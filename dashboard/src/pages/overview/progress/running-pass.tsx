@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Overview } from '../../../../src/http/api/contract/overview.ts';
-import { useFormat } from '../../format/use-format.ts';
-import { Note } from '../../ui/note.tsx';
-import { Panel } from '../../ui/panel.tsx';
+import type { Overview } from '../../../../../src/http/api/contract/overview.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { Panel } from '../../../ui/layout/panel.tsx';
+import { Note } from '../../../ui/notice/note.tsx';
 import { PassProgress } from './pass-progress.tsx';
 
 /** What is being done now, or whom it waits for. */

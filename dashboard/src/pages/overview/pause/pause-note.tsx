@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Pause } from '../../../../src/http/api/contract/overview.ts';
-import { useDo } from '../../api/use-api.ts';
-import { useFormat } from '../../format/use-format.ts';
-import { useLanguage } from '../../language/use-language.ts';
-import { Note } from '../../ui/note.tsx';
-import { useToast } from '../../ui/use-toast.ts';
+import type { Pause } from '../../../../../src/http/api/contract/overview.ts';
+import { useDo } from '../../../api/use-api.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { useLanguage } from '../../../language/use-language.ts';
+import { Note } from '../../../ui/notice/note.tsx';
+import { useToast } from '../../../ui/notice/use-toast.ts';
 import { AllowDialog } from './allow-dialog.tsx';
 import { GuardedChanges } from './guarded-changes.tsx';
 

@@ -1,12 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDo } from '../../api/use-api.ts';
-import { useFormat } from '../../format/use-format.ts';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Failure } from '../../ui/failure.tsx';
-import classes from '../../ui/form.module.css';
-import { useToast } from '../../ui/use-toast.ts';
+import { useDo } from '../../../api/use-api.ts';
+import { useFormat } from '../../../format/use-format.ts';
+import { Dialog } from '../../../ui/layout/dialog.tsx';
+import classes from '../../../ui/layout/form.module.css';
+import { Failure } from '../../../ui/notice/failure.tsx';
+import { useToast } from '../../../ui/notice/use-toast.ts';
 
 export interface AllowDialogProps {
   readonly allow: number;
