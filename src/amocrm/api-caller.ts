@@ -128,7 +128,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
         onWait: ({ ms, reason }) => traffic.emit({ type: 'throttled', waitMs: ms, reason }),
       });
       if (trying || !trial.isUnderWay) return slot;
-      await slot.settle({ kind: 'no-answer' });
+      await slot.finish({ kind: 'no-answer' });
     }
   }
 
@@ -142,7 +142,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     const outcome = requestOutcome(exchange, kindOf(route, call), endedAt);
     if (write && outcome.kind === 'answered') suspicion.allay();
     const isSuspect = write && outcome.kind === 'blocked' && !suspicion.isCertain;
-    const verdict = await slot.settle(isSuspect ? { ...outcome, kind: 'suspected' } : outcome);
+    const verdict = await slot.finish(isSuspect ? { ...outcome, kind: 'suspected' } : outcome);
     const blockedUntil = isSuspect ? await suspicion.examine(token) : verdict.blockedUntil;
     if (blockedUntil !== null) traffic.emit({ type: 'circuit-open', until: blockedUntil });
     if (!isSuspect) return judge(exchange, { call, route, write, endedAt, verdict });
@@ -162,7 +162,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     const outcome = requestOutcome(exchange, route, clock.now());
     const answers =
       exchange.kind === 'answer' && exchange.status === 200 && exchange.body.kind === 'json';
-    const { blockedUntil } = await slot.settle(answers ? outcome : { ...outcome, kind: 'blocked' });
+    const { blockedUntil } = await slot.finish(answers ? outcome : { ...outcome, kind: 'blocked' });
     return blockedUntil;
   }
 

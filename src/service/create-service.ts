@@ -2,7 +2,7 @@ import type { Clinic } from '../clinic/clinic.ts';
 import { PassLoop } from './loop/pass-loop.ts';
 import { WakeSignal } from './loop/wake-signal.ts';
 import { PauseKeeper } from './pauses/pause-keeper.ts';
-import { pauseService, resumeService, wishPass } from './person-actions.ts';
+import { pauseService, requestPass, resumeService } from './person-actions.ts';
 import { deepSchedule } from './schedule/deep-schedule.ts';
 import type { Timetable } from './schedule/next-passes.ts';
 import { PassRecord } from './schedule/pass-record.ts';
@@ -63,8 +63,8 @@ export async function createService(options: ServiceOptions): Promise<ServiceHan
       await resumeService(clinic, actor, reasons);
       wakeSignal.wake();
     },
-    runNow: async (wish) => {
-      await wishPass(clinic, wish);
+    runNow: async (request) => {
+      await requestPass(clinic, request);
       wakeSignal.wake();
     },
     subscribe: (listener) => events.subscribe(listener),

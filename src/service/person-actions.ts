@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { State } from '../state/open-state.ts';
+import type { PassRequest } from '../state/record/pass-requests.ts';
 import { type By, type PauseReason, pauseReasons } from '../state/record/pauses.ts';
-import type { Wish } from '../state/record/wishes.ts';
 
 /** What people do to the service through its state, in its own process or another one; it looks there every second. */
 export interface Desk {
@@ -40,14 +40,14 @@ export async function resumeService(
 }
 
 /** A pass as soon as possible. */
-export async function wishPass(
+export async function requestPass(
   { state, clock }: Desk,
-  { kind, allowed, actor }: Pick<Wish, 'kind' | 'allowed'> & { readonly actor: By },
+  { kind, allowed, actor }: Pick<PassRequest, 'kind' | 'allowed'> & { readonly actor: By },
 ): Promise<void> {
   const at = clock.now();
   const subject = allowed === null ? kind : `${kind} allow-mass-change=${allowed}`;
   await state.transaction(async (tx) => {
-    await tx.wishes.add({ kind, allowed, actor, askedAt: at });
+    await tx.passRequests.add({ kind, allowed, actor, askedAt: at });
     await tx.actions.add({ at, actor, action: 'run-now', subject });
   });
 }

@@ -1,6 +1,6 @@
 import type { ServiceFacts } from '../health/facts.ts';
+import type { PassRequest } from '../state/record/pass-requests.ts';
 import type { By, PauseReason } from '../state/record/pauses.ts';
-import type { Wish } from '../state/record/wishes.ts';
 import type { ServiceListener } from './service-event.ts';
 
 /** The running service, as health checks, metrics, alerts and the dashboard see it. */
@@ -11,7 +11,7 @@ export interface Service {
   /** Takes reasons away, all of them where none is named; the next turn finds out whether they still hold. */
   resume(actor: By, reasons?: readonly PauseReason[]): Promise<void>;
   /** A pass as soon as possible. */
-  runNow(wish: Pick<Wish, 'kind' | 'allowed'> & { readonly actor: By }): Promise<void>;
+  runNow(request: Pick<PassRequest, 'kind' | 'allowed'> & { readonly actor: By }): Promise<void>;
   /** @returns how to stop listening. A listener that throws disturbs nobody. */
   subscribe(listener: ServiceListener): () => void;
 }

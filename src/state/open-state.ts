@@ -45,9 +45,9 @@ import { trafficMemory } from './processes/traffic-memory.ts';
 import { Actions } from './record/actions.ts';
 import { Alerts } from './record/alerts.ts';
 import { Findings } from './record/findings.ts';
+import { PassRequests } from './record/pass-requests.ts';
 import { Pauses } from './record/pauses.ts';
 import { Runs } from './record/runs.ts';
-import { Wishes } from './record/wishes.ts';
 import { Scratch } from './scratch.ts';
 import { bringToShape, refuseForeign } from './shape/bring-to-shape.ts';
 import type { StateTables } from './shape/schema.ts';
@@ -65,7 +65,7 @@ export interface Repositories {
   readonly findings: Findings;
   readonly runs: Runs;
   readonly pauses: Pauses;
-  readonly wishes: Wishes;
+  readonly passRequests: PassRequests;
   readonly actions: Actions;
   readonly alerts: Alerts;
   readonly guarded: GuardedChanges;
@@ -176,7 +176,7 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     findings: new Findings(db),
     runs: new Runs(db),
     pauses: new Pauses(db),
-    wishes: new Wishes(db),
+    passRequests: new PassRequests(db),
     actions: new Actions(db),
     alerts: new Alerts(db),
     guarded: new GuardedChanges(db),

@@ -38,7 +38,7 @@ async function traffic(requests: number, { jitterMs, ways, processes = 1 }: Line
           arrivals.push(clock.elapsed);
           await clock.sleep(20 + late('back'));
           const at = clock.monotonic();
-          await slot.settle({ kind: 'answered', answered: { kind: 'GET /contacts', at } });
+          await slot.finish({ kind: 'answered', answered: { kind: 'GET /contacts', at } });
         }
       }),
   );

@@ -4,8 +4,8 @@ import type { Instant, LimiterState } from '../../src/amocrm/limiter/limiter-sta
 import { limiterBounds, limiterStateSchema } from '../../src/amocrm/limiter/limiter-state.ts';
 import {
   defaultPace,
+  finishSlot,
   type SlotRight,
-  settleSlot,
   takeSlot,
 } from '../../src/amocrm/limiter/limiter-step.ts';
 
@@ -27,7 +27,7 @@ function bookFrom(state: LimiterState | null, from: number): readonly [LimiterSt
 
 function throttled(state: LimiterState, now: number, slotAt: number, retryAfterMs: number | null) {
   const slot = { ...sent, at: slotAt };
-  return settleSlot(state, at(now), slot, { kind: 'throttled', retryAfterMs, random: 0.5 });
+  return finishSlot(state, at(now), slot, { kind: 'throttled', retryAfterMs, random: 0.5 });
 }
 
 describe('slots', () => {
@@ -141,7 +141,7 @@ describe('the limit', () => {
             if (kind === '429' && state !== null) {
               const slot = { ...sent, at: real - boot };
               const outcome = { kind: 'throttled', retryAfterMs: gap, random: 0.1 } as const;
-              state = settleSlot(state, instant(), slot, outcome)[0];
+              state = finishSlot(state, instant(), slot, outcome)[0];
             }
             if (kind !== 'call' && kind !== 'late' && kind !== 'cold') continue;
             const cold = kind === 'cold';
@@ -274,7 +274,7 @@ describe('a 429', () => {
     let answers = 0;
     for (; state.slowdown > 1; answers += 1) {
       const slot = { ...sent, at: 9000 + answers, disturbed: true };
-      [state] = settleSlot(state, at(9000 + answers), slot, { kind: 'answered' });
+      [state] = finishSlot(state, at(9000 + answers), slot, { kind: 'answered' });
     }
     expect(answers).toBe(103);
   });
@@ -285,13 +285,13 @@ describe('a 429', () => {
     const [second] = throttled(first, 2100, 1850, 0);
     expect(second.slowdown).toBe(1.5);
     const early = { ...sent, at: 1900, disturbed: true };
-    const [third] = settleSlot(second, at(2200), early, { kind: 'answered' });
+    const [third] = finishSlot(second, at(2200), early, { kind: 'answered' });
     expect(third).toMatchObject({ slowdown: 1.5, strikes: 1 });
   });
 });
 
 describe('an HTML 403', () => {
-  const [open] = settleSlot(null, at(1000), sent, { kind: 'blocked' });
+  const [open] = finishSlot(null, at(1000), sent, { kind: 'blocked' });
   const take = (state: LimiterState, now: Instant) => takeSlot(state, now, defaultPace, wish);
 
   it('stops everybody for 15 minutes', () => {
@@ -312,12 +312,12 @@ describe('an HTML 403', () => {
     expect(first).toMatchObject({ kind: 'slot', slot: { probe: true } });
     expect(take(probing, later)[1]).toMatchObject({ kind: 'wait', reason: 'probing' });
     if (first.kind !== 'slot') return;
-    const [closed] = settleSlot(probing, later, first.slot, { kind: 'answered' });
+    const [closed] = finishSlot(probing, later, first.slot, { kind: 'answered' });
     expect(closed.block).toBeNull();
     expect(closed.slowdown).toBeGreaterThan(7);
-    const [again] = settleSlot(probing, later, first.slot, { kind: 'blocked' });
+    const [again] = finishSlot(probing, later, first.slot, { kind: 'blocked' });
     expect(take(again, later)[1].kind).toBe('blocked');
-    const [unheard] = settleSlot(probing, later, first.slot, { kind: 'no-answer' });
+    const [unheard] = finishSlot(probing, later, first.slot, { kind: 'no-answer' });
     expect(take(unheard, at(later.monotonic + 1300))[1]).toMatchObject({
       kind: 'slot',
       slot: { probe: true },
@@ -325,7 +325,7 @@ describe('an HTML 403', () => {
   });
 
   it('is not lifted by the answer to a request that was sent before it', () => {
-    const [still] = settleSlot(open, at(1100), { ...sent, at: 950 }, { kind: 'answered' });
+    const [still] = finishSlot(open, at(1100), { ...sent, at: 950 }, { kind: 'answered' });
     expect(still.block).not.toBeNull();
   });
 

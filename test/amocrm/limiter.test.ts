@@ -42,7 +42,7 @@ describe('callers of one process', () => {
     const clock = new VirtualClock();
     const limiter = createLimiter({ store: memorySlotStore(), clock, pace });
     const slot = await limiter.acquire();
-    await slot.settle({ kind: 'throttled', retryAfterMs: 5000 });
+    await slot.finish({ kind: 'throttled', retryAfterMs: 5000 });
     const waits: LimiterWait[] = [];
     await limiter.acquire({ onWait: (wait) => waits.push(wait) });
     expect(waits).toEqual([{ ms: 4950, reason: 'paused' }]);
@@ -92,7 +92,7 @@ describe('callers of several processes', () => {
     const clock = new VirtualClock();
     const [one, other] = twoProcesses(clock);
     const slot = await one.acquire();
-    await slot.settle({ kind: 'throttled', retryAfterMs: 60_000 });
+    await slot.finish({ kind: 'throttled', retryAfterMs: 60_000 });
     await Promise.all([one.acquire(), other.acquire()]);
     expect(clock.elapsed).toBe(60_225);
   });
@@ -101,7 +101,7 @@ describe('callers of several processes', () => {
     const clock = new VirtualClock();
     const [one, other] = twoProcesses(clock);
     const slot = await one.acquire();
-    expect((await slot.settle({ kind: 'blocked' })).blockedUntil).toBe(clock.now() + 900_000);
+    expect((await slot.finish({ kind: 'blocked' })).blockedUntil).toBe(clock.now() + 900_000);
     await expect(other.acquire()).rejects.toThrow(RateBlockedError);
     await expect(one.acquire()).rejects.toMatchObject({ until: clock.now() + 900_000 });
     expect(clock.elapsed).toBe(0);
@@ -109,7 +109,7 @@ describe('callers of several processes', () => {
     const probe = await other.acquire();
     const waiting = one.acquire();
     await clock.sleep(10_100);
-    await probe.settle({ kind: 'answered' });
+    await probe.finish({ kind: 'answered' });
     await waiting;
     expect(clock.elapsed).toBe(910_500);
   });
@@ -136,15 +136,15 @@ describe('a connection that may have to be opened', () => {
     const acquire = () => limiter.acquire();
     const first = await acquire();
     const second = await acquire();
-    await first.settle({ kind: 'answered' });
-    await second.settle({ kind: 'answered' });
-    for (let warm = 0; warm < 3; warm += 1) await (await acquire()).settle({ kind: 'answered' });
+    await first.finish({ kind: 'answered' });
+    await second.finish({ kind: 'answered' });
+    for (let warm = 0; warm < 3; warm += 1) await (await acquire()).finish({ kind: 'answered' });
     expect(late).toEqual([300, 300, 0, 0, 0]);
     await clock.sleep(3000);
     late.length = 0;
     const closing = await acquire();
-    await closing.settle({ kind: 'answered', lastOfConnection: true });
-    await (await acquire()).settle({ kind: 'no-answer' });
+    await closing.finish({ kind: 'answered', lastOfConnection: true });
+    await (await acquire()).finish({ kind: 'no-answer' });
     await acquire();
     expect(late).toEqual([300, 300, 300]);
   });
@@ -210,7 +210,7 @@ describe('a caller that is late', () => {
     const slot = await limiter.acquire();
     const next = limiter.acquire();
     await clock.sleep(120);
-    await slot.settle({ kind: 'throttled', retryAfterMs: 3000 });
+    await slot.finish({ kind: 'throttled', retryAfterMs: 3000 });
     await next;
     expect(clock.elapsed).toBe(3120);
   });
@@ -230,7 +230,7 @@ describe('a store that fails', () => {
     const limiter = createLimiter({ store, clock, pace });
     const slot = await limiter.acquire();
     broken = true;
-    expect((await slot.settle({ kind: 'blocked' })).blockedUntil).toBe(clock.now() + 900_000);
+    expect((await slot.finish({ kind: 'blocked' })).blockedUntil).toBe(clock.now() + 900_000);
     await expect(limiter.acquire()).rejects.toThrow('disk full');
   });
 });

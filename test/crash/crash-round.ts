@@ -38,7 +38,7 @@ export async function crashRound(options: {
     await world.killedSync(random() * 500, run % 3 === 0 ? 'deep' : 'auto');
   }
   world.sandbox.faults.clear();
-  await world.sandbox.late.settle();
+  await world.sandbox.late.commitAll();
   const code = await world.wholeSync('deep');
   return {
     kills: world.kills,

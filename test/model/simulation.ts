@@ -320,7 +320,7 @@ export class Simulation implements AsyncDisposable {
     sandbox.unrest.clear();
     this.mend();
     await clock.advance(61_000);
-    await sandbox.late.settle();
+    await sandbox.late.commitAll();
     sandbox.limiter.liftBan();
     // A block ends by the wall clock: one that was put back meanwhile puts its end off.
     await clock.advance(16 * 60_000 + this.#putBackMs);

@@ -263,7 +263,7 @@ describe('refusals that were carried out', () => {
           type: expect.stringContaining(body),
         });
         expect(sandbox.crm.count()).toBe(1);
-        sandbox.late.settle();
+        sandbox.late.commitAll();
         expect(sandbox.crm.count()).toBe(2);
       }
     }

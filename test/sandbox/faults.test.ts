@@ -79,7 +79,7 @@ describe('faults', () => {
     });
     expect((await createContacts({ name: 'A' })).status).toBe(504);
     expect(sandbox.crm.count()).toBe(0);
-    sandbox.late.settle();
+    sandbox.late.commitAll();
     expect(sandbox.crm.count()).toBe(1);
   });
 

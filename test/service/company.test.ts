@@ -50,11 +50,16 @@ describe('what another process puts into the state', () => {
     world.sql('delete from Patients where ID_Persons <= 12');
     const askedAt = world.clock.now();
     await clinic.at(async () => {
-      await other.wishes.add({ kind: 'incremental', allowed: null, actor: 'dashboard', askedAt });
-      await other.wishes.add({ kind: 'deep', allowed: 12, actor: 'dashboard', askedAt });
+      await other.passRequests.add({
+        kind: 'incremental',
+        allowed: null,
+        actor: 'dashboard',
+        askedAt,
+      });
+      await other.passRequests.add({ kind: 'deep', allowed: 12, actor: 'dashboard', askedAt });
     });
     await clinic.sleep(10 * second);
-    // Two wishes at once are one pass, the greater of them.
+    // Two passRequests at once are one pass, the greater of them.
     expect(clinic.passes.slice(1).map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
       'deep ok',
     ]);
@@ -76,7 +81,7 @@ describe('what another process puts into the state', () => {
       await clinic.sleep(2 * minute);
       const { kind, outcome } = clinic.passes[2] ?? {};
       expect({ kind, outcome }).toEqual({ kind: 'deep', outcome: 'ok' });
-      expect(await world.state.wishes.wanted()).toBeNull();
+      expect(await world.state.passRequests.wanted()).toBeNull();
     },
   );
 
@@ -95,7 +100,7 @@ describe('what another process puts into the state', () => {
     expect(clinic.passes.map(({ kind, outcome }) => `${kind} ${outcome}`).slice(1)).toEqual([
       ...['deep ok', 'deep ok', 'deep PAUSED'],
     ]);
-    expect(await world.state.wishes.wanted()).toBeNull();
+    expect(await world.state.passRequests.wanted()).toBeNull();
   });
 
   test('a pause stops it, the end of the pause lets it go on at once', async () => {

@@ -28,7 +28,7 @@ function alter(file: string, statement: string): void {
 async function atWork(folder: StateFolder, clock: VirtualClock): Promise<string> {
   const state = await folder.open({ clock });
   await state.meta.set('accountId', 7);
-  await (await createLimiter({ store: state.slots, clock }).acquire()).settle({ kind: 'answered' });
+  await (await createLimiter({ store: state.slots, clock }).acquire()).finish({ kind: 'answered' });
   await folder.close();
   return `${folder.file}.pace`;
 }
@@ -82,7 +82,7 @@ describe('a limiter’s file that is damaged under two processes', () => {
         [...limiters, ...limiters, ...limiters].map(async (limiter) => {
           const slot = await limiter.acquire();
           sent.push(clock.elapsed);
-          await slot.settle({ kind: 'answered' });
+          await slot.finish({ kind: 'answered' });
         }),
       );
       const gaps = sent

@@ -107,7 +107,7 @@ describe('updates that may yet arrive', () => {
     expect(await intents.late()).toEqual([
       { ...late, dueAt: 20, sent: new Map(Object.entries({ city: ['a', 'b'], inn: [''] })) },
     ]);
-    await intents.settleLate(patient(1));
+    await intents.removeLate(patient(1));
     expect(await intents.late()).toEqual([]);
   });
 

@@ -66,7 +66,7 @@ export async function requestTokens(
       { fetch: client.fetch ?? globalThis.fetch, clock },
     );
     const now = clock.now();
-    const verdict = await slot.settle(requestOutcome(exchange, 'POST /oauth2/access_token', now));
+    const verdict = await slot.finish(requestOutcome(exchange, 'POST /oauth2/access_token', now));
     if (exchange.kind === 'unreachable') throw new UnreachableError(exchange.cause);
     if (exchange.kind !== 'answer') return 'lost';
     if (verdict.blockedUntil !== null) throw new RateBlockedError(verdict.blockedUntil, now);

@@ -158,7 +158,7 @@ export interface SlotVerdict {
 }
 
 /** Learns from an answer. Only answers to requests sent after the last 429 say anything about the pace since. */
-export function settleSlot(
+export function finishSlot(
   stored: LimiterState | null,
   now: Instant,
   slot: SlotRight,

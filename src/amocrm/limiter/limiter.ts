@@ -5,11 +5,11 @@ import { type Instant, limiterBounds, type SlotStore } from './limiter-state.ts'
 import {
   type BookingWish,
   defaultPace,
+  finishSlot,
   type Pace,
   type SlotOutcome,
   type SlotRight,
   type SlotVerdict,
-  settleSlot,
   takeSlot,
   type WaitReason,
 } from './limiter-step.ts';
@@ -36,7 +36,7 @@ export interface Slot {
    * Must be called once with what came of the request. Never rejects, lest the request's own outcome be lost: a store
    * that fails makes itself heard at the next `acquire`.
    */
-  settle(outcome: RequestOutcome): Promise<SlotVerdict>;
+  finish(outcome: RequestOutcome): Promise<SlotVerdict>;
 }
 
 export interface AcquireOptions {
@@ -141,7 +141,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
         const { slot, cold } = await book(request);
         connections.take();
         return {
-          settle: async (outcome) => {
+          finish: async (outcome) => {
             const full = outcome.kind === 'throttled' ? { ...outcome, random: random() } : outcome;
             if (outcome.kind !== 'no-answer' && !outcome.lastOfConnection) connections.give();
             // A probe is sent however late it is: that says nothing of the line.
@@ -153,8 +153,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
             if (disturbs) disturbances += 1;
             else if (!slot.disturbed) return { pauseMs: 0, blockedUntil: null };
             return store
-              .transact((state) => settleSlot(state, now(), slot, full))
-              .catch(() => settleSlot(null, now(), slot, full)[1]);
+              .transact((state) => finishSlot(state, now(), slot, full))
+              .catch(() => finishSlot(null, now(), slot, full)[1]);
           },
         };
       } finally {

@@ -80,15 +80,15 @@ export class MssqlSession {
   }
 
   async begin(): Promise<void> {
-    await this.#settle((done) => this.#connection.beginTransaction(done));
+    await this.#called((done) => this.#connection.beginTransaction(done));
   }
 
   async commit(): Promise<void> {
-    await this.#settle((done) => this.#connection.commitTransaction(done));
+    await this.#called((done) => this.#connection.commitTransaction(done));
   }
 
   async rollback(): Promise<void> {
-    await this.#settle((done) => this.#connection.rollbackTransaction(done));
+    await this.#called((done) => this.#connection.rollbackTransaction(done));
   }
 
   async close(): Promise<void> {
@@ -154,7 +154,7 @@ export class MssqlSession {
     }
   }
 
-  async #settle(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  async #called(start: (done: (error?: Error | null) => void) => void): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     start((error) => (error ? reject(error) : resolve()));
     await promise.catch((error: unknown) => {

@@ -38,7 +38,7 @@ export function controlRoutes(sandbox: Controlled): readonly Route[] {
     'POST /faults': (call) => plainJson({ id: faults.add(read(call, schemas.faultRuleSchema)) }),
     'DELETE /faults': () => done(() => faults.clear()),
     'DELETE /faults/:id': (call) => done(() => faults.remove(id(call))),
-    'POST /faults/settle': () => done(() => late.settle()),
+    'POST /faults/commit': () => done(() => late.commitAll()),
     'POST /unrest': (call) => plainJson({ id: unrest.add(read(call, schemas.unrestSchema)) }),
     'DELETE /unrest': () => done(() => unrest.clear()),
     'DELETE /unrest/:id': (call) => done(() => unrest.remove(id(call))),

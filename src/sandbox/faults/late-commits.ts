@@ -27,7 +27,7 @@ export class LateCommits {
   }
 
   /** Commits all that is pending, now, in the order of arrival. */
-  settle(): void {
+  commitAll(): void {
     for (const [commit, stop] of [...this.#pending]) {
       this.#pending.delete(commit);
       stop.abort();

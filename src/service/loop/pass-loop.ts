@@ -1,7 +1,7 @@
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { RunningPass } from '../../health/facts.ts';
 import { describeHolder, type LockHolder } from '../../state/processes/pass-lock.ts';
-import type { Wish } from '../../state/record/wishes.ts';
+import type { PassRequest } from '../../state/record/pass-requests.ts';
 import { ServiceError, serviceErrors } from '../errors.ts';
 import type { PauseKeeper } from '../pauses/pause-keeper.ts';
 import { type PassKind, retryMs } from '../schedule/next-passes.ts';
@@ -29,7 +29,7 @@ interface PassLoopParts {
 const allowanceHoldsMs = 10 * 60_000;
 
 /**
- * The heart of the service: looks at clock, pauses and wishes, runs the pass that is due, and begins anew. One pass at a
+ * The heart of the service: looks at clock, pauses and requests, runs the pass that is due, and begins anew. One pass at a
  * time; whatever a pass ends with, the loop goes on.
  */
 export class PassLoop {
@@ -121,13 +121,13 @@ export class PassLoop {
     return Math.max(1, Math.min(ms, pollMs));
   }
 
-  /** A person's wish counts in spite of pauses: trying is how they find out. */
+  /** A person's request counts in spite of pauses: trying is how they find out. */
   async #due(): Promise<PassKind | null> {
     const { clinic, pauses, record } = this.#parts;
     const { state, clock } = clinic;
     const { removed } = await pauses.look();
     if (removed.length > 0) record.forgive();
-    const wished = await state.wishes.wanted();
+    const wished = await state.passRequests.wanted();
     if (wished !== null) return record.rests ? null : wished;
     const tryAt = pauses.nextTryAt;
     return tryAt === null || clock.monotonic() < tryAt ? null : record.due;
@@ -161,8 +161,8 @@ export class PassLoop {
   async #pass(kind: PassKind): Promise<void> {
     const { clinic, pauses, events } = this.#parts;
     const { state, signal, clock } = clinic;
-    const wishes = await state.wishes.all();
-    const allowed = allowedBy(wishes, clock.now());
+    const requests = await state.passRequests.all();
+    const allowed = allowedBy(requests, clock.now());
     const stop = new AbortController();
     const end = () => stop.abort(signal.reason);
     signal.addEventListener('abort', end, { once: true });
@@ -191,8 +191,8 @@ export class PassLoop {
       });
       if (outcome.kind === 'done') await pauses.ended();
       if (outcome.kind === 'failed') await pauses.failed(outcome.error);
-      // A pass that ends with the process leaves its wishes to the next one; what came meanwhile is another pass.
-      if (!signal.aborted) await state.wishes.fulfil(wishes);
+      // A pass that ends with the process leaves its requests to the next one; what came meanwhile is another pass.
+      if (!signal.aborted) await state.passRequests.fulfil(requests);
     } finally {
       signal.removeEventListener('abort', end);
       this.#running = null;
@@ -256,8 +256,8 @@ export class PassLoop {
 }
 
 /** The largest mass change that a person allowed lately. */
-function allowedBy(wishes: readonly Wish[], now: number): number | null {
-  const fresh = wishes.filter(({ askedAt }) => now - askedAt <= allowanceHoldsMs);
+function allowedBy(requests: readonly PassRequest[], now: number): number | null {
+  const fresh = requests.filter(({ askedAt }) => now - askedAt <= allowanceHoldsMs);
   const most = Math.max(0, ...fresh.map(({ allowed }) => allowed ?? 0));
   return most === 0 ? null : most;
 }

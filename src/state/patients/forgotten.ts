@@ -55,7 +55,7 @@ export class Forgotten {
     return rows.map(({ patient_id }) => patient_id);
   }
 
-  async settle(ids: readonly PatientId[]): Promise<void> {
+  async removeUndone(ids: readonly PatientId[]): Promise<void> {
     for (const id of ids) {
       await this.#db
         .deleteFrom('forgotten')

@@ -65,7 +65,7 @@ export class Intents {
       .execute();
   }
 
-  async settle(ids: readonly PatientId[]): Promise<void> {
+  async remove(ids: readonly PatientId[]): Promise<void> {
     if (ids.length === 0) return;
     await this.#db
       .deleteFrom('intents')
@@ -117,7 +117,7 @@ export class Intents {
     }
   }
 
-  async settleLate(id: PatientId): Promise<void> {
+  async removeLate(id: PatientId): Promise<void> {
     await this.#db.deleteFrom('late_updates').where('patient_id', '=', id).execute();
   }
 

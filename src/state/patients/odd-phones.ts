@@ -37,7 +37,7 @@ export class OddPhones {
   }
 
   /** The reading is complete: what it, and a later one, did not see is no more. */
-  async settle(runId: number): Promise<void> {
+  async removeUnseen(runId: number): Promise<void> {
     await this.#db.deleteFrom('odd_phones').where('run_id', '<', runId).execute();
   }
 

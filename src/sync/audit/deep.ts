@@ -18,14 +18,19 @@ import type { PassOptions } from '../pass/incremental.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
 import { PassPlan, type PlannedCounts } from '../plan/pass-plan.ts';
-import { type CreateAtOnce, type SurveyBook, survey, tellUnreadable } from '../plan/survey.ts';
+import {
+  type CreateAtOnce,
+  type PlanBook,
+  planPatients,
+  tellUnreadable,
+} from '../plan/plan-patients.ts';
 import { refuseForeignSources } from '../source/foreign-sources.ts';
 import { Application } from '../write/apply.ts';
 import { takeCensus } from './census.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
 import { IdentSnapshot } from './ident-snapshot.ts';
 import { readBack, readBackOf } from './read-back.ts';
-import { settleUnseen } from './unseen.ts';
+import { resolveUnseen } from './unseen.ts';
 import { surveyVanished } from './vanished.ts';
 
 export interface DeepOptions extends PassOptions {
@@ -65,8 +70,8 @@ export async function deepPass(
   await linkCarrying(pass, snapshot, recovery.again);
   if ((await pass.state.meta.get('deepDue')) === contradicted) await absence.beginAnew();
   // The full read has decided what was too old to be looked for; what it did not show is looked for once more below.
-  await pass.state.transaction((tx) => tx.intents.settle(recovery.old));
-  await settleUnseen(pass, snapshot, {
+  await pass.state.transaction((tx) => tx.intents.remove(recovery.old));
+  await resolveUnseen(pass, snapshot, {
     begunAt: reading.begunAt,
     allowed: options.allowMassChange ?? 0,
   });
@@ -76,7 +81,7 @@ export async function deepPass(
 
   const guard = await passGuard(pass, options);
   const isLimited = options.limit !== undefined;
-  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates: snapshot, isLimited };
+  const book: PlanBook = { plan, fresh, guard, snapshot, candidates: snapshot, isLimited };
   await using application = new Application(pass, book, options);
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
@@ -84,7 +89,7 @@ export async function deepPass(
     planFirst || comparing
       ? undefined
       : await ofFirstLoad(pass, { snapshot, absence, application });
-  if (comparing) await surveyUnsettled(pass, patients, book);
+  if (comparing) await planUnsettled(pass, patients, book);
   else await surveyAll(pass, patients, book, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.
   await surveyVanished(pass, patients, book, options.allowMassChange ?? 0);
@@ -151,23 +156,19 @@ async function ofFirstLoad(
 async function surveyAll(
   pass: Pass,
   patients: IdentSnapshot,
-  book: SurveyBook,
+  book: PlanBook,
   createAtOnce: CreateAtOnce | undefined,
 ): Promise<void> {
   const progress = progressOf(pass, patients.total);
   for await (const page of patients.all()) {
-    await survey(pass, page, book, createAtOnce);
+    await planPatients(pass, page, book, createAtOnce);
     progress(page.length);
     await pass.betweenPages?.();
   }
 }
 
 /** Those for whom both sides agree with what amoCRM acknowledged are done; the others are read once more. */
-async function surveyUnsettled(
-  pass: Pass,
-  patients: IdentSnapshot,
-  book: SurveyBook,
-): Promise<void> {
+async function planUnsettled(pass: Pass, patients: IdentSnapshot, book: PlanBook): Promise<void> {
   const progress = progressOf(pass, patients.total);
   const settled = await patients.conclude();
   pass.counts.read += settled.patients;
@@ -188,7 +189,7 @@ async function surveyUnsettled(
     (id) => id,
   );
   for await (const ids of pages) {
-    await survey(pass, await pass.ident.byIds(ids, lookUp), book);
+    await planPatients(pass, await pass.ident.byIds(ids, lookUp), book);
     progress(ids.length);
   }
 }

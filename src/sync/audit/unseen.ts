@@ -31,7 +31,7 @@ export interface UnseenOptions {
  *
  * @throws GuardError CRM_READ_VOID, IDENTITY_DISAGREES, MASS_CHANGE.
  */
-export async function settleUnseen(
+export async function resolveUnseen(
   pass: Pass,
   snapshot: CrmSnapshot,
   { begunAt, allowed }: UnseenOptions,
@@ -54,11 +54,11 @@ export async function settleUnseen(
       new Map([['unseen', newly.map(({ patientId }) => patientId)]]),
     );
   }
-  await settleLinks(pass, snapshot, unseen);
+  await resolveLinks(pass, snapshot, unseen);
 }
 
 /** The same of these links, whatever told that their contacts may be gone. */
-export async function settleLinks(
+export async function resolveLinks(
   pass: Pass,
   snapshot: CrmSnapshot,
   unseen: readonly LinkState[],
@@ -66,7 +66,7 @@ export async function settleLinks(
   for (const one of await snapshot.links.returned()) await linkAgain(pass, one);
   const survivors = new Survivors(pass, snapshot);
   for (const some of chunks(unseen, atOnce)) {
-    await settleSome(pass, { snapshot, survivors }, some);
+    await resolveSome(pass, { snapshot, survivors }, some);
     await pass.spill();
   }
   await survivors.link();
@@ -81,7 +81,7 @@ interface Seen {
   readonly survivors: Survivors;
 }
 
-async function settleSome(pass: Pass, seen: Seen, unseen: readonly Unseen[]): Promise<void> {
+async function resolveSome(pass: Pass, seen: Seen, unseen: readonly Unseen[]): Promise<void> {
   const { links } = pass.state;
   const reCreates = pass.policies.missing === 'repair';
   const asked = new Map<Unseen, AmoContact | null>();
@@ -100,7 +100,7 @@ async function settleSome(pass: Pass, seen: Seen, unseen: readonly Unseen[]): Pr
     if (contact === null && !gone.has(one)) continue;
     const link = (await links.ofPatients([one.patientId])).get(one.patientId);
     // Another pass may have dealt with it meanwhile.
-    if (link?.contactId === one.contactId) await settleOne(pass, seen, link, contact);
+    if (link?.contactId === one.contactId) await resolveOne(pass, seen, link, contact);
   }
 }
 
@@ -108,7 +108,7 @@ async function settleSome(pass: Pass, seen: Seen, unseen: readonly Unseen[]): Pr
  * Those who were to get a contact anew are looked at last of all: theirs may have come back from the trash since it was
  * found missing, while others worked (I1).
  */
-export async function settleReturned(
+export async function relinkReturned(
   pass: Pass,
   snapshot: CrmSnapshot | null,
   ids: readonly PatientId[],
@@ -133,7 +133,7 @@ async function linkAgain(
   found({ kind: 'relinked', patientId, contactId });
 }
 
-async function settleOne(
+async function resolveOne(
   pass: Pass,
   { snapshot, survivors }: Seen,
   link: Link,

@@ -6,7 +6,7 @@ import { keyset } from '../../keyset.ts';
 import type { LinkState } from '../../state/patients/links.ts';
 import { SyncError } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import type { SurveyBook } from '../plan/survey.ts';
+import type { PlanBook } from '../plan/plan-patients.ts';
 import { sourceErrors } from '../source/errors.ts';
 import type { IdentSnapshot } from './ident-snapshot.ts';
 
@@ -14,7 +14,7 @@ import type { IdentSnapshot } from './ident-snapshot.ts';
 export async function surveyVanished(
   pass: Pass,
   patients: IdentSnapshot,
-  book: SurveyBook,
+  book: PlanBook,
   allowed: number,
 ): Promise<void> {
   const lookUp = { patients: null };

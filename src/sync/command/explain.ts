@@ -5,7 +5,7 @@ import type { Subject } from '../item/subject.ts';
 import { isWritten as isSent } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { PlannedAction } from '../plan/pass-plan.ts';
-import { type Decided, decidePatients, type SurveyBook } from '../plan/survey.ts';
+import { type Decided, decidePatients, type PlanBook } from '../plan/plan-patients.ts';
 import { type ItemSides, sideBySide } from './side-by-side.ts';
 
 /** What a plan means for one patient: only the items that would change. */
@@ -19,7 +19,7 @@ export interface Explanation {
 /** The first `limit` patients of a plan, before and after; "before" is read from amoCRM, since nothing of it is kept. */
 export async function explainPlan(
   pass: Pass,
-  book: SurveyBook,
+  book: PlanBook,
   limit: number,
 ): Promise<readonly Explanation[]> {
   const planned = await book.plan.first(limit);
@@ -51,7 +51,7 @@ export interface PatientView {
 /** What the plan in `book` means for these patients, whether it names them or not. */
 export async function explainPatients(
   pass: Pass,
-  book: SurveyBook,
+  book: PlanBook,
   patients: readonly Patient[],
 ): Promise<readonly PatientView[]> {
   const matches = await book.fresh.matches(patients.map(({ id }) => id));

@@ -57,11 +57,11 @@ export class Creator {
       }
       remaining = again;
     }
-    await omitted.settle(this.#pass);
+    await omitted.conclude(this.#pass);
   }
 
   /** Looks for what was refused, all at once, and sends again what did not come to be. Nothing else may be in flight. */
-  async settle(tasks: SideBySide): Promise<void> {
+  async resolveRejected(tasks: SideBySide): Promise<void> {
     for (let round = 1; !this.#refused.isEmpty; round += 1) {
       for (const batch of await this.#absentOfRefused()) {
         for (const part of await this.#judge(batch, round)) {
@@ -70,7 +70,7 @@ export class Creator {
       }
       await tasks.idle();
     }
-    await this.#bare.settle(this.#pass);
+    await this.#bare.conclude(this.#pass);
   }
 
   /** The pass ends with an error: what was refused is looked for all the same, so that it need not stay undecided. */
@@ -172,7 +172,7 @@ export class Creator {
     const pass = this.#pass;
     const ids = batch.map(({ id }) => id);
     if (isUnsent(error) || isStop(pass, error)) {
-      await pass.state.transaction((tx) => tx.intents.settle(ids));
+      await pass.state.transaction((tx) => tx.intents.remove(ids));
       throw error;
     }
     // A bug behind an answer, or amoCRM's gate, which nobody can look behind now: they stay undecided.

@@ -85,7 +85,7 @@ export async function resolveCreates(
   const lost = [...pending];
   await growsOrStop(pass, await searchLost(pass, lost));
   for (const page of chunks(lost, pageSize)) {
-    await pass.state.transaction((tx) => tx.intents.settle(page));
+    await pass.state.transaction((tx) => tx.intents.remove(page));
   }
   return { lost, open: [] };
 }

@@ -71,7 +71,7 @@ export async function fullRead(
     pass.onProgress?.({ phase: 'read-ident', done: patients.read, total: patients.total });
     await pass.betweenPages?.();
   }
-  await pass.state.oddPhones.settle(pass.runId);
+  await pass.state.oddPhones.removeUnseen(pass.runId);
   await pass.state.meta.set('contactsSeen', seen);
   await raiseByReading(pass, snapshot);
   return { begunAt, spans: inOrder ? spans : null, survey };

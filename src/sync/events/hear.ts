@@ -11,7 +11,7 @@ import type { Pass } from '../pass/pass-context.ts';
 import { eventsStorm, readFeed } from './event-feed.ts';
 import { noteOthers } from './note-others.ts';
 import { isForeign } from './own-events.ts';
-import type { SeenContacts } from './settle-seen.ts';
+import type { SeenContacts } from './relink-seen.ts';
 import { waitingFor } from './waiting-for.ts';
 
 /** What people did in amoCRM since the last pass, and whom to look at for it. */

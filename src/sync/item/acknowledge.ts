@@ -152,7 +152,7 @@ export async function recordLinks(tx: Repositories, rows: readonly Recorded[]): 
       ]),
     ),
   );
-  await tx.intents.settle(ids);
+  await tx.intents.remove(ids);
   await tx.rejected.remove(ids);
   await raiseMark(
     tx.meta,

@@ -28,17 +28,17 @@ export async function linkFound(
   contacts: readonly LiveContact[],
 ): Promise<readonly PatientId[]> {
   const linked: PatientId[] = [];
-  const toJudge = await settleKnown(pass, contacts, linked);
+  const toJudge = await linkKnown(pass, contacts, linked);
   if (toJudge.length === 0) return linked;
   if (pass.onForeignContacts === 'deep-pass') throw new PassRestart('foreign-contacts');
   await using found = await FoundById.open(pass);
   for (const some of chunks(toJudge, 250)) await found.add(some);
-  linked.push(...(await settleFound(pass, found, null)));
+  linked.push(...(await judgeAndLink(pass, found, null)));
   return linked;
 }
 
 /** Links what is known to be ours, and leaves out what is another's. @returns those that are to be judged. */
-async function settleKnown(
+async function linkKnown(
   pass: Pass,
   contacts: readonly LiveContact[],
   linked: PatientId[],
@@ -78,7 +78,7 @@ async function linkOurs(
 }
 
 /** Judges all that were found, then links those that agree and holds the others. */
-async function settleFound(
+async function judgeAndLink(
   pass: Pass,
   found: FoundById,
   snapshot: CrmSnapshot | null,
@@ -220,12 +220,12 @@ async function linkPages(
 ): Promise<number> {
   const linked: PatientId[] = [];
   for await (const contacts of snapshot.unjudged()) {
-    const toJudge = await settleKnown(pass, contacts, linked);
+    const toJudge = await linkKnown(pass, contacts, linked);
     if (toJudge.length > 0 && found === null) throw new PassRestart('foreign-contacts');
     await found?.add(toJudge);
     await pass.spill();
   }
-  if (found !== null) linked.push(...(await settleFound(pass, found, snapshot)));
+  if (found !== null) linked.push(...(await judgeAndLink(pass, found, snapshot)));
   return linked.length;
 }
 
@@ -248,5 +248,5 @@ export async function linkOrphans(pass: Pass, ids: readonly PatientId[]): Promis
   if (contacts.length === 0) return;
   await using found = await FoundById.open(pass);
   for (const some of chunks(contacts, 250)) await found.add(some);
-  await settleFound(pass, found, null);
+  await judgeAndLink(pass, found, null);
 }

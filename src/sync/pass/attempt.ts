@@ -18,7 +18,7 @@ import type { RunBook } from '../run/run-book.ts';
 import { openSources, type ReadSource } from '../source/open-sources.ts';
 import { noteStanding } from '../source/standing.ts';
 import { unstampedPatients } from '../source/unstamped.ts';
-import { type PassOptions, settle, syncPatients } from './incremental.ts';
+import { type PassOptions, syncPatients, writeAgain } from './incremental.ts';
 import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { kindOf, listedAs, type PassKind, type PassMode } from './pass-kind.ts';
@@ -124,7 +124,7 @@ export async function attempt(
   const ruleChanges = await rules.told(state);
   if (!kind.plansOnly) {
     // Those of a lost source wait for it: what they should hold now cannot be read.
-    await settle(
+    await writeAgain(
       pass,
       options,
       (patientId) =>
@@ -263,7 +263,7 @@ async function advance(
       await tx.meta.of(number).set('deepMissed', true);
     }
     await tx.meta.set('lastIncrementalAt', now);
-    if (!waits) await tx.forgotten.settle(undone.filter((id) => !databases.isLost(id)));
+    if (!waits) await tx.forgotten.removeUndone(undone.filter((id) => !databases.isLost(id)));
     await noteFeed(pass, tx, events);
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);

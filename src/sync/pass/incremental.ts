@@ -3,7 +3,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import { readBack } from '../audit/read-back.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { liveContacts } from '../crm/read-contacts.ts';
-import { type SeenContacts, settleSeen } from '../events/settle-seen.ts';
+import { relinkSeen, type SeenContacts } from '../events/relink-seen.ts';
 import type { GuardedKind } from '../guard/guard.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';
 import { reportIdentDoubles } from '../identity/ident-doubles.ts';
@@ -11,9 +11,9 @@ import { linkOrphans } from '../link/link-found.ts';
 import { lookUpPhones, matchByPhone } from '../link/match.ts';
 import { UnlinkedPatients } from '../link/unlinked-patients.ts';
 import { nothingPlanned, PassPlan, type PlannedCounts } from '../plan/pass-plan.ts';
-import { type SurveyBook, survey } from '../plan/survey.ts';
+import { type PlanBook, planPatients } from '../plan/plan-patients.ts';
 import { type ApplyOptions, applyPlan } from '../write/apply.ts';
-import { settleLateUpdates } from '../write/late-updates.ts';
+import { readBackUpdates } from '../write/late-updates.ts';
 import type { Pass } from './pass-context.ts';
 
 export interface PassOptions extends ApplyOptions {
@@ -21,7 +21,7 @@ export interface PassOptions extends ApplyOptions {
   /** Plans and applies nothing. */
   readonly planOnly?: boolean;
   /** Sees every plan once it is complete, before anything of it is written: a first load takes longer for it. */
-  readonly onPlan?: (pass: Pass, book: SurveyBook) => Promise<void>;
+  readonly onPlan?: (pass: Pass, book: PlanBook) => Promise<void>;
 }
 
 /** How often late updates may send a pass round again. */
@@ -53,15 +53,15 @@ export async function syncPatients(
   const guard = await passGuard(pass, options);
   const isLimited = options.limit !== undefined;
   const snapshot = seen === undefined ? null : candidates;
-  const book: SurveyBook = { plan, fresh, guard, snapshot, candidates, isLimited };
-  if (seen !== undefined) await settleSeen(pass, candidates, seen);
+  const book: PlanBook = { plan, fresh, guard, snapshot, candidates, isLimited };
+  if (seen !== undefined) await relinkSeen(pass, candidates, seen);
   await linkOrphans(pass, ids);
   const total = ids.length;
   const lookUp = { patients: total };
   let done = 0;
   for (const some of chunks(ids, pageSize)) {
     pass.signal?.throwIfAborted();
-    await survey(pass, await pass.ident.byIds(some, lookUp), book);
+    await planPatients(pass, await pass.ident.byIds(some, lookUp), book);
     done += some.length;
     pass.onProgress?.({ phase: 'read-ident', done, total });
   }
@@ -86,7 +86,7 @@ export async function syncPatients(
 }
 
 /** After a pass wrote: what was sent without an answer is read back, and written again where it differs. */
-export async function settle(
+export async function writeAgain(
   pass: Pass,
   options: PassOptions,
   /** Whose late updates are this pass's affair. */
@@ -96,7 +96,7 @@ export async function settle(
     const late = (await pass.state.intents.late()).filter(({ patientId }) => concerns(patientId));
     if (late.length === 0) return;
     await pass.online();
-    const again = await settleLateUpdates(pass, late);
+    const again = await readBackUpdates(pass, late);
     if (again.length === 0) return;
     await syncPatients(pass, again, options);
   }

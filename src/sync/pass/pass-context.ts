@@ -47,7 +47,7 @@ export interface SyncOptions {
 
 /** What a pass tells while it runs: for progress bars, metrics and the dashboard. No values, no ids. */
 export interface PassProgress {
-  readonly phase: 'recover' | 'read-crm' | 'read-ident' | 'match' | 'write' | 'settle';
+  readonly phase: 'recover' | 'read-crm' | 'read-ident' | 'match' | 'write';
   readonly done: number;
   readonly total: number | null;
 }

@@ -1,6 +1,6 @@
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
-import { settleReturned } from '../audit/unseen.ts';
+import { relinkReturned } from '../audit/unseen.ts';
 import type { IsAbsent } from '../creates/absence/absence.ts';
 import { checkNewest } from '../creates/absence/check-newest.ts';
 import { Creator } from '../creates/creator.ts';
@@ -13,7 +13,13 @@ import type { Subject } from '../item/subject.ts';
 import { needsRequest } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { Planned } from '../plan/pass-plan.ts';
-import { type Decided, decidePatients, type SurveyBook, tell, tellOf } from '../plan/survey.ts';
+import {
+  type Decided,
+  decidePatients,
+  type PlanBook,
+  tell,
+  tellOf,
+} from '../plan/plan-patients.ts';
 import { removal } from './field-update.ts';
 import { adopted } from './prepare-update.ts';
 import { reject } from './refusals.ts';
@@ -34,7 +40,7 @@ export interface ApplyOptions {
 /** Carries out a plan: values are read anew page by page, so that what is sent is what IDENT says now. */
 export async function applyPlan(
   pass: Pass,
-  book: SurveyBook,
+  book: PlanBook,
   options: ApplyOptions = {},
 ): Promise<void> {
   await using run = new Application(pass, book, options);
@@ -44,7 +50,7 @@ export async function applyPlan(
 /** What a pass carries out, several batches side by side; nothing is under way any more once it is disposed of. */
 export class Application {
   readonly #pass: Pass;
-  readonly #book: SurveyBook;
+  readonly #book: PlanBook;
   readonly #tasks = new TaskPool(inFlight);
   readonly #creator: Creator;
   readonly #beside: OthersBeside;
@@ -59,7 +65,7 @@ export class Application {
   #lookUp: LookUp | undefined;
   #othersAt = Number.NEGATIVE_INFINITY;
 
-  constructor(pass: Pass, book: SurveyBook, { limit }: ApplyOptions) {
+  constructor(pass: Pass, book: PlanBook, { limit }: ApplyOptions) {
     this.#pass = pass;
     this.#book = book;
     this.#creator = new Creator(pass);
@@ -97,7 +103,7 @@ export class Application {
     }
     await this.#flush(true);
     await this.#tasks.idle();
-    await this.#creator.settle(this.#tasks);
+    await this.#creator.resolveRejected(this.#tasks);
   }
 
   /** Nobody else gets a contact: whether one is there is not known. */
@@ -126,7 +132,7 @@ export class Application {
     const removes = page.filter(({ action }) => action === 'remove');
     if (page.some(({ action }) => action === 'create')) await this.checkNewest();
     const ids = page.map(({ patientId }) => patientId);
-    await settleReturned(pass, this.#book.snapshot, ids);
+    await relinkReturned(pass, this.#book.snapshot, ids);
     const read = await pass.ident.byIds(ids, this.#lookUp);
     const there = new Set(read.map(({ id }) => id));
     const gone = removes.map(({ patientId }) => patientId).filter((id) => !there.has(id));

@@ -24,7 +24,7 @@ export class BareRefusals {
   }
 
   /** Once the whole batch is through. @throws the refusal, when it is not about the rows. */
-  async settle(pass: Pass): Promise<void> {
+  async conclude(pass: Pass): Promise<void> {
     if (this.#judged === 0 && this.#rows.length > 1 && this.#error !== null) throw this.#error;
     if (this.#rows.length > 0) await pass.fieldWatch.look({ urgent: true });
     for (const { row, code } of this.#rows) await reject(pass, row, { code, subject: null });

@@ -29,7 +29,7 @@ export function lateUpdate({ subject, link, change, lists }: Prepared, now: numb
  *
  * @returns the patients to plan again.
  */
-export async function settleLateUpdates(
+export async function readBackUpdates(
   pass: Pass,
   updates: readonly LateUpdate[],
 ): Promise<readonly PatientId[]> {
@@ -43,13 +43,13 @@ export async function settleLateUpdates(
     const contact = await readContact(pass, late.contactId);
     const link = (await pass.state.links.ofPatients([late.patientId])).get(late.patientId);
     if (contact === null || link === undefined || link.contactId !== late.contactId) {
-      await pass.state.intents.settleLate(late.patientId);
+      await pass.state.intents.removeLate(late.patientId);
       continue;
     }
     const held = arrived(link, late, pass.live.read(contact));
     await pass.state.transaction(async (tx) => {
       await tx.links.save(held);
-      await tx.intents.settleLate(late.patientId);
+      await tx.intents.removeLate(late.patientId);
     });
     again.push(late.patientId);
   }

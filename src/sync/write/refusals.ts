@@ -78,7 +78,7 @@ export async function reject(
   problem: Pick<Rejection, 'code' | 'subject'> & Partial<Pick<Hold, 'contactId'>>,
 ): Promise<void> {
   await pass.ledger.write(async (tx) => {
-    await tx.intents.settle([subject.id]);
+    await tx.intents.remove([subject.id]);
     await tx.rejected.add(
       {
         patientId: subject.id,

@@ -36,7 +36,7 @@ const attempts = 3;
 export async function updateContacts(pass: Pass, batch: readonly Update[]): Promise<void> {
   const bare = new BareRefusals();
   await send(pass, await prepareAll(pass, batch), { attempt: 1, bare });
-  await bare.settle(pass);
+  await bare.conclude(pass);
 }
 
 interface Attempt {

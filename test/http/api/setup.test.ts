@@ -136,7 +136,7 @@ describe('the plan preview', () => {
     await office.call('pause');
     await office.call('start');
     expect(await office.world.state.pauses.all()).toEqual([]);
-    expect(await office.world.state.wishes.all()).toMatchObject([{ kind: 'incremental' }]);
+    expect(await office.world.state.passRequests.all()).toMatchObject([{ kind: 'incremental' }]);
     expect(await office.actions()).toEqual(expect.arrayContaining(['start', 'resume user']));
   });
 });

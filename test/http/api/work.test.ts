@@ -75,7 +75,7 @@ describe('the overview', () => {
       1, 2, 3,
     ]);
     expect((await office.call('runNow', { body: { kind: 'deep', allowed: 3 } })).status).toBe(200);
-    expect(await world.state.wishes.all()).toMatchObject([{ kind: 'deep', allowed: 3 }]);
+    expect(await world.state.passRequests.all()).toMatchObject([{ kind: 'deep', allowed: 3 }]);
   });
 
   test('pauses and resumes, and writes down who did', async () => {
@@ -172,7 +172,7 @@ describe('rejected rows', () => {
     const retried = await office.call('retryRejected', { body: {} });
     expect(retried.json).toEqual({ retried: 1, keptBack: [] });
     expect((await office.call('rejected')).json.rows).toMatchObject([{ retrying: true }]);
-    expect(await world.state.wishes.all()).toMatchObject([{ kind: 'incremental' }]);
+    expect(await world.state.passRequests.all()).toMatchObject([{ kind: 'incremental' }]);
     await world.sync();
     expect((await office.call('rejected')).json).toMatchObject({ total: 0, rows: [] });
     expect(await office.actions()).toContain('retry all');

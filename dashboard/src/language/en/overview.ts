@@ -24,7 +24,6 @@ export const overviewEn = {
         'read-ident': 'Reading IDENT',
         match: 'Matching',
         write: 'Writing',
-        settle: 'Checking what was written',
       },
       starting: 'Starting',
       of: '{{done}} of {{total}}',

@@ -24,7 +24,6 @@ export const overviewRu = {
         'read-ident': 'Читаем IDENT',
         match: 'Сопоставляем',
         write: 'Записываем',
-        settle: 'Проверяем записанное',
       },
       starting: 'Начинаем',
       of: '{{done}} из {{total}}',

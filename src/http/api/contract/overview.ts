@@ -8,7 +8,7 @@ export const actor = z.enum(['service', 'cli', 'dashboard']);
 export const pauseReason = z.enum(['guard', 'auth', 'account', 'drift', 'circuit', 'user']);
 
 export const progress = z.strictObject({
-  phase: z.enum(['recover', 'read-crm', 'read-ident', 'match', 'write', 'settle']),
+  phase: z.enum(['recover', 'read-crm', 'read-ident', 'match', 'write']),
   done: count,
   /** Null: not known beforehand. */
   total: count.nullable(),

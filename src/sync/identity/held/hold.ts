@@ -18,7 +18,7 @@ export interface Doubt {
 /** Holds a patient until a person decides: it is neither linked, written nor created. */
 export async function hold(pass: Pass, doubt: Doubt, tx: Repositories): Promise<void> {
   const { code = identityDisagrees, patientId, contactId, fingerprint, phones } = doubt;
-  await tx.intents.settle([patientId]);
+  await tx.intents.remove([patientId]);
   await tx.rejected.add({ patientId, code, subject: null, fingerprint }, pass.clock.now());
   await tx.holds.save({ patientId, contactId, decision: null });
   const link = (await tx.links.ofPatients([patientId])).get(patientId);

@@ -19,7 +19,6 @@ export const passEn: typeof passRu = {
       'read-ident': 'Reading IDENT',
       match: 'Matching',
       write: 'Writing',
-      settle: 'Checking',
     },
     throttled: {
       pacing: (duration) => `waiting for amoCRM's limit ${duration}`,

@@ -33,7 +33,6 @@ export const passRu = {
       'read-ident': 'Читаем IDENT',
       match: 'Сопоставляем',
       write: 'Записываем',
-      settle: 'Проверяем',
     },
     throttled: {
       pacing: (duration: string) => `ждём лимит amoCRM ${duration}`,

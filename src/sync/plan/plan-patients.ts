@@ -19,7 +19,7 @@ import type { PassPlan, PlannedAction } from './pass-plan.ts';
 import { inTurns } from './turns.ts';
 
 /** Where a survey writes down what it finds. */
-export interface SurveyBook {
+export interface PlanBook {
   readonly plan: PassPlan;
   readonly fresh: UnlinkedPatients;
   readonly guard: Guard;
@@ -35,10 +35,10 @@ export interface SurveyBook {
 export type CreateAtOnce = (subjects: readonly Subject[]) => Promise<void>;
 
 /** Reads patients, decides for each, counts and plans; writes nothing to amoCRM, but for what is created at once. */
-export async function survey(
+export async function planPatients(
   pass: Pass,
   patients: readonly Patient[],
-  book: SurveyBook,
+  book: PlanBook,
   createAtOnce?: CreateAtOnce,
 ): Promise<void> {
   const forgotten = await pass.state.forgotten.among(patients.map(({ id }) => id));
@@ -151,7 +151,7 @@ export interface Decided {
 export async function decidePatients(
   pass: Pass,
   patients: readonly Patient[],
-  { snapshot }: Pick<SurveyBook, 'snapshot'>,
+  { snapshot }: Pick<PlanBook, 'snapshot'>,
 ): Promise<readonly Decided[]> {
   const ids = patients.map(({ id }) => id);
   const links = await pass.state.links.ofPatients(ids);

@@ -3,7 +3,7 @@ import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { patientIdText } from '../../contact/model/patient-key.ts';
 import type { LinkState } from '../../state/patients/links.ts';
-import { settleLinks } from '../audit/unseen.ts';
+import { resolveLinks } from '../audit/unseen.ts';
 import { pageSize, pagesOf } from '../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import type { LiveContact } from '../item/live-contact.ts';
@@ -20,7 +20,7 @@ export interface SeenContacts {
  * Brings the links to what was seen, as a deep pass does: who is there again is linked again, who follows a merge goes
  * to the survivor, and the others are missing.
  */
-export async function settleSeen(
+export async function relinkSeen(
   pass: Pass,
   snapshot: CrmSnapshot,
   { contacts, unanswered }: SeenContacts,
@@ -28,7 +28,7 @@ export async function settleSeen(
   for (const some of chunks(contacts, pageSize)) await snapshot.add(some);
   const known = new Set(contacts.map(({ contactId }) => contactId));
   for (const { patientId } of unanswered) await addSurvivors(pass, snapshot, patientId, known);
-  await settleLinks(pass, snapshot, unanswered);
+  await resolveLinks(pass, snapshot, unanswered);
 }
 
 /** Contacts that name the patient of one that is gone, wherever they stand: no event says who survived a merge. */

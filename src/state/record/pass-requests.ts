@@ -3,7 +3,7 @@ import type { StateTables } from '../shape/schema.ts';
 import { type Actor, type By, personOf } from './pauses.ts';
 
 /** A pass that a person wants now. */
-export interface Wish {
+export interface PassRequest {
   readonly kind: 'incremental' | 'deep';
   /** How large a mass change a person allowed for this one pass (I9); null: none. */
   readonly allowed: number | null;
@@ -12,20 +12,23 @@ export interface Wish {
 }
 
 /** One that waits. */
-interface NumberedWish extends Wish {
+interface NumberedRequest extends PassRequest {
   readonly id: number;
 }
 
 /** What people want of the running service, whatever process they say it in. */
-export class Wishes {
+export class PassRequests {
   readonly #db: Kysely<StateTables>;
 
   constructor(db: Kysely<StateTables>) {
     this.#db = db;
   }
 
-  async add({ actor: by, ...wish }: Omit<Wish, 'actor'> & { readonly actor: By }): Promise<void> {
-    const { kind, allowed, askedAt } = wish;
+  async add({
+    actor: by,
+    ...request
+  }: Omit<PassRequest, 'actor'> & { readonly actor: By }): Promise<void> {
+    const { kind, allowed, askedAt } = request;
     const { actor } = personOf(by);
     await this.#db
       .insertInto('wishes')
@@ -34,18 +37,18 @@ export class Wishes {
   }
 
   /** Whether somebody wants a pass, and which kind at most. */
-  async wanted(): Promise<Wish['kind'] | null> {
+  async wanted(): Promise<PassRequest['kind'] | null> {
     const rows = await this.#db.selectFrom('wishes').select('kind').execute();
     if (rows.length === 0) return null;
     return rows.some(({ kind }) => kind === 'deep') ? 'deep' : 'incremental';
   }
 
   /** The oldest first. */
-  async all(): Promise<readonly NumberedWish[]> {
+  async all(): Promise<readonly NumberedRequest[]> {
     const rows = await this.#db.selectFrom('wishes').selectAll().orderBy('id').execute();
     return rows.map(({ id, kind, allowed, actor, asked_at }) => ({
       // Written by add only.
-      kind: kind as Wish['kind'],
+      kind: kind as PassRequest['kind'],
       allowed,
       actor: actor as Actor,
       askedAt: asked_at,
@@ -54,9 +57,9 @@ export class Wishes {
   }
 
   /** Lets go of these, once their pass is over: one that died with its process is made by the next. */
-  async fulfil(wishes: readonly NumberedWish[]): Promise<void> {
-    if (wishes.length === 0) return;
-    const ids = wishes.map(({ id }) => id);
+  async fulfil(requests: readonly NumberedRequest[]): Promise<void> {
+    if (requests.length === 0) return;
+    const ids = requests.map(({ id }) => id);
     await this.#db.deleteFrom('wishes').where('id', 'in', ids).execute();
   }
 }
