@@ -4,6 +4,7 @@ import type { AmoEvent } from '../amocrm/amo-event.ts';
 import { passTokenMs } from '../amocrm/auth/access-tokens.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/load-config.ts';
+import type { SourceNumber } from '../contact/model/patient-key.ts';
 import type { AccessFacts } from '../health/facts.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import { openState, type State } from '../state/open-state.ts';
@@ -52,6 +53,8 @@ interface Surroundings extends Pick<ClinicOptions, 'clock' | 'log' | 'signal'> {
 export interface PassOrder
   extends RunOptions,
     Partial<Pick<SyncSetup, 'signal' | 'onProgress' | 'betweenPages'>> {
+  /** Sources that are left alone: nobody has asked for their patients yet. */
+  readonly withheld?: ReadonlySet<SourceNumber>;
   /** Done first, on the same connections. */
   readonly prepare?: (setup: SyncSetup) => Promise<void>;
 }
@@ -153,11 +156,11 @@ export class Clinic implements AsyncDisposable {
   /** A connection to the database and a token that lasts, for whoever holds the pass lock. */
   async connected<T>(
     work: (setup: SyncSetup) => Promise<T>,
-    over: Pick<PassOrder, 'signal' | 'onProgress' | 'betweenPages'> = {},
+    over: Pick<PassOrder, 'signal' | 'onProgress' | 'betweenPages' | 'withheld'> = {},
   ): Promise<T> {
     const { amo, state, clock, log, options } = this;
-    const { signal = this.signal, onProgress, betweenPages } = over;
-    await using opened = await openForPasses(this.sources, signal);
+    const { signal = this.signal, onProgress, betweenPages, withheld } = over;
+    await using opened = await openForPasses(this.sources, { signal, withheld });
     const { ident } = opened;
     await this.line.tokens.prepare(passTokenMs);
     return await work({

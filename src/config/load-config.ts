@@ -23,7 +23,11 @@ export interface LogConfig {
   readonly file?: string;
 }
 
+/** Whether a service carries everybody over by itself, or waits for a person's word. */
+export type FirstLoadPolicy = 'ask' | 'start';
+
 interface SyncConfig {
+  readonly firstLoad: FirstLoadPolicy;
   /** Contacts in one write request. */
   readonly batchSize: number;
   /** From the beginning of one pass to the beginning of the next. */
@@ -170,6 +174,7 @@ function dashboardConfig(read: SettingReader): DashboardConfig {
 function syncConfig(read: SettingReader): SyncConfig {
   const everyMs = read.get('EVENTS_INTERVAL');
   return {
+    firstLoad: read.get('FIRST_LOAD'),
     ...(everyMs === 0 ? {} : { eventsMs: everyMs ?? 0 }),
     batchSize: read.get('BATCH_SIZE'),
     intervalMs: read.get('SYNC_INTERVAL_MINUTES'),

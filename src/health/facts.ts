@@ -69,6 +69,14 @@ export interface EventsTrouble {
   readonly forMs: number;
 }
 
+/** Sources whose patients are carried over only after a person's word. */
+export interface UnaskedSources {
+  readonly count: number;
+  /** Of how many that the state knows of. */
+  readonly of: number;
+  readonly since: number;
+}
+
 /** What only the process that asks can know; a command knows less than the service. */
 export interface ProcessFacts {
   /** Since when a service has been at work on this state, here or elsewhere; null: there is none. */
@@ -99,6 +107,8 @@ export interface HealthFacts extends ProcessFacts {
   /** Whether the fields of amoCRM are known. */
   readonly fieldsBound: boolean;
   readonly firstLoadDone: boolean;
+  /** Null: nothing waits for a person's word. */
+  readonly unasked: UnaskedSources | null;
   /** When the last pass of each mode ended well. */
   readonly lastIncrementalAt: number | null;
   readonly lastDeepAt: number | null;

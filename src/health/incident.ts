@@ -28,6 +28,8 @@ export type IncidentCode =
   | 'late'
   | 'setup'
   | 'first-load'
+  | 'first-load-asks'
+  | 'source-asks'
   | 'rejected-many'
   | 'failing'
   | 'stopped'
@@ -64,6 +66,8 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   source: 'critical',
   late: 'warning',
   setup: 'warning',
+  'first-load-asks': 'warning',
+  'source-asks': 'warning',
   failing: 'warning',
   stopped: 'warning',
   deep: 'warning',

@@ -12,6 +12,7 @@ import type {
   HealthFacts,
   OtherWriterFact,
   ProcessFacts,
+  UnaskedSources,
   WaitingRows,
 } from './facts.ts';
 
@@ -48,6 +49,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     fieldsBound: (await state.fields.all()).length > 0,
     // The cursor is there as soon as a first load was whole.
     firstLoadDone: (await meta.ofSources('cursor')).size > 0,
+    unasked: await unaskedSources(state),
     lastIncrementalAt: (await meta.get('lastIncrementalAt')) ?? null,
     lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
     lastRun: (await runs.latest(1))[0] ?? null,
@@ -69,6 +71,13 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     massChangeSince:
       underWay.find(({ counts }) => counts['allowed'] !== undefined)?.startedAt ?? null,
   };
+}
+
+async function unaskedSources({ meta }: State): Promise<UnaskedSources | null> {
+  const known = [...(await meta.ofSources('firstLoad')).values()];
+  const waiting = known.filter(({ is }) => is === 'waiting').map(({ at }) => at);
+  if (waiting.length === 0) return null;
+  return { count: waiting.length, of: known.length, since: Math.min(...waiting) };
 }
 
 async function otherWriter({ meta }: State): Promise<OtherWriterFact | null> {

@@ -23,6 +23,7 @@ export function incidents(facts: HealthFacts): readonly Incident[] {
     ...ofPauses(facts),
     ...ofDatabase(facts),
     ...ofOtherWriter(facts),
+    ...ofUnasked(facts),
     ...ofBeginning(facts),
     ...ofAge(facts),
     ...ofRejected(facts),
@@ -121,12 +122,28 @@ const ofOtherWriter = ({ otherWriter }: HealthFacts): readonly Incident[] =>
         }),
       ];
 
+/** Whether nothing at all is carried over before a person's word. */
+export const isUnasked = ({ unasked }: Pick<HealthFacts, 'unasked'>): boolean =>
+  unasked !== null && unasked.count === unasked.of;
+
+/** Before a person's word nothing else is to be expected; a further source holds up nobody. */
+function ofUnasked({ unasked, pauses }: HealthFacts): readonly Incident[] {
+  if (unasked === null) return [];
+  const { since, count, of: total } = unasked;
+  return count === total
+    ? [incident('first-load-asks', 'warning', 'operator', since, { cause: causeOf(pauses) })]
+    : [incident('source-asks', 'warning', 'operator', since, { count, total })];
+}
+
+const causeOf = (pauses: readonly Pause[]): string | null =>
+  pauses.find(({ reason }) => reason !== 'user')?.code ?? null;
+
 function ofBeginning(facts: HealthFacts): readonly Incident[] {
   const { firstLoadDone, startedAt, now, pauses, databaseLostSince } = facts;
-  if (firstLoadDone) return [];
+  if (firstLoadDone || isUnasked(facts)) return [];
   const since = startedAt ?? now;
   if (isAtWork(facts)) return [incident('first-load', 'notice', 'nobody', since)];
-  const cause = pauses.find(({ reason }) => reason !== 'user')?.code ?? null;
+  const cause = causeOf(pauses);
   if (isNew(facts)) return [incident('setup', 'warning', 'operator', since, { cause })];
   // A load that was begun goes on by itself where somebody is there for it and nothing else is said to stop it.
   const isNamed = pauses.length > 0 || databaseLostSince !== null;

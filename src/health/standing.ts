@@ -51,6 +51,7 @@ const verdicts: Readonly<Partial<Record<IncidentCode, Verdict>>> = {
   stale: 'stale',
   late: 'stale',
   setup: 'setup',
+  'first-load-asks': 'setup',
   'first-load': 'first-load',
 };
 
@@ -62,5 +63,6 @@ export const unready: ReadonlySet<IncidentCode> = new Set([
   'state',
   'stale',
   'setup',
+  'first-load-asks',
   'first-load',
 ]);

@@ -1,4 +1,6 @@
 import type { Clinic } from '../clinic/clinic.ts';
+import { beginFirstLoad } from '../clinic/first-load.ts';
+import type { FirstLoadPolicy } from '../config/load-config.ts';
 import { PassLoop } from './loop/pass-loop.ts';
 import { WakeSignal } from './loop/wake-signal.ts';
 import { PauseKeeper } from './pauses/pause-keeper.ts';
@@ -14,6 +16,7 @@ export interface ServiceOptions {
   /** Its signal ends the service. */
   readonly clinic: Clinic;
   readonly intervalMs: number;
+  readonly firstLoad: FirstLoadPolicy;
   readonly deepHours: { readonly morning: number; readonly evening: number };
   /** Where the line to amoCRM tells of its requests, too. */
   readonly events: ServiceEvents;
@@ -35,7 +38,7 @@ export interface ServiceHandle {
 
 /** Puts the service together; nothing runs before {@link ServiceHandle.run}. */
 export async function createService(options: ServiceOptions): Promise<ServiceHandle> {
-  const { clinic, events, intervalMs } = options;
+  const { clinic, events, intervalMs, firstLoad } = options;
   const timetable: Timetable = {
     intervalMs,
     deep: deepSchedule(options.deepHours, clinic.timeZone),
@@ -44,7 +47,7 @@ export async function createService(options: ServiceOptions): Promise<ServiceHan
   const pauses = new PauseKeeper(clinic, events);
   const record = new PassRecord(clinic, timetable);
   const loop = new PassLoop({
-    ...{ clinic, record, pauses, events, wakeSignal },
+    ...{ clinic, record, pauses, events, wakeSignal, firstLoad },
     onAlive: options.onAlive ?? (() => undefined),
     pollMs: options.pollMs ?? 1_000,
   });
@@ -55,6 +58,18 @@ export async function createService(options: ServiceOptions): Promise<ServiceHan
       ...{ intervalMs, loop, record, events },
       startedAt: clinic.clock.now(),
     }),
+    holdFirstLoad: async (actor) => {
+      const { unasked, firstLoadDone } = await service.facts();
+      if (firstLoadDone || unasked !== null) return;
+      await pauseService(clinic, actor);
+      wakeSignal.wake();
+    },
+    begin: async (actor) => {
+      await beginFirstLoad(clinic, actor);
+      await resumeService(clinic, actor, ['user']);
+      await wishPass(clinic, { kind: 'incremental', allowed: null, actor });
+      wakeSignal.wake();
+    },
     pause: async (actor) => {
       await pauseService(clinic, actor);
       wakeSignal.wake();

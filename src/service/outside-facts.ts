@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { SourceNumber } from '../contact/model/patient-key.ts';
 import type { AccessFacts, HealthFacts } from '../health/facts.ts';
 import { readFacts } from '../health/read-facts.ts';
+import { isUnasked } from '../health/rules.ts';
 import type { State } from '../state/open-state.ts';
 import { deepSchedule } from './schedule/deep-schedule.ts';
 import { longestRestMs, newHistory, nextPasses } from './schedule/next-passes.ts';
@@ -36,7 +37,7 @@ export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
     },
   });
   // Nothing comes where nothing runs, or something stands in the way.
-  const isComing = service !== null && facts.pauses.length === 0;
+  const isComing = service !== null && facts.pauses.length === 0 && !isUnasked(facts);
   return isComing ? { ...facts, ...nextOf(facts, view) } : facts;
 }
 

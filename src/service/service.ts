@@ -6,6 +6,10 @@ import type { ServiceListener } from './service-event.ts';
 /** The running service, as health checks, metrics, alerts and the dashboard see it. */
 export interface Service {
   facts(): Promise<ServiceFacts>;
+  /** Keeps the first load from beginning by itself where nothing else does: a person wants to see first what it will do. */
+  holdFirstLoad(actor: By): Promise<void>;
+  /** A person asks for the first load of every source that waits for it. */
+  begin(actor: By): Promise<void>;
   /** Adds the reason `user`. */
   pause(actor: By): Promise<void>;
   /** Takes reasons away, all of them where none is named; the next turn finds out whether they still hold. */

@@ -12,14 +12,23 @@ const loaded = ({ mode, outcome }: Readonly<Record<string, unknown>>) =>
   mode === 'deep' && outcome === 'ok';
 
 describe('run, in a process of its own', { timeout: 180_000 }, () => {
-  it('loads a new clinic, works beside the other commands, lets a second service wait, and ends with 0', async () => {
+  it('waits for the word before a first load, works beside the other commands, lets a second service wait, and ends with 0', async () => {
     const clinic = await Clinic.mocked(15);
-    const service = await ServiceProcess.start(clinic);
+    const service = await ServiceProcess.start(clinic, { FIRST_LOAD: 'ask' });
     expect(service.log.find(({ msg }) => msg === 'service started')).toMatchObject({
       ...{ level: 'info', intervalMs: 5000, timeZone: 'Europe/Moscow' },
       ...{ deepHours: { morning: 8, evening: 20 }, firstLoadDone: false, pauses: [] },
     });
-    await service.logs(loaded);
+    expect((await clinic.run('status')).stdout).toContain('The first load waits for your "Start"');
+    expect((await spawnCli(clinic, {}, 'sync').ended).code).toBe(0);
+    // Its own passes begin after the command's.
+    await vi.waitUntil(
+      async () => {
+        const { runs } = (await clinic.run('runs', '--json')).json as { runs: { mode: string }[] };
+        return runs.some(({ mode }) => mode === 'incremental');
+      },
+      { timeout: 60_000, interval: 500 },
+    );
 
     const beside = ['test --patient-id 1', 'sync', 'test-db', 'status'].map(async (line) => {
       const { code, stderr } = await spawnCli(clinic, {}, ...line.split(' ')).ended;
@@ -186,7 +195,7 @@ it('run does not wait for ever for what is in flight: what had no answer stays a
   });
   // Half a minute in a second.
   const options = { ...clinic.options(), clock: scaledClock(30) };
-  const env = { ...options.env, HTTP_PORT: String(await freePort()) };
+  const env = { ...options.env, FIRST_LOAD: 'start', HTTP_PORT: String(await freePort()) };
   const service = startCli(['run'], { ...options, env });
   await vi.waitUntil(() => sandbox.faults.played(hang) > 0, { timeout: 60_000 });
   service.signals.emit('SIGTERM');

@@ -53,10 +53,12 @@ export class ServiceProcess {
     this.#started = started;
   }
 
-  /** Resolves when it says that it works. */
+  /** Resolves when it says that it works. It loads everybody unless FIRST_LOAD says otherwise. */
   static async start(clinic: Clinic, env: Record<string, string> = {}): Promise<ServiceProcess> {
-    const own = { HTTP_PORT: String(await freePort()), SYNC_INTERVAL_MINUTES: '5s', ...env };
-    const service = new ServiceProcess(spawnCli(clinic, own, 'run'));
+    const own = { HTTP_PORT: String(await freePort()), SYNC_INTERVAL_MINUTES: '5s' };
+    const service = new ServiceProcess(
+      spawnCli(clinic, { ...own, FIRST_LOAD: 'start', ...env }, 'run'),
+    );
     await service.logs(({ msg }) => msg === 'service started');
     return service;
   }

@@ -119,6 +119,14 @@ describe('before everybody is carried over', () => {
     expect(told({ ...empty, pauses: [pause('user')] })).toEqual(['warning setup!']);
   });
 
+  it('a first load waits for a person’s word, whatever else runs, and a further database for its own', () => {
+    const unasked = { count: 1, of: 1, since: now - hour };
+    expect(told({ ...empty, unasked })).toEqual(['warning first-load-asks!']);
+    // A plan that is looked at is no load.
+    expect(told({ ...empty, unasked, running })).toEqual(['warning first-load-asks!']);
+    expect(told({ unasked: { ...unasked, of: 3 } })).toEqual(['warning source-asks!']);
+  });
+
   it('a load that is under way is not the whole yet, and nobody’s affair', () => {
     expect(told({ ...empty, running })).toEqual(['notice first-load']);
     expect(told({ ...empty, running, lastPass: run({}) })).toEqual(['notice first-load']);

@@ -8,6 +8,7 @@ import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { AmoLine } from '../../src/clinic/amo-line.ts';
 import type { IdentSource, OpenIdent } from '../../src/clinic/ident-source.ts';
 import { theOnly } from '../../src/clinic/source.ts';
+import type { FirstLoadPolicy } from '../../src/config/load-config.ts';
 import { createService } from '../../src/service/create-service.ts';
 import type { Service } from '../../src/service/service.ts';
 import type { ServiceEvent } from '../../src/service/service-event.ts';
@@ -23,6 +24,8 @@ interface ServiceWorldOptions extends WorldOptions {
   readonly slowIdentMs?: number;
   /** Access by OAuth, and nobody has authorised it yet; else by a long-lived token. */
   readonly oauth?: boolean;
+  /** FIRST_LOAD; default: start. */
+  readonly firstLoad?: FirstLoadPolicy;
 }
 
 /** A pass as the service told of it. */
@@ -133,7 +136,7 @@ export class ServiceWorld implements AsyncDisposable {
       }),
     });
     const { service, run } = await createService({
-      ...{ clinic, events },
+      ...{ clinic, events, firstLoad: this.#options.firstLoad ?? 'start' },
       intervalMs: this.#options.intervalMs ?? 2 * minute,
       deepHours: this.#options.deepHours ?? { morning: 8, evening: 20 },
       pollMs: this.#options.pollMs ?? second,

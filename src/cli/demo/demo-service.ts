@@ -30,7 +30,9 @@ export async function startDemoService(
 ): Promise<DemoService> {
   const { clock, log, timeZone } = clinic;
   const deepHours = { morning: 8, evening: 20 };
-  const { service, run } = await createService({ clinic, events, intervalMs, deepHours });
+  const { service, run } = await createService({
+    ...{ clinic, events, intervalMs, deepHours, firstLoad: 'start' },
+  });
   const version = programVersion();
   const env = { USE_MOCK_AMOCRM: 'true', DB_CLIENT: 'sqlite', DB_FILE: databaseFile };
   const dashboard = createDashboard({

@@ -1,7 +1,7 @@
 import { fieldKeys } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { SettingTable } from '../setting.ts';
-import { duration, integer, listItems, parsed, timeZone } from '../setting-types.ts';
+import { duration, integer, listItems, oneOf, parsed, timeZone } from '../setting-types.ts';
 
 /** Without its id a contact could not be told to be the patient's: this field cannot be switched off. */
 const excludable = fieldKeys.filter((key) => key !== 'patient_id');
@@ -46,6 +46,14 @@ export const syncSettings = {
     description: {
       ru: 'Как часто переносятся изменения, минут (30s – каждые 30 секунд).',
       en: 'How often changes are carried over, minutes (30s: every 30 seconds).',
+    },
+  },
+  FIRST_LOAD: {
+    type: oneOf('ask', 'start'),
+    default: 'ask',
+    description: {
+      ru: 'Первая загрузка: ask — служба ничего не пишет, пока человек не нажал «Начать» на странице «Подключение» или не запустил ident-amocrm sync; start — начинает сама. Так же и о базе, добавленной позже.',
+      en: 'The first load: with ask the service writes nothing before a person has pressed "Start" on the page Setup or has run ident-amocrm sync; start begins by itself. The same goes for a database that is added later.',
     },
   },
   EVENTS_INTERVAL: {

@@ -81,8 +81,24 @@ export const incidentsRu: IncidentTexts = {
     title: 'Осталось подключить',
     meaning: () => 'Пациентов в amoCRM ещё нет: первая загрузка не начата.',
     advice:
-      'Пройдите шаги на странице «Подключение», или: ident-amocrm test-db, fields create, plan, затем ident-amocrm run.',
+      'Пройдите шаги на странице «Подключение», или: ident-amocrm test-db, fields create, plan, затем ident-amocrm sync.',
     over: 'Подключено',
+  },
+  'first-load-asks': {
+    title: 'Первая загрузка ждёт вашего «Начать»',
+    meaning: ({ since }) =>
+      `Ждёт с ${since}. Пока никто не начал, служба ничего не пишет в amoCRM и сама не читает IDENT.`,
+    advice:
+      'Пройдите шаги на странице «Подключение», посмотрите план и нажмите «Начать»; или ident-amocrm plan, затем ident-amocrm sync. Всегда начинать без вопроса: FIRST_LOAD=start.',
+    over: 'Первая загрузка начата',
+  },
+  'source-asks': {
+    title: 'Новая база ждёт вашего «Начать»',
+    meaning: ({ since, count, total }) =>
+      `С ${since} ждут базы, чьих пациентов ещё никто не просил переносить: ${count} из ${total}. Остальные переносятся как обычно.`,
+    advice:
+      'Посмотрите план и нажмите «Начать» на странице «Подключение»; или ident-amocrm plan, затем ident-amocrm sync.',
+    over: 'Новых баз, которые ждут, больше нет',
   },
   'first-load': {
     title: 'Идёт первая загрузка',

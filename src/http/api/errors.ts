@@ -56,6 +56,17 @@ export const apiErrors = {
       },
       true,
     ),
+  firstLoadWaits: () =>
+    kind(409, 'FIRST_LOAD_WAITS', {
+      ru: {
+        message: 'Первая загрузка ещё не начата: проходы идут после неё.',
+        hint: 'Посмотрите план и нажмите «Начать» на странице «Подключение».',
+      },
+      en: {
+        message: 'The first load has not begun yet: passes come after it.',
+        hint: 'Look at the plan and press "Start" on the page Setup.',
+      },
+    }),
   closed: () =>
     kind(403, 'PASSWORD_NOT_SET', {
       ru: {

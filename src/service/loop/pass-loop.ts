@@ -1,4 +1,7 @@
 import type { Clinic } from '../../clinic/clinic.ts';
+import { unaskedSources } from '../../clinic/first-load.ts';
+import type { FirstLoadPolicy } from '../../config/load-config.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { RunningPass } from '../../health/facts.ts';
 import { describeHolder, type LockHolder } from '../../state/processes/pass-lock.ts';
 import type { PassRequest } from '../../state/record/pass-requests.ts';
@@ -16,6 +19,7 @@ interface PassLoopParts {
   readonly clinic: Clinic;
   readonly record: PassRecord;
   readonly pauses: PauseKeeper;
+  readonly firstLoad: FirstLoadPolicy;
   readonly events: ServiceEvents;
   /** Of whoever wants the loop to look at once. */
   readonly wakeSignal: WakeSignal;
@@ -37,6 +41,8 @@ export class PassLoop {
   readonly #log: PassLog;
   #running: RunningPass | null = null;
   #waitsFor: LockHolder | null = null;
+  /** As of the last look: sources that wait for a person's word. */
+  #unasked: ReadonlySet<SourceNumber> = new Set();
   /** Turns in a row in which the state store itself failed. */
   #stumbles = 0;
   /** Until then the state is left alone, monotonic ms. */
@@ -61,7 +67,7 @@ export class PassLoop {
     const { pauses, record, clinic } = this.#parts;
     const { clock } = clinic;
     const tryAt = pauses.nextTryAt;
-    if (tryAt === null) return null;
+    if (tryAt === null || this.#isUnasked) return null;
     const earliest = clock.now() + Math.max(tryAt - clock.monotonic(), 0);
     const { incrementalAt, deepAt } = record.next;
     return {
@@ -121,12 +127,19 @@ export class PassLoop {
     return Math.max(1, Math.min(ms, pollMs));
   }
 
+  /** Nobody has asked for anybody yet: nothing is read or written. */
+  get #isUnasked(): boolean {
+    return this.#unasked.size === this.#parts.clinic.sources.length;
+  }
+
   /** A person's request counts in spite of pauses: trying is how they find out. */
   async #due(): Promise<PassKind | null> {
-    const { clinic, pauses, record } = this.#parts;
+    const { clinic, pauses, record, firstLoad } = this.#parts;
     const { state, clock } = clinic;
     const { removed } = await pauses.look();
     if (removed.length > 0) record.forgive();
+    this.#unasked = await unaskedSources(clinic, firstLoad);
+    if (this.#isUnasked) return null;
     const wished = await state.passRequests.wanted();
     if (wished !== null) return record.rests ? null : wished;
     const tryAt = pauses.nextTryAt;
@@ -168,6 +181,7 @@ export class PassLoop {
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
     const wasPaused = pauses.has('user');
+    const over = { signal: stop.signal, withheld: this.#unasked };
     const look = async () => {
       await pauses.look();
       if (!wasPaused && pauses.has('user')) stop.abort(new ServiceError(serviceErrors.paused()));
@@ -180,9 +194,9 @@ export class PassLoop {
     const betweenPages = async () => {
       if (!this.#parts.record.isIncrementalDue) return;
       // What it met, the deep pass or the next one will meet too: only those decide on pauses.
-      await this.#told('incremental', () => runPassBetween(clinic, stop.signal));
+      await this.#told('incremental', () => runPassBetween(clinic, over));
     };
-    const due = { kind, allowed, signal: stop.signal, onProgress, betweenPages };
+    const due = { kind, allowed, ...over, onProgress, betweenPages };
     try {
       const { outcome } = await this.#told(kind, async () => {
         const ended = await this.#attended(runOnePass(clinic, due), look);

@@ -1,4 +1,5 @@
 import type { Clinic, PassEnd as WholeEnd } from '../../clinic/clinic.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PatientReader } from '../../ident/ident.ts';
 import { bindAccountFields } from '../../sync/account/account-fields.ts';
 import { createFields } from '../../sync/account/fields.ts';
@@ -13,6 +14,8 @@ export interface DuePass {
   readonly kind: PassKind;
   /** A mass change that a person allowed. */
   readonly allowed: number | null;
+  /** Sources whose patients nobody has asked for yet. */
+  readonly withheld: ReadonlySet<SourceNumber>;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: PassProgress) => void;
   /** Called by a deep pass where an incremental one may run: see {@link runPassBetween}. */
@@ -46,11 +49,14 @@ export async function runOnePass(
 }
 
 /** An incremental pass between two pages of a deep one. Never rejects. */
-export async function runPassBetween(clinic: Clinic, signal: AbortSignal): Promise<PassEnd> {
+export async function runPassBetween(
+  clinic: Clinic,
+  over: Pick<DuePass, 'signal' | 'withheld'>,
+): Promise<PassEnd> {
   try {
     return await clinic.connected(
       async (setup) => ({ outcome: await runDuringAudit(setup), queryMs: setup.ident.queryMs }),
-      { signal },
+      over,
     );
   } catch (error) {
     return { outcome: { kind: 'failed', error }, queryMs: 0 };

@@ -67,7 +67,10 @@ export async function dropAccount(db: Kysely<StateTables>, accountId: number): P
     for (const table of tablesOfAccount) await tx.deleteFrom(table).execute();
     const meta = new Meta(tx);
     for (const name of factsOfAccount) await meta.clear(name);
-    for (const name of ['cursor', 'deepMissed'] as const) await meta.clearOfSources(name);
+    // Another account is another question: whether everybody is to be in it.
+    for (const name of ['cursor', 'deepMissed', 'firstLoad'] as const) {
+      await meta.clearOfSources(name);
+    }
     // Not cleared: whoever still calls the old account must meet a state that refuses it.
     await meta.set('accountId', accountId);
   });

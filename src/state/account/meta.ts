@@ -93,6 +93,8 @@ const facts = {
   sourceAway: z.object({ code: z.string(), since: z.number() }),
   /** A deep pass was made without this source: another one is due when it is back. */
   deepMissed: z.boolean(),
+  /** Whether a person, or a setting, has asked for its patients to be carried over, and since when. */
+  firstLoad: z.object({ is: z.enum(['waiting', 'asked-for']), at: z.number() }),
 } as const;
 
 export type FactName = keyof typeof facts;
@@ -109,6 +111,7 @@ const factsOfSource = [
   'cursor',
   'sourceAway',
   'deepMissed',
+  'firstLoad',
 ] as const satisfies readonly FactName[];
 
 const isOfSource: ReadonlySet<FactName> = new Set(factsOfSource);

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { census, hours } from './steps-of-the-page.ts';
 
@@ -19,6 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-users': { up: users },
   '0014-census': { up: census },
   '0015-hours': { up: hours },
+  '0016-first-load': { up: firstLoad },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -285,4 +286,21 @@ async function users({ schema }: Kysely<never>): Promise<void> {
     .addColumn('since', 'integer', (c) => c.notNull())
     .execute();
   await schema.alterTable('actions').addColumn('who', 'text').execute();
+}
+
+/** A database whose patients were carried over before anybody was asked: that was the word. A plan alone claims none. */
+async function firstLoad(db: Kysely<never>): Promise<void> {
+  await sql`
+    insert into meta (name, value)
+    select 'firstLoad' || substr(name, 17), '{"is":"asked-for","at":0}'
+    from (
+      select name, case name when 'databaseIdentity' then 1 else cast(substr(name, 18) as integer) end as source
+      from meta
+      where name = 'databaseIdentity' or name like 'databaseIdentity:%'
+    ) as known
+    where exists (
+      select 1 from links
+      where status <> 'orphan'
+        and patient_id > (source - 1) * 4294967296 and patient_id < source * 4294967296
+    )`.execute(db);
 }

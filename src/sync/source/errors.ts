@@ -5,6 +5,9 @@ import { inBrackets, list } from '../name-list.ts';
 
 const named = ({ name, number }: SourceIdentity): string => `«${name}» (${number})`;
 
+/** Code of a source that waits for a person's word; it is not away. */
+export const firstLoadWaits = 'FIRST_LOAD_WAITS';
+
 /** When the database is another than before. */
 export const sourceErrors = {
   identFieldsGone: (p: { names: readonly string[]; columns: readonly string[] }): ErrorKind => ({
@@ -18,6 +21,19 @@ export const sourceErrors = {
     en: {
       message: `The IDENT database no longer has the columns of: ${list(p.names)}${inBrackets(p.columns)}. ${passStopped.en}`,
       hint: "See whether IDENT was updated or the login's rights were cut: ident-amocrm test-db. The next run goes on without these fields; their values in amoCRM stay. Where a column was renamed, name the new one in a profile of your own (IDENT_PROFILE); where it is right without it: ident-amocrm fields confirm KEY.",
+    },
+  }),
+  firstLoadWaits: (source: SourceIdentity): ErrorKind => ({
+    code: firstLoadWaits,
+    exit: exitCode.failed,
+    retryable: true,
+    ru: {
+      message: `Пациентов источника ${named(source)} ещё никто не просил переносить. ${passStopped.ru}`,
+      hint: 'Посмотрите план и начните: кнопка «Начать» на странице «Подключение» или ident-amocrm sync.',
+    },
+    en: {
+      message: `Nobody has asked yet for the patients of the source ${named(source)} to be carried over. ${passStopped.en}`,
+      hint: 'Look at the plan and begin: the button "Start" on the page Setup, or ident-amocrm sync.',
     },
   }),
   sameDatabase: (p: { one: SourceIdentity; other: SourceIdentity; found: string }): ErrorKind => ({

@@ -1,21 +1,24 @@
 import { AppError } from '../../app-error.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import { firstLoadWaits } from './errors.ts';
 
 /**
  * Notes which sources a pass over all does without, since when and why, and tells of it: once for each time that one goes
  * away, and in every deep pass.
  */
-export async function noteStanding(pass: Pass, { lost }: Databases): Promise<void> {
+export async function noteStanding(pass: Pass, databases: Databases): Promise<void> {
   const { state, clock } = pass;
   const known = await state.meta.ofSources('sourceAway');
+  // What waits for a person's word is told by an incident of its own.
+  const lost = databases.lost.filter(({ error }) => codeOf(error) !== firstLoadWaits);
   const gone = new Set(lost.map(({ number }) => number));
   // One that the settings name no more is not away either.
   for (const number of known.keys()) {
     if (!gone.has(number)) await state.meta.of(number).clear('sourceAway');
   }
   for (const { number, name, error } of lost) {
-    const code = error instanceof AppError ? error.code : 'BUG';
+    const code = codeOf(error);
     const before = known.get(number);
     const since = before?.since ?? clock.now();
     if (before?.code !== code) await state.meta.of(number).set('sourceAway', { code, since });
@@ -23,3 +26,5 @@ export async function noteStanding(pass: Pass, { lost }: Databases): Promise<voi
     pass.found({ kind: 'source-away', subject: name });
   }
 }
+
+const codeOf = (error: unknown): string => (error instanceof AppError ? error.code : 'BUG');

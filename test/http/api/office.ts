@@ -90,6 +90,7 @@ export class Office implements AsyncDisposable {
     const clinic = world.clinic({ clock, ...replaced, ...options.clinic?.(world) });
     const { service } = await createService({
       ...{ clinic, events, intervalMs: 120_000, deepHours: { morning: 8, evening: 20 } },
+      firstLoad: 'start',
     });
     const dashboard = createDashboard({
       tools: {

@@ -21,6 +21,7 @@ export function goodFacts(now: number, over: Partial<ServiceFacts> = {}): Servic
     resumedAt: null,
     fieldsBound: true,
     firstLoadDone: true,
+    unasked: null,
     lastIncrementalAt: now - minute,
     lastDeepAt: now - 2 * hour,
     lastRun: null,

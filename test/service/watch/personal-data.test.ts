@@ -36,6 +36,7 @@ it('no alert, metric, health check or log of the running service holds anything 
   await using mail = await MailServer.open();
   const port = await freePort();
   const options = clinic.serviceOptions({
+    FIRST_LOAD: 'start',
     ...{ HTTP_PORT: String(port), LOG_LEVEL: 'DEBUG', LOG_FILE: 'service.log' },
     ...{ ALERT_NAME: 'Улыбка', ALERT_WEBHOOK_URL: `${hook.url}/hook-secret` },
     ALERT_TELEGRAM_TOKEN: '123456789:AAsecretsecretsecretsecretsecret',

@@ -15,21 +15,22 @@ import { Step } from './step.tsx';
 
 export function PlanStep({ setup }: { readonly setup: Setup }) {
   const { t } = useTranslation();
-  const { amocrm, fields, firstLoadDone } = setup;
+  const { amocrm, fields, firstLoadDone, unasked } = setup;
+  const isBegun = firstLoadDone && !unasked;
   const isReady = amocrm.connected && fields.bound >= fields.wanted;
   return (
-    <Step no={4} title={t('setup.plan.title')} about={t('setup.plan.about')} isDone={firstLoadDone}>
-      {firstLoadDone && (
+    <Step no={4} title={t('setup.plan.title')} about={t('setup.plan.about')} isDone={isBegun}>
+      {isBegun && (
         <Note tone="good" title={t('setup.plan.again_done')}>
           {t('setup.plan.again_doneHint')}
         </Note>
       )}
-      {isReady ? <PlanAndStart firstLoadDone={firstLoadDone} /> : <p>{t('setup.plan.first')}</p>}
+      {isReady ? <PlanAndStart isBegun={isBegun} /> : <p>{t('setup.plan.first')}</p>}
     </Step>
   );
 }
 
-function PlanAndStart({ firstLoadDone }: { readonly firstLoadDone: boolean }) {
+function PlanAndStart({ isBegun }: { readonly isBegun: boolean }) {
   const { t } = useTranslation();
   const job = useRead('plan', {});
   const make = useDo('makePlan', { outdates: ['plan'] });
@@ -40,9 +41,9 @@ function PlanAndStart({ firstLoadDone }: { readonly firstLoadDone: boolean }) {
           <PlanState job={data} />
           {make.error && <Failure error={make.error} />}
           <div className={classes.buttons}>
-            {!firstLoadDone && <Start isLooked={data.plan !== null} />}
+            {!isBegun && <Start isLooked={data.plan !== null} />}
             <Button
-              variant={firstLoadDone || data.plan !== null ? 'default' : 'filled'}
+              variant={isBegun || data.plan !== null ? 'default' : 'filled'}
               loading={make.isPending || data.state === 'running'}
               onClick={() => make.mutate({})}
             >

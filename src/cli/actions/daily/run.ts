@@ -71,7 +71,7 @@ async function lastMoment(
 async function serve(context: CliContext, settings: ServiceSettings): Promise<void> {
   const { clock, env, signal, language, text } = context;
   const { config, log } = settings;
-  const { intervalMs, deepHours } = config.sync;
+  const { intervalMs, deepHours, firstLoad } = config.sync;
 
   await using resources = new AsyncDisposableStack();
   const notifier = createServiceNotifier(env, clock, (err) =>
@@ -99,7 +99,7 @@ async function serve(context: CliContext, settings: ServiceSettings): Promise<vo
   // One that cannot be read ends the service before its first pass.
   await clinic.source.profile();
   const { service, ...handle } = await createService({
-    ...{ clinic, events, intervalMs, deepHours },
+    ...{ clinic, events, intervalMs, deepHours, firstLoad },
     onAlive: () => notifier.alive(),
   });
   await openSite(resources, context, { clinic, service, config });

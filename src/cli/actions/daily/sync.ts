@@ -1,4 +1,5 @@
 import { resultOf } from '../../../clinic/clinic.ts';
+import { askFirstLoad } from '../../../clinic/first-load.ts';
 import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
@@ -29,6 +30,10 @@ export async function sync(context: CliContext, options: SyncCommandOptions): Pr
           ...told,
           mode: deep ? 'deep' : 'auto',
           acceptDatabase: accepted,
+          // A trial with some is not the word that a service waits for.
+          prepare: async () => {
+            if (limit === undefined) await askFirstLoad(clinic);
+          },
           ...(limit === undefined ? {} : { limit }),
           ...(allowMassChange === undefined ? {} : { allowMassChange }),
         }),

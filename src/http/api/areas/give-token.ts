@@ -20,8 +20,7 @@ export async function giveToken(
   const account = await amo.account();
   await amo.contacts({ limit: 1 });
   await amo.fields();
-  // Before a first load a person wants to see what it will do: with access it would begin by itself.
-  if ((await state.meta.ofSources('cursor')).size === 0) await service.pause('dashboard');
+  await service.holdFirstLoad('dashboard');
   await adoptAccount({ state, source, clock, actor: 'dashboard', signal }, account, () =>
     keepGivenToken(state.givenToken, setting, { token, at: clock.now() }),
   );

@@ -1,6 +1,6 @@
 import type { Clinic } from '../../../clinic/clinic.ts';
 import type { Incident } from '../../../health/incident.ts';
-import { incidents, lastGoodPassAt, pauseIncident } from '../../../health/rules.ts';
+import { incidents, isUnasked, lastGoodPassAt, pauseIncident } from '../../../health/rules.ts';
 import { standing } from '../../../health/standing.ts';
 import { allIsWell, incidentWords } from '../../../health/words/words.ts';
 import { both } from '../../../language.ts';
@@ -8,6 +8,7 @@ import { type Pause, pauseReasons } from '../../../state/record/pauses.ts';
 import { stoppedPrefix } from '../../../sync/guard/stopped-change.ts';
 import { guardedKindText } from '../../../sync/guard/words.ts';
 import type { ApiTools } from '../api-tools.ts';
+import { ApiError, apiErrors } from '../errors.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import { activityChart } from './chart.ts';
 import { coverageOf } from './coverage.ts';
@@ -60,6 +61,7 @@ export function overviewHandlers(
       return {};
     },
     runNow: async ({ body }) => {
+      if (isUnasked(await service.facts())) throw new ApiError(apiErrors.firstLoadWaits());
       await service.runNow({ kind: body.kind, allowed: body.allowed ?? null, actor: 'dashboard' });
       return {};
     },

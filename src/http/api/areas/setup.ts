@@ -32,7 +32,7 @@ export function setupHandlers(
   { desk, plan }: { readonly desk: IdentDesk; readonly plan: PlanJob },
 ): Handlers<SetupRoute> {
   const { service, clinic } = tools;
-  const { state, amo } = clinic;
+  const { amo } = clinic;
   return {
     setup: async () => await standing(tools),
     testDatabase: async () => await testDatabase(clinic, desk),
@@ -44,8 +44,7 @@ export function setupHandlers(
     },
     beginOauth: async () => {
       const { authorisation } = integration(tools);
-      // Before a first load a person wants to see what it will do: with access it would begin by itself.
-      if ((await state.meta.ofSources('cursor')).size === 0) await service.pause('dashboard');
+      await service.holdFirstLoad('dashboard');
       await record(clinic, 'authorise-begin');
       return { url: authorisation.begin().url };
     },
@@ -57,9 +56,7 @@ export function setupHandlers(
     plan: async () => plan.current,
     makePlan: async () => plan.start(),
     start: async () => {
-      await record(clinic, 'start');
-      await service.resume('dashboard', ['user']);
-      await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
+      await service.begin('dashboard');
       return {};
     },
   };
@@ -73,7 +70,7 @@ function integration({ consent }: ApiTools): Consent {
 async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
   const { service, clinic, consent } = tools;
   const { state, source, line, options } = clinic;
-  const { access, firstLoadDone, pauses, now } = await service.facts();
+  const { access, firstLoadDone, unasked, pauses, now } = await service.facts();
   const accountId = (await state.meta.get('accountId')) ?? null;
   const bound = new Set((await state.fields.all()).map(({ key }) => key));
   // A long-lived token that is there is good only once amoCRM has said so.
@@ -99,6 +96,7 @@ async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
     },
     fields: { bound: wanted.filter(({ key }) => bound.has(key)).length, wanted: wanted.length },
     firstLoadDone,
+    unasked: unasked !== null,
   };
 }
 

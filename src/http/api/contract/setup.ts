@@ -32,6 +32,8 @@ export const setup = z.strictObject({
   /** How many of the fields that are on are known to the state. */
   fields: z.strictObject({ bound: count, wanted: count }),
   firstLoadDone: z.boolean(),
+  /** Whether a source waits for `POST /api/setup/start` before its patients are carried over. */
+  unasked: z.boolean(),
 });
 
 /** Of the database's server, as SQL Server Browser lists them; empty where it does not answer. */
