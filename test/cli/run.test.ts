@@ -20,7 +20,9 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
       ...{ deepHours: { morning: 8, evening: 20 }, firstLoadDone: false, pauses: [] },
     });
     expect((await clinic.run('status')).stdout).toContain('The first load waits for your "Start"');
-    expect((await spawnCli(clinic, {}, 'sync').ended).code).toBe(0);
+    for (const line of ['fields create', 'sync']) {
+      expect((await spawnCli(clinic, {}, ...line.split(' ')).ended).code).toBe(0);
+    }
     // Its own passes begin after the command's.
     await vi.waitUntil(
       async () => {

@@ -89,7 +89,7 @@ export const incidentsEn: IncidentTexts = {
     meaning: ({ since }) =>
       `It has waited since ${since}. Until somebody begins, the service writes nothing to amoCRM and reads nothing of IDENT by itself.`,
     advice:
-      'Go through the steps of the page Setup, look at the plan and press "Start"; or ident-amocrm plan, then ident-amocrm sync. To begin without a question always: FIRST_LOAD=start.',
+      'Go through the steps of the page Setup, look at the plan and press "Start"; or ident-amocrm fields create, plan, then ident-amocrm sync. To begin without a question always: FIRST_LOAD=start.',
     over: 'The first load has begun',
   },
   'source-asks': {

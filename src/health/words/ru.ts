@@ -89,7 +89,7 @@ export const incidentsRu: IncidentTexts = {
     meaning: ({ since }) =>
       `Ждёт с ${since}. Пока никто не начал, служба ничего не пишет в amoCRM и сама не читает IDENT.`,
     advice:
-      'Пройдите шаги на странице «Подключение», посмотрите план и нажмите «Начать»; или ident-amocrm plan, затем ident-amocrm sync. Всегда начинать без вопроса: FIRST_LOAD=start.',
+      'Пройдите шаги на странице «Подключение», посмотрите план и нажмите «Начать»; или ident-amocrm fields create, plan, затем ident-amocrm sync. Всегда начинать без вопроса: FIRST_LOAD=start.',
     over: 'Первая загрузка начата',
   },
   'source-asks': {
