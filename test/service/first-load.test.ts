@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { askFirstLoad, unaskedSources } from '../../src/clinic/first-load.ts';
 import { incidents } from '../../src/health/rules.ts';
 import { standing } from '../../src/health/standing.ts';
 import { dropAccount } from '../../src/state/account/drop-account.ts';
 import { TwoSources } from '../support/two-sources.ts';
+import { World } from '../support/world.ts';
 import { minute, ServiceWorld } from './service-world.ts';
 
 const codes = async (service: ServiceWorld) =>
@@ -49,6 +51,23 @@ describe('a first load that is asked about', () => {
   test('needs no word where the setting says start, and a later ask does not take it back', async () => {
     await using service = await ServiceWorld.started();
     expect(await unaskedSources(service.world.clinic(), 'ask')).toEqual(new Set());
+  });
+
+  test('was asked about in a state of an older version that has contacts of this database', async () => {
+    await using world = await World.open();
+    const asks = () => unaskedSources(world.clinic(), 'ask');
+    expect(await asks()).toEqual(new Set([1]));
+    const older = sql`delete from kysely_migration where name >= '0014'`;
+    await world.state.meta.clear('firstLoad');
+    await older.execute(world.state.db);
+    await world.restart();
+    expect(await asks()).toEqual(new Set([1]));
+
+    await world.sync();
+    await world.state.meta.clear('firstLoad');
+    await older.execute(world.state.db);
+    await world.restart();
+    expect(await asks()).toEqual(new Set());
   });
 
   test('is asked about anew where the account is another one', async () => {

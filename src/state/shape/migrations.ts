@@ -302,5 +302,6 @@ async function firstLoad(db: Kysely<never>): Promise<void> {
       select 1 from links
       where status <> 'orphan'
         and patient_id > (source - 1) * 4294967296 and patient_id < source * 4294967296
-    )`.execute(db);
+    )
+    on conflict (name) do nothing`.execute(db);
 }
