@@ -67,7 +67,7 @@ export async function createService(options: ServiceOptions): Promise<ServiceHan
     begin: async (actor) => {
       await beginFirstLoad(clinic, actor);
       await resumeService(clinic, actor, ['user']);
-      await wishPass(clinic, { kind: 'incremental', allowed: null, actor });
+      await requestPass(clinic, { kind: 'incremental', allowed: null, actor });
       wakeSignal.wake();
     },
     pause: async (actor) => {

@@ -7,7 +7,8 @@ export function nextStep(
   [gravest]: readonly Incident[],
 ): string {
   if (gravest === undefined) return 'fine';
-  if (gravest.code === 'setup' || gravest.code === 'first-load-asks') return fieldsBound ? 'load' : 'fields';
+  if (gravest.code === 'setup' || gravest.code === 'first-load-asks')
+    return fieldsBound ? 'load' : 'fields';
   return steps[gravest.code] ?? gravest.code;
 }
 
