@@ -11,6 +11,7 @@ import { declareRuns } from './commands/daily/runs.ts';
 import { declareState } from './commands/daily/state.ts';
 import { declareStatus } from './commands/daily/status.ts';
 import { declareSync } from './commands/daily/sync.ts';
+import { declareUsers } from './commands/daily/users.ts';
 import { declareSampleDb } from './commands/sample/sample-db.ts';
 import { declareSandbox } from './commands/sample/sandbox.ts';
 import { declareAuth } from './commands/start/auth.ts';
@@ -97,6 +98,7 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
   declareStatus(program, frame);
   declareHealthcheck(program, frame);
   declarePassword(program, frame);
+  declareUsers(program, frame);
   declarePause(program, frame);
   declareResume(program, frame);
   declareAlerts(program, frame);

@@ -51,6 +51,8 @@ interface HttpConfig {
 interface DashboardConfig {
   readonly publicUrl?: URL;
   readonly password?: string;
+  /** Where a trusted proxy tells who has signed in there, and which ones are trusted. */
+  readonly identity?: { readonly header: string; readonly proxies: readonly string[] };
 }
 
 /** Parts that only some commands need; settings of the others are not even judged. */
@@ -168,7 +170,16 @@ function dashboardConfig(read: SettingReader): DashboardConfig {
   return {
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(password === undefined ? {} : { password }),
+    ...identityHeader(read),
   };
+}
+
+/** A header is somebody's word: without proxies to trust it would be anybody's. */
+function identityHeader(read: SettingReader): Pick<DashboardConfig, 'identity'> {
+  const header = read.get('AUTH_HEADER');
+  if (header === undefined) return {};
+  const proxies = read.need('TRUSTED_PROXIES');
+  return proxies === undefined ? {} : { identity: { header, proxies } };
 }
 
 function syncConfig(read: SettingReader): SyncConfig {

@@ -6,6 +6,7 @@ import { rejectedEn } from './en/daily/rejected.ts';
 import { serviceEn } from './en/daily/service.ts';
 import { stateEn } from './en/daily/state.ts';
 import { statusEn } from './en/daily/status.ts';
+import { usersEn } from './en/daily/users.ts';
 import { frameEn } from './en/frame.ts';
 import { sandboxEn } from './en/sandbox.ts';
 import { authEn } from './en/start/auth.ts';
@@ -27,6 +28,7 @@ export const en: typeof ru = {
   ...passwordEn,
   ...patientEn,
   ...statusEn,
+  ...usersEn,
   ...serviceEn,
   ...healthcheckEn,
   ...alertsEn,

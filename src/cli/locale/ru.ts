@@ -6,6 +6,7 @@ import { rejectedRu } from './ru/daily/rejected.ts';
 import { serviceRu } from './ru/daily/service.ts';
 import { stateRu } from './ru/daily/state.ts';
 import { statusRu } from './ru/daily/status.ts';
+import { usersRu } from './ru/daily/users.ts';
 import { frameRu } from './ru/frame.ts';
 import { sandboxRu } from './ru/sandbox.ts';
 import { authRu } from './ru/start/auth.ts';
@@ -26,6 +27,7 @@ export const ru = {
   ...passwordRu,
   ...patientRu,
   ...statusRu,
+  ...usersRu,
   ...serviceRu,
   ...healthcheckRu,
   ...alertsRu,

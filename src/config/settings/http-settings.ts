@@ -26,6 +26,19 @@ const proxies = parsed(
   },
 );
 
+/** What browsers and servers fill themselves means something else. */
+const takenHeaders =
+  /^(host|cookie|origin|referer|accept.*|content-.*|connection|authorization|x-csrf-token|sec-.*|x-forwarded-(for|host|proto|port))$/i;
+
+const headerName = parsed(
+  {
+    ru: 'имя заголовка, например X-Forwarded-User',
+    en: 'the name of a header, such as X-Forwarded-User',
+  },
+  (value) =>
+    /^[a-z][a-z0-9-]{1,60}$/i.test(value) && !takenHeaders.test(value) ? value : undefined,
+);
+
 function isNetwork(text: string): boolean {
   if (text === 'loopback') return true;
   const [address = '', bits, ...more] = text.split('/');
@@ -62,6 +75,13 @@ export const httpSettings = {
     description: {
       ru: 'Прокси, которым верить в том, кто за ними (X-Forwarded-For), через запятую: IP-адреса, сети вида 10.0.0.0/8, loopback. Без него все за прокси – один посетитель, и чужие попытки входа замедляют вход всем.',
       en: 'Proxies whose word on who is behind them (X-Forwarded-For) is taken, by commas: IP addresses, networks such as 10.0.0.0/8, loopback. Without it all behind a proxy are one visitor, and strangers who guess slow everybody down.',
+    },
+  },
+  AUTH_HEADER: {
+    type: headerName,
+    description: {
+      ru: 'Заголовок, которым прокси из TRUSTED_PROXIES называет вошедшего, например X-Forwarded-User. От всех остальных он не принимается; роль берётся из списка (ident-amocrm users list).',
+      en: 'The header in which a proxy of TRUSTED_PROXIES tells who has signed in, such as X-Forwarded-User. It is taken from nobody else; the role is that of the list (ident-amocrm users list).',
     },
   },
   DASHBOARD_PASSWORD: {

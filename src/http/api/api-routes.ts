@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
+import type { Role } from '../../roles.ts';
 import type { Session } from '../dashboard/sessions.ts';
 import type { Downloads } from './areas/downloads.ts';
 import { failure } from './contract/common.ts';
@@ -9,14 +10,15 @@ import { ApiError, apiErrors } from './errors.ts';
 import type { Call, Handlers } from './handlers.ts';
 
 export interface ApiRoutes {
-  readonly handlers: Handlers;
-  readonly downloads: Downloads;
+  /** A route that nobody answers is none. */
+  readonly handlers: Partial<Handlers>;
+  readonly downloads?: Downloads;
   /** Answers `GET /api/events` itself. */
-  readonly stream: (call: Call, session: Session) => void;
+  readonly stream?: (call: Call, session: Session) => void;
   /** The OpenAPI document. */
-  readonly document: () => object;
-  /** @throws ApiError when who asks is not signed in. */
-  readonly admit: (request: FastifyRequest) => Promise<Session>;
+  readonly document?: () => object;
+  /** @throws ApiError when who asks is not signed in, or may not do that. */
+  readonly admit: (request: FastifyRequest, needs: Role) => Promise<Session>;
 }
 
 type AnyHandler = (given: object, call: Call) => Promise<unknown>;
@@ -27,24 +29,30 @@ export function addApiRoutes(app: FastifyInstance, routes: ApiRoutes): void {
   const plain: Readonly<Record<string, AnyHandler>> = {
     ...handlers,
     ...downloads,
-    openapi: async () => document(),
+    ...(document && { openapi: async () => document() }),
   } as Readonly<Record<string, AnyHandler>>; // each takes what its route's schemas parse
+  /** Who was let in, for as long as they are answered. */
+  const admitted = new WeakMap<FastifyRequest, Session>();
   for (const name of Object.keys(paths) as RouteName[]) {
+    const answer = plain[name];
+    if (answer === undefined && !(name === 'events' && stream)) continue;
     const [method, url] = paths[name];
     const route: RouteContract = contract[name];
+    const { needs } = route;
     app.route({
       ...{ method, url, schema: routeSchema(name, route), exposeHeadRoute: false },
-      ...(route.access === 'anyone'
-        ? {}
-        : { onRequest: async (request) => void (await admit(request)) }),
+      onRequest: async (request) => {
+        if (needs !== 'anyone') admitted.set(request, await admit(request, needs));
+      },
       handler: async (request, reply) => {
-        const call = { request, reply };
-        if (name === 'events') {
-          stream(call, await admit(request));
+        const session = admitted.get(request);
+        const call = { request, reply, who: session?.user ?? null };
+        if (name === 'events' && session !== undefined) {
+          stream?.(call, session);
           return reply;
         }
         const { params, query, body } = request;
-        return await plain[name]?.({ params, query, body }, call);
+        return await answer?.({ params, query, body }, call);
       },
     });
   }

@@ -3,6 +3,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { Service } from '../../service/service.ts';
+import type { Person } from '../../state/record/pauses.ts';
 import type { Consent } from '../oauth/consent.ts';
 
 /** What the API shows and works on. */
@@ -25,11 +26,15 @@ export function contactUrl(
   return id === null || id === undefined ? null : `${clinic.line.baseUrl}/contacts/detail/${id}`;
 }
 
+/** A user of the page. */
+export const byUser = (who: string | null): Person => ({ actor: 'dashboard', who });
+
 /** Writes down what somebody did on the page. */
 export async function record(
   { state, clock }: Pick<Clinic, 'state' | 'clock'>,
+  who: string | null,
   action: string,
   subject: string | null = null,
 ): Promise<void> {
-  await state.actions.add({ at: clock.now(), actor: 'dashboard', action, subject });
+  await state.actions.add({ at: clock.now(), actor: byUser(who), action, subject });
 }

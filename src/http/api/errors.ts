@@ -32,6 +32,17 @@ export const apiErrors = {
         hint: 'A new one is set on the server with ident-amocrm password.',
       },
     }),
+  notAllowed: () =>
+    kind(403, 'ROLE_NOT_ALLOWED', {
+      ru: {
+        message: 'Ваша роль этого не разрешает: вы можете только смотреть.',
+        hint: 'Роль меняет тот, кто управляет сервером: ident-amocrm users role.',
+      },
+      en: {
+        message: 'Your role does not allow this: you may only look.',
+        hint: 'Whoever runs the server changes roles: ident-amocrm users role.',
+      },
+    }),
   linkVoid: () =>
     kind(401, 'SIGN_IN_LINK_VOID', {
       ru: {

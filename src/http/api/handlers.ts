@@ -6,6 +6,8 @@ import type { RouteName } from './contract/paths.ts';
 export interface Call {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** Name of the user who asks; null: nobody is signed in. */
+  readonly who: string | null;
 }
 
 type Contract = typeof contract;

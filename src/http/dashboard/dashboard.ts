@@ -21,8 +21,9 @@ import type { Consent } from '../oauth/consent.ts';
 import { oauthCallback } from '../oauth/oauth-callback.ts';
 import { sendPage } from '../oauth/page.ts';
 import { pageLanguage } from '../oauth/page-language.ts';
-import { Credentials } from './credentials.ts';
+import { Accounts } from './accounts.ts';
 import { Door } from './door.ts';
+import { IdentityHeader } from './identity-header.ts';
 import { addPage, builtPageFolder } from './page-files.ts';
 import { pagePolicy } from './page-policy.ts';
 import { checkSite } from './same-site.ts';
@@ -33,6 +34,12 @@ export interface DashboardOptions extends HostRules {
   readonly tools: ApiTools;
   /** DASHBOARD_PASSWORD */
   readonly password?: string | undefined;
+  /** AUTH_HEADER and TRUSTED_PROXIES */
+  readonly identity?: { readonly header: string; readonly proxies: readonly string[] } | undefined;
+  /** Its name in CONFIG_FILE: users of other clinics are none here. */
+  readonly clinicName?: string | null;
+  /** Where those who are signed in outlive this site; absent: they end with it. */
+  readonly sessions?: Sessions | undefined;
   readonly version: string;
   readonly language: Language;
   /** The built page; default: where `vite build` puts it. */
@@ -59,27 +66,31 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const { clock, state, timeZone } = clinic;
   const rules: HostRules = { host, publicUrl };
   const link = new SignInLink(clock);
-  const credentials = new Credentials(state.meta, options.password);
-  const sessions = new Sessions(clock, state.key);
+  const { identity, clinicName = null } = options;
+  const accounts = new Accounts(state, options.password, clinicName);
+  const header = identity && new IdentityHeader(identity.header, identity.proxies);
+  const sessions = options.sessions ?? new Sessions(clock, state.key);
   const cookie = cookieOf(state.key);
-  const parts = { rules, credentials, link, sessions, cookie, state, clock };
+  const mode = 'service' as const;
+  const parts = { rules, accounts, header, link, sessions, cookie, mode, state, clock };
 
   return {
     plugin: async (app) => {
       if (consent !== null) await app.register(callback(options, consent));
       await app.register(async (scope) => {
+        if (header) scope.addHook('onRequest', async (request) => header.strip(request));
         await secure(scope, options, cookie);
         const { version } = options;
         const door = new Door({ ...parts, version, timeZone });
         const { handlers, downloads, events, close } = createApi(tools);
         scope.addHook('preClose', async () => {
           close();
-          parts.sessions.endAll();
+          if (options.sessions === undefined) sessions.endAll();
         });
         addApiRoutes(scope, {
           handlers: { ...handlers, ...door.handlers },
           downloads,
-          admit: (request) => door.admit(request),
+          admit: (request, needs) => door.admit(request, needs),
           stream: (call, { ended }) =>
             streamEvents(call, { events, clock, ended: AbortSignal.any([ended, clinic.signal]) }),
           document: () => scope.swagger(),
@@ -89,7 +100,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       });
     },
     signInLink: (origin) => (isLoopback(host) ? link.issue(origin) : null),
-    hasPassword: async () => (await credentials.hash()) !== null,
+    hasPassword: () => accounts.hasAny(),
   };
 }
 

@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../clock.ts';
 import { isLoopback } from '../../loopback.ts';
+import { mayActAs, type Role } from '../../roles.ts';
+import { builtInUser, foldedName } from '../../state/account/users.ts';
 import type { State } from '../../state/open-state.ts';
 import { type HostRules, isSecureHost } from '../allowed-hosts.ts';
 import { record } from '../api/api-tools.ts';
 import { ApiError, apiErrors } from '../api/errors.ts';
 import type { Answer, Handlers } from '../api/handlers.ts';
-import type { Credentials } from './credentials.ts';
+import { type Account, type Accounts, credentialOf } from './accounts.ts';
+import type { IdentityHeader } from './identity-header.ts';
 import { isSame, type Session, type Sessions } from './sessions.ts';
 import { SignIn, type Visitor } from './sign-in.ts';
 import type { SignInLink } from './sign-in-link.ts';
@@ -17,18 +20,29 @@ const cookieSeconds = 7 * 24 * 3600;
 
 export interface DoorParts {
   readonly rules: HostRules;
-  readonly credentials: Credentials;
+  readonly accounts: Accounts;
   readonly sessions: Sessions;
   /** Name of the cookie that holds the session's id. */
   readonly cookie: string;
   readonly link: SignInLink;
+  /** Whether whoever has the link may come from elsewhere: out of a container this computer looks like that. */
+  readonly isLinkForAll?: boolean;
+  /** Where a proxy in front of us tells who somebody is. */
+  readonly header?: IdentityHeader | undefined;
+  readonly mode: Answer<'session'>['mode'];
   readonly state: State;
   readonly clock: Clock;
   readonly version: string;
   readonly timeZone: string;
 }
 
-/** Who may come in, and how. */
+/** A session whose user is there, and what they are. */
+interface Guest {
+  readonly session: Session;
+  readonly account: Account;
+}
+
+/** Who may come in, how, and what for. */
 export class Door {
   readonly #parts: DoorParts;
   readonly #signIn: SignIn;
@@ -38,63 +52,121 @@ export class Door {
     this.#signIn = new SignIn(parts.clock);
   }
 
-  /** Whether the service listens to the network and has no password: then it shows nothing at all. */
+  /** Whether the service listens to the network and nobody has a password: then it shows nothing at all. */
   async isClosed(): Promise<boolean> {
-    const { rules, credentials } = this.#parts;
-    return !isLoopback(rules.host) && (await credentials.hash()) === null;
+    const { rules, accounts } = this.#parts;
+    return !isLoopback(rules.host) && !(await accounts.hasAny());
   }
 
-  /** @throws ApiError PASSWORD_NOT_SET, SIGNED_OUT, CSRF_TOKEN */
-  async admit(request: FastifyRequest): Promise<Session> {
+  /** @throws ApiError PASSWORD_NOT_SET, SIGNED_OUT, CSRF_TOKEN, ROLE_NOT_ALLOWED */
+  async admit(request: FastifyRequest, needs: Role): Promise<Session> {
     if (await this.isClosed()) throw new ApiError(apiErrors.closed());
-    const session = await this.#session(request);
-    if (session === null) throw new ApiError(apiErrors.signedOut());
+    const guest = await this.#guest(request);
+    if (guest === null) throw new ApiError(apiErrors.signedOut());
     const token = request.headers[csrfHeader];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (!isRead && !(typeof token === 'string' && isSame(token, session.csrfToken))) {
+    if (!isRead && !(typeof token === 'string' && isSame(token, guest.session.csrfToken))) {
       throw new ApiError(apiErrors.csrf());
     }
-    return session;
+    if (!mayActAs(guest.account.role, needs)) throw new ApiError(apiErrors.notAllowed());
+    return guest.session;
+  }
+
+  /**
+   * Whether who is signed in knows the password, asked once more before something grave.
+   *
+   * @throws ApiError WRONG_PASSWORD, TOO_MANY_ATTEMPTS
+   */
+  async confirm(request: FastifyRequest, who: string, password: string): Promise<void> {
+    const account = await this.#parts.accounts.find(who);
+    const visitor = this.#visitor(request, who, account);
+    await this.#counted(
+      this.#signIn.byPassword(visitor, password, account?.hash ?? null),
+      account?.name ?? null,
+    );
+  }
+
+  /** After somebody's own password was set, which has ended what began without it. */
+  async signInAnew(request: FastifyRequest, reply: FastifyReply): Promise<Answer<'session'>> {
+    const account = await this.#parts.accounts.builtIn();
+    return await this.#welcome(request, reply, { account, action: 'set-password' });
   }
 
   readonly handlers: Handlers<'session' | 'signIn' | 'signInByLink' | 'signOut'> = {
-    session: async (_given, { request }) => await this.#answer(await this.#session(request)),
+    session: async (_given, { request, reply }) => {
+      const guest = await this.#guest(request);
+      if (guest !== null) return await this.#answer(guest);
+      const account = await this.#toldByProxy(request);
+      if (account === null || (await this.isClosed())) return await this.#answer(null);
+      const action = 'sign-in-proxy';
+      return await this.#welcome(request, reply, { account, action, byHeader: true });
+    },
     signIn: async ({ body }, { request, reply }) => {
-      const { credentials } = this.#parts;
       await this.#refuseIfClosed();
-      const hashed = await credentials.hash();
+      const name = body.user?.trim() || builtInUser;
+      const account = await this.#parts.accounts.find(name);
+      const visitor = this.#visitor(request, name, account);
       await this.#counted(
-        this.#signIn.byPassword(await this.#visitor(request), body.password, hashed),
+        this.#signIn.byPassword(visitor, body.password, account?.hash ?? null),
+        account?.name ?? null,
       );
-      return await this.#welcome(request, reply, 'sign-in');
+      if (account === null) throw new ApiError(apiErrors.wrongPassword());
+      return await this.#welcome(request, reply, { account, action: 'sign-in' });
     },
     signInByLink: async ({ body }, { request, reply }) => {
-      const { link } = this.#parts;
+      const { link, accounts, isLinkForAll = false } = this.#parts;
       await this.#refuseIfClosed();
-      const isRight = () => isLoopback(request.ip) && link.redeem(body.token);
-      await this.#counted(this.#signIn.byLink(await this.#visitor(request), isRight));
-      return await this.#welcome(request, reply, 'sign-in-link');
+      const account = await accounts.builtIn();
+      const isHere = isLinkForAll || isLoopback(request.ip);
+      await this.#counted(
+        this.#signIn.byLink(
+          this.#visitor(request, account.name, account),
+          () => isHere && link.redeem(body.token),
+        ),
+        null,
+      );
+      return await this.#welcome(request, reply, { account, action: 'sign-in-link' });
     },
-    signOut: async (_given, { request, reply }) => {
+    signOut: async (_given, { request, reply, who }) => {
       this.#parts.sessions.end(request.cookies[this.#parts.cookie]);
       reply.clearCookie(this.#parts.cookie, { path: '/' });
-      await record(this.#parts, 'sign-out');
+      await record(this.#parts, who, 'sign-out');
       return await this.#answer(null);
     },
   };
 
-  async #session({ cookies }: FastifyRequest): Promise<Session | null> {
-    return this.#parts.sessions.find(cookies[this.#parts.cookie], await this.#credential());
+  async #guest(request: FastifyRequest): Promise<Guest | null> {
+    const { accounts, sessions, cookie } = this.#parts;
+    let account: Account | null = null;
+    const session = await sessions.find(request.cookies[cookie], async (user) => {
+      account = await accounts.find(user);
+      return account && credentialOf(account);
+    });
+    if (session === null || account === null) return null;
+    const told = this.#parts.header?.userOf(request) ?? null;
+    const isSameUser = told !== null && foldedName(told) === foldedName(session.user);
+    // Who has signed out at the proxy, or in as somebody else, is not who began this session.
+    if (!isSameUser && (session.byHeader || told !== null)) return null;
+    return { session, account };
   }
 
-  async #visitor({ ip, cookies }: FastifyRequest): Promise<Visitor> {
+  /** Nobody becomes a user, or more than the list says, by a header. */
+  async #toldByProxy(request: FastifyRequest): Promise<Account | null> {
+    const { header, accounts } = this.#parts;
+    const told = header?.userOf(request) ?? null;
+    return told === null || foldedName(told) === builtInUser ? null : await accounts.find(told);
+  }
+
+  #visitor({ ip, cookies }: FastifyRequest, name: string, account: Account | null): Visitor {
     const { sessions, cookie } = this.#parts;
-    return { address: ip, browser: sessions.browserOf(cookies[cookie], await this.#credential()) };
-  }
-
-  /** Another password, or the first one, ends what began without it. */
-  async #credential(): Promise<string> {
-    return (await this.#parts.credentials.hash()) ?? 'none';
+    const user = foldedName(name);
+    const browser =
+      account &&
+      sessions.browserOf(cookies[cookie], {
+        user: account.name,
+        credential: credentialOf(account),
+      });
+    return { address: ip, browser, user };
   }
 
   async #refuseIfClosed(): Promise<void> {
@@ -102,13 +174,13 @@ export class Door {
   }
 
   /** What failed is written down as well: who looks at the list of actions sees that somebody guesses. */
-  async #counted(attempt: Promise<void>): Promise<void> {
+  async #counted(attempt: Promise<void>, who: string | null): Promise<void> {
     try {
       await attempt;
     } catch (error) {
       // What is not even judged is not kept: a stranger would push out all that is written there.
       if (error instanceof ApiError && error.code !== 'TOO_MANY_ATTEMPTS') {
-        await record(this.#parts, 'sign-in-failed', error.code);
+        await record(this.#parts, who, 'sign-in-failed', error.code);
       }
       throw error;
     }
@@ -117,28 +189,33 @@ export class Door {
   async #welcome(
     request: FastifyRequest,
     reply: FastifyReply,
-    action: string,
+    how: { readonly account: Account; readonly action: string; readonly byHeader?: boolean },
   ): Promise<Answer<'session'>> {
     const { sessions, rules } = this.#parts;
+    const { account, action, byHeader = false } = how;
     // An id that was there before is never taken over (session fixation).
     sessions.end(request.cookies[this.#parts.cookie]);
-    const { id, session } = sessions.begin(await this.#credential());
+    const credential = credentialOf(account);
+    const { id, session } = sessions.begin({ user: account.name, credential, byHeader });
     reply.setCookie(this.#parts.cookie, id, {
       ...{ path: '/', httpOnly: true, sameSite: 'strict', maxAge: cookieSeconds },
       secure: isSecureHost(request.headers.host, rules),
     });
-    await record(this.#parts, action);
-    return await this.#answer(session);
+    await record(this.#parts, account.name, action);
+    return await this.#answer({ session, account });
   }
 
-  async #answer(session: Session | null): Promise<Answer<'session'>> {
-    const { credentials, version, timeZone } = this.#parts;
-    const hasPassword = (await credentials.hash()) !== null;
+  async #answer(guest: Guest | null): Promise<Answer<'session'>> {
+    const { accounts, version, timeZone, mode } = this.#parts;
     const out = (await this.isClosed()) ? 'closed' : 'signed-out';
     return {
-      state: session === null ? out : 'signed-in',
-      csrfToken: session?.csrfToken ?? null,
-      ...{ hasPassword, version, timeZone },
+      state: guest === null ? out : 'signed-in',
+      user: guest?.account.name ?? null,
+      role: guest?.account.role ?? null,
+      csrfToken: guest?.session.csrfToken ?? null,
+      hasPassword: await accounts.hasAny(),
+      hasUsers: await accounts.hasUsers(),
+      ...{ version, timeZone, mode },
     };
   }
 }

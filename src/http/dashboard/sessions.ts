@@ -4,11 +4,18 @@ import type { Clock } from '../../clock.ts';
 /** Somebody who is signed in. */
 export interface Session {
   readonly csrfToken: string;
-  /** Of the password that was in force: another one ends the session. */
+  /** The user's name. */
+  readonly user: string;
+  /** Of the password that was in force: another one ends the session, and so does the end of the user. */
   readonly credential: string;
+  /** A proxy told who it is: it goes on telling, or the session is none. */
+  readonly byHeader: boolean;
   /** Aborted when the session ends: what is streamed to it ends as well. */
   readonly ended: AbortSignal;
 }
+
+/** Whose a session is to be. */
+export type SessionOwner = Pick<Session, 'user' | 'credential' | 'byHeader'>;
 
 interface Kept extends Session {
   readonly end: AbortController;
@@ -39,25 +46,31 @@ export class Sessions {
   }
 
   /** @returns the id, for the cookie. */
-  begin(credential: string): { readonly id: string; readonly session: Session } {
+  begin(owner: SessionOwner): { readonly id: string; readonly session: Session } {
     const now = this.#clock.now();
     for (const [key, kept] of this.#kept) if (this.#isOver(kept)) this.#drop(key);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= mostSessions && oldest !== undefined) this.#drop(oldest);
-    const id = this.#signed(randomBytes(16), credential);
+    const id = this.#signed(randomBytes(16), owner);
     const end = new AbortController();
     const session: Kept = {
       csrfToken: randomBytes(32).toString('base64url'),
-      ...{ credential, ended: end.signal, end, begunAt: now, usedAt: now },
+      ...{ ...owner, ended: end.signal, end, begunAt: now, usedAt: now },
     };
     this.#kept.set(keyOf(id), session);
     return { id, session };
   }
 
-  /** @param credential the one in force now. */
-  find(id: string | undefined, credential: string): Session | null {
-    if (id === undefined) return null;
-    const key = keyOf(id);
+  /** @param credentialOf the one in force now; null: there is no such user any more. */
+  async find(
+    id: string | undefined,
+    credentialOf: (user: string) => Promise<string | null>,
+  ): Promise<Session | null> {
+    const key = keyOf(id ?? '');
+    const known = this.#kept.get(key);
+    if (known === undefined) return null;
+    const credential = await credentialOf(known.user);
+    // It may have ended meanwhile.
     const kept = this.#kept.get(key);
     if (kept === undefined) return null;
     if (kept.credential !== credential || this.#isOver(kept)) {
@@ -69,17 +82,18 @@ export class Sessions {
   }
 
   /**
-   * Of a browser that signed in with the password in force, though its session may be over: what it sends cannot be made
+   * Of a browser that signed in as this user with the password in force, though its session may be over: what it sends cannot be made
    * up, so that it can be told from a stranger behind the same address. `null` for all others.
    */
-  browserOf(id: string | undefined, credential: string): string | null {
+  browserOf(id: string | undefined, owner: Pick<Session, 'user' | 'credential'>): string | null {
     const parts = Buffer.from(id ?? '', 'base64url');
     if (parts.length !== 32 || id === undefined) return null;
-    return isSame(id, this.#signed(parts.subarray(0, 16), credential)) ? keyOf(id) : null;
+    return isSame(id, this.#signed(parts.subarray(0, 16), owner)) ? keyOf(id) : null;
   }
 
-  #signed(random: Buffer, credential: string): string {
-    const mac = createHmac('sha256', this.#key).update(random).update(credential).digest();
+  #signed(random: Buffer, { user, credential }: Pick<Session, 'user' | 'credential'>): string {
+    const owner = JSON.stringify([user, credential]);
+    const mac = createHmac('sha256', this.#key).update(random).update(owner).digest();
     return Buffer.concat([random, mac.subarray(0, 16)]).toString('base64url');
   }
 

@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { isSame } from './sessions.ts';
 
-const lifetimeMs = 3_600_000;
+const hourMs = 3_600_000;
 
-/** A link that signs in once, within the hour, on this computer: for the first start, and for the demo. */
+/** A link that signs in once, within its time, on this computer: for the set-up, the first start and the demo. */
 export class SignInLink {
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #lifetimeMs: number;
   #issued: { readonly token: string; readonly until: number } | null = null;
 
-  constructor(clock: Pick<Clock, 'now'>) {
+  constructor(clock: Pick<Clock, 'now'>, lifetimeMs = hourMs) {
     this.#clock = clock;
+    this.#lifetimeMs = lifetimeMs;
   }
 
   /**
@@ -20,7 +22,7 @@ export class SignInLink {
    */
   issue(origin: string): string {
     const token = randomBytes(24).toString('base64url');
-    this.#issued = { token, until: this.#clock.now() + lifetimeMs };
+    this.#issued = { token, until: this.#clock.now() + this.#lifetimeMs };
     return `${origin}/sign-in#token=${token}`;
   }
 

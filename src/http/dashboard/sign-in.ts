@@ -10,11 +10,13 @@ export interface Visitor {
   readonly address: string;
   /** Of a browser that has signed in here before, which nobody else's failures slow down; else null. */
   readonly browser: string | null;
+  /** Whom they say they are. */
+  readonly user: string;
 }
 
 const minute = 60_000;
 const ofOne = { free: 10, firstMs: 1_000, longestMs: minute, memoryMs: 15 * minute };
-/** From everywhere together: a password must not be found by many who guess at once, nor their guesses keep us busy. */
+/** From everywhere together, for one user and for all: nobody's password must be found by many who guess at once. */
 const ofAll = { free: 100, firstMs: 1_000, longestMs: 1_000, memoryMs: 15 * minute };
 const everybody = 'everybody';
 
@@ -25,11 +27,13 @@ const everybody = 'everybody';
 export class SignIn {
   readonly #each: AttemptPace;
   readonly #all: AttemptPace;
+  readonly #ofUser: AttemptPace;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
     this.#each = new AttemptPace(ofOne, clock);
     this.#all = new AttemptPace(ofAll, clock);
+    this.#ofUser = new AttemptPace(ofAll, clock);
   }
 
   /** @throws ApiError TOO_MANY_ATTEMPTS, WRONG_PASSWORD */
@@ -43,19 +47,26 @@ export class SignIn {
     await this.#judge(visitor, async () => isRight(), new ApiError(apiErrors.linkVoid()));
   }
 
-  async #judge({ address, browser }: Visitor, isRight: () => Promise<boolean>, refusal: ApiError) {
+  async #judge(
+    { address, browser, user }: Visitor,
+    isRight: () => Promise<boolean>,
+    refusal: ApiError,
+  ) {
     const who = browser === null ? `address ${addressBlock(address)}` : `browser ${browser}`;
     const attempt = this.#turn.then(async () => {
       const wait = Math.max(
         this.#each.waitMs(who),
-        browser === null ? this.#all.waitMs(everybody) : 0,
+        ...(browser === null ? [this.#all.waitMs(everybody), this.#ofUser.waitMs(user)] : []),
       );
       if (wait > 0) {
         throw new ApiError(apiErrors.tooManyAttempts({ seconds: Math.ceil(wait / 1000) }));
       }
       if (await isRight()) return this.#each.succeeded(who);
       this.#each.failed(who);
-      if (browser === null) this.#all.failed(everybody);
+      if (browser === null) {
+        this.#all.failed(everybody);
+        this.#ofUser.failed(user);
+      }
       throw refusal;
     });
     this.#turn = attempt.catch(() => undefined);

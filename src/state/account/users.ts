@@ -1,13 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { z } from 'zod';
+import { type Role, roles } from '../../roles.ts';
 import type { StateTables } from '../shape/schema.ts';
-
-/** What a user may do, each role all that those before it may: look; act for a clinic; act for the fleet. */
-export const roles = ['look', 'operate', 'fleet'] as const;
-export type Role = (typeof roles)[number];
-
-export const mayActAs = (has: Role, needs: Role): boolean =>
-  roles.indexOf(has) >= roles.indexOf(needs);
 
 export interface User {
   readonly name: string;

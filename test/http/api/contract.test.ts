@@ -20,7 +20,7 @@ test('every route is there, and but for the door none answers who is not signed 
   }
 
   function answerOf(name: RouteName, route: RouteContract): number {
-    if (route.access !== 'anyone') return 401;
+    if (route.needs !== 'anyone') return 401;
     return name === 'session' ? 200 : 400;
   }
 });

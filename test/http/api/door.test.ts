@@ -24,7 +24,8 @@ describe('a password', () => {
     await using office = await Office.open({ password });
     expect((await office.call('session')).json).toEqual({
       ...{ state: 'signed-out', hasPassword: true, csrfToken: null },
-      ...{ version: '1.2.3', timeZone: 'Europe/Moscow' },
+      ...{ version: '1.2.3', timeZone: 'Europe/Moscow', mode: 'service' },
+      ...{ user: null, role: null, hasUsers: false },
     });
     const reply = await signIn(office, password);
     expect(reply.json).toMatchObject({ state: 'signed-in' });

@@ -26,6 +26,10 @@ export interface OfficeOptions extends WorldOptions {
   readonly publicUrl?: URL;
   /** TRUSTED_PROXIES */
   readonly trustProxy?: string[];
+  /** AUTH_HEADER, with `trustProxy` as TRUSTED_PROXIES. */
+  readonly header?: string;
+  /** Its name in CONFIG_FILE. */
+  readonly clinicName?: string;
   readonly settings?: () => ShownSettings;
   /** Other parts of the clinic. */
   readonly clinic?: (world: World) => Partial<ClinicOptions>;
@@ -101,6 +105,11 @@ export class Office implements AsyncDisposable {
       host: options.host ?? '127.0.0.1',
       publicUrl: options.publicUrl,
       password: options.configuredPassword,
+      clinicName: options.clinicName ?? null,
+      identity:
+        options.header === undefined
+          ? undefined
+          : { header: options.header, proxies: options.trustProxy ?? [] },
       version: '1.2.3',
       language: 'ru',
       pageFolder: pageIn(world.folder),

@@ -1,10 +1,8 @@
 import { hashPassword } from '../../../http/dashboard/password-hash.ts';
-import { weakPassword } from '../../../secret-strength.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { firstLine, SecretPrompt } from '../../terminal/ask-secret.ts';
-import { UsageError } from '../../usage-error.ts';
+import { newPassword } from '../../terminal/new-password.ts';
 
 interface PasswordOptions {
   readonly stdin?: true;
@@ -17,7 +15,9 @@ export async function password(context: CliContext, options: PasswordOptions): P
   const words = text.password;
   const settings = await context.settings('state', 'dashboard');
   await using state = await openState(settings.config.state, context.clock);
-  const hashed = options.remove ? null : await hashPassword(await wanted(context, options));
+  const hashed = options.remove
+    ? null
+    : await hashPassword(await newPassword(context, options, 'ident-amocrm password'));
   await state.transaction(async (tx) => {
     if (hashed === null) await tx.meta.clear('dashboardPassword');
     else await tx.meta.set('dashboardPassword', hashed);
@@ -29,26 +29,3 @@ export async function password(context: CliContext, options: PasswordOptions): P
   if (settings.config.dashboard.password !== undefined) output.talk(words.overruled);
   return { result: { set: hashed !== null } };
 }
-
-async function wanted(context: CliContext, options: PasswordOptions): Promise<string> {
-  const { stdin, text } = context;
-  const words = text.password;
-  if (options.stdin) return strong(await firstLine(stdin));
-  if (stdin.isTTY !== true) throw mistake((said) => said.noTerminal);
-  using prompt = new SecretPrompt(context);
-  const first = strong((await prompt.ask(words.ask)) ?? '');
-  const second = await prompt.ask(words.again);
-  if (first !== second) throw mistake((said) => said.differ);
-  return first;
-}
-
-function strong(given: string): string {
-  const weakness = weakPassword(given);
-  if (weakness !== null) throw mistake((said) => said.weak(weakness.problem));
-  return given;
-}
-
-type Words = CliContext['text']['password'];
-
-const mistake = (describe: (words: Words) => string): UsageError =>
-  new UsageError((said) => describe(said.password), 'ident-amocrm password');

@@ -141,7 +141,7 @@ async function openSite(
 ): Promise<void> {
   const { clock, log } = clinic;
   const { http, amocrm, sync, dashboard: access } = config;
-  const { publicUrl, password } = access;
+  const { publicUrl, password, identity } = access;
   const version = programVersion();
   const dashboard = createDashboard({
     tools: {
@@ -150,7 +150,8 @@ async function openSite(
       tokenSetting: tokenSettingOf(amocrm),
       settings: () => shownSettings(context),
     },
-    ...{ host: http.host, publicUrl, password, version, language: context.language },
+    ...{ host: http.host, publicUrl, password, identity, clinicName: config.clinic },
+    ...{ version, language: context.language },
   });
   const { url } = resources.use(
     await startHttp({

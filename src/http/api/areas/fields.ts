@@ -43,12 +43,12 @@ export function fieldsHandlers(
 
   return {
     fields,
-    createFields: async () => {
+    createFields: async (_given, { who }) => {
       const { created, completed } = await underLock(clinic, 'fields create', async () => {
         await line.tokens.prepare(passTokenMs);
         return await createFields(setup);
       });
-      await record(clinic, 'create-fields', String(created.length + completed.length));
+      await record(clinic, who, 'create-fields', String(created.length + completed.length));
       return { fields: await fields(), created, completed };
     },
   };

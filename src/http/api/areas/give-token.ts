@@ -2,6 +2,7 @@ import { keepGivenToken, type TokenSetting } from '../../../amocrm/auth/given-to
 import { longLivedTokens } from '../../../amocrm/auth/long-lived-tokens.ts';
 import type { AmoAccount } from '../../../amocrm/model/model.ts';
 import { adoptAccount } from '../../../clinic/adopt-account.ts';
+import type { Person } from '../../../state/record/pauses.ts';
 import type { ApiTools } from '../api-tools.ts';
 
 /**
@@ -14,14 +15,15 @@ export async function giveToken(
   { clinic, service }: Pick<ApiTools, 'clinic' | 'service'>,
   setting: TokenSetting,
   token: string,
+  by: Person,
 ): Promise<AmoAccount> {
   const { state, stateSource: source, clock, signal } = clinic;
   const { client: amo } = clinic.line.tried(longLivedTokens(token, clock, [], 'tried'));
   const account = await amo.account();
   await amo.contacts({ limit: 1 });
   await amo.fields();
-  await service.holdFirstLoad('dashboard');
-  await adoptAccount({ state, source, clock, actor: 'dashboard', signal }, account, () =>
+  await service.holdFirstLoad(by);
+  await adoptAccount({ state, source, clock, actor: by, signal }, account, () =>
     keepGivenToken(state.givenToken, setting, { token, at: clock.now() }),
   );
   return account;

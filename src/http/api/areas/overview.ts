@@ -7,7 +7,7 @@ import { both } from '../../../language.ts';
 import { type Pause, pauseReasons } from '../../../state/record/pauses.ts';
 import { stoppedPrefix } from '../../../sync/guard/stopped-change.ts';
 import { guardedKindText } from '../../../sync/guard/words.ts';
-import type { ApiTools } from '../api-tools.ts';
+import { type ApiTools, byUser } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import { activityChart } from './chart.ts';
@@ -51,18 +51,18 @@ export function overviewHandlers(
       const { intervalMs } = await service.facts();
       return await recentDays(clinic, { span: Number(query.span), intervalMs });
     },
-    pause: async () => {
-      await service.pause('dashboard');
+    pause: async (_given, { who }) => {
+      await service.pause(byUser(who));
       return {};
     },
-    resume: async ({ body }) => {
+    resume: async ({ body }, { who }) => {
       const { reasons = pauseReasons } = body;
-      await service.resume('dashboard', reasons);
+      await service.resume(byUser(who), reasons);
       return {};
     },
-    runNow: async ({ body }) => {
+    runNow: async ({ body: { kind, allowed = null } }, { who }) => {
       if (isUnasked(await service.facts())) throw new ApiError(apiErrors.firstLoadWaits());
-      await service.runNow({ kind: body.kind, allowed: body.allowed ?? null, actor: 'dashboard' });
+      await service.runNow({ kind, allowed, actor: byUser(who) });
       return {};
     },
   };

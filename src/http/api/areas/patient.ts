@@ -34,14 +34,14 @@ export function patientHandlers(
     searchPatients: async ({ body }) => ({ matches: await search(clinic, desk, body.value) }),
     patient: async ({ params }) =>
       await viewPatient(tools, desk, keyOf(params.patientId), { reveal: false }),
-    revealPatient: async ({ params: { patientId } }) => {
+    revealPatient: async ({ params: { patientId } }, { who }) => {
       // Written down first: what was not recorded is not shown.
-      await record(clinic, 'reveal', patientIdText(keyOf(patientId)));
+      await record(clinic, who, 'reveal', patientIdText(keyOf(patientId)));
       return await viewPatient(tools, desk, keyOf(patientId), { reveal: true });
     },
-    syncPatient: async ({ params: { patientId } }) => {
+    syncPatient: async ({ params: { patientId } }, { who }) => {
       const id = keyOf(patientId);
-      await record(clinic, 'sync-patient', patientIdText(id));
+      await record(clinic, who, 'sync-patient', patientIdText(id));
       const passed = await underLock(clinic, 'patient', () =>
         clinic.connected((setup) => passPatient(setup, id, { dryRun: false })),
       );

@@ -7,7 +7,7 @@ import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { isHeld } from '../../../sync/identity/held/held.ts';
 import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
-import { type ApiTools, contactUrl, record } from '../api-tools.ts';
+import { type ApiTools, byUser, contactUrl, record } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import { keyOf } from '../patient-key.ts';
 
@@ -33,18 +33,23 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
         ),
       };
     },
-    retryRejected: async ({ body: { patientId: key, separate } }) => {
+    retryRejected: async ({ body: { patientId: key, separate } }, { who }) => {
       const patientId = key === undefined ? undefined : keyOf(key);
       if (separate === true && patientId !== undefined) {
         await separatePatient(state, patientId);
-        await record(clinic, 'separate', patientIdText(patientId));
-        await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
+        await record(clinic, who, 'separate', patientIdText(patientId));
+        await service.runNow({ kind: 'incremental', allowed: null, actor: byUser(who) });
         return { retried: 1, keptBack: [] };
       }
       const { retried, keptBack } = await retryRejected(state, patientId);
-      await record(clinic, 'retry', patientId === undefined ? 'all' : patientIdText(patientId));
+      await record(
+        clinic,
+        who,
+        'retry',
+        patientId === undefined ? 'all' : patientIdText(patientId),
+      );
       if (retried > 0) {
-        await service.runNow({ kind: 'incremental', allowed: null, actor: 'dashboard' });
+        await service.runNow({ kind: 'incremental', allowed: null, actor: byUser(who) });
       }
       return { retried, keptBack: keptBack.slice(0, 100) };
     },

@@ -7,7 +7,7 @@ import { contactFields } from '../../../contact/model/fields.ts';
 import { isRead } from '../../../ident/patients/resolve.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import type { Consent } from '../../oauth/consent.ts';
-import { type ApiTools, record } from '../api-tools.ts';
+import { type ApiTools, byUser, record } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import type { IdentDesk } from '../ident-desk.ts';
@@ -37,15 +37,17 @@ export function setupHandlers(
     setup: async () => await standing(tools),
     testDatabase: async () => await testDatabase(clinic, desk),
     testAmo: async () => await testAmo(amo),
-    giveToken: async ({ body }) => {
+    giveToken: async ({ body }, { who }) => {
       const { tokenSetting } = tools;
       if (tokenSetting === null) throw new ApiError(apiErrors.notLongLived());
-      return await tested(async () => factsOf(await giveToken(tools, tokenSetting, body.token)));
+      return await tested(async () =>
+        factsOf(await giveToken(tools, tokenSetting, body.token, byUser(who))),
+      );
     },
-    beginOauth: async () => {
+    beginOauth: async (_given, { who }) => {
       const { authorisation } = integration(tools);
-      await service.holdFirstLoad('dashboard');
-      await record(clinic, 'authorise-begin');
+      await service.holdFirstLoad(byUser(who));
+      await record(clinic, who, 'authorise-begin');
       return { url: authorisation.begin().url };
     },
     finishOauth: async ({ body }) => {
@@ -55,8 +57,8 @@ export function setupHandlers(
     },
     plan: async () => plan.current,
     makePlan: async () => plan.start(),
-    start: async () => {
-      await service.begin('dashboard');
+    start: async (_given, { who }) => {
+      await service.begin(byUser(who));
       return {};
     },
   };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Role } from '../../../roles.ts';
 import { languageQuery, nothing } from './common.ts';
 import { fields, fieldsCreated } from './fields.ts';
 import { liveEvent } from './live-event.ts';
@@ -40,8 +41,8 @@ import {
 export interface RouteContract {
   /** For the OpenAPI document. */
   readonly summary: string;
-  /** Absent: only who is signed in gets an answer. */
-  readonly access?: 'anyone';
+  /** The least that who asks has to be: one hook asks it of every route. */
+  readonly needs: Role | 'anyone';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
@@ -52,38 +53,56 @@ export interface RouteContract {
 
 /** The API of the dashboard, route by route: the server registers it, the OpenAPI document and the page's types are made of it. */
 export const contract = {
-  session: { summary: 'Who is there', access: 'anyone', answer: session },
-  signIn: { summary: 'Sign in', access: 'anyone', body: passwordBody, answer: session },
+  session: { summary: 'Who is there', needs: 'anyone', answer: session },
+  signIn: { summary: 'Sign in', needs: 'anyone', body: passwordBody, answer: session },
   signInByLink: {
     summary: 'Sign in by the one-time link that the service printed',
-    access: 'anyone',
+    needs: 'anyone',
     body: linkBody,
     answer: session,
   },
-  signOut: { summary: 'Sign out', answer: session },
+  signOut: { needs: 'look', summary: 'Sign out', answer: session },
 
-  overview: { summary: 'How it stands', answer: overview },
+  overview: { needs: 'look', summary: 'How it stands', answer: overview },
   outside: {
+    needs: 'look',
     summary: 'Patients of IDENT that are not in amoCRM, by why',
     query: outsideQuery,
     answer: outsidePage,
   },
-  chart: { summary: 'What passes did over time', query: chartQuery, answer: chart },
-  days: { summary: 'How the last days went', query: daysQuery, answer: recentDays },
-  pause: { summary: 'Let the service rest', answer: nothing },
-  resume: { summary: 'Take reasons to rest away', body: resumeBody, answer: nothing },
-  runNow: { summary: 'A pass as soon as possible', body: runNowBody, answer: nothing },
-  events: { summary: 'What happens, as it happens', answer: 'events', event: liveEvent },
+  chart: { needs: 'look', summary: 'What passes did over time', query: chartQuery, answer: chart },
+  days: { needs: 'look', summary: 'How the last days went', query: daysQuery, answer: recentDays },
+  pause: { needs: 'operate', summary: 'Let the service rest', answer: nothing },
+  resume: {
+    needs: 'operate',
+    summary: 'Take reasons to rest away',
+    body: resumeBody,
+    answer: nothing,
+  },
+  runNow: {
+    needs: 'operate',
+    summary: 'A pass as soon as possible',
+    body: runNowBody,
+    answer: nothing,
+  },
+  events: {
+    needs: 'look',
+    summary: 'What happens, as it happens',
+    answer: 'events',
+    event: liveEvent,
+  },
 
-  runs: { summary: 'Passes, the newest first', query: runsQuery, answer: runsPage },
-  run: { summary: 'One pass', params: runParams, answer: runDetails },
+  runs: { needs: 'look', summary: 'Passes, the newest first', query: runsQuery, answer: runsPage },
+  run: { needs: 'look', summary: 'One pass', params: runParams, answer: runDetails },
   findings: {
+    needs: 'look',
     summary: 'What a pass found, of one kind',
     params: runParams,
     query: findingsQuery,
     answer: findingsPage,
   },
   findingsCsv: {
+    needs: 'look',
     summary: 'All findings of a pass as a table for Excel',
     params: runParams,
     query: languageQuery,
@@ -91,55 +110,89 @@ export const contract = {
   },
 
   searchPatients: {
+    needs: 'look',
     summary: 'Patients by IDENT id, card number or contact id',
     body: searchBody,
     answer: searchAnswer,
   },
   patient: {
+    needs: 'look',
     summary: 'A patient in IDENT and in amoCRM, masked',
     params: patientParams,
     answer: patientView,
   },
   revealPatient: {
+    needs: 'operate',
     summary: 'The same with values; it is recorded',
     params: patientParams,
     answer: patientView,
   },
-  syncPatient: { summary: 'Carry one patient over now', params: patientParams, answer: syncAnswer },
+  syncPatient: {
+    needs: 'operate',
+    summary: 'Carry one patient over now',
+    params: patientParams,
+    answer: syncAnswer,
+  },
   patientHistory: {
+    needs: 'look',
     summary: 'What is known of the past of a patient',
     params: patientParams,
     answer: patientHistory,
   },
 
-  rejected: { summary: 'Rows not accepted', query: rejectedQuery, answer: rejectedPage },
-  retryRejected: { summary: 'Send again, or separate', body: retryBody, answer: retryAnswer },
-  rejectedCsv: { summary: 'The same as a table for Excel', query: languageQuery, answer: 'csv' },
+  rejected: {
+    needs: 'look',
+    summary: 'Rows not accepted',
+    query: rejectedQuery,
+    answer: rejectedPage,
+  },
+  retryRejected: {
+    needs: 'operate',
+    summary: 'Send again, or separate',
+    body: retryBody,
+    answer: retryAnswer,
+  },
+  rejectedCsv: {
+    needs: 'look',
+    summary: 'The same as a table for Excel',
+    query: languageQuery,
+    answer: 'csv',
+  },
 
-  fields: { summary: 'The fields on both sides', answer: fields },
-  createFields: { summary: 'Make the fields that are missing', answer: fieldsCreated },
+  fields: { needs: 'look', summary: 'The fields on both sides', answer: fields },
+  createFields: {
+    needs: 'operate',
+    summary: 'Make the fields that are missing',
+    answer: fieldsCreated,
+  },
 
-  setup: { summary: 'How far the installation is set up', answer: setup },
-  testDatabase: { summary: "Ask the clinic's database", answer: databaseTest },
-  testAmo: { summary: 'Ask amoCRM', answer: amoTest },
-  beginOauth: { summary: 'Where to authorise at amoCRM', answer: oauthBegun },
+  setup: { needs: 'look', summary: 'How far the installation is set up', answer: setup },
+  testDatabase: { needs: 'operate', summary: "Ask the clinic's database", answer: databaseTest },
+  testAmo: { needs: 'operate', summary: 'Ask amoCRM', answer: amoTest },
+  beginOauth: { needs: 'operate', summary: 'Where to authorise at amoCRM', answer: oauthBegun },
   finishOauth: {
+    needs: 'operate',
     summary: 'Authorise by the code that amoCRM showed',
     body: oauthFinishBody,
     answer: amoTest,
   },
   giveToken: {
+    needs: 'operate',
     summary: 'Use this long-lived token from now on, if amoCRM takes it',
     body: tokenBody,
     answer: amoTest,
   },
-  plan: { summary: 'The plan preview', answer: planJob },
-  makePlan: { summary: 'Make a plan of everything; nothing is written', answer: planJob },
-  start: { summary: 'Begin the first load', answer: nothing },
+  plan: { needs: 'look', summary: 'The plan preview', answer: planJob },
+  makePlan: {
+    needs: 'operate',
+    summary: 'Make a plan of everything; nothing is written',
+    answer: planJob,
+  },
+  start: { needs: 'operate', summary: 'Begin the first load', answer: nothing },
 
-  settings: { summary: 'Settings, secrets hidden', answer: settings },
-  actions: { summary: 'What people did', query: actionsQuery, answer: actionsPage },
-  openapi: { summary: 'This document', answer: 'document' },
+  settings: { needs: 'look', summary: 'Settings, secrets hidden', answer: settings },
+  actions: { needs: 'look', summary: 'What people did', query: actionsQuery, answer: actionsPage },
+  openapi: { needs: 'look', summary: 'This document', answer: 'document' },
 } as const satisfies Readonly<Record<RouteName, RouteContract>>;
 
 type Contract = typeof contract;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from '../../../roles.ts';
 
 export const session = z.strictObject({
   /**
@@ -8,6 +9,14 @@ export const session = z.strictObject({
   state: z.enum(['signed-in', 'signed-out', 'closed']),
   /** Whether a password is set; without one only the one-time link that the service printed signs in. */
   hasPassword: z.boolean(),
+  /** Who is signed in; null unless somebody is. */
+  user: z.string().nullable(),
+  /** What they may do: `look`, `operate` (for a clinic), `fleet`. */
+  role: z.enum(roles).nullable(),
+  /** Whether there are users besides the one of DASHBOARD_PASSWORD: the name is asked for then. */
+  hasUsers: z.boolean(),
+  /** `set-up`: the settings are not whole yet, and nothing runs. */
+  mode: z.enum(['service', 'set-up']),
   /** To be sent as the header `x-csrf-token` of everything but GET; null unless signed in. */
   csrfToken: z.string().nullable(),
   version: z.string(),
@@ -15,7 +24,11 @@ export const session = z.strictObject({
   timeZone: z.string(),
 });
 
-export const passwordBody = z.strictObject({ password: z.string().min(1).max(1000) });
+export const passwordBody = z.strictObject({
+  /** Absent: the user of DASHBOARD_PASSWORD. */
+  user: z.string().max(200).optional(),
+  password: z.string().min(1).max(1000),
+});
 /** The token stands behind the `#` of `/sign-in#token=…`, so that it gets into no log. */
 export const linkBody = z.strictObject({ token: z.string().min(1).max(200) });
 
