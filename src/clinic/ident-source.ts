@@ -12,7 +12,7 @@ import { createIdent, type IdentOptions } from '../ident/reader.ts';
 import { besideLockFile, ProcessLock } from '../state/processes/process-lock.ts';
 
 export interface IdentSourceOptions
-  extends Pick<IdentOptions, 'database' | 'excluded' | 'pageSize' | 'clock' | 'log'> {
+  extends Pick<IdentOptions, 'database' | 'excluded' | 'branches' | 'pageSize' | 'clock' | 'log'> {
   /** `ident`, `sample`, or the absolute path of a profile file. */
   readonly profile: string;
   /** Null: there is no state, and so no service beside this process. */
@@ -54,10 +54,10 @@ export class IdentSource {
   /** A database of the settings. */
   static of(
     { ident, excluded }: Pick<Config<'ident'>, 'ident' | 'excluded'>,
-    surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile'>,
+    surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile' | 'branches'>,
   ): IdentSource {
-    const { connection: database, profile } = ident;
-    return new IdentSource({ ...surroundings, database, profile, excluded });
+    const { connection: database, profile, branches } = ident;
+    return new IdentSource({ ...surroundings, database, profile, excluded, branches });
   }
 
   /** For whoever holds the pass lock. The signal ends what is under way, whatever the server does. */
@@ -82,9 +82,9 @@ export class IdentSource {
   }
 
   async #open(lane: ConnectionLane, signal: AbortSignal | undefined): Promise<OpenIdent> {
-    const { database, excluded, pageSize, clock, log } = this.#options;
+    const { database, excluded, branches, pageSize, clock, log } = this.#options;
     const ident = await createIdent({
-      ...{ database, excluded, clock, log, lane, signal, memory: this.#memory },
+      ...{ database, excluded, branches, clock, log, lane, signal, memory: this.#memory },
       ...(pageSize === undefined ? {} : { pageSize }),
       profile: await this.profile(),
     });

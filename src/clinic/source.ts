@@ -11,7 +11,7 @@ export interface Source extends SourceIdentity {
 /** The databases of the settings. */
 export const sourcesOf = (
   { sources, excluded }: Config<'ident'>,
-  surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile'>,
+  surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile' | 'branches'>,
 ): readonly Source[] =>
   sources.map((source) => ({
     ...{ number: source.number, name: source.name },

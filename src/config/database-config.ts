@@ -1,4 +1,5 @@
 import type { SourceName, SourceNumber } from '../contact/model/patient-key.ts';
+import type { BranchChoice } from '../ident/branches/branch-choice.ts';
 import type { DatabaseConfig } from '../ident/connection/connection.ts';
 import type { GivenSource } from './given-settings.ts';
 import type { SettingReader } from './setting-reader.ts';
@@ -8,6 +9,8 @@ export interface IdentConfig {
   readonly connection: DatabaseConfig;
   /** `ident`, `sample`, or the absolute path of a profile file. */
   readonly profile: string;
+  /** Whose patients are carried over; absent: everybody's. */
+  readonly branches?: BranchChoice;
 }
 
 /** A database of the clinic, known by its name and its number. */
@@ -26,7 +29,13 @@ function sourceConfig({ name, number, read }: GivenSource): SourceConfig | undef
   const connection = client === 'sqlite' ? sqlite(read) : sqlServer(read);
   return connection === undefined
     ? undefined
-    : { name, number, connection, profile: profile(read, client) };
+    : { name, number, connection, profile: profile(read, client), ...branches(read) };
+}
+
+function branches(read: SettingReader): Pick<IdentConfig, 'branches'> {
+  const names = read.get('BRANCHES');
+  const withoutVisits = read.get('BRANCHES_EMPTY') === 'include';
+  return names === undefined ? {} : { branches: { names, withoutVisits } };
 }
 
 function profile(read: SettingReader, client: DatabaseConfig['client']): string {

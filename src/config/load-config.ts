@@ -146,8 +146,8 @@ function identParts(
   const sources = sourceConfigs(given);
   const [first] = sources;
   if (first === undefined) return {};
-  const { connection, profile } = first;
-  return { ident: { connection, profile }, sources };
+  const { name: _, number: __, ...ident } = first;
+  return { ident, sources };
 }
 
 /** What holds for several sources is wrong in each of them. */

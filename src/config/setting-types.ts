@@ -107,3 +107,50 @@ export function listItems(value: string): readonly string[] {
   const items = value.split(',').map((item) => item.trim());
   return [...new Set(items.filter((item) => item !== ''))];
 }
+
+/**
+ * Names, by semicolons where there is one, else by commas; within quotes both are part of a name. A name's own quotes
+ * stay, but for straight ones around all of it.
+ */
+export const names: SettingType<readonly string[]> = parsed(
+  {
+    ru: 'названия через запятую; название с запятой возьмите в кавычки: "ООО Улыбка, центр", Сокол',
+    en: 'names by commas; put one with a comma into quotes: "Smile, Centre", Sokol',
+  },
+  (value) => {
+    const separator = parts(value, ';').length > 1 ? ';' : ',';
+    const items = parts(value, separator)
+      .map(unquoted)
+      .filter((item) => /[\p{L}\p{N}]/u.test(item));
+    return items.length === 0 ? undefined : [...new Set(items)];
+  },
+);
+
+const closing: Readonly<Record<string, string>> = { '"': '"', '«': '»', '“': '”', '„': '“' };
+
+function parts(value: string, separator: string): readonly string[] {
+  const items: string[] = [];
+  let item = '';
+  let until: string | null = null;
+  for (const [at, sign] of [...value].entries()) {
+    if (until === null && sign === separator) {
+      items.push(item);
+      item = '';
+      continue;
+    }
+    if (sign === until) until = null;
+    else if (until === null) {
+      const end: string | undefined = closing[sign];
+      // A quote that is not closed is no quote: an inch, or a slip.
+      if (end !== undefined && [...value].indexOf(end, at + 1) > at) until = end;
+    }
+    item += sign;
+  }
+  return [...items, item];
+}
+
+function unquoted(text: string): string {
+  const item = text.trim();
+  const [, inner] = /^"([^"]*)"$/.exec(item) ?? [];
+  return (inner ?? item).replace(/\s+/g, ' ').trim();
+}

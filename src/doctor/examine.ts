@@ -74,7 +74,7 @@ async function examineSource(
     memory:
       state === null
         ? nothingRemembered
-        : await sourceMemory({ meta: state.meta.of(source.number) }),
+        : await sourceMemory({ meta: state.meta.of(source.number), key: state.key }),
     instances: offeredInstances(source.connection),
     seen: (one) => {
       database = one;

@@ -1,5 +1,6 @@
 import type { Patient, PatientId } from '../contact/model/patient.ts';
 import type { PatientInput } from '../contact/model/table.ts';
+import type { BranchCensus, BranchReport } from './branches/branch-reader.ts';
 import type { ChangeCursor } from './changes/change-cursor.ts';
 import type { ChangeScan } from './changes/change-scan.ts';
 import type { ServerInfo } from './connection/server.ts';
@@ -11,6 +12,8 @@ import type { SourceMemory } from './profiles/source-memory.ts';
 
 /** What the probe found; made anew for every pass from the catalogue views. */
 export interface Probe extends SourceReports {
+  /** The chosen branches, as this database has them; null: none are chosen. */
+  readonly branches: BranchReport | null;
   /** Where changes are seen: `rowversion Patients.RowVersion`, `stamp Persons.DateTimeChanged`, … */
   readonly changeSources: readonly string[];
   /** All columns that can tell of a change, watched now or not: to lose one is to lose changes. */
@@ -57,6 +60,8 @@ export interface Ident extends PatientReader {
   changedSince(cursor: ChangeCursor | null): Promise<ChangeScan>;
   /** What stands in the columns of lists and marks, and how it is understood: codes and their numbers. */
   listValues(): Promise<ReadonlyMap<PatientInput, ListValues>>;
+  /** How many patients were in each branch; null: this database does not tell. */
+  branches(): Promise<BranchCensus | null>;
   /** What the login may do, and what slows the scans down: for `doctor`. */
   inspect(): Promise<Inspection>;
   /** Ids that stood in rows read so far and that no key can be made of; the first thousand. */

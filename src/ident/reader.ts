@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Patient, PatientId } from '../contact/model/patient.ts';
 import type { FieldKey, PatientInput } from '../contact/model/table.ts';
+import { type BranchChoice, idsOf } from './branches/branch-choice.ts';
+import { type BranchCensus, BranchReader } from './branches/branch-reader.ts';
+import { branchTableNames } from './branches/branch-tables.ts';
 import type { ChangeCursor } from './changes/change-cursor.ts';
 import { type ChangeScan, scanChanges } from './changes/change-scan.ts';
 import {
@@ -11,7 +14,7 @@ import {
   watchableColumns,
 } from './changes/change-source.ts';
 import { OverlapMemory } from './changes/overlap-memory.ts';
-import { computedOf } from './computed/computed.ts';
+import { computedOf, standing } from './computed/computed.ts';
 import { ComputedReader } from './computed/computed-reader.ts';
 import type { Connection, DatabaseConfig } from './connection/connection.ts';
 import type { ConnectionLane } from './connection/connection-lane.ts';
@@ -35,6 +38,8 @@ export interface IdentOptions {
   readonly profile: Profile;
   /** Fields that are switched off: what only they need is not even selected (I7). */
   readonly excluded: ReadonlySet<FieldKey>;
+  /** Whose patients are wanted; absent: everybody. */
+  readonly branches?: BranchChoice | undefined;
   /** Patients a page. */
   readonly pageSize?: number;
   /** Of the passes before, where one process makes many; else each scan reads its overlap anew. */
@@ -65,6 +70,7 @@ export async function createIdent(options: IdentOptions): Promise<Ident> {
 interface Schema {
   readonly catalogue: Catalogue;
   readonly pages: PatientPages;
+  readonly branches: BranchReader;
   readonly sources: readonly ChangeSource[];
   readonly dialect: SqlDialect;
   readonly resolution: Resolution;
@@ -145,6 +151,10 @@ class IdentReader implements Ident {
     return await readListValues(resolution, this.#queries, dialect);
   }
 
+  async branches(): Promise<BranchCensus | null> {
+    return await (await this.#readSchema()).branches.census();
+  }
+
   async inspect(): Promise<Inspection> {
     const { sources, catalogue } = await this.#readSchema();
     const tables = tablesOf(this.#options.profile);
@@ -171,30 +181,41 @@ class IdentReader implements Ident {
   async #loadSchema(): Promise<Schema> {
     const { profile, excluded, log } = this.#options;
     const queries = this.#queries;
-    const catalogue = await readCatalogue(queries, tablesOf(profile));
+    const choice = this.#options.branches ?? null;
+    const catalogue = await readCatalogue(queries, [
+      ...new Set([...tablesOf(profile), ...branchTableNames]),
+    ]);
     const dialect = sqlDialect(queries.flavor, catalogue);
-    const computed = computedOf(catalogue, dialect);
+    const branches = new BranchReader(catalogue, queries, dialect);
+    const chosen = choice && (await branches.report(choice, this.#sourceMemory.branches));
+    const { tables } = branches;
+    const within = chosen && tables && { tables, ids: idsOf(chosen) };
+    const computed = computedOf(catalogue, dialect, within);
     const resolution = resolve(profile, catalogue, {
       computable: new Set(computed.sources.keys()),
       excluded,
       memory: this.#sourceMemory,
       target: queries.target,
     });
-    const sources = changeSources(profile.changes, catalogue, (input) =>
-      resolution.inputs.has(input),
+    // Orders tell of branches, too, whether the field goes over or not.
+    const sources = changeSources(
+      profile.changes,
+      catalogue,
+      (input) => resolution.inputs.has(input) || (within !== null && input === 'branch'),
     );
     const pageSize = Math.min(this.#options.pageSize ?? 500, maxPageSize);
     const counted = new ComputedReader({
       queries,
       dialect,
       computed,
-      wanted: computedSourcesOf(resolution.inputs),
+      wanted: [...computedSourcesOf(resolution.inputs), ...(within === null ? [] : [standing])],
       keyLooks: (tables) => readKeyLooks(queries, catalogue.schema, tables),
     });
     const pages = new PatientPages({
       queries,
       dialect,
       resolution,
+      branches: within === null ? null : choice,
       pageSize,
       log,
       computed: counted,
@@ -202,9 +223,10 @@ class IdentReader implements Ident {
     });
     const probe = {
       ...resolution.reports,
+      branches: chosen,
       changeSources: describeChangeSources(sources),
       watchable: watchableColumns(profile.changes, catalogue),
     };
-    return { catalogue, pages, sources, dialect, resolution, probe };
+    return { catalogue, pages, branches, sources, dialect, resolution, probe };
   }
 }

@@ -23,6 +23,7 @@ type Count =
   | 'postponed'
   | 'missing'
   | 'forgotten'
+  | 'outside'
   | 'rejected'
   | 'waiting'
   | 'uncertain'
@@ -64,6 +65,7 @@ export const runWords: Localized<RunWords> = {
       postponed: 'ждут: за сутки таких изменений слишком много',
       missing: 'контакта нет в amoCRM',
       forgotten: 'в списке «не переносить»',
+      outside: 'не из выбранных филиалов',
       rejected: 'не принято',
       waiting: 'не принято раньше',
       uncertain: 'исход неизвестен',
@@ -104,6 +106,7 @@ export const runWords: Localized<RunWords> = {
       postponed: 'wait: too many such changes within a day',
       missing: 'contact not in amoCRM',
       forgotten: 'on the do-not-sync list',
+      outside: 'not of the chosen branches',
       rejected: 'refused',
       waiting: 'refused before',
       uncertain: 'outcome unknown',

@@ -30,6 +30,7 @@ import { Holds } from './patients/holds.ts';
 import { Intents } from './patients/intents.ts';
 import { Links } from './patients/links.ts';
 import { OddPhones } from './patients/odd-phones.ts';
+import { OutsidePatients } from './patients/outside.ts';
 import { Rejected } from './patients/rejected.ts';
 import { Repairs } from './patients/repairs.ts';
 import { proveLock } from './processes/lock-proof.ts';
@@ -72,6 +73,7 @@ export interface Repositories {
   readonly repairs: Repairs;
   readonly users: Users;
   readonly census: Census;
+  readonly outside: OutsidePatients;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -182,6 +184,7 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     guarded: new GuardedChanges(db),
     repairs: new Repairs(db),
     users: new Users(db),
+    outside: new OutsidePatients(db),
     oddPhones: new OddPhones(db),
     census: new Census(db),
   };

@@ -67,6 +67,19 @@ export const syncErrors = {
       hint: `Take it up again: ident-amocrm forget --patient-id ${patientIdText(p.id)} --undo`,
     },
   }),
+  patientOutside: (p: { id: PatientId }): ErrorKind => ({
+    code: 'PATIENT_OUTSIDE',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `Пациент ${patientIdText(p.id)} не относится к выбранным филиалам: ничего не записано.`,
+      hint: 'Переносятся пациенты, у которых есть неотменённый приём в филиалах из BRANCHES (BRANCHES_EMPTY=include: и те, у кого приёмов нет). Выбор по филиалам показывает ident-amocrm test-db.',
+    },
+    en: {
+      message: `Patient ${patientIdText(p.id)} is not of the chosen branches: nothing was written.`,
+      hint: 'Patients with a reception in the branches of BRANCHES that is not cancelled are carried over (BRANCHES_EMPTY=include: those without any reception, too). ident-amocrm test-db shows the branches.',
+    },
+  }),
   forgetIncomplete: (p: { id: PatientId; contacts: readonly number[] }): ErrorKind => ({
     code: 'FORGET_INCOMPLETE',
     exit: exitCode.failed,

@@ -31,6 +31,7 @@ async function bothReadings(clinic: Clinic) {
   });
   try {
     await ident.probe({
+      branches: () => undefined,
       origins: new Map(),
       confirmed: new Map([
         ['debt', 'journal.debt'],

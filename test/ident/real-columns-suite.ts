@@ -21,6 +21,7 @@ const id = (number: number) => number as PatientId; // tests name patients by pl
 
 /** A person of the clinic has said that its money is computed rightly. */
 export const confirmed: SourceMemory = {
+  branches: () => undefined,
   origins: new Map(),
   confirmed: new Map([
     ['debt', 'journal.debt'],

@@ -11,6 +11,7 @@ import { Clinic, type ClinicOptions } from '../../src/clinic/clinic.ts';
 import { IdentSource } from '../../src/clinic/ident-source.ts';
 import { theOnly } from '../../src/clinic/source.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
+import type { BranchChoice } from '../../src/ident/branches/branch-choice.ts';
 import type { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
@@ -50,6 +51,8 @@ export class World implements AsyncDisposable {
   /** The line's client, unless a test puts another one in its place. */
   amo: AmoClient;
   options: SyncOptions;
+  /** Whose patients are wanted; absent: everybody. */
+  branches: BranchChoice | undefined;
   /** Everything that was logged. */
   readonly logged: string[] = [];
   #stateFolder: string;
@@ -189,6 +192,7 @@ export class World implements AsyncDisposable {
     const { clock, log, stateFile } = this;
     return new IdentSource({
       ...{ clock, log, stateFile, excluded: this.options.excluded, profile: 'sample' },
+      branches: this.branches,
       database: { client: 'sqlite', file: this.identFile },
       signal: new AbortController().signal,
       ...(this.#identPage === undefined ? {} : { pageSize: this.#identPage }),

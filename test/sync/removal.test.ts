@@ -75,6 +75,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
   const broken: Ident = {
     server: () => ident.server(),
     probe: () => ident.probe(),
+    branches: () => ident.branches(),
     inspect: () => ident.inspect(),
     listValues: () => ident.listValues(),
     count: () => ident.count(),

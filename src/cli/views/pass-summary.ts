@@ -39,6 +39,7 @@ export function showPass(context: CliContext, result: PassResult): void {
 const quiet = ({ counts }: CliContext['text']['sync']): readonly string[] => [
   counts.unchanged,
   counts.forgotten,
+  counts.outside,
   counts.unparsedPhones,
   counts.cutTexts,
   counts.leftOutPhones,

@@ -103,6 +103,9 @@ function settingOf(name: string, value: Tree, at: Place): GivenSetting | Mistake
 function listText(name: string, items: readonly Tree[]): string | null {
   const texts = items.map((item) => (item.kind === 'leaf' ? item.text : null));
   if (texts.some((text) => text === null)) return null;
-  if (name === 'BRANCHES') return texts.map((text) => `${text};`).join('');
+  if (name === 'BRANCHES') return texts.map((text) => `${withSigns(text ?? '')};`).join('');
   return texts.every((text) => !text?.includes(',')) ? texts.join(',') : null;
 }
+
+const withSigns = (text: string): string =>
+  text.includes(';') && !text.includes('"') ? `"${text}"` : text;

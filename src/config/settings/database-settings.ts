@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { flag, integer, oneOf, parsed, port, secretText, text } from '../setting-types.ts';
+import { flag, integer, names, oneOf, parsed, port, secretText, text } from '../setting-types.ts';
 
 /** What SQL Server people write as a server: host, and perhaps the instance or the port. */
 interface ServerAddress {
@@ -154,6 +154,21 @@ export const databaseSettings = {
     description: {
       ru: 'Откуда берутся поля: ident (для mssql по умолчанию), sample (для sqlite) или свой файл.',
       en: 'Where the fields come from: ident (the default of mssql), sample (of sqlite) or a file.',
+    },
+  },
+  BRANCHES: {
+    type: names,
+    description: {
+      ru: 'Только пациенты этих филиалов: названия как в IDENT, через запятую; названия с запятой в кавычках.',
+      en: "Only patients of these branches: IDENT's names, by commas; a name with a comma in quotes.",
+    },
+  },
+  BRANCHES_EMPTY: {
+    type: oneOf('exclude', 'include'),
+    default: 'exclude',
+    description: {
+      ru: 'При BRANCHES: переносить ли (include) и тех, у кого нет ни одного приёма.',
+      en: 'With BRANCHES: whether (include) those without any reception go, too.',
     },
   },
 } satisfies SettingTable;

@@ -41,7 +41,12 @@ export type Patient = {
   readonly id: PatientId;
   /** Whose cells hold something that cannot be read: of their `undefined`, those that a person should be told of. */
   readonly unreadable?: readonly PatientInput[];
+  /** Why the patient is not to be written, by the chosen branches (BRANCHES); absent: he is. He exists all the same. */
+  readonly outside?: Outside;
 };
+
+/** Where a patient was who was in none of the chosen branches. */
+export type Outside = 'elsewhere' | 'nowhere';
 
 const nothing = Object.fromEntries(patientInputs.map((input) => [input, undefined]));
 

@@ -66,6 +66,7 @@ export const placeWords: Localized<Readonly<Record<OutsidePlace, string>>> = {
     uncertain: 'исход записи выясняется',
     forgotten: 'в списке «не переносить»',
     waiting: 'ещё не перенесены',
+    unchosen: 'не из выбранных филиалов',
   },
   en: {
     missing: 'contact deleted in amoCRM',
@@ -74,5 +75,6 @@ export const placeWords: Localized<Readonly<Record<OutsidePlace, string>>> = {
     uncertain: 'outcome being found out',
     forgotten: 'on the do-not-sync list',
     waiting: 'not carried over yet',
+    unchosen: 'not of the chosen branches',
   },
 };

@@ -1,23 +1,22 @@
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { Queries } from '../connection/queries.ts';
-import type { ComputedSource } from '../profiles/computed-source.ts';
 import { isInteger, type SqlDialect } from '../sql/dialect.ts';
 import type { KeyLooks } from '../sql/key-looks.ts';
 import { rowId } from '../sql/parse-cell.ts';
-import type { CellsOf, Computed, TallyName } from './computed.ts';
+import type { CellsOf, Computed, ComputedName, TallyName } from './computed.ts';
 import { type PatientShare, Scratch } from './scratch.ts';
 import type { Share } from './tallies/share.ts';
 import { cellsOf, narrowed, shareOf, type TallySource, tallyQuery } from './tallies/tally.ts';
 import { walk } from './walk.ts';
 
 /** What was computed for a patient; a source that found nothing for him has no entry. */
-export type ComputedCells = ReadonlyMap<ComputedSource, unknown>;
+export type ComputedCells = ReadonlyMap<ComputedName, unknown>;
 
 interface ComputedReaderParts {
   readonly queries: Queries;
   readonly dialect: SqlDialect;
   readonly computed: Computed;
-  readonly wanted: readonly ComputedSource[];
+  readonly wanted: readonly ComputedName[];
   /** What the catalogue says of the keys of tables. */
   readonly keyLooks: (tables: readonly string[]) => Promise<KeyLooks>;
 }
@@ -100,7 +99,7 @@ export class ComputedReader {
       const place = this.#places.get(`${tally}.${cell}`);
       return place && shares[place.tally]?.get(id)?.[place.cell];
     };
-    const values = new Map<ComputedSource, unknown>();
+    const values = new Map<ComputedName, unknown>();
     for (const source of wanted) {
       const value = computed.sources.get(source)?.value(cells);
       if (value !== undefined) values.set(source, value);

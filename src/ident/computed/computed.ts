@@ -1,3 +1,5 @@
+import type { BranchId } from '../branches/branch-choice.ts';
+import type { BranchTables } from '../branches/branch-tables.ts';
 import type { ComputedSource } from '../profiles/computed-source.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { SqlDialect } from '../sql/dialect.ts';
@@ -14,12 +16,31 @@ import { ordersTally } from './tallies/orders.ts';
 import { receptionsTally } from './tallies/receptions.ts';
 import { servicesTally } from './tallies/services.ts';
 import type { Cell } from './tallies/share.ts';
+import { bookingsTally, branchOrdersTally, stayCells } from './tallies/stays.ts';
 import { cellsOf, type TallySource } from './tallies/tally.ts';
 
 /** A patient's cells by the name of their tally and their own; undefined: no row of that tally counts for him. */
 export type CellsOf = (tally: TallyName, cell: string) => Cell | undefined;
 
-export type TallyName = 'receptions' | 'orders' | 'services' | JournalTally;
+export type TallyName =
+  | 'receptions'
+  | 'orders'
+  | 'services'
+  | 'bookings'
+  | 'branchOrders'
+  | JournalTally;
+
+/** Whether a patient was in one of the chosen branches: `within` or `elsewhere`; nothing: nowhere. */
+export const standing = 'standing' as const;
+
+/** What is computed for a patient. */
+export type ComputedName = ComputedSource | typeof standing;
+
+/** The branches that a patient has to have been in. */
+export interface WithinBranches {
+  readonly tables: BranchTables;
+  readonly ids: readonly BranchId[];
+}
 
 /** How one computed source comes from what was added up. */
 export interface Computation {
@@ -32,12 +53,24 @@ export interface Computation {
 /** What this database can be asked for besides single cells. */
 export interface Computed {
   readonly tallies: ReadonlyMap<TallyName, TallySource>;
-  readonly sources: ReadonlyMap<ComputedSource, Computation>;
+  readonly sources: ReadonlyMap<ComputedName, Computation>;
 }
 
-export function computedOf(catalogue: Catalogue, dialect: SqlDialect): Computed {
+/** @param within absent: all patients are wanted, wherever they were */
+export function computedOf(
+  catalogue: Catalogue,
+  dialect: SqlDialect,
+  within: WithinBranches | null = null,
+): Computed {
   const tallies = new Map<TallyName, TallySource>();
-  const sources = new Map<ComputedSource, Computation>();
+  const sources = new Map<ComputedName, Computation>();
+  if (within !== null) {
+    const { tables, ids } = within;
+    tallies.set('bookings', bookingsTally(tables, ids, dialect));
+    const ordered = branchOrdersTally(tables, ids, dialect);
+    if (ordered) tallies.set('branchOrders', ordered);
+    sources.set(standing, standingIn);
+  }
   for (const [name, tally] of journalTallies(catalogue, dialect)) tallies.set(name, tally);
   for (const [source, terms] of journalSums(catalogue)) sources.set(source, balance(terms, source));
   const receptions = completedReceptions(catalogue, dialect);
@@ -59,6 +92,18 @@ export function computedOf(catalogue: Catalogue, dialect: SqlDialect): Computed 
   }
   return { tallies, sources };
 }
+
+const standingIn: Computation = {
+  cells: { bookings: stayCells, branchOrders: stayCells },
+  value: (cells) => {
+    const was = (cell: (typeof stayCells)[number]) =>
+      (['bookings', 'branchOrders'] as const)
+        .map((tally) => cells(tally, cell))
+        .some((count) => typeof count === 'bigint' && count > 0n);
+    if (was('within')) return 'within';
+    return was('anywhere') ? 'elsewhere' : undefined;
+  },
+};
 
 function oneCell(tally: TallyName, cell: string): Computation {
   return {

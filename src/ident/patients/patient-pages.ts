@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { chunks } from '../../chunks.ts';
 import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { BranchChoice } from '../branches/branch-choice.ts';
+import { standing } from '../computed/computed.ts';
 import type { ComputedCells, ComputedOfAll, ComputedReader } from '../computed/computed-reader.ts';
 import type { Queries, Row } from '../connection/queries.ts';
 import type { SqlDialect } from '../sql/dialect.ts';
@@ -34,6 +36,8 @@ export interface PagesContext {
   readonly dialect: SqlDialect;
   readonly resolution: Resolution;
   readonly computed: ComputedReader;
+  /** Whose patients are wanted, where that can be read; null: everybody. */
+  readonly branches: BranchChoice | null;
   readonly pageSize: number;
   readonly log: Pick<Logger, 'warn'>;
   /** Where ids are noted that no key can be made of. */
@@ -238,8 +242,22 @@ export class PatientPages implements Disposable {
       those.map(([id]) => id),
       all,
     );
-    const patients = those.map(([id, row]) => this.#parse(id, row, computed.get(id) ?? nothing));
+    const patients = those.map(([id, row]) => this.#patient(id, row, computed.get(id) ?? nothing));
     return { rows: rows.length, last, patients };
+  }
+
+  #patient(id: PatientId, row: Row, computed: ComputedCells): Patient {
+    const patient = this.#parse(id, row, computed);
+    const { branches } = this.#context;
+    if (branches === null) return patient;
+    switch (computed.get(standing)) {
+      case 'within':
+        return patient;
+      case 'elsewhere':
+        return { ...patient, outside: 'elsewhere' };
+      default:
+        return branches.withoutVisits ? patient : { ...patient, outside: 'nowhere' };
+    }
   }
 
   #noteOdd({ id }: Row): void {

@@ -92,7 +92,7 @@ function columnsNamedBy(source: Source): readonly ColumnName[] {
 }
 
 export interface ResolveOptions {
-  readonly computable: ReadonlySet<ComputedSource>;
+  readonly computable: ReadonlySet<string>;
   readonly excluded: ReadonlySet<FieldKey>;
   readonly memory?: SourceMemory;
   readonly target: Target;
@@ -200,7 +200,7 @@ interface Found {
 function firstFound(
   { candidates, values }: { candidates: readonly Source[]; values: ResolvedInput['values'] },
   catalogue: Catalogue,
-  computable: ReadonlySet<ComputedSource>,
+  computable: ReadonlySet<string>,
 ): Found | null {
   for (const source of candidates) {
     const resolved = resolveSource(source, catalogue, computable, values);
@@ -217,7 +217,7 @@ function firstFound(
 function resolveSource(
   source: Source,
   catalogue: Catalogue,
-  computable: ReadonlySet<ComputedSource>,
+  computable: ReadonlySet<string>,
   values: ResolvedInput['values'],
 ): ResolvedInput | null {
   switch (source.kind) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PatientInput } from '../../contact/model/table.ts';
+import type { BranchMemory } from '../branches/branch-choice.ts';
 
 /** Where an input was read from: a source as profiles write it, and the columns of this database that it read. */
 export const originSchema = z.object({ source: z.string(), columns: z.array(z.string()) });
@@ -15,6 +16,12 @@ export interface SourceMemory {
   readonly origins: ReadonlyMap<PatientInput, Origin>;
   /** Inputs whose computation a person of the clinic confirmed, with the source that was confirmed. */
   readonly confirmed: ReadonlyMap<PatientInput, string>;
+  /** What the names of branches meant. */
+  readonly branches: BranchMemory;
 }
 
-export const nothingRemembered: SourceMemory = { origins: new Map(), confirmed: new Map() };
+export const nothingRemembered: SourceMemory = {
+  origins: new Map(),
+  confirmed: new Map(),
+  branches: () => undefined,
+};

@@ -45,6 +45,7 @@ class NumberedIdent implements Ident {
   probe: Ident['probe'] = (memory) => this.#ident.probe(memory);
   count: Ident['count'] = () => this.#ident.count();
   listValues: Ident['listValues'] = () => this.#ident.listValues();
+  branches: Ident['branches'] = () => this.#ident.branches();
   inspect: Ident['inspect'] = () => this.#ident.inspect();
   close: Ident['close'] = () => this.#ident.close();
 

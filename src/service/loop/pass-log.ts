@@ -11,6 +11,7 @@ const quiet: ReadonlySet<string> = new Set([
     'read',
     'unchanged',
     'forgotten',
+    'outside',
     'unparsedPhones',
     'cutTexts',
     'leftOutPhones',

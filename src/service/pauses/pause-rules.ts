@@ -49,6 +49,9 @@ const reasonByCode: Readonly<Record<string, PauseReason>> = {
   SOURCE_NUMBER_CHANGED: 'drift',
   SOURCE_MISSING: 'drift',
   SOURCE_FOREIGN: 'drift',
+  BRANCH_UNKNOWN: 'drift',
+  BRANCHES_UNREADABLE: 'drift',
+  BRANCHES_FOREIGN: 'drift',
   AMO_RATE_BLOCKED: 'circuit',
 };
 

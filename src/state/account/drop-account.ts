@@ -29,7 +29,7 @@ const factsOfAccount = [
 ] as const satisfies readonly FactName[];
 
 const contactTables = ['links', 'intents', 'late_updates', 'tagged_contacts'] as const;
-const tablesOfPatients = ['patient_phones', 'rejected', 'persons', 'holds'] as const;
+const tablesOfPatients = ['patient_phones', 'rejected', 'persons', 'holds', 'outside'] as const;
 const tablesOfAccount = [
   ...contactTables,
   ...tablesOfPatients,
@@ -68,7 +68,7 @@ export async function dropAccount(db: Kysely<StateTables>, accountId: number): P
     const meta = new Meta(tx);
     for (const name of factsOfAccount) await meta.clear(name);
     // Another account is another question: whether everybody is to be in it.
-    for (const name of ['cursor', 'deepMissed', 'firstLoad'] as const) {
+    for (const name of ['cursor', 'deepMissed', 'firstLoad', 'branchChoice'] as const) {
       await meta.clearOfSources(name);
     }
     // Not cleared: whoever still calls the old account must meet a state that refuses it.

@@ -89,6 +89,10 @@ const facts = {
   deepDue: z.string(),
   /** Hash of the dashboard's password, as `ident-amocrm password` set it. */
   dashboardPassword: z.string(),
+  /** By the keyed hash of a name of BRANCHES: the branches that it meant when IDENT last had it. */
+  branchNames: z.record(z.string(), z.array(z.string())),
+  /** By which choice of branches everything was compared last; absent: everybody's. */
+  branchChoice: z.object({ ids: z.array(z.string()), withoutVisits: z.boolean() }),
   /** Why a source was left out of the last pass over all, by the code of the error, and since when. */
   sourceAway: z.object({ code: z.string(), since: z.number() }),
   /** A deep pass was made without this source: another one is due when it is back. */
@@ -112,6 +116,8 @@ const factsOfSource = [
   'sourceAway',
   'deepMissed',
   'firstLoad',
+  'branchNames',
+  'branchChoice',
 ] as const satisfies readonly FactName[];
 
 const isOfSource: ReadonlySet<FactName> = new Set(factsOfSource);

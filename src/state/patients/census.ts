@@ -25,6 +25,8 @@ export const places = [
   'uncertain',
   'forgotten',
   'waiting',
+  /** In none of the chosen branches, and without a contact. */
+  'unchosen',
 ] as const;
 export type Place = (typeof places)[number];
 
@@ -112,7 +114,10 @@ const placed = (heldCodes: readonly string[]) => sql`
       and ${notIn('links', 'rejected', 'intents')}
   union all
   select patient_id, 'waiting' from census_gaps
-    where gap = 'waiting' and ${notIn('links', 'rejected', 'intents', 'forgotten')}`;
+    where gap = 'waiting' and ${notIn('links', 'rejected', 'intents', 'forgotten', 'outside')}
+  union all
+  select patient_id, 'unchosen' from outside
+    where ${notIn('links', 'rejected', 'intents', 'forgotten')}`;
 
 const gaps = (gap: CensusGap) => sql`select patient_id from census_gaps where gap = ${gap}`;
 
@@ -122,6 +127,7 @@ const holding = {
   rejected: sql`select patient_id from rejected`,
   intents: sql`select patient_id from intents`,
   forgotten: sql`select patient_id from forgotten where undone = 0`,
+  outside: sql`select patient_id from outside`,
 } as const;
 
 const notIn = (...tables: readonly (keyof typeof holding)[]) =>

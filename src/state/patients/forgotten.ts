@@ -96,6 +96,7 @@ export class Forgotten {
       'waiting_changes',
       'repairs',
       'census_gaps',
+      'outside',
       'links',
     ] as const) {
       await db.deleteFrom(table).where('patient_id', '=', patientId).execute();

@@ -106,6 +106,15 @@ export class GuardedChanges {
     }
   }
 
+  /** Whatever waits of these patients. */
+  async dropAllWaiting(ids: readonly PatientId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db
+      .deleteFrom('waiting_changes')
+      .where('patient_id', 'in', [...ids])
+      .execute();
+  }
+
   async dropWaiting(changes: readonly GuardedChange[]): Promise<void> {
     for (const { kind, patientId } of changes) {
       await this.#db

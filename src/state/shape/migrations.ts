@@ -20,6 +20,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-census': { up: census },
   '0015-hours': { up: hours },
   '0016-first-load': { up: firstLoad },
+  '0017-outside': { up: outside },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -304,4 +305,13 @@ async function firstLoad(db: Kysely<never>): Promise<void> {
         and patient_id > (source - 1) * 4294967296 and patient_id < source * 4294967296
     )
     on conflict (name) do nothing`.execute(db);
+}
+
+/** Patients who are in none of the chosen branches. */
+async function outside({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('outside')
+    .ifNotExists()
+    .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+    .execute();
 }

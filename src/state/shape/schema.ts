@@ -36,6 +36,7 @@ export interface StateTables {
   census: CensusTable;
   census_gaps: CensusGapsTable;
   hours: HoursTable;
+  outside: OutsideTable;
 }
 
 /** Single facts by name; see `Meta` for their types. */
@@ -58,6 +59,11 @@ export interface LinksTable {
   emails: string;
   /** The last run that wrote it, or that asked IDENT for the patient while it wrote; 0: none is known. */
   run_id: number;
+}
+
+/** Patients who are in none of the chosen branches. */
+interface OutsideTable {
+  patient_id: PatientId;
 }
 
 /** Phones of known patients, hashed: a phone that another patient has never leads to an adoption. */

@@ -3,6 +3,7 @@ import { firstSource } from '../../contact/model/patient-key.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
 import { reportRefusedFields } from '../account/refused-fields.ts';
+import { SetAside } from '../branches/set-aside.ts';
 import { Absence } from '../creates/absence/absence.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import type { Recovery } from '../creates/recover.ts';
@@ -52,7 +53,8 @@ export async function deepPass(
   const plan = await PassPlan.create(own);
   const fresh = await UnlinkedPatients.create(own);
   const snapshot = await CrmSnapshot.create(own);
-  await using patients = await IdentSnapshot.open(own);
+  const aside = await SetAside.create(own);
+  await using patients = await IdentSnapshot.open(own, aside);
   const { betweenPages } = options;
   const pass: Pass = {
     ...own,
@@ -65,7 +67,7 @@ export async function deepPass(
   const reading = await fullRead(pass, snapshot, comparing ? patients : undefined);
   const absence = new Absence(pass, snapshot, reading);
   await refuseForeignSources(pass, snapshot, options.allowMassChange ?? 0);
-  await linkSnapshot(pass, snapshot);
+  await linkSnapshot(pass, snapshot, options.allowMassChange);
   // Those that were being made anew have a link already, and are not among the unlinked.
   await linkCarrying(pass, snapshot, recovery.again);
   if ((await pass.state.meta.get('deepDue')) === contradicted) await absence.beginAnew();
@@ -81,7 +83,7 @@ export async function deepPass(
 
   const guard = await passGuard(pass, options);
   const isLimited = options.limit !== undefined;
-  const book: PlanBook = { plan, fresh, guard, snapshot, candidates: snapshot, isLimited };
+  const book: PlanBook = { plan, fresh, guard, snapshot, candidates: snapshot, isLimited, aside };
   await using application = new Application(pass, book, options);
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
@@ -103,6 +105,7 @@ export async function deepPass(
   await application.all();
   await readBack(pass, readBackOf(pass, snapshot));
   await tagDuplicates(pass, snapshot);
+  await aside.keep(true);
   await reportIdentDoubles(pass, null);
   await forgetVanishedRejects(pass);
   await pass.state.transaction((tx) => pass.truce.conclude(tx.repairs));

@@ -6,6 +6,7 @@ import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { CensusGap } from '../../state/patients/census.ts';
 import { type LinkState, toLinkState } from '../../state/patients/links.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
+import type { SetAside } from '../branches/set-aside.ts';
 import type { SnapshotTables } from '../crm/seen-links.ts';
 import { type Holding, holding, isAcknowledged } from '../item/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
@@ -19,6 +20,8 @@ interface PatientTables extends StateTables {
   seen_patients: {
     patient_id: PatientId;
     settled: 0 | 1;
+    /** 1: in none of the chosen branches, and done with. */
+    aside: 0 | 1;
     /** 0 where no name of IDENT's is known: whatever amoCRM has is right then. */
     named: 0 | 1;
     name_parts: string;
@@ -56,12 +59,14 @@ export class IdentSnapshot implements AsyncDisposable {
   readonly #pass: Pass;
   readonly #db: Kysely<PatientTables>;
   readonly #pages: AsyncIterator<readonly Patient[], void>;
+  readonly #aside: SetAside;
   /** How many patients there are, for progress. */
   readonly total: number;
   #read = 0;
 
-  private constructor(pass: Pass, total: number) {
+  private constructor(pass: Pass, aside: SetAside, total: number) {
     this.#pass = pass;
+    this.#aside = aside;
     this.#db =
       pass.scratch.db.withTables<
         Pick<PatientTables, 'seen_patients' | 'seen_contacts' | 'vanished_patients'>
@@ -70,8 +75,8 @@ export class IdentSnapshot implements AsyncDisposable {
     this.total = total;
   }
 
-  static async open(pass: Pass): Promise<IdentSnapshot> {
-    const snapshot = new IdentSnapshot(pass, await pass.ident.count());
+  static async open(pass: Pass, aside: SetAside): Promise<IdentSnapshot> {
+    const snapshot = new IdentSnapshot(pass, aside, await pass.ident.count());
     await snapshot.#createTable();
     return snapshot;
   }
@@ -82,6 +87,7 @@ export class IdentSnapshot implements AsyncDisposable {
       .temporary()
       .addColumn('patient_id', 'integer', (c) => c.primaryKey())
       .addColumn('settled', 'integer', (c) => c.notNull())
+      .addColumn('aside', 'integer', (c) => c.notNull())
       .addColumn('named', 'integer', (c) => c.notNull())
       .addColumn('name_parts', 'text', (c) => c.notNull())
       .addColumn('unparsed_phones', 'integer', (c) => c.notNull())
@@ -126,17 +132,32 @@ export class IdentSnapshot implements AsyncDisposable {
    */
   async step(): Promise<boolean> {
     const page = await this.#next();
-    if (page !== null && page.length > 0) await this.#note(page, await this.#settled(page));
-    return page !== null;
+    if (page === null) return false;
+    const within = await this.#within(page);
+    if (within.length > 0) await this.#note(within, await this.#settled(within));
+    return true;
   }
 
   /** Reads all of IDENT, and compares nobody: while nobody is linked, everybody is to be looked at as a whole. */
   async *all(): AsyncGenerator<readonly Patient[], void> {
     for (let page = await this.#next(); page !== null; page = await this.#next()) {
-      if (page.length === 0) continue;
-      await this.#note(page, []);
-      yield page;
+      const within = await this.#within(page);
+      if (within.length === 0) continue;
+      await this.#note(within, []);
+      yield within;
     }
+  }
+
+  /** Those who are to be compared; the others are seen, and left alone. */
+  async #within(page: readonly Patient[]): Promise<readonly Patient[]> {
+    if (page.length === 0) return page;
+    const within = await this.#aside.part(page);
+    if (within.length < page.length) {
+      const kept = new Set(within.map(({ id }) => id));
+      const rows = page.filter(({ id }) => !kept.has(id)).map(({ id }) => asideRow(id));
+      await this.#insert(rows);
+    }
+    return within;
   }
 
   async #next(): Promise<readonly Patient[] | null> {
@@ -171,9 +192,13 @@ export class IdentSnapshot implements AsyncDisposable {
   async #note(patients: readonly Patient[], settled: readonly PatientRow[]): Promise<void> {
     const rows = new Map<number, PatientRow>(patients.map(({ id }) => [id, unsettledRow(id)]));
     for (const row of settled) rows.set(row.patient_id, row);
+    await this.#insert([...rows.values()]);
+  }
+
+  async #insert(rows: readonly PatientRow[]): Promise<void> {
     await this.#db
       .insertInto('seen_patients')
-      .values([...rows.values()])
+      .values(rows)
       .onConflict((c) => c.doNothing())
       .execute();
   }
@@ -209,6 +234,7 @@ export class IdentSnapshot implements AsyncDisposable {
       .selectFrom('seen_patients')
       .select((e) => e.fn.countAll<number>().as('n'))
       .where('settled', '=', 0)
+      .where('aside', '=', 0)
       .executeTakeFirstOrThrow();
     return n;
   }
@@ -238,6 +264,7 @@ export class IdentSnapshot implements AsyncDisposable {
       .selectFrom('seen_patients')
       .select('patient_id')
       .where('settled', '=', 0)
+      .where('aside', '=', 0)
       .where('patient_id', '>', after)
       .orderBy('patient_id')
       .limit(limit)
@@ -286,7 +313,8 @@ export class IdentSnapshot implements AsyncDisposable {
     const which = {
       waiting: sql`select patient_id from seen_patients where patient_id not in (${linked})
         and patient_id not in (${forgotten}) and patient_id not in (select patient_id from rejected)
-        and patient_id not in (select patient_id from intents)`,
+        and patient_id not in (select patient_id from intents)
+        and patient_id not in (select patient_id from outside)`,
       gone: sql`select patient_id from vanished_patients where patient_id in (${linked})
         union select patient_id from forgotten
         where undone = 0 and patient_id not in (select patient_id from seen_patients)`,
@@ -310,6 +338,7 @@ function settledRow(subject: Subject): PatientRow {
   return {
     patient_id: subject.id,
     settled: 1,
+    aside: 0,
     named: subject.hashes.name === '' ? 0 : 1,
     name_parts: subject.hashes.nameParts,
     unparsed_phones: unparsedPhones,
@@ -323,6 +352,7 @@ function settledRow(subject: Subject): PatientRow {
 const unsettledRow = (id: PatientId): PatientRow => ({
   patient_id: id,
   settled: 0,
+  aside: 0,
   named: 1,
   name_parts: '',
   unparsed_phones: 0,
@@ -331,3 +361,5 @@ const unsettledRow = (id: PatientId): PatientRow => ({
   left_out_emails: 0,
   unreadable: '',
 });
+
+const asideRow = (id: PatientId): PatientRow => ({ ...unsettledRow(id), aside: 1 });

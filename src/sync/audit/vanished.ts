@@ -77,11 +77,16 @@ async function vanished(
   const read = links.filter(({ patientId }) => !databases.isLost(patientId));
   const ids = read.map(({ patientId }) => patientId);
   const forgotten = await pass.state.forgotten.among(ids);
+  // Whose contact is to stay as it stands (BRANCHES) keeps it.
+  const outside = await pass.state.outside.among(ids);
   const linked = read.filter(({ status }) => status === 'linked');
   const there = await pass.ident.byIds(
     linked.map(({ patientId }) => patientId).filter((id) => !forgotten.has(id)),
     lookUp,
   );
   const present = new Set(there.map(({ id }) => id));
-  return read.filter(({ patientId }) => !forgotten.has(patientId) && !present.has(patientId));
+  return read.filter(
+    ({ patientId }) =>
+      !forgotten.has(patientId) && !present.has(patientId) && !outside.has(patientId),
+  );
 }

@@ -30,7 +30,7 @@ export interface PatientPass {
  * One patient through the way that all patients go; the caller holds the pass lock. Also one that was refused before is
  * sent, unless a person has to decide about it.
  *
- * @throws SyncError PATIENT_UNKNOWN
+ * @throws SyncError PATIENT_UNKNOWN, PATIENT_OUTSIDE
  */
 export async function passPatient(
   setup: SyncSetup,
@@ -41,6 +41,8 @@ export async function passPatient(
   databasesOf(ident).demand([patientId]);
   const patients = await ident.byIds([patientId]);
   if (patients.length === 0) throw new SyncError(syncErrors.patientUnknown({ id: patientId }));
+  if (patients.some(({ outside }) => outside !== undefined))
+    throw new SyncError(syncErrors.patientOutside({ id: patientId }));
   if (!dryRun) await state.rejected.retry({ ids: [patientId], except: heldCodes });
   let seen: { readonly pass: Pass; readonly view: PatientView } | undefined;
   const result = await runPass(setup, {

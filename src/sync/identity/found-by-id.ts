@@ -21,6 +21,8 @@ export interface FoundPatient {
   readonly person: PatientEvidence;
   readonly phones: readonly string[];
   readonly fingerprint: string;
+  /** In none of the chosen branches. */
+  readonly isOutside: boolean;
 }
 
 /** A contact found by an IDENT id, and the patient. */
@@ -98,7 +100,8 @@ export class FoundById implements AsyncDisposable {
     for (const one of await ident.byIds(ids, this.#lookUp)) {
       const { person, hashes, fingerprint } = subjects.make(one);
       if (person === undefined) continue;
-      patients.set(one.id, { person, phones: hashes.phones ?? [], fingerprint });
+      const isOutside = one.outside !== undefined;
+      patients.set(one.id, { person, phones: hashes.phones ?? [], fingerprint, isOutside });
     }
     await this.#db
       .insertInto('found_by_id')

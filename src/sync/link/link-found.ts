@@ -3,6 +3,7 @@ import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/links.ts';
+import { refuseForeignBranches } from '../branches/foreign-branches.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { type Candidate, candidatesAmong } from '../identity/candidates.ts';
@@ -82,8 +83,10 @@ async function judgeAndLink(
   pass: Pass,
   found: FoundById,
   snapshot: CrmSnapshot | null,
+  allowed = 0,
 ): Promise<readonly PatientId[]> {
   await found.judge(snapshot);
+  if (snapshot !== null) await refuseForeignBranches(pass, found, allowed);
   for await (const page of found.pages()) {
     for (const one of await undecided(pass, page)) {
       if (one.judgement === 'agrees') pass.identity.agrees();
@@ -207,16 +210,21 @@ export async function linkCarrying(
 }
 
 /** {@link linkFound} for everything that a full read saw, and for orphans whose patients IDENT shows by now. */
-export async function linkSnapshot(pass: Pass, snapshot: CrmSnapshot): Promise<number> {
+export async function linkSnapshot(
+  pass: Pass,
+  snapshot: CrmSnapshot,
+  allowed = 0,
+): Promise<number> {
   if (pass.onForeignContacts === 'deep-pass') return await linkPages(pass, snapshot, null);
   await using found = await FoundById.open(pass);
-  return await linkPages(pass, snapshot, found);
+  return await linkPages(pass, snapshot, found, allowed);
 }
 
 async function linkPages(
   pass: Pass,
   snapshot: CrmSnapshot,
   found: FoundById | null,
+  allowed = 0,
 ): Promise<number> {
   const linked: PatientId[] = [];
   for await (const contacts of snapshot.unjudged()) {
@@ -225,7 +233,7 @@ async function linkPages(
     await found?.add(toJudge);
     await pass.spill();
   }
-  if (found !== null) linked.push(...(await judgeAndLink(pass, found, snapshot)));
+  if (found !== null) linked.push(...(await judgeAndLink(pass, found, snapshot, allowed)));
   return linked.length;
 }
 

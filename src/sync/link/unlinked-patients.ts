@@ -230,6 +230,8 @@ export class UnlinkedPatients {
       not exists (
         select 1 from patient_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)
       and not exists (
+        select 1 from aside_phones k where k.hash = p.hash)
+      and not exists (
         select 1 from fresh_phones k
         where k.hash = p.hash and k.patient_id <> p.patient_id)`;
   }

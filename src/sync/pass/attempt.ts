@@ -67,7 +67,8 @@ export async function attempt(
   const reset = resetOf(read) ?? (await missedBefore(state, read));
   const { rules, entries } = await openRules(state);
   const moved = rules.moved.size > 0 ? 'rules-changed' : null;
-  const reason = whyDeep(kind, deepBecause ?? reset ?? deepDue ?? moved);
+  const chosen = kind.isAlone ? newChoice(read) : null;
+  const reason = whyDeep(kind, deepBecause ?? reset ?? deepDue ?? moved ?? chosen);
   const mode = reason === null ? 'incremental' : 'deep';
   book.mode = listedAs(kind, mode);
   const pass = await openPass(setup, {
@@ -90,6 +91,7 @@ export async function attempt(
   const allows = isAudit && options.allowMassChange !== undefined;
   await pass.otherWriter.begin(allows ? 'yes' : isAudit ? 'if-quiet' : 'no');
   if (single === null && kind.isAlone && !kind.plansOnly) await noteStanding(pass, databases);
+  if (mode === 'deep') tellBranches(pass, read);
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
   const recovery = await recovered(pass, kind);
   const heard = kind.hears && mode === 'incremental' ? await hear(pass) : null;
@@ -195,6 +197,19 @@ function whenForeign(
 const resetOf = (read: readonly ReadSource[]): string | null =>
   read.flatMap(({ scan }) => scan?.reset ?? [])[0] ?? null;
 
+/** Other branches are chosen than those by which everything was compared last. */
+const newChoice = (read: readonly ReadSource[]): string | null =>
+  read.some(({ branches }) => branches.isNew) ? 'branches-changed' : null;
+
+function tellBranches(pass: Pass, read: readonly ReadSource[]): void {
+  for (const { source, branches } of read) {
+    const { report } = branches;
+    if (report === null) continue;
+    if (!report.isReadable) pass.found({ kind: 'branches-unreadable', subject: source.name });
+    else if (report.gone.length > 0) pass.found({ kind: 'branch-gone', subject: source.name });
+  }
+}
+
 /** Whether one of these was away while everything was compared. */
 async function missedBefore(
   { meta }: SyncSetup['state'],
@@ -267,7 +282,12 @@ async function advance(
     await noteFeed(pass, tx, events);
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
-    for (const { source } of read) await tx.meta.of(source.number).clear('deepMissed');
+    for (const { source, branches } of read) {
+      const own = tx.meta.of(source.number);
+      await own.clear('deepMissed');
+      if (branches.choice === null) await own.clear('branchChoice');
+      else if (branches.isNew) await own.set('branchChoice', branches.choice);
+    }
     for (const { number } of databases.lost) await tx.meta.of(number).set('deepMissed', true);
     // The feed is full of what was written just now: it begins anew behind it.
     const { created, updated, adopted } = pass.counts;

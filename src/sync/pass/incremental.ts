@@ -1,6 +1,7 @@
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { readBack } from '../audit/read-back.ts';
+import { SetAside } from '../branches/set-aside.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { liveContacts } from '../crm/read-contacts.ts';
 import { relinkSeen, type SeenContacts } from '../events/relink-seen.ts';
@@ -53,7 +54,8 @@ export async function syncPatients(
   const guard = await passGuard(pass, options);
   const isLimited = options.limit !== undefined;
   const snapshot = seen === undefined ? null : candidates;
-  const book: PlanBook = { plan, fresh, guard, snapshot, candidates, isLimited };
+  const aside = await SetAside.create(pass);
+  const book: PlanBook = { plan, fresh, guard, snapshot, candidates, isLimited, aside };
   if (seen !== undefined) await relinkSeen(pass, candidates, seen);
   await linkOrphans(pass, ids);
   const total = ids.length;
@@ -81,6 +83,7 @@ export async function syncPatients(
   if (options.planOnly === true) return planned;
   await applyPlan(pass, book, options);
   if (seen !== undefined) await readBack(pass, (contacts) => liveContacts(pass, contacts));
+  await aside.keep(false);
   if (planned.create + planned.adopt > 0) await reportIdentDoubles(pass, ids);
   return planned;
 }

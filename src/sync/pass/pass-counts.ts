@@ -49,6 +49,8 @@ export class PassCounts {
   repaired = 0;
   /** On the do-not-sync list: read, and left alone. */
   forgotten = 0;
+  /** In none of the chosen branches: read, and left alone. */
+  outside = 0;
   /** Sent, and not yet known whether it arrived. */
   uncertain = 0;
   /** Phones that are no numbers and were sent as typed. */

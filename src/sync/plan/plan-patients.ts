@@ -2,6 +2,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Patient, PatientId } from '../../contact/model/patient.ts';
 import type { Link } from '../../state/patients/links.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
+import type { SetAside } from '../branches/set-aside.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { Guard } from '../guard/guard.ts';
@@ -27,6 +28,8 @@ export interface PlanBook {
   readonly snapshot: CrmSnapshot | null;
   /** Contacts that fresh patients may be matched to. */
   readonly candidates: CrmSnapshot;
+  /** Who is in none of the chosen branches. */
+  readonly aside: SetAside;
   /** Only some of the plan is carried out (`--limit`): of whom it holds it is told when he is taken. */
   readonly isLimited?: boolean;
 }
@@ -41,10 +44,11 @@ export async function planPatients(
   book: PlanBook,
   createAtOnce?: CreateAtOnce,
 ): Promise<void> {
-  const forgotten = await pass.state.forgotten.among(patients.map(({ id }) => id));
+  const those = await book.aside.part(patients);
+  const forgotten = await pass.state.forgotten.among(those.map(({ id }) => id));
   pass.counts.read += forgotten.size;
   pass.counts.forgotten += forgotten.size;
-  const wanted = patients.filter(({ id }) => !forgotten.has(id));
+  const wanted = those.filter(({ id }) => !forgotten.has(id));
   const decided = await decidePatients(pass, wanted, book);
   const rows: { patientId: PatientId; action: PlannedAction }[] = [];
   const fresh: Subject[] = [];

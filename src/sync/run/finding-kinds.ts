@@ -311,6 +311,42 @@ const kinds = {
       advice: '',
     },
   },
+  'branch-left': {
+    severity: 'done',
+    ru: {
+      label: 'Пациент больше не относится к выбранным филиалам: контакт оставлен как есть',
+      advice: '',
+    },
+    en: {
+      label: 'The patient is no longer of the chosen branches: the contact is left as it is',
+      advice: '',
+    },
+  },
+  'branch-gone': {
+    severity: 'attention',
+    ru: {
+      label: 'Филиала из BRANCHES больше нет в IDENT под этим названием: взят тот, что был им',
+      advice: 'Если филиал переименован, впишите новое название в BRANCHES; если закрыт, уберите',
+    },
+    en: {
+      label:
+        'A branch of BRANCHES is no longer in IDENT by this name: the one that had it is taken',
+      advice: 'If it was renamed, put its new name into BRANCHES; if it was closed, take it out',
+    },
+  },
+  'branches-unreadable': {
+    severity: 'attention',
+    ru: {
+      label: 'По базе IDENT не видно, в каком филиале приём: переносятся все пациенты',
+      advice:
+        'Проверьте права входа на таблицы Receptions, Armchairs и OwnCompanies: ident-amocrm test-db; если их нет в вашей версии IDENT, уберите BRANCHES',
+    },
+    en: {
+      label: "IDENT's database does not tell in which branch a reception is: all patients go over",
+      advice:
+        "See the login's rights on Receptions, Armchairs and OwnCompanies: ident-amocrm test-db; if your version of IDENT has none, take BRANCHES out",
+    },
+  },
   'found-after-unknown': {
     severity: 'done',
     ru: { label: 'Ответ amoCRM потерялся, но контакт создан: найден и привязан', advice: '' },

@@ -9,11 +9,16 @@ import type { Repositories, State } from '../../state/open-state.ts';
 import { SyncError } from '../errors.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
+import { branchMemory } from './check-branches.ts';
 import { sourceErrors } from './errors.ts';
 
 /** What the passes before knew of the clinic's database, for the next look into it. */
-export async function sourceMemory({ meta }: Pick<State, 'meta'>): Promise<SourceMemory> {
+export async function sourceMemory({
+  meta,
+  key,
+}: Pick<State, 'meta' | 'key'>): Promise<SourceMemory> {
   return {
+    branches: await branchMemory({ meta, key }),
     origins: byInput((await meta.get('origins')) ?? {}),
     confirmed: byInput((await meta.get('confirmedSources')) ?? {}),
   };
@@ -21,10 +26,10 @@ export async function sourceMemory({ meta }: Pick<State, 'meta'>): Promise<Sourc
 
 /** Reads a source from now on as the passes before knew it. */
 export async function recall(
-  { meta }: Pick<State, 'meta'>,
+  { meta, key }: Pick<State, 'meta' | 'key'>,
   { number, ident }: OpenSource,
 ): Promise<Probe> {
-  return await ident.probe(await sourceMemory({ meta: meta.of(number) }));
+  return await ident.probe(await sourceMemory({ meta: meta.of(number), key }));
 }
 
 /**

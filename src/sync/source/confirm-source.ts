@@ -29,7 +29,7 @@ export async function confirmSource(
   source = firstSource,
 ): Promise<Confirmed> {
   const input = inputNamed(key);
-  const memory = await sourceMemory({ meta: state.meta.of(source) });
+  const memory = await sourceMemory({ meta: state.meta.of(source), key: state.key });
   const before = (await ident.probe(memory)).inputs.get(input) ?? {
     status: 'missing',
     source: null,

@@ -8,6 +8,13 @@ const named = ({ name, number }: SourceIdentity): string => `«${name}» (${numb
 /** Code of a source that waits for a person's word; it is not away. */
 export const firstLoadWaits = 'FIRST_LOAD_WAITS';
 
+/** As they are in IDENT's list of the clinic's own companies: at most twenty, and no more of each than a name needs. */
+const quoted = (names: readonly string[]): string =>
+  names
+    .slice(0, 20)
+    .map((name) => `«${name.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 60)}»`)
+    .join(', ') + (names.length > 20 ? ', …' : '');
+
 /** When the database is another than before. */
 export const sourceErrors = {
   identFieldsGone: (p: { names: readonly string[]; columns: readonly string[] }): ErrorKind => ({
@@ -99,6 +106,47 @@ export const sourceErrors = {
     en: {
       message: `The source ${named(p.source)} no longer shows ${p.gone} of its ${p.known} patients: that is how an empty or wrong database looks. Nothing was taken out of amoCRM.`,
       hint: "See to this source's database. If the patients were deleted on purpose: sync --deep --allow-mass-change N, where N is not below the first number.",
+    },
+  }),
+  branchUnknown: (p: { unknown: readonly string[]; there: readonly string[] }): ErrorKind => ({
+    code: 'BRANCH_UNKNOWN',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `В IDENT нет филиалов, названных в BRANCHES: ${quoted(p.unknown)}. Ничего не записано.`,
+      hint: `Впишите в BRANCHES названия как в IDENT. Есть: ${quoted(p.there) || 'ни одного'}.`,
+    },
+    en: {
+      message: `IDENT has no branches with these names of BRANCHES: ${quoted(p.unknown)}. Nothing was written.`,
+      hint: `Write the names into BRANCHES as IDENT has them. There are: ${quoted(p.there) || 'none'}.`,
+    },
+  }),
+  branchesUnreadable: (): ErrorKind => ({
+    code: 'BRANCHES_UNREADABLE',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message:
+        'По базе IDENT больше не видно, в каком филиале приём, а в BRANCHES филиалы выбраны. Ничего не записано: иначе в amoCRM попали бы пациенты всех филиалов.',
+      hint: 'Проверьте, не обновился ли IDENT и не урезаны ли права входа на таблицы Receptions, Armchairs и OwnCompanies: ident-amocrm test-db. Если филиалы больше не нужно различать, уберите BRANCHES.',
+    },
+    en: {
+      message:
+        "IDENT's database no longer tells in which branch a reception is, and BRANCHES chooses some. Nothing was written: patients of all branches would have gone to amoCRM.",
+      hint: "See whether IDENT was updated, or the login's rights on Receptions, Armchairs and OwnCompanies were cut: ident-amocrm test-db. Where branches need not be told apart any more, take BRANCHES out.",
+    },
+  }),
+  foreignBranches: (p: { contacts: number }): ErrorKind => ({
+    code: 'BRANCHES_FOREIGN',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `В аккаунте есть контакты пациентов не из выбранных филиалов (BRANCHES), которых эта установка не записывала: ${p.contacts}. Похоже, этот аккаунт ведёт и другая установка, с другим выбором филиалов. Ничего не записано.`,
+      hint: 'У аккаунта может быть только одна установка: остановите другую и назовите в BRANCHES все филиалы. Если контакты остались от прежнего выбора или состояние потеряно, один раз: ident-amocrm sync --deep --allow-mass-change N, где N не меньше их числа: эти контакты останутся как есть.',
+    },
+    en: {
+      message: `The account has contacts of patients who are not of the chosen branches (BRANCHES), and this installation did not write them: ${p.contacts}. Another installation with another choice of branches seems to write to this account. Nothing was written.`,
+      hint: 'An account can have but one installation: stop the other one, and name all branches in BRANCHES. Where the contacts are left from a former choice, or the state was lost, once: ident-amocrm sync --deep --allow-mass-change N, where N is not below their number: these contacts stay as they are.',
     },
   }),
   otherDatabase: (p: { known: string | null; found: string }): ErrorKind => ({

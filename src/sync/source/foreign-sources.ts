@@ -5,7 +5,7 @@ import type { Pass } from '../pass/pass-context.ts';
 import { sourceErrors } from './errors.ts';
 
 /** So many ids a person may have mistyped. */
-const mistyped = 3;
+export const mistyped = 3;
 
 /**
  * Contacts with ids of sources that are none of ours are another installation's, which writes to this account too.

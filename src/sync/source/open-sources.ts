@@ -8,6 +8,7 @@ import type { Databases, LostSource, OpenSource } from '../../ident/sources/data
 import type { OpeningEntry } from '../guard/ledger.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import type { PassKind } from '../pass/pass-kind.ts';
+import { checkBranches, type SourceBranches } from './check-branches.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { checkSources, recall } from './check-sources.ts';
@@ -19,6 +20,8 @@ export interface ReadSource {
   readonly cursor: ChangeCursor | null;
   /** Null: nobody asked for changes. */
   readonly scan: ChangeScan | null;
+  /** Whose patients are wanted of it. */
+  readonly branches: SourceBranches;
   /** What the first write of the pass makes durable. */
   readonly entries: readonly OpeningEntry[];
 }
@@ -113,8 +116,9 @@ async function check(
     { accept, planOnly: kind.plansOnly },
   );
   const entries = await checkSources(setup, number, probe, { remember: !kind.plansOnly, isNew });
+  const branches = await checkBranches(setup, { number, isNew }, probe.branches);
   const cursor = isNew ? null : ((await setup.state.meta.of(number).get('cursor')) ?? null);
-  return { source, cursor, entries: [...claim, ...entries] };
+  return { source, cursor, branches, entries: [...claim, ...entries, ...branches.entries] };
 }
 
 /** Those that could be read, in their order; the others are lost. */

@@ -51,5 +51,6 @@ async function unknownAmong(
   if (others.length === 0) return others;
   const rejected = await state.rejected.ofPatients(others);
   const forgotten = await state.forgotten.among(others);
-  return others.filter((id) => !rejected.has(id) && !forgotten.has(id));
+  const outside = await state.outside.among(others);
+  return others.filter((id) => !rejected.has(id) && !forgotten.has(id) && !outside.has(id));
 }

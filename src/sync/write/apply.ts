@@ -137,7 +137,8 @@ export class Application {
     const there = new Set(read.map(({ id }) => id));
     const gone = removes.map(({ patientId }) => patientId).filter((id) => !there.has(id));
     const planned = new Set(removes.map(({ patientId }) => patientId));
-    const patients = read.filter(({ id }) => !planned.has(id));
+    // Who left the chosen branches since the plan was made is the next pass's.
+    const patients = read.filter(({ id, outside }) => !planned.has(id) && outside === undefined);
     const matches = await this.#book.fresh.matches(patients.map(({ id }) => id));
     const contacts = await this.#book.candidates.contacts([...matches.values()]);
     const all = await decidePatients(pass, patients, this.#book);

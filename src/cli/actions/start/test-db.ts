@@ -84,7 +84,7 @@ async function rememberedOf(
 ): Promise<SourceMemory> {
   if (!existsSync(settings.config.state.file)) return nothingRemembered;
   await using state = await openState(settings.config.state, context.clock);
-  return await sourceMemory({ meta: state.meta.of(source) });
+  return await sourceMemory({ meta: state.meta.of(source), key: state.key });
 }
 
 /** Patients' figures beside each other, those too that wait to be confirmed: for whoever knows the clinic's books. */

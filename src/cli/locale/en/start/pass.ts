@@ -40,6 +40,8 @@ export const passEn: typeof passRu = {
       'source-confirmed': "a field's source was confirmed",
       'state-restored': 'the state was restored from a backup',
       'events-gap': 'more changed in amoCRM than its event feed shows',
+      'source-back': 'the database is back, and a deep pass was made without it',
+      'branches-changed': 'other branches are chosen',
     },
     unreadable: (list) => `Not readable in IDENT: ${list}`,
     andMore: (count) => `and ${count} more`,

@@ -15,6 +15,8 @@ const reasons: Readonly<Record<string, string>> = {
   'source-confirmed': 'подтверждён источник поля',
   'state-restored': 'состояние восстановлено из копии',
   'events-gap': 'в amoCRM изменилось больше, чем видно в ленте событий',
+  'source-back': 'база снова доступна, а полная сверка прошла без неё',
+  'branches-changed': 'выбраны другие филиалы',
 };
 
 export const passRu = {

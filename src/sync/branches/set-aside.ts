@@ -1,0 +1,204 @@
+import { type Kysely, sql } from 'kysely';
+import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import { databasesOf } from '../../ident/sources/databases.ts';
+import { keyset } from '../../keyset.ts';
+import type { StateTables } from '../../state/shape/schema.ts';
+import { isHeld } from '../identity/held/held.ts';
+import { phoneHash } from '../item/subject.ts';
+import type { Pass } from '../pass/pass-context.ts';
+
+interface AsideTables extends StateTables {
+  /** `outside` is 0 of those who were outside before and are no more. */
+  set_aside: { patient_id: PatientId; outside: 0 | 1 };
+  aside_phones: { hash: string; patient_id: PatientId };
+}
+
+/**
+ * Patients of a pass who are in none of the chosen branches: they exist, and nothing of them is written. Their contacts
+ * stay as they stand, and their phones lead to no adoption. The state learns of them at the end of the pass.
+ */
+export class SetAside {
+  readonly #pass: Pass;
+  readonly #db: Kysely<AsideTables>;
+  readonly #nobodyBefore: boolean;
+  #noted = 0;
+
+  private constructor(pass: Pass, nobodyBefore: boolean) {
+    this.#pass = pass;
+    this.#db = pass.scratch.db.withTables<Pick<AsideTables, 'set_aside' | 'aside_phones'>>();
+    this.#nobodyBefore = nobodyBefore;
+  }
+
+  static async create(pass: Pass): Promise<SetAside> {
+    const aside = new SetAside(pass, await pass.state.outside.isEmpty());
+    await aside.#createTables();
+    return aside;
+  }
+
+  async #createTables(): Promise<void> {
+    const { schema } = this.#db;
+    await schema
+      .createTable('set_aside')
+      .temporary()
+      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+      .addColumn('outside', 'integer', (c) => c.notNull())
+      .execute();
+    await schema
+      .createTable('aside_phones')
+      .temporary()
+      .addColumn('hash', 'text', (c) => c.notNull())
+      .addColumn('patient_id', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('aside_phones_pk', ['hash', 'patient_id'])
+      .execute();
+  }
+
+  /** @returns those who are to be written, or who are on the do-not-sync list: that list goes first. */
+  async part(patients: readonly Patient[]): Promise<readonly Patient[]> {
+    const { forgotten } = this.#pass.state;
+    const outside = patients.filter((one) => one.outside !== undefined);
+    const listed = await forgotten.among(outside.map(({ id }) => id));
+    const aside = outside.filter(({ id }) => !listed.has(id));
+    const gone = new Set(aside.map(({ id }) => id));
+    const within = gone.size === 0 ? patients : patients.filter(({ id }) => !gone.has(id));
+    await this.#takeBack(within);
+    if (aside.length > 0) await this.#take(aside);
+    return within;
+  }
+
+  /** Who was outside, as the state knows it, and is there again. */
+  async #takeBack(patients: readonly Patient[]): Promise<void> {
+    if (this.#nobodyBefore && this.#noted === 0) return;
+    const ids = patients.map(({ id }) => id);
+    const before = await this.#pass.state.outside.among(ids);
+    const now = await this.#among(ids);
+    await this.#note([...new Set([...before, ...now])], 0);
+  }
+
+  async #take(patients: readonly Patient[]): Promise<void> {
+    const { state, counts, found, subjects, hasher } = this.#pass;
+    const ids = patients.map(({ id }) => id);
+    const known = await this.#among(ids);
+    const links = await state.links.ofPatients(ids);
+    for (const id of ids) {
+      // Read twice by one pass, he is told of once.
+      if (known.has(id)) continue;
+      counts.read += 1;
+      counts.outside += 1;
+      const link = links.get(id);
+      if (link?.status === 'linked')
+        found({ kind: 'branch-left', patientId: id, contactId: link.contactId });
+    }
+    await this.#note(ids, 1);
+    const phones = patients.flatMap((patient) =>
+      (subjects.make(patient).contact.phones ?? []).map(({ key }) => ({
+        hash: phoneHash(hasher, key),
+        patient_id: patient.id,
+      })),
+    );
+    for (let at = 0; at < phones.length; at += 500) {
+      await this.#db
+        .insertInto('aside_phones')
+        .values(phones.slice(at, at + 500))
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+    await this.#pass.spill();
+  }
+
+  async #note(ids: readonly PatientId[], outside: 0 | 1): Promise<void> {
+    if (ids.length === 0) return;
+    this.#noted += ids.length;
+    await this.#db
+      .insertInto('set_aside')
+      .values(ids.map((patient_id) => ({ patient_id, outside })))
+      .onConflict((c) => c.column('patient_id').doUpdateSet({ outside }))
+      .execute();
+  }
+
+  async #among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    if (ids.length === 0 || this.#noted === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('set_aside')
+      .select('patient_id')
+      .where('outside', '=', 1)
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    return new Set(rows.map(({ patient_id }) => patient_id));
+  }
+
+  /**
+   * Tells the state, once the pass may write at all: whom it sets aside, and that nothing of them waits any more.
+   *
+   * @param isWhole everybody was read: whom nobody saw outside is it no more, unless his contact is to stay as it stands
+   */
+  async keep(isWhole: boolean): Promise<void> {
+    const { ledger } = this.#pass;
+    for await (const rows of this.#pages()) {
+      const outside = rows.filter((row) => row.outside === 1).map((row) => row.patient_id);
+      const within = rows.filter((row) => row.outside === 0).map((row) => row.patient_id);
+      const phones = await this.#phonesOf(outside);
+      await ledger.write(async (tx) => {
+        await tx.outside.remove(within);
+        await tx.outside.add(outside);
+        await tx.links.saveAllPhones(phones);
+        await tx.guarded.dropAllWaiting(outside);
+        const refused = await tx.rejected.ofPatients(outside);
+        await tx.rejected.remove(
+          [...refused.values()].filter((row) => !isHeld(row)).map((row) => row.patientId),
+        );
+      });
+    }
+    if (isWhole) await this.#prune();
+  }
+
+  #pages() {
+    return keyset(
+      async (after: PatientId) =>
+        this.#noted === 0
+          ? []
+          : await this.#db
+              .selectFrom('set_aside')
+              .selectAll()
+              .where('patient_id', '>', after)
+              .orderBy('patient_id')
+              .limit(pageSize)
+              .execute(),
+      (row) => row.patient_id,
+    );
+  }
+
+  async #phonesOf(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, readonly string[]>> {
+    const phones = new Map<PatientId, string[]>(ids.map((id) => [id, []]));
+    if (ids.length === 0) return phones;
+    const rows = await this.#db
+      .selectFrom('aside_phones')
+      .selectAll()
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    for (const { patient_id, hash } of rows) phones.get(patient_id)?.push(hash);
+    return phones;
+  }
+
+  async #prune(): Promise<void> {
+    if (this.#nobodyBefore) return;
+    const databases = databasesOf(this.#pass.ident);
+    const pages = keyset(
+      async (after: PatientId) => {
+        const { rows } = await sql<{ patient_id: PatientId }>`
+          select o.patient_id from outside o
+          where o.patient_id > ${after}
+            and o.patient_id not in (select patient_id from set_aside where outside = 1)
+            and not exists (select 1 from links l where l.patient_id = o.patient_id)
+          order by o.patient_id limit ${pageSize}`.execute(this.#db);
+        return rows.map((row) => row.patient_id);
+      },
+      (id) => id,
+    );
+    for await (const ids of pages) {
+      const gone = ids.filter((id) => !databases.isLost(id));
+      if (gone.length > 0) await this.#pass.ledger.write((tx) => tx.outside.forget(gone));
+    }
+  }
+}
+
+const pageSize = 500;

@@ -1,0 +1,315 @@
+import { describe, expect, it } from 'vitest';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
+import type { BranchChoice } from '../../../src/ident/branches/branch-choice.ts';
+import { SyncError } from '../../../src/sync/errors.ts';
+import { Bookings } from '../../support/bookings.ts';
+import { World } from '../../support/world.ts';
+
+const main = 'Главный филиал';
+const sokol = 'Филиал на Соколе';
+const belova = 'ИП Белова А. С.';
+
+const chosen = (...names: readonly string[]): BranchChoice => ({ names, withoutVisits: false });
+
+/** Patients 1 to 8: two of each branch, one whose booking is cancelled, one who was nowhere. */
+async function clinic(branches: BranchChoice | undefined) {
+  const world = await World.open({ patients: 8 });
+  const bookings = new Bookings(world.identFile);
+  bookings.only([
+    { patient: 1, branch: 1 },
+    { patient: 2, branch: 1, ordered: 2 },
+    { patient: 3, branch: 2 },
+    { patient: 4, branch: 2, ordered: 2 },
+    { patient: 5, branch: 3 },
+    { patient: 6, branch: null },
+    { patient: 7, branch: 1, cancelled: true },
+  ]);
+  world.branches = branches;
+  return {
+    world,
+    bookings,
+    carried: () =>
+      world
+        .contacts()
+        .map(({ fields }) => Number(fields['ID пациента IDENT']))
+        .toSorted((a, b) => a - b),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+describe('the chosen branches', () => {
+  it.each([
+    ['one', chosen(main), [1, 2, 6]],
+    ['one that an order alone tells of, too', chosen(sokol), [2, 3, 4, 6]],
+    ['two', chosen(main, belova), [1, 2, 5, 6]],
+    ['one by its company’s name', chosen('ООО «Улыбка»'), [1, 2, 6]],
+    ['one in other letters, blanks and quotes', chosen('  ооо  "УЛЫБКА" '), [1, 2, 6]],
+    ['one, and whoever was nowhere', { names: [main], withoutVisits: true }, [1, 2, 6, 7, 8]],
+    ['none', undefined, [1, 2, 3, 4, 5, 6, 7, 8]],
+  ])('decide whose patients get a contact: %s', async (_, branches, expected) => {
+    await using one = await clinic(branches);
+    expect(await one.world.sync()).toMatchObject({
+      ...{ mode: 'deep', outcome: 'ok' },
+      counts: { created: expected.length, outside: 8 - expected.length, read: 8 },
+    });
+    expect(one.carried()).toEqual(expected);
+    const mark = one.world.mark();
+    expect(await one.world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 0 } });
+    expect(await one.world.deep()).toMatchObject({
+      counts: { read: 8, unchanged: expected.length, outside: 8 - expected.length },
+    });
+    expect(one.world.requestsSince(mark).filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
+});
+
+describe('a patient of another branch', () => {
+  it('who is booked in a chosen one gets a contact in the next pass', async () => {
+    await using one = await clinic(chosen(main));
+    await one.world.sync();
+    one.bookings.add({ patient: 3, branch: 1 });
+    expect(await one.world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 1 } });
+    expect(one.carried()).toEqual([1, 2, 3, 6]);
+    expect(await one.world.deep()).toMatchObject({ counts: { unchanged: 4, outside: 4 } });
+  });
+
+  it('whose order alone is of a chosen one gets a contact, though the field of branches is off', async () => {
+    await using one = await clinic(chosen(sokol));
+    one.world.options = { ...one.world.options, excluded: new Set(['branch', 'visits_sum']) };
+    await one.world.sync();
+    one.bookings.sql(
+      `insert into Orders (ID, ID_Receptions, ID_OwnCompanies, DateTimeOrder)
+       select 99, ID, 2, strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime') from Receptions where ID_Patients = 1`,
+    );
+    expect(await one.world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 1 } });
+    expect(one.carried()).toEqual([1, 2, 3, 4, 6]);
+  });
+
+  it('has a phone that leads to no adoption, in a deep pass and in any other', async () => {
+    await using one = await clinic(chosen(main));
+    const { world } = one;
+    const named = { Surname: 'Лидова', Name: 'Лида', Patronymic: null };
+    const phoned = (MobilePhone: string) => ({ ...named, MobilePhone, Phone: null });
+    world.editPerson(1, phoned('+7 999 000-11-22'));
+    world.editPerson(2, phoned('+7 999 000-33-44'));
+    world.editPerson(3, phoned('+7 999 000-11-22'));
+    const { crm } = world.sandbox;
+    const lead = (phone: string) => crm.create({ name: 'Лида Лидова', phones: [phone] });
+    const [barred, adopted] = [lead('+79990001122'), lead('+79990003344')];
+    await world.sync();
+    expect(world.contactOf(2).id).toBe(adopted);
+    expect(world.contactOf(1).id).not.toBe(barred);
+    world.addPatient(9, phoned('+7 999 000-11-22'));
+    world.addPatient(10, phoned('+7 999 000-55-66'));
+    const free = lead('+79990005566');
+    world.editPerson(1, { MobilePhone: '+7 999 000-77-88' });
+    for (const patient of [9, 10]) one.bookings.add({ patient, branch: 1 });
+    expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { adopted: 1 } });
+    expect(world.contactOf(10).id).toBe(free);
+    expect(world.contactOf(9).id).not.toBe(barred);
+  });
+
+  it('is not looked at by each pass anew', async () => {
+    await using one = await clinic(chosen(belova));
+    await one.world.sync();
+    // The latest rows of each table are read by each pass.
+    const { read = 0 } = (await one.world.sync()).counts;
+    // No stamp tells of him: he is met as one above all that are known.
+    one.world.sql("insert into Persons (ID, Surname, Name) values (9, 'Новая', 'Нина')");
+    one.world.sql('insert into Patients (ID_Persons) values (9)');
+    expect(await one.world.sync()).toMatchObject({ counts: { read: read + 1, created: 0 } });
+    expect(await one.world.sync()).toMatchObject({ mode: 'incremental', counts: { read } });
+  });
+
+  it('who was refused while he was of a chosen one is in nobody’s queue', async () => {
+    await using one = await clinic(chosen(main));
+    const { world, bookings } = one;
+    await world.sync();
+    const refusal = { code: 'InvalidType', subject: null, fingerprint: '-' };
+    await world.state.rejected.add({ ...refusal, patientId: 1 as PatientId }, world.clock.now());
+    bookings.cancel(1);
+    await world.sync();
+    expect(await world.state.rejected.count()).toBe(0);
+  });
+});
+
+describe('a patient who leaves the chosen branches', () => {
+  it('keeps the contact as it stands, is listed by each deep pass, and goes on when he is back', async () => {
+    await using one = await clinic(chosen(main));
+    const { world, bookings } = one;
+    await world.sync();
+    bookings.cancel(1);
+    bookings.add({ patient: 1, branch: 2 });
+    const before = world.contactOf(1);
+    world.editPerson(1, { Surname: 'Ушедшая' });
+    expect(await world.sync()).toMatchObject({
+      ...{ mode: 'incremental', counts: { updated: 0 } },
+      findings: [{ kind: 'branch-left', patientId: 1, contactId: before.id }],
+    });
+    world.sandbox.crm.edit(before.id, { fields: { Город: 'Рига' } });
+    const edited = world.contactOf(1);
+    expect(await world.deep()).toMatchObject({
+      findings: [{ kind: 'branch-left', patientId: 1 }],
+      counts: { updated: 0, missing: 0, removed: 0 },
+    });
+    expect(world.contactOf(1)).toEqual(edited);
+    bookings.add({ patient: 1, branch: 1 });
+    expect(await world.sync()).toMatchObject({ counts: { updated: 1, created: 0 } });
+    expect(world.contactOf(1).name).toContain('Ушедшая');
+    expect((await world.deep()).findingCounts).not.toHaveProperty('branch-left');
+  });
+
+  it('and then IDENT keeps the contact as it stands', async () => {
+    await using one = await clinic(chosen(main));
+    const { world, bookings } = one;
+    await world.sync();
+    bookings.cancel(1);
+    await world.sync();
+    const before = world.contactOf(1);
+    bookings.sql('delete from Patients where ID_Persons = 1');
+    for (let pass = 0; pass < 3; pass += 1) await world.deep();
+    expect(world.contactOf(1)).toEqual(before);
+  });
+
+  it('is not made anew when a person deletes the contact', async () => {
+    await using one = await clinic(chosen(main));
+    const { world, bookings } = one;
+    world.options = { ...world.options, policies: { missing: 'repair' } };
+    await world.sync();
+    bookings.cancel(1);
+    await world.sync();
+    world.sandbox.crm.delete(world.contactOf(1).id);
+    expect(await world.deep()).toMatchObject({ counts: { created: 0 } });
+    expect(one.carried()).toEqual([2, 6]);
+  });
+});
+
+describe('another choice of branches', () => {
+  it('makes everybody be compared, creates who is new, and takes nothing away from the others', async () => {
+    await using one = await clinic(undefined);
+    const { world } = one;
+    await world.sync();
+    const before = world.contacts();
+    world.branches = chosen(main);
+    expect(await world.sync()).toMatchObject({
+      ...{ mode: 'deep', reason: 'branches-changed', outcome: 'ok' },
+      counts: { created: 0, updated: 0, removed: 0, missing: 0, outside: 5 },
+      findingCounts: { 'branch-left': 5 },
+    });
+    expect(world.contacts()).toEqual(before);
+    world.editPerson(3, { Surname: 'Ждущая' });
+    await world.sync();
+    expect(world.contacts()).toEqual(before);
+    world.branches = chosen(main, sokol);
+    expect(await world.sync()).toMatchObject({
+      reason: 'branches-changed',
+      counts: { updated: 1 },
+    });
+    world.branches = undefined;
+    expect(await world.sync()).toMatchObject({
+      reason: 'branches-changed',
+      counts: { created: 0 },
+    });
+    expect(await world.sync()).toMatchObject({ mode: 'incremental' });
+    expect(await world.state.outside.isEmpty()).toBe(true);
+  });
+
+  it('is adopted by a deep pass that came to its end, and by none that broke off', async () => {
+    await using one = await clinic(chosen(main));
+    await one.world.sync();
+    one.world.branches = chosen(sokol);
+    await expect(one.world.sync({}, { signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(await one.world.sync()).toMatchObject({ mode: 'deep', reason: 'branches-changed' });
+  });
+
+  it('of the same branches in other words is none', async () => {
+    await using one = await clinic(chosen(main, sokol));
+    await one.world.sync();
+    one.world.branches = chosen('филиал  на соколе', 'ООО "Улыбка"');
+    expect(await one.world.sync()).toMatchObject({ mode: 'incremental' });
+  });
+});
+
+describe('a name of BRANCHES', () => {
+  it('that IDENT does not have is refused before anything is written, with the names that there are', async () => {
+    await using one = await clinic(chosen(main, 'Филиал на Сокале'));
+    const mark = one.world.mark();
+    const error = await one.world.sync().then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(SyncError);
+    expect(error).toMatchObject({ code: 'BRANCH_UNKNOWN' });
+    const { message, hint } = (error as SyncError).text('ru');
+    expect(message).toContain('«Филиал на Сокале»');
+    expect(message).not.toContain(main);
+    for (const name of [main, sokol, belova]) expect(hint).toContain(name);
+    expect(one.world.requestsSince(mark)).toEqual([]);
+    expect(one.carried()).toEqual([]);
+  });
+
+  it.each([
+    ['renamed', "update OwnCompanies set BranchName = 'Север', Name = 'ООО «Север»' where ID = 1"],
+    ['deleted', 'delete from OwnCompanies where ID = 1'],
+  ])('that was %s in IDENT stands for the same branch, and is told of', async (_, statement) => {
+    await using one = await clinic(chosen(main));
+    const { world, bookings } = one;
+    await world.sync();
+    bookings.sql(statement);
+    bookings.add({ patient: 3, branch: 1 });
+    expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 1 } });
+    expect(await world.deep()).toMatchObject({ findingCounts: { 'branch-gone': 1 } });
+    expect(one.carried()).toEqual([1, 2, 3, 6]);
+  });
+});
+
+describe('a database that does not tell in which branch a booking is', () => {
+  it('has all patients carried over, and says so', async () => {
+    await using one = await clinic(chosen(main));
+    one.bookings.sql('alter table Armchairs drop column ID_OwnCompanies');
+    expect(await one.world.sync()).toMatchObject({
+      counts: { created: 8 },
+      findingCounts: { 'branches-unreadable': 1 },
+    });
+    expect(await one.world.sync()).toMatchObject({ mode: 'incremental', findings: [] });
+  });
+
+  it('any more stops the passes, and no patient of another branch gets a contact', async () => {
+    await using one = await clinic(chosen(main));
+    await one.world.sync();
+    one.bookings.sql('alter table Armchairs drop column ID_OwnCompanies');
+    // The field of branches has lost its column, too, and says so first.
+    await expect(one.world.sync()).rejects.toMatchObject({ code: 'IDENT_FIELDS_GONE' });
+    await expect(one.world.sync()).rejects.toMatchObject({ code: 'BRANCHES_UNREADABLE' });
+    await expect(one.world.deep()).rejects.toMatchObject({ code: 'BRANCHES_UNREADABLE' });
+    expect(one.carried()).toEqual([1, 2, 6]);
+  });
+});
+
+describe('contacts of patients of other branches, in an account that this state does not know', () => {
+  it('stop a pass before anything is written, until a person allows so many', async () => {
+    await using one = await clinic(undefined);
+    const { world } = one;
+    await world.sync();
+    const before = world.contacts();
+    await world.installation('another');
+    world.branches = chosen(main);
+    const mark = world.mark();
+    await expect(world.sync()).rejects.toMatchObject({ code: 'BRANCHES_FOREIGN' });
+    expect(world.requestsSince(mark).filter((line) => !line.startsWith('GET'))).toEqual([]);
+    expect(await world.sync({ mode: 'deep', allowMassChange: 5 })).toMatchObject({
+      outcome: 'ok',
+      counts: { created: 0, updated: 0, relinked: 8 },
+      findingCounts: { 'branch-left': 5 },
+    });
+    expect(world.contacts()).toEqual(before);
+    expect(await world.deep()).toMatchObject({ outcome: 'ok' });
+  });
+
+  it('stop none where a person mistyped a few', async () => {
+    await using one = await clinic(chosen(main, sokol));
+    await one.world.sync();
+    await one.world.installation('another');
+    one.world.branches = chosen(main);
+    expect(await one.world.sync()).toMatchObject({ outcome: 'ok', counts: { created: 0 } });
+  });
+});
