@@ -1,5 +1,6 @@
 import type { Manners } from '../../src/sandbox/sandbox-options.ts';
 import type { Policies } from '../../src/sync/item/policies.ts';
+import type { ClinicDatabase } from './clinic-database.ts';
 import type { Event } from './event.ts';
 import type { Death } from './mortal-process.ts';
 import type { Zone } from './zones.ts';
@@ -8,6 +9,8 @@ import type { Zone } from './zones.ts';
 export interface Circumstances {
   /** Of the sample database. */
   readonly sample: number;
+  /** Databases of the account: one, two with the same ids in both, or the second one added in its course. */
+  readonly sources: 'one' | 'two' | 'later';
   readonly policies: Partial<Policies>;
   readonly clinicZone: Zone;
   readonly accountZone: Zone;
@@ -35,6 +38,6 @@ export interface PassOptions {
   readonly interludes?: readonly Interlude[];
   /** Nobody allows a mass change. */
   readonly guarded?: boolean;
-  /** File of another clinic's database, which the process was given by mistake. */
-  readonly database?: string;
+  /** The settings as they are by mistake: which database stands under which number. */
+  readonly settings?: readonly ClinicDatabase[];
 }

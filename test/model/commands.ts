@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import { beside } from './beside.ts';
 import { breaks } from './breaks.ts';
 import type { Circumstances, Interlude } from './circumstances.ts';
 import { Event } from './event.ts';
+import { inChain } from './in-chain.ts';
 import { inCrm } from './in-crm.ts';
 import { inIdent } from './in-ident.ts';
 import { inIdentity } from './in-identity.ts';
@@ -121,6 +123,7 @@ const trouble = [
     }),
   ),
   fc.constant(new Event('a person connects amoCRM anew', (simulation) => simulation.connect())),
+  fc.constant(new Event('the state is lost', (simulation) => simulation.loseState())),
   fc.constant(new Event('the state is copied', (simulation) => simulation.saveState())),
   fc.constant(new Event('the copied state is put back', (simulation) => simulation.restoreState())),
 ] as const;
@@ -181,6 +184,8 @@ export const happenings: fc.Arbitrary<fc.AsyncCommand<Circumstances, Simulation>
   ...inIdent,
   ...inCrm,
   ...inIdentity,
+  ...inChain,
+  ...beside,
   ...breaks,
   ...trouble,
   ...passes,

@@ -9,7 +9,11 @@ export async function guardWatch(simulation: Simulation): Promise<() => readonly
   const { world } = simulation;
   const before = marks(simulation);
   // For a deep pass and, as large again, for those between its pages or when it begins anew.
-  const most = 2 * Math.max(1, Math.floor((await world.state.links.count()) * 0.15));
+  const { links } = world.state;
+  const ofEach = simulation.databases.map(({ number }) => links.count(undefined, number));
+  const most = (await Promise.all(ofEach))
+    .map((count) => 2 * Math.max(1, Math.floor(count * 0.15)))
+    .reduce((sum, one) => sum + one, 0);
   const mark = world.mark();
   return () => {
     const wrong: string[] = [];
@@ -25,14 +29,19 @@ export async function guardWatch(simulation: Simulation): Promise<() => readonly
         nameBefore(simulation, entry)?.source !== 'person',
     );
     for (const [name, entries] of Map.groupBy(names, ({ after }) => after)) {
-      // An update that was carried out late is repeated: one contact may be named twice.
-      const named = new Set(entries.map(({ contactId }) => contactId)).size;
-      if (named > mostOfOneName)
-        wrong.push(`I9 ${named} contacts were named ${JSON.stringify(name)}`);
+      // A mass is one within a source; an update that was carried out late is repeated: one contact may be named twice.
+      const named = [...new Set(entries.map(({ contactId }) => contactId))];
+      const sources = Map.groupBy(named, (id) => sourceOf(simulation.carries(id)));
+      for (const { length } of sources.values()) {
+        if (length > mostOfOneName)
+          wrong.push(`I9 ${length} contacts were named ${JSON.stringify(name)}`);
+      }
     }
     return wrong;
   };
 }
+
+const sourceOf = (patient: string | null): string => patient?.match(/^(\d+):/)?.[1] ?? '1';
 
 /** Who wrote the name that this write replaced. */
 const nameBefore = ({ world }: Simulation, { contactId, seq }: JournalEntry) =>
@@ -43,7 +52,7 @@ const nameBefore = ({ world }: Simulation, { contactId, seq }: JournalEntry) =>
 /** How often a contact of a patient that IDENT does not show any more was marked by us. */
 function marks(simulation: Simulation): number {
   const { crm, journal } = simulation.world.sandbox;
-  const there = new Set(simulation.patients);
+  const there = new Set(simulation.patients.map(({ text }) => text));
   const status = crm.fields().find(({ name }) => name === 'Статус пациента');
   const gone = status?.enums?.find(({ value }) => value === 'Удален')?.id;
   return (journal?.entries ?? []).filter(

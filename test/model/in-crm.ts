@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { mobilePhoneOf, nameOf } from './clinic-database.ts';
 import { Event, index, pick } from './event.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -79,9 +80,9 @@ export const inCrm = [
         (simulation) => {
           const patient = pick(simulation.patients, at);
           if (patient === undefined) return;
-          const phone = simulation.mobilePhoneOf(patient);
+          const phone = mobilePhoneOf(patient);
           simulation.world.sandbox.crm.create({
-            name: named ? simulation.nameOf(patient) : 'Новый контакт',
+            name: named ? nameOf(patient) : 'Новый контакт',
             phones: phone === null ? [] : [phone],
             createdAt: 1_500_000_000,
           });

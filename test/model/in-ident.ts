@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { mobilePhoneOf } from './clinic-database.ts';
 import { Event, index, pick } from './event.ts';
 import { wallClockAtTurn } from './zones.ts';
 
@@ -22,10 +23,10 @@ export const inIdent = [
             if (patient === undefined) return;
             const value = cell(column, n);
             const stamps = stamped ? `, DateTimeChanged = ${stamp}` : '';
-            simulation.world.sql(
+            patient.of.sql(
               `update Persons set ${column} = ?${stamps} where ID = ?`,
               value,
-              patient,
+              patient.id,
             );
           },
         ),
@@ -35,10 +36,10 @@ export const inIdent = [
       new Event(`IDENT: patient #${at} gets another ${column}`, (simulation) => {
         const patient = pick(simulation.patients, at);
         if (patient === undefined) return;
-        simulation.world.sql(
+        patient.of.sql(
           `update Patients set ${column} = ?, DateTimeChanged = ${stamp} where ID_Persons = ?`,
           cell(column, n),
-          patient,
+          patient.id,
         );
       }),
   ),
@@ -47,13 +48,15 @@ export const inIdent = [
       new Event(
         `IDENT: a new ${child ? 'child' : 'patient'}${family ? ` with the phone of #${at}` : ''}`,
         (simulation) => {
-          const id = simulation.newPatientId();
           const relative = pick(simulation.patients, at);
+          const database = pick(simulation.databases, at);
+          if (database === undefined) return;
+          const id = database.newPatientId();
           const phone =
             family && relative !== undefined
-              ? simulation.mobilePhoneOf(relative)
+              ? mobilePhoneOf(relative)
               : `8 926 555-${String(1000 + id).slice(-4, -2)}-${String(1000 + id).slice(-2)}`;
-          simulation.world.sql(
+          database.sql(
             `insert into Persons (ID, Surname, Name, Patronymic, MobilePhone, DateTimeChanged) values (?, ?, ?, ?, ?, ${stamp})`,
             id,
             `Новиков${id}`,
@@ -61,7 +64,7 @@ export const inIdent = [
             'Ильич',
             phone,
           );
-          simulation.world.sql(
+          database.sql(
             `insert into Patients (ID_Persons, ParentSNP, CardNumber, DateTimeAdded, DateTimeChanged) values (?, ?, ?, ${stamp}, ${stamp})`,
             id,
             child ? 'Новикова Анна Ивановна' : null,
@@ -80,16 +83,9 @@ export const inIdent = [
           const stamp = wallClockAtTurn(simulation.circumstances.clinicZone, clock.now(), minutes);
           if (patient === undefined || stamp === null) return;
           // The earlier of its two stamps says nothing.
-          simulation.world.sql(
-            'update Patients set DateTimeChanged = ? where ID_Persons = ?',
-            stamp,
-            patient,
-          );
-          simulation.world.sql(
-            'update Persons set DateTimeChanged = ? where ID = ?',
-            stamp,
-            patient,
-          );
+          const { of: database, id } = patient;
+          database.sql('update Patients set DateTimeChanged = ? where ID_Persons = ?', stamp, id);
+          database.sql('update Persons set DateTimeChanged = ? where ID = ?', stamp, id);
         },
       ),
   ),
@@ -97,8 +93,8 @@ export const inIdent = [
     ([at]) =>
       new Event(`IDENT: patient #${at} vanishes`, (simulation) => {
         const patient = pick(simulation.patients, at);
-        if (patient === undefined || simulation.patients.length < 4) return;
-        simulation.world.sql('delete from Patients where ID_Persons = ?', patient);
+        if (patient === undefined || patient.of.patients.length < 4) return;
+        patient.of.sql('delete from Patients where ID_Persons = ?', patient.id);
       }),
   ),
 ] as const;

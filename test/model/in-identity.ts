@@ -1,12 +1,11 @@
 import { rmSync } from 'node:fs';
 import fc from 'fast-check';
-import { openWritable } from '../../src/ident/open-connection.ts';
-import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
+import { ClinicDatabase, type ModelPatient, makeDatabase } from './clinic-database.ts';
 import { Event, index, pick } from './event.ts';
 import { areTwo, commonPhones, type Evidence, evidenceIn, evidenceOf } from './persons.ts';
 import type { Simulation } from './simulation.ts';
 
-/** Whose patients these are: people under others' ids, another clinic's database, one name for everybody. */
+/** Whose patients these are: people under others' ids, others' databases under our numbers, one name for everybody. */
 export const inIdentity = [
   fc.tuple(index, index, fc.constantFrom('auto' as const, 'deep' as const)).map(
     ([a, b, mode]) =>
@@ -14,26 +13,49 @@ export const inIdentity = [
         `IDENT: patients #${a} and #${b} are exchanged under their ids, ${mode} pass`,
         async (simulation) => {
           const first = pick(simulation.patients, a);
-          const second = pick(simulation.patients, b);
-          if (first === undefined || second === undefined || first === second) return;
+          const second = pick(first?.of.patients ?? [], b);
+          if (first === undefined || second === undefined || first.id === second.id) return;
           const exchanged = await strangersOf(simulation, [first, second]);
-          exchange(simulation, first, second);
+          exchange(first, second);
           await unharmed(simulation, exchanged, () => simulation.pass(mode));
         },
       ),
   ),
-  fc.tuple(fc.integer({ min: 1_001, max: 2_000 }), fc.boolean()).map(
-    ([seed, lost]) =>
+  fc.tuple(index, fc.integer({ min: 1_001, max: 2_000 }), fc.boolean()).map(
+    ([at, seed, lost]) =>
       new Event(
-        `a pass meets another clinic’s database${lost ? ', and the state is lost' : ''}`,
+        `a pass meets another clinic’s database under number #${at}${lost ? ', and the state is lost' : ''}`,
         async (simulation) => {
-          const file = `${simulation.world.identFile}.other`;
-          await otherClinic(simulation, file, seed);
+          const { databases, world } = simulation;
+          const mistaken = pick(databases, at);
+          if (mistaken === undefined) return;
+          const other = new ClinicDatabase(mistaken.number, `${world.identFile}.other`);
+          await makeDatabase(world, other.file, { patients: 12, seed });
           try {
-            await meet(simulation, file, lost);
+            await meet(
+              simulation,
+              databases.map((one) => (one === mistaken ? other : one)),
+              lost,
+            );
           } finally {
-            rmSync(file, { force: true });
+            rmSync(other.file, { force: true });
           }
+        },
+      ),
+  ),
+  fc.boolean().map(
+    (lost) =>
+      new Event(
+        `a pass meets the databases under each other’s numbers${lost ? ', and the state is lost' : ''}`,
+        async (simulation) => {
+          const { databases } = simulation;
+          const files = databases.map(({ file }) => file).toReversed();
+          if (files.length < 2) return;
+          await meet(
+            simulation,
+            databases.map(({ number }, at) => new ClinicDatabase(number, files[at] ?? '')),
+            lost,
+          );
         },
       ),
   ),
@@ -42,16 +64,23 @@ export const inIdentity = [
       new Event(
         `IDENT: everybody gets one name for a while, ${mode} pass, no mass change allowed`,
         async (simulation) => {
-          const before = simulation.persons();
-          simulation.world.sql(
-            `update Persons set Surname = 'Иванов', Name = 'Иван', Patronymic = 'Иванович', DateTimeChanged = ${now}`,
-          );
-          await simulation.pass(mode, { guarded: true });
-          for (const row of before) {
-            simulation.world.sql(
-              `update Persons set Surname = ?, Name = ?, Patronymic = ?, DateTimeChanged = ${now} where ID = ?`,
-              ...(['Surname', 'Name', 'Patronymic', 'ID'].map((name) => row[name]) as never[]),
+          const before = simulation.databases.map((database) => ({
+            database,
+            persons: database.persons(),
+          }));
+          for (const { database } of before) {
+            database.sql(
+              `update Persons set Surname = 'Иванов', Name = 'Иван', Patronymic = 'Иванович', DateTimeChanged = ${now}`,
             );
+          }
+          await simulation.pass(mode, { guarded: true });
+          for (const { database, persons } of before) {
+            for (const row of persons) {
+              database.sql(
+                `update Persons set Surname = ?, Name = ?, Patronymic = ?, DateTimeChanged = ${now} where ID = ?`,
+                ...(['Surname', 'Name', 'Patronymic', 'ID'].map((name) => row[name]) as never[]),
+              );
+            }
           }
         },
       ),
@@ -60,25 +89,25 @@ export const inIdentity = [
 
 const now = "strftime('%Y-%m-%d %H:%M:%f','now','localtime')";
 
-function exchange({ world }: Simulation, first: number, second: number): void {
+function exchange({ of: database, id: first }: ModelPatient, { id: second }: ModelPatient): void {
   const aside = -1;
   for (const [from, to] of [
     [first, aside],
     [second, first],
     [aside, second],
   ] as const) {
-    world.sql('update Persons set ID = ? where ID = ?', to, from);
+    database.sql('update Persons set ID = ? where ID = ?', to, from);
   }
-  world.sql(`update Persons set DateTimeChanged = ${now} where ID in (?, ?)`, first, second);
+  database.sql(`update Persons set DateTimeChanged = ${now} where ID in (?, ?)`, first, second);
 }
 
 /** Which contacts will stand under the id of somebody who is another person beyond doubt, when these two are exchanged. */
 async function strangersOf(
   simulation: Simulation,
-  [first, second]: readonly [number, number],
+  [first, second]: readonly [ModelPatient, ModelPatient],
 ): Promise<readonly number[]> {
-  const common = commonIn(simulation);
-  const [a, b] = [first, second].map((id) => evidenceIn(simulation.person(id)));
+  const common = commonIn(simulation, simulation.databases);
+  const [a, b] = [first, second].map(({ of, id }) => evidenceIn(of.person(id)));
   if (a === undefined || b === undefined || !areTwo(a, b, common)) return [];
   const found: number[] = [];
   for (const [patient, comes] of [
@@ -91,9 +120,12 @@ async function strangersOf(
   return found;
 }
 
-const commonIn = (simulation: Simulation, file?: string): ReadonlySet<string> =>
+const commonIn = (
+  simulation: Simulation,
+  databases: readonly ClinicDatabase[],
+): ReadonlySet<string> =>
   commonPhones([
-    ...simulation.persons(file).map(evidenceIn),
+    ...databases.flatMap((database) => database.persons().map(evidenceIn)),
     ...simulation.contacts.flatMap((contact) => evidenceOf(simulation, contact) ?? []),
   ]);
 
@@ -108,7 +140,7 @@ function isStranger(
 }
 
 /** Nobody's contact is written over with what is another's. */
-async function unharmed(
+export async function unharmed(
   { world, wrong }: Simulation,
   contacts: readonly number[],
   work: () => Promise<void>,
@@ -126,32 +158,43 @@ async function unharmed(
   }
 }
 
-async function otherClinic({ world }: Simulation, file: string, seed: number): Promise<void> {
-  const release = world.clock.hold();
-  const connection = await openWritable({ client: 'sqlite', file }, { log: world.log });
-  await createSampleDatabase(connection, { patients: 12, seed });
-  await connection.close();
-  release();
+/** A state that is there refuses them; without one, what the contacts hold is all that can tell. */
+async function meet(
+  simulation: Simulation,
+  settings: readonly ClinicDatabase[],
+  lost: boolean,
+): Promise<void> {
+  const right = new Set(simulation.databases.map(({ file, number }) => `${number} ${file}`));
+  const mistaken = settings.filter(({ file, number }) => !right.has(`${number} ${file}`));
+  const common = commonIn(simulation, settings);
+  const strangers = mistaken.map((database) => strangersUnder(simulation, database, common));
+  // With fewer of them it might as well be the right one.
+  if (strangers.some((contacts) => contacts.length === 0)) return;
+  if (lost) await simulation.loseState();
+  else if (!(await simulation.knowsDatabases())) return;
+  await unharmed(simulation, strangers.flat(), () =>
+    simulation.pass('auto', { guarded: true, settings }),
+  );
 }
 
-/** A state that is there refuses it; without one, what the contacts hold is all that can tell. */
-async function meet(simulation: Simulation, file: string, lost: boolean): Promise<void> {
+/** Contacts that carry somebody else than this database has under its number; none where that is not beyond doubt. */
+function strangersUnder(
+  simulation: Simulation,
+  database: ClinicDatabase,
+  common: ReadonlySet<string>,
+): readonly number[] {
   const theirs = new Map(
-    simulation.persons(file).map((row) => [Number(row['ID']), evidenceIn(row)]),
+    database
+      .persons()
+      .map((row) => [database.patient(Number(row['ID'])).text, evidenceIn(row)] as const),
   );
   const carrying = simulation.contacts.flatMap((contact) => {
-    const person = theirs.get(simulation.carries(contact) ?? -1);
+    const person = theirs.get(simulation.carries(contact) ?? '');
     return person ? [{ contact, person }] : [];
   });
-  const common = commonIn(simulation, file);
-  const strangers = carrying
-    .filter(({ contact, person }) => isStranger(simulation, contact, person, common))
-    .map(({ contact }) => contact);
-  // With fewer of them it might as well be the right one.
-  if (strangers.length < 3 || strangers.length <= carrying.length * 0.6) return;
-  if (lost) await simulation.loseState();
-  else if (!(await simulation.knowsDatabase())) return;
-  await unharmed(simulation, strangers, () =>
-    simulation.pass('auto', { guarded: true, database: file }),
+  const strangers = carrying.filter(({ contact, person }) =>
+    isStranger(simulation, contact, person, common),
   );
+  const isBeyondDoubt = strangers.length >= 3 && strangers.length > carrying.length * 0.6;
+  return isBeyondDoubt ? strangers.map(({ contact }) => contact) : [];
 }

@@ -32,6 +32,7 @@ export async function judge(simulation: Simulation): Promise<readonly string[]> 
     ...overLimit(simulation),
     ...leaked(simulation),
     ...simulation.wrong,
+    ...simulation.owners.wrong,
     ...(await undecided(simulation)),
     ...(await restless(simulation)),
   ];
@@ -78,40 +79,39 @@ function isShown(
 
 /** I2: every patient is in amoCRM with its present values, or queued with a reason, or a person removed it. */
 async function lost(simulation: Simulation): Promise<string[]> {
-  const { world, peoplesRemovals, circumstances } = simulation;
+  const { world, databases, circumstances } = simulation;
   const { clinicZone } = circumstances;
-  const wrong: string[] = [];
-  const expected = independentReading(
-    world.identFile,
-    today(world.clock.now(), clinicZone),
-    clinicZone,
-  );
+  const date = today(world.clock.now(), clinicZone);
   const rejected = new Map(
     (await world.state.rejected.all()).map(({ patientId, code }) => [Number(patientId), code]),
   );
-  for (const [patient, wanted] of expected) {
-    const code = rejected.get(patient);
-    if (code !== undefined) {
+  return databases.flatMap((database) =>
+    [...independentReading(database.file, date, clinicZone)].flatMap(([id, wanted]) => {
+      const { key, text } = database.patient(id);
+      const code = rejected.get(key);
+      if (code === undefined) return astray(simulation, text, wanted);
       // Nothing refuses it any more, so that only a person's word can be missing.
-      if (!heldCodes.has(code)) wrong.push(`I2 patient ${patient} stays rejected: ${code}`);
-      continue;
-    }
-    const found = world.contactsOf(patient);
-    if (found.length === 0 && peoplesRemovals.has(patient)) continue;
-    if (found.length === 0) {
-      wrong.push(`I2 patient ${patient} has no contact`);
-      continue;
-    }
-    if (found.length > 1 && !peoplesRemovals.has(patient)) {
-      wrong.push(`I1 patient ${patient} stands in ${found.map(({ id }) => id).join(', ')}`);
-    }
-    // Two there are only where a person restored one that had been made anew: the linked one is kept true.
-    const [best] = found
-      .map((contact) => differences(simulation, patient, contact, wanted))
-      .toSorted((a, b) => a.length - b.length);
-    wrong.push(...(best ?? []));
+      return heldCodes.has(code) ? [] : [`I2 patient ${text} stays rejected: ${code}`];
+    }),
+  );
+}
+
+/** Where a patient stands otherwise than once, with what IDENT says. */
+function astray(simulation: Simulation, patient: string, wanted: ExpectedContact): string[] {
+  const { world, peoplesRemovals } = simulation;
+  const found = world.contactsOf(patient);
+  if (found.length === 0) {
+    return peoplesRemovals.has(patient) ? [] : [`I2 patient ${patient} has no contact`];
   }
-  return wrong;
+  const doubled =
+    found.length > 1 && !peoplesRemovals.has(patient)
+      ? [`I1 patient ${patient} stands in ${found.map(({ id }) => id).join(', ')}`]
+      : [];
+  // Two there are only where a person restored one that had been made anew: the linked one is kept true.
+  const [best = []] = found
+    .map((contact) => differences(simulation, patient, contact, wanted))
+    .toSorted((a, b) => a.length - b.length);
+  return [...doubled, ...best];
 }
 
 /** Nothing stays undecided when all is over. */
@@ -127,7 +127,7 @@ async function undecided({ world }: Simulation): Promise<string[]> {
 /** Where a contact is not what IDENT says. */
 function differences(
   simulation: Simulation,
-  patient: number,
+  patient: string,
   contact: ContactView,
   wanted: ExpectedContact,
 ): string[] {
@@ -140,7 +140,7 @@ function differences(
     if (simulation.leftToRobots.has(`${patient} ${key}`)) continue;
     const held = contact.fields[name];
     const is = comparable(type === 'date' ? dateIn(circumstances.accountZone, held) : held).trim();
-    const should = comparable(wanted.fields[name]).trim();
+    const should = name === idField ? patient : comparable(wanted.fields[name]).trim();
     // A value that a person put where IDENT has none is theirs: it stays.
     const theirs =
       forgetful ||
@@ -195,7 +195,7 @@ const composed = (
  */
 function misnamed(
   { world, forgetful, circumstances, peoplesRemovals, reportedNames }: Simulation,
-  patient: number,
+  patient: string,
   contact: ContactView,
   wanted: ExpectedContact,
 ): string[] {
@@ -298,11 +298,12 @@ function overLimit({ world }: Simulation): string[] {
 }
 
 /** I10: a second pass writes nothing. */
-async function restless({ world }: Simulation): Promise<string[]> {
+async function restless(simulation: Simulation): Promise<string[]> {
+  const { world } = simulation;
   const before = world.writes().length;
-  await world.deep({ allowMassChange: 10_000 });
+  await simulation.quietPass('deep');
   // Nor does one that hears what the passes before it wrote.
-  await world.sync({ allowMassChange: 10_000 });
+  await simulation.quietPass('auto');
   const more = world.sandbox.log.requests.filter(({ method }) => method !== 'GET').slice(before);
   return more.map(({ method, path }) => `I10 the second pass sent ${method} ${path}`);
 }

@@ -1,20 +1,28 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import { type AccessTokens, passTokenMs } from '../../src/amocrm/auth/access-tokens.ts';
 import { AppError } from '../../src/app-error.ts';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import { openForPasses } from '../../src/clinic/open-for-passes.ts';
+import type { Source } from '../../src/clinic/source.ts';
+import { patientIdText, type SourceName } from '../../src/contact/model/patient-key.ts';
 import { defaultManners } from '../../src/sandbox/sandbox-options.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
-import { runPass } from '../../src/sync/pass/run-pass.ts';
+import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';
 import type { Circumstances, PassOptions } from './circumstances.ts';
+import { ClinicDatabase, type ModelPatient, makeDatabase } from './clinic-database.ts';
 import { guardWatch } from './guarded.ts';
+import { Installation } from './installation.ts';
 import { MortalProcess } from './mortal-process.ts';
 import { oauthConnection } from './oauth-connection.ts';
+import { Owners } from './owners.ts';
 import { isExplained } from './stops.ts';
 import { nextTurn } from './zones.ts';
+
+/** Of each database of a chain. */
+const mostOfChain = 7;
+const idField = 'ID пациента IDENT';
 
 /** Everything that goes on around a sync: a clinic, a CRM with people in it, faults, deaths; driven by commands. */
 export class Simulation implements AsyncDisposable {
@@ -22,7 +30,7 @@ export class Simulation implements AsyncDisposable {
   /** Phones that only people typed into amoCRM. */
   readonly peoplesPhones = new Set<string>();
   /** Patients whose contact a person deleted or merged away: it is theirs to decide. */
-  readonly peoplesRemovals = new Set<number>();
+  readonly peoplesRemovals = new Set<string>();
   /** What happened, for a readable counter-example. */
   readonly story: string[] = [];
   /** What a person would have read of failures. */
@@ -35,23 +43,33 @@ export class Simulation implements AsyncDisposable {
   #names = 0;
   #saved = false;
   #putBackMs = 0;
+  readonly #others = new Map<string, Installation>();
   readonly circumstances: Circumstances;
+  /** Those of the settings, by number. */
+  readonly databases: ClinicDatabase[];
+  /** Numbers of those that do not answer. */
+  readonly away = new Set<number>();
+  isReordered = false;
+  /** Whose papers are whose. */
+  readonly owners = new Owners(this);
   /** What was written since the copy is not known to be ours any more: what IDENT empties then stays, and is reported. */
   forgetful = false;
   /** What the last deep pass left to a robot: patient and field. */
   leftToRobots: ReadonlySet<string> = new Set();
   /** Patients whose names the last deep pass reported to be others in amoCRM. */
-  reportedNames: ReadonlySet<number> = new Set();
+  reportedNames: ReadonlySet<string> = new Set();
 
   private constructor(world: World, circumstances: Circumstances) {
     this.world = world;
     this.circumstances = circumstances;
+    this.databases = [new ClinicDatabase(1, world.identFile)];
   }
 
   static async open(circumstances: Circumstances): Promise<Simulation> {
-    const { sample, policies, clinicZone, accountZone, account, feed, crowd } = circumstances;
+    const { sample, sources, policies, clinicZone, accountZone, account, feed, crowd } =
+      circumstances;
     const world = await World.open({
-      patients: 12,
+      patients: sources === 'one' ? 12 : mostOfChain,
       seed: sample,
       identPage: 5,
       sandbox: { journal: true, timeZone: accountZone, manners: { ...account, ...feed } },
@@ -62,8 +80,20 @@ export class Simulation implements AsyncDisposable {
     for (let n = 0; n < crowd; n += 1) {
       simulation.crowd.push(crm.create({ name: `Заметки ${n}`, phones: ['+7 999 000-00-00'] }));
     }
+    if (sources === 'two') await simulation.addSecond();
     await simulation.connect();
     return simulation;
+  }
+
+  /** A branch more, with the same ids in its database as in the first one. */
+  async addSecond(): Promise<void> {
+    if (this.databases.length > 1) return;
+    const file = `${this.world.identFile}.second`;
+    await makeDatabase(this.world, file, {
+      patients: mostOfChain,
+      seed: this.circumstances.sample + 10_000,
+    });
+    this.databases.push(new ClinicDatabase(2, file));
   }
 
   /** A number that nobody in IDENT has. */
@@ -74,16 +104,8 @@ export class Simulation implements AsyncDisposable {
     return phone;
   }
 
-  get patients(): readonly number[] {
-    return this.#read('select ID_Persons as id from Patients order by 1').map(({ id }) =>
-      Number(id),
-    );
-  }
-
-  /** Ids are never given twice; staff begin at two million. */
-  newPatientId(): number {
-    const [row] = this.#read('select max(ID) as id from Persons where ID < 2000000');
-    return Number(row?.['id'] ?? 0) + 1;
+  get patients(): readonly ModelPatient[] {
+    return this.databases.flatMap((database) => database.patients);
   }
 
   /** Contacts of others, which carry nobody. */
@@ -93,51 +115,29 @@ export class Simulation implements AsyncDisposable {
     return this.world.sandbox.crm.contacts().map(({ id }) => id);
   }
 
-  /** Everybody whom IDENT has as a person. */
-  persons(file = this.world.identFile): readonly Record<string, unknown>[] {
-    return this.#read('select * from Persons', file);
-  }
-
-  person(patient: number): Record<string, unknown> {
-    return this.#read(`select * from Persons where ID = ${patient}`)[0] ?? {};
-  }
-
   /** The contact that a patient is linked to and that carries it, if nothing of it is under way. */
-  async settledContactOf(patient: number): Promise<number | null> {
+  async settledContactOf({ key, text }: ModelPatient): Promise<number | null> {
     const { links, intents } = this.world.state;
-    const link = (await links.ofPatients([asPatient(patient)])).get(asPatient(patient));
-    const late = (await intents.late()).some(({ patientId }) => Number(patientId) === patient);
+    const link = (await links.ofPatients([key])).get(key);
+    const late = (await intents.late()).some(({ patientId }) => patientId === key);
     if (link?.status !== 'linked' || late) return null;
-    return this.carries(link.contactId) === patient ? link.contactId : null;
-  }
-
-  mobilePhoneOf(patient: number): string | null {
-    const [row] = this.#read(`select MobilePhone as phone from Persons where ID = ${patient}`);
-    return typeof row?.['phone'] === 'string' ? row['phone'] : null;
-  }
-
-  nameOf(patient: number): string {
-    const [row] = this.#read(
-      `select Name as name, Surname as surname from Persons where ID = ${patient}`,
-    );
-    return `${row?.['surname'] ?? ''} ${row?.['name'] ?? ''}`.trim();
+    return this.carries(link.contactId) === text ? link.contactId : null;
   }
 
   /** Which patient a contact carries, as amoCRM shows it. */
-  carries(contact: number): number | null {
+  carries(contact: number): string | null {
     const found = this.world.contacts().find(({ id }) => id === contact);
-    const text = found?.fields['ID пациента IDENT'];
-    return typeof text === 'string' ? Number(text) : null;
+    const text = found?.fields[idField];
+    return typeof text === 'string' ? text : null;
   }
 
   /** Every patient that a contact has ever named, whatever stands there now. */
-  everCarried(contact: number): readonly number[] {
+  everCarried(contact: number): readonly string[] {
     const entries = this.world.sandbox.journal?.ofContact(contact) ?? [];
     return entries
-      .filter(({ fieldName }) => fieldName === 'ID пациента IDENT')
+      .filter(({ fieldName }) => fieldName === idField)
       .flatMap(({ before, after }) => [before, after])
-      .map((value) => Number(/\d+/.exec(JSON.stringify(value))?.[0] ?? Number.NaN))
-      .filter(Number.isFinite);
+      .flatMap(textsOf);
   }
 
   /** A pass as a process makes it; it may fail for every reason that we foresee, and for no other. */
@@ -145,6 +145,7 @@ export class Simulation implements AsyncDisposable {
     const { world } = this;
     const { death } = options;
     const guardBroken = await guardWatch(this);
+    this.owners.note();
     const process = death && new MortalProcess(death);
     const connection = this.circumstances.oauth ? oauthConnection(world, process?.wrap) : null;
     if (connection) world.amo = connection.amo;
@@ -178,22 +179,23 @@ export class Simulation implements AsyncDisposable {
   async #run(
     mode: 'auto' | 'deep',
     state: World['state'],
-    { interludes = [], guarded = false, database }: PassOptions,
+    { interludes = [], guarded = false, settings }: PassOptions,
     tokens: AccessTokens | undefined,
   ): Promise<void> {
     await tokens?.prepare(passTokenMs);
     const { world } = this;
     const allowed = guarded ? {} : { allowMassChange: 10_000 };
-    const ident = await world.ident(undefined, database);
+    await using opened = await openForPasses(this.#sources(settings), world.clinic().signal);
     let times = 0;
     const setup: SyncSetup = {
-      ...world.setup(ident),
+      ...world.setup(opened.ident),
       state,
       betweenPages: async () => {
         const now = interludes.filter(({ after }) => after === times);
         times += 1;
         for (const { events } of now) {
           for (const event of events) await event.run(this.circumstances, this);
+          this.owners.note();
           const end = await runDuringAudit(setup, allowed);
           this.story.push(`between: ${end.kind}`);
           if (end.kind !== 'failed') continue;
@@ -204,11 +206,50 @@ export class Simulation implements AsyncDisposable {
         }
       },
     };
-    try {
-      await runPass(setup, { mode, ...allowed });
-    } finally {
-      await ident.close();
-    }
+    await runPass(setup, { mode, ...allowed });
+  }
+
+  /** Where nothing can go wrong any more. */
+  async quietPass(mode: 'auto' | 'deep'): Promise<PassResult> {
+    const { world } = this;
+    return await world
+      .clinic({ sources: this.#sources() })
+      .connected((setup) =>
+        runPass({ ...setup, amo: world.amo }, { mode, allowMassChange: 10_000 }),
+      );
+  }
+
+  /** As a process reads them from its settings. */
+  #sources(given?: readonly ClinicDatabase[]): readonly Source[] {
+    const own = this.isReordered ? this.databases.toReversed() : this.databases;
+    return (given ?? own).map(({ number, file }) => ({
+      number,
+      name: `branch ${number}` as SourceName,
+      ident: this.world.source(this.away.has(number) ? `${file}.away` : file),
+    }));
+  }
+
+  /**
+   * A pass of another installation, on these databases or on ours. By when amoCRM shows all that was done, before and
+   * behind it: of creates that are under way elsewhere nobody can know (SPEC §7).
+   */
+  async passBeside(mode: 'auto' | 'deep', databases?: readonly ClinicDatabase[]): Promise<void> {
+    const { world } = this;
+    const name = databases === undefined ? 'beside' : 'another';
+    const open = this.#others.get(name) ?? (await Installation.open(world, name));
+    this.#others.set(name, open);
+    // What it writes passes for people's with us.
+    this.forgetful = true;
+    await this.#allIsShown();
+    const end = await open.pass(mode, this.#sources(databases));
+    await this.#allIsShown();
+    this.story.push(`${name}: ${end}`);
+    this.#judgeEnd(end, { guarded: true, ...(databases && { settings: databases }) });
+  }
+
+  async #allIsShown(): Promise<void> {
+    await this.world.clock.advance(120_000);
+    await this.world.sandbox.late.settle();
   }
 
   /** A person connects amoCRM, anew as a rule. */
@@ -264,14 +305,12 @@ export class Simulation implements AsyncDisposable {
 
   /** What must never be said or kept, with a word for what it is. */
   secrets(): readonly (readonly [string, string])[] {
-    const people = this.#read(
-      'select ID as id, Surname as surname, MobilePhone as phone, Email as email, Passport as passport from Persons',
-    );
+    const people = this.databases.flatMap((database) => database.persons());
     return [
       ...people.flatMap((row) =>
-        ['surname', 'phone', 'email', 'passport'].flatMap((what) => {
+        ['Surname', 'MobilePhone', 'Email', 'Passport'].flatMap((what) => {
           const value = row[what];
-          return typeof value === 'string' ? [[`${what} of ${row['id']}`, value] as const] : [];
+          return typeof value === 'string' ? [[`${what} of ${row['ID']}`, value] as const] : [];
         }),
       ),
       ...[...this.peoplesPhones].map((phone) => ['a phone that people typed', phone] as const),
@@ -284,9 +323,10 @@ export class Simulation implements AsyncDisposable {
     this.#saved = true;
   }
 
-  /** Whether the state belongs to a database. */
-  async knowsDatabase(): Promise<boolean> {
-    return (await this.world.state.meta.get('databaseIdentity')) !== undefined;
+  /** Whether the state belongs to the database of each number. */
+  async knowsDatabases(): Promise<boolean> {
+    const known = await this.world.state.meta.ofSources('databaseIdentity');
+    return this.databases.every(({ number }) => known.has(number));
   }
 
   /** The state is gone, and a new one is begun, by when amoCRM shows all that was done. */
@@ -316,6 +356,7 @@ export class Simulation implements AsyncDisposable {
    */
   async settle(): Promise<void> {
     const { sandbox, clock } = this.world;
+    this.away.clear();
     sandbox.faults.clear();
     sandbox.unrest.clear();
     this.mend();
@@ -326,30 +367,30 @@ export class Simulation implements AsyncDisposable {
     await clock.advance(16 * 60_000 + this.#putBackMs);
     await this.connect();
     if (this.broken.length > 0) await this.pass('deep');
-    const { runId } = await this.world.deep({ allowMassChange: 10_000 });
+    this.owners.note();
+    const { runId } = await this.quietPass('deep');
     const findings = await this.world.state.findings.ofRun(runId);
     const names = findings.filter(({ kind }) => kind === 'name-edited');
     const fought = findings.filter(({ kind }) => kind === 'fought');
-    this.leftToRobots = new Set(fought.map((one) => `${one.patientId} ${one.subject}`));
-    this.reportedNames = new Set(names.map(({ patientId }) => Number(patientId)));
-  }
-
-  #read(query: string, file = this.world.identFile): Record<string, unknown>[] {
-    const database = new DatabaseSync(file, { readOnly: true });
-    try {
-      return database.prepare(query).all();
-    } finally {
-      database.close();
-    }
+    this.leftToRobots = new Set(
+      fought.map(
+        (one) => `${one.patientId === null ? '' : patientIdText(one.patientId)} ${one.subject}`,
+      ),
+    );
+    this.reportedNames = new Set(
+      names.flatMap(({ patientId }) => (patientId === null ? [] : patientIdText(patientId))),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const other of this.#others.values()) await other[Symbol.asyncDispose]();
     await this.world[Symbol.asyncDispose]();
   }
 }
 
-/** Rows of the sample are patients' ids. */
-const asPatient = (id: number): PatientId => id as PatientId;
+/** A value of a field of text, as the journal has it. */
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.map((one: { readonly value?: unknown }) => String(one.value)) : [];
 
 /** All that an error could tell, its cause included. */
 const textOf = (error: unknown): string => inspect(error, { depth: 8 });

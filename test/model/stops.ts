@@ -7,6 +7,16 @@ const accusations = new Set(['CRM_CONTRADICTS', 'CRM_ENDLESS', 'AMO_ENDLESS_LIST
 /** By these that contacts vanished meanwhile, or too many at once. */
 const removals = new Set(['CRM_READ_VOID', 'CRM_MOVING', 'CONTACTS_HIDDEN']);
 
+/** By these that the settings name another database than the account's. */
+const mistakes = new Set([
+  'OTHER_DATABASE',
+  'IDENTITY_DISAGREES',
+  'SOURCE_NUMBER_CHANGED',
+  'SOURCE_TWICE',
+  'SOURCE_MISSING',
+  'SOURCE_FOREIGN',
+]);
+
 /**
  * Whether a pass may end with this code: amoCRM is accused only after it broke something, a mass change is stopped only
  * where nobody allowed it, and a request fails only where a fault was ordered. Nothing else can go wrong here.
@@ -14,14 +24,15 @@ const removals = new Set(['CRM_READ_VOID', 'CRM_MOVING', 'CONTACTS_HIDDEN']);
 export function isExplained(
   code: string,
   simulation: Simulation,
-  { guarded = false, database }: PassOptions,
+  { guarded = false, settings }: PassOptions,
 ): boolean {
-  const { broken, circumstances, forgetful, world } = simulation;
+  const { broken, circumstances, forgetful, world, databases, away } = simulation;
   const { entries } = world.sandbox.log;
   if (accusations.has(code)) return broken.length > 0;
   if (code === 'AMO_UNEXPECTED_ANSWER' && broken.length > 0) return true;
   if (code === 'MASS_CHANGE') return guarded;
-  if (code === 'OTHER_DATABASE' || code === 'IDENTITY_DISAGREES') return database !== undefined;
+  if (mistakes.has(code)) return settings !== undefined;
+  if (code.startsWith('IDENT_')) return databases.every(({ number }) => away.has(number));
   if (removals.has(code)) {
     return (
       broken.length > 0 ||

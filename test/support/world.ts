@@ -188,12 +188,12 @@ export class World implements AsyncDisposable {
   }
 
   /** The clinic's database as a process has it. */
-  source(): IdentSource {
+  source(file = this.identFile): IdentSource {
     const { clock, log, stateFile } = this;
     return new IdentSource({
       ...{ clock, log, stateFile, excluded: this.options.excluded, profile: 'sample' },
       branches: this.branches,
-      database: { client: 'sqlite', file: this.identFile },
+      database: { client: 'sqlite', file },
       signal: new AbortController().signal,
       ...(this.#identPage === undefined ? {} : { pageSize: this.#identPage }),
     });
@@ -311,7 +311,7 @@ export class World implements AsyncDisposable {
   }
 
   /** The contacts that name a patient in their IDENT-id field. */
-  contactsOf(patientId: number): readonly ContactView[] {
+  contactsOf(patientId: number | string): readonly ContactView[] {
     return this.contacts().filter(
       ({ fields }) => fields['ID пациента IDENT'] === String(patientId),
     );
