@@ -9,6 +9,7 @@ import { keepHeapSmall } from '../../src/heap.ts';
 import { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
+import { KnownCatalogue } from '../../src/ident/sql/known-catalogue.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
@@ -90,12 +91,15 @@ async function parts(task: SyncTask) {
     clock: systemClock,
     log,
   });
-  return { state, amo, memory: new OverlapMemory(), profile: await loadProfile('sample') };
+  return {
+    ...{ state, amo, profile: await loadProfile('sample') },
+    ...{ memory: new OverlapMemory(), catalogue: new KnownCatalogue(systemClock) },
+  };
 }
 
 async function onePass(
   task: SyncTask,
-  { state, amo, memory, profile }: Awaited<ReturnType<typeof parts>>,
+  { state, amo, memory, catalogue, profile }: Awaited<ReturnType<typeof parts>>,
   options: { readonly mode: 'auto' | 'deep'; readonly planOnly?: boolean },
 ): Promise<PassCost> {
   const throttled = amo.counters.throttled;
@@ -105,6 +109,7 @@ async function onePass(
     database: { client: 'sqlite', file: task.ident },
     profile,
     memory,
+    catalogue,
     excluded: new Set(),
     clock: systemClock,
     log,

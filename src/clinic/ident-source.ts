@@ -9,6 +9,7 @@ import { type OfferedInstance, offeredInstances } from '../ident/instances.ts';
 import { loadProfile } from '../ident/profiles/load-profile.ts';
 import type { Profile } from '../ident/profiles/profile.ts';
 import { createIdent, type IdentOptions } from '../ident/reader.ts';
+import { KnownCatalogue } from '../ident/sql/known-catalogue.ts';
 import { besideLockFile, ProcessLock } from '../state/processes/process-lock.ts';
 
 export interface IdentSourceOptions
@@ -38,6 +39,7 @@ export class IdentSource {
   readonly database: IdentOptions['database'];
   readonly #options: IdentSourceOptions;
   readonly #memory = new OverlapMemory();
+  readonly #catalogue: KnownCatalogue;
   readonly #passes = new ConnectionLane();
   readonly #spare: ConnectionLane;
   #profile: Promise<Profile> | null = null;
@@ -45,6 +47,7 @@ export class IdentSource {
   constructor(options: IdentSourceOptions) {
     this.#options = options;
     this.database = options.database;
+    this.#catalogue = new KnownCatalogue(options.clock);
     // A file of one's own is nobody's server.
     this.#spare = new ConnectionLane(
       this.database.client === 'sqlite' ? undefined : sparePlace(options),
@@ -62,7 +65,7 @@ export class IdentSource {
 
   /** For whoever holds the pass lock. The signal ends what is under way, whatever the server does. */
   async forPasses(signal?: AbortSignal): Promise<OpenIdent> {
-    return await this.#open(this.#passes, signal);
+    return await this.#open(this.#passes, signal, this.#catalogue);
   }
 
   /** For a look beside the passes. @throws IdentError IDENT_BUSY when others have it for longer than one waits. */
@@ -81,10 +84,25 @@ export class IdentSource {
     return offeredInstances(this.database, this.#options.signal);
   }
 
-  async #open(lane: ConnectionLane, signal: AbortSignal | undefined): Promise<OpenIdent> {
+  /** @param catalogue who looks at the database beside the passes sees it as it is now. */
+  async #open(
+    lane: ConnectionLane,
+    signal: AbortSignal | undefined,
+    catalogue?: KnownCatalogue,
+  ): Promise<OpenIdent> {
     const { database, excluded, branches, pageSize, clock, log } = this.#options;
     const ident = await createIdent({
-      ...{ database, excluded, branches, clock, log, lane, signal, memory: this.#memory },
+      ...{
+        database,
+        excluded,
+        branches,
+        clock,
+        log,
+        lane,
+        signal,
+        catalogue,
+        memory: this.#memory,
+      },
       ...(pageSize === undefined ? {} : { pageSize }),
       profile: await this.profile(),
     });

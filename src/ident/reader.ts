@@ -32,6 +32,7 @@ import { nothingRemembered, type SourceMemory } from './profiles/source-memory.t
 import { type Catalogue, readCatalogue } from './sql/catalogue.ts';
 import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
 import { readKeyLooks } from './sql/key-looks.ts';
+import { KnownCatalogue } from './sql/known-catalogue.ts';
 
 export interface IdentOptions {
   readonly database: DatabaseConfig;
@@ -44,6 +45,8 @@ export interface IdentOptions {
   readonly pageSize?: number;
   /** Of the passes before, where one process makes many; else each scan reads its overlap anew. */
   readonly memory?: OverlapMemory | undefined;
+  /** The same of the columns; else each reader asks for them. */
+  readonly catalogue?: KnownCatalogue | undefined;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
   /** Ends a statement at once, whatever the server does. */
@@ -81,6 +84,7 @@ class IdentReader implements Ident {
   readonly #connection: Connection;
   readonly #options: IdentOptions;
   readonly #queries: Queries;
+  readonly #catalogue: KnownCatalogue;
   #schema: Promise<Schema> | null = null;
   #sourceMemory = nothingRemembered;
   #moment: ServerMoment | null = null;
@@ -89,7 +93,9 @@ class IdentReader implements Ident {
     this.#connection = connection;
     this.#options = options;
     const { clock, log, signal } = options;
-    this.#queries = new Queries({ connection, clock, log, signal });
+    this.#catalogue = options.catalogue ?? new KnownCatalogue(clock);
+    const onFailure = () => this.#catalogue.forget();
+    this.#queries = new Queries({ connection, clock, log, signal, onFailure });
   }
 
   readonly oddIds = new Set<string>();
@@ -174,6 +180,7 @@ class IdentReader implements Ident {
       return await this.#schema;
     } catch (error) {
       this.#schema = null;
+      this.#catalogue.forget();
       throw error;
     }
   }
@@ -182,9 +189,8 @@ class IdentReader implements Ident {
     const { profile, excluded, log } = this.#options;
     const queries = this.#queries;
     const choice = this.#options.branches ?? null;
-    const catalogue = await readCatalogue(queries, [
-      ...new Set([...tablesOf(profile), ...branchTableNames]),
-    ]);
+    const names = [...new Set([...tablesOf(profile), ...branchTableNames])];
+    const catalogue = await this.#catalogue.get(() => readCatalogue(queries, names));
     const dialect = sqlDialect(queries.flavor, catalogue);
     const branches = new BranchReader(catalogue, queries, dialect);
     const chosen = choice && (await branches.report(choice, this.#sourceMemory.branches));

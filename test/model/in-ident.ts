@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { openWritable } from '../../src/ident/open-connection.ts';
+import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { mobilePhoneOf } from './clinic-database.ts';
 import { Event, index, pick } from './event.ts';
 import { wallClockAtTurn } from './zones.ts';
@@ -88,6 +90,18 @@ export const inIdent = [
           database.sql('update Persons set DateTimeChanged = ? where ID = ?', stamp, id);
         },
       ),
+  ),
+  fc.tuple(index, fc.nat({ max: 999 })).map(
+    ([at, seed]) =>
+      new Event(`IDENT: a stretch of a day in database #${at}`, async ({ databases, world }) => {
+        const file = pick(databases, at)?.file;
+        if (file === undefined) return;
+        const release = world.clock.hold();
+        const connection = await openWritable({ client: 'sqlite', file }, { log: world.log });
+        await mutateSampleDatabase(connection, { changes: 3, seed });
+        await connection.close();
+        release();
+      }),
   ),
   fc.tuple(index).map(
     ([at]) =>

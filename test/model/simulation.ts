@@ -240,6 +240,7 @@ export class Simulation implements AsyncDisposable {
     this.#others.set(name, open);
     // What it writes passes for people's with us.
     this.forgetful = true;
+    this.owners.note();
     await this.#allIsShown();
     const end = await open.pass(mode, this.#sources(databases));
     await this.#allIsShown();

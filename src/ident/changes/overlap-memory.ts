@@ -1,13 +1,13 @@
-import { Temporal } from 'temporal-polyfill';
 import type { ChangeCursor } from './change-cursor.ts';
+import { earlier } from './stamp.ts';
 
 /**
  * A row that was stamped so long before it was read is not stamped alike once more: whoever writes it again gets a later
  * stamp, or shows it within this time.
  */
-const settling = { minutes: 2 } as const;
+const settlingMs = 2 * 60_000;
 /** Then everything of the overlap is read once more: what belongs to a row and bears no stamp may have changed. */
-const lasting = { minutes: 10 } as const;
+const lastingMs = 10 * 60_000;
 
 /** One group of rows as a scan found it: whose, with which stamps, and how many. */
 export interface ScannedGroup {
@@ -29,14 +29,14 @@ export class OverlapMemory {
 
   /** The groups that need not be read again by a scan that goes on from this cursor. */
   known(cursor: ChangeCursor, now: string): ReadonlySet<string> {
-    const continues = this.#at === cursor.at && before(now, lasting) <= this.#since;
+    const continues = this.#at === cursor.at && earlier(now, lastingMs) <= this.#since;
     return continues ? this.#settled : new Set();
   }
 
   /** @param known what {@link known} answered for this scan. */
   keep(next: ChangeCursor, groups: readonly ScannedGroup[], known: ReadonlySet<string>): void {
     if (known.size === 0) this.#since = next.at;
-    const until = before(next.at, settling);
+    const until = earlier(next.at, settlingMs);
     this.#at = next.at;
     this.#settled = new Set(
       groups
@@ -44,9 +44,4 @@ export class OverlapMemory {
         .map(({ key }) => key),
     );
   }
-}
-
-function before(stamp: string, time: Temporal.DurationLike): string {
-  const moment = Temporal.PlainDateTime.from(stamp).subtract(time);
-  return moment.toString({ fractionalSecondDigits: 3 });
 }

@@ -5,7 +5,7 @@ import { isCalendarDate } from '../../contact/value/dates.ts';
 export const earliestStamp = '1753-01-01T00:00:00.000';
 
 /** How far a scan looks back behind its cursor: long transactions, clocks that differ, the hour of a clock change. */
-const overlap = { hours: 1 } as const;
+const overlapMs = 3_600_000;
 
 /** A stamp as a cursor keeps it, `YYYY-MM-DDTHH:MM:SS.fff`, of what either database returns; `null` when it is none. */
 export function normaliseStamp(cell: unknown): string | null {
@@ -34,9 +34,13 @@ const written = /^(\d{4}-\d\d-\d\d)[ T]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(
  * @returns `YYYY-MM-DDTHH:MM:SS`
  */
 export function lowerBound(stamp: string): string {
-  const bound = Temporal.PlainDateTime.from(stamp).subtract(overlap);
-  const text = bound.toString({ fractionalSecondDigits: 0, roundingMode: 'trunc' });
+  const text = earlier(stamp, overlapMs).slice(0, 19);
   return text < earliestStamp ? earliestStamp.slice(0, 19) : text;
+}
+
+/** So much before a stamp, `YYYY-MM-DDTHH:MM:SS.fff`: what a wall clock shows that is never turned. */
+export function earlier(stamp: string, ms: number): string {
+  return new Date(Date.parse(`${stamp}Z`) - ms).toISOString().slice(0, 23);
 }
 
 /** True when the server's clock stands more than the overlap behind where it stood: it was put back, or replaced. */

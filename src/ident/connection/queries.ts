@@ -19,6 +19,8 @@ interface QueriesContext {
   readonly log: Pick<Logger, 'warn'>;
   /** Ends what is under way, and all waiting, at once. */
   readonly signal?: AbortSignal | undefined;
+  /** Told of a statement that failed for good. */
+  readonly onFailure?: () => void;
 }
 
 /** Waits between the tries of one statement. */
@@ -80,7 +82,7 @@ export class Queries {
     statement: RawBuilder<unknown>,
     options: QueryOptions = {},
   ): Promise<readonly Row[]> {
-    const { clock, connection, log, signal } = this.#context;
+    const { clock, connection, log, signal, onFailure } = this.#context;
     for (let failed = 0; ; failed++) {
       try {
         await this.#peace();
@@ -90,7 +92,10 @@ export class Queries {
         const error = toIdentError(thrown, connection.target);
         const isLeft = options.withinMs !== undefined && error.code === 'IDENT_TIMEOUT';
         const wait = isLeft ? undefined : backoffMs[failed];
-        if (wait === undefined || !this.#isWorthRepeating(error)) throw error;
+        if (wait === undefined || !this.#isWorthRepeating(error)) {
+          onFailure?.();
+          throw error;
+        }
         log.warn(
           { statement: label, ...described(error), waitMs: wait },
           'reading IDENT failed, trying again',

@@ -60,6 +60,8 @@ const facts = {
    */
   events: z.object({
     upTo: z.number(),
+    /** Up to when it was read whole, with all of its overlap; absent: as `upTo`. */
+    wholeUpTo: z.number().optional(),
     since: z.number(),
     readAt: z.number(),
     seen: z.array(z.tuple([z.string(), z.number()])),

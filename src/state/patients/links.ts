@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import { idsPerSource, keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
+import { keysOf, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
 import type { LinksTable, StateTables } from '../shape/schema.ts';
@@ -109,17 +109,23 @@ export class Links {
     return rows.map(toLink);
   }
 
-  /** The sources of which patients are linked: whatever a contact alone says does not count. */
+  /** The sources of which patients are linked: whatever a contact alone says does not count. From one to the next. */
   async sources(): Promise<readonly SourceNumber[]> {
-    const number = sql<SourceNumber>`patient_id / ${sql.lit(idsPerSource)} + 1`;
-    const rows = await this.#db
-      .selectFrom('links')
-      .select(number.as('source'))
-      .distinct()
-      .where('status', '<>', 'orphan')
-      .orderBy('source')
-      .execute();
-    return rows.map(({ source }) => source);
+    const found: SourceNumber[] = [];
+    for (let from = 0; ; ) {
+      const next = await this.#db
+        .selectFrom('links')
+        .select('patient_id')
+        .where('status', '<>', 'orphan')
+        .where('patient_id', '>=', from as PatientId) // a bound that nobody has
+        .orderBy('patient_id')
+        .limit(1)
+        .executeTakeFirst();
+      if (next === undefined) return found;
+      const source = sourceOf(next.patient_id);
+      found.push(source);
+      from = keysOf(source).before;
+    }
   }
 
   /** Some contacts that carry a patient, oldest first. */

@@ -16,6 +16,8 @@ import type { Pass } from '../pass/pass-context.ts';
 
 /** An event may be shown so late, and is asked for again so long. */
 const overlapMs = 10 * 60_000;
+/** In between a page of nothing new ends a reading: what is late stands behind it, and is found by then. */
+const wholeEveryMs = 5 * 60_000;
 /** So many ids are remembered: a stretch of the feed that has more is a storm. */
 const mostRemembered = 2_000;
 /** When a feed that is refused, or that fails, is asked again. */
@@ -85,7 +87,8 @@ async function readPages(
   known: FeedMark | undefined,
   now: number,
 ): Promise<Heard> {
-  const from = known === undefined ? now : Math.max(known.since, known.upTo - overlapMs);
+  const wholeUpTo = known?.wholeUpTo ?? known?.upTo ?? now;
+  const from = known === undefined ? now : Math.max(known.since, wholeUpTo - overlapMs);
   const seen = new Map(known?.seen);
   const events: FeedEvent[] = [];
   let at: number | null = null;
@@ -93,18 +96,21 @@ async function readPages(
     signal?.throwIfAborted();
     const answer = await amo.events({ from, page });
     at ??= answer.at;
-    for (const event of answer.events) {
+    const fresh = answer.events.filter(({ id }) => !seen.has(id));
+    for (const event of fresh) {
       if (seen.has(event.id)) continue;
       seen.set(event.id, event.at);
       events.push(event);
     }
     const upTo = at ?? now;
-    if (!answer.hasNext) {
+    const mayStop = fresh.length === 0 && isWithin(upTo, wholeUpTo, wholeEveryMs);
+    if (!answer.hasNext || mayStop) {
       const remembered = [...seen].filter(([, told]) => told >= upTo - 2 * overlapMs);
       if (remembered.length > mostRemembered) return gap(upTo, now);
       // Where it begins, nothing before it is asked for: that was a first load, or a gap.
       const mark = {
         ...{ upTo, since: known?.since ?? upTo, readAt: now, seen: remembered },
+        wholeUpTo: answer.hasNext ? wholeUpTo : upTo,
         // Nothing was told since then.
         ...(events.length > 0 || known?.wroteAt === undefined ? {} : { wroteAt: known.wroteAt }),
       };
