@@ -185,7 +185,7 @@ export class Simulation implements AsyncDisposable {
     await tokens?.prepare(passTokenMs);
     const { world } = this;
     const allowed = guarded ? {} : { allowMassChange: 10_000 };
-    await using opened = await openForPasses(this.#sources(settings), world.clinic().signal);
+    await using opened = await openForPasses(this.#sources(settings), world.clinic());
     let times = 0;
     const setup: SyncSetup = {
       ...world.setup(opened.ident),
@@ -250,7 +250,7 @@ export class Simulation implements AsyncDisposable {
 
   async #allIsShown(): Promise<void> {
     await this.world.clock.advance(120_000);
-    await this.world.sandbox.late.settle();
+    await this.world.sandbox.late.commitAll();
   }
 
   /** A person connects amoCRM, anew as a rule. */
