@@ -19,7 +19,9 @@ import type { Installation } from './installation.ts';
 
 /** amoCRM through the same client as the service, at the pace that all processes share. */
 export async function examineAmo(
-  installation: Installation,
+  installation: Pick<Installation, 'base' | 'clock' | 'log'> & {
+    readonly parts: Pick<Installation['parts'], 'amocrm'>;
+  },
   state: State | null,
 ): Promise<readonly Diagnosis[]> {
   const { parts, base, clock, log } = installation;

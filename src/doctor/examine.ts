@@ -61,8 +61,9 @@ export async function examine(installation: Installation): Promise<readonly Diag
   return completed(found);
 }
 
-async function examineSource(
-  { openIdent, clock, base }: Installation,
+/** A database of the clinic: its server, login, fields, speed, clock, and whether it is the state's. */
+export async function examineSource(
+  { openIdent, clock, base }: Pick<Installation, 'openIdent' | 'clock' | 'base'>,
   source: SourceConfig,
   state: State | null,
 ): Promise<readonly Diagnosis[]> {

@@ -7,6 +7,7 @@ import type { Service } from '../service/service.ts';
 import type { Metrics } from '../service/watch/metrics.ts';
 import { SignsOfLife } from '../service/watch/signs-of-life.ts';
 import { isAllowedHost } from './allowed-hosts.ts';
+import { closeSoon } from './close-soon.ts';
 import { listenError } from './errors.ts';
 import { addHealthRoutes } from './health.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -36,9 +37,6 @@ export interface HttpServer extends AsyncDisposable {
   /** Answers what is under way, then ends; streams that do not end by themselves are cut. */
   close(): Promise<void>;
 }
-
-/** How long a close waits for answers under way. */
-const closePatienceMs = 2_000;
 
 /**
  * The service's own site: `/healthz`, `/readyz`, `/metrics`, and what `plugins` add.
@@ -73,13 +71,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   }
   const close = async () => {
     signs[Symbol.dispose]();
-    const patience = new AbortController();
-    clock.sleep(closePatienceMs, patience.signal).then(
-      () => app.server.closeAllConnections(),
-      () => {},
-    );
-    await app.close();
-    patience.abort();
+    await closeSoon(app, clock);
   };
   const url = urlOf(app.server.address() as AddressInfo); // a TCP server's address is never a string
   log.info({ url }, 'HTTP server listens');

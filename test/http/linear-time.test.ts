@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isAllowedHost, isOwnOrigin } from '../../src/http/allowed-hosts.ts';
-import { addressBlock } from '../../src/http/dashboard/address-block.ts';
+import { addressBlock } from '../../src/http/door/address-block.ts';
 import { pageLanguage } from '../../src/http/oauth/page-language.ts';
 
 const megabyte = 1_000_000;

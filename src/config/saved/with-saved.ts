@@ -1,5 +1,12 @@
 import type { SavedSettings } from '../../state/account/saved-settings.ts';
-import { boundTo, isBoundSecret, isPageSetting, waysToAmo } from './page-settings.ts';
+import type { SettingName } from '../settings.ts';
+import {
+  type BoundSecret,
+  boundTo,
+  isBoundSecret,
+  isPageSetting,
+  waysToAmo,
+} from './page-settings.ts';
 
 type Values = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +34,14 @@ export function withSaved(given: Values, { values: saved, bound }: SavedSettings
   const all: Values = { ...given, ...Object.fromEntries(used) };
   const withheld = used
     .map(([name]) => name)
-    .filter((name) => isBoundSecret(name) && !sameRecord(bindingOf(name, all), bound[name] ?? {}));
+    .filter(
+      (name) =>
+        isBoundSecret(name) &&
+        !sameRecord(
+          bindingOf(name, (one) => all[one]),
+          bound[name] ?? {},
+        ),
+    );
   const kept = used.filter(([name]) => !withheld.includes(name));
   return {
     values: { ...given, ...Object.fromEntries(kept) },
@@ -38,10 +52,10 @@ export function withSaved(given: Values, { values: saved, bound }: SavedSettings
 
 /** To whom the secret would be shown, as the settings stand. */
 export function bindingOf(
-  name: keyof typeof boundTo,
-  values: Values,
+  name: BoundSecret,
+  textOf: (name: SettingName) => string | undefined,
 ): Readonly<Record<string, string>> {
-  const pairs = boundTo[name].map((one) => [one, (values[one] ?? '').trim()] as const);
+  const pairs = boundTo[name].map((one) => [one, (textOf(one) ?? '').trim()] as const);
   return Object.fromEntries(pairs.filter(([, value]) => value !== ''));
 }
 

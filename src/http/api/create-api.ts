@@ -14,10 +14,11 @@ import { LiveEvents } from './live/live-events.ts';
 import { PlanJob } from './plan-job.ts';
 
 type DoorRoute = 'session' | 'signIn' | 'signInByLink' | 'signOut';
+type FormRoute = 'setUpForm' | 'findInstances' | 'saveDatabase' | 'saveAmo' | 'savePassword';
 
 export interface Api {
-  /** All but what the door answers. */
-  readonly handlers: Handlers<Exclude<JsonRoute, DoorRoute>>;
+  /** All but what the door and the form of the set-up answer. */
+  readonly handlers: Handlers<Exclude<JsonRoute, DoorRoute | FormRoute>>;
   readonly downloads: Downloads;
   readonly events: LiveEvents;
   /** Stops listening to the service. */

@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind, type ErrorText, exitCode } from '../../app-error.ts';
+import type { Localized } from '../../language.ts';
 
 /** The API refuses, or cannot do what it was asked for. */
 export class ApiError extends AppError {
@@ -167,6 +168,61 @@ export const apiErrors = {
       en: {
         message: 'No long-lived token is used here.',
         hint: 'OAuth is connected by the button "Connect amoCRM"; to change to a token, set AMOCRM_LONG_LIVED_TOKEN and restart the service.',
+      },
+    }),
+  settingsInFile: () =>
+    kind(409, 'SETTINGS_IN_FILE', {
+      ru: {
+        message: 'Настройки этой установки стоят в CONFIG_FILE.',
+        hint: 'Измените их в файле и перезапустите службу.',
+      },
+      en: {
+        message: 'The settings of this installation stand in CONFIG_FILE.',
+        hint: 'Change them in the file, and restart the service.',
+      },
+    }),
+  passwordFirst: () =>
+    kind(409, 'PASSWORD_FIRST', {
+      ru: {
+        message: 'У страницы ещё нет пароля.',
+        hint: 'Задайте его на странице «Подключение»: без него настройки не меняют.',
+      },
+      en: {
+        message: 'The page has no password yet.',
+        hint: 'Set it on the page Setup: without it no settings are changed.',
+      },
+    }),
+  passwordOnceMore: () =>
+    kind(409, 'PASSWORD_ONCE_MORE', {
+      ru: {
+        message: 'Чтобы изменить подключение, нужен ваш пароль ещё раз.',
+        hint: 'Введите его в форме.',
+      },
+      en: {
+        message: 'To change the connection takes your password once more.',
+        hint: 'Enter it in the form.',
+      },
+    }),
+  passwordIsSet: () =>
+    kind(409, 'PASSWORD_IS_SET', {
+      ru: {
+        message: 'Пароль уже задан.',
+        hint: 'Сменить его можно на сервере: ident-amocrm password.',
+      },
+      en: {
+        message: 'There is a password already.',
+        hint: 'It is changed on the server: ident-amocrm password.',
+      },
+    }),
+  passwordWeak: ({ ru, en }: Localized<string>) =>
+    kind(409, 'PASSWORD_WEAK', {
+      ru: {
+        message: `Такой пароль не защитит: ${ru}.`,
+        hint: 'Возьмите несколько случайных слов.',
+      },
+      en: {
+        message: `Such a password protects nothing: ${en}.`,
+        hint: 'Take a few random words.',
       },
     }),
   internal: () =>

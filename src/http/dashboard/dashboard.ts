@@ -1,14 +1,4 @@
-import { hash } from 'node:crypto';
-import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
-import fastifySwagger from '@fastify/swagger';
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
-import { html } from '../../html.ts';
+import type { FastifyPluginAsync } from 'fastify';
 import type { Language } from '../../language.ts';
 import { isLoopback } from '../../loopback.ts';
 import type { HostRules } from '../allowed-hosts.ts';
@@ -16,19 +6,17 @@ import { addApiRoutes } from '../api/api-routes.ts';
 import type { ApiTools } from '../api/api-tools.ts';
 import { createApi } from '../api/create-api.ts';
 import { streamEvents } from '../api/live/event-stream.ts';
-import { errorAnswer } from '../api/problem.ts';
+import { Accounts } from '../door/accounts.ts';
+import { Door } from '../door/door.ts';
+import { IdentityHeader } from '../door/identity-header.ts';
+import { Sessions } from '../door/sessions.ts';
+import { SignInLink } from '../door/sign-in-link.ts';
 import type { Consent } from '../oauth/consent.ts';
 import { oauthCallback } from '../oauth/oauth-callback.ts';
-import { sendPage } from '../oauth/page.ts';
-import { pageLanguage } from '../oauth/page-language.ts';
-import { Accounts } from './accounts.ts';
-import { Door } from './door.ts';
-import { IdentityHeader } from './identity-header.ts';
+import { formHandlers } from '../set-up/form-handlers.ts';
+import type { SetUpDesk } from '../set-up/set-up-desk.ts';
 import { addPage, builtPageFolder } from './page-files.ts';
-import { pagePolicy } from './page-policy.ts';
-import { checkSite } from './same-site.ts';
-import { Sessions } from './sessions.ts';
-import { SignInLink } from './sign-in-link.ts';
+import { cookieOf, secure } from './secure.ts';
 
 export interface DashboardOptions extends HostRules {
   readonly tools: ApiTools;
@@ -40,6 +28,8 @@ export interface DashboardOptions extends HostRules {
   readonly clinicName?: string | null;
   /** Where those who are signed in outlive this site; absent: they end with it. */
   readonly sessions?: Sessions | undefined;
+  /** Where the settings are changed; absent: they are what they are. */
+  readonly desk?: (accounts: Accounts) => SetUpDesk;
   readonly version: string;
   readonly language: Language;
   /** The built page; default: where `vite build` puts it. */
@@ -79,7 +69,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       if (consent !== null) await app.register(callback(options, consent));
       await app.register(async (scope) => {
         if (header) scope.addHook('onRequest', async (request) => header.strip(request));
-        await secure(scope, options, cookie);
+        await secure(scope, { ...options, log: clinic.log }, cookie);
         const { version } = options;
         const door = new Door({ ...parts, version, timeZone });
         const { handlers, downloads, events, close } = createApi(tools);
@@ -87,8 +77,10 @@ export function createDashboard(options: DashboardOptions): Dashboard {
           close();
           if (options.sessions === undefined) sessions.endAll();
         });
+        const desk = options.desk?.(accounts);
+        const form = desk && formHandlers({ desk, door, accounts, state, confirms: true });
         addApiRoutes(scope, {
-          handlers: { ...handlers, ...door.handlers },
+          handlers: { ...handlers, ...door.handlers, ...form },
           downloads,
           admit: (request, needs) => door.admit(request, needs),
           stream: (call, { ended }) =>
@@ -102,50 +94,6 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     signInLink: (origin) => (isLoopback(host) ? link.issue(origin) : null),
     hasPassword: () => accounts.hasAny(),
   };
-}
-
-/** Cookies know no ports: two installations on one computer need names of their own. */
-const cookieOf = (key: string): string =>
-  `ident-amocrm-session-${hash('sha256', `cookie:${key}`, 'hex').slice(0, 8)}`;
-
-/** What holds for everything that the page asks for. */
-async function secure(
-  app: FastifyInstance,
-  options: DashboardOptions,
-  cookie: string,
-): Promise<void> {
-  const { tools, version, publicUrl } = options;
-  app.addHook('onRequest', async (request) => checkSite(request, options));
-  await app.register(fastifyHelmet, pagePolicy(publicUrl));
-  await app.register(fastifyCookie);
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'ident-amocrm', description: 'The API of the dashboard', version },
-      components: {
-        securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: cookie },
-          csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token' },
-        },
-      },
-    },
-    transform: jsonSchemaTransform,
-  });
-  // Forms of other pages may send plain text without asking.
-  app.removeContentTypeParser('text/plain');
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(async (error, request, reply) => {
-    const { status, body, bug } = errorAnswer(error);
-    // The route's pattern: an address may hold somebody's number.
-    const route = request.routeOptions.url;
-    if (bug !== undefined) tools.clinic.log.error({ route, ...bug }, 'request failed');
-    reply.code(status).header('cache-control', 'no-store');
-    if (request.url.startsWith('/api/')) return body;
-    const language = pageLanguage(request.headers['accept-language'], options.language);
-    const { message, hint } = body.error.text[language];
-    return sendPage(reply, { status, title: message, body: html`<p>${hint}</p>` }, language);
-  });
 }
 
 /** Where amoCRM sends the browser back to, outside of the door: its one-time state is the key. */

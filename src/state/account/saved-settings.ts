@@ -20,6 +20,8 @@ export type SavedSettings = Readonly<z.infer<typeof savedSettingsSchema>>;
 export const nothingSaved: SavedSettings = { values: {}, bound: {} };
 
 export interface SettingsStore {
+  /** Null: nothing was ever saved. */
+  load(): Promise<SavedSettings | null>;
   /** Durable before it resolves. */
   save(saved: SavedSettings): Promise<void>;
 }
@@ -29,6 +31,10 @@ export class SealedSettings implements SettingsStore {
 
   constructor(sealing: Sealing) {
     this.#row = new SealedRow(sealing, settingsRow, savedSettingsSchema);
+  }
+
+  load(): Promise<SavedSettings | null> {
+    return this.#row.load();
   }
 
   save(saved: SavedSettings): Promise<void> {

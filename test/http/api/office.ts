@@ -9,8 +9,9 @@ import type { ApiTools } from '../../../src/http/api/api-tools.ts';
 import type { RouteName } from '../../../src/http/api/contract/paths.ts';
 import { paths } from '../../../src/http/api/contract/paths.ts';
 import { createDashboard, type Dashboard } from '../../../src/http/dashboard/dashboard.ts';
-import { hashPassword } from '../../../src/http/dashboard/password-hash.ts';
+import { hashPassword } from '../../../src/http/door/password-hash.ts';
 import { addSecurityHeaders } from '../../../src/http/security-headers.ts';
+import { SetUpDesk } from '../../../src/http/set-up/set-up-desk.ts';
 import { createService } from '../../../src/service/create-service.ts';
 import type { Service } from '../../../src/service/service.ts';
 import { ServiceEvents } from '../../../src/service/service-events.ts';
@@ -30,6 +31,8 @@ export interface OfficeOptions extends WorldOptions {
   readonly header?: string;
   /** Its name in CONFIG_FILE. */
   readonly clinicName?: string;
+  /** What the environment sets, for the form of the set-up. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly settings?: () => ShownSettings;
   /** Other parts of the clinic. */
   readonly clinic?: (world: World) => Partial<ClinicOptions>;
@@ -55,6 +58,8 @@ export class Office implements AsyncDisposable {
   readonly dashboard: Dashboard;
   readonly app: FastifyInstance;
   readonly url: string;
+  /** How often the service was to begin anew with other settings. */
+  restarts = 0;
   cookie = '';
   csrf = '';
 
@@ -110,6 +115,16 @@ export class Office implements AsyncDisposable {
         options.header === undefined
           ? undefined
           : { header: options.header, proxies: options.trustProxy ?? [] },
+      desk: (accounts) =>
+        new SetUpDesk({
+          given: { env: options.env ?? {}, cwd: world.folder },
+          needs: ['amocrm', 'ident', 'state'],
+          ...{ state, clock, log, signal: clinic.signal, isRunning: true },
+          isGuarded: () => accounts.hasAny(),
+          onReady: () => {
+            office.restarts += 1;
+          },
+        }),
       version: '1.2.3',
       language: 'ru',
       pageFolder: pageIn(world.folder),
@@ -118,7 +133,8 @@ export class Office implements AsyncDisposable {
     addSecurityHeaders(app);
     await app.register(dashboard.plugin);
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
-    return new Office({ world, events, service, dashboard, app, url });
+    const office = new Office({ world, events, service, dashboard, app, url });
+    return office;
   }
 
   /** The same with somebody signed in. */

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { AmoTest, Setup } from '../../../../src/http/api/contract/setup.ts';
+import type { AmoTest, Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Failure, ProblemNote } from '../../ui/notice/failure.tsx';

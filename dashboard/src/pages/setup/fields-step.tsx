@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Setup } from '../../../../src/http/api/contract/setup.ts';
+import type { Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { CreateFields } from '../fields/create-fields.tsx';
 import classes from './step.module.css';
 import { Step } from './step.tsx';

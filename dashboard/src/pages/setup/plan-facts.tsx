@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { PlanJob } from '../../../../src/http/api/contract/setup.ts';
+import type { PlanJob } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Facts } from '../../ui/table/facts.tsx';
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { PlanJob, Setup } from '../../../../src/http/api/contract/setup.ts';
+import type { PlanJob, Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo, useRead } from '../../api/use-api.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';

@@ -1,7 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Setup } from '../../../../src/http/api/contract/setup.ts';
+import type { Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import formClasses from '../../ui/layout/form.module.css';

@@ -5,6 +5,7 @@ import type { AmoConfig } from '../../../config/amo-config.ts';
 import { shownSettings } from '../../../config/shown-settings.ts';
 import { createDashboard } from '../../../http/dashboard/dashboard.ts';
 import { consentOf } from '../../../http/oauth/consent.ts';
+import { SetUpDesk } from '../../../http/set-up/set-up-desk.ts';
 import { startHttp } from '../../../http/start-http.ts';
 import type { DatabaseConfig } from '../../../ident/connection/connection.ts';
 import { formatDuration } from '../../../report/format.ts';
@@ -18,6 +19,7 @@ import { startWatchers } from '../../../service/watch/start-watchers.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
+import { canBeSetUp, Guests, settingsChanged, setUp } from './set-up.ts';
 import { isMisconfigured, stayMisconfigured } from './stay-misconfigured.ts';
 
 const serviceParts = [...clinicParts, 'http', 'alerts', 'dashboard'] as const;
@@ -33,28 +35,68 @@ export interface RunOptions {
 }
 
 /** The service, until a signal stops it; then it ends well, whatever was under way. */
-export async function run(context: CliContext, { stay }: RunOptions = {}): Promise<CommandEnd> {
-  try {
-    return await serveUntilStopped(context);
-  } catch (error) {
-    if (stay !== true || !isMisconfigured(error)) throw error;
-    await stayMisconfigured(context, error);
-    return { exit: error.exit };
+export async function run(
+  context: CliContext,
+  { stay = false }: RunOptions = {},
+): Promise<CommandEnd> {
+  const guests = new Guests(context.clock);
+  for (;;) {
+    try {
+      const settings = await context.settingsOfService(...serviceParts);
+      const end = await serveUntilStopped(context, settings, guests);
+      if (end === 'stopped') return {};
+    } catch (error) {
+      if (canBeSetUp(context, error, stay)) {
+        const needs = serviceParts;
+        if ((await setUp(context, { isContainer: stay, guests, needs, error })) === 'stopped')
+          return {};
+      } else {
+        if (!stay || !isMisconfigured(error)) throw error;
+        await stayMisconfigured(context, error);
+        return { exit: error.exit };
+      }
+    }
   }
 }
 
-async function serveUntilStopped(context: CliContext): Promise<CommandEnd> {
-  const settings = await context.settingsOfService(...serviceParts);
+/** `changed`: a person has given it other settings. */
+type ServiceEnd = 'stopped' | 'changed';
+
+async function serveUntilStopped(
+  context: CliContext,
+  settings: ServiceSettings,
+  guests: Guests,
+): Promise<ServiceEnd> {
   using _watchdog = startOwnWatchdog();
   const over = new AbortController();
+  const changed = new AbortController();
+  const signal = AbortSignal.any([context.signal, changed.signal]);
+  const round: Round = { signal, guests, onChanged: () => changed.abort(settingsChanged()) };
   try {
-    await Promise.race([serve(context, settings), lastMoment(context, settings, over.signal)]);
+    await Promise.race([
+      serve(context, settings, round),
+      lastMoment(context, settings, over.signal),
+    ]);
+  } catch (error) {
+    if (error !== changed.signal.reason) throw error;
   } finally {
     over.abort();
   }
+  if (changed.signal.aborted && !context.signal.aborted) {
+    settings.log.info('settings were changed on the page: the service begins anew with them');
+    return 'changed';
+  }
   settings.log.info('service stopped');
   say(context, context.text.run.stopped);
-  return {};
+  return 'stopped';
+}
+
+/** From one reading of the settings to the next. */
+interface Round {
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  readonly guests: Guests;
+  readonly onChanged: () => void;
 }
 
 /** Ends when nobody may be waited for any more. */
@@ -68,8 +110,9 @@ async function lastMoment(
   log.error({ afterMs: graceMs }, 'not everything came to its end in time: stopping all the same');
 }
 
-async function serve(context: CliContext, settings: ServiceSettings): Promise<void> {
-  const { clock, env, signal, language, text } = context;
+async function serve(context: CliContext, settings: ServiceSettings, round: Round): Promise<void> {
+  const { clock, env, language, text } = context;
+  const { signal } = round;
   const { config, log } = settings;
   const { intervalMs, deepHours, firstLoad } = config.sync;
 
@@ -102,7 +145,7 @@ async function serve(context: CliContext, settings: ServiceSettings): Promise<vo
     ...{ clinic, events, intervalMs, deepHours, firstLoad },
     onAlive: () => notifier.alive(),
   });
-  await openSite(resources, context, { clinic, service, config });
+  await openSite(resources, context, { clinic, service, config, round });
   const { alerts } = config;
   resources.use(
     await startWatchers({ service, timeZone, clock, log, config: alerts, alerts: state.alerts }),
@@ -123,7 +166,7 @@ async function serve(context: CliContext, settings: ServiceSettings): Promise<vo
   try {
     await handle.run();
   } finally {
-    notifier.stopping();
+    if (context.signal.aborted) notifier.stopping();
   }
 }
 
@@ -131,13 +174,14 @@ interface Served {
   readonly clinic: Clinic;
   readonly service: Service;
   readonly config: ServiceSettings['config'];
+  readonly round: Round;
 }
 
 /** Health checks, metrics and the dashboard on HTTP_HOST:HTTP_PORT. */
 async function openSite(
   resources: AsyncDisposableStack,
   context: CliContext,
-  { clinic, service, config }: Served,
+  { clinic, service, config, round }: Served,
 ): Promise<void> {
   const { clock, log } = clinic;
   const { http, amocrm, sync, dashboard: access } = config;
@@ -151,7 +195,13 @@ async function openSite(
       settings: () => shownSettings(context),
     },
     ...{ host: http.host, publicUrl, password, identity, clinicName: config.clinic },
-    ...{ version, language: context.language },
+    ...{ version, language: context.language, sessions: round.guests.of(clinic.state.key) },
+    desk: (accounts) =>
+      new SetUpDesk({
+        ...{ given: context, needs: serviceParts, state: clinic.state, clock, log },
+        ...{ signal: round.signal, isRunning: true, onReady: round.onChanged },
+        isGuarded: () => accounts.hasAny(),
+      }),
   });
   const { url } = resources.use(
     await startHttp({

@@ -1,4 +1,4 @@
-import { hashPassword } from '../../../http/dashboard/password-hash.ts';
+import { hashPassword } from '../../../http/door/password-hash.ts';
 import type { Role } from '../../../roles.ts';
 import {
   builtInUser,

@@ -28,6 +28,14 @@ import { rejectedPage, rejectedQuery, retryAnswer, retryBody } from './rejected.
 import { findingsPage, findingsQuery, runDetails, runParams, runsPage, runsQuery } from './run.ts';
 import { linkBody, passwordBody, session } from './session.ts';
 import {
+  formBody,
+  formSaved,
+  instancesBody,
+  instancesFound,
+  newPasswordBody,
+  setUpForm,
+} from './set-up/form.ts';
+import {
   amoTest,
   databaseTest,
   oauthBegun,
@@ -35,7 +43,7 @@ import {
   planJob,
   setup,
   tokenBody,
-} from './setup.ts';
+} from './set-up/setup.ts';
 
 /** What one route takes and answers; errors are {@link failure}s everywhere. */
 export interface RouteContract {
@@ -166,6 +174,35 @@ export const contract = {
     answer: fieldsCreated,
   },
 
+  setUpForm: {
+    needs: 'operate',
+    summary: 'What the set-up page asks for, without secrets',
+    answer: setUpForm,
+  },
+  findInstances: {
+    needs: 'operate',
+    summary: 'Which instances of SQL Server a computer has',
+    body: instancesBody,
+    answer: instancesFound,
+  },
+  saveDatabase: {
+    needs: 'operate',
+    summary: "Look at the clinic's database with these settings, and keep them if it answers",
+    body: formBody,
+    answer: formSaved,
+  },
+  saveAmo: {
+    needs: 'operate',
+    summary: 'Look at amoCRM with these settings, and keep them if it takes them',
+    body: formBody,
+    answer: formSaved,
+  },
+  savePassword: {
+    needs: 'operate',
+    summary: 'The first password of the page',
+    body: newPasswordBody,
+    answer: session,
+  },
   setup: { needs: 'look', summary: 'How far the installation is set up', answer: setup },
   testDatabase: { needs: 'operate', summary: "Ask the clinic's database", answer: databaseTest },
   testAmo: { needs: 'operate', summary: 'Ask amoCRM', answer: amoTest },

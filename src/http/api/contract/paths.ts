@@ -35,6 +35,12 @@ export const paths = {
   fields: ['GET', '/api/fields'],
   createFields: ['POST', '/api/fields'],
 
+  setUpForm: ['GET', '/api/setup/form'],
+  findInstances: ['POST', '/api/setup/form/instances'],
+  saveDatabase: ['POST', '/api/setup/form/database'],
+  saveAmo: ['POST', '/api/setup/form/amocrm'],
+  savePassword: ['POST', '/api/setup/form/password'],
+
   setup: ['GET', '/api/setup'],
   testDatabase: ['POST', '/api/setup/database'],
   testAmo: ['POST', '/api/setup/amocrm'],

@@ -6,6 +6,11 @@ export const serviceEn: typeof serviceRu = {
     started: (interval, hours) =>
       `The service works: changes every ${interval}, deep pass at ${hours}. Stop it with Ctrl-C.`,
     stay: 'on a wrong setting do not end, but wait to be stopped (for containers)',
+    setUp: (link) => [
+      'There are no settings yet. Open the set-up page on this computer:',
+      `  ${link}`,
+      'The link works once, within 15 minutes; a restart of the service prints a new one. Where a container publishes its port under another number, change it in the link. Instead of the page, a file .env will do (see .env_example).',
+    ],
     misconfigured:
       'The service does not work until the setting is mended. Mend it and start again (docker compose up -d sync); to check: ident-amocrm doctor.',
     waits: (holder) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, id, moment, problem } from './common.ts';
-import { progress } from './overview.ts';
+import { count, id, moment, problem } from '../common.ts';
+import { progress } from '../overview.ts';
 
 /** Where the installation stands; asks neither the database nor amoCRM. */
 export const setup = z.strictObject({
