@@ -8,6 +8,7 @@ import type { SourceNumber } from '../contact/model/patient-key.ts';
 import type { AccessFacts } from '../health/facts.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import { openState, type State } from '../state/open-state.ts';
+import { type PlannedBranches, plannedBranches } from '../sync/branches/planned-branches.ts';
 import type { SyncOptions, SyncSetup } from '../sync/pass/pass-context.ts';
 import { type PassResult, type RunOptions, runPass } from '../sync/pass/run-pass.ts';
 import { type PlanCost, planCost } from '../sync/plan/plan-cost.ts';
@@ -73,6 +74,8 @@ export interface Plan {
   readonly result: PassResult;
   readonly counts: PlanCounts;
   readonly cost: PlanCost;
+  /** Of the databases of which some branches are chosen. */
+  readonly branches: readonly PlannedBranches[];
 }
 
 /** @throws what ended the pass. */
@@ -197,11 +200,13 @@ export class Clinic implements AsyncDisposable {
     const { amo, options, rate } = this;
     const before = amo.counters.requests;
     let reads = 0;
+    let branches: readonly PlannedBranches[] = [];
     const end = await this.pass({
       ...order,
       planOnly: true,
       onPlan: async (pass, book) => {
         reads = amo.counters.requests - before;
+        branches = await plannedBranches(pass);
         await order.onPlan?.(pass, book);
       },
     });
@@ -209,7 +214,7 @@ export class Clinic implements AsyncDisposable {
     const known = await this.state.meta.get('batchSize');
     const batch = { ...batchSizeFrom(known, options.batchSize), most: options.batchSize };
     const cost = planCost(result.planned, { reads, batch, rate });
-    return { result, cost, counts: planCounts(result) };
+    return { result, cost, branches, counts: planCounts(result) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

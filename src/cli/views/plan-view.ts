@@ -1,6 +1,8 @@
 import { patientIdText } from '../../contact/model/patient-key.ts';
+import { branchWords } from '../../report/branch-words.ts';
 import { formatDuration, formatNumber } from '../../report/format.ts';
 import { findingText } from '../../report/run-report.ts';
+import type { PlannedBranches } from '../../sync/branches/planned-branches.ts';
 import type { Explanation } from '../../sync/command/explain.ts';
 import type { ItemSides } from '../../sync/command/side-by-side.ts';
 import type { RuleChange } from '../../sync/guard/rule-changes.ts';
@@ -49,6 +51,21 @@ export function showRuleChanges(
   output.data();
   output.data(text.plan.rules);
   for (const change of changes) output.data(`  ${ruleText(change, language)}`);
+}
+
+/** Whom the choice of branches takes and leaves, before anybody is carried over. */
+export function showBranches(
+  { output, text, language }: Shown,
+  planned: readonly PlannedBranches[],
+  outside: number,
+): void {
+  for (const { source, branches } of planned) {
+    output.data();
+    output.data(text.plan.branches(planned.length > 1 ? source : null));
+    if (branches === null) output.data(`  ${text.plan.branchesUnknown}`);
+    for (const one of branches ?? []) output.data(`  ${branchWords(one, language)}`);
+  }
+  if (outside > 0) output.data(text.plan.outside(formatNumber(outside, language)));
 }
 
 export function showPlanCost({ output, text, language }: Shown, cost: PlanCost): void {

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../clock.ts';
 import { contactFields } from '../../contact/model/fields.ts';
+import { type BranchFigure, branchFigures } from '../../ident/branches/branch-figures.ts';
 import type { Ident, Probe } from '../../ident/ident.ts';
 import type { Inspection } from '../../ident/inspect.ts';
 import { describeInstances, type OfferedInstance } from '../../ident/instances.ts';
@@ -8,6 +9,7 @@ import { isRead, type SourceReport } from '../../ident/patients/resolve.ts';
 import type { SourceMemory } from '../../ident/profiles/source-memory.ts';
 import { both } from '../../language.ts';
 import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
+import { judgeBranches } from './branches.ts';
 import type { SeenDatabase } from './database-owner.ts';
 import { failed } from './failure.ts';
 
@@ -57,6 +59,7 @@ export async function checkIdent(
       ok('database', found),
       judgeLogin(inspection),
       judgeProbe(probe),
+      ...judgeBranches(probe.branches, await figuresOf(ident, probe)),
       judgeSpeed(scanMs, inspection.unindexed, inspection),
       clockIsOurs
         ? skipped('clock', {
@@ -70,6 +73,16 @@ export async function checkIdent(
   } finally {
     await ident.close();
   }
+}
+
+/** Null: it is not asked for, or the database does not tell in time. */
+async function figuresOf(
+  ident: Ident,
+  { branches }: Probe,
+): Promise<readonly BranchFigure[] | null> {
+  if (branches === null) return null;
+  const census = await ident.branches().catch(() => null);
+  return census && branchFigures(census, branches);
 }
 
 /** What an idle pass asks, from the server's present moment on. */

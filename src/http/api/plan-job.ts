@@ -57,7 +57,7 @@ export class PlanJob {
         this.#onChange('running');
       };
       const isFirst = (await state.meta.ofSources('cursor')).size === 0;
-      const { result, counts, cost } = await this.#clinic.plan({
+      const { result, counts, cost, branches } = await this.#clinic.plan({
         mode: isFirst ? 'auto' : 'deep',
         onProgress,
         onPlan: async ({ ident }) => {
@@ -67,6 +67,10 @@ export class PlanJob {
       return {
         ...{ mode: result.mode, reason: result.reason, madeAt: clock.now(), patients },
         ...counts,
+        outside: result.counts['outside'] ?? 0,
+        branches: branches.flatMap(({ source, branches: of }) =>
+          (of ?? []).map((one) => ({ source, ...one })),
+        ),
         contacts: (await state.meta.get('contactsSeen')) ?? null,
         cost,
       };

@@ -21,6 +21,19 @@ export function PlanFacts({ plan }: { readonly plan: Plan }) {
           ...(plan.contacts === null
             ? []
             : [[t('setup.plan.contacts'), number(plan.contacts)] as const]),
+          ...plan.branches.map(
+            ({ source, name, patients, isChosen }) =>
+              [
+                t(isChosen ? 'setup.plan.branch' : 'setup.plan.branchLeft', {
+                  name: [
+                    ...(new Set(plan.branches.map((one) => one.source)).size > 1 ? [source] : []),
+                    name ?? t('setup.plan.branchUnnamed'),
+                  ].join(', '),
+                }),
+                number(patients),
+              ] as const,
+          ),
+          ...some(plan.outside, t('setup.plan.outside')),
           [t('setup.plan.create'), number(plan.create)],
           [t('setup.plan.update'), number(plan.update)],
           ...some(plan.adopt, t('setup.plan.adopt')),

@@ -11,6 +11,7 @@ import { noteText } from '../../views/fields-view.ts';
 import { findingLines, unreadableLines } from '../../views/findings-view.ts';
 import { sidesJson } from '../../views/patient/sides-json.ts';
 import {
+  showBranches,
   showExplanations,
   showPlanCost,
   showPlanCounts,
@@ -35,10 +36,11 @@ interface Planned extends Plan {
 export async function plan(context: CliContext, options: PlanCommandOptions): Promise<CommandEnd> {
   const planned = await makePlan(context, options);
   show(context, options, planned);
-  const { result, counts, cost, explanations, fields } = planned;
+  const { result, counts, cost, branches, explanations, fields } = planned;
   return {
     result: {
-      ...{ mode: result.mode, reason: result.reason, ...counts, cost, fields },
+      ...{ mode: result.mode, reason: result.reason, ...counts, cost, fields, branches },
+      outside: result.counts['outside'] ?? 0,
       unreadable: unreadableCounts(result.counts),
       ruleChanges: result.ruleChanges,
       ...(options.verbose
@@ -75,7 +77,7 @@ async function makePlan(context: CliContext, options: PlanCommandOptions): Promi
 function show(
   context: CliContext,
   options: PlanCommandOptions,
-  { result, counts, cost, explanations, fields, timeZone }: Planned,
+  { result, counts, cost, branches, explanations, fields, timeZone }: Planned,
 ): void {
   const { output, text, language } = context;
   const reveal = options.reveal ?? false;
@@ -88,6 +90,7 @@ function show(
   );
   showPlanCounts(context, counts);
   showRuleChanges(context, result.ruleChanges);
+  showBranches(context, branches, result.counts['outside'] ?? 0);
   output.data();
   showPlanCost(context, cost);
   if (counts.update > 0) output.data(output.paint.dim(text.plan.costLists));

@@ -2,6 +2,7 @@ import { type ContactField, contactFields } from '../../../contact/model/fields.
 import { describeInstances } from '../../../ident/instances.ts';
 import type { ListValues } from '../../../ident/patients/list-values.ts';
 import { isRead, type SourceReport } from '../../../ident/patients/resolve.ts';
+import { branchWords } from '../../../report/branch-words.ts';
 import { formatNumber } from '../../../report/format.ts';
 import type { Findings } from '../../actions/start/test-db.ts';
 import type { CliContext } from '../../context.ts';
@@ -101,6 +102,7 @@ export function showFindings(context: CliContext, findings: Findings): void {
       output.data(`  ${value ?? words.emptyCell}  → ${understood}  ${number(count)}`);
     }
   }
+  showBranches(context, findings);
   for (const { field, report } of rows) {
     if (report.without)
       output.data(paint.yellow(words.without(field.name, report.without.join(', '))));
@@ -115,6 +117,23 @@ export function showFindings(context: CliContext, findings: Findings): void {
   if (has('lost')) output.talk(words.lostHint);
 }
 
+/** Where there are several, or some are chosen: with the names as BRANCHES wants them. */
+function showBranches(
+  { output, text, language }: CliContext,
+  { branches, probe: { branches: chosen } }: Findings,
+): void {
+  if (branches === null || (branches.length < 2 && chosen === null)) return;
+  output.data();
+  output.data(output.paint.bold(text.plan.branches(null)));
+  for (const one of branches) {
+    const { name, patients } = one;
+    const plain = `${name ?? text.testDb.emptyCell}: ${formatNumber(patients, language)}`;
+    output.data(`  ${chosen === null ? plain : branchWords(one, language)}`);
+  }
+  for (const name of chosen?.unknown ?? [])
+    output.data(output.paint.red(text.testDb.noBranch(name)));
+}
+
 /** The same for programs. */
 export function findingsJson(findings: Findings): Record<string, unknown> {
   const { server, probe, patients, instances } = findings;
@@ -123,6 +142,7 @@ export function findingsJson(findings: Findings): Record<string, unknown> {
     database: server.identity,
     serverTime: server.now,
     patients,
+    branches: findings.branches,
     changeSources: probe.changeSources,
     instances: instances.map(({ name, port, address }) => ({ name, port, address })),
     fields: Object.fromEntries(

@@ -34,6 +34,7 @@ export const databaseEn: typeof databaseRu = {
     },
     valuesOf: (field) => `Values in the database: ${field}`,
     noList: 'more than 20 of them: this is no list, check the column',
+    noBranch: (name) => `IDENT has no branch "${name}" of BRANCHES`,
     emptyCell: '(empty)',
     meaning: (meaning) =>
       meaning === null ? 'not given' : (meanings[String(meaning)] ?? String(meaning)),

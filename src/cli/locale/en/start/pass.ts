@@ -88,6 +88,10 @@ export const passEn: typeof passRu = {
     costLists: 'Phones and e-mails are read before they change: one more request for each contact.',
     nothing: 'There is nothing to write.',
     rules: 'This version reads some cells by other rules. In their fields changes:',
+    branches: (source) =>
+      `Patients by branch${source === null ? '' : ` (${source})`}; who was in several counts in each:`,
+    branchesUnknown: 'this database does not tell',
+    outside: (count) => `Not of the chosen branches, not carried over: ${count}`,
     patient: (id) => `patient ${id}`,
     contact: (id) => `contact ${id}`,
     identity: 'seems to be another person: not written (rejected list)',

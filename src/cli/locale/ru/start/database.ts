@@ -34,6 +34,7 @@ export const databaseRu = {
     valuesOf: (field: string) => `Значения в базе: ${field}`,
     noList: 'больше 20 разных: это не список, проверьте столбец',
     emptyCell: '(пусто)',
+    noBranch: (name: string) => `В IDENT нет филиала «${name}» из BRANCHES`,
     meaning: (meaning: string | number | boolean | null) =>
       meaning === null ? 'не указано' : (meanings[String(meaning)] ?? String(meaning)),
     notUnderstood: 'не понято: в amoCRM останется прежнее',

@@ -111,6 +111,17 @@ export const planJob = z.strictObject({
         uncertain: count,
         missing: count,
       }),
+      /** In none of the chosen branches: left alone. */
+      outside: count,
+      /** Where branches are chosen, how many patients each has; `name` null: the bookings name none. */
+      branches: z.array(
+        z.strictObject({
+          source: z.string(),
+          name: z.string().nullable(),
+          patients: count,
+          isChosen: z.boolean(),
+        }),
+      ),
       /** Contacts that amoCRM has now; null: this plan did not need to read them. */
       contacts: count.nullable(),
       cost: z.strictObject({ reads: count, writes: count, requests: count, durationMs: count }),
