@@ -7,7 +7,9 @@ if [ "$(id -u)" != 0 ]; then
 fi
 systemctl disable --now ident-amocrm 2> /dev/null || true
 rm -rf /etc/systemd/system/ident-amocrm.service /etc/systemd/system/ident-amocrm.service.d \
-  /usr/lib/sysusers.d/ident-amocrm.conf /usr/local/bin/ident-amocrm
+  /usr/lib/sysusers.d/ident-amocrm.conf /usr/local/bin/ident-amocrm \
+  /usr/local/share/man/man1/ident-amocrm.1 /usr/local/share/man/ru/man1/ident-amocrm.1 \
+  /etc/bash_completion.d/ident-amocrm
 systemctl daemon-reload
 systemctl reset-failed ident-amocrm 2> /dev/null || true
 if [ "${1:-}" = --with-data ]; then

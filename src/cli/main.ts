@@ -21,6 +21,7 @@ const code = await runCli({
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
+  systemZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,

@@ -1,4 +1,5 @@
 import { Command, Help, Option } from 'commander';
+import type { Language } from '../language.ts';
 import { type CommandFrame, commandPath } from './command.ts';
 import { declareAlerts } from './commands/daily/alerts.ts';
 import { declareForget } from './commands/daily/forget.ts';
@@ -15,6 +16,7 @@ import { declareUsers } from './commands/daily/users.ts';
 import { declareSampleDb } from './commands/sample/sample-db.ts';
 import { declareSandbox } from './commands/sample/sandbox.ts';
 import { declareAuth } from './commands/start/auth.ts';
+import { declareCompletion } from './commands/start/completion.ts';
 import { declareDemo } from './commands/start/demo.ts';
 import { declareDoctor } from './commands/start/doctor.ts';
 import { declareFields } from './commands/start/fields.ts';
@@ -22,9 +24,11 @@ import { declarePlan } from './commands/start/plan.ts';
 import { declareTestDb } from './commands/start/test-db.ts';
 import { declareTestPatient } from './commands/start/test-patient.ts';
 import type { Messages } from './locale/messages.ts';
+import { helpFooter } from './manual/help-footer.ts';
 import type { Output } from './terminal/output.ts';
 
 export interface ProgramOptions {
+  readonly language: Language;
   readonly frame: CommandFrame;
   readonly output: Output;
   readonly version: string;
@@ -39,7 +43,7 @@ export interface GlobalOptions {
 }
 
 /** The command line: which commands there are, and how commander speaks. */
-export function createProgram({ frame, output, version }: ProgramOptions): Command {
+export function createProgram({ language, frame, output, version }: ProgramOptions): Command {
   const { program: text, help } = frame.text;
   const plain = new Help();
   plain.showGlobalOptions = true;
@@ -92,6 +96,7 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
   declareFields(program, frame);
   declarePlan(program, frame);
   declareTestPatient(program, frame);
+  declareCompletion(program, frame);
   program.commandsGroup(text.groups.work);
   declareRun(program, frame);
   declareSync(program, frame);
@@ -110,6 +115,7 @@ export function createProgram({ frame, output, version }: ProgramOptions): Comma
   declareSandbox(program, frame);
   declareSampleDb(program, frame);
   localise(program, text);
+  addFooters(program, { language, output });
   return program;
 }
 
@@ -126,6 +132,19 @@ function argumentsOf(command: Command): readonly string[] {
   return command.registeredArguments.map((argument) =>
     argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
   );
+}
+
+function addFooters(
+  command: Command,
+  { language, output }: Pick<ProgramOptions, 'language' | 'output'>,
+): void {
+  const path = commandPath(command).split(' ').slice(1).join(' ');
+  const width = Math.min(output.width, 100);
+  command.addHelpText(
+    'after',
+    () => `\n${helpFooter(command, { path, language, width, bold: output.paint.bold })}`,
+  );
+  for (const child of command.commands) addFooters(child, { language, output });
 }
 
 /** Commander hands settings down to subcommands, but not the words for --help. */

@@ -21,6 +21,8 @@ export interface Invocation {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The computer's zone, an IANA name; absent: not known. */
+  readonly systemZone?: string;
   /** Absent: nobody types anything. */
   readonly stdin?: InputStream;
   readonly stdout: OutputStream;
@@ -38,7 +40,7 @@ export interface Invocation {
 /** Runs one command line to its end; answers the exit code and throws nothing. */
 export async function runCli(invocation: Invocation): Promise<number> {
   const { argv, env, cwd, stdout, stderr, clock } = invocation;
-  const language = chooseLanguage(argv, env);
+  const language = chooseLanguage(argv, { env, cwd, systemZone: invocation.systemZone });
   const text = messages[language];
   const output = new Output({
     ...{ stdout, stderr, env, json: argv.includes('--json') },
@@ -77,7 +79,7 @@ export async function runCli(invocation: Invocation): Promise<number> {
         end = await run(...args);
       },
   };
-  const program = createProgram({ frame, output, version: packageVersion() });
+  const program = createProgram({ language, frame, output, version: packageVersion() });
   try {
     await Promise.race([program.parseAsync([...argv], { from: 'user' }), invocation.crashed]);
   } catch (error) {

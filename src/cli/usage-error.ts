@@ -49,11 +49,14 @@ export function toUsageError(error: CommanderError, command: string): UsageError
       case 'commander.excessArguments':
         return usage.excessArguments(message.replace(/^.*: (.*)\.$/s, '$1'));
       case 'commander.invalidArgument': {
-        const expected = message.replace(/^.*?' is invalid\. ?/s, '');
+        // Of an option commander names the option first, of an argument the value.
+        const isArgument = message.startsWith('command-argument value');
+        const [name, value] = isArgument ? [`<${second}>`, first] : [first, second];
+        const expected = message.replace(/^.*?' is invalid(?: for argument '[^']*')?\. ?/s, '');
         const choices = /^Allowed choices are (.*)\.$/.exec(expected)?.[1];
         return usage.invalidArgument(
-          first,
-          second,
+          name,
+          value,
           choices === undefined ? expected : usage.choices(choices),
         );
       }

@@ -48,7 +48,7 @@ function program(): Command {
     journal: false,
   });
   const frame = { text: messages.en, action: () => async () => undefined };
-  return createProgram({ frame, output, version: '0' });
+  return createProgram({ language: 'en', frame, output, version: '0' });
 }
 
 /** The command that the words begin with, and its words. */

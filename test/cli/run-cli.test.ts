@@ -8,16 +8,37 @@ describe('the language', () => {
   it.each([
     [{ LANG: 'ru_RU.UTF-8' }, 'ru'],
     [{ LANG: 'en_US.UTF-8' }, 'en'],
-    [{ LANG: 'C' }, 'en'],
-    [{ LANG: 'POSIX' }, 'en'],
-    [{ LANG: 'C.UTF-8' }, 'en'],
     [{ LANG: 'de_DE' }, 'en'],
     [{ LANG: '' }, 'ru'],
+    // Nobody chose it: Russian, unless the clinic stands elsewhere.
+    [{ LANG: 'C' }, 'ru'],
+    [{ LANG: 'POSIX' }, 'ru'],
+    [{ LANG: 'C.UTF-8' }, 'ru'],
+    [{ LANG: 'C.UTF-8', TIMEZONE: 'Asia/Almaty' }, 'ru'],
+    [{ LANG: 'C.UTF-8', TIMEZONE: 'Europe/Berlin' }, 'en'],
+    [{ LANG: '', TZ: 'Europe/Berlin' }, 'en'],
+    // What images set by themselves.
+    [{ LANG: 'en_US.UTF-8', TIMEZONE: 'Europe/Moscow' }, 'ru'],
+    [{ LANG: 'en_US.UTF-8', TIMEZONE: 'America/New_York', TZ: 'Europe/Moscow' }, 'en'],
+    [{ LANG: 'en_US.UTF-8', TZ: ':Asia/Yekaterinburg' }, 'ru'],
+    [{ LANG: 'en_US.UTF-8', TZ: 'Etc/UTC' }, 'en'],
+    // A person chose it.
+    [{ LANG: 'en_GB.UTF-8', TIMEZONE: 'Europe/Moscow' }, 'en'],
+    [{ LANG: 'ru_RU.UTF-8', TIMEZONE: 'Europe/Berlin' }, 'ru'],
     [{ LANG: 'en_US', LC_MESSAGES: 'ru_RU' }, 'ru'],
-    [{ LANG: 'ru_RU', LC_MESSAGES: 'ru_RU', LC_ALL: 'C' }, 'en'],
+    [{ LANG: 'ru_RU', LC_MESSAGES: 'ru_RU', LC_ALL: 'C' }, 'ru'],
   ])('of %o is %s', async (env, language) => {
     const { stdout } = await cli(['--help'], { env });
     expect(stdout).toContain(language === 'ru' ? 'Использование:' : 'Usage:');
+  });
+
+  it('is the country’s of the settings file, too, and the help says how to change it', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'DB_USER=x\nTIMEZONE="Asia/Irkutsk"\n');
+    const { stdout } = await cli(['--help'], { cwd });
+    expect(stdout).toContain('Использование:');
+    expect(stdout).toMatch(/Язык: .*--lang en/);
+    expect((await cli(['sync', '--help', '--lang', 'en'], { cwd })).stdout).toMatch(/--lang ru/);
   });
 
   it('is what --lang says, whatever LANG is', async () => {
@@ -65,6 +86,10 @@ describe('a wrong command line', () => {
     [
       ['sandbox', '--port', 'x'],
       '--port <P>: значение «x» не подходит. Нужно целое число от 0 до 65535.',
+    ],
+    [
+      ['runs', 'report', 'last'],
+      '<RUN_ID>: значение «last» не подходит. Нужно целое число от 1 до 999999999.',
     ],
     [['sandbox', '--port', '1', 'y'], 'Лишние аргументы: y.'],
     [['--lang', 'de'], '--lang <ru|en>: значение «de» не подходит. Можно: ru, en.'],

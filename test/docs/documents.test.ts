@@ -78,6 +78,7 @@ const unfinished = new Set(['commander.missingMandatoryOptionValue', 'commander.
 async function problemOf(words: readonly string[]): Promise<string | null> {
   const silent = { write: () => {} };
   const program = createProgram({
+    language: 'en',
     frame: { text: messages.en, action: () => async () => {} },
     output: new Output({ stdout: silent, stderr: silent, json: false, env: {} }),
     version: '0',

@@ -10,6 +10,7 @@ import { usersEn } from './en/daily/users.ts';
 import { frameEn } from './en/frame.ts';
 import { sandboxEn } from './en/sandbox.ts';
 import { authEn } from './en/start/auth.ts';
+import { completionEn } from './en/start/completion.ts';
 import { databaseEn } from './en/start/database.ts';
 import { demoEn } from './en/start/demo.ts';
 import { doctorEn } from './en/start/doctor.ts';
@@ -22,6 +23,7 @@ export const en: typeof ru = {
   ...frameEn,
   ...authEn,
   ...databaseEn,
+  ...completionEn,
   ...doctorEn,
   ...fieldsEn,
   ...passEn,

@@ -10,6 +10,7 @@ import { usersRu } from './ru/daily/users.ts';
 import { frameRu } from './ru/frame.ts';
 import { sandboxRu } from './ru/sandbox.ts';
 import { authRu } from './ru/start/auth.ts';
+import { completionRu } from './ru/start/completion.ts';
 import { databaseRu } from './ru/start/database.ts';
 import { demoRu } from './ru/start/demo.ts';
 import { doctorRu } from './ru/start/doctor.ts';
@@ -21,6 +22,7 @@ export const ru = {
   ...frameRu,
   ...authRu,
   ...databaseRu,
+  ...completionRu,
   ...doctorRu,
   ...fieldsRu,
   ...passRu,

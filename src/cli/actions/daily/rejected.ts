@@ -12,7 +12,7 @@ import { chosenPatient, type SourceOption, sourceNameOf } from '../../chosen-sou
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import type { TypedPatient } from '../../patient-argument.ts';
-import { renderTable } from '../../terminal/table.ts';
+import { byReason, showRejected } from '../../views/rejected-view.ts';
 
 interface RetryOptions extends SourceOption {
   readonly patientId?: TypedPatient;
@@ -22,58 +22,56 @@ interface ExportOptions {
   readonly file?: string;
 }
 
-export async function list(context: CliContext): Promise<CommandEnd> {
+interface ListOptions {
+  /** Of each reason; absent: ten for people, all for programs. */
+  readonly limit?: number;
+  readonly reason?: string;
+}
+
+export async function list(
+  context: CliContext,
+  { limit, reason }: ListOptions,
+): Promise<CommandEnd> {
   const { output, text, language } = context;
   const { config } = await context.settings('state');
   await using state = await openState(config.state, context.clock);
-  const { rejected } = state;
   const { timeZone, databases } = config;
-  const rows = await rejected.all();
-  const words = text.rejected;
-  const several = databases.length > 1;
   const sourceName = ({ patientId }: RejectedRow) => sourceNameOf(databases, patientId);
-  if (rows.length === 0) output.data(words.none);
-  else {
-    const { patient, field, meaning, code, since, attempts } = words.columns;
+  const all = byReason(await state.rejected.all());
+  const groups = all.filter(({ code }) => reason === undefined || isCalled(code, reason));
+  if (groups.length === 0) {
+    const reasons = all.map(({ code }) => code).join(', ');
     output.data(
-      renderTable(
-        [
-          { title: patient, align: 'right' },
-          ...(several ? [{ title: text.source.column }] : []),
-          ...[field, meaning, code, since].map((title) => ({ title })),
-          { title: attempts, align: 'right' },
-        ],
-        rows.map((row) => {
-          const reason = reasonOf(row, language);
-          const moment = formatMoment(row.firstAt, timeZone, language);
-          return [
-            patientIdText(row.patientId),
-            ...(several ? [sourceName(row) ?? ''] : []),
-            reason.field,
-            reason.meaning,
-            row.code,
-            moment,
-            row.attempts,
-          ];
-        }),
-        output.paint,
-      ),
+      reason === undefined || all.length === 0
+        ? text.rejected.none
+        : text.rejected.noneOfReason(reason, reasons),
     );
-    output.data();
-    output.data(output.paint.bold(words.count(formatNumber(rows.length, language), rows.length)));
-    // The same advice is not repeated for every row.
-    const advice = new Map(rows.map((row) => [row.code, reasonOf(row, language).advice]));
-    for (const [code, what] of advice) output.data(`${output.paint.yellow('•')} ${code}: ${what}`);
+    return { result: { rejected: [] } };
   }
+  showRejected(context, groups, {
+    ...{ limit: limit ?? shown, timeZone },
+    sourceName: databases.length > 1 ? sourceName : null,
+  });
   return {
     result: {
-      rejected: rows.map((row) => ({
-        ...known(row, sourceName(row)),
-        ...reasonOf(row, language),
+      reasons: groups.map(({ code, rows }) => ({
+        ...{ code, patients: rows.length, since: rows[0]?.firstAt ?? null },
       })),
+      rejected: groups.flatMap(({ rows }) =>
+        rows.slice(0, limit ?? rows.length).map((row) => ({
+          ...known(row, sourceName(row)),
+          ...reasonOf(row, language),
+        })),
+      ),
     },
   };
 }
+
+/** How many of each reason are named unless more are asked for. */
+const shown = 10;
+
+const isCalled = (code: string, reason: string): boolean =>
+  code.toLowerCase() === reason.toLowerCase();
 
 /** Without the fingerprint, which says nothing to anybody. */
 function known(row: RejectedRow, source: string | null) {

@@ -1,5 +1,5 @@
 import { sourceOption } from '../../chosen-source.ts';
-import type { CommandDeclaration } from '../../command.ts';
+import { type CommandDeclaration, integerArgument } from '../../command.ts';
 import { patientArgument } from '../../patient-argument.ts';
 
 const actions = () => import('../../actions/daily/rejected.ts');
@@ -10,6 +10,8 @@ export const declareRejected: CommandDeclaration = (parent, { text, action }) =>
   rejected
     .command('list')
     .description(words.listDescription)
+    .option('--limit <N>', words.limit, integerArgument(1, 1_000_000, text))
+    .option('--reason <CODE>', words.reason)
     .action(action(async () => (await actions()).list));
   rejected
     .command('retry')

@@ -4,7 +4,9 @@ import type { rejectedRu } from '../../ru/daily/rejected.ts';
 export const rejectedEn: typeof rejectedRu = {
   rejected: {
     description: 'Patients that amoCRM refused',
-    listDescription: 'Who, why, and what to do',
+    listDescription: 'Who, why and what to do, by reason',
+    limit: 'how many patients of each reason to name (default 10)',
+    reason: 'only this reason, by its code: NotSupportedChoice',
     retryDescription: 'Send them again with the next pass',
     exportDescription: 'A CSV table for Excel: numbers, codes and reasons, no personal data',
     separateDescription:
@@ -16,11 +18,13 @@ export const rejectedEn: typeof rejectedRu = {
       patient: 'Patient',
       field: 'Field',
       meaning: 'Reason',
-      code: 'Code',
-      since: 'Since',
-      attempts: 'Tries',
     },
     none: 'Nobody is refused.',
+    noneOfReason: (reason, reasons) =>
+      `Nobody is refused for ${reason}. Reasons at present: ${reasons}.`,
+    group: (count, since) => `patients: ${count}, since ${since}`,
+    more: (count, code, all) =>
+      `${count} are not named: rejected list --reason ${code} --limit ${all}`,
     count: (count, n) => `${count} ${pluralEn(n, 'patient', 'patients')} refused.`,
     retried: (count, n) =>
       `${count} ${pluralEn(n, 'patient', 'patients')} will be sent with the next pass: ident-amocrm sync`,

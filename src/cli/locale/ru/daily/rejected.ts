@@ -3,7 +3,9 @@ import { pluralRu } from '../../plural.ts';
 export const rejectedRu = {
   rejected: {
     description: 'Пациенты, которых amoCRM не приняла',
-    listDescription: 'Кто, почему и что делать',
+    listDescription: 'Кто, почему и что делать: по причинам',
+    limit: 'сколько пациентов каждой причины назвать (по умолчанию 10)',
+    reason: 'только эта причина, по коду: NotSupportedChoice',
     retryDescription: 'Отправить снова со следующим проходом',
     exportDescription: 'Таблица CSV для Excel: номера, коды и причины, без личных данных',
     separateDescription:
@@ -15,11 +17,13 @@ export const rejectedRu = {
       patient: 'Пациент',
       field: 'Поле',
       meaning: 'Причина',
-      code: 'Код',
-      since: 'С какого времени',
-      attempts: 'Попыток',
     },
     none: 'Отклонённых нет.',
+    noneOfReason: (reason: string, reasons: string) =>
+      `По причине ${reason} никто не отклонён. Причины сейчас: ${reasons}.`,
+    group: (count: string, since: string) => `пациентов: ${count}, с ${since}`,
+    more: (count: string, code: string, all: number) =>
+      `не названы ${count}: rejected list --reason ${code} --limit ${all}`,
     count: (count: string, n: number) =>
       `${pluralRu(n, 'Отклонён', 'Отклонены', 'Отклонено')} ${count} ${pluralRu(n, 'пациент', 'пациента', 'пациентов')}.`,
     retried: (count: string, n: number) =>
