@@ -10,7 +10,7 @@ export function sourceBeside(
   stateFile: string | null,
 ): IdentSource {
   return IdentSource.of(
-    { ident: source, excluded: config.excluded },
+    { ident: source, excluded: config.excluded, extra: config.extra },
     {
       ...{ clock, log, signal, stateFile },
       onWait: () => output.talk(output.talkPaint.dim(text.testDb.waiting)),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../config/load-config.ts';
+import type { FieldChoice } from '../contact/model/field-choice.ts';
 import { OverlapMemory } from '../ident/changes/overlap-memory.ts';
 import { ConnectionLane, type Place } from '../ident/connection/connection-lane.ts';
 import { IdentError, identErrors } from '../ident/connection/errors.ts';
@@ -13,7 +14,10 @@ import { KnownCatalogue } from '../ident/sql/known-catalogue.ts';
 import { besideLockFile, ProcessLock } from '../state/processes/process-lock.ts';
 
 export interface IdentSourceOptions
-  extends Pick<IdentOptions, 'database' | 'excluded' | 'branches' | 'pageSize' | 'clock' | 'log'> {
+  extends Pick<
+    IdentOptions,
+    'database' | keyof FieldChoice | 'branches' | 'pageSize' | 'clock' | 'log'
+  > {
   /** `ident`, `sample`, or the absolute path of a profile file. */
   readonly profile: string;
   /** Null: there is no state, and so no service beside this process. */
@@ -56,11 +60,11 @@ export class IdentSource {
 
   /** A database of the settings. */
   static of(
-    { ident, excluded }: Pick<Config<'ident'>, 'ident' | 'excluded'>,
-    surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile' | 'branches'>,
+    { ident, excluded, extra }: Pick<Config<'ident'>, 'ident' | keyof FieldChoice>,
+    surroundings: Omit<IdentSourceOptions, 'database' | keyof FieldChoice | 'profile' | 'branches'>,
   ): IdentSource {
     const { connection: database, profile, branches } = ident;
-    return new IdentSource({ ...surroundings, database, profile, excluded, branches });
+    return new IdentSource({ ...surroundings, database, profile, excluded, extra, branches });
   }
 
   /** For whoever holds the pass lock. The signal ends what is under way, whatever the server does. */
@@ -90,11 +94,12 @@ export class IdentSource {
     signal: AbortSignal | undefined,
     catalogue?: KnownCatalogue,
   ): Promise<OpenIdent> {
-    const { database, excluded, branches, pageSize, clock, log } = this.#options;
+    const { database, excluded, extra, branches, pageSize, clock, log } = this.#options;
     const ident = await createIdent({
       ...{
         database,
         excluded,
+        extra,
         branches,
         clock,
         log,

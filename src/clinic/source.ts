@@ -1,4 +1,5 @@
 import type { Config } from '../config/load-config.ts';
+import type { FieldChoice } from '../contact/model/field-choice.ts';
 import { firstSource, type SourceName } from '../contact/model/patient-key.ts';
 import type { SourceIdentity } from '../ident/sources/databases.ts';
 import { IdentSource, type IdentSourceOptions } from './ident-source.ts';
@@ -10,12 +11,12 @@ export interface Source extends SourceIdentity {
 
 /** The databases of the settings. */
 export const sourcesOf = (
-  { sources, excluded }: Config<'ident'>,
-  surroundings: Omit<IdentSourceOptions, 'database' | 'excluded' | 'profile' | 'branches'>,
+  { sources, excluded, extra }: Config<'ident'>,
+  surroundings: Omit<IdentSourceOptions, 'database' | keyof FieldChoice | 'profile' | 'branches'>,
 ): readonly Source[] =>
   sources.map((source) => ({
     ...{ number: source.number, name: source.name },
-    ident: IdentSource.of({ ident: source, excluded }, surroundings),
+    ident: IdentSource.of({ ident: source, excluded, extra }, surroundings),
   }));
 
 /** Of a clinic with one database. */

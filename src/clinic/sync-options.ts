@@ -7,11 +7,12 @@ export function syncOptions({
   sync,
   timeZone,
   excluded,
+  extra,
 }: Config<'amocrm' | 'sync'>): SyncOptions {
   const { tags, responsibleUserId } = amocrm;
   const { batchSize, policies, guard, eventsMs } = sync;
   return {
-    ...{ timeZone, excluded, tags, batchSize, policies, guard },
+    ...{ timeZone, excluded, extra, tags, batchSize, policies, guard },
     ...(eventsMs === undefined ? {} : { eventsMs }),
     ...(responsibleUserId === undefined ? {} : { responsibleUserId }),
   };

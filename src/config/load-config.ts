@@ -1,4 +1,4 @@
-import type { FieldKey } from '../contact/model/table.ts';
+import type { FieldChoice } from '../contact/model/field-choice.ts';
 import type { Localized } from '../language.ts';
 import { weakPassword } from '../secret-strength.ts';
 import type { GuardLimits } from '../sync/guard/guard.ts';
@@ -6,6 +6,7 @@ import type { Policies } from '../sync/item/policies.ts';
 import { type AlertConfig, alertConfig } from './alert-config.ts';
 import { type AmoConfig, amoConfig } from './amo-config.ts';
 import { type IdentConfig, type SourceConfig, sourceConfigs } from './database-config.ts';
+import { extraFields } from './extra-fields.ts';
 import { type GivenIn, type GivenSource, givenSettings } from './given-settings.ts';
 import { ConfigError, type Mistake, mistakeKey } from './mistake.ts';
 import { type NetworkConfig, networkConfig } from './network-config.ts';
@@ -71,7 +72,7 @@ interface ConfigParts {
 export type ConfigPart = Exclude<keyof ConfigParts, 'sources'>;
 
 /** What every command has. */
-interface BaseConfig {
+interface BaseConfig extends FieldChoice {
   /** How the clinic's databases are called, at least one. */
   readonly databases: readonly Pick<SourceConfig, 'name' | 'number'>[];
   /** Its name in `CONFIG_FILE`; null without such a file. */
@@ -84,8 +85,6 @@ interface BaseConfig {
   readonly network: NetworkConfig;
   /** The clinic's zone, an IANA name. */
   readonly timeZone: string;
-  /** Fields that are neither read nor sent. */
-  readonly excluded: ReadonlySet<FieldKey>;
   /** For people, once a command. */
   readonly notices: readonly Localized<string>[];
 }
@@ -126,6 +125,7 @@ export function loadConfig<Part extends ConfigPart = never>(
     network: networkConfig(read),
     timeZone: read.get('TIMEZONE'),
     excluded: read.get('EXCLUDE_FIELDS') ?? new Set(),
+    extra: extraFields(read),
     notices: [
       ...given.notices,
       ...(wanted.has('amocrm') ? amoNotices(read) : []),

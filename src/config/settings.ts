@@ -2,13 +2,14 @@ import type { SettingGroup, SettingTable, SettingValues } from './setting.ts';
 import { alertSettings } from './settings/alert-settings.ts';
 import { amocrmSettings } from './settings/amocrm-settings.ts';
 import { databaseSettings } from './settings/database-settings.ts';
+import { fieldsSettings } from './settings/field-settings.ts';
 import { fileSettings } from './settings/file-settings.ts';
 import { httpSettings } from './settings/http-settings.ts';
 import { logSettings } from './settings/log-settings.ts';
 import { networkSettings } from './settings/network-settings.ts';
 import { policySettings } from './settings/policy-settings.ts';
 import { stateSettings } from './settings/state-settings.ts';
-import { fieldsSettings, syncSettings } from './settings/sync-settings.ts';
+import { syncSettings } from './settings/sync-settings.ts';
 
 /** All settings by group, as they stand in `.env_example`. */
 export const settingsByGroup = {

@@ -1,5 +1,6 @@
 import type { DesiredContact } from './desired-contact.ts';
-import { type ContactField, contactFields } from './model/fields.ts';
+import { offeredFields } from './model/field-choice.ts';
+import type { ContactField } from './model/fields.ts';
 import { inputOf } from './model/inputs.ts';
 import type { Patient, Read } from './model/patient.ts';
 import { patientIdText } from './model/patient-key.ts';
@@ -23,7 +24,7 @@ export function shapeContact(patient: Patient, context: ShapeContext): DesiredCo
   const warn = (code: ShapeWarning['code'], subject: string) => warnings.push({ code, subject });
   const phones = phonesOf(patient);
   const fields = new Map<FieldKey, FieldValue | null>();
-  for (const field of contactFields) {
+  for (const field of offeredFields(context)) {
     const raw = rawValue(field, patient, context, phones);
     const value = fieldValue(field.type, raw, context, (code) => warn(code, field.key));
     if (value !== undefined) fields.set(field.key, value);

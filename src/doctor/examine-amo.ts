@@ -59,6 +59,7 @@ export async function examineAmo(
   const account = await checkAmo(client, {
     timeZone: base.timeZone,
     excluded: base.excluded,
+    extra: base.extra,
     now,
     knownAccount: (await state?.meta.get('accountId')) ?? null,
     bindings: state?.fields ?? { all: async () => [] },

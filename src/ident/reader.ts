@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import type { FieldChoice } from '../contact/model/field-choice.ts';
 import type { Patient, PatientId } from '../contact/model/patient.ts';
-import type { FieldKey, PatientInput } from '../contact/model/table.ts';
+import type { PatientInput } from '../contact/model/table.ts';
+import { wallClockAt } from '../contact/value/dates.ts';
 import { type BranchChoice, idsOf } from './branches/branch-choice.ts';
 import { type BranchCensus, BranchReader } from './branches/branch-reader.ts';
 import { branchTableNames } from './branches/branch-tables.ts';
@@ -13,6 +15,7 @@ import {
   describeChangeSources,
   watchableColumns,
 } from './changes/change-source.ts';
+import { dueSource } from './changes/due-source.ts';
 import { OverlapMemory } from './changes/overlap-memory.ts';
 import { computedOf, standing } from './computed/computed.ts';
 import { ComputedReader } from './computed/computed-reader.ts';
@@ -34,11 +37,9 @@ import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
 import { readKeyLooks } from './sql/key-looks.ts';
 import { KnownCatalogue } from './sql/known-catalogue.ts';
 
-export interface IdentOptions {
+export interface IdentOptions extends FieldChoice {
   readonly database: DatabaseConfig;
   readonly profile: Profile;
-  /** Fields that are switched off: what only they need is not even selected (I7). */
-  readonly excluded: ReadonlySet<FieldKey>;
   /** Whose patients are wanted; absent: everybody. */
   readonly branches?: BranchChoice | undefined;
   /** Patients a page. */
@@ -149,7 +150,10 @@ class IdentReader implements Ident {
     const moment = this.#moment ?? (await readServer(this.#queries));
     this.#moment = null;
     const memory = this.#options.memory ?? new OverlapMemory();
-    return await scanChanges(cursor, { queries: this.#queries, dialect, sources, moment, memory });
+    return await scanChanges(cursor, {
+      ...{ queries: this.#queries, dialect, sources, moment, memory },
+      clinicNow: this.#clinicNow(),
+    });
   }
 
   async listValues(): Promise<ReadonlyMap<PatientInput, ListValues>> {
@@ -163,7 +167,7 @@ class IdentReader implements Ident {
 
   async inspect(): Promise<Inspection> {
     const { sources, catalogue } = await this.#readSchema();
-    const tables = tablesOf(this.#options.profile);
+    const tables = tablesOf(this.#options.profile, this.#options);
     return await inspectDatabase(this.#queries, tables, sources, catalogue);
   }
 
@@ -171,6 +175,12 @@ class IdentReader implements Ident {
     const schema = await this.#schema?.catch(() => null);
     schema?.pages[Symbol.dispose]();
     await this.#connection.close();
+  }
+
+  /** A booking is ahead or behind by the clinic's clock, wherever its server stands. */
+  #clinicNow(): string {
+    const { clock, extra } = this.#options;
+    return wallClockAt(clock.now(), extra?.timeZone ?? 'UTC');
   }
 
   /** Once per reader: columns do not come and go within a pass. A failure is asked again, not remembered. */
@@ -186,29 +196,39 @@ class IdentReader implements Ident {
   }
 
   async #loadSchema(): Promise<Schema> {
-    const { profile, excluded, log } = this.#options;
+    const { profile, excluded, extra, log } = this.#options;
     const queries = this.#queries;
     const choice = this.#options.branches ?? null;
-    const names = [...new Set([...tablesOf(profile), ...branchTableNames])];
+    const names = [...new Set([...tablesOf(profile, { extra }), ...branchTableNames])];
     const catalogue = await this.#catalogue.get(() => readCatalogue(queries, names));
     const dialect = sqlDialect(queries.flavor, catalogue);
     const branches = new BranchReader(catalogue, queries, dialect);
     const chosen = choice && (await branches.report(choice, this.#sourceMemory.branches));
     const { tables } = branches;
     const within = chosen && tables && { tables, ids: idsOf(chosen) };
-    const computed = computedOf(catalogue, dialect, within);
+    const computed = computedOf(
+      catalogue,
+      dialect,
+      within,
+      extra && { now: () => this.#clinicNow() },
+    );
     const resolution = resolve(profile, catalogue, {
       computable: new Set(computed.sources.keys()),
-      excluded,
+      ...{ excluded, extra },
       memory: this.#sourceMemory,
       target: queries.target,
     });
-    // Orders tell of branches, too, whether the field goes over or not.
-    const sources = changeSources(
-      profile.changes,
-      catalogue,
-      (input) => resolution.inputs.has(input) || (within !== null && input === 'branch'),
-    );
+    const isInput = (input: PatientInput) => resolution.inputs.has(input);
+    const due = isInput('nextVisit') || isInput('nextDoctor') ? dueSource(catalogue) : null;
+    const sources = [
+      // Orders tell of branches, too, whether the field goes over or not.
+      ...changeSources(
+        profile.changes,
+        catalogue,
+        (input) => isInput(input) || (within !== null && input === 'branch'),
+      ),
+      ...(due === null ? [] : [due]),
+    ];
     const pageSize = Math.min(this.#options.pageSize ?? 500, maxPageSize);
     const counted = new ComputedReader({
       queries,

@@ -1,4 +1,4 @@
-import { contactFields } from '../contact/model/fields.ts';
+import { everyField } from '../contact/model/fields.ts';
 import type { Localized } from '../language.ts';
 
 /** What people call that of a contact which is no field of ours. */
@@ -12,7 +12,7 @@ export const itemNames: Localized<Record<'name' | 'phones' | 'emails', string>> 
  * A field is called what it is called in amoCRM, in either language.
  */
 export function itemWords(item: string): Localized<string> {
-  const field = contactFields.find(({ key }) => key === item);
+  const field = everyField.find(({ key }) => key === item);
   if (field !== undefined) return { ru: field.name, en: field.name };
   if (item === 'name' || item === 'phones' || item === 'emails') {
     return { ru: itemNames.ru[item], en: itemNames.en[item] };

@@ -1,4 +1,4 @@
-import { contactFields } from '../contact/model/fields.ts';
+import { everyField } from '../contact/model/fields.ts';
 import type { MaskManner } from '../contact/model/table.ts';
 import type { Item } from '../sync/command/side-by-side.ts';
 
@@ -6,7 +6,7 @@ const manners: ReadonlyMap<Item, MaskManner> = new Map<Item, MaskManner>([
   ['name', 'words'],
   ['phones', 'phones'],
   ['emails', 'emails'],
-  ...contactFields.map(({ key, mask }) => [key, mask] as const),
+  ...everyField.map(({ key, mask }) => [key, mask] as const),
 ]);
 
 const dots = '•••••';

@@ -47,7 +47,14 @@ export class TwoSources implements AsyncDisposable {
       number: number as SourceNumber,
       name: `branch ${number}` as SourceName,
       ident: new IdentSource({
-        ...{ clock, log, stateFile, excluded: options.excluded, profile: 'sample' },
+        ...{
+          clock,
+          log,
+          stateFile,
+          excluded: options.excluded,
+          extra: options.extra,
+          profile: 'sample',
+        },
         database: { client: 'sqlite', file },
         signal: new AbortController().signal,
       }),

@@ -103,7 +103,7 @@ export class World implements AsyncDisposable {
     release();
     if (kept === undefined && options.fields !== false) {
       const { amo, state: store } = world;
-      await createFields({ amo, state: store, excluded: world.options.excluded });
+      await createFields({ amo, state: store, ...choiceOf(world.options) });
     }
     return world;
   }
@@ -191,7 +191,7 @@ export class World implements AsyncDisposable {
   source(file = this.identFile): IdentSource {
     const { clock, log, stateFile } = this;
     return new IdentSource({
-      ...{ clock, log, stateFile, excluded: this.options.excluded, profile: 'sample' },
+      ...{ clock, log, stateFile, ...choiceOf(this.options), profile: 'sample' },
       branches: this.branches,
       database: { client: 'sqlite', file },
       signal: new AbortController().signal,
@@ -209,7 +209,7 @@ export class World implements AsyncDisposable {
       memory,
       database: { client: 'sqlite', file },
       profile: await loadProfile('sample'),
-      excluded: this.options.excluded,
+      ...choiceOf(this.options),
       clock: this.clock,
       log: this.log,
       ...(this.#identPage === undefined ? {} : { pageSize: this.#identPage }),
@@ -374,6 +374,8 @@ export class World implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+const choiceOf = ({ excluded, extra }: SyncOptions) => ({ excluded, extra });
 
 /** Columns of a row. */
 export type Cells = Readonly<Record<string, string | number | null>>;

@@ -1,36 +1,5 @@
-import { fieldKeys } from '../../contact/model/fields.ts';
-import type { FieldKey } from '../../contact/model/table.ts';
 import type { SettingTable } from '../setting.ts';
-import { duration, integer, listItems, oneOf, parsed, timeZone } from '../setting-types.ts';
-
-/** Without its id a contact could not be told to be the patient's: this field cannot be switched off. */
-const excludable = fieldKeys.filter((key) => key !== 'patient_id');
-
-const fieldSet = parsed<ReadonlySet<FieldKey>>(
-  {
-    ru: `ключи полей через запятую: ${excludable.join(', ')}`,
-    en: `keys of fields separated by commas: ${excludable.join(', ')}`,
-  },
-  (value) => {
-    const chosen = new Set<FieldKey>();
-    for (const item of listItems(value)) {
-      const key = excludable.find((candidate) => candidate === item.toLowerCase());
-      if (key === undefined) return undefined;
-      chosen.add(key);
-    }
-    return chosen;
-  },
-);
-
-export const fieldsSettings = {
-  EXCLUDE_FIELDS: {
-    type: fieldSet,
-    description: {
-      ru: 'Поля, которые не читаются и не отправляются: passport, inn, snils, address, comment … По умолчанию отправляются все.',
-      en: 'Fields that are neither read nor sent: passport, inn, snils, address, comment … By default all are sent.',
-    },
-  },
-} satisfies SettingTable;
+import { duration, integer, oneOf, timeZone } from '../setting-types.ts';
 
 export const syncSettings = {
   TIMEZONE: {

@@ -1,4 +1,5 @@
 import {
+  extraLines,
   type FieldKey,
   type InputKind,
   lines,
@@ -17,7 +18,7 @@ interface Input {
   readonly options: readonly SelectOption[];
 }
 
-const owning = lines.flatMap((line) =>
+const owning = [...lines, ...extraLines].flatMap((line) =>
   'kind' in line
     ? [{ options: [], ...line, subject: line.key } satisfies Input & { input: PatientInput }]
     : [],

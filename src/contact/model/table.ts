@@ -59,6 +59,8 @@ interface Line {
   readonly options?: readonly SelectOption[];
   /** The choice of whom the cell is empty. */
   readonly otherwise?: string;
+  /** Inputs of other fields that the value is made of as well: they are read for it, though those fields be off. */
+  readonly beside?: readonly string[];
 }
 
 /** Versions of the rules for what is no field, raised when something else comes of the same cells. */
@@ -117,6 +119,18 @@ export const lines = [
   { key: 'source', name: 'Источник', type: 'text', input: 'source', kind: 'text', mask: 'text', description: 'How the patient came to the clinic' },
 ] as const satisfies readonly Line[];
 
+/**
+ * Facts of visits: off until somebody names them (`EXTRA_FIELDS`). Dates, never "days since": nothing is written anew
+ * because a night passed. Who the doctor is tells of an illness.
+ */
+// biome-ignore format: a table is read by its columns
+export const extraLines = [
+  { key: 'next_visit', name: 'Следующий визит', type: 'date_time', input: 'nextVisit', kind: 'wall-clock', mask: 'shown', description: 'Start of the earliest booking that is still ahead' },
+  { key: 'next_doctor', name: 'Врач следующего визита', type: 'text', input: 'nextDoctor', kind: 'text', mask: 'text', sensitive: true, description: 'Doctor of that booking' },
+  { key: 'last_visit', name: 'Последний визит', type: 'date', input: 'lastVisit', kind: 'day', mask: 'shown', description: 'Date of the latest completed reception' },
+  { key: 'last_doctor', name: 'Врач последнего визита', type: 'text', input: 'lastDoctor', kind: 'text', mask: 'text', sensitive: true, description: 'Doctor of that reception' },
+] as const satisfies readonly Line[];
+
 /** Inputs that are no field of their own: what of a contact they go into, and what a person knows them by. */
 export const otherInputs = {
   surname: { kind: 'text', subject: 'name', name: 'Фамилия' },
@@ -130,13 +144,16 @@ export const otherInputs = {
 
 export type OtherSubject = 'name' | 'phones' | 'emails' | 'parent';
 
-type AnyLine = (typeof lines)[number];
+type AnyLine = (typeof lines)[number] | (typeof extraLines)[number];
 /** A line whose field is the one that is named for its input. */
 type OwningLine = Extract<AnyLine, { readonly kind: InputKind }>;
 type OtherInput = keyof typeof otherInputs;
 
-/** The key of a field; users name fields by it (`EXCLUDE_FIELDS`). */
+/** The key of a field; users name fields by it (`EXCLUDE_FIELDS`, `EXTRA_FIELDS`). */
 export type FieldKey = AnyLine['key'];
+
+/** Of one that is off until it is named. */
+export type ExtraKey = (typeof extraLines)[number]['key'];
 
 /** Fields whose value is more than their cell. */
 export type DerivedField = Extract<AnyLine, { readonly derived: true }>['key'];

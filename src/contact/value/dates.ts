@@ -34,6 +34,15 @@ export function today(now: number, timeZone: string): CalendarDate {
   return date.toString() as CalendarDate;
 }
 
+/** What the wall clock of a zone shows at a moment (milliseconds since the epoch), in whole seconds. */
+export function wallClockAt(now: number, timeZone: string): WallClock {
+  const clock = Temporal.Instant.fromEpochMilliseconds(Math.floor(now))
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime();
+  // Years 0–9999 print as YYYY-MM-DDTHH:MM:SS.
+  return clock.toString({ smallestUnit: 'second', roundingMode: 'trunc' }) as WallClock;
+}
+
 /** Whether a text is a date of the calendar, `YYYY-MM-DD`. */
 export function isCalendarDate(text: string): text is CalendarDate {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/u.exec(text);

@@ -1,3 +1,4 @@
+import type { ExtraFields } from '../model/field-choice.ts';
 import type { Read } from '../model/patient.ts';
 import type { ContactFieldType } from '../model/table.ts';
 import { instantOf, isCalendarDate } from './dates.ts';
@@ -25,6 +26,8 @@ export interface ShapeContext {
   readonly timeZone: string;
   /** The clinic's present calendar date, `YYYY-MM-DD`: ages are counted on it. */
   readonly today: string;
+  /** Fields that were asked for besides those of each contact. */
+  readonly extra?: ExtraFields | undefined;
 }
 
 /** What a patient's property is before it is shaped: `date` and `date_time` as calendar date and wall clock. */

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { LimiterState } from '../../amocrm/limiter/limiter-state.ts';
-import type { FieldKey } from '../../contact/model/table.ts';
+import type { FieldChoice } from '../../contact/model/field-choice.ts';
 import type { AccessFacts } from '../../health/facts.ts';
 import { ofToken } from '../../health/rules.ts';
 import { both, type Localized } from '../../language.ts';
@@ -51,9 +51,8 @@ const tokenWords: Localized<Readonly<Record<'token' | 'until' | 'given', string>
   },
 };
 
-interface AccountContext {
+interface AccountContext extends FieldChoice {
   readonly timeZone: string;
-  readonly excluded: ReadonlySet<FieldKey>;
   readonly now: number;
   /** The account that the state belongs to; null before the first pass. */
   readonly knownAccount: number | null;
@@ -65,13 +64,13 @@ const unreached = { ru: 'amoCRM недоступна', en: 'amoCRM is out of rea
 /** The account and its fields, by three reads. */
 export async function checkAmo(
   amo: AmoClient,
-  { timeZone, excluded, now, knownAccount, bindings }: AccountContext,
+  { timeZone, excluded, extra, now, knownAccount, bindings }: AccountContext,
 ): Promise<readonly Diagnosis[]> {
   try {
     const account = await amo.account();
     await amo.contacts({ limit: 1 });
     const named = `${account.name} (${account.subdomain}, ${account.id})`;
-    const lines = await checkFields({ amo, excluded, state: { fields: bindings } });
+    const lines = await checkFields({ amo, excluded, extra, state: { fields: bindings } });
     return [
       knownAccount === null || knownAccount === account.id
         ? ok('amocrm', { ru: named, en: named })

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../clock.ts';
-import { contactFields } from '../../contact/model/fields.ts';
+import { everyField } from '../../contact/model/fields.ts';
 import { type BranchFigure, branchFigures } from '../../ident/branches/branch-figures.ts';
 import type { Ident, Probe } from '../../ident/ident.ts';
 import type { Inspection } from '../../ident/inspect.ts';
@@ -123,11 +123,10 @@ function judgeLogin({ login, isAdministrator, writes }: Inspection): Diagnosis {
 }
 
 function judgeProbe({ fields, changeSources }: Probe): Diagnosis {
-  const reports = contactFields.map(({ key, name }) => ({
-    key,
-    name,
-    ...(fields.get(key) ?? { status: 'missing' as const, source: null }),
-  }));
+  const reports = everyField.flatMap(({ key, name }) => {
+    const report = fields.get(key);
+    return report === undefined ? [] : [{ key, name, ...report }];
+  });
   const withStatus = (wanted: SourceReport['status']) =>
     reports.filter(({ status }) => status === wanted);
   const missing = withStatus('missing');

@@ -49,6 +49,20 @@ export function stampScan(
     group by ${dialect.grouped(patient)}, ${sql.join(stamps)} ${dialect.end}`;
 }
 
+/** Ids of patients whose moment the clinic's clock passed: above the one (`YYYY-MM-DDTHH:MM:SS`), up to the other. */
+export function dueScan(
+  source: ChangeSource & { readonly kind: 'due' },
+  { above, upTo }: { readonly above: string; readonly upTo: string },
+  dialect: SqlDialect,
+): Sql {
+  const { type } = source.column;
+  const moment = wallClock(source.column, dialect);
+  return sql`
+    select distinct ${patientId(source)} as id
+    ${fromTable(source, dialect)}
+    where ${moment} > ${dialect.instant(above, type)} and ${moment} <= ${dialect.instant(upTo, type)} ${dialect.end}`;
+}
+
 /** Where the stamps of a table stand: the latest of each that is not in the future, in one row. */
 export function stampPositions(
   source: ChangeSource & { readonly kind: 'stamps' },

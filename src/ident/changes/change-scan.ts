@@ -4,8 +4,8 @@ import type { ServerMoment } from '../connection/server.ts';
 import type { SqlDialect } from '../sql/dialect.ts';
 import { rowId } from '../sql/parse-cell.ts';
 import type { ChangeCursor } from './change-cursor.ts';
-import { rowversionScan, stampName, stampPositions, stampScan } from './change-queries.ts';
-import { type ChangeSource, columnsOf, cursorKey } from './change-source.ts';
+import { dueScan, rowversionScan, stampName, stampPositions, stampScan } from './change-queries.ts';
+import { type ChangeSource, cursorKeys } from './change-source.ts';
 import type { OverlapMemory, ScannedGroup } from './overlap-memory.ts';
 import { earliestStamp, isBehind, lowerBound, normaliseStamp } from './stamp.ts';
 
@@ -30,6 +30,8 @@ export interface ScanContext {
   /** Read before the scan: what commits meanwhile belongs to the next one. */
   readonly moment: ServerMoment;
   readonly memory: OverlapMemory;
+  /** The clinic's wall clock, `YYYY-MM-DDTHH:MM:SS`. */
+  readonly clinicNow: string;
 }
 
 type Positions = Record<string, string>;
@@ -73,32 +75,35 @@ function resetOf(
   { sources, moment }: ScanContext,
 ): ChangeScan['reset'] {
   if (cursor === null) return 'first';
-  const known = sources.flatMap(columnsOf).map(cursorKey).sort();
+  const known = sources.flatMap(cursorKeys).sort();
   if (known.join() !== Object.keys(cursor.sources).sort().join()) return 'sources-changed';
   if (isBehind(moment.now, cursor.at)) return 'restored';
   const isAhead = sources.some(
     (source) =>
       source.kind === 'rowversion' &&
-      (cursor.sources[cursorKey(source.column)] ?? '') > (moment.rowversion ?? ''),
+      (cursor.sources[cursorKeys(source)[0] ?? ''] ?? '') > (moment.rowversion ?? ''),
   );
   return isAhead ? 'restored' : null;
 }
 
 async function fresh(
   reset: NonNullable<ChangeScan['reset']>,
-  { queries, dialect, sources, moment }: ScanContext,
+  { queries, dialect, sources, moment, clinicNow }: ScanContext,
 ): Promise<ChangeScan> {
   const positions: Positions = {};
   for (const source of sources) {
-    if (source.kind === 'rowversion') {
-      positions[cursorKey(source.column)] = moment.rowversion ?? '';
+    const keys = cursorKeys(source);
+    if (source.kind !== 'stamps') {
+      for (const key of keys) {
+        positions[key] = source.kind === 'due' ? clinicNow : (moment.rowversion ?? '');
+      }
       continue;
     }
     const now = moment.now.slice(0, 19);
     const rows = await queries.run(source.table, stampPositions(source, now, dialect));
     const stamped = rows.map((row) => stampsOf(row, source));
-    source.columns.forEach((column, index) => {
-      positions[cursorKey(column)] = latestStamp(stamped, index, moment.now) ?? earliestStamp;
+    keys.forEach((key, index) => {
+      positions[key] = latestStamp(stamped, index, moment.now) ?? earliestStamp;
     });
   }
   return { ids: [], next: { sources: positions, at: moment.now }, reset };
@@ -117,20 +122,28 @@ interface SourceScan {
 async function scanSource(
   source: ChangeSource,
   cursor: Positions,
-  { queries, dialect, moment }: ScanContext,
+  { queries, dialect, moment, clinicNow }: ScanContext,
 ): Promise<SourceScan> {
   const at = (key: string) => cursor[key] ?? earliestStamp;
+  const keys = cursorKeys(source);
+  const [key = ''] = keys;
+  if (source.kind === 'due') {
+    // A clock that was put back passes nothing a second time.
+    const upTo = later(clinicNow, at(key));
+    const rows = await queries.run(
+      source.table,
+      dueScan(source, { above: at(key), upTo }, dialect),
+    );
+    return { groups: rows.map(unstamped), positions: { [key]: upTo }, landmark: 'none' };
+  }
   if (source.kind === 'rowversion') {
-    const key = cursorKey(source.column);
     const rows = await queries.run(source.table, rowversionScan(source, at(key), dialect));
     return {
-      // Nothing of these is ever read twice.
-      groups: rows.map((row) => ({ id: rowId(row), key: '', latest: null })),
+      groups: rows.map(unstamped),
       positions: { [key]: moment.rowversion ?? at(key) },
       landmark: 'none',
     };
   }
-  const keys = source.columns.map(cursorKey);
   const since = keys.map((key) => lowerBound(at(key)));
   const rows = await queries.run(source.table, stampScan(source, since, dialect));
   const stamped = rows.map((row) => stampsOf(row, source));
@@ -143,6 +156,9 @@ async function scanSource(
     landmark: landmarkOf(keys.map(at), latest),
   };
 }
+
+/** Nothing of these is ever read twice. */
+const unstamped = (row: Row): PatientGroup => ({ id: rowId(row), key: '', latest: null });
 
 function landmarkOf(before: readonly string[], latest: readonly string[]): Landmark {
   const marks = before.map((stamp, index) => ({ stamp, latest: latest[index] ?? earliestStamp }));

@@ -17,6 +17,8 @@ export type ChangeSource = {
 } & (
   | { readonly kind: 'rowversion'; readonly column: Column }
   | { readonly kind: 'stamps'; readonly columns: readonly Column[] }
+  /** Moments that come by themselves: a row concerns its patient again when the clinic's clock passes it. */
+  | { readonly kind: 'due'; readonly column: Column }
 );
 
 /**
@@ -71,7 +73,13 @@ function isRowversion(type: string): boolean {
 
 /** The columns of a source, by which the cursor keeps its place. */
 export function columnsOf(source: ChangeSource): readonly Column[] {
-  return source.kind === 'rowversion' ? [source.column] : source.columns;
+  return source.kind === 'stamps' ? source.columns : [source.column];
+}
+
+/** By which a cursor keeps the places of a source. */
+export function cursorKeys(source: ChangeSource): readonly string[] {
+  const keys = columnsOf(source).map(cursorKey);
+  return source.kind === 'due' ? keys.map((key) => `due ${key}`) : keys;
 }
 
 /** A cursor's key for a column: `Receptions.DateTimeChanged`. */
@@ -79,10 +87,10 @@ export function cursorKey({ table, column }: Column): string {
   return `${table}.${column}`;
 }
 
-/** For people: `rowversion Patients.RowVersion`, `stamp Persons.DateTimeChanged`. */
+/** For people: `rowversion Patients.RowVersion`, `stamp Persons.DateTimeChanged`, `due Receptions.PlanStart`. */
 export function describeChangeSources(sources: readonly ChangeSource[]): readonly string[] {
   return sources.flatMap((source) => {
-    const word = source.kind === 'rowversion' ? 'rowversion' : 'stamp';
+    const word = source.kind === 'stamps' ? 'stamp' : source.kind;
     return columnsOf(source).map((column) => `${word} ${cursorKey(column)}`);
   });
 }

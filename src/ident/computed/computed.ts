@@ -18,6 +18,7 @@ import { servicesTally } from './tallies/services.ts';
 import type { Cell } from './tallies/share.ts';
 import { bookingsTally, branchOrdersTally, stayCells } from './tallies/stays.ts';
 import { cellsOf, type TallySource } from './tallies/tally.ts';
+import { type VisitRules, visitComputations } from './visits/visit-computations.ts';
 
 /** A patient's cells by the name of their tally and their own; undefined: no row of that tally counts for him. */
 export type CellsOf = (tally: TallyName, cell: string) => Cell | undefined;
@@ -28,6 +29,8 @@ export type TallyName =
   | 'services'
   | 'bookings'
   | 'branchOrders'
+  | 'booked'
+  | 'lastVisit'
   | JournalTally;
 
 /** Whether a patient was in one of the chosen branches: `within` or `elsewhere`; nothing: nowhere. */
@@ -56,14 +59,19 @@ export interface Computed {
   readonly sources: ReadonlyMap<ComputedName, Computation>;
 }
 
-/** @param within absent: all patients are wanted, wherever they were */
+/**
+ * @param within absent: all patients are wanted, wherever they were
+ * @param visits absent: nobody asked for more of visits than each contact has
+ */
 export function computedOf(
   catalogue: Catalogue,
   dialect: SqlDialect,
   within: WithinBranches | null = null,
+  visits?: VisitRules,
 ): Computed {
-  const tallies = new Map<TallyName, TallySource>();
-  const sources = new Map<ComputedName, Computation>();
+  const ofVisits = visits && visitComputations(catalogue, dialect, visits);
+  const tallies = new Map<TallyName, TallySource>(ofVisits?.tallies);
+  const sources = new Map<ComputedName, Computation>(ofVisits?.sources);
   if (within !== null) {
     const { tables, ids } = within;
     tallies.set('bookings', bookingsTally(tables, ids, dialect));
@@ -75,20 +83,20 @@ export function computedOf(
   for (const [source, terms] of journalSums(catalogue)) sources.set(source, balance(terms, source));
   const receptions = completedReceptions(catalogue, dialect);
   if (!receptions) return { tallies, sources };
-  const visits = receptionsTally(receptions, catalogue, dialect);
+  const completed = receptionsTally(receptions, catalogue, dialect);
   const orders = ordersTally(receptions, catalogue, dialect);
   const services = servicesTally(receptions, catalogue, dialect);
-  tallies.set('receptions', visits);
+  tallies.set('receptions', completed);
   if (orders) tallies.set('orders', orders);
   if (services) tallies.set('services', services);
-  const has = (cell: string) => visits.cells.some(({ name }) => name === cell);
+  const has = (cell: string) => completed.cells.some(({ name }) => name === cell);
   sources.set('completedReceptions.count', oneCell('receptions', 'visits'));
   if (has('first_visit')) {
     sources.set('completedReceptions.firstDate', oneCell('receptions', 'first_visit'));
   }
   if (services) sources.set('orders.sum', amount('services', 'visits_sum'));
-  if (orders || visits.joins.length > 0) {
-    sources.set('lastReception.branch', branch(visits, orders));
+  if (orders || completed.joins.length > 0) {
+    sources.set('lastReception.branch', branch(completed, orders));
   }
   return { tallies, sources };
 }

@@ -1,4 +1,10 @@
-import { fieldByKey, fieldKeys } from '../../contact/model/fields.ts';
+import {
+  type FieldChoice,
+  isOff,
+  offeredFields,
+  unaskedInputs,
+} from '../../contact/model/field-choice.ts';
+import { fieldByKey } from '../../contact/model/fields.ts';
 import { excludedInputs, patientInputs } from '../../contact/model/inputs.ts';
 import type { FieldKey, PatientInput } from '../../contact/model/table.ts';
 import { IdentError, identErrors, type Target } from '../connection/errors.ts';
@@ -61,13 +67,15 @@ export interface Resolution {
   readonly reports: SourceReports;
 }
 
-/** All tables that a profile may speak of, for one look into the catalogue. */
-export function tablesOf(profile: Profile): readonly string[] {
-  const sources = [...profile.inputs.values()].flatMap(({ candidates }) => candidates);
-  const watched = profile.changes.flatMap(({ table, patient }) => [
-    table,
-    ...patient.flatMap(tablesOfSource),
-  ]);
+/** All tables that a profile may speak of, for one look into the catalogue; not those that nobody asked for. */
+export function tablesOf(profile: Profile, choice: Pick<FieldChoice, 'extra'>): readonly string[] {
+  const unasked = unaskedInputs(choice);
+  const sources = [...profile.inputs].flatMap(([input, { candidates }]) =>
+    unasked.has(input) ? [] : candidates,
+  );
+  const watched = profile.changes
+    .filter((change) => change.for === null || change.for.some((input) => !unasked.has(input)))
+    .flatMap(({ table, patient }) => [table, ...patient.flatMap(tablesOfSource)]);
   return [...new Set([...baseTables, ...sources.flatMap(tablesOfSource), ...watched])];
 }
 
@@ -91,9 +99,8 @@ function columnsNamedBy(source: Source): readonly ColumnName[] {
   }
 }
 
-export interface ResolveOptions {
+export interface ResolveOptions extends FieldChoice {
   readonly computable: ReadonlySet<string>;
-  readonly excluded: ReadonlySet<FieldKey>;
   readonly memory?: SourceMemory;
   readonly target: Target;
 }
@@ -106,14 +113,16 @@ export interface ResolveOptions {
 export function resolve(
   profile: Profile,
   catalogue: Catalogue,
-  { computable, excluded, memory = nothingRemembered, target }: ResolveOptions,
+  { computable, memory = nothingRemembered, target, ...choice }: ResolveOptions,
 ): Resolution {
   const tables = patientTables(catalogue, target);
-  const off = excludedInputs(excluded);
+  const off = excludedInputs(choice.excluded);
+  const unasked = unaskedInputs(choice);
   const inputs = new Map<PatientInput, ResolvedInput>();
   const reports = new Map<PatientInput, SourceReport>();
   const origins = new Map<PatientInput, Origin>();
   for (const input of patientInputs) {
+    if (unasked.has(input)) continue;
     if (off.has(input)) {
       reports.set(input, offReport);
       continue;
@@ -135,7 +144,7 @@ export function resolve(
     reports.set(input, report);
   }
   const fields = new Map(
-    fieldKeys.map((key) => [key, fieldReport(key, excluded, reports, tables)]),
+    offeredFields(choice).map(({ key }) => [key, fieldReport(key, choice, reports, tables)]),
   );
   return { tables, inputs, reports: { fields, inputs: reports, origins } };
 }
@@ -178,11 +187,11 @@ function keyOf(catalogue: Catalogue, name: ColumnName, target: Target): Column {
 
 function fieldReport(
   key: FieldKey,
-  excluded: ReadonlySet<FieldKey>,
+  choice: FieldChoice,
   inputs: ReadonlyMap<PatientInput, SourceReport>,
   { patientKey }: PatientTables,
 ): SourceReport {
-  if (excluded.has(key)) return offReport;
+  if (isOff(key, choice)) return offReport;
   const { input } = fieldByKey(key);
   if (input === null) return { status: 'found', source: columnName(patientKey) };
   const report = inputs.get(input) ?? missingReport;

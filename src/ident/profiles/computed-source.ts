@@ -29,6 +29,13 @@ const completed = columns(
   'CheckIssued',
 );
 
+const booked = [
+  ...completed,
+  ...columns('Receptions', 'PlanStart', 'PatientAppeared', 'ReceptionStarted'),
+];
+
+const doctor = columns('Persons', 'ID', 'SurName', 'Name', 'Patronymic');
+
 const refinements = columns('OrderServiceRelation', 'DiscountSum', 'ID_Returns', 'IsWarranty');
 
 /** What is counted from the clinic's own work and books instead of being read from one cell. */
@@ -77,6 +84,46 @@ const definitions = {
       ...columns('Armchairs', 'ID', 'ID_OwnCompanies'),
       ...columns('OwnCompanies', 'ID', 'Name', 'BranchName'),
     ],
+    refinedBy: [],
+    nothing: null,
+    toConfirm: false,
+  },
+  /** When the latest of them was: started, else planned, else ended. */
+  'lastReception.date': {
+    input: 'lastVisit',
+    path: 'Receptions',
+    reads: [...completed, ...columns('Receptions', 'ReceptionStarted', 'PlanStart')],
+    refinedBy: [],
+    nothing: null,
+    toConfirm: false,
+  },
+  /** Who treated then. */
+  'lastReception.doctor': {
+    input: 'lastDoctor',
+    path: 'Receptions → Staffs → Persons',
+    reads: [
+      ...completed,
+      ...columns('Receptions', 'ReceptionStarted', 'PlanStart', 'ID_Staffs'),
+      ...doctor,
+    ],
+    refinedBy: [],
+    nothing: null,
+    toConfirm: false,
+  },
+  /** When the earliest booking is that is still ahead. */
+  'nextBooking.start': {
+    input: 'nextVisit',
+    path: 'Receptions.PlanStart',
+    reads: booked,
+    refinedBy: [],
+    nothing: null,
+    toConfirm: false,
+  },
+  /** Who is to treat then. */
+  'nextBooking.doctor': {
+    input: 'nextDoctor',
+    path: 'Receptions → Staffs → Persons',
+    reads: [...booked, ...columns('Receptions', 'ID_Staffs'), ...doctor],
     refinedBy: [],
     nothing: null,
     toConfirm: false,

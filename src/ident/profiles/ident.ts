@@ -66,6 +66,10 @@ export const identProfile: ProfileSource = {
       'InfoSources.Name via Patients.ID_InfoSources',
       'AdSources.Name via Patients.ID_AdSources',
     ],
+    nextVisit: 'nextBooking.start',
+    nextDoctor: 'nextBooking.doctor',
+    lastVisit: 'lastReception.date',
+    lastDoctor: 'lastReception.doctor',
     changedAt: 'greatest(Persons.DateTimeChanged, Patients.DateTimeChanged)',
   },
   changes: [

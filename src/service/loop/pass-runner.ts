@@ -68,9 +68,13 @@ export async function runPassBetween(
  * gone are another matter, and for a person to decide.
  */
 async function makeFields({ amo, state, options, log }: Clinic): Promise<void> {
-  const { excluded } = options;
-  if (bindAccountFields(await state.fields.all(), excluded) !== null) return;
-  const { created, completed } = await createFields({ amo, state, excluded });
+  if (bindAccountFields(await state.fields.all(), options) !== null) return;
+  const { created, completed } = await createFields({
+    amo,
+    state,
+    excluded: options.excluded,
+    extra: options.extra,
+  });
   log.info({ created: created.length, completed: completed.length }, 'fields made in amoCRM');
 }
 

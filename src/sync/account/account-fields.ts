@@ -1,5 +1,6 @@
 import type { AmoField, FieldId } from '../../amocrm/model/model.ts';
-import { type ContactField, contactFields } from '../../contact/model/fields.ts';
+import { chosenFields, type FieldChoice } from '../../contact/model/field-choice.ts';
+import type { ContactField } from '../../contact/model/fields.ts';
 import type { FieldKey, SelectOption } from '../../contact/model/table.ts';
 import {
   type FieldBinding,
@@ -39,12 +40,11 @@ const formerIdKey = 'FORMER_ID';
 /** From what the state remembers; null when a field is not bound yet. */
 export function bindAccountFields(
   bindings: readonly FieldBinding[],
-  excluded: ReadonlySet<FieldKey>,
+  choice: FieldChoice,
 ): AccountFields | null {
   const known = new Map(bindings.map((binding) => [binding.key, binding]));
   const fields: AccountField[] = [];
-  for (const field of contactFields) {
-    if (excluded.has(field.key)) continue;
+  for (const field of chosenFields(choice)) {
     const binding = known.get(field.key);
     if (binding === undefined) return null;
     if (isRefused(binding)) continue;
@@ -92,15 +92,14 @@ export interface FieldMatch {
 export function matchFields(
   fields: readonly AmoField[],
   known: readonly FieldBinding[],
-  excluded: ReadonlySet<FieldKey>,
+  choice: FieldChoice,
 ): FieldMatch {
   const remembered = new Map(known.map((binding) => [binding.key, binding]));
   const bindings: FieldBinding[] = [];
   const problems: FieldProblem[] = [];
   const choices = new Map<FieldKey, Choice>();
   const refused: ContactField[] = [];
-  for (const field of contactFields) {
-    if (excluded.has(field.key)) continue;
+  for (const field of chosenFields(choice)) {
     const before = remembered.get(field.key);
     const choice = chooseField(field, fields, before);
     choices.set(field.key, choice);

@@ -1,6 +1,6 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { Clock } from '../../clock.ts';
-import type { FieldKey } from '../../contact/model/table.ts';
+import type { FieldChoice } from '../../contact/model/field-choice.ts';
 import type { State } from '../../state/open-state.ts';
 import { SyncError } from '../errors.ts';
 import { matchFields } from './account-fields.ts';
@@ -9,10 +9,9 @@ import { accountErrors } from './errors.ts';
 /** Single refused values cost no more than one look in this time. */
 const seldomMs = 10_000;
 
-export interface FieldWatchParts {
+export interface FieldWatchParts extends FieldChoice {
   readonly amo: Pick<AmoClient, 'fields'>;
   readonly state: { readonly fields: Pick<State['fields'], 'all'> };
-  readonly excluded: ReadonlySet<FieldKey>;
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
@@ -44,8 +43,8 @@ export class FieldWatch {
   }
 
   async #compare(): Promise<void> {
-    const { amo, state, excluded } = this.#parts;
-    const { problems } = matchFields(await amo.fields(), await state.fields.all(), excluded);
+    const { amo, state } = this.#parts;
+    const { problems } = matchFields(await amo.fields(), await state.fields.all(), this.#parts);
     const names = problems.map(({ field }) => field.name);
     if (names.length > 0) throw new SyncError(accountErrors.fieldsChanged({ names }));
   }

@@ -1,11 +1,7 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { AmoField, FieldPatch, NewField } from '../../amocrm/model/model.ts';
-import {
-  type ContactField,
-  contactFields,
-  fieldByKey,
-  fieldKeys,
-} from '../../contact/model/fields.ts';
+import { type FieldChoice, isOff, offeredFields } from '../../contact/model/field-choice.ts';
+import { type ContactField, everyField } from '../../contact/model/fields.ts';
 import type { FieldKey, SelectOption } from '../../contact/model/table.ts';
 import { refusedBinding } from '../../state/account/field-bindings.ts';
 import type { State } from '../../state/open-state.ts';
@@ -17,10 +13,9 @@ import { accountErrors } from './errors.ts';
 import { changeFields, findOrMakeGroup, makeFields } from './make-fields.ts';
 import { sameAccount } from './same-account.ts';
 
-export interface FieldsSetup {
+export interface FieldsSetup extends FieldChoice {
   readonly amo: AmoClient;
   readonly state: State;
-  readonly excluded: ReadonlySet<FieldKey>;
 }
 
 /** One line of `fields check`. */
@@ -39,10 +34,8 @@ export interface FieldLine {
   readonly occupied: AmoField | null;
 }
 
-const groupName = 'IDENT';
-
 /** What a look at the fields needs. */
-type FieldsView = Pick<FieldsSetup, 'amo' | 'excluded'> & {
+type FieldsView = Pick<FieldsSetup, 'amo' | keyof FieldChoice> & {
   readonly state: { readonly fields: Pick<State['fields'], 'all'> };
 };
 
@@ -53,16 +46,16 @@ export async function checkFields(setup: FieldsView): Promise<readonly FieldLine
 }
 
 function lines(
-  { excluded }: Pick<FieldsSetup, 'excluded'>,
+  choice: FieldChoice,
   fields: readonly AmoField[],
   known: Parameters<typeof matchFields>[1],
 ): readonly FieldLine[] {
-  const match = matchFields(fields, known, excluded);
-  return contactFields.map((field) => {
+  const match = matchFields(fields, known, choice);
+  return offeredFields(choice).map((field) => {
     const { found, adopted, occupied } = match.choices.get(field.key) ?? nothingChosen;
     const problem = match.problems.find((one) => one.field === field);
     const { detail, lacking } = problem ?? { detail: '', lacking: [] };
-    const status = problem?.problem ?? withoutProblem(field, match, excluded);
+    const status = problem?.problem ?? withoutProblem(field, match, choice);
     return { field, status, detail, lacking, found, adopted, occupied };
   });
 }
@@ -72,9 +65,9 @@ const nothingChosen = { found: null, adopted: false, occupied: null };
 function withoutProblem(
   field: ContactField,
   match: FieldMatch,
-  excluded: ReadonlySet<FieldKey>,
+  choice: FieldChoice,
 ): 'ok' | 'off' | 'refused' {
-  if (excluded.has(field.key)) return 'off';
+  if (isOff(field.key, choice)) return 'off';
   return match.refused.includes(field) ? 'refused' : 'ok';
 }
 
@@ -95,7 +88,7 @@ export interface FieldsCreated {
  *   account that the state does not belong to; FIELD_REFUSED for the id.
  */
 export async function createFields(setup: FieldsSetup): Promise<FieldsCreated> {
-  const { amo, state, excluded } = setup;
+  const { amo, state } = setup;
   const knownId = await state.meta.get('accountId');
   if (knownId !== undefined) sameAccount(knownId, (await amo.account()).id);
   const before = await amo.fields();
@@ -116,7 +109,7 @@ export async function createFields(setup: FieldsSetup): Promise<FieldsCreated> {
     known.filter(({ key }) => !stubborn.some(({ field }) => field.key === key)),
     refused.map(({ key }) => refusedBinding(key)),
   );
-  const { bindings } = matchFields(after, remembered, excluded);
+  const { bindings } = matchFields(after, remembered, setup);
   const ids = new Map(known.map(({ key, fieldId }) => [key, fieldId]));
   const anew = bindings.some(({ key, fieldId }) => (ids.get(key) ?? fieldId) !== fieldId);
   await state.transaction(async (tx) => {
@@ -139,8 +132,13 @@ async function make(
   there: readonly AmoField[],
 ): Promise<readonly ContactField[]> {
   if (wanted.length === 0) return [];
-  const group = await findOrMakeGroup(amo, groupName);
-  const rows = new Map(wanted.map((field) => [newField(field, group, there), field]));
+  const groups = new Map<string, string | undefined>();
+  for (const name of new Set(wanted.map(({ group }) => group))) {
+    groups.set(name, await findOrMakeGroup(amo, name));
+  }
+  const rows = new Map(
+    wanted.map((field) => [newField(field, groups.get(field.group), there), field]),
+  );
   const refused = (await makeFields(amo, [...rows.keys()])).flatMap((row) => rows.get(row) ?? []);
   const id = refused.find(({ key }) => key === 'patient_id');
   if (id !== undefined) throw new SyncError(accountErrors.fieldRefused({ name: id.name }));
@@ -179,8 +177,7 @@ function completedOptions({ found, lacking }: FieldLine): FieldPatch[] {
 
 /** @throws SyncError FIELD_UNKNOWN. */
 export function fieldNamed(key: string): ContactField {
-  const found = fieldKeys.find((known) => known === key);
-  if (found === undefined)
-    throw new SyncError(accountErrors.fieldUnknown({ key, known: fieldKeys }));
-  return fieldByKey(found);
+  const found = everyField.find((field) => field.key === key);
+  if (found !== undefined) return found;
+  throw new SyncError(accountErrors.fieldUnknown({ key, known: everyField.map((one) => one.key) }));
 }

@@ -1,4 +1,4 @@
-import { contactFields } from '../../contact/model/fields.ts';
+import { chosenFields } from '../../contact/model/field-choice.ts';
 import { isRefused } from '../../state/account/field-bindings.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
@@ -6,8 +6,7 @@ import type { Pass } from '../pass/pass-context.ts';
 export async function reportRefusedFields(pass: Pass): Promise<void> {
   const bindings = await pass.state.fields.all();
   const refused = new Set(bindings.filter(isRefused).map(({ key }) => key));
-  for (const { key } of contactFields) {
-    const off = refused.has(key) && !pass.options.excluded.has(key);
-    if (off) pass.found({ kind: 'field-refused', subject: key });
+  for (const { key } of chosenFields(pass.options)) {
+    if (refused.has(key)) pass.found({ kind: 'field-refused', subject: key });
   }
 }

@@ -1,6 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import { contactFields } from '../../contact/model/fields.ts';
+import { everyField } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { pageSize } from '../crm/contact-pages.ts';
@@ -48,7 +48,7 @@ function formOf(
   const held = item === 'name' ? live.name : (live.fields.get(item as FieldKey) ?? '');
   const isRepeated = held !== (link.acknowledged.get(item) ?? '') && before.includes(held);
   // Another day is another date, whoever put it there.
-  const isDate = contactFields.some(({ key, type }) => key === item && type === 'date');
+  const isDate = everyField.some(({ key, type }) => key === item && type === 'date');
   return isRepeated && !isDate ? [item, held] : null;
 }
 

@@ -1,3 +1,4 @@
+import { type FieldChoice, isOff } from '../../contact/model/field-choice.ts';
 import { fieldByKey } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { accountErrors } from '../account/errors.ts';
@@ -19,9 +20,9 @@ import { type Update, updateContacts } from '../write/updater.ts';
 export async function clearField(
   pass: Pass,
   key: FieldKey,
-  options: { readonly excluded: ReadonlySet<FieldKey>; readonly allowMassChange?: number },
+  options: { readonly choice: FieldChoice; readonly allowMassChange?: number },
 ): Promise<{ readonly cleared: number; readonly kept: number }> {
-  assertOff(key, options.excluded);
+  assertOff(key, options.choice);
   await pass.online();
   const snapshot = await CrmSnapshot.create(pass);
   await fullRead(pass, snapshot);
@@ -48,8 +49,8 @@ export async function clearField(
 }
 
 /** @throws SyncError FIELD_ON */
-export function assertOff(key: FieldKey, excluded: ReadonlySet<FieldKey>): void {
-  if (!excluded.has(key)) {
+export function assertOff(key: FieldKey, choice: FieldChoice): void {
+  if (!isOff(key, choice)) {
     throw new SyncError(accountErrors.fieldOn({ key, name: fieldByKey(key).name }));
   }
 }

@@ -1,4 +1,6 @@
 import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
+import { type FieldChoice, isOff, switchedOn } from '../../contact/model/field-choice.ts';
+import { type ContactField, everyField } from '../../contact/model/fields.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { patientIdText, sourceOf } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
@@ -62,7 +64,7 @@ export async function forgetPatient(setup: SyncSetup, patientId: PatientId): Pro
       await using scratch = state.scratch();
       if (source !== undefined) await recall(state, source);
       const pass = await openPass(
-        { ...setup, state, options: { ...setup.options, excluded: await absentFields(setup) } },
+        { ...setup, state, options: { ...setup.options, ...(await fieldsThere(setup)) } },
         {
           ...{ runId, counts, scratch },
           mode: 'incremental',
@@ -84,11 +86,17 @@ export async function forgetPatient(setup: SyncSetup, patientId: PatientId): Pro
 }
 
 /** A field that is switched off was not always: only one that is not in the account holds nothing of ours. */
-async function absentFields({ amo, state, options }: SyncSetup): Promise<ReadonlySet<FieldKey>> {
-  if (options.excluded.size === 0) return options.excluded;
-  const lines = await checkFields({ amo, state, excluded: new Set() });
+async function fieldsThere({ amo, state, options }: SyncSetup): Promise<FieldChoice> {
+  const known = new Set((await state.fields.all()).map(({ key }) => key));
+  const isOffNow = ({ key, isExtra }: ContactField) =>
+    isOff(key, options) && (!isExtra || known.has(key));
+  const off = everyField.filter(isOffNow);
+  if (off.length === 0) return options;
+  const on = (choice: FieldChoice, { key }: ContactField) =>
+    switchedOn(choice, key, options.timeZone);
+  const lines = await checkFields({ amo, state, ...off.reduce(on, options) });
   const usable = new Set(lines.flatMap(({ status, field }) => (status === 'ok' ? field.key : [])));
-  return new Set([...options.excluded].filter((key) => !usable.has(key)));
+  return off.filter(({ key }) => usable.has(key)).reduce<FieldChoice>(on, options);
 }
 
 async function forget(pass: Pass, patientId: PatientId): Promise<readonly ContactId[]> {

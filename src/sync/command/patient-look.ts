@@ -1,6 +1,7 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { AmoContact } from '../../amocrm/model/model.ts';
 import type { Clock } from '../../clock.ts';
+import type { FieldChoice } from '../../contact/model/field-choice.ts';
 import { type Patient, type PatientId, unknownPatient } from '../../contact/model/patient.ts';
 import { PersonHashes } from '../../contact/person/person-hashes.ts';
 import { today } from '../../contact/value/dates.ts';
@@ -19,7 +20,7 @@ export interface LookSetup {
   readonly amo: AmoClient;
   readonly state: State;
   readonly clock: Clock;
-  readonly options: Pick<SyncOptions, 'timeZone' | 'excluded'>;
+  readonly options: Pick<SyncOptions, 'timeZone' | keyof FieldChoice>;
 }
 
 /** How what amoCRM acknowledged last stands to IDENT's present value; `none`: nothing was acknowledged yet. */
@@ -43,8 +44,8 @@ export async function lookAtPatient(
   id: PatientId,
   patient: Patient | undefined,
 ): Promise<PatientLook | null> {
-  const { timeZone, excluded } = options;
-  const fields = bindAccountFields(await state.fields.all(), excluded);
+  const { timeZone, extra } = options;
+  const fields = bindAccountFields(await state.fields.all(), options);
   const zoneName = await state.meta.get('accountTimeZone');
   if (fields === null) return null;
   const zone = new AccountZone(zoneName ?? (await amo.account()).timeZone);
@@ -53,6 +54,7 @@ export async function lookAtPatient(
   const subjects = new SubjectMaker(hasher, fields, {
     timeZone,
     today: date,
+    extra,
   });
   const subject = subjects.make(patient ?? unknownPatient(id));
   const link = (await state.links.ofPatients([id])).get(id);

@@ -1,3 +1,4 @@
+import { switchedOn } from '../../contact/model/field-choice.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { PassLedger } from '../guard/ledger.ts';
@@ -27,16 +28,16 @@ export async function runClear(
   key: FieldKey,
   options: { readonly allowMassChange?: number } = {},
 ): Promise<ClearResult> {
-  const { excluded } = setup.options;
+  const { options: given } = setup;
   // A wrong call is no run.
-  assertOff(key, excluded);
+  assertOff(key, given);
   return await recordRun(setup, 'clear', async (book) => {
     const state = setup.state.inRun(book.runId);
     const attempt = async () => {
       await using scratch = state.scratch();
       for (const source of databasesOf(setup.ident).sources) await recall(state, source);
       const pass = await openPass(
-        { ...setup, state, options: { ...setup.options, excluded: without(excluded, key) } },
+        { ...setup, state, options: { ...given, ...switchedOn(given, key, given.timeZone) } },
         {
           ...book,
           scratch,
@@ -45,7 +46,7 @@ export async function runClear(
           ledger: new PassLedger(state),
         },
       );
-      return await clearField(pass, key, { ...options, excluded });
+      return await clearField(pass, key, { ...options, choice: given });
     };
     const done = await attempt().catch((error: unknown) => {
       // The account's fields moved since the state remembered them: now it does.
@@ -55,6 +56,3 @@ export async function runClear(
     return { runId: book.runId, ...done };
   });
 }
-
-const without = (excluded: ReadonlySet<FieldKey>, key: FieldKey): ReadonlySet<FieldKey> =>
-  new Set([...excluded].filter((other) => other !== key));

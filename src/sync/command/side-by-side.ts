@@ -1,5 +1,5 @@
 import type { AmoContact } from '../../amocrm/model/model.ts';
-import { type ContactField, contactFields } from '../../contact/model/fields.ts';
+import { type ContactField, everyField } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { FieldValue } from '../../contact/value/field-value.ts';
 import type { Subject } from '../item/subject.ts';
@@ -52,7 +52,7 @@ export function sideBySide(
       amo: joined(emails),
       same: held(subject.hashes.emails, live?.emails),
     },
-    ...contactFields.map((field): ItemSides => {
+    ...sidesOf(pass, subject).map((field): ItemSides => {
       const account = pass.fields.byKey.get(field.key);
       const found = contact?.fields.find(({ fieldId }) => fieldId === account?.fieldId);
       const amo = account && found ? decodeField(account, found, pass.zone) : null;
@@ -68,6 +68,12 @@ export function sideBySide(
     }),
   ];
 }
+
+/** The fields of each contact, and of the others those that are on. */
+const sidesOf = ({ fields }: Pick<Pass, 'fields'>, { contact }: Subject) =>
+  everyField.filter(
+    ({ key, isExtra }) => !isExtra || fields.byKey.has(key) || contact.fields.has(key),
+  );
 
 const hasSameParts = (held: string | undefined, { hashes }: Subject): boolean =>
   hashes.nameParts !== '' && held === hashes.nameParts;

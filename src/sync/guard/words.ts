@@ -1,4 +1,4 @@
-import { contactFields } from '../../contact/model/fields.ts';
+import { everyField } from '../../contact/model/fields.ts';
 import type { Language } from '../../language.ts';
 import type { RuleChange } from './rule-changes.ts';
 
@@ -44,7 +44,7 @@ const ownWords: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
 
 /** An item of a contact by the name that people see. */
 const itemText = (item: string, language: Language): string =>
-  ownWords[item]?.[language] ?? contactFields.find(({ key }) => key === item)?.name ?? item;
+  ownWords[item]?.[language] ?? everyField.find(({ key }) => key === item)?.name ?? item;
 
 /** Item by item: how many contacts hold it now, and will; for how many it changes. */
 export const ruleText = (

@@ -41,11 +41,11 @@ export interface PassParts
 export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass> {
   const { state, options } = setup;
   const zoneName = await state.meta.get('accountTimeZone');
-  const remembered = bindAccountFields(await state.fields.all(), options.excluded);
+  const remembered = bindAccountFields(await state.fields.all(), options);
   const isKnown = zoneName !== undefined && remembered !== null;
   const account = isKnown ? null : await checkAccount(setup, parts.ledger);
   let checked = account !== null;
-  const fields = remembered ?? bindAccountFields(account?.bindings ?? [], options.excluded);
+  const fields = remembered ?? bindAccountFields(account?.bindings ?? [], options);
   if (fields === null)
     throw new SyncError(accountErrors.fieldsMissing({ names: ['PHONE', 'EMAIL'] }));
   const zone = new AccountZone(zoneName ?? account?.timeZone ?? 'UTC');
@@ -62,6 +62,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     subjects: new SubjectMaker(hasher, fields, {
       timeZone: options.timeZone,
       today: date,
+      extra: options.extra,
     }),
     fields,
     zone,
@@ -72,7 +73,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     identity: new FoundTally(parts.allowed),
     relinks: new Relinks(setup, parts.allowed),
     batches: new Batches(options.batchSize, setup.clock, await state.meta.get('batchSize')),
-    fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded }),
+    fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded, extra: options.extra }),
     repaired: [],
     contradictions: new Contradictions(state, setup.clock),
     missingProof: new MissingProof(setup),
@@ -115,7 +116,7 @@ async function checkAccount(
   if (knownId !== undefined) sameAccount(knownId, account.id);
   else await forgetAccountSeen(state.db);
   const known = await state.fields.all();
-  const { bindings, problems } = matchFields(await amo.fields(), known, options.excluded);
+  const { bindings, problems } = matchFields(await amo.fields(), known, options);
   if (problems.length > 0) {
     const names = problems.map(({ field }) => field.name);
     const before = new Set(known.map(({ key }) => key));
@@ -131,10 +132,7 @@ async function checkAccount(
   const knownZone = await state.meta.get('accountTimeZone');
   const moved =
     knownZone !== account.timeZone ||
-    !sameBindings(
-      bindAccountFields(known, options.excluded),
-      bindAccountFields(bindings, options.excluded),
-    );
+    !sameBindings(bindAccountFields(known, options), bindAccountFields(bindings, options));
   // A field that is switched off keeps its binding: it comes back as the same field.
   const merged = mergeBindings(known, bindings);
   const remember = async (tx: Repositories): Promise<void> => {

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clock } from '../../clock.ts';
+import type { FieldChoice } from '../../contact/model/field-choice.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import type { FieldKey } from '../../contact/model/table.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
 import type { Ident } from '../../ident/ident.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
@@ -29,11 +29,10 @@ import type { Found } from '../run/finding-log.ts';
 import type { Batches } from '../write/batches.ts';
 import type { PassCounts } from './pass-counts.ts';
 
-export interface SyncOptions {
+export interface SyncOptions extends FieldChoice {
   /** The clinic's zone: ages, schedules, IDENT's date-times. */
   readonly timeZone: string;
   readonly batchSize: number;
-  readonly excluded: ReadonlySet<FieldKey>;
   /** Set on contacts that we create. */
   readonly tags: readonly string[];
   readonly responsibleUserId?: number;

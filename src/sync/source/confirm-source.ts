@@ -1,4 +1,4 @@
-import { contactFields, fieldKeys } from '../../contact/model/fields.ts';
+import { everyField } from '../../contact/model/fields.ts';
 import { isPatientInput } from '../../contact/model/inputs.ts';
 import { firstSource } from '../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../contact/model/table.ts';
@@ -55,8 +55,10 @@ export async function confirmSource(
 }
 
 function inputNamed(key: string): PatientInput {
-  const input = contactFields.find((field) => field.key === key)?.input ?? null;
+  const input = everyField.find((field) => field.key === key)?.input ?? null;
   if (input !== null) return input;
   if (isPatientInput(key)) return key;
-  throw new SyncError(accountErrors.fieldUnknown({ key, known: fieldKeys }));
+  throw new SyncError(
+    accountErrors.fieldUnknown({ key, known: everyField.map((field) => field.key) }),
+  );
 }

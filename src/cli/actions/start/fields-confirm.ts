@@ -20,7 +20,7 @@ export async function confirm(
   const { wait } = options;
   const chosen = chosenSource(config.sources, options, 'ident-amocrm fields confirm');
   const source = IdentSource.of(
-    { ident: chosen, excluded: config.excluded },
+    { ident: chosen, excluded: config.excluded, extra: config.extra },
     { clock, log, signal, stateFile: config.state.file },
   );
   const request = lockRequest(context, config.timeZone, { command: 'fields confirm', wait });

@@ -48,7 +48,8 @@ async function inAccount<T>(
   await using state = await openState(config.state, clock);
   await using line = await AmoLine.open(config, { state, clock, log, signal, asked: true });
   await line.tokens.prepare(passTokenMs);
-  return await work({ amo: line.client, state, excluded: config.excluded }, config.timeZone);
+  const { excluded, extra, timeZone } = config;
+  return await work({ amo: line.client, state, excluded, extra }, timeZone);
 }
 
 interface Report {

@@ -68,8 +68,8 @@ async function makePlan(context: CliContext, options: PlanCommandOptions): Promi
       ...(allowMassChange === undefined ? {} : { allowMassChange }),
     });
     const { amo, state, timeZone } = clinic;
-    const { excluded } = clinic.options;
-    const fields = fieldNotes(await checkFields({ amo, state, excluded }));
+    const { excluded, extra } = clinic.options;
+    const fields = fieldNotes(await checkFields({ amo, state, excluded, extra }));
     return { ...planned, explanations, fields, timeZone };
   });
 }

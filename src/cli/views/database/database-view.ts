@@ -1,4 +1,4 @@
-import { type ContactField, contactFields } from '../../../contact/model/fields.ts';
+import { type ContactField, everyField } from '../../../contact/model/fields.ts';
 import { describeInstances } from '../../../ident/instances.ts';
 import type { ListValues } from '../../../ident/patients/list-values.ts';
 import { isRead, type SourceReport } from '../../../ident/patients/resolve.ts';
@@ -15,6 +15,8 @@ interface FieldFindings {
   readonly unreadable: number;
   readonly list: ListValues | null;
 }
+
+const fieldsOf = ({ probe }: Findings) => everyField.filter(({ key }) => probe.fields.has(key));
 
 function findingsOf(
   field: ContactField,
@@ -55,7 +57,7 @@ export function showFindings(context: CliContext, findings: Findings): void {
     missing: paint.yellow,
     off: paint.dim,
   };
-  const rows = contactFields.map((field) => ({ field, ...findingsOf(field, findings) }));
+  const rows = fieldsOf(findings).map((field) => ({ field, ...findingsOf(field, findings) }));
   const { no, field, key, status, source, filled, unreadable } = words.columns;
   output.data(
     renderTable(
@@ -146,7 +148,7 @@ export function findingsJson(findings: Findings): Record<string, unknown> {
     changeSources: probe.changeSources,
     instances: instances.map(({ name, port, address }) => ({ name, port, address })),
     fields: Object.fromEntries(
-      contactFields.map((field) => {
+      fieldsOf(findings).map((field) => {
         const { report, filled, unreadable, list } = findingsOf(field, findings);
         const values = list?.values.map(({ value, count, meaning }) => ({
           ...{ value, count },

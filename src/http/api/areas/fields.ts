@@ -1,7 +1,7 @@
 import { passTokenMs } from '../../../amocrm/auth/access-tokens.ts';
 import { AppError } from '../../../app-error.ts';
 import type { Clinic } from '../../../clinic/clinic.ts';
-import { contactFields } from '../../../contact/model/fields.ts';
+import { isOff, offeredFields } from '../../../contact/model/field-choice.ts';
 import { checkFields, createFields, type FieldLine } from '../../../sync/account/fields.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { record } from '../api-tools.ts';
@@ -18,7 +18,7 @@ export function fieldsHandlers(
   desk: IdentDesk,
 ): Handlers<'fields' | 'createFields'> {
   const { amo, state, line, options } = clinic;
-  const setup = { amo, state, excluded: options.excluded };
+  const setup = { amo, state, excluded: options.excluded, extra: options.extra };
 
   async function fields(): Promise<Fields> {
     const [probe, lines] = await Promise.all([
@@ -27,11 +27,11 @@ export function fieldsHandlers(
     ]);
     const inAmo = new Map(lines.value?.map((line) => [line.field.key, line]));
     return {
-      rows: contactFields.map(({ key, no, name, type, sensitive }) => {
+      rows: offeredFields(options).map(({ key, no, name, type, sensitive }) => {
         const source = probe.value?.fields.get(key);
         const line = inAmo.get(key);
         return {
-          ...{ key, no, name, type, sensitive, on: !options.excluded.has(key) },
+          ...{ key, no, name, type, sensitive, on: !isOff(key, options) },
           source: source === undefined ? null : { status: source.status, from: source.source },
           amo: line === undefined ? null : amoStatus(line),
         };

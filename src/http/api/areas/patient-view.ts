@@ -1,4 +1,5 @@
 import type { Clinic } from '../../../clinic/clinic.ts';
+import { isOff } from '../../../contact/model/field-choice.ts';
 import type { Patient, PatientId } from '../../../contact/model/patient.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { mask } from '../../../report/mask.ts';
@@ -70,7 +71,7 @@ function itemAnswer(
     name: itemWords(item),
     type: field?.type ?? null,
     sensitive: field?.sensitive ?? false,
-    on: field === null || !seen.options.excluded.has(field.key),
+    on: field === null || !isOff(field.key, seen.options),
     ident: shown(ident ?? null),
     identKnown: ident !== undefined,
     amo: shown(amo),

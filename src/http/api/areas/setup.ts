@@ -3,7 +3,7 @@ import { chosenToken } from '../../../amocrm/auth/given-token.ts';
 import type { AmoAccount } from '../../../amocrm/model/model.ts';
 import { AppError } from '../../../app-error.ts';
 import type { Clinic } from '../../../clinic/clinic.ts';
-import { contactFields } from '../../../contact/model/fields.ts';
+import { chosenFields } from '../../../contact/model/field-choice.ts';
 import { isRead } from '../../../ident/patients/resolve.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import type { Consent } from '../../oauth/consent.ts';
@@ -81,7 +81,7 @@ async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
   const isTaken = kind === 'oauth' ? expiresAt !== null : wasTaken;
   const isOver = kind === 'long-lived' && expiresAt !== null && expiresAt <= now;
   const isRefused = isOver || pauses.some(({ reason }) => reason === 'auth');
-  const wanted = contactFields.filter(({ key }) => !options.excluded.has(key));
+  const wanted = chosenFields(options);
   return {
     database: {
       ...databaseOf(source.database),

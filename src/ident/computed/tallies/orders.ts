@@ -42,7 +42,7 @@ export function ordersTally(
       from ${dialect.table(id.table)} o
       join ${dialect.table(receptions.id.table)} r on ${sameKey(['r', receptions.id], ['o', reception], dialect)}`,
     joins: [names],
-    counts: receptions.condition,
+    counts: () => receptions.condition,
     cells: [
       ...latestReception(receptions, dialect),
       ...ordered,

@@ -7,7 +7,7 @@ import { momentOf } from './marks.ts';
 import { keyCell, type TallyCell, type TallySource } from './tally.ts';
 
 /** Columns of a completed reception that tell its day, the best first. */
-const dateColumns = ['ReceptionStarted', 'PlanStart', 'ReceptionEnded'] as const;
+export const dateColumns = ['ReceptionStarted', 'PlanStart', 'ReceptionEnded'] as const;
 
 /**
  * How many receptions of a patient were completed (`visits`), when the first was (`first_visit`), and the latest of
@@ -46,7 +46,7 @@ export function receptionsTally(
     patient: { of: ref('r', patient), column: patient },
     from: sql`from ${dialect.table(id.table)} r`,
     joins: names ? [names] : [],
-    counts: condition,
+    counts: () => condition,
     cells: cells.filter(isThere),
   };
 }

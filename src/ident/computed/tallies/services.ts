@@ -50,10 +50,11 @@ export function servicesTally(
       join ${dialect.table(receptions.id.table)} r on ${sameKey(['r', receptions.id], ['o', orderReception], dialect)}
       join ${dialect.table(priceId.table)} p on ${sameKey(['p', priceId], ['s', servicePrice], dialect)}`,
     joins: [],
-    counts: sql.join(
-      [receptions.condition, ...unpaid.map((mark) => isUnmarked(ref('s', mark), mark.type))],
-      sql` and `,
-    ),
+    counts: () =>
+      sql.join(
+        [receptions.condition, ...unpaid.map((mark) => isUnmarked(ref('s', mark), mark.type))],
+        sql` and `,
+      ),
     cells: sumCells(
       'visits_sum',
       {

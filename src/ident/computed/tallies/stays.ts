@@ -54,7 +54,7 @@ function tally(
     patient: { of: patient, column: of.patient },
     from,
     joins: [],
-    counts,
+    counts: counts && (() => counts),
     cells: [
       { name: anywhere, ...count, of: sql`1` },
       {

@@ -28,8 +28,8 @@ export interface TallySource {
   readonly from: Sql;
   /** What is joined for the sake of its cells alone, a row each. */
   readonly joins: readonly { readonly join: Sql; readonly cells: readonly TallyCell[] }[];
-  /** Which rows count; null: all. */
-  readonly counts: Sql | null;
+  /** Which rows count, asked for by each statement; null: all. */
+  readonly counts: (() => Sql) | null;
   readonly cells: readonly TallyCell[];
 }
 
@@ -66,13 +66,15 @@ export function tallyQuery(source: TallySource, scope: Scope, dialect: SqlDialec
     const cell = as === 'amount' ? dialect.amount(of) : of;
     return sql`${cell} as ${sql.ref(name)}`;
   });
-  const ranks = cells.filter((cell) => cell.ranks).map(({ of }) => sql`${of} desc`);
+  const ranks = cells
+    .filter(({ ranks }) => ranks !== false)
+    .map(({ of, ranks }) => (ranks === 'least' ? sql`${of}` : sql`${of} desc`));
   const nth =
     ranks.length === 0
       ? []
       : [sql`row_number() over (partition by ${id} order by ${sql.join(ranks)}) as nth`];
   const outer = cells.map((cell) => sql`${aggregate(cell, dialect)} as ${sql.ref(cell.name)}`);
-  const conditions = [within(source, id, scope), counts].filter((one) => one !== null);
+  const conditions = [within(source, id, scope), counts?.() ?? null].filter((one) => one !== null);
   const where = conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
   return sql`
     select x.id as id, ${sql.join(outer)}

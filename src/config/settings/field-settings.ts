@@ -1,0 +1,58 @@
+import { extraFields, fieldKeys } from '../../contact/model/fields.ts';
+import type { FieldKey } from '../../contact/model/table.ts';
+import type { Localized } from '../../language.ts';
+import type { SettingTable } from '../setting.ts';
+import { listItems, parsed } from '../setting-types.ts';
+
+const extraKeys = extraFields.map(({ key }) => key);
+
+/** Without its id a contact could not be told to be the patient's: this field cannot be switched off. */
+const excludable = [...fieldKeys.filter((key) => key !== 'patient_id'), ...extraKeys];
+
+/** What `all` brings: a field to think about before it is sent is named by itself. */
+const harmless = extraFields.filter(({ sensitive }) => !sensitive).map(({ key }) => key);
+
+/** Keys of fields, and words that stand for several. */
+function fieldSet(
+  keys: readonly FieldKey[],
+  expected: Localized<string>,
+  words: Readonly<Record<string, readonly FieldKey[]>> = {},
+) {
+  return parsed<ReadonlySet<FieldKey>>(expected, (value) => {
+    const chosen = new Set<FieldKey>();
+    for (const item of listItems(value)) {
+      const word = item.toLowerCase();
+      const meant = Object.hasOwn(words, word) ? words[word] : keys.filter((key) => key === word);
+      if (meant === undefined || meant.length === 0) return undefined;
+      for (const key of meant) chosen.add(key);
+    }
+    return chosen;
+  });
+}
+
+export const fieldsSettings = {
+  EXCLUDE_FIELDS: {
+    type: fieldSet(excludable, {
+      ru: `ключи полей через запятую: ${excludable.join(', ')}`,
+      en: `keys of fields separated by commas: ${excludable.join(', ')}`,
+    }),
+    description: {
+      ru: 'Поля, которые не читаются и не отправляются: passport, inn, snils, address, comment … По умолчанию отправляются все.',
+      en: 'Fields that are neither read nor sent: passport, inn, snils, address, comment … By default all are sent.',
+    },
+  },
+  EXTRA_FIELDS: {
+    type: fieldSet(
+      extraKeys,
+      {
+        ru: `ключи полей о визитах через запятую: ${extraKeys.join(', ')}; all – все, кроме полей о врачах`,
+        en: `keys of the fields about visits separated by commas: ${extraKeys.join(', ')}; all: all but those about doctors`,
+      },
+      { all: harmless },
+    ),
+    description: {
+      ru: `Дополнительные поля о визитах: ${harmless.join(', ')} (все сразу – all); поля о врачах называют отдельно: next_doctor, last_doctor. По умолчанию их нет.`,
+      en: `Further fields about visits: ${harmless.join(', ')} (all of them: all); those about doctors are named by themselves: next_doctor, last_doctor. By default there are none.`,
+    },
+  },
+} satisfies SettingTable;

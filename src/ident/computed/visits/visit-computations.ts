@@ -1,0 +1,58 @@
+import type { ComputedSource } from '../../profiles/computed-source.ts';
+import type { Catalogue } from '../../sql/catalogue.ts';
+import type { SqlDialect } from '../../sql/dialect.ts';
+import type { Computation, TallyName } from '../computed.ts';
+import { completedReceptions } from '../tallies/completed-receptions.ts';
+import { cellsOf, type TallySource } from '../tallies/tally.ts';
+import { bookedTally } from './booked.ts';
+import { doctorName } from './doctor.ts';
+import { lastVisitTally } from './last-visit.ts';
+
+/** What the facts of visits are told by. */
+export interface VisitRules {
+  /** The clinic's wall clock, `YYYY-MM-DDTHH:MM:SS`. */
+  readonly now: () => string;
+}
+
+interface Tallied {
+  readonly tallies: ReadonlyMap<TallyName, TallySource>;
+  readonly sources: ReadonlyMap<ComputedSource, Computation>;
+}
+
+/** What this database tells of visits besides what each contact has. */
+export function visitComputations(
+  catalogue: Catalogue,
+  dialect: SqlDialect,
+  { now }: VisitRules,
+): Tallied {
+  const tallies = new Map<TallyName, TallySource>();
+  const sources = new Map<ComputedSource, Computation>();
+  const receptions = completedReceptions(catalogue, dialect);
+  const last = receptions && lastVisitTally(receptions, catalogue, dialect);
+  const booked = bookedTally(catalogue, dialect, now);
+  if (last) {
+    tallies.set('lastVisit', last);
+    sources.set('lastReception.date', ranked('lastVisit', 'date'));
+    if (last.joins.length > 0) sources.set('lastReception.doctor', doctor('lastVisit', last));
+  }
+  if (booked) {
+    tallies.set('booked', booked);
+    sources.set('nextBooking.start', ranked('booked', 'start'));
+    if (booked.joins.length > 0) sources.set('nextBooking.doctor', doctor('booked', booked));
+  }
+  return { tallies, sources };
+}
+
+/** A cell by which its reception is chosen; of several at one time the id decides. */
+const ranked = (tally: TallyName, cell: string): Computation => ({
+  cells: { [tally]: [cell, 'reception'] },
+  value: (cells) => cells(tally, cell),
+});
+
+function doctor(tally: TallyName, source: TallySource): Computation {
+  const names = source.joins.flatMap(({ cells }) => cells.map(({ name }) => name));
+  return {
+    cells: { [tally]: cellsOf(source).map(({ name }) => name) },
+    value: (cells) => doctorName(names.map((name) => cells(tally, name))),
+  };
+}
