@@ -23,8 +23,10 @@ install -d -m 750 -g ident-amocrm $settings $settings/secrets
 install -m 644 $from/ident-amocrm.service /etc/systemd/system/ident-amocrm.service
 install -m 755 $from/ident-amocrm /usr/local/bin/ident-amocrm
 # The manual, and completion by Tab.
-install -D -m 644 $program/docs/man/ident-amocrm.1 /usr/local/share/man/man1/ident-amocrm.1
-install -D -m 644 $program/docs/man/ru/ident-amocrm.1 /usr/local/share/man/ru/man1/ident-amocrm.1
+for page in man1 ru/man1; do
+  [ -f $program/dist/man/${page%man1}ident-amocrm.1 ] || continue
+  install -D -m 644 $program/dist/man/${page%man1}ident-amocrm.1 /usr/local/share/man/$page/ident-amocrm.1
+done
 install -d -m 755 /etc/bash_completion.d
 /usr/bin/node $program/bin/ident-amocrm.js completion bash > /etc/bash_completion.d/ident-amocrm
 

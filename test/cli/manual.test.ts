@@ -59,14 +59,20 @@ describe('every command', () => {
 });
 
 describe('the manual', () => {
-  it.each([
-    ['en', 'docs/man/ident-amocrm.1'],
-    ['ru', 'docs/man/ru/ident-amocrm.1'],
-  ] as const)(
-    'in %s is as the commands were declared (vitest -u writes it anew)',
-    async (language, file) => {
-      const page = manPage(commandTree(program(language)), language);
-      await expect(page).toMatchFileSnapshot(join('..', '..', file));
+  it.each(['en', 'ru'] as const)(
+    'in %s tells of every command, with its options and examples',
+    (language) => {
+      const all = allOf(commandTree(program(language)));
+      const page = manPage(commandTree(program(language)), language).replaceAll('\\-', '-');
+      for (const { path, commands, options } of all) {
+        if (commands.length > 0) continue;
+        expect(page).toContain(`.SS "${path}`);
+        for (const { flags, names } of options) {
+          if (!names.includes('--help')) expect(page).toContain(`.B ${flags}\n`);
+        }
+        for (const { line } of examples[path] ?? [])
+          expect(page).toContain(`.B ident-amocrm ${line}\n`);
+      }
     },
   );
 
