@@ -7,6 +7,7 @@ import type { ServerInfo } from './connection/server.ts';
 import type { Inspection } from './inspect.ts';
 import type { ListValues } from './patients/list-values.ts';
 import type { LookUp } from './patients/patient-pages.ts';
+import type { PersonWords } from './patients/person-search.ts';
 import type { SourceReports } from './patients/resolve.ts';
 import type { SourceMemory } from './profiles/source-memory.ts';
 
@@ -40,6 +41,8 @@ export interface PatientReader {
   byIds(ids: readonly PatientId[], among?: LookUp): Promise<readonly Patient[]>;
   /** Those with this card number, by ascending id, at most 20; nobody where the field is off or not there. */
   withCardNumber(cardNumber: string): Promise<readonly PatientId[]>;
+  /** Those whose names begin so, or whose phone has these digits, by ascending id, at most 21; asked for 3 s at most. */
+  ofPerson(words: PersonWords): Promise<readonly PatientId[]>;
   /** Ids of the patients above `above`, and of the newest `below` of the others; in one statement, ascending. */
   newest(above: PatientId, below: number): Promise<readonly PatientId[]>;
   /** Milliseconds spent in queries so far: the next pass waits 20 × that, at most ten minutes (I6). */

@@ -29,6 +29,7 @@ import { openReadOnly } from './open-connection.ts';
 import { type ListValues, readListValues } from './patients/list-values.ts';
 import { computedSourcesOf } from './patients/parse-patient.ts';
 import { type LookUp, PatientPages } from './patients/patient-pages.ts';
+import type { PersonWords } from './patients/person-search.ts';
 import { type Resolution, resolve, tablesOf } from './patients/resolve.ts';
 import type { Profile } from './profiles/profile.ts';
 import { nothingRemembered, type SourceMemory } from './profiles/source-memory.ts';
@@ -138,6 +139,10 @@ class IdentReader implements Ident {
 
   async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
     return await (await this.#readSchema()).pages.withCardNumber(cardNumber);
+  }
+
+  async ofPerson(words: PersonWords): Promise<readonly PatientId[]> {
+    return await (await this.#readSchema()).pages.ofPerson(words);
   }
 
   async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {

@@ -7,6 +7,7 @@ import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { Connection, DatabaseConfig } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
+import type { PersonWords } from '../../src/ident/patients/person-search.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
@@ -74,6 +75,42 @@ export function readerSuite(open: () => Promise<SuiteDatabase>): void {
       expect(await reading(search(` ${cardNumber} `))).toEqual(holders);
       expect(await reading(search(`${cardNumber}' or '1'='1`))).toEqual([]);
       expect(await reading(search(cardNumber), { excluded: ['card_number'] })).toEqual([]);
+    });
+  });
+
+  describe('a search by name or phone', () => {
+    const search = (words: PersonWords) => reading((ident) => ident.ofPerson(words));
+    const named = (surname: string, name: string | null = null) =>
+      search({ kind: 'name', surname, name });
+
+    it('finds whose surname begins so, in whatever case and with «е» for «ё», twenty-one at most', async () => {
+      const whole = await reading(everyone);
+      const [first] = whole;
+      const surname = first?.surname ?? '';
+      const begins = (patient: Patient) =>
+        (patient.surname ?? '')
+          .toLowerCase()
+          .replaceAll('ё', 'е')
+          .startsWith(surname.toLowerCase());
+      const expected = whole.filter(begins).map((patient) => patient.id);
+      for (const typed of [surname, surname.toUpperCase(), surname.toLowerCase()]) {
+        expect(await named(typed)).toEqual(expected.slice(0, 21));
+      }
+      const both = whole.filter(
+        (patient) => begins(patient) && (patient.name ?? '').startsWith(first?.name ?? ''),
+      );
+      expect(await named(surname, first?.name)).toEqual(
+        both.map(({ id: own }) => own).slice(0, 21),
+      );
+      expect(await named('Ъъъ')).toEqual([]);
+    });
+
+    it('finds whose phone has these digits, however it is written', async () => {
+      const whole = await reading(everyone);
+      const known = whole.find(({ mobilePhone }) => /^\+7\d{10}$/.test(mobilePhone ?? ''));
+      const digits = (known?.mobilePhone ?? '').slice(-7);
+      expect(await search({ kind: 'phone', digits })).toContain(known?.id);
+      expect(await search({ kind: 'phone', digits: '00000000000' })).toEqual([]);
     });
   });
 

@@ -81,6 +81,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
     count: () => ident.count(),
     byIds: (ids) => ident.byIds(ids),
     withCardNumber: (cardNumber) => ident.withCardNumber(cardNumber),
+    ofPerson: (words) => ident.ofPerson(words),
     newest: (above, below) => ident.newest(above, below),
     changedSince: (cursor) => ident.changedSince(cursor),
     close: () => ident.close(),

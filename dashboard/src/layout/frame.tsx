@@ -8,6 +8,7 @@ import { useDo, useRead } from '../api/use-api.ts';
 import { useEvents } from '../api/use-events.ts';
 import { ClockSkewContext } from '../format/use-now.ts';
 import { Icon } from '../ui/icon.tsx';
+import { TabContext, tabStateOf, useTabIcon } from '../ui/layout/tab.ts';
 import { Loading } from '../ui/notice/loading.tsx';
 import { Note } from '../ui/notice/note.tsx';
 import { Appearance } from './appearance.tsx';
@@ -24,8 +25,11 @@ export function Frame({ session }: { readonly session: Session }) {
   const content = useRef<HTMLDivElement>(null);
   const isFirst = useRef(true);
   const isConnected = useEvents();
-  const overview = useRead('overview', {});
+  // Whatever page is shown, the tab tells how things stand.
+  const overview = useRead('overview', {}, { everyMs: 60_000 });
   const skew = overview.data === undefined ? 0 : overview.data.now - overview.dataUpdatedAt;
+  const tab = tabStateOf(overview.data, isConnected);
+  useTabIcon(tab);
   const signOut = useDo('signOut', { outdates: ['session'] });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the page changes
@@ -89,7 +93,9 @@ export function Frame({ session }: { readonly session: Session }) {
             <Suspense fallback={<Loading />}>
               <ClockSkewContext value={skew}>
                 <ServiceLineContext value={isConnected}>
-                  <Routes />
+                  <TabContext value={tab}>
+                    <Routes />
+                  </TabContext>
                 </ServiceLineContext>
               </ClockSkewContext>
             </Suspense>

@@ -1,5 +1,6 @@
 import { lazy } from 'react';
 import { Route, Switch } from 'wouter';
+import type { OutsidePlace } from '../../../src/http/api/contract/overview.ts';
 import { Overview } from '../pages/overview/overview.tsx';
 import { NotFound } from './not-found.tsx';
 
@@ -14,6 +15,9 @@ const PatientPage = lazy(async () => ({
 }));
 const Rejected = lazy(async () => ({
   default: (await import('../pages/rejected/rejected.tsx')).Rejected,
+}));
+const Outside = lazy(async () => ({
+  default: (await import('../pages/outside/outside.tsx')).Outside,
 }));
 const Fields = lazy(async () => ({ default: (await import('../pages/fields/fields.tsx')).Fields }));
 const Setup = lazy(async () => ({ default: (await import('../pages/setup/setup.tsx')).Setup }));
@@ -35,6 +39,14 @@ export function Routes() {
       <Route path="/patients" component={Patients} />
       <Route path="/patients/:id">{({ id }) => <PatientPage patientId={Number(id)} />}</Route>
       <Route path="/rejected" component={Rejected} />
+      <Route path="/outside/:place">
+        {({ place }) => (
+          <Outside
+            key={place}
+            place={place as OutsidePlace /* what is none the service refuses */}
+          />
+        )}
+      </Route>
       <Route path="/fields" component={Fields} />
       <Route path="/setup" component={Setup} />
       <Route path="/settings" component={Settings} />

@@ -1,9 +1,9 @@
 import type { ApiTools } from './api-tools.ts';
-import { outsideHandlers } from './areas/coverage.ts';
 import { type Downloads, downloads } from './areas/downloads.ts';
 import { fieldsHandlers } from './areas/fields.ts';
-import { overviewHandlers } from './areas/overview.ts';
-import { patientHandlers } from './areas/patient.ts';
+import { outsideHandlers } from './areas/overview/coverage.ts';
+import { overviewHandlers } from './areas/overview/overview.ts';
+import { patientHandlers } from './areas/patients/patient.ts';
 import { recordsHandlers } from './areas/records.ts';
 import { rejectedHandlers } from './areas/rejected.ts';
 import { runsHandlers } from './areas/runs.ts';

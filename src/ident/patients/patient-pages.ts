@@ -11,6 +11,7 @@ import { cardNumberQuery } from './card-number.ts';
 import { newestQuery } from './newest.ts';
 import { countQuery, type PageBounds, pageQuery } from './page.ts';
 import { type PatientParser, patientParser } from './parse-patient.ts';
+import { type PersonWords, personQuery } from './person-search.ts';
 import type { Resolution } from './resolve.ts';
 
 /**
@@ -54,6 +55,10 @@ interface Page {
 
 /** A number should be one patient's; some clinics give a family one. */
 const mostOfACard = 20;
+/** One more than is shown: that there are more is told. */
+const mostOfPersons = 21;
+/** Somebody sits before the page, and the clinic works on the server. */
+const searchMs = 3_000;
 
 /** Above this share of the patients it is cheaper to go through each table once than to look for them page by page. */
 const manyShare = 0.05;
@@ -161,6 +166,20 @@ export class PatientPages implements Disposable {
     const statement = cardNumberQuery(resolution.tables, source, wanted, dialect);
     if (statement === null) return [];
     const rows = await queries.run('card number', statement);
+    return rows.map(rowId).filter((id) => id !== null);
+  }
+
+  async ofPerson(words: PersonWords): Promise<readonly PatientId[]> {
+    const { queries, dialect, resolution } = this.#context;
+    const { inputs, tables } = resolution;
+    const searched = {
+      surname: inputs.get('surname'),
+      name: inputs.get('name'),
+      phones: [inputs.get('mobilePhone'), inputs.get('phone')],
+    };
+    const statement = personQuery(tables, searched, { words, rows: mostOfPersons }, dialect);
+    if (statement === null) return [];
+    const rows = await queries.run('patients by name or phone', statement, { withinMs: searchMs });
     return rows.map(rowId).filter((id) => id !== null);
   }
 

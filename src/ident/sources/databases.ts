@@ -7,6 +7,7 @@ import {
 } from '../../contact/model/patient-key.ts';
 import type { Ident, PatientReader, ReadAll } from '../ident.ts';
 import type { LookUp } from '../patients/patient-pages.ts';
+import type { PersonWords } from '../patients/person-search.ts';
 
 /** Whose database it is. */
 export interface SourceIdentity {
@@ -142,6 +143,13 @@ export class Databases implements PatientReader {
   async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
     const found = await Promise.all(
       this.sources.map((source) => this.#of(source, () => source.ident.withCardNumber(cardNumber))),
+    );
+    return found.flat();
+  }
+
+  async ofPerson(words: PersonWords): Promise<readonly PatientId[]> {
+    const found = await Promise.all(
+      this.sources.map((source) => this.#of(source, () => source.ident.ofPerson(words))),
     );
     return found.flat();
   }

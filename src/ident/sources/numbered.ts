@@ -11,6 +11,7 @@ import type { ChangeCursor } from '../changes/change-cursor.ts';
 import type { ChangeScan } from '../changes/change-scan.ts';
 import type { Ident, ReadAll } from '../ident.ts';
 import type { LookUp } from '../patients/patient-pages.ts';
+import type { PersonWords } from '../patients/person-search.ts';
 
 /**
  * A source's database with its patients under their keys: its statements know nothing but ID_Persons, which is the key
@@ -68,6 +69,10 @@ class NumberedIdent implements Ident {
 
   async withCardNumber(cardNumber: string): Promise<readonly PatientId[]> {
     return (await this.#ident.withCardNumber(cardNumber)).map((id) => this.#key(id));
+  }
+
+  async ofPerson(words: PersonWords): Promise<readonly PatientId[]> {
+    return (await this.#ident.ofPerson(words)).map((id) => this.#key(id));
   }
 
   async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {

@@ -43,6 +43,8 @@ export interface SqlDialect {
   instant(wallClock: string, type: string): Sql;
   /** A column to group by, never to be read through its index: the whole table is looked at anyway. */
   grouped(column: Sql): Sql;
+  /** Whether a text begins as a pattern of letters and classes of them, `[Ии][Вв]`, says. */
+  beginsWith(text: Sql, pattern: string): Sql;
   /** {@link wallClock} as text, `YYYY-MM-DD?HH:MM:SS[.fff…]`. */
   stampText(value: Sql): Sql;
 }
@@ -94,6 +96,7 @@ function mssql(schema: string): SqlDialect {
     // the column's own type: no row is skipped by rounding, and an index on the column can be used.
     instant: (wallClock, type) => sql`convert(${sql.raw(instantType(type))}, ${wallClock}, 126)`,
     grouped: (column) => column,
+    beginsWith: (text, pattern) => sql`ltrim(${text}) like ${`${pattern}%`}`,
     stampText: (value) => sql`convert(varchar(27), ${value}, 126)`,
   };
 }
@@ -133,6 +136,7 @@ const sqlite: SqlDialect = {
   wallClock: (column, type) =>
     isText(type) ? typedMoment(column) : sql`replace(${column}, 'T', ' ')`,
   instant: (wallClock) => sql`${wallClock.replace('T', ' ')}`,
+  beginsWith: (text, pattern) => sql`ltrim(${text}) glob ${`${pattern}*`}`,
   stampText: (value) => value,
 };
 

@@ -23,4 +23,25 @@ test('a patient of another source is found on the page by its whole id and by th
   expect(name).toMatchObject({ same: false });
   const other = await office.call('patient', { params: { patientId: 3 } });
   expect(other.json.items.every(({ same }: { same: boolean }) => same)).toBe(true);
+  two.second("update Persons set Surname = 'Вторых' where ID = 4");
+  const named = await office.call('searchPatients', { body: { value: 'Вторых' } });
+  expect(named.json).toMatchObject({ matches: [{ patientId: 2 ** 32 + 4, foundBy: 'name' }] });
+});
+
+test('a search says which source could not be asked, and finds nobody only where all were asked', async () => {
+  await using office = await Office.signedIn({
+    clinic: (world) => {
+      const two = TwoSources.in(world);
+      two.away(2);
+      return { sources: two.sources };
+    },
+  });
+  office.world.addPatient(900, { Surname: 'Здешняя', Name: 'Нина' });
+  const found = await office.call('searchPatients', { body: { value: 'Здешн' } });
+  expect(found.json).toMatchObject({
+    matches: [{ patientId: 900 }],
+    away: [{ source: 'branch 2', problem: { code: expect.stringMatching(/^IDENT_/) } }],
+  });
+  const nobody = await office.call('searchPatients', { body: { value: 'Нигде' } });
+  expect(nobody.json.error.code).toMatch(/^IDENT_/);
 });

@@ -34,6 +34,57 @@ describe('a patient', () => {
     expect((await office.call('searchPatients', { body: { value: '' } })).status).toBe(400);
   });
 
+  test('is found by how the surname begins or by digits of the phone, and only how many were found is written down', async () => {
+    await using office = await Office.signedIn();
+    const { world } = office;
+    for (const [id, name] of [
+      [801, 'Пётр'],
+      [802, 'Павел'],
+    ] as const) {
+      world.addPatient(id, {
+        Surname: 'Зёрнышкин',
+        Name: name,
+        MobilePhone: `+7 (905) 777-0${id}`,
+      });
+    }
+    await world.sync();
+    const search = async (value: string) => {
+      const { json } = await office.call('searchPatients', { body: { value } });
+      return json.matches.map((one: { patientId: number; foundBy: string }) => [
+        one.patientId,
+        one.foundBy,
+      ]);
+    };
+    const both = [
+      [801, 'name'],
+      [802, 'name'],
+    ];
+    expect(await search('зернышк')).toEqual(both);
+    expect(await search('ЗЁР')).toEqual(both);
+    expect(await search('Зёрнышкин Пав')).toEqual([[802, 'name']]);
+    expect(await search('8 905 777-08-01')).toEqual([[801, 'phone']]);
+    expect(await search('7770802')).toEqual([[802, 'phone']]);
+    // Two letters, or six digits, are too little to go through everybody for.
+    expect(await search('Зё')).toEqual([]);
+    expect(await search('770802')).toEqual([]);
+    expect(await office.actions()).toEqual([
+      'sign-in-link',
+      ...['search 2', 'search 2', 'search 1', 'search 1', 'search 1'],
+    ]);
+    const written = `${world.logged.join('')}${JSON.stringify(await world.state.actions.latest(50))}`;
+    for (const word of ['ернышк', 'ЗЁР', '7770802', '905777']) expect(written).not.toContain(word);
+  });
+
+  test('who is one of many is shown among the first twenty, and that there are more is said', async () => {
+    await using office = await Office.signedIn();
+    for (let id = 801; id <= 825; id += 1) {
+      office.world.addPatient(id, { Surname: 'Многих', Name: 'Лев' });
+    }
+    const { json } = await office.call('searchPatients', { body: { value: 'Многих' } });
+    expect(json).toMatchObject({ more: true, away: [] });
+    expect(json.matches).toHaveLength(20);
+  });
+
   test('is shown from three sides, item by item', async () => {
     await using office = await Office.signedIn();
     const { world } = office;

@@ -1,5 +1,6 @@
 import { fieldsEn } from './fields.ts';
 import { frameEn } from './frame.ts';
+import { outsideEn } from './outside.ts';
 import { overviewEn } from './overview.ts';
 import { patientEn } from './patient.ts';
 import { rejectedEn } from './rejected.ts';
@@ -11,6 +12,7 @@ import { setupEn } from './setup.ts';
 export const en = {
   ...frameEn,
   ...overviewEn,
+  ...outsideEn,
   ...runsEn,
   ...patientEn,
   ...rejectedEn,

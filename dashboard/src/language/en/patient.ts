@@ -2,16 +2,23 @@ export const patientEn = {
   patient: {
     title: 'Patient',
     about: 'What IDENT says, what amoCRM accepted and what it holds now, field by field.',
-    search: 'IDENT patient id, card number or contact id',
+    search: 'Surname, phone, patient id, card number or contact id',
+    searchHint:
+      'A surname from three letters on, perhaps with the name; a phone from seven digits on. Searching by them is recorded: who, when and how many were found, never the words.',
     find: 'Find',
     nobody: 'Nobody found',
-    nobodyHint: 'Check the number: a patient id, a card number or a contact id of amoCRM will do.',
+    nobodyHint:
+      'Check how it is written. A surname is looked for by its beginning, from three letters on; a phone by seven digits in a row or more.',
     several_one: '{{count}} patient fits',
     several_other: '{{count}} patients fit: choose one',
+    tooMany: 'The first {{count}} are shown, there are more: say more',
+    sourceAway: 'The source "{{source}}" did not answer: who is there is not known',
     foundBy: {
       'patient-id': 'by patient id',
       'card-number': 'by card number',
       'contact-id': 'by contact id',
+      name: 'by the surname',
+      phone: 'by the phone',
     },
     start: 'Find a patient to see both sides next to each other',
     startHint: 'Personal data stays hidden until you ask for it; showing it is recorded.',

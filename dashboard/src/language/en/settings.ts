@@ -37,6 +37,7 @@ export const settingsEn = {
       'sign-in-failed': 'failed sign-in',
       'sign-out': 'sign-out',
       reveal: 'personal data shown',
+      search: 'search by name or phone, found',
       pause: 'pause',
       resume: 'resume',
       'run-now': 'pass asked for',

@@ -1,5 +1,6 @@
 import { fieldsRu } from './fields.ts';
 import { frameRu } from './frame.ts';
+import { outsideRu } from './outside.ts';
 import { overviewRu } from './overview.ts';
 import { patientRu } from './patient.ts';
 import { rejectedRu } from './rejected.ts';
@@ -11,6 +12,7 @@ import { setupRu } from './setup.ts';
 export const ru = {
   ...frameRu,
   ...overviewRu,
+  ...outsideRu,
   ...runsRu,
   ...patientRu,
   ...rejectedRu,

@@ -37,6 +37,7 @@ export const settingsRu = {
       'sign-in-failed': 'неудачный вход',
       'sign-out': 'выход',
       reveal: 'показ личных данных',
+      search: 'поиск по имени или телефону, найдено',
       pause: 'пауза',
       resume: 'продолжение',
       'run-now': 'проход по просьбе',

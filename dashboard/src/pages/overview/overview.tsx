@@ -6,6 +6,7 @@ import { Page } from '../../ui/layout/page.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Loading } from '../../ui/notice/loading.tsx';
+import { CoveragePanel } from './coverage/coverage-panel.tsx';
 import { IncidentList } from './incident-list.tsx';
 import classes from './overview.module.css';
 import { Passes } from './passes.tsx';
@@ -38,6 +39,7 @@ function Contents({ overview }: { readonly overview: OverviewAnswer }) {
       {/* What is still to be set up is told on the page for it. */}
       {overview.verdict !== 'setup' &&
         overview.pauses.map((pause) => <PauseNote key={pause.reason} pause={pause} />)}
+      {overview.verdict !== 'setup' && <CoveragePanel overview={overview} />}
       <IncidentList overview={overview} />
       <RunningPass overview={overview} />
       <Stats overview={overview} />

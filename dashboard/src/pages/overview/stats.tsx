@@ -27,13 +27,12 @@ function Stat({ label, value, tone = 'quiet', children }: StatProps) {
   );
 }
 
-/** The four figures of the first look. */
+/** The three figures of the first look. */
 export function Stats({ overview }: { readonly overview: Overview }) {
   return (
     <div className={classes.stats}>
       <Age overview={overview} />
       <Waiting overview={overview} />
-      <Linked overview={overview} />
       <Next overview={overview} />
     </div>
   );
@@ -77,21 +76,6 @@ function Waiting({ overview: { rejected, uncertain } }: { readonly overview: Ove
       )}
       {rejected.count > 0 && uncertain.count > 0 && ', '}
       {uncertain.count > 0 && t('overview.stats.uncertain', { count: uncertain.count })}
-    </Stat>
-  );
-}
-
-function Linked({ overview: { patients } }: { readonly overview: Overview }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { linked, missing, orphan } = patients;
-  const others = [
-    ...(missing > 0 ? [t('overview.stats.missing', { count: missing })] : []),
-    ...(orphan > 0 ? [t('overview.stats.orphan', { count: orphan })] : []),
-  ];
-  return (
-    <Stat label={t('overview.stats.linked')} value={format.number(linked)}>
-      {others.length > 0 ? others.join(', ') : t('overview.stats.linkedNote')}
     </Stat>
   );
 }

@@ -6,19 +6,20 @@ import { useDo } from '../../api/use-api.ts';
 import { Icon } from '../../ui/icon.tsx';
 import formClasses from '../../ui/layout/form.module.css';
 import { Panel } from '../../ui/layout/panel.tsx';
-import { Failure } from '../../ui/notice/failure.tsx';
+import { Failure, ProblemNote } from '../../ui/notice/failure.tsx';
 import { Note } from '../../ui/notice/note.tsx';
 import { shownId } from './shown-id.ts';
 
-/** One box for a patient's id, card number or contact id. */
+/** One box for all that people know of a patient; asked for at the press of a button, since each search reads IDENT. */
 export function PatientSearch() {
   const { t } = useTranslation();
   const [value, setValue] = useState('');
   const [, navigate] = useLocation();
   const search = useDo('searchPatients', {
-    onDone: ({ matches }) => {
+    onDone: ({ matches, away }) => {
       const [only, ...others] = matches;
-      if (only !== undefined && others.length === 0) navigate(`/patients/${only.patientId}`);
+      if (only !== undefined && others.length === 0 && away.length === 0)
+        navigate(`/patients/${only.patientId}`);
     },
   });
   const submit = (event: FormEvent) => {
@@ -33,6 +34,7 @@ export function PatientSearch() {
         <div className={formClasses.inline}>
           <TextInput
             label={t('patient.search')}
+            description={t('patient.searchHint')}
             value={value}
             autoComplete="off"
             onChange={(event) => setValue(event.currentTarget.value)}
@@ -47,8 +49,18 @@ export function PatientSearch() {
             {t('patient.nobodyHint')}
           </Note>
         )}
-        {matches.length > 1 && (
-          <Note title={t('patient.several', { count: matches.length })} role="status">
+        {search.data?.away.map(({ source, problem }) => (
+          <ProblemNote key={source} problem={problem} title={t('patient.sourceAway', { source })} />
+        ))}
+        {matches.length > 0 && (
+          <Note
+            title={
+              search.data?.more === true
+                ? t('patient.tooMany', { count: matches.length })
+                : t('patient.several', { count: matches.length })
+            }
+            role="status"
+          >
             <ul>
               {matches.map(({ patientId, foundBy }) => (
                 <li key={`${patientId} ${foundBy}`}>

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useContext, useEffect } from 'react';
 import classes from './page.module.css';
+import { TabContext, titleMarks } from './tab.ts';
 
 export interface PageProps {
   readonly title: string;
@@ -10,9 +11,10 @@ export interface PageProps {
 
 /** A page below the frame: its heading, what can be done on it, its panels. */
 export function Page({ title, about, actions, children }: PageProps) {
+  const mark = titleMarks[useContext(TabContext)];
   useEffect(() => {
-    document.title = `${title} · IDENT → amoCRM`;
-  }, [title]);
+    document.title = `${mark}${title} · IDENT → amoCRM`;
+  }, [title, mark]);
   return (
     <>
       <div className={classes.head}>

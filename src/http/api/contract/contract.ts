@@ -119,7 +119,7 @@ export const contract = {
 
   searchPatients: {
     needs: 'look',
-    summary: 'Patients by IDENT id, card number or contact id',
+    summary: 'Patients by IDENT id, card number, contact id, name or phone',
     body: searchBody,
     answer: searchAnswer,
   },

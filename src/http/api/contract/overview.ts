@@ -213,6 +213,7 @@ export type Pause = z.infer<typeof pause>;
 export type Coverage = Overview['coverage'];
 export type OutsidePlace = z.infer<typeof outsidePlace>;
 export type Verdict = z.infer<typeof verdict>;
+export type OutsidePage = z.infer<typeof outsidePage>;
 export type RecentDays = z.infer<typeof recentDays>;
 export type Chart = z.infer<typeof chart>;
 export type Progress = z.infer<typeof progress>;

@@ -1,19 +1,35 @@
 import { z } from 'zod';
-import { count, id, localized, moment, patientId, patientIdInPath, words } from './common.ts';
+import {
+  count,
+  id,
+  localized,
+  moment,
+  patientId,
+  patientIdInPath,
+  problem,
+  words,
+} from './common.ts';
 import { rejectedRow } from './rejected.ts';
 
 export const patientParams = z.strictObject({ patientId: patientIdInPath });
 
-/** One box for all: an IDENT id, a card number or a contact id. Sent in a body: a URL gets into logs. */
+/**
+ * One box for all: an IDENT id, a card number or a contact id, how a surname begins (three letters at least, and perhaps
+ * how the name does), or seven digits of a phone at least. Sent in a body: a URL gets into logs.
+ */
 export const searchBody = z.strictObject({ value: z.string().trim().min(1).max(100) });
 export const searchAnswer = z.strictObject({
   matches: z.array(
     z.strictObject({
       patientId,
       contactId: id.nullable(),
-      foundBy: z.enum(['patient-id', 'card-number', 'contact-id']),
+      foundBy: z.enum(['patient-id', 'card-number', 'contact-id', 'name', 'phone']),
     }),
   ),
+  /** There are more than these twenty. */
+  more: z.boolean(),
+  /** Databases that could not be asked: who is there is not known. */
+  away: z.array(z.strictObject({ source: z.string(), problem })),
 });
 
 /** One thing that a contact holds, seen from three sides. */

@@ -1,11 +1,11 @@
-import type { Clinic } from '../../../clinic/clinic.ts';
-import { type Coverage, coverage } from '../../../health/coverage.ts';
-import type { ServiceFacts } from '../../../health/facts.ts';
-import { coverageWords, placeWords } from '../../../health/words/coverage.ts';
-import { both } from '../../../language.ts';
-import { heldCodes } from '../../../sync/identity/held/held.ts';
-import { type ApiTools, contactUrl } from '../api-tools.ts';
-import type { Answer, Handlers } from '../handlers.ts';
+import type { Clinic } from '../../../../clinic/clinic.ts';
+import { type Coverage, coverage } from '../../../../health/coverage.ts';
+import type { ServiceFacts } from '../../../../health/facts.ts';
+import { coverageWords, placeWords } from '../../../../health/words/coverage.ts';
+import { both } from '../../../../language.ts';
+import { heldCodes } from '../../../../sync/identity/held/held.ts';
+import { type ApiTools, contactUrl } from '../../api-tools.ts';
+import type { Answer, Handlers } from '../../handlers.ts';
 
 /** How many patients are in amoCRM, in words, and why the others are not. */
 export function coverageOf(

@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Clinic } from '../../../clinic/clinic.ts';
-import { days } from '../../../health/days.ts';
-import { troubleWords } from '../../../health/words/days.ts';
-import { both } from '../../../language.ts';
-import { Hours } from '../../../state/record/hours.ts';
-import type { Answer } from '../handlers.ts';
+import type { Clinic } from '../../../../clinic/clinic.ts';
+import { days } from '../../../../health/days.ts';
+import { troubleWords } from '../../../../health/words/days.ts';
+import { both } from '../../../../language.ts';
+import { Hours } from '../../../../state/record/hours.ts';
+import type { Answer } from '../../handlers.ts';
 import { dayStarts } from './chart.ts';
 
 /** How the last days went, by the clinic's calendar. */

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Clinic } from '../../../clinic/clinic.ts';
-import { Activity, activityKinds } from '../../../state/record/activity.ts';
-import type { Answer } from '../handlers.ts';
+import type { Clinic } from '../../../../clinic/clinic.ts';
+import { Activity, activityKinds } from '../../../../state/record/activity.ts';
+import type { Answer } from '../../handlers.ts';
 
 type Chart = Answer<'chart'>;
 

@@ -1,14 +1,14 @@
-import type { Clinic } from '../../../clinic/clinic.ts';
-import { isOff } from '../../../contact/model/field-choice.ts';
-import type { Patient, PatientId } from '../../../contact/model/patient.ts';
-import { itemWords } from '../../../report/item-names.ts';
-import { mask } from '../../../report/mask.ts';
-import { lookAtPatient, type PatientLook } from '../../../sync/command/patient-look.ts';
-import { type ApiTools, contactUrl } from '../api-tools.ts';
-import { ApiError, apiErrors } from '../errors.ts';
-import type { Answer } from '../handlers.ts';
-import type { IdentDesk } from '../ident-desk.ts';
-import { rejectedAnswer } from './rejected.ts';
+import type { Clinic } from '../../../../clinic/clinic.ts';
+import { isOff } from '../../../../contact/model/field-choice.ts';
+import type { Patient, PatientId } from '../../../../contact/model/patient.ts';
+import { itemWords } from '../../../../report/item-names.ts';
+import { mask } from '../../../../report/mask.ts';
+import { lookAtPatient, type PatientLook } from '../../../../sync/command/patient-look.ts';
+import { type ApiTools, contactUrl } from '../../api-tools.ts';
+import { ApiError, apiErrors } from '../../errors.ts';
+import type { Answer } from '../../handlers.ts';
+import type { IdentDesk } from '../../ident-desk.ts';
+import { rejectedAnswer } from '../rejected.ts';
 
 type View = Answer<'patient'>;
 

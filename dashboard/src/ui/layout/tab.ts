@@ -1,0 +1,35 @@
+import { createContext, useEffect } from 'react';
+import type { Overview } from '../../../../src/http/api/contract/overview.ts';
+
+/** How things stand, as a tab tells it that nobody looks at. */
+export type TabState = 'well' | 'trouble' | 'unknown';
+
+export function tabStateOf(overview: Overview | undefined, isConnected: boolean): TabState {
+  if (overview === undefined) return 'well';
+  if (!isConnected) return 'unknown';
+  const { tone, needsPerson } = overview;
+  return tone === 'bad' || (tone === 'warn' && needsPerson) ? 'trouble' : 'well';
+}
+
+const icons: Readonly<Record<TabState, string>> = {
+  well: '/icon.svg',
+  trouble: '/icon-trouble.svg',
+  unknown: '/icon-unknown.svg',
+};
+
+export const titleMarks: Readonly<Record<TabState, string>> = {
+  well: '',
+  trouble: '⚠ ',
+  unknown: '? ',
+};
+
+/** What the frame knows, for the page that writes the title. */
+export const TabContext = createContext<TabState>('well');
+
+/** The picture in the browser's tab. */
+export function useTabIcon(state: TabState): void {
+  useEffect(() => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+    link?.setAttribute('href', icons[state]);
+  }, [state]);
+}

@@ -1,0 +1,111 @@
+import type { ContactId } from '../../../../amocrm/model/model.ts';
+import { AppError } from '../../../../app-error.ts';
+import type { Clinic } from '../../../../clinic/clinic.ts';
+import {
+  type PatientId,
+  parsePatientId,
+  patientKey,
+  personIdOf,
+  type SourceNumber,
+  sourceOf,
+} from '../../../../contact/model/patient-key.ts';
+import type { PersonWords } from '../../../../ident/patients/person-search.ts';
+import { record } from '../../api-tools.ts';
+import type { Answer, Call } from '../../handlers.ts';
+import type { IdentDesk } from '../../ident-desk.ts';
+import { problemOf } from '../../problem.ts';
+
+type Found = Answer<'searchPatients'>;
+type FoundBy = Found['matches'][number]['foundBy'];
+
+interface Hit {
+  readonly patientId: PatientId;
+  readonly foundBy: FoundBy;
+}
+
+/** So many are shown. */
+const most = 20;
+
+/**
+ * Whoever may be meant: by IDENT id, card number and contact id, by how the name begins, or by digits of a phone. What is
+ * looked for is nowhere written down; that somebody looked for a name or a phone, and how many were found, is.
+ */
+export async function searchPatients(
+  clinic: Clinic,
+  desk: IdentDesk,
+  { value, who }: { readonly value: string; readonly who: Call['who'] },
+): Promise<Found> {
+  const words = personWords(value);
+  const hits: Hit[] = [];
+  const away: { source: string; error: AppError }[] = [];
+  let isAnyCut = false;
+  for (const source of clinic.sources) {
+    const id = idIn(source.number, value);
+    try {
+      const found = await desk.ask(
+        async (ident) => ({
+          byId: id === null ? [] : await ident.byIds([id]),
+          byCard: words?.kind === 'name' ? [] : await ident.withCardNumber(value),
+          byPerson: words === null ? [] : await ident.ofPerson(words),
+        }),
+        source,
+      );
+      isAnyCut ||= found.byPerson.length > most;
+      hits.push(
+        ...found.byId.map((patient) => ({ patientId: patient.id, foundBy: 'patient-id' as const })),
+        ...found.byCard.map((patientId) => ({ patientId, foundBy: 'card-number' as const })),
+        ...found.byPerson.map((patientId) => ({ patientId, foundBy: words?.kind ?? 'name' })),
+      );
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      away.push({ source: source.name, error });
+    }
+  }
+  hits.push(...(await byContact(clinic, value)));
+  const matches = await withContacts(clinic, hits.slice(0, most));
+  // Written down before it is told.
+  if (words !== null) await record(clinic, who, 'search', String(hits.length));
+  // A database is away: what the state and the others know may be what is looked for.
+  if (matches.length === 0 && away[0] !== undefined) throw away[0].error;
+  return {
+    matches,
+    more: isAnyCut || hits.length > most,
+    away: away.map(({ source, error }) => ({ source, problem: problemOf(error) })),
+  };
+}
+
+/** Letters are the beginning of a surname, and perhaps of a name; seven digits or more may be a phone's. */
+export function personWords(value: string): PersonWords | null {
+  const text = value.trim();
+  if (/^[\p{L}][\p{L}'’\- ]*$/u.test(text)) {
+    const [surname = '', name = null] = text.split(/ +/);
+    return [...surname].length >= 3 ? { kind: 'name', surname, name } : null;
+  }
+  if (!/^[+\d][\d ()\-./]*$/.test(text)) return null;
+  const digits = text.replace(/\D/g, '');
+  // With the code of the country, however it is written: the rest of it is the same.
+  const own = /^[78]\d{10}$/.test(digits) ? digits.slice(1) : digits;
+  return own.length >= 7 && own.length <= 15 ? { kind: 'phone', digits: own } : null;
+}
+
+/** A plain number is anybody's who has it, in whatever source. */
+function idIn(source: SourceNumber, value: string): PatientId | null {
+  const named = parsePatientId(value);
+  if (named === null) return null;
+  if (/^\s*\d+\s*$/.test(value)) return patientKey(source, personIdOf(named));
+  return sourceOf(named) === source ? named : null;
+}
+
+/** Links decide whether there is such a contact. */
+async function byContact({ state }: Clinic, value: string): Promise<readonly Hit[]> {
+  const number = /^\d{1,15}$/.test(value) ? Number(value) : 0;
+  if (number === 0) return [];
+  const contact = number as ContactId; // looked up as one
+  const link = (await state.links.ofContacts([contact])).get(contact);
+  return link === undefined ? [] : [{ patientId: link.patientId, foundBy: 'contact-id' }];
+}
+
+async function withContacts({ state }: Clinic, hits: readonly Hit[]): Promise<Found['matches']> {
+  const links = await state.links.ofPatients([...new Set(hits.map(({ patientId }) => patientId))]);
+  return hits.map((hit) => ({ ...hit, contactId: links.get(hit.patientId)?.contactId ?? null }));
+}
