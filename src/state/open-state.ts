@@ -45,6 +45,7 @@ import { FileSlotStore } from './processes/slot-store.ts';
 import { trafficMemory } from './processes/traffic-memory.ts';
 import { Actions } from './record/actions.ts';
 import { Alerts } from './record/alerts.ts';
+import { Changes } from './record/changes.ts';
 import { Findings } from './record/findings.ts';
 import { PassRequests } from './record/pass-requests.ts';
 import { Pauses } from './record/pauses.ts';
@@ -74,6 +75,7 @@ export interface Repositories {
   readonly users: Users;
   readonly census: Census;
   readonly outside: OutsidePatients;
+  readonly changes: Changes;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -187,6 +189,7 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     outside: new OutsidePatients(db),
     oddPhones: new OddPhones(db),
     census: new Census(db),
+    changes: new Changes(db, runId),
   };
 }
 

@@ -42,6 +42,7 @@ const tablesOfAccount = [
   'repairs',
   'census',
   'census_gaps',
+  'changes',
 ] as const;
 
 /** Whether the state knows contacts of an account, or may have created some. */

@@ -97,6 +97,7 @@ export class Forgotten {
       'repairs',
       'census_gaps',
       'outside',
+      'changes',
       'links',
     ] as const) {
       await db.deleteFrom(table).where('patient_id', '=', patientId).execute();

@@ -4,6 +4,7 @@ import type { ErrorText, RunFailure } from '../../app-error.ts';
 import type { Localized } from '../../language.ts';
 import type { RunsTable, StateTables } from '../shape/schema.ts';
 import { Activity } from './activity.ts';
+import { Changes } from './changes.ts';
 import { Hours } from './hours.ts';
 
 /** Two deep passes a day: a month of reports. */
@@ -43,6 +44,10 @@ interface RunChoice {
   readonly outcome?: RunOutcome | undefined;
   /** Older than the run with this number. */
   readonly before?: number | undefined;
+  /** That ended at this moment or later. */
+  readonly from?: number | undefined;
+  /** That ended before. */
+  readonly until?: number | undefined;
 }
 
 export class Runs {
@@ -176,11 +181,13 @@ export class Runs {
 
   /** The newest first. */
   async latest(limit: number, choice: RunChoice = {}): Promise<readonly Run[]> {
-    const { mode, outcome, before } = choice;
+    const { mode, outcome, before, from, until } = choice;
     let query = this.#db.selectFrom('runs').selectAll().orderBy('id', 'desc').limit(limit);
     if (mode !== undefined) query = query.where('mode', '=', mode);
     if (outcome !== undefined) query = query.where('outcome', '=', outcome);
     if (before !== undefined) query = query.where('id', '<', before);
+    if (from !== undefined) query = query.where('ended_at', '>=', from);
+    if (until !== undefined) query = query.where('ended_at', '<', until);
     return (await query.execute()).map(toRun);
   }
 
@@ -245,6 +252,7 @@ export class Runs {
         select r.id, row_number() over (partition by r.mode order by r.id desc) as nth from runs r
         where exists (select 1 from findings f where f.run_id = r.id))
       where nth > ${keptFindings})`.execute(this.#db);
+    await new Changes(this.#db, 0).prune();
     const oldest = await this.#db
       .selectFrom('runs')
       .select('id')

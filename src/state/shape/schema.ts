@@ -37,6 +37,7 @@ export interface StateTables {
   census_gaps: CensusGapsTable;
   hours: HoursTable;
   outside: OutsideTable;
+  changes: ChangesTable & { id: Generated<number> };
 }
 
 /** Single facts by name; see `Meta` for their types. */
@@ -307,4 +308,14 @@ interface HoursTable {
   /** Of the error; empty: they ended well. */
   code: string;
   passes: number;
+}
+
+/** What a run wrote of a patient. */
+export interface ChangesTable {
+  run_id: number;
+  patient_id: PatientId;
+  contact_id: ContactId;
+  kind: string;
+  /** Field keys, `name`, `phones` and `emails`, with blanks between. */
+  items: string;
 }

@@ -38,3 +38,25 @@ export async function hours(db: Kysely<never>): Promise<void> {
       and outcome in ('ok', 'rows-rejected', 'failed', 'stopped')
     group by 1, 2 on conflict do nothing`.execute(db);
 }
+
+/** What runs wrote, for whom: ids and field keys. */
+export async function changes({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('changes')
+    .ifNotExists()
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('run_id', 'integer', (c) => c.notNull())
+    .addColumn('patient_id', 'integer', (c) => c.notNull())
+    .addColumn('contact_id', 'integer', (c) => c.notNull())
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('items', 'text', (c) => c.notNull())
+    .execute();
+  for (const column of ['run_id', 'patient_id'] as const) {
+    await schema
+      .createIndex(`changes_${column}`)
+      .ifNotExists()
+      .on('changes')
+      .column(column)
+      .execute();
+  }
+}

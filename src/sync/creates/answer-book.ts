@@ -1,7 +1,7 @@
 import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { mergedOnCreate } from '../identity/held/held.ts';
-import { createdLink, recordLinks, sentHashes } from '../item/acknowledge.ts';
+import { createdLink, createdWhole, recordLinks, sentHashes } from '../item/acknowledge.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { reject } from '../write/refusals.ts';
@@ -118,6 +118,7 @@ export class AnswerBook {
         tx,
         free.map(({ subject, contactId }) => ({
           link: createdLink(subject.id, contactId, sentHashes(subject)),
+          written: createdWhole,
         })),
       );
       return isTaken;
@@ -150,7 +151,7 @@ export class AnswerBook {
       const link = sharedLink(live, winner, others);
       await pass.state.transaction(async (tx) => {
         if (holder !== undefined) await tx.links.remove(holder.patientId);
-        await recordLinks(tx, [{ link, phones: winner.hashes.phones }]);
+        await recordLinks(tx, [{ link, phones: winner.hashes.phones, written: createdWhole }]);
       });
       this.#created({ subject: winner, contactId });
     }

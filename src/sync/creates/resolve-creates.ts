@@ -4,7 +4,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import { hold, tellHeld } from '../identity/held/hold.ts';
 import { isAnothers } from '../identity/own-create.ts';
 import { holdLost } from '../identity/unknown-carriers.ts';
-import { createdLink, recordLink } from '../item/acknowledge.ts';
+import { createdLink, createdWhole, recordLinks } from '../item/acknowledge.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { noteCreates } from './absence/fresh-contacts.ts';
@@ -116,7 +116,9 @@ async function linkCreated(pass: Pass, patientId: PatientId, live: LiveContact):
       return 'held';
     }
     await noteCreates(tx.meta, pass.clock, intent.highestContactId);
-    await recordLink(tx, createdLink(patientId, contactId, intent.sent));
+    await recordLinks(tx, [
+      { link: createdLink(patientId, contactId, intent.sent), written: createdWhole },
+    ]);
     return 'linked';
   });
   if (outcome === 'not-ours') return false;

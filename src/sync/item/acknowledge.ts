@@ -4,6 +4,7 @@ import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { SentHashes } from '../../state/patients/intents.ts';
 import type { Link, LinkStatus, OwnedHash } from '../../state/patients/links.ts';
+import type { WrittenChange } from '../../state/record/changes.ts';
 import { raiseMark } from '../creates/absence/marks.ts';
 import type { LiveContact } from './live-contact.ts';
 import { prunedForms } from './own-forms.ts';
@@ -133,10 +134,15 @@ export function recordLink(
   return recordLinks(tx, [phones === undefined ? { link } : { link, phones }]);
 }
 
+/** A contact that was made: all of it is written. */
+export const createdWhole = { kind: 'created', items: [] } as const;
+
 export interface Recorded {
   readonly link: Link;
   /** All phones of the patient; absent: those of the link. */
   readonly phones?: readonly string[] | undefined;
+  /** What the request was that the answer acknowledged; absent: nothing was written to amoCRM. */
+  readonly written?: Pick<WrittenChange, 'kind' | 'items'>;
 }
 
 /** Records what an answer acknowledged: links, hashes and the end of intents and refusals in one transaction (I8). */
@@ -150,6 +156,11 @@ export async function recordLinks(tx: Repositories, rows: readonly Recorded[]): 
         link.patientId,
         phones ?? link.phones.map(({ hash }) => hash),
       ]),
+    ),
+  );
+  await tx.changes.add(
+    rows.flatMap(({ link: { patientId, contactId }, written }) =>
+      written === undefined ? [] : [{ patientId, contactId, ...written }],
     ),
   );
   await tx.intents.remove(ids);

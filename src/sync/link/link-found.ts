@@ -10,7 +10,13 @@ import { type Candidate, candidatesAmong } from '../identity/candidates.ts';
 import { best, type Found, FoundById } from '../identity/found-by-id.ts';
 import { hold, tellHeld } from '../identity/held/hold.ts';
 import { isAnothers } from '../identity/own-create.ts';
-import { createdLink, foundLink, recordLink } from '../item/acknowledge.ts';
+import {
+  createdLink,
+  createdWhole,
+  foundLink,
+  recordLink,
+  recordLinks,
+} from '../item/acknowledge.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
@@ -74,7 +80,10 @@ async function linkOurs(
     await hold(pass, { patientId, contactId, fingerprint: '-', phones: intent.sent.phones }, tx);
     tellHeld(pass, patientId);
     return null;
-  } else await recordLink(tx, createdLink(patientId, live.contactId, intent.sent));
+  } else {
+    const link = createdLink(patientId, live.contactId, intent.sent);
+    await recordLinks(tx, [{ link, written: createdWhole }]);
+  }
   return 'relinked';
 }
 

@@ -7,10 +7,11 @@ import {
 import type { WriteAnswer } from '../../amocrm/model/model.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
 import type { Repair } from '../../state/patients/repairs.ts';
+import type { ChangeKind } from '../../state/record/changes.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { recordLinks } from '../item/acknowledge.ts';
 import { compare } from '../item/compare.ts';
-import { replacedItems } from '../item/verdicts.ts';
+import { replacedItems, writtenItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { BareRefusals, halves } from './bare-refusals.ts';
 import { lateUpdate } from './late-updates.ts';
@@ -68,7 +69,11 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
   await pass.ledger.write(async (tx) => {
     await recordLinks(
       tx,
-      named.map((update) => ({ link: after(update), phones: update.subject.hashes.phones })),
+      named.map((update) => ({
+        link: after(update),
+        phones: update.subject.hashes.phones,
+        written: { kind: kinds[update.as], items: writtenItems(update.change) },
+      })),
     );
     await pass.ledger.note(tx, named.flatMap(guardedChanges));
     await tx.repairs.note(named.flatMap((update) => repairsOf(pass, update)));
@@ -95,6 +100,13 @@ async function passedOver(pass: Pass, batch: readonly Prepared[], at: Attempt): 
   if (at.attempt < attempts) await repeat(pass, there, at, error);
   else for (const { subject } of there) at.bare.add(subject, error);
 }
+
+const kinds = {
+  update: 'updated',
+  clearing: 'updated',
+  adoption: 'adopted',
+  removal: 'removed',
+} as const satisfies Readonly<Record<Update['as'], ChangeKind>>;
 
 function count(pass: Pass, { subject, link, change, as }: Prepared): void {
   const ids = { patientId: subject.id, contactId: link.contactId };

@@ -50,11 +50,20 @@ function EventWords({ event }: { readonly event: Event }) {
       </span>
     );
   }
+  const run = <Link href={`/runs/${event.runId}`}>{t('patient.inRun', { id: event.runId })}</Link>;
+  if (event.type === 'change') {
+    const items = event.items.map((item) => item[language]).join(', ');
+    return (
+      <span>
+        {t(`patient.written.${event.kind}`)}
+        {items !== '' && `: ${items}`} ({run})
+      </span>
+    );
+  }
   return (
     <span>
       {event.subject !== null && `${event.subject[language]}: `}
-      {event.text[language].label} (
-      <Link href={`/runs/${event.runId}`}>{t('patient.inRun', { id: event.runId })}</Link>)
+      {event.text[language].label} ({run})
     </span>
   );
 }

@@ -1,8 +1,11 @@
+import { Switch } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PatientItem, PatientView } from '../../../../src/http/api/contract/patient.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
+import { Empty } from '../../ui/notice/empty.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { ItemValue } from './item-value.tsx';
@@ -12,6 +15,8 @@ import classes from './patient.module.css';
 export function PatientSides({ view }: { readonly view: PatientView }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const [isOnlyDifferent, setOnlyDifferent] = useState(false);
+  const shown = isOnlyDifferent ? view.items.filter(differs) : view.items;
   const columns: readonly Column<PatientItem>[] = [
     {
       key: 'no',
@@ -70,13 +75,31 @@ export function PatientSides({ view }: { readonly view: PatientView }) {
     },
   ];
   return (
-    <Panel flush>
-      <DataTable
-        caption={t('patient.about')}
-        columns={columns}
-        rows={view.items}
-        rowKey={({ item }) => item}
-      />
+    <Panel
+      flush
+      title={t('patient.sides')}
+      actions={
+        <Switch
+          label={t('patient.onlyDifferent')}
+          checked={isOnlyDifferent}
+          onChange={(event) => setOnlyDifferent(event.currentTarget.checked)}
+        />
+      }
+    >
+      {shown.length === 0 ? (
+        <Empty title={t(view.inIdent && view.inAmo ? 'patient.equal' : 'patient.incomparable')} />
+      ) : (
+        <DataTable
+          caption={t('patient.about')}
+          columns={columns}
+          rows={shown}
+          rowKey={({ item }) => item}
+        />
+      )}
     </Panel>
   );
 }
+
+/** Otherwise in amoCRM than in IDENT, or than what amoCRM took last. */
+const differs = ({ same, acknowledged, on }: PatientItem): boolean =>
+  same === false || (on && acknowledged === 'differs');

@@ -17,6 +17,7 @@ import { Facts } from '../../ui/table/facts.tsx';
 import { PassProgress } from '../overview/progress/pass-progress.tsx';
 import { FindingKindView } from './finding-kind.tsx';
 import { OutcomeTag } from './outcome-tag.tsx';
+import { RunChanges } from './run-changes.tsx';
 
 /** One pass: its counts and what it found. */
 export function RunPage({ runId }: { readonly runId: number }) {
@@ -63,6 +64,7 @@ function Details({ details: { run, kinds, unreadable } }: { readonly details: Ru
     <>
       <Head run={run} unreadable={unreadable} />
       <Report run={run} kinds={kinds} title={t('runs.report')} />
+      <RunChanges runId={run.id} />
     </>
   );
 }

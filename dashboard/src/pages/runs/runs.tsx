@@ -1,13 +1,16 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useSearch } from 'wouter';
 import type { Run } from '../../../../src/http/api/contract/run.ts';
 import { useRead } from '../../api/use-api.ts';
+import { useFormat } from '../../format/use-format.ts';
 import formClasses from '../../ui/layout/form.module.css';
 import { Page } from '../../ui/layout/page.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
+import { Note } from '../../ui/notice/note.tsx';
 import { RunningPass } from '../overview/progress/running-pass.tsx';
 import { RunTable } from './run-table.tsx';
 
@@ -25,6 +28,7 @@ export function Runs() {
   const { t } = useTranslation();
   const [filter, setFilter] = useState<Filter>({ mode: '', outcome: '' });
   const overview = useRead('overview', {});
+  const span = useSpan();
   return (
     <Page title={t('runs.title')} about={t('runs.about')}>
       {overview.data && <RunningPass overview={overview.data} />}
@@ -53,22 +57,56 @@ export function Runs() {
           />
         </div>
       </Panel>
-      <Listed key={`${filter.mode} ${filter.outcome}`} filter={filter} />
+      {span !== null && <SpanNote span={span} />}
+      <Listed
+        key={`${filter.mode} ${filter.outcome} ${span?.from} ${span?.until}`}
+        filter={filter}
+        span={span}
+      />
     </Page>
   );
 }
 
-function Listed({ filter }: { readonly filter: Filter }) {
+/** Of one bar of the chart, as its link says. */
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+function useSpan(): Span | null {
+  const search = new URLSearchParams(useSearch());
+  const [from, until] = [Number(search.get('from')), Number(search.get('until'))];
+  return from > 0 && until > from ? { from, until } : null;
+}
+
+function SpanNote({ span: { from, until } }: { readonly span: Span }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Note
+      title={t('runs.ofSpan', { from: format.moment(from), until: format.moment(until) })}
+      actions={<Link href="/runs">{t('runs.allSpans')}</Link>}
+    />
+  );
+}
+
+interface ListedProps {
+  readonly filter: Filter;
+  readonly span: Span | null;
+}
+
+function Listed({ filter, span }: ListedProps) {
   const { t } = useTranslation();
   const [limit, setLimit] = useState(pageSize);
   const { mode, outcome } = filter;
-  const isFiltered = mode !== '' || outcome !== '';
+  const isFiltered = mode !== '' || outcome !== '' || span !== null;
   const runs = useRead(
     'runs',
     {
       query: {
         ...(mode === '' ? {} : { mode }),
         ...(outcome === '' ? {} : { outcome }),
+        ...span,
         limit: Math.min(limit, 200),
       },
     },
@@ -89,7 +127,7 @@ function Listed({ filter }: { readonly filter: Filter }) {
                 (limit < 200 ? (
                   <More onClick={() => setLimit(limit + pageSize)} />
                 ) : (
-                  <Older filter={filter} before={next} />
+                  <Older filter={filter} span={span} before={next} />
                 ))}
             </>
           )
@@ -100,7 +138,7 @@ function Listed({ filter }: { readonly filter: Filter }) {
 }
 
 /** The pages behind the first ones: they change no more, so each is asked for once. */
-function Older({ filter, before }: { readonly filter: Filter; readonly before: number }) {
+function Older({ filter, span, before }: ListedProps & { readonly before: number }) {
   const { mode, outcome } = filter;
   const [isOpen, setOpen] = useState(false);
   const page = useRead(
@@ -109,6 +147,7 @@ function Older({ filter, before }: { readonly filter: Filter; readonly before: n
       query: {
         ...(mode === '' ? {} : { mode }),
         ...(outcome === '' ? {} : { outcome }),
+        ...span,
         before,
         limit: 200,
       },
@@ -121,7 +160,7 @@ function Older({ filter, before }: { readonly filter: Filter; readonly before: n
       {({ runs, next }) => (
         <>
           <RunTable runs={runs} />
-          {next !== null && <Older filter={filter} before={next} />}
+          {next !== null && <Older filter={filter} span={span} before={next} />}
         </>
       )}
     </Answer>

@@ -1,3 +1,5 @@
+import { fieldKeys } from '../../../contact/model/fields.ts';
+import { parsePatientId } from '../../../contact/model/patient-key.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { findingText, reportOf } from '../../../report/run-report.ts';
 import { unreadableOf } from '../../../report/unreadable.ts';
@@ -7,7 +9,7 @@ import { type ApiTools, contactUrl } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
 
-export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findings'> {
+export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findings' | 'changes'> {
   const { state } = tools.clinic;
   const { runs, findings } = state;
   return {
@@ -25,6 +27,28 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
         unreadable: [...unreadableOf(run.counts)],
       };
     },
+    changes: async ({ params, query: { patient, ...search } }) => {
+      const patientId = patient ? parsePatientId(patient) : undefined;
+      // What is no patient's id is nobody's.
+      const found =
+        patientId === null
+          ? []
+          : await state.changes.ofRun(params.runId, {
+              ...search,
+              patientId,
+              limit: search.limit + 1,
+            });
+      const page = found.slice(0, search.limit);
+      return {
+        changes: page.map(({ id, patientId: whose, contactId, kind, items }) => ({
+          ...{ id, patientId: whose, contactId, kind },
+          contactUrl: contactUrl(tools, contactId),
+          items: items.map(itemWords),
+        })),
+        next: found.length > search.limit ? (page.at(-1)?.id ?? null) : null,
+        items: knownItems.map((item) => ({ item, text: itemWords(item) })),
+      };
+    },
     findings: async ({ params, query }) => {
       const { kind, after, limit } = query;
       const found = await findings.page(params.runId, kind, { after, limit: limit + 1 });
@@ -39,6 +63,8 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
     },
   };
 }
+
+const knownItems = ['name', 'phones', 'emails', ...fieldKeys];
 
 /** @throws ApiError NOT_FOUND */
 export async function knownRun({ runs }: Pick<State, 'runs'>, id: number): Promise<Run> {

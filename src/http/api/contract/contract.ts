@@ -25,7 +25,16 @@ import {
 } from './patient.ts';
 import { actionsPage, actionsQuery, settings } from './records.ts';
 import { rejectedPage, rejectedQuery, retryAnswer, retryBody } from './rejected.ts';
-import { findingsPage, findingsQuery, runDetails, runParams, runsPage, runsQuery } from './run.ts';
+import {
+  changesPage,
+  changesQuery,
+  findingsPage,
+  findingsQuery,
+  runDetails,
+  runParams,
+  runsPage,
+  runsQuery,
+} from './run.ts';
 import { linkBody, passwordBody, session } from './session.ts';
 import {
   formBody,
@@ -108,6 +117,13 @@ export const contract = {
     params: runParams,
     query: findingsQuery,
     answer: findingsPage,
+  },
+  changes: {
+    needs: 'look',
+    summary: 'What a pass wrote, for whom: fields, no values',
+    params: runParams,
+    query: changesQuery,
+    answer: changesPage,
   },
   findingsCsv: {
     needs: 'look',

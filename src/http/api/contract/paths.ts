@@ -20,6 +20,7 @@ export const paths = {
   runs: ['GET', '/api/runs'],
   run: ['GET', '/api/runs/:runId'],
   findings: ['GET', '/api/runs/:runId/findings'],
+  changes: ['GET', '/api/runs/:runId/changes'],
   findingsCsv: ['GET', '/api/runs/:runId/findings.csv'],
 
   searchPatients: ['POST', '/api/patients/search'],

@@ -10,6 +10,7 @@ import {
   words,
 } from './common.ts';
 import { rejectedRow } from './rejected.ts';
+import { changeKind } from './run.ts';
 
 export const patientParams = z.strictObject({ patientId: patientIdInPath });
 
@@ -112,6 +113,14 @@ export const patientHistory = z.strictObject({
         severity: z.enum(['attention', 'done']),
         text: localized(z.strictObject({ label: z.string(), advice: z.string() })),
         subject: words.nullable(),
+      }),
+      z.strictObject({
+        type: z.literal('change'),
+        at: moment,
+        runId: id,
+        kind: changeKind,
+        /** None: the contact as a whole. */
+        items: z.array(words),
       }),
       z.strictObject({
         type: z.literal('action'),

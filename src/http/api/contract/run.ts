@@ -41,6 +41,9 @@ export const runsQuery = z.strictObject({
   outcome: runOutcome.optional(),
   /** Those older than this run. */
   before: idText.optional(),
+  /** Those that ended from this moment on, and before that one: of one bar of the chart. */
+  from: z.coerce.number<string | number>().pipe(moment).optional(),
+  until: z.coerce.number<string | number>().pipe(moment).optional(),
   limit: limitText(200, 50),
 });
 /** The newest first. `next`: give it as `before` for the page after this one; null: that was all. */
@@ -81,6 +84,33 @@ const finding = z.strictObject({
 /** In the order in which they were found. `next` is the `after` of the next page. */
 export const findingsPage = z.strictObject({ findings: z.array(finding), next: id.nullable() });
 
+export const changesQuery = z.strictObject({
+  /** As people write it: `12345`, `2:12345`. */
+  patient: z.string().trim().max(30).optional(),
+  /** A field's key, `name`, `phones` or `emails`. */
+  item: z.string().max(60).optional(),
+  after: z.coerce.number<string | number>().int().nonnegative().default(0),
+  limit: limitText(500, 100),
+});
+/** As what amoCRM acknowledged it. */
+export const changeKind = z.enum(['created', 'adopted', 'updated', 'removed']);
+/** What was written of one patient: which items, no values. None: the contact as a whole. */
+const change = z.strictObject({
+  id,
+  patientId,
+  contactId: id,
+  contactUrl: z.string().nullable(),
+  kind: changeKind,
+  items: z.array(words),
+});
+export const changesPage = z.strictObject({
+  changes: z.array(change),
+  next: id.nullable(),
+  /** Whatever `item` may be, by number. */
+  items: z.array(z.strictObject({ item: z.string(), text: words })),
+});
+
+export type ChangesPage = z.infer<typeof changesPage>;
 export type Run = z.infer<typeof run>;
 export type RunDetails = z.infer<typeof runDetails>;
 export type FindingsPage = z.infer<typeof findingsPage>;

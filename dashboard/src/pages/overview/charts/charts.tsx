@@ -3,6 +3,7 @@ import { BarChart } from '@mantine/charts';
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import type { Chart } from '../../../../../src/http/api/contract/overview.ts';
 import { useRead } from '../../../api/use-api.ts';
 import { useFormat } from '../../../format/use-format.ts';
@@ -10,6 +11,7 @@ import { Panel } from '../../../ui/layout/panel.tsx';
 import { Answer } from '../../../ui/notice/answer.tsx';
 import { Empty } from '../../../ui/notice/empty.tsx';
 import classes from './charts.module.css';
+import { evenTicks } from './even-ticks.ts';
 import { useChartLabel } from './use-chart-label.ts';
 
 type Span = Chart['span'];
@@ -79,10 +81,29 @@ interface BarsProps {
   }[];
 }
 
-/** Stacked bars. The sums beside the legend say the same in figures, for who cannot see the bars. */
+/** Those put off are requests too, and are stacked upon the others. */
+const shownOf = (point: Chart['points'][number], name: Series): number =>
+  name === 'requests' ? Math.max(point.requests - point.throttled, 0) : point[name];
+
+/** Every sixth bar: as many as a phone has room for. */
+const isTold = (index: number): boolean => index % 6 === 0;
+
+/** Stacked bars; each leads to its passes. The sums beside the legend say the same in figures, for who cannot see the bars. */
 function Bars({ chart, title, series }: BarsProps) {
   const format = useFormat();
   const label = useChartLabel(chart.span);
+  const [, navigate] = useLocation();
+  const { points } = chart;
+  const most = Math.max(
+    ...points.map((point) => series.reduce((sum, { name }) => sum + shownOf(point, name), 0)),
+  );
+  const openRuns = (index: number) => {
+    const from = points[index]?.at;
+    if (from === undefined) return;
+    // The last bar is not over.
+    const until = points[index + 1]?.at ?? Date.now() + 60_000;
+    navigate(`/runs?from=${from}&until=${until}`);
+  };
   const total = (name: Series) => chart.points.reduce((sum, point) => sum + point[name], 0);
   return (
     <figure className={classes.figure}>
@@ -101,20 +122,27 @@ function Bars({ chart, title, series }: BarsProps) {
         <BarChart
           h={160}
           type="stacked"
-          data={chart.points.map((point) => ({
+          data={points.map((point) => ({
             ...point,
             label: label(point.at),
-            // Those put off are requests too, and are stacked upon the others.
-            requests: Math.max(point.requests - point.throttled, 0),
+            requests: shownOf(point, 'requests'),
           }))}
           dataKey="label"
           series={[...series]}
           tickLine="none"
           gridAxis="x"
           valueFormatter={(value) => format.number(value)}
-          yAxisProps={{ width: 44, allowDecimals: false }}
+          yAxisProps={{ width: 44, ...evenTicks(most), tickFormatter: format.number, interval: 0 }}
+          xAxisProps={{
+            ticks: points.flatMap(({ at }, index) => (isTold(index) ? [label(at)] : [])),
+            interval: 0,
+          }}
           // The figures stand in the caption: nothing in here is to be reached by the keyboard.
-          barChartProps={{ accessibilityLayer: false }}
+          barChartProps={{
+            accessibilityLayer: false,
+            className: classes.bars ?? '',
+            onClick: ({ activeTooltipIndex }) => openRuns(Number(activeTooltipIndex)),
+          }}
           barProps={{ isAnimationActive: false, maxBarSize: 22 }}
         />
       </div>

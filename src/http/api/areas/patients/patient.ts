@@ -44,6 +44,7 @@ export function patientHandlers(
     },
     patientHistory: async ({ params: { patientId } }) => {
       const findings = await state.findings.ofPatient(keyOf(patientId), mostEvents);
+      const changes = await state.changes.ofPatient(keyOf(patientId), mostEvents);
       const actions = await state.actions.latest(mostEvents, {
         subject: patientIdText(keyOf(patientId)),
       });
@@ -53,6 +54,10 @@ export function patientHandlers(
           severity: findingSeverity(kind),
           text: findingText(kind),
           subject: subject === null ? null : itemWords(subject),
+        })),
+        ...changes.map(({ at, runId, kind, items }) => ({
+          ...{ type: 'change' as const, at, runId, kind },
+          items: items.map(itemWords),
         })),
         ...actions.map(({ at, actor, action }) => ({
           ...{ type: 'action' as const, at, actor, action },

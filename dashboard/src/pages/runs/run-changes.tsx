@@ -1,0 +1,132 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { ChangesPage } from '../../../../src/http/api/contract/run.ts';
+import { useRead } from '../../api/use-api.ts';
+import { useLanguage } from '../../language/use-language.ts';
+import { ContactLink } from '../../ui/contact-link.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import formClasses from '../../ui/layout/form.module.css';
+import { Panel } from '../../ui/layout/panel.tsx';
+import { Answer } from '../../ui/notice/answer.tsx';
+import { Empty } from '../../ui/notice/empty.tsx';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
+import { shownId } from '../patient/shown-id.ts';
+
+type Change = ChangesPage['changes'][number];
+
+interface Search {
+  readonly patient: string;
+  readonly item: string;
+}
+
+/** What a pass wrote, for whom: which fields, and no values. */
+export function RunChanges({ runId }: { readonly runId: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [patient, setPatient] = useState('');
+  const [search, setSearch] = useState<Search>({ patient: '', item: '' });
+  const first = useRead('changes', { params: { runId }, query: { limit: 1 } });
+  if (first.data === undefined || first.data.changes.length === 0) return null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setSearch({ ...search, patient: patient.trim() });
+  };
+  return (
+    <Panel title={t('runs.changes.title')}>
+      <form className={formClasses.filters} onSubmit={submit}>
+        <TextInput
+          label={t('runs.changes.patient')}
+          value={patient}
+          autoComplete="off"
+          onChange={(event) => setPatient(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('runs.changes.item')}
+          value={search.item}
+          data={[
+            { value: '', label: t('common.all') },
+            ...first.data.items.map(({ item, text }) => ({ value: item, label: text[language] })),
+          ]}
+          onChange={(event) => setSearch({ ...search, item: event.currentTarget.value })}
+        />
+        <Button type="submit" variant="default" leftSection={<Icon name="search" />}>
+          {t('patient.find')}
+        </Button>
+      </form>
+      <Listed key={`${search.patient} ${search.item}`} runId={runId} search={search} after={0} />
+    </Panel>
+  );
+}
+
+interface ListedProps {
+  readonly runId: number;
+  readonly search: Search;
+  readonly after: number;
+}
+
+function Listed({ runId, search, after }: ListedProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [isMore, setMore] = useState(false);
+  const { patient, item } = search;
+  const query = {
+    ...(patient === '' ? {} : { patient }),
+    ...(item === '' ? {} : { item }),
+    after,
+    limit: 50,
+  };
+  const page = useRead('changes', { params: { runId }, query });
+  const columns: readonly Column<Change>[] = [
+    {
+      key: 'patient',
+      title: t('runs.findingColumns.patient'),
+      phone: 'half',
+      cell: ({ patientId }) => <Link href={`/patients/${patientId}`}>{shownId(patientId)}</Link>,
+    },
+    {
+      key: 'contact',
+      title: t('runs.findingColumns.contact'),
+      phone: 'half',
+      cell: ({ contactId, contactUrl }) => <ContactLink id={contactId} url={contactUrl} />,
+    },
+    {
+      key: 'kind',
+      title: t('runs.changes.what'),
+      cell: ({ kind }) => t(`runs.changes.kinds.${kind}`),
+    },
+    {
+      key: 'items',
+      title: t('runs.changes.items'),
+      cell: ({ items }) =>
+        items.length === 0 ? t('runs.wholeContact') : items.map((one) => one[language]).join(', '),
+    },
+  ];
+  return (
+    <Answer query={page}>
+      {({ changes, next }) =>
+        changes.length === 0 ? (
+          <Empty title={t('runs.changes.none')} />
+        ) : (
+          <>
+            <DataTable
+              caption={t('runs.changes.title')}
+              columns={columns}
+              rows={changes}
+              rowKey={({ id }) => id}
+            />
+            {next !== null &&
+              (isMore ? (
+                <Listed runId={runId} search={search} after={next} />
+              ) : (
+                <Button variant="subtle" fullWidth onClick={() => setMore(true)}>
+                  {t('common.more')}
+                </Button>
+              ))}
+          </>
+        )
+      }
+    </Answer>
+  );
+}
