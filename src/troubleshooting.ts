@@ -15,8 +15,8 @@ export const troubleshootingPages = {
     /^(AMO_(PAYMENT|QUOTA|FORBIDDEN|ADDRESS)|OTHER_ACCOUNT|SETTING_REFUSED|CONTACTS_HIDDEN|CRM_CONTRADICTS)/,
   'amocrm-answers':
     /^(AMO_(SERVER_ERROR|UNEXPECTED|ENDLESS|FIELD_UNREADABLE|BODY_REFUSED|BAD_REQUEST|UNREACHABLE))/,
-  settings: /^CONFIG_INVALID$/,
-  state: /^(STATE_|BACKUP_|DOCTOR_(STATE|DISK|FILE))/,
+  settings: /^(CONFIG_INVALID|DOCTOR_NO_CHANNEL)$/,
+  state: /^(STATE_|BACKUP_|DOCTOR_(STATE|DISK|FILE|NO_BACKUP|BACKUP))/,
 } as const satisfies Readonly<Record<string, RegExp>>;
 
 /** Where an error is explained at length, as a path below the project's root; null where its hint says all. */

@@ -21,6 +21,8 @@ export const checkIds = [
   'success',
   'rows',
   'values',
+  'alerts',
+  'backup',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];
@@ -63,6 +65,8 @@ export const checkTitles: Readonly<Record<CheckId, Localized<string>>> = {
   success: { ru: 'Последняя сверка', en: 'Last success' },
   rows: { ru: 'Пациенты', en: 'Patients' },
   values: { ru: 'Значения IDENT', en: 'Values of IDENT' },
+  alerts: { ru: 'Оповещения', en: 'Alerts' },
+  backup: { ru: 'Резервная копия', en: 'Backup' },
 };
 
 export const ok = (check: CheckId, found: Localized<string>): Diagnosis => ({

@@ -14,6 +14,7 @@ import { checkDisk, checkFiles } from './checks/files.ts';
 import { incidentChecks, tellIncidents } from './checks/incidents.ts';
 import { judgeSettings } from './checks/settings.ts';
 import { judgeState, withoutState } from './checks/state.ts';
+import { judgeAlerts, judgeBackup } from './checks/upkeep.ts';
 import { checkIds, type Diagnosis, skipped } from './diagnosis.ts';
 import { examineAmo } from './examine-amo.ts';
 import type { Installation } from './installation.ts';
@@ -54,9 +55,13 @@ export async function examine(installation: Installation): Promise<readonly Diag
   if (isOauth && look.isThere && look.state === null) {
     found.push(...ofAmo.map((check) => skipped(check, unopened)));
   } else found.push(...(await examineAmo(installation, look.state)));
-  found.push(...look.found);
+  found.push(...look.found, judgeAlerts(parts.alerts));
+  if (look.state !== null) {
+    const backupAt = (await look.state.meta.get('backupAt')) ?? null;
+    found.push(judgeBackup({ backupAt, now: installation.clock.now() }, base.timeZone));
+  }
   if (look.isThere && look.state === null) {
-    found.push(...incidentChecks.map((check) => skipped(check, unopened)));
+    found.push(...[...incidentChecks, 'backup' as const].map((check) => skipped(check, unopened)));
   }
   return completed(found);
 }

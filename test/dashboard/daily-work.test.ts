@@ -119,7 +119,7 @@ describeInBrowser('the daily work on the dashboard', () => {
   test('a patient is found, shown masked, and with values only when asked for', async () => {
     const watch = watchForCanary(page);
     await page.goto('/patients');
-    await page.getByLabel('ID пациента в IDENT').fill('ПТИЦА-77');
+    await page.getByLabel('Фамилия, телефон').fill('ПТИЦА-77');
     await press('Найти');
     await page.getByRole('heading', { level: 1, name: `Пациент ${canary.id}` }).waitFor();
     await page.getByText('Обе стороны совпадают').waitFor();

@@ -37,7 +37,7 @@ export async function startDemoService(
   const env = { USE_MOCK_AMOCRM: 'true', DB_CLIENT: 'sqlite', DB_FILE: databaseFile };
   const dashboard = createDashboard({
     tools: {
-      ...{ clinic, service, consent: null, tokenSetting: null },
+      ...{ clinic, service, consent: null, tokenSetting: null, alerts: null },
       settings: () => shownSettings({ env: { ...env, TIMEZONE: timeZone }, cwd: folder }),
     },
     ...{ host, version, language },

@@ -10,7 +10,7 @@ export const withoutState: readonly Diagnosis[] = [
     ru: 'ещё нет: появится с первой командой',
     en: 'none yet: the first command makes it',
   }),
-  ...(['lock', 'pauses', 'success', 'rows', 'values'] as const).map((check) =>
+  ...(['lock', 'pauses', 'success', 'rows', 'values', 'backup'] as const).map((check) =>
     skipped(check, absent),
   ),
 ];

@@ -1,6 +1,7 @@
 import type { TokenSetting } from '../../amocrm/auth/given-token.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
+import type { AlertConfig } from '../../config/alert-config.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { Service } from '../../service/service.ts';
 import type { Person } from '../../state/record/pauses.ts';
@@ -16,6 +17,8 @@ export interface ApiTools {
   /** Where the settings have a long-lived token. */
   readonly tokenSetting: TokenSetting | null;
   readonly settings: () => ShownSettings;
+  /** Who is told of troubles; null: nobody is, as in the demo. */
+  readonly alerts: AlertConfig | null;
 }
 
 /** The card in amoCRM. */

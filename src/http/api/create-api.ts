@@ -8,6 +8,7 @@ import { recordsHandlers } from './areas/records.ts';
 import { rejectedHandlers } from './areas/rejected.ts';
 import { runsHandlers } from './areas/runs.ts';
 import { setupHandlers } from './areas/setup.ts';
+import { upkeepHandlers } from './areas/upkeep.ts';
 import type { Handlers, JsonRoute } from './handlers.ts';
 import { IdentDesk } from './ident-desk.ts';
 import { LiveEvents } from './live/live-events.ts';
@@ -40,6 +41,7 @@ export function createApi(tools: ApiTools): Api {
       ...fieldsHandlers(tools.clinic, desk),
       ...setupHandlers(tools, { desk, plan }),
       ...recordsHandlers(tools),
+      ...upkeepHandlers(tools),
     },
     downloads: downloads(tools),
     events,

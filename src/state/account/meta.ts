@@ -89,6 +89,8 @@ const facts = {
   idFilterIgnoredAt: z.number(),
   /** Why the next pass must be a deep one, if it must. */
   deepDue: z.string(),
+  /** When `state backup` last made a backup. */
+  backupAt: z.number(),
   /** Hash of the dashboard's password, as `ident-amocrm password` set it. */
   dashboardPassword: z.string(),
   /** By the keyed hash of a name of BRANCHES: the branches that it meant when IDENT last had it. */

@@ -34,6 +34,7 @@ export interface OfficeOptions extends WorldOptions {
   /** What the environment sets, for the form of the set-up. */
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: () => ShownSettings;
+  readonly alerts?: ApiTools['alerts'];
   /** Other parts of the clinic. */
   readonly clinic?: (world: World) => Partial<ClinicOptions>;
   /** AMOCRM_LONG_LIVED_TOKEN; without it the service's token is none that a person could replace. */
@@ -106,6 +107,7 @@ export class Office implements AsyncDisposable {
         ...{ clinic, service, tokenSetting },
         consent: options.consent?.(clinic, world) ?? null,
         settings: options.settings ?? (() => []),
+        alerts: options.alerts ?? null,
       },
       host: options.host ?? '127.0.0.1',
       publicUrl: options.publicUrl,

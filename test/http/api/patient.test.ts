@@ -151,7 +151,10 @@ describe('a patient', () => {
     expect(await office.actions()).toEqual(['sign-in-link', 'reveal 1']);
     expect(
       (await office.call('patientHistory', { params: { patientId: 1 } })).json.events,
-    ).toMatchObject([{ type: 'action', action: 'reveal', actor: 'dashboard' }]);
+    ).toMatchObject([
+      { type: 'action', action: 'reveal', actor: 'dashboard' },
+      { type: 'change', kind: 'created' },
+    ]);
     office.csrf = '';
     expect((await office.call('revealPatient', { params: { patientId: 1 } })).status).toBe(403);
   });
@@ -191,7 +194,7 @@ describe('a patient', () => {
     held.release();
   });
 
-  test('has a history of findings and of what people did', async () => {
+  test('has a history of what was written, found, and done by people', async () => {
     await using office = await Office.signedIn();
     const { world } = office;
     await world.sync();
@@ -200,8 +203,11 @@ describe('a patient', () => {
     await world.state.actions.add({
       ...{ at: world.clock.now() + 1, actor: 'cli', action: 'retry', subject: '4' },
     });
+    world.editPerson(4, { City: 'Тверь' });
+    await world.sync();
     const { json } = await office.call('patientHistory', { params: { patientId: 4 } });
     expect(json.events).toMatchObject([
+      { type: 'change', kind: 'updated', items: [{ ru: 'Город' }, { ru: 'Дата изменения' }] },
       { type: 'action', action: 'retry', actor: 'cli' },
       {
         type: 'finding',
@@ -210,6 +216,7 @@ describe('a patient', () => {
         severity: 'attention',
         subject: { en: 'Name' },
       },
+      { type: 'change', kind: 'created', items: [] },
     ]);
   });
 

@@ -115,6 +115,39 @@ describe('runs', () => {
     expect((await office.call('run', { params: { runId: 99 } })).status).toBe(404);
   });
 
+  test('tell what they wrote for whom, by patient and by field, and no values', async () => {
+    await using office = await Office.signedIn();
+    const { world } = office;
+    const { runId: first } = await world.sync();
+    const written = async (runId: number, query = {}) =>
+      (await office.call('changes', { params: { runId }, query })).json;
+    const whole = await written(first, { limit: 5 });
+    expect(whole.changes).toHaveLength(5);
+    expect(whole.changes[0]).toMatchObject({ kind: 'created', items: [] });
+    expect((await written(first, { after: whole.next })).changes).toHaveLength(7);
+    world.editPerson(3, { City: 'Калуга' });
+    world.editPerson(4, { City: 'Калуга', INN: '500100732259' });
+    const { runId } = await world.sync();
+    const all = await written(runId);
+    expect(all).toMatchObject({
+      changes: [
+        { patientId: 3, contactId: world.contactOf(3).id, kind: 'updated' },
+        { patientId: 4, kind: 'updated' },
+      ],
+      next: null,
+    });
+    expect(JSON.stringify(all)).not.toMatch(/Калуга|500100732259/);
+    expect((await written(runId, { item: 'inn' })).changes).toMatchObject([{ patientId: 4 }]);
+    expect((await written(runId, { patient: '3', item: 'city' })).changes).toMatchObject([
+      { items: [{ ru: 'Город' }, { ru: 'Дата изменения' }] },
+    ]);
+    expect((await written(runId, { patient: 'Иванов' })).changes).toEqual([]);
+    const { endedAt } = (await office.call('run', { params: { runId } })).json.run;
+    const span = { from: endedAt, until: endedAt + 1 };
+    const listed = (await office.call('runs', { query: span })).json.runs;
+    expect(listed.map(({ id }: { id: number }) => id)).toEqual([runId]);
+  });
+
   test('show what they found by kind, with its meaning, and as a table for Excel', async () => {
     await using office = await Office.signedIn();
     const { world } = office;

@@ -6,6 +6,7 @@ import { Page } from '../../ui/layout/page.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Loading } from '../../ui/notice/loading.tsx';
+import { UpkeepNotes } from '../settings/upkeep-panel.tsx';
 import { CoveragePanel } from './coverage/coverage-panel.tsx';
 import { IncidentList } from './incident-list.tsx';
 import classes from './overview.module.css';
@@ -55,7 +56,10 @@ function Contents({ overview }: { readonly overview: OverviewAnswer }) {
         >
           <Charts />
         </Suspense>
-        <Passes overview={overview} />
+        <div className={classes.beside}>
+          <Passes overview={overview} />
+          {overview.firstLoadDone && <UpkeepNotes />}
+        </div>
       </div>
     </>
   );

@@ -8,6 +8,7 @@ import { Answer } from '../../ui/notice/answer.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './settings.module.css';
+import { UpkeepPanel } from './upkeep-panel.tsx';
 
 type Setting = SettingsAnswer['groups'][number]['settings'][number];
 
@@ -17,6 +18,7 @@ export function Settings() {
   const settings = useRead('settings', {});
   return (
     <Page title={t('settings.title')} about={t('settings.about')}>
+      <UpkeepPanel />
       <Answer query={settings} lines={10}>
         {({ groups }) =>
           groups.map(({ group, settings: list }) => (

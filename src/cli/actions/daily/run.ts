@@ -193,6 +193,7 @@ async function openSite(
       consent: consentOf(clinic, amocrm, { port: http.port, publicUrl }),
       tokenSetting: tokenSettingOf(amocrm),
       settings: () => shownSettings(context),
+      alerts: config.alerts,
     },
     ...{ host: http.host, publicUrl, password, identity, clinicName: config.clinic },
     ...{ version, language: context.language, sessions: round.guests.of(clinic.state.key) },

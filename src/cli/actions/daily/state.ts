@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
+import type { Logger } from 'pino';
 import { exitCode } from '../../../app-error.ts';
 import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { backupState } from '../../../state/backup/backup.ts';
 import { restoreState } from '../../../state/backup/restore.ts';
 import { checkState } from '../../../state/check/check-state.ts';
+import { StateError } from '../../../state/file/errors.ts';
+import type { StateKeySource } from '../../../state/file/state-key.ts';
+import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { sayForWhom } from '../../lock-request.ts';
@@ -25,10 +29,25 @@ export async function backup(context: CliContext, { to }: BackupOptions): Promis
   const report = await backupState(config.state, resolve(cwd, to), clock);
   const { file, keyFile, bytes, links } = report;
   log.info({ bytes, links }, 'state backed up');
+  await noteBackup(config.state, { clock, log });
   output.data(text.state.backedUp(file, megabytes(bytes, context)));
   output.data(text.state.patients(formatNumber(links, context.language), links));
   output.talk(text.state.key(keyFile));
   return { result: report };
+}
+
+/** So that page and doctor can tell how old the last one is. The backup is good without it. */
+async function noteBackup(
+  source: StateKeySource,
+  { clock, log }: Pick<CliContext, 'clock'> & { readonly log: Logger },
+): Promise<void> {
+  try {
+    await using state = await openState(source, clock);
+    await state.meta.set('backupAt', clock.now());
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    log.warn({ code: error.code }, 'the state could not be told of its backup');
+  }
 }
 
 /** The state from a backup, in the place of the present one. */

@@ -53,6 +53,7 @@ import {
   setup,
   tokenBody,
 } from './set-up/setup.ts';
+import { alertsTest, upkeep } from './upkeep.ts';
 
 /** What one route takes and answers; errors are {@link failure}s everywhere. */
 export interface RouteContract {
@@ -242,6 +243,13 @@ export const contract = {
     answer: planJob,
   },
   start: { needs: 'operate', summary: 'Begin the first load', answer: nothing },
+
+  upkeep: { needs: 'look', summary: 'Alerts and backups', answer: upkeep },
+  testAlerts: {
+    needs: 'operate',
+    summary: 'A sample message through every channel',
+    answer: alertsTest,
+  },
 
   settings: { needs: 'look', summary: 'Settings, secrets hidden', answer: settings },
   actions: { needs: 'look', summary: 'What people did', query: actionsQuery, answer: actionsPage },

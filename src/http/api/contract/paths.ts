@@ -52,6 +52,9 @@ export const paths = {
   makePlan: ['POST', '/api/setup/plan'],
   start: ['POST', '/api/setup/start'],
 
+  upkeep: ['GET', '/api/upkeep'],
+  testAlerts: ['POST', '/api/upkeep/alerts'],
+
   settings: ['GET', '/api/settings'],
   actions: ['GET', '/api/actions'],
   openapi: ['GET', '/api/openapi.json'],

@@ -1,6 +1,6 @@
 import type { HttpContext } from '../../../amocrm/http/http-exchange.ts';
 import type { AlertConfig } from '../../../config/alert-config.ts';
-import type { AlertChannel } from './channel.ts';
+import type { AlertChannel, ChannelName } from './channel.ts';
 import { emailChannel } from './email.ts';
 import { telegramChannel } from './telegram.ts';
 import { webhookChannel } from './webhook.ts';
@@ -16,3 +16,10 @@ export function configuredChannels(
     ...(webhookUrl === undefined ? [] : [webhookChannel(webhookUrl, name, http)]),
   ];
 }
+
+/** Which they are. */
+export const channelsOf = ({ telegram, email, webhookUrl }: AlertConfig): ChannelName[] => [
+  ...(telegram === undefined ? [] : ['telegram' as const]),
+  ...(email === undefined ? [] : ['email' as const]),
+  ...(webhookUrl === undefined ? [] : ['webhook' as const]),
+];

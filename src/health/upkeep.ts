@@ -1,0 +1,22 @@
+const day = 24 * 3_600_000;
+/** Whoever makes one a week has missed one by then. */
+const backupOldMs = 8 * day;
+
+/** What somebody should see to while all is well: nothing of it stops anything. */
+export type UpkeepCode = 'no-channel' | 'no-backup' | 'backup-old';
+
+export interface UpkeepFacts {
+  /** How people are told of troubles: channels that are set up. */
+  readonly channels: number;
+  /** When this program last made a backup of the state; null: it knows of none. */
+  readonly backupAt: number | null;
+  readonly now: number;
+}
+
+export function upkeep({ channels, backupAt, now }: UpkeepFacts): readonly UpkeepCode[] {
+  const found: UpkeepCode[] = [];
+  if (channels === 0) found.push('no-channel');
+  if (backupAt === null) found.push('no-backup');
+  else if (now - backupAt > backupOldMs) found.push('backup-old');
+  return found;
+}
