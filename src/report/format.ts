@@ -17,9 +17,13 @@ export function formatDuration(ms: number, language: Language): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} ${unit.seconds}`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} ${unit.minutes} ${seconds % 60} ${unit.seconds}`;
-  return `${Math.floor(minutes / 60)} ${unit.hours} ${minutes % 60} ${unit.minutes}`;
+  if (minutes < 60) return two(minutes, unit.minutes, seconds % 60, unit.seconds);
+  return two(Math.floor(minutes / 60), unit.hours, minutes % 60, unit.minutes);
 }
+
+/** None of the smaller unit is not told. */
+const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 
 /** A moment on the clinic's wall clock: `22.11.2025, 08:37:05`; in English as ISO 8601 has it, without a T. */
 export function formatMoment(ms: number, timeZone: string, language: Language): string {

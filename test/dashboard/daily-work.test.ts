@@ -62,7 +62,7 @@ describeInBrowser('the daily work on the dashboard', () => {
     await page.goto('/');
     await press('Перенести сейчас');
     await verdict('amoCRM не принимает некоторых пациентов');
-    await page.getByRole('link', { name: 'отклонена 1' }).first().click();
+    await page.getByRole('link', { name: 'отклонён 1 пациент' }).first().click();
     const row = page.getByRole('row').filter({ hasText: 'NotSupportedChoice' });
     await row.getByRole('link', { name: '5', exact: true }).waitFor();
     clinic.sandbox.faults.remove(fault);
@@ -99,7 +99,7 @@ describeInBrowser('the daily work on the dashboard', () => {
     }
     await page.goto('/');
     await press('Перенести сейчас');
-    await page.getByRole('link', { name: 'отклонена 1' }).first().click();
+    await page.getByRole('link', { name: 'отклонён 1 пациент' }).first().click();
     await page.getByRole('button', { name: 'Это тот же человек: отправить пациента 6' }).waitFor();
     await page
       .getByRole('button', { name: 'Это другой человек: создать пациенту 6 свой контакт' })

@@ -44,6 +44,12 @@ const integration = {
   AMOCRM_REDIRECT_URI: 'http://localhost:8080/callback',
 };
 
+/** The sandbox's own pace would be too much for amoCRM; and somebody is told of troubles. */
+const wellKept = {
+  RATE_LIMIT_REQUESTS: '7',
+  ALERT_WEBHOOK_URL: 'https://hooks.clinic.example/ident',
+};
+
 const context = { onTestFinished };
 
 /** A clinic in good health. */
@@ -51,6 +57,7 @@ async function healthy(life: Life = context) {
   const { clinic, sandbox } = await Clinic.withSandbox(5, life);
   await clinic.run('fields', 'create');
   await clinic.run('sync');
+  await clinic.run('state', 'backup', '--to', join(clinic.folder, 'backups', 'state.db'));
   return { clinic, sandbox, doctor: examined(clinic) };
 }
 
@@ -70,7 +77,7 @@ function untouched() {
 
 function examined(clinic: Clinic) {
   return (env: Record<string, string> = {}) =>
-    clinic.runWith({ RATE_LIMIT_REQUESTS: '7', ...env }, 'doctor', '--json');
+    clinic.runWith({ ...wellKept, ...env }, 'doctor', '--json');
 }
 
 async function withState(clinic: Clinic, work: (state: State) => Promise<void>): Promise<void> {
@@ -89,7 +96,7 @@ describe('a healthy installation', () => {
     const { clinic, sandbox } = await untouched();
     const state = readFileSync(join(clinic.folder, 'data', 'state.db'));
     const before = sandbox.log.entries.length;
-    const run = await clinic.runWith({ RATE_LIMIT_REQUESTS: '7' }, 'doctor');
+    const run = await clinic.runWith(wellKept, 'doctor');
     expect(run.stdout).toContain('✓ IDENT database');
     expect(run.stdout).toContain('✓ Fields in amoCRM');
     expect(run.stdout).toContain(`${contactFields.length} of ${contactFields.length}`);
@@ -103,7 +110,7 @@ describe('a healthy installation', () => {
 
   test('is told in Russian, too', async () => {
     const { clinic } = await untouched();
-    const run = await clinic.runWith({ RATE_LIMIT_REQUESTS: '7' }, 'doctor', '--lang', 'ru');
+    const run = await clinic.runWith(wellKept, 'doctor', '--lang', 'ru');
     expect(run.stdout).toContain('✓ База IDENT');
     expect(run.stdout).toContain('Всё в порядке.');
   });
@@ -450,4 +457,12 @@ describe('on SQL Server the doctor sees', () => {
     });
     expect(line(run, 'login')).toMatchObject({ verdict: 'skipped' });
   });
+});
+
+test('an installation of which nobody would hear, or that no backup was made of, is told so', async () => {
+  const { clinic } = await Clinic.withSandbox(3, context);
+  await clinic.run('fields', 'create');
+  const run = await clinic.runWith({ RATE_LIMIT_REQUESTS: '7' }, 'doctor', '--json');
+  const codes = flaws(run).map(({ code }) => code);
+  expect(codes).toEqual(expect.arrayContaining(['DOCTOR_NO_CHANNEL', 'DOCTOR_NO_BACKUP']));
 });

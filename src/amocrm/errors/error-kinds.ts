@@ -60,7 +60,7 @@ export const amoErrorKinds = {
     exit: failed,
     retryable: false,
     ru: {
-      message: `amoCRM отказал в доступе: не хватает прав (${route})`,
+      message: `amoCRM отказала в доступе: не хватает прав (${route})`,
       hint: 'Выдайте доступ интеграции от имени администратора amoCRM: нужно создавать поля, видеть и менять все контакты.',
     },
     en: {
@@ -86,7 +86,7 @@ export const amoErrorKinds = {
     exit: temporary,
     retryable: true,
     ru: {
-      message: `amoCRM ${tries} раз подряд ответил «слишком много запросов» (HTTP 429)`,
+      message: `amoCRM ${tries} раз подряд ответила «слишком много запросов» (HTTP 429)`,
       hint: 'Запустите команду позже. Если повторяется, проверьте, какие ещё интеграции нагружают аккаунт, и уменьшите RATE_LIMIT_REQUESTS.',
     },
     en: {
@@ -99,7 +99,7 @@ export const amoErrorKinds = {
     exit: temporary,
     retryable: true,
     ru: {
-      message: `amoCRM заблокировал запросы с этого адреса (HTTP 403 без JSON); следующая проба через ${minutes} мин`,
+      message: `amoCRM заблокировала запросы с этого адреса (HTTP 403 без JSON); следующая проба через ${minutes} мин`,
       hint: 'Запросы остановлены, чтобы не продлевать блокировку. Если она не снимется сама, напишите в поддержку amoCRM и назовите внешний IP-адрес и аккаунт.',
     },
     en: {
@@ -125,7 +125,7 @@ export const amoErrorKinds = {
     exit: rowsNotWritten,
     retryable: false,
     ru: {
-      message: `amoCRM не принял данные: строк с ошибками — ${rows}; из этого запроса не записано ничего`,
+      message: `amoCRM не приняла данные: строк с ошибками — ${rows}; из этого запроса не записано ничего`,
       hint: 'Посмотрите «rejected list»: там указаны поля и причины.',
     },
     en: {
@@ -138,7 +138,7 @@ export const amoErrorKinds = {
     exit: failed,
     retryable: false,
     ru: {
-      message: `amoCRM не принял запрос целиком (HTTP ${code}, ${route})`,
+      message: `amoCRM не приняла запрос целиком (HTTP ${code}, ${route})`,
       hint: 'Выполните «fields check». Если не помогло, сообщите разработчикам этот текст.',
     },
     en: {

@@ -54,7 +54,7 @@ export const guardErrors = {
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `amoCRM не показал ${p.unseen} из ${p.linked} известных контактов: такому чтению нельзя верить. ${passStopped.ru}`,
+      message: `amoCRM не показала ${p.unseen} из ${p.linked} известных контактов: такому чтению нельзя верить. ${passStopped.ru}`,
       hint: 'Обычно у токена урезаны права на контакты, или контакты массово удалили. Проверьте права пользователя, выдавшего доступ; если удаление намеренное: sync --deep --allow-mass-change N.',
     },
     en: {

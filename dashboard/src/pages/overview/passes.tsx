@@ -24,8 +24,16 @@ export function Passes({ overview }: { readonly overview: Overview }) {
       <dl className={classes.passes}>
         <Past label={t('overview.passes.last')} at={lastIncrementalAt} />
         <Past label={t('overview.passes.lastDeep')} at={lastDeepAt} />
-        <Coming label={t('overview.passes.next')} at={isPaused ? null : nextIncrementalAt} />
-        <Coming label={t('overview.passes.nextDeep')} at={isPaused ? null : nextDeepAt} />
+        <Coming
+          label={t('overview.passes.next')}
+          at={isPaused ? null : nextIncrementalAt}
+          none={t('overview.passes.none')}
+        />
+        <Coming
+          label={t('overview.passes.nextDeep')}
+          at={isPaused ? null : nextDeepAt}
+          none={t('overview.passes.noneDeep')}
+        />
         <DeepReport overview={overview} />
       </dl>
       <LastError overview={overview} />
@@ -48,13 +56,19 @@ function Past({ label, at }: { readonly label: string; readonly at: number | nul
   );
 }
 
-function Coming({ label, at }: { readonly label: string; readonly at: number | null }) {
-  const { t } = useTranslation();
+interface ComingProps {
+  readonly label: string;
+  readonly at: number | null;
+  /** What is said where nothing is planned. */
+  readonly none: string;
+}
+
+function Coming({ label, at, none }: ComingProps) {
   const format = useFormat();
   return (
     <div>
       <dt>{label}</dt>
-      <dd>{at === null ? t('overview.passes.none') : format.moment(at)}</dd>
+      <dd>{at === null ? none : format.moment(at)}</dd>
     </div>
   );
 }

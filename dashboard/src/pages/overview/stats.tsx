@@ -72,7 +72,12 @@ function Waiting({ overview: { rejected, uncertain } }: { readonly overview: Ove
     >
       {count === 0 && t('overview.stats.waitingNone')}
       {rejected.count > 0 && (
-        <Link href="/rejected">{t('overview.stats.rejected', { count: rejected.count })}</Link>
+        <Link href="/rejected">
+          {t('overview.stats.rejected', {
+            count: rejected.count,
+            shown: format.number(rejected.count),
+          })}
+        </Link>
       )}
       {rejected.count > 0 && uncertain.count > 0 && ', '}
       {uncertain.count > 0 && t('overview.stats.uncertain', { count: uncertain.count })}

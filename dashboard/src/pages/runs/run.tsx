@@ -87,7 +87,10 @@ function Head({ run, unreadable }: Pick<RunDetails, 'run' | 'unreadable'>) {
       <Panel>
         <Facts
           facts={[
-            [t('runs.outcome'), <OutcomeTag key="outcome" run={run} />],
+            [
+              t('runs.outcome'),
+              <OutcomeTag key="outcome" run={run} isBrief={run.reason !== null} />,
+            ],
             ...(run.times > 1
               ? [[t('runs.times'), t('runs.timesInRow', { count: run.times })] as const]
               : []),
@@ -106,6 +109,7 @@ function Head({ run, unreadable }: Pick<RunDetails, 'run' | 'unreadable'>) {
           title={run.reason[language].message}
         >
           {run.reason[language].hint !== '' && <p>{run.reason[language].hint}</p>}
+          {run.errorCode !== null && <small>{t('common.code', { code: run.errorCode })}</small>}
         </Note>
       )}
       {run.outcome === 'running' && <Running runId={run.id} />}

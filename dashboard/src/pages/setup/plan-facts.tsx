@@ -43,6 +43,7 @@ export function PlanFacts({ plan }: { readonly plan: Plan }) {
           [
             t('setup.plan.costLabel'),
             t('setup.plan.cost', {
+              count: plan.cost.requests,
               requests: number(plan.cost.requests),
               duration: format.duration(plan.cost.durationMs),
             }),

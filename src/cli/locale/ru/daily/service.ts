@@ -5,7 +5,7 @@ const pauses = {
   auth: 'нужен доступ к amoCRM (ident-amocrm auth)',
   account: 'аккаунт amoCRM не даёт работать',
   drift: 'поля или база данных изменились',
-  circuit: 'amoCRM временно заблокировал запросы',
+  circuit: 'amoCRM временно заблокировала запросы',
 };
 
 export const serviceRu = {
