@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/load-config.ts';
 import type { SourceNumber } from '../contact/model/patient-key.ts';
 import type { AccessFacts } from '../health/facts.ts';
+import { Databases, type SourceEnd } from '../ident/sources/databases.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import { openState, type State } from '../state/open-state.ts';
 import { type PlannedBranches, plannedBranches } from '../sync/branches/planned-branches.ts';
@@ -21,6 +22,7 @@ import type { IdentSource } from './ident-source.ts';
 import { openForPasses } from './open-for-passes.ts';
 import { type LockRequest, underPassLock } from './pass-lock.ts';
 import { type Source, sourcesOf } from './source.ts';
+import { SourcePace, type SourceTurns } from './source-pace.ts';
 import { syncOptions } from './sync-options.ts';
 
 /** Settings that a clinic is put together from. */
@@ -56,6 +58,8 @@ export interface PassOrder
     Partial<Pick<SyncSetup, 'signal' | 'onProgress' | 'betweenPages'>> {
   /** Sources that are left alone: nobody has asked for their patients yet. */
   readonly withheld?: ReadonlySet<SourceNumber>;
+  /** How it takes its sources: see {@link SourcePace}. */
+  readonly turns?: SourceTurns;
   /** Done first, on the same connections. */
   readonly prepare?: (setup: SyncSetup) => Promise<void>;
 }
@@ -67,6 +71,8 @@ export interface PassEnd {
     | { readonly kind: 'failed'; readonly error: unknown };
   /** How long IDENT's database was busy with it. */
   readonly queryMs: number;
+  /** How it went with each source that it tried. */
+  readonly sources: readonly SourceEnd[];
 }
 
 /** What a pass would do. */
@@ -84,6 +90,17 @@ export function resultOf({ outcome }: PassEnd): PassResult {
   return outcome.result;
 }
 
+/**
+ * How long IDENT was kept busy. Of several databases the one that was asked for least: as long as the others rest, passes
+ * do without them.
+ */
+export function endOf(ident: SyncSetup['ident'] | undefined): Pick<PassEnd, 'queryMs' | 'sources'> {
+  if (!(ident instanceof Databases)) return { queryMs: ident?.queryMs ?? 0, sources: [] };
+  const sources = ident.ends;
+  const read = sources.filter(({ error }) => error === null).map(({ queryMs }) => queryMs);
+  return { queryMs: read.length === 0 ? ident.queryMs : Math.min(...read), sources };
+}
+
 /** One clinic, put together: its state, its account of amoCRM, its database, and how its patients are carried over. */
 export class Clinic implements AsyncDisposable {
   readonly state: State;
@@ -97,6 +114,8 @@ export class Clinic implements AsyncDisposable {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** Which of several sources the passes of the service do without, and for how long. */
+  readonly pace: SourcePace;
 
   constructor(options: ClinicOptions) {
     this.state = options.state;
@@ -109,6 +128,7 @@ export class Clinic implements AsyncDisposable {
     this.clock = options.clock;
     this.log = options.log;
     this.signal = options.signal;
+    this.pace = new SourcePace(this);
   }
 
   /**
@@ -159,11 +179,12 @@ export class Clinic implements AsyncDisposable {
   /** A connection to the database and a token that lasts, for whoever holds the pass lock. */
   async connected<T>(
     work: (setup: SyncSetup) => Promise<T>,
-    over: Pick<PassOrder, 'signal' | 'onProgress' | 'betweenPages' | 'withheld'> = {},
+    over: Pick<PassOrder, 'signal' | 'onProgress' | 'betweenPages' | 'withheld' | 'turns'> = {},
   ): Promise<T> {
     const { amo, state, clock, log, options } = this;
-    const { signal = this.signal, onProgress, betweenPages, withheld } = over;
-    await using opened = await openForPasses(this.sources, { signal, withheld });
+    const { signal = this.signal, onProgress, betweenPages, withheld, turns } = over;
+    const { sources } = this;
+    await using opened = await openForPasses(sources, { signal, clock, withheld, turns });
     const { ident } = opened;
     await this.line.tokens.prepare(passTokenMs);
     return await work({
@@ -177,7 +198,7 @@ export class Clinic implements AsyncDisposable {
     const startedAt = this.clock.now();
     let hasBegun = false;
     const used: { ident?: SyncSetup['ident'] } = {};
-    const queryMs = () => used.ident?.queryMs ?? 0;
+    const told = () => endOf(used.ident);
     try {
       const result = await this.connected(async (setup) => {
         used.ident = setup.ident;
@@ -185,13 +206,13 @@ export class Clinic implements AsyncDisposable {
         hasBegun = true;
         return await runPass(setup, order);
       }, order);
-      return { outcome: { kind: 'done', result }, queryMs: queryMs() };
+      return { outcome: { kind: 'done', result }, ...told() };
     } catch (error) {
       const isStop = (order.signal ?? this.signal).aborted;
       if (!hasBegun && !isStop && order.planOnly !== true) {
         await recordUnbegun(this, { mode: order.mode, startedAt, error });
       }
-      return { outcome: { kind: 'failed', error }, queryMs: queryMs() };
+      return { outcome: { kind: 'failed', error }, ...told() };
     }
   }
 
@@ -218,6 +239,7 @@ export class Clinic implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.pace[Symbol.asyncDispose]();
     await this.line[Symbol.asyncDispose]();
     await this.state.close();
   }

@@ -1,4 +1,5 @@
 import { AppError } from '../app-error.ts';
+import type { Clock } from '../clock.ts';
 import { firstSource, type SourceNumber } from '../contact/model/patient-key.ts';
 import { Databases, type LostSource, type OpenSource } from '../ident/sources/databases.ts';
 import { numbered } from '../ident/sources/numbered.ts';
@@ -6,6 +7,7 @@ import { SyncError } from '../sync/errors.ts';
 import type { SyncSetup } from '../sync/pass/pass-context.ts';
 import { sourceErrors } from '../sync/source/errors.ts';
 import type { Source } from './source.ts';
+import type { SourceTurns } from './source-pace.ts';
 
 interface OpenedForPasses extends AsyncDisposable {
   readonly ident: SyncSetup['ident'];
@@ -21,19 +23,28 @@ export async function openForPasses(
   sources: readonly Source[],
   {
     signal,
+    clock,
     withheld = new Set(),
+    turns: { leftOut, awaited } = { leftOut: new Map(), awaited: new Set() },
   }: {
     readonly signal: AbortSignal;
+    readonly clock: Clock;
     readonly withheld?: ReadonlySet<SourceNumber> | undefined;
+    readonly turns?: SourceTurns | undefined;
   },
 ): Promise<OpenedForPasses> {
   const opened: AsyncDisposable[] = [];
   const results = await Promise.allSettled(
     sources.map(async ({ number, name, ident }) => {
       if (withheld.has(number)) throw new SyncError(sourceErrors.firstLoadWaits({ number, name }));
-      const own = await ident.forPasses(signal);
+      if (leftOut.has(number)) throw leftOut.get(number)?.error;
+      const over = new AbortController();
+      const own = await ident.forPasses(AbortSignal.any([signal, over.signal]));
       opened.push(own);
-      return { number, name, ident: numbered(own, number) };
+      return {
+        ...{ number, name, ident: numbered(own, number) },
+        ...{ abandon: () => over.abort(), isAwaited: awaited.has(number) },
+      };
     }),
   );
   const open: OpenSource[] = [];
@@ -41,13 +52,17 @@ export async function openForPasses(
   for (const [at, { number, name }] of sources.entries()) {
     const result = results[at];
     if (result?.status === 'fulfilled') open.push(result.value);
-    else lost.push({ number, name, error: result?.reason });
+    else {
+      const out = leftOut.get(number);
+      const known = out && { isLeftOut: true as const, rests: out.rests };
+      lost.push({ number, name, error: result?.reason, ...known });
+    }
   }
   const dispose = async () => {
     await Promise.all(opened.map((ident) => ident[Symbol.asyncDispose]()));
   };
-  const isFatal = ({ error }: LostSource) =>
-    open.length === 0 || signal.aborted || !(error instanceof AppError);
+  const isFatal = ({ error, rests }: LostSource) =>
+    open.length === 0 || signal.aborted || !(error instanceof AppError || rests === true);
   const fatal = lost.find(isFatal);
   if (fatal !== undefined) {
     await dispose();
@@ -56,7 +71,7 @@ export async function openForPasses(
   const [only] = open;
   const isAlone = sources.length === 1 && only?.number === firstSource;
   return {
-    ident: isAlone ? only.ident : new Databases(open, lost),
+    ident: isAlone ? only.ident : new Databases(open, lost, { clock }),
     [Symbol.asyncDispose]: dispose,
   };
 }

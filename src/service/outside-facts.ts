@@ -3,9 +3,10 @@ import type { SourceNumber } from '../contact/model/patient-key.ts';
 import type { AccessFacts, HealthFacts } from '../health/facts.ts';
 import { readFacts } from '../health/read-facts.ts';
 import { isUnasked } from '../health/rules.ts';
+import { longestRestMs } from '../ident/sources/rest.ts';
 import type { State } from '../state/open-state.ts';
 import { deepSchedule } from './schedule/deep-schedule.ts';
-import { longestRestMs, newHistory, nextPasses } from './schedule/next-passes.ts';
+import { newHistory, nextPasses } from './schedule/next-passes.ts';
 
 export interface OutsideView {
   readonly state: State;

@@ -50,7 +50,7 @@ export class MssqlSession {
     signal?: AbortSignal,
   ): Promise<MssqlSession> {
     const session = new MssqlSession(await connect(context, readOnly, signal), context);
-    if (readOnly) await session.#beCourteous();
+    if (readOnly) await session.#beCourteous(signal);
     return session;
   }
 
@@ -99,15 +99,18 @@ export class MssqlSession {
     await promise;
   }
 
-  async #beCourteous(): Promise<void> {
+  async #beCourteous(signal: AbortSignal | undefined): Promise<void> {
     const { tedious, log } = this.#context;
     for (const setting of courtesies) {
       try {
         await this.#send(
           (done) => new tedious.Request(setting, done),
           (request) => this.#connection.execSqlBatch(request),
+          { signal },
         );
       } catch (error) {
+        // Nobody wants the session any more.
+        if (signal?.aborted) return;
         // A session that broke here is found dead by its first statement, which is repeated on a new one.
         log.warn(
           { setting, error: faultOf(error) },

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Patient, PatientId } from '../../contact/model/patient.ts';
 import {
   firstSource,
@@ -18,10 +19,27 @@ export interface SourceIdentity {
 /** A source's database, open, with its patients under their keys. */
 export interface OpenSource extends SourceIdentity {
   readonly ident: Ident;
+  /** Gives up what is under way: nobody waits for it any more. */
+  readonly abandon?: () => void;
+  /** However quick the others are. */
+  readonly isAwaited?: boolean;
 }
 
 /** A source that a pass does without, and why. */
 export interface LostSource extends SourceIdentity {
+  readonly error: unknown;
+  /** It is left in peace (I6), and nothing is wrong with it. */
+  readonly rests?: true | undefined;
+  /** The pass did not even try it. */
+  readonly isLeftOut?: true;
+}
+
+/** How a pass went with a source that it tried to read. */
+export interface SourceEnd {
+  readonly number: SourceNumber;
+  /** How long it kept the database busy. */
+  readonly queryMs: number;
+  /** Null: it was read. */
   readonly error: unknown;
 }
 
@@ -32,23 +50,38 @@ export interface LostSource extends SourceIdentity {
 export class Databases implements PatientReader {
   readonly sources: readonly OpenSource[];
   readonly lost: readonly LostSource[];
-  readonly #culprits: WeakMap<object, OpenSource>;
+  readonly #known: Known;
 
+  /** @param clock absent: nobody is told of between pages that take long */
   constructor(
     sources: readonly OpenSource[],
     lost: readonly LostSource[] = [],
-    culprits = new WeakMap<object, OpenSource>(),
+    known: { readonly clock?: Clock } | Known = {},
   ) {
     this.sources = sources.toSorted((a, b) => a.number - b.number);
     this.lost = lost;
-    this.#culprits = culprits;
+    this.#known = 'culprits' in known ? known : { ...known, ...nothingKnown(this.sources, lost) };
   }
 
   /** The same without these sources. */
   without(lost: readonly LostSource[]): Databases {
     const gone = new Set(lost.map(({ number }) => number));
     const left = this.sources.filter(({ number }) => !gone.has(number));
-    return new Databases(left, [...this.lost, ...lost], this.#culprits);
+    for (const one of lost) this.#known.losses.set(one.number, one.error);
+    return new Databases(left, [...this.lost, ...lost], this.#known);
+  }
+
+  /** How the pass went with each source that it tried, whichever it went on without. */
+  get ends(): readonly SourceEnd[] {
+    const { all, losses } = this.#known;
+    const tried = [...all].map(([number, { ident }]) => ({
+      ...{ number, queryMs: ident.queryMs },
+      error: losses.get(number) ?? null,
+    }));
+    const unopened = [...losses]
+      .filter(([number]) => !all.has(number))
+      .map(([number, error]) => ({ number, queryMs: 0, error }));
+    return [...tried, ...unopened];
   }
 
   /** All sources of the account. */
@@ -61,6 +94,11 @@ export class Databases implements PatientReader {
     return this.lost.some(({ number }) => number === sourceOf(id));
   }
 
+  /** Whether it is merely left in peace. */
+  rests(id: PatientId): boolean {
+    return this.lost.some(({ number, rests }) => number === sourceOf(id) && rests === true);
+  }
+
   /** @throws why the source of one of these patients is not read: nothing may be said of them */
   demand(ids: readonly PatientId[]): void {
     const lost = this.lost.find(({ number }) => ids.some((id) => sourceOf(id) === number));
@@ -69,12 +107,14 @@ export class Databases implements PatientReader {
 
   /** Whose failure it was; undefined: no single source's. */
   culprit(error: unknown): OpenSource | undefined {
-    return typeof error === 'object' && error !== null ? this.#culprits.get(error) : undefined;
+    return typeof error === 'object' && error !== null
+      ? this.#known.culprits.get(error)
+      : undefined;
   }
 
   /** Says that a failure is this source's: the others go on without it. */
   blame<E extends object>(error: E, source: OpenSource): E {
-    this.#culprits.set(error, source);
+    this.#known.culprits.set(error, source);
     return error;
   }
 
@@ -115,7 +155,13 @@ export class Databases implements PatientReader {
     const turns = new Map(readings.map((reading) => [reading.source, next(reading)]));
     try {
       while (turns.size > 0) {
-        const { source, page } = await Promise.race(turns.values());
+        const turn = await this.#inTime(Promise.race(turns.values()));
+        // Nothing is under way but a reading that takes long: others may work.
+        if (turn === null) {
+          yield [];
+          continue;
+        }
+        const { source, page } = turn;
         turns.delete(source);
         if (page.done === true) continue;
         const reading = readings.find((one) => one.source === source);
@@ -166,15 +212,53 @@ export class Databases implements PatientReader {
     await Promise.allSettled(this.sources.map(({ ident }) => ident.close()));
   }
 
+  /** Null: not yet. */
+  async #inTime<T>(work: Promise<T>): Promise<T | null> {
+    const { clock, all } = this.#known;
+    if (clock === undefined || all.size < 2) return await work;
+    const done = new AbortController();
+    const quiet = clock.sleep(quietMs, done.signal).then(
+      () => null,
+      () => null,
+    );
+    try {
+      return await Promise.race([work, quiet]);
+    } finally {
+      done.abort();
+    }
+  }
+
   async #of<T>(source: OpenSource, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (typeof error === 'object' && error !== null) this.#culprits.set(error, source);
+      if (typeof error === 'object' && error !== null) this.#known.culprits.set(error, source);
       throw error;
     }
   }
 }
+
+/** So long others wait at most for a source that is read. */
+const quietMs = 2_000;
+
+/** What a pass knows of its sources, also of those that it went on without. */
+interface Known {
+  readonly clock?: Clock;
+  readonly culprits: WeakMap<object, OpenSource>;
+  readonly all: ReadonlyMap<SourceNumber, OpenSource>;
+  readonly losses: Map<SourceNumber, unknown>;
+}
+
+const nothingKnown = (
+  sources: readonly OpenSource[],
+  lost: readonly LostSource[],
+): Omit<Known, 'clock'> => ({
+  culprits: new WeakMap(),
+  all: new Map(sources.map((source) => [source.number, source])),
+  losses: new Map(
+    lost.flatMap(({ number, error, isLeftOut }) => (isLeftOut ? [] : [[number, error] as const])),
+  ),
+});
 
 /** One database is the first source. */
 export const databasesOf = (ident: Ident | Databases): Databases =>

@@ -1,6 +1,8 @@
-import type { Clinic, PassEnd as WholeEnd } from '../../clinic/clinic.ts';
+import { type Clinic, endOf, type PassEnd as WholeEnd } from '../../clinic/clinic.ts';
+import type { SourceTurns } from '../../clinic/source-pace.ts';
 import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PatientReader } from '../../ident/ident.ts';
+import type { SourceEnd } from '../../ident/sources/databases.ts';
 import { bindAccountFields } from '../../sync/account/account-fields.ts';
 import { createFields } from '../../sync/account/fields.ts';
 import type { PassProgress } from '../../sync/pass/pass-context.ts';
@@ -30,6 +32,8 @@ export interface PassEnd {
     | { readonly kind: 'left' };
   /** How long IDENT's database was busy with it. */
   readonly queryMs: number;
+  /** How it went with each source that it tried. */
+  readonly sources: readonly SourceEnd[];
 }
 
 /** One pass, with what a new installation needs; the caller holds the pass lock. Never rejects. */
@@ -37,8 +41,18 @@ export async function runOnePass(
   clinic: Clinic,
   { kind, allowed, ...due }: DuePass,
 ): Promise<PassEnd> {
-  return await clinic.pass({
+  // Everything is to be compared: a rest is over when it begins, or the pass comes later.
+  let isWhole = kind === 'deep';
+  let turns: SourceTurns;
+  try {
+    isWhole ||= (await clinic.state.meta.get('deepDue')) !== undefined;
+    turns = await clinic.pace.turns(isWhole ? 'deep' : 'incremental', due.withheld);
+  } catch (error) {
+    return { outcome: { kind: 'failed', error }, queryMs: 0, sources: [] };
+  }
+  const end = await clinic.pass({
     ...due,
+    turns,
     mode: kind === 'deep' ? 'deep' : 'auto',
     ...(allowed === null ? {} : { allowMassChange: allowed }),
     prepare: async ({ ident }) => {
@@ -46,6 +60,8 @@ export async function runOnePass(
       await logFirstLoad(clinic, ident);
     },
   });
+  await clinic.pace.learn(isWhole ? 'deep' : 'incremental', end.sources);
+  return end;
 }
 
 /** An incremental pass between two pages of a deep one. Never rejects. */
@@ -54,12 +70,15 @@ export async function runPassBetween(
   over: Pick<DuePass, 'signal' | 'withheld'>,
 ): Promise<PassEnd> {
   try {
-    return await clinic.connected(
-      async (setup) => ({ outcome: await runDuringAudit(setup), queryMs: setup.ident.queryMs }),
-      over,
+    const turns = await clinic.pace.turns('incremental', over.withheld);
+    const end = await clinic.connected(
+      async (setup) => ({ outcome: await runDuringAudit(setup), ...endOf(setup.ident) }),
+      { ...over, turns },
     );
+    await clinic.pace.learn('incremental', end.sources);
+    return end;
   } catch (error) {
-    return { outcome: { kind: 'failed', error }, queryMs: 0 };
+    return { outcome: { kind: 'failed', error }, queryMs: 0, sources: [] };
   }
 }
 

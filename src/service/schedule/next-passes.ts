@@ -1,4 +1,5 @@
 import type { Instant } from '../../amocrm/limiter/limiter-state.ts';
+import { restMs } from '../../ident/sources/rest.ts';
 import type { DeepSchedule } from './deep-schedule.ts';
 
 /** `incremental` is a deep one where the state demands it: a first load, a restored database. */
@@ -28,9 +29,6 @@ export interface Timetable {
   readonly deep: DeepSchedule;
 }
 
-/** I6: the next pass waits this many times as long as the last one kept IDENT's database busy, but not for ever. */
-const restFactor = 20;
-export const longestRestMs = 10 * 60_000;
 const day = 86_400_000;
 
 const retry: Readonly<Record<PassKind, { readonly firstMs: number; readonly mostMs: number }>> = {
@@ -75,7 +73,7 @@ export function ended(
 
 /** A deep pass paces itself: it gives the database its peace while it goes on. */
 function restAfter(kind: PassKind, queryMs: number): number {
-  return kind === 'deep' ? 0 : Math.min(queryMs * restFactor, longestRestMs);
+  return kind === 'deep' ? 0 : restMs(queryMs);
 }
 
 /** Which pass is to be run now, if any. */

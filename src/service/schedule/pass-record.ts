@@ -1,5 +1,6 @@
 import type { Instant } from '../../amocrm/limiter/limiter-state.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
+import { longestRestMs } from '../../ident/sources/rest.ts';
 import type { PassEnd } from '../loop/pass-runner.ts';
 import {
   begun,
@@ -7,7 +8,6 @@ import {
   ended,
   forgiven,
   isIncrementalDue,
-  longestRestMs,
   newHistory,
   nextPasses,
   type PassHistory,

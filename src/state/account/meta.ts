@@ -99,6 +99,8 @@ const facts = {
   branchChoice: z.object({ ids: z.array(z.string()), withoutVisits: z.boolean() }),
   /** Why a source was left out of the last pass over all, by the code of the error, and since when. */
   sourceAway: z.object({ code: z.string(), since: z.number() }),
+  /** Until when the source is left in peace (I6), where there are several; milliseconds since the epoch. */
+  sourceRestUntil: z.number(),
   /** A deep pass was made without this source: another one is due when it is back. */
   deepMissed: z.boolean(),
   /** Whether a person, or a setting, has asked for its patients to be carried over, and since when. */
@@ -122,6 +124,7 @@ const factsOfSource = [
   'firstLoad',
   'branchNames',
   'branchChoice',
+  'sourceRestUntil',
 ] as const satisfies readonly FactName[];
 
 const isOfSource: ReadonlySet<FactName> = new Set(factsOfSource);

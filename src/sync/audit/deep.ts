@@ -164,7 +164,7 @@ async function surveyAll(
 ): Promise<void> {
   const progress = progressOf(pass, patients.total);
   for await (const page of patients.all()) {
-    await planPatients(pass, page, book, createAtOnce);
+    if (page.length > 0) await planPatients(pass, page, book, createAtOnce);
     progress(page.length);
     await pass.betweenPages?.();
   }

@@ -142,8 +142,8 @@ export class IdentSnapshot implements AsyncDisposable {
   async *all(): AsyncGenerator<readonly Patient[], void> {
     for (let page = await this.#next(); page !== null; page = await this.#next()) {
       const within = await this.#within(page);
-      if (within.length === 0) continue;
-      await this.#note(within, []);
+      if (within.length > 0) await this.#note(within, []);
+      // Also without anybody: others may work now.
       yield within;
     }
   }

@@ -139,7 +139,14 @@ export async function attempt(
     if (single === null && uncertain === 0 && (deferred === 0 || waits)) {
       const events = heard?.mark;
       const unheard = (heard?.patients ?? []).filter((id) => databases.isLost(id));
-      await advance(pass, { read, databases, deepDue, undone, waits, events, unheard });
+      // Of one that rests the feed tells again, when it does no more.
+      const tellsAgain = unheard.some((id) => databases.rests(id));
+      const upTo = tellsAgain ? undefined : events;
+      const missed = tellsAgain ? [] : unheard;
+      await advance(pass, {
+        ...{ read, databases, deepDue, undone, waits },
+        ...{ events: upTo, unheard: missed },
+      });
     }
   }
   return { mode, reason, planned, ruleChanges };

@@ -3,6 +3,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import { type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import type { ChangeCursor } from '../../ident/changes/change-cursor.ts';
 import type { ChangeScan } from '../../ident/changes/change-scan.ts';
+import { IdentError, identErrors } from '../../ident/connection/errors.ts';
 import type { Probe } from '../../ident/ident.ts';
 import type { Databases, LostSource, OpenSource } from '../../ident/sources/databases.ts';
 import type { OpeningEntry } from '../guard/ledger.ts';
@@ -12,6 +13,7 @@ import { checkBranches, type SourceBranches } from './check-branches.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { checkSources, recall } from './check-sources.ts';
+import { settledInTime } from './patience.ts';
 
 /** A source as a pass begins with it. */
 export interface ReadSource {
@@ -49,7 +51,7 @@ export async function openSources(
   if (kind.patients !== null) databases.demand(kind.patients);
   const wanted = await wantedBy(setup, databases, kind);
   const lost: LostSource[] = [];
-  const looked = await settled(wanted, lost, async (source) => ({
+  const looked = await settled({ ...setup, ms: answersMs }, wanted, lost, async (source) => ({
     source,
     probe: await recall(state, source),
     identity: (await source.ident.server()).identity,
@@ -69,7 +71,7 @@ export async function openSources(
       lost.push({ ...one.source, error });
     }
   }
-  const read = await settled(checked, lost, async (one) => ({
+  const read = await settled({ ...setup, ms: changesMs }, checked, lost, async (one) => ({
     ...one,
     scan: kind.patients === null ? await one.source.ident.changedSince(one.cursor) : null,
   }));
@@ -79,6 +81,10 @@ export async function openSources(
   if (read.length === 0 && first !== undefined) throw first.error;
   return { read, databases: lost.length === 0 ? databases : databases.without(lost) };
 }
+
+/** So long a source is waited for once another one has answered: to tell what it is, and what changed in it. */
+const answersMs = 30_000;
+const changesMs = 120_000;
 
 type Checked = Omit<ReadSource, 'scan'>;
 
@@ -123,18 +129,31 @@ async function check(
 
 /** Those that could be read, in their order; the others are lost. */
 async function settled<T extends OpenSource | { readonly source: OpenSource }, R>(
+  { clock, ms }: Pick<SyncSetup, 'clock'> & { readonly ms: number },
   items: readonly T[],
   lost: LostSource[],
   read: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
-  const results = await Promise.allSettled(items.map(read));
-  return results.flatMap((result, at) => {
-    if (result.status === 'fulfilled') return [result.value];
+  const openOf = (item: T): OpenSource => ('ident' in item ? item : item.source);
+  const isAwaited = (at: number) => items.slice(at, at + 1).some((item) => openOf(item).isAwaited);
+  const results = await settledInTime(items.map(read), { clock, ms, isAwaited });
+  return items.flatMap((item, at) => {
+    const result = results[at];
+    if (result?.status === 'fulfilled') return [result.value];
+    const source = openOf(item);
+    if (result?.status !== 'rejected') {
+      source.abandon?.();
+      lost.push({
+        ...source,
+        error: new IdentError(
+          identErrors.timeout({ address: source.name, database: '', user: '' }),
+        ),
+      });
+      return [];
+    }
     // A bug is nobody's database that is away.
     if (!(result.reason instanceof AppError)) throw result.reason;
-    const item = items[at];
-    if (item !== undefined)
-      lost.push({ ...('source' in item ? item.source : item), error: result.reason });
+    lost.push({ ...source, error: result.reason });
     return [];
   });
 }

@@ -12,12 +12,14 @@ export async function noteStanding(pass: Pass, databases: Databases): Promise<vo
   const known = await state.meta.ofSources('sourceAway');
   // What waits for a person's word is told by an incident of its own.
   const lost = databases.lost.filter(({ error }) => codeOf(error) !== firstLoadWaits);
-  const gone = new Set(lost.map(({ number }) => number));
+  // Nothing is wrong with one that rests.
+  const away = lost.filter(({ rests }) => rests !== true);
+  const gone = new Set(away.map(({ number }) => number));
   // One that the settings name no more is not away either.
   for (const number of known.keys()) {
     if (!gone.has(number)) await state.meta.of(number).clear('sourceAway');
   }
-  for (const { number, name, error } of lost) {
+  for (const { number, name, error } of away) {
     const code = codeOf(error);
     const before = known.get(number);
     const since = before?.since ?? clock.now();
