@@ -27,6 +27,9 @@ export function eventsApi(call: ApiCaller): Pick<AmoClient, 'events'> {
           page: String(withinBound(query.page, pageBounds.events, `GET ${route}`)),
           limit: String(pageSize),
           'filter[entity][0]': 'contact',
+          ...(query.contactId === undefined
+            ? {}
+            : { 'filter[entity_id][0]': String(query.contactId) }),
           'filter[created_at][from]': String(Math.floor(query.from / 1_000)),
           ...Object.fromEntries(eventTypes.map((type, at) => [`filter[type][${at}]`, type])),
         },

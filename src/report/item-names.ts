@@ -8,7 +8,8 @@ export const itemNames: Localized<Record<'name' | 'phones' | 'emails', string>> 
 };
 
 /**
- * What people call a field's key, `name`, `phones`, `emails`, or the first word of amoCRM's path, which stands for itself.
+ * What people call a field's key, `name`, `phones`, `emails`, `user:504141`, or the first word of amoCRM's path, which
+ * stands for itself.
  * A field is called what it is called in amoCRM, in either language.
  */
 export function itemWords(item: string): Localized<string> {
@@ -17,6 +18,9 @@ export function itemWords(item: string): Localized<string> {
   if (item === 'name' || item === 'phones' || item === 'emails') {
     return { ru: itemNames.ru[item], en: itemNames.en[item] };
   }
+  const [, user] = /^user:(\d+)$/.exec(item) ?? [];
+  if (user === '0') return { ru: 'робот самой amoCRM', en: "a robot of amoCRM's own" };
+  if (user !== undefined) return { ru: `пользователь ${user}`, en: `user ${user}` };
   if (item === 'parent') return { ru: 'Родитель/опекун', en: 'Parent or guardian' };
   return { ru: item, en: item };
 }

@@ -40,24 +40,24 @@ export class ClinicDatabase {
   }
 
   get patients(): readonly ModelPatient[] {
-    return this.#read('select ID_Persons as id from Patients order by 1').map(({ id }) =>
+    return this.rows('select ID_Persons as id from Patients order by 1').map(({ id }) =>
       this.patient(Number(id)),
     );
   }
 
   /** Ids are never given twice; staff begin at two million. */
   newPatientId(): number {
-    const [row] = this.#read('select max(ID) as id from Persons where ID < 2000000');
+    const [row] = this.rows('select max(ID) as id from Persons where ID < 2000000');
     return Number(row?.['id'] ?? 0) + 1;
   }
 
   /** Everybody whom IDENT has as a person. */
   persons(): readonly Row[] {
-    return this.#read('select * from Persons');
+    return this.rows('select * from Persons');
   }
 
   person(id: number): Row {
-    return this.#read(`select * from Persons where ID = ${id}`)[0] ?? {};
+    return this.rows(`select * from Persons where ID = ${id}`)[0] ?? {};
   }
 
   sql(statement: string, ...parameters: readonly Cell[]): void {
@@ -65,7 +65,7 @@ export class ClinicDatabase {
     database.prepare(statement).run(...parameters);
   }
 
-  #read(query: string): readonly Row[] {
+  rows(query: string): readonly Row[] {
     using database = new DatabaseSync(this.file, { readOnly: true });
     return database.prepare(query).all();
   }

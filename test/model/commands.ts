@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
 import { beside } from './beside.ts';
+import { inBranches } from './branches.ts';
 import { breaks } from './breaks.ts';
 import type { Circumstances, Interlude } from './circumstances.ts';
 import { Event } from './event.ts';
@@ -186,6 +187,7 @@ export const happenings: fc.Arbitrary<fc.AsyncCommand<Circumstances, Simulation>
   ...inIdentity,
   ...inChain,
   ...beside,
+  ...inBranches,
   ...breaks,
   ...trouble,
   ...passes,

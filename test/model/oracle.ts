@@ -4,6 +4,7 @@ import type { JournalEntry } from '../../src/sandbox/log/journal.ts';
 import { documentFields } from '../support/document-fields.ts';
 import { type ExpectedContact, independentReading } from '../support/independent-reading.ts';
 import type { ContactView, World } from '../support/world.ts';
+import { outside } from './branches.ts';
 import { longestLagMs } from './breaks.ts';
 import type { Circumstances } from './circumstances.ts';
 import { leaked } from './secrets.ts';
@@ -85,9 +86,11 @@ async function lost(simulation: Simulation): Promise<string[]> {
   const rejected = new Map(
     (await world.state.rejected.all()).map(({ patientId, code }) => [Number(patientId), code]),
   );
+  const left = outside(simulation);
   return databases.flatMap((database) =>
     [...independentReading(database.file, date, clinicZone)].flatMap(([id, wanted]) => {
       const { key, text } = database.patient(id);
+      if (left.has(text)) return [];
       const code = rejected.get(key);
       if (code === undefined) return astray(simulation, text, wanted);
       // Nothing refuses it any more, so that only a person's word can be missing.

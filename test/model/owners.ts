@@ -36,10 +36,13 @@ export class Owners {
 
   /** What was written to others' contacts, all in all. */
   get wrong(): readonly string[] {
-    const { journal } = this.#simulation.world.sandbox;
+    const { world, broken } = this.#simulation;
+    const { journal } = world.sandbox;
     return (journal?.entries ?? []).flatMap((entry) => {
       const isPaper = papers.some(([field]) => field === entry.fieldName);
       if (entry.source !== 'api' || !isPaper) return [];
+      // Of two new contacts amoCRM made one, against what is assumed of it.
+      if (entry.method === 'POST' && broken.length > 0) return [];
       const owners = this.#owners.get(plain(valueIn(entry)));
       const carried = this.#carriedAt(entry);
       if (owners === undefined || owners.has(carried)) return [];

@@ -10,6 +10,7 @@ import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';
+import { outsideWatch } from './branches.ts';
 import type { Circumstances, PassOptions } from './circumstances.ts';
 import { ClinicDatabase, type ModelPatient, makeDatabase } from './clinic-database.ts';
 import { guardWatch } from './guarded.ts';
@@ -145,6 +146,7 @@ export class Simulation implements AsyncDisposable {
     const { world } = this;
     const { death } = options;
     const guardBroken = await guardWatch(this);
+    const outsiders = outsideWatch(this);
     this.owners.note();
     const process = death && new MortalProcess(death);
     const connection = this.circumstances.oauth ? oauthConnection(world, process?.wrap) : null;
@@ -169,6 +171,7 @@ export class Simulation implements AsyncDisposable {
       await world.restart();
     }
     if (options.guarded) this.wrong.push(...guardBroken());
+    this.wrong.push(...outsiders());
   }
 
   #judgeEnd(code: string, options: PassOptions): void {

@@ -31,6 +31,8 @@ export function isExplained(
   if (accusations.has(code)) return broken.length > 0;
   if (code === 'AMO_UNEXPECTED_ANSWER' && broken.length > 0) return true;
   if (code === 'MASS_CHANGE') return guarded;
+  // Contacts of those who are outside now, and of whom a state that is lost knows nothing.
+  if (code === 'BRANCHES_FOREIGN') return guarded;
   if (mistakes.has(code)) return settings !== undefined;
   if (code.startsWith('IDENT_')) return databases.every(({ number }) => away.has(number));
   if (removals.has(code)) {

@@ -12,6 +12,8 @@ export interface FeedEvent {
   readonly field?: AmoFieldValues;
   /** Of a `renamed` one. */
   readonly name?: string;
+  /** The user who did it; 0: a robot of the account's own; null: it is not told. */
+  readonly by: number | null;
 }
 
 export interface EventQuery {
@@ -19,6 +21,8 @@ export interface EventQuery {
   readonly from: number;
   /** From 1. */
   readonly page: number;
+  /** Of one contact alone. */
+  readonly contactId?: ContactId;
 }
 
 export interface EventPage {
@@ -70,6 +74,7 @@ export const feedEventSchema = z
     entity_id: number,
     entity_type: z.string(),
     created_at: number,
+    created_by: number.nullish().catch(null),
     value_after: z.unknown().optional(),
     value_before: z.unknown().optional(),
   })
@@ -79,7 +84,7 @@ export const feedEventSchema = z
     const field = kind === 'field' ? fieldOf(raw) : undefined;
     const name = kind === 'renamed' ? named.safeParse(raw.value_after).data?.[0] : undefined;
     return {
-      ...{ id: raw.id, kind, at: raw.created_at * 1_000 },
+      ...{ id: raw.id, kind, at: raw.created_at * 1_000, by: raw.created_by ?? null },
       // One of the places where ids enter the program.
       contactId: raw.entity_id as ContactId,
       ...(field === undefined ? {} : { field }),

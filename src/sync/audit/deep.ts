@@ -10,6 +10,7 @@ import type { Recovery } from '../creates/recover.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { CurrentContacts } from '../crm/current-contacts.ts';
 import { fullRead } from '../crm/full-read.ts';
+import { tellWhoFights } from '../events/who-fights.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';
 import { reportIdentDoubles } from '../identity/ident-doubles.ts';
 import { linkCarrying, linkSnapshot } from '../link/link-found.ts';
@@ -108,6 +109,7 @@ export async function deepPass(
   await aside.keep(true);
   await reportIdentDoubles(pass, null);
   await forgetVanishedRejects(pass);
+  await tellWhoFights(pass);
   await pass.state.transaction((tx) => pass.truce.conclude(tx.repairs));
   await takeCensus(pass, patients);
   return counts;

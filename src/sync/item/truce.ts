@@ -1,3 +1,4 @@
+import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { Repair, Repairs } from '../../state/patients/repairs.ts';
 import type { Change, Item, Verdict } from './verdicts.ts';
@@ -14,7 +15,17 @@ const keptMs = 8 * dayMs;
 /** An audit of a day may begin a little earlier than that of the day before. */
 const slackMs = 3_600_000;
 
+/** Of what is left so many are kept in mind. */
+const mostKept = 100;
+
 type By = 'feed' | 'audit';
+
+/** What is left as it stands to whoever changes it. */
+export interface Fought {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  readonly item: Item;
+}
 
 /** Whether one item, with this history, is left to whoever changes it. */
 function isLeft(history: readonly Pick<Repair, 'at' | 'by'>[], now: number, by: By): boolean {
@@ -42,6 +53,7 @@ export class Truce {
   /** What drifted in this pass. */
   readonly #drifted = new Set<string>();
   readonly #left = new Map<string, Omit<Repair, 'by' | 'at'>>();
+  readonly #fought: Fought[] = [];
 
   constructor(repairs: Pick<Repairs, 'all'>, now: number, by: By) {
     this.#now = now;
@@ -66,6 +78,15 @@ export class Truce {
       }
       return { ...change, verdicts };
     };
+  }
+
+  /** What this audit told to be left. */
+  get fought(): readonly Fought[] {
+    return this.#fought;
+  }
+
+  told(fought: Fought): void {
+    if (this.#fought.length < mostKept) this.#fought.push(fought);
   }
 
   /** What was put right of a patient's contact, to be written down with it. */

@@ -249,6 +249,7 @@ export function tell(
     if (verdict.act === 'leave' && verdict.why === 'fought' && pass.mode !== 'deep') continue;
     const kind = findingOf(item, verdict);
     if (kind !== null) pass.found({ kind, patientId, contactId, subject: item });
+    if (kind === 'fought' && contactId !== null) pass.truce.told({ patientId, contactId, item });
   }
 }
 

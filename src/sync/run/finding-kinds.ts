@@ -55,6 +55,17 @@ const kinds = {
         'Who does it (a robot, a widget, another integration) is in the history of the card. Stop it or switch the field off: EXCLUDE_FIELDS. In a week the program tries again',
     },
   },
+  'fought-by': {
+    severity: 'attention',
+    ru: {
+      label: 'Кто снова и снова меняет наше поле',
+      advice: 'Номера пользователей amoCRM: «Настройки» → «Пользователи», в адресе карточки',
+    },
+    en: {
+      label: 'Who changes our field again and again',
+      advice: 'Numbers of users of amoCRM: Settings → Users, in the address of the card',
+    },
+  },
   'foreign-value': {
     severity: 'attention',
     ru: {
@@ -292,12 +303,12 @@ const kinds = {
     ru: {
       label: 'Контакт с ID пациента создан не этой установкой программы',
       advice:
-        'Найдите вторую копию программы на этом аккаунте и остановите её; новые контакты до тех пор не создаются',
+        'Найдите вторую копию программы на этом аккаунте и остановите её; новые контакты до тех пор не создаются. Если это список, загруженный коллегой: ident-amocrm sync --deep --allow-mass-change 1',
     },
     en: {
       label: "A contact with a patient's id was not made by this installation",
       advice:
-        'Find the second copy of the program on this account and stop it; until then no contacts are created',
+        'Find the second copy of the program on this account and stop it; until then no contacts are created. If it is a list that a colleague loaded: ident-amocrm sync --deep --allow-mass-change 1',
     },
   },
   'events-gap': {

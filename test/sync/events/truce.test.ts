@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { itemWords } from '../../../src/report/item-names.ts';
 import { World } from '../../support/world.ts';
 
 const hour = 3_600_000;
@@ -80,6 +81,33 @@ test('after three days in a row the audit leaves it too, and says which; a week 
   await pass();
   expect(city()).toBe('Тула');
 });
+
+test.each(['general', 'by-field'] as const)(
+  'who changes a field again and again is told of by number, and by no name (%s)',
+  async (fieldEvents) => {
+    await using fight = await fighting();
+    const { robs, pass, world } = fight;
+    Object.assign(world.sandbox.manners, { fieldEvents });
+    const found: unknown[] = [];
+    for (let day = 0; day < 4; day += 1) {
+      robs();
+      const { findings } = await pass('deep');
+      found.push(...findings.filter(({ kind }) => kind === 'fought-by'));
+      world.clock.jump(24 * hour - 120_000);
+    }
+    const { id, name } = world.sandbox.account.manager;
+    expect(found).toEqual([
+      expect.objectContaining({
+        patientId: 1,
+        contactId: world.contactOf(1).id,
+        subject: `user:${id}`,
+      }),
+    ]);
+    expect(itemWords(`user:${id}`).ru).toBe(`пользователь ${id}`);
+    expect(itemWords('user:0').ru).toBe('робот самой amoCRM');
+    expect(world.logged.join('')).not.toContain(name);
+  },
+);
 
 test('a robot that has ended is forgotten by the audit that sees ours standing', async () => {
   await using fight = await fighting();
