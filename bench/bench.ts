@@ -9,6 +9,7 @@ import { noIndexes } from './parts/no-indexes.ts';
 import { ownCost, plan, unlimitedLoad } from './parts/own-cost.ts';
 import { peers } from './parts/peers.ts';
 import { sandboxCeiling } from './parts/sandbox-ceiling.ts';
+import { chain } from './parts/sources.ts';
 import { stages } from './parts/stages.ts';
 import { writeDocs } from './report/docs.ts';
 import { type Run, writeResults } from './report/results.ts';
@@ -29,6 +30,7 @@ const parts: readonly Part[] = [
   noIndexes,
   plan,
   ownCost,
+  chain,
   idle,
   freshness,
 ];

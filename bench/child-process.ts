@@ -32,12 +32,18 @@ export class MeasuredProcess implements AsyncDisposable {
   }
 
   async #exchange<T>(question: object): Promise<T> {
-    const ended = once(this.#child, 'exit').then(([code]) => {
+    const answered = new AbortController();
+    const { signal } = answered;
+    const ended = once(this.#child, 'exit', { signal }).then(([code]) => {
       throw new Error(`a measured process ended with ${code}`);
     });
     ended.catch(() => undefined);
+    const message = once(this.#child, 'message', { signal });
+    message.catch(() => undefined);
     this.#child.send(question);
-    const [reply] = (await Promise.race([once(this.#child, 'message'), ended])) as [Reply];
+    const [reply] = (await Promise.race([message, ended]).finally(() => answered.abort())) as [
+      Reply,
+    ];
     if (!reply.ok) throw new Error(reply.error);
     return reply.result as T;
   }

@@ -53,6 +53,12 @@ export class Clinic {
     return join(this.folder, 'ident.db');
   }
 
+  /** Of a chain: those of all sources. */
+  get idents(): string | readonly string[] {
+    const files = globSync('source-*.db', { cwd: this.folder }).sort();
+    return files.length === 0 ? this.ident : files.map((file) => join(this.folder, file));
+  }
+
   get contacts(): string {
     return join(this.folder, 'contacts.db');
   }
@@ -117,7 +123,7 @@ export class Account implements AsyncDisposable {
     over: Partial<SyncTask> = {},
   ): Promise<T> {
     await using sync = new MeasuredProcess('sync.child.ts', profiling());
-    const { ident, state } = this.#clinic;
+    const { idents: ident, state } = this.#clinic;
     const { limited } = this.#options;
     return await work(sync, { ident, state, ...this.#address, limited, batchSize: 50, ...over });
   }
@@ -142,6 +148,15 @@ export class Clinics implements Disposable {
   async fresh(patients: number): Promise<Clinic> {
     const clinic = this.#next();
     cpSync(await sampleDatabase(patients), clinic.ident);
+    return clinic;
+  }
+
+  /** A chain that has never been synced: other people in each database. */
+  async chain(sources: number, patients: number): Promise<Clinic> {
+    const clinic = this.#next();
+    for (let at = 0; at < sources; at += 1) {
+      cpSync(await sampleDatabase(patients, seed + at), join(clinic.folder, `source-${at}.db`));
+    }
     return clinic;
   }
 
@@ -191,15 +206,19 @@ function forgetLine({ state }: Clinic): void {
 }
 
 /** The sample database of so many patients, made once for these sources. */
-async function sampleDatabase(patients: number): Promise<string> {
-  const file = join(cache, `ident-${patients}-${sourcesHash('src/sandbox/sample-db/*.ts')}.db`);
+async function sampleDatabase(patients: number, of = seed): Promise<string> {
+  const people = of === seed ? '' : `-${of}`;
+  const file = join(
+    cache,
+    `ident-${patients}${people}-${sourcesHash('src/sandbox/sample-db/*.ts')}.db`,
+  );
   if (existsSync(file)) return file;
   mkdirSync(cache, { recursive: true });
   const making = `${file}.making`;
   rmSync(making, { force: true });
   const log = pino({ level: 'silent' });
   const connection = await openWritable({ client: 'sqlite', file: making }, { log });
-  await createSampleDatabase(connection, { patients, seed });
+  await createSampleDatabase(connection, { patients, seed: of });
   await connection.close();
   renameSync(making, file);
   return file;

@@ -12,6 +12,8 @@ export type SandboxQuestion =
     }
   | { readonly ask: 'traffic' }
   | { readonly ask: 'enter'; readonly contacts: readonly PersonInput[] }
+  /** Somebody writes over a value of ours; answered with when, wall milliseconds. */
+  | { readonly ask: 'edit'; readonly contactId: number; readonly address: string }
   | { readonly ask: 'updates'; readonly since: number };
 
 export interface SandboxAddress {
@@ -72,6 +74,11 @@ answerQuestions<SandboxQuestion>(async (question) => {
       for (const contact of question.contacts) crm.create(contact);
       log.clear();
       return question.contacts.length;
+    }
+    case 'edit': {
+      const { contactId, address } = question;
+      running().crm.edit(contactId, { fields: { Адрес: address } });
+      return Date.now();
     }
     case 'updates':
       return running()

@@ -5,10 +5,14 @@ import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import type { Pace } from '../../src/amocrm/limiter/limiter-step.ts';
 import { systemClock } from '../../src/clock.ts';
+import type { SourceName, SourceNumber } from '../../src/contact/model/patient-key.ts';
 import { keepHeapSmall } from '../../src/heap.ts';
 import { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
+import type { Ident } from '../../src/ident/ident.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
+import { Databases, type OpenSource } from '../../src/ident/sources/databases.ts';
+import { numbered } from '../../src/ident/sources/numbered.ts';
 import { KnownCatalogue } from '../../src/ident/sql/known-catalogue.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
@@ -17,7 +21,8 @@ import { answerQuestions } from './answer.ts';
 
 /** A clinic's database, a state and an account: all that a pass needs. */
 export interface SyncTask {
-  readonly ident: string;
+  /** One file, or one for each source. */
+  readonly ident: string | readonly string[];
   readonly state: string;
   readonly url: string;
   readonly token: string;
@@ -97,6 +102,23 @@ async function parts(task: SyncTask) {
   };
 }
 
+type Known = Pick<Parameters<typeof createIdent>[0], 'memory' | 'catalogue'>;
+
+/** Each database under a number of its own. */
+async function chain(
+  files: readonly string[],
+  open: (file: string, known: Known) => Promise<Ident>,
+): Promise<Databases> {
+  const sources = files.map(async (file, at): Promise<OpenSource> => {
+    const number = (at + 1) as SourceNumber; // as many as there are files
+    return {
+      ...{ number, name: `branch ${number}` as SourceName },
+      ident: numbered(await open(file, {}), number),
+    };
+  });
+  return new Databases(await Promise.all(sources));
+}
+
 async function onePass(
   task: SyncTask,
   { state, amo, memory, catalogue, profile }: Awaited<ReturnType<typeof parts>>,
@@ -105,15 +127,14 @@ async function onePass(
   const throttled = amo.counters.throttled;
   const cpu = process.cpuUsage();
   const begun = performance.now();
-  const ident = await createIdent({
-    database: { client: 'sqlite', file: task.ident },
-    profile,
-    memory,
-    catalogue,
-    excluded: new Set(),
-    clock: systemClock,
-    log,
-  });
+  const open = async (file: string, known: Known = { memory, catalogue }): Promise<Ident> =>
+    await createIdent({
+      database: { client: 'sqlite', file },
+      ...{ profile, ...known, clock: systemClock, log },
+      excluded: new Set(),
+    });
+  const { ident: files } = task;
+  const ident = typeof files === 'string' ? await open(files) : await chain(files, open);
   try {
     const result = await runPass(
       {
