@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { AmoCounters } from './amo-client.ts';
+import { hostAndPort } from './http/host-and-port.ts';
 import type { WaitReason } from './limiter/limiter-step.ts';
 
 /** What happens on the line to amoCRM, without a value of anybody: for progress bars, metrics and the log. */
@@ -32,7 +33,11 @@ export interface Traffic {
 }
 
 /** Counts, logs and hands on what happens; a subscriber that throws disturbs no request. */
-export function createTraffic(log: Logger, onEvent?: (event: AmoEvent) => void): Traffic {
+export function createTraffic(
+  { log, baseUrl }: { readonly log: Logger; readonly baseUrl: string },
+  onEvent?: (event: AmoEvent) => void,
+): Traffic {
+  const address = hostAndPort(baseUrl);
   const counters = { requests: 0, reads: 0, writes: 0, throttled: 0, retries: 0 };
   const count = (event: AmoEvent): void => {
     if (event.type === 'retry') counters.retries += 1;
@@ -45,7 +50,7 @@ export function createTraffic(log: Logger, onEvent?: (event: AmoEvent) => void):
     counters,
     emit: (event) => {
       count(event);
-      writeLog(log, event);
+      writeLog(log, event, address);
       try {
         onEvent?.(event);
       } catch (error) {
@@ -58,10 +63,10 @@ export function createTraffic(log: Logger, onEvent?: (event: AmoEvent) => void):
   };
 }
 
-function writeLog(log: Logger, event: AmoEvent): void {
+function writeLog(log: Logger, event: AmoEvent, address: string): void {
   const { type, ...facts } = event;
   if (type === 'request') log.debug(facts, 'amoCRM request');
-  else if (type === 'retry') log.warn(facts, 'amoCRM request will be tried again');
+  else if (type === 'retry') log.warn({ address, ...facts }, 'amoCRM request will be tried again');
   else if (type === 'circuit-open') log.error(facts, 'amoCRM has blocked our requests');
   else if (event.reason === 'paused') log.info(facts, 'waiting: amoCRM asked for a pause');
 }

@@ -7,6 +7,7 @@ import { UnauthorizedError } from './errors/auth-errors.ts';
 import { BodyRefusedError, RateBlockedError, RateLimitedError } from './errors/errors.ts';
 import type { ApiCall } from './http/api-call.ts';
 import { BlockSuspicion } from './http/block-suspicion.ts';
+import { hostAndPort } from './http/host-and-port.ts';
 import { exchangeHttp, type HttpExchange } from './http/http-exchange.ts';
 import { type Judgement, judge } from './http/judgement.ts';
 import { requestOutcome } from './http/request-outcome.ts';
@@ -45,6 +46,8 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   const { limiter, clock, tokens, traffic, random, signal } = options;
   const trial = new TokenTrial();
   const suspicion = new BlockSuspicion(look);
+  const host = hostAndPort(options.baseUrl);
+  let isReached = false;
 
   return async (call) => {
     const write = call.method !== 'GET';
@@ -139,13 +142,15 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     const slot = await slotFor(trying);
     const exchange = await exchangeOn(call, { route, write, token });
     const endedAt = clock.now();
+    const isFirst = !isReached;
+    isReached ||= exchange.kind !== 'unreachable';
     const outcome = requestOutcome(exchange, kindOf(route, call), endedAt);
     if (write && outcome.kind === 'answered') suspicion.allay();
     const isSuspect = write && outcome.kind === 'blocked' && !suspicion.isCertain;
     const verdict = await slot.finish(isSuspect ? { ...outcome, kind: 'suspected' } : outcome);
     const blockedUntil = isSuspect ? await suspicion.examine(token) : verdict.blockedUntil;
     if (blockedUntil !== null) traffic.emit({ type: 'circuit-open', until: blockedUntil });
-    if (!isSuspect) return judge(exchange, { call, route, write, endedAt, verdict });
+    if (!isSuspect) return judge(exchange, { call, route, write, isFirst, host, endedAt, verdict });
     const error =
       blockedUntil === null
         ? new BodyRefusedError(route)

@@ -31,7 +31,7 @@ export interface AmoClientOptions {
 }
 
 export function createAmoClient(options: AmoClientOptions): AmoClient {
-  const traffic = createTraffic(options.log, options.onEvent);
+  const traffic = createTraffic(options, options.onEvent);
   const call = createApiCaller({
     baseUrl: options.baseUrl,
     tokens: options.tokens,

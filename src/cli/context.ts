@@ -6,6 +6,7 @@ import type { Language } from '../language.ts';
 import type { Messages } from './locale/messages.ts';
 import type { InputStream } from './terminal/ask-secret.ts';
 import type { Output } from './terminal/output.ts';
+import { spokenLog } from './terminal/spoken-log.ts';
 
 /** What a command works with; one per invocation. */
 export interface CliContext {
@@ -45,7 +46,7 @@ export interface ContextOptions extends Omit<CliContext, 'settings' | 'settingsO
 export function createContext({ onSettings, ...shared }: ContextOptions): CliContext {
   async function read<Part extends ConfigPart>(
     needs: readonly Part[],
-    consoleLevel: (level: LogLevel) => LogLevel,
+    speaker: 'command' | 'log',
   ): Promise<Settings<Part>> {
     // Lazily: zod and pino take 90 ms to load, and --help needs neither.
     const { loadConfig } = await import('../config/load-config.ts');
@@ -54,11 +55,15 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
     const { output, cwd, env, envFile, clinic, language } = shared;
     const config = loadConfig({ env, cwd, envFile, clinic, needs });
     applyNetwork(config.network);
+    const { level } = config.log;
+    // Who asked for DEBUG wants the log itself.
+    const isSpoken = speaker === 'command' && output.screen.isTTY === true && isTalk(level);
     const log = await createLogger(config.log, {
-      console: output.stderr,
-      color: output.color,
-      journal: output.journal,
-      consoleLevel: consoleLevel(config.log.level),
+      ...(isSpoken
+        ? { console: spokenLog(output, language), consoleFormat: 'json' }
+        : { console: output.stderr }),
+      ...{ color: output.color, journal: output.journal },
+      consoleLevel: speaker === 'command' ? talkativeness(level) : level,
     });
     onSettings({ config, log });
     for (const notice of config.notices) output.talk(output.talkPaint.yellow(notice[language]));
@@ -66,10 +71,12 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
   }
   return {
     ...shared,
-    settings: (...needs) => read(needs, talkativeness),
-    settingsOfService: (...needs) => read(needs, (level) => level),
+    settings: (...needs) => read(needs, 'command'),
+    settingsOfService: (...needs) => read(needs, 'log'),
   };
 }
+
+const isTalk = (level: LogLevel): boolean => level !== 'debug' && level !== 'trace';
 
 /**
  * A command talks to people on stderr itself; from the log they get warnings and errors there, and all of it when they

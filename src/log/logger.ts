@@ -15,6 +15,8 @@ interface LogConsole {
 export interface LoggerContext {
   readonly console: LogConsole;
   readonly color: boolean;
+  /** Of the console; default: as the settings say. */
+  readonly consoleFormat?: 'json';
   /** The least level that reaches the console; the file gets all that `LOG_LEVEL` allows. */
   readonly consoleLevel?: LogLevel;
   /** Whether the console is systemd's journal: each line then carries its priority. */
@@ -26,7 +28,8 @@ export interface LoggerContext {
  * so that nothing is lost at exit or by a fatal error.
  */
 export async function createLogger(config: LogConfig, context: LoggerContext): Promise<Logger> {
-  const format = config.format ?? (context.console.isTTY ? 'pretty' : 'json');
+  const format =
+    context.consoleFormat ?? config.format ?? (context.console.isTTY ? 'pretty' : 'json');
   const consoleLevel = context.consoleLevel ?? config.level;
   const streams = [
     {

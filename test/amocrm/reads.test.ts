@@ -87,6 +87,17 @@ describe('a read', () => {
     });
   });
 
+  it('from a name that nobody knows is told at once, with the name', async () => {
+    await using r = await rig([], { baseUrl: 'https://clinic.invalid' });
+    const error = await thrownBy(r.client.account());
+    expect(error).toBeInstanceOf(UnreachableError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/name is not found \((ENOTFOUND|EAI_AGAIN)\)/),
+    });
+    expect(error).toMatchObject({ hint: expect.stringContaining('clinic.invalid:443') });
+    expect(r.clock.elapsed).toBe(0);
+  });
+
   it.each<[string, Reply, new (...args: never[]) => Error]>([
     ['404', { status: 404, json: { title: 'Not Found' } }, NotFoundError],
     ['405', { status: 405, json: { title: 'Method Not Allowed' } }, BadRequestError],

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../src/cli/locale/messages.ts';
 import { Output } from '../../src/cli/terminal/output.ts';
@@ -6,11 +7,15 @@ import type { PassProgress } from '../../src/sync/pass/pass-context.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** What a pass of these steps shows on a terminal. */
-function shown(play: (view: ReturnType<typeof createPassProgress>) => void, isTTY = true): string {
+function shown(
+  play: (view: ReturnType<typeof createPassProgress>) => void,
+  isTTY = true,
+  columns = 100,
+): string {
   let written = '';
   const stream = {
     isTTY,
-    columns: 100,
+    columns,
     write(text: string) {
       written += text;
     },
@@ -34,6 +39,33 @@ const step = (phase: PassProgress['phase'], done: number, total: number | null):
 });
 
 describe('the progress of a pass', () => {
+  it('fits the terminal, whatever it has to say', () => {
+    for (const columns of [80, 50, 30]) {
+      const text = shown(
+        ({ onProgress, onEvent }) => {
+          onProgress(step('read-crm', 123_456, 1_234_567));
+          onEvent({
+            type: 'retry',
+            route: 'GET /x',
+            tries: 1,
+            waitMs: 299_000,
+            reason: 'no-answer',
+          });
+          onProgress(step('read-crm', 123_457, 1_234_567));
+        },
+        true,
+        columns,
+      );
+      // Where the cursor goes back to the left, a line is drawn anew.
+      const lines = text
+        .replaceAll('\u001B[0G', '\n')
+        .replaceAll('\u001B[1G', '\n')
+        .split(/[\r\n]/)
+        .map(stripVTControlCharacters);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(columns);
+    }
+  });
+
   it('names the phase and counts', () => {
     const text = shown(({ onProgress }) => {
       onProgress(step('read-ident', 500, 1000));

@@ -109,6 +109,25 @@ describe('a login to SQL Server', () => {
     expect(printed).not.toHaveBeenCalled();
   });
 
+  it.each([
+    'HTTP/1.1 400 Bad Request\r\n\r\n',
+    'SSH-2.0-OpenSSH_9.2\r\n',
+    '-ERR unknown command\r\n',
+  ])(
+    'to a port where another program answers (%j) says that it is no SQL Server, once',
+    async (greeting) => {
+      const other = createServer((socket) => socket.once('data', () => socket.end(greeting)));
+      other.listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo; // listening on a port, not on a pipe
+      const config = { port, connectionTimeoutMs: 300 };
+      const { ident, waits } = await setUp({ tables, patients: [] }, config);
+      await expect(ident.server()).rejects.toMatchObject({ code: 'IDENT_NOT_SQL_SERVER', exit: 2 });
+      expect(waits).toEqual([]);
+      other.close();
+    },
+  );
+
   it('to a server that says nothing is given up in time', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');

@@ -28,6 +28,10 @@ function status(code: number | null): string {
 }
 
 /** The texts of {@link AmoError}'s kinds; the classes stand in `errors.ts`. */
+/** No name server knows the host, or none answers. */
+export const isNameless = (cause: string): boolean =>
+  cause === 'ENOTFOUND' || cause === 'EAI_AGAIN';
+
 export const amoErrorKinds = {
   paymentRequired: (): ErrorKind => ({
     code: 'AMO_PAYMENT_REQUIRED',
@@ -185,21 +189,23 @@ export const amoErrorKinds = {
       hint: 'Nothing to do: before anything is sent again, the sync looks up what was written.',
     },
   }),
-  unreachable: (cause: string): ErrorKind => ({
+  unreachable: (cause: string, host?: string): ErrorKind => ({
     code: 'AMO_UNREACHABLE',
     exit: temporary,
     retryable: true,
     ru: {
-      message: `Нет связи с amoCRM (${cause})`,
-      hint:
+      message: `${isNameless(cause) ? 'Имя amoCRM не находится' : 'Нет связи с amoCRM'} (${cause})`,
+      hint: `${host === undefined ? '' : `Адрес: ${host}. `}${
         wayOutHint(cause)?.ru ??
-        'Проверьте интернет, DNS, прокси и файрвол, а также AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).',
+        'Проверьте интернет, DNS, прокси и файрвол, а также AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).'
+      }`,
     },
     en: {
-      message: `amoCRM cannot be reached (${cause})`,
-      hint:
+      message: `${isNameless(cause) ? "amoCRM's name is not found" : 'amoCRM cannot be reached'} (${cause})`,
+      hint: `${host === undefined ? '' : `Address: ${host}. `}${
         wayOutHint(cause)?.en ??
-        'Check the internet connection, DNS, proxy and firewall, and AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).',
+        'Check the internet connection, DNS, proxy and firewall, and AMOCRM_SUBDOMAIN (AMOCRM_BASE_URL).'
+      }`,
     },
   }),
   server: (reason: NoAnswer, code: number | null, tries: number): ErrorKind => ({

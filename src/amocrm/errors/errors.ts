@@ -141,8 +141,9 @@ export class UnknownOutcomeError extends AmoError {
 
 /** The request was surely not sent: no name, no route, refused, no TLS. `cause` is the system's code. */
 export class UnreachableError extends AmoError {
-  constructor(cause: string) {
-    super(amoErrorKinds.unreachable(cause));
+  /** @param host with its port, where it is known */
+  constructor(cause: string, host?: string) {
+    super(amoErrorKinds.unreachable(cause, host));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { NoAnswer } from '../errors/error-kinds.ts';
+import { isNameless, type NoAnswer } from '../errors/error-kinds.ts';
 import {
   type AmoError,
   RateBlockedError,
@@ -33,6 +33,10 @@ interface Circumstances<T> {
   readonly call: ApiCall<T>;
   readonly route: string;
   readonly write: boolean;
+  /** Nothing has ever come from there. */
+  readonly isFirst: boolean;
+  /** With its port. */
+  readonly host: string;
   /** Wall ms. */
   readonly endedAt: number;
   readonly verdict: SlotVerdict;
@@ -43,8 +47,11 @@ export function judge<T>(exchange: HttpExchange, about: Circumstances<T>): Judge
   const { write, route, endedAt, verdict } = about;
   switch (exchange.kind) {
     case 'unreachable': {
-      const again = write ? null : ({ reason: 'no-answer', serverMs: null } as const);
-      return { kind: 'failed', again, error: () => new UnreachableError(exchange.cause) };
+      // A name that never was found is told at once: whoever sets it up sits and waits.
+      const isHopeless = write || (about.isFirst && isNameless(exchange.cause));
+      const again = isHopeless ? null : ({ reason: 'no-answer', serverMs: null } as const);
+      const error = () => new UnreachableError(exchange.cause, about.host);
+      return { kind: 'failed', again, error };
     }
     case 'timeout':
       return failure('timeout', null, about);

@@ -8,6 +8,7 @@ import { stateEn } from './en/daily/state.ts';
 import { statusEn } from './en/daily/status.ts';
 import { usersEn } from './en/daily/users.ts';
 import { frameEn } from './en/frame.ts';
+import { logEn } from './en/log.ts';
 import { sandboxEn } from './en/sandbox.ts';
 import { authEn } from './en/start/auth.ts';
 import { completionEn } from './en/start/completion.ts';
@@ -38,5 +39,6 @@ export const en: typeof ru = {
   ...forgetEn,
   ...stateEn,
   ...sandboxEn,
+  ...logEn,
   ...demoEn,
 };

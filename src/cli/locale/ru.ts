@@ -8,6 +8,7 @@ import { stateRu } from './ru/daily/state.ts';
 import { statusRu } from './ru/daily/status.ts';
 import { usersRu } from './ru/daily/users.ts';
 import { frameRu } from './ru/frame.ts';
+import { logRu } from './ru/log.ts';
 import { sandboxRu } from './ru/sandbox.ts';
 import { authRu } from './ru/start/auth.ts';
 import { completionRu } from './ru/start/completion.ts';
@@ -37,5 +38,6 @@ export const ru = {
   ...forgetRu,
   ...stateRu,
   ...sandboxRu,
+  ...logRu,
   ...demoRu,
 };

@@ -44,6 +44,10 @@ export function createProgress(
     : lineProgress(output, title, describe, vanishes, context.clock);
 }
 
+/** Of a bar, in columns. */
+const widest = 24;
+const narrowest = 6;
+
 type Describe = (view: ProgressView) => string;
 
 function barProgress(
@@ -52,7 +56,6 @@ function barProgress(
   describe: Describe,
   vanishes: boolean,
 ): Progress {
-  const size = 24;
   let view: ProgressView = { done: 0 };
   const bar = new SingleBar({
     // Of a terminal cli-progress uses write, isTTY and columns, all of which an OutputStream has.
@@ -63,9 +66,14 @@ function barProgress(
     // Talk and log wipe it.
     forceRedraw: true,
     format: (_options, { progress }) => {
+      const words = describe(view);
+      // The words matter more than the bar.
+      const columns = (output.screen.columns ?? 80) - 1;
+      const size = Math.min(widest, columns - title.length - words.length - 2);
+      if (size < narrowest) return `${title} ${words}`.slice(0, columns);
       const complete = view.total === undefined ? 0 : Math.round(progress * size);
       const drawn = '█'.repeat(complete) + output.talkPaint.dim('░'.repeat(size - complete));
-      return `${title} ${drawn} ${describe(view)}`;
+      return `${title} ${drawn} ${words}`;
     },
   });
   bar.start(1, 0);

@@ -36,6 +36,17 @@ export const connectingErrors = {
         'Check that it runs, that TCP/IP is enabled in SQL Server Configuration Manager, that the port is right (DB_PORT) and open in the firewall. IDENT installs SQL Server as the instance PZSQLSERVER on a port of its own: DB_HOST=server\\PZSQLSERVER.',
       ],
     }),
+  notSqlServer: (t: Target) =>
+    kind('IDENT_NOT_SQL_SERVER', exitCode.usage, false, {
+      ru: [
+        `По адресу ${t.address} отвечает не SQL Server, а другая программа.`,
+        'Проверьте DB_HOST и DB_PORT: порт SQL Server обычно 1433, у экземпляра – свой. IDENT ставит экземпляр PZSQLSERVER: DB_HOST=сервер\\PZSQLSERVER, без DB_PORT.',
+      ],
+      en: [
+        `What answers at ${t.address} is not SQL Server but another program.`,
+        "Check DB_HOST and DB_PORT: SQL Server's port is 1433 as a rule, an instance has its own. IDENT installs the instance PZSQLSERVER: DB_HOST=server\\PZSQLSERVER, without DB_PORT.",
+      ],
+    }),
   hostUnknown: (t: Target) =>
     kind('IDENT_HOST_UNKNOWN', exitCode.usage, false, {
       ru: [

@@ -97,7 +97,12 @@ export class Queries {
           throw error;
         }
         log.warn(
-          { statement: label, ...described(error), waitMs: wait },
+          {
+            statement: label,
+            address: connection.target.address,
+            ...described(error),
+            waitMs: wait,
+          },
           'reading IDENT failed, trying again',
         );
         await clock.sleep(wait, signal);

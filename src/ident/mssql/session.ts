@@ -4,6 +4,7 @@ import { isUnderstood, toIdentError } from '../connection/driver-error.ts';
 import { IdentError, identErrors, type ServerFault, type Target } from '../connection/errors.ts';
 import { type BrowsedInstance, browseInstances } from './browser.ts';
 import { serverOf, tediousConfig } from './options.ts';
+import { isOtherService } from './tds-greeting.ts';
 import { tryEncryption } from './tls-trial.ts';
 
 type Tedious = typeof import('tedious');
@@ -223,12 +224,20 @@ async function login(
     const known = connecting(toIdentError(error, target, reported), context);
     const isBroken = known.code === 'IDENT_CONNECTION_LOST' || known.code === 'IDENT_TLS_FAILED';
     const isToTry = isBroken && !isSecure && known.fault === null && !isUnderstood(error);
+    const isSilent = known.code === 'IDENT_UNREACHABLE' || isToTry;
+    if (isSilent && (await isOtherService(placeOf(context, port), signal))) {
+      throw new IdentError(identErrors.notSqlServer(target));
+    }
     throw (isToTry ? await tryEncryption(context, port, signal) : null) ?? known;
   } finally {
     signal?.removeEventListener('abort', leave);
     connection.removeAllListeners('errorMessage');
   }
   return connection;
+}
+
+function placeOf({ config }: SessionContext, port: number | undefined) {
+  return { host: serverOf(config).host, port: port ?? config.port ?? 1433 };
 }
 
 /** The port of a named instance; undefined where the settings name it. */
