@@ -76,6 +76,14 @@ export function Frame({ session }: { readonly session: Session }) {
             >
               {t('frame.signOut')}
             </Button>
+            {session.user !== null && session.user !== 'operate' && (
+              <span className={classes.version}>
+                {t('frame.user', {
+                  user: session.user,
+                  role: t(`frame.roles.${session.role ?? 'look'}`),
+                })}
+              </span>
+            )}
             <span className={classes.version}>
               {t('frame.version', { version: session.version })}
             </span>

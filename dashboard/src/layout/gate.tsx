@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
+import type { Session } from '../../../src/http/api/contract/session.ts';
 import { useRead } from '../api/use-api.ts';
 import { createFormat } from '../format/format.ts';
 import { FormatContext } from '../format/use-format.ts';
@@ -7,6 +8,10 @@ import { SignIn } from '../pages/sign-in/sign-in.tsx';
 import { Failure } from '../ui/notice/failure.tsx';
 import { Loading } from '../ui/notice/loading.tsx';
 import { Frame } from './frame.tsx';
+
+const FirstSetUp = lazy(async () => ({
+  default: (await import('../pages/setup/form/first-set-up.tsx')).FirstSetUp,
+}));
 
 /** Lets in who is signed in. */
 export function Gate() {
@@ -23,11 +28,17 @@ export function Gate() {
   }
   return (
     <FormatContext value={format}>
-      {session.data.state === 'signed-in' ? (
-        <Frame session={session.data} />
-      ) : (
-        <SignIn session={session.data} />
-      )}
+      <Inside session={session.data} />
     </FormatContext>
+  );
+}
+
+function Inside({ session }: { readonly session: Session }) {
+  if (session.state !== 'signed-in') return <SignIn session={session} />;
+  if (session.mode === 'service') return <Frame session={session} />;
+  return (
+    <Suspense fallback={<Loading />}>
+      <FirstSetUp />
+    </Suspense>
   );
 }

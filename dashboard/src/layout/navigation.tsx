@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useRead } from '../api/use-api.ts';
+import { useMayOperate } from '../api/use-may.ts';
 import { useFormat } from '../format/use-format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import classes from './frame.module.css';
@@ -19,29 +20,32 @@ const sections = [
 export function Navigation() {
   const { t } = useTranslation();
   const [location] = useLocation();
+  const mayOperate = useMayOperate();
   const format = useFormat();
   const rejected = useRead('overview', {}).data?.rejected.count ?? 0;
   return (
     <nav aria-label={t('frame.navigation')}>
       <ul className={classes.nav}>
-        {sections.map(({ path, name, icon }) => {
-          const isHere = path === '/' ? location === '/' : location.startsWith(path);
-          return (
-            <li key={path}>
-              <Link
-                href={path}
-                className={classes.link ?? ''}
-                {...(isHere ? { 'aria-current': 'page' as const } : {})}
-              >
-                <Icon name={icon} />
-                {t(`pages.${name}`)}
-                {name === 'rejected' && rejected > 0 && (
-                  <span className={classes.count}>{format.number(rejected)}</span>
-                )}
-              </Link>
-            </li>
-          );
-        })}
+        {sections
+          .filter(({ name }) => name !== 'setup' || mayOperate)
+          .map(({ path, name, icon }) => {
+            const isHere = path === '/' ? location === '/' : location.startsWith(path);
+            return (
+              <li key={path}>
+                <Link
+                  href={path}
+                  className={classes.link ?? ''}
+                  {...(isHere ? { 'aria-current': 'page' as const } : {})}
+                >
+                  <Icon name={icon} />
+                  {t(`pages.${name}`)}
+                  {name === 'rejected' && rejected > 0 && (
+                    <span className={classes.count}>{format.number(rejected)}</span>
+                  )}
+                </Link>
+              </li>
+            );
+          })}
       </ul>
     </nav>
   );

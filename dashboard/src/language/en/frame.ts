@@ -10,6 +10,8 @@ export const frameEn = {
     scheme: 'Appearance',
     schemes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
     signOut: 'Sign out',
+    user: '{{user}}: {{role}}',
+    roles: { look: 'look', operate: 'operate', fleet: 'fleet' },
     version: 'Version {{version}}',
     offline: 'No connection to the service: what you see may be old. Connecting again…',
     notFound: 'There is no such page',
@@ -51,6 +53,8 @@ export const frameEn = {
   signIn: {
     title: 'Sign in',
     about: 'The dashboard of the sync of patients from IDENT to amoCRM',
+    user: 'Name',
+    userHint: "Empty: signs in with the page's password.",
     password: 'Password',
     submit: 'Sign in',
     byLink: 'Signing in by the one-time link…',

@@ -1,14 +1,17 @@
+import { setUpFormEn } from './set-up-form.ts';
+
 export const setupEn = {
   setup: {
+    form: setUpFormEn,
     title: 'Setup',
     about: 'Four steps. Nothing is written until you press “Begin” in the last one.',
+    lookOnly: 'The set-up is changed by whoever has the role “operate”: yours is to look.',
     step: 'Step {{no}}',
     done: 'done',
     todo: 'to do',
     database: {
       title: "IDENT's database",
-      about:
-        'Only read, with low priority: the clinic notices nothing. Address and password stand in the settings.',
+      about: 'Only read, with low priority: the clinic notices nothing.',
       target: 'Database',
       test: 'Test the database',
       ok: 'The database answers',

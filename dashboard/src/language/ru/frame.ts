@@ -10,6 +10,8 @@ export const frameRu = {
     scheme: 'Оформление',
     schemes: { auto: 'Как в системе', light: 'Светлое', dark: 'Тёмное' },
     signOut: 'Выйти',
+    user: '{{user}} – {{role}}',
+    roles: { look: 'смотреть', operate: 'управлять', fleet: 'все клиники' },
     version: 'Версия {{version}}',
     offline: 'Нет связи со службой: данные могли устареть. Соединяемся снова…',
     notFound: 'Такой страницы нет',
@@ -53,6 +55,8 @@ export const frameRu = {
   signIn: {
     title: 'Вход',
     about: 'Панель управления переносом пациентов из IDENT в amoCRM',
+    user: 'Имя',
+    userHint: 'Пусто – вход по паролю страницы.',
     password: 'Пароль',
     submit: 'Войти',
     byLink: 'Входим по одноразовой ссылке…',

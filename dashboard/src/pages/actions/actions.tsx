@@ -63,7 +63,8 @@ function ActionTable({ rows }: { readonly rows: readonly Action[] }) {
     {
       key: 'actor',
       title: t('actions.columns.actor'),
-      cell: ({ actor }) => t(`overview.actors.${actor}`),
+      cell: ({ actor, who }) =>
+        who === null ? t(`overview.actors.${actor}`) : `${who} (${t(`overview.actors.${actor}`)})`,
     },
   ];
   return (

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import type { Overview, Verdict } from '../../../../src/http/api/contract/overview.ts';
 import { ServiceLineContext } from '../../api/service-line.ts';
 import { useDo } from '../../api/use-api.ts';
+import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
@@ -76,6 +77,7 @@ function Controls({ overview }: { readonly overview: Overview }) {
   const resume = useDo('resume', said(t('overview.resumedNow')));
   const runNow = useDo('runNow', said(t('overview.asked')));
   const onError = toast.failed;
+  if (!useMayOperate()) return null;
   if (overview.verdict === 'setup') {
     return (
       <Button component={Link} href="/setup" leftSection={<Icon name="setup" />}>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PatientView } from '../../../../src/http/api/contract/patient.ts';
 import { useDo, useRead } from '../../api/use-api.ts';
+import { useMayOperate } from '../../api/use-may.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/layout/page.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
@@ -71,6 +72,7 @@ function Controls({ patientId, isRevealed, onRevealed }: ControlsProps) {
     },
   });
   const onError = toast.failed;
+  if (!useMayOperate()) return null;
   return (
     <>
       <Button

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { RejectedRow } from '../../../../src/http/api/contract/rejected.ts';
+import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
@@ -63,8 +64,10 @@ export function RejectedTable({ rows }: { readonly rows: readonly RejectedRow[] 
 function RetryOne({ row }: { readonly row: RejectedRow }) {
   const { t } = useTranslation();
   const retry = useRetry();
+  const mayOperate = useMayOperate();
   const { patientId: id, retrying, needsConfirmation } = row;
   if (retrying) return <Tag tone="info">{t('rejected.retrying')}</Tag>;
+  if (!mayOperate) return null;
   return (
     <>
       <Button

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { RejectedPage } from '../../../../src/http/api/contract/rejected.ts';
 import { address } from '../../api/client.ts';
 import { useRead } from '../../api/use-api.ts';
+import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -24,6 +25,7 @@ export function Rejected() {
   const [code, setCode] = useState('');
   const [limit, setLimit] = useState(pageSize);
   const retry = useRetry();
+  const mayOperate = useMayOperate();
   const rejected = useRead(
     'rejected',
     { query: { ...(code === '' ? {} : { code }), limit } },
@@ -37,13 +39,15 @@ export function Rejected() {
       {...(hasRows && {
         actions: (
           <>
-            <Button
-              leftSection={<Icon name="refresh" />}
-              loading={retry.isPending}
-              onClick={() => retry.all()}
-            >
-              {t('rejected.retryAll')}
-            </Button>
+            {mayOperate && (
+              <Button
+                leftSection={<Icon name="refresh" />}
+                loading={retry.isPending}
+                onClick={() => retry.all()}
+              >
+                {t('rejected.retryAll')}
+              </Button>
+            )}
             <Button
               component="a"
               href={address('rejectedCsv', { query: { lang: language } })}

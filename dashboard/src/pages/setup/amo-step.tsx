@@ -1,17 +1,18 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { AmoTest, Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
+import type { AmoTest } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Failure, ProblemNote } from '../../ui/notice/failure.tsx';
 import { Note } from '../../ui/notice/note.tsx';
 import { Facts } from '../../ui/table/facts.tsx';
+import { Change } from './form/change.tsx';
 import { OauthConnect } from './oauth-connect.tsx';
 import classes from './step.module.css';
-import { Step } from './step.tsx';
+import { Step, type StepOf } from './step.tsx';
 import { TokenForm } from './token-form.tsx';
 
-export function AmoStep({ setup }: { readonly setup: Setup }) {
+export function AmoStep({ setup, isNext }: StepOf) {
   const { t } = useTranslation();
   const format = useFormat();
   const test = useDo('testAmo', { outdates: ['setup'] });
@@ -21,7 +22,8 @@ export function AmoStep({ setup }: { readonly setup: Setup }) {
       no={2}
       title={t('setup.amo.title')}
       about={t(`setup.amo.kinds.${kind}`)}
-      isDone={test.data?.ok ?? connected}
+      // Whatever a look at the account says: without access nothing is done.
+      isDone={connected && test.data?.ok !== false}
     >
       <Facts
         facts={[
@@ -39,8 +41,10 @@ export function AmoStep({ setup }: { readonly setup: Setup }) {
           <p>{t(`setup.amo.refusedHints.${kind}`)}</p>
         </Note>
       )}
-      {redirect !== null && <OauthConnect connected={connected} redirect={redirect} />}
-      {kind === 'long-lived' && <TokenForm amocrm={setup.amocrm} />}
+      {redirect !== null && (
+        <OauthConnect connected={connected} redirect={redirect} isNext={isNext} />
+      )}
+      {kind === 'long-lived' && <TokenForm amocrm={setup.amocrm} isNext={isNext} />}
       {test.data && <AmoTested test={test.data} title={t('setup.amo.ok')} />}
       {test.error && <Failure error={test.error} />}
       {(connected || kind !== 'oauth') && (
@@ -50,6 +54,7 @@ export function AmoStep({ setup }: { readonly setup: Setup }) {
           </Button>
         </div>
       )}
+      <Change what="amocrm" />
     </Step>
   );
 }

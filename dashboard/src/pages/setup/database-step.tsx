@@ -1,18 +1,19 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { DatabaseTest, Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
+import type { DatabaseTest } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Failure, ProblemNote } from '../../ui/notice/failure.tsx';
 import { Note } from '../../ui/notice/note.tsx';
 import { Facts } from '../../ui/table/facts.tsx';
+import { Change } from './form/change.tsx';
 import classes from './step.module.css';
-import { Step } from './step.tsx';
+import { Step, type StepOf } from './step.tsx';
 
-export function DatabaseStep({ setup: { database } }: { readonly setup: Setup }) {
+export function DatabaseStep({ setup: { database }, isNext }: StepOf) {
   const { t } = useTranslation();
-  const test = useDo('testDatabase');
-  const isDone = test.data?.ok ?? database.known !== null;
+  const test = useDo('testDatabase', { outdates: ['setup'] });
+  const isDone = test.data?.ok ?? database.answered;
   return (
     <Step
       no={1}
@@ -27,13 +28,14 @@ export function DatabaseStep({ setup: { database } }: { readonly setup: Setup })
       {test.error && <Failure error={test.error} />}
       <div className={classes.buttons}>
         <Button
-          variant={isDone ? 'default' : 'filled'}
+          variant={isNext ? 'filled' : 'default'}
           loading={test.isPending}
           onClick={() => test.mutate({})}
         >
           {t('setup.database.test')}
         </Button>
       </div>
+      <Change what="database" />
     </Step>
   );
 }

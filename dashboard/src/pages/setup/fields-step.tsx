@@ -1,19 +1,18 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { CreateFields } from '../fields/create-fields.tsx';
 import classes from './step.module.css';
-import { Step } from './step.tsx';
+import { Step, type StepOf } from './step.tsx';
 
-export function FieldsStep({ setup: { fields } }: { readonly setup: Setup }) {
+export function FieldsStep({ setup: { fields }, isNext }: StepOf) {
   const { t } = useTranslation();
   const isDone = fields.bound >= fields.wanted;
   return (
     <Step no={3} title={t('setup.fields.title')} about={t('setup.fields.about')} isDone={isDone}>
       <p>{t('setup.fields.ready', fields)}</p>
       <div className={classes.buttons}>
-        {!isDone && <CreateFields />}
+        {!isDone && <CreateFields isNext={isNext} />}
         <Button component={Link} href="/fields" variant="default">
           {t('setup.fields.list')}
         </Button>

@@ -12,11 +12,13 @@ import classes from './step.module.css';
 
 export interface OauthConnectProps {
   readonly connected: boolean;
+  /** It is this step's turn. */
+  readonly isNext: boolean;
   readonly redirect: NonNullable<Setup['amocrm']['redirect']>;
 }
 
 /** To amoCRM and back; where the way back leads elsewhere, the code is pasted. */
-export function OauthConnect({ connected, redirect }: OauthConnectProps) {
+export function OauthConnect({ connected, redirect, isNext }: OauthConnectProps) {
   const { t } = useTranslation();
   const toast = useToast();
   const [isBegun, setBegun] = useState(!connected);
@@ -33,7 +35,7 @@ export function OauthConnect({ connected, redirect }: OauthConnectProps) {
       {isBegun && <p>{t(redirect.leadsHere ? 'setup.amo.connectHint' : 'setup.amo.pasteHint')}</p>}
       <div className={classes.buttons}>
         <Button
-          variant={connected ? 'default' : 'filled'}
+          variant={isNext ? 'filled' : 'default'}
           leftSection={<Icon name="link" />}
           loading={begin.isPending}
           onClick={() => begin.mutate({}, { onError: toast.failed })}

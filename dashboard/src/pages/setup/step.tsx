@@ -1,8 +1,16 @@
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './step.module.css';
+
+/** What a step of the running service's page is given. */
+export interface StepOf {
+  readonly setup: Setup;
+  /** It is this step's turn: its button stands out. */
+  readonly isNext: boolean;
+}
 
 export interface StepProps {
   readonly no: number;

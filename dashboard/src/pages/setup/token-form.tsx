@@ -9,8 +9,14 @@ import { Failure } from '../../ui/notice/failure.tsx';
 import { Note } from '../../ui/notice/note.tsx';
 import { AmoTested } from './amo-step.tsx';
 
+interface TokenFormProps {
+  readonly amocrm: Setup['amocrm'];
+  /** It is this step's turn. */
+  readonly isNext: boolean;
+}
+
 /** Takes a long-lived token, which is used from then on if amoCRM takes it, too; and says which one is in use. */
-export function TokenForm({ amocrm }: { readonly amocrm: Setup['amocrm'] }) {
+export function TokenForm({ amocrm, isNext }: TokenFormProps) {
   const { t } = useTranslation();
   const [token, setToken] = useState('');
   const give = useDo('giveToken', {
@@ -36,7 +42,7 @@ export function TokenForm({ amocrm }: { readonly amocrm: Setup['amocrm'] }) {
           />
           <Button
             type="submit"
-            variant={amocrm.isRefused ? 'filled' : 'default'}
+            variant={isNext && amocrm.isRefused ? 'filled' : 'default'}
             loading={give.isPending}
           >
             {t('setup.amo.giveToken')}

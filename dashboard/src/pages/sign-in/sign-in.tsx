@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -61,11 +61,12 @@ function Door({ session }: { readonly session: Session }) {
       </Note>
     );
   }
-  return <PasswordForm />;
+  return <PasswordForm hasUsers={session.hasUsers} />;
 }
 
-function PasswordForm() {
+function PasswordForm({ hasUsers }: Pick<Session, 'hasUsers'>) {
   const { t } = useTranslation();
+  const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const [location, navigate] = useLocation();
   const signIn = useDo('signIn', {
@@ -76,14 +77,26 @@ function PasswordForm() {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (password !== '') signIn.mutate({ body: { password } });
+    if (password === '') return;
+    signIn.mutate({ body: { password, ...(user.trim() !== '' && { user }) } });
   };
   return (
     <form className={classes.form} onSubmit={submit}>
+      {hasUsers && (
+        <TextInput
+          label={t('signIn.user')}
+          description={t('signIn.userHint')}
+          autoComplete="username"
+          spellCheck={false}
+          autoFocus
+          value={user}
+          onChange={(event) => setUser(event.currentTarget.value)}
+        />
+      )}
       <PasswordInput
         label={t('signIn.password')}
         autoComplete="current-password"
-        autoFocus
+        autoFocus={!hasUsers}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />

@@ -33,9 +33,15 @@ export function setupHandlers(
 ): Handlers<SetupRoute> {
   const { service, clinic } = tools;
   const { amo } = clinic;
+  /** Kept while the service runs: a page that is loaded anew is as far as it was. */
+  let hasAnswered = false;
   return {
-    setup: async () => await standing(tools),
-    testDatabase: async () => await testDatabase(clinic, desk),
+    setup: async () => await standing(tools, hasAnswered),
+    testDatabase: async () => {
+      const test = await testDatabase(clinic, desk);
+      hasAnswered = test.ok;
+      return test;
+    },
     testAmo: async () => await testAmo(amo),
     giveToken: async ({ body }, { who }) => {
       const { tokenSetting } = tools;
@@ -69,14 +75,16 @@ function integration({ consent }: ApiTools): Consent {
   return consent;
 }
 
-async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
+async function standing(tools: ApiTools, hasAnswered: boolean): Promise<Answer<'setup'>> {
   const { service, clinic, consent } = tools;
   const { state, source, line, options } = clinic;
   const { access, firstLoadDone, unasked, pauses, now } = await service.facts();
   const accountId = (await state.meta.get('accountId')) ?? null;
+  const known = (await state.meta.get('databaseIdentity')) ?? null;
   const bound = new Set((await state.fields.all()).map(({ key }) => key));
   // A long-lived token that is there is good only once amoCRM has said so.
-  const wasTaken = accountId !== null || bound.size > 0;
+  const looked = await lookedAt(tools);
+  const wasTaken = accountId !== null || bound.size > 0 || looked.amocrm;
   const { kind, expiresAt } = access;
   const isTaken = kind === 'oauth' ? expiresAt !== null : wasTaken;
   const isOver = kind === 'long-lived' && expiresAt !== null && expiresAt <= now;
@@ -85,7 +93,8 @@ async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
   return {
     database: {
       ...databaseOf(source.database),
-      known: (await state.meta.get('databaseIdentity')) ?? null,
+      known,
+      answered: hasAnswered || known !== null || looked.database,
     },
     amocrm: {
       ...access,
@@ -99,6 +108,16 @@ async function standing(tools: ApiTools): Promise<Answer<'setup'>> {
     fields: { bound: wanted.filter(({ key }) => bound.has(key)).length, wanted: wanted.length },
     firstLoadDone,
     unasked: unasked !== null,
+  };
+}
+
+/** What the set-up page saved it had looked at first; what the environment sets since then it has not. */
+async function lookedAt({ clinic, tokenSetting }: ApiTools) {
+  const saved = (await clinic.state.settings.load())?.values ?? {};
+  const token = saved['AMOCRM_LONG_LIVED_TOKEN']?.trim();
+  return {
+    database: ['DB_HOST', 'TIMEZONE'].some((name) => saved[name] !== undefined),
+    amocrm: token !== undefined && token === tokenSetting?.token,
   };
 }
 

@@ -33,9 +33,10 @@ export function streamEvents(
   // The page knows at once that it is connected; a lost connection is tried again after 2 s.
   raw.write('retry: 2000\n\n');
   const stop = events.subscribe((event) => {
-    // Checked like every answer; what does not fit is not sent.
+    // Checked like every answer; what does not fit is not sent, nor what comes after the end.
     const checked = liveEvent.safeParse(event);
-    if (checked.success) raw.write(`data: ${JSON.stringify(checked.data)}\n\n`);
+    if (checked.success && !raw.writableEnded)
+      raw.write(`data: ${JSON.stringify(checked.data)}\n\n`);
   });
   const closed = new AbortController();
   const end = () => raw.end();
@@ -51,6 +52,7 @@ export function streamEvents(
   function beat(): void {
     clock.sleep(heartbeatMs, closed.signal).then(
       () => {
+        if (raw.writableEnded) return;
         raw.write(':\n\n');
         beat();
       },

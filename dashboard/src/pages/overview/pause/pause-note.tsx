@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Pause } from '../../../../../src/http/api/contract/overview.ts';
 import { useDo } from '../../../api/use-api.ts';
+import { useMayOperate } from '../../../api/use-may.ts';
 import { useFormat } from '../../../format/use-format.ts';
 import { useLanguage } from '../../../language/use-language.ts';
 import { Note } from '../../../ui/notice/note.tsx';
@@ -49,6 +50,7 @@ function WayOn({ pause: { reason, guard } }: { readonly pause: Pause }) {
     outdates: ['overview'],
     onDone: () => toast.done(t('overview.resumedNow')),
   });
+  if (!useMayOperate()) return null;
   return (
     <>
       {reason === 'guard' && guard !== null && guard.allow !== null && (

@@ -10,6 +10,8 @@ export const setup = z.strictObject({
     target: z.string(),
     /** The one that the state belongs to; null: none yet. */
     known: z.string().nullable(),
+    /** It was looked at and has answered, by this service or by a pass. */
+    answered: z.boolean(),
   }),
   amocrm: z.strictObject({
     kind: z.enum(['long-lived', 'oauth', 'mock']),
