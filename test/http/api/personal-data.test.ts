@@ -24,6 +24,10 @@ test('of all answers only the revealed one holds anything of a person, and no lo
     retryRejected: {},
     finishOauth: { code: 'x' },
     giveToken: { token: 'x' },
+    findInstances: { host: '127.0.0.1' },
+    saveDatabase: { values: {} },
+    saveAmo: { values: {} },
+    savePassword: { password: 'correct horse battery' },
   };
   const queries: Partial<Record<RouteName, Record<string, string>>> = {
     chart: { span: '30d' },
