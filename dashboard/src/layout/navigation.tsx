@@ -17,6 +17,9 @@ const sections = [
   { path: '/actions', name: 'actions', icon: 'actions' },
 ] as const satisfies readonly { path: string; name: string; icon: IconName }[];
 
+/** A longer number has no room beside the section's name. */
+const mostShown = 999;
+
 export function Navigation() {
   const { t } = useTranslation();
   const [location] = useLocation();
@@ -40,7 +43,9 @@ export function Navigation() {
                   <Icon name={icon} />
                   {t(`pages.${name}`)}
                   {name === 'rejected' && rejected > 0 && (
-                    <span className={classes.count}>{format.number(rejected)}</span>
+                    <span className={classes.count} title={format.number(rejected)}>
+                      {rejected > mostShown ? `${mostShown}+` : rejected}
+                    </span>
                   )}
                 </Link>
               </li>
