@@ -17,6 +17,7 @@ import {
   type ShapeContext,
   type ShapeWarning,
 } from './value/field-value.ts';
+import { consents, recallOn } from './visits/recall.ts';
 
 /** The contact that amoCRM should hold for a patient. Pure; warnings name subjects, never values (I7). */
 export function shapeContact(patient: Patient, context: ShapeContext): DesiredContact {
@@ -70,6 +71,13 @@ const derivations: Readonly<Record<DerivedField, Derivation>> = {
       return undefined;
     return extra.map(({ value }) => value).join(', ');
   },
+  // Of two plans nobody knows which is followed.
+  plan_left: ({ planLeft, activePlans }) => {
+    if (planLeft === undefined || activePlans === undefined) return undefined;
+    return activePlans === 1 ? planLeft : null;
+  },
+  mailing_consent: consents,
+  recall_on: (patient, { extra }) => extra && recallOn(patient, extra.recallMonths),
 };
 
 const isDerived = (key: FieldKey): key is DerivedField => Object.hasOwn(derivations, key);

@@ -10,6 +10,7 @@ import type { LookUp } from './patients/patient-pages.ts';
 import type { PersonWords } from './patients/person-search.ts';
 import type { SourceReports } from './patients/resolve.ts';
 import type { SourceMemory } from './profiles/source-memory.ts';
+import type { CountedReason } from './visits/cancel-reasons.ts';
 
 /** What the probe found; made anew for every pass from the catalogue views. */
 export interface Probe extends SourceReports {
@@ -65,6 +66,8 @@ export interface Ident extends PatientReader {
   listValues(): Promise<ReadonlyMap<PatientInput, ListValues>>;
   /** How many patients were in each branch; null: this database does not tell. */
   branches(): Promise<BranchCensus | null>;
+  /** Why bookings were cancelled, how often, and how that is understood; null: not asked for, or not there. */
+  cancelReasons(): Promise<readonly CountedReason[] | null>;
   /** What the login may do, and what slows the scans down: for `doctor`. */
   inspect(): Promise<Inspection>;
   /** Ids that stood in rows read so far and that no key can be made of; the first thousand. */

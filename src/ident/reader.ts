@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { FieldChoice } from '../contact/model/field-choice.ts';
+import type { ExtraFields, FieldChoice } from '../contact/model/field-choice.ts';
 import type { Patient, PatientId } from '../contact/model/patient.ts';
 import type { PatientInput } from '../contact/model/table.ts';
 import { wallClockAt } from '../contact/value/dates.ts';
@@ -17,8 +17,10 @@ import {
 } from './changes/change-source.ts';
 import { dueSource } from './changes/due-source.ts';
 import { OverlapMemory } from './changes/overlap-memory.ts';
+import { hoursBefore } from './changes/stamp.ts';
 import { computedOf, standing } from './computed/computed.ts';
 import { ComputedReader } from './computed/computed-reader.ts';
+import { openHours } from './computed/visits/booked.ts';
 import type { Connection, DatabaseConfig } from './connection/connection.ts';
 import type { ConnectionLane } from './connection/connection-lane.ts';
 import { Queries } from './connection/queries.ts';
@@ -37,6 +39,11 @@ import { type Catalogue, readCatalogue } from './sql/catalogue.ts';
 import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
 import { readKeyLooks } from './sql/key-looks.ts';
 import { KnownCatalogue } from './sql/known-catalogue.ts';
+import {
+  type CountedReason,
+  countCancelReasons,
+  readCancelReasons,
+} from './visits/cancel-reasons.ts';
 
 export interface IdentOptions extends FieldChoice {
   readonly database: DatabaseConfig;
@@ -166,6 +173,15 @@ class IdentReader implements Ident {
     return await readListValues(resolution, this.#queries, dialect);
   }
 
+  async cancelReasons(): Promise<readonly CountedReason[] | null> {
+    const { catalogue, dialect } = await this.#readSchema();
+    const { extra } = this.#options;
+    if (extra === undefined || !countsCancelled(extra)) return null;
+    const reading = { queries: this.#queries, dialect, catalogue };
+    const reasons = await readCancelReasons(reading, extra.cancelReasons);
+    return reasons && (await countCancelReasons(reading, reasons));
+  }
+
   async branches(): Promise<BranchCensus | null> {
     return await (await this.#readSchema()).branches.census();
   }
@@ -211,11 +227,15 @@ class IdentReader implements Ident {
     const chosen = choice && (await branches.report(choice, this.#sourceMemory.branches));
     const { tables } = branches;
     const within = chosen && tables && { tables, ids: idsOf(chosen) };
+    const reasons =
+      extra && countsCancelled(extra)
+        ? await readCancelReasons({ queries, dialect, catalogue }, extra.cancelReasons)
+        : null;
     const computed = computedOf(
       catalogue,
       dialect,
       within,
-      extra && { now: () => this.#clinicNow() },
+      extra && { now: (hoursAgo = 0) => hoursBefore(this.#clinicNow(), hoursAgo), reasons },
     );
     const resolution = resolve(profile, catalogue, {
       computable: new Set(computed.sources.keys()),
@@ -224,13 +244,19 @@ class IdentReader implements Ident {
       target: queries.target,
     });
     const isInput = (input: PatientInput) => resolution.inputs.has(input);
-    const due = isInput('nextVisit') || isInput('nextDoctor') ? dueSource(catalogue) : null;
+    const isRead = (input: PatientInput) =>
+      (resolution.inputs.get(input)?.kind ?? 'columns') !== 'columns';
+    const due = dueSource(catalogue, [
+      ...(isInput('nextVisit') || isInput('nextDoctor') ? [0] : []),
+      ...(isInput('openBookings') ? [openHours] : []),
+    ]);
     const sources = [
       // Orders tell of branches, too, whether the field goes over or not.
       ...changeSources(
         profile.changes,
         catalogue,
-        (input) => isInput(input) || (within !== null && input === 'branch'),
+        // What stands in a column of the patient changes with the patient alone.
+        (input) => isRead(input) || (within !== null && input === 'branch'),
       ),
       ...(due === null ? [] : [due]),
     ];
@@ -261,3 +287,6 @@ class IdentReader implements Ident {
     return { catalogue, pages, branches, sources, dialect, resolution, probe };
   }
 }
+
+const countsCancelled = ({ fields }: ExtraFields): boolean =>
+  fields.has('no_shows') || fields.has('cancellations');

@@ -58,6 +58,8 @@ describe("a clinic's own profile", () => {
       'Orders',
       'OrderServiceRelation',
       'PaymentsIn',
+      'TreatmentPlans',
+      'TreatmentPlanElementRelations',
       'OrderPaymentsJournal',
     ]);
   });

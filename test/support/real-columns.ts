@@ -131,7 +131,7 @@ export const dropRealColumns: readonly string[] = [
 function replaced(flavor: Flavor, name: string, { of, columns, was = {} }: RealTable): string[] {
   const [key = 'ID'] = Object.keys(columns);
   const create = createTable(flavor, name, { columns, primaryKey: [key] });
-  if (of === undefined) return [create];
+  if (of === undefined) return [...(name in schema ? [`drop table ${name}`] : []), create];
   const source = of === name ? kept(name) : of;
   const before: Readonly<Record<string, unknown>> = schema[of].columns;
   const shared = Object.keys(columns).filter((column) => (was[column] ?? column) in before);

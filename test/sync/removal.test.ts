@@ -76,6 +76,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
     server: () => ident.server(),
     probe: () => ident.probe(),
     branches: () => ident.branches(),
+    cancelReasons: () => ident.cancelReasons(),
     inspect: () => ident.inspect(),
     listValues: () => ident.listValues(),
     count: () => ident.count(),

@@ -1,8 +1,13 @@
 import { extraFields, fieldKeys } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
+import {
+  type CancelMeaning,
+  cancelMeanings,
+  foldReason,
+} from '../../contact/visits/cancel-reason.ts';
 import type { Localized } from '../../language.ts';
 import type { SettingTable } from '../setting.ts';
-import { listItems, parsed } from '../setting-types.ts';
+import { integer, listItems, parsed } from '../setting-types.ts';
 
 const extraKeys = extraFields.map(({ key }) => key);
 
@@ -30,6 +35,33 @@ function fieldSet(
   });
 }
 
+/** `Reason=meaning; …`: reasons may hold commas. */
+const cancelReasons = parsed<ReadonlyMap<string, CancelMeaning>>(
+  {
+    ru: `причины и их значения через точку с запятой, например Не пришел=no-show; значения: ${cancelMeanings.join(', ')}`,
+    en: `reasons and what they mean separated by semicolons, as in Не пришел=no-show; meanings: ${cancelMeanings.join(', ')}`,
+  },
+  (value) => {
+    const given = new Map<string, CancelMeaning>();
+    for (const item of value.split(';')) {
+      if (item.trim() === '') continue;
+      const at = item.lastIndexOf('=');
+      const reason = foldReason(item.slice(0, Math.max(at, 0)));
+      const meaning = cancelMeanings.find(
+        (one) =>
+          one ===
+          item
+            .slice(at + 1)
+            .trim()
+            .toLowerCase(),
+      );
+      if (at < 1 || reason === '' || meaning === undefined) return undefined;
+      given.set(reason, meaning);
+    }
+    return given;
+  },
+);
+
 export const fieldsSettings = {
   EXCLUDE_FIELDS: {
     type: fieldSet(excludable, {
@@ -53,6 +85,21 @@ export const fieldsSettings = {
     description: {
       ru: `Дополнительные поля о визитах: ${harmless.join(', ')} (все сразу – all); поля о врачах называют отдельно: next_doctor, last_doctor. По умолчанию их нет.`,
       en: `Further fields about visits: ${harmless.join(', ')} (all of them: all); those about doctors are named by themselves: next_doctor, last_doctor. By default there are none.`,
+    },
+  },
+  RECALL_MONTHS: {
+    type: integer(1, 60),
+    default: '6',
+    description: {
+      ru: 'Через сколько месяцев после последнего визита пора пригласить (поле recall_on).',
+      en: 'How many months after the last visit it is time to invite again (the field recall_on).',
+    },
+  },
+  CANCEL_REASONS: {
+    type: cancelReasons,
+    description: {
+      ru: 'Что значат причины отмены в IDENT, если по словам они поняты не так (test-db покажет): Не пришел=no-show; Заболел врач=clinic; Перенос=transfer; Передумал=patient.',
+      en: 'What reasons of cancelling in IDENT mean, where their words are understood wrongly (test-db shows it): Не пришел=no-show; Заболел врач=clinic; Перенос=transfer; Передумал=patient.',
     },
   },
 } satisfies SettingTable;

@@ -1,4 +1,5 @@
-import { type ContactField, contactFields, everyField, fieldByKey } from './fields.ts';
+import type { CancelMeaning } from '../visits/cancel-reason.ts';
+import { type ContactField, contactFields, everyField, extraFields, fieldByKey } from './fields.ts';
 import { excludedInputs } from './inputs.ts';
 import type { FieldKey, PatientInput } from './table.ts';
 
@@ -7,6 +8,10 @@ export interface ExtraFields {
   readonly fields: ReadonlySet<FieldKey>;
   /** The clinic's zone: a booking is ahead or behind by its clock. */
   readonly timeZone: string;
+  /** From the last visit to the day from which one may be invited again. */
+  readonly recallMonths: number;
+  /** What the clinic said of its reasons of cancelling: folded names and their meaning. */
+  readonly cancelReasons: ReadonlyMap<string, CancelMeaning>;
 }
 
 /** Which fields an installation has. */
@@ -37,16 +42,18 @@ export const chosenFields = (choice: FieldChoice): readonly ContactField[] =>
  * inputs.
  */
 export function unaskedInputs(choice: Pick<FieldChoice, 'extra'>): ReadonlySet<PatientInput> {
-  const asked = new Set(
-    offeredFields(choice).flatMap(({ input, beside }) => [...(input ? [input] : []), ...beside]),
-  );
-  const extra = everyField.filter(({ isExtra }) => isExtra).flatMap(({ input }) => input ?? []);
-  return new Set(extra.filter((input) => !asked.has(input)));
+  const asked = new Set([...contactFields, ...offeredFields(choice)].flatMap(inputsOf));
+  return new Set(extraFields.flatMap(inputsOf).filter((input) => !asked.has(input)));
 }
+
+const inputsOf = ({ input, beside }: ContactField): readonly PatientInput[] =>
+  input === null ? beside : [input, ...beside];
 
 /** The inputs that must not even be selected (I7). */
 export const inputsOff = (choice: FieldChoice): ReadonlySet<PatientInput> =>
   new Set([...excludedInputs(choice.excluded), ...unaskedInputs(choice)]);
+
+const nothingSaid = { recallMonths: 6, cancelReasons: new Map<string, CancelMeaning>() };
 
 /** The choice with a field switched on all the same. */
 export function switchedOn(
@@ -58,6 +65,6 @@ export function switchedOn(
   if (!fieldByKey(key).isExtra) return { excluded: left, extra };
   return {
     excluded: left,
-    extra: { timeZone, ...extra, fields: new Set([...(extra?.fields ?? []), key]) },
+    extra: { ...nothingSaid, timeZone, ...extra, fields: new Set([...(extra?.fields ?? []), key]) },
   };
 }

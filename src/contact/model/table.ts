@@ -59,7 +59,7 @@ interface Line {
   readonly options?: readonly SelectOption[];
   /** The choice of whom the cell is empty. */
   readonly otherwise?: string;
-  /** Inputs of other fields that the value is made of as well: they are read for it, though those fields be off. */
+  /** Other inputs that the value is made of as well: they are read for it, though they be those of a further field that is off. */
   readonly beside?: readonly string[];
 }
 
@@ -129,6 +129,12 @@ export const extraLines = [
   { key: 'next_doctor', name: 'Врач следующего визита', type: 'text', input: 'nextDoctor', kind: 'text', mask: 'text', sensitive: true, description: 'Doctor of that booking' },
   { key: 'last_visit', name: 'Последний визит', type: 'date', input: 'lastVisit', kind: 'day', mask: 'shown', description: 'Date of the latest completed reception' },
   { key: 'last_doctor', name: 'Врач последнего визита', type: 'text', input: 'lastDoctor', kind: 'text', mask: 'text', sensitive: true, description: 'Doctor of that reception' },
+  { key: 'no_shows', name: 'Неявок', type: 'numeric', input: 'noShows', kind: 'count', mask: 'shown', description: 'Bookings that nobody came to' },
+  { key: 'cancellations', name: 'Отмен', type: 'numeric', input: 'cancellations', kind: 'count', mask: 'shown', description: 'Bookings that the patient took back; neither moved ones nor those that the clinic cancelled' },
+  { key: 'paid_total', name: 'Оплачено всего', type: 'numeric', input: 'paidTotal', kind: 'decimal', mask: 'money', description: 'All that was paid' },
+  { key: 'plan_left', name: 'План лечения: осталось', type: 'numeric', input: 'planLeft', kind: 'decimal', derived: true, beside: ['activePlans'], mask: 'money', description: 'What is not done yet of the plan in force; empty where there are two' },
+  { key: 'mailing_consent', name: 'Согласие на рассылку', type: 'checkbox', input: 'conformToSending', kind: 'flag', derived: true, beside: ['smsRefusal'], mask: 'shown', description: 'Consents to mailings, and refuses no messages' },
+  { key: 'recall_on', name: 'Пора пригласить', type: 'date', input: 'lastVisit', derived: true, beside: ['openBookings', 'conformToSending', 'smsRefusal'], mask: 'shown', description: 'RECALL_MONTHS after the last visit; empty while a booking stands, and for whoever did not consent' },
 ] as const satisfies readonly Line[];
 
 /** Inputs that are no field of their own: what of a contact they go into, and what a person knows them by. */
@@ -138,8 +144,10 @@ export const otherInputs = {
   parentName: { kind: 'text', subject: 'parent', name: 'Родитель/опекун' },
   mobilePhone: { kind: 'text', subject: 'phones', name: 'Мобильный телефон' },
   email: { kind: 'text', subject: 'emails', name: 'E-mail' },
+  activePlans: { kind: 'count', subject: 'plan_left', name: 'Действующих планов лечения' },
+  openBookings: { kind: 'count', subject: 'recall_on', name: 'Предстоящих записей' },
 } as const satisfies Readonly<
-  Record<string, { kind: InputKind; subject: OtherSubject; name: string }>
+  Record<string, { kind: InputKind; subject: OtherSubject | ExtraKey; name: string }>
 >;
 
 export type OtherSubject = 'name' | 'phones' | 'emails' | 'parent';

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Column } from '../sql/catalogue.ts';
 import { ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
 import type { ChangeSource } from './change-source.ts';
+import { hoursBefore } from './stamp.ts';
 
 /** The n-th stamp of a row that {@link stampScan} or {@link stampPositions} returns. */
 export function stampName(index: number): string {
@@ -57,10 +58,14 @@ export function dueScan(
 ): Sql {
   const { type } = source.column;
   const moment = wallClock(source.column, dialect);
+  const passed = source.hours.map(
+    (hours) =>
+      sql`(${moment} > ${dialect.instant(hoursBefore(above, hours), type)} and ${moment} <= ${dialect.instant(hoursBefore(upTo, hours), type)})`,
+  );
   return sql`
     select distinct ${patientId(source)} as id
     ${fromTable(source, dialect)}
-    where ${moment} > ${dialect.instant(above, type)} and ${moment} <= ${dialect.instant(upTo, type)} ${dialect.end}`;
+    where ${sql.join(passed, sql` or `)} ${dialect.end}`;
 }
 
 /** Where the stamps of a table stand: the latest of each that is not in the future, in one row. */

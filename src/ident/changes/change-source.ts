@@ -17,8 +17,8 @@ export type ChangeSource = {
 } & (
   | { readonly kind: 'rowversion'; readonly column: Column }
   | { readonly kind: 'stamps'; readonly columns: readonly Column[] }
-  /** Moments that come by themselves: a row concerns its patient again when the clinic's clock passes it. */
-  | { readonly kind: 'due'; readonly column: Column }
+  /** Moments that come by themselves: a row concerns its patient again when the clinic's clock is so many hours past it. */
+  | { readonly kind: 'due'; readonly column: Column; readonly hours: readonly number[] }
 );
 
 /**

@@ -43,6 +43,12 @@ export function earlier(stamp: string, ms: number): string {
   return new Date(Date.parse(`${stamp}Z`) - ms).toISOString().slice(0, 23);
 }
 
+/** A wall clock `YYYY-MM-DDTHH:MM:SS`, so many hours earlier. */
+export const hoursBefore = (wallClock: string, hours: number): string =>
+  Temporal.PlainDateTime.from(wallClock)
+    .subtract({ hours })
+    .toString({ smallestUnit: 'second', roundingMode: 'trunc' });
+
 /** True when the server's clock stands more than the overlap behind where it stood: it was put back, or replaced. */
 export function isBehind(now: string, before: string): boolean {
   return now < lowerBound(before);

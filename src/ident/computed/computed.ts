@@ -3,35 +3,17 @@ import type { BranchTables } from '../branches/branch-tables.ts';
 import type { ComputedSource } from '../profiles/computed-source.ts';
 import type { Catalogue } from '../sql/catalogue.ts';
 import type { SqlDialect } from '../sql/dialect.ts';
+import { amount, amountText, type Computation, oneCell, type TallyName } from './computation.ts';
 import { isLost, sumNames, unreadableSum } from './tallies/amounts.ts';
 import { firstName } from './tallies/branch-names.ts';
 import { completedReceptions } from './tallies/completed-receptions.ts';
-import {
-  type JournalTally,
-  type JournalTerm,
-  journalSums,
-  journalTallies,
-} from './tallies/journal.ts';
+import { type JournalTerm, journalSums, journalTallies } from './tallies/journal.ts';
 import { ordersTally } from './tallies/orders.ts';
 import { receptionsTally } from './tallies/receptions.ts';
 import { servicesTally } from './tallies/services.ts';
-import type { Cell } from './tallies/share.ts';
 import { bookingsTally, branchOrdersTally, stayCells } from './tallies/stays.ts';
 import { cellsOf, type TallySource } from './tallies/tally.ts';
 import { type VisitRules, visitComputations } from './visits/visit-computations.ts';
-
-/** A patient's cells by the name of their tally and their own; undefined: no row of that tally counts for him. */
-export type CellsOf = (tally: TallyName, cell: string) => Cell | undefined;
-
-export type TallyName =
-  | 'receptions'
-  | 'orders'
-  | 'services'
-  | 'bookings'
-  | 'branchOrders'
-  | 'booked'
-  | 'lastVisit'
-  | JournalTally;
 
 /** Whether a patient was in one of the chosen branches: `within` or `elsewhere`; nothing: nowhere. */
 export const standing = 'standing' as const;
@@ -43,14 +25,6 @@ export type ComputedName = ComputedSource | typeof standing;
 export interface WithinBranches {
   readonly tables: BranchTables;
   readonly ids: readonly BranchId[];
-}
-
-/** How one computed source comes from what was added up. */
-export interface Computation {
-  /** What it needs of each tally; what nobody needs is not even selected (I7). */
-  readonly cells: Partial<Readonly<Record<TallyName, readonly string[]>>>;
-  /** Undefined: nothing was found for the patient. */
-  value(cells: CellsOf): unknown;
 }
 
 /** What this database can be asked for besides single cells. */
@@ -113,21 +87,6 @@ const standingIn: Computation = {
   },
 };
 
-function oneCell(tally: TallyName, cell: string): Computation {
-  return {
-    cells: { [tally]: [cell] },
-    value: (cells) => cells(tally, cell),
-  };
-}
-
-function amount(tally: TallyName, cell: string): Computation {
-  return {
-    cells: { [tally]: sumNames(cell) },
-    value: (cells) =>
-      isLost((name) => cells(tally, name), cell) ? unreadableSum : amountText(cells(tally, cell)),
-  };
-}
-
 /** What several tallies come to together. */
 function balance(terms: readonly JournalTerm[], source: ComputedSource): Computation {
   const cells: Partial<Record<TallyName, readonly string[]>> = {};
@@ -171,11 +130,4 @@ function branch(receptions: TallySource, orders: TallySource | null): Computatio
         : firstName(names(receptions).map((name) => cells('receptions', name)));
     },
   };
-}
-
-/** Ten-thousandths as a decimal. */
-function amountText(cell: Cell | undefined): string | null | undefined {
-  if (typeof cell !== 'bigint') return cell === undefined ? undefined : null;
-  const digits = (cell < 0n ? -cell : cell).toString().padStart(5, '0');
-  return `${cell < 0n ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}`;
 }

@@ -36,6 +36,17 @@ const booked = [
 
 const doctor = columns('Persons', 'ID', 'SurName', 'Name', 'Patronymic');
 
+const cancelled = [
+  ...columns('Receptions', 'ID', 'ID_Patients', 'ReceptionCanceled', 'ID_ReceptionCancelReasons'),
+  ...columns('Receptions', 'ID_ReceptionsTransferFrom'),
+  ...columns('ReceptionCancelReasons', 'ID', 'Name'),
+];
+
+const planRefinements = [
+  ...columns('TreatmentPlanElementRelations', 'DiscountSum'),
+  ...columns('OrderServiceRelation', 'ID_Returns', 'IsWarranty'),
+];
+
 const refinements = columns('OrderServiceRelation', 'DiscountSum', 'ID_Returns', 'IsWarranty');
 
 /** What is counted from the clinic's own work and books instead of being read from one cell. */
@@ -127,6 +138,67 @@ const definitions = {
     refinedBy: [],
     nothing: null,
     toConfirm: false,
+  },
+  /** How many bookings are ahead, or began within a day and are not over. */
+  'bookings.open': {
+    input: 'openBookings',
+    path: 'Receptions',
+    reads: [...completed, ...columns('Receptions', 'PlanStart')],
+    refinedBy: [],
+    nothing: 0,
+    toConfirm: false,
+  },
+  /** How many bookings nobody came to: by the reason that they were cancelled for; 0 is a value. */
+  'cancelledReceptions.noShows': {
+    input: 'noShows',
+    path: 'Receptions → ReceptionCancelReasons',
+    reads: cancelled,
+    refinedBy: [],
+    nothing: 0,
+    toConfirm: false,
+  },
+  /** How many the patient took back; neither moved ones nor the clinic's own count; 0 is a value. */
+  'cancelledReceptions.count': {
+    input: 'cancellations',
+    path: 'Receptions → ReceptionCancelReasons',
+    reads: cancelled,
+    refinedBy: [],
+    nothing: 0,
+    toConfirm: false,
+  },
+  /** How many plans of treatment are in force. */
+  'plans.active': {
+    input: 'activePlans',
+    path: 'TreatmentPlans',
+    reads: columns('TreatmentPlans', 'ID', 'ID_Patients', 'IsActive'),
+    refinedBy: [],
+    nothing: 0,
+    toConfirm: false,
+  },
+  /** What of them is not done yet; 0 is a value. */
+  'plans.left': {
+    input: 'planLeft',
+    path: 'TreatmentPlans → TreatmentPlanElementRelations → TreatmentPlanElements.Price',
+    reads: [
+      ...columns('TreatmentPlans', 'ID', 'ID_Patients', 'IsActive'),
+      ...columns('TreatmentPlanElementRelations', 'ID', 'ID_TreatmentPlans'),
+      ...columns('TreatmentPlanElementRelations', 'ID_TreatmentPlanElements'),
+      ...columns('TreatmentPlanElements', 'ID', 'Price'),
+      ...columns('OrderServiceRelation', 'ID_TreatmentPlanElementRelations'),
+      ...planRefinements,
+    ],
+    refinedBy: planRefinements,
+    nothing: 0,
+    toConfirm: true,
+  },
+  /** All that was paid; 0 is a value. */
+  'payments.sum': {
+    input: 'paidTotal',
+    path: 'PaymentsIn.Payment',
+    reads: columns('PaymentsIn', 'ID_Patients', 'Payment'),
+    refinedBy: [],
+    nothing: 0,
+    toConfirm: true,
   },
   /** What the patient's bills leave to be paid; 0 is a value. */
   'journal.debt': {

@@ -70,6 +70,13 @@ export const identProfile: ProfileSource = {
     nextDoctor: 'nextBooking.doctor',
     lastVisit: 'lastReception.date',
     lastDoctor: 'lastReception.doctor',
+    openBookings: 'bookings.open',
+    noShows: 'cancelledReceptions.noShows',
+    cancellations: 'cancelledReceptions.count',
+    paidTotal: 'payments.sum',
+    planLeft: 'plans.left',
+    activePlans: 'plans.active',
+    conformToSending: 'Patients.ConformToSending',
     changedAt: 'greatest(Persons.DateTimeChanged, Patients.DateTimeChanged)',
   },
   changes: [
@@ -109,13 +116,25 @@ export const identProfile: ProfileSource = {
       table: 'OrderServiceRelation',
       patient: 'Orders.ID_Patients via OrderServiceRelation.ID_Orders',
       stamps: ['DateTimeAdded', 'DateTimeChanged'],
-      for: ['visitsSum', 'debt', 'advance'],
+      for: ['visitsSum', 'debt', 'advance', 'planLeft'],
     },
     {
       table: 'PaymentsIn',
       patient: 'PaymentsIn.ID_Patients',
       stamps: ['DateTimeAdded', 'DateTimeChanged'],
-      for: ['debt', 'advance'],
+      for: ['debt', 'advance', 'paidTotal'],
+    },
+    {
+      table: 'TreatmentPlans',
+      patient: 'TreatmentPlans.ID_Patients',
+      stamps: ['DateTimeAdded', 'DateTimeChanged'],
+      for: ['planLeft', 'activePlans'],
+    },
+    {
+      table: 'TreatmentPlanElementRelations',
+      patient: 'TreatmentPlans.ID_Patients via TreatmentPlanElementRelations.ID_TreatmentPlans',
+      stamps: ['DateTimeAdded', 'DateTimeChanged'],
+      for: ['planLeft', 'activePlans'],
     },
     {
       // A view over orders and payments as a rule, without stamps of its own: then those of the two tell.

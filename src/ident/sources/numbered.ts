@@ -47,6 +47,7 @@ class NumberedIdent implements Ident {
   count: Ident['count'] = () => this.#ident.count();
   listValues: Ident['listValues'] = () => this.#ident.listValues();
   branches: Ident['branches'] = () => this.#ident.branches();
+  cancelReasons: Ident['cancelReasons'] = () => this.#ident.cancelReasons();
   inspect: Ident['inspect'] = () => this.#ident.inspect();
   close: Ident['close'] = () => this.#ident.close();
 

@@ -114,6 +114,9 @@ const services: readonly (readonly [name: string, price: number])[] = [
   ['Скидочный сертификат', 0],
 ];
 
+/** What a clinic writes when a booking comes to nothing. */
+const cancelReasons = ['Не пришел', 'Передумал', 'Заболел врач', 'Перенос на другой день'];
+
 /** From when each step of the price list holds, as days from the sample's today, and how dear it is. */
 const priceSteps: readonly { readonly from: number; readonly factor: number }[] = [
   { from: -4000, factor: 1 },
@@ -149,6 +152,7 @@ export function clinicRows(faker: Faker, seed: number): Rows {
       })),
     ),
     ArchiveReasons: named(archiveReasons),
+    ReceptionCancelReasons: named(cancelReasons),
     AdSources: named(adSources),
     ProfessionNames: professions.map(([NameProfession, ID_Roles], i) => ({
       ID: i + 1,

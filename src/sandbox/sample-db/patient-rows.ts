@@ -6,6 +6,7 @@ import { documentsOf } from './documents.ts';
 import { firstVisits } from './first-visits.ts';
 import { spelled } from './name-cells.ts';
 import { type Person, personOf } from './person.ts';
+import { consentOf, plansOf } from './plans.ts';
 import type { Row, Rows } from './schema.ts';
 import { addressOf, commentOf, emailOf } from './texts.ts';
 import { visitsOf } from './visits.ts';
@@ -24,6 +25,7 @@ export function patientRows(faker: Faker, seed: number, k: number): Rows {
     Persons: [personRow(faker, k, cases, person, stamps.person)],
     Patients: [patientRow(faker, k, cases, person, stamps)],
     ...visitsOf(faker, k, cases),
+    ...plansOf(k),
   };
 }
 
@@ -58,6 +60,7 @@ const firstPatient: Row<'Patients'> = {
   Advance: '1500.50',
   Debt: '250.00',
   SmsRefusal: 1,
+  ConformToSending: 1,
   ID_AdSources: 1,
   DateTimeAdded: '2023-01-10 12:05:00',
   DateTimeChanged: '2026-05-21 09:15:30.500',
@@ -108,6 +111,7 @@ function patientRow(
     DiscountPercent: faker.helpers.arrayElement([null, '0.00', '0.00', '5.00', '10.00', '7.50']),
     ...moneyOf(faker, cases.money),
     SmsRefusal: { no: 0, yes: 1, null: null }[cases.sms],
+    ConformToSending: consentOf(k),
     ID_AdSources:
       faker.number.int({ max: 3 }) === 0 ? null : faker.number.int({ min: 1, max: adSourceCount }),
     DateTimeAdded: stamps.added,

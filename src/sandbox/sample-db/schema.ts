@@ -64,6 +64,8 @@ export const schema = {
       Advance: 'decimal(18,2)',
       Debt: 'decimal(18,2)',
       SmsRefusal: 'bit',
+      /** Consent to mailings; NULL: nobody asked. */
+      ConformToSending: 'bit',
       ID_AdSources: 'int',
       DateTimeAdded: 'datetime',
       DateTimeChanged: 'datetime2(3)',
@@ -93,13 +95,19 @@ export const schema = {
       ReceptionCanceled: 'datetime',
       CheckIssued: 'datetime',
       ID_ReceptionCancelReasons: 'int',
+      /** The cancelled reception that this one was made of when the booking was moved. */
+      ID_ReceptionsTransferFrom: 'int',
       Comment: 'nvarchar(1000)',
       DateTimeAdded: 'datetime',
       /** Does not move when only the stamps above move, as in IDENT. */
       DateTimeChanged: 'datetime',
     },
     primaryKey: ['ID'],
-    indexes: ['ID_Patients', 'DateTimeChanged', 'ReceptionEnded'],
+    indexes: ['ID_Patients', 'DateTimeChanged', 'ReceptionEnded', 'ID_ReceptionsTransferFrom'],
+  },
+  ReceptionCancelReasons: {
+    columns: { ID: 'int not null', Name: 'nvarchar(200)' },
+    primaryKey: ['ID'],
   },
   Staffs: {
     columns: { ID_Persons: 'int not null', Archive: 'bit' },
@@ -155,6 +163,47 @@ export const schema = {
     },
     primaryKey: ['ID'],
     indexes: ['ID_Orders'],
+  },
+  TreatmentPlans: {
+    columns: {
+      ID: 'int not null',
+      ID_Patients: 'int',
+      Name: 'nvarchar(200)',
+      IsActive: 'bit',
+      DateTimeAdded: 'datetime',
+      DateTimeChanged: 'datetime',
+    },
+    primaryKey: ['ID'],
+    indexes: ['ID_Patients'],
+  },
+  TreatmentPlanElements: {
+    columns: { ID: 'int not null', Price: 'decimal(18,2)' },
+    primaryKey: ['ID'],
+  },
+  /** The lines of plans; one is done when an order's service points at it. */
+  TreatmentPlanElementRelations: {
+    columns: {
+      ID: 'int not null',
+      ID_TreatmentPlans: 'int',
+      ID_TreatmentPlanElements: 'int',
+      DiscountSum: 'decimal(18,2)',
+      DateTimeAdded: 'datetime',
+      DateTimeChanged: 'datetime',
+    },
+    primaryKey: ['ID'],
+    indexes: ['ID_TreatmentPlans'],
+  },
+  PaymentsIn: {
+    columns: {
+      ID: 'int not null',
+      ID_Patients: 'int',
+      Payment: 'decimal(18,2)',
+      DateTimePayment: 'datetime',
+      DateTimeAdded: 'datetime',
+      DateTimeChanged: 'datetime',
+    },
+    primaryKey: ['ID'],
+    indexes: ['ID_Patients'],
   },
   ServiceItems: {
     columns: { ID: 'int not null', Name: 'nvarchar(300)', NotAService: 'bit' },

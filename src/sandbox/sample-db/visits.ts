@@ -174,6 +174,7 @@ function receptionRow(
     CheckIssued: fate === 'done' || fate === 'billOnly' ? bill : null,
     ID_ReceptionCancelReasons:
       fate === 'cancelledByReason' ? faker.number.int({ min: 1, max: 4 }) : null,
+    ID_ReceptionsTransferFrom: null,
     Comment: faker.number.int({ max: 9 }) === 0 ? 'Перезвонить накануне' : null,
     DateTimeAdded: addedAt,
     DateTimeChanged: addedAt,

@@ -55,13 +55,18 @@ export function bindAccountFields(
       optionOf: new Map([...binding.enums].map(([key, id]) => [id, key])),
     });
   }
+  const named = new Set(fields.map(({ field }) => field.key));
+  // Nobody is invited of whom it cannot be seen that they agreed.
+  const bound = fields.filter(
+    ({ field }) => field.key !== 'recall_on' || named.has('mailing_consent'),
+  );
   const phone = known.get('PHONE');
   const email = known.get('EMAIL');
   const former = known.get(formerIdKey);
   if (phone === undefined || email === undefined) return null;
   return {
-    byKey: new Map(fields.map((field) => [field.field.key, field])),
-    byId: new Map(fields.map((field) => [field.fieldId, field])),
+    byKey: new Map(bound.map((field) => [field.field.key, field])),
+    byId: new Map(bound.map((field) => [field.fieldId, field])),
     phone: { fieldId: phone.fieldId, enumOf: phone.enums },
     email: { fieldId: email.fieldId, enumOf: email.enums },
     ...(former === undefined ? {} : { formerId: former.fieldId }),

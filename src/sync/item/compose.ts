@@ -10,6 +10,7 @@ import type { Link, OwnedHash } from '../../state/patients/links.ts';
 import type { AccountList } from '../account/account-fields.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { KeptLists } from './acknowledge.ts';
+import { besides } from './consent-first.ts';
 import type { ListEntry } from './live-contact.ts';
 import { formsOfList } from './own-forms.ts';
 import type { Subject } from './subject.ts';
@@ -60,7 +61,11 @@ export function composeUpdate(
   const { contact } = subject;
   const { fields, live } = composer;
   const items = writtenItems(change);
-  const values: WireField[] = items.filter(isField).map((key) => encode(subject, key, composer));
+  const keys = [
+    ...items.filter(isField),
+    ...besides(change, (key) => isKnown(subject, key, composer)),
+  ];
+  const values: WireField[] = keys.map((key) => encode(subject, key, composer));
   const lists: { phones?: readonly OwnedHash[]; emails?: readonly OwnedHash[] } = {};
   if (items.includes('phones') && current !== null) {
     const merged = mergeList(
@@ -114,6 +119,10 @@ function inOurForms(
   const forms = formsOfList(new Map([...ownForm, ...ownForms]), list, own);
   return current.map((entry) => ({ ...entry, hash: forms.get(entry.hash) ?? entry.hash }));
 }
+
+/** Whether the field is on, and IDENT says something of it. */
+const isKnown = ({ contact }: Subject, key: FieldKey, { fields }: Composer): boolean =>
+  fields.byKey.has(key) && contact.fields.has(key);
 
 function encode(subject: Subject, key: FieldKey, composer: Composer): WireField {
   const account = composer.fields.byKey.get(key);

@@ -3,46 +3,61 @@ import type { FieldKey } from '../../contact/model/table.ts';
 import type { FieldValue } from '../../contact/value/field-value.ts';
 import type { Link } from '../../state/patients/links.ts';
 import type { Subject } from '../item/subject.ts';
+import type { Item, Verdict } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { Update } from './prepare-update.ts';
 
 /**
- * A patient that a completed reading of IDENT did not show: the contact stays, its status becomes «Удален». Null when
- * the status field is switched off; then only the link says so.
+ * A patient that a completed reading of IDENT did not show: the contact stays, its status becomes «Удален», and nobody
+ * invites it any more. Null when there is no field for either; then only the link says so.
  */
-export const removal = (pass: Pass, link: Link): Update | null =>
-  fieldUpdate(pass, link, 'status', 'deleted', 'removal');
+export function removal(pass: Pass, link: Link): Update | null {
+  const invited = link.acknowledged.has('recall_on') ? ([...invitation] as const) : [];
+  const values = new Map<FieldKey, FieldValue | null>([
+    ['status', 'deleted'],
+    ...invited.map((key) => [key, null] as const),
+  ]);
+  return fieldsUpdate(pass, link, values, 'removal');
+}
+
+const invitation = ['mailing_consent', 'recall_on'] as const satisfies readonly FieldKey[];
 
 /** Empties one field of a contact that is known to hold our value. */
 export const clearing = (pass: Pass, link: Link, key: FieldKey): Update | null =>
-  fieldUpdate(pass, link, key, null, 'clearing');
+  fieldsUpdate(pass, link, new Map([[key, null]]), 'clearing');
 
-/** An update of one field without reading the patient; null when the field is switched off. */
-function fieldUpdate(
+/** An update of some fields without reading the patient; null when all of them are switched off. */
+function fieldsUpdate(
   pass: Pass,
   link: Link,
-  key: FieldKey,
-  value: FieldValue | null,
+  values: ReadonlyMap<FieldKey, FieldValue | null>,
   as: 'removal' | 'clearing',
 ): Update | null {
-  const account = pass.fields.byKey.get(key);
-  if (account === undefined) return null;
-  const hash = pass.hasher.field(key, fieldByKey(key).version, account.fieldId, value);
+  const fields = new Map<FieldKey, FieldValue | null>();
+  const hashes = new Map<FieldKey, string>();
+  const verdicts = new Map<Item, Verdict>();
+  for (const [key, value] of values) {
+    const account = pass.fields.byKey.get(key);
+    if (account === undefined) continue;
+    fields.set(key, value);
+    hashes.set(key, pass.hasher.field(key, fieldByKey(key).version, account.fieldId, value));
+    const clears = value === null && as === 'clearing';
+    verdicts.set(key, clears ? { act: 'clear' } : { act: 'write', why: 'changed' });
+  }
+  if (fields.size === 0) return null;
   return {
-    link,
-    as,
-    change: {
-      verdicts: new Map([
-        [key, value === null ? { act: 'clear' } : { act: 'write', why: 'changed' }],
-      ]),
-      ownForms: new Map(),
-    },
-    subject: subjectOf(link, key, value, hash),
+    ...{ link, as },
+    change: { verdicts, ownForms: new Map() },
+    subject: subjectOf(link, fields, hashes),
   };
 }
 
-/** Stands for the patient, of whom this update knows nothing but one field; nothing else of it is ever sent. */
-function subjectOf(link: Link, key: FieldKey, value: FieldValue | null, hash: string): Subject {
+/** Stands for the patient, of whom this update knows nothing but these fields; nothing else of it is ever sent. */
+function subjectOf(
+  link: Link,
+  fields: ReadonlyMap<FieldKey, FieldValue | null>,
+  hashes: ReadonlyMap<FieldKey, string>,
+): Subject {
   return {
     id: link.patientId,
     fingerprint: '',
@@ -54,12 +69,12 @@ function subjectOf(link: Link, key: FieldKey, value: FieldValue | null, hash: st
       phonesWhole: false,
       emails: undefined,
       emailsWhole: false,
-      fields: new Map([[key, value]]),
+      fields,
       hasParent: false,
       warnings: [],
     },
     hashes: {
-      fields: new Map([[key, hash]]),
+      fields: hashes,
       name: link.acknowledged.get('name') ?? '',
       nameParts: '',
       phones: undefined,

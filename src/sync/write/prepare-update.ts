@@ -7,6 +7,7 @@ import { isOnlyFound } from '../guard/guarded-parts.ts';
 import { type KeptLists, recordLink, updatedLink } from '../item/acknowledge.ts';
 import { compare } from '../item/compare.ts';
 import { composeUpdate } from '../item/compose.ts';
+import { consentFirst, invites } from '../item/consent-first.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
 import { type Change, clearedItems, isList, writtenItems } from '../item/verdicts.ts';
@@ -43,7 +44,9 @@ export async function prepareAll(
   pass: Pass,
   updates: readonly Update[],
 ): Promise<readonly Prepared[]> {
-  const ids = updates.filter(needsReading).map(({ link }) => link.contactId);
+  const ids = updates
+    .filter((update) => needsReading(pass, update))
+    .map(({ link }) => link.contactId);
   const read = (await pass.current?.of(ids)) ?? new Map<ContactId, AmoContact>();
   const outcomes = await Promise.allSettled(updates.map((update) => prepare(pass, update, read)));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -54,12 +57,14 @@ export async function prepareAll(
 }
 
 /** Lists that are replaced and fields that are cleared: only by what stands there now. */
-function needsReading({ link, change, as, live }: Update): boolean {
+function needsReading({ policies }: Pass, { link, change, as, live }: Update): boolean {
   const replaces = writtenItems(change).some(isList);
   const clears = clearedItems(change).length > 0 && as !== 'clearing';
   // A contact that was only found: nobody knows what is ours in it.
   const unknown = isOnlyFound(link) && live === undefined;
-  return replaces || clears || unknown;
+  // A person may have taken the consent back in amoCRM, and is not overruled there.
+  const asks = policies.fields === 'report' && invites(change) && live === undefined;
+  return replaces || clears || unknown || asks;
 }
 
 /** Composes the request; reads the contact first where that is needed. */
@@ -71,7 +76,7 @@ async function prepare(
   const { subject, link } = update;
   let { change, live } = update;
   let current = null;
-  if (needsReading(update)) {
+  if (needsReading(pass, update)) {
     current = read.get(link.contactId) ?? (await readContact(pass, link.contactId));
     if (current === null) {
       await missing(pass, link);
@@ -85,7 +90,7 @@ async function prepare(
   const admitted = pass.ledger.admitted({ subject, link, change, live });
   // Values that were read anew since they were counted (I9).
   if (admitted.isLate) pass.counts.deferred += 1;
-  change = admitted.change;
+  change = consentFirst(admitted.change, change);
   const composed = await compose(pass, { subject, link, change, current });
   if (composed === null) return null;
   const { patch, lists } = composed;

@@ -6,4 +6,6 @@ import type { FieldKey } from '../../../src/contact/model/table.ts';
 export const asked = (...keys: readonly FieldKey[]): ExtraFields => ({
   fields: new Set(keys.length === 0 ? extraFields.map(({ key }) => key) : keys),
   timeZone: 'Europe/Moscow',
+  recallMonths: 6,
+  cancelReasons: new Map(),
 });

@@ -46,6 +46,7 @@ export interface JournalTerm {
 }
 
 const sums = {
+  'payments.sum': [{ tally: 'payments', cell: 'paid', sign: 1n }],
   'journal.debt': [{ tally: 'journal', cell: 'debt', sign: 1n }],
   'journal.advance': [
     { tally: 'balances', cell: 'initial', sign: 1n },
@@ -83,6 +84,7 @@ export function journalSums(
     );
   };
   const found = new Map<keyof typeof sums, readonly JournalTerm[]>();
+  if (sums['payments.sum'].every(has)) found.set('payments.sum', sums['payments.sum']);
   if (sums['journal.debt'].every(has)) found.set('journal.debt', sums['journal.debt']);
   if (sums['journal.advance'].every(has)) found.set('journal.advance', sums['journal.advance']);
   return found;

@@ -1,17 +1,22 @@
 import type { ComputedSource } from '../../profiles/computed-source.ts';
 import type { Catalogue } from '../../sql/catalogue.ts';
 import type { SqlDialect } from '../../sql/dialect.ts';
-import type { Computation, TallyName } from '../computed.ts';
+import type { CancelReason } from '../../visits/cancel-reasons.ts';
+import { amount, type Computation, oneCell, type TallyName } from '../computation.ts';
 import { completedReceptions } from '../tallies/completed-receptions.ts';
 import { cellsOf, type TallySource } from '../tallies/tally.ts';
-import { bookedTally } from './booked.ts';
+import { bookedTally, openTally } from './booked.ts';
+import { cancelledTally } from './cancelled.ts';
 import { doctorName } from './doctor.ts';
 import { lastVisitTally } from './last-visit.ts';
+import { activePlansTally, planLinesTally } from './plan-left.ts';
 
 /** What the facts of visits are told by. */
 export interface VisitRules {
-  /** The clinic's wall clock, `YYYY-MM-DDTHH:MM:SS`. */
-  readonly now: () => string;
+  /** The clinic's wall clock, `YYYY-MM-DDTHH:MM:SS`, so many hours ago. */
+  readonly now: (hoursAgo?: number) => string;
+  /** Null: nobody asked for them, or this database has none. */
+  readonly reasons: readonly CancelReason[] | null;
 }
 
 interface Tallied {
@@ -23,7 +28,7 @@ interface Tallied {
 export function visitComputations(
   catalogue: Catalogue,
   dialect: SqlDialect,
-  { now }: VisitRules,
+  { now, reasons }: VisitRules,
 ): Tallied {
   const tallies = new Map<TallyName, TallySource>();
   const sources = new Map<ComputedSource, Computation>();
@@ -39,6 +44,24 @@ export function visitComputations(
     tallies.set('booked', booked);
     sources.set('nextBooking.start', ranked('booked', 'start'));
     if (booked.joins.length > 0) sources.set('nextBooking.doctor', doctor('booked', booked));
+  }
+  const open = openTally(catalogue, dialect, now);
+  if (open) {
+    tallies.set('open', open);
+    sources.set('bookings.open', oneCell('open', 'bookings'));
+  }
+  const cancelled = reasons && cancelledTally(catalogue, dialect, reasons);
+  if (cancelled) {
+    tallies.set('cancelled', cancelled);
+    sources.set('cancelledReceptions.noShows', oneCell('cancelled', 'no_shows'));
+    sources.set('cancelledReceptions.count', oneCell('cancelled', 'cancellations'));
+  }
+  const plans = activePlansTally(catalogue, dialect);
+  const lines = planLinesTally(catalogue, dialect);
+  if (plans && lines) {
+    tallies.set('plans', plans).set('planLines', lines);
+    sources.set('plans.active', oneCell('plans', 'active'));
+    sources.set('plans.left', amount('planLines', 'left'));
   }
   return { tallies, sources };
 }
