@@ -25,6 +25,8 @@ export interface AlertConfig {
   readonly email?: EmailConfig;
   readonly webhookUrl?: string;
   readonly heartbeatUrl?: string;
+  /** Whether each channel is told every evening how the day went. */
+  readonly evening?: boolean;
 }
 
 /** @param clinic its name in `CONFIG_FILE`, by which it goes unless it is given another. */
@@ -36,6 +38,7 @@ export function alertConfig(read: SettingReader, clinic: string | null): AlertCo
   const heartbeatUrl = read.get('HEARTBEAT_URL');
   return {
     language: read.get('ALERT_LANGUAGE'),
+    evening: read.get('ALERT_EVENING'),
     ...(name === undefined ? {} : { name }),
     ...(telegram === undefined ? {} : { telegram }),
     ...(email === undefined ? {} : { email }),

@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { listItems, oneOf, parsed, text } from '../setting-types.ts';
+import { flag, listItems, oneOf, parsed, text } from '../setting-types.ts';
 
 /** Credentials in an address would be refused by `fetch`; there are secret paths for that. */
 const webUrl = parsed(
@@ -127,6 +127,14 @@ export const alertSettings = {
     description: {
       ru: 'Веб-хук: адрес, которому каждое оповещение отправляется как JSON (docs/metrics.ru.md).',
       en: 'Webhook: an address that gets each alert as JSON (docs/metrics.en.md).',
+    },
+  },
+  ALERT_EVENING: {
+    type: flag,
+    default: 'true',
+    description: {
+      ru: 'Вечерний итог во все каналы оповещений: новые, изменённые, расхождения, когда сверено. Уходит после вечерней сверки, а если она не закончилась за 3 часа – с этим известием. false: не присылать.',
+      en: "The day's digest through every alert channel: new, changed, differences, when compared. Sent after the evening's audit, or with the news that it has not ended within 3 hours. false: none.",
     },
   },
   HEARTBEAT_URL: {

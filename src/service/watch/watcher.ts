@@ -9,6 +9,7 @@ import { AlertSender } from './alerts/alert-sender.ts';
 import { Debounce } from './alerts/debounce.ts';
 import { Ledger } from './alerts/ledger.ts';
 import { configuredChannels } from './channels/configured.ts';
+import { EveningDigest, type EveningSources } from './evening/evening-digest.ts';
 import { factsInTime } from './facts-in-time.ts';
 import { Heartbeat } from './heartbeat.ts';
 
@@ -17,6 +18,8 @@ export interface WatcherOptions {
   readonly config: AlertConfig;
   /** Who was told of what: `state.alerts`. */
   readonly alerts: Alerts;
+  /** What the evening's digest tells; absent: there is none. */
+  readonly evening?: EveningSources;
   /** The clinic's. */
   readonly timeZone: string;
   readonly clock: Clock;
@@ -32,10 +35,17 @@ export class Watcher {
   readonly #debounce: Debounce;
   readonly #senders: readonly AlertSender[];
   readonly #heartbeat: Heartbeat | null;
+  readonly #evening: EveningDigest | null;
   /** Since when there have been no facts, wall ms. */
   #blindSince: number | null = null;
 
-  private constructor(options: WatcherOptions, senders: readonly AlertSender[], ledger: Ledger) {
+  private constructor(
+    options: WatcherOptions,
+    senders: readonly AlertSender[],
+    ledger: Ledger,
+    evening: EveningDigest | null,
+  ) {
+    this.#evening = evening;
     const { config, clock, log, fetch = globalThis.fetch } = options;
     this.#options = options;
     this.#senders = senders;
@@ -56,7 +66,11 @@ export class Watcher {
     const senders = channels.map(
       (channel) => new AlertSender({ channel, ledger, wording, clock, log }),
     );
-    return new Watcher(options, senders, ledger);
+    const evening =
+      options.evening === undefined || config.evening !== true
+        ? null
+        : new EveningDigest({ ...options.evening, channels, wording, clock, log });
+    return new Watcher(options, senders, ledger, evening);
   }
 
   /** One look. What has to be told is on its way when this returns, and holds nobody up. */
@@ -74,13 +88,16 @@ export class Watcher {
     this.#ledger.enter(standing, now);
     await this.#ledger.save();
     for (const sender of this.#senders) sender.go();
+    if (facts !== null) this.#evening?.go(facts);
     // Silence is the heartbeat's only alarm: it speaks as long as nothing is seriously wrong.
     if (!present.some(({ severity }) => severity === 'critical')) this.#heartbeat?.go();
   }
 
   /** When everything that was on its way has arrived or failed. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#senders, this.#heartbeat].map((one) => one?.settled()));
+    await Promise.all(
+      [...this.#senders, this.#heartbeat, this.#evening].map((one) => one?.settled()),
+    );
   }
 
   #blindness(now: number, blind: { readonly code?: string }): Incident {

@@ -97,6 +97,8 @@ const facts = {
   branchNames: z.record(z.string(), z.array(z.string())),
   /** By which choice of branches everything was compared last; absent: everybody's. */
   branchChoice: z.object({ ids: z.array(z.string()), withoutVisits: z.boolean() }),
+  /** By alert channel: when the evening's audit was due of which it was told last. */
+  eveningsTold: z.record(z.string(), z.number()),
   /** Why a source was left out of the last pass over all, by the code of the error, and since when. */
   sourceAway: z.object({ code: z.string(), since: z.number() }),
   /** Until when the source is left in peace (I6), where there are several; milliseconds since the epoch. */

@@ -1,6 +1,7 @@
 import type { AlertConfig } from '../../../src/config/alert-config.ts';
 import { createLogger } from '../../../src/log/logger.ts';
 import { Watcher } from '../../../src/service/watch/watcher.ts';
+import { Activity } from '../../../src/state/record/activity.ts';
 import { StateFolder } from '../../state/folder.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 import { FakeService } from './fake-service.ts';
@@ -32,12 +33,13 @@ export class Watched implements AsyncDisposable {
     const { clock, service } = this;
     await this.#watcher?.settled();
     await this.folder.close();
-    const { alerts } = await this.folder.open({ clock });
+    const { alerts, meta, db } = await this.folder.open({ clock });
     const console = { write: (line: string) => this.logged.push(line) };
     const log = await createLogger({ level: 'debug' }, { console, color: false });
     this.#watcher = await Watcher.open({
       ...{ service, alerts, clock, log, timeZone: 'Europe/Moscow' },
       config: { ...this.#config, ...config },
+      evening: { hour: 20, activity: new Activity(db), meta },
     });
   }
 

@@ -16,6 +16,7 @@ import type { Service } from '../../../service/service.ts';
 import { ServiceEvents } from '../../../service/service-events.ts';
 import { holdServiceLock } from '../../../service/service-lock.ts';
 import { startWatchers } from '../../../service/watch/start-watchers.ts';
+import { Activity } from '../../../state/record/activity.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
@@ -148,7 +149,10 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
   await openSite(resources, context, { clinic, service, config, round });
   const { alerts } = config;
   resources.use(
-    await startWatchers({ service, timeZone, clock, log, config: alerts, alerts: state.alerts }),
+    await startWatchers({
+      ...{ service, timeZone, clock, log, config: alerts, alerts: state.alerts },
+      evening: { hour: deepHours.evening, activity: new Activity(state.db), meta: state.meta },
+    }),
   );
   const { nextDeepAt, pauses, firstLoadDone } = await service.facts();
   log.info(

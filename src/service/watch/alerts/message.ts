@@ -9,8 +9,8 @@ import type { Language } from '../../../language.ts';
 
 /** What a channel is given to say; no personal data. */
 export interface AlertMessage {
-  readonly event: 'trouble' | 'digest' | 'recovered' | 'test';
-  /** Null for a test, and for a digest of several. */
+  readonly event: 'trouble' | 'digest' | 'recovered' | 'evening' | 'test';
+  /** Null for a test, for a digest of several, and for the evening's. */
   readonly kind: IncidentCode | null;
   readonly severity: Severity | null;
   readonly code: string | null;

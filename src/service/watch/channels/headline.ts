@@ -7,6 +7,6 @@ export function headline(message: AlertMessage, clinic: string | undefined): str
 
 function mark({ event, severity }: AlertMessage): string {
   if (event === 'test') return '🔵';
-  if (event === 'recovered') return '🟢';
+  if (event === 'recovered' || (event === 'evening' && severity === null)) return '🟢';
   return severity === 'critical' ? '🔴' : '🟡';
 }

@@ -1,0 +1,114 @@
+import type { Logger } from 'pino';
+import { Temporal } from 'temporal-polyfill';
+import type { Clock } from '../../../clock.ts';
+import type { HealthFacts } from '../../../health/facts.ts';
+import type { Meta } from '../../../state/account/meta.ts';
+import type { Activity } from '../../../state/record/activity.ts';
+import { deepSchedule } from '../../schedule/deep-schedule.ts';
+import type { Wording } from '../alerts/message.ts';
+import type { AlertChannel } from '../channels/channel.ts';
+import { ChannelError } from '../channels/errors.ts';
+import { type DayCounts, eveningMessage, isAudited } from './evening-message.ts';
+
+const hourMs = 3_600_000;
+/** An audit that has not ended by then is told to have not. */
+const patienceMs = 3 * hourMs;
+/** Later nobody reads of yesterday's evening. */
+const longestMs = 12 * hourMs;
+const firstPauseMs = 60_000;
+
+export interface EveningSources {
+  /** DEEP_SYNC_HOUR_EVENING */
+  readonly hour: number;
+  readonly activity: Pick<Activity, 'since'>;
+  /** Which channel has got which evening's. */
+  readonly meta: Pick<Meta, 'get' | 'set'>;
+}
+
+export interface EveningDigestOptions extends EveningSources {
+  readonly channels: readonly AlertChannel[];
+  readonly wording: Wording;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Tells each channel once a day how it went, after the evening's audit, or that this did not end. */
+export class EveningDigest {
+  readonly #options: EveningDigestOptions;
+  readonly #lastDue: (at: number) => number;
+  #errand: Promise<void> | undefined;
+  #failures = 0;
+  /** Monotonic ms. */
+  #notBefore = Number.NEGATIVE_INFINITY;
+
+  constructor(options: EveningDigestOptions) {
+    this.#options = options;
+    const { hour, wording } = options;
+    const evening = deepSchedule({ morning: hour, evening: hour }, wording.timeZone);
+    this.#lastDue = (at) => evening.lastDue(at);
+  }
+
+  /** Sets out when it is time; nobody waits for it. */
+  go(facts: HealthFacts): void {
+    const { clock, log } = this.#options;
+    const now = clock.now();
+    const dueAt = this.#lastDue(now);
+    const waited = now - dueAt;
+    // Before the first load there is no day to tell of; that it waits is told as a trouble.
+    const isSetUp = facts.unasked === null || facts.lastDeepAt !== null;
+    const isTime = isAudited({ facts, dueAt }) || waited >= patienceMs;
+    if (this.#errand !== undefined || clock.monotonic() < this.#notBefore) return;
+    if (!isSetUp || !isTime || waited > longestMs) return;
+    this.#errand = this.#run(facts, dueAt)
+      .catch((error: unknown) => log.warn({ err: error }, 'the evening digest was not sent'))
+      .finally(() => {
+        this.#errand = undefined;
+      });
+  }
+
+  /** When it is back. */
+  async settled(): Promise<void> {
+    await this.#errand;
+  }
+
+  async #run(facts: HealthFacts, dueAt: number): Promise<void> {
+    const { channels, meta, wording, log } = this.#options;
+    const sent = (await meta.get('eveningsTold')) ?? {};
+    const left = channels.filter(({ name }) => (sent[name] ?? 0) < dueAt);
+    if (left.length === 0) return;
+    const message = eveningMessage({ facts, dueAt, counts: await this.#counts(dueAt) }, wording);
+    for (const channel of left) {
+      try {
+        await channel.send(message);
+      } catch (error) {
+        this.#postpone(error, channel);
+        return;
+      }
+      this.#failures = 0;
+      sent[channel.name] = dueAt;
+      await meta.set('eveningsTold', sent);
+      log.info({ channel: channel.name, said: 'evening' }, 'alert sent');
+    }
+  }
+
+  /** Of the clinic's day in which the audit was due. */
+  async #counts(dueAt: number): Promise<DayCounts> {
+    const { activity, wording } = this.#options;
+    const day = Temporal.Instant.fromEpochMilliseconds(dueAt)
+      .toZonedDateTimeISO(wording.timeZone)
+      .startOfDay();
+    const end = day.add({ days: 1 }).epochMilliseconds;
+    const hours = (await activity.since(day.epochMilliseconds)).filter(({ at }) => at < end);
+    const sum = (kind: keyof DayCounts) => hours.reduce((all, hour) => all + hour[kind], 0);
+    return { created: sum('created'), updated: sum('updated'), rejected: sum('rejected') };
+  }
+
+  #postpone(error: unknown, { name }: AlertChannel): void {
+    const { clock, log } = this.#options;
+    const asked = error instanceof ChannelError ? error.retryAfterMs : null;
+    const pauseMs = Math.min(asked ?? firstPauseMs * 2 ** this.#failures, hourMs);
+    this.#failures += 1;
+    this.#notBefore = clock.monotonic() + pauseMs;
+    log.warn({ err: error, channel: name, pauseMs }, 'alert not sent, tried again later');
+  }
+}
