@@ -4,6 +4,7 @@ import { systemClock } from '../../src/clock.ts';
 import { fieldKeys } from '../../src/contact/model/fields.ts';
 import type { Patient, PatientId } from '../../src/contact/model/patient.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
+import type { BranchChoice } from '../../src/ident/branches/branch-choice.ts';
 import type { Connection, DatabaseConfig } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
@@ -13,6 +14,7 @@ import { createIdent } from '../../src/ident/reader.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { changeSuite } from './change-suite.ts';
 import { expectedComputed } from './expected-computed.ts';
+import { expectedStays } from './expected-stays.ts';
 
 /** An empty database that the suite may fill, and what empties it again. */
 export interface SuiteDatabase {
@@ -41,13 +43,19 @@ export function readerSuite(open: () => Promise<SuiteDatabase>): void {
 
   async function reading<T>(
     work: (ident: Ident) => Promise<T>,
-    options: { pageSize?: number; excluded?: readonly FieldKey[]; profile?: string } = {},
+    options: {
+      pageSize?: number;
+      excluded?: readonly FieldKey[];
+      profile?: string;
+      branches?: BranchChoice;
+    } = {},
   ): Promise<T> {
     const ident = await createIdent({
       database: database.config,
       profile: await loadProfile(options.profile ?? 'sample'),
       excluded: new Set(options.excluded),
       ...(options.pageSize ? { pageSize: options.pageSize } : {}),
+      branches: options.branches,
       clock: systemClock,
       log: quiet,
     });
@@ -63,6 +71,51 @@ export function readerSuite(open: () => Promise<SuiteDatabase>): void {
   };
 
   const id = (number: number) => number as PatientId; // tests name patients by plain numbers
+
+  describe('the chosen branches', () => {
+    it.each([
+      ['Филиал на Соколе', [2], false],
+      ['ООО «Улыбка»', [1], true],
+    ] as const)(
+      'leave out whom a plain reading of the rows leaves out, read whole and by ids: %s',
+      async (name, ids, withoutVisits) => {
+        const stays = await expectedStays(writer);
+        const standing = (patient: number) => {
+          const of = stays.get(patient);
+          if (of === undefined) return withoutVisits ? undefined : 'nowhere';
+          const isWithin = of.has(null) || ids.some((branch) => of.has(branch));
+          return isWithin ? undefined : 'elsewhere';
+        };
+        const options = { branches: { names: [name], withoutVisits }, pageSize: 70 };
+        const whole = await reading(everyone, options);
+        const expected = whole.map((patient) => standing(patient.id));
+        expect(whole.map(({ outside }) => outside)).toEqual(expected);
+        expect(new Set(expected).size).toBeGreaterThan(1);
+        const few = whole.slice(3, 40).map((patient) => patient.id);
+        const byIds = await reading((ident) => ident.byIds(few), options);
+        expect(byIds.map(({ outside }) => outside)).toEqual(few.map(standing));
+        const all = whole.map((patient) => patient.id);
+        const streamed = await reading(
+          (ident) => ident.byIds(all, { patients: all.length }),
+          options,
+        );
+        expect(streamed.map(({ outside }) => outside)).toEqual(expected);
+      },
+    );
+
+    it('are counted as a plain reading of the rows counts them', async () => {
+      const stays = [...(await expectedStays(writer)).values()];
+      const count = (branch: number | null) => stays.filter((of) => of.has(branch)).length;
+      expect(await reading((ident) => ident.branches())).toEqual({
+        branches: [
+          { id: '1', names: ['Главный филиал', 'ООО «Улыбка»'], patients: count(1) },
+          { id: '2', names: ['Филиал на Соколе', 'ООО «Улыбка на Соколе»'], patients: count(2) },
+          { id: '3', names: ['ИП Белова А. С.'], patients: count(3) },
+        ],
+        unknown: count(null),
+      });
+    });
+  });
 
   describe('a card number', () => {
     it('finds its patients, whatever blanks stand around it, and nobody where the field is off', async () => {
