@@ -122,7 +122,11 @@ export interface HealthFacts extends ProcessFacts {
   /** Since when every pass fails to reach the clinic's database; null: the last one reached it. */
   readonly databaseLostSince: number | null;
   /** Of several sources those that the last pass left out, by the code of the error. */
-  readonly sourcesAway: readonly { readonly code: string; readonly since: number }[];
+  readonly sourcesAway: readonly {
+    readonly name: string;
+    readonly code: string;
+    readonly since: number;
+  }[];
   /** amoCRM's event feed is refused, does not answer or tells nothing; null: it is read, or not asked for. */
   readonly eventsTrouble: EventsTrouble | null;
   readonly otherWriter: OtherWriterFact | null;

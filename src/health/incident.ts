@@ -104,6 +104,8 @@ export interface Incident {
   readonly until?: number;
   /** How many there are of each kind that the guard counts, and what number lets all of them through. */
   readonly guarded?: Pick<WaitingCount, 'kinds' | 'allow'>;
+  /** The sources that it is about, by name. */
+  readonly sources?: readonly string[];
   /** The run that tells more. */
   readonly runId?: number;
 }

@@ -56,7 +56,10 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     lastPass: lastPass ?? null,
     lastDeep: (await runs.lastEnded(['deep'])) ?? null,
     databaseLostSince: await databaseLostSince(state),
-    sourcesAway: [...(await meta.ofSources('sourceAway')).values()],
+    sourcesAway: [...(await meta.ofSources('sourceAway'))].map(([number, away]) => ({
+      ...away,
+      name: sources.find((one) => one.number === number)?.name ?? String(number),
+    })),
     eventsTrouble: (await meta.get('eventsTrouble')) ?? null,
     otherWriter: await otherWriter(state),
     patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),

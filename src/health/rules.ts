@@ -266,7 +266,10 @@ function ofSources({ sourcesAway, now, intervalMs }: HealthFacts): readonly Inci
   const { code: cause, since } = first;
   const isStale = now - since > thresholds(intervalMs).staleMs;
   const severity = isStale ? 'critical' : 'warning';
-  return [incident('source', severity, 'operator', since, { cause, count: 1 + others.length })];
+  const sources = [first, ...others].map(({ name }) => name);
+  return [
+    incident('source', severity, 'operator', since, { cause, count: sources.length, sources }),
+  ];
 }
 
 /** Everything goes on without the feed, and the deep pass sees the same: nobody has to do anything. */

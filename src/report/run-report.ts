@@ -1,3 +1,4 @@
+import type { PatientId } from '../contact/model/patient.ts';
 import { patientIdText } from '../contact/model/patient-key.ts';
 import { both, type Language, type Localized } from '../language.ts';
 import type { Finding, Findings } from '../state/record/findings.ts';
@@ -66,13 +67,18 @@ const columns: Localized<readonly string[]> = {
   en: ['Patient', 'Contact', 'Field', 'What was found', 'What to do', 'Code'],
 };
 
+const sourceColumn: Localized<string> = { ru: 'База', en: 'Database' };
+
 /** All findings as a table for Excel, page by page: a first comparison with a grown amoCRM may find a lot. */
 export async function* findingsCsv(
   findings: Findings,
   { run, kinds }: RunReport,
   language: Language,
+  /** Absent: the clinic has but one database. */
+  sourceName?: (id: PatientId) => string | null,
 ): AsyncGenerator<{ readonly text: string; readonly rows: number }> {
-  yield { text: renderCsv([columns[language]]), rows: 0 };
+  const title = [...columns[language], ...(sourceName ? [sourceColumn[language]] : [])];
+  yield { text: renderCsv([title]), rows: 0 };
   for (const { kind } of kinds) {
     for await (const page of findings.pages(run.id, kind)) {
       const lines = page.map((one) => {
@@ -84,6 +90,7 @@ export async function* findingsCsv(
           meaning,
           advice,
           one.kind,
+          ...(sourceName ? [(one.patientId && sourceName(one.patientId)) ?? ''] : []),
         ];
       });
       yield { text: csvLines(lines), rows: page.length };

@@ -1,3 +1,4 @@
+import type { PatientId } from '../../contact/model/patient.ts';
 import { patientIdText } from '../../contact/model/patient-key.ts';
 import { formatDuration, formatMoment, formatNumber } from '../../report/format.ts';
 import { subjectName } from '../../report/rejection-reasons.ts';
@@ -17,7 +18,14 @@ export async function showReport(
   context: CliContext,
   findings: Findings,
   { run, kinds }: RunReport,
-  timeZone: string,
+  {
+    timeZone,
+    sourceName,
+  }: {
+    readonly timeZone: string;
+    /** Absent: the clinic has but one database. */
+    readonly sourceName?: (id: PatientId) => string | null;
+  },
 ): Promise<void> {
   const { output, text, language } = context;
   if (output.json) return;
@@ -36,7 +44,7 @@ export async function showReport(
       output.data(`${paint.yellow('•')} ${label}: ${formatNumber(count, language)}`);
       if (advice !== '') output.data(paint.dim(`  ${advice}`));
       for await (const page of findings.pages(run.id, kind)) {
-        showRows(context, page.slice(0, shown));
+        showRows(context, page.slice(0, shown), sourceName);
         break;
       }
       if (count > shown) {
@@ -68,14 +76,24 @@ function showHead(context: CliContext, run: Run, timeZone: string): void {
   for (const line of unreadableLines(run.counts, context)) output.data(line);
 }
 
-function showRows({ output, text, language }: CliContext, findings: readonly Finding[]): void {
+function showRows(
+  { output, text, language }: CliContext,
+  findings: readonly Finding[],
+  sourceName: ((id: PatientId) => string | null) | undefined,
+): void {
   const { patient, contact, subject } = text.runs.report.columns;
   const table = renderTable(
-    [{ title: patient, align: 'right' }, { title: contact, align: 'right' }, { title: subject }],
+    [
+      { title: patient, align: 'right' },
+      { title: contact, align: 'right' },
+      { title: subject },
+      ...(sourceName ? [{ title: text.runs.report.columns.source }] : []),
+    ],
     findings.map((one) => [
       one.patientId === null ? '' : patientIdText(one.patientId),
       one.contactId ?? '',
       subjectName(one.subject, language),
+      ...(sourceName ? [(one.patientId && sourceName(one.patientId)) ?? ''] : []),
     ]),
     output.paint,
   );

@@ -231,10 +231,10 @@ export const incidentsEn: IncidentTexts = {
   },
   source: {
     title: 'One of the sources is not read: its patients get no newer',
-    meaning: ({ since, count }) =>
-      `Since ${since} passes leave sources out (${count}): they do not answer, or are not what they were. Their patients stay in amoCRM as they were; the other sources are carried over as ever. Nothing is lost: when it is back, it is compared as a whole.`,
+    meaning: ({ since, sources }) =>
+      `Since ${since} passes leave sources out: ${sources}. They do not answer, or are not what they were. Their patients stay in amoCRM as they were; the other sources are carried over as ever. Nothing is lost: when it is back, it is compared as a whole.`,
     advice:
-      'Which it is the report of the last pass says (ident-amocrm runs report); check its database: ident-amocrm doctor.',
+      'Check the database of the source: ident-amocrm doctor. The program tries it by itself until it answers.',
     over: 'All sources are read again',
   },
   events: {

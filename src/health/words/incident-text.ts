@@ -6,6 +6,8 @@ export interface Blanks {
   readonly until: string;
   readonly count: number;
   readonly total: number;
+  /** Which sources it is about: `«Север», «Юг»`. */
+  readonly sources: string;
   /** What the guard counted: `emptied fields: 80, …`. */
   readonly kinds: string;
   /** What lets all of it through. */

@@ -36,6 +36,7 @@ export function incidentWords(
     count,
     total,
     kinds: kinds.join(', '),
+    sources: (incident.sources ?? []).map((name) => `«${name}»`).join(', '),
     allow: guarded?.allow ?? count,
   };
   const cure = typeof advice === 'function' ? advice(blanks) : advice;

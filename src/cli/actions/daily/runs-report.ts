@@ -1,11 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitCode } from '../../../app-error.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
 import { formatNumber } from '../../../report/format.ts';
 import { findingRow, findingsCsv, type RunReport, reportOf } from '../../../report/run-report.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { Findings } from '../../../state/record/findings.ts';
 import type { Run } from '../../../state/record/runs.ts';
+import { sourceNameOf } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { findingJson } from '../../views/finding-json.ts';
@@ -13,6 +15,11 @@ import { showReport } from '../../views/report-view.ts';
 
 interface ReportOptions {
   readonly csv?: string;
+}
+
+/** Where the clinic has several databases. */
+interface Named {
+  readonly sourceName?: (id: PatientId) => string | null;
 }
 
 /** So many rows an object of `--json` holds; the table for Excel holds all. */
@@ -34,15 +41,19 @@ export async function report(
     return { result: { run: null }, exit: runId === undefined ? exitCode.ok : exitCode.failed };
   }
   const found = await reportOf(findings, run);
-  if (csv !== undefined) return await writeCsv(context, findings, found, csv);
-  await showReport(context, findings, found, settings.config.timeZone);
-  return { result: await reportJson(context, findings, found) };
+  const { databases, timeZone } = settings.config;
+  const sourceName = (id: PatientId) => sourceNameOf(databases, id);
+  const named = databases.length > 1 ? { sourceName } : {};
+  if (csv !== undefined) return await writeCsv(context, findings, found, { file: csv, ...named });
+  await showReport(context, findings, found, { timeZone, ...named });
+  return { result: await reportJson(context, findings, found, named) };
 }
 
 async function reportJson(
   { output, language }: CliContext,
   stored: Findings,
   { run, kinds }: RunReport,
+  { sourceName }: Named,
 ): Promise<object> {
   if (!output.json) return {};
   const findings: object[] = [];
@@ -55,7 +66,15 @@ async function reportJson(
       findings.push(
         ...rows.map((one) => {
           const { field, meaning, advice } = findingRow(one, language);
-          return { ...findingJson(one), severity, field, meaning, advice };
+          const source = one.patientId && sourceName?.(one.patientId);
+          return {
+            ...findingJson(one),
+            severity,
+            field,
+            meaning,
+            advice,
+            ...(source && { source }),
+          };
         }),
       );
       if (findings.length >= mostInJson) break;
@@ -77,14 +96,14 @@ async function writeCsv(
   { output, text, language, cwd }: CliContext,
   stored: Findings,
   report: RunReport,
-  file: string,
+  { file, sourceName }: Named & { readonly file: string },
 ): Promise<CommandEnd> {
   const { run, kinds } = report;
   const path = resolve(cwd, file);
   const to = openSync(path, 'w');
   let rows = 0;
   try {
-    for await (const part of findingsCsv(stored, report, language)) {
+    for await (const part of findingsCsv(stored, report, language, sourceName)) {
       rows += part.rows;
       writeSync(to, part.text);
     }

@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream';
+import type { PatientId } from '../../../contact/model/patient.ts';
+import { sourceOf } from '../../../contact/model/patient-key.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { findingsCsv, reportOf } from '../../../report/run-report.ts';
@@ -14,19 +16,27 @@ export interface Downloads {
 }
 
 export function downloads(tools: ApiTools): Downloads {
-  const { state, timeZone } = tools.clinic;
+  const { state, timeZone, sources } = tools.clinic;
+  const nameOf = (id: PatientId) =>
+    sources.find(({ number }) => number === sourceOf(id))?.name ?? null;
+  const isNamed = sources.length > 1;
   return {
     findingsCsv: async ({ params, query }, { reply }) => {
       const run = await knownRun(state, params.runId);
       const report = await reportOf(state.findings, run);
       attach(reply, `ident-amocrm-run-${run.id}.csv`);
-      return Readable.from(texts(findingsCsv(state.findings, report, query.lang)));
+      return Readable.from(
+        texts(findingsCsv(state.findings, report, query.lang, isNamed ? nameOf : undefined)),
+      );
     },
     rejectedCsv: async ({ query }, { reply }) => {
       attach(reply, 'ident-amocrm-rejected.csv');
       const language = query.lang;
       const moment = (at: number) => formatMoment(at, timeZone, language);
-      return rejectedCsv(await state.rejected.all(), { language, moment });
+      return rejectedCsv(await state.rejected.all(), {
+        ...{ language, moment },
+        ...(isNamed && { sourceName: ({ patientId }) => nameOf(patientId) }),
+      });
     },
   };
 }

@@ -2,6 +2,9 @@ import { passTokenMs } from '../../../amocrm/auth/access-tokens.ts';
 import { AppError } from '../../../app-error.ts';
 import type { Clinic } from '../../../clinic/clinic.ts';
 import { isOff, offeredFields } from '../../../contact/model/field-choice.ts';
+import type { FieldKey } from '../../../contact/model/table.ts';
+import type { Probe } from '../../../ident/ident.ts';
+import type { SourceReport } from '../../../ident/patients/resolve.ts';
 import { checkFields, createFields, type FieldLine } from '../../../sync/account/fields.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import { record } from '../api-tools.ts';
@@ -22,13 +25,13 @@ export function fieldsHandlers(
 
   async function fields(): Promise<Fields> {
     const [probe, lines] = await Promise.all([
-      attempt(() => desk.ask(async (ident) => ident.probe(await sourceMemory(state)))),
+      attempt(() => sourceReports(clinic, desk)),
       attempt(() => checkFields(setup)),
     ]);
     const inAmo = new Map(lines.value?.map((line) => [line.field.key, line]));
     return {
       rows: offeredFields(options).map(({ key, no, name, type, sensitive }) => {
-        const source = probe.value?.fields.get(key);
+        const source = probe.value?.get(key);
         const line = inAmo.get(key);
         return {
           ...{ key, no, name, type, sensitive, on: !isOff(key, options) },
@@ -53,6 +56,43 @@ export function fieldsHandlers(
     },
   };
 }
+
+/** Of several databases, how a field stands in each, with the one that has it worst first. */
+async function sourceReports(
+  { state, sources }: Clinic,
+  desk: IdentDesk,
+): Promise<ReadonlyMap<FieldKey, SourceReport>> {
+  const each: { readonly name: string; readonly fields: Probe['fields'] }[] = [];
+  for (const source of sources) {
+    const memory = await sourceMemory({ meta: state.meta.of(source.number), key: state.key });
+    const { fields } = await desk.ask((ident) => ident.probe(memory), source);
+    each.push({ name: source.name, fields });
+  }
+  const [first] = each;
+  if (first === undefined || each.length === 1) return first?.fields ?? new Map();
+  return new Map(
+    [...first.fields.keys()].map((key) => {
+      const found = each.map(({ name, fields }) => ({
+        ...(fields.get(key) ?? { status: 'missing' as const, source: null }),
+        name,
+      }));
+      const [worst = first.fields.get(key)] = found.toSorted(
+        (a, b) => worstFirst.indexOf(a.status) - worstFirst.indexOf(b.status),
+      );
+      const isAlike = new Set(found.map(({ source }) => source)).size === 1;
+      const told = found.map(({ name, source }) => `${name}: ${source ?? '—'}`).join('; ');
+      const report: SourceReport = {
+        status: worst?.status ?? 'missing',
+        source: isAlike ? (found[0]?.source ?? null) : told,
+      };
+      return [key, report] as const;
+    }),
+  );
+}
+
+const worstFirst: readonly SourceReport['status'][] = [
+  ...(['lost', 'missing', 'unconfirmed', 'computed', 'found', 'off'] as const),
+];
 
 const amoStatus = ({ field, status, found, detail, adopted }: FieldLine) => ({
   ...{ status, detail, adopted },

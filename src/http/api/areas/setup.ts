@@ -3,8 +3,10 @@ import { chosenToken } from '../../../amocrm/auth/given-token.ts';
 import type { AmoAccount } from '../../../amocrm/model/model.ts';
 import { AppError } from '../../../app-error.ts';
 import type { Clinic } from '../../../clinic/clinic.ts';
+import type { Source } from '../../../clinic/source.ts';
 import { chosenFields } from '../../../contact/model/field-choice.ts';
-import { isRead } from '../../../ident/patients/resolve.ts';
+import type { ServerInfo } from '../../../ident/connection/server.ts';
+import { isRead, type SourceReport } from '../../../ident/patients/resolve.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import type { Consent } from '../../oauth/consent.ts';
 import { type ApiTools, byUser, record } from '../api-tools.ts';
@@ -132,31 +134,58 @@ const databaseOf = ({ client, file, host, database }: Clinic['source']['database
   target: client === 'sqlite' ? (file ?? '') : `${host}/${database}`,
 });
 
-async function testDatabase(
-  { log, state, source }: Clinic,
-  desk: IdentDesk,
-): Promise<Answer<'testDatabase'>> {
-  const asked = source.instances();
-  const test = await tested(() =>
-    desk.ask(async (ident) => {
-      const { version, identity, now } = await ident.server();
-      const { fields, changeSources } = await ident.probe(await sourceMemory(state));
-      const patients = await ident.count();
-      const queryMs = Math.round(ident.queryMs);
-      log.info({ patients, queryMs }, 'database tested');
-      const statuses = [...fields.values()].map(({ status }) => status);
-      const off = statuses.filter((status) => status === 'off').length;
-      const found = statuses.filter(isRead).length;
-      return {
-        ok: true as const,
-        ...{ server: version, identity, serverTime: now.slice(0, 19), patients, changeSources },
-        fields: { found, missing: statuses.length - off - found, off },
-        queryMs,
-      };
-    }),
-  );
-  return { ...test, instances: [...(await asked)] };
+/** All databases of the clinic: the test is good when each of them is. */
+async function testDatabase(clinic: Clinic, desk: IdentDesk): Promise<Answer<'testDatabase'>> {
+  const { log, sources } = clinic;
+  const asked = Promise.all(sources.map(({ ident }) => ident.instances()));
+  const test = await tested(async () => {
+    const each: SourceTest[] = [];
+    for (const source of sources) each.push(await testSource(clinic, desk, source));
+    const sum = (of: (one: SourceTest) => number) => each.reduce((all, one) => all + of(one), 0);
+    const list = (of: (one: SourceTest) => string) => [...new Set(each.map(of))].join('; ');
+    const [first] = each;
+    const patients = sum((one) => one.patients);
+    const queryMs = sum((one) => one.queryMs);
+    log.info({ patients, queryMs }, 'database tested');
+    const counted = (count: (statuses: readonly FieldStatus[]) => number) =>
+      Math.min(...each.map(({ statuses }) => count(statuses)));
+    const all = first?.statuses.length ?? 0;
+    const off = counted((statuses) => statuses.filter((status) => status === 'off').length);
+    // What one of them lacks is lacking.
+    const found = counted((statuses) => statuses.filter(isRead).length);
+    return {
+      ok: true as const,
+      ...{ server: list((one) => one.version), identity: list((one) => one.identity) },
+      ...{ serverTime: first?.now.slice(0, 19) ?? '', patients },
+      changeSources: [...new Set(each.flatMap((one) => one.changeSources))],
+      fields: { found, missing: all - found - off, off },
+      queryMs,
+    };
+  });
+  const instances = (await asked).flat();
+  return { ...test, instances };
 }
+
+type FieldStatus = SourceReport['status'];
+
+interface SourceTest extends ServerInfo {
+  readonly patients: number;
+  readonly changeSources: readonly string[];
+  readonly statuses: readonly FieldStatus[];
+  readonly queryMs: number;
+}
+
+const testSource = ({ state }: Clinic, desk: IdentDesk, source: Source): Promise<SourceTest> =>
+  desk.ask(async (ident) => {
+    const server = await ident.server();
+    const memory = await sourceMemory({ meta: state.meta.of(source.number), key: state.key });
+    const { fields, changeSources } = await ident.probe(memory);
+    return {
+      ...{ ...server, changeSources, patients: await ident.count() },
+      statuses: [...fields.values()].map(({ status }) => status),
+      queryMs: Math.round(ident.queryMs),
+    };
+  }, source);
 
 async function testAmo(amo: Pick<AmoClient, 'account'>): Promise<Answer<'testAmo'>> {
   return await tested(async () => factsOf(await amo.account()));

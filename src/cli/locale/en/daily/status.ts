@@ -76,6 +76,7 @@ export const statusEn: typeof statusRu = {
       columns: {
         patient: 'Patient',
         contact: 'Contact',
+        source: 'Database',
         subject: 'Field',
       },
     },

@@ -75,6 +75,7 @@ export const statusRu = {
       columns: {
         patient: 'Пациент',
         contact: 'Контакт',
+        source: 'База',
         subject: 'Поле',
       },
     },
