@@ -1,4 +1,8 @@
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { incidents } from '../../../src/health/rules.ts';
+import { incidentWords } from '../../../src/health/words/words.ts';
+import { outsideFacts } from '../../../src/service/outside-facts.ts';
 import { TwoSources } from '../../support/two-sources.ts';
 import { Office } from './office.ts';
 
@@ -44,4 +48,40 @@ test('a search says which source could not be asked, and finds nobody only where
   });
   const nobody = await office.call('searchPatients', { body: { value: 'Нигде' } });
   expect(nobody.json.error.code).toMatch(/^IDENT_/);
+});
+
+test('the pages of fields and set-up look at every database, and an incident and the tables name the one that is meant', async () => {
+  await using office = await Office.signedIn({
+    clinic: (world) => ({ sources: TwoSources.in(world).sources }),
+  });
+  const two = TwoSources.in(office.world);
+  await two.makeSecond(6);
+  two.second('alter table Persons drop column City');
+  const fields = await office.call('fields');
+  const rows = fields.json.rows as { key: string; source: { status: string; from: string } }[];
+  expect(rows.find(({ key }) => key === 'city')?.source).toEqual({
+    status: 'missing',
+    from: 'branch 1: Persons.City; branch 2: —',
+  });
+  expect(rows.find(({ key }) => key === 'inn')?.source).toEqual({
+    status: 'found',
+    from: 'Persons.INN',
+  });
+  const { json: tested } = await office.call('testDatabase');
+  const { patients } = new DatabaseSync(two.files[0])
+    .prepare('select count(*) as patients from Patients')
+    .get() as { patients: number }; // of its own count
+  expect(tested).toMatchObject({ ok: true, patients: patients + 6 });
+  await two.sync();
+  two.away(2);
+  await two.sync({ mode: 'deep' });
+  const facts = await outsideFacts({
+    ...{ state: office.world.state, clock: office.world.clock, intervalMs: 120_000, access: null },
+    ...{ sources: two.sources, deepHours: { morning: 8, evening: 20 } },
+    timeZone: 'Europe/Moscow',
+  });
+  const away = incidents(facts).find(({ code }) => code === 'source');
+  if (away === undefined) throw new Error('a source is away');
+  const { meaning } = incidentWords(away, { language: 'ru', timeZone: 'Europe/Moscow' });
+  expect(meaning).toContain('«branch 2»');
 });
