@@ -21,9 +21,16 @@ export const inChain = [
         simulation.away.add(number);
       }),
   ),
+  fc.tuple(number, fc.constantFrom('at once' as const, 'in the midst' as const)).map(
+    ([number, from]) =>
+      new OfChain(`database ${number} hangs ${from}`, (simulation) => {
+        simulation.hangs.set(number, from);
+      }),
+  ),
   fc.constant(
     new OfChain('all databases answer', (simulation) => {
       simulation.away.clear();
+      simulation.hangs.clear();
     }),
   ),
   fc.constant(

@@ -14,6 +14,7 @@ import { outsideWatch } from './branches.ts';
 import type { Circumstances, PassOptions } from './circumstances.ts';
 import { ClinicDatabase, type ModelPatient, makeDatabase } from './clinic-database.ts';
 import { guardWatch } from './guarded.ts';
+import { type HangsFrom, hanging } from './hanging.ts';
 import { Installation } from './installation.ts';
 import { MortalProcess } from './mortal-process.ts';
 import { oauthConnection } from './oauth-connection.ts';
@@ -50,6 +51,8 @@ export class Simulation implements AsyncDisposable {
   readonly databases: ClinicDatabase[];
   /** Numbers of those that do not answer. */
   readonly away = new Set<number>();
+  /** Those that hang, and from where on. */
+  readonly hangs = new Map<number, HangsFrom>();
   isReordered = false;
   /** Whose papers are whose. */
   readonly owners = new Owners(this);
@@ -225,11 +228,16 @@ export class Simulation implements AsyncDisposable {
   /** As a process reads them from its settings. */
   #sources(given?: readonly ClinicDatabase[]): readonly Source[] {
     const own = this.isReordered ? this.databases.toReversed() : this.databases;
-    return (given ?? own).map(({ number, file }) => ({
-      number,
-      name: `branch ${number}` as SourceName,
-      ident: this.world.source(this.away.has(number) ? `${file}.away` : file),
-    }));
+    const { world } = this;
+    return (given ?? own).map(({ number, file }) => {
+      const source = world.source(this.away.has(number) ? `${file}.away` : file);
+      const from = this.hangs.get(number);
+      return {
+        number,
+        name: `branch ${number}` as SourceName,
+        ident: from === undefined ? source : hanging(source, { clock: world.clock, from }),
+      };
+    });
   }
 
   /**
@@ -361,6 +369,7 @@ export class Simulation implements AsyncDisposable {
   async settle(): Promise<void> {
     const { sandbox, clock } = this.world;
     this.away.clear();
+    this.hangs.clear();
     sandbox.faults.clear();
     sandbox.unrest.clear();
     this.mend();

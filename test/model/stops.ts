@@ -26,7 +26,7 @@ export function isExplained(
   simulation: Simulation,
   { guarded = false, settings }: PassOptions,
 ): boolean {
-  const { broken, circumstances, forgetful, world, databases, away } = simulation;
+  const { broken, circumstances, forgetful, world, databases, away, hangs } = simulation;
   const { entries } = world.sandbox.log;
   if (accusations.has(code)) return broken.length > 0;
   if (code === 'AMO_UNEXPECTED_ANSWER' && broken.length > 0) return true;
@@ -34,7 +34,8 @@ export function isExplained(
   // Contacts of those who are outside now, and of whom a state that is lost knows nothing.
   if (code === 'BRANCHES_FOREIGN') return guarded;
   if (mistakes.has(code)) return settings !== undefined;
-  if (code.startsWith('IDENT_')) return databases.every(({ number }) => away.has(number));
+  if (code.startsWith('IDENT_'))
+    return databases.every(({ number }) => away.has(number) || hangs.has(number));
   if (removals.has(code)) {
     return (
       broken.length > 0 ||
