@@ -56,6 +56,8 @@ describe('the name of a contact', () => {
       contactName(aPatient({ surname: ' ', name: '', patronymic: null, cardNumber: null })).full,
     ).toBe('Пациент 1');
     expect(contactName(unknownPatient(1 as PatientId)).full).toBe('Пациент 1');
+    const ofSecond = unknownPatient((2 ** 32 + 1) as PatientId);
+    expect(contactName(ofSecond).full).toBe('Пациент 2:1');
   });
 
   it('is cut at 255 between characters', () => {

@@ -34,7 +34,7 @@ export const fieldTypes: Readonly<Record<string, string>> = {
 };
 
 /** The calendar date of a moment, by the runtime's own tables and not by our code. */
-export function dateIn(timeZone: string, ms: number): string {
+function dateIn(timeZone: string, ms: number): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(ms);
 }
 

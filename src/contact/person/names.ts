@@ -1,4 +1,5 @@
 import type { Patient } from '../model/patient.ts';
+import { patientIdText } from '../model/patient-key.ts';
 import { cleanText, cut, textLimit } from '../value/text.ts';
 
 export interface ContactName {
@@ -14,7 +15,7 @@ export type NamedPatient = Pick<Patient, 'id' | 'surname' | 'name' | 'patronymic
 
 /**
  * «Фамилия Имя Отчество» for amoCRM's `name`, with `first_name` Имя and `last_name` Фамилия beside it: amoCRM composes
- * nothing when all three are sent. A nameless patient is named by the card or IDENT's number, so that a contact can
+ * nothing when all three are sent. A nameless patient is named by the card or the id as amoCRM's field has it, so that a contact can
  * always be found by its name.
  */
 export function contactName(patient: NamedPatient): ContactName & { readonly cut: boolean } {
@@ -34,7 +35,7 @@ export function contactName(patient: NamedPatient): ContactName & { readonly cut
 
 function fallback(patient: NamedPatient): string {
   const card = oneSpaced(patient.cardNumber);
-  return card === '' ? `Пациент ${patient.id}` : `Пациент, карта ${card}`;
+  return card === '' ? `Пациент ${patientIdText(patient.id)}` : `Пациент, карта ${card}`;
 }
 
 function oneSpaced(text: string | null | undefined): string {
