@@ -1,6 +1,7 @@
 import { Command, Help, Option } from 'commander';
 import type { Language } from '../language.ts';
 import { type CommandFrame, commandPath } from './command.ts';
+import { declareActions } from './commands/daily/actions.ts';
 import { declareAlerts } from './commands/daily/alerts.ts';
 import { declareForget } from './commands/daily/forget.ts';
 import { declareHealthcheck } from './commands/daily/healthcheck.ts';
@@ -108,6 +109,7 @@ export function createProgram({ language, frame, output, version }: ProgramOptio
   declareResume(program, frame);
   declareAlerts(program, frame);
   declareRuns(program, frame);
+  declareActions(program, frame);
   declareRejected(program, frame);
   declareForget(program, frame);
   declareState(program, frame);

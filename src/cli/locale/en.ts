@@ -1,3 +1,4 @@
+import { actionsEn } from './en/daily/actions.ts';
 import { alertsEn } from './en/daily/alerts.ts';
 import { forgetEn } from './en/daily/forget.ts';
 import { healthcheckEn } from './en/daily/healthcheck.ts';
@@ -35,6 +36,7 @@ export const en: typeof ru = {
   ...serviceEn,
   ...healthcheckEn,
   ...alertsEn,
+  ...actionsEn,
   ...rejectedEn,
   ...forgetEn,
   ...stateEn,

@@ -1,3 +1,4 @@
+import { actionsRu } from './ru/daily/actions.ts';
 import { alertsRu } from './ru/daily/alerts.ts';
 import { forgetRu } from './ru/daily/forget.ts';
 import { healthcheckRu } from './ru/daily/healthcheck.ts';
@@ -34,6 +35,7 @@ export const ru = {
   ...serviceRu,
   ...healthcheckRu,
   ...alertsRu,
+  ...actionsRu,
   ...rejectedRu,
   ...forgetRu,
   ...stateRu,

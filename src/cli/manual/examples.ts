@@ -82,6 +82,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'runs report': [
     example('runs report 12 --csv run12.csv', 'таблица для Excel', 'a table for Excel'),
   ],
+  actions: [example('actions --limit 50', 'последние 50', 'the last 50')],
   rejected: [example('rejected list', 'кто, почему и что делать', 'who, why and what to do')],
   'rejected list': [
     example('rejected list --reason InvalidType', 'одна причина', 'one reason'),

@@ -137,3 +137,14 @@ export async function keepUsers(tx: Tx, users: NonNullable<SoundState['users']>)
       .execute();
   }
 }
+
+/** What people did since the backup, they did. */
+export async function keepActions(tx: Tx, actions: SoundState['actions']): Promise<void> {
+  const { latest } = await tx
+    .selectFrom('actions')
+    .select((e) => e.fn.max<number | null>('at').as('latest'))
+    .executeTakeFirstOrThrow();
+  for (const action of actions.filter(({ at }) => at > (latest ?? 0))) {
+    await tx.insertInto('actions').values(action).execute();
+  }
+}

@@ -9,6 +9,7 @@ import type { StateTables } from '../shape/schema.ts';
 import { copyFrom } from './backup.ts';
 import { closeCopy } from './backup-copy.ts';
 import {
+  keepActions,
   keepForgotten,
   keepGuarded,
   keepIntents,
@@ -62,6 +63,7 @@ export async function prepareState(
       await keepForgotten(tx, rows.forgotten);
       await keepGuarded(tx, rows.guarded_changes);
       if (present.users !== null) await keepUsers(tx, present.users);
+      await keepActions(tx, present.actions);
       await keepIntents(tx, rows.intents, present.key === key);
       if (present.key === key) await keepLateUpdates(tx, rows.late_updates);
     });

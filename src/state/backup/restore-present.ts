@@ -53,6 +53,14 @@ const rowSchemas = {
   }),
 };
 
+const actionSchema = z.object({
+  at: z.number(),
+  actor: z.string(),
+  who: z.string().nullable().default(null),
+  action: z.string(),
+  subject: z.string().nullable(),
+});
+
 const userSchema = z.object({
   name: z.string(),
   shown: z.string(),
@@ -74,6 +82,8 @@ export interface SoundState {
   readonly rows: Rows;
   /** Who may open the page now; null: it is of a version that knew none. */
   readonly users: readonly z.infer<typeof userSchema>[] | null;
+  /** What people did, the oldest first. */
+  readonly actions: readonly z.infer<typeof actionSchema>[];
 }
 
 /**
@@ -115,6 +125,7 @@ export function readPresent(source: StateKeySource): Present {
         pauses: rows('pauses', rowSchemas.pauses),
       },
       users: tables.includes('users') ? rows('users', userSchema) : null,
+      actions: rows('actions', actionSchema),
     };
   } catch (error) {
     if (error instanceof StateError) throw error;

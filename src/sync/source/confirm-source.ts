@@ -4,6 +4,7 @@ import { firstSource } from '../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../contact/model/table.ts';
 import type { Ident } from '../../ident/ident.ts';
 import type { SourceReport } from '../../ident/patients/resolve.ts';
+import type { By } from '../../state/record/pauses.ts';
 import { accountErrors } from '../account/errors.ts';
 import { SyncError } from '../errors.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
@@ -24,7 +25,12 @@ export interface Confirmed {
  * @throws SyncError FIELD_UNKNOWN.
  */
 export async function confirmSource(
-  { state, ident, clock }: Pick<SyncSetup, 'state' | 'clock'> & { readonly ident: Ident },
+  {
+    state,
+    ident,
+    clock,
+    by,
+  }: Pick<SyncSetup, 'state' | 'clock'> & { readonly ident: Ident; readonly by: By },
   key: string,
   source = firstSource,
 ): Promise<Confirmed> {
@@ -49,7 +55,7 @@ export async function confirmSource(
     await meta.set('confirmedSources', confirmed);
     // What makes one due already may be graver.
     if ((await meta.get('deepDue')) === undefined) await meta.set('deepDue', 'source-confirmed');
-    await actions.add({ at: clock.now(), actor: 'cli', action: 'confirm-field', subject: key });
+    await actions.add({ at: clock.now(), actor: by, action: 'confirm-field', subject: key });
   });
   return { input, before, isConfirmed: true };
 }

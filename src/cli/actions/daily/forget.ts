@@ -13,6 +13,7 @@ import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { lockRequest } from '../../lock-request.ts';
 import type { TypedPatient } from '../../patient-argument.ts';
+import { noteAction } from '../../person.ts';
 
 interface ForgetOptions extends SourceOption {
   readonly patientId: TypedPatient;
@@ -30,7 +31,9 @@ export async function forget(context: CliContext, options: ForgetOptions): Promi
     { command: 'forget', wait },
     async (clinic, told) => {
       const id = patientOf(told.databases, options);
-      return { id, result: await clinic.connected((setup) => forgetPatient(setup, id), told) };
+      const result = await clinic.connected((setup) => forgetPatient(setup, id), told);
+      await noteAction(context, clinic.state, 'forget', patientIdText(id));
+      return { id, result };
     },
   );
   const { contacts } = result;
@@ -58,6 +61,7 @@ async function undo(context: CliContext, options: ForgetOptions): Promise<Comman
   const request = lockRequest(context, settings.config.timeZone, { command: 'forget', wait });
   const recalled = await underPassLock(state, request, () => recallPatient(state, id));
   const name = patientIdText(id);
+  if (recalled) await noteAction(context, state, 'forget-undo', name);
   output.data(recalled ? text.forget.recalled(name) : text.forget.notListed(name));
   return { result: { patientId: patientIdJson(id), recalled } };
 }

@@ -2,6 +2,7 @@ import { hashPassword } from '../../../http/door/password-hash.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { personAtTerminal } from '../../person.ts';
 import { newPassword } from '../../terminal/new-password.ts';
 
 interface PasswordOptions {
@@ -22,7 +23,7 @@ export async function password(context: CliContext, options: PasswordOptions): P
     if (hashed === null) await tx.meta.clear('dashboardPassword');
     else await tx.meta.set('dashboardPassword', hashed);
     const action = hashed === null ? 'remove-password' : 'set-password';
-    await tx.actions.add({ at: clock.now(), actor: 'cli', action, subject: null });
+    await tx.actions.add({ at: clock.now(), actor: personAtTerminal(), action, subject: null });
   });
   output.data(hashed === null ? words.removed : words.done);
   // Whoever sets one here would wonder why it does not open the page.

@@ -3,13 +3,14 @@ import { openState } from '../../../state/open-state.ts';
 import type { PauseReason } from '../../../state/record/pauses.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { personAtTerminal } from '../../person.ts';
 
 /** Says so in the state; the service looks there every second. */
 export async function pause(context: CliContext): Promise<CommandEnd> {
   const { output, text, clock } = context;
   const settings = await context.settings('state');
   await using state = await openState(settings.config.state, context.clock);
-  await pauseService({ state, clock }, 'cli');
+  await pauseService({ state, clock }, personAtTerminal());
   output.data(text.pause.done);
   const running = (await state.serviceLock.current()) !== null;
   if (!running) output.talk(output.talkPaint.dim(text.service.notRunning));
@@ -26,7 +27,7 @@ export async function resume(
   await using state = await openState(settings.config.state, context.clock);
   const ended = await resumeService(
     { state, clock },
-    'cli',
+    personAtTerminal(),
     ...(reason === undefined ? [] : [[reason]]),
   );
   const names = ended.map((one) => text.service.pauses[one]);

@@ -12,6 +12,7 @@ import { chosenPatient, type SourceOption, sourceNameOf } from '../../chosen-sou
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import type { TypedPatient } from '../../patient-argument.ts';
+import { noteAction, personAtTerminal } from '../../person.ts';
 import { byReason, showRejected } from '../../views/rejected-view.ts';
 
 interface RetryOptions extends SourceOption {
@@ -91,6 +92,8 @@ export async function retry(context: CliContext, options: RetryOptions): Promise
     typed && chosenPatient(config.databases, typed, options, 'ident-amocrm rejected retry');
   await using state = await openState(config.state, context.clock);
   const { retried, keptBack } = await retryRejected(state, patientId);
+  const subject = patientId === undefined ? String(retried) : patientIdText(patientId);
+  await noteAction(context, state, 'retry', subject);
   if (retried > 0) output.data(words.retried(formatNumber(retried, language), retried));
   else
     output.data(
@@ -112,7 +115,12 @@ export async function separate(
   await using state = await openState(config.state, clock);
   await separatePatient(state, patientId);
   const subject = patientIdText(patientId);
-  await state.actions.add({ at: clock.now(), actor: 'cli', action: 'separate', subject });
+  await state.actions.add({
+    at: clock.now(),
+    actor: personAtTerminal(),
+    action: 'separate',
+    subject,
+  });
   output.data(text.rejected.separated(subject));
   return { result: { separated: patientIdJson(patientId) } };
 }

@@ -11,6 +11,7 @@ import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { sayForWhom } from '../../lock-request.ts';
+import { noteAction } from '../../person.ts';
 import { megabytes, showCheck } from '../../views/check-view.ts';
 
 interface BackupOptions {
@@ -44,6 +45,7 @@ async function noteBackup(
   try {
     await using state = await openState(source, clock);
     await state.meta.set('backupAt', clock.now());
+    await noteAction({ clock }, state, 'backup-state');
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     log.warn({ code: error.code }, 'the state could not be told of its backup');
@@ -71,6 +73,10 @@ export async function restore(
   );
   const { links, lastPassAt, safetyCopy, keptTokens, newKey } = report;
   log.info({ links, keptTokens, newKey }, 'state restored from a backup');
+  {
+    await using state = await openState(config.state, clock);
+    await noteAction(context, state, 'restore-state');
+  }
   output.data(words.restored(file));
   output.data(words.patients(formatNumber(links, language), links));
   if (lastPassAt !== null) {

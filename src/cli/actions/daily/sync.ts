@@ -4,6 +4,7 @@ import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
+import { noteAction } from '../../person.ts';
 import { passExit, passJson, showPass } from '../../views/pass-summary.ts';
 
 interface SyncCommandOptions extends SourceOption {
@@ -33,6 +34,7 @@ export async function sync(context: CliContext, options: SyncCommandOptions): Pr
           // A trial with some is not the word that a service waits for.
           prepare: async () => {
             if (limit === undefined) await askFirstLoad(clinic);
+            await noteAction(context, clinic.state, 'sync', wordsOf(options));
           },
           ...(limit === undefined ? {} : { limit }),
           ...(allowMassChange === undefined ? {} : { allowMassChange }),
@@ -42,4 +44,16 @@ export async function sync(context: CliContext, options: SyncCommandOptions): Pr
   );
   showPass(context, result);
   return { result: passJson(result), exit: passExit(result) };
+}
+
+/** What a person asked for, as the log of actions has it; null: a plain pass. */
+function wordsOf(options: SyncCommandOptions): string | null {
+  const { deep, limit, allowMassChange, acceptDatabase } = options;
+  const words = [
+    ...(deep ? ['deep'] : []),
+    ...(limit === undefined ? [] : [`limit=${limit}`]),
+    ...(allowMassChange === undefined ? [] : [`allow-mass-change=${allowMassChange}`]),
+    ...(acceptDatabase ? ['accept-database'] : []),
+  ];
+  return words.length === 0 ? null : words.join(' ');
 }

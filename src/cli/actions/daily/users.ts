@@ -9,6 +9,7 @@ import {
 import { openState, type State } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { personAtTerminal } from '../../person.ts';
 import { newPassword, type PasswordSource } from '../../terminal/new-password.ts';
 import { UsageError } from '../../usage-error.ts';
 import { usersJson, usersTable } from '../../views/users-view.ts';
@@ -96,7 +97,7 @@ export async function remove(
   await state.transaction(async (tx) => {
     await tx.users.remove(name);
     const at = context.clock.now();
-    await tx.actions.add({ at, actor: 'cli', action: 'remove-user', subject: name });
+    await tx.actions.add({ at, actor: personAtTerminal(), action: 'remove-user', subject: name });
   });
   context.output.data(context.text.users.removed(name));
   return { result: { removed: name } };
@@ -115,7 +116,12 @@ async function change(
 ): Promise<void> {
   await state.transaction(async (tx) => {
     await tx.users.set(user);
-    await tx.actions.add({ at: clock.now(), actor: 'cli', action, subject: user.name });
+    await tx.actions.add({
+      at: clock.now(),
+      actor: personAtTerminal(),
+      action,
+      subject: user.name,
+    });
   });
 }
 

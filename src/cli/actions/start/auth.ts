@@ -7,6 +7,7 @@ import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
 import { sayForWhom } from '../../lock-request.ts';
+import { personAtTerminal } from '../../person.ts';
 import { UsageError } from '../../usage-error.ts';
 import { showConnection } from '../../views/connection-view.ts';
 import { byHand, waitForBrowser } from './auth-consent.ts';
@@ -42,7 +43,7 @@ async function connect(
   await using state = await openState(config.state, clock);
   await using line = await AmoLine.open(config, { state, clock, log, signal, asked: true });
   const adoption: AdoptionSetup = {
-    ...{ state, clock, signal, acceptAccount, source: config.state, actor: 'cli' },
+    ...{ state, clock, signal, acceptAccount, source: config.state, actor: personAtTerminal() },
     onWait: sayForWhom(context, timeZone),
   };
   if (access.kind === 'long-lived') {

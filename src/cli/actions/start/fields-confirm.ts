@@ -6,6 +6,7 @@ import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { lockRequest } from '../../lock-request.ts';
+import { personAtTerminal } from '../../person.ts';
 
 /** Lets a computed value go to amoCRM, or what is left of one whose columns are gone. */
 export async function confirm(
@@ -26,7 +27,7 @@ export async function confirm(
   const request = lockRequest(context, config.timeZone, { command: 'fields confirm', wait });
   const { before, isConfirmed } = await underPassLock(state, request, async () => {
     await using ident = await source.forPasses(signal);
-    return await confirmSource({ state, ident, clock }, key, chosen.number);
+    return await confirmSource({ state, ident, clock, by: personAtTerminal() }, key, chosen.number);
   });
   const words = text.fields;
   if (isConfirmed) output.data(words.confirmed(key));

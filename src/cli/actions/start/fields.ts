@@ -16,6 +16,7 @@ import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { lockRequest } from '../../lock-request.ts';
+import { noteAction } from '../../person.ts';
 import { showFields } from '../../views/fields-view.ts';
 
 interface WaitOption {
@@ -34,7 +35,12 @@ export async function check(context: CliContext): Promise<CommandEnd> {
 export async function create(context: CliContext, { wait }: WaitOption): Promise<CommandEnd> {
   const made = await inAccount(context, (setup, timeZone) => {
     const request = lockRequest(context, timeZone, { command: 'fields create', wait });
-    return underPassLock(setup.state, request, () => createFields(setup));
+    return underPassLock(setup.state, request, async () => {
+      const made = await createFields(setup);
+      const count = made.created.length + made.completed.length;
+      await noteAction(context, setup.state, 'create-fields', String(count));
+      return made;
+    });
   });
   return await report(context, made);
 }
@@ -91,14 +97,19 @@ export async function clear(
   const { cleared, kept, runId } = await inPass(
     context,
     { command: 'fields clear', wait },
-    (clinic, told) =>
-      clinic.connected(
-        (setup) =>
-          runClear(setup, field.key, allowMassChange === undefined ? {} : { allowMassChange }),
-        told,
-      ),
+    async (clinic, told) => {
+      const allowed = allowMassChange === undefined ? {} : { allowMassChange };
+      const subject = [field.key, ...allowance(allowMassChange)].join(' ');
+      const done = await clinic.connected((setup) => runClear(setup, field.key, allowed), told);
+      await noteAction(context, clinic.state, 'clear-field', subject);
+      return done;
+    },
   );
   output.data(text.fields.cleared(formatNumber(cleared, language), cleared));
   if (kept > 0) output.data(text.fields.kept(formatNumber(kept, language)));
   return { result: { key: field.key, cleared, kept, runId } };
 }
+
+/** As the log of actions has it. */
+const allowance = (rows: number | undefined): readonly string[] =>
+  rows === undefined ? [] : [`allow-mass-change=${rows}`];

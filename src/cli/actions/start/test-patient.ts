@@ -1,5 +1,5 @@
 import { exitCode } from '../../../app-error.ts';
-import { patientIdJson } from '../../../contact/model/patient-key.ts';
+import { patientIdJson, patientIdText } from '../../../contact/model/patient-key.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
 import { passPatient } from '../../../sync/command/patient-pass.ts';
 import { chosenPatient, type SourceOption } from '../../chosen-source.ts';
@@ -7,6 +7,7 @@ import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import type { TypedPatient } from '../../patient-argument.ts';
+import { noteAction } from '../../person.ts';
 import { passExit, passJson } from '../../views/pass-summary.ts';
 import { showPatient } from '../../views/patient/patient-view.ts';
 import { sidesJson } from '../../views/patient/sides-json.ts';
@@ -27,8 +28,12 @@ export async function testPatient(context: CliContext, options: TestOptions): Pr
     { command: 'test', wait },
     async (clinic, told) => {
       const id = chosenPatient(told.databases, options.patientId, options, 'ident-amocrm test');
+      const passed = await clinic.connected((setup) => passPatient(setup, id, { dryRun }), told);
+      const subject = patientIdText(id);
+      if (!dryRun) await noteAction(context, clinic.state, 'sync-patient', subject);
+      if (reveal) await noteAction(context, clinic.state, 'reveal', subject);
       return {
-        passed: await clinic.connected((setup) => passPatient(setup, id, { dryRun }), told),
+        passed,
         timeZone: clinic.timeZone,
       };
     },

@@ -1,0 +1,35 @@
+import { actionNames } from '../../../report/action-words.ts';
+import { formatMoment } from '../../../report/format.ts';
+import { openState } from '../../../state/open-state.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { renderTable } from '../../terminal/table.ts';
+
+/** What people did, by the page and by commands; the newest first. */
+export async function actions(
+  context: CliContext,
+  { limit }: { readonly limit: number },
+): Promise<CommandEnd> {
+  const { output, text, language, clock } = context;
+  const { config } = await context.settings('state');
+  await using state = await openState(config.state, clock);
+  const done = await state.actions.latest(limit);
+  const words = text.actions;
+  const names = actionNames(language);
+  if (done.length === 0) output.data(words.none);
+  else {
+    const { at, who, what } = words.columns;
+    output.data(
+      renderTable(
+        [at, what, who].map((title) => ({ title })),
+        done.map((one) => [
+          formatMoment(one.at, config.timeZone, language),
+          [names[one.action] ?? one.action, one.subject ?? ''].join(' ').trim(),
+          [words.places[one.actor], one.who ?? ''].filter(Boolean).join(', '),
+        ]),
+        output.paint,
+      ),
+    );
+  }
+  return { result: { actions: done } };
+}

@@ -1,0 +1,44 @@
+import type { Language, Localized } from '../language.ts';
+
+/** What people do, as the log of actions calls it; a word that is not here is another version's. */
+const words: Readonly<Record<string, Localized<string>>> = {
+  'sign-in': { ru: 'вход', en: 'sign-in' },
+  'sign-in-link': { ru: 'вход по одноразовой ссылке', en: 'sign-in by the one-time link' },
+  'sign-in-proxy': { ru: 'вход через прокси', en: 'signed in through the proxy' },
+  'sign-in-failed': { ru: 'неудачный вход', en: 'failed sign-in' },
+  'sign-out': { ru: 'выход', en: 'sign-out' },
+  'set-password': { ru: 'пароль страницы', en: "the page's password" },
+  'remove-password': { ru: 'снятие пароля страницы', en: "the page's password taken away" },
+  'add-user': { ru: 'новый пользователь', en: 'a new user' },
+  'set-user-password': { ru: 'пароль пользователя', en: "a user's password" },
+  'set-user-role': { ru: 'роль пользователя', en: "a user's role" },
+  'remove-user': { ru: 'удаление пользователя', en: 'a user removed' },
+  'save-settings': { ru: 'настройки подключения', en: 'settings of the connection' },
+  reveal: { ru: 'показ личных данных', en: 'personal data shown' },
+  search: { ru: 'поиск по имени или телефону, найдено', en: 'search by name or phone, found' },
+  'test-alerts': { ru: 'проверка оповещений', en: 'test of the alerts' },
+  pause: { ru: 'пауза', en: 'pause' },
+  resume: { ru: 'продолжение', en: 'resume' },
+  start: { ru: 'начало первой загрузки', en: 'first load begun' },
+  sync: { ru: 'проход командой', en: 'pass by a command' },
+  'run-now': { ru: 'проход по просьбе', en: 'pass asked for' },
+  retry: { ru: 'повтор отклонённых', en: 'rejected rows retried' },
+  separate: {
+    ru: 'отделение пациента от чужого контакта',
+    en: "patient separated from another person's contact",
+  },
+  'sync-patient': { ru: 'перенос пациента', en: 'patient synced' },
+  forget: { ru: 'забыть пациента', en: 'patient forgotten' },
+  'forget-undo': { ru: 'снова переносить пациента', en: 'patient carried over again' },
+  'create-fields': { ru: 'создание полей', en: 'fields created' },
+  'clear-field': { ru: 'очистка поля у всех', en: 'field cleared for all' },
+  'confirm-field': { ru: 'подтверждение источника поля', en: "field's source confirmed" },
+  'authorise-begin': { ru: 'начало подключения amoCRM', en: 'connecting amoCRM begun' },
+  authorise: { ru: 'подключение amoCRM', en: 'amoCRM connected' },
+  'change-account': { ru: 'смена аккаунта amoCRM', en: 'amoCRM account changed' },
+  'backup-state': { ru: 'копия состояния', en: 'state backed up' },
+  'restore-state': { ru: 'восстановление состояния из копии', en: 'state restored from a backup' },
+};
+
+export const actionNames = (language: Language): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(words).map(([action, said]) => [action, said[language]]));
