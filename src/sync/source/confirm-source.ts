@@ -29,8 +29,8 @@ export async function confirmSource(
     state,
     ident,
     clock,
-    by,
-  }: Pick<SyncSetup, 'state' | 'clock'> & { readonly ident: Ident; readonly by: By },
+    by = 'cli',
+  }: Pick<SyncSetup, 'state' | 'clock'> & { readonly ident: Ident; readonly by?: By },
   key: string,
   source = firstSource,
 ): Promise<Confirmed> {
