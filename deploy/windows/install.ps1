@@ -9,13 +9,16 @@
   it). Settings, state, key and logs: %ProgramData%\ident-amocrm. See docs\deploy.ru.md and docs\deploy.en.md.
 .PARAMETER WinSW
   WinSW-x64.exe 2.12.0 (https://github.com/winsw/winsw/releases/tag/v2.12.0), put anywhere by you.
+.PARAMETER Page
+  No .env: the service asks for its settings on a page of this computer, whose one-time link is shown at the end.
 .EXAMPLE
   powershell -ExecutionPolicy Bypass -File .\install.ps1 -WinSW C:\Temp\WinSW-x64.exe
 #>
 [CmdletBinding()]
 param(
   [Parameter(Mandatory = $true)]
-  [string] $WinSW
+  [string] $WinSW,
+  [switch] $Page
 )
 
 Set-StrictMode -Version Latest
@@ -79,9 +82,11 @@ if (-not (Test-Path -LiteralPath $envFile)) {
   # Passwords will stand in it: closed before anybody writes one.
   Invoke-Program 'icacls.exe' @(
     $data, '/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '/Q')
-  Copy-Item -LiteralPath (Join-Path $program '.env_example') -Destination $envFile
-  Write-Host "Заполните $envFile и запустите этот скрипт снова. / Fill it in and run this script again."
-  exit 1
+  if (-not $Page) {
+    Copy-Item -LiteralPath (Join-Path $program '.env_example') -Destination $envFile
+    Write-Host "Заполните $envFile и запустите этот скрипт снова. / Fill it in and run this script again."
+    exit 1
+  }
 }
 
 if (Get-Service -Name $id -ErrorAction SilentlyContinue) {
@@ -104,7 +109,9 @@ try {
   # Nobody but administrators may change what the service runs, or read the state, its key and the settings.
   Set-Access $program '(OI)(CI)' 'RX'
   Set-Access $data '(OI)(CI)' 'M'
-  Set-Access $envFile '' 'R'
+  if (Test-Path -LiteralPath $envFile) {
+    Set-Access $envFile '' 'R'
+  }
   Start-Service -Name $id
 } catch {
   & $wrapper uninstall
@@ -113,3 +120,7 @@ try {
 
 Write-Host "Служба $id запущена; работает ли всё: .\ident-amocrm.cmd doctor / The service was started; whether all works: the same"
 Write-Host "Журнал / log: $data\logs"
+if (-not (Test-Path -LiteralPath $envFile)) {
+  Start-Sleep -Seconds 5
+  Get-Content -Path (Join-Path $data "logs\$id*.log") -Encoding UTF8 | Select-String '#token=' | Select-Object -Last 1
+}
