@@ -389,6 +389,40 @@ describe('the rest', () => {
     expect(() => load({ EXCLUDE_FIELDS: 'patient_id' })).toThrow(ConfigError);
   });
 
+  it('adds no field about visits that is not named, and of those about doctors none that is not named by itself', () => {
+    expect(load({}).extra).toBe(undefined);
+    const all = load({ EXTRA_FIELDS: 'all', RECALL_MONTHS: '12' }).extra;
+    expect(all?.recallMonths).toBe(12);
+    expect(all?.fields.has('recall_on')).toBe(true);
+    expect(all?.fields.has('next_doctor')).toBe(false);
+    expect([...(load({ EXTRA_FIELDS: 'next_doctor' }).extra?.fields ?? [])]).toEqual([
+      'next_doctor',
+    ]);
+    expect(() => load({ EXTRA_FIELDS: 'next_vizit' })).toThrow(/next_visit/);
+  });
+
+  it('lets nobody be invited without their consent beside it', () => {
+    for (const given of [
+      { EXTRA_FIELDS: 'recall_on' },
+      { EXTRA_FIELDS: 'all', EXCLUDE_FIELDS: 'mailing_consent' },
+    ]) {
+      expect(() => load(given)).toThrow(/mailing_consent/);
+    }
+    expect(load({ EXTRA_FIELDS: 'recall_on, mailing_consent' }).extra?.fields.size).toBe(2);
+  });
+
+  it('reads what the clinic says of its reasons of cancelling', () => {
+    const { extra } = load({
+      EXTRA_FIELDS: 'no_shows',
+      CANCEL_REASONS: 'Не пришёл, без звонка = no-show; Ремонт=clinic;',
+    });
+    expect([...(extra?.cancelReasons ?? [])]).toEqual([
+      ['не пришел, без звонка', 'no-show'],
+      ['ремонт', 'clinic'],
+    ]);
+    expect(() => load({ CANCEL_REASONS: 'Ремонт' })).toThrow(/CANCEL_REASONS/);
+  });
+
   it('takes zones of the IANA database, not offsets', () => {
     expect(load({}).timeZone).toBe('Europe/Moscow');
     expect(() => load({ TIMEZONE: '+03:00' })).toThrow(ConfigError);

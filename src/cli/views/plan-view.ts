@@ -1,12 +1,14 @@
 import { patientIdText } from '../../contact/model/patient-key.ts';
 import { branchWords } from '../../report/branch-words.ts';
 import { formatDuration, formatNumber } from '../../report/format.ts';
+import { itemWords } from '../../report/item-names.ts';
 import { findingText } from '../../report/run-report.ts';
 import type { PlannedBranches } from '../../sync/branches/planned-branches.ts';
 import type { Explanation } from '../../sync/command/explain.ts';
 import type { ItemSides } from '../../sync/command/side-by-side.ts';
 import type { RuleChange } from '../../sync/guard/rule-changes.ts';
 import { ruleText } from '../../sync/guard/words.ts';
+import type { FirstFill } from '../../sync/plan/first-fills.ts';
 import type { PlanCost } from '../../sync/plan/plan-cost.ts';
 import type { PlanCounts } from '../../sync/plan/plan-counts.ts';
 import type { CliContext } from '../context.ts';
@@ -66,6 +68,18 @@ export function showBranches(
     for (const one of branches ?? []) output.data(`  ${branchWords(one, language)}`);
   }
   if (outside > 0) output.data(text.plan.outside(formatNumber(outside, language)));
+}
+
+/** What was asked for just now is new to every contact, and to the robots that watch for changes. */
+export function showFirstFill({ output, text, language }: Shown, fill: FirstFill | null): void {
+  if (fill === null) return;
+  const names = fill.fields.map((key) => `«${itemWords(key)[language]}»`).join(', ');
+  output.data();
+  output.data(
+    output.paint.yellow(
+      text.plan.firstFill(names, formatNumber(fill.contacts, language), fill.contacts),
+    ),
+  );
 }
 
 export function showPlanCost({ output, text, language }: Shown, cost: PlanCost): void {

@@ -1,6 +1,5 @@
 import type { CancelMeaning } from '../visits/cancel-reason.ts';
 import { type ContactField, contactFields, everyField, extraFields, fieldByKey } from './fields.ts';
-import { excludedInputs } from './inputs.ts';
 import type { FieldKey, PatientInput } from './table.ts';
 
 /** The fields that were asked for besides those of each contact, and what they are made by. */
@@ -48,10 +47,6 @@ export function unaskedInputs(choice: Pick<FieldChoice, 'extra'>): ReadonlySet<P
 
 const inputsOf = ({ input, beside }: ContactField): readonly PatientInput[] =>
   input === null ? beside : [input, ...beside];
-
-/** The inputs that must not even be selected (I7). */
-export const inputsOff = (choice: FieldChoice): ReadonlySet<PatientInput> =>
-  new Set([...excludedInputs(choice.excluded), ...unaskedInputs(choice)]);
 
 const nothingSaid = { recallMonths: 6, cancelReasons: new Map<string, CancelMeaning>() };
 

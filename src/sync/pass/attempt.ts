@@ -13,6 +13,7 @@ import { hear } from '../events/hear.ts';
 import { PassLedger } from '../guard/ledger.ts';
 import { adoptRules, openRules, type RuleChange } from '../guard/rule-changes.ts';
 import { carryOutDecisions } from '../identity/held/decisions.ts';
+import { type FirstFill, FirstFills } from '../plan/first-fills.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
 import type { RunBook } from '../run/run-book.ts';
 import { openSources, type ReadSource } from '../source/open-sources.ts';
@@ -36,6 +37,8 @@ export interface Done {
   readonly planned: PlannedCounts;
   /** What new rules of our own change; empty but for the first whole pass of a new version. */
   readonly ruleChanges: readonly RuleChange[];
+  /** What fields that no contact holds yet touch; only a plan tells. */
+  readonly firstFill: FirstFill | null;
 }
 
 /**
@@ -67,12 +70,13 @@ export async function attempt(
   const reset = resetOf(read) ?? (await missedBefore(state, read));
   const { rules, entries } = await openRules(state);
   const moved = rules.moved.size > 0 ? 'rules-changed' : null;
+  const firstFills = kind.plansOnly ? await FirstFills.open(state, setup.options) : undefined;
   const chosen = kind.isAlone ? newChoice(read) : null;
   const reason = whyDeep(kind, deepBecause ?? reset ?? deepDue ?? moved ?? chosen);
   const mode = reason === null ? 'incremental' : 'deep';
   book.mode = listedAs(kind, mode);
   const pass = await openPass(setup, {
-    ...{ runId, scratch, mode, rules },
+    ...{ runId, scratch, mode, rules, firstFills },
     counts: book.counts,
     findings: book.findings,
     allowed: options.allowMassChange,
@@ -149,7 +153,7 @@ export async function attempt(
       });
     }
   }
-  return { mode, reason, planned, ruleChanges };
+  return { mode, reason, planned, ruleChanges, firstFill: firstFills?.told() ?? null };
 }
 
 /**

@@ -20,6 +20,7 @@ import { LiveReader } from '../item/live-contact.ts';
 import { defaultPolicies } from '../item/policies.ts';
 import { SubjectMaker } from '../item/subject.ts';
 import { Truce } from '../item/truce.ts';
+import type { FirstFills } from '../plan/first-fills.ts';
 import type { FindingSink } from '../run/finding-log.ts';
 import { Batches } from '../write/batches.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
@@ -32,6 +33,8 @@ export interface PassParts
   readonly allowed?: number | undefined;
   /** Left out where nothing is planned. */
   readonly rules?: RuleChanges;
+  /** Only of a plan. */
+  readonly firstFills?: FirstFills | undefined;
 }
 
 /**
@@ -82,6 +85,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     onForeignContacts: parts.onForeignContacts,
     ledger: parts.ledger,
     rules: parts.rules ?? noRuleChanges(),
+    firstFills: parts.firstFills,
     found: (finding) => parts.findings.add(finding),
     spill: () => parts.findings.spill(),
     online: async () => {

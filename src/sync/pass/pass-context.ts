@@ -25,6 +25,7 @@ import type { LiveReader } from '../item/live-contact.ts';
 import type { Policies } from '../item/policies.ts';
 import type { SubjectMaker } from '../item/subject.ts';
 import type { Truce } from '../item/truce.ts';
+import type { FirstFills } from '../plan/first-fills.ts';
 import type { Found } from '../run/finding-log.ts';
 import type { Batches } from '../write/batches.ts';
 import type { PassCounts } from './pass-counts.ts';
@@ -103,6 +104,8 @@ export interface Pass extends SyncSetup {
   }[];
   /** What changes by new rules of our own. */
   readonly rules: RuleChanges;
+  /** Whom fields touch that no contact holds yet; only of a plan. */
+  readonly firstFills?: FirstFills | undefined;
   /** Through which it writes once the guard has let it: see there. */
   readonly ledger: PassLedger;
   /**

@@ -4,6 +4,7 @@ import type { Finding } from '../../state/record/findings.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import type { RuleChange } from '../guard/rule-changes.ts';
+import type { FirstFill } from '../plan/first-fills.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
 import type { FindingLog } from '../run/finding-log.ts';
 import { breakBy, RunBook, type RunBreak } from '../run/run-book.ts';
@@ -24,6 +25,8 @@ export interface PassResult {
   readonly planned: PlannedCounts;
   /** What new rules of our own change; empty but for the first whole pass of a new version. */
   readonly ruleChanges: readonly RuleChange[];
+  /** What fields that no contact holds yet touch; only a plan tells. */
+  readonly firstFill: FirstFill | null;
   /** How much was found of each kind; all of it is in the state, by `runId`. */
   readonly findingCounts: FindingLog['counts'];
   /** The first 20 of each kind. */

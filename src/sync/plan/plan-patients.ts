@@ -220,9 +220,14 @@ async function liveContacts(
   return await snapshot.contacts(ids);
 }
 
-function countGuarded({ ledger, rules }: Pass, guard: Guard, write: GuardedWrite): void {
+function countGuarded(
+  { ledger, rules, firstFills }: Pass,
+  guard: Guard,
+  write: GuardedWrite,
+): void {
   for (const { kind } of ledger.parts(write)) guard.count(kind, write.subject.id);
   rules.count(write.link, write.change);
+  firstFills?.count(write.change);
 }
 
 /** Counts and reports what IDENT has of a patient and nobody can read: amoCRM keeps what it has of it. */

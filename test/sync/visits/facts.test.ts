@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createFields } from '../../../src/sync/account/fields.ts';
 import { confirmSource } from '../../../src/sync/source/confirm-source.ts';
 import { World } from '../../support/world.ts';
 import { asked } from './extra.ts';
@@ -179,4 +180,18 @@ test('what a version of IDENT does not have is not known, and the others go on',
     ),
   ).toEqual(['missing', 'missing', 'computed']);
   await ident.close();
+});
+
+test('a plan tells how many contacts fields touch that were asked for just now; a pass does not', async () => {
+  await using world = await World.open({ patients: 6 });
+  await world.sync();
+  world.options = { ...world.options, extra: asked('next_visit', 'no_shows') };
+  await createFields({ amo: world.amo, state: world.state, ...world.options });
+  const plan = { mode: 'deep', planOnly: true } as const;
+  expect((await world.sync(plan)).firstFill).toMatchObject({
+    contacts: 6,
+    fields: expect.arrayContaining(['next_visit', 'no_shows']),
+  });
+  expect((await world.deep()).firstFill).toBe(null);
+  expect((await world.sync(plan)).firstFill).toBe(null);
 });

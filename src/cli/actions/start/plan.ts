@@ -13,6 +13,7 @@ import { sidesJson } from '../../views/patient/sides-json.ts';
 import {
   showBranches,
   showExplanations,
+  showFirstFill,
   showPlanCost,
   showPlanCounts,
   showRuleChanges,
@@ -43,6 +44,7 @@ export async function plan(context: CliContext, options: PlanCommandOptions): Pr
       outside: result.counts['outside'] ?? 0,
       unreadable: unreadableCounts(result.counts),
       ruleChanges: result.ruleChanges,
+      ...(result.firstFill === null ? {} : { firstFill: result.firstFill }),
       ...(options.verbose
         ? {
             patients: explanations.map(({ items, ...explanation }) => ({
@@ -90,6 +92,7 @@ function show(
   );
   showPlanCounts(context, counts);
   showRuleChanges(context, result.ruleChanges);
+  showFirstFill(context, result.firstFill);
   showBranches(context, branches, result.counts['outside'] ?? 0);
   output.data();
   showPlanCost(context, cost);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { AppError } from '../../../app-error.ts';
 import { type PatientId, type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../../contact/model/table.ts';
+import { VisitCensus } from '../../../contact/visits/visit-census.ts';
 import { type BranchFigure, branchFigures } from '../../../ident/branches/branch-figures.ts';
 import type { ServerInfo } from '../../../ident/connection/server.ts';
 import type { Ident, Probe } from '../../../ident/ident.ts';
@@ -23,6 +24,7 @@ import {
   type PatientFigures,
   showFigureTable,
 } from '../../views/database/figures-view.ts';
+import { type VisitFindings, visitFindings } from '../../views/database/visits-view.ts';
 
 interface TestDbOptions extends SourceOption {
   readonly patientId?: readonly TypedPatient[];
@@ -37,6 +39,7 @@ export interface Findings {
   readonly lists: ReadonlyMap<PatientInput, ListValues>;
   /** How many patients each branch has; null: the database does not tell. */
   readonly branches: readonly BranchFigure[] | null;
+  readonly visits: VisitFindings;
   /** Of the server, where it tells. */
   readonly instances: readonly OfferedInstance[];
 }
@@ -64,12 +67,17 @@ export async function testDb(context: CliContext, options: TestDbOptions): Promi
   const probe = await ident.probe(memory);
   const patients = await ident.count();
   const lists = await ident.listValues();
-  const census = await takeCensus(ident.all());
+  const visits = new VisitCensus();
+  const census = await takeCensus(visits.over(ident.all()));
+  const reasons = await ident.cancelReasons();
   const stays = await ident.branches().catch(leftOut);
   const branches = stays && branchFigures(stays, probe.branches);
   settings.log.info({ patients, queryMs: Math.round(ident.queryMs) }, 'database tested');
   const instances = await asked;
-  const findings = { server, probe, patients, census, lists, branches, instances };
+  const findings = {
+    ...{ server, probe, patients, census, lists, branches, instances },
+    visits: visitFindings(probe, visits.counts, reasons),
+  };
   showFindings(context, findings);
   return { result: findingsJson(findings) };
 }

@@ -7,6 +7,7 @@ import { formatNumber } from '../../../report/format.ts';
 import type { Findings } from '../../actions/start/test-db.ts';
 import type { CliContext } from '../../context.ts';
 import { renderTable } from '../../terminal/table.ts';
+import { isAsked, showVisits } from './visits-view.ts';
 
 interface FieldFindings {
   readonly report: SourceReport;
@@ -104,6 +105,7 @@ export function showFindings(context: CliContext, findings: Findings): void {
       output.data(`  ${value ?? words.emptyCell}  → ${understood}  ${number(count)}`);
     }
   }
+  showVisits(context, findings.visits);
   showBranches(context, findings);
   for (const { field, report } of rows) {
     if (report.without)
@@ -145,6 +147,7 @@ export function findingsJson(findings: Findings): Record<string, unknown> {
     serverTime: server.now,
     patients,
     branches: findings.branches,
+    ...(isAsked(findings.visits) ? { visits: findings.visits } : {}),
     changeSources: probe.changeSources,
     instances: instances.map(({ name, port, address }) => ({ name, port, address })),
     fields: Object.fromEntries(

@@ -1,6 +1,7 @@
+import { fieldByKey } from '../../../contact/model/fields.ts';
 import type { Patient, PatientId } from '../../../contact/model/patient.ts';
 import { patientIdText } from '../../../contact/model/patient-key.ts';
-import type { PatientInput } from '../../../contact/model/table.ts';
+import type { FieldKey, PatientInput } from '../../../contact/model/table.ts';
 import type { SourceReport } from '../../../ident/patients/resolve.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import type { CliContext } from '../../context.ts';
@@ -13,7 +14,9 @@ const figures = [
   ['discount', 'discount'],
   ['advance', 'advance'],
   ['debt', 'debt'],
-] as const satisfies readonly (readonly [string, PatientInput])[];
+  ['paid_total', 'paidTotal'],
+  ['plan_left', 'planLeft'],
+] as const satisfies readonly (readonly [FieldKey, PatientInput])[];
 
 export interface PatientFigures {
   readonly patientId: PatientId;
@@ -25,9 +28,11 @@ export const figuresOf = (patients: readonly Patient[]): readonly PatientFigures
   patients.map((patient) => ({
     patientId: patient.id,
     figures: Object.fromEntries(
-      figures.map(([key, input]) => {
+      figures.flatMap(([key, input]) => {
         const value = patient[input];
-        return [key, value === null || value === undefined ? null : String(value)];
+        // Of what nobody asked for nothing is said.
+        if (value === undefined && fieldByKey(key).isExtra) return [];
+        return [[key, value === null || value === undefined ? null : String(value)]];
       }),
     ),
   }));
@@ -52,11 +57,13 @@ export function showFigureTable(
         })),
         { title: words.columns.source },
       ],
-      figures.map(([key, input]) => [
-        itemWords(key)[language],
-        ...patients.map((patient) => patient.figures[key] ?? '—'),
-        inputs.get(input)?.source ?? words.status[inputs.get(input)?.status ?? 'missing'],
-      ]),
+      figures
+        .filter(([, input]) => inputs.has(input))
+        .map(([key, input]) => [
+          itemWords(key)[language],
+          ...patients.map((patient) => patient.figures[key] ?? '—'),
+          inputs.get(input)?.source ?? words.status[inputs.get(input)?.status ?? 'missing'],
+        ]),
       output.paint,
     ),
   );

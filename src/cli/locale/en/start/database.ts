@@ -34,6 +34,21 @@ export const databaseEn: typeof databaseRu = {
     },
     valuesOf: (field) => `Values in the database: ${field}`,
     noList: 'more than 20 of them: this is no list, check the column',
+    visits: {
+      reasons: 'Reasons of cancelling in the database, and how they are understood',
+      meanings: {
+        'no-show': 'nobody came',
+        patient: 'the patient cancelled',
+        clinic: 'the clinic cancelled: not counted',
+        transfer: 'moved: not counted',
+      },
+      reasonsHint:
+        'Understood wrongly? Name the reason in CANCEL_REASONS: Не пришел=no-show; Заболел врач=clinic.',
+      consent: (given, refused, unknown) =>
+        `Consent to mailings: given by ${given}, refused by ${refused}, not said or not readable of ${unknown}: these get no tick`,
+      severalPlans: (count) =>
+        `Patients with several plans of treatment in force: ${count}; what is left of the plan stays empty for them`,
+    },
     noBranch: (name) => `IDENT has no branch "${name}" of BRANCHES`,
     emptyCell: '(empty)',
     meaning: (meaning) =>
@@ -44,9 +59,9 @@ export const databaseEn: typeof databaseRu = {
       "Another command of this installation reads IDENT's database already. Waiting: there are two connections to the clinic's server at most. Stop with Ctrl-C",
     absent: (ids) => `Not in the database: ${ids}`,
     compareHint:
-      'Compare them with the cards in IDENT. If they are right, switch the field on: ident-amocrm fields confirm debt (or advance).',
+      'Compare them with the cards in IDENT. If they are right, switch the field on: ident-amocrm fields confirm debt (or advance, paid_total, plan_left).',
     unconfirmedHint:
-      'Advance and debt are computed by a guess and are off. Show them to the accountant: ident-amocrm test-db --patient-id 1,2,3; switch on: ident-amocrm fields confirm debt (or advance).',
+      'Money that is to be confirmed is computed by a guess and is off. Show it to the accountant: ident-amocrm test-db --patient-id 1,2,3; switch on: ident-amocrm fields confirm KEY (debt, advance, paid_total, plan_left).',
     lostHint:
       'Was the column that is gone renamed? Name the new one in a profile of your own (IDENT_PROFILE). If it is right without it: ident-amocrm fields confirm KEY.',
     status: {

@@ -88,6 +88,8 @@ export const passEn: typeof passRu = {
     costLists: 'Phones and e-mails are read before they change: one more request for each contact.',
     nothing: 'There is nothing to write.',
     rules: 'This version reads some cells by other rules. In their fields changes:',
+    firstFill: (fields, contacts, count) =>
+      `Filled for the first time: ${fields}. That changes ${contacts} ${pluralEn(count, 'contact', 'contacts')}, and robots and widgets of amoCRM that watch for changes of fields start for each of them: no write can keep them still, so stop them before.`,
     branches: (source) =>
       `Patients by branch${source === null ? '' : ` (${source})`}; who was in several counts in each:`,
     branchesUnknown: 'this database does not tell',

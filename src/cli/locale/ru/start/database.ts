@@ -34,6 +34,21 @@ export const databaseRu = {
     valuesOf: (field: string) => `Значения в базе: ${field}`,
     noList: 'больше 20 разных: это не список, проверьте столбец',
     emptyCell: '(пусто)',
+    visits: {
+      reasons: 'Причины отмены в базе, и как они поняты',
+      meanings: {
+        'no-show': 'неявка',
+        patient: 'отменил пациент',
+        clinic: 'отменила клиника: не считается',
+        transfer: 'перенос: не считается',
+      },
+      reasonsHint:
+        'Понято не так? Назовите причину в CANCEL_REASONS: Не пришел=no-show; Заболел врач=clinic.',
+      consent: (given: string, refused: string, unknown: string) =>
+        `Согласие на рассылку: есть у ${given}, отказались ${refused}, не указано или не читается у ${unknown}: у последних галочки не будет`,
+      severalPlans: (count: string) =>
+        `Пациентов с несколькими действующими планами лечения: ${count}; «План лечения: осталось» у них пусто`,
+    },
     noBranch: (name: string) => `В IDENT нет филиала «${name}» из BRANCHES`,
     meaning: (meaning: string | number | boolean | null) =>
       meaning === null ? 'не указано' : (meanings[String(meaning)] ?? String(meaning)),
@@ -44,9 +59,9 @@ export const databaseRu = {
       'Базу IDENT уже читает другая команда этой установки. Ждём: к серверу клиники держим не больше двух соединений. Остановить: Ctrl-C',
     absent: (ids: string) => `Нет в базе: ${ids}`,
     compareHint:
-      'Сверьте с карточками в IDENT. Если верно, включите поле: ident-amocrm fields confirm debt (или advance).',
+      'Сверьте с карточками в IDENT. Если верно, включите поле: ident-amocrm fields confirm debt (или advance, paid_total, plan_left).',
     unconfirmedHint:
-      'Аванс и долг вычисляются по догадке и выключены. Покажите бухгалтеру: ident-amocrm test-db --patient-id 1,2,3; включить: ident-amocrm fields confirm debt (или advance).',
+      'Деньги, которые ждут подтверждения, вычисляются по догадке и выключены. Покажите бухгалтеру: ident-amocrm test-db --patient-id 1,2,3; включить: ident-amocrm fields confirm КЛЮЧ (debt, advance, paid_total, plan_left).',
     lostHint:
       'Исчезнувший столбец переименован? Назовите новый в своём профиле (IDENT_PROFILE). Если без него всё верно: ident-amocrm fields confirm КЛЮЧ.',
     status: {
