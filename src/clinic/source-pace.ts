@@ -130,9 +130,13 @@ export class SourcePace implements AsyncDisposable {
     const until = this.#parts.clock.monotonic() + wait;
     this.#circuits.set(number, { error, failures, until });
     this.#parts.log.warn(
-      { source: number, code: error.code, waitMs: wait },
+      { source: number, name: this.#nameOf(number), code: error.code, waitMs: wait },
       'passes go on without a source until it answers',
     );
+  }
+
+  #nameOf(number: SourceNumber): string | undefined {
+    return this.#parts.sources.find((one) => one.number === number)?.name;
   }
 
   /** Beside the passes: nobody waits for it. */
@@ -144,7 +148,7 @@ export class SourcePace implements AsyncDisposable {
       await using opened = await ident.beside(signal);
       await opened.server();
       this.#circuits.delete(number);
-      this.#parts.log.info({ source: number }, 'a source answers again');
+      this.#parts.log.info({ source: number, name: source.name }, 'a source answers again');
     };
     const done = trial()
       .catch((error: unknown) => {

@@ -24,12 +24,15 @@ export async function surveyVanished(
   );
   const goneOf = new Map<SourceNumber, number>();
   for await (const links of pages) {
-    const gone = await vanished(pass, links, lookUp);
+    const all = await vanished(pass, links, lookUp);
+    await patients.noteVanished(all.map(({ patientId }) => patientId));
+    // Whose contact is to stay as it stands (BRANCHES) keeps it.
+    const outside = await pass.state.outside.among(all.map(({ patientId }) => patientId));
+    const gone = all.filter(({ patientId }) => !outside.has(patientId));
     for (const { status, patientId, contactId } of gone) {
       if (status === 'orphan') pass.found({ kind: 'orphan', patientId, contactId });
       if (status === 'linked') book.guard.count('removed', patientId);
     }
-    await patients.noteVanished(gone.map(({ patientId }) => patientId));
     const removed = gone.filter(({ status }) => status === 'linked');
     for (const { patientId } of removed) {
       const source = sourceOf(patientId);
@@ -77,16 +80,11 @@ async function vanished(
   const read = links.filter(({ patientId }) => !databases.isLost(patientId));
   const ids = read.map(({ patientId }) => patientId);
   const forgotten = await pass.state.forgotten.among(ids);
-  // Whose contact is to stay as it stands (BRANCHES) keeps it.
-  const outside = await pass.state.outside.among(ids);
   const linked = read.filter(({ status }) => status === 'linked');
   const there = await pass.ident.byIds(
     linked.map(({ patientId }) => patientId).filter((id) => !forgotten.has(id)),
     lookUp,
   );
   const present = new Set(there.map(({ id }) => id));
-  return read.filter(
-    ({ patientId }) =>
-      !forgotten.has(patientId) && !present.has(patientId) && !outside.has(patientId),
-  );
+  return read.filter(({ patientId }) => !forgotten.has(patientId) && !present.has(patientId));
 }

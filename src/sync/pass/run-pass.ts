@@ -108,7 +108,7 @@ function withoutCulprit(setup: SyncSetup, error: unknown): SyncSetup | null {
   if (culprit === undefined || !(error instanceof AppError) || ident.sources.length < 2)
     return null;
   const { number, name } = culprit;
-  log.warn({ source: number, code: error.code }, 'the pass goes on without a source');
+  log.warn({ source: number, name, code: error.code }, 'the pass goes on without a source');
   return { ...setup, ident: ident.without([{ number, name, error }]) };
 }
 

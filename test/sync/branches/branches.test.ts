@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import type { BranchChoice } from '../../../src/ident/branches/branch-choice.ts';
 import { SyncError } from '../../../src/sync/errors.ts';
+import { heldCodes } from '../../../src/sync/identity/held/held.ts';
 import { Bookings } from '../../support/bookings.ts';
 import { World } from '../../support/world.ts';
 
@@ -168,6 +169,12 @@ describe('a patient who leaves the chosen branches', () => {
     bookings.sql('delete from Patients where ID_Persons = 1');
     for (let pass = 0; pass < 3; pass += 1) await world.deep();
     expect(world.contactOf(1)).toEqual(before);
+    // He is no patient of IDENT’s any more: two of the others have contacts, five are of other branches.
+    const places = await world.state.census.count(heldCodes);
+    expect(Object.fromEntries(places.map(({ place, count }) => [place, count]))).toEqual({
+      linked: 2,
+      unchosen: 5,
+    });
   });
 
   it('is not made anew when a person deletes the contact', async () => {
