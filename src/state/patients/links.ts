@@ -96,6 +96,18 @@ export class Links {
     return new Set(rows.map(({ patient_id }) => patient_id));
   }
 
+  /** The same of all from one patient to another: for many who lie close together. */
+  async heldBetween(first: PatientId, last: PatientId): Promise<ReadonlySet<PatientId>> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .select('patient_id')
+      .where('status', 'in', ['linked', 'missing'])
+      .where('patient_id', '>=', first)
+      .where('patient_id', '<=', last)
+      .execute();
+    return new Set(rows.map(({ patient_id }) => patient_id));
+  }
+
   /** Those of a source's highest patients that have, or had, a contact in amoCRM. */
   async highest(limit: number, source: SourceNumber): Promise<readonly Link[]> {
     const { after, before } = keysOf(source);

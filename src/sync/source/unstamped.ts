@@ -45,8 +45,11 @@ async function unknownAmong(
   { state }: Pick<Pass, 'state'>,
   ids: readonly PatientId[],
 ): Promise<readonly PatientId[]> {
-  // Who was gone, or never seen, and now is in IDENT is as good as new.
-  const held = await state.links.heldAmong(ids);
+  const [first] = ids;
+  const last = ids.at(-1);
+  if (first === undefined || last === undefined) return [];
+  // Who was gone, or never seen, and now is in IDENT is as good as new. They are asked for as ascending as they came.
+  const held = await state.links.heldBetween(first, last);
   const others = ids.filter((id) => !held.has(id));
   if (others.length === 0) return others;
   const rejected = await state.rejected.ofPatients(others);
