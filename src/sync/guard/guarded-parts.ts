@@ -1,8 +1,9 @@
+import { fieldByKey } from '../../contact/model/fields.ts';
 import { asContact, type ContactEvidence } from '../../contact/person/person-evidence.ts';
 import type { Link } from '../../state/patients/links.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
-import { type Change, clearedItems, isWritten } from '../item/verdicts.ts';
+import { type Change, clearedItems, isField, isWritten } from '../item/verdicts.ts';
 import type { GuardedKind } from './guard.ts';
 
 /** A part of a change that the guard counts, and the item of the contact that it is about. */
@@ -31,10 +32,9 @@ export function guardedParts(
   change: Change,
   live: Held | undefined,
 ): GuardedPart[] {
-  const parts: GuardedPart[] = clearedItems(change).map((item) => ({
-    kind: `cleared:${item}`,
-    item,
-  }));
+  const parts: GuardedPart[] = clearedItems(change)
+    .filter((item) => !isField(item) || !fieldByKey(item).comesAndGoes)
+    .map((item) => ({ kind: `cleared:${item}`, item }));
   const isFound = isOnlyFound(link);
   // The name of one that is taken over by its phone agreed; of one that was not read nothing is known to change.
   if (isFound && (link.acknowledged.has('name') || live === undefined)) return parts;
