@@ -15,6 +15,7 @@ const pages = [
   ['/patients', 'form'],
   [`/patients/${canary.id}`, 'tbody tr'],
   ['/rejected', 'tbody tr'],
+  ['/outside/missing', 'h1'],
   ['/fields', 'tbody tr'],
   ['/setup', 'ol section'],
   ['/settings', 'tbody tr'],

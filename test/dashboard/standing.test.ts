@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failureOf } from '../../src/app-error.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -61,6 +61,8 @@ describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
     if (shots) await page.screenshot({ path: `${shots}/database.png`, fullPage: true });
   });
 
+  const iconOf = (page: Page) => page.locator('link[rel="icon"]').getAttribute('href');
+
   async function lastRun(): Promise<number> {
     let id = 0;
     await withState(async ({ runs }) => {
@@ -81,6 +83,11 @@ describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
     const { page } = visitor;
     await page.goto('/');
     await page.getByText('amoCRM не принимает многих пациентов').first().waitFor();
+    // A tab that nobody looks at tells of it, too.
+    expect(await page.title()).toBe('⚠ Обзор · IDENT → amoCRM');
+    expect(await iconOf(page)).toBe('/icon-trouble.svg');
+    await page.locator('[data-coverage][data-known="true"]').waitFor();
+    expect(await page.getByText(/^В amoCRM 30 из 30 пациентов IDENT$/).count()).toBe(1);
     if (shots) await page.screenshot({ path: `${shots}/rejected.png`, fullPage: true });
     await page.getByRole('link', { name: 'Отклонённые пациенты' }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Отклонённые' }).waitFor();
@@ -118,6 +125,11 @@ describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
     await page.getByText('Нет связи со службой: как дела сейчас, не известно').waitFor();
     await page.getByText(/^Последнее, что известно на /).waitFor();
     expect(await page.locator('[data-verdict] [data-tone="quiet"]').count()).toBe(1);
+    await page.locator('[data-coverage][data-known="false"]').waitFor();
+    expect([await page.title(), await iconOf(page)]).toEqual([
+      '? Обзор · IDENT → amoCRM',
+      '/icon-unknown.svg',
+    ]);
     if (shots) await page.screenshot({ path: `${shots}/down.png`, fullPage: true });
   });
 });

@@ -132,3 +132,24 @@ test('several sources have a line each and a sum; the line of one that is away s
   expect(first?.[2]).toBeGreaterThan(firstAt ?? 0);
   expect(sum).toEqual([11, 11, firstAt]);
 });
+
+test('whose texts were cut and whose phones are no numbers is told of a first load and of each audit, and of nobody else', async () => {
+  await using world = await World.open({ patients: 6 });
+  const { census } = world.state;
+  const warned = async (kind: string) => await census.warned(kind, { after: 0, limit: 20 });
+  world.editPerson(2, { MobilePhone: 'нет телефона', Phone: null });
+  world.editPerson(3, { City: 'Ы'.repeat(400) });
+  const { counts: loaded } = await world.sync();
+  expect(await warned('unparsedPhones')).toContain(2);
+  expect(await warned('cutTexts')).toContain(3);
+  expect(await warned('cutTexts')).toHaveLength(loaded['cutTexts'] ?? -1);
+  // Nothing changed: both are settled, and told of all the same.
+  const before = await warned('cutTexts');
+  await world.deep();
+  expect(await warned('cutTexts')).toEqual(before);
+  // One is put right and found by the audit itself: it is told of no more.
+  world.sql("update Persons set City = 'Тула' where ID = 3");
+  await world.deep();
+  expect(await warned('cutTexts')).toEqual(before.filter((id) => id !== 3));
+  expect(await warned('unparsedPhones')).toContain(2);
+});

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import { Route, Switch } from 'wouter';
-import type { OutsidePlace } from '../../../src/http/api/contract/overview.ts';
+import type { OutsidePlace, WarningKind } from '../../../src/http/api/contract/overview.ts';
 import { Overview } from '../pages/overview/overview.tsx';
 import { NotFound } from './not-found.tsx';
 
@@ -18,6 +18,9 @@ const Rejected = lazy(async () => ({
 }));
 const Outside = lazy(async () => ({
   default: (await import('../pages/outside/outside.tsx')).Outside,
+}));
+const Warned = lazy(async () => ({
+  default: (await import('../pages/outside/outside.tsx')).Warned,
 }));
 const Fields = lazy(async () => ({ default: (await import('../pages/fields/fields.tsx')).Fields }));
 const Setup = lazy(async () => ({ default: (await import('../pages/setup/setup.tsx')).Setup }));
@@ -45,6 +48,11 @@ export function Routes() {
             key={place}
             place={place as OutsidePlace /* what is none the service refuses */}
           />
+        )}
+      </Route>
+      <Route path="/warned/:kind">
+        {({ kind }) => (
+          <Warned key={kind} kind={kind as WarningKind /* what is none the service refuses */} />
         )}
       </Route>
       <Route path="/fields" component={Fields} />

@@ -42,6 +42,7 @@ const tablesOfAccount = [
   'repairs',
   'census',
   'census_gaps',
+  'warned',
   'changes',
 ] as const;
 

@@ -61,6 +61,11 @@ export class Census {
       .where('patient_id', '<', before)
       .execute();
     await this.#db
+      .deleteFrom('warned')
+      .where('patient_id', '>', after)
+      .where('patient_id', '<', before)
+      .execute();
+    await this.#db
       .insertInto('census')
       .values({ source, at, patients })
       .onConflict((c) => c.column('source').doUpdateSet({ at, patients }))
@@ -75,6 +80,33 @@ export class Census {
         .onConflict((c) => c.column('patient_id').doUpdateSet({ gap }))
         .execute();
     }
+  }
+
+  /** Their values went over otherwise than IDENT has them. */
+  async noteWarned(kind: string, ids: readonly PatientId[]): Promise<void> {
+    for (const some of chunks(ids, 500)) {
+      await this.#db
+        .insertInto('warned')
+        .values(some.map((patient_id) => ({ patient_id, kind })))
+        .onConflict((c) => c.doNothing())
+        .execute();
+    }
+  }
+
+  /** Those by ascending id, above `after`. */
+  async warned(
+    kind: string,
+    { after, limit }: { readonly after: number; readonly limit: number },
+  ): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('warned')
+      .select('patient_id')
+      .where('kind', '=', kind)
+      .where('patient_id', '>', after as PatientId) // a bound, and nobody
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map(({ patient_id }) => patient_id);
   }
 
   /** @param heldCodes of rejected rows that a person alone decides */

@@ -96,6 +96,7 @@ export class Forgotten {
       'waiting_changes',
       'repairs',
       'census_gaps',
+      'warned',
       'outside',
       'changes',
       'links',

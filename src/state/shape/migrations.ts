@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { census, changes, hours } from './steps-of-the-page.ts';
+import { census, changes, hours, warned } from './steps-of-the-page.ts';
 
 /** Every step of the store's shape, oldest first. A step that was released never changes: add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,6 +22,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-first-load': { up: firstLoad },
   '0017-outside': { up: outside },
   '0018-changes': { up: changes },
+  '0019-warned': { up: warned },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {

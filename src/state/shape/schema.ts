@@ -35,6 +35,7 @@ export interface StateTables {
   users: UsersTable;
   census: CensusTable;
   census_gaps: CensusGapsTable;
+  warned: WarnedTable;
   hours: HoursTable;
   outside: OutsideTable;
   changes: ChangesTable & { id: Generated<number> };
@@ -318,4 +319,10 @@ export interface ChangesTable {
   kind: string;
   /** Field keys, `name`, `phones` and `emails`, with blanks between. */
   items: string;
+}
+
+/** Whose values went over otherwise than IDENT has them: texts that were cut, phones that are no numbers. */
+interface WarnedTable {
+  patient_id: PatientId;
+  kind: string;
 }

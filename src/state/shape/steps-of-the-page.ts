@@ -60,3 +60,14 @@ export async function changes({ schema }: Kysely<never>): Promise<void> {
       .execute();
   }
 }
+
+/** Whose values went over otherwise than IDENT has them, as the last audit saw it. */
+export async function warned({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('warned')
+    .ifNotExists()
+    .addColumn('patient_id', 'integer', (c) => c.notNull())
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('warned_pk', ['patient_id', 'kind'])
+    .execute();
+}

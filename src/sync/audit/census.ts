@@ -3,6 +3,7 @@ import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
 import type { CensusGap } from '../../state/patients/census.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import { warningNames } from '../pass/pass-counts.ts';
 import type { IdentSnapshot } from './ident-snapshot.ts';
 
 const pageSize = 500;
@@ -25,6 +26,18 @@ export async function takeCensus(pass: Pass, patients: IdentSnapshot): Promise<v
         // Of a source that was not read nothing is known.
         await census.note(
           gap,
+          ids.filter((id) => !databases.isLost(id)),
+        );
+      }
+    }
+    for (const kind of warningNames) {
+      const pages = keyset(
+        (after: PatientId) => patients.warned(kind, after, pageSize),
+        (id) => id,
+      );
+      for await (const ids of pages) {
+        await census.noteWarned(
+          kind,
           ids.filter((id) => !databases.isLost(id)),
         );
       }

@@ -13,6 +13,7 @@ import { fullRead } from '../crm/full-read.ts';
 import { tellWhoFights } from '../events/who-fights.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';
 import { reportIdentDoubles } from '../identity/ident-doubles.ts';
+import { warningCounts } from '../item/subject.ts';
 import { linkCarrying, linkSnapshot } from '../link/link-found.ts';
 import { matchByPhone } from '../link/match.ts';
 import { UnlinkedPatients } from '../link/unlinked-patients.ts';
@@ -30,7 +31,7 @@ import { refuseForeignSources } from '../source/foreign-sources.ts';
 import { Application } from '../write/apply.ts';
 import { takeCensus } from './census.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
-import { IdentSnapshot } from './ident-snapshot.ts';
+import { IdentSnapshot, type WarnedPatient } from './ident-snapshot.ts';
 import { readBack, readBackOf } from './read-back.ts';
 import { resolveUnseen } from './unseen.ts';
 import { surveyVanished } from './vanished.ts';
@@ -84,7 +85,16 @@ export async function deepPass(
 
   const guard = await passGuard(pass, options);
   const isLimited = options.limit !== undefined;
-  const book: PlanBook = { plan, fresh, guard, snapshot, candidates: snapshot, isLimited, aside };
+  const warned: WarnedPatient[] = [];
+  const book: PlanBook = {
+    ...{ plan, fresh, guard, snapshot, candidates: snapshot, isLimited, aside },
+    onWarned: (subject) => {
+      const { unreadable: _, ...counts } = warningCounts(subject);
+      const isWarned = Object.values(counts).some((count) => count > 0);
+      if (isWarned) warned.push({ patientId: subject.id, ...counts });
+    },
+  };
+  const noteWarned = () => patients.noteWarned(warned.splice(0));
   await using application = new Application(pass, book, options);
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
@@ -92,8 +102,8 @@ export async function deepPass(
     planFirst || comparing
       ? undefined
       : await ofFirstLoad(pass, { snapshot, absence, application });
-  if (comparing) await planUnsettled(pass, patients, book);
-  else await surveyAll(pass, patients, book, createAtOnce);
+  if (comparing) await planUnsettled(pass, patients, book, noteWarned);
+  else await surveyAll(pass, patients, { book, noteWarned }, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.
   await surveyVanished(pass, patients, book, options.allowMassChange ?? 0);
   reportOddIds(pass);
@@ -161,19 +171,25 @@ async function ofFirstLoad(
 async function surveyAll(
   pass: Pass,
   patients: IdentSnapshot,
-  book: PlanBook,
+  { book, noteWarned }: { readonly book: PlanBook; readonly noteWarned: () => Promise<void> },
   createAtOnce: CreateAtOnce | undefined,
 ): Promise<void> {
   const progress = progressOf(pass, patients.total);
   for await (const page of patients.all()) {
     if (page.length > 0) await planPatients(pass, page, book, createAtOnce);
+    await noteWarned();
     progress(page.length);
     await pass.betweenPages?.();
   }
 }
 
 /** Those for whom both sides agree with what amoCRM acknowledged are done; the others are read once more. */
-async function planUnsettled(pass: Pass, patients: IdentSnapshot, book: PlanBook): Promise<void> {
+async function planUnsettled(
+  pass: Pass,
+  patients: IdentSnapshot,
+  book: PlanBook,
+  noteWarned: () => Promise<void>,
+): Promise<void> {
   const progress = progressOf(pass, patients.total);
   const settled = await patients.conclude();
   pass.counts.read += settled.patients;
@@ -195,6 +211,7 @@ async function planUnsettled(pass: Pass, patients: IdentSnapshot, book: PlanBook
   );
   for await (const ids of pages) {
     await planPatients(pass, await pass.ident.byIds(ids, lookUp), book);
+    await noteWarned();
     progress(ids.length);
   }
 }

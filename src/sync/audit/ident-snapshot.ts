@@ -42,6 +42,10 @@ export interface SettledCounts extends WarningCounts {
   readonly patients: number;
 }
 
+export interface WarnedPatient extends WarningCounts {
+  readonly patientId: PatientId;
+}
+
 export interface UnreadablePatient {
   readonly patientId: PatientId;
   readonly contactId: ContactId;
@@ -295,6 +299,46 @@ export class IdentSnapshot implements AsyncDisposable {
       .execute();
   }
 
+  /** What of unsettled patients went over otherwise than IDENT has it. At most a page of them at a time. */
+  async noteWarned(warned: readonly WarnedPatient[]): Promise<void> {
+    if (warned.length === 0) return;
+    await this.#db
+      .insertInto('seen_patients')
+      .values(
+        warned.map(({ patientId, ...counts }) => ({
+          ...unsettledRow(patientId),
+          ...columnsOf(counts),
+        })),
+      )
+      .onConflict((c) =>
+        c
+          .column('patient_id')
+          .doUpdateSet((e) =>
+            Object.fromEntries(
+              Object.values(warningColumns).map((column) => [column, e.ref(`excluded.${column}`)]),
+            ),
+          ),
+      )
+      .execute();
+  }
+
+  /** Whose values of this kind went over otherwise, by ascending id, above `after`. */
+  async warned(
+    kind: keyof WarningCounts,
+    after: PatientId,
+    limit: number,
+  ): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('seen_patients')
+      .select('patient_id')
+      .where(warningColumns[kind], '>', 0)
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.patient_id);
+  }
+
   /** How many patients each source showed. */
   async countBySource(): Promise<ReadonlyMap<SourceNumber, number>> {
     const source = sql<SourceNumber>`patient_id / ${sql.lit(idsPerSource)} + 1`;
@@ -329,6 +373,21 @@ export class IdentSnapshot implements AsyncDisposable {
     await this.#pages.return?.();
   }
 }
+
+/** Where each is counted. */
+const warningColumns = {
+  unparsedPhones: 'unparsed_phones',
+  cutTexts: 'cut_texts',
+  leftOutPhones: 'left_out_phones',
+  leftOutEmails: 'left_out_emails',
+} as const satisfies Readonly<Record<keyof WarningCounts, keyof PatientRow>>;
+
+const columnsOf = (counts: WarningCounts) => ({
+  unparsed_phones: counts.unparsedPhones,
+  cut_texts: counts.cutTexts,
+  left_out_phones: counts.leftOutPhones,
+  left_out_emails: counts.leftOutEmails,
+});
 
 type PatientRow = PatientTables['seen_patients'];
 

@@ -32,6 +32,8 @@ export interface PlanBook {
   readonly aside: SetAside;
   /** Only some of the plan is carried out (`--limit`): of whom it holds it is told when he is taken. */
   readonly isLimited?: boolean;
+  /** Told whose values go over otherwise than IDENT has them. */
+  readonly onWarned?: (subject: Subject) => void;
 }
 
 /** Takes patients who need a contact of their own and nothing else to be known before it is made. */
@@ -58,6 +60,7 @@ export async function planPatients(
     pass.counts.read += 1;
     if (isConfirmed) book.guard.exempt(subject.id);
     if (book.isLimited !== true || isSettled.has(decision.action)) tellOf(pass, one);
+    book.onWarned?.(subject);
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;

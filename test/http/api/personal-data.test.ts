@@ -32,6 +32,7 @@ test('of all answers only the revealed one holds anything of a person, and no lo
   const queries: Partial<Record<RouteName, Record<string, string>>> = {
     chart: { span: '30d' },
     outside: { place: 'missing' },
+    warned: { kind: 'cutTexts' },
     findings: { kind: 'name-edited' },
   };
   const apart: readonly RouteName[] = ['events', 'signOut', 'signIn', 'signInByLink'];

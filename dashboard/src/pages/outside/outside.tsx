@@ -1,8 +1,14 @@
 import { Button } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { OutsidePage, OutsidePlace } from '../../../../src/http/api/contract/overview.ts';
+import type {
+  OutsidePage,
+  OutsidePlace,
+  WarningKind,
+} from '../../../../src/http/api/contract/overview.ts';
+import type { ApiError } from '../../api/client.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { ContactLink } from '../../ui/contact-link.tsx';
@@ -18,12 +24,31 @@ const pageSize = 100;
 /** The patients of IDENT that are not in amoCRM for one reason. */
 export function Outside({ place }: { readonly place: OutsidePlace }) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const [after, setAfter] = useState(0);
   const page = useRead('outside', { query: { place, after, limit: pageSize } }, { keep: true });
+  return <Listing title={t('outside.title')} page={page} onNext={setAfter} />;
+}
+
+/** The patients whose values went over otherwise than IDENT has them, by the last audit. */
+export function Warned({ kind }: { readonly kind: WarningKind }) {
+  const { t } = useTranslation();
+  const [after, setAfter] = useState(0);
+  const page = useRead('warned', { query: { kind, after, limit: pageSize } }, { keep: true });
+  return <Listing title={t('outside.warned')} page={page} onNext={setAfter} />;
+}
+
+interface ListingProps {
+  readonly title: string;
+  readonly page: UseQueryResult<OutsidePage, ApiError>;
+  readonly onNext: (after: number) => void;
+}
+
+function Listing({ title, page, onNext }: ListingProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
   return (
     <Page
-      title={t('outside.title')}
+      title={title}
       about={page.data?.text[language] ?? ''}
       actions={
         <Button component={Link} href="/" variant="default">
@@ -38,9 +63,9 @@ export function Outside({ place }: { readonly place: OutsidePlace }) {
               <Empty title={t('outside.none')}>{t('outside.noneHint')}</Empty>
             ) : (
               <>
-                <Listed patients={patients} />
+                <Listed title={title} patients={patients} />
                 {next !== null && (
-                  <Button variant="subtle" fullWidth onClick={() => setAfter(next)}>
+                  <Button variant="subtle" fullWidth onClick={() => onNext(next)}>
                     {t('outside.next')}
                   </Button>
                 )}
@@ -55,7 +80,12 @@ export function Outside({ place }: { readonly place: OutsidePlace }) {
 
 type Row = OutsidePage['patients'][number];
 
-function Listed({ patients }: { readonly patients: readonly Row[] }) {
+interface ListedProps {
+  readonly title: string;
+  readonly patients: readonly Row[];
+}
+
+function Listed({ title, patients }: ListedProps) {
   const { t } = useTranslation();
   const columns: readonly Column<Row>[] = [
     {
@@ -73,7 +103,7 @@ function Listed({ patients }: { readonly patients: readonly Row[] }) {
   ];
   return (
     <DataTable
-      caption={t('outside.title')}
+      caption={title}
       columns={columns}
       rows={patients}
       rowKey={({ patientId }) => patientId}

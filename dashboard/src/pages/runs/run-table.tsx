@@ -53,7 +53,7 @@ export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
     counted('created'),
     counted('updated'),
     counted('rejected'),
-    counted('requests'),
+    { ...counted('requests'), wide: true },
   ];
   return (
     <DataTable caption={t('runs.title')} columns={columns} rows={runs} rowKey={({ id }) => id} />

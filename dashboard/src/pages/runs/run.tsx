@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { WarningKind } from '../../../../src/http/api/contract/overview.ts';
 import type { RunDetails } from '../../../../src/http/api/contract/run.ts';
 import { silenceOf } from '../../../../src/report/run-words.ts';
 import { address } from '../../api/client.ts';
@@ -74,6 +75,8 @@ function Head({ run, unreadable }: Pick<RunDetails, 'run' | 'unreadable'>) {
   const { t } = useTranslation();
   const format = useFormat();
   const names = useWords('runs.countNames');
+  // Only of the last audit it is known whose they are.
+  const isLast = useRead('overview', {}).data?.deepReport?.runId === run.id;
   const counts = Object.entries(run.counts).filter(
     // What the guard stopped was not done: it stands in the report. What is not readable is told by its field below.
     ([name, count]) =>
@@ -119,7 +122,20 @@ function Head({ run, unreadable }: Pick<RunDetails, 'run' | 'unreadable'>) {
         ) : (
           <Facts
             facts={[
-              ...counts.map(([name, count]) => [names(name), format.number(count)] as const),
+              ...counts.map(([name, count]) => {
+                const shown = format.number(count);
+                const isListed = isLast && warned.has(name);
+                return [
+                  names(name),
+                  isListed ? (
+                    <Link key={name} href={`/warned/${name}`}>
+                      {shown}
+                    </Link>
+                  ) : (
+                    shown
+                  ),
+                ] as const;
+              }),
               ...unreadable.map(
                 ({ subject, count }) =>
                   [
@@ -134,6 +150,14 @@ function Head({ run, unreadable }: Pick<RunDetails, 'run' | 'unreadable'>) {
     </>
   );
 }
+
+/** Values that went over otherwise than IDENT has them. */
+const warned: ReadonlySet<string> = new Set<WarningKind>([
+  'unparsedPhones',
+  'cutTexts',
+  'leftOutPhones',
+  'leftOutEmails',
+]);
 
 function Running({ runId }: { readonly runId: number }) {
   const { t } = useTranslation();

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly tight?: boolean;
   /** A share of the table's width, so that tables below each other have the same columns. */
   readonly share?: `${number}%`;
+  /** Left out where the table has no room for it: on all but wide screens. */
+  readonly wide?: boolean;
   /** Within a phone's card: its heading, half a line (figures are, too), or left out. */
   readonly phone?: 'heading' | 'half' | 'hidden';
   readonly cell: (row: Row) => ReactNode;
@@ -28,8 +30,13 @@ export interface DataTableProps<Row> {
  * browsers.
  */
 export function DataTable<Row>({ caption, columns, rows, rowKey }: DataTableProps<Row>) {
-  const look = ({ numeric, tight, phone }: Column<Row>) =>
-    [numeric && classes.numeric, tight && classes.tight, phone && classes[phone]]
+  const look = ({ numeric, tight, wide, phone }: Column<Row>) =>
+    [
+      numeric && classes.numeric,
+      tight && classes.tight,
+      wide && classes.wide,
+      phone && classes[phone],
+    ]
       .filter(Boolean)
       .join(' ');
   return (

@@ -13,6 +13,7 @@ import {
   recentDays,
   resumeBody,
   runNowBody,
+  warnedQuery,
 } from './overview.ts';
 import type { RouteName } from './paths.ts';
 import {
@@ -86,6 +87,12 @@ export const contract = {
     needs: 'look',
     summary: 'Patients of IDENT that are not in amoCRM, by why',
     query: outsideQuery,
+    answer: outsidePage,
+  },
+  warned: {
+    needs: 'look',
+    summary: 'Patients whose values went over otherwise than IDENT has them, by the last audit',
+    query: warnedQuery,
     answer: outsidePage,
   },
   chart: { needs: 'look', summary: 'What passes did over time', query: chartQuery, answer: chart },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { outsidePlaces } from '../../../health/coverage.ts';
+import { warningNames } from '../../../sync/pass/pass-counts.ts';
 import { advice, count, id, limitText, localized, moment, patientId, words } from './common.ts';
 import { run } from './run.ts';
 
@@ -158,6 +159,13 @@ export const outsidePage = z.strictObject({
   next: patientId.nullable(),
 });
 
+/** Values that went over otherwise than IDENT has them. */
+export const warnedQuery = z.strictObject({
+  kind: z.enum(warningNames),
+  after: z.coerce.number<string | number>().int().nonnegative().default(0),
+  limit: limitText(500, 100),
+});
+
 export const chartQuery = z.strictObject({ span: z.enum(['24h', '30d']) });
 /** Without gaps, the oldest first: 24 hours, or 30 days of the clinic's zone; the last one is not over. */
 export const chart = z.strictObject({
@@ -213,6 +221,7 @@ export type Pause = z.infer<typeof pause>;
 export type Coverage = Overview['coverage'];
 export type OutsidePlace = z.infer<typeof outsidePlace>;
 export type Verdict = z.infer<typeof verdict>;
+export type WarningKind = z.infer<typeof warnedQuery>['kind'];
 export type OutsidePage = z.infer<typeof outsidePage>;
 export type RecentDays = z.infer<typeof recentDays>;
 export type Chart = z.infer<typeof chart>;

@@ -10,6 +10,7 @@ export const paths = {
 
   overview: ['GET', '/api/overview'],
   outside: ['GET', '/api/overview/outside'],
+  warned: ['GET', '/api/overview/warned'],
   chart: ['GET', '/api/overview/chart'],
   days: ['GET', '/api/overview/days'],
   pause: ['POST', '/api/pause'],

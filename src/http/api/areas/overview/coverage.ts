@@ -1,8 +1,10 @@
 import type { Clinic } from '../../../../clinic/clinic.ts';
+import type { PatientId } from '../../../../contact/model/patient.ts';
 import { type Coverage, coverage } from '../../../../health/coverage.ts';
 import type { ServiceFacts } from '../../../../health/facts.ts';
 import { coverageWords, placeWords } from '../../../../health/words/coverage.ts';
 import { both } from '../../../../language.ts';
+import { runWords } from '../../../../report/run-words.ts';
 import { heldCodes } from '../../../../sync/identity/held/held.ts';
 import { type ApiTools, contactUrl } from '../../api-tools.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
@@ -34,22 +36,30 @@ export function coverageOf(
   };
 }
 
-/** Who those are that are not in amoCRM. */
-export function outsideHandlers(tools: ApiTools): Handlers<'outside'> {
+/** Who those are that are not in amoCRM, or whose values went over otherwise than IDENT has them. */
+export function outsideHandlers(tools: ApiTools): Handlers<'outside' | 'warned'> {
   const { census, links } = tools.clinic.state;
+  const pageOf = async (found: readonly PatientId[], limit: number) => {
+    const page = found.slice(0, limit);
+    const known = await links.ofPatients(page);
+    return {
+      patients: page.map((patientId) => {
+        const contactId = known.get(patientId)?.contactId ?? null;
+        return { patientId, contactId, contactUrl: contactUrl(tools, contactId) };
+      }),
+      next: found.length > limit ? (page.at(-1) ?? null) : null,
+    };
+  };
   return {
     outside: async ({ query: { place, after, limit } }) => {
       const found = await census.inPlace(place, { heldCodes, after, limit: limit + 1 });
-      const page = found.slice(0, limit);
-      const known = await links.ofPatients(page);
-      return {
-        text: both((language) => placeWords[language][place]),
-        patients: page.map((patientId) => {
-          const contactId = known.get(patientId)?.contactId ?? null;
-          return { patientId, contactId, contactUrl: contactUrl(tools, contactId) };
-        }),
-        next: found.length > limit ? (page.at(-1) ?? null) : null,
-      };
+      const text = both((language) => placeWords[language][place]);
+      return { text, ...(await pageOf(found, limit)) };
+    },
+    warned: async ({ query: { kind, after, limit } }) => {
+      const found = await census.warned(kind, { after, limit: limit + 1 });
+      const text = both((language) => runWords[language].counts[kind]);
+      return { text, ...(await pageOf(found, limit)) };
     },
   };
 }
