@@ -24,7 +24,7 @@ export function CoveragePanel({ overview: { coverage } }: { readonly overview: O
     <Panel>
       <section aria-label={t('overview.coverage.title')} data-coverage data-known={isKnown}>
         <p className={classes.figure}>{title}</p>
-        <p className={classes.asOf}>{isConnected ? asOf : t('overview.unknown')}</p>
+        <p className={classes.asOf}>{asOf}</p>
         <Outside figure={coverage} />
         {coverage.sources.length > 0 && (
           <ul className={classes.sources}>
