@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// Behind the -- Node looks for no options of its own: else it would read the file of our --env-file, or end over it.
 // Plain JavaScript that every Node from 12.17 on can parse: it runs before we know which Node we got.
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node before 14.18 does not know node: imports.
 import { spawn } from 'child_process';
@@ -55,12 +56,12 @@ function startAgain(node) {
   const args = [fileURLToPath(import.meta.url)].concat(process.argv.slice(2));
   if (process.platform !== 'win32' && process.execve) {
     // The better way, from 22.15 on: no second process, nothing to hand on.
-    process.execve(node, [node].concat(process.execArgv, args), process.env);
+    process.execve(node, [node].concat(process.execArgv, '--', args), process.env);
   }
 
   // The IPC channel carries no message: its end tells the child that we are gone, even by SIGKILL.
   const watch = new URL('./end-with-parent.js', import.meta.url).href;
-  const child = spawn(node, process.execArgv.concat('--import', watch, args), {
+  const child = spawn(node, process.execArgv.concat('--import', watch, '--', args), {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'].filter(

@@ -123,3 +123,9 @@ describe.skipIf(older === undefined)('called by an older Node (skipped: none on 
     expect(status).toBe(2);
   });
 });
+
+it('started by its own name, names a settings file that is not there, instead of Node ending over it', () => {
+  const argv = ['status', '--env-file', 'nope.env', '--lang', 'ru'];
+  const { status, stderr } = spawnSync(bin, argv, { cwd, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, expect.stringContaining('nope.env: такого файла нет')]);
+});
