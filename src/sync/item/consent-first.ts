@@ -22,7 +22,11 @@ export function consentFirst(change: Change, wanted: Change = change): Change {
   return isLeft || isHeldBack ? without(change, new Set([recall])) : change;
 }
 
-/** What goes into a request besides what changed: whoever reads the day reads the consent in the same message. */
+/**
+ * What goes into a request besides what changed: whoever reads the day reads the consent in the same message. One that is
+ * left to a person is not touched.
+ */
 export function besides(change: Change, has: (key: FieldKey) => boolean): readonly FieldKey[] {
-  return writes(change, recall) && !writes(change, consent) && has(consent) ? [consent] : [];
+  if (!writes(change, recall) || writes(change, consent) || !has(consent)) return [];
+  return change.verdicts.get(consent)?.act === 'leave' ? [] : [consent];
 }
