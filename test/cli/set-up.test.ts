@@ -83,6 +83,8 @@ test('run without settings is set up on its page, goes on by itself, and writes 
   expect((await visitor.ask('GET', '/api/setup/form')).status).toBe(401);
   expect((await visitor.ask('GET', '/api/overview')).status).toBe(404);
 
+  expect((await cli(['healthcheck'], { cwd, env })).code).toBe(1);
+
   // The link dies at its first use; a session takes over.
   const inside = await visitor.ask('POST', '/api/session/link', { token });
   expect(inside).toMatchObject({ state: 'signed-in', mode: 'set-up' });

@@ -22,12 +22,12 @@ export async function healthcheck(context: CliContext): Promise<CommandEnd> {
   return { result: { alive: isAlive }, exit: isAlive ? exitCode.ok : exitCode.failed };
 }
 
-/** The HTTP status, or why there is none; a process that only waits for its settings to be mended is no service. */
+/** The HTTP status, or why there is none; a process that only waits for its settings is no service. */
 async function ask(url: string, signal: AbortSignal): Promise<number | string> {
   try {
     const response = await fetch(url, { signal, redirect: 'manual' });
     const body = await response.text();
-    return body.includes('"misconfigured"') ? 'misconfigured' : response.status;
+    return /"(misconfigured|set-up)"/.exec(body)?.[1] ?? response.status;
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     if (cause instanceof Error && 'code' in cause) return String(cause.code);
