@@ -75,7 +75,7 @@ export async function searchPatients(
 }
 
 /** Letters are the beginning of a surname, and perhaps of a name; seven digits or more may be a phone's. */
-export function personWords(value: string): PersonWords | null {
+function personWords(value: string): PersonWords | null {
   const text = value.trim();
   if (/^[\p{L}][\p{L}'’\- ]*$/u.test(text)) {
     const [surname = '', name = null] = text.split(/ +/);
