@@ -81,13 +81,16 @@ function stoppedLines(patients: GuardError['patients'], language: Language): rea
   });
 }
 
+/** A person has to give rights: trying again does not help. */
+const rightsMissing: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
+
 /** What the operating system refuses (a full disk, a taken port) is no bug; its words are not passed on. */
 function systemFailure(error: unknown, { failure }: Messages): Failure | null {
   if (!(error instanceof Error)) return null;
   const { code, syscall, path, port }: NodeJS.ErrnoException & { port?: unknown } = error;
   if (code === undefined || syscall === undefined || !/^E[A-Z0-9]+$/.test(code)) return null;
   return {
-    exit: exitCode.failed,
+    exit: rightsMissing.has(code) ? exitCode.usage : exitCode.failed,
     code: `SYSTEM_${code}`,
     message: failure.system(code, syscall, path ?? (port === undefined ? '' : String(port))),
     hint: failure.systemHints[code] ?? failure.systemHint,

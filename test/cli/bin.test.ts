@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -128,4 +128,27 @@ it('started by its own name, names a settings file that is not there, instead of
   const argv = ['status', '--env-file', 'nope.env', '--lang', 'ru'];
   const { status, stderr } = spawnSync(bin, argv, { cwd, encoding: 'utf8' });
   expect([status, stderr]).toEqual([2, expect.stringContaining('nope.env: такого файла нет')]);
+});
+
+it('that may not write to its folder says whose it has to be, and never that a backup is needed', ({
+  skip,
+}) => {
+  skip(
+    process.getuid?.() !== 0 || !existsSync('/usr/bin/setpriv'),
+    'only root becomes another user',
+  );
+  const folder = mkdtempSync('/tmp/rights-');
+  // The tests' own folder is closed to others.
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  chmodSync(folder, 0o755);
+  const other = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
+  const argv = [...other, process.execPath, bin, 'pause', '--lang', 'ru'];
+  const env = { PATH, AMOCRM_SUBDOMAIN: 'c' };
+  const { status, stderr } = spawnSync('/usr/bin/setpriv', argv, {
+    cwd: folder,
+    encoding: 'utf8',
+    env,
+  });
+  expect([status, stderr]).toEqual([2, expect.stringContaining('chown')]);
+  expect(stderr).not.toContain('копи');
 });

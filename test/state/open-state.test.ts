@@ -119,7 +119,7 @@ describe('a state file', () => {
     await folder.open();
     await folder.close();
     chmodSync(folder.file, 0o000);
-    await expect(folder.open()).rejects.toMatchObject({ code: 'STATE_UNUSABLE' });
+    await expect(folder.open()).rejects.toMatchObject({ code: 'STATE_NOT_WRITABLE' });
     chmodSync(folder.file, 0o600);
   });
 

@@ -34,11 +34,11 @@ export const diskErrors = {
     retryable: false,
     ru: {
       message: `В ${p.file} нельзя писать.`,
-      hint: 'Состоянию нужны права на запись в файл и в его папку (рядом возникают файлы -wal, -shm и замок). Проверьте владельца, права и не подключён ли диск только для чтения.',
+      hint: 'Состоянию нужны права на запись в файл и в его папку (рядом возникают файлы -wal, -shm и замок). Отдайте папку тому, под кем работает программа: chown -R ПОЛЬЗОВАТЕЛЬ ПАПКА (в Docker это 10001); или диск подключён только для чтения. Само состояние цело.',
     },
     en: {
       message: `${p.file} cannot be written to.`,
-      hint: 'The state needs the right to write to the file and to its folder (-wal, -shm and lock files come and go beside it). Check owner and rights, and whether the disk is mounted read-only.',
+      hint: 'The state needs the right to write to the file and to its folder (-wal, -shm and lock files come and go beside it). Give the folder to whom the program runs as: chown -R USER FOLDER (10001 in Docker); or the disk is mounted read-only. The state itself is whole.',
     },
   }),
 } as const;

@@ -15,7 +15,7 @@ import { StateError } from './errors.ts';
 const fullBelow = 1_048_576;
 
 /** SQLite's primary result codes. */
-const sqlite = { readOnly: 8, ioError: 10, full: 13 } as const;
+const sqlite = { readOnly: 8, ioError: 10, full: 13, cannotOpen: 14 } as const;
 
 /**
  * What the disk under a store refuses, or null for any other error. SQLite has rolled the transaction back by then, so
@@ -26,7 +26,8 @@ export function diskFailure(error: unknown, file: string): StateError | null {
   const options = { cause: error };
   const free = freeBytes(dirname(file));
   if (code === 'ENOSPC') return new StateError(diskErrors.full({ file, free }), options);
-  if (code === 'EROFS') return new StateError(diskErrors.notWritable({ file }), options);
+  if (code !== null && refusals.has(code))
+    return new StateError(diskErrors.notWritable({ file }), options);
   switch (errcode === null ? null : errcode & 0xff) {
     case sqlite.full:
       return new StateError(diskErrors.full({ file, free }), options);
@@ -34,11 +35,28 @@ export function diskFailure(error: unknown, file: string): StateError | null {
       return free !== null && free < fullBelow
         ? new StateError(diskErrors.full({ file, free }), options)
         : new StateError(diskErrors.io({ file, free, errcode: errcode ?? 0 }), options);
+    case sqlite.cannotOpen:
+      return isClosed(file) ? new StateError(diskErrors.notWritable({ file }), options) : null;
     case sqlite.readOnly:
       return new StateError(diskErrors.notWritable({ file }), options);
     default:
       return null;
   }
+}
+
+/** What the system says where rights are missing. */
+const refusals: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM']);
+
+/** Whether the file, or its folder, is there and closed to us. */
+function isClosed(file: string): boolean {
+  return [file, dirname(file)].some((path) => {
+    try {
+      accessSync(path, constants.R_OK | constants.W_OK);
+      return false;
+    } catch (error) {
+      return refusals.has(codesOf(error).code ?? '');
+    }
+  });
 }
 
 /**

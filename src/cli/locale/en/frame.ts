@@ -60,8 +60,8 @@ export const frameEn: typeof frameRu = {
       `The system refused: ${code} (${call})${subject === '' ? '' : `, ${subject}`}.`,
     systemHints: {
       EADDRINUSE: 'The port is taken: stop the other program or give another port.',
-      EACCES: 'Permission is missing: check owner and permissions of the file or folder.',
-      EPERM: 'Permission is missing: check owner and permissions of the file or folder.',
+      EACCES: 'Permission is missing: give the file or folder to whom the program runs as (chown).',
+      EPERM: 'Permission is missing: give the file or folder to whom the program runs as (chown).',
       EROFS: 'The disk is read-only: give another folder.',
       ENOSPC: 'The disk is full.',
       ENOENT: 'There is no such file or folder: check the path.',
