@@ -23,7 +23,7 @@ export function DayStrip() {
   return (
     <section className={classes.strip} aria-label={t('overview.days.title')}>
       <div className={classes.stripHead}>
-        <h3 className={classes.stripTitle}>{t('overview.days.title')}</h3>
+        <h2 className={classes.stripTitle}>{t('overview.days.title')}</h2>
         <SegmentedControl
           size="xs"
           aria-label={t('overview.charts.span')}
