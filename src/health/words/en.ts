@@ -226,7 +226,7 @@ export const incidentsEn: IncidentTexts = {
     meaning: ({ since, count }) =>
       `Since ${since} there have been contacts with patients' ids that this installation did not make (${count}). So that nobody is doubled no contacts are created; changes of patients who were carried over go on as ever.`,
     advice:
-      'Find the second copy (an old server, a trial) and stop it. Where a colleague loaded a list with the field «ID пациента IDENT» into amoCRM there is none. A deep pass that has seen none of its contacts for six hours goes on creating by itself; at once: ident-amocrm sync --deep --allow-mass-change 1.',
+      'Find the second copy (an old server, a trial) and stop it. Where a colleague loaded a list with the id of the IDENT patient into amoCRM there is none. A deep pass that has seen none of its contacts for six hours goes on creating by itself; at once: ident-amocrm sync --deep --allow-mass-change 1.',
     over: 'The second installation has ceased to write: contacts are created again',
   },
   source: {
