@@ -28,7 +28,7 @@ export class Survivors {
     if (one === null) return false;
     const { patientId, contactId } = link;
     const { judgement } = one;
-    if (judgement === 'agrees') this.#pass.identity.agrees();
+    if (judgement === 'agrees') this.#pass.identity.agrees(patientId);
     if (judgement === 'disagrees') this.#pass.identity.disagrees(patientId);
     this.#merged.push({ patientId, contactId, judgement });
     return true;
@@ -39,7 +39,8 @@ export class Survivors {
     const { identity, policies, relinks, state } = this.#pass;
     identity.check();
     const following = this.#merged.filter(
-      ({ judgement }) => judgement !== 'disagrees' && (judgement !== 'unknown' || identity.vouches),
+      ({ judgement, patientId }) =>
+        judgement !== 'disagrees' && (judgement !== 'unknown' || identity.vouchFor(patientId)),
     );
     if (policies.merged === 'repair') {
       await relinks.count(following.map(({ patientId }) => patientId));

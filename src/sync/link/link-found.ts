@@ -98,7 +98,7 @@ async function judgeAndLink(
   if (snapshot !== null) await refuseForeignBranches(pass, found, allowed);
   for await (const page of found.pages()) {
     for (const one of await undecided(pass, page)) {
-      if (one.judgement === 'agrees') pass.identity.agrees();
+      if (one.judgement === 'agrees') pass.identity.agrees(one.patientId);
       if (one.judgement === 'disagrees') pass.identity.disagrees(one.patientId);
     }
   }
@@ -130,8 +130,8 @@ async function countMerged(pass: Pass, found: FoundById): Promise<void> {
 }
 
 /** It may be another person, or nothing tells. */
-const isHeldBack = ({ identity }: Pass, { judgement }: Found): boolean =>
-  judgement === 'disagrees' || (judgement === 'unknown' && !identity.vouches);
+const isHeldBack = ({ identity }: Pass, { judgement, patientId }: Found): boolean =>
+  judgement === 'disagrees' || (judgement === 'unknown' && !identity.vouchFor(patientId));
 
 /** One contact of each patient; who is held, or an orphan, stays so as long as nothing says otherwise. */
 async function undecided({ state }: Pass, page: readonly Found[]): Promise<readonly Found[]> {

@@ -57,6 +57,27 @@ describe('two databases in one account', () => {
   });
 });
 
+describe('another clinic’s database under a source’s number', () => {
+  it.each([1, 2] as const)(
+    'stops the first pass of a lost state, however right the other source is (%i)',
+    async (number) => {
+      await using two = await TwoSources.open();
+      const { world } = two;
+      await two.sync();
+      const before = world.contacts();
+      await world.installation('anew');
+      two.back();
+      await two.exchange(number);
+      await expect(two.sync()).rejects.toMatchObject({ code: 'IDENTITY_DISAGREES' });
+      expect(world.contacts()).toEqual(before);
+      expect((await world.state.meta.ofSources('databaseIdentity')).size).toBe(0);
+      two.back();
+      expect(await two.sync()).toMatchObject({ outcome: 'ok', counts: { created: 0 } });
+      expect(world.contacts()).toEqual(before);
+    },
+  );
+});
+
 describe('a source that is away', () => {
   it.each([1, 2] as const)(
     'leaves the other’s changes to be written, and its own patients as they stand (%i)',

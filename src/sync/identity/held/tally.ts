@@ -1,4 +1,4 @@
-import type { PatientId } from '../../../contact/model/patient.ts';
+import { type PatientId, type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
 import { GuardError } from '../../guard/errors.ts';
 import { identityErrors } from '../errors.ts';
 import { identityDisagrees } from './held.ts';
@@ -13,23 +13,31 @@ const many = 20;
 const vouching = 20;
 const vouchingShare = 0.95;
 
-/** Of all contacts that a pass found by an IDENT id: how many are the patient's, and whose are not. */
+/** Of one source. */
+interface Counts {
+  agreeing: number;
+  readonly disagreeing: Set<PatientId>;
+}
+
+/**
+ * Of all contacts that a pass found by an IDENT id: how many are the patient's, and whose are not. Each source by itself:
+ * the patients of the others, which are right, say nothing of a database that is not.
+ */
 export class FoundTally {
   readonly #allowed: number;
-  readonly #disagreeing = new Set<PatientId>();
-  #agreeing = 0;
+  readonly #bySource = new Map<SourceNumber, Counts>();
 
   /** @param allowed what a person allowed for this pass (`--allow-mass-change N`). */
   constructor(allowed = 0) {
     this.#allowed = allowed;
   }
 
-  agrees(): void {
-    this.#agreeing += 1;
+  agrees(patient: PatientId): void {
+    this.#of(patient).agreeing += 1;
   }
 
   disagrees(patient: PatientId): void {
-    this.#disagreeing.add(patient);
+    this.#of(patient).disagreeing.add(patient);
   }
 
   /**
@@ -38,20 +46,33 @@ export class FoundTally {
    * @throws GuardError IDENTITY_DISAGREES.
    */
   check(): void {
-    const disagreeing = this.#disagreeing.size;
-    const compared = this.#agreeing + disagreeing;
-    const isMost = compared >= fewest && disagreeing > compared * most;
-    const isMany = disagreeing > many && disagreeing > compared * manyShare;
-    if (!(isMost || isMany) || disagreeing <= this.#allowed) return;
-    throw new GuardError(
-      identityErrors.identityDisagrees({ disagreeing, compared }),
-      new Map([[identityDisagrees, [...this.#disagreeing]]]),
-    );
+    for (const { agreeing, disagreeing } of this.#bySource.values()) {
+      const found = { disagreeing: disagreeing.size, compared: agreeing + disagreeing.size };
+      if (!isOver(found) || disagreeing.size <= this.#allowed) continue;
+      throw new GuardError(
+        identityErrors.identityDisagrees(found),
+        new Map([[identityDisagrees, [...disagreeing]]]),
+      );
+    }
   }
 
-  /** Whether those that could be compared vouch for those that could not. */
-  get vouches(): boolean {
-    const compared = this.#agreeing + this.#disagreeing.size;
-    return compared >= vouching && this.#agreeing >= compared * vouchingShare;
+  /** Whether those of its source that could be compared vouch for one that could not. */
+  vouchFor(patient: PatientId): boolean {
+    const { agreeing, disagreeing } = this.#of(patient);
+    const compared = agreeing + disagreeing.size;
+    return compared >= vouching && agreeing >= compared * vouchingShare;
   }
+
+  #of(patient: PatientId): Counts {
+    const source = sourceOf(patient);
+    const counts = this.#bySource.get(source) ?? { agreeing: 0, disagreeing: new Set() };
+    this.#bySource.set(source, counts);
+    return counts;
+  }
+}
+
+function isOver(found: { readonly disagreeing: number; readonly compared: number }): boolean {
+  const { disagreeing, compared } = found;
+  const isMost = compared >= fewest && disagreeing > compared * most;
+  return isMost || (disagreeing > many && disagreeing > compared * manyShare);
 }
