@@ -1,4 +1,5 @@
 import type { PassOptions } from './circumstances.ts';
+import type { ClinicDatabase } from './clinic-database.ts';
 import type { Simulation } from './simulation.ts';
 
 /** By these a pass says that amoCRM breaks what is assumed of it. */
@@ -34,8 +35,11 @@ export function isExplained(
   // Contacts of those who are outside now, and of whom a state that is lost knows nothing.
   if (code === 'BRANCHES_FOREIGN') return guarded;
   if (mistakes.has(code)) return settings !== undefined;
-  if (code.startsWith('IDENT_'))
-    return databases.every(({ number }) => away.has(number) || hangs.has(number));
+  if (code.startsWith('IDENT_')) {
+    const isSilent = ({ number }: ClinicDatabase) => away.has(number) || hangs.has(number);
+    // By mistaken settings the others may be refused.
+    return settings === undefined ? databases.every(isSilent) : settings.some(isSilent);
+  }
   if (removals.has(code)) {
     return (
       broken.length > 0 ||
