@@ -49,6 +49,7 @@ for folder in "$one" "$two"; do
 done
 sandbox='USE_MOCK_AMOCRM=true
 DB_CLIENT=sqlite
+FIRST_LOAD=start
 SYNC_INTERVAL_MINUTES=5s'
 printf '%s\nAMOCRM_SUBDOMAIN=try-one\nHTTP_PORT=18090\n' "$sandbox" > "$one/.env"
 printf '%s\nAMOCRM_SUBDOMAIN=try-two\nHTTP_PORT=18091\nAUTH_PORT=18081\n' "$sandbox" > "$two/.env"
