@@ -29,6 +29,7 @@ cd /opt/ident-amocrm || exit 1
 check 'install.sh puts the service in place' sh deploy/systemd/install.sh || exit 0
 cat > /etc/ident-amocrm/.env << 'SETTINGS'
 USE_MOCK_AMOCRM=true
+FIRST_LOAD=start
 DB_CLIENT=sqlite
 SYNC_INTERVAL_MINUTES=5s
 SETTINGS
