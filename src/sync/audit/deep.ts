@@ -31,8 +31,9 @@ import { refuseForeignSources } from '../source/foreign-sources.ts';
 import { Application } from '../write/apply.ts';
 import { takeCensus } from './census.ts';
 import { reportDuplicates, tagDuplicates } from './duplicates.ts';
-import { IdentSnapshot, type WarnedPatient } from './ident-snapshot.ts';
+import { IdentSnapshot } from './ident-snapshot.ts';
 import { readBack, readBackOf } from './read-back.ts';
+import type { WarnedPatient } from './seen-patients.ts';
 import { resolveUnseen } from './unseen.ts';
 import { surveyVanished } from './vanished.ts';
 
@@ -94,7 +95,7 @@ export async function deepPass(
       if (isWarned) warned.push({ patientId: subject.id, ...counts });
     },
   };
-  const noteWarned = () => patients.noteWarned(warned.splice(0));
+  const noteWarned = () => patients.seen.noteWarned(warned.splice(0));
   await using application = new Application(pass, book, options);
   // Who wants to see the plan sees it before anything of it is written.
   const planFirst = options.planOnly === true || options.onPlan !== undefined;
@@ -121,7 +122,7 @@ export async function deepPass(
   await forgetVanishedRejects(pass);
   await tellWhoFights(pass);
   await pass.state.transaction((tx) => pass.truce.conclude(tx.repairs));
-  await takeCensus(pass, patients);
+  await takeCensus(pass, patients.seen);
   return counts;
 }
 
@@ -191,21 +192,21 @@ async function planUnsettled(
   noteWarned: () => Promise<void>,
 ): Promise<void> {
   const progress = progressOf(pass, patients.total);
-  const settled = await patients.conclude();
+  const settled = await patients.seen.conclude();
   pass.counts.read += settled.patients;
   pass.counts.unchanged += settled.patients;
   pass.counts.countWarned(settled);
   await tellUnreadableOfSettled(pass, patients);
   progress(settled.patients);
   const lookUp = {
-    patients: await patients.countUnsettled(),
+    patients: await patients.seen.countUnsettled(),
     anew: (ids: readonly PatientId[]) => pass.state.links.touchedSince(ids),
   };
   const pages = keyset(
     async (after: PatientId) => {
       await pass.betweenPages?.();
       pass.signal?.throwIfAborted();
-      return await patients.unsettled(after, surveyPage);
+      return await patients.seen.unsettled(after, surveyPage);
     },
     (id) => id,
   );
@@ -218,7 +219,7 @@ async function planUnsettled(
 
 async function tellUnreadableOfSettled(pass: Pass, patients: IdentSnapshot): Promise<void> {
   const pages = keyset(
-    (after: PatientId) => patients.unreadable(after, surveyPage),
+    (after: PatientId) => patients.seen.unreadable(after, surveyPage),
     ({ patientId }) => patientId,
   );
   for await (const page of pages) {

@@ -19,13 +19,13 @@ export async function surveyVanished(
 ): Promise<void> {
   const lookUp = { patients: null };
   const pages = keyset(
-    (after: PatientId) => patients.unshown(after, pageSize),
+    (after: PatientId) => patients.seen.unshown(after, pageSize),
     ({ patientId }) => patientId,
   );
   const goneOf = new Map<SourceNumber, number>();
   for await (const links of pages) {
     const all = await vanished(pass, links, lookUp);
-    await patients.noteVanished(all.map(({ patientId }) => patientId));
+    await patients.seen.noteVanished(all.map(({ patientId }) => patientId));
     // Whose contact is to stay as it stands (BRANCHES) keeps it.
     const outside = await pass.state.outside.among(all.map(({ patientId }) => patientId));
     const gone = all.filter(({ patientId }) => !outside.has(patientId));

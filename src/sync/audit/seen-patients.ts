@@ -1,0 +1,307 @@
+import { type Kysely, sql } from 'kysely';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { idsPerSource, type SourceNumber } from '../../contact/model/patient-key.ts';
+import type { CensusGap } from '../../state/patients/census.ts';
+import { type LinkState, toLinkState } from '../../state/patients/links.ts';
+import type { Scratch } from '../../state/scratch.ts';
+import type { StateTables } from '../../state/shape/schema.ts';
+import type { SnapshotTables } from '../crm/seen-links.ts';
+import { type Subject, warningCounts } from '../item/subject.ts';
+import type { WarningCounts } from '../pass/pass-counts.ts';
+
+interface PatientTables extends StateTables {
+  /** `settled` is 1 for patients of whom IDENT says what amoCRM acknowledged. */
+  seen_patients: {
+    patient_id: PatientId;
+    settled: 0 | 1;
+    /** 1: in none of the chosen branches, and done with. */
+    aside: 0 | 1;
+    /** 0 where no name of IDENT's is known: whatever amoCRM has is right then. */
+    named: 0 | 1;
+    name_parts: string;
+    unparsed_phones: number;
+    cut_texts: number;
+    left_out_phones: number;
+    left_out_emails: number;
+    /** What cannot be read of the patient, by commas. */
+    unreadable: string;
+  };
+  seen_contacts: SnapshotTables['seen_contacts'];
+  /** Patients with a link whom IDENT has not any more. */
+  vanished_patients: { patient_id: PatientId };
+}
+
+/** Of the patients for whom nothing is left to do. */
+export interface SettledCounts extends WarningCounts {
+  readonly patients: number;
+}
+
+export interface WarnedPatient extends WarningCounts {
+  readonly patientId: PatientId;
+}
+
+export interface UnreadablePatient {
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  readonly subjects: readonly string[];
+}
+
+/** Whom IDENT showed in this pass, in temporary tables so that memory does not grow with their number. */
+export class SeenPatients {
+  readonly #db: Kysely<PatientTables>;
+
+  private constructor(db: Kysely<PatientTables>) {
+    this.#db = db;
+  }
+
+  static async create({ db }: Pick<Scratch, 'db'>): Promise<SeenPatients> {
+    const seen = new SeenPatients(
+      db.withTables<Pick<PatientTables, 'seen_patients' | 'seen_contacts' | 'vanished_patients'>>(),
+    );
+    await seen.#createTables();
+    return seen;
+  }
+
+  async #createTables(): Promise<void> {
+    await this.#db.schema
+      .createTable('seen_patients')
+      .temporary()
+      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+      .addColumn('settled', 'integer', (c) => c.notNull())
+      .addColumn('aside', 'integer', (c) => c.notNull())
+      .addColumn('named', 'integer', (c) => c.notNull())
+      .addColumn('name_parts', 'text', (c) => c.notNull())
+      .addColumn('unparsed_phones', 'integer', (c) => c.notNull())
+      .addColumn('cut_texts', 'integer', (c) => c.notNull())
+      .addColumn('left_out_phones', 'integer', (c) => c.notNull())
+      .addColumn('left_out_emails', 'integer', (c) => c.notNull())
+      .addColumn('unreadable', 'text', (c) => c.notNull())
+      .execute();
+    await this.#db.schema
+      .createTable('vanished_patients')
+      .temporary()
+      .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+      .execute();
+  }
+
+  /** Whom IDENT showed first stays as it was. At most a page of them at a time. */
+  async insert(rows: readonly PatientRow[]): Promise<void> {
+    await this.#db
+      .insertInto('seen_patients')
+      .values(rows)
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+
+  /**
+   * Once both sides are read and the links are what they will be: leaves settled only whose contact agrees too.
+   */
+  async conclude(): Promise<SettledCounts> {
+    await sql`update seen_patients as f set settled = 0 where settled = 1 and (
+      f.patient_id in (select patient_id from forgotten where undone = 0)
+      or f.patient_id in (select patient_id from rejected)
+      or f.patient_id in (select patient_id from intents)
+      or not exists (
+        select 1 from links l join seen_contacts s on s.contact_id = l.contact_id
+        where l.patient_id = f.patient_id and l.status = 'linked' and l.run_id <= s.up_to
+          and (s.holds = 'all' or s.holds = 'all-but-name' and (
+            f.named = 0 or f.name_parts <> '' and s.name_parts = f.name_parts))))`.execute(
+      this.#db,
+    );
+    const { rows } = await sql<SettledCounts>`
+      select count(*) as "patients", coalesce(sum(unparsed_phones), 0) as "unparsedPhones",
+        coalesce(sum(cut_texts), 0) as "cutTexts",
+        coalesce(sum(left_out_phones), 0) as "leftOutPhones",
+        coalesce(sum(left_out_emails), 0) as "leftOutEmails"
+      from seen_patients where settled = 1`.execute(this.#db);
+    const nobody = { unparsedPhones: 0, cutTexts: 0, leftOutPhones: 0, leftOutEmails: 0 };
+    return rows[0] ?? { patients: 0, ...nobody };
+  }
+
+  /** How many patients are to be read again. */
+  async countUnsettled(): Promise<number> {
+    const { n } = await this.#db
+      .selectFrom('seen_patients')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .where('settled', '=', 0)
+      .where('aside', '=', 0)
+      .executeTakeFirstOrThrow();
+    return n;
+  }
+
+  /** Of the settled ones, those of whom something cannot be read, by ascending id, above `after`. */
+  async unreadable(after: PatientId, limit: number): Promise<readonly UnreadablePatient[]> {
+    const rows = await this.#db
+      .selectFrom('seen_patients')
+      .innerJoin('links', 'links.patient_id', 'seen_patients.patient_id')
+      .select(['links.patient_id', 'links.contact_id', 'unreadable'])
+      .where('settled', '=', 1)
+      .where('unreadable', '!=', '')
+      .where('links.patient_id', '>', after)
+      .orderBy('links.patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      patientId: row.patient_id,
+      contactId: row.contact_id,
+      subjects: row.unreadable.split(','),
+    }));
+  }
+
+  /** Patients that are to be read again, by ascending id, above `after`. */
+  async unsettled(after: PatientId, limit: number): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('seen_patients')
+      .select('patient_id')
+      .where('settled', '=', 0)
+      .where('aside', '=', 0)
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.patient_id);
+  }
+
+  /** Links of patients that IDENT did not show, by ascending patient id, above `after`. */
+  async unshown(after: PatientId, limit: number): Promise<readonly LinkState[]> {
+    const rows = await this.#db
+      .selectFrom('links')
+      .select(['patient_id', 'contact_id', 'status'])
+      .where('patient_id', '>', after)
+      .where('patient_id', 'not in', (e) => e.selectFrom('seen_patients').select('patient_id'))
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map(toLinkState);
+  }
+
+  /** These are not in IDENT any more, as far as it was asked. At most a page of them at a time. */
+  async noteVanished(ids: readonly PatientId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db
+      .insertInto('vanished_patients')
+      .values(ids.map((patient_id) => ({ patient_id })))
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+
+  /** What of unsettled patients went over otherwise than IDENT has it. At most a page of them at a time. */
+  async noteWarned(warned: readonly WarnedPatient[]): Promise<void> {
+    if (warned.length === 0) return;
+    await this.#db
+      .insertInto('seen_patients')
+      .values(
+        warned.map(({ patientId, ...counts }) => ({
+          ...unsettledRow(patientId),
+          ...columnsOf(counts),
+        })),
+      )
+      .onConflict((c) =>
+        c
+          .column('patient_id')
+          .doUpdateSet((e) =>
+            Object.fromEntries(
+              Object.values(warningColumns).map((column) => [column, e.ref(`excluded.${column}`)]),
+            ),
+          ),
+      )
+      .execute();
+  }
+
+  /** Whose values of this kind went over otherwise, by ascending id, above `after`. */
+  async warned(
+    kind: keyof WarningCounts,
+    after: PatientId,
+    limit: number,
+  ): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('seen_patients')
+      .select('patient_id')
+      .where(warningColumns[kind], '>', 0)
+      .where('patient_id', '>', after)
+      .orderBy('patient_id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.patient_id);
+  }
+
+  /** How many patients each source showed. */
+  async countBySource(): Promise<ReadonlyMap<SourceNumber, number>> {
+    const source = sql<SourceNumber>`patient_id / ${sql.lit(idsPerSource)} + 1`;
+    const rows = await this.#db
+      .selectFrom('seen_patients')
+      .select((e) => [source.as('source'), e.fn.countAll<number>().as('n')])
+      .groupBy('source')
+      .execute();
+    return new Map(rows.map(({ source: number, n }) => [number, n]));
+  }
+
+  /** Patients of whom nothing but this reading tells where they are, by ascending id, above `after`. */
+  async gaps(gap: CensusGap, after: PatientId, limit: number): Promise<readonly PatientId[]> {
+    const linked = sql`select patient_id from links where status in ('linked', 'missing')`;
+    const forgotten = sql`select patient_id from forgotten where undone = 0`;
+    const which = {
+      waiting: sql`select patient_id from seen_patients where patient_id not in (${linked})
+        and patient_id not in (${forgotten}) and patient_id not in (select patient_id from rejected)
+        and patient_id not in (select patient_id from intents)
+        and patient_id not in (select patient_id from outside)`,
+      gone: sql`select patient_id from vanished_patients where patient_id in (${linked})
+        union select patient_id from forgotten
+        where undone = 0 and patient_id not in (select patient_id from seen_patients)`,
+    }[gap];
+    const { rows } = await sql<{ patient_id: PatientId }>`
+      select patient_id from (${which}) where patient_id > ${after}
+      order by patient_id limit ${limit}`.execute(this.#db);
+    return rows.map(({ patient_id }) => patient_id);
+  }
+}
+
+/** Where each is counted. */
+const warningColumns = {
+  unparsedPhones: 'unparsed_phones',
+  cutTexts: 'cut_texts',
+  leftOutPhones: 'left_out_phones',
+  leftOutEmails: 'left_out_emails',
+} as const satisfies Readonly<Record<keyof WarningCounts, keyof PatientRow>>;
+
+const columnsOf = (counts: WarningCounts) => ({
+  unparsed_phones: counts.unparsedPhones,
+  cut_texts: counts.cutTexts,
+  left_out_phones: counts.leftOutPhones,
+  left_out_emails: counts.leftOutEmails,
+});
+
+export type PatientRow = PatientTables['seen_patients'];
+
+export function settledRow(subject: Subject): PatientRow {
+  const { unparsedPhones, cutTexts, leftOutPhones, leftOutEmails, unreadable } =
+    warningCounts(subject);
+  return {
+    patient_id: subject.id,
+    settled: 1,
+    aside: 0,
+    named: subject.hashes.name === '' ? 0 : 1,
+    name_parts: subject.hashes.nameParts,
+    unparsed_phones: unparsedPhones,
+    cut_texts: cutTexts,
+    left_out_phones: leftOutPhones,
+    left_out_emails: leftOutEmails,
+    unreadable: unreadable.join(),
+  };
+}
+
+export const unsettledRow = (id: PatientId): PatientRow => ({
+  patient_id: id,
+  settled: 0,
+  aside: 0,
+  named: 1,
+  name_parts: '',
+  unparsed_phones: 0,
+  cut_texts: 0,
+  left_out_phones: 0,
+  left_out_emails: 0,
+  unreadable: '',
+});
+
+export const asideRow = (id: PatientId): PatientRow => ({ ...unsettledRow(id), aside: 1 });
