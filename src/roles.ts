@@ -5,3 +5,6 @@ export type Role = (typeof roles)[number];
 
 export const mayActAs = (has: Role, needs: Role): boolean =>
   roles.indexOf(has) >= roles.indexOf(needs);
+
+/** The user of DASHBOARD_PASSWORD and of the one-time link, who is in no list. */
+export const builtInUser = 'operate';

@@ -1,4 +1,5 @@
 import type { Language, Localized } from '../language.ts';
+import { builtInUser } from '../roles.ts';
 
 /** What people do, as the log of actions calls it; a word that is not here is another version's. */
 const words: Readonly<Record<string, Localized<string>>> = {
@@ -42,3 +43,7 @@ const words: Readonly<Record<string, Localized<string>>> = {
 
 export const actionNames = (language: Language): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(words).map(([action, said]) => [action, said[language]]));
+
+/** Who did it, as people know them: whoever has the password of all has no name of their own. */
+export const doerName = (who: string, language: Language): string =>
+  who === builtInUser ? { ru: 'общий вход', en: 'shared sign-in' }[language] : who;

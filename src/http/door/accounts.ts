@@ -1,6 +1,6 @@
-import type { Role } from '../../roles.ts';
+import { builtInUser, type Role } from '../../roles.ts';
 import type { Meta } from '../../state/account/meta.ts';
-import { builtInUser, foldedName, hasClinic, type Users } from '../../state/account/users.ts';
+import { foldedName, hasClinic, type Users } from '../../state/account/users.ts';
 import { hashPassword } from './password-hash.ts';
 
 /** Somebody who may come in. */

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../clock.ts';
 import { isLoopback } from '../../loopback.ts';
-import { mayActAs, type Role } from '../../roles.ts';
-import { builtInUser, foldedName } from '../../state/account/users.ts';
+import { builtInUser, mayActAs, type Role } from '../../roles.ts';
+import { foldedName } from '../../state/account/users.ts';
 import type { State } from '../../state/open-state.ts';
 import { type HostRules, isSecureHost } from '../allowed-hosts.ts';
 import { record } from '../api/api-tools.ts';

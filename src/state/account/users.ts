@@ -14,9 +14,6 @@ export interface User {
   readonly since: number;
 }
 
-/** The user of DASHBOARD_PASSWORD and of the one-time link, who is in no list. */
-export const builtInUser = 'operate';
-
 /** One line, neither blanks around it nor signs that another program might read as its own. */
 export const userNameSchema = z
   .string()

@@ -2,9 +2,10 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActionsPage } from '../../../../src/http/api/contract/records.ts';
+import { doerName } from '../../../../src/report/action-words.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { useWords } from '../../language/use-language.ts';
+import { useLanguage, useWords } from '../../language/use-language.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
@@ -55,6 +56,7 @@ function Listed({ before }: { readonly before?: number }) {
 function ActionTable({ rows }: { readonly rows: readonly Action[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const language = useLanguage();
   const names = useWords('actions.names');
   const columns: readonly Column<Action>[] = [
     { key: 'at', title: t('actions.columns.at'), tight: true, cell: ({ at }) => format.exact(at) },
@@ -64,7 +66,9 @@ function ActionTable({ rows }: { readonly rows: readonly Action[] }) {
       key: 'actor',
       title: t('actions.columns.actor'),
       cell: ({ actor, who }) =>
-        who === null ? t(`overview.actors.${actor}`) : `${who} (${t(`overview.actors.${actor}`)})`,
+        who === null
+          ? t(`overview.actors.${actor}`)
+          : `${doerName(who, language)} (${t(`overview.actors.${actor}`)})`,
     },
   ];
   return (

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AlertsTest, Upkeep } from '../../../../src/http/api/contract/upkeep.ts';
 import { useDo, useRead } from '../../api/use-api.ts';
@@ -47,7 +47,7 @@ function State({ upkeep: { channels, heartbeat, backupAt } }: { readonly upkeep:
   const format = useFormat();
   const named = [...channels, ...(heartbeat ? (['heartbeat'] as const) : [])];
   return (
-    <>
+    <Stack gap="sm">
       <Facts
         facts={[
           [
@@ -65,7 +65,7 @@ function State({ upkeep: { channels, heartbeat, backupAt } }: { readonly upkeep:
         ]}
       />
       <UpkeepNotes />
-    </>
+    </Stack>
   );
 }
 

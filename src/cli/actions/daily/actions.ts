@@ -1,4 +1,4 @@
-import { actionNames } from '../../../report/action-words.ts';
+import { actionNames, doerName } from '../../../report/action-words.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
@@ -25,7 +25,9 @@ export async function actions(
         done.map((one) => [
           formatMoment(one.at, config.timeZone, language),
           [names[one.action] ?? one.action, one.subject ?? ''].join(' ').trim(),
-          [words.places[one.actor], one.who ?? ''].filter(Boolean).join(', '),
+          [words.places[one.actor], one.who === null ? '' : doerName(one.who, language)]
+            .filter(Boolean)
+            .join(', '),
         ]),
         output.paint,
       ),

@@ -1,11 +1,6 @@
 import { hashPassword } from '../../../http/door/password-hash.ts';
-import type { Role } from '../../../roles.ts';
-import {
-  builtInUser,
-  foldedName,
-  type User,
-  userNameSchema,
-} from '../../../state/account/users.ts';
+import { builtInUser, type Role } from '../../../roles.ts';
+import { foldedName, type User, userNameSchema } from '../../../state/account/users.ts';
 import { openState, type State } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
