@@ -17,7 +17,7 @@ const texts = ({ requests }: ScriptedServer): readonly string[] =>
 
 async function watchedTo(
   chat: ScriptedServer,
-  config: { readonly evening: boolean },
+  config: { readonly evening: boolean; readonly webhookUrl?: string },
 ): Promise<{ readonly watched: Watched; readonly dueAt: number }> {
   const watched = await Watched.open({
     ...config,
@@ -88,6 +88,17 @@ it('a channel that is away is tried again, and the digest can be switched off', 
   await watched.clock.advance(24 * hour);
   await watched.pass(30 * minute);
   expect(texts(chat)).toHaveLength(2);
+});
+
+it('a channel that stays away keeps the digest from no other one', async () => {
+  await using chat = await scriptedServer([{ status: 502, json: {} }]);
+  await using hook = await scriptedServer([{ json: {} }]);
+  const { watched, dueAt } = await watchedTo(chat, { evening: true, webhookUrl: hook.url });
+  await using _ = watched;
+  watched.service.truth = { lastDeepAt: dueAt + minute };
+  await watched.pass(hour);
+  expect(hook.requests).toHaveLength(1);
+  expect(texts(chat).length).toBeGreaterThan(2);
 });
 
 it('each database says when it was compared, and one that was not keeps the evening from being green', () => {

@@ -77,18 +77,21 @@ export class EveningDigest {
     const left = channels.filter(({ name }) => (sent[name] ?? 0) < dueAt);
     if (left.length === 0) return;
     const message = eveningMessage({ facts, dueAt, counts: await this.#counts(dueAt) }, wording);
+    let failed = false;
     for (const channel of left) {
       try {
         await channel.send(message);
       } catch (error) {
-        this.#postpone(error, channel);
-        return;
+        // The others are told although this one is away.
+        if (!failed) this.#postpone(error, channel);
+        failed = true;
+        continue;
       }
-      this.#failures = 0;
       sent[channel.name] = dueAt;
       await meta.set('eveningsTold', sent);
       log.info({ channel: channel.name, said: 'evening' }, 'alert sent');
     }
+    if (!failed) this.#failures = 0;
   }
 
   /** Of the clinic's day in which the audit was due. */
