@@ -19,7 +19,12 @@ stop() {
 install -m 644 $from/ident-amocrm.sysusers /usr/lib/sysusers.d/ident-amocrm.conf
 systemd-sysusers ident-amocrm.conf
 install -d -m 750 -g ident-amocrm $settings $settings/secrets
-[ -e $settings/.env ] || install -m 640 -g ident-amocrm $program/.env_example $settings/.env
+if [ ! -e $settings/.env ]; then
+  # Nothing is set in it: the service asks for its settings on a page.
+  printf '# %s\n' "Настройки; все описаны в $program/.env_example" "Settings; $program/.env_example tells of all of them" > $settings/.env
+  chgrp ident-amocrm $settings/.env
+  chmod 640 $settings/.env
+fi
 install -m 644 $from/ident-amocrm.service /etc/systemd/system/ident-amocrm.service
 install -m 755 $from/ident-amocrm /usr/local/bin/ident-amocrm
 # The manual, and completion by Tab.
@@ -49,5 +54,6 @@ if systemctl is-active --quiet ident-amocrm; then
   systemctl restart ident-amocrm
   echo 'Служба перезапущена / the service was restarted'
 else
-  echo "Заполните $settings/.env, затем / fill in $settings/.env, then: systemctl enable --now ident-amocrm"
+  echo "Заполните $settings/.env или оставьте пустым, затем / fill in $settings/.env or leave it empty, then: systemctl enable --now ident-amocrm"
+  echo 'Пустой: ссылка на страницу настроек / empty: the link to the page of settings: journalctl -u ident-amocrm'
 fi

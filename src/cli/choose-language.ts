@@ -43,7 +43,8 @@ const saysNoCountry = (zone: string): boolean => !zone.includes('/') || zone.sta
 function clinicZone(argv: readonly string[], { env, cwd }: Place): string | undefined {
   if (env['TIMEZONE']) return env['TIMEZONE'];
   try {
-    const text = readFileSync(resolve(cwd, optionValue(argv, '--env-file') ?? '.env'), 'utf8');
+    const named = optionValue(argv, '--settings') ?? optionValue(argv, '--env-file');
+    const text = readFileSync(resolve(cwd, named ?? '.env'), 'utf8');
     return /^[ \t]*(?:export[ \t]+)?TIMEZONE[ \t]*=[ \t]*["']?([\w/+-]+)/m.exec(text)?.[1];
   } catch {
     return undefined;

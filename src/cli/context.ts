@@ -17,7 +17,7 @@ export interface CliContext {
   readonly clock: Clock;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `--env-file` */
+  /** `--settings` */
   readonly envFile: string | undefined;
   /** `--clinic` */
   readonly clinic: string | undefined;

@@ -39,6 +39,7 @@ export interface ProgramOptions {
 export interface GlobalOptions {
   readonly lang?: string;
   readonly json?: true;
+  readonly settings?: string;
   readonly envFile?: string;
   readonly clinic?: string;
 }
@@ -53,7 +54,9 @@ export function createProgram({ language, frame, output, version }: ProgramOptio
     .version(version, '-V, --version', text.version)
     .addOption(new Option('--lang <ru|en>', text.lang).choices(['ru', 'en']))
     .option('--json', text.json)
-    .option('--env-file <FILE>', text.envFile)
+    .option('--settings <FILE>', text.settings)
+    // What it was called before. Node looks for an option of this name itself, behind a script's name, too.
+    .addOption(new Option('--env-file <FILE>').hideHelp())
     .option('--clinic <NAME>', text.clinic)
     .helpOption('-h, --help', text.help)
     .helpCommand('help [command]', text.helpCommand)

@@ -66,7 +66,7 @@ export async function runCli(invocation: Invocation): Promise<number> {
         const context = createContext({
           ...{ language, text, output, clock, cwd, signal, env },
           stdin: invocation.stdin ?? Readable.from([]),
-          envFile: options.envFile,
+          envFile: options.settings ?? options.envFile,
           clinic: options.clinic,
           onSettings: (read) => {
             settings = read;

@@ -9,6 +9,12 @@ export interface EnvFile {
   readonly mistakes: readonly Mistake[];
 }
 
+/** Whether a `.env` is not there, or has nothing in it but comments and empty values. */
+export function setsNothing(path: string): boolean {
+  const { values, mistakes } = readEnvFile(path, true);
+  return mistakes.length === 0 && Object.values(values).every((value) => value === '');
+}
+
 /**
  * Reads a `.env`. What Docker Compose or we would read otherwise than it was meant, or than the other, is a mistake,
  * told by its line.
@@ -61,8 +67,8 @@ function absent(path: string, isOptional: boolean): EnvFile {
   return refused(path, {
     problem: { ru: 'такого файла нет (ENOENT)', en: 'there is no such file (ENOENT)' },
     fix: {
-      ru: 'Проверьте путь за --env-file или создайте файл по образцу .env_example',
-      en: 'Check the path behind --env-file, or make the file from .env_example',
+      ru: 'Проверьте путь за --settings или создайте файл по образцу .env_example',
+      en: 'Check the path behind --settings, or make the file from .env_example',
     },
   });
 }
@@ -71,7 +77,7 @@ type Flaw = { readonly problem: Localized<string>; readonly fix: Localized<strin
 
 const refused = (path: string, flaw: Flaw): EnvFile => ({
   values: {},
-  mistakes: [{ name: path, ...flaw }],
+  mistakes: [{ name: path, hidesOthers: true, ...flaw }],
 });
 
 const unreadable = (code: string): Flaw => ({

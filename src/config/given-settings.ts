@@ -27,7 +27,7 @@ export interface GivenIn {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where `.env` is looked for, and what relative paths start from. */
   readonly cwd: string;
-  /** `--env-file`: instead of `.env`, and must exist. */
+  /** `--settings`: instead of `.env`, and must exist. */
   readonly envFile?: string | undefined;
   /** `--clinic`: one of those that `CONFIG_FILE` names. */
   readonly clinic?: string | undefined;

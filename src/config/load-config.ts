@@ -133,7 +133,7 @@ export function loadConfig<Part extends ConfigPart = never>(
     ],
   };
   const mistakes = [given, ...new Set([read, ...sources.map((one) => one.read)])];
-  const all = toldOnce(mistakes.flatMap((one) => one.mistakes));
+  const all = knownWrong(toldOnce(mistakes.flatMap((one) => one.mistakes)));
   if (all.length > 0) throw new ConfigError(all);
   // Without a mistake every part in `needs` is there, and `needs` is what `Part` stands for.
   return { ...base, ...parts } as Config<Part>;
@@ -153,6 +153,13 @@ function identParts(
 /** What holds for several sources is wrong in each of them. */
 function toldOnce(mistakes: readonly Mistake[]): readonly Mistake[] {
   return [...new Map(mistakes.map((one) => [mistakeKey(one), one])).values()];
+}
+
+/** Of a file that cannot be read nobody can say what is missing in it. */
+function knownWrong(mistakes: readonly Mistake[]): readonly Mistake[] {
+  return mistakes.some(({ hidesOthers }) => hidesOthers)
+    ? mistakes.filter(({ isMissing }) => isMissing !== true)
+    : mistakes;
 }
 
 function httpConfig(read: SettingReader): HttpConfig {

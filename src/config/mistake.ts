@@ -17,6 +17,8 @@ export interface Mistake {
   readonly at?: Place;
   /** Nobody gave it, and nothing else is wrong with it. */
   readonly isMissing?: true;
+  /** What is missing may well stand in this file, which could not be read. */
+  readonly hidesOthers?: true;
   readonly problem: Localized<string>;
   readonly fix: Localized<string>;
 }

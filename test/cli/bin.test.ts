@@ -124,10 +124,18 @@ describe.skipIf(older === undefined)('called by an older Node (skipped: none on 
   });
 });
 
-it('started by its own name, names a settings file that is not there, instead of Node ending over it', () => {
-  const argv = ['status', '--env-file', 'nope.env', '--lang', 'ru'];
-  const { status, stderr } = spawnSync(bin, argv, { cwd, encoding: 'utf8' });
-  expect([status, stderr]).toEqual([2, expect.stringContaining('nope.env: такого файла нет')]);
+it('names a settings file that is not there, alone and in words, by whatever Node it is started', () => {
+  const rest = ['status', '--lang', 'ru'];
+  // Of an --env-file Node itself would have to find the file, but for the program's own name, which begins with `node --`.
+  for (const [program, argv] of [
+    [bin, ['--settings', 'nope.env', ...rest]],
+    [bin, ['--env-file', 'nope.env', ...rest]],
+    [process.execPath, [bin, ...rest, '--settings=nope.env']],
+  ] as const) {
+    const { status, stderr } = spawnSync(program, argv, { cwd, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('nope.env: такого файла нет')]);
+    expect(stderr).not.toContain('AMOCRM_SUBDOMAIN');
+  }
 });
 
 it('that may not write to its folder says whose it has to be, and never that a backup is needed', ({

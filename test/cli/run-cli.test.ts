@@ -132,7 +132,7 @@ describe('wrong settings', () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'clinic.env'), 'LOG_LEVEL=LOUD\n');
     const argv = ['sample-db', 'mutate', '--changes', '1', '--seed', '1', '--file', 'x.db'];
-    const { stderr } = await cli([...argv, '--env-file', 'clinic.env'], { cwd });
+    const { stderr } = await cli([...argv, '--settings', 'clinic.env'], { cwd });
     expect(stderr).toContain('LOG_LEVEL=LOUD');
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -176,3 +176,19 @@ test('run without settings is set up on its page, goes on by itself, and writes 
   again.signals.emit('SIGTERM');
   expect((await again.done).code).toBe(0);
 }, 120_000);
+
+test('a settings file that sets nothing, as systemd names it, is the set-up page too; one that sets anything is told of what it lacks', async () => {
+  const cwd = temporaryFolder();
+  const HTTP_PORT = String(await freePort());
+  const argv = ['run', '--settings', 'clinic.env'];
+  const file = join(cwd, 'clinic.env');
+  writeFileSync(file, '# all of it: .env_example\nDB_HOST=\n');
+  const service = startCli(argv, { cwd, env: { HTTP_PORT } });
+  await vi.waitUntil(() => service.stderr().includes('#token='), patience);
+  service.signals.emit('SIGTERM');
+  expect((await service.done).code).toBe(0);
+
+  writeFileSync(file, 'DB_HOST=srv\n');
+  const { code, stderr } = await cli(argv, { cwd, env: { HTTP_PORT } });
+  expect([code, stderr]).toEqual([2, expect.stringContaining('DB_PASSWORD: not set')]);
+});

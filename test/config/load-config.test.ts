@@ -46,7 +46,7 @@ describe('where settings come from', () => {
     expect(loadConfig({ env: { BATCH_SIZE: '' }, cwd, needs: ['sync'] }).sync.batchSize).toBe(10);
   });
 
-  it('reads the file that --env-file names instead, and demands that it is there', () => {
+  it('reads the file that --settings names instead, and demands that it is there', () => {
     const cwd = folder({ '.env': 'BATCH_SIZE=10', 'other.env': 'BATCH_SIZE=30' });
     const config = loadConfig({ env: {}, cwd, envFile: 'other.env', needs: ['sync'] });
     expect(config.sync.batchSize).toBe(30);

@@ -49,7 +49,7 @@ describe('the systemd unit', () => {
     for (const part of [
       'STATE_URL=sqlite:/var/lib/ident-amocrm/state.db',
       '/opt/ident-amocrm/bin/ident-amocrm.js',
-      '--env-file /etc/ident-amocrm/.env',
+      '--settings /etc/ident-amocrm/.env',
     ]) {
       expect(unit).toContain(part);
       expect(command).toContain(part);

@@ -3,6 +3,7 @@ import { Kysely } from 'kysely';
 import type { Clock } from '../../clock.ts';
 import { openSqlite } from '../../sqlite-dialect.ts';
 import { Meta, stateRestored } from '../account/meta.ts';
+import { Users } from '../account/users.ts';
 import { stateFailure, statementFailure } from '../file/state-failure.ts';
 import { bringToShape } from '../shape/bring-to-shape.ts';
 import type { StateTables } from '../shape/schema.ts';
@@ -35,34 +36,43 @@ interface Preparation {
  * Makes the state that shall be: the backup in this version's shape, with what the present state knows better, and due
  * for a comparison of everything before it creates anything.
  *
- * @returns whether the present token pair was the newer one.
+ * @returns whether the present token pair was the newer one, and whether it is the backup that says who opens the page.
  */
 export async function prepareState(
   { backup, key, present, file, holder }: Preparation,
   clock: Clock,
-): Promise<{ readonly keptTokens: boolean }> {
+): Promise<{ readonly keptTokens: boolean; readonly doorOfBackup: boolean }> {
   removeDatabase(file);
   await copyFrom(backup, file, clock);
   const { database, dialect } = openSqlite(file, {
     failure: (error) => statementFailure(error, file),
   });
   let keptTokens = false;
+  let doorOfBackup = false;
   try {
     const db = new Kysely<StateTables>({ dialect });
     await bringToShape(db);
     await db.transaction().execute(async (tx) => {
-      await new Meta(tx).set('deepDue', stateRestored);
+      const meta = new Meta(tx);
+      await meta.set('deepDue', stateRestored);
       const lock = { name: 'pass', ...holder, since: clock.now(), token: '' };
       const rows = present.kind === 'sound' ? present.rows : null;
       await keepPresentOnly(tx, {
         pauses: rows?.pauses ?? [],
         lock_holder: [...serviceOf(rows), lock],
       });
-      if (present.kind !== 'sound' || rows === null) return;
+      if (present.kind !== 'sound' || rows === null) {
+        const users = await new Users(tx).all();
+        doorOfBackup = users.length > 0 || (await meta.get('dashboardPassword')) !== undefined;
+        return;
+      }
       keptTokens = await keepTokens(tx, rows.tokens, { from: present.key, to: key });
       await keepForgotten(tx, rows.forgotten);
       await keepGuarded(tx, rows.guarded_changes);
       if (present.users !== null) await keepUsers(tx, present.users);
+      // A password that was changed since, perhaps for a reason, does not come back.
+      if (present.pagePassword === null) await meta.clear('dashboardPassword');
+      else await meta.set('dashboardPassword', present.pagePassword);
       await keepActions(tx, present.actions);
       await keepIntents(tx, rows.intents, present.key === key);
       if (present.key === key) await keepLateUpdates(tx, rows.late_updates);
@@ -73,7 +83,7 @@ export async function prepareState(
     if (database.isOpen) database.close();
   }
   closeCopy(file);
-  return { keptTokens };
+  return { keptTokens, doorOfBackup };
 }
 
 /** A service that works on this state goes on doing so. */

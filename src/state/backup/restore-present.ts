@@ -82,6 +82,8 @@ export interface SoundState {
   readonly rows: Rows;
   /** Who may open the page now; null: it is of a version that knew none. */
   readonly users: readonly z.infer<typeof userSchema>[] | null;
+  /** Hash of the page's own password now; null: there is none. */
+  readonly pagePassword: string | null;
   /** What people did, the oldest first. */
   readonly actions: readonly z.infer<typeof actionSchema>[];
 }
@@ -106,6 +108,7 @@ export function readPresent(source: StateKeySource): Present {
       return { kind: 'damaged' };
     }
     const accountId = fact(database, 'accountId');
+    const pagePassword = fact(database, 'dashboardPassword');
     // A table of another version, or a row that is not as it should be, is left behind.
     const rows = <T extends z.ZodType>(table: string, schema: T): z.infer<T>[] =>
       (tables.includes(table) ? database.prepare(`select * from ${table}`).all() : []).flatMap(
@@ -125,6 +128,7 @@ export function readPresent(source: StateKeySource): Present {
         pauses: rows('pauses', rowSchemas.pauses),
       },
       users: tables.includes('users') ? rows('users', userSchema) : null,
+      pagePassword: typeof pagePassword === 'string' ? pagePassword : null,
       actions: rows('actions', actionSchema),
     };
   } catch (error) {

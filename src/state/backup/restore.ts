@@ -46,6 +46,8 @@ interface RestoreReport {
   readonly lastPassAt: number | null;
   /** The tokens are the ones from before the restore, which are newer than the backup's. */
   readonly keptTokens: boolean;
+  /** The page's password and its users are the backup's: there was no present state to ask. */
+  readonly doorOfBackup: boolean;
   /** The state has another key than before. */
   readonly newKey: boolean;
 }
@@ -144,7 +146,7 @@ async function exchange(
   }
   const prepared = `${file}.restoring`;
   const holder = { pid: process.pid, host: hostname(), command: 'state restore' };
-  const { keptTokens } = await prepareState(
+  const { keptTokens, doorOfBackup } = await prepareState(
     { backup: backup.file, key, present, file: prepared, holder },
     clock,
   );
@@ -165,7 +167,7 @@ async function exchange(
   if (newKey) takeNextKey(keyFile);
   syncFolderOf(keyFile);
   removeDatabase(prepared);
-  return { safetyCopy, links, lastPassAt, keptTokens, newKey };
+  return { safetyCopy, links, lastPassAt, keptTokens, doorOfBackup, newKey };
 }
 
 /** The one step: a transaction of the present file where it is sound, a change of names where it is not. */

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Clock } from '../../../clock.ts';
+import { setsNothing } from '../../../config/env-file.ts';
 import { type ConfigPart, loadConfig } from '../../../config/load-config.ts';
 import { ConfigError } from '../../../config/mistake.ts';
 import { isPageSetting } from '../../../config/saved/page-settings.ts';
@@ -41,22 +40,23 @@ export const settingsChanged = (): Error => new DOMException('settings changed',
 
 /**
  * Whether nothing is wrong with the settings but that what the set-up page asks for is missing, and nobody keeps them in
- * a file: whoever edits a `.env` is told of its line.
+ * a file: whoever edits a `.env` is told of its line. One that sets nothing is not yet used.
  */
 export function canBeSetUp(
   { env, cwd, envFile, clinic }: CliContext,
   error: unknown,
   isContainer: boolean,
 ): error is ConfigError {
-  if (!(error instanceof ConfigError) || clinic !== undefined || envFile !== undefined)
-    return false;
+  if (!(error instanceof ConfigError) || clinic !== undefined) return false;
   const isOnlyMissing = error.mistakes.every(
     ({ name, isMissing }) => isMissing === true && isPageSetting(name),
   );
-  if (!isOnlyMissing || (env['CONFIG_FILE'] ?? '') !== '') return false;
-  const { state } = loadConfig({ env, cwd, needs: ['state'] });
-  const wasSaved = readSavedSettings(state) !== null;
-  return isContainer || wasSaved || !existsSync(resolve(cwd, '.env'));
+  if (!isOnlyMissing) return false;
+  const config = loadConfig({ env, cwd, envFile, needs: ['state'] });
+  if (config.clinic !== null) return false;
+  return (
+    isContainer || readSavedSettings(config.state) !== null || setsNothing(config.settingsFile)
+  );
 }
 
 interface SetUpOptions {

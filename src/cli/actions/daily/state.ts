@@ -71,7 +71,7 @@ export async function restore(
     },
     clock,
   );
-  const { links, lastPassAt, safetyCopy, keptTokens, newKey } = report;
+  const { links, lastPassAt, safetyCopy, keptTokens, doorOfBackup, newKey } = report;
   log.info({ links, keptTokens, newKey }, 'state restored from a backup');
   {
     await using state = await openState(config.state, clock);
@@ -84,6 +84,7 @@ export async function restore(
   }
   if (safetyCopy !== null) output.data(words.safetyCopy(safetyCopy));
   if (keptTokens) output.data(words.keptTokens);
+  if (doorOfBackup) output.data(words.doorOfBackup);
   if (newKey) output.data(words.newKey);
   output.talk(words.next);
   return { result: { file, ...report, next: 'sync' } };

@@ -5,7 +5,7 @@ export const frameEn: typeof frameRu = {
     description: 'Mirrors every IDENT patient as an amoCRM contact and keeps it correct',
     lang: 'language: ru or en (by default as LANG says)',
     json: 'the last line of stdout is a JSON object',
-    envFile: 'settings file instead of .env',
+    settings: 'settings file instead of .env',
     clinic: 'a clinic of CONFIG_FILE, where it names several',
     help: 'show help',
     helpCommand: 'show help for a command',

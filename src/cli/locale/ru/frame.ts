@@ -13,7 +13,7 @@ export const frameRu = {
     description: 'Каждый пациент IDENT — верный контакт в amoCRM.',
     lang: 'язык: ru или en (по умолчанию по LANG)',
     json: 'последняя строка stdout — объект JSON',
-    envFile: 'файл настроек вместо .env',
+    settings: 'файл настроек вместо .env',
     clinic: 'клиника из CONFIG_FILE, если их там несколько',
     help: 'показать справку',
     helpCommand: 'показать справку по команде',

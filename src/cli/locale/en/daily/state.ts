@@ -39,6 +39,8 @@ export const stateEn: typeof stateRu = {
     lastPass: (at) => `Last pass before the backup: ${at}`,
     safetyCopy: (file) => `The state as it was is kept: ${file}`,
     keptTokens: 'The amoCRM tokens were kept: they are newer than those of the backup.',
+    doorOfBackup:
+      "The dashboard now opens to the backup's password and users: ident-amocrm users list; a new password: ident-amocrm password.",
     newKey: "The key of the state is now the backup's.",
     next: 'Next: ident-amocrm sync. It compares everything before it creates a single contact.',
     file: 'File',

@@ -41,6 +41,8 @@ export const stateRu = {
     lastPass: (at: string) => `Последний проход до копии: ${at}`,
     safetyCopy: (file: string) => `Прежнее состояние сохранено: ${file}`,
     keptTokens: 'Токены amoCRM оставлены прежние: они новее, чем в копии.',
+    doorOfBackup:
+      'Панель теперь открывают пароль и пользователи из копии: ident-amocrm users list, новый пароль: ident-amocrm password.',
     newKey: 'Ключ состояния теперь тот, что был у копии.',
     next: 'Дальше: ident-amocrm sync. Он сверит всё со всем, прежде чем создаст хоть один контакт.',
     file: 'Файл',
