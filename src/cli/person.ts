@@ -3,9 +3,12 @@ import type { State } from '../state/open-state.ts';
 import type { Person } from '../state/record/pauses.ts';
 import type { CliContext } from './context.ts';
 
-/** Whoever types commands, as the log of actions names them: the login of the computer, and which computer. */
-export function personAtTerminal(): Person {
-  return { actor: 'cli', who: `${loginName()}@${hostname()}` };
+/**
+ * Whoever types commands, as the log of actions names them: the login of the computer, and which computer. Behind `sudo`
+ * everybody works under the service's name.
+ */
+export function personAtTerminal({ env }: Pick<CliContext, 'env'>): Person {
+  return { actor: 'cli', who: `${env['SUDO_USER'] || loginName()}@${hostname()}` };
 }
 
 /** A container may run under a number that has no name. */
@@ -19,10 +22,11 @@ function loginName(): string {
 
 /** Writes down what a person did by a command: codes, ids and numbers, no values. */
 export async function noteAction(
-  { clock }: Pick<CliContext, 'clock'>,
+  context: Pick<CliContext, 'clock' | 'env'>,
   { actions }: Pick<State, 'actions'>,
   action: string,
   subject: string | null = null,
 ): Promise<void> {
-  await actions.add({ at: clock.now(), actor: personAtTerminal(), action, subject });
+  const { clock } = context;
+  await actions.add({ at: clock.now(), actor: personAtTerminal(context), action, subject });
 }

@@ -16,6 +16,12 @@ const words: Readonly<Record<string, Localized<string>>> = {
   'remove-user': { ru: 'удаление пользователя', en: 'a user removed' },
   'save-settings': { ru: 'настройки подключения', en: 'settings of the connection' },
   reveal: { ru: 'показ личных данных', en: 'personal data shown' },
+  'reveal-plan': {
+    ru: 'показ личных данных в плане, пациентов:',
+    en: 'personal data shown in a plan, patients:',
+  },
+  'export-rejected': { ru: 'файл отклонённых, строк:', en: 'file of the rejected, rows:' },
+  'export-report': { ru: 'файл отчёта о проходе', en: 'file of the report on pass' },
   search: { ru: 'поиск по имени или телефону, найдено', en: 'search by name or phone, found' },
   'test-alerts': { ru: 'проверка оповещений', en: 'test of the alerts' },
   pause: { ru: 'пауза', en: 'pause' },

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { actionNames } from '../../src/report/action-words.ts';
 import { Clinic } from './clinic.ts';
 
 it('all that a person does by commands is in the log of actions, in words, with who and from where', async (context) => {
@@ -8,12 +9,18 @@ it('all that a person does by commands is in the log of actions, in words, with 
   const lines = [
     'fields create',
     'test --patient-id 1 --reveal',
+    'plan --verbose --reveal',
+    'plan --verbose',
     'sync',
     'sync --deep --allow-mass-change 7 --accept-database',
     'rejected retry',
+    'rejected export',
+    `rejected export --file ${join(clinic.folder, 'rows.csv')}`,
+    `runs report --csv ${join(clinic.folder, 'report.csv')}`,
     'forget --patient-id 3',
     'forget --patient-id 3 --undo',
     'fields clear comment --allow-mass-change 4',
+    'alerts test',
     'pause',
     'resume',
     `state backup --to ${join(clinic.folder, 'copy.db')}`,
@@ -24,7 +31,7 @@ it('all that a person does by commands is in the log of actions, in words, with 
       line.startsWith('fields clear') ? { EXCLUDE_FIELDS: 'comment' } : {},
       ...line.split(' '),
     );
-    expect([0, 3], `${line}: ${stderr}`).toContain(code);
+    expect(line === 'alerts test' ? [1] : [0, 3], `${line}: ${stderr}`).toContain(code);
   }
   const who = `${userInfo().username}@${hostname()}`;
   const { json } = await clinic.run('actions', '--json');
@@ -39,11 +46,19 @@ it('all that a person does by commands is in the log of actions, in words, with 
   );
   expect(told.toReversed()).toEqual([
     expect.stringMatching(/^create-fields \d+$/),
-    ...['sync-patient 1', 'reveal 1'],
+    ...['sync-patient 1', 'reveal 1', 'reveal-plan 3'],
     ...['sync', 'sync deep allow-mass-change=7 accept-database'],
-    ...['retry 0', 'forget 3', 'forget-undo 3', 'clear-field comment allow-mass-change=4', 'pause'],
+    ...['retry 0', 'export-rejected 0', 'export-rejected 0'],
+    ...[expect.stringMatching(/^export-report \d+$/), 'forget 3', 'forget-undo 3'],
+    ...['clear-field comment allow-mass-change=4', 'test-alerts', 'pause'],
     ...[expect.stringMatching(/^resume/), 'backup-state', 'restore-state'],
   ]);
-  const { stdout } = await clinic.run('actions', '--lang', 'ru', '--limit', '4');
+  // Behind sudo all are the service's user to the system.
+  await clinic.runWith({ SUDO_USER: 'olga' }, 'pause');
+  const { stdout: bySudo } = await clinic.run('actions', '--limit', '1');
+  expect(bySudo).toContain(`olga@${hostname()}`);
+  const known = Object.keys(actionNames('ru'));
+  for (const { action } of actions) expect(known).toContain(action);
+  const { stdout } = await clinic.run('actions', '--lang', 'ru', '--limit', '5');
   expect(stdout).toMatch(/восстановление состояния из копии +команда, \S+@\S+/);
 });

@@ -1,14 +1,20 @@
 import { exitCode } from '../../../app-error.ts';
 import { type ChannelTrial, tryChannels } from '../../../service/watch/channels/try-channels.ts';
+import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { noteAction } from '../../person.ts';
 
 /** A sample through every channel at once; 0 when there is one and all of them work. */
 export async function test(context: CliContext): Promise<CommandEnd> {
   const { output, text } = context;
-  const { config, log } = await context.settings('alerts');
+  const { config, log } = await context.settings('alerts', 'state');
   const { clock, language } = context;
   const outcomes = await tryChannels(config.alerts, { fetch: globalThis.fetch, clock });
+  {
+    await using state = await openState(config.state, clock);
+    await noteAction(context, state, 'test-alerts');
+  }
   for (const { name, failure } of outcomes) log.info({ name, code: failure?.code }, 'alert tested');
   for (const outcome of outcomes) show(outcome, context);
   const canTell = outcomes.some(({ name }) => name !== 'heartbeat');

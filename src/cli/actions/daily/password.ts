@@ -2,7 +2,7 @@ import { hashPassword } from '../../../http/door/password-hash.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { personAtTerminal } from '../../person.ts';
+import { noteAction } from '../../person.ts';
 import { newPassword } from '../../terminal/new-password.ts';
 
 interface PasswordOptions {
@@ -12,7 +12,7 @@ interface PasswordOptions {
 
 /** Sets the dashboard's password; only its hash is kept, and whoever was signed in is signed out. */
 export async function password(context: CliContext, options: PasswordOptions): Promise<CommandEnd> {
-  const { output, text, clock } = context;
+  const { output, text } = context;
   const words = text.password;
   const settings = await context.settings('state', 'dashboard');
   await using state = await openState(settings.config.state, context.clock);
@@ -23,7 +23,7 @@ export async function password(context: CliContext, options: PasswordOptions): P
     if (hashed === null) await tx.meta.clear('dashboardPassword');
     else await tx.meta.set('dashboardPassword', hashed);
     const action = hashed === null ? 'remove-password' : 'set-password';
-    await tx.actions.add({ at: clock.now(), actor: personAtTerminal(), action, subject: null });
+    await noteAction(context, tx, action);
   });
   output.data(hashed === null ? words.removed : words.done);
   // Whoever sets one here would wonder why it does not open the page.

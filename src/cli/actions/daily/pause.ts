@@ -10,7 +10,7 @@ export async function pause(context: CliContext): Promise<CommandEnd> {
   const { output, text, clock } = context;
   const settings = await context.settings('state');
   await using state = await openState(settings.config.state, context.clock);
-  await pauseService({ state, clock }, personAtTerminal());
+  await pauseService({ state, clock }, personAtTerminal(context));
   output.data(text.pause.done);
   const running = (await state.serviceLock.current()) !== null;
   if (!running) output.talk(output.talkPaint.dim(text.service.notRunning));
@@ -27,7 +27,7 @@ export async function resume(
   await using state = await openState(settings.config.state, context.clock);
   const ended = await resumeService(
     { state, clock },
-    personAtTerminal(),
+    personAtTerminal(context),
     ...(reason === undefined ? [] : [[reason]]),
   );
   const names = ended.map((one) => text.service.pauses[one]);

@@ -12,7 +12,7 @@ import { chosenPatient, type SourceOption, sourceNameOf } from '../../chosen-sou
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import type { TypedPatient } from '../../patient-argument.ts';
-import { noteAction, personAtTerminal } from '../../person.ts';
+import { noteAction } from '../../person.ts';
 import { byReason, showRejected } from '../../views/rejected-view.ts';
 
 interface RetryOptions extends SourceOption {
@@ -115,12 +115,7 @@ export async function separate(
   await using state = await openState(config.state, clock);
   await separatePatient(state, patientId);
   const subject = patientIdText(patientId);
-  await state.actions.add({
-    at: clock.now(),
-    actor: personAtTerminal(),
-    action: 'separate',
-    subject,
-  });
+  await noteAction(context, state, 'separate', subject);
   output.data(text.rejected.separated(subject));
   return { result: { separated: patientIdJson(patientId) } };
 }
@@ -141,12 +136,15 @@ export async function exportRows(
     ...{ language, moment },
     ...(config.databases.length > 1 && { sourceName }),
   });
+  const count = String(rows.length);
   if (file === undefined) {
+    await noteAction(context, state, 'export-rejected', count);
     output.data(csv.trimEnd());
     return { result: { rows: rows.map((row) => known(row, sourceName(row))) } };
   }
   const path = resolve(cwd, file);
   writeFileSync(path, csv);
+  await noteAction(context, state, 'export-rejected', count);
   output.talk(text.rejected.exported(formatNumber(rows.length, language), path));
   return { result: { rows: rows.length, file: path } };
 }

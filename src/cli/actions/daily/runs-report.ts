@@ -10,6 +10,7 @@ import type { Run } from '../../../state/record/runs.ts';
 import { sourceNameOf } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { noteAction } from '../../person.ts';
 import { findingJson } from '../../views/finding-json.ts';
 import { showReport } from '../../views/report-view.ts';
 
@@ -44,7 +45,11 @@ export async function report(
   const { databases, timeZone } = settings.config;
   const sourceName = (id: PatientId) => sourceNameOf(databases, id);
   const named = databases.length > 1 ? { sourceName } : {};
-  if (csv !== undefined) return await writeCsv(context, findings, found, { file: csv, ...named });
+  if (csv !== undefined) {
+    const end = await writeCsv(context, findings, found, { file: csv, ...named });
+    await noteAction(context, state, 'export-report', String(run.id));
+    return end;
+  }
   await showReport(context, findings, found, { timeZone, ...named });
   return { result: await reportJson(context, findings, found, named) };
 }

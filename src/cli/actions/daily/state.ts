@@ -25,12 +25,12 @@ interface RestoreCommandOptions {
 
 /** A copy of the state and its key, also while a pass is at work. */
 export async function backup(context: CliContext, { to }: BackupOptions): Promise<CommandEnd> {
-  const { output, text, clock, cwd } = context;
+  const { output, text, clock, cwd, env } = context;
   const { config, log } = await context.settings('state');
   const report = await backupState(config.state, resolve(cwd, to), clock);
   const { file, keyFile, bytes, links } = report;
   log.info({ bytes, links }, 'state backed up');
-  await noteBackup(config.state, { clock, log });
+  await noteBackup(config.state, { clock, env, log });
   output.data(text.state.backedUp(file, megabytes(bytes, context)));
   output.data(text.state.patients(formatNumber(links, context.language), links));
   output.talk(text.state.key(keyFile));
@@ -40,12 +40,12 @@ export async function backup(context: CliContext, { to }: BackupOptions): Promis
 /** So that page and doctor can tell how old the last one is. The backup is good without it. */
 async function noteBackup(
   source: StateKeySource,
-  { clock, log }: Pick<CliContext, 'clock'> & { readonly log: Logger },
+  { clock, env, log }: Pick<CliContext, 'clock' | 'env'> & { readonly log: Logger },
 ): Promise<void> {
   try {
     await using state = await openState(source, clock);
     await state.meta.set('backupAt', clock.now());
-    await noteAction({ clock }, state, 'backup-state');
+    await noteAction({ clock, env }, state, 'backup-state');
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     log.warn({ code: error.code }, 'the state could not be told of its backup');

@@ -4,7 +4,7 @@ import { foldedName, type User, userNameSchema } from '../../../state/account/us
 import { openState, type State } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { personAtTerminal } from '../../person.ts';
+import { noteAction } from '../../person.ts';
 import { newPassword, type PasswordSource } from '../../terminal/new-password.ts';
 import { UsageError } from '../../usage-error.ts';
 import { usersJson, usersTable } from '../../views/users-view.ts';
@@ -91,8 +91,7 @@ export async function remove(
   const { name } = await knownUser(state, given, 'ident-amocrm users remove');
   await state.transaction(async (tx) => {
     await tx.users.remove(name);
-    const at = context.clock.now();
-    await tx.actions.add({ at, actor: personAtTerminal(), action: 'remove-user', subject: name });
+    await noteAction(context, tx, 'remove-user', name);
   });
   context.output.data(context.text.users.removed(name));
   return { result: { removed: name } };
@@ -104,19 +103,14 @@ async function opened(context: CliContext): Promise<State> {
 }
 
 async function change(
-  { clock }: CliContext,
+  context: CliContext,
   state: State,
   user: User,
   action: string,
 ): Promise<void> {
   await state.transaction(async (tx) => {
     await tx.users.set(user);
-    await tx.actions.add({
-      at: clock.now(),
-      actor: personAtTerminal(),
-      action,
-      subject: user.name,
-    });
+    await noteAction(context, tx, action, user.name);
   });
 }
 

@@ -27,7 +27,11 @@ export async function confirm(
   const request = lockRequest(context, config.timeZone, { command: 'fields confirm', wait });
   const { before, isConfirmed } = await underPassLock(state, request, async () => {
     await using ident = await source.forPasses(signal);
-    return await confirmSource({ state, ident, clock, by: personAtTerminal() }, key, chosen.number);
+    return await confirmSource(
+      { state, ident, clock, by: personAtTerminal(context) },
+      key,
+      chosen.number,
+    );
   });
   const words = text.fields;
   if (isConfirmed) output.data(words.confirmed(key));

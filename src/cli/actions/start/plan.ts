@@ -7,6 +7,7 @@ import { unreadableCounts } from '../../../sync/pass/pass-counts.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
+import { noteAction } from '../../person.ts';
 import { noteText } from '../../views/fields-view.ts';
 import { findingLines, unreadableLines } from '../../views/findings-view.ts';
 import { sidesJson } from '../../views/patient/sides-json.ts';
@@ -58,7 +59,7 @@ export async function plan(context: CliContext, options: PlanCommandOptions): Pr
 }
 
 async function makePlan(context: CliContext, options: PlanCommandOptions): Promise<Planned> {
-  const { deep, verbose, limit, allowMassChange, wait } = options;
+  const { deep, verbose, reveal, limit, allowMassChange, wait } = options;
   return await inPass(context, { command: 'plan', wait }, async (clinic, told) => {
     let explanations: readonly Explanation[] = [];
     const planned = await clinic.plan({
@@ -70,6 +71,9 @@ async function makePlan(context: CliContext, options: PlanCommandOptions): Promi
       ...(allowMassChange === undefined ? {} : { allowMassChange }),
     });
     const { amo, state, timeZone } = clinic;
+    if (reveal && explanations.length > 0) {
+      await noteAction(context, state, 'reveal-plan', String(explanations.length));
+    }
     const { excluded, extra } = clinic.options;
     const fields = fieldNotes(await checkFields({ amo, state, excluded, extra }));
     return { ...planned, explanations, fields, timeZone };
