@@ -18,6 +18,8 @@ export interface DesiredContact {
   readonly emailsWhole: boolean;
   /** Only what is known here: a key that is absent is off, missing or unreadable; `null` is empty. */
   readonly fields: ReadonlyMap<FieldKey, FieldValue | null>;
+  /** Of the empty ones, those that a patient loses by what IDENT says of him, or can say no more: no loss of IDENT's. */
+  readonly ended: ReadonlySet<FieldKey>;
   /** Whether `ParentSNP` names a parent («-» and «нет» are none): then phones are the parent's, and lead to no adoption. */
   readonly hasParent: boolean;
   readonly warnings: readonly ShapeWarning[];

@@ -17,7 +17,7 @@ import {
   type ShapeContext,
   type ShapeWarning,
 } from './value/field-value.ts';
-import { consents, recallOn } from './visits/recall.ts';
+import { consentOf, consents, isRecallOver, recallOn } from './visits/recall.ts';
 
 /** The contact that amoCRM should hold for a patient. Pure; warnings name subjects, never values (I7). */
 export function shapeContact(patient: Patient, context: ShapeContext): DesiredContact {
@@ -30,6 +30,7 @@ export function shapeContact(patient: Patient, context: ShapeContext): DesiredCo
     const value = fieldValue(field.type, raw, context, (code) => warn(code, field.key));
     if (value !== undefined) fields.set(field.key, value);
   }
+  for (const [code, key] of openQuestions(patient)) if (fields.has(key)) warn(code, key);
   for (const input of patient.unreadable ?? []) warn('unreadable', inputOf(input).subject);
   const { cut, ...name } = contactName(patient);
   if (cut) warn('name-cut', 'name');
@@ -42,6 +43,7 @@ export function shapeContact(patient: Patient, context: ShapeContext): DesiredCo
     phonesWhole: phones?.whole ?? false,
     ...emailsOf(patient, warn),
     fields,
+    ended: endedFields(patient, fields),
     // Who cannot be read may be a parent.
     hasParent:
       namesGuardian(patient.parentName ?? '') ||
@@ -89,6 +91,24 @@ function rawValue(
   if (isDerived(key)) return derivations[key](patient, context, phones);
   const value = input === null ? undefined : patient[input];
   return value === null ? (otherwise ?? null) : value;
+}
+
+/** What IDENT leaves open, and the field that is empty for it. */
+function* openQuestions(patient: Patient): Generator<[ShapeWarning['code'], FieldKey]> {
+  const consent = consentOf(patient);
+  if (consent === 'unsaid' || consent === 'unread') yield ['consent-unknown', 'mailing_consent'];
+  if ((patient.activePlans ?? 0) > 1) yield ['several-plans', 'plan_left'];
+}
+
+/** A consent that cannot be read is claimed no longer, whatever it was; the rest is said by IDENT. */
+function endedFields(
+  patient: Patient,
+  fields: ReadonlyMap<FieldKey, FieldValue | null>,
+): ReadonlySet<FieldKey> {
+  const ended = new Set<FieldKey>();
+  if (consentOf(patient) === 'unread') ended.add('mailing_consent');
+  if (fields.get('recall_on') === null && isRecallOver(patient)) ended.add('recall_on');
+  return ended;
 }
 
 function emailsOf(

@@ -11,6 +11,7 @@ import type { PersonWords } from './patients/person-search.ts';
 import type { SourceReports } from './patients/resolve.ts';
 import type { SourceMemory } from './profiles/source-memory.ts';
 import type { CountedReason } from './visits/cancel-reasons.ts';
+import type { EndedBooking } from './visits/ended-bookings.ts';
 
 /** What the probe found; made anew for every pass from the catalogue views. */
 export interface Probe extends SourceReports {
@@ -46,6 +47,8 @@ export interface PatientReader {
   ofPerson(words: PersonWords): Promise<readonly PatientId[]>;
   /** Ids of the patients above `above`, and of the newest `below` of the others; in one statement, ascending. */
   newest(above: PatientId, below: number): Promise<readonly PatientId[]>;
+  /** All bookings of these patients that are ahead no more: cancelled, come to, or of a time that has passed. */
+  endedBookings(ids: readonly PatientId[]): Promise<readonly EndedBooking[]>;
   /** Milliseconds spent in queries so far: the next pass waits 20 × that, at most ten minutes (I6). */
   readonly queryMs: number;
   /** SQL statements sent so far. */

@@ -44,6 +44,7 @@ import {
   countCancelReasons,
   readCancelReasons,
 } from './visits/cancel-reasons.ts';
+import { type EndedBooking, readEndedBookings } from './visits/ended-bookings.ts';
 
 export interface IdentOptions extends FieldChoice {
   readonly database: DatabaseConfig;
@@ -154,6 +155,12 @@ class IdentReader implements Ident {
 
   async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
     return await (await this.#readSchema()).pages.newest(above, below);
+  }
+
+  async endedBookings(ids: readonly PatientId[]): Promise<readonly EndedBooking[]> {
+    const { catalogue, dialect } = await this.#readSchema();
+    const reading = { queries: this.#queries, dialect, catalogue, now: this.#clinicNow() };
+    return await readEndedBookings(reading, ids);
   }
 
   async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {

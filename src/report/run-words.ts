@@ -31,6 +31,8 @@ type Count =
   | 'cutTexts'
   | 'leftOutPhones'
   | 'leftOutEmails'
+  | 'unknownConsents'
+  | 'severalPlans'
   | 'unreadable';
 
 /** What the command line and the dashboard call that of a run which the state keeps as codes. */
@@ -73,6 +75,8 @@ export const runWords: Localized<RunWords> = {
       cutTexts: 'текстов укорочено',
       leftOutPhones: 'телефонов без приписок',
       leftOutEmails: 'адресов почты без приписок',
+      unknownConsents: 'согласие на рассылку неизвестно',
+      severalPlans: 'планов лечения больше одного',
       unreadable: 'значений IDENT не прочитано',
     },
   },
@@ -114,6 +118,8 @@ export const runWords: Localized<RunWords> = {
       cutTexts: 'texts shortened',
       leftOutPhones: 'phones without their remarks',
       leftOutEmails: 'e-mails without their remarks',
+      unknownConsents: 'consent to mailings not known',
+      severalPlans: 'more than one plan of treatment',
       unreadable: 'values of IDENT not readable',
     },
   },

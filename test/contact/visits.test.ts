@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CalendarDate, Patient } from '../../src/contact/model/patient.ts';
 import { foldReason, meaningOfReason } from '../../src/contact/visits/cancel-reason.ts';
-import { consents, recallOn, saysOfConsent } from '../../src/contact/visits/recall.ts';
+import { consentOf, consents, recallOn } from '../../src/contact/visits/recall.ts';
 import { aPatient } from './patient.ts';
 
 describe('a reason of cancelling', () => {
@@ -40,7 +40,11 @@ describe('consent', () => {
       fc.property(flag, flag, (conformToSending, smsRefusal) => {
         const cells = { conformToSending, smsRefusal };
         expect(consents(cells)).toBe(conformToSending === true && smsRefusal === false);
-        if (consents(cells)) expect(saysOfConsent(cells)).toBe(true);
+        // A refusal that was read stands, whatever is known of the other cell.
+        const isRefused = conformToSending === false || smsRefusal === true;
+        expect(consentOf(cells) === 'refused').toBe(isRefused);
+        const isRead = conformToSending !== undefined && smsRefusal !== undefined;
+        if (!isRefused) expect(consentOf(cells) === 'unread').toBe(!isRead);
       }),
     );
   });

@@ -81,6 +81,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
     listValues: () => ident.listValues(),
     count: () => ident.count(),
     byIds: (ids) => ident.byIds(ids),
+    endedBookings: (ids) => ident.endedBookings(ids),
     withCardNumber: (cardNumber) => ident.withCardNumber(cardNumber),
     ofPerson: (words) => ident.ofPerson(words),
     newest: (above, below) => ident.newest(above, below),

@@ -44,6 +44,8 @@ const quiet = ({ counts }: CliContext['text']['sync']): readonly string[] => [
   counts.cutTexts,
   counts.leftOutPhones,
   counts.leftOutEmails,
+  counts.unknownConsents,
+  counts.severalPlans,
   counts.unreadable,
 ];
 

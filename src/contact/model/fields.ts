@@ -29,8 +29,6 @@ export interface ContactField {
   readonly otherwise?: string;
   /** Other inputs that it is made of. */
   readonly beside: readonly PatientInput[];
-  /** It empties every day in the course of work. */
-  readonly comesAndGoes: boolean;
   /** Off until it is named. */
   readonly isExtra: boolean;
   /** amoCRM's group that it is made in. */
@@ -47,7 +45,6 @@ export const everyField: readonly ContactField[] = [
   rule: 1,
   input: null,
   beside: [],
-  comesAndGoes: false,
   ...line,
   no: at + 1,
   code: `IDENT_${line.key.toUpperCase()}`,

@@ -61,8 +61,6 @@ interface Line {
   readonly otherwise?: string;
   /** Other inputs that the value is made of as well: they are read for it, though they be those of a further field that is off. */
   readonly beside?: readonly string[];
-  /** It empties every day in the course of work: that is no loss, and no mass change. */
-  readonly comesAndGoes?: true;
 }
 
 /** Versions of the rules for what is no field, raised when something else comes of the same cells. */
@@ -127,8 +125,8 @@ export const lines = [
  */
 // biome-ignore format: a table is read by its columns
 export const extraLines = [
-  { key: 'next_visit', name: 'Следующий визит', type: 'date_time', input: 'nextVisit', kind: 'wall-clock', comesAndGoes: true, mask: 'shown', description: 'Start of the earliest booking that is still ahead' },
-  { key: 'next_doctor', name: 'Врач следующего визита', type: 'text', input: 'nextDoctor', kind: 'text', comesAndGoes: true, mask: 'text', sensitive: true, description: 'Doctor of that booking' },
+  { key: 'next_visit', name: 'Следующий визит', type: 'date_time', input: 'nextVisit', kind: 'wall-clock', mask: 'shown', description: 'Start of the earliest booking that is still ahead' },
+  { key: 'next_doctor', name: 'Врач следующего визита', type: 'text', input: 'nextDoctor', kind: 'text', mask: 'text', sensitive: true, description: 'Doctor of that booking' },
   { key: 'last_visit', name: 'Последний визит', type: 'date', input: 'lastVisit', kind: 'day', mask: 'shown', description: 'Date of the latest completed reception' },
   { key: 'last_doctor', name: 'Врач последнего визита', type: 'text', input: 'lastDoctor', kind: 'text', mask: 'text', sensitive: true, description: 'Doctor of that reception' },
   { key: 'no_shows', name: 'Неявок', type: 'numeric', input: 'noShows', kind: 'count', mask: 'shown', description: 'Bookings that nobody came to' },
@@ -136,7 +134,7 @@ export const extraLines = [
   { key: 'paid_total', name: 'Оплачено всего', type: 'numeric', input: 'paidTotal', kind: 'decimal', mask: 'money', description: 'All that was paid' },
   { key: 'plan_left', name: 'План лечения: осталось', type: 'numeric', input: 'planLeft', kind: 'decimal', derived: true, beside: ['activePlans'], mask: 'money', description: 'What is not done yet of the plan in force; empty where there are two' },
   { key: 'mailing_consent', name: 'Согласие на рассылку', type: 'checkbox', input: 'conformToSending', kind: 'flag', derived: true, beside: ['smsRefusal'], mask: 'shown', description: 'Consents to mailings, and refuses no messages' },
-  { key: 'recall_on', name: 'Пора пригласить', type: 'date', input: 'lastVisit', derived: true, beside: ['openBookings', 'conformToSending', 'smsRefusal'], comesAndGoes: true, mask: 'shown', description: 'RECALL_MONTHS after the last visit; empty while a booking stands, and for whoever did not consent' },
+  { key: 'recall_on', name: 'Пора пригласить', type: 'date', input: 'lastVisit', derived: true, beside: ['openBookings', 'conformToSending', 'smsRefusal'], mask: 'shown', description: 'RECALL_MONTHS after the last visit; empty while a booking stands, and for whoever did not consent' },
 ] as const satisfies readonly Line[];
 
 /** Inputs that are no field of their own: what of a contact they go into, and what a person knows them by. */

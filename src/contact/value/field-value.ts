@@ -7,7 +7,10 @@ import { cleanText, cut, singleLine, textareaLimit, textLimit } from './text.ts'
 
 /** Something worth telling about a patient's data, without the data. */
 export interface ShapeWarning {
-  readonly code: 'text-cut' | 'name-cut' | 'phone-unparsed' | 'unreadable' | 'left-out';
+  readonly code:
+    | ('text-cut' | 'name-cut' | 'phone-unparsed' | 'unreadable' | 'left-out')
+    /** Whether a patient consents to mailings, or which of his plans is followed, IDENT leaves open. */
+    | ('consent-unknown' | 'several-plans');
   /** Field key, or `name`, `phones`, `emails`, `parent`. */
   readonly subject: string;
 }

@@ -1,5 +1,5 @@
 import type { Patient } from '../model/patient.ts';
-import { consents, saysOfConsent } from './recall.ts';
+import { consentOf } from './recall.ts';
 
 /** What the patients of a database say of themselves as to visits: how many. */
 export interface VisitCounts {
@@ -24,8 +24,9 @@ export class VisitCensus {
   }
 
   #count(patient: Patient): void {
-    if (consents(patient)) this.#given += 1;
-    else if (saysOfConsent(patient)) this.#refused += 1;
+    const consent = consentOf(patient);
+    if (consent === 'given') this.#given += 1;
+    else if (consent === 'refused') this.#refused += 1;
     else this.#unknown += 1;
     if ((patient.activePlans ?? 0) > 1) this.#severalPlans += 1;
   }

@@ -9,6 +9,7 @@ import {
 import type { Ident, PatientReader, ReadAll } from '../ident.ts';
 import type { LookUp } from '../patients/patient-pages.ts';
 import type { PersonWords } from '../patients/person-search.ts';
+import type { EndedBooking } from '../visits/ended-bookings.ts';
 
 /** Whose database it is. */
 export interface SourceIdentity {
@@ -181,6 +182,17 @@ export class Databases implements PatientReader {
     const found = await Promise.all(
       asked.map((source) =>
         this.#of(source, () => source.ident.byIds(bySource.get(source.number) ?? [], among)),
+      ),
+    );
+    return found.flat();
+  }
+
+  async endedBookings(ids: readonly PatientId[]): Promise<readonly EndedBooking[]> {
+    const bySource = Map.groupBy(ids, sourceOf);
+    const asked = this.sources.filter(({ number }) => bySource.has(number));
+    const found = await Promise.all(
+      asked.map((source) =>
+        this.#of(source, () => source.ident.endedBookings(bySource.get(source.number) ?? [])),
       ),
     );
     return found.flat();

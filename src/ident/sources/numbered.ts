@@ -12,6 +12,7 @@ import type { ChangeScan } from '../changes/change-scan.ts';
 import type { Ident, ReadAll } from '../ident.ts';
 import type { LookUp } from '../patients/patient-pages.ts';
 import type { PersonWords } from '../patients/person-search.ts';
+import type { EndedBooking } from '../visits/ended-bookings.ts';
 
 /**
  * A source's database with its patients under their keys: its statements know nothing but ID_Persons, which is the key
@@ -79,6 +80,12 @@ class NumberedIdent implements Ident {
   async newest(above: PatientId, below: number): Promise<readonly PatientId[]> {
     const from = above < keysOf(this.#source).after ? (0 as PatientId) : inside(above);
     return (await this.#ident.newest(from, below)).map((id) => this.#key(id));
+  }
+
+  async endedBookings(ids: readonly PatientId[]): Promise<readonly EndedBooking[]> {
+    const own = ids.filter((id) => sourceOf(id) === this.#source);
+    const ended = await this.#ident.endedBookings(own.map(inside));
+    return ended.map((booking) => ({ ...booking, id: this.#key(booking.id) }));
   }
 
   async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {

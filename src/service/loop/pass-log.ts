@@ -16,6 +16,8 @@ const quiet: ReadonlySet<string> = new Set([
     'cutTexts',
     'leftOutPhones',
     'leftOutEmails',
+    'unknownConsents',
+    'severalPlans',
     'unreadable',
     'waiting',
   ],

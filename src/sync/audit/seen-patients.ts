@@ -8,7 +8,8 @@ import type { Scratch } from '../../state/scratch.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { SnapshotTables } from '../crm/seen-links.ts';
 import { type Subject, warningCounts } from '../item/subject.ts';
-import type { WarningCounts } from '../pass/pass-counts.ts';
+import { noWarnings, type WarningCounts, warningNames } from '../pass/pass-counts.ts';
+import { columnsOf, type WarningColumn, warningColumns } from './warning-columns.ts';
 
 interface PatientTables extends StateTables {
   /** `settled` is 1 for patients of whom IDENT says what amoCRM acknowledged. */
@@ -20,13 +21,9 @@ interface PatientTables extends StateTables {
     /** 0 where no name of IDENT's is known: whatever amoCRM has is right then. */
     named: 0 | 1;
     name_parts: string;
-    unparsed_phones: number;
-    cut_texts: number;
-    left_out_phones: number;
-    left_out_emails: number;
     /** What cannot be read of the patient, by commas. */
     unreadable: string;
-  };
+  } & Record<WarningColumn, number>;
   seen_contacts: SnapshotTables['seen_contacts'];
   /** Patients with a link whom IDENT has not any more. */
   vanished_patients: { patient_id: PatientId };
@@ -72,11 +69,13 @@ export class SeenPatients {
       .addColumn('aside', 'integer', (c) => c.notNull())
       .addColumn('named', 'integer', (c) => c.notNull())
       .addColumn('name_parts', 'text', (c) => c.notNull())
-      .addColumn('unparsed_phones', 'integer', (c) => c.notNull())
-      .addColumn('cut_texts', 'integer', (c) => c.notNull())
-      .addColumn('left_out_phones', 'integer', (c) => c.notNull())
-      .addColumn('left_out_emails', 'integer', (c) => c.notNull())
       .addColumn('unreadable', 'text', (c) => c.notNull())
+      .$call((table) =>
+        Object.values(warningColumns).reduce(
+          (made, column) => made.addColumn(column, 'integer', (c) => c.notNull()),
+          table,
+        ),
+      )
       .execute();
     await this.#db.schema
       .createTable('vanished_patients')
@@ -110,13 +109,12 @@ export class SeenPatients {
       this.#db,
     );
     const { rows } = await sql<SettledCounts>`
-      select count(*) as "patients", coalesce(sum(unparsed_phones), 0) as "unparsedPhones",
-        coalesce(sum(cut_texts), 0) as "cutTexts",
-        coalesce(sum(left_out_phones), 0) as "leftOutPhones",
-        coalesce(sum(left_out_emails), 0) as "leftOutEmails"
-      from seen_patients where settled = 1`.execute(this.#db);
-    const nobody = { unparsedPhones: 0, cutTexts: 0, leftOutPhones: 0, leftOutEmails: 0 };
-    return rows[0] ?? { patients: 0, ...nobody };
+      select count(*) as "patients", ${sql.join(
+        warningNames.map(
+          (name) => sql`coalesce(sum(${sql.ref(warningColumns[name])}), 0) as ${sql.ref(name)}`,
+        ),
+      )} from seen_patients where settled = 1`.execute(this.#db);
+    return rows[0] ?? { patients: 0, ...noWarnings };
   }
 
   /** How many patients are to be read again. */
@@ -257,36 +255,17 @@ export class SeenPatients {
   }
 }
 
-/** Where each is counted. */
-const warningColumns = {
-  unparsedPhones: 'unparsed_phones',
-  cutTexts: 'cut_texts',
-  leftOutPhones: 'left_out_phones',
-  leftOutEmails: 'left_out_emails',
-} as const satisfies Readonly<Record<keyof WarningCounts, keyof PatientRow>>;
-
-const columnsOf = (counts: WarningCounts) => ({
-  unparsed_phones: counts.unparsedPhones,
-  cut_texts: counts.cutTexts,
-  left_out_phones: counts.leftOutPhones,
-  left_out_emails: counts.leftOutEmails,
-});
-
 export type PatientRow = PatientTables['seen_patients'];
 
 export function settledRow(subject: Subject): PatientRow {
-  const { unparsedPhones, cutTexts, leftOutPhones, leftOutEmails, unreadable } =
-    warningCounts(subject);
+  const { unreadable, ...counts } = warningCounts(subject);
   return {
     patient_id: subject.id,
     settled: 1,
     aside: 0,
     named: subject.hashes.name === '' ? 0 : 1,
     name_parts: subject.hashes.nameParts,
-    unparsed_phones: unparsedPhones,
-    cut_texts: cutTexts,
-    left_out_phones: leftOutPhones,
-    left_out_emails: leftOutEmails,
+    ...columnsOf(counts),
     unreadable: unreadable.join(),
   };
 }
@@ -297,10 +276,7 @@ export const unsettledRow = (id: PatientId): PatientRow => ({
   aside: 0,
   named: 1,
   name_parts: '',
-  unparsed_phones: 0,
-  cut_texts: 0,
-  left_out_phones: 0,
-  left_out_emails: 0,
+  ...columnsOf(noWarnings),
   unreadable: '',
 });
 

@@ -17,6 +17,7 @@ export function nothingOf(id: PatientId, { byKey }: AccountFields): Subject {
       emails: [],
       emailsWhole: true,
       fields: new Map(keys.map((key) => [key, null])),
+      ended: new Set(),
       hasParent: false,
       warnings: [],
     },

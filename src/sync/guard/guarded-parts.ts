@@ -1,4 +1,3 @@
-import { fieldByKey } from '../../contact/model/fields.ts';
 import { asContact, type ContactEvidence } from '../../contact/person/person-evidence.ts';
 import type { Link } from '../../state/patients/links.ts';
 import type { LiveContact } from '../item/live-contact.ts';
@@ -12,7 +11,7 @@ export interface GuardedPart {
   readonly item: string;
 }
 
-type Wanted = Pick<Subject, 'hashes' | 'person'>;
+type Wanted = Pick<Subject, 'hashes' | 'person' | 'contact'>;
 type Acknowledged = Pick<Link, 'acknowledged' | 'phones' | 'person'>;
 type Held = Pick<LiveContact, 'person'>;
 
@@ -33,7 +32,7 @@ export function guardedParts(
   live: Held | undefined,
 ): GuardedPart[] {
   const parts: GuardedPart[] = clearedItems(change)
-    .filter((item) => !isField(item) || !fieldByKey(item).comesAndGoes)
+    .filter((item) => !isField(item) || !wanted.contact.ended.has(item))
     .map((item) => ({ kind: `cleared:${item}`, item }));
   const isFound = isOnlyFound(link);
   // The name of one that is taken over by its phone agreed; of one that was not read nothing is known to change.

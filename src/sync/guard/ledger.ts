@@ -1,3 +1,4 @@
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
 import type { Link } from '../../state/patients/links.ts';
@@ -37,6 +38,8 @@ export class PassLedger {
 
   /** Items that a rule of our own changes: they are counted apart. */
   readonly #own: ReadonlySet<string>;
+  /** Items that patients lose as one loses them every day. */
+  readonly #ended = new Map<PatientId, Set<string>>();
   #guard: Guard | null = null;
   #checkedAt = 0;
 
@@ -78,9 +81,18 @@ export class PassLedger {
     this.#checkedAt = now;
   }
 
+  /** From now on it counts for nothing that this item of this patient is emptied. */
+  ends(patientId: PatientId, item: string): void {
+    const items = this.#ended.get(patientId) ?? new Set();
+    this.#ended.set(patientId, items.add(item));
+  }
+
   /** What of a change counts as one of IDENT's. */
   parts({ subject, link, change, live }: GuardedWrite): readonly GuardedPart[] {
-    return guardedParts(subject, link, change, live).filter(({ item }) => !this.#own.has(item));
+    const ended = this.#ended.get(subject.id);
+    return guardedParts(subject, link, change, live).filter(
+      ({ item }) => !this.#own.has(item) && ended?.has(item) !== true,
+    );
   }
 
   /** What of a change may be written. */

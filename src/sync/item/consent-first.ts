@@ -28,5 +28,8 @@ export function consentFirst(change: Change, wanted: Change = change): Change {
  */
 export function besides(change: Change, has: (key: FieldKey) => boolean): readonly FieldKey[] {
   if (!writes(change, recall) || writes(change, consent) || !has(consent)) return [];
-  return change.verdicts.get(consent)?.act === 'leave' ? [] : [consent];
+  const verdict = change.verdicts.get(consent);
+  const isTheirs =
+    verdict?.act === 'leave' || (verdict?.act === 'learn' && verdict.why !== undefined);
+  return isTheirs ? [] : [consent];
 }

@@ -1,4 +1,5 @@
 import type { DesiredContact } from '../../contact/desired-contact.ts';
+import type { ExtraFields } from '../../contact/model/field-choice.ts';
 import type { Patient, PatientId } from '../../contact/model/patient.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import {
@@ -13,7 +14,7 @@ import { shapeContact } from '../../contact/shape.ts';
 import type { ShapeContext } from '../../contact/value/field-value.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
 import type { AccountFields } from '../account/account-fields.ts';
-import type { WarningCounts } from '../pass/pass-counts.ts';
+import { noWarnings, type WarningCounts } from '../pass/pass-counts.ts';
 
 /** The desired contact as keyed hashes: what is compared, and all that is ever kept. */
 export interface ContactHashes {
@@ -57,7 +58,7 @@ export class SubjectMaker {
     this.#hasher = hasher;
     // A field that is switched off has no place here: it is neither compared nor sent.
     this.#fieldIds = new Map([...fields.byKey].map(([key, { fieldId }]) => [key, fieldId]));
-    this.#context = context;
+    this.#context = { ...context, extra: context.extra && boundOf(context.extra, this.#fieldIds) };
     this.#persons = new PersonHashes(hasher, context.today);
   }
 
@@ -100,6 +101,12 @@ export class SubjectMaker {
   }
 }
 
+/** Of a field that is off, or not in the account, nothing is left open. */
+const boundOf = (extra: ExtraFields, bound: ReadonlyMap<FieldKey, number>): ExtraFields => ({
+  ...extra,
+  fields: new Set([...extra.fields].filter((key) => bound.has(key))),
+});
+
 export const nameHash = (hasher: Hasher, name: string): string => hasher.text('name', name.trim());
 
 /** `''` when both are empty: a name that stands in the full name alone has no parts to compare. */
@@ -141,12 +148,14 @@ export function warningCounts({ contact }: Subject): WarningCounts & {
   /** What cannot be read at all, each once: field keys, `name`, `phones`, `emails`, `parent`. */
   readonly unreadable: readonly string[];
 } {
-  const counts = { unparsedPhones: 0, cutTexts: 0, leftOutPhones: 0, leftOutEmails: 0 };
+  const counts = { ...noWarnings };
   let unreadable: string[] | null = null;
   for (const { code, subject } of contact.warnings) {
     if (code === 'phone-unparsed') counts.unparsedPhones += 1;
     if (code === 'text-cut' || code === 'name-cut') counts.cutTexts += 1;
     if (code === 'left-out') counts[subject === 'phones' ? 'leftOutPhones' : 'leftOutEmails'] += 1;
+    if (code === 'consent-unknown') counts.unknownConsents += 1;
+    if (code === 'several-plans') counts.severalPlans += 1;
     if (code === 'unreadable' && !unreadable?.includes(subject)) {
       unreadable = [...(unreadable ?? []), subject];
     }

@@ -12,15 +12,22 @@ export function unreadableCounts(
   );
 }
 
-/** Values that went over otherwise than IDENT has them. */
+/** Values that went over otherwise than IDENT has them, or stay empty because IDENT leaves them open. */
 export const warningNames = [
   'unparsedPhones',
   'cutTexts',
   'leftOutPhones',
   'leftOutEmails',
+  'unknownConsents',
+  'severalPlans',
 ] as const;
 
 export type WarningCounts = Readonly<Record<(typeof warningNames)[number], number>>;
+
+export const noWarnings: WarningCounts = {
+  ...{ unparsedPhones: 0, cutTexts: 0, leftOutPhones: 0, leftOutEmails: 0 },
+  ...{ unknownConsents: 0, severalPlans: 0 },
+};
 
 /** What a pass did, by patient; `sync --json` prints it. */
 export class PassCounts {
@@ -61,6 +68,10 @@ export class PassCounts {
   leftOutPhones = 0;
   /** The same of e-mails. */
   leftOutEmails = 0;
+  /** Patients of whom IDENT does not say whether they consent to mailings, or it cannot be read. */
+  unknownConsents = 0;
+  /** Patients with more than one plan of treatment in force. */
+  severalPlans = 0;
   /** Values of IDENT that cannot be read: amoCRM keeps what it has of them. */
   unreadable = 0;
   readonly #unreadable = new Map<string, number>();

@@ -5,6 +5,7 @@ import type { RejectedRow } from '../../state/patients/rejected.ts';
 import type { SetAside } from '../branches/set-aside.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';
+import { noteEndedBookings } from '../guard/ended-bookings.ts';
 import type { Guard } from '../guard/guard.ts';
 import type { GuardedWrite } from '../guard/ledger.ts';
 import { isHeld } from '../identity/held/held.ts';
@@ -52,6 +53,7 @@ export async function planPatients(
   pass.counts.forgotten += forgotten.size;
   const wanted = those.filter(({ id }) => !forgotten.has(id));
   const decided = await decidePatients(pass, wanted, book);
+  await noteEndedBookings(pass, decided);
   const rows: { patientId: PatientId; action: PlannedAction }[] = [];
   const fresh: Subject[] = [];
   const settled: PatientId[] = [];

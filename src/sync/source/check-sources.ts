@@ -35,7 +35,7 @@ export async function recall(
 /**
  * A column that was there before and is gone pauses once (`drift`), whatever it is: an IDENT update may have renamed
  * it, or the login lost a right. Nothing is cleared either way: missing is not empty. The pass after that goes on
- * without what was read from it.
+ * without what was read from it. Consent alone is claimed of nobody when it cannot be read: that pass looks at everybody.
  *
  * @returns what is to be written down with the first write to a database that is not yet the state's: what it has more
  *   than the one before is not known before.
@@ -61,11 +61,13 @@ export async function checkSources(
   // What versions before knew by name only.
   const knownByName = new Set(await meta.get('knownInputs'));
   const losses: Loss[] = [];
+  let isConsentLost = false;
   const next: Record<string, NonNullable<ReturnType<typeof known.get>>> = {};
   for (const [input, report] of probe.inputs) {
     const before = known.get(input);
     const loss = lossOf(input, report, before, knownByName.has(input));
     if (loss) losses.push(loss);
+    if (loss && tellsConsent.has(input)) isConsentLost = probe.inputs.has('conformToSending');
     const origin = probe.origins.get(input);
     if (origin) next[input] = { ...origin, gone: [] };
     // What is switched off stays known: it comes back by a person's will. So does what is lost: it may come back too.
@@ -91,7 +93,12 @@ export async function checkSources(
       ),
       probe.watchable.filter((column) => watched?.includes(column)),
     );
-    await state.transaction(isNew ? onlyKnown : all);
+    await state.transaction(async (tx) => {
+      await (isNew ? onlyKnown : all)(tx);
+      // What makes one due already may be graver.
+      const isDue = (await tx.meta.get('deepDue')) !== undefined;
+      if (isConsentLost && !isDue) await tx.meta.set('deepDue', 'consent-unread');
+    });
   }
   if (losses.length > 0) {
     throw new SyncError(
@@ -103,6 +110,8 @@ export async function checkSources(
   }
   return isNew ? [all] : [];
 }
+
+const tellsConsent: ReadonlySet<PatientInput> = new Set(['conformToSending', 'smsRefusal']);
 
 interface Loss {
   readonly name: string;

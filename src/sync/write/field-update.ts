@@ -8,11 +8,12 @@ import type { Pass } from '../pass/pass-context.ts';
 import type { Update } from './prepare-update.ts';
 
 /**
- * A patient that a completed reading of IDENT did not show: the contact stays, its status becomes «Удален», and nobody
- * invites it any more. Null when there is no field for either; then only the link says so.
+ * A patient that a completed reading of IDENT did not show: the contact stays, its status becomes «Удален», and what we
+ * wrote of consent and invitation is taken out of it. Null when there is no field for either; then only the link says so.
  */
 export function removal(pass: Pass, link: Link): Update | null {
-  const invited = link.acknowledged.has('recall_on') ? ([...invitation] as const) : [];
+  const isInvited = invitation.some((key) => link.acknowledged.has(key));
+  const invited = isInvited ? invitation : [];
   const values = new Map<FieldKey, FieldValue | null>([
     ['status', 'deleted'],
     ...invited.map((key) => [key, null] as const),
@@ -41,22 +42,28 @@ function fieldsUpdate(
     if (account === undefined) continue;
     fields.set(key, value);
     hashes.set(key, pass.hasher.field(key, fieldByKey(key).version, account.fieldId, value));
-    const clears = value === null && as === 'clearing';
-    verdicts.set(key, clears ? { act: 'clear' } : { act: 'write', why: 'changed' });
+    verdicts.set(key, value === null ? { act: 'clear' } : { act: 'write', why: 'changed' });
   }
   if (fields.size === 0) return null;
   return {
     ...{ link, as },
     change: { verdicts, ownForms: new Map() },
-    subject: subjectOf(link, fields, hashes),
+    subject: subjectOf(link, { fields, hashes, as }),
   };
 }
 
 /** Stands for the patient, of whom this update knows nothing but these fields; nothing else of it is ever sent. */
 function subjectOf(
   link: Link,
-  fields: ReadonlyMap<FieldKey, FieldValue | null>,
-  hashes: ReadonlyMap<FieldKey, string>,
+  {
+    fields,
+    hashes,
+    as,
+  }: {
+    readonly fields: ReadonlyMap<FieldKey, FieldValue | null>;
+    readonly hashes: ReadonlyMap<FieldKey, string>;
+    readonly as: 'removal' | 'clearing';
+  },
 ): Subject {
   return {
     id: link.patientId,
@@ -70,12 +77,14 @@ function subjectOf(
       emails: undefined,
       emailsWhole: false,
       fields,
+      // A removal is counted as such.
+      ended: new Set(as === 'removal' ? fields.keys() : []),
       hasParent: false,
       warnings: [],
     },
     hashes: {
       fields: hashes,
-      name: link.acknowledged.get('name') ?? '',
+      name: '',
       nameParts: '',
       phones: undefined,
       phonesWhole: false,

@@ -44,9 +44,7 @@ export async function prepareAll(
   pass: Pass,
   updates: readonly Update[],
 ): Promise<readonly Prepared[]> {
-  const ids = updates
-    .filter((update) => needsReading(pass, update))
-    .map(({ link }) => link.contactId);
+  const ids = updates.filter((update) => needsReading(update)).map(({ link }) => link.contactId);
   const read = (await pass.current?.of(ids)) ?? new Map<ContactId, AmoContact>();
   const outcomes = await Promise.allSettled(updates.map((update) => prepare(pass, update, read)));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -57,13 +55,13 @@ export async function prepareAll(
 }
 
 /** Lists that are replaced and fields that are cleared: only by what stands there now. */
-function needsReading({ policies }: Pass, { link, change, as, live }: Update): boolean {
+function needsReading({ link, change, as, live }: Update): boolean {
   const replaces = writtenItems(change).some(isList);
   const clears = clearedItems(change).length > 0 && as !== 'clearing';
   // A contact that was only found: nobody knows what is ours in it.
   const unknown = isOnlyFound(link) && live === undefined;
-  // A person may have taken the consent back in amoCRM, and is not overruled there.
-  const asks = policies.fields === 'report' && invites(change) && live === undefined;
+  // A person may have taken the consent back in amoCRM, by policy or again and again, and is not overruled there.
+  const asks = invites(change) && live === undefined;
   return replaces || clears || unknown || asks;
 }
 
@@ -76,7 +74,7 @@ async function prepare(
   const { subject, link } = update;
   let { change, live } = update;
   let current = null;
-  if (needsReading(pass, update)) {
+  if (needsReading(update)) {
     current = read.get(link.contactId) ?? (await readContact(pass, link.contactId));
     if (current === null) {
       await missing(pass, link);
@@ -96,8 +94,12 @@ async function prepare(
   const { patch, lists } = composed;
   if (patch === null) {
     const next = after({ ...update, change, lists });
-    await pass.ledger.write((tx) => recordLink(tx, next, subject.hashes.phones));
+    await pass.ledger.write(async (tx) => {
+      await recordLink(tx, next, subject.hashes.phones);
+      if (update.as === 'removal') await pass.ledger.note(tx, [removalOf(link)]);
+    });
     if (update.as === 'adoption') adopted(pass, link);
+    else if (update.as === 'removal') removed(pass, link);
     else pass.counts.acknowledged += 1;
     return null;
   }
@@ -144,6 +146,15 @@ export function adopted(pass: Pass, { patientId, contactId }: Link): void {
   pass.counts.adopted += 1;
   pass.found({ kind: 'adopted', patientId, contactId });
 }
+
+/** A contact whose patient vanished says so now. */
+export function removed(pass: Pass, { patientId, contactId }: Link): void {
+  pass.counts.removed += 1;
+  pass.found({ kind: 'removed', patientId, contactId });
+}
+
+/** What the guard counts of it. */
+export const removalOf = ({ patientId }: Link): GuardedChange => ({ kind: 'removed', patientId });
 
 /**
  * amoCRM does not answer the contact. If it is gone, somebody may have meant it: it is reported, not made anew (policy).

@@ -21,6 +21,8 @@ import {
   missing,
   type Prepared,
   prepareAll,
+  removalOf,
+  removed,
   type Update,
 } from './prepare-update.ts';
 import { problemSubject, readRefusals, reject } from './refusals.ts';
@@ -111,12 +113,8 @@ const kinds = {
 function count(pass: Pass, { subject, link, change, as }: Prepared): void {
   const ids = { patientId: subject.id, contactId: link.contactId };
   if (as === 'adoption') adopted(pass, link);
-  else if (as === 'removal') {
-    pass.counts.removed += 1;
-    pass.found({ kind: 'removed', ...ids });
-  } else {
-    pass.counts.updated += 1;
-  }
+  else if (as === 'removal') removed(pass, link);
+  else pass.counts.updated += 1;
   const replaced = replacedItems(change);
   pass.counts.repaired += replaced.size;
   if (replaced.size > 0) pass.repaired.push({ ...ids, replaced });
@@ -151,8 +149,8 @@ const repairsOf = ({ truce }: Pass, { subject, change }: Prepared): readonly Rep
   truce.repaired(subject.id, replacedItems(change).keys());
 
 /** What of an update the guard counts. */
-const guardedChanges = ({ subject, guarded, as }: Prepared): readonly GuardedChange[] =>
-  as === 'removal' ? [{ kind: 'removed', patientId: subject.id }] : guarded;
+const guardedChanges = ({ link, guarded, as }: Prepared): readonly GuardedChange[] =>
+  as === 'removal' ? [removalOf(link)] : guarded;
 
 /** The same updates as IDENT wants them now. */
 async function fresh(pass: Pass, batch: readonly Prepared[]): Promise<readonly Update[]> {

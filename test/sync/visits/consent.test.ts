@@ -24,4 +24,10 @@ test('an invitation waits where the consent is left to a person, or is held back
   const taken = change(['mailing_consent', left], ['recall_on', clear]);
   expect(consentFirst(taken)).toBe(taken);
   expect(besides(taken, has)).toEqual([]);
+  // A tick of a person's own, over one of ours.
+  const theirs = change(
+    ['mailing_consent', { act: 'learn', hash: '', why: 'foreign' }],
+    ['recall_on', clear],
+  );
+  expect(besides(theirs, has)).toEqual([]);
 });

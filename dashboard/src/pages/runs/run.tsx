@@ -157,6 +157,8 @@ const warned: ReadonlySet<string> = new Set<WarningKind>([
   'cutTexts',
   'leftOutPhones',
   'leftOutEmails',
+  'unknownConsents',
+  'severalPlans',
 ]);
 
 function Running({ runId }: { readonly runId: number }) {

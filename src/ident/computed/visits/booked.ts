@@ -8,7 +8,7 @@ import { doctorNames } from './doctor.ts';
 /** Each says that the reception is no booking any more; the first two must be there in part. */
 const cancels = ['ReceptionCanceled', 'ID_ReceptionCancelReasons'] as const;
 const ends = ['ReceptionEnded', 'CheckIssued'] as const;
-const arrivals = ['PatientAppeared', 'ReceptionStarted', ...ends] as const;
+export const arrivals = ['PatientAppeared', 'ReceptionStarted', ...ends] as const;
 
 /** How long a booking that began may not be over yet. */
 export const openHours = 24;
@@ -62,7 +62,7 @@ export function openTally(
 }
 
 /** Receptions that neither were cancelled nor bear one of these marks. */
-function bookings(catalogue: Catalogue, dialect: SqlDialect, marks: readonly string[]) {
+export function bookings(catalogue: Catalogue, dialect: SqlDialect, marks: readonly string[]) {
   const find = (column: string) => catalogue.find({ table: 'Receptions', column });
   const [id, patient, planned] = [find('ID'), find('ID_Patients'), find('PlanStart')];
   const cancelled = cancels.map(find).filter(isThere);

@@ -38,6 +38,7 @@ export const passEn: typeof passRu = {
       'fields-moved': "amoCRM's fields or time zone changed",
       'rules-changed': 'this version reads some cells by other rules',
       'source-confirmed': "a field's source was confirmed",
+      'consent-unread': 'consent to mailings cannot be read any more',
       'state-restored': 'the state was restored from a backup',
       'events-gap': 'more changed in amoCRM than its event feed shows',
       'source-back': 'the database is back, and a deep pass was made without it',

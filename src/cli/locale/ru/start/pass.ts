@@ -13,6 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
   'fields-moved': 'поля или часовой пояс в amoCRM изменились',
   'rules-changed': 'новая версия иначе читает некоторые ячейки',
   'source-confirmed': 'подтверждён источник поля',
+  'consent-unread': 'согласие на рассылку больше не читается',
   'state-restored': 'состояние восстановлено из копии',
   'events-gap': 'в amoCRM изменилось больше, чем видно в ленте событий',
   'source-back': 'база снова доступна, а полная сверка прошла без неё',

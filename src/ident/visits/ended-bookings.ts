@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import { chunks } from '../../chunks.ts';
+import { type Patient, type PatientId, unknownPatient } from '../../contact/model/patient.ts';
+import type { Cell } from '../computed/tallies/share.ts';
+import { arrivals, bookings } from '../computed/visits/booked.ts';
+import { doctorName, doctorNames } from '../computed/visits/doctor.ts';
+import type { Queries } from '../connection/queries.ts';
+import type { Catalogue } from '../sql/catalogue.ts';
+import type { SqlDialect } from '../sql/dialect.ts';
+import { idList } from '../sql/id-list.ts';
+import { integerOf, parseWallClock } from '../sql/parse-cell.ts';
+
+/** A booking that is ahead no more, as it stood in its patient's contact while it was. */
+export type EndedBooking = Pick<Patient, 'id' | 'nextVisit' | 'nextDoctor'>;
+
+interface Reading {
+  readonly queries: Queries;
+  readonly dialect: SqlDialect;
+  readonly catalogue: Catalogue;
+  /** The clinic's wall clock. */
+  readonly now: string;
+}
+
+/** As many as a list of ids in a statement may have. */
+const most = 500;
+
+/** All bookings of these patients that are over as bookings are: the patient came, they were cancelled, their time passed. */
+export async function readEndedBookings(
+  { queries, dialect, catalogue, now }: Reading,
+  ids: readonly PatientId[],
+): Promise<readonly EndedBooking[]> {
+  const base = bookings(catalogue, dialect, arrivals);
+  if (!base) return [];
+  const { patient, from, start, planned, unmarked } = base;
+  const doctor = doctorNames(catalogue, dialect);
+  const id = dialect.key(patient.of, patient.column.type);
+  const isAhead = sql.join(
+    [...unmarked, sql`${start} > ${dialect.instant(now, planned.type)}`],
+    sql` and `,
+  );
+  const cells = (doctor?.cells ?? []).map(({ name, of }) => sql`${of} as ${sql.ref(name)}`);
+  const ended: EndedBooking[] = [];
+  for (const some of chunks(ids, most)) {
+    const rows = await queries.run(
+      'bookings that ended',
+      sql`select ${sql.join([sql`${id} as id`, sql`${dialect.stampText(start)} as start`, ...cells])}
+        ${from} ${doctor?.join ?? sql``}
+        where ${id} in (${idList(some)}) and not (${isAhead}) ${dialect.end}`,
+    );
+    for (const row of rows) {
+      const key = integerOf(row['id']);
+      if (key === null) continue;
+      const names = doctor?.cells.map(({ name }) => row[name] as Cell | undefined); // as the tallies have them
+      ended.push({
+        // It was asked for by its patient.
+        id: key as PatientId,
+        nextVisit: parseWallClock(row['start']),
+        nextDoctor: names && doctorName(names),
+      });
+    }
+  }
+  return ended;
+}
+
+/** A patient of whom nothing is known but such a booking. */
+export const asShown = (booking: EndedBooking): Patient => ({
+  ...unknownPatient(booking.id),
+  ...booking,
+});
