@@ -1,4 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { StatementCache } from '../../statement-cache.ts';
 
 const schema = `
   create table if not exists meta (key text primary key, value text not null) without rowid;
@@ -29,11 +30,13 @@ const applicationId = 0x616d6f53;
 /** The sandbox's storage; one request is one transaction. */
 export class Database {
   readonly #db: DatabaseSync;
+  readonly #statements: StatementCache;
   #depth = 0;
 
   /** @throws when the file cannot be opened or belongs to another program. */
   constructor(file: string | null) {
     this.#db = new DatabaseSync(file ?? ':memory:', { timeout: 10_000 });
+    this.#statements = new StatementCache(this.#db);
     try {
       this.#adopt();
       // Losing the last writes at a power cut is fine here, waiting for the disk is not.
@@ -53,8 +56,8 @@ export class Database {
     this.#db.exec(`pragma application_id = ${applicationId}`);
   }
 
-  prepare(sql: string): ReturnType<DatabaseSync['prepare']> {
-    return this.#db.prepare(sql);
+  prepare(sql: string): StatementSync {
+    return this.#statements.get(sql).statement;
   }
 
   /** All or nothing; nested calls join the outer one. */
@@ -76,13 +79,13 @@ export class Database {
 
   /** Changes whenever another process has written to the file: what is held in memory is stale then. */
   dataVersion(): number {
-    return Number(this.#db.prepare('pragma data_version').get()?.['data_version']);
+    return Number(this.prepare('pragma data_version').get()?.['data_version']);
   }
 
   /** A value that is made once in the life of the data. */
   once(key: string, make: () => string): string {
     return this.transaction(() => {
-      const known = this.#db.prepare('select value from meta where key = ?').get(key)?.['value'];
+      const known = this.prepare('select value from meta where key = ?').get(key)?.['value'];
       if (typeof known === 'string') return known;
       const value = make();
       this.#db.prepare('insert into meta (key, value) values (?, ?)').run(key, value);

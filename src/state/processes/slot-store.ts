@@ -1,5 +1,5 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import {
   type Instant,
   type LimiterState,
@@ -69,11 +69,11 @@ export class FileSlotStore implements SlotStore {
   }
 
   #step<T>(step: (state: LimiterState | null) => readonly [LimiterState, T]): T {
-    const { database } = this.#open;
+    const { database, write } = this.#open;
     try {
       database.exec('begin immediate');
       const [next, result] = step(this.#read());
-      write(database, next);
+      write.run(JSON.stringify(next));
       database.exec('commit');
       return result;
     } catch (error) {
@@ -84,7 +84,7 @@ export class FileSlotStore implements SlotStore {
   }
 
   #read(): LimiterState | null {
-    const row = this.#open.database.prepare('select state from limiter').get();
+    const row = this.#open.read.get();
     if (row === undefined) return this.#options.memory().wasUsed ? this.#lost() : null;
     return parsed(row['state']) ?? this.#lost();
   }
@@ -107,7 +107,7 @@ export class FileSlotStore implements SlotStore {
     const database = new DatabaseSync(next);
     try {
       database.exec(`pragma journal_mode = delete; ${table}`);
-      write(database, this.#lost());
+      database.prepare(upsert).run(JSON.stringify(this.#lost()));
     } finally {
       database.close();
     }
@@ -120,29 +120,28 @@ export class FileSlotStore implements SlotStore {
 
 interface OpenFile {
   readonly database: DatabaseSync;
+  /** Every request takes a slot: parsing these two anew would cost more than carrying them out. */
+  readonly read: StatementSync;
+  readonly write: StatementSync;
   readonly inode: bigint | null;
 }
 
 const table =
   'create table if not exists limiter (one integer primary key check (one = 1), state text not null);';
 
+const upsert =
+  'insert into limiter (one, state) values (1, ?) on conflict do update set state = excluded.state';
+
 function openFile(file: string): OpenFile {
   const database = new DatabaseSync(file, { timeout: 30_000 });
   try {
     database.exec(`pragma journal_mode = wal; pragma synchronous = off; ${table}`);
-    return { database, inode: inodeOf(file) };
+    const read = database.prepare('select state from limiter');
+    return { database, read, write: database.prepare(upsert), inode: inodeOf(file) };
   } catch (error) {
     database.close();
     throw error;
   }
-}
-
-function write(database: DatabaseSync, state: LimiterState): void {
-  database
-    .prepare(
-      'insert into limiter (one, state) values (1, ?) on conflict do update set state = excluded.state',
-    )
-    .run(JSON.stringify(state));
 }
 
 function parsed(text: unknown): LimiterState | null {

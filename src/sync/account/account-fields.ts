@@ -7,7 +7,7 @@ import {
   isRefused,
   refusedBinding,
 } from '../../state/account/field-bindings.ts';
-import { type Choice, carries, chooseField, chooseOption } from './choose-field.ts';
+import { type Choice, carries, chooseField, chooseOption, ListedFields } from './choose-field.ts';
 
 /** One of our fields as this account has it. */
 export interface AccountField {
@@ -104,9 +104,10 @@ export function matchFields(
   const problems: FieldProblem[] = [];
   const choices = new Map<FieldKey, Choice>();
   const refused: ContactField[] = [];
+  const listed = new ListedFields(fields);
   for (const field of chosenFields(choice)) {
     const before = remembered.get(field.key);
-    const choice = chooseField(field, fields, before);
+    const choice = chooseField(field, listed, before);
     choices.set(field.key, choice);
     const { found } = choice;
     if (found !== null) {

@@ -25,24 +25,39 @@ export const carries = (found: AmoField, { type, key }: ContactField): boolean =
   // The id is what contacts are found by: it takes the very type.
   found.type === type || (key !== 'patient_id' && found.type === alike[type]);
 
+/** An account's fields, the oldest first. Their names are made plain once for all of ours: that costs. */
+export class ListedFields {
+  readonly all: readonly AmoField[];
+  readonly #byName: ReadonlyMap<string, readonly AmoField[]>;
+
+  constructor(fields: readonly AmoField[]) {
+    this.all = fields.toSorted((a, b) => a.id - b.id);
+    this.#byName = Map.groupBy(this.all, ({ name }) => plain(name));
+  }
+
+  /** Those whose name is the same text. */
+  named(name: string): readonly AmoField[] {
+    return this.#byName.get(plain(name)) ?? [];
+  }
+}
+
 /**
  * By the id that the state remembers, so that a renamed field stays ours; by code; then by name, the very type and all
  * options before what is only alike. What is found is used only if it carries our values as they are.
  */
 export function chooseField(
   field: ContactField,
-  fields: readonly AmoField[],
+  fields: ListedFields,
   before: FieldBinding | undefined,
 ): Choice {
-  const byId = fields.toSorted((a, b) => a.id - b.id);
-  const named = byId.filter(({ name }) => sameText(name, field.name));
-  const beside = byId.filter(({ name }) => sameText(name, besideName(field)));
+  const named = fields.named(field.name);
+  const beside = fields.named(besideName(field));
   const byName = [...named, ...beside]
     .filter((one) => carries(one, field) && !isAnothers(one, field))
     .toSorted((a, b) => misfit(a, field, beside) - misfit(b, field, beside));
   const known = [
-    byId.find(({ id }) => id === before?.fieldId),
-    byId.find(({ code }) => code === field.code),
+    fields.all.find(({ id }) => id === before?.fieldId),
+    fields.all.find(({ code }) => code === field.code),
   ].find((one) => one !== undefined && carries(one, field));
   const found = known ?? byName[0] ?? null;
   return {
