@@ -3,19 +3,13 @@ import {
   type PatientId,
   patientKey,
   personIdOf,
-  type SourceName,
   type SourceNumber,
   sourceOf,
 } from '../contact/model/patient-key.ts';
+import type { NamedSource } from '../report/source-name.ts';
 import type { Messages } from './locale/messages.ts';
 import type { TypedPatient } from './patient-argument.ts';
 import { UsageError } from './usage-error.ts';
-
-/** How a database of the clinic is called. */
-interface NamedSource {
-  readonly name: SourceName;
-  readonly number: SourceNumber;
-}
 
 /** `--source` */
 export interface SourceOption {
@@ -73,13 +67,6 @@ export function chosenPatient(
 
 function listed(sources: readonly NamedSource[]): string {
   return sources.map(({ name, number }) => `${name} (${number})`).join(', ');
-}
-
-/** The name of a patient's database where there are several; null: there is but one. */
-export function sourceNameOf(sources: readonly NamedSource[], id: PatientId): string | null {
-  if (sources.length < 2) return null;
-  const number = sourceOf(id);
-  return sources.find((one) => one.number === number)?.name ?? String(number);
 }
 
 /** The option by which a command is told which database it means. */

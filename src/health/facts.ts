@@ -59,6 +59,14 @@ export interface CoverageFacts {
   readonly doubted: boolean;
 }
 
+/** A source, and how old what amoCRM shows of it is. */
+export interface SourceAge {
+  readonly number: SourceNumber;
+  readonly name: string;
+  /** When a pass last ended well that carried over what had changed there; null: none did, as far as is known. */
+  readonly carriedAt: number | null;
+}
+
 /** Why what people do in amoCRM is not seen at once. */
 export interface EventsTrouble {
   readonly code: string;
@@ -121,6 +129,8 @@ export interface HealthFacts extends ProcessFacts {
   readonly lastDeep: Run | null;
   /** Since when every pass fails to reach the clinic's database; null: the last one reached it. */
   readonly databaseLostSince: number | null;
+  /** Those of the settings. */
+  readonly sourceAges: readonly SourceAge[];
   /** Of several sources those that the last pass left out, by the code of the error. */
   readonly sourcesAway: readonly {
     readonly name: string;

@@ -12,6 +12,7 @@ import type {
   HealthFacts,
   OtherWriterFact,
   ProcessFacts,
+  SourceAge,
   UnaskedSources,
   WaitingRows,
 } from './facts.ts';
@@ -56,6 +57,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     lastPass: lastPass ?? null,
     lastDeep: (await runs.lastEnded(['deep'])) ?? null,
     databaseLostSince: await databaseLostSince(state),
+    sourceAges: await sourceAges(state, sources),
     sourcesAway: [...(await meta.ofSources('sourceAway'))].map(([number, away]) => ({
       ...away,
       name: sources.find((one) => one.number === number)?.name ?? String(number),
@@ -74,6 +76,17 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     massChangeSince:
       underWay.find(({ counts }) => counts['allowed'] !== undefined)?.startedAt ?? null,
   };
+}
+
+async function sourceAges(
+  { meta }: State,
+  sources: readonly NamedSource[],
+): Promise<readonly SourceAge[]> {
+  const carried = await meta.ofSources('carriedAt');
+  return sources.map(({ number, name }) => ({
+    ...{ number, name },
+    carriedAt: carried.get(number) ?? null,
+  }));
 }
 
 async function unaskedSources({ meta }: State): Promise<UnaskedSources | null> {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cli, temporaryFolder } from './cli-harness.ts';
 
@@ -125,6 +126,39 @@ describe('a pass over several databases of the file', () => {
       'Север',
     );
     expect(seen).toMatchObject({ patientId: '2:1', sent: [] });
+  });
+
+  it('tells in status and doctor how old each is', async () => {
+    const { json } = await run('status', '--json');
+    const carriedAt = expect.any(Number);
+    expect(json).toMatchObject({
+      sources: [
+        { number: 1, name: 'Центр', carriedAt },
+        { number: 2, name: 'Север', carriedAt },
+      ],
+    });
+    const { stdout } = await run('status', '--lang', 'ru');
+    expect(stdout).toMatch(/Последний проход: Север +\d+ .* назад/);
+    expect((await run('doctor', '--lang', 'ru')).stdout).toMatch(/: Центр \d+ мин, Север \d+ мин/);
+  });
+
+  it('names the database of each patient whom it tells of: in sync, runs report and its table', async () => {
+    // Of each a patient whose contact somebody would have to look at: a birthday that is no day.
+    for (const file of ['center.db', 'north.db']) {
+      const database = new DatabaseSync(join(cwd, file));
+      database.exec("update Persons set Birthday = 'не помню' where ID = 2");
+      database.close();
+    }
+    const { stdout } = await run('sync', '--deep', '--lang', 'ru');
+    expect(stdout).toContain('пациент 2 (Центр)');
+    expect(stdout).toContain('пациент 2:2 (Север)');
+    const report = await run('runs', 'report', '--lang', 'ru');
+    expect(report.stdout).toMatch(/2:2 .*Север/);
+    await run('runs', 'report', '--csv', 'report.csv', '--lang', 'ru');
+    const [title, ...rows] = readFileSync(join(cwd, 'report.csv'), 'utf8').trim().split('\r\n');
+    expect(title).toMatch(/;База$/);
+    expect(rows.find((row) => row.includes('2:2;'))).toMatch(/;Север$/);
+    expect(rows.every((row) => /;(Центр|Север)$/.test(row))).toBe(true);
   });
 
   it('takes a database for the right one by its name only', async () => {

@@ -18,6 +18,7 @@ describe.each(['docs/metrics.ru.md', 'docs/metrics.en.md'])('%s', (path) => {
     site.service.truth = {
       rejected: { count: 1, oldestAt: at },
       uncertain: { count: 1, oldestAt: at },
+      sourceAges: [{ number: firstSource, name: 'IDENT', carriedAt: at }],
       coverage: {
         sources: [{ number: firstSource, name: 'IDENT', censusAt: at, places: { linked: 1 } }],
         doubted: false,

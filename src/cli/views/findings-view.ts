@@ -1,7 +1,7 @@
-import { patientIdText } from '../../contact/model/patient-key.ts';
 import { formatNumber } from '../../report/format.ts';
 import { itemWords } from '../../report/item-names.ts';
 import { findingText } from '../../report/run-report.ts';
+import { type NamedSource, namedPatient } from '../../report/source-name.ts';
 import { unreadableOf } from '../../report/unreadable.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
@@ -13,6 +13,8 @@ const named = 5;
 export function findingLines(
   { findingCounts, findings }: Pick<PassResult, 'findingCounts' | 'findings'>,
   { text, language, output }: Pick<CliContext, 'text' | 'language' | 'output'>,
+  /** The databases of the clinic. */
+  databases: readonly NamedSource[],
 ): readonly string[] {
   const { pass } = text;
   return Object.entries(findingCounts).flatMap(([kind, count]) => {
@@ -21,7 +23,7 @@ export function findingLines(
       // What concerns the account as a whole names its field.
       patientId === null && contactId === null
         ? itemWords(subject ?? '')[language]
-        : pass.pairIds(patientId && patientIdText(patientId), contactId),
+        : pass.pairIds(patientId && namedPatient(databases, patientId), contactId),
     );
     if (count > named) ids.push(pass.andMore(formatNumber(count - named, language)));
     const { label, advice } = findingText(kind)[language];

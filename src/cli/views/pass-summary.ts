@@ -1,12 +1,17 @@
 import { type ExitCode, exitCode } from '../../app-error.ts';
 import { formatDuration, formatNumber } from '../../report/format.ts';
+import type { NamedSource } from '../../report/source-name.ts';
 import type { PassResult } from '../../sync/pass/run-pass.ts';
 import type { CliContext } from '../context.ts';
 import { countedLines } from './counted.ts';
 import { findingLines, unreadableLines } from './findings-view.ts';
 
 /** What a person needs to know of a pass that has ended. */
-export function showPass(context: CliContext, result: PassResult): void {
+export function showPass(
+  context: CliContext,
+  result: PassResult,
+  databases: readonly NamedSource[],
+): void {
   const { output, text, language } = context;
   const { paint } = output;
   const words = text.sync;
@@ -28,7 +33,7 @@ export function showPass(context: CliContext, result: PassResult): void {
   output.data(paint.dim(words.requests(formatNumber(requests, language))));
   if (result.findings.length > 0) {
     output.data();
-    for (const line of findingLines(result, context)) output.data(line);
+    for (const line of findingLines(result, context, databases)) output.data(line);
     output.talk(output.talkPaint.dim(words.seeRuns(runId)));
   }
   if ((counts['rejected'] ?? 0) + (counts['waiting'] ?? 0) > 0) output.talk(words.rejectedHint);

@@ -1,8 +1,8 @@
-import { patientIdText } from '../../contact/model/patient-key.ts';
 import { branchWords } from '../../report/branch-words.ts';
 import { formatDuration, formatNumber } from '../../report/format.ts';
 import { itemWords } from '../../report/item-names.ts';
 import { findingText } from '../../report/run-report.ts';
+import { type NamedSource, namedPatient } from '../../report/source-name.ts';
 import type { PlannedBranches } from '../../sync/branches/planned-branches.ts';
 import type { Explanation } from '../../sync/command/explain.ts';
 import type { ItemSides } from '../../sync/command/side-by-side.ts';
@@ -104,6 +104,7 @@ export function showPlanCost({ output, text, language }: Shown, cost: PlanCost):
 export function showExplanations(
   { output, text }: Shown,
   explanations: readonly Explanation[],
+  databases: readonly NamedSource[],
   style: ValueStyle,
 ): void {
   const words = text.plan;
@@ -131,7 +132,7 @@ export function showExplanations(
     shownValue(sides, side, { ...style, width }) || paint.dim(words.empty);
   for (const { patientId, contactId, action, items } of explanations) {
     const ids = [
-      words.patient(patientIdText(patientId)),
+      words.patient(namedPatient(databases, patientId)),
       ...(contactId === null ? [] : [words.contact(contactId)]),
     ];
     const note = notes[action];

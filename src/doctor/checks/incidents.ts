@@ -139,17 +139,31 @@ const quiet: Readonly<Record<IncidentCheck, (facts: HealthFacts) => Localized<st
     };
   },
   pauses: () => ({ ru: 'нет', en: 'none' }),
-  success: ({ now, lastIncrementalAt, lastDeepAt }) => {
+  success: ({ now, lastIncrementalAt, lastDeepAt, sourceAges }) => {
     const minutes = lastIncrementalAt === null ? '?' : minutesSince(lastIncrementalAt, now);
     const hours = lastDeepAt === null ? '?' : Math.round(minutesSince(lastDeepAt, now) / 60);
     return {
-      ru: `изменения ${minutes} мин назад, полная ${hours} ч назад`,
-      en: `changes ${minutes} min ago, full comparison ${hours} h ago`,
+      ru: `изменения ${minutes} мин назад, полная ${hours} ч назад${agesOf(sourceAges, now).ru}`,
+      en: `changes ${minutes} min ago, full comparison ${hours} h ago${agesOf(sourceAges, now).en}`,
     };
   },
   rows: ({ links: { linked } }) => ({ ru: `в amoCRM: ${linked}`, en: `in amoCRM: ${linked}` }),
   values: () => ({ ru: 'читаются все', en: 'all of them can be read' }),
 };
+
+/** Of each where there are several; nothing where there is one. */
+function agesOf(ages: HealthFacts['sourceAges'], now: number): Localized<string> {
+  const unknown = { ru: 'ещё неизвестно', en: 'not known yet' };
+  const unit = { ru: 'мин', en: 'min' };
+  return both((language) => {
+    const each = ages.map(({ name, carriedAt }) =>
+      carriedAt === null
+        ? `${name} ${unknown[language]}`
+        : `${name} ${minutesSince(carriedAt, now)} ${unit[language]}`,
+    );
+    return each.length < 2 ? '' : `: ${each.join(', ')}`;
+  });
+}
 
 const minutesSince = (at: number, now: number): number =>
   Math.max(0, Math.round((now - at) / 60_000));

@@ -3,6 +3,8 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { AlertConfig } from '../../config/alert-config.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { sourceNameOf } from '../../report/source-name.ts';
 import type { Service } from '../../service/service.ts';
 import type { Person } from '../../state/record/pauses.ts';
 import type { Consent } from '../oauth/consent.ts';
@@ -28,6 +30,12 @@ export function contactUrl(
 ): string | null {
   return id === null || id === undefined ? null : `${clinic.line.baseUrl}/contacts/detail/${id}`;
 }
+
+/** The database that a patient is of; null: the clinic has but one. */
+export const sourceName = (
+  { clinic }: Pick<ApiTools, 'clinic'>,
+  id: PatientId | null,
+): string | null => (id === null ? null : sourceNameOf(clinic.sources, id));
 
 /** A user of the page. */
 export const byUser = (who: string | null): Person => ({ actor: 'dashboard', who });

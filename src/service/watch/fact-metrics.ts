@@ -20,6 +20,7 @@ export function factMetrics({ facts }: FactsLook): Registry {
   if (facts === null) return registry;
   showIncidents(registry, incidents(facts));
   showPasses(registry, facts);
+  showSources(registry, facts);
   showRows(registry, facts);
   showCoverage(registry, facts);
   const paused = gauge(registry, 'paused', '1 while the service rests for this reason', ['reason']);
@@ -75,6 +76,24 @@ function showPasses(registry: Registry, facts: ServiceFacts): void {
   show('deep', facts.lastDeepAt);
 }
 
+/** One may be away, rest or be slow while the others go on. */
+function showSources(registry: Registry, { sourceAges, now }: ServiceFacts): void {
+  const labels = ['source', 'name'] as const;
+  const at = gauge(
+    registry,
+    'source_last_success_timestamp_seconds',
+    'When a pass last ended well that carried over what had changed in this source',
+    labels,
+  );
+  const age = gauge(registry, 'source_last_success_age_seconds', 'How long ago that was', labels);
+  for (const { number, name, carriedAt } of sourceAges) {
+    if (carriedAt === null) continue;
+    const source = { source: String(number), name };
+    at.set(source, carriedAt / 1000);
+    age.set(source, Math.max(0, now - carriedAt) / 1000);
+  }
+}
+
 function showRows(registry: Registry, { links, rejected, uncertain }: ServiceFacts): void {
   const linked = gauge(registry, 'links', 'Patients by how their contact stands', ['status']);
   for (const [status, n] of Object.entries(links)) linked.set({ status }, n);
@@ -101,21 +120,21 @@ function showCoverage(registry: Registry, facts: ServiceFacts): void {
     registry,
     'patients',
     'Patients of IDENT by where they are (linked: in amoCRM), by the last deep pass and what was written since',
-    ['source', 'place'],
+    ['source', 'name', 'place'],
   );
   const at = gauge(
     registry,
     'patients_counted_timestamp_seconds',
     'When the deep pass ended that counted the patients of a source',
-    ['source'],
+    ['source', 'name'],
   );
-  for (const { source, inAmo, outside, at: countedAt } of coverage(facts).sources) {
+  for (const { source, name, inAmo, outside, at: countedAt } of coverage(facts).sources) {
     if (countedAt === null) continue;
     const counts = new Map<Place, number>(outside.map(({ place, count }) => [place, count]));
     counts.set('linked', inAmo);
     for (const place of places) {
-      patients.set({ source: String(source), place }, counts.get(place) ?? 0);
+      patients.set({ source: String(source), name, place }, counts.get(place) ?? 0);
     }
-    at.set({ source: String(source) }, countedAt / 1000);
+    at.set({ source: String(source), name }, countedAt / 1000);
   }
 }

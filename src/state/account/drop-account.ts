@@ -70,7 +70,13 @@ export async function dropAccount(db: Kysely<StateTables>, accountId: number): P
     const meta = new Meta(tx);
     for (const name of factsOfAccount) await meta.clear(name);
     // Another account is another question: whether everybody is to be in it.
-    for (const name of ['cursor', 'deepMissed', 'firstLoad', 'branchChoice'] as const) {
+    for (const name of [
+      'cursor',
+      'carriedAt',
+      'deepMissed',
+      'firstLoad',
+      'branchChoice',
+    ] as const) {
       await meta.clearOfSources(name);
     }
     // Not cleared: whoever still calls the old account must meet a state that refuses it.

@@ -101,6 +101,8 @@ const facts = {
   eveningsTold: z.record(z.string(), z.number()),
   /** Why a source was left out of the last pass over all, by the code of the error, and since when. */
   sourceAway: z.object({ code: z.string(), since: z.number() }),
+  /** When the last pass ended well that carried over what had changed in this source, milliseconds since the epoch. */
+  carriedAt: z.number(),
   /** Until when the source is left in peace (I6), where there are several; milliseconds since the epoch. */
   sourceRestUntil: z.number(),
   /** A deep pass was made without this source: another one is due when it is back. */
@@ -127,6 +129,7 @@ const factsOfSource = [
   'branchNames',
   'branchChoice',
   'sourceRestUntil',
+  'carriedAt',
 ] as const satisfies readonly FactName[];
 
 const isOfSource: ReadonlySet<FactName> = new Set(factsOfSource);

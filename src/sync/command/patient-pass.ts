@@ -1,5 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { sourceOf } from '../../contact/model/patient-key.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
 import { readContact } from '../crm/read-contact.ts';
@@ -7,6 +8,7 @@ import { SyncError, syncErrors } from '../errors.ts';
 import { heldCodes } from '../identity/held/held.ts';
 import type { Pass, SyncSetup } from '../pass/pass-context.ts';
 import { type PassResult, runPass } from '../pass/run-pass.ts';
+import { recall } from '../source/check-sources.ts';
 import { explainPatients, type PatientView } from './explain.ts';
 import { type ItemSides, sideBySide } from './side-by-side.ts';
 
@@ -38,7 +40,11 @@ export async function passPatient(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<PatientPass> {
   const { ident, state, amo } = setup;
-  databasesOf(ident).demand([patientId]);
+  const databases = databasesOf(ident);
+  databases.demand([patientId]);
+  const source = databases.sources.find(({ number }) => number === sourceOf(patientId));
+  // As the pass will read it.
+  if (source !== undefined) await recall(state, source);
   const patients = await ident.byIds([patientId]);
   if (patients.length === 0) throw new SyncError(syncErrors.patientUnknown({ id: patientId }));
   if (patients.some(({ outside }) => outside !== undefined))

@@ -55,32 +55,32 @@ export async function checkBranches(
       throw new SyncError(sourceErrors.branchesUnreadable());
     return { report, choice: null, isNew: before !== null, entries: [] };
   }
-  const { there } = report;
   // What a name meant in another database says nothing of this one.
   const unknown = isNew ? [...report.unknown, ...report.gone] : report.unknown;
   if (unknown.length > 0) {
-    const names = there.flatMap(({ names: [first] }) => first ?? []);
-    throw new SyncError(sourceErrors.branchUnknown({ unknown, there: names }));
+    const places = unknown.map((name) => report.choice.names.indexOf(name) + 1);
+    throw new SyncError(sourceErrors.branchUnknown({ places: places.toSorted((a, b) => a - b) }));
   }
   const choice = { ids: [...idsOf(report)], withoutVisits: report.choice.withoutVisits };
   return {
     ...{ report, choice, isNew: !isDeepStrictEqual(choice, before) },
-    entries: [noteOf(state, source, report)],
+    entries: [noteOf(state, { source, isNew }, report)],
   };
 }
 
 const noteOf = (
   { key }: Pick<State, 'key'>,
-  source: SourceNumber,
+  { source, isNew }: { readonly source: SourceNumber; readonly isNew: boolean },
   { ids }: BranchReport,
 ): OpeningEntry => {
   const hasher = new Hasher(key);
   const names = Object.fromEntries([...ids].map(([name, of]) => [nameHash(hasher, name), [...of]]));
   return async (tx: Repositories) => {
     const meta = tx.meta.of(source);
-    const known = (await meta.get('branchNames')) ?? {};
+    // The keys of another database are other branches here.
+    const known = isNew ? {} : ((await meta.get('branchNames')) ?? {});
     const all = { ...known, ...names };
-    if (!isDeepStrictEqual(all, known)) await meta.set('branchNames', all);
+    if (isNew || !isDeepStrictEqual(all, known)) await meta.set('branchNames', all);
   };
 };
 

@@ -8,13 +8,6 @@ const named = ({ name, number }: SourceIdentity): string => `«${name}» (${numb
 /** Code of a source that waits for a person's word; it is not away. */
 export const firstLoadWaits = 'FIRST_LOAD_WAITS';
 
-/** As they are in IDENT's list of the clinic's own companies: at most twenty, and no more of each than a name needs. */
-const quoted = (names: readonly string[]): string =>
-  names
-    .slice(0, 20)
-    .map((name) => `«${name.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 60)}»`)
-    .join(', ') + (names.length > 20 ? ', …' : '');
-
 /** When the database is another than before. */
 export const sourceErrors = {
   identFieldsGone: (p: { names: readonly string[]; columns: readonly string[] }): ErrorKind => ({
@@ -108,17 +101,18 @@ export const sourceErrors = {
       hint: "See to this source's database. If the patients were deleted on purpose: sync --deep --allow-mass-change N, where N is not below the first number.",
     },
   }),
-  branchUnknown: (p: { unknown: readonly string[]; there: readonly string[] }): ErrorKind => ({
+  /** Without the names: of a sole proprietor it is a person's, and what ends a pass is written down. */
+  branchUnknown: (p: { places: readonly number[] }): ErrorKind => ({
     code: 'BRANCH_UNKNOWN',
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `В IDENT нет филиалов, названных в BRANCHES: ${quoted(p.unknown)}. Ничего не записано.`,
-      hint: `Впишите в BRANCHES названия как в IDENT. Есть: ${quoted(p.there) || 'ни одного'}.`,
+      message: `В IDENT нет филиалов с такими названиями, как в BRANCHES (по порядку: ${p.places.join(', ')}). Ничего не записано.`,
+      hint: 'Какие это названия и какие есть в IDENT, покажет ident-amocrm doctor. Впишите в BRANCHES как в IDENT.',
     },
     en: {
-      message: `IDENT has no branches with these names of BRANCHES: ${quoted(p.unknown)}. Nothing was written.`,
-      hint: `Write the names into BRANCHES as IDENT has them. There are: ${quoted(p.there) || 'none'}.`,
+      message: `IDENT has no branches with names of BRANCHES (by their place there: ${p.places.join(', ')}). Nothing was written.`,
+      hint: 'Which names these are, and which IDENT has, shows ident-amocrm doctor. Write them into BRANCHES as IDENT has them.',
     },
   }),
   branchesUnreadable: (): ErrorKind => ({

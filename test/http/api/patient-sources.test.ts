@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { incidents } from '../../../src/health/rules.ts';
 import { incidentWords } from '../../../src/health/words/words.ts';
 import { outsideFacts } from '../../../src/service/outside-facts.ts';
+import { Bookings } from '../../support/bookings.ts';
 import { TwoSources } from '../../support/two-sources.ts';
 import { Office } from './office.ts';
 
@@ -84,4 +85,82 @@ test('the pages of fields and set-up look at every database, and an incident and
   if (away === undefined) throw new Error('a source is away');
   const { meaning } = incidentWords(away, { language: 'ru', timeZone: 'Europe/Moscow' });
   expect(meaning).toContain('«branch 2»');
+});
+
+test('every row of the page and every table names the database of its patient, and the overview how old each is', async () => {
+  const key = 2 ** 32 + 3;
+  await using office = await Office.signedIn({
+    clinic: (world) => ({ sources: TwoSources.in(world).sources }),
+  });
+  const { world } = office;
+  const two = TwoSources.in(world);
+  await two.makeSecond();
+  await two.sync();
+  const carriedAt = world.clock.now();
+  // Of the second one a row is refused, an edit put right, and a pass goes on without it.
+  two.second(
+    "update Persons set MobilePhone = '+79990000001', Phone = null, Surname = 'Иная', Name = 'Анна', Birthday = '1999-09-09' where ID = 3",
+  );
+  world.sandbox.crm.edit(two.contactOf('2:4').id, { firstName: 'Пётр', lastName: 'Первый' });
+  const { runId } = await two.sync({ mode: 'deep' });
+  await world.clock.sleep(600_000);
+  two.away(2);
+  await two.sync({ mode: 'deep' });
+  const named = { source: 'branch 2' };
+  const { json: rejected } = await office.call('rejected');
+  expect(rejected.rows).toMatchObject([{ patientId: key, ...named }]);
+  const { json: run } = await office.call('run', { params: { runId } });
+  const kinds = run.kinds.map(({ kind }: { kind: string }) => kind);
+  const rows = [];
+  for (const kind of kinds) {
+    const page = await office.call('findings', { params: { runId }, query: { kind } });
+    rows.push(...page.json.findings);
+  }
+  const nameOf = (id: number | null) => id && (id > 2 ** 32 ? 'branch 2' : 'branch 1');
+  expect(new Set(rows.map(({ source }) => source))).toContain('branch 2');
+  for (const { patientId, source } of rows) expect(source).toBe(nameOf(patientId));
+  const changes = await office.call('changes', { params: { runId: 1 }, query: { patient: '2:5' } });
+  expect(changes.json.changes).toMatchObject([{ patientId: 2 ** 32 + 5, ...named }]);
+  expect((await office.call('patient', { params: { patientId: 5 } })).json.source).toBe('branch 1');
+  for (const [name, given] of [
+    ['rejectedCsv', {}],
+    ['findingsCsv', { params: { runId } }],
+  ] as const) {
+    const { text } = await office.call(name, { ...given, query: { lang: 'ru' } });
+    const [title, ...lines] = text.trim().split('\r\n');
+    expect(title).toMatch(/;База$/);
+    expect(lines.some((line) => line.startsWith('2:'))).toBe(true);
+    for (const line of lines) expect(line).toMatch(/^2:\d+;.*;branch 2$|^\d+;.*;branch 1$|^;.*;$/);
+  }
+  const { coverage } = (await office.call('overview')).json;
+  const [first, second] = coverage.sources;
+  expect([first.name, second.name]).toEqual(['branch 1', 'branch 2']);
+  expect(first.carriedAt - second.carriedAt).toBeGreaterThanOrEqual(600_000);
+  expect(second.carriedAt - carriedAt).toBeLessThan(60_000);
+});
+
+test('the page of a patient says that the chosen branches leave the patient out, and why, as a pass would', async () => {
+  const names = ['Главный филиал'];
+  await using office = await Office.signedIn({
+    clinic: (world) => {
+      world.branches = { names, withoutVisits: false };
+      return { source: world.source() };
+    },
+  });
+  const { world } = office;
+  const bookings = new Bookings(world.identFile);
+  bookings.only([
+    { patient: 1, branch: 1 },
+    { patient: 2, branch: 2 },
+  ]);
+  await world.sync();
+  // Known by what it was called before: a pass goes on with the same branch.
+  bookings.sql("update OwnCompanies set BranchName = 'Север', Name = 'ООО «Север»' where ID = 1");
+  const outside = async (patientId: number) =>
+    (await office.call('patient', { params: { patientId } })).json.outside;
+  expect([await outside(1), await outside(2), await outside(3)]).toEqual([
+    null,
+    'elsewhere',
+    'nowhere',
+  ]);
 });

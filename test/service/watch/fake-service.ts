@@ -35,6 +35,7 @@ export function goodFacts(now: number, over: Partial<ServiceFacts> = {}): Servic
     patients: 121,
     rejected: { count: 0, oldestAt: null },
     uncertain: { count: 0, oldestAt: null },
+    sourceAges: [],
     sourcesAway: [],
     eventsTrouble: null,
     otherWriter: null,

@@ -237,7 +237,7 @@ describe('another choice of branches', () => {
 });
 
 describe('a name of BRANCHES', () => {
-  it('that IDENT does not have is refused before anything is written, with the names that there are', async () => {
+  it('that IDENT does not have is refused before anything is written, by its place, and no name is kept', async () => {
     await using one = await clinic(chosen(main, 'Филиал на Сокале'));
     const mark = one.world.mark();
     const error = await one.world.sync().then(
@@ -246,10 +246,11 @@ describe('a name of BRANCHES', () => {
     );
     expect(error).toBeInstanceOf(SyncError);
     expect(error).toMatchObject({ code: 'BRANCH_UNKNOWN' });
-    const { message, hint } = (error as SyncError).text('ru');
-    expect(message).toContain('«Филиал на Сокале»');
-    expect(message).not.toContain(main);
-    for (const name of [main, sokol, belova]) expect(hint).toContain(name);
+    expect((error as SyncError).text('ru').message).toContain('(по порядку: 2)');
+    const [run] = await one.world.state.runs.latest(1);
+    expect(run?.reason?.ru.message).toContain('(по порядку: 2)');
+    for (const name of ['Сокале', main, sokol, belova])
+      expect(JSON.stringify(run)).not.toContain(name);
     expect(one.world.requestsSince(mark)).toEqual([]);
     expect(one.carried()).toEqual([]);
   });
@@ -266,6 +267,21 @@ describe('a name of BRANCHES', () => {
     expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 1 } });
     expect(await world.deep()).toMatchObject({ findingCounts: { 'branch-gone': 1 } });
     expect(one.carried()).toEqual([1, 2, 3, 6]);
+  });
+});
+
+describe('a name of BRANCHES', () => {
+  it('of a database that was another one means nothing in the next', async () => {
+    await using one = await clinic(chosen(main));
+    const { world, bookings } = one;
+    await world.sync();
+    // Under the same keys other branches.
+    await world.state.meta.set('databaseIdentity', 'SERVER/PZ');
+    bookings.sql("update OwnCompanies set BranchName = 'Юг', Name = 'ООО «Юг»' where ID = 1");
+    world.branches = chosen(sokol);
+    await world.sync({ acceptDatabase: true });
+    world.branches = chosen(main);
+    await expect(world.sync()).rejects.toMatchObject({ code: 'BRANCH_UNKNOWN' });
   });
 });
 

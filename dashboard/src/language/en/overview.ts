@@ -94,7 +94,11 @@ export const overviewEn = {
       title: 'Alerts',
       note: 'An alert stands as long as its cause; its end is told as well.',
     },
-    coverage: { title: 'Patients of IDENT in amoCRM' },
+    coverage: {
+      title: 'Patients of IDENT in amoCRM',
+      age: 'Last pass that carried over its changes: {{age}}',
+      ageUnknown: 'When its changes were last carried over is not known yet',
+    },
     days: {
       title: 'How the sync worked',
       spans: { '30': '30 days', '90': '90 days' },

@@ -31,6 +31,14 @@ export const patientEn = {
       none: 'not carried over yet',
     },
     forgotten: 'On the do-not-sync list',
+    outside: {
+      elsewhere:
+        'Not carried over: receptions and orders only in branches that BRANCHES does not name',
+      nowhere:
+        'Not carried over: no reception that holds and no order, and BRANCHES_EMPTY leaves such patients out',
+      none: 'No contact is made. With a reception in a chosen branch the patient goes to amoCRM by itself.',
+      kept: 'The contact stays as it is: nothing in it changes as long as there is no reception in a chosen branch.',
+    },
     uncertain: 'Outcome of the last write unknown since {{moment}}: the next pass finds out',
     notInIdent: 'IDENT has no such patient',
     notInAmo: 'amoCRM has no such contact',

@@ -16,8 +16,8 @@ import { Page } from '../../ui/layout/page.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
+import { PatientLink } from '../../ui/patient-link.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
-import { shownId } from '../patient/shown-id.ts';
 
 const pageSize = 100;
 
@@ -92,7 +92,7 @@ function Listed({ title, patients }: ListedProps) {
       key: 'patient',
       title: t('outside.columns.patient'),
       phone: 'half',
-      cell: ({ patientId }) => <Link href={`/patients/${patientId}`}>{shownId(patientId)}</Link>,
+      cell: ({ patientId, source }) => <PatientLink id={patientId} source={source} />,
     },
     {
       key: 'contact',

@@ -62,12 +62,12 @@ export function PatientSearch() {
             role="status"
           >
             <ul>
-              {matches.map(({ patientId, foundBy }) => (
+              {matches.map(({ patientId, source, foundBy }) => (
                 <li key={`${patientId} ${foundBy}`}>
                   <Link href={`/patients/${patientId}`}>
                     {t('common.patientLink', { id: shownId(patientId) })}
                   </Link>{' '}
-                  ({t(`patient.foundBy.${foundBy}`)})
+                  ({[source, t(`patient.foundBy.${foundBy}`)].filter(Boolean).join(', ')})
                 </li>
               ))}
             </ul>

@@ -46,7 +46,8 @@ export function PatientStanding({ view, children }: PatientStandingProps) {
             [
               t('pages.patients'),
               <span key="link">
-                {shownId(view.patientId)}{' '}
+                {shownId(view.patientId)}
+                {view.source !== null && ` (${view.source})`}{' '}
                 <Tag tone={link === 'linked' ? 'good' : 'warn'}>{t(`patient.links.${link}`)}</Tag>
               </span>,
             ],
@@ -67,6 +68,11 @@ export function PatientStanding({ view, children }: PatientStandingProps) {
         {!view.inIdent && <Note tone="warn" title={t('patient.notInIdent')} />}
         {!view.inAmo && view.contactId !== null && (
           <Note tone="warn" title={t('patient.notInAmo')} />
+        )}
+        {view.outside !== null && (
+          <Note tone="warn" title={t(`patient.outside.${view.outside}`)}>
+            {t(view.contactId === null ? 'patient.outside.none' : 'patient.outside.kept')}
+          </Note>
         )}
         {view.forgotten && <Note tone="warn" title={t('patient.forgotten')} />}
         {view.uncertainSince !== null && (

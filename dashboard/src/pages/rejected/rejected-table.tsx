@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import type { RejectedRow } from '../../../../src/http/api/contract/rejected.ts';
 import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
+import { PatientLink } from '../../ui/patient-link.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { shownId } from '../patient/shown-id.ts';
@@ -20,7 +20,7 @@ export function RejectedTable({ rows }: { readonly rows: readonly RejectedRow[] 
       key: 'patient',
       title: t('rejected.columns.patient'),
       tight: true,
-      cell: ({ patientId }) => <Link href={`/patients/${patientId}`}>{shownId(patientId)}</Link>,
+      cell: ({ patientId, source }) => <PatientLink id={patientId} source={source} />,
     },
     {
       key: 'meaning',

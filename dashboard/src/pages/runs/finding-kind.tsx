@@ -1,16 +1,15 @@
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import type { FindingsPage, RunDetails } from '../../../../src/http/api/contract/run.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { ContactLink } from '../../ui/contact-link.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
+import { PatientLink } from '../../ui/patient-link.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { shownId } from '../patient/shown-id.ts';
 import classes from './finding-kind.module.css';
 
 type Kind = RunDetails['kinds'][number];
@@ -71,8 +70,8 @@ function Findings({ runId, kind, after }: FindingsProps) {
     {
       key: 'patient',
       title: t('runs.findingColumns.patient'),
-      cell: ({ patientId }) =>
-        patientId !== null && <Link href={`/patients/${patientId}`}>{shownId(patientId)}</Link>,
+      cell: ({ patientId, source }) =>
+        patientId !== null && <PatientLink id={patientId} source={source} />,
     },
     {
       key: 'contact',

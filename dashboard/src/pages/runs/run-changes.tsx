@@ -1,7 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import type { ChangesPage } from '../../../../src/http/api/contract/run.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useLanguage } from '../../language/use-language.ts';
@@ -11,8 +10,8 @@ import formClasses from '../../ui/layout/form.module.css';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { Empty } from '../../ui/notice/empty.tsx';
+import { PatientLink } from '../../ui/patient-link.tsx';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
-import { shownId } from '../patient/shown-id.ts';
 
 type Change = ChangesPage['changes'][number];
 
@@ -83,7 +82,7 @@ function Listed({ runId, search, after }: ListedProps) {
       key: 'patient',
       title: t('runs.findingColumns.patient'),
       phone: 'half',
-      cell: ({ patientId }) => <Link href={`/patients/${patientId}`}>{shownId(patientId)}</Link>,
+      cell: ({ patientId, source }) => <PatientLink id={patientId} source={source} />,
     },
     {
       key: 'contact',

@@ -4,11 +4,12 @@ import { patientIdJson, patientIdText } from '../../../contact/model/patient-key
 import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { reasonOf } from '../../../report/rejection-reasons.ts';
+import { sourceNameOf } from '../../../report/source-name.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
-import { chosenPatient, type SourceOption, sourceNameOf } from '../../chosen-source.ts';
+import { chosenPatient, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import type { TypedPatient } from '../../patient-argument.ts';

@@ -57,6 +57,7 @@ function json(facts: HealthFacts, report: StatusReport): object {
     ...{ fieldsBound, firstLoadDone, lastIncrementalAt, lastDeepAt, lastRun, links },
     rejected: rejected.count,
     coverage: coverage(facts),
+    sources: facts.sourceAges,
     service: { running, pauses, nextIncrementalAt, nextDeepAt },
   };
 }

@@ -18,7 +18,7 @@ interface SyncCommandOptions extends SourceOption {
 /** One pass: an incremental one where the state allows it, else a deep one; on an empty state the first load. */
 export async function sync(context: CliContext, options: SyncCommandOptions): Promise<CommandEnd> {
   const { deep, limit, allowMassChange, acceptDatabase, wait } = options;
-  const result = await inPass(
+  const { result, databases: named } = await inPass(
     context,
     { command: 'sync', wait },
     async (clinic, { databases, ...told }) => {
@@ -26,7 +26,7 @@ export async function sync(context: CliContext, options: SyncCommandOptions): Pr
       const accepted = acceptDatabase
         ? chosenSource(databases, options, 'ident-amocrm sync').number
         : false;
-      return resultOf(
+      const end = resultOf(
         await clinic.pass({
           ...told,
           mode: deep ? 'deep' : 'auto',
@@ -40,9 +40,10 @@ export async function sync(context: CliContext, options: SyncCommandOptions): Pr
           ...(allowMassChange === undefined ? {} : { allowMassChange }),
         }),
       );
+      return { result: end, databases };
     },
   );
-  showPass(context, result);
+  showPass(context, result, named);
   return { result: passJson(result), exit: passExit(result) };
 }
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../clinic/clinic.ts';
 import { formatNumber } from '../../../report/format.ts';
+import type { NamedSource } from '../../../report/source-name.ts';
 import { type FieldNote, fieldNotes } from '../../../sync/account/field-notes.ts';
 import { checkFields } from '../../../sync/account/fields.ts';
 import { type Explanation, explainPlan } from '../../../sync/command/explain.ts';
@@ -33,6 +34,7 @@ interface Planned extends Plan {
   readonly explanations: readonly Explanation[];
   readonly fields: readonly FieldNote[];
   readonly timeZone: string;
+  readonly databases: readonly NamedSource[];
 }
 
 export async function plan(context: CliContext, options: PlanCommandOptions): Promise<CommandEnd> {
@@ -60,30 +62,34 @@ export async function plan(context: CliContext, options: PlanCommandOptions): Pr
 
 async function makePlan(context: CliContext, options: PlanCommandOptions): Promise<Planned> {
   const { deep, verbose, reveal, limit, allowMassChange, wait } = options;
-  return await inPass(context, { command: 'plan', wait }, async (clinic, told) => {
-    let explanations: readonly Explanation[] = [];
-    const planned = await clinic.plan({
-      ...told,
-      mode: deep ? 'deep' : 'auto',
-      onPlan: async (pass, book) => {
-        if (verbose) explanations = await explainPlan(pass, book, limit);
-      },
-      ...(allowMassChange === undefined ? {} : { allowMassChange }),
-    });
-    const { amo, state, timeZone } = clinic;
-    if (reveal && explanations.length > 0) {
-      await noteAction(context, state, 'reveal-plan', String(explanations.length));
-    }
-    const { excluded, extra } = clinic.options;
-    const fields = fieldNotes(await checkFields({ amo, state, excluded, extra }));
-    return { ...planned, explanations, fields, timeZone };
-  });
+  return await inPass(
+    context,
+    { command: 'plan', wait },
+    async (clinic, { databases, ...told }) => {
+      let explanations: readonly Explanation[] = [];
+      const planned = await clinic.plan({
+        ...told,
+        mode: deep ? 'deep' : 'auto',
+        onPlan: async (pass, book) => {
+          if (verbose) explanations = await explainPlan(pass, book, limit);
+        },
+        ...(allowMassChange === undefined ? {} : { allowMassChange }),
+      });
+      const { amo, state, timeZone } = clinic;
+      if (reveal && explanations.length > 0) {
+        await noteAction(context, state, 'reveal-plan', String(explanations.length));
+      }
+      const { excluded, extra } = clinic.options;
+      const fields = fieldNotes(await checkFields({ amo, state, excluded, extra }));
+      return { ...planned, explanations, fields, timeZone, databases };
+    },
+  );
 }
 
 function show(
   context: CliContext,
   options: PlanCommandOptions,
-  { result, counts, cost, branches, explanations, fields, timeZone }: Planned,
+  { result, counts, cost, branches, explanations, fields, timeZone, databases }: Planned,
 ): void {
   const { output, text, language } = context;
   const reveal = options.reveal ?? false;
@@ -107,9 +113,9 @@ function show(
   }
   for (const line of unreadableLines(result.counts, context)) output.data(line);
   if (result.findings.length > 0) output.data();
-  for (const line of findingLines(result, context)) output.data(line);
+  for (const line of findingLines(result, context, databases)) output.data(line);
   if (!options.verbose) return;
-  showExplanations(context, explanations, { reveal, text, language, timeZone });
+  showExplanations(context, explanations, databases, { reveal, text, language, timeZone });
   const total = Object.values(planned).reduce((sum, count) => sum + count, 0);
   const number = (count: number) => formatNumber(count, language);
   if (explanations.length > 0) output.data();

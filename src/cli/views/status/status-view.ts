@@ -46,6 +46,7 @@ export function showStatus(
       facts.firstLoadDone ? words.firstLoadDone : paint.yellow(words.firstLoadOpen),
     ],
     [words.lastIncremental, age(facts.lastIncrementalAt)],
+    ...ages(),
     [words.lastDeep, age(facts.lastDeepAt)],
     [words.lastRun, lastRun()],
     [words.patients, links.join(', ')],
@@ -75,6 +76,16 @@ export function showStatus(
   }
   output.data();
   showIncidents(context, incidents, timeZone);
+
+  /** Where there are several databases: one may be away, rest or be slow while the others go on. */
+  function ages(): readonly StatusRow[] {
+    const { sourceAges } = facts;
+    if (sourceAges.length < 2) return [];
+    return sourceAges.map(({ name, carriedAt }) => [
+      words.sourceAge(name),
+      carriedAt === null ? words.notYet : age(carriedAt),
+    ]);
+  }
 
   function highlighted(count: number): string {
     return count === 0 ? number(count) : paint.yellow(number(count));

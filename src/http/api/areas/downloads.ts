@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import type { PatientId } from '../../../contact/model/patient.ts';
-import { sourceOf } from '../../../contact/model/patient-key.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { findingsCsv, reportOf } from '../../../report/run-report.ts';
-import type { ApiTools } from '../api-tools.ts';
+import { type ApiTools, sourceName } from '../api-tools.ts';
 import type { Given } from '../contract/contract.ts';
 import type { Call } from '../handlers.ts';
 import { knownRun } from './runs.ts';
@@ -17,8 +16,7 @@ export interface Downloads {
 
 export function downloads(tools: ApiTools): Downloads {
   const { state, timeZone, sources } = tools.clinic;
-  const nameOf = (id: PatientId) =>
-    sources.find(({ number }) => number === sourceOf(id))?.name ?? null;
+  const nameOf = (id: PatientId) => sourceName(tools, id);
   const isNamed = sources.length > 1;
   return {
     findingsCsv: async ({ params, query }, { reply }) => {

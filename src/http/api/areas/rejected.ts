@@ -7,7 +7,7 @@ import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { isHeld } from '../../../sync/identity/held/held.ts';
 import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
-import { type ApiTools, byUser, contactUrl, record } from '../api-tools.ts';
+import { type ApiTools, byUser, contactUrl, record, sourceName } from '../api-tools.ts';
 import type { Answer, Handlers } from '../handlers.ts';
 import { keyOf } from '../patient-key.ts';
 
@@ -68,6 +68,7 @@ export function rejectedAnswer(
   const contactId = hold?.contactId ?? link?.contactId;
   return {
     ...{ patientId, code, firstAt, lastAt, attempts, retrying },
+    source: sourceName(tools, patientId),
     contactId: contactId ?? null,
     contactUrl: contactUrl(tools, contactId),
     subject: subject === null ? null : itemWords(subject),

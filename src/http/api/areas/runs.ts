@@ -5,7 +5,7 @@ import { findingText, reportOf } from '../../../report/run-report.ts';
 import { unreadableOf } from '../../../report/unreadable.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { Run } from '../../../state/record/runs.ts';
-import { type ApiTools, contactUrl } from '../api-tools.ts';
+import { type ApiTools, contactUrl, sourceName } from '../api-tools.ts';
 import { ApiError, apiErrors } from '../errors.ts';
 import type { Handlers } from '../handlers.ts';
 
@@ -42,6 +42,7 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
       return {
         changes: page.map(({ id, patientId: whose, contactId, kind, items }) => ({
           ...{ id, patientId: whose, contactId, kind },
+          source: sourceName(tools, whose),
           contactUrl: contactUrl(tools, contactId),
           items: items.map(itemWords),
         })),
@@ -56,6 +57,7 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
       return {
         findings: page.map(({ id, patientId, contactId, subject }) => ({
           ...{ id, patientId, contactId, contactUrl: contactUrl(tools, contactId) },
+          source: sourceName(tools, patientId),
           subject: subject === null ? null : itemWords(subject),
         })),
         next: found.length > limit ? (page.at(-1)?.id ?? null) : null,

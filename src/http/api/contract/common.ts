@@ -10,6 +10,9 @@ export const id = z.number().int().positive().max(999_999_999_999_999);
 /** A patient's key; people read it as `patientIdText` writes it. */
 export const patientId = z.number().refine((key) => asPatientId(key) !== null);
 
+/** The name of the patient's database; null: the clinic has but one, or no patient is meant. */
+export const source = z.string().nullable();
+
 /** The same in both languages of the page, which picks one: switching the language asks for nothing anew. */
 export const localized = <T extends z.ZodType>(schema: T) =>
   z.strictObject({ ru: schema, en: schema });

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { outsidePlaces } from '../../../health/coverage.ts';
 import { warningNames } from '../../../sync/pass/pass-counts.ts';
-import { advice, count, id, limitText, localized, moment, patientId, words } from './common.ts';
+import {
+  advice,
+  count,
+  id,
+  limitText,
+  localized,
+  moment,
+  patientId,
+  source,
+  words,
+} from './common.ts';
 import { run } from './run.ts';
 
 export const passMode = z.enum(['incremental', 'deep']);
@@ -109,7 +119,14 @@ export const overview = z.strictObject({
   /** How many patients of IDENT are in amoCRM. */
   coverage: coverage.extend({
     /** The same of each source, where there are several. */
-    sources: z.array(coverage.extend({ source: z.number().int(), name: z.string() })),
+    sources: z.array(
+      coverage.extend({
+        source: z.number().int(),
+        name: z.string(),
+        /** When a pass last ended well that carried over what had changed there; null: not known yet. */
+        carriedAt: moment.nullable(),
+      }),
+    ),
   }),
   startedAt: moment,
   pauses: z.array(pause),
@@ -154,7 +171,11 @@ export const outsideQuery = z.strictObject({
 export const outsidePage = z.strictObject({
   text: words,
   patients: z.array(
-    z.strictObject({ patientId, contactId: id.nullable(), contactUrl: z.string().nullable() }),
+    z.strictObject({
+      ...{ patientId, source },
+      contactId: id.nullable(),
+      contactUrl: z.string().nullable(),
+    }),
   ),
   next: patientId.nullable(),
 });

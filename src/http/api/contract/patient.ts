@@ -7,6 +7,7 @@ import {
   patientId,
   patientIdInPath,
   problem,
+  source,
   words,
 } from './common.ts';
 import { rejectedRow } from './rejected.ts';
@@ -23,6 +24,7 @@ export const searchAnswer = z.strictObject({
   matches: z.array(
     z.strictObject({
       patientId,
+      source,
       contactId: id.nullable(),
       foundBy: z.enum(['patient-id', 'card-number', 'contact-id', 'name', 'phone']),
     }),
@@ -62,6 +64,7 @@ export const patientItem = z.strictObject({
 /** A patient as IDENT and amoCRM show it now; read from both for this answer. */
 export const patientView = z.strictObject({
   patientId,
+  source,
   contactId: id.nullable(),
   /** Of the card in amoCRM. */
   contactUrl: z.string().nullable(),
@@ -73,6 +76,8 @@ export const patientView = z.strictObject({
   /** False: amoCRM has no such contact (any more), or none is known. */
   inAmo: z.boolean(),
   link: z.enum(['linked', 'missing', 'removed', 'orphan']).nullable(),
+  /** In none of the branches that `BRANCHES` chooses, so that nothing of the patient is written: booked elsewhere alone, or nowhere. */
+  outside: z.enum(['elsewhere', 'nowhere']).nullable(),
   /** On the do-not-sync list (`ident-amocrm forget`). */
   forgotten: z.boolean(),
   /** Since when a create of unknown outcome is looked for. */

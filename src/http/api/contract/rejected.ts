@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { count, id, limitText, localized, moment, patientId, words } from './common.ts';
+import { count, id, limitText, localized, moment, patientId, source, words } from './common.ts';
 
 export const rejectedRow = z.strictObject({
   patientId,
+  source,
   contactId: id.nullable(),
   contactUrl: z.string().nullable(),
   code: z.string(),

@@ -8,6 +8,7 @@ import {
   localized,
   moment,
   patientId,
+  source,
   words,
 } from './common.ts';
 
@@ -75,6 +76,7 @@ export const findingsQuery = z.strictObject({
 const finding = z.strictObject({
   id,
   patientId: patientId.nullable(),
+  source,
   contactId: id.nullable(),
   /** Of the card in amoCRM. */
   contactUrl: z.string().nullable(),
@@ -98,6 +100,7 @@ export const changeKind = z.enum(['created', 'adopted', 'updated', 'removed']);
 const change = z.strictObject({
   id,
   patientId,
+  source,
   contactId: id,
   contactUrl: z.string().nullable(),
   kind: changeKind,

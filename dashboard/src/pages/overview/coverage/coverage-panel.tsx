@@ -8,6 +8,7 @@ import type {
 } from '../../../../../src/http/api/contract/overview.ts';
 import { ServiceLineContext } from '../../../api/service-line.ts';
 import { useFormat } from '../../../format/use-format.ts';
+import { useNow } from '../../../format/use-now.ts';
 import { useLanguage } from '../../../language/use-language.ts';
 import { Panel } from '../../../ui/layout/panel.tsx';
 import classes from './coverage.module.css';
@@ -31,6 +32,7 @@ export function CoveragePanel({ overview: { coverage } }: { readonly overview: O
             {coverage.sources.map((source) => (
               <li key={source.source} data-known={source.at !== null && !source.isOld}>
                 <b>{source.name}</b> {source.text[language].title}
+                <SourceAge carriedAt={source.carriedAt} />
                 <Outside figure={source} isPlain />
               </li>
             ))}
@@ -39,6 +41,20 @@ export function CoveragePanel({ overview: { coverage } }: { readonly overview: O
       </section>
       <DayStrip />
     </Panel>
+  );
+}
+
+/** One source may be away, rest or be slow while the others go on. */
+function SourceAge({ carriedAt }: { readonly carriedAt: number | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  return (
+    <div className={classes.asOf}>
+      {carriedAt === null
+        ? t('overview.coverage.ageUnknown')
+        : t('overview.coverage.age', { age: format.relative(carriedAt, now) })}
+    </div>
   );
 }
 

@@ -12,6 +12,7 @@ export const statusEn: typeof statusRu = {
     firstLoadDone: 'finished',
     firstLoadOpen: 'not finished',
     lastIncremental: 'Last pass',
+    sourceAge: (name) => `Last pass: ${name}`,
     lastDeep: 'Last deep pass',
     never: 'never',
     ago: (duration) => `${duration} ago`,

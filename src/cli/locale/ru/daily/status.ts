@@ -11,6 +11,7 @@ export const statusRu = {
     firstLoadDone: 'завершена',
     firstLoadOpen: 'не завершена',
     lastIncremental: 'Последний проход',
+    sourceAge: (name: string) => `Последний проход: ${name}`,
     lastDeep: 'Последняя полная сверка',
     never: 'не было',
     ago: (duration: string) => `${duration} назад`,

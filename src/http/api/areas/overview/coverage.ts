@@ -6,7 +6,7 @@ import { coverageWords, placeWords } from '../../../../health/words/coverage.ts'
 import { both } from '../../../../language.ts';
 import { runWords } from '../../../../report/run-words.ts';
 import { heldCodes } from '../../../../sync/identity/held/held.ts';
-import { type ApiTools, contactUrl } from '../../api-tools.ts';
+import { type ApiTools, contactUrl, sourceName } from '../../api-tools.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
 
 /** How many patients are in amoCRM, in words, and why the others are not. */
@@ -29,10 +29,15 @@ export function coverageOf(
       }),
     };
   };
+  const ages = new Map(facts.sourceAges.map(({ number, carriedAt }) => [number, carriedAt]));
   const each = sources.length < 2 ? [] : sources;
   return {
     ...told(whole),
-    sources: each.map((one) => ({ ...told(one), source: one.source, name: one.name })),
+    sources: each.map((one) => ({
+      ...told(one),
+      ...{ source: one.source, name: one.name },
+      carriedAt: ages.get(one.source) ?? null,
+    })),
   };
 }
 
@@ -45,7 +50,8 @@ export function outsideHandlers(tools: ApiTools): Handlers<'outside' | 'warned'>
     return {
       patients: page.map((patientId) => {
         const contactId = known.get(patientId)?.contactId ?? null;
-        return { patientId, contactId, contactUrl: contactUrl(tools, contactId) };
+        const source = sourceName(tools, patientId);
+        return { patientId, source, contactId, contactUrl: contactUrl(tools, contactId) };
       }),
       next: found.length > limit ? (page.at(-1) ?? null) : null,
     };

@@ -4,7 +4,7 @@ import type { Patient, PatientId } from '../../../../contact/model/patient.ts';
 import { itemWords } from '../../../../report/item-names.ts';
 import { mask } from '../../../../report/mask.ts';
 import { lookAtPatient, type PatientLook } from '../../../../sync/command/patient-look.ts';
-import { type ApiTools, contactUrl } from '../../api-tools.ts';
+import { type ApiTools, contactUrl, sourceName } from '../../api-tools.ts';
 import { ApiError, apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
@@ -39,6 +39,7 @@ export async function viewPatient(
   const isUncertain = intent !== undefined && !underWay.includes(intent.runId);
   return {
     patientId: id,
+    source: sourceName(tools, id),
     contactId: link?.contactId ?? null,
     contactUrl: contactUrl(tools, link?.contactId),
     masked: !reveal,
@@ -46,6 +47,7 @@ export async function viewPatient(
     inIdent: patient !== undefined,
     inAmo: contact !== null,
     link: link?.status ?? null,
+    outside: patient?.outside ?? null,
     forgotten: (await state.forgotten.among([id])).has(id),
     uncertainSince: isUncertain ? intent.createdAt : null,
     rejected: rejected === undefined ? null : rejectedAnswer(tools, rejected, link, hold),

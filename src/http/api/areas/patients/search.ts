@@ -10,6 +10,7 @@ import {
   sourceOf,
 } from '../../../../contact/model/patient-key.ts';
 import type { PersonWords } from '../../../../ident/patients/person-search.ts';
+import { sourceNameOf } from '../../../../report/source-name.ts';
 import { record } from '../../api-tools.ts';
 import type { Answer, Call } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
@@ -105,7 +106,14 @@ async function byContact({ state }: Clinic, value: string): Promise<readonly Hit
   return link === undefined ? [] : [{ patientId: link.patientId, foundBy: 'contact-id' }];
 }
 
-async function withContacts({ state }: Clinic, hits: readonly Hit[]): Promise<Found['matches']> {
+async function withContacts(
+  { state, sources }: Clinic,
+  hits: readonly Hit[],
+): Promise<Found['matches']> {
   const links = await state.links.ofPatients([...new Set(hits.map(({ patientId }) => patientId))]);
-  return hits.map((hit) => ({ ...hit, contactId: links.get(hit.patientId)?.contactId ?? null }));
+  return hits.map((hit) => ({
+    ...hit,
+    source: sourceNameOf(sources, hit.patientId),
+    contactId: links.get(hit.patientId)?.contactId ?? null,
+  }));
 }
