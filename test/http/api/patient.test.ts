@@ -26,7 +26,7 @@ describe('a patient', () => {
     const contactId = world.contactOf(7).id;
     const search = async (value: string) =>
       (await office.call('searchPatients', { body: { value } })).json.matches;
-    const found = { patientId: 7, contactId };
+    const found = { patientId: 7, contactId, source: null };
     expect(await search('7')).toEqual([{ ...found, foundBy: 'patient-id' }]);
     expect(await search(' К-000777 ')).toEqual([{ ...found, foundBy: 'card-number' }]);
     expect(await search(String(contactId))).toEqual([{ ...found, foundBy: 'contact-id' }]);
