@@ -165,18 +165,20 @@ const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
   },
 };
 
-const otherwise: Localized<RejectionText> = {
+/** For a code that we have no words for: its own name is all that support can go by. */
+const otherwise = (code: string): Localized<RejectionText> => ({
   ru: {
-    meaning: 'amoCRM не приняла значение по своему правилу',
-    advice: 'проверьте значение поля в IDENT; код причины назовите поддержке amoCRM',
+    meaning: `amoCRM не приняла значение по своему правилу (${code})`,
+    advice: 'проверьте значение поля в IDENT; код в скобках назовите поддержке amoCRM',
   },
   en: {
-    meaning: 'amoCRM refused the value by a rule of its own',
-    advice: "check the field's value in IDENT; tell amoCRM's support the code",
+    meaning: `amoCRM refused the value by a rule of its own (${code})`,
+    advice: "check the field's value in IDENT; tell amoCRM's support the code in brackets",
   },
-};
+});
 
-export const rejectionText = (code: string): Localized<RejectionText> => reasons[code] ?? otherwise;
+export const rejectionText = (code: string): Localized<RejectionText> =>
+  reasons[code] ?? otherwise(code);
 
 /** Why a row was refused, as a person is told of it. */
 interface RejectionReason extends RejectionText {

@@ -63,7 +63,9 @@ describeInBrowser('the daily work on the dashboard', () => {
     await press('Перенести сейчас');
     await verdict('amoCRM не принимает некоторых пациентов');
     await page.getByRole('link', { name: 'отклонён 1 пациент' }).first().click();
-    const row = page.getByRole('row').filter({ hasText: 'NotSupportedChoice' });
+    const row = page
+      .getByRole('row')
+      .filter({ hasText: 'такого варианта или значения amoCRM не знает' });
     await row.getByRole('link', { name: '5', exact: true }).waitFor();
     clinic.sandbox.faults.remove(fault);
     await page.getByRole('button', { name: 'Повторить пациента 5' }).click();

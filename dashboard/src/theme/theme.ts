@@ -1,4 +1,4 @@
-import { Button, createTheme } from '@mantine/core';
+import { Button, createTheme, SegmentedControl } from '@mantine/core';
 import classes from './components.module.css';
 
 /** What the components look like; the colours stand in theme.css, as the page allows no style of a script. */
@@ -12,5 +12,6 @@ export const theme = createTheme({
     Button: Button.extend({
       classNames: { root: classes.button ?? '', label: classes.label ?? '' },
     }),
+    SegmentedControl: SegmentedControl.extend({ classNames: { label: classes.segment ?? '' } }),
   },
 });

@@ -63,16 +63,9 @@ export const allIsWell: Localized<{ readonly title: string; readonly meaning: st
 
 /** On the clinic's wall clock: `2 марта в 09:05`, `2026-03-02 09:05`. */
 export function clinicMoment(ms: number, timeZone: string, language: Language): string {
-  const format =
-    language === 'ru'
-      ? new Intl.DateTimeFormat('ru', {
-          timeZone,
-          day: 'numeric',
-          month: 'long',
-          hour: '2-digit',
-          minute: '2-digit',
-        })
-      : // Sweden's order of date and time is ISO's.
-        new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  const format = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
+    timeZone,
+    ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
+  });
   return format.format(ms);
 }

@@ -188,7 +188,12 @@ describe('rejected rows', () => {
     await world.sync();
     const { json } = await office.call('rejected');
     expect(json).toMatchObject({
-      ...{ total: 1, codes: [{ code: 'InvalidType', count: 1 }] },
+      ...{
+        total: 1,
+        codes: [
+          { code: 'InvalidType', count: 1, text: { ru: 'значение не подходит к типу поля' } },
+        ],
+      },
       rows: [
         {
           ...{ patientId: 4, contactId: null, attempts: 1, retrying: false },

@@ -2,7 +2,8 @@ import { actionNames } from '../../../../src/report/action-words.ts';
 export const settingsEn = {
   settings: {
     title: 'Settings',
-    about: 'As the service sees them. Change them in .env or the environment, then restart.',
+    about:
+      'As the service sees them. The connection is changed on the page “Setup”, the rest in .env or the environment, then restart.',
     secret: 'hidden',
     unset: 'not set',
     given: {

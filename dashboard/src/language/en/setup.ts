@@ -5,6 +5,8 @@ export const setupEn = {
     form: setUpFormEn,
     title: 'Setup',
     about: 'Four steps. Nothing is written until you press “Begin” in the last one.',
+    aboutDone:
+      'The first load is behind us. Here is what the program is connected to, and where that is changed.',
     lookOnly: 'The set-up is changed by whoever has the role “operate”: yours is to look.',
     step: 'Step {{no}}',
     done: 'done',
@@ -107,7 +109,7 @@ export const setupEn = {
       start: 'Begin the first load',
       started: 'The first load has begun',
       again_done: 'The first load is complete',
-      again_doneHint: 'From now on changes are carried over by themselves.',
+      again_doneHint: 'How the sync goes now is told by “Overview”.',
       first: 'Finish the steps above first.',
     },
   },

@@ -12,8 +12,14 @@ import { FieldTable } from './field-table.tsx';
 export function Fields() {
   const { t } = useTranslation();
   const fields = useRead('fields', {});
+  // Where nothing is missing there is nothing to make.
+  const isWhole = fields.data?.rows.every(({ on, amo }) => !on || amo?.status === 'ok');
   return (
-    <Page title={t('fields.title')} about={t('fields.about')} actions={<CreateFields />}>
+    <Page
+      title={t('fields.title')}
+      about={t('fields.about')}
+      {...(!isWhole && { actions: <CreateFields /> })}
+    >
       <Answer query={fields} lines={10}>
         {(data) => <Contents fields={data} />}
       </Answer>

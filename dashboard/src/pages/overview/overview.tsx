@@ -56,11 +56,13 @@ function Contents({ overview }: { readonly overview: OverviewAnswer }) {
         >
           <Charts />
         </Suspense>
-        <div className={classes.beside}>
-          <Passes overview={overview} />
-          {overview.firstLoadDone && <UpkeepNotes />}
-        </div>
+        <Passes overview={overview} />
       </div>
+      {overview.firstLoadDone && (
+        <div className={classes.notes}>
+          <UpkeepNotes />
+        </div>
+      )}
     </>
   );
 }

@@ -25,11 +25,10 @@ export function RejectedTable({ rows }: { readonly rows: readonly RejectedRow[] 
     {
       key: 'meaning',
       title: t('rejected.columns.meaning'),
-      cell: ({ subject, text, code }) => (
+      cell: ({ subject, text }) => (
         <div>
           {subject !== null && <strong className={classes.subject}>{subject[language]}: </strong>}
           {text[language].meaning}
-          <div className={classes.code}>{code}</div>
         </div>
       ),
     },
@@ -86,7 +85,7 @@ function RetryOne({ row }: { readonly row: RejectedRow }) {
           size="xs"
           variant="default"
           loading={retry.isPending}
-          aria-label={t('rejected.separatePatient', { id })}
+          aria-label={t('rejected.separatePatient', { id: shownId(id) })}
           onClick={() => retry.separate(id)}
         >
           {t('rejected.separate')}

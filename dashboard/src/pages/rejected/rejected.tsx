@@ -81,10 +81,11 @@ interface ReasonsProps {
 
 function Reasons({ page, code, onChoose }: ReasonsProps) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const format = useFormat();
   return (
     <Panel>
-      <div className={formClasses.filters}>
+      <div className={formClasses.wide}>
         <NativeSelect
           label={t('rejected.reason')}
           value={code}
@@ -92,7 +93,7 @@ function Reasons({ page, code, onChoose }: ReasonsProps) {
             { value: '', label: t('rejected.allReasons') },
             ...page.codes.map((one) => ({
               value: one.code,
-              label: `${one.code} (${format.number(one.count)})`,
+              label: `${one.text[language]} (${format.number(one.count)})`,
             })),
           ]}
           onChange={(event) => onChoose(event.currentTarget.value)}

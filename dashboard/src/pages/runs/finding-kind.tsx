@@ -47,7 +47,7 @@ export function FindingKindView({ runId, kind }: { readonly runId: number; reado
       <div id={listId}>
         {isOpen && (
           <div className={classes.list}>
-            <Findings runId={runId} kind={kind.kind} after={0} />
+            <Findings runId={runId} kind={kind.kind} caption={label} after={0} />
           </div>
         )}
       </div>
@@ -58,10 +58,12 @@ export function FindingKindView({ runId, kind }: { readonly runId: number; reado
 interface FindingsProps {
   readonly runId: number;
   readonly kind: string;
+  /** What they are called. */
+  readonly caption: string;
   readonly after: number;
 }
 
-function Findings({ runId, kind, after }: FindingsProps) {
+function Findings({ runId, kind, caption, after }: FindingsProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [isMore, setMore] = useState(false);
@@ -88,10 +90,10 @@ function Findings({ runId, kind, after }: FindingsProps) {
     <Answer query={page}>
       {({ findings, next }) => (
         <>
-          <DataTable caption={kind} columns={columns} rows={findings} rowKey={({ id }) => id} />
+          <DataTable caption={caption} columns={columns} rows={findings} rowKey={({ id }) => id} />
           {next !== null &&
             (isMore ? (
-              <Findings runId={runId} kind={kind} after={next} />
+              <Findings runId={runId} kind={kind} caption={caption} after={next} />
             ) : (
               <Button variant="subtle" fullWidth onClick={() => setMore(true)}>
                 {t('common.more')}

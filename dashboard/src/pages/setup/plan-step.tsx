@@ -21,7 +21,7 @@ export function PlanStep({ setup }: { readonly setup: Setup }) {
   return (
     <Step no={4} title={t('setup.plan.title')} about={t('setup.plan.about')} isDone={isBegun}>
       {isBegun && (
-        <Note tone="good" title={t('setup.plan.again_done')}>
+        <Note tone={amocrm.connected ? 'good' : 'quiet'} title={t('setup.plan.again_done')}>
           {t('setup.plan.again_doneHint')}
         </Note>
       )}

@@ -24,7 +24,10 @@ export function Setup() {
     );
   }
   return (
-    <Page title={t('setup.title')} about={t('setup.about')}>
+    <Page
+      title={t('setup.title')}
+      about={t(setup.data?.firstLoadDone ? 'setup.aboutDone' : 'setup.about')}
+    >
       <Answer query={setup} lines={8}>
         {(data) => (
           <ol className={classes.steps}>

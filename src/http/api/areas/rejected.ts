@@ -1,4 +1,5 @@
 import { patientIdText } from '../../../contact/model/patient-key.ts';
+import { both } from '../../../language.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { rejectionText } from '../../../report/rejection-reasons.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
@@ -27,7 +28,10 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
       const codes = Map.groupBy(all, (row) => row.code);
       return {
         total: wanted.length,
-        codes: [...codes].map(([name, rows]) => ({ code: name, count: rows.length })),
+        codes: [...codes].map(([name, rows]) => ({
+          ...{ code: name, count: rows.length },
+          text: both((language) => rejectionText(name)[language].meaning),
+        })),
         rows: page.map((row) =>
           rejectedAnswer(tools, row, links.get(row.patientId), holds.get(row.patientId)),
         ),

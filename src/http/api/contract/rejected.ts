@@ -30,7 +30,8 @@ export const rejectedQuery = z.strictObject({
 export const rejectedPage = z.strictObject({
   /** Of the reason asked for. */
   total: count,
-  codes: z.array(z.strictObject({ code: z.string(), count })),
+  /** All reasons there are, whichever was asked for. */
+  codes: z.array(z.strictObject({ code: z.string(), count, text: words })),
   rows: z.array(rejectedRow),
 });
 
