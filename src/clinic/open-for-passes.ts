@@ -61,12 +61,13 @@ export async function openForPasses(
   const dispose = async () => {
     await Promise.all(opened.map((ident) => ident[Symbol.asyncDispose]()));
   };
-  const isFatal = ({ error, rests }: LostSource) =>
-    open.length === 0 || signal.aborted || !(error instanceof AppError || rests === true);
-  const fatal = lost.find(isFatal);
-  if (fatal !== undefined) {
+  // One that rests has no failure to tell of.
+  const failed = lost.filter(({ rests }) => rests !== true);
+  const fatal = failed.find(({ error }) => open.length === 0 || !(error instanceof AppError));
+  if (fatal !== undefined || (lost.length > 0 && signal.aborted)) {
     await dispose();
-    throw fatal.error;
+    signal.throwIfAborted();
+    throw fatal?.error;
   }
   const [only] = open;
   const isAlone = sources.length === 1 && only?.number === firstSource;

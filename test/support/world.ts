@@ -210,6 +210,7 @@ export class World implements AsyncDisposable {
       database: { client: 'sqlite', file },
       profile: await loadProfile('sample'),
       ...choiceOf(this.options),
+      branches: this.branches,
       clock: this.clock,
       log: this.log,
       ...(this.#identPage === undefined ? {} : { pageSize: this.#identPage }),

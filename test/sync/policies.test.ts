@@ -126,6 +126,33 @@ describe('POLICY_MERGED=report', () => {
     }
     expect(world.contactOf(1).id).toBe(lead);
   });
+
+  test('does not overrule a person who says that the survivor is the same patient', async () => {
+    await using world = await loaded({ merged: 'report' });
+    const { id } = world.contactOf(1);
+    const { crm } = world.sandbox;
+    const lead = crm.create({ name: 'Лид' });
+    crm.merge(lead, id);
+    crm.edit(lead, {
+      name: 'Сидорова Ольга Петровна',
+      phones: ['+79990001122'],
+      emails: ['olga@example.ru'],
+      fields: {
+        ...{ 'Дата рождения': '1961-05-06T12:00:00+03:00', Отчество: 'Петровна' },
+        ...{ 'Дополнительный телефон': null, 'Номер карты': null },
+        ...{ ИНН: null, СНИЛС: null, Паспорт: null, Адрес: null },
+      },
+    });
+    expect((await world.deep()).counts).toMatchObject({ rejected: 1, relinked: 0 });
+    await world.state.rejected.retry({ ids: [1 as never] });
+    const next = await world.sync();
+    expect(next.findings).toContainEqual(
+      expect.objectContaining({ kind: 'relinked', patientId: 1, contactId: lead }),
+    );
+    expect(await world.state.links.count('missing')).toBe(0);
+    expect((await world.deep()).counts).toMatchObject({ rejected: 0, missing: 0, updated: 1 });
+    expect(await world.state.rejected.count()).toBe(0);
+  });
 });
 
 describe('POLICY_MISSING=repair', () => {

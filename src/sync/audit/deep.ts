@@ -56,14 +56,14 @@ export async function deepPass(
   const plan = await PassPlan.create(own);
   const fresh = await UnlinkedPatients.create(own);
   const snapshot = await CrmSnapshot.create(own);
-  const aside = await SetAside.create(own);
-  await using patients = await IdentSnapshot.open(own, aside);
   const { betweenPages } = options;
   const pass: Pass = {
     ...own,
     betweenPages: betweenPages && (() => letOthersWork(own, betweenPages)),
     current: new CurrentContacts(own, snapshot),
   };
+  const aside = await SetAside.create(pass);
+  await using patients = await IdentSnapshot.open(pass, aside);
   await pass.online();
   // Before anybody is linked there is nothing that IDENT could be compared with beforehand.
   const comparing = (await pass.state.links.count()) > 0;

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
@@ -21,6 +22,8 @@ export class SetAside {
   readonly #pass: Pass;
   readonly #db: Kysely<AsideTables>;
   readonly #nobodyBefore: boolean;
+  /** How many will be looked up at the end is not known before. */
+  readonly #lookUp: LookUp = { patients: null };
   #noted = 0;
 
   private constructor(pass: Pass, nobodyBefore: boolean) {
@@ -134,8 +137,7 @@ export class SetAside {
   async keep(isWhole: boolean): Promise<void> {
     const { ledger } = this.#pass;
     for await (const rows of this.#pages()) {
-      const outside = rows.filter((row) => row.outside === 1).map((row) => row.patient_id);
-      const within = rows.filter((row) => row.outside === 0).map((row) => row.patient_id);
+      const { outside, within } = await this.#asNow(rows);
       const phones = await this.#phonesOf(outside);
       await ledger.write(async (tx) => {
         await tx.outside.remove(within);
@@ -149,6 +151,36 @@ export class SetAside {
       });
     }
     if (isWhole) await this.#prune();
+  }
+
+  /** Whoever comes or goes by what was read before others worked: they may have seen more since. */
+  async #asNow(
+    rows: readonly AsideTables['set_aside'][],
+  ): Promise<Readonly<Record<'outside' | 'within', readonly PatientId[]>>> {
+    const { state, betweenPages } = this.#pass;
+    const of = (is: 0 | 1) => rows.flatMap((row) => (row.outside === is ? [row.patient_id] : []));
+    const [within, outside] = [of(0), of(1)];
+    if (betweenPages === undefined) return { within, outside };
+    const known = await state.outside.among(outside);
+    const moving = [...within, ...outside.filter((id) => !known.has(id))];
+    const read = await this.#readAnew(moving);
+    const isOutside = (id: PatientId, was: boolean) => read.get(id) ?? was;
+    return {
+      within: [
+        ...within.filter((id) => !isOutside(id, false)),
+        ...outside.filter((id) => !isOutside(id, true)),
+      ],
+      outside: [
+        ...outside.filter((id) => isOutside(id, true)),
+        ...within.filter((id) => isOutside(id, false)),
+      ],
+    };
+  }
+
+  /** Whether they are outside now; whom IDENT does not show is not among them. */
+  async #readAnew(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, boolean>> {
+    const read = await this.#pass.ident.byIds(ids, this.#lookUp);
+    return new Map(read.map(({ id, outside }) => [id, outside !== undefined]));
   }
 
   #pages() {
@@ -195,7 +227,10 @@ export class SetAside {
       (id) => id,
     );
     for await (const ids of pages) {
-      const gone = ids.filter((id) => !databases.isLost(id));
+      const unseen = ids.filter((id) => !databases.isLost(id));
+      // Others may have found them there since.
+      const now = await this.#readAnew(this.#pass.betweenPages === undefined ? [] : unseen);
+      const gone = unseen.filter((id) => now.get(id) !== true);
       if (gone.length > 0) await this.#pass.ledger.write((tx) => tx.outside.forget(gone));
     }
   }

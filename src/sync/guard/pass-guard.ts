@@ -1,34 +1,19 @@
 import type { PatientId } from '../../contact/model/patient.ts';
-import { firstSource, type SourceNumber } from '../../contact/model/patient-key.ts';
-import { type Databases, databasesOf } from '../../ident/sources/databases.ts';
 import { type GuardedChange, kindName } from '../../state/patients/guarded-changes.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { GuardError, guardErrors } from './errors.ts';
 import { Guard, guardDayMs } from './guard.ts';
+import { linkedPatients } from './linked-patients.ts';
 import { allowRules } from './rule-changes.ts';
 
 /** The guard of a pass over the patients that are linked now. */
 export async function passGuard(
-  { state, options, relinks, ident }: Pass,
+  pass: Pass,
   { allowMassChange }: { readonly allowMassChange?: number },
 ): Promise<Guard> {
-  const linked = await linkedPatients(state, databasesOf(ident));
-  const guard = new Guard(linked, allowMassChange, options.guard);
-  relinks.countWaiting(guard);
+  const guard = new Guard(await linkedPatients(pass), allowMassChange, pass.options.guard);
+  pass.relinks.countWaiting(guard);
   return guard;
-}
-
-/** How many patients are linked; of several sources, how many of each. */
-async function linkedPatients(
-  { links }: Pass['state'],
-  { numbers }: Databases,
-): Promise<number | ReadonlyMap<SourceNumber, number>> {
-  if (numbers.size < 2) return await links.count('linked');
-  const counts = new Map<SourceNumber, number>();
-  for (const number of [firstSource, ...numbers]) {
-    counts.set(number, await links.count('linked', number));
-  }
-  return counts;
 }
 
 export interface GuardCheck {

@@ -1,7 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import type { Ident } from '../../ident/ident.ts';
+import type { Databases } from '../../ident/sources/databases.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import { Guard, type GuardLimits, guardDayMs } from './guard.ts';
+import { linkedPatients } from './linked-patients.ts';
 
 const kind = 'relinked';
 
@@ -11,14 +14,16 @@ const kind = 'relinked';
  */
 export class Relinks {
   readonly #state: Pick<State, 'links' | 'guarded'>;
+  readonly #ident: Parts['ident'];
   readonly #clock: Clock;
   readonly #allowed: number;
   readonly #limits: GuardLimits | undefined;
   #guard: Guard | null = null;
 
   /** @param allowed what a person allowed for this pass (`--allow-mass-change N`). */
-  constructor({ state, clock, options }: Parts, allowed = 0) {
+  constructor({ state, ident, clock, options }: Parts, allowed = 0) {
     this.#state = state;
+    this.#ident = ident;
     this.#clock = clock;
     this.#allowed = allowed;
     this.#limits = options.guard;
@@ -31,8 +36,12 @@ export class Relinks {
    */
   async count(patients: readonly PatientId[]): Promise<void> {
     if (patients.length === 0) return;
-    const { links, guarded } = this.#state;
-    this.#guard ??= new Guard(await links.count('linked'), this.#allowed, this.#limits);
+    const { guarded } = this.#state;
+    this.#guard ??= new Guard(
+      await linkedPatients({ state: this.#state, ident: this.#ident }),
+      this.#allowed,
+      this.#limits,
+    );
     for (const patient of patients) this.#guard.count(kind, patient);
     const since = this.#clock.now() - guardDayMs;
     this.#guard.check({
@@ -62,6 +71,7 @@ export class Relinks {
 
 interface Parts {
   readonly state: Pick<State, 'links' | 'guarded'>;
+  readonly ident: Ident | Databases;
   readonly clock: Clock;
   readonly options: { readonly guard?: GuardLimits };
 }

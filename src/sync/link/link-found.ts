@@ -191,7 +191,7 @@ async function linkOne(
  * A contact that names the patient of a contact that is gone: as a rule they were merged. Its values are compared with
  * what was acknowledged of the one that is gone, and repaired where they differ.
  */
-export async function linkSurvivor(
+async function linkSurvivor(
   { policies }: Pass,
   { links }: Pick<Repositories, 'links'>,
   link: Link,

@@ -5,6 +5,7 @@ import { SyncError } from '../../../src/sync/errors.ts';
 import { heldCodes } from '../../../src/sync/identity/held/held.ts';
 import { Bookings } from '../../support/bookings.ts';
 import { World } from '../../support/world.ts';
+import { deepInterleaved, moments } from '../interleaved.ts';
 
 const main = 'Главный филиал';
 const sokol = 'Филиал на Соколе';
@@ -188,6 +189,36 @@ describe('a patient who leaves the chosen branches', () => {
     expect(await world.deep()).toMatchObject({ counts: { created: 0 } });
     expect(one.carried()).toEqual([2, 6]);
   });
+});
+
+describe('while a deep pass goes on', () => {
+  it.each(moments)(
+    'who comes to a chosen branch after it was read is of it, and who leaves is not (%s)',
+    async (at) => {
+      await using one = await clinic(chosen(main));
+      const { world, bookings } = one;
+      await world.sync();
+      const refused = { match: { method: 'POST', path: '^/api/v4/contacts$' } };
+      const { between } = await deepInterleaved(world, {
+        at,
+        happens: () => {
+          bookings.add({ patient: 3, branch: 1 });
+          bookings.cancel(1);
+          world.sandbox.faults.add({ ...refused, fault: { kind: 'reject', rows: [0] } });
+        },
+      });
+      expect(between).toMatchObject([{ kind: 'done', result: { counts: { rejected: 1 } } }]);
+      // He is either in amoCRM or in the queue, and told of as neither of another branch nor gone.
+      const places = await world.state.census.count(heldCodes);
+      const count = Object.fromEntries(places.map(({ place, count }) => [place, count]));
+      const carried = one.carried().includes(3);
+      expect(count).toEqual({
+        ...{ linked: carried ? 4 : 3, unchosen: 4 },
+        ...(carried ? {} : { rejected: 1 }),
+      });
+      expect(await world.state.outside.among([1, 3] as PatientId[])).toEqual(new Set([1]));
+    },
+  );
 });
 
 describe('another choice of branches', () => {

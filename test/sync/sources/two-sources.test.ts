@@ -4,6 +4,7 @@ import { passPatient } from '../../../src/sync/command/patient-pass.ts';
 import { runDuringAudit } from '../../../src/sync/pass/run-during-audit.ts';
 import { runPass } from '../../../src/sync/pass/run-pass.ts';
 import { TwoSources } from '../../support/two-sources.ts';
+import { World } from '../../support/world.ts';
 
 const both = ['1', '2', '2:1', '2:2', '2:3', '2:4', '2:5', '2:6', '3', '4', '5', '6'];
 
@@ -220,6 +221,23 @@ describe('a mass change of one source', () => {
     two.second('delete from Patients where ID_Persons <= 5');
     await expect(two.sync({ mode: 'deep' })).rejects.toMatchObject({ code: 'MASS_CHANGE' });
     expect(await two.world.state.links.count('linked')).toBe(40);
+  });
+
+  it('is one also where its contacts were merged into others, before any of them is linked', async () => {
+    await using world = await World.open({ patients: 60 });
+    const two = TwoSources.in(world);
+    await two.makeSecond(6);
+    await two.sync();
+    const { crm } = world.sandbox;
+    // Of 66 they would be few, and so they are no reading that is void.
+    const leads = ['2:1', '2:2'].map((id) => {
+      const lead = crm.create({ name: 'Лид', fields: { Город: 'Рига' } });
+      crm.merge(lead, two.contactOf(id).id);
+      return lead;
+    });
+    await expect(two.sync({ mode: 'deep' })).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    const inRiga = world.contacts().filter(({ fields }) => fields['Город'] === 'Рига');
+    expect(inRiga.map(({ id }) => id)).toEqual(leads);
   });
 
   it('is none where each source has few of its own', async () => {

@@ -5,7 +5,6 @@ import { patientIdText } from '../../../contact/model/patient-key.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
 import { readContact } from '../../crm/read-contact.ts';
 import { foundLink, recordLink } from '../../item/acknowledge.ts';
-import { linkSurvivor } from '../../link/link-found.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 import { identityChanged, isHeld } from './held.ts';
 
@@ -63,19 +62,22 @@ async function confirm(pass: Pass, { patientId, contactId }: Hold): Promise<void
   if (patient === undefined) return;
   const [contact] = await carriersOf(pass, patientId, contactId, { orUnknown: true });
   const { person, hashes } = pass.subjects.make(patient);
-  await pass.ledger.write(async (tx) => {
+  const isLinked = await pass.ledger.write(async (tx) => {
     // Before the link: it is what a pass would go by.
     await tx.rejected.remove([patientId]);
-    if (contact === undefined) return;
+    if (contact === undefined) return false;
     const link = (await tx.links.ofPatients([patientId])).get(patientId);
     if (link === undefined) {
       const made = { status: 'linked', origin: 'found', person } as const;
       await recordLink(tx, foundLink(pass.live.read(contact), patientId, made), hashes.phones);
-    } else if (link.status === 'missing') {
-      await linkSurvivor(pass, tx, { ...link, person }, contact.id);
+      return true;
     }
+    if (link.status !== 'missing') return false;
+    // Whatever policy says of contacts that were merged: a person said it of this one.
+    await tx.links.save({ ...link, status: 'linked', person, contactId: contact.id });
+    return true;
   });
-  if (contact === undefined) return;
+  if (contact === undefined || !isLinked) return;
   pass.counts.relinked += 1;
   pass.found({ kind: 'relinked', patientId, contactId: contact.id });
 }
