@@ -24,7 +24,10 @@ interface Reading {
 /** As many as a list of ids in a statement may have. */
 const most = 500;
 
-/** All bookings of these patients that are over as bookings are: the patient came, they were cancelled, their time passed. */
+/**
+ * All bookings of these patients that are over as bookings are: the patient came, they were cancelled, their time passed.
+ * One without a time was never ahead.
+ */
 export async function readEndedBookings(
   { queries, dialect, catalogue, now }: Reading,
   ids: readonly PatientId[],
@@ -45,7 +48,8 @@ export async function readEndedBookings(
       'bookings that ended',
       sql`select ${sql.join([sql`${id} as id`, sql`${dialect.stampText(start)} as start`, ...cells])}
         ${from} ${doctor?.join ?? sql``}
-        where ${id} in (${idList(some)}) and not (${isAhead}) ${dialect.end}`,
+        where ${id} in (${idList(some)}) and ${start} is not null
+          and not (${isAhead}) ${dialect.end}`,
     );
     for (const row of rows) {
       const key = integerOf(row['id']);
