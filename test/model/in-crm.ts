@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { mobilePhoneOf, nameOf } from './clinic-database.ts';
 import { Event, index, pick } from './event.ts';
 import type { Simulation } from './simulation.ts';
+import { alsoTyped } from './visits.ts';
 
 /** What people and other integrations do in the CRM. The IDENT id is api-only: nobody can edit it by hand. */
 export const inCrm = [
@@ -19,7 +20,9 @@ export const inCrm = [
       new Event(`CRM: a person empties «${field}» of contact #${at}`, (simulation) => {
         const contact = pick(simulation.contacts, at);
         if (contact === undefined || simulation.carries(contact) === null) return;
-        simulation.world.sandbox.crm.edit(contact, { fields: { [field]: null } });
+        simulation.world.sandbox.crm.edit(contact, {
+          fields: { [field]: null, ...alsoTyped(simulation, at, null) },
+        });
       }),
   ),
   fc.tuple(index, fc.constantFrom('Город', 'Отчество')).map(
@@ -27,7 +30,9 @@ export const inCrm = [
       new Event(`CRM: a robot writes into «${field}» of contact #${at}`, (simulation) => {
         const contact = pick(simulation.contacts, at);
         if (contact === undefined || simulation.carries(contact) === null) return;
-        simulation.world.sandbox.crm.edit(contact, { fields: { [field]: 'Робот' } });
+        simulation.world.sandbox.crm.edit(contact, {
+          fields: { [field]: 'Робот', ...alsoTyped(simulation, at, 1_900_000_000) },
+        });
       }),
   ),
   fc.tuple(fc.integer({ min: 251, max: 400 })).map(

@@ -1,4 +1,4 @@
-import { contactFields } from '../../src/contact/model/fields.ts';
+import { everyField } from '../../src/contact/model/fields.ts';
 import { today } from '../../src/contact/value/dates.ts';
 import type { JournalEntry } from '../../src/sandbox/log/journal.ts';
 import { documentFields } from '../support/document-fields.ts';
@@ -9,6 +9,7 @@ import { longestLagMs } from './breaks.ts';
 import type { Circumstances } from './circumstances.ts';
 import { leaked } from './secrets.ts';
 import type { Simulation } from './simulation.ts';
+import { visitFields, visitsIn } from './visits.ts';
 
 /** Only a person decides about these. */
 const heldCodes: ReadonlySet<string> = new Set([
@@ -87,16 +88,19 @@ async function lost(simulation: Simulation): Promise<string[]> {
     (await world.state.rejected.all()).map(({ patientId, code }) => [Number(patientId), code]),
   );
   const left = outside(simulation);
-  return databases.flatMap((database) =>
-    [...independentReading(database.file, date, clinicZone)].flatMap(([id, wanted]) => {
+  const now = new Date(world.clock.now());
+  return databases.flatMap((database) => {
+    const visits = world.options.extra && visitsIn(database, now, clinicZone);
+    return [...independentReading(database.file, date, clinicZone)].flatMap(([id, document]) => {
+      const wanted = { ...document, fields: { ...document.fields, ...visits?.(id) } };
       const { key, text } = database.patient(id);
       if (left.has(text)) return [];
       const code = rejected.get(key);
       if (code === undefined) return astray(simulation, text, wanted);
       // Nothing refuses it any more, so that only a person's word can be missing.
       return heldCodes.has(code) ? [] : [`I2 patient ${text} stays rejected: ${code}`];
-    }),
-  );
+    });
+  });
 }
 
 /** Where a patient stands otherwise than once, with what IDENT says. */
@@ -139,7 +143,8 @@ function differences(
   // Its contact was made anew, and the former one is back: what we once wrote there is not known any more (SPEC §7).
   const replaced = circumstances.policies.missing === 'repair' && peoplesRemovals.has(patient);
   const wrong: string[] = [];
-  for (const { key, name, type } of documentFields) {
+  const extra = world.options.extra === undefined ? [] : visitFields;
+  for (const { key, name, type } of [...documentFields, ...extra]) {
     if (simulation.leftToRobots.has(`${patient} ${key}`)) continue;
     const held = contact.fields[name];
     const is = comparable(type === 'date' ? dateIn(circumstances.accountZone, held) : held).trim();
@@ -255,7 +260,7 @@ function writtenBy(
 /** I3: only owned fields are written, people's phones stay, and no contact is taken over by another patient. */
 function damaged({ world, peoplesPhones }: Simulation): string[] {
   const owned = new Set([
-    ...contactFields.map(({ name }) => name),
+    ...everyField.map(({ name }) => name),
     ...['name', 'first_name', 'last_name', 'tags', 'Телефон', 'Email', 'E-mail'],
   ]);
   const wrong: string[] = [];

@@ -20,6 +20,7 @@ import { MortalProcess } from './mortal-process.ts';
 import { oauthConnection } from './oauth-connection.ts';
 import { Owners } from './owners.ts';
 import { isExplained } from './stops.ts';
+import { visitsOf } from './visits.ts';
 import { nextTurn } from './zones.ts';
 
 /** Of each database of a chain. */
@@ -77,7 +78,10 @@ export class Simulation implements AsyncDisposable {
       seed: sample,
       identPage: 5,
       sandbox: { journal: true, timeZone: accountZone, manners: { ...account, ...feed } },
-      sync: { batchSize: 4, policies, timeZone: clinicZone, eventsMs: 0 },
+      sync: {
+        ...{ batchSize: 4, policies, timeZone: clinicZone, eventsMs: 0 },
+        extra: visitsOf(sample, clinicZone),
+      },
     });
     const { crm } = world.sandbox;
     const simulation = new Simulation(world, circumstances);

@@ -247,7 +247,7 @@ function decimal(cell: Cell | undefined): string | null {
  * What a clock on the wall of that zone showed, as an instant: the first of two where the clock was turned back; in an
  * hour that was skipped, as if the clock had not been turned yet.
  */
-function secondsOf(wallClock: Cell | undefined, timeZone: string): number | null {
+export function secondsOf(wallClock: Cell | undefined, timeZone: string): number | null {
   if (!wallClock) return null;
   const shown = Date.parse(`${String(wallClock).replace(' ', 'T')}Z`);
   const day = 86_400_000;
