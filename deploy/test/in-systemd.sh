@@ -27,6 +27,11 @@ property() { systemctl show ident-amocrm --property="$1" --value; }
 
 cd /opt/ident-amocrm || exit 1
 check 'install.sh puts the service in place' sh deploy/systemd/install.sh || exit 0
+systemctl enable --now ident-amocrm
+check 'without settings the service waits' until_true active
+check 'and tells the link to its page in the journal' until_true bash -c 'journalctl -u ident-amocrm -o cat | grep -q "^ *http://127.0.0.1:8090/sign-in#token="'
+check 'which answers' bash -c 'node -e "fetch(\"http://127.0.0.1:8090/healthz\").then((a) => a.text()).then((text) => process.exit(text.includes(\"set-up\") ? 0 : 1), () => process.exit(1))"'
+systemctl disable --now ident-amocrm
 cat > /etc/ident-amocrm/.env << 'SETTINGS'
 USE_MOCK_AMOCRM=true
 FIRST_LOAD=start
@@ -57,7 +62,7 @@ check 'under another process' test "$(property MainPID)" != "$pid"
 systemctl stop ident-amocrm
 check 'it stops well' test "$(property Result)" = success
 echo 'TIMEZON=Europe/Moscow' >> /etc/ident-amocrm/.env
-systemctl start ident-amocrm
+systemctl start ident-amocrm 2> /dev/null
 check 'a wrong setting ends with 2' until_true bash -c '[ "$(systemctl show ident-amocrm --property=ExecMainStatus --value)" = 2 ]'
 sleep 12
 check 'and is not started again' bash -c '[ "$(systemctl show ident-amocrm --property=NRestarts --value)" = 0 ]'

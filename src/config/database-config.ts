@@ -2,7 +2,10 @@ import type { SourceName, SourceNumber } from '../contact/model/patient-key.ts';
 import type { BranchChoice } from '../ident/branches/branch-choice.ts';
 import type { DatabaseConfig } from '../ident/connection/connection.ts';
 import type { GivenSource } from './given-settings.ts';
+import type { Mistake } from './mistake.ts';
 import type { SettingReader } from './setting-reader.ts';
+import { databaseSettings } from './settings/database-settings.ts';
+import type { Values } from './settings.ts';
 
 /** A database, and where its fields come from. */
 export interface IdentConfig {
@@ -54,6 +57,8 @@ function sqlServer(read: SettingReader): DatabaseConfig | undefined {
   const password = read.need('DB_PASSWORD');
   const instance = read.get('DB_INSTANCE') ?? address?.instance;
   const domain = read.get('DB_DOMAIN');
+  if (address !== undefined) reportTwoServers(read, address);
+  if (user?.includes('\\')) read.report(windowsLogin(user));
   const rest = {
     database: read.get('DB_NAME'),
     port: address?.port ?? read.get('DB_PORT'),
@@ -68,4 +73,63 @@ function sqlServer(read: SettingReader): DatabaseConfig | undefined {
   return address === undefined || user === undefined || password === undefined
     ? undefined
     : { client: 'mssql', host: address.host, user, password, ...rest };
+}
+
+/** Where the parts of the address name two places, neither is chosen for a clinic in silence. */
+function reportTwoServers(read: SettingReader, address: NonNullable<Values['DB_HOST']>): void {
+  // What stands above the set-up page's settings was set to hold in their place.
+  const names = ['DB_HOST', 'DB_INSTANCE', 'DB_PORT'] as const;
+  const given = names.map((name) => read.written(name)?.given).filter((by) => by !== undefined);
+  if (given.includes('saved') && given.some((by) => by !== 'saved')) return;
+  const [instance, port] = [read.get('DB_INSTANCE'), read.get('DB_PORT')];
+  // 1433 stands in every copy of the example.
+  const hasOwnPort = read.has('DB_PORT') && port !== Number(databaseSettings.DB_PORT.default);
+  if (instance !== undefined && !isSame(instance, address.instance ?? instance)) {
+    read.report(twice('DB_INSTANCE', instance, address.instance ?? ''));
+  }
+  if (instance !== undefined && address.port !== undefined) {
+    read.report(instanceAndPort('DB_INSTANCE', instance, String(address.port)));
+  }
+  if (!hasOwnPort) return;
+  if (address.port !== undefined && address.port !== port) {
+    read.report(twice('DB_PORT', String(port), String(address.port)));
+  }
+  const named = instance ?? address.instance;
+  if (named !== undefined) read.report(instanceAndPort('DB_PORT', String(port), named));
+}
+
+const isSame = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase();
+
+const twice = (name: string, value: string, inHost: string): Mistake => ({
+  ...{ name, value },
+  problem: { ru: `а в DB_HOST: ${inHost}`, en: `but DB_HOST has ${inHost}` },
+  fix: { ru: 'Оставьте что-то одно', en: 'Keep one of them' },
+});
+
+const instanceAndPort = (name: string, value: string, other: string): Mistake => ({
+  ...{ name, value },
+  problem: {
+    ru: `заданы и экземпляр, и порт (${other})`,
+    en: `an instance and a port are both set (${other})`,
+  },
+  fix: {
+    ru: 'Оставьте что-то одно: порт экземпляра сообщит SQL Server Browser, а с портом имя экземпляра не нужно',
+    en: "Keep one of them: SQL Server Browser tells an instance's port, and with a port the instance's name is not needed",
+  },
+});
+
+/** No login of SQL Server's own has a backslash. */
+function windowsLogin(user: string): Mistake {
+  const [domain = '', name = ''] = user.split('\\');
+  return {
+    ...{ name: 'DB_USER', value: user },
+    problem: {
+      ru: 'это учётная запись Windows, а не SQL Server',
+      en: 'this is an account of Windows, not one of SQL Server',
+    },
+    fix: {
+      ru: `Задайте DB_USER=${name} и DB_DOMAIN=${domain} либо создайте вход SQL Server`,
+      en: `Set DB_USER=${name} and DB_DOMAIN=${domain}, or make a login of SQL Server`,
+    },
+  };
 }

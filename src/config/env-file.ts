@@ -42,13 +42,31 @@ export function readEnvFile(path: string, isOptional: boolean): EnvFile {
 function parsed(path: string, content: string): EnvFile {
   const values: Record<string, string> = {};
   const mistakes: Mistake[] = [];
+  /** Where each name has a value. */
+  const lines = new Map<string, number>();
   for (const [index, text] of content.split(/\r\n|\n/).entries()) {
     const line = parseEnvLine(text);
-    if (line.kind === 'assignment') values[line.name] = line.value;
+    if (line.kind === 'assignment') {
+      const before = lines.get(line.name);
+      // Of two different values the last one would hold, and whoever corrects the first would wonder.
+      if (before !== undefined && line.value !== values[line.name] && line.value !== '') {
+        mistakes.push({ name: `${path}:${index + 1}`, ...givenTwice(line.name, before) });
+      }
+      values[line.name] = line.value;
+      if (line.value !== '') lines.set(line.name, index + 1);
+    }
     if (line.kind === 'flaw') mistakes.push({ name: `${path}:${index + 1}`, ...line.flaw });
   }
   return { values, mistakes };
 }
+
+const givenTwice = (name: string, line: number): Flaw => ({
+  problem: {
+    ru: `${name} уже задано в строке ${line}, с другим значением`,
+    en: `${name} has another value in line ${line} already`,
+  },
+  fix: { ru: 'Оставьте одну из этих строк', en: 'Keep one of these lines' },
+});
 
 /** Windows hides the `.txt` that Notepad adds. */
 function absent(path: string, isOptional: boolean): EnvFile {

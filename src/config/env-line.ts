@@ -1,4 +1,5 @@
 import type { Localized } from '../language.ts';
+import { inLatin } from './look-alike.ts';
 
 /** What is wrong with a line, and what mends it; never the value, which may well be a password. */
 export interface LineFlaw {
@@ -20,12 +21,26 @@ const assignment = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$/;
 export function parseEnvLine(line: string): EnvLine {
   if (/^\s*(#|$)/.test(line)) return { kind: 'blank' };
   const [, name, text] = assignment.exec(line) ?? [];
-  if (name === undefined || text === undefined) return flawed(flaws.noAssignment);
+  if (name === undefined || text === undefined) return flawed(withoutName(line));
   if (hasStrangeCharacter(text)) return flawed(flaws.strangeCharacter);
   const quote = text[0];
   if (quote === "'" || quote === '"') return quoted(name, text, quote);
   if (quote === '`') return flawed(flaws.backtick);
   return plain(name, text);
+}
+
+/** A name in Russian letters looks like one of ours, and is none. */
+function withoutName(line: string): LineFlaw {
+  const [, given = ''] = /^[ \t]*(?:export[ \t]+)?([\p{L}\p{N}_]+)[ \t]*=/u.exec(line) ?? [];
+  const meant = inLatin(given);
+  if (given === meant || !/^\w+$/.test(meant)) return flaws.noAssignment;
+  return {
+    problem: { ru: 'в имени русские буквы', en: 'the name has Russian letters' },
+    fix: {
+      ru: `Наберите имя заново в латинской раскладке: ${meant}`,
+      en: `Type the name anew on a Latin keyboard: ${meant}`,
+    },
+  };
 }
 
 function plain(name: string, text: string): EnvLine {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Localized } from '../language.ts';
+import { inLatin } from './look-alike.ts';
 import type { Mistake, Place } from './mistake.ts';
 import type { Setting } from './setting.ts';
 import { type SettingName, settings, type Values } from './settings.ts';
@@ -29,7 +30,8 @@ const nowhere: Origin = {
 };
 
 /** What the users' own guides put where a value belongs. */
-const placeholder = /^<.*>$|\byour[_-](subdomain|client|server|ident|db|access|token)/i;
+const placeholder =
+  /^<.*>$|\byour[_-](subdomain|client|server|ident|db|access|token|password|secret|user|login|host)/i;
 
 /**
  * Takes settings by name out of what the environment and the file gave, and gathers what is wrong with those that were
@@ -142,12 +144,12 @@ export class SettingReader {
     }
     const result = setting.type.schema.safeParse(text);
     if (result.success) return result.data;
-    const { expected } = setting.type;
+    const { expected, suggest } = setting.type;
+    const isLookAlike = setting.type.schema.safeParse(inLatin(text)).success;
+    const meant = setting.secret ? undefined : suggest?.(text);
     this.report({
-      name,
-      ...shown,
-      problem: { ru: 'значение не подходит', en: 'the value does not fit' },
-      fix: { ru: `Нужно: ${expected.ru}`, en: `Expected: ${expected.en}` },
+      ...{ name, ...shown },
+      ...(isLookAlike ? lookAlike : { problem: wrongValue, fix: expectation(expected, meant) }),
     });
     return undefined;
   }
@@ -157,6 +159,27 @@ export function isSecret(name: SettingName): boolean {
   const setting: Setting<unknown> = settings[name];
   return setting.secret === true;
 }
+
+const wrongValue = { ru: 'значение не подходит', en: 'the value does not fit' };
+
+function expectation(expected: Localized<string>, meant: string | undefined): Localized<string> {
+  const [ru, en] = [`Нужно: ${expected.ru}`, `Expected: ${expected.en}`];
+  return meant === undefined
+    ? { ru, en }
+    : { ru: `${ru}. Возможно, имелось в виду ${meant}`, en: `${en}. Perhaps ${meant} was meant` };
+}
+
+/** Nobody can see it. */
+const lookAlike = {
+  problem: {
+    ru: 'русские буквы на месте латинских, которые так же выглядят',
+    en: 'Russian letters in place of Latin ones that look the same',
+  },
+  fix: {
+    ru: 'Наберите значение заново в латинской раскладке',
+    en: 'Type the value anew on a Latin keyboard',
+  },
+};
 
 function missing(name: SettingName, reason: Localized<string> | undefined): Mistake {
   const setting: Setting<unknown> = settings[name];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Localized } from '../language.ts';
+import { nearestZone } from './nearest-zone.ts';
 import type { SettingType } from './setting.ts';
 
 /** A type of setting from a parser that answers `undefined` to what it does not understand. */
@@ -85,22 +86,25 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Setting
 
 export const port = integer(1, 65_535);
 
-export const timeZone: SettingType<string> = parsed(
-  {
-    ru: 'часовой пояс из базы IANA, например Europe/Moscow или Asia/Yekaterinburg',
-    en: 'a time zone of the IANA database, such as Europe/Moscow or Asia/Yekaterinburg',
-  },
-  (value) => {
-    try {
-      // Offsets such as +03:00 are accepted by Intl, but know nothing of the zone's history.
-      return value.includes(':')
-        ? undefined
-        : new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
-    } catch {
-      return undefined;
-    }
-  },
-);
+export const timeZone: SettingType<string> = {
+  ...parsed(
+    {
+      ru: 'часовой пояс из базы IANA, например Europe/Moscow или Asia/Yekaterinburg',
+      en: 'a time zone of the IANA database, such as Europe/Moscow or Asia/Yekaterinburg',
+    },
+    (value) => {
+      try {
+        // Offsets such as +03:00 are accepted by Intl, but know nothing of the zone's history.
+        return value.includes(':')
+          ? undefined
+          : new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+      } catch {
+        return undefined;
+      }
+    },
+  ),
+  suggest: nearestZone,
+};
 
 /** Parts of a comma separated list: trimmed, without empty ones and doubles. */
 export function listItems(value: string): readonly string[] {

@@ -6,6 +6,8 @@ export interface SettingType<T> {
   readonly schema: z.ZodType<T, string>;
   /** Ends the sentence «expected: …». */
   readonly expected: Localized<string>;
+  /** What was probably meant by a text that cannot be parsed. */
+  readonly suggest?: (text: string) => string | undefined;
 }
 
 /** Settings stand together in `.env_example` and in the documents by group, in this order. */

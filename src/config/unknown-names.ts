@@ -1,3 +1,4 @@
+import { editDistance } from './edit-distance.ts';
 import type { Mistake } from './mistake.ts';
 
 /** Names that belong to us in the environment, where everybody else's stand too. */
@@ -118,18 +119,4 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best !== undefined && best.distance <= Math.max(2, upper.length / 5)
     ? best.candidate
     : undefined;
-}
-
-/** Levenshtein's distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, left] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, right] of [...b].entries()) {
-      const substitution = (row[j] ?? 0) + (left === right ? 0 : 1);
-      next.push(Math.min(substitution, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? a.length;
 }

@@ -12,6 +12,8 @@ const accountHost = parsed(
       .toLowerCase()
       .replace(/^https?:\/\//, '')
       .replace(/[/?#].*$/, '');
+    // Of everybody, and nobody's account.
+    if (/^www(\.|$)/.test(host)) return undefined;
     if (/^[a-z0-9][a-z0-9-]*$/.test(host)) return `${host}.amocrm.ru`;
     return /^[a-z0-9][a-z0-9-]*\.(amocrm\.ru|amocrm\.com|kommo\.com)$/.test(host)
       ? host
@@ -44,12 +46,18 @@ const redirectUri = parsed(
   (value) => (/^https?:\/\//.test(value) && URL.canParse(value) ? value : undefined),
 );
 
+/** What stands beside the token and is copied in its place: the integration's id, an authorization code. */
+const noToken = /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|def[\da-f]{60,})$/i;
+
 /** Copied tokens come with «Bearer » and line breaks. */
 const token = parsed(
-  { ru: 'токен целиком, одной строкой без пробелов', en: 'the whole token, one line, no spaces' },
+  {
+    ru: 'долгосрочный токен целиком (он начинается с eyJ; не ID интеграции, не секретный ключ, не код авторизации), одной строкой, без пробелов и кавычек',
+    en: 'the whole long-lived token (it begins with eyJ; neither the id of the integration nor its secret nor an authorization code), one line, no spaces, no quotes',
+  },
   (value) => {
     const bare = value.replace(/^Bearer\s+/i, '');
-    return /^[\w.~+/=-]+$/.test(bare) ? bare : undefined;
+    return /^[\w.~+/=-]+$/.test(bare) && !noToken.test(bare) ? bare : undefined;
   },
 );
 

@@ -1,3 +1,4 @@
+import { isHostName } from '../host-name.ts';
 import type { SettingTable } from '../setting.ts';
 import { flag, integer, names, oneOf, parsed, port, secretText, text } from '../setting-types.ts';
 
@@ -8,23 +9,48 @@ interface ServerAddress {
   readonly port?: number;
 }
 
+const mostPort = 65_535;
+
+/** `host`, `host\instance`, `host,port`; also with the colon that other databases have before a port. */
 const serverAddress = parsed<ServerAddress>(
   {
     ru: String.raw`имя или адрес сервера: srv, 192.168.0.10, srv\IDENT или srv,1433`,
     en: String.raw`name or address of the server: srv, 192.168.0.10, srv\IDENT or srv,1433`,
   },
   (value) => {
-    const match = /^(?:tcp:)?([^\\,\s]+)(?:\\([\w$#-]+))?(?:\s*,\s*(\d{1,5}))?$/i.exec(value);
-    const [, name, instance, portText] = match ?? [];
-    if (name === undefined) return undefined;
+    const bare = value.replace(/^tcp:/i, '');
+    const match =
+      /^(?:\[([\da-f:.]+)\]|([^\\,:\s]+|[\da-f:]*:[\da-f:.]*:[\da-f:.]*))(?:\\([\w$#-]+))?(?:\s*[,:]\s*(\d{1,5}))?$/i.exec(
+        bare,
+      );
+    const [, bracketed, plain, instance, portText] = match ?? [];
+    const name = bracketed ?? plain;
+    const port = portText === undefined ? undefined : Number(portText);
+    if (name === undefined || (port !== undefined && (port < 1 || port > mostPort))) {
+      return undefined;
+    }
     const host = /^(\.|\(local\))$/i.test(name) ? 'localhost' : name;
-    if (!/^[\p{L}\p{N}._:-]+$/u.test(host)) return undefined;
+    if (!isHostName(host)) return undefined;
     // As SQL Server's own clients do: a port names the instance well enough, the Browser is not asked.
-    if (portText !== undefined) return { host, port: Number(portText) };
+    if (port !== undefined) return { host, port };
     return instance === undefined || instance.toUpperCase() === 'MSSQLSERVER'
       ? { host }
       : { host, instance };
   },
+);
+
+/** `[PZ]` is how T-SQL writes the name PZ. */
+const databaseName = parsed(text.expected, (value) => {
+  const name = value.replace(/^\[([^[\]]+)\]$/, '$1');
+  return name === '' ? undefined : name;
+});
+
+const instanceName = parsed(
+  {
+    ru: 'имя экземпляра без сервера, например PZSQLSERVER',
+    en: 'the name of the instance without the server, such as PZSQLSERVER',
+  },
+  (value) => (/^[\w$#-]+$/.test(value) ? value : undefined),
 );
 
 export const databaseSettings = {
@@ -49,19 +75,19 @@ export const databaseSettings = {
     default: '1433',
     example: '1433',
     description: {
-      ru: 'Порт SQL Server. Не используется, если задан экземпляр.',
-      en: 'The port of SQL Server. Not used when an instance is given.',
+      ru: 'Порт SQL Server, если не задан экземпляр.',
+      en: 'The port of SQL Server, where no instance is given.',
     },
   },
   DB_INSTANCE: {
-    type: text,
+    type: instanceName,
     description: {
       ru: 'Именованный экземпляр, у IDENT PZSQLSERVER (порт сообщит SQL Server Browser, UDP 1434).',
       en: "A named instance, IDENT's is PZSQLSERVER (SQL Server Browser, UDP 1434, tells its port).",
     },
   },
   DB_NAME: {
-    type: text,
+    type: databaseName,
     default: 'PZ',
     example: 'PZ',
     description: {

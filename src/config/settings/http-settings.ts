@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
+import { isHostName } from '../host-name.ts';
 import type { SettingTable } from '../setting.ts';
-import { parsed, port, secretText, text } from '../setting-types.ts';
+import { parsed, port, secretText } from '../setting-types.ts';
 
 const pageUrl = parsed(
   {
@@ -13,6 +14,14 @@ const pageUrl = parsed(
     const isBare = url.pathname === '/' && url.search === '' && url.username === '';
     return isBare && /^https?:$/.test(url.protocol) ? url : undefined;
   },
+);
+
+const listenAddress = parsed(
+  {
+    ru: 'адрес или имя этого компьютера без порта и http://, например 127.0.0.1 или 0.0.0.0',
+    en: 'an address or a name of this computer without port and http://, such as 127.0.0.1 or 0.0.0.0',
+  },
+  (value) => (isHostName(value.replace(/^\[(.*)\]$/, '$1')) ? value : undefined),
 );
 
 const proxies = parsed(
@@ -51,7 +60,7 @@ function isNetwork(text: string): boolean {
 
 export const httpSettings = {
   HTTP_HOST: {
-    type: text,
+    type: listenAddress,
     default: '127.0.0.1',
     description: {
       ru: 'Адрес, на котором служба показывает страницу, /healthz, /readyz и /metrics. 0.0.0.0: все адреса (страница тогда только с паролем).',
