@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import type { Patient } from '../../src/contact/model/patient.ts';
+import type { BranchChoice } from '../../src/ident/branches/branch-choice.ts';
 import type { DatabaseConfig } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
@@ -47,6 +48,7 @@ export async function setUp(
   config: Partial<DatabaseConfig> = {},
   /** Of this machine, where the server listens. */
   address = '127.0.0.1',
+  branches?: BranchChoice,
 ) {
   const answer = 'tables' in script ? answerAsIdent(script) : script.answer;
   const login = 'login' in script ? script.login : undefined;
@@ -75,6 +77,7 @@ export async function setUp(
     },
     profile: await loadProfile('sample'),
     excluded: new Set(['passport']),
+    branches,
     pageSize: 100,
     clock,
     log: { warn: (fields: object) => void warnings.push({ ...fields }) },

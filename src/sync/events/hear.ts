@@ -10,9 +10,9 @@ import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { eventsStorm, readFeed } from './event-feed.ts';
 import { noteOthers } from './note-others.ts';
-import { isForeign } from './own-events.ts';
+import { isForeign, tellsPhone } from './own-events.ts';
 import type { SeenContacts } from './relink-seen.ts';
-import { waitingFor } from './waiting-for.ts';
+import { anyWaits, waitingFor } from './waiting-for.ts';
 
 /** What people did in amoCRM since the last pass, and whom to look at for it. */
 export interface Heard {
@@ -37,7 +37,13 @@ export async function hear(pass: Pass): Promise<Heard | null> {
   if (feed === null) return null;
   const { mark, isGap, events } = feed;
   const links = await linksOf(pass, events);
-  const foreign = events.filter((event) => isForeign(event, links.get(event.contactId), pass));
+  const isOwn = ({ contactId }: FeedEvent) => links.has(contactId);
+  const phoned = events.filter((event) => !isOwn(event) && tellsPhone(event, pass));
+  // Somebody's contact that gets a phone may be the one that a refused patient waits for.
+  const awaited = phoned.length > 0 && (await anyWaits(pass)) ? new Set(phoned) : none;
+  const foreign = events.filter(
+    (event) => awaited.has(event) || isForeign(event, links.get(event.contactId), pass),
+  );
   const contacts = [...new Set(foreign.map(({ contactId }) => contactId))];
   if (isGap || contacts.length > mostContacts) {
     pass.found({ kind: 'events-gap', patientId: null, contactId: null });
@@ -62,6 +68,8 @@ export async function hear(pass: Pass): Promise<Heard | null> {
   );
   return { ...looked, mark };
 }
+
+const none: ReadonlySet<FeedEvent> = new Set();
 
 /** A storm that does not end must not make every pass a deep one: the audits of the day see what is left. */
 async function leaveToAudit({ state, clock }: Pass): Promise<void> {

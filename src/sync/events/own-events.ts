@@ -26,6 +26,10 @@ export function isForeign(event: FeedEvent, link: Link | undefined, reader: Read
   }
 }
 
+/** Whether it tells of a phone, of whosever contact. */
+export const tellsPhone = ({ kind, field }: FeedEvent, { fields }: Reader): boolean =>
+  kind === 'field' && field?.fieldId === fields.phone.fieldId;
+
 function isOtherName(name: string | undefined, link: Link, { hasher }: Reader): boolean {
   if (name === undefined) return true;
   const hash = nameHash(hasher, name);

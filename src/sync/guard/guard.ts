@@ -75,7 +75,7 @@ export class Guard {
   #window = nothing;
 
   /**
-   * @param patients how many patients are linked; of several sources, how many of each: a mass is one within a source.
+   * @param patients how many patients are linked; of several sources, how many of each: a mass is one within a source, but for one name or phone.
    * @param allowed what a person allowed for this pass (`--allow-mass-change N`).
    */
   constructor(
@@ -116,7 +116,7 @@ export class Guard {
     const isCounted = this.#counted.get(kind)?.has(patient) ?? false;
     if (isCounted || this.#exempt.has(patient)) return this.admits(kind, patient);
     this.count(kind, patient);
-    const source = this.#sourceOf(patient);
+    const source = this.#sourceOf(kind, patient);
     if (this.#withDay(kind, source) <= this.#limit(kind, source)) return true;
     this.#counted.get(kind)?.delete(patient);
     return false;
@@ -124,7 +124,7 @@ export class Guard {
 
   /** Whether this has to wait until the day has room for it; one that was carried out before has its room. */
   waits(kind: GuardedKind, patient: PatientId): boolean {
-    if (!this.#full.has(`${this.#sourceOf(patient)} ${kind}`)) return false;
+    if (!this.#full.has(`${this.#sourceOf(kind, patient)} ${kind}`)) return false;
     const isCounted = this.#counted.get(kind)?.has(patient) ?? false;
     return isCounted && !(this.#window.carriedOut.get(kind)?.has(patient) ?? false);
   }
@@ -183,7 +183,7 @@ export class Guard {
   }
 
   #excess(kind: GuardedKind, source: SourceNumber, atOnce: boolean): Excess | null {
-    const patients = this.#of(this.#counted.get(kind), source);
+    const patients = this.#of(kind, this.#counted.get(kind), source);
     const limit = this.#limit(kind, source);
     const withDay = this.#withDay(kind, source);
     // What waits was counted by the passes before; a person who allows so many means all of them.
@@ -202,19 +202,24 @@ export class Guard {
     return Math.min(...limits);
   }
 
-  #sourceOf(patient: PatientId): SourceNumber {
-    const source = sourceOf(patient);
+  /** Within which a change counts. One name for many is one mass, in however many sources they are. */
+  #sourceOf(kind: GuardedKind, patient: PatientId): SourceNumber {
+    const source = isSame(kind) ? firstSource : sourceOf(patient);
     return this.#linked.has(source) ? source : firstSource;
   }
 
-  #of(patients: ReadonlySet<PatientId> = new Set(), source: SourceNumber): ReadonlySet<PatientId> {
+  #of(
+    kind: GuardedKind,
+    patients: ReadonlySet<PatientId> = new Set(),
+    source: SourceNumber,
+  ): ReadonlySet<PatientId> {
     if (this.#linked.size === 1) return patients;
-    return new Set([...patients].filter((one) => this.#sourceOf(one) === source));
+    return new Set([...patients].filter((one) => this.#sourceOf(kind, one) === source));
   }
 
   #withDay(kind: GuardedKind, source: SourceNumber): number {
-    const counted = this.#of(this.#counted.get(kind), source);
-    const before = this.#of(this.#window.carriedOut.get(kind), source);
+    const counted = this.#of(kind, this.#counted.get(kind), source);
+    const before = this.#of(kind, this.#window.carriedOut.get(kind), source);
     return counted.size + before.size - common(counted, before);
   }
 

@@ -249,6 +249,18 @@ describe('a mass change of one source', () => {
   });
 });
 
+describe('one name for many patients', () => {
+  it('stops the pass although each source has few of them', async () => {
+    await using two = await TwoSources.open();
+    await two.sync();
+    const statement = "update Persons set Surname = 'Тест', Name = 'Тест', Patronymic = null";
+    two.second(statement);
+    two.world.sql(statement);
+    await expect(two.sync({ mode: 'deep' })).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    expect(two.world.contacts().filter(({ name }) => name === 'Тест Тест')).toEqual([]);
+  });
+});
+
 describe('numbers of sources', () => {
   it('that were exchanged are refused before anything is written', async () => {
     await using two = await TwoSources.open();
