@@ -1,21 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser, launchBrowser, visit } from './browser.ts';
-import { Clinic, password } from './clinic.ts';
+import { expect, test } from 'vitest';
+import { visit } from '../browser.ts';
+import { password } from '../clinic.ts';
+import type { Workplace } from './workplace.ts';
 
-describeInBrowser('the door of the dashboard', () => {
-  let clinic: Clinic;
-  let browser: Browser;
-  beforeAll(async () => {
-    [clinic, browser] = await Promise.all([Clinic.open({ patients: 3 }), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await clinic?.[Symbol.asyncDispose]();
-  });
-
+export function door(at: () => Workplace): void {
   test('opens for the password, stays shut for another, and shuts again', async () => {
-    await using visitor = await visit(browser, clinic.url);
+    await using visitor = await visit(at().browser, at().clinic.url);
     const { page, misdeeds } = visitor;
     await page.goto('/runs');
     await page.getByLabel('Пароль', { exact: true }).fill('wrong');
@@ -32,7 +22,7 @@ describeInBrowser('the door of the dashboard', () => {
   });
 
   test('speaks Russian or English as the browser asks, and remembers another choice', async () => {
-    await using visitor = await visit(browser, clinic.url, { locale: 'en-US' });
+    await using visitor = await visit(at().browser, at().clinic.url, { locale: 'en-US' });
     const { page } = visitor;
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
@@ -43,4 +33,4 @@ describeInBrowser('the door of the dashboard', () => {
     await page.getByRole('button', { name: 'Войти' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('ru');
   });
-});
+}

@@ -1,39 +1,22 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { failureOf } from '../../src/app-error.ts';
-import { systemClock } from '../../src/clock.ts';
-import { IdentError, identErrors } from '../../src/ident/connection/errors.ts';
-import { openState, type State } from '../../src/state/open-state.ts';
-import { describeInBrowser, launchBrowser } from './browser.ts';
-import { Clinic } from './clinic.ts';
-import { type StorageState, signIn, visitSignedIn } from './signed-in.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { failureOf } from '../../../src/app-error.ts';
+import { systemClock } from '../../../src/clock.ts';
+import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
+import { openState, type State } from '../../../src/state/open-state.ts';
+import type { Workplace } from './workplace.ts';
 
-const shots = process.env['SHOTS'];
-
-describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let clinic: Clinic;
-  let session: StorageState;
-
-  beforeAll(async () => {
-    [browser, clinic] = await Promise.all([launchBrowser(), Clinic.open()]);
-    session = await signIn(browser, clinic);
-  }, 90_000);
-  afterAll(async () => {
-    await browser?.close();
-    await clinic?.[Symbol.asyncDispose]();
-  });
-
+export function standing(at: () => Workplace): void {
   async function withState(work: (state: State) => Promise<void>): Promise<void> {
-    const data = join(clinic.folder, 'data');
+    const data = join(at().clinic.folder, 'data');
     const files = { file: join(data, 'state.db'), keyFile: join(data, 'state.key') };
     await using state = await openState(files, systemClock);
     await work(state);
   }
 
   test('a run that failed says why in words, and never that both sides agree', async () => {
-    await using visitor = await visitSignedIn(browser, clinic, session);
+    await using visitor = await at().visit();
     const { page } = visitor;
     const now = Date.now();
     const error = new IdentError(
@@ -50,7 +33,6 @@ describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
     await page.getByText(error.text('ru').message).waitFor();
     await page.getByText('Проход не дошёл до конца: совпадают ли стороны, он не узнал.').waitFor();
     expect(await page.getByText('Обе стороны совпали').count()).toBe(0);
-    if (shots) await page.screenshot({ path: `${shots}/run.png`, fullPage: true });
     await page.goto('/');
     await page
       .locator('[data-verdict]')
@@ -58,7 +40,6 @@ describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
       .or(page.getByText('Нет связи с базой IDENT'))
       .first()
       .waitFor();
-    if (shots) await page.screenshot({ path: `${shots}/database.png`, fullPage: true });
   });
 
   const iconOf = (page: Page) => page.locator('link[rel="icon"]').getAttribute('href');
@@ -72,7 +53,7 @@ describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
   }
 
   test('many rejected patients are red, in the words of every other view', async () => {
-    await using visitor = await visitSignedIn(browser, clinic, session);
+    await using visitor = await at().visit();
     await withState(async ({ rejected }) => {
       for (let patientId = 1; patientId <= 9; patientId += 1) {
         const row = { code: 'InvalidType', subject: 'inn', fingerprint: 'x' };
@@ -88,22 +69,21 @@ describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
     expect(await iconOf(page)).toBe('/icon-trouble.svg');
     await page.locator('[data-coverage][data-known="true"]').waitFor();
     expect(await page.getByText(/^В amoCRM 30 из 30 пациентов IDENT$/).count()).toBe(1);
-    if (shots) await page.screenshot({ path: `${shots}/rejected.png`, fullPage: true });
     await page.getByRole('link', { name: 'Отклонённые пациенты' }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Отклонённые' }).waitFor();
   });
 
   test('a patient who is gone from IDENT is not said to agree with amoCRM', async () => {
-    await using visitor = await visitSignedIn(browser, clinic, session);
-    clinic.sql('delete from Patients where ID_Persons = 12');
+    await using visitor = await at().visit();
+    at().clinic.sql('delete from Patients where ID_Persons = 25');
     const { page } = visitor;
-    await page.goto('/patients/12');
+    await page.goto('/patients/25');
     await page.getByText('Сравнить не с чем: одной из сторон нет').waitFor();
     expect(await page.getByText('Обе стороны совпадают').count()).toBe(0);
   });
 
   test('a token that amoCRM revoked is no connection on the set-up page, and what to do is said', async () => {
-    await using visitor = await visitSignedIn(browser, clinic, session);
+    await using visitor = await at().visit();
     await withState(({ pauses }) =>
       pauses.set({ reason: 'auth', since: Date.now(), code: 'AMO_UNAUTHORIZED', actor: 'service' }),
     );
@@ -116,11 +96,11 @@ describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
   });
 
   test('with the service down the page claims nothing, and says of when its last knowledge is', async () => {
-    await using visitor = await visitSignedIn(browser, clinic, session);
+    await using visitor = await at().visit();
     const { page } = visitor;
     await page.goto('/');
     await page.locator('[data-verdict][data-known="true"]').waitFor();
-    await clinic.stop();
+    await at().clinic.stop();
     await page.locator('[data-verdict][data-known="false"]').waitFor();
     await page.getByText('Нет связи со службой: как дела сейчас, не известно').waitFor();
     await page.getByText(/^Последнее, что известно на /).waitFor();
@@ -130,6 +110,5 @@ describeInBrowser('how things stand, on the page', { timeout: 60_000 }, () => {
       '? Обзор · IDENT → amoCRM',
       '/icon-unknown.svg',
     ]);
-    if (shots) await page.screenshot({ path: `${shots}/down.png`, fullPage: true });
   });
-});
+}

@@ -1,35 +1,26 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { contactFields } from '../../src/contact/model/fields.ts';
-import { describeInBrowser, launchBrowser, type Visit } from './browser.ts';
-import { canary, hideCanary, watchForCanary } from './canary.ts';
-import { Clinic } from './clinic.ts';
-import { type StorageState, signIn, visitSignedIn } from './signed-in.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { contactFields } from '../../../src/contact/model/fields.ts';
+import type { Visit } from '../browser.ts';
+import { canary, watchForCanary } from '../canary.ts';
+import type { Clinic } from '../clinic.ts';
+import type { Workplace } from './workplace.ts';
 
-describeInBrowser('the daily work on the dashboard', () => {
+export function dailyWork(at: () => Workplace): void {
   let clinic: Clinic;
-  let browser: Browser;
-  let session: StorageState;
   let page: Page;
   let visitor: Visit;
+  // One browser for the whole day, as people have it.
   beforeAll(async () => {
-    [clinic, browser] = await Promise.all([
-      Clinic.open({ patients: 40, prepare: hideCanary }),
-      launchBrowser(),
-    ]);
-    session = await signIn(browser, clinic);
-  });
-  beforeEach(async () => {
-    visitor = await visitSignedIn(browser, clinic, session);
+    ({ clinic } = at());
+    visitor = await at().visit();
     ({ page } = visitor);
   });
-  afterEach(async () => {
-    await visitor[Symbol.asyncDispose]();
+  afterEach(() => {
     expect(visitor.misdeeds).toEqual({ errors: [], foreign: [] });
   });
   afterAll(async () => {
-    await browser?.close();
-    await clinic?.[Symbol.asyncDispose]();
+    await visitor?.[Symbol.asyncDispose]();
   });
 
   const verdict = (text: string) =>
@@ -171,4 +162,4 @@ describeInBrowser('the daily work on the dashboard', () => {
     const contacts = clinic.sandbox.crm.contacts();
     return contacts.filter((contact) => JSON.stringify(contact).includes('Удален')).length;
   }
-});
+}

@@ -1,33 +1,23 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exitCode } from '../../src/app-error.ts';
-import { cli } from '../cli/cli-harness.ts';
-import { describeInBrowser, launchBrowser } from './browser.ts';
-import { Clinic } from './clinic.ts';
-import { type StorageState, signIn, visitSignedIn } from './signed-in.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { exitCode } from '../../../src/app-error.ts';
+import { cli } from '../../cli/cli-harness.ts';
+import type { Clinic } from '../clinic.ts';
+import type { Workplace } from './workplace.ts';
 
-describeInBrowser('a new long-lived token', () => {
+export function newToken(at: () => Workplace): void {
   let clinic: Clinic;
-  let browser: Browser;
-  let session: StorageState;
   /** AMOCRM_LONG_LIVED_TOKEN. */
   let setting: string;
   beforeAll(async () => {
-    [clinic, browser] = await Promise.all([Clinic.open(), launchBrowser()]);
-    await clinic.stop();
+    ({ clinic } = at());
     // One that is over is refused at once; a revoked one is tried for two minutes.
     setting = over();
-    await clinic.start({ AMOCRM_LONG_LIVED_TOKEN: setting });
-    session = await signIn(browser, clinic);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await clinic?.[Symbol.asyncDispose]();
+    await at().restart({ AMOCRM_LONG_LIVED_TOKEN: setting });
   });
   const over = () => clinic.sandbox.oauth.longLivedToken({ days: -1 });
 
   test('a long-lived token that is over is replaced on the set-up page, and the service goes on without a restart', async () => {
-    await using visitor = await visitSignedIn(browser, clinic, session);
+    await using visitor = await at().visit();
     const { page, misdeeds } = visitor;
     const { sandbox } = clinic;
     await page.goto('/');
@@ -66,12 +56,10 @@ describeInBrowser('a new long-lived token', () => {
   });
 
   test('a long-lived token that the settings got afterwards goes before the one that was given on the page', async () => {
-    await clinic.stop();
-    await clinic.start({ AMOCRM_LONG_LIVED_TOKEN: clinic.sandbox.oauth.longLivedToken() });
-    session = await signIn(browser, clinic);
-    await using visitor = await visitSignedIn(browser, clinic, session, { locale: 'en-GB' });
+    await at().restart({ AMOCRM_LONG_LIVED_TOKEN: clinic.sandbox.oauth.longLivedToken() });
+    await using visitor = await at().visit({ locale: 'en-GB' });
     const { page } = visitor;
     await page.goto('/setup');
     await page.getByText('The token in use is that of AMOCRM_LONG_LIVED_TOKEN').waitFor();
   });
-});
+}
