@@ -158,6 +158,14 @@ export function readerSuite(open: () => Promise<SuiteDatabase>): void {
       expect(await named('Ъъъ')).toEqual([]);
     });
 
+    it.each(['%', '___', '[а-я]', '*', '???', "Ив%' or 1=1 --"])(
+      'takes %s for the letters that it is made of, and finds nobody',
+      async (typed) => {
+        expect(await named(typed)).toEqual([]);
+        expect(await named('А', typed)).toEqual([]);
+      },
+    );
+
     it('finds whose phone has these digits, however it is written', async () => {
       const whole = await reading(everyone);
       const known = whole.find(({ mobilePhone }) => /^\+7\d{10}$/.test(mobilePhone ?? ''));

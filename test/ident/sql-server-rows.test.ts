@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asked, everyone, many, setUp, tables } from './scripted-sql-server.ts';
+import { asked, everyone, interrupted, many, setUp, tables } from './scripted-sql-server.ts';
 
 describe('rows from SQL Server', () => {
   it('of every type become values, and a wall clock is bent by no time zone', async () => {
@@ -59,5 +59,47 @@ describe('rows from SQL Server', () => {
     expect(all).not.toMatch(/Passport/i);
     expect(all).not.toMatch(/\b(offset|fetch|limit|string_agg|concat_ws|trim)\b/i);
     expect(all).not.toMatch(/\b(insert|update|delete|merge|create|exec)\b/i);
+  });
+});
+
+describe('a search by name or phone, on SQL Server', () => {
+  const phones = { ...tables, Persons: { ...tables.Persons, MobilePhone: 'nvarchar' } };
+
+  it.each([
+    [{ kind: 'name', surname: 'Ёл%', name: null }, ['[ЕеЁё][Лл][%]%']],
+    [{ kind: 'name', surname: 'о_[', name: "д'А" }, ['[Оо][_][[]%', "[Дд]'[Аа]%"]],
+    [{ kind: 'phone', digits: '7770801' }, ['%7770801%']],
+  ] as const)(
+    '%j goes as parameters, in the syntax of 2012, for twenty-one rows',
+    async (words, patterns) => {
+      const persons = { ...phones.Persons, Name: 'nvarchar' };
+      const { ident, server } = await setUp({
+        tables: { ...phones, Persons: persons },
+        patients: many(1),
+      });
+      await ident.ofPerson(words);
+      const [statement, ...others] = asked(server, ' like ');
+      expect(others).toEqual([]);
+      expect(statement?.sql).toMatch(/^\s*select top \(21\)/);
+      expect(statement?.sql).not.toMatch(
+        /\b(offset|fetch|limit|translate|concat|trim|try_cast)\b/i,
+      );
+      const bound = statement?.parameters.map(({ value }) => value) ?? [];
+      expect(bound.filter((value) => String(value).endsWith('%'))).toEqual(patterns);
+      for (const pattern of patterns) expect(statement?.sql).not.toContain(pattern);
+    },
+  );
+
+  it('is given up after three seconds and not repeated, and the next question goes through', async () => {
+    const script = interrupted({ tables, patients: many(3) }, (sql) =>
+      sql.includes(' like ') ? 'silence' : null,
+    );
+    const { ident, waits } = await setUp(script);
+    const began = performance.now();
+    const search = ident.ofPerson({ kind: 'name', surname: 'Иванов', name: null });
+    await expect(search).rejects.toMatchObject({ code: 'IDENT_TIMEOUT' });
+    expect(performance.now() - began).toBeGreaterThan(2_900);
+    expect(waits).toEqual([]);
+    expect(await everyone(ident)).toHaveLength(3);
   });
 });

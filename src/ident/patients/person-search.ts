@@ -42,7 +42,9 @@ function named(
   dialect: SqlDialect,
 ): Sql | null {
   const begins = (input: ResolvedInput | undefined, start: string) =>
-    anyOf(textColumns(input), (cell) => dialect.beginsWith(cell, letterClasses(start)));
+    anyOf(textColumns(input), (cell) =>
+      dialect.beginsWith(dialect.shortText(cell), letterClasses(start)),
+    );
   const bySurname = begins(inputs.surname, surname);
   if (name === null || bySurname === null) return bySurname;
   const byName = begins(inputs.name, name);
@@ -67,12 +69,15 @@ function hasDigits(cell: Sql, digits: string): Sql {
   return sql`${bare} like ${`%${digits}%`}`;
 }
 
-/** `[Пп][ЕеЁё]`: no collation need be known, and «ё» is found as «е». Only letters and a few signs come here. */
+/** Of `like` and `glob`. */
+const patternSigns: ReadonlySet<string> = new Set('%_[*?');
+
+/** `[Пп][ЕеЁё]`: no collation need be known, «ё» is found as «е», and what is a sign of patterns stands for itself. */
 function letterClasses(start: string): string {
   return [...start]
     .map((letter) => {
       const [small, great] = [letter.toLowerCase(), letter.toUpperCase()];
-      if (small === great) return letter;
+      if (small === great) return patternSigns.has(letter) ? `[${letter}]` : letter;
       return small === 'е' || small === 'ё' ? '[ЕеЁё]' : `[${great}${small}]`;
     })
     .join('');

@@ -64,12 +64,18 @@ describe('a patient', () => {
     expect(await search('Зёрнышкин Пав')).toEqual([[802, 'name']]);
     expect(await search('8 905 777-08-01')).toEqual([[801, 'phone']]);
     expect(await search('7770802')).toEqual([[802, 'phone']]);
+    world.addPatient(803, { Surname: 'Ящерицын_Запас (Зёрнышкин)', Name: 'Олег' });
+    expect(await search('Ящерицын_Запас (')).toEqual([[803, 'name']]);
+    expect(await search('Ящерицын%Запас')).toEqual([]);
+    expect(await search('ящерицын_запас (зер ол')).toEqual([[803, 'name']]);
+    expect(await search('Ящерицын О.')).toEqual([[803, 'name']]);
     // Two letters, or six digits, are too little to go through everybody for.
     expect(await search('Зё')).toEqual([]);
     expect(await search('770802')).toEqual([]);
     expect(await office.actions()).toEqual([
       'sign-in-link',
-      ...['search 2', 'search 2', 'search 1', 'search 1', 'search 1'],
+      ...['search 2', 'search 2', 'search 1', 'search 1', 'search 1', 'search 1', 'search 0'],
+      ...['search 1', 'search 1'],
     ]);
     const written = `${world.logged.join('')}${JSON.stringify(await world.state.actions.latest(50))}`;
     for (const word of ['ернышк', 'ЗЁР', '7770802', '905777']) expect(written).not.toContain(word);

@@ -78,9 +78,12 @@ export async function searchPatients(
 /** Letters are the beginning of a surname, and perhaps of a name; seven digits or more may be a phone's. */
 function personWords(value: string): PersonWords | null {
   const text = value.trim();
-  if (/^[\p{L}][\p{L}'’\- ]*$/u.test(text)) {
-    const [surname = '', name = null] = text.split(/ +/);
-    return [...surname].length >= 3 ? { kind: 'name', surname, name } : null;
+  if (/^\p{L}\D*$/u.test(text)) {
+    // «Иванова (Петрова) Анна»: what begins with a letter is the next name.
+    const [, surname = '', name] = /^(\S+(?: +[^\p{L}\s]\S*)*)(?: +(\p{L}\S*))?/u.exec(text) ?? [];
+    if ([...surname].length < 3) return null;
+    // An initial has a full stop, and the name has none there.
+    return { kind: 'name', surname, name: name?.replace(/\.$/, '') ?? null };
   }
   if (!/^[+\d][\d ()\-./]*$/.test(text)) return null;
   const digits = text.replace(/\D/g, '');
