@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MailServer } from '../../service/watch/receivers.ts';
 import { scriptedServer } from '../../support/scripted-server.ts';
 import { Office } from './office.ts';
 
@@ -22,28 +23,40 @@ test('without a channel and a backup the page says so; with both it says neither
 });
 
 test('a sample goes through every channel at the press of a button, is written down, and a failure is told in words', async () => {
-  await using hook = await scriptedServer([{}]);
-  await using chat = await scriptedServer([{ status: 403 }]);
+  await using hook = await scriptedServer(({ path }, count) =>
+    path === '/hook' && count > 2 ? { status: 410 } : {},
+  );
+  await using chat = await scriptedServer([{ json: { ok: true } }, { status: 403 }]);
+  const mail = await MailServer.open();
   await using office = await Office.signedIn({
     alerts: {
       language: 'ru',
       telegram: { token: '123456789:AAsecretsecretsecret', chatId: '@it', api: chat.url },
+      email: { smtpUrl: mail.url, from: 'bot@clinic.example', to: ['it@clinic.example'] },
       webhookUrl: `${hook.url}/hook`,
       heartbeatUrl: `${hook.url}/ping`,
     },
   });
   expect((await office.call('upkeep')).json).toMatchObject({
-    ...{ channels: ['telegram', 'webhook'], heartbeat: true },
+    ...{ channels: ['telegram', 'email', 'webhook'], heartbeat: true },
     notes: [{ code: 'no-backup' }],
   });
+  const names = ['telegram', 'email', 'webhook', 'heartbeat'];
+  expect((await office.call('testAlerts')).json).toEqual({
+    channels: names.map((name) => ({ name, problem: null })),
+  });
+  expect(mail.mails).toMatchObject([{ to: ['it@clinic.example'] }]);
+  expect(chat.requests[0]?.body).toMatchObject({ text: expect.stringContaining('🔵') });
+  expect(hook.requests.map(({ path }) => path).toSorted()).toEqual(['/hook', '/ping']);
+  await mail[Symbol.asyncDispose]();
   const { json, text } = await office.call('testAlerts');
   expect(json.channels).toMatchObject([
     { name: 'telegram', problem: { code: 'ALERT_TELEGRAM_CHAT_REFUSED' } },
-    { name: 'webhook', problem: null },
+    { name: 'email', problem: { code: 'ALERT_UNREACHABLE' } },
+    { name: 'webhook', problem: { code: 'ALERT_REFUSED' } },
     { name: 'heartbeat', problem: null },
   ]);
-  expect(text).not.toContain('AAsecret');
-  expect(hook.requests.map(({ path }) => path).toSorted()).toEqual(['/hook', '/ping']);
+  for (const secret of ['AAsecret', 'p%40ss', 'p@ss', '/hook']) expect(text).not.toContain(secret);
   expect(await office.actions()).toContain('test-alerts');
   office.csrf = '';
   expect((await office.call('testAlerts')).status).toBe(403);

@@ -6,7 +6,7 @@ import { telegramChannel } from '../../../src/service/watch/channels/telegram.ts
 import { webhookChannel } from '../../../src/service/watch/channels/webhook.ts';
 import { deadUrl, type Reply, scriptedServer } from '../../support/scripted-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
-import { MailServer, rudeServer } from './receivers.ts';
+import { MailServer, readMail, rudeServer } from './receivers.ts';
 
 const http = { fetch, clock: systemClock };
 const token = '123456789:AAsecretsecretsecretsecretsecret';
@@ -122,11 +122,10 @@ describe('e-mail', () => {
     await using server = await MailServer.open();
     await email(server.url).send(message);
     expect(server.mails).toMatchObject([{ from: 'bot@clinic.example', to }]);
-    const [head = '', ...body] = (server.mails[0]?.raw ?? '').split('\r\n\r\n');
-    const subject = /^Subject: (.*(?:\r\n .*)*)/m.exec(head)?.[1] ?? '';
-    expect(decodeWords(subject)).toBe('🔴 Улыбка: Нет доступа к amoCRM');
+    const { head, subject, text } = readMail(server.mails[0]);
+    expect(subject).toBe('🔴 Улыбка: Нет доступа к amoCRM');
     expect(head).toMatch(/^auto-submitted: auto-generated$/im);
-    expect(decodeBody(head, body.join('\r\n\r\n'))).toContain('Что делать');
+    expect(text).toContain('Что делать');
   });
 
   it.each([
@@ -181,27 +180,4 @@ function everythingOf(error: unknown): string {
     JSON.stringify(Object.entries(error)),
     cause === undefined ? '' : everythingOf(cause),
   ].join('\n');
-}
-
-function decodeWords(header: string): string {
-  return header
-    .replaceAll(/\?=\s+=\?/g, '?==?')
-    .replaceAll(/=\?UTF-8\?B\?([^?]*)\?=/gi, (_, word: string) =>
-      Buffer.from(word, 'base64').toString(),
-    )
-    .replaceAll(/=\?UTF-8\?Q\?([^?]*)\?=/gi, (_, word: string) =>
-      quoted(word.replaceAll('_', ' ')),
-    );
-}
-
-function decodeBody(head: string, body: string): string {
-  if (/transfer-encoding: base64/i.test(head)) return Buffer.from(body, 'base64').toString();
-  return quoted(body.replaceAll('=\r\n', ''));
-}
-
-function quoted(text: string): string {
-  const bytes = text.replaceAll(/=([0-9A-F]{2})/gi, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return Buffer.from(bytes, 'latin1').toString();
 }

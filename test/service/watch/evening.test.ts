@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { AlertConfig } from '../../../src/config/alert-config.ts';
 import type { SourceNumber } from '../../../src/contact/model/patient-key.ts';
 import type { CoverageFacts } from '../../../src/health/facts.ts';
 import { deepSchedule } from '../../../src/service/schedule/deep-schedule.ts';
@@ -6,6 +7,7 @@ import { eveningMessage } from '../../../src/service/watch/evening/evening-messa
 import { Activity } from '../../../src/state/record/activity.ts';
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { goodFacts, hour, minute } from './fake-service.ts';
+import { MailServer, readMail } from './receivers.ts';
 import { Watched } from './watched.ts';
 
 const token = '123456789:AAsecretsecretsecretsecretsecret';
@@ -17,7 +19,7 @@ const texts = ({ requests }: ScriptedServer): readonly string[] =>
 
 async function watchedTo(
   chat: ScriptedServer,
-  config: { readonly evening: boolean; readonly webhookUrl?: string },
+  config: Pick<AlertConfig, 'webhookUrl' | 'email'> & { readonly evening: boolean },
 ): Promise<{ readonly watched: Watched; readonly dueAt: number }> {
   const watched = await Watched.open({
     ...config,
@@ -88,6 +90,26 @@ it('a channel that is away is tried again, and the digest can be switched off', 
   await watched.clock.advance(24 * hour);
   await watched.pass(30 * minute);
   expect(texts(chat)).toHaveLength(2);
+});
+
+it('the digest comes by e-mail as well, with the day in its subject, and begins with an audit that did not end', async () => {
+  await using chat = await scriptedServer([{ json: { ok: true } }]);
+  await using mail = await MailServer.open();
+  const email = { smtpUrl: mail.url, from: 'bot@clinic.example', to: ['director@clinic.example'] };
+  const { watched, dueAt } = await watchedTo(chat, { evening: true, email });
+  await using _ = watched;
+  watched.service.truth = { lastDeepAt: dueAt + minute };
+  await watched.pass(15 * minute);
+  expect(mail.mails).toMatchObject([{ to: ['director@clinic.example'] }]);
+  const first = readMail(mail.mails[0]);
+  expect(first.subject).toBe('🟢 IDENT → amoCRM: Итог дня: новых 0, изменено 0');
+  expect(first.text).toMatch(/Сверено .*20:01/);
+  await watched.clock.advance(24 * hour);
+  await watched.pass(3 * hour);
+  const [, second, ...more] = mail.mails;
+  expect(more).toEqual([]);
+  expect(readMail(second).subject).toBe('🟡 IDENT → amoCRM: Вечерняя сверка не закончилась');
+  expect(readMail(second).text).toMatch(/^Сверка, которая должна была начаться/);
 });
 
 it('a channel that stays away keeps the digest from no other one', async () => {

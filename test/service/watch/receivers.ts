@@ -67,3 +67,34 @@ export async function rudeServer(): Promise<{ port: number } & AsyncDisposable> 
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
+
+/** What a person reads of a mail. */
+export function readMail(mail: Mail | undefined) {
+  const { raw } = mail ?? { raw: '' };
+  const [head = '', ...body] = raw.split('\r\n\r\n');
+  const subject = /^Subject: (.*(?:\r\n .*)*)/m.exec(head)?.[1] ?? '';
+  return { head, subject: decodeWords(subject), text: decodeBody(head, body.join('\r\n\r\n')) };
+}
+
+function decodeWords(header: string): string {
+  return header
+    .replaceAll(/\?=\s+=\?/g, '?==?')
+    .replaceAll(/=\?UTF-8\?B\?([^?]*)\?=/gi, (_, word: string) =>
+      Buffer.from(word, 'base64').toString(),
+    )
+    .replaceAll(/=\?UTF-8\?Q\?([^?]*)\?=/gi, (_, word: string) =>
+      quoted(word.replaceAll('_', ' ')),
+    );
+}
+
+function decodeBody(head: string, body: string): string {
+  if (/transfer-encoding: base64/i.test(head)) return Buffer.from(body, 'base64').toString();
+  return quoted(body.replaceAll('=\r\n', ''));
+}
+
+function quoted(text: string): string {
+  const bytes = text.replaceAll(/=([0-9A-F]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(bytes, 'latin1').toString();
+}
