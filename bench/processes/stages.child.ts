@@ -108,7 +108,7 @@ process.once('disconnect', () => process.exit());
 function agreeable(): AmoClient {
   let last = 1_000;
   const never = () => Promise.reject(new Error('not part of this stage'));
-  return {
+  const client: AmoClient = {
     account: never,
     events: never,
     contacts: never,
@@ -129,5 +129,7 @@ function agreeable(): AmoClient {
       };
     },
     counters: { requests: 0, reads: 0, writes: 0, throttled: 0, retries: 0 },
+    apart: () => client,
   };
+  return client;
 }

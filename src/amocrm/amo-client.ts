@@ -63,4 +63,6 @@ export interface AmoClient {
   fieldGroups(): Promise<readonly AmoFieldGroup[]>;
   createFieldGroup(name: string, sort: number): Promise<AmoFieldGroup>;
   readonly counters: AmoCounters;
+  /** The same line with counters of its own: what others ask on it is not among them. */
+  apart(): AmoClient;
 }

@@ -30,6 +30,8 @@ export type AmoEvent =
 export interface Traffic {
   readonly counters: AmoCounters;
   emit(event: AmoEvent): void;
+  /** A part of it with counters of its own, which this one counts too. */
+  apart(): Traffic;
 }
 
 /** Counts, logs and hands on what happens; a subscriber that throws disturbs no request. */
@@ -38,6 +40,20 @@ export function createTraffic(
   onEvent?: (event: AmoEvent) => void,
 ): Traffic {
   const address = hostAndPort(baseUrl);
+  return counted((event) => {
+    writeLog(log, event, address);
+    try {
+      onEvent?.(event);
+    } catch (error) {
+      log.error(
+        { error: error instanceof Error ? error.name : 'unknown' },
+        'amoCRM event subscriber failed',
+      );
+    }
+  });
+}
+
+function counted(handOn: (event: AmoEvent) => void): Traffic {
   const counters = { requests: 0, reads: 0, writes: 0, throttled: 0, retries: 0 };
   const count = (event: AmoEvent): void => {
     if (event.type === 'retry') counters.retries += 1;
@@ -46,21 +62,11 @@ export function createTraffic(
     counters[event.write ? 'writes' : 'reads'] += 1;
     if (event.status === 429) counters.throttled += 1;
   };
-  return {
-    counters,
-    emit: (event) => {
-      count(event);
-      writeLog(log, event, address);
-      try {
-        onEvent?.(event);
-      } catch (error) {
-        log.error(
-          { error: error instanceof Error ? error.name : 'unknown' },
-          'amoCRM event subscriber failed',
-        );
-      }
-    },
+  const emit = (event: AmoEvent): void => {
+    count(event);
+    handOn(event);
   };
+  return { counters, emit, apart: () => counted(emit) };
 }
 
 function writeLog(log: Logger, event: AmoEvent, address: string): void {

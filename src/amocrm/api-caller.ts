@@ -22,7 +22,6 @@ export interface ApiCallerOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly timeoutMs: { readonly read: number; readonly write: number };
   readonly userAgent: string;
-  readonly traffic: Traffic;
   readonly random: () => number;
   /** Ends waits, never a request under way: an aborted write would be one of unknown outcome. */
   readonly signal?: AbortSignal | undefined;
@@ -33,9 +32,13 @@ interface Attempt {
   readonly write: boolean;
   readonly token: string;
   readonly trying: boolean;
+  readonly traffic: Traffic;
 }
 
-export type ApiCaller = <T>(call: ApiCall<T>) => Promise<T>;
+export type Call = <T>(call: ApiCall<T>) => Promise<T>;
+
+/** @param traffic where it is told of, with those of the looks that it takes */
+export type ApiCaller = <T>(call: ApiCall<T>, traffic: Traffic) => Promise<T>;
 
 /**
  * The policy around one call: token, pace, time-out, and what may be tried again. A 429 always (nothing was carried out),
@@ -43,13 +46,13 @@ export type ApiCaller = <T>(call: ApiCall<T>) => Promise<T>;
  * a write never, whatever went wrong.
  */
 export function createApiCaller(options: ApiCallerOptions): ApiCaller {
-  const { limiter, clock, tokens, traffic, random, signal } = options;
+  const { limiter, clock, tokens, random, signal } = options;
   const trial = new TokenTrial();
-  const suspicion = new BlockSuspicion(look);
+  const suspicion = new BlockSuspicion();
   const host = hostAndPort(options.baseUrl);
   let isReached = false;
 
-  return async (call) => {
+  return async (call, traffic) => {
     const write = call.method !== 'GET';
     const route = `${call.method} ${call.route}`;
     let token = await tokens.current();
@@ -83,7 +86,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
 
     const answer = async () => {
       for (let throttled = 0; ; ) {
-        const judgement = await attempt(call, { route, write, token, trying });
+        const judgement = await attempt(call, { route, write, token, trying, traffic });
         if (judgement.kind !== 'unauthorized' && trying) {
           trying = false;
           trial.end();
@@ -123,7 +126,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   };
 
   /** A slot that nobody's trial of the token stands in the way of. */
-  async function slotFor(trying: boolean): Promise<Slot> {
+  async function slotFor({ trying, traffic }: Attempt): Promise<Slot> {
     for (;;) {
       if (!trying) await trial.over();
       const slot = await limiter.acquire({
@@ -135,12 +138,10 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     }
   }
 
-  async function attempt<T>(
-    call: ApiCall<T>,
-    { route, write, token, trying }: Attempt,
-  ): Promise<Judgement<T>> {
-    const slot = await slotFor(trying);
-    const exchange = await exchangeOn(call, { route, write, token });
+  async function attempt<T>(call: ApiCall<T>, at: Attempt): Promise<Judgement<T>> {
+    const { route, write, traffic } = at;
+    const slot = await slotFor(at);
+    const exchange = await exchangeOn(call, at);
     const endedAt = clock.now();
     const isFirst = !isReached;
     isReached ||= exchange.kind !== 'unreachable';
@@ -148,7 +149,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     if (write && outcome.kind === 'answered') suspicion.allay();
     const isSuspect = write && outcome.kind === 'blocked' && !suspicion.isCertain;
     const verdict = await slot.finish(isSuspect ? { ...outcome, kind: 'suspected' } : outcome);
-    const blockedUntil = isSuspect ? await suspicion.examine(token) : verdict.blockedUntil;
+    const blockedUntil = isSuspect ? await suspicion.examine(() => look(at)) : verdict.blockedUntil;
     if (blockedUntil !== null) traffic.emit({ type: 'circuit-open', until: blockedUntil });
     if (!isSuspect) return judge(exchange, { call, route, write, isFirst, host, endedAt, verdict });
     const error =
@@ -159,11 +160,11 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   }
 
   /** Whether amoCRM answers a reading: what the page of refusal to a write was about. */
-  async function look(token: string): Promise<number | null> {
+  async function look({ token, traffic }: Attempt): Promise<number | null> {
     const call = { method: 'GET', route: '/account', schema: z.unknown() } as const;
     const route = 'GET /account';
     const slot = await limiter.acquire({ probe: true });
-    const exchange = await exchangeOn(call, { route, write: false, token });
+    const exchange = await exchangeOn(call, { route, write: false, token, traffic });
     const outcome = requestOutcome(exchange, route, clock.now());
     const answers =
       exchange.kind === 'answer' && exchange.status === 200 && exchange.body.kind === 'json';
@@ -173,7 +174,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
 
   async function exchangeOn(
     call: ApiCall<unknown>,
-    { route, write, token }: Pick<Attempt, 'route' | 'write' | 'token'>,
+    { route, write, token, traffic }: Omit<Attempt, 'trying'>,
   ): Promise<HttpExchange> {
     const started = clock.monotonic();
     const exchange = await exchangeHttp(

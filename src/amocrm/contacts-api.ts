@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AmoClient, ContactPage } from './amo-client.ts';
-import type { ApiCaller } from './api-caller.ts';
+import type { Call } from './api-caller.ts';
 import type { ContactId, ContactPatch, NewContact, WriteAnswer } from './model/model.ts';
 import {
   acknowledgedAlone,
@@ -21,7 +21,7 @@ type AcknowledgedRow = z.infer<typeof acknowledgedRow>;
 
 /** `/api/v4/contacts`. But for ids filters are never used: they are a paid option, silently ignored without it. */
 export function contactsApi(
-  call: ApiCaller,
+  call: Call,
 ): Pick<AmoClient, 'contacts' | 'contact' | 'createContacts' | 'updateContacts'> {
   return {
     contacts: async (query) => {

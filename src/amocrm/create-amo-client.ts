@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { AmoClient } from './amo-client.ts';
-import { type AmoEvent, createTraffic } from './amo-event.ts';
-import { createApiCaller } from './api-caller.ts';
+import { type AmoEvent, createTraffic, type Traffic } from './amo-event.ts';
+import { type ApiCaller, type Call, createApiCaller } from './api-caller.ts';
 import type { AccessTokens } from './auth/access-tokens.ts';
 import { contactsApi } from './contacts-api.ts';
 import { eventsApi } from './events-api.ts';
@@ -31,7 +31,6 @@ export interface AmoClientOptions {
 }
 
 export function createAmoClient(options: AmoClientOptions): AmoClient {
-  const traffic = createTraffic(options, options.onEvent);
   const call = createApiCaller({
     baseUrl: options.baseUrl,
     tokens: options.tokens,
@@ -42,10 +41,15 @@ export function createAmoClient(options: AmoClientOptions): AmoClient {
     userAgent: options.userAgent ?? defaultUserAgent(),
     random: options.random ?? Math.random,
     signal: options.signal,
-    traffic,
   });
+  return clientOn(call, createTraffic(options, options.onEvent));
+}
+
+function clientOn(line: ApiCaller, traffic: Traffic): AmoClient {
+  const call: Call = (one) => line(one, traffic);
   return {
     counters: traffic.counters,
+    apart: () => clientOn(line, traffic.apart()),
     account: () =>
       call({
         method: 'GET',

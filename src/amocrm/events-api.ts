@@ -1,5 +1,5 @@
 import type { AmoClient } from './amo-client.ts';
-import type { ApiCaller } from './api-caller.ts';
+import type { Call } from './api-caller.ts';
 import { type EventPage, eventTypes, feedEventSchema } from './model/feed-event.ts';
 import { pageSchema } from './model/wire.ts';
 import { pageBounds, withinBound } from './paging.ts';
@@ -17,7 +17,7 @@ const page = pageSchema('events', feedEventSchema).transform(
 );
 
 /** `/api/v4/events`: its filters work without the paid option. */
-export function eventsApi(call: ApiCaller): Pick<AmoClient, 'events'> {
+export function eventsApi(call: Call): Pick<AmoClient, 'events'> {
   return {
     events: async (query) =>
       call({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AmoClient } from './amo-client.ts';
-import type { ApiCaller } from './api-caller.ts';
+import type { Call } from './api-caller.ts';
 import type { AmoField, FieldId } from './model/model.ts';
 import { fieldGroupSchema, fieldSchema, pageSchema, writtenSchema } from './model/wire.ts';
 import { pageBounds, withinBound } from './paging.ts';
@@ -14,7 +14,7 @@ const writtenGroups = writtenSchema('custom_field_groups', fieldGroupSchema, fie
 
 /** `/api/v4/contacts/custom_fields`. Writing takes an administrator's token: `ForbiddenError` tells that it is none. */
 export function fieldsApi(
-  call: ApiCaller,
+  call: Call,
 ): Pick<
   AmoClient,
   'fields' | 'createFields' | 'updateFields' | 'fieldGroups' | 'createFieldGroup'

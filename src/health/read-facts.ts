@@ -5,7 +5,7 @@ import type { Run } from '../state/record/runs.ts';
 import { contradicted } from '../sync/creates/contradictions.ts';
 import { heldCodes } from '../sync/identity/held/held.ts';
 import { unreadableCounts } from '../sync/pass/pass-counts.ts';
-import { findingMeaning } from '../sync/run/finding-kinds.ts';
+import { findingMeaning } from '../sync/run/findings/finding-kinds.ts';
 import type {
   CoverageFacts,
   DeepReport,

@@ -5,7 +5,8 @@ import type { Finding, Findings } from '../state/record/findings.ts';
 import type { Run } from '../state/record/runs.ts';
 import { stoppedPrefix } from '../sync/guard/stopped-change.ts';
 import { guardedKindText } from '../sync/guard/words.ts';
-import { type FindingText, findingKinds, findingMeaning } from '../sync/run/finding-kinds.ts';
+import { findingKinds, findingMeaning } from '../sync/run/findings/finding-kinds.ts';
+import type { FindingText } from '../sync/run/findings/finding-meaning.ts';
 import { csvLines, renderCsv } from './csv.ts';
 import { subjectName } from './rejection-reasons.ts';
 

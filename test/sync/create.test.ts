@@ -103,6 +103,7 @@ test('a create that ended by a bug of ours may have been carried out: it stays u
     get counters() {
       return amo.counters;
     },
+    apart: () => broken,
     createContacts: async (batch) => {
       await amo.createContacts(batch);
       throw new TypeError('a bug behind the answer');

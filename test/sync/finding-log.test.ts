@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
 import type { Finding } from '../../src/state/record/findings.ts';
-import { FindingLog } from '../../src/sync/run/finding-log.ts';
+import { FindingLog } from '../../src/sync/run/findings/finding-log.ts';
 import { World } from '../support/world.ts';
 
 test('memory holds no more than 500 findings, and the first 20 of each kind', async () => {

@@ -8,14 +8,8 @@ const mostInARow = 12;
  * tells; writes that were refused side by side share its answer, since more requests only lengthen a block.
  */
 export class BlockSuspicion {
-  readonly #look: (token: string) => Promise<number | null>;
   #under: Promise<number | null> | null = null;
   #refusedInARow = 0;
-
-  /** @param look asks amoCRM; until when it has blocked us, wall ms, or null: it has not. */
-  constructor(look: (token: string) => Promise<number | null>) {
-    this.#look = look;
-  }
 
   /** Whatever is written is refused: that is a block, though it lets readings through. */
   get isCertain(): boolean {
@@ -27,9 +21,12 @@ export class BlockSuspicion {
     this.#refusedInARow = 0;
   }
 
-  /** @returns until when we are blocked, wall ms; null: it was about the body. */
-  async examine(token: string): Promise<number | null> {
-    this.#under ??= this.#look(token)
+  /**
+   * @param look asks amoCRM; until when it has blocked us, wall ms, or null: it has not.
+   * @returns until when we are blocked, wall ms; null: it was about the body.
+   */
+  async examine(look: () => Promise<number | null>): Promise<number | null> {
+    this.#under ??= look()
       .catch((error: unknown) => {
         // Somebody else has found out meanwhile.
         if (error instanceof RateBlockedError) return error.until;

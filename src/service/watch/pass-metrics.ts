@@ -1,7 +1,7 @@
 import type { Registry } from '@prometheus-io/client';
 import type { RunOutcome } from '../../state/record/runs.ts';
 import type { PassCounts } from '../../sync/pass/pass-counts.ts';
-import { findingKinds } from '../../sync/run/finding-kinds.ts';
+import { findingKinds } from '../../sync/run/findings/finding-kinds.ts';
 import type { ServiceEvent, ServiceListener } from '../service-event.ts';
 import { counter, durations, gauge } from './metric.ts';
 

@@ -22,7 +22,7 @@ import { needsRequest } from '../item/verdicts.ts';
 import { openPass } from '../pass/open-pass.ts';
 import type { Pass, SyncSetup } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';
-import { noFindings } from '../run/finding-log.ts';
+import { noFindings } from '../run/findings/finding-log.ts';
 import { recordRun } from '../run/run-book.ts';
 import { checkDatabase } from '../source/check-database.ts';
 import { recall } from '../source/check-sources.ts';
@@ -49,16 +49,16 @@ export interface ForgetResult {
  * @throws SyncError PATIENT_UNKNOWN when nobody knows the patient; FORGET_OTHER_PERSON when a contact seems to be another
  *   person's; FORGET_INCOMPLETE when amoCRM still holds something.
  */
-export async function forgetPatient(setup: SyncSetup, patientId: PatientId): Promise<ForgetResult> {
-  const source = databasesOf(setup.ident).sources.find(
+export async function forgetPatient(given: SyncSetup, patientId: PatientId): Promise<ForgetResult> {
+  const source = databasesOf(given.ident).sources.find(
     ({ number }) => number === sourceOf(patientId),
   );
   if (source !== undefined) {
     const { identity } = await source.ident.server();
-    await checkDatabase(setup, { number: source.number, identity });
+    await checkDatabase(given, { number: source.number, identity });
   }
-  const again = (await setup.state.forgotten.among([patientId])).has(patientId);
-  return await recordRun(setup, 'forget', async ({ runId, counts }) => {
+  const again = (await given.state.forgotten.among([patientId])).has(patientId);
+  return await recordRun(given, 'forget', async ({ runId, counts, setup }) => {
     const state = setup.state.inRun(runId);
     const attempt = async () => {
       await using scratch = state.scratch();

@@ -24,20 +24,21 @@ export interface ClearResult {
  * @throws SyncError FIELD_ON; GuardError MASS_CHANGE
  */
 export async function runClear(
-  setup: SyncSetup,
+  given: SyncSetup,
   key: FieldKey,
   options: { readonly allowMassChange?: number } = {},
 ): Promise<ClearResult> {
-  const { options: given } = setup;
+  const { options: choice } = given;
   // A wrong call is no run.
-  assertOff(key, given);
-  return await recordRun(setup, 'clear', async (book) => {
+  assertOff(key, choice);
+  return await recordRun(given, 'clear', async (book) => {
+    const { setup } = book;
     const state = setup.state.inRun(book.runId);
     const attempt = async () => {
       await using scratch = state.scratch();
       for (const source of databasesOf(setup.ident).sources) await recall(state, source);
       const pass = await openPass(
-        { ...setup, state, options: { ...given, ...switchedOn(given, key, given.timeZone) } },
+        { ...setup, state, options: { ...choice, ...switchedOn(choice, key, choice.timeZone) } },
         {
           ...book,
           scratch,
@@ -46,7 +47,7 @@ export async function runClear(
           ledger: new PassLedger(state),
         },
       );
-      return await clearField(pass, key, { ...options, choice: given });
+      return await clearField(pass, key, { ...options, choice });
     };
     const done = await attempt().catch((error: unknown) => {
       // The account's fields moved since the state remembered them: now it does.

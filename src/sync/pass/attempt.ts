@@ -1,17 +1,15 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import { sourceOf } from '../../contact/model/patient-key.ts';
 import { Databases, databasesOf } from '../../ident/sources/databases.ts';
-import { eventsGap, type Fact, stateRestored } from '../../state/account/meta.ts';
-import type { Repositories } from '../../state/open-state.ts';
+import { eventsGap, stateRestored } from '../../state/account/meta.ts';
 import { deepPass } from '../audit/deep.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { hear } from '../events/hear.ts';
 import { PassLedger } from '../guard/ledger.ts';
-import { adoptRules, openRules, type RuleChange } from '../guard/rule-changes.ts';
+import { openRules, type RuleChange } from '../guard/rule-changes.ts';
 import { carryOutDecisions } from '../identity/held/decisions.ts';
 import { type FirstFill, FirstFills } from '../plan/first-fills.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
@@ -19,11 +17,13 @@ import type { RunBook } from '../run/run-book.ts';
 import { openSources, type ReadSource } from '../source/open-sources.ts';
 import { noteStanding } from '../source/standing.ts';
 import { unstampedPatients } from '../source/unstamped.ts';
+import { advance } from './advance.ts';
 import { type PassOptions, syncPatients, writeAgain } from './incremental.ts';
 import { openPass } from './open-pass.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { kindOf, listedAs, type PassKind, type PassMode } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
+import { letsOthers, missedBefore, newChoice, resetOf, whyDeep } from './why-deep.ts';
 
 export interface RunOptions extends PassOptions {
   readonly mode: PassMode;
@@ -205,13 +205,6 @@ function whenForeign(
   return never ? 'stop' : 'go-on';
 }
 
-const resetOf = (read: readonly ReadSource[]): string | null =>
-  read.flatMap(({ scan }) => scan?.reset ?? [])[0] ?? null;
-
-/** Other branches are chosen than those by which everything was compared last. */
-const newChoice = (read: readonly ReadSource[]): string | null =>
-  read.some(({ branches }) => branches.isNew) ? 'branches-changed' : null;
-
 function tellBranches(pass: Pass, read: readonly ReadSource[]): void {
   for (const { source, branches } of read) {
     const { report } = branches;
@@ -221,110 +214,10 @@ function tellBranches(pass: Pass, read: readonly ReadSource[]): void {
   }
 }
 
-/** Whether one of these was away while everything was compared. */
-async function missedBefore(
-  { meta }: SyncSetup['state'],
-  read: readonly ReadSource[],
-): Promise<string | null> {
-  const missed = await meta.ofSources('deepMissed');
-  return read.some(({ source }) => missed.has(source.number)) ? 'source-back' : null;
-}
-
-/**
- * Whether others may be written meanwhile, as far as changes of IDENT tell: while a further source is loaded for the first
- * time, those that were loaded before go on.
- */
-function letsOthers(read: readonly ReadSource[]): boolean {
-  const isLoaded = read.some(({ cursor }) => cursor !== null);
-  const resets = read.flatMap(({ scan }) => scan?.reset ?? []);
-  return resets.every((reset) => reset === 'first' && isLoaded);
-}
-
 async function unstampedOf(pass: Pass, read: readonly ReadSource[]): Promise<readonly PatientId[]> {
   const found: PatientId[] = [];
   for (const { source } of read) found.push(...(await unstampedPatients(pass, source.number)));
   return found;
-}
-
-/** @throws PassRestart */
-function whyDeep({ isDeep }: PassKind, due: string | null): string | null {
-  if (isDeep === 'not-asked') return null;
-  if (isDeep === 'always') return 'asked';
-  if (isDeep === 'left-to-next' && due !== null) throw new PassRestart(due);
-  return due;
-}
-
-/** After so many rows of its own a deep pass does not ask what others did while it wrote: the next one sees that. */
-const mostTold = 500;
-
-/** How things stood when the pass began, and where its reading of IDENT's changes ended. */
-interface Course {
-  readonly read: readonly ReadSource[];
-  readonly databases: Databases;
-  readonly deepDue: string | undefined;
-  /** Patients of lost sources to whose contacts people did something. */
-  readonly unheard: readonly PatientId[];
-  readonly undone: readonly PatientId[];
-  /** Some are not created yet: IDENT's changes are read from the same place again. */
-  readonly waits: boolean;
-  /** How far amoCRM's feed was read. */
-  readonly events: Fact<'events'> | undefined;
-}
-
-/** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
-async function advance(
-  pass: Pass,
-  { read, databases, deepDue, undone, waits, events, unheard }: Course,
-): Promise<void> {
-  const now = pass.clock.now();
-  await pass.ledger.write(async (tx) => {
-    for (const { source, cursor, scan } of read) {
-      const own = tx.meta.of(source.number);
-      // A pass between our pages that moved it read further than we did, from the same place on.
-      const moved = !isDeepStrictEqual((await own.get('cursor')) ?? null, cursor);
-      if (scan !== null && !moved && !waits) await own.set('cursor', scan.next);
-      await own.set('carriedAt', now);
-    }
-    // The feed tells it once: when the source is back, everything of it is compared.
-    for (const number of new Set(unheard.map(sourceOf))) {
-      await tx.meta.of(number).set('deepMissed', true);
-    }
-    await tx.meta.set('lastIncrementalAt', now);
-    if (!waits) await tx.forgotten.removeUndone(undone.filter((id) => !databases.isLost(id)));
-    await noteFeed(pass, tx, events);
-    if (pass.mode !== 'deep') return;
-    await tx.meta.set('lastDeepAt', now);
-    for (const { source, branches } of read) {
-      const own = tx.meta.of(source.number);
-      await own.clear('deepMissed');
-      if (branches.choice === null) await own.clear('branchChoice');
-      else if (branches.isNew) await own.set('branchChoice', branches.choice);
-    }
-    for (const { number } of databases.lost) await tx.meta.of(number).set('deepMissed', true);
-    // The feed is full of what was written just now: it begins anew behind it.
-    const { created, updated, adopted } = pass.counts;
-    const isAnew = deepDue !== undefined && deepDue !== eventsGap;
-    if (pass.otherWriter.hasEnded || isAnew || created + updated + adopted > mostTold)
-      await tx.meta.clear('events');
-    // All that they changed is written, or waits for a person.
-    await adoptRules(tx);
-    // One that became due between our pages stays due.
-    if (deepDue !== undefined) await tx.meta.clear('deepDue');
-  });
-}
-
-/** How far the feed was read, and that it has something of ours to tell. */
-async function noteFeed(
-  { counts, clock }: Pass,
-  { meta }: Repositories,
-  read: Fact<'events'> | undefined,
-): Promise<void> {
-  const { created, updated, adopted, removed } = counts;
-  const wrote = created + updated + adopted + removed > 0;
-  if (read === undefined && !wrote) return;
-  const mark = read ?? (await meta.get('events'));
-  if (mark === undefined) return;
-  await meta.set('events', wrote ? { ...mark, wroteAt: mark.wroteAt ?? clock.now() } : mark);
 }
 
 const ascending = (ids: readonly PatientId[]): readonly PatientId[] =>

@@ -21,7 +21,7 @@ import { defaultPolicies } from '../item/policies.ts';
 import { SubjectMaker } from '../item/subject.ts';
 import { Truce } from '../item/truce.ts';
 import type { FirstFills } from '../plan/first-fills.ts';
-import type { FindingSink } from '../run/finding-log.ts';
+import type { FindingSink } from '../run/findings/finding-log.ts';
 import { Batches } from '../write/batches.ts';
 import type { Pass, SyncSetup } from './pass-context.ts';
 import { PassRestart } from './pass-restart.ts';

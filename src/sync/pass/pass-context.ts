@@ -26,7 +26,7 @@ import type { Policies } from '../item/policies.ts';
 import type { SubjectMaker } from '../item/subject.ts';
 import type { Truce } from '../item/truce.ts';
 import type { FirstFills } from '../plan/first-fills.ts';
-import type { Found } from '../run/finding-log.ts';
+import type { Found } from '../run/findings/finding-log.ts';
 import type { Batches } from '../write/batches.ts';
 import type { PassCounts } from './pass-counts.ts';
 

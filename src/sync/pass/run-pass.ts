@@ -6,7 +6,7 @@ import { SyncError, syncErrors } from '../errors.ts';
 import type { RuleChange } from '../guard/rule-changes.ts';
 import type { FirstFill } from '../plan/first-fills.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
-import type { FindingLog } from '../run/finding-log.ts';
+import type { FindingLog } from '../run/findings/finding-log.ts';
 import { breakBy, RunBook, type RunBreak } from '../run/run-book.ts';
 import { attempt, type Done, type RunOptions } from './attempt.ts';
 import type { SyncSetup } from './pass-context.ts';
@@ -51,7 +51,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     allowed: options.allowMassChange,
   });
   try {
-    const { mode, ...done } = await attempts(countingOthers(setup, book), options, book);
+    const { mode, ...done } = await attempts(book, options);
     const { counts, findings, runId } = book;
     const refused = counts.rejected + counts.waiting + counts.uncertain + counts.postponed > 0;
     const outcome = refused ? 'rows-rejected' : 'ok';
@@ -73,8 +73,8 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
 }
 
 /** Until one of them comes to its end. */
-async function attempts(given: SyncSetup, options: RunOptions, book: RunBook): Promise<Done> {
-  let setup = given;
+async function attempts(book: RunBook, options: RunOptions): Promise<Done> {
+  let { setup } = book;
   let deepBecause: string | null = null;
   for (let restarts = 0; ; ) {
     try {
@@ -124,21 +124,3 @@ const deepPassDue: RunBreak = {
   },
   stopped: new Map(),
 };
-
-/** A pass does not answer for the requests of those between its pages. */
-function countingOthers(setup: SyncSetup, { others }: RunBook): SyncSetup {
-  const { betweenPages, amo } = setup;
-  if (betweenPages === undefined) return setup;
-  return {
-    ...setup,
-    betweenPages: async () => {
-      const before = { ...amo.counters };
-      try {
-        await betweenPages();
-      } finally {
-        others.requests += amo.counters.requests - before.requests;
-        others.throttled += amo.counters.throttled - before.throttled;
-      }
-    },
-  };
-}

@@ -16,7 +16,7 @@ import { type Subject, warningCounts } from '../item/subject.ts';
 import type { Change, Item, Verdict } from '../item/verdicts.ts';
 import type { UnlinkedPatients } from '../link/unlinked-patients.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import type { FindingKind } from '../run/finding-kinds.ts';
+import type { FindingKind } from '../run/findings/finding-kinds.ts';
 import type { PassPlan, PlannedAction } from './pass-plan.ts';
 import { inTurns } from './turns.ts';
 

@@ -4,7 +4,7 @@ import { GuardError } from '../guard/errors.ts';
 import { type StoppedChange, stoppedCounts, stoppedFindings } from '../guard/stopped-change.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { PassCounts } from '../pass/pass-counts.ts';
-import { FindingLog } from './finding-log.ts';
+import { FindingLog } from './findings/finding-log.ts';
 
 export interface RunListing {
   /** What it is listed as: `incremental`, `deep`, `plan`, `patients`, `clear`, `forget`. */
@@ -36,20 +36,16 @@ export class RunBook {
   mode: string;
   counts = new PassCounts();
   readonly findings: FindingLog;
-  /** What other runs asked of amoCRM while this one waited for them: it does not answer for it. */
-  readonly others = { requests: 0, throttled: 0 };
-  readonly #setup: SyncSetup;
+  /** What the run works with; what it asks of amoCRM is counted apart from all others. */
+  readonly setup: SyncSetup;
   readonly #begun: number;
-  readonly #before: { readonly requests: number; readonly throttled: number };
 
   private constructor(setup: SyncSetup, runId: number, mode: string) {
-    this.#setup = setup;
+    this.setup = { ...setup, amo: setup.amo.apart() };
     this.runId = runId;
     this.mode = mode;
     this.findings = new FindingLog(runId, setup.state.findings);
     this.#begun = setup.clock.monotonic();
-    const { requests, throttled } = setup.amo.counters;
-    this.#before = { requests, throttled };
   }
 
   static async open(setup: SyncSetup, { mode, ...options }: RunListing): Promise<RunBook> {
@@ -63,12 +59,9 @@ export class RunBook {
   }
 
   async close(outcome: RunOutcome, broken?: Omit<RunBreak, 'outcome'>): Promise<RunTotals> {
-    const { state, clock, amo, ident } = this.#setup;
-    const totals = {
-      requests: amo.counters.requests - this.#before.requests - this.others.requests,
-      durationMs: Math.round(clock.monotonic() - this.#begun),
-    };
-    const throttled = amo.counters.throttled - this.#before.throttled - this.others.throttled;
+    const { state, clock, amo, ident } = this.setup;
+    const { requests, throttled } = amo.counters;
+    const totals = { requests, durationMs: Math.round(clock.monotonic() - this.#begun) };
     // Tells later whether a pass that failed had reached IDENT.
     const queryMs = Math.ceil(ident.queryMs);
     const stopped: StoppedChange = broken?.stopped ?? new Map();
@@ -96,7 +89,7 @@ export class RunBook {
   /** What ended the run is what has to be told, also when the store will not take it down any more. */
   async break(why: RunBreak): Promise<void> {
     await this.close(why.outcome, why).catch(() =>
-      this.#setup.log.error(
+      this.setup.log.error(
         { runId: this.runId, code: why.failure.errorCode },
         'the run could not be recorded',
       ),

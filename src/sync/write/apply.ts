@@ -2,9 +2,6 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { relinkReturned } from '../audit/unseen.ts';
 import type { IsAbsent } from '../creates/absence/absence.ts';
-import { checkNewest } from '../creates/absence/check-newest.ts';
-import { Creator } from '../creates/creator.ts';
-import { OthersBeside } from '../events/others-beside.ts';
 import { identityChanged } from '../identity/held/held.ts';
 import { holdCarried, mayBeCarried } from '../identity/unknown-carriers.ts';
 import { foundLink, recordLink, updatedLink } from '../item/acknowledge.ts';
@@ -21,13 +18,10 @@ import {
   tellOf,
 } from '../plan/plan-patients.ts';
 import { removal } from './field-update.ts';
+import { Outbox } from './outbox.ts';
 import { adopted } from './prepare-update.ts';
 import { reject } from './refusals.ts';
-import { TaskPool } from './task-pool.ts';
-import { type Update, updateContacts } from './updater.ts';
 
-/** Batches side by side: enough to keep amoCRM busy at 150 ms a slot while answers take their time. */
-const inFlight = 6;
 const pageSize = 500;
 /** Others may work between two pages; not more often than this, since all that is in the air has to land first. */
 const betweenMs = 20_000;
@@ -47,43 +41,30 @@ export async function applyPlan(
   await run.all();
 }
 
-/** What a pass carries out, several batches side by side; nothing is under way any more once it is disposed of. */
+/** Carries out a plan page by page; nothing is under way any more once it is disposed of. */
 export class Application {
   readonly #pass: Pass;
   readonly #book: PlanBook;
-  readonly #tasks = new TaskPool(inFlight);
-  readonly #creator: Creator;
-  readonly #beside: OthersBeside;
+  readonly #outbox: Outbox;
   #isAbsent: IsAbsent = () => true;
-  readonly #limit: number;
-  #left: number;
-  #done = 0;
-  #total = 0;
-  #creates: Subject[] = [];
-  #updates: Update[] = [];
-  #newestChecked = false;
   #lookUp: LookUp | undefined;
   #othersAt = Number.NEGATIVE_INFINITY;
 
   constructor(pass: Pass, book: PlanBook, { limit }: ApplyOptions) {
     this.#pass = pass;
     this.#book = book;
-    this.#creator = new Creator(pass);
-    this.#beside = new OthersBeside(pass);
-    this.#limit = limit ?? Number.POSITIVE_INFINITY;
-    this.#left = this.#limit;
+    this.#outbox = new Outbox(pass, book.candidates, limit);
   }
 
   /** Contacts for these patients, while the plan is still being made; resolves as soon as there is room for more. */
   async create(subjects: readonly Subject[]): Promise<void> {
     this.#book.plan.creating(subjects.length);
-    this.#total = Math.min(this.#total + subjects.length, this.#limit);
+    this.#outbox.expectMore(subjects.length);
     for (const subject of subjects) {
-      if (!this.#takes()) continue;
-      this.#creates.push(subject);
+      if (!this.#outbox.create(subject)) continue;
       this.#tell({ subject, decision: { action: 'new' }, link: undefined });
     }
-    await this.#flush(false);
+    await this.#outbox.flush(false);
   }
 
   /** Everything that is in the plan. */
@@ -92,18 +73,19 @@ export class Application {
     // Whoever is found by an IDENT id is judged before anything is written (I3), be it to others.
     if (counts.create > 0) await this.checkNewest();
     const patients = Object.values(counts).reduce((sum, n) => sum + n, 0);
-    // What --limit leaves to the next pass is no part of this one's work.
-    this.#total = Math.min(patients, this.#limit);
+    this.#outbox.expect(patients);
     this.#lookUp = { patients, anew: (ids) => this.#pass.state.links.touchedSince(ids) };
-    this.#progress(0);
     const pages = this.#book.plan.pages(pageSize, () => this.#letOthersWork());
     for await (const page of pages) {
       this.#pass.signal?.throwIfAborted();
       await this.#page(page);
     }
-    await this.#flush(true);
-    await this.#tasks.idle();
-    await this.#creator.resolveRejected(this.#tasks);
+    await this.#outbox.end();
+  }
+
+  /** The newest contacts are looked at once, before anybody is created. */
+  async checkNewest(): Promise<void> {
+    await this.#outbox.checkNewest();
   }
 
   /** Nobody else gets a contact: whether one is there is not known. */
@@ -115,16 +97,13 @@ export class Application {
   async #letOthersWork(): Promise<void> {
     const { betweenPages, clock } = this.#pass;
     if (betweenPages === undefined || clock.monotonic() - this.#othersAt < betweenMs) return;
-    await this.#flush(true);
-    await this.#tasks.idle();
+    await this.#outbox.idle();
     await betweenPages();
     this.#othersAt = clock.monotonic();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#tasks.settled();
-    await this.#creator.abandon();
-    await this.#pass.batches.keep(this.#pass.state.meta);
+    await this.#outbox[Symbol.asyncDispose]();
   }
 
   async #page(page: readonly Planned[]): Promise<void> {
@@ -147,7 +126,7 @@ export class Application {
     for (const decided of all) {
       const { deferred } = pass.counts;
       if (this.#waits(decided)) {
-        this.#progress(1);
+        this.#outbox.done(1);
         continue;
       }
       const contactId = matches.get(decided.subject.id);
@@ -155,36 +134,35 @@ export class Application {
       const carrier = inQuestion.get(decided.subject.id);
       if (carrier !== undefined) {
         await holdCarried(pass, decided.subject, carrier);
-        this.#progress(1);
+        this.#outbox.done(1);
       } else if (isFresh(decided) && !this.#mayCreate(decided.subject.id)) {
         pass.counts.deferred += 1;
-        this.#progress(1);
+        this.#outbox.done(1);
       } else if (isFresh(decided) && match !== undefined) {
         await this.#adopt(decided.subject, match);
       } else {
         await this.#one(decided);
       }
       if (pass.counts.deferred === deferred) this.#tell(decided);
-      await this.#flush(false);
+      await this.#outbox.flush(false);
     }
     await pass.spill();
-    this.#progress(page.length - gone.length - patients.length);
+    this.#outbox.done(page.length - gone.length - patients.length);
     for (const link of (await pass.state.links.ofPatients(gone)).values()) {
       if (this.#book.guard.waits('removed', link.patientId)) {
-        this.#progress(1);
+        this.#outbox.done(1);
         continue;
       }
       const update = removal(pass, link);
-      if (!this.#takes()) continue;
-      if (update !== null) this.#updates.push(update);
-      else {
+      if (update !== null) this.#outbox.update(update);
+      else if (this.#outbox.takes()) {
         await pass.ledger.write(async (tx) => {
           await tx.links.setStatus(link.patientId, 'removed');
           await pass.ledger.note(tx, [{ kind: 'removed', patientId: link.patientId }]);
         });
         pass.counts.removed += 1;
       }
-      await this.#flush(false);
+      await this.#outbox.flush(false);
     }
   }
 
@@ -204,7 +182,7 @@ export class Application {
     switch (decision.action) {
       case 'new':
       case 're-create':
-        if (this.#takes()) this.#creates.push(subject);
+        this.#outbox.create(subject);
         return;
       case 'missing':
         // A last look found another contact that carries the patient.
@@ -219,7 +197,7 @@ export class Application {
         // What turned up after the plan was counted waits for the next pass (I9).
         if (isLate) pass.counts.deferred += 1;
         else if (needsRequest(change)) {
-          if (this.#takes()) this.#updates.push({ subject, link, change, as: 'update', live });
+          this.#outbox.update({ subject, link, change, as: 'update', live });
           return;
         }
         break;
@@ -244,12 +222,12 @@ export class Application {
         // It changed back since the plan was made.
         pass.counts.unchanged += 1;
     }
-    this.#progress(1);
+    this.#outbox.done(1);
   }
 
   /** Takes a contact over for a patient: first durable in the state, then like any update. */
   async #adopt(subject: Subject, live: Parameters<typeof foundLink>[0]): Promise<void> {
-    if (!this.#takes()) return;
+    if (!this.#outbox.takes()) return;
     const link = foundLink(live, subject.id, {
       status: 'linked',
       origin: 'adopted',
@@ -262,69 +240,24 @@ export class Application {
       return !taken;
     });
     if (!free) {
-      this.#creates.push(subject);
+      this.#outbox.create(subject, { isTaken: true });
       return;
     }
     const change = compare(subject.hashes, link, live, pass.policies);
     tell(pass, subject.id, live.contactId, change);
-    if (needsRequest(change)) this.#updates.push({ subject, link, change, as: 'adoption', live });
-    else {
+    if (needsRequest(change)) {
+      this.#outbox.update({ subject, link, change, as: 'adoption', live }, { isTaken: true });
+    } else {
       const next = updatedLink(link, subject, change);
       await pass.ledger.write((tx) => recordLink(tx, next, subject.hashes.phones));
       adopted(pass, link);
-      this.#progress(1);
+      this.#outbox.done(1);
     }
   }
 
   /** What the survey has left to be told. */
   #tell(taken: Pick<Decided, 'subject' | 'decision' | 'link'>): void {
     if (this.#book.isLimited === true) tellOf(this.#pass, taken);
-  }
-
-  #takes(): boolean {
-    if (this.#left <= 0) {
-      this.#pass.counts.deferred += 1;
-      return false;
-    }
-    this.#left -= 1;
-    return true;
-  }
-
-  async #flush(all: boolean): Promise<void> {
-    const pass = this.#pass;
-    while (this.#creates.length >= (all ? 1 : pass.batches.size)) {
-      if (!(await this.#beside.mayCreate(() => this.#tasks.idle()))) {
-        pass.counts.deferred += this.#creates.splice(0).length;
-        return await this.#flush(all);
-      }
-      const batch = this.#creates.splice(0, pass.batches.size);
-      await this.checkNewest();
-      await this.#fly(batch.length, () => this.#creator.create(batch));
-    }
-    while (this.#updates.length >= (all ? 1 : pass.batches.size)) {
-      const batch = this.#updates.splice(0, pass.batches.size);
-      await this.#fly(batch.length, () => updateContacts(pass, batch));
-    }
-  }
-
-  #fly(rows: number, send: () => Promise<void>): Promise<void> {
-    return this.#tasks.start(async () => {
-      await send();
-      this.#progress(rows);
-    });
-  }
-
-  /** Once, before the first create of the pass, and before it is decided who needs one. */
-  async checkNewest(): Promise<void> {
-    // Who creates nobody has nothing to look for.
-    if (this.#newestChecked || this.#pass.otherWriter.stops) return;
-    this.#newestChecked = true;
-    await checkNewest(this.#pass, this.#book.candidates);
-  }
-
-  #progress(rows: number): void {
-    this.#done = Math.min(this.#done + rows, this.#total);
-    this.#pass.onProgress?.({ phase: 'write', done: this.#done, total: this.#total });
   }
 }
 

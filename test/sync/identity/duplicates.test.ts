@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findingMeaning } from '../../../src/sync/run/finding-kinds.ts';
+import { findingMeaning } from '../../../src/sync/run/findings/finding-kinds.ts';
 import { World } from '../../support/world.ts';
 
 const other = {

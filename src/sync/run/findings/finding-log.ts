@@ -1,4 +1,4 @@
-import type { Finding, Findings } from '../../state/record/findings.ts';
+import type { Finding, Findings } from '../../../state/record/findings.ts';
 import type { FindingKind } from './finding-kinds.ts';
 
 /** What a pass found, as it says it. */
