@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { isPassword } from '../../src/http/door/password-hash.ts';
+import { isPassword } from '../../src/http/sign-in/password-hash.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { type CliOptions, cli, temporaryFolder } from './cli-harness.ts';
 

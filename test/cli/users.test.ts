@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { isPassword } from '../../src/http/door/password-hash.ts';
+import { isPassword } from '../../src/http/sign-in/password-hash.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { cli, temporaryFolder } from './cli-harness.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressBlock } from '../../src/http/door/address-block.ts';
+import { addressBlock } from '../../src/http/sign-in/address-block.ts';
 
 it.each([
   ['203.0.113.7', '203.0.113.7'],

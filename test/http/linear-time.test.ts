@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { isAllowedHost, isOwnOrigin } from '../../src/http/allowed-hosts.ts';
-import { addressBlock } from '../../src/http/door/address-block.ts';
 import { pageLanguage } from '../../src/http/oauth/page-language.ts';
+import { addressBlock } from '../../src/http/sign-in/address-block.ts';
 
 const megabyte = 1_000_000;
 const runaway = [

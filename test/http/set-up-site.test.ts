@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { Sessions } from '../../src/http/door/sessions.ts';
 import { SetUpDesk } from '../../src/http/set-up/set-up-desk.ts';
 import { startSetUpSite } from '../../src/http/set-up/set-up-site.ts';
+import { Sessions } from '../../src/http/sign-in/sessions.ts';
 import { silentLogger } from '../../src/log/logger.ts';
 import { openState } from '../../src/state/open-state.ts';
 

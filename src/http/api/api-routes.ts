@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
 import type { Role } from '../../roles.ts';
-import type { Session } from '../door/sessions.ts';
+import type { Session } from '../sign-in/sessions.ts';
 import type { Downloads } from './areas/downloads.ts';
 import { failure } from './contract/common.ts';
 import { contract, type RouteContract } from './contract/contract.ts';

@@ -18,7 +18,7 @@ type DoorRoute = 'session' | 'signIn' | 'signInByLink' | 'signOut';
 type FormRoute = 'setUpForm' | 'findInstances' | 'saveDatabase' | 'saveAmo' | 'savePassword';
 
 export interface Api {
-  /** All but what the door and the form of the set-up answer. */
+  /** All but what sign-in and the form of the set-up answer. */
   readonly handlers: Handlers<Exclude<JsonRoute, DoorRoute | FormRoute>>;
   readonly downloads: Downloads;
   readonly events: LiveEvents;
@@ -26,7 +26,7 @@ export interface Api {
   close(): void;
 }
 
-/** Everything behind the door. */
+/** Everything that asks for a sign-in. */
 export function createApi(tools: ApiTools): Api {
   const desk = new IdentDesk(tools.clinic);
   const events = new LiveEvents(tools.clinic.clock);

@@ -6,15 +6,15 @@ import { addApiRoutes } from '../api/api-routes.ts';
 import type { ApiTools } from '../api/api-tools.ts';
 import { createApi } from '../api/create-api.ts';
 import { streamEvents } from '../api/live/event-stream.ts';
-import { Accounts } from '../door/accounts.ts';
-import { Door } from '../door/door.ts';
-import { IdentityHeader } from '../door/identity-header.ts';
-import { Sessions } from '../door/sessions.ts';
-import { SignInLink } from '../door/sign-in-link.ts';
 import type { Consent } from '../oauth/consent.ts';
 import { oauthCallback } from '../oauth/oauth-callback.ts';
 import { formHandlers } from '../set-up/form-handlers.ts';
 import type { SetUpDesk } from '../set-up/set-up-desk.ts';
+import { Accounts } from '../sign-in/accounts.ts';
+import { Auth } from '../sign-in/auth.ts';
+import { IdentityHeader } from '../sign-in/identity-header.ts';
+import { Sessions } from '../sign-in/sessions.ts';
+import { SignInLink } from '../sign-in/sign-in-link.ts';
 import { addPage, builtPageFolder } from './page-files.ts';
 import { cookieOf, secure } from './secure.ts';
 
@@ -49,7 +49,7 @@ export interface Dashboard {
   hasPassword(): Promise<boolean>;
 }
 
-/** The dashboard: page, API and the door before them. */
+/** The dashboard: page, API and the sign-in before them. */
 export function createDashboard(options: DashboardOptions): Dashboard {
   const { tools, host, publicUrl } = options;
   const { clinic, consent } = tools;
@@ -71,24 +71,24 @@ export function createDashboard(options: DashboardOptions): Dashboard {
         if (header) scope.addHook('onRequest', async (request) => header.strip(request));
         await secure(scope, { ...options, log: clinic.log }, cookie);
         const { version } = options;
-        const door = new Door({ ...parts, version, timeZone });
+        const auth = new Auth({ ...parts, version, timeZone });
         const { handlers, downloads, events, close } = createApi(tools);
         scope.addHook('preClose', async () => {
           close();
           if (options.sessions === undefined) sessions.endAll();
         });
         const desk = options.desk?.(accounts);
-        const form = desk && formHandlers({ desk, door, accounts, state, confirms: true });
+        const form = desk && formHandlers({ desk, auth, accounts, state, confirms: true });
         addApiRoutes(scope, {
-          handlers: { ...handlers, ...door.handlers, ...form },
+          handlers: { ...handlers, ...auth.handlers, ...form },
           downloads,
-          admit: (request, needs) => door.admit(request, needs),
+          admit: (request, needs) => auth.admit(request, needs),
           stream: (call, { ended }) =>
             streamEvents(call, { events, clock, ended: AbortSignal.any([ended, clinic.signal]) }),
           document: () => scope.swagger(),
         });
         const { language, pageFolder: folder = builtPageFolder() } = options;
-        await addPage(scope, { folder, language, isClosed: () => door.isClosed() });
+        await addPage(scope, { folder, language, isClosed: () => auth.isClosed() });
       });
     },
     signInLink: (origin) => (isLoopback(host) ? link.issue(origin) : null),
@@ -96,7 +96,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   };
 }
 
-/** Where amoCRM sends the browser back to, outside of the door: its one-time state is the key. */
+/** Where amoCRM sends the browser back to, outside of the sign-in: its one-time state is the key. */
 function callback(
   { tools, language }: DashboardOptions,
   { authorisation, redirectUri, leadsHere }: Consent,

@@ -3,14 +3,14 @@ import { weakPassword } from '../../secret-strength.ts';
 import type { State } from '../../state/open-state.ts';
 import { ApiError, apiErrors } from '../api/errors.ts';
 import type { Answer, Call, Handlers } from '../api/handlers.ts';
-import type { Accounts } from '../door/accounts.ts';
-import type { Door } from '../door/door.ts';
-import { hashPassword } from '../door/password-hash.ts';
+import type { Accounts } from '../sign-in/accounts.ts';
+import type { Auth } from '../sign-in/auth.ts';
+import { hashPassword } from '../sign-in/password-hash.ts';
 import type { SetUpDesk } from './set-up-desk.ts';
 
 export interface FormParts {
   readonly desk: SetUpDesk;
-  readonly door: Pick<Door, 'confirm' | 'signInAnew'>;
+  readonly auth: Pick<Auth, 'confirm' | 'signInAnew'>;
   readonly accounts: Accounts;
   readonly state: Pick<State, 'meta'>;
   /** Where the service is at work already, the password is asked for once more. */
@@ -26,14 +26,14 @@ interface GivenForm {
 
 /** The form of the set-up page, before the service runs and beside it. */
 export function formHandlers(parts: FormParts): Handlers<FormRoute> {
-  const { desk, door, accounts, state, confirms } = parts;
+  const { desk, auth, accounts, state, confirms } = parts;
 
   async function save(group: PageGroup, given: GivenForm, { request, who }: Call) {
     if (!desk.isEditable) throw new ApiError(apiErrors.settingsInFile());
     if (confirms) {
       if (!(await accounts.hasAny())) throw new ApiError(apiErrors.passwordFirst());
       if (given.confirm === undefined) throw new ApiError(apiErrors.passwordOnceMore());
-      await door.confirm(request, who ?? '', given.confirm);
+      await auth.confirm(request, who ?? '', given.confirm);
     }
     return await desk.save(group, given.values, who);
   }
@@ -51,7 +51,7 @@ export function formHandlers(parts: FormParts): Handlers<FormRoute> {
       const weakness = weakPassword(body.password);
       if (weakness !== null) throw new ApiError(apiErrors.passwordWeak(weakness.problem));
       await state.meta.set('dashboardPassword', await hashPassword(body.password));
-      const session = await door.signInAnew(request, reply);
+      const session = await auth.signInAnew(request, reply);
       await desk.settle([]);
       return session;
     },

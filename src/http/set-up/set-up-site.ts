@@ -9,12 +9,12 @@ import { addApiRoutes } from '../api/api-routes.ts';
 import { closeSoon } from '../close-soon.ts';
 import { addPage, builtPageFolder } from '../dashboard/page-files.ts';
 import { cookieOf, secure } from '../dashboard/secure.ts';
-import { Accounts } from '../door/accounts.ts';
-import { Door } from '../door/door.ts';
-import type { Sessions } from '../door/sessions.ts';
-import { SignInLink } from '../door/sign-in-link.ts';
 import { listenError } from '../errors.ts';
 import { addSecurityHeaders } from '../security-headers.ts';
+import { Accounts } from '../sign-in/accounts.ts';
+import { Auth } from '../sign-in/auth.ts';
+import type { Sessions } from '../sign-in/sessions.ts';
+import { SignInLink } from '../sign-in/sign-in-link.ts';
 import { formHandlers } from './form-handlers.ts';
 import type { SetUpDesk } from './set-up-desk.ts';
 
@@ -59,7 +59,7 @@ export async function startSetUpSite(options: SetUpSiteOptions): Promise<SetUpSi
   const accounts = new Accounts(state, options.password, null);
   const link = new SignInLink(clock, linkLifetimeMs);
   const cookie = cookieOf(state.key);
-  const door = new Door({
+  const auth = new Auth({
     ...{ rules, accounts, sessions, cookie, link, isLinkForAll: isContainer },
     ...{ state, clock, version, timeZone, mode: 'set-up' },
   });
@@ -76,10 +76,10 @@ export async function startSetUpSite(options: SetUpSiteOptions): Promise<SetUpSi
     await app.register(async (scope) => {
       await secure(scope, { ...rules, version, language, log }, cookie);
       const desk = options.desk(accounts);
-      const form = formHandlers({ desk, door, accounts, state, confirms: false });
+      const form = formHandlers({ desk, auth, accounts, state, confirms: false });
       addApiRoutes(scope, {
-        handlers: { ...door.handlers, ...form },
-        admit: (request, needs) => door.admit(request, needs),
+        handlers: { ...auth.handlers, ...form },
+        admit: (request, needs) => auth.admit(request, needs),
       });
       const { pageFolder: folder = builtPageFolder() } = options;
       await addPage(scope, { folder, language, isClosed: async () => false });

@@ -9,7 +9,7 @@ import { Office } from './office.ts';
 // Object.keys forgets its key type.
 const names = Object.keys(paths) as readonly RouteName[];
 
-test('every route is there, and but for the door none answers who is not signed in', async () => {
+test('every route is there, and but for signing in none answers who is not signed in', async () => {
   await using office = await Office.open({ patients: 1, fields: false });
   for (const name of names) {
     const route: RouteContract = contract[name];

@@ -23,7 +23,7 @@ async function officeWith(
 const signIn = (office: Office, user: string, password = secret) =>
   office.call('signIn', { body: { user, password } });
 
-/** What opens a door rather than being behind one, and what ends the session or streams for ever. */
+/** What signs somebody in rather than asking for it, and what ends the session or streams for ever. */
 const apart = new Set<RouteName>(['session', 'signIn', 'signInByLink', 'signOut', 'events']);
 
 test('every route asks for its role, and lets in exactly those who have it, and nobody who is not signed in', async () => {

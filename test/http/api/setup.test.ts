@@ -156,7 +156,7 @@ describe('the connection to amoCRM', () => {
     expect((await office.call('setup')).json.amocrm.redirect).toEqual({
       ...{ uri: 'http://127.0.0.1:8090/oauth/callback', leadsHere: true },
     });
-    // The page that amoCRM leads to stands outside of the door: its one-time state is the key.
+    // The page that amoCRM leads to stands outside of the sign-in: its one-time state is the key.
     office.cookie = '';
     const back = await office.fetch('/oauth/callback?code=abc&state=guessed');
     expect(back.status).toBe(400);

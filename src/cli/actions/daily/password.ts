@@ -1,4 +1,4 @@
-import { hashPassword } from '../../../http/door/password-hash.ts';
+import { hashPassword } from '../../../http/sign-in/password-hash.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';

@@ -1,4 +1,4 @@
-import { hashPassword } from '../../../http/door/password-hash.ts';
+import { hashPassword } from '../../../http/sign-in/password-hash.ts';
 import { builtInUser, type Role } from '../../../roles.ts';
 import { foldedName, type User, userNameSchema } from '../../../state/account/users.ts';
 import { openState, type State } from '../../../state/open-state.ts';

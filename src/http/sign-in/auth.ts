@@ -18,7 +18,7 @@ const csrfHeader = 'x-csrf-token';
 /** As long as a session may last; the server knows better when it is over. */
 const cookieSeconds = 7 * 24 * 3600;
 
-export interface DoorParts {
+export interface AuthParts {
   readonly rules: HostRules;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
@@ -43,11 +43,11 @@ interface Guest {
 }
 
 /** Who may come in, how, and what for. */
-export class Door {
-  readonly #parts: DoorParts;
+export class Auth {
+  readonly #parts: AuthParts;
   readonly #signIn: SignIn;
 
-  constructor(parts: DoorParts) {
+  constructor(parts: AuthParts) {
     this.#parts = parts;
     this.#signIn = new SignIn(parts.clock);
   }
