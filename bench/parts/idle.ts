@@ -43,6 +43,7 @@ function judge(part: string, what: string, costs: readonly PassCost[]): readonly
   const median = (values: readonly number[]) => values[Math.floor(values.length / 2)] ?? 0;
   const most = (values: readonly number[]) => values.at(-1) ?? 0;
   const cpu = of(({ cpuMs }) => cpuMs);
+  const own = of(({ cpuMs, queryCpuMs }) => cpuMs - queryCpuMs);
   const read = most(of(({ counts }) => counts['read'] ?? 0));
   return [
     {
@@ -68,8 +69,15 @@ function judge(part: string, what: string, costs: readonly PassCost[]): readonly
       what: `${what}: CPU`,
       measured: median(cpu),
       unit: 'ms',
+      aside: `median; at most ${most(cpu).toFixed(1)} ms; ${median(of(({ ms }) => ms)).toFixed(1)} ms on the clock; ${median(of(({ queryCpuMs }) => queryCpuMs)).toFixed(1)} of it in statements to IDENT: SQLite works in our process, SQL Server does not`,
+    },
+    {
+      part,
+      what: `${what}: CPU besides the sample database`,
+      measured: median(own),
+      unit: 'ms',
       goal: { atMost: 30 },
-      aside: `median; at most ${most(cpu).toFixed(1)} ms; ${median(of(({ ms }) => ms)).toFixed(1)} ms on the clock, ${median(of(({ queryMs }) => queryMs)).toFixed(1)} of them in statements: SQLite works in our process, SQL Server does not`,
+      aside: `median; at most ${most(own).toFixed(1)} ms`,
     },
   ];
 }

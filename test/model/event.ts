@@ -5,9 +5,9 @@ import type { Simulation } from './simulation.ts';
 /** One thing that happens; its text is what a shrunk counter-example shows. */
 export class Event implements fc.AsyncCommand<Circumstances, Simulation> {
   readonly #text: string;
-  readonly #run: (simulation: Simulation) => Promise<void> | void;
+  readonly #run: (simulation: Simulation) => unknown;
 
-  constructor(text: string, run: (simulation: Simulation) => Promise<void> | void) {
+  constructor(text: string, run: (simulation: Simulation) => unknown) {
     this.#text = text;
     this.#run = run;
   }
@@ -28,7 +28,7 @@ export class Event implements fc.AsyncCommand<Circumstances, Simulation> {
 
 /** Something that is assumed of amoCRM never to happen; only where the circumstances let it. */
 export class Break extends Event {
-  constructor(what: string, run: (simulation: Simulation) => Promise<void> | void) {
+  constructor(what: string, run: (simulation: Simulation) => unknown) {
     super(`amoCRM: ${what}`, async (simulation) => {
       simulation.broken.push(what);
       await run(simulation);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Circumstances } from './circumstances.ts';
 import { Event } from './event.ts';
-import { unharmed } from './in-identity.ts';
+import { mustRefuse, unharmed } from './in-identity.ts';
 import type { Simulation } from './simulation.ts';
 
 /** What happens to a chain alone: to an account that takes in several databases. */
@@ -44,9 +44,13 @@ export const inChain = [
         const settings = simulation.databases.filter((one) => one.number !== number);
         // With none of its patients known, the file may as well be right.
         if (settings.length !== 1 || !(await simulation.knowsDatabases())) return;
-        await unharmed(simulation, carryingFrom(simulation, number), () =>
+        const isLinked = (await simulation.world.state.links.sources()).some(
+          (one) => one === number,
+        );
+        const end = await unharmed(simulation, carryingFrom(simulation, number), () =>
           simulation.pass('auto', { settings }),
         );
+        if (isLinked && simulation.allAnswer) mustRefuse(simulation, end, 'SOURCE_MISSING');
       }),
   ),
 ] as const;

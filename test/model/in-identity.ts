@@ -140,13 +140,13 @@ function isStranger(
 }
 
 /** Nobody's contact is written over with what is another's. */
-export async function unharmed(
+export async function unharmed<T>(
   { world, wrong }: Simulation,
   contacts: readonly number[],
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<T>,
+): Promise<T> {
   const mark = world.mark();
-  await work();
+  const end = await work();
   for (const contact of contacts) {
     const written = (world.sandbox.journal?.ofContact(contact) ?? []).filter(
       ({ seq, source, fieldName }) => seq > mark && source === 'api' && fieldName !== 'tags',
@@ -156,6 +156,7 @@ export async function unharmed(
       wrong.push(`I3 contact ${contact} was written over with another person’s ${what}`);
     }
   }
+  return end;
 }
 
 /** A state that is there refuses them; without one, what the contacts hold is all that can tell. */
@@ -172,9 +173,28 @@ async function meet(
   if (strangers.some((contacts) => contacts.length === 0)) return;
   if (lost) await simulation.loseState();
   else if (!(await simulation.knowsDatabases())) return;
-  await unharmed(simulation, strangers.flat(), () =>
+  const end = await unharmed(simulation, strangers.flat(), () =>
     simulation.pass('auto', { guarded: true, settings }),
   );
+  if (lost || !simulation.allAnswer) return;
+  if (mistaken.length > 1) mustRefuse(simulation, end, 'SOURCE_NUMBER_CHANGED');
+  else mustRefuse(simulation, await leftOutBy(simulation, mistaken, end), 'OTHER_DATABASE');
+}
+
+/** One of several that is another database is gone without; the pass goes on with the others. */
+async function leftOutBy(
+  { world }: Simulation,
+  [mistaken]: readonly ClinicDatabase[],
+  end: string,
+): Promise<string> {
+  if (end !== 'ok' || mistaken === undefined) return end;
+  return (await world.state.meta.of(mistaken.number).get('sourceAway'))?.code ?? end;
+}
+
+/** A state that knows its databases says so by itself, before people tell, and before amoCRM is asked for anything but a token. */
+export function mustRefuse({ wrong }: Simulation, end: string, code: string): void {
+  if (end !== code && !end.startsWith('AMO_'))
+    wrong.push(`settings that the state knows to be wrong ended with ${end}, not with ${code}`);
 }
 
 /** Contacts that carry somebody else than this database has under its number; none where that is not beyond doubt. */

@@ -148,8 +148,12 @@ export class Simulation implements AsyncDisposable {
       .flatMap(textsOf);
   }
 
-  /** A pass as a process makes it; it may fail for every reason that we foresee, and for no other. */
-  async pass(mode: 'auto' | 'deep', options: PassOptions = {}): Promise<void> {
+  /**
+   * A pass as a process makes it; it may fail for every reason that we foresee, and for no other.
+   *
+   * @returns the code of its end, `ok` where there was none.
+   */
+  async pass(mode: 'auto' | 'deep', options: PassOptions = {}): Promise<string> {
     const { world } = this;
     const { death } = options;
     const guardBroken = await guardWatch(this);
@@ -179,6 +183,12 @@ export class Simulation implements AsyncDisposable {
     }
     if (options.guarded) this.wrong.push(...guardBroken());
     this.wrong.push(...outsiders());
+    return end;
+  }
+
+  /** Whether every database answers. */
+  get allAnswer(): boolean {
+    return this.away.size === 0 && this.hangs.size === 0;
   }
 
   #judgeEnd(code: string, options: PassOptions): void {

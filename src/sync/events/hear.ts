@@ -9,7 +9,7 @@ import { readContacts } from '../crm/read-contacts.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { eventsStorm, readFeed } from './event-feed.ts';
-import { noteOthers } from './note-others.ts';
+import { noteOthers } from './others/note-others.ts';
 import { isForeign, tellsPhone } from './own-events.ts';
 import type { SeenContacts } from './relink-seen.ts';
 import { anyWaits, waitingFor } from './waiting-for.ts';

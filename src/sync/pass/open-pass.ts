@@ -12,7 +12,7 @@ import { sameAccount } from '../account/same-account.ts';
 import { Contradictions } from '../creates/contradictions.ts';
 import { MissingProof } from '../crm/missing-proof.ts';
 import { SyncError } from '../errors.ts';
-import { OtherWriter } from '../events/other-writer.ts';
+import { OtherWriter } from '../events/others/other-writer.ts';
 import { Relinks } from '../guard/relinks.ts';
 import { noRuleChanges, type RuleChanges } from '../guard/rule-changes.ts';
 import { FoundTally } from '../identity/held/tally.ts';

@@ -15,7 +15,7 @@ import type { FieldWatch } from '../account/field-watch.ts';
 import type { Contradictions } from '../creates/contradictions.ts';
 import type { CurrentContacts } from '../crm/current-contacts.ts';
 import type { MissingProof } from '../crm/missing-proof.ts';
-import type { OtherWriter } from '../events/other-writer.ts';
+import type { OtherWriter } from '../events/others/other-writer.ts';
 import type { GuardLimits } from '../guard/guard.ts';
 import type { PassLedger } from '../guard/ledger.ts';
 import type { Relinks } from '../guard/relinks.ts';

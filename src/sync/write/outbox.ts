@@ -1,7 +1,7 @@
 import { checkNewest } from '../creates/absence/check-newest.ts';
 import { Creator } from '../creates/creator.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
-import { OthersBeside } from '../events/others-beside.ts';
+import { OthersBeside } from '../events/others/others-beside.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { TaskPool } from './task-pool.ts';

@@ -1,10 +1,10 @@
-import { AmoError } from '../../amocrm/errors/errors.ts';
-import type { ContactId } from '../../amocrm/model/model.ts';
-import { chunks } from '../../chunks.ts';
-import type { Fact } from '../../state/account/meta.ts';
-import { pageSize } from '../crm/contact-pages.ts';
-import { liveContacts } from '../crm/read-contacts.ts';
-import type { Pass } from '../pass/pass-context.ts';
+import { AmoError } from '../../../amocrm/errors/errors.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
+import { chunks } from '../../../chunks.ts';
+import type { Fact } from '../../../state/account/meta.ts';
+import { pageSize } from '../../crm/contact-pages.ts';
+import { liveContacts } from '../../crm/read-contacts.ts';
+import type { Pass } from '../../pass/pass-context.ts';
 import { noteOthers } from './note-others.ts';
 
 /** So many batches are sent before another host would be seen that creates the same patients at this moment. */

@@ -1,5 +1,5 @@
-import type { LiveContact } from '../item/live-contact.ts';
-import type { Pass } from '../pass/pass-context.ts';
+import type { LiveContact } from '../../item/live-contact.ts';
+import type { Pass } from '../../pass/pass-context.ts';
 
 /** New contacts that name a patient, and were made by no create of ours, whose answer may be on its way or lost. */
 export async function noteOthers(pass: Pass, added: readonly LiveContact[]): Promise<void> {

@@ -1,7 +1,7 @@
-import type { ContactId } from '../../amocrm/model/model.ts';
-import type { Clock } from '../../clock.ts';
-import type { Fact } from '../../state/account/meta.ts';
-import type { State } from '../../state/open-state.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
+import type { Clock } from '../../../clock.ts';
+import type { Fact } from '../../../state/account/meta.ts';
+import type { State } from '../../../state/open-state.ts';
 
 const dayMs = 24 * 3_600_000;
 /** One may be a person's copy of a contact. */
