@@ -24,6 +24,7 @@ import { declareFields } from './commands/start/fields.ts';
 import { declarePlan } from './commands/start/plan.ts';
 import { declareTestDb } from './commands/start/test-db.ts';
 import { declareTestPatient } from './commands/start/test-patient.ts';
+import { declareVisits } from './commands/start/visits.ts';
 import type { Messages } from './locale/messages.ts';
 import { helpFooter } from './manual/help-footer.ts';
 import type { Output } from './terminal/output.ts';
@@ -100,6 +101,7 @@ export function createProgram({ language, frame, output, version }: ProgramOptio
   declareFields(program, frame);
   declarePlan(program, frame);
   declareTestPatient(program, frame);
+  declareVisits(program, frame);
   declareCompletion(program, frame);
   program.commandsGroup(text.groups.work);
   declareRun(program, frame);

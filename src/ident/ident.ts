@@ -1,5 +1,7 @@
 import type { Patient, PatientId } from '../contact/model/patient.ts';
 import type { PatientInput } from '../contact/model/table.ts';
+import type { Reception } from '../visits/reception.ts';
+import type { VisitWindow } from '../visits/visit-plan.ts';
 import type { BranchCensus, BranchReport } from './branches/branch-reader.ts';
 import type { ChangeCursor } from './changes/change-cursor.ts';
 import type { ChangeScan } from './changes/change-scan.ts';
@@ -69,6 +71,8 @@ export interface Ident extends PatientReader {
   listValues(): Promise<ReadonlyMap<PatientInput, ListValues>>;
   /** How many patients were in each branch; null: this database does not tell. */
   branches(): Promise<BranchCensus | null>;
+  /** Receptions of a stretch of time, with all that they were moved from and to; null: not to be told here. */
+  receptions(window: VisitWindow): Promise<readonly Reception[] | null>;
   /** Why bookings were cancelled, how often, and how that is understood; null: not asked for, or not there. */
   cancelReasons(): Promise<readonly CountedReason[] | null>;
   /** What the login may do, and what slows the scans down: for `doctor`. */

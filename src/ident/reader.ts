@@ -4,6 +4,8 @@ import type { ExtraFields, FieldChoice } from '../contact/model/field-choice.ts'
 import type { Patient, PatientId } from '../contact/model/patient.ts';
 import type { PatientInput } from '../contact/model/table.ts';
 import { wallClockAt } from '../contact/value/dates.ts';
+import type { Reception } from '../visits/reception.ts';
+import type { VisitWindow } from '../visits/visit-plan.ts';
 import { type BranchChoice, idsOf } from './branches/branch-choice.ts';
 import { type BranchCensus, BranchReader } from './branches/branch-reader.ts';
 import { branchTableNames } from './branches/branch-tables.ts';
@@ -42,9 +44,11 @@ import { KnownCatalogue } from './sql/known-catalogue.ts';
 import {
   type CountedReason,
   countCancelReasons,
+  type Reading,
   readCancelReasons,
 } from './visits/cancel-reasons.ts';
 import { type EndedBooking, readEndedBookings } from './visits/ended-bookings.ts';
+import { readReceptions } from './visits/receptions.ts';
 
 export interface IdentOptions extends FieldChoice {
   readonly database: DatabaseConfig;
@@ -158,9 +162,7 @@ class IdentReader implements Ident {
   }
 
   async endedBookings(ids: readonly PatientId[]): Promise<readonly EndedBooking[]> {
-    const { catalogue, dialect } = await this.#readSchema();
-    const reading = { queries: this.#queries, dialect, catalogue, now: this.#clinicNow() };
-    return await readEndedBookings(reading, ids);
+    return await readEndedBookings(await this.#reading(), ids, this.#clinicNow());
   }
 
   async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {
@@ -181,12 +183,15 @@ class IdentReader implements Ident {
   }
 
   async cancelReasons(): Promise<readonly CountedReason[] | null> {
-    const { catalogue, dialect } = await this.#readSchema();
+    const reading = await this.#reading();
     const { extra } = this.#options;
     if (extra === undefined || !countsCancelled(extra)) return null;
-    const reading = { queries: this.#queries, dialect, catalogue };
     const reasons = await readCancelReasons(reading, extra.cancelReasons);
     return reasons && (await countCancelReasons(reading, reasons));
+  }
+
+  async receptions(window: VisitWindow): Promise<readonly Reception[] | null> {
+    return await readReceptions(await this.#reading(), window);
   }
 
   async branches(): Promise<BranchCensus | null> {
@@ -203,6 +208,11 @@ class IdentReader implements Ident {
     const schema = await this.#schema?.catch(() => null);
     schema?.pages[Symbol.dispose]();
     await this.#connection.close();
+  }
+
+  async #reading(): Promise<Reading> {
+    const { catalogue, dialect } = await this.#readSchema();
+    return { queries: this.#queries, dialect, catalogue };
   }
 
   /** A booking is ahead or behind by the clinic's clock, wherever its server stands. */

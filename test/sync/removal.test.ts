@@ -77,6 +77,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
     probe: () => ident.probe(),
     branches: () => ident.branches(),
     cancelReasons: () => ident.cancelReasons(),
+    receptions: (window) => ident.receptions(window),
     inspect: () => ident.inspect(),
     listValues: () => ident.listValues(),
     count: () => ident.count(),

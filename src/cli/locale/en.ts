@@ -19,6 +19,7 @@ import { doctorEn } from './en/start/doctor.ts';
 import { fieldsEn } from './en/start/fields.ts';
 import { passEn } from './en/start/pass.ts';
 import { patientEn } from './en/start/patient.ts';
+import { visitsEn } from './en/start/visits.ts';
 import type { ru } from './ru.ts';
 
 export const en: typeof ru = {
@@ -31,6 +32,7 @@ export const en: typeof ru = {
   ...passEn,
   ...passwordEn,
   ...patientEn,
+  ...visitsEn,
   ...statusEn,
   ...usersEn,
   ...serviceEn,

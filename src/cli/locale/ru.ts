@@ -19,6 +19,7 @@ import { doctorRu } from './ru/start/doctor.ts';
 import { fieldsRu } from './ru/start/fields.ts';
 import { passRu } from './ru/start/pass.ts';
 import { patientRu } from './ru/start/patient.ts';
+import { visitsRu } from './ru/start/visits.ts';
 
 export const ru = {
   ...frameRu,
@@ -30,6 +31,7 @@ export const ru = {
   ...passRu,
   ...passwordRu,
   ...patientRu,
+  ...visitsRu,
   ...statusRu,
   ...usersRu,
   ...serviceRu,

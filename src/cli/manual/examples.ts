@@ -46,6 +46,11 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     example('plan', 'что сделает sync', 'what sync would do'),
     example('plan --deep --verbose', 'и с кем', 'and to whom'),
   ],
+  visits: [example('visits plan', 'сколько было бы сделок', 'how many deals there would be')],
+  'visits plan': [
+    example('visits plan', 'на 30 дней вперёд', 'for the next 30 days'),
+    example('visits plan --from 2026-11-01 --days 61', 'другие дни', 'other days'),
+  ],
   test: [
     example('test --patient-id 1', 'записать одного', 'write one of them'),
     example('test --patient-id 1 --dry-run', 'только показать', 'only show'),

@@ -14,6 +14,7 @@ const further: Readonly<Record<string, readonly ExitCode[]>> = {
   forget: [rowsNotWritten, authorisation, temporary],
   auth: [authorisation, temporary],
   'test-db': [temporary],
+  'visits plan': [temporary],
   'fields check': [authorisation, temporary],
   'fields create': [authorisation, temporary],
   'fields clear': [rowsNotWritten, authorisation, temporary, guard],

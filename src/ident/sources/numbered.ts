@@ -7,6 +7,8 @@ import {
   type SourceNumber,
   sourceOf,
 } from '../../contact/model/patient-key.ts';
+import type { Reception } from '../../visits/reception.ts';
+import type { VisitWindow } from '../../visits/visit-plan.ts';
 import type { ChangeCursor } from '../changes/change-cursor.ts';
 import type { ChangeScan } from '../changes/change-scan.ts';
 import type { Ident, ReadAll } from '../ident.ts';
@@ -86,6 +88,16 @@ class NumberedIdent implements Ident {
     const own = ids.filter((id) => sourceOf(id) === this.#source);
     const ended = await this.#ident.endedBookings(own.map(inside));
     return ended.map((booking) => ({ ...booking, id: this.#key(booking.id) }));
+  }
+
+  async receptions(window: VisitWindow): Promise<readonly Reception[] | null> {
+    const receptions = await this.#ident.receptions(window);
+    const key = (patient: PatientId | null) =>
+      // Of what is no patient's number nobody has a contact.
+      patient === null ? null : patientKey(this.#source, patient);
+    return (
+      receptions?.map((reception) => ({ ...reception, patient: key(reception.patient) })) ?? null
+    );
   }
 
   async changedSince(cursor: ChangeCursor | null): Promise<ChangeScan> {

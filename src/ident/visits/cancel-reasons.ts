@@ -18,7 +18,8 @@ export interface CountedReason extends Omit<CancelReason, 'id'> {
   readonly count: number;
 }
 
-interface Reading {
+/** What a statement about visits is made with. */
+export interface Reading {
   readonly queries: Queries;
   readonly dialect: SqlDialect;
   readonly catalogue: Catalogue;

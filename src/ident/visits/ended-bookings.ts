@@ -4,22 +4,12 @@ import { type Patient, type PatientId, unknownPatient } from '../../contact/mode
 import type { Cell } from '../computed/tallies/share.ts';
 import { arrivals, bookings } from '../computed/visits/booked.ts';
 import { doctorName, doctorNames } from '../computed/visits/doctor.ts';
-import type { Queries } from '../connection/queries.ts';
-import type { Catalogue } from '../sql/catalogue.ts';
-import type { SqlDialect } from '../sql/dialect.ts';
 import { idList } from '../sql/id-list.ts';
 import { integerOf, parseWallClock } from '../sql/parse-cell.ts';
+import type { Reading } from './cancel-reasons.ts';
 
 /** A booking that is ahead no more, as it stood in its patient's contact while it was. */
 export type EndedBooking = Pick<Patient, 'id' | 'nextVisit' | 'nextDoctor'>;
-
-interface Reading {
-  readonly queries: Queries;
-  readonly dialect: SqlDialect;
-  readonly catalogue: Catalogue;
-  /** The clinic's wall clock. */
-  readonly now: string;
-}
 
 /** As many as a list of ids in a statement may have. */
 const most = 500;
@@ -29,8 +19,10 @@ const most = 500;
  * One without a time was never ahead.
  */
 export async function readEndedBookings(
-  { queries, dialect, catalogue, now }: Reading,
+  { queries, dialect, catalogue }: Reading,
   ids: readonly PatientId[],
+  /** The clinic's wall clock. */
+  now: string,
 ): Promise<readonly EndedBooking[]> {
   const base = bookings(catalogue, dialect, arrivals);
   if (!base) return [];
