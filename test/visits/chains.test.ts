@@ -22,7 +22,7 @@ const of = (patient: number | null) => ({ patient: patient as PatientId | null }
 const told = (chains: readonly Chain[]) =>
   chains.map(({ members, lead, cut }) => [members, lead.id, cut]);
 
-test.each<[string, readonly Reception[], readonly unknown[]]>([
+const cases: readonly (readonly [string, readonly Reception[], readonly unknown[]])[] = [
   ['moved twice', [row(1, null, off), row(2, 1, off), row(3, 2)], [[[1, 2, 3], 3, null]]],
   ['moved by a row with a smaller number', [row(7, null, off), row(3, 7)], [[[7, 3], 3, null]]],
   ['moved, and the move called off', [row(1, null, off), row(2, 1, off)], [[[1, 2], 2, null]]],
@@ -56,7 +56,9 @@ test.each<[string, readonly Reception[], readonly unknown[]]>([
       [[3], 3, 'patient'],
     ],
   ],
-])('a visit that was %s', (_, rows, chains) => {
+];
+
+test.each(cases)('a visit that was %s', (_, rows, chains) => {
   expect(told(chainsOf(rows))).toEqual(chains);
 });
 
