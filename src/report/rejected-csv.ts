@@ -14,7 +14,7 @@ const columns: Localized<readonly string[]> = {
 
 const sourceColumn: Localized<string> = { ru: 'База', en: 'Database' };
 
-/** The refused as a table for Excel: ids, codes and reasons, no values. */
+/** The rejected as a table for Excel: ids, codes and reasons, no values. */
 export function rejectedCsv(
   rows: readonly RejectedRow[],
   {

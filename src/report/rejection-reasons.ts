@@ -82,7 +82,7 @@ const reasons: Readonly<Record<string, Localized<RejectionText>>> = {
         'посмотрите пациента (страница «Пациент» или ident-amocrm test --patient-id N), затем отправьте снова',
     },
     en: {
-      meaning: 'amoCRM refused the row without a reason',
+      meaning: 'amoCRM rejected the row without a reason',
       advice:
         'look at the patient (the page Patient or ident-amocrm test --patient-id N), then send it again',
     },
@@ -172,7 +172,7 @@ const otherwise = (code: string): Localized<RejectionText> => ({
     advice: 'проверьте значение поля в IDENT; код в скобках назовите поддержке amoCRM',
   },
   en: {
-    meaning: `amoCRM refused the value by a rule of its own (${code})`,
+    meaning: `amoCRM rejected the value by a rule of its own (${code})`,
     advice: "check the field's value in IDENT; tell amoCRM's support the code in brackets",
   },
 });
@@ -180,7 +180,7 @@ const otherwise = (code: string): Localized<RejectionText> => ({
 export const rejectionText = (code: string): Localized<RejectionText> =>
   reasons[code] ?? otherwise(code);
 
-/** Why a row was refused, as a person is told of it. */
+/** Why a row was rejected, as a person is told of it. */
 interface RejectionReason extends RejectionText {
   readonly code: string;
   /** Name of the field, or of what else of a contact it is about; empty when nobody knows. */

@@ -6,7 +6,7 @@ import type { CliContext } from '../context.ts';
 import { renderTable } from '../terminal/table.ts';
 import { wrapped } from '../terminal/wrapped.ts';
 
-/** Those who were refused for one reason. */
+/** Those who were rejected for one reason. */
 export interface RejectedGroup {
   readonly code: string;
   /** The longest in the queue first. */

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { RejectedTable, StateTables } from '../shape/schema.ts';
 
-/** A row that amoCRM (or we) refused, with the reason; its values stay in IDENT. */
+/** A row that amoCRM (or we) rejected, with the reason; its values stay in IDENT. */
 export interface RejectedRow {
   readonly patientId: PatientId;
   /** amoCRM's code (`NotSupportedChoice`, `InvalidType`, …) or ours (`identity-changed`). */
@@ -73,7 +73,7 @@ export class Rejected {
     return rows.map(toRejected);
   }
 
-  /** Forgets why they were refused, so that the next pass sends them again; all when nothing is chosen. */
+  /** Forgets why they were rejected, so that the next pass sends them again; all when nothing is chosen. */
   async retry(
     choice: { readonly ids?: readonly PatientId[]; readonly except?: readonly string[] } = {},
   ) {

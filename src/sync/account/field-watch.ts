@@ -6,7 +6,7 @@ import { SyncError } from '../errors.ts';
 import { matchFields } from './account-fields.ts';
 import { accountErrors } from './errors.ts';
 
-/** Single refused values cost no more than one look in this time. */
+/** Single rejected values cost no more than one look in this time. */
 const seldomMs = 10_000;
 
 export interface FieldWatchParts extends FieldChoice {
@@ -16,8 +16,8 @@ export interface FieldWatchParts extends FieldChoice {
 }
 
 /**
- * Whether the account's fields are still what the pass was bound to, asked when amoCRM refuses values: where a person has
- * changed a field's type in mid-load, every value of it is refused, and no row is to blame.
+ * Whether the account's fields are still what the pass was bound to, asked when amoCRM rejects values: where a person has
+ * changed a field's type in mid-load, every value of it is rejected, and no row is to blame.
  */
 export class FieldWatch {
   readonly #parts: FieldWatchParts;
@@ -30,7 +30,7 @@ export class FieldWatch {
   }
 
   /**
-   * @param options `urgent`: what was refused speaks of a change; else a look of just now suffices.
+   * @param options `urgent`: what was rejected speaks of a change; else a look of just now suffices.
    * @throws SyncError FIELDS_CHANGED
    */
   async look({ urgent }: { readonly urgent: boolean }): Promise<void> {

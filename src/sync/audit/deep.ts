@@ -250,7 +250,7 @@ async function reportForgotten(pass: Pass, snapshot: CrmSnapshot): Promise<void>
   for (const one of await snapshot.links.forgotten()) pass.found({ kind: 'forgotten', ...one });
 }
 
-/** A refused patient that is no more in IDENT needs nobody's attention. */
+/** A rejected patient that is no more in IDENT needs nobody's attention. */
 async function forgetVanishedRejects(pass: Pass): Promise<void> {
   const databases = databasesOf(pass.ident);
   const ids = (await pass.state.rejected.all())

@@ -144,9 +144,9 @@ export class SetAside {
         await tx.outside.add(outside);
         await tx.links.saveAllPhones(phones);
         await tx.guarded.dropAllWaiting(outside);
-        const refused = await tx.rejected.ofPatients(outside);
+        const rejected = await tx.rejected.ofPatients(outside);
         await tx.rejected.remove(
-          [...refused.values()].filter((row) => !isHeld(row)).map((row) => row.patientId),
+          [...rejected.values()].filter((row) => !isHeld(row)).map((row) => row.patientId),
         );
       });
     }

@@ -29,7 +29,7 @@ export interface PatientPass {
 }
 
 /**
- * One patient through the way that all patients go; the caller holds the pass lock. Also one that was refused before is
+ * One patient through the way that all patients go; the caller holds the pass lock. Also one that was rejected before is
  * sent, unless a person has to decide about it.
  *
  * @throws SyncError PATIENT_UNKNOWN, PATIENT_OUTSIDE

@@ -4,7 +4,7 @@ import { mergedOnCreate } from '../identity/held/held.ts';
 import { createdLink, createdWhole, recordLinks, sentHashes } from '../item/acknowledge.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { reject } from '../write/refusals.ts';
+import { reject } from '../write/rejections.ts';
 import { noteCreates } from './absence/fresh-contacts.ts';
 import { confirmMark, isDoubtful, judgeFar, type KnownIds, knownIds } from './confirm-mark.ts';
 import { noteNamed } from './named-creates.ts';

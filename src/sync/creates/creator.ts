@@ -13,14 +13,19 @@ import { sentHashes } from '../item/acknowledge.ts';
 import { composeCreate } from '../item/compose.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { BareRefusals } from '../write/bare-refusals.ts';
+import { BareRejections } from '../write/bare-rejections.ts';
 import { isAmoError } from '../write/is-amo-error.ts';
-import { problemSubject, readRefusals, reject } from '../write/refusals.ts';
+import { problemSubject, readRejections, reject } from '../write/rejections.ts';
 import type { TaskPool } from '../write/task-pool.ts';
 import { settledAfterMs, shownAfterMs } from './absence/timing.ts';
 import { AnswerBook } from './answer-book.ts';
 import { type KnownIds, knownIds } from './confirm-mark.ts';
-import { partsOf, type RefusedBatch, RefusedCreates, type RowRefusal } from './refused-creates.ts';
+import {
+  partsOf,
+  type RejectedBatch,
+  RejectedCreates,
+  type RowRejection,
+} from './rejected-creates.ts';
 import { looksAfter, resolveCreates } from './resolve-creates.ts';
 
 /** How often a batch whose creates were lost is sent anew before the pass gives up. */
@@ -37,9 +42,9 @@ type SideBySide = Pick<TaskPool, 'start' | 'idle'>;
 export class Creator {
   readonly #pass: Pass;
   readonly #answers: AnswerBook;
-  readonly #refused = new RefusedCreates();
-  /** Those who stand alone in a refusal that does not name them. */
-  readonly #bare = new BareRefusals();
+  readonly #rejected = new RejectedCreates();
+  /** Those who stand alone in a rejection that does not name them. */
+  readonly #bare = new BareRejections();
 
   constructor(pass: Pass) {
     this.#pass = pass;
@@ -47,7 +52,7 @@ export class Creator {
   }
 
   async create(batch: readonly Subject[]): Promise<void> {
-    const omitted = new BareRefusals();
+    const omitted = new BareRejections();
     let remaining = batch;
     for (let attempt = 1; remaining.length > 0; attempt += 1) {
       const again: Subject[] = [];
@@ -60,10 +65,10 @@ export class Creator {
     await omitted.conclude(this.#pass);
   }
 
-  /** Looks for what was refused, all at once, and sends again what did not come to be. Nothing else may be in flight. */
+  /** Looks for what was rejected, all at once, and sends again what did not come to be. Nothing else may be in flight. */
   async resolveRejected(tasks: SideBySide): Promise<void> {
-    for (let round = 1; !this.#refused.isEmpty; round += 1) {
-      for (const batch of await this.#absentOfRefused()) {
+    for (let round = 1; !this.#rejected.isEmpty; round += 1) {
+      for (const batch of await this.#absentOfRejected()) {
         for (const part of await this.#judge(batch, round)) {
           await tasks.start(() => this.create(part));
         }
@@ -73,11 +78,11 @@ export class Creator {
     await this.#bare.conclude(this.#pass);
   }
 
-  /** The pass ends with an error: what was refused is looked for all the same, so that it need not stay undecided. */
+  /** The pass ends with an error: what was rejected is looked for all the same, so that it need not stay undecided. */
   async abandon(): Promise<void> {
     const { contradictions, signal, log } = this.#pass;
-    if (this.#refused.isEmpty || contradictions.found || signal?.aborted === true) return;
-    await this.#absentOfRefused().catch((error: unknown) => {
+    if (this.#rejected.isEmpty || contradictions.found || signal?.aborted === true) return;
+    await this.#absentOfRejected().catch((error: unknown) => {
       log.warn(
         { code: error instanceof AppError ? error.code : 'INTERNAL' },
         'creates stay undecided',
@@ -85,9 +90,9 @@ export class Creator {
     });
   }
 
-  /** What of the refused batches is certainly not in amoCRM. */
-  async #absentOfRefused(): Promise<readonly RefusedBatch[]> {
-    const { batches, downTo, dueAt } = this.#refused.take();
+  /** What of the rejected batches is certainly not in amoCRM. */
+  async #absentOfRejected(): Promise<readonly RejectedBatch[]> {
+    const { batches, downTo, dueAt } = this.#rejected.take();
     const ids = batches.flatMap((batch) => batch.ids);
     const { lost, open } = await resolveCreates(this.#pass, { ids, downTo, looksAt: [dueAt] });
     this.#pass.counts.uncertain += open.length;
@@ -98,16 +103,16 @@ export class Creator {
 
   /** Bad rows leave. @returns how the others go again. */
   async #judge(
-    { ids, sent, named, error }: RefusedBatch,
+    { ids, sent, named, error }: RejectedBatch,
     round: number,
   ): Promise<readonly (readonly Subject[])[]> {
     const good: Subject[] = [];
     for (const subject of await this.#subjects(ids)) {
-      const refusal = named.get(subject.id);
-      if (refusal === undefined) good.push(subject);
+      const rejection = named.get(subject.id);
+      if (rejection === undefined) good.push(subject);
       else {
         this.#bare.judged(1);
-        await reject(this.#pass, subject, refusal);
+        await reject(this.#pass, subject, rejection);
       }
     }
     const [alone] = good;
@@ -160,7 +165,7 @@ export class Creator {
   }
 
   /**
-   * A request that was refused, or not sent at all.
+   * A request that was rejected, or not sent at all.
    *
    * @throws what is not about the rows.
    */
@@ -177,21 +182,21 @@ export class Creator {
     }
     // A bug behind an answer, or amoCRM's gate, which nobody can look behind now: they stay undecided.
     if (!isAmoError(error) || error instanceof RateBlockedError) throw error;
-    const refused = { ids, sent: batch.length, downTo, error };
+    const rejected = { ids, sent: batch.length, downTo, error };
     // What names rows was amoCRM's own word, at once; anything else may come from a front that gave up on it.
     const isOwnWord = error instanceof ValidationError;
     const dueAt = endedAt + (isOwnWord ? shownAfterMs : settledAfterMs);
     if (!(error instanceof ValidationError || error instanceof BadRequestError)) {
-      this.#refused.add({ ...refused, dueAt, named: new Map() });
+      this.#rejected.add({ ...rejected, dueAt, named: new Map() });
       throw error;
     }
-    const named = new Map<PatientId, RowRefusal>();
+    const named = new Map<PatientId, RowRejection>();
     try {
-      for (const [id, problem] of await readRefusals(pass, error)) {
+      for (const [id, problem] of await readRejections(pass, error)) {
         named.set(id, { code: problem.code, subject: problemSubject(pass, problem) });
       }
     } finally {
-      this.#refused.add({ ...refused, dueAt, named });
+      this.#rejected.add({ ...rejected, dueAt, named });
     }
   }
 }
@@ -199,7 +204,7 @@ export class Creator {
 interface Attempt {
   /** What is lost now is not sent anew. */
   readonly last: boolean;
-  readonly omitted: BareRefusals;
+  readonly omitted: BareRejections;
 }
 
 /** Surely nothing reached amoCRM, or its gate turned it away: no route, too many requests, no valid token. */

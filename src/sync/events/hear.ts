@@ -39,7 +39,7 @@ export async function hear(pass: Pass): Promise<Heard | null> {
   const links = await linksOf(pass, events);
   const isOwn = ({ contactId }: FeedEvent) => links.has(contactId);
   const phoned = events.filter((event) => !isOwn(event) && tellsPhone(event, pass));
-  // Somebody's contact that gets a phone may be the one that a refused patient waits for.
+  // Somebody's contact that gets a phone may be the one that a rejected patient waits for.
   const awaited = phoned.length > 0 && (await anyWaits(pass)) ? new Set(phoned) : none;
   const foreign = events.filter(
     (event) => awaited.has(event) || isForeign(event, links.get(event.contactId), pass),

@@ -102,15 +102,15 @@ export class PassLedger {
     const parts = this.parts(write);
     // Who turns up in amoCRM after the counting could not be counted.
     const isFound = isOnlyFound(write.link);
-    const refused = parts.filter(({ kind }) => {
+    const heldBack = parts.filter(({ kind }) => {
       if (guard === null) return false;
       return !(isFound ? guard.admitsLate(kind, patientId) : guard.admits(kind, patientId));
     });
-    const out = new Set(refused.map(({ item }) => item));
+    const out = new Set(heldBack.map(({ item }) => item));
     return {
       change: without(write.change, out),
       guarded: parts.filter(({ item }) => !out.has(item)).map(({ kind }) => ({ kind, patientId })),
-      isLate: refused.some(({ kind }) => guard !== null && !guard.waits(kind, patientId)),
+      isLate: heldBack.some(({ kind }) => guard !== null && !guard.waits(kind, patientId)),
     };
   }
 

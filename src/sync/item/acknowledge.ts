@@ -145,7 +145,7 @@ export interface Recorded {
   readonly written?: Pick<WrittenChange, 'kind' | 'items'>;
 }
 
-/** Records what an answer acknowledged: links, hashes and the end of intents and refusals in one transaction (I8). */
+/** Records what an answer acknowledged: links, hashes and the end of intents and rejections in one transaction (I8). */
 export async function recordLinks(tx: Repositories, rows: readonly Recorded[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map(({ link }) => link.patientId);

@@ -42,7 +42,7 @@ export function decide(subject: Subject, known: Known): Decision {
     return { action: 'waiting' };
   if (rejected !== undefined && rejected.fingerprint !== '') {
     const same = rejected.fingerprint === subject.fingerprint;
-    // Nothing changed since it was refused.
+    // Nothing changed since it was rejected.
     if (same && (!known.retryRejected || isHeld(rejected))) return { action: 'waiting' };
   }
   if (link === undefined) return { action: 'new' };

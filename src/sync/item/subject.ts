@@ -43,7 +43,7 @@ export interface Subject {
   readonly nameTokens: PatientNameTokens;
   /** Who it is; absent where the subject is not a patient as IDENT has it. */
   readonly person?: PatientEvidence;
-  /** Hash of everything: another one is worth another try after a refusal. */
+  /** Hash of everything: another one is worth another try after a rejection. */
   readonly fingerprint: string;
 }
 
@@ -86,7 +86,7 @@ export class SubjectMaker {
       id: patient.id,
       contact,
       hashes,
-      // Few are matched, fewer refused: the others need neither.
+      // Few are matched, fewer rejected: the others need neither.
       get nameTokens() {
         return patientNameTokens(patient);
       },

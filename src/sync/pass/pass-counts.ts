@@ -38,9 +38,9 @@ export class PassCounts {
   adopted = 0;
   /** Vanished from IDENT and marked «Удален». */
   removed = 0;
-  /** Refused in this pass. */
+  /** Rejected in this pass. */
   rejected = 0;
-  /** Refused before and unchanged since. */
+  /** Rejected before and unchanged since. */
   waiting = 0;
   /** Their contact is not in amoCRM. */
   missing = 0;

@@ -53,8 +53,8 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
   try {
     const { mode, ...done } = await attempts(book, options);
     const { counts, findings, runId } = book;
-    const refused = counts.rejected + counts.waiting + counts.uncertain + counts.postponed > 0;
-    const outcome = refused ? 'rows-rejected' : 'ok';
+    const isIncomplete = counts.rejected + counts.waiting + counts.uncertain + counts.postponed > 0;
+    const outcome = isIncomplete ? 'rows-rejected' : 'ok';
     const totals = await book.close(outcome);
     return {
       runId,

@@ -66,7 +66,7 @@ export async function planPatients(
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;
-        // What was refused is no more what IDENT says: there is nothing left to send.
+        // What was rejected is no more what IDENT says: there is nothing left to send.
         if (wasRejected) settled.push(subject.id);
         break;
       case 'waiting':
@@ -80,7 +80,7 @@ export async function planPatients(
           patientId: subject.id,
           contactId: link?.contactId ?? null,
         });
-        // What was refused is not sent to anybody any more.
+        // What was rejected is not sent to anybody any more.
         if (wasRejected && !isConfirmed) settled.push(subject.id);
         break;
       case 'uncertain':

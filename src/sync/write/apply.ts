@@ -20,7 +20,7 @@ import {
 import { removal } from './field-update.ts';
 import { Outbox } from './outbox.ts';
 import { adopted } from './prepare-update.ts';
-import { reject } from './refusals.ts';
+import { reject } from './rejections.ts';
 
 const pageSize = 500;
 /** Others may work between two pages; not more often than this, since all that is in the air has to land first. */

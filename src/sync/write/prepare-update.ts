@@ -12,7 +12,7 @@ import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
 import { type Change, clearedItems, isList, writtenItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { problemSubject, reject } from './refusals.ts';
+import { problemSubject, reject } from './rejections.ts';
 
 /** An update to be made: what is wanted, the link as it is, and what differs. */
 export interface Update {

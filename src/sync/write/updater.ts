@@ -13,7 +13,7 @@ import { recordLinks } from '../item/acknowledge.ts';
 import { compare } from '../item/compare.ts';
 import { replacedItems, writtenItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { BareRefusals, halves } from './bare-refusals.ts';
+import { BareRejections, halves } from './bare-rejections.ts';
 import { lateUpdate } from './late-updates.ts';
 import {
   adopted,
@@ -25,7 +25,7 @@ import {
   removed,
   type Update,
 } from './prepare-update.ts';
-import { problemSubject, readRefusals, reject } from './refusals.ts';
+import { problemSubject, readRejections, reject } from './rejections.ts';
 
 export type { Update } from './prepare-update.ts';
 
@@ -37,14 +37,14 @@ const attempts = 3;
  * answer names it.
  */
 export async function updateContacts(pass: Pass, batch: readonly Update[]): Promise<void> {
-  const bare = new BareRefusals();
+  const bare = new BareRejections();
   await send(pass, await prepareAll(pass, batch), { attempt: 1, bare });
   await bare.conclude(pass);
 }
 
 interface Attempt {
   readonly attempt: number;
-  readonly bare: BareRefusals;
+  readonly bare: BareRejections;
 }
 
 async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promise<void> {
@@ -59,7 +59,7 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
     );
   } catch (error) {
     if (error instanceof ValidationError || error instanceof BadRequestError) {
-      return await refused(pass, batch, error, at.bare);
+      return await rejected(pass, batch, error, at.bare);
     }
     if (error instanceof UnknownOutcomeError) {
       pass.batches.failed(error, batch.length);
@@ -166,13 +166,13 @@ async function fresh(pass: Pass, batch: readonly Prepared[]): Promise<readonly U
   });
 }
 
-async function refused(
+async function rejected(
   pass: Pass,
   batch: readonly Prepared[],
   error: ValidationError | BadRequestError,
-  bare: BareRefusals,
+  bare: BareRejections,
 ): Promise<void> {
-  const problems = await readRefusals(pass, error);
+  const problems = await readRejections(pass, error);
   const good: Prepared[] = [];
   for (const update of batch) {
     const problem = problems.get(update.subject.id);

@@ -60,7 +60,7 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
   };
 }
 
-/** A refused row, in words. */
+/** A rejected row, in words. */
 export function rejectedAnswer(
   tools: Pick<ApiTools, 'clinic'>,
   row: RejectedRow,

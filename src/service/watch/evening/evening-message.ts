@@ -97,7 +97,7 @@ const texts = {
     audited: (at: string) => `Compared at ${at}`,
     notAudited: 'not compared this evening',
     news: (created: string, updated: string, rejected: string) =>
-      `Today: ${created} new contacts, ${updated} changed, ${rejected} refused by amoCRM`,
+      `Today: ${created} new contacts, ${updated} changed, ${rejected} rejected by amoCRM`,
     differences: 'Differences',
     attention: 'Wants attention',
   },

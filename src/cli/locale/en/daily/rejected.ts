@@ -3,7 +3,7 @@ import type { rejectedRu } from '../../ru/daily/rejected.ts';
 
 export const rejectedEn: typeof rejectedRu = {
   rejected: {
-    description: 'Patients that amoCRM refused',
+    description: 'Patients that amoCRM rejected',
     listDescription: 'Who, why and what to do, by reason',
     limit: 'how many patients of each reason to name (default 10)',
     reason: 'only this reason, by its code: NotSupportedChoice',
@@ -19,17 +19,17 @@ export const rejectedEn: typeof rejectedRu = {
       field: 'Field',
       meaning: 'Reason',
     },
-    none: 'Nobody is refused.',
+    none: 'Nobody is rejected.',
     noneOfReason: (reason, reasons) =>
-      `Nobody is refused for ${reason}. Reasons at present: ${reasons}.`,
+      `Nobody is rejected for ${reason}. Reasons at present: ${reasons}.`,
     group: (count, since) => `patients: ${count}, since ${since}`,
     more: (count, code, all) =>
       `${count} are not named: rejected list --reason ${code} --limit ${all}`,
-    count: (count, n) => `${count} ${pluralEn(n, 'patient', 'patients')} refused.`,
+    count: (count, n) => `${count} ${pluralEn(n, 'patient', 'patients')} rejected.`,
     retried: (count, n) =>
       `${count} ${pluralEn(n, 'patient', 'patients')} will be sent with the next pass: ident-amocrm sync`,
     nothingToRetry: 'There is nobody to send again.',
-    notRejected: (id) => `Patient ${id} is not among the refused.`,
+    notRejected: (id) => `Patient ${id} is not among the rejected.`,
     keptBack: (ids) =>
       `Not sent: the number seems to be another person (${ids}). Confirm one by one: rejected retry --patient-id N`,
     separated: (id) =>

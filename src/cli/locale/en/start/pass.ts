@@ -62,7 +62,7 @@ export const passEn: typeof passRu = {
     nothing: { incremental: 'There are no new changes.', deep: 'There are no differences.' },
     counts: runWords.en.counts,
     requests: (requests) => `Requests to amoCRM: ${requests}`,
-    rejectedHint: 'Why they were refused and what to do: ident-amocrm rejected list',
+    rejectedHint: 'Why they were rejected and what to do: ident-amocrm rejected list',
     uncertainHint: 'The next pass finds out about the unknown ones: ident-amocrm sync',
     seeRuns: (run) => `The report: ident-amocrm runs report ${run}`,
   },
@@ -79,7 +79,7 @@ export const passEn: typeof passRu = {
       blocked: 'not possible',
     },
     blocked: {
-      waiting: (count) => `refused before: ${count}`,
+      waiting: (count) => `rejected before: ${count}`,
       identity: (count) => `seems to be another person: ${count}`,
       uncertain: (count) => `outcome unknown: ${count}`,
       missing: (count) => `contact deleted: ${count}`,

@@ -18,7 +18,7 @@ export const patientEn: typeof patientRu = {
       update: (fields) => `Updated: ${fields}.`,
       unchanged: 'Everything is right already: nothing was sent.',
       missing: 'The contact was deleted in amoCRM: restore it from the trash. Nothing was sent.',
-      waiting: 'Not sent: amoCRM refused the same data before.',
+      waiting: 'Not sent: amoCRM rejected the same data before.',
       uncertain: 'The outcome of an earlier write is unknown: the next pass finds out.',
       rejected: 'Not written.',
       'identity-changed': 'Not written: this number seems to be another person now.',

@@ -1,6 +1,6 @@
 import {
   BadRequestError,
-  type RejectedRow as RefusedRow,
+  type RejectedRow,
   type RowProblem,
   ValidationError,
 } from '../../amocrm/errors/errors.ts';
@@ -21,15 +21,15 @@ import type { Pass } from '../pass/pass-context.ts';
  *
  * @throws SyncError FIELDS_CHANGED, SETTING_REFUSED.
  */
-export async function readRefusals(
+export async function readRejections(
   pass: Pass,
   error: ValidationError | BadRequestError,
 ): Promise<ReadonlyMap<PatientId, RowProblem>> {
-  const setting = refusedSetting(error);
+  const setting = rejectedSetting(error);
   if (setting !== null) throw new SyncError(accountErrors.settingRefused({ setting }));
   const rows = new Map<PatientId, RowProblem>();
   const lost = new Set<string>();
-  const refusedValues = new Map<FieldId, number>();
+  const rejectedValues = new Map<FieldId, number>();
   for (const row of error instanceof ValidationError ? error.rows : []) {
     const [problem] = row.errors;
     for (const { path, fieldId } of row.errors) {
@@ -37,21 +37,21 @@ export async function readRefusals(
       if (/\.(field_id|enum_id|enum_code)$/.test(path)) {
         const account = pass.fields.byId.get(fieldId);
         if (account !== undefined) lost.add(account.field.name);
-      } else refusedValues.set(fieldId, (refusedValues.get(fieldId) ?? 0) + 1);
+      } else rejectedValues.set(fieldId, (rejectedValues.get(fieldId) ?? 0) + 1);
     }
     const id = patientOf(row);
     if (id !== null && problem !== undefined) rows.set(id, problem);
   }
   if (lost.size > 0) throw new SyncError(accountErrors.fieldsChanged({ names: [...lost] }));
   // Several rows at once with one field: rather the field has changed than they all are wrong.
-  if (refusedValues.size > 0) {
-    await pass.fieldWatch.look({ urgent: Math.max(...refusedValues.values()) > 1 });
+  if (rejectedValues.size > 0) {
+    await pass.fieldWatch.look({ urgent: Math.max(...rejectedValues.values()) > 1 });
   }
   return rows;
 }
 
 /** What every row carries comes from a setting: no patient is to blame for it. */
-function refusedSetting(error: ValidationError | BadRequestError): string | null {
+function rejectedSetting(error: ValidationError | BadRequestError): string | null {
   const named = (part: RegExp): boolean =>
     error instanceof ValidationError &&
     error.rows.some(({ errors }) => errors.some(({ path }) => part.test(path)));
@@ -64,17 +64,17 @@ function refusedSetting(error: ValidationError | BadRequestError): string | null
 }
 
 /** Our request ids are patient ids. */
-function patientOf(row: RefusedRow): PatientId | null {
+function patientOf(row: RejectedRow): PatientId | null {
   return asPatientId(Number(row.requestId ?? Number.NaN));
 }
 
 /** What the queue needs of a row. */
-export type Refusable = Pick<Subject, 'id' | 'fingerprint' | 'hashes'>;
+export type Rejectable = Pick<Subject, 'id' | 'fingerprint' | 'hashes'>;
 
 /** Puts a row into the rejected queue with its reason: code and field, never the value. */
 export async function reject(
   pass: Pass,
-  subject: Refusable,
+  subject: Rejectable,
   problem: Pick<Rejection, 'code' | 'subject'> & Partial<Pick<Hold, 'contactId'>>,
 ): Promise<void> {
   await pass.ledger.write(async (tx) => {

@@ -3,14 +3,14 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 
-/** What a refusal says of a row. */
-export interface RowRefusal {
+/** What a rejection says of a row. */
+export interface RowRejection {
   readonly code: string;
   readonly subject: string | null;
 }
 
-/** Rows that went out in one request and were refused with it. */
-export interface RefusedBatch {
+/** Rows that went out in one request and were rejected with it. */
+export interface RejectedBatch {
   readonly ids: readonly PatientId[];
   /** Ids of new contacts grow: ours, if they came to be all the same, are above what was known before. */
   readonly downTo: ContactId;
@@ -18,19 +18,19 @@ export interface RefusedBatch {
   readonly dueAt: number;
   /** How many rows the request had. */
   readonly sent: number;
-  /** The rows that the refusal names. */
-  readonly named: ReadonlyMap<PatientId, RowRefusal>;
+  /** The rows that the rejection names. */
+  readonly named: ReadonlyMap<PatientId, RowRejection>;
   readonly error: AmoError;
 }
 
 /**
- * Creates that were refused: a refusal changed nothing, as a rule, and is checked all the same before anything is sent
+ * Creates that were rejected: a rejection changed nothing, as a rule, and is checked all the same before anything is sent
  * again (I1). All of them wait together and are looked for once, while other batches go on. Their intents stay meanwhile.
  */
-export class RefusedCreates {
-  #batches: RefusedBatch[] = [];
+export class RejectedCreates {
+  #batches: RejectedBatch[] = [];
 
-  add(batch: RefusedBatch): void {
+  add(batch: RejectedBatch): void {
     this.#batches.push(batch);
   }
 
@@ -40,7 +40,7 @@ export class RefusedCreates {
 
   /** All that there are; there are none after it. */
   take(): {
-    readonly batches: readonly RefusedBatch[];
+    readonly batches: readonly RejectedBatch[];
     readonly downTo: ContactId;
     readonly dueAt: number;
   } {
@@ -55,7 +55,7 @@ export class RefusedCreates {
   }
 }
 
-/** Whoever of a refused batch is to be sent again: in how many requests. */
+/** Whoever of a rejected batch is to be sent again: in how many requests. */
 export function partsOf<T>(
   rows: readonly T[],
   sent: number,
@@ -67,7 +67,7 @@ export function partsOf<T>(
   return chunks(rows, size);
 }
 
-/** From then on what is refused goes row by row: a request cannot be refused without an end. */
+/** From then on what is rejected goes row by row: a request cannot be rejected without an end. */
 const oneByOneAfter = 4;
 
 /** Every round costs a wait, and not only requests: the root, and not the half. */
