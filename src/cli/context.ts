@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Config, ConfigPart } from '../config/load-config.ts';
+import { logFileMistake } from '../config/log-file-mistake.ts';
 import type { LogLevel } from '../config/settings/log-settings.ts';
 import type { Language } from '../language.ts';
 import type { Messages } from './locale/messages.ts';
@@ -64,6 +65,10 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
         : { console: output.stderr }),
       ...{ color: output.color, journal: output.journal },
       consoleLevel: speaker === 'command' ? talkativeness(level) : level,
+    }).catch((error: unknown) => {
+      throw config.log.file === undefined
+        ? error
+        : (logFileMistake(error, config.log.file) ?? error);
     });
     onSettings({ config, log });
     for (const notice of config.notices) output.talk(output.talkPaint.yellow(notice[language]));

@@ -5,7 +5,7 @@ import { exitCode } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
 import { troubleshootingPage } from '../troubleshooting.ts';
 import { chooseLanguage } from './choose-language.ts';
-import { type CommandEnd, type CommandFrame, commandPath } from './command.ts';
+import type { CommandEnd, CommandFrame } from './command.ts';
 import { createContext, type Settings } from './context.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { exitCodeOf, Interruption, type SignalSource } from './interruption.ts';
@@ -85,7 +85,7 @@ export async function runCli(invocation: Invocation): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
     const cause =
-      error instanceof CommanderError ? toUsageError(error, helpOf(program, argv)) : error;
+      error instanceof CommanderError ? toUsageError(error, namedBy(program, argv)) : error;
     const failure = failureOf(cause, language, signal.reason);
     const { code, message, hint, details, lines = [] } = failure;
     await record(cause, failure, settings, output);
@@ -121,13 +121,13 @@ async function record(
   log.error({ err: error, exit }, 'the command failed');
 }
 
-/** The command that the words named, as far as they did: whose help to look at. */
-function helpOf(program: Command, argv: readonly string[]): string {
+/** The command that the words named, as far as they did. */
+function namedBy(program: Command, argv: readonly string[]): Command {
   let command = program;
   for (const word of argv) {
     command = command.commands.find((child) => child.name() === word) ?? command;
   }
-  return commandPath(command);
+  return command;
 }
 
 function packageVersion(): string {

@@ -1,5 +1,7 @@
-import type { CommanderError } from 'commander';
+import type { Command, CommanderError } from 'commander';
 import { AppError, exitCode } from '../app-error.ts';
+import { inLatin } from '../config/look-alike.ts';
+import { commandPath } from './command.ts';
 import { type Messages, messages } from './locale/messages.ts';
 
 /** The command line itself is wrong. */
@@ -23,19 +25,24 @@ export class UsageError extends AppError {
   }
 }
 
-/** Commander speaks English only; its error's code and the quoted words are enough to say the same in any language. */
-export function toUsageError(error: CommanderError, command: string): UsageError {
+/**
+ * Commander speaks English only; its error's code and the quoted words are enough to say the same in any language.
+ *
+ * @param command what the words named, as far as they did.
+ */
+export function toUsageError(error: CommanderError, command: Command): UsageError {
   const message = error.message.replace(/^error: /, '');
   const quoted = [...message.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '');
-  const suggestion = /\(Did you mean (?:one of )?(.+)\?\)/.exec(message)?.[1];
   const [first = '', second = ''] = quoted;
+  const suggestion =
+    /\(Did you mean (?:one of )?(.+)\?\)/.exec(message)?.[1] ?? meantBy(first, command);
 
   const describe = ({ usage }: Messages): string => {
     switch (error.code) {
       case 'commander.help':
         return usage.noCommand;
       case 'commander.unknownOption':
-        return usage.unknownOption(first);
+        return dashed.test(first) ? usage.dashes(hyphens(first)) : usage.unknownOption(first);
       case 'commander.unknownCommand':
         return usage.unknownCommand(first);
       case 'commander.missingArgument':
@@ -47,7 +54,7 @@ export function toUsageError(error: CommanderError, command: string): UsageError
       case 'commander.conflictingOption':
         return usage.conflict(first, second);
       case 'commander.excessArguments':
-        return usage.excessArguments(message.replace(/^.*: (.*)\.$/s, '$1'));
+        return excess(message.replace(/^.*: (.*)\.$/s, '$1'), usage);
       case 'commander.invalidArgument': {
         // Of an option commander names the option first, of an argument the value.
         const isArgument = message.startsWith('command-argument value');
@@ -69,7 +76,31 @@ export function toUsageError(error: CommanderError, command: string): UsageError
       suggestion === undefined
         ? describe(text)
         : `${describe(text)} ${text.usage.suggestion(suggestion)}`,
-    command,
+    commandPath(command),
     { cause: error },
   );
+}
+
+/** Editors and messengers make a dash of two hyphens. */
+const dashed = /^[-—–−]*[—–−][-—–−]*(?=[a-z])/;
+
+const hyphens = (word: string): string => word.replace(dashed, '--');
+
+function excess(words: string, usage: Messages['usage']): string {
+  const word = words.split(/, ?/).find((one) => dashed.test(one));
+  return word === undefined ? usage.excessArguments(words) : usage.dashes(hyphens(word));
+}
+
+/** In another alphabet or case, or with one hyphen too few. */
+function meantBy(word: string, command: Command): string | undefined {
+  const typed = inLatin(word).toLowerCase();
+  const options = [command, ...(command.parent ? [command.parent] : [])].flatMap(
+    (one) => one.options,
+  );
+  const known = [
+    ...command.commands.map((child) => child.name()),
+    ...options.flatMap(({ long }) => long ?? []),
+  ];
+  const found = known.find((name) => name === typed || name === `-${typed}`);
+  return found === word ? undefined : found;
 }

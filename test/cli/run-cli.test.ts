@@ -94,9 +94,20 @@ describe('a wrong command line', () => {
     [['sandbox', '--port', '1', 'y'], 'Лишние аргументы: y.'],
     [['--lang', 'de'], '--lang <ru|en>: значение «de» не подходит. Можно: ru, en.'],
     [[], 'Не указана команда.'],
+    [['SANDBOX'], 'Нет такой команды: SANDBOX. Возможно, имелось в виду: sandbox.'],
+    [['рlan'], 'Нет такой команды: рlan. Возможно, имелось в виду: plan.'],
+    [['plan', '-limit', '5'], 'Нет такого параметра: -limit. Возможно, имелось в виду: --limit.'],
+    [['plan', '—deep'], 'Перед параметром тире вместо двух дефисов. Наберите: --deep.'],
+    [['sync', '-–limit=5'], 'Перед параметром тире вместо двух дефисов. Наберите: --limit=5.'],
+    [['rejected', 'retry', '–patient-id', '7'], 'Наберите: --patient-id.'],
+    [
+      ['test-db', '--patient-id', '1;2'],
+      'значение «1;2» не подходит. Нужны номера пациентов через запятую, не больше 20.',
+    ],
   ])('%j is answered in the language, with exit 2', async (argv, message) => {
     const { code, stderr, stdout } = await cli(argv, { env: { LANG: 'ru_RU.UTF-8' } });
-    expect(stderr).toContain(`Ошибка: ${message}`);
+    expect(stderr).toMatch(/^Ошибка: /);
+    expect(stderr).toContain(message);
     expect(stderr).toContain('Справка: ident-amocrm');
     expect([code, stdout]).toEqual([2, '']);
   });
@@ -126,6 +137,18 @@ describe('wrong settings', () => {
     expect(json).toMatchObject({
       error: { code: 'CONFIG_INVALID', mistakes: [{ name: 'DB_SERVER' }, { name: 'LOG_LEVEL' }] },
     });
+  });
+
+  it('are also those that only the system can tell: a log file nobody can write, a state that is not in this folder', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'file'), '');
+    const env = { LOG_FILE: 'file/ident.log', LANG: 'ru_RU.UTF-8' };
+    const { code, stderr } = await cli(['status'], { cwd, env });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('LOG_FILE=')]);
+    expect(stderr).toContain('в этот файл нельзя писать');
+    const lost = await cli(['status'], { cwd, env: { LANG: 'ru_RU.UTF-8' } });
+    expect(lost.stdout).toContain(`Состояния нет: ${join(cwd, 'data/state.db')}`);
+    expect(lost.stdout).toContain('команда набрана не в её папке');
   });
 
   it('may stand in another file', async () => {

@@ -63,7 +63,7 @@ export const httpSettings = {
     type: listenAddress,
     default: '127.0.0.1',
     description: {
-      ru: 'Адрес, на котором служба показывает страницу, /healthz, /readyz и /metrics. 0.0.0.0: все адреса (страница тогда только с паролем).',
+      ru: 'Адрес, на котором служба показывает панель, /healthz, /readyz и /metrics. 0.0.0.0: все адреса (панель тогда только с паролем).',
       en: 'The address on which the service shows the dashboard, /healthz, /readyz and /metrics. 0.0.0.0: all addresses (the dashboard then only with a password).',
     },
   },
@@ -75,7 +75,7 @@ export const httpSettings = {
   DASHBOARD_URL: {
     type: pageUrl,
     description: {
-      ru: 'Адрес, по которому люди открывают страницу, если это не IP-адрес: имя сервера или прокси с https. Под другими именами она не отвечает.',
+      ru: 'Адрес, по которому люди открывают панель, если это не IP-адрес: имя сервера или прокси с https. Под другими именами она не отвечает.',
       en: 'The address under which people open the dashboard where it is no IP address: a name, or a proxy with https. It does not answer under other names.',
     },
   },
@@ -97,7 +97,7 @@ export const httpSettings = {
     type: secretText,
     secret: true,
     description: {
-      ru: 'Пароль страницы, от 8 знаков, не из словаря. Лучше в файле (DASHBOARD_PASSWORD_FILE) или командой ident-amocrm password.',
+      ru: 'Пароль панели, от 8 знаков, не из словаря. Лучше в файле (DASHBOARD_PASSWORD_FILE) или командой ident-amocrm password.',
       en: 'The password of the dashboard, 8 characters or more, in no list of common ones. Better in a file (DASHBOARD_PASSWORD_FILE) or by ident-amocrm password.',
     },
   },

@@ -103,7 +103,7 @@ export const apiErrors = {
     }),
   foreignOrigin: () =>
     kind(403, 'FOREIGN_ORIGIN', {
-      ru: { message: 'Запрос пришёл с чужой страницы.', hint: 'Откройте страницу службы заново.' },
+      ru: { message: 'Запрос пришёл с чужой страницы.', hint: 'Откройте панель заново.' },
       en: { message: 'The request came from a foreign page.', hint: 'Open the dashboard anew.' },
     }),
   csrf: () =>
@@ -184,7 +184,7 @@ export const apiErrors = {
   passwordFirst: () =>
     kind(409, 'PASSWORD_FIRST', {
       ru: {
-        message: 'У страницы ещё нет пароля.',
+        message: 'У панели ещё нет пароля.',
         hint: 'Задайте его на странице «Подключение»: без него настройки не меняют.',
       },
       en: {

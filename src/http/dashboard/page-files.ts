@@ -70,7 +70,7 @@ function filesIn(folder: string): readonly string[] {
 const texts = {
   ru: {
     closed: 'Сначала задайте пароль',
-    why: 'Служба слушает сеть, а пароль страницы не задан, поэтому она закрыта.',
+    why: 'Служба слушает сеть, а пароль панели не задан, поэтому она закрыта.',
     how: 'Выполните на сервере ident-amocrm password или задайте DASHBOARD_PASSWORD_FILE, затем обновите эту страницу.',
     unbuilt: 'Страница не собрана',
     build: 'Соберите её командой npm run build и перезапустите службу.',

@@ -20,7 +20,7 @@ export async function status(context: CliContext): Promise<CommandEnd> {
   const { config } = settings;
   if (!existsSync(config.state.file)) {
     // Opening would make it.
-    output.data(text.status.none);
+    output.data(text.status.none(config.state.file));
     output.data(`${text.status.next}: ${text.status.start}`);
     return { result: { installed: false, next: 'start' } };
   }

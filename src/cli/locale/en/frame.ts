@@ -34,6 +34,7 @@ export const frameEn: typeof frameRu = {
   usage: {
     unknownOption: (name) => `No such option: ${name}.`,
     unknownCommand: (name) => `No such command: ${name}.`,
+    dashes: (option) => `There is a dash in place of two hyphens. Type: ${option}.`,
     missingArgument: (name) => `Argument ${name} is missing.`,
     optionMissingArgument: (flags) => `Option ${flags} needs a value.`,
     missingOption: (flags) => `Option ${flags} is missing.`,

@@ -43,6 +43,7 @@ export const frameRu = {
   usage: {
     unknownOption: (name: string) => `Нет такого параметра: ${name}.`,
     unknownCommand: (name: string) => `Нет такой команды: ${name}.`,
+    dashes: (option: string) => `Перед параметром тире вместо двух дефисов. Наберите: ${option}.`,
     missingArgument: (name: string) => `Не указан аргумент ${name}.`,
     optionMissingArgument: (flags: string) => `Параметру ${flags} нужно значение.`,
     missingOption: (flags: string) => `Не указан параметр ${flags}.`,

@@ -4,7 +4,8 @@ import type { statusRu } from '../../ru/daily/status.ts';
 export const statusEn: typeof statusRu = {
   status: {
     description: 'How it goes: the last passes, links, what was not written',
-    none: 'There is no state yet: this installation has never worked.',
+    none: (file: string) =>
+      `There is no state: ${file}. Either this installation has not worked yet, or the command was not typed in its folder (or not with its STATE_URL).`,
     account: 'amoCRM account',
     database: 'IDENT database',
     notYet: 'not known yet',

@@ -22,7 +22,7 @@ export const databaseEn: typeof databaseRu = {
     noChangeSources: 'nothing: only the deep pass will find changes',
     patientId:
       "show these patients' figures beside each other: visits, sums, advance, debt (ids by commas)",
-    patientIds: 'it takes ids of patients by commas, at most 20',
+    patientIds: 'It takes ids of patients by commas, at most 20.',
     columns: {
       no: '#',
       field: 'Field',

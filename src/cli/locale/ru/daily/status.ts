@@ -3,7 +3,8 @@ import { runWords } from '../../../../report/run-words.ts';
 export const statusRu = {
   status: {
     description: 'Как дела: последние проходы, связи, что не записано',
-    none: 'Состояния ещё нет: эта установка ни разу не работала.',
+    none: (file: string) =>
+      `Состояния нет: ${file}. Либо эта установка ещё не работала, либо команда набрана не в её папке (или не с её STATE_URL).`,
     account: 'Аккаунт amoCRM',
     database: 'База IDENT',
     notYet: 'ещё неизвестно',

@@ -1,6 +1,6 @@
 export const usersRu = {
   users: {
-    description: 'Кто и с какой ролью открывает страницу службы',
+    description: 'Кто и с какой ролью открывает панель',
     listDescription: 'список пользователей',
     addDescription: 'добавить пользователя; пароль спрашивается, в команду его не пишут',
     passwordDescription: 'сменить пароль; вошедший с прежним входит заново',
@@ -26,7 +26,7 @@ export const usersRu = {
     no: 'нет',
     none: 'В списке никого.',
     builtInRow:
-      'Кроме них войти можно паролем страницы (пользователь operate: DASHBOARD_PASSWORD или команда password).',
+      'Кроме них войти можно паролем панели (пользователь operate: DASHBOARD_PASSWORD или команда password).',
     added: (name: string, role: string) => `Пользователь ${name} добавлен, роль: ${role}.`,
     passwordSet: (name: string) => `Пароль пользователя ${name} сменён. Прежние сеансы окончены.`,
     roleSet: (name: string, role: string) => `Роль пользователя ${name}: ${role}.`,
@@ -36,7 +36,7 @@ export const usersRu = {
     unknown: (name: string) => `Пользователя ${name} нет: users list.`,
     badName: 'Имя – до 60 букв, цифр и знаков . _ @ - и пробелов, первый знак – буква или цифра.',
     builtIn:
-      'operate – пользователь пароля страницы: его меняют командой password, а не в этом списке.',
+      'operate – пользователь пароля панели: его меняют командой password, а не в этом списке.',
     noClinics: '--clinics – только с CONFIG_FILE: здесь клиника одна.',
   },
 };
