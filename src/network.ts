@@ -4,7 +4,7 @@ import { setGlobalProxyFromEnv } from 'node:http';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { resolve } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import type { NetworkConfig } from './config/network-config.ts';
+import type { NetworkConfig } from './config/parts/network-config.ts';
 
 /**
  * How long each address of a name has to answer before the next is tried. Node's 250 ms give up on every address where

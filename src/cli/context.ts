@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Config, ConfigPart } from '../config/load-config.ts';
-import { logFileMistake } from '../config/log-file-mistake.ts';
+import { logFileMistake } from '../config/parts/log-file-mistake.ts';
 import type { LogLevel } from '../config/settings/log-settings.ts';
 import type { Language } from '../language.ts';
 import type { Messages } from './locale/messages.ts';

@@ -1,7 +1,7 @@
 import { chosenToken } from '../amocrm/auth/given-token.ts';
 import { longLivedTokens } from '../amocrm/auth/long-lived-tokens.ts';
 import type { Clock } from '../clock.ts';
-import type { AmoConfig } from '../config/amo-config.ts';
+import type { AmoConfig } from '../config/parts/amo-config.ts';
 import type { AccessFacts } from '../health/facts.ts';
 import type { State } from '../state/open-state.ts';
 

@@ -6,8 +6,8 @@ import { replaceableTokens } from '../amocrm/auth/given-token.ts';
 import { oauthTokens } from '../amocrm/auth/oauth-tokens.ts';
 import { type AmoClientOptions, createAmoClient } from '../amocrm/create-amo-client.ts';
 import { createLimiter } from '../amocrm/limiter/limiter.ts';
-import type { AmoAccountConfig, AmoMockConfig } from '../config/amo-config.ts';
 import type { Config } from '../config/load-config.ts';
+import type { AmoAccountConfig, AmoMockConfig } from '../config/parts/amo-config.ts';
 import type { State } from '../state/open-state.ts';
 
 interface Surroundings extends Pick<AmoClientOptions, 'clock' | 'log' | 'signal' | 'onEvent'> {

@@ -3,18 +3,18 @@ import type { Localized } from '../language.ts';
 import { weakPassword } from '../secret-strength.ts';
 import type { GuardLimits } from '../sync/guard/guard.ts';
 import type { Policies } from '../sync/item/policies.ts';
-import { type AlertConfig, alertConfig } from './alert-config.ts';
-import { type AmoConfig, amoConfig } from './amo-config.ts';
-import { type IdentConfig, type SourceConfig, sourceConfigs } from './database-config.ts';
-import { extraFields } from './extra-fields.ts';
-import { type GivenIn, type GivenSource, givenSettings } from './given-settings.ts';
+import { type GivenIn, type GivenSource, givenSettings } from './given/given-settings.ts';
 import { ConfigError, type Mistake, mistakeKey } from './mistake.ts';
-import { type NetworkConfig, networkConfig } from './network-config.ts';
-import { amoNotices, databaseNotices } from './notices.ts';
+import { type AlertConfig, alertConfig } from './parts/alert-config.ts';
+import { type AmoConfig, amoConfig } from './parts/amo-config.ts';
+import { type IdentConfig, type SourceConfig, sourceConfigs } from './parts/database-config.ts';
+import { extraFields } from './parts/extra-fields.ts';
+import { type NetworkConfig, networkConfig } from './parts/network-config.ts';
+import { amoNotices, databaseNotices } from './parts/notices.ts';
+import { type StateConfig, stateConfig } from './parts/state-config.ts';
+import { refuseWeak } from './parts/weak-secret.ts';
 import type { SettingReader } from './setting-reader.ts';
 import type { LogLevel } from './settings/log-settings.ts';
-import { type StateConfig, stateConfig } from './state-config.ts';
-import { refuseWeak } from './weak-secret.ts';
 
 export interface LogConfig {
   readonly level: LogLevel;

@@ -1,5 +1,5 @@
 import type { Localized } from '../language.ts';
-import { type GivenIn, givenSettings } from './given-settings.ts';
+import { type GivenIn, givenSettings } from './given/given-settings.ts';
 import { type Setting, type SettingGroup, settingGroups } from './setting.ts';
 import type { GivenBy } from './setting-reader.ts';
 import { databaseSettings } from './settings/database-settings.ts';

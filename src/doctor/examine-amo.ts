@@ -10,7 +10,7 @@ import {
 } from '../amocrm/limiter/limiter-state.ts';
 import { memorySlotStore } from '../amocrm/limiter/memory-slot-store.ts';
 import { AmoLine } from '../clinic/amo-line.ts';
-import type { AmoAccountConfig } from '../config/amo-config.ts';
+import type { AmoAccountConfig } from '../config/parts/amo-config.ts';
 import type { State } from '../state/open-state.ts';
 import { checkAmo, judgePace, judgeToken, type TokenFacts } from './checks/amocrm.ts';
 import { failed } from './checks/failure.ts';

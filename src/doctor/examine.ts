@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { SourceConfig } from '../config/database-config.ts';
 import type { Mistake } from '../config/mistake.ts';
+import type { SourceConfig } from '../config/parts/database-config.ts';
 import { offeredInstances } from '../ident/instances.ts';
 import { nothingRemembered } from '../ident/profiles/source-memory.ts';
 import { outsideFacts } from '../service/outside-facts.ts';

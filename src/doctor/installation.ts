@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { SourceConfig } from '../config/database-config.ts';
 import type { Config, ConfigPart } from '../config/load-config.ts';
 import type { Mistake } from '../config/mistake.ts';
+import type { SourceConfig } from '../config/parts/database-config.ts';
 import type { Ident } from '../ident/ident.ts';
 
 /** The settings as far as they could be read: a part with a mistake is null. */

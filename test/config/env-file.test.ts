@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEnvFile } from '../../src/config/env-file.ts';
-import { parseEnvLine } from '../../src/config/env-line.ts';
+import { readEnvFile } from '../../src/config/given/env-file.ts';
+import { parseEnvLine } from '../../src/config/given/env-line.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'env-file-'));
 

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { accountUrl } from '../amo-config.ts';
 import type { Mistake, Place } from '../mistake.ts';
+import { accountUrl } from '../parts/amo-config.ts';
+import { stateFile } from '../parts/state-config.ts';
 import type { SettingReader } from '../setting-reader.ts';
-import { stateFile } from '../state-config.ts';
 import type { ConfigFile } from './config-file.ts';
 import { type Lower, overlaid } from './layers.ts';
 import { fileMistakes } from './mistakes.ts';

@@ -1,9 +1,9 @@
+import { nearest } from '../given/unknown-names.ts';
 import type { Mistake, Place } from '../mistake.ts';
 import { isSecret } from '../setting-reader.ts';
 import { databaseSettings } from '../settings/database-settings.ts';
 import { fileSettings } from '../settings/file-settings.ts';
 import { type SettingName, settings } from '../settings.ts';
-import { nearest } from '../unknown-names.ts';
 import { fileMistakes } from './mistakes.ts';
 import type { Mapping, Tree } from './yaml-tree.ts';
 

@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { flag, listItems, oneOf, parsed, text } from '../setting-types.ts';
+import { flag, listItems, oneOf, parsed, text } from '../types/setting-types.ts';
 
 /** Credentials in an address would be refused by `fetch`; there are secret paths for that. */
 const webUrl = parsed(

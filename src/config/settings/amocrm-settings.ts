@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { flag, integer, listItems, parsed, secretText, text } from '../setting-types.ts';
+import { flag, integer, listItems, parsed, secretText, text } from '../types/setting-types.ts';
 
 /** `x`, `x.amocrm.ru` or the address as copied from the browser: all become the account's host. */
 const accountHost = parsed(

@@ -1,6 +1,15 @@
-import { isHostName } from '../host-name.ts';
 import type { SettingTable } from '../setting.ts';
-import { flag, integer, names, oneOf, parsed, port, secretText, text } from '../setting-types.ts';
+import { isHostName } from '../types/host-name.ts';
+import {
+  flag,
+  integer,
+  names,
+  oneOf,
+  parsed,
+  port,
+  secretText,
+  text,
+} from '../types/setting-types.ts';
 
 /** What SQL Server people write as a server: host, and perhaps the instance or the port. */
 interface ServerAddress {

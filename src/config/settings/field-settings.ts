@@ -7,7 +7,7 @@ import {
 } from '../../contact/visits/cancel-reason.ts';
 import type { Localized } from '../../language.ts';
 import type { SettingTable } from '../setting.ts';
-import { integer, listItems, parsed } from '../setting-types.ts';
+import { integer, listItems, parsed } from '../types/setting-types.ts';
 
 const extraKeys = extraFields.map(({ key }) => key);
 

@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { text } from '../setting-types.ts';
+import { text } from '../types/setting-types.ts';
 
 /** Which clinics there are, where one `.env` is not enough. */
 export const fileSettings = {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { isHostName } from '../host-name.ts';
 import type { SettingTable } from '../setting.ts';
-import { parsed, port, secretText } from '../setting-types.ts';
+import { isHostName } from '../types/host-name.ts';
+import { parsed, port, secretText } from '../types/setting-types.ts';
 
 const pageUrl = parsed(
   {

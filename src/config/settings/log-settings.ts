@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { oneOf, parsed, text } from '../setting-types.ts';
+import { oneOf, parsed, text } from '../types/setting-types.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 

@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { parsed, text } from '../setting-types.ts';
+import { parsed, text } from '../types/setting-types.ts';
 
 const proxy = parsed(
   {

@@ -1,7 +1,7 @@
 import { defaultGuardLimits } from '../../sync/guard/guard.ts';
 import { defaultPolicies } from '../../sync/item/policies.ts';
 import type { SettingTable } from '../setting.ts';
-import { integer, oneOf } from '../setting-types.ts';
+import { integer, oneOf } from '../types/setting-types.ts';
 
 const policy = oneOf('repair', 'report');
 

@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { parsed, secretText, text } from '../setting-types.ts';
+import { parsed, secretText, text } from '../types/setting-types.ts';
 
 const stateUrl = parsed(
   {

@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { duration, integer, oneOf, timeZone } from '../setting-types.ts';
+import { duration, integer, oneOf, timeZone } from '../types/setting-types.ts';
 
 export const syncSettings = {
   TIMEZONE: {

@@ -1,4 +1,4 @@
-import type { AlertConfig } from '../../config/alert-config.ts';
+import type { AlertConfig } from '../../config/parts/alert-config.ts';
 import { type UpkeepCode, upkeep } from '../../health/upkeep.ts';
 import { upkeepWords } from '../../health/words/upkeep.ts';
 import { clinicMoment } from '../../health/words/words.ts';

@@ -1,7 +1,7 @@
 import type { TokenSetting } from '../../amocrm/auth/given-token.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
-import type { AlertConfig } from '../../config/alert-config.ts';
+import type { AlertConfig } from '../../config/parts/alert-config.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { sourceNameOf } from '../../report/source-name.ts';

@@ -1,6 +1,6 @@
 import { type Authorisation, createAuthorisation } from '../../clinic/authorisation.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
-import type { AmoConfig } from '../../config/amo-config.ts';
+import type { AmoConfig } from '../../config/parts/amo-config.ts';
 import { leadsHere } from './leads-here.ts';
 
 /** The OAuth consent as the dashboard offers it. */

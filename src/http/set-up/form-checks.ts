@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { IdentSource } from '../../clinic/ident-source.ts';
 import type { Clock } from '../../clock.ts';
-import type { GivenIn } from '../../config/given-settings.ts';
+import type { GivenIn } from '../../config/given/given-settings.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import type { PageGroup } from '../../config/saved/page-settings.ts';
 import { checkTitles, type Diagnosis } from '../../doctor/diagnosis.ts';

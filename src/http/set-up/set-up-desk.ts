@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import { type GivenIn, givenSettings } from '../../config/given-settings.ts';
+import { type GivenIn, givenSettings } from '../../config/given/given-settings.ts';
 import { type ConfigPart, type ConfigSource, loadConfig } from '../../config/load-config.ts';
 import { ConfigError, type Mistake } from '../../config/mistake.ts';
 import {

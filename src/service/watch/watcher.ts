@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import type { AlertConfig } from '../../config/alert-config.ts';
+import type { AlertConfig } from '../../config/parts/alert-config.ts';
 import { type Incident, needsPerson } from '../../health/incident.ts';
 import { blindness, incidents } from '../../health/rules.ts';
 import type { Alerts } from '../../state/record/alerts.ts';

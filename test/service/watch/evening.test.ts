@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AlertConfig } from '../../../src/config/alert-config.ts';
+import type { AlertConfig } from '../../../src/config/parts/alert-config.ts';
 import type { SourceNumber } from '../../../src/contact/model/patient-key.ts';
 import type { CoverageFacts } from '../../../src/health/facts.ts';
 import { deepSchedule } from '../../../src/service/schedule/deep-schedule.ts';

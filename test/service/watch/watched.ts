@@ -1,4 +1,4 @@
-import type { AlertConfig } from '../../../src/config/alert-config.ts';
+import type { AlertConfig } from '../../../src/config/parts/alert-config.ts';
 import { createLogger } from '../../../src/log/logger.ts';
 import { Watcher } from '../../../src/service/watch/watcher.ts';
 import { Activity } from '../../../src/state/record/activity.ts';

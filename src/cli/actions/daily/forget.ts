@@ -7,13 +7,13 @@ import {
 } from '../../../contact/model/patient-key.ts';
 import { openState } from '../../../state/open-state.ts';
 import { forgetPatient, recallPatient } from '../../../sync/command/forget.ts';
-import { chosenPatient, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { lockRequest } from '../../lock-request.ts';
-import type { TypedPatient } from '../../patient-argument.ts';
 import { noteAction } from '../../person.ts';
+import { chosenPatient, type SourceOption } from '../../source/chosen-source.ts';
+import type { TypedPatient } from '../../source/patient-argument.ts';
 
 interface ForgetOptions extends SourceOption {
   readonly patientId: TypedPatient;

@@ -9,11 +9,11 @@ import { openState } from '../../../state/open-state.ts';
 import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
-import { chosenPatient, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import type { TypedPatient } from '../../patient-argument.ts';
 import { noteAction } from '../../person.ts';
+import { chosenPatient, type SourceOption } from '../../source/chosen-source.ts';
+import type { TypedPatient } from '../../source/patient-argument.ts';
 import { byReason, showRejected } from '../../views/rejected-view.ts';
 
 interface RetryOptions extends SourceOption {

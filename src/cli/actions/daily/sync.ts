@@ -1,10 +1,10 @@
 import { resultOf } from '../../../clinic/clinic.ts';
 import { askFirstLoad } from '../../../clinic/first-load.ts';
-import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { noteAction } from '../../person.ts';
+import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
 import { passExit, passJson, showPass } from '../../views/pass-summary.ts';
 
 interface SyncCommandOptions extends SourceOption {

@@ -5,9 +5,9 @@ import { openWritable } from '../../../ident/open-connection.ts';
 import { formatNumber } from '../../../report/format.ts';
 import { createSampleDatabase } from '../../../sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../../sandbox/sample-db/mutate.ts';
-import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
+import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
 import { createProgress } from '../../terminal/progress.ts';
 
 interface FileOption extends SourceOption {

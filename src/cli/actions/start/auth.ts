@@ -1,7 +1,7 @@
 import type { AdoptionSetup } from '../../../clinic/adopt-account.ts';
 import { AmoLine } from '../../../clinic/amo-line.ts';
 import { createAuthorisation } from '../../../clinic/authorisation.ts';
-import type { AmoAccountConfig } from '../../../config/amo-config.ts';
+import type { AmoAccountConfig } from '../../../config/parts/amo-config.ts';
 import { listenAddress } from '../../../http/oauth/listen-address.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';

@@ -6,7 +6,7 @@ import { examine, judgeSettingsAlone } from '../../../doctor/examine.ts';
 import type { ReadParts } from '../../../doctor/installation.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { sourceBeside } from '../../source-beside.ts';
+import { sourceBeside } from '../../source/source-beside.ts';
 import { diagnosisJson, showDiagnoses } from '../../views/doctor-view.ts';
 
 /** The check-list of an installation, run by the program; changes nothing. */

@@ -2,11 +2,11 @@ import { IdentSource } from '../../../clinic/ident-source.ts';
 import { underPassLock } from '../../../clinic/pass-lock.ts';
 import { openState } from '../../../state/open-state.ts';
 import { confirmSource } from '../../../sync/source/confirm-source.ts';
-import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { lockRequest } from '../../lock-request.ts';
 import { personAtTerminal } from '../../person.ts';
+import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
 
 /** Lets a computed value go to amoCRM, or what is left of one whose columns are gone. */
 export async function confirm(

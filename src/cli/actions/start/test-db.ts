@@ -13,11 +13,11 @@ import { nothingRemembered, type SourceMemory } from '../../../ident/profiles/so
 import { numbered } from '../../../ident/sources/numbered.ts';
 import { openState } from '../../../state/open-state.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
-import { chosenPatient, chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
-import type { TypedPatient } from '../../patient-argument.ts';
-import { sourceBeside } from '../../source-beside.ts';
+import { chosenPatient, chosenSource, type SourceOption } from '../../source/chosen-source.ts';
+import type { TypedPatient } from '../../source/patient-argument.ts';
+import { sourceBeside } from '../../source/source-beside.ts';
 import { findingsJson, showFindings } from '../../views/database/database-view.ts';
 import {
   figuresOf,

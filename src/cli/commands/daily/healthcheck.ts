@@ -4,5 +4,5 @@ export const declareHealthcheck: CommandDeclaration = (parent, { text, action })
   parent
     .command('healthcheck')
     .description(text.healthcheck.description)
-    .action(action(async () => (await import('../../actions/daily/healthcheck.ts')).healthcheck));
+    .action(action(async () => (await import('../../actions/service/healthcheck.ts')).healthcheck));
 };

@@ -1,6 +1,6 @@
-import { sourceOption } from '../../chosen-source.ts';
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
-import { patientArgument } from '../../patient-argument.ts';
+import { sourceOption } from '../../source/chosen-source.ts';
+import { patientArgument } from '../../source/patient-argument.ts';
 
 const actions = () => import('../../actions/daily/rejected.ts');
 

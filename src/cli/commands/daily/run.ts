@@ -5,5 +5,5 @@ export const declareRun: CommandDeclaration = (parent, { text, action }) => {
     .command('run')
     .description(text.run.description)
     .option('--stay', text.run.stay)
-    .action(action(async () => (await import('../../actions/daily/run.ts')).run));
+    .action(action(async () => (await import('../../actions/service/run.ts')).run));
 };

@@ -1,5 +1,5 @@
-import { sourceOption } from '../../chosen-source.ts';
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
+import { sourceOption } from '../../source/chosen-source.ts';
 
 const actions = () => import('../../actions/start/fields.ts');
 

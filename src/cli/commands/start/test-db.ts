@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { sourceOption } from '../../chosen-source.ts';
 import type { CommandDeclaration } from '../../command.ts';
-import { type TypedPatient, typedPatient } from '../../patient-argument.ts';
+import { sourceOption } from '../../source/chosen-source.ts';
+import { type TypedPatient, typedPatient } from '../../source/patient-argument.ts';
 
 export const declareTestDb: CommandDeclaration = (parent, { text, action }) => {
   const words = text.testDb;

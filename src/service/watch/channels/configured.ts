@@ -1,5 +1,5 @@
 import type { HttpContext } from '../../../amocrm/http/http-exchange.ts';
-import type { AlertConfig } from '../../../config/alert-config.ts';
+import type { AlertConfig } from '../../../config/parts/alert-config.ts';
 import type { AlertChannel, ChannelName } from './channel.ts';
 import { emailChannel } from './email.ts';
 import { telegramChannel } from './telegram.ts';

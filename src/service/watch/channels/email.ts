@@ -1,4 +1,4 @@
-import type { EmailConfig } from '../../../config/alert-config.ts';
+import type { EmailConfig } from '../../../config/parts/alert-config.ts';
 import { isLoopback } from '../../../loopback.ts';
 import type { AlertChannel } from './channel.ts';
 import { ChannelError, channelErrors } from './errors.ts';

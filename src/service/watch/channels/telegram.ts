@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HttpAnswer, HttpContext } from '../../../amocrm/http/http-exchange.ts';
-import type { TelegramConfig } from '../../../config/alert-config.ts';
+import type { TelegramConfig } from '../../../config/parts/alert-config.ts';
 import type { AlertMessage } from '../alerts/message.ts';
 import { call } from './call.ts';
 import type { AlertChannel } from './channel.ts';

@@ -1,6 +1,6 @@
 import type { HttpContext } from '../../../amocrm/http/http-exchange.ts';
 import { AppError } from '../../../app-error.ts';
-import type { AlertConfig } from '../../../config/alert-config.ts';
+import type { AlertConfig } from '../../../config/parts/alert-config.ts';
 import { testMessage } from '../alerts/message.ts';
 import { beat } from '../heartbeat.ts';
 import type { ChannelName } from './channel.ts';

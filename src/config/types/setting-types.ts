@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Localized } from '../language.ts';
+import type { Localized } from '../../language.ts';
+import type { SettingType } from '../setting.ts';
 import { nearestZone } from './nearest-zone.ts';
-import type { SettingType } from './setting.ts';
 
 /** A type of setting from a parser that answers `undefined` to what it does not understand. */
 export function parsed<T>(

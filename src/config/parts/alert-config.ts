@@ -1,6 +1,6 @@
-import type { Language } from '../language.ts';
-import type { SettingReader } from './setting-reader.ts';
-import { isMailAddress } from './settings/alert-settings.ts';
+import type { Language } from '../../language.ts';
+import type { SettingReader } from '../setting-reader.ts';
+import { isMailAddress } from '../settings/alert-settings.ts';
 
 export interface TelegramConfig {
   readonly token: string;

@@ -1,5 +1,5 @@
-import type { Localized } from '../language.ts';
-import { inLatin } from './look-alike.ts';
+import type { Localized } from '../../language.ts';
+import { inLatin } from '../look-alike.ts';
 
 /** What is wrong with a line, and what mends it; never the value, which may well be a password. */
 export interface LineFlaw {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { Localized } from '../language.ts';
-import type { SettingReader } from './setting-reader.ts';
+import type { Localized } from '../../language.ts';
+import type { SettingReader } from '../setting-reader.ts';
 import { stateFile } from './state-config.ts';
 
 type AmoAuth =

@@ -1,11 +1,11 @@
-import type { SourceName, SourceNumber } from '../contact/model/patient-key.ts';
-import type { BranchChoice } from '../ident/branches/branch-choice.ts';
-import type { DatabaseConfig } from '../ident/connection/connection.ts';
-import type { GivenSource } from './given-settings.ts';
-import type { Mistake } from './mistake.ts';
-import type { SettingReader } from './setting-reader.ts';
-import { databaseSettings } from './settings/database-settings.ts';
-import type { Values } from './settings.ts';
+import type { SourceName, SourceNumber } from '../../contact/model/patient-key.ts';
+import type { BranchChoice } from '../../ident/branches/branch-choice.ts';
+import type { DatabaseConfig } from '../../ident/connection/connection.ts';
+import type { GivenSource } from '../given/given-settings.ts';
+import type { Mistake } from '../mistake.ts';
+import type { SettingReader } from '../setting-reader.ts';
+import { databaseSettings } from '../settings/database-settings.ts';
+import type { Values } from '../settings.ts';
 
 /** A database, and where its fields come from. */
 export interface IdentConfig {

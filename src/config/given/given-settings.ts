@@ -1,25 +1,29 @@
 import { resolve } from 'node:path';
-import { firstSource, type SourceName, type SourceNumber } from '../contact/model/patient-key.ts';
-import type { Localized } from '../language.ts';
+import {
+  firstSource,
+  type SourceName,
+  type SourceNumber,
+} from '../../contact/model/patient-key.ts';
+import type { Localized } from '../../language.ts';
 import {
   nothingSaved,
   readSavedSettings,
   type SavedLook,
   type SavedSettings,
-} from '../state/account/saved-settings.ts';
+} from '../../state/account/saved-settings.ts';
+import { chosenClinic } from '../file/chosen-clinic.ts';
+import { type ConfigFile, readConfigFile } from '../file/config-file.ts';
+import { conflicts } from '../file/conflicts.ts';
+import { besideTheFile, judged, overlaid } from '../file/layers.ts';
+import { fileMistakes } from '../file/mistakes.ts';
+import { ConfigError, type Mistake } from '../mistake.ts';
+import { withLowerCase, withoutEffect } from '../parts/network-config.ts';
+import { stateConfig } from '../parts/state-config.ts';
+import { type Layered, withSaved } from '../saved/with-saved.ts';
+import { isSecret, type Origin, SettingReader } from '../setting-reader.ts';
+import { type SettingName, settings } from '../settings.ts';
 import { withCredentials } from './credentials.ts';
 import { readEnvFile } from './env-file.ts';
-import { chosenClinic } from './file/chosen-clinic.ts';
-import { type ConfigFile, readConfigFile } from './file/config-file.ts';
-import { conflicts } from './file/conflicts.ts';
-import { besideTheFile, judged, overlaid } from './file/layers.ts';
-import { fileMistakes } from './file/mistakes.ts';
-import { ConfigError, type Mistake } from './mistake.ts';
-import { withLowerCase, withoutEffect } from './network-config.ts';
-import { type Layered, withSaved } from './saved/with-saved.ts';
-import { isSecret, type Origin, SettingReader } from './setting-reader.ts';
-import { type SettingName, settings } from './settings.ts';
-import { stateConfig } from './state-config.ts';
 import { unknownNames } from './unknown-names.ts';
 
 /** Where settings are given. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Localized } from '../language.ts';
+import type { Localized } from '../../language.ts';
+import type { Mistake } from '../mistake.ts';
 import { parseEnvLine } from './env-line.ts';
-import type { Mistake } from './mistake.ts';
 
 export interface EnvFile {
   readonly values: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Mistake } from './mistake.ts';
-import type { SettingReader } from './setting-reader.ts';
+import type { Mistake } from '../mistake.ts';
+import type { SettingReader } from '../setting-reader.ts';
 
 /** The way out to the internet. */
 export interface NetworkConfig {

@@ -1,15 +1,15 @@
-import { folded } from '../config/file/names.ts';
+import { folded } from '../../config/file/names.ts';
 import {
   type PatientId,
   patientKey,
   personIdOf,
   type SourceNumber,
   sourceOf,
-} from '../contact/model/patient-key.ts';
-import type { NamedSource } from '../report/source-name.ts';
-import type { Messages } from './locale/messages.ts';
+} from '../../contact/model/patient-key.ts';
+import type { NamedSource } from '../../report/source-name.ts';
+import type { Messages } from '../locale/messages.ts';
+import { UsageError } from '../usage-error.ts';
 import type { TypedPatient } from './patient-argument.ts';
-import { UsageError } from './usage-error.ts';
 
 /** `--source` */
 export interface SourceOption {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { TokenSetting } from '../../../amocrm/auth/given-token.ts';
 import { Clinic, clinicParts } from '../../../clinic/clinic.ts';
-import type { AmoConfig } from '../../../config/amo-config.ts';
+import type { AmoConfig } from '../../../config/parts/amo-config.ts';
 import { shownSettings } from '../../../config/shown-settings.ts';
 import { createDashboard } from '../../../http/dashboard/dashboard.ts';
 import { consentOf } from '../../../http/oauth/consent.ts';

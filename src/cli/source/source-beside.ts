@@ -1,6 +1,6 @@
-import { IdentSource } from '../clinic/ident-source.ts';
-import type { SourceConfig } from '../config/database-config.ts';
-import type { CliContext, Settings } from './context.ts';
+import { IdentSource } from '../../clinic/ident-source.ts';
+import type { SourceConfig } from '../../config/parts/database-config.ts';
+import type { CliContext, Settings } from '../context.ts';
 
 /** A database of the clinic for a command that looks at it beside the passes: it waits for another one that does. */
 export function sourceBeside(

@@ -1,5 +1,5 @@
-import type { Weakness } from '../secret-strength.ts';
-import type { SettingReader } from './setting-reader.ts';
+import type { Weakness } from '../../secret-strength.ts';
+import type { SettingReader } from '../setting-reader.ts';
 
 const strongerBy = {
   STATE_KEY: {

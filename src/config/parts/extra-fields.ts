@@ -1,5 +1,5 @@
-import type { ExtraFields } from '../contact/model/field-choice.ts';
-import type { SettingReader } from './setting-reader.ts';
+import type { ExtraFields } from '../../contact/model/field-choice.ts';
+import type { SettingReader } from '../setting-reader.ts';
 
 /** What was asked for besides the fields of each contact; undefined: nothing. */
 export function extraFields(read: SettingReader): ExtraFields | undefined {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { type PatientId, parsePatientId } from '../contact/model/patient-key.ts';
-import type { Messages } from './locale/messages.ts';
+import { type PatientId, parsePatientId } from '../../contact/model/patient-key.ts';
+import type { Messages } from '../locale/messages.ts';
 
 /** A patient's id as it was typed. */
 export interface TypedPatient {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Language } from '../language.ts';
+import type { Language } from '../../language.ts';
 import { speaksRussian } from './russian-zones.ts';
 
 /** Where a command line is typed. */

@@ -1,6 +1,6 @@
-import type { Localized } from '../language.ts';
-import type { GivenSource } from './given-settings.ts';
-import type { SettingReader } from './setting-reader.ts';
+import type { Localized } from '../../language.ts';
+import type { GivenSource } from '../given/given-settings.ts';
+import type { SettingReader } from '../setting-reader.ts';
 
 /** What a person should know about settings that are right but unusual; said once a command. */
 export function amoNotices(read: SettingReader): readonly Localized<string>[] {

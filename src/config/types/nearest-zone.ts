@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '../edit-distance.ts';
 
 /** As Windows, clocks and people call what most clinics have. */
 const otherNames: Readonly<Record<string, string>> = {

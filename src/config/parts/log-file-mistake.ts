@@ -1,4 +1,4 @@
-import { ConfigError } from './mistake.ts';
+import { ConfigError } from '../mistake.ts';
 
 /** The system's refusal to open LOG_FILE, as a mistake in that setting; null: it is something else. */
 export function logFileMistake(error: unknown, file: string): ConfigError | null {

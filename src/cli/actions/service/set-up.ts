@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Clock } from '../../../clock.ts';
-import { setsNothing } from '../../../config/env-file.ts';
+import { setsNothing } from '../../../config/given/env-file.ts';
 import { type ConfigPart, loadConfig } from '../../../config/load-config.ts';
 import { ConfigError } from '../../../config/mistake.ts';
 import { isPageSetting } from '../../../config/saved/page-settings.ts';

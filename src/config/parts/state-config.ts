@@ -1,6 +1,6 @@
 import { join, parse } from 'node:path';
-import { weakKey } from '../secret-strength.ts';
-import type { SettingReader } from './setting-reader.ts';
+import { weakKey } from '../../secret-strength.ts';
+import type { SettingReader } from '../setting-reader.ts';
 import { refuseWeak } from './weak-secret.ts';
 
 export interface StateConfig {

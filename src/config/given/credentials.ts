@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSecret } from './setting-reader.ts';
-import { type SettingName, settings } from './settings.ts';
+import { isSecret } from '../setting-reader.ts';
+import { type SettingName, settings } from '../settings.ts';
 
 /**
  * The secrets that systemd handed over (`LoadCredential=DB_PASSWORD:…`), as `NAME_FILE`: files that the service alone

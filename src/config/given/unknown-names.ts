@@ -1,5 +1,5 @@
-import { editDistance } from './edit-distance.ts';
-import type { Mistake } from './mistake.ts';
+import { editDistance } from '../edit-distance.ts';
+import type { Mistake } from '../mistake.ts';
 
 /** Names that belong to us in the environment, where everybody else's stand too. */
 const ownPrefixes = [
