@@ -106,7 +106,7 @@ describe('a wrong command line', () => {
     ],
   ])('%j is answered in the language, with exit 2', async (argv, message) => {
     const { code, stderr, stdout } = await cli(argv, { env: { LANG: 'ru_RU.UTF-8' } });
-    expect(stderr).toMatch(/^Ошибка: /);
+    expect(stderr).toMatch(/^Ошибка: /m);
     expect(stderr).toContain(message);
     expect(stderr).toContain('Справка: ident-amocrm');
     expect([code, stdout]).toEqual([2, '']);

@@ -31,7 +31,7 @@ const lines = [...linesOf('docs/guide.ru.md'), ...linesOf('docs/deploy.ru.md')];
 const excused: readonly (readonly [RegExp, string])[] = [
   [/^docker compose (build|--file compose\.trial\.yaml)/, 'wants the registries of images'],
   [/^npm /, 'the way without Docker: deploy/test/pack.sh'],
-  [/^(sudo|systemctl) |^cd \/opt/, 'the way with systemd: deploy/test/systemd.sh'],
+  [/^(sudo|sudoedit|systemctl) |^cd \/opt/, 'the way with systemd: deploy/test/systemd.sh'],
   [/ auth --code /, 'has the address of one consent at amoCRM'],
   [/^docker image rm /, 'the image is what is tried'],
 ];
