@@ -9,10 +9,10 @@ import { openState } from '../../../state/open-state.ts';
 import { type Chain, chainsOf } from '../../../visits/chains.ts';
 import { visitStages } from '../../../visits/stage.ts';
 import { isWithin, planVisits, type VisitPlan } from '../../../visits/visit-plan.ts';
-import { chosenSource, type SourceOption } from '../../chosen-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
-import { sourceBeside } from '../../source-beside.ts';
+import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
+import { sourceBeside } from '../../source/source-beside.ts';
 import { countedLines } from '../../views/counted.ts';
 
 interface VisitsPlanOptions extends SourceOption {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { sourceOption } from '../../chosen-source.ts';
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
+import { sourceOption } from '../../source/chosen-source.ts';
 
 export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
   const words = text.visits;
