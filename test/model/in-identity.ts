@@ -178,17 +178,16 @@ async function meet(
   );
   if (lost || !simulation.allAnswer) return;
   if (mistaken.length > 1) mustRefuse(simulation, end, 'SOURCE_NUMBER_CHANGED');
-  else mustRefuse(simulation, await leftOutBy(simulation, mistaken, end), 'OTHER_DATABASE');
+  else mustRefuse(simulation, (await leftOutBy(simulation, mistaken)) ?? end, 'OTHER_DATABASE');
 }
 
-/** One of several that is another database is gone without; the pass goes on with the others. */
+/** One of several that is another database is gone without, and the pass goes on with the others; undefined: it was the only one. */
 async function leftOutBy(
   { world }: Simulation,
   [mistaken]: readonly ClinicDatabase[],
-  end: string,
-): Promise<string> {
-  if (end !== 'ok' || mistaken === undefined) return end;
-  return (await world.state.meta.of(mistaken.number).get('sourceAway'))?.code ?? end;
+): Promise<string | undefined> {
+  if (mistaken === undefined) return undefined;
+  return (await world.state.meta.of(mistaken.number).get('sourceAway'))?.code;
 }
 
 /** A state that knows its databases says so by itself, before people tell, and before amoCRM is asked for anything but a token. */
