@@ -176,7 +176,8 @@ async function meet(
   const end = await unharmed(simulation, strangers.flat(), () =>
     simulation.pass('auto', { guarded: true, settings }),
   );
-  if (lost || !simulation.allAnswer) return;
+  // What amoCRM refuses may end the pass before it has noted whom it does without.
+  if (lost || !simulation.allAnswer || end.startsWith('AMO_')) return;
   if (mistaken.length > 1) mustRefuse(simulation, end, 'SOURCE_NUMBER_CHANGED');
   else mustRefuse(simulation, (await leftOutBy(simulation, mistaken)) ?? end, 'OTHER_DATABASE');
 }
