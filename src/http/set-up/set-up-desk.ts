@@ -19,6 +19,7 @@ import type { State } from '../../state/open-state.ts';
 import { byUser } from '../api/api-tools.ts';
 import type { Answer } from '../api/handlers.ts';
 import { checkAnswer, checksOf, mayBeSaved } from './form-checks.ts';
+import { misledSecrets } from './secrets-from-outside.ts';
 
 export interface SetUpParts {
   /** Where settings are given besides. */
@@ -116,7 +117,7 @@ export class SetUpDesk {
     const saved = this.#proposed(group, before, values);
     const given = { ...this.#given, saved };
     const refused = { saved: false, goesOn: false, checks: [], mistakes: [] };
-    const mistakes = mistakesOf(group, given);
+    const mistakes = [...mistakesOf(group, given), ...this.#misled(group, before, saved)];
     if (mistakes.length > 0) return { ...refused, mistakes: mistakes.map(mistakeAnswer) };
     const diagnoses = await checksOf(group, given, this.#parts);
     const checks = diagnoses.map(checkAnswer);
@@ -179,6 +180,17 @@ export class SetUpDesk {
     const bound = { ...before.bound };
     for (const name of fresh) if (isBoundSecret(name)) bound[name] = bindingOf(name, textOf);
     return { values, bound };
+  }
+
+  /** Before the settings were whole nobody was shown any secret. */
+  #misled(group: PageGroup, before: SavedSettings, saved: SavedSettings): readonly Mistake[] {
+    const was = { ...this.#given, saved: before };
+    if (mistakesOf(group, was).length > 0) return [];
+    return misledSecrets(
+      group,
+      givenSettings(was).read,
+      givenSettings({ ...this.#given, saved }).read,
+    );
   }
 
   async #saved(): Promise<SavedSettings> {

@@ -84,3 +84,27 @@ test('what the environment sets is shown with its source, wins, and is not chang
   const { json: after } = await office.call('setUpForm');
   expect(after.fields['DB_HOST']).toMatchObject({ value: env.DB_HOST, given: 'environment' });
 });
+
+test('a secret of the environment is shown to no other server than the one that it was given for', async () => {
+  const [one, other] = await Promise.all([sqlServer(), sqlServer()]);
+  const env = { DB_USER: 'reader', DB_PASSWORD: secret, DB_ENCRYPT: 'false' };
+  await using office = await Office.signedIn({
+    patients: 1,
+    fields: false,
+    password: confirm,
+    env,
+  });
+  await office.call('signIn', { body: { password: confirm } });
+  const save = async (values: object) =>
+    (await office.call('saveDatabase', { body: { values, confirm } })).json;
+  const host = (port: number) => ({ DB_HOST: `127.0.0.1,${port}`, TIMEZONE: 'Asia/Omsk' });
+  // It was given for none: whoever sets it up tells which.
+  expect(await save(host(one.port))).toMatchObject({ saved: true });
+  expect(one.logins.at(-1)?.password).toBe(secret);
+  const moved = await save(host(other.port));
+  expect(moved).toMatchObject({ saved: false, checks: [], mistakes: [{ name: 'DB_HOST' }] });
+  expect(other.logins).toEqual([]);
+  // What the environment sets itself wins, and moves nothing.
+  const sameUser = await save({ ...host(one.port), DB_USER: 'sa' });
+  expect(sameUser).toMatchObject({ saved: true });
+});
