@@ -28,7 +28,7 @@ export function Frame({ session }: { readonly session: Session }) {
   // Whatever page is shown, the tab tells how things stand.
   const overview = useRead('overview', {}, { everyMs: 60_000 });
   const skew = overview.data === undefined ? 0 : overview.data.now - overview.dataUpdatedAt;
-  const tab = tabStateOf(overview.data, isConnected);
+  const tab = tabStateOf(overview.data, isConnected && !overview.isError);
   useTabIcon(tab);
   const signOut = useDo('signOut', { outdates: ['session'] });
 

@@ -10,7 +10,11 @@ export const theme = createTheme({
   components: {
     // The words of a button may be long, and a phone narrow.
     Button: Button.extend({
-      classNames: { root: classes.button ?? '', label: classes.label ?? '' },
+      classNames: {
+        root: classes.button ?? '',
+        inner: classes.inner ?? '',
+        label: classes.label ?? '',
+      },
     }),
     SegmentedControl: SegmentedControl.extend({ classNames: { label: classes.segment ?? '' } }),
   },

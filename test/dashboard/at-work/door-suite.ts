@@ -33,4 +33,23 @@ export function door(at: () => Workplace): void {
     await page.getByRole('button', { name: 'Войти' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('ru');
   });
+
+  test('what is drawn before the script has come has the colours that somebody chose, whatever the system has', async () => {
+    await using visitor = await visit(at().browser, at().clinic.url);
+    const { page } = visitor;
+    await page.route('**/assets/*.js', (route) => route.abort());
+    const drawn = async () => {
+      await page.goto('/');
+      return await page.locator('html').getAttribute('data-mantine-color-scheme');
+    };
+    for (const [system, chosen, scheme] of [
+      ['light', 'dark', 'dark'],
+      ['dark', 'light', 'light'],
+      ['dark', 'auto', 'dark'],
+    ] as const) {
+      await page.emulateMedia({ colorScheme: system });
+      await page.addInitScript(`localStorage.setItem('mantine-color-scheme-value', '${chosen}')`);
+      expect(await drawn()).toBe(scheme);
+    }
+  });
 }

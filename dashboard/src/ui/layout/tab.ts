@@ -4,9 +4,10 @@ import type { Overview } from '../../../../src/http/api/contract/overview.ts';
 /** How things stand, as a tab tells it that nobody looks at. */
 export type TabState = 'well' | 'trouble' | 'unknown';
 
+/** @param isConnected the service is heard, and answered when it was asked last */
 export function tabStateOf(overview: Overview | undefined, isConnected: boolean): TabState {
-  if (overview === undefined) return 'well';
   if (!isConnected) return 'unknown';
+  if (overview === undefined) return 'well';
   const { tone, needsPerson } = overview;
   return tone === 'bad' || (tone === 'warn' && needsPerson) ? 'trouble' : 'well';
 }
