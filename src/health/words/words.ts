@@ -61,11 +61,13 @@ export const allIsWell: Localized<{ readonly title: string; readonly meaning: st
   },
 };
 
-/** On the clinic's wall clock: `2 марта в 09:05`, `2026-03-02 09:05`. */
+/** On the clinic's wall clock: `2 марта в 09:05`, `09:05 on 2 March`. */
 export function clinicMoment(ms: number, timeZone: string, language: Language): string {
-  const format = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
-    timeZone,
-    ...{ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
-  });
-  return format.format(ms);
+  const day = { timeZone, day: 'numeric', month: 'long' } as const;
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  if (language === 'ru') return new Intl.DateTimeFormat('ru', { ...day, ...time }).format(ms);
+  const [date, clock] = [day, { timeZone, ...time }].map((parts) =>
+    new Intl.DateTimeFormat('en-GB', parts).format(ms),
+  );
+  return `${clock} on ${date}`;
 }
