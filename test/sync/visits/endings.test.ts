@@ -159,7 +159,7 @@ test('consents that IDENT itself empties or takes back are a mass change; a refu
   expect(await stopped(world.deep())).toEqual([['cleared:mailing_consent', 6]]);
 });
 
-test('of two databases each tells of its own bookings, and only that one stops whose bookings are gone', async () => {
+test('of two databases each tells of its own bookings, and those that are gone in one stop the pass, whatever the other has', async () => {
   await using two = await TwoSources.open({ sync: { extra: asked('next_visit', 'next_doctor') } });
   two.world.sql('delete from Receptions');
   two.second('delete from Receptions');
@@ -182,4 +182,26 @@ test('of two databases each tells of its own bookings, and only that one stops w
     ['cleared:next_visit', 6],
     ['cleared:next_doctor', 6],
   ]);
+});
+
+test('a consent that is taken back in amoCRM again and again stays so when the patient comes again, and nobody is invited by halves', async () => {
+  await using world = await World.open({ patients: 1, sync: { extra: asked() } });
+  for (const statement of inviteEverybody) world.sql(statement);
+  await world.sync();
+  const shown = () => [held(world, consent, 1)[0], held(world, recall, 1)[0]];
+  const invited = shown();
+  expect(invited).toEqual([true, expect.any(Number)]);
+  for (const takenBack of [true, true, true, false]) {
+    world.sandbox.crm.edit(world.contactOf(1).id, { fields: { [consent]: null } });
+    await world.deep();
+    expect(shown()).toEqual([takenBack ? true : null, invited[1]]);
+    world.clock.jump(24 * 3_600_000);
+  }
+  world.sql(
+    `insert into Receptions (ID, ID_Patients, PlanStart, ReceptionEnded, DateTimeAdded)
+     values (9001, 1, '2026-01-15 10:00:00', '2026-01-15 11:00:00', ${now})`,
+  );
+  const visits = () => world.contactOf(1).fields['Количество визитов'];
+  await world.sync();
+  expect([visits(), ...shown()]).toEqual(['2', null, invited[1]]);
 });
