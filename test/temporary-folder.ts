@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endPostgres } from './support/postgres-server.ts';
 
 const memory = '/dev/shm';
 const enough = 1024 ** 3;
@@ -13,7 +14,10 @@ export default function setup(): () => void {
   const folder = inMemory() ?? newFolder(tmpdir());
   process.env['TMPDIR'] = folder;
   process.env['TEMP'] = folder; // Windows' name for it
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  return () => {
+    endPostgres(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
 }
 
 function inMemory(): string | null {

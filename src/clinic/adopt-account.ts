@@ -2,6 +2,7 @@ import type { AmoAccount } from '../amocrm/model/model.ts';
 import type { Clock } from '../clock.ts';
 import { dropAccount, holdsContacts } from '../state/account/drop-account.ts';
 import { backupState } from '../state/backup/backup.ts';
+import { refuseOnServer } from '../state/file/not-on-server.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import type { State } from '../state/open-state.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
@@ -89,6 +90,7 @@ async function changeAccount(
   return await underPassLock(state, { command: 'auth', signal, onWait }, () =>
     state.tokens.exclusive(async () => {
       await mayChange(state, id, acceptAccount);
+      if (known !== id) refuseOnServer(source, 'account');
       const safetyCopy = (await holdsContacts(state.db)) ? copyName(source.file, clock) : null;
       if (safetyCopy !== null) await backupState(source, safetyCopy, clock);
       // In this order: tokens of the old account meet a state that refuses them, whenever this is broken off.

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { Mistake } from '../config/mistake.ts';
 import type { SourceConfig } from '../config/parts/database-config.ts';
 import { offeredInstances } from '../ident/instances.ts';
 import { nothingRemembered } from '../ident/profiles/source-memory.ts';
 import { outsideFacts } from '../service/outside-facts.ts';
 import { checkState } from '../state/check/check-state.ts';
-import { openState, type State } from '../state/open-state.ts';
+import { lookFor, openState, type State } from '../state/open-state.ts';
 import { sourceMemory } from '../sync/source/check-sources.ts';
 import { checkIdent } from './checks/database.ts';
 import { judgeOwner, type SeenDatabase } from './checks/database-owner.ts';
@@ -13,7 +12,14 @@ import { failed } from './checks/failure.ts';
 import { checkDisk, checkFiles } from './checks/files.ts';
 import { incidentChecks, tellIncidents } from './checks/incidents.ts';
 import { judgeSettings } from './checks/settings.ts';
-import { judgeState, withoutState } from './checks/state.ts';
+import {
+  backupOfServer,
+  diskOfServer,
+  judgeOlder,
+  judgeServer,
+  judgeState,
+  withoutState,
+} from './checks/state.ts';
 import { judgeAlerts, judgeBackup } from './checks/upkeep.ts';
 import { checkIds, type Diagnosis, skipped } from './diagnosis.ts';
 import { examineAmo } from './examine-amo.ts';
@@ -36,12 +42,9 @@ export async function examine(installation: Installation): Promise<readonly Diag
   const found: Diagnosis[] = [...judgeSettings(mistakes)];
   const { state } = parts;
   found.push(
-    ...checkFiles(
-      [base.settingsFile, ...(state === null ? [] : [state.file, state.keyFile])],
-      platform,
-    ),
+    ...checkFiles([base.settingsFile, ...(state === null ? [] : ownFiles(state))], platform),
   );
-  if (state !== null) found.push(checkDisk(state.file));
+  if (state !== null) found.push(diskOf(state));
   const look = await lookAtState(installation);
   await using _ = look.state ?? undefined;
   const sources = installation.sources ?? [];
@@ -58,7 +61,11 @@ export async function examine(installation: Installation): Promise<readonly Diag
   found.push(...look.found, judgeAlerts(parts.alerts));
   if (look.state !== null) {
     const backupAt = (await look.state.meta.get('backupAt')) ?? null;
-    found.push(judgeBackup({ backupAt, now: installation.clock.now() }, base.timeZone));
+    found.push(
+      state?.server === undefined
+        ? judgeBackup({ backupAt, now: installation.clock.now() }, base.timeZone)
+        : skipped('backup', backupOfServer),
+    );
   }
   if (look.isThere && look.state === null) {
     found.push(...[...incidentChecks, 'backup' as const].map((check) => skipped(check, unopened)));
@@ -98,12 +105,26 @@ interface StateLook {
   readonly state: State | null;
 }
 
-async function lookAtState({ base, parts, clock }: Installation): Promise<StateLook> {
-  const { state: source, sync } = parts;
+async function lookAtState(installation: Installation): Promise<StateLook> {
+  const { parts, clock } = installation;
+  const { state: source } = parts;
   if (source === null) return { isThere: false, found: [], state: null };
-  if (!existsSync(source.file)) return { isThere: false, found: withoutState, state: null };
   let state: State | null = null;
   try {
+    const there = await lookFor(source);
+    if (there === 'absent') return { isThere: false, found: withoutState, state: null };
+    if (source.server !== undefined) {
+      if (there === 'older') {
+        return { isThere: true, found: [judgeOlder(source.server)], state: null };
+      }
+      state = await openState(source, clock);
+      const links = await state.links.count();
+      const found = [
+        judgeServer(source.server, links),
+        ...(await incidentsOf(installation, state)),
+      ];
+      return { isThere: true, found, state };
+    }
     const check = checkState(source);
     const found = [judgeState(check)];
     const isOld = check.findings.some(({ flaw }) => flaw === 'steps-missing');
@@ -112,23 +133,40 @@ async function lookAtState({ base, parts, clock }: Installation): Promise<StateL
     );
     if (!isSound || isOld) return { isThere: true, found, state: null };
     state = await openState(source, clock);
-    // How old is too old follows from the interval.
-    if (sync !== null) {
-      const { timeZone, databases: sources } = base;
-      const { intervalMs, deepHours } = sync;
-      // The token is looked at on its own, also where there is no state yet.
-      const source = { state, clock, timeZone, intervalMs, deepHours, sources, access: null };
-      const facts = await outsideFacts(source);
-      const deepCounts = (await state.runs.lastWhole('deep'))?.counts ?? null;
-      found.push(...tellIncidents({ facts, timeZone, deepCounts }));
-    }
+    found.push(...(await incidentsOf(installation, state)));
     return { isThere: true, found, state };
   } catch (error) {
     await state?.close();
-    const found = [failed('state', error, 'ident-amocrm state check')];
+    const found = [
+      failed('state', error, source.server === undefined ? 'ident-amocrm state check' : undefined),
+    ];
     return { isThere: true, found, state: null };
   }
 }
+
+/** How old is too old follows from the interval. */
+async function incidentsOf(
+  { base, parts, clock }: Pick<Installation, 'base' | 'parts' | 'clock'>,
+  state: State,
+): Promise<readonly Diagnosis[]> {
+  if (parts.sync === null) return [];
+  const { timeZone, databases: sources } = base;
+  const { intervalMs, deepHours } = parts.sync;
+  // The token is looked at on its own, also where there is no state yet.
+  const source = { state, clock, timeZone, intervalMs, deepHours, sources, access: null };
+  const facts = await outsideFacts(source);
+  const deepCounts = (await state.runs.lastWhole('deep'))?.counts ?? null;
+  return tellIncidents({ facts, timeZone, deepCounts });
+}
+
+type StateSource = NonNullable<Installation['parts']['state']>;
+
+/** Those of them that are on this machine. */
+const ownFiles = ({ file, keyFile, server }: StateSource): readonly string[] =>
+  server === undefined ? [file, keyFile] : [keyFile];
+
+const diskOf = ({ file, server }: StateSource): Diagnosis =>
+  server === undefined ? checkDisk(file) : skipped('disk', diskOfServer);
 
 /** In the order of the list, and with what could not be looked at. */
 function completed(found: readonly Diagnosis[]): readonly Diagnosis[] {

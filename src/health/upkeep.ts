@@ -10,12 +10,20 @@ export interface UpkeepFacts {
   readonly channels: number;
   /** When this program last made a backup of the state; null: it knows of none. */
   readonly backupAt: number | null;
+  /** Another program makes the backups of a server, and this one knows nothing of them. */
+  readonly isOnServer?: boolean;
   readonly now: number;
 }
 
-export function upkeep({ channels, backupAt, now }: UpkeepFacts): readonly UpkeepCode[] {
+export function upkeep({
+  channels,
+  backupAt,
+  now,
+  isOnServer = false,
+}: UpkeepFacts): readonly UpkeepCode[] {
   const found: UpkeepCode[] = [];
   if (channels === 0) found.push('no-channel');
+  if (isOnServer) return found;
   if (backupAt === null) found.push('no-backup');
   else if (now - backupAt > backupOldMs) found.push('backup-old');
   return found;

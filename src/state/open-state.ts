@@ -1,28 +1,20 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
-import { Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { GivenTokenStore } from '../amocrm/auth/given-token.ts';
 import type { TokenStore } from '../amocrm/auth/token-store.ts';
 import type { SlotStore } from '../amocrm/limiter/limiter-state.ts';
 import type { Clock } from '../clock.ts';
-import { type OpenedSqlite, openSqlite } from '../sqlite-dialect.ts';
 import { FieldBindings } from './account/field-bindings.ts';
 import { Meta } from './account/meta.ts';
-import { SealedSettings, type SettingsStore } from './account/saved-settings.ts';
+import { NoSettings, SealedSettings, type SettingsStore } from './account/saved-settings.ts';
 import { SealedGivenToken, SealedTokenStore } from './account/token-store.ts';
 import { Users } from './account/users.ts';
 import { Cipher } from './file/cipher.ts';
-import { closeToOthers, refuseReadOnly } from './file/disk.ts';
 import { StateError, stateErrors } from './file/errors.ts';
-import { stateFailure, statementFailure } from './file/state-failure.ts';
-import {
-  keyCheckOf,
-  nextKeyFile,
-  type StateKeySource,
-  stateKeys,
-  takeNextKey,
-} from './file/state-key.ts';
+import { keyCheckOf, type StateKeySource } from './file/state-key.ts';
+import type { StateHome } from './home.ts';
+import { openInFile } from './open-in-file.ts';
 import { Census } from './patients/census.ts';
 import { Forgotten } from './patients/forgotten.ts';
 import { GuardedChanges } from './patients/guarded-changes.ts';
@@ -33,16 +25,7 @@ import { OddPhones } from './patients/odd-phones.ts';
 import { OutsidePatients } from './patients/outside.ts';
 import { Rejected } from './patients/rejected.ts';
 import { Repairs } from './patients/repairs.ts';
-import { proveLock } from './processes/lock-proof.ts';
 import { type Lock, PassLock } from './processes/pass-lock.ts';
-import {
-  ProcessLock,
-  passLockFile,
-  refreshLockFile,
-  serviceLockFile,
-} from './processes/process-lock.ts';
-import { FileSlotStore } from './processes/slot-store.ts';
-import { trafficMemory } from './processes/traffic-memory.ts';
 import { Actions } from './record/actions.ts';
 import { Alerts } from './record/alerts.ts';
 import { Changes } from './record/changes.ts';
@@ -50,8 +33,7 @@ import { Findings } from './record/findings.ts';
 import { PassRequests } from './record/pass-requests.ts';
 import { Pauses } from './record/pauses.ts';
 import { Runs } from './record/runs.ts';
-import { Scratch } from './scratch.ts';
-import { bringToShape, refuseForeign } from './shape/bring-to-shape.ts';
+import type { Scratch } from './scratch.ts';
 import type { StateTables } from './shape/schema.ts';
 
 /** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
@@ -112,11 +94,10 @@ export interface State extends Repositories, AsyncDisposable {
  *   cannot be used now.
  */
 export async function openState(source: StateKeySource, clock: Clock): Promise<State> {
-  const { key, db, slots } = await openFiles(source, clock);
-
-  let proved = false;
-  const lock = (name: 'pass' | 'service', file: string) =>
-    new PassLock(new ProcessLock(file, clock), db, {
+  const home = await openHome(source, clock);
+  const { db, key, slots } = home;
+  const lock = (name: 'pass' | 'service') =>
+    new PassLock(home[name].lock, db, {
       lock: name,
       pid: process.pid,
       host: hostname(),
@@ -126,29 +107,25 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
         const check = await new Meta(db).get('keyCheck');
         if (check !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
       },
-      prove: () => {
-        // What one lock of a folder does, the others do.
-        if (!proved) proveLock(file);
-        proved = true;
-      },
+      prove: () => home[name].prove(),
     });
   const sealing = { db, cipher: new Cipher(key), clock };
-  const passLock = lock('pass', passLockFile(source.file));
-  const close = async () => {
-    slots.close();
-    await db.destroy();
-  };
+  const passLock = lock('pass');
+  const close = () => home.close();
   const shared = {
     db,
     key,
-    tokens: new SealedTokenStore(sealing, new ProcessLock(refreshLockFile(source.file), clock)),
+    tokens: new SealedTokenStore(sealing, home.refresh),
     givenToken: new SealedGivenToken(sealing),
-    settings: new SealedSettings(sealing),
+    settings: source.server === undefined ? new SealedSettings(sealing) : new NoSettings(),
     slots,
     passLock,
-    serviceLock: lock('service', serviceLockFile(source.file)),
-    scratch: () => new Scratch(source.file),
-    provePassLock: () => passLock.proveHeld(db),
+    serviceLock: lock('service'),
+    scratch: () => home.scratch(),
+    provePassLock: async () => {
+      await home.provePass();
+      await passLock.proveHeld(db);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -157,12 +134,34 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
     ...repositories(db, runId),
     inRun,
     transaction: (work) =>
-      db.transaction().execute(async (tx) => {
+      home.transaction(async (tx) => {
         await passLock.proveHeld(tx);
         return await work(repositories(tx, runId));
       }),
   });
   return inRun(noRun);
+}
+
+/**
+ * Whether there is a state, without making or changing one; that one on a server is older, its file tells otherwise.
+ *
+ * @throws StateError where the server that has it cannot be asked
+ */
+export async function lookFor(source: StateKeySource): Promise<'absent' | 'older' | 'present'> {
+  const { file, server } = source;
+  if (server === undefined) return existsSync(file) ? 'present' : 'absent';
+  const { lookOnServer } = await import('./postgres/look-on-server.ts');
+  return await lookOnServer(server);
+}
+
+export const isThere = async (source: StateKeySource): Promise<boolean> =>
+  (await lookFor(source)) !== 'absent';
+
+/** What speaks with a server is loaded where there is one. */
+async function openHome(source: StateKeySource, clock: Clock): Promise<StateHome> {
+  if (source.server === undefined) return await openInFile(source, clock);
+  const { openOnServer } = await import('./postgres/open-server.ts');
+  return await openOnServer(source, source.server, clock);
 }
 
 /** Of what is written outside a run. */
@@ -191,98 +190,4 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     census: new Census(db),
     changes: new Changes(db, runId),
   };
-}
-
-/** One process at a time: of two first starts at once, each would make the key, the tables and the log. */
-async function openFiles(source: StateKeySource, clock: Clock) {
-  const { file } = source;
-  makeFolder(file);
-  const turn = await new ProcessLock(`${file}.open-lock`, clock).acquire();
-  try {
-    const { key, db } = await openStore(source);
-    const slots = await openSlots(file, clock).catch(async (error: unknown) => {
-      await db.destroy();
-      throw error;
-    });
-    return { key, db, slots };
-  } finally {
-    turn.release();
-  }
-}
-
-function makeFolder(file: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-  } catch (error) {
-    throw stateFailure(error, file);
-  }
-}
-
-async function openStore(
-  source: StateKeySource,
-): Promise<{ readonly key: string; readonly db: Kysely<StateTables> }> {
-  const { file } = source;
-  let opened: OpenedSqlite | null = null;
-  try {
-    // Before the state is there: a new one gets its key first.
-    stateKeys(source);
-    // A new state is its owner's alone, and so become the files that SQLite puts beside it.
-    closeToOthers(file);
-    opened = openSqlite(file, {
-      busyTimeoutMs: 30_000,
-      failure: (error) => statementFailure(error, file),
-    });
-    const { database, dialect } = opened;
-    // SQLite opens what may only be read without a word: it is told of now, and not in mid-pass.
-    refuseReadOnly(file);
-    refuseForeign(database, file);
-    // WAL: readers (status, the dashboard) never wait for the writer. Full: a commit survives a power cut (I5, I8).
-    database.exec('pragma journal_mode = wal; pragma synchronous = full;');
-    // The temporary tables of a pass may be large: on disk, not in memory.
-    database.exec('pragma temp_store = file;');
-    const db = new Kysely<StateTables>({ dialect });
-    await bringToShape(db);
-    return { key: await fittingKey(new Meta(db), source), db };
-  } catch (error) {
-    if (opened?.database.isOpen) opened.database.close();
-    throw stateFailure(error, file);
-  }
-}
-
-async function openSlots(stateFile: string, clock: Clock): Promise<FileSlotStore> {
-  const file = `${stateFile}.pace`;
-  try {
-    closeToOthers(file);
-    return new FileSlotStore(file, {
-      now: () => ({ monotonic: clock.monotonic(), wall: clock.now() }),
-      memory: () => trafficMemory(stateFile, clock.now()),
-    });
-  } catch (error) {
-    throw stateFailure(error, file);
-  }
-}
-
-/**
- * The key that this state was made with; a new state takes the one at hand.
- *
- * @throws StateError STATE_KEY_WRONG
- */
-async function fittingKey(meta: Meta, source: StateKeySource): Promise<string> {
-  for (let again = false; ; again = true) {
-    const keys = stateKeys(source);
-    const [first] = keys;
-    const check = await meta.get('keyCheck');
-    if (check === undefined && first !== undefined) {
-      await meta.set('keyCheck', keyCheckOf(first.key));
-      return first.key;
-    }
-    const fitting = keys.find(({ key }) => keyCheckOf(key) === check);
-    if (fitting !== undefined) {
-      if (fitting.from === nextKeyFile(source.keyFile)) takeNextKey(source.keyFile);
-      return fitting.key;
-    }
-    // A restore may have exchanged both between our two looks.
-    const from = first?.from ?? source.keyFile;
-    if (again) throw new StateError(stateErrors.keyWrong({ state: source.file, source: from }));
-  }
 }

@@ -5,10 +5,16 @@ import type { StateTables } from './shape/schema.ts';
 
 /**
  * Where a pass spills what it compares in bulk: temporary tables beside the state's, which may be joined with them, gone
- * with the connection. Each pass has its own, so that no two of them share a table; nothing of the state can be written
+ * with the connection. Each pass has its own, so that no two of them share a table; nothing of the state is written
  * through it, and what is asked of it inside a transaction of the state is what stood there before.
  */
-export class Scratch implements AsyncDisposable {
+export interface Scratch extends AsyncDisposable {
+  /** Opened when it is needed: most passes of a day need none. */
+  readonly db: Kysely<StateTables>;
+}
+
+/** Beside a state in a file. */
+export class FileScratch implements Scratch {
   readonly #file: string;
   #db: Kysely<StateTables> | null = null;
 
@@ -16,7 +22,6 @@ export class Scratch implements AsyncDisposable {
     this.#file = file;
   }
 
-  /** Opened when it is needed: most passes of a day need none. */
   get db(): Kysely<StateTables> {
     this.#db ??= this.#open();
     return this.#db;

@@ -382,6 +382,36 @@ describe('the rest', () => {
     expect(() => load({ STATE_URL: 'postgres://x' }, 'state')).toThrow(ConfigError);
   });
 
+  it('finds the state on a server, in a schema of its own, and asks for its certificate unless it is this machine', () => {
+    const server = (given: Readonly<Record<string, string>>) => load(given, 'state').state.server;
+    const STATE_URL = 'postgres://clinic@db.example.ru/states';
+    expect(server({ STATE_URL, STATE_PASSWORD: 'a secret' })).toEqual({
+      ...{ host: 'db.example.ru', port: 5432, user: 'clinic', database: 'states' },
+      ...{ schema: 'clinic', tls: 'verify', password: 'a secret' },
+    });
+    const near = { STATE_URL: 'postgresql://clinic@localhost:6432/states', STATE_SCHEMA: 'north' };
+    expect(server(near)).toMatchObject({ port: 6432, tls: 'off', schema: 'north' });
+    expect(server({ ...near, USE_MOCK_AMOCRM: 'true' })).toMatchObject({ schema: 'north_sandbox' });
+    expect(load(near, 'state').state.keyFile).toMatch(/data.north\.key$/);
+    for (const STATE_SCHEMA of ['public', 'pg_temp', 'ident_amocrm', 'A', 'a; drop']) {
+      expect(() => load({ ...near, STATE_SCHEMA }, 'state'), STATE_SCHEMA).toThrow(ConfigError);
+    }
+  });
+
+  it('takes no password within the address of the state, and shows none', () => {
+    const STATE_URL = 'postgres://clinic:canary-of-a-password@localhost/states';
+    const error: unknown = (() => {
+      try {
+        return load({ STATE_URL }, 'state');
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(JSON.stringify(error) + String(error)).not.toContain('canary');
+    expect(String(error)).toContain('STATE_URL');
+  });
+
   it('sends all fields unless some are excluded, but never without the patient id', () => {
     expect(load({}).excluded.size).toBe(0);
     expect([...load({ EXCLUDE_FIELDS: 'passport, inn,' }).excluded]).toEqual(['passport', 'inn']);

@@ -32,7 +32,7 @@ describe.each(Object.keys(troubleshootingPages))('the page %s', (name) => {
       /^(AMO|IDENT|STATE|BACKUP|DOCTOR|FIELDS?)_|^(MASS|CRM)_|^OTHER_/.test(code),
     );
     expect(errorCodes.length).toBeGreaterThan(2);
-    const settings = /^(STATE_URL|STATE_KEY|DB_|AMOCRM_|IDENT_PROFILE$)/;
+    const settings = /^(STATE_(URL|KEY|PASSWORD|SCHEMA|TLS)|DB_|AMOCRM_|IDENT_PROFILE$)/;
     expect(errorCodes.filter((code) => !codes.has(code) && !settings.test(code))).toEqual([]);
   });
 

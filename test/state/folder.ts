@@ -3,11 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
+import type { StateServer } from '../../src/state/postgres/server.ts';
+import { type Home, TestSchema } from '../support/test-schema.ts';
 
-/** A folder for a state, gone at the test's end. */
+/** A folder for a state, and a schema where it lives on a server; gone at the test's end. */
 export class StateFolder implements AsyncDisposable {
+  readonly #home: Home;
+  #schema: TestSchema | null = null;
   readonly path = mkdtempSync(join(tmpdir(), 'ident-amocrm-state-'));
   readonly #opened: State[] = [];
+
+  constructor(home: Home = 'SQLite') {
+    this.#home = home;
+  }
 
   get file(): string {
     return join(this.path, 'state.db');
@@ -20,9 +28,24 @@ export class StateFolder implements AsyncDisposable {
   async open(options: { readonly key?: string; readonly clock?: Clock } = {}): Promise<State> {
     const { file, keyFile } = this;
     const { key, clock = systemClock } = options;
-    const state = await openState({ file, keyFile, ...(key === undefined ? {} : { key }) }, clock);
+    const server = await this.onServer();
+    const source = { file, keyFile, ...(key !== undefined && { key }), ...(server && { server }) };
+    const state = await openState(source, clock);
     this.#opened.push(state);
     return state;
+  }
+
+  /** Null: it lives in a file. */
+  async onServer(): Promise<StateServer | null> {
+    if (this.#home === 'SQLite') return null;
+    this.#schema ??= await TestSchema.take();
+    return this.#schema.server;
+  }
+
+  /** A statement as whoever looks after the server. */
+  async admin(text: string): Promise<readonly object[]> {
+    await this.onServer();
+    return (await this.#schema?.sql(text)) ?? [];
   }
 
   /** As a process leaves it that ends in order. */
@@ -32,6 +55,7 @@ export class StateFolder implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+    await this.#schema?.giveBack();
     rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Mistake, Place } from '../mistake.ts';
 import { accountUrl } from '../parts/amo-config.ts';
-import { stateFile } from '../parts/state-config.ts';
+import { stateFile, stateServer } from '../parts/state-config.ts';
 import type { SettingReader } from '../setting-reader.ts';
 import type { ConfigFile } from './config-file.ts';
 import { type Lower, overlaid } from './layers.ts';
@@ -60,8 +60,14 @@ function account(read: SettingReader, at: Place): Claim | null {
 }
 
 function state(read: SettingReader, at: Place): Claim {
-  const folder = dirname(stateFile(read));
-  return { key: pathKey(folder), shown: read.get('STATE_URL'), at };
+  const server = stateServer(read);
+  if (server !== null) {
+    const { host, port, database, schema } = server;
+    const key = JSON.stringify([host.toLowerCase(), port, database, schema]);
+    return { key, shown: `${host}:${port}/${database}, ${schema}`, at };
+  }
+  const file = stateFile(read);
+  return { key: pathKey(dirname(file)), shown: read.written('STATE_URL')?.text ?? file, at };
 }
 
 function database(read: SettingReader, at: Place): Claim | null {

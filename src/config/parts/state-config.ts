@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { weakKey } from '../../secret-strength.ts';
+import type { StateServer } from '../../state/postgres/server.ts';
 import type { SettingReader } from '../setting-reader.ts';
 import { refuseWeak } from './weak-secret.ts';
 
 export interface StateConfig {
-  /** Absolute path of the SQLite file. */
+  /** Absolute path of the SQLite file; of a state on a server that of what stays on this machine. */
   readonly file: string;
+  /** The server that the state is on; absent: it is in the file. */
+  readonly server?: StateServer;
   /** Where the key is kept when `key` is not given. */
   readonly keyFile: string;
   readonly key?: string;
@@ -13,12 +17,14 @@ export interface StateConfig {
 
 export function stateConfig(read: SettingReader): StateConfig {
   const file = stateFile(read);
+  const server = stateServer(read);
   const key = read.get('STATE_KEY');
   const keyFile = read.get('STATE_KEY_FILE');
   const { dir, name } = parse(file);
   refuseWeak(read, 'STATE_KEY', key === undefined ? null : weakKey(key));
   return {
     file,
+    ...(server && { server }),
     keyFile: keyFile === undefined ? join(dir, `${name}.key`) : read.path(keyFile),
     ...(key === undefined ? {} : { key }),
   };
@@ -26,8 +32,56 @@ export function stateConfig(read: SettingReader): StateConfig {
 
 /** The mock's contacts are not the account's: a state of its own, so that neither is ever taken for the other. */
 export function stateFile(read: SettingReader): string {
-  const file = read.path(read.get('STATE_URL'));
+  const place = read.get('STATE_URL');
+  const file = read.path('file' in place ? place.file : `data/${read.get('STATE_SCHEMA')}.db`);
   if (!read.get('USE_MOCK_AMOCRM')) return file;
   const { dir, name, ext } = parse(file);
   return join(dir, `${name}-sandbox${ext}`);
+}
+
+/** @returns null for a state in a file. */
+export function stateServer(read: SettingReader): StateServer | null {
+  const place = read.get('STATE_URL');
+  if ('file' in place) return null;
+  const { hasPassword, ...server } = place;
+  if (hasPassword) read.report(passwordInAddress);
+  const schema = read.get('STATE_SCHEMA');
+  const password = read.get('STATE_PASSWORD');
+  const authority = authorityOf(read);
+  return {
+    ...server,
+    schema: read.get('USE_MOCK_AMOCRM') ? `${schema}_sandbox` : schema,
+    tls: read.get('STATE_TLS') ?? (isThisMachine(server.host) ? 'off' : 'verify'),
+    ...(password !== undefined && { password }),
+    ...(authority !== undefined && { authority }),
+  };
+}
+
+const isThisMachine = (host: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(host);
+
+// Without the value: it is a password that would be shown.
+const passwordInAddress = {
+  name: 'STATE_URL',
+  problem: { ru: 'в адресе стоит пароль', en: 'the address holds a password' },
+  fix: {
+    ru: 'Уберите его оттуда в STATE_PASSWORD, STATE_PASSWORD_FILE или PGPASSFILE',
+    en: 'Move it to STATE_PASSWORD, STATE_PASSWORD_FILE or PGPASSFILE',
+  },
+} as const;
+
+function authorityOf(read: SettingReader): string | undefined {
+  const name = 'STATE_TLS_CA_FILE';
+  const given = read.get(name);
+  if (given === undefined) return undefined;
+  try {
+    return readFileSync(read.path(given), 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
+    read.report({
+      ...{ name, value: given },
+      problem: { ru: `файл не читается (${code})`, en: `the file cannot be read (${code})` },
+      fix: { ru: 'Проверьте путь и права', en: 'Check the path and the rights' },
+    });
+    return undefined;
+  }
 }

@@ -1,12 +1,50 @@
-import type { SettingTable } from '../setting.ts';
-import { parsed, secretText, text } from '../types/setting-types.ts';
+import type { SettingTable, SettingType } from '../setting.ts';
+import { oneOf, parsed, secretText, text } from '../types/setting-types.ts';
 
-const stateUrl = parsed(
+/** Where a state is: in a file, or on a server. */
+export type StatePlace =
+  | { readonly file: string }
+  | {
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly database: string;
+      readonly hasPassword: boolean;
+    };
+
+const stateUrl: SettingType<StatePlace> = parsed(
   {
-    ru: 'sqlite: и путь, например sqlite:data/state.db',
-    en: 'sqlite: and a path, such as sqlite:data/state.db',
+    ru: 'sqlite: и путь, например sqlite:data/state.db, или postgres://пользователь@сервер/база',
+    en: 'sqlite: and a path, such as sqlite:data/state.db, or postgres://user@server/database',
   },
-  (value) => /^sqlite:(?:\/\/)?(.+)$/.exec(value)?.[1],
+  (value) => {
+    const file = /^sqlite:(?:\/\/)?(.+)$/.exec(value)?.[1];
+    return file === undefined ? serverOf(value) : { file };
+  },
+);
+
+function serverOf(value: string): StatePlace | undefined {
+  const url = /^postgres(?:ql)?:\/\//i.test(value) ? URL.parse(value) : null;
+  if (url === null || url.search !== '' || url.hash !== '') return undefined;
+  const database = decodeURIComponent(url.pathname.slice(1));
+  const user = decodeURIComponent(url.username);
+  const isWhole = url.hostname !== '' && user !== '' && /^[^/]+$/.test(database);
+  if (!isWhole) return undefined;
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = url.port === '' ? 5_432 : Number(url.port);
+  return { host, port, user, database, hasPassword: url.password !== '' };
+}
+
+/** As PostgreSQL takes it without quotes; its own names begin with pg_. */
+const schemaName: SettingType<string> = parsed(
+  {
+    ru: 'до 40 строчных латинских букв, цифр и _, первой буква; не ident_amocrm и не pg_…',
+    en: 'up to 40 small latin letters, digits and _, a letter first; neither ident_amocrm nor pg_…',
+  },
+  (value) =>
+    /^[a-z][a-z0-9_]{0,39}$/.test(value) && !/^(pg_|ident_amocrm$|public$)/.test(value)
+      ? value
+      : undefined,
 );
 
 export const stateSettings = {
@@ -16,6 +54,36 @@ export const stateSettings = {
     description: {
       ru: 'Где хранится состояние: связи пациентов с контактами и хеши отправленного. Делайте копии вместе с ключом.',
       en: 'Where the state is kept: which contact is which patient, and hashes of what was sent. Back it up with its key.',
+    },
+  },
+  STATE_PASSWORD: {
+    type: secretText,
+    secret: true,
+    description: {
+      ru: 'Пароль пользователя PostgreSQL (состояние на сервере); без него берётся строка из PGPASSFILE.',
+      en: 'The password of the PostgreSQL user (a state on a server); without it the line of PGPASSFILE is taken.',
+    },
+  },
+  STATE_SCHEMA: {
+    type: schemaName,
+    default: 'clinic',
+    description: {
+      ru: 'Схема PostgreSQL с состоянием; у каждой клиники своя.',
+      en: 'The schema of PostgreSQL that holds the state; each clinic has its own.',
+    },
+  },
+  STATE_TLS: {
+    type: oneOf('verify', 'encrypt', 'off'),
+    description: {
+      ru: 'Соединение с PostgreSQL: verify проверяет сертификат, encrypt только шифрует, off не шифрует. По умолчанию verify, а на этом же компьютере off.',
+      en: 'The connection to PostgreSQL: verify checks the certificate, encrypt only encrypts, off does neither. By default verify, on this very machine off.',
+    },
+  },
+  STATE_TLS_CA_FILE: {
+    type: text,
+    description: {
+      ru: 'Файл с сертификатом центра, которым подписан сертификат PostgreSQL (PEM).',
+      en: 'The file with the certificate of the authority that signed that of PostgreSQL (PEM).',
     },
   },
   STATE_KEY: {
@@ -29,8 +97,8 @@ export const stateSettings = {
   STATE_KEY_FILE: {
     type: text,
     description: {
-      ru: 'Файл ключа состояния; создаётся сам. По умолчанию рядом с состоянием: data/state.key.',
-      en: 'The file of the key; it makes itself. By default beside the state: data/state.key.',
+      ru: 'Файл ключа состояния; создаётся сам. По умолчанию рядом с состоянием: data/state.key (для PostgreSQL: data/<схема>.key).',
+      en: 'The file of the key; it makes itself. By default beside the state: data/state.key (for PostgreSQL: data/<schema>.key).',
     },
   },
 } satisfies SettingTable;

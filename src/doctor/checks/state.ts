@@ -1,5 +1,6 @@
 import { both } from '../../language.ts';
 import type { StateCheck } from '../../state/check/check-state.ts';
+import { addressOf, type StateServer } from '../../state/postgres/server.ts';
 import { type Diagnosis, ok, problem, skipped } from '../diagnosis.ts';
 
 const absent = { ru: 'состояния ещё нет', en: 'there is no state yet' };
@@ -14,6 +15,33 @@ export const withoutState: readonly Diagnosis[] = [
     skipped(check, absent),
   ),
 ];
+
+/** What of a state on a server is another program's to look after. */
+export const diskOfServer = {
+  ru: 'состояние в PostgreSQL: за диском следит его сервер',
+  en: 'the state is in PostgreSQL: its server looks after the disk',
+};
+export const backupOfServer = {
+  ru: 'состояние в PostgreSQL: копии делает pg_dump вместе с ключом, программа о них не знает',
+  en: 'the state is in PostgreSQL: pg_dump makes the backups, with the key; this program knows nothing of them',
+};
+
+/** Opened it would be changed. */
+export function judgeOlder(server: StateServer): Diagnosis {
+  const address = addressOf(server);
+  return ok('state', {
+    ru: `${address}, от более старой версии: обновит первая же команда`,
+    en: `${address}, of an older version: the next command brings it up to date`,
+  });
+}
+
+export function judgeServer(server: StateServer, links: number): Diagnosis {
+  const address = addressOf(server);
+  return ok('state', {
+    ru: `${address}, связей: ${links}`,
+    en: `${address}, links: ${links}`,
+  });
+}
 
 export function judgeState(check: StateCheck): Diagnosis {
   const mb = Math.ceil((check.bytes + check.walBytes) / 1_048_576);

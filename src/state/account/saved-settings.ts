@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { Cipher } from '../file/cipher.ts';
+import { StateError } from '../file/errors.ts';
+import { notOnServer } from '../file/not-on-server.ts';
 import { keyCheckOf, nextKeyFile, readKey, type StateKeySource } from '../file/state-key.ts';
 import { SealedRow, type Sealing } from './sealed-row.ts';
 
@@ -42,6 +44,17 @@ export class SealedSettings implements SettingsStore {
   }
 }
 
+/** Of a state on a server: whoever starts there has settings in a file, since they name the server. */
+export class NoSettings implements SettingsStore {
+  async load(): Promise<null> {
+    return null;
+  }
+
+  async save(): Promise<never> {
+    throw new StateError(notOnServer.setUp());
+  }
+}
+
 /** `sealed`: there are some, and no key at hand opens them. */
 export type SavedLook = SavedSettings | 'sealed' | null;
 
@@ -50,7 +63,8 @@ export type SavedLook = SavedSettings | 'sealed' | null;
  * nothing; a state that cannot be read is told of by whoever opens it.
  */
 export function readSavedSettings(source: StateKeySource): SavedLook {
-  if (!existsSync(source.file)) return null;
+  // The set-up page has no place to keep settings on a server: see `NoSettings`.
+  if (source.server !== undefined || !existsSync(source.file)) return null;
   const rows = rowsOf(source.file);
   if (rows === null) return null;
   const keys = source.key === undefined ? keysOf(source.keyFile) : [source.key];

@@ -5,15 +5,15 @@ import {
 } from '../../amocrm/auth/given-token.ts';
 import { type TokenPair, type TokenStore, tokenPairSchema } from '../../amocrm/auth/token-store.ts';
 import { StateError } from '../file/errors.ts';
-import type { ProcessLock } from '../processes/process-lock.ts';
+import type { MutualLock } from '../processes/process-lock.ts';
 import { SealedRow, type Sealing } from './sealed-row.ts';
 
-/** The pair of OAuth. One refresh at a time over all processes: a kernel-held lock of its own. */
+/** The pair of OAuth. One refresh at a time over all processes: a lock of its own. */
 export class SealedTokenStore implements TokenStore {
   readonly #row: SealedRow<typeof tokenPairSchema>;
-  readonly #lock: ProcessLock;
+  readonly #lock: MutualLock;
 
-  constructor(sealing: Sealing, lock: ProcessLock) {
+  constructor(sealing: Sealing, lock: MutualLock) {
     this.#row = new SealedRow(sealing, 'amocrm', tokenPairSchema);
     this.#lock = lock;
   }

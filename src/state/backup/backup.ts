@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 import { codesOf, diskFailure } from '../file/disk.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
+import { refuseOnServer } from '../file/not-on-server.ts';
 import { stateFailure } from '../file/state-failure.ts';
 import { type StateKeySource, stateKeys, writeDurably } from '../file/state-key.ts';
 import { refuseForeign } from '../shape/bring-to-shape.ts';
@@ -33,6 +34,7 @@ export async function backupState(
   to: string,
   clock: Clock,
 ): Promise<BackupReport> {
+  refuseOnServer(source, 'backup');
   const keyFile = backupKeyFile(to);
   if (!existsSync(source.file)) throw new StateError(stateErrors.absent({ state: source.file }));
   for (const file of [to, keyFile]) refuseExisting(file);

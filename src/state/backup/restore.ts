@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 import { diskFailure } from '../file/disk.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
+import { refuseOnServer } from '../file/not-on-server.ts';
 import {
   type KeyAtHand,
   layNextKey,
@@ -65,6 +66,7 @@ export async function restoreState(
   { wait, signal, onWait }: RestoreOptions,
   clock: Clock,
 ): Promise<RestoreReport> {
+  refuseOnServer(source, 'restore');
   const backup = verifyForRestore(source, from);
   mkdirSync(dirname(source.file), { recursive: true });
   const locks = await lockOut(

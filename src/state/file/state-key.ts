@@ -13,12 +13,15 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { weakKey } from '../../secret-strength.ts';
+import type { StateServer } from '../postgres/server.ts';
 import { codesOf } from './disk.ts';
 import { StateError, stateErrors } from './errors.ts';
 
 export interface StateKeySource {
-  /** The state file. */
+  /** The state file. Of a state on a server: where it would be, for what stays on this machine. */
   readonly file: string;
+  /** The server that the state is on. */
+  readonly server?: StateServer;
   /** `STATE_KEY`, when it is given directly. */
   readonly key?: string;
   /** Where the key is kept otherwise; by default beside the state. */

@@ -133,33 +133,34 @@ export class Census {
 
 /** The first of these that is true of a patient is the place. */
 const placed = (heldCodes: readonly string[]) => sql`
-  select patient_id, status as place from links
+  select patient_id, status as place from ${sql.table('links')}
     where status in ('linked', 'missing') and patient_id not in (${gaps('gone')})
   union all
   select patient_id, case when code in (${sql.join([...heldCodes])}) then 'held' else 'rejected' end
-    from rejected where ${notIn('links')}
+    from ${sql.table('rejected')} where ${notIn('links')}
   union all
-  select patient_id, 'uncertain' from intents where ${notIn('links', 'rejected')}
+  select patient_id, 'uncertain' from ${sql.table('intents')} where ${notIn('links', 'rejected')}
   union all
-  select patient_id, 'forgotten' from forgotten
+  select patient_id, 'forgotten' from ${sql.table('forgotten')}
     where undone = 0 and patient_id not in (${gaps('gone')})
       and ${notIn('links', 'rejected', 'intents')}
   union all
-  select patient_id, 'waiting' from census_gaps
+  select patient_id, 'waiting' from ${sql.table('census_gaps')}
     where gap = 'waiting' and ${notIn('links', 'rejected', 'intents', 'forgotten', 'outside')}
   union all
-  select patient_id, 'unchosen' from outside
+  select patient_id, 'unchosen' from ${sql.table('outside')}
     where ${notIn('links', 'rejected', 'intents', 'forgotten')}`;
 
-const gaps = (gap: CensusGap) => sql`select patient_id from census_gaps where gap = ${gap}`;
+const gaps = (gap: CensusGap) =>
+  sql`select patient_id from ${sql.table('census_gaps')} where gap = ${gap}`;
 
 /** A link of somebody whom IDENT did not show, or a note that somebody is off the list, is no place. */
 const holding = {
-  links: sql`select patient_id from links where status in ('linked', 'missing')`,
-  rejected: sql`select patient_id from rejected`,
-  intents: sql`select patient_id from intents`,
-  forgotten: sql`select patient_id from forgotten where undone = 0`,
-  outside: sql`select patient_id from outside`,
+  links: sql`select patient_id from ${sql.table('links')} where status in ('linked', 'missing')`,
+  rejected: sql`select patient_id from ${sql.table('rejected')}`,
+  intents: sql`select patient_id from ${sql.table('intents')}`,
+  forgotten: sql`select patient_id from ${sql.table('forgotten')} where undone = 0`,
+  outside: sql`select patient_id from ${sql.table('outside')}`,
 } as const;
 
 const notIn = (...tables: readonly (keyof typeof holding)[]) =>

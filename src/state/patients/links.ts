@@ -6,6 +6,7 @@ import { keysOf, type SourceNumber, sourceOf } from '../../contact/model/patient
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
 import type { LinksTable, StateTables } from '../shape/schema.ts';
+import { isAmong } from '../shape/sql-dialect.ts';
 
 /**
  * `linked`: the contact carries the patient. `missing`: the contact was not found in amoCRM when last looked for.
@@ -213,8 +214,8 @@ export class Links {
 
   /** This run asks IDENT for these patients: what another run has read of them before is not the newest any more. */
   async touch(ids: readonly PatientId[]): Promise<void> {
-    await sql`update links set run_id = ${this.#runId}
-      where patient_id in (select value from json_each(${JSON.stringify(ids)}))`.execute(this.#db);
+    await sql`update ${sql.table('links')} set run_id = ${this.#runId}
+      where ${isAmong(this.#db, 'patient_id', ids)}`.execute(this.#db);
   }
 
   /** Those of these patients that a later run has written or asked for. At most a page of ids at a time. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { StateError, stateErrors } from '../file/errors.ts';
 import type { StateTables } from '../shape/schema.ts';
-import type { Held, ProcessLock } from './process-lock.ts';
+import type { Held, MutualLock } from './process-lock.ts';
 
 export interface LockHolder {
   readonly pid: number;
@@ -21,7 +21,7 @@ interface LockTaker {
   /** Whether the store is still the one that was opened; throws when it is not. */
   readonly check: () => Promise<void>;
   /** Whether the lock that was just taken keeps others out; throws when it does not. */
-  readonly prove: () => void;
+  readonly prove: () => void | Promise<void>;
 }
 
 /** What a lock is to its users. */
@@ -34,11 +34,11 @@ export type Lock = Pick<PassLock, 'acquire' | 'current'>;
 export class PassLock {
   /** What this process has signed with, as long as it holds the lock. */
   #token: string | null = null;
-  readonly #lock: ProcessLock;
+  readonly #lock: MutualLock;
   readonly #db: Kysely<StateTables>;
   readonly #self: LockTaker;
 
-  constructor(lock: ProcessLock, db: Kysely<StateTables>, self: LockTaker) {
+  constructor(lock: MutualLock, db: Kysely<StateTables>, self: LockTaker) {
     this.#lock = lock;
     this.#db = db;
     this.#self = self;
@@ -55,7 +55,7 @@ export class PassLock {
     readonly signal?: AbortSignal;
     readonly onWait?: (holder: LockHolder | null) => void;
   }): Promise<Held> {
-    let held = this.#lock.tryAcquire();
+    let held = await this.#lock.tryAcquire();
     if (held === null) {
       const holder = await this.holder();
       if (!options.wait)
@@ -65,7 +65,7 @@ export class PassLock {
     }
     const token = randomBytes(12).toString('base64url');
     try {
-      this.#self.prove();
+      await this.#self.prove();
       await this.#self.check();
       await this.#sign(options.command, token);
     } catch (error) {
@@ -107,7 +107,7 @@ export class PassLock {
 
   /** Who holds the lock now, or null when nobody does. */
   async current(): Promise<LockHolder | null> {
-    const free = this.#lock.tryAcquire();
+    const free = await this.#lock.tryAcquire();
     if (free === null) return await this.holder();
     free.release();
     return null;

@@ -16,7 +16,7 @@ export const refreshLockFile = (stateFile: string): string => `${stateFile}.refr
  * A lock that the kernel holds for a process: SQLite's exclusive lock on a file of its own. Death frees it at once
  * (SIGKILL too), a stopped owner keeps it, and no clock or time-out can hand it to a second owner.
  */
-export class ProcessLock {
+export class ProcessLock implements MutualLock {
   readonly #file: string;
   readonly #clock: Clock;
 
@@ -51,23 +51,42 @@ export class ProcessLock {
     }
   }
 
-  /** Waits for the lock; `onWait` is called once, when there is somebody to wait for. */
-  async acquire(
-    options: { readonly signal?: AbortSignal; readonly onWait?: () => void } = {},
-  ): Promise<Held> {
-    for (let waited = false; ; ) {
-      options.signal?.throwIfAborted();
-      const held = this.tryAcquire();
-      if (held !== null) return held;
-      if (!waited) options.onWait?.();
-      waited = true;
-      await this.#clock.sleep(pollMs, options.signal);
-    }
+  async acquire(options: WaitOptions = {}): Promise<Held> {
+    return await waitFor(() => this.tryAcquire(), this.#clock, options);
   }
 }
 
 export interface Held {
   release(): void;
+}
+
+export interface WaitOptions {
+  readonly signal?: AbortSignal;
+  /** Called once, when there is somebody to wait for. */
+  readonly onWait?: () => void;
+}
+
+/** A lock over all processes that know the state. */
+export interface MutualLock {
+  /** The lock, or null when somebody else has it. */
+  tryAcquire(): Held | null | Promise<Held | null>;
+  acquire(options?: WaitOptions): Promise<Held>;
+}
+
+/** Asks for a lock until it is free. */
+export async function waitFor(
+  tryAcquire: MutualLock['tryAcquire'],
+  clock: Clock,
+  { signal, onWait }: WaitOptions,
+): Promise<Held> {
+  for (let waited = false; ; ) {
+    signal?.throwIfAborted();
+    const held = await tryAcquire();
+    if (held !== null) return held;
+    if (!waited) onWait?.();
+    waited = true;
+    await clock.sleep(pollMs, signal);
+  }
 }
 
 /** SQLITE_BUSY and its extended codes. */

@@ -165,8 +165,8 @@ export class Runs {
   async #isBare({ id, counts }: Run): Promise<boolean> {
     if (written.some((name) => (counts[name] ?? 0) > 0)) return false;
     const { rows } = await sql<{ n: number }>`select
-      (select count(*) from findings where run_id = ${id}) +
-      (select count(*) from intents where run_id = ${id}) as n`.execute(this.#db);
+      (select count(*) from ${sql.table('findings')} where run_id = ${id}) +
+      (select count(*) from ${sql.table('intents')} where run_id = ${id}) as n`.execute(this.#db);
     return rows[0]?.n === 0;
   }
 
@@ -247,10 +247,10 @@ export class Runs {
    * runs themselves the last {@link keptRuns}.
    */
   async prune(): Promise<void> {
-    await sql`delete from findings where run_id in (
+    await sql`delete from ${sql.table('findings')} where run_id in (
       select id from (
-        select r.id, row_number() over (partition by r.mode order by r.id desc) as nth from runs r
-        where exists (select 1 from findings f where f.run_id = r.id))
+        select r.id, row_number() over (partition by r.mode order by r.id desc) as nth from ${sql.table('runs')} r
+        where exists (select 1 from ${sql.table('findings')} f where f.run_id = r.id)) as ranked
       where nth > ${keptFindings})`.execute(this.#db);
     await new Changes(this.#db, 0).prune();
     const oldest = await this.#db

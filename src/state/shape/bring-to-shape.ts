@@ -5,7 +5,8 @@ import { StateError, stateErrors } from '../file/errors.ts';
 import { migrations } from './migrations.ts';
 import type { StateTables } from './schema.ts';
 
-const steps = 'kysely_migration';
+/** The table of the steps that were taken. */
+export const steps = 'kysely_migration';
 
 /**
  * Refuses a file that is not ours to write to, before anything of it is touched: another program's database, or a state
@@ -21,16 +22,25 @@ export function refuseForeign(database: DatabaseSync, file: string): void {
   if (tables.length === 0) return;
   if (!tables.includes(steps)) throw new StateError(stateErrors.notAState({ state: file }));
   const taken = database.prepare(`select name from ${steps}`).all();
-  if (taken.some(({ name }) => !Object.hasOwn(migrations, String(name)))) {
-    throw new StateError(stateErrors.newer({ state: file }));
+  refuseNewer(
+    taken.map(({ name }) => String(name)),
+    file,
+  );
+}
+
+/** @throws StateError STATE_NEWER */
+export function refuseNewer(taken: readonly string[], state: string): void {
+  if (taken.some((name) => !Object.hasOwn(migrations, name))) {
+    throw new StateError(stateErrors.newer({ state }));
   }
 }
 
-/** Takes the steps that are missing. */
-export async function bringToShape(db: Kysely<StateTables>): Promise<void> {
+/** Takes the steps that are missing. @param schema where the tables are, on a server. */
+export async function bringToShape(db: Kysely<StateTables>, schema?: string): Promise<void> {
   const migrator = new Migrator({
     db,
     migrationTableName: steps,
+    ...(schema !== undefined && { migrationTableSchema: schema }),
     provider: { getMigrations: async () => ({ ...migrations }) },
   });
   const { error } = await migrator.migrateToLatest();

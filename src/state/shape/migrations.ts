@@ -294,15 +294,15 @@ async function users({ schema }: Kysely<never>): Promise<void> {
 /** A database whose patients were carried over before anybody was asked: that was the word. A plan alone claims none. */
 async function firstLoad(db: Kysely<never>): Promise<void> {
   await sql`
-    insert into meta (name, value)
+    insert into ${sql.table('meta')} (name, value)
     select 'firstLoad' || substr(name, 17), '{"is":"asked-for","at":0}'
     from (
       select name, case name when 'databaseIdentity' then 1 else cast(substr(name, 18) as integer) end as source
-      from meta
+      from ${sql.table('meta')}
       where name = 'databaseIdentity' or name like 'databaseIdentity:%'
     ) as known
     where exists (
-      select 1 from links
+      select 1 from ${sql.table('links')}
       where status <> 'orphan'
         and patient_id > (source - 1) * 4294967296 and patient_id < source * 4294967296
     )

@@ -326,3 +326,41 @@ interface WarnedTable {
   patient_id: PatientId;
   kind: string;
 }
+
+const names: Readonly<Record<keyof StateTables, true>> = {
+  meta: true,
+  links: true,
+  patient_phones: true,
+  intents: true,
+  late_updates: true,
+  rejected: true,
+  persons: true,
+  holds: true,
+  separated: true,
+  forgotten: true,
+  tagged_contacts: true,
+  fields: true,
+  runs: true,
+  findings: true,
+  tokens: true,
+  lock_holder: true,
+  pauses: true,
+  wishes: true,
+  actions: true,
+  alerts: true,
+  activity: true,
+  guarded_changes: true,
+  waiting_changes: true,
+  odd_phones: true,
+  repairs: true,
+  users: true,
+  census: true,
+  census_gaps: true,
+  warned: true,
+  hours: true,
+  outside: true,
+  changes: true,
+};
+
+/** Whether a table is one of the state's: all others are temporary. */
+export const isStateTable = (name: string): boolean => Object.hasOwn(names, name);

@@ -29,11 +29,11 @@ export async function hours(db: Kysely<never>): Promise<void> {
     .addColumn('passes', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('hours_pk', ['at', 'code'])
     .execute();
-  await sql`insert into hours (at, code, passes)
+  await sql`insert into ${sql.table('hours')} (at, code, passes)
     select ended_at - ended_at % 3600000,
       case when outcome in ('ok', 'rows-rejected') then '' else coalesce(error_code, 'INTERNAL') end,
       sum(times)
-    from runs
+    from ${sql.table('runs')}
     where ended_at is not null and mode in ('incremental', 'deep')
       and outcome in ('ok', 'rows-rejected', 'failed', 'stopped')
     group by 1, 2 on conflict do nothing`.execute(db);

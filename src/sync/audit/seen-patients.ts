@@ -98,11 +98,11 @@ export class SeenPatients {
    */
   async conclude(): Promise<SettledCounts> {
     await sql`update seen_patients as f set settled = 0 where settled = 1 and (
-      f.patient_id in (select patient_id from forgotten where undone = 0)
-      or f.patient_id in (select patient_id from rejected)
-      or f.patient_id in (select patient_id from intents)
+      f.patient_id in (select patient_id from ${sql.table('forgotten')} where undone = 0)
+      or f.patient_id in (select patient_id from ${sql.table('rejected')})
+      or f.patient_id in (select patient_id from ${sql.table('intents')})
       or not exists (
-        select 1 from links l join seen_contacts s on s.contact_id = l.contact_id
+        select 1 from ${sql.table('links')} l join seen_contacts s on s.contact_id = l.contact_id
         where l.patient_id = f.patient_id and l.status = 'linked' and l.run_id <= s.up_to
           and (s.holds = 'all' or s.holds = 'all-but-name' and (
             f.named = 0 or f.name_parts <> '' and s.name_parts = f.name_parts))))`.execute(
@@ -237,19 +237,19 @@ export class SeenPatients {
 
   /** Patients of whom nothing but this reading tells where they are, by ascending id, above `after`. */
   async gaps(gap: CensusGap, after: PatientId, limit: number): Promise<readonly PatientId[]> {
-    const linked = sql`select patient_id from links where status in ('linked', 'missing')`;
-    const forgotten = sql`select patient_id from forgotten where undone = 0`;
+    const linked = sql`select patient_id from ${sql.table('links')} where status in ('linked', 'missing')`;
+    const forgotten = sql`select patient_id from ${sql.table('forgotten')} where undone = 0`;
     const which = {
       waiting: sql`select patient_id from seen_patients where patient_id not in (${linked})
-        and patient_id not in (${forgotten}) and patient_id not in (select patient_id from rejected)
-        and patient_id not in (select patient_id from intents)
-        and patient_id not in (select patient_id from outside)`,
+        and patient_id not in (${forgotten}) and patient_id not in (select patient_id from ${sql.table('rejected')})
+        and patient_id not in (select patient_id from ${sql.table('intents')})
+        and patient_id not in (select patient_id from ${sql.table('outside')})`,
       gone: sql`select patient_id from vanished_patients where patient_id in (${linked})
-        union select patient_id from forgotten
+        union select patient_id from ${sql.table('forgotten')}
         where undone = 0 and patient_id not in (select patient_id from seen_patients)`,
     }[gap];
     const { rows } = await sql<{ patient_id: PatientId }>`
-      select patient_id from (${which}) where patient_id > ${after}
+      select patient_id from (${which}) as gaps where patient_id > ${after}
       order by patient_id limit ${limit}`.execute(this.#db);
     return rows.map(({ patient_id }) => patient_id);
   }

@@ -217,10 +217,10 @@ export class SetAside {
     const pages = keyset(
       async (after: PatientId) => {
         const { rows } = await sql<{ patient_id: PatientId }>`
-          select o.patient_id from outside o
+          select o.patient_id from ${sql.table('outside')} o
           where o.patient_id > ${after}
             and o.patient_id not in (select patient_id from set_aside where outside = 1)
-            and not exists (select 1 from links l where l.patient_id = o.patient_id)
+            and not exists (select 1 from ${sql.table('links')} l where l.patient_id = o.patient_id)
           order by o.patient_id limit ${pageSize}`.execute(this.#db);
         return rows.map((row) => row.patient_id);
       },

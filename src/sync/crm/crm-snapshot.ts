@@ -5,6 +5,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import { idsPerSource, type SourceNumber } from '../../contact/model/patient-key.ts';
 import { traces } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
+import { jsonText } from '../../state/shape/sql-dialect.ts';
 import type { Holding } from '../item/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -18,7 +19,7 @@ interface Seen {
 
 /** Nobody has written it since it was seen. */
 const isFresh = sql<boolean>`not exists (
-  select 1 from links l where l.contact_id = seen_contacts.contact_id and l.run_id > up_to)`;
+  select 1 from ${sql.table('links')} l where l.contact_id = seen_contacts.contact_id and l.run_id > up_to)`;
 
 /**
  * What amoCRM showed in this pass, spilled into temporary tables so that memory does not grow with the account: ids and
@@ -60,7 +61,7 @@ export class CrmSnapshot {
       .addColumn('name_parts', 'text', (c) => c.notNull())
       .addColumn('up_to', 'integer', (c) => c.notNull())
       .execute();
-    await sql`create index temp.seen_patients_of_contacts
+    await sql`create index seen_patients_of_contacts
       on seen_contacts (patient_id) where patient_id is not null`.execute(this.#db);
     for (const table of ['seen_phones', 'seen_unknown'] as const) {
       await schema
@@ -237,7 +238,7 @@ export class CrmSnapshot {
       .selectAll()
       .where('patient_id', 'is', null)
       .where('contact_id', '>', after)
-      .where(sql`json_extract(hashes, '$.l')`, 'is not', null)
+      .where(jsonText(this.#db, 'hashes', 'l'), 'is not', null)
       .orderBy('contact_id')
       .limit(limit)
       .execute();

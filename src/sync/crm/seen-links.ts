@@ -44,7 +44,7 @@ export class SeenLinks {
     const { rows } = await sql<CarrierRow>`
       with carriers as (
         select s.patient_id, s.contact_id from seen_contacts s
-        left join links l on l.contact_id = s.contact_id
+        left join ${sql.table('links')} l on l.contact_id = s.contact_id
         where s.patient_id > ${after} and s.patient_id not in ${forgotten}
           and (l.patient_id is null or l.patient_id = s.patient_id))
       select patient_id, contact_id from carriers
@@ -138,4 +138,4 @@ const toCarrier = (row: CarrierRow): Carrier => ({
 });
 
 /** Patients whom no report names. */
-const forgotten = sql<PatientId>`(select patient_id from forgotten where undone = 0)`;
+const forgotten = sql<PatientId>`(select patient_id from ${sql.table('forgotten')} where undone = 0)`;

@@ -77,7 +77,7 @@ export class FoundById implements AsyncDisposable {
       .addColumn('patient', 'text')
       .addColumn('judgement', 'text')
       .execute();
-    await sql`create index temp.${sql.ref(`${'found_by_id'}_patient`)}
+    await sql`create index found_by_id_patient
       on ${sql.table('found_by_id')} (patient_id)`.execute(this.#db);
     await schema
       .createTable('found_phones')

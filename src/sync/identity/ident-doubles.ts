@@ -34,13 +34,13 @@ interface Pair {
   readonly other: PatientId;
 }
 
-const isTelling = sql`(select count(*) from patient_phones c where c.hash = a.hash) <= ${mostOfOnePhone}`;
+const isTelling = sql`(select count(*) from ${sql.table('patient_phones')} c where c.hash = a.hash) <= ${mostOfOnePhone}`;
 
 async function* allPairs({ state }: Pass): AsyncGenerator<readonly Pair[]> {
   for (let after = { one: 0, other: 0 }; ; ) {
     const { rows } = await sql<Pair>`
       select distinct a.patient_id as one, b.patient_id as other
-      from patient_phones a join patient_phones b on b.hash = a.hash and b.patient_id > a.patient_id
+      from ${sql.table('patient_phones')} a join ${sql.table('patient_phones')} b on b.hash = a.hash and b.patient_id > a.patient_id
       where (a.patient_id > ${after.one}
           or (a.patient_id = ${after.one} and b.patient_id > ${after.other})) and ${isTelling}
       order by one, other limit ${pageSize}`.execute(state.db);
@@ -58,8 +58,9 @@ async function* pairsOf(
   const told = new Set<string>();
   for (const some of chunks(ids, pageSize)) {
     const { rows } = await sql<Pair>`
-      select distinct min(a.patient_id, b.patient_id) as one, max(a.patient_id, b.patient_id) as other
-      from patient_phones a join patient_phones b on b.hash = a.hash and b.patient_id <> a.patient_id
+      select distinct case when a.patient_id < b.patient_id then a.patient_id else b.patient_id end as one,
+        case when a.patient_id < b.patient_id then b.patient_id else a.patient_id end as other
+      from ${sql.table('patient_phones')} a join ${sql.table('patient_phones')} b on b.hash = a.hash and b.patient_id <> a.patient_id
       where a.patient_id in (${sql.join(some)}) and ${isTelling}
       order by one, other`.execute(state.db);
     const fresh = rows.filter(({ one, other }) => !told.has(`${one}:${other}`));

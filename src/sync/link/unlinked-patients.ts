@@ -65,7 +65,7 @@ export class UnlinkedPatients {
       .addColumn('tokens', 'text', (c) => c.notNull())
       .addColumn('contact_id', 'integer')
       .execute();
-    await sql`create index temp.fresh_contact
+    await sql`create index fresh_contact
       on fresh (contact_id) where contact_id is not null`.execute(this.#db);
     await schema
       .createTable('fresh_phones')
@@ -166,7 +166,7 @@ export class UnlinkedPatients {
       join fresh_phones p on p.patient_id = f.patient_id and p.adopts = 1
       join seen_phones s on s.hash = p.hash
       where f.patient_id > ${after} and ${this.#ownPhone} and s.contact_id not in (
-        select contact_id from links where run_id > ${this.#runId})
+        select contact_id from ${sql.table('links')} where run_id > ${this.#runId})
       group by f.patient_id order by f.patient_id limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({
       patientId: row.patient_id,
@@ -228,7 +228,7 @@ export class UnlinkedPatients {
   get #ownPhone() {
     return sql<boolean>`
       not exists (
-        select 1 from patient_phones k where k.hash = p.hash and k.patient_id <> p.patient_id)
+        select 1 from ${sql.table('patient_phones')} k where k.hash = p.hash and k.patient_id <> p.patient_id)
       and not exists (
         select 1 from aside_phones k where k.hash = p.hash)
       and not exists (

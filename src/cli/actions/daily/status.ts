@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { accessOf } from '../../../clinic/access.ts';
 import { ConfigError } from '../../../config/mistake.ts';
 import { coverage } from '../../../health/coverage.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import { incidents } from '../../../health/rules.ts';
 import { outsideFacts } from '../../../service/outside-facts.ts';
-import { openState, type State } from '../../../state/open-state.ts';
+import { isThere, openState, type State } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { incidentJson } from '../../views/status/incident-view.ts';
@@ -18,7 +17,7 @@ export async function status(context: CliContext): Promise<CommandEnd> {
   const { output, text } = context;
   const settings = await context.settings('state', 'sync');
   const { config } = settings;
-  if (!existsSync(config.state.file)) {
+  if (!(await isThere(config.state))) {
     // Opening would make it.
     output.data(text.status.none(config.state.file));
     output.data(`${text.status.next}: ${text.status.start}`);

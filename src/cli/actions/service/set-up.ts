@@ -53,7 +53,8 @@ export function canBeSetUp(
   );
   if (!isOnlyMissing) return false;
   const config = loadConfig({ env, cwd, envFile, needs: ['state'] });
-  if (config.clinic !== null) return false;
+  // The page keeps what a person gives in the state's file.
+  if (config.clinic !== null || config.state.server !== undefined) return false;
   return (
     isContainer || readSavedSettings(config.state) !== null || setsNothing(config.settingsFile)
   );

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { AppError } from '../../../app-error.ts';
 import { type PatientId, type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../../contact/model/table.ts';
@@ -11,7 +10,7 @@ import { type Census, takeCensus } from '../../../ident/patients/census.ts';
 import type { ListValues } from '../../../ident/patients/list-values.ts';
 import { nothingRemembered, type SourceMemory } from '../../../ident/profiles/source-memory.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
-import { openState } from '../../../state/open-state.ts';
+import { isThere, openState } from '../../../state/open-state.ts';
 import { sourceMemory } from '../../../sync/source/check-sources.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
@@ -103,7 +102,7 @@ async function rememberedOf(
   settings: Settings<'state'>,
   source: SourceNumber,
 ): Promise<SourceMemory> {
-  if (!existsSync(settings.config.state.file)) return nothingRemembered;
+  if (!(await isThere(settings.config.state))) return nothingRemembered;
   await using state = await openState(settings.config.state, context.clock);
   return await sourceMemory({ meta: state.meta.of(source), key: state.key });
 }

@@ -12,12 +12,15 @@ export function upkeepHandlers({
   clinic,
   alerts,
 }: Pick<ApiTools, 'clinic' | 'alerts'>): Handlers<'upkeep' | 'testAlerts'> {
-  const { state, clock, log } = clinic;
+  const { state, stateSource, clock, log } = clinic;
+  const isOnServer = stateSource.server !== undefined;
   const channels = alerts === null ? [] : channelsOf(alerts);
   return {
     upkeep: async () => {
       const backupAt = (await state.meta.get('backupAt')) ?? null;
-      const found = upkeep({ channels: channels.length, backupAt, now: clock.now() });
+      const found = upkeep({
+        ...{ channels: channels.length, backupAt, now: clock.now(), isOnServer },
+      });
       return {
         ...{ channels, backupAt, heartbeat: alerts?.heartbeatUrl !== undefined },
         notes: found.map((code) => ({

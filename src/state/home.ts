@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely';
+import type { SlotStore } from '../amocrm/limiter/limiter-state.ts';
+import type { MutualLock } from './processes/process-lock.ts';
+import type { Scratch } from './scratch.ts';
+import type { StateTables } from './shape/schema.ts';
+
+/** A lock, and how it proves that it keeps others out. */
+export interface ProvenLock {
+  readonly lock: MutualLock;
+  /** For whoever holds it. @throws StateError */
+  prove(): void | Promise<void>;
+}
+
+/** Where a state lives, and all in which one place of living differs from another. */
+export interface StateHome {
+  readonly db: Kysely<StateTables>;
+  /** Keys the hashes. */
+  readonly key: string;
+  readonly pass: ProvenLock;
+  readonly service: ProvenLock;
+  /** Of the refresh of tokens. */
+  readonly refresh: MutualLock;
+  readonly slots: SlotStore;
+  scratch(): Scratch;
+  /** Whether this process still has the pass lock, where that can be asked without a signature. @throws StateError */
+  provePass(): Promise<void>;
+  /** One at a time over all processes, all or nothing, durable when it resolves. */
+  transaction<T>(work: (tx: Kysely<StateTables>) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

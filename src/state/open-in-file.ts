@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Kysely } from 'kysely';
+import type { Clock } from '../clock.ts';
+import { type OpenedSqlite, openSqlite } from '../sqlite-dialect.ts';
+import { Meta } from './account/meta.ts';
+import { closeToOthers, refuseReadOnly } from './file/disk.ts';
+import { StateError, stateErrors } from './file/errors.ts';
+import { stateFailure, statementFailure } from './file/state-failure.ts';
+import {
+  keyCheckOf,
+  nextKeyFile,
+  type StateKeySource,
+  stateKeys,
+  takeNextKey,
+} from './file/state-key.ts';
+import type { StateHome } from './home.ts';
+import { proveLock } from './processes/lock-proof.ts';
+import {
+  ProcessLock,
+  passLockFile,
+  refreshLockFile,
+  serviceLockFile,
+} from './processes/process-lock.ts';
+import { FileSlotStore } from './processes/slot-store.ts';
+import { trafficMemory } from './processes/traffic-memory.ts';
+import { FileScratch } from './scratch.ts';
+import { bringToShape, refuseForeign } from './shape/bring-to-shape.ts';
+import type { StateTables } from './shape/schema.ts';
+
+/** The state in a file, for the processes of one machine. */
+export async function openInFile(source: StateKeySource, clock: Clock): Promise<StateHome> {
+  const { file } = source;
+  const { key, db, slots } = await openFiles(source, clock);
+  let proved = false;
+  const proven = (lockFile: string) => ({
+    lock: new ProcessLock(lockFile, clock),
+    prove: () => {
+      // What one lock of a folder does, the others do.
+      if (!proved) proveLock(lockFile);
+      proved = true;
+    },
+  });
+  return {
+    ...{ key, db, slots },
+    pass: proven(passLockFile(file)),
+    service: proven(serviceLockFile(file)),
+    refresh: new ProcessLock(refreshLockFile(file), clock),
+    scratch: () => new FileScratch(file),
+    // Its signature tells.
+    provePass: async () => undefined,
+    transaction: (work) => db.transaction().execute(work),
+    close: async () => {
+      slots.close();
+      await db.destroy();
+    },
+  };
+}
+
+/** One process at a time: of two first starts at once, each would make the key, the tables and the log. */
+async function openFiles(source: StateKeySource, clock: Clock) {
+  const { file } = source;
+  makeFolder(file);
+  const turn = await new ProcessLock(`${file}.open-lock`, clock).acquire();
+  try {
+    const { key, db } = await openStore(source);
+    const slots = await openSlots(file, clock).catch(async (error: unknown) => {
+      await db.destroy();
+      throw error;
+    });
+    return { key, db, slots };
+  } finally {
+    turn.release();
+  }
+}
+
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    throw stateFailure(error, file);
+  }
+}
+
+async function openStore(
+  source: StateKeySource,
+): Promise<{ readonly key: string; readonly db: Kysely<StateTables> }> {
+  const { file } = source;
+  let opened: OpenedSqlite | null = null;
+  try {
+    // Before the state is there: a new one gets its key first.
+    stateKeys(source);
+    // A new state is its owner's alone, and so become the files that SQLite puts beside it.
+    closeToOthers(file);
+    opened = openSqlite(file, {
+      busyTimeoutMs: 30_000,
+      failure: (error) => statementFailure(error, file),
+    });
+    const { database, dialect } = opened;
+    // SQLite opens what may only be read without a word: it is told of now, and not in mid-pass.
+    refuseReadOnly(file);
+    refuseForeign(database, file);
+    // WAL: readers (status, the dashboard) never wait for the writer. Full: a commit survives a power cut (I5, I8).
+    database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+    // The temporary tables of a pass may be large: on disk, not in memory.
+    database.exec('pragma temp_store = file;');
+    const db = new Kysely<StateTables>({ dialect });
+    await bringToShape(db);
+    return { key: await fittingKey(new Meta(db), source), db };
+  } catch (error) {
+    if (opened?.database.isOpen) opened.database.close();
+    throw stateFailure(error, file);
+  }
+}
+
+async function openSlots(stateFile: string, clock: Clock): Promise<FileSlotStore> {
+  const file = `${stateFile}.pace`;
+  try {
+    closeToOthers(file);
+    return new FileSlotStore(file, {
+      now: () => ({ monotonic: clock.monotonic(), wall: clock.now() }),
+      memory: () => trafficMemory(stateFile, clock.now()),
+    });
+  } catch (error) {
+    throw stateFailure(error, file);
+  }
+}
+
+/**
+ * The key that this state was made with; a new state takes the one at hand.
+ *
+ * @throws StateError STATE_KEY_WRONG
+ */
+async function fittingKey(meta: Meta, source: StateKeySource): Promise<string> {
+  for (let again = false; ; again = true) {
+    const keys = stateKeys(source);
+    const [first] = keys;
+    const check = await meta.get('keyCheck');
+    if (check === undefined && first !== undefined) {
+      await meta.set('keyCheck', keyCheckOf(first.key));
+      return first.key;
+    }
+    const fitting = keys.find(({ key }) => keyCheckOf(key) === check);
+    if (fitting !== undefined) {
+      if (fitting.from === nextKeyFile(source.keyFile)) takeNextKey(source.keyFile);
+      return fitting.key;
+    }
+    // A restore may have exchanged both between our two looks.
+    const from = first?.from ?? source.keyFile;
+    if (again) throw new StateError(stateErrors.keyWrong({ state: source.file, source: from }));
+  }
+}

@@ -1,0 +1,119 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { StateError } from '../file/errors.ts';
+import { addressOf, type StateServer } from './server.ts';
+import { serverErrors } from './server-errors.ts';
+import { serverFailure } from './server-failure.ts';
+
+const connectMs = 15_000;
+/** How long a statement waits for another one's lock. */
+const lockMs = 30_000;
+/** A server that is gone is found out by either side within half a minute, and frees its locks. */
+const keepAlive = { first: 10, every: 5, times: 3, unheardMs: 25_000 } as const;
+
+/** What a session begins with; a commit waits for the server's disk, and nothing is looked for by a search path. */
+const startOptions = [
+  ['search_path', ''],
+  ['synchronous_commit', 'on'],
+  ['idle_session_timeout', '0'],
+  ['lock_timeout', lockMs],
+  ['tcp_keepalives_idle', keepAlive.first],
+  ['tcp_keepalives_interval', keepAlive.every],
+  ['tcp_keepalives_count', keepAlive.times],
+  ['tcp_user_timeout', keepAlive.unheardMs],
+] as const;
+
+/** What pg hands over as text, since not every one of them is a safe number; ours are. */
+const numbers: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
+
+/** How a session is named to whoever looks at the server. */
+export const applicationName = (schema: string): string => `ident-amocrm ${schema}`;
+
+function options(server: StateServer): pg.ClientConfig {
+  const { host, port, user, database, password, tls, authority, schema } = server;
+  return {
+    ...{ host, port, user, database, application_name: applicationName(schema) },
+    ...(password !== undefined && { password }),
+    ssl:
+      tls === 'off'
+        ? false
+        : {
+            rejectUnauthorized: tls === 'verify',
+            ...(authority !== undefined && { ca: authority }),
+          },
+    options: startOptions.map(([name, value]) => `-c ${name}=${value}`).join(' '),
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAlive.first * 1_000,
+    types: {
+      // pg types the parser by what it parses to, which depends on the type's number.
+      getTypeParser: ((type: number, format: 'text' | 'binary') =>
+        numbers.has(type) ? Number : pg.types.getTypeParser(type, format)) as never,
+    },
+  };
+}
+
+/**
+ * A session that is the caller's alone. Its end is not an error: whoever uses it next is told.
+ *
+ * @throws StateError STATE_SERVER_POOLER: a lock of one session is everybody's there, or nobody's
+ */
+export async function connect(server: StateServer): Promise<pg.Client> {
+  const client = new pg.Client(options(server));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await refusePooler(client, server);
+    return client;
+  } catch (error) {
+    // It may still be on its way.
+    client.end().catch(() => undefined);
+    throw serverFailure(error, server);
+  }
+}
+
+/** A pooler greets with a number of its own, since the session behind it is now this one and now that. */
+async function refusePooler(client: pg.Client, server: StateServer): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid');
+  // pg keeps it to cancel by, and its types do not tell.
+  const { processID } = client as pg.Client & { readonly processID?: number };
+  if (rows[0]?.pid === processID) return;
+  throw new StateError(serverErrors.pooler({ address: addressOf(server) }));
+}
+
+/** Connections for whoever needs one for a statement or a transaction, as Kysely takes them. */
+export function poolOf(server: StateServer, most: number): PostgresPool {
+  const pool = new pg.Pool({ ...options(server), max: most, idleTimeoutMillis: 60_000 });
+  // One that was closed by the server while nobody used it: the next one is new.
+  pool.on('error', () => undefined);
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw serverFailure(error, server);
+      });
+      return worded(client, server, (isBroken) => client.release(isBroken));
+    },
+  };
+}
+
+/** A client whose errors tell of the server in our words. */
+export function worded(
+  client: pg.Client | pg.PoolClient,
+  server: StateServer,
+  release: (isBroken: boolean) => void,
+): PostgresPoolClient {
+  let isBroken = false;
+  const query = async (text: string, parameters: readonly unknown[]) => {
+    try {
+      return await client.query(text, [...parameters]);
+    } catch (error) {
+      const failure = serverFailure(error, server);
+      if (failure !== error) isBroken = true;
+      throw failure;
+    }
+  };
+  // Kysely asks for cursors too, which nothing here uses.
+  return { query, release: () => release(isBroken) } as unknown as PostgresPoolClient;
+}

@@ -1,0 +1,185 @@
+import type { Clock } from '../../../clock.ts';
+import { StateError } from '../../file/errors.ts';
+import {
+  type Held,
+  type MutualLock,
+  type WaitOptions,
+  waitFor,
+} from '../../processes/process-lock.ts';
+import { connect } from '../connections.ts';
+import { addressOf, type StateServer } from '../server.ts';
+import { serverErrors } from '../server-errors.ts';
+import { serverFailure } from '../server-failure.ts';
+import { isHeldHere, type LockKey } from './lock-keys.ts';
+import { Session } from './session.ts';
+
+/** A session keeps what the server has learnt of our tables: it is begun anew after so many passes. */
+const mostTurns = 200;
+const renewMs = 1_000;
+
+/**
+ * A lock that the server holds for a session: its end frees it, whatever became of our process, and a stopped process
+ * keeps it. The server finds out by itself, within half a minute, that a machine is gone.
+ */
+export class AdvisoryLock implements MutualLock {
+  readonly #server: StateServer;
+  readonly #key: LockKey;
+  readonly #clock: Clock;
+  #session: Session | null = null;
+  #turns = 0;
+  #isHeld = false;
+  readonly #renews: boolean;
+  /** What is under way: this object asks for one thing at a time. */
+  #before: Promise<unknown> = Promise.resolve();
+
+  /** @param renews takes the lock anew when its session ends, for whoever does nothing under it that could be lost. */
+  constructor(server: StateServer, key: LockKey, clock: Clock, renews = false) {
+    this.#renews = renews;
+    this.#server = server;
+    this.#key = key;
+    this.#clock = clock;
+  }
+
+  /** The session that holds the lock; null: nobody of this process has it. */
+  get holding(): Session | null {
+    return this.#isHeld ? this.#session : null;
+  }
+
+  tryAcquire(): Promise<Held | null> {
+    return this.#inTurn(async () => {
+      // The server would give it to the same session twice.
+      if (this.#isHeld) return null;
+      const session = await this.#current();
+      if (!(await this.#ask(session))) return null;
+      this.#isHeld = true;
+      if (this.#renews) this.#watch(session);
+      let isReleased = false;
+      return {
+        release: () => {
+          if (isReleased) return;
+          isReleased = true;
+          this.#isHeld = false;
+          void this.#inTurn(() => this.#free(this.#session ?? session));
+        },
+      };
+    });
+  }
+
+  async acquire(options: WaitOptions = {}): Promise<Held> {
+    return await waitFor(() => this.tryAcquire(), this.#clock, options);
+  }
+
+  /**
+   * That the lock keeps another session out, and that the session that holds it stays the same: neither is so behind a
+   * pooler that gives each transaction to whatever session is free.
+   *
+   * @throws StateError STATE_SERVER_POOLER
+   */
+  async prove(): Promise<void> {
+    const session = this.#session;
+    if (session === null) throw new Error('the lock is held when it is proved');
+    const other = await connect(this.#server);
+    try {
+      const { first, second } = this.#key;
+      // Kept open, so that a pooler has to give our other session another one of the server's.
+      const { rows } = await other
+        .query(`begin; select pg_catalog.pg_try_advisory_xact_lock(${first}, ${second}) as got`)
+        .then((results) => (Array.isArray(results) ? results.at(-1) : results));
+      const isOurs = await this.#isHeldBy(session);
+      if (rows[0]?.got !== false || !isOurs) {
+        throw new StateError(serverErrors.pooler({ address: addressOf(this.#server) }));
+      }
+    } catch (error) {
+      throw serverFailure(error, this.#server);
+    } finally {
+      await other.end().catch(() => undefined);
+    }
+  }
+
+  /** @throws StateError STATE_LOCK_LOST */
+  async proveHeld(): Promise<void> {
+    const session = this.holding;
+    if (session === null) return;
+    if (session.isOver || !(await this.#isHeldBy(session))) throw session.lost();
+  }
+
+  async close(): Promise<void> {
+    this.#isHeld = false;
+    await this.#inTurn(async () => {
+      await this.#session?.end();
+      this.#session = null;
+    });
+  }
+
+  #watch({ client }: Session): void {
+    client.once('end', () => {
+      if (this.#isHeld) void this.#renew();
+    });
+  }
+
+  /** As long as the server is away, or somebody else has taken the lock meanwhile. */
+  async #renew(): Promise<void> {
+    while (this.#isHeld) {
+      const isBack = await this.#inTurn(async () => {
+        if (!this.#isHeld) return true;
+        const session = await this.#current();
+        if (!(await this.#ask(session))) return false;
+        this.#watch(session);
+        return true;
+      }).catch(() => false);
+      if (isBack) return;
+      await this.#clock.sleep(renewMs);
+    }
+  }
+
+  async #isHeldBy(session: Session): Promise<boolean> {
+    try {
+      const { rows } = await session.client.query(`select ${isHeldHere(this.#key)} as held`);
+      return rows[0]?.held === true;
+    } catch (error) {
+      throw session.lost(error);
+    }
+  }
+
+  async #current(): Promise<Session> {
+    if (this.#session !== null && (this.#session.isOver || this.#turns >= mostTurns)) {
+      await this.#session.end();
+      this.#session = null;
+    }
+    if (this.#session === null) {
+      this.#session = new Session(await connect(this.#server), this.#server);
+      this.#turns = 0;
+    }
+    this.#turns += 1;
+    return this.#session;
+  }
+
+  async #ask({ client }: Session): Promise<boolean> {
+    const { first, second } = this.#key;
+    try {
+      const { rows } = await client.query('select pg_catalog.pg_try_advisory_lock($1, $2) as got', [
+        first,
+        second,
+      ]);
+      return rows[0]?.got === true;
+    } catch (error) {
+      throw serverFailure(error, this.#server);
+    }
+  }
+
+  /** A session that cannot say that it has let go is ended: that frees the lock, too. */
+  async #free(session: Session): Promise<void> {
+    const { first, second } = this.#key;
+    try {
+      await session.client.query('select pg_catalog.pg_advisory_unlock($1, $2)', [first, second]);
+    } catch {
+      await session.end();
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#before.then(work);
+    this.#before = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,71 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
+import { StateError } from '../../file/errors.ts';
+import { worded } from '../connections.ts';
+import { addressOf, type StateServer } from '../server.ts';
+import { serverErrors } from '../server-errors.ts';
+
+/**
+ * One session of the server. It is never made anew in silence: whoever holds a lock by it, and goes on with another one,
+ * would hold nothing.
+ */
+export class Session {
+  readonly client: pg.Client;
+  readonly #server: StateServer;
+  #isOver = false;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(client: pg.Client, server: StateServer) {
+    this.client = client;
+    this.#server = server;
+    client.once('end', () => {
+      this.#isOver = true;
+    });
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Only this session, for one transaction after the other. */
+  get pool(): PostgresPool {
+    return {
+      options: {},
+      connect: async () => {
+        const before = this.#turn;
+        const { promise, resolve } = Promise.withResolvers<void>();
+        this.#turn = promise;
+        await before;
+        if (!this.#isOver) return this.#ofPass(worded(this.client, this.#server, () => resolve()));
+        resolve();
+        throw this.lost();
+      },
+      end: async () => undefined,
+    };
+  }
+
+  /** Whoever goes through it has lost what it held by it, as soon as it is gone. */
+  #ofPass(client: PostgresPoolClient): PostgresPoolClient {
+    const query = async (text: string, parameters: readonly unknown[]) => {
+      try {
+        return await client.query(text, parameters);
+      } catch (error) {
+        if (!(error instanceof StateError) || error.code !== 'STATE_SERVER_UNREACHABLE')
+          throw error;
+        throw this.lost(error);
+      }
+    };
+    // As `worded`.
+    return { query, release: () => client.release() } as unknown as PostgresPoolClient;
+  }
+
+  lost(cause?: unknown): StateError {
+    const address = addressOf(this.#server);
+    return new StateError(serverErrors.sessionLost({ address }), { cause });
+  }
+
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.client.end().catch(() => undefined);
+  }
+}

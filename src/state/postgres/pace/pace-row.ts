@@ -1,0 +1,96 @@
+import type pg from 'pg';
+import { limiterBounds } from '../../../amocrm/limiter/limiter-state.ts';
+import type { Clock } from '../../../clock.ts';
+import { connect } from '../connections.ts';
+import type { LockKey } from '../locks/lock-keys.ts';
+import type { StateServer } from '../server.ts';
+import { serverFailure } from '../server-failure.ts';
+import type { PaceRow } from './server-pace.ts';
+
+interface PaceLook {
+  readonly text: string | null;
+  readonly server_ms: number;
+  readonly was_used: boolean;
+  readonly is_blocked: boolean;
+}
+
+/**
+ * The row of the limiter. Over a connection of its own: a slot is taken while a transaction of the pass is open, and
+ * others may wait for that one with every connection of the pool.
+ */
+export function paceRow(
+  server: StateServer,
+  { first, second }: LockKey,
+  clock: Clock,
+): PaceRow & { close(): Promise<void> } {
+  let client: pg.Client | null = null;
+  let before: Promise<unknown> = Promise.resolve();
+
+  const begun = async (): Promise<pg.Client> => {
+    const one = await connect(server);
+    // One that somebody has ended is not asked any more.
+    one.once('end', () => {
+      if (client === one) client = null;
+    });
+    client = one;
+    return one;
+  };
+
+  const change: PaceRow['change'] = async (step) => {
+    const one = client ?? (await begun());
+    try {
+      // It need not survive a power cut: nobody waits for the server's disk.
+      await one.query(
+        `begin; set local synchronous_commit = off;
+          select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`,
+      );
+      const askedAt = clock.monotonic();
+      const { rows } = await one.query<PaceLook>(look(one, server.schema));
+      const answeredAt = clock.monotonic();
+      const [row] = rows;
+      if (row === undefined) throw new Error('a look without from has one row');
+      const [next, result] = step({
+        ...{ text: row.text, serverMs: row.server_ms, askedAt, answeredAt },
+        memory: { wasUsed: row.was_used, isBlocked: row.is_blocked },
+      });
+      const table = `${one.escapeIdentifier(server.schema)}.limiter`;
+      await one.query(
+        `insert into ${table} (one, state) values (1, ${one.escapeLiteral(next)})
+          on conflict (one) do update set state = excluded.state; commit`,
+      );
+      return result;
+    } catch (error) {
+      // Its end rolls back whatever was begun.
+      client = null;
+      one.end().catch(() => undefined);
+      throw serverFailure(error, server);
+    }
+  };
+
+  return {
+    change: (step) => {
+      const turn = before.then(() => change(step));
+      before = turn.catch(() => undefined);
+      return turn;
+    },
+    close: async () => {
+      await before;
+      await client?.end().catch(() => undefined);
+      client = null;
+    },
+  };
+}
+
+/** The row, the server's clock, and what the state tells of the traffic with amoCRM. */
+function look(client: pg.Client, schema: string): string {
+  const of = (table: string) => `${client.escapeIdentifier(schema)}.${table}`;
+  const now = 'extract(epoch from pg_catalog.clock_timestamp()) * 1000';
+  return `select
+    (select state from ${of('limiter')}) as text,
+    (${now})::double precision as server_ms,
+    exists (select 1 from ${of('meta')} where name = 'accountId')
+      or exists (select 1 from ${of('runs')}) as was_used,
+    exists (select 1 from ${of('pauses')} where reason = 'circuit')
+      or exists (select 1 from ${of('runs')} where error_code = 'AMO_RATE_BLOCKED'
+        and ended_at > ${now} - ${limiterBounds.blockMs}) as is_blocked`;
+}

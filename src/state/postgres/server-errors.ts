@@ -1,0 +1,123 @@
+import { type ErrorKind, exitCode } from '../../app-error.ts';
+
+interface Place {
+  readonly address: string;
+  /** A code of the server or of the system. */
+  readonly reason: string;
+}
+
+const refusal = { exit: exitCode.usage, retryable: false } as const;
+const passing = { exit: exitCode.temporary, retryable: true } as const;
+
+/** Why the PostgreSQL server that keeps the state cannot be used. */
+export const serverErrors = {
+  unreachable: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_UNREACHABLE',
+    ...passing,
+    ru: {
+      message: `Сервер PostgreSQL с состоянием не отвечает или оборвал соединение (${address}; ${reason}).`,
+      hint: 'Проверьте, что сервер запущен и доступен с этого компьютера (адрес и порт в STATE_URL, pg_hba.conf, брандмауэр, max_connections). Начатое записано; служба продолжит сама, команду повторите.',
+    },
+    en: {
+      message: `The PostgreSQL server with the state does not answer, or has closed the connection (${address}; ${reason}).`,
+      hint: 'Check that the server runs and can be reached from this machine (address and port in STATE_URL, pg_hba.conf, firewall, max_connections). What was begun is written down; a service goes on by itself, a command is to be run again.',
+    },
+  }),
+  denied: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_DENIED',
+    ...refusal,
+    ru: {
+      message: `Сервер PostgreSQL не впускает нас к состоянию (${address}; ${reason}).`,
+      hint: 'Проверьте пользователя и базу в STATE_URL, пароль (STATE_PASSWORD, STATE_PASSWORD_FILE или PGPASSFILE) и pg_hba.conf. 28P01 и NO_PASSWORD: пароль; 28000: pg_hba.conf; 3D000: такой базы нет.',
+    },
+    en: {
+      message: `The PostgreSQL server does not let us in to the state (${address}; ${reason}).`,
+      hint: 'Check user and database in STATE_URL, the password (STATE_PASSWORD, STATE_PASSWORD_FILE or PGPASSFILE) and pg_hba.conf. 28P01 and NO_PASSWORD: the password; 28000: pg_hba.conf; 3D000: there is no such database.',
+    },
+  }),
+  noRights: ({ address }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_RIGHTS',
+    ...refusal,
+    ru: {
+      message: `У пользователя нет прав на состояние в PostgreSQL (${address}).`,
+      hint: 'Нужны права CREATE и TEMPORARY на базу (для схем и временных таблиц), а схема клиники и схема ident_amocrm должны принадлежать этому пользователю: GRANT CREATE, TEMPORARY ON DATABASE база TO пользователь.',
+    },
+    en: {
+      message: `The user has no rights on the state in PostgreSQL (${address}).`,
+      hint: 'CREATE and TEMPORARY on the database are needed (for schemas and temporary tables), and the schemas of the clinic and ident_amocrm must belong to this user: GRANT CREATE, TEMPORARY ON DATABASE name TO user.',
+    },
+  }),
+  full: ({ address }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_FULL',
+    ...passing,
+    ru: {
+      message: `На сервере PostgreSQL кончилось место (${address}). Записанное раньше цело.`,
+      hint: 'Освободите место на диске сервера (данные, журнал WAL, временные файлы). Потом всё продолжится с того же места, ничего не удвоив.',
+    },
+    en: {
+      message: `The PostgreSQL server is out of disk space (${address}). What was written before is whole.`,
+      hint: "Make room on the server's disk (data, WAL, temporary files). Everything then goes on from there and doubles nothing.",
+    },
+  }),
+  readOnly: ({ address }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_READ_ONLY',
+    ...passing,
+    ru: {
+      message: `Сервер PostgreSQL принимает только чтение (${address}).`,
+      hint: 'Это реплика или сервер в режиме только для чтения. Укажите в STATE_URL основной сервер.',
+    },
+    en: {
+      message: `The PostgreSQL server takes reads only (${address}).`,
+      hint: 'It is a replica, or set to read-only. Name the primary server in STATE_URL.',
+    },
+  }),
+  notTrusted: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_TLS',
+    ...refusal,
+    ru: {
+      message: `Защищённое соединение с сервером PostgreSQL не получилось (${address}; ${reason}).`,
+      hint: 'Укажите сертификат его центра в STATE_TLS_CA_FILE; STATE_TLS=encrypt шифрует, не проверяя сертификат; STATE_TLS=off – только для сервера, до которого нет чужой сети.',
+    },
+    en: {
+      message: `There is no trusted connection to the PostgreSQL server (${address}; ${reason}).`,
+      hint: 'Name the certificate of its authority in STATE_TLS_CA_FILE; STATE_TLS=encrypt encrypts without checking the certificate; STATE_TLS=off is for a server with no foreign network in between.',
+    },
+  }),
+  pooler: ({ address }: Pick<Place, 'address'>): ErrorKind => ({
+    code: 'STATE_SERVER_POOLER',
+    ...refusal,
+    ru: {
+      message: `Между нами и сервером PostgreSQL стоит пул соединений (${address}): сессия там не наша одна, и блокировка прохода не действует. Ничего не записано.`,
+      hint: 'Укажите в STATE_URL сам сервер, а не PgBouncer, Odyssey или их подобие.',
+    },
+    en: {
+      message: `A connection pooler stands between us and the PostgreSQL server (${address}): a session is not ours alone there, and the lock of a pass keeps nobody out. Nothing was written.`,
+      hint: 'Name the server itself in STATE_URL, not PgBouncer, Odyssey or their like.',
+    },
+  }),
+  sessionLost: ({ address }: Pick<Place, 'address'>): ErrorKind => ({
+    code: 'STATE_LOCK_LOST',
+    exit: exitCode.lock,
+    retryable: true,
+    ru: {
+      message: `Сессия PostgreSQL, которая держала блокировку прохода, закончилась (${address}). Этот проход закончен, больше он ничего не отправит.`,
+      hint: 'Сервер перезапущен, сессия закрыта администратором или сеть обрывалась. Начатое доведёт до конца следующий проход.',
+    },
+    en: {
+      message: `The session of PostgreSQL that held the lock of the pass has ended (${address}). This pass is over and sends nothing more.`,
+      hint: 'The server was restarted, somebody closed the session, or the network was down. The next pass finishes what was begun.',
+    },
+  }),
+  notAState: ({ address }: Pick<Place, 'address'>): ErrorKind => ({
+    code: 'STATE_UNREADABLE',
+    ...refusal,
+    ru: {
+      message: `В этой схеме PostgreSQL стоят чужие таблицы (${address}). Ничего не тронуто.`,
+      hint: 'Укажите в STATE_SCHEMA свободное имя: у каждой клиники своя схема, и в ней нет ничего другого.',
+    },
+    en: {
+      message: `In this schema of PostgreSQL stand tables of something else (${address}). Nothing was touched.`,
+      hint: 'Give a free name in STATE_SCHEMA: each clinic has a schema of its own, with nothing else in it.',
+    },
+  }),
+} as const;

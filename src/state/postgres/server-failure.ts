@@ -1,0 +1,52 @@
+import { StateError } from '../file/errors.ts';
+import { addressOf, type StateServer } from './server.ts';
+import { serverErrors } from './server-errors.ts';
+
+/** SQLSTATEs, and what of the system stands for the same. */
+const kinds: readonly (readonly [
+  RegExp,
+  'denied' | 'noRights' | 'full' | 'readOnly' | 'notTrusted' | 'unreachable',
+])[] = [
+  [/^(28P01|28000|3D000|NO_PASSWORD)$/, 'denied'],
+  [/^(42501)$/, 'noRights'],
+  [/^(53100)$/, 'full'],
+  [/^(25006)$/, 'readOnly'],
+  [
+    /^(NO_TLS|ERR_TLS_.*|ERR_SSL_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*|CERT_.*|HOSTNAME_.*)$/,
+    'notTrusted',
+  ],
+  [/^(08...|53...|55P03|57P0.|E[A-Z]+|EAI_.*|CLOSED)$/, 'unreachable'],
+];
+
+/** What pg says without a code. */
+const sayings: readonly (readonly [RegExp, string])[] = [
+  [/does not support SSL/i, 'NO_TLS'],
+  [/password must be a string|no password supplied/i, 'NO_PASSWORD'],
+  [/connection terminated|not queryable|timeout|connection ended|was closed/i, 'CLOSED'],
+];
+
+/**
+ * What tells of the server is said as such; all else, that of a statement, stays what it is. Only the code of the server
+ * or of the system is passed on: its words may quote a row.
+ */
+export function serverFailure(error: unknown, server: StateServer): unknown {
+  if (error instanceof StateError || !(error instanceof Error)) return error;
+  const address = addressOf(server);
+  // PgBouncer's answer to what a session of ours begins with.
+  if (/unsupported startup parameter/i.test(error.message)) {
+    return new StateError(serverErrors.pooler({ address }), { cause: error });
+  }
+  const code = codeOf(error);
+  const kind = code === null ? undefined : kinds.find(([pattern]) => pattern.test(code))?.[1];
+  if (kind === undefined) return error;
+  return new StateError(serverErrors[kind]({ address, reason: code ?? '?' }), { cause: error });
+}
+
+function codeOf(error: Error): string | null {
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // Several addresses of one name were tried.
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) {
+    return codeOf(error.errors[0]);
+  }
+  return sayings.find(([pattern]) => pattern.test(error.message))?.[1] ?? null;
+}

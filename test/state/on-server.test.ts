@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ContactId } from '../../src/amocrm/model/model.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { PatientId } from '../../src/contact/model/patient.ts';
+import { openState, type State } from '../../src/state/open-state.ts';
+import type { StateServer } from '../../src/state/postgres/server.ts';
+import { withPassword } from '../support/postgres-server.ts';
+import { TransactionPooler } from '../support/transaction-pooler.ts';
+import { StateFolder } from './folder.ts';
+
+/** The state of a folder, on a server that is reached in another way, or that is another one. */
+async function opened(folder: StateFolder, over: Partial<StateServer>): Promise<State> {
+  const server = await folder.onServer();
+  if (server === null) throw new Error('the folder is one of a state on a server');
+  const { file, keyFile } = folder;
+  return await openState({ file, keyFile, server: { ...server, ...over } }, systemClock);
+}
+
+const noPassword = { password: 'not the password' };
+
+describe('a state on a server', () => {
+  test('ends the pass whose session was closed: nothing more is written, and the next pass goes on', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const state = await folder.open();
+    const held = await state.passLock.acquire({ command: 'sync', wait: false });
+    const write = (id: number) => state.transaction((tx) => tx.meta.set('accountId', id));
+    await write(1);
+    const schema = (await folder.onServer())?.schema;
+    await folder.admin(`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'ident-amocrm ${schema}'`);
+    await expect(write(2)).rejects.toMatchObject({ code: 'STATE_LOCK_LOST', exit: 11 });
+    await expect(state.provePassLock()).rejects.toMatchObject({ code: 'STATE_LOCK_LOST' });
+    const other = await folder.open();
+    const next = await other.passLock.acquire({ command: 'service', wait: false });
+    await expect(write(3)).rejects.toMatchObject({ code: 'STATE_LOCK_LOST' });
+    next.release();
+    held.release();
+    expect(await state.meta.get('accountId')).toBe(1);
+    const again = await state.passLock.acquire({ command: 'sync', wait: true });
+    await write(4);
+    again.release();
+    expect(await other.meta.get('accountId')).toBe(4);
+  });
+
+  test('is not written to by a pass whose lock is gone while its session lives', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const state = await folder.open();
+    const held = await state.passLock.acquire({ command: 'sync', wait: false });
+    const schema = (await folder.onServer())?.schema;
+    await folder.admin(`create function ${schema}.let_go() returns trigger language plpgsql as
+      $$ begin perform pg_catalog.pg_advisory_unlock_all(); return new; end $$;
+      create trigger let_go before insert on ${schema}.meta execute function ${schema}.let_go()`);
+    await state.transaction((tx) => tx.meta.set('accountId', 1));
+    await folder.admin(`drop function ${schema}.let_go() cascade`);
+    await expect(state.transaction((tx) => tx.meta.set('accountId', 2))).rejects.toMatchObject({
+      code: 'STATE_LOCK_LOST',
+    });
+    await expect(state.provePassLock()).rejects.toMatchObject({ code: 'STATE_LOCK_LOST' });
+    held.release();
+    expect(await state.meta.get('accountId')).toBe(1);
+  });
+
+  test('is not opened behind a pooler that shares one session among clients', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const server = await folder.onServer();
+    await using pooler = await TransactionPooler.before(server?.port ?? 0);
+    await expect(opened(folder, { port: pooler.port })).rejects.toMatchObject({
+      code: 'STATE_SERVER_POOLER',
+      exit: 2,
+    });
+  });
+
+  test('shares its server with another clinic: each has its own rows, lock and key', async () => {
+    await using one = new StateFolder('PostgreSQL');
+    await using other = new StateFolder('PostgreSQL');
+    const [first, second] = [await one.open(), await other.open()];
+    await first.meta.set('accountId', 1);
+    expect(await second.meta.get('accountId')).toBeUndefined();
+    expect(first.key).not.toBe(second.key);
+    const held = await first.passLock.acquire({ command: 'sync', wait: false });
+    const beside = await second.passLock.acquire({ command: 'sync', wait: false });
+    beside.release();
+    held.release();
+  });
+
+  test('keeps ids beyond 32 bits, and dates in milliseconds, as they are', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const { links, runs } = await folder.open();
+    const id = (9 * 2 ** 32 + 5) as PatientId;
+    const link = {
+      ...{ patientId: id, contactId: (2 ** 40) as ContactId, status: 'linked' as const },
+      ...{ acknowledged: new Map(), ownForm: new Map(), phones: [], emails: [] },
+    };
+    await links.save(link);
+    expect(await links.ofPatients([id])).toEqual(new Map([[id, { ...link, person: undefined }]]));
+    await runs.start('deep', 1_763_800_000_123);
+    expect(await runs.latest(1)).toMatchObject([{ startedAt: 1_763_800_000_123 }]);
+  });
+});
+
+describe('a server', () => {
+  test.for<readonly [string, Partial<StateServer>, string, string]>([
+    ['that nobody answers for', { port: 1 }, 'STATE_SERVER_UNREACHABLE', 'ECONNREFUSED'],
+    ['without such a database', { database: 'nothing' }, 'STATE_SERVER_DENIED', '3D000'],
+    [
+      'that asks for a password',
+      { user: withPassword, ...noPassword },
+      'STATE_SERVER_DENIED',
+      '28P01',
+    ],
+    ['whose password nobody gave', { user: withPassword }, 'STATE_SERVER_DENIED', 'NO_PASSWORD'],
+    ['that encrypts nothing', { tls: 'verify' }, 'STATE_SERVER_TLS', 'NO_TLS'],
+    ['where the user has no rights', { user: 'stranger' }, 'STATE_SERVER_RIGHTS', 'GRANT CREATE'],
+  ])('%s is told of by its code, and no password is', async ([, over, code, said]) => {
+    await using folder = new StateFolder('PostgreSQL');
+    await folder.admin(`do $$ begin
+      if not exists (select 1 from pg_roles where rolname = 'stranger') then
+        create role stranger login; create role ${withPassword} login password 'secret';
+      end if; end $$`);
+    const error: unknown = await opened(folder, over).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'StateError', code });
+    const told = JSON.stringify(error, ['message', 'hint', 'code']);
+    expect(told).toContain(said);
+    expect(told).not.toContain(noPassword.password);
+  });
+
+  test('that is full says so, and what was written before is there', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const state = await folder.open();
+    await state.meta.set('accountId', 1);
+    const schema = (await folder.onServer())?.schema;
+    await folder.admin(`create function ${schema}.full() returns trigger language plpgsql as
+      $$ begin raise exception 'no space left' using errcode = '53100'; end $$;
+      create trigger full_disk before insert or update on ${schema}.meta
+        execute function ${schema}.full()`);
+    await expect(state.meta.set('accountId', 2)).rejects.toMatchObject({
+      code: 'STATE_SERVER_FULL',
+      retryable: true,
+    });
+    expect(await state.meta.get('accountId')).toBe(1);
+    await folder.admin(`drop function ${schema}.full() cascade`);
+    await state.meta.set('accountId', 3);
+  });
+
+  test('whose schema holds tables of something else is left as it is', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const server = await folder.onServer();
+    const foreign = `${server?.schema}_of_others`;
+    await folder.admin(`create schema ${foreign}; create table ${foreign}.patients (id integer)`);
+    await expect(opened(folder, { schema: foreign })).rejects.toMatchObject({
+      code: 'STATE_UNREADABLE',
+    });
+    const rows = await folder.admin(`select 1 from pg_tables where schemaname = '${foreign}'`);
+    expect(rows).toHaveLength(1);
+  });
+
+  test('whose state has a key that is not at hand makes no other one', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    await folder.open();
+    const keyFile = join(folder.path, 'elsewhere.key');
+    const server = await folder.onServer();
+    if (server === null) throw new Error('it lives on a server');
+    const source = { file: folder.file, keyFile, server };
+    await expect(openState(source, systemClock)).rejects.toMatchObject({
+      code: 'STATE_KEY_MISSING',
+    });
+    await expect(
+      openState({ ...source, key: 'the key of some other state' }, systemClock),
+    ).rejects.toMatchObject({ code: 'STATE_KEY_WRONG' });
+  });
+});

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { StateServer } from '../../src/state/postgres/server.ts';
+import { postgresServer } from './postgres-server.ts';
+
+/** Where a state may live: what holds of it holds in each. */
+export const homes = ['SQLite', 'PostgreSQL'] as const;
+export type Home = (typeof homes)[number];
+
+/** Those that were given back, empty: to make all tables takes longer than to empty them. */
+const free: string[] = [];
+
+/** How many tables a state has. */
+let whole: number | undefined;
+
+/** A clinic's schema of the tests' server. */
+export class TestSchema {
+  readonly server: StateServer;
+
+  constructor(server: StateServer) {
+    this.server = server;
+  }
+
+  static async take(): Promise<TestSchema> {
+    const schema = free.pop() ?? `clinic_${randomBytes(6).toString('hex')}`;
+    return new TestSchema({ ...(await postgresServer()), schema });
+  }
+
+  /** A statement as whoever looks after the server. */
+  async sql<Row extends pg.QueryResultRow>(text: string): Promise<readonly Row[]> {
+    const { host, port, user, database } = this.server;
+    const client = new pg.Client({ host, port, user, database });
+    await client.connect();
+    try {
+      return (await client.query<Row>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async giveBack(): Promise<void> {
+    const { schema } = this.server;
+    await this.sql(`do $$ declare it record; begin
+      for it in select c.relname, c.relkind from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = '${schema}' and c.relkind in ('r', 'S') and c.relname not like 'kysely%'
+      loop
+        if it.relkind = 'S' then execute format('alter sequence ${schema}.%I restart', it.relname);
+        else execute format('delete from ${schema}.%I', it.relname);
+        end if;
+      end loop;
+    end $$`);
+    const [found] = await this.sql<{ tables: string }>(
+      `select count(*) as tables from pg_tables where schemaname = '${schema}'`,
+    );
+    const tables = Number(found?.tables);
+    // A test may have taken one away, or put one in.
+    whole ??= tables;
+    if (tables === whole) free.push(schema);
+  }
+}
