@@ -27,7 +27,7 @@ const startOptions = [
 const numbers: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
 
 /** How a session is named to whoever looks at the server. */
-export const applicationName = (schema: string): string => `ident-amocrm ${schema}`;
+const applicationName = (schema: string): string => `ident-amocrm ${schema}`;
 
 function options(server: StateServer): pg.ClientConfig {
   const { host, port, user, database, password, tls, authority, schema } = server;
