@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { Temporal } from 'temporal-polyfill';
 import { chunks } from '../../../chunks.ts';
 import type { PatientId } from '../../../contact/model/patient.ts';
 import { today, wallClockAt } from '../../../contact/value/dates.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
 import { formatNumber } from '../../../report/format.ts';
-import { openState } from '../../../state/open-state.ts';
+import { isThere, openState } from '../../../state/open-state.ts';
 import { type Chain, chainsOf } from '../../../visits/chains.ts';
 import { visitStages } from '../../../visits/stage.ts';
 import { isWithin, planVisits, type VisitPlan } from '../../../visits/visit-plan.ts';
@@ -64,7 +63,7 @@ async function withContact(
   { config }: Settings<'state'>,
   chains: readonly Chain[],
 ): Promise<ReadonlySet<PatientId>> {
-  if (!existsSync(config.state.file)) return new Set();
+  if (!(await isThere(config.state))) return new Set();
   await using state = await openState(config.state, clock);
   const ids = new Set(chains.flatMap(({ lead: { patient } }) => (patient === null ? [] : patient)));
   const linked = new Set<PatientId>();
