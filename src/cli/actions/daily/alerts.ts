@@ -11,12 +11,13 @@ export async function test(context: CliContext): Promise<CommandEnd> {
   const { config, log } = await context.settings('alerts', 'state');
   const { clock, language } = context;
   const outcomes = await tryChannels(config.alerts, { fetch: globalThis.fetch, clock });
+  for (const { name, failure } of outcomes) log.info({ name, code: failure?.code }, 'alert tested');
+  for (const outcome of outcomes) show(outcome, context);
+  // Whether the messages arrived is told first: a state that cannot be opened is another matter.
   {
     await using state = await openState(config.state, clock);
     await noteAction(context, state, 'test-alerts');
   }
-  for (const { name, failure } of outcomes) log.info({ name, code: failure?.code }, 'alert tested');
-  for (const outcome of outcomes) show(outcome, context);
   const canTell = outcomes.some(({ name }) => name !== 'heartbeat');
   if (!canTell) {
     output.talk(output.talkPaint.yellow(text.alerts.none));
