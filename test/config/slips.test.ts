@@ -29,7 +29,9 @@ function told(given: Readonly<Record<string, string>>, envFile?: string): readon
 const instead = 'русские буквы на месте латинских';
 const both = 'заданы и экземпляр, и порт';
 
-test.each<[Readonly<Record<string, string>>, string, string]>([
+type Slip = readonly [given: Readonly<Record<string, string>>, name: string, words: string];
+
+const slips: readonly Slip[] = [
   [{ AMOCRM_SUBDOMAIN: 'сlinic' }, 'AMOCRM_SUBDOMAIN', instead],
   [{ AMOCRM_SUBDOMAIN: 'https://www.amocrm.ru/' }, 'AMOCRM_SUBDOMAIN', 'имя аккаунта'],
   [{ AMOCRM_SUBDOMAIN: 'clinic.amocrm.ru:443' }, 'AMOCRM_SUBDOMAIN', 'имя аккаунта'],
@@ -78,7 +80,9 @@ test.each<[Readonly<Record<string, string>>, string, string]>([
   [{ DB_CLIENT: 'sqlserver' }, 'DB_CLIENT', 'mssql или sqlite'],
   [{ FIRST_LOAD: 'yes' }, 'FIRST_LOAD', 'ask или start'],
   [{ EXCLUDE_FIELDS: 'паспорт' }, 'EXCLUDE_FIELDS', 'passport'],
-])('a slip is named with its cure: %j', (given, name, words) => {
+];
+
+test.each(slips)('a slip is named with its cure: %j', (given, name, words) => {
   const [mistake, ...more] = told(given);
   expect(mistake).toMatch(new RegExp(`^${name} `));
   expect(mistake).toContain(words);
@@ -86,13 +90,18 @@ test.each<[Readonly<Record<string, string>>, string, string]>([
   expect(mistake).not.toContain('s3cret');
 });
 
-test.each<[string, string]>([
+const lines: readonly (readonly [file: string, words: string])[] = [
   ['ТIMEZONE=Asia/Omsk', '.env:1 | в имени русские буквы'],
   ['DB_NAME=PZ\nLOG_LEVEL=INFO\nDB_NAME=PZ2', '.env:3 | DB_NAME уже задано в строке 1'],
   ['set DB_NAME=PZ', '.env:1 | строка не вида'],
-])('a line of .env that means something else than it seems is named: %j', (file, words) => {
-  expect(told({}, file)).toEqual([expect.stringContaining(words)]);
-});
+];
+
+test.each(lines)(
+  'a line of .env that means something else than it seems is named: %j',
+  (file, words) => {
+    expect(told({}, file)).toEqual([expect.stringContaining(words)]);
+  },
+);
 
 test('the same line twice, an emptied one, and what SQL Server people and browsers write are no mistakes', () => {
   expect(told({}, 'DB_NAME=PZ\r\nDB_NAME=PZ\r\nDB_USER=\r\nDB_USER=reader\r\n')).toEqual([]);
