@@ -133,9 +133,23 @@ export function dailyWork(at: () => Workplace): void {
     clinic.editPerson(6, 'City', 'Псков');
     await page.goto('/patients/6');
     await page.getByText(/^Расход[ия]тся \d/).waitFor();
+    await page.getByRole('switch', { name: 'Только расхождения' }).click();
+    await page.getByRole('row').filter({ hasText: 'Возраст' }).waitFor({ state: 'detached' });
+    const rows = page.locator('tbody tr');
+    expect(await rows.count()).toBe(await rows.filter({ hasText: 'расходится' }).count());
+    await page.getByRole('switch', { name: 'Только расхождения' }).click();
     await press('Перенести сейчас');
     await page.getByText('Контакт обновлён').waitFor();
     await page.getByText('Обе стороны совпадают').waitFor();
+  });
+
+  test('a bar of the chart leads to the passes of its time', async () => {
+    await page.goto('/');
+    const bars = page.locator('figure').first().locator('.recharts-bar-rectangle path');
+    await bars.last().click({ force: true });
+    await page.getByText(/^Закончились с /).waitFor();
+    expect(new URL(page.url()).search).toMatch(/^\?from=\d+&until=\d+$/);
+    await page.locator('tbody tr').first().waitFor();
   });
 
   test('a stopped mass change names whom it concerns, and goes through for its number alone', async () => {

@@ -141,9 +141,13 @@ function Bars({ chart, title, series }: BarsProps) {
           barChartProps={{
             accessibilityLayer: false,
             className: classes.bars ?? '',
-            onClick: ({ activeTooltipIndex }) => openRuns(Number(activeTooltipIndex)),
           }}
-          barProps={{ isAnimationActive: false, maxBarSize: 22 }}
+          // The bar itself: of a tap the chart knows no place that was pointed at before.
+          barProps={{
+            isAnimationActive: false,
+            maxBarSize: 22,
+            onClick: (_bar, index) => openRuns(index),
+          }}
         />
       </div>
     </figure>
