@@ -5,7 +5,7 @@ import { ServiceProcess } from './service-process.ts';
 
 /** Settings of a state on the tests' server, in a schema of its own. */
 async function onServer(): Promise<{ readonly schema: TestSchema; readonly env: Env }> {
-  const schema = await TestSchema.take();
+  const schema = await TestSchema.unbegun();
   onTestFinished(() => schema.giveBack());
   const { host, port, user, database, schema: name } = schema.server;
   const STATE_URL = `postgres://${user}@${host}:${port}/${database}`;

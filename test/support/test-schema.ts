@@ -21,8 +21,17 @@ export class TestSchema {
     this.server = server;
   }
 
+  /** Empty tables, or none yet. */
   static async take(): Promise<TestSchema> {
-    const schema = free.pop() ?? `clinic_${randomBytes(6).toString('hex')}`;
+    return await TestSchema.#named(free.pop());
+  }
+
+  /** One that nobody has begun. */
+  static async unbegun(): Promise<TestSchema> {
+    return await TestSchema.#named();
+  }
+
+  static async #named(schema = `clinic_${randomBytes(6).toString('hex')}`): Promise<TestSchema> {
     return new TestSchema({ ...(await postgresServer()), schema });
   }
 
