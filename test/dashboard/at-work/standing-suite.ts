@@ -23,7 +23,8 @@ export function standing(at: () => Workplace): void {
       identErrors.unreachable({ address: 'ident-server:1433', database: 'PZ', user: 'reader' }),
     );
     await withState(async ({ runs }) => {
-      for (const at of [now - 9_000, now - 6_000, now - 3_000]) {
+      // After the pass that the work before ended with.
+      for (const at of [now - 20, now - 10, now]) {
         await runs.couldNotBegin('deep', failureOf(error), { startedAt: at, endedAt: at + 1 });
       }
     });
