@@ -1,5 +1,6 @@
 import { lazy } from 'react';
 import { Route, Switch } from 'wouter';
+import { asPatientId, parsePatientId } from '../../../src/contact/model/patient-key.ts';
 import type { OutsidePlace, WarningKind } from '../../../src/http/api/contract/overview.ts';
 import { Overview } from '../pages/overview/overview.tsx';
 import { NotFound } from './not-found.tsx';
@@ -31,6 +32,17 @@ const Actions = lazy(async () => ({
   default: (await import('../pages/actions/actions.tsx')).Actions,
 }));
 
+/** Links have the key; a person types `2:17`, as every page shows it. */
+function PatientAt({ text }: { readonly text: string }) {
+  const patientId = asPatientId(Number(text)) ?? parsePatientId(text);
+  return patientId === null ? <NotFound /> : <PatientPage patientId={patientId} />;
+}
+
+function RunAt({ text }: { readonly text: string }) {
+  const runId = Number(text);
+  return Number.isSafeInteger(runId) ? <RunPage runId={runId} /> : <NotFound />;
+}
+
 export function Routes() {
   return (
     <Switch>
@@ -38,9 +50,9 @@ export function Routes() {
       {/* Where the one-time link led; it has done its work. */}
       <Route path="/sign-in" component={Overview} />
       <Route path="/runs" component={Runs} />
-      <Route path="/runs/:id">{({ id }) => <RunPage runId={Number(id)} />}</Route>
+      <Route path="/runs/:id">{({ id }) => <RunAt text={id} />}</Route>
       <Route path="/patients" component={Patients} />
-      <Route path="/patients/:id">{({ id }) => <PatientPage patientId={Number(id)} />}</Route>
+      <Route path="/patients/:id">{({ id }) => <PatientAt text={id} />}</Route>
       <Route path="/rejected" component={Rejected} />
       <Route path="/outside/:place">
         {({ place }) => (

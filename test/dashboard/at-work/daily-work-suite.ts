@@ -131,7 +131,12 @@ export function dailyWork(at: () => Workplace): void {
 
   test('a single patient is carried over', async () => {
     clinic.editPerson(6, 'City', 'Псков');
-    await page.goto('/patients/6');
+    // A person types the number as the pages show it; what is no number is no patient's page.
+    for (const path of ['/patients/nobody', '/runs/last']) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1, name: 'Такой страницы нет' }).waitFor();
+    }
+    await page.goto('/patients/1:6');
     await page.getByText(/^Расход[ия]тся \d/).waitFor();
     await page.getByRole('switch', { name: 'Только расхождения' }).click();
     await page.getByRole('row').filter({ hasText: 'Возраст' }).waitFor({ state: 'detached' });

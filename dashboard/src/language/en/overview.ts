@@ -96,8 +96,8 @@ export const overviewEn = {
     },
     coverage: {
       title: 'Patients of IDENT in amoCRM',
-      age: 'Last pass that carried over its changes: {{age}}',
-      ageUnknown: 'When its changes were last carried over is not known yet',
+      age: 'Changes of this database carried over: {{age}}',
+      ageUnknown: 'When changes of this database were last carried over is not known yet',
     },
     days: {
       title: 'How the sync worked',

@@ -4,7 +4,7 @@ export const rejectedEn = {
     about:
       'Rows that amoCRM did not accept, or that we would not write. The others do not wait for them.',
     none: 'Nothing is rejected',
-    noneHint: 'amoCRM has accepted everything that IDENT shows.',
+    noneHint: 'Nobody waits here: amoCRM rejected nothing, and we held nobody back.',
     reason: 'Reason',
     allReasons: 'All reasons',
     columns: {
