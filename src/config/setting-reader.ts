@@ -5,6 +5,7 @@ import { inLatin } from './look-alike.ts';
 import type { Mistake, Place } from './mistake.ts';
 import type { Setting } from './setting.ts';
 import { type SettingName, settings, type Values } from './settings.ts';
+import { withoutPassword } from './without-password.ts';
 
 /** Who gave a setting; `saved`: a person, on the set-up page. */
 export type GivenBy = 'environment' | 'file' | 'saved';
@@ -137,7 +138,7 @@ export class SettingReader {
   }
 
   #parse(name: SettingName, setting: Setting<unknown>, text: string): unknown {
-    const shown = setting.secret ? {} : { value: text };
+    const shown = setting.secret ? {} : { value: withoutPassword(text) };
     if (placeholder.test(text)) {
       this.report({ name, ...shown, ...unfilled });
       return undefined;

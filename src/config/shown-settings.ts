@@ -4,6 +4,7 @@ import { type Setting, type SettingGroup, settingGroups } from './setting.ts';
 import type { GivenBy } from './setting-reader.ts';
 import { databaseSettings } from './settings/database-settings.ts';
 import { type SettingName, settingsByGroup } from './settings.ts';
+import { withoutPassword } from './without-password.ts';
 
 /** A setting as it may be shown to anybody: what is secret has no value. */
 export interface ShownSetting {
@@ -20,6 +21,8 @@ export type ShownSettings = readonly {
   readonly settings: readonly ShownSetting[];
 }[];
 
+const asShown = (text: string | null): string | null => text && withoutPassword(text);
+
 /** All settings and where each one's value comes from, as they stand there now: the service may run with earlier ones. */
 export function shownSettings(source: GivenIn): ShownSettings {
   const given = givenSettings(source);
@@ -30,7 +33,7 @@ export function shownSettings(source: GivenIn): ShownSettings {
     const texts = found.map((one) => one?.text ?? setting.default ?? null);
     return {
       ...{ name, secret, description: setting.description },
-      value: secret ? null : together(texts, given.sources),
+      value: secret ? null : together(texts.map(asShown), given.sources),
       given:
         found.find((one) => one !== null)?.given ??
         (setting.default === undefined ? 'unset' : 'default'),

@@ -15,14 +15,21 @@ const needs = ['amocrm', 'ident', 'sync', 'state', 'http', 'dashboard', 'alerts'
 function told(given: Readonly<Record<string, string>>, envFile?: string): readonly string[] {
   const cwd = mkdtempSync(join(tmpdir(), 'slips-'));
   if (envFile !== undefined) writeFileSync(join(cwd, '.env'), envFile);
+  return mistakesOf(given, cwd).map(({ name, problem, fix }) =>
+    [name.replace(`${cwd}/`, ''), problem.ru, fix.ru].join(' | '),
+  );
+}
+
+function mistakesOf(
+  given: Readonly<Record<string, string>>,
+  cwd = tmpdir(),
+): ConfigError['mistakes'] {
   try {
     loadConfig({ env: { ...whole, ...given }, cwd, needs });
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.mistakes.map(({ name, problem, fix }) =>
-      [name.replace(`${cwd}/`, ''), problem.ru, fix.ru].join(' | '),
-    );
+    return error.mistakes;
   }
 }
 
@@ -58,7 +65,7 @@ const slips: readonly Slip[] = [
   [{ DB_HOST: '192.168.0' }, 'DB_HOST', 'адрес сервера'],
   [{ DB_HOST: 'srv-сenter' }, 'DB_HOST', instead],
   [{ DB_HOST: String.raw`srv\PZ`, DB_INSTANCE: 'OTHER' }, 'DB_INSTANCE', 'а в DB_HOST: PZ'],
-  [{ DB_HOST: String.raw`srv\PZ`, DB_PORT: '1500' }, 'DB_PORT', both],
+  [{ STATE_URL: 'postgres://u%@db/x' }, 'STATE_URL', 'postgres://пользователь@сервер/база'],
   [{ DB_HOST: 'srv,1500', DB_INSTANCE: 'PZ' }, 'DB_INSTANCE', both],
   [{ DB_HOST: 'srv:1500', DB_PORT: '1501' }, 'DB_PORT', 'а в DB_HOST: 1500'],
   [{ DB_INSTANCE: String.raw`srv\PZ` }, 'DB_INSTANCE', 'без сервера'],
@@ -107,12 +114,31 @@ test('the same line twice, an emptied one, and what SQL Server people and browse
   expect(told({}, 'DB_NAME=PZ\r\nDB_NAME=PZ\r\nDB_USER=\r\nDB_USER=reader\r\n')).toEqual([]);
   const addresses = [
     ...['srv:1433', 'srv,1433', 'tcp:srv, 1433', '192.168.0.10:1433', '2001:db8::1'],
-    ...['[2001:db8::1]:1433', String.raw`srv\PZSQLSERVER`, '.', '(local)', 'сервер', 'SRV_1'],
+    ...[
+      '[2001:db8::1]:1433',
+      String.raw`srv\PZSQLSERVER`,
+      String.raw`Admin-ПК\PZSQLSERVER`,
+      '.',
+      '(local)',
+      'сервер',
+      'SRV_1',
+    ],
   ];
   for (const DB_HOST of addresses) expect(told({ DB_HOST }), DB_HOST).toEqual([]);
-  // The port of the example stands beside an instance in every copy of it.
+  // An instance goes before a port, which stands beside it in every copy of the example.
+  expect(told({ DB_HOST: String.raw`srv\PZ`, DB_PORT: '1434' })).toEqual([]);
   const copied = { DB_HOST: String.raw`srv\PZ`, DB_PORT: '1433', DB_INSTANCE: 'pz' };
   expect(told({ ...copied, DB_NAME: '[PZ]' })).toEqual([]);
   const accounts = ['https://clinic.kommo.com/leads/?a=1', 'clinic.amocrm.com', 'CLINIC'];
   for (const AMOCRM_SUBDOMAIN of accounts) expect(told({ AMOCRM_SUBDOMAIN })).toEqual([]);
+});
+
+test.each([
+  'postgres://u:s3cret@db/x?sslmode=require',
+  'postgres://u:s3@cr/et@db',
+  'postgres://u:s3cret@db/x',
+])('a password within an address is told of, and shown nowhere: %s', (STATE_URL) => {
+  const [mistake, ...more] = mistakesOf({ STATE_URL });
+  expect([mistake?.name, more]).toEqual(['STATE_URL', []]);
+  expect(JSON.stringify(mistake)).not.toMatch(/s3|cret/);
 });

@@ -3,6 +3,7 @@ import type { Mistake, Place } from '../mistake.ts';
 import { accountUrl } from '../parts/amo-config.ts';
 import { stateFile, stateServer } from '../parts/state-config.ts';
 import type { SettingReader } from '../setting-reader.ts';
+import { withoutPassword } from '../without-password.ts';
 import type { ConfigFile } from './config-file.ts';
 import { type Lower, overlaid } from './layers.ts';
 import { fileMistakes } from './mistakes.ts';
@@ -67,7 +68,8 @@ function state(read: SettingReader, at: Place): Claim {
     return { key, shown: `${host}:${port}/${database}, ${schema}`, at };
   }
   const file = stateFile(read);
-  return { key: pathKey(dirname(file)), shown: read.written('STATE_URL')?.text ?? file, at };
+  const shown = withoutPassword(read.written('STATE_URL')?.text ?? file);
+  return { key: pathKey(dirname(file)), shown, at };
 }
 
 function database(read: SettingReader, at: Place): Claim | null {

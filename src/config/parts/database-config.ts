@@ -94,8 +94,6 @@ function reportTwoServers(read: SettingReader, address: NonNullable<Values['DB_H
   if (address.port !== undefined && address.port !== port) {
     read.report(twice('DB_PORT', String(port), String(address.port)));
   }
-  const named = instance ?? address.instance;
-  if (named !== undefined) read.report(instanceAndPort('DB_PORT', String(port), named));
 }
 
 const isSame = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase();

@@ -26,13 +26,21 @@ const stateUrl: SettingType<StatePlace> = parsed(
 function serverOf(value: string): StatePlace | undefined {
   const url = /^postgres(?:ql)?:\/\//i.test(value) ? URL.parse(value) : null;
   if (url === null || url.search !== '' || url.hash !== '') return undefined;
-  const database = decodeURIComponent(url.pathname.slice(1));
-  const user = decodeURIComponent(url.username);
-  const isWhole = url.hostname !== '' && user !== '' && /^[^/]+$/.test(database);
-  if (!isWhole) return undefined;
+  const database = decoded(url.pathname.slice(1));
+  const user = decoded(url.username);
+  if (url.hostname === '' || !user || !database || database.includes('/')) return undefined;
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? 5_432 : Number(url.port);
   return { host, port, user, database, hasPassword: url.password !== '' };
+}
+
+/** `undefined`: a % that means nothing. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 /** As PostgreSQL takes it without quotes; its own names begin with pg_. */

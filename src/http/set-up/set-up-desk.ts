@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { type GivenIn, givenSettings } from '../../config/given/given-settings.ts';
 import { type ConfigPart, type ConfigSource, loadConfig } from '../../config/load-config.ts';
 import { ConfigError, type Mistake } from '../../config/mistake.ts';
+import { stateServer } from '../../config/parts/state-config.ts';
 import {
   isBoundSecret,
   type PageGroup,
@@ -55,9 +56,10 @@ export class SetUpDesk {
     this.#given = { env, cwd, envFile, clinic };
   }
 
-  /** Where a file names clinics, what stands there holds. */
+  /** Where a file names clinics, what stands there holds; a state on a server keeps no settings. */
   get isEditable(): boolean {
-    return givenSettings(this.#given).clinic === null;
+    const { clinic, read } = givenSettings(this.#given);
+    return clinic === null && stateServer(read) === null;
   }
 
   async form(): Promise<

@@ -58,7 +58,11 @@ export async function playChange(
 
 async function newPatient(day: Day): Promise<number> {
   const { now } = day;
-  const id = await nextId(day, 'Patients', 'ID_Persons');
+  // A patient who is gone leaves the person, whose number is taken.
+  const id = Math.max(
+    await nextId(day, 'Patients', 'ID_Persons'),
+    await nextId(day, 'Persons', 'ID', sql`ID < ${staffBase}`),
+  );
   const { Persons = [], Patients = [] } = patientRows(day.faker, day.seed, id);
   await insert(day, {
     Persons: Persons.map((row) => ({ ...row, DateTimeChanged: now })),

@@ -40,9 +40,14 @@ export async function anyId(
   return await idFrom(day, table, sql`min(${sql.ref(column)})`, upwards);
 }
 
-/** One above the highest id. */
-export async function nextId(day: Day, table: TableName, column: string): Promise<number> {
-  return ((await idFrom(day, table, sql`max(${sql.ref(column)})`, sql`1 = 1`)) ?? 0) + 1;
+/** One above the highest id of the rows that fit. */
+export async function nextId(
+  day: Day,
+  table: TableName,
+  column: string,
+  fits: RawBuilder<unknown> = sql`1 = 1`,
+): Promise<number> {
+  return ((await idFrom(day, table, sql`max(${sql.ref(column)})`, fits)) ?? 0) + 1;
 }
 
 async function idFrom(

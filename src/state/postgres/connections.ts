@@ -15,7 +15,11 @@ const keepAlive = { first: 10, every: 5, times: 3, unheardMs: 25_000 } as const;
 const startOptions = [
   ['search_path', ''],
   ['synchronous_commit', 'on'],
+  // Whatever the server's or the role's own are: a pass would be cut off, or read what stood before another's write.
   ['idle_session_timeout', '0'],
+  ['idle_in_transaction_session_timeout', '0'],
+  ['statement_timeout', '0'],
+  ['default_transaction_isolation', 'read\\ committed'],
   ['lock_timeout', lockMs],
   ['tcp_keepalives_idle', keepAlive.first],
   ['tcp_keepalives_interval', keepAlive.every],
@@ -82,8 +86,12 @@ async function refusePooler(client: pg.Client, server: StateServer): Promise<voi
 }
 
 /** Connections for whoever needs one for a statement or a transaction, as Kysely takes them. */
-export function poolOf(server: StateServer, most: number): PostgresPool {
-  const pool = new pg.Pool({ ...options(server), max: most, idleTimeoutMillis: 60_000 });
+export function poolOf(
+  server: StateServer,
+  /** `idleMs` 0: a connection is kept, and its temporary tables with it. */
+  { most, idleMs = 60_000 }: { readonly most: number; readonly idleMs?: number },
+): PostgresPool {
+  const pool = new pg.Pool({ ...options(server), max: most, idleTimeoutMillis: idleMs });
   // One that was closed by the server while nobody used it: the next one is new.
   pool.on('error', () => undefined);
   return {

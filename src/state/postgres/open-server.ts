@@ -36,7 +36,7 @@ export async function openOnServer(
   server: StateServer,
   clock: Clock,
 ): Promise<StateHome> {
-  const db = tablesIn(server.schema, poolOf(server, pooled));
+  const db = tablesIn(server.schema, poolOf(server, { most: pooled }));
   try {
     const { clinic, key } = await prepared(source, server, db);
     return homeOf({ server, clinic, key, db, clock });

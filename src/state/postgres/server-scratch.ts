@@ -15,7 +15,7 @@ export class ServerScratch implements Scratch {
   }
 
   get db(): Kysely<StateTables> {
-    this.#db ??= tablesIn(this.#server.schema, poolOf(this.#server, 1));
+    this.#db ??= tablesIn(this.#server.schema, poolOf(this.#server, { most: 1, idleMs: 0 }));
     return this.#db;
   }
 

@@ -40,12 +40,15 @@ export async function hear(pass: Pass): Promise<Heard | null> {
   const isOwn = ({ contactId }: FeedEvent) => links.has(contactId);
   const phoned = events.filter((event) => !isOwn(event) && tellsPhone(event, pass));
   // Somebody's contact that gets a phone may be the one that a rejected patient waits for.
-  const awaited = phoned.length > 0 && (await anyWaits(pass)) ? new Set(phoned) : none;
-  const foreign = events.filter(
-    (event) => awaited.has(event) || isForeign(event, links.get(event.contactId), pass),
+  const awaited = phoned.length > 0 && (await anyWaits(pass)) ? phoned : [];
+  const foreign = events.filter((event) => isForeign(event, links.get(event.contactId), pass));
+  const ours = new Set(foreign.map(({ contactId }) => contactId));
+  // Others' phones are looked at as far as there is room: however many change, they are no storm of ours.
+  const contacts = [...ours.union(new Set(awaited.map(({ contactId }) => contactId)))].slice(
+    0,
+    Math.max(mostContacts, ours.size),
   );
-  const contacts = [...new Set(foreign.map(({ contactId }) => contactId))];
-  if (isGap || contacts.length > mostContacts) {
+  if (isGap || ours.size > mostContacts) {
     pass.found({ kind: 'events-gap', patientId: null, contactId: null });
     pass.log.warn(
       { contacts: contacts.length },
@@ -68,8 +71,6 @@ export async function hear(pass: Pass): Promise<Heard | null> {
   );
   return { ...looked, mark };
 }
-
-const none: ReadonlySet<FeedEvent> = new Set();
 
 /** A storm that does not end must not make every pass a deep one: the audits of the day see what is left. */
 async function leaveToAudit({ state, clock }: Pass): Promise<void> {

@@ -37,7 +37,7 @@ export async function advance(
       // A pass between our pages that moved it read further than we did, from the same place on.
       const moved = !isDeepStrictEqual((await own.get('cursor')) ?? null, cursor);
       if (scan !== null && !moved && !waits) await own.set('cursor', scan.next);
-      await own.set('carriedAt', now);
+      if (!waits) await own.set('carriedAt', now);
     }
     // The feed tells it once: when the source is back, everything of it is compared.
     for (const number of new Set(unheard.map(sourceOf))) {

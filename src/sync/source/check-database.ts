@@ -55,6 +55,9 @@ export async function checkDatabase(
         await own.clear('plannedDatabase');
         // Another server's stamps and versions are not comparable: a deep pass is due.
         await own.clear('cursor');
+        // Nor is the former one's word for a branch, or the age of its changes.
+        await own.clear('branchNames');
+        await own.clear('carriedAt');
       },
     ],
   };

@@ -2,6 +2,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { relinkReturned } from '../audit/unseen.ts';
 import type { IsAbsent } from '../creates/absence/absence.ts';
+import { noteEndedBookings } from '../guard/ended-bookings.ts';
 import { identityChanged } from '../identity/held/held.ts';
 import { holdCarried, mayBeCarried } from '../identity/unknown-carriers.ts';
 import { foundLink, recordLink, updatedLink } from '../item/acknowledge.ts';
@@ -121,6 +122,8 @@ export class Application {
     const matches = await this.#book.fresh.matches(patients.map(({ id }) => id));
     const contacts = await this.#book.candidates.contacts([...matches.values()]);
     const all = await decidePatients(pass, patients, this.#book);
+    // One that ended since the plan was made ended as bookings do.
+    await noteEndedBookings(pass, all);
     const fresh = all.filter(isFresh).map(({ subject }) => subject);
     const inQuestion = await mayBeCarried(pass, this.#book.candidates, fresh);
     for (const decided of all) {

@@ -9,6 +9,7 @@ import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
 import type { Repair } from '../../state/patients/repairs.ts';
 import type { ChangeKind } from '../../state/record/changes.ts';
 import { readContact } from '../crm/read-contact.ts';
+import { noteEndedBookings } from '../guard/ended-bookings.ts';
 import { recordLinks } from '../item/acknowledge.ts';
 import { compare } from '../item/compare.ts';
 import { replacedItems, writtenItems } from '../item/verdicts.ts';
@@ -156,7 +157,7 @@ const guardedChanges = ({ link, guarded, as }: Prepared): readonly GuardedChange
 async function fresh(pass: Pass, batch: readonly Prepared[]): Promise<readonly Update[]> {
   const patients = await pass.ident.byIds(batch.map(({ subject }) => subject.id));
   const subjects = new Map(patients.map((patient) => [patient.id, pass.subjects.make(patient)]));
-  return batch.map((update) => {
+  const again = batch.map((update) => {
     const subject = subjects.get(update.subject.id);
     // What concerns one field only was not read from the patient: it goes again as it was.
     const single = update.as === 'removal' || update.as === 'clearing';
@@ -164,6 +165,15 @@ async function fresh(pass: Pass, batch: readonly Prepared[]): Promise<readonly U
     const change = compare(subject.hashes, update.link, undefined, pass.policies);
     return { ...update, subject, change, live: undefined };
   });
+  await noteEndedBookings(
+    pass,
+    again.map(({ subject, link, change }) => ({
+      subject,
+      link,
+      decision: { action: 'update', change },
+    })),
+  );
+  return again;
 }
 
 async function rejected(
