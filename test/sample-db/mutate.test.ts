@@ -40,6 +40,16 @@ test('new, edited and paying patients are stamped with the given wall clock', as
   ).toBe(kinds.comment);
 });
 
+test('a new patient takes no number of a person whose patient is gone', async () => {
+  const file = await createdFile(30);
+  const database = new DatabaseSync(file);
+  database.exec('delete from Patients where ID_Persons > 28');
+  database.close();
+  const { kinds } = await mutated(file, 20);
+  expect(kinds.newPatient).toBeGreaterThan(0);
+  expect(countOf(file, 'Patients where ID_Persons between 29 and 30')).toBe(0);
+});
+
 test('a finished reception is seen in Receptions and Orders only', async () => {
   const file = await createdFile(100);
   const { kinds } = await mutated(file, 1, 0);

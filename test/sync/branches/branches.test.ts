@@ -302,18 +302,24 @@ describe('a name of BRANCHES', () => {
 });
 
 describe('a name of BRANCHES', () => {
-  it('of a database that was another one means nothing in the next', async () => {
-    await using one = await clinic(chosen(main));
-    const { world, bookings } = one;
-    await world.sync();
-    // Under the same keys other branches.
-    await world.state.meta.set('databaseIdentity', 'SERVER/PZ');
-    bookings.sql("update OwnCompanies set BranchName = 'Юг', Name = 'ООО «Юг»' where ID = 1");
-    world.branches = chosen(sokol);
-    await world.sync({ acceptDatabase: true });
-    world.branches = chosen(main);
-    await expect(world.sync()).rejects.toMatchObject({ code: 'BRANCH_UNKNOWN' });
-  });
+  it.each([
+    ['another branch was chosen', chosen(sokol)],
+    ['none was chosen', undefined],
+  ])(
+    'of a database that was another one means nothing in the next, where %s when it came',
+    async (_, meanwhile) => {
+      await using one = await clinic(chosen(main));
+      const { world, bookings } = one;
+      await world.sync();
+      // Under the same keys other branches.
+      await world.state.meta.set('databaseIdentity', 'SERVER/PZ');
+      bookings.sql("update OwnCompanies set BranchName = 'Юг', Name = 'ООО «Юг»' where ID = 1");
+      world.branches = meanwhile;
+      await world.sync({ acceptDatabase: true });
+      world.branches = chosen(main);
+      await expect(world.sync()).rejects.toMatchObject({ code: 'BRANCH_UNKNOWN' });
+    },
+  );
 });
 
 describe('a database that does not tell in which branch a booking is', () => {

@@ -201,6 +201,26 @@ test.each([
   },
 );
 
+test('others’ phones are no storm, however many change while a refused patient waits', async () => {
+  await using world = await listening();
+  const { crm, faults } = world.sandbox;
+  const others = Array.from({ length: 260 }, (_, at) => crm.create({ name: `Лид ${at}` }));
+  for (const _ of ['the storm of so many new ones', 'its audit']) {
+    world.clock.jump(2 * minute);
+    await world.sync();
+  }
+  faults.add({ match: { method: 'POST' }, times: null, fault: { kind: 'reject', rows: [0] } });
+  world.addPatient(901, { Name: 'Анна', Surname: 'Белова', MobilePhone: '+79267778899' });
+  expect((await world.sync()).counts).toMatchObject({ rejected: 1 });
+  // Beyond what the feed is asked for again.
+  world.clock.jump(60 * minute);
+  await world.sync();
+  for (const [at, id] of others.entries()) crm.edit(id, { phones: [`8 926 555-1${100 + at}`] });
+  world.clock.jump(2 * minute);
+  expect((await world.sync()).findings).toEqual([]);
+  expect(await world.state.meta.get('deepDue')).toBeUndefined();
+});
+
 test('a feed that never tells of our own writes is said to be silent, until it tells of something', async () => {
   await using world = await listening({ sandbox: { manners: { eventsEmpty: true } } });
   const trouble = async (minutes: number) => {

@@ -104,6 +104,26 @@ test('bookings that IDENT has no more stop a pass; those that were cancelled, co
   expect(held(world, doctor)).toEqual([...none(5), expect.any(String)]);
 });
 
+test('a booking that ends between the plan and its writing keeps nothing of its patient back', async () => {
+  const extra = asked('next_visit');
+  await using world = await World.open({ patients: 6, sync: { extra, guard: strict } });
+  world.sql('delete from Receptions');
+  world.sql(bookEverybody);
+  await world.sync();
+  world.editPerson(1, { City: 'Псков' });
+  // Before somebody is created the newest contacts are looked at, which is behind the plan.
+  world.addPatient(901, {});
+  world.amo = world.client(async (input, init) => {
+    if (init?.method === 'GET' && /contacts\?.*order/.test(String(input))) {
+      world.sql(`update Receptions set ReceptionCanceled = ${now} where ID = 8001`);
+    }
+    return await fetch(input, init);
+  });
+  expect((await world.sync()).counts).toMatchObject({ created: 1, updated: 1, deferred: 0 });
+  expect(held(world, next, 1)).toEqual(none(1));
+  expect(world.contactOf(1).fields['Город']).toBe('Псков');
+});
+
 test('invitations end by bookings without number; a table of visits that is empty stops the pass', async () => {
   await using world = await World.open({
     patients: 6,
