@@ -59,7 +59,9 @@ export class AdvisoryLock implements MutualLock {
           if (isReleased) return;
           isReleased = true;
           this.#isHeld = false;
-          void this.#inTurn(() => this.#free(this.#session ?? session));
+          // Whoever waits for a turn may begin another session, whose lock is not ours to free.
+          const held = this.#session ?? session;
+          void this.#inTurn(() => this.#free(held));
         },
       };
     });
