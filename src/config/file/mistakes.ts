@@ -195,12 +195,12 @@ export const fileMistakes = {
   sameState: (value: string, at: Place, earlier: Place): Mistake => ({
     ...{ name: 'STATE_URL', value, at },
     problem: says(
-      `та же папка состояния, что у клиники в строке ${earlier.line}`,
-      `the same folder of the state as that of the clinic on line ${earlier.line}`,
+      `то же место состояния, что у клиники в строке ${earlier.line}`,
+      `the same place of the state as that of the clinic on line ${earlier.line}`,
     ),
     fix: says(
-      'Дайте каждой клинике свою папку, например STATE_URL: sqlite:data/clinic-2/state.db',
-      'Give each clinic a folder of its own, such as STATE_URL: sqlite:data/clinic-2/state.db',
+      'Дайте каждой клинике свою папку, например STATE_URL: sqlite:data/clinic-2/state.db, а на сервере PostgreSQL свою схему: STATE_SCHEMA: clinic_2',
+      'Give each clinic a folder of its own, such as STATE_URL: sqlite:data/clinic-2/state.db, and on a PostgreSQL server a schema of its own: STATE_SCHEMA: clinic_2',
     ),
   }),
   whichClinic: (names: readonly string[]): Mistake => ({

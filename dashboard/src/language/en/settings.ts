@@ -3,7 +3,7 @@ export const settingsEn = {
   settings: {
     title: 'Settings',
     about:
-      'As the service sees them. The connection is changed on the page “Setup”, the rest in .env or the environment, then restart.',
+      'As the service sees them. Each is changed where it was given: on the page “Setup”, in .env, in the environment or in CONFIG_FILE; then restart.',
     secret: 'hidden',
     unset: 'not set',
     given: {
