@@ -37,8 +37,9 @@ const rows: readonly (readonly [id: number, patient: number | null, day: string,
     // In a ring.
     [90_011, 5, '2030-03-08 10:00', 'ID_ReceptionsTransferFrom = 90012'],
     [90_012, 5, '2030-03-08 11:00', 'ID_ReceptionsTransferFrom = 90011'],
-    [90_013, null, '2030-03-08 12:00'],
-    [90_014, 6, '2030-03-09 10:00', 'ID_ReceptionCancelReasons = 1'],
+    // Moved from nowhere, which 0 stands for as well.
+    [90_013, null, '2030-03-08 12:00', 'ID_ReceptionsTransferFrom = 0'],
+    [90_014, 6, '2030-03-09 10:00', 'ID_ReceptionCancelReasons = 1, ID_ReceptionsTransferFrom = 0'],
     // On the day after the last, and moved from a row that is gone, by a patient without a contact.
     [90_015, 6, '2030-03-11 00:00'],
     [90_016, 777, '2030-03-10 23:59', 'ID_ReceptionsTransferFrom = 5'],

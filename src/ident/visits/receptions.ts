@@ -63,7 +63,7 @@ export async function readReceptions(
   };
   const bound = (wallClock: string) => dialect.instant(wallClock, planned.type);
   const own = await read(sql`${start} >= ${bound(from)} and ${start} < ${bound(to)}`);
-  const moves = movedFrom === null ? [] : await read(sql`${movedFrom} is not null`);
+  const moves = movedFrom === null ? [] : await read(sql`${movedFrom} > 0`);
   const all = new Map([...moves, ...own].map((row) => [row.id, row]));
   const wanted = connected(own, moves);
   const missing = [...wanted].filter((one) => !all.has(one));
@@ -101,12 +101,14 @@ function connected(
 function receptionOf(row: Row): Reception | null {
   const id = integerOf(row['id']);
   if (id === null) return null;
+  // 0 is nobody's number: all that were never moved would be one visit's.
+  const from = integerOf(row['moved_from']);
   const is = (stamp: keyof typeof stamps) => integerOf(row[stamp]) === 1;
   return {
     // What stands in these columns are such keys.
     id: id as ReceptionId,
     patient: integerOf(row['patient']) as PatientId | null,
-    movedFrom: integerOf(row['moved_from']) as ReceptionId | null,
+    movedFrom: from !== null && from > 0 ? (from as ReceptionId) : null,
     start: parseWallClock(row['start']) ?? null,
     ...{ cancelled: is('cancelled'), appeared: is('appeared'), started: is('started') },
     ...{ ended: is('ended'), billed: is('billed') },

@@ -99,11 +99,17 @@ async function prepare(
       if (update.as === 'removal') await pass.ledger.note(tx, [removalOf(link)]);
     });
     if (update.as === 'adoption') adopted(pass, link);
-    else if (update.as === 'removal') removed(pass, link);
+    else if (update.as === 'removal' && isSaid(live, subject)) removed(pass, link);
     else pass.counts.acknowledged += 1;
     return null;
   }
   return { ...update, change, patch, lists, guarded: admitted.guarded };
+}
+
+/** Whether the contact says that the patient is removed; not read: it was acknowledged. */
+function isSaid(live: LiveContact | undefined, { hashes }: Subject): boolean {
+  const status = hashes.fields.get('status');
+  return live === undefined || (status !== undefined && live.fields.get('status') === status);
 }
 
 /** @returns null: what stands there cannot be read, so that it cannot be kept, and the row is rejected. */
