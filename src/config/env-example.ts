@@ -5,6 +5,7 @@ const titles: Readonly<Record<SettingGroup, string>> = {
   amocrm: 'amoCRM',
   database: 'База данных IDENT / IDENT database',
   fields: 'Поля / Fields',
+  visits: 'Визиты как сделки / Visits as deals',
   sync: 'Синхронизация / Sync',
   state: 'Состояние / State',
   http: 'Страница и метрики / Dashboard and metrics',

@@ -12,6 +12,7 @@ import { extraFields } from './parts/extra-fields.ts';
 import { type NetworkConfig, networkConfig } from './parts/network-config.ts';
 import { amoNotices, databaseNotices } from './parts/notices.ts';
 import { type StateConfig, stateConfig } from './parts/state-config.ts';
+import { type VisitsConfig, visitsConfig } from './parts/visits-config.ts';
 import { refuseWeak } from './parts/weak-secret.ts';
 import type { SettingReader } from './setting-reader.ts';
 import type { LogLevel } from './settings/log-settings.ts';
@@ -85,6 +86,7 @@ interface BaseConfig extends FieldChoice {
   readonly network: NetworkConfig;
   /** The clinic's zone, an IANA name. */
   readonly timeZone: string;
+  readonly visits: VisitsConfig;
   /** For people, once a command. */
   readonly notices: readonly Localized<string>[];
 }
@@ -126,6 +128,7 @@ export function loadConfig<Part extends ConfigPart = never>(
     timeZone: read.get('TIMEZONE'),
     excluded: read.get('EXCLUDE_FIELDS') ?? new Set(),
     extra: extraFields(read),
+    visits: visitsConfig(read),
     notices: [
       ...given.notices,
       ...(wanted.has('amocrm') ? amoNotices(read) : []),

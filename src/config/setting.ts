@@ -15,6 +15,7 @@ export const settingGroups = [
   'amocrm',
   'database',
   'fields',
+  'visits',
   'sync',
   'state',
   'http',

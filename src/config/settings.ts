@@ -10,12 +10,14 @@ import { networkSettings } from './settings/network-settings.ts';
 import { policySettings } from './settings/policy-settings.ts';
 import { stateSettings } from './settings/state-settings.ts';
 import { syncSettings } from './settings/sync-settings.ts';
+import { visitSettings } from './settings/visit-settings.ts';
 
 /** All settings by group, as they stand in `.env_example`. */
 export const settingsByGroup = {
   amocrm: amocrmSettings,
   database: databaseSettings,
   fields: fieldsSettings,
+  visits: visitSettings,
   sync: { ...syncSettings, ...policySettings },
   state: stateSettings,
   http: httpSettings,
@@ -30,6 +32,7 @@ export const settings = {
   ...amocrmSettings,
   ...databaseSettings,
   ...fieldsSettings,
+  ...visitSettings,
   ...syncSettings,
   ...policySettings,
   ...stateSettings,

@@ -1,7 +1,6 @@
 import type { Patient, PatientId } from '../contact/model/patient.ts';
 import type { PatientInput } from '../contact/model/table.ts';
 import type { Reception } from '../visits/reception.ts';
-import type { VisitWindow } from '../visits/visit-plan.ts';
 import type { BranchCensus, BranchReport } from './branches/branch-reader.ts';
 import type { ChangeCursor } from './changes/change-cursor.ts';
 import type { ChangeScan } from './changes/change-scan.ts';
@@ -14,6 +13,7 @@ import type { SourceReports } from './patients/resolve.ts';
 import type { SourceMemory } from './profiles/source-memory.ts';
 import type { CountedReason } from './visits/cancel-reasons.ts';
 import type { EndedBooking } from './visits/ended-bookings.ts';
+import type { ReceptionReading, WantedReceptions } from './visits/receptions.ts';
 
 /** What the probe found; made anew for every pass from the catalogue views. */
 export interface Probe extends SourceReports {
@@ -71,8 +71,8 @@ export interface Ident extends PatientReader {
   listValues(): Promise<ReadonlyMap<PatientInput, ListValues>>;
   /** How many patients were in each branch; null: this database does not tell. */
   branches(): Promise<BranchCensus | null>;
-  /** Receptions of a stretch of time, with all that they were moved from and to; null: not to be told here. */
-  receptions(window: VisitWindow): Promise<readonly Reception[] | null>;
+  /** Receptions, with all that they were moved from and to; null: not to be told here. */
+  receptions(wanted: WantedReceptions, how: ReceptionReading): Promise<readonly Reception[] | null>;
   /** Why bookings were cancelled, how often, and how that is understood; null: not asked for, or not there. */
   cancelReasons(): Promise<readonly CountedReason[] | null>;
   /** What the login may do, and what slows the scans down: for `doctor`. */

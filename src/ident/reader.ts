@@ -5,7 +5,6 @@ import type { Patient, PatientId } from '../contact/model/patient.ts';
 import type { PatientInput } from '../contact/model/table.ts';
 import { wallClockAt } from '../contact/value/dates.ts';
 import type { Reception } from '../visits/reception.ts';
-import type { VisitWindow } from '../visits/visit-plan.ts';
 import { type BranchChoice, idsOf } from './branches/branch-choice.ts';
 import { type BranchCensus, BranchReader } from './branches/branch-reader.ts';
 import { branchTableNames } from './branches/branch-tables.ts';
@@ -48,7 +47,12 @@ import {
   readCancelReasons,
 } from './visits/cancel-reasons.ts';
 import { type EndedBooking, readEndedBookings } from './visits/ended-bookings.ts';
-import { readReceptions } from './visits/receptions.ts';
+import {
+  type ReceptionReading,
+  readReceptions,
+  visitTableNames,
+  type WantedReceptions,
+} from './visits/receptions.ts';
 
 export interface IdentOptions extends FieldChoice {
   readonly database: DatabaseConfig;
@@ -190,8 +194,18 @@ class IdentReader implements Ident {
     return reasons && (await countCancelReasons(reading, reasons));
   }
 
-  async receptions(window: VisitWindow): Promise<readonly Reception[] | null> {
-    return await readReceptions(await this.#reading(), window);
+  async receptions(
+    wanted: WantedReceptions,
+    how: ReceptionReading,
+  ): Promise<readonly Reception[] | null> {
+    const { branches, probe } = await this.#readSchema();
+    const known = {
+      tables: branches.tables,
+      there: await branches.all(),
+      // Where branches cannot be told everybody counts as in.
+      chosen: probe.branches?.isReadable === true ? idsOf(probe.branches) : null,
+    };
+    return await readReceptions(await this.#reading(), wanted, known, how);
   }
 
   async branches(): Promise<BranchCensus | null> {
@@ -237,7 +251,9 @@ class IdentReader implements Ident {
     const { profile, excluded, extra, log } = this.#options;
     const queries = this.#queries;
     const choice = this.#options.branches ?? null;
-    const names = [...new Set([...tablesOf(profile, { extra }), ...branchTableNames])];
+    const names = [
+      ...new Set([...tablesOf(profile, { extra }), ...branchTableNames, ...visitTableNames]),
+    ];
     const catalogue = await this.#catalogue.get(() => readCatalogue(queries, names));
     const dialect = sqlDialect(queries.flavor, catalogue);
     const branches = new BranchReader(catalogue, queries, dialect);

@@ -1,52 +1,92 @@
 import type { PatientId } from '../contact/model/patient.ts';
-import type { Chain, Cut } from './chains.ts';
+import type { Cut } from './chains.ts';
+import { type QuietRules, quietUntil } from './quiet.ts';
 import { stageOf, type VisitStage, visitStages } from './stage.ts';
+import type { Visit } from './visit.ts';
 
-/** Visits from one wall clock to another, the latter not among them. */
-export interface VisitWindow {
-  readonly from: string;
-  readonly to: string;
+/** What becomes of a visit: `made` into a deal, or why not. */
+export const visitOutcomes = [
+  'made',
+  'known',
+  'waiting',
+  'withoutContact',
+  'withoutPatient',
+  'elsewhere',
+  'reassigned',
+] as const;
+
+type VisitOutcome = (typeof visitOutcomes)[number];
+
+export interface Planning extends QuietRules {
+  /** Milliseconds; and the clinic's wall clock. */
+  readonly now: number;
+  readonly clinicNow: string;
+  /** How many deals are made in an hour at most. */
+  readonly perHour: number;
+  readonly hasContact: (id: PatientId) => boolean;
 }
 
-/** Which deals a first load would make: how many. */
-export interface VisitPlan {
+/** Which deals a first load would make: how many; and how many visits have none to be made, and why. */
+export interface VisitPlan extends Readonly<Record<Exclude<VisitOutcome, 'made'>, number>> {
   readonly deals: Readonly<Record<VisitStage, number>>;
-  /** Visits of patients who have no contact: it comes first. */
-  readonly withoutContact: number;
-  /** Bookings of nobody: none is made. */
-  readonly withoutPatient: number;
   /** Of the deals, those that do not go on from the reception which theirs points back at. */
-  readonly cut: Readonly<Record<Cut, number>>;
+  readonly cut: Readonly<Record<Exclude<Cut, 'deals'>, number>>;
+  /** Of the deals, those whose patient has another one at the same time. */
+  readonly sameTime: number;
   readonly requests: number;
+  /** How long it takes, by what is allowed an hour. */
+  readonly hours: number;
 }
 
 /** Rows of a request that makes deals, and of one that reads them back. */
 const [madeAtOnce, readAtOnce] = [50, 250] as const;
 
-/** A visit is in the window by the start of what it is now: where it was moved from says nothing. */
-export const isWithin = ({ lead }: Chain, { from, to }: VisitWindow): boolean =>
-  lead.start !== null && lead.start >= from && lead.start < to;
-
-export function planVisits(
-  chains: readonly Chain[],
-  { now, hasContact }: { readonly now: string; readonly hasContact: (id: PatientId) => boolean },
-): VisitPlan {
-  const deals = Object.fromEntries(visitStages.map((stage) => [stage, 0])) as Record<
-    VisitStage,
-    number
-  >; // a number for each stage
-  const cut: Record<Cut, number> = { cycle: 0, fork: 0, patient: 0 };
-  let [withoutContact, withoutPatient, made] = [0, 0, 0];
-  for (const chain of chains) {
-    const { patient } = chain.lead;
-    if (patient === null) withoutPatient += 1;
-    else if (!hasContact(patient)) withoutContact += 1;
-    else {
-      made += 1;
-      deals[stageOf(chain.lead, now)] += 1;
-      if (chain.cut !== null) cut[chain.cut] += 1;
+export function planVisits(visits: readonly Visit[], planning: Planning): VisitPlan {
+  const deals = counters(visitStages);
+  const { made: _, ...without } = counters(visitOutcomes);
+  const cut = { cycle: 0, fork: 0, patient: 0 };
+  const made: Visit[] = [];
+  for (const visit of visits) {
+    const outcome = outcomeOf(visit, planning);
+    if (outcome !== 'made') {
+      without[outcome] += 1;
+      continue;
     }
+    made.push(visit);
+    deals[stageOf(visit.lead, planning.clinicNow)] += 1;
+    if (visit.cut !== null && visit.cut !== 'deals') cut[visit.cut] += 1;
   }
-  const requests = Math.ceil(made / madeAtOnce) + Math.ceil(made / readAtOnce);
-  return { deals, withoutContact, withoutPatient, cut, requests };
+  return {
+    ...{ deals, ...without, cut },
+    sameTime: sameTimes(made),
+    requests: Math.ceil(made.length / madeAtOnce) + Math.ceil(made.length / readAtOnce),
+    hours: Math.ceil(made.length / planning.perHour),
+  };
 }
+
+export function outcomeOf({ lead, deal }: Visit, planning: Planning): VisitOutcome {
+  if (lead.patient === null) return 'withoutPatient';
+  if (deal !== 'new') return deal;
+  if (lead.elsewhere) return 'elsewhere';
+  // A contact comes before its deals.
+  if (!planning.hasContact(lead.patient)) return 'withoutContact';
+  return isWaiting(lead, planning) ? 'waiting' : 'made';
+}
+
+/** Whether a cancelled visit may yet be booked anew; one that tells no time was cancelled long ago, as far as is known. */
+function isWaiting(lead: Visit['lead'], { now, ...rules }: Planning): boolean {
+  return lead.markedAt.cancelled !== undefined && lead.cancelled
+    ? quietUntil(lead, 'cancelled', rules, now) > now
+    : false;
+}
+
+/** Each is a visit of its own: who leads whom to two doctors at once knows why. */
+function sameTimes(visits: readonly Visit[]): number {
+  const live = visits.filter(({ lead }) => !lead.cancelled);
+  const times = Map.groupBy(live, ({ lead }) => `${lead.patient} ${lead.start}`);
+  return [...times.values()].reduce((sum, { length }) => sum + (length > 1 ? length : 0), 0);
+}
+
+const counters = <Name extends string>(names: readonly Name[]): Record<Name, number> =>
+  // A number for each name.
+  Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;

@@ -1,24 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
 import { type Chain, chainsOf } from '../../src/visits/chains.ts';
 import type { Reception, ReceptionId } from '../../src/visits/reception.ts';
+import { id, of, reception as row } from './reception.ts';
 
-const id = (number: number) => number as ReceptionId;
-const row = (
-  number: number,
-  movedFrom: number | null,
-  more: Partial<Reception> = {},
-): Reception => ({
-  id: id(number),
-  movedFrom: movedFrom === null ? null : id(movedFrom),
-  patient: 1 as PatientId,
-  start: null,
-  ...{ cancelled: false, appeared: false, started: false, ended: false, billed: false },
-  ...more,
-});
 const off = { cancelled: true } as const;
-const of = (patient: number | null) => ({ patient: patient as PatientId | null });
 const told = (chains: readonly Chain[]) =>
   chains.map(({ members, lead, cut }) => [members, lead.id, cut]);
 

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { wallClockAt } from '../../src/contact/value/dates.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { Clinic } from '../cli/clinic.ts';
 
 /** Chains, a fork, a ring and strays among the receptions of one week of 2030, and what lies beside it. */
@@ -45,11 +46,14 @@ const rows: readonly (readonly [id: number, patient: number | null, day: string,
     [90_016, 777, '2030-03-10 23:59', 'ID_ReceptionsTransferFrom = 5'],
   ];
 
-test('which deals the visits of a week would be is told by whole chains of moves, for contacts that are there; nothing is written', async () => {
-  const { clinic, sandbox } = await Clinic.withSandbox(6, { onTestFinished });
+let clinic: Clinic;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  ({ clinic, sandbox } = await Clinic.withSandbox(6, { onTestFinished: afterAll }));
   await clinic.run('fields', 'create');
   await clinic.run('sync');
-  const file = new DatabaseSync(join(clinic.folder, 'ident.db'));
+  const file = new DatabaseSync(clinic.database);
   for (const [id, patient, day, more] of rows) {
     file
       .prepare('insert into Receptions (ID, ID_Patients, PlanStart) values (?, ?, ?)')
@@ -57,32 +61,101 @@ test('which deals the visits of a week would be is told by whole chains of moves
     if (more !== undefined) file.exec(`update Receptions set ${more} where ID = ${id}`);
   }
   file.exec('delete from Receptions where ID = 5');
+  file.exec(bills);
   file.close();
+});
+
+/** Of both ends of the first chain, one not formed, and one of nobody's. */
+const bills = `
+  insert into ServiceItemPrices (ID, ID_ServiceItems, Price) values (90001, 1, 1500.5);
+  insert into Orders (ID, ID_Receptions, ID_OwnCompanies, DateTimeBillFormed) values
+    (90001, 90001, 1, '2030-03-01 10:00:00'), (90002, 90003, 2, '2030-03-05 11:00:00'),
+    (90003, 90003, 2, null), (90004, null, 2, '2030-03-05 11:00:00');
+  insert into OrderServiceRelation (ID, ID_Orders, ID_ServicePrices, CountService, DiscountSum) values
+    (90001, 90001, 90001, 1, 0.1), (90002, 90002, 90001, 2, null), (90003, 90003, 90001, 7, null),
+    (90004, 90004, 90001, 7, null);`;
+
+const week = ['visits', 'plan', '--from', '2030-03-04', '--days', '7'];
+
+test('which deals the visits of a week would be is told by whole chains of moves, for contacts that are there; nothing is written', async () => {
   const before = sandbox.log.requests.length;
-  const week = ['visits', 'plan', '--from', '2030-03-04', '--days', '7'];
   const { json } = await clinic.run(...week, '--json');
-  expect(json).toEqual({
-    from: '2030-03-04',
-    to: '2030-03-11',
-    plan: {
-      deals: { planned: 3, open: 0, appeared: 0, started: 0, ended: 1, billed: 1, cancelled: 1 },
-      withoutContact: 1,
-      withoutPatient: 1,
-      cut: { fork: 1, cycle: 1, patient: 0 },
-      requests: 2,
-    },
-  });
+  const plan = {
+    deals: { planned: 3, open: 0, appeared: 0, started: 0, ended: 1, billed: 1, cancelled: 1 },
+    ...{ known: 0, waiting: 0, withoutContact: 1, withoutPatient: 1, elsewhere: 0, reassigned: 0 },
+    ...{ cut: { fork: 1, cycle: 1, patient: 0 }, sameTime: 0, requests: 2, hours: 1 },
+  };
+  expect(json).toEqual({ from: '2030-03-04', to: '2030-03-11', plan });
   const english = await clinic.run(...week, '--lang', 'en');
   expect(english.stdout).toMatch(/^Receptions from 2030-03-04 until 2030-03-11: 6 deals/);
   expect(english.stdout).toContain('Won: billed');
   expect(english.stderr).toContain('This version makes no deals');
-  const russian = await clinic.run(...week, '--lang', 'ru');
+  const russian = await clinic.runWith({ VISITS_PER_HOUR: '2' }, ...week, '--lang', 'ru');
   expect(russian.stdout).toContain('6 сделок');
   expect(russian.stdout).toContain('перенесли на два времени');
+  expect(russian.stdout).toContain('3 часа');
   expect(sandbox.log.requests).toHaveLength(before);
   expect((await clinic.run('visits', 'plan', '--from', '2030-02-30')).code).toBe(2);
-  const bare = new DatabaseSync(join(clinic.folder, 'ident.db'));
-  bare.exec('alter table Receptions rename column PlanStart to Planned');
-  bare.close();
+});
+
+test('what was cancelled just now waits for the booking that replaces it; what is in another branch than the chosen ones, or at one time with another, is told', async () => {
+  const now = wallClockAt(Date.now(), 'Europe/Moscow').replace('T', ' ');
+  clinic.sql(
+    'insert into Receptions (ID, ID_Patients, PlanStart, ReceptionCanceled) values (90020, 1, ?, ?)',
+    '2030-04-01 10:00:00',
+    now,
+  );
+  clinic.sql(
+    'insert into Receptions (ID, ID_Patients, PlanStart, ID_Armchairs) values (90021, 2, ?, 1)',
+    '2030-04-02 10:00:00',
+  );
+  clinic.sql(
+    'insert into Receptions (ID, ID_Patients, PlanStart, ID_Armchairs) values (90022, 2, ?, 5)',
+    '2030-04-02 10:00:00',
+  );
+  const days = ['visits', 'plan', '--from', '2030-04-01', '--days', '7', '--json'];
+  expect((await clinic.run(...days)).json).toMatchObject({
+    plan: { deals: { planned: 2, cancelled: 0 }, waiting: 1, elsewhere: 0, sameTime: 2 },
+  });
+  const env = { BRANCHES: 'Филиал на Соколе', VISITS_CANCEL_DELAY: '0' };
+  expect((await clinic.runWith(env, ...days)).json).toMatchObject({
+    plan: { deals: { planned: 1, cancelled: 1 }, waiting: 0, elsewhere: 1, sameTime: 0 },
+  });
+});
+
+test('the deal of one visit is shown whole: its bills of all moves, its branch, why it waits, and its doctor only where that was asked for', async () => {
+  clinic.sql(
+    'update Receptions set ID_Staffs = (select min(ID_Persons) from Staffs) where ID = 90003',
+  );
+  const one = ['visits', 'plan', '--reception-id', '90001'];
+  const deal = {
+    ...{ outcome: 'made', until: null, name: 'Приём 05.03.2030 10:00', stage: 'planned' },
+    // (1500.5 − 0.1) + 2 × 1500.5, half a rouble up
+    ...{ price: 4501, members: [90_001, 90_002, 90_003], patientId: 1 },
+    fields: {
+      ...{ visit_key: '90001', visit_start: Date.UTC(2030, 2, 5, 7) / 1000, visit_doctor: null },
+      ...{ visit_branch: 'Филиал на Соколе', visit_status: 'Запланирован', visit_sum: 4501 },
+    },
+  };
+  expect((await clinic.run(...one, '--json')).json).toMatchObject({ visit: deal });
+  const named = await clinic.runWith({ VISITS_DOCTOR: 'true' }, ...one, '--lang', 'en');
+  expect(named.stdout).toMatch(/Doctor: \S+/);
+  expect(named.stdout).toContain('Moves: 90001 → 90002 → 90003');
+  const waiting = await clinic.run('visits', 'plan', '--reception-id', '90020', '--lang', 'ru');
+  expect(waiting.stdout).toContain('Ждёт до');
+  expect((await clinic.run('visits', 'plan', '--reception-id', '1234567', '--json')).json).toEqual({
+    visit: null,
+  });
+});
+
+test('visits become deals in no command: the setting is refused by its name', async () => {
+  const refused = await clinic.runWith({ VISITS: 'deals' }, 'visits', 'plan', '--lang', 'en');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('VISITS');
+  expect(refused.stderr).toContain('this version makes no deals yet');
+});
+
+test('of a database that does not tell when receptions are planned there is no plan', async () => {
+  clinic.sql('alter table Receptions rename column PlanStart to Planned');
   expect((await clinic.run('visits', 'plan', '--json')).json).toMatchObject({ plan: null });
 });

@@ -56,7 +56,7 @@ export class BranchReader {
 
   async report(choice: BranchChoice, memory: BranchMemory): Promise<BranchReport> {
     const isReadable = this.#tables !== null;
-    const there = await this.#branches();
+    const there = await this.all();
     return { choice, isReadable, there, ...chosenAmong(choice, there, memory) };
   }
 
@@ -64,7 +64,7 @@ export class BranchReader {
   async census(): Promise<BranchCensus | null> {
     const tables = this.#tables;
     if (tables === null) return null;
-    const there = await this.#branches();
+    const there = await this.all();
     const rows = await this.#queries.run('branches', censusQuery(tables, this.#dialect));
     const counts = new Map<BranchId | null, number>();
     const known = new Set(there.map(({ id }) => id));
@@ -79,7 +79,8 @@ export class BranchReader {
     };
   }
 
-  async #branches(): Promise<readonly Branch[]> {
+  /** All branches that IDENT has. */
+  async all(): Promise<readonly Branch[]> {
     const tables = this.#tables;
     if (tables === null) return [];
     const rows = await this.#queries.run('OwnCompanies', branchesQuery(tables, this.#dialect));

@@ -8,13 +8,13 @@ import {
   sourceOf,
 } from '../../contact/model/patient-key.ts';
 import type { Reception } from '../../visits/reception.ts';
-import type { VisitWindow } from '../../visits/visit-plan.ts';
 import type { ChangeCursor } from '../changes/change-cursor.ts';
 import type { ChangeScan } from '../changes/change-scan.ts';
 import type { Ident, ReadAll } from '../ident.ts';
 import type { LookUp } from '../patients/patient-pages.ts';
 import type { PersonWords } from '../patients/person-search.ts';
 import type { EndedBooking } from '../visits/ended-bookings.ts';
+import type { ReceptionReading, WantedReceptions } from '../visits/receptions.ts';
 
 /**
  * A source's database with its patients under their keys: its statements know nothing but ID_Persons, which is the key
@@ -90,8 +90,11 @@ class NumberedIdent implements Ident {
     return ended.map((booking) => ({ ...booking, id: this.#key(booking.id) }));
   }
 
-  async receptions(window: VisitWindow): Promise<readonly Reception[] | null> {
-    const receptions = await this.#ident.receptions(window);
+  async receptions(
+    wanted: WantedReceptions,
+    how: ReceptionReading,
+  ): Promise<readonly Reception[] | null> {
+    const receptions = await this.#ident.receptions(wanted, how);
     const key = (patient: PatientId | null) =>
       // Of what is no patient's number nobody has a contact.
       patient === null ? null : patientKey(this.#source, patient);

@@ -1,84 +1,164 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
 import type { Reception, ReceptionId } from '../../visits/reception.ts';
-import type { VisitWindow } from '../../visits/visit-plan.ts';
-import { isMarked, momentOf } from '../computed/tallies/marks.ts';
-import type { Row } from '../connection/queries.ts';
-import { isThere, ref, type Sql } from '../sql/dialect.ts';
+import type { VisitWindow } from '../../visits/window.ts';
+import type { Branch, BranchId } from '../branches/branch-choice.ts';
+import type { BranchTables } from '../branches/branch-tables.ts';
+import type { Sql } from '../sql/dialect.ts';
 import { idList } from '../sql/id-list.ts';
-import { integerOf, parseWallClock } from '../sql/parse-cell.ts';
-import type { Reading } from './cancel-reasons.ts';
+import { type Ordered, type OrderTable, orderTable } from './bills.ts';
+import { type CancelReason, type Reading, readCancelReasons } from './cancel-reasons.ts';
+import { type ReceptionRow, type ReceptionTable, receptionTable } from './reception-rows.ts';
 
-/** The columns that tell each stamp. */
-const stamps = {
-  cancelled: ['ReceptionCanceled', 'ID_ReceptionCancelReasons'],
-  appeared: ['PatientAppeared'],
-  started: ['ReceptionStarted'],
-  ended: ['ReceptionEnded'],
-  billed: ['CheckIssued'],
-} as const satisfies Partial<Record<keyof Reception, readonly string[]>>;
+/** Which receptions are wanted: of a stretch of time, or those of one. */
+export type WantedReceptions = VisitWindow | { readonly with: ReceptionId };
+
+/** How they are understood. */
+export interface ReceptionReading {
+  /** What the clinic said of reasons of cancelling. */
+  readonly cancelReasons: ReadonlyMap<string, CancelMeaning>;
+  readonly withDoctors: boolean;
+}
+
+/** The branches of this database, and which are chosen. */
+export interface KnownBranches {
+  readonly tables: BranchTables | null;
+  readonly there: readonly Branch[];
+  /** Null: all. */
+  readonly chosen: readonly BranchId[] | null;
+}
+
+/** All tables that receptions are told by, besides those of patients and branches. */
+export const visitTableNames = [
+  'ReceptionCancelReasons',
+  'OrderServiceRelation',
+  'ServiceItemPrices',
+] as const;
 
 /** As many as a list of ids in a statement may have. */
 const most = 500;
 
 /**
- * The receptions that are planned for a stretch of time, and all that they were moved from and to. Null: this database does
- * not tell when they are planned, whose they are, or which were called off. One without `ID_ReceptionsTransferFrom` was
- * never moved.
+ * The receptions that are wanted, and all that they were moved from and to, with what their orders and reasons say of them.
+ * Null: this database does not tell when they are planned, whose they are, or which were called off. One without
+ * `ID_ReceptionsTransferFrom` was never moved.
  */
 export async function readReceptions(
-  { queries, dialect, catalogue }: Reading,
-  { from, to }: VisitWindow,
+  reading: Reading,
+  wanted: WantedReceptions,
+  branches: KnownBranches,
+  { cancelReasons, withDoctors }: ReceptionReading,
 ): Promise<readonly Reception[] | null> {
-  const find = (column: string) => catalogue.find({ table: 'Receptions', column });
-  const [id, patient, planned] = [find('ID'), find('ID_Patients'), find('PlanStart')];
-  const isTold = stamps.cancelled.some((column) => find(column) !== null);
-  if (!id || !patient || !planned || !isTold) return null;
-  const moved = find('ID_ReceptionsTransferFrom');
-  const marks = Object.entries(stamps).map(([name, columns]) => {
-    const marked = columns
-      .map(find)
-      .filter(isThere)
-      .map((mark) => isMarked(ref('r', mark), mark.type));
-    const either = marked.length === 0 ? sql`1 = 0` : sql.join(marked, sql` or `);
-    return sql`case when ${either} then 1 else 0 end as ${sql.ref(name)}`;
-  });
-  const key = dialect.key(ref('r', id), id.type);
-  const start = momentOf(ref('r', planned), planned.type, dialect);
-  const movedFrom = moved && dialect.key(ref('r', moved), moved.type);
-  const cells = sql.join([
-    sql`${key} as id`,
-    sql`${dialect.key(ref('r', patient), patient.type)} as patient`,
-    sql`${movedFrom ?? sql`null`} as moved_from`,
-    sql`${dialect.stampText(start)} as start`,
-    ...marks,
-  ]);
-  const read = async (where: Sql): Promise<readonly Reception[]> => {
-    const rows = await queries.run(
-      'receptions',
-      sql`select ${cells} from ${dialect.table(id.table)} r where ${where} ${dialect.end}`,
-    );
-    return rows.map(receptionOf).filter((row) => row !== null);
+  const table = receptionTable(reading, branches.tables, withDoctors);
+  if (table === null) return null;
+  const where = whereOf(wanted, table, reading);
+  const rows = await readRows(reading, table, where);
+  const orders = orderTable(reading, table, branches.tables);
+  const ordered = orders && (await readOrdered(reading, orders, table, where, rows));
+  const reasons = (await readCancelReasons(reading, cancelReasons)) ?? [];
+  const facts = {
+    ...{ branches, ordered, tellsBills: orders?.tellsBills === true },
+    reasons: new Map(reasons.map((reason) => [reason.id, reason])),
+    names: new Map(branches.there.map(({ id, names: [name = null] }) => [id, name])),
   };
-  const bound = (wallClock: string) => dialect.instant(wallClock, planned.type);
-  const own = await read(sql`${start} >= ${bound(from)} and ${start} < ${bound(to)}`);
+  return rows.map((row) => receptionOf(row, facts));
+}
+
+function whereOf(
+  wanted: WantedReceptions,
+  { key, start, planned }: ReceptionTable,
+  of: Reading,
+): Sql {
+  if ('with' in wanted) return sql`${key} in (${receptionList([wanted.with])})`;
+  const bound = (wallClock: string) => of.dialect.instant(wallClock, planned.type);
+  return sql`${start} >= ${bound(wanted.from)} and ${start} < ${bound(wanted.to)}`;
+}
+
+async function readRows(
+  { queries, dialect }: Reading,
+  { select, key, movedFrom, rowOf }: ReceptionTable,
+  wanted: Sql,
+): Promise<readonly ReceptionRow[]> {
+  const read = async (where: Sql): Promise<readonly ReceptionRow[]> => {
+    const rows = await queries.run('receptions', sql`${select} where ${where} ${dialect.end}`);
+    return rows.map(rowOf).filter((row) => row !== null);
+  };
+  const own = await read(wanted);
   const moves = movedFrom === null ? [] : await read(sql`${movedFrom} > 0`);
   const all = new Map([...moves, ...own].map((row) => [row.id, row]));
-  const wanted = connected(own, moves);
-  const missing = [...wanted].filter((one) => !all.has(one));
+  const ids = connected(own, moves);
+  const missing = [...ids].filter((one) => !all.has(one));
   for (const some of chunks(missing, most)) {
-    // Lists of ids are of patients otherwise.
-    const ids = some.map((one) => Number(one) as PatientId);
-    for (const row of await read(sql`${key} in (${idList(ids)})`)) all.set(row.id, row);
+    for (const row of await read(sql`${key} in (${receptionList(some)})`)) all.set(row.id, row);
   }
-  return [...all.values()].filter((row) => wanted.has(row.id));
+  return [...all.values()].filter((row) => ids.has(row.id));
 }
+
+async function readOrdered(
+  { queries, dialect }: Reading,
+  { select, groupBy, read }: OrderTable,
+  { key }: ReceptionTable,
+  wanted: Sql,
+  rows: readonly ReceptionRow[],
+): Promise<ReadonlyMap<ReceptionId, Ordered>> {
+  const ordered = new Map<ReceptionId, Ordered>();
+  const readThose = async (where: Sql): Promise<void> => {
+    const found = await queries.run(
+      'orders of receptions',
+      sql`${select} where ${where} ${groupBy} ${dialect.end}`,
+    );
+    for (const row of found) {
+      const one = read(row);
+      if (one !== null) ordered.set(...one);
+    }
+  };
+  await readThose(wanted);
+  // Their moves may be of any time.
+  const others = rows.filter(({ movedFrom }) => movedFrom !== null).flatMap(movedIds);
+  for (const some of chunks([...new Set(others)], most)) {
+    await readThose(sql`${key} in (${receptionList(some)})`);
+  }
+  return ordered;
+}
+
+const movedIds = ({ id, movedFrom }: ReceptionRow): readonly ReceptionId[] =>
+  movedFrom === null ? [] : [id, movedFrom];
+
+interface Facts {
+  readonly branches: KnownBranches;
+  /** Null: orders tell nothing of receptions here. */
+  readonly ordered: ReadonlyMap<ReceptionId, Ordered> | null;
+  readonly tellsBills: boolean;
+  readonly reasons: ReadonlyMap<number, CancelReason>;
+  readonly names: ReadonlyMap<BranchId, string | null>;
+}
+
+function receptionOf(row: ReceptionRow, facts: Facts): Reception {
+  const ordered = facts.ordered?.get(row.id);
+  const branch = ordered?.branch ?? row.branch;
+  const { chosen } = facts.branches;
+  // One that IDENT has no more tells nothing.
+  const isTold = branch !== null && facts.names.has(branch);
+  const reason = row.reason !== null && row.reason > 0 ? facts.reasons.get(row.reason) : undefined;
+  return {
+    ...row,
+    reason: reason === undefined ? null : { name: reason.name, meaning: reason.meaning },
+    branch: isTold ? (facts.names.get(branch) ?? null) : null,
+    elsewhere: chosen !== null && isTold && !chosen.includes(branch),
+    bill: facts.tellsBills ? (ordered === undefined ? 0n : ordered.bill) : null,
+  };
+}
+
+/** Lists of ids are of patients otherwise. */
+const receptionList = (ids: readonly ReceptionId[]): Sql =>
+  idList(ids.map((id) => Number(id) as PatientId));
 
 /** Whatever is reached from these by moves, forth and back. */
 function connected(
-  own: readonly Reception[],
-  moves: readonly Reception[],
+  own: readonly ReceptionRow[],
+  moves: readonly ReceptionRow[],
 ): ReadonlySet<ReceptionId> {
   const beside = new Map<ReceptionId, ReceptionId[]>();
   const join = (a: ReceptionId, b: ReceptionId) => {
@@ -95,22 +175,4 @@ function connected(
   // It grows while it is gone through.
   for (const id of reached) for (const other of beside.get(id) ?? []) reached.add(other);
   return reached;
-}
-
-/** Null: its id cannot be read. */
-function receptionOf(row: Row): Reception | null {
-  const id = integerOf(row['id']);
-  if (id === null) return null;
-  // 0 is nobody's number: all that were never moved would be one visit's.
-  const from = integerOf(row['moved_from']);
-  const is = (stamp: keyof typeof stamps) => integerOf(row[stamp]) === 1;
-  return {
-    // What stands in these columns are such keys.
-    id: id as ReceptionId,
-    patient: integerOf(row['patient']) as PatientId | null,
-    movedFrom: from !== null && from > 0 ? (from as ReceptionId) : null,
-    start: parseWallClock(row['start']) ?? null,
-    ...{ cancelled: is('cancelled'), appeared: is('appeared'), started: is('started') },
-    ...{ ended: is('ended'), billed: is('billed') },
-  };
 }

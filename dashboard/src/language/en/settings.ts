@@ -34,6 +34,7 @@ export const settingsEn = {
       amocrm: 'amoCRM',
       database: "IDENT's database",
       fields: 'Fields',
+      visits: 'Visits as deals',
       sync: 'Sync',
       state: 'State',
       http: 'Dashboard',

@@ -34,6 +34,7 @@ export const settingsRu = {
       amocrm: 'amoCRM',
       database: 'База IDENT',
       fields: 'Поля',
+      visits: 'Визиты как сделки',
       sync: 'Перенос',
       state: 'Состояние',
       http: 'Панель',

@@ -1,71 +1,128 @@
-import { Temporal } from 'temporal-polyfill';
 import { chunks } from '../../../chunks.ts';
+import type { Config } from '../../../config/load-config.ts';
 import type { PatientId } from '../../../contact/model/patient.ts';
 import { today, wallClockAt } from '../../../contact/value/dates.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
-import { formatNumber } from '../../../report/format.ts';
+import type { WantedReceptions } from '../../../ident/visits/receptions.ts';
 import { isThere, openState } from '../../../state/open-state.ts';
-import { type Chain, chainsOf } from '../../../visits/chains.ts';
-import { visitStages } from '../../../visits/stage.ts';
-import { isWithin, planVisits, type VisitPlan } from '../../../visits/visit-plan.ts';
+import type { ReceptionId } from '../../../visits/reception.ts';
+import { type Visit, visitsOf } from '../../../visits/visit.ts';
+import { type Planning, planVisits } from '../../../visits/visit-plan.ts';
+import { isWithin, visitDays, windowOf } from '../../../visits/window.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
 import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
 import { sourceBeside } from '../../source/source-beside.ts';
-import { countedLines } from '../../views/counted.ts';
+import { showVisitPlan } from '../../views/visits/visit-plan-view.ts';
+import { showVisit } from '../../views/visits/visit-view.ts';
 
 interface VisitsPlanOptions extends SourceOption {
   readonly from?: string;
-  readonly days: number;
+  readonly days?: number;
+  readonly receptionId?: number;
 }
 
-/** Shows which deals the visits of a stretch of time would be. Reads IDENT and the state, and writes nothing. */
+/** Shows which deals visits would be. Reads IDENT and the state, and writes nothing. */
 export async function visitsPlan(
   context: CliContext,
-  { from: wanted, days, source: named }: VisitsPlanOptions,
+  options: VisitsPlanOptions,
 ): Promise<CommandEnd> {
   const settings = await context.settings('ident', 'state');
   const { config } = settings;
-  const chosen = chosenSource(
-    config.sources,
-    named === undefined ? {} : { source: named },
-    command,
-  );
-  const source = sourceBeside(context, { ...settings, source: chosen }, config.state.file);
-  await using opened = await source.beside(context.signal);
-  const ident = numbered(opened, chosen.number);
-  const at = context.clock.now();
-  const from = wanted ?? today(at, config.timeZone);
-  const to = Temporal.PlainDate.from(from).add({ days }).toString();
-  const receptions = await ident.receptions({ from: startOf(from), to: startOf(to) });
-  if (receptions === null) {
-    context.output.data(context.text.visits.notTold);
-    return { result: { from, to, plan: null } };
-  }
-  const window = { from: startOf(from), to: startOf(to) };
-  const chains = chainsOf(receptions).filter((chain) => isWithin(chain, window));
-  const linked = await withContact(context, settings, chains);
-  const plan = planVisits(chains, {
-    now: wallClockAt(at, config.timeZone),
-    hasContact: (patient) => linked.has(patient),
-  });
-  show(context, plan, [from, to]);
-  return { result: { from, to, plan } };
+  const named = options.source === undefined ? {} : { source: options.source };
+  const source = chosenSource(config.sources, named, command);
+  const look: Look = { context, settings, source };
+  const { receptionId } = options;
+  return receptionId === undefined
+    ? await planOfDays(look, options)
+    : // The command line lets only positive integers through.
+      await planOfOne(look, receptionId as ReceptionId);
 }
 
 const command = 'ident-amocrm visits plan';
 
-const startOf = (day: string): string => `${day}T00:00:00`;
+interface Look {
+  readonly context: CliContext;
+  readonly settings: Settings<'ident' | 'state'>;
+  readonly source: Config<'ident'>['sources'][number];
+}
+
+async function planOfDays(
+  look: Look,
+  { from: wanted, days: some }: VisitsPlanOptions,
+): Promise<CommandEnd> {
+  const { context, settings } = look;
+  const { timeZone, visits: rules } = settings.config;
+  const day = today(context.clock.now(), timeZone);
+  const usual = visitDays(day, rules.since ?? day);
+  const from = wanted ?? usual.from;
+  const days = some ?? (wanted === undefined ? usual.days : usualDays);
+  const window = windowOf(from, days);
+  const to = window.to.slice(0, 10);
+  const visits = await readVisits(look, window);
+  if (visits === null) return { result: { from, to, plan: null } };
+  const inside = visits.filter((visit) => isWithin(visit, window));
+  const plan = planVisits(inside, await planningOf(look, inside));
+  showVisitPlan(context, plan, { from, to, perHour: rules.perHour });
+  return { result: { from, to, plan } };
+}
+
+/** Where a beginning was given, and no end. */
+const usualDays = 30;
+
+async function planOfOne(look: Look, id: ReceptionId): Promise<CommandEnd> {
+  const { context, settings, source } = look;
+  const visits = await readVisits(look, { with: id });
+  if (visits === null) return { result: { visit: null } };
+  const visit = visits.find(({ rows }) => rows.some((row) => row.id === id));
+  if (visit === undefined) {
+    context.output.data(context.text.visits.noReception);
+    return { result: { visit: null } };
+  }
+  const planning = await planningOf(look, [visit]);
+  const shown = { source: source.number, timeZone: settings.config.timeZone };
+  return { result: { visit: showVisit(context, visit, planning, shown) } };
+}
+
+/** Null: this database does not tell, and that is said. */
+async function readVisits(
+  { context, settings, source }: Look,
+  wanted: WantedReceptions,
+): Promise<readonly Visit[] | null> {
+  const { config } = settings;
+  const beside = sourceBeside(context, { ...settings, source }, config.state.file);
+  await using opened = await beside.beside(context.signal);
+  const ident = numbered(opened, source.number);
+  const receptions = await ident.receptions(wanted, config.visits);
+  if (receptions === null) {
+    context.output.data(context.text.visits.notTold);
+    return null;
+  }
+  // No visit has a deal yet.
+  return visitsOf(receptions, () => undefined);
+}
+
+async function planningOf(look: Look, visits: readonly Visit[]): Promise<Planning> {
+  const { context, settings } = look;
+  const { timeZone, visits: rules } = settings.config;
+  const now = context.clock.now();
+  const linked = await withContact(context, settings, visits);
+  return {
+    ...{ now, timeZone, clinicNow: wallClockAt(now, timeZone) },
+    ...{ cancelDelayMs: rules.cancelDelayMs, perHour: rules.perHour },
+    hasContact: (patient) => linked.has(patient),
+  };
+}
 
 /** Whose contact is there; nobody's where there is no state yet. */
 async function withContact(
   { clock }: CliContext,
   { config }: Settings<'state'>,
-  chains: readonly Chain[],
+  visits: readonly Visit[],
 ): Promise<ReadonlySet<PatientId>> {
   if (!(await isThere(config.state))) return new Set();
   await using state = await openState(config.state, clock);
-  const ids = new Set(chains.flatMap(({ lead: { patient } }) => (patient === null ? [] : patient)));
+  const ids = new Set(visits.flatMap(({ lead: { patient } }) => (patient === null ? [] : patient)));
   const linked = new Set<PatientId>();
   for (const some of chunks([...ids], 500)) {
     const links = await state.links.ofPatients(some);
@@ -74,29 +131,4 @@ async function withContact(
     }
   }
   return linked;
-}
-
-function show(
-  { output, text, language }: CliContext,
-  { deals, cut, withoutContact, withoutPatient, requests }: VisitPlan,
-  [from, to]: readonly [string, string],
-): void {
-  const words = text.visits;
-  const number = (count: number) => formatNumber(count, language);
-  const total = Object.values(deals).reduce((sum, count) => sum + count, 0);
-  output.data(output.paint.bold(words.title(from, to, number(total), total)));
-  const shown = (counts: readonly (readonly [string, number])[]) => {
-    const some = counts.filter(([, count]) => count > 0);
-    for (const line of countedLines(some, language)) output.data(line);
-  };
-  shown(visitStages.map((stage) => [words.stages[stage], deals[stage]]));
-  shown([
-    [words.cut.fork, cut.fork],
-    [words.cut.cycle, cut.cycle],
-    [words.cut.patient, cut.patient],
-    [words.withoutContact, withoutContact],
-    [words.withoutPatient, withoutPatient],
-  ]);
-  if (total > 0) output.data(words.requests(number(requests)));
-  output.talk(words.onlyShown);
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isDay } from '../../../config/types/day.ts';
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
 import { sourceOption } from '../../source/chosen-source.ts';
 
@@ -12,12 +13,8 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
       if (!isDay(day)) throw new InvalidArgumentError(words.noDay);
       return day;
     })
-    .option('--days <N>', words.days, integerArgument(1, 400, text), 30)
+    .option('--days <N>', words.days, integerArgument(1, 400, text))
+    .option('--reception-id <N>', words.receptionId, integerArgument(1, 2_147_483_647, text))
     .option(...sourceOption(text))
     .action(action(async () => (await import('../../actions/start/visits-plan.ts')).visitsPlan));
 };
-
-/** A day that the calendar has; what else tells dates loads a calendar of its own. */
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) &&
-  new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;

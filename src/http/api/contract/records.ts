@@ -34,6 +34,7 @@ export const settings = z.strictObject({
         'amocrm',
         'database',
         'fields',
+        'visits',
         'sync',
         'state',
         'http',

@@ -1,0 +1,36 @@
+import { formatNumber } from '../../../report/format.ts';
+import { visitStages } from '../../../visits/stage.ts';
+import { type VisitPlan, visitOutcomes } from '../../../visits/visit-plan.ts';
+import type { CliContext } from '../../context.ts';
+import { countedLines } from '../counted.ts';
+
+export function showVisitPlan(
+  { output, text, language }: Pick<CliContext, 'output' | 'text' | 'language'>,
+  plan: VisitPlan,
+  { from, to, perHour }: { readonly from: string; readonly to: string; readonly perHour: number },
+): void {
+  const words = text.visits;
+  const number = (count: number) => formatNumber(count, language);
+  const { deals, cut } = plan;
+  const total = Object.values(deals).reduce((sum, count) => sum + count, 0);
+  output.data(output.paint.bold(words.title(from, to, number(total), total)));
+  const shown = (counts: readonly (readonly [string, number])[]) => {
+    const some = counts.filter(([, count]) => count > 0);
+    for (const line of countedLines(some, language)) output.data(line);
+  };
+  shown(visitStages.map((stage) => [words.stages[stage], deals[stage]]));
+  shown([
+    [words.cut.fork, cut.fork],
+    [words.cut.cycle, cut.cycle],
+    [words.cut.patient, cut.patient],
+    [words.sameTime, plan.sameTime],
+    ...visitOutcomes
+      .filter((outcome) => outcome !== 'made')
+      .map((outcome) => [words.outcomes[outcome], plan[outcome]] as const),
+  ]);
+  if (total > 0) {
+    output.data(words.requests(number(plan.requests)));
+    output.data(words.hours(number(plan.hours), plan.hours, number(perHour)));
+  }
+  output.talk(words.onlyShown);
+}

@@ -1,0 +1,35 @@
+import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
+import type { SettingReader } from '../setting-reader.ts';
+
+/** Which visits are deals, and how. */
+export interface VisitsConfig {
+  /** No visit before this day is one; null: before the day on which they were switched on. */
+  readonly since: string | null;
+  readonly cancelDelayMs: number;
+  readonly perHour: number;
+  readonly withDoctors: boolean;
+  readonly cancelReasons: ReadonlyMap<string, CancelMeaning>;
+}
+
+export function visitsConfig(read: SettingReader): VisitsConfig {
+  if (read.get('VISITS') === 'deals') read.report({ name: 'VISITS', value: 'deals', ...notYet });
+  return {
+    since: read.get('VISITS_FROM') ?? null,
+    cancelDelayMs: read.get('VISITS_CANCEL_DELAY'),
+    perHour: read.get('VISITS_PER_HOUR'),
+    withDoctors: read.get('VISITS_DOCTOR'),
+    cancelReasons: read.get('CANCEL_REASONS') ?? new Map(),
+  };
+}
+
+/** Nobody is to believe that deals are made. */
+const notYet = {
+  problem: {
+    ru: 'эта версия ещё не создаёт сделок',
+    en: 'this version makes no deals yet',
+  },
+  fix: {
+    ru: 'Уберите VISITS; какими сделки были бы, покажет ident-amocrm visits plan',
+    en: 'Take VISITS out; ident-amocrm visits plan shows which deals there would be',
+  },
+};

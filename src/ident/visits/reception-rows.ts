@@ -1,0 +1,128 @@
+import { sql } from 'kysely';
+import type { PatientId } from '../../contact/model/patient.ts';
+import {
+  type Reception,
+  type ReceptionId,
+  type ReceptionMark,
+  receptionMarks,
+} from '../../visits/reception.ts';
+import type { BranchId } from '../branches/branch-choice.ts';
+import { type BranchTables, bookedStays, readBranchId } from '../branches/branch-tables.ts';
+import { isMarked, momentOf } from '../computed/tallies/marks.ts';
+import type { Cell } from '../computed/tallies/share.ts';
+import { doctorName, doctorNames } from '../computed/visits/doctor.ts';
+import type { Row } from '../connection/queries.ts';
+import type { Column } from '../sql/catalogue.ts';
+import { isFlag, isThere, ref, type Sql } from '../sql/dialect.ts';
+import { integerOf, parseWallClock } from '../sql/parse-cell.ts';
+import type { Reading } from './cancel-reasons.ts';
+
+/** The columns that tell each mark. */
+const markColumns: Readonly<Record<ReceptionMark, readonly string[]>> = {
+  cancelled: ['ReceptionCanceled', 'ID_ReceptionCancelReasons'],
+  appeared: ['PatientAppeared'],
+  started: ['ReceptionStarted'],
+  ended: ['ReceptionEnded'],
+  billed: ['CheckIssued'],
+};
+
+/** A reception as its own row has it: what other tables say of it is told by keys. */
+export interface ReceptionRow extends Omit<Reception, 'reason' | 'branch' | 'elsewhere' | 'bill'> {
+  readonly reason: number | null;
+  /** Of its chair. */
+  readonly branch: BranchId | null;
+}
+
+/** How rows of Receptions (`r`) are read. */
+export interface ReceptionTable {
+  readonly table: string;
+  readonly id: Column;
+  readonly key: Sql;
+  readonly planned: Column;
+  readonly start: Sql;
+  /** Null: this version of IDENT does not tell what was moved. */
+  readonly movedFrom: Sql | null;
+  /** `select … from …`, to be filtered. */
+  readonly select: Sql;
+  rowOf(row: Row): ReceptionRow | null;
+}
+
+/** Null: this database does not tell when receptions are planned, whose they are, or which were called off. */
+export function receptionTable(
+  { dialect, catalogue }: Reading,
+  branches: BranchTables | null,
+  withDoctors: boolean,
+): ReceptionTable | null {
+  const find = (column: string) => catalogue.find({ table: 'Receptions', column });
+  const [id, patient, planned] = [find('ID'), find('ID_Patients'), find('PlanStart')];
+  if (!id || !patient || !planned || markColumns.cancelled.every((name) => !find(name)))
+    return null;
+  const moved = find('ID_ReceptionsTransferFrom');
+  const reason = find('ID_ReceptionCancelReasons');
+  const keyOf = (column: Column | null) =>
+    column === null ? sql`null` : dialect.key(ref('r', column), column.type);
+  const marks = receptionMarks.flatMap((mark) => {
+    const columns = markColumns[mark].map(find).filter(isThere);
+    const marked = columns.map((column) => isMarked(ref('r', column), column.type));
+    const either = marked.length === 0 ? sql`1 = 0` : sql.join(marked, sql` or `);
+    const [stamp] = columns.filter(({ type }) => !isFlag(type));
+    const at = stamp && dialect.stampText(momentOf(ref('r', stamp), stamp.type, dialect));
+    return [
+      sql`case when ${either} then 1 else 0 end as ${sql.ref(mark)}`,
+      sql`${at ?? sql`null`} as ${sql.ref(`${mark}_at`)}`,
+    ];
+  });
+  const stays = branches && bookedStays(branches, dialect);
+  const doctor = withDoctors ? doctorNames(catalogue, dialect) : null;
+  const doctorCells = doctor?.cells ?? [];
+  const start = momentOf(ref('r', planned), planned.type, dialect);
+  const cells = sql.join([
+    sql`${keyOf(id)} as id`,
+    sql`${keyOf(patient)} as patient`,
+    sql`${keyOf(moved)} as moved_from`,
+    sql`${dialect.stampText(start)} as start`,
+    sql`${keyOf(reason)} as reason`,
+    sql`${stays?.branch ?? sql`null`} as branch`,
+    ...marks,
+    ...doctorCells.map(({ name, of }) => sql`${of} as ${sql.ref(name)}`),
+  ]);
+  const from = stays?.from ?? sql`from ${dialect.table(id.table)} r`;
+  return {
+    ...{ table: id.table, id, key: keyOf(id), planned, start },
+    movedFrom: moved && keyOf(moved),
+    select: sql`select ${cells} ${from} ${doctor?.join ?? sql``}`,
+    rowOf: (row) =>
+      receptionRow(
+        row,
+        doctorCells.map(({ name }) => name),
+      ),
+  };
+}
+
+/** Null: its id cannot be read. */
+function receptionRow(row: Row, doctor: readonly string[]): ReceptionRow | null {
+  const id = integerOf(row['id']);
+  if (id === null) return null;
+  // 0 is nobody's number: all that were never moved would be one visit's.
+  const from = integerOf(row['moved_from']);
+  const is = (mark: ReceptionMark) => integerOf(row[mark]) === 1;
+  const markedAt: Reception['markedAt'] = Object.fromEntries(
+    receptionMarks.flatMap((mark) => {
+      const at = parseWallClock(row[`${mark}_at`]);
+      return at ? [[mark, at]] : [];
+    }),
+  );
+  return {
+    // What stands in these columns are such keys.
+    id: id as ReceptionId,
+    patient: integerOf(row['patient']) as PatientId | null,
+    movedFrom: from !== null && from > 0 ? (from as ReceptionId) : null,
+    start: parseWallClock(row['start']) ?? null,
+    ...{ cancelled: is('cancelled'), appeared: is('appeared'), started: is('started') },
+    ...{ ended: is('ended'), billed: is('billed'), markedAt },
+    reason: integerOf(row['reason']),
+    branch: readBranchId(row['branch']),
+    // As the tallies have them.
+    doctor: doctorName(doctor.map((name) => row[name] as Cell | undefined)),
+  };
+}

@@ -1,0 +1,19 @@
+import {
+  idsPerSource,
+  type PatientId,
+  patientIdText,
+  type SourceNumber,
+} from '../contact/model/patient-key.ts';
+import type { ReceptionId } from './reception.ts';
+
+/**
+ * A reception of one of an account's databases, and the visit whose first one it is: made as a patient's key is, (number −
+ * 1) × 2³² + `Receptions.ID`.
+ */
+export type VisitKey = number & { readonly __brand: 'VisitKey' };
+
+export const visitKey = (source: SourceNumber, id: ReceptionId): VisitKey =>
+  ((source - 1) * idsPerSource + id) as VisitKey; // the brand is given here
+
+/** As people and amoCRM read it: `12345` of the first database, `2:12345` of another one. */
+export const visitKeyText = (key: VisitKey): string => patientIdText(Number(key) as PatientId); // they are made alike
