@@ -108,16 +108,21 @@ process.once('disconnect', () => process.exit());
 function agreeable(): AmoClient {
   let last = 1_000;
   const never = () => Promise.reject(new Error('not part of this stage'));
+  const fields = {
+    ...{ fields: never, createFields: never, updateFields: never },
+    ...{ fieldGroups: never, createFieldGroup: never },
+  };
   const client: AmoClient = {
     account: never,
     events: never,
     contacts: never,
     contact: never,
-    fields: never,
-    createFields: never,
-    updateFields: never,
-    fieldGroups: never,
-    createFieldGroup: never,
+    ...fields,
+    leads: {
+      ...fields,
+      ...{ page: never, one: never, create: never, update: never, ofContact: never },
+      ...{ contactsOf: never, pipelines: never, createPipeline: never, lossReasons: never },
+    },
     updateContacts: never,
     createContacts: async (batch) => {
       const first = last + 1;

@@ -1,14 +1,12 @@
+import type { FieldsClient } from './fields-client.ts';
+import type { LeadsClient } from './leads/leads-client.ts';
 import type { EventPage, EventQuery } from './model/feed-event.ts';
 import type {
   AmoAccount,
   AmoContact,
-  AmoField,
-  AmoFieldGroup,
   ContactId,
   ContactPatch,
-  FieldPatch,
   NewContact,
-  NewField,
   WriteAnswer,
 } from './model/model.ts';
 
@@ -47,7 +45,7 @@ export interface AmoCounters {
  * an `AmoError`. Reads are retried on 5xx and time-outs; writes never are: a write that may have been applied throws
  * `UnknownOutcomeError`, one that surely was not throws the error of its kind.
  */
-export interface AmoClient {
+export interface AmoClient extends FieldsClient {
   account(): Promise<AmoAccount>;
   contacts(query: ContactQuery): Promise<ContactPage>;
   /** `null` when there is none: a 204, or one that says it is deleted. */
@@ -56,12 +54,7 @@ export interface AmoClient {
   updateContacts(batch: readonly ContactPatch[]): Promise<WriteAnswer>;
   /** What happened to contacts, newest first; free, and for every user. */
   events(query: EventQuery): Promise<EventPage>;
-  /** All custom fields of contacts, PHONE and EMAIL among them. */
-  fields(): Promise<readonly AmoField[]>;
-  createFields(fields: readonly NewField[]): Promise<readonly AmoField[]>;
-  updateFields(patches: readonly FieldPatch[]): Promise<readonly AmoField[]>;
-  fieldGroups(): Promise<readonly AmoFieldGroup[]>;
-  createFieldGroup(name: string, sort: number): Promise<AmoFieldGroup>;
+  readonly leads: LeadsClient;
   readonly counters: AmoCounters;
   /** The same line with counters of its own: what others ask on it is not among them. */
   apart(): AmoClient;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { acknowledge } from './acknowledge.ts';
 import type { AmoClient, ContactPage } from './amo-client.ts';
 import type { Call } from './api-caller.ts';
-import type { ContactId, ContactPatch, NewContact, WriteAnswer } from './model/model.ts';
+import type { ContactId } from './model/model.ts';
 import {
   acknowledgedAlone,
   acknowledgedRow,
@@ -17,7 +18,6 @@ const page = pageSchema('contacts', contactSchema).transform(
   ({ items, hasNext }): ContactPage => ({ contacts: items, hasNext }),
 );
 const written = writtenSchema('contacts', acknowledgedRow, acknowledgedAlone);
-type AcknowledgedRow = z.infer<typeof acknowledgedRow>;
 
 /** `/api/v4/contacts`. But for ids filters are never used: they are a paid option, silently ignored without it. */
 export function contactsApi(
@@ -61,41 +61,13 @@ export function contactsApi(
     createContacts: async (batch) => {
       if (batch.length === 0) return { acknowledged: new Map() };
       const rows = await call({ method: 'POST', route, body: batch, schema: written, batch });
-      return acknowledge(batch, rows, () => undefined);
+      return acknowledge<ContactId>(batch, rows);
     },
 
     updateContacts: async (batch) => {
       if (batch.length === 0) return { acknowledged: new Map() };
       const rows = await call({ method: 'PATCH', route, body: batch, schema: written, batch });
-      const byId = new Map<ContactId, string>(batch.map((row) => [row.id, row.request_id]));
-      return acknowledge(batch, rows, (id) => byId.get(id));
+      return acknowledge(batch, rows);
     },
   };
-}
-
-/**
- * The rows that the answer names, by `request_id`, or, where it has none, by what the id tells. A row that is named with
- * two ids, or with another id than was sent, is not acknowledged: something else happened than we asked for.
- */
-function acknowledge(
-  batch: readonly (NewContact | ContactPatch)[],
-  rows: readonly AcknowledgedRow[],
-  requestIdOf: (id: ContactId) => string | undefined,
-): WriteAnswer {
-  const sent = new Map(batch.map((row) => [row.request_id, 'id' in row ? row.id : null]));
-  const acknowledged = new Map<string, ContactId>();
-  const doubtful = new Set<string>();
-  for (const { id, request_id } of rows) {
-    if (id == null) continue;
-    const requestId = request_id ?? requestIdOf(id);
-    const sentId = requestId === undefined ? undefined : sent.get(requestId);
-    if (requestId === undefined || sentId === undefined) continue;
-    const other = acknowledged.get(requestId);
-    if ((sentId !== null && sentId !== id) || (other !== undefined && other !== id)) {
-      doubtful.add(requestId);
-    }
-    acknowledged.set(requestId, id);
-  }
-  for (const requestId of doubtful) acknowledged.delete(requestId);
-  return { acknowledged };
 }

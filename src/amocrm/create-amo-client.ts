@@ -8,6 +8,7 @@ import { contactsApi } from './contacts-api.ts';
 import { eventsApi } from './events-api.ts';
 import { fieldsApi } from './fields-api.ts';
 import { defaultUserAgent } from './http/http-exchange.ts';
+import { leadsApi } from './leads/leads-api.ts';
 import type { Limiter } from './limiter/limiter.ts';
 import { accountSchema } from './model/wire.ts';
 
@@ -59,6 +60,7 @@ function clientOn(line: ApiCaller, traffic: Traffic): AmoClient {
       }),
     ...contactsApi(call),
     ...eventsApi(call),
-    ...fieldsApi(call),
+    ...fieldsApi(call, 'contacts'),
+    leads: leadsApi(call),
   };
 }

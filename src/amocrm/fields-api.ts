@@ -1,45 +1,20 @@
 import { z } from 'zod';
-import type { AmoClient } from './amo-client.ts';
 import type { Call } from './api-caller.ts';
-import type { AmoField, FieldId } from './model/model.ts';
+import type { FieldsClient } from './fields-client.ts';
 import { fieldGroupSchema, fieldSchema, pageSchema, writtenSchema } from './model/wire.ts';
-import { pageBounds, withinBound } from './paging.ts';
+import { wholeList } from './whole-list.ts';
 
-const route = '/contacts/custom_fields';
-const groupsRoute = `${route}/groups`;
 const page = pageSchema('custom_fields', fieldSchema);
 const written = writtenSchema('custom_fields', fieldSchema, fieldSchema);
 const groups = pageSchema('custom_field_groups', fieldGroupSchema);
 const writtenGroups = writtenSchema('custom_field_groups', fieldGroupSchema, fieldGroupSchema);
 
 /** `/api/v4/contacts/custom_fields`. Writing takes an administrator's token: `ForbiddenError` tells that it is none. */
-export function fieldsApi(
-  call: Call,
-): Pick<
-  AmoClient,
-  'fields' | 'createFields' | 'updateFields' | 'fieldGroups' | 'createFieldGroup'
-> {
+export function fieldsApi(call: Call, entity: 'contacts' | 'leads'): FieldsClient {
+  const route = `/${entity}/custom_fields`;
+  const groupsRoute = `${route}/groups`;
   return {
-    fields: async () => {
-      const fields = new Map<FieldId, AmoField>();
-      for (let number = 1; ; number += 1) {
-        const { items, hasNext } = await call({
-          method: 'GET',
-          route,
-          // The docs name two limits, 250 and 50: whatever comes, `next` tells whether there is more.
-          query: {
-            page: String(withinBound(number, pageBounds.fields, `GET ${route}`)),
-            limit: '250',
-          },
-          schema: page,
-          whenEmpty: { items: [], hasNext: false },
-        });
-        const before = fields.size;
-        for (const field of items) fields.set(field.id, field);
-        // A page that brings nothing new would go on for ever.
-        if (!hasNext || fields.size === before) return [...fields.values()];
-      }
-    },
+    fields: () => wholeList(call, route, page),
 
     createFields: async (fields) =>
       fields.length === 0 ? [] : call({ method: 'POST', route, body: fields, schema: written }),

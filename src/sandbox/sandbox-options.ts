@@ -83,6 +83,8 @@ export interface Manners {
   fieldEvents: 'general' | 'by-field';
   /** At which of two merged contacts the merge is told; the one that is gone counts as deleted where it is told of it. */
   mergeEvents: 'survivor' | 'loser' | 'both';
+  /** Glues incoming leads to those of whoever has the same phone. */
+  duplicateControl: boolean;
 }
 
 export interface SandboxOptions {
@@ -149,6 +151,7 @@ export const defaultManners: Readonly<Manners> = {
   eventsLost: 0,
   fieldEvents: 'general',
   mergeEvents: 'both',
+  duplicateControl: false,
 };
 
 export const defaultRate: RateLimit = { limit: 7, periodMs: 1000 };

@@ -6,6 +6,10 @@ import { contactWriteRoutes } from './api/contacts-write.ts';
 import { customFieldRoutes } from './api/custom-fields.ts';
 import { eventRoutes } from './api/events.ts';
 import { fieldGroupRoutes } from './api/field-groups.ts';
+import { leadLinkRoutes } from './api/lead-links.ts';
+import { leadReadRoutes } from './api/leads-read.ts';
+import { leadWriteRoutes } from './api/leads-write.ts';
+import { pipelineRoutes } from './api/pipelines.ts';
 import { controlRoutes } from './control/control-routes.ts';
 import { type CrmData, openCrmData } from './crm-data.ts';
 import { SandboxError, sandboxErrors } from './errors.ts';
@@ -16,6 +20,7 @@ import { Listener } from './http/listener.ts';
 import { RateWindow } from './http/rate-window.ts';
 import { makeRouter } from './http/router.ts';
 import { makeSiteServer } from './http/site-server.ts';
+import type { Robots } from './lead/robots.ts';
 import { Journal } from './log/journal.ts';
 import { Recorder } from './log/recorder.ts';
 import { RequestLog } from './log/request-log.ts';
@@ -25,6 +30,8 @@ import { TokenBook } from './oauth/token-book.ts';
 import { tokenRoutes } from './oauth/token-endpoint.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { type Crm, makeCrm } from './people/crm.ts';
+import { type Deals, makeDeals } from './people/deals.ts';
+import { type Funnel, makeFunnel } from './people/funnel.ts';
 import { Unrest } from './people/unrest.ts';
 import {
   defaultIntegration,
@@ -45,6 +52,12 @@ export interface Sandbox {
   readonly manners: Manners;
   /** What people see and do in the CRM. */
   readonly crm: Crm;
+  /** The same of leads, … */
+  readonly deals: Deals;
+  /** … and of the pipelines that they go through. */
+  readonly funnel: Funnel;
+  /** Robots of the digital pipeline, to order. */
+  readonly robots: Robots;
   readonly faults: FaultQueue;
   /** People who work in the CRM between the pages of a reading. */
   readonly unrest: Unrest;
@@ -100,6 +113,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const api = makeApiServer({ data, tokens, limiter, faults, late, recorder, route, unrest });
   const oauth = makeOAuth(data, tokens, integration);
   const parts = {
+    ...{
+      deals: makeDeals(data, recorder),
+      funnel: makeFunnel(data, recorder),
+      robots: data.robots,
+    },
     ...{ account: data.account, manners, crm, faults, late, log, journal, oauth, limiter, unrest },
     idsAbove: (id: number) => data.contacts.ids.goOnAbove(id),
   };
@@ -145,8 +163,14 @@ const apiRoutes = (data: CrmData) => [
   ...accountRoutes(data),
   ...contactReadRoutes(data),
   ...contactWriteRoutes(data),
-  ...customFieldRoutes(data),
-  ...fieldGroupRoutes(data),
+  ...leadReadRoutes(data),
+  ...leadWriteRoutes(data),
+  ...leadLinkRoutes(data),
+  ...pipelineRoutes(data),
+  ...customFieldRoutes(data, 'contacts'),
+  ...fieldGroupRoutes(data, 'contacts'),
+  ...customFieldRoutes(data, 'leads'),
+  ...fieldGroupRoutes(data, 'leads'),
   ...eventRoutes(data),
 ];
 

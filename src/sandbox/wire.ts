@@ -18,7 +18,7 @@ export interface FieldValuesJson {
   readonly values: readonly ValueJson[];
 }
 
-interface TagJson {
+export interface TagJson {
   readonly id: number;
   readonly name: string;
   readonly color: null;
@@ -48,6 +48,42 @@ export interface ContactJson {
   };
 }
 
+export interface LeadJson {
+  readonly id: number;
+  readonly name: string;
+  readonly price: number;
+  readonly responsible_user_id: number;
+  readonly group_id: number;
+  readonly status_id: number;
+  readonly pipeline_id: number;
+  readonly loss_reason_id: number | null;
+  readonly created_by: number;
+  readonly updated_by: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly closed_at: number | null;
+  readonly closest_task_at: null;
+  readonly is_deleted: boolean;
+  readonly custom_fields_values: readonly FieldValuesJson[] | null;
+  readonly score: null;
+  readonly account_id: number;
+  readonly labor_cost: null;
+  readonly _links: { readonly self: Link };
+  readonly _embedded: {
+    readonly tags: readonly TagJson[];
+    readonly companies: readonly never[];
+    readonly contacts?: readonly LeadContactJson[];
+    readonly loss_reason?: readonly object[];
+    readonly catalog_elements?: readonly never[];
+  };
+}
+
+export interface LeadContactJson {
+  readonly id: number;
+  readonly is_main: boolean;
+  readonly _links: { readonly self: Link };
+}
+
 interface EnumJson {
   readonly id: number;
   readonly value: string;
@@ -68,7 +104,7 @@ export interface FieldJson {
   readonly required_statuses: readonly never[];
   readonly is_deletable: boolean;
   readonly is_predefined: boolean;
-  readonly entity_type: 'contacts';
+  readonly entity_type: 'contacts' | 'leads';
   readonly remind: string | null;
   readonly _links: { readonly self: Link };
 }

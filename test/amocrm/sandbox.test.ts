@@ -1,10 +1,7 @@
-import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import type { AccessTokens } from '../../src/amocrm/auth/access-tokens.ts';
 import { longLivedTokens } from '../../src/amocrm/auth/long-lived-tokens.ts';
 import { oauthTokens } from '../../src/amocrm/auth/oauth-tokens.ts';
 import { exchangeCode } from '../../src/amocrm/auth/token-endpoint.ts';
-import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import {
   ForbiddenError,
   RateBlockedError,
@@ -12,38 +9,10 @@ import {
   UnknownOutcomeError,
   ValidationError,
 } from '../../src/amocrm/errors/errors.ts';
-import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
-import { memorySlotStore } from '../../src/amocrm/limiter/memory-slot-store.ts';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 import { thrownBy } from './client-under-test.ts';
 import { memoryTokenStore } from './memory-token-store.ts';
-
-async function sandboxed(options: SandboxOptions = {}) {
-  const clock = new VirtualClock();
-  const sandbox = await startSandbox({ clock: clock.serverSide(), ...options });
-  const connection = {
-    baseUrl: sandbox.url,
-    clock,
-    fetch: clock.wrapFetch(fetch),
-    limiter: createLimiter({ store: memorySlotStore(), clock, random: () => 0.5 }),
-  };
-  const client = (tokens: AccessTokens, line = connection.fetch) =>
-    createAmoClient({
-      ...connection,
-      ...{ tokens, fetch: line, log: pino({ level: 'silent' }), random: () => 0.5 },
-    });
-  const close = async () => {
-    clock.stop();
-    await sandbox.close();
-  };
-  return { clock, sandbox, connection, client, [Symbol.asyncDispose]: close };
-}
-
-const asAdmin = (sandbox: Sandbox, clock: VirtualClock) =>
-  longLivedTokens(sandbox.oauth.longLivedToken(), clock);
+import { asAdmin, sandboxed } from './sandboxed.ts';
 
 describe('against the sandbox, the client', () => {
   it('makes fields and contacts, changes, lists and finds them', async () => {

@@ -65,8 +65,8 @@ export interface ContactPatch extends ContactWrite {
 }
 
 /** Which rows of a write amoCRM's answer names; a row that is absent does not count (I8). */
-export interface WriteAnswer {
-  readonly acknowledged: ReadonlyMap<string, ContactId>;
+export interface WriteAnswer<Id = ContactId> {
+  readonly acknowledged: ReadonlyMap<string, Id>;
 }
 
 export interface AmoEnum {

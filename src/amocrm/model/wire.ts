@@ -12,29 +12,29 @@ import type {
 // The shapes of amoCRM's answers: strict with what names a thing, lenient with all that widgets and people put beside it.
 
 /** Also as a text of digits; an id that a number cannot hold exactly is none. */
-const id = z
+export const id = z
   .union([z.number(), z.string().regex(/^[1-9]\d{0,15}$/)])
   .transform(Number)
   .pipe(z.int().positive());
 // This is where ids enter the program: the only places that brand them.
 const contactIdOf = (value: number): ContactId => value as ContactId;
 const fieldIdOf = (value: number): FieldId => value as FieldId;
-const contactId = id.transform(contactIdOf);
+export const contactId = id.transform(contactIdOf);
 const fieldId = id.transform(fieldIdOf);
 
 /** Of a contact: a name that cannot be read must not pass for an empty one. */
-const ownText = z
+export const ownText = z
   .union([z.string(), z.number().transform(String)])
   .nullish()
   .transform((value) => value ?? '');
-const text = ownText.catch('');
+export const text = ownText.catch('');
 /** Where amoCRM's word is taken for it, and nothing depends on it. */
-const count = z
+export const count = z
   .number()
   .nullish()
   .catch(null)
   .transform((value) => value ?? 0);
-const flag = z
+export const flag = z
   .boolean()
   .nullish()
   .catch(null)
@@ -185,7 +185,7 @@ export function writtenSchema<T extends z.ZodType, F extends z.ZodType>(
   ]);
 }
 
-const requestId = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
+export const requestId = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
 
 /** Of a written contact only what names it; a row that is named in no understandable way does not count (I8). */
 export const acknowledgedRow = z.object({

@@ -1,3 +1,4 @@
+import { selfLink } from '../account.ts';
 import { contactJson } from '../contact/contact-json.ts';
 import type { ContactRecord } from '../contact/contact-record.ts';
 import { withOddFields } from '../contact/odd-fields.ts';
@@ -5,15 +6,9 @@ import type { CrmData } from '../crm-data.ts';
 import { empty, hal, problem } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
-import type { ContactListing } from '../store/contact-store.ts';
+import type { ContactJson } from '../wire.ts';
+import { orderOf } from './order.ts';
 import { type Page, pageLinks, pageOf } from './paging.ts';
-
-const orders = ['id', 'updated_at', 'created_at'] as const;
-
-function orderOf({ query }: Call): Pick<ContactListing, 'order' | 'descending'> {
-  const order = orders.find((name) => query.has(`order[${name}]`)) ?? 'id';
-  return { order, descending: query.get(`order[${order}]`) === 'desc' };
-}
 
 /** `filter[id]=1`, `filter[id][]=1`, `filter[id][0]=1`. */
 function filteredIds({ query }: Call): readonly number[] | null {
@@ -35,8 +30,20 @@ const shuffled = (contacts: readonly ContactRecord[]): readonly ContactRecord[] 
 export function contactReadRoutes(data: CrmData): readonly Route[] {
   const { manners, replica, contacts } = data;
 
+  const withLeads = (contact: ContactJson): ContactJson => ({
+    ...contact,
+    _embedded: {
+      ...contact._embedded,
+      leads: data.leads
+        .ofContact(contact.id)
+        .map((id) => ({ id, _links: selfLink(`${data.url()}/api/v4/leads/${id}`) })),
+    },
+  });
+
   const json = (contact: ContactRecord, call: Call): object => {
-    const read = contactJson(contact, data, extrasOf(call));
+    const extras = extrasOf(call);
+    const plain = contactJson(contact, data, extras);
+    const read = extras.includes('leads') ? withLeads(plain) : plain;
     return manners.oddFields ? withOddFields(read) : read;
   };
 

@@ -44,7 +44,7 @@ export function eventRoutes(data: CrmData): readonly Route[] {
     _embedded: {
       entity: {
         id: event.entityId,
-        _links: selfLink(`${data.url()}/api/v4/contacts/${event.entityId}`),
+        _links: selfLink(`${data.url()}/api/v4/${event.entityType}s/${event.entityId}`),
       },
     },
   });

@@ -1,5 +1,6 @@
 import { selfLink } from '../account.ts';
-import type { CrmData } from '../crm-data.ts';
+import { type CrmData, customOf } from '../crm-data.ts';
+import type { Entity } from '../field/field-record.ts';
 import { type Answer, empty, hal, problem } from '../http/answer.ts';
 import { type Call, isObject } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
@@ -8,8 +9,6 @@ import type { RowError } from '../wire.ts';
 import { isAnswer, judgeRows, readBatch, readSingle } from './batch.ts';
 import { adminOnly } from './custom-fields.ts';
 import { totalledList } from './totalled-list.ts';
-
-const path = '/api/v4/contacts/custom_fields/groups';
 
 function judgeGroup(row: unknown, before: GroupRecord | null, errors: RowError[]) {
   const { name, sort } = isObject(row) ? row : {};
@@ -29,22 +28,24 @@ function judgeGroup(row: unknown, before: GroupRecord | null, errors: RowError[]
   };
 }
 
-/** The groups of custom fields: tabs of the contact's card. */
-export function fieldGroupRoutes(data: CrmData): readonly Route[] {
+/** The groups of custom fields: tabs of the card. */
+export function fieldGroupRoutes(data: CrmData, entity: Entity): readonly Route[] {
+  const path = `/api/v4/${entity}/custom_fields/groups`;
+  const { fields, groups } = customOf(data, entity);
   const json = (group: GroupRecord) => ({
     id: group.id,
     name: group.name,
     is_predefined: group.isPredefined,
     type: 'custom_field_group',
-    entity_type: 'contacts',
+    entity_type: entity,
     sort: group.sort,
     _links: selfLink(`${data.url()}${path}/${group.id}`),
   });
-  const find = (call: Call): GroupRecord | undefined => data.groups.get(call.params[0] ?? '');
+  const find = (call: Call): GroupRecord | undefined => groups.get(call.params[0] ?? '');
   const missing = problem(404, 'Group not found');
 
   const list = (call: Call): Answer =>
-    totalledList(call, data.url(), 'custom_field_groups', data.groups.all().map(json));
+    totalledList(call, data.url(), 'custom_field_groups', groups.all().map(json));
 
   const one = (call: Call): Answer => {
     const group = find(call);
@@ -56,12 +57,12 @@ export function fieldGroupRoutes(data: CrmData): readonly Route[] {
     if (isAnswer(rows)) return rows;
     const judged = judgeRows(call, rows, (row, errors) => judgeGroup(row, null, errors));
     if (isAnswer(judged)) return judged;
-    const groups = judged.map(({ requestId, name, sort }) => {
-      const group: GroupRecord = { id: data.groups.newId(), name, sort, isPredefined: false };
-      data.groups.save(group);
+    const made = judged.map(({ requestId, name, sort }) => {
+      const group: GroupRecord = { id: groups.newId(), name, sort, isPredefined: false };
+      groups.save(group);
       return { ...json(group), request_id: requestId };
     });
-    return hal({ _total_items: groups.length, _embedded: { custom_field_groups: groups } }, 201);
+    return hal({ _total_items: made.length, _embedded: { custom_field_groups: made } }, 201);
   };
 
   const update = (call: Call): Answer => {
@@ -73,7 +74,7 @@ export function fieldGroupRoutes(data: CrmData): readonly Route[] {
     if (isAnswer(judged)) return judged;
     const [input] = judged;
     const changed = { ...group, ...(input && { name: input.name, sort: input.sort }) };
-    data.groups.save(changed);
+    groups.save(changed);
     return hal(json(changed));
   };
 
@@ -81,9 +82,9 @@ export function fieldGroupRoutes(data: CrmData): readonly Route[] {
     const group = find(call);
     if (!group) return missing;
     if (group.isPredefined) return problem(403, 'Predefined groups cannot be deleted');
-    data.groups.delete(group.id);
-    for (const field of data.fields.all()) {
-      if (field.groupId === group.id) data.fields.save({ ...field, groupId: null });
+    groups.delete(group.id);
+    for (const field of fields.all()) {
+      if (field.groupId === group.id) fields.save({ ...field, groupId: null });
     }
     return empty();
   };

@@ -1,8 +1,4 @@
-/** A value as it is kept: what was written (`v`), and the id of its enum (`e`) where the type has enums. */
-export interface StoredValue {
-  readonly v?: string | number | boolean;
-  readonly e?: number;
-}
+import type { StoredFields } from '../field/stored-value.ts';
 
 /** 0 live, 1 in the trash (can be restored), 2 merged into another contact. */
 export type Gone = 0 | 1 | 2;
@@ -20,8 +16,7 @@ export interface ContactRecord {
   readonly createdAt: number;
   /** Seconds. */
   readonly updatedAt: number;
-  /** By field id; only filled fields. */
-  readonly fields: Readonly<Record<string, readonly StoredValue[]>>;
+  readonly fields: StoredFields;
   readonly tags: readonly number[];
 }
 

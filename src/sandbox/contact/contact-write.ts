@@ -1,6 +1,7 @@
+import { writeFields, writeTags } from '../entity/write-values.ts';
 import type { TagStore } from '../store/tag-store.ts';
-import type { ContactInput, TagRef } from './contact-input.ts';
-import type { ContactRecord, StoredValue } from './contact-record.ts';
+import type { ContactInput } from './contact-input.ts';
+import type { ContactRecord } from './contact-record.ts';
 
 export interface WriteContext {
   readonly tags: TagStore;
@@ -65,29 +66,4 @@ function nameOf(
     .filter((part) => part !== '')
     .join(' ');
   return composed ? made || (input.name ?? '') : (input.name ?? made);
-}
-
-function writeFields(
-  before: ContactRecord['fields'],
-  written: ContactInput['fields'],
-): ContactRecord['fields'] {
-  if (written.size === 0) return before;
-  const after: Record<string, readonly StoredValue[]> = { ...before };
-  for (const [id, values] of written) {
-    if (values === null) delete after[id];
-    else after[id] = values;
-  }
-  return after;
-}
-
-function writeTags(
-  before: readonly number[],
-  input: ContactInput,
-  tags: TagStore,
-): readonly number[] {
-  const idOf = ({ id, name }: TagRef): number => id ?? tags.idOf(name ?? '');
-  const added = [...(input.tags ?? []), ...input.addTags].map(idOf);
-  const gone = new Set(input.deleteTags.map(({ id, name }) => id ?? tags.find(name ?? '')));
-  const all = new Set([...(input.tags ? [] : before), ...added]);
-  return [...all].filter((id) => !gone.has(id));
 }

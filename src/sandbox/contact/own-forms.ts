@@ -1,8 +1,9 @@
+import type { WrittenFields } from '../entity/field-values-input.ts';
 import type { FieldRecord } from '../field/field-record.ts';
+import type { StoredValue } from '../field/stored-value.ts';
 import type { Manners } from '../sandbox-options.ts';
 import type { FieldStore } from '../store/field-store.ts';
 import type { ContactInput } from './contact-input.ts';
-import type { StoredValue } from './contact-record.ts';
 
 /** What was written, in the forms in which the account keeps such values. */
 export function inOwnForms(
@@ -16,11 +17,16 @@ export function inOwnForms(
     ...(input.name !== undefined && { name: name(input.name) }),
     ...(input.firstName !== undefined && { firstName: name(input.firstName) }),
     ...(input.lastName !== undefined && { lastName: name(input.lastName) }),
-    fields: new Map(
-      [...input.fields].map(([id, values]) => [id, ownValues(values, fields.get(id), manners)]),
-    ),
+    fields: fieldsInOwnForms(input.fields, fields, manners),
   };
 }
+
+export const fieldsInOwnForms = (
+  written: WrittenFields,
+  fields: FieldStore,
+  manners: Manners,
+): WrittenFields =>
+  new Map([...written].map(([id, values]) => [id, ownValues(values, fields.get(id), manners)]));
 
 const collapsed = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');
 

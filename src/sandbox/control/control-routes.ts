@@ -1,10 +1,10 @@
-import type { z } from 'zod';
-import { type Answer, empty, plainJson } from '../http/answer.ts';
-import { type Call, parseJson } from '../http/call.ts';
+import { plainJson } from '../http/answer.ts';
+import type { Call } from '../http/call.ts';
 import type { Handler, Route } from '../http/router.ts';
-import { PersonMistake } from '../people/person-mistake.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { done, guarded, read } from './control-call.ts';
 import * as schemas from './control-schemas.ts';
+import { dealRoutes } from './deal-routes.ts';
 
 type Controlled = Omit<Sandbox, 'close' | 'url' | 'port'>;
 
@@ -12,10 +12,6 @@ type Controlled = Omit<Sandbox, 'close' | 'url' | 'port'>;
 export function controlRoutes(sandbox: Controlled): readonly Route[] {
   const { crm, faults, late, log, oauth, limiter, manners, unrest } = sandbox;
   const id = (call: Call): number => Number(call.params[0]);
-  const done = (work: () => void): Answer => {
-    work();
-    return empty();
-  };
   const routes: Readonly<Record<string, Handler>> = {
     'GET /crm/contacts': () => plainJson(crm.contacts()),
     'GET /crm/trash': () => plainJson(crm.trash()),
@@ -34,6 +30,7 @@ export function controlRoutes(sandbox: Controlled): readonly Route[] {
     'PATCH /crm/fields/:id': (call) =>
       done(() => crm.changeField(id(call), read(call, schemas.fieldChangeSchema))),
     'DELETE /crm/fields/:id': (call) => done(() => crm.deleteField(id(call))),
+    ...dealRoutes(sandbox),
     'GET /faults': () => plainJson({ rules: faults.list(), lateCommits: late.pending }),
     'POST /faults': (call) => plainJson({ id: faults.add(read(call, schemas.faultRuleSchema)) }),
     'DELETE /faults': () => done(() => faults.clear()),
@@ -66,32 +63,3 @@ export function controlRoutes(sandbox: Controlled): readonly Route[] {
     return { method, path: `/_sandbox${path}`, handle: guarded(handle) };
   });
 }
-
-class BadInput extends Error {}
-
-function read<T>(call: Call, schema: z.ZodType<T>): T {
-  const body = parseJson(call.body === '' ? '{}' : call.body);
-  const parsed = body.ok ? schema.safeParse(body.value) : null;
-  if (parsed?.success) return parsed.data;
-  const issues = parsed?.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new BadInput(issues?.join('; ') ?? 'not JSON');
-}
-
-/** A page of another site can make a browser send a form here, but no JSON and no other method unasked. */
-const guarded =
-  (handle: Handler): Handler =>
-  (call) => {
-    const json = String(call.headers['content-type'] ?? '').startsWith('application/json');
-    if (call.method !== 'GET' && call.body !== '' && !json) {
-      return plainJson({ error: 'send application/json' }, 415);
-    }
-    if (call.headers['sec-fetch-site'] === 'cross-site') {
-      return plainJson({ error: 'not from another site' }, 403);
-    }
-    try {
-      return handle(call);
-    } catch (error) {
-      if (!(error instanceof BadInput || error instanceof PersonMistake)) throw error;
-      return plainJson({ error: error.message }, 400);
-    }
-  };

@@ -23,6 +23,42 @@ export const personInputSchema = z.strictObject({
   fields: z.record(z.string(), value).exactOptional(),
 });
 
+export const dealInputSchema = z.strictObject({
+  name: z.string().exactOptional(),
+  price: z.int().exactOptional(),
+  statusId: z.int().exactOptional(),
+  pipelineId: z.int().exactOptional(),
+  lossReasonId: z.int().nullable().exactOptional(),
+  responsibleUserId: z.int().exactOptional(),
+  createdAt: z.int().exactOptional(),
+  tags: z.array(z.string()).exactOptional(),
+  fields: z.record(z.string(), value).exactOptional(),
+  contacts: z.array(z.int()).exactOptional(),
+});
+
+export const robotSchema = z.strictObject({
+  on: z.enum(['created', 'moved']),
+  pipelineId: z.int().exactOptional(),
+  statusId: z.int().exactOptional(),
+  delayMs: z.number().nonnegative().exactOptional(),
+  times: z.int().positive().exactOptional(),
+  does: dealInputSchema,
+});
+
+export const pipelineSchema = z.strictObject({
+  name: z.string(),
+  isUnsortedOn: z.boolean().exactOptional(),
+  statuses: z.array(z.strictObject({ name: z.string() })).exactOptional(),
+});
+
+export const pipelineChangeSchema = z.strictObject({
+  name: z.string().exactOptional(),
+  isUnsortedOn: z.boolean().exactOptional(),
+  isArchive: z.boolean().exactOptional(),
+});
+
+export const namedSchema = z.strictObject({ name: z.string() });
+
 export const mergeSchema = z.strictObject({ survivorId: z.int(), loserId: z.int() });
 
 const enumChange = z.strictObject({
@@ -64,6 +100,7 @@ const faultSchema = z.discriminatedUnion('kind', [
     body: z.enum(['truncated', 'text', 'cut', 'empty']),
   }),
   z.strictObject({ kind: z.literal('omit'), rows }),
+  z.strictObject({ kind: z.literal('unlinked'), rows }),
   z.strictObject({ kind: z.literal('new-ids'), ids: contactIds }),
   z.strictObject({
     kind: z.literal('one-id'),
@@ -148,6 +185,7 @@ export const mannersSchema = z.strictObject({
   eventsLost: z.int().nonnegative().exactOptional(),
   fieldEvents: z.enum(['general', 'by-field']).exactOptional(),
   mergeEvents: z.enum(['survivor', 'loser', 'both']).exactOptional(),
+  duplicateControl: z.boolean().exactOptional(),
 });
 
 export const rateSchema = z.union([

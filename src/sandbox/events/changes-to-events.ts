@@ -1,6 +1,7 @@
-import type { ContactChange, ContactRecord, StoredValue } from '../contact/contact-record.ts';
+import type { ContactChange, ContactRecord } from '../contact/contact-record.ts';
 import type { FieldRecord, FieldType } from '../field/field-record.ts';
 import { isChoice } from '../field/field-record.ts';
+import type { StoredFields, StoredValue } from '../field/stored-value.ts';
 import type { Manners } from '../sandbox-options.ts';
 import type { FieldStore } from '../store/field-store.ts';
 import type { TagStore } from '../store/tag-store.ts';
@@ -26,11 +27,15 @@ export function eventsOf(changes: readonly ContactChange[], view: EventView): re
 }
 
 /** The documents name no survivor: which of the two the event stands at is not known. */
-function mergeEvents({ gone }: ContactRecord, { manners }: EventView): readonly string[] {
+export function mergeEvents(
+  { gone }: Pick<ContactRecord, 'gone'>,
+  { manners }: EventView,
+  entity: 'contact' | 'lead' = 'contact',
+): readonly string[] {
   const isLoser = gone === 2;
   const tells =
     manners.mergeEvents === 'both' || manners.mergeEvents === (isLoser ? 'loser' : 'survivor');
-  return [...(tells ? ['entity_merged'] : []), ...(isLoser && tells ? ['contact_deleted'] : [])];
+  return [...(tells ? ['entity_merged'] : []), ...(isLoser && tells ? [`${entity}_deleted`] : [])];
 }
 
 function edits(
@@ -45,10 +50,26 @@ function edits(
   };
   const name = (contact: ContactRecord) => [{ name_field_value: { name: contact.name } }];
   note('name_field_changed', name(before), name(after));
+  noteValues(before, after, { fields, tags, manners }, note);
+  return events;
+}
+
+interface Valued {
+  readonly fields: StoredFields;
+  readonly tags: readonly number[];
+}
+
+/** Custom fields and tags, of contacts and leads alike. */
+export function noteValues(
+  before: Valued,
+  after: Valued,
+  { fields, tags, manners }: EventView,
+  note: (type: string, was: readonly object[], is: readonly object[]) => void,
+): void {
   for (const id of Object.keys({ ...before.fields, ...after.fields })) {
     const field = fields.get(Number(id));
     if (field === undefined) continue;
-    const values = (contact: ContactRecord) => (contact.fields[id] ?? []).map(toldValue(field));
+    const values = (one: Valued) => (one.fields[id] ?? []).map(toldValue(field));
     const own = manners.fieldEvents === 'by-field';
     note(
       own ? `custom_field_${id}_value_changed` : 'custom_field_value_changed',
@@ -61,7 +82,6 @@ function edits(
     if (!before.tags.includes(id)) note('entity_tag_added', [], [tag(id)]);
   for (const id of before.tags)
     if (!after.tags.includes(id)) note('entity_tag_deleted', [tag(id)], []);
-  return events;
 }
 
 const toldValue =

@@ -2,7 +2,7 @@
 export interface EventRecord {
   readonly id: string;
   readonly type: string;
-  readonly entityType: 'contact';
+  readonly entityType: 'contact' | 'lead';
   readonly entityId: number;
   /** The user; 0 is a robot of the account's own. */
   readonly createdBy: number;

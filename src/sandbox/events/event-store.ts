@@ -91,7 +91,7 @@ function toRecord(row: Record<string, unknown>): EventRecord {
   return {
     id: String(row['id']),
     type: String(row['type']),
-    entityType: 'contact',
+    entityType: row['entity_type'] === 'lead' ? 'lead' : 'contact',
     entityId: Number(row['entity_id']),
     createdBy: Number(row['created_by']),
     createdAt: Number(row['created_at']),

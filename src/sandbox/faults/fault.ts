@@ -44,6 +44,8 @@ export type Fault =
     }
   /** Applies all rows and answers with ids of others: the given ones, or those of the next row, the last with the first's. */
   | { readonly kind: 'answered-ids'; readonly ids?: readonly number[] }
+  /** The contacts of these rows are not linked to their leads, and the answer does not say so. */
+  | { readonly kind: 'unlinked'; readonly rows: readonly number[] }
   /** Refuses rows as invalid, and with them the request: by index, by predicate, or by what a field says. */
   | {
       readonly kind: 'reject';

@@ -42,6 +42,7 @@ export function play(fault: Fault, { commit, carryOut, later }: Stage): Outcome 
       return { kind: 'answer', answer: withoutRows(commit(), fault.rows) };
     case 'new-ids':
     case 'one-id':
+    case 'unlinked':
       return { kind: 'answer', answer: commit() };
     case 'answered-ids':
       return { kind: 'answer', answer: withIds(commit(), fault.ids) };

@@ -1,10 +1,10 @@
 import { selfLink } from '../account.ts';
 import type { CrmData } from '../crm-data.ts';
 import type { FieldJson } from '../wire.ts';
-import { type FieldRecord, isChoice } from './field-record.ts';
+import { type Entity, type FieldRecord, isChoice } from './field-record.ts';
 
 /** A custom field as the API answers it. */
-export const fieldJson = (field: FieldRecord, data: CrmData): FieldJson => ({
+export const fieldJson = (field: FieldRecord, entity: Entity, data: CrmData): FieldJson => ({
   id: field.id,
   name: field.name,
   type: field.type,
@@ -25,7 +25,7 @@ export const fieldJson = (field: FieldRecord, data: CrmData): FieldJson => ({
   required_statuses: [],
   is_deletable: !field.isPredefined,
   is_predefined: field.isPredefined,
-  entity_type: 'contacts',
+  entity_type: entity,
   remind: field.remind,
-  _links: selfLink(`${data.url()}/api/v4/contacts/custom_fields/${field.id}`),
+  _links: selfLink(`${data.url()}/api/v4/${entity}/custom_fields/${field.id}`),
 });

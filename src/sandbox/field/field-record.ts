@@ -1,4 +1,7 @@
-/** The types that the sandbox can create for contacts; amoCRM has more, for things that no clinic syncs. */
+/** What has custom fields here: amoCRM's own names. */
+export type Entity = 'contacts' | 'leads';
+
+/** The types that the sandbox can create; amoCRM has more, for things that no clinic syncs. */
 const creatableTypes = [
   'text',
   'numeric',

@@ -1,7 +1,7 @@
 import type { AccountZone } from '../account-zone.ts';
-import type { StoredValue } from '../contact/contact-record.ts';
 import type { JsonObject } from '../http/call.ts';
 import type { EnumRecord, FieldRecord, FieldType } from './field-record.ts';
+import type { StoredValue } from './stored-value.ts';
 
 /** A value that amoCRM refuses; `at` is the part of the value at fault. */
 interface Refusal {

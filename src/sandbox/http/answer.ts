@@ -1,10 +1,12 @@
 import type { ContactChange } from '../contact/contact-record.ts';
+import type { LeadChange } from '../lead/lead-record.ts';
 import type { RowError } from '../wire.ts';
 
 /** What a write did, for the log and the journal. */
 export interface Written {
   readonly requestIds: readonly string[];
   readonly changes: readonly ContactChange[];
+  readonly leads?: readonly LeadChange[];
 }
 
 /** What goes back over the wire; content types are exact, without a charset, as amoCRM sends them. */

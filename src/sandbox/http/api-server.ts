@@ -1,9 +1,10 @@
-import type { CrmData } from '../crm-data.ts';
+import { type CrmData, refreshFields } from '../crm-data.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { FaultQueue } from '../faults/fault-queue.ts';
 import type { LateCommits } from '../faults/late-commits.ts';
 import { type Outcome, play, type Stage } from '../faults/play.ts';
 import { rowRefusal } from '../faults/row-refusal.ts';
+import { withConsequences } from '../lead/consequences.ts';
 import type { Recorder } from '../log/recorder.ts';
 import type { LogLine } from '../log/request-log.ts';
 import type { Bearer, TokenBook } from '../oauth/token-book.ts';
@@ -45,7 +46,8 @@ export function makeApiServer(parts: ApiParts): (received: Received) => Outcome 
 
   const handle = (received: Received, bearer: Bearer | null, fault: Fault | null): Answer => {
     if (!bearer) return unauthorized;
-    const refuseRow = fault?.kind === 'reject' ? rowRefusal(fault, data.fields) : null;
+    const fields = received.path.startsWith('/api/v4/leads') ? data.leadFields : data.fields;
+    const refuseRow = fault?.kind === 'reject' ? rowRefusal(fault, fields) : null;
     return route({ ...received, params: [], user: bearer.user, refuseRow, fault });
   };
 
@@ -59,7 +61,7 @@ export function makeApiServer(parts: ApiParts): (received: Received) => Outcome 
     try {
       const work = () => {
         // Inside the transaction, where no other process can change the fields any more.
-        data.fields.refresh();
+        refreshFields(data);
         return handle(received, bearer, fault);
       };
       const answer = received.method === 'GET' ? work() : data.db.transaction(work);
@@ -70,6 +72,12 @@ export function makeApiServer(parts: ApiParts): (received: Received) => Outcome 
       process.emitWarning(error instanceof Error ? error : String(error), 'SandboxFailure');
       return problem(500, 'The sandbox itself has failed');
     }
+  };
+
+  /** What robots were to do later has its turn. */
+  const robots = (): void => {
+    const effects = data.db.transaction(() => withConsequences(data, data.robots.due(data)));
+    if (effects.leads.length > 0) recorder.acted('robot', 'edit', '/leads', effects);
   };
 
   const refusal = (monotonic: number): Answer | null => {
@@ -84,6 +92,7 @@ export function makeApiServer(parts: ApiParts): (received: Received) => Outcome 
     const { method, path, query } = received;
     const { clock } = data;
     unrest.before(method, path);
+    robots();
     const monotonic = clock.monotonic();
     const line = recorder.log.open({
       at: clock.now(),

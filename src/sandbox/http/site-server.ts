@@ -1,4 +1,4 @@
-import type { CrmData } from '../crm-data.ts';
+import { type CrmData, refreshFields } from '../crm-data.ts';
 import type { Outcome } from '../faults/play.ts';
 import { problem } from './answer.ts';
 import type { Received } from './api-server.ts';
@@ -15,7 +15,7 @@ export function makeSiteServer(data: CrmData, route: Handler): (received: Receiv
     if (loopback.has(bound) && !loopback.has(asked)) {
       return { kind: 'answer', answer: problem(403, 'Use the address of the loopback interface') };
     }
-    data.fields.refresh();
+    refreshFields(data);
     const user = data.account.admin;
     const call = { ...received, params: [], user, refuseRow: null, fault: null };
     return { kind: 'answer', answer: route(call) };

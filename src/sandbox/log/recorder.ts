@@ -1,6 +1,7 @@
 import { contactJson } from '../contact/contact-json.ts';
 import type { CrmData } from '../crm-data.ts';
 import type { Written } from '../http/answer.ts';
+import type { Effects } from '../lead/duplicate-control.ts';
 import type { Journal } from './journal.ts';
 import type { LogLine, RequestLog } from './request-log.ts';
 
@@ -20,26 +21,33 @@ export class Recorder {
     const at = this.#data.clock.now();
     line.committed(at, written);
     const isPerson = line.entry.source === 'person';
-    this.#data.events.note(written.changes, isPerson ? this.#data.account.manager.id : null);
+    const { events } = this.#data;
+    events.note(written.changes, isPerson ? this.#data.account.manager.id : null);
+    events.noteLeads(written.leads ?? []);
     for (const { before, after } of this.journal ? written.changes : []) {
       const was = before && contactJson(before, this.#data);
       this.journal?.record(line.entry, at, was, contactJson(after, this.#data));
     }
   }
 
-  /** What a person did in the CRM. */
-  person(method: string, path: string, changes: Written['changes']): void {
+  /** What somebody did in the CRM who did not ask the API. */
+  acted(
+    source: 'person' | 'robot',
+    method: string,
+    path: string,
+    { contacts = [], leads = [] }: Partial<Effects>,
+  ): void {
     const { clock } = this.#data;
     const line = this.log.open({
       at: clock.now(),
       monotonic: clock.monotonic(),
-      source: 'person',
+      source,
       method,
       path,
       query: '',
       tokenId: null,
       fault: null,
     });
-    this.committed(line, { requestIds: [], changes });
+    this.committed(line, { requestIds: [], changes: contacts, leads });
   }
 }

@@ -8,7 +8,7 @@ export interface LogEntry {
   readonly at: number;
   /** Arrival, milliseconds of the sandbox's monotonic clock: what the rate is counted by. */
   readonly monotonic: number;
-  readonly source: 'api' | 'person';
+  readonly source: 'api' | 'person' | 'robot';
   /** `GET` …, or what the person did: `create`, `edit`, `merge`, `delete`, `restore`, `delete-field`, `change-field`. */
   readonly method: string;
   /** Without the query. */
@@ -91,12 +91,9 @@ export class LogLine {
   committed(at: number, written: Written): void {
     this.#entry.committedAt = at;
     this.#entry.requestIds = written.requestIds;
-    this.#entry.createdIds = written.changes
-      .filter((one) => !one.before)
-      .map(({ after }) => after.id);
-    this.#entry.updatedIds = written.changes
-      .filter((one) => one.before)
-      .map(({ after }) => after.id);
+    const changes = [...written.changes, ...(written.leads ?? [])];
+    this.#entry.createdIds = changes.filter((one) => !one.before).map(({ after }) => after.id);
+    this.#entry.updatedIds = changes.filter((one) => one.before).map(({ after }) => after.id);
   }
 
   bearer(tokenId: string | null): void {

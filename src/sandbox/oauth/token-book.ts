@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type SandboxUser, usersOf } from '../account.ts';
-import { type CrmData, nowSeconds } from '../crm-data.ts';
+import type { CrmData } from '../crm-data.ts';
+import { nowSeconds } from '../now.ts';
 import type { Integration } from '../sandbox-options.ts';
 import { readJwt, signJwt } from './jwt.ts';
 

@@ -1,8 +1,9 @@
 import type { SandboxUser } from '../account.ts';
-import { type CrmData, nowSeconds } from '../crm-data.ts';
+import type { CrmData } from '../crm-data.ts';
 import { type Answer, plainJson, unauthorized } from '../http/answer.ts';
 import { type Call, isObject, type JsonObject, parseJson } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
+import { nowSeconds } from '../now.ts';
 import type { Integration } from '../sandbox-options.ts';
 import type { Spent, TokenBook } from './token-book.ts';
 

@@ -2,16 +2,19 @@ import { judgeContact } from '../contact/contact-input.ts';
 import { contactJson } from '../contact/contact-json.ts';
 import type { ContactChange, ContactRecord, Gone } from '../contact/contact-record.ts';
 import { newContact, writeContact } from '../contact/contact-write.ts';
-import { type CrmData, keepContact, newContactId, nowSeconds } from '../crm-data.ts';
+import { type CrmData, keepContact, newContactId, refreshFields } from '../crm-data.ts';
 import { judgeField } from '../field/field-input.ts';
 import { fieldJson } from '../field/field-json.ts';
 import type { FieldRecord } from '../field/field-record.ts';
 import { changeField, deleteField } from '../field/field-write.ts';
+import { relinkLeads } from '../lead/keep-lead.ts';
+import type { LeadChange } from '../lead/lead-record.ts';
 import type { Recorder } from '../log/recorder.ts';
+import { nowSeconds } from '../now.ts';
 import type { ContactJson, FieldJson, RowError } from '../wire.ts';
 import { mergeContacts } from './merge.ts';
 import { fieldNamed, type PersonInput, rowOf } from './person-input.ts';
-import { PersonMistake } from './person-mistake.ts';
+import { PersonMistake, stopAt } from './person-mistake.ts';
 
 /** What people do in the CRM by hand, and what they see there. Times are seconds. */
 export interface Crm {
@@ -49,7 +52,7 @@ interface FieldChange {
 export function makeCrm(data: CrmData, recorder: Recorder): Crm {
   /** Another process may have changed the fields of a shared file. */
   const current = <T>(work: () => T): T => {
-    data.fields.refresh();
+    refreshFields(data);
     return work();
   };
   const json = (contact: ContactRecord): ContactJson => contactJson(contact, data);
@@ -82,14 +85,18 @@ export function makeCrm(data: CrmData, recorder: Recorder): Crm {
     after: { ...contact, gone, updatedAt: nowSeconds(data.clock) },
   });
   /** One action is one transaction and one entry of the log. */
-  const act = (method: string, work: () => readonly ContactChange[]): number => {
-    const changes = data.db.transaction(() => {
+  const act = (
+    method: string,
+    work: () => readonly ContactChange[],
+    inLeads: () => readonly LeadChange[] = () => [],
+  ): number => {
+    const { changes, leads } = data.db.transaction(() => {
       const made = current(work);
       for (const { after } of made) keepContact(data, after);
-      return made;
+      return { changes: made, leads: inLeads() };
     });
     const id = changes[0]?.after.id ?? 0;
-    recorder.person(method, `/contacts/${id}`, changes);
+    recorder.acted('person', method, `/contacts/${id}`, { contacts: changes, leads });
     return id;
   };
   const onField = (method: string, key: number | string, work: (field: FieldRecord) => void) => {
@@ -100,7 +107,7 @@ export function makeCrm(data: CrmData, recorder: Recorder): Crm {
         return field.id;
       }),
     );
-    recorder.person(method, `/custom_fields/${id}`, []);
+    recorder.acted('person', method, `/custom_fields/${id}`, {});
   };
 
   return {
@@ -124,14 +131,15 @@ export function makeCrm(data: CrmData, recorder: Recorder): Crm {
       });
     },
     merge: (survivorId, loserId) => {
-      act('merge', () => {
+      const contacts = (): readonly ContactChange[] => {
         const before = existing(survivorId, 0);
         const loser = existing(loserId, 0);
         if (survivorId === loserId) throw new PersonMistake('a contact merges with another one');
         const merged = mergeContacts(before, loser, data.fields);
         const after = { ...merged, updatedAt: nowSeconds(data.clock) };
         return [{ before, after }, moved(loser, 2)];
-      });
+      };
+      act('merge', contacts, () => relinkLeads(data, loserId, survivorId));
     },
     delete: (id) => {
       act('delete', () => [moved(existing(id, 0), 1)]);
@@ -139,19 +147,16 @@ export function makeCrm(data: CrmData, recorder: Recorder): Crm {
     restore: (id) => {
       act('restore', () => [moved(existing(id, 1), 0)]);
     },
-    fields: () => current(() => data.fields.all().map((field) => fieldJson(field, data))),
-    deleteField: (key) => onField('delete-field', key, (field) => deleteField(data, field)),
+    fields: () =>
+      current(() => data.fields.all().map((field) => fieldJson(field, 'contacts', data))),
+    deleteField: (key) =>
+      onField('delete-field', key, (field) => deleteField(data, 'contacts', field)),
     changeField: (key, change) =>
       onField('change-field', key, (field) => {
         const errors: RowError[] = [];
         const input = judgeField(change, field, data, errors);
         stopAt(errors);
-        changeField(data, field, input);
+        changeField(data, 'contacts', field, input);
       }),
   };
-}
-
-function stopAt(errors: readonly RowError[]): void {
-  if (errors.length === 0) return;
-  throw new PersonMistake(errors.map(({ code, path }) => `${code} ${path}`).join('; '));
 }

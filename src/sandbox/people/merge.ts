@@ -1,4 +1,5 @@
-import type { ContactRecord, StoredValue } from '../contact/contact-record.ts';
+import type { ContactRecord } from '../contact/contact-record.ts';
+import type { StoredFields, StoredValue } from '../field/stored-value.ts';
 import { isList } from '../field/value-rules.ts';
 import type { FieldStore } from '../store/field-store.ts';
 
@@ -8,20 +9,29 @@ export function mergeContacts(
   loser: ContactRecord,
   fields: FieldStore,
 ): ContactRecord {
-  const merged: Record<string, readonly StoredValue[]> = { ...loser.fields };
-  for (const [id, own] of Object.entries(survivor.fields)) {
-    const field = fields.get(Number(id));
-    merged[id] = field && isList(field.type) ? unite(own, loser.fields[id] ?? []) : own;
-  }
   return {
     ...survivor,
     name: survivor.name || loser.name,
     firstName: survivor.firstName || loser.firstName,
     lastName: survivor.lastName || loser.lastName,
     createdAt: Math.min(survivor.createdAt, loser.createdAt),
-    fields: merged,
+    fields: mergeFields(survivor.fields, loser.fields, fields),
     tags: [...new Set([...survivor.tags, ...loser.tags])],
   };
+}
+
+/** The survivor's own values, those that it lacks, and lists of both. */
+export function mergeFields(
+  survivor: StoredFields,
+  loser: StoredFields,
+  fields: FieldStore,
+): StoredFields {
+  const merged: Record<string, readonly StoredValue[]> = { ...loser };
+  for (const [id, own] of Object.entries(survivor)) {
+    const field = fields.get(Number(id));
+    merged[id] = field && isList(field.type) ? unite(own, loser[id] ?? []) : own;
+  }
+  return merged;
 }
 
 function unite(own: readonly StoredValue[], other: readonly StoredValue[]): readonly StoredValue[] {

@@ -4,7 +4,7 @@ import type { ContactJson } from '../wire.ts';
 import { PersonMistake } from './person-mistake.ts';
 
 /** A field as it is filled in by hand: one value, the API's own list of values, or `null` to clear it. */
-type PersonValue = string | number | boolean | null | readonly object[];
+export type PersonValue = string | number | boolean | null | readonly object[];
 
 /** What a person enters; what is absent stays as it is. */
 export interface PersonInput {
@@ -55,7 +55,7 @@ export function rowOf(input: PersonInput, before: ContactJson | null, fields: Fi
 const listOrNull = (values: readonly object[]): readonly object[] | null =>
   values.length > 0 ? values : null;
 
-const valuesOf = (value: PersonValue): readonly object[] | null =>
+export const valuesOf = (value: PersonValue): readonly object[] | null =>
   value === null || Array.isArray(value) ? (value as readonly object[] | null) : [{ value }];
 
 const phonesOf = (contact: ContactJson | null): readonly object[] =>

@@ -1,18 +1,28 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { StatementCache } from '../../statement-cache.ts';
 
+const entityTables = (name: 'contact' | 'lead'): string => `
+  create table if not exists ${name} (
+    id integer primary key, gone integer not null, created_at integer not null, updated_at integer not null,
+    body text not null);
+  create index if not exists ${name}_by_id on ${name} (gone, id);
+  create index if not exists ${name}_by_update on ${name} (gone, updated_at, id);
+  create index if not exists ${name}_by_creation on ${name} (gone, created_at, id);
+  create table if not exists ${name}_search (id integer primary key, text text not null);`;
+
 const schema = `
   create table if not exists meta (key text primary key, value text not null) without rowid;
   create table if not exists sequence (name text primary key, value integer not null) without rowid;
-  create table if not exists contact (
-    id integer primary key, gone integer not null, created_at integer not null, updated_at integer not null,
-    body text not null);
-  create index if not exists contact_by_id on contact (gone, id);
-  create index if not exists contact_by_update on contact (gone, updated_at, id);
-  create index if not exists contact_by_creation on contact (gone, created_at, id);
-  create table if not exists contact_search (id integer primary key, text text not null);
+  ${entityTables('contact')}
+  ${entityTables('lead')}
+  create table if not exists lead_contact (
+    contact_id integer not null, lead_id integer not null, primary key (contact_id, lead_id)) without rowid;
   create table if not exists field (id integer primary key, body text not null);
+  create table if not exists lead_field (id integer primary key, body text not null);
   create table if not exists field_group (id text primary key, body text not null);
+  create table if not exists lead_field_group (id text primary key, body text not null);
+  create table if not exists pipeline (id integer primary key, body text not null);
+  create table if not exists loss_reason (id integer primary key, body text not null);
   create table if not exists tag (id integer primary key, name text not null unique);
   create table if not exists event (
     seq integer primary key, id text not null, at integer not null, type text not null, entity_type text not null,

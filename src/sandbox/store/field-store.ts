@@ -1,21 +1,24 @@
-import type { FieldRecord } from '../field/field-record.ts';
+import type { Entity, FieldRecord } from '../field/field-record.ts';
 import type { Database } from './database.ts';
 import { IdSequence } from './id-sequence.ts';
 
-/** The account's custom fields of contacts, held in memory and written through. */
+/** The account's custom fields of contacts or of leads, held in memory and written through. */
 export class FieldStore {
   readonly fieldIds: IdSequence;
   readonly enumIds: IdSequence;
   readonly #db: Database;
+  readonly #table: 'field' | 'lead_field';
   #byId = new Map<number, FieldRecord>();
   #byCode = new Map<string, FieldRecord>();
   #version = -1;
 
-  constructor(db: Database, accountId: number) {
+  constructor(db: Database, accountId: number, entity: Entity) {
     this.#db = db;
+    this.#table = entity === 'contacts' ? 'field' : 'lead_field';
+    // One sequence for all entities: no two fields of an account have one id.
     this.fieldIds = new IdSequence(db, 'field', 1_270_000 + (accountId % 7000));
     this.enumIds = new IdSequence(db, 'enum', 830_000 + (accountId % 9000));
-    this.#predefine();
+    if (entity === 'contacts') this.#predefine();
     this.refresh();
   }
 
@@ -29,7 +32,7 @@ export class FieldStore {
   #load(): void {
     this.#byId = new Map();
     this.#byCode = new Map();
-    for (const row of this.#db.prepare('select body from field order by id').all()) {
+    for (const row of this.#db.prepare(`select body from ${this.#table} order by id`).all()) {
       // Nobody but `save` writes this column.
       this.#remember(JSON.parse(String(row['body'])) as FieldRecord);
     }
@@ -57,14 +60,14 @@ export class FieldStore {
   save(field: FieldRecord): void {
     this.#db
       .prepare(
-        'insert into field (id, body) values (?, ?) on conflict do update set body = excluded.body',
+        `insert into ${this.#table} (id, body) values (?, ?) on conflict do update set body = excluded.body`,
       )
       .run(field.id, JSON.stringify(field));
     this.#remember(field);
   }
 
   delete(id: number): void {
-    this.#db.prepare('delete from field where id = ?').run(id);
+    this.#db.prepare(`delete from ${this.#table} where id = ?`).run(id);
     this.#load();
   }
 

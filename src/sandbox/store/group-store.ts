@@ -1,3 +1,4 @@
+import type { Entity } from '../field/field-record.ts';
 import type { Database } from './database.ts';
 import { IdSequence } from './id-sequence.ts';
 
@@ -17,19 +18,23 @@ const predefined: readonly GroupRecord[] = [
 /** The groups (tabs) of custom fields. */
 export class GroupStore {
   readonly #db: Database;
+  readonly #entity: Entity;
+  readonly #table: string;
   readonly #ids: IdSequence;
 
-  constructor(db: Database, accountId: number) {
+  constructor(db: Database, accountId: number, entity: Entity) {
     this.#db = db;
+    this.#entity = entity;
+    this.#table = entity === 'contacts' ? 'field_group' : 'lead_field_group';
     this.#ids = new IdSequence(db, 'group', 29_741_591_000_000 + (accountId % 900_000));
   }
 
   newId(): string {
-    return `contacts_${this.#ids.next()}`;
+    return `${this.#entity}_${this.#ids.next()}`;
   }
 
   all(): readonly GroupRecord[] {
-    const own = this.#db.prepare('select body from field_group order by rowid').all();
+    const own = this.#db.prepare(`select body from ${this.#table} order by rowid`).all();
     // Nobody but `save` writes this column.
     return [...predefined, ...own.map((row) => JSON.parse(String(row['body'])) as GroupRecord)];
   }
@@ -41,12 +46,12 @@ export class GroupStore {
   save(group: GroupRecord): void {
     this.#db
       .prepare(
-        'insert into field_group (id, body) values (?, ?) on conflict do update set body = excluded.body',
+        `insert into ${this.#table} (id, body) values (?, ?) on conflict do update set body = excluded.body`,
       )
       .run(group.id, JSON.stringify(group));
   }
 
   delete(id: string): void {
-    this.#db.prepare('delete from field_group where id = ?').run(id);
+    this.#db.prepare(`delete from ${this.#table} where id = ?`).run(id);
   }
 }

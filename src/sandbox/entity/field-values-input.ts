@@ -1,21 +1,28 @@
 import type { AccountZone } from '../account-zone.ts';
 import type { FieldRecord } from '../field/field-record.ts';
+import type { StoredValue } from '../field/stored-value.ts';
 import { isList, judgeValue, notAChoice } from '../field/value-rules.ts';
 import { isObject, type JsonObject } from '../http/call.ts';
 import type { FieldStore } from '../store/field-store.ts';
 import type { RowError } from '../wire.ts';
-import type { InputContext } from './contact-input.ts';
-import type { StoredValue } from './contact-record.ts';
 
 // amoCRM's own code for "neither field_id nor field_code".
 const noFieldCode = '36b4f074-7403-11ea-af30-00163e2085ae';
 
+interface FieldContext {
+  readonly fields: FieldStore;
+  readonly zone: AccountZone;
+}
+
+/** What each field is to hold, by its id; `null` clears. */
+export type WrittenFields = ReadonlyMap<number, readonly StoredValue[] | null>;
+
 /** Judges `custom_fields_values`: what each field is to hold, `null` for nothing, collecting mistakes in `errors`. */
 export function judgeFields(
   sent: unknown,
-  context: InputContext,
+  context: FieldContext,
   errors: RowError[],
-): ReadonlyMap<number, readonly StoredValue[] | null> {
+): WrittenFields {
   const fields = new Map<number, readonly StoredValue[] | null>();
   const root = 'custom_fields_values';
   if (sent === undefined || sent === null) return fields;

@@ -1,0 +1,49 @@
+import type { FieldsClient } from '../fields-client.ts';
+import type {
+  AmoLead,
+  AmoLossReason,
+  AmoPipeline,
+  LeadContact,
+  LeadId,
+  LeadPatch,
+  NewLead,
+  NewPipeline,
+} from '../model/lead.ts';
+import type { ContactId, WriteAnswer } from '../model/model.ts';
+
+export interface LeadQuery {
+  /** From 1. */
+  readonly page?: number;
+  /** At most 250, the default. */
+  readonly limit?: number;
+  /** At most 250. A paid option: without it everything is answered, so that every row has to be looked at. */
+  readonly ids?: readonly LeadId[];
+  /** Substring over all filled fields: verify every hit. */
+  readonly query?: string;
+  readonly order?: 'id-asc' | 'id-desc';
+}
+
+export interface LeadPage {
+  /** With their contacts. */
+  readonly leads: readonly AmoLead[];
+  /** `_links.next` is there: there may be more. */
+  readonly hasNext: boolean;
+}
+
+/** What amoCRM has for leads, which it calls deals where people see them; with their custom fields. */
+export interface LeadsClient extends FieldsClient {
+  page(query: LeadQuery): Promise<LeadPage>;
+  /** `null` when there is none: a 204, or one that says it is deleted. */
+  one(id: LeadId): Promise<AmoLead | null>;
+  /** A contact of a row may be lost although the row is acknowledged: read it back. */
+  create(batch: readonly NewLead[]): Promise<WriteAnswer<LeadId>>;
+  update(batch: readonly LeadPatch[]): Promise<WriteAnswer<LeadId>>;
+  /** In which leads a contact stands; `null` when there is no such contact. */
+  ofContact(id: ContactId): Promise<readonly LeadId[] | null>;
+  /** Which contacts stand in these leads, at most 50; a lead that is gone has none. */
+  contactsOf(ids: readonly LeadId[]): Promise<ReadonlyMap<LeadId, readonly LeadContact[]>>;
+  pipelines(): Promise<readonly AmoPipeline[]>;
+  /** It takes an administrator's token: `ForbiddenError` tells that it is none. */
+  createPipeline(pipeline: NewPipeline): Promise<AmoPipeline>;
+  lossReasons(): Promise<readonly AmoLossReason[]>;
+}
