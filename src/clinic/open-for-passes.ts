@@ -61,9 +61,12 @@ export async function openForPasses(
   const dispose = async () => {
     await Promise.all(opened.map((ident) => ident[Symbol.asyncDispose]()));
   };
-  // One that rests has no failure to tell of.
-  const failed = lost.filter(({ rests }) => rests !== true);
-  const fatal = failed.find(({ error }) => open.length === 0 || !(error instanceof AppError));
+  // One that rests, or waits for a person's word, has no failure to tell of.
+  const failed = lost.filter(({ number, rests }) => rests !== true && !withheld.has(number));
+  const anyRests = lost.some(({ rests }) => rests === true);
+  const fatal =
+    failed.find(({ error }) => open.length === 0 || !(error instanceof AppError)) ??
+    (open.length === 0 && !anyRests ? lost[0] : undefined);
   if (fatal !== undefined || (lost.length > 0 && signal.aborted)) {
     await dispose();
     signal.throwIfAborted();

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Localized } from '../language.ts';
+import { readTextFile, type TextFile } from './file/text-file.ts';
 import { inLatin } from './look-alike.ts';
 import type { Mistake, Place } from './mistake.ts';
 import type { Setting } from './setting.ts';
@@ -125,15 +125,9 @@ export class SettingReader {
       return undefined;
     }
     const file = this.path((this.#raw[fileName] ?? '').trim());
-    try {
-      const content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-      if (content.trim() !== '') return content;
-      this.report(unreadable(fileName, file, { ru: 'файл пуст', en: 'the file is empty' }));
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-      const problem = { ru: `файл не читается (${code})`, en: `the file cannot be read (${code})` };
-      this.report(unreadable(fileName, file, problem));
-    }
+    const secret = secretOf(readTextFile(file));
+    if ('text' in secret) return secret.text;
+    this.report(unreadable(fileName, file, secret.problem));
     return undefined;
   }
 
@@ -154,6 +148,16 @@ export class SettingReader {
     });
     return undefined;
   }
+}
+
+/** A secret is one line, with or without what editors put before and behind it. */
+function secretOf(file: TextFile): TextFile {
+  if ('problem' in file) return file;
+  const text = file.text.replace(/[\r\n]+$/, '');
+  if (text.trim() === '') return { problem: { ru: 'файл пуст', en: 'the file is empty' } };
+  return /[\r\n]/.test(text)
+    ? { problem: { ru: 'в файле несколько строк', en: 'the file holds several lines' } }
+    : { text };
 }
 
 export function isSecret(name: SettingName): boolean {
@@ -217,8 +221,8 @@ function unreadable(name: string, file: string, problem: Localized<string>): Mis
     value: file,
     problem,
     fix: {
-      ru: 'Проверьте путь, права и содержимое',
-      en: 'Check the path, permissions and content',
+      ru: 'Проверьте путь и права; в файле должна быть одна строка, только сам секрет, в UTF-8',
+      en: 'Check the path and permissions; the file has to be one line, the secret alone, in UTF-8',
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { State } from '../state/open-state.ts';
 import type { PassRequest } from '../state/record/pass-requests.ts';
 import { type By, type PauseReason, pauseReasons } from '../state/record/pauses.ts';
+import { forgivenDay } from '../sync/guard/allowance.ts';
 
 /** What people do to the service through its state, in its own process or another one; it looks there every second. */
 export interface Desk {
@@ -32,7 +33,7 @@ export async function resumeService(
     const stood: PauseReason[] = [];
     for (const reason of reasons) if (await tx.pauses.clear(reason)) stood.push(reason);
     // What the guard stopped is a person's affair from now on: the day begins anew.
-    if (stood.includes('guard')) await tx.guarded.forgive();
+    if (stood.includes('guard')) await tx.guarded.forgive(await forgivenDay(tx));
     const subject = stood.length === 0 ? null : stood.join(' ');
     await tx.actions.add({ at: clock.now(), actor, action: 'resume', subject });
     return stood;

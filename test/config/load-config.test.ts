@@ -71,6 +71,20 @@ describe('where settings come from', () => {
     expect(ident.connection.password).toBe('p@ss ');
   });
 
+  it.each([
+    ['with a byte order mark', '\uFEFFs3cret\r\n', 's3cret'],
+    ['with blank lines behind it', 's3cret\n\n\r\n', 's3cret'],
+    ['with a line before it', '# of the reader\ns3cret\n', null],
+    ['as UTF-16, as PowerShell’s > writes it', Buffer.from('\uFEFFs3cret', 'utf16le'), null],
+    ['in Windows-1251', Buffer.from([0xef, 0xe0, 0xf0]), null],
+  ])('takes a secret of a file as editors save it, or says what is wrong with it: %s', (_, bytes, secret) => {
+    const given = { cwd: folder({ password: bytes }), needs: ['ident' as const] };
+    const env = { DB_HOST: 'srv', DB_USER: 'u', DB_PASSWORD_FILE: 'password' };
+    if (secret !== null)
+      expect(loadConfig({ env, ...given }).ident.connection.password).toBe(secret);
+    else expect(namesOf(failure({ env, ...given }))).toEqual(['DB_PASSWORD_FILE']);
+  });
+
   it('takes secrets that systemd handed over, and a NAME_FILE before them', () => {
     const cwd = folder({ DB_PASSWORD: 'of systemd\n', other: 'of a file' });
     const read = (more: Readonly<Record<string, string>>) => {

@@ -11,6 +11,8 @@ export interface Circumstances {
   readonly sample: number;
   /** Databases of the account: one, two with the same ids in both, or the second one added in its course. */
   readonly sources: 'one' | 'two' | 'later';
+  /** FIRST_LOAD; `asked`: it asks, and a person has begun it with the databases of that time. */
+  readonly firstLoad: 'start' | 'ask' | 'asked';
   readonly policies: Partial<Policies>;
   readonly clinicZone: Zone;
   readonly accountZone: Zone;

@@ -5,6 +5,7 @@ import { inBranches } from './branches.ts';
 import { breaks } from './breaks.ts';
 import type { Circumstances, Interlude } from './circumstances.ts';
 import { Event } from './event.ts';
+import { inFirstLoad } from './first-load.ts';
 import { inChain } from './in-chain.ts';
 import { inCrm } from './in-crm.ts';
 import { inIdent } from './in-ident.ts';
@@ -188,6 +189,7 @@ export const happenings: fc.Arbitrary<fc.AsyncCommand<Circumstances, Simulation>
   ...inChain,
   ...beside,
   ...inBranches,
+  ...inFirstLoad,
   ...breaks,
   ...trouble,
   ...passes,

@@ -4,7 +4,7 @@ import { type AccessTokens, passTokenMs } from '../../src/amocrm/auth/access-tok
 import { AppError } from '../../src/app-error.ts';
 import { openForPasses } from '../../src/clinic/open-for-passes.ts';
 import type { Source } from '../../src/clinic/source.ts';
-import { patientIdText, type SourceName } from '../../src/contact/model/patient-key.ts';
+import { patientIdText, type SourceName, type SourceNumber } from '../../src/contact/model/patient-key.ts';
 import { defaultManners } from '../../src/sandbox/sandbox-options.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
@@ -13,6 +13,7 @@ import { World } from '../support/world.ts';
 import { outsideWatch } from './branches.ts';
 import type { Circumstances, PassOptions } from './circumstances.ts';
 import { ClinicDatabase, type ModelPatient, makeDatabase } from './clinic-database.ts';
+import { begin, waitingFor, waitingWatch } from './first-load.ts';
 import { guardWatch } from './guarded.ts';
 import { type HangsFrom, hanging } from './hanging.ts';
 import { Installation } from './installation.ts';
@@ -54,6 +55,8 @@ export class Simulation implements AsyncDisposable {
   readonly away = new Set<number>();
   /** Those that hang, and from where on. */
   readonly hangs = new Map<number, HangsFrom>();
+  /** Those whose patients nobody had asked for when the last pass began. */
+  waiting: ReadonlySet<SourceNumber> = new Set();
   isReordered = false;
   /** Whose papers are whose. */
   readonly owners = new Owners(this);
@@ -89,6 +92,7 @@ export class Simulation implements AsyncDisposable {
       simulation.crowd.push(crm.create({ name: `Заметки ${n}`, phones: ['+7 999 000-00-00'] }));
     }
     if (sources === 'two') await simulation.addSecond();
+    if (circumstances.firstLoad === 'asked') await begin(simulation);
     await simulation.connect();
     return simulation;
   }
@@ -156,8 +160,14 @@ export class Simulation implements AsyncDisposable {
   async pass(mode: 'auto' | 'deep', options: PassOptions = {}): Promise<string> {
     const { world } = this;
     const { death } = options;
+    this.waiting = await waitingFor(this, options.settings);
+    if (this.waiting.size === (options.settings ?? this.databases).length) {
+      this.story.push(`${mode}: nobody has asked`);
+      return 'waits';
+    }
     const guardBroken = await guardWatch(this);
     const outsiders = outsideWatch(this);
+    const untouched = waitingWatch(this, this.waiting);
     this.owners.note();
     const process = death && new MortalProcess(death);
     const connection = this.circumstances.oauth ? oauthConnection(world, process?.wrap) : null;
@@ -182,7 +192,7 @@ export class Simulation implements AsyncDisposable {
       await world.restart();
     }
     if (options.guarded) this.wrong.push(...guardBroken());
-    this.wrong.push(...outsiders());
+    this.wrong.push(...outsiders(), ...untouched());
     return end;
   }
 
@@ -204,8 +214,11 @@ export class Simulation implements AsyncDisposable {
   ): Promise<void> {
     await tokens?.prepare(passTokenMs);
     const { world } = this;
-    const allowed = guarded ? {} : { allowMassChange: 10_000 };
-    await using opened = await openForPasses(this.#sources(settings), world.clinic());
+    const allowed = guarded ? {} : everything;
+    const { waiting: withheld } = this;
+    await using opened = await openForPasses(this.#sources(settings), {
+      ...{ clock: world.clock, signal: new AbortController().signal, withheld },
+    });
     let times = 0;
     const setup: SyncSetup = {
       ...world.setup(opened.ident),
@@ -235,7 +248,7 @@ export class Simulation implements AsyncDisposable {
     return await world
       .clinic({ sources: this.#sources() })
       .connected((setup) =>
-        runPass({ ...setup, amo: world.amo }, { mode, allowMassChange: 10_000 }),
+        runPass({ ...setup, amo: world.amo }, { mode, ...everything }),
       );
   }
 
@@ -393,6 +406,7 @@ export class Simulation implements AsyncDisposable {
     // A block ends by the wall clock: one that was put back meanwhile puts its end off.
     await clock.advance(16 * 60_000 + this.#putBackMs);
     await this.connect();
+    await begin(this);
     if (this.broken.length > 0) await this.pass('deep');
     this.owners.note();
     const { runId } = await this.quietPass('deep');
@@ -414,6 +428,9 @@ export class Simulation implements AsyncDisposable {
     await this.world[Symbol.asyncDispose]();
   }
 }
+
+/** A person allows it in all databases, whichever asked. */
+const everything = { allowMassChange: 10_000, allowIn: [1, 2, 3] as SourceNumber[] };
 
 /** A value of a field of text, as the journal has it. */
 const textsOf = (value: unknown): readonly string[] =>

@@ -27,7 +27,7 @@ export function isExplained(
   simulation: Simulation,
   { guarded = false, settings }: PassOptions,
 ): boolean {
-  const { broken, circumstances, forgetful, world, databases, away, hangs } = simulation;
+  const { broken, circumstances, forgetful, world, databases, away, hangs, waiting } = simulation;
   const { entries } = world.sandbox.log;
   if (accusations.has(code)) return broken.length > 0;
   if (code === 'AMO_UNEXPECTED_ANSWER' && broken.length > 0) return true;
@@ -36,7 +36,8 @@ export function isExplained(
   if (code === 'BRANCHES_FOREIGN') return guarded;
   if (mistakes.has(code)) return settings !== undefined;
   if (code.startsWith('IDENT_')) {
-    const isSilent = ({ number }: ClinicDatabase) => away.has(number) || hangs.has(number);
+    const isSilent = ({ number }: ClinicDatabase) =>
+      away.has(number) || hangs.has(number) || waiting.has(number);
     // By mistaken settings the others may be refused.
     return settings === undefined ? databases.every(isSilent) : settings.some(isSilent);
   }

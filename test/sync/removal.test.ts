@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Ident } from '../../src/ident/ident.ts';
+import type { FieldKey } from '../../src/contact/model/table.ts';
 import { World } from '../support/world.ts';
+import { asked } from './visits/extra.ts';
 
 async function loaded(options: Parameters<typeof World.open>[0] = {}): Promise<World> {
   const world = await World.open({ patients: 12, ...options });
@@ -58,6 +60,22 @@ test('with the status switched off it is only remembered', async () => {
   expect((await world.deep()).counts).toMatchObject({ removed: 1 });
   expect((await world.deep()).counts).toMatchObject({ removed: 0 });
   expect(world.contactOf(1)).toEqual(before);
+});
+
+test('no contact is said to show a status that is switched off, whether anything else goes from it or not', async () => {
+  const off = { excluded: new Set<FieldKey>(['status']), extra: asked('mailing_consent', 'recall_on') };
+  await using world = await World.open({ patients: 12, sync: off });
+  world.editPatient(1, { ConformToSending: 1, SmsRefusal: 0 });
+  world.editPatient(2, { ConformToSending: 1, SmsRefusal: 0 });
+  await world.sync();
+  const consent = 'Согласие на рассылку';
+  expect(world.contactOf(1).fields).toHaveProperty([consent]);
+  world.sandbox.crm.edit(world.contactOf(2).id, { fields: { [consent]: null } });
+  for (const id of [1, 2, 3]) vanish(world, id);
+  const { counts, findingCounts } = await world.deep({ allowMassChange: 3 });
+  expect(counts).toMatchObject({ removed: 3, updated: 0 });
+  expect(findingCounts).not.toHaveProperty('removed');
+  expect(world.contactOf(1).fields).not.toHaveProperty([consent]);
 });
 
 test('a contact that is gone as well is reported as missing, not marked', async () => {

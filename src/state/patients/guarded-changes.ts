@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** Patients by kind of change. */
@@ -10,6 +11,14 @@ export type PatientsByKind = ReadonlyMap<string, ReadonlySet<PatientId>>;
 export interface GuardedChange {
   readonly kind: string;
   readonly patientId: PatientId;
+}
+
+/** What a person's word takes out of the day. */
+export interface Forgiven {
+  /** Null: all. */
+  readonly kind: string | null;
+  /** Null: of all sources. */
+  readonly source: SourceNumber | null;
 }
 
 /** As people are told it: which value several patients get is nobody's affair. */
@@ -61,11 +70,17 @@ export class GuardedChanges {
     }
   }
 
-  /** A person said so: they are counted no more. Without kinds: none of them is. */
-  async forgive(kinds?: readonly string[]): Promise<void> {
-    let query = this.#db.deleteFrom('guarded_changes');
-    if (kinds !== undefined) query = query.where('kind', 'in', [...kinds]);
-    await query.execute();
+  /** A person said so: they are counted no more. */
+  async forgive(forgiven: readonly Forgiven[]): Promise<void> {
+    for (const { kind, source } of forgiven) {
+      let query = this.#db.deleteFrom('guarded_changes');
+      if (kind !== null) query = query.where('kind', '=', kind);
+      if (source !== null) {
+        const { after, before } = keysOf(source);
+        query = query.where('patient_id', '>', after).where('patient_id', '<', before);
+      }
+      await query.execute();
+    }
   }
 
   async prune(until: number): Promise<void> {

@@ -84,7 +84,7 @@ export async function deepPass(
   await reportForgotten(pass, snapshot);
   await reportRefusedFields(pass);
 
-  const guard = await passGuard(pass, options);
+  const guard = await passGuard(pass);
   const isLimited = options.limit !== undefined;
   const warned: WarnedPatient[] = [];
   const book: PlanBook = {

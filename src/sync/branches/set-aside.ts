@@ -24,7 +24,7 @@ export class SetAside {
   readonly #nobodyBefore: boolean;
   /** How many will be looked up at the end is not known before. */
   readonly #lookUp: LookUp = { patients: null };
-  #noted = 0;
+  #notes = 0;
 
   private constructor(pass: Pass, nobodyBefore: boolean) {
     this.#pass = pass;
@@ -70,7 +70,7 @@ export class SetAside {
 
   /** Who was outside, as the state knows it, and is there again. */
   async #takeBack(patients: readonly Patient[]): Promise<void> {
-    if (this.#nobodyBefore && this.#noted === 0) return;
+    if (this.#nobodyBefore && this.#notes === 0) return;
     const ids = patients.map(({ id }) => id);
     const before = await this.#pass.state.outside.among(ids);
     const now = await this.#among(ids);
@@ -78,7 +78,7 @@ export class SetAside {
   }
 
   async #take(patients: readonly Patient[]): Promise<void> {
-    const { state, counts, found, subjects, hasher } = this.#pass;
+    const { state, counts, found } = this.#pass;
     const ids = patients.map(({ id }) => id);
     const known = await this.#among(ids);
     const links = await state.links.ofPatients(ids);
@@ -93,10 +93,7 @@ export class SetAside {
     }
     await this.#note(ids, 1);
     const phones = patients.flatMap((patient) =>
-      (subjects.make(patient).contact.phones ?? []).map(({ key }) => ({
-        hash: phoneHash(hasher, key),
-        patient_id: patient.id,
-      })),
+      this.#phoneHashes(patient).map((hash) => ({ hash, patient_id: patient.id })),
     );
     for (let at = 0; at < phones.length; at += 500) {
       await this.#db
@@ -108,9 +105,15 @@ export class SetAside {
     await this.#pass.spill();
   }
 
+  #phoneHashes(patient: Patient): readonly string[] {
+    const { subjects, hasher } = this.#pass;
+    const phones = subjects.make(patient).contact.phones ?? [];
+    return phones.map(({ key }) => phoneHash(hasher, key));
+  }
+
   async #note(ids: readonly PatientId[], outside: 0 | 1): Promise<void> {
     if (ids.length === 0) return;
-    this.#noted += ids.length;
+    this.#notes += ids.length;
     await this.#db
       .insertInto('set_aside')
       .values(ids.map((patient_id) => ({ patient_id, outside })))
@@ -119,7 +122,7 @@ export class SetAside {
   }
 
   async #among(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
-    if (ids.length === 0 || this.#noted === 0) return new Set();
+    if (ids.length === 0 || this.#notes === 0) return new Set();
     const rows = await this.#db
       .selectFrom('set_aside')
       .select('patient_id')
@@ -137,8 +140,13 @@ export class SetAside {
   async keep(isWhole: boolean): Promise<void> {
     const { ledger } = this.#pass;
     for await (const rows of this.#pages()) {
-      const { outside, within } = await this.#asNow(rows);
-      const phones = await this.#phonesOf(outside);
+      const { outside, within, read } = await this.#asNow(rows);
+      const phones = new Map(await this.#noted(outside));
+      // Who was within when the pass read him has nothing written down there, and others have newer phones.
+      for (const id of outside) {
+        const patient = read.get(id);
+        if (patient !== undefined) phones.set(id, this.#phoneHashes(patient));
+      }
       await ledger.write(async (tx) => {
         await tx.outside.remove(within);
         await tx.outside.add(outside);
@@ -154,18 +162,21 @@ export class SetAside {
   }
 
   /** Whoever comes or goes by what was read before others worked: they may have seen more since. */
-  async #asNow(
-    rows: readonly AsideTables['set_aside'][],
-  ): Promise<Readonly<Record<'outside' | 'within', readonly PatientId[]>>> {
+  async #asNow(rows: readonly AsideTables['set_aside'][]): Promise<Moved> {
     const { state, betweenPages } = this.#pass;
     const of = (is: 0 | 1) => rows.flatMap((row) => (row.outside === is ? [row.patient_id] : []));
     const [within, outside] = [of(0), of(1)];
-    if (betweenPages === undefined) return { within, outside };
+    if (betweenPages === undefined) return { within, outside, read: new Map() };
     const known = await state.outside.among(outside);
-    const moving = [...within, ...outside.filter((id) => !known.has(id))];
-    const read = await this.#readAnew(moving);
-    const isOutside = (id: PatientId, was: boolean) => read.get(id) ?? was;
+    const others = await this.#withOtherPhones([...known]);
+    const isSame = (id: PatientId) => known.has(id) && !others.has(id);
+    const read = await this.#readAnew([...within, ...outside.filter((id) => !isSame(id))]);
+    const isOutside = (id: PatientId, was: boolean) => {
+      const now = read.get(id);
+      return now === undefined ? was : now.outside !== undefined;
+    };
     return {
+      read,
       within: [
         ...within.filter((id) => !isOutside(id, false)),
         ...outside.filter((id) => !isOutside(id, true)),
@@ -177,16 +188,34 @@ export class SetAside {
     };
   }
 
-  /** Whether they are outside now; whom IDENT does not show is not among them. */
-  async #readAnew(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, boolean>> {
+  /** As they are now; whom IDENT does not show is not among them. */
+  async #readAnew(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, Patient>> {
     const read = await this.#pass.ident.byIds(ids, this.#lookUp);
-    return new Map(read.map(({ id, outside }) => [id, outside !== undefined]));
+    return new Map(read.map((patient) => [patient.id, patient]));
+  }
+
+  /** Those of whom the state has other phones than were read: what it has may be newer. */
+  async #withOtherPhones(ids: readonly PatientId[]): Promise<ReadonlySet<PatientId>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('patient_phones')
+      .select(['hash', 'patient_id'])
+      .where('patient_id', 'in', [...ids])
+      .execute();
+    const noted = await this.#noted(ids);
+    const kept = Map.groupBy(rows, ({ patient_id }) => patient_id);
+    return new Set(
+      ids.filter((id) => {
+        const before = new Set(kept.get(id)?.map(({ hash }) => hash));
+        return before.symmetricDifference(new Set(noted.get(id))).size > 0;
+      }),
+    );
   }
 
   #pages() {
     return keyset(
       async (after: PatientId) =>
-        this.#noted === 0
+        this.#notes === 0
           ? []
           : await this.#db
               .selectFrom('set_aside')
@@ -199,7 +228,7 @@ export class SetAside {
     );
   }
 
-  async #phonesOf(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, readonly string[]>> {
+  async #noted(ids: readonly PatientId[]): Promise<ReadonlyMap<PatientId, readonly string[]>> {
     const phones = new Map<PatientId, string[]>(ids.map((id) => [id, []]));
     if (ids.length === 0) return phones;
     const rows = await this.#db
@@ -230,10 +259,17 @@ export class SetAside {
       const unseen = ids.filter((id) => !databases.isLost(id));
       // Others may have found them there since.
       const now = await this.#readAnew(this.#pass.betweenPages === undefined ? [] : unseen);
-      const gone = unseen.filter((id) => now.get(id) !== true);
+      const gone = unseen.filter((id) => now.get(id)?.outside === undefined);
       if (gone.length > 0) await this.#pass.ledger.write((tx) => tx.outside.forget(gone));
     }
   }
 }
 
 const pageSize = 500;
+
+/** Where they are now, and who had to be read anew to tell. */
+interface Moved {
+  readonly outside: readonly PatientId[];
+  readonly within: readonly PatientId[];
+  readonly read: ReadonlyMap<PatientId, Patient>;
+}

@@ -15,18 +15,18 @@ import { type Update, updateContacts } from '../write/updater.ts';
  * put over it stays. Guarded like every mass change.
  *
  * @throws SyncError FIELD_ON when the field is not switched off: the next pass would only fill it again.
- * @throws GuardError MASS_CHANGE above the limit without `allowMassChange`.
+ * @throws GuardError MASS_CHANGE above the limit without an allowance.
  */
 export async function clearField(
   pass: Pass,
   key: FieldKey,
-  options: { readonly choice: FieldChoice; readonly allowMassChange?: number },
+  options: { readonly choice: FieldChoice },
 ): Promise<{ readonly cleared: number; readonly kept: number }> {
   assertOff(key, options.choice);
   await pass.online();
   const snapshot = await CrmSnapshot.create(pass);
   await fullRead(pass, snapshot);
-  const guard = await passGuard(pass, options);
+  const guard = await passGuard(pass);
   let kept = 0;
   for await (const { update, ours } of held(pass, snapshot, key)) {
     if (ours) guard.count(`cleared:${key}`, update.link.patientId);

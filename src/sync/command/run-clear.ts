@@ -1,6 +1,7 @@
 import { switchedOn } from '../../contact/model/field-choice.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
+import { Allowance } from '../guard/allowance.ts';
 import { PassLedger } from '../guard/ledger.ts';
 import { openPass } from '../pass/open-pass.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
@@ -45,9 +46,10 @@ export async function runClear(
           mode: 'deep',
           onForeignContacts: 'go-on',
           ledger: new PassLedger(state),
+          allowance: new Allowance(options.allowMassChange),
         },
       );
-      return await clearField(pass, key, { ...options, choice });
+      return await clearField(pass, key, { choice });
     };
     const done = await attempt().catch((error: unknown) => {
       // The account's fields moved since the state remembered them: now it does.

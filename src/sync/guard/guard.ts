@@ -1,10 +1,12 @@
 import type { PatientId } from '../../contact/model/patient.ts';
 import { firstSource, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import {
+  type Forgiven,
   type GuardedChange,
   kindName,
   type PatientsByKind,
 } from '../../state/patients/guarded-changes.ts';
+import { Allowance } from './allowance.ts';
 import { GuardError, guardErrors } from './errors.ts';
 
 /**
@@ -66,7 +68,7 @@ const nothing: GuardWindow = { carriedOut: new Map(), waiting: new Map() };
  */
 export class Guard {
   readonly #linked: ReadonlyMap<SourceNumber, number>;
-  readonly #allowed: number;
+  readonly #allowed: Allowance;
   readonly #limits: GuardLimits;
   readonly #counted = new Map<GuardedKind, Set<PatientId>>();
   readonly #exempt = new Set<PatientId>();
@@ -80,11 +82,11 @@ export class Guard {
    */
   constructor(
     patients: number | ReadonlyMap<SourceNumber, number>,
-    allowed = 0,
+    allowed: number | Allowance = 0,
     limits: GuardLimits = defaultGuardLimits,
   ) {
     this.#linked = typeof patients === 'number' ? new Map([[firstSource, patients]]) : patients;
-    this.#allowed = allowed;
+    this.#allowed = typeof allowed === 'number' ? new Allowance(allowed) : allowed;
     this.#limits = limits;
   }
 
@@ -154,18 +156,20 @@ export class Guard {
     );
   }
 
-  /** A person allowed what this pass does: it is not held against the next ones. */
-  get isAllowed(): boolean {
-    return this.#allowed > 0;
+  /** A person allowed what this pass does of it: it is not held against the next ones. */
+  allows({ kind, patientId }: GuardedChange): boolean {
+    // Kinds come from here.
+    const own = kind as GuardedKind;
+    return this.#allowedOf(own, this.#sourceOf(own, patientId)) > 0;
   }
 
-  /** Kinds that went through on a person's word alone. */
-  get forgiven(): readonly GuardedKind[] {
-    if (!this.isAllowed) return [];
-    return [...this.#counted.keys()].filter((kind) =>
-      [...this.#linked.keys()].some(
-        (source) => this.#withDay(kind, source) > this.#own(kind, source),
-      ),
+  /** What went through on a person's word alone. */
+  get forgiven(): readonly Forgiven[] {
+    return [...this.#counted.keys()].flatMap((kind) =>
+      [...this.#linked.keys()]
+        .filter((source) => this.#allowedOf(kind, source) > 0)
+        .filter((source) => this.#withDay(kind, source) > this.#own(kind, source))
+        .map((source) => ({ kind, source: isSame(kind) ? null : source })),
     );
   }
 
@@ -187,9 +191,10 @@ export class Guard {
     const limit = this.#limit(kind, source);
     const withDay = this.#withDay(kind, source);
     // What waits was counted by the passes before; a person who allows so many means all of them.
-    const known = this.isAllowed ? undefined : this.#window.waiting.get(kind);
+    const isAllowed = this.#allowedOf(kind, source) > 0;
+    const known = isAllowed ? undefined : this.#window.waiting.get(kind);
     const added = known === undefined ? patients.size : patients.size - common(patients, known);
-    const isFull = patients.size > 0 && !this.isAllowed && withDay > limit;
+    const isFull = patients.size > 0 && !isAllowed && withDay > limit;
     if (added > limit) return { kind, patients, count: patients.size, limit };
     if (isFull && atOnce) return { kind, patients, count: withDay, limit };
     if (isFull) this.#full.add(`${source} ${kind}`);
@@ -224,7 +229,14 @@ export class Guard {
   }
 
   #limit(kind: GuardedKind, source: SourceNumber): number {
-    return Math.max(this.#own(kind, source), this.#allowed);
+    return Math.max(this.#own(kind, source), this.#allowedOf(kind, source));
+  }
+
+  #allowedOf(kind: GuardedKind, source: SourceNumber): number {
+    if (this.#linked.size === 1) return this.#allowed.most;
+    return isSame(kind)
+      ? this.#allowed.over(this.#counted.get(kind) ?? [])
+      : this.#allowed.in(source);
   }
 
   /** Without anybody's word. */

@@ -118,8 +118,8 @@ export class PassLedger {
   async note({ guarded }: Repositories, changes: readonly GuardedChange[]): Promise<void> {
     const guard = this.#guard;
     if (guard === null || changes.length === 0) return;
-    const counted = changes.filter(({ patientId }) => !guard.isExempt(patientId));
-    if (!guard.isAllowed) await guarded.note(counted, this.#checkedAt);
+    const counted = changes.filter((one) => !guard.isExempt(one.patientId) && !guard.allows(one));
+    await guarded.note(counted, this.#checkedAt);
     await guarded.dropWaiting(changes.filter((one) => guard.waitedBefore(one)));
   }
 

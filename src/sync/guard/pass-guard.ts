@@ -7,11 +7,8 @@ import { linkedPatients } from './linked-patients.ts';
 import { allowRules } from './rule-changes.ts';
 
 /** The guard of a pass over the patients that are linked now. */
-export async function passGuard(
-  pass: Pass,
-  { allowMassChange }: { readonly allowMassChange?: number },
-): Promise<Guard> {
-  const guard = new Guard(await linkedPatients(pass), allowMassChange, pass.options.guard);
+export async function passGuard(pass: Pass): Promise<Guard> {
+  const guard = new Guard(await linkedPatients(pass), pass.allowance, pass.options.guard);
   pass.relinks.countWaiting(guard);
   return guard;
 }
@@ -48,7 +45,7 @@ export async function checkGuard(
   const settled = guard.settled(looked);
   ledger.add(async ({ guarded }) => {
     await guarded.prune(now - guardDayMs);
-    if (forgiven.length > 0) await guarded.forgive(forgiven);
+    await guarded.forgive(forgiven);
     await guarded.dropWaiting(settled);
     await guarded.keepWaiting(waiting, now);
   });

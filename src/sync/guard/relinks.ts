@@ -3,6 +3,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { Ident } from '../../ident/ident.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
+import type { Allowance } from './allowance.ts';
 import { Guard, type GuardLimits, guardDayMs } from './guard.ts';
 import { linkedPatients } from './linked-patients.ts';
 
@@ -16,12 +17,12 @@ export class Relinks {
   readonly #state: Pick<State, 'links' | 'guarded'>;
   readonly #ident: Parts['ident'];
   readonly #clock: Clock;
-  readonly #allowed: number;
+  readonly #allowed: Allowance;
   readonly #limits: GuardLimits | undefined;
   #guard: Guard | null = null;
 
   /** @param allowed what a person allowed for this pass (`--allow-mass-change N`). */
-  constructor({ state, ident, clock, options }: Parts, allowed = 0) {
+  constructor({ state, ident, clock, options }: Parts, allowed: Allowance) {
     this.#state = state;
     this.#ident = ident;
     this.#clock = clock;
@@ -63,8 +64,8 @@ export class Relinks {
   /** In the transaction that links it. */
   async note({ guarded }: Repositories, patientId: PatientId): Promise<void> {
     const change = { kind, patientId };
-    if (this.#guard?.isAllowed === false) await guarded.note([change], this.#clock.now());
-    if (this.#guard?.forgiven.includes(kind)) await guarded.forgive([kind]);
+    if (this.#guard?.allows(change) === false) await guarded.note([change], this.#clock.now());
+    await guarded.forgive(this.#guard?.forgiven ?? []);
     await guarded.dropWaiting([change]);
   }
 }

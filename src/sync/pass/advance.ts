@@ -46,6 +46,7 @@ export async function advance(
     await tx.meta.set('lastIncrementalAt', now);
     if (!waits) await tx.forgotten.removeUndone(undone.filter((id) => !databases.isLost(id)));
     await noteFeed(pass, tx, events);
+    if (pass.mode === 'deep' || pass.allowance.most > 0) await tx.meta.clear('guardAsked');
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
     for (const { source, branches } of read) {

@@ -8,6 +8,7 @@ import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { hear } from '../events/hear.ts';
+import { allowanceOf } from '../guard/allowance.ts';
 import { PassLedger } from '../guard/ledger.ts';
 import { openRules, type RuleChange } from '../guard/rule-changes.ts';
 import { carryOutDecisions } from '../identity/held/decisions.ts';
@@ -79,7 +80,7 @@ export async function attempt(
     ...{ runId, scratch, mode, rules, firstFills },
     counts: book.counts,
     findings: book.findings,
-    allowed: options.allowMassChange,
+    allowance: await allowanceOf(state, options),
     ledger: new PassLedger(
       state,
       [...read.flatMap((source) => source.entries), ...entries],

@@ -1,5 +1,6 @@
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import { readBack } from '../audit/read-back.ts';
 import { SetAside } from '../branches/set-aside.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';
@@ -19,6 +20,8 @@ import type { Pass } from './pass-context.ts';
 
 export interface PassOptions extends ApplyOptions {
   readonly allowMassChange?: number;
+  /** In which of several databases; absent: in those that asked, or in all where none did. */
+  readonly allowIn?: readonly SourceNumber[];
   /** Plans and applies nothing. */
   readonly planOnly?: boolean;
   /** Sees every plan once it is complete, before anything of it is written: a first load takes longer for it. */
@@ -51,7 +54,7 @@ export async function syncPatients(
   const plan = await PassPlan.create(pass);
   const fresh = await UnlinkedPatients.create(pass);
   const candidates = await CrmSnapshot.create(pass);
-  const guard = await passGuard(pass, options);
+  const guard = await passGuard(pass);
   const isLimited = options.limit !== undefined;
   const snapshot = seen === undefined ? null : candidates;
   const aside = await SetAside.create(pass);

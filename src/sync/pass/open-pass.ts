@@ -13,6 +13,7 @@ import { Contradictions } from '../creates/contradictions.ts';
 import { MissingProof } from '../crm/missing-proof.ts';
 import { SyncError } from '../errors.ts';
 import { OtherWriter } from '../events/others/other-writer.ts';
+import { Allowance } from '../guard/allowance.ts';
 import { Relinks } from '../guard/relinks.ts';
 import { noRuleChanges, type RuleChanges } from '../guard/rule-changes.ts';
 import { FoundTally } from '../identity/held/tally.ts';
@@ -30,7 +31,7 @@ export interface PassParts
   extends Pick<Pass, 'runId' | 'scratch' | 'mode' | 'counts' | 'onForeignContacts' | 'ledger'> {
   readonly findings: FindingSink;
   /** What a person allowed for this pass (`--allow-mass-change N`). */
-  readonly allowed?: number | undefined;
+  readonly allowance?: Allowance;
   /** Left out where nothing is planned. */
   readonly rules?: RuleChanges;
   /** Only of a plan. */
@@ -53,6 +54,7 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     throw new SyncError(accountErrors.fieldsMissing({ names: ['PHONE', 'EMAIL'] }));
   const zone = new AccountZone(zoneName ?? account?.timeZone ?? 'UTC');
   const hasher = new Hasher(state.key);
+  const { allowance = new Allowance() } = parts;
   const date = today(setup.clock.now(), options.timeZone);
   return {
     ...setup,
@@ -73,8 +75,9 @@ export async function openPass(setup: SyncSetup, parts: PassParts): Promise<Pass
     counts: parts.counts,
     policies: { ...defaultPolicies, ...options.policies },
     reCreating: new Set(),
-    identity: new FoundTally(parts.allowed),
-    relinks: new Relinks(setup, parts.allowed),
+    allowance,
+    identity: new FoundTally(allowance),
+    relinks: new Relinks(setup, allowance),
     batches: new Batches(options.batchSize, setup.clock, await state.meta.get('batchSize')),
     fieldWatch: new FieldWatch({ ...setup, excluded: options.excluded, extra: options.extra }),
     repaired: [],

@@ -16,6 +16,7 @@ import type { Contradictions } from '../creates/contradictions.ts';
 import type { CurrentContacts } from '../crm/current-contacts.ts';
 import type { MissingProof } from '../crm/missing-proof.ts';
 import type { OtherWriter } from '../events/others/other-writer.ts';
+import type { Allowance } from '../guard/allowance.ts';
 import type { GuardLimits } from '../guard/guard.ts';
 import type { PassLedger } from '../guard/ledger.ts';
 import type { Relinks } from '../guard/relinks.ts';
@@ -87,6 +88,8 @@ export interface Pass extends SyncSetup {
   readonly policies: Policies;
   /** Patients whose contact this pass proved to be gone, and that are to get a new one (policy). */
   readonly reCreating: Set<PatientId>;
+  /** What a person allowed for it. */
+  readonly allowance: Allowance;
   /** What was found by an IDENT id, and whose it is. */
   readonly identity: FoundTally;
   /** Who follows a merge to another contact. */

@@ -25,7 +25,7 @@ export type DuringAuditResult =
  */
 export async function runDuringAudit(
   setup: SyncSetup,
-  options: Pick<RunOptions, 'allowMassChange'> = {},
+  options: Pick<RunOptions, 'allowMassChange' | 'allowIn'> = {},
 ): Promise<DuringAuditResult> {
   const { state, log } = setup;
   try {

@@ -1,5 +1,6 @@
 import { failureOf, type RunFailure } from '../../app-error.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
+import { noteAsked } from '../guard/allowance.ts';
 import { GuardError } from '../guard/errors.ts';
 import { type StoppedChange, stoppedCounts, stoppedFindings } from '../guard/stopped-change.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
@@ -68,6 +69,7 @@ export class RunBook {
     await state.transaction(async (tx) => {
       await this.findings.write(tx.findings);
       await tx.findings.add(this.runId, stoppedFindings(stopped));
+      await noteAsked(tx, stopped);
       await tx.runs.finish(this.runId, {
         mode: this.mode,
         endedAt: clock.now(),

@@ -99,17 +99,11 @@ async function prepare(
       if (update.as === 'removal') await pass.ledger.note(tx, [removalOf(link)]);
     });
     if (update.as === 'adoption') adopted(pass, link);
-    else if (update.as === 'removal' && isSaid(live, subject)) removed(pass, link);
+    else if (update.as === 'removal') removed(pass, { ...update, change, live });
     else pass.counts.acknowledged += 1;
     return null;
   }
-  return { ...update, change, patch, lists, guarded: admitted.guarded };
-}
-
-/** Whether the contact says that the patient is removed; not read: it was acknowledged. */
-function isSaid(live: LiveContact | undefined, { hashes }: Subject): boolean {
-  const status = hashes.fields.get('status');
-  return live === undefined || (status !== undefined && live.fields.get('status') === status);
+  return { ...update, change, live, patch, lists, guarded: admitted.guarded };
 }
 
 /** @returns null: what stands there cannot be read, so that it cannot be kept, and the row is rejected. */
@@ -153,10 +147,15 @@ export function adopted(pass: Pass, { patientId, contactId }: Link): void {
   pass.found({ kind: 'adopted', patientId, contactId });
 }
 
-/** A contact whose patient vanished says so now. */
-export function removed(pass: Pass, { patientId, contactId }: Link): void {
+/** A patient vanished; the contact says so, unless its status is switched off or left to somebody. */
+export function removed(pass: Pass, update: Pick<Update, 'link' | 'subject' | 'change' | 'live'>) {
+  const { link, subject, change, live } = update;
+  const { patientId, contactId } = link;
   pass.counts.removed += 1;
-  pass.found({ kind: 'removed', patientId, contactId });
+  const status = subject.hashes.fields.get('status');
+  if (status === undefined) return;
+  const isSaid = writtenItems(change).includes('status') || live?.fields.get('status') === status;
+  if (isSaid) pass.found({ kind: 'removed', patientId, contactId });
 }
 
 /** What the guard counts of it. */

@@ -111,10 +111,11 @@ const kinds = {
   removal: 'removed',
 } as const satisfies Readonly<Record<Update['as'], ChangeKind>>;
 
-function count(pass: Pass, { subject, link, change, as }: Prepared): void {
+function count(pass: Pass, update: Prepared): void {
+  const { subject, link, change, as } = update;
   const ids = { patientId: subject.id, contactId: link.contactId };
   if (as === 'adoption') adopted(pass, link);
-  else if (as === 'removal') removed(pass, link);
+  else if (as === 'removal') removed(pass, update);
   else pass.counts.updated += 1;
   const replaced = replacedItems(change);
   pass.counts.repaired += replaced.size;

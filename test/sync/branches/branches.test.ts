@@ -5,7 +5,7 @@ import { SyncError } from '../../../src/sync/errors.ts';
 import { heldCodes } from '../../../src/sync/identity/held/held.ts';
 import { Bookings } from '../../support/bookings.ts';
 import { World } from '../../support/world.ts';
-import { deepInterleaved, moments } from '../interleaved.ts';
+import { deepInterleaved, type Happening, moments } from '../interleaved.ts';
 
 const main = 'Главный филиал';
 const sokol = 'Филиал на Соколе';
@@ -219,6 +219,46 @@ describe('while a deep pass goes on', () => {
       expect(await world.state.outside.among([1, 3] as PatientId[])).toEqual(new Set([1]));
     },
   );
+});
+
+describe('the phone of a patient of another branch', () => {
+  const named = { Surname: 'Лидова', Name: 'Лида', Patronymic: null, Phone: null };
+  const phone = '+7 999 000-11-22';
+
+  it.each<[string, (one: Awaited<ReturnType<typeof clinic>>) => Happening]>([
+    [
+      'who had come to a chosen one, and left it before the pass ended',
+      ({ world, bookings }) => {
+        world.editPerson(3, { ...named, MobilePhone: phone });
+        bookings.add({ patient: 3, branch: 1 });
+        return { at: 'write', happens: () => bookings.cancel(3) };
+      },
+    ],
+    [
+      'who left a chosen one behind the page that showed him',
+      ({ world, bookings }) => {
+        world.editPerson(1, { ...named, MobilePhone: phone });
+        return { at: 'write', happens: () => bookings.cancel(1) };
+      },
+    ],
+    [
+      'who got it behind the page that showed him',
+      ({ world }) => ({
+        at: 'write',
+        happens: () => world.editPerson(3, { ...named, MobilePhone: phone }),
+      }),
+    ],
+  ])('leads to no adoption behind a deep pass: %s', async (_, happening) => {
+    await using one = await clinic(chosen(main));
+    const { world, bookings } = one;
+    await world.sync();
+    await deepInterleaved(world, happening(one));
+    const lead = world.sandbox.crm.create({ name: 'Лида Лидова', phones: ['+79990001122'] });
+    world.addPatient(9, { ...named, MobilePhone: phone });
+    bookings.add({ patient: 9, branch: 1 });
+    expect(await world.sync()).toMatchObject({ mode: 'incremental', counts: { created: 1 } });
+    expect(world.contactOf(9).id).not.toBe(lead);
+  });
 });
 
 describe('another choice of branches', () => {

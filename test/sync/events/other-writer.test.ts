@@ -92,13 +92,27 @@ test('while creates wait, passes go on as ever: an audit ends, and none is due f
   world.addPatient(901, { Name: 'Анна', Surname: 'Белова' });
   world.addPatient(902, { Name: 'Вера', Surname: 'Кузина' });
   others(world, 901, 902);
+  const { meta } = world.state;
+  const carriedAt = await meta.get('carriedAt');
   for (let n = 0; n < 3; n += 1) {
     const { mode, counts } = await pass(world);
     expect([mode, counts['created']]).toEqual(['incremental', 0]);
   }
+  // Not everything that came into IDENT is carried over: its age goes on.
+  expect(await meta.get('carriedAt')).toBe(carriedAt);
   expect(await world.deep()).toMatchObject({ counts: { created: 0 } });
   expect(await world.state.meta.get('deepDue')).toBeUndefined();
   expect(await world.state.meta.get('lastDeepAt')).toBe(world.clock.now());
   expect(await pass(world)).toMatchObject({ mode: 'incremental', counts: { created: 0 } });
   expect(world.contactsOf(901)).toHaveLength(1);
+});
+
+test('a patient whose create waits takes over the lead that comes with the phone meanwhile', async () => {
+  await using world = await listening();
+  others(world, 1, 2);
+  world.addPatient(901, { Name: 'Анна', Surname: 'Белова', MobilePhone: '+79267778899' });
+  expect((await pass(world)).counts).toMatchObject({ created: 0, adopted: 0, deferred: 1 });
+  const lead = world.sandbox.crm.create({ name: 'Анна Белова', phones: ['8 926 777-88-99'] });
+  expect((await pass(world)).counts).toMatchObject({ created: 0, adopted: 1 });
+  expect(world.contactOf(901).id).toBe(lead);
 });

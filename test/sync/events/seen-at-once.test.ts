@@ -65,6 +65,46 @@ test('what is nobody’s but theirs is no reason to look: a field of their own, 
   });
 });
 
+test('our values tell whose an event is: what we wrote before is another’s by now, and ours typed back is nothing to put right', async () => {
+  await using world = await listening();
+  const { id, fields } = world.contactOf(1);
+  const typed = (city: unknown) => world.sandbox.crm.edit(id, { fields: { Город: city } });
+  const pass = async (minutes = 2) => {
+    world.clock.jump(minutes * minute);
+    const { counts, findings } = await world.sync();
+    return [world.contactOf(1).fields['Город'], counts['repaired'], findings.length];
+  };
+  const before = fields['Город'];
+  world.editPerson(1, { City: 'Тула' });
+  expect(await pass()).toEqual(['Тула', 0, 0]);
+  typed('Рига');
+  typed('Тула');
+  expect(await pass()).toEqual(['Тула', 0, 0]);
+  // A robot that puts back what we wrote an hour ago, or before that, within a minute of our own write.
+  world.editPerson(1, { City: 'Тверь' });
+  expect(await pass(60)).toEqual(['Тверь', 0, 0]);
+  typed('Тула');
+  expect(await pass(1)).toEqual(['Тверь', 1, expect.any(Number)]);
+  world.editPerson(1, { City: 'Орёл' });
+  expect(await pass(60)).toEqual(['Орёл', 0, 0]);
+  typed(before);
+  expect(await pass(1)).toEqual(['Орёл', 1, expect.any(Number)]);
+});
+
+test('an event of our own that is told when we have written another value is looked at, and nothing follows', async () => {
+  await using world = await listening({ sandbox: { manners: { eventLagMs: 3 * minute } } });
+  for (const City of ['Тула', 'Тверь']) {
+    world.editPerson(1, { City });
+    await world.sync();
+  }
+  world.clock.jump(4 * minute);
+  expect(await world.sync()).toMatchObject({
+    counts: { repaired: 0, updated: 0 },
+    findings: [],
+  });
+  expect(world.contactOf(1).fields['Город']).toBe('Тверь');
+});
+
 test('a contact that is deleted is reported by the next pass, and linked again once it is restored', async () => {
   await using world = await listening();
   const { id } = world.contactOf(3);

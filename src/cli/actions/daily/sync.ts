@@ -5,6 +5,7 @@ import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
 import { noteAction } from '../../person.ts';
 import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
+import { UsageError } from '../../usage-error.ts';
 import { passExit, passJson, showPass } from '../../views/pass-summary.ts';
 
 interface SyncCommandOptions extends SourceOption {
@@ -18,19 +19,20 @@ interface SyncCommandOptions extends SourceOption {
 /** One pass: an incremental one where the state allows it, else a deep one; on an empty state the first load. */
 export async function sync(context: CliContext, options: SyncCommandOptions): Promise<CommandEnd> {
   const { deep, limit, allowMassChange, acceptDatabase, wait } = options;
-  const { result, databases: named } = await inPass(
+  if (options.source !== undefined && !acceptDatabase && allowMassChange === undefined)
+    throw new UsageError(({ source }) => source.idle, 'ident-amocrm sync');
+  const { result, databases } = await inPass(
     context,
     { command: 'sync', wait },
     async (clinic, { databases, ...told }) => {
-      // Of several databases that have changed, a person has looked at one.
-      const accepted = acceptDatabase
-        ? chosenSource(databases, options, 'ident-amocrm sync').number
-        : false;
+      // Of several databases that have changed, or ask, a person has looked at one.
+      const isNamed = acceptDatabase || options.source !== undefined;
+      const named = isNamed ? chosenSource(databases, options, 'ident-amocrm sync') : null;
       const end = resultOf(
         await clinic.pass({
           ...told,
           mode: deep ? 'deep' : 'auto',
-          acceptDatabase: accepted,
+          acceptDatabase: acceptDatabase && named !== null ? named.number : false,
           // A trial with some is not the word that a service waits for.
           prepare: async () => {
             if (limit === undefined) await askFirstLoad(clinic);
@@ -38,23 +40,25 @@ export async function sync(context: CliContext, options: SyncCommandOptions): Pr
           },
           ...(limit === undefined ? {} : { limit }),
           ...(allowMassChange === undefined ? {} : { allowMassChange }),
+          ...(options.source === undefined || named === null ? {} : { allowIn: [named.number] }),
         }),
       );
       return { result: end, databases };
     },
   );
-  showPass(context, result, named);
+  showPass(context, result, databases);
   return { result: passJson(result), exit: passExit(result) };
 }
 
 /** What a person asked for, as the log of actions has it; null: a plain pass. */
 function wordsOf(options: SyncCommandOptions): string | null {
-  const { deep, limit, allowMassChange, acceptDatabase } = options;
+  const { deep, limit, allowMassChange, acceptDatabase, source } = options;
   const words = [
     ...(deep ? ['deep'] : []),
     ...(limit === undefined ? [] : [`limit=${limit}`]),
     ...(allowMassChange === undefined ? [] : [`allow-mass-change=${allowMassChange}`]),
     ...(acceptDatabase ? ['accept-database'] : []),
+    ...(source === undefined ? [] : [`source=${source}`]),
   ];
   return words.length === 0 ? null : words.join(' ');
 }

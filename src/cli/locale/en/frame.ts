@@ -30,6 +30,7 @@ export const frameEn: typeof frameRu = {
     unknown: (name: string, list: string) => `there is no database "${name}"; there are: ${list}`,
     contradicts: (number: string, list: string) =>
       `the id names database ${number}, which is none of those meant; there are: ${list}`,
+    idle: 'a pass reads all databases; --source goes with --accept-database or --allow-mass-change',
   },
   usage: {
     unknownOption: (name) => `No such option: ${name}.`,

@@ -39,6 +39,7 @@ export const frameRu = {
     unknown: (name: string, list: string) => `базы «${name}» нет; есть: ${list}`,
     contradicts: (number: string, list: string) =>
       `в ID названа база ${number}, а имеется в виду не она или её нет; есть: ${list}`,
+    idle: 'проход читает все базы; --source нужен только вместе с --accept-database или --allow-mass-change',
   },
   usage: {
     unknownOption: (name: string) => `Нет такого параметра: ${name}.`,

@@ -1,4 +1,5 @@
 import { type PatientId, type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
+import { Allowance } from '../../guard/allowance.ts';
 import { GuardError } from '../../guard/errors.ts';
 import { identityErrors } from '../errors.ts';
 import { identityDisagrees } from './held.ts';
@@ -15,7 +16,8 @@ const vouchingShare = 0.95;
 
 /** Of one source. */
 interface Counts {
-  agreeing: number;
+  /** A pass may meet a patient more than once. */
+  readonly agreeing: Set<PatientId>;
   readonly disagreeing: Set<PatientId>;
 }
 
@@ -24,16 +26,16 @@ interface Counts {
  * the patients of the others, which are right, say nothing of a database that is not.
  */
 export class FoundTally {
-  readonly #allowed: number;
+  readonly #allowed: Allowance;
   readonly #bySource = new Map<SourceNumber, Counts>();
 
   /** @param allowed what a person allowed for this pass (`--allow-mass-change N`). */
-  constructor(allowed = 0) {
+  constructor(allowed = new Allowance()) {
     this.#allowed = allowed;
   }
 
   agrees(patient: PatientId): void {
-    this.#of(patient).agreeing += 1;
+    this.#of(patient).agreeing.add(patient);
   }
 
   disagrees(patient: PatientId): void {
@@ -46,9 +48,9 @@ export class FoundTally {
    * @throws GuardError IDENTITY_DISAGREES.
    */
   check(): void {
-    for (const { agreeing, disagreeing } of this.#bySource.values()) {
-      const found = { disagreeing: disagreeing.size, compared: agreeing + disagreeing.size };
-      if (!isOver(found) || disagreeing.size <= this.#allowed) continue;
+    for (const [source, { agreeing, disagreeing }] of this.#bySource) {
+      const found = { disagreeing: disagreeing.size, compared: agreeing.size + disagreeing.size };
+      if (!isOver(found) || disagreeing.size <= this.#allowed.in(source)) continue;
       throw new GuardError(
         identityErrors.identityDisagrees(found),
         new Map([[identityDisagrees, [...disagreeing]]]),
@@ -59,13 +61,13 @@ export class FoundTally {
   /** Whether those of its source that could be compared vouch for one that could not. */
   vouchFor(patient: PatientId): boolean {
     const { agreeing, disagreeing } = this.#of(patient);
-    const compared = agreeing + disagreeing.size;
-    return compared >= vouching && agreeing >= compared * vouchingShare;
+    const compared = agreeing.size + disagreeing.size;
+    return compared >= vouching && agreeing.size >= compared * vouchingShare;
   }
 
   #of(patient: PatientId): Counts {
     const source = sourceOf(patient);
-    const counts = this.#bySource.get(source) ?? { agreeing: 0, disagreeing: new Set() };
+    const counts = this.#bySource.get(source) ?? { agreeing: new Set(), disagreeing: new Set() };
     this.#bySource.set(source, counts);
     return counts;
   }

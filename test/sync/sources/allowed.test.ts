@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { SourceNumber } from '../../../src/contact/model/patient-key.ts';
+import { resumeService } from '../../../src/service/person-actions.ts';
+import type { GuardError } from '../../../src/sync/guard/errors.ts';
+import { TwoSources } from '../../support/two-sources.ts';
+
+describe('a person who allowed a mass change of one source', () => {
+  /** Both are loaded with a city for each of their 20 patients: three emptied are no mass. */
+  async function cities() {
+    const two = await TwoSources.open({ patients: 20 });
+    const filled = "update Persons set City = 'Тверь'";
+    two.world.sql(filled);
+    two.second(filled);
+    await two.sync();
+    return two;
+  }
+  const emptied = (from: number, to: number) =>
+    `update Persons set City = null, DateTimeChanged = strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime') where ID between ${from} and ${to}`;
+  const deep = (two: TwoSources, more: object = {}) => two.sync({ mode: 'deep', ...more });
+
+  it('has said nothing of another one, which asks by itself; both are allowed once both have asked', async () => {
+    await using two = await cities();
+    two.second(emptied(1, 6));
+    await expect(deep(two)).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    two.world.sql(emptied(1, 5));
+    const error = await deep(two, { allowMassChange: 6 }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'MASS_CHANGE' });
+    expect([...(error as GuardError).patients]).toEqual([['cleared:city', [1, 2, 3, 4, 5]]]);
+    expect(await deep(two, { allowMassChange: 6 })).toMatchObject({ counts: { updated: 11 } });
+    // The pass that came through has answered them: nobody asks any more.
+    expect(await two.world.state.meta.get('guardAsked')).toBeUndefined();
+  });
+
+  it('leaves the day of the others as it was, and what they change meanwhile counts', async () => {
+    await using two = await cities();
+    two.world.sql(emptied(1, 2));
+    await two.sync();
+    two.second(emptied(1, 6));
+    await expect(two.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    two.world.sql(emptied(3, 3));
+    expect(await two.sync({ allowMassChange: 6 })).toMatchObject({ counts: { updated: 7 } });
+    two.world.sql(emptied(4, 4));
+    expect(await two.sync()).toMatchObject({ counts: { updated: 0, postponed: 1 } });
+    two.second(emptied(7, 9));
+    expect(await two.sync()).toMatchObject({ counts: { updated: 3, postponed: 1 } });
+  });
+
+  it('may name it beforehand', async () => {
+    await using two = await cities();
+    two.second(emptied(1, 6));
+    const allowed = { allowMassChange: 6, allowIn: [1 as SourceNumber] };
+    await expect(deep(two, allowed)).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    const other = { ...allowed, allowIn: [2 as SourceNumber] };
+    expect(await deep(two, other)).toMatchObject({ counts: { updated: 6 } });
+  });
+
+  it('lets the service go on with a new day for that one alone', async () => {
+    await using two = await cities();
+    const { state, clock } = two.world;
+    two.world.sql(emptied(1, 3));
+    two.second(emptied(1, 3));
+    await two.sync();
+    two.second(emptied(4, 9));
+    await expect(two.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    await state.pauses.set({ reason: 'guard', since: clock.now(), code: null, actor: 'service' });
+    await resumeService({ state, clock }, 'cli');
+    const days = await state.guarded.carriedOut(0);
+    expect([...(days.get('cleared:city') ?? [])]).toEqual([1, 2, 3]);
+  });
+});
