@@ -121,7 +121,7 @@ export class SettingReader {
       return this.#given(name) ? this.#raw[name] : undefined;
     }
     if (this.#given(name)) {
-      this.report(both(name));
+      this.report(bothGiven(name));
       return undefined;
     }
     const file = this.path((this.#raw[fileName] ?? '').trim());
@@ -204,7 +204,8 @@ const unfilled = {
   fix: { ru: 'Впишите своё значение', en: 'Put your own value there' },
 };
 
-function both(name: SettingName): Mistake {
+/** A secret and the file of it. */
+export function bothGiven(name: string): Mistake {
   return {
     name,
     problem: {

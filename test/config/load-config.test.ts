@@ -77,13 +77,16 @@ describe('where settings come from', () => {
     ['with a line before it', '# of the reader\ns3cret\n', null],
     ['as UTF-16, as PowerShell’s > writes it', Buffer.from('\uFEFFs3cret', 'utf16le'), null],
     ['in Windows-1251', Buffer.from([0xef, 0xe0, 0xf0]), null],
-  ])('takes a secret of a file as editors save it, or says what is wrong with it: %s', (_, bytes, secret) => {
-    const given = { cwd: folder({ password: bytes }), needs: ['ident' as const] };
-    const env = { DB_HOST: 'srv', DB_USER: 'u', DB_PASSWORD_FILE: 'password' };
-    if (secret !== null)
-      expect(loadConfig({ env, ...given }).ident.connection.password).toBe(secret);
-    else expect(namesOf(failure({ env, ...given }))).toEqual(['DB_PASSWORD_FILE']);
-  });
+  ])(
+    'takes a secret of a file as editors save it, or says what is wrong with it: %s',
+    (_, bytes, secret) => {
+      const given = { cwd: folder({ password: bytes }), needs: ['ident' as const] };
+      const env = { DB_HOST: 'srv', DB_USER: 'u', DB_PASSWORD_FILE: 'password' };
+      if (secret !== null)
+        expect(loadConfig({ env, ...given }).ident.connection.password).toBe(secret);
+      else expect(namesOf(failure({ env, ...given }))).toEqual(['DB_PASSWORD_FILE']);
+    },
+  );
 
   it('takes secrets that systemd handed over, and a NAME_FILE before them', () => {
     const cwd = folder({ DB_PASSWORD: 'of systemd\n', other: 'of a file' });

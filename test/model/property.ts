@@ -11,7 +11,12 @@ export function theProperty(maxCommands: number): fc.IAsyncProperty<unknown> {
     fc.record({
       sample: fc.integer({ min: 1, max: 1_000 }),
       sources: fc.constantFrom('one' as const, 'one' as const, 'two' as const, 'later' as const),
-      firstLoad: fc.constantFrom('start' as const, 'start' as const, 'asked' as const, 'ask' as const),
+      firstLoad: fc.constantFrom(
+        'start' as const,
+        'start' as const,
+        'asked' as const,
+        'ask' as const,
+      ),
       policies: fc.record({
         missing: fc.constantFrom('report' as const, 'repair' as const),
         names: fc.constantFrom('report' as const, 'repair' as const),

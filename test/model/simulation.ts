@@ -4,7 +4,11 @@ import { type AccessTokens, passTokenMs } from '../../src/amocrm/auth/access-tok
 import { AppError } from '../../src/app-error.ts';
 import { openForPasses } from '../../src/clinic/open-for-passes.ts';
 import type { Source } from '../../src/clinic/source.ts';
-import { patientIdText, type SourceName, type SourceNumber } from '../../src/contact/model/patient-key.ts';
+import {
+  patientIdText,
+  type SourceName,
+  type SourceNumber,
+} from '../../src/contact/model/patient-key.ts';
 import { defaultManners } from '../../src/sandbox/sandbox-options.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
@@ -247,9 +251,7 @@ export class Simulation implements AsyncDisposable {
     const { world } = this;
     return await world
       .clinic({ sources: this.#sources() })
-      .connected((setup) =>
-        runPass({ ...setup, amo: world.amo }, { mode, ...everything }),
-      );
+      .connected((setup) => runPass({ ...setup, amo: world.amo }, { mode, ...everything }));
   }
 
   /** As a process reads them from its settings. */

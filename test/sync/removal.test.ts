@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Ident } from '../../src/ident/ident.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
+import type { Ident } from '../../src/ident/ident.ts';
 import { World } from '../support/world.ts';
 import { asked } from './visits/extra.ts';
 
@@ -63,7 +63,10 @@ test('with the status switched off it is only remembered', async () => {
 });
 
 test('no contact is said to show a status that is switched off, whether anything else goes from it or not', async () => {
-  const off = { excluded: new Set<FieldKey>(['status']), extra: asked('mailing_consent', 'recall_on') };
+  const off = {
+    excluded: new Set<FieldKey>(['status']),
+    extra: asked('mailing_consent', 'recall_on'),
+  };
   await using world = await World.open({ patients: 12, sync: off });
   world.editPatient(1, { ConformToSending: 1, SmsRefusal: 0 });
   world.editPatient(2, { ConformToSending: 1, SmsRefusal: 0 });

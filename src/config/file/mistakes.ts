@@ -55,6 +55,17 @@ export const fileMistakes = {
       'Write «name: value»; put a value with braces or brackets into quotes',
     ),
   }),
+  noBranches: (at: Place): Mistake => ({
+    ...{ name: 'BRANCHES', at },
+    problem: says(
+      'список пуст: переносить было бы некого, а без BRANCHES переносятся все филиалы',
+      'the list is empty: nobody would be carried over, and without BRANCHES all branches are',
+    ),
+    fix: says(
+      'Назовите филиалы как в IDENT или уберите BRANCHES',
+      'Name branches as IDENT does, or remove BRANCHES',
+    ),
+  }),
   noName: (at: Place): Mistake => ({
     ...{ name: 'name', at },
     problem: says('имя не задано', 'there is no name'),

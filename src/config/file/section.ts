@@ -1,6 +1,6 @@
 import { nearest } from '../given/unknown-names.ts';
 import type { Mistake, Place } from '../mistake.ts';
-import { isSecret } from '../setting-reader.ts';
+import { bothGiven, isSecret } from '../setting-reader.ts';
 import { databaseSettings } from '../settings/database-settings.ts';
 import { fileSettings } from '../settings/file-settings.ts';
 import { type SettingName, settings } from '../settings.ts';
@@ -50,6 +50,10 @@ export function sectionOf(tree: Mapping, kind: SectionKind, file: string): Secti
       else if (found.text !== '') given.set(key, found);
     }
   }
+  for (const [name, { at }] of given) {
+    if (given.has(`${name}_FILE`) && !(`${name}_FILE` in settings))
+      mistakes.push({ ...bothGiven(name), at });
+  }
   return { own, given, mistakes };
 }
 
@@ -89,6 +93,8 @@ function isSlip(key: string, meant: string): boolean {
 
 function settingOf(name: string, value: Tree, at: Place): GivenSetting | Mistake {
   if (value.kind === 'mapping') return fileMistakes.noValue(name, at);
+  const isNobody = name === 'BRANCHES' && value.kind === 'list' && value.items.length === 0;
+  if (isNobody) return fileMistakes.noBranches(at);
   const text = value.kind === 'leaf' ? value.text : listText(name, value.items);
   if (text === null) return fileMistakes.noValue(name, at);
   const reference = /^\s*\$\{([A-Za-z_][A-Za-z0-9_]*)\}\s*$/.exec(text)?.[1];

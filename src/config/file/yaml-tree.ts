@@ -60,7 +60,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     logLevel: 'silent',
   });
   const documents = Array.isArray(parsed) ? parsed : [];
-  const walker = new Walker(file, (offset) => Math.max(1, lines.linePos(offset).line));
+  const walker = new Walker(file, text, (offset) => Math.max(1, lines.linePos(offset).line));
   for (const { errors, warnings } of documents) {
     for (const error of [...errors, ...warnings]) walker.refuse(error);
   }
@@ -91,10 +91,12 @@ interface Words {
 class Walker {
   readonly mistakes: Mistake[] = [];
   readonly #file: string;
+  readonly #text: string;
   readonly #lineOf: (offset: number) => number;
 
-  constructor(file: string, lineOf: (offset: number) => number) {
+  constructor(file: string, text: string, lineOf: (offset: number) => number) {
     this.#file = file;
+    this.#text = text;
     this.#lineOf = lineOf;
   }
 
@@ -111,7 +113,11 @@ class Walker {
       return { kind: 'list', line, items: node.items.map((item) => this.tree(item)) };
     }
     if (isMap(node)) return { kind: 'mapping', line, entries: this.#entries(node.items) };
-    const { value, source, type } = node;
+    const { value, source, type, range } = node;
+    // A path or a server of Windows would become another one, without a word.
+    const isEscaped =
+      type === 'QUOTE_DOUBLE' && otherEscape.test(this.#text.slice(range[0], range[1]));
+    if (isEscaped) this.report(offset, backslash);
     const isPlain = type === 'PLAIN';
     const written = isPlain ? (source ?? '') : String(value ?? '');
     return {
@@ -181,6 +187,16 @@ const alias: Words = {
     'Что одинаково у всех баз, напишите один раз у клиники или вверху файла; значение, которое начинается с & или *, возьмите в кавычки',
   fixEn:
     'Write what all sources share once, at the clinic or at the top of the file; put a value that begins with & or * into quotes',
+};
+
+/** A backslash that stands neither for itself nor for a quote. */
+const otherEscape = /^(?:[^\\]|\\[\\"])*\\[^\\"]/;
+
+const backslash: Words = {
+  ru: 'в двойных кавычках обратная косая черта меняет значение',
+  en: 'a backslash within double quotes changes the value',
+  fixRu: 'Возьмите значение в одинарные кавычки или пишите без кавычек',
+  fixEn: 'Put the value into single quotes, or write it without quotes',
 };
 
 const tag: Words = {

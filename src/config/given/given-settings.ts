@@ -74,7 +74,7 @@ export function givenSettings(source: GivenIn): GivenSettings {
   );
   const values = withLowerCase({ ...file.values, ...Object.fromEntries(given) });
   const named = values[fileSetting];
-  const clinics = named === undefined ? null : readConfigFile(named, cwd);
+  const clinics = named === undefined ? null : readConfigFile(named.trim(), cwd);
   const referred = clinics === null ? new Set<string>() : references(clinics);
   const mistakes: Mistake[] = [
     ...file.mistakes,

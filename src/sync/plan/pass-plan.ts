@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import { keyset } from '../../keyset.ts';
+import { firstSource, keysOf, sourceOf } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
@@ -28,6 +28,14 @@ export const nothingPlanned: PlannedCounts = {
 export interface Planned {
   readonly patientId: PatientId;
   readonly action: PlannedAction;
+}
+
+const pageSize = 500;
+
+/** Keys above the one and below the other. */
+interface KeyRange {
+  readonly after: PatientId;
+  readonly before?: PatientId;
 }
 
 interface PlanTables extends StateTables {
@@ -86,31 +94,55 @@ export class PassPlan {
     return counts;
   }
 
-  /** The patients with the lowest ids. */
+  /** Those whose turn is first. */
   async first(limit: number): Promise<readonly Planned[]> {
-    for await (const page of this.pages(limit)) return page;
-    return [];
+    const first: Planned[] = [];
+    for await (const page of this.pages()) {
+      first.push(...page);
+      if (first.length >= limit) break;
+    }
+    return first.slice(0, limit);
   }
 
-  /** All of it by ascending patient id, so many at a time. @param before is waited for before each page is read. */
-  pages(size: number, before?: () => Promise<void>): AsyncGenerator<readonly Planned[]> {
-    return keyset(
-      async (after: PatientId) => {
+  /**
+   * All of it: page by page each source has its turn, by ascending patient id, so that much to write for one holds up no
+   * other.
+   *
+   * @param before is waited for before each page is read, and once where there is none.
+   */
+  async *pages(before?: () => Promise<void>, size = pageSize): AsyncGenerator<readonly Planned[]> {
+    await before?.();
+    let turns = await this.#sources();
+    while (turns.length > 0) {
+      const next: KeyRange[] = [];
+      for (const range of turns) {
         await before?.();
-        return await this.#page(after, size);
-      },
-      ({ patientId }) => patientId,
-    );
+        const page = await this.#page(range, size);
+        const last = page.at(-1);
+        if (last === undefined) continue;
+        yield page;
+        next.push({ ...range, after: last.patientId });
+      }
+      turns = next;
+    }
   }
 
-  async #page(after: PatientId, limit: number): Promise<readonly Planned[]> {
-    const rows = await this.#db
-      .selectFrom('planned')
-      .selectAll()
-      .where('patient_id', '>', after)
-      .orderBy('patient_id')
-      .limit(limit)
-      .execute();
+  /** The keys of each source that stands in it. */
+  async #sources(): Promise<KeyRange[]> {
+    const ranges: KeyRange[] = [];
+    for (let after = keysOf(firstSource).after; ; ) {
+      const [lowest] = await this.#page({ after }, 1);
+      if (lowest === undefined) return ranges;
+      const range = keysOf(sourceOf(lowest.patientId));
+      ranges.push(range);
+      after = range.before;
+    }
+  }
+
+  async #page({ after, before }: KeyRange, limit: number): Promise<readonly Planned[]> {
+    let query = this.#db.selectFrom('planned').selectAll().where('patient_id', '>', after);
+    if (before !== undefined) query = query.where('patient_id', '<', before);
+    const rows = await query.orderBy('patient_id').limit(limit).execute();
     return rows.map((row) => ({ patientId: row.patient_id, action: row.action }));
   }
 }

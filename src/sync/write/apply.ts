@@ -23,7 +23,6 @@ import { Outbox } from './outbox.ts';
 import { adopted } from './prepare-update.ts';
 import { reject } from './rejections.ts';
 
-const pageSize = 500;
 /** Others may work between two pages; not more often than this, since all that is in the air has to land first. */
 const betweenMs = 20_000;
 
@@ -76,7 +75,7 @@ export class Application {
     const patients = Object.values(counts).reduce((sum, n) => sum + n, 0);
     this.#outbox.expect(patients);
     this.#lookUp = { patients, anew: (ids) => this.#pass.state.links.touchedSince(ids) };
-    const pages = this.#book.plan.pages(pageSize, () => this.#letOthersWork());
+    const pages = this.#book.plan.pages(() => this.#letOthersWork());
     for await (const page of pages) {
       this.#pass.signal?.throwIfAborted();
       await this.#page(page);

@@ -93,6 +93,17 @@ describe('a file of clinics', () => {
     );
   });
 
+  it('takes what stands in quotes as it is, a quote and a backslash within double ones doubled by a backslash', () => {
+    const second = [
+      'number: 2',
+      String.raw`BRANCHES: "ООО \"Улыбка\""`,
+      String.raw`DB_HOST: "srv\\IDENT"`,
+    ];
+    const [, north] = load(chain({ second }).replace('        DB_HOST: srv2\n', '')).sources;
+    expect(north?.connection).toMatchObject({ host: 'srv', instance: 'IDENT' });
+    expect(north?.branches?.names).toEqual(['ООО "Улыбка"']);
+  });
+
   it('takes the number from the file, whatever the order of the databases is', () => {
     const { sources } = load(chain({ first: ['number: 7'], second: ['number: 1'] }));
     expect(sources.map(({ number }) => number)).toEqual([7, 1]);
@@ -211,6 +222,21 @@ describe('mistakes in a file of clinics', () => {
     ],
     ['an alias', chain({ second: ['number: 2', 'DB_NAME: *x'] }), ['14 YAML']],
     ['an anchor', chain({ second: ['number: 2', 'DB_NAME: &x PZ'] }), ['14 YAML']],
+    [
+      'a secret and its file side by side',
+      chain({ second: ['number: 2', `DB_PASSWORD: \${PASSWORD}`, 'DB_PASSWORD_FILE: pw'] }),
+      ['14 DB_PASSWORD', '15 DB_PASSWORD_FILE'],
+    ],
+    [
+      'a backslash within double quotes',
+      chain({ second: ['number: 2', 'DB_NAME: "data\\new"'] }),
+      ['14 YAML'],
+    ],
+    [
+      'an empty list of branches',
+      chain({ second: ['number: 2', 'BRANCHES: []'] }),
+      ['14 BRANCHES'],
+    ],
     ['a tab', chain({ second: ['number: 2', '\tDB_NAME: PZ'] }), ['14 YAML']],
     [
       'a setting with settings below it',

@@ -40,9 +40,11 @@ describe('a person who allowed a mass change of one source', () => {
     two.world.sql(emptied(3, 3));
     expect(await two.sync({ allowMassChange: 6 })).toMatchObject({ counts: { updated: 7 } });
     two.world.sql(emptied(4, 4));
-    expect(await two.sync()).toMatchObject({ counts: { updated: 0, postponed: 1 } });
+    expect(await two.sync()).toMatchObject({ counts: { postponed: 1 } });
+    expect(two.contactOf('4').fields['Город']).toBe('Тверь');
     two.second(emptied(7, 9));
-    expect(await two.sync()).toMatchObject({ counts: { updated: 3, postponed: 1 } });
+    expect(await two.sync()).toMatchObject({ counts: { postponed: 1 } });
+    expect(two.contactOf('2:9').fields).not.toHaveProperty('Город');
   });
 
   it('may name it beforehand', async () => {
