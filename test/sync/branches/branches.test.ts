@@ -225,7 +225,7 @@ describe('the phone of a patient of another branch', () => {
   const named = { Surname: 'Лидова', Name: 'Лида', Patronymic: null, Phone: null };
   const phone = '+7 999 000-11-22';
 
-  it.each<[string, (one: Awaited<ReturnType<typeof clinic>>) => Happening]>([
+  const happenings: readonly [string, (one: Awaited<ReturnType<typeof clinic>>) => Happening][] = [
     [
       'who had come to a chosen one, and left it before the pass ended',
       ({ world, bookings }) => {
@@ -248,7 +248,9 @@ describe('the phone of a patient of another branch', () => {
         happens: () => world.editPerson(3, { ...named, MobilePhone: phone }),
       }),
     ],
-  ])('leads to no adoption behind a deep pass: %s', async (_, happening) => {
+  ];
+
+  it.each(happenings)('leads to no adoption behind a deep pass: %s', async (_, happening) => {
     await using one = await clinic(chosen(main));
     const { world, bookings } = one;
     await world.sync();
