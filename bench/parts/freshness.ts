@@ -45,7 +45,8 @@ export const freshness: Part = {
           what: `${every}: longest from ${stretches[side]} ÷ interval`,
           measured: at(1) / (everyMs / 1000),
           unit: '×',
-          ...(side === 'amoCRM' ? { goal: { atMost: 1.1 } } : {}),
+          // Nobody can set an interval of seconds: there the reading of the contacts is what is measured.
+          ...(side === 'amoCRM' && everyMs >= 60_000 ? { goal: { atMost: 1.1 } } : {}),
           aside: `median ${at(0.5).toFixed(1)} s, 95 % ${at(0.95).toFixed(1)} s, longest ${at(1).toFixed(1)} s of ${commits}`,
         });
       }
