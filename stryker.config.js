@@ -14,6 +14,8 @@ export default {
   ignoreStatic: true,
   concurrency: 2,
   timeoutMS: 20_000,
+  // The tests of sync alone take longer in one process than the five minutes that are given otherwise.
+  dryRunTimeoutMinutes: 30,
   tempDirName: '.stryker-tmp',
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

@@ -30,7 +30,18 @@ export interface CliContext {
    * @throws ConfigError with all mistakes of these parts.
    */
   settings<Part extends ConfigPart = never>(...needs: readonly Part[]): Promise<Settings<Part>>;
-  /** The same for a command whose log is all that it says: stderr gets the whole of it. */
+  /** The clinics of `CONFIG_FILE` between which nobody has chosen; null: one is meant, or there is only one. */
+  undecidedClinics(): Promise<readonly string[] | null>;
+  /**
+   * The settings of one of those clinics. No log of its own is opened, and nothing is said of its settings.
+   *
+   * @throws ConfigError
+   */
+  configOf<Part extends ConfigPart = never>(
+    clinic: string,
+    ...needs: readonly Part[]
+  ): Promise<Config<Part>>;
+  /** {@link settings} for a command whose log is all that it says: stderr gets the whole of it. */
   settingsOfService<Part extends ConfigPart>(...needs: readonly Part[]): Promise<Settings<Part>>;
 }
 
@@ -39,7 +50,8 @@ export interface Settings<Part extends ConfigPart> {
   readonly log: Logger;
 }
 
-export interface ContextOptions extends Omit<CliContext, 'settings' | 'settingsOfService'> {
+export interface ContextOptions
+  extends Omit<CliContext, 'settings' | 'settingsOfService' | 'undecidedClinics' | 'configOf'> {
   /** Told of the settings and the log as soon as they are there: what ends the command is kept there. */
   readonly onSettings: (settings: Settings<never>) => void;
 }
@@ -74,8 +86,17 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
     for (const notice of config.notices) output.talk(output.talkPaint.yellow(notice[language]));
     return { config, log };
   }
+  const { env, cwd, envFile } = shared;
   return {
     ...shared,
+    async undecidedClinics() {
+      const { undecidedClinics } = await import('../config/given/undecided-clinics.ts');
+      return undecidedClinics({ env, cwd, envFile, clinic: shared.clinic });
+    },
+    async configOf(clinic, ...needs) {
+      const { loadConfig } = await import('../config/load-config.ts');
+      return loadConfig({ env, cwd, envFile, clinic, needs });
+    },
     settings: (...needs) => read(needs, 'command'),
     settingsOfService: (...needs) => read(needs, 'log'),
   };

@@ -64,15 +64,21 @@ export interface GivenSettings {
 /** What a database is called where nobody names it. */
 const onlySource = 'IDENT' as SourceName; // a name by itself
 
-/** @throws ConfigError when it cannot be told which clinic is meant. */
-export function givenSettings(source: GivenIn): GivenSettings {
-  const { env, cwd, envFile, clinic } = source;
+/** The environment over the file of settings, before anything is judged. */
+export function givenValues({ env, cwd, envFile }: GivenIn) {
   const settingsFile = resolve(cwd, envFile ?? '.env');
   const file = readEnvFile(settingsFile, envFile === undefined);
   const given = Object.entries(withCredentials(env)).filter(
     ([, value]) => value !== undefined && value !== '',
   );
   const values = withLowerCase({ ...file.values, ...Object.fromEntries(given) });
+  return { settingsFile, file, given, values };
+}
+
+/** @throws ConfigError when it cannot be told which clinic is meant. */
+export function givenSettings(source: GivenIn): GivenSettings {
+  const { env, cwd, clinic } = source;
+  const { settingsFile, file, given, values } = givenValues(source);
   const named = values[fileSetting];
   const clinics = named === undefined ? null : readConfigFile(named.trim(), cwd);
   const referred = clinics === null ? new Set<string>() : references(clinics);
@@ -175,8 +181,8 @@ const withheldSecret = {
   en: 'What was saved on the set-up page was for another server, port or account: enter it again',
 };
 
-const fileSetting = 'CONFIG_FILE' satisfies SettingName;
-const clinicSetting = 'CLINIC' satisfies SettingName;
+export const fileSetting = 'CONFIG_FILE' satisfies SettingName;
+export const clinicSetting = 'CLINIC' satisfies SettingName;
 
 /** Names of the environment that the file takes values from: they may be called anything. */
 function references(file: ConfigFile): ReadonlySet<string> {

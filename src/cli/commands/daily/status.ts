@@ -4,5 +4,5 @@ export const declareStatus: CommandDeclaration = (parent, { text, action }) => {
   parent
     .command('status')
     .description(text.status.description)
-    .action(action(async () => (await import('../../actions/daily/status.ts')).status));
+    .action(action(async () => (await import('../../actions/daily/status/status.ts')).status));
 };

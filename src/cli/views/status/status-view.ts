@@ -13,16 +13,18 @@ const namedIds = 10;
 /** What it is, and how it is. */
 export type StatusRow = readonly [name: string, value: string];
 
+/** How a clinic is, from its state alone. */
 export interface StatusParts {
   readonly facts: HealthFacts;
   readonly report: StatusReport;
+  /** The gravest first. */
   readonly incidents: readonly Incident[];
+  readonly timeZone: string;
 }
 
 export function showStatus(
   context: CliContext,
-  { facts, report, incidents }: StatusParts,
-  timeZone: string,
+  { facts, report, incidents, timeZone }: StatusParts,
 ): void {
   const { output, text, language, clock } = context;
   const { paint } = output;

@@ -33,6 +33,20 @@ export const statusEn: typeof statusRu = {
     lock: 'At work now',
     nobody: 'nobody',
     holder: (command, pid, host, since) => `${command} (process ${pid}, ${host}, since ${since})`,
+    clinics: {
+      clinic: 'Clinic',
+      inAmo: 'In amoCRM',
+      rejected: 'Rejected',
+      last: 'Last pass',
+      next: 'Next',
+      of: (some: string, all: string) => `${some} of ${all}`,
+      notBegun: 'No state yet: this clinic has not worked.',
+      summary: (clinics: number, needing: number) =>
+        needing === 0
+          ? `Clinics: ${clinics}. Nobody is needed.`
+          : `Clinics: ${clinics}. A person is needed by ${needing}.`,
+      more: (command: string) => `More of one of them: ${command}`,
+    },
     next: 'Next',
     start: 'ident-amocrm test-db, then fields create and sync',
     fine: (title) => title.charAt(0).toLowerCase() + title.slice(1),

@@ -33,6 +33,20 @@ export const statusRu = {
     nobody: 'никто',
     holder: (command: string, pid: number, host: string, since: string) =>
       `${command} (процесс ${pid}, ${host}, с ${since})`,
+    clinics: {
+      clinic: 'Клиника',
+      inAmo: 'В amoCRM',
+      rejected: 'Не принято',
+      last: 'Последний проход',
+      next: 'Следующий',
+      of: (some: string, all: string) => `${some} из ${all}`,
+      notBegun: 'Состояния ещё нет: эта клиника не работала.',
+      summary: (clinics: number, needing: number) =>
+        needing === 0
+          ? `Клиник: ${clinics}. Человек не нужен.`
+          : `Клиник: ${clinics}. Нужен человек: ${needing}.`,
+      more: (command: string) => `Подробно об одной: ${command}`,
+    },
     next: 'Дальше',
     start: 'ident-amocrm test-db, затем fields create и sync',
     fine: (title: string) => title.charAt(0).toLowerCase() + title.slice(1),

@@ -1,0 +1,17 @@
+import { readConfigFile } from '../file/config-file.ts';
+import { clinicSetting, fileSetting, type GivenIn, givenValues } from './given-settings.ts';
+
+/**
+ * The clinics of `CONFIG_FILE`, in its order, where it names several and nobody has said which one is meant.
+ *
+ * @returns null: there is one, or one is meant, or there is no such file. What is wrong with the file is told by whoever
+ * reads the settings.
+ */
+export function undecidedClinics(source: GivenIn): readonly string[] | null {
+  const { values } = givenValues(source);
+  const file = values[fileSetting];
+  if (file === undefined || (source.clinic ?? values[clinicSetting] ?? '').trim() !== '')
+    return null;
+  const { clinics } = readConfigFile(file, source.cwd);
+  return clinics.length > 1 ? clinics.map(({ name }) => name) : null;
+}
