@@ -1,9 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { onBothHomes } from './test/support/both-homes.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/mssql/**'],
     environment: 'node',
     globalSetup: ['test/temporary-folder.ts'],
     // Every core: what coordinates the tests has next to nothing to do, and they wait for processes and time-outs too.
@@ -13,5 +12,15 @@ export default defineConfig({
     // What hangs, hangs for ever; what does not, may take ten times as long on a machine that has more to do.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/mssql/**'] },
+      },
+      {
+        extends: true,
+        test: { name: 'PostgreSQL', include: onBothHomes, env: { STATE_HOME: 'PostgreSQL' } },
+      },
+    ],
   },
 });

@@ -1,4 +1,5 @@
 import type { FieldsClient } from './fields-client.ts';
+import type { Departure } from './http/api-call.ts';
 import type { LeadsClient } from './leads/leads-client.ts';
 import type { EventPage, EventQuery } from './model/feed-event.ts';
 import type {
@@ -50,8 +51,8 @@ export interface AmoClient extends FieldsClient {
   contacts(query: ContactQuery): Promise<ContactPage>;
   /** `null` when there is none: a 204, or one that says it is deleted. */
   contact(id: ContactId): Promise<AmoContact | null>;
-  createContacts(batch: readonly NewContact[]): Promise<WriteAnswer>;
-  updateContacts(batch: readonly ContactPatch[]): Promise<WriteAnswer>;
+  createContacts(batch: readonly NewContact[], departure?: Departure): Promise<WriteAnswer>;
+  updateContacts(batch: readonly ContactPatch[], departure?: Departure): Promise<WriteAnswer>;
   /** What happened to contacts, newest first; free, and for every user. */
   events(query: EventQuery): Promise<EventPage>;
   readonly leads: LeadsClient;

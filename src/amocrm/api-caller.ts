@@ -4,7 +4,12 @@ import type { Traffic } from './amo-event.ts';
 import type { AccessTokens } from './auth/access-tokens.ts';
 import { TokenTrial } from './auth/token-trial.ts';
 import { UnauthorizedError } from './errors/auth-errors.ts';
-import { BodyRefusedError, RateBlockedError, RateLimitedError } from './errors/errors.ts';
+import {
+  BodyRefusedError,
+  RateBlockedError,
+  RateLimitedError,
+  UnreachableError,
+} from './errors/errors.ts';
 import type { ApiCall } from './http/api-call.ts';
 import { BlockSuspicion } from './http/block-suspicion.ts';
 import { hostAndPort } from './http/host-and-port.ts';
@@ -34,6 +39,9 @@ interface Attempt {
   readonly trying: boolean;
   readonly traffic: Traffic;
 }
+
+/** How often a write is held back because the way to its socket took too long, before it counts as not to be sent. */
+const departures = 5;
 
 export type Call = <T>(call: ApiCall<T>) => Promise<T>;
 
@@ -126,11 +134,12 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
   };
 
   /** A slot that nobody's trial of the token stands in the way of. */
-  async function slotFor({ trying, traffic }: Attempt): Promise<Slot> {
+  async function slotFor({ trying, traffic }: Attempt, next?: () => Promise<void>): Promise<Slot> {
     for (;;) {
       if (!trying) await trial.over();
       const slot = await limiter.acquire({
         signal,
+        onTurn: next,
         onWait: ({ ms, reason }) => traffic.emit({ type: 'throttled', waitMs: ms, reason }),
       });
       if (trying || !trial.isUnderWay) return slot;
@@ -140,8 +149,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
 
   async function attempt<T>(call: ApiCall<T>, at: Attempt): Promise<Judgement<T>> {
     const { route, write, traffic } = at;
-    const slot = await slotFor(at);
-    const exchange = await exchangeOn(call, at);
+    const { slot, exchange } = await sent(call, at);
     const endedAt = clock.now();
     const isFirst = !isReached;
     isReached ||= exchange.kind !== 'unreachable';
@@ -157,6 +165,20 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
         ? new BodyRefusedError(route)
         : new RateBlockedError(blockedUntil, clock.now());
     return { kind: 'failed', again: null, error: () => error };
+  }
+
+  /** A write that would leave too late does not, and gets another slot once what it stands on is fresh again. */
+  async function sent(
+    call: ApiCall<unknown>,
+    at: Attempt,
+  ): Promise<{ readonly slot: Slot; readonly exchange: HttpExchange }> {
+    for (let tries = 1; ; tries += 1) {
+      const slot = await slotFor(at, call.departure?.freshen);
+      const exchange = await exchangeOn(call, at);
+      if (exchange.kind !== 'held-back') return { slot, exchange };
+      await slot.finish({ kind: 'no-answer' });
+      if (tries >= departures) throw new UnreachableError('ETIMEDOUT', host);
+    }
   }
 
   /** Whether amoCRM answers a reading: what the page of refusal to a write was about. */
@@ -187,6 +209,7 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
           'user-agent': options.userAgent,
         },
         body: call.body,
+        mayLeave: call.departure?.mayLeave,
         timeoutMs: write ? options.timeoutMs.write : options.timeoutMs.read,
       },
       options,

@@ -58,15 +58,19 @@ export function contactsApi(
         whenEmpty: null,
       }),
 
-    createContacts: async (batch) => {
+    createContacts: async (batch, departure) => {
       if (batch.length === 0) return { acknowledged: new Map() };
-      const rows = await call({ method: 'POST', route, body: batch, schema: written, batch });
+      const rows = await call({
+        ...{ method: 'POST', route, body: batch, schema: written, batch, departure },
+      });
       return acknowledge<ContactId>(batch, rows);
     },
 
-    updateContacts: async (batch) => {
+    updateContacts: async (batch, departure) => {
       if (batch.length === 0) return { acknowledged: new Map() };
-      const rows = await call({ method: 'PATCH', route, body: batch, schema: written, batch });
+      const rows = await call({
+        ...{ method: 'PATCH', route, body: batch, schema: written, batch, departure },
+      });
       return acknowledge(batch, rows);
     },
   };

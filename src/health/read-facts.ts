@@ -2,6 +2,7 @@ import { stateRestored } from '../state/account/meta.ts';
 import type { State } from '../state/open-state.ts';
 import type { LinkStatus } from '../state/patients/links.ts';
 import type { Run } from '../state/record/runs.ts';
+import { isAbsent } from '../state/shape/absent.ts';
 import { contradicted } from '../sync/creates/contradictions.ts';
 import { heldCodes } from '../sync/identity/held/held.ts';
 import { unreadableCounts } from '../sync/pass/pass-counts.ts';
@@ -169,7 +170,7 @@ async function countLinks({ db }: State): Promise<HealthFacts['links']> {
 async function unlinked({ db }: State): Promise<number> {
   const { n } = await db
     .selectFrom('rejected')
-    .where('patient_id', 'not in', (e) => e.selectFrom('links').select('patient_id'))
+    .where(isAbsent('rejected.patient_id', 'links'))
     .select((e) => e.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
   return n;

@@ -21,6 +21,8 @@ export interface StateHome {
   /** Of the refresh of tokens. */
   readonly refresh: MutualLock;
   readonly slots: SlotStore;
+  /** Whether another one may take a pass over while the process that began it still lives. */
+  readonly isShared: boolean;
   scratch(): Scratch;
   /** Whether this process still has the pass lock, where that can be asked without a signature. @throws StateError */
   provePass(): Promise<void>;

@@ -43,6 +43,8 @@ export async function openInFile(source: StateKeySource, clock: Clock): Promise<
   });
   return {
     ...{ key, db, slots },
+    // The kernel keeps a lock for as long as its process lives.
+    isShared: false,
     pass: proven(passLockFile(file)),
     service: proven(serviceLockFile(file)),
     refresh: new ProcessLock(refreshLockFile(file), clock),

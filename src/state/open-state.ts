@@ -70,6 +70,8 @@ export interface State extends Repositories, AsyncDisposable {
   /** What a person gave on the set-up page. */
   readonly settings: SettingsStore;
   readonly slots: SlotStore;
+  /** Whether another one may take a pass over while the process that began it still lives. */
+  readonly isShared: boolean;
   readonly passLock: Lock;
   readonly serviceLock: Lock;
   /** A connection of its own for what a pass compares in bulk; the caller disposes of it. */
@@ -95,7 +97,7 @@ export interface State extends Repositories, AsyncDisposable {
  */
 export async function openState(source: StateKeySource, clock: Clock): Promise<State> {
   const home = await openHome(source, clock);
-  const { db, key, slots } = home;
+  const { db, key, slots, isShared } = home;
   const lock = (name: 'pass' | 'service') =>
     new PassLock(home[name].lock, db, {
       lock: name,
@@ -119,6 +121,7 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
     givenToken: new SealedGivenToken(sealing),
     settings: source.server === undefined ? new SealedSettings(sealing) : new NoSettings(),
     slots,
+    isShared,
     passLock,
     serviceLock: lock('service'),
     scratch: () => home.scratch(),

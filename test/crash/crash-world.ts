@@ -12,9 +12,9 @@ import { openWritable } from '../../src/ident/open-connection.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { openState } from '../../src/state/open-state.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
+import { StatePlace } from '../support/state-place.ts';
 
 /** Sixty seconds are three quarters of one. */
 const factor = 80;
@@ -24,12 +24,14 @@ const log = pino({ level: 'silent' });
 export class CrashWorld implements AsyncDisposable {
   readonly folder: string;
   readonly sandbox: Sandbox;
+  readonly #place: StatePlace;
   readonly #token: string;
   #kills = 0;
 
-  private constructor(folder: string, sandbox: Sandbox) {
+  private constructor(folder: string, sandbox: Sandbox, place: StatePlace) {
     this.folder = folder;
     this.sandbox = sandbox;
+    this.#place = place;
     this.#token = sandbox.oauth.longLivedToken();
   }
 
@@ -37,11 +39,12 @@ export class CrashWorld implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-crash-'));
     const clock = scaledClock(factor);
     const sandbox = await startSandbox({ clock, journal: true, rate: null, latencyMs: 400 });
-    const world = new CrashWorld(folder, sandbox);
+    const place = await StatePlace.in(folder);
+    const world = new CrashWorld(folder, sandbox, place);
     const connection = await openWritable({ client: 'sqlite', file: world.ident }, { log });
     await createSampleDatabase(connection, { patients, seed });
     await connection.close();
-    const state = await openState(world.stateFiles, clock);
+    const state = await place.open(clock);
     const amo = createAmoClient({
       baseUrl: sandbox.url,
       tokens: longLivedTokens(world.#token, clock),
@@ -60,10 +63,6 @@ export class CrashWorld implements AsyncDisposable {
 
   get kills(): number {
     return this.#kills;
-  }
-
-  get stateFiles() {
-    return { file: join(this.folder, 'state.db'), keyFile: join(this.folder, 'state.key') };
   }
 
   async mutate(changes: number, seed: number): Promise<void> {
@@ -93,7 +92,7 @@ export class CrashWorld implements AsyncDisposable {
 
   #start(mode: 'auto' | 'deep'): ChildProcess {
     const task = {
-      folder: this.folder,
+      state: this.#place.source,
       ident: this.ident,
       url: this.sandbox.url,
       token: this.#token,
@@ -107,6 +106,7 @@ export class CrashWorld implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.sandbox.close();
+    await this.#place[Symbol.asyncDispose]();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

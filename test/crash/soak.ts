@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { liveAt } from '../support/soak-home.ts';
 import { crashRound } from './crash-round.ts';
 
 /**
- * `npm run soak:crash -- --kills 300 [--lag 15] [--seed S]`: real processes killed at random moments, in rounds of 30;
+ * `npm run soak:crash -- --kills 300 [--lag 15] [--seed S] [--home PostgreSQL]`: real processes killed at random moments, in rounds of 30;
  * lists of contacts are so many seconds behind.
  */
 const { values } = parseArgs({
@@ -10,11 +11,15 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '300' },
     lag: { type: 'string', default: '15' },
     seed: { type: 'string' },
+    home: { type: 'string', default: 'SQLite' },
   },
 });
+liveAt(values.home);
 const seed =
   values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
-console.log(`soak:crash: ${values.kills} kills, lists ${values.lag} s behind, seed ${seed}`);
+console.log(
+  `soak:crash: ${values.kills} kills, lists ${values.lag} s behind, seed ${seed}, states in ${values.home}`,
+);
 let kills = 0;
 for (let round = 0; kills < Number(values.kills); round += 1) {
   const result = await crashRound({

@@ -6,16 +6,18 @@ import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { AppError } from '../../src/app-error.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
-import { openState } from '../../src/state/open-state.ts';
+import type { StateKeySource } from '../../src/state/file/state-key.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
+import { openAt } from '../support/state-place.ts';
 
 /** A real sync in a process of its own, to be killed at any moment; time runs faster for it. */
 const task = z
   .object({
-    folder: z.string(),
+    // As the world wrote it.
+    state: z.custom<StateKeySource>(),
     ident: z.string(),
     url: z.string(),
     token: z.string(),
@@ -26,10 +28,7 @@ const task = z
 
 const clock = scaledClock(task.factor);
 const log = pino({ level: 'silent' });
-const state = await openState(
-  { file: `${task.folder}/state.db`, keyFile: `${task.folder}/state.key` },
-  clock,
-);
+const state = await openAt(task.state, clock);
 const amo = createAmoClient({
   baseUrl: task.url,
   tokens: longLivedTokens(task.token, clock),

@@ -5,28 +5,28 @@ import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { AppError } from '../../src/app-error.ts';
 import { AmoLine } from '../../src/clinic/amo-line.ts';
 import type { Source } from '../../src/clinic/source.ts';
-import { openState, type State } from '../../src/state/open-state.ts';
+import type { State } from '../../src/state/open-state.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
+import { StatePlace } from '../support/state-place.ts';
 import type { World } from '../support/world.ts';
 
 /** Another installation that writes to the account, with a state and a pace of its own, and nobody who allows it a mass change. */
 export class Installation implements AsyncDisposable {
   readonly #world: World;
+  readonly #place: StatePlace;
   readonly #state: State;
 
-  private constructor(world: World, state: State) {
+  private constructor(world: World, place: StatePlace, state: State) {
     this.#world = world;
+    this.#place = place;
     this.#state = state;
   }
 
   static async open(world: World, name: string): Promise<Installation> {
     const folder = join(world.folder, name);
     mkdirSync(folder, { recursive: true });
-    const state = await openState(
-      { file: join(folder, 'state.db'), keyFile: join(folder, 'state.key') },
-      world.clock,
-    );
-    return new Installation(world, state);
+    const place = await StatePlace.in(folder);
+    return new Installation(world, place, await place.open(world.clock));
   }
 
   /** @returns how it ended: `ok`, or the code of what ended it */
@@ -53,5 +53,6 @@ export class Installation implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#state.close();
+    await this.#place[Symbol.asyncDispose]();
   }
 }

@@ -1,4 +1,3 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { type AccessTokens, passTokenMs } from '../../src/amocrm/auth/access-tokens.ts';
 import { AppError } from '../../src/app-error.ts';
@@ -359,8 +358,8 @@ export class Simulation implements AsyncDisposable {
   }
 
   /** Keeps a copy of the state, as a backup of the machine would. */
-  saveState(): void {
-    copyState(this.world.stateFile, `${this.world.stateFile}.saved`);
+  async saveState(): Promise<void> {
+    await this.world.place.save();
     this.#saved = true;
   }
 
@@ -374,9 +373,7 @@ export class Simulation implements AsyncDisposable {
   async loseState(): Promise<void> {
     this.forgetful = true;
     await this.world.clock.advance(120_000);
-    await this.world.restart(() => {
-      for (const end of ['', '-wal', '-shm']) rmSync(this.world.stateFile + end, { force: true });
-    });
+    await this.world.restart(() => this.world.place.lose());
     await this.connect();
   }
 
@@ -385,10 +382,7 @@ export class Simulation implements AsyncDisposable {
     if (!this.#saved) return;
     this.forgetful = true;
     await this.world.clock.advance(120_000);
-    await this.world.restart(() => {
-      for (const end of ['', '-wal', '-shm']) rmSync(this.world.stateFile + end, { force: true });
-      copyState(`${this.world.stateFile}.saved`, this.world.stateFile);
-    });
+    await this.world.restart(() => this.world.place.putBack());
   }
 
   /**
@@ -440,11 +434,3 @@ const textsOf = (value: unknown): readonly string[] =>
 
 /** All that an error could tell, its cause included. */
 const textOf = (error: unknown): string => inspect(error, { depth: 8 });
-
-/** A consistent copy: what stands in the write-ahead log belongs to it. */
-function copyState(from: string, to: string): void {
-  for (const end of ['', '-wal']) {
-    if (existsSync(from + end)) copyFileSync(from + end, to + end);
-    else rmSync(to + end, { force: true });
-  }
-}

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, test, vi } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { PatientId } from '../../src/contact/model/patient.ts';
@@ -141,6 +142,66 @@ describe('a server', () => {
     expect(await state.meta.get('accountId')).toBe(1);
     await folder.admin(`drop function ${schema}.full() cascade`);
     await state.meta.set('accountId', 3);
+  });
+
+  test('that breaks off what we do is told of in words of its own, with its code', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const state = await folder.open();
+    const schema = (await folder.onServer())?.schema;
+    for (const [sqlstate, code] of [
+      ['25P03', 'STATE_SERVER_TIMEOUT'],
+      ['25P04', 'STATE_SERVER_TIMEOUT'],
+      ['57P05', 'STATE_SERVER_TIMEOUT'],
+      ['57014', 'STATE_SERVER_CANCELLED'],
+      ['40001', 'STATE_SERVER_CONFLICT'],
+      ['40P01', 'STATE_SERVER_CONFLICT'],
+      ['55P03', 'STATE_SERVER_BUSY'],
+      ['57P01', 'STATE_SERVER_UNREACHABLE'],
+    ] as const) {
+      await folder.admin(`create or replace function ${schema}.stop() returns trigger language plpgsql as
+        $$ begin raise exception 'the words of a row' using errcode = '${sqlstate}'; end $$;
+        create or replace trigger stop before insert or update on ${schema}.meta
+          for each row execute function ${schema}.stop()`);
+      await expect(state.meta.set('accountId', 2), sqlstate).rejects.toMatchObject({
+        ...{ code, retryable: true },
+        message: expect.stringMatching(new RegExp(`^(?!.*the words of a row).*${sqlstate}`, 's')),
+      });
+    }
+    await folder.admin(`drop function ${schema}.stop() cascade`);
+    await state.meta.set('accountId', 3);
+  });
+
+  test('whose user has time-outs and an isolation of its own is asked by ours', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const server = await folder.onServer();
+    await (await folder.open()).meta.set('accountId', 1);
+    const role = `hasty_${server?.schema}`;
+    await folder.admin(`create role ${role} login superuser;
+      alter role ${role} set statement_timeout = 1;
+      alter role ${role} set idle_in_transaction_session_timeout = 1;
+      alter role ${role} set idle_session_timeout = 1;
+      alter role ${role} set default_transaction_isolation = 'serializable';
+      alter role ${role} set search_path = ${server?.schema}`);
+    await using state = await opened(folder, { user: role });
+    const { rows } = await sql<{ now: string }>`select concat_ws(' ',
+      current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout'),
+      current_setting('idle_session_timeout'), current_setting('transaction_isolation'),
+      current_setting('search_path')) as now from pg_catalog.pg_sleep(0.01)`.execute(state.db);
+    expect(rows).toEqual([{ now: '0 0 0 read committed ' }]);
+    await folder.admin(`drop role ${role}`);
+  });
+
+  test('keeps what a pass compares for as long as the pass takes, however long nobody asks for it', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    await using scratch = (await folder.open()).scratch();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await sql`create temporary table seen (id integer)`.execute(scratch.db);
+      vi.advanceTimersByTime(3_600_000);
+      await sql`select id from seen`.execute(scratch.db);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('whose schema holds tables of something else is left as it is', async () => {

@@ -47,17 +47,48 @@ export class TestSchema {
     }
   }
 
-  async giveBack(): Promise<void> {
+  /** All tables are there, and nothing is in them. */
+  async empty(): Promise<void> {
     const { schema } = this.server;
     await this.sql(`do $$ declare it record; begin
-      for it in select c.relname, c.relkind from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = '${schema}' and c.relkind in ('r', 'S') and c.relname not like 'kysely%'
-      loop
+      for it in ${relations(schema)} loop
         if it.relkind = 'S' then execute format('alter sequence ${schema}.%I restart', it.relname);
         else execute format('delete from ${schema}.%I', it.relname);
         end if;
       end loop;
     end $$`);
+  }
+
+  /** As whoever dumps the schema; the copy before is gone. */
+  async keepCopy(): Promise<void> {
+    const { schema } = this.server;
+    await this.sql(`do $$ declare it record; begin
+      drop schema if exists ${schema}_copy cascade;
+      create schema ${schema}_copy;
+      for it in ${relations(schema)} loop
+        execute format('create table ${schema}_copy.%I as table ${schema}.%I', it.relname, it.relname);
+      end loop;
+    end $$`);
+  }
+
+  /** Into empty tables. */
+  async putCopyBack(): Promise<void> {
+    const { schema } = this.server;
+    await this.sql(`do $$ declare it record; begin
+      for it in ${relations(schema)} loop
+        if it.relkind = 'S' then
+          execute format('select setval(%L, last_value, is_called) from ${schema}_copy.%I',
+            '${schema}.' || quote_ident(it.relname), it.relname);
+        else execute format('insert into ${schema}.%I select * from ${schema}_copy.%I', it.relname, it.relname);
+        end if;
+      end loop;
+    end $$`);
+  }
+
+  async giveBack(): Promise<void> {
+    const { schema } = this.server;
+    await this.sql(`drop schema if exists ${schema}_copy cascade`);
+    await this.empty();
     const [found] = await this.sql<{ tables: string }>(
       `select count(*) as tables from pg_tables where schemaname = '${schema}'`,
     );
@@ -67,3 +98,8 @@ export class TestSchema {
     if (tables === whole) free.push(schema);
   }
 }
+
+/** Tables and sequences, but for the list of the steps that made them. */
+const relations = (schema: string): string => `
+  select c.relname, c.relkind from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = '${schema}' and c.relkind in ('r', 'S') and c.relname not like 'kysely%'`;

@@ -20,10 +20,12 @@ import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
-import { openState, type State } from '../../src/state/open-state.ts';
+import type { State } from '../../src/state/open-state.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import type { SyncOptions, SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { type PassResult, type RunOptions, runPass } from '../../src/sync/pass/run-pass.ts';
+import { holdDuringQueries } from './held-queries.ts';
+import { homeOfRun, StatePlace } from './state-place.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface WorldOptions {
@@ -55,16 +57,19 @@ export class World implements AsyncDisposable {
   branches: BranchChoice | undefined;
   /** Everything that was logged. */
   readonly logged: string[] = [];
-  #stateFolder: string;
+  readonly #held: Disposable;
+  /** Where the state lives, the last of those that there were. */
+  readonly #places: StatePlace[];
   readonly #identPage: number | undefined;
 
   private constructor(
-    parts: Pick<World, 'folder' | 'clock' | 'sandbox' | 'state' | 'options'> &
-      Pick<WorldOptions, 'identPage'>,
+    parts: Pick<World, 'folder' | 'clock' | 'sandbox' | 'state' | 'options' | 'place'> &
+      Pick<WorldOptions, 'identPage'> & { readonly held: Disposable },
   ) {
     this.folder = parts.folder;
     this.#identPage = parts.identPage;
-    this.#stateFolder = parts.folder;
+    this.#places = [parts.place];
+    this.#held = parts.held;
     this.clock = parts.clock;
     this.sandbox = parts.sandbox;
     this.state = parts.state;
@@ -79,14 +84,19 @@ export class World implements AsyncDisposable {
     if (kept !== undefined) unpack(kept, folder);
     const clock = new VirtualClock(start === undefined ? {} : { start });
     const release = clock.hold();
+    const held = holdDuringQueries(clock);
     const sandbox = await startSandbox({
       clock: clock.serverSide(),
       ...(kept === undefined ? {} : { file: join(folder, 'crm.db') }),
       ...options.sandbox,
     });
-    const state = await openState(keyOf(folder), clock);
+    // What an older version left is in files.
+    const place = await StatePlace.in(folder, kept === undefined ? homeOfRun() : 'SQLite');
+    const state = await place.open(clock);
     const world = new World({
       folder,
+      place,
+      held,
       clock,
       sandbox,
       state,
@@ -121,8 +131,15 @@ export class World implements AsyncDisposable {
     return join(this.folder, 'ident.db');
   }
 
+  get place(): StatePlace {
+    const place = this.#places.at(-1);
+    if (place === undefined) throw new Error('a world begins with a place for its state');
+    return place;
+  }
+
+  /** Of a state on a server: where it would be. */
   get stateFile(): string {
-    return join(this.#stateFolder, 'state.db');
+    return this.place.source.file;
   }
 
   readonly log = pino(
@@ -178,7 +195,7 @@ export class World implements AsyncDisposable {
     const { state, line, options, clock, log } = this;
     return new Clinic({
       ...{ state, line, options, clock, log },
-      stateSource: keyOf(this.#stateFolder),
+      stateSource: this.place.source,
       sources: [theOnly(this.source())],
       rate: { requests: 7, periodMs: 1_000 },
       access: async () => ({ kind: 'long-lived', expiresAt: null }),
@@ -354,24 +371,30 @@ export class World implements AsyncDisposable {
   }
 
   /** The process dies and starts anew: what was not durable is gone. */
-  async restart(meanwhile: () => void = () => undefined): Promise<void> {
+  async restart(meanwhile: () => void | Promise<void> = () => undefined): Promise<void> {
     await this.state.close();
-    meanwhile();
-    this.state = await openState(keyOf(this.#stateFolder), this.clock);
+    await meanwhile();
+    this.state = await this.place.open(this.clock);
     this.line = this.#line();
     this.amo = this.line.client;
   }
 
   /** Goes on as another installation on the same account and database, with a state and key of its own. */
   async installation(name: string): Promise<void> {
-    this.#stateFolder = join(this.folder, name);
+    const folder = join(this.folder, name);
+    const file = join(folder, 'state.db');
+    const known = this.#places.findIndex(({ source }) => source.file === file);
+    const [place] = known < 0 ? [await StatePlace.in(folder)] : this.#places.splice(known, 1);
+    if (place !== undefined) this.#places.push(place);
     await this.restart();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.state.close();
     await this.sandbox.close();
+    this.#held[Symbol.dispose]();
     this.clock.stop();
+    for (const place of this.#places) await place[Symbol.asyncDispose]();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -410,8 +433,3 @@ const listOf = (contact: Json, code: string): readonly string[] =>
   (contact.custom_fields_values ?? [])
     .filter((field) => field.field_code === code)
     .flatMap((field) => field.values.map(({ value }) => String(value)));
-
-const keyOf = (folder: string) => ({
-  file: join(folder, 'state.db'),
-  keyFile: join(folder, 'state.key'),
-});

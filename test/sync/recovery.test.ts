@@ -1,4 +1,3 @@
-import { copyFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/model/patient.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
@@ -40,13 +39,12 @@ async function loaded(): Promise<World> {
 /** What amoCRM shows was made after the copy of the state that is in use again. */
 async function restored(): Promise<World> {
   const world = await loaded();
-  const copy = `${world.stateFile}.copy`;
-  await world.restart(() => copyFileSync(world.stateFile, copy));
+  await world.restart(() => world.place.save());
   world.addPatient(902, boris);
   await world.sync();
   world.addPatient(901, anna);
   await world.sync();
-  await world.restart(() => copyFileSync(copy, world.stateFile));
+  await world.restart(() => world.place.putBack());
   return world;
 }
 

@@ -1,6 +1,14 @@
 import type { z } from 'zod';
 import type { WrittenRow } from './rejected-rows.ts';
 
+/** What has to hold in the moment in which a write leaves. */
+export interface Departure {
+  /** Asked in the very step that hands the request to its socket. */
+  mayLeave(): boolean;
+  /** Makes it hold again where it will not hold for long. Runs when the request is the next one to be sent. */
+  freshen(): Promise<void>;
+}
+
 /** A request to amoCRM's REST. */
 export interface ApiCall<T> {
   readonly method: 'GET' | 'POST' | 'PATCH';
@@ -17,4 +25,5 @@ export interface ApiCall<T> {
   dated?(value: T, at: number | null): T;
   /** The rows of a write, so that errors about them find their field. */
   readonly batch?: readonly WrittenRow[];
+  readonly departure?: Departure | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { programVersion } from '../../version.ts';
+import { Sending } from './sending.ts';
 
 /** A body as far as it could be read. */
 export type AnswerBody =
@@ -29,6 +30,8 @@ export type HttpExchange =
   | HttpAnswer
   /** Surely not sent; `cause` is the system's code, such as `ECONNREFUSED`. */
   | { readonly kind: 'unreachable'; readonly cause: string }
+  /** Surely not sent: it would have left too late. */
+  | { readonly kind: 'held-back' }
   | { readonly kind: 'timeout' }
   /** The connection broke after the request may have been sent. */
   | { readonly kind: 'broken' };
@@ -41,6 +44,8 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** From the sending to the body's last byte. */
   readonly timeoutMs: number;
+  /** Asked in the very step that hands the request to its socket. */
+  readonly mayLeave?: (() => boolean) | undefined;
 }
 
 export interface HttpContext {
@@ -55,16 +60,19 @@ export async function exchangeHttp(
 ): Promise<HttpExchange> {
   const aborter = new AbortController();
   const watch = new AbortController();
+  const sending = new Sending(request.mayLeave);
   // Raced and aborted: virtual clocks can drive the time-out, and a fetch deaf to its signal cannot hang us.
   const timeout = clock.sleep(request.timeoutMs, watch.signal).then(
     (): HttpExchange => {
+      sending.abandon();
       aborter.abort();
       return { kind: 'timeout' };
     },
     (): Promise<HttpExchange> => new Promise(() => {}),
   );
   try {
-    return await Promise.race([timeout, send(request, { fetch, clock }, aborter.signal)]);
+    const { signal } = aborter;
+    return await Promise.race([timeout, send(request, { fetch, clock }, { signal, sending })]);
   } finally {
     watch.abort();
   }
@@ -73,24 +81,28 @@ export async function exchangeHttp(
 async function send(
   request: HttpRequest,
   { fetch, clock }: HttpContext,
-  signal: AbortSignal,
+  { signal, sending }: { readonly signal: AbortSignal; readonly sending: Sending },
 ): Promise<HttpExchange> {
+  if (request.mayLeave?.() === false) return { kind: 'held-back' };
   try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: {
-        ...request.headers,
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      // Following one would carry the token to another host, and turn a POST into a GET.
-      redirect: 'manual',
-      signal,
-    });
+    const response = await sending.run(() =>
+      fetch(request.url, {
+        method: request.method,
+        headers: {
+          ...request.headers,
+          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        // Following one would carry the token to another host, and turn a POST into a GET.
+        redirect: 'manual',
+        signal,
+      }),
+    );
     const beganAt = clock.monotonic();
     const { status, headers } = response;
     return { kind: 'answer', status, headers, body: await readBody(response), beganAt };
   } catch (error) {
+    if (sending.isHeldBack) return { kind: 'held-back' };
     const cause = neverSent(error);
     return cause === null ? { kind: 'broken' } : { kind: 'unreachable', cause };
   }

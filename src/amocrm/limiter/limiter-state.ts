@@ -77,6 +77,16 @@ export const freshLimiterState: LimiterState = {
   block: null,
 };
 
+/** The present second is used up, whatever is known of it: somebody else may still be sending. */
+export function withoutRoom(stored: LimiterState | null, now: Instant): LimiterState {
+  const state = presentState(stored, now);
+  return {
+    ...state,
+    lastSlot: Math.max(state.lastSlot ?? now.monotonic, now.monotonic),
+    arrivals: Array.from({ length: 50 }, () => now.monotonic + spreadBounds.maxMs),
+  };
+}
+
 /**
  * Of an account of which nobody knows any more when it was called last: as if its second had been used up just now, by
  * more requests than any pace allows.
@@ -84,9 +94,7 @@ export const freshLimiterState: LimiterState = {
 export function lostLimiterState(now: Instant, isBlocked: boolean): LimiterState {
   const until = now.wall + limiterBounds.blockMs;
   return {
-    ...freshLimiterState,
-    lastSlot: now.monotonic,
-    arrivals: Array.from({ length: 50 }, () => now.monotonic + spreadBounds.maxMs),
+    ...withoutRoom(null, now),
     slowdown: isBlocked ? limiterBounds.slowestBy : 1,
     block: isBlocked ? { until, probeUntil: null } : null,
   };

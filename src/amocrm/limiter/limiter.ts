@@ -40,6 +40,8 @@ export interface Slot {
 }
 
 export interface AcquireOptions {
+  /** Run when it is this caller's turn, before a slot is booked for it. */
+  readonly onTurn?: (() => Promise<void>) | undefined;
   /** Ends the waiting; a slot once returned is not concerned. */
   readonly signal?: AbortSignal | undefined;
   /** For the one request that tells whether a suspicion is right: it passes those who wait for its answer. */
@@ -138,6 +140,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
       if (!request.probe) line = before.then(() => done.promise);
       try {
         await abortable(before, request.signal);
+        await request.onTurn?.();
         const { slot, cold } = await book(request);
         connections.take();
         return {

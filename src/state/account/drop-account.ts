@@ -28,7 +28,10 @@ const factsOfAccount = [
   'idFilterIgnoredAt',
 ] as const satisfies readonly FactName[];
 
-const contactTables = ['links', 'intents', 'late_updates', 'tagged_contacts'] as const;
+const contactTables = [
+  ...(['links', 'intents', 'late_updates', 'update_notes'] as const),
+  'tagged_contacts',
+] as const;
 const tablesOfPatients = ['patient_phones', 'rejected', 'persons', 'holds', 'outside'] as const;
 const tablesOfAccount = [
   ...contactTables,

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { idsPerSource, keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
+import { isAbsent } from '../shape/absent.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** How many patients a source showed to the last audit that read it to its end. */
@@ -133,38 +134,37 @@ export class Census {
 
 /** The first of these that is true of a patient is the place. */
 const placed = (heldCodes: readonly string[]) => sql`
-  select patient_id, status as place from ${sql.table('links')}
-    where status in ('linked', 'missing') and patient_id not in (${gaps('gone')})
+  select patient_id, status as place from ${sql.table('links')} as p
+    where status in ('linked', 'missing') and ${isShown}
   union all
   select patient_id, case when code in (${sql.join([...heldCodes])}) then 'held' else 'rejected' end
-    from ${sql.table('rejected')} where ${notIn('links')}
+    from ${sql.table('rejected')} as p where ${notAmong('links')}
   union all
-  select patient_id, 'uncertain' from ${sql.table('intents')} where ${notIn('links', 'rejected')}
+  select patient_id, 'uncertain' from ${sql.table('intents')} as p
+    where ${notAmong('links', 'rejected')}
   union all
-  select patient_id, 'forgotten' from ${sql.table('forgotten')}
-    where undone = 0 and patient_id not in (${gaps('gone')})
-      and ${notIn('links', 'rejected', 'intents')}
+  select patient_id, 'forgotten' from ${sql.table('forgotten')} as p
+    where undone = 0 and ${isShown} and ${notAmong('links', 'rejected', 'intents')}
   union all
-  select patient_id, 'waiting' from ${sql.table('census_gaps')}
-    where gap = 'waiting' and ${notIn('links', 'rejected', 'intents', 'forgotten', 'outside')}
+  select patient_id, 'waiting' from ${sql.table('census_gaps')} as p
+    where gap = 'waiting' and ${notAmong('links', 'rejected', 'intents', 'forgotten', 'outside')}
   union all
-  select patient_id, 'unchosen' from ${sql.table('outside')}
-    where ${notIn('links', 'rejected', 'intents', 'forgotten')}`;
+  select patient_id, 'unchosen' from ${sql.table('outside')} as p
+    where ${notAmong('links', 'rejected', 'intents', 'forgotten')}`;
 
-const gaps = (gap: CensusGap) =>
-  sql`select patient_id from ${sql.table('census_gaps')} where gap = ${gap}`;
+const isShown = isAbsent('p.patient_id', 'census_gaps', { where: sql`gap = 'gone'` });
 
 /** A link of somebody whom IDENT did not show, or a note that somebody is off the list, is no place. */
 const holding = {
-  links: sql`select patient_id from ${sql.table('links')} where status in ('linked', 'missing')`,
-  rejected: sql`select patient_id from ${sql.table('rejected')}`,
-  intents: sql`select patient_id from ${sql.table('intents')}`,
-  forgotten: sql`select patient_id from ${sql.table('forgotten')} where undone = 0`,
-  outside: sql`select patient_id from ${sql.table('outside')}`,
+  links: { where: sql`status in ('linked', 'missing')` },
+  rejected: {},
+  intents: {},
+  forgotten: { where: sql`undone = 0` },
+  outside: {},
 } as const;
 
-const notIn = (...tables: readonly (keyof typeof holding)[]) =>
+const notAmong = (...tables: readonly (keyof typeof holding)[]) =>
   sql.join(
-    tables.map((table) => sql`patient_id not in (${holding[table]})`),
+    tables.map((table) => isAbsent('p.patient_id', table, holding[table])),
     sql` and `,
   );

@@ -88,6 +88,7 @@ export class Forgotten {
       'patient_phones',
       'intents',
       'late_updates',
+      'update_notes',
       'rejected',
       'persons',
       'holds',

@@ -32,6 +32,9 @@ export interface LateUpdate {
   readonly sent: ReadonlyMap<string, readonly string[]>;
 }
 
+/** An update that is about to be sent. */
+export type UpdateNote = Omit<LateUpdate, 'dueAt'>;
+
 /** What was sent and is not decided. */
 export class Intents {
   readonly #db: Kysely<StateTables>;
@@ -117,6 +120,45 @@ export class Intents {
     }
   }
 
+  /** Updates that go out in one request; again where they did not go out at once. At most a page of them. */
+  async noteUpdates(request: string, updates: readonly UpdateNote[]): Promise<void> {
+    if (updates.length === 0) return;
+    await this.#db
+      .insertInto('update_notes')
+      .values(
+        updates.map(({ patientId, contactId, sent }) => ({
+          request,
+          patient_id: patientId,
+          contact_id: contactId,
+          sent: JSON.stringify([...sent]),
+        })),
+      )
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+
+  /** What became of the request is known. */
+  async dropNotes(request: string): Promise<void> {
+    await this.#db.deleteFrom('update_notes').where('request', '=', request).execute();
+  }
+
+  /** Requests of a pass that is over and did not learn what became of them: any of them may yet arrive. */
+  async adoptNotes(dueAt: number): Promise<number> {
+    const rows = await this.#db
+      .selectFrom('update_notes')
+      .selectAll()
+      .orderBy('request')
+      .orderBy('patient_id')
+      .execute();
+    // One after the other: several of one patient are united.
+    for (const { patient_id, contact_id, sent } of rows) {
+      const late = { patientId: patient_id, contactId: contact_id, sent: sentOf(sent) };
+      await this.declareLate([{ ...late, dueAt }]);
+    }
+    if (rows.length > 0) await this.#db.deleteFrom('update_notes').execute();
+    return rows.length;
+  }
+
   async removeLate(id: PatientId): Promise<void> {
     await this.#db.deleteFrom('late_updates').where('patient_id', '=', id).execute();
   }
@@ -127,11 +169,14 @@ export class Intents {
       patientId: row.patient_id,
       contactId: row.contact_id,
       dueAt: row.due_at,
-      // Our own JSON: pairs of item and hashes.
-      sent: new Map(JSON.parse(row.sent) as [string, string[]][]),
+      sent: sentOf(row.sent),
     }));
   }
 }
+
+const sentOf = (text: string): LateUpdate['sent'] =>
+  // Our own JSON: pairs of item and hashes.
+  new Map(JSON.parse(text) as [string, string[]][]);
 
 const toIntent = (row: Selectable<IntentsTable>): Intent => ({
   patientId: row.patient_id,

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
+import { withoutRoom } from '../../amocrm/limiter/limiter-state.ts';
 import type { Clock } from '../../clock.ts';
 import { Meta } from '../account/meta.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
@@ -125,18 +126,21 @@ function homeOf(parts: {
   readonly clock: Clock;
 }): StateHome {
   const { server, clinic, key, db, clock } = parts;
+  const row = paceRow(server, lockKey('pace', clinic), clock);
+  const slots = new ServerPace(row, clock);
+  // Whoever was ended may have been about to send what it had a slot for.
+  const onTakenOver = () => slots.transact((state) => [withoutRoom(state, now(clock)), undefined]);
   const lock = (kind: LockKind, renews = false) =>
-    new AdvisoryLock(server, lockKey(kind, clinic), clock, renews);
+    new AdvisoryLock(server, lockKey(kind, clinic), clock, { renews, onTakenOver });
   const pass = lock('pass');
   // A service does nothing under its lock but be the only one.
   const service = lock('service', true);
   const refresh = lock('refresh');
-  const row = paceRow(server, lockKey('pace', clinic), clock);
   return {
-    ...{ key, db, refresh },
+    ...{ key, db, refresh, isShared: true },
     pass: { lock: pass, prove: () => pass.prove() },
     service: { lock: service, prove: () => service.prove() },
-    slots: new ServerPace(row, clock),
+    slots,
     scratch: () => new ServerScratch(server),
     provePass: () => pass.proveHeld(),
     // What the pass writes goes through the session that holds its lock: a transaction of a lock that is lost cannot be.
@@ -160,3 +164,5 @@ function homeOf(parts: {
     },
   };
 }
+
+const now = (clock: Clock) => ({ monotonic: clock.monotonic(), wall: clock.now() });

@@ -71,6 +71,54 @@ export const serverErrors = {
       hint: 'It is a replica, or set to read-only. Name the primary server in STATE_URL.',
     },
   }),
+  timeout: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_TIMEOUT',
+    ...passing,
+    ru: {
+      message: `Сервер PostgreSQL закрыл нашу сессию по своему тайм-ауту (${address}; ${reason}). Незаконченная запись отменена целиком, начатое доведёт до конца следующий проход.`,
+      hint: '25P03: idle_in_transaction_session_timeout, 25P04: transaction_timeout, 57P05: idle_session_timeout. Снимите его для этого пользователя: ALTER ROLE пользователь SET transaction_timeout = 0; если его ставит прокси или хостинг, увеличьте там.',
+    },
+    en: {
+      message: `The PostgreSQL server has closed our session by a time-out of its own (${address}; ${reason}). What was half written is undone, and the next pass finishes what was begun.`,
+      hint: '25P03: idle_in_transaction_session_timeout, 25P04: transaction_timeout, 57P05: idle_session_timeout. Take it away for this user: ALTER ROLE user SET transaction_timeout = 0; where a proxy or the host sets it, raise it there.',
+    },
+  }),
+  cancelled: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_CANCELLED',
+    ...passing,
+    ru: {
+      message: `Сервер PostgreSQL прервал наш запрос (${address}; ${reason}). Он ничего не изменил, начатое доведёт до конца следующий проход.`,
+      hint: 'Его остановил администратор (pg_cancel_backend) или программа, которая следит за долгими запросами. Если это повторяется, исключите из неё этого пользователя.',
+    },
+    en: {
+      message: `The PostgreSQL server has broken off a statement of ours (${address}; ${reason}). It changed nothing, and the next pass finishes what was begun.`,
+      hint: 'An administrator (pg_cancel_backend) or a program that watches for long statements has stopped it. If it happens again, exempt this user there.',
+    },
+  }),
+  conflict: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_CONFLICT',
+    ...passing,
+    ru: {
+      message: `Сервер PostgreSQL отменил нашу запись: она столкнулась с чужой (${address}; ${reason}). Начатое доведёт до конца следующий проход.`,
+      hint: 'В схему клиники пишет ещё кто-то, кроме ident-amocrm (репликация, ручные правки, другая программа): найдите его в pg_stat_activity.',
+    },
+    en: {
+      message: `The PostgreSQL server has undone a writing of ours: it ran into somebody else's (${address}; ${reason}). The next pass finishes what was begun.`,
+      hint: "Somebody besides ident-amocrm writes to the clinic's schema (replication, edits by hand, another program): look for it in pg_stat_activity.",
+    },
+  }),
+  busy: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_BUSY',
+    ...passing,
+    ru: {
+      message: `Кто-то полминуты держит на сервере PostgreSQL то, что нужно нам (${address}; ${reason}). Начатое доведёт до конца следующий проход.`,
+      hint: 'Найдите его: SELECT pid, state, query FROM pg_stat_activity WHERE pid = ANY (SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity). Обычно это VACUUM FULL, ALTER TABLE или забытая открытая транзакция.',
+    },
+    en: {
+      message: `Somebody has held for half a minute what we need on the PostgreSQL server (${address}; ${reason}). The next pass finishes what was begun.`,
+      hint: 'Find it: SELECT pid, state, query FROM pg_stat_activity WHERE pid = ANY (SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity). As a rule it is VACUUM FULL, ALTER TABLE or a transaction that was left open.',
+    },
+  }),
   notTrusted: ({ address, reason }: Place): ErrorKind => ({
     code: 'STATE_SERVER_TLS',
     ...refusal,

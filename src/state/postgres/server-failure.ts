@@ -2,11 +2,11 @@ import { StateError } from '../file/errors.ts';
 import { addressOf, type StateServer } from './server.ts';
 import { serverErrors } from './server-errors.ts';
 
+/** What no code of a server tells. */
+type Unlike = 'pooler' | 'sessionLost' | 'notAState';
+
 /** SQLSTATEs, and what of the system stands for the same. */
-const kinds: readonly (readonly [
-  RegExp,
-  'denied' | 'noRights' | 'full' | 'readOnly' | 'notTrusted' | 'unreachable',
-])[] = [
+const kinds: readonly (readonly [RegExp, Exclude<keyof typeof serverErrors, Unlike>])[] = [
   [/^(28P01|28000|3D000|NO_PASSWORD)$/, 'denied'],
   [/^(42501)$/, 'noRights'],
   [/^(53100)$/, 'full'],
@@ -15,7 +15,11 @@ const kinds: readonly (readonly [
     /^(NO_TLS|ERR_TLS_.*|ERR_SSL_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*|CERT_.*|HOSTNAME_.*)$/,
     'notTrusted',
   ],
-  [/^(08...|53...|55P03|57P0.|E[A-Z]+|EAI_.*|CLOSED)$/, 'unreachable'],
+  [/^(25P03|25P04|57P05)$/, 'timeout'],
+  [/^(57014)$/, 'cancelled'],
+  [/^(40001|40P01)$/, 'conflict'],
+  [/^(55P03)$/, 'busy'],
+  [/^(08...|53...|57P0.|E[A-Z]+|EAI_.*|CLOSED)$/, 'unreachable'],
 ];
 
 /** What pg says without a code. */

@@ -55,7 +55,7 @@ export class PassLock {
     readonly signal?: AbortSignal;
     readonly onWait?: (holder: LockHolder | null) => void;
   }): Promise<Held> {
-    let held = await this.#lock.tryAcquire();
+    let held = await this.#lock.tryAcquire({ takesOver: true });
     if (held === null) {
       const holder = await this.holder();
       if (!options.wait)

@@ -68,8 +68,12 @@ export interface WaitOptions {
 
 /** A lock over all processes that know the state. */
 export interface MutualLock {
-  /** The lock, or null when somebody else has it. */
-  tryAcquire(): Held | null | Promise<Held | null>;
+  /**
+   * The lock, or null when somebody else has it.
+   *
+   * @param options.takesOver ends a holder that does not stir any more, where that can be told and done.
+   */
+  tryAcquire(options?: { readonly takesOver: boolean }): Held | null | Promise<Held | null>;
   acquire(options?: WaitOptions): Promise<Held>;
 }
 
@@ -81,7 +85,7 @@ export async function waitFor(
 ): Promise<Held> {
   for (let waited = false; ; ) {
     signal?.throwIfAborted();
-    const held = await tryAcquire();
+    const held = await tryAcquire({ takesOver: true });
     if (held !== null) return held;
     if (!waited) onWait?.();
     waited = true;

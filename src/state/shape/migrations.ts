@@ -23,6 +23,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-outside': { up: outside },
   '0018-changes': { up: changes },
   '0019-warned': { up: warned },
+  '0020-update-notes': { up: updateNotes },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {
@@ -315,5 +316,18 @@ async function outside({ schema }: Kysely<never>): Promise<void> {
     .createTable('outside')
     .ifNotExists()
     .addColumn('patient_id', 'integer', (c) => c.primaryKey())
+    .execute();
+}
+
+/** Updates that are about to be sent. */
+async function updateNotes({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('update_notes')
+    .ifNotExists()
+    .addColumn('request', 'text', (c) => c.notNull())
+    .addColumn('patient_id', 'integer', (c) => c.notNull())
+    .addColumn('contact_id', 'integer', (c) => c.notNull())
+    .addColumn('sent', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('update_notes_pk', ['request', 'patient_id'])
     .execute();
 }

@@ -12,6 +12,7 @@ export interface StateTables {
   patient_phones: PatientPhonesTable;
   intents: IntentsTable;
   late_updates: LateUpdatesTable;
+  update_notes: UpdateNotesTable;
   rejected: RejectedTable;
   persons: PersonsTable;
   holds: HoldsTable;
@@ -91,6 +92,15 @@ interface LateUpdatesTable {
   contact_id: ContactId;
   due_at: number;
   /** JSON `[[item, [hash, …]], …]` of what the requests carried. */
+  sent: string;
+}
+
+interface UpdateNotesTable {
+  /** Of those that go out together. */
+  request: string;
+  patient_id: PatientId;
+  contact_id: ContactId;
+  /** As in `late_updates`. */
   sent: string;
 }
 
@@ -333,6 +343,7 @@ const names: Readonly<Record<keyof StateTables, true>> = {
   patient_phones: true,
   intents: true,
   late_updates: true,
+  update_notes: true,
   rejected: true,
   persons: true,
   holds: true,

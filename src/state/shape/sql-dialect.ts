@@ -22,3 +22,9 @@ export function jsonText<T>(db: Kysely<T>, column: string, key: string): RawBuil
     ? sql`(${sql.ref(column)}::json ->> ${sql.lit(key)})`
     : sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${key}`)})`;
 }
+
+/** Temporary tables that were filled: PostgreSQL looks by itself into those that last, and plans blindly for these. */
+export async function analyzed<T>(db: Kysely<T>, ...tables: readonly string[]): Promise<void> {
+  if (!isPostgres(db)) return;
+  for (const table of tables) await sql`analyze ${sql.table(table)}`.execute(db);
+}

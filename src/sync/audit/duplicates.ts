@@ -12,6 +12,7 @@ import { unknownPatient } from '../crm/seen-contact.ts';
 import type { Carrier } from '../crm/seen-links.ts';
 import { type JudgedCarrier, judgeCarriers } from '../identity/carriers.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import { noted } from '../write/noted.ts';
 
 /** What people look for in amoCRM to merge contacts that carry the same patient, and not another person. */
 const duplicateTag = 'IDENT-дубль';
@@ -39,7 +40,6 @@ export async function tagDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<
     const fresh = alike.filter(({ contactId }) => !before.has(contactId));
     for (const part of pass.batches.parts(fresh)) {
       pass.signal?.throwIfAborted();
-      await pass.state.provePassLock();
       await tagged.add(await tag(pass, part), pass.clock.now());
     }
   }
@@ -48,6 +48,7 @@ export async function tagDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<
 /** @returns the contacts that amoCRM's answer names (I8). */
 async function tag(pass: Pass, contacts: readonly Carrier[]): Promise<readonly ContactId[]> {
   if (contacts.length === 0) return [];
+  const { departure } = await noted(pass, () => pass.state.provePassLock());
   try {
     const { acknowledged } = await pass.amo.updateContacts(
       contacts.map(({ contactId }) => ({
@@ -55,6 +56,7 @@ async function tag(pass: Pass, contacts: readonly Carrier[]): Promise<readonly C
         request_id: String(contactId),
         tags_to_add: [{ name: duplicateTag }],
       })),
+      departure,
     );
     return contacts.flatMap(({ contactId }) =>
       acknowledged.has(String(contactId)) ? [contactId] : [],

@@ -5,7 +5,9 @@ import { idsPerSource, type SourceNumber } from '../../contact/model/patient-key
 import type { CensusGap } from '../../state/patients/census.ts';
 import { type LinkState, toLinkState } from '../../state/patients/links.ts';
 import type { Scratch } from '../../state/scratch.ts';
+import { isAbsent } from '../../state/shape/absent.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
+import { analyzed } from '../../state/shape/sql-dialect.ts';
 import type { SnapshotTables } from '../crm/seen-links.ts';
 import { type Subject, warningCounts } from '../item/subject.ts';
 import { noWarnings, type WarningCounts, warningNames } from '../pass/pass-counts.ts';
@@ -97,11 +99,12 @@ export class SeenPatients {
    * Once both sides are read and the links are what they will be: leaves settled only whose contact agrees too.
    */
   async conclude(): Promise<SettledCounts> {
-    await sql`update seen_patients as f set settled = 0 where settled = 1 and (
-      f.patient_id in (select patient_id from ${sql.table('forgotten')} where undone = 0)
-      or f.patient_id in (select patient_id from ${sql.table('rejected')})
-      or f.patient_id in (select patient_id from ${sql.table('intents')})
-      or not exists (
+    await analyzed(this.#db, 'seen_patients', 'seen_contacts');
+    await sql`update seen_patients as f set settled = 0 where settled = 1 and not (
+      ${isAbsent('f.patient_id', 'forgotten', { where: sql`undone = 0` })}
+      and ${isAbsent('f.patient_id', 'rejected')}
+      and ${isAbsent('f.patient_id', 'intents')}
+      and exists (
         select 1 from ${sql.table('links')} l join seen_contacts s on s.contact_id = l.contact_id
         where l.patient_id = f.patient_id and l.status = 'linked' and l.run_id <= s.up_to
           and (s.holds = 'all' or s.holds = 'all-but-name' and (
@@ -167,7 +170,7 @@ export class SeenPatients {
       .selectFrom('links')
       .select(['patient_id', 'contact_id', 'status'])
       .where('patient_id', '>', after)
-      .where('patient_id', 'not in', (e) => e.selectFrom('seen_patients').select('patient_id'))
+      .where(isAbsent('links.patient_id', 'seen_patients'))
       .orderBy('patient_id')
       .limit(limit)
       .execute();
@@ -237,16 +240,18 @@ export class SeenPatients {
 
   /** Patients of whom nothing but this reading tells where they are, by ascending id, above `after`. */
   async gaps(gap: CensusGap, after: PatientId, limit: number): Promise<readonly PatientId[]> {
-    const linked = sql`select patient_id from ${sql.table('links')} where status in ('linked', 'missing')`;
-    const forgotten = sql`select patient_id from ${sql.table('forgotten')} where undone = 0`;
+    const isLinked = sql`status in ('linked', 'missing')`;
     const which = {
-      waiting: sql`select patient_id from seen_patients where patient_id not in (${linked})
-        and patient_id not in (${forgotten}) and patient_id not in (select patient_id from ${sql.table('rejected')})
-        and patient_id not in (select patient_id from ${sql.table('intents')})
-        and patient_id not in (select patient_id from ${sql.table('outside')})`,
-      gone: sql`select patient_id from vanished_patients where patient_id in (${linked})
-        union select patient_id from ${sql.table('forgotten')}
-        where undone = 0 and patient_id not in (select patient_id from seen_patients)`,
+      waiting: sql`select patient_id from seen_patients as p
+        where ${isAbsent('p.patient_id', 'links', { where: isLinked })}
+        and ${isAbsent('p.patient_id', 'forgotten', { where: sql`undone = 0` })}
+        and ${isAbsent('p.patient_id', 'rejected')}
+        and ${isAbsent('p.patient_id', 'intents')}
+        and ${isAbsent('p.patient_id', 'outside')}`,
+      gone: sql`select patient_id from vanished_patients
+        where patient_id in (select patient_id from ${sql.table('links')} where ${isLinked})
+        union select patient_id from ${sql.table('forgotten')} as p
+        where undone = 0 and ${isAbsent('p.patient_id', 'seen_patients')}`,
     }[gap];
     const { rows } = await sql<{ patient_id: PatientId }>`
       select patient_id from (${which}) as gaps where patient_id > ${after}

@@ -3,6 +3,7 @@ import type { Patient, PatientId } from '../../contact/model/patient.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
+import { isAbsent } from '../../state/shape/absent.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import { isHeld } from '../identity/held/held.ts';
 import { phoneHash } from '../item/subject.ts';
@@ -248,8 +249,8 @@ export class SetAside {
         const { rows } = await sql<{ patient_id: PatientId }>`
           select o.patient_id from ${sql.table('outside')} o
           where o.patient_id > ${after}
-            and o.patient_id not in (select patient_id from set_aside where outside = 1)
-            and not exists (select 1 from ${sql.table('links')} l where l.patient_id = o.patient_id)
+            and ${isAbsent('o.patient_id', 'set_aside', { where: sql`outside = 1` })}
+            and ${isAbsent('o.patient_id', 'links')}
           order by o.patient_id limit ${pageSize}`.execute(this.#db);
         return rows.map((row) => row.patient_id);
       },

@@ -8,7 +8,7 @@ import { databasesOf } from '../../ident/sources/databases.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/links.ts';
 import { checkFields } from '../account/fields.ts';
-import { settledAfterMs } from '../creates/absence/timing.ts';
+import { leavesWithinMs, settledAfterMs } from '../creates/absence/timing.ts';
 import { recover } from '../creates/recover.ts';
 import { pagesOf } from '../crm/contact-pages.ts';
 import { readContact } from '../crm/read-contact.ts';
@@ -26,6 +26,7 @@ import { noFindings } from '../run/findings/finding-log.ts';
 import { recordRun } from '../run/run-book.ts';
 import { checkDatabase } from '../source/check-database.ts';
 import { recall } from '../source/check-sources.ts';
+import { adoptNotes } from '../write/late-updates.ts';
 import { updateContacts } from '../write/updater.ts';
 import { nothingOf } from './nothing-of.ts';
 
@@ -163,10 +164,12 @@ async function awaitArrivals(pass: Pass, id: PatientId): Promise<void> {
   await recover(pass, intents);
   if ((await state.intents.ofPatient(id)) !== undefined)
     throw new SyncError(syncErrors.crmMoving());
+  await adoptNotes(pass);
   const late = (await state.intents.late()).find(({ patientId }) => patientId === id);
   if (late !== undefined) {
     // Never longer than a late request can take to show, whatever the wall clock did meanwhile.
-    await clock.sleep(Math.min(late.dueAt - clock.now(), settledAfterMs), pass.signal);
+    const mostMs = leavesWithinMs + settledAfterMs;
+    await clock.sleep(Math.min(late.dueAt - clock.now(), mostMs), pass.signal);
   }
 }
 

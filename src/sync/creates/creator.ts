@@ -1,20 +1,19 @@
 import {
   BadRequestError,
   RateBlockedError,
-  RateLimitedError,
   UnknownOutcomeError,
-  UnreachableError,
   ValidationError,
 } from '../../amocrm/errors/errors.ts';
 import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
-import { AppError, exitCode } from '../../app-error.ts';
+import { AppError } from '../../app-error.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { sentHashes } from '../item/acknowledge.ts';
 import { composeCreate } from '../item/compose.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { BareRejections } from '../write/bare-rejections.ts';
-import { isAmoError } from '../write/is-amo-error.ts';
+import { isAmoError, neverLeft } from '../write/is-amo-error.ts';
+import { noted } from '../write/noted.ts';
 import { problemSubject, readRejections, reject } from '../write/rejections.ts';
 import type { TaskPool } from '../write/task-pool.ts';
 import { settledAfterMs, shownAfterMs } from './absence/timing.ts';
@@ -136,11 +135,13 @@ export class Creator {
     const pass = this.#pass;
     await pass.contradictions.check();
     const rows = batch.map((subject) => composeCreate(subject, pass));
-    const known = await declare(pass, batch);
+    const { kept: known, departure } = await noted(pass, () => declare(pass, batch));
     const downTo = known.mark;
     let answer: WriteAnswer;
     try {
-      answer = await pass.batches.timed(rows.length, pass.amo, () => pass.amo.createContacts(rows));
+      answer = await pass.batches.timed(rows.length, pass.amo, () =>
+        pass.amo.createContacts(rows, departure),
+      );
     } catch (error) {
       const endedAt = pass.clock.monotonic();
       if (error instanceof UnknownOutcomeError) {
@@ -176,7 +177,7 @@ export class Creator {
   ): Promise<void> {
     const pass = this.#pass;
     const ids = batch.map(({ id }) => id);
-    if (isUnsent(error) || isStop(pass, error)) {
+    if (neverLeft(pass, error)) {
       await pass.state.transaction((tx) => tx.intents.remove(ids));
       throw error;
     }
@@ -206,16 +207,6 @@ interface Attempt {
   readonly last: boolean;
   readonly omitted: BareRejections;
 }
-
-/** Surely nothing reached amoCRM, or its gate turned it away: no route, too many requests, no valid token. */
-const isUnsent = (error: unknown): boolean =>
-  error instanceof UnreachableError ||
-  error instanceof RateLimitedError ||
-  (isAmoError(error) && error.exit === exitCode.authorisation);
-
-/** The client's signal ends waits before a request, never a request: a stop that comes out of it was not sent. */
-const isStop = ({ signal }: Pass, error: unknown): boolean =>
-  signal?.aborted === true && error === signal.reason;
 
 /** Makes the intents durable. @returns what ids were known before. */
 async function declare(pass: Pass, batch: readonly Subject[]): Promise<KnownIds> {

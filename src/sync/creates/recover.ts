@@ -2,7 +2,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { Intent } from '../../state/patients/intents.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { settledAfterMs } from './absence/timing.ts';
+import { leavesWithinMs, settledAfterMs } from './absence/timing.ts';
 import { looksAfter, resolveCreates } from './resolve-creates.ts';
 
 /** An intent older than this is decided by a full read: others may have created too much since to look through. */
@@ -30,7 +30,9 @@ export async function recover(
   { byFullRead = false }: RecoverOptions = {},
 ): Promise<Recovery> {
   if (intents.length === 0) return { again: [], old: [] };
-  const begun = pass.clock.monotonic();
+  // A pass that was taken over may have been about to send one.
+  const mayLeaveMs = pass.state.isShared ? leavesWithinMs : 0;
+  const begun = pass.clock.monotonic() + mayLeaveMs;
   const now = pass.clock.now();
   const isOld = ({ createdAt }: Intent) => byFullRead || now - createdAt > oldMs || createdAt > now;
   const young = intents.filter((intent) => !isOld(intent));

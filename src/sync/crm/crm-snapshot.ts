@@ -5,7 +5,8 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import { idsPerSource, type SourceNumber } from '../../contact/model/patient-key.ts';
 import { traces } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
-import { jsonText } from '../../state/shape/sql-dialect.ts';
+import { isAbsent } from '../../state/shape/absent.ts';
+import { analyzed, jsonText } from '../../state/shape/sql-dialect.ts';
 import type { Holding } from '../item/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -133,6 +134,11 @@ export class CrmSnapshot {
     });
   }
 
+  /** All that a full read shows is in it. */
+  async filled(): Promise<void> {
+    await analyzed(this.#db, 'seen_contacts', 'seen_phones');
+  }
+
   /** Contacts that carry nobody knows whom and are linked to nobody, where one of these hashes tells of a person. */
   async carryingUnknown(hashes: readonly string[]): Promise<readonly LiveContact[]> {
     if (!this.#hasUnknown || hashes.length === 0) return [];
@@ -145,7 +151,7 @@ export class CrmSnapshot {
       .selectAll()
       .where('patient_id', '=', unknownPatient)
       .where('contact_id', 'in', ids)
-      .where('contact_id', 'not in', (e) => e.selectFrom('links').select('contact_id'))
+      .where(isAbsent('seen_contacts.contact_id', 'links', { column: 'contact_id' }))
       .orderBy('contact_id')
       .execute();
     return rows.map(unpack);

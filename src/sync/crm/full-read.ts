@@ -73,6 +73,7 @@ export async function fullRead(
   }
   await pass.state.oddPhones.removeUnseen(pass.runId);
   await pass.state.meta.set('contactsSeen', seen);
+  await snapshot.filled();
   await raiseByReading(pass, snapshot);
   return { begunAt, spans: inOrder ? spans : null, survey };
 }

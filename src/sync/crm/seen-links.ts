@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { type LinkState, toLinkState } from '../../state/patients/links.ts';
+import { isAbsent } from '../../state/shape/absent.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { Holding } from '../item/agreement.ts';
 
@@ -45,7 +46,7 @@ export class SeenLinks {
       with carriers as (
         select s.patient_id, s.contact_id from seen_contacts s
         left join ${sql.table('links')} l on l.contact_id = s.contact_id
-        where s.patient_id > ${after} and s.patient_id not in ${forgotten}
+        where s.patient_id > ${after} and ${isAbsent('s.patient_id', 'forgotten', onTheList)}
           and (l.patient_id is null or l.patient_id = s.patient_id))
       select patient_id, contact_id from carriers
       where patient_id in (
@@ -76,12 +77,12 @@ export class SeenLinks {
     const rows = await this.#db
       .selectFrom('links')
       .select(['patient_id', 'contact_id', 'status'])
-      .where('patient_id', 'not in', forgotten)
-      .where('patient_id', 'not in', (e) => e.selectFrom('intents').select('patient_id'))
+      .where(isAbsent('links.patient_id', 'forgotten', onTheList))
+      .where(isAbsent('links.patient_id', 'intents'))
       .where(
         sql<boolean>`case when run_id > ${this.#runId} then status = 'missing' and not exists (
             select 1 from seen_contacts s where s.contact_id = links.contact_id and s.up_to >= run_id)
-          else contact_id not in (select contact_id from seen_contacts) end`,
+          else ${isAbsent('links.contact_id', 'seen_contacts', { column: 'contact_id' })} end`,
       )
       .orderBy('contact_id')
       .execute();
@@ -96,7 +97,7 @@ export class SeenLinks {
       .select(['links.patient_id', 'links.contact_id'])
       .where('status', '=', 'missing')
       .whereRef('run_id', '<=', 's.up_to')
-      .where('links.patient_id', 'not in', forgotten)
+      .where(isAbsent('links.patient_id', 'forgotten', onTheList))
       .orderBy('links.contact_id')
       .execute();
     return rows.map(toCarrier);
@@ -116,7 +117,7 @@ export class SeenLinks {
           e('p.status', '=', 'orphan'),
           e.and([
             e('p.patient_id', 'is', null),
-            e('s.contact_id', 'not in', e.selectFrom('links').select('contact_id')),
+            isAbsent('s.contact_id', 'links', { column: 'contact_id' }),
           ]),
         ]),
       )
@@ -138,4 +139,4 @@ const toCarrier = (row: CarrierRow): Carrier => ({
 });
 
 /** Patients whom no report names. */
-const forgotten = sql<PatientId>`(select patient_id from ${sql.table('forgotten')} where undone = 0)`;
+const onTheList = { where: sql`undone = 0` };

@@ -5,6 +5,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { PatientNameTokens } from '../../contact/person/name-agreement.ts';
 import { isWholeNumber } from '../../contact/phone/phones.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
+import { isAbsent } from '../../state/shape/absent.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import { hashedTokens, phoneHash, type Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
@@ -165,8 +166,10 @@ export class UnlinkedPatients {
       from fresh f
       join fresh_phones p on p.patient_id = f.patient_id and p.adopts = 1
       join seen_phones s on s.hash = p.hash
-      where f.patient_id > ${after} and ${this.#ownPhone} and s.contact_id not in (
-        select contact_id from ${sql.table('links')} where run_id > ${this.#runId})
+      where f.patient_id > ${after} and ${this.#ownPhone} and ${isAbsent('s.contact_id', 'links', {
+        column: 'contact_id',
+        where: sql`run_id > ${this.#runId}`,
+      })}
       group by f.patient_id order by f.patient_id limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({
       patientId: row.patient_id,

@@ -18,6 +18,7 @@ import type { RunBook } from '../run/run-book.ts';
 import { openSources, type ReadSource } from '../source/open-sources.ts';
 import { noteStanding } from '../source/standing.ts';
 import { unstampedPatients } from '../source/unstamped.ts';
+import { adoptNotes } from '../write/late-updates.ts';
 import { advance } from './advance.ts';
 import { type PassOptions, syncPatients, writeAgain } from './incremental.ts';
 import { openPass } from './open-pass.ts';
@@ -97,6 +98,7 @@ export async function attempt(
   await pass.otherWriter.begin(allows ? 'yes' : isAudit ? 'if-quiet' : 'no');
   if (single === null && kind.isAlone && !kind.plansOnly) await noteStanding(pass, databases);
   if (mode === 'deep') tellBranches(pass, read);
+  if (!kind.plansOnly && kind.recovers) await adoptNotes(pass);
   const lateBefore = new Set((await state.intents.late()).map(({ patientId }) => patientId));
   const recovery = await recovered(pass, kind);
   const heard = kind.hears && mode === 'incremental' ? await hear(pass) : null;

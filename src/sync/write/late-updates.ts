@@ -1,15 +1,15 @@
 import type { PatientId } from '../../contact/model/patient.ts';
-import type { LateUpdate } from '../../state/patients/intents.ts';
+import type { LateUpdate, UpdateNote } from '../../state/patients/intents.ts';
 import type { Link, OwnedHash } from '../../state/patients/links.ts';
-import { settledAfterMs } from '../creates/absence/timing.ts';
+import { leavesWithinMs, settledAfterMs } from '../creates/absence/timing.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import { isList, writtenItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { Prepared } from './prepare-update.ts';
 
-/** What an update of unknown outcome may yet put into its contact. */
-export function lateUpdate({ subject, link, change, lists }: Prepared, now: number): LateUpdate {
+/** What an update may put into its contact. */
+export function updateNote({ subject, link, change, lists }: Prepared): UpdateNote {
   const { hashes } = subject;
   const sent = new Map<string, readonly string[]>();
   const ours = (list: readonly OwnedHash[]) =>
@@ -20,7 +20,25 @@ export function lateUpdate({ subject, link, change, lists }: Prepared, now: numb
     else if (item === 'name') sent.set(item, [hashes.name, hashes.nameParts].filter(Boolean));
     else sent.set(item, [hashes.fields.get(item) ?? '']);
   }
-  return { patientId: subject.id, contactId: link.contactId, dueAt: now + settledAfterMs, sent };
+  return { patientId: subject.id, contactId: link.contactId, sent };
+}
+
+/** One of unknown outcome, whose request is over. */
+export const lateUpdate = (update: Prepared, now: number): LateUpdate => ({
+  ...updateNote(update),
+  dueAt: now + settledAfterMs,
+});
+
+/**
+ * For whoever has just taken the pass over: what another one had noted and not answered for may arrive as long as if it
+ * left now, and by this clock, since the other one's may be hours apart.
+ */
+export async function adoptNotes({ state, clock, log }: Pass): Promise<void> {
+  if (!state.isShared) return;
+  const count = await state.transaction((tx) =>
+    tx.intents.adoptNotes(clock.now() + leavesWithinMs + settledAfterMs),
+  );
+  if (count > 0) log.warn({ count }, 'updates of a pass that was cut off are read back');
 }
 
 /**
@@ -38,7 +56,7 @@ export async function readBackUpdates(
   const [begun, now] = [clock.monotonic(), clock.now()];
   for (const late of updates) {
     // All of them wait together, and none longer than a late request can take to show, whatever the wall clock did.
-    const wait = Math.min(late.dueAt - now, settledAfterMs);
+    const wait = Math.min(late.dueAt - now, leavesWithinMs + settledAfterMs);
     await clock.sleep(begun + wait - clock.monotonic(), pass.signal);
     const contact = await readContact(pass, late.contactId);
     const link = (await pass.state.links.ofPatients([late.patientId])).get(late.patientId);

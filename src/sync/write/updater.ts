@@ -15,7 +15,9 @@ import { compare } from '../item/compare.ts';
 import { replacedItems, writtenItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { BareRejections, halves } from './bare-rejections.ts';
+import { neverLeft } from './is-amo-error.ts';
 import { lateUpdate } from './late-updates.ts';
+import { noted, RequestNote } from './noted.ts';
 import {
   adopted,
   after,
@@ -51,21 +53,27 @@ interface Attempt {
 async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promise<void> {
   if (batch.length === 0) return;
   pass.signal?.throwIfAborted();
-  await pass.state.provePassLock();
-  await pass.ledger.open();
+  const note = new RequestNote(pass, batch);
+  const { departure } = await noted(pass, () => note.write());
   let answer: WriteAnswer;
   try {
     answer = await pass.batches.timed(batch.length, pass.amo, () =>
-      pass.amo.updateContacts(batch.map(({ patch }) => patch)),
+      pass.amo.updateContacts(
+        batch.map(({ patch }) => patch),
+        departure,
+      ),
     );
   } catch (error) {
     if (error instanceof ValidationError || error instanceof BadRequestError) {
+      await note.drop();
       return await rejected(pass, batch, error, at.bare);
     }
     if (error instanceof UnknownOutcomeError) {
       pass.batches.failed(error, batch.length);
+      await declareLate(pass, batch, note);
       return await repeat(pass, batch, at, error);
     }
+    if (neverLeft(pass, error)) await note.drop();
     throw error;
   }
   const named = batch.filter(({ subject }) => answer.acknowledged.has(String(subject.id)));
@@ -80,6 +88,7 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
     );
     await pass.ledger.note(tx, named.flatMap(guardedChanges));
     await tx.repairs.note(named.flatMap((update) => repairsOf(pass, update)));
+    await note.drop(tx);
   });
   for (const update of named) count(pass, update);
   at.bare.judged(named.length);
@@ -100,8 +109,10 @@ async function passedOver(pass: Pass, batch: readonly Prepared[], at: Attempt): 
     else there.push(update);
   }
   const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
-  if (at.attempt < attempts) await repeat(pass, there, at, error);
-  else for (const { subject } of there) at.bare.add(subject, error);
+  if (at.attempt < attempts) {
+    await declareLate(pass, there);
+    await repeat(pass, there, at, error);
+  } else for (const { subject } of there) at.bare.add(subject, error);
 }
 
 const kinds = {
@@ -122,15 +133,11 @@ function count(pass: Pass, update: Prepared): void {
   if (replaced.size > 0) pass.repaired.push({ ...ids, replaced });
 }
 
-/**
- * An update of unknown outcome is repeated from fresh values and read back later: the old request may yet arrive and
- * put old values over the new ones.
- */
-async function repeat(
+/** To be read back later: the old request may yet arrive and put old values over the new ones. */
+async function declareLate(
   pass: Pass,
   batch: readonly Prepared[],
-  { attempt, bare }: Attempt,
-  error: UnknownOutcomeError,
+  note?: RequestNote,
 ): Promise<void> {
   const now = pass.clock.now();
   const late = batch.map((update) => lateUpdate(update, now));
@@ -138,7 +145,17 @@ async function repeat(
     await tx.intents.declareLate(late);
     // It may have been carried out.
     await pass.ledger.note(tx, batch.flatMap(guardedChanges));
+    await note?.drop(tx);
   });
+}
+
+/** An update of unknown outcome is repeated from fresh values. */
+async function repeat(
+  pass: Pass,
+  batch: readonly Prepared[],
+  { attempt, bare }: Attempt,
+  error: UnknownOutcomeError,
+): Promise<void> {
   if (attempt >= attempts) throw error;
   await pass.clock.sleep(1_000 * 2 ** attempt, pass.signal);
   const again = await prepareAll(pass, await fresh(pass, batch));

@@ -10,16 +10,34 @@ import { connect } from '../connections.ts';
 import { addressOf, type StateServer } from '../server.ts';
 import { serverErrors } from '../server-errors.ts';
 import { serverFailure } from '../server-failure.ts';
-import { isHeldHere, type LockKey } from './lock-keys.ts';
+import { endSilentHolder, isHeldHere, type LockKey } from './lock-keys.ts';
 import { Session } from './session.ts';
 
 /** A session keeps what the server has learnt of our tables: it is begun anew after so many passes. */
 const mostTurns = 200;
 const renewMs = 1_000;
+/** How long the end of a session may take to free its lock, and how often that is looked at. */
+const [endsWithinMs, lookMs] = [5_000, 50];
+
+interface Patience {
+  /** How often a holder tells that it lives, … */
+  readonly beatMs: number;
+  /** … and how long it may be silent before whoever waits for it ends it. */
+  readonly silentMs: number;
+}
+
+interface LockOptions {
+  /** The lock is taken anew when its session ends, for whoever does nothing under it that could be lost. */
+  readonly renews?: boolean;
+  readonly patience?: Patience;
+  /** A holder that did not stir was ended, and the lock is ours. */
+  readonly onTakenOver?: () => Promise<void>;
+}
 
 /**
  * A lock that the server holds for a session: its end frees it, whatever became of our process, and a stopped process
- * keeps it. The server finds out by itself, within half a minute, that a machine is gone.
+ * keeps it until somebody who waits for it finds it silent and ends it. The server finds out by itself, within half a
+ * minute, that a machine is gone.
  */
 export class AdvisoryLock implements MutualLock {
   readonly #server: StateServer;
@@ -28,13 +46,15 @@ export class AdvisoryLock implements MutualLock {
   #session: Session | null = null;
   #turns = 0;
   #isHeld = false;
-  readonly #renews: boolean;
+  readonly #options: LockOptions;
+  readonly #patience: Patience;
+  #stopBeating: () => void = () => undefined;
   /** What is under way: this object asks for one thing at a time. */
   #before: Promise<unknown> = Promise.resolve();
 
-  /** @param renews takes the lock anew when its session ends, for whoever does nothing under it that could be lost. */
-  constructor(server: StateServer, key: LockKey, clock: Clock, renews = false) {
-    this.#renews = renews;
+  constructor(server: StateServer, key: LockKey, clock: Clock, options: LockOptions = {}) {
+    this.#options = options;
+    this.#patience = options.patience ?? { beatMs: 3_000, silentMs: 15_000 };
     this.#server = server;
     this.#key = key;
     this.#clock = clock;
@@ -45,20 +65,24 @@ export class AdvisoryLock implements MutualLock {
     return this.#isHeld ? this.#session : null;
   }
 
-  tryAcquire(): Promise<Held | null> {
+  tryAcquire({ takesOver } = { takesOver: false }): Promise<Held | null> {
     return this.#inTurn(async () => {
       // The server would give it to the same session twice.
       if (this.#isHeld) return null;
       const session = await this.#current();
-      if (!(await this.#ask(session))) return null;
+      if (!(await this.#ask(session))) {
+        if (!takesOver || !(await this.#takeOver(session))) return null;
+      }
       this.#isHeld = true;
-      if (this.#renews) this.#watch(session);
+      this.#stopBeating = session.beat(this.#patience.beatMs);
+      if (this.#options.renews) this.#watch(session);
       let isReleased = false;
       return {
         release: () => {
           if (isReleased) return;
           isReleased = true;
           this.#isHeld = false;
+          this.#stopBeating();
           // Whoever waits for a turn may begin another session, whose lock is not ours to free.
           const held = this.#session ?? session;
           void this.#inTurn(() => this.#free(held));
@@ -68,7 +92,7 @@ export class AdvisoryLock implements MutualLock {
   }
 
   async acquire(options: WaitOptions = {}): Promise<Held> {
-    return await waitFor(() => this.tryAcquire(), this.#clock, options);
+    return await waitFor((how) => this.tryAcquire(how), this.#clock, options);
   }
 
   /**
@@ -107,6 +131,7 @@ export class AdvisoryLock implements MutualLock {
 
   async close(): Promise<void> {
     this.#isHeld = false;
+    this.#stopBeating();
     await this.#inTurn(async () => {
       await this.#session?.end();
       this.#session = null;
@@ -126,6 +151,8 @@ export class AdvisoryLock implements MutualLock {
         if (!this.#isHeld) return true;
         const session = await this.#current();
         if (!(await this.#ask(session))) return false;
+        this.#stopBeating();
+        this.#stopBeating = session.beat(this.#patience.beatMs);
         this.#watch(session);
         return true;
       }).catch(() => false);
@@ -167,6 +194,26 @@ export class AdvisoryLock implements MutualLock {
     } catch (error) {
       throw serverFailure(error, this.#server);
     }
+  }
+
+  /** Whether a silent holder was ended, and its lock is ours. */
+  async #takeOver(session: Session): Promise<boolean> {
+    try {
+      const { rows } = await session.client.query(endSilentHolder(this.#key), [
+        this.#patience.silentMs,
+      ]);
+      if (rows.length === 0) return false;
+    } catch (error) {
+      throw serverFailure(error, this.#server);
+    }
+    for (let waitedMs = 0; waitedMs < endsWithinMs; waitedMs += lookMs) {
+      if (await this.#ask(session)) {
+        await this.#options.onTakenOver?.();
+        return true;
+      }
+      await this.#clock.sleep(lookMs);
+    }
+    return false;
   }
 
   /** A session that cannot say that it has let go is ended: that frees the lock, too. */

@@ -59,6 +59,23 @@ export class Session {
     return { query, release: () => client.release() } as unknown as PostgresPoolClient;
   }
 
+  /**
+   * Tells the server that we live, for as long as it is wanted: who waits for what this session holds sees by nothing
+   * else that our process was stopped, since its machine goes on answering for it.
+   *
+   * @returns what ends it.
+   */
+  beat(everyMs: number): () => void {
+    // pg tells whether it waits for an answer, and its types do not.
+    const client = this.client as pg.Client & { readonly readyForQuery?: boolean };
+    // By the runtime's own time, which stands where the process does.
+    const timer = setInterval(() => {
+      if (client.readyForQuery === true) client.query('select 1').catch(() => undefined);
+    }, everyMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
   lost(cause?: unknown): StateError {
     const address = addressOf(this.#server);
     return new StateError(serverErrors.sessionLost({ address }), { cause });

@@ -9,3 +9,6 @@ export const shownAfterMs = lagMs + marginMs;
 
 /** So long after the end of a request nothing of it can turn up any more: it commits late, and is shown late. */
 export const settledAfterMs = commitMs + lagMs + marginMs;
+
+/** Where another one may take a pass over, a request leaves at most so long after its durable note. */
+export const leavesWithinMs = 5_000;

@@ -6,6 +6,7 @@ import type { Hold } from '../../../state/patients/holds.ts';
 import { readContact } from '../../crm/read-contact.ts';
 import { foundLink, recordLink } from '../../item/acknowledge.ts';
 import type { Pass } from '../../pass/pass-context.ts';
+import { noted } from '../../write/noted.ts';
 import { identityChanged, isHeld } from './held.ts';
 
 /**
@@ -122,7 +123,10 @@ async function clearId(
 ): Promise<boolean> {
   const field = pass.fields.byKey.get('patient_id');
   if (contacts.length === 0 || field === undefined) return true;
-  await pass.ledger.open();
+  const { departure } = await noted(pass, async () => {
+    await pass.state.provePassLock();
+    await pass.ledger.open();
+  });
   try {
     await pass.amo.updateContacts(
       contacts.map(({ id }) => ({
@@ -130,6 +134,7 @@ async function clearId(
         request_id: String(id),
         custom_fields_values: [{ field_id: field.fieldId, values: null }],
       })),
+      departure,
     );
   } catch (error) {
     // Whether it arrived, the reading below tells; if it does later, it clears what is to be cleared.
