@@ -35,6 +35,9 @@ import { Pauses } from './record/pauses.ts';
 import { Runs } from './record/runs.ts';
 import type { Scratch } from './scratch.ts';
 import type { StateTables } from './shape/schema.ts';
+import { VisitDeals } from './visits/visit-deals.ts';
+import { VisitIntents } from './visits/visit-intents.ts';
+import { VisitMembers } from './visits/visit-members.ts';
 
 /** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
 export interface Repositories {
@@ -58,6 +61,9 @@ export interface Repositories {
   readonly census: Census;
   readonly outside: OutsidePatients;
   readonly changes: Changes;
+  readonly visitMembers: VisitMembers;
+  readonly visitDeals: VisitDeals;
+  readonly visitIntents: VisitIntents;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -192,5 +198,8 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     oddPhones: new OddPhones(db),
     census: new Census(db),
     changes: new Changes(db, runId),
+    visitMembers: new VisitMembers(db),
+    visitDeals: new VisitDeals(db),
+    visitIntents: new VisitIntents(db),
   };
 }

@@ -1,6 +1,7 @@
 import {
   idsPerSource,
   type PatientId,
+  parsePatientId,
   patientIdText,
   type SourceNumber,
 } from '../contact/model/patient-key.ts';
@@ -17,3 +18,9 @@ export const visitKey = (source: SourceNumber, id: ReceptionId): VisitKey =>
 
 /** As people and amoCRM read it: `12345` of the first database, `2:12345` of another one. */
 export const visitKeyText = (key: VisitKey): string => patientIdText(Number(key) as PatientId); // they are made alike
+
+/** The visit whose key a text is; null: none's. */
+export const parseVisitKey = (text: string): VisitKey | null => {
+  const key = parsePatientId(text);
+  return key === null ? null : (Number(key) as VisitKey); // they are made alike
+};

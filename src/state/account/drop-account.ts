@@ -47,6 +47,7 @@ const tablesOfAccount = [
   'census_gaps',
   'warned',
   'changes',
+  ...(['visit_members', 'visit_deals', 'visit_intents'] as const),
 ] as const;
 
 /** Whether the state knows contacts of an account, or may have created some. */

@@ -1,12 +1,13 @@
 import type { Generated } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import type { VisitTables } from './visit-tables.ts';
 
 /**
  * The tables of the state store. No table holds a patient's value: only ids, codes and keyed hashes (I7). Ids are branded:
  * nothing else writes them than what has got them as such.
  */
-export interface StateTables {
+export interface StateTables extends VisitTables {
   meta: MetaTable;
   links: LinksTable;
   patient_phones: PatientPhonesTable;
@@ -371,6 +372,9 @@ const names: Readonly<Record<keyof StateTables, true>> = {
   hours: true,
   outside: true,
   changes: true,
+  visit_members: true,
+  visit_deals: true,
+  visit_intents: true,
 };
 
 /** Whether a table is one of the state's: all others are temporary. */

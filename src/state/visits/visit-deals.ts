@@ -1,0 +1,86 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { LeadId, PipelineId, StatusId } from '../../amocrm/model/lead.ts';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { type VisitStage, visitStages } from '../../visits/stage.ts';
+import type { VisitKey } from '../../visits/visit-key.ts';
+import type { StateTables } from '../shape/schema.ts';
+import type { VisitDealsTable } from '../shape/visit-tables.ts';
+
+/** `linked`: the deal carries the visit. `deleted`: a person deleted it; it is not made again. */
+export type VisitDealStatus = 'linked' | 'deleted';
+
+/** Where a deal was put, and as what. */
+export interface PutPlace {
+  readonly pipeline: PipelineId;
+  readonly status: StatusId;
+  readonly as: VisitStage;
+}
+
+/** The deal of a visit, and what amoCRM has acknowledged of it. */
+export interface VisitDealRow {
+  readonly visit: VisitKey;
+  readonly patientId: PatientId;
+  readonly leadId: LeadId;
+  readonly status: VisitDealStatus;
+  /** Item → hash. */
+  readonly acknowledged: ReadonlyMap<string, string>;
+  /** Where we last put it, and as what; null: nowhere. */
+  readonly put: PutPlace | null;
+  /** Whether anybody but us has changed it. */
+  readonly isTouched: boolean;
+}
+
+export class VisitDeals {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async ofVisits(visits: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, VisitDealRow>> {
+    const found = new Map<VisitKey, VisitDealRow>();
+    for (const some of chunks(visits, 500)) {
+      const rows = await this.#db
+        .selectFrom('visit_deals')
+        .selectAll()
+        .where('visit', 'in', [...some])
+        .execute();
+      for (const row of rows.map(toDeal)) found.set(row.visit, row);
+    }
+    return found;
+  }
+
+  /** @throws when the deal is another visit's: one deal carries one visit. */
+  async save(deal: VisitDealRow): Promise<void> {
+    const { visit, ...row } = toRow(deal);
+    await this.#db
+      .insertInto('visit_deals')
+      .values({ visit, ...row })
+      .onConflict((c) => c.column('visit').doUpdateSet(row))
+      .execute();
+  }
+}
+
+function toRow({ visit, patientId, leadId, status, acknowledged, put, isTouched }: VisitDealRow) {
+  return {
+    ...{ visit, status, patient_id: patientId, lead_id: leadId },
+    acknowledged: JSON.stringify(Object.fromEntries(acknowledged)),
+    ...{ pipeline_id: put?.pipeline ?? null, status_id: put?.status ?? null },
+    ...{ stage: put?.as ?? null, touched: isTouched ? 1 : 0 },
+  };
+}
+
+function toDeal(row: Selectable<VisitDealsTable>): VisitDealRow {
+  const { pipeline_id: pipeline, status_id: status } = row;
+  const as = visitStages.find((stage) => stage === row.stage);
+  const isPut = pipeline !== null && status !== null && as !== undefined;
+  return {
+    ...{ visit: row.visit, patientId: row.patient_id, leadId: row.lead_id },
+    status: row.status === 'deleted' ? 'deleted' : 'linked',
+    // Our own JSON: hashes by item.
+    acknowledged: new Map(Object.entries(JSON.parse(row.acknowledged) as Record<string, string>)),
+    put: isPut ? { pipeline, status, as } : null,
+    isTouched: row.touched === 1,
+  };
+}

@@ -1,0 +1,84 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { LeadId } from '../../amocrm/model/lead.ts';
+import type { ContactId } from '../../amocrm/model/model.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { VisitStage } from '../../visits/stage.ts';
+import type { VisitKey } from '../../visits/visit-key.ts';
+import type { StateTables } from '../shape/schema.ts';
+import type { VisitIntentsTable } from '../shape/visit-tables.ts';
+import type { PutPlace } from './visit-deals.ts';
+
+/** A deal that may have been made: durable before the request, gone when it was read back with its contact. */
+export interface VisitIntent {
+  readonly visit: VisitKey;
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  readonly runId: number;
+  /** The highest deal known when it was sent: the one that was made is newer. */
+  readonly highestLeadId: LeadId;
+  readonly createdAt: number;
+  /** Named by an answer, and not read back; null: no answer named it. */
+  readonly leadId: LeadId | null;
+  readonly put: PutPlace;
+  /** Item → hash of what was sent. */
+  readonly sent: ReadonlyMap<string, string>;
+}
+
+/** Deals that were sent and are not decided. */
+export class VisitIntents {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  /** @throws when one of them is under way: it is decided first. */
+  async declare(intents: readonly VisitIntent[]): Promise<void> {
+    if (intents.length === 0) return;
+    await this.#db.insertInto('visit_intents').values(intents.map(toRow)).execute();
+  }
+
+  /** @param leadId null: what named it was wrong. */
+  async name(visit: VisitKey, leadId: LeadId | null): Promise<void> {
+    await this.#db
+      .updateTable('visit_intents')
+      .set({ lead_id: leadId })
+      .where('visit', '=', visit)
+      .execute();
+  }
+
+  async remove(visit: VisitKey): Promise<void> {
+    await this.#db.deleteFrom('visit_intents').where('visit', '=', visit).execute();
+  }
+
+  async all(): Promise<readonly VisitIntent[]> {
+    const rows = await this.#db.selectFrom('visit_intents').selectAll().orderBy('visit').execute();
+    return rows.map(toIntent);
+  }
+}
+
+const toRow = (intent: VisitIntent) => ({
+  visit: intent.visit,
+  patient_id: intent.patientId,
+  contact_id: intent.contactId,
+  run_id: intent.runId,
+  highest_lead_id: intent.highestLeadId,
+  created_at: intent.createdAt,
+  lead_id: intent.leadId,
+  ...{ pipeline_id: intent.put.pipeline, status_id: intent.put.status, stage: intent.put.as },
+  sent: JSON.stringify(Object.fromEntries(intent.sent)),
+});
+
+const toIntent = (row: Selectable<VisitIntentsTable>): VisitIntent => ({
+  visit: row.visit,
+  patientId: row.patient_id,
+  contactId: row.contact_id,
+  runId: row.run_id,
+  highestLeadId: row.highest_lead_id,
+  createdAt: row.created_at,
+  leadId: row.lead_id,
+  // Written from one of the stages.
+  put: { pipeline: row.pipeline_id, status: row.status_id, as: row.stage as VisitStage },
+  // Our own JSON: hashes by item.
+  sent: new Map(Object.entries(JSON.parse(row.sent) as Record<string, string>)),
+});

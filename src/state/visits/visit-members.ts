@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { VisitKey } from '../../visits/visit-key.ts';
+import type { StateTables } from '../shape/schema.ts';
+
+/** A visit that has a deal, or may have one. */
+export interface VisitSeen {
+  readonly visit: VisitKey;
+  /** Whose contact the deal has. */
+  readonly patientId: PatientId;
+}
+
+/** Every reception that was ever seen in a visit that has a deal: by any of them it is found. */
+export class VisitMembers {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  async among(receptions: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, VisitSeen>> {
+    const found = new Map<VisitKey, VisitSeen>();
+    for (const some of chunks(receptions, 500)) {
+      const rows = await this.#db
+        .selectFrom('visit_members')
+        .selectAll()
+        .where('reception', 'in', [...some])
+        .execute();
+      for (const { reception, visit, patient_id } of rows) {
+        found.set(reception, { visit, patientId: patient_id });
+      }
+    }
+    return found;
+  }
+
+  /** No deal was made of it. */
+  async forget(visit: VisitKey): Promise<void> {
+    await this.#db.deleteFrom('visit_members').where('visit', '=', visit).execute();
+  }
+
+  /** One that moved on to a visit of its own is of that one from now on. */
+  async note({ visit, patientId }: VisitSeen, receptions: readonly VisitKey[]): Promise<void> {
+    for (const some of chunks(receptions, 250)) {
+      await this.#db
+        .insertInto('visit_members')
+        .values(some.map((reception) => ({ reception, visit, patient_id: patientId })))
+        .onConflict((c) => c.column('reception').doUpdateSet({ visit, patient_id: patientId }))
+        .execute();
+    }
+  }
+}

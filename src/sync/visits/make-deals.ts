@@ -1,0 +1,124 @@
+import type { LeadId, LeadWrite } from '../../amocrm/model/lead.ts';
+import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { PutPlace } from '../../state/visits/visit-deals.ts';
+import { type VisitKey, visitKeyText } from '../../visits/visit-key.ts';
+import { isFar } from '../creates/absence/marks.ts';
+import { type DealOutcomes, type DealTools, nothingYet } from './deal-tools.ts';
+import { readBack } from './read-back.ts';
+import { settleDeals } from './settle-deals.ts';
+
+/** A visit that is to have a deal. */
+export interface NewDeal {
+  readonly visit: VisitKey;
+  /** All receptions that were seen in it. */
+  readonly members: readonly VisitKey[];
+  readonly patientId: PatientId;
+  readonly contactId: ContactId;
+  /** With its key among the fields. */
+  readonly lead: LeadWrite;
+  readonly put: PutPlace;
+  /** Item → hash of what the lead carries. */
+  readonly sent: ReadonlyMap<string, string>;
+}
+
+/** Rows of a request. */
+const atOnce = 50;
+
+/**
+ * Makes deals, each at most once: what was sent before is decided first, a durable intent goes before each request, and a
+ * deal counts when it was read back. A request that fails ends it; what became of it the next one finds out.
+ */
+export async function makeDeals(
+  tools: DealTools,
+  deals: readonly NewDeal[],
+): Promise<{ readonly before: DealOutcomes; readonly now: DealOutcomes }> {
+  const before = await settleDeals(tools);
+  const now = nothingYet();
+  const free = await withoutDeal(tools, deals);
+  if (free.length === 0) return { before, now };
+  let highest = await highestLead(tools);
+  try {
+    for (const batch of chunks(free, atOnce)) {
+      tools.signal?.throwIfAborted();
+      await declare(tools, batch, highest);
+      const answer = await tools.leads.create(batch.map(toLead));
+      highest = await nameAll(tools, batch, answer, highest);
+    }
+  } catch (error) {
+    // What was answered before counts all the same; what is left undecided the next one decides.
+    if (tools.signal?.aborted !== true) await readBack(tools, now).catch(() => undefined);
+    throw error;
+  }
+  await readBack(tools, now);
+  const left = await tools.state.visitIntents.all();
+  now.undecided = left.filter(({ leadId }) => leadId === null).length;
+  return { before, now };
+}
+
+/** Those that have none, and of which none is under way; each once. */
+async function withoutDeal(
+  { state }: DealTools,
+  deals: readonly NewDeal[],
+): Promise<readonly NewDeal[]> {
+  const known = await state.visitDeals.ofVisits(deals.map(({ visit }) => visit));
+  const taken = new Set((await state.visitIntents.all()).map(({ visit }) => visit));
+  return deals.filter(({ visit }) => {
+    if (known.has(visit) || taken.has(visit)) return false;
+    taken.add(visit);
+    return true;
+  });
+}
+
+/** The highest id that amoCRM has given: what is made from now on lies above it. */
+async function highestLead({ leads }: DealTools): Promise<LeadId> {
+  const { leads: newest } = await leads.page({ limit: 1, order: 'id-desc' });
+  // 0: there is no deal at all.
+  return newest[0]?.id ?? (0 as LeadId);
+}
+
+async function declare(
+  { state, clock, runId }: DealTools,
+  batch: readonly NewDeal[],
+  highestLeadId: LeadId,
+): Promise<void> {
+  const shared = { runId, highestLeadId, createdAt: clock.now(), leadId: null };
+  await state.transaction(async (tx) => {
+    await tx.visitIntents.declare(
+      batch.map(({ visit, patientId, contactId, put, sent }) => ({
+        ...{ visit, patientId, contactId, put, sent },
+        ...shared,
+      })),
+    );
+    for (const { visit, patientId, members } of batch) {
+      await tx.visitMembers.note({ visit, patientId }, members);
+    }
+  });
+}
+
+const toLead = ({ visit, contactId, lead }: NewDeal) => ({
+  ...lead,
+  request_id: visitKeyText(visit),
+  _embedded: { contacts: [{ id: contactId, is_main: true }] },
+});
+
+/** An id that was known before, or that two rows got, names none of them: they are looked for. */
+async function nameAll(
+  { state }: DealTools,
+  batch: readonly NewDeal[],
+  { acknowledged }: WriteAnswer<LeadId>,
+  highest: LeadId,
+): Promise<LeadId> {
+  const ids = Map.groupBy(acknowledged.values(), (id) => id);
+  let next = highest;
+  await state.transaction(async (tx) => {
+    for (const { visit } of batch) {
+      const id = acknowledged.get(visitKeyText(visit));
+      if (id === undefined || id <= highest || ids.get(id)?.length !== 1) continue;
+      await tx.visitIntents.name(visit, id);
+      if (!isFar(id, next) && id > next) next = id;
+    }
+  });
+  return next;
+}

@@ -1,0 +1,93 @@
+import type { LeadId } from '../../amocrm/model/lead.ts';
+import { chunks } from '../../chunks.ts';
+import type { VisitDealStatus } from '../../state/visits/visit-deals.ts';
+import type { VisitIntent } from '../../state/visits/visit-intents.ts';
+import { shownAfterMs } from '../creates/absence/timing.ts';
+import type { DealOutcomes, DealTools } from './deal-tools.ts';
+import { leadsByIds } from './leads-by-ids.ts';
+
+type Named = VisitIntent & { readonly leadId: LeadId };
+
+const isNamed = (intent: VisitIntent): intent is Named => intent.leadId !== null;
+
+/** What there is of a named deal. */
+type Sight = 'whole' | 'gone' | 'withoutContact' | 'withoutKey' | 'of-another';
+
+/**
+ * Deals that an answer, or a look, has named: each counts when it is read back with its visit and its contact. What is not
+ * to be seen so is looked at once more, when it must be shown.
+ */
+export async function readBack(tools: DealTools, outcomes: DealOutcomes): Promise<void> {
+  const named = (await tools.state.visitIntents.all()).filter(isNamed);
+  const first = await sightsOf(tools, named);
+  const open = named.filter((_, at) => first[at] !== 'whole');
+  for (const intent of named) if (!open.includes(intent)) await settle(tools, intent, 'linked');
+  outcomes.made += named.length - open.length;
+  if (open.length === 0) return;
+  await tools.clock.sleep(shownAfterMs, tools.signal);
+  const second = await sightsOf(tools, open);
+  for (const [at, intent] of open.entries()) {
+    await judge(tools, intent, second[at] ?? 'gone', outcomes);
+  }
+}
+
+async function judge(
+  tools: DealTools,
+  intent: Named,
+  sight: Sight,
+  outcomes: DealOutcomes,
+): Promise<void> {
+  switch (sight) {
+    case 'whole':
+      await settle(tools, intent, 'linked');
+      outcomes.made += 1;
+      break;
+    case 'gone':
+      await settle(tools, intent, 'deleted');
+      outcomes.deleted += 1;
+      break;
+    case 'of-another':
+      // The answer was wrong: it is looked for by its key.
+      await tools.state.visitIntents.name(intent.visit, null);
+      outcomes.undecided += 1;
+      break;
+    default:
+      // It is there, and so nothing is made anew.
+      outcomes[sight] += 1;
+  }
+}
+
+/** In the order of the intents. */
+async function sightsOf(tools: DealTools, named: readonly Named[]): Promise<readonly Sight[]> {
+  const leads = await leadsByIds(
+    tools,
+    named.map(({ leadId }) => leadId),
+  );
+  const unsaid = [...leads.values()].filter(({ contacts }) => contacts === null);
+  const contacts = new Map([...leads.values()].map((lead) => [lead.id, lead.contacts ?? []]));
+  for (const some of chunks(unsaid, 50)) {
+    const found = await tools.leads.contactsOf(some.map(({ id }) => id));
+    for (const [id, ofLead] of found) contacts.set(id, ofLead);
+  }
+  return named.map(({ visit, leadId, contactId }) => {
+    const lead = leads.get(leadId);
+    if (lead === undefined) return 'gone';
+    const carried = tools.visitOf(lead);
+    if (carried === null) return 'withoutKey';
+    if (carried !== visit) return 'of-another';
+    return contacts.get(leadId)?.some(({ id }) => id === contactId) ? 'whole' : 'withoutContact';
+  });
+}
+
+async function settle(
+  { state }: DealTools,
+  { visit, patientId, leadId, put, sent }: Named,
+  status: VisitDealStatus,
+): Promise<void> {
+  await state.transaction(async (tx) => {
+    await tx.visitDeals.save({
+      ...{ visit, patientId, leadId, status, put, acknowledged: sent, isTouched: false },
+    });
+    await tx.visitIntents.remove(visit);
+  });
+}

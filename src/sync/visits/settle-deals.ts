@@ -1,0 +1,96 @@
+import type { AmoLead, LeadId } from '../../amocrm/model/lead.ts';
+import type { VisitIntent } from '../../state/visits/visit-intents.ts';
+import type { VisitKey } from '../../visits/visit-key.ts';
+import { settledAfterMs } from '../creates/absence/timing.ts';
+import { type DealOutcomes, type DealTools, nothingYet } from './deal-tools.ts';
+import { leadsByIds } from './leads-by-ids.ts';
+import { readBack } from './read-back.ts';
+
+/** More new deals than this many pages since one was sent: then it is not known whether it is among them. */
+const mostPages = 40;
+
+/**
+ * Decides what was sent and not answered, before anything is sent: each is looked for among its contact's own deals and the
+ * newest ones, by its key, when nothing of it can turn up any more.
+ */
+export async function settleDeals(tools: DealTools): Promise<DealOutcomes> {
+  const outcomes = nothingYet();
+  const unnamed = (await tools.state.visitIntents.all()).filter(({ leadId }) => leadId === null);
+  if (unnamed.length > 0) {
+    // Whoever sent it is gone: its connection ended before this began.
+    await tools.clock.sleep(settledAfterMs, tools.signal);
+    await lookFor(tools, unnamed, outcomes);
+  }
+  await readBack(tools, outcomes);
+  return outcomes;
+}
+
+async function lookFor(
+  tools: DealTools,
+  intents: readonly VisitIntent[],
+  outcomes: DealOutcomes,
+): Promise<void> {
+  const { state } = tools;
+  const newest = await newestLeads(
+    tools,
+    Math.min(...intents.map(({ highestLeadId }) => highestLeadId)),
+  );
+  for (const intent of intents) {
+    const leads = [...newest.leads.values(), ...(await ownLeads(tools, intent, newest.leads))];
+    const found = leads
+      .filter((lead) => tools.visitOf(lead) === intent.visit)
+      .map(({ id }) => id);
+    if (found.length > 1) outcomes.doubled += 1;
+    if (found.length > 0) {
+      // Each has another id: the oldest is the lowest.
+      await state.visitIntents.name(intent.visit, found.reduce((a, b) => (b < a ? b : a)));
+    } else if (newest.areAll) {
+      await drop(tools, intent.visit);
+      outcomes.absent += 1;
+    } else outcomes.undecided += 1;
+  }
+}
+
+async function drop({ state }: DealTools, visit: VisitKey): Promise<void> {
+  await state.transaction(async (tx) => {
+    await tx.visitIntents.remove(visit);
+    await tx.visitMembers.forget(visit);
+  });
+}
+
+interface Newest {
+  readonly leads: ReadonlyMap<LeadId, AmoLead>;
+  /** Whether every deal above is among them. */
+  readonly areAll: boolean;
+}
+
+/** The deals above an id, the newest first, as long as the list is in that order. */
+async function newestLeads({ leads: crm, signal }: DealTools, above: number): Promise<Newest> {
+  const leads = new Map<LeadId, AmoLead>();
+  let last = Number.POSITIVE_INFINITY;
+  for (let page = 1; page <= mostPages; page += 1) {
+    signal?.throwIfAborted();
+    const { leads: some, hasNext } = await crm.page({ page, order: 'id-desc' });
+    for (const lead of some) {
+      // While it is paged through, what is new pushes others onto the next page: they come twice.
+      if (leads.has(lead.id)) continue;
+      if (lead.id > last) return { leads, areAll: false };
+      last = lead.id;
+      if (lead.id <= above) return { leads, areAll: true };
+      leads.set(lead.id, lead);
+    }
+    if (!hasNext) return { leads, areAll: true };
+  }
+  return { leads, areAll: false };
+}
+
+/** The contact's deals that are not among the newest. */
+async function ownLeads(
+  tools: DealTools,
+  { contactId }: VisitIntent,
+  newest: ReadonlyMap<LeadId, AmoLead>,
+): Promise<readonly AmoLead[]> {
+  const ids = (await tools.leads.ofContact(contactId)) ?? [];
+  const others = ids.filter((id) => !newest.has(id));
+  return [...(await leadsByIds(tools, others)).values()];
+}

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import type { LeadWrite } from '../../../src/amocrm/model/lead.ts';
+import { firstSource } from '../../../src/contact/model/patient-key.ts';
+import type { PatientId } from '../../../src/contact/model/patient.ts';
+import type { State } from '../../../src/state/open-state.ts';
+import type { DealTools } from '../../../src/sync/visits/deal-tools.ts';
+import { makeDeals, type NewDeal } from '../../../src/sync/visits/make-deals.ts';
+import type { ReceptionId } from '../../../src/visits/reception.ts';
+import { parseVisitKey, visitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
+import { World } from '../../support/world.ts';
+import { type Death, passThatDies } from '../mortal.ts';
+
+/** A clinic whose patients have contacts, a pipeline of visits, and a field for their key. */
+async function clinic() {
+  const world = await World.open({ patients: 3 });
+  await world.sync();
+  const pipeline = await world.amo.leads.createPipeline({
+    ...{ name: 'Визиты IDENT', sort: 20, is_main: false, is_unsorted_on: false },
+    _embedded: { statuses: [{ name: 'Запланирован' }] },
+  });
+  const stage = pipeline.statuses.find(({ kind }) => kind === 'stage');
+  const [field] = await world.amo.leads.createFields([
+    { name: 'ID записи IDENT', type: 'text', is_api_only: true },
+  ]);
+  if (stage === undefined || field === undefined) throw new Error('nothing was made');
+  const contacts: Pick<NewDeal, 'patientId' | 'contactId'>[] = [];
+  for await (const page of world.state.links.pages(10)) contacts.push(...page);
+  let next = 1;
+  /** Visits that nobody has seen before. */
+  const wishes = (count: number): readonly NewDeal[] =>
+    Array.from({ length: count }, (_, at): NewDeal => {
+      const visit = visitKey(firstSource, next as ReceptionId);
+      next += 1;
+      const contact = contacts[at % contacts.length];
+      if (contact === undefined) throw new Error('nobody has a contact');
+      const lead: LeadWrite = {
+        ...{ name: 'Приём', pipeline_id: pipeline.id, status_id: stage.id },
+        custom_fields_values: [{ field_id: field.id, values: [{ value: visitKeyText(visit) }] }],
+      };
+      const put = { pipeline: pipeline.id, status: stage.id, as: 'planned' } as const;
+      return { visit, members: [visit], ...contact, lead, put, sent: new Map([['name', 'h']]) };
+    });
+  const tools = (state: State = world.state): DealTools => ({
+    ...{ leads: world.amo.leads, state, clock: world.clock, runId: 1 },
+    visitOf: ({ fields }) => {
+      const value = fields.find(({ fieldId }) => fieldId === field.id)?.values[0]?.value;
+      return typeof value === 'string' ? parseVisitKey(value) : null;
+    },
+  });
+  const make = (deals: readonly NewDeal[], state?: State) => makeDeals(tools(state), deals);
+  /** How many deals carry each of these visits, each with its own contact. */
+  const carried = (deals: readonly NewDeal[]) =>
+    deals.map(
+      ({ visit, contactId }) =>
+        world.sandbox.deals.all().filter((lead) => {
+          const key = lead.custom_fields_values?.[0]?.values[0]?.value;
+          const contact = lead._embedded.contacts?.[0]?.id;
+          return key === visitKeyText(visit) && contact === contactId;
+        }).length,
+    );
+  return { world, wishes, make, carried, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+}
+
+const post = { method: 'POST', path: '/api/v4/leads' } as const;
+
+test('deals are made in one request, read back in one, and once: nothing is sent for a visit that has one', async () => {
+  await using c = await clinic();
+  const wishes = c.wishes(7);
+  const mark = c.world.mark();
+  const { before, now } = await c.make(wishes);
+  expect([before.made, now]).toMatchObject([0, { made: 7, undecided: 0 }]);
+  expect(c.world.requestsSince(mark)).toHaveLength(3);
+  expect(c.carried(wishes)).toEqual(wishes.map(() => 1));
+  const [first] = wishes;
+  if (first === undefined) return;
+  expect((await c.world.state.visitDeals.ofVisits([first.visit])).get(first.visit)).toMatchObject({
+    ...{ status: 'linked', patientId: first.patientId, put: first.put, isTouched: false },
+  });
+  const quiet = c.world.mark();
+  await c.make([...wishes, ...wishes]);
+  expect(c.world.requestsSince(quiet)).toEqual([]);
+});
+
+test('wherever a process dies while it makes deals, each visit gets one, and none gets two', async () => {
+  await using c = await clinic();
+  for (const when of ['before', 'after'] as const) {
+    for (const at of ['transaction', 'request'] as const) {
+      for (let nth = 1, died = true; died; nth += 1) {
+        const wishes = c.wishes(2);
+        const death: Death = { at, nth, when };
+        died = await passThatDies(c.world, death, (state) => c.make(wishes, state));
+        await c.make(wishes);
+        await c.make(wishes);
+        expect(c.carried(wishes), `${when} ${at} ${nth}`).toEqual([1, 1]);
+        expect(await c.world.state.visitIntents.all()).toEqual([]);
+      }
+    }
+  }
+});
+
+const faults = [
+  ['is lost after it was carried out', { kind: 'drop', when: 'after' }],
+  ['is lost before anything was', { kind: 'drop', when: 'before' }],
+  ['comes to nothing, and is carried out half a minute later', { kind: 'late-commit', ms: 30_000 }],
+  ['is an error though it was carried out', { kind: 'status', status: 504, when: 'after' }],
+  ['is no JSON', { kind: 'garbage', body: 'truncated' }],
+  ['leaves a row out', { kind: 'omit', rows: [1] }],
+  ['names other deals', { kind: 'answered-ids' }],
+  ['names deals that are not there', { kind: 'answered-ids', ids: [900_001, 900_002, 900_003] }],
+] as const;
+
+test('whatever an answer to new deals says, or does not, each visit gets one', async () => {
+  await using c = await clinic();
+  for (const [what, fault] of faults) {
+    const wishes = c.wishes(3);
+    c.world.sandbox.faults.add({ match: post, fault });
+    await c.make(wishes).catch(() => undefined);
+    await c.make(wishes);
+    await c.make(wishes);
+    expect(c.carried(wishes), what).toEqual([1, 1, 1]);
+  }
+});
+
+test('a deal that lost its contact on the way does not count, and is not made again', async () => {
+  await using c = await clinic();
+  const wishes = c.wishes(3);
+  c.world.sandbox.faults.add({ match: post, fault: { kind: 'unlinked', rows: [1] } });
+  expect((await c.make(wishes)).now).toMatchObject({ made: 2, withoutContact: 1 });
+  expect((await c.make(wishes)).before).toMatchObject({ made: 0, withoutContact: 1 });
+  expect(c.world.sandbox.deals.all()).toHaveLength(3);
+});
+
+test('a deal that a person deletes before it was read back is remembered, and not made again', async () => {
+  await using c = await clinic();
+  const wishes = c.wishes(1);
+  // The answer has named it, and nobody has looked.
+  await passThatDies(c.world, { at: 'request', nth: 3, when: 'before' }, (state) =>
+    c.make(wishes, state),
+  );
+  for (const { id } of c.world.sandbox.deals.all()) c.world.sandbox.deals.delete(id);
+  expect((await c.make(wishes)).before).toMatchObject({ deleted: 1 });
+  await c.make(wishes);
+  expect(c.world.sandbox.deals.all()).toEqual([]);
+});
+
+test('every reception of a visit leads to its deal, and a patient who is forgotten takes all of it along', async () => {
+  await using c = await clinic();
+  const [wish] = c.wishes(1);
+  if (wish === undefined) return;
+  const second = visitKey(firstSource, 77 as ReceptionId);
+  await c.make([{ ...wish, members: [wish.visit, second] }]);
+  const { visitMembers, visitDeals, forgotten } = c.world.state;
+  const seen = { visit: wish.visit, patientId: wish.patientId };
+  expect(await visitMembers.among([second])).toEqual(new Map([[second, seen]]));
+  await forgotten.erase(wish.patientId satisfies PatientId);
+  expect(await visitMembers.among([second])).toEqual(new Map());
+  expect(await visitDeals.ofVisits([wish.visit])).toEqual(new Map());
+});
