@@ -16,6 +16,8 @@ export type VisitKey = number & { readonly __brand: 'VisitKey' };
 export const visitKey = (source: SourceNumber, id: ReceptionId): VisitKey =>
   ((source - 1) * idsPerSource + id) as VisitKey; // the brand is given here
 
+export const receptionOf = (key: VisitKey): ReceptionId => (key % idsPerSource) as ReceptionId; // by its making
+
 /** As people and amoCRM read it: `12345` of the first database, `2:12345` of another one. */
 export const visitKeyText = (key: VisitKey): string => patientIdText(Number(key) as PatientId); // they are made alike
 

@@ -37,13 +37,14 @@ async function lookFor(
   );
   for (const intent of intents) {
     const leads = [...newest.leads.values(), ...(await ownLeads(tools, intent, newest.leads))];
-    const found = leads
-      .filter((lead) => tools.visitOf(lead) === intent.visit)
-      .map(({ id }) => id);
+    const found = leads.filter((lead) => tools.visitOf(lead) === intent.visit).map(({ id }) => id);
     if (found.length > 1) outcomes.doubled += 1;
     if (found.length > 0) {
       // Each has another id: the oldest is the lowest.
-      await state.visitIntents.name(intent.visit, found.reduce((a, b) => (b < a ? b : a)));
+      await state.visitIntents.name(
+        intent.visit,
+        found.reduce((a, b) => (b < a ? b : a)),
+      );
     } else if (newest.areAll) {
       await drop(tools, intent.visit);
       outcomes.absent += 1;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LeadWrite } from '../../../src/amocrm/model/lead.ts';
-import { firstSource } from '../../../src/contact/model/patient-key.ts';
 import type { PatientId } from '../../../src/contact/model/patient.ts';
+import { firstSource } from '../../../src/contact/model/patient-key.ts';
 import type { State } from '../../../src/state/open-state.ts';
 import type { DealTools } from '../../../src/sync/visits/deal-tools.ts';
 import { makeDeals, type NewDeal } from '../../../src/sync/visits/make-deals.ts';
@@ -58,7 +58,13 @@ async function clinic() {
           return key === visitKeyText(visit) && contact === contactId;
         }).length,
     );
-  return { world, wishes, make, carried, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+  return {
+    world,
+    wishes,
+    make,
+    carried,
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
 }
 
 const post = { method: 'POST', path: '/api/v4/leads' } as const;

@@ -1,12 +1,14 @@
 import { chunks } from '../../../chunks.ts';
 import type { Config } from '../../../config/load-config.ts';
 import type { PatientId } from '../../../contact/model/patient.ts';
+import type { SourceNumber } from '../../../contact/model/patient-key.ts';
 import { today, wallClockAt } from '../../../contact/value/dates.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
 import type { WantedReceptions } from '../../../ident/visits/receptions.ts';
 import { isThere, openState } from '../../../state/open-state.ts';
-import type { ReceptionId } from '../../../visits/reception.ts';
-import { type Visit, visitsOf } from '../../../visits/visit.ts';
+import type { Reception, ReceptionId } from '../../../visits/reception.ts';
+import { type KnownVisits, type Visit, visitsOf } from '../../../visits/visit.ts';
+import { receptionOf, visitKey } from '../../../visits/visit-key.ts';
 import { type Planning, planVisits } from '../../../visits/visit-plan.ts';
 import { isWithin, visitDays, windowOf } from '../../../visits/window.ts';
 import type { CommandEnd } from '../../command.ts';
@@ -98,8 +100,27 @@ async function readVisits(
     context.output.data(context.text.visits.notTold);
     return null;
   }
-  // No visit has a deal yet.
-  return visitsOf(receptions, () => undefined);
+  const known = await knownVisits(context, config, source.number, receptions);
+  return visitsOf(receptions, known);
+}
+
+/** The visits that have deals; none has where there is no state yet. */
+async function knownVisits(
+  { clock }: CliContext,
+  { state: at }: Settings<'state'>['config'],
+  source: SourceNumber,
+  receptions: readonly Reception[],
+): Promise<KnownVisits> {
+  if (!(await isThere(at))) return () => undefined;
+  await using state = await openState(at, clock);
+  const ids = receptions.flatMap(({ id, movedFrom }) =>
+    movedFrom === null ? [id] : [id, movedFrom],
+  );
+  const seen = await state.visitMembers.among(ids.map((id) => visitKey(source, id)));
+  return (id) => {
+    const visit = seen.get(visitKey(source, id));
+    return visit && { key: receptionOf(visit.visit), patient: visit.patientId };
+  };
 }
 
 async function planningOf(look: Look, visits: readonly Visit[]): Promise<Planning> {
