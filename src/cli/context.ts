@@ -41,6 +41,8 @@ export interface CliContext {
     clinic: string,
     ...needs: readonly Part[]
   ): Promise<Config<Part>>;
+  /** As if `--clinic` had named it. */
+  ofClinic(clinic: string): CliContext;
   /** {@link settings} for a command whose log is all that it says: stderr gets the whole of it. */
   settingsOfService<Part extends ConfigPart>(...needs: readonly Part[]): Promise<Settings<Part>>;
 }
@@ -51,7 +53,10 @@ export interface Settings<Part extends ConfigPart> {
 }
 
 export interface ContextOptions
-  extends Omit<CliContext, 'settings' | 'settingsOfService' | 'undecidedClinics' | 'configOf'> {
+  extends Omit<
+    CliContext,
+    'settings' | 'settingsOfService' | 'undecidedClinics' | 'configOf' | 'ofClinic'
+  > {
   /** Told of the settings and the log as soon as they are there: what ends the command is kept there. */
   readonly onSettings: (settings: Settings<never>) => void;
 }
@@ -97,6 +102,7 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
       const { loadConfig } = await import('../config/load-config.ts');
       return loadConfig({ env, cwd, envFile, clinic, needs });
     },
+    ofClinic: (clinic) => createContext({ ...shared, clinic, onSettings }),
     settings: (...needs) => read(needs, 'command'),
     settingsOfService: (...needs) => read(needs, 'log'),
   };

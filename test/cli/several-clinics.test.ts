@@ -82,3 +82,36 @@ describe('the status of several clinics', () => {
     expect(JSON.stringify(all.json)).toContain('CONFIG_INVALID');
   });
 });
+
+it('the runs of several clinics stand in one list with their names, the newest first', async () => {
+  expect((await run('runs', '--json')).json).toMatchObject({
+    runs: [{ clinic: 'Василёк' }, { clinic: 'Ромашка' }],
+    errors: [{ clinic: 'Зубная фея' }, { clinic: 'Мак', code: 'CONFIG_INVALID' }],
+  });
+  const { code, stdout, stderr } = await run('runs', '--lang', 'ru', '--limit', '1');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Клиника +№/);
+  expect(stdout).toMatch(/Василёк +1/);
+  expect(stdout).not.toContain('Ромашка');
+  expect(stderr).toContain('Зубная фея: ');
+  // A run’s number is one clinic’s.
+  expect((await run('runs', '--findings', '1', '--lang', 'ru')).stderr).toContain('--clinic');
+});
+
+it('the doctor looks at several clinics one after the other, and says which are ill', async () => {
+  const { code, json } = await run('doctor', '--json');
+  expect(code).toBe(1);
+  expect(json).toMatchObject({
+    ok: false,
+    clinics: [
+      { clinic: 'Ромашка', ok: true },
+      { clinic: 'Василёк', ok: true },
+      { clinic: 'Зубная фея', ok: false },
+      { clinic: 'Мак', ok: false },
+    ],
+  });
+  const { stdout } = await run('doctor', '--lang', 'ru');
+  expect(stdout).toContain('Клиник: 4. Проблемы: Зубная фея, Мак.');
+  expect(stdout).toContain('MAK_ZONE');
+  expect(stdout).not.toContain('сначала исправьте настройки');
+});

@@ -9,16 +9,53 @@ import type { CliContext } from '../../context.ts';
 import { sourceBeside } from '../../source/source-beside.ts';
 import { diagnosisJson, showDiagnoses } from '../../views/doctor-view.ts';
 
-/** The check-list of an installation, run by the program; changes nothing. */
+/** The check-list of an installation, run by the program; changes nothing. Of several clinics: one after the other. */
 export async function doctor(context: CliContext): Promise<CommandEnd> {
+  const clinics = await context.undecidedClinics();
+  if (clinics !== null) return await doctorOfAll(context, clinics);
   const found = await look(context);
   await showDiagnoses(context, found);
-  const isWell = found.every(({ verdict }) => verdict !== 'problem');
+  const ok = isWell(found);
   return {
-    result: { ok: isWell, checks: found.map((one) => diagnosisJson(one, context.language)) },
-    exit: isWell ? exitCode.ok : exitCode.failed,
+    result: { ok, checks: found.map((one) => diagnosisJson(one, context.language)) },
+    exit: ok ? exitCode.ok : exitCode.failed,
   };
 }
+
+/** Of each clinic what is not well; each has its network's settings and its log for itself, and so its turn. */
+async function doctorOfAll(context: CliContext, clinics: readonly string[]): Promise<CommandEnd> {
+  const { output, text, language, signal } = context;
+  const seen: { readonly clinic: string; readonly found: readonly Diagnosis[] }[] = [];
+  for (const clinic of clinics) {
+    signal.throwIfAborted();
+    const found = await look(context.ofClinic(clinic));
+    seen.push({ clinic, found });
+    output.data(output.paint.bold(clinic));
+    await showDiagnoses(
+      context,
+      found.filter(({ verdict }) => verdict === 'problem' || verdict === 'warning'),
+    );
+    output.data();
+  }
+  const told = seen.map(({ clinic, found }) => {
+    const checks = found.map((one) => diagnosisJson(one, language));
+    return { clinic, ok: isWell(found), checks };
+  });
+  const ill = seen.filter(({ found }) => !isWell(found));
+  output.data(
+    text.doctor.clinics(
+      seen.length,
+      ill.map(({ clinic }) => clinic),
+    ),
+  );
+  return {
+    result: { ok: ill.length === 0, clinics: told },
+    exit: ill.length === 0 ? exitCode.ok : exitCode.failed,
+  };
+}
+
+const isWell = (found: readonly Diagnosis[]): boolean =>
+  found.every(({ verdict }) => verdict !== 'problem');
 
 async function look(context: CliContext): Promise<readonly Diagnosis[]> {
   const { parts, mistakes } = await readParts(context);

@@ -8,7 +8,7 @@ export const declareRuns: CommandDeclaration = (parent, frame) => {
     .description(words.description)
     .option('--limit <N>', words.limit, integerArgument(1, 10_000, text), 20)
     .option('--findings <RUN_ID>', words.findings, integerArgument(1, 999_999_999, text))
-    .action(action(async () => (await import('../../actions/daily/runs.ts')).runs));
+    .action(action(async () => (await import('../../actions/daily/runs/runs.ts')).runs));
   declareReport(command, frame);
 };
 
@@ -19,5 +19,5 @@ const declareReport: CommandDeclaration = (parent, { text, action }) => {
     .description(words.description)
     .argument('[RUN_ID]', words.run, integerArgument(1, 999_999_999, text))
     .option('--csv <FILE>', words.csv)
-    .action(action(async () => (await import('../../actions/daily/runs-report.ts')).report));
+    .action(action(async () => (await import('../../actions/daily/runs/report.ts')).report));
 };

@@ -1,47 +1,30 @@
-import { chunks } from '../../../../chunks.ts';
 import { type Standing, standing } from '../../../../health/standing.ts';
 import type { CommandEnd } from '../../../command.ts';
 import type { CliContext } from '../../../context.ts';
-import { type Failure, failureOf } from '../../../failure.ts';
+import { eachClinic } from '../../../each-clinic.ts';
 import { type ClinicRow, showClinics } from '../../../views/status/clinics-view.ts';
 import { clinicStatus, statusJson } from './one-clinic.ts';
 
-/** States that are opened at the same time. */
-const atOnce = 8;
-
-/** How each clinic is, the worst first. What is wrong with one of them hides no other. */
+/** How each clinic is, the worst first. */
 export async function statusOfAll(
   context: CliContext,
   names: readonly string[],
 ): Promise<CommandEnd> {
-  const { language, signal } = context;
-  const rows: ClinicRow[] = [];
-  for (const some of chunks(names, atOnce)) {
-    signal.throwIfAborted();
-    rows.push(...(await Promise.all(some.map((name) => rowOf(context, name)))));
-  }
-  const sorted = rows.toSorted(worstFirst);
-  showClinics(context, sorted);
-  const result = { clinics: sorted.map((row) => rowJson(row, language)) };
-  const failures = rows.flatMap(({ failure }) => failure ?? []);
-  const [failure] = failures;
-  // Of none of them anything is known: the command has failed, as it would for each.
-  return failure !== undefined && failures.length === rows.length
-    ? { result, exit: failure.exit }
-    : { result };
-}
-
-async function rowOf(context: CliContext, name: string): Promise<ClinicRow> {
-  const { clock, language, signal } = context;
-  try {
-    const seen = await clinicStatus((...needs) => context.configOf(name, ...needs), clock);
-    if ('missing' in seen) return { name, standing: notBegun };
-    return { name, seen, standing: standing(seen.incidents) };
-  } catch (error) {
-    const failure: Failure = failureOf(error, language, signal.reason);
-    if (signal.aborted || failure.isBug) throw error;
-    return { name, failure, standing: broken };
-  }
+  const { language, clock } = context;
+  const { seen, failures, exit } = await eachClinic(context, names, (clinic) =>
+    clinicStatus((...needs) => context.configOf(clinic, ...needs), clock),
+  );
+  const rows: readonly ClinicRow[] = [
+    ...seen.map(({ clinic: name, value }) =>
+      'missing' in value
+        ? { name, standing: notBegun }
+        : { name, seen: value, standing: standing(value.incidents) },
+    ),
+    ...failures.map(({ clinic: name, failure }) => ({ name, failure, standing: broken })),
+  ].toSorted(worstFirst);
+  showClinics(context, rows);
+  const result = { clinics: rows.map((row) => rowJson(row, language)) };
+  return { result, ...(exit === undefined ? {} : { exit }) };
 }
 
 const notBegun: Standing = { verdict: 'setup', tone: 'info', needsPerson: true };

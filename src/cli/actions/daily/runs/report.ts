@@ -1,18 +1,23 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { exitCode } from '../../../app-error.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
-import { formatNumber } from '../../../report/format.ts';
-import { findingRow, findingsCsv, type RunReport, reportOf } from '../../../report/run-report.ts';
-import { sourceNameOf } from '../../../report/source-name.ts';
-import { openState } from '../../../state/open-state.ts';
-import type { Findings } from '../../../state/record/findings.ts';
-import type { Run } from '../../../state/record/runs.ts';
-import type { CommandEnd } from '../../command.ts';
-import type { CliContext } from '../../context.ts';
-import { noteAction } from '../../person.ts';
-import { findingJson } from '../../views/finding-json.ts';
-import { showReport } from '../../views/report-view.ts';
+import { exitCode } from '../../../../app-error.ts';
+import type { PatientId } from '../../../../contact/model/patient.ts';
+import { formatNumber } from '../../../../report/format.ts';
+import {
+  findingRow,
+  findingsCsv,
+  type RunReport,
+  reportOf,
+} from '../../../../report/run-report.ts';
+import { sourceNameOf } from '../../../../report/source-name.ts';
+import { openState } from '../../../../state/open-state.ts';
+import type { Findings } from '../../../../state/record/findings.ts';
+import type { Run } from '../../../../state/record/runs.ts';
+import type { CommandEnd } from '../../../command.ts';
+import type { CliContext } from '../../../context.ts';
+import { noteAction } from '../../../person.ts';
+import { findingJson } from '../../../views/finding-json.ts';
+import { showReport } from '../../../views/report-view.ts';
 
 interface ReportOptions {
   readonly csv?: string;

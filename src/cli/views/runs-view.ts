@@ -1,0 +1,61 @@
+import type { Language } from '../../language.ts';
+import { formatDuration, formatMoment, formatNumber } from '../../report/format.ts';
+import type { Run } from '../../state/record/runs.ts';
+import type { CliContext } from '../context.ts';
+import { renderTable } from '../terminal/table.ts';
+
+/** How often in a row, and why in words. */
+function endOf({ times, errorCode, reason }: Run, language: Language): string {
+  const often = times > 1 ? ` ×${formatNumber(times, language)}` : '';
+  const why = reason === null ? '' : `: ${reason[language].message}`;
+  return errorCode === null ? often : `${often} ${errorCode}${why}`;
+}
+
+/** A run, by the clock of its clinic. */
+export interface RunRow {
+  readonly run: Run;
+  readonly timeZone: string;
+  /** Absent: there is only one, or one is meant. */
+  readonly clinic?: string;
+}
+
+/** A line for each run. */
+export function showRuns({ output, text, language }: CliContext, latest: readonly RunRow[]): void {
+  const { columns, modes, outcomes, none } = text.runs;
+  const names = latest.some(({ clinic }) => clinic !== undefined);
+  const { paint } = output;
+  if (latest.length === 0) {
+    output.data(none);
+    return;
+  }
+  const paintOf = (run: Run) => {
+    if (run.outcome === 'ok') return paint.green;
+    return run.outcome === 'failed' || run.outcome === 'stopped' ? paint.red : paint.yellow;
+  };
+  const number = (run: Run, name: string) => formatNumber(run.counts[name] ?? 0, language);
+  const { id, started, mode, duration, outcome, created, updated, rejected, requests } = columns;
+  output.data(
+    renderTable(
+      [
+        ...(names ? [{ title: text.status.clinics.clinic }] : []),
+        { title: id, align: 'right' },
+        ...[started, mode].map((title) => ({ title })),
+        { title: duration, align: 'right' },
+        ...[created, updated, rejected, requests].map(
+          (title) => ({ title, align: 'right' }) as const,
+        ),
+        { title: outcome },
+      ],
+      latest.map(({ run, timeZone, clinic = '' }) => [
+        ...(names ? [clinic] : []),
+        run.id,
+        formatMoment(run.startedAt, timeZone, language),
+        modes[run.mode] ?? run.mode,
+        run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt, language),
+        ...['created', 'updated', 'rejected', 'requests'].map((name) => number(run, name)),
+        paintOf(run)(outcomes[run.outcome]) + endOf(run, language),
+      ]),
+      paint,
+    ),
+  );
+}
