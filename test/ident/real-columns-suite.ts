@@ -10,7 +10,9 @@ import { isRead } from '../../src/ident/patients/resolve.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import type { SourceMemory } from '../../src/ident/profiles/source-memory.ts';
 import { createIdent } from '../../src/ident/reader.ts';
+import type { WantedReceptions } from '../../src/ident/visits/receptions.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
+import type { ReceptionId } from '../../src/visits/reception.ts';
 import { documentFields } from '../support/document-fields.ts';
 import { realColumns } from '../support/real-columns.ts';
 import type { SuiteDatabase } from './reader-suite.ts';
@@ -231,6 +233,57 @@ export function realColumnsSuite(open: () => Promise<SuiteDatabase>): void {
       'delete from Patients where ID_Persons = 9001',
       'delete from Persons where ID = 9001',
     );
+  });
+
+  it('tells of receptions with their moves: what was billed for them, without what came back, and where', async () => {
+    const columns = 'ID, ID_Patients, ID_Armchairs, PlanStart, ID_ReceptionsTransferFrom';
+    const lines =
+      'ID, ID_Orders, ID_ServicePrices, CountService, DiscountSum, ID_Returns, IsWarranty';
+    await execute(
+      `insert into Receptions (${columns}, ReceptionCanceled, ID_ReceptionCancelReasons)
+        values (980001, 5, 1, '2031-03-05T10:00:00', null, '2031-03-01T09:30:00', 1)`,
+      `insert into Receptions (${columns}) values (980002, 5, 1, '2032-01-01T10:00:00', 980001)`,
+      `insert into Receptions (${columns}) values (980003, null, null, '2031-03-05T23:59:59', null)`,
+      `insert into Receptions (${columns}) values (980004, 5, 1, '2031-03-06T00:00:00', null)`,
+      'insert into ServiceItemPrices (ID, ID_ServiceItems, Price) values (980001, 1, 1000)',
+      `insert into Orders (ID, ID_Receptions, ID_OwnCompanies, DateTimeBillFormed) values
+        (980001, 980001, 2, '2031-03-05T11:00:00'), (980002, 980002, null, null),
+        (980003, 980002, null, '2031-03-05T11:00:00')`,
+      `insert into OrderServiceRelation (${lines}) values
+        (980001, 980001, 980001, 1, null, null, null), (980002, 980001, 980001, 1, null, 7, 0),
+        (980003, 980001, 980001, 1, null, 0, 1), (980004, 980001, 980001, 2, 50.5, 0, 0),
+        (980005, 980002, 980001, 9, null, null, null), (980006, 980003, 980001, 1, null, null, null)`,
+    );
+    const how = { cancelReasons: new Map(), withDoctors: true };
+    const read = (wanted: WantedReceptions) =>
+      reading(async (ident) => {
+        const rows = (await ident.receptions(wanted, how)) ?? [];
+        return rows.toSorted((a, b) => a.id - b.id);
+      });
+    const [moved, next, stray, ...others] = await read({
+      ...{ from: '2031-03-05T00:00:00', to: '2031-03-06T00:00:00' },
+    });
+    expect(moved).toMatchObject({
+      ...{ id: 980_001, patient: 5, movedFrom: null, start: '2031-03-05T10:00:00' },
+      ...{ cancelled: true, markedAt: { cancelled: '2031-03-01T09:30:00' } },
+      ...{ bill: 29_495_000n, branch: 'Филиал на Соколе', elsewhere: false },
+    });
+    expect(moved?.reason?.name).toEqual(expect.any(String));
+    expect(next).toMatchObject({
+      ...{ id: 980_002, movedFrom: 980_001, cancelled: false, markedAt: {}, reason: null },
+      ...{ bill: 10_000_000n, branch: 'Главный филиал' },
+    });
+    expect(stray).toMatchObject({ id: 980_003, patient: null, bill: 0n, branch: null });
+    expect(others).toEqual([]);
+    expect(await read({ with: 980_002 as ReceptionId })).toEqual([moved, next]);
+    for (const [table, to] of [
+      ['OrderServiceRelation', 980_006],
+      ['Orders', 980_003],
+      ['ServiceItemPrices', 980_001],
+      ['Receptions', 980_004],
+    ] as const) {
+      await execute(`delete from ${table} where ID between 980001 and ${to}`);
+    }
   });
 
   describe('that loses a column while it is used', () => {
