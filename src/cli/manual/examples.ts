@@ -47,6 +47,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     example('plan --deep --verbose', 'и с кем', 'and to whom'),
   ],
   visits: [example('visits plan', 'сколько было бы сделок', 'how many deals there would be')],
+  'visits setup': [
+    example('visits setup --dry-run', 'только показать', 'only show'),
+    example('visits setup', 'создать недостающее', 'make what is missing'),
+  ],
   'visits plan': [
     example('visits plan', 'на 30 дней вперёд', 'for the next 30 days'),
     example('visits plan --from 2026-11-01 --days 61', 'другие дни', 'other days'),

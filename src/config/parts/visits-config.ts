@@ -1,4 +1,5 @@
 import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
+import type { PipelineChoice } from '../../visits/setup/stages.ts';
 import type { SettingReader } from '../setting-reader.ts';
 
 /** Which visits are deals, and how. */
@@ -9,6 +10,7 @@ export interface VisitsConfig {
   readonly perHour: number;
   readonly withDoctors: boolean;
   readonly cancelReasons: ReadonlyMap<string, CancelMeaning>;
+  readonly choice: PipelineChoice;
 }
 
 export function visitsConfig(read: SettingReader): VisitsConfig {
@@ -19,6 +21,12 @@ export function visitsConfig(read: SettingReader): VisitsConfig {
     perHour: read.get('VISITS_PER_HOUR'),
     withDoctors: read.get('VISITS_DOCTOR'),
     cancelReasons: read.get('CANCEL_REASONS') ?? new Map(),
+    choice: {
+      pipeline: read.get('VISITS_PIPELINE') ?? null,
+      stages: read.get('VISITS_STAGES') ?? new Map(),
+      lossReasons: read.get('VISITS_LOSS_REASONS') ?? new Map(),
+      withDoctors: read.get('VISITS_DOCTOR'),
+    },
   };
 }
 

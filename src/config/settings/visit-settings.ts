@@ -1,6 +1,25 @@
+import { foldReason } from '../../contact/visits/cancel-reason.ts';
+import { type SetupStage, setupStages } from '../../visits/setup/stages.ts';
 import type { SettingTable } from '../setting.ts';
 import { day } from '../types/day.ts';
-import { duration, flag, integer, oneOf } from '../types/setting-types.ts';
+import { pairs } from '../types/pairs.ts';
+import { duration, flag, integer, oneOf, text } from '../types/setting-types.ts';
+
+const stageNames = pairs<SetupStage>(
+  {
+    ru: `этапы через точку с запятой, например planned=Записан; слева: ${setupStages.join(', ')}`,
+    en: `stages separated by semicolons, as in planned=Booked; on the left: ${setupStages.join(', ')}`,
+  },
+  (left) => setupStages.find((stage) => stage === left.toLowerCase()),
+);
+
+const lossReasons = pairs(
+  {
+    ru: 'причины отмены и причины отказа через точку с запятой, например Не пришел=Не пришёл',
+    en: 'reasons of cancelling and loss reasons separated by semicolons, as in Не пришел=No-show',
+  },
+  foldReason,
+);
 
 /** Visits as deals. */
 export const visitSettings = {
@@ -10,6 +29,27 @@ export const visitSettings = {
     description: {
       ru: 'Визиты как сделки. Эта версия сделок ещё не создаёт: допустимо только off, а ident-amocrm visits plan показывает, какими они были бы.',
       en: 'Visits as deals. This version makes none yet: only off is allowed, and ident-amocrm visits plan shows which they would be.',
+    },
+  },
+  VISITS_PIPELINE: {
+    type: text,
+    description: {
+      ru: 'Воронка визитов, название или ID, если она уже есть; без неё ident-amocrm visits setup создаёт «Визиты IDENT».',
+      en: 'The pipeline of visits, its name or id, where there is one; without it ident-amocrm visits setup makes «Визиты IDENT».',
+    },
+  },
+  VISITS_STAGES: {
+    type: stageNames,
+    description: {
+      ru: 'Этапы этой воронки, если они называются иначе: planned=Записан; appeared=Пришёл; started=На приёме; ended=Завершён. Несколько шагов могут стоять на одном этапе.',
+      en: 'The stages of that pipeline where they are called otherwise: planned=Booked; appeared=Came; started=In the chair; ended=Done. Several steps may share a stage.',
+    },
+  },
+  VISITS_LOSS_REASONS: {
+    type: lossReasons,
+    description: {
+      ru: 'С какой причиной отказа закрывается сделка по причине отмены в IDENT: Не пришел=Не пришёл; Дорого=Слишком дорого.',
+      en: 'With which loss reason a deal is closed, by the reason of the cancelling in IDENT: Не пришел=No-show; Дорого=Too expensive.',
     },
   },
   VISITS_FROM: {

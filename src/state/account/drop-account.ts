@@ -26,6 +26,7 @@ const factsOfAccount = [
   'eventsGapAt',
   'otherWriter',
   'idFilterIgnoredAt',
+  'visitsSetup',
 ] as const satisfies readonly FactName[];
 
 const contactTables = [

@@ -89,6 +89,21 @@ const facts = {
   idFilterIgnoredAt: z.number(),
   /** Why the next pass must be a deep one, if it must. */
   deepDue: z.string(),
+  /** By ids: the pipeline, stages, fields and reasons of losses that visits as deals use. */
+  visitsSetup: z.object({
+    pipeline: z.object({
+      id: z.number(),
+      stages: z.object({
+        planned: z.number(),
+        appeared: z.number(),
+        started: z.number(),
+        ended: z.number(),
+      }),
+    }),
+    fields: z.record(z.string(), z.number()),
+    /** By IDENT's reason of a cancelling. */
+    lossReasons: z.record(z.string(), z.number()),
+  }),
   /** When `state backup` last made a backup. */
   backupAt: z.number(),
   /** Hash of the dashboard's password, as `ident-amocrm password` set it. */

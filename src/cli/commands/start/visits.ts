@@ -17,4 +17,10 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
     .option('--reception-id <N>', words.receptionId, integerArgument(1, 2_147_483_647, text))
     .option(...sourceOption(text))
     .action(action(async () => (await import('../../actions/start/visits-plan.ts')).visitsPlan));
+  visits
+    .command('setup')
+    .description(words.setup.description)
+    .option('--dry-run', words.setup.dryRun)
+    .option('--no-wait', text.pass.noWait)
+    .action(action(async () => (await import('../../actions/start/visits-setup.ts')).visitsSetup));
 };

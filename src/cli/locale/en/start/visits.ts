@@ -3,7 +3,7 @@ import type { visitsRu } from '../../ru/start/visits.ts';
 
 export const visitsEn: typeof visitsRu = {
   visits: {
-    description: 'Visits: which deals they would be',
+    description: 'Visits: which deals they would be, and the account for them',
     planDescription: 'Show how many deals there would be, and in which stages; writes nothing',
     from: 'from which day on (VISITS_FROM by default, today without it)',
     days: 'for how many days (till the 30th day from today by default; with --from for 30)',
@@ -56,6 +56,42 @@ export const visitsEn: typeof visitsRu = {
       reason: 'Reason of cancelling',
       price: 'Price',
       priceUnknown: 'not to be seen',
+    },
+    setup: {
+      description:
+        'Make the pipeline and the fields of visits in amoCRM, or find those that are there',
+      dryRun: 'only show what there is and what would be made',
+      pipelineOf: (name) => `Pipeline "${name}"`,
+      pipeline: {
+        ok: 'there',
+        missing: 'missing',
+        several: 'several have this name: put the id into VISITS_PIPELINE',
+        archived: 'in the archive: take it out, or name another one in VISITS_PIPELINE',
+      },
+      stage: {
+        ok: 'there',
+        missing: 'missing: name it in VISITS_STAGES',
+        several: 'several have this name: put the id into VISITS_STAGES',
+        unfit: 'incoming leads and closed deals stand there: name another one in VISITS_STAGES',
+        backward: 'stands before the stage that leads to it: change the order, or VISITS_STAGES',
+      },
+      fields: 'Fields of a deal',
+      field: {
+        ok: 'there',
+        adopted: 'found by name, used as it is',
+        missing: 'missing',
+        off: 'switched off (VISITS_DOCTOR)',
+        refused: 'amoCRM refuses to make it',
+      },
+      made: 'made',
+      lossReasons: 'Loss reasons',
+      noReason: (wanted) => `"${wanted}" is not there: deals would be closed without a reason`,
+      correct: 'Nobody touches what others have made: correct it there, and repeat.',
+      onlyShown: 'Nothing was written. To make what is missing: ident-amocrm visits setup',
+      ready:
+        'The account is ready for visits. This version makes no deals yet: ident-amocrm visits plan shows which there would be.',
+      incomplete:
+        'Not everything is there. Without VISITS_PIPELINE the pipeline is made by ident-amocrm visits setup; what amoCRM refuses needs room among its fields.',
     },
   },
 };

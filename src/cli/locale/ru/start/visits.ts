@@ -2,7 +2,7 @@ import { pluralRu } from '../../plural.ts';
 
 export const visitsRu = {
   visits: {
-    description: 'Визиты: какими сделками они были бы',
+    description: 'Визиты: какими сделками они были бы, и аккаунт для них',
     planDescription: 'Показать, сколько было бы сделок и в каких этапах; ничего не записывает',
     from: 'с какого дня (по умолчанию с VISITS_FROM, а без него с сегодняшнего)',
     days: 'на сколько дней (по умолчанию до 30-го дня от сегодня; с --from – на 30)',
@@ -55,6 +55,41 @@ export const visitsRu = {
       reason: 'Причина отмены',
       price: 'Бюджет',
       priceUnknown: 'не виден',
+    },
+    setup: {
+      description: 'Создать в amoCRM воронку и поля визитов или найти имеющиеся',
+      dryRun: 'только показать, что есть и что будет создано',
+      pipelineOf: (name: string) => `Воронка «${name}»`,
+      pipeline: {
+        ok: 'есть',
+        missing: 'нет',
+        several: 'так называются несколько: впишите ID в VISITS_PIPELINE',
+        archived: 'в архиве: верните её или назовите другую в VISITS_PIPELINE',
+      },
+      stage: {
+        ok: 'есть',
+        missing: 'нет: назовите его в VISITS_STAGES',
+        several: 'так называются несколько: впишите ID в VISITS_STAGES',
+        unfit: 'там стоят неразобранные или закрытые сделки: назовите другой в VISITS_STAGES',
+        backward: 'стоит раньше этапа, который к нему ведёт: поправьте порядок или VISITS_STAGES',
+      },
+      fields: 'Поля сделки',
+      field: {
+        ok: 'есть',
+        adopted: 'найдено по имени, используется как есть',
+        missing: 'нет',
+        off: 'выключено (VISITS_DOCTOR)',
+        refused: 'amoCRM не даёт создать',
+      },
+      made: 'создано',
+      lossReasons: 'Причины отказа',
+      noReason: (wanted: string) => `«${wanted}» нет: сделки закрывались бы без причины`,
+      correct: 'Созданного другими программа не трогает: поправьте там и повторите.',
+      onlyShown: 'Ничего не записано. Создать недостающее: ident-amocrm visits setup',
+      ready:
+        'Аккаунт готов к визитам. Сделок эта версия ещё не создаёт: какими они были бы, покажет ident-amocrm visits plan.',
+      incomplete:
+        'Есть не всё. Без VISITS_PIPELINE воронку создаёт ident-amocrm visits setup; для того, чего amoCRM не даёт создать, нужно место среди её полей.',
     },
   },
 };

@@ -1,0 +1,166 @@
+import type { AmoClient } from '../../amocrm/amo-client.ts';
+import type { LeadsClient } from '../../amocrm/leads/leads-client.ts';
+import type { NewField } from '../../amocrm/model/model.ts';
+import type { Fact } from '../../state/account/meta.ts';
+import type { State } from '../../state/open-state.ts';
+import { type FieldLine, matchVisitFields } from '../../visits/setup/match-fields.ts';
+import {
+  matchLossReasons,
+  matchPipeline,
+  type PipelineMatch,
+  type ReasonLine,
+} from '../../visits/setup/match-pipeline.ts';
+import {
+  ownPipeline,
+  ownStages,
+  type PipelineChoice,
+  type SetupStage,
+  setupStages,
+} from '../../visits/setup/stages.ts';
+import {
+  besideName,
+  isApiOnly,
+  type VisitFieldKey,
+  visitGroup,
+} from '../../visits/setup/visit-fields.ts';
+import { findOrMakeGroup, makeFields } from './make-fields.ts';
+import { sameAccount } from './same-account.ts';
+
+export interface VisitsSetup {
+  readonly amo: AmoClient;
+  readonly state: Pick<State, 'meta'>;
+  readonly choice: PipelineChoice;
+}
+
+/** How the account stands for visits as deals. */
+export interface VisitsAccount {
+  readonly pipeline: PipelineMatch;
+  readonly fields: readonly FieldLine[];
+  readonly lossReasons: readonly ReasonLine[];
+}
+
+export interface VisitsMade extends VisitsAccount {
+  /** Whether the pipeline was made now. */
+  readonly isPipelineMade: boolean;
+  /** Fields that were made now. */
+  readonly made: readonly VisitFieldKey[];
+  /** Fields that amoCRM would not have made. */
+  readonly refused: readonly VisitFieldKey[];
+}
+
+/**
+ * Compares the account with what visits as deals need; changes nothing.
+ *
+ * @throws SyncError OTHER_ACCOUNT
+ */
+export async function checkVisits({ amo, state, choice }: VisitsSetup): Promise<VisitsAccount> {
+  const knownId = await state.meta.get('accountId');
+  if (knownId !== undefined) sameAccount(knownId, (await amo.account()).id);
+  const { leads } = amo;
+  const known = await state.meta.get('visitsSetup');
+  const pipeline = matchPipeline(await leads.pipelines(), choice, known?.pipeline ?? null);
+  const fields = matchVisitFields(await leads.fields(), {
+    withDoctors: choice.withDoctors,
+    known: known?.fields ?? {},
+  });
+  const reasons = choice.lossReasons.size === 0 ? [] : await leads.lossReasons();
+  return { pipeline, fields, lossReasons: matchLossReasons(reasons, choice) };
+}
+
+/**
+ * Makes what is missing: our pipeline, unless the settings name one, and the fields of deals. What somebody else's is
+ * stays as it is. Only under the pass lock. An answer that is lost is no harm: the next call finds what was made by name.
+ *
+ * @throws ForbiddenError without administrator rights; SyncError OTHER_ACCOUNT
+ */
+export async function setUpVisits(setup: VisitsSetup): Promise<VisitsMade> {
+  const { leads } = setup.amo;
+  const before = await checkVisits(setup);
+  const isPipelineMade = before.pipeline.status === 'missing' && setup.choice.pipeline === null;
+  if (isPipelineMade) await leads.createPipeline(await newPipeline(leads));
+  const missing = before.fields.filter(({ status }) => status === 'missing');
+  const refused = await make(leads, missing);
+  const after = isPipelineMade || missing.length > 0 ? await checkVisits(setup) : before;
+  await remember(setup, after);
+  return {
+    ...after,
+    isPipelineMade,
+    made: missing.map(({ field }) => field.key).filter((key) => !refused.includes(key)),
+    refused,
+  };
+}
+
+/** Whether deals could be made: the pipeline with all stages is there, and so are the fields. */
+export const isReady = ({ pipeline, fields }: VisitsAccount): boolean =>
+  pipeline.status === 'ok' &&
+  pipeline.stages.every(({ status }) => status === 'ok') &&
+  fields.every(({ status }) => status !== 'missing');
+
+/** Behind the others, and without incoming leads. */
+async function newPipeline(leads: LeadsClient) {
+  const sorts = (await leads.pipelines()).map(({ sort }) => sort);
+  return {
+    ...{ name: ownPipeline, sort: Math.max(0, ...sorts) + 1 },
+    ...{ is_main: false, is_unsorted_on: false },
+    _embedded: {
+      statuses: setupStages.map((stage, at) => ({ name: ownStages[stage], sort: 10 * (at + 1) })),
+    },
+  };
+}
+
+/** @returns the keys of what amoCRM refused. */
+async function make(
+  leads: LeadsClient,
+  missing: readonly FieldLine[],
+): Promise<readonly VisitFieldKey[]> {
+  if (missing.length === 0) return [];
+  const group = await findOrMakeGroup(leads, visitGroup);
+  const codes = new Set((await leads.fields()).map(({ code }) => code));
+  const rows = new Map(
+    missing.map(({ field, isNameTaken }, at): [NewField, VisitFieldKey] => [
+      {
+        name: isNameTaken ? besideName(field) : field.name,
+        type: field.type,
+        ...(codes.has(field.code) ? {} : { code: field.code }),
+        // 400 for 0 (PHP#604).
+        sort: 500 + at,
+        ...(group === undefined ? {} : { group_id: group }),
+        ...(isApiOnly(field) ? { is_api_only: true } : {}),
+      },
+      field.key,
+    ]),
+  );
+  const refused = await makeFields(leads, [...rows.keys()]);
+  return refused.flatMap((row) => rows.get(row) ?? []);
+}
+
+/** Ids outlive names: whoever renames a stage or a field changes nothing. */
+async function remember({ state }: VisitsSetup, account: VisitsAccount): Promise<void> {
+  const { pipeline, fields, lossReasons } = account;
+  if (!isReady(account) || pipeline.found === null) return;
+  // Ready: every stage was found.
+  const idOf = (stage: SetupStage): number =>
+    pipeline.stages.find((one) => one.stage === stage)?.found?.id ?? 0;
+  const record: Fact<'visitsSetup'> = {
+    pipeline: {
+      id: pipeline.found.id,
+      stages: {
+        planned: idOf('planned'),
+        appeared: idOf('appeared'),
+        started: idOf('started'),
+        ended: idOf('ended'),
+      },
+    },
+    fields: Object.fromEntries(
+      fields.flatMap(({ field, status, found }) =>
+        status === 'ok' && found !== null ? [[field.key, found.id]] : [],
+      ),
+    ),
+    lossReasons: Object.fromEntries(
+      lossReasons.flatMap(({ cancelReason, found }) =>
+        found === null ? [] : [[cancelReason, found.id]],
+      ),
+    ),
+  };
+  await state.meta.set('visitsSetup', record);
+}
