@@ -8,6 +8,8 @@ const idField = 'ID пациента IDENT';
 
 export interface CrashResult {
   readonly kills: number;
+  /** Syncs that were stopped in mid-work, taken over from, and woken. */
+  readonly freezes: number;
   /** What is wrong afterwards; empty when all is well. */
   readonly wrong: readonly string[];
 }
@@ -18,8 +20,11 @@ export async function crashRound(options: {
   readonly seed: number;
   /** Lists of contacts, and in every second round a contact asked for by its id, are so far behind. */
   readonly lagMs: number;
+  /** Every so many syncs one is stopped, where another may take over from it. */
+  readonly freezeEvery?: number;
 }): Promise<CrashResult> {
-  const { kills, seed, lagMs } = options;
+  const { kills, seed, lagMs, freezeEvery = Number.POSITIVE_INFINITY } = options;
+  let freezes = 0;
   await using world = await CrashWorld.open(patients, 1 + (seed % 1_000));
   Object.assign(world.sandbox.manners, { listLagMs: lagMs, getLags: seed % 2 === 1 });
   const random = generator(seed);
@@ -35,13 +40,16 @@ export async function crashRound(options: {
         fault: faults[Math.floor(random() * faults.length)] ?? { kind: 'drop', when: 'after' },
       });
     }
+    if (run % freezeEvery === 0) await world.frozenSync(random() * 500);
     await world.killedSync(random() * 500, run % 3 === 0 ? 'deep' : 'auto');
+    freezes += await world.thaw();
   }
   world.sandbox.faults.clear();
   await world.sandbox.late.commitAll();
   const code = await world.wholeSync('deep');
   return {
     kills: world.kills,
+    freezes,
     wrong: [...(code === 0 ? [] : [`the last pass ended with ${code}`]), ...judge(world)],
   };
 }

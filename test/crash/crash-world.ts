@@ -27,6 +27,7 @@ export class CrashWorld implements AsyncDisposable {
   readonly #place: StatePlace;
   readonly #token: string;
   #kills = 0;
+  readonly #frozen: ChildProcess[] = [];
 
   private constructor(folder: string, sandbox: Sandbox, place: StatePlace) {
     this.folder = folder;
@@ -83,6 +84,27 @@ export class CrashWorld implements AsyncDisposable {
     }
   }
 
+  /** A sync that is stopped `ms` after it has begun to work: the next one has to take over from it. */
+  async frozenSync(ms: number): Promise<void> {
+    const child = this.#start('auto');
+    await Promise.race([once(child, 'message'), once(child, 'exit')]);
+    await Promise.race([delay(ms), once(child, 'exit')]);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGSTOP');
+    this.#frozen.push(child);
+  }
+
+  /** Those that were stopped go on, with what they have in their hands. @returns how many there were */
+  async thaw(): Promise<number> {
+    const frozen = this.#frozen.splice(0);
+    for (const child of frozen) {
+      const gone = once(child, 'exit');
+      child.kill('SIGCONT');
+      await gone;
+    }
+    return frozen.length;
+  }
+
   /** @returns the exit code. */
   async wholeSync(mode: 'auto' | 'deep'): Promise<number | null> {
     const child = this.#start(mode);
@@ -105,6 +127,7 @@ export class CrashWorld implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const child of this.#frozen) child.kill('SIGKILL');
     await this.sandbox.close();
     await this.#place[Symbol.asyncDispose]();
     rmSync(this.folder, { recursive: true, force: true });

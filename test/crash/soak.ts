@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { liveAt } from '../support/soak-home.ts';
+import { homeOfRun } from '../support/state-place.ts';
 import { crashRound } from './crash-round.ts';
 
 /**
@@ -26,10 +27,12 @@ for (let round = 0; kills < Number(values.kills); round += 1) {
     kills: 30,
     seed: seed + round,
     lagMs: Number(values.lag) * 1_000,
+    // A state in a file is nobody's but its holder's.
+    ...(homeOfRun() === 'PostgreSQL' && { freezeEvery: 5 }),
   });
   kills += result.kills;
   console.log(
-    `round ${round + 1}: seed ${seed + round}, kills ${kills}, wrong: ${result.wrong.length}`,
+    `round ${round + 1}: seed ${seed + round}, kills ${kills}, freezes ${result.freezes}, wrong: ${result.wrong.length}`,
   );
   if (result.wrong.length > 0) {
     console.error(result.wrong.join('\n'));

@@ -100,11 +100,11 @@ export const serverErrors = {
     ...passing,
     ru: {
       message: `Сервер PostgreSQL отменил нашу запись: она столкнулась с чужой (${address}; ${reason}). Начатое доведёт до конца следующий проход.`,
-      hint: 'В схему клиники пишет ещё кто-то, кроме ident-amocrm (репликация, ручные правки, другая программа): найдите его в pg_stat_activity.',
+      hint: 'В схему клиники пишет ещё кто-то (репликация, ручные правки, другая программа): найдите его в pg_stat_activity.',
     },
     en: {
       message: `The PostgreSQL server has undone a writing of ours: it ran into somebody else's (${address}; ${reason}). The next pass finishes what was begun.`,
-      hint: "Somebody besides ident-amocrm writes to the clinic's schema (replication, edits by hand, another program): look for it in pg_stat_activity.",
+      hint: "Something else writes to the clinic's schema, too (replication, edits by hand, another program): look for it in pg_stat_activity.",
     },
   }),
   busy: ({ address, reason }: Place): ErrorKind => ({

@@ -208,12 +208,22 @@ export class AdvisoryLock implements MutualLock {
     }
     for (let waitedMs = 0; waitedMs < endsWithinMs; waitedMs += lookMs) {
       if (await this.#ask(session)) {
-        await this.#options.onTakenOver?.();
+        await this.#told(session);
         return true;
       }
       await this.#clock.sleep(lookMs);
     }
     return false;
+  }
+
+  /** What cannot be told is not taken: the session would hold what nobody knows of. */
+  async #told(session: Session): Promise<void> {
+    try {
+      await this.#options.onTakenOver?.();
+    } catch (error) {
+      await this.#free(session);
+      throw error;
+    }
   }
 
   /** A session that cannot say that it has let go is ended: that frees the lock, too. */
