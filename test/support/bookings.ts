@@ -56,6 +56,16 @@ export class Bookings {
     this.sql(`update Receptions set ReceptionCanceled = ${now} where ID_Patients = ?`, patient);
   }
 
+  /** All that was stamped so far was long ago: no pass looks at it anew. */
+  age(): void {
+    for (const table of ['Persons', 'Patients'])
+      this.sql(`update ${table} set DateTimeChanged = ${longAgo}`);
+    this.sql(
+      `update Receptions set DateTimeAdded = ${longAgo}, DateTimeChanged = ${longAgo},
+         ReceptionCanceled = case when ReceptionCanceled is null then null else ${longAgo} end`,
+    );
+  }
+
   sql(statement: string, ...parameters: (string | number | null)[]): void {
     const database = new DatabaseSync(this.#file);
     database.prepare(statement).run(...parameters);

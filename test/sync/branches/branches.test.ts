@@ -255,6 +255,7 @@ describe('the phone of a patient of another branch', () => {
     const { world, bookings } = one;
     await world.sync();
     await deepInterleaved(world, happening(one));
+    bookings.age();
     const lead = world.sandbox.crm.create({ name: 'Лида Лидова', phones: ['+79990001122'] });
     world.addPatient(9, { ...named, MobilePhone: phone });
     bookings.add({ patient: 9, branch: 1 });
