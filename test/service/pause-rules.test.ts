@@ -52,7 +52,9 @@ const table: readonly (readonly [unknown, string | null])[] = [
   [new SyncError(sourceErrors.otherDatabase({ known: 'a', found: 'b' })), 'drift'],
 
   [
-    new GuardError(guardErrors.massChange({ kinds: [['removed', 60]], limit: 50, patients: 900 })),
+    new GuardError(
+      guardErrors.massChange({ kinds: [{ kind: 'removed', count: 60, limit: 50 }], patients: 900 }),
+    ),
     'guard',
   ],
   [new GuardError(guardErrors.readVoid({ unseen: 90, linked: 900 })), 'guard'],

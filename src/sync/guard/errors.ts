@@ -1,5 +1,6 @@
 import { type ErrorKind, exitCode } from '../../app-error.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { Language } from '../../language.ts';
 import { passStopped, SyncError } from '../errors.ts';
 import type { RuleChange } from './rule-changes.ts';
@@ -18,21 +19,16 @@ export class GuardError extends SyncError {
 
 /** When a mass change, or a reading that cannot be trusted, is stopped. */
 export const guardErrors = {
-  massChange: (p: {
-    /** A kind whose limit is not the one that is told of all says its own. */
-    kinds: readonly (readonly [kind: string, count: number, limit?: number])[];
-    limit: number;
-    patients: number;
-  }): ErrorKind => ({
+  massChange: (p: KindList): ErrorKind => ({
     code: 'MASS_CHANGE',
     exit: exitCode.guard,
     retryable: false,
     ru: {
-      message: `Проход остановлен: слишком много изменений сразу (${kindList(p, 'ru')}; предел ${p.limit} из ${p.patients} пациентов). Ничего из этого не записано.`,
+      message: `Проход остановлен: слишком много изменений сразу (${kindList(p, 'ru')}). Ничего из этого не записано.`,
       hint: `${asksForDatabase(p) ? 'Та ли это база? Проверьте DB_HOST и DB_NAME' : 'Проверьте базу IDENT'}. Если так и должно быть, повторите команду один раз с --allow-mass-change N, где N не меньше наибольшего из этих чисел.`,
     },
     en: {
-      message: `The pass was stopped: too many changes at once (${kindList(p, 'en')}; the limit is ${p.limit} of ${p.patients} patients). None of this was written.`,
+      message: `The pass was stopped: too many changes at once (${kindList(p, 'en')}). None of this was written.`,
       hint: `${asksForDatabase(p) ? 'Is this the right database? Check DB_HOST and DB_NAME' : 'Check the IDENT database'}. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.`,
     },
   }),
@@ -71,23 +67,59 @@ const ruleList = (changes: readonly RuleChange[], language: Language): string =>
   changes.map((change) => ruleText(change, language)).join('; ');
 
 /** Half of the known patients gone, or changed into others, at once: rather another database than another clinic. */
-const asksForDatabase = ({
-  kinds,
-  patients,
-}: Pick<KindList, 'kinds'> & { readonly patients: number }): boolean =>
+const asksForDatabase = ({ kinds, patients }: KindList): boolean =>
   kinds.some(
-    ([kind, count]) => (kind === 'removed' || kind === 'identity-changed') && count * 2 >= patients,
+    ({ kind, count, of = patients }) =>
+      (kind === 'removed' || kind === 'identity-changed') && count * 2 >= of,
   );
 
-interface KindList {
-  readonly kinds: readonly (readonly [kind: string, count: number, limit?: number])[];
+/** A kind of which there is too much. */
+export interface KindTold {
+  readonly kind: string;
+  readonly count: number;
   readonly limit: number;
+  /** Of several databases, in which, and of how many patients there; absent: in all of them together. */
+  readonly source?: SourceNumber;
+  readonly of?: number;
 }
 
-const kindList = ({ kinds, limit: common }: KindList, language: Language): string =>
-  kinds
-    .map(([kind, count, limit = common]) => {
-      const own = language === 'ru' ? `предел ${limit}` : `limit ${limit}`;
-      return `${guardedKindText(kind, language)}: ${count}${limit === common ? '' : ` (${own})`}`;
+interface KindList {
+  readonly kinds: readonly KindTold[];
+  /** In all databases. */
+  readonly patients: number;
+}
+
+/** A limit that all have is told once. */
+function kindList({ kinds, patients }: KindList, language: Language): string {
+  const words = listWords[language];
+  const [first] = kinds;
+  const least = Math.min(...kinds.map(({ limit }) => limit));
+  if (first !== undefined && kinds.every(({ source }) => source === undefined)) {
+    const list = kinds.map(({ kind, count, limit }) => {
+      const own = limit === least ? '' : ` (${words.limit(limit)})`;
+      return `${guardedKindText(kind, language)}: ${count}${own}`;
+    });
+    return `${list.join(', ')}; ${words.common(least, patients)}`;
+  }
+  return kinds
+    .map(({ kind, count, limit, source, of = patients }) => {
+      const where = source === undefined ? '' : ` ${words.source(source)}`;
+      return `${guardedKindText(kind, language)}${where}: ${count} (${words.limit(limit)} ${words.of(of)})`;
     })
-    .join(', ');
+    .join('; ');
+}
+
+const listWords = {
+  ru: {
+    limit: (limit: number) => `предел ${limit}`,
+    common: (limit: number, patients: number) => `предел ${limit} из ${patients} пациентов`,
+    source: (number: number) => `в базе ${number}`,
+    of: (patients: number) => `из ${patients}`,
+  },
+  en: {
+    limit: (limit: number) => `limit ${limit}`,
+    common: (limit: number, patients: number) => `the limit is ${limit} of ${patients} patients`,
+    source: (number: number) => `in database ${number}`,
+    of: (patients: number) => `of ${patients}`,
+  },
+} as const;

@@ -7,7 +7,7 @@ import {
   type PatientsByKind,
 } from '../../state/patients/guarded-changes.ts';
 import { Allowance } from './allowance.ts';
-import { GuardError, guardErrors } from './errors.ts';
+import { GuardError, guardErrors, type KindTold } from './errors.ts';
 
 /**
  * What counts as a mass change when it happens to many at once; clearings count per field. `overwritten`: a name or
@@ -54,7 +54,9 @@ export interface GuardWindow {
 /** A kind of which there is too much. */
 interface Excess {
   readonly kind: GuardedKind;
-  /** Of this pass, and of one source. */
+  /** Of several; null: of all of them together. */
+  readonly source: SourceNumber | null;
+  /** Of this pass. */
   readonly patients: ReadonlySet<PatientId>;
   readonly count: number;
   readonly limit: number;
@@ -195,8 +197,9 @@ export class Guard {
     const known = isAllowed ? undefined : this.#window.waiting.get(kind);
     const added = known === undefined ? patients.size : patients.size - common(patients, known);
     const isFull = patients.size > 0 && !isAllowed && withDay > limit;
-    if (added > limit) return { kind, patients, count: patients.size, limit };
-    if (isFull && atOnce) return { kind, patients, count: withDay, limit };
+    const whose = { kind, source: this.#linked.size === 1 || isSame(kind) ? null : source };
+    if (added > limit) return { ...whose, patients, count: patients.size, limit };
+    if (isFull && atOnce) return { ...whose, patients, count: withDay, limit };
     if (isFull) this.#full.add(`${source} ${kind}`);
     return null;
   }
@@ -253,22 +256,18 @@ export class Guard {
   }
 
   #error(over: readonly Excess[]): GuardError {
-    const told = new Map<string, { count: number; limit: number; patients: PatientId[] }>();
-    for (const { kind, patients, count, limit } of over) {
+    const told = new Map<string, KindTold>();
+    const patients = new Map<string, PatientId[]>();
+    for (const { kind, source, patients: ids, count, limit } of over) {
       const name = kindName(kind);
-      const one = told.get(name) ?? { count: 0, limit, patients: [] };
-      one.count = Math.max(one.count, count);
-      one.patients.push(...patients);
-      told.set(name, one);
+      const where = source === null ? {} : { source, of: this.#linked.get(source) ?? 0 };
+      const before = told.get(`${source} ${name}`) ?? { kind: name, count: 0, limit, ...where };
+      told.set(`${source} ${name}`, { ...before, count: Math.max(before.count, count) });
+      patients.set(name, [...(patients.get(name) ?? []), ...ids]);
     }
-    return new GuardError(
-      guardErrors.massChange({
-        kinds: [...told].map(([name, { count, limit }]) => [name, count, limit] as const),
-        limit: Math.min(...[...told.values()].map(({ limit }) => limit)),
-        patients: [...this.#linked.values()].reduce((sum, linked) => sum + linked, 0),
-      }),
-      new Map([...told].map(([name, { patients }]) => [name, patients])),
-    );
+    const linked = [...this.#linked.values()].reduce((sum, one) => sum + one, 0);
+    const kinds = [...told.values()];
+    return new GuardError(guardErrors.massChange({ kinds, patients: linked }), patients);
   }
 }
 

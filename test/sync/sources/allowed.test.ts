@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { SourceNumber } from '../../../src/contact/model/patient-key.ts';
 import { resumeService } from '../../../src/service/person-actions.ts';
 import type { GuardError } from '../../../src/sync/guard/errors.ts';
 import { TwoSources } from '../../support/two-sources.ts';
@@ -47,13 +46,17 @@ describe('a person who allowed a mass change of one source', () => {
     expect(two.contactOf('2:9').fields).not.toHaveProperty('Город');
   });
 
-  it('may name it beforehand', async () => {
+  it('may name it beforehand, and is told of each what it asks', async () => {
     await using two = await cities();
+    two.world.sql(emptied(1, 5));
     two.second(emptied(1, 6));
-    const allowed = { allowMassChange: 6, allowIn: [1 as SourceNumber] };
-    await expect(deep(two, allowed)).rejects.toMatchObject({ code: 'MASS_CHANGE' });
-    const other = { ...allowed, allowIn: [2 as SourceNumber] };
-    expect(await deep(two, other)).toMatchObject({ counts: { updated: 6 } });
+    await expect(deep(two, { planOnly: true })).rejects.toThrow(
+      'city is emptied in database 1: 5 (limit 3 of 20); city is emptied in database 2: 6 (limit 3 of 20)',
+    );
+    const allowed = (...allowIn: readonly number[]) => deep(two, { allowMassChange: 6, allowIn });
+    await expect(allowed(1)).rejects.toThrow('database 2: 6');
+    await expect(allowed(2)).rejects.toThrow('database 1: 5');
+    expect(await allowed(1, 2)).toMatchObject({ counts: { updated: 11 } });
   });
 
   it('lets the service go on with a new day for that one alone', async () => {
