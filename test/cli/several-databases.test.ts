@@ -133,12 +133,13 @@ describe('a pass over several databases of the file', () => {
     const carriedAt = expect.any(Number);
     expect(json).toMatchObject({
       sources: [
-        { number: 1, name: 'Центр', carriedAt },
-        { number: 2, name: 'Север', carriedAt },
+        { number: 1, name: 'Центр', carriedAt, database: expect.stringContaining('center.db') },
+        { number: 2, name: 'Север', carriedAt, database: expect.stringContaining('north.db') },
       ],
     });
     const { stdout } = await run('status', '--lang', 'ru');
     expect(stdout).toMatch(/Последний проход: Север +\d+ .* назад/);
+    expect(stdout).toMatch(/База IDENT: Север +\S*north\.db/);
     expect((await run('doctor', '--lang', 'ru')).stdout).toMatch(/: Центр \d+ мин, Север \d+ мин/);
   });
 

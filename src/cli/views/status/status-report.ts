@@ -1,4 +1,5 @@
 import type { PatientId } from '../../../contact/model/patient.ts';
+import type { SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { LockHolder } from '../../../state/processes/pass-lock.ts';
@@ -6,7 +7,8 @@ import type { LockHolder } from '../../../state/processes/pass-lock.ts';
 /** What the state says of an installation besides how it is judged. Times are milliseconds since the epoch. */
 export interface StatusReport {
   readonly accountId: number | null;
-  readonly database: string | null;
+  /** Of each source that is known. */
+  readonly databases: ReadonlyMap<SourceNumber, string>;
   /** Why the next pass must be a deep one. */
   readonly deepDue: string | null;
   /** Creates whose outcome is not decided, and that no pass has in hand. */
@@ -26,7 +28,7 @@ export async function readStatus(
   const intents = (await state.intents.all()).filter(({ runId }) => !underWay.includes(runId));
   return {
     accountId: (await meta.get('accountId')) ?? null,
-    database: (await meta.get('databaseIdentity')) ?? null,
+    databases: await meta.ofSources('databaseIdentity'),
     deepDue: (await meta.get('deepDue')) ?? null,
     uncertain: {
       patientIds: intents.map(({ patientId }) => patientId),

@@ -1,4 +1,4 @@
-import { patientIdText } from '../../../contact/model/patient-key.ts';
+import { firstSource, patientIdText, type SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import type { Incident } from '../../../health/incident.ts';
 import { formatDuration, formatMoment, formatNumber, formatTime } from '../../../report/format.ts';
@@ -42,7 +42,7 @@ export function showStatus(
 
   const rows: StatusRow[] = [
     [words.account, report.accountId === null ? words.notYet : String(report.accountId)],
-    [words.database, report.database ?? words.notYet],
+    ...databases(),
     [
       words.firstLoad,
       facts.firstLoadDone ? words.firstLoadDone : paint.yellow(words.firstLoadOpen),
@@ -80,6 +80,15 @@ export function showStatus(
   showIncidents(context, incidents, timeZone);
 
   /** Where there are several databases: one may be away, rest or be slow while the others go on. */
+  function databases(): readonly StatusRow[] {
+    const { sourceAges } = facts;
+    const shown = (number: SourceNumber) => report.databases.get(number) ?? words.notYet;
+    const [only = { number: firstSource }, ...others] = sourceAges;
+    return others.length === 0
+      ? [[words.database, shown(only.number)]]
+      : sourceAges.map(({ name, number }) => [`${words.database}: ${name}`, shown(number)]);
+  }
+
   function ages(): readonly StatusRow[] {
     const { sourceAges } = facts;
     if (sourceAges.length < 2) return [];

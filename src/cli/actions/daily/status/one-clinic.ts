@@ -54,14 +54,19 @@ export function statusJson(
 ): object {
   const { fieldsBound, firstLoadDone, lastIncrementalAt, lastDeepAt, lastRun, links } = facts;
   const { pauses, nextIncrementalAt, nextDeepAt, rejected } = facts;
-  const { service: running, ...rest } = report;
+  const { service: running, databases, ...rest } = report;
+  const sources = facts.sourceAges.map((one) => ({
+    ...one,
+    database: databases.get(one.number) ?? null,
+  }));
   return {
     installed: true,
     ...rest,
+    database: sources[0]?.database ?? null,
     ...{ fieldsBound, firstLoadDone, lastIncrementalAt, lastDeepAt, lastRun, links },
     rejected: rejected.count,
     coverage: coverage(facts),
-    sources: facts.sourceAges,
+    sources,
     service: { running, pauses, nextIncrementalAt, nextDeepAt },
     next: nextStep(facts, found),
     incidents: found.map((incident) => incidentJson(incident, language, timeZone)),
