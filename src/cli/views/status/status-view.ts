@@ -1,4 +1,8 @@
-import { firstSource, patientIdText, type SourceNumber } from '../../../contact/model/patient-key.ts';
+import {
+  firstSource,
+  patientIdText,
+  type SourceNumber,
+} from '../../../contact/model/patient-key.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import type { Incident } from '../../../health/incident.ts';
 import { formatDuration, formatMoment, formatNumber, formatTime } from '../../../report/format.ts';
