@@ -53,6 +53,25 @@ function Find-Node {
   return $found.Source
 }
 
+# By Windows itself: whoever unpacked an update in place of the old folder has no wrapper any more that could do it.
+# Windows lets a service go once nobody looks at it.
+function Remove-OldService {
+  Stop-Service -Name $id
+  Invoke-Program 'sc.exe' @('delete', $id)
+  foreach ($second in 1..30) {
+    & sc.exe query $id | Out-Null
+    if ($LASTEXITCODE -eq 1060) { return }
+    Start-Sleep -Seconds 1
+  }
+  throw 'Закройте services.msc и запустите скрипт снова / close services.msc and run this script again'
+}
+
+# The links to the set-up page that the logs tell of, old ones too.
+function Find-Link {
+  $logs = Join-Path $data "logs\$id*.log"
+  return @(Get-Content -Path $logs -Encoding UTF8 | Select-String '#token=' | ForEach-Object { $_.Line.Trim() })
+}
+
 function Protect-Xml([string] $text) { return [System.Security.SecurityElement]::Escape($text) }
 
 # What the service runs: npm brings the right Node, whichever one started it.
@@ -91,8 +110,7 @@ if (-not (Test-Path -LiteralPath $envFile)) {
 
 if (Get-Service -Name $id -ErrorAction SilentlyContinue) {
   # An update: the service finishes or parks the batch in flight first.
-  Stop-Service -Name $id
-  Invoke-Program $wrapper @('uninstall')
+  Remove-OldService
 }
 Build-Program
 $node = Find-Node
@@ -102,6 +120,7 @@ $xml = [System.IO.File]::ReadAllText((Join-Path $PSScriptRoot "$id.xml"))
 $xml = $xml.Replace('{NODE}', (Protect-Xml $node)).Replace('{PROGRAM}', (Protect-Xml $program)).Replace('{DATA}', (Protect-Xml $data))
 [System.IO.File]::WriteAllText((Join-Path $program "service\$id.xml"), $xml)
 
+$oldLinks = @(Find-Link).Count
 Invoke-Program $wrapper @('install')
 try {
   # WinSW itself does not know virtual accounts.
@@ -114,13 +133,18 @@ try {
   }
   Start-Service -Name $id
 } catch {
-  & $wrapper uninstall
+  & sc.exe delete $id
   throw
 }
 
 Write-Host "Служба $id запущена; работает ли всё: .\ident-amocrm.cmd doctor / The service was started; whether all works: the same"
 Write-Host "Журнал / log: $data\logs"
 if (-not (Test-Path -LiteralPath $envFile)) {
-  Start-Sleep -Seconds 5
-  Get-Content -Path (Join-Path $data "logs\$id*.log") -Encoding UTF8 | Select-String '#token=' | Select-Object -Last 1
+  foreach ($second in 1..30) {
+    $links = @(Find-Link)
+    if ($links.Count -gt $oldLinks) { break }
+    Start-Sleep -Seconds 1
+  }
+  if ($links.Count -gt $oldLinks) { Write-Host $links[-1] }
+  else { Write-Host 'Ссылка ещё не появилась: она будет в журнале / the link is not there yet: it will be in the log' }
 }

@@ -14,13 +14,13 @@ $ErrorActionPreference = 'Stop'
 
 $id = 'IdentAmocrm'
 $program = (Resolve-Path (Join-Path $PSScriptRoot '..\..')).Path
-$wrapper = Join-Path $program "service\$id.exe"
 
 if (Get-Service -Name $id -ErrorAction SilentlyContinue) {
   # Waits for the service to finish or park the batch in flight.
   Stop-Service -Name $id
-  & $wrapper uninstall
-  if ($LASTEXITCODE -ne 0) { throw "$wrapper uninstall: exit $LASTEXITCODE" }
+  # By Windows itself: the wrapper may be gone with the program's folder.
+  & sc.exe delete $id
+  if ($LASTEXITCODE -ne 0) { throw "sc.exe delete ${id}: exit $LASTEXITCODE" }
 }
 Remove-Item -LiteralPath (Join-Path $program 'service') -Recurse -Force -ErrorAction SilentlyContinue
 

@@ -60,7 +60,7 @@ export function createProgram({ language, frame, output, version }: ProgramOptio
     .addOption(new Option('--env-file <FILE>').hideHelp())
     .option('--clinic <NAME>', text.clinic)
     .helpOption('-h, --help', text.help)
-    .helpCommand('help [command]', text.helpCommand)
+    .helpCommand(false)
     .showHelpAfterError(false)
     .exitOverride()
     .configureOutput({
@@ -77,9 +77,7 @@ export function createProgram({ language, frame, output, version }: ProgramOptio
     .configureHelp({
       showGlobalOptions: true,
       styleTitle: (title) => output.paint.bold(headingIn(help, title)),
-      // «help» goes without saying, and --version without repeating.
-      visibleCommands: (command) =>
-        plain.visibleCommands(command).filter((child) => child.name() !== 'help'),
+      // --version goes without repeating.
       visibleGlobalOptions: (command) =>
         plain.visibleGlobalOptions(command).filter((option) => option.long !== '--version'),
       subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' '),
@@ -158,7 +156,7 @@ function addFooters(
 function localise(command: Command, text: Messages['program']): void {
   for (const child of command.commands) {
     child.helpOption('-h, --help', text.help);
-    if (child.commands.length > 0) child.helpCommand('help [command]', text.helpCommand);
+    child.helpCommand(false);
     localise(child, text);
   }
 }

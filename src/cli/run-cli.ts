@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCode } from '../app-error.ts';
 import type { Clock } from '../clock.ts';
 import { troubleshootingPage } from '../troubleshooting.ts';
+import { askedHelp } from './asked-help.ts';
 import type { CommandEnd, CommandFrame } from './command.ts';
 import { createContext, type Settings } from './context.ts';
 import { type Failure, failureOf } from './failure.ts';
@@ -81,7 +82,7 @@ export async function runCli(invocation: Invocation): Promise<number> {
   };
   const program = createProgram({ language, frame, output, version: packageVersion() });
   try {
-    await Promise.race([program.parseAsync([...argv], { from: 'user' }), invocation.crashed]);
+    await Promise.race([program.parseAsync([...askedHelp(program, argv)], { from: 'user' }), invocation.crashed]);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
     const cause =

@@ -89,6 +89,12 @@ describe('fields confirm', () => {
     expect(await status()).toBe('computed');
     const again = await run(['fields', 'confirm', 'debt', '--json']);
     expect(again.json).toMatchObject({ confirmed: false, before: 'computed' });
-    expect((await run(['fields', 'confirm', 'nonsense'])).code).toBe(2);
+  });
+
+  it('of a key that is none is told without settings, IDENT and a state', async () => {
+    for (const key of ['nonsense', 'debts', 'DEBT']) {
+      const { code, json } = await cli(['fields', 'confirm', key, '--json']);
+      expect([code, json]).toMatchObject([2, { error: { code: 'FIELD_UNKNOWN' } }]);
+    }
   });
 });

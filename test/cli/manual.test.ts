@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +56,18 @@ describe('every command', () => {
     expect((await cli(['sync', '--help'])).stdout).toContain('11 another command is at work');
     expect((await cli(['status', '--help'])).stdout).not.toContain('11 ');
   });
+});
+
+it.each(['README.md', 'README.ru.md'])('%s has a row for every command', (file) => {
+  const rows = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|'));
+  const told = rows.flatMap((row) => [...row.matchAll(/`([a-z][^`]*)/g)].map(([, said]) => said));
+  const untold = allOf(tree).filter(
+    ({ path, commands }) =>
+      commands.length === 0 && !told.some((said) => said === path || said?.startsWith(`${path} `)),
+  );
+  expect(untold.map(({ path }) => path)).toEqual([]);
 });
 
 describe('the manual', () => {

@@ -53,6 +53,25 @@ describe('help', () => {
     expect(await cli(['sample-db', 'create', '--help'])).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it.each([
+    [['help'], ['--help']],
+    [
+      ['help', 'sync'],
+      ['sync', '--help'],
+    ],
+    [
+      ['fields', 'help', 'confirm', '--lang', 'ru'],
+      ['fields', 'confirm', '--lang', 'ru', '-h'],
+    ],
+    [
+      ['--lang', 'ru', 'help', 'rejected', 'list'],
+      ['rejected', 'list', '--help', '--lang', 'ru'],
+    ],
+  ])('asked for by %j is that of %j', async (asked, same) => {
+    const answer = await cli(asked);
+    expect(answer).toMatchObject({ code: 0, stdout: (await cli(same)).stdout });
+  });
+
   it('tells what must be given', async () => {
     const { stdout } = await cli(['sample-db', 'create', '--help', '--lang', 'ru']);
     expect(stdout).toMatch(/--seed <S> .*\(обязательно\)/);
@@ -94,6 +113,14 @@ describe('a wrong command line', () => {
     [['sandbox', '--port', '1', 'y'], 'Лишние аргументы: y.'],
     [['--lang', 'de'], '--lang <ru|en>: значение «de» не подходит. Можно: ru, en.'],
     [[], 'Не указана команда.'],
+    [['help', 'synk'], 'Нет такой команды: synk. Возможно, имелось в виду: sync.'],
+    [['synk', '--help'], 'Нет такой команды: synk. Возможно, имелось в виду: sync.'],
+    [
+      ['--lang', 'ru', 'help', 'rejected', 'lst'],
+      'Нет такой команды: lst. Возможно, имелось в виду: list.',
+    ],
+    [['fields', 'help', 'confrim'], 'Возможно, имелось в виду: confirm.'],
+    [['fields', 'confrim', '-h'], 'Возможно, имелось в виду: confirm.'],
     [['SANDBOX'], 'Нет такой команды: SANDBOX. Возможно, имелось в виду: sandbox.'],
     [['рlan'], 'Нет такой команды: рlan. Возможно, имелось в виду: plan.'],
     [['plan', '-limit', '5'], 'Нет такого параметра: -limit. Возможно, имелось в виду: --limit.'],

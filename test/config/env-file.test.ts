@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEnvFile } from '../../src/config/given/env-file.ts';
+import { readEnvFile, setsNothing } from '../../src/config/given/env-file.ts';
 import { parseEnvLine } from '../../src/config/given/env-line.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'env-file-'));
@@ -65,6 +65,8 @@ describe('a line of .env that readers take differently', () => {
     ['DB_PASSWORD=x#y', 'would be lost'],
     ['DB_PASSWORD=x\u00A0', 'invisible'],
     ['DB_HOST: srv', 'not NAME=value'],
+    ['# who reads\rDB_USER=reader', 'CR alone'],
+    ['DB_USER=reader\rDB_HOST=srv', 'CR alone'],
   ])('is refused by its number, and its value is not shown: %s', (line, problem) => {
     const { flaws } = readingOf(`LOG_LEVEL=INFO\r\n${line}\r\n`);
     expect(flaws).toEqual([[':2', expect.stringContaining(problem)]]);
@@ -83,6 +85,27 @@ describe('a file of settings', () => {
     ['windows-1251', Buffer.from([0x23, 0xef, 0xe0]), 'not UTF-8'],
   ])('in another encoding is refused: %s', (_, content, problem) => {
     expect(readingOf(content).flaws).toEqual([['', expect.stringContaining(problem)]]);
+  });
+
+  it.each([
+    ['a comment first', '# settings\rDB_HOST=srv\rDB_USER=reader\r'],
+    ['a setting first', 'DB_HOST=srv\rDB_USER=reader'],
+    ['blank lines', '\r\rDB_HOST=srv\r'],
+  ])('whose lines end with CR alone is refused, never taken for an empty one: %s', (_, content) => {
+    expect(readingOf(content).flaws).toEqual([[':1', expect.stringContaining('CR alone')]]);
+    const file = join(folder(), '.env');
+    writeFileSync(file, content);
+    expect(setsNothing(file)).toBe(false);
+  });
+
+  it('with one name twice and two values is refused for names of ours alone', () => {
+    const twice = (name: string) => readingOf(`${name}=1\n${name}=2\n`).flaws;
+    for (const name of ['DB_HOST', 'HTTPS_PROXY', 'ROMASHKA_DB_PASSWORD']) {
+      expect(twice(name)).toEqual([[':2', `${name} has another value in line 1 already`]]);
+    }
+    for (const name of ['DOCKER_IMAGE_TAG', 'COMPOSE_PROJECT_NAME', 'TZ', 'NODE_OPTIONS']) {
+      expect(twice(name)).toEqual([]);
+    }
   });
 
   it('that was named and is not there is refused by name, with what Notepad made of it', () => {

@@ -77,6 +77,7 @@ describe('where settings come from', () => {
     ['with a line before it', '# of the reader\ns3cret\n', null],
     ['as UTF-16, as PowerShell’s > writes it', Buffer.from('\uFEFFs3cret', 'utf16le'), null],
     ['in Windows-1251', Buffer.from([0xef, 0xe0, 0xf0]), null],
+    ['with CR alone, as old Macs write it', 's3cret\r', null],
   ])(
     'takes a secret of a file as editors save it, or says what is wrong with it: %s',
     (_, bytes, secret) => {

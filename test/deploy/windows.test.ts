@@ -96,6 +96,16 @@ describe('the Windows service', () => {
     }
   });
 
+  it('is taken away by Windows itself, since an update may have replaced the folder that its wrapper lay in', () => {
+    for (const name of scripts) {
+      expect(script(name)).toMatch(/sc\.exe'? (@\('delete', \$id\)|delete \$id)/);
+      expect(script(name)).not.toMatch(/\$wrapper @?\(?'?uninstall/);
+    }
+    expect(install.indexOf('Copy-Item -LiteralPath $WinSW')).toBeLessThan(
+      install.indexOf('Invoke-Program $wrapper'),
+    );
+  });
+
   it('starts at boot, starts again after a failure, and is given time to end', () => {
     expect(template).toContain('<startmode>Automatic</startmode>');
     expect(template).toMatch(/<onfailure action="restart" delay="\d+ sec"\/>/);

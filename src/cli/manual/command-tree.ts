@@ -38,9 +38,7 @@ export function commandTree(command: Command, path = ''): CommandNode {
       choices: one.argChoices ?? [],
     })),
     options: help.visibleOptions(command).map(optionNode),
-    commands: command.commands
-      .filter((child) => child.name() !== 'help')
-      .map((child) => commandTree(child, `${path} ${child.name()}`.trim())),
+    commands: command.commands.map((child) => commandTree(child, `${path} ${child.name()}`.trim())),
   };
 }
 

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Localized } from '../../language.ts';
 
+/** As old Macs wrote them: what some take for the end of a line is part of it to others. */
+export const loneReturn: Localized<string> = {
+  ru: 'строки разделены одним знаком CR (так писали старые Mac), без LF',
+  en: 'lines end with CR alone, as old Macs wrote them, without LF',
+};
+
 export type TextFile = { readonly text: string } | { readonly problem: Localized<string> };
 
-/** Reads a file of settings as UTF-8, with or without the byte order mark that Notepad writes. */
+/** Reads a file of settings, or a secret's own, as UTF-8, with or without the byte order mark that Notepad writes. */
 export function readTextFile(path: string): TextFile {
   let bytes: Buffer;
   try {
@@ -18,9 +24,11 @@ export function readTextFile(path: string): TextFile {
   if (/^(\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2)) || bytes.includes(0)) {
     return { problem: { ru: 'файл в кодировке UTF-16', en: 'the file is UTF-16' } };
   }
+  let text: string;
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return { problem: { ru: 'файл не в кодировке UTF-8', en: 'the file is not UTF-8' } };
   }
+  return /\r(?!\n)/.test(text) ? { problem: loneReturn } : { text };
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Localized } from '../../language.ts';
 import type { Mistake } from '../mistake.ts';
 import { parseEnvLine } from './env-line.ts';
+import { isForeign } from './unknown-names.ts';
 
 export interface EnvFile {
   readonly values: Readonly<Record<string, string>>;
@@ -48,8 +49,9 @@ function parsed(path: string, content: string): EnvFile {
     const line = parseEnvLine(text);
     if (line.kind === 'assignment') {
       const before = lines.get(line.name);
+      const isOther = before !== undefined && line.value !== '' && line.value !== values[line.name];
       // Of two different values the last one would hold, and whoever corrects the first would wonder.
-      if (before !== undefined && line.value !== values[line.name] && line.value !== '') {
+      if (isOther && !isForeign(line.name)) {
         mistakes.push({ name: `${path}:${index + 1}`, ...givenTwice(line.name, before) });
       }
       values[line.name] = line.value;

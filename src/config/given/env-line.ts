@@ -1,4 +1,5 @@
 import type { Localized } from '../../language.ts';
+import { loneReturn } from '../file/text-file.ts';
 import { inLatin } from '../look-alike.ts';
 
 /** What is wrong with a line, and what mends it; never the value, which may well be a password. */
@@ -19,6 +20,8 @@ const assignment = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$/;
  * quotes', "in double quotes". What either would unfold, cut or join to the next line is refused instead of guessed.
  */
 export function parseEnvLine(line: string): EnvLine {
+  // Some take it for the end of a line and others do not: half of the line, or of the file, would be lost.
+  if (line.includes('\r')) return flawed(flaws.loneReturn);
   if (/^\s*(#|$)/.test(line)) return { kind: 'blank' };
   const [, name, text] = assignment.exec(line) ?? [];
   if (name === undefined || text === undefined) return flawed(withoutName(line));
@@ -145,6 +148,13 @@ const flaws = {
       en: 'backticks are not understood by everybody',
     },
     fix: single,
+  },
+  loneReturn: {
+    problem: loneReturn,
+    fix: {
+      ru: 'Сохраните файл с концами строк Windows (CRLF) или Unix (LF)',
+      en: 'Save the file with the line ends of Windows (CRLF) or Unix (LF)',
+    },
   },
   strangeCharacter: {
     problem: {

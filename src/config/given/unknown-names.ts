@@ -1,5 +1,6 @@
 import { editDistance } from '../edit-distance.ts';
 import type { Mistake } from '../mistake.ts';
+import { settings } from '../settings.ts';
 
 /** Names that belong to us in the environment, where everybody else's stand too. */
 const ownPrefixes = [
@@ -18,6 +19,9 @@ const ownPrefixes = [
 /** What a `.env` may hold for others: the shell, Node, Docker Compose. */
 const foreignNames =
   /^(TZ|LANG|LANGUAGE|LC_\w+|PATH|TERM|NO_COLOR|FORCE_COLOR|NODE_\w+|COMPOSE_\w+|DOCKER_\w+|AUTH_PORT|(https?|ftp|rsync|socks|all|no)_proxy|TEST_MSSQL_\w+)$/i;
+
+/** Whether a `.env` may hold it for somebody else than us. */
+export const isForeign = (name: string): boolean => foreignNames.test(name) && !(name in settings);
 
 /** What systemd gives a service (systemd.exec(5), sd_notify(3), sd_listen_fds(3)): nobody wrote it, so nobody meant a setting. */
 const ofSystemd =

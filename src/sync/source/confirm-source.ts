@@ -60,7 +60,8 @@ export async function confirmSource(
   return { input, before, isConfirmed: true };
 }
 
-function inputNamed(key: string): PatientInput {
+/** @throws SyncError FIELD_UNKNOWN. */
+export function inputNamed(key: string): PatientInput {
   const input = everyField.find((field) => field.key === key)?.input ?? null;
   if (input !== null) return input;
   if (isPatientInput(key)) return key;

@@ -276,6 +276,11 @@ describe('mistakes in a file of clinics', () => {
     expect(failure(bytes).text('ru').message).toContain('UTF-8');
   });
 
+  it('is refused when its lines end with CR alone', () => {
+    const bytes = Buffer.from(chain().replaceAll('\n', '\r'));
+    expect(failure(bytes).text('en').message).toContain('CR alone');
+  });
+
   it('reads a file as Notepad saves it: with a byte order mark and CRLF', () => {
     const yaml = `\uFEFF${chain().replaceAll('\n', '\r\n')}`;
     expect(load(yaml).sources).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { IdentSource } from '../../../clinic/ident-source.ts';
 import { underPassLock } from '../../../clinic/pass-lock.ts';
 import { openState } from '../../../state/open-state.ts';
-import { confirmSource } from '../../../sync/source/confirm-source.ts';
+import { confirmSource, inputNamed } from '../../../sync/source/confirm-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { lockRequest } from '../../lock-request.ts';
@@ -15,6 +15,8 @@ export async function confirm(
   key: string,
 ): Promise<CommandEnd> {
   const { clock, output, signal, text } = context;
+  // Of a slip nobody waits for IDENT, nor for another process, to hear.
+  inputNamed(key);
   const settings = await context.settings('ident', 'state');
   const { config, log } = settings;
   await using state = await openState(config.state, clock);

@@ -8,7 +8,6 @@ export const frameEn: typeof frameRu = {
     settings: 'settings file instead of .env',
     clinic: 'a clinic of CONFIG_FILE, where it names several',
     help: 'show help',
-    helpCommand: 'show help for a command',
     version: 'show the version',
     groups: { start: 'First steps:', work: 'Work:', sample: 'Sample environment:' },
   },

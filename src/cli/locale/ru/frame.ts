@@ -16,7 +16,6 @@ export const frameRu = {
     settings: 'файл настроек вместо .env',
     clinic: 'клиника из CONFIG_FILE, если их там несколько',
     help: 'показать справку',
-    helpCommand: 'показать справку по команде',
     version: 'показать версию',
     groups: { start: 'Первые шаги:', work: 'Работа:', sample: 'Учебная среда:' },
   },
