@@ -19,7 +19,7 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
       ...{ level: 'info', intervalMs: 5000, timeZone: 'Europe/Moscow' },
       ...{ deepHours: { morning: 8, evening: 20 }, firstLoadDone: false, pauses: [] },
     });
-    expect((await clinic.run('status')).stdout).toContain('The first load waits for your "Start"');
+    expect((await clinic.run('status')).stdout).toContain('The first load waits for your "Begin"');
     for (const line of ['fields create', 'sync']) {
       expect((await spawnCli(clinic, {}, ...line.split(' ')).ended).code).toBe(0);
     }

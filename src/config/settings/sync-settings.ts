@@ -22,7 +22,7 @@ export const syncSettings = {
     default: 'ask',
     description: {
       ru: 'Первая загрузка: ask — служба ничего не пишет, пока человек не нажал «Начать» на странице «Подключение» или не запустил ident-amocrm sync; start — начинает сама. Так же и о базе, добавленной позже.',
-      en: 'The first load: with ask the service writes nothing before a person has pressed "Start" on the page Setup or has run ident-amocrm sync; start begins by itself. The same goes for a database that is added later.',
+      en: 'The first load: with ask the service writes nothing before a person has pressed "Begin" on the page Setup or has run ident-amocrm sync; start begins by itself. The same goes for a database that is added later.',
     },
   },
   EVENTS_INTERVAL: {

@@ -85,19 +85,19 @@ export const incidentsEn: IncidentTexts = {
     over: 'It is connected',
   },
   'first-load-asks': {
-    title: 'The first load waits for your "Start"',
+    title: 'The first load waits for your "Begin"',
     meaning: ({ since }) =>
       `It has waited since ${since}. Until somebody begins, the service writes nothing to amoCRM and reads nothing of IDENT by itself.`,
     advice:
-      'Go through the steps of the page Setup, look at the plan and press "Start"; or ident-amocrm fields create, plan, then ident-amocrm sync. To begin without a question always: FIRST_LOAD=start.',
+      'Go through the steps of the page Setup, look at the plan and press "Begin"; or ident-amocrm fields create, plan, then ident-amocrm sync. To begin without a question always: FIRST_LOAD=start.',
     over: 'The first load has begun',
   },
   'source-asks': {
-    title: 'A new database waits for your "Start"',
+    title: 'A new database waits for your "Begin"',
     meaning: ({ since, count, total }) =>
       `Databases whose patients nobody has asked for have waited since ${since}: ${count} of ${total}. The others are carried over as ever.`,
     advice:
-      'Look at the plan and press "Start" on the page Setup; or ident-amocrm plan, then ident-amocrm sync.',
+      'Look at the plan and press "Begin" on the page Setup; or ident-amocrm plan, then ident-amocrm sync.',
     over: 'No new database waits any more',
   },
   'first-load': {

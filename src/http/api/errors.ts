@@ -76,7 +76,7 @@ export const apiErrors = {
       },
       en: {
         message: 'The first load has not begun yet: passes come after it.',
-        hint: 'Look at the plan and press "Start" on the page Setup.',
+        hint: 'Look at the plan and press "Begin" on the page Setup.',
       },
     }),
   closed: () =>

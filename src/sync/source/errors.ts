@@ -33,7 +33,7 @@ export const sourceErrors = {
     },
     en: {
       message: `Nobody has asked yet for the patients of the source ${named(source)} to be carried over. ${passStopped.en}`,
-      hint: 'Look at the plan and begin: the button "Start" on the page Setup, or ident-amocrm sync.',
+      hint: 'Look at the plan and begin: the button "Begin" on the page Setup, or ident-amocrm sync.',
     },
   }),
   sameDatabase: (p: { one: SourceIdentity; other: SourceIdentity; found: string }): ErrorKind => ({
