@@ -19,6 +19,20 @@ test('amoCRM is «она» in every Russian text', () => {
   expect(sources.flatMap((text) => text.match(masculine) ?? [])).toEqual([]);
 });
 
+test('a text that sends somebody to a page calls it as the page is called', () => {
+  const documents = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => readFileSync(join(root, 'docs', name), 'utf8'));
+  const named = (pattern: RegExp) =>
+    new Set([...sources, ...documents].flatMap((text) => text.match(pattern) ?? []));
+  const called = { ru: Object.values(ru.pages), en: Object.values(en.pages) };
+  const russian = named(/(?<=[Сс]траниц[а-яё]* «)[^»]+/g);
+  const english = named(/(?<=\bthe page [“"]?)[A-Z]\w+/g);
+  expect(Math.min(russian.size, english.size)).toBeGreaterThan(2);
+  expect(called.ru).toEqual(expect.arrayContaining([...russian, 'Подключение']));
+  expect(called.en).toEqual(expect.arrayContaining([...english, 'Setup']));
+});
+
 test('no span of time ends with none of its smaller unit', () => {
   const minute = 60_000;
   expect(

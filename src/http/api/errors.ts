@@ -141,7 +141,7 @@ export const apiErrors = {
     kind(409, 'NOT_SET_UP', {
       ru: {
         message: 'Поля этого аккаунта amoCRM ещё не известны.',
-        hint: 'Подключите amoCRM и создайте поля на странице «Настройка».',
+        hint: 'Подключите amoCRM и создайте поля на странице «Подключение».',
       },
       en: {
         message: 'The fields of this amoCRM account are not known yet.',
