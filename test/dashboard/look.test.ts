@@ -92,7 +92,13 @@ describeInBrowser('every page', () => {
     expect(await violations(page, { within: 'header' })).toEqual([]);
     await page.getByRole('link', { name: 'Fields', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Fields' }).waitFor();
-    await page.getByRole('button', { name: 'Open the menu' }).waitFor();
+    const opener = page.getByRole('button', { name: 'Open the menu' });
+    await opener.waitFor();
+    await opener.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await opener.waitFor();
+    expect(await opener.evaluate((button) => button.matches(':focus'))).toBe(true);
   });
 });
 

@@ -23,6 +23,7 @@ export function Frame({ session }: { readonly session: Session }) {
   const [location] = useLocation();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const content = useRef<HTMLDivElement>(null);
+  const burger = useRef<HTMLButtonElement>(null);
   const isFirst = useRef(true);
   const isConnected = useEvents();
   // Whatever page is shown, the tab tells how things stand.
@@ -40,6 +41,18 @@ export function Frame({ session }: { readonly session: Session }) {
     isFirst.current = false;
   }, [location]);
 
+  useEffect(() => {
+    if (!isMenuOpen) return;
+    const close = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape') return;
+      setMenuOpen(false);
+      // The link that had the focus is gone.
+      burger.current?.focus();
+    };
+    document.addEventListener('keydown', close);
+    return () => document.removeEventListener('keydown', close);
+  }, [isMenuOpen]);
+
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#content">
@@ -53,6 +66,7 @@ export function Frame({ session }: { readonly session: Session }) {
           </Link>
           <ActionIcon
             className={classes.burger}
+            ref={burger}
             variant="subtle"
             size="lg"
             aria-label={t(isMenuOpen ? 'frame.closeMenu' : 'frame.openMenu')}

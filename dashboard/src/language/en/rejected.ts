@@ -29,5 +29,6 @@ export const rejectedEn = {
     keptBack_one: '{{count}} waits for a confirmation of its own',
     keptBack_other: '{{count}} wait for confirmations of their own',
     shown: '{{shown}} of {{total}} shown',
+    rest: 'The others are in the CSV; choosing a reason shows fewer.',
   },
 };

@@ -35,5 +35,6 @@ export const rejectedRu = {
     keptBack_many: '{{count}} ждут отдельного подтверждения',
     keptBack_other: '{{count}} ждут отдельного подтверждения',
     shown: 'Показано {{shown}} из {{total}}',
+    rest: 'Остальные – в CSV; выбор причины покажет меньше.',
   },
 };

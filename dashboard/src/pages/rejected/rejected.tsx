@@ -17,6 +17,8 @@ import { RejectedTable } from './rejected-table.tsx';
 import { useRetry } from './use-retry.ts';
 
 const pageSize = 100;
+/** More nobody reads, and a browser draws for seconds. */
+const mostShown = 500;
 
 /** Rows that were not accepted: why, since when, what to do. */
 export function Rejected() {
@@ -65,7 +67,7 @@ export function Rejected() {
         {(page) => (
           <>
             {page.codes.length > 1 && <Reasons page={page} code={code} onChoose={setCode} />}
-            <Rows page={page} onMore={() => setLimit(Math.min(limit + pageSize, 500))} />
+            <Rows page={page} onMore={() => setLimit(Math.min(limit + pageSize, mostShown))} />
           </>
         )}
       </Answer>
@@ -124,8 +126,10 @@ function Rows({ page, onMore }: { readonly page: RejectedPage; readonly onMore: 
               shown: format.number(shown),
               total: format.number(page.total),
             })}
-          />
-          {shown < 500 && (
+          >
+            {shown >= mostShown ? t('rejected.rest') : undefined}
+          </Empty>
+          {shown < mostShown && (
             <Button variant="subtle" fullWidth onClick={onMore}>
               {t('common.more')}
             </Button>
