@@ -34,7 +34,7 @@ const steps = workflows.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) 
 describe('what a workflow does', () => {
   it('runs scripts and tests that are there', () => {
     const runs = steps.map(({ run }) => run ?? '').join('\n');
-    const files = [...runs.matchAll(/\b(?:deploy|test)\/[\w./-]+\.(?:sh|ts)\b/g)].map(
+    const files = [...runs.matchAll(/\b(?:deploy|test)\/[\w./-]+\.(?:sh|ts|ps1)\b/g)].map(
       ([path]) => path,
     );
     expect(files.length).toBeGreaterThan(4);

@@ -58,6 +58,14 @@ describe.each(scripts)('%s', (name) => {
   });
 });
 
+it('the trial on a Windows machine is read by Windows PowerShell, and looks at the service by its name', () => {
+  const text = read('deploy/test/windows.ps1');
+  expect(text.startsWith('\u{FEFF}')).toBe(true);
+  expect(unbalanced(bare(text))).toBe('');
+  expect(bare(text)).not.toMatch(/\?\?|&&|\|\||\?\./);
+  for (const name of scripts) expect(text).toContain(`'${name}'`);
+});
+
 describe('the Windows service', () => {
   it('is called the same everywhere', () => {
     const id = /<id>(\w+)<\/id>/.exec(template)?.[1];
