@@ -31,7 +31,7 @@ function read(program: Command, argv: readonly string[]): Read {
   for (const word of argv) {
     const isGroup = command.commands.length > 0 && misnamed === undefined;
     if (isValue || word.startsWith('-') || !isGroup) {
-      isValue = !isValue && program.options.some((option) => option.is(word) && option.required);
+      isValue = !isValue && program.options.some(({ long, required }) => long === word && required);
       others.push(word);
     } else if (word === 'help') isHelp = true;
     else {

@@ -82,7 +82,10 @@ export async function runCli(invocation: Invocation): Promise<number> {
   };
   const program = createProgram({ language, frame, output, version: packageVersion() });
   try {
-    await Promise.race([program.parseAsync([...askedHelp(program, argv)], { from: 'user' }), invocation.crashed]);
+    await Promise.race([
+      program.parseAsync([...askedHelp(program, argv)], { from: 'user' }),
+      invocation.crashed,
+    ]);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCode.ok;
     const cause =
