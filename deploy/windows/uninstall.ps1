@@ -18,9 +18,9 @@ $program = (Resolve-Path (Join-Path $PSScriptRoot '..\..')).Path
 if (Get-Service -Name $id -ErrorAction SilentlyContinue) {
   # Waits for the service to finish or park the batch in flight.
   Stop-Service -Name $id
-  # By Windows itself: the wrapper may be gone with the program's folder.
+  # By Windows itself: the wrapper may be gone with the former folder of the program.
   & sc.exe delete $id
-  if ($LASTEXITCODE -ne 0) { throw "sc.exe delete ${id}: exit $LASTEXITCODE" }
+  if ($LASTEXITCODE -ne 0) { throw "sc.exe delete $id : exit $LASTEXITCODE" }
 }
 Remove-Item -LiteralPath (Join-Path $program 'service') -Recurse -Force -ErrorAction SilentlyContinue
 

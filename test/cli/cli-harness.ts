@@ -28,6 +28,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly isTTY?: boolean;
+  /** Of the terminal; 100 by default. */
+  readonly columns?: number;
   /** What is typed or piped in; `isTTY` says which. */
   readonly stdin?: string;
   /** Called at every write to stdout. */
@@ -45,7 +47,7 @@ export function startCli(argv: readonly string[], options: CliOptions = {}): Cli
   const written = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({
     isTTY: options.isTTY ?? false,
-    columns: 100,
+    columns: options.columns ?? 100,
     write(text: string) {
       written[name] += text;
       if (name === 'stdout') options.onData?.();

@@ -1,5 +1,6 @@
 import { withPriority } from '../../log/journal.ts';
 import { createPaint, type Paint, wantsColor } from './paint.ts';
+import { fitted } from './wrapped.ts';
 
 /** `process.stdout`, `process.stderr`, or what a test gives. */
 export interface OutputStream {
@@ -64,12 +65,13 @@ export class Output {
   data(text = ''): void {
     if (this.json) return;
     this.#giveWay();
-    this.#stdout.write(`${text}\n`);
+    this.#stdout.write(`${fitted(text, this.width)}\n`);
   }
 
   /** How it goes. */
   talk(text: string): void {
-    this.stderr.write(`${text}\n`);
+    const { isTTY = false, columns = 80 } = this.stderr;
+    this.stderr.write(`${isTTY ? fitted(text, columns) : text}\n`);
   }
 
   /** Why it ended badly. */

@@ -33,6 +33,9 @@ export function showRuns({ output, text, language }: CliContext, latest: readonl
     return run.outcome === 'failed' || run.outcome === 'stopped' ? paint.red : paint.yellow;
   };
   const number = (run: Run, name: string) => formatNumber(run.counts[name] ?? 0, language);
+  // On a narrow terminal counts stand below the signs that plans have, and requests are left out.
+  const isNarrow = output.width < 110;
+  const counted = ['created', 'updated', 'rejected', ...(isNarrow ? [] : ['requests'])];
   const { id, started, mode, duration, outcome, created, updated, rejected, requests } = columns;
   output.data(
     renderTable(
@@ -41,7 +44,7 @@ export function showRuns({ output, text, language }: CliContext, latest: readonl
         { title: id, align: 'right' },
         ...[started, mode].map((title) => ({ title })),
         { title: duration, align: 'right' },
-        ...[created, updated, rejected, requests].map(
+        ...(isNarrow ? ['+', '~', '!'] : [created, updated, rejected, requests]).map(
           (title) => ({ title, align: 'right' }) as const,
         ),
         { title: outcome },
@@ -52,7 +55,7 @@ export function showRuns({ output, text, language }: CliContext, latest: readonl
         formatMoment(run.startedAt, timeZone, language),
         modes[run.mode] ?? run.mode,
         run.endedAt === null ? '' : formatDuration(run.endedAt - run.startedAt, language),
-        ...['created', 'updated', 'rejected', 'requests'].map((name) => number(run, name)),
+        ...counted.map((name) => number(run, name)),
         paintOf(run)(outcomes[run.outcome]) + endOf(run, language),
       ]),
       paint,

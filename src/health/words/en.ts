@@ -117,11 +117,11 @@ export const incidentsEn: IncidentTexts = {
   },
   failing: {
     title: 'The last pass failed',
-    meaning: ({ since, count }) =>
-      count > 1
+    meaning: ({ since, count, isSeveral }) =>
+      isSeveral
         ? `Failures in a row since ${since}: ${count}. What was written is kept.`
         : `The pass of ${since} did not come to its end. What was written is kept.`,
-    advice: 'The commands ident-amocrm runs and the page Runs tell the cause in words.',
+    advice: 'The commands ident-amocrm runs and the page Passes tell the cause in words.',
     over: 'Passes succeed again',
   },
   stopped: {

@@ -4,8 +4,10 @@ import type { IncidentCode } from '../incident.ts';
 export interface Blanks {
   readonly since: string;
   readonly until: string;
-  readonly count: number;
-  readonly total: number;
+  readonly count: string;
+  readonly total: string;
+  /** Whether it is more than one. */
+  readonly isSeveral: boolean;
   /** Which sources it is about: `«Север», «Юг»`. */
   readonly sources: string;
   /** What the guard counted: `emptied fields: 80, …`. */

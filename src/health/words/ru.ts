@@ -116,8 +116,8 @@ export const incidentsRu: IncidentTexts = {
   },
   failing: {
     title: 'Последний проход не удался',
-    meaning: ({ since, count }) =>
-      count > 1
+    meaning: ({ since, count, isSeveral }) =>
+      isSeveral
         ? `С ${since} неудачных попыток подряд: ${count}. То, что уже записано, сохранено.`
         : `Проход ${since} не дошёл до конца. То, что уже записано, сохранено.`,
     advice: 'Причину словами покажут ident-amocrm runs и страница «Проходы».',

@@ -1,4 +1,5 @@
 import type { Language, Localized } from '../../language.ts';
+import { formatNumber } from '../../report/format.ts';
 import { guardedKindText } from '../../sync/guard/words.ts';
 import type { Incident, IncidentCode } from '../incident.ts';
 import { needsPerson } from '../incident.ts';
@@ -27,14 +28,16 @@ export function incidentWords(
   const { code, since, until = since, count = 0, total = count, guarded } = incident;
   const { title, meaning, advice, option = null } = texts[language][code];
   const at = (ms: number) => clinicMoment(ms, timeZone, language);
+  const number = (amount: number) => formatNumber(amount, language);
   const kinds = (guarded?.kinds ?? []).map(
-    ({ kind, patients }) => `${guardedKindText(kind, language)}: ${patients}`,
+    ({ kind, patients }) => `${guardedKindText(kind, language)}: ${number(patients)}`,
   );
   const blanks = {
     since: at(since),
     until: at(until),
-    count,
-    total,
+    count: number(count),
+    total: number(total),
+    isSeveral: count > 1,
     kinds: kinds.join(', '),
     sources: (incident.sources ?? []).map((name) => `«${name}»`).join(', '),
     allow: guarded?.allow ?? count,

@@ -34,6 +34,14 @@ function findingsOf(
   };
 }
 
+/** `stamps A, B; rowversion C` */
+function changesIn(sources: readonly string[], kinds: Readonly<Record<string, string>>): string {
+  const told = sources.map((source) => source.split(' '));
+  return [...Map.groupBy(told, ([kind = '']) => kind)]
+    .map(([kind, own]) => `${kinds[kind] ?? kind} ${own.map(([, column]) => column).join(', ')}`)
+    .join('; ');
+}
+
 export function showFindings(context: CliContext, findings: Findings): void {
   const { output, text, language } = context;
   const { server, probe, patients } = findings;
@@ -45,7 +53,7 @@ export function showFindings(context: CliContext, findings: Findings): void {
   line(words.database, server.identity);
   line(words.serverTime, server.now.replace('T', ' '));
   line(words.patients, number(patients));
-  line(words.changes, probe.changeSources.join(', ') || words.noChangeSources);
+  line(words.changes, changesIn(probe.changeSources, words.changeKinds) || words.noChangeSources);
   const told = describeInstances(findings.instances);
   if (told !== null) output.data(told[language]);
   output.data();

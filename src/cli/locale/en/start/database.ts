@@ -19,6 +19,7 @@ export const databaseEn: typeof databaseRu = {
     serverTime: 'Server time',
     patients: 'Patients',
     changes: 'Changes are seen by',
+    changeKinds: { stamp: 'stamps', rowversion: 'rowversion', due: 'what falls due' },
     noChangeSources: 'nothing: only the deep pass will find changes',
     patientId:
       "show these patients' figures beside each other: visits, sums, advance, debt (ids by commas)",

@@ -18,6 +18,7 @@ export const databaseRu = {
     serverTime: 'Время сервера',
     patients: 'Пациентов',
     changes: 'Изменения видны по',
+    changeKinds: { stamp: 'отметкам времени', rowversion: 'rowversion', due: 'наступлению срока' },
     noChangeSources: 'ничему: изменения найдёт только полная сверка',
     patientId:
       'показать числа этих пациентов рядом: визиты, суммы, аванс, долг (номера через запятую)',
