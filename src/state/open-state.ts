@@ -38,6 +38,7 @@ import type { StateTables } from './shape/schema.ts';
 import { VisitDeals } from './visits/visit-deals.ts';
 import { VisitIntents } from './visits/visit-intents.ts';
 import { VisitMembers } from './visits/visit-members.ts';
+import { VisitUpdates } from './visits/visit-updates.ts';
 
 /** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
 export interface Repositories {
@@ -64,6 +65,7 @@ export interface Repositories {
   readonly visitMembers: VisitMembers;
   readonly visitDeals: VisitDeals;
   readonly visitIntents: VisitIntents;
+  readonly visitUpdates: VisitUpdates;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -201,5 +203,6 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     visitMembers: new VisitMembers(db),
     visitDeals: new VisitDeals(db),
     visitIntents: new VisitIntents(db),
+    visitUpdates: new VisitUpdates(db),
   };
 }

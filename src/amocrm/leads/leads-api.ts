@@ -58,15 +58,19 @@ export function leadsApi(call: Call): LeadsClient {
         whenEmpty: null,
       }),
 
-    create: async (batch) => {
+    create: async (batch, departure) => {
       if (batch.length === 0) return { acknowledged: new Map() };
-      const rows = await call({ method: 'POST', route, body: batch, schema: written, batch });
+      const rows = await call({
+        ...{ method: 'POST', route, body: batch, schema: written, batch, departure },
+      });
       return acknowledge<LeadId>(batch, rows);
     },
 
-    update: async (batch) => {
+    update: async (batch, departure) => {
       if (batch.length === 0) return { acknowledged: new Map() };
-      const rows = await call({ method: 'PATCH', route, body: batch, schema: written, batch });
+      const rows = await call({
+        ...{ method: 'PATCH', route, body: batch, schema: written, batch, departure },
+      });
       return acknowledge(batch, rows);
     },
 

@@ -1,4 +1,5 @@
 import type { FieldsClient } from '../fields-client.ts';
+import type { Departure } from '../http/api-call.ts';
 import type {
   AmoLead,
   AmoLossReason,
@@ -36,8 +37,8 @@ export interface LeadsClient extends FieldsClient {
   /** `null` when there is none: a 204, or one that says it is deleted. */
   one(id: LeadId): Promise<AmoLead | null>;
   /** A contact of a row may be lost although the row is acknowledged: read it back. */
-  create(batch: readonly NewLead[]): Promise<WriteAnswer<LeadId>>;
-  update(batch: readonly LeadPatch[]): Promise<WriteAnswer<LeadId>>;
+  create(batch: readonly NewLead[], departure?: Departure): Promise<WriteAnswer<LeadId>>;
+  update(batch: readonly LeadPatch[], departure?: Departure): Promise<WriteAnswer<LeadId>>;
   /** In which leads a contact stands; `null` when there is no such contact. */
   ofContact(id: ContactId): Promise<readonly LeadId[] | null>;
   /** Which contacts stand in these leads, at most 50; a lead that is gone has none. */

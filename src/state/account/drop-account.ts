@@ -48,7 +48,7 @@ const tablesOfAccount = [
   'census_gaps',
   'warned',
   'changes',
-  ...(['visit_members', 'visit_deals', 'visit_intents'] as const),
+  ...(['visit_members', 'visit_deals', 'visit_intents', 'visit_updates'] as const),
 ] as const;
 
 /** Whether the state knows contacts of an account, or may have created some. */

@@ -100,7 +100,7 @@ export class Forgotten {
       'warned',
       'outside',
       'changes',
-      ...(['visit_members', 'visit_deals', 'visit_intents'] as const),
+      ...(['visit_members', 'visit_deals', 'visit_intents', 'visit_updates'] as const),
       'links',
     ] as const) {
       await db.deleteFrom(table).where('patient_id', '=', patientId).execute();

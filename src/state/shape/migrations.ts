@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { census, changes, hours, warned } from './steps-of-the-page.ts';
-import { visits } from './steps-of-visits.ts';
+import { visits, visitUpdates } from './steps-of-visits.ts';
 
 /** Every step of the store's shape, oldest first. A step that was released never changes: add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,6 +26,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-warned': { up: warned },
   '0020-update-notes': { up: updateNotes },
   '0021-visits': { up: visits },
+  '0022-visit-updates': { up: visitUpdates },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {

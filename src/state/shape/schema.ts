@@ -375,6 +375,7 @@ const names: Readonly<Record<keyof StateTables, true>> = {
   visit_members: true,
   visit_deals: true,
   visit_intents: true,
+  visit_updates: true,
 };
 
 /** Whether a table is one of the state's: all others are temporary. */

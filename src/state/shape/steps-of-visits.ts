@@ -39,3 +39,17 @@ export async function visits({ schema }: Kysely<never>): Promise<void> {
     .addColumn('sent', 'text', (c) => c.notNull())
     .execute();
 }
+
+/** Updates of deals that are about to be sent. */
+export async function visitUpdates({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('visit_updates')
+    .ifNotExists()
+    .addColumn('visit', 'integer', (c) => c.primaryKey())
+    .addColumn('patient_id', 'integer', (c) => c.notNull())
+    .addColumn('pipeline_id', 'integer')
+    .addColumn('status_id', 'integer')
+    .addColumn('stage', 'text')
+    .addColumn('sent', 'text', (c) => c.notNull())
+    .execute();
+}

@@ -8,6 +8,7 @@ export interface VisitTables {
   visit_members: VisitMembersTable;
   visit_deals: VisitDealsTable;
   visit_intents: VisitIntentsTable;
+  visit_updates: VisitUpdatesTable;
 }
 
 /** Receptions that were ever seen in a visit which has a deal, or may have one. */
@@ -49,5 +50,17 @@ export interface VisitIntentsTable {
   status_id: StatusId;
   stage: string;
   /** JSON of the hashes of what was sent. */
+  sent: string;
+}
+
+/** Updates of deals that were sent, or about to be, and not acknowledged: what is there tells whether they came. */
+export interface VisitUpdatesTable {
+  visit: VisitKey;
+  patient_id: PatientId;
+  /** Where they move it, and as what; null: nowhere. */
+  pipeline_id: PipelineId | null;
+  status_id: StatusId | null;
+  stage: string | null;
+  /** JSON `{item: hash}` of what they carry. */
   sent: string;
 }

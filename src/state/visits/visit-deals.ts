@@ -71,16 +71,24 @@ function toRow({ visit, patientId, leadId, status, acknowledged, put, isTouched 
   };
 }
 
-function toDeal(row: Selectable<VisitDealsTable>): VisitDealRow {
-  const { pipeline_id: pipeline, status_id: status } = row;
-  const as = visitStages.find((stage) => stage === row.stage);
+/** Null: nowhere. */
+export function putOf({
+  pipeline_id: pipeline,
+  status_id: status,
+  stage,
+}: Pick<VisitDealsTable, 'pipeline_id' | 'status_id' | 'stage'>): PutPlace | null {
+  const as = visitStages.find((one) => one === stage);
   const isPut = pipeline !== null && status !== null && as !== undefined;
+  return isPut ? { pipeline, status, as } : null;
+}
+
+function toDeal(row: Selectable<VisitDealsTable>): VisitDealRow {
   return {
     ...{ visit: row.visit, patientId: row.patient_id, leadId: row.lead_id },
     status: row.status === 'deleted' ? 'deleted' : 'linked',
     // Our own JSON: hashes by item.
     acknowledged: new Map(Object.entries(JSON.parse(row.acknowledged) as Record<string, string>)),
-    put: isPut ? { pipeline, status, as } : null,
+    put: putOf(row),
     isTouched: row.touched === 1,
   };
 }

@@ -32,10 +32,16 @@ export class VisitIntents {
     this.#db = db;
   }
 
-  /** @throws when one of them is under way: it is decided first. */
+  /** One that is under way is decided first; to declare the same ones once more makes them fresh. */
   async declare(intents: readonly VisitIntent[]): Promise<void> {
     if (intents.length === 0) return;
-    await this.#db.insertInto('visit_intents').values(intents.map(toRow)).execute();
+    await this.#db
+      .insertInto('visit_intents')
+      .values(intents.map(toRow))
+      .onConflict((c) =>
+        c.column('visit').doUpdateSet((e) => ({ created_at: e.ref('excluded.created_at') })),
+      )
+      .execute();
   }
 
   /** @param leadId null: what named it was wrong. */

@@ -5,6 +5,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { PutPlace } from '../../state/visits/visit-deals.ts';
 import { type VisitKey, visitKeyText } from '../../visits/visit-key.ts';
 import { isFar } from '../creates/absence/marks.ts';
+import { noted } from '../write/noted.ts';
 import { type DealOutcomes, type DealTools, nothingYet } from './deal-tools.ts';
 import { readBack } from './read-back.ts';
 import { settleDeals } from './settle-deals.ts';
@@ -42,8 +43,9 @@ export async function makeDeals(
   try {
     for (const batch of chunks(free, atOnce)) {
       tools.signal?.throwIfAborted();
-      await declare(tools, batch, highest);
-      const answer = await tools.leads.create(batch.map(toLead));
+      const mark = highest;
+      const { departure } = await noted(tools, () => declare(tools, batch, mark));
+      const answer = await tools.leads.create(batch.map(toLead), departure);
       highest = await nameAll(tools, batch, answer, highest);
     }
   } catch (error) {

@@ -1,71 +1,10 @@
 import { expect, test } from 'vitest';
-import type { LeadWrite } from '../../../src/amocrm/model/lead.ts';
 import type { PatientId } from '../../../src/contact/model/patient.ts';
 import { firstSource } from '../../../src/contact/model/patient-key.ts';
-import type { State } from '../../../src/state/open-state.ts';
-import type { DealTools } from '../../../src/sync/visits/deal-tools.ts';
-import { makeDeals, type NewDeal } from '../../../src/sync/visits/make-deals.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
-import { parseVisitKey, visitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
-import { World } from '../../support/world.ts';
+import { visitKey } from '../../../src/visits/visit-key.ts';
 import { type Death, passThatDies } from '../mortal.ts';
-
-/** A clinic whose patients have contacts, a pipeline of visits, and a field for their key. */
-async function clinic() {
-  const world = await World.open({ patients: 3 });
-  await world.sync();
-  const pipeline = await world.amo.leads.createPipeline({
-    ...{ name: 'Визиты IDENT', sort: 20, is_main: false, is_unsorted_on: false },
-    _embedded: { statuses: [{ name: 'Запланирован' }] },
-  });
-  const stage = pipeline.statuses.find(({ kind }) => kind === 'stage');
-  const [field] = await world.amo.leads.createFields([
-    { name: 'ID записи IDENT', type: 'text', is_api_only: true },
-  ]);
-  if (stage === undefined || field === undefined) throw new Error('nothing was made');
-  const contacts: Pick<NewDeal, 'patientId' | 'contactId'>[] = [];
-  for await (const page of world.state.links.pages(10)) contacts.push(...page);
-  let next = 1;
-  /** Visits that nobody has seen before. */
-  const wishes = (count: number): readonly NewDeal[] =>
-    Array.from({ length: count }, (_, at): NewDeal => {
-      const visit = visitKey(firstSource, next as ReceptionId);
-      next += 1;
-      const contact = contacts[at % contacts.length];
-      if (contact === undefined) throw new Error('nobody has a contact');
-      const lead: LeadWrite = {
-        ...{ name: 'Приём', pipeline_id: pipeline.id, status_id: stage.id },
-        custom_fields_values: [{ field_id: field.id, values: [{ value: visitKeyText(visit) }] }],
-      };
-      const put = { pipeline: pipeline.id, status: stage.id, as: 'planned' } as const;
-      return { visit, members: [visit], ...contact, lead, put, sent: new Map([['name', 'h']]) };
-    });
-  const tools = (state: State = world.state): DealTools => ({
-    ...{ leads: world.amo.leads, state, clock: world.clock, runId: 1 },
-    visitOf: ({ fields }) => {
-      const value = fields.find(({ fieldId }) => fieldId === field.id)?.values[0]?.value;
-      return typeof value === 'string' ? parseVisitKey(value) : null;
-    },
-  });
-  const make = (deals: readonly NewDeal[], state?: State) => makeDeals(tools(state), deals);
-  /** How many deals carry each of these visits, each with its own contact. */
-  const carried = (deals: readonly NewDeal[]) =>
-    deals.map(
-      ({ visit, contactId }) =>
-        world.sandbox.deals.all().filter((lead) => {
-          const key = lead.custom_fields_values?.[0]?.values[0]?.value;
-          const contact = lead._embedded.contacts?.[0]?.id;
-          return key === visitKeyText(visit) && contact === contactId;
-        }).length,
-    );
-  return {
-    world,
-    wishes,
-    make,
-    carried,
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
-  };
-}
+import { clinicWithDeals as clinic } from './deal-world.ts';
 
 const post = { method: 'POST', path: '/api/v4/leads' } as const;
 
