@@ -1,3 +1,4 @@
+import type { AmoClient } from '../amocrm/amo-client.ts';
 import type { AccessTokens } from '../amocrm/auth/access-tokens.ts';
 import { chosenToken } from '../amocrm/auth/given-token.ts';
 import { longLivedTokens } from '../amocrm/auth/long-lived-tokens.ts';
@@ -11,9 +12,12 @@ import {
 import { memorySlotStore } from '../amocrm/limiter/memory-slot-store.ts';
 import { AmoLine } from '../clinic/amo-line.ts';
 import type { AmoAccountConfig } from '../config/parts/amo-config.ts';
+import type { VisitsConfig } from '../config/parts/visits-config.ts';
 import type { State } from '../state/open-state.ts';
+import { checkVisits } from '../sync/account/visits-setup.ts';
 import { checkAmo, judgePace, judgeToken, type TokenFacts } from './checks/amocrm.ts';
 import { failed } from './checks/failure.ts';
+import { judgeVisits } from './checks/visits.ts';
 import { type Diagnosis, ok, skipped } from './diagnosis.ts';
 import type { Installation } from './installation.ts';
 
@@ -64,7 +68,23 @@ export async function examineAmo(
     knownAccount: (await state?.meta.get('accountId')) ?? null,
     bindings: state?.fields ?? { all: async () => [] },
   });
-  return [token, ...account, pace];
+  const isOurs = account.some(({ check, verdict }) => check === 'amocrm' && verdict === 'ok');
+  const visits = state === null || !isOurs ? [] : await examineVisits(client, state, base.visits);
+  return [token, ...account, ...visits, pace];
+}
+
+/** Nothing is said of visits to whom they are nothing: only what was set up once can be gone. */
+async function examineVisits(
+  amo: AmoClient,
+  state: State,
+  { choice }: VisitsConfig,
+): Promise<readonly Diagnosis[]> {
+  if ((await state.meta.get('visitsSetup')) === undefined) return [];
+  try {
+    return [judgeVisits(await checkVisits({ amo, state, choice }))];
+  } catch (error) {
+    return [failed('visits', error)];
+  }
 }
 
 interface Access {

@@ -76,6 +76,15 @@ it('the pipeline and the fields of visits are made once, are shown before, and a
   expect(russian.code).toBe(1);
   expect(russian.stdout).toContain('Пациент пришёл: нет: назовите его в VISITS_STAGES');
   expect(russian.stderr).toContain('Созданного другими программа не трогает');
+  const doctor = async () =>
+    ((await clinic.run('doctor', '--json')).json as { checks: readonly { check: string }[] })
+      .checks;
+  expect(await doctor()).toContainEqual(
+    expect.objectContaining({
+      ...{ check: 'visits', code: 'DOCTOR_VISITS_NOT_READY' },
+      found: 'pipeline "Приёмы"; missing or unfit: Пациент пришёл',
+    }),
+  );
   const mended = await setup({ VISITS_STAGES: 'appeared=В процессе' });
   expect([mended.code, mended.shown.ready]).toEqual([0, true]);
 });
