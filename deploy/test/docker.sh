@@ -13,7 +13,7 @@ docker compose version > /dev/null 2>&1 || skip 'no docker compose here'
 docker image inspect ident-amocrm:latest > /dev/null 2>&1 || skip 'no image: docker compose build'
 
 work=$(mktemp -d)
-one=$work/one/ident two=$work/two/ident
+one=$work/one/ident two=$work/two/ident three=$work/three/ident
 failed=0
 check() {
   local title=$1
@@ -38,7 +38,7 @@ health() { docker inspect --format '{{.State.Health.Status}}' "$(in_clinic "$1" 
 is_health() { [ "$(health "$1")" = "$2" ]; }
 linked() { in_clinic "$one" exec -T sync ident-amocrm status --json | grep -q '"linked":20'; }
 clean() {
-  for folder in "$one" "$two"; do in_clinic "$folder" down --volumes --timeout 35 > /dev/null 2>&1; done
+  for folder in "$three" "$one" "$two"; do in_clinic "$folder" down --volumes --timeout 35 > /dev/null 2>&1; done
   rm -rf "$work"
 }
 trap clean EXIT
@@ -65,6 +65,13 @@ check 'the first becomes healthy' until_true is_health "$one" healthy
 check 'its patients arrive' until_true linked
 check 'python main.py still works' in_clinic "$one" exec -T sync python3 main.py test-db
 check 'doctor works inside' bash -c "cd '$one' && docker compose exec -T sync ident-amocrm doctor --lang en | grep -q 'closed to others: state'"
+
+mkdir -p "$three"
+cp "$project/compose.yaml" "$three/"
+printf '%s\nAMOCRM_SUBDOMAIN=try-three\nHTTP_PORT=18093\nDOCKER_DATA_VOLUME=ident-amocrm-try-one-data\n' "$sandbox" > "$three/.env"
+check 'a project that is given the volume of another one starts' in_clinic "$three" up --detach --no-build sync
+check 'waits for the service of that one, and says so' until_true bash -c "cd '$three' && docker compose logs sync | grep -q 'another service works on this state'"
+check 'and goes without the volume' bash -c "cd '$three' && docker compose down --timeout 35 && docker volume inspect ident-amocrm-try-one-data"
 
 check 'a backup' in_clinic "$one" exec -T sync ident-amocrm state backup --to backups/a.db
 check 'comes out of the volume' bash -c "cd '$one' && docker compose cp sync:/data/backups/. ./backups && ls backups/a.db backups/a.db.key"

@@ -54,3 +54,25 @@ export const actionNames = (language: Language): Readonly<Record<string, string>
 /** Who did it, as people know them: whoever has the password of all has no name of their own. */
 export const doerName = (who: string, language: Language): string =>
   who === builtInUser ? { ru: 'общий вход', en: 'shared sign-in' }[language] : who;
+
+/** What passes were asked with, as the log of actions keeps it: `deep allow-mass-change=7`. */
+const asked: readonly (readonly [RegExp, Localized<string>])[] = [
+  [/^deep\b/, { ru: 'полная сверка', en: 'deep' }],
+  [/^incremental\b/, { ru: 'изменения', en: 'changes' }],
+  [/(^| )limit=(\d+)/, { ru: '$1не больше $2', en: '$1no more than $2' }],
+  [/ ?allow-mass-change=(\d+)/, { ru: ', разрешено изменений: $1', en: ', changes allowed: $1' }],
+  [/ ?accept-database/, { ru: ', база признана', en: ', database accepted' }],
+  [/ ?source=/, { ru: ', база ', en: ', database ' }],
+];
+
+/** Whom or what it was done to, in words. */
+export function actionSubject(
+  { action, subject }: { readonly action: string; readonly subject: string | null },
+  language: Language,
+): string {
+  if (subject === null) return '';
+  if (!['sync', 'run-now', 'clear-field'].includes(action)) return subject;
+  return asked
+    .reduce((text, [pattern, words]) => text.replace(pattern, words[language]), subject)
+    .replace(/^, /, '');
+}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActionsPage } from '../../../../src/http/api/contract/records.ts';
-import { doerName } from '../../../../src/report/action-words.ts';
+import { actionSubject, doerName } from '../../../../src/report/action-words.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage, useWords } from '../../language/use-language.ts';
@@ -61,7 +61,11 @@ function ActionTable({ rows }: { readonly rows: readonly Action[] }) {
   const columns: readonly Column<Action>[] = [
     { key: 'at', title: t('actions.columns.at'), tight: true, cell: ({ at }) => format.exact(at) },
     { key: 'action', title: t('actions.columns.action'), cell: ({ action }) => names(action) },
-    { key: 'subject', title: t('actions.columns.subject'), cell: ({ subject }) => subject ?? '' },
+    {
+      key: 'subject',
+      title: t('actions.columns.subject'),
+      cell: (row) => actionSubject(row, language),
+    },
     {
       key: 'actor',
       title: t('actions.columns.actor'),

@@ -1,4 +1,4 @@
-import { actionNames, doerName } from '../../../report/action-words.ts';
+import { actionNames, actionSubject, doerName } from '../../../report/action-words.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
@@ -24,7 +24,7 @@ export async function actions(
         [at, what, who].map((title) => ({ title })),
         done.map((one) => [
           formatMoment(one.at, config.timeZone, language),
-          [names[one.action] ?? one.action, one.subject ?? ''].join(' ').trim(),
+          [names[one.action] ?? one.action, actionSubject(one, language)].join(' ').trim(),
           [words.places[one.actor], one.who === null ? '' : doerName(one.who, language)]
             .filter(Boolean)
             .join(', '),
