@@ -22,7 +22,7 @@ PROJECT=$project WORK=$work "$node" --input-type=module << 'NODE'
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 const { PROJECT, WORK } = process.env;
-const { parseEnvLine } = await import(`${PROJECT}/src/config/env-line.ts`);
+const { parseEnvLine } = await import(`${PROJECT}/src/config/given/env-line.ts`);
 const letters = ['a', 'я', ' ', '#', '$', "'", '"', '\\', '=', 'n', ':', '{', '}', '-'];
 let seed = 1;
 const random = (below) => {

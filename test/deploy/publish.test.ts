@@ -44,6 +44,20 @@ describe('what a workflow does', () => {
     }
   });
 
+  it('runs scripts that ask for nothing of the project that is not there', () => {
+    const folder = 'deploy/test';
+    const scripts = readdirSync(join(root, folder)).map((file) => read(`${folder}/${file}`));
+    const asked = scripts.flatMap((text) =>
+      [
+        ...text.matchAll(
+          /(?:\$\{?(?:PROJECT|project)\}?|\bsh)[/ ]((?:src|deploy|bin)\/[\w./-]*\w)/g,
+        ),
+      ].map(([, path = '']) => path),
+    );
+    expect(asked).toContain('src/config/given/env-line.ts');
+    for (const path of asked) expect(existsSync(join(root, path)), path).toBe(true);
+  });
+
   it('has no more rights than it says, and an end', () => {
     for (const { file, permissions } of workflows) {
       expect(permissions, file).toEqual({ contents: 'read' });
