@@ -96,6 +96,8 @@ export type Config<Part extends ConfigPart = never> = BaseConfig &
 
 export interface ConfigSource<Part extends ConfigPart> extends GivenIn {
   readonly needs: readonly Part[];
+  /** Of a state elsewhere than `STATE_URL` names. */
+  readonly stateUrl?: string;
 }
 
 /**
@@ -115,7 +117,7 @@ export function loadConfig<Part extends ConfigPart = never>(
     ...(wanted.has('dashboard') ? { dashboard: dashboardConfig(read) } : {}),
     ...(wanted.has('http') ? { http: httpConfig(read) } : {}),
     ...(wanted.has('ident') ? identParts(sources) : {}),
-    ...(wanted.has('state') ? { state: stateConfig(read) } : {}),
+    ...(wanted.has('state') ? { state: stateConfig(read, source.stateUrl) } : {}),
     ...(wanted.has('sync') ? { sync: syncConfig(read) } : {}),
   };
   const base: BaseConfig = {

@@ -102,6 +102,12 @@ export class SettingReader {
     return this.get(name);
   }
 
+  /** What a text would be as this setting; a wrong one is reported. */
+  parsed<Name extends SettingName>(name: Name, text: string): Values[Name] | undefined {
+    // As `get`.
+    return this.#parse(name, settings[name], text) as Values[Name] | undefined;
+  }
+
   path(relative: string): string {
     return resolve(this.#folder, relative);
   }

@@ -62,7 +62,7 @@ export async function examine(installation: Installation): Promise<readonly Diag
   if (look.state !== null) {
     const backupAt = (await look.state.meta.get('backupAt')) ?? null;
     found.push(
-      state?.server === undefined
+      state?.server === undefined || backupAt !== null
         ? judgeBackup({ backupAt, now: installation.clock.now() }, base.timeZone)
         : skipped('backup', backupOfServer),
     );

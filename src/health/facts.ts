@@ -140,6 +140,8 @@ export interface HealthFacts extends ProcessFacts {
   /** amoCRM's event feed is refused, does not answer or tells nothing; null: it is read, or not asked for. */
   readonly eventsTrouble: EventsTrouble | null;
   readonly otherWriter: OtherWriterFact | null;
+  /** The state fell back to a pair of tokens that the account has exchanged since; null: it did not. */
+  readonly tokensBehindSince: number | null;
   readonly links: {
     readonly linked: number;
     readonly missing: number;

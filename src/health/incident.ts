@@ -47,7 +47,8 @@ export type IncidentCode =
   | 'uncertain'
   | 'events'
   | 'source'
-  | 'other-writer';
+  | 'other-writer'
+  | 'tokens-behind';
 
 /** How grave each is at its worst. */
 export const gravest: Readonly<Record<IncidentCode, Severity>> = {
@@ -63,6 +64,7 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   'rejected-many': 'critical',
   token: 'critical',
   'other-writer': 'critical',
+  'tokens-behind': 'critical',
   source: 'critical',
   late: 'warning',
   setup: 'warning',

@@ -1,4 +1,4 @@
-import { stateRestored } from '../state/account/meta.ts';
+import { forgetfulReasons } from '../state/account/meta.ts';
 import type { State } from '../state/open-state.ts';
 import type { LinkStatus } from '../state/patients/links.ts';
 import type { Run } from '../state/record/runs.ts';
@@ -65,6 +65,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     })),
     eventsTrouble: (await meta.get('eventsTrouble')) ?? null,
     otherWriter: await otherWriter(state),
+    tokensBehindSince: (await meta.get('tokensBehind'))?.since ?? null,
     patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),
     rejected: await rejectedRows(state),
     underWay: underWay.map(({ id }) => id),
@@ -147,7 +148,7 @@ export async function countPatients(
         ...{ number, name, censusAt: census.get(number)?.at ?? null },
         places: Object.fromEntries((counts.get(number) ?? []).map((one) => [one.place, one.count])),
       })),
-      doubted: due === stateRestored || due === contradicted,
+      doubted: forgetfulReasons.has(due) || due === contradicted,
     },
   };
 }

@@ -23,6 +23,7 @@ export function incidents(facts: HealthFacts): readonly Incident[] {
     ...ofPauses(facts),
     ...ofDatabase(facts),
     ...ofOtherWriter(facts),
+    ...ofTokensBehind(facts),
     ...ofUnasked(facts),
     ...ofBeginning(facts),
     ...ofAge(facts),
@@ -121,6 +122,10 @@ const ofOtherWriter = ({ otherWriter }: HealthFacts): readonly Incident[] =>
           count: otherWriter.contacts,
         }),
       ];
+
+/** Told before amoCRM refuses: the access that it has given lasts a day at most. */
+const ofTokensBehind = ({ tokensBehindSince: since }: HealthFacts): readonly Incident[] =>
+  since === null ? [] : [incident('tokens-behind', 'critical', 'amocrm', since)];
 
 /** Whether nothing at all is carried over before a person's word. */
 export const isUnasked = ({ unasked }: Pick<HealthFacts, 'unasked'>): boolean =>

@@ -10,7 +10,7 @@ export interface UpkeepFacts {
   readonly channels: number;
   /** When this program last made a backup of the state; null: it knows of none. */
   readonly backupAt: number | null;
-  /** Another program makes the backups of a server, and this one knows nothing of them. */
+  /** Another program may make the backups of a server: only those of this one are known to be late. */
   readonly isOnServer?: boolean;
   readonly now: number;
 }
@@ -23,8 +23,8 @@ export function upkeep({
 }: UpkeepFacts): readonly UpkeepCode[] {
   const found: UpkeepCode[] = [];
   if (channels === 0) found.push('no-channel');
-  if (isOnServer) return found;
-  if (backupAt === null) found.push('no-backup');
-  else if (now - backupAt > backupOldMs) found.push('backup-old');
+  if (backupAt === null) {
+    if (!isOnServer) found.push('no-backup');
+  } else if (now - backupAt > backupOldMs) found.push('backup-old');
   return found;
 }

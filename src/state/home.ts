@@ -14,6 +14,8 @@ export interface ProvenLock {
 /** Where a state lives, and all in which one place of living differs from another. */
 export interface StateHome {
   readonly db: Kysely<StateTables>;
+  /** For people: where it is. */
+  readonly name: string;
   /** Keys the hashes. */
   readonly key: string;
   readonly pass: ProvenLock;
@@ -28,5 +30,7 @@ export interface StateHome {
   provePass(): Promise<void>;
   /** One at a time over all processes, all or nothing, durable when it resolves. */
   transaction<T>(work: (tx: Kysely<StateTables>) => Promise<T>): Promise<T>;
+  /** A pair of tokens is about to be kept: whoever finds an older one later knows. */
+  countPair(): Promise<void>;
   close(): Promise<void>;
 }

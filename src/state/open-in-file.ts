@@ -5,15 +5,9 @@ import type { Clock } from '../clock.ts';
 import { type OpenedSqlite, openSqlite } from '../sqlite-dialect.ts';
 import { Meta } from './account/meta.ts';
 import { closeToOthers, refuseReadOnly } from './file/disk.ts';
-import { StateError, stateErrors } from './file/errors.ts';
+import { fittingKey } from './file/fitting-key.ts';
 import { stateFailure, statementFailure } from './file/state-failure.ts';
-import {
-  keyCheckOf,
-  nextKeyFile,
-  type StateKeySource,
-  stateKeys,
-  takeNextKey,
-} from './file/state-key.ts';
+import { type StateKeySource, stateKeys } from './file/state-key.ts';
 import type { StateHome } from './home.ts';
 import { proveLock } from './processes/lock-proof.ts';
 import {
@@ -42,7 +36,7 @@ export async function openInFile(source: StateKeySource, clock: Clock): Promise<
     },
   });
   return {
-    ...{ key, db, slots },
+    ...{ key, db, slots, name: file },
     // The kernel keeps a lock for as long as its process lives.
     isShared: false,
     pass: proven(passLockFile(file)),
@@ -52,6 +46,8 @@ export async function openInFile(source: StateKeySource, clock: Clock): Promise<
     // Its signature tells.
     provePass: async () => undefined,
     transaction: (work) => db.transaction().execute(work),
+    // A file goes back by a restore alone.
+    countPair: async () => undefined,
     close: async () => {
       slots.close();
       await db.destroy();
@@ -108,7 +104,7 @@ async function openStore(
     database.exec('pragma temp_store = file;');
     const db = new Kysely<StateTables>({ dialect });
     await bringToShape(db);
-    return { key: await fittingKey(new Meta(db), source), db };
+    return { key: await fittingKey(new Meta(db), source, file), db };
   } catch (error) {
     if (opened?.database.isOpen) opened.database.close();
     throw stateFailure(error, file);
@@ -125,30 +121,5 @@ async function openSlots(stateFile: string, clock: Clock): Promise<FileSlotStore
     });
   } catch (error) {
     throw stateFailure(error, file);
-  }
-}
-
-/**
- * The key that this state was made with; a new state takes the one at hand.
- *
- * @throws StateError STATE_KEY_WRONG
- */
-async function fittingKey(meta: Meta, source: StateKeySource): Promise<string> {
-  for (let again = false; ; again = true) {
-    const keys = stateKeys(source);
-    const [first] = keys;
-    const check = await meta.get('keyCheck');
-    if (check === undefined && first !== undefined) {
-      await meta.set('keyCheck', keyCheckOf(first.key));
-      return first.key;
-    }
-    const fitting = keys.find(({ key }) => keyCheckOf(key) === check);
-    if (fitting !== undefined) {
-      if (fitting.from === nextKeyFile(source.keyFile)) takeNextKey(source.keyFile);
-      return fitting.key;
-    }
-    // A restore may have exchanged both between our two looks.
-    const from = first?.from ?? source.keyFile;
-    if (again) throw new StateError(stateErrors.keyWrong({ state: source.file, source: from }));
   }
 }

@@ -14,6 +14,7 @@ import { Cipher } from './file/cipher.ts';
 import { StateError, stateErrors } from './file/errors.ts';
 import { keyCheckOf, type StateKeySource } from './file/state-key.ts';
 import type { StateHome } from './home.ts';
+import { refuseMoved } from './move/moved.ts';
 import { openInFile } from './open-in-file.ts';
 import { Census } from './patients/census.ts';
 import { Forgotten } from './patients/forgotten.ts';
@@ -106,6 +107,11 @@ export interface State extends Repositories, AsyncDisposable {
 export async function openState(source: StateKeySource, clock: Clock): Promise<State> {
   const home = await openHome(source, clock);
   const { db, key, slots, isShared } = home;
+  const refuseIfMoved = async () => refuseMoved(await new Meta(db).get('moved'), home.name);
+  await refuseIfMoved().catch(async (error: unknown) => {
+    await home.close();
+    throw error;
+  });
   const lock = (name: 'pass' | 'service') =>
     new PassLock(home[name].lock, db, {
       lock: name,
@@ -116,6 +122,8 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
         // Who waited for a restore holds what it has brought to an end.
         const check = await new Meta(db).get('keyCheck');
         if (check !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
+        // And who waited for a move.
+        await refuseIfMoved();
       },
       prove: () => home[name].prove(),
     });
@@ -125,7 +133,7 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
   const shared = {
     db,
     key,
-    tokens: new SealedTokenStore(sealing, home.refresh),
+    tokens: new SealedTokenStore(sealing, home),
     givenToken: new SealedGivenToken(sealing),
     settings: source.server === undefined ? new SealedSettings(sealing) : new NoSettings(),
     slots,

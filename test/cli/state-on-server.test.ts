@@ -14,7 +14,7 @@ async function onServer(): Promise<{ readonly schema: TestSchema; readonly env: 
 
 type Env = Readonly<Record<string, string>>;
 
-test('with STATE_URL on a server every patient becomes one contact, a change goes over, and what needs a file is refused by name', async () => {
+test('with STATE_URL on a server every patient becomes one contact, a change goes over, and the state is told of', async () => {
   const { env } = await onServer();
   const { clinic, sandbox } = await Clinic.withSandbox(12, { onTestFinished }, { quick: true });
   const run = (...argv: readonly string[]) => clinic.runWith(env, ...argv);
@@ -34,12 +34,52 @@ test('with STATE_URL on a server every patient becomes one contact, a change goe
   const told = (name: string) => doctor.checks.find(({ check }) => check === name);
   expect(told('state')).toMatchObject({ verdict: 'ok', found: expect.stringContaining('12') });
   for (const name of ['disk', 'backup']) expect(told(name)).toMatchObject({ verdict: 'skipped' });
-  for (const line of ['backup --to a.db', 'restore --from a.db', 'check']) {
-    expect(await run('state', ...line.split(' '), '--json'), line).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('PostgreSQL'),
-    });
-  }
+});
+
+test('a state on a server is backed up, checked and brought back by the commands, moves into a file and goes on there', async () => {
+  const { env } = await onServer();
+  const { clinic, sandbox } = await Clinic.withSandbox(4, { onTestFinished }, { quick: true });
+  const run = (...argv: readonly string[]) => clinic.runWith(env, ...argv);
+  await run('fields', 'create');
+  await run('sync');
+  expect(await run('state', 'backup', '--to', 'copy.db', '--json')).toMatchObject({
+    code: 0,
+    json: { links: 4, keyFile: expect.stringMatching(/copy\.db\.key$/) },
+  });
+  clinic.sql('insert into Persons (ID, Surname, Name) values (901, ?, ?)', 'Новая', 'Анна');
+  clinic.sql(
+    `insert into Patients (ID_Persons, DateTimeChanged) values (901, strftime('%Y-%m-%d %H:%M:%f','now','localtime'))`,
+  );
+  expect((await run('sync', '--json')).json).toMatchObject({ created: 1 });
+  expect(await run('state', 'restore', '--from', 'copy.db', '--json')).toMatchObject({
+    code: 0,
+    json: { links: 4, newKey: false, safetyCopy: expect.stringContaining('.before-restore-') },
+  });
+  expect((await run('sync', '--json')).json).toMatchObject({
+    ...{ mode: 'deep', reason: 'state-restored', created: 0, relinked: 1 },
+  });
+  expect((await run('state', 'check', '--json')).json).toMatchObject({
+    ...{
+      ok: true,
+      links: 5,
+      findings: [],
+      file: expect.stringContaining(env['STATE_SCHEMA'] ?? ''),
+    },
+  });
+  expect(await run('state', 'migrate', '--to', 'nowhere')).toMatchObject({
+    ...{ code: 2, stderr: expect.stringContaining('STATE_URL') },
+  });
+  const moved = await run('state', 'migrate', '--to', 'sqlite:moved/state.db', '--lang', 'ru');
+  expect(moved).toMatchObject({ code: 0, stdout: expect.stringContaining('всё совпало') });
+  expect(moved.stderr).toContain('STATE_URL=sqlite:moved/state.db');
+  expect(await run('sync', '--json')).toMatchObject({
+    ...{ code: 2, json: { error: { code: 'STATE_MOVED' } } },
+  });
+  const inFile = { ...env, STATE_URL: 'sqlite:moved/state.db' };
+  expect((await clinic.runWith(inFile, 'sync', '--deep', '--json')).json).toMatchObject({
+    ...{ created: 0, updated: 0 },
+  });
+  expect(sandbox.crm.count()).toBe(5);
 });
 
 test('a service whose sessions somebody ends goes on by itself, and doubles nobody', async () => {

@@ -271,6 +271,10 @@ it('a second installation in the account is red, and somebody’s affair', () =>
   expect(told({ otherWriter: { since: now, contacts: 2 } })).toEqual(['critical other-writer!']);
 });
 
+it('tokens that are older than those that were there are red before amoCRM refuses them', () => {
+  expect(told({ tokensBehindSince: now })).toEqual(['critical tokens-behind!']);
+});
+
 describe('amoCRM’s event feed', () => {
   const trouble = (over: object) => ({
     eventsTrouble: { code: 'AMO_FORBIDDEN', since: now - hour, at: now, forMs: 6 * hour, ...over },

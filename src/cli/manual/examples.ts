@@ -118,6 +118,14 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'state restore': [
     example('state restore --from backups/1.db', 'затем полная сверка', 'then a deep pass'),
   ],
+  'state migrate': [
+    example(
+      'state migrate --to postgres://clinic@db/clinics',
+      'на сервер PostgreSQL',
+      'onto a PostgreSQL server',
+    ),
+    example('state migrate --to sqlite:data/state.db', 'обратно в файл', 'back into a file'),
+  ],
   'state check': [example('state check', 'ничего не меняет', 'changes nothing')],
   sandbox: [example('sandbox --port 8095', 'amoCRM на этой машине', 'amoCRM on this machine')],
   'sample-db': [

@@ -15,9 +15,11 @@ export interface StateConfig {
   readonly key?: string;
 }
 
-export function stateConfig(read: SettingReader): StateConfig {
-  const file = stateFile(read);
-  const server = stateServer(read);
+/** @param url of another place than `STATE_URL` names. */
+export function stateConfig(read: SettingReader, url?: string): StateConfig {
+  const named = url === undefined ? undefined : read.parsed('STATE_URL', url);
+  const file = stateFile(read, named);
+  const server = stateServer(read, named);
   const key = read.get('STATE_KEY');
   const keyFile = read.get('STATE_KEY_FILE');
   const { dir, name } = parse(file);
@@ -31,8 +33,7 @@ export function stateConfig(read: SettingReader): StateConfig {
 }
 
 /** The mock's contacts are not the account's: a state of its own, so that neither is ever taken for the other. */
-export function stateFile(read: SettingReader): string {
-  const place = read.get('STATE_URL');
+export function stateFile(read: SettingReader, place = read.get('STATE_URL')): string {
   const file = read.path('file' in place ? place.file : `data/${read.get('STATE_SCHEMA')}.db`);
   if (!read.get('USE_MOCK_AMOCRM')) return file;
   const { dir, name, ext } = parse(file);
@@ -40,8 +41,10 @@ export function stateFile(read: SettingReader): string {
 }
 
 /** @returns null for a state in a file. */
-export function stateServer(read: SettingReader): StateServer | null {
-  const place = read.get('STATE_URL');
+export function stateServer(
+  read: SettingReader,
+  place = read.get('STATE_URL'),
+): StateServer | null {
   if ('file' in place) return null;
   const { hasPassword, ...server } = place;
   if (hasPassword) read.report(passwordInAddress);

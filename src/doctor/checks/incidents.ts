@@ -115,6 +115,11 @@ const places: Readonly<Record<IncidentCode, Place>> = {
     name: 'DOCTOR_OTHER_WRITER',
     command: 'ident-amocrm runs report',
   },
+  'tokens-behind': {
+    check: 'pauses',
+    name: 'DOCTOR_TOKENS_BEHIND',
+    command: 'ident-amocrm auth',
+  },
 };
 
 /** What was looked at and is in order. */

@@ -22,8 +22,8 @@ export const diskOfServer = {
   en: 'the state is in PostgreSQL: its server looks after the disk',
 };
 export const backupOfServer = {
-  ru: 'состояние в PostgreSQL: копии делает pg_dump вместе с ключом, программа о них не знает',
-  en: 'the state is in PostgreSQL: pg_dump makes the backups, with the key; this program knows nothing of them',
+  ru: 'состояние в PostgreSQL: этой программой копий не сделано (state backup); о копиях pg_dump она не знает',
+  en: 'the state is in PostgreSQL: this program has made no backup (state backup); it knows nothing of those of pg_dump',
 };
 
 /** Opened it would be changed. */

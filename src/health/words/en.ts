@@ -221,6 +221,13 @@ export const incidentsEn: IncidentTexts = {
     advice: 'Where no service runs, find out: ident-amocrm sync.',
     over: 'The outcome of every write is known',
   },
+  'tokens-behind': {
+    title: 'The tokens of amoCRM are older than those that were there',
+    meaning: ({ since }) =>
+      `At ${since} the PostgreSQL server with the state was seen to have fallen back to an older state (a fail-over to a copy that was behind, or a backup that was put back). A newer pair of tokens is lost with it, and amoCRM exchanges the old one no more: access ends within a day.`,
+    advice: 'An amoCRM administrator connects anew: ident-amocrm auth.',
+    over: 'There is a new pair of tokens',
+  },
   'other-writer': {
     title: 'A second installation works in this amoCRM account',
     meaning: ({ since, count }) =>

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { firstSource, type SourceNumber } from '../../contact/model/patient-key.ts';
 import { changeCursorSchema } from '../../ident/changes/change-cursor.ts';
 import { originSchema } from '../../ident/profiles/source-memory.ts';
+import { movedSchema } from '../move/moved.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** Every single fact that the state keeps, by name, with its shape. */
@@ -104,6 +105,10 @@ const facts = {
     /** By IDENT's reason of a cancelling. */
     lossReasons: z.record(z.string(), z.number()),
   }),
+  /** The state is not to be used here: it has left, or has not wholly arrived. */
+  moved: movedSchema,
+  /** The pair of tokens is older than one that was there before the state fell back. */
+  tokensBehind: z.object({ since: z.number() }),
   /** When `state backup` last made a backup. */
   backupAt: z.number(),
   /** Hash of the dashboard's password, as `ident-amocrm password` set it. */
@@ -153,6 +158,15 @@ const isOfSource: ReadonlySet<FactName> = new Set(factsOfSource);
 
 /** `deepDue` after `state restore`: nothing is created before a deep pass. */
 export const stateRestored = 'state-restored';
+
+/** `deepDue` after a fail-over, or when what stands on the server was put back there: as after a restore. */
+export const stateFellBack = 'state-fell-back';
+
+/** Reasons of `deepDue` by which the state may have forgotten contacts of its own making. */
+export const forgetfulReasons: ReadonlySet<string | undefined> = new Set([
+  stateRestored,
+  stateFellBack,
+]);
 
 /** `deepDue` when more happened in amoCRM than its feed tells at once: nothing is wrong with the state. */
 export const eventsGap = 'events-gap';

@@ -5,29 +5,34 @@ import {
 } from '../../amocrm/auth/given-token.ts';
 import { type TokenPair, type TokenStore, tokenPairSchema } from '../../amocrm/auth/token-store.ts';
 import { StateError } from '../file/errors.ts';
-import type { MutualLock } from '../processes/process-lock.ts';
+import type { StateHome } from '../home.ts';
+import { Meta } from './meta.ts';
 import { SealedRow, type Sealing } from './sealed-row.ts';
 
 /** The pair of OAuth. One refresh at a time over all processes: a lock of its own. */
 export class SealedTokenStore implements TokenStore {
   readonly #row: SealedRow<typeof tokenPairSchema>;
-  readonly #lock: MutualLock;
+  readonly #home: Pick<StateHome, 'refresh' | 'countPair'>;
+  readonly #meta: Meta;
 
-  constructor(sealing: Sealing, lock: MutualLock) {
+  constructor(sealing: Sealing, home: Pick<StateHome, 'refresh' | 'countPair'>) {
     this.#row = new SealedRow(sealing, 'amocrm', tokenPairSchema);
-    this.#lock = lock;
+    this.#home = home;
+    this.#meta = new Meta(sealing.db);
   }
 
   load(): Promise<TokenPair | null> {
     return this.#row.load();
   }
 
-  save(pair: TokenPair): Promise<void> {
-    return this.#row.save(pair);
+  async save(pair: TokenPair): Promise<void> {
+    await this.#home.countPair();
+    await this.#row.save(pair);
+    await this.#meta.clear('tokensBehind');
   }
 
   async exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const held = await this.#lock.acquire();
+    const held = await this.#home.refresh.acquire();
     try {
       // A refresh token is good for one use: it is not used while its successor could not be kept.
       await this.#row.probe();

@@ -1,16 +1,14 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 import { codesOf, diskFailure } from '../file/disk.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
-import { refuseOnServer } from '../file/not-on-server.ts';
-import { stateFailure } from '../file/state-failure.ts';
-import { type StateKeySource, stateKeys, writeDurably } from '../file/state-key.ts';
-import { refuseForeign } from '../shape/bring-to-shape.ts';
-import { closeCopy, copyDatabase, syncFolderOf } from './backup-copy.ts';
+import { knownKeys, type StateKeySource, writeDurably } from '../file/state-key.ts';
+import { refuseMoved } from '../move/moved.ts';
+import { syncFolderOf } from './backup-copy.ts';
 import { backupErrors } from './backup-errors.ts';
 import { verifyBackup } from './backup-verify.ts';
+import { wholeStateOf } from './whole-state.ts';
 
 interface BackupReport {
   readonly file: string;
@@ -34,19 +32,23 @@ export async function backupState(
   to: string,
   clock: Clock,
 ): Promise<BackupReport> {
-  refuseOnServer(source, 'backup');
+  const place = await wholeStateOf(source, clock);
   const keyFile = backupKeyFile(to);
-  if (!existsSync(source.file)) throw new StateError(stateErrors.absent({ state: source.file }));
+  const state = place.name;
+  if (!(await place.isThere())) throw new StateError(stateErrors.absent({ state }));
+  refuseMoved((await place.standing())?.moved, state);
   for (const file of [to, keyFile]) refuseExisting(file);
   const partial = `${to}.partial-${process.pid}`;
   let named = false;
   try {
     mkdirSync(dirname(to), { recursive: true });
-    await copyFrom(source.file, partial, clock);
-    const { key, links } = verifyBackup(partial, stateKeys(source), {
-      file: source.file,
-      damaged: stateErrors.notAState({ state: source.file }),
-    });
+    await place.copyTo(partial);
+    const keys = knownKeys(source);
+    if (keys.length === 0) {
+      throw new StateError(stateErrors.keyMissing({ state, keyFile: source.keyFile }));
+    }
+    const damaged = stateErrors.notAState({ state });
+    const { key, links } = verifyBackup(partial, keys, { file: state, damaged });
     // Of two backups by one name, the one that comes second fails here.
     writeDurably(keyFile, key);
     named = true;
@@ -62,20 +64,6 @@ export async function backupState(
     }
     throw diskFailure(error, to) ?? error;
   }
-}
-
-/** A copy that stands on its own. */
-export async function copyFrom(file: string, copy: string, clock: Clock): Promise<void> {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 30_000 });
-  try {
-    refuseForeign(database, file);
-    await copyDatabase(database, copy, clock);
-  } catch (error) {
-    throw stateFailure(error, file);
-  } finally {
-    database.close();
-  }
-  closeCopy(copy);
 }
 
 function refuseExisting(file: string): void {

@@ -7,7 +7,6 @@ import { Users } from '../account/users.ts';
 import { stateFailure, statementFailure } from '../file/state-failure.ts';
 import { bringToShape } from '../shape/bring-to-shape.ts';
 import type { StateTables } from '../shape/schema.ts';
-import { copyFrom } from './backup.ts';
 import { closeCopy } from './backup-copy.ts';
 import {
   keepActions,
@@ -20,6 +19,7 @@ import {
   keepUsers,
 } from './restore-keep.ts';
 import type { Present, SoundState } from './restore-present.ts';
+import { copyFrom } from './whole-in-file.ts';
 
 interface Preparation {
   readonly backup: string;
@@ -55,6 +55,7 @@ export async function prepareState(
     await db.transaction().execute(async (tx) => {
       const meta = new Meta(tx);
       await meta.set('deepDue', stateRestored);
+      await meta.clear('moved');
       const lock = { name: 'pass', ...holder, since: clock.now(), token: '' };
       const rows = present.kind === 'sound' ? present.rows : null;
       await keepPresentOnly(tx, {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
-import { keyCheckOf, type StateKeySource, stateKeys } from '../file/state-key.ts';
+import { keyCheckOf, knownKeys, type StateKeySource } from '../file/state-key.ts';
+import type { LockHolder } from '../processes/pass-lock.ts';
 import { fact, tablesOf } from './backup-verify.ts';
 
 /** Hashes that are not known, or of another key, tell nothing of what was sent. */
@@ -141,10 +142,16 @@ export function readPresent(source: StateKeySource): Present {
 
 function keyOf(source: StateKeySource, check: unknown): string | null {
   try {
-    return stateKeys(source).find(({ key }) => keyCheckOf(key) === check)?.key ?? null;
+    return knownKeys(source).find(({ key }) => keyCheckOf(key) === check)?.key ?? null;
   } catch (error) {
-    // A state whose key is lost is one to restore.
+    // A state whose key protects nothing is one to restore.
     if (error instanceof StateError) return null;
     throw error;
   }
 }
+
+/** Who has signed for a lock of a state last. */
+export const holderIn = (present: Present, lock: string): LockHolder | null =>
+  present.kind === 'sound'
+    ? (present.rows.lock_holder.find(({ name }) => name === lock) ?? null)
+    : null;

@@ -1,34 +1,28 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 import { diskFailure } from '../file/disk.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
-import { refuseOnServer } from '../file/not-on-server.ts';
 import {
-  type KeyAtHand,
+  knownKeys,
   layNextKey,
   nextKeyFile,
   readKey,
   type StateKeySource,
-  stateKeys,
   takeNextKey,
   writeDurably,
 } from '../file/state-key.ts';
+import { refuseMoved } from '../move/moved.ts';
 import { describeHolder, type LockHolder } from '../processes/pass-lock.ts';
-import {
-  type Held,
-  ProcessLock,
-  passLockFile,
-  refreshLockFile,
-} from '../processes/process-lock.ts';
-import { backupKeyFile, copyFrom } from './backup.ts';
-import { copyDatabase, syncFile, syncFolderOf } from './backup-copy.ts';
+import type { Held } from '../processes/process-lock.ts';
+import { backupKeyFile } from './backup.ts';
+import { syncFile, syncFolderOf } from './backup-copy.ts';
 import { backupErrors } from './backup-errors.ts';
 import { type VerifiedBackup, verifyBackup } from './backup-verify.ts';
-import { databaseParts, prepareState, removeDatabase } from './restore-prepare.ts';
-import { type Present, readPresent, type SoundState } from './restore-present.ts';
+import { prepareState, removeDatabase } from './restore-prepare.ts';
+import type { Present } from './restore-present.ts';
+import { type WholeState, wholeStateOf } from './whole-state.ts';
 
 interface RestoreOptions {
   /** False: gives up when another process works on the account. */
@@ -66,27 +60,31 @@ export async function restoreState(
   { wait, signal, onWait }: RestoreOptions,
   clock: Clock,
 ): Promise<RestoreReport> {
-  refuseOnServer(source, 'restore');
   const backup = verifyForRestore(source, from);
   mkdirSync(dirname(source.file), { recursive: true });
-  const locks = await lockOut(
-    source,
-    { wait, ...(signal && { signal }), ...(onWait && { onWait }) },
-    clock,
-  );
+  const place = await wholeStateOf(source, clock);
   try {
-    return await exchange(source, { ...backup, file: from }, clock, signal);
-  } catch (error) {
-    throw diskFailure(error, source.file) ?? error;
+    const locks = await lockOut(place, {
+      wait,
+      ...(signal && { signal }),
+      ...(onWait && { onWait }),
+    });
+    try {
+      return await exchange({ source, place }, { ...backup, file: from }, clock, signal);
+    } catch (error) {
+      throw diskFailure(error, source.file) ?? error;
+    } finally {
+      for (const held of locks) held.release();
+    }
   } finally {
-    for (const held of locks) held.release();
+    await place.close();
   }
 }
 
 function verifyForRestore(source: StateKeySource, from: string): VerifiedBackup {
   const keyFile = backupKeyFile(from);
   const own = readKey(keyFile);
-  const keys = own === '' ? keysOf(source) : [{ key: own, from: keyFile }];
+  const keys = own === '' ? knownKeys(source) : [{ key: own, from: keyFile }];
   if (keys.length === 0 && existsSync(from)) {
     throw new StateError(backupErrors.keyMissing({ file: from, keyFile }));
   }
@@ -97,49 +95,44 @@ function verifyForRestore(source: StateKeySource, from: string): VerifiedBackup 
   return backup;
 }
 
-/** A copy without a key of its own may be of this very state. */
-function keysOf(source: StateKeySource): readonly KeyAtHand[] {
-  if (source.key === undefined && readKey(source.keyFile) === '') return [];
-  return stateKeys(source);
-}
-
 /** No pass, and no token refresh, while the state is exchanged. */
 async function lockOut(
-  source: StateKeySource,
+  place: WholeState,
   { wait, signal, onWait }: RestoreOptions,
-  clock: Clock,
 ): Promise<readonly Held[]> {
-  const lock = new ProcessLock(passLockFile(source.file), clock);
+  const lock = await place.lock('pass');
   const options = signal === undefined ? {} : { signal };
-  let pass = lock.tryAcquire();
+  let pass = await lock.tryAcquire();
   if (pass === null) {
-    const present = readPresent(source);
-    const holder = (present.kind === 'sound' && holderOfPass(present)) || null;
+    const holder = await place.holder('pass');
     if (!wait) throw new StateError(stateErrors.locked({ holder: describeHolder(holder) }));
     onWait?.(holder);
     pass = await lock.acquire(options);
   }
   try {
-    const refresh = await new ProcessLock(refreshLockFile(source.file), clock).acquire(options);
-    return [refresh, pass];
+    return [await (await place.lock('refresh')).acquire(options), pass];
   } catch (error) {
     pass.release();
     throw error;
   }
 }
 
-const holderOfPass = ({ rows }: SoundState): LockHolder | undefined =>
-  rows.lock_holder.find(({ name }) => name === 'pass');
+interface Placed {
+  readonly source: StateKeySource;
+  readonly place: WholeState;
+}
 
 async function exchange(
-  source: StateKeySource,
+  placed: Placed,
   backup: VerifiedBackup & { readonly file: string },
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<RestoreReport> {
+  const { source, place } = placed;
   const { file, keyFile } = source;
   const { key, links, lastPassAt, accountId } = backup;
-  const present = readPresent(source);
+  const present = await place.present();
+  if (present.kind === 'sound') refuseMoved((await place.standing())?.moved, place.name);
   if (present.kind === 'sound' && present.accountId !== null && accountId !== null) {
     const [known, found] = [present.accountId, accountId];
     if (known !== found) {
@@ -152,15 +145,15 @@ async function exchange(
     { backup: backup.file, key, present, file: prepared, holder },
     clock,
   );
-  const safetyCopy = await keepSafetyCopy(source, present, clock);
+  const safetyCopy = await keepSafetyCopy(placed, present, clock);
   signal?.throwIfAborted();
   const newKey = source.key === undefined && readKey(keyFile) !== key;
   if (newKey) layNextKey(keyFile, key);
   try {
-    await put(prepared, file, present, clock);
+    await place.put(prepared, present);
   } catch (error) {
     // Nothing was written, or all of it: the next key goes, unless it has become the key.
-    const restored = readPresent(source);
+    const restored = await place.present();
     if (newKey && !(restored.kind === 'sound' && restored.key === key)) {
       rmSync(nextKeyFile(keyFile), { force: true });
     }
@@ -172,33 +165,15 @@ async function exchange(
   return { safetyCopy, links, lastPassAt, keptTokens, doorOfBackup, newKey };
 }
 
-/** The one step: a transaction of the present file where it is sound, a change of names where it is not. */
-async function put(prepared: string, file: string, present: Present, clock: Clock): Promise<void> {
-  if (present.kind === 'sound') {
-    const database = new DatabaseSync(prepared, { readOnly: true });
-    try {
-      await copyDatabase(database, file, clock);
-    } finally {
-      database.close();
-    }
-    return;
-  }
-  syncFile(prepared);
-  // What belongs to a damaged file must not be taken for a part of the new one.
-  for (const part of databaseParts) rmSync(`${file}${part}`, { force: true });
-  renameSync(prepared, file);
-  syncFolderOf(file);
-}
-
 /** @returns its name, or null when there was nothing to keep. */
 async function keepSafetyCopy(
-  { file, keyFile, key }: StateKeySource,
+  { source: { file, keyFile, key }, place }: Placed,
   present: Present,
   clock: Clock,
 ): Promise<string | null> {
   if (present.kind === 'absent') return null;
   const copy = freeName(file, clock);
-  if (present.kind === 'sound') await copyFrom(file, copy, clock);
+  if (present.kind === 'sound') await place.copyTo(copy);
   else {
     for (const part of ['', '-wal']) {
       if (existsSync(`${file}${part}`)) copyFileSync(`${file}${part}`, `${copy}${part}`);

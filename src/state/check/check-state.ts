@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fact, tablesOf } from '../backup/backup-verify.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
-import { refuseOnServer } from '../file/not-on-server.ts';
 import { nextKeyFile, type StateKeySource } from '../file/state-key.ts';
 import { migrations } from '../shape/migrations.ts';
 import { checkKeyAndTokens } from './check-state-key.ts';
@@ -22,12 +21,11 @@ export interface StateCheck {
 const largeWal = 64 * 1_048_576;
 
 /**
- * Looks at everything that must hold of a state, and changes nothing: it may run beside a pass.
+ * Looks at everything that must hold of a state in a file, and changes nothing: it may run beside a pass.
  *
  * @throws StateError STATE_ABSENT
  */
 export function checkState(source: StateKeySource): StateCheck {
-  refuseOnServer(source, 'check');
   const { file } = source;
   if (!existsSync(file)) throw new StateError(stateErrors.absent({ state: file }));
   const findings: StateFinding[] = [];

@@ -49,8 +49,20 @@ export const keyCheckOf = (key: string): string =>
  * @throws StateError STATE_KEY_MISSING, STATE_KEY_WEAK for one that somebody wrote into the file.
  */
 export function stateKeys(source: StateKeySource): readonly KeyAtHand[] {
-  if (source.key !== undefined) return [{ key: source.key, from: 'STATE_KEY' }];
+  const known = knownKeys(source);
+  if (known.length > 0) return known;
   const { file, keyFile } = source;
+  if (existsSync(file)) throw new StateError(stateErrors.keyMissing({ state: file, keyFile }));
+  return [{ key: make(keyFile), from: keyFile }];
+}
+
+/**
+ * Those that are there already.
+ *
+ * @throws StateError STATE_KEY_WEAK
+ */
+export function knownKeys({ key: given, keyFile }: StateKeySource): readonly KeyAtHand[] {
+  if (given !== undefined) return [{ key: given, from: 'STATE_KEY' }];
   const known = [keyFile, nextKeyFile(keyFile)]
     .map((from) => ({ key: readKey(from), from }))
     .filter(({ key }) => key !== '');
@@ -58,9 +70,7 @@ export function stateKeys(source: StateKeySource): readonly KeyAtHand[] {
     const weakness = weakKey(key);
     if (weakness !== null) throw new StateError(stateErrors.keyWeak({ source: from, ...weakness }));
   }
-  if (known.length > 0) return known;
-  if (existsSync(file)) throw new StateError(stateErrors.keyMissing({ state: file, keyFile }));
-  return [{ key: make(keyFile), from: keyFile }];
+  return known;
 }
 
 /** `''` when there is none. */

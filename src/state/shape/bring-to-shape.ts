@@ -35,14 +35,26 @@ export function refuseNewer(taken: readonly string[], state: string): void {
   }
 }
 
-/** Takes the steps that are missing. @param schema where the tables are, on a server. */
-export async function bringToShape(db: Kysely<StateTables>, schema?: string): Promise<void> {
+/** Takes the steps that are missing. */
+export async function bringToShape(
+  db: Kysely<StateTables>,
+  {
+    schema,
+    upTo,
+  }: {
+    /** Where the tables are, on a server. */
+    readonly schema?: string;
+    /** The last step to take; absent: all. */
+    readonly upTo?: string;
+  } = {},
+): Promise<void> {
   const migrator = new Migrator({
     db,
     migrationTableName: steps,
     ...(schema !== undefined && { migrationTableSchema: schema }),
     provider: { getMigrations: async () => ({ ...migrations }) },
   });
-  const { error } = await migrator.migrateToLatest();
+  const { error } =
+    upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo);
   if (error !== undefined) throw error;
 }

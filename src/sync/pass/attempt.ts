@@ -2,7 +2,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import { sourceOf } from '../../contact/model/patient-key.ts';
 import { Databases, databasesOf } from '../../ident/sources/databases.ts';
-import { eventsGap, stateRestored } from '../../state/account/meta.ts';
+import { eventsGap, forgetfulReasons } from '../../state/account/meta.ts';
 import { deepPass } from '../audit/deep.ts';
 import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
@@ -172,7 +172,7 @@ async function checkSingle(
   if (id !== undefined) throw new SyncError(syncErrors.patientForgotten({ id }));
   if (plansOnly) return;
   const due = await state.meta.get('deepDue');
-  const isDue = due === stateRestored || due === contradicted;
+  const isDue = forgetfulReasons.has(due) || due === contradicted;
   // There was one, and the cursor was dropped since: another database, or one that came from a backup.
   const cursors = await state.meta.ofSources('cursor');
   const dropped =

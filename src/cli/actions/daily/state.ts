@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { exitCode } from '../../../app-error.ts';
+import { withoutPassword } from '../../../config/without-password.ts';
 import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { backupState } from '../../../state/backup/backup.ts';
 import { restoreState } from '../../../state/backup/restore.ts';
-import { checkState } from '../../../state/check/check-state.ts';
+import { checkAnywhere } from '../../../state/check/check-anywhere.ts';
 import { StateError } from '../../../state/file/errors.ts';
 import type { StateKeySource } from '../../../state/file/state-key.ts';
+import { moveState } from '../../../state/move/move-state.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
@@ -90,10 +92,36 @@ export async function restore(
   return { result: { file, ...report, next: 'sync' } };
 }
 
+/** The state to another place: a file, or a PostgreSQL server. */
+export async function migrate(
+  context: CliContext,
+  { to: stateUrl }: { readonly to: string },
+): Promise<CommandEnd> {
+  const { output, text, language, clock, cwd, env, envFile, clinic } = context;
+  const { config, log } = await context.settings('state');
+  const { loadConfig } = await import('../../../config/load-config.ts');
+  const target = loadConfig({ env, cwd, envFile, clinic, needs: ['state'], stateUrl });
+  const report = await moveState(config.state, target.state, clock);
+  const { from, to, keyFile, rows } = report;
+  log.info({ rows }, 'state moved');
+  {
+    await using state = await openState(target.state, clock);
+    await noteAction(context, state, 'migrate-state');
+  }
+  const words = text.state;
+  const all = Object.values(rows).reduce((sum, n) => sum + n, 0);
+  output.data(words.moved(to));
+  output.data(words.compared(formatNumber(all, language), all, Object.keys(rows).length));
+  output.data(words.left(from));
+  if (keyFile !== null) output.data(words.keyAt(keyFile));
+  output.talk(words.nextPlace(withoutPassword(stateUrl)));
+  return { result: report };
+}
+
 /** Whether the state is sound; changes nothing. */
 export async function check(context: CliContext): Promise<CommandEnd> {
   const { config } = await context.settings('state');
-  const report = checkState(config.state);
+  const report = await checkAnywhere(config.state);
   showCheck(context, report, config.timeZone);
   return { result: report, exit: report.ok ? exitCode.ok : exitCode.failed };
 }

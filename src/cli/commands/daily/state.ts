@@ -17,6 +17,11 @@ export const declareState: CommandDeclaration = (parent, { text, action }) => {
     .option('--no-wait', pass.noWait)
     .action(action(async () => (await actions()).restore));
   state
+    .command('migrate')
+    .description(words.migrateDescription)
+    .requiredOption('--to <URL>', words.moveTo)
+    .action(action(async () => (await actions()).migrate));
+  state
     .command('check')
     .description(words.checkDescription)
     .action(action(async () => (await actions()).check));

@@ -26,9 +26,18 @@ const flaws: typeof stateRu.state.flaws = {
 
 export const stateEn: typeof stateRu = {
   state: {
-    description: 'The state: backup, restore, check',
+    description: 'The state: backup, restore, move, check',
     backupDescription: 'Copy the state and its key; a pass may be running',
     restoreDescription: 'Bring the state back from a backup; the next pass compares everything',
+    migrateDescription:
+      'Move the state elsewhere: into a file or onto a PostgreSQL server; nobody may be at work',
+    moveTo: 'the new place, as in STATE_URL: sqlite:data/state.db or postgres://…',
+    moved: (to) => `The state was moved: ${to}`,
+    compared: (count, n, tables) =>
+      `${count} ${pluralEn(n, 'row', 'rows')} in ${tables} ${pluralEn(tables, 'table', 'tables')} compared: all are the same.`,
+    left: (from) => `The former one is kept and marked, and cannot be used: ${from}`,
+    keyAt: (file) => `Key: ${file}`,
+    nextPlace: (url) => `Next: STATE_URL=${url}, and start the service.`,
     checkDescription: 'Check the state; changes nothing',
     to: 'new file for the backup; FILE.key appears beside it',
     from: 'file of the backup, with FILE.key beside it',

@@ -40,6 +40,8 @@ export const passEn: typeof passRu = {
       'source-confirmed': "a field's source was confirmed",
       'consent-unread': 'consent to mailings cannot be read any more',
       'state-restored': 'the state was restored from a backup',
+      'state-fell-back':
+        'the PostgreSQL server with the state fell back to an older one (fail-over, a copy put back)',
       'events-gap': 'more changed in amoCRM than its event feed shows',
       'source-back': 'the database is back, and a deep pass was made without it',
       'branches-changed': 'other branches are chosen',

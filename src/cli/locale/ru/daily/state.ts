@@ -27,9 +27,18 @@ const flaws: Readonly<Record<StateFlaw, string>> = {
 
 export const stateRu = {
   state: {
-    description: 'Состояние: резервная копия, восстановление, проверка',
+    description: 'Состояние: резервная копия, восстановление, перенос, проверка',
     backupDescription: 'Сделать копию состояния и его ключа; можно во время работы',
     restoreDescription: 'Вернуть состояние из копии; следующий проход сверит всё со всем',
+    migrateDescription:
+      'Перенести состояние в другое место: в файл или на сервер PostgreSQL; никто не должен работать',
+    moveTo: 'новое место, как в STATE_URL: sqlite:data/state.db или postgres://…',
+    moved: (to: string) => `Состояние перенесено: ${to}`,
+    compared: (count: string, n: number, tables: number) =>
+      `Сверено ${count} ${pluralRu(n, 'строка', 'строки', 'строк')} в ${tables} ${pluralRu(tables, 'таблице', 'таблицах', 'таблицах')}: всё совпало.`,
+    left: (from: string) => `Прежнее оставлено и помечено, работать с ним нельзя: ${from}`,
+    keyAt: (file: string) => `Ключ: ${file}`,
+    nextPlace: (url: string) => `Дальше: STATE_URL=${url} и запуск службы.`,
     checkDescription: 'Проверить состояние; ничего не меняет',
     to: 'новый файл копии; рядом появится FILE.key',
     from: 'файл копии; рядом должен лежать FILE.key',

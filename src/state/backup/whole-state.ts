@@ -1,0 +1,43 @@
+import type { Clock } from '../../clock.ts';
+import type { StateKeySource } from '../file/state-key.ts';
+import type { Moved } from '../move/moved.ts';
+import type { LockHolder } from '../processes/pass-lock.ts';
+import type { MutualLock } from '../processes/process-lock.ts';
+import type { Present } from './restore-present.ts';
+import { wholeInFile } from './whole-in-file.ts';
+
+type LockName = 'pass' | 'refresh' | 'service';
+
+/** What whoever copies or exchanges a whole state needs of where it lives. */
+export interface WholeState {
+  /** For people. */
+  readonly name: string;
+  isThere(): Promise<boolean>;
+  /** Writes the state as it is at one moment into a new SQLite file that stands on its own. @throws StateError */
+  copyTo(file: string): Promise<void>;
+  /** What a restore has to know of it. */
+  present(): Promise<Present>;
+  lock(kind: LockName): Promise<MutualLock>;
+  /** Who holds the lock, or held it last; nobody signs for a refresh. */
+  holder(kind: LockName): Promise<LockHolder | null>;
+  /** Puts the state of a file in the place of this one, in one step; `present` is what stands there. */
+  put(file: string, present: Present): Promise<void>;
+  /** What tells whether the state may be used, and by which key; null: nothing has begun there. */
+  standing(): Promise<Standing | null>;
+  /** Durable when it resolves. */
+  setMoved(moved: Moved | null): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Standing {
+  /** See `keyCheckOf`. */
+  readonly keyCheck: string;
+  readonly moved: Moved | null;
+}
+
+/** What speaks with a server is loaded where there is one. */
+export async function wholeStateOf(source: StateKeySource, clock: Clock): Promise<WholeState> {
+  if (source.server === undefined) return wholeInFile(source, clock);
+  const { wholeOnServer } = await import('../postgres/copy/whole-on-server.ts');
+  return await wholeOnServer(source, source.server, clock);
+}

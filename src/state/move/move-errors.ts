@@ -1,0 +1,85 @@
+import { type ErrorKind, exitCode } from '../../app-error.ts';
+
+const refusal = { exit: exitCode.usage, retryable: false } as const;
+
+interface Ends {
+  readonly state: string;
+  readonly place: string;
+}
+
+/** Why a state is not moved, or not used since it was. */
+export const moveErrors = {
+  left: ({ state, place }: Ends): ErrorKind => ({
+    code: 'STATE_MOVED',
+    ...refusal,
+    ru: {
+      message: `Состояние отсюда перенесено (${state}): теперь оно в ${place}.`,
+      hint: 'Укажите в STATE_URL новое место. Вернуть состояние сюда: ident-amocrm state migrate --to ПРЕЖНИЙ_STATE_URL, пока в STATE_URL стоит новое место.',
+    },
+    en: {
+      message: `The state has been moved away from here (${state}): it is now in ${place}.`,
+      hint: 'Name the new place in STATE_URL. To bring it back: ident-amocrm state migrate --to FORMER_STATE_URL, while STATE_URL names the new place.',
+    },
+  }),
+  arriving: ({ state, place }: Ends): ErrorKind => ({
+    code: 'STATE_ARRIVING',
+    ...refusal,
+    ru: {
+      message: `Перенос состояния сюда не закончен (${state}, из ${place}).`,
+      hint: 'Повторите его: прежний STATE_URL и ident-amocrm state migrate --to НОВЫЙ_STATE_URL. До этого прежнее состояние остаётся на месте.',
+    },
+    en: {
+      message: `The state has not wholly been moved to here (${state}, from ${place}).`,
+      hint: 'Run it again: the former STATE_URL, and ident-amocrm state migrate --to NEW_STATE_URL. Until then the former state stays where it is.',
+    },
+  }),
+  taken: ({ place }: Pick<Ends, 'place'>): ErrorKind => ({
+    code: 'STATE_PLACE_TAKEN',
+    ...refusal,
+    ru: {
+      message: `Там уже есть состояние (${place}). Ничего не перенесено.`,
+      hint: 'Укажите свободное место: другой файл или другую STATE_SCHEMA. Поверх переносится только то состояние, которое отсюда и ушло.',
+    },
+    en: {
+      message: `There is a state already (${place}). Nothing was moved.`,
+      hint: 'Name a free place: another file, or another STATE_SCHEMA. Only the state that has left from there is written over.',
+    },
+  }),
+  same: ({ place }: Pick<Ends, 'place'>): ErrorKind => ({
+    code: 'STATE_PLACE_SAME',
+    ...refusal,
+    ru: {
+      message: `Состояние уже здесь (${place}).`,
+      hint: 'В --to укажите место, куда перенести: sqlite:data/state.db или postgres://пользователь@сервер/база.',
+    },
+    en: {
+      message: `The state is here already (${place}).`,
+      hint: 'Name in --to where it is to go: sqlite:data/state.db or postgres://user@server/database.',
+    },
+  }),
+  otherKey: ({ place, keyFile }: Pick<Ends, 'place'> & { keyFile: string }): ErrorKind => ({
+    code: 'STATE_PLACE_KEY',
+    ...refusal,
+    ru: {
+      message: `На месте ключа лежит другой ключ (${keyFile}, для ${place}). Ничего не перенесено.`,
+      hint: 'Уберите этот файл (не удаляйте): он от другого состояния. Ключ переносится вместе со своим состоянием.',
+    },
+    en: {
+      message: `Where the key belongs lies another one (${keyFile}, for ${place}). Nothing was moved.`,
+      hint: 'Move that file away (do not delete it): it is of another state. A key goes with its state.',
+    },
+  }),
+  changed: ({ state, place, table }: Ends & { table: string }): ErrorKind => ({
+    code: 'STATE_MOVE_DIFFERS',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message: `После переноса таблица ${table} не сошлась (${state} и ${place}). Состояние осталось, где было.`,
+      hint: 'Во время переноса его изменила другая команда. Повторите, когда никто не работает.',
+    },
+    en: {
+      message: `After the move the table ${table} was not the same (${state} and ${place}). The state stays where it was.`,
+      hint: 'Another command changed it meanwhile. Run it again while nobody works.',
+    },
+  }),
+} as const;

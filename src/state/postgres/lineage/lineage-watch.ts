@@ -1,0 +1,50 @@
+import type { Clock } from '../../../clock.ts';
+import { judge, type Origin, type Seen } from './lineage.ts';
+import type { LineageRow } from './lineage-row.ts';
+import type { SeenFile } from './seen-file.ts';
+
+/** How long a request may still change amoCRM that left before the state fell back: its age, its time-out, and a reserve. */
+const inFlightMs = 76_000;
+
+/** Finds out whether a state on a server has fallen back: by a fail-over, a dump or a copy of the data that was put back. */
+export class LineageWatch {
+  readonly row: LineageRow;
+  readonly #file: SeenFile;
+  readonly #clock: Clock;
+
+  constructor(row: LineageRow, file: SeenFile, clock: Clock) {
+    this.row = row;
+    this.#file = file;
+    this.#clock = clock;
+  }
+
+  /** For whoever holds the pass lock, before anything else. */
+  async recognise(): Promise<void> {
+    const { kept, now } = await this.row.look();
+    const seen = await this.#file.read();
+    const { isAnother, areTokensOlder } = judge(kept, now, seen);
+    if (isAnother) {
+      // Creates that the state has forgotten are to be seen by the reading that follows.
+      await this.#clock.sleep(inFlightMs);
+      const known = seen?.id === kept.id ? seen : kept;
+      await this.row.distrust(now, known, areTokensOlder ? this.#clock.now() : null);
+    } else if (isNews(kept, now)) await this.row.keep(now);
+    await this.#file.note(kept);
+  }
+
+  /** Before the pair is kept: a pair that was counted and not kept is none that is missing. */
+  async countPair(): Promise<void> {
+    await this.#file.note(await this.row.countPair());
+  }
+
+  /** Before anything is sent that relies on what was written. */
+  async saw(written: Seen): Promise<void> {
+    await this.#file.note(written);
+  }
+}
+
+/** It is looked at for the first time, or the server has begun to tell. */
+const isNews = (kept: Origin, now: Origin): boolean =>
+  (['system', 'timeline', 'tables'] as const).some(
+    (part) => kept[part] === null && now[part] !== null,
+  );

@@ -1,0 +1,89 @@
+import type { Kysely } from 'kysely';
+import type pg from 'pg';
+import { StateError } from '../file/errors.ts';
+import { bringToShape, refuseNewer, steps } from '../shape/bring-to-shape.ts';
+import { migrations } from '../shape/migrations.ts';
+import type { StateTables } from '../shape/schema.ts';
+import { clinicNumber } from './clinics.ts';
+import { connect } from './connections.ts';
+import { lineageTable } from './lineage/lineage-row.ts';
+import { lockKey } from './locks/lock-keys.ts';
+import { addressOf, type StateServer } from './server.ts';
+import { serverErrors } from './server-errors.ts';
+
+const shapeSteps = Object.keys(migrations).length;
+
+/**
+ * Makes the clinic's schema with all its tables, or brings them to this version's shape. One process at a time: of two
+ * first starts at once, each would make the key and the tables.
+ *
+ * @param then what else is to be done before another process may begin.
+ * @returns the clinic's number, and what that has found.
+ * @throws StateError STATE_UNREADABLE, STATE_NEWER
+ */
+export async function prepareSchema<T>(
+  server: StateServer,
+  db: Kysely<StateTables>,
+  then: () => Promise<T>,
+): Promise<readonly [number, T]> {
+  return await inTurn(server, async (turn, clinic) => {
+    const taken = await takenSteps(turn, server);
+    if (taken.length < shapeSteps) await bringToShape(db, { schema: server.schema });
+    await turn.query(paceTable(turn, server));
+    await turn.query(lineageTable(turn, server));
+    return [clinic, await then()];
+  });
+}
+
+/** The number of a clinic, which may have no tables yet. */
+export const registered = (server: StateServer): Promise<number> =>
+  inTurn(server, async (_, clinic) => clinic);
+
+async function inTurn<T>(
+  server: StateServer,
+  work: (turn: pg.Client, clinic: number) => Promise<T>,
+): Promise<T> {
+  const turn = await connect(server);
+  try {
+    const { first, second } = lockKey('open', 0);
+    await turn.query(`begin; select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`);
+    const result = await work(turn, await clinicNumber(turn, server));
+    await turn.query('commit');
+    return result;
+  } finally {
+    await turn.end().catch(() => undefined);
+  }
+}
+
+/** Beside the tables of the shape, and not a part of them: a server that crashed begins without it. */
+const paceTable = (client: pg.Client, { schema }: StateServer): string =>
+  `create unlogged table if not exists ${client.escapeIdentifier(schema)}.limiter
+    (one integer primary key check (one = 1), state text not null)`;
+
+/**
+ * The steps of the shape that were taken; none: there is no state.
+ *
+ * @throws StateError STATE_UNREADABLE, STATE_NEWER
+ */
+export async function takenSteps(
+  client: pg.Client,
+  server: StateServer,
+): Promise<readonly string[]> {
+  const { schema } = server;
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname as name from pg_catalog.pg_class c
+      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = $1 and c.relkind in ('r', 'p', 'v', 'f')`,
+    [schema],
+  );
+  if (rows.length === 0) return [];
+  const state = addressOf(server);
+  if (!rows.some(({ name }) => name === steps)) {
+    throw new StateError(serverErrors.notAState({ address: state }));
+  }
+  const table = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(steps)}`;
+  const found = await client.query<{ name: string }>(`select name from ${table} order by name`);
+  const taken = found.rows.map(({ name }) => name);
+  refuseNewer(taken, state);
+  return taken;
+}

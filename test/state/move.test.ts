@@ -1,0 +1,204 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { StateKeySource } from '../../src/state/file/state-key.ts';
+import { moveState } from '../../src/state/move/move-state.ts';
+import { openState } from '../../src/state/open-state.ts';
+import { contentOf, fillAtRandom } from '../support/random-state.ts';
+import { TestSchema } from '../support/test-schema.ts';
+import { StateFolder } from './folder.ts';
+
+/** A state in a file, and a schema of a server with nothing in it. */
+class TwoPlaces implements AsyncDisposable {
+  readonly folder = new StateFolder();
+  readonly schema: TestSchema;
+
+  private constructor(schema: TestSchema) {
+    this.schema = schema;
+  }
+
+  static async make(): Promise<TwoPlaces> {
+    return new TwoPlaces(await TestSchema.take());
+  }
+
+  get file(): StateKeySource {
+    return { file: this.folder.file, keyFile: this.folder.keyFile };
+  }
+
+  get server(): StateKeySource {
+    const { path } = this.folder;
+    return {
+      ...{ file: join(path, 'server', 'clinic.db'), keyFile: join(path, 'server', 'clinic.key') },
+      server: this.schema.server,
+    };
+  }
+
+  there = () => moveState(this.file, this.server, systemClock);
+  back = () => moveState(this.server, this.file, systemClock);
+
+  /** What stands in a place, or why it is not to be had. */
+  async content(place: 'file' | 'server'): Promise<unknown> {
+    try {
+      await using state = await openState(this[place], systemClock);
+      return await contentOf(state.db);
+    } catch (error) {
+      return error instanceof Error && 'code' in error ? error.code : error;
+    }
+  }
+
+  ofFile(sql: string): void {
+    const database = new DatabaseSync(this.folder.file);
+    database.exec(sql);
+    database.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.folder[Symbol.asyncDispose]();
+    await this.schema.giveBack();
+  }
+}
+
+/** A state in a file with rows of all kinds. */
+async function filled(seed = 1): Promise<TwoPlaces> {
+  const places = await TwoPlaces.make();
+  const state = await places.folder.open();
+  await fillAtRandom(state.db, seed);
+  await state.db.deleteFrom('lock_holder').execute();
+  await places.folder.close();
+  return places;
+}
+
+describe('a move', () => {
+  test.each([1, 2])(
+    'onto a server and back brings every row along, and the numbers that follow (seed %i)',
+    async (seed) => {
+      await using places = await filled(seed);
+      const before = await places.content('file');
+      const { rows, keyFile } = await places.there();
+      expect(rows).toMatchObject({ links: expect.any(Number), meta: expect.any(Number) });
+      expect(await places.content('server')).toEqual(before);
+      expect(readFileSync(keyFile ?? '', 'utf8')).toBe(readFileSync(places.folder.keyFile, 'utf8'));
+      expect(statSync(keyFile ?? '').mode & 0o777).toBe(0o600);
+      expect(await places.content('file')).toBe('STATE_MOVED');
+      // The last of those that were numbered is gone from its table, and its number is not given again.
+      const last = rows['runs'] ?? 0;
+      {
+        await using state = await openState(places.server, systemClock);
+        expect(await state.runs.start('deep', 1)).toBe(last + 2);
+      }
+      const after = await places.content('server');
+      await places.back();
+      expect(await places.content('file')).toEqual(after);
+      expect(await places.content('server')).toBe('STATE_MOVED');
+      await using state = await openState(places.file, systemClock);
+      expect(await state.runs.start('deep', 1)).toBe(last + 3);
+    },
+  );
+
+  test.each(['service', 'pass'] as const)(
+    'of a state in use is refused: somebody holds its %s lock',
+    async (kind) => {
+      await using places = await filled();
+      const state = await places.folder.open();
+      const lock = kind === 'pass' ? state.passLock : state.serviceLock;
+      const held = await lock.acquire({ command: 'run', wait: false });
+      await expect(places.there()).rejects.toMatchObject({
+        code: 'STATE_LOCKED',
+        message: expect.stringContaining(`run, pid ${process.pid}`),
+      });
+      held.release();
+      expect(await places.content('file')).toMatchObject({ links: expect.any(Array) });
+      await places.there();
+      await expect(state.passLock.acquire({ command: 'sync', wait: true })).rejects.toMatchObject({
+        code: 'STATE_MOVED',
+      });
+    },
+  );
+
+  test('goes nowhere where another state, another key or the state itself is', async () => {
+    await using places = await filled();
+    const before = await places.content('file');
+    await expect(moveState(places.file, places.file, systemClock)).rejects.toMatchObject({
+      code: 'STATE_PLACE_SAME',
+    });
+    mkdirSync(join(places.folder.path, 'server'));
+    writeFileSync(places.server.keyFile, 'the key of another state\n', { mode: 0o600 });
+    await expect(places.there()).rejects.toMatchObject({ code: 'STATE_PLACE_KEY' });
+    await (await openState(places.server, systemClock)).close();
+    await expect(places.there()).rejects.toMatchObject({ code: 'STATE_PLACE_TAKEN', exit: 2 });
+    expect(readFileSync(places.server.keyFile, 'utf8')).toBe('the key of another state\n');
+    expect(await places.content('file')).toEqual(before);
+  });
+
+  test('that is broken off while it arrives has moved nothing, and is simply begun anew', async () => {
+    await using places = await filled();
+    await (
+      await openState({ ...places.server, key: 'the key of nobody yet' }, systemClock)
+    ).close();
+    const { schema } = places.schema.server;
+    // As good as new: no key was chosen.
+    await places.schema.sql(`delete from ${schema}.meta;
+      create function ${schema}.fall() returns trigger language plpgsql as
+        $$ begin raise exception 'a cut' using errcode = '57P01'; end $$;
+      create trigger fall before insert on ${schema}.tokens execute function ${schema}.fall()`);
+    const before = await places.content('file');
+    await expect(places.there()).rejects.toMatchObject({ code: 'STATE_SERVER_UNREACHABLE' });
+    expect(await places.schema.sql(`select * from ${schema}.links`)).toEqual([]);
+    expect(await places.content('file')).toEqual(before);
+    await places.schema.sql(`drop function ${schema}.fall() cascade`);
+    await places.there();
+    expect(await places.content('server')).toEqual(before);
+  });
+
+  test('that is broken off before the old state is marked leaves the old one in use, and the new one refused', async () => {
+    await using places = await filled();
+    const before = await places.content('file');
+    places.ofFile(`create trigger cut before insert on meta when new.value like '%"left"%'
+      begin select raise(abort, 'a cut'); end`);
+    await expect(places.there()).rejects.toThrow();
+    expect(await places.content('file')).toEqual(before);
+    expect(await places.content('server')).toBe('STATE_ARRIVING');
+    places.ofFile('drop trigger cut');
+    await places.there();
+    expect(await places.content('server')).toEqual(before);
+  });
+
+  test('that is broken off at its very end is finished by the next one', async () => {
+    await using places = await filled();
+    const before = await places.content('file');
+    await places.there();
+    const moved = { move: 'm', place: 'there', at: 1 };
+    places.ofFile(`update meta set value = '${JSON.stringify({ ...moved, is: 'left' })}'
+      where name = 'moved'`);
+    await places.schema.sql(`insert into ${places.schema.server.schema}.meta
+      values ('moved', '${JSON.stringify({ ...moved, is: 'arriving' })}')`);
+    expect(await places.content('file')).toBe('STATE_MOVED');
+    expect(await places.content('server')).toBe('STATE_ARRIVING');
+    await expect(places.back()).rejects.toMatchObject({ code: 'STATE_ARRIVING' });
+    await places.there();
+    expect(await places.content('server')).toEqual(before);
+    await expect(places.there()).rejects.toMatchObject({ code: 'STATE_MOVED' });
+  });
+
+  test('during which a command without a lock writes is taken back, and the state stays where it was', async () => {
+    await using places = await filled();
+    places.ofFile(`create trigger word after insert on meta when new.value like '%"left"%'
+      begin insert into pauses values ('user', 1, null, 'cli'); end`);
+    await expect(places.there()).rejects.toMatchObject({
+      code: 'STATE_MOVE_DIFFERS',
+      retryable: true,
+      message: expect.stringContaining('pauses'),
+    });
+    expect(await places.content('file')).toMatchObject({
+      pauses: expect.arrayContaining(['["user",1,null,"cli"]']),
+    });
+    expect(await places.content('server')).toBe('STATE_ARRIVING');
+    places.ofFile('drop trigger word');
+    await places.there();
+    expect(await places.content('server')).toMatchObject({
+      pauses: expect.arrayContaining(['["user",1,null,"cli"]']),
+    });
+  });
+});
