@@ -16,7 +16,7 @@ const addressPatienceMs = 3_000;
  * The way out of this process: proxy and root certificates, as if they had stood in the environment when Node started,
  * which is the only place where Node itself looks for them.
  *
- * @returns what takes the proxy back.
+ * @returns what takes it back: whoever looks at several clinics in turn shows none of them the way of another.
  */
 export function applyNetwork({
   httpsProxy,
@@ -30,18 +30,24 @@ export function applyNetwork({
   subscribe(failedToConnect, nameClosedProxy);
   // What stands in the environment Node has read by itself.
   const known = process.env['NODE_EXTRA_CA_CERTS'];
+  const undo: (() => void)[] = [];
   if (extraCaFile !== undefined && (known === undefined || resolve(known) !== extraCaFile)) {
-    setDefaultCACertificates([
-      ...getCACertificates('default'),
-      ...certificatesIn(readFileSync(extraCaFile, 'utf8')),
-    ]);
+    const before = getCACertificates('default');
+    setDefaultCACertificates([...before, ...certificatesIn(readFileSync(extraCaFile, 'utf8'))]);
+    undo.push(() => setDefaultCACertificates([...before]));
   }
-  if (httpsProxy === undefined && httpProxy === undefined) return () => {};
-  return setGlobalProxyFromEnv({
-    ...(httpsProxy === undefined ? {} : { HTTPS_PROXY: httpsProxy }),
-    ...(httpProxy === undefined ? {} : { HTTP_PROXY: httpProxy }),
-    NO_PROXY: noProxy,
-  });
+  if (httpsProxy !== undefined || httpProxy !== undefined) {
+    undo.push(
+      setGlobalProxyFromEnv({
+        ...(httpsProxy === undefined ? {} : { HTTPS_PROXY: httpsProxy }),
+        ...(httpProxy === undefined ? {} : { HTTP_PROXY: httpProxy }),
+        NO_PROXY: noProxy,
+      }),
+    );
+  }
+  return () => {
+    for (const one of undo) one();
+  };
 }
 
 /** Where Node's fetch (undici) tells of each connection that failed, before it decides what comes next. */

@@ -56,7 +56,6 @@ function Find-Node {
 # By Windows itself: whoever unpacked an update in place of the old folder has no wrapper any more that could do it.
 # Windows lets a service go once nobody looks at it.
 function Remove-OldService {
-  Stop-Service -Name $id
   Invoke-Program 'sc.exe' @('delete', $id)
   foreach ($second in 1..30) {
     & sc.exe query $id | Out-Null
@@ -108,11 +107,16 @@ if (-not (Test-Path -LiteralPath $envFile)) {
   }
 }
 
-if (Get-Service -Name $id -ErrorAction SilentlyContinue) {
-  # An update: the service finishes or parks the batch in flight first.
-  Remove-OldService
+$isUpdate = $null -ne (Get-Service -Name $id -ErrorAction SilentlyContinue)
+# An update: the service finishes or parks the batch in flight first, and is there still if the build fails.
+if ($isUpdate) { Stop-Service -Name $id }
+try {
+  Build-Program
+} catch {
+  if ($isUpdate) { Write-Warning "Служба $id остановлена: исправьте причину и запустите скрипт снова. / The service is stopped: mend the cause and run this script again." }
+  throw
 }
-Build-Program
+if ($isUpdate) { Remove-OldService }
 $node = Find-Node
 
 Copy-Item -LiteralPath $WinSW -Destination $wrapper -Force

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 
 /**
  * What is to be parsed: `help sync` is `sync --help`. To a name that no command has commander answers with the help of
@@ -31,7 +31,7 @@ function read(program: Command, argv: readonly string[]): Read {
   for (const word of argv) {
     const isGroup = command.commands.length > 0 && misnamed === undefined;
     if (isValue || word.startsWith('-') || !isGroup) {
-      isValue = !isValue && program.options.some(({ long, required }) => long === word && required);
+      isValue = !isValue && takesValue([...program.options, ...command.options], word);
       others.push(word);
     } else if (word === 'help') isHelp = true;
     else {
@@ -45,3 +45,6 @@ function read(program: Command, argv: readonly string[]): Read {
   }
   return { words, others, misnamed, isHelp };
 }
+
+const takesValue = (options: readonly Option[], word: string): boolean =>
+  options.some(({ long, short, required }) => (long === word || short === word) && required);

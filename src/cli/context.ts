@@ -59,9 +59,15 @@ export interface ContextOptions
   > {
   /** Told of the settings and the log as soon as they are there: what ends the command is kept there. */
   readonly onSettings: (settings: Settings<never>) => void;
+  /** The way out of the process that is taken now; absent: that of no settings yet. */
+  readonly network?: { takeBack: () => void };
 }
 
-export function createContext({ onSettings, ...shared }: ContextOptions): CliContext {
+export function createContext({
+  onSettings,
+  network = { takeBack: () => {} },
+  ...shared
+}: ContextOptions): CliContext {
   async function read<Part extends ConfigPart>(
     needs: readonly Part[],
     speaker: 'command' | 'log',
@@ -72,7 +78,8 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
     const { applyNetwork } = await import('../network.ts');
     const { output, cwd, env, envFile, clinic, language } = shared;
     const config = loadConfig({ env, cwd, envFile, clinic, needs });
-    applyNetwork(config.network);
+    network.takeBack();
+    network.takeBack = applyNetwork(config.network);
     const { level } = config.log;
     // Who asked for DEBUG wants the log itself.
     const isSpoken = speaker === 'command' && output.screen.isTTY === true && isTalk(level);
@@ -102,7 +109,7 @@ export function createContext({ onSettings, ...shared }: ContextOptions): CliCon
       const { loadConfig } = await import('../config/load-config.ts');
       return loadConfig({ env, cwd, envFile, clinic, needs });
     },
-    ofClinic: (clinic) => createContext({ ...shared, clinic, onSettings }),
+    ofClinic: (clinic) => createContext({ ...shared, clinic, onSettings, network }),
     settings: (...needs) => read(needs, 'command'),
     settingsOfService: (...needs) => read(needs, 'log'),
   };

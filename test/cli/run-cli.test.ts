@@ -67,6 +67,14 @@ describe('help', () => {
       ['--lang', 'ru', 'help', 'rejected', 'list'],
       ['rejected', 'list', '--help', '--lang', 'ru'],
     ],
+    [
+      ['runs', '--limit', '20', '--help'],
+      ['runs', '--help'],
+    ],
+    [
+      ['runs', '--findings', '5', '-h'],
+      ['runs', '--help'],
+    ],
   ])('asked for by %j is that of %j', async (asked, same) => {
     const answer = await cli(asked);
     expect(answer).toMatchObject({ code: 0, stdout: (await cli(same)).stdout });

@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { cli, temporaryFolder } from './cli-harness.ts';
 
 const cwd = temporaryFolder();
+/** With a blank behind the name, as people leave it. */
 const run = (...argv: readonly string[]) =>
-  cli(argv, { cwd, env: { CONFIG_FILE: 'clinics.yaml' } });
+  cli(argv, { cwd, env: { CONFIG_FILE: 'clinics.yaml ' } });
 
 const clinicOf = (name: string, folder: string, more = '') => `
   - name: ${name}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
@@ -11,6 +11,7 @@ import { type CliStart, startCli, temporaryFolder } from '../cli/cli-harness.ts'
 import { freePort } from '../support/free-port.ts';
 import { describeInBrowser, launchBrowser, visit } from './browser.ts';
 import { buildPage, password } from './clinic.ts';
+import { standingOut } from './standing-out.ts';
 
 describeInBrowser('a service without settings', () => {
   let browser: Browser;
@@ -40,12 +41,6 @@ describeInBrowser('a service without settings', () => {
     await Promise.all([browser?.close(), sandbox?.close()]);
   });
 
-  /** Buttons that stand out: what to do next is never a question. */
-  const primary = async (page: Page) =>
-    await page
-      .locator('main .mantine-Button-root:is(:not([data-variant]), [data-variant="filled"])')
-      .allInnerTexts();
-
   test('is set up from its link to the button that begins, in one browser, over a reload', async () => {
     await using visitor = await visit(browser, url);
     const { page, misdeeds } = visitor;
@@ -55,14 +50,14 @@ describeInBrowser('a service without settings', () => {
 
     await page.getByLabel('Пароль', { exact: true }).fill(password);
     await page.getByLabel('Ещё раз').fill(password);
-    expect(await primary(page)).toEqual(['Задать пароль']);
+    expect(await standingOut(page)).toEqual(['Задать пароль']);
     await page.getByRole('button', { name: 'Задать пароль' }).click();
 
     const step = (name: string) => page.getByRole('region', { name });
     const save = (name: string) =>
       step(name).getByRole('button', { name: 'Проверить и сохранить' });
     await save('База IDENT').waitFor();
-    expect(await primary(page)).toEqual(['Проверить и сохранить']);
+    expect(await standingOut(page)).toEqual(['Проверить и сохранить']);
     await save('База IDENT').click();
     await step('База IDENT').getByText('Проверено и сохранено').waitFor();
     await page.reload();
@@ -73,7 +68,7 @@ describeInBrowser('a service without settings', () => {
     await save('amoCRM').click();
     await step('amoCRM').getByText('Не сохранено').waitFor();
     await step('amoCRM').getByText('amoCRM не принимает долгосрочный токен').waitFor();
-    expect(await primary(page)).toEqual(['Проверить и сохранить']);
+    expect(await standingOut(page)).toEqual(['Проверить и сохранить']);
     await token.fill(sandbox.oauth.longLivedToken());
     await save('amoCRM').click();
 
@@ -81,7 +76,7 @@ describeInBrowser('a service without settings', () => {
     await step('Поля контакта').getByRole('button', { name: 'Создать недостающие' }).click();
     await step('План и начало').getByRole('button', { name: 'Составить план' }).click();
     await page.getByTestId('plan').waitFor();
-    expect(await primary(page)).toEqual(['Начать первую загрузку']);
+    expect(await standingOut(page)).toEqual(['Начать первую загрузку']);
     expect(sandbox.crm.contacts()).toHaveLength(0);
 
     // Access that is refused is never green, and the cure stands out.
@@ -92,7 +87,7 @@ describeInBrowser('a service without settings', () => {
     await page.reload();
     await step('amoCRM').getByText('amoCRM не принимает доступ').waitFor();
     await step('amoCRM').getByText('не сделано').waitFor();
-    expect(await primary(page)).toEqual(['Проверить и использовать']);
+    expect(await standingOut(page)).toEqual(['Проверить и использовать']);
     expect(misdeeds.errors).toEqual([]);
   });
 });

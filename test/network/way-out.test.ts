@@ -12,8 +12,13 @@ import {
 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { getCACertificates } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exchangeHttp } from '../../src/amocrm/http/http-exchange.ts';
+import { createContext } from '../../src/cli/context.ts';
+import { messages } from '../../src/cli/locale/messages.ts';
+import { Output } from '../../src/cli/terminal/output.ts';
 import { systemClock } from '../../src/clock.ts';
 import { applyNetwork } from '../../src/network.ts';
 
@@ -174,4 +179,36 @@ describe('a proxy that closes what it has taken', () => {
     expect(taken.length).toBeGreaterThan(0);
     expect(taken.length).toBeLessThan(20);
   });
+});
+
+test('the way out of one clinic of a file is not that of the next one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
+  await inspected(folder);
+  const port = await listening(createServer((_request, response) => response.end('out')));
+  writeFileSync(
+    join(folder, 'clinics.yaml'),
+    `clinics:
+  - name: behind a proxy
+    HTTP_PROXY: http://127.0.0.1:9
+    NODE_EXTRA_CA_CERTS: ${join(folder, 'ca.pem')}
+  - name: straight
+`,
+  );
+  const env = { CONFIG_FILE: 'clinics.yaml' };
+  const silent = { write: () => true };
+  const context = createContext({
+    ...{ language: 'en', text: messages.en, clock: systemClock, cwd: folder, env },
+    ...{ envFile: undefined, clinic: undefined, signal: new AbortController().signal },
+    output: new Output({ stdout: silent, stderr: silent, json: true, env }),
+    stdin: Readable.from([]),
+    onSettings: () => {},
+  });
+  const outside = () => fetch(`http://127.0.0.1:${port}`).then((answer) => answer.text());
+  const known = getCACertificates('default').length;
+  await context.ofClinic('behind a proxy').settings();
+  await expect(outside()).rejects.toThrow();
+  expect(getCACertificates('default')).toHaveLength(known + 1);
+  await context.ofClinic('straight').settings();
+  expect(await outside()).toBe('out');
+  expect(getCACertificates('default')).toHaveLength(known);
 });

@@ -64,7 +64,7 @@ export interface GivenSettings {
 /** What a database is called where nobody names it. */
 const onlySource = 'IDENT' as SourceName; // a name by itself
 
-/** The environment over the file of settings, before anything is judged. */
+/** The environment over the file of settings, before anything is judged; `named`: what `CONFIG_FILE` names. */
 export function givenValues({ env, cwd, envFile }: GivenIn) {
   const settingsFile = resolve(cwd, envFile ?? '.env');
   const file = readEnvFile(settingsFile, envFile === undefined);
@@ -72,15 +72,14 @@ export function givenValues({ env, cwd, envFile }: GivenIn) {
     ([, value]) => value !== undefined && value !== '',
   );
   const values = withLowerCase({ ...file.values, ...Object.fromEntries(given) });
-  return { settingsFile, file, given, values };
+  return { settingsFile, file, given, values, named: values[fileSetting]?.trim() };
 }
 
 /** @throws ConfigError when it cannot be told which clinic is meant. */
 export function givenSettings(source: GivenIn): GivenSettings {
   const { env, cwd, clinic } = source;
-  const { settingsFile, file, given, values } = givenValues(source);
-  const named = values[fileSetting];
-  const clinics = named === undefined ? null : readConfigFile(named.trim(), cwd);
+  const { settingsFile, file, given, values, named } = givenValues(source);
+  const clinics = named === undefined ? null : readConfigFile(named, cwd);
   const referred = clinics === null ? new Set<string>() : references(clinics);
   const mistakes: Mistake[] = [
     ...file.mistakes,
@@ -181,7 +180,7 @@ const withheldSecret = {
   en: 'What was saved on the set-up page was for another server, port or account: enter it again',
 };
 
-export const fileSetting = 'CONFIG_FILE' satisfies SettingName;
+const fileSetting = 'CONFIG_FILE' satisfies SettingName;
 export const clinicSetting = 'CLINIC' satisfies SettingName;
 
 /** Names of the environment that the file takes values from: they may be called anything. */

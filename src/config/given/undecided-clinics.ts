@@ -1,5 +1,5 @@
 import { readConfigFile } from '../file/config-file.ts';
-import { clinicSetting, fileSetting, type GivenIn, givenValues } from './given-settings.ts';
+import { clinicSetting, type GivenIn, givenValues } from './given-settings.ts';
 
 /**
  * The clinics of `CONFIG_FILE`, in its order, where it names several and nobody has said which one is meant.
@@ -8,10 +8,9 @@ import { clinicSetting, fileSetting, type GivenIn, givenValues } from './given-s
  * reads the settings.
  */
 export function undecidedClinics(source: GivenIn): readonly string[] | null {
-  const { values } = givenValues(source);
-  const file = values[fileSetting];
-  if (file === undefined || (source.clinic ?? values[clinicSetting] ?? '').trim() !== '')
+  const { values, named } = givenValues(source);
+  if (named === undefined || (source.clinic ?? values[clinicSetting] ?? '').trim() !== '')
     return null;
-  const { clinics } = readConfigFile(file, source.cwd);
+  const { clinics } = readConfigFile(named, source.cwd);
   return clinics.length > 1 ? clinics.map(({ name }) => name) : null;
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { PlanJob, Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
+import type { PlanJob } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo, useRead } from '../../api/use-api.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
@@ -11,9 +11,9 @@ import { useToast } from '../../ui/notice/use-toast.ts';
 import { PassProgress } from '../overview/progress/pass-progress.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import classes from './step.module.css';
-import { Step } from './step.tsx';
+import { Step, type StepOf } from './step.tsx';
 
-export function PlanStep({ setup }: { readonly setup: Setup }) {
+export function PlanStep({ setup, isNext }: StepOf) {
   const { t } = useTranslation();
   const { amocrm, fields, firstLoadDone, unasked } = setup;
   const isBegun = firstLoadDone && !unasked;
@@ -25,15 +25,25 @@ export function PlanStep({ setup }: { readonly setup: Setup }) {
           {t('setup.plan.again_doneHint')}
         </Note>
       )}
-      {isReady ? <PlanAndStart isBegun={isBegun} /> : <p>{t('setup.plan.first')}</p>}
+      {isReady ? (
+        <PlanAndStart isBegun={isBegun} isNext={isNext && !isBegun} />
+      ) : (
+        <p>{t('setup.plan.first')}</p>
+      )}
     </Step>
   );
 }
 
-function PlanAndStart({ isBegun }: { readonly isBegun: boolean }) {
+interface PlanAndStartProps {
+  readonly isBegun: boolean;
+  /** It is this step's turn, and one of its buttons stands out. */
+  readonly isNext: boolean;
+}
+
+function PlanAndStart({ isBegun, isNext }: PlanAndStartProps) {
   const { t } = useTranslation();
   const job = useRead('plan', {});
-  const make = useDo('makePlan', { outdates: ['plan'] });
+  const make = useDo('makePlan', { outdates: ['plan', 'setup'] });
   return (
     <Answer query={job} lines={2}>
       {(data) => (
@@ -41,9 +51,9 @@ function PlanAndStart({ isBegun }: { readonly isBegun: boolean }) {
           <PlanState job={data} />
           {make.error && <Failure error={make.error} />}
           <div className={classes.buttons}>
-            {!isBegun && <Start isLooked={data.plan !== null} />}
+            {!isBegun && <Start isLooked={data.plan !== null} isNext={isNext} />}
             <Button
-              variant={isBegun || data.plan !== null ? 'default' : 'filled'}
+              variant={isNext && data.plan === null ? 'filled' : 'default'}
               loading={make.isPending || data.state === 'running'}
               onClick={() => make.mutate({})}
             >
@@ -64,7 +74,7 @@ function PlanState({ job }: { readonly job: PlanJob }) {
   return job.plan === null ? null : <PlanFacts plan={job.plan} />;
 }
 
-function Start({ isLooked }: { readonly isLooked: boolean }) {
+function Start({ isLooked, isNext }: { readonly isLooked: boolean; readonly isNext: boolean }) {
   const { t } = useTranslation();
   const toast = useToast();
   const [, navigate] = useLocation();
@@ -77,6 +87,7 @@ function Start({ isLooked }: { readonly isLooked: boolean }) {
   });
   return (
     <Button
+      variant={isNext && isLooked ? 'filled' : 'default'}
       disabled={!isLooked}
       leftSection={<Icon name="play" />}
       loading={start.isPending}

@@ -34,7 +34,7 @@ export function Setup() {
             <DatabaseStep setup={data} isNext={nextOf(data) === 'database'} />
             <AmoStep setup={data} isNext={nextOf(data) === 'amocrm'} />
             <FieldsStep setup={data} isNext={nextOf(data) === 'fields'} />
-            <PlanStep setup={data} />
+            <PlanStep setup={data} isNext={nextOf(data) === 'plan'} />
           </ol>
         )}
       </Answer>
