@@ -12,6 +12,7 @@ export function lockRequest(
   const { signal } = context;
   return {
     ...{ command, signal, onWait: sayForWhom(context, timeZone) },
+    onFellBack: sayFellBack(context),
     ...(wait === undefined ? {} : { wait }),
   };
 }
@@ -34,3 +35,9 @@ export function sayForWhom(
       ),
     );
 }
+
+/** Tells on stderr why a command waits for a minute or so. */
+export const sayFellBack =
+  ({ output, text }: Pick<CliContext, 'output' | 'text'>) =>
+  (): void =>
+    output.talk(output.talkPaint.dim(text.pass.fellBack));

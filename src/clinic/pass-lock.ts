@@ -10,6 +10,8 @@ export interface LockRequest {
   readonly signal?: AbortSignal | undefined;
   /** Told for whom it waits. */
   readonly onWait?: ((holder: LockHolder | null) => void) | undefined;
+  /** Told when the state has fallen back, and a while is waited for that. */
+  readonly onFellBack?: (() => void) | undefined;
 }
 
 /**
@@ -19,13 +21,14 @@ export interface LockRequest {
  */
 export async function underPassLock<T>(
   { passLock }: Pick<State, 'passLock'>,
-  { command, wait = true, signal, onWait }: LockRequest,
+  { command, wait = true, signal, onWait, onFellBack }: LockRequest,
   work: () => Promise<T>,
 ): Promise<T> {
   const held = await passLock.acquire({
     ...{ command, wait },
     ...(signal && { signal }),
     ...(onWait && { onWait }),
+    ...(onFellBack && { onFellBack }),
   });
   try {
     return await work();

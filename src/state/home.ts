@@ -4,11 +4,18 @@ import type { MutualLock } from './processes/process-lock.ts';
 import type { Scratch } from './scratch.ts';
 import type { StateTables } from './shape/schema.ts';
 
+/** How whoever takes a lock finds out that the state has fallen back. */
+export interface Recognising {
+  readonly signal?: AbortSignal;
+  /** Called when it has, before what may still be on its way is waited for. */
+  readonly onFellBack?: () => void;
+}
+
 /** A lock, and how it proves that it keeps others out. */
 export interface ProvenLock {
   readonly lock: MutualLock;
   /** For whoever holds it. @throws StateError */
-  prove(): void | Promise<void>;
+  prove(how: Recognising): void | Promise<void>;
 }
 
 /** Where a state lives, and all in which one place of living differs from another. */
@@ -30,7 +37,7 @@ export interface StateHome {
   provePass(): Promise<void>;
   /** One at a time over all processes, all or nothing, durable when it resolves. */
   transaction<T>(work: (tx: Kysely<StateTables>) => Promise<T>): Promise<T>;
-  /** A pair of tokens is about to be kept: whoever finds an older one later knows. */
-  countPair(): Promise<void>;
+  /** Keeps a pair of tokens, all or nothing: whoever finds an older one later knows. */
+  keepPair(work: (tx: Kysely<StateTables>) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }

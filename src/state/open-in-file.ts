@@ -47,7 +47,7 @@ export async function openInFile(source: StateKeySource, clock: Clock): Promise<
     provePass: async () => undefined,
     transaction: (work) => db.transaction().execute(work),
     // A file goes back by a restore alone.
-    countPair: async () => undefined,
+    keepPair: (work) => db.transaction().execute(work),
     close: async () => {
       slots.close();
       await db.destroy();

@@ -112,20 +112,21 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
     await home.close();
     throw error;
   });
+  const check = async () => {
+    // Who waited for a restore holds what it has brought to an end.
+    const keyCheck = await new Meta(db).get('keyCheck');
+    if (keyCheck !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
+    // And who waited for a move.
+    await refuseIfMoved();
+  };
   const lock = (name: 'pass' | 'service') =>
     new PassLock(home[name].lock, db, {
       lock: name,
       pid: process.pid,
       host: hostname(),
       now: () => clock.now(),
-      check: async () => {
-        // Who waited for a restore holds what it has brought to an end.
-        const check = await new Meta(db).get('keyCheck');
-        if (check !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
-        // And who waited for a move.
-        await refuseIfMoved();
-      },
-      prove: () => home[name].prove(),
+      check,
+      prove: (how) => home[name].prove(how),
     });
   const sealing = { db, cipher: new Cipher(key), clock };
   const passLock = lock('pass');
@@ -133,7 +134,7 @@ export async function openState(source: StateKeySource, clock: Clock): Promise<S
   const shared = {
     db,
     key,
-    tokens: new SealedTokenStore(sealing, home),
+    tokens: new SealedTokenStore(sealing, { ...home, check }),
     givenToken: new SealedGivenToken(sealing),
     settings: source.server === undefined ? new SealedSettings(sealing) : new NoSettings(),
     slots,

@@ -12,6 +12,7 @@ import { openState } from '../../src/state/open-state.ts';
 import { poolOf } from '../../src/state/postgres/connections.ts';
 import { tablesIn } from '../../src/state/postgres/dialect.ts';
 import { bringToShape } from '../../src/state/shape/bring-to-shape.ts';
+import { cutOnWriting } from '../support/cut-on-writing.ts';
 import { contentOf, fillAtRandom } from '../support/random-state.ts';
 import { type Home, TestSchema } from '../support/test-schema.ts';
 import { StateFolder } from './folder.ts';
@@ -193,6 +194,52 @@ describe('a state on a server that is restored', () => {
     expect(again.key).toBe(theirs.key);
     expect(await again.tokens.load()).toEqual(pair('own'));
   });
+});
+
+test('a restore whose session ends in the middle has lost its lock, and changes nothing', async () => {
+  const { folder, state, from } = await backedUp();
+  await using _ = folder;
+  const before = await contentOf(state.db);
+  const schema = (await folder.onServer())?.schema;
+  await folder.admin(cutOnWriting(`${schema}.meta`, `${schema}`));
+  await expect(restore(folder, from)).rejects.toMatchObject({ code: 'STATE_LOCK_LOST', exit: 11 });
+  await folder.admin(`drop function ${schema}.fall() cascade`);
+  expect(await contentOf(state.db)).toEqual(before);
+});
+
+test('a damaged state on a server is replaced by its backup, without a copy of what cannot be read', async () => {
+  const { folder, state, from } = await backedUp();
+  await using _ = folder;
+  const schema = (await folder.onServer())?.schema;
+  await folder.admin(`alter table ${schema}.links drop constraint links_contact_id_key;
+    insert into ${schema}.links values (1, 5, 'linked', '{}', '{}', '[]', '[]', 0),
+      (2, 5, 'linked', '{}', '{}', '[]', '[]', 0)`);
+  await state.meta.set('accountId', 32);
+  await expect(restore(folder, from)).rejects.toMatchObject({ code: 'BACKUP_OTHER_ACCOUNT' });
+  await state.meta.set('accountId', 31);
+  expect(await restore(folder, from)).toMatchObject({ safetyCopy: null, links: 0 });
+  expect(await state.meta.get('contactsSeen')).toBe(1);
+  expect(await state.meta.get('deepDue')).toBe('state-restored');
+  expect((await checkAnywhere(await sourceOf(folder))).ok).toBe(true);
+  await folder.admin(
+    `alter table ${schema}.links add constraint links_contact_id_key unique (contact_id)`,
+  );
+});
+
+test.each([
+  ['stays', true, false],
+  ['does not come back', false, true],
+])('that the tokens are older than they were %s by a restore', async (_words, is, was) => {
+  await using folder = new StateFolder();
+  const state = await folder.open();
+  const set = (yes: boolean) =>
+    yes ? state.meta.set('tokensBehind', { since: 7 }) : state.meta.clear('tokensBehind');
+  await set(was);
+  const from = join(folder.path, 'backup.db');
+  await backupState(await sourceOf(folder), from, systemClock);
+  await set(is);
+  await restore(folder, from);
+  expect(await state.meta.get('tokensBehind')).toEqual(is ? { since: 7 } : undefined);
 });
 
 describe('a check of a state on a server', () => {

@@ -1,7 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PatientId } from '../../src/contact/model/patient.ts';
 import { judge } from '../../src/state/postgres/lineage/lineage.ts';
+import { SeenFile } from '../../src/state/postgres/lineage/seen-file.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { StateFolder } from './folder.ts';
 
@@ -109,14 +111,65 @@ describe('a state on a server', () => {
     const { clock, folder, pass } = await worked();
     await using _ = folder;
     await pass();
-    const read = () => JSON.parse(readFileSync(`${folder.file}.seen`, 'utf8'));
+    const file = () => {
+      const [name] = readdirSync(folder.path).filter((one) => /^state\.db\..+\.seen$/.test(one));
+      return join(folder.path, name ?? '');
+    };
+    const read = () => JSON.parse(readFileSync(file(), 'utf8'));
     const { writes } = read();
     await pass();
     expect(read()).toEqual({ id: expect.any(String), writes: writes + 1, pairs: 0 });
     // A machine that has forgotten learns it anew.
-    rmSync(`${folder.file}.seen`);
+    rmSync(file());
     await pass();
     expect(read()).toMatchObject({ writes: writes + 2 });
+    clock.stop();
+  });
+
+  test('is remembered by all processes of a machine together, and beside another one of its name', async () => {
+    await using folder = new StateFolder();
+    const [one, other] = [new SeenFile(folder.file), new SeenFile(folder.file)];
+    await one.note({ id: 'a', writes: 1, pairs: 1 });
+    await other.note({ id: 'a', writes: 5, pairs: 0 });
+    expect(await one.read('a')).toEqual({ id: 'a', writes: 5, pairs: 1 });
+    await one.note({ id: 'a', writes: 2, pairs: 2 });
+    await other.note({ id: 'b', writes: 9, pairs: 9 });
+    expect(await other.read('a')).toEqual({ id: 'a', writes: 5, pairs: 2 });
+    expect(await one.read('b')).toEqual({ id: 'b', writes: 9, pairs: 9 });
+  });
+
+  test('whose pair of tokens could not be kept has none of the new one, and says so', async () => {
+    const { clock, folder, pass, state, row } = await worked();
+    await using _ = folder;
+    const pair = { accessToken: 'a', refreshToken: 'r', issuedAt: 1, expiresAt: 2 };
+    await state.tokens.save(pair);
+    await pass();
+    const schema = row.split('.')[0];
+    await folder.admin(`create function ${schema}.fall() returns trigger language plpgsql as
+        $$ begin raise exception 'full' using errcode = '53100'; end $$;
+      create trigger fall before insert or update on ${schema}.tokens
+        execute function ${schema}.fall()`);
+    await expect(state.tokens.save({ ...pair, refreshToken: 's' })).rejects.toMatchObject({
+      code: 'STATE_SERVER_FULL',
+    });
+    await folder.admin(`drop function ${schema}.fall() cascade`);
+    expect(await state.tokens.load()).toEqual(pair);
+    expect(await pass()).toMatchObject({ due: 'state-fell-back', behind: true });
+    clock.stop();
+  });
+
+  test('that fell back says so before it waits, and a stop ends the wait: the next pass waits all the same', async () => {
+    const { clock, folder, pass, state, row } = await worked();
+    await using _ = folder;
+    await pass();
+    await folder.admin(`update ${row} set timeline = '000000FE'`);
+    const stop = new AbortController();
+    const acquired = state.passLock.acquire({
+      ...{ command: 'sync', wait: true, signal: stop.signal },
+      onFellBack: () => stop.abort(new Error('stopped')),
+    });
+    await expect(acquired).rejects.toThrow('stopped');
+    expect(await pass()).toMatchObject(doubted);
     clock.stop();
   });
 });

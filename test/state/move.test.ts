@@ -2,12 +2,15 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import type { StateKeySource } from '../../src/state/file/state-key.ts';
 import { moveState } from '../../src/state/move/move-state.ts';
 import { openState } from '../../src/state/open-state.ts';
+import { ProcessLock, refreshLockFile } from '../../src/state/processes/process-lock.ts';
+import { cutOnWriting } from '../support/cut-on-writing.ts';
 import { contentOf, fillAtRandom } from '../support/random-state.ts';
 import { TestSchema } from '../support/test-schema.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 import { StateFolder } from './folder.ts';
 
 /** A state in a file, and a schema of a server with nothing in it. */
@@ -36,7 +39,15 @@ class TwoPlaces implements AsyncDisposable {
   }
 
   there = () => moveState(this.file, this.server, systemClock);
-  back = () => moveState(this.server, this.file, systemClock);
+  back = (clock: Clock = systemClock) => moveState(this.server, this.file, clock);
+
+  /** What the mark of a move says, in the file's state. */
+  async mark(): Promise<unknown> {
+    const database = new DatabaseSync(this.folder.file, { readOnly: true });
+    const row = database.prepare("select value from meta where name = 'moved'").get();
+    database.close();
+    return row === undefined ? undefined : JSON.parse(String(row['value']));
+  }
 
   /** What stands in a place, or why it is not to be had. */
   async content(place: 'file' | 'server'): Promise<unknown> {
@@ -201,4 +212,120 @@ describe('a move', () => {
       pauses: expect.arrayContaining(['["user",1,null,"cli"]']),
     });
   });
+
+  test('whose session is ended while the new state is filled has lost its lock, and the old one stays in use', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const state = await folder.open();
+    const server = await folder.onServer();
+    if (server === null) throw new Error('it lives on a server');
+    await using places = await TwoPlaces.make();
+    await (
+      await openState({ ...places.server, key: 'the key of nobody yet' }, systemClock)
+    ).close();
+    const { schema } = places.schema.server;
+    await places.schema.sql(`delete from ${schema}.meta;
+      ${cutOnWriting(`${schema}.meta`, server.schema)}`);
+    const source = { file: folder.file, keyFile: folder.keyFile, server };
+    await expect(moveState(source, places.server, systemClock)).rejects.toMatchObject({
+      code: 'STATE_LOCK_LOST',
+    });
+    await places.schema.sql(`drop function ${schema}.fall() cascade`);
+    // Whoever waited goes on, and what they write is in the state that is in use.
+    const held = await state.passLock.acquire({ command: 'sync', wait: false });
+    await state.transaction((tx) => tx.meta.set('contactsSeen', 7));
+    held.release();
+    expect(await state.meta.get('moved')).toBeUndefined();
+  });
+
+  test('of a state that fell back makes a comparison of everything due at the new place, too', async () => {
+    await using places = await filled();
+    await places.there();
+    const clock = new VirtualClock();
+    {
+      await using state = await openState(places.server, clock);
+      const held = await state.passLock.acquire({ command: 'sync', wait: false });
+      await state.transaction((tx) => tx.meta.clear('deepDue'));
+      held.release();
+    }
+    await places.schema.sql(
+      `update ${places.schema.server.schema}.lineage set timeline = '000000FE'`,
+    );
+    const began = clock.now();
+    await places.back(clock);
+    expect(clock.now() - began).toBeGreaterThanOrEqual(76_000);
+    clock.stop();
+    await using state = await openState(places.file, systemClock);
+    expect(await state.meta.get('deepDue')).toBe('state-fell-back');
+  });
+
+  test('writes over no state that arrives from another clinic', async () => {
+    await using places = await filled();
+    await (
+      await openState({ ...places.server, key: 'the key of another clinic' }, systemClock)
+    ).close();
+    const mark = { is: 'arriving', move: 'theirs', place: 'elsewhere', at: 1 };
+    await places.schema.sql(`insert into ${places.schema.server.schema}.meta
+      values ('moved', '${JSON.stringify(mark)}')`);
+    await expect(places.there()).rejects.toMatchObject({ code: 'STATE_PLACE_TAKEN' });
+    expect(await places.mark()).toBeUndefined();
+  });
+
+  test.each(['is gone', 'is of another clinic'])(
+    'that never got to its place, which %s, is begun anew or given up, and the state counts as restored',
+    async (became) => {
+      await using places = await filled();
+      await places.there();
+      const { schema } = places.schema.server;
+      // As if the end of the move had not been written down.
+      const { isFinished, ...left } = (await places.mark()) as Record<string, unknown>;
+      expect(isFinished).toBe(true);
+      places.ofFile(`update meta set value = '${JSON.stringify(left)}' where name = 'moved'`);
+      await expect(places.there()).rejects.toMatchObject({
+        code: 'STATE_MOVED',
+        message: expect.stringContaining('it is now in'),
+      });
+      await expect(moveState(places.file, elsewhere(places), systemClock)).rejects.toMatchObject({
+        code: 'STATE_MOVED',
+        message: expect.stringContaining('nothing here says'),
+      });
+      if (became === 'is gone') {
+        await places.schema.sql(`delete from ${schema}.meta`);
+        await places.there();
+        await using state = await openState(places.server, systemClock);
+        expect(await state.meta.get('deepDue')).toBe('state-restored');
+        return;
+      }
+      await places.schema.sql(
+        `update ${schema}.meta set value = '"another one"' where name = 'keyCheck'`,
+      );
+      await expect(places.there()).rejects.toMatchObject({
+        code: 'STATE_PLACE_TAKEN',
+        message: expect.stringContaining('may be used again'),
+      });
+      await using state = await openState(places.file, systemClock);
+      expect(await state.meta.get('deepDue')).toBe('state-restored');
+    },
+  );
+
+  test('is told to whoever waited to refresh the tokens: they are not spent in the state that has left', async () => {
+    await using places = await filled();
+    const state = await places.folder.open();
+    const lock = new ProcessLock(refreshLockFile(places.folder.file), systemClock);
+    const held = lock.tryAcquire();
+    let isSpent = false;
+    const refreshed = state.tokens.exclusive(async () => {
+      isSpent = true;
+    });
+    places.ofFile(`insert into meta values ('moved',
+      '${JSON.stringify({ is: 'left', move: 'm', place: 'there', at: 1 })}')`);
+    held?.release();
+    await expect(refreshed).rejects.toMatchObject({ code: 'STATE_MOVED' });
+    expect(isSpent).toBe(false);
+  });
+});
+
+/** Another place for the state in the file. */
+const elsewhere = ({ folder }: TwoPlaces): StateKeySource => ({
+  file: join(folder.path, 'elsewhere', 'state.db'),
+  keyFile: join(folder.path, 'elsewhere', 'state.key'),
 });

@@ -156,6 +156,7 @@ export class PassLoop {
         const since = holder && new Date(holder.since).toISOString();
         log.info({ holder: describeHolder(holder), since }, 'waiting for another process');
       },
+      onFellBack: () => log.warn('the state fell back: waiting for what may be on its way'),
     });
     const tell = async () => events.emit({ type: 'turn', at: clock.now() });
     const held = await this.#attended(waiting, tell).finally(() => {

@@ -27,6 +27,7 @@ const factsOfAccount = [
   'otherWriter',
   'idFilterIgnoredAt',
   'visitsSetup',
+  'tokensBehind',
 ] as const satisfies readonly FactName[];
 
 const contactTables = [

@@ -43,10 +43,10 @@ export class SealedRow<S extends z.ZodType> {
   }
 
   /** Keeps the one before, for diagnosis. */
-  async save(value: z.infer<S>): Promise<void> {
+  async save(value: z.infer<S>, db = this.#db): Promise<void> {
     const current = this.#cipher.seal(JSON.stringify(value));
     const saved_at = this.#clock.now();
-    await this.#db
+    await db
       .insertInto('tokens')
       .values({ name: this.#name, current, previous: null, saved_at })
       .onConflict((c) =>

@@ -9,16 +9,19 @@ import type { StateHome } from '../home.ts';
 import { Meta } from './meta.ts';
 import { SealedRow, type Sealing } from './sealed-row.ts';
 
+type TokenHome = Pick<StateHome, 'refresh' | 'keepPair'> & {
+  /** Whether the store is still the one that was opened; throws when it is not. */
+  readonly check: () => Promise<void>;
+};
+
 /** The pair of OAuth. One refresh at a time over all processes: a lock of its own. */
 export class SealedTokenStore implements TokenStore {
   readonly #row: SealedRow<typeof tokenPairSchema>;
-  readonly #home: Pick<StateHome, 'refresh' | 'countPair'>;
-  readonly #meta: Meta;
+  readonly #home: TokenHome;
 
-  constructor(sealing: Sealing, home: Pick<StateHome, 'refresh' | 'countPair'>) {
+  constructor(sealing: Sealing, home: TokenHome) {
     this.#row = new SealedRow(sealing, 'amocrm', tokenPairSchema);
     this.#home = home;
-    this.#meta = new Meta(sealing.db);
   }
 
   load(): Promise<TokenPair | null> {
@@ -26,14 +29,17 @@ export class SealedTokenStore implements TokenStore {
   }
 
   async save(pair: TokenPair): Promise<void> {
-    await this.#home.countPair();
-    await this.#row.save(pair);
-    await this.#meta.clear('tokensBehind');
+    await this.#home.keepPair(async (tx) => {
+      await this.#row.save(pair, tx);
+      await new Meta(tx).clear('tokensBehind');
+    });
   }
 
   async exclusive<T>(work: () => Promise<T>): Promise<T> {
     const held = await this.#home.refresh.acquire();
     try {
+      // Whoever waited for a restore or a move would spend a token that another state goes on with.
+      await this.#home.check();
       // A refresh token is good for one use: it is not used while its successor could not be kept.
       await this.#row.probe();
       return await work();
@@ -45,9 +51,11 @@ export class SealedTokenStore implements TokenStore {
 
 export class SealedGivenToken implements GivenTokenStore {
   readonly #row: SealedRow<typeof givenTokenSchema>;
+  readonly #meta: Meta;
 
   constructor(sealing: Sealing) {
     this.#row = new SealedRow(sealing, 'amocrm-long-lived', givenTokenSchema);
+    this.#meta = new Meta(sealing.db);
   }
 
   async load(): Promise<GivenToken | null> {
@@ -57,8 +65,10 @@ export class SealedGivenToken implements GivenTokenStore {
     });
   }
 
-  save(token: GivenToken): Promise<void> {
-    return this.#row.save(token);
+  async save(token: GivenToken): Promise<void> {
+    await this.#row.save(token);
+    // The pair is not asked for any more.
+    await this.#meta.clear('tokensBehind');
   }
 
   clear(): Promise<void> {

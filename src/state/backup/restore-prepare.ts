@@ -68,6 +68,9 @@ export async function prepareState(
         return;
       }
       keptTokens = await keepTokens(tx, rows.tokens, { from: present.key, to: key });
+      // The pair that stays is the present one, or one that is no older: what is known of it is known now.
+      if (present.tokensBehind === null) await meta.clear('tokensBehind');
+      else await meta.set('tokensBehind', present.tokensBehind);
       await keepForgotten(tx, rows.forgotten);
       await keepGuarded(tx, rows.guarded_changes);
       if (present.users !== null) await keepUsers(tx, present.users);

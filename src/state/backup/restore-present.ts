@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import type { Fact } from '../account/meta.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
 import { keyCheckOf, knownKeys, type StateKeySource } from '../file/state-key.ts';
 import type { LockHolder } from '../processes/pass-lock.ts';
@@ -54,6 +55,8 @@ const rowSchemas = {
   }),
 };
 
+const behind = z.object({ since: z.number() });
+
 const actionSchema = z.object({
   at: z.number(),
   actor: z.string(),
@@ -81,6 +84,8 @@ export interface SoundState {
   readonly key: string | null;
   readonly accountId: number | null;
   readonly rows: Rows;
+  /** The present pair is older than one that was there. */
+  readonly tokensBehind: Fact<'tokensBehind'> | null;
   /** Who may open the page now; null: it is of a version that knew none. */
   readonly users: readonly z.infer<typeof userSchema>[] | null;
   /** Hash of the page's own password now; null: there is none. */
@@ -128,6 +133,7 @@ export function readPresent(source: StateKeySource): Present {
         guarded_changes: rows('guarded_changes', rowSchemas.guarded_changes),
         pauses: rows('pauses', rowSchemas.pauses),
       },
+      tokensBehind: behind.safeParse(fact(database, 'tokensBehind')).data ?? null,
       users: tables.includes('users') ? rows('users', userSchema) : null,
       pagePassword: typeof pagePassword === 'string' ? pagePassword : null,
       actions: rows('actions', actionSchema),

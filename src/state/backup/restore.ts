@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import { diskFailure } from '../file/disk.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
 import {
+  keyCheckOf,
   knownKeys,
   layNextKey,
   nextKeyFile,
@@ -14,6 +15,7 @@ import {
   writeDurably,
 } from '../file/state-key.ts';
 import { refuseMoved } from '../move/moved.ts';
+import { isDamage } from '../postgres/copy/copy-differs.ts';
 import { describeHolder, type LockHolder } from '../processes/pass-lock.ts';
 import type { Held } from '../processes/process-lock.ts';
 import { backupKeyFile } from './backup.ts';
@@ -22,7 +24,7 @@ import { backupErrors } from './backup-errors.ts';
 import { type VerifiedBackup, verifyBackup } from './backup-verify.ts';
 import { prepareState, removeDatabase } from './restore-prepare.ts';
 import type { Present } from './restore-present.ts';
-import { type WholeState, wholeStateOf } from './whole-state.ts';
+import { type Standing, type WholeState, wholeStateOf } from './whole-state.ts';
 
 interface RestoreOptions {
   /** False: gives up when another process works on the account. */
@@ -132,13 +134,15 @@ async function exchange(
   const { file, keyFile } = source;
   const { key, links, lastPassAt, accountId } = backup;
   const present = await place.present();
-  if (present.kind === 'sound') refuseMoved((await place.standing())?.moved, place.name);
-  if (present.kind === 'sound' && present.accountId !== null && accountId !== null) {
-    const [known, found] = [present.accountId, accountId];
-    if (known !== found) {
-      throw new StateError(backupErrors.otherAccount({ file: backup.file, known, found }));
-    }
+  const standing = await standingOf(placed, present);
+  refuseMoved(standing?.moved, place.name);
+  const known = standing?.accountId ?? null;
+  if (known !== null && accountId !== null && known !== accountId) {
+    throw new StateError(backupErrors.otherAccount({ file: backup.file, known, found: accountId }));
   }
+  // An earlier restore may have got as far as the state, and not as far as its key.
+  const next = readKey(nextKeyFile(keyFile));
+  if (next !== '' && keyCheckOf(next) === standing?.keyCheck) takeNextKey(keyFile);
   const prepared = `${file}.restoring`;
   const holder = { pid: process.pid, host: hostname(), command: 'state restore' };
   const { keptTokens, doorOfBackup } = await prepareState(
@@ -152,10 +156,13 @@ async function exchange(
   try {
     await place.put(prepared, present);
   } catch (error) {
-    // Nothing was written, or all of it: the next key goes, unless it has become the key.
-    const restored = await place.present();
-    if (newKey && !(restored.kind === 'sound' && restored.key === key)) {
-      rmSync(nextKeyFile(keyFile), { force: true });
+    // Nothing was written, or all of it: the next key goes, unless it has become the key. A server that was cut off may
+    // yet end what it was told to: whoever opens the state finds which key fits.
+    if (newKey && source.server === undefined) {
+      const restored = await place.present();
+      if (!(restored.kind === 'sound' && restored.key === key)) {
+        rmSync(nextKeyFile(keyFile), { force: true });
+      }
     }
     throw error;
   }
@@ -165,16 +172,30 @@ async function exchange(
   return { safetyCopy, links, lastPassAt, keptTokens, doorOfBackup, newKey };
 }
 
+/** Of a damaged one: what can be told of it. */
+async function standingOf({ source, place }: Placed, present: Present): Promise<Standing | null> {
+  if (present.kind === 'absent') return null;
+  if (present.kind === 'sound') return await place.standing();
+  // A damaged file tells nothing; of a server's tables another one may be the damaged one.
+  if (source.server === undefined) return null;
+  return await place.standing().catch((error: unknown) => {
+    if (isDamage(error)) return null;
+    throw error;
+  });
+}
+
 /** @returns its name, or null when there was nothing to keep. */
 async function keepSafetyCopy(
-  { source: { file, keyFile, key }, place }: Placed,
+  { source: { file, keyFile, key, server }, place }: Placed,
   present: Present,
   clock: Clock,
 ): Promise<string | null> {
   if (present.kind === 'absent') return null;
   const copy = freeName(file, clock);
+  // What cannot be read on a server leaves nothing but its key.
+  const isKeyAlone = present.kind === 'damaged' && server !== undefined;
   if (present.kind === 'sound') await place.copyTo(copy);
-  else {
+  else if (!isKeyAlone) {
     for (const part of ['', '-wal']) {
       if (existsSync(`${file}${part}`)) copyFileSync(`${file}${part}`, `${copy}${part}`);
     }
@@ -183,7 +204,7 @@ async function keepSafetyCopy(
   const own = key === undefined ? readKey(keyFile) : '';
   if (own !== '') writeDurably(backupKeyFile(copy), own);
   syncFolderOf(copy);
-  return copy;
+  return isKeyAlone ? null : copy;
 }
 
 function freeName(file: string, clock: Clock): string {

@@ -46,7 +46,10 @@ export function wholeInFile(source: StateKeySource, clock: Clock): WholeState {
       syncFolderOf(file);
     },
     standing: async () => (existsSync(file) ? standingOf(file) : null),
-    setMoved: async (moved) => setMoved(file, moved),
+    setMoved: async (moved, deepDue) => setMoved(file, moved, deepDue),
+    // A file goes back by a restore alone, and the kernel keeps a lock for as long as its process lives.
+    recognise: async () => undefined,
+    proveHeld: async () => undefined,
     close: async () => undefined,
   };
 }
@@ -58,8 +61,10 @@ function standingOf(file: string): Standing | null {
       refuseForeign(database, file);
       const check = tablesOf(database).includes('meta') ? fact(database, 'keyCheck') : undefined;
       if (typeof check !== 'string') return null;
+      const accountId = fact(database, 'accountId');
       return {
         keyCheck: check,
+        accountId: typeof accountId === 'number' ? accountId : null,
         moved: movedSchema.safeParse(fact(database, 'moved')).data ?? null,
       };
     } finally {
@@ -70,20 +75,24 @@ function standingOf(file: string): Standing | null {
   }
 }
 
-function setMoved(file: string, moved: Moved | null): void {
+function setMoved(file: string, moved: Moved | null, deepDue?: string): void {
   try {
     const database = new DatabaseSync(file, { timeout: 30_000 });
+    const set = (name: string, value: unknown) =>
+      database
+        .prepare(
+          `insert into meta (name, value) values (?, ?)
+            on conflict (name) do update set value = excluded.value`,
+        )
+        .run(name, JSON.stringify(value));
     try {
-      database.exec('pragma synchronous = full');
+      database.exec(
+        "pragma synchronous = full; begin immediate; update lock_holder set token = ''",
+      );
       if (moved === null) database.exec("delete from meta where name = 'moved'");
-      else {
-        database
-          .prepare(
-            `insert into meta (name, value) values ('moved', ?)
-              on conflict (name) do update set value = excluded.value`,
-          )
-          .run(JSON.stringify(moved));
-      }
+      else set('moved', moved);
+      if (deepDue !== undefined) set('deepDue', deepDue);
+      database.exec('commit');
     } finally {
       database.close();
     }

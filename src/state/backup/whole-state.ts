@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { StateKeySource } from '../file/state-key.ts';
+import type { Recognising } from '../home.ts';
 import type { Moved } from '../move/moved.ts';
 import type { LockHolder } from '../processes/pass-lock.ts';
 import type { MutualLock } from '../processes/process-lock.ts';
@@ -24,14 +25,24 @@ export interface WholeState {
   put(file: string, present: Present): Promise<void>;
   /** What tells whether the state may be used, and by which key; null: nothing has begun there. */
   standing(): Promise<Standing | null>;
-  /** Durable when it resolves. */
-  setMoved(moved: Moved | null): Promise<void>;
+  /**
+   * Durable when it resolves; for whoever holds the locks. A pass that has signed has lost its lock by it.
+   *
+   * @param deepDue why everything is to be compared before anything is created.
+   */
+  setMoved(moved: Moved | null, deepDue?: string): Promise<void>;
+  /** For whoever holds the pass lock: whether the state has fallen back, which it then keeps. */
+  recognise(how: Recognising): Promise<void>;
+  /** That every lock that was taken is still held. @throws StateError STATE_LOCK_LOST */
+  proveHeld(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface Standing {
   /** See `keyCheckOf`. */
   readonly keyCheck: string;
+  /** Null: no account was met yet. */
+  readonly accountId: number | null;
   readonly moved: Moved | null;
 }
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StateError } from '../file/errors.ts';
 import type { StateKeySource } from '../file/state-key.ts';
+import { isDamage } from '../postgres/copy/copy-differs.ts';
 import { checkState, type StateCheck } from './check-state.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function checkAnywhere(source: StateKeySource): Promise<StateCheck>
     await copyFromServer(server, copy);
     return { ...checkState({ ...local, file: copy }), ...place, bytes };
   } catch (error) {
-    if (!(error instanceof StateError) || error.code !== 'STATE_COPY_DIFFERS') throw error;
+    if (!isDamage(error)) throw error;
     const findings = [{ flaw: 'damaged', severity: 'problem', count: 1 }] as const;
     return { ...place, ok: false, bytes: 0, links: null, forgotten: null, findings };
   } finally {

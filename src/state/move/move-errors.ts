@@ -21,6 +21,30 @@ export const moveErrors = {
       hint: 'Name the new place in STATE_URL. To bring it back: ident-amocrm state migrate --to FORMER_STATE_URL, while STATE_URL names the new place.',
     },
   }),
+  leaving: ({ state, place }: Ends): ErrorKind => ({
+    code: 'STATE_MOVED',
+    ...refusal,
+    ru: {
+      message: `Состояние переносили отсюда (${state}) в ${place}, и здесь не записано, что перенос закончен.`,
+      hint: 'Повторите его: прежний STATE_URL и ident-amocrm state migrate --to с тем же местом. Команда посмотрит, где состояние, и закончит перенос или скажет, что делать.',
+    },
+    en: {
+      message: `The state was being moved away from here (${state}) to ${place}, and nothing here says that this was finished.`,
+      hint: 'Run it again: the former STATE_URL, and ident-amocrm state migrate --to the same place. It looks where the state is, and finishes the move or says what to do.',
+    },
+  }),
+  reopened: ({ state, place }: Ends): ErrorKind => ({
+    code: 'STATE_PLACE_TAKEN',
+    ...refusal,
+    ru: {
+      message: `Перенос в ${place} не был закончен, а теперь там другое состояние. Состоянием отсюда (${state}) снова можно пользоваться.`,
+      hint: 'Оно считается восстановленным из копии: до сверки со всем никто не создаётся. Для переноса укажите свободное место: другой файл или другую STATE_SCHEMA.',
+    },
+    en: {
+      message: `The move to ${place} was never finished, and another state is there now. The one here (${state}) may be used again.`,
+      hint: 'It counts as restored: nobody is created before everything was compared. To move it, name a free place: another file, or another STATE_SCHEMA.',
+    },
+  }),
   arriving: ({ state, place }: Ends): ErrorKind => ({
     code: 'STATE_ARRIVING',
     ...refusal,

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Clock } from '../../clock.ts';
+import { stateRestored } from '../account/meta.ts';
 import { syncFolderOf } from '../backup/backup-copy.ts';
-import { type WholeState, wholeStateOf } from '../backup/whole-state.ts';
+import { type Standing, type WholeState, wholeStateOf } from '../backup/whole-state.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
 import {
   keyCheckOf,
@@ -12,6 +13,7 @@ import {
   type StateKeySource,
   writeDurably,
 } from '../file/state-key.ts';
+import type { Recognising } from '../home.ts';
 import { describeHolder } from '../processes/pass-lock.ts';
 import type { Held } from '../processes/process-lock.ts';
 import { countsOf, prepareArrival, type TableCounts } from './arrival.ts';
@@ -39,6 +41,7 @@ export async function moveState(
   source: StateKeySource,
   target: StateKeySource,
   clock: Clock,
+  recognising: Recognising = {},
 ): Promise<MoveReport> {
   const from = await wholeStateOf(source, clock);
   const to = await wholeStateOf(target, clock);
@@ -48,7 +51,7 @@ export async function moveState(
     if (isSame(source, target)) throw new StateError(moveErrors.same({ place: to.name }));
     if (!(await from.isThere())) throw new StateError(stateErrors.absent({ state: from.name }));
     for (const state of [from, to]) held.push(...(await lockOut(state)));
-    const rows = await moved(from, to, { source, target, clock });
+    const rows = await moved(from, to, { source, target, clock, recognising });
     return {
       ...{ from: from.name, to: to.name, rows },
       keyFile: target.key === undefined ? target.keyFile : null,
@@ -64,6 +67,7 @@ interface Move {
   readonly source: StateKeySource;
   readonly target: StateKeySource;
   readonly clock: Clock;
+  readonly recognising: Recognising;
 }
 
 async function moved(from: WholeState, to: WholeState, move: Move): Promise<TableCounts> {
@@ -73,22 +77,65 @@ async function moved(from: WholeState, to: WholeState, move: Move): Promise<Tabl
     there?.moved?.is === 'arriving' &&
     there.moved.move === here.moved.move;
   if (!isUnderWay) {
-    refuseMoved(here?.moved, from.name);
-    const returns = there?.moved?.is === 'left' && there.keyCheck === here?.keyCheck;
-    if (there !== null && there.moved?.is !== 'arriving' && !returns) {
+    await refuseOrReopen(from, to, { here, there });
+    // A state that has left, or is not wholly there, of this very clinic: its rows are here, or were never used.
+    if (there !== null && !(isOfOne(here, there) && there.moved !== null)) {
       throw new StateError(moveErrors.taken({ place: to.name }));
     }
     layKey(to, move, here?.keyCheck);
+    // What a fall back has taken away is not to be believed at the new place, either.
+    await from.recognise(move.recognising);
     await fill(from, to, move);
   }
   // A command that asks for no lock may have written what was not carried over.
   const { counts, other } = await compared(from, to, move);
+  await from.proveHeld();
   if (other !== null) {
     await from.setMoved(null);
     throw new StateError(moveErrors.changed({ state: from.name, place: to.name, table: other }));
   }
   await to.setMoved(null);
+  const { moved: left } = (await from.standing()) ?? {};
+  if (left) await from.setMoved({ ...left, isFinished: true });
   return counts;
+}
+
+interface Standings {
+  readonly here: Standing | null;
+  readonly there: Standing | null;
+}
+
+/**
+ * A state that has left is not moved again: where it went to it is in use. Only if it never got there, and that is seen
+ * at the place itself, it is used here again, as one that was restored.
+ */
+async function refuseOrReopen(
+  from: WholeState,
+  to: WholeState,
+  { here, there }: Standings,
+): Promise<void> {
+  const mark = here?.moved;
+  const wentThere = mark?.is === 'left' && mark.place === to.name;
+  if (!wentThere || mark.isFinished) {
+    refuseMoved(mark, from.name);
+    return;
+  }
+  if (isOfOne(here, there)) {
+    // A move from elsewhere to there is to be finished first; or it is in use there, or has gone on.
+    if (there?.moved?.is === 'arriving') refuseMoved(there.moved, to.name);
+    const place = there?.moved?.place ?? to.name;
+    throw new StateError(moveErrors.left({ state: from.name, place }));
+  }
+  await from.setMoved(null, stateRestored);
+  if (there !== null) {
+    throw new StateError(moveErrors.reopened({ state: from.name, place: to.name }));
+  }
+}
+
+/** Whether both are of one clinic's making. */
+function isOfOne(one: Standing | null, other: Standing | null): boolean {
+  if (one === null || other === null || one.keyCheck !== other.keyCheck) return false;
+  return one.accountId === null || other.accountId === null || one.accountId === other.accountId;
 }
 
 async function fill(from: WholeState, to: WholeState, { target, clock }: Move): Promise<void> {

@@ -11,13 +11,18 @@ export const movedSchema = z.object({
   /** For people: the other end. */
   place: z.string(),
   at: z.number(),
+  /** Of one that has left: it is known to be in use there. */
+  isFinished: z.boolean().optional(),
 });
 
 export type Moved = z.infer<typeof movedSchema>;
 
 /** @throws StateError STATE_MOVED, STATE_ARRIVING */
 export function refuseMoved(moved: Moved | null | undefined, state: string): void {
-  if (moved?.is === 'left') throw new StateError(moveErrors.left({ state, place: moved.place }));
+  if (moved?.is === 'left') {
+    const kind = moved.isFinished ? moveErrors.left : moveErrors.leaving;
+    throw new StateError(kind({ state, place: moved.place }));
+  }
   if (moved?.is === 'arriving') {
     throw new StateError(moveErrors.arriving({ state, place: moved.place }));
   }

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import { Meta } from '../account/meta.ts';
 import { fittingKey } from '../file/fitting-key.ts';
 import type { StateKeySource } from '../file/state-key.ts';
-import type { StateHome } from '../home.ts';
+import type { Recognising, StateHome } from '../home.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { poolOf } from './connections.ts';
 import { tablesIn } from './dialect.ts';
@@ -68,9 +68,9 @@ function homeOf(parts: {
   const service = lock('service', true);
   const refresh = lock('refresh');
   const lineage = new LineageWatch(new LineageRow(db, server), new SeenFile(file), clock);
-  const prove = async () => {
+  const prove = async (how: Recognising) => {
     await pass.prove();
-    await lineage.recognise();
+    await lineage.recognise(how);
   };
   return {
     ...{ key, db, refresh, isShared: true, name: addressOf(server) },
@@ -91,7 +91,11 @@ function homeOf(parts: {
       if (session !== null) await lineage.saw(written);
       return result;
     },
-    countPair: () => lineage.countPair(),
+    keepPair: (work) =>
+      db.transaction().execute(async (tx) => {
+        await lineage.countPair(tx);
+        await work(tx);
+      }),
     close: async () => {
       for (const one of [pass, service, refresh]) await one.close();
       await row.close();

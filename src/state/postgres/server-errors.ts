@@ -71,6 +71,19 @@ export const serverErrors = {
       hint: 'It is a replica, or set to read-only. Name the primary server in STATE_URL.',
     },
   }),
+  damaged: ({ address, reason }: Place): ErrorKind => ({
+    code: 'STATE_SERVER_DAMAGED',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `Сервер PostgreSQL нашёл, что состояние на нём повреждено (${address}; ${reason}).`,
+      hint: 'XX002 – повреждён индекс: REINDEX SCHEMA. XX001 – таблица: верните состояние из копии (ident-amocrm state restore). Если и это отвечает так же, удалите схему клиники (DROP SCHEMA … CASCADE) и верните состояние из копии.',
+    },
+    en: {
+      message: `The PostgreSQL server found that the state on it is damaged (${address}; ${reason}).`,
+      hint: 'XX002 is a damaged index: REINDEX SCHEMA. XX001 is a table: bring the state back from a backup (ident-amocrm state restore). Where that answers the same, drop the schema of the clinic (DROP SCHEMA … CASCADE) and bring the state back from the backup.',
+    },
+  }),
   timeout: ({ address, reason }: Place): ErrorKind => ({
     code: 'STATE_SERVER_TIMEOUT',
     ...passing,
@@ -148,12 +161,12 @@ export const serverErrors = {
     exit: exitCode.lock,
     retryable: true,
     ru: {
-      message: `Сессия PostgreSQL, которая держала блокировку прохода, закончилась (${address}). Этот проход закончен, больше он ничего не отправит.`,
-      hint: 'Сервер перезапущен, сессия закрыта администратором или сеть обрывалась. Начатое доведёт до конца следующий проход.',
+      message: `Сессия PostgreSQL, которая держала блокировку прохода, закончилась (${address}). То, что шло под ней, прервано и больше ничего не отправит.`,
+      hint: 'Сервер перезапущен, сессия закрыта администратором или сеть обрывалась. Начатое доведёт до конца следующий проход; state restore и state migrate повторите.',
     },
     en: {
-      message: `The session of PostgreSQL that held the lock of the pass has ended (${address}). This pass is over and sends nothing more.`,
-      hint: 'The server was restarted, somebody closed the session, or the network was down. The next pass finishes what was begun.',
+      message: `The session of PostgreSQL that held the lock of the pass has ended (${address}). What it covered is broken off and sends nothing more.`,
+      hint: 'The server was restarted, somebody closed the session, or the network was down. The next pass finishes what was begun; state restore and state migrate are to be run again.',
     },
   }),
   notAState: ({ address }: Pick<Place, 'address'>): ErrorKind => ({

@@ -11,6 +11,7 @@ const kinds: readonly (readonly [RegExp, Exclude<keyof typeof serverErrors, Unli
   [/^(42501)$/, 'noRights'],
   [/^(53100)$/, 'full'],
   [/^(25006)$/, 'readOnly'],
+  [/^(XX00[12])$/, 'damaged'],
   [
     /^(NO_TLS|ERR_TLS_.*|ERR_SSL_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|UNABLE_TO_.*|CERT_.*|HOSTNAME_.*)$/,
     'notTrusted',

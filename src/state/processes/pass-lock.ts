@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { StateError, stateErrors } from '../file/errors.ts';
+import type { Recognising } from '../home.ts';
 import type { StateTables } from '../shape/schema.ts';
 import type { Held, MutualLock } from './process-lock.ts';
 
@@ -21,7 +22,7 @@ interface LockTaker {
   /** Whether the store is still the one that was opened; throws when it is not. */
   readonly check: () => Promise<void>;
   /** Whether the lock that was just taken keeps others out; throws when it does not. */
-  readonly prove: () => void | Promise<void>;
+  readonly prove: (how: Recognising) => void | Promise<void>;
 }
 
 /** What a lock is to its users. */
@@ -54,6 +55,7 @@ export class PassLock {
     readonly wait: boolean;
     readonly signal?: AbortSignal;
     readonly onWait?: (holder: LockHolder | null) => void;
+    readonly onFellBack?: () => void;
   }): Promise<Held> {
     let held = await this.#lock.tryAcquire({ takesOver: true });
     if (held === null) {
@@ -65,7 +67,7 @@ export class PassLock {
     }
     const token = randomBytes(12).toString('base64url');
     try {
-      await this.#self.prove();
+      await this.#self.prove(options);
       await this.#self.check();
       await this.#sign(options.command, token);
     } catch (error) {

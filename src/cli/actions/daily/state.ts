@@ -12,7 +12,7 @@ import { moveState } from '../../../state/move/move-state.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { sayForWhom } from '../../lock-request.ts';
+import { sayFellBack, sayForWhom } from '../../lock-request.ts';
 import { noteAction } from '../../person.ts';
 import { megabytes, showCheck } from '../../views/check-view.ts';
 
@@ -97,11 +97,14 @@ export async function migrate(
   context: CliContext,
   { to: stateUrl }: { readonly to: string },
 ): Promise<CommandEnd> {
-  const { output, text, language, clock, cwd, env, envFile, clinic } = context;
+  const { output, text, language, clock, cwd, env, envFile, clinic, signal } = context;
   const { config, log } = await context.settings('state');
   const { loadConfig } = await import('../../../config/load-config.ts');
   const target = loadConfig({ env, cwd, envFile, clinic, needs: ['state'], stateUrl });
-  const report = await moveState(config.state, target.state, clock);
+  const report = await moveState(config.state, target.state, clock, {
+    signal,
+    onFellBack: sayFellBack(context),
+  });
   const { from, to, keyFile, rows } = report;
   log.info({ rows }, 'state moved');
   {

@@ -1,4 +1,5 @@
 import { type ErrorKind, exitCode } from '../../../app-error.ts';
+import { StateError } from '../../file/errors.ts';
 
 /** A table of the server and its copy are not the same, or its rows are none that its indexes let in. */
 export const copyDiffers = ({ address, table }: { address: string; table: string }): ErrorKind => ({
@@ -7,10 +8,15 @@ export const copyDiffers = ({ address, table }: { address: string; table: string
   retryable: false,
   ru: {
     message: `Таблица ${table} состояния в PostgreSQL не сошлась с копией (${address}). Копия отброшена.`,
-    hint: 'Проверьте таблицы и индексы сервера: pg_amcheck --heapallindexed. Повреждённый индекс перестроит REINDEX SCHEMA; повреждённую таблицу верните из копии (state restore).',
+    hint: 'Проверьте таблицы и индексы сервера: pg_amcheck --heapallindexed. Повреждённый индекс перестроит REINDEX SCHEMA; повреждённую таблицу или индекс заменит копия (state restore).',
   },
   en: {
     message: `The table ${table} of the state in PostgreSQL does not agree with its copy (${address}). The copy was dropped.`,
-    hint: 'Check tables and indexes of the server: pg_amcheck --heapallindexed. REINDEX SCHEMA rebuilds a damaged index; a damaged table is brought back by a backup (state restore).',
+    hint: 'Check tables and indexes of the server: pg_amcheck --heapallindexed. REINDEX SCHEMA rebuilds a damaged index; a backup replaces a damaged table or index (state restore).',
   },
 });
+
+/** What stands on the server is damaged: we saw it, or the server did. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof StateError &&
+  (error.code === 'STATE_COPY_DIFFERS' || error.code === 'STATE_SERVER_DAMAGED');

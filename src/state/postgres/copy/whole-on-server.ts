@@ -6,17 +6,24 @@ import { closeCopy } from '../../backup/backup-copy.ts';
 import { type Present, readPresent } from '../../backup/restore-present.ts';
 import type { Standing, WholeState } from '../../backup/whole-state.ts';
 import type { StateKeySource } from '../../file/state-key.ts';
+import type { Recognising } from '../../home.ts';
 import { movedSchema } from '../../move/moved.ts';
 import type { LockHolder } from '../../processes/pass-lock.ts';
-import { connect } from '../connections.ts';
+import { connect, poolOf } from '../connections.ts';
+import { tablesIn } from '../dialect.ts';
+import { LineageRow } from '../lineage/lineage-row.ts';
+import { LineageWatch } from '../lineage/lineage-watch.ts';
+import { SeenFile } from '../lineage/seen-file.ts';
 import { AdvisoryLock } from '../locks/advisory-lock.ts';
 import { lockKey } from '../locks/lock-keys.ts';
 import { lookOnServer } from '../look-on-server.ts';
 import { registered } from '../schema-on-server.ts';
 import { addressOf, type StateServer } from '../server.ts';
 import { serverFailure } from '../server-failure.ts';
+import { isDamage } from './copy-differs.ts';
 import { copyFromServer } from './copy-from-server.ts';
-import { putOnServer } from './put-on-server.ts';
+import { HeldLocks } from './held-locks.ts';
+import { prepareTables, putOnServer } from './put-on-server.ts';
 import { ServerTables } from './server-tables.ts';
 
 export async function wholeOnServer(
@@ -25,8 +32,12 @@ export async function wholeOnServer(
   clock: Clock,
 ): Promise<WholeState> {
   const isThere = async () => (await lookOnServer(server)) !== 'absent';
-  const locks: AdvisoryLock[] = [];
-  let clinic: number | null = null;
+  const held = new HeldLocks(server);
+  let known: number | null = null;
+  const clinic = async () => {
+    known ??= await registered(server);
+    return known;
+  };
   const copyTo = async (file: string) => {
     await copyFromServer(server, file);
     closeCopy(file);
@@ -37,7 +48,7 @@ export async function wholeOnServer(
     if (!(await isThere())) return null;
     return await asked(async (client, meta) => {
       const { rows } = await client.query<{ name: string; value: string }>(
-        `select name, value from ${meta} where name in ('keyCheck', 'moved')`,
+        `select name, value from ${meta} where name in ('keyCheck', 'accountId', 'moved')`,
       );
       const fact = (name: string): unknown => {
         const row = rows.find((one) => one.name === name);
@@ -45,7 +56,12 @@ export async function wholeOnServer(
       };
       const check = fact('keyCheck');
       if (typeof check !== 'string') return null;
-      return { keyCheck: check, moved: movedSchema.safeParse(fact('moved')).data ?? null };
+      const accountId = fact('accountId');
+      return {
+        keyCheck: check,
+        accountId: typeof accountId === 'number' ? accountId : null,
+        moved: movedSchema.safeParse(fact('moved')).data ?? null,
+      };
     });
   };
   return {
@@ -53,32 +69,67 @@ export async function wholeOnServer(
     isThere,
     copyTo,
     // Tables without a key are those of a state that nobody has begun.
-    present: async () =>
-      (await standing()) === null ? { kind: 'absent' } : await presentOf(source, copyTo),
+    present: async () => {
+      try {
+        return (await standing()) === null ? { kind: 'absent' } : await presentOf(source, copyTo);
+      } catch (error) {
+        if (isDamage(error)) return { kind: 'damaged' };
+        throw error;
+      }
+    },
     lock: async (kind) => {
-      clinic ??= await registered(server);
-      const lock = new AdvisoryLock(server, lockKey(kind, clinic), clock);
-      locks.push(lock);
+      const lock = new AdvisoryLock(server, lockKey(kind, await clinic()), clock);
+      held.add(kind, lock);
       return lock;
     },
     holder: async (kind) => ((await isThere()) ? await holderOn(server, kind) : null),
-    put: (file) => putOnServer(server, file),
-    standing,
-    setMoved: (moved) =>
-      asked(async (client, meta) => {
-        if (moved === null) await client.query(`delete from ${meta} where name = 'moved'`);
-        else {
-          await client.query(
-            `insert into ${meta} (name, value) values ('moved', $1)
-              on conflict (name) do update set value = excluded.value`,
-            [JSON.stringify(moved)],
-          );
-        }
-      }),
-    close: async () => {
-      for (const lock of locks) await lock.close();
+    put: async (file, { kind }) => {
+      try {
+        await prepareTables(server);
+      } catch (error) {
+        throw serverFailure(error, server);
+      }
+      await held.transaction(await clinic(), (client) =>
+        putOnServer(client, server, { file, isDamaged: kind === 'damaged' }),
+      );
     },
+    standing,
+    setMoved: async (moved, deepDue) =>
+      held.transaction(await clinic(), async (client) => {
+        const tables = new ServerTables(client, server);
+        const meta = tables.nameOf('meta');
+        const set = (name: string, value: unknown) =>
+          client.query(
+            `insert into ${meta} (name, value) values ($1, $2)
+              on conflict (name) do update set value = excluded.value`,
+            [name, JSON.stringify(value)],
+          );
+        await client.query(`update ${tables.nameOf('lock_holder')} set token = ''`);
+        if (moved === null) await client.query(`delete from ${meta} where name = 'moved'`);
+        else await set('moved', moved);
+        if (deepDue !== undefined) await set('deepDue', deepDue);
+      }),
+    recognise: (how) => recognise(source, server, { ...how, clock }),
+    proveHeld: () => held.prove(),
+    close: () => held.close(),
   };
+}
+
+/** As whoever takes the pass lock of an open state. */
+async function recognise(
+  { file }: StateKeySource,
+  server: StateServer,
+  { clock, ...how }: Recognising & { readonly clock: Clock },
+): Promise<void> {
+  await prepareTables(server);
+  const db = tablesIn(server.schema, poolOf(server, { most: 1 }));
+  try {
+    await new LineageWatch(new LineageRow(db, server), new SeenFile(file), clock).recognise(how);
+  } catch (error) {
+    throw serverFailure(error, server);
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** By a copy: what a restore keeps of it is read as it is read of a file. */

@@ -112,9 +112,9 @@ export class LineageRow {
   }
 
   /** One more pair of tokens. */
-  async countPair(): Promise<Seen> {
+  async countPair(tx: Kysely<StateTables>): Promise<Seen> {
     const { rows } = await sql<Seen>`update ${sql.raw(this.#table)} set pairs = pairs + 1
-      returning id, writes, pairs`.execute(this.#db);
+      returning id, writes, pairs`.execute(tx);
     const [row] = rows;
     if (row === undefined) throw new Error('a state that was opened has a lineage');
     return row;

@@ -1,4 +1,7 @@
+import type { Kysely } from 'kysely';
 import type { Clock } from '../../../clock.ts';
+import type { Recognising } from '../../home.ts';
+import type { StateTables } from '../../shape/schema.ts';
 import { judge, type Origin, type Seen } from './lineage.ts';
 import type { LineageRow } from './lineage-row.ts';
 import type { SeenFile } from './seen-file.ts';
@@ -19,22 +22,26 @@ export class LineageWatch {
   }
 
   /** For whoever holds the pass lock, before anything else. */
-  async recognise(): Promise<void> {
+  async recognise({ signal, onFellBack }: Recognising = {}): Promise<void> {
     const { kept, now } = await this.row.look();
-    const seen = await this.#file.read();
+    const seen = await this.#file.read(kept.id);
     const { isAnother, areTokensOlder } = judge(kept, now, seen);
     if (isAnother) {
+      onFellBack?.();
       // Creates that the state has forgotten are to be seen by the reading that follows.
-      await this.#clock.sleep(inFlightMs);
+      await this.#clock.sleep(inFlightMs, signal);
       const known = seen?.id === kept.id ? seen : kept;
       await this.row.distrust(now, known, areTokensOlder ? this.#clock.now() : null);
     } else if (isNews(kept, now)) await this.row.keep(now);
     await this.#file.note(kept);
   }
 
-  /** Before the pair is kept: a pair that was counted and not kept is none that is missing. */
-  async countPair(): Promise<void> {
-    await this.#file.note(await this.row.countPair());
+  /**
+   * Within the transaction that keeps the pair, and remembered before it ends. One that then fails leaves a pair that the
+   * account has exchanged already: it is older than one that was there.
+   */
+  async countPair(tx: Kysely<StateTables>): Promise<void> {
+    await this.#file.note(await this.row.countPair(tx));
   }
 
   /** Before anything is sent that relies on what was written. */

@@ -9,40 +9,41 @@ const stored = z.object({ id: z.string(), writes: z.number(), pairs: z.number() 
 /** Longer than any content, so that nothing of an older one stays behind it. */
 const bytes = 160;
 
-/** What this machine remembers of a state on a server, in a file of its own: no backup of the server brings it back. */
+/**
+ * What this machine remembers of states on servers, each in a file of its own: no backup of a server brings it back, and
+ * schemas of one name on two servers are two states. Other processes write it, too: it is read anew each time.
+ */
 export class SeenFile {
-  readonly #file: string;
-  #known: Seen | null = null;
+  readonly #stateFile: string;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(stateFile: string) {
-    this.#file = `${stateFile}.seen`;
+    this.#stateFile = stateFile;
   }
 
-  /** Null: nothing, or nothing that can be read. */
-  async read(): Promise<Seen | null> {
-    if (this.#known === null) this.#known = await this.#stored();
-    return this.#known;
+  #of(id: string): string {
+    return `${this.#stateFile}.${id}.seen`;
   }
 
-  async #stored(): Promise<Seen | null> {
+  /** Null: nothing of this state, or nothing that can be read. */
+  async read(id: string): Promise<Seen | null> {
+    const file = this.#of(id);
     try {
-      return stored.safeParse(JSON.parse(await readFile(this.#file, 'utf8'))).data ?? null;
+      return stored.safeParse(JSON.parse(await readFile(file, 'utf8'))).data ?? null;
     } catch (error) {
       if (error instanceof SyntaxError || codesOf(error).code === 'ENOENT') return null;
-      throw diskFailure(error, this.#file) ?? error;
+      throw diskFailure(error, file) ?? error;
     }
   }
 
   /** Durable when it resolves; of one state it only grows. */
   note(seen: Seen): Promise<void> {
     const turn = this.#turn.then(async () => {
-      const known = await this.read();
-      const isOlder = known?.id === seen.id;
+      const known = await this.read(seen.id);
       await this.#write({
         id: seen.id,
-        writes: isOlder ? Math.max(known.writes, seen.writes) : seen.writes,
-        pairs: isOlder ? Math.max(known.pairs, seen.pairs) : seen.pairs,
+        writes: Math.max(known?.writes ?? 0, seen.writes),
+        pairs: Math.max(known?.pairs ?? 0, seen.pairs),
       });
     });
     this.#turn = turn.catch(() => undefined);
@@ -50,19 +51,19 @@ export class SeenFile {
   }
 
   async #write(seen: Seen): Promise<void> {
+    const file = this.#of(seen.id);
     try {
-      await mkdir(dirname(this.#file), { recursive: true });
-      closeToOthers(this.#file);
-      const handle = await open(this.#file, 'r+');
+      await mkdir(dirname(file), { recursive: true });
+      closeToOthers(file);
+      const handle = await open(file, 'r+');
       try {
         await handle.write(`${JSON.stringify(seen)}\n`.padEnd(bytes), 0);
         await handle.datasync();
       } finally {
         await handle.close();
       }
-      this.#known = seen;
     } catch (error) {
-      throw diskFailure(error, this.#file) ?? error;
+      throw diskFailure(error, file) ?? error;
     }
   }
 }

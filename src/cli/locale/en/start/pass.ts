@@ -13,6 +13,8 @@ export const passEn: typeof passRu = {
     waiting: (command, pid, since) =>
       `Waiting: ${command} is at work (process ${pid}, since ${since}).`,
     waitingUnknown: 'Waiting: another process works on this account.',
+    fellBack:
+      'The state on the server has fallen back (fail-over, or something was put back). Waiting 76 seconds for what may still be on its way to amoCRM.',
     phases: {
       recover: 'Looking for the unfinished',
       'read-crm': 'Reading amoCRM',

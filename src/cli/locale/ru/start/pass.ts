@@ -32,6 +32,8 @@ export const passRu = {
     waiting: (command: string, pid: number, since: string) =>
       `Ждём: работает ${command} (процесс ${pid}, с ${since}).`,
     waitingUnknown: 'Ждём: с этим аккаунтом работает другой процесс.',
+    fellBack:
+      'Состояние на сервере откатилось назад (переключение на реплику или возврат копии). Ждём 76 секунд: что-то может быть ещё в пути в amoCRM.',
     phases: {
       recover: 'Ищем недописанное',
       'read-crm': 'Читаем amoCRM',
