@@ -3,6 +3,7 @@ import type { Cut } from './chains.ts';
 import { type QuietRules, quietUntil } from './quiet.ts';
 import { stageOf, type VisitStage, visitStages } from './stage.ts';
 import type { Visit } from './visit.ts';
+import { isWithin, type VisitWindow } from './window.ts';
 
 /** What becomes of a visit: `made` into a deal, or why not. */
 export const visitOutcomes = [
@@ -11,6 +12,7 @@ export const visitOutcomes = [
   'waiting',
   'withoutContact',
   'withoutPatient',
+  'outside',
   'elsewhere',
   'reassigned',
 ] as const;
@@ -21,13 +23,16 @@ export interface Planning extends QuietRules {
   /** Milliseconds; and the clinic's wall clock. */
   readonly now: number;
   readonly clinicNow: string;
+  /** The days whose visits have deals. */
+  readonly window: VisitWindow;
   /** How many deals are made in an hour at most. */
   readonly perHour: number;
   readonly hasContact: (id: PatientId) => boolean;
 }
 
 /** Which deals a first load would make: how many; and how many visits have none to be made, and why. */
-export interface VisitPlan extends Readonly<Record<Exclude<VisitOutcome, 'made'>, number>> {
+export interface VisitPlan
+  extends Readonly<Record<Exclude<VisitOutcome, 'made' | 'outside'>, number>> {
   readonly deals: Readonly<Record<VisitStage, number>>;
   /** Of the deals, those that do not go on from the reception which theirs points back at. */
   readonly cut: Readonly<Record<Exclude<Cut, 'deals'>, number>>;
@@ -41,13 +46,15 @@ export interface VisitPlan extends Readonly<Record<Exclude<VisitOutcome, 'made'>
 /** Rows of a request that makes deals, and of one that reads them back. */
 const [madeAtOnce, readAtOnce] = [50, 250] as const;
 
+/** @param visits of which those outside the window are left out. */
 export function planVisits(visits: readonly Visit[], planning: Planning): VisitPlan {
   const deals = counters(visitStages);
-  const { made: _, ...without } = counters(visitOutcomes);
+  const { made: _made, outside: _outside, ...without } = counters(visitOutcomes);
   const cut = { cycle: 0, fork: 0, patient: 0 };
   const made: Visit[] = [];
-  for (const visit of visits) {
+  for (const visit of visits.filter((one) => isWithin(one, planning.window))) {
     const outcome = outcomeOf(visit, planning);
+    if (outcome === 'outside') continue;
     if (outcome !== 'made') {
       without[outcome] += 1;
       continue;
@@ -64,9 +71,12 @@ export function planVisits(visits: readonly Visit[], planning: Planning): VisitP
   };
 }
 
-export function outcomeOf({ lead, deal }: Visit, planning: Planning): VisitOutcome {
+export function outcomeOf(visit: Visit, planning: Planning): VisitOutcome {
+  const { lead, deal } = visit;
   if (lead.patient === null) return 'withoutPatient';
+  // A deal that is there is followed however old it is.
   if (deal !== 'new') return deal;
+  if (!isWithin(visit, planning.window)) return 'outside';
   if (lead.elsewhere) return 'elsewhere';
   // A contact comes before its deals.
   if (!planning.hasContact(lead.patient)) return 'withoutContact';

@@ -27,6 +27,10 @@ export function windowOf(from: string, days: number): VisitWindow {
   return { from: `${from}T00:00:00`, to: `${to}T00:00:00` };
 }
 
+/** The last day in it, where it has any. */
+export const lastDay = ({ to }: VisitWindow): string =>
+  Temporal.PlainDate.from(to.slice(0, 10)).subtract({ days: 1 }).toString();
+
 /** A visit is in the window by the start of what it is now: where it was moved from says nothing. */
 export const isWithin = ({ lead }: Chain, { from, to }: VisitWindow): boolean =>
   lead.start !== null && lead.start >= from && lead.start < to;

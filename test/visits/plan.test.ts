@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { wallClockAt } from '../../src/contact/value/dates.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { cli } from '../cli/cli-harness.ts';
 import { Clinic } from '../cli/clinic.ts';
 
 /** Chains, a fork, a ring and strays among the receptions of one week of 2030, and what lies beside it. */
@@ -75,6 +77,13 @@ const bills = `
     (90001, 90001, 90001, 1, 0.1), (90002, 90002, 90001, 2, null), (90003, 90003, 90001, 7, null),
     (90004, 90004, 90001, 7, null);`;
 
+/** On 1 March 2030, five minutes past noon in Moscow. */
+const onThatDay = (env: Record<string, string>, ...argv: readonly string[]) =>
+  cli(['visits', 'plan', ...argv], {
+    ...clinic.options(env),
+    clock: { ...systemClock, now: () => Date.UTC(2030, 2, 1, 9, 5) },
+  });
+
 const week = ['visits', 'plan', '--from', '2030-03-04', '--days', '7'];
 
 test('which deals the visits of a week would be is told by whole chains of moves, for contacts that are there; nothing is written', async () => {
@@ -127,7 +136,12 @@ test('the deal of one visit is shown whole: its bills of all moves, its branch, 
   clinic.sql(
     'update Receptions set ID_Staffs = (select min(ID_Persons) from Staffs) where ID = 90003',
   );
-  const one = ['visits', 'plan', '--reception-id', '90001'];
+  clinic.sql(
+    'insert into Receptions (ID, ID_Patients, PlanStart, ReceptionCanceled) values (90023, 1, ?, ?)',
+    '2030-03-20 10:00:00',
+    '2030-03-01 12:00:00',
+  );
+  const one = ['--reception-id', '90001'];
   const deal = {
     ...{ outcome: 'made', until: null, name: 'Приём 05.03.2030 10:00', stage: 'planned' },
     // (1500.5 − 0.1) + 2 × 1500.5, half a rouble up
@@ -137,15 +151,53 @@ test('the deal of one visit is shown whole: its bills of all moves, its branch, 
       ...{ visit_branch: 'Филиал на Соколе', visit_status: 'Запланирован', visit_sum: 4501 },
     },
   };
-  expect((await clinic.run(...one, '--json')).json).toMatchObject({ visit: deal });
-  const named = await clinic.runWith({ VISITS_DOCTOR: 'true' }, ...one, '--lang', 'en');
+  expect((await onThatDay({}, ...one, '--json')).json).toMatchObject({ visit: deal });
+  const named = await onThatDay({ VISITS_DOCTOR: 'true' }, ...one, '--lang', 'en');
   expect(named.stdout).toMatch(/Doctor: \S+/);
   expect(named.stdout).toContain('Moves: 90001 → 90002 → 90003');
-  const waiting = await clinic.run('visits', 'plan', '--reception-id', '90020', '--lang', 'ru');
+  const waiting = await onThatDay({}, '--reception-id', '90023', '--lang', 'ru');
   expect(waiting.stdout).toContain('Ждёт до');
-  expect((await clinic.run('visits', 'plan', '--reception-id', '1234567', '--json')).json).toEqual({
+  expect((await onThatDay({}, '--reception-id', '1234567', '--json')).json).toEqual({
     visit: null,
   });
+});
+
+const days: readonly (readonly [start: string, since: string, outcome: string])[] = [
+  // 46 days back, and 45.
+  ['2030-01-14 23:59:00', '2029-01-01', 'outside'],
+  ['2030-01-15 00:00:00', '2029-01-01', 'made'],
+  // 30 days ahead, and 31.
+  ['2030-03-31 23:59:00', '2029-01-01', 'made'],
+  ['2030-04-01 00:00:00', '2029-01-01', 'outside'],
+  // Before the day that was chosen, and on it.
+  ['2030-03-09 23:59:00', '2030-03-10', 'outside'],
+  ['2030-03-10 00:00:00', '2030-03-10', 'made'],
+  // No day has deals yet.
+  ['2030-03-20 10:00:00', '2030-05-01', 'outside'],
+];
+
+test('a visit outside the days that have deals is shown to have none, whatever else would make it one', async () => {
+  const one = ['--reception-id', '90030'];
+  clinic.sql("insert into Receptions (ID, ID_Patients, PlanStart) values (90030, 1, '')");
+  for (const [start, since, outcome] of days) {
+    clinic.sql('update Receptions set PlanStart = ? where ID = 90030', start);
+    const { json } = await onThatDay({ VISITS_FROM: since }, ...one, '--json');
+    expect(json, `${start} from ${since}`).toMatchObject({ visit: { outcome } });
+  }
+  clinic.sql("update Receptions set PlanStart = '2030-02-28 23:59:00' where ID = 90030");
+  const english = await onThatDay({}, ...one, '--lang', 'en');
+  expect(english.stdout).toContain('No deal: the day of the reception is not among those');
+  expect(english.stdout).toContain('Days that have deals: 2030-03-01 – 2030-03-31');
+  expect(english.stdout).not.toContain('It would be made');
+  const russian = await onThatDay({}, ...one, '--lang', 'ru');
+  expect(russian.stdout).toContain('Без сделки: день приёма не из тех');
+  for (const more of [
+    ['--from', '2030-03-01'],
+    ['--days', '7'],
+  ]) {
+    const refused = await onThatDay({}, ...one, ...more, '--lang', 'en');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(more[0] ?? '')]);
+  }
 });
 
 test('visits become deals in no command: the setting is refused by its name', async () => {

@@ -10,7 +10,7 @@ import type { Reception, ReceptionId } from '../../../visits/reception.ts';
 import { type KnownVisits, type Visit, visitsOf } from '../../../visits/visit.ts';
 import { receptionOf, visitKey } from '../../../visits/visit-key.ts';
 import { type Planning, planVisits } from '../../../visits/visit-plan.ts';
-import { isWithin, visitDays, windowOf } from '../../../visits/window.ts';
+import { isWithin, type VisitWindow, visitDays, windowOf } from '../../../visits/window.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
 import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
@@ -54,9 +54,8 @@ async function planOfDays(
   { from: wanted, days: some }: VisitsPlanOptions,
 ): Promise<CommandEnd> {
   const { context, settings } = look;
-  const { timeZone, visits: rules } = settings.config;
-  const day = today(context.clock.now(), timeZone);
-  const usual = visitDays(day, rules.since ?? day);
+  const { visits: rules } = settings.config;
+  const usual = usualVisitDays(look);
   const from = wanted ?? usual.from;
   const days = some ?? (wanted === undefined ? usual.days : usualDays);
   const window = windowOf(from, days);
@@ -64,9 +63,16 @@ async function planOfDays(
   const visits = await readVisits(look, window);
   if (visits === null) return { result: { from, to, plan: null } };
   const inside = visits.filter((visit) => isWithin(visit, window));
-  const plan = planVisits(inside, await planningOf(look, inside));
+  const plan = planVisits(inside, await planningOf(look, inside, window));
   showVisitPlan(context, plan, { from, to, perHour: rules.perHour });
   return { result: { from, to, plan } };
+}
+
+/** The days whose visits have deals by the settings. */
+function usualVisitDays({ context, settings }: Look) {
+  const { timeZone, visits: rules } = settings.config;
+  const day = today(context.clock.now(), timeZone);
+  return visitDays(day, rules.since ?? day);
 }
 
 /** Where a beginning was given, and no end. */
@@ -81,7 +87,8 @@ async function planOfOne(look: Look, id: ReceptionId): Promise<CommandEnd> {
     context.output.data(context.text.visits.noReception);
     return { result: { visit: null } };
   }
-  const planning = await planningOf(look, [visit]);
+  const { from, days } = usualVisitDays(look);
+  const planning = await planningOf(look, [visit], windowOf(from, days));
   const shown = { source: source.number, timeZone: settings.config.timeZone };
   return { result: { visit: showVisit(context, visit, planning, shown) } };
 }
@@ -123,14 +130,18 @@ async function knownVisits(
   };
 }
 
-async function planningOf(look: Look, visits: readonly Visit[]): Promise<Planning> {
+async function planningOf(
+  look: Look,
+  visits: readonly Visit[],
+  window: VisitWindow,
+): Promise<Planning> {
   const { context, settings } = look;
   const { timeZone, visits: rules } = settings.config;
   const now = context.clock.now();
   const linked = await withContact(context, settings, visits);
   return {
     ...{ now, timeZone, clinicNow: wallClockAt(now, timeZone) },
-    ...{ cancelDelayMs: rules.cancelDelayMs, perHour: rules.perHour },
+    ...{ window, cancelDelayMs: rules.cancelDelayMs, perHour: rules.perHour },
     hasContact: (patient) => linked.has(patient),
   };
 }

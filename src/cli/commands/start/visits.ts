@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { isDay } from '../../../config/types/day.ts';
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
 import { sourceOption } from '../../source/chosen-source.ts';
@@ -14,7 +14,12 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
       return day;
     })
     .option('--days <N>', words.days, integerArgument(1, 400, text))
-    .option('--reception-id <N>', words.receptionId, integerArgument(1, 2_147_483_647, text))
+    .addOption(
+      // Whether one reception has a deal the days of the settings tell, and no others.
+      new Option('--reception-id <N>', words.receptionId)
+        .argParser(integerArgument(1, 2_147_483_647, text))
+        .conflicts(['from', 'days']),
+    )
     .option(...sourceOption(text))
     .action(action(async () => (await import('../../actions/start/visits-plan.ts')).visitsPlan));
   visits

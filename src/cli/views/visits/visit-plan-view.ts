@@ -25,7 +25,7 @@ export function showVisitPlan(
     [words.cut.patient, cut.patient],
     [words.sameTime, plan.sameTime],
     ...visitOutcomes
-      .filter((outcome) => outcome !== 'made')
+      .filter((outcome) => outcome !== 'made' && outcome !== 'outside')
       .map((outcome) => [words.outcomes[outcome], plan[outcome]] as const),
   ]);
   if (total > 0) {

@@ -8,6 +8,7 @@ import { dealOf } from '../../../visits/deal.ts';
 import { quietUntil } from '../../../visits/quiet.ts';
 import type { Visit } from '../../../visits/visit.ts';
 import { outcomeOf, type Planning } from '../../../visits/visit-plan.ts';
+import { lastDay } from '../../../visits/window.ts';
 import type { CliContext } from '../../context.ts';
 
 /** Shows the deal of one visit, whole. @returns the same for programs */
@@ -24,11 +25,15 @@ export function showVisit(
   const waits = outcome === 'waiting';
   const until = waits ? quietUntil(lead, deal.stage, planning, planning.now) : null;
   const { fields } = deal;
+  const { from, to } = planning.window;
+  // There may be none yet.
+  const isOutside = outcome === 'outside' && from < to;
   const line = (what: string, value: string | null) => {
     if (value !== null) output.data(`  ${what}: ${value}`);
   };
   output.data(output.paint.bold(deal.name));
   line(words.one.outcome, words.outcomes[outcome]);
+  line(words.one.days, isOutside ? `${from.slice(0, 10)} – ${lastDay(planning.window)}` : null);
   line(words.one.until, until === null ? null : formatMoment(until, timeZone, language));
   line(words.one.stage, words.stages[deal.stage]);
   line(words.one.key, fields.visit_key);

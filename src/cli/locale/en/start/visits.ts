@@ -7,7 +7,8 @@ export const visitsEn: typeof visitsRu = {
     planDescription: 'Show how many deals there would be, and in which stages; writes nothing',
     from: 'from which day on (VISITS_FROM by default, today without it)',
     days: 'for how many days (till the 30th day from today by default; with --from for 30)',
-    receptionId: 'show the deal of one reception by its number in IDENT (Receptions.ID)',
+    receptionId:
+      'show the deal of one reception by its number in IDENT (Receptions.ID); without --from and --days',
     noDay: 'it takes a day, as in 2026-11-27',
     noReception: 'IDENT has no such reception',
     notTold:
@@ -35,6 +36,8 @@ export const visitsEn: typeof visitsRu = {
       waiting: 'Waits: the reception was cancelled just now, and may be booked anew',
       withoutContact: 'No deal: the patient has no contact yet',
       withoutPatient: 'No deal: a reception without a patient',
+      outside:
+        'No deal: the day of the reception is not among those that have deals: from VISITS_FROM (today without it), 45 days back and 30 ahead at most',
       elsewhere: 'No deal: the branch of the reception is not among BRANCHES',
       reassigned: "No deal: the reception became another patient's",
     },
@@ -46,6 +49,7 @@ export const visitsEn: typeof visitsRu = {
       'Nothing was written. This version makes no deals: the command shows which there would be.',
     one: {
       outcome: 'Deal',
+      days: 'Days that have deals',
       until: 'Waits until',
       stage: 'Stage',
       key: 'ID записи IDENT',
