@@ -81,7 +81,7 @@ async function examineVisits(
 ): Promise<readonly Diagnosis[]> {
   if ((await state.meta.get('visitsSetup')) === undefined) return [];
   try {
-    return [judgeVisits(await checkVisits({ amo, state, choice }))];
+    return judgeVisits(await checkVisits({ amo, state, choice }));
   } catch (error) {
     return [failed('visits', error)];
   }

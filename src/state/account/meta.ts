@@ -90,17 +90,19 @@ const facts = {
   idFilterIgnoredAt: z.number(),
   /** Why the next pass must be a deep one, if it must. */
   deepDue: z.string(),
-  /** By ids: the pipeline, stages, fields and reasons of losses that visits as deals use. */
+  /** By ids: what was made or found of the pipeline, stages, fields and reasons of losses that visits as deals use. */
   visitsSetup: z.object({
-    pipeline: z.object({
-      id: z.number(),
-      stages: z.object({
-        planned: z.number(),
-        appeared: z.number(),
-        started: z.number(),
-        ended: z.number(),
-      }),
-    }),
+    pipeline: z
+      .object({
+        id: z.number(),
+        stages: z.object({
+          planned: z.number().exactOptional(),
+          appeared: z.number().exactOptional(),
+          started: z.number().exactOptional(),
+          ended: z.number().exactOptional(),
+        }),
+      })
+      .exactOptional(),
     fields: z.record(z.string(), z.number()),
     /** By IDENT's reason of a cancelling. */
     lossReasons: z.record(z.string(), z.number()),

@@ -5,10 +5,12 @@ import type { Fact } from '../../state/account/meta.ts';
 import type { State } from '../../state/open-state.ts';
 import { type FieldLine, matchVisitFields } from '../../visits/setup/match-fields.ts';
 import {
+  type KnownPipeline,
   matchLossReasons,
   matchPipeline,
   type PipelineMatch,
   type ReasonLine,
+  type StageLine,
 } from '../../visits/setup/match-pipeline.ts';
 import {
   ownPipeline,
@@ -76,8 +78,11 @@ export async function checkVisits({ amo, state, choice }: VisitsSetup): Promise<
 export async function setUpVisits(setup: VisitsSetup): Promise<VisitsMade> {
   const { leads } = setup.amo;
   const before = await checkVisits(setup);
-  const isPipelineMade = before.pipeline.status === 'missing' && setup.choice.pipeline === null;
-  if (isPipelineMade) await leads.createPipeline(await newPipeline(leads));
+  const isPipelineMade = before.pipeline.status === 'missing' && before.pipeline.isOurs;
+  const made = isPipelineMade ? await leads.createPipeline(await newPipeline(leads)) : null;
+  const pipeline = made === null ? before.pipeline : matchPipeline([made], setup.choice, null);
+  // Whatever comes of the fields.
+  await remember(setup, { ...before, pipeline });
   const missing = before.fields.filter(({ status }) => status === 'missing');
   const refused = await make(leads, missing);
   const after = isPipelineMade || missing.length > 0 ? await checkVisits(setup) : before;
@@ -90,11 +95,20 @@ export async function setUpVisits(setup: VisitsSetup): Promise<VisitsMade> {
   };
 }
 
-/** Whether deals could be made: the pipeline with all stages is there, and so are the fields. */
-export const isReady = ({ pipeline, fields }: VisitsAccount): boolean =>
-  pipeline.status === 'ok' &&
-  pipeline.stages.every(({ status }) => status === 'ok') &&
-  fields.every(({ status }) => status !== 'missing');
+/**
+ * Whether deals could be made: the pipeline with all stages is there, and so are the fields. `unnamed`: a setting names a
+ * pipeline that is not there. `unfit`: people have to correct the pipeline. `incomplete`: the rest is made where it can be.
+ */
+export type Readiness = 'ready' | 'incomplete' | 'unfit' | 'unnamed';
+
+export function readinessOf({ pipeline, fields }: VisitsAccount): Readiness {
+  if (pipeline.status === 'missing') return pipeline.isOurs ? 'incomplete' : 'unnamed';
+  if (!isWhole(pipeline)) return 'unfit';
+  return fields.some(({ status }) => status === 'missing') ? 'incomplete' : 'ready';
+}
+
+const isWhole = ({ status, stages }: PipelineMatch): boolean =>
+  status === 'ok' && stages.every((stage) => stage.status === 'ok');
 
 /** Behind the others, and without incoming leads. */
 async function newPipeline(leads: LeadsClient) {
@@ -134,28 +148,28 @@ async function make(
   return refused.flatMap((row) => rows.get(row) ?? []);
 }
 
-/** Ids outlive names: whoever renames a stage or a field changes nothing. */
+/**
+ * Ids outlive names: whoever renames what was made or found changes nothing, also before all is there. What a setting
+ * names is not known by its id until the pipeline is whole: the name may have been a slip.
+ */
 async function remember({ state }: VisitsSetup, account: VisitsAccount): Promise<void> {
   const { pipeline, fields, lossReasons } = account;
-  if (!isReady(account) || pipeline.found === null) return;
-  // Ready: every stage was found.
-  const idOf = (stage: SetupStage): number =>
-    pipeline.stages.find((one) => one.stage === stage)?.found?.id ?? 0;
+  const known = await state.meta.get('visitsSetup');
+  const isMeant = pipeline.isOurs || isWhole(pipeline);
   const record: Fact<'visitsSetup'> = {
-    pipeline: {
-      id: pipeline.found.id,
-      stages: {
-        planned: idOf('planned'),
-        appeared: idOf('appeared'),
-        started: idOf('started'),
-        ended: idOf('ended'),
-      },
-    },
-    fields: Object.fromEntries(
-      fields.flatMap(({ field, status, found }) =>
-        status === 'ok' && found !== null ? [[field.key, found.id]] : [],
+    ...known,
+    ...(isMeant &&
+      pipeline.found !== null && {
+        pipeline: idsOf(pipeline, pipeline.found.id, known?.pipeline),
+      }),
+    fields: {
+      ...known?.fields,
+      ...Object.fromEntries(
+        fields.flatMap(({ field, status, found }) =>
+          status === 'ok' && found !== null ? [[field.key, found.id]] : [],
+        ),
       ),
-    ),
+    },
     lossReasons: Object.fromEntries(
       lossReasons.flatMap(({ cancelReason, found }) =>
         found === null ? [] : [[cancelReason, found.id]],
@@ -163,4 +177,15 @@ async function remember({ state }: VisitsSetup, account: VisitsAccount): Promise
     ),
   };
   await state.meta.set('visitsSetup', record);
+}
+
+function idsOf(pipeline: PipelineMatch, id: number, known: KnownPipeline | undefined): KnownPipeline {
+  const isMeant = ({ stage, wanted }: StageLine) =>
+    isWhole(pipeline) || wanted === ownStages[stage];
+  const found = pipeline.stages.flatMap((line): readonly [SetupStage, number][] =>
+    line.found !== null && line.status !== 'unfit' && isMeant(line)
+      ? [[line.stage, line.found.id]]
+      : [],
+  );
+  return { id, stages: { ...(known?.id === id && known.stages), ...Object.fromEntries(found) } };
 }

@@ -11,7 +11,7 @@ import {
 /** What was made or found before, by ids: names may have been changed since. */
 export interface KnownPipeline {
   readonly id: number;
-  readonly stages: Readonly<Record<SetupStage, number>>;
+  readonly stages: Readonly<Partial<Record<SetupStage, number>>>;
 }
 
 /** `unfit`: «Неразобранное», won or lost. `backward`: it stands before the one that leads to it. */
@@ -27,7 +27,8 @@ export interface StageLine {
 
 export interface PipelineMatch {
   readonly wanted: string;
-  /** `missing` can be made only where it is ours. */
+  /** Whether it would be made where it is missing: one that a setting names is not. */
+  readonly isOurs: boolean;
   readonly status: 'ok' | 'missing' | 'several' | 'archived';
   readonly found: AmoPipeline | null;
   readonly stages: readonly StageLine[];
@@ -42,12 +43,13 @@ export function matchPipeline(
   const remembered =
     choice.pipeline === null ? pipelines.find(({ id }) => id === known?.id) : undefined;
   const wanted = choice.pipeline ?? ownPipeline;
+  const isOurs = choice.pipeline === null;
   const all = remembered === undefined ? named(pipelines, wanted) : [remembered];
   const [found] = all;
-  if (found === undefined) return { wanted, status: 'missing', found: null, stages: [] };
-  if (all.length > 1) return { wanted, status: 'several', found: null, stages: [] };
+  if (found === undefined) return { wanted, isOurs, status: 'missing', found: null, stages: [] };
+  if (all.length > 1) return { wanted, isOurs, status: 'several', found: null, stages: [] };
   const stages = matchStages(found, choice, found.id === known?.id ? known : null);
-  return { wanted, status: found.isArchive ? 'archived' : 'ok', found, stages };
+  return { wanted, isOurs, status: found.isArchive ? 'archived' : 'ok', found, stages };
 }
 
 function matchStages(
@@ -76,6 +78,7 @@ export interface ReasonLine {
   /** IDENT's. */
   readonly cancelReason: string;
   readonly wanted: string;
+  readonly status: 'ok' | 'missing' | 'several';
   /** null: a deal is closed without one. */
   readonly found: AmoLossReason | null;
 }
@@ -85,6 +88,7 @@ export const matchLossReasons = (
   { lossReasons }: PipelineChoice,
 ): readonly ReasonLine[] =>
   [...lossReasons].map(([cancelReason, wanted]) => {
-    const all = named(reasons, wanted);
-    return { cancelReason, wanted, found: all.length === 1 ? (all[0] ?? null) : null };
+    const [found = null, ...others] = named(reasons, wanted);
+    if (others.length > 0) return { cancelReason, wanted, status: 'several', found: null };
+    return { cancelReason, wanted, status: found === null ? 'missing' : 'ok', found };
   });

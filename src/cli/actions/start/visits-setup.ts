@@ -5,7 +5,7 @@ import { underPassLock } from '../../../clinic/pass-lock.ts';
 import { openState } from '../../../state/open-state.ts';
 import {
   checkVisits,
-  isReady,
+  readinessOf,
   setUpVisits,
   type VisitsMade,
 } from '../../../sync/account/visits-setup.ts';
@@ -43,12 +43,18 @@ export async function visitsSetup(
   showVisitsSetup(context, account, dryRun);
   return {
     result: resultOf(account),
-    exit: dryRun || isReady(account) ? exitCode.ok : exitCode.failed,
+    exit: isGood(account, dryRun) ? exitCode.ok : exitCode.failed,
   };
 }
 
+/** Of what the command itself would make nothing is wrong yet. */
+function isGood(account: VisitsMade, dryRun: boolean): boolean {
+  const readiness = readinessOf(account);
+  return readiness === 'ready' || (dryRun && readiness === 'incomplete');
+}
+
 const resultOf = (account: VisitsMade) => ({
-  ready: isReady(account),
+  ready: readinessOf(account) === 'ready',
   pipeline: {
     id: account.pipeline.found?.id ?? null,
     name: account.pipeline.found?.name ?? account.pipeline.wanted,
@@ -63,7 +69,7 @@ const resultOf = (account: VisitsMade) => ({
     ...{ id: found?.id ?? null, adopted: isAdopted, made: account.made.includes(field.key) },
     status: account.refused.includes(field.key) ? 'refused' : status,
   })),
-  lossReasons: account.lossReasons.map(({ cancelReason, wanted, found }) => ({
-    ...{ cancelReason, name: found?.name ?? wanted, id: found?.id ?? null },
+  lossReasons: account.lossReasons.map(({ cancelReason, wanted, status, found }) => ({
+    ...{ cancelReason, name: found?.name ?? wanted, id: found?.id ?? null, status },
   })),
 });

@@ -1,4 +1,4 @@
-import { isReady, type VisitsMade } from '../../../sync/account/visits-setup.ts';
+import { readinessOf, type VisitsMade } from '../../../sync/account/visits-setup.ts';
 import { ownStages, setupStages } from '../../../visits/setup/stages.ts';
 import type { CliContext } from '../../context.ts';
 
@@ -22,7 +22,7 @@ export function showVisitsSetup(
   );
   for (const { wanted, status, found } of pipeline.stages)
     line(`${found?.name ?? wanted}${id(found)}`, mark(status === 'ok', words.stage[status]));
-  if (pipeline.found === null && pipeline.status === 'missing')
+  if (pipeline.status === 'missing' && pipeline.isOurs)
     output.data(`  ${setupStages.map((stage) => ownStages[stage]).join(' → ')}`);
 
   output.data(paint.bold(words.fields));
@@ -35,9 +35,11 @@ export function showVisitsSetup(
     else line(name, mark(status === 'ok', words.field[status]));
   }
   if (lossReasons.length > 0) output.data(paint.bold(words.lossReasons));
-  for (const { cancelReason, wanted, found } of lossReasons) {
+  for (const { cancelReason, wanted, status, found } of lossReasons) {
     const said =
-      found === null ? paint.yellow(words.noReason(wanted)) : `${found.name}${id(found)}`;
+      status === 'ok'
+        ? `${found?.name ?? wanted}${id(found)}`
+        : paint.yellow(words.noReason[status](wanted));
     output.data(`  ${cancelReason} → ${said}`);
   }
   output.talk(nextStep(account, isDryRun, words));
@@ -48,10 +50,9 @@ function nextStep(
   isDryRun: boolean,
   words: CliContext['text']['visits']['setup'],
 ): string {
-  const { status, stages } = account.pipeline;
-  const isPipelineWrong =
-    (status !== 'ok' && status !== 'missing') || stages.some((stage) => stage.status !== 'ok');
-  if (isPipelineWrong) return words.correct;
-  if (isDryRun) return words.onlyShown;
-  return isReady(account) ? words.ready : words.incomplete;
+  const readiness = readinessOf(account);
+  if (readiness === 'unfit') return words.correct;
+  if (readiness === 'unnamed') return words.unnamed;
+  if (readiness === 'ready') return isDryRun ? words.allThere : words.ready;
+  return isDryRun ? words.onlyShown : words.incomplete;
 }

@@ -89,13 +89,20 @@ export const visitsEn: typeof visitsRu = {
       },
       made: 'made',
       lossReasons: 'Loss reasons',
-      noReason: (wanted) => `"${wanted}" is not there: deals would be closed without a reason`,
+      noReason: {
+        missing: (wanted) => `"${wanted}" is not there: deals would be closed without a reason`,
+        several: (wanted) =>
+          `several are called "${wanted}", and deals would be closed without a reason: put the id into VISITS_LOSS_REASONS`,
+      },
       correct: 'Nobody touches what others have made: correct it there, and repeat.',
+      unnamed:
+        'No pipeline has the name or id of VISITS_PIPELINE, and none is made by it: correct the setting. Without it ident-amocrm visits setup makes «Визиты IDENT».',
+      allThere: 'Nothing was written, and nothing is missing: the account is ready for visits.',
       onlyShown: 'Nothing was written. To make what is missing: ident-amocrm visits setup',
       ready:
         'The account is ready for visits. This version makes no deals yet: ident-amocrm visits plan shows which there would be.',
       incomplete:
-        'Not everything is there. Without VISITS_PIPELINE the pipeline is made by ident-amocrm visits setup; what amoCRM refuses needs room among its fields.',
+        'Not everything is there: what amoCRM refuses to make needs room among its fields.',
     },
   },
 };

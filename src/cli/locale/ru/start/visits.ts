@@ -87,13 +87,20 @@ export const visitsRu = {
       },
       made: 'создано',
       lossReasons: 'Причины отказа',
-      noReason: (wanted: string) => `«${wanted}» нет: сделки закрывались бы без причины`,
+      noReason: {
+        missing: (wanted: string) => `«${wanted}» нет: сделки закрывались бы без причины`,
+        several: (wanted: string) =>
+          `«${wanted}» называются несколько, сделки закрывались бы без причины: впишите ID в VISITS_LOSS_REASONS`,
+      },
       correct: 'Созданного другими программа не трогает: поправьте там и повторите.',
+      unnamed:
+        'Воронки с названием или ID из VISITS_PIPELINE нет, и по этой настройке её не создают: поправьте настройку. Без неё ident-amocrm visits setup создаёт «Визиты IDENT».',
+      allThere: 'Ничего не записано, и всё на месте: аккаунт готов к визитам.',
       onlyShown: 'Ничего не записано. Создать недостающее: ident-amocrm visits setup',
       ready:
         'Аккаунт готов к визитам. Сделок эта версия ещё не создаёт: какими они были бы, покажет ident-amocrm visits plan.',
       incomplete:
-        'Есть не всё. Без VISITS_PIPELINE воронку создаёт ident-amocrm visits setup; для того, чего amoCRM не даёт создать, нужно место среди её полей.',
+        'Есть не всё: для того, чего amoCRM не даёт создать, нужно место среди её полей.',
     },
   },
 };
