@@ -109,12 +109,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     () => url,
   );
   const crm = makeCrm(data, recorder);
-  const unrest = new Unrest(crm, () => data.contacts.liveIds(), clock);
+  const deals = makeDeals(data, recorder);
+  const unrest = new Unrest({ crm, deals }, () => data.contacts.liveIds(), clock);
   const api = makeApiServer({ data, tokens, limiter, faults, late, recorder, route, unrest });
   const oauth = makeOAuth(data, tokens, integration);
   const parts = {
     ...{
-      deals: makeDeals(data, recorder),
+      deals,
       funnel: makeFunnel(data, recorder),
       robots: data.robots,
     },

@@ -275,7 +275,7 @@ export function realColumnsSuite(open: () => Promise<SuiteDatabase>): void {
     });
     expect(stray).toMatchObject({ id: 980_003, patient: null, bill: 0n, branch: null });
     expect(others).toEqual([]);
-    expect(await read({ with: 980_002 as ReceptionId })).toEqual([moved, next]);
+    expect(await read({ with: [980_002 as ReceptionId] })).toEqual([moved, next]);
     for (const [table, to] of [
       ['OrderServiceRelation', 980_006],
       ['Orders', 980_003],

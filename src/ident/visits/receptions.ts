@@ -12,8 +12,8 @@ import { type Ordered, type OrderTable, orderTable } from './bills.ts';
 import { type CancelReason, type Reading, readCancelReasons } from './cancel-reasons.ts';
 import { type ReceptionRow, type ReceptionTable, receptionTable } from './reception-rows.ts';
 
-/** Which receptions are wanted: of a stretch of time, or those of one. */
-export type WantedReceptions = VisitWindow | { readonly with: ReceptionId };
+/** Which receptions are wanted: of a stretch of time, or those of some. */
+export type WantedReceptions = VisitWindow | { readonly with: readonly ReceptionId[] };
 
 /** How they are understood. */
 export interface ReceptionReading {
@@ -38,12 +38,14 @@ export const visitTableNames = [
 ] as const;
 
 /** As many as a list of ids in a statement may have. */
-const most = 500;
+export const mostReceptions = 500;
 
 /**
  * The receptions that are wanted, and all that they were moved from and to, with what their orders and reasons say of them.
  * Null: this database does not tell when they are planned, whose they are, or which were called off. One without
  * `ID_ReceptionsTransferFrom` was never moved.
+ *
+ * @param wanted {@link mostReceptions} single ones at most.
  */
 export async function readReceptions(
   reading: Reading,
@@ -71,7 +73,7 @@ function whereOf(
   { key, start, planned }: ReceptionTable,
   of: Reading,
 ): Sql {
-  if ('with' in wanted) return sql`${key} in (${receptionList([wanted.with])})`;
+  if ('with' in wanted) return sql`${key} in (${receptionList(wanted.with)})`;
   const bound = (wallClock: string) => of.dialect.instant(wallClock, planned.type);
   return sql`${start} >= ${bound(wanted.from)} and ${start} < ${bound(wanted.to)}`;
 }
@@ -90,7 +92,7 @@ async function readRows(
   const all = new Map([...moves, ...own].map((row) => [row.id, row]));
   const ids = connected(own, moves);
   const missing = [...ids].filter((one) => !all.has(one));
-  for (const some of chunks(missing, most)) {
+  for (const some of chunks(missing, mostReceptions)) {
     for (const row of await read(sql`${key} in (${receptionList(some)})`)) all.set(row.id, row);
   }
   return [...all.values()].filter((row) => ids.has(row.id));
@@ -117,7 +119,7 @@ async function readOrdered(
   await readThose(wanted);
   // Their moves may be of any time.
   const others = rows.filter(({ movedFrom }) => movedFrom !== null).flatMap(movedIds);
-  for (const some of chunks([...new Set(others)], most)) {
+  for (const some of chunks([...new Set(others)], mostReceptions)) {
     await readThose(sql`${key} in (${receptionList(some)})`);
   }
   return ordered;

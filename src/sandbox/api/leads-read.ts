@@ -17,8 +17,10 @@ export function leadReadRoutes(data: CrmData): readonly Route[] {
   const rowsOf = (call: Call, { limit, offset }: Page): readonly LeadRecord[] => {
     const query = call.query.get('query')?.trim().toLowerCase();
     const filter = leadFilter(call.query, data);
+    const { order, descending } = orderOf(call);
+    const isKept = order === 'id' && manners.idOrder === 'ascending';
     const listing: Listing = {
-      ...orderOf(call),
+      ...{ order, descending: descending && !isKept },
       ...{ limit: limit + 1, offset },
       ...(query && { query }),
       ...(extrasOf(call).includes('only_deleted') && { gone: 1 }),

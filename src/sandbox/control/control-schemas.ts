@@ -139,6 +139,7 @@ export const unrestSchema = z.strictObject({
   everyMs: z.number().positive().exactOptional(),
   deletes: z.int().nonnegative().exactOptional(),
   creates: z.int().nonnegative().exactOptional(),
+  deals: z.array(z.int()).exactOptional(),
   among: z.array(z.int()).exactOptional(),
   pick: z.enum(['random', 'oldest', 'newest']).exactOptional(),
 });

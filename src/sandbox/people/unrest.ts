@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { matches, type RequestMatch } from '../faults/request-match.ts';
 import type { Crm } from './crm.ts';
+import type { Deals } from './deals.ts';
 
 /** People at work in the CRM while somebody reads it: what they do right before a request is looked at. */
 export interface UnrestRule {
@@ -16,6 +17,8 @@ export interface UnrestRule {
   readonly deletes?: number;
   /** How many contacts, without anything of a patient, are created each time. */
   readonly creates?: number;
+  /** Deals that are deleted, one each time. */
+  readonly deals?: readonly number[];
   /** Only these are deleted; default any live contact. */
   readonly among?: readonly number[];
   /** Default random. */
@@ -27,6 +30,7 @@ interface Armed {
   readonly rule: UnrestRule;
   skip: number;
   remaining: number | null;
+  played: number;
   /** The last time that was played, of the monotonic clock. */
   at: number;
 }
@@ -39,14 +43,20 @@ const mostAtOnce = 1_000;
 /** Who works in the CRM between the pages of a reading; the same every time. */
 export class Unrest {
   readonly #crm: Crm;
+  readonly #deals: Pick<Deals, 'delete'>;
   readonly #liveIds: () => readonly number[];
   readonly #clock: Clock;
   #armed: Armed[] = [];
   #ids = 0;
   #chance = 1;
 
-  constructor(crm: Crm, liveIds: () => readonly number[], clock: Clock) {
+  constructor(
+    { crm, deals }: { readonly crm: Crm; readonly deals: Pick<Deals, 'delete'> },
+    liveIds: () => readonly number[],
+    clock: Clock,
+  ) {
     this.#crm = crm;
+    this.#deals = deals;
     this.#liveIds = liveIds;
     this.#clock = clock;
   }
@@ -59,6 +69,7 @@ export class Unrest {
       rule,
       skip: rule.skip ?? 0,
       remaining: rule.times === undefined ? 1 : rule.times,
+      played: 0,
       at: this.#clock.monotonic(),
     });
     return this.#ids;
@@ -82,7 +93,7 @@ export class Unrest {
         continue;
       }
       const times = Math.min(this.#due(armed), armed.remaining ?? mostAtOnce);
-      for (let n = 0; n < times; n += 1) this.#play(armed.rule);
+      for (let n = 0; n < times; n += 1) this.#play(armed);
       if (armed.remaining !== null) armed.remaining -= times;
     }
   }
@@ -95,7 +106,11 @@ export class Unrest {
     return Math.min(times, mostAtOnce);
   }
 
-  #play({ deletes = 0, creates = 0, among, pick = 'random' }: UnrestRule): void {
+  #play(armed: Armed): void {
+    const { deletes = 0, creates = 0, deals = [], among, pick = 'random' } = armed.rule;
+    const deal = deals[armed.played];
+    if (deal !== undefined) this.#deals.delete(deal);
+    armed.played += 1;
     const allowed = among && new Set(among);
     const live = deletes === 0 ? [] : this.#liveIds();
     const left = live.filter((id) => !allowed || allowed.has(id));

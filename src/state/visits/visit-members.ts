@@ -34,6 +34,20 @@ export class VisitMembers {
     return found;
   }
 
+  /** All receptions that were ever seen in these visits. */
+  async ofVisits(visits: readonly VisitKey[]): Promise<readonly VisitKey[]> {
+    const found: VisitKey[] = [];
+    for (const some of chunks(visits, 500)) {
+      const rows = await this.#db
+        .selectFrom('visit_members')
+        .select('reception')
+        .where('visit', 'in', [...some])
+        .execute();
+      found.push(...rows.map(({ reception }) => reception));
+    }
+    return found;
+  }
+
   /** No deal was made of it. */
   async forget(visit: VisitKey): Promise<void> {
     await this.#db.deleteFrom('visit_members').where('visit', '=', visit).execute();

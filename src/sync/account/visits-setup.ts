@@ -99,7 +99,7 @@ export async function setUpVisits(setup: VisitsSetup): Promise<VisitsMade> {
  * Whether deals could be made: the pipeline with all stages is there, and so are the fields. `unnamed`: a setting names a
  * pipeline that is not there. `unfit`: people have to correct the pipeline. `incomplete`: the rest is made where it can be.
  */
-export type Readiness = 'ready' | 'incomplete' | 'unfit' | 'unnamed';
+type Readiness = 'ready' | 'incomplete' | 'unfit' | 'unnamed';
 
 export function readinessOf({ pipeline, fields }: VisitsAccount): Readiness {
   if (pipeline.status === 'missing') return pipeline.isOurs ? 'incomplete' : 'unnamed';
@@ -179,7 +179,11 @@ async function remember({ state }: VisitsSetup, account: VisitsAccount): Promise
   await state.meta.set('visitsSetup', record);
 }
 
-function idsOf(pipeline: PipelineMatch, id: number, known: KnownPipeline | undefined): KnownPipeline {
+function idsOf(
+  pipeline: PipelineMatch,
+  id: number,
+  known: KnownPipeline | undefined,
+): KnownPipeline {
   const isMeant = ({ stage, wanted }: StageLine) =>
     isWhole(pipeline) || wanted === ownStages[stage];
   const found = pipeline.stages.flatMap((line): readonly [SetupStage, number][] =>

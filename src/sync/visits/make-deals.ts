@@ -73,11 +73,14 @@ async function withoutDeal(
   });
 }
 
-/** The highest id that amoCRM has given: what is made from now on lies above it. */
+/**
+ * The highest id of the first page: what is made from now on lies above it. Where the order is not what was asked for it is
+ * too low, which costs requests and hides nothing.
+ */
 async function highestLead({ leads }: DealTools): Promise<LeadId> {
-  const { leads: newest } = await leads.page({ limit: 1, order: 'id-desc' });
+  const { leads: newest } = await leads.page({ order: 'id-desc' });
   // 0: there is no deal at all.
-  return newest[0]?.id ?? (0 as LeadId);
+  return newest.reduce((most, { id }) => (id > most ? id : most), 0 as LeadId);
 }
 
 async function declare(

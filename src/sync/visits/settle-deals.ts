@@ -2,12 +2,13 @@ import type { AmoLead, LeadId } from '../../amocrm/model/lead.ts';
 import type { VisitIntent } from '../../state/visits/visit-intents.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import { settledAfterMs } from '../creates/absence/timing.ts';
+import { WholeReading } from '../creates/absence/whole-reading.ts';
 import { type DealOutcomes, type DealTools, nothingYet } from './deal-tools.ts';
 import { leadsByIds } from './leads-by-ids.ts';
 import { readBack } from './read-back.ts';
 
-/** More new deals than this many pages since one was sent: then it is not known whether it is among them. */
-const mostPages = 40;
+/** New deals on more pages than are asked for with so many requests: then it is not known whether one is among them. */
+const mostRequests = 80;
 
 /**
  * Decides what was sent and not answered, before anything is sent: each is looked for among its contact's own deals and the
@@ -65,24 +66,40 @@ interface Newest {
   readonly areAll: boolean;
 }
 
-/** The deals above an id, the newest first, as long as the list is in that order. */
+/** What a list that is not in the order that was asked for ends the reading with. */
+class ListOrder extends Error {}
+
+/** The deals above an id, the newest first, by the law of contacts: what moved between two pages hides nothing. */
 async function newestLeads({ leads: crm, signal }: DealTools, above: number): Promise<Newest> {
   const leads = new Map<LeadId, AmoLead>();
-  let last = Number.POSITIVE_INFINITY;
-  for (let page = 1; page <= mostPages; page += 1) {
-    signal?.throwIfAborted();
-    const { leads: some, hasNext } = await crm.page({ page, order: 'id-desc' });
-    for (const lead of some) {
-      // While it is paged through, what is new pushes others onto the next page: they come twice.
-      if (leads.has(lead.id)) continue;
-      if (lead.id > last) return { leads, areAll: false };
-      last = lead.id;
-      if (lead.id <= above) return { leads, areAll: true };
-      leads.set(lead.id, lead);
-    }
-    if (!hasNext) return { leads, areAll: true };
+  let asked = 0;
+  let isReached = false;
+  const reading = new WholeReading<AmoLead>({
+    order: 'id-desc',
+    list: 'GET /leads',
+    ask: async (page) => {
+      signal?.throwIfAborted();
+      asked += 1;
+      const { leads: contacts, hasNext } = await crm.page({ page, order: 'id-desc' });
+      return { contacts, hasNext };
+    },
+    see: async (some) => {
+      for (const lead of some) if (lead.id > above) leads.set(lead.id, lead);
+    },
+    enough: (id) => {
+      isReached = id <= above;
+      return isReached || asked >= mostRequests;
+    },
+    outOfOrder: () => Promise.reject(new ListOrder()),
+  });
+  try {
+    const isWhole = await reading.finish();
+    return { leads, areAll: isWhole && (isReached || asked < mostRequests) };
+  } catch (error) {
+    // What such a list does not show may be there all the same.
+    if (error instanceof ListOrder) return { leads, areAll: false };
+    throw error;
   }
-  return { leads, areAll: false };
 }
 
 /** The contact's deals that are not among the newest. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/model/patient.ts';
 import { firstSource } from '../../../src/contact/model/patient-key.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
-import { visitKey } from '../../../src/visits/visit-key.ts';
+import { visitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
 import { type Death, passThatDies } from '../mortal.ts';
 import { clinicWithDeals as clinic } from './deal-world.ts';
 
@@ -64,6 +64,58 @@ test('whatever an answer to new deals says, or does not, each visit gets one', a
     await c.make(wishes);
     expect(c.carried(wishes), what).toEqual([1, 1, 1]);
   }
+});
+
+const leadsList = { method: 'GET', path: '/api/v4/leads' } as const;
+
+/** A deal whose answer was lost, that stands under so many others, and that no contact leads to any more. */
+async function lostDeal(c: Awaited<ReturnType<typeof clinic>>, newer: number, patient = 0) {
+  const { deals, faults, crm } = c.world.sandbox;
+  const wish = c.wishes(patient + 1)[patient];
+  if (wish === undefined) throw new Error('there is no wish');
+  faults.add({ match: post, fault: { kind: 'drop', when: 'after' } });
+  await c.make([wish]).catch(() => undefined);
+  const others = Array.from({ length: newer }, (_, at) => deals.create({ name: `Продажа ${at}` }));
+  crm.delete(wish.contactId);
+  const carrying = () =>
+    deals.all().filter((lead) => {
+      const [field] = lead.custom_fields_values ?? [];
+      return field?.values[0]?.value === visitKeyText(wish.visit);
+    }).length;
+  return { wish, others, carrying };
+}
+
+test('a list of deals that is not in the order that was asked for proves of none that it is not there', async () => {
+  await using c = await clinic();
+  const { deals, manners } = c.world.sandbox;
+  deals.create({ name: 'Старая продажа' });
+  for (const [patient, idOrder] of (['ascending', 'asked'] as const).entries()) {
+    manners.idOrder = idOrder;
+    const { wish, carrying } = await lostDeal(c, 2, patient);
+    manners.idOrder = 'ascending';
+    const { before } = await c.make([wish]);
+    expect(before, idOrder).toMatchObject({ absent: 0, undecided: 1 });
+    await c.make([wish]);
+    expect(carrying(), idOrder).toBe(1);
+    // In order again, it is found.
+    manners.idOrder = 'asked';
+    const found = (await c.make([wish])).before;
+    expect([found.absent, found.made + found.withoutContact], idOrder).toEqual([0, 1]);
+    expect(carrying(), idOrder).toBe(1);
+    await c.world.state.visitIntents.remove(wish.visit);
+  }
+});
+
+test('a deal that slips onto the page before while the newest are read is found, and not made again', async () => {
+  await using c = await clinic();
+  const { deals, unrest } = c.world.sandbox;
+  deals.create({ name: 'Старая продажа' });
+  const { wish, others, carrying } = await lostDeal(c, 250);
+  // It begins the second page, until one of the first is deleted.
+  unrest.add({ match: leadsList, skip: 1, deals: others.slice(-1) });
+  const { before } = await c.make([wish]);
+  expect([before.absent, before.made + before.withoutContact]).toEqual([0, 1]);
+  expect(carrying()).toBe(1);
 });
 
 test('a deal that lost its contact on the way does not count, and is not made again', async () => {

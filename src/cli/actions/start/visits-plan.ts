@@ -1,14 +1,13 @@
 import { chunks } from '../../../chunks.ts';
 import type { Config } from '../../../config/load-config.ts';
 import type { PatientId } from '../../../contact/model/patient.ts';
-import type { SourceNumber } from '../../../contact/model/patient-key.ts';
 import { today, wallClockAt } from '../../../contact/value/dates.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
 import type { WantedReceptions } from '../../../ident/visits/receptions.ts';
 import { isThere, openState } from '../../../state/open-state.ts';
-import type { Reception, ReceptionId } from '../../../visits/reception.ts';
-import { type KnownVisits, type Visit, visitsOf } from '../../../visits/visit.ts';
-import { receptionOf, visitKey } from '../../../visits/visit-key.ts';
+import { readWholeVisits } from '../../../sync/visits/whole-visits.ts';
+import type { ReceptionId } from '../../../visits/reception.ts';
+import type { Visit } from '../../../visits/visit.ts';
 import { type Planning, planVisits } from '../../../visits/visit-plan.ts';
 import { isWithin, type VisitWindow, visitDays, windowOf } from '../../../visits/window.ts';
 import type { CommandEnd } from '../../command.ts';
@@ -80,7 +79,7 @@ const usualDays = 30;
 
 async function planOfOne(look: Look, id: ReceptionId): Promise<CommandEnd> {
   const { context, settings, source } = look;
-  const visits = await readVisits(look, { with: id });
+  const visits = await readVisits(look, { with: [id] });
   if (visits === null) return { result: { visit: null } };
   const visit = visits.find(({ rows }) => rows.some((row) => row.id === id));
   if (visit === undefined) {
@@ -102,32 +101,19 @@ async function readVisits(
   const beside = sourceBeside(context, { ...settings, source }, config.state.file);
   await using opened = await beside.beside(context.signal);
   const ident = numbered(opened, source.number);
-  const receptions = await ident.receptions(wanted, config.visits);
-  if (receptions === null) {
-    context.output.data(context.text.visits.notTold);
-    return null;
-  }
-  const known = await knownVisits(context, config, source.number, receptions);
-  return visitsOf(receptions, known);
-}
-
-/** The visits that have deals; none has where there is no state yet. */
-async function knownVisits(
-  { clock }: CliContext,
-  { state: at }: Settings<'state'>['config'],
-  source: SourceNumber,
-  receptions: readonly Reception[],
-): Promise<KnownVisits> {
-  if (!(await isThere(at))) return () => undefined;
-  await using state = await openState(at, clock);
-  const ids = receptions.flatMap(({ id, movedFrom }) =>
-    movedFrom === null ? [id] : [id, movedFrom],
+  await using state = (await isThere(config.state))
+    ? await openState(config.state, context.clock)
+    : null;
+  const visits = await readWholeVisits(
+    {
+      source: source.number,
+      read: (some) => ident.receptions(some, config.visits),
+      members: state?.visitMembers ?? null,
+    },
+    wanted,
   );
-  const seen = await state.visitMembers.among(ids.map((id) => visitKey(source, id)));
-  return (id) => {
-    const visit = seen.get(visitKey(source, id));
-    return visit && { key: receptionOf(visit.visit), patient: visit.patientId };
-  };
+  if (visits === null) context.output.data(context.text.visits.notTold);
+  return visits;
 }
 
 async function planningOf(

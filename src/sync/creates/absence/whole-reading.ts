@@ -1,20 +1,21 @@
-import type { ContactPage } from '../../../amocrm/amo-client.ts';
 import type { AmoContact } from '../../../amocrm/model/model.ts';
-import { ListEnd } from './list-end.ts';
+import { ListEnd, type ListedPage, type ListedRow } from './list-end.ts';
 
 /** How often a boundary between two pages that moves is read again before it stays open. */
 const mostTries = 5;
 
-/** First and last place of a page's contacts in the order that was asked for; null: an empty page. */
+/** First and last place of a page's rows in the order that was asked for; null: an empty page. */
 export type Span = { readonly first: number; readonly last: number } | null;
 
-export interface Reading {
+export interface Reading<Row extends ListedRow = AmoContact> {
   readonly order: 'id-asc' | 'id-desc';
-  ask(page: number): Promise<ContactPage>;
+  ask(page: number): Promise<ListedPage<Row>>;
   /** Takes what a page showed; pages that were asked for again come again. */
-  see(contacts: readonly AmoContact[]): Promise<void>;
+  see(contacts: readonly Row[]): Promise<void>;
   /** Whether everything up to this contact is enough. Left out: the whole list is wanted. */
   enough?(id: number): boolean;
+  /** What an endless list is called; that of contacts unless given. */
+  readonly list?: string;
   /** Called when a page is not in the order that was asked for: it proves nothing. */
   outOfOrder(): Promise<never>;
 }
@@ -29,8 +30,8 @@ interface Asked {
  * behind it up, and one of them over the boundary, past the reading. So a page counts only when the page before it, asked
  * again, still ends where it ended, or when the two overlap; else that boundary is read again.
  */
-export class WholeReading {
-  readonly #reading: Reading;
+export class WholeReading<Row extends ListedRow = AmoContact> {
+  readonly #reading: Reading<Row>;
   /** Up to this place the list was read without a gap. */
   #to = Number.NEGATIVE_INFINITY;
   /** Where the page before the next one ended when it was last asked for. */
@@ -38,10 +39,11 @@ export class WholeReading {
   #page = 1;
   #hasNext = true;
   #open = 0;
-  readonly #listEnd = new ListEnd();
+  readonly #listEnd: ListEnd;
 
-  constructor(reading: Reading) {
+  constructor(reading: Reading<Row>) {
     this.#reading = reading;
+    this.#listEnd = new ListEnd(reading.list);
   }
 
   /** Boundaries that moved again and again: contacts may have slipped through there. */
@@ -89,7 +91,7 @@ export class WholeReading {
    * @param before the spans of that reading, first page first.
    * @param pages the same pages, as they are now.
    */
-  async confirm(before: readonly Span[], pages: AsyncIterable<ContactPage>): Promise<void> {
+  async confirm(before: readonly Span[], pages: AsyncIterable<ListedPage<Row>>): Promise<void> {
     this.#accept({ span: before[0] ?? null, hasNext: before.length > 1 }, 1);
     for await (const answer of pages) {
       const again = await this.#seen(answer);
@@ -142,7 +144,7 @@ export class WholeReading {
     return await this.#seen(await this.#reading.ask(page));
   }
 
-  async #seen(answer: ContactPage): Promise<Asked> {
+  async #seen(answer: ListedPage<Row>): Promise<Asked> {
     const { contacts, hasNext } = answer;
     this.#listEnd.approach(answer);
     const span = spanOf(contacts, this.#reading.order);
@@ -154,7 +156,7 @@ export class WholeReading {
 
 /** Where a page stands in the list. */
 export function spanOf(
-  contacts: readonly AmoContact[],
+  contacts: readonly ListedRow[],
   order: Reading['order'],
 ): Span | 'out-of-order' {
   const places = contacts.map(({ id }) => (order === 'id-asc' ? Number(id) : -id));
