@@ -55,11 +55,17 @@ export interface VisitsMade extends VisitsAccount {
  *
  * @throws SyncError OTHER_ACCOUNT
  */
-export async function checkVisits({ amo, state, choice }: VisitsSetup): Promise<VisitsAccount> {
+export async function checkVisits(setup: VisitsSetup): Promise<VisitsAccount> {
+  const { amo, state } = setup;
   const knownId = await state.meta.get('accountId');
   if (knownId !== undefined) sameAccount(knownId, (await amo.account()).id);
-  const { leads } = amo;
-  const known = await state.meta.get('visitsSetup');
+  return await compare(setup, await state.meta.get('visitsSetup'));
+}
+
+async function compare(
+  { amo: { leads }, choice }: VisitsSetup,
+  known: Fact<'visitsSetup'> | undefined,
+): Promise<VisitsAccount> {
   const pipeline = matchPipeline(await leads.pipelines(), choice, known?.pipeline ?? null);
   const fields = matchVisitFields(await leads.fields(), {
     withDoctors: choice.withDoctors,
@@ -81,11 +87,16 @@ export async function setUpVisits(setup: VisitsSetup): Promise<VisitsMade> {
   const isPipelineMade = before.pipeline.status === 'missing' && before.pipeline.isOurs;
   const made = isPipelineMade ? await leads.createPipeline(await newPipeline(leads)) : null;
   const pipeline = made === null ? before.pipeline : matchPipeline([made], setup.choice, null);
+  const known = await setup.state.meta.get('visitsSetup');
   // Whatever comes of the fields.
-  await remember(setup, { ...before, pipeline });
+  const record = await remember(setup, { ...before, pipeline });
   const missing = before.fields.filter(({ status }) => status === 'missing');
   const refused = await make(leads, missing);
-  const after = isPipelineMade || missing.length > 0 ? await checkVisits(setup) : before;
+  // What is adopted now was not known before.
+  const after =
+    isPipelineMade || missing.length > 0
+      ? await compare(setup, { ...record, fields: known?.fields ?? {} })
+      : before;
   await remember(setup, after);
   return {
     ...after,
@@ -152,7 +163,10 @@ async function make(
  * Ids outlive names: whoever renames what was made or found changes nothing, also before all is there. What a setting
  * names is not known by its id until the pipeline is whole: the name may have been a slip.
  */
-async function remember({ state }: VisitsSetup, account: VisitsAccount): Promise<void> {
+async function remember(
+  { state }: VisitsSetup,
+  account: VisitsAccount,
+): Promise<Fact<'visitsSetup'>> {
   const { pipeline, fields, lossReasons } = account;
   const known = await state.meta.get('visitsSetup');
   const isMeant = pipeline.isOurs || isWhole(pipeline);
@@ -177,6 +191,7 @@ async function remember({ state }: VisitsSetup, account: VisitsAccount): Promise
     ),
   };
   await state.meta.set('visitsSetup', record);
+  return record;
 }
 
 function idsOf(
