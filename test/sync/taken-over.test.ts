@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { State } from '../../src/state/open-state.ts';
 import { World } from '../support/world.ts';
 import { passThatDies } from './mortal.ts';
+import { asked } from './visits/extra.ts';
 
 /** As where another process may take the pass over while this one lives, whatever the state lives in. */
 const shared = (state: State): State => ({
@@ -69,4 +70,122 @@ describe('where a pass may be taken over', () => {
     expect(world.clock.elapsed).toBeGreaterThan(80_000);
     expect(await world.state.db.selectFrom('update_notes').selectAll().execute()).toEqual([]);
   });
+
+  test('a row that an answer passed over is read back, wherever the pass was cut off behind it', async () => {
+    await using world = await World.open({ patients: 2 });
+    const run = (state: State) => world.sync({}, { state: shared(state) });
+    await run(world.state);
+    let lost = 0;
+    // Right behind the answer, and when the row is about to go again.
+    for (const nth of [4, 5]) {
+      for (const id of [1, 2]) world.editPerson(id, { City: `Псков ${nth}` });
+      world.sandbox.faults.clear();
+      world.sandbox.faults.add({ match: contacts('PATCH'), fault: { kind: 'omit', rows: [1] } });
+      const before = city(world, 2);
+      const sent = patches(world);
+      const dies = await passThatDies(world, { at: 'request', nth, when: 'before' }, run);
+      world.amo = world.client();
+      world.sandbox.faults.clear();
+      for (const id of [1, 2]) world.editPerson(id, { City: `Тверь ${nth}` });
+      // Once the row was sent anew, and read back, the first request is over.
+      if (dies && patches(world) === sent + 1) {
+        lost += 1;
+        // It is carried out half a minute later, not at once.
+        const { id } = world.contactOf(2);
+        world.sandbox.crm.edit(id, { fields: { Город: before } });
+        void world.clock
+          .sleep(30_000)
+          .then(() => world.sandbox.crm.edit(id, { fields: { Город: `Псков ${nth}` } }));
+      }
+      await run(world.state);
+      await world.clock.sleep(60_000);
+      expect([nth, city(world, 1), city(world, 2)]).toEqual([nth, ...both(`Тверь ${nth}`)]);
+    }
+    expect(lost).toBeGreaterThan(0);
+  });
 });
+
+const city = (world: World, id: number): string | null =>
+  (world.contactOf(id).fields['Город'] as string | undefined) ?? null; // a text
+const both = (value: string) => [value, value];
+const patches = (world: World): number =>
+  world.sandbox.log.requests.filter(({ method }) => method === 'PATCH').length;
+const hours = 3_600_000;
+
+describe.each([
+  ['a pass that was cut off', true],
+  ['an update that nobody answered', false],
+])('what a colleague writes after %s', (_, isCutOff) => {
+  const run = (world: World, state = world.state, options = {}) =>
+    world.sync(options, isCutOff ? { state: shared(state) } : { state });
+
+  /** One of two came once, and is to be invited. */
+  async function loaded(sync = {}): Promise<World> {
+    const world = await World.open({ patients: 2, sync });
+    world.editPerson(1, { City: 'Тверь' });
+    world.editPatient(1, { ConformToSending: 1, SmsRefusal: 0, Status: 1 });
+    world.sql('delete from Receptions');
+    world.sql(`insert into Receptions (ID, ID_Patients, PlanStart, ReceptionEnded, DateTimeAdded)
+      values (8001, 1, '2025-09-02 10:00:00', '2025-09-02 11:00:00', '2025-09-02 10:00:00')`);
+    await run(world);
+    return world;
+  }
+
+  /** Nothing of the update arrives, and somebody writes this two hours later. */
+  async function lost(
+    world: World,
+    fields: Record<string, string | number>,
+    options = {},
+  ): Promise<void> {
+    if (isCutOff) {
+      const death = { at: 'write', nth: 1, when: 'before' } as const;
+      expect(await passThatDies(world, death, (state) => run(world, state, options))).toBe(true);
+      world.amo = world.client();
+    } else {
+      const fault = { kind: 'drop', when: 'before' } as const;
+      world.sandbox.faults.add({ match: contacts('PATCH'), times: 3, fault });
+      await expect(run(world, world.state, options)).rejects.toMatchObject({
+        code: 'AMO_UNKNOWN_OUTCOME',
+      });
+    }
+    await world.clock.sleep(2 * hours);
+    world.sandbox.crm.edit(world.contactOf(1).id, { fields });
+  }
+
+  test('stands, and is told of, where IDENT had emptied the field', async () => {
+    await using world = await loaded();
+    world.editPerson(1, { City: null });
+    await lost(world, { Город: 'Псков' });
+    await run(world);
+    expect(city(world, 1)).toBe('Псков');
+    const { findingCounts } = await run(world, world.state, { mode: 'deep' });
+    expect(city(world, 1)).toBe('Псков');
+    expect(findingCounts).toMatchObject({ 'foreign-value': 1 });
+  });
+
+  test('stands where IDENT had emptied the field and filled it again, and people have the last word', async () => {
+    await using world = await loaded({ policies: { fields: 'report' } });
+    world.editPerson(1, { City: null });
+    await lost(world, { Город: 'Псков' });
+    world.editPerson(1, { City: 'Тверь' });
+    await run(world);
+    expect(city(world, 1)).toBe('Псков');
+    const { findingCounts } = await run(world, world.state, { mode: 'deep' });
+    expect(city(world, 1)).toBe('Псков');
+    expect(findingCounts).toMatchObject({ 'field-edited': 1 });
+  });
+
+  test('stands where the patient vanished from IDENT, and was not to be invited any more', async () => {
+    await using world = await loaded({ extra: asked('mailing_consent', 'recall_on') });
+    expect(world.contactOf(1).fields).toHaveProperty([recall]);
+    world.sql('delete from Patients where ID_Persons = 1');
+    const date = Date.parse('2027-01-15T00:00:00+03:00') / 1_000;
+    const allowed = { mode: 'deep', allowMassChange: 9 } as const;
+    await lost(world, { [recall]: date }, allowed);
+    await run(world);
+    await run(world, world.state, allowed);
+    expect(world.contactOf(1).fields[recall]).toBe(date);
+  });
+});
+
+const recall = 'Пора пригласить';

@@ -42,8 +42,8 @@ export async function adoptNotes({ state, clock, log }: Pass): Promise<void> {
 }
 
 /**
- * Reads back updates whose outcome was unknown, once nothing of them can arrive any more. Where amoCRM holds something
- * else than was acknowledged, that is what counts as acknowledged from now, so that the next plan writes it again.
+ * Reads back updates whose outcome was unknown, once nothing of them can arrive any more. Where amoCRM holds what one of
+ * them carried, and not what was acknowledged, it counts as acknowledged from now, so that the next plan writes it again.
  *
  * @returns the patients to plan again.
  */
@@ -89,8 +89,8 @@ function arrived(link: Link, late: LateUpdate, live: LiveContact): Link {
       const held = [...live.fields].find(([key]) => key === item)?.[1] ?? '';
       const known = link.acknowledged.get(item) ?? '';
       if (held === known || held === link.ownForm.get(item)) continue;
-      // Nothing acknowledged, and not what was sent: somebody's value stays.
-      if (known === '' && !hashes.includes(held)) continue;
+      // What no request of ours carried is somebody's: it never counts as ours, or it could be emptied as such.
+      if (!hashes.includes(held)) continue;
       if (held === '') acknowledged.delete(item);
       else acknowledged.set(item, held);
     }

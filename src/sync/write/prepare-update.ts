@@ -164,13 +164,16 @@ export const removalOf = ({ patientId }: Link): GuardedChange => ({ kind: 'remov
 /**
  * amoCRM does not answer the contact. If it is gone, somebody may have meant it: it is reported, not made anew (policy).
  * One that is too new to be shown everywhere is left to the next pass.
+ *
+ * @returns whether it is gone.
  */
-export async function missing(pass: Pass, link: Link): Promise<void> {
+export async function missing(pass: Pass, link: Link): Promise<boolean> {
   if ((await pass.missingProof.of([link])).length === 0) {
     pass.counts.deferred += 1;
-    return;
+    return false;
   }
   await pass.state.links.setStatus(link.patientId, 'missing');
   pass.counts.missing += 1;
   pass.found({ kind: 'missing', patientId: link.patientId, contactId: link.contactId });
+  return true;
 }

@@ -5,6 +5,7 @@ import {
   ValidationError,
 } from '../../amocrm/errors/errors.ts';
 import type { WriteAnswer } from '../../amocrm/model/model.ts';
+import type { Repositories } from '../../state/open-state.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
 import type { Repair } from '../../state/patients/repairs.ts';
 import type { ChangeKind } from '../../state/record/changes.ts';
@@ -76,7 +77,9 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
     if (neverLeft(pass, error)) await note.drop();
     throw error;
   }
-  const named = batch.filter(({ subject }) => answer.acknowledged.has(String(subject.id)));
+  const isNamed = ({ subject }: Prepared) => answer.acknowledged.has(String(subject.id));
+  const named = batch.filter(isNamed);
+  const unnamed = batch.filter((update) => !isNamed(update));
   await pass.ledger.write(async (tx) => {
     await recordLinks(
       tx,
@@ -88,31 +91,29 @@ async function send(pass: Pass, batch: readonly Prepared[], at: Attempt): Promis
     );
     await pass.ledger.note(tx, named.flatMap(guardedChanges));
     await tx.repairs.note(named.flatMap((update) => repairsOf(pass, update)));
+    // The note goes: what it said of these is kept with its end.
+    await noteLate(pass, tx, unnamed);
     await note.drop(tx);
   });
   for (const update of named) count(pass, update);
   at.bare.judged(named.length);
-  if (named.length === batch.length) return;
-  const counted = new Set(named);
-  await passedOver(
-    pass,
-    batch.filter((update) => !counted.has(update)),
-    at,
-  );
+  await passedOver(pass, unnamed, at);
 }
 
 /** Rows that the answer does not name: their contacts are gone, or they go again, but do not hold up all others. */
 async function passedOver(pass: Pass, batch: readonly Prepared[], at: Attempt): Promise<void> {
   const there: Prepared[] = [];
   for (const update of batch) {
-    if ((await readContact(pass, update.link.contactId)) === null) await missing(pass, update.link);
-    else there.push(update);
+    if ((await readContact(pass, update.link.contactId)) !== null) there.push(update);
+    // Nothing can arrive where nothing is.
+    else if (await missing(pass, update.link)) {
+      await pass.state.intents.removeLate(update.subject.id);
+    }
   }
+  if (there.length === 0) return;
   const error = new UnknownOutcomeError('unreadable-answer', null, pass.clock.now());
-  if (at.attempt < attempts) {
-    await declareLate(pass, there);
-    await repeat(pass, there, at, error);
-  } else for (const { subject } of there) at.bare.add(subject, error);
+  if (at.attempt < attempts) await repeat(pass, there, at, error);
+  else for (const { subject } of there) at.bare.add(subject, error);
 }
 
 const kinds = {
@@ -133,20 +134,24 @@ function count(pass: Pass, update: Prepared): void {
   if (replaced.size > 0) pass.repaired.push({ ...ids, replaced });
 }
 
-/** To be read back later: the old request may yet arrive and put old values over the new ones. */
 async function declareLate(
   pass: Pass,
   batch: readonly Prepared[],
-  note?: RequestNote,
+  note: RequestNote,
 ): Promise<void> {
-  const now = pass.clock.now();
-  const late = batch.map((update) => lateUpdate(update, now));
   await pass.ledger.write(async (tx) => {
-    await tx.intents.declareLate(late);
-    // It may have been carried out.
-    await pass.ledger.note(tx, batch.flatMap(guardedChanges));
-    await note?.drop(tx);
+    await noteLate(pass, tx, batch);
+    await note.drop(tx);
   });
+}
+
+/** To be read back later: the old request may yet arrive and put old values over the new ones. */
+async function noteLate(pass: Pass, tx: Repositories, batch: readonly Prepared[]): Promise<void> {
+  if (batch.length === 0) return;
+  const now = pass.clock.now();
+  await tx.intents.declareLate(batch.map((update) => lateUpdate(update, now)));
+  // It may have been carried out.
+  await pass.ledger.note(tx, batch.flatMap(guardedChanges));
 }
 
 /** An update of unknown outcome is repeated from fresh values. */
