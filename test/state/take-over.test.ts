@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import { connect } from '../../src/state/postgres/connections.ts';
 import { AdvisoryLock } from '../../src/state/postgres/locks/advisory-lock.ts';
 import { lockKey } from '../../src/state/postgres/locks/lock-keys.ts';
 import { StateFolder } from './folder.ts';
@@ -41,6 +42,29 @@ describe('whoever waits for a lock on a server', () => {
       holder.kill('SIGKILL');
       await lock.close();
     }
+  });
+
+  test('tells that it has ended a holder also where somebody else is given the lock then', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const server = await folder.onServer();
+    if (server === null) throw new Error('it lives on a server');
+    let times = 0;
+    const onTakenOver = async () => {
+      times += 1;
+    };
+    // Nobody beats; the looks at a lock that does not come free take no five seconds here.
+    const patience = { beatMs: 60_000, silentMs: 0 };
+    const quick = { ...systemClock, sleep: (ms: number) => systemClock.sleep(ms / 50) };
+    await using holds = closing(new AdvisoryLock(server, key, systemClock, { patience }));
+    await using waits = closing(new AdvisoryLock(server, key, quick, { patience, onTakenOver }));
+    expect(await holds.lock.tryAcquire()).not.toBeNull();
+    const queued = await connect(server);
+    await using _ = { [Symbol.asyncDispose]: () => queued.end() };
+    const granted = queued.query('select pg_advisory_lock($1, $2)', [key.first, key.second]);
+    await systemClock.sleep(100);
+    expect(await waits.lock.tryAcquire({ takesOver: true })).toBeNull();
+    await granted;
+    expect(times).toBe(1);
   });
 
   test('ends no session of another program or another clinic that has the same lock', async () => {

@@ -106,7 +106,7 @@ export async function deepPass(
   if (comparing) await planUnsettled(pass, patients, book, noteWarned);
   else await surveyAll(pass, patients, { book, noteWarned }, createAtOnce);
   // Only a completed reading comes here: an error in it has ended the pass.
-  await surveyVanished(pass, patients, book, options.allowMassChange ?? 0);
+  await surveyVanished(pass, patients, book);
   reportOddIds(pass);
   await matchByPhone(pass, fresh, snapshot, plan);
   await checkGuard(pass, guard, { looked: () => true, planOnly: options.planOnly });

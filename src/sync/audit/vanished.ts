@@ -15,7 +15,6 @@ export async function surveyVanished(
   pass: Pass,
   patients: IdentSnapshot,
   book: PlanBook,
-  allowed: number,
 ): Promise<void> {
   const lookUp = { patients: null };
   const pages = keyset(
@@ -41,7 +40,7 @@ export async function surveyVanished(
     await book.plan.add(removed.map(({ patientId }) => ({ patientId, action: 'remove' })));
     await pass.spill();
   }
-  await checkAlive(pass, goneOf, allowed);
+  await checkAlive(pass, goneOf);
 }
 
 /**
@@ -50,16 +49,12 @@ export async function surveyVanished(
  *
  * @throws SyncError SOURCE_EMPTY
  */
-async function checkAlive(
-  pass: Pass,
-  goneOf: ReadonlyMap<SourceNumber, number>,
-  allowed: number,
-): Promise<void> {
+async function checkAlive(pass: Pass, goneOf: ReadonlyMap<SourceNumber, number>): Promise<void> {
   const databases = databasesOf(pass.ident);
   if (databases.numbers.size < 2) return;
   for (const source of databases.sources) {
     const gone = goneOf.get(source.number) ?? 0;
-    if (gone <= Math.max(1, allowed)) continue;
+    if (gone <= Math.max(1, pass.allowance.in(source.number))) continue;
     const known = await pass.state.links.count('linked', source.number);
     if (gone * 2 < known) continue;
     const kind = sourceErrors.sourceEmpty({ source, gone, known });

@@ -55,9 +55,24 @@ export async function forgivenDay({ meta }: Repositories): Promise<readonly Forg
   return (asked ?? [null]).map((source) => ({ kind: null, source }));
 }
 
-/** Keeps in mind in which databases the guard stopped something: they ask until a pass has come through. */
+/** Keeps in mind in which databases the guard stopped something: they ask until a deep pass has come through. */
 export async function noteAsked({ meta }: Repositories, stopped: StoppedChange): Promise<void> {
   const asked = new Set(await meta.get('guardAsked'));
   for (const patients of stopped.values()) for (const one of patients) asked.add(sourceOf(one));
   if (asked.size > 0) await meta.set('guardAsked', [...asked]);
+}
+
+/**
+ * A pass over everything of these databases came through: they ask no more, but for what waits. An incremental one does
+ * not look at what only a deep one finds.
+ */
+export async function noteAnswered(
+  { meta }: Repositories,
+  sources: readonly SourceNumber[],
+): Promise<void> {
+  const before = (await meta.get('guardAsked')) as readonly SourceNumber[] | undefined; // as above
+  if (before === undefined) return;
+  const left = before.filter((source) => !sources.includes(source));
+  if (left.length === 0) await meta.clear('guardAsked');
+  else await meta.set('guardAsked', left);
 }

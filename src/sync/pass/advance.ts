@@ -4,6 +4,7 @@ import { sourceOf } from '../../contact/model/patient-key.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import { eventsGap, type Fact } from '../../state/account/meta.ts';
 import type { Repositories } from '../../state/open-state.ts';
+import { noteAnswered } from '../guard/allowance.ts';
 import { adoptRules } from '../guard/rule-changes.ts';
 import type { ReadSource } from '../source/open-sources.ts';
 import type { Pass } from './pass-context.ts';
@@ -46,8 +47,11 @@ export async function advance(
     await tx.meta.set('lastIncrementalAt', now);
     if (!waits) await tx.forgotten.removeUndone(undone.filter((id) => !databases.isLost(id)));
     await noteFeed(pass, tx, events);
-    if (pass.mode === 'deep' || pass.allowance.most > 0) await tx.meta.clear('guardAsked');
     if (pass.mode !== 'deep') return;
+    await noteAnswered(
+      tx,
+      read.map(({ source }) => source.number),
+    );
     await tx.meta.set('lastDeepAt', now);
     for (const { source, branches } of read) {
       const own = tx.meta.of(source.number);

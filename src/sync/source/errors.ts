@@ -94,11 +94,11 @@ export const sourceErrors = {
     retryable: false,
     ru: {
       message: `Источник ${named(p.source)} больше не показывает ${p.gone} из ${p.known} своих пациентов: так выглядит пустая или чужая база. Из amoCRM ничего не убрано.`,
-      hint: 'Проверьте базу этого источника. Если пациентов удалили намеренно: sync --deep --allow-mass-change N, где N не меньше первого числа.',
+      hint: `Проверьте базу этого источника. Если пациентов удалили намеренно: sync --deep --source ${p.source.number} --allow-mass-change N, где N не меньше первого числа.`,
     },
     en: {
       message: `The source ${named(p.source)} no longer shows ${p.gone} of its ${p.known} patients: that is how an empty or wrong database looks. Nothing was taken out of amoCRM.`,
-      hint: "See to this source's database. If the patients were deleted on purpose: sync --deep --allow-mass-change N, where N is not below the first number.",
+      hint: `See to this source's database. If the patients were deleted on purpose: sync --deep --source ${p.source.number} --allow-mass-change N, where N is not below the first number.`,
     },
   }),
   /** Without the names: of a sole proprietor it is a person's, and what ends a pass is written down. */

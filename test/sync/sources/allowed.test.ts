@@ -59,6 +59,48 @@ describe('a person who allowed a mass change of one source', () => {
     expect(await allowed(1, 2)).toMatchObject({ counts: { updated: 11 } });
   });
 
+  it('and then comes through with an incremental pass, has not answered what only a deep one asks: others still ask by themselves', async () => {
+    await using two = await cities();
+    two.second('delete from Patients where ID_Persons between 1 and 5');
+    await expect(deep(two)).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    expect(await two.sync({ allowMassChange: 5 })).toMatchObject({ mode: 'incremental' });
+    two.world.sql(emptied(1, 5));
+    const error = await deep(two, { allowMassChange: 5 }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'MASS_CHANGE' });
+    expect([...(error as GuardError).patients]).toEqual([['cleared:city', [1, 2, 3, 4, 5]]]);
+    expect(two.contactOf('1').fields['Город']).toBe('Тверь');
+  });
+
+  it('is still asked by one that was away when a deep pass came through', async () => {
+    await using two = await cities();
+    two.second(emptied(1, 6));
+    await expect(deep(two)).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    two.away(2);
+    await deep(two);
+    expect(await two.world.state.meta.get('guardAsked')).toEqual([2]);
+    two.back();
+    await deep(two, { allowMassChange: 6 });
+    expect(await two.world.state.meta.get('guardAsked')).toBeUndefined();
+  });
+
+  it('has not said of another one that half of its patients are gone', async () => {
+    await using two = await cities();
+    two.world.sql(emptied(1, 5));
+    await expect(deep(two)).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    two.second('delete from Patients where ID_Persons between 1 and 12');
+    expect(await deep(two, { allowMassChange: 15 })).toMatchObject({
+      ...{ mode: 'deep', counts: { updated: 5, removed: 0 } },
+      findings: expect.arrayContaining([
+        expect.objectContaining({ kind: 'source-away', subject: 'branch 2' }),
+      ]),
+    });
+    expect(two.contactOf('1').fields).not.toHaveProperty('Город');
+    expect(two.contactOf('2:1').fields['Статус пациента']).not.toBe('Удален');
+    expect(await deep(two, { allowMassChange: 15, allowIn: [2] })).toMatchObject({
+      counts: { removed: 12 },
+    });
+  });
+
   it('lets the service go on with a new day for that one alone', async () => {
     await using two = await cities();
     const { state, clock } = two.world;

@@ -30,7 +30,7 @@ interface LockOptions {
   /** The lock is taken anew when its session ends, for whoever does nothing under it that could be lost. */
   readonly renews?: boolean;
   readonly patience?: Patience;
-  /** A holder that did not stir was ended, and the lock is ours. */
+  /** A holder that did not stir was ended, whoever gets the lock then. */
   readonly onTakenOver?: () => Promise<void>;
 }
 
@@ -206,24 +206,13 @@ export class AdvisoryLock implements MutualLock {
     } catch (error) {
       throw serverFailure(error, this.#server);
     }
+    // Told at once: whoever else gets the lock now does not know that its holder was ended.
+    await this.#options.onTakenOver?.();
     for (let waitedMs = 0; waitedMs < endsWithinMs; waitedMs += lookMs) {
-      if (await this.#ask(session)) {
-        await this.#told(session);
-        return true;
-      }
+      if (await this.#ask(session)) return true;
       await this.#clock.sleep(lookMs);
     }
     return false;
-  }
-
-  /** What cannot be told is not taken: the session would hold what nobody knows of. */
-  async #told(session: Session): Promise<void> {
-    try {
-      await this.#options.onTakenOver?.();
-    } catch (error) {
-      await this.#free(session);
-      throw error;
-    }
   }
 
   /** A session that cannot say that it has let go is ended: that frees the lock, too. */
