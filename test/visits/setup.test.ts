@@ -257,7 +257,10 @@ it('a dry run of the set-up ends as the set-up would, writes nothing, and offers
   expect(missing.stdout).toContain('Запланирован → Пациент пришёл → В процессе → Завершён');
   expect((await setup({})).code).toBe(0);
   const there = await dry({});
-  expect([there.code, there.stderr]).toEqual([0, expect.stringContaining('nothing is missing')]);
+  expect([there.code, there.stderr]).toEqual([
+    0,
+    expect.stringContaining('nothing is left to make'),
+  ]);
   expect(there.stderr).not.toContain('To make');
 });
 

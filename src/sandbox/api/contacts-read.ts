@@ -7,7 +7,7 @@ import { empty, hal, problem } from '../http/answer.ts';
 import type { Call } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
 import type { ContactJson } from '../wire.ts';
-import { orderOf } from './order.ts';
+import { orderOf, shuffled } from './order.ts';
 import { type Page, pageLinks, pageOf } from './paging.ts';
 
 /** `filter[id]=1`, `filter[id][]=1`, `filter[id][0]=1`. */
@@ -20,12 +20,6 @@ const extrasOf = ({ query }: Call): readonly string[] =>
   (query.get('with') ?? '')
     .split(',')
     .filter((name) => ['leads', 'customers', 'catalog_elements'].includes(name));
-
-/** In no order, and the same every time: every second one first. */
-const shuffled = (contacts: readonly ContactRecord[]): readonly ContactRecord[] => [
-  ...contacts.filter((_, index) => index % 2 === 1),
-  ...contacts.filter((_, index) => index % 2 === 0),
-];
 
 export function contactReadRoutes(data: CrmData): readonly Route[] {
   const { manners, replica, contacts } = data;

@@ -6,7 +6,7 @@ import { leadFilter } from '../lead/lead-filter.ts';
 import { leadJson } from '../lead/lead-json.ts';
 import type { LeadRecord } from '../lead/lead-record.ts';
 import type { Listing } from '../store/entity-store.ts';
-import { orderOf } from './order.ts';
+import { orderOf, shuffled } from './order.ts';
 import { type Page, pageLinks, pageOf } from './paging.ts';
 
 const extrasOf = ({ query }: Call): readonly string[] => (query.get('with') ?? '').split(',');
@@ -35,10 +35,12 @@ export function leadReadRoutes(data: CrmData): readonly Route[] {
     const found = rowsOf(call, page);
     if (found.length === 0) return empty();
     const shown = found.slice(0, page.limit);
+    const isShuffled = orderOf(call).order === 'id' && manners.idOrder === 'shuffled';
+    const rows = isShuffled ? shuffled(shown) : shown;
     return hal({
       _page: page.page,
       _links: pageLinks(call, data.url(), page.page, found.length > page.limit),
-      _embedded: { leads: shown.map((lead) => leadJson(lead, data, extrasOf(call))) },
+      _embedded: { leads: rows.map((lead) => leadJson(lead, data, extrasOf(call))) },
     });
   };
 

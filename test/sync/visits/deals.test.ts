@@ -89,10 +89,15 @@ test('a list of deals that is not in the order that was asked for proves of none
   await using c = await clinic();
   const { deals, manners } = c.world.sandbox;
   deals.create({ name: 'Старая продажа' });
-  for (const [patient, idOrder] of (['ascending', 'asked'] as const).entries()) {
-    manners.idOrder = idOrder;
+  const orders = [
+    ['ascending', 'ascending'],
+    ['asked', 'ascending'],
+    ['asked', 'shuffled'],
+  ] as const;
+  for (const [patient, [whenSent, idOrder]] of orders.entries()) {
+    manners.idOrder = whenSent;
     const { wish, carrying } = await lostDeal(c, 2, patient);
-    manners.idOrder = 'ascending';
+    manners.idOrder = idOrder;
     const { before } = await c.make([wish]);
     expect(before, idOrder).toMatchObject({ absent: 0, undecided: 1 });
     await c.make([wish]);

@@ -97,7 +97,8 @@ export const visitsEn: typeof visitsRu = {
       correct: 'Nobody touches what others have made: correct it there, and repeat.',
       unnamed:
         'No pipeline has the name or id of VISITS_PIPELINE, and none is made by it: correct the setting. Without it ident-amocrm visits setup makes «Визиты IDENT».',
-      allThere: 'Nothing was written, and nothing is missing: the account is ready for visits.',
+      allThere:
+        'Nothing was written, and nothing is left to make: the account is ready for visits. This version makes no deals yet.',
       onlyShown: 'Nothing was written. To make what is missing: ident-amocrm visits setup',
       ready:
         'The account is ready for visits. This version makes no deals yet: ident-amocrm visits plan shows which there would be.',
