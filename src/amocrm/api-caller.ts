@@ -40,6 +40,9 @@ interface Attempt {
   readonly traffic: Traffic;
 }
 
+/** No case that anybody can mend but us: what was sent was carried out or not, and stays noted until it is looked for. */
+const unwatched = `Node ${process.version} does not tell when a request is written to its socket: nothing holds back one that is late, so nothing more is sent`;
+
 /** How often a write is held back because the way to its socket took too long, before it counts as not to be sent. */
 const departures = 5;
 
@@ -175,8 +178,9 @@ export function createApiCaller(options: ApiCallerOptions): ApiCaller {
     for (let tries = 1; ; tries += 1) {
       const slot = await slotFor(at, call.departure?.freshen);
       const exchange = await exchangeOn(call, at);
-      if (exchange.kind !== 'held-back') return { slot, exchange };
+      if (exchange.kind !== 'held-back' && exchange.kind !== 'unasked') return { slot, exchange };
       await slot.finish({ kind: 'no-answer' });
+      if (exchange.kind === 'unasked') throw new Error(unwatched);
       if (tries >= departures) throw new UnreachableError('ETIMEDOUT', host);
     }
   }

@@ -23,6 +23,8 @@ export interface RigOptions {
   readonly tokens?: AccessTokens;
   readonly baseUrl?: string;
   readonly signal?: AbortSignal;
+  /** Answers in the server's place. */
+  readonly fetch?: typeof globalThis.fetch;
   readonly onEvent?: (event: AmoEvent) => void;
 }
 
@@ -53,7 +55,7 @@ export async function rig(
     }),
     clock,
     log: pino({ level: 'trace' }, sink),
-    fetch: clock.wrapFetch(fetch),
+    fetch: clock.wrapFetch(options.fetch ?? fetch),
     random: () => 0.5,
     onEvent: (event) => {
       events.push(event);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { UnreachableError } from '../../src/amocrm/errors/errors.ts';
+import { AmoError, UnreachableError } from '../../src/amocrm/errors/errors.ts';
 import { exchangeHttp } from '../../src/amocrm/http/http-exchange.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { rig, thrownBy } from './client-under-test.ts';
@@ -46,6 +46,25 @@ test('a write that never gets to its socket in time was surely not sent', async 
   expect(error).toBeInstanceOf(UnreachableError);
   expect(r.server.requests).toHaveLength(0);
 });
+
+test.each([
+  ['takes', 200],
+  ['refuses', 400],
+])(
+  'a write that amoCRM %s and of whose way Node tells nothing ends in an error that names the version',
+  async (_, status) => {
+    await using r = await rig([named], {
+      fetch: async () => Response.json(named.json, { status }),
+    });
+    const error = await thrownBy(r.client.createContacts(creates, departure([true])));
+    expect(String(error)).toContain(process.version);
+    expect(error).not.toBeInstanceOf(AmoError);
+    // Where nobody else can take a pass over, nothing has to be held back.
+    const alone = r.client.createContacts(creates);
+    if (status === 200) expect((await alone).acknowledged.get('p1')).toBe(5);
+    else expect(await thrownBy(alone)).toBeInstanceOf(AmoError);
+  },
+);
 
 test('a request that nobody waits for any more takes its connection down, and what was not sent with it', async () => {
   const seen = Promise.withResolvers<string>();

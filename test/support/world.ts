@@ -26,6 +26,7 @@ import type { SyncOptions, SyncSetup } from '../../src/sync/pass/pass-context.ts
 import { type PassResult, type RunOptions, runPass } from '../../src/sync/pass/run-pass.ts';
 import { holdDuringQueries } from './held-queries.ts';
 import { homeOfRun, StatePlace } from './state-place.ts';
+import { tellingFetch } from './telling-fetch.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface WorldOptions {
@@ -173,7 +174,7 @@ export class World implements AsyncDisposable {
       limiter: createLimiter({ store: this.state.slots, clock, random: () => 0.5 }),
       clock,
       log: this.log,
-      fetch: outer(clock.wrapFetch(fetch)),
+      fetch: tellingFetch(outer(clock.wrapFetch(fetch))),
       random: () => 0.5,
       ...(signal === undefined ? {} : { signal }),
     });

@@ -32,6 +32,8 @@ export type HttpExchange =
   | { readonly kind: 'unreachable'; readonly cause: string }
   /** Surely not sent: it would have left too late. */
   | { readonly kind: 'held-back' }
+  /** It was answered, and nobody asked whether it might leave. */
+  | { readonly kind: 'unasked' }
   | { readonly kind: 'timeout' }
   /** The connection broke after the request may have been sent. */
   | { readonly kind: 'broken' };
@@ -98,6 +100,8 @@ async function send(
         signal,
       }),
     );
+    // Node tells of it where it always did, or what is to hold back what is late never will.
+    if (request.mayLeave !== undefined && !sending.isWatched) return { kind: 'unasked' };
     const beganAt = clock.monotonic();
     const { status, headers } = response;
     return { kind: 'answer', status, headers, body: await readBody(response), beganAt };

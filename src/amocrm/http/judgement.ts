@@ -53,8 +53,9 @@ export function judge<T>(exchange: HttpExchange, about: Circumstances<T>): Judge
       const error = () => new UnreachableError(exchange.cause, about.host);
       return { kind: 'failed', again, error };
     }
-    // Whoever asked for it to be held back has asked again, and not come here with it.
+    // Whoever asked for it to be held back has asked again, or ended it, and not come here with it.
     case 'held-back':
+    case 'unasked':
       return final(new UnreachableError('ETIMEDOUT', about.host));
     case 'timeout':
       return failure('timeout', null, about);

@@ -21,6 +21,11 @@ export class Sending {
     return this.#isHeldBack;
   }
 
+  /** Node has told of its way to a socket. */
+  get isWatched(): boolean {
+    return this.#socket !== null;
+  }
+
   /** @param send fetches once. */
   run<T>(send: () => Promise<T>): Promise<T> {
     return sendings.run(this, send);
