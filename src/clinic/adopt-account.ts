@@ -23,6 +23,8 @@ export interface AdoptionSetup {
   readonly signal?: AbortSignal;
   /** Told when a pass has to end first. */
   readonly onWait?: (holder: LockHolder | null) => void;
+  /** Told when the state has fallen back, and a while is waited for that. */
+  readonly onFellBack?: () => void;
 }
 
 export interface Adoption {
@@ -84,10 +86,10 @@ async function changeAccount(
   id: number,
   keep: () => Promise<void>,
 ): Promise<Adoption> {
-  const { state, source, clock, acceptAccount = false, signal, onWait } = setup;
+  const { state, source, clock, acceptAccount = false, signal, onWait, onFellBack } = setup;
   const known = await mayChange(state, id, acceptAccount);
   // No pass may be at work with the links that are about to go.
-  return await underPassLock(state, { command: 'auth', signal, onWait }, () =>
+  return await underPassLock(state, { command: 'auth', signal, onWait, onFellBack }, () =>
     state.tokens.exclusive(async () => {
       await mayChange(state, id, acceptAccount);
       if (known !== id) refuseOnServer(source, 'account');

@@ -123,9 +123,11 @@ const ofOtherWriter = ({ otherWriter }: HealthFacts): readonly Incident[] =>
         }),
       ];
 
-/** Told before amoCRM refuses: the access that it has given lasts a day at most. */
-const ofTokensBehind = ({ tokensBehindSince: since }: HealthFacts): readonly Incident[] =>
-  since === null ? [] : [incident('tokens-behind', 'critical', 'amocrm', since)];
+/** Told before amoCRM refuses: the access that it has given lasts a day at most. A long-lived token needs no pair. */
+const ofTokensBehind = ({ tokensBehindSince: since, access }: HealthFacts): readonly Incident[] =>
+  since === null || access?.kind === 'long-lived'
+    ? []
+    : [incident('tokens-behind', 'critical', 'amocrm', since)];
 
 /** Whether nothing at all is carried over before a person's word. */
 export const isUnasked = ({ unasked }: Pick<HealthFacts, 'unasked'>): boolean =>

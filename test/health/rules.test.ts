@@ -272,7 +272,11 @@ it('a second installation in the account is red, and somebody’s affair', () =>
 });
 
 it('tokens that are older than those that were there are red before amoCRM refuses them', () => {
-  expect(told({ tokensBehindSince: now })).toEqual(['critical tokens-behind!']);
+  const access = { kind: 'oauth', expiresAt: now + hour } as const;
+  expect(told({ tokensBehindSince: now, access })).toEqual(['critical tokens-behind!']);
+  // Whoever has gone over to a long-lived token does not use them.
+  const longLived = { kind: 'long-lived', expiresAt: now + 90 * 24 * hour } as const;
+  expect(told({ tokensBehindSince: now, access: longLived })).toEqual([]);
 });
 
 describe('amoCRM’s event feed', () => {

@@ -217,7 +217,9 @@ test('a damaged state on a server is replaced by its backup, without a copy of w
   await state.meta.set('accountId', 32);
   await expect(restore(folder, from)).rejects.toMatchObject({ code: 'BACKUP_OTHER_ACCOUNT' });
   await state.meta.set('accountId', 31);
-  expect(await restore(folder, from)).toMatchObject({ safetyCopy: null, links: 0 });
+  expect(await restore(folder, from)).toMatchObject({
+    ...{ safetyCopy: null, keptNothing: true, links: 0 },
+  });
   expect(await state.meta.get('contactsSeen')).toBe(1);
   expect(await state.meta.get('deepDue')).toBe('state-restored');
   expect((await checkAnywhere(await sourceOf(folder))).ok).toBe(true);
@@ -240,6 +242,23 @@ test.each([
   await set(is);
   await restore(folder, from);
   expect(await state.meta.get('tokensBehind')).toEqual(is ? { since: 7 } : undefined);
+});
+
+test('a restore that breaks off keeps the key that a server may yet need, and the key that fits is found', async () => {
+  const { folder: other, state: theirs, from } = await backedUp();
+  await using _ = other;
+  await using folder = new StateFolder('PostgreSQL');
+  const state = await folder.open();
+  const schema = (await folder.onServer())?.schema ?? '';
+  await folder.admin(cutOnWriting(`${schema}.meta`, schema));
+  await expect(restore(folder, from)).rejects.toMatchObject({ code: 'STATE_LOCK_LOST' });
+  await folder.admin(`drop function ${schema}.fall() cascade`);
+  expect((await folder.open()).key).toBe(state.key);
+  // As if the server had ended what it was told to before it cut us off.
+  await folder.admin(`update ${schema}.meta
+    set value = '"${keyCheckOf(theirs.key)}"' where name = 'keyCheck'`);
+  expect(await restore(folder, from)).toMatchObject({ newKey: false });
+  expect((await folder.open()).key).toBe(theirs.key);
 });
 
 describe('a check of a state on a server', () => {

@@ -157,13 +157,15 @@ describe('a server', () => {
       ['40P01', 'STATE_SERVER_CONFLICT'],
       ['55P03', 'STATE_SERVER_BUSY'],
       ['57P01', 'STATE_SERVER_UNREACHABLE'],
+      ['XX001', 'STATE_SERVER_DAMAGED'],
+      ['XX002', 'STATE_SERVER_DAMAGED'],
     ] as const) {
       await folder.admin(`create or replace function ${schema}.stop() returns trigger language plpgsql as
         $$ begin raise exception 'the words of a row' using errcode = '${sqlstate}'; end $$;
         create or replace trigger stop before insert or update on ${schema}.meta
           for each row execute function ${schema}.stop()`);
       await expect(state.meta.set('accountId', 2), sqlstate).rejects.toMatchObject({
-        ...{ code, retryable: true },
+        ...{ code, retryable: code !== 'STATE_SERVER_DAMAGED' },
         message: expect.stringMatching(new RegExp(`^(?!.*the words of a row).*${sqlstate}`, 's')),
       });
     }

@@ -51,11 +51,9 @@ export class SealedTokenStore implements TokenStore {
 
 export class SealedGivenToken implements GivenTokenStore {
   readonly #row: SealedRow<typeof givenTokenSchema>;
-  readonly #meta: Meta;
 
   constructor(sealing: Sealing) {
     this.#row = new SealedRow(sealing, 'amocrm-long-lived', givenTokenSchema);
-    this.#meta = new Meta(sealing.db);
   }
 
   async load(): Promise<GivenToken | null> {
@@ -65,10 +63,8 @@ export class SealedGivenToken implements GivenTokenStore {
     });
   }
 
-  async save(token: GivenToken): Promise<void> {
-    await this.#row.save(token);
-    // The pair is not asked for any more.
-    await this.#meta.clear('tokensBehind');
+  save(token: GivenToken): Promise<void> {
+    return this.#row.save(token);
   }
 
   clear(): Promise<void> {

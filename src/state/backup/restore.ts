@@ -35,8 +35,10 @@ interface RestoreOptions {
 }
 
 interface RestoreReport {
-  /** Of the state as it was before; null when there was none. */
+  /** Of the state as it was before; null when there was none to copy. */
   readonly safetyCopy: string | null;
+  /** The state before was damaged, and nothing of it could be kept but its key. */
+  readonly keptNothing: boolean;
   /** Patients that the restored state links. */
   readonly links: number;
   /** When the last pass before the backup ended well, milliseconds since the epoch. */
@@ -169,7 +171,8 @@ async function exchange(
   if (newKey) takeNextKey(keyFile);
   syncFolderOf(keyFile);
   removeDatabase(prepared);
-  return { safetyCopy, links, lastPassAt, keptTokens, doorOfBackup, newKey };
+  const keptNothing = present.kind === 'damaged' && safetyCopy === null;
+  return { safetyCopy, keptNothing, links, lastPassAt, keptTokens, doorOfBackup, newKey };
 }
 
 /** Of a damaged one: what can be told of it. */

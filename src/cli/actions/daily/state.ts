@@ -73,7 +73,7 @@ export async function restore(
     },
     clock,
   );
-  const { links, lastPassAt, safetyCopy, keptTokens, doorOfBackup, newKey } = report;
+  const { links, lastPassAt, safetyCopy, keptNothing, keptTokens, doorOfBackup, newKey } = report;
   log.info({ links, keptTokens, newKey }, 'state restored from a backup');
   {
     await using state = await openState(config.state, clock);
@@ -85,6 +85,7 @@ export async function restore(
     output.data(words.lastPass(formatMoment(lastPassAt, timeZone, language)));
   }
   if (safetyCopy !== null) output.data(words.safetyCopy(safetyCopy));
+  if (keptNothing) output.data(words.keptNothing);
   if (keptTokens) output.data(words.keptTokens);
   if (doorOfBackup) output.data(words.doorOfBackup);
   if (newKey) output.data(words.newKey);

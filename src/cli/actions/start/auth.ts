@@ -6,7 +6,7 @@ import { listenAddress } from '../../../http/oauth/listen-address.ts';
 import { openState } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
-import { sayForWhom } from '../../lock-request.ts';
+import { sayFellBack, sayForWhom } from '../../lock-request.ts';
 import { personAtTerminal } from '../../person.ts';
 import { UsageError } from '../../usage-error.ts';
 import { showConnection } from '../../views/connection-view.ts';
@@ -52,6 +52,7 @@ async function connect(
       actor: personAtTerminal(context),
     },
     onWait: sayForWhom(context, timeZone),
+    onFellBack: sayFellBack(context),
   };
   if (access.kind === 'long-lived') {
     return await checkLongLivedToken(context, adoption, { ...access, line, timeZone });

@@ -47,6 +47,8 @@ export const stateEn: typeof stateRu = {
     patients: (count, n) => `It links ${count} ${pluralEn(n, 'patient', 'patients')}.`,
     lastPass: (at) => `Last pass before the backup: ${at}`,
     safetyCopy: (file) => `The state as it was is kept: ${file}`,
+    keptNothing:
+      'The state before was damaged, and there is no copy of it: tokens, users and who was forgotten are those of the backup.',
     keptTokens: 'The amoCRM tokens were kept: they are newer than those of the backup.',
     doorOfBackup:
       "The dashboard now opens to the backup's password and users: ident-amocrm users list; a new password: ident-amocrm password.",
