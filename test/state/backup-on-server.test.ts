@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { Meta } from '../../src/state/account/meta.ts';
@@ -242,6 +243,22 @@ test.each([
   await set(is);
   await restore(folder, from);
   expect(await state.meta.get('tokensBehind')).toEqual(is ? { since: 7 } : undefined);
+});
+
+test('that the tokens are older than they were is over with a newer pair of the backup', async () => {
+  await using folder = new StateFolder();
+  const state = await folder.open();
+  const pair = (refreshToken: string) => ({
+    ...{ accessToken: 'a', refreshToken, issuedAt: 1, expiresAt: 9 },
+  });
+  await state.tokens.save(pair('newer'));
+  const from = join(folder.path, 'backup.db');
+  await backupState(await sourceOf(folder), from, systemClock);
+  // As a server that fell back has it.
+  await sql`update tokens set saved_at = saved_at - 1 where name = 'amocrm'`.execute(state.db);
+  await state.meta.set('tokensBehind', { since: 7 });
+  await restore(folder, from);
+  expect(await state.meta.get('tokensBehind')).toBeUndefined();
 });
 
 test('a restore that breaks off keeps the key that a server may yet need, and the key that fits is found', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
+import { wholeInFile } from '../../src/state/backup/whole-in-file.ts';
 import type { StateKeySource } from '../../src/state/file/state-key.ts';
 import { moveState } from '../../src/state/move/move-state.ts';
 import { openState } from '../../src/state/open-state.ts';
@@ -176,21 +177,35 @@ describe('a move', () => {
     expect(await places.content('server')).toEqual(before);
   });
 
-  test('that is broken off at its very end is finished by the next one', async () => {
-    await using places = await filled();
-    const before = await places.content('file');
-    await places.there();
-    const moved = { move: 'm', place: 'there', at: 1 };
-    places.ofFile(`update meta set value = '${JSON.stringify({ ...moved, is: 'left' })}'
+  test.each([
+    ['before the old place is marked as finished', undefined],
+    ['behind it', true],
+  ])(
+    'that is broken off at its very end, %s, is finished by the next one',
+    async (_, isFinished) => {
+      await using places = await filled();
+      const before = await places.content('file');
+      await places.there();
+      const moved = { move: 'm', place: 'there', at: 1 };
+      places.ofFile(`update meta set value = '${JSON.stringify({ ...moved, is: 'left', isFinished })}'
       where name = 'moved'`);
-    await places.schema.sql(`insert into ${places.schema.server.schema}.meta
+      await places.schema.sql(`insert into ${places.schema.server.schema}.meta
       values ('moved', '${JSON.stringify({ ...moved, is: 'arriving' })}')`);
-    expect(await places.content('file')).toBe('STATE_MOVED');
-    expect(await places.content('server')).toBe('STATE_ARRIVING');
-    await expect(places.back()).rejects.toMatchObject({ code: 'STATE_ARRIVING' });
-    await places.there();
-    expect(await places.content('server')).toEqual(before);
-    await expect(places.there()).rejects.toMatchObject({ code: 'STATE_MOVED' });
+      expect(await places.content('file')).toBe('STATE_MOVED');
+      expect(await places.content('server')).toBe('STATE_ARRIVING');
+      await expect(places.back()).rejects.toMatchObject({ code: 'STATE_ARRIVING' });
+      await places.there();
+      expect(await places.content('server')).toEqual(before);
+      await expect(places.there()).rejects.toMatchObject({ code: 'STATE_MOVED' });
+    },
+  );
+
+  test('marks a file whose version signs no lock yet', async () => {
+    await using places = await filled();
+    places.ofFile('alter table lock_holder drop column token');
+    const mark = { is: 'left', move: 'm', place: 'there', at: 1 } as const;
+    await wholeInFile(places.file, systemClock).setMoved(mark);
+    expect(await places.mark()).toEqual(mark);
   });
 
   test('during which a command without a lock writes is taken back, and the state stays where it was', async () => {

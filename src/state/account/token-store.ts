@@ -14,13 +14,16 @@ type TokenHome = Pick<StateHome, 'refresh' | 'keepPair'> & {
   readonly check: () => Promise<void>;
 };
 
+/** The row of the pair that OAuth gave. */
+export const tokenPairRow = 'amocrm';
+
 /** The pair of OAuth. One refresh at a time over all processes: a lock of its own. */
 export class SealedTokenStore implements TokenStore {
   readonly #row: SealedRow<typeof tokenPairSchema>;
   readonly #home: TokenHome;
 
   constructor(sealing: Sealing, home: TokenHome) {
-    this.#row = new SealedRow(sealing, 'amocrm', tokenPairSchema);
+    this.#row = new SealedRow(sealing, tokenPairRow, tokenPairSchema);
     this.#home = home;
   }
 

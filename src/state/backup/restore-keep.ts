@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { settingsRow } from '../account/saved-settings.ts';
+import { tokenPairRow } from '../account/token-store.ts';
 import { Cipher } from '../file/cipher.ts';
 import { Forgotten } from '../patients/forgotten.ts';
 import { GuardedChanges } from '../patients/guarded-changes.ts';
@@ -41,6 +42,17 @@ export async function keepTokens(
     if (name !== settingsRow) kept = true;
   }
   return kept;
+}
+
+/** Whether the backup's pair of tokens was saved after the present one. */
+export async function hasNewerPair(tx: Tx, rows: Rows['tokens']): Promise<boolean> {
+  const present = rows.find(({ name }) => name === tokenPairRow);
+  const backedUp = await tx
+    .selectFrom('tokens')
+    .select('saved_at')
+    .where('name', '=', tokenPairRow)
+    .executeTakeFirst();
+  return backedUp !== undefined && (present === undefined || backedUp.saved_at > present.saved_at);
 }
 
 function resealing(from: string, to: string): (sealed: string) => string | null {

@@ -9,6 +9,7 @@ import { bringToShape } from '../shape/bring-to-shape.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { closeCopy } from './backup-copy.ts';
 import {
+  hasNewerPair,
   keepActions,
   keepForgotten,
   keepGuarded,
@@ -67,9 +68,10 @@ export async function prepareState(
         doorOfBackup = users.length > 0 || (await meta.get('dashboardPassword')) !== undefined;
         return;
       }
+      const isPresentPair = !(await hasNewerPair(tx, rows.tokens));
       keptTokens = await keepTokens(tx, rows.tokens, { from: present.key, to: key });
-      // The pair that stays is the present one, or one that is no older: what is known of it is known now.
-      if (present.tokensBehind === null) await meta.clear('tokensBehind');
+      // What is known of the present pair holds for it alone: a newer one of the backup is behind nothing.
+      if (present.tokensBehind === null || !isPresentPair) await meta.clear('tokensBehind');
       else await meta.set('tokensBehind', present.tokensBehind);
       await keepForgotten(tx, rows.forgotten);
       await keepGuarded(tx, rows.guarded_changes);

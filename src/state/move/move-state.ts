@@ -94,9 +94,10 @@ async function moved(from: WholeState, to: WholeState, move: Move): Promise<Tabl
     await from.setMoved(null);
     throw new StateError(moveErrors.changed({ state: from.name, place: to.name, table: other }));
   }
-  await to.setMoved(null);
+  // Whatever becomes of the new place from now on, this one is not used again.
   const { moved: left } = (await from.standing()) ?? {};
   if (left) await from.setMoved({ ...left, isFinished: true });
+  await to.setMoved(null);
   return counts;
 }
 

@@ -63,16 +63,16 @@ export async function noteAsked({ meta }: Repositories, stopped: StoppedChange):
 }
 
 /**
- * A pass over everything of these databases came through: they ask no more, but for what waits. An incremental one does
- * not look at what only a deep one finds.
+ * A pass over everything came through: nobody asks any more, but for what waits, and for a database that was away. An
+ * incremental one does not look at what only a deep one finds.
  */
 export async function noteAnswered(
   { meta }: Repositories,
-  sources: readonly SourceNumber[],
+  away: readonly SourceNumber[],
 ): Promise<void> {
   const before = (await meta.get('guardAsked')) as readonly SourceNumber[] | undefined; // as above
   if (before === undefined) return;
-  const left = before.filter((source) => !sources.includes(source));
+  const left = before.filter((source) => away.includes(source));
   if (left.length === 0) await meta.clear('guardAsked');
   else await meta.set('guardAsked', left);
 }

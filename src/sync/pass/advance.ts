@@ -50,7 +50,7 @@ export async function advance(
     if (pass.mode !== 'deep') return;
     await noteAnswered(
       tx,
-      read.map(({ source }) => source.number),
+      databases.lost.map(({ number }) => number),
     );
     await tx.meta.set('lastDeepAt', now);
     for (const { source, branches } of read) {
