@@ -31,7 +31,7 @@ describeInBrowser('the first start', () => {
     expect(page.url()).not.toContain('token');
 
     const step = (name: string) => page.getByRole('region', { name });
-    expect(await standingOut(page)).toEqual(['Проверить базу']);
+    await expect.poll(() => standingOut(page), { timeout: 10_000 }).toEqual(['Проверить базу']);
     await step('База IDENT').getByRole('button', { name: 'Проверить базу' }).click();
     await step('База IDENT').getByText('База отвечает').waitFor();
     expect(await step('База IDENT').innerText()).toMatch(/Пациентов\s+300/);
@@ -48,13 +48,13 @@ describeInBrowser('the first start', () => {
       .getByText(`Готовы ${contactFields.length} из ${contactFields.length}`)
       .waitFor();
 
-    expect(await standingOut(page)).toEqual(['Составить план']);
+    await expect.poll(() => standingOut(page), { timeout: 10_000 }).toEqual(['Составить план']);
     await step('План и начало').getByRole('button', { name: 'Составить план' }).click();
     const plan = page.getByTestId('plan');
     await plan.waitFor();
     expect(await plan.innerText()).toMatch(/Будет создано\s+300/);
     expect(clinic.sandbox.crm.contacts()).toHaveLength(0);
-    expect(await standingOut(page)).toEqual(['Начать первую загрузку']);
+    await expect.poll(() => standingOut(page), { timeout: 10_000 }).toEqual(['Начать первую загрузку']);
 
     // Slow enough to be watched.
     clinic.sandbox.manners.latencyMs = 400;

@@ -88,7 +88,7 @@ describe('whoever waits for a lock on a server', () => {
     await using other = closing(new AdvisoryLock(server, key, systemClock));
     const first = await one.lock.tryAcquire();
     const ended = one.lock.holding?.client;
-    await folder.admin(`select pg_terminate_backend(pid) from pg_stat_activity
+    await folder.admin(`select pg_terminate_backend(pid, 10000) from pg_stat_activity
       where application_name = 'ident-amocrm ${server.schema}'`);
     if (ended?.connection.stream.destroyed === false) await once(ended, 'end');
     const next = one.lock.tryAcquire();
