@@ -39,7 +39,7 @@ export const peers: Part = {
 
 async function ownLoad(clinics: Clinics, patients: number): Promise<number> {
   await using account = await Account.open(await clinics.fresh(patients), real);
-  // As the setting's default is.
+  // 250 is the default of BATCH_SIZE.
   return (await account.pass('auto', 250)).ms;
 }
 
