@@ -54,7 +54,9 @@ describeInBrowser('the first start', () => {
     await plan.waitFor();
     expect(await plan.innerText()).toMatch(/Будет создано\s+300/);
     expect(clinic.sandbox.crm.contacts()).toHaveLength(0);
-    await expect.poll(() => standingOut(page), { timeout: 10_000 }).toEqual(['Начать первую загрузку']);
+    await expect
+      .poll(() => standingOut(page), { timeout: 10_000 })
+      .toEqual(['Начать первую загрузку']);
 
     // Slow enough to be watched.
     clinic.sandbox.manners.latencyMs = 400;

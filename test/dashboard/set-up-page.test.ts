@@ -57,7 +57,9 @@ describeInBrowser('a service without settings', () => {
     const save = (name: string) =>
       step(name).getByRole('button', { name: 'Проверить и сохранить' });
     await save('База IDENT').waitFor();
-    await expect.poll(() => standingOut(page), { timeout: 10_000 }).toEqual(['Проверить и сохранить']);
+    await expect
+      .poll(() => standingOut(page), { timeout: 10_000 })
+      .toEqual(['Проверить и сохранить']);
     await save('База IDENT').click();
     await step('База IDENT').getByText('Проверено и сохранено').waitFor();
     await page.reload();
@@ -68,7 +70,9 @@ describeInBrowser('a service without settings', () => {
     await save('amoCRM').click();
     await step('amoCRM').getByText('Не сохранено').waitFor();
     await step('amoCRM').getByText('amoCRM не принимает долгосрочный токен').waitFor();
-    await expect.poll(() => standingOut(page), { timeout: 10_000 }).toEqual(['Проверить и сохранить']);
+    await expect
+      .poll(() => standingOut(page), { timeout: 10_000 })
+      .toEqual(['Проверить и сохранить']);
     await token.fill(sandbox.oauth.longLivedToken());
     await save('amoCRM').click();
 
@@ -76,7 +80,9 @@ describeInBrowser('a service without settings', () => {
     await step('Поля контакта').getByRole('button', { name: 'Создать недостающие' }).click();
     await step('План и начало').getByRole('button', { name: 'Составить план' }).click();
     await page.getByTestId('plan').waitFor();
-    await expect.poll(() => standingOut(page), { timeout: 10_000 }).toEqual(['Начать первую загрузку']);
+    await expect
+      .poll(() => standingOut(page), { timeout: 10_000 })
+      .toEqual(['Начать первую загрузку']);
     expect(sandbox.crm.contacts()).toHaveLength(0);
 
     // Access that is refused is never green, and the cure stands out.
@@ -87,7 +93,9 @@ describeInBrowser('a service without settings', () => {
     await page.reload();
     await step('amoCRM').getByText('amoCRM не принимает доступ').waitFor();
     await step('amoCRM').getByText('не сделано').waitFor();
-    await expect.poll(() => standingOut(page), { timeout: 10_000 }).toEqual(['Проверить и использовать']);
+    await expect
+      .poll(() => standingOut(page), { timeout: 10_000 })
+      .toEqual(['Проверить и использовать']);
     expect(misdeeds.errors).toEqual([]);
   });
 });
