@@ -5,6 +5,7 @@ import type { EventPage, EventQuery } from './model/feed-event.ts';
 import type {
   AmoAccount,
   AmoContact,
+  AmoUser,
   ContactId,
   ContactPatch,
   NewContact,
@@ -55,6 +56,8 @@ export interface AmoClient extends FieldsClient {
   updateContacts(batch: readonly ContactPatch[], departure?: Departure): Promise<WriteAnswer>;
   /** What happened to contacts, newest first; free, and for every user. */
   events(query: EventQuery): Promise<EventPage>;
+  /** Who works in the account. `ForbiddenError`: the token is no administrator's. */
+  users(): Promise<readonly AmoUser[]>;
   readonly leads: LeadsClient;
   readonly counters: AmoCounters;
   /** The same line with counters of its own: what others ask on it is not among them. */

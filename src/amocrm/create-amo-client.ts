@@ -11,6 +11,7 @@ import { defaultUserAgent } from './http/http-exchange.ts';
 import { leadsApi } from './leads/leads-api.ts';
 import type { Limiter } from './limiter/limiter.ts';
 import { accountSchema } from './model/wire.ts';
+import { usersApi } from './users-api.ts';
 
 export interface AmoClientOptions {
   /** The account's own address, `https://clinic.amocrm.ru`. */
@@ -60,6 +61,7 @@ function clientOn(line: ApiCaller, traffic: Traffic): AmoClient {
       }),
     ...contactsApi(call),
     ...eventsApi(call),
+    ...usersApi(call),
     ...fieldsApi(call, 'contacts'),
     leads: leadsApi(call),
   };

@@ -10,6 +10,7 @@ import { Databases, type SourceEnd } from '../ident/sources/databases.ts';
 import type { StateKeySource } from '../state/file/state-key.ts';
 import { openState, type State } from '../state/open-state.ts';
 import { type PlannedBranches, plannedBranches } from '../sync/branches/planned-branches.ts';
+import { resumeForgetting } from '../sync/command/resume-forgetting.ts';
 import type { SyncOptions, SyncSetup } from '../sync/pass/pass-context.ts';
 import { type PassResult, type RunOptions, runPass } from '../sync/pass/run-pass.ts';
 import { type PlanCost, planCost } from '../sync/plan/plan-cost.ts';
@@ -204,6 +205,7 @@ export class Clinic implements AsyncDisposable {
         used.ident = setup.ident;
         await order.prepare?.(setup);
         hasBegun = true;
+        if (order.planOnly !== true) await resumeForgetting(setup);
         return await runPass(setup, order);
       }, order);
       return { outcome: { kind: 'done', result }, ...told() };

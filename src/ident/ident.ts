@@ -73,6 +73,8 @@ export interface Ident extends PatientReader {
   branches(): Promise<BranchCensus | null>;
   /** Receptions, with all that they were moved from and to; null: not to be told here. */
   receptions(wanted: WantedReceptions, how: ReceptionReading): Promise<readonly Reception[] | null>;
+  /** Which columns tell what the bills of receptions come to; null: not to be told here. */
+  billSource(): Promise<string | null>;
   /** Why bookings were cancelled, how often, and how that is understood; null: not asked for, or not there. */
   cancelReasons(): Promise<readonly CountedReason[] | null>;
   /** What the login may do, and what slows the scans down: for `doctor`. */

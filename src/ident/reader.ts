@@ -194,6 +194,10 @@ class IdentReader implements Ident {
     return reasons && (await countCancelReasons(reading, reasons));
   }
 
+  async billSource(): Promise<string | null> {
+    return billSource(await this.#reading());
+  }
+
   async receptions(
     wanted: WantedReceptions,
     how: ReceptionReading,

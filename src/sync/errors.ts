@@ -80,17 +80,21 @@ export const syncErrors = {
       hint: 'Patients with a reception in the branches of BRANCHES that is not cancelled are carried over (BRANCHES_EMPTY=include: those without any reception, too). ident-amocrm test-db shows the branches.',
     },
   }),
-  forgetIncomplete: (p: { id: PatientId; contacts: readonly number[] }): ErrorKind => ({
+  forgetIncomplete: (p: {
+    id: PatientId;
+    contacts?: readonly number[];
+    deals?: readonly number[];
+  }): ErrorKind => ({
     code: 'FORGET_INCOMPLETE',
     exit: exitCode.failed,
     retryable: true,
     ru: {
-      message: `Пациент ${patientIdText(p.id)} больше не синхронизируется, но очистить удалось не всё: контакты ${p.contacts.join(', ')}.`,
-      hint: 'Повторите команду. Если не поможет, очистите поля IDENT в этих контактах вручную и повторите ещё раз.',
+      message: `Пациент ${patientIdText(p.id)} больше не синхронизируется, но очистить удалось не всё: ${p.contacts ? `контакты ${p.contacts.join(', ')}` : `сделки ${p.deals?.join(', ')}`}.`,
+      hint: 'Повторите команду; ближайшие проходы попробуют и сами. Если не поможет, очистите там поля IDENT вручную и повторите ещё раз; сделку из «Неразобранного» сначала примите.',
     },
     en: {
-      message: `Patient ${patientIdText(p.id)} is not synced any more, but not everything could be cleared: contacts ${p.contacts.join(', ')}.`,
-      hint: 'Run the command again. If that does not help, clear the IDENT fields of these contacts by hand and run it once more.',
+      message: `Patient ${patientIdText(p.id)} is not synced any more, but not everything could be cleared: ${p.contacts ? `contacts ${p.contacts.join(', ')}` : `deals ${p.deals?.join(', ')}`}.`,
+      hint: 'Run the command again; the next passes try as well. If that does not help, clear the IDENT fields there by hand and run it once more; accept a deal out of «Неразобранное» first.',
     },
   }),
 } as const;

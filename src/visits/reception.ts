@@ -25,6 +25,8 @@ export interface Reception extends Readonly<Record<ReceptionMark, boolean>> {
   readonly branch: string | null;
   /** Whether it is in a branch that is not among the chosen ones; what cannot be told is in. */
   readonly elsewhere: boolean;
+  /** Whether its patient has a completed reception of an earlier time; null: that is not asked for, or not told. */
+  readonly cameBefore: boolean | null;
   /** Null: nobody treats, or it is not asked for. */
   readonly doctor: string | null;
   /** What its formed bills come to, in ten-thousandths; null: that cannot be told. */

@@ -14,6 +14,7 @@ export const visitOutcomes = [
   'withoutPatient',
   'outside',
   'elsewhere',
+  'notFirst',
   'reassigned',
 ] as const;
 
@@ -25,6 +26,8 @@ export interface Planning extends QuietRules {
   readonly clinicNow: string;
   /** The days whose visits have deals. */
   readonly window: VisitWindow;
+  /** Whether a patient's further visits have none. */
+  readonly firstOnly: boolean;
   /** How many deals are made in an hour at most. */
   readonly perHour: number;
   readonly hasContact: (id: PatientId) => boolean;
@@ -78,6 +81,8 @@ export function outcomeOf(visit: Visit, planning: Planning): VisitOutcome {
   if (deal !== 'new') return deal;
   if (!isWithin(visit, planning.window)) return 'outside';
   if (lead.elsewhere) return 'elsewhere';
+  // Where it cannot be told it counts as one: nobody who is new is to be missed.
+  if (planning.firstOnly && lead.cameBefore === true) return 'notFirst';
   // A contact comes before its deals.
   if (!planning.hasContact(lead.patient)) return 'withoutContact';
   return isWaiting(lead, planning) ? 'waiting' : 'made';

@@ -18,6 +18,8 @@ export type KnownVisits = (id: ReceptionId) => KnownVisit | undefined;
  */
 export interface Visit extends Chain {
   readonly deal: 'new' | 'known' | 'reassigned';
+  /** The key of the deal that it has, or had; null: it has none. */
+  readonly dealKey: ReceptionId | null;
 }
 
 /** Each reception is of one visit, and each deal of one at most; its key is the deal's for ever. */
@@ -35,7 +37,7 @@ export function visitsOf(receptions: readonly Reception[], known: KnownVisits): 
     .toSorted((a, b) => a.key - b.key);
 }
 
-const asNew = (chain: Chain): Visit => ({ ...chain, deal: 'new' });
+const asNew = (chain: Chain): Visit => ({ ...chain, deal: 'new', dealKey: null });
 
 const isLive = ({ lead }: Chain): boolean => !lead.cancelled;
 
@@ -43,7 +45,9 @@ const isLive = ({ lead }: Chain): boolean => !lead.cancelled;
 function ofDeal({ key, patient }: KnownVisit, chains: readonly Chain[]): readonly Visit[] {
   const isOthers = ({ rows }: Chain) =>
     rows.some((row) => row.patient !== null && row.patient !== patient);
-  const others = chains.filter(isOthers).map((chain): Visit => ({ ...chain, deal: 'reassigned' }));
+  const others = chains
+    .filter(isOthers)
+    .map((chain): Visit => ({ ...chain, deal: 'reassigned', dealKey: key }));
   const own = chains.filter((chain) => !isOthers(chain));
   const rank = (chain: Chain) => (isLive(chain) ? 2 : 0) + (chain.members.includes(key) ? 1 : 0);
   const [main, ...rest] = own.toSorted((a, b) => rank(b) - rank(a) || b.lead.id - a.lead.id);
@@ -55,7 +59,7 @@ function ofDeal({ key, patient }: KnownVisit, chains: readonly Chain[]): readonl
   );
   const rows = pieces.flatMap((chain) => chain.rows);
   const visit: Visit = {
-    ...{ key, rows, cut: main.cut, deal: 'known' },
+    ...{ key, rows, cut: main.cut, deal: 'known', dealKey: key },
     members: pieces.flatMap(({ members }) => members),
     lead: leadOf(rows) ?? main.lead,
   };

@@ -99,6 +99,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
     branches: () => ident.branches(),
     cancelReasons: () => ident.cancelReasons(),
     receptions: (...wanted) => ident.receptions(...wanted),
+    billSource: () => ident.billSource(),
     inspect: () => ident.inspect(),
     listValues: () => ident.listValues(),
     count: () => ident.count(),

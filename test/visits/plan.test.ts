@@ -92,9 +92,10 @@ test('which deals the visits of a week would be is told by whole chains of moves
   const plan = {
     deals: { planned: 3, open: 0, appeared: 0, started: 0, ended: 1, billed: 1, cancelled: 1 },
     ...{ known: 0, waiting: 0, withoutContact: 1, withoutPatient: 1, elsewhere: 0, reassigned: 0 },
+    notFirst: 0,
     ...{ cut: { fork: 1, cycle: 1, patient: 0 }, sameTime: 0, requests: 2, hours: 1 },
   };
-  expect(json).toEqual({ from: '2030-03-04', to: '2030-03-11', plan });
+  expect(json).toEqual({ from: '2030-03-04', to: '2030-03-11', plan, priceConfirmed: false });
   const english = await clinic.run(...week, '--lang', 'en');
   expect(english.stdout).toMatch(/^Receptions from 2030-03-04 until 2030-03-11: 6 deals/);
   expect(english.stdout).toContain('Won: billed');
@@ -198,6 +199,40 @@ test('a visit outside the days that have deals is shown to have none, whatever e
     const refused = await onThatDay({}, ...one, ...more, '--lang', 'en');
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(more[0] ?? '')]);
   }
+});
+
+test('where first visits alone become deals, those of patients who came before that time do not', async () => {
+  clinic.sql(
+    'update Receptions set ReceptionEnded = null, CheckIssued = null where ID_Patients = 5 and ID < ?',
+    '90000',
+  );
+  const book = (id: number, day: string, ended: string | null = null) =>
+    clinic.sql(
+      'insert into Receptions (ID, ID_Patients, PlanStart, ReceptionEnded) values (?, 5, ?, ?)',
+      ...[String(id), `${day} 10:00:00`],
+      ended ?? '',
+    );
+  book(90_040, '2030-06-03');
+  book(90_041, '2030-06-04', '2030-06-04 09:59:00');
+  book(90_042, '2030-06-05');
+  const days = ['visits', 'plan', '--from', '2030-06-01', '--days', '7', '--json'];
+  const all = { deals: { planned: 2, ended: 1 }, notFirst: 0 };
+  expect((await clinic.run(...days)).json).toMatchObject({ plan: all });
+  expect((await clinic.runWith({ VISITS_WHICH: 'first' }, ...days)).json).toMatchObject({
+    plan: { deals: { planned: 1, ended: 1 }, notFirst: 1 },
+  });
+});
+
+test('deals show no price until a person has confirmed the sums, nor from other columns than were confirmed', async () => {
+  const plan = async () => (await clinic.run(...week, '--json')).json;
+  expect((await clinic.run(...week, '--lang', 'en')).stdout).toContain('fields confirm visit_sum');
+  const confirm = async () => (await clinic.run('fields', 'confirm', 'visit_sum', '--json')).json;
+  expect(await confirm()).toMatchObject({ confirmed: true, before: 'unconfirmed' });
+  expect(await confirm()).toMatchObject({ confirmed: false, before: 'computed' });
+  expect(await plan()).toMatchObject({ priceConfirmed: true });
+  expect((await clinic.run(...week, '--lang', 'ru')).stdout).not.toContain('visit_sum');
+  clinic.sql('alter table OrderServiceRelation rename column DiscountSum to Discount');
+  expect(await plan()).toMatchObject({ priceConfirmed: false });
 });
 
 test('visits become deals in no command: the setting is refused by its name', async () => {

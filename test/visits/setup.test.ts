@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { AmoPipeline, AmoStatus, PipelineId, StatusId } from '../../src/amocrm/model/lead.ts';
 import { matchPipeline } from '../../src/visits/setup/match-pipeline.ts';
+import { matchStages } from '../../src/visits/setup/match-stages.ts';
+import { matchResponsible, responsibleFor } from '../../src/visits/setup/match-user.ts';
 import { setupStages } from '../../src/visits/setup/stages.ts';
 import { Clinic } from '../cli/clinic.ts';
 
@@ -154,6 +156,7 @@ it('stages that hold incoming or closed deals, and those that lead back, are not
       [pipeline],
       {
         ...{ pipeline: '7', lossReasons: new Map(), withDoctors: false },
+        ...{ protectedStages: [], responsible: null },
         stages: new Map(setupStages.map((stage, at) => [stage, names[at] ?? ''])),
       },
       null,
@@ -163,6 +166,82 @@ it('stages that hold incoming or closed deals, and those that lead back, are not
     ...['unfit', 'ok', 'backward', 'unfit'],
   ]);
   expect(judged('Записан', 'Пришёл', 'Лечится', '')).toEqual(['ok', 'ok', 'ok', 'missing']);
+});
+
+it('stages are found by name, id, or pipeline and name, users by name or id; what is not found, or not to be told apart, keeps visits from being ready', async (test) => {
+  const pipelines = [
+    pipelineOf(7, 'Визиты', [10, 'Записан'], [11, 'Спор']),
+    pipelineOf(8, 'Продажи/Опт', [20, 'Спор'], [21, 'Думает'], [22, 'Ждёт/Звонок']),
+    pipelineOf(9, 'Архив', [30, 'Думает']),
+  ];
+  const idsOf = (...wanted: readonly string[]) =>
+    matchStages(pipelines, wanted, pipelines[0] ?? null).map(({ status, found }) => [
+      status,
+      found?.status.id ?? null,
+    ]);
+  expect(idsOf('спор', '20', 'Думает', 'продажи/опт / думает', 'Ждет/звонок', 'Нет')).toEqual([
+    ...[
+      ['ok', 11],
+      ['ok', 20],
+      ['several', null],
+      ['ok', 21],
+      ['ok', 22],
+    ],
+    ['missing', null],
+  ]);
+  const users = [
+    { id: 1, name: 'Анна', isActive: true },
+    { id: 2, name: 'Пётр', isActive: false },
+    { id: 3, name: 'Анна', isActive: true },
+  ];
+  const statuses = ['Петр', 'анна', '3', 'Никто'].map(
+    (name) => matchResponsible(users, name).status,
+  );
+  expect(statuses).toEqual(['left', 'several', 'ok', 'missing']);
+  expect(['3', 'Анна'].map((name) => matchResponsible(null, name).status)).toEqual([
+    ...['ok', 'unseen'],
+  ]);
+  const rule = { responsible: null, users };
+  expect([1, 2, 4, null].map((id) => responsibleFor(rule, id))).toEqual([
+    ...[1, undefined, undefined, undefined],
+  ]);
+  expect(responsibleFor({ responsible: null, users: null }, 4)).toBe(4);
+
+  const { clinic, sandbox } = await Clinic.withSandbox(1, test, { quick: true });
+  const setup = async (env: Record<string, string>) =>
+    await clinic.runWith(env, 'visits', 'setup', '--json');
+  const { admin, manager } = sandbox.account;
+  const good = { VISITS_PROTECTED_STAGES: 'Переговоры', VISITS_RESPONSIBLE: admin.name };
+  const set = await setup(good);
+  expect(set.json).toMatchObject({
+    ready: true,
+    protectedStages: [{ name: 'Переговоры', pipeline: 'Воронка', status: 'ok' }],
+    responsible: { id: admin.id, status: 'ok' },
+  });
+  for (const env of [{ VISITS_PROTECTED_STAGES: 'Спор' }, { VISITS_RESPONSIBLE: 'Никто' }]) {
+    const [wanted = ''] = Object.values(env);
+    expect(await setup({ ...good, ...env })).toMatchObject({ code: 1, json: { ready: false } });
+    const doctor = (await clinic.runWith({ ...good, ...env }, 'doctor', '--json')).json;
+    expect(JSON.stringify(doctor)).toContain(`missing or unfit: ${wanted}`);
+  }
+  const asManager = {
+    AMOCRM_LONG_LIVED_TOKEN: sandbox.oauth.longLivedToken({ as: 'manager' }),
+    VISITS_RESPONSIBLE: String(manager.id),
+  };
+  expect(await setup(asManager)).toMatchObject({ code: 0, json: { ready: true } });
+});
+
+/** Numbers of a test's own. */
+const pipelineOf = (
+  id: number,
+  name: string,
+  ...stages: readonly (readonly [number, string])[]
+): AmoPipeline => ({
+  ...{ id: id as PipelineId, name, sort: id },
+  ...{ isMain: false, isUnsortedOn: false, isArchive: false },
+  statuses: stages.map(([status, of]) => ({
+    ...{ id: status as StatusId, name: of, sort: status, kind: 'stage' },
+  })),
 });
 
 const fieldsRequest = { method: 'POST', path: '/api/v4/leads/custom_fields' } as const;

@@ -32,6 +32,14 @@ export interface AmoContact {
   readonly tags: readonly string[];
 }
 
+/** Somebody who works in the account. */
+export interface AmoUser {
+  readonly id: number;
+  readonly name: string;
+  /** Whoever has left the clinic is responsible for nothing any more. */
+  readonly isActive: boolean;
+}
+
 export interface WireValue {
   readonly value?: string | number | boolean;
   readonly enum_id?: number;

@@ -9,6 +9,8 @@ export interface VisitsConfig {
   readonly cancelDelayMs: number;
   readonly perHour: number;
   readonly withDoctors: boolean;
+  /** Whether visits of those who have been there before become none. */
+  readonly firstOnly: boolean;
   readonly cancelReasons: ReadonlyMap<string, CancelMeaning>;
   readonly choice: PipelineChoice;
 }
@@ -20,15 +22,21 @@ export function visitsConfig(read: SettingReader): VisitsConfig {
     cancelDelayMs: read.get('VISITS_CANCEL_DELAY'),
     perHour: read.get('VISITS_PER_HOUR'),
     withDoctors: read.get('VISITS_DOCTOR'),
+    firstOnly: read.get('VISITS_WHICH') === 'first',
     cancelReasons: read.get('CANCEL_REASONS') ?? new Map(),
     choice: {
       pipeline: read.get('VISITS_PIPELINE') ?? null,
       stages: read.get('VISITS_STAGES') ?? new Map(),
       lossReasons: read.get('VISITS_LOSS_REASONS') ?? new Map(),
       withDoctors: read.get('VISITS_DOCTOR'),
+      protectedStages: read.get('VISITS_PROTECTED_STAGES') ?? [],
+      responsible: responsible(read.get('VISITS_RESPONSIBLE')),
     },
   };
 }
+
+const responsible = (text: string): string | null =>
+  text.toLowerCase() === 'contact' ? null : text;
 
 /** Nobody is to believe that deals are made. */
 const notYet = {

@@ -3,7 +3,7 @@ import { type SetupStage, setupStages } from '../../visits/setup/stages.ts';
 import type { SettingTable } from '../setting.ts';
 import { day } from '../types/day.ts';
 import { pairs } from '../types/pairs.ts';
-import { duration, flag, integer, oneOf, text } from '../types/setting-types.ts';
+import { duration, flag, integer, names, oneOf, text } from '../types/setting-types.ts';
 
 const stageNames = pairs<SetupStage>(
   {
@@ -50,6 +50,29 @@ export const visitSettings = {
     description: {
       ru: 'С какой причиной отказа закрывается сделка по причине отмены в IDENT: Не пришел=Не пришёл; Дорого=Слишком дорого.',
       en: 'With which loss reason a deal is closed, by the reason of the cancelling in IDENT: Не пришел=No-show; Дорого=Too expensive.',
+    },
+  },
+  VISITS_PROTECTED_STAGES: {
+    type: names,
+    description: {
+      ru: 'Этапы любых воронок, из которых сделки визитов не выводятся: названия или ID через запятую; один этап нескольких воронок – Воронка/Этап.',
+      en: 'Stages, of any pipeline, that deals of visits are never moved out of: names or ids by commas; one that several pipelines have as Pipeline/Stage.',
+    },
+  },
+  VISITS_RESPONSIBLE: {
+    type: text,
+    default: 'contact',
+    description: {
+      ru: 'Кто ответственный за новую сделку: contact – ответственный за контакт, иначе имя или ID сотрудника в amoCRM. Потом ответственного меняют люди.',
+      en: 'Who is responsible for a new deal: contact means whoever is for the contact, else the name or id of a user of amoCRM. Later on people change it.',
+    },
+  },
+  VISITS_WHICH: {
+    type: oneOf('all', 'first'),
+    default: 'all',
+    description: {
+      ru: 'Какие визиты становятся сделками: all – все, first – только первые, у кого в IDENT до этого времени нет завершённого приёма.',
+      en: 'Which visits become deals: all, or first for those of patients who have no completed reception in IDENT before that time.',
     },
   },
   VISITS_FROM: {

@@ -15,13 +15,15 @@ export function judgeVisits(account: VisitsAccount): readonly Diagnosis[] {
 const nameOf = ({ pipeline }: VisitsAccount): string => pipeline.found?.name ?? pipeline.wanted;
 
 function notReady(account: VisitsAccount): Diagnosis {
-  const { pipeline, fields } = account;
+  const { pipeline, fields, protectedStages, responsible } = account;
   const name = nameOf(account);
   const wrong = [
     ...(pipeline.status === 'ok' ? [] : [name]),
     ...pipeline.stages
       .filter(({ status }) => status !== 'ok')
       .map(({ found, wanted }) => found?.name ?? wanted),
+    ...protectedStages.filter(({ status }) => status !== 'ok').map(({ wanted }) => wanted),
+    ...(responsible === null || responsible.status === 'ok' ? [] : [responsible.wanted]),
     ...fields.filter(({ status }) => status === 'missing').map(({ field }) => field.name),
   ].join(', ');
   return problem('visits', {
@@ -32,8 +34,8 @@ function notReady(account: VisitsAccount): Diagnosis {
         : `pipeline "${name}"; missing or unfit: ${wrong}`,
     ),
     advice: {
-      ru: 'Команда создаст недостающие поля и скажет, что поправить в воронке, в VISITS_PIPELINE или в VISITS_STAGES',
-      en: 'The command makes fields that are missing, and tells what to correct in the pipeline, in VISITS_PIPELINE or in VISITS_STAGES',
+      ru: 'Команда создаст недостающие поля и скажет, что поправить в воронке или в настройках VISITS_…',
+      en: 'The command makes fields that are missing, and tells what to correct in the pipeline or in the settings VISITS_…',
     },
     command: 'ident-amocrm visits setup',
   });

@@ -51,6 +51,7 @@ class NumberedIdent implements Ident {
   listValues: Ident['listValues'] = () => this.#ident.listValues();
   branches: Ident['branches'] = () => this.#ident.branches();
   cancelReasons: Ident['cancelReasons'] = () => this.#ident.cancelReasons();
+  billSource: Ident['billSource'] = () => this.#ident.billSource();
   inspect: Ident['inspect'] = () => this.#ident.inspect();
   close: Ident['close'] = () => this.#ident.close();
 

@@ -5,7 +5,7 @@ import { type BranchTables, orderedStays, readBranchId } from '../branches/branc
 import { isMarked } from '../computed/tallies/marks.ts';
 import { serviceLines } from '../computed/tallies/service-lines.ts';
 import type { Row } from '../connection/queries.ts';
-import { ref, type Sql } from '../sql/dialect.ts';
+import { isThere, ref, type Sql } from '../sql/dialect.ts';
 import { integerOf } from '../sql/parse-cell.ts';
 import { sameKey } from '../sql/same-key.ts';
 import type { Reading } from './cancel-reasons.ts';
@@ -17,6 +17,23 @@ export interface Ordered {
   readonly bill: bigint | null;
   /** Where it was billed: that goes before where its chair stands. */
   readonly branch: BranchId | null;
+}
+
+/**
+ * Which columns tell what a visit's bills come to here; null: nobody can tell. A person confirms the sums of these very
+ * ones: one that goes, or comes, makes others of them.
+ */
+export function billSource({ dialect, catalogue }: Pick<Reading, 'dialect' | 'catalogue'>) {
+  const find = (table: string, column: string) => catalogue.find({ table, column });
+  const formed = find('Orders', 'DateTimeBillFormed') ?? find('Orders', 'IsBillFormed');
+  const isTold = find('Orders', 'ID') && find('Orders', 'ID_Receptions');
+  if (!formed || !isTold || serviceLines(catalogue, dialect) === null) return null;
+  const refinements = ['DiscountSum', 'ID_Returns', 'IsWarranty'].map((column) =>
+    find('OrderServiceRelation', column),
+  );
+  return [formed, ...refinements.filter(isThere)]
+    .map(({ table, column }) => `${table}.${column}`)
+    .join(', ');
 }
 
 /** How the orders of receptions are read. */

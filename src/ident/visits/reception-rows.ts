@@ -26,8 +26,11 @@ const markColumns: Readonly<Record<ReceptionMark, readonly string[]>> = {
   billed: ['CheckIssued'],
 };
 
+/** What other tables say of a reception. */
+type Told = 'reason' | 'branch' | 'elsewhere' | 'cameBefore' | 'bill';
+
 /** A reception as its own row has it: what other tables say of it is told by keys. */
-export interface ReceptionRow extends Omit<Reception, 'reason' | 'branch' | 'elsewhere' | 'bill'> {
+export interface ReceptionRow extends Omit<Reception, Told> {
   readonly reason: number | null;
   /** Of its chair. */
   readonly branch: BranchId | null;

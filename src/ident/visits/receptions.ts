@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId, WallClock } from '../../contact/model/patient.ts';
 import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
 import type { Reception, ReceptionId } from '../../visits/reception.ts';
 import type { VisitWindow } from '../../visits/window.ts';
@@ -10,6 +10,7 @@ import type { Sql } from '../sql/dialect.ts';
 import { idList } from '../sql/id-list.ts';
 import { type Ordered, type OrderTable, orderTable } from './bills.ts';
 import { type CancelReason, type Reading, readCancelReasons } from './cancel-reasons.ts';
+import { readFirstVisits } from './first-visits.ts';
 import { type ReceptionRow, type ReceptionTable, receptionTable } from './reception-rows.ts';
 
 /** Which receptions are wanted: of a stretch of time, or those of some. */
@@ -20,6 +21,8 @@ export interface ReceptionReading {
   /** What the clinic said of reasons of cancelling. */
   readonly cancelReasons: ReadonlyMap<string, CancelMeaning>;
   readonly withDoctors: boolean;
+  /** Whether it matters who has been there before. */
+  readonly firstOnly: boolean;
 }
 
 /** The branches of this database, and which are chosen. */
@@ -51,7 +54,7 @@ export async function readReceptions(
   reading: Reading,
   wanted: WantedReceptions,
   branches: KnownBranches,
-  { cancelReasons, withDoctors }: ReceptionReading,
+  { cancelReasons, withDoctors, firstOnly }: ReceptionReading,
 ): Promise<readonly Reception[] | null> {
   const table = receptionTable(reading, branches.tables, withDoctors);
   if (table === null) return null;
@@ -60,7 +63,9 @@ export async function readReceptions(
   const orders = orderTable(reading, table, branches.tables);
   const ordered = orders && (await readOrdered(reading, orders, table, where, rows));
   const reasons = (await readCancelReasons(reading, cancelReasons)) ?? [];
+  const patients = new Set(rows.flatMap(({ patient }) => patient ?? []));
   const facts = {
+    firstVisits: firstOnly ? await readFirstVisits(reading, [...patients]) : null,
     ...{ branches, ordered, tellsBills: orders?.tellsBills === true },
     reasons: new Map(reasons.map((reason) => [reason.id, reason])),
     names: new Map(branches.there.map(({ id, names: [name = null] }) => [id, name])),
@@ -129,6 +134,8 @@ const movedIds = ({ id, movedFrom }: ReceptionRow): readonly ReceptionId[] =>
   movedFrom === null ? [] : [id, movedFrom];
 
 interface Facts {
+  /** Null: it is not asked for, or not told. */
+  readonly firstVisits: ReadonlyMap<PatientId, WallClock> | null;
   readonly branches: KnownBranches;
   /** Null: orders tell nothing of receptions here. */
   readonly ordered: ReadonlyMap<ReceptionId, Ordered> | null;
@@ -149,8 +156,17 @@ function receptionOf(row: ReceptionRow, facts: Facts): Reception {
     reason: reason === undefined ? null : { name: reason.name, meaning: reason.meaning },
     branch: isTold ? (facts.names.get(branch) ?? null) : null,
     elsewhere: chosen !== null && isTold && !chosen.includes(branch),
+    cameBefore: facts.firstVisits && cameBefore(row, facts.firstVisits),
     bill: facts.tellsBills ? (ordered === undefined ? 0n : ordered.bill) : null,
   };
+}
+
+function cameBefore(
+  { patient, start }: ReceptionRow,
+  firstVisits: NonNullable<Facts['firstVisits']>,
+): boolean {
+  const first = patient === null ? undefined : firstVisits.get(patient);
+  return first !== undefined && start !== null && first < start;
 }
 
 /** Lists of ids are of patients otherwise. */

@@ -26,6 +26,8 @@ const facts = {
   watchedColumns: z.array(z.string()),
   /** By input: the computation that a person of the clinic confirmed. */
   confirmedSources: z.record(z.string(), z.string()),
+  /** The columns that prices of visits' deals come from, as a person of the clinic confirmed them. */
+  confirmedBills: z.string(),
   /** amoCRM's account id. */
   accountId: z.number(),
   /** The account's zone: dates are midnight there. */
@@ -88,6 +90,8 @@ const facts = {
   }),
   /** When a filter by ids was last seen to be ignored: it is a paid option. */
   idFilterIgnoredAt: z.number(),
+  /** When forgetting that was broken off was last gone on with. */
+  forgettingAt: z.number(),
   /** Why the next pass must be a deep one, if it must. */
   deepDue: z.string(),
   /** By ids: what was made or found of the pipeline, stages, fields and reasons of losses that visits as deals use. */
@@ -146,6 +150,7 @@ const factsOfSource = [
   'origins',
   'watchedColumns',
   'confirmedSources',
+  'confirmedBills',
   'cursor',
   'sourceAway',
   'deepMissed',

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { StateTables } from '../shape/schema.ts';
 
@@ -31,6 +31,24 @@ export class Forgotten {
       .where('undone', '=', 0)
       .execute();
     return new Set(rows.map(({ patient_id }) => patient_id));
+  }
+
+  /** Those on the list of whom more is kept: forgetting them was broken off. */
+  async unfinished(): Promise<readonly PatientId[]> {
+    const rows = await this.#db
+      .selectFrom('forgotten')
+      .select('patient_id')
+      .where('undone', '=', 0)
+      .where((e) =>
+        e.or(
+          (['links', 'intents', 'rejected', 'visit_deals', 'visit_intents'] as const).map((table) =>
+            e('patient_id', 'in', sql<PatientId>`(select patient_id from ${sql.table(table)})`),
+          ),
+        ),
+      )
+      .orderBy('patient_id')
+      .execute();
+    return rows.map(({ patient_id }) => patient_id);
   }
 
   /** @returns whether it was on the list. */

@@ -51,6 +51,20 @@ export class VisitDeals {
     return found;
   }
 
+  async ofPatient(patientId: PatientId): Promise<readonly VisitDealRow[]> {
+    const rows = await this.#db
+      .selectFrom('visit_deals')
+      .selectAll()
+      .where('patient_id', '=', patientId)
+      .execute();
+    return rows.map(toDeal);
+  }
+
+  /** The deal carries the visit no more. */
+  async remove(visit: VisitKey): Promise<void> {
+    await this.#db.deleteFrom('visit_deals').where('visit', '=', visit).execute();
+  }
+
   /** @throws when the deal is another visit's: one deal carries one visit. */
   async save(deal: VisitDealRow): Promise<void> {
     const { visit, ...row } = toRow(deal);

@@ -53,6 +53,17 @@ export class VisitMembers {
     await this.#db.deleteFrom('visit_members').where('visit', '=', visit).execute();
   }
 
+  /** These went over to another patient: the deal is theirs no more. */
+  async release(visit: VisitKey, receptions: readonly VisitKey[]): Promise<void> {
+    for (const some of chunks(receptions, 500)) {
+      await this.#db
+        .deleteFrom('visit_members')
+        .where('visit', '=', visit)
+        .where('reception', 'in', [...some])
+        .execute();
+    }
+  }
+
   /** One that moved on to a visit of its own is of that one from now on. */
   async note({ visit, patientId }: VisitSeen, receptions: readonly VisitKey[]): Promise<void> {
     for (const some of chunks(receptions, 250)) {

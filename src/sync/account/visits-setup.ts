@@ -1,6 +1,8 @@
 import type { AmoClient } from '../../amocrm/amo-client.ts';
+import { ForbiddenError } from '../../amocrm/errors/errors.ts';
 import type { LeadsClient } from '../../amocrm/leads/leads-client.ts';
-import type { NewField } from '../../amocrm/model/model.ts';
+import type { AmoPipeline } from '../../amocrm/model/lead.ts';
+import type { AmoUser, NewField } from '../../amocrm/model/model.ts';
 import type { Fact } from '../../state/account/meta.ts';
 import type { State } from '../../state/open-state.ts';
 import { type FieldLine, matchVisitFields } from '../../visits/setup/match-fields.ts';
@@ -12,6 +14,8 @@ import {
   type ReasonLine,
   type StageLine,
 } from '../../visits/setup/match-pipeline.ts';
+import { matchStages, type NamedStage } from '../../visits/setup/match-stages.ts';
+import { matchResponsible, type ResponsibleRule } from '../../visits/setup/match-user.ts';
 import {
   ownPipeline,
   ownStages,
@@ -35,10 +39,13 @@ export interface VisitsSetup {
 }
 
 /** How the account stands for visits as deals. */
-export interface VisitsAccount {
+export interface VisitsAccount extends ResponsibleRule {
   readonly pipeline: PipelineMatch;
   readonly fields: readonly FieldLine[];
   readonly lossReasons: readonly ReasonLine[];
+  readonly protectedStages: readonly NamedStage[];
+  /** All that there are. */
+  readonly pipelines: readonly AmoPipeline[];
 }
 
 export interface VisitsMade extends VisitsAccount {
@@ -63,16 +70,34 @@ export async function checkVisits(setup: VisitsSetup): Promise<VisitsAccount> {
 }
 
 async function compare(
-  { amo: { leads }, choice }: VisitsSetup,
+  { amo, choice }: VisitsSetup,
   known: Fact<'visitsSetup'> | undefined,
 ): Promise<VisitsAccount> {
-  const pipeline = matchPipeline(await leads.pipelines(), choice, known?.pipeline ?? null);
+  const { leads } = amo;
+  const pipelines = await leads.pipelines();
+  const pipeline = matchPipeline(pipelines, choice, known?.pipeline ?? null);
   const fields = matchVisitFields(await leads.fields(), {
     withDoctors: choice.withDoctors,
     known: known?.fields ?? {},
   });
   const reasons = choice.lossReasons.size === 0 ? [] : await leads.lossReasons();
-  return { pipeline, fields, lossReasons: matchLossReasons(reasons, choice) };
+  const users = await usersOf(amo);
+  return {
+    ...{ pipeline, pipelines, fields, users },
+    lossReasons: matchLossReasons(reasons, choice),
+    protectedStages: matchStages(pipelines, choice.protectedStages, pipeline.found),
+    responsible: choice.responsible === null ? null : matchResponsible(users, choice.responsible),
+  };
+}
+
+/** Null: only administrators are shown them. */
+async function usersOf(amo: AmoClient): Promise<readonly AmoUser[] | null> {
+  try {
+    return await amo.users();
+  } catch (error) {
+    if (error instanceof ForbiddenError) return null;
+    throw error;
+  }
 }
 
 /**
@@ -112,9 +137,13 @@ export async function setUpVisits(setup: VisitsSetup): Promise<VisitsMade> {
  */
 type Readiness = 'ready' | 'incomplete' | 'unfit' | 'unnamed';
 
-export function readinessOf({ pipeline, fields }: VisitsAccount): Readiness {
+export function readinessOf(account: VisitsAccount): Readiness {
+  const { pipeline, fields, responsible, protectedStages } = account;
   if (pipeline.status === 'missing') return pipeline.isOurs ? 'incomplete' : 'unnamed';
   if (!isWhole(pipeline)) return 'unfit';
+  // A stage that is not found would not be protected.
+  if (protectedStages.some(({ status }) => status !== 'ok')) return 'unfit';
+  if (responsible !== null && responsible.status !== 'ok') return 'unfit';
   return fields.some(({ status }) => status === 'missing') ? 'incomplete' : 'ready';
 }
 

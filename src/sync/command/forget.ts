@@ -1,3 +1,4 @@
+import type { LeadId } from '../../amocrm/model/lead.ts';
 import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
 import { type FieldChoice, isOff, switchedOn } from '../../contact/model/field-choice.ts';
 import { type ContactField, everyField } from '../../contact/model/fields.ts';
@@ -26,6 +27,7 @@ import { noFindings } from '../run/findings/finding-log.ts';
 import { recordRun } from '../run/run-book.ts';
 import { checkDatabase } from '../source/check-database.ts';
 import { recall } from '../source/check-sources.ts';
+import { forgetDeals } from '../visits/forget-deals.ts';
 import { adoptNotes } from '../write/late-updates.ts';
 import { updateContacts } from '../write/updater.ts';
 import { nothingOf } from './nothing-of.ts';
@@ -35,6 +37,8 @@ export interface ForgetResult {
   readonly patientId: PatientId;
   /** Contacts that something of ours was cleared in: one as a rule, none when it is gone from amoCRM. */
   readonly contacts: readonly ContactId[];
+  /** Deals that something of ours was cleared in. */
+  readonly deals: readonly LeadId[];
   /** It was on the list before. */
   readonly again: boolean;
 }
@@ -77,12 +81,12 @@ export async function forgetPatient(given: SyncSetup, patientId: PatientId): Pro
       );
       return await forget(pass, patientId);
     };
-    const contacts = await attempt().catch((error: unknown) => {
+    const cleared = await attempt().catch((error: unknown) => {
       // The account's fields moved since the state remembered them: now it does.
       if (error instanceof PassRestart) return attempt();
       throw error;
     });
-    return { runId, patientId, contacts, again };
+    return { runId, patientId, ...cleared, again };
   });
 }
 
@@ -100,7 +104,10 @@ async function fieldsThere({ amo, state, options }: SyncSetup): Promise<FieldCho
   return off.filter(({ key }) => usable.has(key)).reduce<FieldChoice>(on, options);
 }
 
-async function forget(pass: Pass, patientId: PatientId): Promise<readonly ContactId[]> {
+async function forget(
+  pass: Pass,
+  patientId: PatientId,
+): Promise<Pick<ForgetResult, 'contacts' | 'deals'>> {
   const { state, clock } = pass;
   if (!(await isKnown(pass, patientId)))
     throw new SyncError(syncErrors.patientUnknown({ id: patientId }));
@@ -111,13 +118,45 @@ async function forget(pass: Pass, patientId: PatientId): Promise<readonly Contac
   const contacts: ContactId[] = [];
   const seen = new Set<ContactId>();
   const { link, found } = await contactsOf(pass, patientId);
+  // Before the contacts: these tell which deals are the patient's.
+  const deals = await forgetDeals(
+    { ...pass, leads: pass.amo.leads },
+    patientId,
+    await carriedBy(pass, patientId, found),
+  );
+  if (deals.left.length > 0)
+    throw new SyncError(syncErrors.forgetIncomplete({ id: patientId, deals: deals.left }));
   for (const contact of found) {
     if (seen.has(contact.id)) continue;
     seen.add(contact.id);
     if (await clear(pass, patientId, contact, link)) contacts.push(contact.id);
   }
   await state.transaction((tx) => tx.forgotten.erase(patientId));
-  return contacts;
+  return { contacts, deals: deals.cleared };
+}
+
+/** Those that carry no other patient by now. */
+async function carriedBy(
+  pass: Pass,
+  id: PatientId,
+  found: readonly AmoContact[],
+): Promise<readonly ContactId[]> {
+  const holders = await pass.state.links.ofContacts(found.map((contact) => contact.id));
+  return [...new Set(found.filter((contact) => !isOthers(pass, id, contact, holders)))].map(
+    (contact) => contact.id,
+  );
+}
+
+/** It carries another patient by now: what stands there is that one's. */
+function isOthers(
+  { live }: Pick<Pass, 'live'>,
+  id: PatientId,
+  contact: AmoContact,
+  holders: ReadonlyMap<ContactId, { readonly patientId: PatientId }>,
+): boolean {
+  const named = live.patientId(contact);
+  const holder = holders.get(contact.id);
+  return (named !== null && named !== id) || (holder !== undefined && holder.patientId !== id);
 }
 
 /**
@@ -185,12 +224,7 @@ async function clear(
   contact: AmoContact,
   link: Link | undefined,
 ): Promise<boolean> {
-  const named = pass.live.patientId(contact);
-  const holder = (await pass.state.links.ofContacts([contact.id])).get(contact.id);
-  const others =
-    (named !== null && named !== id) || (holder !== undefined && holder.patientId !== id);
-  // It carries another patient by now: what stands there is that one's.
-  if (others) return false;
+  if (isOthers(pass, id, contact, await pass.state.links.ofContacts([contact.id]))) return false;
   const subject = nothingOf(id, pass.fields);
   const ours = oursIn(pass, contact, { id, link, desired: await desired(pass, id) });
   const live = pass.live.read(contact);

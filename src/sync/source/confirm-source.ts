@@ -9,6 +9,7 @@ import { accountErrors } from '../account/errors.ts';
 import { SyncError } from '../errors.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { sourceMemory } from './check-sources.ts';
+import { priceKey } from './confirm-price.ts';
 
 export interface Confirmed {
   readonly input: PatientInput;
@@ -66,6 +67,6 @@ export function inputNamed(key: string): PatientInput {
   if (input !== null) return input;
   if (isPatientInput(key)) return key;
   throw new SyncError(
-    accountErrors.fieldUnknown({ key, known: everyField.map((field) => field.key) }),
+    accountErrors.fieldUnknown({ key, known: [...everyField.map((field) => field.key), priceKey] }),
   );
 }

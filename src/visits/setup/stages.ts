@@ -22,4 +22,8 @@ export interface PipelineChoice {
   readonly lossReasons: ReadonlyMap<string, string>;
   /** A doctor tells of an illness, and many see deals. */
   readonly withDoctors: boolean;
+  /** Stages, of any pipeline, that people keep to themselves. */
+  readonly protectedStages: readonly string[];
+  /** The user who is responsible for new deals; null: whoever is responsible for the contact. */
+  readonly responsible: string | null;
 }

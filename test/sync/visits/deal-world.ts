@@ -4,8 +4,10 @@ import { Hasher } from '../../../src/contact/value/hasher.ts';
 import type { State } from '../../../src/state/open-state.ts';
 import { hashesOf } from '../../../src/sync/visits/deal-items.ts';
 import type { DealTools } from '../../../src/sync/visits/deal-tools.ts';
+import type { FollowTools } from '../../../src/sync/visits/follow-deals.ts';
 import { makeDeals, type NewDeal } from '../../../src/sync/visits/make-deals.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
+import { type VisitStage, visitStages } from '../../../src/visits/stage.ts';
 import { parseVisitKey, visitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
 import { World } from '../../support/world.ts';
 
@@ -68,8 +70,26 @@ export async function clinicWithDeals() {
           return key === visitKeyText(visit) && contact === contactId;
         }).length,
     );
+  const statuses: Readonly<Record<VisitStage, number>> = {
+    ...{ planned: stages[0] ?? 0, open: stages[0] ?? 0, appeared: stages[1] ?? 0 },
+    ...{ started: stages[2] ?? 0, ended: stages[3] ?? 0, billed: 142, cancelled: 143 },
+  };
+  const places = visitStages.map((one) => [one, { pipeline: pipeline.id, status: statuses[one] }]);
+  /** With the third stage to be kept. */
+  const followTools = (): FollowTools => ({
+    ...{ ...tools(), hasher, self: world.sandbox.account.admin.id, lossReasons: new Set() },
+    pipeline: {
+      // A place for each stage.
+      places: Object.fromEntries(places) as FollowTools['pipeline']['places'],
+      unsorted: new Set(pipeline.statuses.filter(({ kind }) => kind === 'unsorted').map(idOf)),
+      protected: new Set([statuses.started]),
+    },
+  });
   return {
+    ...{ followTools, statuses, contacts },
     ...{ world, wishes, make, carried, tools, pipeline, stages, field, hasher },
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };
 }
+
+const idOf = ({ id }: { readonly id: number }): number => id;

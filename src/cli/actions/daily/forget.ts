@@ -36,13 +36,14 @@ export async function forget(context: CliContext, options: ForgetOptions): Promi
       return { id, result };
     },
   );
-  const { contacts } = result;
+  const { contacts, deals } = result;
   const name = patientIdText(id);
   output.data(
     contacts.length > 0
       ? text.forget.cleared(name, contacts.join(', '))
       : text.forget.nothing(name),
   );
+  if (deals.length > 0) output.data(text.forget.deals(deals.join(', ')));
   if (contacts.length > 0) output.talk(text.forget.kept);
   output.talk(output.talkPaint.dim(text.forget.undoHint(name)));
   return { result: { ...result, patientId: patientIdJson(result.patientId) } };

@@ -1,6 +1,7 @@
 import { IdentSource } from '../../../clinic/ident-source.ts';
 import { underPassLock } from '../../../clinic/pass-lock.ts';
 import { openState } from '../../../state/open-state.ts';
+import { confirmPrice, priceKey } from '../../../sync/source/confirm-price.ts';
 import { confirmSource, inputNamed } from '../../../sync/source/confirm-source.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
@@ -16,7 +17,7 @@ export async function confirm(
 ): Promise<CommandEnd> {
   const { clock, output, signal, text } = context;
   // Of a slip nobody waits for IDENT, nor for another process, to hear.
-  inputNamed(key);
+  if (key !== priceKey) inputNamed(key);
   const settings = await context.settings('ident', 'state');
   const { config, log } = settings;
   await using state = await openState(config.state, clock);
@@ -29,11 +30,10 @@ export async function confirm(
   const request = lockRequest(context, config.timeZone, { command: 'fields confirm', wait });
   const { before, isConfirmed } = await underPassLock(state, request, async () => {
     await using ident = await source.forPasses(signal);
-    return await confirmSource(
-      { state, ident, clock, by: personAtTerminal(context) },
-      key,
-      chosen.number,
-    );
+    const setup = { state, ident, clock, by: personAtTerminal(context) };
+    return key === priceKey
+      ? await confirmPrice(setup, chosen.number)
+      : await confirmSource(setup, key, chosen.number);
   });
   const words = text.fields;
   if (isConfirmed) output.data(words.confirmed(key));

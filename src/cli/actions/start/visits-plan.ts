@@ -5,6 +5,7 @@ import { today, wallClockAt } from '../../../contact/value/dates.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
 import type { WantedReceptions } from '../../../ident/visits/receptions.ts';
 import { isThere, openState } from '../../../state/open-state.ts';
+import { isPriceConfirmed } from '../../../sync/source/confirm-price.ts';
 import { readWholeVisits } from '../../../sync/visits/whole-visits.ts';
 import type { ReceptionId } from '../../../visits/reception.ts';
 import type { Visit } from '../../../visits/visit.ts';
@@ -59,12 +60,13 @@ async function planOfDays(
   const days = some ?? (wanted === undefined ? usual.days : usualDays);
   const window = windowOf(from, days);
   const to = window.to.slice(0, 10);
-  const visits = await readVisits(look, window);
-  if (visits === null) return { result: { from, to, plan: null } };
+  const read = await readVisits(look, window);
+  if (read === null) return { result: { from, to, plan: null } };
+  const { visits, isPriceConfirmed: priceConfirmed } = read;
   const inside = visits.filter((visit) => isWithin(visit, window));
   const plan = planVisits(inside, await planningOf(look, inside, window));
-  showVisitPlan(context, plan, { from, to, perHour: rules.perHour });
-  return { result: { from, to, plan } };
+  showVisitPlan(context, plan, { from, to, perHour: rules.perHour, priceConfirmed });
+  return { result: { from, to, plan, priceConfirmed } };
 }
 
 /** The days whose visits have deals by the settings. */
@@ -79,8 +81,9 @@ const usualDays = 30;
 
 async function planOfOne(look: Look, id: ReceptionId): Promise<CommandEnd> {
   const { context, settings, source } = look;
-  const visits = await readVisits(look, { with: [id] });
-  if (visits === null) return { result: { visit: null } };
+  const read = await readVisits(look, { with: [id] });
+  if (read === null) return { result: { visit: null } };
+  const { visits, isPriceConfirmed: priceConfirmed } = read;
   const visit = visits.find(({ rows }) => rows.some((row) => row.id === id));
   if (visit === undefined) {
     context.output.data(context.text.visits.noReception);
@@ -88,7 +91,7 @@ async function planOfOne(look: Look, id: ReceptionId): Promise<CommandEnd> {
   }
   const { from, days } = usualVisitDays(look);
   const planning = await planningOf(look, [visit], windowOf(from, days));
-  const shown = { source: source.number, timeZone: settings.config.timeZone };
+  const shown = { source: source.number, timeZone: settings.config.timeZone, priceConfirmed };
   return { result: { visit: showVisit(context, visit, planning, shown) } };
 }
 
@@ -96,7 +99,7 @@ async function planOfOne(look: Look, id: ReceptionId): Promise<CommandEnd> {
 async function readVisits(
   { context, settings, source }: Look,
   wanted: WantedReceptions,
-): Promise<readonly Visit[] | null> {
+): Promise<{ readonly visits: readonly Visit[]; readonly isPriceConfirmed: boolean } | null> {
   const { config } = settings;
   const beside = sourceBeside(context, { ...settings, source }, config.state.file);
   await using opened = await beside.beside(context.signal);
@@ -112,8 +115,12 @@ async function readVisits(
     },
     wanted,
   );
-  if (visits === null) context.output.data(context.text.visits.notTold);
-  return visits;
+  if (visits === null) {
+    context.output.data(context.text.visits.notTold);
+    return null;
+  }
+  const meta = state?.meta.of(source.number) ?? { get: async () => undefined };
+  return { visits, isPriceConfirmed: await isPriceConfirmed({ ident, meta }) };
 }
 
 async function planningOf(
@@ -128,6 +135,7 @@ async function planningOf(
   return {
     ...{ now, timeZone, clinicNow: wallClockAt(now, timeZone) },
     ...{ window, cancelDelayMs: rules.cancelDelayMs, perHour: rules.perHour },
+    firstOnly: rules.firstOnly,
     hasContact: (patient) => linked.has(patient),
   };
 }

@@ -69,6 +69,17 @@ const resultOf = (account: VisitsMade) => ({
     ...{ id: found?.id ?? null, adopted: isAdopted, made: account.made.includes(field.key) },
     status: account.refused.includes(field.key) ? 'refused' : status,
   })),
+  protectedStages: account.protectedStages.map(({ wanted, status, found }) => ({
+    ...{ name: found?.status.name ?? wanted, id: found?.status.id ?? null, status },
+    pipeline: found?.pipeline.name ?? null,
+  })),
+  responsible:
+    account.responsible === null
+      ? null
+      : {
+          ...{ name: account.responsible.wanted, id: account.responsible.id },
+          status: account.responsible.status,
+        },
   lossReasons: account.lossReasons.map(({ cancelReason, wanted, status, found }) => ({
     ...{ cancelReason, name: found?.name ?? wanted, id: found?.id ?? null, status },
   })),

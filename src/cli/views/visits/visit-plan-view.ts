@@ -7,7 +7,17 @@ import { countedLines } from '../counted.ts';
 export function showVisitPlan(
   { output, text, language }: Pick<CliContext, 'output' | 'text' | 'language'>,
   plan: VisitPlan,
-  { from, to, perHour }: { readonly from: string; readonly to: string; readonly perHour: number },
+  {
+    from,
+    to,
+    perHour,
+    priceConfirmed,
+  }: {
+    readonly from: string;
+    readonly to: string;
+    readonly perHour: number;
+    readonly priceConfirmed: boolean;
+  },
 ): void {
   const words = text.visits;
   const number = (count: number) => formatNumber(count, language);
@@ -32,5 +42,6 @@ export function showVisitPlan(
     output.data(words.requests(number(plan.requests)));
     output.data(words.hours(number(plan.hours), plan.hours, number(perHour)));
   }
+  if (!priceConfirmed) output.data(words.priceOff);
   output.talk(words.onlyShown);
 }

@@ -16,7 +16,15 @@ export function showVisit(
   { output, text, language }: Pick<CliContext, 'output' | 'text' | 'language'>,
   visit: Visit,
   planning: Planning,
-  { source, timeZone }: { readonly source: SourceNumber; readonly timeZone: string },
+  {
+    source,
+    timeZone,
+    priceConfirmed,
+  }: {
+    readonly source: SourceNumber;
+    readonly timeZone: string;
+    readonly priceConfirmed: boolean;
+  },
 ) {
   const words = text.visits;
   const { lead, members, cut } = visit;
@@ -46,9 +54,10 @@ export function showVisit(
     words.one.price,
     deal.price === null ? words.one.priceUnknown : formatNumber(deal.price, language),
   );
+  if (!priceConfirmed) output.data(words.priceOff);
   output.talk(words.onlyShown);
   return {
-    ...{ ...deal, outcome, until, members, cut },
+    ...{ ...deal, priceConfirmed, outcome, until, members, cut },
     patientId: lead.patient === null ? null : patientIdJson(lead.patient),
   };
 }

@@ -11,6 +11,7 @@ export function showVisitsSetup(
   const words = text.visits.setup;
   const { paint } = output;
   const { pipeline, fields, lossReasons, isPipelineMade, made, refused } = account;
+  const { protectedStages, responsible } = account;
   const mark = (isGood: boolean, said: string): string => (isGood ? paint.green : paint.red)(said);
   const id = (found: { readonly id: number } | null): string => (found ? ` (${found.id})` : '');
   const line = (name: string, said: string): void => output.data(`  ${name}: ${said}`);
@@ -41,6 +42,16 @@ export function showVisitsSetup(
         ? `${found?.name ?? wanted}${id(found)}`
         : paint.yellow(words.noReason[status](wanted));
     output.data(`  ${cancelReason} → ${said}`);
+  }
+  if (protectedStages.length > 0) output.data(paint.bold(words.protectedStages));
+  for (const { wanted, status, found } of protectedStages) {
+    const name =
+      found === null ? wanted : `${found.pipeline.name}: ${found.status.name} (${found.status.id})`;
+    line(name, mark(status === 'ok', words.protectedStage[status]));
+  }
+  if (responsible !== null) {
+    const said = mark(responsible.status === 'ok', words.user[responsible.status]);
+    output.data(`${paint.bold(words.responsible)}: ${responsible.wanted}: ${said}`);
   }
   output.talk(nextStep(account, isDryRun, words));
 }

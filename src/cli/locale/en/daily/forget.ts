@@ -7,6 +7,7 @@ export const forgetEn: typeof forgetRu = {
     undo: 'sync this patient again',
     cleared: (patient, contacts) =>
       `Patient ${patient} is forgotten. Cleared in amoCRM: contact ${contacts}.`,
+    deals: (deals) => `Cleared in deals: ${deals}.`,
     nothing: (patient) => `Patient ${patient} is forgotten. There was nothing to clear in amoCRM.`,
     kept: "The contact's name and what people entered stay: the whole contact can be deleted in amoCRM.",
     undoHint: (patient) => `To take it back: ident-amocrm forget --patient-id ${patient} --undo`,

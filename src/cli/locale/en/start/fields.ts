@@ -8,7 +8,8 @@ export const fieldsEn: typeof fieldsRu = {
     createDescription: 'Make the fields that are missing; find and use those that are there',
     clearDescription: 'Empty a field that is switched off wherever our value stands',
     key: 'key of the field, as in EXCLUDE_FIELDS',
-    confirmDescription: 'Confirm a computed field (debt, advance), or a source that lost a column',
+    confirmDescription:
+      'Confirm a computed field (debt, advance), prices of visits (visit_sum), or a source that lost a column',
     confirmKey:
       'key of the field; for what is no field: email, surname, name, mobilePhone, parentName',
     confirmed: (key) => `Confirmed: ${key}. The next pass compares everything and fills it in.`,

@@ -39,8 +39,11 @@ export const visitsEn: typeof visitsRu = {
       outside:
         'No deal: the day of the reception is not among those that have deals: from VISITS_FROM (today without it), 45 days back and 30 ahead at most',
       elsewhere: 'No deal: the branch of the reception is not among BRANCHES',
+      notFirst: 'No deal: it is no first visit (VISITS_WHICH=first)',
       reassigned: "No deal: the reception became another patient's",
     },
+    priceOff:
+      'Deals get neither price nor sum until these are confirmed: compare the sums of some receptions with the accountant (visits plan --reception-id N), then ident-amocrm fields confirm visit_sum',
     requests: (requests) =>
       `Requests to amoCRM: ${requests}. amoCRM does not tell how many deals your plan allows: compare it yourself.`,
     hours: (shown, hours, perHour) =>
@@ -93,6 +96,20 @@ export const visitsEn: typeof visitsRu = {
         missing: (wanted) => `"${wanted}" is not there: deals would be closed without a reason`,
         several: (wanted) =>
           `several are called "${wanted}", and deals would be closed without a reason: put the id into VISITS_LOSS_REASONS`,
+      },
+      protectedStages: 'Stages that deals are not moved out of',
+      protectedStage: {
+        ok: 'there',
+        missing: 'missing: correct VISITS_PROTECTED_STAGES',
+        several: 'several pipelines have it: write Pipeline/Stage, or the id',
+      },
+      responsible: 'Responsible for new deals',
+      user: {
+        ok: 'there',
+        missing: 'nobody of this name: correct VISITS_RESPONSIBLE',
+        several: 'several have this name: put the id into VISITS_RESPONSIBLE',
+        left: 'switched off: name somebody else in VISITS_RESPONSIBLE',
+        unseen: 'users are shown to administrators alone: put the id into VISITS_RESPONSIBLE',
       },
       correct: 'Nobody touches what others have made: correct it there, and repeat.',
       unnamed:

@@ -5,6 +5,7 @@ export const forgetRu = {
     undo: 'снова переносить этого пациента',
     cleared: (patient: string, contacts: string) =>
       `Пациент ${patient} забыт. Очищено в amoCRM: контакт ${contacts}.`,
+    deals: (deals: string) => `Очищено в сделках: ${deals}.`,
     nothing: (patient: string) => `Пациент ${patient} забыт. В amoCRM очищать было нечего.`,
     kept: 'Имя контакта и то, что внесли люди, осталось: удалить контакт целиком можно в amoCRM.',
     undoHint: (patient: string) => `Вернуть: ident-amocrm forget --patient-id ${patient} --undo`,

@@ -8,7 +8,7 @@ export const fieldsRu = {
     clearDescription: 'Очистить выключенное поле у всех контактов, где стоит наше значение',
     key: 'ключ поля, как в EXCLUDE_FIELDS',
     confirmDescription:
-      'Подтвердить вычисляемое поле (debt, advance) или источник, который потерял столбец',
+      'Подтвердить вычисляемое поле (debt, advance), цену сделок визитов (visit_sum) или источник, который потерял столбец',
     confirmKey: 'ключ поля; для почты и имени: email, surname, name, mobilePhone, parentName',
     confirmed: (key: string) =>
       `Подтверждено: ${key}. Ближайший проход сравнит всё и заполнит поле.`,

@@ -38,8 +38,11 @@ export const visitsRu = {
       outside:
         'Без сделки: день приёма не из тех, за которые есть сделки: с VISITS_FROM (без него с сегодняшнего), не раньше 45 дней назад и не позже 30 дней вперёд',
       elsewhere: 'Без сделки: приём в филиале не из BRANCHES',
+      notFirst: 'Без сделки: визит не первый (VISITS_WHICH=first)',
       reassigned: 'Без сделки: приём перешёл другому пациенту',
     },
+    priceOff:
+      'Бюджет и сумма приёма в сделки не пойдут, пока их не подтвердят: сверьте с бухгалтером суммы нескольких приёмов (visits plan --reception-id N), затем ident-amocrm fields confirm visit_sum',
     requests: (requests: string) =>
       `Запросов к amoCRM: ${requests}. Предел сделок вашего тарифа amoCRM не сообщает: сверьте сами.`,
     hours: (shown: string, hours: number, perHour: string) =>
@@ -91,6 +94,20 @@ export const visitsRu = {
         missing: (wanted: string) => `«${wanted}» нет: сделки закрывались бы без причины`,
         several: (wanted: string) =>
           `«${wanted}» называются несколько, сделки закрывались бы без причины: впишите ID в VISITS_LOSS_REASONS`,
+      },
+      protectedStages: 'Этапы, из которых сделки не выводятся',
+      protectedStage: {
+        ok: 'есть',
+        missing: 'нет: поправьте VISITS_PROTECTED_STAGES',
+        several: 'есть в нескольких воронках: впишите Воронка/Этап или ID',
+      },
+      responsible: 'Ответственный за новые сделки',
+      user: {
+        ok: 'есть',
+        missing: 'нет такого сотрудника: поправьте VISITS_RESPONSIBLE',
+        several: 'так зовут нескольких: впишите ID в VISITS_RESPONSIBLE',
+        left: 'доступ отключён: назовите другого в VISITS_RESPONSIBLE',
+        unseen: 'сотрудники видны только администратору: впишите ID в VISITS_RESPONSIBLE',
       },
       correct: 'Созданного другими программа не трогает: поправьте там и повторите.',
       unnamed:

@@ -1,0 +1,144 @@
+import type { AmoLead, LeadId, LeadPatch } from '../../amocrm/model/lead.ts';
+import type { ContactId, FieldId } from '../../amocrm/model/model.ts';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { Hasher } from '../../contact/value/hasher.ts';
+import { visitFields } from '../../visits/setup/visit-fields.ts';
+import { parseVisitKey, type VisitKey } from '../../visits/visit-key.ts';
+import { settledAfterMs } from '../creates/absence/timing.ts';
+import { nameHash, priceHash } from './deal-items.ts';
+import type { DealTools } from './deal-tools.ts';
+import { emptied } from './empty-deal.ts';
+import { leadsByIds } from './leads-by-ids.ts';
+import { settleDeals } from './settle-deals.ts';
+
+export interface ForgetTools extends Omit<DealTools, 'visitOf'> {
+  readonly hasher: Hasher;
+}
+
+/** What is left of a deal of ours in its name: everybody sees it. */
+const neutralName = 'Приём';
+const ourName = /^Приём \d\d\.\d\d\.\d{4}/;
+
+export interface ForgottenDeals {
+  readonly cleared: readonly LeadId[];
+  /** Something of ours still stands there. */
+  readonly left: readonly LeadId[];
+}
+
+/**
+ * Takes what is ours out of the deals of a patient: those that we made, and people's in which one of its contacts stands.
+ * A deal that carries a visit of another patient is that one's. The rows of the state stay until all of it is done, so that
+ * it can be broken off anywhere and run again. Only under the pass lock.
+ */
+export async function forgetDeals(
+  tools: ForgetTools,
+  patientId: PatientId,
+  contacts: readonly ContactId[],
+): Promise<ForgottenDeals> {
+  const { state, leads } = tools;
+  const fields = await ourFields(tools);
+  if (fields.all.size === 0) return { cleared: [], left: [] };
+  await awaitArrivals(tools, patientId, fields.key);
+  const deals = await state.visitDeals.ofPatient(patientId);
+  const ids = new Set([
+    ...deals.map(({ leadId }) => leadId),
+    ...(await intentsOf(tools, patientId)).flatMap(({ leadId }) => leadId ?? []),
+  ]);
+  for (const id of contacts) for (const lead of (await leads.ofContact(id)) ?? []) ids.add(lead);
+  const unsorted = new Set(
+    (await leads.pipelines()).flatMap(({ statuses }) =>
+      statuses.filter(({ kind }) => kind === 'unsorted').map(({ id }) => id),
+    ),
+  );
+  const acknowledged = new Map(deals.map((deal) => [deal.leadId, deal.acknowledged]));
+  const patchOf = (lead: AmoLead): Omit<LeadPatch, 'request_id'> | null => {
+    const ours = acknowledged.get(lead.id);
+    const isOurName =
+      ourName.test(lead.name) || nameHash(tools.hasher, lead.name) === ours?.get('name');
+    const cleared = emptied(lead, fields.all);
+    const patch = {
+      ...(isOurName && lead.name !== neutralName && { name: neutralName }),
+      ...((lead.price ?? 0) !== 0 &&
+        priceHash(tools.hasher, lead.price) === ours?.get('price') && { price: 0 }),
+      ...(cleared.length > 0 && { custom_fields_values: cleared }),
+    };
+    return Object.keys(patch).length === 0 ? null : { ...patch, id: lead.id };
+  };
+  const found = [...(await leadsByIds(tools, [...ids])).values()];
+  const others = await ofOthers(tools, patientId, found, fields.key);
+  const patches = found
+    // Any write takes a deal out of «Неразобранное».
+    .filter(({ id, statusId }) => !others.has(id) && !unsorted.has(statusId))
+    .flatMap((lead) => patchOf(lead) ?? []);
+  for (const some of chunks(patches, 50)) {
+    tools.signal?.throwIfAborted();
+    await leads.update(some.map((patch) => ({ ...patch, request_id: String(patch.id) })));
+  }
+  const cleared = patches.map(({ id }) => id);
+  const kept = found.filter(({ id, statusId }) => !others.has(id) && unsorted.has(statusId));
+  const after = [...(await leadsByIds(tools, cleared)).values(), ...kept];
+  return { cleared, left: after.filter((lead) => patchOf(lead) !== null).map(({ id }) => id) };
+}
+
+interface OurFields {
+  readonly all: ReadonlySet<FieldId>;
+  readonly key: FieldId | null;
+}
+
+/** By the ids that were used, and by our codes, which outlive a lost state. */
+async function ourFields({ state, leads }: ForgetTools): Promise<OurFields> {
+  const known = (await state.meta.get('visitsSetup'))?.fields ?? {};
+  const codes = new Map<string | null, string>(visitFields.map(({ code, key }) => [code, key]));
+  const ids = new Set(Object.values(known));
+  let key: FieldId | null = null;
+  const all = (await leads.fields()).filter((field) => {
+    const isKey = field.id === known['visit_key'] || codes.get(field.code) === 'visit_key';
+    if (isKey) key = field.id;
+    return ids.has(field.id) || codes.has(field.code);
+  });
+  return { all: new Set(all.map(({ id }) => id)), key };
+}
+
+/** What was sent and not answered may yet arrive, and put back what is cleared: it is decided, or waited for. */
+async function awaitArrivals(
+  tools: ForgetTools,
+  patientId: PatientId,
+  key: FieldId | null,
+): Promise<void> {
+  const { state, clock, signal } = tools;
+  const isOf = (one: { readonly patientId: PatientId }) => one.patientId === patientId;
+  if ((await intentsOf(tools, patientId)).length > 0)
+    await settleDeals({ ...tools, visitOf: (lead) => visitIn(lead, key) });
+  if ((await state.visitUpdates.all()).some(isOf)) await clock.sleep(settledAfterMs, signal);
+}
+
+const intentsOf = async ({ state }: ForgetTools, patientId: PatientId) =>
+  (await state.visitIntents.all()).filter((one) => one.patientId === patientId);
+
+function visitIn({ fields }: AmoLead, key: FieldId | null): VisitKey | null {
+  const value = fields.find(({ fieldId }) => fieldId === key)?.values[0]?.value;
+  return typeof value === 'string' ? parseVisitKey(value) : null;
+}
+
+/** Those whose key names a visit of another patient. */
+async function ofOthers(
+  { state }: ForgetTools,
+  patientId: PatientId,
+  leads: readonly AmoLead[],
+  key: FieldId | null,
+): Promise<ReadonlySet<LeadId>> {
+  const carried = leads.flatMap((lead) => {
+    const visit = visitIn(lead, key);
+    return visit === null ? [] : [{ id: lead.id, visit }];
+  });
+  const rows = await state.visitDeals.ofVisits(carried.map(({ visit }) => visit));
+  return new Set(
+    carried
+      .filter(({ id, visit }) => {
+        const row = rows.get(visit);
+        return row !== undefined && row.leadId === id && row.patientId !== patientId;
+      })
+      .map(({ id }) => id),
+  );
+}

@@ -1,0 +1,205 @@
+import { type AmoLead, type LeadPatch, lostStatus } from '../../amocrm/model/lead.ts';
+import type { ContactId, FieldId } from '../../amocrm/model/model.ts';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import type { SourceNumber } from '../../contact/model/patient-key.ts';
+import type { PutPlace, VisitDealRow } from '../../state/visits/visit-deals.ts';
+import { type Reassignment, reassignmentOf } from '../../visits/reassigned.ts';
+import type { ReceptionId } from '../../visits/reception.ts';
+import type { Visit } from '../../visits/visit.ts';
+import { type VisitKey, visitKey, visitKeyText } from '../../visits/visit-key.ts';
+import { noted } from '../write/noted.ts';
+import { hashesOf } from './deal-items.ts';
+import { emptied } from './empty-deal.ts';
+import type { FollowTools } from './follow-deals.ts';
+import { leadsByIds } from './leads-by-ids.ts';
+import { isTouched } from './touched.ts';
+
+export interface ReassignTools extends Omit<FollowTools, 'lossReasons'> {
+  readonly source: SourceNumber;
+  /** All fields of ours that deals have. */
+  readonly ours: ReadonlySet<FieldId>;
+}
+
+/** A visit that became another patient's, its deal, and what becomes of that. */
+export interface ReassignedVisit {
+  readonly visit: Visit;
+  /** Whose it is now. */
+  readonly patientId: PatientId;
+  readonly row: VisitDealRow;
+  /** Null: it is gone. */
+  readonly lead: AmoLead | null;
+  readonly is: Reassignment;
+}
+
+/** Reads the deals of visits that became another patient's, and decides; writes nothing. */
+export async function judgeReassigned(
+  tools: ReassignTools,
+  visits: readonly Visit[],
+): Promise<readonly ReassignedVisit[]> {
+  const { state, source } = tools;
+  const others = visits.flatMap((visit) => {
+    const { deal, dealKey, lead } = visit;
+    if (deal !== 'reassigned' || dealKey === null || lead.patient === null) return [];
+    return [{ visit, key: visitKey(source, dealKey), patientId: lead.patient }];
+  });
+  if (others.length === 0) return [];
+  const rows = await state.visitDeals.ofVisits(others.map(({ key }) => key));
+  const leads = await leadsByIds(
+    tools,
+    [...rows.values()].map(({ leadId }) => leadId),
+  );
+  const contacts = await contactsOf(
+    tools,
+    others.map(({ patientId }) => patientId),
+  );
+  // An answer that was lost may have moved it.
+  const pending = new Map((await state.visitUpdates.all()).map((one) => [one.visit, one.put]));
+  const shared = keysWithOwnRest(visits);
+  const sure = others.flatMap(({ visit, key, patientId }): readonly ReassignedVisit[] => {
+    const row = rows.get(key);
+    // One that is not decided is waited for.
+    if (row === undefined) return [];
+    const lead = leads.get(row.leadId) ?? null;
+    const contactId = contacts.get(patientId);
+    const main = lead?.contacts?.find(({ isMain }) => isMain)?.id;
+    const is = reassignmentOf({
+      isShared: visit.dealKey !== null && shared.has(visit.dealKey),
+      holdsKey: visit.dealKey !== null && visit.members.includes(visit.dealKey),
+      isInNewContact: contactId !== undefined && main === contactId,
+      isTouched:
+        row.status !== 'linked' ||
+        lead === null ||
+        isTouched(tools, { row, lead, put: pending.get(key) ?? null }),
+      isKept:
+        lead !== null &&
+        (tools.pipeline.unsorted.has(lead.statusId) || tools.pipeline.protected.has(lead.statusId)),
+    });
+    return [{ visit, patientId, row, lead, is }];
+  });
+  return sure;
+}
+
+/** Deals whose visit still has receptions of its own patient, or went over to several. */
+function keysWithOwnRest(visits: readonly Visit[]): ReadonlySet<ReceptionId> {
+  const byKey = Map.groupBy(visits, ({ dealKey }) => dealKey);
+  const shared = [...byKey].filter(([, { length }]) => length > 1);
+  return new Set(shared.flatMap(([key]) => key ?? []));
+}
+
+async function contactsOf(
+  { state }: Pick<ReassignTools, 'state'>,
+  patients: readonly PatientId[],
+): Promise<ReadonlyMap<PatientId, ContactId>> {
+  const found = new Map<PatientId, ContactId>();
+  for (const some of chunks([...new Set(patients)], 500)) {
+    for (const { patientId, contactId, status } of (await state.links.ofPatients(some)).values()) {
+      if (status === 'linked') found.set(patientId, contactId);
+    }
+  }
+  return found;
+}
+
+/** Rows of a request. */
+const atOnce = 50;
+
+/**
+ * Carries out what was decided. Only under the pass lock, and once the guard has let what is closed through.
+ *
+ * @returns those that may have a deal of their own from now on
+ */
+export async function settleReassigned(
+  tools: ReassignTools,
+  judged: readonly ReassignedVisit[],
+): Promise<readonly Visit[]> {
+  const { state, source } = tools;
+  const keysOf = ({ members }: Visit) => members.map((id) => visitKey(source, id));
+  const free: Visit[] = [];
+  for (const { visit, patientId, row, is } of judged) {
+    if (is === 'follows') {
+      await state.transaction(async (tx) => {
+        await tx.visitDeals.save({ ...row, patientId });
+        await tx.visitMembers.note({ visit: row.visit, patientId }, keysOf(visit));
+      });
+    } else if (is === 'parted') {
+      await state.transaction((tx) => tx.visitMembers.release(row.visit, keysOf(visit)));
+      free.push(visit);
+    }
+  }
+  for (const some of chunks(
+    judged.filter(({ is }) => is === 'closed'),
+    atOnce,
+  ))
+    free.push(...(await close(tools, some)));
+  return free.map((visit) => ({ ...visit, deal: 'new', dealKey: null }));
+}
+
+/** @returns those whose deals are closed and empty: they count as made of nothing. */
+async function close(
+  tools: ReassignTools,
+  judged: readonly ReassignedVisit[],
+): Promise<readonly Visit[]> {
+  const { state } = tools;
+  const closings = judged.flatMap((one) => {
+    const closing = closingOf(tools, one);
+    return closing === null ? [] : [{ ...closing, row: one.row }];
+  });
+  const written = new Set<VisitKey>();
+  if (closings.length > 0) {
+    tools.signal?.throwIfAborted();
+    const { departure } = await noted(tools, () =>
+      state.transaction((tx) =>
+        tx.visitUpdates.declare(
+          closings.map(({ row: { visit, patientId }, put, sent }) => ({
+            ...{ visit, patientId, put, sent },
+          })),
+        ),
+      ),
+    );
+    const { acknowledged } = await tools.leads.update(
+      closings.map(({ patch }) => patch),
+      departure,
+    );
+    for (const { row } of closings) {
+      if (acknowledged.has(visitKeyText(row.visit))) written.add(row.visit);
+    }
+  }
+  const sent = new Set(closings.map(({ row }) => row.visit));
+  const done = judged.filter(({ row }) => written.has(row.visit) || !sent.has(row.visit));
+  await state.transaction(async (tx) => {
+    for (const { row } of done) {
+      await tx.visitDeals.remove(row.visit);
+      await tx.visitUpdates.remove(row.visit);
+      await tx.visitMembers.forget(row.visit);
+    }
+  });
+  return done.map(({ visit }) => visit);
+}
+
+/** Null: it is closed and empty. */
+function closingOf(
+  { hasher, ours }: ReassignTools,
+  { row, lead }: ReassignedVisit,
+): {
+  readonly patch: LeadPatch;
+  readonly put: PutPlace;
+  readonly sent: ReadonlyMap<string, string>;
+} | null {
+  if (lead === null) return null;
+  const fields = emptied(lead, ours);
+  const isOpen = lead.statusId !== lostStatus;
+  const isPriced = (lead.price ?? 0) !== 0;
+  if (!isOpen && fields.length === 0 && !isPriced) return null;
+  const put = { pipeline: lead.pipelineId, status: lostStatus, as: 'cancelled' } as const;
+  return {
+    put,
+    sent: hashesOf(hasher, { name: lead.name, price: 0 }),
+    patch: {
+      ...{ id: row.leadId, request_id: visitKeyText(row.visit) },
+      ...(isOpen && { pipeline_id: put.pipeline, status_id: put.status }),
+      // Nobody touched it: the price is ours, or none.
+      ...(isPriced && { price: 0 }),
+      ...(fields.length > 0 && { custom_fields_values: fields }),
+    },
+  };
+}
