@@ -115,6 +115,7 @@ function agreeable(): AmoClient {
   const client: AmoClient = {
     account: never,
     events: never,
+    users: never,
     contacts: never,
     contact: never,
     ...fields,

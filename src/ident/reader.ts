@@ -40,6 +40,7 @@ import { type Catalogue, readCatalogue } from './sql/catalogue.ts';
 import { type SqlDialect, sqlDialect } from './sql/dialect.ts';
 import { readKeyLooks } from './sql/key-looks.ts';
 import { KnownCatalogue } from './sql/known-catalogue.ts';
+import { billSource } from './visits/bills.ts';
 import {
   type CountedReason,
   countCancelReasons,

@@ -17,6 +17,8 @@ export interface Reception extends Readonly<Record<ReceptionMark, boolean>> {
   readonly movedFrom: ReceptionId | null;
   /** When it is planned for, by the clinic's clock. */
   readonly start: WallClock | null;
+  /** When it was entered; null: that is not told. */
+  readonly bookedAt: WallClock | null;
   /** When it was marked so; a mark that tells no time is not among them. */
   readonly markedAt: Readonly<Partial<Record<ReceptionMark, WallClock>>>;
   /** Why it was cancelled; null: no reason was given. */

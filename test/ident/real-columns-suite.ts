@@ -254,7 +254,7 @@ export function realColumnsSuite(open: () => Promise<SuiteDatabase>): void {
         (980003, 980001, 980001, 1, null, 0, 1), (980004, 980001, 980001, 2, 50.5, 0, 0),
         (980005, 980002, 980001, 9, null, null, null), (980006, 980003, 980001, 1, null, null, null)`,
     );
-    const how = { cancelReasons: new Map(), withDoctors: true, firstOnly: false };
+    const how = { cancelReasons: new Map(), withDoctors: true, tellsFirst: false };
     const read = (wanted: WantedReceptions) =>
       reading(async (ident) => {
         const rows = (await ident.receptions(wanted, how)) ?? [];

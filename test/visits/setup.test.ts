@@ -156,7 +156,7 @@ it('stages that hold incoming or closed deals, and those that lead back, are not
       [pipeline],
       {
         ...{ pipeline: '7', lossReasons: new Map(), withDoctors: false },
-        ...{ protectedStages: [], responsible: null },
+        ...{ protectedStages: [], adoptStages: [], responsible: null },
         stages: new Map(setupStages.map((stage, at) => [stage, names[at] ?? ''])),
       },
       null,

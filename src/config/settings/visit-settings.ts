@@ -59,6 +59,21 @@ export const visitSettings = {
       en: 'Stages, of any pipeline, that deals of visits are never moved out of: names or ids by commas; one that several pipelines have as Pipeline/Stage.',
     },
   },
+  VISITS_ADOPT_STAGES: {
+    type: names,
+    description: {
+      ru: 'Этапы, сделку из которых первый визит берёт себе вместо новой: названия или ID через запятую, или Воронка/Этап. По умолчанию таких нет.',
+      en: 'Stages of which a first visit takes a deal over instead of a new one: names or ids by commas, or Pipeline/Stage. None by default.',
+    },
+  },
+  VISITS_ADOPT_DAYS: {
+    type: integer(1, 365),
+    default: '30',
+    description: {
+      ru: 'За сколько дней до записи самое большее могла быть создана сделка, которую визит берёт себе.',
+      en: 'How many days before the booking a deal was made at most that a visit takes over.',
+    },
+  },
   VISITS_RESPONSIBLE: {
     type: text,
     default: 'contact',

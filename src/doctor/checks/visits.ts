@@ -15,14 +15,15 @@ export function judgeVisits(account: VisitsAccount): readonly Diagnosis[] {
 const nameOf = ({ pipeline }: VisitsAccount): string => pipeline.found?.name ?? pipeline.wanted;
 
 function notReady(account: VisitsAccount): Diagnosis {
-  const { pipeline, fields, protectedStages, responsible } = account;
+  const { pipeline, fields, responsible } = account;
+  const stages = [...account.protectedStages, ...account.adoptStages];
   const name = nameOf(account);
   const wrong = [
     ...(pipeline.status === 'ok' ? [] : [name]),
     ...pipeline.stages
       .filter(({ status }) => status !== 'ok')
       .map(({ found, wanted }) => found?.name ?? wanted),
-    ...protectedStages.filter(({ status }) => status !== 'ok').map(({ wanted }) => wanted),
+    ...stages.filter(({ status }) => status !== 'ok').map(({ wanted }) => wanted),
     ...(responsible === null || responsible.status === 'ok' ? [] : [responsible.wanted]),
     ...fields.filter(({ status }) => status === 'missing').map(({ field }) => field.name),
   ].join(', ');

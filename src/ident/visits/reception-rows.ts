@@ -75,6 +75,8 @@ export function receptionTable(
       sql`${at ?? sql`null`} as ${sql.ref(`${mark}_at`)}`,
     ];
   });
+  const booked = ['ReceptionAdded', 'DateTimeAdded'].map(find).find(isThere) ?? null;
+  const bookedAt = booked && dialect.stampText(momentOf(ref('r', booked), booked.type, dialect));
   const stays = branches && bookedStays(branches, dialect);
   const doctor = withDoctors ? doctorNames(catalogue, dialect) : null;
   const doctorCells = doctor?.cells ?? [];
@@ -84,6 +86,7 @@ export function receptionTable(
     sql`${keyOf(patient)} as patient`,
     sql`${keyOf(moved)} as moved_from`,
     sql`${dialect.stampText(start)} as start`,
+    sql`${bookedAt ?? sql`null`} as booked_at`,
     sql`${keyOf(reason)} as reason`,
     sql`${stays?.branch ?? sql`null`} as branch`,
     ...marks,
@@ -121,6 +124,7 @@ function receptionRow(row: Row, doctor: readonly string[]): ReceptionRow | null 
     patient: integerOf(row['patient']) as PatientId | null,
     movedFrom: from !== null && from > 0 ? (from as ReceptionId) : null,
     start: parseWallClock(row['start']) ?? null,
+    bookedAt: parseWallClock(row['booked_at']) ?? null,
     ...{ cancelled: is('cancelled'), appeared: is('appeared'), started: is('started') },
     ...{ ended: is('ended'), billed: is('billed'), markedAt },
     reason: integerOf(row['reason']),

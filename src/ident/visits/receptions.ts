@@ -22,7 +22,7 @@ export interface ReceptionReading {
   readonly cancelReasons: ReadonlyMap<string, CancelMeaning>;
   readonly withDoctors: boolean;
   /** Whether it matters who has been there before. */
-  readonly firstOnly: boolean;
+  readonly tellsFirst: boolean;
 }
 
 /** The branches of this database, and which are chosen. */
@@ -54,7 +54,7 @@ export async function readReceptions(
   reading: Reading,
   wanted: WantedReceptions,
   branches: KnownBranches,
-  { cancelReasons, withDoctors, firstOnly }: ReceptionReading,
+  { cancelReasons, withDoctors, tellsFirst }: ReceptionReading,
 ): Promise<readonly Reception[] | null> {
   const table = receptionTable(reading, branches.tables, withDoctors);
   if (table === null) return null;
@@ -65,7 +65,7 @@ export async function readReceptions(
   const reasons = (await readCancelReasons(reading, cancelReasons)) ?? [];
   const patients = new Set(rows.flatMap(({ patient }) => patient ?? []));
   const facts = {
-    firstVisits: firstOnly ? await readFirstVisits(reading, [...patients]) : null,
+    firstVisits: tellsFirst ? await readFirstVisits(reading, [...patients]) : null,
     ...{ branches, ordered, tellsBills: orders?.tellsBills === true },
     reasons: new Map(reasons.map((reason) => [reason.id, reason])),
     names: new Map(branches.there.map(({ id, names: [name = null] }) => [id, name])),

@@ -60,6 +60,20 @@ export class VisitDeals {
     return rows.map(toDeal);
   }
 
+  /** Those of these deals that carry a visit, or carried one. */
+  async amongLeads(leads: readonly LeadId[]): Promise<ReadonlySet<LeadId>> {
+    const found = new Set<LeadId>();
+    for (const some of chunks(leads, 500)) {
+      const rows = await this.#db
+        .selectFrom('visit_deals')
+        .select('lead_id')
+        .where('lead_id', 'in', [...some])
+        .execute();
+      for (const { lead_id } of rows) found.add(lead_id);
+    }
+    return found;
+  }
+
   /** The deal carries the visit no more. */
   async remove(visit: VisitKey): Promise<void> {
     await this.#db.deleteFrom('visit_deals').where('visit', '=', visit).execute();

@@ -14,7 +14,7 @@ import {
   type ReasonLine,
   type StageLine,
 } from '../../visits/setup/match-pipeline.ts';
-import { matchStages, type NamedStage } from '../../visits/setup/match-stages.ts';
+import { matchAdoptStages, matchStages, type NamedStage } from '../../visits/setup/match-stages.ts';
 import { matchResponsible, type ResponsibleRule } from '../../visits/setup/match-user.ts';
 import {
   ownPipeline,
@@ -44,6 +44,7 @@ export interface VisitsAccount extends ResponsibleRule {
   readonly fields: readonly FieldLine[];
   readonly lossReasons: readonly ReasonLine[];
   readonly protectedStages: readonly NamedStage[];
+  readonly adoptStages: readonly NamedStage[];
   /** All that there are. */
   readonly pipelines: readonly AmoPipeline[];
 }
@@ -86,6 +87,7 @@ async function compare(
     ...{ pipeline, pipelines, fields, users },
     lossReasons: matchLossReasons(reasons, choice),
     protectedStages: matchStages(pipelines, choice.protectedStages, pipeline.found),
+    adoptStages: matchAdoptStages(pipelines, choice.adoptStages, pipeline.found),
     responsible: choice.responsible === null ? null : matchResponsible(users, choice.responsible),
   };
 }
@@ -138,11 +140,12 @@ export async function setUpVisits(setup: VisitsSetup): Promise<VisitsMade> {
 type Readiness = 'ready' | 'incomplete' | 'unfit' | 'unnamed';
 
 export function readinessOf(account: VisitsAccount): Readiness {
-  const { pipeline, fields, responsible, protectedStages } = account;
+  const { pipeline, fields, responsible } = account;
+  const stages = [...account.protectedStages, ...account.adoptStages];
   if (pipeline.status === 'missing') return pipeline.isOurs ? 'incomplete' : 'unnamed';
   if (!isWhole(pipeline)) return 'unfit';
   // A stage that is not found would not be protected.
-  if (protectedStages.some(({ status }) => status !== 'ok')) return 'unfit';
+  if (stages.some(({ status }) => status !== 'ok')) return 'unfit';
   if (responsible !== null && responsible.status !== 'ok') return 'unfit';
   return fields.some(({ status }) => status === 'missing') ? 'incomplete' : 'ready';
 }

@@ -6,6 +6,7 @@ import type { Hasher } from '../../contact/value/hasher.ts';
 import { visitFields } from '../../visits/setup/visit-fields.ts';
 import { parseVisitKey, type VisitKey } from '../../visits/visit-key.ts';
 import { settledAfterMs } from '../creates/absence/timing.ts';
+import { isAdoption } from './adoption-intent.ts';
 import { nameHash, priceHash } from './deal-items.ts';
 import type { DealTools } from './deal-tools.ts';
 import { emptied } from './empty-deal.ts';
@@ -108,9 +109,10 @@ async function awaitArrivals(
 ): Promise<void> {
   const { state, clock, signal } = tools;
   const isOf = (one: { readonly patientId: PatientId }) => one.patientId === patientId;
-  if ((await intentsOf(tools, patientId)).length > 0)
-    await settleDeals({ ...tools, visitOf: (lead) => visitIn(lead, key) });
-  if ((await state.visitUpdates.all()).some(isOf)) await clock.sleep(settledAfterMs, signal);
+  const intents = await intentsOf(tools, patientId);
+  if (intents.length > 0) await settleDeals({ ...tools, visitOf: (lead) => visitIn(lead, key) });
+  if (intents.some(isAdoption) || (await state.visitUpdates.all()).some(isOf))
+    await clock.sleep(settledAfterMs, signal);
 }
 
 const intentsOf = async ({ state }: ForgetTools, patientId: PatientId) =>

@@ -3,12 +3,15 @@ import { chunks } from '../../chunks.ts';
 import type { VisitDealStatus } from '../../state/visits/visit-deals.ts';
 import type { VisitIntent } from '../../state/visits/visit-intents.ts';
 import { shownAfterMs } from '../creates/absence/timing.ts';
+import { isAdoption } from './adoption-intent.ts';
 import type { DealOutcomes, DealTools } from './deal-tools.ts';
 import { leadsByIds } from './leads-by-ids.ts';
 
 type Named = VisitIntent & { readonly leadId: LeadId };
 
-const isNamed = (intent: VisitIntent): intent is Named => intent.leadId !== null;
+/** Deals of people that are taken over are decided apart. */
+const isNamed = (intent: VisitIntent): intent is Named =>
+  intent.leadId !== null && !isAdoption(intent);
 
 /** What there is of a named deal. */
 type Sight = 'whole' | 'gone' | 'withoutContact' | 'withoutKey' | 'of-another';

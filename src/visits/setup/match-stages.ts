@@ -4,8 +4,11 @@ import { named } from './named.ts';
 /** A stage that a setting names, of whichever pipeline. */
 export interface NamedStage {
   readonly wanted: string;
-  /** `several`: more than one pipeline has it, and none of them is the one of visits. */
-  readonly status: 'ok' | 'missing' | 'several';
+  /**
+   * `several`: more than one pipeline has it, and none of them is the one of visits. `unfit`: incoming or closed deals
+   * stand there, and none of them is taken over.
+   */
+  readonly status: 'ok' | 'missing' | 'several' | 'unfit';
   readonly found: { readonly pipeline: AmoPipeline; readonly status: AmoStatus } | null;
 }
 
@@ -35,4 +38,10 @@ const stagesOf = (pipelines: readonly AmoPipeline[], text: string) =>
 const ofNamedPipelines = (pipelines: readonly AmoPipeline[], text: string) =>
   [...text.matchAll(/\//g)].flatMap(({ index }) =>
     stagesOf(named(pipelines, text.slice(0, index)), text.slice(index + 1)),
+  );
+
+/** Stages whose deals are taken over. */
+export const matchAdoptStages = (...given: Parameters<typeof matchStages>): readonly NamedStage[] =>
+  matchStages(...given).map((line) =>
+    line.found === null || line.found.status.kind === 'stage' ? line : { ...line, status: 'unfit' },
   );

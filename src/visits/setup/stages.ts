@@ -24,6 +24,8 @@ export interface PipelineChoice {
   readonly withDoctors: boolean;
   /** Stages, of any pipeline, that people keep to themselves. */
   readonly protectedStages: readonly string[];
+  /** Stages, of any pipeline, whose deals first visits take over. */
+  readonly adoptStages: readonly string[];
   /** The user who is responsible for new deals; null: whoever is responsible for the contact. */
   readonly responsible: string | null;
 }

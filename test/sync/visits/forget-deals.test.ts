@@ -75,7 +75,7 @@ test('forgetting that was broken off is gone on with by the next pass, also wher
     await using c = await clinic();
     expect(await passThatDies(c.world, death, (state) => c.forget(state))).toBe(true);
     expect(await c.world.state.forgotten.unfinished()).toEqual([c.patientId]);
-    await c.world.clinic().pass({ mode: 'incremental' });
+    await c.world.clinic().pass({ mode: 'auto' });
     await c.expectForgotten();
   }
   await using c = await clinic();
@@ -84,7 +84,7 @@ test('forgetting that was broken off is gone on with by the next pass, also wher
     fault: { kind: 'status', status: 403 },
   });
   await expect(c.forget()).rejects.toThrow();
-  await c.world.clinic().pass({ mode: 'incremental' });
+  await c.world.clinic().pass({ mode: 'auto' });
   await c.expectForgotten();
 });
 

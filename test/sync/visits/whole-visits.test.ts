@@ -56,7 +56,7 @@ test('a visit with a deal that a deleted row leaves in pieces is read whole, whe
   await using world = await World.open({ patients: 1 });
   const opened = await world.ident();
   const ident = numbered(opened, firstSource);
-  const how = { cancelReasons: new Map(), withDoctors: false, firstOnly: false };
+  const how = { cancelReasons: new Map(), withDoctors: false, tellsFirst: false };
   const read = (wanted: WantedReceptions) => ident.receptions(wanted, how);
   const members = world.state.visitMembers;
   for (const { what, rows, seen, lead } of cases) {

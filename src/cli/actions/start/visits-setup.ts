@@ -9,6 +9,7 @@ import {
   setUpVisits,
   type VisitsMade,
 } from '../../../sync/account/visits-setup.ts';
+import type { NamedStage } from '../../../visits/setup/match-stages.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { lockRequest } from '../../lock-request.ts';
@@ -53,6 +54,11 @@ function isGood(account: VisitsMade, dryRun: boolean): boolean {
   return readiness === 'ready' || (dryRun && readiness === 'incomplete');
 }
 
+const stageJson = ({ wanted, status, found }: NamedStage) => ({
+  ...{ name: found?.status.name ?? wanted, id: found?.status.id ?? null, status },
+  pipeline: found?.pipeline.name ?? null,
+});
+
 const resultOf = (account: VisitsMade) => ({
   ready: readinessOf(account) === 'ready',
   pipeline: {
@@ -69,10 +75,8 @@ const resultOf = (account: VisitsMade) => ({
     ...{ id: found?.id ?? null, adopted: isAdopted, made: account.made.includes(field.key) },
     status: account.refused.includes(field.key) ? 'refused' : status,
   })),
-  protectedStages: account.protectedStages.map(({ wanted, status, found }) => ({
-    ...{ name: found?.status.name ?? wanted, id: found?.status.id ?? null, status },
-    pipeline: found?.pipeline.name ?? null,
-  })),
+  protectedStages: account.protectedStages.map(stageJson),
+  adoptStages: account.adoptStages.map(stageJson),
   responsible:
     account.responsible === null
       ? null

@@ -1,4 +1,5 @@
 import { readinessOf, type VisitsMade } from '../../../sync/account/visits-setup.ts';
+import type { NamedStage } from '../../../visits/setup/match-stages.ts';
 import { ownStages, setupStages } from '../../../visits/setup/stages.ts';
 import type { CliContext } from '../../context.ts';
 
@@ -11,7 +12,7 @@ export function showVisitsSetup(
   const words = text.visits.setup;
   const { paint } = output;
   const { pipeline, fields, lossReasons, isPipelineMade, made, refused } = account;
-  const { protectedStages, responsible } = account;
+  const { responsible } = account;
   const mark = (isGood: boolean, said: string): string => (isGood ? paint.green : paint.red)(said);
   const id = (found: { readonly id: number } | null): string => (found ? ` (${found.id})` : '');
   const line = (name: string, said: string): void => output.data(`  ${name}: ${said}`);
@@ -43,12 +44,18 @@ export function showVisitsSetup(
         : paint.yellow(words.noReason[status](wanted));
     output.data(`  ${cancelReason} → ${said}`);
   }
-  if (protectedStages.length > 0) output.data(paint.bold(words.protectedStages));
-  for (const { wanted, status, found } of protectedStages) {
-    const name =
-      found === null ? wanted : `${found.pipeline.name}: ${found.status.name} (${found.status.id})`;
-    line(name, mark(status === 'ok', words.protectedStage[status]));
-  }
+  const showStages = (title: string, lines: readonly NamedStage[], setting: string): void => {
+    if (lines.length > 0) output.data(paint.bold(title));
+    for (const { wanted, status, found } of lines) {
+      const at = found === null ? '' : `${found.pipeline.name}: ${found.status.name}`;
+      line(
+        `${at || wanted}${id(found?.status ?? null)}`,
+        mark(status === 'ok', words.namedStage[status](setting)),
+      );
+    }
+  };
+  showStages(words.protectedStages, account.protectedStages, 'VISITS_PROTECTED_STAGES');
+  showStages(words.adoptStages, account.adoptStages, 'VISITS_ADOPT_STAGES');
   if (responsible !== null) {
     const said = mark(responsible.status === 'ok', words.user[responsible.status]);
     output.data(`${paint.bold(words.responsible)}: ${responsible.wanted}: ${said}`);

@@ -98,10 +98,12 @@ export const visitsEn: typeof visitsRu = {
           `several are called "${wanted}", and deals would be closed without a reason: put the id into VISITS_LOSS_REASONS`,
       },
       protectedStages: 'Stages that deals are not moved out of',
-      protectedStage: {
-        ok: 'there',
-        missing: 'missing: correct VISITS_PROTECTED_STAGES',
-        several: 'several pipelines have it: write Pipeline/Stage, or the id',
+      adoptStages: 'Stages of which a first visit takes a deal over',
+      namedStage: {
+        ok: () => 'there',
+        missing: (setting) => `missing: correct ${setting}`,
+        several: () => 'several pipelines have it: write Pipeline/Stage, or the id',
+        unfit: (setting) => `incoming leads and closed deals stand there: correct ${setting}`,
       },
       responsible: 'Responsible for new deals',
       user: {

@@ -96,10 +96,13 @@ export const visitsRu = {
           `«${wanted}» называются несколько, сделки закрывались бы без причины: впишите ID в VISITS_LOSS_REASONS`,
       },
       protectedStages: 'Этапы, из которых сделки не выводятся',
-      protectedStage: {
-        ok: 'есть',
-        missing: 'нет: поправьте VISITS_PROTECTED_STAGES',
-        several: 'есть в нескольких воронках: впишите Воронка/Этап или ID',
+      adoptStages: 'Этапы, сделку из которых первый визит берёт себе',
+      namedStage: {
+        ok: () => 'есть',
+        missing: (setting: string) => `нет: поправьте ${setting}`,
+        several: () => 'есть в нескольких воронках: впишите Воронка/Этап или ID',
+        unfit: (setting: string) =>
+          `там стоят неразобранные или закрытые сделки: поправьте ${setting}`,
       },
       responsible: 'Ответственный за новые сделки',
       user: {

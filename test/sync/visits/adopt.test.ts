@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { wallClockAt } from '../../../src/contact/value/dates.ts';
+import {
+  type AdoptTools,
+  adoptDeals,
+  placeText,
+  type Wish,
+} from '../../../src/sync/visits/adopt.ts';
+import { followDeals } from '../../../src/sync/visits/follow-deals.ts';
+import type { NewDeal } from '../../../src/sync/visits/make-deals.ts';
+import { visitsOf } from '../../../src/visits/visit.ts';
+import { receptionOf, visitKeyText } from '../../../src/visits/visit-key.ts';
+import { reception } from '../../visits/reception.ts';
+import { clinicWithDeals } from './deal-world.ts';
+
+/** Three patients who come for the first time, a stage of sales, and the first one of visits. */
+async function clinic() {
+  const c = await clinicWithDeals();
+  const { sandbox } = c.world;
+  const [sales] = sandbox.funnel.pipelines();
+  const booking = sales?.statuses[2]?.id ?? 0;
+  const now = c.world.clock.now();
+  const bookedAt = wallClockAt(now, 'Europe/Moscow');
+  const before = Math.floor(now / 1000) - 3600;
+  const tools = (): AdoptTools => ({
+    ...{ ...c.tools(), mostDays: 30, pipeline: c.pipeline.id, timeZone: 'Europe/Moscow' },
+    stages: new Set([
+      placeText(sales?.id ?? 0, booking),
+      placeText(c.pipeline.id, c.statuses.planned),
+    ]),
+  });
+  const wish = (deal: NewDeal): Wish => {
+    const { visit, patientId: patient } = deal;
+    const told = { patient, bookedAt, cameBefore: false };
+    const [one] = visitsOf([reception(receptionOf(visit), null, told)], () => undefined);
+    if (one === undefined) throw new Error('there is no visit');
+    return { visit: one, deal };
+  };
+  const offer = (deal: NewDeal, more: object = {}): number =>
+    sandbox.deals.create({
+      ...{ name: 'Заявка с сайта', contacts: [deal.contactId], createdAt: before },
+      ...{ pipelineId: sales?.id ?? 0, statusId: booking, ...more },
+    });
+  const adopt = (...deals: readonly NewDeal[]) => adoptDeals(tools(), deals.map(wish));
+  const keyOf = (id: number) =>
+    sandbox.deals.get(id)?.custom_fields_values?.[0]?.values[0]?.value ?? null;
+  const follow = (deal: NewDeal) =>
+    followDeals(c.followTools(), [
+      {
+        ...{ visit: deal.visit, stage: 'appeared', quietUntil: 0, lossReason: null },
+        ...{
+          name: 'Приём 12.11.2026 14:30',
+          price: 900,
+          fields: deal.lead.custom_fields_values ?? [],
+        },
+      },
+    ]);
+  return { ...c, deals: sandbox.deals, offer, adopt, keyOf, follow };
+}
+
+test('a first visit takes over the one deal of its patient that stands in a named stage: its place, its name and its price stay', async () => {
+  await using c = await clinic();
+  const [first, second, third, again] = c.wishes(4) as [NewDeal, NewDeal, NewDeal, NewDeal];
+  const taken = c.offer(first, { price: 100 });
+  for (const price of [1, 2]) c.offer(second, { price });
+  const is = await c.adopt(first, second, third);
+  expect(is.adopted).toEqual([first.visit]);
+  expect(is.rest).toEqual([second, third]);
+  expect(is.refused).toEqual([{ deal: second, why: 'several' }]);
+  const before = c.deals.get(taken);
+  expect([c.keyOf(taken), before?.name]).toEqual([visitKeyText(first.visit), 'Заявка с сайта']);
+  await c.follow(first);
+  expect(c.deals.get(taken)).toMatchObject({
+    ...{ name: 'Заявка с сайта', price: 100, status_id: before?.status_id },
+  });
+  // It is the first one's, whoever comes next; and what is taken over is not made.
+  expect(await c.adopt(again)).toMatchObject({ adopted: [], rest: [again], refused: [] });
+  await c.make([first]);
+  expect(c.deals.all()).toHaveLength(3);
+});
+
+test('a deal that is taken over in the pipeline of visits moves on from there, with a price where there was none', async () => {
+  await using c = await clinic();
+  const [first] = c.wishes(1) as [NewDeal];
+  const at = { pipelineId: c.pipeline.id, statusId: c.statuses.planned };
+  const taken = c.offer(first, at);
+  await c.adopt(first);
+  await c.follow(first);
+  expect(c.deals.get(taken)).toMatchObject({
+    ...{ status_id: c.statuses.appeared, name: 'Заявка с сайта', price: 900 },
+  });
+});
+
+test('taking over whose answer was lost ends with one deal that carries the visit, whatever became of it', async () => {
+  const faults = [
+    { kind: 'drop', when: 'after' },
+    { kind: 'drop', when: 'before' },
+    { kind: 'late-commit', ms: 30_000 },
+    { kind: 'status', status: 504, when: 'after' },
+  ] as const;
+  for (const fault of faults) {
+    await using c = await clinic();
+    const [first] = c.wishes(1) as [NewDeal];
+    const taken = c.offer(first);
+    c.world.sandbox.faults.add({ match: { method: 'PATCH', path: '/api/v4/leads' }, fault });
+    await c.adopt(first).catch(() => undefined);
+    // A pass that makes deals meanwhile makes none of it.
+    await c.make([first]);
+    const { rest } = await c.adopt(first);
+    await c.make(rest);
+    expect(
+      c.deals.all().map(({ id }) => [id, c.keyOf(id)]),
+      fault.kind,
+    ).toEqual([[taken, visitKeyText(first.visit)]]);
+    const rows = await c.world.state.visitDeals.ofVisits([first.visit]);
+    expect(rows.get(first.visit)).toMatchObject({ leadId: taken, put: null });
+    expect(await c.world.state.visitIntents.all()).toEqual([]);
+  }
+});
