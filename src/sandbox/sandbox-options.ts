@@ -83,6 +83,8 @@ export interface Manners {
   fieldEvents: 'general' | 'by-field';
   /** At which of two merged contacts the merge is told; the one that is gone counts as deleted where it is told of it. */
   mergeEvents: 'survivor' | 'loser' | 'both';
+  /** The tags that a new contact comes with are told of, too. */
+  tagEventsOfNew: boolean;
   /** Glues incoming leads to those of whoever has the same phone. */
   duplicateControl: boolean;
 }
@@ -151,6 +153,7 @@ export const defaultManners: Readonly<Manners> = {
   eventsLost: 0,
   fieldEvents: 'general',
   mergeEvents: 'both',
+  tagEventsOfNew: false,
   duplicateControl: false,
 };
 

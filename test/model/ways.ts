@@ -30,4 +30,5 @@ export const feeds: fc.Arbitrary<Partial<Manners>> = fc.record({
   eventsLost: seldom(0, 3),
   fieldEvents: fc.constantFrom('general', 'by-field'),
   mergeEvents: fc.constantFrom('survivor', 'loser', 'both'),
+  tagEventsOfNew: fc.boolean(),
 });

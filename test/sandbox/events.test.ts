@@ -107,3 +107,18 @@ it('the feed is late, forgets, is refused, is empty, doubles and loses to order'
   expect((await call('GET', path)).status).toBe(402);
   clock.stop();
 });
+
+it('the tags that a new contact comes with are told of to order; whoever answers for it is told of in any case', async () => {
+  const { sandbox, events } = await feed();
+  const told = async () => (await events()).map(({ type }: { type: string }) => type);
+  sandbox.crm.create({ name: 'A', tags: ['VIP'] });
+  expect(await told()).toEqual(['contact_added']);
+  sandbox.manners.tagEventsOfNew = true;
+  const id = sandbox.crm.create({ name: 'B', tags: ['VIP'] });
+  expect((await events())[0]).toMatchObject({
+    ...{ type: 'entity_tag_added', entity_id: id, value_before: [] },
+    value_after: [{ tag: { name: 'VIP' } }],
+  });
+  sandbox.crm.edit(id, { responsibleUserId: sandbox.account.admin.id });
+  expect((await told())[0]).toBe('entity_responsible_changed');
+});

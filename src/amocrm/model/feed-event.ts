@@ -4,7 +4,15 @@ import type { AmoFieldValues, ContactId, FieldId } from './model.ts';
 /** What of a contact happened, as the account's feed tells it. */
 export interface FeedEvent {
   readonly id: string;
-  readonly kind: 'added' | 'deleted' | 'restored' | 'merged' | 'renamed' | 'field';
+  readonly kind:
+    | 'added'
+    | 'deleted'
+    | 'restored'
+    | 'merged'
+    | 'renamed'
+    | 'field'
+    | 'tagged'
+    | 'untagged';
   readonly contactId: ContactId;
   /** amoCRM's clock, milliseconds. */
   readonly at: number;
@@ -12,6 +20,8 @@ export interface FeedEvent {
   readonly field?: AmoFieldValues;
   /** Of a `renamed` one. */
   readonly name?: string;
+  /** Of a `tagged` or `untagged` one: the names of those tags; absent where they are not told in a known form. */
+  readonly tags?: readonly string[];
   /** The user who did it; 0: a robot of the account's own; null: it is not told. */
   readonly by: number | null;
 }
@@ -39,6 +49,8 @@ const kinds: Readonly<Record<string, FeedEvent['kind']>> = {
   entity_merged: 'merged',
   name_field_changed: 'renamed',
   custom_field_value_changed: 'field',
+  entity_tag_added: 'tagged',
+  entity_tag_deleted: 'untagged',
 };
 
 /** The types that are asked for; the name of any field's change stands for each field's own. */
@@ -65,6 +77,7 @@ const told = z.array(
   }),
 );
 const named = z.array(z.object({ name_field_value: z.object({ name: z.string() }) }));
+const tagged = z.array(z.object({ tag: z.object({ name: z.string() }) })).nonempty();
 
 /** One row of the feed; null: of another kind, or nothing that could be understood. */
 export const feedEventSchema = z
@@ -83,22 +96,32 @@ export const feedEventSchema = z
     if (kind === undefined || !/^contacts?$/.test(raw.entity_type)) return null;
     const field = kind === 'field' ? fieldOf(raw) : undefined;
     const name = kind === 'renamed' ? named.safeParse(raw.value_after).data?.[0] : undefined;
+    const tags = tagsOf(kind, raw);
     return {
       ...{ id: raw.id, kind, at: raw.created_at * 1_000, by: raw.created_by ?? null },
       // One of the places where ids enter the program.
       contactId: raw.entity_id as ContactId,
       ...(field === undefined ? {} : { field }),
       ...(name === undefined ? {} : { name: name.name_field_value.name }),
+      ...(tags === undefined ? {} : { tags }),
     };
   })
   .nullable()
   .catch(null);
 
-function fieldOf(raw: {
+interface Raw {
   readonly type: string;
   readonly value_after?: unknown;
   readonly value_before?: unknown;
-}): AmoFieldValues | undefined {
+}
+
+function tagsOf(kind: FeedEvent['kind'], raw: Raw): readonly string[] | undefined {
+  if (kind !== 'tagged' && kind !== 'untagged') return undefined;
+  const told = tagged.safeParse(kind === 'tagged' ? raw.value_after : raw.value_before);
+  return told.data?.map(({ tag }) => tag.name);
+}
+
+function fieldOf(raw: Raw): AmoFieldValues | undefined {
   const after = told.safeParse(raw.value_after ?? []);
   const before = told.safeParse(raw.value_before ?? []);
   const ofType = ofOneField.exec(raw.type)?.[1];

@@ -186,6 +186,7 @@ export const mannersSchema = z.strictObject({
   eventsLost: z.int().nonnegative().exactOptional(),
   fieldEvents: z.enum(['general', 'by-field']).exactOptional(),
   mergeEvents: z.enum(['survivor', 'loser', 'both']).exactOptional(),
+  tagEventsOfNew: z.boolean().exactOptional(),
   duplicateControl: z.boolean().exactOptional(),
 });
 

@@ -10,15 +10,18 @@ import type { NewEvent } from './event-record.ts';
 export interface EventView {
   readonly fields: FieldStore;
   readonly tags: TagStore;
-  readonly manners: Pick<Manners, 'fieldEvents' | 'mergeEvents'>;
+  readonly manners: Pick<Manners, 'fieldEvents' | 'mergeEvents' | 'tagEventsOfNew'>;
 }
 
-/** What the feed tells of one write. A new contact is one event, whatever stands in it. */
+/** What the feed tells of one write. A new contact is one event, whatever values stand in it. */
 export function eventsOf(changes: readonly ContactChange[], view: EventView): readonly NewEvent[] {
   const isMerge = changes.some(({ before, after }) => before?.gone === 0 && after.gone === 2);
   return changes.flatMap(({ before, after }) => {
     const about = (type: string): NewEvent => ({ type, entityId: after.id, before: [], after: [] });
-    if (before === null) return [about('contact_added')];
+    if (before === null) {
+      const tagged = view.manners.tagEventsOfNew ? tagChanges([], after.tags, view.tags) : [];
+      return [about('contact_added'), ...tagged.map((change) => ({ ...about(''), ...change }))];
+    }
     if (isMerge) return mergeEvents(after, view).map(about);
     if (before.gone === 0 && after.gone === 1) return [about('contact_deleted')];
     if (before.gone === 1 && after.gone === 0) return [about('contact_restored')];
@@ -50,6 +53,8 @@ function edits(
   };
   const name = (contact: ContactRecord) => [{ name_field_value: { name: contact.name } }];
   note('name_field_changed', name(before), name(after));
+  const responsible = ({ responsibleUserId: id }: ContactRecord) => [{ responsible_user: { id } }];
+  note('entity_responsible_changed', responsible(before), responsible(after));
   noteValues(before, after, { fields, tags, manners }, note);
   return events;
 }
@@ -77,11 +82,25 @@ export function noteValues(
       values(after),
     );
   }
-  const tag = (id: number) => ({ tag: { name: tags.nameOf(id) ?? '' } });
-  for (const id of after.tags)
-    if (!before.tags.includes(id)) note('entity_tag_added', [], [tag(id)]);
-  for (const id of before.tags)
-    if (!after.tags.includes(id)) note('entity_tag_deleted', [tag(id)], []);
+  for (const change of tagChanges(before.tags, after.tags, tags))
+    note(change.type, change.before, change.after);
+}
+
+/** One event for each tag that was put on or taken off. */
+function tagChanges(
+  before: readonly number[],
+  after: readonly number[],
+  tags: TagStore,
+): readonly Omit<NewEvent, 'entityId'>[] {
+  const tag = (id: number) => [{ tag: { name: tags.nameOf(id) ?? '' } }];
+  return [
+    ...after
+      .filter((id) => !before.includes(id))
+      .map((id) => ({ type: 'entity_tag_added', before: [], after: tag(id) })),
+    ...before
+      .filter((id) => !after.includes(id))
+      .map((id) => ({ type: 'entity_tag_deleted', before: tag(id), after: [] })),
+  ];
 }
 
 const toldValue =

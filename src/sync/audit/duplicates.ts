@@ -15,7 +15,7 @@ import type { Pass } from '../pass/pass-context.ts';
 import { noted } from '../write/noted.ts';
 
 /** What people look for in amoCRM to merge contacts that carry the same patient, and not another person. */
-const duplicateTag = 'IDENT-дубль';
+export const duplicateTag = 'IDENT-дубль';
 
 /** Contacts that carry a patient whom another one carries too; whom they belong to, a person decides. */
 export async function reportDuplicates(pass: Pass, snapshot: CrmSnapshot): Promise<void> {

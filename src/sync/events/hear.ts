@@ -4,13 +4,14 @@ import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { eventsGap, type Fact } from '../../state/account/meta.ts';
 import type { Link, LinkState } from '../../state/patients/links.ts';
+import { TaggedContacts } from '../../state/patients/tagged-contacts.ts';
 import { pageSize } from '../crm/contact-pages.ts';
 import { readContacts } from '../crm/read-contacts.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { eventsStorm, readFeed } from './event-feed.ts';
 import { noteOthers } from './others/note-others.ts';
-import { isForeign, tellsPhone } from './own-events.ts';
+import { isForeign, isOfTags, tellsPhone } from './own-events.ts';
 import type { SeenContacts } from './relink-seen.ts';
 import { anyWaits, waitingFor } from './waiting-for.ts';
 
@@ -41,19 +42,18 @@ export async function hear(pass: Pass): Promise<Heard | null> {
   const phoned = events.filter((event) => !isOwn(event) && tellsPhone(event, pass));
   // Somebody's contact that gets a phone may be the one that a rejected patient waits for.
   const awaited = phoned.length > 0 && (await anyWaits(pass)) ? phoned : [];
-  const foreign = events.filter((event) => isForeign(event, links.get(event.contactId), pass));
-  const ours = new Set(foreign.map(({ contactId }) => contactId));
-  // Others' phones are looked at as far as there is room: however many change, they are no storm of ours.
-  const contacts = [...ours.union(new Set(awaited.map(({ contactId }) => contactId)))].slice(
-    0,
-    Math.max(mostContacts, ours.size),
-  );
+  const marked = await markedAmong(pass, events);
+  const foreign = events.filter((event) => {
+    const { contactId } = event;
+    return isForeign(event, { link: links.get(contactId), isMarked: marked.has(contactId) }, pass);
+  });
+  const ours = contactsOf(foreign.filter((event) => !isOfTags(event)));
+  // Others' phones and tags are looked at as far as there is room: however many change, they are no storm of ours.
+  const aside = contactsOf([...foreign.filter(isOfTags), ...awaited]);
+  const contacts = [...ours.union(aside)].slice(0, Math.max(mostContacts, ours.size));
   if (isGap || ours.size > mostContacts) {
     pass.found({ kind: 'events-gap', patientId: null, contactId: null });
-    pass.log.warn(
-      { contacts: contacts.length },
-      'more happened in amoCRM than is looked at at once',
-    );
+    pass.log.warn({ contacts: ours.size }, 'more happened in amoCRM than is looked at at once');
     await leaveToAudit(pass);
     return { patients: [], seen: undefined, mark };
   }
@@ -62,9 +62,7 @@ export async function hear(pass: Pass): Promise<Heard | null> {
   if (contacts.length === 0) return { patients: [], seen: undefined, mark };
   await pass.online();
   const looked = await look(pass, contacts, links);
-  const added = new Set(
-    foreign.filter(({ kind }) => kind === 'added').map(({ contactId }) => contactId),
-  );
+  const added = contactsOf(foreign.filter(({ kind }) => kind === 'added'));
   await noteOthers(
     pass,
     looked.seen.contacts.filter(({ contactId }) => added.has(contactId)),
@@ -96,6 +94,23 @@ async function linksOf(
     for (const [id, link] of await state.links.ofContacts(some)) links.set(id, link);
   }
   return links;
+}
+
+const contactsOf = (events: readonly FeedEvent[]): ReadonlySet<ContactId> =>
+  new Set(events.map(({ contactId }) => contactId));
+
+/** Contacts on which our mark of a double was put, of those that got a tag. */
+async function markedAmong(
+  { state }: Pass,
+  events: readonly FeedEvent[],
+): Promise<ReadonlySet<ContactId>> {
+  const tagged = new TaggedContacts(state.db);
+  const marked = new Set<ContactId>();
+  const ids = [...contactsOf(events.filter(isOfTags))];
+  for (const some of chunks(ids, pageSize)) {
+    for (const id of await tagged.among(some)) marked.add(id);
+  }
+  return marked;
 }
 
 async function look(

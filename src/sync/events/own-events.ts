@@ -1,16 +1,24 @@
 import type { FeedEvent } from '../../amocrm/model/feed-event.ts';
 import type { Link } from '../../state/patients/links.ts';
+import { duplicateTag } from '../audit/duplicates.ts';
 import { formsOfList } from '../item/own-forms.ts';
 import { nameHash } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 
-type Reader = Pick<Pass, 'fields' | 'hasher' | 'live'>;
+type Reader = Pick<Pass, 'fields' | 'hasher' | 'live' | 'options'>;
+
+/** What we know of what an event may be about. */
+export interface Known {
+  readonly link: Link | undefined;
+  /** Our mark of a double was put on it. */
+  readonly isMarked: boolean;
+}
 
 /**
  * Whether an event is a reason to look at its contact: it tells of something else than what amoCRM acknowledged. Who did
  * it does not count: another installation, and the director whose token is used, have our name.
  */
-export function isForeign(event: FeedEvent, link: Link | undefined, reader: Reader): boolean {
+export function isForeign(event: FeedEvent, { link, isMarked }: Known, reader: Reader): boolean {
   switch (event.kind) {
     case 'added':
       return link === undefined;
@@ -23,8 +31,16 @@ export function isForeign(event: FeedEvent, link: Link | undefined, reader: Read
       return link !== undefined && isOtherName(event.name, link, reader);
     case 'field':
       return link !== undefined && isOtherValue(event, link, reader);
+    case 'tagged':
+      return link !== undefined && isOtherTag(event.tags, isMarked, reader);
+    case 'untagged':
+      // Nothing of ours takes a tag off.
+      return link !== undefined;
   }
 }
+
+/** A hint alone: no tag is compared with anything. */
+export const isOfTags = ({ kind }: FeedEvent): boolean => kind === 'tagged' || kind === 'untagged';
 
 /** Whether it tells of a phone, of whosever contact. */
 export const tellsPhone = ({ kind, field }: FeedEvent, { fields }: Reader): boolean =>
@@ -35,6 +51,18 @@ function isOtherName(name: string | undefined, link: Link, { hasher }: Reader): 
   const hash = nameHash(hasher, name);
   return hash !== link.acknowledged.get('name') && hash !== link.ownForm.get('name');
 }
+
+/** Another one than those that new contacts get, and than the mark that was put on this one. */
+function isOtherTag(
+  tags: readonly string[] | undefined,
+  isMarked: boolean,
+  { options }: Reader,
+): boolean {
+  const own = new Set([...options.tags, ...(isMarked ? [duplicateTag] : [])].map(canonicalTag));
+  return tags === undefined || tags.some((tag) => !own.has(canonicalTag(tag)));
+}
+
+const canonicalTag = (tag: string): string => tag.trim().toLowerCase();
 
 function isOtherValue({ field }: FeedEvent, link: Link, { fields, live }: Reader): boolean {
   if (field === undefined) return true;

@@ -175,11 +175,12 @@ test.each([-3, 3])(
 );
 
 test.each([
-  ['turns up', { phones: ['8 926 777-88-99'] }],
-  ['is given it later', {}],
+  ['turns up', { phones: ['8 926 777-88-99'] }, false],
+  ['comes with a lead, of which nothing is asked', { phones: ['8 926 777-88-99'] }, true],
+  ['is given it later', {}, false],
 ])(
   'a refused patient is tried again when a contact with its phone %s, and takes it over',
-  async (_, made) => {
+  async (_, made, isOfLead) => {
     await using world = await listening();
     world.sandbox.faults.add({
       match: { method: 'POST' },
@@ -190,14 +191,17 @@ test.each([
     expect((await world.sync()).counts).toMatchObject({ rejected: 1 });
     world.sandbox.faults.clear();
     const lead = world.sandbox.crm.create({ name: 'Анна Белова', ...made });
+    if (isOfLead) world.sandbox.deals.arrive({ contacts: [lead] });
     if (!('phones' in made)) {
       world.clock.jump(2 * minute);
       expect((await world.sync()).counts).toMatchObject({ adopted: 0, created: 0 });
       world.sandbox.crm.edit(lead, { phones: ['8 926 777-88-99'] });
     }
     world.clock.jump(2 * minute);
+    const mark = world.mark();
     expect((await world.sync()).counts).toMatchObject({ adopted: 1, created: 0 });
     expect(world.contactOf(901).id).toBe(lead);
+    expect(world.requestsSince(mark).filter((one) => one.includes('/leads'))).toEqual([]);
   },
 );
 

@@ -53,15 +53,14 @@ test.each([
   expect(await world.sync()).toMatchObject({ counts: { repaired: 0 }, requests: 1 });
 });
 
-test('what is nobody’s but theirs is no reason to look: a field of their own, a phone beside ours, a tag', async () => {
+test('what is nobody’s but theirs is no reason to look: a field of their own, a phone beside ours', async () => {
   await using world = await listening();
   const { id } = world.contactOf(1);
-  world.sandbox.crm.edit(id, { addPhones: ['+79990001122'], tags: ['IDENT', 'важно'] });
+  world.sandbox.crm.edit(id, { addPhones: ['+79990001122'], fields: { POSITION: 'врач' } });
   world.clock.jump(2 * minute);
   expect(await world.sync()).toMatchObject({ requests: 1, counts: { repaired: 0 } });
   expect(world.contactOf(1)).toMatchObject({
     phones: expect.arrayContaining(['+79990001122']),
-    tags: ['IDENT', 'важно'],
   });
 });
 
