@@ -86,6 +86,14 @@ describe('a clinic with several databases', () => {
     expect((await run('doctor')).stdout).toMatch(/IDENT database – Север +SQLite .*: 30/);
   });
 
+  it('is told for which databases an allowance is', async () => {
+    const trial = ['sync', '--limit', '1', '--allow-mass-change', '7'];
+    expect((await run(...trial)).stderr).toContain('up to 7 changes of each kind in each database');
+    expect((await run(...trial, '--source', 'Север')).stderr).toContain(
+      'up to 7 changes of each kind in «Север»',
+    );
+  });
+
   it('ends a command with code 2 and the lines of all mistakes where the file is wrong', async () => {
     const other = temporaryFolder();
     writeFileSync(join(other, 'clinics.yaml'), 'clinics:\n  - nmae: Ромашка\n');

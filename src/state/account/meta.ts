@@ -131,8 +131,17 @@ const facts = {
   carriedAt: z.number(),
   /** Until when the source is left in peace (I6), where there are several; milliseconds since the epoch. */
   sourceRestUntil: z.number(),
-  /** In which sources the guard stopped a mass change that no pass has come through since. */
-  guardAsked: z.array(z.number()),
+  /** In which sources the guard stopped a mass change, in which mode, and how much of each kind; older versions kept the numbers. */
+  guardAsked: z.array(
+    z.union([
+      z.object({
+        source: z.number(),
+        by: z.enum(['incremental', 'deep']),
+        kinds: z.record(z.string(), z.number()),
+      }),
+      z.number().transform((source) => ({ source, by: 'deep' as const, kinds: {} })),
+    ]),
+  ),
   /** A deep pass was made without this source: another one is due when it is back. */
   deepMissed: z.boolean(),
   /** Whether a person, or a setting, has asked for its patients to be carried over, and since when. */

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
+import { keysOf, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** Patients by kind of change. */
@@ -101,9 +101,12 @@ export class GuardedChanges {
       kinds: [...kinds]
         .map(([kind, ofKind]) => ({ kind, ...countOf(ofKind) }))
         .toSorted((a, b) => b.patients - a.patients || (a.kind < b.kind ? -1 : 1)),
+      // A word is for each database by itself; one same value for many is one mass over all of them.
       allow: Math.max(
         0,
-        ...Map.groupBy(rows, ({ kind }) => kind)
+        ...Map.groupBy(rows, ({ kind, patient_id }) =>
+          kind.startsWith('same-') ? kind : `${kind} ${sourceOf(patient_id)}`,
+        )
           .values()
           .map(sizeOf),
       ),

@@ -4,7 +4,7 @@ import { sourceOf } from '../../contact/model/patient-key.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import { eventsGap, type Fact } from '../../state/account/meta.ts';
 import type { Repositories } from '../../state/open-state.ts';
-import { noteAnswered } from '../guard/allowance.ts';
+import { noteAnswered, type Reach } from '../guard/asked.ts';
 import { adoptRules } from '../guard/rule-changes.ts';
 import type { ReadSource } from '../source/open-sources.ts';
 import type { Pass } from './pass-context.ts';
@@ -22,6 +22,7 @@ interface Course {
   readonly undone: readonly PatientId[];
   /** Some are not created yet: IDENT's changes are read from the same place again. */
   readonly waits: boolean;
+  readonly reach: Reach;
   /** How far amoCRM's feed was read. */
   readonly events: Fact<'events'> | undefined;
 }
@@ -29,7 +30,7 @@ interface Course {
 /** The cursor moves only when its rows are acknowledged or queued; an intent alone is neither. */
 export async function advance(
   pass: Pass,
-  { read, databases, deepDue, undone, waits, events, unheard }: Course,
+  { read, databases, deepDue, undone, waits, reach, events, unheard }: Course,
 ): Promise<void> {
   const now = pass.clock.now();
   await pass.ledger.write(async (tx) => {
@@ -47,11 +48,12 @@ export async function advance(
     await tx.meta.set('lastIncrementalAt', now);
     if (!waits) await tx.forgotten.removeUndone(undone.filter((id) => !databases.isLost(id)));
     await noteFeed(pass, tx, events);
-    if (pass.mode !== 'deep') return;
     await noteAnswered(
       tx,
+      reach,
       databases.lost.map(({ number }) => number),
     );
+    if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
     for (const { source, branches } of read) {
       const own = tx.meta.of(source.number);

@@ -9,6 +9,7 @@ import { type Recovery, recover } from '../creates/recover.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { hear } from '../events/hear.ts';
 import { allowanceOf } from '../guard/allowance.ts';
+import type { Reach } from '../guard/asked.ts';
 import { PassLedger } from '../guard/ledger.ts';
 import { openRules, type RuleChange } from '../guard/rule-changes.ts';
 import { carryOutDecisions } from '../identity/held/decisions.ts';
@@ -77,11 +78,17 @@ export async function attempt(
   const reason = whyDeep(kind, deepBecause ?? reset ?? deepDue ?? moved ?? chosen);
   const mode = reason === null ? 'incremental' : 'deep';
   book.mode = listedAs(kind, mode);
+  const reach: Reach = {
+    ...{ by: mode, isWhole: single === null && kind.isAlone },
+    isAllowed: options.allowMassChange !== undefined,
+    sources: read.map(({ source }) => source.number),
+  };
+  book.reach = reach;
   const pass = await openPass(setup, {
     ...{ runId, scratch, mode, rules, firstFills },
     counts: book.counts,
     findings: book.findings,
-    allowance: await allowanceOf(state, options),
+    allowance: await allowanceOf(state, options, databases.numbers),
     ledger: new PassLedger(
       state,
       [...read.flatMap((source) => source.entries), ...entries],
@@ -151,7 +158,7 @@ export async function attempt(
       const upTo = tellsAgain ? undefined : events;
       const missed = tellsAgain ? [] : unheard;
       await advance(pass, {
-        ...{ read, databases, deepDue, undone, waits },
+        ...{ read, databases, deepDue, undone, waits, reach },
         ...{ events: upTo, unheard: missed },
       });
     }

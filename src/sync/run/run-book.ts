@@ -1,6 +1,6 @@
 import { failureOf, type RunFailure } from '../../app-error.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
-import { noteAsked } from '../guard/allowance.ts';
+import { noteAsked, type Reach } from '../guard/asked.ts';
 import { GuardError } from '../guard/errors.ts';
 import { type StoppedChange, stoppedCounts, stoppedFindings } from '../guard/stopped-change.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
@@ -36,6 +36,8 @@ export class RunBook {
   /** It may turn out to be another than it was listed as when it began. */
   mode: string;
   counts = new PassCounts();
+  /** What it looks at, for a pass that the guard may stop; null: nobody will be asked later for what it was stopped for. */
+  reach: Reach | null = null;
   readonly findings: FindingLog;
   /** What the run works with; what it asks of amoCRM is counted apart from all others. */
   readonly setup: SyncSetup;
@@ -69,7 +71,7 @@ export class RunBook {
     await state.transaction(async (tx) => {
       await this.findings.write(tx.findings);
       await tx.findings.add(this.runId, stoppedFindings(stopped));
-      await noteAsked(tx, stopped);
+      if (this.reach !== null) await noteAsked(tx, stopped, this.reach);
       await tx.runs.finish(this.runId, {
         mode: this.mode,
         endedAt: clock.now(),

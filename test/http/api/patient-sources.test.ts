@@ -164,3 +164,28 @@ test('the page of a patient says that the chosen branches leave the patient out,
     'nowhere',
   ]);
 });
+
+test('a stopped mass change of two databases is told of each by its name, and the number to allow is the largest of theirs', async () => {
+  await using office = await Office.signedIn({
+    sync: { guard: { percent: 15, rows: 1 } },
+    clinic: (world) => ({ sources: TwoSources.in(world).sources }),
+  });
+  const { world } = office;
+  const two = TwoSources.in(world);
+  await two.makeSecond(20);
+  await two.sync();
+  world.sql('delete from Patients where ID_Persons in (1, 2)');
+  two.second('delete from Patients where ID_Persons in (1, 2, 3)');
+  const since = world.clock.now();
+  await expect(two.sync({ mode: 'deep' })).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+  await world.state.pauses.set({ reason: 'guard', since, code: 'MASS_CHANGE', actor: 'service' });
+  const [{ guard }] = (await office.call('overview')).json.pauses;
+  const databases = [
+    { name: 'branch 1', count: 2 },
+    { name: 'branch 2', count: 3 },
+  ];
+  expect(guard).toMatchObject({ kinds: [{ kind: 'removed', count: 5, databases }], allow: 3 });
+  expect(await two.sync({ mode: 'deep', allowMassChange: guard.allow })).toMatchObject({
+    counts: { removed: 5 },
+  });
+});

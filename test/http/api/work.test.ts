@@ -64,7 +64,7 @@ describe('the overview', () => {
       {
         ...{ reason: 'guard', code: 'MASS_CHANGE', since },
         text: { ru: { hint: expect.stringContaining('IDENT') } },
-        guard: { kinds: [{ kind: 'removed', count: 3 }], allow: 3 },
+        guard: { kinds: [{ kind: 'removed', count: 3, databases: [] }], allow: 3 },
       },
     ]);
     const { runId } = json.pauses[0].guard;

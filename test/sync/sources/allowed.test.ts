@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resumeService } from '../../../src/service/person-actions.ts';
+import { askingIn, neededFor } from '../../../src/sync/guard/asked.ts';
 import type { GuardError } from '../../../src/sync/guard/errors.ts';
 import { TwoSources } from '../../support/two-sources.ts';
 
@@ -77,12 +78,70 @@ describe('a person who allowed a mass change of one source', () => {
     await expect(deep(two)).rejects.toMatchObject({ code: 'MASS_CHANGE' });
     two.away(2);
     // 7: taken out of the file since.
-    await two.world.state.meta.set('guardAsked', [2, 7]);
+    const kinds = { 'cleared:city': 6 };
+    await two.world.state.meta.set('guardAsked', [
+      { source: 2, by: 'deep', kinds },
+      { source: 7, by: 'deep', kinds },
+    ]);
     await deep(two);
-    expect(await two.world.state.meta.get('guardAsked')).toEqual([2]);
+    expect(await two.world.state.meta.get('guardAsked')).toEqual([
+      { source: 2, by: 'deep', kinds },
+    ]);
     two.back();
     await deep(two, { allowMassChange: 6 });
     expect(await two.world.state.meta.get('guardAsked')).toBeUndefined();
+  });
+
+  const asking = async (two: TwoSources) =>
+    (await askingIn(two.world.state)).map(({ source, kinds }) => [source, kinds]);
+  const filledAgain = emptied(1, 6).replace('City = null', "City = 'Тверь'");
+
+  it('and takes it back in IDENT has no question left behind an incremental pass: the next word is for whoever asks then', async () => {
+    await using two = await cities();
+    two.second(emptied(1, 6));
+    await expect(two.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    expect(await asking(two)).toEqual([[2, { 'cleared:city': 6 }]]);
+    two.second(filledAgain);
+    await two.sync();
+    expect(await asking(two)).toEqual([]);
+    two.world.sql(emptied(1, 5));
+    await expect(two.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    two.second(emptied(1, 6));
+    const error = await two.sync({ allowMassChange: 6 }).catch((thrown: unknown) => thrown);
+    expect([...(error as GuardError).patients]).toEqual([
+      ['cleared:city', [1, 2, 3, 4, 5, 6].map((id) => 2 ** 32 + id)],
+    ]);
+  });
+
+  it('and takes it back has no question left, either, where the pass behind it is stopped by another one alone', async () => {
+    await using two = await cities();
+    two.second(emptied(1, 6));
+    await expect(two.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    two.second(filledAgain);
+    two.world.sql(emptied(1, 5));
+    await expect(two.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    expect(await asking(two)).toEqual([[1, { 'cleared:city': 5 }]]);
+  });
+
+  it('allows for each by itself what all of them ask: the largest of them is enough', async () => {
+    await using two = await cities();
+    two.world.sql(emptied(1, 5));
+    two.second(emptied(1, 6));
+    await expect(two.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+    expect(neededFor(await askingIn(two.world.state))).toBe(6);
+    expect(await two.sync({ allowMassChange: 6 })).toMatchObject({ counts: { updated: 11 } });
+    expect(await asking(two)).toEqual([]);
+  });
+
+  it('is told to a newer version, which knows of an older one’s question only where it was asked', async () => {
+    await using two = await cities();
+    await two.world.state.db
+      .insertInto('meta')
+      .values({ name: 'guardAsked', value: '[2]' })
+      .execute();
+    expect(await asking(two)).toEqual([[2, {}]]);
+    await deep(two);
+    expect(await asking(two)).toEqual([]);
   });
 
   it('has not said of another one that half of its patients are gone', async () => {

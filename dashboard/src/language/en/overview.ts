@@ -81,6 +81,7 @@ export const overviewEn = {
       deny: 'The cause is gone: check again',
       dialog: 'Allow a mass change',
       asks: 'Up to {{shown}} changes are allowed in one pass. To confirm, enter the number {{number}}.',
+      of: 'This is for the databases that ask, for each by itself: {{databases}}. A mass change of another one asks by itself.',
       number: 'Number of changes',
       mismatch: 'Enter {{number}}',
       confirm: 'Allow and run',

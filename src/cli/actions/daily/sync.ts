@@ -1,5 +1,7 @@
-import { resultOf } from '../../../clinic/clinic.ts';
+import { type Clinic, resultOf } from '../../../clinic/clinic.ts';
 import { askFirstLoad } from '../../../clinic/first-load.ts';
+import type { SourceNumber } from '../../../contact/model/patient-key.ts';
+import { allowedIn } from '../../../sync/guard/allowance.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { inPass } from '../../in-pass.ts';
@@ -36,6 +38,7 @@ export async function sync(context: CliContext, options: SyncCommandOptions): Pr
           // A trial with some is not the word that a service waits for.
           prepare: async () => {
             if (limit === undefined) await askFirstLoad(clinic);
+            await tellAllowed(context, clinic, named?.number, options);
             await noteAction(context, clinic.state, 'sync', wordsOf(options));
           },
           ...(limit === undefined ? {} : { limit }),
@@ -48,6 +51,22 @@ export async function sync(context: CliContext, options: SyncCommandOptions): Pr
   );
   showPass(context, result, databases);
   return { result: passJson(result), exit: passExit(result) };
+}
+
+/** Of several databases: for which of them a person's word is. */
+async function tellAllowed(
+  { text, output }: CliContext,
+  { state, sources }: Clinic,
+  named: SourceNumber | undefined,
+  { allowMassChange: most }: SyncCommandOptions,
+): Promise<void> {
+  if (most === undefined || sources.length < 2) return;
+  const numbers = sources.map(({ number }) => number);
+  const allowed = named === undefined ? await allowedIn(state, numbers) : new Set([named]);
+  const names = sources.flatMap(({ number, name }) => (allowed?.has(number) ? [`«${name}»`] : []));
+  output.talk(
+    allowed === null ? text.pass.allowedInAll(most) : text.pass.allowedIn(most, names.join(', ')),
+  );
 }
 
 /** What a person asked for, as the log of actions has it; null: a plain pass. */

@@ -38,7 +38,13 @@ export const pause = z.strictObject({
     .strictObject({
       runId: id,
       /** How many patients by kind of change: «отметить удалёнными: 80». */
-      kinds: z.array(z.strictObject({ kind: z.string(), count, text: words })),
+      kinds: z.array(
+        z.strictObject({
+          ...{ kind: z.string(), count, text: words },
+          /** Of several databases: how many in each that asks. A word is for these, and for each by itself. */
+          databases: z.array(z.strictObject({ name: z.string(), count })),
+        }),
+      ),
       /** What `POST /api/run` wants as `allowed` to let just this through once; null: nothing to allow. */
       allow: count.nullable(),
     })

@@ -10,11 +10,13 @@ import { useToast } from '../../../ui/notice/use-toast.ts';
 
 export interface AllowDialogProps {
   readonly allow: number;
+  /** Of several: those that the word is for. */
+  readonly databases: readonly string[];
   readonly onClose: () => void;
 }
 
 /** A mass change is allowed by writing its number: nobody does that without reading it (I9). */
-export function AllowDialog({ allow, onClose }: AllowDialogProps) {
+export function AllowDialog({ allow, databases, onClose }: AllowDialogProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const toast = useToast();
@@ -37,6 +39,9 @@ export function AllowDialog({ allow, onClose }: AllowDialogProps) {
     <Dialog title={t('overview.guard.dialog')} onClose={onClose}>
       <form className={classes.form} onSubmit={submit}>
         <p>{t('overview.guard.asks', { shown: format.number(allow), number: allow })}</p>
+        {databases.length > 0 && (
+          <p>{t('overview.guard.of', { databases: databases.join(', ') })}</p>
+        )}
         <TextInput
           label={t('overview.guard.number')}
           inputMode="numeric"

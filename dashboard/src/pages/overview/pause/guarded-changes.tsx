@@ -20,11 +20,18 @@ export function GuardedChanges({ guard }: { readonly guard: Guard }) {
     <>
       <p>{t('overview.guard.would')}</p>
       <ul className={classes.guard}>
-        {guard.kinds.map(({ kind, count, text }) => (
+        {guard.kinds.map(({ kind, count, text, databases }) => (
           <li key={kind}>
             <strong>
               {text[language]}: {format.number(count)}
             </strong>
+            {databases.length > 0 && (
+              <p>
+                {databases
+                  .map(({ name, count: asked }) => `${name}: ${format.number(asked)}`)
+                  .join(' · ')}
+              </p>
+            )}
             <Ids runId={guard.runId} kind={`stopped:${kind}`} count={count} />
           </li>
         ))}

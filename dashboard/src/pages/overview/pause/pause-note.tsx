@@ -42,6 +42,11 @@ export function PauseNote({ pause }: { readonly pause: Pause }) {
   );
 }
 
+/** Those that ask, each once. */
+const databasesOf = ({ kinds }: NonNullable<Pause['guard']>): readonly string[] => [
+  ...new Set(kinds.flatMap(({ databases }) => databases.map(({ name }) => name))),
+];
+
 function WayOn({ pause: { reason, guard } }: { readonly pause: Pause }) {
   const { t } = useTranslation();
   const toast = useToast();
@@ -76,7 +81,11 @@ function WayOn({ pause: { reason, guard } }: { readonly pause: Pause }) {
         {t(reason === 'guard' ? 'overview.guard.deny' : 'overview.holds')}
       </Button>
       {isAsking && guard !== null && guard.allow !== null && (
-        <AllowDialog allow={guard.allow} onClose={() => setAsking(false)} />
+        <AllowDialog
+          allow={guard.allow}
+          databases={databasesOf(guard)}
+          onClose={() => setAsking(false)}
+        />
       )}
     </>
   );

@@ -9,6 +9,10 @@ export const passEn: typeof passRu = {
     limit: 'write at most N patients',
     deep: 'deep pass: compare everything with everything',
     allowMassChange: 'allow up to N removals, clearings of a field and the like in this pass',
+    allowedIn: (most, databases) =>
+      `Allowed in this pass: up to ${most} changes of each kind in ${databases}. A mass change of another database asks by itself.`,
+    allowedInAll: (most) =>
+      `Allowed in this pass: up to ${most} changes of each kind in each database: none of them has asked.`,
     reveal: 'show personal data',
     waiting: (command, pid, since) =>
       `Waiting: ${command} is at work (process ${pid}, since ${since}).`,

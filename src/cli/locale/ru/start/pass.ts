@@ -28,6 +28,10 @@ export const passRu = {
     limit: 'записать не больше N пациентов',
     deep: 'полная сверка: сравнить всё со всем',
     allowMassChange: 'разрешить в этом проходе до N удалений, очисток поля и подобного',
+    allowedIn: (most: number, databases: string) =>
+      `В этом проходе разрешено до ${most} изменений каждого вида в ${databases}. Массовое изменение в другой базе спросит само.`,
+    allowedInAll: (most: number) =>
+      `В этом проходе разрешено до ${most} изменений каждого вида в каждой базе: ни одна не спрашивала.`,
     reveal: 'показать личные данные',
     waiting: (command: string, pid: number, since: string) =>
       `Ждём: работает ${command} (процесс ${pid}, с ${since}).`,

@@ -1,10 +1,12 @@
 import type { Clinic } from '../../../../clinic/clinic.ts';
+import type { SourceNumber } from '../../../../contact/model/patient-key.ts';
 import type { Incident } from '../../../../health/incident.ts';
 import { incidents, isUnasked, lastGoodPassAt, pauseIncident } from '../../../../health/rules.ts';
 import { standing } from '../../../../health/standing.ts';
 import { allIsWell, incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
 import { type Pause, pauseReasons } from '../../../../state/record/pauses.ts';
+import { askingIn, neededFor } from '../../../../sync/guard/asked.ts';
 import { stoppedPrefix } from '../../../../sync/guard/stopped-change.ts';
 import { guardedKindText } from '../../../../sync/guard/words.ts';
 import { type ApiTools, byUser } from '../../api-tools.ts';
@@ -111,15 +113,30 @@ async function pauseOf(
   return { reason, since, code, actor, text, guard };
 }
 
-/** What the guard stopped last, as that run recorded it. */
-async function stoppedChange({ state }: Clinic): Promise<Overview['pauses'][number]['guard']> {
+/** What the guard stopped last, as that run recorded it, and what each database asks of it. */
+async function stoppedChange({
+  state,
+  sources,
+}: Clinic): Promise<Overview['pauses'][number]['guard']> {
   const [run] = await state.runs.latest(1, { outcome: 'stopped' });
   if (run === undefined) return null;
+  const present = new Set(sources.map(({ number }) => number));
+  const asking = (await askingIn(state)).filter(({ source }) => present.has(source));
   const kinds = Object.entries(run.counts).flatMap(([name, count]) => {
     if (!name.startsWith(stoppedPrefix)) return [];
     const kind = name.slice(stoppedPrefix.length);
-    return [{ kind, count, text: both((language) => guardedKindText(kind, language)) }];
+    const text = both((language) => guardedKindText(kind, language));
+    const databases = asking.flatMap(({ source, kinds: ofSource }) => {
+      const asked = ofSource[kind];
+      return asked === undefined ? [] : [{ name: nameOf(sources, source), count: asked }];
+    });
+    return [{ kind, count, text, databases: sources.length > 1 ? databases : [] }];
   });
-  const allow = kinds.length === 0 ? null : Math.max(...kinds.map(({ count }) => count));
-  return { runId: run.id, kinds, allow };
+  // A word is for each database by itself.
+  const most = Math.max(0, ...kinds.map(({ count }) => count));
+  const needed = sources.length > 1 && asking.length > 0 ? neededFor(asking) : most;
+  return { runId: run.id, kinds, allow: needed === 0 ? null : needed };
 }
+
+const nameOf = (sources: Clinic['sources'], number: SourceNumber): string =>
+  sources.find((source) => source.number === number)?.name ?? String(number);
