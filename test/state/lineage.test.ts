@@ -138,6 +138,14 @@ describe('a state on a server', () => {
     expect(await one.read('b')).toEqual({ id: 'b', writes: 9, pairs: 9 });
   });
 
+  test('is remembered at its newest, however many processes of a machine remember at one moment', async () => {
+    await using folder = new StateFolder();
+    const files = Array.from({ length: 4 }, () => new SeenFile(folder.file));
+    const notes = Array.from({ length: 40 }, (_, at) => ({ id: 'a', writes: at, pairs: 39 - at }));
+    await Promise.all(notes.map((seen, at) => files[at % files.length]?.note(seen)));
+    expect(await files[0]?.read('a')).toEqual({ id: 'a', writes: 39, pairs: 39 });
+  });
+
   test('whose pair of tokens could not be kept has none of the new one, and says so', async () => {
     const { clock, folder, pass, state, row } = await worked();
     await using _ = folder;

@@ -178,7 +178,7 @@ describe('a move', () => {
   });
 
   test.each([
-    ['before the old place is marked as finished', undefined],
+    ['before the old place is marked as finished', false],
     ['behind it', true],
   ])(
     'that is broken off at its very end, %s, is finished by the next one',
@@ -292,9 +292,10 @@ describe('a move', () => {
       await places.there();
       const { schema } = places.schema.server;
       // As if the end of the move had not been written down.
-      const { isFinished, ...left } = (await places.mark()) as Record<string, unknown>;
-      expect(isFinished).toBe(true);
-      places.ofFile(`update meta set value = '${JSON.stringify(left)}' where name = 'moved'`);
+      const left = (await places.mark()) as Record<string, unknown>;
+      expect(left['isFinished']).toBe(true);
+      const unfinished = JSON.stringify({ ...left, isFinished: false });
+      places.ofFile(`update meta set value = '${unfinished}' where name = 'moved'`);
       await expect(places.there()).rejects.toMatchObject({
         code: 'STATE_MOVED',
         message: expect.stringContaining('it is now in'),
@@ -321,6 +322,18 @@ describe('a move', () => {
       expect(await state.meta.get('deepDue')).toBe('state-restored');
     },
   );
+
+  test('of a version that did not keep whether it ended leaves nothing to use again, though its place is empty by now: the state may have gone on from there', async () => {
+    await using places = await filled();
+    await places.there();
+    const { isFinished, ...left } = (await places.mark()) as Record<string, unknown>;
+    expect(isFinished).toBe(true);
+    places.ofFile(`update meta set value = '${JSON.stringify(left)}' where name = 'moved'`);
+    await moveState(places.server, elsewhere(places), systemClock);
+    await places.schema.sql(`delete from ${places.schema.server.schema}.meta`);
+    await expect(places.there()).rejects.toMatchObject({ code: 'STATE_MOVED' });
+    expect(await places.content('file')).toBe('STATE_MOVED');
+  });
 
   test('is told to whoever waited to refresh the tokens: they are not spent in the state that has left', async () => {
     await using places = await filled();

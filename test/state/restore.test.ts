@@ -175,6 +175,61 @@ describe('a restored state', () => {
   });
 });
 
+describe('a damaged state', () => {
+  /** Its first page and `meta` can be read, and a page behind them cannot. */
+  const spoilLinks = (folder: StateFolder) => {
+    const database = new DatabaseSync(folder.file);
+    database.exec('pragma wal_checkpoint(truncate)');
+    const root = database.prepare("select rootpage from sqlite_master where name = 'links'").get();
+    const size = database.prepare('pragma page_size').get();
+    database.close();
+    const bytes = readFileSync(folder.file);
+    const page = Number(size?.['page_size']);
+    bytes.fill(0x5a, (Number(root?.['rootpage']) - 1) * page, Number(root?.['rootpage']) * page);
+    writeFileSync(folder.file, bytes);
+  };
+
+  test('takes in no backup of another account, as far as it tells whose it is', async () => {
+    const { folder, state, from } = await backedUp();
+    await using _ = folder;
+    await state.meta.set('accountId', 32);
+    const own = join(folder.path, 'own.db');
+    await backupState(folder, own, systemClock);
+    await folder.close();
+    spoilLinks(folder);
+    await expect(restore(folder, from)).rejects.toMatchObject({ code: 'BACKUP_OTHER_ACCOUNT' });
+    expect(await restore(folder, own)).toMatchObject({ newKey: false });
+  });
+
+  test('that left for another place is not used again by a restore', async () => {
+    const { folder, state, from } = await backedUp();
+    await using _ = folder;
+    const mark = { is: 'left', move: 'm', place: 'there', at: 1, isFinished: true } as const;
+    await state.meta.set('moved', mark);
+    await folder.close();
+    spoilLinks(folder);
+    await expect(restore(folder, from)).rejects.toMatchObject({ code: 'STATE_MOVED' });
+  });
+
+  test('that tells nothing takes in no backup with another key, until a person moves its key away', async () => {
+    const { folder: other, from } = await foreignBackup();
+    await using _ = other;
+    await using folder = new StateFolder();
+    await folder.open();
+    await folder.close();
+    writeFileSync(folder.file, 'garbage'.repeat(2_000));
+    const before = readFileSync(folder.keyFile, 'utf8');
+    await expect(restore(folder, from)).rejects.toMatchObject({
+      code: 'BACKUP_KEY_DIFFERS',
+      message: expect.stringContaining(folder.keyFile),
+    });
+    expect(readFileSync(folder.file, 'utf8')).toContain('garbage');
+    expect(readFileSync(folder.keyFile, 'utf8')).toBe(before);
+    rmSync(folder.keyFile);
+    expect(await restore(folder, from)).toMatchObject({ newKey: true });
+  });
+});
+
 describe('what the present state knows better', () => {
   test('is the newer token pair', async () => {
     const { folder, state, from } = await backedUp();

@@ -76,6 +76,18 @@ export const backupErrors = {
       hint: 'Set STATE_KEY to the key in the file beside the backup, or take STATE_KEY out: the key is then kept in a file beside the state.',
     },
   }),
+  keyOfAnother: (p: { file: string; state: string; keyFile: string }): ErrorKind => ({
+    code: 'BACKUP_KEY_DIFFERS',
+    ...refusal,
+    ru: {
+      message: `Состояние повреждено (${p.state}) и не говорит, чьё оно, а ключ рядом с ним (${p.keyFile}) не от копии ${p.file}: она может быть от другой клиники. Состояние не тронуто.`,
+      hint: 'Проверьте копию и STATE_URL. Если копия от этой клиники, уберите тот ключ в сторону (не удаляйте) и повторите команду.',
+    },
+    en: {
+      message: `The state is damaged (${p.state}) and does not tell whose it is, and the key beside it (${p.keyFile}) is not that of the backup ${p.file}: this may be another clinic's. The state was not touched.`,
+      hint: 'Check the backup and STATE_URL. If the backup is of this clinic, move that key away (do not delete it) and run the command again.',
+    },
+  }),
   otherAccount: (p: { file: string; known: number; found: number }): ErrorKind => ({
     code: 'BACKUP_OTHER_ACCOUNT',
     ...refusal,

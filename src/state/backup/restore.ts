@@ -137,14 +137,15 @@ async function exchange(
   const { key, links, lastPassAt, accountId } = backup;
   const present = await place.present();
   const standing = await standingOf(placed, present);
-  refuseMoved(standing?.moved, place.name);
-  const known = standing?.accountId ?? null;
+  if (standing === 'unknown') refuseOtherKey(source, place, backup);
+  else refuseMoved(standing?.moved, place.name);
+  const { accountId: known = null, keyCheck } = standing === 'unknown' ? {} : (standing ?? {});
   if (known !== null && accountId !== null && known !== accountId) {
     throw new StateError(backupErrors.otherAccount({ file: backup.file, known, found: accountId }));
   }
   // An earlier restore may have got as far as the state, and not as far as its key.
   const next = readKey(nextKeyFile(keyFile));
-  if (next !== '' && keyCheckOf(next) === standing?.keyCheck) takeNextKey(keyFile);
+  if (next !== '' && keyCheckOf(next) === keyCheck) takeNextKey(keyFile);
   const prepared = `${file}.restoring`;
   const holder = { pid: process.pid, host: hostname(), command: 'state restore' };
   const { keptTokens, doorOfBackup } = await prepareState(
@@ -175,16 +176,30 @@ async function exchange(
   return { safetyCopy, keptNothing, links, lastPassAt, keptTokens, doorOfBackup, newKey };
 }
 
-/** Of a damaged one: what can be told of it. */
-async function standingOf({ source, place }: Placed, present: Present): Promise<Standing | null> {
+/** Of a damaged one: what can be told of it, for it may be elsewhere that it is damaged; `unknown`: nothing. */
+async function standingOf(
+  { source, place }: Placed,
+  present: Present,
+): Promise<Standing | null | 'unknown'> {
   if (present.kind === 'absent') return null;
   if (present.kind === 'sound') return await place.standing();
-  // A damaged file tells nothing; of a server's tables another one may be the damaged one.
-  if (source.server === undefined) return null;
   return await place.standing().catch((error: unknown) => {
-    if (isDamage(error)) return null;
+    if (source.server === undefined || isDamage(error)) return 'unknown' as const;
     throw error;
   });
+}
+
+/** A state that does not tell whose it was is told by its key alone. */
+function refuseOtherKey(
+  { key, keyFile }: StateKeySource,
+  place: WholeState,
+  backup: { readonly file: string; readonly key: string },
+): void {
+  const lies = key ?? readKey(keyFile);
+  if (lies === '' || lies === backup.key) return;
+  throw new StateError(
+    backupErrors.keyOfAnother({ file: backup.file, state: place.name, keyFile }),
+  );
 }
 
 /** @returns its name, or null when there was nothing to keep. */

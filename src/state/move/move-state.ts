@@ -117,7 +117,8 @@ async function refuseOrReopen(
 ): Promise<void> {
   const mark = here?.moved;
   const wentThere = mark?.is === 'left' && mark.place === to.name;
-  if (!wentThere || mark.isFinished) {
+  // What may have been in use there may have gone on, however empty the place is by now.
+  if (!wentThere || mark.isFinished !== false) {
     refuseMoved(mark, from.name);
     return;
   }
@@ -148,7 +149,7 @@ async function fill(from: WholeState, to: WholeState, { target, clock }: Move): 
     await prepareArrival(file, mark('arriving', from.name));
     await to.put(file, await to.present());
   });
-  await from.setMoved(mark('left', to.name));
+  await from.setMoved({ ...mark('left', to.name), isFinished: false });
 }
 
 /** Both as they are now, in this version's shape and without what is about the move itself. */

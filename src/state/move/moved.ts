@@ -11,7 +11,10 @@ export const movedSchema = z.object({
   /** For people: the other end. */
   place: z.string(),
   at: z.number(),
-  /** Of one that has left: it is known to be in use there. */
+  /**
+   * Of one that has left: whether it may be in use there. Absent: an older version, which did not keep that, or the mark
+   * of one that arrives.
+   */
   isFinished: z.boolean().optional(),
 });
 
@@ -20,7 +23,7 @@ export type Moved = z.infer<typeof movedSchema>;
 /** @throws StateError STATE_MOVED, STATE_ARRIVING */
 export function refuseMoved(moved: Moved | null | undefined, state: string): void {
   if (moved?.is === 'left') {
-    const kind = moved.isFinished ? moveErrors.left : moveErrors.leaving;
+    const kind = moved.isFinished === false ? moveErrors.leaving : moveErrors.left;
     throw new StateError(kind({ state, place: moved.place }));
   }
   if (moved?.is === 'arriving') {
