@@ -144,6 +144,11 @@ export class Clinics implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-bench-'));
   #count = 0;
 
+  /** One whose database is elsewhere. */
+  withoutDatabase(): Clinic {
+    return this.#next();
+  }
+
   /** One that has never been synced. */
   async fresh(patients: number): Promise<Clinic> {
     const clinic = this.#next();

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import type { SourceName, SourceNumber } from '../../src/contact/model/patient-key.ts';
 import { keepHeapSmall } from '../../src/heap.ts';
 import { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
+import type { DatabaseConfig } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
@@ -21,8 +22,8 @@ import { answerQuestions } from './answer.ts';
 
 /** A clinic's database, a state and an account: all that a pass needs. */
 export interface SyncTask {
-  /** One file, or one for each source. */
-  readonly ident: string | readonly string[];
+  /** One file, or one for each source; or a server. */
+  readonly ident: string | readonly string[] | DatabaseConfig;
   readonly state: string;
   readonly url: string;
   readonly token: string;
@@ -55,7 +56,7 @@ export interface PassCost {
   readonly requests: number;
   readonly throttled: number;
   readonly statements: number;
-  /** In statements to IDENT: milliseconds of this process's CPU, for SQLite works in it. */
+  /** While statements to IDENT are under way: milliseconds of this process's CPU, for SQLite works in it. */
   readonly queryCpuMs: number;
   readonly counts: Readonly<Record<string, number>>;
   /** Of the whole process up to now. */
@@ -128,6 +129,8 @@ async function chain(
   return new Databases(await Promise.all(sources));
 }
 
+const isChain = (ident: SyncTask['ident']): ident is readonly string[] => Array.isArray(ident);
+
 async function onePass(
   task: SyncTask,
   { state, amo, memory, catalogue, profile }: Awaited<ReturnType<typeof parts>>,
@@ -136,14 +139,16 @@ async function onePass(
   const throttled = amo.counters.throttled;
   const cpu = process.cpuUsage();
   const begun = performance.now();
-  const open = async (file: string, known: Known = { memory, catalogue }): Promise<Ident> =>
+  const open = async (
+    database: string | DatabaseConfig,
+    known: Known = { memory, catalogue },
+  ): Promise<Ident> =>
     await createIdent({
-      database: { client: 'sqlite', file },
+      database: typeof database === 'string' ? { client: 'sqlite', file: database } : database,
       ...{ profile, ...known, clock: cpuClock, log },
       excluded: new Set(),
     });
-  const { ident: files } = task;
-  const ident = typeof files === 'string' ? await open(files) : await chain(files, open);
+  const ident = isChain(task.ident) ? await chain(task.ident, open) : await open(task.ident);
   try {
     const result = await runPass(
       {
