@@ -1,3 +1,4 @@
+import type { EntityQuery } from './entity-api.ts';
 import type { FieldsClient } from './fields-client.ts';
 import type { Departure } from './http/api-call.ts';
 import type { LeadsClient } from './leads/leads-client.ts';
@@ -12,20 +13,7 @@ import type {
   WriteAnswer,
 } from './model/model.ts';
 
-export interface ContactQuery {
-  /** From 1. */
-  readonly page?: number;
-  /** At most 250, the default. */
-  readonly limit?: number;
-  /**
-   * At most 250. A paid option: without it everything is answered, as if it had not been asked, so that every row has to
-   * be looked at.
-   */
-  readonly ids?: readonly ContactId[];
-  /** Substring over all filled fields: verify every hit. */
-  readonly query?: string;
-  readonly order?: 'id-asc' | 'id-desc';
-}
+export type ContactQuery = EntityQuery<ContactId>;
 
 export interface ContactPage {
   readonly contacts: readonly AmoContact[];

@@ -1,3 +1,4 @@
+import type { EntityQuery } from '../entity-api.ts';
 import type { FieldsClient } from '../fields-client.ts';
 import type { Departure } from '../http/api-call.ts';
 import type {
@@ -12,17 +13,7 @@ import type {
 } from '../model/lead.ts';
 import type { ContactId, WriteAnswer } from '../model/model.ts';
 
-export interface LeadQuery {
-  /** From 1. */
-  readonly page?: number;
-  /** At most 250, the default. */
-  readonly limit?: number;
-  /** At most 250. A paid option: without it everything is answered, so that every row has to be looked at. */
-  readonly ids?: readonly LeadId[];
-  /** Substring over all filled fields: verify every hit. */
-  readonly query?: string;
-  readonly order?: 'id-asc' | 'id-desc';
-}
+export type LeadQuery = EntityQuery<LeadId>;
 
 export interface LeadPage {
   /** With their contacts. */

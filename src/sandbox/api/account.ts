@@ -1,9 +1,9 @@
 import { type SandboxUser, selfLink, usersOf } from '../account.ts';
 import type { CrmData } from '../crm-data.ts';
+import { isAnswer, judgeRows, readBatch } from '../entity/batch.ts';
 import { type Answer, empty, hal } from '../http/answer.ts';
 import { type Call, isObject } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
-import { isAnswer, judgeRows, readBatch } from './batch.ts';
 import { adminOnly } from './custom-fields.ts';
 import { totalledList } from './totalled-list.ts';
 

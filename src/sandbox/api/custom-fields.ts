@@ -1,4 +1,5 @@
 import { type CrmData, customOf } from '../crm-data.ts';
+import { isAnswer, judgeRows, type Row, readBatch, readSingle } from '../entity/batch.ts';
 import { type FieldInput, judgeField } from '../field/field-input.ts';
 import { fieldJson } from '../field/field-json.ts';
 import type { Entity, FieldRecord } from '../field/field-record.ts';
@@ -8,7 +9,6 @@ import { type Answer, empty, hal, problem } from '../http/answer.ts';
 import { type Call, isObject } from '../http/call.ts';
 import type { Handler, Route } from '../http/router.ts';
 import type { RowError } from '../wire.ts';
-import { isAnswer, judgeRows, type Row, readBatch, readSingle } from './batch.ts';
 import { totalledList } from './totalled-list.ts';
 
 /** What is about the account's settings needs an administrator. */

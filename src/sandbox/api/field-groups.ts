@@ -1,12 +1,12 @@
 import { selfLink } from '../account.ts';
 import { type CrmData, customOf } from '../crm-data.ts';
+import { isAnswer, judgeRows, readBatch, readSingle } from '../entity/batch.ts';
 import type { Entity } from '../field/field-record.ts';
 import { type Answer, empty, hal, problem } from '../http/answer.ts';
 import { type Call, isObject } from '../http/call.ts';
 import type { Route } from '../http/router.ts';
 import type { GroupRecord } from '../store/group-store.ts';
 import type { RowError } from '../wire.ts';
-import { isAnswer, judgeRows, readBatch, readSingle } from './batch.ts';
 import { adminOnly } from './custom-fields.ts';
 import { totalledList } from './totalled-list.ts';
 

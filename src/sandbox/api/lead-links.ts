@@ -1,5 +1,6 @@
 import { selfLink } from '../account.ts';
 import type { CrmData } from '../crm-data.ts';
+import { isAnswer, judgeRows, readBatch } from '../entity/batch.ts';
 import { notAChoice } from '../field/value-rules.ts';
 import { type Answer, empty, hal, problem } from '../http/answer.ts';
 import { type Call, isObject, type JsonObject } from '../http/call.ts';
@@ -11,7 +12,6 @@ import { linkedContacts } from '../lead/lead-json.ts';
 import type { LeadChange, LeadContact } from '../lead/lead-record.ts';
 import { nowSeconds } from '../now.ts';
 import type { RowError } from '../wire.ts';
-import { isAnswer, judgeRows, readBatch } from './batch.ts';
 
 interface Link {
   readonly leadId: number;

@@ -1,4 +1,5 @@
 import type { CrmData } from '../crm-data.ts';
+import { isAnswer, judgeRows, readBatch } from '../entity/batch.ts';
 import { notAChoice } from '../field/value-rules.ts';
 import { type Answer, empty, hal, problem } from '../http/answer.ts';
 import { type Call, isObject, type JsonObject } from '../http/call.ts';
@@ -7,7 +8,6 @@ import { lossReasonJson, pipelineJson, statusJson } from '../pipeline/pipeline-j
 import { isClosed, type PipelineRecord } from '../pipeline/pipeline-record.ts';
 import type { NewStatus } from '../pipeline/pipelines.ts';
 import type { RowError } from '../wire.ts';
-import { isAnswer, judgeRows, readBatch } from './batch.ts';
 import { adminOnly } from './custom-fields.ts';
 import { totalledList } from './totalled-list.ts';
 
