@@ -32,6 +32,8 @@ export interface CliContext {
   settings<Part extends ConfigPart = never>(...needs: readonly Part[]): Promise<Settings<Part>>;
   /** The clinics of `CONFIG_FILE` between which nobody has chosen; null: one is meant, or there is only one. */
   undecidedClinics(): Promise<readonly string[] | null>;
+  /** `CONFIG_FILE`, and all clinics that it names; null: there is none. What is wrong with it whoever reads settings tells. */
+  clinicsFile(): Promise<{ readonly path: string; readonly names: readonly string[] } | null>;
   /**
    * The settings of one of those clinics. No log of its own is opened, and nothing is said of its settings.
    *
@@ -55,7 +57,7 @@ export interface Settings<Part extends ConfigPart> {
 export interface ContextOptions
   extends Omit<
     CliContext,
-    'settings' | 'settingsOfService' | 'undecidedClinics' | 'configOf' | 'ofClinic'
+    'settings' | 'settingsOfService' | 'undecidedClinics' | 'clinicsFile' | 'configOf' | 'ofClinic'
   > {
   /** Told of the settings and the log as soon as they are there: what ends the command is kept there. */
   readonly onSettings: (settings: Settings<never>) => void;
@@ -104,6 +106,10 @@ export function createContext({
     async undecidedClinics() {
       const { undecidedClinics } = await import('../config/given/undecided-clinics.ts');
       return undecidedClinics({ env, cwd, envFile, clinic: shared.clinic });
+    },
+    async clinicsFile() {
+      const { clinicsFile } = await import('../config/given/undecided-clinics.ts');
+      return clinicsFile({ env, cwd, envFile });
     },
     async configOf(clinic, ...needs) {
       const { loadConfig } = await import('../config/load-config.ts');

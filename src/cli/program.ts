@@ -14,6 +14,7 @@ import { declareState } from './commands/daily/state.ts';
 import { declareStatus } from './commands/daily/status.ts';
 import { declareSync } from './commands/daily/sync.ts';
 import { declareUsers } from './commands/daily/users.ts';
+import { declareFleet } from './commands/fleet/fleet.ts';
 import { declareSampleDb } from './commands/sample/sample-db.ts';
 import { declareSandbox } from './commands/sample/sandbox.ts';
 import { declareAuth } from './commands/start/auth.ts';
@@ -116,6 +117,7 @@ export function createProgram({ language, frame, output, version }: ProgramOptio
   declareRejected(program, frame);
   declareForget(program, frame);
   declareState(program, frame);
+  declareFleet(program, frame);
   program.commandsGroup(text.groups.sample);
   declareSandbox(program, frame);
   declareSampleDb(program, frame);

@@ -1,3 +1,4 @@
+import type { PostgresPool } from 'kysely';
 import type { Logger } from 'pino';
 import type { AmoClient } from '../amocrm/amo-client.ts';
 import type { AmoEvent } from '../amocrm/amo-event.ts';
@@ -51,6 +52,8 @@ export interface ClinicOptions {
 interface Surroundings extends Pick<ClinicOptions, 'clock' | 'log' | 'signal'> {
   /** Told of what happens on the line to amoCRM. */
   readonly onEvent?: (event: AmoEvent) => void;
+  /** Connections to the state's server for all clinics of the process; absent: some of its own. */
+  readonly pool?: PostgresPool;
 }
 
 /** A pass that is asked for. */
@@ -138,9 +141,9 @@ export class Clinic implements AsyncDisposable {
    * @throws StateError
    */
   static async open(config: ClinicConfig, surroundings: Surroundings): Promise<Clinic> {
-    const { onEvent, ...rest } = surroundings;
+    const { onEvent, pool, ...rest } = surroundings;
     const { clock } = rest;
-    const state = await openState(config.state, clock);
+    const state = await openState(config.state, clock, pool);
     try {
       return new Clinic({
         ...rest,

@@ -57,11 +57,18 @@ interface DashboardConfig {
   readonly identity?: { readonly header: string; readonly proxies: readonly string[] };
 }
 
+/** A machine of a fleet. */
+interface FleetConfig {
+  /** How many passes it makes at the same time; absent: as its cores allow. */
+  readonly places?: number;
+}
+
 /** Parts that only some commands need; settings of the others are not even judged. */
 interface ConfigParts {
   readonly alerts: AlertConfig;
   readonly amocrm: AmoConfig;
   readonly dashboard: DashboardConfig;
+  readonly fleet: FleetConfig;
   readonly http: HttpConfig;
   readonly ident: IdentConfig;
   /** The clinic's databases, at least one; `ident` is the first of them. */
@@ -115,6 +122,7 @@ export function loadConfig<Part extends ConfigPart = never>(
     ...(wanted.has('alerts') ? { alerts: alertConfig(read, given.clinic) } : {}),
     ...(wanted.has('amocrm') ? { amocrm: amoConfig(read) } : {}),
     ...(wanted.has('dashboard') ? { dashboard: dashboardConfig(read) } : {}),
+    ...(wanted.has('fleet') ? { fleet: fleetConfig(read) } : {}),
     ...(wanted.has('http') ? { http: httpConfig(read) } : {}),
     ...(wanted.has('ident') ? identParts(sources) : {}),
     ...(wanted.has('state') ? { state: stateConfig(read, source.stateUrl) } : {}),
@@ -184,6 +192,11 @@ function dashboardConfig(read: SettingReader): DashboardConfig {
     ...(password === undefined ? {} : { password }),
     ...identityHeader(read),
   };
+}
+
+function fleetConfig(read: SettingReader): FleetConfig {
+  const places = read.get('FLEET_PLACES');
+  return places === undefined ? {} : { places };
 }
 
 /** A header is somebody's word: without proxies to trust it would be anybody's. */

@@ -17,4 +17,17 @@ export const serviceErrors = {
       hint: 'What is done is kept. Go on with: ident-amocrm resume.',
     },
   }),
+  lockedForLong: (): ErrorKind => ({
+    code: 'PASS_LOCKED',
+    exit: exitCode.lock,
+    retryable: true,
+    ru: {
+      message: 'Клиникой занят другой процесс: проход отложен.',
+      hint: 'Ничего делать не нужно: проход начнётся, когда тот процесс закончит. Кто это, скажет ident-amocrm status --clinic.',
+    },
+    en: {
+      message: 'Another process works on the clinic: the pass is put off.',
+      hint: 'Nothing is to be done: the pass begins once that process has ended. Who it is, ident-amocrm status --clinic tells.',
+    },
+  }),
 } as const;

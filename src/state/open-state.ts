@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Kysely } from 'kysely';
+import type { Kysely, PostgresPool } from 'kysely';
 import type { GivenTokenStore } from '../amocrm/auth/given-token.ts';
 import type { TokenStore } from '../amocrm/auth/token-store.ts';
 import type { SlotStore } from '../amocrm/limiter/limiter-state.ts';
@@ -101,11 +101,16 @@ export interface State extends Repositories, AsyncDisposable {
 /**
  * Opens the state store and brings it to this version's shape.
  *
+ * @param pool connections to the server for all clinics of a process.
  * @throws StateError when the file is no state store, its key is missing or wrong, a newer version made it, or it
  *   cannot be used now.
  */
-export async function openState(source: StateKeySource, clock: Clock): Promise<State> {
-  const home = await openHome(source, clock);
+export async function openState(
+  source: StateKeySource,
+  clock: Clock,
+  pool?: PostgresPool,
+): Promise<State> {
+  const home = await openHome(source, clock, pool);
   const { db, key, slots, isShared } = home;
   const refuseIfMoved = async () => refuseMoved(await new Meta(db).get('moved'), home.name);
   await refuseIfMoved().catch(async (error: unknown) => {
@@ -178,10 +183,14 @@ export const isThere = async (source: StateKeySource): Promise<boolean> =>
   (await lookFor(source)) !== 'absent';
 
 /** What speaks with a server is loaded where there is one. */
-async function openHome(source: StateKeySource, clock: Clock): Promise<StateHome> {
+async function openHome(
+  source: StateKeySource,
+  clock: Clock,
+  shared: PostgresPool | undefined,
+): Promise<StateHome> {
   if (source.server === undefined) return await openInFile(source, clock);
   const { openOnServer } = await import('./postgres/open-server.ts');
-  return await openOnServer(source, source.server, clock);
+  return await openOnServer(source, source.server, clock, shared);
 }
 
 /** Of what is written outside a run. */

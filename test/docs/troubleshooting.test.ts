@@ -9,9 +9,9 @@ const languages = ['ru', 'en'] as const;
 /** Every code that an error or the doctor of this project may have. */
 const codes = new Set(
   sources(join(root, 'src')).flatMap((text) => [
-    ...[...text.matchAll(/'((?:AMO|IDENT|STATE|BACKUP|DOCTOR|FIELD|FIELDS)_[A-Z_]+[A-Z])'/g)].map(
-      ([, code = '']) => code,
-    ),
+    ...[
+      ...text.matchAll(/'((?:AMO|IDENT|STATE|BACKUP|DOCTOR|FIELD|FIELDS|FLEET)_[A-Z_]+[A-Z])'/g),
+    ].map(([, code = '']) => code),
     ...[...text.matchAll(/code: '([A-Z][A-Z_]+)'/g)].map(([, code = '']) => code),
   ]),
 );
@@ -29,7 +29,7 @@ describe.each(Object.keys(troubleshootingPages))('the page %s', (name) => {
     const text = read(`docs/troubleshooting/${language}/${name}.md`);
     const named = [...text.matchAll(/`([A-Z]+_[A-Z_]+[A-Z])`/g)].map(([, code = '']) => code);
     const errorCodes = named.filter((code) =>
-      /^(AMO|IDENT|STATE|BACKUP|DOCTOR|FIELDS?)_|^(MASS|CRM)_|^OTHER_/.test(code),
+      /^(AMO|IDENT|STATE|BACKUP|DOCTOR|FIELDS?|FLEET)_|^(MASS|CRM)_|^OTHER_/.test(code),
     );
     expect(errorCodes.length).toBeGreaterThan(2);
     const settings = /^(STATE_(URL|KEY|PASSWORD|SCHEMA|TLS)|DB_|AMOCRM_|IDENT_PROFILE$)/;

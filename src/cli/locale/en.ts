@@ -1,5 +1,6 @@
 import { actionsEn } from './en/daily/actions.ts';
 import { alertsEn } from './en/daily/alerts.ts';
+import { fleetEn } from './en/daily/fleet.ts';
 import { forgetEn } from './en/daily/forget.ts';
 import { healthcheckEn } from './en/daily/healthcheck.ts';
 import { passwordEn } from './en/daily/password.ts';
@@ -41,6 +42,7 @@ export const en: typeof ru = {
   ...actionsEn,
   ...rejectedEn,
   ...forgetEn,
+  ...fleetEn,
   ...stateEn,
   ...sandboxEn,
   ...logEn,

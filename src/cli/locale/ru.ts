@@ -1,5 +1,6 @@
 import { actionsRu } from './ru/daily/actions.ts';
 import { alertsRu } from './ru/daily/alerts.ts';
+import { fleetRu } from './ru/daily/fleet.ts';
 import { forgetRu } from './ru/daily/forget.ts';
 import { healthcheckRu } from './ru/daily/healthcheck.ts';
 import { passwordRu } from './ru/daily/password.ts';
@@ -40,6 +41,7 @@ export const ru = {
   ...actionsRu,
   ...rejectedRu,
   ...forgetRu,
+  ...fleetRu,
   ...stateRu,
   ...sandboxRu,
   ...logRu,

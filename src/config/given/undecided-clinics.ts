@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { readConfigFile } from '../file/config-file.ts';
 import { clinicSetting, type GivenIn, givenValues } from './given-settings.ts';
 
@@ -13,4 +14,14 @@ export function undecidedClinics(source: GivenIn): readonly string[] | null {
     return null;
   const { clinics } = readConfigFile(named, source.cwd);
   return clinics.length > 1 ? clinics.map(({ name }) => name) : null;
+}
+
+/** The file of clinics, and their names in its order; null: there is none. */
+export function clinicsFile(
+  source: GivenIn,
+): { readonly path: string; readonly names: readonly string[] } | null {
+  const { named } = givenValues(source);
+  if (named === undefined) return null;
+  const { clinics } = readConfigFile(named, source.cwd);
+  return { path: resolve(source.cwd, named), names: clinics.map(({ name }) => name) };
 }

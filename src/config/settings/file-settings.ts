@@ -1,5 +1,5 @@
 import type { SettingTable } from '../setting.ts';
-import { text } from '../types/setting-types.ts';
+import { integer, text } from '../types/setting-types.ts';
 
 /** Which clinics there are, where one `.env` is not enough. */
 export const fileSettings = {
@@ -15,6 +15,13 @@ export const fileSettings = {
     description: {
       ru: 'С какой клиникой из CONFIG_FILE работать, если их там несколько (то же, что --clinic).',
       en: 'Which clinic of CONFIG_FILE to work with where it names several (the same as --clinic).',
+    },
+  },
+  FLEET_PLACES: {
+    type: integer(2, 1000),
+    description: {
+      ru: 'Сколько проходов одна машина парка (ident-amocrm fleet run) ведёт одновременно, от 2. По умолчанию 8 на ядро: проходы в основном ждут сеть.',
+      en: 'How many passes one machine of a fleet (ident-amocrm fleet run) makes at the same time, 2 or more. By default 8 for each core: passes mostly wait for the network.',
     },
   },
 } satisfies SettingTable;

@@ -50,7 +50,7 @@ const schemaName: SettingType<string> = parsed(
     en: 'up to 40 small latin letters, digits and _, a letter first; neither ident_amocrm nor pg_…',
   },
   (value) =>
-    /^[a-z][a-z0-9_]{0,39}$/.test(value) && !/^(pg_|ident_amocrm$|public$)/.test(value)
+    /^[a-z][a-z0-9_]{0,39}$/.test(value) && !/^(pg_|ident_amocrm(_jobs)?$|public$)/.test(value)
       ? value
       : undefined,
 );

@@ -5,7 +5,7 @@ import type { PatientReader } from '../../ident/ident.ts';
 import type { SourceEnd } from '../../ident/sources/databases.ts';
 import { bindAccountFields } from '../../sync/account/account-fields.ts';
 import { createFields } from '../../sync/account/fields.ts';
-import type { PassProgress } from '../../sync/pass/pass-context.ts';
+import type { PassProgress, SyncSetup } from '../../sync/pass/pass-context.ts';
 import { runDuringAudit } from '../../sync/pass/run-during-audit.ts';
 import { planCost } from '../../sync/plan/plan-cost.ts';
 import { batchSizeFrom } from '../../sync/write/batches.ts';
@@ -22,6 +22,8 @@ export interface DuePass {
   readonly onProgress: (progress: PassProgress) => void;
   /** Called by a deep pass where an incremental one may run: see {@link runPassBetween}. */
   readonly betweenPages: () => Promise<void>;
+  /** Before anything of either side is read or written; throws where one of them is not the clinic's. */
+  readonly admit?: (setup: SyncSetup) => Promise<void>;
 }
 
 /** How a pass ended. */
@@ -39,7 +41,7 @@ export interface PassEnd {
 /** One pass, with what a new installation needs; the caller holds the pass lock. Never rejects. */
 export async function runOnePass(
   clinic: Clinic,
-  { kind, allowed, ...due }: DuePass,
+  { kind, allowed, admit, ...due }: DuePass,
 ): Promise<PassEnd> {
   // Everything is to be compared: a rest is over when it begins, or the pass comes later.
   let isWhole = kind === 'deep';
@@ -55,9 +57,10 @@ export async function runOnePass(
     turns,
     mode: kind === 'deep' ? 'deep' : 'auto',
     ...(allowed === null ? {} : { allowMassChange: allowed }),
-    prepare: async ({ ident }) => {
+    prepare: async (setup) => {
+      await admit?.(setup);
       await makeFields(clinic);
-      await logFirstLoad(clinic, ident);
+      await logFirstLoad(clinic, setup.ident);
     },
   });
   await clinic.pace.learn(isWhole ? 'deep' : 'incremental', end.sources);

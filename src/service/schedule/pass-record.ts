@@ -19,11 +19,21 @@ import {
 export class PassRecord {
   readonly #clinic: Pick<Clinic, 'state' | 'clock'>;
   readonly #timetable: Timetable;
-  #history: PassHistory = newHistory({ lastDeepAt: null, firstLoadDone: false });
+  #history: PassHistory;
 
-  constructor(clinic: Pick<Clinic, 'state' | 'clock'>, timetable: Timetable) {
+  /** @param known what passes before have taught, where this process has not made them itself. */
+  constructor(
+    clinic: Pick<Clinic, 'state' | 'clock'>,
+    timetable: Timetable,
+    known: PassHistory = newHistory({ lastDeepAt: null, firstLoadDone: false }),
+  ) {
     this.#clinic = clinic;
     this.#timetable = timetable;
+    this.#history = known;
+  }
+
+  get history(): PassHistory {
+    return this.#history;
   }
 
   /** IDENT is to be left in peace (I6). */

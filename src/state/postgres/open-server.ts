@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type PostgresPool, sql } from 'kysely';
 import { withoutRoom } from '../../amocrm/limiter/limiter-state.ts';
 import type { Clock } from '../../clock.ts';
 import { Meta } from '../account/meta.ts';
@@ -27,6 +27,7 @@ const pooled = 4;
 /**
  * The state on a PostgreSQL server: brought to this version's shape in the clinic's schema.
  *
+ * @param shared connections of all clinics of a process; absent: some of its own.
  * @throws StateError when the server cannot be used, another program's tables stand in the schema, the key is missing or
  *   wrong, or a newer version made it.
  */
@@ -34,8 +35,10 @@ export async function openOnServer(
   source: StateKeySource,
   server: StateServer,
   clock: Clock,
+  shared?: PostgresPool,
 ): Promise<StateHome> {
-  const db = tablesIn(server.schema, poolOf(server, { most: pooled }));
+  const pool = shared === undefined ? poolOf(server, { most: pooled }) : lent(shared);
+  const db = tablesIn(server.schema, pool);
   try {
     const [clinic, key] = await prepareSchema(server, db, () =>
       fittingKey(new Meta(db), source, addressOf(server)),
@@ -46,6 +49,13 @@ export async function openOnServer(
     throw serverFailure(error, server);
   }
 }
+
+/** It goes on when the state that used it is closed. */
+const lent = (pool: PostgresPool): PostgresPool => ({
+  options: pool.options ?? {},
+  connect: () => pool.connect(),
+  end: async () => undefined,
+});
 
 function homeOf(parts: {
   readonly server: StateServer;

@@ -84,6 +84,7 @@ async function readParts(
   };
   const parts: ReadParts = {
     amocrm: await read('amocrm'),
+    fleet: await read('fleet'),
     ident: await read('ident'),
     state: await read('state'),
     sync: await read('sync'),

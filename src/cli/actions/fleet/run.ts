@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { availableParallelism, hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { AppError } from '../../../app-error.ts';
+import { Jobs } from '../../../fleet/jobs.ts';
+import { Machine } from '../../../fleet/machine.ts';
+import { MachineClinics } from '../../../fleet/machine-clinics.ts';
+import type { OwnRead } from '../../../fleet/own-clinics.ts';
+import { fleetPool, poolSizes } from '../../../fleet/server.ts';
+import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
+import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
+import { createServiceNotifier } from '../../../service/sd-notify.ts';
+import { programVersion } from '../../../version.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { type FileClinics, fileClinics, machineSettings, readsOf } from './file-clinics.ts';
+
+/** As the service's: who ends us waits so long. */
+const graceMs = 27_000;
+const placesPerCore = 8;
+
+/** One machine of the fleet, until a signal stops it. */
+export async function run(context: CliContext): Promise<CommandEnd> {
+  using _watchdog = startOwnWatchdog();
+  const file = await fileClinics(context);
+  const { config, log } = await machineSettings(context, file, 'fleet');
+  const places = config.fleet.places ?? placesPerCore * availableParallelism();
+  const over = new AbortController();
+  try {
+    await Promise.race([
+      work(context, { file, log, places }),
+      lastMoment(context, log, over.signal),
+    ]);
+  } finally {
+    over.abort();
+  }
+  log.info('the machine has stopped');
+  return {};
+}
+
+interface Work {
+  readonly file: FileClinics;
+  readonly log: Logger;
+  readonly places: number;
+}
+
+async function work(context: CliContext, { file, log, places }: Work): Promise<void> {
+  const { clock, signal, env, text, output } = context;
+  await using resources = new AsyncDisposableStack();
+  const notifier = createServiceNotifier(env, clock, (err) =>
+    log.warn({ err }, 'the service manager could not be told'),
+  );
+  resources.defer(() => notifier.settled());
+  const shared = fleetPool(file.server, poolSizes.fleet);
+  resources.defer(() => shared.end());
+  const pool = fleetPool(file.server, poolSizes.states);
+  resources.defer(() => pool.end());
+  const tables = new FleetTables(shared);
+  await tables.check();
+  const jobs = resources.use(await Jobs.open(shared, log));
+  const name = `${hostname()}:${process.pid}:${randomBytes(2).toString('hex')}`;
+  const clinics = new MachineClinics({
+    ...{ tables, machine: name, clock, log },
+    readFile: rereading(context, file, log),
+  });
+  const version = programVersion();
+  const machine = new Machine({
+    ...{ name, version, places, tables, jobs, clinics, pool, clock, log, signal },
+    onAlive: () => notifier.alive(),
+  });
+  log.info({ version, machine: name, places }, 'the machine works for the fleet');
+  if (output.screen.isTTY) output.talk(text.fleet.works(places));
+  notifier.ready();
+  try {
+    await machine.run();
+  } finally {
+    notifier.stopping();
+  }
+}
+
+/** The file anew whenever it has changed; what cannot be read of it is said each time. */
+function rereading(
+  context: CliContext,
+  first: FileClinics,
+  log: Logger,
+): () => Promise<readonly OwnRead[] | null> {
+  let known = '';
+  let next: FileClinics | null = first;
+  return async () => {
+    const stamp = stampOf(first.path);
+    if (stamp === known) return null;
+    known = stamp;
+    try {
+      const read = next ?? (await fileClinics(context));
+      next = null;
+      for (const { name, error } of read.unread) {
+        const { code, message, hint } = error;
+        log.error({ clinic: name, code, message, hint }, 'the settings of a clinic are wrong');
+      }
+      return readsOf(read);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { code, message, hint } = error;
+      log.error({ code, message, hint }, 'the file of clinics cannot be read: it stays as it was');
+      return null;
+    }
+  };
+}
+
+function stampOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? 'gone' : `${stat.mtimeMs} ${stat.size}`;
+}
+
+async function lastMoment(
+  { signal, clock }: CliContext,
+  log: Logger,
+  over: AbortSignal,
+): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort', { signal: over });
+  await clock.sleep(graceMs, over);
+  log.error({ afterMs: graceMs }, 'not everything came to its end in time: stopping all the same');
+}

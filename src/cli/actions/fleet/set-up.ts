@@ -1,0 +1,90 @@
+import { exitCode } from '../../../app-error.ts';
+import { folded } from '../../../config/file/names.ts';
+import { addClinic } from '../../../fleet/add.ts';
+import { FleetError, fleetErrors } from '../../../fleet/errors.ts';
+import { migrateFleet } from '../../../fleet/migrate.ts';
+import { fleetPool, poolSizes } from '../../../fleet/server.ts';
+import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { failureOf } from '../../failure.ts';
+import { personAtTerminal } from '../../person.ts';
+import { fileClinics } from './file-clinics.ts';
+
+/** The deploy step: all tables get the shape of this version. */
+export async function migrate(context: CliContext): Promise<CommandEnd> {
+  const { output, text, language, signal } = context;
+  const words = text.fleet;
+  const { server } = await fileClinics(context);
+  const pool = fleetPool(server, poolSizes.fleet);
+  try {
+    const report = await migrateFleet(server, pool, (name) => output.talk(words.migrating(name)));
+    const failed = report.clinics.flatMap(({ name, error }) =>
+      error === null ? [] : [{ clinic: name, failure: failureOf(error, language, signal.reason) }],
+    );
+    output.data(words.migrated(report.clinics.length - failed.length));
+    for (const { clinic, failure } of failed) {
+      output.alarm(`${clinic}: ${failure.message} (${failure.code})`);
+      output.alarm(failure.hint);
+    }
+    return {
+      result: {
+        ...{ steps: report.steps, migrated: report.clinics.length - failed.length },
+        errors: failed.map(({ clinic, failure: { code, message, hint } }) => ({
+          ...{ clinic, code, message, hint },
+        })),
+      },
+      exit: failed.length === 0 ? exitCode.ok : exitCode.failed,
+    };
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Takes a clinic of the file into the fleet, or says that what the file says of it holds. */
+export async function add(
+  context: CliContext,
+  { start = false }: { readonly start?: boolean },
+  name: string,
+): Promise<CommandEnd> {
+  const { output, text, clock } = context;
+  const words = text.fleet;
+  const { clinics, unread, server } = await fileClinics(context);
+  const wrong = unread.find((one) => folded(one.name) === folded(name));
+  if (wrong !== undefined) throw wrong.error;
+  const clinic = clinics.find((one) => folded(one.name) === folded(name));
+  if (clinic === undefined) {
+    // Says which ones there are.
+    await context.configOf(name);
+    throw new FleetError(fleetErrors.unknown({ clinic: name }));
+  }
+  const pool = fleetPool(server, poolSizes.fleet);
+  try {
+    const report = await addClinic(clinic, {
+      ...{ pool, clock },
+      start: start ? personAtTerminal(context) : null,
+    });
+    output.data(words[report.done](clinic.name, report.schema));
+    if (report.keyFile !== null) output.talk(words.key(report.keyFile));
+    if (start) output.talk(words.started);
+    else if (clinic.config.sync.firstLoad === 'ask') output.talk(words.notStarted(clinic.name));
+    return { result: { clinic: clinic.name, ...report, started: start } };
+  } finally {
+    await pool.end();
+  }
+}
+
+/** No machine makes its passes any more; its state stays. */
+export async function remove(context: CliContext, _: unknown, name: string): Promise<CommandEnd> {
+  const { server } = await fileClinics(context);
+  const pool = fleetPool(server, poolSizes.fleet);
+  try {
+    const tables = new FleetTables(pool);
+    await tables.check();
+    if (!(await tables.remove(name))) throw new FleetError(fleetErrors.unknown({ clinic: name }));
+    context.output.data(context.text.fleet.removed(name));
+    return { result: { removed: name } };
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,28 @@
+import { clinicState } from '../../../fleet/lateness.ts';
+import { fleetPool, poolSizes } from '../../../fleet/server.ts';
+import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
+import type { CommandEnd } from '../../command.ts';
+import type { CliContext } from '../../context.ts';
+import { showFleet } from '../../views/status/fleet-view.ts';
+import { fileClinics } from './file-clinics.ts';
+
+/** The machines and clinics of the fleet, by its table of due times alone. */
+export async function status(context: CliContext): Promise<CommandEnd> {
+  const { server } = await fileClinics(context);
+  const pool = fleetPool(server, poolSizes.fleet);
+  try {
+    const tables = new FleetTables(pool);
+    await tables.check();
+    const overview = await tables.overview();
+    showFleet(context, overview);
+    const { machines, clinics, now } = overview;
+    return {
+      result: {
+        machines,
+        clinics: clinics.map((row) => ({ ...row, state: clinicState(row, now) })),
+      },
+    };
+  } finally {
+    await pool.end();
+  }
+}

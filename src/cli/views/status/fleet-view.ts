@@ -1,0 +1,76 @@
+import { type ClinicState, clinicState, worstFirst } from '../../../fleet/lateness.ts';
+import type { ClinicRow, Overview } from '../../../fleet/tables/fleet-tables.ts';
+import { formatDuration } from '../../../report/format.ts';
+import type { CliContext } from '../../context.ts';
+import { renderTable } from '../../terminal/table.ts';
+
+const marks: Readonly<Record<ClinicState, string>> = {
+  ...{ nobody: '✗', failing: '!', late: '!', running: '·', waiting: '✓' },
+};
+
+/** Machines first, then the clinics, the worst first. */
+export function showFleet(context: CliContext, { machines, clinics, now }: Overview): void {
+  const { output, text, language } = context;
+  const { paint } = output;
+  const words = text.fleet;
+  const ago = (at: number | null) =>
+    at === null ? '–' : text.status.ago(formatDuration(Math.max(now - at, 0), language));
+  if (machines.length === 0) output.data(words.noMachines);
+  else {
+    output.data(
+      renderTable(
+        [
+          { title: words.machine },
+          { title: words.places, align: 'right' },
+          { title: words.seen },
+          { title: words.version },
+        ],
+        machines.map((one) => [
+          `${one.isLive ? '✓' : '✗'} ${one.host}:${one.pid}`,
+          words.of(one.running, one.places),
+          ago(one.seenAt),
+          one.version,
+        ]),
+        paint,
+      ),
+    );
+  }
+  output.data();
+  if (clinics.length === 0) {
+    output.data(words.noClinics);
+    return;
+  }
+  output.data(
+    renderTable(
+      [
+        { title: words.clinic },
+        { title: words.state },
+        { title: words.last },
+        { title: words.due },
+      ],
+      worstFirst(clinics, now).map((row) => [
+        `${marks[clinicState(row, now)]} ${row.name}`,
+        words.states[clinicState(row, now)],
+        [ago(row.endedAt), row.lastHost, row.outcome === 'ok' ? null : row.outcome]
+          .filter((part) => part !== null)
+          .join(', '),
+        due(row),
+      ]),
+      paint,
+    ),
+  );
+  for (const { name, faults } of clinics) {
+    for (const [machine, fault] of Object.entries(faults)) {
+      output.data(words.fault(name, machine, words.faults[fault] ?? fault));
+    }
+  }
+
+  function due({ dueAt, isRunning, begunAt }: ClinicRow): string {
+    if (isRunning)
+      return words.since(formatDuration(Math.max(now - (begunAt ?? now), 0), language));
+    const ms = dueAt - now;
+    return ms >= 0
+      ? words.in(formatDuration(ms, language))
+      : words.overdue(formatDuration(-ms, language));
+  }
+}

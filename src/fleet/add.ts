@@ -1,0 +1,50 @@
+import type { PostgresPool } from 'kysely';
+import { beginFirstLoad } from '../clinic/first-load.ts';
+import type { Clock } from '../clock.ts';
+import { openState } from '../state/open-state.ts';
+import { registered } from '../state/postgres/schema-on-server.ts';
+import type { By } from '../state/record/pauses.ts';
+import { FleetError, fleetErrors } from './errors.ts';
+import { claimsOf } from './identity.ts';
+import type { OwnClinic } from './own-clinics.ts';
+import { FleetTables } from './tables/fleet-tables.ts';
+
+export interface AddReport {
+  readonly done: 'added' | 'changed' | 'same';
+  readonly number: number;
+  readonly schema: string;
+  /** Where its key is; null: it stands in STATE_KEY. */
+  readonly keyFile: string | null;
+}
+
+/**
+ * Takes a clinic into the fleet, or says of one that is in it that its file's word holds from now on. Its state and its key
+ * are made here, once: no machine ever makes another one.
+ *
+ * @param start its first load begins with its first pass.
+ * @throws FleetError FLEET_TAKEN before anything of it is made; StateError
+ */
+export async function addClinic(
+  { name, config, identity, digest }: OwnClinic,
+  {
+    pool,
+    clock,
+    start,
+  }: { readonly pool: PostgresPool; readonly clock: Clock; readonly start: By | null },
+): Promise<AddReport> {
+  const { state: place } = config;
+  const { server, key, keyFile } = place;
+  if (server === undefined) throw new FleetError(fleetErrors.noServer({ clinics: [name] }));
+  const tables = new FleetTables(pool);
+  await tables.check();
+  const { schema } = server;
+  const number = await registered(server);
+  const done = await tables.put({ number, schema, name, digest, claims: claimsOf(identity) });
+  {
+    await using state = await openState(place, clock, pool);
+    if (start !== null) await beginFirstLoad({ state, clock, sources: config.sources }, start);
+  }
+  await tables.ready(number);
+  await tables.dueNow(number);
+  return { done, number, schema, keyFile: key === undefined ? keyFile : null };
+}

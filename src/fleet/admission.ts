@@ -1,0 +1,43 @@
+import { firstSource } from '../contact/model/patient-key.ts';
+import { Databases } from '../ident/sources/databases.ts';
+import type { SyncSetup } from '../sync/pass/pass-context.ts';
+import { foundClaims } from './identity.ts';
+import type { OwnClinic } from './own-clinics.ts';
+import type { FleetTables, KnownClinic } from './tables/fleet-tables.ts';
+
+/**
+ * Before anything of either side is read or written: the account and the databases, as they call themselves, are no other
+ * clinic's. Settings tell two of them apart by their addresses alone, and one server has many.
+ *
+ * @throws FleetError FLEET_TAKEN
+ */
+export async function admit(
+  tables: Pick<FleetTables, 'claimsOf' | 'claim'>,
+  known: Pick<KnownClinic, 'number' | 'name'>,
+  { identity }: Pick<OwnClinic, 'identity'>,
+  setup: Pick<SyncSetup, 'ident' | 'amo' | 'state'>,
+): Promise<void> {
+  const { state, amo } = setup;
+  const claimed = await tables.claimsOf(known.number);
+  const has = (kind: string, value: string | undefined) =>
+    claimed.some((claim) => claim.kind === kind && claim.value === value);
+  const sources = openSources(setup.ident);
+  const remembered = await state.meta.ofSources('databaseIdentity');
+  const accountId = await state.meta.get('accountId');
+  const isKnown =
+    (identity.account === null || (accountId !== undefined && has('account-id', `${accountId}`))) &&
+    sources.every(({ number }) => has('database', remembered.get(number)));
+  // Whoever is somebody else than the state remembers is refused by the pass itself.
+  if (isKnown) return;
+  const databases = new Map<number, string>(remembered);
+  for (const { number, ident } of sources) {
+    if (!databases.has(number)) databases.set(number, (await ident.server()).identity);
+  }
+  const found = { accountId: accountId ?? (await amo.account()).id, databases };
+  await tables.claim(known, foundClaims(identity, found));
+}
+
+function openSources(ident: SyncSetup['ident']) {
+  if (ident instanceof Databases) return ident.sources;
+  return [{ number: firstSource, ident }];
+}

@@ -1,0 +1,136 @@
+import { AppError, type ErrorKind, exitCode } from '../app-error.ts';
+
+/** The fleet cannot be worked with as it is set up. */
+export class FleetError extends AppError {}
+
+const wrong = { exit: exitCode.usage, retryable: false } as const;
+
+/** What two clinics may not share, by the words of the tables. */
+export type ClaimKind = 'name' | 'schema' | 'account' | 'account-id' | 'place' | 'database';
+
+const things: Readonly<Record<ClaimKind, { readonly ru: string; readonly en: string }>> = {
+  name: { ru: 'имя', en: 'the name' },
+  schema: { ru: 'схему', en: 'the schema' },
+  account: { ru: 'аккаунт amoCRM', en: 'the amoCRM account' },
+  'account-id': { ru: 'аккаунт amoCRM с номером', en: 'the amoCRM account with the number' },
+  place: { ru: 'базу IDENT', en: 'the IDENT database' },
+  database: { ru: 'базу IDENT с отпечатком', en: 'the IDENT database with the identity' },
+};
+
+export const fleetErrors = {
+  noFile: (): ErrorKind => ({
+    code: 'FLEET_NO_FILE',
+    ...wrong,
+    ru: {
+      message: 'Клиники парка перечисляет CONFIG_FILE, а он не задан.',
+      hint: 'Задайте CONFIG_FILE (пример: deploy/config). Одной клинике парк не нужен: ident-amocrm run.',
+    },
+    en: {
+      message: 'CONFIG_FILE lists the clinics of a fleet, and it is not set.',
+      hint: 'Set CONFIG_FILE (an example: deploy/config). One clinic needs no fleet: ident-amocrm run.',
+    },
+  }),
+  noServer: ({ clinics }: { readonly clinics: readonly string[] }): ErrorKind => ({
+    code: 'FLEET_NO_SERVER',
+    ...wrong,
+    ru: {
+      message: `Состояние не на сервере PostgreSQL: ${clinics.join(', ')}.`,
+      hint: 'В парке состояние каждой клиники на одном сервере: задайте STATE_URL=postgres://… вверху CONFIG_FILE и STATE_SCHEMA у каждой клиники. Из файла его переносит ident-amocrm state migrate --clinic.',
+    },
+    en: {
+      message: `The state is on no PostgreSQL server: ${clinics.join(', ')}.`,
+      hint: 'In a fleet the state of each clinic is on one server: set STATE_URL=postgres://… at the top of CONFIG_FILE and STATE_SCHEMA for each clinic. Out of a file ident-amocrm state migrate --clinic moves it.',
+    },
+  }),
+  severalServers: ({
+    clinic,
+    one,
+    other,
+  }: {
+    readonly clinic: string;
+    readonly one: string;
+    readonly other: string;
+  }): ErrorKind => ({
+    code: 'FLEET_SEVERAL_SERVERS',
+    ...wrong,
+    ru: {
+      message: `Состояние клиники «${clinic}» не там, где у остального парка: ${other} вместо ${one}.`,
+      hint: 'Парк живёт в одной базе PostgreSQL: задайте STATE_URL один раз, вверху CONFIG_FILE.',
+    },
+    en: {
+      message: `The state of the clinic "${clinic}" is not where the fleet's is: ${other} instead of ${one}.`,
+      hint: 'A fleet lives in one PostgreSQL database: set STATE_URL once, at the top of CONFIG_FILE.',
+    },
+  }),
+  notMigrated: (): ErrorKind => ({
+    code: 'FLEET_NOT_MIGRATED',
+    ...wrong,
+    ru: {
+      message: 'Таблиц парка на сервере нет, или их сделала более старая версия.',
+      hint: 'Выполните один раз на одной из машин: ident-amocrm fleet migrate.',
+    },
+    en: {
+      message: 'The server has no tables of a fleet, or an older version made them.',
+      hint: 'Run once, on one of the machines: ident-amocrm fleet migrate.',
+    },
+  }),
+  newer: (): ErrorKind => ({
+    code: 'FLEET_NEWER',
+    ...wrong,
+    ru: {
+      message: 'Таблицы парка на сервере сделала более новая версия программы.',
+      hint: 'Обновите программу на этой машине до той же версии, что на остальных.',
+    },
+    en: {
+      message: 'A newer version of the program made the tables of the fleet.',
+      hint: 'Update the program on this machine to the version that the others have.',
+    },
+  }),
+  taken: ({
+    clinic,
+    owner,
+    kind,
+    value,
+  }: {
+    readonly clinic: string;
+    readonly owner: string;
+    readonly kind: ClaimKind;
+    readonly value: string;
+  }): ErrorKind => ({
+    code: 'FLEET_TAKEN',
+    ...wrong,
+    ru: {
+      message: `Клиника «${clinic}» остановлена: ${things[kind].ru} ${value} уже занимает клиника «${owner}».`,
+      hint: 'Две клиники не делят ни аккаунт, ни базу (кроме разных филиалов, BRANCHES), ни схему. Исправьте CONFIG_FILE; если прежняя клиника больше не нужна, уберите её: ident-amocrm fleet remove.',
+    },
+    en: {
+      message: `The clinic "${clinic}" is stopped: ${things[kind].en} ${value} is already that of the clinic "${owner}".`,
+      hint: 'Two clinics share neither an account nor a database (but for different branches of it, BRANCHES) nor a schema. Mend CONFIG_FILE; if the former clinic is needed no more, take it out: ident-amocrm fleet remove.',
+    },
+  }),
+  unknown: ({ clinic }: { readonly clinic: string }): ErrorKind => ({
+    code: 'FLEET_UNKNOWN_CLINIC',
+    ...wrong,
+    ru: {
+      message: `Клиники «${clinic}» нет в парке.`,
+      hint: 'Какие есть, скажет ident-amocrm fleet status; добавить её: ident-amocrm fleet add.',
+    },
+    en: {
+      message: `The fleet has no clinic "${clinic}".`,
+      hint: 'ident-amocrm fleet status tells which ones it has; to add it: ident-amocrm fleet add.',
+    },
+  }),
+  claimLost: (): ErrorKind => ({
+    code: 'FLEET_CLAIM_LOST',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message: 'Эта машина молчала слишком долго: её проход передан другой.',
+      hint: 'Ничего делать не нужно: проход повторит другая машина или эта же. Если такое часто, машина перегружена: уменьшите FLEET_PLACES.',
+    },
+    en: {
+      message: 'This machine was silent for too long: its pass was given to another one.',
+      hint: 'Nothing is to be done: another machine, or this one, makes the pass again. If it happens often, the machine has too much to do: lower FLEET_PLACES.',
+    },
+  }),
+} as const;

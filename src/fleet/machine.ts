@@ -1,0 +1,169 @@
+import { hostname } from 'node:os';
+import type { PostgresPool } from 'kysely';
+import type { Logger } from 'pino';
+import { AppError } from '../app-error.ts';
+import type { Clock } from '../clock.ts';
+import { admit } from './admission.ts';
+import { clinicTurn } from './clinic-turn.ts';
+import { FleetError, fleetErrors } from './errors.ts';
+import { beatMs, type Job, type Jobs } from './jobs.ts';
+import type { MachineClinics } from './machine-clinics.ts';
+import { classes, freePlaces, type PassClass, takingOrder } from './places.ts';
+import type { FleetTables } from './tables/fleet-tables.ts';
+
+export interface MachineOptions {
+  readonly name: string;
+  readonly version: string;
+  /** How many passes it makes at the same time; 2 at least. */
+  readonly places: number;
+  readonly tables: FleetTables;
+  readonly jobs: Jobs;
+  readonly clinics: MachineClinics;
+  /** Connections for the states of all clinics. */
+  readonly pool: PostgresPool;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Told that it goes round: what a watchdog waits for. */
+  readonly onAlive: () => void;
+}
+
+const roundMs = 1_000;
+/** What is due is sent by every machine: more of it at once helps nobody. */
+const mostSent = 200;
+/** A server that is away is asked again soon; so long nothing is sent or taken. */
+const stumbleMs = 2_000;
+
+interface Under {
+  readonly kind: PassClass;
+  readonly job: Job;
+  readonly lost: AbortController;
+  readonly end: Promise<void>;
+}
+
+/** One machine of a fleet: sends what is due, takes what it has places for, and says that it lives. */
+export class Machine {
+  readonly #options: MachineOptions;
+  readonly #under = new Map<string, Under>();
+  #rounds = 0;
+  #lost = 0;
+  #isAway = false;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+  }
+
+  /** Until the signal is aborted; passes under way then finish or park what is in flight. */
+  async run(): Promise<void> {
+    const { signal, tables, name } = this.#options;
+    await this.#beat();
+    await this.#options.clinics.look();
+    // Two loops: a round that waits for the server must not keep the signs of life back.
+    await Promise.all([
+      this.#repeat(beatMs, async () => {
+        await this.#beat();
+        if (!signal.aborted) await this.#options.clinics.look();
+      }),
+      this.#repeat(roundMs, () => this.#round()),
+    ]);
+    await Promise.all([...this.#under.values()].map(({ end }) => end));
+    await tables.leave(name).catch(() => undefined);
+  }
+
+  /** As long as anything is under way it goes on: a pass that ends with the process is a pass until then. */
+  async #repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
+    const { signal, clock, log } = this.#options;
+    const over = () => signal.aborted && this.#under.size === 0;
+    while (!over()) {
+      let waitMs = everyMs;
+      try {
+        await work();
+        if (this.#isAway) log.info('the server of the fleet is back');
+        this.#isAway = false;
+      } catch (error) {
+        waitMs = Math.max(everyMs, stumbleMs);
+        if (!this.#isAway) log.error(told(error), 'the server of the fleet cannot be worked with');
+        this.#isAway = true;
+      }
+      await clock.sleep(signal.aborted ? Math.min(waitMs, 200) : waitMs, signal).catch(() =>
+        // Whoever is aborted would not sleep at all.
+        clock.sleep(200),
+      );
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const { tables, jobs, name, version, places, log } = this.#options;
+    this.#options.onAlive();
+    const ids = [...this.#under.keys()];
+    for (const id of await jobs.beat(ids)) {
+      const under = this.#under.get(id);
+      if (under === undefined) continue;
+      this.#lost += 1;
+      log.warn({ clinic: under.job.number }, 'this machine was silent: its pass was given away');
+      under.lost.abort(new FleetError(fleetErrors.claimLost()));
+    }
+    await tables.beat({
+      ...{ machine: name, host: hostname(), pid: process.pid, version, places },
+      ...{ running: this.#under.size, lost: this.#lost },
+    });
+  }
+
+  async #round(): Promise<void> {
+    const { clinics, tables, jobs, signal, places } = this.#options;
+    if (signal.aborted) return;
+    const due = await tables.due(clinics.mine, mostSent);
+    if (due.length === 0) return;
+    await jobs.send(due);
+    this.#rounds += 1;
+    for (const kind of takingOrder(this.#rounds)) {
+      const free = freePlaces(places, this.#running(), kind);
+      if (free === 0 || signal.aborted) continue;
+      for (const job of await jobs.take(kind, free, clinics.others)) this.#begin(kind, job);
+    }
+  }
+
+  #running(): Record<PassClass, number> {
+    const all = [...this.#under.values()];
+    const count = (kind: PassClass) => all.filter((one) => one.kind === kind).length;
+    return { quick: count('quick'), long: count('long'), troubled: count('troubled') };
+  }
+
+  #begin(kind: PassClass, job: Job): void {
+    const lost = new AbortController();
+    const end = this.#turn(job, AbortSignal.any([this.#options.signal, lost.signal]))
+      .catch((error: unknown) => {
+        // Its job falls silent now, and is over in a quarter of a minute.
+        this.#options.log.error(told(error), 'a turn was not written down');
+      })
+      .finally(() => this.#under.delete(job.id));
+    this.#under.set(job.id, { kind, job, lost, end });
+  }
+
+  async #turn(job: Job, signal: AbortSignal): Promise<void> {
+    const { tables, jobs, clinics, name, pool, clock, log } = this.#options;
+    const clinic = clinics.find(job.number);
+    // Somebody else may have made it between our look and our taking.
+    const begun = clinic && (await tables.begin(job.number, job.id, name));
+    if (clinic === null || begun === null) return await jobs.done(job.id);
+    const { known, own } = clinic;
+    const { next, unfit } = await clinicTurn({
+      ...{ config: own.config, begun, pool, clock, signal },
+      log: log.child({ clinic: known.name }),
+      admit: (setup) => admit(tables, known, own, setup),
+    });
+    if (unfit !== null) clinics.unfit(job.number, unfit);
+    await tables.end(job.number, job.id, next);
+    await jobs.done(job.id);
+  }
+}
+
+/** All classes have places of their own. */
+export const leastPlaces = classes.length - 1;
+
+function told(error: unknown): object {
+  if (!(error instanceof AppError)) return { err: error };
+  const { code, message, hint } = error;
+  return { code, message, hint };
+}

@@ -1,0 +1,37 @@
+import { poolOf } from '../state/postgres/connections.ts';
+import { addressOf, type StateServer } from '../state/postgres/server.ts';
+import { FleetError, fleetErrors } from './errors.ts';
+import type { OwnClinic } from './own-clinics.ts';
+import { fleetSchema } from './tables/steps.ts';
+
+type Placed = Pick<OwnClinic, 'name'> & {
+  readonly config: { readonly state: { readonly server?: StateServer } };
+};
+
+/**
+ * The server and database of the fleet, as the first of the clinics that has one names it.
+ *
+ * @throws FleetError FLEET_NO_SERVER
+ */
+export function fleetServer(clinics: readonly Placed[]): StateServer {
+  for (const { config } of clinics) {
+    if (config.state.server !== undefined) return { ...config.state.server, schema: fleetSchema };
+  }
+  throw new FleetError(fleetErrors.noServer({ clinics: clinics.map(({ name }) => name) }));
+}
+
+/** A clinic's state is on the fleet's server, too. @throws FleetError FLEET_NO_SERVER, FLEET_SEVERAL_SERVERS */
+export function refuseElsewhere({ name, config }: Placed, fleet: StateServer): void {
+  const { server } = config.state;
+  if (server === undefined) throw new FleetError(fleetErrors.noServer({ clinics: [name] }));
+  const [one, other] = [placeOf(fleet), placeOf({ ...server, schema: fleet.schema })];
+  if (one !== other) throw new FleetError(fleetErrors.severalServers({ clinic: name, one, other }));
+}
+
+const placeOf = (server: StateServer): string => `${server.user}@${addressOf(server)}`;
+
+/** A few connections, shared by whatever of the fleet needs one. */
+export const fleetPool = (server: StateServer, most: number) => poolOf(server, { most });
+
+/** Of a machine: for what all clinics share, the queue among it, and for the states of its clinics. */
+export const poolSizes = { fleet: 3, states: 5 } as const;

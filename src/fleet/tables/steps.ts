@@ -1,0 +1,86 @@
+import type pg from 'pg';
+import { FleetError, fleetErrors } from '../errors.ts';
+
+/** Beside the table of the clinics' numbers, of which each of these rows is one. */
+export const fleetSchema = 'ident_amocrm';
+
+/** One is added for each change of the tables, and none is changed: a fleet may stand at any of them. */
+const steps: readonly string[] = [
+  `create table ${fleetSchema}.fleet_clinics (
+      number integer primary key references ${fleetSchema}.clinics (number),
+      name text not null,
+      folded text not null unique,
+      digest text not null,
+      version integer not null default 1,
+      ready boolean not null default false,
+      added_at timestamptz not null default pg_catalog.clock_timestamp());
+    create table ${fleetSchema}.fleet_claims (
+      kind text not null,
+      value text not null,
+      part text not null,
+      number integer not null references ${fleetSchema}.fleet_clinics (number) on delete cascade,
+      primary key (kind, value, part));
+    create index fleet_claims_of on ${fleetSchema}.fleet_claims (number);
+    create table ${fleetSchema}.fleet_due (
+      number integer primary key references ${fleetSchema}.fleet_clinics (number) on delete cascade,
+      due_at timestamptz not null,
+      class text not null check (class in ('quick', 'long', 'troubled')),
+      failures integer not null default 0,
+      history jsonb,
+      job uuid,
+      machine text,
+      begun_at timestamptz,
+      ended_at timestamptz,
+      outcome text);
+    create index fleet_due_at on ${fleetSchema}.fleet_due (due_at);
+    create table ${fleetSchema}.fleet_machines (
+      machine text primary key,
+      host text not null,
+      pid integer not null,
+      version text not null,
+      places integer not null,
+      running integer not null default 0,
+      lost integer not null default 0,
+      started_at timestamptz not null default pg_catalog.clock_timestamp(),
+      seen_at timestamptz not null default pg_catalog.clock_timestamp());
+    create table ${fleetSchema}.fleet_shown (
+      machine text not null references ${fleetSchema}.fleet_machines (machine) on delete cascade,
+      number integer not null references ${fleetSchema}.fleet_clinics (number) on delete cascade,
+      digest text,
+      fault text,
+      primary key (machine, number));`,
+];
+
+const table = `${fleetSchema}.fleet_steps`;
+
+/** @returns how many steps were taken before. */
+export async function takenFleetSteps(client: Pick<pg.Client, 'query'>): Promise<number> {
+  const there = await client.query<{ is: boolean }>(
+    `select pg_catalog.to_regclass('${table}') is not null as is`,
+  );
+  if (there.rows[0]?.is !== true) return 0;
+  const { rows } = await client.query<{ n: number }>(`select count(*) as n from ${table}`);
+  return rows[0]?.n ?? 0;
+}
+
+/** For whoever is alone at it, in a transaction. @throws FleetError FLEET_NEWER */
+export async function takeFleetSteps(client: pg.Client): Promise<number> {
+  await client.query(
+    `create table if not exists ${table} (
+      step integer primary key,
+      taken_at timestamptz not null default pg_catalog.clock_timestamp())`,
+  );
+  const taken = await takenFleetSteps(client);
+  if (taken > steps.length) throw new FleetError(fleetErrors.newer());
+  for (const [index, step] of steps.slice(taken).entries()) {
+    await client.query(step);
+    await client.query(`insert into ${table} (step) values ($1)`, [taken + index + 1]);
+  }
+  return steps.length - taken;
+}
+
+/** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */
+export function refuseOtherSteps(taken: number): void {
+  if (taken < steps.length) throw new FleetError(fleetErrors.notMigrated());
+  if (taken > steps.length) throw new FleetError(fleetErrors.newer());
+}

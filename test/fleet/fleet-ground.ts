@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type CliRun, cli, temporaryFolder } from '../cli/cli-harness.ts';
+import { postgresServer } from '../support/postgres-server.ts';
+
+/** A clinic of the file, as a test writes it. */
+export interface Written {
+  readonly name: string;
+  readonly schema: string;
+  readonly sandbox: Sandbox;
+  readonly database?: string;
+  readonly more?: string;
+}
+
+/** A fleet in a database of its own on the tests' server, with clinics in amoCRMs of their own. */
+export class FleetGround {
+  readonly folder = temporaryFolder();
+  readonly url: string;
+  readonly #database: string;
+  readonly #server: Awaited<ReturnType<typeof postgresServer>>;
+  readonly #sandboxes: Sandbox[] = [];
+
+  private constructor(server: Awaited<ReturnType<typeof postgresServer>>, database: string) {
+    const { host, port, user } = server;
+    this.#server = server;
+    this.#database = database;
+    this.url = `postgres://${user}@${host}:${port}/${database}`;
+  }
+
+  static async make(): Promise<FleetGround> {
+    const server = await postgresServer();
+    const ground = new FleetGround(server, `fleet_${randomBytes(6).toString('hex')}`);
+    await ground.#asOwner('postgres', `create database ${ground.#database}`);
+    return ground;
+  }
+
+  /** An account of amoCRM. */
+  async account(accountId?: number): Promise<Sandbox> {
+    const sandbox = await startSandbox({
+      rate: null,
+      ...(accountId === undefined ? {} : { accountId }),
+    });
+    this.#sandboxes.push(sandbox);
+    return sandbox;
+  }
+
+  /** A database of IDENT. */
+  async patients(file: string, patients: number, seed = 1): Promise<void> {
+    const size = ['--patients', String(patients), '--seed', String(seed), '--file', file];
+    await cli(['sample-db', 'create', ...size], { cwd: this.folder });
+  }
+
+  write(clinics: readonly Written[], file = 'clinics.yaml'): void {
+    const entries = clinics.map(
+      ({ name, schema, sandbox, database = `${schema}.db`, more = '' }) => `
+  - name: ${name}
+    STATE_SCHEMA: ${schema}
+    AMOCRM_BASE_URL: ${sandbox.url}
+    AMOCRM_LONG_LIVED_TOKEN: $\{TOKEN_${schema.toUpperCase()}}
+    DB_FILE: ${database}${more}`,
+    );
+    const top = [
+      `STATE_URL: ${this.url}`,
+      'DB_CLIENT: sqlite',
+      'RATE_LIMIT_REQUESTS: 500',
+      'SYNC_INTERVAL_MINUTES: 5s',
+    ];
+    writeFileSync(join(this.folder, file), `${top.join('\n')}\nclinics:${entries.join('')}\n`);
+    for (const { schema, sandbox } of clinics) {
+      this.env[`TOKEN_${schema.toUpperCase()}`] = sandbox.oauth.longLivedToken();
+    }
+  }
+
+  readonly env: Record<string, string> = { CONFIG_FILE: 'clinics.yaml' };
+
+  run(...argv: readonly string[]): Promise<CliRun> {
+    return cli(argv, { cwd: this.folder, env: this.env });
+  }
+
+  runOf(file: string, ...argv: readonly string[]): Promise<CliRun> {
+    return cli(argv, { cwd: this.folder, env: { ...this.env, CONFIG_FILE: file } });
+  }
+
+  /** As whoever looks after the server. */
+  async sql<Row extends pg.QueryResultRow>(text: string): Promise<readonly Row[]> {
+    return await this.#asOwner(this.#database, text);
+  }
+
+  async #asOwner<Row extends pg.QueryResultRow>(
+    database: string,
+    text: string,
+  ): Promise<readonly Row[]> {
+    const { host, port, user } = this.#server;
+    const client = new pg.Client({ host, port, user, database });
+    await client.connect();
+    try {
+      return (await client.query<Row>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#sandboxes.map((sandbox) => sandbox.close()));
+    await this.#asOwner('postgres', `drop database if exists ${this.#database} with (force)`);
+  }
+}
