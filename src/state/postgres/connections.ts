@@ -113,7 +113,7 @@ export function worded(
   release: (isBroken: boolean) => void,
 ): PostgresPoolClient {
   let isBroken = false;
-  const query = async (text: string, parameters: readonly unknown[]) => {
+  const query = async (text: string, parameters: readonly unknown[] = []) => {
     try {
       return await client.query(text, [...parameters]);
     } catch (error) {
