@@ -15,7 +15,7 @@ const folder = path.dirname(fileURLToPath(import.meta.url));
 
 if (isEnough(process.versions.node)) {
   if (module.enableCompileCache) module.enableCompileCache();
-  void import(pathToFileURL(entry()).href);
+  import(pathToFileURL(entry()).href).catch(refuseIncomplete);
 } else {
   const node = newerNode();
   if (node === null) refuse();
@@ -82,6 +82,21 @@ function startAgain(node) {
       process.kill(process.pid, signal);
     }
   });
+}
+
+/** What npm would have brought is not there, or the program was never built; anything else is a bug, and ends as one. */
+function refuseIncomplete(error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  const missing = /'([^']+)'/.exec(error.message);
+  const what = missing === null ? '?' : missing[1];
+  const home = path.join(folder, '..');
+  process.stderr.write(
+    `Программа установлена не целиком: нет ${what}.\n` +
+      `Что делать: в папке ${home} выполните «npm ci», затем «npm run build».\n\n` +
+      `The program is not installed completely: ${what} is not there.\n` +
+      `What to do: in the folder ${home} run "npm ci", then "npm run build".\n`,
+  );
+  process.exit(2);
 }
 
 function refuse() {

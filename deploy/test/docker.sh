@@ -70,8 +70,17 @@ mkdir -p "$three"
 cp "$project/compose.yaml" "$three/"
 printf '%s\nAMOCRM_SUBDOMAIN=try-three\nHTTP_PORT=18093\nDOCKER_DATA_VOLUME=ident-amocrm-try-one-data\n' "$sandbox" > "$three/.env"
 check 'a project that is given the volume of another one starts' in_clinic "$three" up --detach --no-build sync
-check 'waits for the service of that one, and says so' until_true bash -c "cd '$three' && docker compose logs sync | grep -q 'another service works on this state'"
-check 'and goes without the volume' bash -c "cd '$three' && docker compose down --timeout 35 && docker volume inspect ident-amocrm-try-one-data"
+check 'is refused by the name of that one' until_true bash -c "cd '$three' && docker compose logs sync | grep -q 'ident-amocrm-try-one'"
+check 'and stays, unready' bash -c "sleep 5; docker inspect --format '{{.RestartCount}} {{.State.Status}}' \$(cd '$three' && docker compose ps --all --quiet sync) | grep -qx '0 running'"
+check 'the first one stops' in_clinic "$one" stop sync
+refused() { ! in_clinic "$1" run --rm -T sync status --lang en 2>&1 | grep -c 'belongs to the installation' | grep -qx 0; }
+check 'then the other one is refused all the same' refused "$three"
+check 'until a person says that it was moved' in_clinic "$three" run --rm -T sync state accept-owner
+check 'after which the first one is refused' refused "$one"
+check 'and may say so as well' in_clinic "$one" run --rm -T sync state accept-owner
+check 'the other one goes without the volume' bash -c "cd '$three' && docker compose down --timeout 35 && docker volume inspect ident-amocrm-try-one-data"
+check 'the first one starts again' in_clinic "$one" up --detach --no-build sync
+check 'and becomes healthy' until_true is_health "$one" healthy
 
 check 'a backup' in_clinic "$one" exec -T sync ident-amocrm state backup --to backups/a.db
 check 'comes out of the volume' bash -c "cd '$one' && docker compose cp sync:/data/backups/. ./backups && ls backups/a.db backups/a.db.key"

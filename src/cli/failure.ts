@@ -31,7 +31,7 @@ export function failureOf(error: unknown, language: Language, stop: unknown): Fa
   // What the clean-up met on top of it is not what a person has to know.
   if (error instanceof SuppressedError) return failureOf(error.suppressed, language, stop);
   if (error instanceof AppError) return expected(error, language);
-  return systemFailure(error, text) ?? bug(error, text);
+  return systemFailure(error, text) ?? incomplete(error, text) ?? bug(error, text);
 }
 
 /** Whether the error is how the stop itself came out of what was going on. */
@@ -94,6 +94,20 @@ function systemFailure(error: unknown, { failure }: Messages): Failure | null {
     code: `SYSTEM_${code}`,
     message: failure.system(code, syscall, path ?? (port === undefined ? '' : String(port))),
     hint: failure.systemHints[code] ?? failure.systemHint,
+    details: {},
+    isBug: false,
+  };
+}
+
+/** A library that npm would have brought is loaded only when it is needed. */
+function incomplete(error: unknown, { failure }: Messages): Failure | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') return null;
+  return {
+    exit: exitCode.usage,
+    code: 'PROGRAM_INCOMPLETE',
+    message: failure.incomplete(/'([^']+)'/.exec(error.message)?.[1] ?? '?'),
+    hint: failure.incompleteHint,
     details: {},
     isBug: false,
   };

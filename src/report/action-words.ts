@@ -46,6 +46,10 @@ const words: Readonly<Record<string, Localized<string>>> = {
   'change-account': { ru: 'смена аккаунта amoCRM', en: 'amoCRM account changed' },
   'backup-state': { ru: 'копия состояния', en: 'state backed up' },
   'restore-state': { ru: 'восстановление состояния из копии', en: 'state restored from a backup' },
+  'accept-owner': {
+    ru: 'состояние принято этой установкой',
+    en: 'state accepted by this installation',
+  },
   'migrate-state': { ru: 'перенос состояния в другое место', en: 'state moved to another place' },
 };
 

@@ -12,6 +12,7 @@ import { SealedGivenToken, SealedTokenStore } from './account/token-store.ts';
 import { Users } from './account/users.ts';
 import { Cipher } from './file/cipher.ts';
 import { StateError, stateErrors } from './file/errors.ts';
+import { refuseOfAnother, signOwner } from './file/owner.ts';
 import { keyCheckOf, type StateKeySource } from './file/state-key.ts';
 import type { StateHome } from './home.ts';
 import { refuseMoved } from './move/moved.ts';
@@ -102,14 +103,15 @@ export interface State extends Repositories, AsyncDisposable {
  * Opens the state store and brings it to this version's shape.
  *
  * @param pool connections to the server for all clinics of a process.
- * @throws StateError when the file is no state store, its key is missing or wrong, a newer version made it, or it
- *   cannot be used now.
+ * @throws StateError when it is another installation's, the file is no state store, its key is missing or wrong, a newer
+ *   version made it, or it cannot be used now.
  */
 export async function openState(
   source: StateKeySource,
   clock: Clock,
   pool?: PostgresPool,
 ): Promise<State> {
+  refuseOfAnother(source);
   const home = await openHome(source, clock, pool);
   const { db, key, slots, isShared } = home;
   const refuseIfMoved = async () => refuseMoved(await new Meta(db).get('moved'), home.name);
@@ -123,6 +125,7 @@ export async function openState(
     if (keyCheck !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
     // And who waited for a move.
     await refuseIfMoved();
+    signOwner(source);
   };
   const lock = (name: 'pass' | 'service') =>
     new PassLock(home[name].lock, db, {

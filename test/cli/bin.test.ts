@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -71,6 +71,27 @@ describe('bin/ident-amocrm.js', () => {
     });
     expect(stderr).toContain(join('dist', 'cli', 'main.js'));
   });
+});
+
+it('that was not installed completely names what is missing and what to do, and shows no stack', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'incomplete-'));
+  for (const part of ['bin', 'src', 'package.json']) {
+    await cp(join(root, part), join(home, part), { recursive: true });
+  }
+  const start = () => {
+    const run = spawnSync(process.execPath, [join(home, 'bin', 'ident-amocrm.js'), '--help'], {
+      encoding: 'utf8',
+    });
+    return [run.status, run.stderr];
+  };
+  const told = (what: string) => {
+    const words = `нет ${what}.\nЧто делать: в папке ${home}`;
+    return [2, expect.stringContaining(words)];
+  };
+  expect(start()).toEqual(told('commander'));
+  await rm(join(home, 'src'), { recursive: true });
+  expect(start()).toEqual(told(join(home, 'dist', 'cli', 'main.js')));
+  expect(start()[1]).not.toContain('    at ');
 });
 
 describe.skipIf(older === undefined)('called by an older Node (skipped: none on PATH)', () => {

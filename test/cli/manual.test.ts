@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Command } from 'commander';
@@ -75,7 +75,10 @@ describe('the manual', () => {
     'in %s tells of every command, with its options and examples',
     (language) => {
       const all = allOf(commandTree(program(language)));
-      const page = manPage(commandTree(program(language)), language).replaceAll('\\-', '-');
+      const page = manPage(commandTree(program(language)), language, '1.2.3').replaceAll(
+        '\\-',
+        '-',
+      );
       for (const { path, commands, options } of all) {
         if (commands.length > 0) continue;
         expect(page).toContain(`.SS "${path}`);
@@ -88,15 +91,23 @@ describe('the manual', () => {
     },
   );
 
-  it('is set without a warning (where groff is installed)', ({ skip }) => {
+  it('is all English in English', () => {
+    expect(manPage(tree, 'en', '1.2.3').match(/.*[а-яё].*/gi) ?? []).toEqual([]);
+  });
+
+  it('is set without a warning, and breaks no name that one types (where groff is installed)', ({
+    skip,
+  }) => {
     skip(!isInstalled('groff'), 'there is no groff here');
     const file = join(temporaryFolder(), 'page.1');
-    writeFileSync(file, manPage(tree, 'en'));
-    const set = execFileSync('groff', ['-man', '-Tutf8', '-ww', '-z', file], {
+    writeFileSync(file, manPage(tree, 'en', '1.2.3'));
+    const set = spawnSync('groff', ['-man', '-Kutf8', '-Tutf8', '-ww', '-rLL=72n', file], {
       encoding: 'utf8',
-      stdio: 'pipe',
     });
-    expect(set).toBe('');
+    expect(set.stderr).toBe('');
+    expect(set.stdout).toContain('AMOCRM_REDIRECT_URI');
+    expect(set.stdout.match(/.*\u2010$/gm) ?? []).toEqual([]);
+    expect(set.stdout).toContain('ident-amocrm 1.2.3');
   });
 });
 

@@ -85,6 +85,25 @@ describe('state restore', () => {
   });
 });
 
+it('a person says that an installation was renamed: then the former one is refused, and the log of actions tells', async () => {
+  const clinic = await Clinic.mocked(1);
+  const [alfa, beta] = [{ STATE_OWNER: 'alfa' }, { STATE_OWNER: 'beta' }];
+  const nobody = await clinic.run('state', 'accept-owner');
+  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('STATE_OWNER') });
+  expect((await clinic.runWith(alfa, 'fields', 'create')).code).toBe(0);
+  const refused = await clinic.runWith(beta, 'status', '--lang', 'ru');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('принадлежит установке «alfa», а это «beta»');
+  expect(refused.stderr).toContain('state accept-owner');
+  expect((await clinic.runWith(beta, 'doctor')).stdout).toContain('installation “alfa”');
+  const accepted = await clinic.runWith(beta, 'state', 'accept-owner', '--json');
+  expect(accepted).toMatchObject({ code: 0, json: { owner: 'beta', former: 'alfa' } });
+  expect((await clinic.runWith(beta, 'state', 'accept-owner')).code).toBe(0);
+  const { stdout } = await clinic.runWith(beta, 'actions');
+  expect(stdout.match(/state accepted by this installation/g)).toHaveLength(1);
+  expect((await clinic.runWith(alfa, 'fields', 'create')).code).toBe(2);
+});
+
 describe('state check', () => {
   it('of a sound state ends with 0', async (test) => {
     const { clinic } = await loaded(test);

@@ -173,12 +173,14 @@ describe('compose.yaml to Compose', () => {
   it('is another project with another volume for another clinic, whatever the folder is called', () => {
     const of = (env: string) => {
       writeFileSync(join(folder, '.env'), env);
-      const { name, volumes } = config('--profile', 'auth');
+      const { name, volumes, services } = config('--profile', 'auth');
+      // Who signs the volume as its own.
+      for (const one of Object.values(services)) expect(one.environment?.STATE_OWNER).toBe(name);
       return [name, volumes['data']?.name];
     };
     expect(of('AMOCRM_SUBDOMAIN=alfa\n')).toEqual(['ident-amocrm-alfa', 'ident-amocrm-alfa-data']);
     expect(of('AMOCRM_SUBDOMAIN=beta\n')).toEqual(['ident-amocrm-beta', 'ident-amocrm-beta-data']);
-    expect(of('DOCKER_PROJECT=x\nDOCKER_DATA_VOLUME=y\n')).toEqual(['x', 'y']);
+    expect(of('DOCKER_PROJECT=x\nDOCKER_DATA_VOLUME=y\nSTATE_OWNER=z\n')).toEqual(['x', 'y']);
   });
 
   it('reads the example of the settings', () => {
@@ -189,6 +191,11 @@ describe('compose.yaml to Compose', () => {
 
 const composed = z.looseObject({
   name: z.string(),
-  services: z.record(z.string(), z.unknown()),
+  services: z.record(
+    z.string(),
+    z.looseObject({
+      environment: z.looseObject({ STATE_OWNER: z.string().optional() }).optional(),
+    }),
+  ),
   volumes: z.record(z.string(), z.looseObject({ name: z.string() })),
 });

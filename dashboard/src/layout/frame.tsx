@@ -16,6 +16,7 @@ import { Catch } from './catch.tsx';
 import classes from './frame.module.css';
 import { Navigation } from './navigation.tsx';
 import { Routes } from './routes.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** What stands around every page: sections, language, appearance, the line to the service. */
 export function Frame({ session }: { readonly session: Session }) {
@@ -31,6 +32,7 @@ export function Frame({ session }: { readonly session: Session }) {
   const skew = overview.data === undefined ? 0 : overview.data.now - overview.dataUpdatedAt;
   const tab = tabStateOf(overview.data, isConnected && !overview.isError);
   useTabIcon(tab);
+  useKeptFocus(content);
   const signOut = useDo('signOut', { outdates: ['session'] });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the page changes

@@ -31,7 +31,11 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   auth: [
     example('auth', 'в браузере, либо проба токена', 'in the browser, or a trial of the token'),
-    example('auth --code "АДРЕС"', 'адрес, на который перешёл браузер', 'where the browser led to'),
+    example(
+      'auth --code "http://localhost:8080/callback?code=…&state=…"',
+      'адрес, на который перешёл браузер',
+      'where the browser led to',
+    ),
   ],
   fields: [example('fields check', 'все ли поля на месте', 'whether all fields are there')],
   'fields check': [example('fields check', 'ничего не меняет', 'changes nothing')],
@@ -125,6 +129,9 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       'onto a PostgreSQL server',
     ),
     example('state migrate --to sqlite:data/state.db', 'обратно в файл', 'back into a file'),
+  ],
+  'state accept-owner': [
+    example('state accept-owner', 'после переименования', 'after it was renamed'),
   ],
   'state check': [example('state check', 'ничего не меняет', 'changes nothing')],
   fleet: [

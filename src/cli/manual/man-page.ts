@@ -31,13 +31,15 @@ const headings = {
 } as const;
 
 /** The manual, for `man ident-amocrm`: every command as it was declared. */
-export function manPage(program: CommandNode, language: Language): string {
+export function manPage(program: CommandNode, language: Language, version: string): string {
   const words = headings[language];
   const commands = allOf(program).filter(
     ({ commands: below, path }) => path !== '' && below.length === 0,
   );
   return `${[
-    '.TH IDENT-AMOCRM 1',
+    `.TH IDENT\\-AMOCRM 1 "" "ident\\-amocrm ${roff(version)}"`,
+    // A name that a line breaks is not what one types.
+    ...['.nh', '.ad l'],
     ...section(words.name, [`ident\\-amocrm \\- ${roff(program.about)}`]),
     ...section(words.synopsis, ['.B ident\\-amocrm', roff(words.synopsisText)]),
     ...section(words.options, program.options.flatMap(optionLines)),

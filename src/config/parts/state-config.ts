@@ -13,6 +13,8 @@ export interface StateConfig {
   /** Where the key is kept when `key` is not given. */
   readonly keyFile: string;
   readonly key?: string;
+  /** How this installation is called. */
+  readonly owner?: string;
 }
 
 /** @param url of another place than `STATE_URL` names. */
@@ -22,6 +24,7 @@ export function stateConfig(read: SettingReader, url?: string): StateConfig {
   const server = stateServer(read, named);
   const key = read.get('STATE_KEY');
   const keyFile = read.get('STATE_KEY_FILE');
+  const owner = read.get('STATE_OWNER');
   const { dir, name } = parse(file);
   refuseWeak(read, 'STATE_KEY', key === undefined ? null : weakKey(key));
   return {
@@ -29,6 +32,7 @@ export function stateConfig(read: SettingReader, url?: string): StateConfig {
     ...(server && { server }),
     keyFile: keyFile === undefined ? join(dir, `${name}.key`) : read.path(keyFile),
     ...(key === undefined ? {} : { key }),
+    ...(owner === undefined ? {} : { owner }),
   };
 }
 

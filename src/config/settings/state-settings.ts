@@ -109,4 +109,11 @@ export const stateSettings = {
       en: 'The file of the key; it makes itself. By default beside the state: data/state.key (for PostgreSQL: data/<schema>.key).',
     },
   },
+  STATE_OWNER: {
+    type: text,
+    description: {
+      ru: 'Имя этой установки (в Docker его даёт compose.yaml: имя проекта). Кто первым работал с состоянием, тот его и подписал; другому имени откажут, пока не сказано state accept-owner.',
+      en: 'The name of this installation (in Docker compose.yaml gives it: the name of the project). Who works on a state first signs it; another name is refused until state accept-owner says otherwise.',
+    },
+  },
 } satisfies SettingTable;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { codesOf, diskFailure } from '../file/disk.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
+import { refuseOfAnother } from '../file/owner.ts';
 import { knownKeys, type StateKeySource, writeDurably } from '../file/state-key.ts';
 import { refuseMoved } from '../move/moved.ts';
 import { syncFolderOf } from './backup-copy.ts';
@@ -25,13 +26,14 @@ export const backupKeyFile = (file: string): string => `${file}.key`;
  * Copies the state as it is at one moment, with its key beside it; a pass may go on meanwhile. The copy is verified
  * before it gets its name, so what bears the name is whole.
  *
- * @throws StateError STATE_ABSENT, BACKUP_EXISTS, STATE_DISK_FULL, and what is wrong with the state itself.
+ * @throws StateError STATE_OF_ANOTHER, STATE_ABSENT, BACKUP_EXISTS, STATE_DISK_FULL, and what is wrong with the state itself.
  */
 export async function backupState(
   source: StateKeySource,
   to: string,
   clock: Clock,
 ): Promise<BackupReport> {
+  refuseOfAnother(source);
   const place = await wholeStateOf(source, clock);
   const keyFile = backupKeyFile(to);
   const state = place.name;

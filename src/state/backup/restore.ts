@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { diskFailure } from '../file/disk.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
+import { refuseOfAnother, signOwner } from '../file/owner.ts';
 import {
   keyCheckOf,
   knownKeys,
@@ -55,7 +56,7 @@ interface RestoreReport {
  * Puts a backup in the place of the state, in one step: whenever it is broken off, the state is the old or the new one,
  * with its key. Other processes may have it open. Nothing is created afterwards before everything was compared.
  *
- * @throws StateError before anything is changed: see `verifyBackup`; BACKUP_KEY_MISSING, BACKUP_KEY_DIFFERS,
+ * @throws StateError before anything is changed: see `verifyBackup`; STATE_OF_ANOTHER, BACKUP_KEY_MISSING, BACKUP_KEY_DIFFERS,
  *   BACKUP_OTHER_ACCOUNT, STATE_LOCKED.
  */
 export async function restoreState(
@@ -64,6 +65,7 @@ export async function restoreState(
   { wait, signal, onWait }: RestoreOptions,
   clock: Clock,
 ): Promise<RestoreReport> {
+  refuseOfAnother(source);
   const backup = verifyForRestore(source, from);
   mkdirSync(dirname(source.file), { recursive: true });
   const place = await wholeStateOf(source, clock);
@@ -74,6 +76,7 @@ export async function restoreState(
       ...(onWait && { onWait }),
     });
     try {
+      signOwner(source);
       return await exchange({ source, place }, { ...backup, file: from }, clock, signal);
     } catch (error) {
       throw diskFailure(error, source.file) ?? error;

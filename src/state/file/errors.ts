@@ -109,6 +109,32 @@ export const stateErrors = {
       hint: 'Check STATE_URL and the working folder. A new installation makes its state with the first command: fields create or sync.',
     },
   }),
+  ofAnother: (p: { state: string; known: string; owner: string }): ErrorKind => ({
+    code: 'STATE_OF_ANOTHER',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Состояние ${p.state} принадлежит установке «${p.known}», а это «${p.owner}». Ничего не прочитано и не записано.`,
+      hint: 'Две установки на одном состоянии ведут чужой аккаунт. Дайте этой свою папку или том (в Docker: DOCKER_DATA_VOLUME, DOCKER_PROJECT). Установку переименовали или перенесли, и прежняя больше не запустится? Тогда: ident-amocrm state accept-owner, затем запустите службу заново.',
+    },
+    en: {
+      message: `The state ${p.state} belongs to the installation “${p.known}”, and this is “${p.owner}”. Nothing was read or written.`,
+      hint: "Two installations on one state work on somebody else's account. Give this one a folder or a volume of its own (in Docker: DOCKER_DATA_VOLUME, DOCKER_PROJECT). Was the installation renamed or moved, and will the former one never start again? Then: ident-amocrm state accept-owner, and start the service again.",
+    },
+  }),
+  ownerUnnamed: (): ErrorKind => ({
+    code: 'STATE_OWNER_UNNAMED',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: 'У этой установки нет имени: STATE_OWNER не задан.',
+      hint: 'В Docker имя даёт compose.yaml (имя проекта). Без Docker задайте STATE_OWNER; без него состояние никому не принадлежит и проверять нечего.',
+    },
+    en: {
+      message: 'This installation has no name: STATE_OWNER is not set.',
+      hint: 'In Docker compose.yaml gives it (the name of the project). Without Docker set STATE_OWNER; without it a state belongs to nobody, and there is nothing to check.',
+    },
+  }),
   newer: (p: { state: string }): ErrorKind => ({
     code: 'STATE_NEWER',
     exit: exitCode.usage,

@@ -26,6 +26,8 @@ export interface StateKeySource {
   readonly key?: string;
   /** Where the key is kept otherwise; by default beside the state. */
   readonly keyFile: string;
+  /** `STATE_OWNER`: how this installation is called. */
+  readonly owner?: string;
 }
 
 export interface KeyAtHand {

@@ -6,6 +6,7 @@ import { stateRestored } from '../account/meta.ts';
 import { syncFolderOf } from '../backup/backup-copy.ts';
 import { type Standing, type WholeState, wholeStateOf } from '../backup/whole-state.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
+import { refuseOfAnother, signOwner } from '../file/owner.ts';
 import {
   keyCheckOf,
   knownKeys,
@@ -34,7 +35,7 @@ export interface MoveReport {
  * it was compared, table by table, with the old one, which by then is marked as having left. Broken off, the old one is
  * as it was, or running it again finishes it.
  *
- * @throws StateError STATE_ABSENT, STATE_LOCKED for a state in use, STATE_PLACE_TAKEN, STATE_PLACE_SAME,
+ * @throws StateError STATE_OF_ANOTHER, STATE_ABSENT, STATE_LOCKED for a state in use, STATE_PLACE_TAKEN, STATE_PLACE_SAME,
  *   STATE_PLACE_KEY, STATE_MOVED, STATE_ARRIVING, STATE_MOVE_DIFFERS
  */
 export async function moveState(
@@ -43,6 +44,7 @@ export async function moveState(
   clock: Clock,
   recognising: Recognising = {},
 ): Promise<MoveReport> {
+  for (const place of [source, target]) refuseOfAnother(place);
   const from = await wholeStateOf(source, clock);
   const to = await wholeStateOf(target, clock);
   mkdirSync(dirname(target.file), { recursive: true });
@@ -51,6 +53,7 @@ export async function moveState(
     if (isSame(source, target)) throw new StateError(moveErrors.same({ place: to.name }));
     if (!(await from.isThere())) throw new StateError(stateErrors.absent({ state: from.name }));
     for (const state of [from, to]) held.push(...(await lockOut(state)));
+    signOwner(target);
     const rows = await moved(from, to, { source, target, clock, recognising });
     return {
       ...{ from: from.name, to: to.name, rows },

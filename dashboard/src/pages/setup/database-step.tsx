@@ -76,10 +76,27 @@ function Tested({ test, known }: { readonly test: DatabaseTest; readonly known: 
           [t('setup.database.queryMs'), format.duration(test.queryMs)],
         ]}
       />
-      <details>
-        <summary>{t('setup.database.changes', { count: test.changeSources.length })}</summary>
-        <code>{test.changeSources.join(', ')}</code>
-      </details>
+      <ChangeSources sources={test.changeSources} />
     </>
+  );
+}
+
+const kinds = ['rowversion', 'stamp', 'due'] as const;
+
+/** By which columns changes are seen, by what these tell. */
+function ChangeSources({ sources }: { readonly sources: readonly string[] }) {
+  const { t } = useTranslation();
+  const count = sources.length;
+  if (count === 0) return <Note tone="warn" title={t('setup.database.noChanges')} />;
+  const facts = kinds.flatMap((kind) => {
+    const own = sources.filter((source) => source.startsWith(`${kind} `));
+    const columns = own.map((source) => source.slice(kind.length + 1)).join(', ');
+    return own.length === 0 ? [] : [[t(`setup.database.changeKinds.${kind}`), columns] as const];
+  });
+  return (
+    <details>
+      <summary>{t('setup.database.changes', { count })}</summary>
+      <Facts facts={facts} />
+    </details>
   );
 }

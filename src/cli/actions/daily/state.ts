@@ -6,10 +6,12 @@ import { formatMoment, formatNumber } from '../../../report/format.ts';
 import { backupState } from '../../../state/backup/backup.ts';
 import { restoreState } from '../../../state/backup/restore.ts';
 import { checkAnywhere } from '../../../state/check/check-anywhere.ts';
-import { StateError } from '../../../state/file/errors.ts';
+import { StateError, stateErrors } from '../../../state/file/errors.ts';
+import { changeOwner, ownerOf } from '../../../state/file/owner.ts';
 import type { StateKeySource } from '../../../state/file/state-key.ts';
 import { moveState } from '../../../state/move/move-state.ts';
 import { openState } from '../../../state/open-state.ts';
+import type { Held } from '../../../state/processes/process-lock.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { sayFellBack, sayForWhom } from '../../lock-request.ts';
@@ -120,6 +122,31 @@ export async function migrate(
   if (keyFile !== null) output.data(words.keyAt(keyFile));
   output.talk(words.nextPlace(withoutPassword(stateUrl)));
   return { result: report };
+}
+
+/** The state is this installation's from now on, whosever it was; nobody may be at work on it. */
+export async function acceptOwner(context: CliContext): Promise<CommandEnd> {
+  const { output, text, clock, signal } = context;
+  const { config, log } = await context.settings('state');
+  const { owner, ...nameless } = config.state;
+  if (owner === undefined) throw new StateError(stateErrors.ownerUnnamed());
+  const former = ownerOf(nameless.file);
+  if (former !== owner) {
+    await using state = await openState(nameless, clock);
+    const held: Held[] = [];
+    try {
+      for (const lock of [state.serviceLock, state.passLock]) {
+        held.push(await lock.acquire({ command: 'state accept-owner', wait: false, signal }));
+      }
+      changeOwner(nameless.file, owner);
+      await noteAction(context, state, 'accept-owner', owner);
+      log.info({ former, owner }, 'state accepted');
+    } finally {
+      for (const one of held) one.release();
+    }
+  }
+  output.data(text.state.ownerAccepted(owner, former));
+  return { result: { owner, former } };
 }
 
 /** Whether the state is sound; changes nothing. */

@@ -41,22 +41,28 @@ export async function run(
   { stay = false }: RunOptions = {},
 ): Promise<CommandEnd> {
   const guests = new Guests(context.clock);
-  for (;;) {
-    try {
-      const settings = await context.settingsOfService(...serviceParts);
-      const end = await serveUntilStopped(context, settings, guests);
-      if (end === 'stopped') return {};
-    } catch (error) {
-      if (canBeSetUp(context, error, stay)) {
-        const needs = serviceParts;
-        if ((await setUp(context, { isContainer: stay, guests, needs, error })) === 'stopped')
-          return {};
-      } else {
-        if (!stay || !isMisconfigured(error)) throw error;
-        await stayMisconfigured(context, error);
-        return { exit: error.exit };
-      }
-    }
+  try {
+    while ((await serveOrSetUp(context, guests, stay)) !== 'stopped');
+    return {};
+  } catch (error) {
+    if (!stay || !isMisconfigured(error)) throw error;
+    await stayMisconfigured(context, error);
+    return { exit: error.exit };
+  }
+}
+
+/** The service, or the page on which it is given the settings that it lacks. */
+async function serveOrSetUp(
+  context: CliContext,
+  guests: Guests,
+  isContainer: boolean,
+): Promise<'stopped' | 'changed' | 'ready'> {
+  try {
+    const settings = await context.settingsOfService(...serviceParts);
+    return await serveUntilStopped(context, settings, guests);
+  } catch (error) {
+    if (!canBeSetUp(context, error, isContainer)) throw error;
+    return await setUp(context, { isContainer, guests, needs: serviceParts, error });
   }
 }
 

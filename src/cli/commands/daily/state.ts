@@ -22,6 +22,10 @@ export const declareState: CommandDeclaration = (parent, { text, action }) => {
     .requiredOption('--to <URL>', words.moveTo)
     .action(action(async () => (await actions()).migrate));
   state
+    .command('accept-owner')
+    .description(words.acceptOwnerDescription)
+    .action(action(async () => (await actions()).acceptOwner));
+  state
     .command('check')
     .description(words.checkDescription)
     .action(action(async () => (await actions()).check));

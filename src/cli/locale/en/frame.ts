@@ -3,7 +3,7 @@ import type { frameRu } from '../ru/frame.ts';
 export const frameEn: typeof frameRu = {
   program: {
     description: 'Mirrors every IDENT patient as an amoCRM contact and keeps it correct',
-    lang: 'language: ru or en (by default as LANG says)',
+    lang: 'language: ru or en (by default as LANG says, else the time zone)',
     json: 'the last line of stdout is a JSON object',
     settings: 'settings file instead of .env',
     clinic: 'a clinic of CONFIG_FILE, where it names several',
@@ -57,6 +57,8 @@ export const frameEn: typeof frameRu = {
     bug: (place) => `Internal error of ident-amocrm (${place}). This is our bug.`,
     bugHint:
       'Run the command again; if it comes back, send us this code and the log (LOG_FILE): it holds no personal data.',
+    incomplete: (name: string) => `The program is not installed completely: ${name} is not there.`,
+    incompleteHint: 'In the folder of ident-amocrm run "npm ci", then "npm run build".',
     system: (code, call, subject) =>
       `The system refused: ${code} (${call})${subject === '' ? '' : `, ${subject}`}.`,
     systemHints: {

@@ -11,7 +11,7 @@ const systemHints: Readonly<Record<string, string>> = {
 export const frameRu = {
   program: {
     description: 'Каждый пациент IDENT — верный контакт в amoCRM.',
-    lang: 'язык: ru или en (по умолчанию по LANG)',
+    lang: 'язык: ru или en (по умолчанию по LANG, иначе по часовому поясу)',
     json: 'последняя строка stdout — объект JSON',
     settings: 'файл настроек вместо .env',
     clinic: 'клиника из CONFIG_FILE, если их там несколько',
@@ -66,6 +66,8 @@ export const frameRu = {
     bug: (place: string) => `Внутренняя ошибка ident-amocrm (${place}). Это наша ошибка.`,
     bugHint:
       'Повторите команду; если ошибка повторится, пришлите нам этот код и журнал (LOG_FILE): личных данных в нём нет.',
+    incomplete: (name: string) => `Программа установлена не целиком: нет ${name}.`,
+    incompleteHint: 'В папке ident-amocrm выполните «npm ci», затем «npm run build».',
     system: (code: string, call: string, subject: string) =>
       `Система отказала: ${code} (${call})${subject === '' ? '' : `, ${subject}`}.`,
     systemHints,

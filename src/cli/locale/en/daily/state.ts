@@ -31,6 +31,12 @@ export const stateEn: typeof stateRu = {
     restoreDescription: 'Bring the state back from a backup; the next pass compares everything',
     migrateDescription:
       'Move the state elsewhere: into a file or onto a PostgreSQL server; nobody may be at work',
+    acceptOwnerDescription:
+      'Say that the state is of this installation (STATE_OWNER): it was renamed or moved',
+    ownerAccepted: (owner, former) =>
+      former === null || former === owner
+        ? `The state is of the installation ${owner}.`
+        : `The state is of the installation ${owner} now; it was of ${former}, which is refused from now on.`,
     moveTo: 'the new place, as in STATE_URL: sqlite:data/state.db or postgres://…',
     moved: (to) => `The state was moved: ${to}`,
     compared: (count, n, tables) =>

@@ -32,6 +32,12 @@ export const stateRu = {
     restoreDescription: 'Вернуть состояние из копии; следующий проход сверит всё со всем',
     migrateDescription:
       'Перенести состояние в другое место: в файл или на сервер PostgreSQL; никто не должен работать',
+    acceptOwnerDescription:
+      'Подтвердить, что состояние принадлежит этой установке (STATE_OWNER): её переименовали или перенесли',
+    ownerAccepted: (owner: string, former: string | null) =>
+      former === null || former === owner
+        ? `Состояние принадлежит установке ${owner}.`
+        : `Состояние теперь принадлежит установке ${owner}; прежней, ${former}, с этого момента откажут.`,
     moveTo: 'новое место, как в STATE_URL: sqlite:data/state.db или postgres://…',
     moved: (to: string) => `Состояние перенесено: ${to}`,
     compared: (count: string, n: number, tables: number) =>
