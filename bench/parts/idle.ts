@@ -11,6 +11,10 @@ import type { Row } from '../row.ts';
 import { Account, type Clinics, unlimited } from '../world.ts';
 
 const times = 30;
+/** These load and compile. */
+const first = 6;
+/** A service makes 720 passes a day: after so many of them its code is compiled. */
+const warmUp = 90;
 
 export const idle: Part = {
   name: 'idle',
@@ -54,17 +58,20 @@ async function overTds(clinics: Clinics, patients: number): Promise<readonly Pas
   };
   await using account = await Account.open(clinics.withoutDatabase(), unlimited);
   const costs = await account.inSync<readonly PassCost[]>(
-    (sync, task) => sync.ask({ ask: 'passes', task, times: times + 6 } satisfies SyncQuestion),
+    (sync, task) =>
+      sync.ask({ ask: 'passes', task, times: first + warmUp + times } satisfies SyncQuestion),
     { ident, batchSize: 250 },
   );
   // The very first one carries everybody over.
-  return costs.slice(6);
+  return costs.slice(first);
 }
 
 function judgeServed(part: string, costs: readonly PassCost[]): readonly Row[] {
   const what = 'idle pass, SQL Server in another process';
-  const { median, most, of } = figuresOf(costs);
+  const { median, most, of } = figuresOf(costs.slice(warmUp));
   const cpu = of(({ cpuMs }) => cpuMs);
+  const young = figuresOf(costs.slice(0, times));
+  const youngCpu = young.median(young.of(({ cpuMs }) => cpuMs));
   return [
     {
       part,
@@ -80,7 +87,7 @@ function judgeServed(part: string, costs: readonly PassCost[]): readonly Row[] {
       measured: median(cpu),
       unit: 'ms',
       goal: { atMost: 30 },
-      aside: `median; at most ${most(cpu).toFixed(1)} ms; ${median(of(({ ms }) => ms)).toFixed(1)} ms on the clock; ${median(of(({ queryCpuMs }) => queryCpuMs)).toFixed(1)} of it while statements to IDENT are under way; a connection of its own with TLS, as each pass of a service makes it; a scripted server answers by TDS`,
+      aside: `median of the last ${times} of ${costs.length} (of the first ${times}: ${youngCpu.toFixed(1)}); at most ${most(cpu).toFixed(1)} ms; ${median(of(({ ms }) => ms)).toFixed(1)} ms on the clock; ${median(of(({ queryCpuMs }) => queryCpuMs)).toFixed(1)} of it while statements to IDENT are under way; a connection of its own with TLS, as each pass of a service makes it; a scripted server answers by TDS`,
     },
   ];
 }

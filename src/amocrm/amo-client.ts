@@ -13,8 +13,6 @@ import type {
   WriteAnswer,
 } from './model/model.ts';
 
-export type ContactQuery = EntityQuery<ContactId>;
-
 export interface ContactPage {
   readonly contacts: readonly AmoContact[];
   /** `_links.next` is there: there may be more. */
@@ -37,7 +35,7 @@ export interface AmoCounters {
  */
 export interface AmoClient extends FieldsClient {
   account(): Promise<AmoAccount>;
-  contacts(query: ContactQuery): Promise<ContactPage>;
+  contacts(query: EntityQuery<ContactId>): Promise<ContactPage>;
   /** `null` when there is none: a 204, or one that says it is deleted. */
   contact(id: ContactId): Promise<AmoContact | null>;
   createContacts(batch: readonly NewContact[], departure?: Departure): Promise<WriteAnswer>;

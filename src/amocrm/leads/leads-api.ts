@@ -15,6 +15,7 @@ import type { LeadsClient } from './leads-client.ts';
 import { pipelinesApi } from './pipelines-api.ts';
 
 const route = '/leads';
+
 /** `/api/v4/leads` */
 export function leadsApi(call: Call): LeadsClient {
   const { list, ...entity } = entityApi(call, 'leads', {

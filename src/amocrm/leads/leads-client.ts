@@ -13,8 +13,6 @@ import type {
 } from '../model/lead.ts';
 import type { ContactId, WriteAnswer } from '../model/model.ts';
 
-export type LeadQuery = EntityQuery<LeadId>;
-
 export interface LeadPage {
   /** With their contacts. */
   readonly leads: readonly AmoLead[];
@@ -24,7 +22,7 @@ export interface LeadPage {
 
 /** What amoCRM has for leads, which it calls deals where people see them; with their custom fields. */
 export interface LeadsClient extends FieldsClient {
-  page(query: LeadQuery): Promise<LeadPage>;
+  page(query: EntityQuery<LeadId>): Promise<LeadPage>;
   /** `null` when there is none: a 204, or one that says it is deleted. */
   one(id: LeadId): Promise<AmoLead | null>;
   /** A contact of a row may be lost although the row is acknowledged: read it back. */
