@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PatientId } from '../../../src/contact/model/patient.ts';
 import { readFacts } from '../../../src/health/read-facts.ts';
 import { incidents } from '../../../src/health/rules.ts';
 import { incidentWords } from '../../../src/health/words/words.ts';
@@ -45,11 +46,24 @@ async function saidOf(world: World) {
     });
 }
 
+/** Ids of the second database are above it. */
+const second = 2 ** 32;
+
 describe('what waits for the day to have room', () => {
-  test('is nothing, as a rule', async () => {
+  test('is nothing, as a rule; what lets it through is the most that one database has of a kind', async () => {
     await using world = await loaded();
     const { guarded } = world.state;
     expect(await guarded.waitingCount()).toEqual({ patients: 0, since: null, kinds: [], allow: 0 });
+    // In two databases: a word is for each by itself, but for one value that many get.
+    const waits = (kind: string, ...ids: readonly number[]) =>
+      guarded.keepWaiting(
+        ids.map((id) => ({ kind, patientId: id as PatientId })),
+        1,
+      );
+    await waits('cleared:city', 1, 2, 3, second + 1, second + 2);
+    expect(await guarded.waitingCount()).toMatchObject({ patients: 5, allow: 3 });
+    await waits('same-name:x', 4, 5, second + 4, second + 5);
+    expect(await guarded.waitingCount()).toMatchObject({ patients: 9, allow: 4 });
   });
 
   test('is counted by kind and by patient, with the time since when', async () => {
