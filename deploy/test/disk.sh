@@ -47,21 +47,24 @@ says() {
 }
 contacts() {
   for page in 1 2 3; do
-    curl -s -H "Authorization: Bearer $token" "$AMOCRM_BASE_URL/api/v4/contacts?limit=250&page=$page" | grep -o '"id":[0-9]*,"name"'
+    curl -s -H "Authorization: Bearer $token" "$AMOCRM_BASE_URL/api/v4/contacts?limit=250&page=$page" |
+      grep -o '/api/v4/contacts/[0-9]*[?"]'
   done > "$work/ids"
   [ "$(wc -l < "$work/ids")" = "$1" ] && [ "$(sort -u "$work/ids" | wc -l)" = "$1" ]
 }
 linked() { ident status --json | grep -q "\"linked\":$1[,}]"; }
 
-ident sandbox --port 18097 --json > "$work/sandbox" &
+(exec "$node" "$project/bin/ident-amocrm.js" sandbox --port 0 --json > "$work/sandbox" 2> /dev/null) &
 sandbox=$!
 for _ in $(seq 60); do
   grep -q '"url"' "$work/sandbox" && break
   sleep 0.5
 done
-token=$(grep -o '"token":"[^"]*"' "$work/sandbox" | cut -d'"' -f4)
-export AMOCRM_BASE_URL=http://127.0.0.1:18097 AMOCRM_LONG_LIVED_TOKEN=$token DB_CLIENT=sqlite DB_FILE=$work/ident.db
+told() { grep -o "\"$1\":\"[^\"]*\"" "$work/sandbox" | cut -d'"' -f4; }
+token=$(told token) url=$(told url)
+export AMOCRM_BASE_URL=$url AMOCRM_LONG_LIVED_TOKEN=$token DB_CLIENT=sqlite DB_FILE=$work/ident.db
 export STATE_URL=sqlite:$disk/state.db IDENT_PROFILE=sample LOG_FILE=$work/log
+[ -n "$token" ] || { echo 'FAIL the sandbox did not start'; exit 1; }
 check 'a sample is made' ident sample-db create --patients 400 --seed 1 --file "$work/ident.db"
 
 check 'a first command on a disk without room says that it is full' says 5 'the disk is full' fields create
@@ -70,7 +73,8 @@ check 'with a little room the fields are made' ident fields create
 head -c 64M /dev/zero > "$disk/others" 2> /dev/null
 check 'a pass on a full disk says so, and that it may be run again' says 5 'the disk is full' sync
 check 'so does another command' says 5 'the disk is full' pause
-check 'and doctor' says 1 'Disk' doctor
+check 'and doctor, which calls nothing damaged' says 1 'the disk is full' doctor
+check 'and the check of the state' says 5 'the disk is full' state check
 rm "$disk/others"
 mount -o remount,size=64m "$disk"
 check 'with room again the same command finishes' ident sync
@@ -82,6 +86,7 @@ mount -o remount,ro "$disk"
 check 'a pass on a read-only disk says so' says 2 'cannot be written to' sync
 check 'so does a look' says 2 'cannot be written to' status
 check 'a service' says 2 'cannot be written to' run
+check 'and doctor' says 1 'cannot be written to' doctor
 check 'and a copy' says 2 'cannot be written to' state backup --to "$disk/copy.db"
 mount -o remount,rw "$disk"
 check 'writable again, it goes on' ident sync

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fact, tablesOf } from '../backup/backup-verify.ts';
+import { diskFailure } from '../file/disk.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
 import { nextKeyFile, type StateKeySource } from '../file/state-key.ts';
 import { migrations } from '../shape/migrations.ts';
@@ -23,7 +24,7 @@ const largeWal = 64 * 1_048_576;
 /**
  * Looks at everything that must hold of a state in a file, and changes nothing: it may run beside a pass.
  *
- * @throws StateError STATE_ABSENT
+ * @throws StateError STATE_ABSENT; STATE_DISK_FULL, STATE_NOT_WRITABLE where SQLite finds no room even to read
  */
 export function checkState(source: StateKeySource): StateCheck {
   const { file } = source;
@@ -76,7 +77,8 @@ function readInto(source: StateKeySource, report: Report): Counts {
       links: count('select count(*) as n from links'),
       forgotten: count('select count(*) as n from forgotten where undone = 0'),
     };
-  } catch {
+  } catch (error) {
+    refuseForDisk(error, source.file);
     // Whatever a damaged file makes of a statement; its words may quote the file.
     problem('unreadable');
     return none;
@@ -88,9 +90,16 @@ function readInto(source: StateKeySource, report: Report): Counts {
 function openToRead(file: string): DatabaseSync | null {
   try {
     return new DatabaseSync(file, { readOnly: true, timeout: 30_000 });
-  } catch {
+  } catch (error) {
+    refuseForDisk(error, file);
     return null;
   }
+}
+
+/** To read a write-ahead log SQLite makes a file beside it: a disk that has no room for it tells nothing of the state. */
+function refuseForDisk(error: unknown, file: string): void {
+  const refused = diskFailure(error, file);
+  if (refused !== null && refused.code !== 'STATE_DISK_FAILED') throw refused;
 }
 
 /** How many things SQLite itself finds wrong; at most 100. */
