@@ -43,6 +43,7 @@ export class IdentSource {
   readonly database: IdentOptions['database'];
   readonly #options: IdentSourceOptions;
   readonly #memory = new OverlapMemory();
+  readonly #receptionMemory = new OverlapMemory();
   readonly #catalogue: KnownCatalogue;
   readonly #passes = new ConnectionLane();
   readonly #spare: ConnectionLane;
@@ -107,6 +108,7 @@ export class IdentSource {
         signal,
         catalogue,
         memory: this.#memory,
+        receptionMemory: this.#receptionMemory,
       },
       ...(pageSize === undefined ? {} : { pageSize }),
       profile: await this.profile(),

@@ -8,11 +8,13 @@ export function syncOptions({
   timeZone,
   excluded,
   extra,
+  visits,
 }: Config<'amocrm' | 'sync'>): SyncOptions {
   const { tags, responsibleUserId } = amocrm;
   const { batchSize, policies, guard, eventsMs } = sync;
   return {
     ...{ timeZone, excluded, extra, tags, batchSize, policies, guard },
+    ...(visits.isOn ? { visits } : {}),
     ...(eventsMs === undefined ? {} : { eventsMs }),
     ...(responsibleUserId === undefined ? {} : { responsibleUserId }),
   };

@@ -13,6 +13,7 @@ import type { SourceReports } from './patients/resolve.ts';
 import type { SourceMemory } from './profiles/source-memory.ts';
 import type { CountedReason } from './visits/cancel-reasons.ts';
 import type { EndedBooking } from './visits/ended-bookings.ts';
+import type { ReceptionScan } from './visits/reception-changes.ts';
 import type { ReceptionReading, WantedReceptions } from './visits/receptions.ts';
 
 /** What the probe found; made anew for every pass from the catalogue views. */
@@ -75,6 +76,8 @@ export interface Ident extends PatientReader {
   receptions(wanted: WantedReceptions, how: ReceptionReading): Promise<readonly Reception[] | null>;
   /** Which columns tell what the bills of receptions come to; null: not to be told here. */
   billSource(): Promise<string | null>;
+  /** Receptions that may have changed since a cursor; null: not to be told here. */
+  changedReceptions(cursor: ChangeCursor | null): Promise<ReceptionScan | null>;
   /** Why bookings were cancelled, how often, and how that is understood; null: not asked for, or not there. */
   cancelReasons(): Promise<readonly CountedReason[] | null>;
   /** What the login may do, and what slows the scans down: for `doctor`. */

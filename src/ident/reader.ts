@@ -49,6 +49,11 @@ import {
 } from './visits/cancel-reasons.ts';
 import { type EndedBooking, readEndedBookings } from './visits/ended-bookings.ts';
 import {
+  type ReceptionScan,
+  receptionSources,
+  scanReceptions,
+} from './visits/reception-changes.ts';
+import {
   type ReceptionReading,
   readReceptions,
   visitTableNames,
@@ -64,6 +69,8 @@ export interface IdentOptions extends FieldChoice {
   readonly pageSize?: number;
   /** Of the passes before, where one process makes many; else each scan reads its overlap anew. */
   readonly memory?: OverlapMemory | undefined;
+  /** The same of receptions. */
+  readonly receptionMemory?: OverlapMemory | undefined;
   /** The same of the columns; else each reader asks for them. */
   readonly catalogue?: KnownCatalogue | undefined;
   readonly clock: Clock;
@@ -107,6 +114,8 @@ class IdentReader implements Ident {
   #schema: Promise<Schema> | null = null;
   #sourceMemory = nothingRemembered;
   #moment: ServerMoment | null = null;
+  /** The same, for receptions. */
+  #receptionMoment: ServerMoment | null = null;
 
   constructor(connection: Connection, options: IdentOptions) {
     this.#connection = connection;
@@ -129,6 +138,7 @@ class IdentReader implements Ident {
 
   async server(): Promise<ServerInfo> {
     this.#moment = await readServer(this.#queries);
+    this.#receptionMoment = this.#moment;
     const { version, identity, now } = this.#moment;
     return { version, identity, now };
   }
@@ -211,6 +221,20 @@ class IdentReader implements Ident {
       chosen: probe.branches?.isReadable === true ? idsOf(probe.branches) : null,
     };
     return await readReceptions(await this.#reading(), wanted, known, how);
+  }
+
+  async changedReceptions(cursor: ChangeCursor | null): Promise<ReceptionScan | null> {
+    const { dialect, catalogue } = await this.#readSchema();
+    const sources = receptionSources(this.#options.profile.changes, catalogue);
+    if (sources.length === 0) return null;
+    // As for patients.
+    const moment = this.#receptionMoment ?? (await readServer(this.#queries));
+    this.#receptionMoment = null;
+    const memory = this.#options.receptionMemory ?? new OverlapMemory();
+    return await scanReceptions(cursor, {
+      ...{ queries: this.#queries, dialect, sources, moment, memory },
+      clinicNow: this.#clinicNow(),
+    });
   }
 
   async branches(): Promise<BranchCensus | null> {

@@ -39,6 +39,7 @@ const words: Readonly<Record<string, Localized<string>>> = {
   'forget-undo': { ru: 'снова переносить пациента', en: 'patient carried over again' },
   'create-fields': { ru: 'создание полей', en: 'fields created' },
   'set-up-visits': { ru: 'воронка и поля визитов', en: 'pipeline and fields of visits' },
+  'sync-visits': { ru: 'сделки визитов', en: 'deals of visits' },
   'clear-field': { ru: 'очистка поля у всех', en: 'field cleared for all' },
   'confirm-field': { ru: 'подтверждение источника поля', en: "field's source confirmed" },
   'authorise-begin': { ru: 'начало подключения amoCRM', en: 'connecting amoCRM begun' },

@@ -1,5 +1,6 @@
 import type { Localized } from '../language.ts';
 import type { RunOutcome } from '../state/record/runs.ts';
+import type { VisitCountName } from '../sync/visits/pass/visit-counts.ts';
 
 interface RunWords {
   /** What a pass was. */
@@ -9,7 +10,7 @@ interface RunWords {
   readonly counts: Readonly<Record<Count, string>>;
 }
 
-type Mode = 'incremental' | 'deep' | 'plan' | 'patients' | 'clear' | 'forget';
+type Mode = 'incremental' | 'deep' | 'plan' | 'patients' | 'clear' | 'forget' | 'visits';
 type Count =
   | 'created'
   | 'updated'
@@ -33,7 +34,8 @@ type Count =
   | 'leftOutEmails'
   | 'unknownConsents'
   | 'severalPlans'
-  | 'unreadable';
+  | 'unreadable'
+  | VisitCountName;
 
 /** What the command line and the dashboard call that of a run which the state keeps as codes. */
 export const runWords: Localized<RunWords> = {
@@ -45,6 +47,7 @@ export const runWords: Localized<RunWords> = {
       patients: 'один пациент',
       clear: 'очистка поля',
       forget: 'забыть пациента',
+      visits: 'визиты',
     },
     outcomes: {
       running: 'идёт',
@@ -78,6 +81,21 @@ export const runWords: Localized<RunWords> = {
       unknownConsents: 'согласие на рассылку неизвестно',
       severalPlans: 'планов лечения больше одного',
       unreadable: 'значений IDENT не прочитано',
+      dealsCreated: 'сделок создано',
+      dealsUpdated: 'сделок обновлено',
+      dealsMoved: 'сделок продвинуто',
+      dealsClosed: 'сделок закрыто',
+      dealsReopened: 'сделок открыто вновь',
+      dealsBack: 'сделок возвращено на прежний этап',
+      dealsLeft: 'этап сделки ведёт человек',
+      dealsQuiet: 'сделок ждут: изменение в IDENT совсем свежее',
+      dealsPortion: 'сделок ждут своего часа (VISITS_PER_HOUR)',
+      dealsPostponed: 'сделок ждут: за сутки таких изменений слишком много',
+      dealsStopped: 'сделок не создано: есть сделки другой установки',
+      dealsRejected: 'сделок не принято',
+      dealsUncertain: 'исход сделки неизвестен',
+      dealsGone: 'сделки нет в amoCRM или в ней другой ID записи',
+      dealsWithoutContact: 'сделок без контакта или ID записи',
     },
   },
   en: {
@@ -88,6 +106,7 @@ export const runWords: Localized<RunWords> = {
       patients: 'one patient',
       clear: 'field emptied',
       forget: 'patient forgotten',
+      visits: 'visits',
     },
     outcomes: {
       running: 'running',
@@ -121,6 +140,21 @@ export const runWords: Localized<RunWords> = {
       unknownConsents: 'consent to mailings not known',
       severalPlans: 'more than one plan of treatment',
       unreadable: 'values of IDENT not readable',
+      dealsCreated: 'deals made',
+      dealsUpdated: 'deals updated',
+      dealsMoved: 'deals moved on',
+      dealsClosed: 'deals closed',
+      dealsReopened: 'deals opened again',
+      dealsBack: 'deals moved back',
+      dealsLeft: 'deals whose stage a person leads',
+      dealsQuiet: 'deals wait: the change in IDENT is very new',
+      dealsPortion: 'deals wait for their hour (VISITS_PER_HOUR)',
+      dealsPostponed: 'deals wait: too many such changes within a day',
+      dealsStopped: 'deals not made: another installation has deals',
+      dealsRejected: 'deals rejected',
+      dealsUncertain: 'deals with unknown outcome',
+      dealsGone: 'deals not in amoCRM, or with another booking id',
+      dealsWithoutContact: 'deals without contact or booking id',
     },
   },
 };

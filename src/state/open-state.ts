@@ -39,7 +39,9 @@ import type { Scratch } from './scratch.ts';
 import type { StateTables } from './shape/schema.ts';
 import { VisitDeals } from './visits/visit-deals.ts';
 import { VisitIntents } from './visits/visit-intents.ts';
+import { VisitLooks } from './visits/visit-looks.ts';
 import { VisitMembers } from './visits/visit-members.ts';
+import { VisitRejected } from './visits/visit-rejected.ts';
 import { VisitUpdates } from './visits/visit-updates.ts';
 
 /** What the store holds, each kind through its own small door; inside a transaction all doors are of it. */
@@ -68,6 +70,10 @@ export interface Repositories {
   readonly visitDeals: VisitDeals;
   readonly visitIntents: VisitIntents;
   readonly visitUpdates: VisitUpdates;
+  readonly visitLooks: VisitLooks;
+  readonly visitRejected: VisitRejected;
+  /** What the guard counts of deals: by visits, where others are by patients. */
+  readonly guardedDeals: GuardedChanges;
 }
 
 export interface State extends Repositories, AsyncDisposable {
@@ -225,5 +231,8 @@ function repositories(db: Kysely<StateTables>, runId: number): Repositories {
     visitDeals: new VisitDeals(db),
     visitIntents: new VisitIntents(db),
     visitUpdates: new VisitUpdates(db),
+    visitLooks: new VisitLooks(db),
+    visitRejected: new VisitRejected(db),
+    guardedDeals: new GuardedChanges(db, 'deals'),
   };
 }

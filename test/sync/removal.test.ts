@@ -100,6 +100,7 @@ test('a reading of IDENT that breaks off removes nobody', async () => {
     cancelReasons: () => ident.cancelReasons(),
     receptions: (...wanted) => ident.receptions(...wanted),
     billSource: () => ident.billSource(),
+    changedReceptions: (cursor) => ident.changedReceptions(cursor),
     inspect: () => ident.inspect(),
     listValues: () => ident.listValues(),
     count: () => ident.count(),

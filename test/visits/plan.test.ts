@@ -99,7 +99,7 @@ test('which deals the visits of a week would be is told by whole chains of moves
   const english = await clinic.run(...week, '--lang', 'en');
   expect(english.stdout).toMatch(/^Receptions from 2030-03-04 until 2030-03-11: 6 deals/);
   expect(english.stdout).toContain('Won: billed');
-  expect(english.stderr).toContain('This version makes no deals');
+  expect(english.stderr).toContain('Deals are made with VISITS=deals');
   const russian = await clinic.runWith({ VISITS_PER_HOUR: '2' }, ...week, '--lang', 'ru');
   expect(russian.stdout).toContain('6 сделок');
   expect(russian.stdout).toContain('перенесли на два времени');
@@ -235,11 +235,29 @@ test('deals show no price until a person has confirmed the sums, nor from other 
   expect(await plan()).toMatchObject({ priceConfirmed: false });
 });
 
-test('visits become deals in no command: the setting is refused by its name', async () => {
-  const refused = await clinic.runWith({ VISITS: 'deals' }, 'visits', 'plan', '--lang', 'en');
-  expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain('VISITS');
-  expect(refused.stderr).toContain('this version makes no deals yet');
+test('deals are made and shown by a command, which takes the setting and the set-up first', async () => {
+  const on = (...args: readonly string[]) => clinic.runWith({ VISITS: 'deals' }, ...args);
+  const tomorrow = wallClockAt(Date.now() + 24 * 3_600_000, 'Europe/Moscow').slice(0, 10);
+  clinic.sql(
+    'insert into Receptions (ID, ID_Patients, PlanStart) values (90060, 1, ?)',
+    `${tomorrow} 10:00:00`,
+  );
+  const off = await clinic.run('visits', 'sync', '--lang', 'en');
+  expect([off.code, off.stderr]).toEqual([2, expect.stringContaining('VISITS=deals')]);
+  const bare = await on('visits', 'sync', '--lang', 'en');
+  expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining('visits setup')]);
+  await on('visits', 'setup');
+  const told = await on('visits', 'sync', '--dry-run', '--lang', 'en');
+  expect(told.stdout).toContain('were it in earnest');
+  expect(sandbox.deals.all()).toEqual([]);
+  const one = await on('visits', 'sync', '--reception-id', '90060', '--json');
+  expect(one).toMatchObject({ code: 0, json: { dealsCreated: 1 } });
+  const [year, month, day] = tomorrow.split('-');
+  expect(sandbox.deals.all().map(({ name }) => name)).toEqual([
+    `Приём ${day}.${month}.${year} 10:00`,
+  ]);
+  const again = await on('visits', 'sync', '--reception-id', '90060', '--lang', 'ru');
+  expect(again.stdout).toContain('изменять нечего');
 });
 
 test('of a database that does not tell when receptions are planned there is no plan', async () => {

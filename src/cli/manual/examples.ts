@@ -55,6 +55,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     example('visits setup --dry-run', 'только показать', 'only show'),
     example('visits setup', 'создать недостающее', 'make what is missing'),
   ],
+  'visits sync': [
+    example('visits sync --dry-run', 'только показать', 'only show'),
+    example('visits sync --reception-id 1', 'один приём', 'one visit'),
+  ],
   'visits plan': [
     example('visits plan', 'на 30 дней вперёд', 'for the next 30 days'),
     example('visits plan --from 2026-11-01 --days 61', 'другие дни', 'other days'),

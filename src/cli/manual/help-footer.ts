@@ -15,6 +15,7 @@ const further: Readonly<Record<string, readonly ExitCode[]>> = {
   auth: [authorisation, temporary],
   'test-db': [temporary],
   'visits plan': [temporary],
+  'visits sync': [rowsNotWritten, authorisation, temporary, guard],
   'fields check': [authorisation, temporary],
   'fields create': [authorisation, temporary],
   'fields clear': [rowsNotWritten, authorisation, temporary, guard],

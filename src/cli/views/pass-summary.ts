@@ -64,8 +64,14 @@ export function passJson({ counts, findingCounts, ...result }: PassResult): obje
   };
 }
 
+/** Rows that were to be written and are not. */
+const unwritten = [
+  ...(['rejected', 'waiting', 'uncertain', 'postponed'] as const),
+  ...(['dealsRejected', 'dealsUncertain', 'dealsPostponed', 'dealsStopped'] as const),
+];
+
 /** Warnings and mere findings are no failure; rows that were not written are told by the exit code. */
 export function passExit({ counts }: PassResult): ExitCode {
-  const { rejected = 0, waiting = 0, uncertain = 0, postponed = 0 } = counts;
-  return rejected + waiting + uncertain + postponed > 0 ? exitCode.rowsNotWritten : exitCode.ok;
+  const open = unwritten.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+  return open > 0 ? exitCode.rowsNotWritten : exitCode.ok;
 }

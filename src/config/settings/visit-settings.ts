@@ -27,8 +27,8 @@ export const visitSettings = {
     type: oneOf('off', 'deals'),
     default: 'off',
     description: {
-      ru: 'Визиты как сделки. Эта версия сделок ещё не создаёт: допустимо только off, а ident-amocrm visits plan показывает, какими они были бы.',
-      en: 'Visits as deals. This version makes none yet: only off is allowed, and ident-amocrm visits plan shows which they would be.',
+      ru: 'Визиты как сделки: deals создаёт и ведёт их в каждом проходе, off не трогает. Сначала нужна воронка (ident-amocrm visits setup); какими сделки будут, покажет ident-amocrm visits plan.',
+      en: 'Visits as deals: deals makes and keeps them in each pass, off leaves them alone. It takes the pipeline first (ident-amocrm visits setup); ident-amocrm visits plan shows which deals there will be.',
     },
   },
   VISITS_PIPELINE: {

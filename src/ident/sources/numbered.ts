@@ -52,6 +52,7 @@ class NumberedIdent implements Ident {
   branches: Ident['branches'] = () => this.#ident.branches();
   cancelReasons: Ident['cancelReasons'] = () => this.#ident.cancelReasons();
   billSource: Ident['billSource'] = () => this.#ident.billSource();
+  changedReceptions: Ident['changedReceptions'] = (cursor) => this.#ident.changedReceptions(cursor);
   inspect: Ident['inspect'] = () => this.#ident.inspect();
   close: Ident['close'] = () => this.#ident.close();
 

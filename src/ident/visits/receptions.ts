@@ -75,10 +75,15 @@ export async function readReceptions(
 
 function whereOf(
   wanted: WantedReceptions,
-  { key, start, planned }: ReceptionTable,
+  { key, movedFrom, start, planned }: ReceptionTable,
   of: Reading,
 ): Sql {
-  if ('with' in wanted) return sql`${key} in (${receptionList(wanted.with)})`;
+  if ('with' in wanted) {
+    const list = receptionList(wanted.with);
+    const own = sql`${key} in (${list})`;
+    // A row that is gone is found by what was moved from it.
+    return movedFrom === null ? own : sql`(${own} or ${movedFrom} in (${list}))`;
+  }
   const bound = (wallClock: string) => of.dialect.instant(wallClock, planned.type);
   return sql`${start} >= ${bound(wanted.from)} and ${start} < ${bound(wanted.to)}`;
 }

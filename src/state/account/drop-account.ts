@@ -27,6 +27,7 @@ const factsOfAccount = [
   'otherWriter',
   'idFilterIgnoredAt',
   'visitsSetup',
+  'visitsFrom',
   'tokensBehind',
 ] as const satisfies readonly FactName[];
 
@@ -50,6 +51,7 @@ const tablesOfAccount = [
   'warned',
   'changes',
   ...(['visit_members', 'visit_deals', 'visit_intents', 'visit_updates'] as const),
+  ...(['visit_looks', 'visit_rejected'] as const),
 ] as const;
 
 /** Whether the state knows contacts of an account, or may have created some. */
@@ -82,6 +84,10 @@ export async function dropAccount(db: Kysely<StateTables>, accountId: number): P
       'deepMissed',
       'firstLoad',
       'branchChoice',
+      'visitCursor',
+      'visitDays',
+      'visitsSurveyed',
+      'visitsLoaded',
     ] as const) {
       await meta.clearOfSources(name);
     }

@@ -111,6 +111,16 @@ const facts = {
     /** By IDENT's reason of a cancelling. */
     lossReasons: z.record(z.string(), z.number()),
   }),
+  /** From which day on visits have deals where no setting says so: that on which they were switched on. */
+  visitsFrom: z.string(),
+  /** Where the reading of receptions that changed stands; absent: all of the window is read. */
+  visitCursor: changeCursorSchema,
+  /** The days whose receptions were read: what enters by the calendar lies behind them. */
+  visitDays: z.object({ from: z.string(), to: z.string() }),
+  /** All deals of the account were read by their keys since the state was made or put back; what was odd among them. */
+  visitsSurveyed: z.object({ at: z.number(), foreign: z.number(), doubled: z.number() }),
+  /** A first load of the window has come to its end: many new deals at once are a mass from then on. */
+  visitsLoaded: z.boolean(),
   /** The state is not to be used here: it has left, or has not wholly arrived. */
   moved: movedSchema,
   /** The pair of tokens is older than one that was there before the state fell back. */
@@ -168,6 +178,10 @@ const factsOfSource = [
   'branchChoice',
   'sourceRestUntil',
   'carriedAt',
+  'visitCursor',
+  'visitDays',
+  'visitsSurveyed',
+  'visitsLoaded',
 ] as const satisfies readonly FactName[];
 
 const isOfSource: ReadonlySet<FactName> = new Set(factsOfSource);

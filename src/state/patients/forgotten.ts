@@ -102,6 +102,19 @@ export class Forgotten {
         ]),
       )
       .execute();
+    for (const table of ['guarded_changes', 'waiting_changes'] as const) {
+      await db
+        .deleteFrom(table)
+        .where('kind', 'like', 'deal-%')
+        .where('patient_id', 'in', (e) =>
+          e
+            .selectFrom('visit_deals')
+            // Changes of deals are counted by visits, whose keys are made like those of patients.
+            .select(sql<PatientId>`visit`.as('visit'))
+            .where('visit_deals.patient_id', '=', patientId),
+        )
+        .execute();
+    }
     for (const table of [
       'patient_phones',
       'intents',
@@ -119,6 +132,7 @@ export class Forgotten {
       'outside',
       'changes',
       ...(['visit_members', 'visit_deals', 'visit_intents', 'visit_updates'] as const),
+      ...(['visit_looks', 'visit_rejected'] as const),
       'links',
     ] as const) {
       await db.deleteFrom(table).where('patient_id', '=', patientId).execute();

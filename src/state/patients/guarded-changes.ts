@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { keysOf, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
@@ -44,9 +44,13 @@ export interface WaitingCount extends Waiting {
  */
 export class GuardedChanges {
   readonly #db: Kysely<StateTables>;
+  /** Kinds of deals are counted by their visits, whose keys are made like those of patients. */
+  readonly #kinds: RawBuilder<SqlBool>;
 
-  constructor(db: Kysely<StateTables>) {
+  constructor(db: Kysely<StateTables>, of: 'contacts' | 'deals' = 'contacts') {
     this.#db = db;
+    this.#kinds =
+      of === 'deals' ? sql<SqlBool>`kind like 'deal-%'` : sql<SqlBool>`kind not like 'deal-%'`;
   }
 
   /** Those carried out after `since`. */
@@ -55,8 +59,20 @@ export class GuardedChanges {
       .selectFrom('guarded_changes')
       .select(['kind', 'patient_id'])
       .where('at', '>', since)
+      .where(this.#kinds)
       .execute();
     return byKind(rows);
+  }
+
+  /** When the first of this kind was carried out after `since`; null: none was. */
+  async firstAt(kind: string, since: number): Promise<number | null> {
+    const row = await this.#db
+      .selectFrom('guarded_changes')
+      .select((e) => e.fn.min('at').as('at'))
+      .where('kind', '=', kind)
+      .where('at', '>', since)
+      .executeTakeFirst();
+    return row?.at ?? null;
   }
 
   /** Carried out now: counted by whatever pass comes next. */
@@ -89,12 +105,20 @@ export class GuardedChanges {
 
   async waiting(): Promise<PatientsByKind> {
     return byKind(
-      await this.#db.selectFrom('waiting_changes').select(['kind', 'patient_id']).execute(),
+      await this.#db
+        .selectFrom('waiting_changes')
+        .select(['kind', 'patient_id'])
+        .where(this.#kinds)
+        .execute(),
     );
   }
 
   async waitingCount(): Promise<WaitingCount> {
-    const rows = await this.#db.selectFrom('waiting_changes').selectAll().execute();
+    const rows = await this.#db
+      .selectFrom('waiting_changes')
+      .selectAll()
+      .where(this.#kinds)
+      .execute();
     const kinds = Map.groupBy(rows, ({ kind }) => kindName(kind));
     return {
       ...countOf(rows),
@@ -130,6 +154,7 @@ export class GuardedChanges {
     await this.#db
       .deleteFrom('waiting_changes')
       .where('patient_id', 'in', [...ids])
+      .where(this.#kinds)
       .execute();
   }
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { census, changes, hours, warned } from './steps-of-the-page.ts';
-import { visits, visitUpdates } from './steps-of-visits.ts';
+import { visitLooks, visits, visitUpdates } from './steps-of-visits.ts';
 
 /** Every step of the store's shape, oldest first. A step that was released never changes: add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -27,6 +27,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-update-notes': { up: updateNotes },
   '0021-visits': { up: visits },
   '0022-visit-updates': { up: visitUpdates },
+  '0023-visit-looks': { up: visitLooks },
 };
 
 async function initial(db: Kysely<never>): Promise<void> {

@@ -376,6 +376,8 @@ const names: Readonly<Record<keyof StateTables, true>> = {
   visit_deals: true,
   visit_intents: true,
   visit_updates: true,
+  visit_looks: true,
+  visit_rejected: true,
 };
 
 /** Whether a table is one of the state's: all others are temporary. */

@@ -53,3 +53,32 @@ export async function visitUpdates({ schema }: Kysely<never>): Promise<void> {
     .addColumn('sent', 'text', (c) => c.notNull())
     .execute();
 }
+
+/** Visits to be looked at again, those that amoCRM rejected, and what each deal was last brought to. */
+export async function visitLooks({ schema }: Kysely<never>): Promise<void> {
+  await schema
+    .createTable('visit_looks')
+    .ifNotExists()
+    .addColumn('visit', 'integer', (c) => c.primaryKey())
+    .addColumn('patient_id', 'integer', (c) => c.notNull())
+    .addColumn('at', 'integer', (c) => c.notNull())
+    .addColumn('for', 'text', (c) => c.notNull())
+    .addColumn('since', 'integer', (c) => c.notNull())
+    .execute();
+  await schema
+    .createTable('visit_rejected')
+    .ifNotExists()
+    .addColumn('visit', 'integer', (c) => c.primaryKey())
+    .addColumn('patient_id', 'integer', (c) => c.notNull())
+    .addColumn('code', 'text', (c) => c.notNull())
+    .addColumn('subject', 'text')
+    .addColumn('fingerprint', 'text', (c) => c.notNull())
+    .addColumn('first_at', 'integer', (c) => c.notNull())
+    .addColumn('last_at', 'integer', (c) => c.notNull())
+    .addColumn('attempts', 'integer', (c) => c.notNull())
+    .execute();
+  await schema
+    .alterTable('visit_deals')
+    .addColumn('fingerprint', 'text', (c) => c.notNull().defaultTo(''))
+    .execute();
+}

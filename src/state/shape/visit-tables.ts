@@ -9,6 +9,8 @@ export interface VisitTables {
   visit_deals: VisitDealsTable;
   visit_intents: VisitIntentsTable;
   visit_updates: VisitUpdatesTable;
+  visit_looks: VisitLooksTable;
+  visit_rejected: VisitRejectedTable;
 }
 
 /** Receptions that were ever seen in a visit which has a deal, or may have one. */
@@ -32,6 +34,8 @@ export interface VisitDealsTable {
   stage: string | null;
   /** 1: somebody else has changed it. */
   touched: number;
+  /** Keyed hash of what it was last brought to; empty: that is not known. */
+  fingerprint: string;
 }
 
 /** Deals that were sent, or about to be, and not yet read back with their contact. */
@@ -63,4 +67,28 @@ export interface VisitUpdatesTable {
   stage: string | null;
   /** JSON `{item: hash}` of what they carry. */
   sent: string;
+}
+
+/** Visits that are to be looked at again although nothing changes in IDENT. */
+interface VisitLooksTable {
+  visit: VisitKey;
+  patient_id: PatientId;
+  /** Not before. */
+  at: number;
+  /** What it waits for. */
+  for: string;
+  since: number;
+}
+
+/** Visits whose deals amoCRM rejected. */
+export interface VisitRejectedTable {
+  visit: VisitKey;
+  patient_id: PatientId;
+  code: string;
+  subject: string | null;
+  /** Keyed hash of what was sent; empty: it is to be sent again. */
+  fingerprint: string;
+  first_at: number;
+  last_at: number;
+  attempts: number;
 }

@@ -2,13 +2,19 @@ import type { Kysely, Selectable } from 'kysely';
 import type { LeadId, PipelineId, StatusId } from '../../amocrm/model/lead.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
 import { type VisitStage, visitStages } from '../../visits/stage.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 import type { VisitDealsTable } from '../shape/visit-tables.ts';
 
-/** `linked`: the deal carries the visit. `deleted`: a person deleted it; it is not made again. */
-export type VisitDealStatus = 'linked' | 'deleted';
+const statuses = ['linked', 'deleted', 'doubled'] as const;
+
+/**
+ * `linked`: the deal carries the visit. `deleted`: a person deleted it; it is not made again. `doubled`: several carry it,
+ * and none of them is written.
+ */
+export type VisitDealStatus = (typeof statuses)[number];
 
 /** Where a deal was put, and as what. */
 export interface PutPlace {
@@ -29,6 +35,8 @@ export interface VisitDealRow {
   readonly put: PutPlace | null;
   /** Whether anybody but us has changed it. */
   readonly isTouched: boolean;
+  /** Keyed hash of what it was last brought to; empty: not known. */
+  readonly fingerprint: string;
 }
 
 export class VisitDeals {
@@ -60,6 +68,18 @@ export class VisitDeals {
     return rows.map(toDeal);
   }
 
+  /** All of a source. */
+  async ofSource(source: SourceNumber): Promise<readonly VisitDealRow[]> {
+    const { after, before } = keysOf(source);
+    const rows = await this.#db
+      .selectFrom('visit_deals')
+      .selectAll()
+      .where('visit', '>', Number(after) as VisitKey) // keys of visits are made like those of patients
+      .where('visit', '<', Number(before) as VisitKey)
+      .execute();
+    return rows.map(toDeal);
+  }
+
   /** Those of these deals that carry a visit, or carried one. */
   async amongLeads(leads: readonly LeadId[]): Promise<ReadonlySet<LeadId>> {
     const found = new Set<LeadId>();
@@ -79,6 +99,18 @@ export class VisitDeals {
     await this.#db.deleteFrom('visit_deals').where('visit', '=', visit).execute();
   }
 
+  /** How many there are of a source. */
+  async count(source: SourceNumber): Promise<number> {
+    const { after, before } = keysOf(source);
+    const row = await this.#db
+      .selectFrom('visit_deals')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .where('visit', '>', Number(after) as VisitKey) // as above
+      .where('visit', '<', Number(before) as VisitKey)
+      .executeTakeFirstOrThrow();
+    return Number(row.n);
+  }
+
   /** @throws when the deal is another visit's: one deal carries one visit. */
   async save(deal: VisitDealRow): Promise<void> {
     const { visit, ...row } = toRow(deal);
@@ -90,8 +122,10 @@ export class VisitDeals {
   }
 }
 
-function toRow({ visit, patientId, leadId, status, acknowledged, put, isTouched }: VisitDealRow) {
+function toRow(deal: VisitDealRow) {
+  const { visit, patientId, leadId, status, acknowledged, put, isTouched, fingerprint } = deal;
   return {
+    fingerprint,
     ...{ visit, status, patient_id: patientId, lead_id: leadId },
     acknowledged: JSON.stringify(Object.fromEntries(acknowledged)),
     ...{ pipeline_id: put?.pipeline ?? null, status_id: put?.status ?? null },
@@ -113,7 +147,9 @@ export function putOf({
 function toDeal(row: Selectable<VisitDealsTable>): VisitDealRow {
   return {
     ...{ visit: row.visit, patientId: row.patient_id, leadId: row.lead_id },
-    status: row.status === 'deleted' ? 'deleted' : 'linked',
+    // Written from one of them.
+    status: statuses.find((one) => one === row.status) ?? 'linked',
+    fingerprint: row.fingerprint,
     // Our own JSON: hashes by item.
     acknowledged: new Map(Object.entries(JSON.parse(row.acknowledged) as Record<string, string>)),
     put: putOf(row),

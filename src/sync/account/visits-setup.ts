@@ -67,10 +67,11 @@ export async function checkVisits(setup: VisitsSetup): Promise<VisitsAccount> {
   const { amo, state } = setup;
   const knownId = await state.meta.get('accountId');
   if (knownId !== undefined) sameAccount(knownId, (await amo.account()).id);
-  return await compare(setup, await state.meta.get('visitsSetup'));
+  return await compareVisits(setup, await state.meta.get('visitsSetup'));
 }
 
-async function compare(
+/** The same of an account that is known to be the right one. */
+export async function compareVisits(
   { amo, choice }: VisitsSetup,
   known: Fact<'visitsSetup'> | undefined,
 ): Promise<VisitsAccount> {
@@ -122,7 +123,7 @@ export async function setUpVisits(setup: VisitsSetup): Promise<VisitsMade> {
   // What is adopted now was not known before.
   const after =
     isPipelineMade || missing.length > 0
-      ? await compare(setup, { ...record, fields: known?.fields ?? {} })
+      ? await compareVisits(setup, { ...record, fields: known?.fields ?? {} })
       : before;
   await remember(setup, after);
   return {

@@ -91,7 +91,8 @@ interface KindList {
 
 /** A limit that all have is told once. */
 function kindList({ kinds, patients }: KindList, language: Language): string {
-  const words = listWords[language];
+  const isOfDeals = kinds.every(({ kind }) => kind.startsWith('deal-'));
+  const words = { ...listWords[language], ...(isOfDeals && dealWords[language]) };
   const [first] = kinds;
   const least = Math.min(...kinds.map(({ limit }) => limit));
   if (first !== undefined && kinds.every(({ source }) => source === undefined)) {
@@ -108,6 +109,12 @@ function kindList({ kinds, patients }: KindList, language: Language): string {
     })
     .join('; ');
 }
+
+/** Deals are counted by deals. */
+const dealWords = {
+  ru: { common: (limit: number, deals: number) => `предел ${limit} из ${deals} сделок` },
+  en: { common: (limit: number, deals: number) => `the limit is ${limit} of ${deals} deals` },
+} as const;
 
 const listWords = {
   ru: {

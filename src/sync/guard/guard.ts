@@ -12,6 +12,7 @@ import { GuardError, guardErrors, type KindTold } from './errors.ts';
 /**
  * What counts as a mass change when it happens to many at once; clearings count per field. `overwritten`: a name or
  * phones that have nothing in common with the ones before. `same-…`: the same new value for several patients, by its hash.
+ * `deal-…`: of the deals of visits, each by its visit.
  */
 export type GuardedKind =
   | 'removed'
@@ -19,6 +20,11 @@ export type GuardedKind =
   | 're-created'
   | 'relinked'
   | 'overwritten'
+  | 'deal-created'
+  | 'deal-closed'
+  | 'deal-reopened'
+  | 'deal-back'
+  | 'deal-price'
   | `cleared:${string}`
   | `same-name:${string}`
   | `same-phone:${string}`;
@@ -250,6 +256,8 @@ export class Guard {
     if (kind === 'overwritten') {
       return Math.max(Math.floor((linked * overwrite.percent) / 100), overwrite.rows);
     }
+    // Deals are made, and closed, every day: whichever is more. What else happens to them is rare.
+    if (everyday.has(kind)) return Math.max(Math.floor((linked * percent) / 100), rows);
     const most = Math.floor(Math.min((linked * percent) / 100, rows));
     // One row is never a mass: else the first archived patient of a tiny clinic would stop everything.
     return Math.max(Math.min(1, rows), most);
@@ -270,6 +278,9 @@ export class Guard {
     return new GuardError(guardErrors.massChange({ kinds, patients: linked }), patients);
   }
 }
+
+/** Kinds of which a clinic has many on an ordinary day. */
+const everyday: ReadonlySet<GuardedKind> = new Set(['deal-created', 'deal-closed']);
 
 const isSame = (kind: string): boolean => kind.startsWith('same-');
 

@@ -22,6 +22,11 @@ const guardedKinds: Readonly<Record<Language, Readonly<Record<string, string>>>>
     'same-name': 'у разных пациентов становится одно имя',
     'same-phone': 'у разных пациентов становится один телефон',
     unseen: 'контакты не видны',
+    'deal-created': 'создаются сделки визитов',
+    'deal-closed': 'закрываются сделки визитов',
+    'deal-reopened': 'открываются вновь сделки визитов',
+    'deal-back': 'сделки визитов возвращаются на прежний этап',
+    'deal-price': 'меняется бюджет сделок визитов',
   },
   en: {
     removed: 'vanished from IDENT',
@@ -33,6 +38,11 @@ const guardedKinds: Readonly<Record<Language, Readonly<Record<string, string>>>>
     'same-name': 'different patients get one same name',
     'same-phone': 'different patients get one same phone',
     unseen: 'contacts not seen',
+    'deal-created': 'deals of visits are made',
+    'deal-closed': 'deals of visits are closed',
+    'deal-reopened': 'deals of visits are opened again',
+    'deal-back': 'deals of visits go back to a former stage',
+    'deal-price': 'prices of deals of visits change',
   },
 };
 

@@ -19,6 +19,7 @@ import type { RunBook } from '../run/run-book.ts';
 import { openSources, type ReadSource } from '../source/open-sources.ts';
 import { noteStanding } from '../source/standing.ts';
 import { unstampedPatients } from '../source/unstamped.ts';
+import type { VisitsOrder } from '../visits/pass/run-visits.ts';
 import { adoptNotes } from '../write/late-updates.ts';
 import { advance } from './advance.ts';
 import { type PassOptions, syncPatients, writeAgain } from './incremental.ts';
@@ -32,6 +33,8 @@ export interface RunOptions extends PassOptions {
   readonly mode: PassMode;
   /** A person says that this database is the right one: each, or that of a source. */
   readonly acceptDatabase?: boolean | SourceNumber;
+  /** Which visits a pass over visits alone looks at; absent: all. */
+  readonly visits?: Pick<VisitsOrder, 'source' | 'kind'>;
 }
 
 export interface Done {
@@ -42,6 +45,11 @@ export interface Done {
   readonly ruleChanges: readonly RuleChange[];
   /** What fields that no contact holds yet touch; only a plan tells. */
   readonly firstFill: FirstFill | null;
+}
+
+/** With the databases as it has opened and checked them. */
+interface Attempted extends Done {
+  readonly databases: Databases;
 }
 
 /**
@@ -55,7 +63,7 @@ export async function attempt(
   options: RunOptions,
   book: RunBook,
   deepBecause: string | null,
-): Promise<Done> {
+): Promise<Attempted> {
   const { runId } = book;
   const state = given.state.inRun(runId);
   const kind = kindOf(options.mode, options.planOnly === true);
@@ -77,7 +85,7 @@ export async function attempt(
   const chosen = kind.isAlone ? newChoice(read) : null;
   const reason = whyDeep(kind, deepBecause ?? reset ?? deepDue ?? moved ?? chosen);
   const mode = reason === null ? 'incremental' : 'deep';
-  book.mode = listedAs(kind, mode);
+  if (options.mode !== 'visits' || kind.plansOnly) book.mode = listedAs(kind, mode);
   const reach: Reach = {
     ...{ by: mode, isWhole: single === null && kind.isAlone },
     isAllowed: options.allowMassChange !== undefined,
@@ -163,7 +171,7 @@ export async function attempt(
       });
     }
   }
-  return { mode, reason, planned, ruleChanges, firstFill: firstFills?.told() ?? null };
+  return { mode, reason, planned, ruleChanges, firstFill: firstFills?.told() ?? null, databases };
 }
 
 /**

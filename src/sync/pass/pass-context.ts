@@ -9,6 +9,7 @@ import type { Ident } from '../../ident/ident.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import type { State } from '../../state/open-state.ts';
 import type { Scratch } from '../../state/scratch.ts';
+import type { VisitRules } from '../../visits/rules.ts';
 import type { AccountFields } from '../account/account-fields.ts';
 import type { AccountZone } from '../account/account-zone.ts';
 import type { FieldWatch } from '../account/field-watch.ts';
@@ -42,6 +43,8 @@ export interface SyncOptions extends FieldChoice {
   readonly eventsMs?: number;
   /** What is not given is as `defaultPolicies` has it. */
   readonly policies?: Partial<Policies>;
+  /** Visits as deals; absent: they are off. */
+  readonly visits?: VisitRules;
   /** What counts as a mass change; absent: `defaultGuardLimits`. */
   readonly guard?: GuardLimits;
 }

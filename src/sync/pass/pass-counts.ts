@@ -75,6 +75,12 @@ export class PassCounts {
   /** Values of IDENT that cannot be read: amoCRM keeps what it has of them. */
   unreadable = 0;
   readonly #unreadable = new Map<string, number>();
+  #visits: Readonly<Record<string, number>> = {};
+
+  /** What it did with the deals of visits. */
+  set visits(counts: Readonly<Record<string, number>>) {
+    this.#visits = counts;
+  }
 
   /** What did not go over as IDENT has it. */
   countWarned(warned: WarningCounts): void {
@@ -99,7 +105,7 @@ export class PassCounts {
       `${unreadablePrefix}${subject}`,
       count,
     ]);
-    return Object.fromEntries([...Object.entries(this), ...bySubject]);
+    return { ...Object.fromEntries([...Object.entries(this), ...bySubject]), ...this.#visits };
   }
 }
 

@@ -3,12 +3,14 @@ import type { State } from '../../state/open-state.ts';
 
 /**
  * `auto`: incremental where the state allows it, else deep. `patients`: only these, wherever the cursor stands.
- * `during-audit`: an incremental one while a deep one waits between two of its pages; see `runDuringAudit`.
+ * `visits`: none, only the deals of
+ * visits. `during-audit`: an incremental one while a deep one waits between two of its pages; see `runDuringAudit`.
  */
 export type PassMode =
   | 'auto'
   | 'deep'
   | 'during-audit'
+  | 'visits'
   | { readonly patients: readonly PatientId[] };
 
 /** What one kind of pass does otherwise than the others. */
@@ -38,8 +40,8 @@ const whole: Omit<PassKind, 'plansOnly' | 'hears'> = {
 };
 
 export function kindOf(mode: PassMode, plansOnly: boolean): PassKind {
-  if (typeof mode === 'object') {
-    const { patients } = mode;
+  if (typeof mode === 'object' || mode === 'visits') {
+    const patients = mode === 'visits' ? [] : mode.patients;
     const alone = { isDeep: 'not-asked', looksForUnstamped: false, hears: false } as const;
     return { ...whole, patients, ...alone, plansOnly };
   }

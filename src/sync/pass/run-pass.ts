@@ -3,11 +3,14 @@ import { Databases } from '../../ident/sources/databases.ts';
 import type { Finding } from '../../state/record/findings.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
 import { SyncError, syncErrors } from '../errors.ts';
+import { allowanceOf } from '../guard/allowance.ts';
 import type { RuleChange } from '../guard/rule-changes.ts';
 import type { FirstFill } from '../plan/first-fills.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
 import type { FindingLog } from '../run/findings/finding-log.ts';
 import { breakBy, RunBook, type RunBreak } from '../run/run-book.ts';
+import { runVisits } from '../visits/pass/run-visits.ts';
+import type { VisitCounts } from '../visits/pass/visit-counts.ts';
 import { attempt, type Done, type RunOptions } from './attempt.ts';
 import type { SyncSetup } from './pass-context.ts';
 import { expectedMode, kindOf, listedAs } from './pass-kind.ts';
@@ -46,14 +49,20 @@ const mostRestarts = 2;
 export async function runPass(setup: SyncSetup, options: RunOptions): Promise<PassResult> {
   const kind = kindOf(options.mode, options.planOnly === true);
   const book = await RunBook.open(setup, {
-    mode: listedAs(kind, await expectedMode(setup.state, kind)),
+    mode:
+      options.mode === 'visits' && options.planOnly !== true
+        ? 'visits'
+        : listedAs(kind, await expectedMode(setup.state, kind)),
     alone: kind.isAlone,
     allowed: options.allowMassChange,
   });
   try {
-    const { mode, ...done } = await attempts(book, options);
+    const { mode, databases, ...done } = await attempts(book, options);
     const { counts, findings, runId } = book;
-    const isIncomplete = counts.rejected + counts.waiting + counts.uncertain + counts.postponed > 0;
+    const visits = await visitsAfter(book, options, { mode, databases });
+    const isIncomplete =
+      visits?.isIncomplete === true ||
+      counts.rejected + counts.waiting + counts.uncertain + counts.postponed > 0;
     const outcome = isIncomplete ? 'rows-rejected' : 'ok';
     const totals = await book.close(outcome);
     return {
@@ -72,8 +81,35 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
   }
 }
 
+/** The deals of visits come behind the contacts that they are of; null: they are off, or this pass is about others. */
+async function visitsAfter(
+  { setup, runId, findings, counts }: RunBook,
+  options: RunOptions,
+  { mode, databases }: Pick<Done, 'mode'> & { readonly databases: Databases },
+): Promise<VisitCounts | null> {
+  const { visits: rules } = setup.options;
+  const isAsked = options.mode === 'visits';
+  const isTrial = (options.planOnly === true && !isAsked) || options.limit !== undefined;
+  if (rules === undefined || isTrial || typeof options.mode === 'object') return null;
+  const done = await runVisits(
+    { ...setup, rules },
+    { runId, findings },
+    {
+      kind: isAsked || mode === 'deep' ? 'whole' : 'changed',
+      ...(isAsked && options.visits),
+      dryRun: options.planOnly === true,
+      ...{ databases, allowance: await allowanceOf(setup.state, options) },
+    },
+  );
+  counts.visits = done.toJSON();
+  return done;
+}
+
 /** Until one of them comes to its end. */
-async function attempts(book: RunBook, options: RunOptions): Promise<Done> {
+async function attempts(
+  book: RunBook,
+  options: RunOptions,
+): Promise<Done & { readonly databases: Databases }> {
   let { setup } = book;
   let deepBecause: string | null = null;
   for (let restarts = 0; ; ) {

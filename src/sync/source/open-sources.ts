@@ -95,7 +95,7 @@ async function wantedBy(
   { patients, isAlone }: PassKind,
 ): Promise<readonly OpenSource[]> {
   if (sources.length <= 1) return sources;
-  if (patients !== null) return ofPatients(sources, patients);
+  if (patients !== null && patients.length > 0) return ofPatients(sources, patients);
   if (isAlone) return sources;
   // One whose first load the deep pass around this one makes has no changes yet.
   const cursors = await state.meta.ofSources('cursor');

@@ -11,7 +11,7 @@ import { noted } from '../write/noted.ts';
 import { adoptionSent, isAdoption } from './adoption-intent.ts';
 import type { DealTools } from './deal-tools.ts';
 import { leadsByIds } from './leads-by-ids.ts';
-import type { NewDeal } from './make-deals.ts';
+import type { NewDeal } from './make/make-deals.ts';
 
 export interface AdoptTools extends DealTools {
   /** Stages whose deals are taken over, as {@link placeText} has them. */
@@ -174,6 +174,7 @@ async function keep(
   await state.transaction(async (tx) => {
     await tx.visitDeals.save({
       ...{ visit, patientId, leadId, status: 'linked', acknowledged: new Map(), isTouched: true },
+      fingerprint: '',
       put: put.pipeline === pipeline ? put : null,
     });
     await tx.visitIntents.remove(visit);

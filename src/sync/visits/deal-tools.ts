@@ -1,8 +1,23 @@
 import type { LeadsClient } from '../../amocrm/leads/leads-client.ts';
 import type { AmoLead } from '../../amocrm/model/lead.ts';
+import type { FieldId } from '../../amocrm/model/model.ts';
 import type { Clock } from '../../clock.ts';
-import type { State } from '../../state/open-state.ts';
+import type { Repositories, State } from '../../state/open-state.ts';
+import type { VisitFieldKey } from '../../visits/setup/visit-fields.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
+
+/** What of a deal the guard counts; moving on is everyday work. */
+export type DealKind =
+  | 'deal-created'
+  | 'deal-closed'
+  | 'deal-reopened'
+  | 'deal-back'
+  | 'deal-price';
+
+export interface DealChange {
+  readonly kind: DealKind;
+  readonly visit: VisitKey;
+}
 
 /** What deals are made with. Only under the pass lock. */
 export interface DealTools {
@@ -12,6 +27,10 @@ export interface DealTools {
   readonly runId: number;
   /** The visit whose key stands in a deal; null: none does. */
   readonly visitOf: (lead: AmoLead) => VisitKey | null;
+  /** Those that are written. */
+  readonly fields: ReadonlyMap<VisitFieldKey, FieldId>;
+  /** Keeps in mind, with what is about to be sent, what of it is counted. */
+  readonly note: (tx: Repositories, changes: readonly DealChange[]) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,8 +50,11 @@ export interface DealOutcomes {
   undecided: number;
   /** Several carry one visit: the oldest is taken. */
   doubled: number;
+  /** amoCRM rejects what they say. */
+  rejected: number;
 }
 
 export const nothingYet = (): DealOutcomes => ({
   ...{ made: 0, deleted: 0, withoutContact: 0, withoutKey: 0, absent: 0, undecided: 0, doubled: 0 },
+  rejected: 0,
 });

@@ -11,9 +11,9 @@ import { nameHash, priceHash } from './deal-items.ts';
 import type { DealTools } from './deal-tools.ts';
 import { emptied } from './empty-deal.ts';
 import { leadsByIds } from './leads-by-ids.ts';
-import { settleDeals } from './settle-deals.ts';
+import { settleDeals } from './make/settle-deals.ts';
 
-export interface ForgetTools extends Omit<DealTools, 'visitOf'> {
+export interface ForgetTools extends Omit<DealTools, 'visitOf' | 'fields' | 'note'> {
   readonly hasher: Hasher;
 }
 
@@ -110,7 +110,13 @@ async function awaitArrivals(
   const { state, clock, signal } = tools;
   const isOf = (one: { readonly patientId: PatientId }) => one.patientId === patientId;
   const intents = await intentsOf(tools, patientId);
-  if (intents.length > 0) await settleDeals({ ...tools, visitOf: (lead) => visitIn(lead, key) });
+  if (intents.length > 0)
+    await settleDeals({
+      ...tools,
+      // Nothing is made.
+      ...{ fields: new Map(), note: async () => undefined },
+      visitOf: (lead) => visitIn(lead, key),
+    });
   if (intents.some(isAdoption) || (await state.visitUpdates.all()).some(isOf))
     await clock.sleep(settledAfterMs, signal);
 }

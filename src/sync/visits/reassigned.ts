@@ -11,7 +11,7 @@ import { type VisitKey, visitKey, visitKeyText } from '../../visits/visit-key.ts
 import { noted } from '../write/noted.ts';
 import { hashesOf } from './deal-items.ts';
 import { emptied } from './empty-deal.ts';
-import type { FollowTools } from './follow-deals.ts';
+import type { FollowTools } from './follow/follow-tools.ts';
 import { leadsByIds } from './leads-by-ids.ts';
 import { isTouched } from './touched.ts';
 

@@ -21,12 +21,12 @@ interface VisitsOfSource {
  */
 export async function readWholeVisits(
   { source, read, members }: VisitsOfSource,
-  wanted: WantedReceptions,
+  ...wanted: readonly WantedReceptions[]
 ): Promise<readonly Visit[] | null> {
   const rows = new Map<ReceptionId, Reception>();
   const seen = new Map<VisitKey, VisitSeen>();
   const asked = new Set<ReceptionId>();
-  let next: readonly WantedReceptions[] = [wanted];
+  let next = wanted;
   // What is read along may be of further visits.
   while (next.length > 0) {
     for (const one of next) {

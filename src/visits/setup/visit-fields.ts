@@ -6,8 +6,10 @@ export const visitFields = [
   { key: 'visit_branch', name: 'Филиал приёма', type: 'text', code: 'IDENT_VISIT_BRANCH' },
   { key: 'visit_status', name: 'Статус приёма', type: 'text', code: 'IDENT_VISIT_STATUS' },
   {
-    ...{ key: 'visit_cancel_reason', name: 'Причина отмены приёма' },
-    ...{ type: 'text', code: 'IDENT_VISIT_CANCEL_REASON' },
+    key: 'visit_cancel_reason',
+    name: 'Причина отмены приёма',
+    type: 'text',
+    code: 'IDENT_VISIT_CANCEL_REASON',
   },
   { key: 'visit_sum', name: 'Сумма приёма', type: 'numeric', code: 'IDENT_VISIT_SUM' },
   { key: 'visit_source', name: 'Источник записи', type: 'text', code: 'IDENT_VISIT_SOURCE' },

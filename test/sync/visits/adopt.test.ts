@@ -6,12 +6,11 @@ import {
   placeText,
   type Wish,
 } from '../../../src/sync/visits/adopt.ts';
-import { followDeals } from '../../../src/sync/visits/follow-deals.ts';
-import type { NewDeal } from '../../../src/sync/visits/make-deals.ts';
+import type { NewDeal } from '../../../src/sync/visits/make/make-deals.ts';
 import { visitsOf } from '../../../src/visits/visit.ts';
 import { receptionOf, visitKeyText } from '../../../src/visits/visit-key.ts';
 import { reception } from '../../visits/reception.ts';
-import { clinicWithDeals } from './deal-world.ts';
+import { clinicWithDeals, followDeals } from './deal-world.ts';
 
 /** Three patients who come for the first time, a stage of sales, and the first one of visits. */
 async function clinic() {
@@ -47,7 +46,13 @@ async function clinic() {
   const follow = (deal: NewDeal) =>
     followDeals(c.followTools(), [
       {
-        ...{ visit: deal.visit, stage: 'appeared', quietUntil: 0, lossReason: null },
+        ...{
+          visit: deal.visit,
+          stage: 'appeared',
+          quietUntil: 0,
+          lossReason: null,
+          fingerprint: '',
+        },
         ...{
           name: 'Приём 12.11.2026 14:30',
           price: 900,

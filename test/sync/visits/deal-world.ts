@@ -4,8 +4,16 @@ import { Hasher } from '../../../src/contact/value/hasher.ts';
 import type { State } from '../../../src/state/open-state.ts';
 import { hashesOf } from '../../../src/sync/visits/deal-items.ts';
 import type { DealTools } from '../../../src/sync/visits/deal-tools.ts';
-import type { FollowTools } from '../../../src/sync/visits/follow-deals.ts';
-import { makeDeals, type NewDeal } from '../../../src/sync/visits/make-deals.ts';
+import {
+  type FollowedVisit,
+  type FollowTools,
+  nothingFollowed,
+} from '../../../src/sync/visits/follow/follow-tools.ts';
+import { seeDeals } from '../../../src/sync/visits/follow/see-deals.ts';
+import { sendWrites } from '../../../src/sync/visits/follow/send-writes.ts';
+import { writeOf } from '../../../src/sync/visits/follow/write-of.ts';
+import { makeDeals, type NewDeal } from '../../../src/sync/visits/make/make-deals.ts';
+import { settleDeals } from '../../../src/sync/visits/make/settle-deals.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
 import { type VisitStage, visitStages } from '../../../src/visits/stage.ts';
 import { parseVisitKey, visitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
@@ -54,12 +62,16 @@ export async function clinicWithDeals() {
     });
   const tools = (state: State = world.state): DealTools => ({
     ...{ leads: world.amo.leads, state, clock: world.clock, runId: 1 },
+    ...{ fields: new Map([['visit_key', field.id]]), note: async () => undefined },
     visitOf: ({ fields }) => {
       const value = fields.find(({ fieldId }) => fieldId === field.id)?.values[0]?.value;
       return typeof value === 'string' ? parseVisitKey(value) : null;
     },
   });
-  const make = (deals: readonly NewDeal[], state?: State) => makeDeals(tools(state), deals);
+  const make = async (deals: readonly NewDeal[], state?: State) => {
+    const before = await settleDeals(tools(state));
+    return { before, now: await makeDeals(tools(state), deals) };
+  };
   /** How many deals carry each of these visits, each with its own contact. */
   const carried = (deals: readonly NewDeal[]) =>
     deals.map(
@@ -93,3 +105,12 @@ export async function clinicWithDeals() {
 }
 
 const idOf = ({ id }: { readonly id: number }): number => id;
+
+/** Lets deals follow their visits, whatever a guard would say. */
+export async function followDeals(tools: FollowTools, visits: readonly FollowedVisit[]) {
+  const outcomes = nothingFollowed();
+  const seen = await seeDeals(tools, visits, outcomes);
+  const writes = seen.flatMap((deal) => writeOf(tools, deal, () => true, outcomes) ?? []);
+  await sendWrites(tools, writes, outcomes);
+  return { ...outcomes, waiting: outcomes.waiting.size };
+}

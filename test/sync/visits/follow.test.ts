@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
 import type { LossReasonId } from '../../../src/amocrm/model/lead.ts';
-import {
-  type FollowedVisit,
-  type FollowTools,
-  followDeals,
-} from '../../../src/sync/visits/follow-deals.ts';
+import type { FollowedVisit, FollowTools } from '../../../src/sync/visits/follow/follow-tools.ts';
 import type { VisitStage } from '../../../src/visits/stage.ts';
 import { type VisitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
-import { clinicWithDeals } from './deal-world.ts';
+import { clinicWithDeals, followDeals } from './deal-world.ts';
 
 /** Deals that were just made, and what IDENT comes to say of their visits. */
 async function clinic(count: number) {
@@ -44,6 +40,7 @@ async function clinic(count: number) {
     more: Partial<FollowedVisit> = {},
   ): FollowedVisit => ({
     ...{ visit, stage, quietUntil: 0, lossReason: null, name: 'Приём', price: 0 },
+    fingerprint: '',
     fields: [{ field_id: field.id, values: [{ value: visitKeyText(visit) }] }],
     ...more,
   });

@@ -21,11 +21,24 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
         .conflicts(['from', 'days']),
     )
     .option(...sourceOption(text))
-    .action(action(async () => (await import('../../actions/start/visits-plan.ts')).visitsPlan));
+    .action(action(async () => (await import('../../actions/visits/visits-plan.ts')).visitsPlan));
   visits
     .command('setup')
     .description(words.setup.description)
     .option('--dry-run', words.setup.dryRun)
     .option('--no-wait', text.pass.noWait)
-    .action(action(async () => (await import('../../actions/start/visits-setup.ts')).visitsSetup));
+    .action(action(async () => (await import('../../actions/visits/visits-setup.ts')).visitsSetup));
+  visits
+    .command('sync')
+    .description(words.sync.description)
+    .option('--reception-id <N>', words.sync.receptionId, integerArgument(1, 2_147_483_647, text))
+    .option(...sourceOption(text))
+    .option(
+      '--allow-mass-change <N>',
+      text.pass.allowMassChange,
+      integerArgument(1, 10_000_000, text),
+    )
+    .option('--dry-run', words.sync.dryRun)
+    .option('--no-wait', text.pass.noWait)
+    .action(action(async () => (await import('../../actions/visits/visits-sync.ts')).visitsSync));
 };

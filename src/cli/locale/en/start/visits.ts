@@ -3,7 +3,7 @@ import type { visitsRu } from '../../ru/start/visits.ts';
 
 export const visitsEn: typeof visitsRu = {
   visits: {
-    description: 'Visits: which deals they would be, and the account for them',
+    description: 'Visits as deals: what would be made, the account for them, and the deals',
     planDescription: 'Show how many deals there would be, and in which stages; writes nothing',
     from: 'from which day on (VISITS_FROM by default, today without it)',
     days: 'for how many days (till the 30th day from today by default; with --from for 30)',
@@ -49,7 +49,7 @@ export const visitsEn: typeof visitsRu = {
     hours: (shown, hours, perHour) =>
       `By VISITS_PER_HOUR=${perHour} that would take ${shown} ${pluralEn(hours, 'hour', 'hours')}: each deal sets the robots of its pipeline off`,
     onlyShown:
-      'Nothing was written. This version makes no deals: the command shows which there would be.',
+      'Nothing was written. Deals are made with VISITS=deals, once there is a pipeline: ident-amocrm visits setup.',
     one: {
       outcome: 'Deal',
       days: 'Days that have deals',
@@ -63,6 +63,16 @@ export const visitsEn: typeof visitsRu = {
       reason: 'Reason of cancelling',
       price: 'Price',
       priceUnknown: 'not to be seen',
+    },
+    sync: {
+      description: 'Make and update the deals of visits',
+      receptionId: "only the visit of this reception, by IDENT's number (Receptions.ID)",
+      dryRun: 'only show what would be made and changed',
+      off: 'Visits are off: deals are made with VISITS=deals',
+      done: 'Deals of visits:',
+      wouldBe: 'Deals of visits, were it in earnest:',
+      nothing: '  nothing to change',
+      onlyShown: 'Nothing was written.',
     },
     setup: {
       description:
@@ -117,10 +127,10 @@ export const visitsEn: typeof visitsRu = {
       unnamed:
         'No pipeline has the name or id of VISITS_PIPELINE, and none is made by it: correct the setting. Without it ident-amocrm visits setup makes «Визиты IDENT».',
       allThere:
-        'Nothing was written, and nothing is left to make: the account is ready for visits. This version makes no deals yet.',
+        'Nothing was written, and nothing is left to make: the account is ready for visits. Deals are made with VISITS=deals.',
       onlyShown: 'Nothing was written. To make what is missing: ident-amocrm visits setup',
       ready:
-        'The account is ready for visits. This version makes no deals yet: ident-amocrm visits plan shows which there would be.',
+        'The account is ready for visits. Deals are made with VISITS=deals: ident-amocrm visits plan shows which there will be.',
       incomplete:
         'Not everything is there: what amoCRM refuses to make needs room among its fields.',
     },

@@ -1,11 +1,12 @@
-import type { LeadId } from '../../amocrm/model/lead.ts';
-import { chunks } from '../../chunks.ts';
-import type { VisitDealStatus } from '../../state/visits/visit-deals.ts';
-import type { VisitIntent } from '../../state/visits/visit-intents.ts';
-import { shownAfterMs } from '../creates/absence/timing.ts';
-import { isAdoption } from './adoption-intent.ts';
-import type { DealOutcomes, DealTools } from './deal-tools.ts';
-import { leadsByIds } from './leads-by-ids.ts';
+import type { LeadId } from '../../../amocrm/model/lead.ts';
+import { chunks } from '../../../chunks.ts';
+import type { VisitDealStatus } from '../../../state/visits/visit-deals.ts';
+import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
+import { shownAfterMs } from '../../creates/absence/timing.ts';
+import { isAdoption } from '../adoption-intent.ts';
+import type { DealOutcomes, DealTools } from '../deal-tools.ts';
+import { wholeItem } from '../deal-write.ts';
+import { leadsByIds } from '../leads-by-ids.ts';
 
 type Named = VisitIntent & { readonly leadId: LeadId };
 
@@ -90,7 +91,9 @@ async function settle(
   await state.transaction(async (tx) => {
     await tx.visitDeals.save({
       ...{ visit, patientId, leadId, status, put, acknowledged: sent, isTouched: false },
+      fingerprint: sent.get(wholeItem) ?? '',
     });
+    await tx.visitRejected.remove([visit]);
     await tx.visitIntents.remove(visit);
   });
 }

@@ -1,14 +1,15 @@
-import type { LeadId, LeadWrite } from '../../amocrm/model/lead.ts';
-import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
-import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import type { PutPlace } from '../../state/visits/visit-deals.ts';
-import { type VisitKey, visitKeyText } from '../../visits/visit-key.ts';
-import { isFar } from '../creates/absence/marks.ts';
-import { noted } from '../write/noted.ts';
-import { type DealOutcomes, type DealTools, nothingYet } from './deal-tools.ts';
+import type { LeadId, LeadWrite } from '../../../amocrm/model/lead.ts';
+import type { ContactId, WriteAnswer } from '../../../amocrm/model/model.ts';
+import { chunks } from '../../../chunks.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PutPlace } from '../../../state/visits/visit-deals.ts';
+import { type VisitKey, visitKeyText } from '../../../visits/visit-key.ts';
+import { isFar } from '../../creates/absence/marks.ts';
+import { noted } from '../../write/noted.ts';
+import { type DealOutcomes, type DealTools, nothingYet } from '../deal-tools.ts';
+import { isRefusal } from '../refusals.ts';
 import { readBack } from './read-back.ts';
-import { settleDeals } from './settle-deals.ts';
+import { RefusedDeals } from './refused-deals.ts';
 
 /** A visit that is to have a deal. */
 export interface NewDeal {
@@ -28,26 +29,36 @@ export interface NewDeal {
 const atOnce = 50;
 
 /**
- * Makes deals, each at most once: what was sent before is decided first, a durable intent goes before each request, and a
- * deal counts when it was read back. A request that fails ends it; what became of it the next one finds out.
+ * Makes deals, each at most once, when what was sent before is decided: a durable intent goes before each request, and a
+ * deal counts when it was read back. Rows that amoCRM rejects are set aside, the others go on; any other failure ends it,
+ * and what became of it the next one finds out.
  */
 export async function makeDeals(
   tools: DealTools,
   deals: readonly NewDeal[],
-): Promise<{ readonly before: DealOutcomes; readonly now: DealOutcomes }> {
-  const before = await settleDeals(tools);
+): Promise<DealOutcomes> {
   const now = nothingYet();
   const free = await withoutDeal(tools, deals);
-  if (free.length === 0) return { before, now };
+  if (free.length === 0) return now;
+  const refused = new RefusedDeals(tools, now);
   let highest = await highestLead(tools);
   try {
-    for (const batch of chunks(free, atOnce)) {
+    for (let parts = [...chunks(free, atOnce)]; parts.length > 0; ) {
+      const [batch = [], ...others] = parts;
       tools.signal?.throwIfAborted();
       const mark = highest;
       const { departure } = await noted(tools, () => declare(tools, batch, mark));
-      const answer = await tools.leads.create(batch.map(toLead), departure);
-      highest = await nameAll(tools, batch, answer, highest);
+      try {
+        const answer = await tools.leads.create(batch.map(toLead), departure);
+        refused.judged(batch.length);
+        highest = await nameAll(tools, batch, answer, highest);
+        parts = others;
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        parts = [...(await refused.judge(batch, error)), ...others];
+      }
     }
+    await refused.conclude();
   } catch (error) {
     // What was answered before counts all the same; what is left undecided the next one decides.
     if (tools.signal?.aborted !== true) await readBack(tools, now).catch(() => undefined);
@@ -56,7 +67,7 @@ export async function makeDeals(
   await readBack(tools, now);
   const left = await tools.state.visitIntents.all();
   now.undecided = left.filter(({ leadId }) => leadId === null).length;
-  return { before, now };
+  return now;
 }
 
 /** Those that have none, and of which none is under way; each once. */
@@ -84,7 +95,7 @@ async function highestLead({ leads }: DealTools): Promise<LeadId> {
 }
 
 async function declare(
-  { state, clock, runId }: DealTools,
+  { state, clock, runId, note }: DealTools,
   batch: readonly NewDeal[],
   highestLeadId: LeadId,
 ): Promise<void> {
@@ -99,6 +110,10 @@ async function declare(
     for (const { visit, patientId, members } of batch) {
       await tx.visitMembers.note({ visit, patientId }, members);
     }
+    await note(
+      tx,
+      batch.map(({ visit }) => ({ kind: 'deal-created', visit })),
+    );
   });
 }
 

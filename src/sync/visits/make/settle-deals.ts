@@ -1,10 +1,10 @@
-import type { AmoLead, LeadId } from '../../amocrm/model/lead.ts';
-import type { VisitIntent } from '../../state/visits/visit-intents.ts';
-import type { VisitKey } from '../../visits/visit-key.ts';
-import { settledAfterMs } from '../creates/absence/timing.ts';
-import { WholeReading } from '../creates/absence/whole-reading.ts';
-import { type DealOutcomes, type DealTools, nothingYet } from './deal-tools.ts';
-import { leadsByIds } from './leads-by-ids.ts';
+import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
+import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
+import type { VisitKey } from '../../../visits/visit-key.ts';
+import { settledAfterMs } from '../../creates/absence/timing.ts';
+import { WholeReading } from '../../creates/absence/whole-reading.ts';
+import { type DealOutcomes, type DealTools, nothingYet } from '../deal-tools.ts';
+import { leadsByIds } from '../leads-by-ids.ts';
 import { readBack } from './read-back.ts';
 
 /** New deals on more pages than are asked for with so many requests: then it is not known whether one is among them. */
@@ -26,7 +26,8 @@ export async function settleDeals(tools: DealTools): Promise<DealOutcomes> {
   return outcomes;
 }
 
-async function lookFor(
+/** Looks for what no answer named, once nothing of it can turn up any more; what is certainly not there is dropped. */
+export async function lookFor(
   tools: DealTools,
   intents: readonly VisitIntent[],
   outcomes: DealOutcomes,

@@ -1,0 +1,116 @@
+import type { Kysely } from 'kysely';
+import { chunks } from '../../chunks.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
+import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
+import type { VisitKey } from '../../visits/visit-key.ts';
+import type { StateTables } from '../shape/schema.ts';
+
+/**
+ * `quiet`: until its stage has stood for a while. `contact`: until its patient has a contact. `portion`: until the hour has
+ * room for another deal. `guard`: until the day has room for its change. `answer`: it was sent, and nobody knows yet.
+ */
+export type LookFor = 'quiet' | 'contact' | 'portion' | 'guard' | 'answer';
+
+/** A visit that is looked at again although nothing changes in IDENT. */
+export interface VisitLook {
+  readonly visit: VisitKey;
+  readonly patientId: PatientId;
+  /** Not before. */
+  readonly at: number;
+  readonly for: LookFor;
+}
+
+export class VisitLooks {
+  readonly #db: Kysely<StateTables>;
+
+  constructor(db: Kysely<StateTables>) {
+    this.#db = db;
+  }
+
+  /** Whose time has come; whoever waits for a contact is due as soon as there is one. */
+  async due(source: SourceNumber, now: number): Promise<readonly VisitKey[]> {
+    const { after, before } = keysOf(source);
+    const rows = await this.#db
+      .selectFrom('visit_looks')
+      .select('visit')
+      .where('visit', '>', Number(after) as VisitKey) // keys of visits are made like those of patients
+      .where('visit', '<', Number(before) as VisitKey)
+      .where('at', '<=', now)
+      .where((e) =>
+        e.or([
+          e('for', '<>', 'contact'),
+          e.exists(
+            e
+              .selectFrom('links')
+              .select(e.lit(1).as('one'))
+              .whereRef('links.patient_id', '=', 'visit_looks.patient_id')
+              .where('links.status', '=', 'linked'),
+          ),
+        ]),
+      )
+      .orderBy('visit')
+      .execute();
+    return rows.map(({ visit }) => visit);
+  }
+
+  /** Since when these have waited for their stage to stand for a while. */
+  async since(visits: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, number>> {
+    const found = new Map<VisitKey, number>();
+    for (const some of chunks(visits, 500)) {
+      const rows = await this.#db
+        .selectFrom('visit_looks')
+        .select(['visit', 'since'])
+        .where('visit', 'in', [...some])
+        .where('for', '=', 'quiet')
+        .execute();
+      for (const { visit, since } of rows) found.set(visit, since);
+    }
+    return found;
+  }
+
+  /** How many wait, by what they wait for. */
+  async counts(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db
+      .selectFrom('visit_looks')
+      .select((e) => ['for', e.fn.countAll<number>().as('n')])
+      .groupBy('for')
+      .execute();
+    return new Map(rows.map((row) => [row.for, Number(row.n)]));
+  }
+
+  /** Instead of whatever these visits waited for before. */
+  async replace(
+    looked: readonly VisitKey[],
+    looks: readonly VisitLook[],
+    now: number,
+  ): Promise<void> {
+    const waiting = new Set(looks.map(({ visit }) => visit));
+    await this.#remove(looked.filter((visit) => !waiting.has(visit)));
+    for (const some of chunks(looks, 200)) {
+      await this.#db
+        .insertInto('visit_looks')
+        .values(
+          some.map(({ visit, patientId, at, for: why }) => ({
+            ...{ visit, patient_id: patientId, at, for: why, since: now },
+          })),
+        )
+        .onConflict((c) =>
+          c.column('visit').doUpdateSet((e) => ({
+            at: e.ref('excluded.at'),
+            for: e.ref('excluded.for'),
+            patient_id: e.ref('excluded.patient_id'),
+          })),
+        )
+        .execute();
+    }
+  }
+
+  async #remove(visits: readonly VisitKey[]): Promise<void> {
+    for (const some of chunks(visits, 500)) {
+      await this.#db
+        .deleteFrom('visit_looks')
+        .where('visit', 'in', [...some])
+        .execute();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { type ErrorKind, exitCode } from '../../app-error.ts';
+
+/** Why deals of visits cannot be made or moved. */
+export const visitErrors = {
+  notSetUp: (): ErrorKind => ({
+    code: 'VISITS_NOT_SET_UP',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: 'VISITS=deals, а воронки и полей визитов в amoCRM ещё нет. Сделки не созданы.',
+      hint: 'Создайте их: ident-amocrm visits setup. Контакты переносятся как обычно; без сделок – VISITS=off.',
+    },
+    en: {
+      message:
+        'VISITS=deals, but amoCRM has no pipeline and fields of visits yet. No deal was made.',
+      hint: 'Make them: ident-amocrm visits setup. Contacts are carried over as ever; without deals: VISITS=off.',
+    },
+  }),
+  setUpGone: (): ErrorKind => ({
+    code: 'VISITS_SETUP_GONE',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message:
+        'Воронка визитов в amoCRM больше не та, что была найдена: её, этапа или поля нет, или VISITS_PIPELINE называет другую. Сделки остались как были.',
+      hint: 'Посмотрите, чего нет: ident-amocrm visits setup --dry-run. Затем: ident-amocrm visits setup.',
+    },
+    en: {
+      message:
+        'The pipeline of visits in amoCRM is not what was found before: it, a stage or a field is gone, or VISITS_PIPELINE names another one. Deals were left as they stand.',
+      hint: 'See what is missing: ident-amocrm visits setup --dry-run. Then: ident-amocrm visits setup.',
+    },
+  }),
+  surveyUnsure: (): ErrorKind => ({
+    code: 'VISITS_SURVEY_UNSURE',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message:
+        'Список сделок amoCRM не удалось прочитать целиком: он меняется быстрее, чем читается, или идёт не по порядку. Без этого неизвестно, у каких визитов сделки уже есть, и новые не созданы.',
+      hint: 'Следующий проход попробует снова. Если так каждый раз, дождитесь конца массового удаления сделок.',
+    },
+    en: {
+      message:
+        'The list of deals in amoCRM could not be read whole: it changes faster than it can be read, or is out of order. Without it nobody knows which visits have deals already, and none were made.',
+      hint: 'The next pass tries again. If it is so each time, wait until the bulk deletion of deals is over.',
+    },
+  }),
+} as const;

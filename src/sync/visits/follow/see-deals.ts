@@ -1,0 +1,69 @@
+import type { AmoLead } from '../../../amocrm/model/lead.ts';
+import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
+import { settledAfterMs } from '../../creates/absence/timing.ts';
+import { hashesOf } from '../deal-items.ts';
+import { leadsByIds } from '../leads-by-ids.ts';
+import type { FollowedVisit, FollowOutcomes, FollowTools, SeenDeal } from './follow-tools.ts';
+
+/** Reads the deals of visits, and decides first what updates without an answer have come to. */
+export async function seeDeals(
+  tools: FollowTools,
+  visits: readonly FollowedVisit[],
+  outcomes: FollowOutcomes,
+): Promise<readonly SeenDeal[]> {
+  const { state, clock } = tools;
+  const pending = await state.visitUpdates.all();
+  // An old request may yet arrive.
+  if (pending.length > 0) await clock.sleep(settledAfterMs, tools.signal);
+  const rows = await state.visitDeals.ofVisits([
+    ...visits.map(({ visit }) => visit),
+    ...pending.map(({ visit }) => visit),
+  ]);
+  const linked = [...rows.values()].filter(({ status }) => status === 'linked');
+  const leads = await leadsByIds(
+    tools,
+    linked.map(({ leadId }) => leadId),
+  );
+  const known = new Map(linked.map((row) => [row.visit, row]));
+  for (const update of pending) {
+    const row = known.get(update.visit);
+    const lead = row && leads.get(row.leadId);
+    const now = row && lead ? arrived(tools, row, lead, update) : row;
+    await state.transaction(async (tx) => {
+      if (now) await tx.visitDeals.save(now);
+      await tx.visitUpdates.remove(update.visit);
+    });
+    if (now) known.set(now.visit, now);
+  }
+  return visits.flatMap((visit) => {
+    const row = known.get(visit.visit);
+    if (row === undefined) return [];
+    const lead = leads.get(row.leadId);
+    if (lead === undefined) outcomes.gone += 1;
+    else if (tools.visitOf(lead) !== visit.visit) outcomes.odd += 1;
+    else return [{ visit, row, lead }];
+    return [];
+  });
+}
+
+/** What an update without an answer has come to, by what is there. */
+function arrived(
+  { hasher }: FollowTools,
+  row: VisitDealRow,
+  lead: AmoLead,
+  { put, sent }: { readonly put: PutPlace | null; readonly sent: ReadonlyMap<string, string> },
+): VisitDealRow {
+  const there = hashesOf(hasher, lead);
+  const came = [...sent].filter(([item, hash]) => there.get(item) === hash);
+  const isMoved = put !== null && isAt(lead, put);
+  return {
+    ...row,
+    put: isMoved ? put : row.put,
+    acknowledged: new Map([...row.acknowledged, ...came]),
+    // What of it is there is seen anew.
+    fingerprint: '',
+  };
+}
+
+const isAt = (lead: AmoLead, { pipeline, status }: PutPlace): boolean =>
+  lead.pipelineId === pipeline && lead.statusId === status;

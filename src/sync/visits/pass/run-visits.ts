@@ -1,0 +1,258 @@
+import { AppError } from '../../../app-error.ts';
+import type { SourceNumber } from '../../../contact/model/patient-key.ts';
+import { today } from '../../../contact/value/dates.ts';
+import { Hasher } from '../../../contact/value/hasher.ts';
+import type { Databases, OpenSource } from '../../../ident/sources/databases.ts';
+import { forgetfulReasons } from '../../../state/account/meta.ts';
+import type { State } from '../../../state/open-state.ts';
+import type { VisitLook } from '../../../state/visits/visit-looks.ts';
+import type { VisitRules } from '../../../visits/rules.ts';
+import { parseVisitKey, visitKeyText } from '../../../visits/visit-key.ts';
+import { contradicted } from '../../creates/contradictions.ts';
+import type { Allowance } from '../../guard/allowance.ts';
+import type { SyncSetup } from '../../pass/pass-context.ts';
+import type { RunBook } from '../../run/run-book.ts';
+import { type KnownAccount, knownAccount, liveAccount } from '../deal-account.ts';
+import { type FollowTools, nothingFollowed } from '../follow/follow-tools.ts';
+import { seeDeals } from '../follow/see-deals.ts';
+import { isSent } from '../follow/send-writes.ts';
+import { writeOf } from '../follow/write-of.ts';
+import { settleDeals } from '../make/settle-deals.ts';
+import { DealGuard } from './deal-guard.ts';
+import { type Looked, type Looking, type LookKind, lookAt } from './look.ts';
+import { survey } from './survey.ts';
+import { VisitCounts } from './visit-counts.ts';
+import { writeDeals } from './write-deals.ts';
+
+export interface VisitsOrder {
+  readonly kind: LookKind;
+  /** Of a single reception: whose it is. */
+  readonly source?: SourceNumber | undefined;
+  /** Only told, and nothing written. */
+  readonly dryRun?: boolean;
+  readonly allowance: Allowance;
+  /** As the pass has opened and checked them. */
+  readonly databases: Databases;
+}
+
+type VisitsSetup = SyncSetup & { readonly rules: VisitRules };
+type Book = Pick<RunBook, 'runId' | 'findings'>;
+
+/** A deal that was named and does not count is looked at for so long by passes that find nothing else to do. */
+const namedMs = 3_600_000;
+
+/**
+ * The deals of visits, after the contacts of a pass; the caller holds the pass lock. Where nothing changed amoCRM is asked
+ * nothing. What was looked at counts once all of it is acknowledged, or waits durably.
+ *
+ * @throws SyncError VISITS_NOT_SET_UP, VISITS_SETUP_GONE, VISITS_SURVEY_UNSURE; GuardError MASS_CHANGE
+ */
+export async function runVisits(
+  given: VisitsSetup,
+  book: Book,
+  order: VisitsOrder,
+): Promise<VisitCounts> {
+  const setup = { ...given, state: given.state.inRun(book.runId) };
+  const { rules, options, clock, amo, signal, state } = setup;
+  const counts = new VisitCounts();
+  const account = await knownAccount(state, rules);
+  const due = await state.meta.get('deepDue');
+  // What the state knows of contacts is in doubt: they come before their deals.
+  if (forgetfulReasons.has(due) || due === contradicted) return counts;
+  const hasher = new Hasher(state.key);
+  const looking: Looking = {
+    ...{ state, account, hasher, rules, now: clock.now(), timeZone: options.timeZone },
+    since: await sinceOf(setup, order),
+  };
+  const sources = await loadedSources(state, order);
+  let looked = await lookAtAll(setup, looking, sources, order.kind);
+  const numbers = looked.map(({ source }) => source);
+  const makes = looked.some(({ fresh }) => fresh.length > 0);
+  const moves = looked.some(({ followed }) => followed.length > 0);
+  if (order.dryRun === true) {
+    await plan(setup, { looked, account, hasher, runId: book.runId }, counts);
+    return counts;
+  }
+  if (!makes && !moves && !(await isPending(setup, order))) {
+    await keep(setup, looked, [], null);
+    countRejected(counts, looked);
+    return counts;
+  }
+  const guard = await DealGuard.open({
+    ...{ state, now: looking.now, allowance: order.allowance, limits: options.guard },
+    ...{ sources: numbers, loaded: new Set((await state.meta.ofSources('visitsLoaded')).keys()) },
+  });
+  const live = await liveAccount({ amo, state }, account, rules);
+  const tools: FollowTools = {
+    ...{ leads: amo.leads, state, clock, runId: book.runId, signal, hasher, ...live },
+    ...{ fields: account.fields, note: guard.note, visitOf: visitIn(account) },
+  };
+  counts.made(await settleDeals(tools));
+  if (await needsSurvey(state, numbers, order.kind)) {
+    const read = sources.filter(({ number }) => numbers.includes(number));
+    const surveying = { ...looking, amo, signal, self: live.self, visitOf: tools.visitOf };
+    const found = await survey(surveying, read, order.databases.numbers);
+    for (const lead of found.foreign) {
+      book.findings.add({ kind: 'deal-foreign', subject: String(lead) });
+    }
+    for (const { visit, patientId } of found.doubled) {
+      book.findings.add({ kind: 'deal-doubled', patientId, subject: visitKeyText(visit) });
+    }
+    // What it linked is followed now.
+    looked = await lookAtAll(setup, looking, read, order.kind);
+  }
+  const looks = await writeDeals(tools, {
+    ...{ looked, guard, account, counts, perHour: rules.perHour },
+    makesIn: await surveyedSources(state),
+  });
+  countRejected(counts, looked);
+  await keep(setup, looked, looks, guard);
+  return counts;
+}
+
+interface Planned {
+  readonly looked: readonly Looked[];
+  readonly account: KnownAccount;
+  readonly hasher: Hasher;
+  readonly runId: number;
+}
+
+/** What a pass would do, as far as it can be told without deciding what is under way. */
+async function plan(
+  { state, rules, clock, amo, signal }: VisitsSetup,
+  { looked, account, hasher, runId }: Planned,
+  counts: VisitCounts,
+): Promise<void> {
+  const followed = looked.flatMap((one) => one.followed);
+  const fresh = looked.reduce((sum, one) => sum + one.fresh.length, 0);
+  counts.add('dealsCreated', fresh);
+  countRejected(counts, looked);
+  if (followed.length === 0 || (await state.visitUpdates.all()).length > 0) return;
+  const live = await liveAccount({ amo, state }, account, rules);
+  const tools: FollowTools = {
+    ...{ leads: amo.leads, state, clock, runId, signal, hasher, ...live },
+    ...{ fields: account.fields, note: async () => undefined, visitOf: visitIn(account) },
+  };
+  const outcomes = nothingFollowed();
+  const seen = await seeDeals(tools, followed, outcomes);
+  for (const deal of seen) {
+    const write = writeOf(tools, deal, () => true, outcomes);
+    if (write !== null && isSent(write)) outcomes.updated += 1;
+  }
+  counts.followed(outcomes);
+}
+
+/** From which day on visits have deals: by the setting, else from the day on which they were switched on. */
+async function sinceOf(
+  { state, rules, clock, options }: VisitsSetup,
+  { dryRun = false }: VisitsOrder,
+): Promise<string> {
+  if (rules.since !== null) return rules.since;
+  const known = await state.meta.get('visitsFrom');
+  if (known !== undefined) return known;
+  const day = today(clock.now(), options.timeZone);
+  if (!dryRun) await state.meta.set('visitsFrom', day);
+  return day;
+}
+
+/** Whose patients were carried over: contacts come before deals. */
+async function loadedSources(
+  { meta }: Pick<State, 'meta'>,
+  { databases, source }: VisitsOrder,
+): Promise<readonly OpenSource[]> {
+  const cursors = await meta.ofSources('cursor');
+  return databases.sources.filter(
+    ({ number }) => cursors.has(number) && (source === undefined || number === source),
+  );
+}
+
+/** One of several sources that cannot be read holds up no other. */
+async function lookAtAll(
+  { log, signal }: VisitsSetup,
+  looking: Looking,
+  sources: readonly OpenSource[],
+  kind: LookKind,
+): Promise<readonly Looked[]> {
+  const looked: Looked[] = [];
+  for (const source of sources) {
+    signal?.throwIfAborted();
+    try {
+      const one = await lookAt(looking, source, kind);
+      if (one === null)
+        log.warn({ source: source.number }, 'this database does not tell of receptions');
+      else looked.push(one);
+    } catch (error) {
+      if (sources.length < 2 || !(error instanceof AppError)) throw error;
+      log.warn({ source: source.number, code: error.code }, 'visits of a source could not be read');
+    }
+  }
+  return looked;
+}
+
+/** Whether something that was sent is not decided yet. */
+async function isPending({ state, clock }: VisitsSetup, { kind }: VisitsOrder): Promise<boolean> {
+  const intents = await state.visitIntents.all();
+  const since = clock.now() - namedMs;
+  const open = intents.some(
+    ({ leadId, createdAt }) => leadId === null || createdAt >= since || kind === 'whole',
+  );
+  return open || (await state.visitUpdates.all()).length > 0;
+}
+
+/** Before the first deal is made or moved, and once more where the last one found what a person had to see to. */
+async function needsSurvey(
+  { meta }: Pick<State, 'meta'>,
+  numbers: readonly SourceNumber[],
+  kind: LookKind,
+): Promise<boolean> {
+  const known = await meta.ofSources('visitsSurveyed');
+  const isOdd = [...known.values()].some(({ foreign, doubled }) => foreign + doubled > 0);
+  return numbers.some((number) => !known.has(number)) || (kind === 'whole' && isOdd);
+}
+
+/** Of which it is known which visits have deals, with no other installation at work. */
+async function surveyedSources({ meta }: Pick<State, 'meta'>): Promise<ReadonlySet<SourceNumber>> {
+  const known = await meta.ofSources('visitsSurveyed');
+  return new Set([...known].filter(([, { foreign }]) => foreign === 0).map(([number]) => number));
+}
+
+const visitIn =
+  ({ keyField }: KnownAccount): FollowTools['visitOf'] =>
+  ({ fields }) => {
+    const value = fields.find(({ fieldId }) => fieldId === keyField)?.values[0]?.value;
+    return typeof value === 'string' ? parseVisitKey(value.trim()) : null;
+  };
+
+const countRejected = (counts: VisitCounts, looked: readonly Looked[]): void =>
+  counts.add(
+    'dealsRejected',
+    looked.reduce((sum, { rejected }) => sum + rejected, 0),
+  );
+
+/** What was looked at counts from now on. */
+async function keep(
+  { state, clock }: VisitsSetup,
+  looked: readonly Looked[],
+  looks: readonly VisitLook[],
+  guard: DealGuard | null,
+): Promise<void> {
+  const now = clock.now();
+  const visits = looked.flatMap((one) => one.visits);
+  await state.transaction(async (tx) => {
+    const all = [...looked.flatMap((one) => one.looks), ...looks];
+    await tx.visitLooks.replace(visits, all, now);
+    await guard?.settle(tx, new Set(visits));
+    const waits = (await tx.visitLooks.counts()).get('portion') ?? 0;
+    for (const { source, members, next } of looked) {
+      for (const { receptions, ...seen } of members) await tx.visitMembers.note(seen, receptions);
+      if (next === null) continue;
+      const own = tx.meta.of(source);
+      if (next.cursor === null) await own.clear('visitCursor');
+      else await own.set('visitCursor', next.cursor);
+      await own.set('visitDays', next.days);
+      if (waits === 0 && (await own.get('visitsSurveyed')) !== undefined) {
+        await own.set('visitsLoaded', true);
+      }
+    }
+  });
+}

@@ -1,0 +1,309 @@
+import type { AmoClient } from '../../../amocrm/amo-client.ts';
+import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
+import { chunks } from '../../../chunks.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
+import type { SourceNumber } from '../../../contact/model/patient-key.ts';
+import { wallClockAt } from '../../../contact/value/dates.ts';
+import type { OpenSource } from '../../../ident/sources/databases.ts';
+import { mostReceptions } from '../../../ident/visits/receptions.ts';
+import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
+import type { VisitSeen } from '../../../state/visits/visit-members.ts';
+import type { Reception } from '../../../visits/reception.ts';
+import type { Visit } from '../../../visits/visit.ts';
+import { receptionOf, type VisitKey, visitKey } from '../../../visits/visit-key.ts';
+import { WholeReading } from '../../creates/absence/whole-reading.ts';
+import { SyncError } from '../../errors.ts';
+import { isPriceConfirmed } from '../../source/confirm-price.ts';
+import { nameHash, priceHash } from '../deal-items.ts';
+import { type WantedDeal, wantedDeal } from '../deal-write.ts';
+import { visitErrors } from '../errors.ts';
+import { readWholeVisits } from '../whole-visits.ts';
+import { type Looking, sourceOfVisit } from './look.ts';
+
+interface Surveying extends Looking {
+  readonly amo: AmoClient;
+  readonly self: number;
+  readonly visitOf: (lead: AmoLead) => VisitKey | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A deal with a key of ours, as the survey keeps it: without what people wrote into it. */
+type Carrier = Pick<
+  AmoLead,
+  'id' | 'name' | 'price' | 'pipelineId' | 'statusId' | 'contacts' | 'updatedBy' | 'createdBy'
+> & { readonly isAsMade: boolean };
+
+/** What a survey found that a person has to see to. */
+export interface Surveyed {
+  /** Deals with keys of sources that this installation does not have. */
+  readonly foreign: readonly LeadId[];
+  /** Visits that several deals carry, each with its patient. */
+  readonly doubled: readonly VisitSeen[];
+}
+
+/**
+ * Reads all deals of the account by their keys and links what the state does not know: it was lost, or put back from a
+ * copy, or another installation has been at work. Nothing is made before it has come to its end; one that breaks off
+ * begins anew.
+ *
+ * @param sources those that are read; of the others nothing is linked, and nothing counts as surveyed.
+ * @throws SyncError VISITS_SURVEY_UNSURE
+ */
+export async function survey(
+  surveying: Surveying,
+  sources: readonly Pick<OpenSource, 'number' | 'ident'>[],
+  numbers: ReadonlySet<SourceNumber>,
+): Promise<Surveyed> {
+  const { state, now } = surveying;
+  const carriers = await carriersOf(surveying);
+  const foreign = [...carriers]
+    .filter(([visit]) => !numbers.has(sourceOfVisit(visit)))
+    .flatMap(([, some]) => some.map(({ id }) => id));
+  const doubled: VisitSeen[] = [];
+  for (const source of sources) {
+    const own = new Map([...carriers].filter(([key]) => sourceOfVisit(key) === source.number));
+    const rows = await linksOf(surveying, source, own);
+    const twice = rows.filter(({ status }) => status === 'doubled');
+    doubled.push(...twice);
+    await state.transaction(async (tx) => {
+      for (const { members, ...row } of rows) {
+        await tx.visitDeals.save(row);
+        await tx.visitMembers.note(row, members);
+      }
+      await tx.meta
+        .of(source.number)
+        .set('visitsSurveyed', { at: now, foreign: foreign.length, doubled: twice.length });
+    });
+  }
+  return { foreign, doubled };
+}
+
+/** All deals that carry a key, by it; each with the oldest first. */
+async function carriersOf({
+  amo,
+  visitOf,
+  signal,
+}: Surveying): Promise<ReadonlyMap<VisitKey, readonly Carrier[]>> {
+  const found = new Map<LeadId, { readonly visit: VisitKey; readonly carrier: Carrier }>();
+  const unsure = () => new SyncError(visitErrors.surveyUnsure());
+  const reading = new WholeReading<AmoLead>({
+    order: 'id-asc',
+    list: 'GET /leads',
+    ask: async (page) => {
+      signal?.throwIfAborted();
+      const { leads: contacts, hasNext } = await amo.leads.page({ page, order: 'id-asc' });
+      return { contacts, hasNext };
+    },
+    see: async (leads) => {
+      for (const lead of leads) {
+        const visit = visitOf(lead);
+        // A page that was asked for again may show that the key is gone.
+        if (visit === null) found.delete(lead.id);
+        else found.set(lead.id, { visit, carrier: carrierOf(lead) });
+      }
+    },
+    outOfOrder: () => Promise.reject(unsure()),
+  });
+  if (!(await reading.finish())) throw unsure();
+  const byVisit = new Map<VisitKey, Carrier[]>();
+  for (const { visit, carrier } of [...found.values()].toSorted(
+    (a, b) => a.carrier.id - b.carrier.id,
+  )) {
+    byVisit.set(visit, [...(byVisit.get(visit) ?? []), carrier]);
+  }
+  return byVisit;
+}
+
+const carrierOf = (lead: AmoLead): Carrier => ({
+  ...{ id: lead.id, name: lead.name, price: lead.price, contacts: lead.contacts },
+  ...{ pipelineId: lead.pipelineId, statusId: lead.statusId },
+  ...{ updatedBy: lead.updatedBy, createdBy: lead.createdBy },
+  isAsMade: lead.createdAt === lead.updatedAt,
+});
+
+type SurveyedRow = VisitDealRow & { readonly members: readonly VisitKey[] };
+
+/** What is to be known of a source's deals from now on. */
+async function linksOf(
+  surveying: Surveying,
+  source: Pick<OpenSource, 'number' | 'ident'>,
+  carriers: ReadonlyMap<VisitKey, readonly Carrier[]>,
+): Promise<readonly SurveyedRow[]> {
+  const { state } = surveying;
+  const known = await state.visitDeals.ofSource(source.number);
+  const knownOf = new Map(known.map((row) => [row.visit, row]));
+  const taken = new Map(known.map((row) => [row.leadId, row.visit]));
+  const rows: SurveyedRow[] = [];
+  for (const some of chunks([...carriers], mostReceptions)) {
+    const patients = await patientsOf(surveying, source, new Map(some));
+    const visits = await visitsOf(surveying, source, patients);
+    const priced = await isPriceConfirmed({
+      ident: source.ident,
+      meta: state.meta.of(source.number),
+    });
+    for (const [visit, [first, ...others]] of some) {
+      const patientId = patients.get(visit);
+      if (first === undefined || patientId === undefined) continue;
+      const before = knownOf.get(visit);
+      const there = visits.get(visit);
+      const members = there?.members.map((id) => visitKey(source.number, id)) ?? [visit];
+      const all = members.includes(visit) ? members : [visit, ...members];
+      const status = others.length > 0 ? 'doubled' : 'linked';
+      const carrier = [first, ...others].find(({ id }) => id === before?.leadId) ?? first;
+      if ((taken.get(carrier.id) ?? visit) !== visit) continue;
+      const row = linkOf(surveying, { visit, patientId, carrier, there, source, priced });
+      const kept =
+        before?.leadId === carrier.id ? stillKnown(surveying, before, carrier, row) : row;
+      rows.push({ ...kept, status, members: all });
+    }
+  }
+  return rows;
+}
+
+/** Whose contact each deal has; where no contact of ours is left in it, whose the reception is. */
+async function patientsOf(
+  { state, rules }: Surveying,
+  { ident }: Pick<OpenSource, 'ident'>,
+  carriers: ReadonlyMap<VisitKey, readonly Carrier[]>,
+): Promise<ReadonlyMap<VisitKey, PatientId>> {
+  const patients = new Map<VisitKey, PatientId>();
+  const contacts = [...carriers.values()].flatMap((some) =>
+    some.flatMap(({ contacts: own }) => own?.map(({ id }) => id) ?? []),
+  );
+  const links = new Map<number, PatientId>();
+  for (const some of chunks([...new Set(contacts)], 500)) {
+    for (const link of (await state.links.ofContacts(some)).values())
+      links.set(link.contactId, link.patientId);
+  }
+  for (const [visit, some] of carriers) {
+    const own = some
+      .flatMap(({ contacts: all }) => all ?? [])
+      .toSorted((a, b) => Number(b.isMain) - Number(a.isMain));
+    const patient = own.map(({ id }) => links.get(id)).find((one) => one !== undefined);
+    if (patient !== undefined) patients.set(visit, patient);
+  }
+  const open = [...carriers.keys()].filter((visit) => !patients.has(visit));
+  if (open.length === 0) return patients;
+  const receptions = (await ident.receptions({ with: open.map(receptionOf) }, rules)) ?? [];
+  const told = (visit: VisitKey, of: (row: Reception) => unknown) =>
+    receptions.find((row) => row.patient !== null && of(row) === receptionOf(visit))?.patient;
+  for (const visit of open) {
+    const patient = told(visit, ({ id }) => id) ?? told(visit, ({ movedFrom }) => movedFrom);
+    if (patient !== undefined && patient !== null) patients.set(visit, patient);
+  }
+  return patients;
+}
+
+/** What IDENT has of the visits that these deals carry, by their keys. */
+async function visitsOf(
+  { state, rules }: Surveying,
+  { number, ident }: Pick<OpenSource, 'number' | 'ident'>,
+  patients: ReadonlyMap<VisitKey, PatientId>,
+): Promise<ReadonlyMap<VisitKey, Visit>> {
+  const seen = (visit: VisitKey): VisitSeen | undefined => {
+    const patientId = patients.get(visit);
+    return patientId === undefined ? undefined : { visit, patientId };
+  };
+  const { visitMembers } = state;
+  const members = {
+    among: async (receptions: readonly VisitKey[]) => {
+      const before = await visitMembers.among(receptions);
+      const own = receptions.flatMap((one): [VisitKey, VisitSeen][] => {
+        const carried = before.get(one) ?? seen(one);
+        return carried === undefined ? [] : [[one, carried]];
+      });
+      return new Map(own);
+    },
+    ofVisits: async (visits: readonly VisitKey[]) => [
+      ...new Set([...visits, ...(await visitMembers.ofVisits(visits))]),
+    ],
+  };
+  const wanted = { with: [...patients.keys()].map(receptionOf) };
+  const read = await readWholeVisits(
+    { source: number, read: (some) => ident.receptions(some, rules), members },
+    wanted,
+  );
+  return new Map((read ?? []).map((visit) => [visitKey(number, visit.key), visit]));
+}
+
+interface NewLink {
+  readonly visit: VisitKey;
+  readonly patientId: PatientId;
+  readonly carrier: Carrier;
+  readonly there: Visit | undefined;
+  readonly source: Pick<OpenSource, 'number'>;
+  /** Whether deals show what bills come to. */
+  readonly priced: boolean;
+}
+
+/**
+ * Nobody knows which values of such a deal are ours: all of one that nobody has touched since we made it; else a name, a
+ * price and a stage are where IDENT says the very same, and whatever differs is a person's.
+ */
+function linkOf(surveying: Surveying, link: NewLink): VisitDealRow {
+  const { self, hasher } = surveying;
+  const { visit, patientId, carrier, there } = link;
+  const isOurs = carrier.createdBy === self && carrier.updatedBy === self && carrier.isAsMade;
+  const wanted = there && wantedOf(surveying, link, there);
+  const put = putOf(surveying, carrier, { isOurs, wanted });
+  const isName = isOurs || carrier.name === wanted?.name;
+  const isPrice = isOurs || (carrier.price ?? 0) === (wanted?.price ?? null);
+  return {
+    ...{ visit, patientId, leadId: carrier.id, status: 'linked', fingerprint: '', put },
+    isTouched: carrier.updatedBy !== self && carrier.updatedBy !== 0,
+    acknowledged: new Map([
+      ...(isName ? [['name', nameHash(hasher, carrier.name)] as const] : []),
+      ...(isPrice ? [['price', priceHash(hasher, carrier.price)] as const] : []),
+    ]),
+  };
+}
+
+/** Of a deal that the state knows, perhaps as it was some time ago. */
+function stillKnown(
+  { hasher }: Surveying,
+  before: VisitDealRow,
+  { name, price, pipelineId, statusId }: Carrier,
+  anew: VisitDealRow,
+): VisitDealRow {
+  const { put, acknowledged } = before;
+  const isThere = put !== null && put.pipeline === pipelineId && put.status === statusId;
+  const there = new Map([
+    ['name', nameHash(hasher, name)],
+    ['price', priceHash(hasher, price)],
+  ]);
+  const same = [...acknowledged].filter(([item, hash]) => there.get(item) === hash);
+  return {
+    ...before,
+    put: isThere ? put : (anew.put ?? put),
+    isTouched: before.isTouched || anew.isTouched,
+    acknowledged: new Map([...acknowledged, ...anew.acknowledged, ...same]),
+    fingerprint: '',
+  };
+}
+
+function wantedOf(
+  { account, hasher, timeZone, now }: Surveying,
+  { patientId, source, priced }: NewLink,
+  visit: Visit,
+): WantedDeal {
+  const composing = {
+    ...{ source: source.number, timeZone, now: wallClockAt(now, timeZone) },
+    isPriceConfirmed: priced,
+  };
+  const lead = { ...visit.lead, patient: visit.lead.patient ?? patientId };
+  return wantedDeal({ ...visit, lead }, account, composing, hasher);
+}
+
+function putOf(
+  { account: { places } }: Surveying,
+  { pipelineId, statusId }: Carrier,
+  { isOurs, wanted }: { readonly isOurs: boolean; readonly wanted: WantedDeal | undefined },
+): PutPlace | null {
+  const at = (stage: keyof typeof places) =>
+    places[stage].pipeline === pipelineId && places[stage].status === statusId;
+  if (wanted !== undefined && at(wanted.stage))
+    return { pipeline: pipelineId, status: statusId, as: wanted.stage };
+  if (!isOurs) return null;
+  const as = (Object.keys(places) as (keyof typeof places)[]).find(at); // its keys are stages
+  return as === undefined ? null : { pipeline: pipelineId, status: statusId, as };
+}

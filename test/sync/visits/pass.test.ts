@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { clinicWithVisits } from './visits-world.ts';
+
+test('a pass makes the deals of visits behind their contacts, moves them on, and then asks amoCRM nothing', async () => {
+  await using c = await clinicWithVisits();
+  c.book(101, '2026-05-06 12:00:00');
+  c.book(102, '2026-05-07 12:00:00', 2);
+  const { counts } = await c.world.sync();
+  expect(counts).toMatchObject({ dealsCreated: 2 });
+  expect(c.carried()).toEqual({ 101: 1, 102: 1 });
+  expect(c.stageOf('101')).toBe('Запланирован');
+  c.stamp(101, 'PatientAppeared');
+  expect((await c.world.sync()).counts).toMatchObject({ dealsMoved: 1 });
+  expect(c.stageOf('101')).toBe('Пациент пришёл');
+  const mark = c.world.mark();
+  const quiet = await c.world.sync();
+  expect(c.world.requestsSince(mark)).toEqual([]);
+  expect(quiet.outcome).toBe('ok');
+});
+
+test('a booking that is moved keeps its deal, whose key is the first one’s', async () => {
+  await using c = await clinicWithVisits();
+  c.book(101, '2026-05-06 12:00:00');
+  await c.world.sync();
+  c.stamp(101, 'ReceptionCanceled');
+  c.book(102, '2026-05-09 15:30:00', 1, 101);
+  await c.world.sync();
+  expect(c.carried()).toEqual({ 101: 1 });
+  expect(c.deals('101')[0]).toMatchObject({ name: 'Приём 09.05.2026 15:30' });
+  // The first row goes, and the move is moved: it is found by any of its members.
+  c.world.sql('delete from Receptions where ID = 101');
+  c.book(103, '2026-05-10 10:00:00', 1, 102);
+  await c.world.sync();
+  expect(c.carried()).toEqual({ 101: 1 });
+  expect(c.deals('101')[0]).toMatchObject({ name: 'Приём 10.05.2026 10:00' });
+});
+
+test('what waits for its time is looked at when it has come, though nothing changes in IDENT', async () => {
+  await using c = await clinicWithVisits();
+  c.book(101, '2026-05-06 12:00:00');
+  c.book(102, '2026-06-04 12:00:00', 2);
+  await c.world.sync();
+  // The window is 30 days long: 102 enters it tomorrow.
+  expect(c.carried()).toEqual({ 101: 1 });
+  c.stamp(101, 'ReceptionCanceled', '2026-05-04 09:59:00');
+  expect((await c.world.sync()).counts).toMatchObject({ dealsQuiet: 1 });
+  expect(c.stageOf('101')).toBe('Запланирован');
+  c.world.clock.jump(10 * 60_000);
+  expect((await c.world.sync()).counts).toMatchObject({ dealsClosed: 1 });
+  expect(c.deals('101')[0]).toMatchObject({ status_id: 143 });
+  c.world.clock.jump(24 * 3_600_000);
+  await c.world.sync();
+  expect(c.carried()).toEqual({ 101: 1, 102: 1 });
+});
+
+test('a patient who gets a contact only later gets the deal of the visit then', async () => {
+  await using c = await clinicWithVisits();
+  c.book(101, '2026-05-06 12:00:00', 77);
+  await c.world.sync();
+  expect(c.deals()).toEqual([]);
+  c.world.addPatient(77, { SurName: 'Новикова', Name: 'Ольга' }, { CardNumber: '77' });
+  await c.world.sync();
+  expect(c.carried()).toEqual({ 101: 1 });
+});
+
+test('deals are asked for without a set-up: the pass names the next step, and contacts go over all the same', async () => {
+  await using c = await clinicWithVisits();
+  await c.world.state.meta.clear('visitsSetup');
+  c.book(101, '2026-05-06 12:00:00');
+  c.world.addPatient(77, { SurName: 'Новикова', Name: 'Ольга' }, { CardNumber: '77' });
+  await expect(c.world.sync()).rejects.toMatchObject({ code: 'VISITS_NOT_SET_UP' });
+  expect(c.world.contactsOf(77)).toHaveLength(1);
+  await c.setUp();
+  await c.world.sync();
+  expect(c.carried()).toEqual({ 101: 1 });
+});
