@@ -223,18 +223,6 @@ test('where first visits alone become deals, those of patients who came before t
   });
 });
 
-test('deals show no price until a person has confirmed the sums, nor from other columns than were confirmed', async () => {
-  const plan = async () => (await clinic.run(...week, '--json')).json;
-  expect((await clinic.run(...week, '--lang', 'en')).stdout).toContain('fields confirm visit_sum');
-  const confirm = async () => (await clinic.run('fields', 'confirm', 'visit_sum', '--json')).json;
-  expect(await confirm()).toMatchObject({ confirmed: true, before: 'unconfirmed' });
-  expect(await confirm()).toMatchObject({ confirmed: false, before: 'computed' });
-  expect(await plan()).toMatchObject({ priceConfirmed: true });
-  expect((await clinic.run(...week, '--lang', 'ru')).stdout).not.toContain('visit_sum');
-  clinic.sql('alter table OrderServiceRelation rename column DiscountSum to Discount');
-  expect(await plan()).toMatchObject({ priceConfirmed: false });
-});
-
 test('deals are made and shown by a command, which takes the setting and the set-up first', async () => {
   const on = (...args: readonly string[]) => clinic.runWith({ VISITS: 'deals' }, ...args);
   const tomorrow = wallClockAt(Date.now() + 24 * 3_600_000, 'Europe/Moscow').slice(0, 10);
@@ -258,6 +246,18 @@ test('deals are made and shown by a command, which takes the setting and the set
   ]);
   const again = await on('visits', 'sync', '--reception-id', '90060', '--lang', 'ru');
   expect(again.stdout).toContain('изменять нечего');
+});
+
+test('deals show no price until a person has confirmed the sums, nor from other columns than were confirmed', async () => {
+  const plan = async () => (await clinic.run(...week, '--json')).json;
+  expect((await clinic.run(...week, '--lang', 'en')).stdout).toContain('fields confirm visit_sum');
+  const confirm = async () => (await clinic.run('fields', 'confirm', 'visit_sum', '--json')).json;
+  expect(await confirm()).toMatchObject({ confirmed: true, before: 'unconfirmed' });
+  expect(await confirm()).toMatchObject({ confirmed: false, before: 'computed' });
+  expect(await plan()).toMatchObject({ priceConfirmed: true });
+  expect((await clinic.run(...week, '--lang', 'ru')).stdout).not.toContain('visit_sum');
+  clinic.sql('alter table OrderServiceRelation rename column DiscountSum to Discount');
+  expect(await plan()).toMatchObject({ priceConfirmed: false });
 });
 
 test('of a database that does not tell when receptions are planned there is no plan', async () => {
