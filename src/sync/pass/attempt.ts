@@ -8,7 +8,7 @@ import { contradicted } from '../creates/contradictions.ts';
 import { type Recovery, recover } from '../creates/recover.ts';
 import { SyncError, syncErrors } from '../errors.ts';
 import { hear } from '../events/hear.ts';
-import { allowanceOf } from '../guard/allowance.ts';
+import { type Allowance, allowanceOf } from '../guard/allowance.ts';
 import type { Reach } from '../guard/asked.ts';
 import { PassLedger } from '../guard/ledger.ts';
 import { openRules, type RuleChange } from '../guard/rule-changes.ts';
@@ -47,9 +47,10 @@ export interface Done {
   readonly firstFill: FirstFill | null;
 }
 
-/** With the databases as it has opened and checked them. */
-interface Attempted extends Done {
+/** With the databases as it has opened and checked them, and what a person allowed for it. */
+export interface Attempted extends Done {
   readonly databases: Databases;
+  readonly allowance: Allowance;
 }
 
 /**
@@ -171,7 +172,15 @@ export async function attempt(
       });
     }
   }
-  return { mode, reason, planned, ruleChanges, firstFill: firstFills?.told() ?? null, databases };
+  return {
+    mode,
+    reason,
+    planned,
+    ruleChanges,
+    firstFill: firstFills?.told() ?? null,
+    databases,
+    allowance: pass.allowance,
+  };
 }
 
 /**

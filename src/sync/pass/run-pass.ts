@@ -3,7 +3,6 @@ import { Databases } from '../../ident/sources/databases.ts';
 import type { Finding } from '../../state/record/findings.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
 import { SyncError, syncErrors } from '../errors.ts';
-import { allowanceOf } from '../guard/allowance.ts';
 import type { RuleChange } from '../guard/rule-changes.ts';
 import type { FirstFill } from '../plan/first-fills.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
@@ -11,7 +10,7 @@ import type { FindingLog } from '../run/findings/finding-log.ts';
 import { breakBy, RunBook, type RunBreak } from '../run/run-book.ts';
 import { runVisits } from '../visits/pass/run-visits.ts';
 import type { VisitCounts } from '../visits/pass/visit-counts.ts';
-import { attempt, type Done, type RunOptions } from './attempt.ts';
+import { type Attempted, attempt, type RunOptions } from './attempt.ts';
 import type { SyncSetup } from './pass-context.ts';
 import { expectedMode, kindOf, listedAs } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
@@ -57,9 +56,9 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
     allowed: options.allowMassChange,
   });
   try {
-    const { mode, databases, ...done } = await attempts(book, options);
+    const { mode, databases, allowance, ...done } = await attempts(book, options);
     const { counts, findings, runId } = book;
-    const visits = await visitsAfter(book, options, { mode, databases });
+    const visits = await visitsAfter(book, options, { mode, databases, allowance });
     const isIncomplete =
       visits?.isIncomplete === true ||
       counts.rejected + counts.waiting + counts.uncertain + counts.postponed > 0;
@@ -85,7 +84,7 @@ export async function runPass(setup: SyncSetup, options: RunOptions): Promise<Pa
 async function visitsAfter(
   { setup, runId, findings, counts }: RunBook,
   options: RunOptions,
-  { mode, databases }: Pick<Done, 'mode'> & { readonly databases: Databases },
+  { mode, databases, allowance }: Pick<Attempted, 'mode' | 'databases' | 'allowance'>,
 ): Promise<VisitCounts | null> {
   const { visits: rules } = setup.options;
   const isAsked = options.mode === 'visits';
@@ -98,7 +97,7 @@ async function visitsAfter(
       kind: isAsked || mode === 'deep' ? 'whole' : 'changed',
       ...(isAsked && options.visits),
       dryRun: options.planOnly === true,
-      ...{ databases, allowance: await allowanceOf(setup.state, options) },
+      ...{ databases, allowance },
     },
   );
   counts.visits = done.toJSON();
@@ -106,10 +105,7 @@ async function visitsAfter(
 }
 
 /** Until one of them comes to its end. */
-async function attempts(
-  book: RunBook,
-  options: RunOptions,
-): Promise<Done & { readonly databases: Databases }> {
+async function attempts(book: RunBook, options: RunOptions): Promise<Attempted> {
   let { setup } = book;
   let deepBecause: string | null = null;
   for (let restarts = 0; ; ) {
