@@ -9,7 +9,7 @@ import { fittingKey } from './file/fitting-key.ts';
 import { stateFailure, statementFailure } from './file/state-failure.ts';
 import { type StateKeySource, stateKeys } from './file/state-key.ts';
 import type { StateHome } from './home.ts';
-import { proveLock } from './processes/lock-proof.ts';
+import { proveLocksBeside } from './processes/lock-proof.ts';
 import {
   ProcessLock,
   passLockFile,
@@ -26,14 +26,9 @@ import type { StateTables } from './shape/schema.ts';
 export async function openInFile(source: StateKeySource, clock: Clock): Promise<StateHome> {
   const { file } = source;
   const { key, db, slots } = await openFiles(source, clock);
-  let proved = false;
   const proven = (lockFile: string) => ({
     lock: new ProcessLock(lockFile, clock),
-    prove: () => {
-      // What one lock of a folder does, the others do.
-      if (!proved) proveLock(lockFile);
-      proved = true;
-    },
+    prove: () => proveLocksBeside(lockFile),
   });
   return {
     ...{ key, db, slots, name: file },

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { openState } from '../../src/state/open-state.ts';
-import { proveLock } from '../../src/state/processes/lock-proof.ts';
+import { proveLock, proveLocksBeside } from '../../src/state/processes/lock-proof.ts';
 import { passLockFile } from '../../src/state/processes/process-lock.ts';
 import { World } from '../support/world.ts';
 import { StateFolder } from './folder.ts';
@@ -27,6 +27,18 @@ describe('a lock that lets two in', () => {
     using held = new DatabaseSync(join(folder.path, 'x.lock'), { timeout: 0 });
     held.exec('begin exclusive');
     proveLock(join(folder.path, 'x.lock'));
+  });
+
+  test('a file system is tried once a process', async () => {
+    await using folder = new StateFolder();
+    const file = join(folder.path, 'x.lock');
+    const held = new DatabaseSync(file, { timeout: 0 });
+    held.exec('begin exclusive');
+    proveLocksBeside(file);
+    held.close();
+    // Nobody holds it any more: a child would get in.
+    proveLocksBeside(file);
+    expect(() => proveLock(file)).toThrow('keeps nobody out');
   });
 
   test('what cannot be tried is not believed', async () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { StateError, stateErrors } from '../file/errors.ts';
 
 const childMs = 30_000;
@@ -19,10 +20,24 @@ const child = `
   process.exit(${gotIn});
 `;
 
+/** File systems that this process has tried: how one locks is of its making, whoever asks and for which file. */
+const proven = new Set<number>();
+
+/**
+ * {@link proveLock}, once a process for each file system.
+ *
+ * @throws StateError STATE_LOCK_USELESS, STATE_LOCK_UNPROVEN.
+ */
+export function proveLocksBeside(file: string): void {
+  const fileSystem = statSync(file).dev;
+  if (proven.has(fileSystem)) return;
+  proveLock(file);
+  proven.add(fileSystem);
+}
+
 /**
  * Proves that a lock that this process holds keeps another process out: on some network shares every lock succeeds, and
- * two passes at once would make two contacts of a patient (I1). Waits for the child in place: it takes a moment, once a
- * process.
+ * two passes at once would make two contacts of a patient (I1). Waits for the child in place, a tenth of a second.
  *
  * @throws StateError STATE_LOCK_USELESS, STATE_LOCK_UNPROVEN.
  */
