@@ -19,7 +19,7 @@ import {
 import { FileSlotStore } from './processes/slot-store.ts';
 import { trafficMemory } from './processes/traffic-memory.ts';
 import { FileScratch } from './scratch.ts';
-import { bringToShape, refuseForeign } from './shape/bring-to-shape.ts';
+import { bringToShape, isInShape, refuseForeign } from './shape/bring-to-shape.ts';
 import type { StateTables } from './shape/schema.ts';
 
 /** The state in a file, for the processes of one machine. */
@@ -92,13 +92,13 @@ async function openStore(
     const { database, dialect } = opened;
     // SQLite opens what may only be read without a word: it is told of now, and not in mid-pass.
     refuseReadOnly(file);
-    refuseForeign(database, file);
+    const taken = refuseForeign(database, file);
     // WAL: readers (status, the dashboard) never wait for the writer. Full: a commit survives a power cut (I5, I8).
     database.exec('pragma journal_mode = wal; pragma synchronous = full;');
     // The temporary tables of a pass may be large: on disk, not in memory.
     database.exec('pragma temp_store = file;');
     const db = new Kysely<StateTables>({ dialect });
-    await bringToShape(db);
+    if (!isInShape(taken)) await bringToShape(db);
     return { key: await fittingKey(new Meta(db), source, file), db };
   } catch (error) {
     if (opened?.database.isOpen) opened.database.close();

@@ -10,7 +10,7 @@ import { checkState } from '../../src/state/check/check-state.ts';
 import { StateFolder } from './folder.ts';
 import { killed } from './killed.ts';
 
-const kills = 8;
+const kills = 4;
 
 function integrity(file: string): unknown {
   const database = new DatabaseSync(file);

@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -16,7 +25,6 @@ import type { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
-import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
@@ -25,6 +33,7 @@ import { createFields } from '../../src/sync/account/fields.ts';
 import type { SyncOptions, SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { type PassResult, type RunOptions, runPass } from '../../src/sync/pass/run-pass.ts';
 import { holdDuringQueries } from './held-queries.ts';
+import { copyOfOnce, copySample } from './made-once.ts';
 import { homeOfRun, StatePlace } from './state-place.ts';
 import { tellingFetch } from './telling-fetch.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -81,14 +90,41 @@ export class World implements AsyncDisposable {
 
   static async open(options: WorldOptions = {}): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-world-'));
+    const { kept, patients = 20, seed = 7 } = options;
+    if (kept !== undefined) {
+      unpack(kept, folder);
+      return await World.#in(folder, options);
+    }
+    await copySample(join(folder, identFile), { patients, seed });
+    if (!beginsAsOthers(options)) {
+      const world = await World.#in(folder, options);
+      if (options.fields !== false) await world.#makeFields();
+      return world;
+    }
+    await copyOfOnce('fields', folder, async (made) => {
+      writeFileSync(join(made, accountFile), '');
+      const first = await World.#in(made, {});
+      await first.#makeFields();
+      await first.#close();
+      writeFileSync(join(made, elapsedFile), String(first.clock.elapsed));
+    });
+    // Not in the folder: what is in there is ours, and holds nothing of a person.
+    renameSync(join(folder, accountFile), besideOf(folder));
+    const world = await World.#in(folder, options);
+    await world.clock.advance(Number(readFileSync(join(folder, elapsedFile), 'utf8')));
+    return world;
+  }
+
+  /** On what is in the folder. */
+  static async #in(folder: string, options: WorldOptions): Promise<World> {
     const { start, identPage, kept } = options;
-    if (kept !== undefined) unpack(kept, folder);
     const clock = new VirtualClock(start === undefined ? {} : { start });
     const release = clock.hold();
     const held = holdDuringQueries(clock);
+    const account = [besideOf(folder), join(folder, accountFile)].find((file) => existsSync(file));
     const sandbox = await startSandbox({
       clock: clock.serverSide(),
-      ...(kept === undefined ? {} : { file: join(folder, 'crm.db') }),
+      ...(account !== undefined && { file: account }),
       ...options.sandbox,
     });
     // What an older version left is in files.
@@ -110,26 +146,17 @@ export class World implements AsyncDisposable {
       },
       ...(identPage === undefined ? {} : { identPage }),
     });
-    if (kept === undefined) await world.#makeSample(options);
     release();
-    if (kept === undefined && options.fields !== false) {
-      const { amo, state: store } = world;
-      await createFields({ amo, state: store, ...choiceOf(world.options) });
-    }
     return world;
   }
 
-  async #makeSample({ patients = 20, seed = 7 }: WorldOptions): Promise<void> {
-    const connection = await openWritable(
-      { client: 'sqlite', file: this.identFile },
-      { log: this.log },
-    );
-    await createSampleDatabase(connection, { patients, seed });
-    await connection.close();
+  async #makeFields(): Promise<void> {
+    const { amo, state } = this;
+    await createFields({ amo, state, ...choiceOf(this.options) });
   }
 
   get identFile(): string {
-    return join(this.folder, 'ident.db');
+    return join(this.folder, identFile);
   }
 
   get place(): StatePlace {
@@ -391,14 +418,30 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(besideOf(this.folder), { force: true });
+  }
+
+  async #close(): Promise<void> {
     await this.state.close();
     await this.sandbox.close();
     this.#held[Symbol.dispose]();
     this.clock.stop();
     for (const place of this.#places) await place[Symbol.asyncDispose]();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+const [identFile, accountFile, elapsedFile] = ['ident.db', 'crm.db', 'elapsed'] as const;
+
+/** Where the account of a world is kept that begins as others do. */
+const besideOf = (folder: string): string => `${folder}-${accountFile}`;
+
+/** Whether the account, the state and the time are those that other worlds begin with, too. */
+const beginsAsOthers = ({ fields, sandbox, start, sync }: WorldOptions): boolean =>
+  fields !== false &&
+  [sandbox, start, sync?.excluded, sync?.extra].every((own) => own === undefined) &&
+  homeOfRun() === 'SQLite';
 
 const choiceOf = ({ excluded, extra }: SyncOptions) => ({ excluded, extra });
 

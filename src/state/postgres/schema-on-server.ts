@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { StateError } from '../file/errors.ts';
-import { bringToShape, refuseNewer, steps } from '../shape/bring-to-shape.ts';
-import { migrations } from '../shape/migrations.ts';
+import { bringToShape, isInShape, refuseNewer, steps } from '../shape/bring-to-shape.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { clinicNumber } from './clinics.ts';
 import { connect } from './connections.ts';
@@ -10,8 +9,6 @@ import { lineageTable } from './lineage/lineage-row.ts';
 import { lockKey } from './locks/lock-keys.ts';
 import { addressOf, type StateServer } from './server.ts';
 import { serverErrors } from './server-errors.ts';
-
-const shapeSteps = Object.keys(migrations).length;
 
 /**
  * Makes the clinic's schema with all its tables, or brings them to this version's shape. One process at a time: of two
@@ -28,7 +25,7 @@ export async function prepareSchema<T>(
 ): Promise<readonly [number, T]> {
   return await inTurn(server, async (turn, clinic) => {
     const taken = await takenSteps(turn, server);
-    if (taken.length < shapeSteps) await bringToShape(db, { schema: server.schema });
+    if (!isInShape(taken)) await bringToShape(db, { schema: server.schema });
     await turn.query(paceTable(turn, server));
     await turn.query(lineageTable(turn, server));
     return [clinic, await then()];

@@ -8,24 +8,28 @@ import type { StateTables } from './schema.ts';
 /** The table of the steps that were taken. */
 export const steps = 'kysely_migration';
 
+/** To look is a tenth of what Kysely takes to find nothing to do. */
+export const isInShape = (taken: readonly string[]): boolean =>
+  taken.length === Object.keys(migrations).length;
+
 /**
  * Refuses a file that is not ours to write to, before anything of it is touched: another program's database, or a state
  * that a newer version has brought to a shape unknown here. (Kysely itself lists only the steps that it knows.)
  *
+ * @returns the steps that were taken.
  * @throws StateError STATE_UNREADABLE, STATE_NEWER.
  */
-export function refuseForeign(database: DatabaseSync, file: string): void {
+export function refuseForeign(database: DatabaseSync, file: string): readonly string[] {
   const tables = database
     .prepare("select name from sqlite_master where type = 'table'")
     .all()
     .map(({ name }) => name);
-  if (tables.length === 0) return;
+  if (tables.length === 0) return [];
   if (!tables.includes(steps)) throw new StateError(stateErrors.notAState({ state: file }));
-  const taken = database.prepare(`select name from ${steps}`).all();
-  refuseNewer(
-    taken.map(({ name }) => String(name)),
-    file,
-  );
+  const rows = database.prepare(`select name from ${steps}`).all();
+  const taken = rows.map(({ name }) => String(name));
+  refuseNewer(taken, file);
+  return taken;
 }
 
 /** @throws StateError STATE_NEWER */
