@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { copySample } from '../support/made-once.ts';
 import { QuickClock } from '../support/quick-clock.ts';
 import { type CliOptions, type CliRun, cli, temporaryFolder } from './cli-harness.ts';
 
@@ -54,8 +55,7 @@ export class Clinic {
 
   static async #open(patients: number, env: Env, clock?: QuickClock): Promise<Clinic> {
     const clinic = new Clinic(env, clock);
-    const size = ['--patients', String(patients), '--seed', '1'];
-    await clinic.run('sample-db', 'create', ...size, '--file', 'ident.db');
+    await copySample(clinic.database, { patients, seed: 1 });
     return clinic;
   }
 

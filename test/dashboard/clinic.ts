@@ -6,12 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, vi } from 'vitest';
 import { exitCode } from '../../src/app-error.ts';
-import { openWritable } from '../../src/ident/open-connection.ts';
-import { silentLogger } from '../../src/log/logger.ts';
-import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type CliStart, cli, startCli, temporaryFolder } from '../cli/cli-harness.ts';
 import { freePort } from '../support/free-port.ts';
+import { copySample } from '../support/made-once.ts';
 
 export const password = 'correct horse battery';
 
@@ -49,9 +47,7 @@ export class Clinic implements AsyncDisposable {
     const redirectUri = `${url}/oauth/callback`;
     const sandbox = await startSandbox({ rate: null, integration: { redirectUri } });
     const database = { client: 'sqlite', file: join(folder, 'ident.db') } as const;
-    const connection = await openWritable(database, { log: silentLogger() });
-    await createSampleDatabase(connection, { patients, seed: 7 });
-    await connection.close();
+    await copySample(database.file, { patients, seed: 7 });
     writeFileSync(join(folder, 'password'), password);
     const { clientId, clientSecret } = sandbox.oauth.integration;
     const clinic = new Clinic(
