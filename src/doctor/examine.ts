@@ -1,5 +1,6 @@
 import type { Mistake } from '../config/mistake.ts';
 import type { SourceConfig } from '../config/parts/database-config.ts';
+import type { FleetLook } from '../fleet/look.ts';
 import { offeredInstances } from '../ident/instances.ts';
 import { nothingRemembered } from '../ident/profiles/source-memory.ts';
 import { outsideFacts } from '../service/outside-facts.ts';
@@ -11,6 +12,7 @@ import { judgeOwner, type SeenDatabase } from './checks/database-owner.ts';
 import { failed } from './checks/failure.ts';
 import { checkDisk, checkFiles } from './checks/files.ts';
 import { incidentChecks, tellIncidents } from './checks/incidents.ts';
+import { judgeSessions } from './checks/sessions.ts';
 import { judgeSettings } from './checks/settings.ts';
 import {
   backupOfServer,
@@ -119,9 +121,12 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
       }
       state = await openState(source, clock);
       const links = await state.links.count();
+      const { lookAtFleet } = await import('../fleet/look.ts');
+      const fleet = await lookAtFleet(source.server, clock.now());
       const found = [
         judgeServer(source.server, links),
-        ...(await incidentsOf(installation, state)),
+        ...(fleet === null ? [] : [judgeSessions(fleet.sessions)]),
+        ...(await incidentsOf(installation, state, fleet)),
       ];
       return { isThere: true, found, state };
     }
@@ -133,7 +138,7 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
     );
     if (!isSound || isOld) return { isThere: true, found, state: null };
     state = await openState(source, clock);
-    found.push(...(await incidentsOf(installation, state)));
+    found.push(...(await incidentsOf(installation, state, null)));
     return { isThere: true, found, state };
   } catch (error) {
     await state?.close();
@@ -148,12 +153,13 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
 async function incidentsOf(
   { base, parts, clock }: Pick<Installation, 'base' | 'parts' | 'clock'>,
   state: State,
+  fleet: FleetLook | null,
 ): Promise<readonly Diagnosis[]> {
   if (parts.sync === null) return [];
   const { timeZone, databases: sources } = base;
   const { intervalMs, deepHours } = parts.sync;
   // The token is looked at on its own, also where there is no state yet.
-  const source = { state, clock, timeZone, intervalMs, deepHours, sources, access: null };
+  const source = { state, clock, timeZone, intervalMs, deepHours, sources, fleet, access: null };
   const facts = await outsideFacts(source);
   const deepCounts = (await state.runs.lastWhole('deep'))?.counts ?? null;
   return tellIncidents({ facts, timeZone, deepCounts });
@@ -168,10 +174,12 @@ const ownFiles = ({ file, keyFile, server }: StateSource): readonly string[] =>
 const diskOf = ({ file, server }: StateSource): Diagnosis =>
   server === undefined ? checkDisk(file) : skipped('disk', diskOfServer);
 
-/** In the order of the list, and with what could not be looked at; of visits only where they were set up. */
+const silentIds: ReadonlySet<string> = new Set(['visits', 'sessions']);
+
+/** In the order of the list, and with what could not be looked at; of visits only where they were set up, and of a fleet where there is one. */
 function completed(found: readonly Diagnosis[]): readonly Diagnosis[] {
   return checkIds.flatMap((id) => {
     const told = found.filter(({ check }) => check === id);
-    return told.length > 0 || id === 'visits' ? told : [skipped(id, unset)];
+    return told.length > 0 || silentIds.has(id) ? told : [skipped(id, unset)];
   });
 }

@@ -39,12 +39,18 @@ export async function addClinic(
   await tables.check();
   const { schema } = server;
   const number = await registered(server);
-  const done = await tables.put({ number, schema, name, digest, claims: claimsOf(identity) });
+  const done = await tables.clinics.put({
+    number,
+    schema,
+    name,
+    digest,
+    claims: claimsOf(identity),
+  });
   {
     await using state = await openState(place, clock, pool);
     if (start !== null) await beginFirstLoad({ state, clock, sources: config.sources }, start);
   }
-  await tables.ready(number);
-  await tables.dueNow(number);
+  await tables.clinics.ready(number);
+  await tables.due.dueNow(number);
   return { done, number, schema, keyFile: key === undefined ? keyFile : null };
 }

@@ -3,7 +3,7 @@ import { Databases } from '../ident/sources/databases.ts';
 import type { SyncSetup } from '../sync/pass/pass-context.ts';
 import { foundClaims } from './identity.ts';
 import type { OwnClinic } from './own-clinics.ts';
-import type { FleetTables, KnownClinic } from './tables/fleet-tables.ts';
+import type { ClinicRows, KnownClinic } from './tables/clinic-rows.ts';
 
 /**
  * Before anything of either side is read or written: the account and the databases, as they call themselves, are no other
@@ -12,13 +12,13 @@ import type { FleetTables, KnownClinic } from './tables/fleet-tables.ts';
  * @throws FleetError FLEET_TAKEN
  */
 export async function admit(
-  tables: Pick<FleetTables, 'claimsOf' | 'claim'>,
+  clinics: Pick<ClinicRows, 'claimsOf' | 'claim'>,
   known: Pick<KnownClinic, 'number' | 'name'>,
   { identity }: Pick<OwnClinic, 'identity'>,
   setup: Pick<SyncSetup, 'ident' | 'amo' | 'state'>,
 ): Promise<void> {
   const { state, amo } = setup;
-  const claimed = await tables.claimsOf(known.number);
+  const claimed = await clinics.claimsOf(known.number);
   const has = (kind: string, value: string | undefined) =>
     claimed.some((claim) => claim.kind === kind && claim.value === value);
   const sources = openSources(setup.ident);
@@ -34,7 +34,7 @@ export async function admit(
     if (!databases.has(number)) databases.set(number, (await ident.server()).identity);
   }
   const found = { accountId: accountId ?? (await amo.account()).id, databases };
-  await tables.claim(known, foundClaims(identity, found));
+  await clinics.claim(known, foundClaims(identity, found));
 }
 
 function openSources(ident: SyncSetup['ident']) {

@@ -14,7 +14,7 @@ import { ServiceEvents } from '../service/service-events.ts';
 import type { SyncSetup } from '../sync/pass/pass-context.ts';
 import { restored, saved } from './history.ts';
 import { classOf } from './places.ts';
-import type { BegunTurn, EndedTurn } from './tables/fleet-tables.ts';
+import type { BegunTurn, EndedTurn } from './tables/due-times.ts';
 
 export interface TurnOptions {
   readonly config: ClinicConfig;
@@ -123,6 +123,12 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   await turn.take();
   const { next } = turn;
   const { history } = record;
+  // What was stopped is for another machine, at once.
+  if (signal.aborted) {
+    const { failures } = begun;
+    const kind = classOf({ failures, isLong: !history.firstLoadDone });
+    return { dueInMs: 0, class: kind, failures, outcome: null, history: null };
+  }
   const isDeepNext = next !== null && next.deepAt <= next.incrementalAt;
   const { failures = 0 } = history[isDeepNext ? 'deep' : 'incremental'] ?? {};
   const isLong =

@@ -1,6 +1,6 @@
 import { folded } from '../config/file/names.ts';
 import type { OwnClinic, OwnRead } from './own-clinics.ts';
-import type { KnownClinic } from './tables/fleet-tables.ts';
+import type { KnownClinic } from './tables/clinic-rows.ts';
 
 /** Whether this machine may make a clinic's passes. */
 export interface Fitness {

@@ -2,8 +2,9 @@ import type { PostgresPool } from 'kysely';
 import type { ConstructorOptions, Db, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { FleetError, fleetErrors } from './errors.ts';
 import type { PassClass } from './places.ts';
-import type { DueClinic } from './tables/fleet-tables.ts';
+import type { DueClinic } from './tables/due-times.ts';
 
 export const jobsSchema = 'ident_amocrm_jobs';
 export const passQueue = 'passes';
@@ -42,11 +43,13 @@ export class Jobs {
     this.#boss = boss;
   }
 
-  /** Over connections that others use, too. */
+  /** Over connections that others use, too. @throws FleetError FLEET_NOT_MIGRATED */
   static async open(pool: PostgresPool, log: Pick<Logger, 'warn'>): Promise<Jobs> {
     const boss = await bossOver(pool, { migrate: false });
     boss.on('error', (err) => log.warn({ err }, 'the queue stumbled'));
-    await boss.start();
+    await boss.start().catch((error: unknown) => {
+      throw isUnmigrated(error) ? new FleetError(fleetErrors.notMigrated()) : error;
+    });
     return new Jobs(boss);
   }
 
@@ -110,6 +113,10 @@ export class Jobs {
     await this.#boss.stop({ close: false, graceful: false });
   }
 }
+
+/** It tells by words alone. */
+const isUnmigrated = (error: unknown): boolean =>
+  error instanceof Error && /not installed|requires migrations/.test(error.message);
 
 /** Its types keep to themselves what a command answers. */
 const counted = (answer: unknown): { readonly affected: number } =>

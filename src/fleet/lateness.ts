@@ -1,4 +1,4 @@
-import type { ClinicRow } from './tables/fleet-tables.ts';
+import type { ClinicRow } from './tables/overview.ts';
 
 /** How a clinic of the fleet stands, the worst first. */
 export const clinicStates = ['nobody', 'failing', 'late', 'running', 'waiting'] as const;

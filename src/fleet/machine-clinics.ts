@@ -4,7 +4,9 @@ import { FleetError } from './errors.ts';
 import { type Fitness, faults, fitness, notAdded } from './fitness.ts';
 import { claimsOf } from './identity.ts';
 import type { OwnClinic, OwnRead } from './own-clinics.ts';
-import type { FleetTables, KnownClinic, ShownClinic } from './tables/fleet-tables.ts';
+import type { KnownClinic } from './tables/clinic-rows.ts';
+import type { FleetTables } from './tables/fleet-tables.ts';
+import type { ShownClinic } from './tables/machine-rows.ts';
 
 export interface MachineClinicsOptions {
   readonly tables: FleetTables;
@@ -62,7 +64,7 @@ export class MachineClinics {
     for (const [number, { until }] of this.#unfit) {
       if (clock.monotonic() >= until) this.#unfit.delete(number);
     }
-    this.#compare(await tables.clinics());
+    this.#compare(await tables.clinics.all());
     await this.#show();
     await this.#agree();
   }
@@ -100,20 +102,20 @@ export class MachineClinics {
     );
     const text = JSON.stringify(shown);
     if (text === this.#shown) return;
-    await this.#options.tables.show(this.#options.machine, shown);
+    await this.#options.tables.machines.show(this.#options.machine, shown);
     this.#shown = text;
   }
 
   /** What all live machines say of a clinic holds from now on. */
   async #agree(): Promise<void> {
     const { tables, log } = this.#options;
-    for (const [number, digest] of await tables.agreed()) {
+    for (const [number, digest] of await tables.machines.agreed()) {
       const one = this.#all.find(({ known }) => known.number === number);
       if (one?.own?.digest !== digest || this.#refused.has(`${number} ${digest}`)) continue;
       const { known, own } = one;
       const { schema } = own.identity;
       try {
-        await tables.put({ ...known, schema, digest, claims: claimsOf(own.identity) });
+        await tables.clinics.put({ ...known, schema, digest, claims: claimsOf(own.identity) });
         log.info({ clinic: known.name }, 'all machines name the clinic so: it holds from now on');
       } catch (error) {
         if (!(error instanceof FleetError)) throw error;

@@ -40,6 +40,8 @@ interface Under {
   readonly job: Job;
   readonly lost: AbortController;
   readonly end: Promise<void>;
+  /** Its job is about to be over by itself. */
+  isEnding: boolean;
 }
 
 /** One machine of a fleet: sends what is due, takes what it has places for, and says that it lives. */
@@ -68,7 +70,7 @@ export class Machine {
       this.#repeat(roundMs, () => this.#round()),
     ]);
     await Promise.all([...this.#under.values()].map(({ end }) => end));
-    await tables.leave(name).catch(() => undefined);
+    await tables.machines.leave(name).catch(() => undefined);
   }
 
   /** As long as anything is under way it goes on: a pass that ends with the process is a pass until then. */
@@ -99,12 +101,12 @@ export class Machine {
     const ids = [...this.#under.keys()];
     for (const id of await jobs.beat(ids)) {
       const under = this.#under.get(id);
-      if (under === undefined) continue;
+      if (under === undefined || under.isEnding) continue;
       this.#lost += 1;
       log.warn({ clinic: under.job.number }, 'this machine was silent: its pass was given away');
       under.lost.abort(new FleetError(fleetErrors.claimLost()));
     }
-    await tables.beat({
+    await tables.machines.beat({
       ...{ machine: name, host: hostname(), pid: process.pid, version, places },
       ...{ running: this.#under.size, lost: this.#lost },
     });
@@ -113,7 +115,7 @@ export class Machine {
   async #round(): Promise<void> {
     const { clinics, tables, jobs, signal, places } = this.#options;
     if (signal.aborted) return;
-    const due = await tables.due(clinics.mine, mostSent);
+    const due = await tables.due.of(clinics.mine, mostSent);
     if (due.length === 0) return;
     await jobs.send(due);
     this.#rounds += 1;
@@ -138,23 +140,25 @@ export class Machine {
         this.#options.log.error(told(error), 'a turn was not written down');
       })
       .finally(() => this.#under.delete(job.id));
-    this.#under.set(job.id, { kind, job, lost, end });
+    this.#under.set(job.id, { kind, job, lost, end, isEnding: false });
   }
 
   async #turn(job: Job, signal: AbortSignal): Promise<void> {
     const { tables, jobs, clinics, name, pool, clock, log } = this.#options;
     const clinic = clinics.find(job.number);
     // Somebody else may have made it between our look and our taking.
-    const begun = clinic && (await tables.begin(job.number, job.id, name));
+    const begun = clinic && (await tables.due.begin(job.number, job.id, name));
     if (clinic === null || begun === null) return await jobs.done(job.id);
     const { known, own } = clinic;
     const { next, unfit } = await clinicTurn({
       ...{ config: own.config, begun, pool, clock, signal },
       log: log.child({ clinic: known.name }),
-      admit: (setup) => admit(tables, known, own, setup),
+      admit: (setup) => admit(tables.clinics, known, own, setup),
     });
     if (unfit !== null) clinics.unfit(job.number, unfit);
-    await tables.end(job.number, job.id, next);
+    const under = this.#under.get(job.id);
+    if (under !== undefined) under.isEnding = true;
+    await tables.due.end(job.number, job.id, next);
     await jobs.done(job.id);
   }
 }

@@ -32,6 +32,3 @@ const placeOf = (server: StateServer): string => `${server.user}@${addressOf(ser
 
 /** A few connections, shared by whatever of the fleet needs one. */
 export const fleetPool = (server: StateServer, most: number) => poolOf(server, { most });
-
-/** Of a machine: for what all clinics share, the queue among it, and for the states of its clinics. */
-export const poolSizes = { fleet: 3, states: 5 } as const;

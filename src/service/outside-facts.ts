@@ -5,6 +5,7 @@ import { readFacts } from '../health/read-facts.ts';
 import { isUnasked } from '../health/rules.ts';
 import { longestRestMs } from '../ident/sources/rest.ts';
 import type { State } from '../state/open-state.ts';
+import type { LockHolder } from '../state/processes/pass-lock.ts';
 import { deepSchedule } from './schedule/deep-schedule.ts';
 import { newHistory, nextPasses } from './schedule/next-passes.ts';
 
@@ -17,14 +18,16 @@ export interface OutsideView {
   readonly timeZone: string;
   /** Those of the settings. */
   readonly sources: readonly { readonly number: SourceNumber; readonly name: string }[];
+  /** Of a clinic that a fleet carries over: who does, and when the next pass is due. */
+  readonly fleet?: { readonly service: LockHolder | null; readonly nextAt: number } | null;
   /** Null: it was not looked at. */
   readonly access: AccessFacts | null;
 }
 
 /** The facts as a command beside the service sees them: by the state and its locks. */
 export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
-  const { state, clock, intervalMs, access, sources } = view;
-  const service = await state.serviceLock.current();
+  const { state, clock, intervalMs, access, sources, fleet = null } = view;
+  const service = fleet === null ? await state.serviceLock.current() : fleet.service;
   const now = clock.now();
   const latest = now + longestRestMs;
   const facts = await readFacts({
@@ -39,7 +42,9 @@ export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
   });
   // Nothing comes where nothing runs, or something stands in the way.
   const isComing = service !== null && facts.pauses.length === 0 && !isUnasked(facts);
-  return isComing ? { ...facts, ...nextOf(facts, view) } : facts;
+  if (!isComing) return facts;
+  const next = { ...facts, ...nextOf(facts, view) };
+  return fleet === null ? next : { ...next, nextIncrementalAt: fleet.nextAt };
 }
 
 /** As the schedule says. */

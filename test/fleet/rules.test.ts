@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fitness, notAdded } from '../../src/fleet/fitness.ts';
@@ -175,4 +177,18 @@ test('a machine makes passes of those clinics alone that its file names as the f
     ['Ива', 'STATE_KEY_WRONG'],
   ]);
   expect(notAdded(fleet, file)).toEqual(['Новая']);
+});
+
+test('one clinic alone loads nothing of a fleet, and a fleet’s queue is loaded by its own commands only', () => {
+  const src = join(import.meta.dirname, '..', '..', 'src');
+  const importing = (pattern: RegExp) =>
+    globSync('**/*.ts', { cwd: src })
+      .filter((file) => pattern.test(readFileSync(join(src, file), 'utf8')))
+      .filter((file) => !/^(fleet|cli\/(actions|commands)\/fleet)\//.test(file))
+      .toSorted();
+  // What is imported for its types alone is not loaded.
+  expect(importing(/^import (?!type )[^;]*? from '[^']*\/fleet\/(?!fleet\.ts)[^']*'/m)).toEqual([
+    'cli/views/status/fleet-view.ts',
+  ]);
+  expect(importing(/from 'pg-boss'|import\('pg-boss'\)/)).toEqual([]);
 });

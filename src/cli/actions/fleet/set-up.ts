@@ -3,7 +3,8 @@ import { folded } from '../../../config/file/names.ts';
 import { addClinic } from '../../../fleet/add.ts';
 import { FleetError, fleetErrors } from '../../../fleet/errors.ts';
 import { migrateFleet } from '../../../fleet/migrate.ts';
-import { fleetPool, poolSizes } from '../../../fleet/server.ts';
+import { fleetPool } from '../../../fleet/server.ts';
+import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
@@ -81,7 +82,8 @@ export async function remove(context: CliContext, _: unknown, name: string): Pro
   try {
     const tables = new FleetTables(pool);
     await tables.check();
-    if (!(await tables.remove(name))) throw new FleetError(fleetErrors.unknown({ clinic: name }));
+    if (!(await tables.clinics.remove(name)))
+      throw new FleetError(fleetErrors.unknown({ clinic: name }));
     context.output.data(context.text.fleet.removed(name));
     return { result: { removed: name } };
   } finally {

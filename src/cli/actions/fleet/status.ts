@@ -1,5 +1,6 @@
 import { clinicState } from '../../../fleet/lateness.ts';
-import { fleetPool, poolSizes } from '../../../fleet/server.ts';
+import { fleetPool } from '../../../fleet/server.ts';
+import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';

@@ -1,5 +1,5 @@
 import { type ClinicState, clinicState, worstFirst } from '../../../fleet/lateness.ts';
-import type { ClinicRow, Overview } from '../../../fleet/tables/fleet-tables.ts';
+import type { ClinicRow, Overview } from '../../../fleet/tables/overview.ts';
 import { formatDuration } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
 import { renderTable } from '../../terminal/table.ts';

@@ -1,14 +1,14 @@
 import type { HealthFacts } from '../../../health/facts.ts';
 import { formatMoment, formatTime } from '../../../report/format.ts';
-import type { LockHolder } from '../../../state/processes/pass-lock.ts';
 import type { CliContext } from '../../context.ts';
+import type { StatusReport } from './status-report.ts';
 import type { StatusRow } from './status-view.ts';
 
 /** Whether the service works, why it rests, and what it will do next. */
 export function serviceRows(
   { text, language, output }: CliContext,
   { pauses, nextIncrementalAt, nextDeepAt }: HealthFacts,
-  running: LockHolder | null,
+  { service: running, isOfFleet }: Pick<StatusReport, 'service' | 'isOfFleet'>,
   timeZone: string,
 ): readonly StatusRow[] {
   const words = text.service;
@@ -16,7 +16,9 @@ export function serviceRows(
   const rows: StatusRow[] = [
     [
       words.title,
-      running === null ? words.off : words.on(running.pid, running.host, moment(running.since)),
+      running === null
+        ? words[isOfFleet ? 'offFleet' : 'off']
+        : words.on(running.pid, running.host, moment(running.since)),
     ],
   ];
   for (const { reason, since, code } of pauses) {

@@ -16,13 +16,15 @@ export interface StatusReport {
   /** Updates that wait to be read back. */
   readonly lateUpdates: number;
   readonly lock: LockHolder | null;
-  /** The service that works on this state; null: there is none. */
+  /** The service that works on this state, or a machine of its fleet; null: there is none. */
   readonly service: LockHolder | null;
+  readonly isOfFleet: boolean;
 }
 
 export async function readStatus(
   state: State,
   { underWay, waitsFor }: Pick<HealthFacts, 'underWay' | 'waitsFor'>,
+  fleet: Pick<StatusReport, 'service'> | null,
 ): Promise<StatusReport> {
   const { meta } = state;
   const intents = (await state.intents.all()).filter(({ runId }) => !underWay.includes(runId));
@@ -36,6 +38,7 @@ export async function readStatus(
     },
     lateUpdates: (await state.intents.late()).length,
     lock: waitsFor,
-    service: await state.serviceLock.current(),
+    service: fleet === null ? await state.serviceLock.current() : fleet.service,
+    isOfFleet: fleet !== null,
   };
 }

@@ -73,7 +73,7 @@ export function showStatus(
       ? words.nobody
       : words.holder(lock.command, lock.pid, lock.host, formatTime(lock.since, timeZone, language)),
   ]);
-  rows.push(...serviceRows(context, facts, report.service, timeZone));
+  rows.push(...serviceRows(context, facts, report, timeZone));
   showCoverage(context, facts, timeZone);
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, value] of rows) output.data(`${paint.dim(name.padEnd(width))}  ${value}`);

@@ -2,6 +2,8 @@ import { accessOf } from '../../../../clinic/access.ts';
 import type { Clock } from '../../../../clock.ts';
 import type { Config, ConfigPart } from '../../../../config/load-config.ts';
 import { ConfigError } from '../../../../config/mistake.ts';
+import type { StateConfig } from '../../../../config/parts/state-config.ts';
+import type { FleetLook } from '../../../../fleet/look.ts';
 import { coverage } from '../../../../health/coverage.ts';
 import type { HealthFacts } from '../../../../health/facts.ts';
 import { incidents } from '../../../../health/rules.ts';
@@ -25,11 +27,19 @@ export async function clinicStatus(
   if (!(await isThere(where))) return { missing: where.file }; // Opening would make it.
   await using state = await openState(where, clock);
   const access = await accessTold(read, state, clock);
-  const facts = await outsideFacts({ state, clock, timeZone, access, sources, ...sync });
+  const fleet = await fleetOf(where, clock);
+  const facts = await outsideFacts({ state, clock, timeZone, access, sources, fleet, ...sync });
   return {
     ...{ facts, timeZone, incidents: incidents(facts) },
-    report: await readStatus(state, facts),
+    report: await readStatus(state, facts, fleet),
   };
+}
+
+/** What speaks with a server is loaded where there is one. */
+async function fleetOf({ server }: StateConfig, clock: Clock): Promise<FleetLook | null> {
+  if (server === undefined) return null;
+  const { lookAtFleet } = await import('../../../../fleet/look.ts');
+  return await lookAtFleet(server, clock.now());
 }
 
 /** The settings of amoCRM may not be there; then nothing is said of the access. */
@@ -54,7 +64,7 @@ export function statusJson(
 ): object {
   const { fieldsBound, firstLoadDone, lastIncrementalAt, lastDeepAt, lastRun, links } = facts;
   const { pauses, nextIncrementalAt, nextDeepAt, rejected } = facts;
-  const { service: running, databases, ...rest } = report;
+  const { service: running, databases, isOfFleet, ...rest } = report;
   const sources = facts.sourceAges.map((one) => ({
     ...one,
     database: databases.get(one.number) ?? null,
@@ -67,7 +77,7 @@ export function statusJson(
     rejected: rejected.count,
     coverage: coverage(facts),
     sources,
-    service: { running, pauses, nextIncrementalAt, nextDeepAt },
+    service: { running, isOfFleet, pauses, nextIncrementalAt, nextDeepAt },
     next: nextStep(facts, found),
     incidents: found.map((incident) => incidentJson(incident, language, timeZone)),
   };

@@ -33,6 +33,7 @@ export const serviceEn: typeof serviceRu = {
   service: {
     title: 'Service',
     off: 'not running (ident-amocrm run)',
+    offFleet: 'no machine of the fleet works on it (ident-amocrm fleet status)',
     on: (pid, host, since) => `running (process ${pid}, ${host}, since ${since})`,
     paused: 'Paused',
     pauses: {

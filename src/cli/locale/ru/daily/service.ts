@@ -41,6 +41,7 @@ export const serviceRu = {
   service: {
     title: 'Служба',
     off: 'не запущена (ident-amocrm run)',
+    offFleet: 'её не ведёт ни одна машина парка (ident-amocrm fleet status)',
     on: (pid: number, host: string, since: string) =>
       `работает (процесс ${pid}, ${host}, с ${since})`,
     paused: 'На паузе',

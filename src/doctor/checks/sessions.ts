@@ -1,0 +1,24 @@
+import { type Diagnosis, ok, problem } from '../diagnosis.ts';
+
+/** Whether the server lets in all that the machines of a fleet may open: else passes fail when most of them run. */
+export function judgeSessions({
+  most,
+  given,
+}: {
+  readonly most: number;
+  readonly given: number;
+}): Diagnosis {
+  const found = {
+    ru: `машинам парка может понадобиться ${most}, сервер даёт ${given} (max_connections)`,
+    en: `the machines of the fleet may need ${most}, the server gives ${given} (max_connections)`,
+  };
+  if (most <= given) return ok('sessions', found);
+  return problem('sessions', {
+    code: 'DOCTOR_FLEET_SESSIONS',
+    found,
+    advice: {
+      ru: 'Увеличьте max_connections на сервере PostgreSQL или уменьшите FLEET_PLACES на машинах',
+      en: 'Raise max_connections of the PostgreSQL server, or lower FLEET_PLACES on the machines',
+    },
+  });
+}

@@ -1,0 +1,168 @@
+import type { PostgresPoolClient } from 'kysely';
+import { folded } from '../../config/file/names.ts';
+import { type ClaimKind, FleetError, fleetErrors } from '../errors.ts';
+import { type Claim, clash } from '../identity.ts';
+import { type FleetDatabase, rowsOf } from './fleet-database.ts';
+import { fleetSchema } from './steps.ts';
+
+/** A clinic of the fleet, as all machines know it. */
+export interface KnownClinic {
+  readonly number: number;
+  readonly name: string;
+  /** Of the identity that holds. */
+  readonly digest: string;
+  readonly version: number;
+}
+
+/** Which clinics a fleet has, and what each of them alone may have. */
+export class ClinicRows {
+  readonly #db: FleetDatabase;
+
+  constructor(db: FleetDatabase) {
+    this.#db = db;
+  }
+
+  /** Those whose state and key are made. */
+  async all(): Promise<readonly KnownClinic[]> {
+    return await this.#db.rows<KnownClinic>(
+      `select number, name, digest, version from ${fleetSchema}.fleet_clinics
+        where ready order by number`,
+    );
+  }
+
+  /** The schemas of all clinics. */
+  async schemas(): Promise<readonly { readonly name: string; readonly schema: string }[]> {
+    return await this.#db.rows(
+      `select f.name, c.schema from ${fleetSchema}.fleet_clinics f
+        join ${fleetSchema}.clinics c using (number) where f.ready order by f.number`,
+    );
+  }
+
+  /**
+   * Takes a clinic into the fleet, or makes another identity of one that is in it hold.
+   *
+   * @throws FleetError FLEET_TAKEN
+   */
+  async put(clinic: {
+    readonly number: number;
+    readonly schema: string;
+    readonly name: string;
+    readonly digest: string;
+    readonly claims: readonly Claim[];
+  }): Promise<'added' | 'changed' | 'same'> {
+    const { number, schema, name, digest, claims } = clinic;
+    return await this.#db.alone(async (client) => {
+      const others = await rowsOf<{ number: number; name: string; folded: string }>(
+        client,
+        `select number, name, folded from ${fleetSchema}.fleet_clinics`,
+      );
+      const sameName = others.find((one) => one.folded === folded(name) && one.number !== number);
+      if (sameName !== undefined) {
+        throw taken({ clinic: name, owner: sameName.name, kind: 'name', value: name });
+      }
+      const known = others.find((one) => one.number === number);
+      if (known !== undefined && known.folded !== folded(name)) {
+        throw taken({ clinic: name, owner: known.name, kind: 'schema', value: schema });
+      }
+      const before = await rowsOf<{ digest: string }>(
+        client,
+        `select digest from ${fleetSchema}.fleet_clinics where number = $1`,
+        [number],
+      );
+      await client.query(
+        `insert into ${fleetSchema}.fleet_clinics as c (number, name, folded, digest)
+          values ($1, $2, $3, $4)
+          on conflict (number) do update set name = excluded.name, digest = excluded.digest,
+            version = c.version + (c.digest <> excluded.digest)::integer`,
+        [number, name, folded(name), digest],
+      );
+      const isSame = before[0]?.digest === digest;
+      // What both sides were found to be was of the former identity.
+      if (!isSame) {
+        await client.query(`delete from ${fleetSchema}.fleet_claims where number = $1`, [number]);
+      }
+      await claim(client, { number, name }, claims);
+      await client.query(
+        `insert into ${fleetSchema}.fleet_due (number, due_at, class)
+          values ($1, pg_catalog.clock_timestamp(), 'long') on conflict do nothing`,
+        [number],
+      );
+      if (known === undefined) return 'added';
+      return isSame ? 'same' : 'changed';
+    });
+  }
+
+  /** From now on machines make its passes. */
+  async ready(number: number): Promise<void> {
+    await this.#db.rows(`update ${fleetSchema}.fleet_clinics set ready = true where number = $1`, [
+      number,
+    ]);
+  }
+
+  /** The clinic's claims of these kinds are now these. @throws FleetError FLEET_TAKEN */
+  async claim(
+    clinic: Pick<KnownClinic, 'number' | 'name'>,
+    claims: readonly Claim[],
+  ): Promise<void> {
+    await this.#db.alone((client) => claim(client, clinic, claims));
+  }
+
+  async claimsOf(number: number): Promise<readonly Claim[]> {
+    return await this.#db.rows<Claim>(
+      `select kind, value, part from ${fleetSchema}.fleet_claims where number = $1`,
+      [number],
+    );
+  }
+
+  /** Its state stays. @returns whether there was one of this name. */
+  async remove(name: string): Promise<boolean> {
+    const gone = await this.#db.rows(
+      `delete from ${fleetSchema}.fleet_clinics where folded = $1 returning number`,
+      [folded(name)],
+    );
+    return gone.length > 0;
+  }
+}
+
+async function claim(
+  client: PostgresPoolClient,
+  { number, name }: Pick<KnownClinic, 'number' | 'name'>,
+  claims: readonly Claim[],
+): Promise<void> {
+  const kinds = [...new Set(claims.map(({ kind }) => kind))];
+  const others = await rowsOf<Claim & { readonly owner: string }>(
+    client,
+    `select l.kind, l.value, l.part, c.name as owner
+      from ${fleetSchema}.fleet_claims l join ${fleetSchema}.fleet_clinics c using (number)
+      where l.number <> $1 and l.kind = any ($2) and l.value = any ($3)`,
+    [number, kinds, claims.map(({ value }) => value)],
+  );
+  for (const one of claims) {
+    const other = others.find((theirs) => clash(one, theirs));
+    if (other !== undefined) {
+      throw taken({ clinic: name, owner: other.owner, kind: one.kind, value: one.value });
+    }
+  }
+  await client.query(
+    `delete from ${fleetSchema}.fleet_claims where number = $1 and kind = any ($2)`,
+    [number, kinds],
+  );
+  await client.query(
+    `insert into ${fleetSchema}.fleet_claims (kind, value, part, number)
+      select *, $4 from unnest($1::text[], $2::text[], $3::text[])
+      on conflict do nothing`,
+    [
+      claims.map(({ kind }) => kind),
+      claims.map(({ value }) => value),
+      claims.map(({ part }) => part),
+      number,
+    ],
+  );
+}
+
+const taken = (told: {
+  readonly clinic: string;
+  readonly owner: string;
+  readonly kind: ClaimKind;
+  readonly value: string;
+}) => new FleetError(fleetErrors.taken(told));
