@@ -1,12 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './test/long-first.ts';
 import { onBothHomes } from './test/support/both-homes.ts';
 
 export default defineConfig({
   test: {
     environment: 'node',
     globalSetup: ['test/temporary-folder.ts'],
-    // Every core: what coordinates the tests has next to nothing to do, and they wait for processes and time-outs too.
-    maxWorkers: '100%',
+    // More than cores: what coordinates the tests has next to nothing to do, and they wait for processes and browsers too.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    sequence: { sequencer: LongFirst },
     // A process for many files, which reads libraries and sources once: no module keeps a state that files could share.
     isolate: false,
     // Room for what a test makes and forgets: a seventh of all work was looking for it, and again and again.

@@ -21,7 +21,7 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
     });
     expect((await clinic.run('status')).stdout).toContain('The first load waits for your "Begin"');
     for (const line of ['fields create', 'sync']) {
-      expect((await spawnCli(clinic, {}, ...line.split(' ')).ended).code).toBe(0);
+      expect((await clinic.run(...line.split(' '))).code).toBe(0);
     }
     // Its own passes begin after the command's.
     await vi.waitUntil(
@@ -33,7 +33,7 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
     );
 
     const beside = ['test --patient-id 1', 'sync', 'test-db', 'status'].map(async (line) => {
-      const { code, stderr } = await spawnCli(clinic, {}, ...line.split(' ')).ended;
+      const { code, stderr } = await clinic.run(...line.split(' '));
       return { line, code, stderr: code === 0 ? '' : stderr };
     });
     for (const { line, ...end } of await Promise.all(beside)) {
@@ -110,10 +110,10 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
     const clinic = await Clinic.mocked(5);
     const service = await ServiceProcess.start(clinic);
     await service.logs(loaded);
-    expect((await spawnCli(clinic, {}, 'pause').ended).code).toBe(0);
+    expect((await clinic.run('pause')).code).toBe(0);
     await service.logs(({ msg, reason }) => msg === 'service paused' && reason === 'user');
     expect((await clinic.run('status')).stdout).toContain('paused by a person');
-    expect((await spawnCli(clinic, {}, 'resume').ended).stdout).toContain('paused by a person');
+    expect((await clinic.run('resume')).stdout).toContain('paused by a person');
     await service.logs(({ msg }) => msg === 'service resumed');
   });
 
@@ -149,7 +149,7 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
     const service = await ServiceProcess.start(clinic, env);
     await service.logs(({ msg, reason }) => msg === 'service paused' && reason === 'auth');
     const code = sandbox.oauth.allow().searchParams.get('code') ?? '';
-    const auth = await spawnCli(clinic, env, 'auth', '--code', code, '--json').ended;
+    const auth = await clinic.runWith(env, 'auth', '--code', code, '--json');
     expect(auth).toMatchObject({ code: 0 });
     await service.logs(({ msg, reason }) => msg === 'service resumed' && reason === 'auth');
     await service.logs(loaded);

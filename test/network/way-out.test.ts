@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, type TestContext, test } from 'vitest';
 import { exchangeHttp } from '../../src/amocrm/http/http-exchange.ts';
 import { createContext } from '../../src/cli/context.ts';
 import { messages } from '../../src/cli/locale/messages.ts';
@@ -25,17 +25,24 @@ import { applyNetwork } from '../../src/network.ts';
 const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'src/cli/main.ts');
 
-async function listening(server: Server): Promise<number> {
+/** Until when a server is there. */
+type Life = Pick<TestContext, 'onTestFinished'>;
+
+async function listening(server: Server, life: Life): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
+  life.onTestFinished(() => {
     server.close();
   });
   return (server.address() as AddressInfo).port; // a TCP server's address is never a string
 }
 
 /** A proxy that leads every name to one port, or answers with a status instead. */
-function proxy(target: number | { readonly status: number }, asked: string[]): Promise<number> {
+function proxy(
+  target: number | { readonly status: number },
+  asked: string[],
+  life: Life,
+): Promise<number> {
   const server = createServer((_request, response) => response.writeHead(502).end());
   server.on('connect', ({ url }, client) => {
     asked.push(url ?? '');
@@ -49,11 +56,11 @@ function proxy(target: number | { readonly status: number }, asked: string[]): P
     });
     for (const socket of [line, client]) socket.on('error', () => socket.destroy());
   });
-  return listening(server);
+  return listening(server, life);
 }
 
 /** amoCRM behind a certificate that no one knows but who has `ca.pem`. */
-async function inspected(folder: string): Promise<number> {
+async function inspected(folder: string, life: Life): Promise<number> {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
   execFileSync(
     'openssl',
@@ -71,7 +78,7 @@ async function inspected(folder: string): Promise<number> {
       response.end('{"title":"Payment Required","status":402}');
     },
   );
-  return await listening(server);
+  return await listening(server, life);
 }
 
 /** What `doctor` says, with the settings in a `.env` and an environment that has none of them. */
@@ -104,59 +111,76 @@ const hasOpenssl = (() => {
   }
 })();
 
-describe.skipIf(!hasOpenssl)('amoCRM behind a proxy that inspects TLS', () => {
-  test('is reached by the proxy of the .env, and the inspection is named with its cure', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
-    const asked: string[] = [];
-    const port = await proxy(await inspected(folder), asked);
-    const said = await doctor(folder, [`HTTPS_PROXY=http://127.0.0.1:${port}`]);
-    expect(asked).toContain('clinic.amocrm.ru:443');
-    expect(said).toContain('inspects the connection');
-    expect(said).toContain('NODE_EXTRA_CA_CERTS');
+// Beside each other: most of the time they wait for what is asked again.
+describe.concurrent('what doctor says of the way out', () => {
+  describe.skipIf(!hasOpenssl)('amoCRM behind a proxy that inspects TLS', () => {
+    test('is reached by the proxy of the .env, and the inspection is named with its cure', async (life) => {
+      const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
+      const asked: string[] = [];
+      const port = await proxy(await inspected(folder, life), asked, life);
+      const said = await doctor(folder, [`HTTPS_PROXY=http://127.0.0.1:${port}`]);
+      expect(asked).toContain('clinic.amocrm.ru:443');
+      expect(said).toContain('inspects the connection');
+      expect(said).toContain('NODE_EXTRA_CA_CERTS');
+    });
+
+    test('is trusted once its root certificate stands in the .env', async (life) => {
+      const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
+      const port = await proxy(await inspected(folder, life), [], life);
+      const lines = [`HTTPS_PROXY=http://127.0.0.1:${port}`, 'NODE_EXTRA_CA_CERTS=ca.pem'];
+      const said = await doctor(folder, lines);
+      expect(said).not.toContain('inspects the connection');
+      // amoCRM itself has answered.
+      expect(said).not.toContain('AMO_UNREACHABLE');
+      expect(said).toContain('paid');
+    });
   });
 
-  test('is trusted once its root certificate stands in the .env', async () => {
+  test.for([
+    [407, 'asks for name and password'],
+    [403, 'NO_PROXY'],
+  ] as const)(
+    'a proxy that answers %i is told as one, with what to do',
+    async ([status, cure], life) => {
+      const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
+      const asked: string[] = [];
+      const port = await proxy({ status }, asked, life);
+      const said = await doctor(folder, [`HTTPS_PROXY=http://127.0.0.1:${port}`]);
+      expect(asked).toContain('clinic.amocrm.ru:443');
+      expect(said).toContain(`PROXY_${status}`);
+      expect(said).toContain(cure);
+    },
+  );
+
+  test('a proxy that closes what it has taken is told with its cure, and asked no oftener than requests are repeated', async (life) => {
     const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
-    const port = await proxy(await inspected(folder), []);
-    const lines = [`HTTPS_PROXY=http://127.0.0.1:${port}`, 'NODE_EXTRA_CA_CERTS=ca.pem'];
-    const said = await doctor(folder, lines);
-    expect(said).not.toContain('inspects the connection');
-    // amoCRM itself has answered.
-    expect(said).not.toContain('AMO_UNREACHABLE');
-    expect(said).toContain('paid');
+    const { taken, address } = await closing((client) => client.end(), life);
+    const said = await doctor(folder, [`HTTPS_PROXY=${address}`]);
+    expect(said).toContain('PROXY_CLOSED');
+    expect(said).toContain('that it is an HTTP proxy');
+    expect(taken.length).toBeGreaterThan(0);
+    expect(taken.length).toBeLessThan(20);
   });
 });
 
-test.each([
-  [407, 'asks for name and password'],
-  [403, 'NO_PROXY'],
-])('a proxy that answers %i is told as one, with what to do', async (status, cure) => {
-  const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
-  const asked: string[] = [];
-  const port = await proxy({ status }, asked);
-  const said = await doctor(folder, [`HTTPS_PROXY=http://127.0.0.1:${port}`]);
-  expect(asked).toContain('clinic.amocrm.ru:443');
-  expect(said).toContain(`PROXY_${status}`);
-  expect(said).toContain(cure);
-});
+/** A proxy that closes what it has taken. */
+async function closing(close: (client: Socket) => void, life: Life) {
+  const taken: Socket[] = [];
+  const server = createTcpServer((client) => {
+    taken.push(client);
+    client.on('error', () => client.destroy());
+    close(client);
+  });
+  return { taken, address: `http://127.0.0.1:${await listening(server, life)}` };
+}
 
 describe('a proxy that closes what it has taken', () => {
-  async function closing(close: (client: Socket) => void) {
-    const taken: Socket[] = [];
-    const server = createTcpServer((client) => {
-      taken.push(client);
-      client.on('error', () => client.destroy());
-      close(client);
-    });
-    return { taken, address: `http://127.0.0.1:${await listening(server)}` };
-  }
-
   test.each([
     ['at once', (client: Socket) => client.end()],
     ['when it is asked', (client: Socket) => client.once('data', () => client.end())],
     ['in mid-answer', (client: Socket) => client.once('data', () => client.end('HTTP/1.1 2'))],
   ])('%s: is asked once a request, and surely has passed nothing on', async (_, close) => {
-    const { taken, address } = await closing(close);
+    const { taken, address } = await closing(close, { onTestFinished });
     onTestFinished(applyNetwork({ httpsProxy: address, noProxy: '' }));
     const request = {
       ...{ url: new URL('https://clinic.amocrm.ru/api/v4/contacts'), method: 'POST' },
@@ -169,21 +193,11 @@ describe('a proxy that closes what it has taken', () => {
       expect(taken).toHaveLength(asked);
     }
   });
-
-  test('is told with its cure, and asked no oftener than requests are repeated', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
-    const { taken, address } = await closing((client) => client.end());
-    const said = await doctor(folder, [`HTTPS_PROXY=${address}`]);
-    expect(said).toContain('PROXY_CLOSED');
-    expect(said).toContain('that it is an HTTP proxy');
-    expect(taken.length).toBeGreaterThan(0);
-    expect(taken.length).toBeLessThan(20);
-  });
 });
 
 test('the way out of one clinic of a file is not that of the next one', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ident-way-out-'));
-  await inspected(folder);
+  await inspected(folder, { onTestFinished });
   writeFileSync(
     join(folder, 'clinics.yaml'),
     `clinics:

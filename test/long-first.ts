@@ -1,0 +1,31 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that wait for browsers, for processes of their own or for hundreds of passes. */
+const long = [
+  'model/model',
+  'dashboard/at-work/at-work',
+  'cli/run',
+  'crash/crash',
+  'dashboard/look',
+  'state/lock',
+  'sync/interleaved',
+  'state/move',
+  'network/way-out',
+  'doctor/doctor',
+  'service/week',
+  'cli/state-on-server',
+  'state/power-cut',
+  'dashboard/first-start',
+  'cli/bin',
+];
+
+/** Long ones begin first: others do their work while they wait, and none is left over at the end by itself. */
+export class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const found = long.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return found < 0 ? long.length : found;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
