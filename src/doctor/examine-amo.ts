@@ -17,6 +17,7 @@ import type { State } from '../state/open-state.ts';
 import { checkVisits } from '../sync/account/visits-setup.ts';
 import { checkAmo, judgePace, judgeToken, type TokenFacts } from './checks/amocrm.ts';
 import { failed } from './checks/failure.ts';
+import { judgeRobots } from './checks/visit-robots.ts';
 import { judgeVisits } from './checks/visits.ts';
 import { type Diagnosis, ok, skipped } from './diagnosis.ts';
 import type { Installation } from './installation.ts';
@@ -81,7 +82,13 @@ async function examineVisits(
 ): Promise<readonly Diagnosis[]> {
   if ((await state.meta.get('visitsSetup')) === undefined) return [];
   try {
-    return judgeVisits(await checkVisits({ amo, state, choice }));
+    const account = await checkVisits({ amo, state, choice });
+    const judged = judgeVisits(account);
+    const robots = await judgeRobots(amo, state, account.pipelines);
+    // What is wrong is not also well.
+    return robots.length > 0
+      ? [...judged.filter(({ verdict }) => verdict !== 'ok'), ...robots]
+      : judged;
   } catch (error) {
     return [failed('visits', error)];
   }

@@ -8,7 +8,7 @@ export const itemNames: Localized<Record<'name' | 'phones' | 'emails', string>> 
 };
 
 /**
- * What people call a field's key, `name`, `phones`, `emails`, `user:504141`, or the first word of amoCRM's path, which
+ * What people call a field's key, `name`, `phones`, `emails`, `user:504141`, `deal:81:12345`, or the first word of amoCRM's path, which
  * stands for itself.
  * A field is called what it is called in amoCRM, in either language.
  */
@@ -21,6 +21,13 @@ export function itemWords(item: string): Localized<string> {
   const [, user] = /^user:(\d+)$/.exec(item) ?? [];
   if (user === '0') return { ru: 'робот самой amoCRM', en: "a robot of amoCRM's own" };
   if (user !== undefined) return { ru: `пользователь ${user}`, en: `user ${user}` };
+  const [, deal, visit] = /^deal:(\d+):(.+)$/.exec(item) ?? [];
+  if (deal !== undefined) {
+    return {
+      ru: `сделка ${deal}, ID записи ${visit}`,
+      en: `deal ${deal}, booking ${visit}`,
+    };
+  }
   if (item === 'parent') return { ru: 'Родитель/опекун', en: 'Parent or guardian' };
   return { ru: item, en: item };
 }

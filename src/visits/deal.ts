@@ -20,6 +20,8 @@ export interface VisitDeal {
     readonly visit_status: string;
     readonly visit_cancel_reason: string | null;
     readonly visit_sum: number | null;
+    /** Where it was booked from first. */
+    readonly visit_source: string | null;
   };
 }
 
@@ -44,6 +46,7 @@ export function dealOf(chain: Chain, { source, timeZone, now }: Composing): Visi
       visit_status: statuses[stage],
       visit_cancel_reason: stage === 'cancelled' ? (lead.reason?.name ?? null) : null,
       visit_sum: price,
+      visit_source: rows.find(({ source: from }) => from !== null)?.source ?? null,
     },
   };
 }

@@ -23,6 +23,8 @@ export interface Reception extends Readonly<Record<ReceptionMark, boolean>> {
   readonly markedAt: Readonly<Partial<Record<ReceptionMark, WallClock>>>;
   /** Why it was cancelled; null: no reason was given. */
   readonly reason: { readonly name: string | null; readonly meaning: CancelMeaning } | null;
+  /** Where the booking came from, by IDENT's own list; null: that is not told. */
+  readonly source: string | null;
   /** By the name that people know; null: none is told. */
   readonly branch: string | null;
   /** Whether it is in a branch that is not among the chosen ones; what cannot be told is in. */

@@ -254,7 +254,14 @@ export function realColumnsSuite(open: () => Promise<SuiteDatabase>): void {
         (980003, 980001, 980001, 1, null, 0, 1), (980004, 980001, 980001, 2, 50.5, 0, 0),
         (980005, 980002, 980001, 9, null, null, null), (980006, 980003, 980001, 1, null, null, null)`,
     );
-    const how = { cancelReasons: new Map(), withDoctors: true, tellsFirst: false };
+    await execute(
+      'create table AppointmentSources (ID int, Name nvarchar(50))',
+      "insert into AppointmentSources (ID, Name) values (3, 'Site')",
+      `update Receptions set ID_AppointmentSources = 3, ReceptionAdded = '2031-02-01T10:00:00'
+        where ID = 980001`,
+      "update Receptions set ReceptionEnded = '2031-03-06T00:30:00' where ID = 980004",
+    );
+    const how = { cancelReasons: new Map(), withDoctors: true, tellsFirst: true };
     const read = (wanted: WantedReceptions) =>
       reading(async (ident) => {
         const rows = (await ident.receptions(wanted, how)) ?? [];
@@ -267,15 +274,18 @@ export function realColumnsSuite(open: () => Promise<SuiteDatabase>): void {
       ...{ id: 980_001, patient: 5, movedFrom: null, start: '2031-03-05T10:00:00' },
       ...{ cancelled: true, markedAt: { cancelled: '2031-03-01T09:30:00' } },
       ...{ bill: 29_495_000n, branch: 'Филиал на Соколе', elsewhere: false },
+      ...{ source: 'Site', bookedAt: '2031-02-01T10:00:00' },
     });
     expect(moved?.reason?.name).toEqual(expect.any(String));
     expect(next).toMatchObject({
       ...{ id: 980_002, movedFrom: 980_001, cancelled: false, markedAt: {}, reason: null },
-      ...{ bill: 10_000_000n, branch: 'Главный филиал' },
+      ...{ bill: 10_000_000n, branch: 'Главный филиал', cameBefore: true },
     });
     expect(stray).toMatchObject({ id: 980_003, patient: null, bill: 0n, branch: null });
+    expect(stray).toMatchObject({ source: null, bookedAt: null, cameBefore: false });
     expect(others).toEqual([]);
     expect(await read({ with: [980_002 as ReceptionId] })).toEqual([moved, next]);
+    await execute('drop table AppointmentSources');
     for (const [table, to] of [
       ['OrderServiceRelation', 980_006],
       ['Orders', 980_003],

@@ -12,7 +12,7 @@ import { id, reception } from './reception.ts';
 const at = (wallClock: string) => wallClock as WallClock;
 
 test('a deal is named by the time of its visit alone; its fields say who, where and why', () => {
-  const first = reception(7, null, { cancelled: true, bill: 15_000n });
+  const first = reception(7, null, { cancelled: true, bill: 15_000n, source: 'Сайт' });
   const lead = reception(9, 7, {
     ...{ cancelled: true, start: at('2026-11-12T14:30:00'), branch: 'Сокол', doctor: 'Орлова А.' },
     ...{ reason: { name: 'Заболел', meaning: 'patient' }, bill: 29_985_000n },
@@ -28,6 +28,7 @@ test('a deal is named by the time of its visit alone; its fields say who, where 
       ...{ visit_key: '2:7', visit_start: Date.UTC(2026, 10, 12, 9, 30) / 1000 },
       ...{ visit_doctor: 'Орлова А.', visit_branch: 'Сокол', visit_status: 'Отменен' },
       ...{ visit_cancel_reason: 'Заболел', visit_sum: 3000 },
+      visit_source: 'Сайт',
     },
   });
 });

@@ -15,7 +15,7 @@ export const reception = (
   start: null,
   ...{ cancelled: false, appeared: false, started: false, ended: false, billed: false },
   ...{ markedAt: {}, reason: null, branch: null, elsewhere: false, doctor: null, bill: 0n },
-  ...{ cameBefore: null, bookedAt: null },
+  ...{ cameBefore: null, bookedAt: null, source: null },
   ...more,
 });
 

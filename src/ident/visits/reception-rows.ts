@@ -27,11 +27,12 @@ const markColumns: Readonly<Record<ReceptionMark, readonly string[]>> = {
 };
 
 /** What other tables say of a reception. */
-type Told = 'reason' | 'branch' | 'elsewhere' | 'cameBefore' | 'bill';
+type Told = 'reason' | 'source' | 'branch' | 'elsewhere' | 'cameBefore' | 'bill';
 
 /** A reception as its own row has it: what other tables say of it is told by keys. */
 export interface ReceptionRow extends Omit<Reception, Told> {
   readonly reason: number | null;
+  readonly source: number | null;
   /** Of its chair. */
   readonly branch: BranchId | null;
 }
@@ -62,6 +63,7 @@ export function receptionTable(
     return null;
   const moved = find('ID_ReceptionsTransferFrom');
   const reason = find('ID_ReceptionCancelReasons');
+  const source = find('ID_AppointmentSources');
   const keyOf = (column: Column | null) =>
     column === null ? sql`null` : dialect.key(ref('r', column), column.type);
   const marks = receptionMarks.flatMap((mark) => {
@@ -88,6 +90,7 @@ export function receptionTable(
     sql`${dialect.stampText(start)} as start`,
     sql`${bookedAt ?? sql`null`} as booked_at`,
     sql`${keyOf(reason)} as reason`,
+    sql`${keyOf(source)} as source`,
     sql`${stays?.branch ?? sql`null`} as branch`,
     ...marks,
     ...doctorCells.map(({ name, of }) => sql`${of} as ${sql.ref(name)}`),
@@ -127,7 +130,7 @@ function receptionRow(row: Row, doctor: readonly string[]): ReceptionRow | null 
     bookedAt: parseWallClock(row['booked_at']) ?? null,
     ...{ cancelled: is('cancelled'), appeared: is('appeared'), started: is('started') },
     ...{ ended: is('ended'), billed: is('billed'), markedAt },
-    reason: integerOf(row['reason']),
+    ...{ reason: integerOf(row['reason']), source: integerOf(row['source']) },
     branch: readBranchId(row['branch']),
     // As the tallies have them.
     doctor: doctorName(doctor.map((name) => row[name] as Cell | undefined)),

@@ -9,6 +9,7 @@ import type { BranchTables } from '../branches/branch-tables.ts';
 import type { Sql } from '../sql/dialect.ts';
 import { idList } from '../sql/id-list.ts';
 import { type Ordered, type OrderTable, orderTable } from './bills.ts';
+import { readBookingSources } from './booking-sources.ts';
 import { type CancelReason, type Reading, readCancelReasons } from './cancel-reasons.ts';
 import { readFirstVisits } from './first-visits.ts';
 import { type ReceptionRow, type ReceptionTable, receptionTable } from './reception-rows.ts';
@@ -36,6 +37,7 @@ export interface KnownBranches {
 /** All tables that receptions are told by, besides those of patients and branches. */
 export const visitTableNames = [
   'ReceptionCancelReasons',
+  'AppointmentSources',
   'OrderServiceRelation',
   'ServiceItemPrices',
 ] as const;
@@ -65,6 +67,7 @@ export async function readReceptions(
   const reasons = (await readCancelReasons(reading, cancelReasons)) ?? [];
   const patients = new Set(rows.flatMap(({ patient }) => patient ?? []));
   const facts = {
+    sources: await readBookingSources(reading),
     firstVisits: tellsFirst ? await readFirstVisits(reading, [...patients]) : null,
     ...{ branches, ordered, tellsBills: orders?.tellsBills === true },
     reasons: new Map(reasons.map((reason) => [reason.id, reason])),
@@ -146,6 +149,7 @@ interface Facts {
   readonly ordered: ReadonlyMap<ReceptionId, Ordered> | null;
   readonly tellsBills: boolean;
   readonly reasons: ReadonlyMap<number, CancelReason>;
+  readonly sources: ReadonlyMap<number, string>;
   readonly names: ReadonlyMap<BranchId, string | null>;
 }
 
@@ -159,6 +163,7 @@ function receptionOf(row: ReceptionRow, facts: Facts): Reception {
   return {
     ...row,
     reason: reason === undefined ? null : { name: reason.name, meaning: reason.meaning },
+    source: (row.source !== null && facts.sources.get(row.source)) || null,
     branch: isTold ? (facts.names.get(branch) ?? null) : null,
     elsewhere: chosen !== null && isTold && !chosen.includes(branch),
     cameBefore: facts.firstVisits && cameBefore(row, facts.firstVisits),
