@@ -1,10 +1,8 @@
 import type { AmoLead, LeadId, PipelineId } from '../../amocrm/model/lead.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import { instantOf } from '../../contact/value/dates.ts';
 import type { VisitIntent } from '../../state/visits/visit-intents.ts';
 import { adoptionOf, type NotAdopted } from '../../visits/adoption.ts';
-import type { Visit } from '../../visits/visit.ts';
 import { type VisitKey, visitKeyText } from '../../visits/visit-key.ts';
 import { settledAfterMs } from '../creates/absence/timing.ts';
 import { noted } from '../write/noted.ts';
@@ -19,15 +17,17 @@ export interface AdoptTools extends DealTools {
   readonly mostDays: number;
   /** The pipeline of visits: in every other one a deal stays where people put it. */
   readonly pipeline: PipelineId;
-  readonly timeZone: string;
 }
 
 export const placeText = (pipeline: number, status: number): string => `${pipeline}:${status}`;
 
 /** A visit that is to have a deal. */
 export interface Wish {
-  readonly visit: Visit;
   readonly deal: NewDeal;
+  /** Whether its patient never came before; null: that is not known. */
+  readonly isFirst: boolean | null;
+  /** When it was booked first, seconds since the epoch; null: IDENT does not tell. */
+  readonly bookedAt: number | null;
 }
 
 export interface AdoptOutcome {
@@ -50,17 +50,15 @@ export async function adoptDeals(
   wishes: readonly Wish[],
 ): Promise<AdoptOutcome> {
   await settleAdoptions(tools);
-  const candidates =
-    tools.stages.size === 0 ? [] : wishes.filter(({ visit }) => visit.lead.cameBefore === false);
+  const candidates = tools.stages.size === 0 ? [] : await withoutDeal(tools, wishes);
   const { leads, ofContact } = await contactDeals(tools, candidates);
   const taken = await takenOf(tools, [...leads.values()]);
   const adopting: { readonly deal: NewDeal; readonly lead: AmoLead }[] = [];
   const refused: { readonly deal: NewDeal; readonly why: NotAdopted }[] = [];
-  for (const { visit, deal } of candidates) {
+  for (const { deal, isFirst, bookedAt } of candidates) {
     const own = (ofContact.get(deal.contactId) ?? []).flatMap((id) => leads.get(id) ?? []);
     const is = adoptionOf({
-      ...{ isFirst: true, contact: deal.contactId, mostDays: tools.mostDays },
-      bookedAt: bookedAt(visit, tools.timeZone),
+      ...{ isFirst, bookedAt, contact: deal.contactId, mostDays: tools.mostDays },
       deals: own.map((lead) => ({
         ...{ id: lead.id, createdAt: lead.createdAt, contacts: lead.contacts ?? [] },
         isInStage: tools.stages.has(placeText(lead.pipelineId, lead.statusId)),
@@ -83,10 +81,15 @@ export async function adoptDeals(
   };
 }
 
-/** When the visit was booked first; null: that row is gone, or does not tell. */
-function bookedAt({ key, rows }: Visit, timeZone: string): number | null {
-  const at = rows.find(({ id }) => id === key)?.bookedAt ?? null;
-  return at === null ? null : instantOf(at, timeZone);
+/** First visits that have no deal, and of which none is under way. */
+async function withoutDeal(
+  { state }: AdoptTools,
+  wishes: readonly Wish[],
+): Promise<readonly Wish[]> {
+  const first = wishes.filter(({ isFirst }) => isFirst === true);
+  const known = await state.visitDeals.ofVisits(first.map(({ deal }) => deal.visit));
+  const intended = new Set((await state.visitIntents.all()).map(({ visit }) => visit));
+  return first.filter(({ deal: { visit } }) => !known.has(visit) && !intended.has(visit));
 }
 
 async function contactDeals(tools: AdoptTools, wishes: readonly Wish[]) {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { wallClockAt } from '../../../src/contact/value/dates.ts';
 import {
   type AdoptTools,
   adoptDeals,
@@ -18,23 +17,16 @@ async function clinic() {
   const { sandbox } = c.world;
   const [sales] = sandbox.funnel.pipelines();
   const booking = sales?.statuses[2]?.id ?? 0;
-  const now = c.world.clock.now();
-  const bookedAt = wallClockAt(now, 'Europe/Moscow');
-  const before = Math.floor(now / 1000) - 3600;
+  const bookedAt = Math.floor(c.world.clock.now() / 1000);
+  const before = bookedAt - 3600;
   const tools = (): AdoptTools => ({
-    ...{ ...c.tools(), mostDays: 30, pipeline: c.pipeline.id, timeZone: 'Europe/Moscow' },
+    ...{ ...c.tools(), mostDays: 30, pipeline: c.pipeline.id },
     stages: new Set([
       placeText(sales?.id ?? 0, booking),
       placeText(c.pipeline.id, c.statuses.planned),
     ]),
   });
-  const wish = (deal: NewDeal): Wish => {
-    const { visit, patientId: patient } = deal;
-    const told = { patient, bookedAt, cameBefore: false };
-    const [one] = visitsOf([reception(receptionOf(visit), null, told)], () => undefined);
-    if (one === undefined) throw new Error('there is no visit');
-    return { visit: one, deal };
-  };
+  const wish = (deal: NewDeal): Wish => ({ deal, isFirst: true, bookedAt });
   const offer = (deal: NewDeal, more: object = {}): number =>
     sandbox.deals.create({
       ...{ name: 'Заявка с сайта', contacts: [deal.contactId], createdAt: before },
@@ -80,8 +72,11 @@ test('a first visit takes over the one deal of its patient that stands in a name
   });
   // It is the first one's, whoever comes next; and what is taken over is not made.
   expect(await c.adopt(again)).toMatchObject({ adopted: [], rest: [again], refused: [] });
+  // Nor does it take another one besides.
+  c.offer(first);
+  expect(await c.adopt(first)).toMatchObject({ adopted: [], refused: [] });
   await c.make([first]);
-  expect(c.deals.all()).toHaveLength(3);
+  expect(c.deals.all()).toHaveLength(4);
 });
 
 test('a deal that is taken over in the pipeline of visits moves on from there, with a price where there was none', async () => {
