@@ -218,7 +218,11 @@ it('stages are found by name, id, or pipeline and name, users by name or id; wha
     protectedStages: [{ name: 'Переговоры', pipeline: 'Воронка', status: 'ok' }],
     responsible: { id: admin.id, status: 'ok' },
   });
-  for (const env of [{ VISITS_PROTECTED_STAGES: 'Спор' }, { VISITS_RESPONSIBLE: 'Никто' }]) {
+  for (const env of [
+    { VISITS_PROTECTED_STAGES: 'Спор' },
+    { VISITS_RESPONSIBLE: 'Никто' },
+    { VISITS_ADOPT_STAGES: 'Неразобранное' },
+  ]) {
     const [wanted = ''] = Object.values(env);
     expect(await setup({ ...good, ...env })).toMatchObject({ code: 1, json: { ready: false } });
     const doctor = (await clinic.runWith({ ...good, ...env }, 'doctor', '--json')).json;

@@ -107,7 +107,15 @@ export async function liveAccount(
     pipeline: {
       places,
       unsorted: new Set(unsorted.map(({ id }) => id)),
-      protected: new Set(protectedStages.flatMap(({ found }) => found?.status.id ?? [])),
+      // Won and lost have the same numbers in every pipeline.
+      protected: new Set(
+        protectedStages.flatMap(({ found }) =>
+          found !== null &&
+          (found.status.kind === 'stage' || found.pipeline.id === pipeline.found?.id)
+            ? [found.status.id]
+            : [],
+        ),
+      ),
     },
     lossReasons: new Set(lossReasons.flatMap(({ found }) => found?.id ?? [])),
     self: account.currentUserId,

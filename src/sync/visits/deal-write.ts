@@ -1,6 +1,7 @@
 import type { LeadWrite, LossReasonId, PipelineId, StatusId } from '../../amocrm/model/lead.ts';
 import type { WireField, WireValue } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import { instantOf } from '../../contact/value/dates.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
 import { cut, singleLine, textLimit } from '../../contact/value/text.ts';
 import { foldReason } from '../../contact/visits/cancel-reason.ts';
@@ -22,6 +23,10 @@ export interface WantedDeal extends DealItems {
   readonly patientId: PatientId;
   readonly stage: VisitStage;
   readonly lossReason: LossReasonId | null;
+  /** Whether its patient never came before; null: that is not known. */
+  readonly isFirst: boolean | null;
+  /** When it was booked first, seconds since the epoch; null: IDENT does not tell. */
+  readonly bookedAt: number | null;
   /** Keyed hash of all this. */
   readonly fingerprint: string;
 }
@@ -36,9 +41,9 @@ export function wantedDeal(
   hasher: Hasher,
 ): WantedDeal {
   const { name, stage, price: told, fields: values } = dealOf(visit, composing);
-  // Sums that nobody has confirmed are a guess.
+  // Sums that nobody has confirmed are a guess; one that cannot be read is not known to be none.
   const price = composing.isPriceConfirmed ? told : null;
-  const isWritten = (field: VisitFieldKey) => field !== priceKey || composing.isPriceConfirmed;
+  const isWritten = (field: VisitFieldKey) => field !== priceKey || price !== null;
   const key = (id: (typeof visit.members)[number]) => visitKey(composing.source, id);
   const reason = visit.lead.reason?.name ?? null;
   const said = {
@@ -57,8 +62,16 @@ export function wantedDeal(
   return {
     ...said,
     ...{ visit: key(visit.key), members: visit.members.map(key), patientId: visit.lead.patient },
+    isFirst: visit.lead.cameBefore === null ? null : !visit.lead.cameBefore,
+    bookedAt: bookedAt(visit, composing.timeZone),
     fingerprint: hasher.text('deal:whole', JSON.stringify(said)),
   };
+}
+
+/** Null: that row is gone, or does not tell. */
+function bookedAt({ key, rows }: Visit, timeZone: string): number | null {
+  const at = rows.find(({ id }) => id === key)?.bookedAt ?? null;
+  return at === null ? null : instantOf(at, timeZone);
 }
 
 /** Null: the field is empty. */
@@ -66,8 +79,7 @@ function wireValue(
   values: ReturnType<typeof dealOf>['fields'],
   field: VisitFieldKey,
 ): WireValue | null {
-  // IDENT's source of a booking is not read.
-  const value = field === 'visit_source' ? null : values[field];
+  const value = values[field];
   if (typeof value !== 'string') return value === null ? null : { value };
   const line = singleLine(value);
   return line === null ? null : { value: cut(line, textLimit) };

@@ -100,6 +100,12 @@ async function contactsOf(
   return found;
 }
 
+/** What may have a deal of its own from now on, and whose it is. */
+export interface FreeVisit {
+  readonly visit: Visit;
+  readonly patientId: PatientId;
+}
+
 /** Rows of a request. */
 const atOnce = 50;
 
@@ -111,10 +117,10 @@ const atOnce = 50;
 export async function settleReassigned(
   tools: ReassignTools,
   judged: readonly ReassignedVisit[],
-): Promise<readonly Visit[]> {
+): Promise<readonly FreeVisit[]> {
   const { state, source } = tools;
   const keysOf = ({ members }: Visit) => members.map((id) => visitKey(source, id));
-  const free: Visit[] = [];
+  const free: FreeVisit[] = [];
   for (const { visit, patientId, row, is } of judged) {
     if (is === 'follows') {
       await state.transaction(async (tx) => {
@@ -123,7 +129,7 @@ export async function settleReassigned(
       });
     } else if (is === 'parted') {
       await state.transaction((tx) => tx.visitMembers.release(row.visit, keysOf(visit)));
-      free.push(visit);
+      free.push({ visit: asNew(visit), patientId });
     }
   }
   for (const some of chunks(
@@ -131,14 +137,16 @@ export async function settleReassigned(
     atOnce,
   ))
     free.push(...(await close(tools, some)));
-  return free.map((visit) => ({ ...visit, deal: 'new', dealKey: null }));
+  return free;
 }
+
+const asNew = (visit: Visit): Visit => ({ ...visit, deal: 'new', dealKey: null });
 
 /** @returns those whose deals are closed and empty: they count as made of nothing. */
 async function close(
   tools: ReassignTools,
   judged: readonly ReassignedVisit[],
-): Promise<readonly Visit[]> {
+): Promise<readonly FreeVisit[]> {
   const { state } = tools;
   const closings = judged.flatMap((one) => {
     const closing = closingOf(tools, one);
@@ -148,13 +156,17 @@ async function close(
   if (closings.length > 0) {
     tools.signal?.throwIfAborted();
     const { departure } = await noted(tools, () =>
-      state.transaction((tx) =>
-        tx.visitUpdates.declare(
+      state.transaction(async (tx) => {
+        await tx.visitUpdates.declare(
           closings.map(({ row: { visit, patientId }, put, sent }) => ({
             ...{ visit, patientId, put, sent },
           })),
-        ),
-      ),
+        );
+        await tools.note(
+          tx,
+          closings.map(({ row }) => ({ kind: 'deal-closed', visit: row.visit })),
+        );
+      }),
     );
     const { acknowledged } = await tools.leads.update(
       closings.map(({ patch }) => patch),
@@ -173,7 +185,7 @@ async function close(
       await tx.visitMembers.forget(row.visit);
     }
   });
-  return done.map(({ visit }) => visit);
+  return done.map(({ visit, patientId }) => ({ visit: asNew(visit), patientId }));
 }
 
 /** Null: it is closed and empty. */

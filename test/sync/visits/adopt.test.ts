@@ -6,9 +6,7 @@ import {
   type Wish,
 } from '../../../src/sync/visits/adopt.ts';
 import type { NewDeal } from '../../../src/sync/visits/make/make-deals.ts';
-import { visitsOf } from '../../../src/visits/visit.ts';
-import { receptionOf, visitKeyText } from '../../../src/visits/visit-key.ts';
-import { reception } from '../../visits/reception.ts';
+import { visitKeyText } from '../../../src/visits/visit-key.ts';
 import { clinicWithDeals, followDeals } from './deal-world.ts';
 
 /** Three patients who come for the first time, a stage of sales, and the first one of visits. */

@@ -34,7 +34,7 @@ async function clinic(count: number) {
   const settle = async () => {
     const judged = await judgeReassigned(tools(), await look());
     const free = await settleReassigned(tools(), judged);
-    return { is: judged.map(({ is }) => is), free: free.map(({ key }) => key) };
+    return { is: judged.map(({ is }) => is), free: free.map(({ visit }) => visit.key) };
   };
   const known = await state.visitDeals.ofVisits(wishes.map(({ visit }) => visit));
   const leadOf = (visit: VisitKey) => known.get(visit)?.leadId ?? 0;

@@ -1,5 +1,7 @@
 import type { LeadId } from '../../../amocrm/model/lead.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
 import type { VisitDealStatus } from '../../../state/visits/visit-deals.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import { shownAfterMs } from '../../creates/absence/timing.ts';
@@ -73,14 +75,30 @@ async function sightsOf(tools: DealTools, named: readonly Named[]): Promise<read
     const found = await tools.leads.contactsOf(some.map(({ id }) => id));
     for (const [id, ofLead] of found) contacts.set(id, ofLead);
   }
-  return named.map(({ visit, leadId, contactId }) => {
+  const merged = await contactsNow(tools, named);
+  return named.map(({ visit, leadId, contactId, patientId }) => {
     const lead = leads.get(leadId);
     if (lead === undefined) return 'gone';
     const carried = tools.visitOf(lead);
     if (carried === null) return 'withoutKey';
     if (carried !== visit) return 'of-another';
-    return contacts.get(leadId)?.some(({ id }) => id === contactId) ? 'whole' : 'withoutContact';
+    // It may have been merged into another one since.
+    const isTheirs = (id: ContactId) => id === contactId || id === merged.get(patientId);
+    return contacts.get(leadId)?.some(({ id }) => isTheirs(id)) ? 'whole' : 'withoutContact';
   });
+}
+
+/** Which contacts carry the patients by now. */
+async function contactsNow(
+  { state }: DealTools,
+  named: readonly Named[],
+): Promise<ReadonlyMap<PatientId, ContactId>> {
+  const contacts = new Map<PatientId, ContactId>();
+  for (const some of chunks([...new Set(named.map(({ patientId }) => patientId))], 500)) {
+    for (const link of (await state.links.ofPatients(some)).values())
+      contacts.set(link.patientId, link.contactId);
+  }
+  return contacts;
 }
 
 async function settle(

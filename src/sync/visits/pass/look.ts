@@ -54,6 +54,8 @@ export interface Looked {
   readonly rejected: number;
   /** Patients of these visits are others than when they got their deals. */
   readonly reassigned: readonly Visit[];
+  /** All that was read, these among it. */
+  readonly read: readonly Visit[];
   /** Kept once all this is carried out, or waits durably; null: this look stands for no other one. */
   readonly next: { readonly cursor: ChangeCursor | null; readonly days: VisitWindow } | null;
   /** Whether all of the window was looked at. */
@@ -210,7 +212,7 @@ async function judge(
     const until = quietUntil(visit.lead, wanted.stage, planning, seenAt);
     followed.push({ ...wanted, quietUntil: until });
   }
-  return { fresh, followed, looks, members, visits: keys, rejected, reassigned };
+  return { fresh, followed, looks, members, visits: keys, rejected, reassigned, read: visits };
 }
 
 const isFollowed = (row: VisitDealRow | undefined): row is VisitDealRow => row?.status === 'linked';

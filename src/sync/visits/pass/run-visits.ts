@@ -11,7 +11,9 @@ import { parseVisitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import { contradicted } from '../../creates/contradictions.ts';
 import type { Allowance } from '../../guard/allowance.ts';
 import type { SyncSetup } from '../../pass/pass-context.ts';
+import type { Found } from '../../run/findings/finding-log.ts';
 import type { RunBook } from '../../run/run-book.ts';
+import { auditDeals } from '../audit/audit-deals.ts';
 import { type KnownAccount, knownAccount, liveAccount } from '../deal-account.ts';
 import { type FollowTools, nothingFollowed } from '../follow/follow-tools.ts';
 import { seeDeals } from '../follow/see-deals.ts';
@@ -20,6 +22,7 @@ import { writeOf } from '../follow/write-of.ts';
 import { settleDeals } from '../make/settle-deals.ts';
 import { DealGuard } from './deal-guard.ts';
 import { type Looked, type Looking, type LookKind, lookAt } from './look.ts';
+import { responsiblesOf } from './responsibles.ts';
 import { survey } from './survey.ts';
 import { VisitCounts } from './visit-counts.ts';
 import { writeDeals } from './write-deals.ts';
@@ -73,7 +76,8 @@ export async function runVisits(
     await plan(setup, { looked, account, hasher, runId: book.runId }, counts);
     return counts;
   }
-  if (!makes && !moves && !(await isPending(setup, order))) {
+  const isGiven = looked.some(({ reassigned }) => reassigned.length > 0);
+  if (!makes && !moves && !isGiven && !(await isPending(setup, order))) {
     await keep(setup, looked, [], null);
     countRejected(counts, looked);
     return counts;
@@ -101,9 +105,15 @@ export async function runVisits(
     // What it linked is followed now.
     looked = await lookAtAll(setup, looking, read, order.kind);
   }
+  const found = (finding: Found) => book.findings.add(finding);
+  if (order.kind === 'whole') {
+    const { places } = account;
+    for (const one of await auditDeals(tools, { looked, places })) found(one);
+  }
   const looks = await writeDeals(tools, {
-    ...{ looked, guard, account, counts, perHour: rules.perHour },
+    ...{ looked, guard, account, counts, rules, found },
     makesIn: await surveyedSources(state),
+    ...{ visits: live.visits, responsibles: (ids) => responsiblesOf(setup, live.visits, ids) },
   });
   countRejected(counts, looked);
   await keep(setup, looked, looks, guard);

@@ -4,6 +4,7 @@ import type { FollowOutcomes } from '../follow/follow-tools.ts';
 /** What a pass did with deals of visits, as its run lists it; what is 0 is left out. */
 export const visitCountNames = [
   'dealsCreated',
+  'dealsAdopted',
   'dealsUpdated',
   'dealsMoved',
   'dealsClosed',

@@ -3,6 +3,12 @@ import { chunks } from '../../../chunks.ts';
 import type { PatientId } from '../../../contact/model/patient.ts';
 import type { SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { LookFor, VisitLook } from '../../../state/visits/visit-looks.ts';
+import type { VisitRules } from '../../../visits/rules.ts';
+import { visitKey, visitKeyText } from '../../../visits/visit-key.ts';
+import type { VisitsAccount } from '../../account/visits-setup.ts';
+import type { Found } from '../../run/findings/finding-log.ts';
+import { adoptDeals, placeText, type Wish } from '../adopt.ts';
+import { dealSubject } from '../audit/audit-deals.ts';
 import type { KnownAccount } from '../deal-account.ts';
 import { newDeal, type WantedDeal } from '../deal-write.ts';
 import { type FollowTools, nothingFollowed } from '../follow/follow-tools.ts';
@@ -10,6 +16,12 @@ import { seeDeals } from '../follow/see-deals.ts';
 import { sendWrites } from '../follow/send-writes.ts';
 import { writeOf } from '../follow/write-of.ts';
 import { makeDeals, type NewDeal } from '../make/make-deals.ts';
+import {
+  judgeReassigned,
+  type ReassignedVisit,
+  type ReassignTools,
+  settleReassigned,
+} from '../reassigned.ts';
 import type { DealGuard } from './deal-guard.ts';
 import { type Looked, sourceOfVisit } from './look.ts';
 import type { VisitCounts } from './visit-counts.ts';
@@ -18,7 +30,13 @@ interface Writing {
   readonly looked: readonly Looked[];
   readonly guard: DealGuard;
   readonly account: KnownAccount;
-  readonly perHour: number;
+  readonly rules: Pick<VisitRules, 'perHour' | 'adoptDays'>;
+  readonly visits: Pick<VisitsAccount, 'adoptStages'>;
+  /** Who is to be responsible for new deals of these contacts. */
+  readonly responsibles: (
+    contacts: readonly ContactId[],
+  ) => Promise<ReadonlyMap<ContactId, number>>;
+  readonly found: (finding: Found) => void;
   /** In which sources deals may be made. */
   readonly makesIn: ReadonlySet<SourceNumber>;
   readonly counts: VisitCounts;
@@ -35,8 +53,9 @@ const againMs = 15 * 60_000;
  */
 export async function writeDeals(
   tools: FollowTools,
-  { looked, guard, account, perHour, makesIn, counts }: Writing,
+  writing: Writing,
 ): Promise<readonly VisitLook[]> {
+  const { looked, guard, rules, makesIn, counts } = writing;
   const now = tools.clock.now();
   const looks: VisitLook[] = [];
   const wait = (
@@ -55,6 +74,10 @@ export async function writeDeals(
     const kinds = writeOf(tools, deal, () => true, nothingFollowed())?.kinds ?? [];
     for (const kind of kinds) guard.count({ kind, visit }, patientId);
   }
+  const given = await givenAway(tools, writing);
+  for (const { row, is } of given.flatMap(({ judged }) => judged)) {
+    if (is === 'closed') guard.count({ kind: 'deal-closed', visit: row.visit }, row.patientId);
+  }
   const fresh = looked.flatMap((one) => one.fresh);
   const mayBeMade = fresh.filter(({ visit }) => makesIn.has(sourceOfVisit(visit)));
   const stopped = fresh.filter((deal) => !mayBeMade.includes(deal));
@@ -62,10 +85,20 @@ export async function writeDeals(
     guard.count({ kind: 'deal-created', visit }, patientId);
   }
   await guard.check();
+  for (const { tools: own, judged } of given) {
+    const may = judged.filter(
+      ({ row, is }) => is !== 'closed' || guard.admits('deal-closed', row.visit),
+    );
+    for (const { visit, patientId } of await settleReassigned(own, may)) {
+      // It is a visit of its own from the next look on.
+      wait([{ visit: visitKey(own.source, visit.key), patientId }], 'answer', now);
+    }
+  }
   const admitted = mayBeMade.filter(({ visit }) => guard.admits('deal-created', visit));
   const full = mayBeMade.filter((deal) => !admitted.includes(deal));
-  const { room, next } = await guard.portion(perHour);
-  const deals = await toNewDeals(tools, admitted.slice(0, room), account);
+  const { room, next } = await guard.portion(rules.perHour);
+  const wanted = await toNewDeals(tools, admitted.slice(0, room), writing);
+  const deals = await adopt(tools, writing, wanted);
   const made = await makeDeals(tools, deals);
   counts.made(made);
   const left = new Set((await tools.state.visitIntents.all()).map(({ visit }) => visit));
@@ -73,7 +106,7 @@ export async function writeDeals(
   wait(full, 'guard', now + againMs);
   wait(admitted.slice(room), 'portion', next);
   wait(
-    deals.filter(({ visit }) => left.has(visit)),
+    wanted.map(({ deal }) => deal).filter(({ visit }) => left.has(visit)),
     'answer',
     now + againMs,
   );
@@ -93,12 +126,58 @@ export async function writeDeals(
   return looks;
 }
 
-/** With their patients' contacts. */
+interface GivenAway {
+  readonly tools: ReassignTools;
+  readonly judged: readonly ReassignedVisit[];
+}
+
+/** The deals of visits that became another patient's, source by source; what stays as it is is told. */
+async function givenAway(
+  tools: FollowTools,
+  { looked, found }: Pick<Writing, 'looked' | 'found'>,
+): Promise<readonly GivenAway[]> {
+  const given: GivenAway[] = [];
+  const ours = new Set(tools.fields.values());
+  for (const { source, read, reassigned } of looked) {
+    if (reassigned.length === 0) continue;
+    const own: ReassignTools = { ...tools, source, ours };
+    const judged = await judgeReassigned(own, read);
+    for (const { row, patientId, is } of judged) {
+      if (is === 'left') found({ kind: 'deal-reassigned', patientId, subject: dealSubject(row) });
+    }
+    given.push({ tools: own, judged });
+  }
+  return given;
+}
+
+/** @returns those that are made, since no deal of people was there for them. */
+async function adopt(
+  tools: FollowTools,
+  { account: { places }, rules, visits, counts, found }: Writing,
+  wishes: readonly Wish[],
+): Promise<readonly NewDeal[]> {
+  const stages = visits.adoptStages.flatMap(({ found: at }) =>
+    at === null ? [] : [placeText(at.pipeline.id, at.status.id)],
+  );
+  const { pipeline } = places.planned;
+  const adopting = { stages: new Set(stages), mostDays: rules.adoptDays, pipeline };
+  const { adopted, rest, refused } = await adoptDeals({ ...tools, ...adopting }, wishes);
+  counts.add('dealsAdopted', adopted.length);
+  for (const { deal } of refused) {
+    found({
+      ...{ kind: 'deal-not-adopted', patientId: deal.patientId, contactId: deal.contactId },
+      subject: visitKeyText(deal.visit),
+    });
+  }
+  return rest;
+}
+
+/** With their patients' contacts, and who is responsible for them. */
 async function toNewDeals(
   { state, hasher }: FollowTools,
   wanted: readonly WantedDeal[],
-  account: KnownAccount,
-): Promise<readonly NewDeal[]> {
+  { account, responsibles }: Writing,
+): Promise<readonly Wish[]> {
   const contacts = new Map<PatientId, ContactId>();
   const patients = [...new Set(wanted.map(({ patientId }) => patientId))];
   for (const some of chunks(patients, 500)) {
@@ -106,10 +185,15 @@ async function toNewDeals(
       if (link.status === 'linked') contacts.set(link.patientId, link.contactId);
     }
   }
-  return wanted.flatMap((deal) => {
-    const contactId = contacts.get(deal.patientId);
+  const responsible = await responsibles([...contacts.values()]);
+  return wanted.flatMap((one): readonly Wish[] => {
+    const contactId = contacts.get(one.patientId);
     if (contactId === undefined) return [];
-    const { visit, members, patientId } = deal;
-    return [{ visit, members, patientId, contactId, ...newDeal(deal, account, hasher) }];
+    const { visit, members, patientId, isFirst, bookedAt } = one;
+    const { lead, ...made } = newDeal(one, account, hasher);
+    const user = responsible.get(contactId);
+    const own = user === undefined ? lead : { ...lead, responsible_user_id: user };
+    const deal = { ...{ visit, members, patientId, contactId }, ...made, lead: own };
+    return [{ deal, isFirst, bookedAt }];
   });
 }

@@ -1,0 +1,225 @@
+import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
+import type { ContactId } from '../../../amocrm/model/model.ts';
+import { chunks } from '../../../chunks.ts';
+import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
+import { type DealFlaw, flawsOf } from '../../../visits/audit.ts';
+import { type VisitKey, visitKeyText } from '../../../visits/visit-key.ts';
+import type { Found } from '../../run/findings/finding-log.ts';
+import { nameHash, priceHash } from '../deal-items.ts';
+import type { Places } from '../deal-write.ts';
+import type { FollowedVisit, FollowTools } from '../follow/follow-tools.ts';
+import { leadsByIds } from '../leads-by-ids.ts';
+import { type Looked, sourceOfVisit } from '../pass/look.ts';
+import { newestLeads } from './newest-leads.ts';
+
+export interface Auditing {
+  /** All of the window and of the open deals. */
+  readonly looked: readonly Looked[];
+  readonly places: Places;
+}
+
+/** What the audit has learnt of a visit's deal, to be kept. */
+interface Learnt {
+  readonly row: VisitDealRow;
+  readonly kind: DealFlaw | 'deal-merged' | 'deal-restored';
+}
+
+/**
+ * Compares the deals of visits with what is known of them, and tells what the engine does not mend. To amoCRM nothing is
+ * written: what differs in our own fields, what is missing and what has to move goes to the engine, which looks at the
+ * same visits. Only under the pass lock, and once what was sent is decided.
+ */
+export async function auditDeals(
+  tools: FollowTools,
+  auditing: Auditing,
+): Promise<readonly Found[]> {
+  const { state } = tools;
+  const rows = await rowsOf(tools, auditing);
+  if (rows.length === 0) return [];
+  const newest = await newestLeads(tools, lowestOf(rows));
+  const older = rows.filter(({ leadId, status }) => status !== 'deleted' && !newest.has(leadId));
+  const leads = new Map([
+    ...newest,
+    ...(await leadsByIds(
+      tools,
+      older.map(({ leadId }) => leadId),
+    )),
+  ]);
+  const carriers = carriersOf(tools, leads);
+  const contacts = await contactsOf(tools, rows);
+  const followed = new Map(
+    auditing.looked.flatMap((one) => one.followed.map((visit) => [visit.visit, visit] as const)),
+  );
+  const taken = new Set(rows.map(({ leadId }) => leadId));
+  const learnt: Learnt[] = [];
+  const found: Found[] = [];
+  for (const row of rows) {
+    const carrying = carriers.get(row.visit) ?? [];
+    const known = relinked(tools, row, { carrying, leads, taken });
+    if (known !== null) learnt.push(known);
+    const flaws =
+      known === null
+        ? flawsIn(tools, auditing, {
+            ...{ row, carrying, lead: leads.get(row.leadId) ?? null },
+            visit: followed.get(row.visit),
+            contact: contacts.get(row.patientId),
+          })
+        : [known.kind];
+    for (const kind of flaws) {
+      found.push({
+        ...{ kind, patientId: row.patientId, contactId: contacts.get(row.patientId) ?? null },
+        subject: dealSubject(row),
+      });
+      if (kind === 'deal-missing') learnt.push({ kind, row: { ...row, status: 'deleted' } });
+      if (kind === 'deal-doubled') learnt.push({ kind, row: { ...row, status: 'doubled' } });
+    }
+  }
+  if (learnt.length > 0) {
+    await state.transaction(async (tx) => {
+      for (const { row } of learnt) await tx.visitDeals.save(row);
+      for (const { source } of auditing.looked) {
+        const own = tx.meta.of(source);
+        const doubled = learnt.filter(
+          ({ kind, row }) => kind === 'deal-doubled' && sourceOfVisit(row.visit) === source,
+        ).length;
+        const known = await own.get('visitsSurveyed');
+        // All deals are read once more until each visit is carried by one alone.
+        if (doubled > 0 && known !== undefined)
+          await own.set('visitsSurveyed', { ...known, doubled: known.doubled + doubled });
+      }
+    });
+  }
+  return found;
+}
+
+/** As people find it: the deal by its id, and the visit by its key. */
+export const dealSubject = ({ leadId, visit }: Pick<VisitDealRow, 'leadId' | 'visit'>): string =>
+  `deal:${leadId}:${visitKeyText(visit)}`;
+
+/** Those of the window, and those that are open; one that people deleted may have come back. */
+async function rowsOf(
+  { state }: FollowTools,
+  { looked }: Auditing,
+): Promise<readonly VisitDealRow[]> {
+  const rows: VisitDealRow[] = [];
+  for (const { source, visits } of looked) {
+    const inside = new Set(visits);
+    const all = await state.visitDeals.ofSource(source);
+    rows.push(
+      ...all.filter(
+        ({ visit, status, put }) => inside.has(visit) || (status === 'linked' && !isEnd(put)),
+      ),
+    );
+  }
+  // Those that several deals carry are surveyed anew.
+  return rows.filter(({ status }) => status !== 'doubled');
+}
+
+const isEnd = (put: PutPlace | null): boolean => put?.as === 'billed' || put?.as === 'cancelled';
+
+const lowestOf = (rows: readonly VisitDealRow[]): LeadId =>
+  rows.reduce(
+    (least, { leadId }) => (leadId < least ? leadId : least),
+    rows[0]?.leadId ?? (0 as LeadId), // there is one
+  );
+
+function carriersOf(
+  { visitOf }: FollowTools,
+  leads: ReadonlyMap<LeadId, AmoLead>,
+): ReadonlyMap<VisitKey, readonly AmoLead[]> {
+  const carrying = [...leads.values()].flatMap((lead) => {
+    const visit = visitOf(lead);
+    return visit === null ? [] : [{ visit, lead }];
+  });
+  const byVisit = Map.groupBy(carrying, ({ visit }) => visit);
+  return new Map([...byVisit].map(([visit, some]) => [visit, some.map(({ lead }) => lead)]));
+}
+
+async function contactsOf(
+  { state }: FollowTools,
+  rows: readonly VisitDealRow[],
+): Promise<ReadonlyMap<PatientId, ContactId>> {
+  const contacts = new Map<PatientId, ContactId>();
+  const patients = [...new Set(rows.map(({ patientId }) => patientId))];
+  for (const some of chunks(patients, 500)) {
+    for (const { patientId, contactId, status } of (await state.links.ofPatients(some)).values()) {
+      if (status === 'linked') contacts.set(patientId, contactId);
+    }
+  }
+  return contacts;
+}
+
+/** A deal that was merged into another one, which carries its visit now, or that came back out of the trash; null: none. */
+function relinked(
+  { hasher }: FollowTools,
+  row: VisitDealRow,
+  {
+    carrying,
+    leads,
+    taken,
+  }: {
+    readonly carrying: readonly AmoLead[];
+    readonly leads: ReadonlyMap<LeadId, AmoLead>;
+    readonly taken: ReadonlySet<LeadId>;
+  },
+): Learnt | null {
+  const [lead, ...others] = carrying;
+  if (lead === undefined || others.length > 0) return null;
+  if (row.status === 'deleted' && lead.id === row.leadId)
+    return {
+      kind: 'deal-restored',
+      row: { ...row, status: 'linked', isTouched: true, fingerprint: '' },
+    };
+  if (leads.has(row.leadId) || taken.has(lead.id)) return null;
+  const { put, acknowledged } = row;
+  const isThere = put !== null && put.pipeline === lead.pipelineId && put.status === lead.statusId;
+  const there = new Map([
+    ['name', nameHash(hasher, lead.name)],
+    ['price', priceHash(hasher, lead.price)],
+  ]);
+  return {
+    kind: 'deal-merged',
+    row: {
+      ...row,
+      ...{ leadId: lead.id, status: 'linked', isTouched: true, fingerprint: '' },
+      // What another one was called, cost and stood at is whoever's made it.
+      put: isThere ? put : null,
+      acknowledged: new Map([...acknowledged].filter(([item, hash]) => there.get(item) === hash)),
+    },
+  };
+}
+
+function flawsIn(
+  { hasher }: FollowTools,
+  { places }: Auditing,
+  {
+    row,
+    lead,
+    carrying,
+    visit,
+    contact,
+  }: {
+    readonly row: VisitDealRow;
+    readonly lead: AmoLead | null;
+    readonly carrying: readonly AmoLead[];
+    /** Undefined: IDENT has no reception of it any more, or it is another patient's. */
+    readonly visit: FollowedVisit | undefined;
+    readonly contact: ContactId | undefined;
+  },
+): readonly DealFlaw[] {
+  if (row.status === 'deleted') return [];
+  const at = lead && { pipeline: lead.pipelineId, status: lead.statusId };
+  const isOwn = lead !== null && carrying.some(({ id }) => id === lead.id);
+  return flawsOf({
+    ...{ at, put: row.put, others: carrying.filter(({ id }) => id !== row.leadId).length },
+    meant: visit === undefined ? (row.put ?? places.planned) : places[visit.stage],
+    carries: isOwn ? 'own' : 'none',
+    // A patient who is gone has no contact, and a visit that is gone no patient.
+    hasContact: visit !== undefined && (lead?.contacts?.some(({ id }) => id === contact) ?? false),
+    isByRobot: lead?.updatedBy === 0,
+    price: lead?.price ?? null,
+    isPriceOurs: lead !== null && priceHash(hasher, lead.price) === row.acknowledged.get('price'),
+    meantPrice: visit?.price ?? null,
+  });
+}
