@@ -108,6 +108,18 @@ export const fleetErrors = {
       hint: 'Two clinics share neither an account nor a database (but for different branches of it, BRANCHES) nor a schema. Mend CONFIG_FILE; if the former clinic is needed no more, take it out: ident-amocrm fleet remove.',
     },
   }),
+  ofFleet: (): ErrorKind => ({
+    code: 'FLEET_HAS_CLINIC',
+    ...wrong,
+    ru: {
+      message: 'Эту клинику ведёт парк: отдельная служба ей не нужна.',
+      hint: 'На машинах парка работает ident-amocrm fleet run. Чтобы вести клинику отдельно, сначала уберите её из парка: ident-amocrm fleet remove.',
+    },
+    en: {
+      message: 'A fleet carries this clinic over: it needs no service of its own.',
+      hint: 'On the machines of the fleet ident-amocrm fleet run works. To run the clinic alone, take it out of the fleet first: ident-amocrm fleet remove.',
+    },
+  }),
   unknown: ({ clinic }: { readonly clinic: string }): ErrorKind => ({
     code: 'FLEET_UNKNOWN_CLINIC',
     ...wrong,

@@ -6,8 +6,8 @@ import { FleetError, fleetErrors } from './errors.ts';
 import type { PassClass } from './places.ts';
 import type { DueClinic } from './tables/due-times.ts';
 
-export const jobsSchema = 'ident_amocrm_jobs';
-export const passQueue = 'passes';
+const jobsSchema = 'ident_amocrm_jobs';
+const passQueue = 'passes';
 
 /** How often a machine says that its passes go on; a silent one's are given away. */
 export const beatMs = 3_000;

@@ -8,7 +8,7 @@ import { clinicTurn } from './clinic-turn.ts';
 import { FleetError, fleetErrors } from './errors.ts';
 import { beatMs, type Job, type Jobs } from './jobs.ts';
 import type { MachineClinics } from './machine-clinics.ts';
-import { classes, freePlaces, type PassClass, takingOrder } from './places.ts';
+import { freePlaces, type PassClass, takingOrder } from './places.ts';
 import type { FleetTables } from './tables/fleet-tables.ts';
 
 export interface MachineOptions {
@@ -162,9 +162,6 @@ export class Machine {
     await jobs.done(job.id);
   }
 }
-
-/** All classes have places of their own. */
-export const leastPlaces = classes.length - 1;
 
 function told(error: unknown): object {
   if (!(error instanceof AppError)) return { err: error };

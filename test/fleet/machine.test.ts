@@ -1,4 +1,6 @@
+import { existsSync, rmSync } from 'node:fs';
 import { hostname as hostName } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startCli } from '../cli/cli-harness.ts';
 import { FleetGround, type Written } from './fleet-ground.ts';
@@ -42,12 +44,15 @@ const rows = async () =>
     ).map((row) => [row.schema, row]),
   );
 
-test('what is wrong with one clinic stops that one alone: another one’s account, settings that differ between machines, a mistake', async () => {
+test('what is wrong with one clinic stops that one alone: another one’s account, settings that differ between machines, a key that is not there, a mistake', async () => {
   // This machine's file names another database and has a mistake; a second machine still has the former one.
   ground.write([
     ...[clinic('one'), clinic('again'), { ...clinic('moved'), database: 'elsewhere.db' }],
     { ...clinic('wrong'), more: `\n    TIMEZONE: $\{NOT_SET}` },
   ]);
+  // Nor did anybody bring the key of one of them.
+  const key = join(ground.folder, 'data', 'moved.key');
+  rmSync(key);
   await ground.sql(`insert into ident_amocrm.fleet_machines (machine, host, pid, version, places, seen_at)
     values ('second', 'second', 1, '0', 2, now() + interval '1 hour');
     insert into ident_amocrm.fleet_shown (machine, number, digest)
@@ -103,9 +108,21 @@ test('what is wrong with one clinic stops that one alone: another one’s accoun
       ]),
     });
 
-    // The second machine is gone: what the others say holds from now on.
+    expect((await ground.run('run', '--clinic', clinic(other).name, '--json')).json).toMatchObject({
+      error: { code: 'FLEET_HAS_CLINIC' },
+    });
+
+    // The second machine is gone: what the others say holds from now on, and no machine makes another key.
     await ground.sql(`delete from ident_amocrm.fleet_machines where machine = 'second'`);
     await waitFor(async () => (await rows()).get('moved')?.version === 2);
+    await waitFor(async () => {
+      const [shown] = await ground.sql<{ fault: string | null }>(
+        `select s.fault from ident_amocrm.fleet_shown s join ident_amocrm.fleet_clinics c using (number)
+          where c.name = '${clinic('moved').name}'`,
+      );
+      return shown?.fault === 'STATE_KEY_MISSING';
+    });
+    expect(existsSync(key)).toBe(false);
     expect((await rows()).get('wrong')?.outcome).toBeNull();
   } finally {
     machine.signals.emit('SIGTERM');

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { judgeSessions } from '../../src/doctor/checks/sessions.ts';
 import { fitness, notAdded } from '../../src/fleet/fitness.ts';
 import { restored, saved } from '../../src/fleet/history.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type PassClass,
   takingOrder,
 } from '../../src/fleet/places.ts';
+import { sessionsOf } from '../../src/fleet/sessions.ts';
 
 describe('the places of a machine', () => {
   const places = fc.integer({ min: 2, max: 200 });
@@ -192,3 +194,15 @@ test('one clinic alone loads nothing of a fleet, and a fleet’s queue is loaded
   ]);
   expect(importing(/from 'pg-boss'|import\('pg-boss'\)/)).toEqual([]);
 });
+
+test.each([
+  [{ machines: 2, places: 32 }, 144],
+  [{ machines: 1, places: 2 }, 16],
+])(
+  'the machines %j may open %i sessions, and a server that gives fewer is a problem',
+  (fleet, most) => {
+    expect(sessionsOf(fleet)).toBe(most);
+    expect(judgeSessions({ most, given: most }).verdict).toBe('ok');
+    expect(judgeSessions({ most, given: most - 1 }).code).toBe('DOCTOR_FLEET_SESSIONS');
+  },
+);

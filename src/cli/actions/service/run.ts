@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { TokenSetting } from '../../../amocrm/auth/given-token.ts';
 import { Clinic, clinicParts } from '../../../clinic/clinic.ts';
+import type { Clock } from '../../../clock.ts';
 import type { AmoConfig } from '../../../config/parts/amo-config.ts';
+import type { StateConfig } from '../../../config/parts/state-config.ts';
 import { shownSettings } from '../../../config/shown-settings.ts';
 import { createDashboard } from '../../../http/dashboard/dashboard.ts';
 import { consentOf } from '../../../http/oauth/consent.ts';
@@ -123,6 +125,7 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
   const { config, log } = settings;
   const { intervalMs, deepHours, firstLoad } = config.sync;
 
+  await refuseOfFleet(config.state, clock);
   await using resources = new AsyncDisposableStack();
   const notifier = createServiceNotifier(env, clock, (err) =>
     log.warn({ err }, 'the service manager could not be told'),
@@ -178,6 +181,15 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
   } finally {
     if (context.signal.aborted) notifier.stopping();
   }
+}
+
+/** Both would make its passes, and each tell that the other one stands in the way. */
+async function refuseOfFleet({ server }: StateConfig, clock: Clock): Promise<void> {
+  if (server === undefined) return;
+  const { lookAtFleet } = await import('../../../fleet/look.ts');
+  if ((await lookAtFleet(server, clock.now())) === null) return;
+  const { FleetError, fleetErrors } = await import('../../../fleet/errors.ts');
+  throw new FleetError(fleetErrors.ofFleet());
 }
 
 interface Served {
