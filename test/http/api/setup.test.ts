@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../src/app-error.ts';
 import { createAuthorisation } from '../../../src/clinic/authorisation.ts';
 import type { Clinic } from '../../../src/clinic/clinic.ts';
 import { theOnly } from '../../../src/clinic/source.ts';
@@ -67,6 +68,18 @@ describe('the database', () => {
     const patient = await office.call('patient', { params: { patientId: 1 } });
     expect(patient.status).toBe(503);
     expect(patient.json.error.code).toBe('IDENT_UNREACHABLE');
+  });
+
+  test('that passes have lost since it answered is not called done', async () => {
+    await using office = await Office.signedIn();
+    const isDone = async () => (await office.call('setup')).json.database.answered;
+    await office.call('testDatabase');
+    expect(await isDone()).toBe(true);
+    const { state, clock } = office.world;
+    const failure = { ...failureOf(null), errorCode: 'IDENT_UNREACHABLE' };
+    const at = { startedAt: clock.now(), endedAt: clock.now() };
+    await state.runs.couldNotBegin('incremental', failure, at);
+    expect(await isDone()).toBe(false);
   });
 });
 

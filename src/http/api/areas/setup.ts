@@ -80,7 +80,7 @@ function integration({ consent }: ApiTools): Consent {
 async function standing(tools: ApiTools, hasAnswered: boolean): Promise<Answer<'setup'>> {
   const { service, clinic, consent } = tools;
   const { state, source, line, options } = clinic;
-  const { access, firstLoadDone, unasked, pauses, now } = await service.facts();
+  const { access, firstLoadDone, unasked, pauses, databaseLostSince, now } = await service.facts();
   const accountId = (await state.meta.get('accountId')) ?? null;
   const known = (await state.meta.get('databaseIdentity')) ?? null;
   const bound = new Set((await state.fields.all()).map(({ key }) => key));
@@ -96,7 +96,7 @@ async function standing(tools: ApiTools, hasAnswered: boolean): Promise<Answer<'
     database: {
       ...databaseOf(source.database),
       known,
-      answered: hasAnswered || known !== null || looked.database,
+      answered: databaseLostSince === null && (hasAnswered || known !== null || looked.database),
     },
     amocrm: {
       ...access,

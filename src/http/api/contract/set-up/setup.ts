@@ -10,7 +10,7 @@ export const setup = z.strictObject({
     target: z.string(),
     /** The one that the state belongs to; null: none yet. */
     known: z.string().nullable(),
-    /** It was looked at and has answered, by this service or by a pass. */
+    /** It was looked at and has answered, by this service or by a pass, and no pass has lost it since. */
     answered: z.boolean(),
   }),
   amocrm: z.strictObject({
