@@ -22,7 +22,9 @@ const long = [
 /** Long ones begin first: others do their work while they wait, and none is left over at the end by itself. */
 export class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
+    const rank = ({ moduleId, project }: TestSpecification): number => {
+      // A process is of one project, and begins anew for the other one.
+      if (project.name !== 'all') return -1;
       const found = long.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
       return found < 0 ? long.length : found;
     };
