@@ -1,23 +1,35 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { homes } from '../support/test-schema.ts';
 import { StateFolder } from './folder.ts';
+
+/** Those that have let go: a process takes a second to begin. */
+const idle: ChildProcess[] = [];
+afterAll(() => {
+  for (const one of idle) one.kill('SIGKILL');
+});
 
 /** Another process that wants the lock. */
 class Rival implements AsyncDisposable {
   readonly process: ChildProcess;
   readonly #said: string[] = [];
+  #last = '';
+  #isTold = false;
 
   static async start(folder: StateFolder, command: string): Promise<Rival> {
-    const server = JSON.stringify(await folder.onServer());
-    return new Rival([folder.path, command, server]);
+    const server = await folder.onServer();
+    return new Rival({ folder: folder.path, command, server });
   }
 
-  private constructor(given: readonly string[]) {
-    this.process = fork(join(import.meta.dirname, 'lock.child.ts'), [...given]);
-    this.process.on('message', (word) => this.#said.push(String(word)));
+  private constructor(order: object) {
+    this.process = idle.pop() ?? fork(join(import.meta.dirname, 'lock.child.ts'));
+    this.process.on('message', (word) => {
+      this.#last = String(word);
+      this.#said.push(this.#last);
+    });
+    this.process.send(order);
   }
 
   get pid(): number {
@@ -34,14 +46,28 @@ class Rival implements AsyncDisposable {
     return this.#said.shift() ?? '';
   }
 
+  letGo(): void {
+    this.#isTold = true;
+    this.process.send('let go');
+  }
+
   get silent(): boolean {
     return this.#said.length === 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    this.process.kill('SIGKILL');
-    await once(this.process, 'exit');
+    if (this.#last === 'holds') {
+      if (!this.#isTold) this.letGo();
+      await once(this.process, 'message');
+    }
+    this.process.removeAllListeners('message');
+    if (this.#last === 'has let go') {
+      idle.push(this.process);
+    } else {
+      this.process.kill('SIGKILL');
+      await once(this.process, 'exit');
+    }
   }
 }
 
@@ -53,7 +79,7 @@ describe.each(homes)('on %s', (home) => {
     expect(await one.says()).toBe('holds');
     await using other = await Rival.start(folder, 'service');
     expect(await other.says()).toBe(`waits for sync ${one.pid}`);
-    one.process.send('let go');
+    one.letGo();
     expect(await other.says()).toBe('holds');
   });
 
