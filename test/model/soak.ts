@@ -2,14 +2,16 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { liveAt } from '../support/soak-home.ts';
 import { theProperty } from './property.ts';
+import { theVisitsProperty } from './visits-property.ts';
 
-/** `npm run soak -- --minutes 10 [--seed S] [--commands 40] [--home PostgreSQL]`: the model test for as long as one likes. */
+/** `npm run soak -- --minutes 10 [--seed S] [--commands 40] [--home PostgreSQL] [--visits]`: the model test for as long as one likes. */
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string' },
     home: { type: 'string', default: 'SQLite' },
     commands: { type: 'string', default: '40' },
+    visits: { type: 'boolean', default: false },
   },
 });
 liveAt(values.home);
@@ -18,7 +20,8 @@ const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : N
 console.log(
   `soak: ${minutes} min, seed ${seed}, up to ${values.commands} commands a run, states in ${values.home}`,
 );
-const details = await fc.check(theProperty(Number(values.commands)), {
+const property = values.visits ? theVisitsProperty : theProperty;
+const details = await fc.check(property(Number(values.commands)), {
   seed,
   numRuns: 1_000_000,
   interruptAfterTimeLimit: minutes * 60_000,

@@ -77,15 +77,21 @@ export async function runVisits(
     return counts;
   }
   const isGiven = looked.some(({ reassigned }) => reassigned.length > 0);
-  if (!makes && !moves && !isGiven && !(await isPending(setup, order))) {
-    await keep(setup, looked, [], null);
-    countRejected(counts, looked);
-    return counts;
-  }
+  countRejected(counts, looked);
   const guard = await DealGuard.open({
     ...{ state, now: looking.now, allowance: order.allowance, limits: options.guard },
     ...{ sources: numbers, loaded: new Set((await state.meta.ofSources('visitsLoaded')).keys()) },
   });
+  const { room, next } = await guard.portion(rules.perHour);
+  if (!moves && !isGiven && (!makes || room === 0) && !(await isPending(setup, order))) {
+    const fresh = looked.flatMap((one) => one.fresh);
+    counts.add('dealsPortion', fresh.length);
+    const looks = fresh.map(
+      ({ visit, patientId }): VisitLook => ({ visit, patientId, at: next, for: 'portion' }),
+    );
+    await keep(setup, looked, looks, null);
+    return counts;
+  }
   const live = await liveAccount({ amo, state }, account, rules);
   const tools: FollowTools = {
     ...{ leads: amo.leads, state, clock, runId: book.runId, signal, hasher, ...live },
@@ -115,7 +121,6 @@ export async function runVisits(
     makesIn: await surveyedSources(state),
     ...{ visits: live.visits, responsibles: (ids) => responsiblesOf(setup, live.visits, ids) },
   });
-  countRejected(counts, looked);
   await keep(setup, looked, looks, guard);
   return counts;
 }

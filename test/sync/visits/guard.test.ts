@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { clinicWithVisits } from './visits-world.ts';
+
+type Clinic = Awaited<ReturnType<typeof clinicWithVisits>>;
+
+/** So many visits with deals, and what IDENT says of them. */
+async function booked(c: Clinic, count: number) {
+  for (let at = 1; at <= count; at += 1) {
+    const day = String(5 + (at % 20)).padStart(2, '0');
+    c.book(100 + at, `2026-05-${day} ${10 + (at % 8)}:${10 + (at % 50)}:00`, (at % 3) + 1);
+  }
+  await c.visitsOnly({ allowMassChange: count });
+  return (mark: string, upTo: number, from = 1) => {
+    for (let at = from; at <= upTo; at += 1) c.stamp(100 + at, mark);
+  };
+}
+
+const standing = (c: Clinic) => {
+  const stages: Record<string, number> = {};
+  for (const { status_id: status } of c.deals()) stages[status] = (stages[status] ?? 0) + 1;
+  return stages;
+};
+
+test('a first load goes in portions by the hour, however often a process begins anew, until a person allows more', async () => {
+  await using c = await clinicWithVisits({ perHour: 4 });
+  for (let id = 101; id <= 115; id += 1) c.book(id, `2026-05-06 10:${id - 90}:00`, (id % 3) + 1);
+  expect((await c.world.sync()).counts).toMatchObject({ dealsCreated: 4, dealsPortion: 11 });
+  await c.world.restart();
+  const mark = c.world.mark();
+  await c.world.sync();
+  expect(c.world.requestsSince(mark)).toEqual([]);
+  c.world.clock.jump(3_600_000);
+  expect((await c.world.sync()).counts).toMatchObject({ dealsCreated: 4, dealsPortion: 7 });
+  expect((await c.visitsOnly({ allowMassChange: 20 })).counts).toMatchObject({ dealsCreated: 7 });
+  expect(c.deals()).toHaveLength(15);
+  expect(Object.values(c.carried()).every((count) => count === 1)).toBe(true);
+});
+
+test('more closings, or new deals, than a day has stop a pass before any of them is written; contacts are carried over, and a person lets them through', async () => {
+  await using c = await clinicWithVisits({ perHour: 1000 });
+  const says = await booked(c, 60);
+  const before = standing(c);
+  says('CheckIssued', 55);
+  c.world.addPatient(77, { SurName: 'Новикова', Name: 'Ольга' }, { CardNumber: '77' });
+  await expect(c.world.sync()).rejects.toMatchObject({
+    ...{ code: 'MASS_CHANGE', exit: 6 },
+    message: expect.stringMatching(/deals of visits are closed: 55; the limit is 50 of 60 deals/),
+  });
+  expect(standing(c)).toEqual(before);
+  expect(c.world.contactsOf(77)).toHaveLength(1);
+  const allowed = await c.world.sync({ allowMassChange: 55 });
+  expect(allowed.counts).toMatchObject({ dealsClosed: 55 });
+  for (let id = 301; id <= 355; id += 1) c.book(id, '2026-05-20 10:00:00', (id % 3) + 1);
+  await expect(c.world.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+  expect(c.deals()).toHaveLength(60);
+});
+
+test('what only the day makes too much waits, and all else goes on; it is carried out when the day has room', async () => {
+  await using c = await clinicWithVisits({ perHour: 1000 });
+  const says = await booked(c, 60);
+  says('CheckIssued', 45);
+  expect((await c.world.sync()).counts).toMatchObject({ dealsClosed: 45 });
+  says('CheckIssued', 55, 46);
+  says('PatientAppeared', 60, 56);
+  expect((await c.world.sync()).counts).toMatchObject({ dealsMoved: 5, dealsPostponed: 10 });
+  expect(standing(c)[142]).toBe(45);
+  c.world.clock.jump(25 * 3_600_000);
+  expect((await c.world.sync()).counts).toMatchObject({ dealsClosed: 10 });
+});
+
+const kinds = [
+  ['ReceptionEnded', 'go back to a former stage'],
+  ['ReceptionCanceled', 'are opened again'],
+] as const;
+
+test.each(kinds)(
+  'deals whose %s IDENT takes back at once are a mass: they %s',
+  async (mark, words) => {
+    await using c = await clinicWithVisits({ perHour: 1000, cancelDelayMs: 0 });
+    const says = await booked(c, 20);
+    says(mark, 20);
+    await c.world.sync({ allowMassChange: 20 });
+    const before = standing(c);
+    for (let at = 1; at <= 12; at += 1)
+      c.world.sql(
+        `update Receptions set ${mark} = null, DateTimeChanged = strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime') where ID = ?`,
+        100 + at,
+      );
+    await expect(c.world.sync()).rejects.toMatchObject({
+      ...{ code: 'MASS_CHANGE', message: expect.stringContaining(words) },
+    });
+    expect(standing(c)).toEqual(before);
+  },
+);
