@@ -66,6 +66,8 @@ export function VerdictPanel({ overview }: { readonly overview: Overview }) {
   );
 }
 
+const isOfBeginning = ({ code }: Overview['incidents'][number]) => code === 'first-load-asks';
+
 function Controls({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation();
   const toast = useToast();
@@ -78,7 +80,8 @@ function Controls({ overview }: { readonly overview: Overview }) {
   const runNow = useDo('runNow', said(t('overview.asked')));
   const onError = toast.failed;
   if (!useMayOperate()) return null;
-  if (overview.verdict === 'setup') {
+  // Whatever else is the matter: before somebody has begun there is nothing to be carried over, nor to be paused.
+  if (overview.verdict === 'setup' || overview.incidents.some(isOfBeginning)) {
     return (
       <Button component={Link} href="/setup" leftSection={<Icon name="setup" />}>
         {t('overview.goSetup')}
