@@ -35,7 +35,8 @@ test('a write that has grown old on the way to its socket does not leave, and le
   expect(acknowledged.get('p1')).toBe(5);
   expect(r.server.requests).toHaveLength(1);
   expect(late.asked).toEqual([true, false, false, true, true]);
-  expect(late.freshened).toBe(3);
+  // For each slot, and behind each of the two waits for one.
+  expect(late.freshened).toBe(5);
 });
 
 test('a write that never gets to its socket in time was surely not sent', async () => {
@@ -45,6 +46,24 @@ test('a write that never gets to its socket in time was surely not sent', async 
   );
   expect(error).toBeInstanceOf(UnreachableError);
   expect(r.server.requests).toHaveLength(0);
+});
+
+test('a write that waits out a pause is made fresh behind it, and leaves in its first slot', async () => {
+  await using r = await rig([{ status: 429, headers: { 'retry-after': '60' } }, named]);
+  let at = r.clock.now();
+  const held: number[] = [];
+  const { acknowledged } = await r.client.createContacts(creates, {
+    mayLeave: () => {
+      const ageMs = r.clock.now() - at;
+      if (ageMs > 5_000) held.push(ageMs);
+      return ageMs <= 5_000;
+    },
+    freshen: async () => {
+      at = r.clock.now();
+    },
+  });
+  expect(acknowledged.get('p1')).toBe(5);
+  expect(held).toEqual([]);
 });
 
 test.each([

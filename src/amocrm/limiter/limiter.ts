@@ -40,7 +40,7 @@ export interface Slot {
 }
 
 export interface AcquireOptions {
-  /** Run when it is this caller's turn, before a slot is booked for it. */
+  /** Run when it is this caller's turn, before a slot is booked for it, and again behind each wait for one. */
   readonly onTurn?: (() => Promise<void>) | undefined;
   /** Ends the waiting; a slot once returned is not concerned. */
   readonly signal?: AbortSignal | undefined;
@@ -96,7 +96,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const isLate = (slot: SlotRight) => clock.monotonic() - slot.at > lateMs;
   const now = (): Instant => ({ monotonic: clock.monotonic(), wall: clock.now() });
 
-  async function book({ signal, onWait, probe = false }: AcquireOptions): Promise<Booked> {
+  async function book({ signal, onWait, onTurn, probe = false }: AcquireOptions): Promise<Booked> {
     let unused: SlotRight | null = null;
     for (let slowCommits = 0; ; ) {
       signal?.throwIfAborted();
@@ -118,6 +118,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
       if (taken.kind === 'wait') {
         onWait?.({ ms: taken.ms, reason: taken.reason });
         await clock.sleep(Math.ceil(taken.ms), signal);
+        // A pause may have been long: what the request stands on is no older than its slot.
+        await onTurn?.();
         continue;
       }
       const { slot } = taken;
