@@ -4,12 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{clinic,crash,model,sync,visits}/**/*.test.ts'],
-    // They look into the files of a state themselves.
-    exclude: [
-      'test/sync/personal-data.test.ts',
-      'test/sync/events/two-hosts.test.ts',
-      'test/sync/forget.test.ts',
-    ],
+    // It goes on from copies of a state's file.
+    exclude: ['test/sync/events/two-hosts.test.ts'],
     environment: 'node',
     globalSetup: ['test/temporary-folder.ts'],
     env: { STATE_HOME: 'PostgreSQL' },

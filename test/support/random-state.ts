@@ -71,7 +71,8 @@ const big = (next: (most: number) => number): number => next(2 ** 31) * 2 ** 21 
 
 let known: ReturnType<typeof readShape> | undefined;
 
-function shape() {
+/** The tables of a state and their columns, wherever it lives. */
+export function shape() {
   known ??= readShape();
   return known;
 }
