@@ -185,6 +185,22 @@ test('a stopped mass change of two databases is told of each by its name, and th
     { name: 'branch 2', count: 3 },
   ];
   expect(guard).toMatchObject({ kinds: [{ kind: 'removed', count: 5, databases }], allow: 3 });
+  // What an older version left of the question: whose it was, and no numbers.
+  const { value } = await world.state.db
+    .selectFrom('meta')
+    .select('value')
+    .where('name', '=', 'guardAsked')
+    .executeTakeFirstOrThrow();
+  const remember = (text: string) =>
+    world.state.db
+      .updateTable('meta')
+      .set({ value: text })
+      .where('name', '=', 'guardAsked')
+      .execute();
+  await remember('[1,2]');
+  const older = (await office.call('overview')).json.pauses[0].guard;
+  expect(older).toMatchObject({ kinds: [{ count: 5 }], allow: 5 });
+  await remember(value);
   expect(await two.sync({ mode: 'deep', allowMassChange: guard.allow })).toMatchObject({
     counts: { removed: 5 },
   });

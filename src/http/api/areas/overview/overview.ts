@@ -132,9 +132,12 @@ async function stoppedChange({
     });
     return [{ kind, count, text, databases: sources.length > 1 ? databases : [] }];
   });
-  // A word is for each database by itself.
+  // A word is for each database by itself; an older version kept no numbers of them.
+  const isTold =
+    asking.length > 0 && asking.every(({ kinds: asked }) => Object.keys(asked).length > 0);
   const most = Math.max(0, ...kinds.map(({ count }) => count));
-  const needed = sources.length > 1 && asking.length > 0 ? neededFor(asking) : most;
+  const needed =
+    sources.length > 1 && isTold ? neededFor(asking) : Math.max(most, neededFor(asking));
   return { runId: run.id, kinds, allow: needed === 0 ? null : needed };
 }
 
