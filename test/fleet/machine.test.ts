@@ -17,11 +17,13 @@ beforeAll(async () => {
   ground = await FleetGround.make();
   // Two addresses of one account: settings alone do not tell.
   const accounts = { one: 31_000_001, again: 31_000_001, moved: 31_000_003, wrong: 31_000_004 };
-  for (const [at, [schema, id]] of Object.entries(accounts).entries()) {
-    await ground.patients(`${schema}.db`, 2, at + 1);
+  for (const [schema, id] of Object.entries(accounts)) {
     written.set(schema, { name: `Клиника ${schema}`, schema, sandbox: await ground.account(id) });
   }
-  await ground.patients('elsewhere.db', 2, 9);
+  // Of the others nothing is read.
+  for (const [at, schema] of ['one', 'again'].entries()) {
+    await ground.patients(`${schema}.db`, 2, at + 1);
+  }
   ground.write([...written.values()]);
   await ground.run('fleet', 'migrate');
   for (const { name } of written.values()) await ground.run('fleet', 'add', name, '--start');
@@ -44,7 +46,7 @@ const rows = async () =>
     ).map((row) => [row.schema, row]),
   );
 
-test('what is wrong with one clinic stops that one alone: another one’s account, settings that differ between machines, a key that is not there, a mistake', async () => {
+test('what is wrong with one clinic stops that one alone: another one’s account, settings that differ between machines, a key that is not there, a mistake; and a server that lets go of everybody stops none', async () => {
   // This machine's file names another database and has a mistake; a second machine still has the former one.
   ground.write([
     ...[clinic('one'), clinic('again'), { ...clinic('moved'), database: 'elsewhere.db' }],
@@ -111,6 +113,10 @@ test('what is wrong with one clinic stops that one alone: another one’s accoun
     expect((await ground.run('run', '--clinic', clinic(other).name, '--json')).json).toMatchObject({
       error: { code: 'FLEET_HAS_CLINIC' },
     });
+
+    // The server lets go of everybody, as when it is restarted: the machine goes on by itself.
+    await ground.sql(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`);
 
     // The second machine is gone: what the others say holds from now on, and no machine makes another key.
     await ground.sql(`delete from ident_amocrm.fleet_machines where machine = 'second'`);

@@ -4,7 +4,6 @@ import { MachineProcess } from './machine-process.ts';
 
 /** As long as a loaded machine needs for what takes it a second. */
 const patience = { timeout: 60_000, interval: 100 };
-/** Twenty seconds are promised; what of them a loaded machine adds is not the program's. */
 const takenOverWithinMs = 20_000;
 
 interface Running {
@@ -31,6 +30,16 @@ test('the clinics of a machine that is killed, and of one that freezes, are take
         from ident_amocrm.fleet_due d join ident_amocrm.fleet_clinics c using (number)
         left join ident_amocrm.fleet_machines m using (machine) order by c.name`,
     );
+  // Who has signed for the pass lock of each: from then on it works.
+  const holders = async () =>
+    await Promise.all(
+      clinics.map(async ({ schema }) => {
+        const [row] = await ground.sql<{ pid: string }>(
+          `select pid from ${schema}.lock_holder where name = 'pass'`,
+        );
+        return Number(row?.pid);
+      }),
+    );
   // Each pass hangs in its first request, before anything was begun.
   for (const { sandbox } of clinics) {
     sandbox.faults.add({ fault: { kind: 'hang', when: 'before' }, times: null });
@@ -50,7 +59,7 @@ test('the clinics of a machine that is killed, and of one that freezes, are take
   const since = performance.now();
   one.send('SIGKILL');
   other.send('SIGSTOP');
-  await vi.waitUntil(async () => (await running()).every(({ pid }) => pid === third.pid), patience);
+  await vi.waitUntil(async () => (await holders()).every((pid) => pid === third.pid), patience);
   expect(performance.now() - since).toBeLessThan(takenOverWithinMs);
 
   await vi.waitUntil(async () => (await running()).every(({ outcome }) => outcome === 'ok'), {
@@ -62,5 +71,4 @@ test('the clinics of a machine that is killed, and of one that freezes, are take
   for (const machine of [other, third]) machine.send('SIGTERM');
   expect(await Promise.all([other.ended, third.ended])).toEqual([0, 0]);
   for (const { sandbox } of clinics) expect(sandbox.crm.count()).toBe(3);
-  expect(await ground.sql('select 1 from ident_amocrm.fleet_machines where pid = 0')).toEqual([]);
 }, 240_000);
