@@ -11,7 +11,7 @@ export default defineConfig({
     env: { STATE_HOME: 'PostgreSQL' },
     maxWorkers: '100%',
     isolate: false,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 });
