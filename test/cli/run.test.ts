@@ -174,6 +174,12 @@ describe('run, in a process of its own', { timeout: 180_000 }, () => {
     await vi.waitUntil(() => ask('/healthz').catch(() => null), { timeout: 60_000 });
     expect(await ask('/healthz')).toEqual({ status: 200, body: { status: 'misconfigured' } });
     expect(await ask('/readyz')).toMatchObject({ status: 503, body: { ready: false } });
+    const headers = { accept: 'text/html,*/*', 'accept-language': 'ru-RU,ru;q=0.9' };
+    const page = await fetch(`http://127.0.0.1:${port}/`, { headers });
+    expect([page.status, await page.text()]).toEqual([
+      503,
+      expect.stringMatching(/<html lang="ru">[\s\S]*настройка неверна[\s\S]*ident-amocrm doctor/),
+    ]);
     expect((await clinic.runWith(env, 'doctor')).code).toBe(1);
     const check = await clinic.runWith({ HTTP_PORT: port }, 'healthcheck', '--json');
     expect(check).toMatchObject({ code: 1, json: { alive: false } });

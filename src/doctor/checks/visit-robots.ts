@@ -49,7 +49,7 @@ export async function judgeRobots(
         ru: 'Уберите из Digital Pipeline этих этапов триггер «Сменить этап сделки»: за переведённой сделкой программа больше не идёт. Какие это сделки, скажет отчёт',
         en: 'Take the trigger that changes the stage of a deal out of the digital pipeline of these stages: a deal that was moved is followed no more. Which deals these are the report tells',
       },
-      command: 'ident-amocrm report',
+      command: 'ident-amocrm runs report',
     }),
   ];
 }

@@ -19,7 +19,7 @@ a.button:focus-visible{outline:3px solid #8fbdf3;outline-offset:2px}
 `);
 
 /** No script, nothing from elsewhere, no frames. */
-const policy = [
+export const policy = [
   "default-src 'none'",
   `style-src 'sha256-${hash('sha256', style.text, 'base64')}'`,
   'img-src data:',
@@ -36,7 +36,15 @@ export interface Page {
 
 /** A whole page; all that it needs is in it. The server adds the headers that all its answers have. */
 export function sendPage(reply: FastifyReply, page: Page, language: Language): FastifyReply {
-  const document = html`<!doctype html>
+  return reply
+    .code(page.status)
+    .header('content-security-policy', policy)
+    .type('text/html; charset=utf-8')
+    .send(documentOf(page, language));
+}
+
+export function documentOf(page: Pick<Page, 'title' | 'body'>, language: Language): string {
+  return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
@@ -50,10 +58,5 @@ export function sendPage(reply: FastifyReply, page: Page, language: Language): F
 ${page.body}
 </main></body>
 </html>
-`;
-  return reply
-    .code(page.status)
-    .header('content-security-policy', policy)
-    .type('text/html; charset=utf-8')
-    .send(document.text);
+`.text;
 }

@@ -18,6 +18,7 @@ export async function stayMisconfigured(context: CliContext, error: AppError): P
   const port = Number(env['HTTP_PORT']);
   await using _ = await startMisconfiguredSite({
     host: env['HTTP_HOST'] || '127.0.0.1',
+    language,
     port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : 8090,
   });
   // Nobody may be able to listen: what keeps the process is this timer.
