@@ -40,8 +40,8 @@ export async function judgeRobots(
       found: both((language) =>
         [
           language === 'ru'
-            ? `сделок визитов, которые перевёл робот: ${count}`
-            : `deals of visits that a robot moved: ${count}`,
+            ? `сделок визитов не на своём этапе, которые последним менял робот: ${count}`
+            : `deals of visits off their stage that a robot changed last: ${count}`,
           ...(list === '' ? [] : [list]),
         ].join('; '),
       ),

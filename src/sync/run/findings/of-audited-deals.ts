@@ -5,12 +5,14 @@ export const ofAuditedDeals = {
   'deal-reassigned': {
     severity: 'attention',
     ru: {
-      label: 'Приём перешёл другому пациенту, а его сделку вели люди: она осталась как есть',
+      label:
+        'Приём перешёл другому пациенту, а сделка осталась как есть: её меняли люди, или она стоит там, где программа не трогает',
       advice:
         'Решите, чья это сделка: поставьте главным контактом нового пациента, и она станет его, или закройте её сами',
     },
     en: {
-      label: "The reception became another patient's, and people led its deal: it stays as it is",
+      label:
+        "The reception became another patient's, and its deal stays as it is: people have changed it, or it stands where nothing is touched",
       advice:
         "Decide whose deal it is: make the new patient's contact its main one and it follows the visit again, or close it yourself",
     },
@@ -57,23 +59,27 @@ export const ofAuditedDeals = {
   'deal-orphaned': {
     severity: 'attention',
     ru: {
-      label: 'В сделке визита нет контакта его пациента, или визита в IDENT больше нет',
+      label:
+        'В сделке визита нет контакта его пациента, или пациента либо приёма в IDENT больше нет',
       advice: 'Добавьте контакт пациента в сделку или закройте её, если приём удалён в IDENT',
     },
     en: {
-      label: "A visit's deal is without its patient's contact, or IDENT has no such visit any more",
+      label:
+        "A visit's deal is without its patient's contact, or IDENT has no such patient or reception any more",
       advice: "Add the patient's contact to the deal, or close it if the reception was deleted",
     },
   },
   'deal-by-robot': {
     severity: 'attention',
     ru: {
-      label: 'Сделку визита перевёл робот amoCRM: этап больше не следует за IDENT',
+      label:
+        'Сделка визита не на своём этапе, и последним её менял робот amoCRM: за IDENT этап не следует',
       advice:
         'Уберите из Digital Pipeline воронки визитов триггер «сменить этап» и верните сделку на этап, где она стояла',
     },
     en: {
-      label: "A robot of amoCRM moved a visit's deal: its stage does not follow IDENT any more",
+      label:
+        "A visit's deal is off its stage, and a robot of amoCRM changed it last: its stage does not follow IDENT",
       advice:
         'Take the trigger that changes stages out of the digital pipeline of visits, and put the deal back where it stood',
     },
@@ -81,12 +87,12 @@ export const ofAuditedDeals = {
   'deal-led': {
     severity: 'attention',
     ru: {
-      label: 'Сделку визита ведут люди: этап не тот, что в IDENT',
+      label: 'Этап сделки визита сменила не программа: за IDENT он не следует',
       advice:
         'Так и задумано, если её перевели нарочно. Чтобы она снова следовала за IDENT, верните её на прежний этап',
     },
     en: {
-      label: "People lead a visit's deal: its stage is not the one of IDENT",
+      label: "Not the program changed the stage of a visit's deal: it does not follow IDENT",
       advice:
         'That is right if somebody moved it on purpose. For it to follow IDENT again, put it back into its former stage',
     },
@@ -94,11 +100,11 @@ export const ofAuditedDeals = {
   'deal-price': {
     severity: 'attention',
     ru: {
-      label: 'Бюджет сделки ввёл человек, и он не равен счетам IDENT',
+      label: 'Бюджет сделки внесла не программа, и он не равен счетам IDENT',
       advice: 'Бюджет остаётся вашим. Поставьте 0, и программа впишет сумму счетов',
     },
     en: {
-      label: "A person entered the deal's price, and it is not what IDENT has billed",
+      label: "Not the program entered the deal's price, and it is not what IDENT has billed",
       advice: 'The price stays yours. Put 0 there, and the program writes the sum of the bills',
     },
   },

@@ -4,7 +4,7 @@ import { chunks } from '../../../chunks.ts';
 import type { PatientId } from '../../../contact/model/patient.ts';
 import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
 import { type DealFlaw, flawsOf } from '../../../visits/audit.ts';
-import { type VisitKey, visitKeyText } from '../../../visits/visit-key.ts';
+import { receptionOf, type VisitKey, visitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
 import { nameHash, priceHash } from '../deal-items.ts';
 import type { Places } from '../deal-write.ts';
@@ -51,6 +51,7 @@ export async function auditDeals(
   const followed = new Map(
     auditing.looked.flatMap((one) => one.followed.map((visit) => [visit.visit, visit] as const)),
   );
+  const there = new Set(auditing.looked.flatMap(knownIn));
   const taken = new Set(rows.map(({ leadId }) => leadId));
   const learnt: Learnt[] = [];
   const found: Found[] = [];
@@ -62,7 +63,7 @@ export async function auditDeals(
       known === null
         ? flawsIn(tools, auditing, {
             ...{ row, carrying, lead: leads.get(row.leadId) ?? null },
-            visit: followed.get(row.visit),
+            ...{ visit: followed.get(row.visit), isThere: there.has(row.visit) },
             contact: contacts.get(row.patientId),
           })
         : [known.kind];
@@ -103,9 +104,13 @@ async function rowsOf(
   { looked }: Auditing,
 ): Promise<readonly VisitDealRow[]> {
   const rows: VisitDealRow[] = [];
-  for (const { source, visits } of looked) {
+  for (const { source, visits, reassigned } of looked) {
     const inside = new Set(visits);
-    const all = await state.visitDeals.ofSource(source);
+    // What became another patient's is told apart.
+    const given = new Set(reassigned.map(({ dealKey }) => dealKey));
+    const all = (await state.visitDeals.ofSource(source)).filter(
+      ({ visit }) => !given.has(receptionOf(visit)),
+    );
     rows.push(
       ...all.filter(
         ({ visit, status, put }) => inside.has(visit) || (status === 'linked' && !isEnd(put)),
@@ -115,6 +120,12 @@ async function rowsOf(
   // Those that several deals carry are surveyed anew.
   return rows.filter(({ status }) => status !== 'doubled');
 }
+
+/** Those of which IDENT still has a reception of their own patient. */
+const knownIn = ({ source, read }: Looked): readonly VisitKey[] =>
+  read
+    .filter(({ deal, lead }) => deal === 'known' && lead.patient !== null)
+    .map(({ key }) => visitKey(source, key));
 
 const isEnd = (put: PutPlace | null): boolean => put?.as === 'billed' || put?.as === 'cancelled';
 
@@ -198,13 +209,16 @@ function flawsIn(
     lead,
     carrying,
     visit,
+    isThere,
     contact,
   }: {
     readonly row: VisitDealRow;
     readonly lead: AmoLead | null;
     readonly carrying: readonly AmoLead[];
-    /** Undefined: IDENT has no reception of it any more, or it is another patient's. */
+    /** Undefined: it is not followed now: amoCRM rejects it, or IDENT has no reception of it any more. */
     readonly visit: FollowedVisit | undefined;
+    /** Whether IDENT still has a reception of it, and its patient. */
+    readonly isThere: boolean;
     readonly contact: ContactId | undefined;
   },
 ): readonly DealFlaw[] {
@@ -216,7 +230,7 @@ function flawsIn(
     meant: visit === undefined ? (row.put ?? places.planned) : places[visit.stage],
     carries: isOwn ? 'own' : 'none',
     // A patient who is gone has no contact, and a visit that is gone no patient.
-    hasContact: visit !== undefined && (lead?.contacts?.some(({ id }) => id === contact) ?? false),
+    hasContact: isThere && (lead?.contacts?.some(({ id }) => id === contact) ?? false),
     isByRobot: lead?.updatedBy === 0,
     price: lead?.price ?? null,
     isPriceOurs: lead !== null && priceHash(hasher, lead.price) === row.acknowledged.get('price'),

@@ -89,6 +89,13 @@ export async function writeDeals(
     const may = judged.filter(
       ({ row, is }) => is !== 'closed' || guard.admits('deal-closed', row.visit),
     );
+    wait(
+      judged
+        .filter((one) => !may.includes(one))
+        .map(({ visit, patientId }) => ({ visit: visitKey(own.source, visit.key), patientId })),
+      'guard',
+      now + againMs,
+    );
     for (const { visit, patientId } of await settleReassigned(own, may)) {
       // It is a visit of its own from the next look on.
       wait([{ visit: visitKey(own.source, visit.key), patientId }], 'answer', now);
