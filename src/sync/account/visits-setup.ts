@@ -94,7 +94,7 @@ export async function compareVisits(
 }
 
 /** Null: only administrators are shown them. */
-export async function usersOf(amo: Pick<AmoClient, 'users'>): Promise<readonly AmoUser[] | null> {
+async function usersOf(amo: Pick<AmoClient, 'users'>): Promise<readonly AmoUser[] | null> {
   try {
     return await amo.users();
   } catch (error) {

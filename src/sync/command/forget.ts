@@ -8,6 +8,7 @@ import type { FieldKey } from '../../contact/model/table.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/links.ts';
+import { receptionOf, type VisitKey } from '../../visits/visit-key.ts';
 import { checkFields } from '../account/fields.ts';
 import { leavesWithinMs, settledAfterMs } from '../creates/absence/timing.ts';
 import { recover } from '../creates/recover.ts';
@@ -120,7 +121,7 @@ async function forget(
   const { link, found } = await contactsOf(pass, patientId);
   // Before the contacts: these tell which deals are the patient's.
   const deals = await forgetDeals(
-    { ...pass, leads: pass.amo.leads },
+    { ...pass, leads: pass.amo.leads, patientOf: (visit) => patientOfVisit(pass, visit) },
     patientId,
     await carriedBy(pass, patientId, found),
   );
@@ -133,6 +134,20 @@ async function forget(
   }
   await state.transaction((tx) => tx.forgotten.erase(patientId));
   return { contacts, deals: deals.cleared };
+}
+
+/** Whose the reception is that began a visit; null: IDENT does not tell. */
+async function patientOfVisit(
+  { ident }: Pick<Pass, 'ident'>,
+  visit: VisitKey,
+): Promise<PatientId | null> {
+  // Keys of visits are made like those of patients.
+  const number = sourceOf(Number(visit) as PatientId);
+  const source = databasesOf(ident).sources.find((one) => one.number === number);
+  const id = receptionOf(visit);
+  const how = { cancelReasons: new Map(), withDoctors: false, tellsFirst: false };
+  const rows = (await source?.ident.receptions({ with: [id] }, how)) ?? [];
+  return rows.find((row) => row.id === id)?.patient ?? null;
 }
 
 /** Those that carry no other patient by now. */

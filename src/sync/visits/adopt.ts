@@ -1,6 +1,5 @@
 import type { AmoLead, LeadId, PipelineId } from '../../amocrm/model/lead.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import { chunks } from '../../chunks.ts';
 import type { VisitIntent } from '../../state/visits/visit-intents.ts';
 import { adoptionOf, type NotAdopted } from '../../visits/adoption.ts';
 import { type VisitKey, visitKeyText } from '../../visits/visit-key.ts';
@@ -10,6 +9,7 @@ import { adoptionSent, isAdoption } from './adoption-intent.ts';
 import type { DealTools } from './deal-tools.ts';
 import { leadsByIds } from './leads-by-ids.ts';
 import type { NewDeal } from './make/make-deals.ts';
+import { rowByRow } from './refusals.ts';
 
 export interface AdoptTools extends DealTools {
   /** Stages whose deals are taken over, as {@link placeText} has them. */
@@ -35,11 +35,8 @@ export interface AdoptOutcome {
   /** Those that get a deal of their own. */
   readonly rest: readonly NewDeal[];
   /** Of them, those whose contact has a deal in such a stage all the same. */
-  readonly refused: readonly { readonly deal: NewDeal; readonly why: NotAdopted }[];
+  readonly refused: readonly { readonly deal: NewDeal; readonly why: NotAdopted | 'rejected' }[];
 }
-
-/** Rows of a request. */
-const atOnce = 50;
 
 /**
  * Lets first visits take over deals of people, each by writing its key into one. What a person called a deal, and a price
@@ -54,7 +51,7 @@ export async function adoptDeals(
   const { leads, ofContact } = await contactDeals(tools, candidates);
   const taken = await takenOf(tools, [...leads.values()]);
   const adopting: { readonly deal: NewDeal; readonly lead: AmoLead }[] = [];
-  const refused: { readonly deal: NewDeal; readonly why: NotAdopted }[] = [];
+  const refused: { readonly deal: NewDeal; readonly why: NotAdopted | 'rejected' }[] = [];
   for (const { deal, isFirst, bookedAt } of candidates) {
     const own = (ofContact.get(deal.contactId) ?? []).flatMap((id) => leads.get(id) ?? []);
     const is = adoptionOf({
@@ -72,8 +69,20 @@ export async function adoptDeals(
       adopting.push({ deal, lead });
     } else if (is.adopts === null && is.why !== 'none') refused.push({ deal, why: is.why });
   }
-  for (const some of chunks(adopting, atOnce)) await write(tools, some);
-  const written = new Set(adopting.map(({ deal }) => deal.visit));
+  const aside = await rowByRow(tools, adopting, {
+    visitOf: ({ deal }) => deal.visit,
+    send: (batch) => write(tools, batch),
+    undo: (batch) =>
+      drop(
+        tools,
+        batch.map(({ deal }) => deal.visit),
+      ),
+  });
+  for (const { row } of aside) refused.push({ deal: row.deal, why: 'rejected' });
+  const isAside = new Set(aside.map(({ row }) => row.deal.visit));
+  const written = new Set(
+    adopting.map(({ deal }) => deal.visit).filter((visit) => !isAside.has(visit)),
+  );
   return {
     adopted: [...written],
     rest: wishes.map(({ deal }) => deal).filter(({ visit }) => !written.has(visit)),
@@ -117,7 +126,6 @@ async function write(
   some: readonly { readonly deal: NewDeal; readonly lead: AmoLead }[],
 ): Promise<void> {
   const { state, clock, runId } = tools;
-  tools.signal?.throwIfAborted();
   const intents = some.map(
     ({ deal, lead }): VisitIntent => ({
       ...{ visit: deal.visit, patientId: deal.patientId, contactId: deal.contactId, runId },
@@ -148,8 +156,7 @@ async function write(
 
 /** What was written and not answered: the deal carries the visit by now, or never will. */
 async function settleAdoptions(tools: AdoptTools): Promise<void> {
-  const { state } = tools;
-  const open = (await state.visitIntents.all()).filter(isAdoption);
+  const open = (await tools.state.visitIntents.all()).filter(isAdoption);
   if (open.length === 0) return;
   await tools.clock.sleep(settledAfterMs, tools.signal);
   const leads = await leadsByIds(
@@ -159,13 +166,18 @@ async function settleAdoptions(tools: AdoptTools): Promise<void> {
   for (const intent of open) {
     const lead = intent.leadId === null ? undefined : leads.get(intent.leadId);
     if (lead !== undefined && tools.visitOf(lead) === intent.visit) await keep(tools, intent);
-    else {
-      await state.transaction(async (tx) => {
-        await tx.visitIntents.remove(intent.visit);
-        await tx.visitMembers.forget(intent.visit);
-      });
-    }
+    else await drop(tools, [intent.visit]);
   }
+}
+
+/** Nothing was taken over. */
+async function drop({ state }: AdoptTools, visits: readonly VisitKey[]): Promise<void> {
+  await state.transaction(async (tx) => {
+    for (const visit of visits) {
+      await tx.visitIntents.remove(visit);
+      await tx.visitMembers.forget(visit);
+    }
+  });
 }
 
 /** Nothing that a person entered counts as ours; the first move out of its stage does, where the pipeline is ours. */

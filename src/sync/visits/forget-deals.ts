@@ -1,3 +1,4 @@
+import { ForbiddenError } from '../../amocrm/errors/errors.ts';
 import type { AmoLead, LeadId, LeadPatch } from '../../amocrm/model/lead.ts';
 import type { ContactId, FieldId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
@@ -14,12 +15,14 @@ import { leadsByIds } from './leads-by-ids.ts';
 import { settleDeals } from './make/settle-deals.ts';
 
 export interface ForgetTools extends Omit<DealTools, 'visitOf' | 'fields' | 'note'> {
+  /** Whose the reception is that a key names; null: IDENT does not tell. */
+  readonly patientOf: (visit: VisitKey) => Promise<PatientId | null>;
   readonly hasher: Hasher;
 }
 
 /** What is left of a deal of ours in its name: everybody sees it. */
 const neutralName = 'Приём';
-const ourName = /^Приём \d\d\.\d\d\.\d{4}/;
+const ourName = /^Приём \d\d\.\d\d\.\d{4} \d\d:\d\d$/;
 
 export interface ForgottenDeals {
   readonly cleared: readonly LeadId[];
@@ -29,7 +32,7 @@ export interface ForgottenDeals {
 
 /**
  * Takes what is ours out of the deals of a patient: those that we made, and people's in which one of its contacts stands.
- * A deal that carries a visit of another patient is that one's. The rows of the state stay until all of it is done, so that
+ * A deal that carries a visit of another patient, or is first of all another contact's, is that one's. The rows of the state stay until all of it is done, so that
  * it can be broken off anywhere and run again. Only under the pass lock.
  */
 export async function forgetDeals(
@@ -38,7 +41,14 @@ export async function forgetDeals(
   contacts: readonly ContactId[],
 ): Promise<ForgottenDeals> {
   const { state, leads } = tools;
-  const fields = await ourFields(tools);
+  const isKnown =
+    (await state.visitDeals.ofPatient(patientId)).length > 0 ||
+    (await state.meta.get('visitsSetup')) !== undefined;
+  const fields = await ourFields(tools).catch((error: unknown) => {
+    // Who never had deals of visits need not be allowed to see them.
+    if (error instanceof ForbiddenError && !isKnown) return { all: new Set<FieldId>(), key: null };
+    throw error;
+  });
   if (fields.all.size === 0) return { cleared: [], left: [] };
   await awaitArrivals(tools, patientId, fields.key);
   const deals = await state.visitDeals.ofPatient(patientId);
@@ -67,7 +77,9 @@ export async function forgetDeals(
     return Object.keys(patch).length === 0 ? null : { ...patch, id: lead.id };
   };
   const found = [...(await leadsByIds(tools, [...ids])).values()];
-  const others = await ofOthers(tools, patientId, found, fields.key);
+  const others = await ofOthers(tools, found, {
+    ...{ patientId, contacts: new Set(contacts), key: fields.key },
+  });
   const patches = found
     // Any write takes a deal out of «Неразобранное».
     .filter(({ id, statusId }) => !others.has(id) && !unsorted.has(statusId))
@@ -129,24 +141,33 @@ function visitIn({ fields }: AmoLead, key: FieldId | null): VisitKey | null {
   return typeof value === 'string' ? parseVisitKey(value) : null;
 }
 
-/** Those whose key names a visit of another patient. */
+interface Whose {
+  readonly patientId: PatientId;
+  /** Its contacts. */
+  readonly contacts: ReadonlySet<ContactId>;
+  readonly key: FieldId | null;
+}
+
+/** Those that are not this patient's: by the state, by IDENT, and where neither tells by their main contact. */
 async function ofOthers(
-  { state }: ForgetTools,
-  patientId: PatientId,
+  { state, patientOf }: ForgetTools,
   leads: readonly AmoLead[],
-  key: FieldId | null,
+  { patientId, contacts, key }: Whose,
 ): Promise<ReadonlySet<LeadId>> {
-  const carried = leads.flatMap((lead) => {
+  const visits = leads.flatMap((lead) => visitIn(lead, key) ?? []);
+  const rows = await state.visitDeals.ofVisits(visits);
+  const ours = new Set((await state.visitDeals.ofPatient(patientId)).map(({ leadId }) => leadId));
+  const others = new Set<LeadId>();
+  for (const lead of leads) {
+    if (ours.has(lead.id)) continue;
     const visit = visitIn(lead, key);
-    return visit === null ? [] : [{ id: lead.id, visit }];
-  });
-  const rows = await state.visitDeals.ofVisits(carried.map(({ visit }) => visit));
-  return new Set(
-    carried
-      .filter(({ id, visit }) => {
-        const row = rows.get(visit);
-        return row !== undefined && row.leadId === id && row.patientId !== patientId;
-      })
-      .map(({ id }) => id),
-  );
+    const row = visit === null ? undefined : rows.get(visit);
+    const known = row?.leadId === lead.id ? row.patientId : null;
+    const whose = known ?? (visit === null ? null : await patientOf(visit));
+    const main = lead.contacts?.find(({ isMain }) => isMain)?.id;
+    const isTheirs =
+      whose === null ? main !== undefined && contacts.has(main) : whose === patientId;
+    if (!isTheirs) others.add(lead.id);
+  }
+  return others;
 }

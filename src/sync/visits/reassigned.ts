@@ -13,6 +13,7 @@ import { hashesOf } from './deal-items.ts';
 import { emptied } from './empty-deal.ts';
 import type { FollowTools } from './follow/follow-tools.ts';
 import { leadsByIds } from './leads-by-ids.ts';
+import { keepRefused, rowByRow } from './refusals.ts';
 import { isTouched } from './touched.ts';
 
 export interface ReassignTools extends Omit<FollowTools, 'lossReasons'> {
@@ -106,9 +107,6 @@ export interface FreeVisit {
   readonly patientId: PatientId;
 }
 
-/** Rows of a request. */
-const atOnce = 50;
-
 /**
  * Carries out what was decided. Only under the pass lock, and once the guard has let what is closed through.
  *
@@ -132,11 +130,23 @@ export async function settleReassigned(
       free.push({ visit: asNew(visit), patientId });
     }
   }
-  for (const some of chunks(
-    judged.filter(({ is }) => is === 'closed'),
-    atOnce,
-  ))
-    free.push(...(await close(tools, some)));
+  const closed = judged.filter(({ is }) => is === 'closed');
+  const refused = await rowByRow(tools, closed, {
+    visitOf: ({ row }) => row.visit,
+    send: async (batch) => {
+      free.push(...(await close(tools, batch)));
+    },
+    undo: (batch) =>
+      state.transaction(async (tx) => {
+        for (const { row } of batch) await tx.visitUpdates.remove(row.visit);
+      }),
+  });
+  await keepRefused(
+    tools,
+    refused.map(({ row: { row }, code, subject }) => ({
+      ...{ visit: row.visit, patientId: row.patientId, code, subject, fingerprint: '' },
+    })),
+  );
   return free;
 }
 
@@ -154,7 +164,6 @@ async function close(
   });
   const written = new Set<VisitKey>();
   if (closings.length > 0) {
-    tools.signal?.throwIfAborted();
     const { departure } = await noted(tools, () =>
       state.transaction(async (tx) => {
         await tx.visitUpdates.declare(
@@ -184,6 +193,7 @@ async function close(
       await tx.visitUpdates.remove(row.visit);
       await tx.visitMembers.forget(row.visit);
     }
+    await tx.visitRejected.remove(done.map(({ row }) => row.visit));
   });
   return done.map(({ visit, patientId }) => ({ visit: asNew(visit), patientId }));
 }

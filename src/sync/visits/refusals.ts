@@ -1,13 +1,16 @@
 import {
   BadRequestError,
+  BodyRefusedError,
   type RejectedRow,
   type RowProblem,
   ValidationError,
 } from '../../amocrm/errors/errors.ts';
+import { chunks } from '../../chunks.ts';
 import type { State } from '../../state/open-state.ts';
 import type { RejectedVisit } from '../../state/visits/visit-rejected.ts';
 import { parseVisitKey, type VisitKey } from '../../visits/visit-key.ts';
 import { SyncError } from '../errors.ts';
+import { halves } from '../write/bare-rejections.ts';
 import type { DealTools } from './deal-tools.ts';
 import { visitErrors } from './errors.ts';
 
@@ -63,3 +66,55 @@ export async function keepRefused(
     }
   });
 }
+
+/** Rows that are updated in one request, and what is to be undone where amoCRM refuses it. */
+export interface RowWrite<Row> {
+  visitOf(row: Row): VisitKey;
+  send(batch: readonly Row[]): Promise<void>;
+  /** A refused update has changed nothing. */
+  undo(batch: readonly Row[]): Promise<void>;
+}
+
+/**
+ * Updates deals in batches. Rows that a refusal names are set aside, one that it does not name is found by halves, and all
+ * others go on.
+ *
+ * @returns those that were set aside.
+ * @throws SyncError VISITS_SETUP_GONE
+ */
+export async function rowByRow<Row>(
+  tools: Pick<DealTools, 'fields' | 'signal'>,
+  rows: readonly Row[],
+  { visitOf: keyOf, send, undo }: RowWrite<Row>,
+): Promise<readonly (RowRefusal & { readonly row: Row })[]> {
+  const aside: (RowRefusal & { readonly row: Row })[] = [];
+  for (let parts = [...chunks(rows, atOnce)]; parts.length > 0; ) {
+    const [batch = [], ...others] = parts;
+    parts = others;
+    try {
+      tools.signal?.throwIfAborted();
+      await send(batch);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await undo(batch);
+      const named = refusedRows(tools, error);
+      const good = batch.filter((row) => !named.has(keyOf(row)));
+      for (const row of batch) {
+        const refusal = named.get(keyOf(row));
+        if (refusal !== undefined) aside.push({ row, ...refusal });
+      }
+      const [alone] = good;
+      if (good.length < batch.length) parts.unshift(good);
+      else if (good.length > 1) parts.unshift(...halves(good));
+      else if (alone !== undefined) aside.push({ row: alone, code: codeOf(error), subject: null });
+      parts = parts.filter(({ length }) => length > 0);
+    }
+  }
+  return aside;
+}
+
+/** Rows of a request. */
+const atOnce = 50;
+
+const codeOf = (error: Refusal): string =>
+  error instanceof BodyRefusedError ? 'BodyRefused' : 'Refused';

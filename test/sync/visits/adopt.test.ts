@@ -115,3 +115,21 @@ test('taking over whose answer was lost ends with one deal that carries the visi
     expect(await c.world.state.visitIntents.all()).toEqual([]);
   }
 });
+
+test('a deal that amoCRM lets nobody change is not taken over: its visit gets one of its own, and the others go on', async () => {
+  await using c = await clinic();
+  const wishes = c.wishes(3);
+  const taken = wishes.map((deal) => c.offer(deal));
+  c.world.sandbox.faults.add({
+    match: { method: 'PATCH', path: '/api/v4/leads' },
+    fault: { kind: 'reject', rows: [1] },
+  });
+  const is = await c.adopt(...wishes);
+  expect(is.adopted).toEqual([wishes[0]?.visit, wishes[2]?.visit]);
+  expect(is.refused).toEqual([{ deal: wishes[1], why: 'rejected' }]);
+  expect(is.rest).toEqual([wishes[1]]);
+  expect(await c.world.state.visitIntents.all()).toEqual([]);
+  await c.make(is.rest);
+  expect(taken.map(c.keyOf).map((key) => key !== null)).toEqual([true, false, true]);
+  expect(c.deals.all()).toHaveLength(4);
+});

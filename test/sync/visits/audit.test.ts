@@ -96,6 +96,22 @@ test('deals and contacts that are merged keep their visit, whoever merges them, 
   expect(c.carried()).toEqual({ 101: 1, 102: 1 });
 });
 
+test('a deal that was merged into one of long ago is told as gone, and the audit comes to its end', async () => {
+  await using c = await clinic(101);
+  const { crm } = c;
+  c.stamp(101, 'ReceptionCanceled', '2026-05-01 10:00:00');
+  c.world.clock.jump(15 * 60_000);
+  await c.world.sync();
+  const old = c.idOf('101');
+  c.world.clock.jump(80 * 86_400_000);
+  c.book(102, '2026-07-25 12:00:00', 2);
+  await c.world.sync();
+  crm.edit(old, { fields: { 'ID записи IDENT': null } });
+  crm.merge(old, c.idOf('102'));
+  expect((await c.audit()).told).toEqual(['102 deal-missing']);
+  expect((await c.audit()).told).toEqual([]);
+});
+
 test('an incoming lead that duplicate control glues to a deal of a visit changes nothing of what is ours, and in «Неразобранное» nothing is written', async () => {
   await using c = await clinic(101);
   const { crm } = c;

@@ -4,6 +4,7 @@ import type { State } from '../../../src/state/open-state.ts';
 import { forgetPatient } from '../../../src/sync/command/forget.ts';
 import { hashesOf } from '../../../src/sync/visits/deal-items.ts';
 import type { VisitKey } from '../../../src/visits/visit-key.ts';
+import { World } from '../../support/world.ts';
 import { passThatDies } from '../mortal.ts';
 import { clinicWithDeals } from './deal-world.ts';
 
@@ -101,4 +102,35 @@ test('a deal in «Неразобранное» is not written to: forgetting say
   await c.forget();
   expect(deals.get(incoming)).toMatchObject({ name: 'Заявка', custom_fields_values: null });
   await c.expectForgotten();
+});
+
+test('with a lost state a relative’s deal stays whole, and so does a name that people wrote on', async () => {
+  await using c = await clinic();
+  const { deals } = c.world.sandbox;
+  const mine = c.contacts.find(({ patientId }) => patientId === c.patientId)?.contactId ?? 0;
+  const relative = c.contacts.find(({ contactId }) => contactId !== mine)?.contactId ?? 0;
+  const fields = { [c.field.id]: '4711' };
+  const theirs = { ...named, contacts: [relative, mine], fields };
+  const [other, noted] = [
+    deals.create(theirs),
+    deals.create({ name: 'Приём 12.11.2026 14:30 – перезвонить', contacts: [mine] }),
+  ];
+  await c.forget();
+  expect(deals.get(other)).toMatchObject({ ...named, custom_fields_values: [{}] });
+  expect(deals.get(noted)).toMatchObject({ name: 'Приём 12.11.2026 14:30 – перезвонить' });
+});
+
+test('an account that shows its deals to nobody forgets a patient where there were never deals of ours', async () => {
+  await using world = await World.open({ patients: 1 });
+  await world.sync();
+  const match = { method: 'GET', path: '/api/v4/leads/custom_fields' } as const;
+  world.sandbox.faults.add({
+    match,
+    times: null,
+    fault: { kind: 'status', status: 403, body: 'json' },
+  });
+  const ident = await world.ident();
+  const { contacts } = await forgetPatient(world.setup(ident), 1 as PatientId);
+  await ident.close();
+  expect(contacts).toHaveLength(1);
 });

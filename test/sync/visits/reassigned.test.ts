@@ -106,3 +106,16 @@ test('a closing whose answer was lost is found to be ours, and the visit is free
     }
   }
 });
+
+test('a closing that amoCRM rejects is kept with its reason, and the others are closed', async () => {
+  await using c = await clinic(3);
+  c.world.sandbox.faults.add({
+    match: { method: 'PATCH', path: '/api/v4/leads' },
+    fault: { kind: 'reject', rows: [1] },
+  });
+  expect((await c.settle()).free).toEqual([c.visits[0], c.visits[2]].map((one) => Number(one)));
+  const rejected = await c.world.state.visitRejected.all();
+  expect(rejected.map(({ visit }) => visit)).toEqual([c.visits[1]]);
+  expect((await c.settle()).free).toEqual([Number(c.visits[1])]);
+  expect(await c.world.state.visitRejected.all()).toEqual([]);
+});

@@ -52,7 +52,8 @@ export async function auditDeals(
     auditing.looked.flatMap((one) => one.followed.map((visit) => [visit.visit, visit] as const)),
   );
   const there = new Set(auditing.looked.flatMap(knownIn));
-  const taken = new Set(rows.map(({ leadId }) => leadId));
+  // A deal carries one visit, of whatever time that is.
+  const taken = await state.visitDeals.amongLeads([...leads.keys()]);
   const learnt: Learnt[] = [];
   const found: Found[] = [];
   for (const row of rows) {
@@ -64,7 +65,7 @@ export async function auditDeals(
         ? flawsIn(tools, auditing, {
             ...{ row, carrying, lead: leads.get(row.leadId) ?? null },
             ...{ visit: followed.get(row.visit), isThere: there.has(row.visit) },
-            contact: contacts.get(row.patientId),
+            ...{ contact: contacts.get(row.patientId), taken },
           })
         : [known.kind];
     for (const kind of flaws) {
@@ -211,6 +212,7 @@ function flawsIn(
     visit,
     isThere,
     contact,
+    taken,
   }: {
     readonly row: VisitDealRow;
     readonly lead: AmoLead | null;
@@ -220,13 +222,18 @@ function flawsIn(
     /** Whether IDENT still has a reception of it, and its patient. */
     readonly isThere: boolean;
     readonly contact: ContactId | undefined;
+    readonly taken: ReadonlySet<LeadId>;
   },
 ): readonly DealFlaw[] {
   if (row.status === 'deleted') return [];
   const at = lead && { pipeline: lead.pipelineId, status: lead.statusId };
   const isOwn = lead !== null && carrying.some(({ id }) => id === lead.id);
+  // Where it is gone itself, one that is another visit's does not stand for it.
+  const others = carrying.filter(
+    ({ id }) => id !== row.leadId && (at !== null || !taken.has(id)),
+  ).length;
   return flawsOf({
-    ...{ at, put: row.put, others: carrying.filter(({ id }) => id !== row.leadId).length },
+    ...{ at, put: row.put, others },
     meant: visit === undefined ? (row.put ?? places.planned) : places[visit.stage],
     carries: isOwn ? 'own' : 'none',
     // A patient who is gone has no contact, and a visit that is gone no patient.

@@ -6,6 +6,7 @@ import type { VisitStage } from '../../../visits/stage.ts';
 import { visitKeyText } from '../../../visits/visit-key.ts';
 import { differing, hashesOf, nameHash, priceHash } from '../deal-items.ts';
 import type { DealKind } from '../deal-tools.ts';
+import { isOthers } from '../touched.ts';
 import type { DealWrite, FollowOutcomes, FollowTools, SeenDeal } from './follow-tools.ts';
 
 /** What of a move the guard counts. */
@@ -92,10 +93,6 @@ const ofMove = (move: Move): readonly DealKind[] =>
 /** The first bill is everyday work. */
 const ofPrice = (price: PriceWrite, { price: there }: AmoLead): readonly DealKind[] =>
   price.price === 'written' && there !== null && there !== 0 ? ['deal-price'] : [];
-
-/** Robots of the account itself have no number. */
-const isOthers = ({ updatedBy }: AmoLead, self: number): boolean =>
-  updatedBy === null || (updatedBy !== 0 && updatedBy !== self);
 
 interface PlaceBody {
   readonly pipeline_id: PipelineId;

@@ -162,7 +162,7 @@ async function judge(
     ...{ source, timeZone, now: wallClockAt(now, timeZone) },
     isPriceConfirmed: over.isPriceConfirmed,
   };
-  const linked = await withContact(state, visits);
+  const { linked, forgotten } = await withContact(state, visits);
   const planning: Planning = {
     ...{ now, timeZone, clinicNow: composing.now, window },
     ...{ cancelDelayMs: rules.cancelDelayMs, perHour: rules.perHour },
@@ -185,7 +185,8 @@ async function judge(
     const { patient } = visit.lead;
     const outcome = outcomeOf(visit, planning);
     if (outcome === 'reassigned') reassigned.push(visit);
-    if (patient === null) continue;
+    // Whoever is forgotten, wholly or not yet, is told to nobody any more.
+    if (patient === null || forgotten.has(patient)) continue;
     const key = visitKey(source, visit.key);
     const seenAt = since.get(key) ?? now;
     const look = (at: number, why: VisitLook['for']) =>
@@ -217,20 +218,25 @@ async function judge(
 
 const isFollowed = (row: VisitDealRow | undefined): row is VisitDealRow => row?.status === 'linked';
 
-/** Whose contact is there. */
+/** Whose contact is there, and who is on the list of those who are forgotten. */
 async function withContact(
   { links, forgotten }: State,
   visits: readonly Visit[],
-): Promise<ReadonlySet<PatientId>> {
+): Promise<{
+  readonly linked: ReadonlySet<PatientId>;
+  readonly forgotten: ReadonlySet<PatientId>;
+}> {
   const ids = new Set(visits.flatMap(({ lead: { patient } }) => (patient === null ? [] : patient)));
   const linked = new Set<PatientId>();
+  const listed = new Set<PatientId>();
   for (const some of chunks([...ids], 500)) {
     const out = await forgotten.among(some);
+    for (const id of out) listed.add(id);
     for (const { patientId, status } of (await links.ofPatients(some)).values()) {
       if (status === 'linked' && !out.has(patientId)) linked.add(patientId);
     }
   }
-  return linked;
+  return { linked, forgotten: listed };
 }
 
 /** The source that a visit is of. */

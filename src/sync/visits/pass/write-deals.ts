@@ -89,10 +89,10 @@ export async function writeDeals(
     const may = judged.filter(
       ({ row, is }) => is !== 'closed' || guard.admits('deal-closed', row.visit),
     );
+    const later = judged.filter((one) => !may.includes(one));
+    counts.add('dealsPostponed', later.length);
     wait(
-      judged
-        .filter((one) => !may.includes(one))
-        .map(({ visit, patientId }) => ({ visit: visitKey(own.source, visit.key), patientId })),
+      later.map(({ visit, patientId }) => ({ visit: visitKey(own.source, visit.key), patientId })),
       'guard',
       now + againMs,
     );
