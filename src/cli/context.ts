@@ -43,6 +43,10 @@ export interface CliContext {
     clinic: string,
     ...needs: readonly Part[]
   ): Promise<Config<Part>>;
+  /** {@link configOf} of one clinic after the other, of a file that is read once. */
+  configOfEach<Part extends ConfigPart = never>(
+    ...needs: readonly Part[]
+  ): Promise<(clinic: string) => Config<Part>>;
   /** As if `--clinic` had named it. */
   ofClinic(clinic: string): CliContext;
   /** {@link settings} for a command whose log is all that it says: stderr gets the whole of it. */
@@ -57,7 +61,13 @@ export interface Settings<Part extends ConfigPart> {
 export interface ContextOptions
   extends Omit<
     CliContext,
-    'settings' | 'settingsOfService' | 'undecidedClinics' | 'clinicsFile' | 'configOf' | 'ofClinic'
+    | 'settings'
+    | 'settingsOfService'
+    | 'undecidedClinics'
+    | 'clinicsFile'
+    | 'configOf'
+    | 'configOfEach'
+    | 'ofClinic'
   > {
   /** Told of the settings and the log as soon as they are there: what ends the command is kept there. */
   readonly onSettings: (settings: Settings<never>) => void;
@@ -114,6 +124,10 @@ export function createContext({
     async configOf(clinic, ...needs) {
       const { loadConfig } = await import('../config/load-config.ts');
       return loadConfig({ env, cwd, envFile, clinic, needs });
+    },
+    async configOfEach(...needs) {
+      const { loadEach } = await import('../config/load-config.ts');
+      return loadEach({ env, cwd, envFile, needs });
     },
     ofClinic: (clinic) => createContext({ ...shared, clinic, onSettings, network }),
     settings: (...needs) => read(needs, 'command'),

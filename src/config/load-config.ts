@@ -3,7 +3,13 @@ import type { Localized } from '../language.ts';
 import { weakPassword } from '../secret-strength.ts';
 import type { GuardLimits } from '../sync/guard/guard.ts';
 import type { Policies } from '../sync/item/policies.ts';
-import { type GivenIn, type GivenSource, givenSettings } from './given/given-settings.ts';
+import {
+  type GivenIn,
+  type GivenSettings,
+  type GivenSource,
+  givenOfEach,
+  givenSettings,
+} from './given/given-settings.ts';
 import { ConfigError, type Mistake, mistakeKey } from './mistake.ts';
 import { type AlertConfig, alertConfig } from './parts/alert-config.ts';
 import { type AmoConfig, amoConfig } from './parts/amo-config.ts';
@@ -115,7 +121,25 @@ export interface ConfigSource<Part extends ConfigPart> extends GivenIn {
 export function loadConfig<Part extends ConfigPart = never>(
   source: ConfigSource<Part>,
 ): Config<Part> {
-  const given = givenSettings(source);
+  return configOf(givenSettings(source), source);
+}
+
+/**
+ * {@link loadConfig} of one clinic of `CONFIG_FILE` after the other, of the file as it is now.
+ *
+ * @returns @throws ConfigError
+ */
+export function loadEach<Part extends ConfigPart = never>(
+  source: ConfigSource<Part>,
+): (clinic: string) => Config<Part> {
+  const given = givenOfEach(source);
+  return (clinic) => configOf(given(clinic), source);
+}
+
+function configOf<Part extends ConfigPart>(
+  given: GivenSettings,
+  source: ConfigSource<Part>,
+): Config<Part> {
   const { read, sources } = given;
   const wanted = new Set<ConfigPart>(source.needs);
   const parts = {

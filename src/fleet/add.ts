@@ -7,6 +7,8 @@ import type { By } from '../state/record/pauses.ts';
 import { FleetError, fleetErrors } from './errors.ts';
 import { claimsOf } from './identity.ts';
 import type { OwnClinic } from './own-clinics.ts';
+import { withoutPass } from './pass-lock.ts';
+import type { KnownClinic } from './tables/clinic-rows.ts';
 import { FleetTables } from './tables/fleet-tables.ts';
 
 export interface AddReport {
@@ -30,7 +32,13 @@ export async function addClinic(
     pool,
     clock,
     start,
-  }: { readonly pool: PostgresPool; readonly clock: Clock; readonly start: By | null },
+    signal,
+  }: {
+    readonly pool: PostgresPool;
+    readonly clock: Clock;
+    readonly start: By | null;
+    readonly signal: AbortSignal;
+  },
 ): Promise<AddReport> {
   const { state: place } = config;
   const { server, key, keyFile } = place;
@@ -39,13 +47,15 @@ export async function addClinic(
   await tables.check();
   const { schema } = server;
   const number = await registered(server);
-  const done = await tables.clinics.put({
-    number,
-    schema,
-    name,
-    digest,
-    claims: claimsOf(identity),
-  });
+  const before = (await tables.clinics.all()).find((one) => one.number === number);
+  const put = () =>
+    tables.clinics.put({ number, schema, name, digest, claims: claimsOf(identity) });
+  const done =
+    before?.digest === digest
+      ? await put()
+      : await changed(tables, before, () =>
+          withoutPass(server, { number, clock, signal, wait: true }, put),
+        );
   {
     await using state = await openState(place, clock, pool);
     if (start !== null) await beginFirstLoad({ state, clock, sources: config.sources }, start);
@@ -53,4 +63,23 @@ export async function addClinic(
   await tables.clinics.ready(number);
   await tables.due.dueNow(number);
   return { done, number, schema, keyFile: key === undefined ? keyFile : null };
+}
+
+type Put = Awaited<ReturnType<FleetTables['clinics']['put']>>;
+
+/** Machines stop the pass of a clinic whose identity is about to be another one. */
+async function changed(
+  { clinics }: FleetTables,
+  before: KnownClinic | undefined,
+  put: () => Promise<Put | null>,
+): Promise<Put> {
+  if (before !== undefined) await clinics.retire(before.number);
+  try {
+    const done = await put();
+    if (done === null) throw new Error('whoever waits for a lock gets it');
+    return done;
+  } catch (error) {
+    if (before !== undefined) await clinics.ready(before.number);
+    throw error;
+  }
 }

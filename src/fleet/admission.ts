@@ -1,23 +1,33 @@
 import { firstSource } from '../contact/model/patient-key.ts';
 import { Databases } from '../ident/sources/databases.ts';
 import type { SyncSetup } from '../sync/pass/pass-context.ts';
+import { FleetError, fleetErrors } from './errors.ts';
 import { foundClaims } from './identity.ts';
 import type { OwnClinic } from './own-clinics.ts';
-import type { ClinicRows, KnownClinic } from './tables/clinic-rows.ts';
+import type { KnownClinic } from './tables/clinic-rows.ts';
+import type { FleetTables } from './tables/fleet-tables.ts';
+
+interface Admitted {
+  readonly known: Pick<KnownClinic, 'number' | 'name'>;
+  readonly own: Pick<OwnClinic, 'identity'>;
+  /** By which its pass is this machine's. */
+  readonly job: string;
+}
 
 /**
- * Before anything of either side is read or written: the account and the databases, as they call themselves, are no other
+ * For whoever holds the pass lock, before anything of either side is read or written: the account and the databases, as they call themselves, are no other
  * clinic's. Settings tell two of them apart by their addresses alone, and one server has many.
  *
- * @throws FleetError FLEET_TAKEN
+ * @throws FleetError FLEET_TAKEN, FLEET_CLAIM_LOST
  */
 export async function admit(
-  clinics: Pick<ClinicRows, 'claimsOf' | 'claim'>,
-  known: Pick<KnownClinic, 'number' | 'name'>,
-  { identity }: Pick<OwnClinic, 'identity'>,
+  { clinics, due }: Pick<FleetTables, 'clinics' | 'due'>,
+  { known, own: { identity }, job }: Admitted,
   setup: Pick<SyncSetup, 'ident' | 'amo' | 'state'>,
 ): Promise<void> {
   const { state, amo } = setup;
+  // It may have been taken out of the fleet, or given to another machine, before we came to the lock.
+  if (!(await due.holds(known.number, job))) throw new FleetError(fleetErrors.claimLost());
   const claimed = await clinics.claimsOf(known.number);
   const has = (kind: string, value: string | undefined) =>
     claimed.some((claim) => claim.kind === kind && claim.value === value);

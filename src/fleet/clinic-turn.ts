@@ -7,11 +7,13 @@ import { PassLog } from '../service/loop/pass-log.ts';
 import { PassTurn } from '../service/loop/pass-turn.ts';
 import { WakeSignal } from '../service/loop/wake-signal.ts';
 import { PauseKeeper } from '../service/pauses/pause-keeper.ts';
+import { pauseRules } from '../service/pauses/pause-rules.ts';
 import { deepSchedule } from '../service/schedule/deep-schedule.ts';
-import { retryMs } from '../service/schedule/next-passes.ts';
+import { type PassKind, retryMs } from '../service/schedule/next-passes.ts';
 import { PassRecord } from '../service/schedule/pass-record.ts';
 import { ServiceEvents } from '../service/service-events.ts';
 import type { SyncSetup } from '../sync/pass/pass-context.ts';
+import { FleetError, fleetErrors } from './errors.ts';
 import { restored, saved } from './history.ts';
 import { classOf } from './places.ts';
 import type { BegunTurn, EndedTurn } from './tables/due-times.ts';
@@ -52,7 +54,8 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
     return { next: await taken(options), unfit: null };
   } catch (error) {
     const { failures } = begun;
-    const same = { failures, class: classOf({ failures, isLong: true }), history: null } as const;
+    const kind = classOf({ failures, isLong: true });
+    const same = { failures, class: kind, history: null, asks: null } as const;
     if (signal.aborted) return { next: { ...same, dueInMs: 0, outcome: null }, unfit: null };
     const code = error instanceof AppError ? error.code : 'INTERNAL';
     if (code === 'PASS_LOCKED') {
@@ -67,6 +70,7 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
     return {
       next: {
         ...{ failures: more, class: classOf({ failures: more, isLong: true }), history },
+        asks: null,
         ...{ dueInMs: retryMs('incremental', more), outcome: code },
       },
       unfit: null,
@@ -93,6 +97,10 @@ const ofThisMachine: ReadonlySet<string> = new Set([
 
 async function taken(options: TurnOptions): Promise<EndedTurn> {
   const { config, begun, pool, admit, clock, log, signal } = options;
+  const { server } = config.state;
+  if (!begun.hasState) {
+    throw new FleetError(fleetErrors.stateGone({ schema: server?.schema ?? '' }));
+  }
   const { intervalMs, deepHours, firstLoad } = config.sync;
   const start = clock.monotonic();
   const moment = () => ({
@@ -127,17 +135,27 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   if (signal.aborted) {
     const { failures } = begun;
     const kind = classOf({ failures, isLong: !history.firstLoadDone });
-    return { dueInMs: 0, class: kind, failures, outcome: null, history: null };
+    return { dueInMs: 0, class: kind, failures, outcome: null, history: null, asks: null };
   }
   const isDeepNext = next !== null && next.deepAt <= next.incrementalAt;
-  const { failures = 0 } = history[isDeepNext ? 'deep' : 'incremental'] ?? {};
+  const failuresOf = (kind: PassKind) => history[kind]?.failures ?? 0;
   const isLong =
     isDeepNext || !history.firstLoadDone || (await clinic.state.meta.get('deepDue')) !== undefined;
   // Where a person's word is waited for, it is looked for as often as passes would be made.
   const dueInMs =
     next === null ? intervalMs : Math.min(next.incrementalAt, next.deepAt) - clock.now();
   return {
-    ...{ dueInMs: Math.max(dueInMs, leastMs), failures, outcome },
-    ...{ class: classOf({ failures, isLong }), history: saved(history, moment()) },
+    ...{ dueInMs: Math.max(dueInMs, leastMs), outcome, history: saved(history, moment()) },
+    // What is told is the worse of both; its place is that of what comes next.
+    failures: Math.max(failuresOf('deep'), failuresOf('incremental')),
+    class: classOf({ failures: failuresOf(isDeepNext ? 'deep' : 'incremental'), isLong }),
+    asks: next === null ? asksOf(pauses) : null,
   };
+}
+
+/** Of a clinic whose next pass nobody can tell: a pause that a person alone ends, or the first load that waits for a word. */
+function asksOf({ standing }: PauseKeeper): string {
+  return (
+    standing.find(({ reason }) => pauseRules[reason].ends === 'person')?.reason ?? 'first-load'
+  );
 }

@@ -6,10 +6,9 @@ export class FleetError extends AppError {}
 const wrong = { exit: exitCode.usage, retryable: false } as const;
 
 /** What two clinics may not share, by the words of the tables. */
-export type ClaimKind = 'name' | 'schema' | 'account' | 'account-id' | 'place' | 'database';
+export type ClaimKind = 'schema' | 'account' | 'account-id' | 'place' | 'database';
 
 const things: Readonly<Record<ClaimKind, { readonly ru: string; readonly en: string }>> = {
-  name: { ru: 'имя', en: 'the name' },
   schema: { ru: 'схему', en: 'the schema' },
   account: { ru: 'аккаунт amoCRM', en: 'the amoCRM account' },
   'account-id': { ru: 'аккаунт amoCRM с номером', en: 'the amoCRM account with the number' },
@@ -118,6 +117,38 @@ export const fleetErrors = {
     en: {
       message: 'A fleet carries this clinic over: it needs no service of its own.',
       hint: 'On the machines of the fleet ident-amocrm fleet run works. To run the clinic alone, take it out of the fleet first: ident-amocrm fleet remove.',
+    },
+  }),
+  schemaMoved: ({
+    clinic,
+    known,
+    named,
+  }: {
+    readonly clinic: string;
+    readonly known: string;
+    readonly named: string;
+  }): ErrorKind => ({
+    code: 'FLEET_SCHEMA_MOVED',
+    ...wrong,
+    ru: {
+      message: `Состояние клиники «${clinic}» в схеме ${known}, а файл называет ${named}.`,
+      hint: 'Верните прежнюю STATE_SCHEMA. Если состояние нужно начать заново, сначала уберите клинику из парка: ident-amocrm fleet remove.',
+    },
+    en: {
+      message: `The state of the clinic "${clinic}" is in the schema ${known}, and the file names ${named}.`,
+      hint: 'Bring the former STATE_SCHEMA back. To begin the state anew, take the clinic out of the fleet first: ident-amocrm fleet remove.',
+    },
+  }),
+  stateGone: ({ schema }: { readonly schema: string }): ErrorKind => ({
+    code: 'FLEET_STATE_GONE',
+    ...wrong,
+    ru: {
+      message: `Состояния клиники в схеме ${schema} нет: машина нового не создаёт.`,
+      hint: 'Верните схему из копии (pg_restore или ident-amocrm state restore). Чтобы начать заново: ident-amocrm fleet remove, затем fleet add.',
+    },
+    en: {
+      message: `There is no state of the clinic in the schema ${schema}, and a machine makes no new one.`,
+      hint: 'Put the schema back from a backup (pg_restore or ident-amocrm state restore). To begin anew: ident-amocrm fleet remove, then fleet add.',
     },
   }),
   unknown: ({ clinic }: { readonly clinic: string }): ErrorKind => ({

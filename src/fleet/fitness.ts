@@ -12,7 +12,11 @@ export interface Fitness {
 }
 
 /** What is no error's code. */
-export const faults = { notInFile: 'NOT_IN_FILE', differs: 'FLEET_DIFFERS' } as const;
+export const faults = {
+  notInFile: 'NOT_IN_FILE',
+  differs: 'FLEET_DIFFERS',
+  schemaMoved: 'FLEET_SCHEMA_MOVED',
+} as const;
 
 /**
  * Compares the fleet with this machine's file: where both do not say the same of a clinic, its passes are other machines'.
@@ -30,6 +34,9 @@ export function fitness(
     if (read === undefined) return { known, own: null, fault: faults.notInFile };
     if ('fault' in read) return { known, own: null, fault: read.fault };
     const own = read.clinic;
+    // Another schema is another state: no agreement of machines makes it this clinic's.
+    if (own.identity.schema !== known.schema)
+      return { known, own: null, fault: faults.schemaMoved };
     const fault = own.digest === known.digest ? (unfit.get(known.number) ?? null) : faults.differs;
     return { known, own, fault };
   });

@@ -1,7 +1,7 @@
 import type { ClinicRow } from './tables/overview.ts';
 
 /** How a clinic of the fleet stands, the worst first. */
-export const clinicStates = ['nobody', 'failing', 'late', 'running', 'waiting'] as const;
+export const clinicStates = ['nobody', 'asks', 'failing', 'late', 'running', 'waiting'] as const;
 export type ClinicState = (typeof clinicStates)[number];
 
 /** A pass that begins so much after it was due is late: a machine that fell silent is replaced within 20 s. */
@@ -9,8 +9,9 @@ const lateMs = 60_000;
 
 export function clinicState(row: ClinicRow, now: number): ClinicState {
   if (!row.ready || row.able === 0) return 'nobody';
-  if (row.isRunning) return 'running';
+  if (row.asks !== null) return 'asks';
   if (row.failures > 0) return 'failing';
+  if (row.isRunning) return 'running';
   return now - row.dueAt > lateMs ? 'late' : 'waiting';
 }
 

@@ -46,7 +46,7 @@ export async function lookAtFleet(server: StateServer, now: number): Promise<Fle
         join ${fleetSchema}.fleet_clinics f on f.number = c.number and f.ready
         join ${fleetSchema}.fleet_due d on d.number = c.number
         left join ${fleetSchema}.fleet_shown s on s.number = c.number and s.fault is null
-        left join ${fleetSchema}.fleet_machines m on m.machine = s.machine and ${isLive}
+        left join ${fleetSchema}.fleet_machines m on m.machine = s.machine and ${isLive('m')}
         where c.schema = $1
         order by m.machine is null, m.machine = d.machine desc limit 1`,
       [server.schema],
@@ -58,7 +58,7 @@ export async function lookAtFleet(server: StateServer, now: number): Promise<Fle
       `select count(*) as machines, coalesce(sum(m.places), 0) as places,
           pg_catalog.current_setting('max_connections')::integer
             - pg_catalog.current_setting('superuser_reserved_connections')::integer as given
-        from ${fleetSchema}.fleet_machines m where ${isLive}`,
+        from ${fleetSchema}.fleet_machines m where ${isLive('m')}`,
     );
     const { machines = 0, places = 0, given = 0 } = counted.rows[0] ?? {};
     return {

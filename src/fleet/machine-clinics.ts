@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import type { StateServer } from '../state/postgres/server.ts';
 import { FleetError } from './errors.ts';
 import { type Fitness, faults, fitness, notAdded } from './fitness.ts';
 import { claimsOf } from './identity.ts';
 import type { OwnClinic, OwnRead } from './own-clinics.ts';
+import { withoutPass } from './pass-lock.ts';
 import type { KnownClinic } from './tables/clinic-rows.ts';
 import type { FleetTables } from './tables/fleet-tables.ts';
 import type { ShownClinic } from './tables/machine-rows.ts';
@@ -13,10 +15,13 @@ export interface MachineClinicsOptions {
   readonly machine: string;
   /** Reads the file; null: it is as it was when it was read last. */
   readonly readFile: () => Promise<readonly OwnRead[] | null>;
+  /** That of the fleet. */
+  readonly server: StateServer;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
+const showEvery = 20;
 /** A key that did not fit may have been put right. */
 const unfitMs = 60_000;
 
@@ -31,6 +36,7 @@ export class MachineClinics {
   /** Identities that another clinic's stand in the way of. */
   readonly #refused = new Set<string>();
   #shown = '';
+  #looks = 0;
 
   constructor(options: MachineClinicsOptions) {
     this.#options = options;
@@ -101,21 +107,27 @@ export class MachineClinics {
         : [{ number: known.number, digest: own?.digest ?? null, fault }],
     );
     const text = JSON.stringify(shown);
-    if (text === this.#shown) return;
+    this.#looks += 1;
+    // Now and then all the same: whoever forgot this machine has forgotten what it shows.
+    if (text === this.#shown && this.#looks % showEvery !== 0) return;
     await this.#options.tables.machines.show(this.#options.machine, shown);
     this.#shown = text;
   }
 
   /** What all live machines say of a clinic holds from now on. */
   async #agree(): Promise<void> {
-    const { tables, log } = this.#options;
+    const { tables, log, server, clock } = this.#options;
     for (const [number, digest] of await tables.machines.agreed()) {
       const one = this.#all.find(({ known }) => known.number === number);
       if (one?.own?.digest !== digest || this.#refused.has(`${number} ${digest}`)) continue;
       const { known, own } = one;
       const { schema } = own.identity;
       try {
-        await tables.clinics.put({ ...known, schema, digest, claims: claimsOf(own.identity) });
+        // What the former identity named is free for others then: not while a pass of it is under way.
+        const put = await withoutPass({ ...server, schema }, { number, clock, wait: false }, () =>
+          tables.clinics.put({ ...known, digest, claims: claimsOf(own.identity) }),
+        );
+        if (put === null) continue;
         log.info({ clinic: known.name }, 'all machines name the clinic so: it holds from now on');
       } catch (error) {
         if (!(error instanceof FleetError)) throw error;

@@ -30,7 +30,7 @@ export interface MachineOptions {
 }
 
 const roundMs = 1_000;
-/** What is due is sent by every machine: more of it at once helps nobody. */
+/** What is due is sent by every machine: more of a class at once helps nobody. */
 const mostSent = 200;
 /** A server that is away is asked again soon; so long nothing is sent or taken. */
 const stumbleMs = 2_000;
@@ -65,7 +65,9 @@ export class Machine {
     await Promise.all([
       this.#repeat(beatMs, async () => {
         await this.#beat();
-        if (!signal.aborted) await this.#options.clinics.look();
+        if (signal.aborted) return;
+        await this.#options.clinics.look();
+        this.#stopOthers();
       }),
       this.#repeat(roundMs, () => this.#round()),
     ]);
@@ -112,10 +114,18 @@ export class Machine {
     });
   }
 
+  /** Of a clinic that was taken out of the fleet, or is named otherwise now, no pass goes on. */
+  #stopOthers(): void {
+    for (const { job, lost } of this.#under.values()) {
+      if (this.#options.clinics.find(job.number) !== null) continue;
+      lost.abort(new FleetError(fleetErrors.claimLost()));
+    }
+  }
+
   async #round(): Promise<void> {
     const { clinics, tables, jobs, signal, places } = this.#options;
     if (signal.aborted) return;
-    const due = await tables.due.of(clinics.mine, mostSent);
+    const due = await tables.due.of(clinics.mine, Math.max(mostSent, places));
     if (due.length === 0) return;
     await jobs.send(due);
     this.#rounds += 1;
@@ -153,7 +163,7 @@ export class Machine {
     const { next, unfit } = await clinicTurn({
       ...{ config: own.config, begun, pool, clock, signal },
       log: log.child({ clinic: known.name }),
-      admit: (setup) => admit(tables.clinics, known, own, setup),
+      admit: (setup) => admit(tables, { known, own, job: job.id }, setup),
     });
     if (unfit !== null) clinics.unfit(job.number, unfit);
     const under = this.#under.get(job.id);

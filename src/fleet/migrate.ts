@@ -32,7 +32,7 @@ export async function migrateFleet(
   const steps = await ownTables(server);
   await Jobs.migrate(pool);
   const clinics: { name: string; error: unknown }[] = [];
-  for (const { name, schema } of await new FleetTables(pool).clinics.schemas()) {
+  for (const { name, schema } of await new FleetTables(pool).clinics.all()) {
     onClinic(name);
     clinics.push({ name, error: await failureOfClinic({ ...server, schema }, pool) });
   }

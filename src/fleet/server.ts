@@ -28,7 +28,8 @@ export function refuseElsewhere({ name, config }: Placed, fleet: StateServer): v
   if (one !== other) throw new FleetError(fleetErrors.severalServers({ clinic: name, one, other }));
 }
 
-const placeOf = (server: StateServer): string => `${server.user}@${addressOf(server)}`;
+/** For people; the same for one user of one database of one server. */
+export const placeOf = (server: StateServer): string => `${server.user}@${addressOf(server)}`;
 
 /** A few connections, shared by whatever of the fleet needs one. */
 export const fleetPool = (server: StateServer, most: number) => poolOf(server, { most });

@@ -37,6 +37,11 @@ export class FleetGround {
     return ground;
   }
 
+  /** The server, and the database of the fleet. */
+  get server() {
+    return { ...this.#server, database: this.#database };
+  }
+
   /** An account of amoCRM. */
   async account(accountId?: number): Promise<Sandbox> {
     const sandbox = await startSandbox({

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FleetTables } from '../../src/fleet/tables/fleet-tables.ts';
+import { poolOf } from '../../src/state/postgres/connections.ts';
 import { FleetGround, type Written } from './fleet-ground.ts';
 
 let ground: FleetGround;
@@ -31,7 +33,7 @@ test('nothing of a fleet works before its tables are made, and the error names t
 });
 
 test('the tables are made once, and made again they are the same', async () => {
-  expect((await ground.run('fleet', 'migrate', '--json')).json).toMatchObject({ steps: 1 });
+  expect((await ground.run('fleet', 'migrate', '--json')).json).toMatchObject({ steps: 2 });
   expect((await ground.run('fleet', 'migrate', '--json')).json).toMatchObject({
     ...{ steps: 0, errors: [] },
   });
@@ -89,6 +91,51 @@ describe('a clinic that is added', () => {
     expect(stdout).toMatch(/✗ Василёк +некому вести/);
     expect(vasilek.sandbox.crm.count()).toBe(0);
   });
+});
+
+test('a clinic whose file names another schema is refused: that would be another state, and another key', async () => {
+  ground.write([{ ...romashka, schema: 'elsewhere', database: 'romashka.db' }], 'moved.yaml');
+  expect(
+    (await ground.runOf('moved.yaml', 'fleet', 'add', 'Ромашка', '--json')).json,
+  ).toMatchObject({
+    error: { code: 'FLEET_SCHEMA_MOVED', message: expect.stringContaining('romashka') },
+  });
+  expect(await ground.sql(`select 1 from pg_namespace where nspname = 'elsewhere'`)).toEqual([]);
+  expect(keys()).not.toContain('elsewhere.key');
+});
+
+test('long passes that are due hide no two-minute one, and neither do those under way', async () => {
+  await ground.sql(`with made as (
+      insert into ident_amocrm.clinics (schema) select 'many_' || n from generate_series(1, 30) n returning number),
+    added as (insert into ident_amocrm.fleet_clinics (number, name, folded, digest, ready)
+      select number, 'm' || number, 'm' || number, 'd', true from made returning number)
+    insert into ident_amocrm.fleet_due (number, due_at, class, job)
+      select number, now() - interval '1 hour' + number * interval '1 second',
+        case when number % 3 = 0 then 'quick' else 'long' end,
+        case when number % 3 < 2 then gen_random_uuid() end from added`);
+  const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 1 });
+  try {
+    const tables = new FleetTables(pool);
+    const rows = await ground.sql<{ number: number; class: string; job: string | null }>(
+      `select d.number, d.class, d.job from ident_amocrm.fleet_due d
+        join ident_amocrm.fleet_clinics c using (number) where c.name like 'm%' order by due_at`,
+    );
+    const due = await tables.due.of(
+      rows.map(({ number }) => number),
+      2,
+    );
+    const kindOf = new Map(rows.map((row) => [row.number, `${row.class} ${row.job === null}`]));
+    const seen = Map.groupBy(due, ({ number }) => kindOf.get(number));
+    // Two of each: quick ones and long ones under way, and long ones that wait.
+    expect([...seen].map(([kind, some]) => [kind, some.length]).toSorted()).toEqual([
+      ['long false', 2],
+      ['long true', 2],
+      ['quick false', 2],
+    ]);
+  } finally {
+    await pool.end();
+    await ground.sql(`delete from ident_amocrm.fleet_clinics where name like 'm%'`);
+  }
 });
 
 test('a clinic that is taken out leaves its state where it is', async () => {

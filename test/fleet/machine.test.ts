@@ -114,6 +114,20 @@ test('what is wrong with one clinic stops that one alone: another one’s accoun
       error: { code: 'FLEET_HAS_CLINIC' },
     });
 
+    // Whoever is taken out is free for others when nobody writes any more: its pass under way is stopped first.
+    const slow = clinic(other).sandbox;
+    slow.faults.add({ fault: { kind: 'slow', ms: 3_000 }, times: null });
+    await waitFor(async () => {
+      await ground.sql(`update ident_amocrm.fleet_due set due_at = now() where job is null`);
+      return slow.faults.list().some(({ played }) => played > 0);
+    });
+    expect(await ground.run('fleet', 'remove', clinic(other).name)).toMatchObject({ code: 0 });
+    const [freed] = await ground.sql<{
+      got: boolean;
+    }>(`select pg_try_advisory_lock(1768186881, number)
+      as got from ident_amocrm.clinics where schema = '${other}'`);
+    expect(freed?.got).toBe(true);
+
     // The server lets go of everybody, as when it is restarted: the machine goes on by itself.
     await ground.sql(`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`);

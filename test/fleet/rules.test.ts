@@ -1,7 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fileClinics } from '../../src/cli/actions/fleet/file-clinics.ts';
+import type { CliContext } from '../../src/cli/context.ts';
+import { clinicsFile } from '../../src/config/given/undecided-clinics.ts';
+import { type ConfigPart, loadEach } from '../../src/config/load-config.ts';
 import { judgeSessions } from '../../src/doctor/checks/sessions.ts';
 import { fitness, notAdded } from '../../src/fleet/fitness.ts';
 import { restored, saved } from '../../src/fleet/history.ts';
@@ -12,6 +16,7 @@ import {
   type IdentityConfig,
   identityOf,
 } from '../../src/fleet/identity.ts';
+import { clinicState } from '../../src/fleet/lateness.ts';
 import type { OwnRead } from '../../src/fleet/own-clinics.ts';
 import {
   classes,
@@ -21,6 +26,8 @@ import {
   takingOrder,
 } from '../../src/fleet/places.ts';
 import { sessionsOf } from '../../src/fleet/sessions.ts';
+import type { ClinicRow } from '../../src/fleet/tables/overview.ts';
+import { temporaryFolder } from '../cli/cli-harness.ts';
 
 describe('the places of a machine', () => {
   const places = fc.integer({ min: 2, max: 200 });
@@ -152,23 +159,25 @@ describe('who a clinic is', () => {
 
 test('a machine makes passes of those clinics alone that its file names as the fleet does', () => {
   const known = (number: number, name: string, digest = 'd') => ({
-    ...{ number, name, digest, version: 1 },
+    ...{ number, name, digest, schema: `s${number}`, version: 1 },
   });
-  const own = (name: string, digest = 'd') =>
-    ({ name, clinic: { name, digest } }) as unknown as OwnRead; // no more of it is looked at
+  const own = (name: string, schema: string, digest = 'd') =>
+    ({ name, clinic: { name, digest, identity: { schema } } }) as unknown as OwnRead; // no more of it is looked at
   const fleet = [
     known(1, 'Ромашка'),
     known(2, 'Мак'),
     known(3, 'Лён'),
     known(4, 'Фея'),
     known(5, 'Ива'),
+    known(6, 'Клён'),
   ];
   const file = [
-    own('ромашка '),
-    own('Мак', 'other'),
+    own('ромашка ', 's1'),
+    own('Мак', 's2', 'other'),
     { name: 'Фея', fault: 'CONFIG_INVALID' },
-    own('Ива'),
-    own('Новая'),
+    own('Ива', 's5'),
+    own('Клён', 's1'),
+    own('Новая', 's7'),
   ];
   const found = fitness(fleet, file, new Map([[5, 'STATE_KEY_WRONG']]));
   expect(found.map(({ known: { name }, fault }) => [name, fault])).toEqual([
@@ -177,6 +186,8 @@ test('a machine makes passes of those clinics alone that its file names as the f
     ['Лён', 'NOT_IN_FILE'],
     ['Фея', 'CONFIG_INVALID'],
     ['Ива', 'STATE_KEY_WRONG'],
+    // Another schema is another state, whatever all machines agree on.
+    ['Клён', 'FLEET_SCHEMA_MOVED'],
   ]);
   expect(notAdded(fleet, file)).toEqual(['Новая']);
 });
@@ -206,3 +217,53 @@ test.each([
     expect(judgeSessions({ most, given: most - 1 }).code).toBe('DOCTOR_FLEET_SESSIONS');
   },
 );
+
+test.each([
+  ['nobody', { able: 0, isRunning: true }],
+  ['nobody', { ready: false }],
+  ['asks', { asks: 'guard', outcome: 'ok' }],
+  ['asks', { asks: 'first-load', isRunning: true }],
+  // A deep pass that fails every night, and an incremental one that ended well since.
+  ['failing', { failures: 3, outcome: 'ok', isRunning: true }],
+  ['late', { dueAt: 0 }],
+  ['running', { dueAt: 0, isRunning: true }],
+  ['waiting', {}],
+] as const)('a clinic is %s by %j', (state, over) => {
+  const now = 1_000_000;
+  const row: ClinicRow = {
+    ...{ number: 1, name: 'A', version: 1, ready: true, class: 'quick', failures: 0, asks: null },
+    ...{ outcome: 'ok', dueAt: now + 1, begunAt: 0, endedAt: 0, isRunning: false, lastHost: null },
+    ...{ able: 1, faults: {}, ...over },
+  };
+  expect(clinicState(row, now)).toBe(state);
+});
+
+test('a file of 300 clinics is read once, and whoever else waits comes between', async () => {
+  const folder = temporaryFolder();
+  const clinics = Array.from({ length: 300 }, (_, at) =>
+    [
+      `  - name: Клиника ${at}`,
+      `    STATE_SCHEMA: c${at}`,
+      '    USE_MOCK_AMOCRM: true',
+      '    DB_CLIENT: sqlite',
+      `    DB_FILE: ident${at}.db`,
+    ].join('\n'),
+  );
+  const top = 'STATE_URL: postgres://u@localhost/d\nclinics:\n';
+  writeFileSync(join(folder, 'clinics.yaml'), `${top}${clinics.join('\n')}\n`);
+  const given = { env: { CONFIG_FILE: 'clinics.yaml' }, cwd: folder };
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 0);
+  const since = performance.now();
+  const read = await fileClinics({
+    clinicsFile: async () => clinicsFile(given),
+    configOfEach: async (...needs: readonly ConfigPart[]) => loadEach({ ...given, needs }),
+  } as unknown as CliContext); // no more of it is used
+  clearInterval(timer);
+  expect(read.clinics).toHaveLength(300);
+  expect(turns).toBeGreaterThan(50);
+  // A reading for each clinic took more than a minute.
+  expect(performance.now() - since).toBeLessThan(20_000);
+});

@@ -77,7 +77,16 @@ export function givenValues({ env, cwd, envFile }: GivenIn) {
 
 /** @throws ConfigError when it cannot be told which clinic is meant. */
 export function givenSettings(source: GivenIn): GivenSettings {
-  const { env, cwd, clinic } = source;
+  return givenOfEach(source)(source.clinic);
+}
+
+/**
+ * The settings of one clinic after the other: files are read, and judged as a whole, but once.
+ *
+ * @returns @throws ConfigError when it cannot be told which clinic is meant.
+ */
+export function givenOfEach(source: GivenIn): (clinic: string | undefined) => GivenSettings {
+  const { env, cwd } = source;
   const { settingsFile, file, given, values, named } = givenValues(source);
   const clinics = named === undefined ? null : readConfigFile(named, cwd);
   const referred = clinics === null ? new Set<string>() : references(clinics);
@@ -90,19 +99,25 @@ export function givenSettings(source: GivenIn): GivenSettings {
     }),
     ...withoutEffect(file.values, env),
   ];
-  const wanted = clinic ?? values[clinicSetting];
-  if (clinics === null) {
+  if (clinics !== null) {
+    const ofClinic = ofFile(clinics, { env, settingsFile, values, cwd, referred, mistakes });
+    return (clinic) => ofClinic(clinic ?? values[clinicSetting]);
+  }
+  return (clinic) => {
+    const wanted = clinic ?? values[clinicSetting];
     const saved = savedBeside(source, new SettingReader(values, cwd));
     const layered = withSaved(values, saved === 'sealed' || saved === null ? nothingSaved : saved);
     const read = new SettingReader(layered.values, cwd, ofEnvironment(env, layered));
-    if (saved === 'sealed') mistakes.push(sealedSettings);
-    if (wanted) mistakes.push(fileMistakes.clinicWithoutFile(wanted));
+    const all = [
+      ...mistakes,
+      ...(saved === 'sealed' ? [sealedSettings] : []),
+      ...(wanted ? [fileMistakes.clinicWithoutFile(wanted)] : []),
+    ];
     return {
-      ...{ clinic: null, settingsFile, read, mistakes, notices: [] },
+      ...{ clinic: null, settingsFile, read, mistakes: all, notices: [] },
       sources: [{ name: onlySource, number: firstSource, read }],
     };
-  }
-  return ofFile(clinics, { env, settingsFile, values, cwd, wanted, referred, mistakes });
+  };
 }
 
 function ofFile(
@@ -111,12 +126,11 @@ function ofFile(
     Pick<GivenIn, 'env'> & {
       readonly values: Readonly<Record<string, string | undefined>>;
       readonly cwd: string;
-      readonly wanted: string | undefined;
       readonly referred: ReadonlySet<string>;
       readonly mistakes: readonly Mistake[];
     },
-): GivenSettings {
-  const { values, cwd, wanted, referred } = from;
+): (wanted: string | undefined) => GivenSettings {
+  const { values, cwd, referred } = from;
   const { givenBy } = ofEnvironment(from.env);
   const beside = besideTheFile(file, values, referred);
   const lower = { values: beside.values, environment: values, givenBy, cwd };
@@ -127,20 +141,23 @@ function ofFile(
     ...conflicts(file, lower),
     ...beside.mistakes,
   ];
-  const choice = chosenClinic(file.clinics, wanted);
-  if ('mistake' in choice) {
-    // Of a file that names none, which one is meant is not the question.
-    throw new ConfigError(file.clinics.length === 0 ? mistakes : [...mistakes, choice.mistake]);
-  }
-  const { clinic } = choice;
-  const ofClinic = [file.given, clinic.given];
-  return {
-    ...{ settingsFile: from.settingsFile, clinic: clinic.name, mistakes, notices: beside.notices },
-    read: overlaid(ofClinic, clinic.at, lower),
-    sources: clinic.sources.map(({ name, number, at, given }) => ({
-      ...{ name, number },
-      read: overlaid([...ofClinic, given], at, lower),
-    })),
+  return (wanted) => {
+    const choice = chosenClinic(file.clinics, wanted);
+    if ('mistake' in choice) {
+      // Of a file that names none, which one is meant is not the question.
+      throw new ConfigError(file.clinics.length === 0 ? mistakes : [...mistakes, choice.mistake]);
+    }
+    const { clinic } = choice;
+    const ofClinic = [file.given, clinic.given];
+    const { notices } = beside;
+    return {
+      ...{ settingsFile: from.settingsFile, clinic: clinic.name, mistakes, notices },
+      read: overlaid(ofClinic, clinic.at, lower),
+      sources: clinic.sources.map(({ name, number, at, given }) => ({
+        ...{ name, number },
+        read: overlaid([...ofClinic, given], at, lower),
+      })),
+    };
   };
 }
 

@@ -9,6 +9,8 @@ import { fleetSchema } from './steps.ts';
 export interface KnownClinic {
   readonly number: number;
   readonly name: string;
+  /** Where its state is. */
+  readonly schema: string;
   /** Of the identity that holds. */
   readonly digest: string;
   readonly version: number;
@@ -25,23 +27,26 @@ export class ClinicRows {
   /** Those whose state and key are made. */
   async all(): Promise<readonly KnownClinic[]> {
     return await this.#db.rows<KnownClinic>(
-      `select number, name, digest, version from ${fleetSchema}.fleet_clinics
-        where ready order by number`,
-    );
-  }
-
-  /** The schemas of all clinics. */
-  async schemas(): Promise<readonly { readonly name: string; readonly schema: string }[]> {
-    return await this.#db.rows(
-      `select f.name, c.schema from ${fleetSchema}.fleet_clinics f
+      `select f.number, f.name, c.schema, f.digest, f.version from ${fleetSchema}.fleet_clinics f
         join ${fleetSchema}.clinics c using (number) where f.ready order by f.number`,
     );
   }
 
+  /** Of this name, whether its passes are made or not; null: there is none. */
+  async find(name: string): Promise<Pick<KnownClinic, 'number' | 'name' | 'schema'> | null> {
+    const [row] = await this.#db.rows<Pick<KnownClinic, 'number' | 'name' | 'schema'>>(
+      `select f.number, f.name, c.schema from ${fleetSchema}.fleet_clinics f
+        join ${fleetSchema}.clinics c using (number) where f.folded = $1`,
+      [folded(name)],
+    );
+    return row ?? null;
+  }
+
   /**
-   * Takes a clinic into the fleet, or makes another identity of one that is in it hold.
+   * Takes a clinic into the fleet, or makes another identity of one that is in it hold: for whoever holds its pass lock,
+   * since what the former one named is free for other clinics from then on.
    *
-   * @throws FleetError FLEET_TAKEN
+   * @throws FleetError FLEET_TAKEN, FLEET_SCHEMA_MOVED
    */
   async put(clinic: {
     readonly number: number;
@@ -52,15 +57,18 @@ export class ClinicRows {
   }): Promise<'added' | 'changed' | 'same'> {
     const { number, schema, name, digest, claims } = clinic;
     return await this.#db.alone(async (client) => {
-      const others = await rowsOf<{ number: number; name: string; folded: string }>(
+      const others = await rowsOf<{ number: number; name: string; folded: string; schema: string }>(
         client,
-        `select number, name, folded from ${fleetSchema}.fleet_clinics`,
+        `select f.number, f.name, f.folded, c.schema from ${fleetSchema}.fleet_clinics f
+          join ${fleetSchema}.clinics c using (number)`,
       );
       const sameName = others.find((one) => one.folded === folded(name) && one.number !== number);
-      if (sameName !== undefined) {
-        throw taken({ clinic: name, owner: sameName.name, kind: 'name', value: name });
-      }
       const known = others.find((one) => one.number === number);
+      const elsewhere = sameName ?? (known?.schema === schema ? undefined : known);
+      if (elsewhere !== undefined) {
+        const told = { clinic: name, known: elsewhere.schema, named: schema };
+        throw new FleetError(fleetErrors.schemaMoved(told));
+      }
       if (known !== undefined && known.folded !== folded(name)) {
         throw taken({ clinic: name, owner: known.name, kind: 'schema', value: schema });
       }
@@ -114,13 +122,16 @@ export class ClinicRows {
     );
   }
 
-  /** Its state stays. @returns whether there was one of this name. */
-  async remove(name: string): Promise<boolean> {
-    const gone = await this.#db.rows(
-      `delete from ${fleetSchema}.fleet_clinics where folded = $1 returning number`,
-      [folded(name)],
-    );
-    return gone.length > 0;
+  /** No machine begins a pass of it any more; those under way are stopped within seconds. */
+  async retire(number: number): Promise<void> {
+    await this.#db.rows(`update ${fleetSchema}.fleet_clinics set ready = false where number = $1`, [
+      number,
+    ]);
+  }
+
+  /** What it claimed is free; its state stays. For whoever holds its pass lock. */
+  async remove(number: number): Promise<void> {
+    await this.#db.rows(`delete from ${fleetSchema}.fleet_clinics where number = $1`, [number]);
   }
 }
 

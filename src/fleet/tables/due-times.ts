@@ -15,6 +15,8 @@ export interface BegunTurn {
   readonly history: SavedHistory | null;
   /** The server's clock, ms. */
   readonly serverMs: number;
+  /** Whether there is a state at all: a machine makes none. */
+  readonly hasState: boolean;
 }
 
 /** What a pass leaves for the next one. */
@@ -26,6 +28,8 @@ export interface EndedTurn {
   readonly history: SavedHistory | null;
   /** `ok`, or the code of the failure; null: there was no pass. */
   readonly outcome: string | null;
+  /** For which person's word it waits: the reason of a pause, or `first-load`; null: for none. */
+  readonly asks: string | null;
 }
 
 const later = (parameter: string) =>
@@ -39,42 +43,69 @@ export class DueTimes {
     this.#db = db;
   }
 
-  /** The first of these that are due, the longest due first. */
-  async of(numbers: readonly number[], most: number): Promise<readonly DueClinic[]> {
+  /**
+   * Those of these that are due, of each class the longest due first. Passes that were begun are among them, since their
+   * machine may be gone, but keep nobody from being seen who waits to begin.
+   */
+  async of(numbers: readonly number[], mostOfClass: number): Promise<readonly DueClinic[]> {
     return await this.#db.rows<DueClinic>(
-      `select number, class from ${fleetSchema}.fleet_due
-        where due_at <= pg_catalog.clock_timestamp() and number = any ($1)
-        order by due_at limit $2`,
-      [numbers, most],
+      `select number, class from (
+          select number, class, due_at,
+            row_number() over (partition by class, job is null order by due_at) as place
+          from ${fleetSchema}.fleet_due
+          where due_at <= pg_catalog.clock_timestamp() and number = any ($1)) d
+        where place <= $2 order by due_at`,
+      [numbers, mostOfClass],
     );
   }
 
-  /** Writes down who makes the pass that is due. @returns null: it is due no more. */
+  /** Writes down who makes the pass that is due. @returns null: it is due no more, or the clinic is of no fleet. */
   async begin(number: number, job: string, machine: string): Promise<BegunTurn | null> {
-    const [row] = await this.#db.rows<{ failures: number; history: unknown; server_ms: number }>(
-      `update ${fleetSchema}.fleet_due
+    const [row] = await this.#db.rows<{
+      failures: number;
+      history: unknown;
+      server_ms: number;
+      has_state: boolean;
+    }>(
+      `update ${fleetSchema}.fleet_due d
         set job = $2, machine = $3, begun_at = pg_catalog.clock_timestamp()
-        where number = $1 and due_at <= pg_catalog.clock_timestamp()
-        returning failures, history, ${serverMs} as server_ms`,
+        from ${fleetSchema}.fleet_clinics f join ${fleetSchema}.clinics c using (number)
+        where d.number = $1 and f.number = d.number and f.ready
+          and d.due_at <= pg_catalog.clock_timestamp()
+        returning d.failures, d.history, ${serverMs} as server_ms,
+          pg_catalog.to_regclass(pg_catalog.format('%I.meta', c.schema)) is not null as has_state`,
       [number, job, machine],
     );
     if (row === undefined) return null;
-    const { failures, history, server_ms } = row;
-    return { failures, history: savedHistory.nullable().parse(history), serverMs: server_ms };
+    const { failures, history, server_ms, has_state } = row;
+    return {
+      ...{ failures, history: savedHistory.nullable().parse(history) },
+      ...{ serverMs: server_ms, hasState: has_state },
+    };
+  }
+
+  /** Whether the pass is still this job's, of a clinic that is in the fleet. */
+  async holds(number: number, job: string): Promise<boolean> {
+    const rows = await this.#db.rows(
+      `select 1 from ${fleetSchema}.fleet_due d join ${fleetSchema}.fleet_clinics f using (number)
+        where d.number = $1 and d.job = $2 and f.ready`,
+      [number, job],
+    );
+    return rows.length > 0;
   }
 
   /** @returns false: the pass was given to another job meanwhile, and its word counts. */
   async end(number: number, job: string, turn: EndedTurn): Promise<boolean> {
-    const { dueInMs, failures, history, outcome } = turn;
+    const { dueInMs, failures, history, outcome, asks } = turn;
     const rows = await this.#db.rows(
       `update ${fleetSchema}.fleet_due set job = null, due_at = ${later('$3::float8')}, class = $4,
-          failures = $5, history = coalesce($6::jsonb, history),
+          failures = $5, history = coalesce($6::jsonb, history), asks = $8,
           outcome = coalesce($7, outcome),
           ended_at = case when $7::text is null then ended_at else pg_catalog.clock_timestamp() end
         where number = $1 and job = $2 returning number`,
       [
         ...[number, job, Math.max(0, Math.round(dueInMs)), turn.class, failures],
-        ...[history === null ? null : JSON.stringify(history), outcome],
+        ...[history === null ? null : JSON.stringify(history), outcome, asks],
       ],
     );
     return rows.length > 0;

@@ -25,8 +25,9 @@ export interface ShownClinic {
 /** Who has not been seen for longer is gone. */
 const liveMs = 15_000;
 
-/** Whether a machine, `m`, lives. */
-export const isLive = `m.seen_at > pg_catalog.clock_timestamp() - interval '${liveMs} milliseconds'`;
+/** Whether a machine lives, by the name of its row. */
+export const isLive = (row: string): string =>
+  `${row}.seen_at > pg_catalog.clock_timestamp() - interval '${liveMs} milliseconds'`;
 
 /** The machines of a fleet, and what the file of each says. */
 export class MachineRows {
@@ -78,7 +79,7 @@ export class MachineRows {
   /** Identities other than those that hold, on which all live machines agree. */
   async agreed(): Promise<ReadonlyMap<number, string>> {
     const rows = await this.#db.rows<{ number: number; digest: string }>(
-      `with live as (select machine from ${fleetSchema}.fleet_machines m where ${isLive})
+      `with live as (select machine from ${fleetSchema}.fleet_machines m where ${isLive('m')})
         select s.number, min(s.digest) as digest
           from ${fleetSchema}.fleet_shown s join live using (machine)
           join ${fleetSchema}.fleet_clinics c on c.number = s.number

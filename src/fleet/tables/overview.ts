@@ -19,11 +19,14 @@ export interface ClinicRow {
   readonly ready: boolean;
   readonly class: PassClass;
   readonly failures: number;
+  /** For which person's word it waits: the reason of a pause, or `first-load`; null: for none. */
+  readonly asks: string | null;
   /** Of its last pass; null: there was none. */
   readonly outcome: string | null;
   readonly dueAt: number;
   readonly begunAt: number | null;
   readonly endedAt: number | null;
+  /** By a machine that lives. */
   readonly isRunning: boolean;
   /** Who has made its last pass, or makes it; null: nobody, or one that is forgotten. */
   readonly lastHost: string | null;
@@ -44,21 +47,21 @@ export interface Overview {
 /** How the fleet stands. */
 export async function overviewOf(db: FleetDatabase): Promise<Overview> {
   const machines = await db.rows<MachineRow>(
-    `select m.machine, m.host, m.pid, m.version, m.places, m.running, m.lost, ${isLive} as "isLive",
+    `select m.machine, m.host, m.pid, m.version, m.places, m.running, m.lost, ${isLive('m')} as "isLive",
         ${ms('m.started_at')} as "startedAt", ${ms('m.seen_at')} as "seenAt"
       from ${fleetSchema}.fleet_machines m order by m.machine`,
   );
   const clinics = await db.rows<ClinicRow>(
-    `select c.number, c.name, c.version, c.ready, d.class, d.failures, d.outcome,
+    `select c.number, c.name, c.version, c.ready, d.class, d.failures, d.asks, d.outcome,
         ${ms('d.due_at')} as "dueAt", ${ms('d.begun_at')} as "begunAt",
-        ${ms('d.ended_at')} as "endedAt", d.job is not null as "isRunning",
+        ${ms('d.ended_at')} as "endedAt", d.job is not null and coalesce(${isLive('l')}, false) as "isRunning",
         l.host as "lastHost",
         (select count(*) from ${fleetSchema}.fleet_shown s
           join ${fleetSchema}.fleet_machines m using (machine)
-          where s.number = c.number and s.fault is null and ${isLive}) as able,
+          where s.number = c.number and s.fault is null and ${isLive('m')}) as able,
         (select coalesce(jsonb_object_agg(m.host || ':' || m.pid, s.fault), '{}')
           from ${fleetSchema}.fleet_shown s join ${fleetSchema}.fleet_machines m using (machine)
-          where s.number = c.number and s.fault is not null and ${isLive}) as faults
+          where s.number = c.number and s.fault is not null and ${isLive('m')}) as faults
       from ${fleetSchema}.fleet_clinics c
       join ${fleetSchema}.fleet_due d using (number)
       left join ${fleetSchema}.fleet_machines l on l.machine = d.machine

@@ -50,6 +50,7 @@ const steps: readonly string[] = [
       digest text,
       fault text,
       primary key (machine, number));`,
+  `alter table ${fleetSchema}.fleet_due add column asks text;`,
 ];
 
 const table = `${fleetSchema}.fleet_steps`;

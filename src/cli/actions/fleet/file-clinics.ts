@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../app-error.ts';
 import { clinicParts } from '../../../clinic/clinic.ts';
 import type { ConfigPart } from '../../../config/load-config.ts';
@@ -36,9 +37,12 @@ export async function fileClinics(context: CliContext): Promise<FileClinics> {
   if (names.length === 0) await context.settings();
   const read: OwnClinic[] = [];
   const unread: Unread[] = [];
+  const configOf = await context.configOfEach(...clinicParts);
   for (const name of names) {
+    // Whoever else waits for this process, passes and signs of life among them, comes between.
+    await setImmediate();
     try {
-      read.push(ownClinic(name, await context.configOf(name, ...clinicParts)));
+      read.push(ownClinic(name, configOf(name)));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       unread.push({ name, error });

@@ -8,7 +8,7 @@ import { Jobs } from '../../../fleet/jobs.ts';
 import { Machine } from '../../../fleet/machine.ts';
 import { MachineClinics } from '../../../fleet/machine-clinics.ts';
 import type { OwnRead } from '../../../fleet/own-clinics.ts';
-import { fleetPool } from '../../../fleet/server.ts';
+import { fleetPool, placeOf } from '../../../fleet/server.ts';
 import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
@@ -63,7 +63,7 @@ async function work(context: CliContext, { file, log, places }: Work): Promise<v
   const jobs = resources.use(await Jobs.open(shared, log));
   const name = `${hostname()}:${process.pid}:${randomBytes(2).toString('hex')}`;
   const clinics = new MachineClinics({
-    ...{ tables, machine: name, clock, log },
+    ...{ tables, machine: name, clock, log, server: file.server },
     readFile: rereading(context, file, log),
   });
   const version = programVersion();
@@ -81,32 +81,49 @@ async function work(context: CliContext, { file, log, places }: Work): Promise<v
   }
 }
 
-/** The file anew whenever it has changed; what cannot be read of it is said each time. */
+/** What stood in the way of a clinic's settings beside the file may be put right without the file's being touched. */
+const againMs = 60_000;
+
+/** The file anew whenever it has changed, and now and then while anything of it is wrong; that is said each time. */
 function rereading(
   context: CliContext,
   first: FileClinics,
   log: Logger,
 ): () => Promise<readonly OwnRead[] | null> {
-  let known = '';
+  const { clock } = context;
+  let known = stampOf(first.path);
   let next: FileClinics | null = first;
-  return async () => {
-    const stamp = stampOf(first.path);
-    if (stamp === known) return null;
-    known = stamp;
-    try {
-      const read = next ?? (await fileClinics(context));
-      next = null;
-      for (const { name, error } of read.unread) {
-        const { code, message, hint } = error;
-        log.error({ clinic: name, code, message, hint }, 'the settings of a clinic are wrong');
-      }
-      return readsOf(read);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+  let againAt = 0;
+  const taken = (read: FileClinics) => {
+    for (const { name, error } of read.unread) {
       const { code, message, hint } = error;
-      log.error({ code, message, hint }, 'the file of clinics cannot be read: it stays as it was');
-      return null;
+      log.error({ clinic: name, code, message, hint }, 'the settings of a clinic are wrong');
     }
+    againAt = read.unread.length > 0 ? clock.monotonic() + againMs : Number.POSITIVE_INFINITY;
+    return readsOf(read);
+  };
+  return async () => {
+    if (next !== null) {
+      const read = next;
+      next = null;
+      return taken(read);
+    }
+    const stamp = stampOf(first.path);
+    if (stamp === known && clock.monotonic() < againAt) return null;
+    known = stamp;
+    againAt = clock.monotonic() + againMs;
+    try {
+      const read = await fileClinics(context);
+      if (placeOf(read.server) === placeOf(first.server)) return taken(read);
+      log.error(
+        'STATE_URL names another server now: restart this machine; until then the file stays as it was',
+      );
+    } catch (error) {
+      const { code, message, hint } =
+        error instanceof AppError ? error : { code: 'INTERNAL', message: String(error), hint: '' };
+      log.error({ code, message, hint }, 'the file of clinics cannot be read: it stays as it was');
+    }
+    return null;
   };
 }
 

@@ -3,6 +3,7 @@ import { folded } from '../../../config/file/names.ts';
 import { addClinic } from '../../../fleet/add.ts';
 import { FleetError, fleetErrors } from '../../../fleet/errors.ts';
 import { migrateFleet } from '../../../fleet/migrate.ts';
+import { withoutPass } from '../../../fleet/pass-lock.ts';
 import { fleetPool } from '../../../fleet/server.ts';
 import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
@@ -48,7 +49,7 @@ export async function add(
   { start = false }: { readonly start?: boolean },
   name: string,
 ): Promise<CommandEnd> {
-  const { output, text, clock } = context;
+  const { output, text, clock, signal } = context;
   const words = text.fleet;
   const { clinics, unread, server } = await fileClinics(context);
   const wrong = unread.find((one) => folded(one.name) === folded(name));
@@ -62,7 +63,7 @@ export async function add(
   const pool = fleetPool(server, poolSizes.fleet);
   try {
     const report = await addClinic(clinic, {
-      ...{ pool, clock },
+      ...{ pool, clock, signal },
       start: start ? personAtTerminal(context) : null,
     });
     output.data(words[report.done](clinic.name, report.schema));
@@ -77,13 +78,21 @@ export async function add(
 
 /** No machine makes its passes any more; its state stays. */
 export async function remove(context: CliContext, _: unknown, name: string): Promise<CommandEnd> {
+  const { text, clock, signal } = context;
   const { server } = await fileClinics(context);
   const pool = fleetPool(server, poolSizes.fleet);
   try {
     const tables = new FleetTables(pool);
     await tables.check();
-    if (!(await tables.clinics.remove(name)))
-      throw new FleetError(fleetErrors.unknown({ clinic: name }));
+    const known = await tables.clinics.find(name);
+    if (known === null) throw new FleetError(fleetErrors.unknown({ clinic: name }));
+    const { number, schema } = known;
+    await tables.clinics.retire(number);
+    context.output.talk(text.fleet.removing(name));
+    // What it claims is free for another clinic only when nobody writes for this one any more.
+    await withoutPass({ ...server, schema }, { number, clock, signal, wait: true }, () =>
+      tables.clinics.remove(number),
+    );
     context.output.data(context.text.fleet.removed(name));
     return { result: { removed: name } };
   } finally {

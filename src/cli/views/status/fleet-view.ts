@@ -5,7 +5,7 @@ import type { CliContext } from '../../context.ts';
 import { renderTable } from '../../terminal/table.ts';
 
 const marks: Readonly<Record<ClinicState, string>> = {
-  ...{ nobody: '✗', failing: '!', late: '!', running: '·', waiting: '✓' },
+  ...{ nobody: '✗', asks: '!', failing: '!', late: '!', running: '·', waiting: '✓' },
 };
 
 /** Machines first, then the clinics, the worst first. */
@@ -50,7 +50,7 @@ export function showFleet(context: CliContext, { machines, clinics, now }: Overv
       ],
       worstFirst(clinics, now).map((row) => [
         `${marks[clinicState(row, now)]} ${row.name}`,
-        words.states[clinicState(row, now)],
+        stateOf(row),
         [ago(row.endedAt), row.lastHost, row.outcome === 'ok' ? null : row.outcome]
           .filter((part) => part !== null)
           .join(', '),
@@ -63,6 +63,18 @@ export function showFleet(context: CliContext, { machines, clinics, now }: Overv
     for (const [machine, fault] of Object.entries(faults)) {
       output.data(words.fault(name, machine, words.faults[fault] ?? fault));
     }
+  }
+
+  function stateOf(row: ClinicRow): string {
+    const state = words.states[clinicState(row, now)];
+    const { asks } = row;
+    if (asks === null) return state;
+    return `${state} (${asks === 'first-load' ? words.firstLoad : pauseWord(asks)})`;
+  }
+
+  function pauseWord(reason: string): string {
+    const known: Readonly<Record<string, string>> = text.service.pauses;
+    return known[reason] ?? reason;
   }
 
   function due({ dueAt, isRunning, begunAt }: ClinicRow): string {

@@ -23,6 +23,8 @@ export const fleetEn: typeof fleetRu = {
     started: 'The first load begins with the first pass.',
     notStarted: (clinic) =>
       `The first load waits for a person's word: ident-amocrm fleet add "${clinic}" --start.`,
+    removing: (clinic) =>
+      `Passes of the clinic "${clinic}" are being stopped; waiting for the end of the one under way.`,
     removed: (clinic) => `The clinic "${clinic}" is out of the fleet; its state stayed.`,
     works: (places) =>
       `The machine works: up to ${places} ${pluralEn(places, 'pass', 'passes')} at once. Stop it with Ctrl-C.`,
@@ -38,10 +40,12 @@ export const fleetEn: typeof fleetRu = {
     in: (time) => `in ${time}`,
     overdue: (time) => `due for ${time}`,
     since: (time) => `under way for ${time}`,
+    firstLoad: 'first load: fleet add NAME --start',
     noMachines: 'No machine works: ident-amocrm fleet run.',
     noClinics: 'The fleet has no clinics: ident-amocrm fleet add.',
     states: {
       nobody: 'no machine may',
+      asks: 'waits for a person',
       failing: 'its passes fail',
       late: 'late',
       running: 'a pass runs',
@@ -51,7 +55,8 @@ export const fleetEn: typeof fleetRu = {
       `${clinic}: the machine ${machine} makes none of its passes: ${why}.`,
     faults: {
       FLEET_DIFFERS:
-        'its file names the clinic otherwise (account, databases or schema); the new word holds once all machines have it, or at once: ident-amocrm fleet add',
+        'its file names the clinic otherwise (account or databases); the new word holds once all machines have it, or at once: ident-amocrm fleet add',
+      FLEET_SCHEMA_MOVED: 'its file names another STATE_SCHEMA: bring the former one back',
       CONFIG_INVALID: 'the settings of the clinic are wrong there (its log tells more)',
       STATE_KEY_MISSING: 'it has no key of the state',
       STATE_KEY_WRONG: 'its key does not fit the state',

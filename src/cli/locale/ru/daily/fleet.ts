@@ -23,6 +23,7 @@ export const fleetRu = {
     started: 'Первая загрузка начнётся с первым проходом.',
     notStarted: (clinic: string) =>
       `Первая загрузка ждёт слова человека: ident-amocrm fleet add "${clinic}" --start.`,
+    removing: (clinic: string) => `Проходы клиники «${clinic}» останавливаются; жду конца идущего.`,
     removed: (clinic: string) => `Клиника «${clinic}» убрана из парка; её состояние осталось.`,
     works: (places: number) =>
       `Машина работает: до ${places} ${pluralRu(places, 'прохода', 'проходов', 'проходов')} сразу. Остановить: Ctrl-C.`,
@@ -38,10 +39,12 @@ export const fleetRu = {
     in: (time: string) => `через ${time}`,
     overdue: (time: string) => `пора уже ${time}`,
     since: (time: string) => `идёт ${time}`,
+    firstLoad: 'первая загрузка: fleet add ИМЯ --start',
     noMachines: 'Ни одна машина не работает: ident-amocrm fleet run.',
     noClinics: 'В парке нет ни одной клиники: ident-amocrm fleet add.',
     states: {
       nobody: 'некому вести',
+      asks: 'ждёт человека',
       failing: 'проходы не удаются',
       late: 'опаздывает',
       running: 'идёт проход',
@@ -51,7 +54,8 @@ export const fleetRu = {
       `${clinic}: машина ${machine} её не ведёт: ${why}.`,
     faults: {
       FLEET_DIFFERS:
-        'в её файле клиника названа иначе (аккаунт, базы или схема); новое начнёт действовать, когда так будет на всех машинах, или сразу: ident-amocrm fleet add',
+        'в её файле клиника названа иначе (аккаунт или базы); новое начнёт действовать, когда так будет на всех машинах, или сразу: ident-amocrm fleet add',
+      FLEET_SCHEMA_MOVED: 'в её файле другая STATE_SCHEMA: верните прежнюю',
       CONFIG_INVALID: 'настройки клиники на ней неверны (подробности в её журнале)',
       STATE_KEY_MISSING: 'на ней нет ключа состояния',
       STATE_KEY_WRONG: 'её ключ не подходит к состоянию',
