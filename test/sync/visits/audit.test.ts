@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PatientId } from '../../../src/contact/model/patient.ts';
 import { judgeRobots } from '../../../src/doctor/checks/visit-robots.ts';
 import { clinicWithVisits } from './visits-world.ts';
 
@@ -110,6 +111,21 @@ test('a deal that was merged into one of long ago is told as gone, and the audit
   crm.merge(old, c.idOf('102'));
   expect((await c.audit()).told).toEqual(['102 deal-missing']);
   expect((await c.audit()).told).toEqual([]);
+});
+
+test('a deal whose update amoCRM rejects is no orphan, and one whose patient is being forgotten is told nothing any more', async () => {
+  await using c = await clinic(101, 102);
+  c.world.sandbox.faults.add({
+    match: { method: 'PATCH', path: '/api/v4/leads' },
+    fault: { kind: 'reject', rows: [0] },
+  });
+  c.stamp(101, 'PatientAppeared');
+  expect((await c.world.sync()).counts).toMatchObject({ dealsRejected: 1 });
+  expect((await c.audit()).told).toEqual([]);
+  await c.world.state.forgotten.add(2 as PatientId, c.world.clock.now());
+  c.stamp(102, 'PatientAppeared');
+  await c.world.sync();
+  expect(c.stageOf('102')).toBe('Запланирован');
 });
 
 test('an incoming lead that duplicate control glues to a deal of a visit changes nothing of what is ours, and in «Неразобранное» nothing is written', async () => {
