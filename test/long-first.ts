@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const long = [
   'model/model',
   'dashboard/at-work/at-work',
+  'fleet/take-over',
   'cli/run',
   'crash/crash',
   'dashboard/look',
@@ -12,6 +13,7 @@ const long = [
   'state/move',
   'network/way-out',
   'doctor/doctor',
+  'fleet/machine',
   'service/week',
   'cli/state-on-server',
   'state/power-cut',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type CliRun, cli, temporaryFolder } from '../cli/cli-harness.ts';
+import { copySample } from '../support/made-once.ts';
 import { postgresServer } from '../support/postgres-server.ts';
 
 /** A clinic of the file, as a test writes it. */
@@ -54,8 +55,7 @@ export class FleetGround {
 
   /** A database of IDENT. */
   async patients(file: string, patients: number, seed = 1): Promise<void> {
-    const size = ['--patients', String(patients), '--seed', String(seed), '--file', file];
-    await cli(['sample-db', 'create', ...size], { cwd: this.folder });
+    await copySample(join(this.folder, file), { patients, seed });
   }
 
   write(clinics: readonly Written[], file = 'clinics.yaml'): void {
