@@ -78,8 +78,8 @@ async function changed(
     const done = await put();
     if (done === null) throw new Error('whoever waits for a lock gets it');
     return done;
-  } catch (error) {
+  } finally {
+    // Its state and its key were made before.
     if (before !== undefined) await clinics.ready(before.number);
-    throw error;
   }
 }

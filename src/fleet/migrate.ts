@@ -3,9 +3,11 @@ import { registryTable } from '../state/postgres/clinics.ts';
 import { connect } from '../state/postgres/connections.ts';
 import { tablesIn } from '../state/postgres/dialect.ts';
 import { lockKey } from '../state/postgres/locks/lock-keys.ts';
+import { lookOnServer } from '../state/postgres/look-on-server.ts';
 import { prepareSchema } from '../state/postgres/schema-on-server.ts';
 import type { StateServer } from '../state/postgres/server.ts';
 import { serverFailure } from '../state/postgres/server-failure.ts';
+import { FleetError, fleetErrors } from './errors.ts';
 import { Jobs } from './jobs.ts';
 import { FleetTables } from './tables/fleet-tables.ts';
 import { takeFleetSteps } from './tables/steps.ts';
@@ -41,6 +43,10 @@ export async function migrateFleet(
 
 async function failureOfClinic(server: StateServer, pool: PostgresPool): Promise<unknown> {
   try {
+    // One that is gone is not made anew: an empty state would be taken for a new clinic's.
+    if ((await lookOnServer(server)) === 'absent') {
+      return new FleetError(fleetErrors.stateGone({ schema: server.schema }));
+    }
     // The key is of no use to it.
     await prepareSchema(server, tablesIn(server.schema, pool), async () => undefined);
     return null;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -144,4 +145,21 @@ test('a clinic that is taken out leaves its state where it is', async () => {
   });
   expect((await ground.run('fleet', 'remove', 'Василёк')).code).toBe(2);
   expect(await ground.sql('select count(*) from vasilek.meta')).toHaveLength(1);
+});
+
+test('a state that is gone from the server is not made anew, neither by a migration nor by a machine', async () => {
+  await ground.sql('drop schema romashka cascade');
+  expect((await ground.run('fleet', 'migrate', '--json')).json).toMatchObject({
+    ...{ migrated: 0, errors: [{ clinic: 'Ромашка', code: 'FLEET_STATE_GONE' }] },
+  });
+  expect(await ground.sql(`select 1 from pg_namespace where nspname = 'romashka'`)).toEqual([]);
+  const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 1 });
+  try {
+    const { clinics, due } = new FleetTables(pool);
+    const number = (await clinics.find('Ромашка'))?.number ?? 0;
+    await due.dueNow(number);
+    expect(await due.begin(number, randomUUID(), 'machine')).toMatchObject({ hasState: false });
+  } finally {
+    await pool.end();
+  }
 });
