@@ -138,6 +138,7 @@ describe('a restored state', () => {
     database.exec('alter table runs drop column times');
     database.exec('alter table runs drop column reason');
     database.exec('alter table links drop column run_id');
+    database.exec('alter table visit_deals drop column fingerprint');
     database.close();
     await restore(folder, from);
     await folder.close();
