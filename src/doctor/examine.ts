@@ -1,3 +1,4 @@
+import { AppError, exitCode } from '../app-error.ts';
 import type { Mistake } from '../config/mistake.ts';
 import type { SourceConfig } from '../config/parts/database-config.ts';
 import type { FleetLook } from '../fleet/look.ts';
@@ -142,10 +143,11 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
     return { isThere: true, found, state };
   } catch (error) {
     await state?.close();
-    const found = [
-      failed('state', error, source.server === undefined ? 'ident-amocrm state check' : undefined),
-    ];
-    return { isThere: true, found, state: null };
+    // Who is refused is told the cure, and the file was looked at already.
+    const isRefused = error instanceof AppError && error.exit === exitCode.usage;
+    const command =
+      isRefused || source.server !== undefined ? undefined : 'ident-amocrm state check';
+    return { isThere: true, found: [failed('state', error, command)], state: null };
   }
 }
 

@@ -95,13 +95,30 @@ it('a person says that an installation was renamed: then the former one is refus
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain('принадлежит установке «alfa», а это «beta»');
   expect(refused.stderr).toContain('state accept-owner');
-  expect((await clinic.runWith(beta, 'doctor')).stdout).toContain('installation “alfa”');
+  const doctor = (await clinic.runWith(beta, 'doctor')).stdout;
+  expect(doctor).toContain('installation “alfa”');
+  expect(doctor).not.toContain('state check');
   const accepted = await clinic.runWith(beta, 'state', 'accept-owner', '--json');
   expect(accepted).toMatchObject({ code: 0, json: { owner: 'beta', former: 'alfa' } });
   expect((await clinic.runWith(beta, 'state', 'accept-owner')).code).toBe(0);
   const { stdout } = await clinic.runWith(beta, 'actions');
   expect(stdout.match(/state accepted by this installation/g)).toHaveLength(1);
   expect((await clinic.runWith(alfa, 'fields', 'create')).code).toBe(2);
+});
+
+it('the damaged state of an installation that was renamed is restored: first the place is accepted, and that says what comes next', async () => {
+  const clinic = await Clinic.mocked(1);
+  const [alfa, beta] = [{ STATE_OWNER: 'alfa' }, { STATE_OWNER: 'beta' }];
+  await clinic.runWith(alfa, 'fields', 'create');
+  await clinic.runWith(alfa, 'state', 'backup', '--to', 'copy.db');
+  writeFileSync(stateFile(clinic), 'garbage'.repeat(1_000));
+  const restore = ['state', 'restore', '--from', 'copy.db'];
+  const refused = await clinic.runWith(beta, ...restore);
+  expect(refused.stderr).toContain('state accept-owner');
+  const accepted = await clinic.runWith(beta, 'state', 'accept-owner');
+  expect(accepted.code).toBe(0);
+  expect(accepted.stdout).toContain('restore a backup');
+  expect((await clinic.runWith(beta, ...restore)).code).toBe(0);
 });
 
 describe('state check', () => {

@@ -43,6 +43,8 @@ export function signOwner(place: Owned): void {
   const { file, owner } = place;
   if (owner === undefined) return;
   try {
+    // Of a state on a server nothing else may lie here.
+    mkdirSync(dirname(file), { recursive: true });
     // 'wx': of two at once one signs, and the other is refused.
     writeFileSync(ownerFile(file), `${owner}\n`, { flag: 'wx', mode: 0o600 });
   } catch (error) {

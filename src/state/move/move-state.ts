@@ -15,9 +15,9 @@ import {
   writeDurably,
 } from '../file/state-key.ts';
 import type { Recognising } from '../home.ts';
-import { describeHolder } from '../processes/pass-lock.ts';
 import type { Held } from '../processes/process-lock.ts';
 import { countsOf, prepareArrival, type TableCounts } from './arrival.ts';
+import { lockOut } from './lock-out.ts';
 import { moveErrors } from './move-errors.ts';
 import { type Moved, refuseMoved } from './moved.ts';
 
@@ -204,21 +204,6 @@ function layKey(to: WholeState, { source, target }: Move, check: string | undefi
   if (existsSync(keyFile)) rmSync(keyFile);
   writeDurably(keyFile, fitting.key);
   syncFolderOf(keyFile);
-}
-
-/** Nobody works on it: a service would go on where it began. */
-async function lockOut(state: WholeState): Promise<readonly Held[]> {
-  const held: Held[] = [];
-  for (const kind of ['service', 'pass', 'refresh'] as const) {
-    const lock = await (await state.lock(kind)).tryAcquire();
-    if (lock === null) {
-      for (const one of held) one.release();
-      const holder = describeHolder(await state.holder(kind));
-      throw new StateError(stateErrors.locked({ holder }));
-    }
-    held.push(lock);
-  }
-  return held;
 }
 
 function isSame(one: StateKeySource, other: StateKeySource): boolean {

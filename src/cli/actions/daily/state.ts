@@ -7,11 +7,11 @@ import { backupState } from '../../../state/backup/backup.ts';
 import { restoreState } from '../../../state/backup/restore.ts';
 import { checkAnywhere } from '../../../state/check/check-anywhere.ts';
 import { StateError, stateErrors } from '../../../state/file/errors.ts';
-import { changeOwner, ownerOf } from '../../../state/file/owner.ts';
+import { ownerOf } from '../../../state/file/owner.ts';
 import type { StateKeySource } from '../../../state/file/state-key.ts';
+import { acceptPlace } from '../../../state/move/accept-place.ts';
 import { moveState } from '../../../state/move/move-state.ts';
-import { openState } from '../../../state/open-state.ts';
-import type { Held } from '../../../state/processes/process-lock.ts';
+import { openState, type State } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { sayFellBack, sayForWhom } from '../../lock-request.ts';
@@ -126,27 +126,23 @@ export async function migrate(
 
 /** The state is this installation's from now on, whosever it was; nobody may be at work on it. */
 export async function acceptOwner(context: CliContext): Promise<CommandEnd> {
-  const { output, text, clock, signal } = context;
+  const { output, text, language, clock } = context;
   const { config, log } = await context.settings('state');
-  const { owner, ...nameless } = config.state;
+  const { owner } = config.state;
   if (owner === undefined) throw new StateError(stateErrors.ownerUnnamed());
-  const former = ownerOf(nameless.file);
+  const former = ownerOf(config.state.file);
+  let unopened: StateError | null = null;
   if (former !== owner) {
-    await using state = await openState(nameless, clock);
-    const held: Held[] = [];
-    try {
-      for (const lock of [state.serviceLock, state.passLock]) {
-        held.push(await lock.acquire({ command: 'state accept-owner', wait: false, signal }));
-      }
-      changeOwner(nameless.file, owner);
-      await noteAction(context, state, 'accept-owner', owner);
-      log.info({ former, owner }, 'state accepted');
-    } finally {
-      for (const one of held) one.release();
-    }
+    const note = (state: State) => noteAction(context, state, 'accept-owner', owner);
+    unopened = await acceptPlace({ ...config.state, owner }, { clock, note });
+    log.info({ former, owner, code: unopened?.code }, 'state accepted');
   }
   output.data(text.state.ownerAccepted(owner, former));
-  return { result: { owner, former } };
+  if (unopened !== null) {
+    const { message, hint } = unopened.text(language);
+    output.talk(`${message} ${hint}`);
+  }
+  return { result: { owner, former, unopened: unopened?.code ?? null } };
 }
 
 /** Whether the state is sound; changes nothing. */
