@@ -140,7 +140,7 @@ export async function acceptOwner(context: CliContext): Promise<CommandEnd> {
   output.data(text.state.ownerAccepted(owner, former));
   if (unopened !== null) {
     const { message, hint } = unopened.text(language);
-    output.talk(`${message} ${hint}`);
+    output.data(`${message} ${hint}`);
   }
   return { result: { owner, former, unopened: unopened?.code ?? null } };
 }
