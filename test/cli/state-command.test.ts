@@ -111,7 +111,7 @@ it('the damaged state of an installation that was renamed is restored: first the
   const [alfa, beta] = [{ STATE_OWNER: 'alfa' }, { STATE_OWNER: 'beta' }];
   await clinic.runWith(alfa, 'fields', 'create');
   await clinic.runWith(alfa, 'state', 'backup', '--to', 'copy.db');
-  writeFileSync(stateFile(clinic), 'garbage'.repeat(1_000));
+  writeFileSync(join(clinic.folder, 'data', 'state-sandbox.db'), 'garbage'.repeat(1_000));
   const restore = ['state', 'restore', '--from', 'copy.db'];
   const refused = await clinic.runWith(beta, ...restore);
   expect(refused.stderr).toContain('state accept-owner');
