@@ -137,7 +137,11 @@ test('who works on a state on a server signs beside it, also where no folder was
   if (server === null) return;
   const place = { file: join(folder.path, 'data', 'state.db'), keyFile: folder.keyFile, server };
   const alfa = { ...place, key: otherKey, owner: 'alfa' };
-  await work(alfa);
+  {
+    // A service is the first: what a pass writes beside the state would make the folder.
+    await using state = await openState(alfa, systemClock);
+    (await state.serviceLock.acquire({ command: 'run', wait: false })).release();
+  }
   expect(readFileSync(`${alfa.file}.owner`, 'utf8')).toBe('alfa\n');
   // The same circle on a server: the state has lost its key.
   const backup = join(folder.path, 'copy.db');
