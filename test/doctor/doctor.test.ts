@@ -295,6 +295,16 @@ describe('a seeded fault is found, with what mends it:', () => {
     }
   });
 
+  test('a state that has left for another place: what is refused names its cure, and no check of the state', async () => {
+    const { clinic, doctor } = await healthy();
+    await withState(clinic, (state) =>
+      state.meta.set('moved', { is: 'left', move: 'm', place: 'moved/state.db', at: 0 }),
+    );
+    const found = flaws(await doctor()).filter(({ check }) => check === 'state');
+    expect(found).toMatchObject([{ verdict: 'problem', code: 'STATE_MOVED' }]);
+    expect(found[0]).not.toHaveProperty('command');
+  });
+
   test('a service that stopped before a mass change', async () => {
     const { clinic, doctor } = await healthy();
     await withState(clinic, (state) =>
