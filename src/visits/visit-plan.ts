@@ -30,6 +30,8 @@ export interface Planning extends QuietRules {
   readonly firstOnly: boolean;
   /** How many deals are made in an hour at most. */
   readonly perHour: number;
+  /** Whether contacts are asked who is responsible for them; absent: not. */
+  readonly asksContacts?: boolean;
   readonly hasContact: (id: PatientId) => boolean;
 }
 
@@ -69,9 +71,19 @@ export function planVisits(visits: readonly Visit[], planning: Planning): VisitP
   return {
     ...{ deals, ...without, cut },
     sameTime: sameTimes(made),
-    requests: Math.ceil(made.length / madeAtOnce) + Math.ceil(made.length / readAtOnce),
+    requests: requestsFor(made, planning),
     hours: Math.ceil(made.length / planning.perHour),
   };
+}
+
+/** Contacts are read as many at once as deals are. */
+function requestsFor(made: readonly Visit[], { asksContacts = false }: Planning): number {
+  const contacts = asksContacts ? new Set(made.map(({ lead }) => lead.patient)).size : 0;
+  return (
+    Math.ceil(made.length / madeAtOnce) +
+    Math.ceil(made.length / readAtOnce) +
+    Math.ceil(contacts / readAtOnce)
+  );
 }
 
 export function outcomeOf(visit: Visit, planning: Planning): VisitOutcome {

@@ -93,7 +93,7 @@ test('which deals the visits of a week would be is told by whole chains of moves
     deals: { planned: 3, open: 0, appeared: 0, started: 0, ended: 1, billed: 1, cancelled: 1 },
     ...{ known: 0, waiting: 0, withoutContact: 1, withoutPatient: 1, elsewhere: 0, reassigned: 0 },
     notFirst: 0,
-    ...{ cut: { fork: 1, cycle: 1, patient: 0 }, sameTime: 0, requests: 2, hours: 1 },
+    ...{ cut: { fork: 1, cycle: 1, patient: 0 }, sameTime: 0, requests: 3, hours: 1 },
   };
   expect(json).toEqual({ from: '2030-03-04', to: '2030-03-11', plan, priceConfirmed: false });
   const english = await clinic.run(...week, '--lang', 'en');

@@ -135,7 +135,7 @@ async function planningOf(
   return {
     ...{ now, timeZone, clinicNow: wallClockAt(now, timeZone) },
     ...{ window, cancelDelayMs: rules.cancelDelayMs, perHour: rules.perHour },
-    firstOnly: rules.firstOnly,
+    ...{ firstOnly: rules.firstOnly, asksContacts: rules.choice.responsible === null },
     hasContact: (patient) => linked.has(patient),
   };
 }
