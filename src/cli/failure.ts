@@ -54,13 +54,15 @@ function expected(error: AppError, language: Language): Failure {
     return { ...told, details: { mistakes } };
   }
   if (error instanceof GuardError) {
-    const lines = stoppedLines(error.patients, language);
+    // Of deals there is one for each deal: whom they concern is told once.
+    const patients = new Map([...error.patients].map(([kind, ids]) => [kind, [...new Set(ids)]]));
+    const lines = stoppedLines(patients, language);
     return {
       ...told,
       lines,
       details: {
         patients: Object.fromEntries(
-          [...error.patients].map(([kind, ids]) => [kind, ids.map(patientIdJson)]),
+          [...patients].map(([kind, ids]) => [kind, ids.map(patientIdJson)]),
         ),
       },
     };

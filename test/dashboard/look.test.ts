@@ -84,6 +84,15 @@ describeInBrowser('every page', () => {
     },
   );
 
+  test('every page draws what it shows where a browser begins with its address', async () => {
+    const { page, misdeeds } = english;
+    for (const [path, drawn] of pages) {
+      await page.goto(path);
+      await page.locator(drawn).first().waitFor();
+    }
+    expect(misdeeds).toEqual({ errors: [], foreign: [] });
+  });
+
   test('the sections are reached through a menu on a phone', async () => {
     const { page } = english;
     await open(page, '/', '[data-verdict]');

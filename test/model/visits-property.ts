@@ -65,8 +65,11 @@ type Clinic = Awaited<ReturnType<typeof clinicWithVisits>>;
 /** What people did to deals, by their ids. */
 interface Deeds {
   readonly stages: Map<number, number>;
+  /** Where a deal that people dragged stood before. */
+  readonly ours: Map<number, number>;
   readonly names: Map<number, string>;
   readonly prices: Map<number, number>;
+  /** Keys of visits. */
   readonly binned: Set<string>;
   readonly arrived: number[];
   losses: number;
@@ -82,7 +85,7 @@ export const theVisitsProperty = (maxLength: number): fc.IAsyncProperty<unknown>
       },
     );
     const deeds: Deeds = {
-      ...{ stages: new Map(), names: new Map(), prices: new Map() },
+      ...{ stages: new Map(), ours: new Map(), names: new Map(), prices: new Map() },
       ...{ binned: new Set(), arrived: [], losses: 0 },
     };
     for (const one of happenings) await happens(c, one, deeds);
@@ -121,10 +124,13 @@ async function happens(c: Clinic, one: Happening, deeds: Deeds): Promise<void> {
     c.world.sql('delete from Receptions where ID = ?', row.ID);
   } else if (lead !== undefined && one.is === 'drag') {
     const status = statusOf(c, one.to);
-    // Back where it stood before anybody dragged it nobody can tell that it was.
     if (lead.status_id !== status) {
+      const ours = deeds.stages.has(lead.id) ? deeds.ours.get(lead.id) : lead.status_id;
       sandbox.deals.edit(lead.id, { statusId: status });
-      deeds.stages.set(lead.id, status);
+      // Back where we put it, it goes on.
+      if (status === ours) deeds.stages.delete(lead.id);
+      else deeds.stages.set(lead.id, status);
+      if (ours !== undefined) deeds.ours.set(lead.id, ours);
     }
   } else if (lead !== undefined && one.is === 'name') {
     sandbox.deals.edit(lead.id, { name: `Мама ${one.at}` });
@@ -209,7 +215,7 @@ function judge(c: Clinic, deeds: Deeds): readonly string[] {
   // After a loss a stage that is where IDENT stands is believed to be ours.
   for (const [id, status] of deeds.losses === 0 ? deeds.stages : []) {
     const there = leads.get(id)?.status_id;
-    if (there !== undefined && there !== status && !deeds.binned.has(String(id)))
+    if (there !== undefined && there !== status)
       wrong.push(`deal ${id} was moved from ${status} to ${there}`);
   }
   for (const id of deeds.arrived) {

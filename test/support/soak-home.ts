@@ -1,12 +1,10 @@
 import temporaryFolder from '../temporary-folder.ts';
-import { homeOfRun } from './state-place.ts';
 import { homes } from './test-schema.ts';
 
-/** Outside a run of the tests: states live where `--home` says, and what that takes ends with the process. */
+/** Outside a run of the tests: states live where `--home` says, and all files in a folder that ends with the process. */
 export function liveAt(home: string): void {
   const named = homes.find((one) => one.toLowerCase() === home.toLowerCase());
   process.env['STATE_HOME'] = named ?? home;
-  if (homeOfRun() === 'SQLite') return;
   process.on('exit', temporaryFolder());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 }

@@ -437,7 +437,10 @@ const [identFile, accountFile, elapsedFile] = ['ident.db', 'crm.db', 'elapsed'] 
 /** Where the account of a world is kept that begins as others do. */
 const besideOf = (folder: string): string => `${folder}-${accountFile}`;
 
-/** Whether the account, the state and the time are those that other worlds begin with, too. */
+/**
+ * Whether the account, the state and the time are those that other worlds begin with, too. Such worlds are copies of one:
+ * they have one key and one account's ids, and nobody sees what is logged while their fields are made.
+ */
 const beginsAsOthers = ({ fields, sandbox, start, sync }: WorldOptions): boolean =>
   fields !== false &&
   [sandbox, start, sync?.excluded, sync?.extra].every((own) => own === undefined) &&

@@ -48,8 +48,8 @@ export async function hear(pass: Pass): Promise<Heard | null> {
     return isForeign(event, { link: links.get(contactId), isMarked: marked.has(contactId) }, pass);
   });
   const ours = contactsOf(foreign.filter((event) => !isOfTags(event)));
-  // Others' phones and tags are looked at as far as there is room: however many change, they are no storm of ours.
-  const aside = contactsOf([...foreign.filter(isOfTags), ...awaited]);
+  // Others' phones and tags are looked at as far as there is room: they are no storm of ours. A patient waits for a phone.
+  const aside = contactsOf([...awaited, ...foreign.filter(isOfTags)]);
   const contacts = [...ours.union(aside)].slice(0, Math.max(mostContacts, ours.size));
   if (isGap || ours.size > mostContacts) {
     pass.found({ kind: 'events-gap', patientId: null, contactId: null });

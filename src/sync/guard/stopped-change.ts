@@ -1,7 +1,7 @@
 import type { Finding } from '../../state/record/findings.ts';
 import type { GuardError } from './errors.ts';
 
-/** What the guard stopped, and for whom: patients by kind of change. */
+/** What the guard stopped, and for whom: patients by kind of change; of deals one for each deal. */
 export type StoppedChange = GuardError['patients'];
 
 /** Before the kind of change in the counts and findings of a run that the guard stopped. */
@@ -19,7 +19,7 @@ const named = 500;
 /** Whom it would have happened to, for the person who is asked. */
 export const stoppedFindings = (stopped: StoppedChange): readonly Finding[] =>
   [...stopped].flatMap(([kind, patients]) =>
-    patients.slice(0, named).map((patientId) => ({
+    [...new Set(patients)].slice(0, named).map((patientId) => ({
       ...{ kind: `${stoppedPrefix}${kind}`, patientId, contactId: null, subject: null },
     })),
   );

@@ -78,6 +78,40 @@ describe('the overview', () => {
     expect(await world.state.passRequests.all()).toMatchObject([{ kind: 'deep', allowed: 3 }]);
   });
 
+  test('names all that a person’s word would let through: what each pass asks, the newest one and those before it', async () => {
+    await using office = await Office.signedIn({ sync: { guard: { percent: 15, rows: 1 } } });
+    const { world } = office;
+    await world.sync();
+    for (const id of [4, 5, 6, 7]) world.editPerson(id, { City: 'Тверь' });
+    await world.sync();
+    const asked = async () => (await office.call('overview')).json.pauses[0].guard;
+    const stopped = async (pass: Promise<unknown>) => {
+      await expect(pass).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+      const since = world.clock.now();
+      const code = 'MASS_CHANGE';
+      await world.state.pauses.set({ reason: 'guard', since, code, actor: 'service' });
+      return (await world.state.runs.latestId()) as number;
+    };
+    world.sql('delete from Patients where ID_Persons in (1, 2, 3)');
+    const deep = await stopped(world.deep());
+    for (const id of [4, 5]) world.editPerson(id, { City: null });
+    const runId = await stopped(world.sync());
+    const removed = { kind: 'removed', count: 3, runId: deep };
+    const cleared = { kind: 'cleared:city', count: 2, runId };
+    expect(await asked()).toMatchObject({ runId, allow: 3, kinds: [cleared, removed] });
+    // More of the same, and the number grows with the line.
+    for (const id of [6, 7]) world.editPerson(id, { City: null });
+    const again = await stopped(world.sync());
+    const { allow, kinds } = await asked();
+    expect(kinds).toMatchObject([{ ...cleared, count: 4, runId: again }, removed]);
+    expect(allow).toBe(4);
+    // What is taken back is no line any more.
+    for (const id of [4, 5, 6, 7]) world.editPerson(id, { City: 'Тверь' });
+    await world.sync();
+    expect(await asked()).toMatchObject({ allow: 3, kinds: [removed] });
+    expect(await world.deep({ allowMassChange: 3 })).toMatchObject({ counts: { removed: 3 } });
+  });
+
   test('pauses and resumes, and writes down who did', async () => {
     await using office = await Office.signedIn();
     await office.world.sync();

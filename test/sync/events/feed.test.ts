@@ -225,6 +225,27 @@ test('others’ phones are no storm, however many change while a refused patient
   expect(await world.state.meta.get('deepDue')).toBeUndefined();
 });
 
+test('a refused patient takes over the contact that is given its phone, however many contacts get a tag in the same minute', async () => {
+  await using world = await listening({
+    patients: 260,
+    sandbox: { manners: { apiFilter: true } },
+  });
+  const { crm, faults } = world.sandbox;
+  const lead = crm.create({ name: 'Анна Белова' });
+  faults.add({ match: { method: 'POST' }, times: null, fault: { kind: 'reject', rows: [0] } });
+  world.addPatient(901, { Name: 'Анна', Surname: 'Белова', MobilePhone: '+79267778899' });
+  world.clock.jump(2 * minute);
+  expect((await world.sync()).counts).toMatchObject({ rejected: 1 });
+  faults.clear();
+  const tagged = world.contacts().filter(({ id }) => id !== lead);
+  for (const { id } of tagged.slice(0, 130)) crm.edit(id, { tags: ['IDENT', 'акция'] });
+  crm.edit(lead, { phones: ['8 926 777-88-99'] });
+  for (const { id } of tagged.slice(130)) crm.edit(id, { tags: ['IDENT', 'акция'] });
+  world.clock.jump(2 * minute);
+  expect((await world.sync()).counts).toMatchObject({ adopted: 1, created: 0 });
+  expect(world.contactOf(901).id).toBe(lead);
+});
+
 test('a feed that never tells of our own writes is said to be silent, until it tells of something', async () => {
   await using world = await listening({ sandbox: { manners: { eventsEmpty: true } } });
   const trouble = async (minutes: number) => {

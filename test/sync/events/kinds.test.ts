@@ -175,7 +175,7 @@ test('a mark of a double that a person puts on makes none: the contact is looked
   expect(await next(world)).toMatchObject({ isLooked: false, wrote: 0 });
 });
 
-test('tags are no storm, however many contacts get one: as many are looked at as there is room for', async () => {
+test('tags of more contacts than are looked at at once are no storm: as many are looked at as there is room for', async () => {
   await using world = await listening({
     patients: 260,
     sandbox: { manners: { apiFilter: true } },

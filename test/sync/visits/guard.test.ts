@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { askingIn, neededFor } from '../../../src/sync/guard/asked.ts';
 import { clinicWithVisits } from './visits-world.ts';
 
 type Clinic = Awaited<ReturnType<typeof clinicWithVisits>>;
@@ -48,6 +49,8 @@ test('more closings, or new deals, than a day has stop a pass before any of them
   });
   expect(standing(c)).toEqual(before);
   expect(c.world.contactsOf(77)).toHaveLength(1);
+  // Of three patients: what has to be allowed are deals.
+  expect(neededFor(await askingIn(c.world.state))).toBe(55);
   const allowed = await c.world.sync({ allowMassChange: 55 });
   expect(allowed.counts).toMatchObject({ dealsClosed: 55 });
   for (let id = 301; id <= 355; id += 1) c.book(id, '2026-05-20 10:00:00', (id % 3) + 1);

@@ -33,19 +33,22 @@ export const pause = z.strictObject({
   actor,
   /** What it means and what to do. */
   text: advice,
-  /** With `guard` only: what was stopped. */
+  /** With `guard` only: what was stopped, by the last run and by those before it, and waits for a person's word. */
   guard: z
     .strictObject({
+      /** The last run that was stopped. */
       runId: id,
       /** How many patients by kind of change: «отметить удалёнными: 80». */
       kinds: z.array(
         z.strictObject({
           ...{ kind: z.string(), count, text: words },
+          /** Names whom it concerns; null: it is not kept any more. */
+          runId: id.nullable(),
           /** Of several databases: how many in each that asks. A word is for these, and for each by itself. */
           databases: z.array(z.strictObject({ name: z.string(), count })),
         }),
       ),
-      /** What `POST /api/run` wants as `allowed` to let just this through once; null: nothing to allow. */
+      /** What `POST /api/run` wants as `allowed` to let all of this through once; null: nothing to allow. */
       allow: count.nullable(),
     })
     .nullable(),

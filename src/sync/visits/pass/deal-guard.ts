@@ -112,7 +112,8 @@ export class DealGuard {
     const patients = new Map(
       [...error.patients].map(([kind, visits]) => [
         kind,
-        [...new Set(visits.flatMap((one) => this.#patients.get(asVisit(one)) ?? []))],
+        // One for each deal: so many have to be allowed.
+        visits.flatMap((one) => this.#patients.get(asVisit(one)) ?? []),
       ]),
     );
     const { code, exit, retryable } = error;

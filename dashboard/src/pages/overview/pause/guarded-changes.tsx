@@ -11,7 +11,7 @@ type Guard = NonNullable<Pause['guard']>;
 
 const idsShown = 12;
 
-/** What a stopped pass would have done: how many of what, and to whom, by ids alone. */
+/** What stopped passes would have done: how many of what, and to whom, by ids alone. */
 export function GuardedChanges({ guard }: { readonly guard: Guard }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -20,7 +20,7 @@ export function GuardedChanges({ guard }: { readonly guard: Guard }) {
     <>
       <p>{t('overview.guard.would')}</p>
       <ul className={classes.guard}>
-        {guard.kinds.map(({ kind, count, text, databases }) => (
+        {guard.kinds.map(({ kind, count, text, runId, databases }) => (
           <li key={kind}>
             <strong>
               {text[language]}: {format.number(count)}
@@ -32,17 +32,23 @@ export function GuardedChanges({ guard }: { readonly guard: Guard }) {
                   .join(' · ')}
               </p>
             )}
-            <Ids runId={guard.runId} kind={`stopped:${kind}`} count={count} />
+            {runId !== null && <Ids runId={runId} kind={`stopped:${kind}`} count={count} />}
           </li>
         ))}
       </ul>
       <p>{guard.allow === null ? t('overview.guard.nothing') : t('overview.guard.what')}</p>
-      <p>
-        <Link href={`/runs/${guard.runId}`}>{t('overview.guard.look')}</Link>
-      </p>
+      {runsOf(guard).map((runId) => (
+        <p key={runId}>
+          <Link href={`/runs/${runId}`}>{t('overview.guard.look', { runId })}</Link>
+        </p>
+      ))}
     </>
   );
 }
+
+/** Those that name whom it concerns, the newest first. */
+const runsOf = ({ runId, kinds }: Guard): readonly number[] =>
+  [...new Set([runId, ...kinds.flatMap((one) => one.runId ?? [])])].toSorted((a, b) => b - a);
 
 interface IdsProps {
   readonly runId: number;

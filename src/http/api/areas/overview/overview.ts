@@ -1,20 +1,17 @@
 import type { Clinic } from '../../../../clinic/clinic.ts';
-import type { SourceNumber } from '../../../../contact/model/patient-key.ts';
 import type { Incident } from '../../../../health/incident.ts';
 import { incidents, isUnasked, lastGoodPassAt, pauseIncident } from '../../../../health/rules.ts';
 import { standing } from '../../../../health/standing.ts';
 import { allIsWell, incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
 import { type Pause, pauseReasons } from '../../../../state/record/pauses.ts';
-import { askingIn, neededFor } from '../../../../sync/guard/asked.ts';
-import { stoppedPrefix } from '../../../../sync/guard/stopped-change.ts';
-import { guardedKindText } from '../../../../sync/guard/words.ts';
 import { type ApiTools, byUser } from '../../api-tools.ts';
 import { ApiError, apiErrors } from '../../errors.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
 import { activityChart } from './chart.ts';
 import { coverageOf } from './coverage.ts';
 import { recentDays } from './days.ts';
+import { stoppedChange } from './stopped-change.ts';
 
 type Overview = Answer<'overview'>;
 
@@ -112,34 +109,3 @@ async function pauseOf(
   const guard = reason === 'guard' ? await stoppedChange(clinic) : null;
   return { reason, since, code, actor, text, guard };
 }
-
-/** What the guard stopped last, as that run recorded it, and what each database asks of it. */
-async function stoppedChange({
-  state,
-  sources,
-}: Clinic): Promise<Overview['pauses'][number]['guard']> {
-  const [run] = await state.runs.latest(1, { outcome: 'stopped' });
-  if (run === undefined) return null;
-  const present = new Set(sources.map(({ number }) => number));
-  const asking = (await askingIn(state)).filter(({ source }) => present.has(source));
-  const kinds = Object.entries(run.counts).flatMap(([name, count]) => {
-    if (!name.startsWith(stoppedPrefix)) return [];
-    const kind = name.slice(stoppedPrefix.length);
-    const text = both((language) => guardedKindText(kind, language));
-    const databases = asking.flatMap(({ source, kinds: ofSource }) => {
-      const asked = ofSource[kind];
-      return asked === undefined ? [] : [{ name: nameOf(sources, source), count: asked }];
-    });
-    return [{ kind, count, text, databases: sources.length > 1 ? databases : [] }];
-  });
-  // A word is for each database by itself; an older version kept no numbers of them.
-  const isTold =
-    asking.length > 0 && asking.every(({ kinds: asked }) => Object.keys(asked).length > 0);
-  const most = Math.max(0, ...kinds.map(({ count }) => count));
-  const needed =
-    sources.length > 1 && isTold ? neededFor(asking) : Math.max(most, neededFor(asking));
-  return { runId: run.id, kinds, allow: needed === 0 ? null : needed };
-}
-
-const nameOf = (sources: Clinic['sources'], number: SourceNumber): string =>
-  sources.find((source) => source.number === number)?.name ?? String(number);
