@@ -28,6 +28,7 @@ const factsOfAccount = [
   'idFilterIgnoredAt',
   'visitsSetup',
   'visitsFrom',
+  'dealsRestUntil',
   'tokensBehind',
 ] as const satisfies readonly FactName[];
 

@@ -118,7 +118,13 @@ const facts = {
   /** The days whose receptions were read: what enters by the calendar lies behind them. */
   visitDays: z.object({ from: z.string(), to: z.string() }),
   /** All deals of the account were read by their keys since the state was made or put back; what was odd among them. */
-  visitsSurveyed: z.object({ at: z.number(), foreign: z.number(), doubled: z.number() }),
+  visitsSurveyed: z.object({
+    ...{ at: z.number(), foreign: z.number(), doubled: z.number() },
+    /** The highest deal that it saw. */
+    upTo: z.number(),
+  }),
+  /** Deals were stopped: until when they are not counted anew, unless a person lets them through. */
+  dealsRestUntil: z.number(),
   /** A first load of the window has come to its end: many new deals at once are a mass from then on. */
   visitsLoaded: z.boolean(),
   /** The state is not to be used here: it has left, or has not wholly arrived. */
@@ -266,6 +272,12 @@ export class Meta {
 
   async clear(name: FactName): Promise<void> {
     await this.#db.deleteFrom('meta').where('name', '=', this.#row(name)).execute();
+  }
+
+  /** What the state knows may be older than what was done: contacts are compared anew, deals are read by their keys. */
+  async doubt(reason: typeof stateRestored | typeof stateFellBack): Promise<void> {
+    await this.set('deepDue', reason);
+    await this.clearOfSources('visitsSurveyed');
   }
 
   /** Contact ids only grow; whoever saw a higher one that may be believed says so. */

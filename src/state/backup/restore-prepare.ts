@@ -55,7 +55,7 @@ export async function prepareState(
     await bringToShape(db);
     await db.transaction().execute(async (tx) => {
       const meta = new Meta(tx);
-      await meta.set('deepDue', stateRestored);
+      await meta.doubt(stateRestored);
       await meta.clear('moved');
       const lock = { name: 'pass', ...holder, since: clock.now(), token: '' };
       const rows = present.kind === 'sound' ? present.rows : null;

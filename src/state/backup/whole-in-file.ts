@@ -94,7 +94,10 @@ function setMoved(file: string, moved: Moved | null, deepDue?: string): void {
       if (fences !== undefined) database.exec("update lock_holder set token = ''");
       if (moved === null) database.exec("delete from meta where name = 'moved'");
       else set('moved', moved);
-      if (deepDue !== undefined) set('deepDue', deepDue);
+      if (deepDue !== undefined) {
+        set('deepDue', deepDue);
+        database.exec(`delete from meta where name like 'visitsSurveyed%'`);
+      }
       database.exec('commit');
     } finally {
       database.close();

@@ -99,6 +99,13 @@ export class VisitLooks {
             at: e.ref('excluded.at'),
             for: e.ref('excluded.for'),
             patient_id: e.ref('excluded.patient_id'),
+            // Another wait begins now.
+            since: e
+              .case()
+              .when('visit_looks.for', '=', e.ref('excluded.for'))
+              .then(e.ref('visit_looks.since'))
+              .else(e.ref('excluded.since'))
+              .end(),
           })),
         )
         .execute();

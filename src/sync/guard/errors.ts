@@ -32,6 +32,19 @@ export const guardErrors = {
       hint: `${asksForDatabase(p) ? 'Is this the right database? Check DB_HOST and DB_NAME' : 'Check the IDENT database'}. If this is right, run the command once more with --allow-mass-change N, where N is not below the largest of these numbers.`,
     },
   }),
+  massDeals: (p: KindList): ErrorKind => ({
+    code: 'DEALS_MASS_CHANGE',
+    exit: exitCode.guard,
+    retryable: false,
+    ru: {
+      message: `Сделки визитов остановлены: слишком много изменений сразу (${kindList(p, 'ru')}). Ни одна из этих сделок не изменена; контакты это не задерживает.`,
+      hint: 'Проверьте базу IDENT. Если так и должно быть, один раз: ident-amocrm visits sync --allow-mass-change N, где N не меньше наибольшего из этих чисел. Иначе через час сделки сосчитаются заново.',
+    },
+    en: {
+      message: `Deals of visits were stopped: too many changes at once (${kindList(p, 'en')}). None of these deals was changed; contacts are not held up by it.`,
+      hint: 'Check the IDENT database. If this is right, run once: ident-amocrm visits sync --allow-mass-change N, where N is not below the largest of these numbers. Else deals are counted anew in an hour.',
+    },
+  }),
   rulesChanged: (p: { changes: readonly RuleChange[] }): ErrorKind => ({
     code: 'RULES_CHANGED',
     exit: exitCode.guard,

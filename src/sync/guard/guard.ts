@@ -264,18 +264,21 @@ export class Guard {
   }
 
   #error(over: readonly Excess[]): GuardError {
-    const told = new Map<string, KindTold>();
+    const byName = new Map<string, KindTold>();
     const patients = new Map<string, PatientId[]>();
     for (const { kind, source, patients: ids, count, limit } of over) {
       const name = kindName(kind);
       const where = source === null ? {} : { source, of: this.#linked.get(source) ?? 0 };
-      const before = told.get(`${source} ${name}`) ?? { kind: name, count: 0, limit, ...where };
-      told.set(`${source} ${name}`, { ...before, count: Math.max(before.count, count) });
+      const before = byName.get(`${source} ${name}`) ?? { kind: name, count: 0, limit, ...where };
+      byName.set(`${source} ${name}`, { ...before, count: Math.max(before.count, count) });
       patients.set(name, [...(patients.get(name) ?? []), ...ids]);
     }
     const linked = [...this.#linked.values()].reduce((sum, one) => sum + one, 0);
-    const kinds = [...told.values()];
-    return new GuardError(guardErrors.massChange({ kinds, patients: linked }), patients);
+    const kinds = [...byName.values()];
+    const isOfDeals = kinds.every(({ kind }) => kind.startsWith('deal-'));
+    const { massDeals, massChange } = guardErrors;
+    const told = (isOfDeals ? massDeals : massChange)({ kinds, patients: linked });
+    return new GuardError(told, patients);
   }
 }
 

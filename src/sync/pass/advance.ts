@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { sourceOf } from '../../contact/model/patient-key.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
-import { eventsGap, type Fact, forgetfulReasons } from '../../state/account/meta.ts';
+import { eventsGap, type Fact } from '../../state/account/meta.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import { noteAnswered, type Reach } from '../guard/asked.ts';
 import { adoptRules } from '../guard/rule-changes.ts';
@@ -55,8 +55,6 @@ export async function advance(
     );
     if (pass.mode !== 'deep') return;
     await tx.meta.set('lastDeepAt', now);
-    // What it forgot of contacts is found; deals are read by their keys before one is made.
-    if (forgetfulReasons.has(deepDue)) await tx.meta.clearOfSources('visitsSurveyed');
     for (const { source, branches } of read) {
       const own = tx.meta.of(source.number);
       await own.clear('deepMissed');

@@ -8,6 +8,7 @@ import type { FirstFill } from '../plan/first-fills.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
 import type { FindingLog } from '../run/findings/finding-log.ts';
 import { breakBy, RunBook, type RunBreak } from '../run/run-book.ts';
+import { restingWhenStopped } from '../visits/pass/resting.ts';
 import { runVisits } from '../visits/pass/run-visits.ts';
 import type { VisitCounts } from '../visits/pass/visit-counts.ts';
 import { type Attempted, attempt, type RunOptions } from './attempt.ts';
@@ -90,15 +91,17 @@ async function visitsAfter(
   const isAsked = options.mode === 'visits';
   const isTrial = (options.planOnly === true && !isAsked) || options.limit !== undefined;
   if (rules === undefined || isTrial || typeof options.mode === 'object') return null;
-  const done = await runVisits(
-    { ...setup, rules },
-    { runId, findings },
-    {
-      kind: isAsked || mode === 'deep' ? 'whole' : 'changed',
-      ...(isAsked && options.visits),
-      dryRun: options.planOnly === true,
-      ...{ databases, allowance },
-    },
+  const done = await restingWhenStopped(setup, () =>
+    runVisits(
+      { ...setup, rules },
+      { runId, findings },
+      {
+        kind: isAsked || mode === 'deep' ? 'whole' : 'changed',
+        ...(isAsked && options.visits),
+        dryRun: options.planOnly === true,
+        ...{ databases, allowance },
+      },
+    ),
   );
   counts.visits = done.toJSON();
   return done;
@@ -124,6 +127,9 @@ async function attempts(book: RunBook, options: RunOptions): Promise<Attempted> 
       restarts += 1;
       // Durable: what gave the reason may be settled by then, and the deep pass may not come to its end.
       await setup.state.meta.set('deepDue', error.reason);
+      // Whoever makes contacts beside us makes deals, too.
+      if (error.reason === 'foreign-contacts')
+        await setup.state.meta.clearOfSources('visitsSurveyed');
       if (options.mode === 'during-audit') throw error;
       setup.log.warn({ reason: error.reason }, 'the pass begins anew');
       deepBecause = error.reason;

@@ -52,9 +52,11 @@ export interface DealOutcomes {
   doubled: number;
   /** amoCRM rejects what they say. */
   rejected: number;
+  /** Not sent: another installation makes deals, too. */
+  held: number;
 }
 
 export const nothingYet = (): DealOutcomes => ({
   ...{ made: 0, deleted: 0, withoutContact: 0, withoutKey: 0, absent: 0, undecided: 0, doubled: 0 },
-  rejected: 0,
+  ...{ rejected: 0, held: 0 },
 });

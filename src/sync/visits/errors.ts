@@ -31,6 +31,19 @@ export const visitErrors = {
       hint: 'See what is missing: ident-amocrm visits setup --dry-run. Then: ident-amocrm visits setup.',
     },
   }),
+  refused: (p: { code: string }): ErrorKind => ({
+    code: 'VISITS_REFUSED',
+    exit: exitCode.failed,
+    retryable: false,
+    ru: {
+      message: `amoCRM не принимает сделки визитов (${p.code}); контакты это не задерживает.`,
+      hint: 'Проверьте права пользователя, выдавшего доступ, на сделки и предел сделок тарифа: ident-amocrm doctor. Через час программа попробует снова; без сделок – VISITS=off.',
+    },
+    en: {
+      message: `amoCRM does not take deals of visits (${p.code}); contacts are not held up by it.`,
+      hint: "See the rights on leads of the user who granted access, and the plan's limit of leads: ident-amocrm doctor. The program tries again in an hour; without deals: VISITS=off.",
+    },
+  }),
   surveyUnsure: (): ErrorKind => ({
     code: 'VISITS_SURVEY_UNSURE',
     exit: exitCode.temporary,

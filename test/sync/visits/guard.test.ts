@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pauseReasonOf } from '../../../src/service/pauses/pause-rules.ts';
 import { askingIn, neededFor } from '../../../src/sync/guard/asked.ts';
 import { clinicWithVisits } from './visits-world.ts';
 
@@ -43,18 +44,27 @@ test('more closings, or new deals, than a day has stop a pass before any of them
   const before = standing(c);
   says('CheckIssued', 55);
   c.world.addPatient(77, { SurName: 'Новикова', Name: 'Ольга' }, { CardNumber: '77' });
-  await expect(c.world.sync()).rejects.toMatchObject({
-    ...{ code: 'MASS_CHANGE', exit: 6 },
+  const error = await c.world.sync().catch((one: unknown) => one);
+  expect(error).toMatchObject({
+    ...{ code: 'DEALS_MASS_CHANGE', exit: 6 },
     message: expect.stringMatching(/deals of visits are closed: 55; the limit is 50 of 60 deals/),
   });
   expect(standing(c)).toEqual(before);
   expect(c.world.contactsOf(77)).toHaveLength(1);
   // Of three patients: what has to be allowed are deals.
   expect(neededFor(await askingIn(c.world.state))).toBe(55);
+  expect(pauseReasonOf(error)).toBe(null);
+  c.world.addPatient(78, { SurName: 'Новикова', Name: 'Анна' }, { CardNumber: '78' });
+  const mark = c.world.mark();
+  expect(await c.world.sync()).toMatchObject({
+    ...{ outcome: 'rows-rejected', counts: { created: 1, dealsResting: 1 } },
+  });
+  expect(c.world.requestsSince(mark).filter((one) => one.includes('/leads'))).toEqual([]);
+  expect(c.world.contactsOf(78)).toHaveLength(1);
   const allowed = await c.world.sync({ allowMassChange: 55 });
   expect(allowed.counts).toMatchObject({ dealsClosed: 55 });
   for (let id = 301; id <= 355; id += 1) c.book(id, '2026-05-20 10:00:00', (id % 3) + 1);
-  await expect(c.world.sync()).rejects.toMatchObject({ code: 'MASS_CHANGE' });
+  await expect(c.world.sync()).rejects.toMatchObject({ code: 'DEALS_MASS_CHANGE' });
   expect(c.deals()).toHaveLength(60);
 });
 
@@ -90,8 +100,41 @@ test.each(kinds)(
         100 + at,
       );
     await expect(c.world.sync()).rejects.toMatchObject({
-      ...{ code: 'MASS_CHANGE', message: expect.stringContaining(words) },
+      ...{ code: 'DEALS_MASS_CHANGE', message: expect.stringContaining(words) },
     });
     expect(standing(c)).toEqual(before);
   },
 );
+
+test('a visit that waited for its hour and is gone from IDENT is waited for no more: new deals are counted from then on', async () => {
+  await using c = await clinicWithVisits({ perHour: 1 });
+  c.book(101, '2026-05-06 10:00:00');
+  c.book(102, '2026-05-07 10:00:00');
+  expect((await c.world.sync()).counts).toMatchObject({ dealsCreated: 1, dealsPortion: 1 });
+  c.world.sql('delete from Receptions where ID = 102');
+  c.world.clock.jump(3_600_000);
+  await c.world.sync();
+  expect(await c.world.state.visitLooks.counts()).toEqual(new Map());
+  expect(await c.world.state.meta.get('visitsLoaded')).toBe(true);
+});
+
+test('what a person does to a deal while others are made is not written over', async () => {
+  await using c = await clinicWithVisits();
+  c.book(101, '2026-05-06 10:00:00');
+  await c.world.sync();
+  c.stamp(101, 'PatientAppeared');
+  c.book(102, '2026-05-07 10:00:00');
+  const [lead] = c.deals('101');
+  const { amo } = c.world;
+  c.world.amo = c.world.client(globalThis.fetch, (fetch) => async (input, init) => {
+    if (init?.method === 'POST' && String(input).includes('/leads')) {
+      c.world.sandbox.deals.edit(lead?.id ?? 0, { statusId: 143, name: 'Мама Пети' });
+      c.world.clock.jump(5_000);
+    }
+    return await fetch(input, init);
+  });
+  await c.world.sync();
+  c.world.amo = amo;
+  expect(c.carried()).toEqual({ 101: 1, 102: 1 });
+  expect(c.deals('101')[0]).toMatchObject({ status_id: 143, name: 'Мама Пети' });
+});

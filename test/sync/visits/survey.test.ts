@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { State } from '../../../src/state/open-state.ts';
 import { createFields } from '../../../src/sync/account/fields.ts';
 import { passThatDies } from '../mortal.ts';
 import { clinicWithVisits } from './visits-world.ts';
@@ -125,4 +126,46 @@ test('a list of deals that is not in the order that was asked for lets nothing b
   c.world.sandbox.manners.idOrder = 'asked';
   await c.world.sync();
   expect(c.carried()).toEqual({ ...each, 105: 1 });
+});
+
+const fallBacks = [
+  ['without a trace', async () => undefined],
+  [
+    'by a restore whose reason another one takes over',
+    async ({ meta }: State) => {
+      await meta.doubt('state-restored');
+      await meta.set('deepDue', 'fields-moved');
+    },
+  ],
+] as const;
+
+test.each(fallBacks)(
+  'a state that fell back %s gives no visit a second deal',
+  async (_, happens) => {
+    await using c = await clinic();
+    await c.world.restart(() => c.world.place.save());
+    c.book(105, '2026-05-10 12:00:00');
+    c.book(106, '2026-05-11 12:00:00', 2);
+    await c.world.sync();
+    c.world.clock.jump(80_000);
+    await c.world.restart(() => c.world.place.putBack());
+    await happens(c.world.state);
+    await c.world.sync();
+    await c.world.sync();
+    expect(c.carried()).toEqual({ ...each, 105: 1, 106: 1 });
+  },
+);
+
+test('a deal in which a parent stands first is still the child’s after the state was lost', async () => {
+  await using c = await clinic();
+  const { sandbox } = c.world;
+  const parent = c.world.contactOf(2).id;
+  const child = c.world.contactOf(1).id;
+  sandbox.deals.edit(c.lead('101'), { contacts: [parent, child] });
+  await c.lose('anew');
+  await c.world.sync();
+  c.stamp(101, 'PatientAppeared');
+  await c.world.sync();
+  expect(c.carried()).toEqual(each);
+  expect(c.stageOf('101')).toBe('Пациент пришёл');
 });

@@ -107,7 +107,10 @@ export async function wholeOnServer(
         await client.query(`update ${tables.nameOf('lock_holder')} set token = ''`);
         if (moved === null) await client.query(`delete from ${meta} where name = 'moved'`);
         else await set('moved', moved);
-        if (deepDue !== undefined) await set('deepDue', deepDue);
+        if (deepDue !== undefined) {
+          await set('deepDue', deepDue);
+          await client.query(`delete from ${meta} where name like 'visitsSurveyed%'`);
+        }
       }),
     recognise: (how) => recognise(source, server, { ...how, clock }),
     proveHeld: () => held.prove(),

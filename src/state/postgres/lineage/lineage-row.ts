@@ -96,7 +96,7 @@ export class LineageRow {
   async distrust(now: Origin, atLeast: Counts, tokensBehindSince: number | null): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
       const meta = new Meta(tx);
-      await meta.set('deepDue', stateFellBack);
+      await meta.doubt(stateFellBack);
       if (tokensBehindSince !== null) await meta.set('tokensBehind', { since: tokensBehindSince });
       await this.#keep(tx, now);
       await sql`update ${sql.raw(this.#table)} set

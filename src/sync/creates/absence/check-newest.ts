@@ -56,6 +56,7 @@ export async function checkNewest(pass: Pass, snapshot: CrmSnapshot): Promise<vo
     await tx.meta.raiseSurveyedContactId(survey.upTo);
   });
   if (linked.length === 0) return;
+  await meta.clearOfSources('visitsSurveyed');
   pass.log.warn({ count: linked.length }, 'contacts with an IDENT id that are not of our making');
   if (pass.onForeignContacts === 'deep-pass') throw new PassRestart('foreign-contacts');
   // A pass over single patients leaves the comparison to the next one.

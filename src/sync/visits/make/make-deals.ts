@@ -40,8 +40,15 @@ export async function makeDeals(
   const now = nothingYet();
   const free = await withoutDeal(tools, deals);
   if (free.length === 0) return now;
+  const { highest: mark, isForeign } = await newest(tools);
+  // Somebody else makes deals of these visits: all are read by their keys before another one is made.
+  if (isForeign) {
+    await tools.state.meta.clearOfSources('visitsSurveyed');
+    now.held = free.length;
+    return now;
+  }
   const refused = new RefusedDeals(tools, now);
-  let highest = await highestLead(tools);
+  let highest = mark;
   try {
     for (let parts = [...chunks(free, atOnce)]; parts.length > 0; ) {
       const [batch = [], ...others] = parts;
@@ -86,12 +93,23 @@ async function withoutDeal(
 
 /**
  * The highest id of the first page: what is made from now on lies above it. Where the order is not what was asked for it is
- * too low, which costs requests and hides nothing.
+ * too low, which costs requests and hides nothing. And whether a deal with a key is there that this state knows nothing of.
  */
-async function highestLead({ leads }: DealTools): Promise<LeadId> {
-  const { leads: newest } = await leads.page({ order: 'id-desc' });
-  // 0: there is no deal at all.
-  return newest.reduce((most, { id }) => (id > most ? id : most), 0 as LeadId);
+async function newest({ leads, state, visitOf }: DealTools) {
+  const page = (await leads.page({ order: 'id-desc' })).leads;
+  const surveyed = [...(await state.meta.ofSources('visitsSurveyed')).values()];
+  const upTo = Math.max(0, ...surveyed.map((one) => one.upTo));
+  const carrying = page.filter((lead) => lead.id > upTo && visitOf(lead) !== null);
+  const known = await state.visitDeals.amongLeads(carrying.map(({ id }) => id));
+  const intended = new Set((await state.visitIntents.all()).map(({ visit }) => visit));
+  return {
+    // 0: there is no deal at all.
+    highest: page.reduce((most, { id }) => (id > most ? id : most), 0 as LeadId),
+    isForeign: carrying.some((lead) => {
+      const visit = visitOf(lead);
+      return !known.has(lead.id) && visit !== null && !intended.has(visit);
+    }),
+  };
 }
 
 async function declare(

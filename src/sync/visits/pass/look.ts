@@ -79,14 +79,12 @@ export async function lookAt(
   // Where nothing tells what changed, all of it may have.
   const isAnew = scan === null || scan.reset !== null || before === null;
   const isWhole = kind === 'whole' || isAnew;
+  const due = isOne ? [] : await waiting(looking, number, isWhole);
   const wanted: readonly WantedReceptions[] = isOne
     ? [{ with: [kind.reception] }]
     : isWhole || before === null
-      ? [window, ...lists(await openDeals(state, number))]
-      : [
-          ...lists([...(scan?.ids ?? []), ...(await waiting(looking, number))]),
-          ...enteredDays(before, window),
-        ];
+      ? [window, ...lists([...(await openDeals(state, number)), ...due].map(receptionOf))]
+      : [...lists([...(scan?.ids ?? []), ...due.map(receptionOf)]), ...enteredDays(before, window)];
   const read = await readWholeVisits(
     {
       source: number,
@@ -107,6 +105,8 @@ export async function lookAt(
   );
   return {
     ...told,
+    // Of one that IDENT has no more nothing is waited for.
+    visits: [...new Set([...told.visits, ...due])],
     source: number,
     isWhole: isWhole && !isOne,
     next: isOne ? null : { cursor: scan?.next ?? null, days: window },
@@ -116,26 +116,26 @@ export async function lookAt(
 const lists = (ids: readonly ReceptionId[]): readonly WantedReceptions[] =>
   [...chunks([...new Set(ids)], mostReceptions)].map((some) => ({ with: some }));
 
-/** Receptions of all deals of ours that IDENT can still change, however old. */
+/** All deals of ours that IDENT can still change, however old. */
 async function openDeals(
-  { visitDeals, visitLooks, visitRejected }: State,
+  { visitDeals }: State,
   source: SourceNumber,
-): Promise<readonly ReceptionId[]> {
+): Promise<readonly VisitKey[]> {
   const rows = await visitDeals.ofSource(source);
   const open = rows.filter(({ status, put }) => status === 'linked' && !isEnd(put?.as));
-  const looks = await visitLooks.due(source, Number.MAX_SAFE_INTEGER);
-  const due = await visitRejected.due(source);
-  return [...open.map(({ visit }) => visit), ...looks, ...due].map(receptionOf);
+  return open.map(({ visit }) => visit);
 }
 
 const isEnd = (stage: string | undefined): boolean => stage === 'billed' || stage === 'cancelled';
 
+/** Whose time has come, or, where all is looked at, all that wait. */
 async function waiting(
   { state, now }: Looking,
   source: SourceNumber,
-): Promise<readonly ReceptionId[]> {
-  const due = await state.visitLooks.due(source, now);
-  return [...due, ...(await state.visitRejected.due(source))].map(receptionOf);
+  all: boolean,
+): Promise<readonly VisitKey[]> {
+  const due = await state.visitLooks.due(source, all ? Number.MAX_SAFE_INTEGER : now);
+  return [...due, ...(await state.visitRejected.due(source))];
 }
 
 /** The days that were not looked at before: each night one more comes into the window. */

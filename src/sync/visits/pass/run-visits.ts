@@ -9,6 +9,7 @@ import type { VisitLook } from '../../../state/visits/visit-looks.ts';
 import type { VisitRules } from '../../../visits/rules.ts';
 import { parseVisitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import { contradicted } from '../../creates/contradictions.ts';
+import { SyncError, syncErrors } from '../../errors.ts';
 import type { Allowance } from '../../guard/allowance.ts';
 import type { SyncSetup } from '../../pass/pass-context.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
@@ -61,7 +62,16 @@ export async function runVisits(
   const account = await knownAccount(state, rules);
   const due = await state.meta.get('deepDue');
   // What the state knows of contacts is in doubt: they come before their deals.
-  if (forgetfulReasons.has(due) || due === contradicted) return counts;
+  if (forgetfulReasons.has(due) || due === contradicted) {
+    if (order.dryRun === true) throw new SyncError(syncErrors.deepPassFirst());
+    counts.add('dealsUnread', 1);
+    return counts;
+  }
+  const rests = (await state.meta.get('dealsRestUntil')) ?? 0;
+  if (order.kind === 'changed' && order.allowance.most === 0 && clock.now() < rests) {
+    counts.add('dealsResting', 1);
+    return counts;
+  }
   const hasher = new Hasher(state.key);
   const looking: Looking = {
     ...{ state, account, hasher, rules, now: clock.now(), timeZone: options.timeZone },
@@ -69,6 +79,7 @@ export async function runVisits(
   };
   const sources = await loadedSources(state, order);
   let looked = await lookAtAll(setup, looking, sources, order.kind);
+  counts.add('dealsUnread', sources.length - looked.length);
   const numbers = looked.map(({ source }) => source);
   const makes = looked.some(({ fresh }) => fresh.length > 0);
   const moves = looked.some(({ followed }) => followed.length > 0);
@@ -216,17 +227,20 @@ async function isPending({ state, clock }: VisitsSetup, { kind }: VisitsOrder): 
 
 /** Before the first deal is made or moved, and once more where the last one found what a person had to see to. */
 async function needsSurvey(
-  { meta }: Pick<State, 'meta'>,
+  { meta, visitIntents }: Pick<State, 'meta' | 'visitIntents'>,
   numbers: readonly SourceNumber[],
   kind: LookKind,
 ): Promise<boolean> {
   const known = await meta.ofSources('visitsSurveyed');
   const isOdd = [...known.values()].some(({ foreign, doubled }) => foreign + doubled > 0);
-  return numbers.some((number) => !known.has(number)) || (kind === 'whole' && isOdd);
+  const isOpen = (await visitIntents.all()).some(({ leadId }) => leadId === null);
+  return numbers.some((number) => !known.has(number)) || (kind === 'whole' && (isOdd || isOpen));
 }
 
 /** Of which it is known which visits have deals, with no other installation at work. */
 async function surveyedSources({ meta }: Pick<State, 'meta'>): Promise<ReadonlySet<SourceNumber>> {
+  // Nor are contacts made while another installation is at work.
+  if ((await meta.get('otherWriter'))?.stoppedAt !== undefined) return new Set();
   const known = await meta.ofSources('visitsSurveyed');
   return new Set([...known].filter(([, { foreign }]) => foreign === 0).map(([number]) => number));
 }
@@ -254,6 +268,7 @@ async function keep(
   const now = clock.now();
   const visits = looked.flatMap((one) => one.visits);
   await state.transaction(async (tx) => {
+    await tx.meta.clear('dealsRestUntil');
     const all = [...looked.flatMap((one) => one.looks), ...looks];
     await tx.visitLooks.replace(visits, all, now);
     await guard?.settle(tx, new Set(visits));

@@ -11,6 +11,7 @@ import type { VisitSeen } from '../../../state/visits/visit-members.ts';
 import type { Reception } from '../../../visits/reception.ts';
 import type { Visit } from '../../../visits/visit.ts';
 import { receptionOf, type VisitKey, visitKey } from '../../../visits/visit-key.ts';
+import { settledAfterMs } from '../../creates/absence/timing.ts';
 import { WholeReading } from '../../creates/absence/whole-reading.ts';
 import { SyncError } from '../../errors.ts';
 import { isPriceConfirmed } from '../../source/confirm-price.ts';
@@ -55,7 +56,7 @@ export async function survey(
   numbers: ReadonlySet<SourceNumber>,
 ): Promise<Surveyed> {
   const { state, now } = surveying;
-  const carriers = await carriersOf(surveying);
+  const { carriers, upTo } = await carriersOf(surveying);
   const foreign = [...carriers]
     .filter(([visit]) => !numbers.has(sourceOfVisit(visit)))
     .flatMap(([, some]) => some.map(({ id }) => id));
@@ -70,21 +71,42 @@ export async function survey(
         await tx.visitDeals.save(row);
         await tx.visitMembers.note(row, members);
       }
-      await tx.meta
-        .of(source.number)
-        .set('visitsSurveyed', { at: now, foreign: foreign.length, doubled: twice.length });
+      await tx.meta.of(source.number).set('visitsSurveyed', {
+        ...{ at: now, foreign: foreign.length, doubled: twice.length, upTo },
+      });
+      // All deals were seen, and theirs is not among them.
+      for (const visit of await lostIntents(surveying, source.number, carriers)) {
+        await tx.visitIntents.remove(visit);
+        await tx.visitMembers.forget(visit);
+      }
     });
   }
   return { foreign, doubled };
 }
 
+interface Carried {
+  readonly carriers: ReadonlyMap<VisitKey, readonly Carrier[]>;
+  /** The highest of all deals. */
+  readonly upTo: number;
+}
+
+/** What was sent without an answer so long ago that it is there, or never will be. */
+async function lostIntents(
+  { state, now }: Surveying,
+  source: SourceNumber,
+  carriers: ReadonlyMap<VisitKey, unknown>,
+): Promise<readonly VisitKey[]> {
+  const intents = await state.visitIntents.all();
+  return intents
+    .filter(({ leadId, createdAt }) => leadId === null && createdAt + settledAfterMs < now)
+    .map(({ visit }) => visit)
+    .filter((visit) => sourceOfVisit(visit) === source && !carriers.has(visit));
+}
+
 /** All deals that carry a key, by it; each with the oldest first. */
-async function carriersOf({
-  amo,
-  visitOf,
-  signal,
-}: Surveying): Promise<ReadonlyMap<VisitKey, readonly Carrier[]>> {
+async function carriersOf({ amo, visitOf, signal }: Surveying): Promise<Carried> {
   const found = new Map<LeadId, { readonly visit: VisitKey; readonly carrier: Carrier }>();
+  let upTo = 0;
   const unsure = () => new SyncError(visitErrors.surveyUnsure());
   const reading = new WholeReading<AmoLead>({
     order: 'id-asc',
@@ -96,6 +118,7 @@ async function carriersOf({
     },
     see: async (leads) => {
       for (const lead of leads) {
+        upTo = Math.max(upTo, lead.id);
         const visit = visitOf(lead);
         // A page that was asked for again may show that the key is gone.
         if (visit === null) found.delete(lead.id);
@@ -111,7 +134,7 @@ async function carriersOf({
   )) {
     byVisit.set(visit, [...(byVisit.get(visit) ?? []), carrier]);
   }
-  return byVisit;
+  return { carriers: byVisit, upTo };
 }
 
 const carrierOf = (lead: AmoLead): Carrier => ({
@@ -160,13 +183,19 @@ async function linksOf(
   return rows;
 }
 
-/** Whose contact each deal has; where no contact of ours is left in it, whose the reception is. */
+/**
+ * Whose visit each deal carries: IDENT's patient, where the deal has that one's contact, or nobody's that is known; else
+ * whose contact it has, since the reception became another patient's.
+ */
 async function patientsOf(
   { state, rules }: Surveying,
   { ident }: Pick<OpenSource, 'ident'>,
   carriers: ReadonlyMap<VisitKey, readonly Carrier[]>,
 ): Promise<ReadonlyMap<VisitKey, PatientId>> {
-  const patients = new Map<VisitKey, PatientId>();
+  const receptions =
+    (await ident.receptions({ with: [...carriers.keys()].map(receptionOf) }, rules)) ?? [];
+  const told = (visit: VisitKey, of: (row: Reception) => unknown) =>
+    receptions.find((row) => row.patient !== null && of(row) === receptionOf(visit))?.patient;
   const contacts = [...carriers.values()].flatMap((some) =>
     some.flatMap(({ contacts: own }) => own?.map(({ id }) => id) ?? []),
   );
@@ -175,21 +204,15 @@ async function patientsOf(
     for (const link of (await state.links.ofContacts(some)).values())
       links.set(link.contactId, link.patientId);
   }
+  const patients = new Map<VisitKey, PatientId>();
   for (const [visit, some] of carriers) {
     const own = some
       .flatMap(({ contacts: all }) => all ?? [])
-      .toSorted((a, b) => Number(b.isMain) - Number(a.isMain));
-    const patient = own.map(({ id }) => links.get(id)).find((one) => one !== undefined);
-    if (patient !== undefined) patients.set(visit, patient);
-  }
-  const open = [...carriers.keys()].filter((visit) => !patients.has(visit));
-  if (open.length === 0) return patients;
-  const receptions = (await ident.receptions({ with: open.map(receptionOf) }, rules)) ?? [];
-  const told = (visit: VisitKey, of: (row: Reception) => unknown) =>
-    receptions.find((row) => row.patient !== null && of(row) === receptionOf(visit))?.patient;
-  for (const visit of open) {
-    const patient = told(visit, ({ id }) => id) ?? told(visit, ({ movedFrom }) => movedFrom);
-    if (patient !== undefined && patient !== null) patients.set(visit, patient);
+      .toSorted((a, b) => Number(b.isMain) - Number(a.isMain))
+      .flatMap(({ id }) => links.get(id) ?? []);
+    const said = told(visit, ({ id }) => id) ?? told(visit, ({ movedFrom }) => movedFrom) ?? null;
+    const patient = said !== null && own.includes(said) ? said : (own[0] ?? said);
+    if (patient !== null) patients.set(visit, patient);
   }
   return patients;
 }
@@ -250,7 +273,7 @@ function linkOf(surveying: Surveying, link: NewLink): VisitDealRow {
   const isPrice = isOurs || (carrier.price ?? 0) === (wanted?.price ?? null);
   return {
     ...{ visit, patientId, leadId: carrier.id, status: 'linked', fingerprint: '', put },
-    isTouched: carrier.updatedBy !== self && carrier.updatedBy !== 0,
+    isTouched: !isOurs,
     acknowledged: new Map([
       ...(isName ? [['name', nameHash(hasher, carrier.name)] as const] : []),
       ...(isPrice ? [['price', priceHash(hasher, carrier.price)] as const] : []),

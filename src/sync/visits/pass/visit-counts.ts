@@ -17,6 +17,8 @@ export const visitCountNames = [
   'dealsStopped',
   'dealsRejected',
   'dealsUncertain',
+  'dealsUnread',
+  'dealsResting',
   'dealsGone',
   'dealsWithoutContact',
 ] as const;
@@ -34,6 +36,7 @@ export class VisitCounts {
     this.add('dealsCreated', outcomes.made);
     this.add('dealsRejected', outcomes.rejected);
     this.add('dealsUncertain', outcomes.undecided);
+    this.add('dealsStopped', outcomes.held);
     this.add('dealsGone', outcomes.deleted);
     this.add('dealsWithoutContact', outcomes.withoutContact + outcomes.withoutKey);
   }
@@ -56,7 +59,10 @@ export class VisitCounts {
 
   /** Whether something that was to be written is not. */
   get isIncomplete(): boolean {
-    const open = ['dealsRejected', 'dealsUncertain', 'dealsPostponed', 'dealsStopped'] as const;
+    const open = [
+      ...(['dealsRejected', 'dealsUncertain', 'dealsPostponed', 'dealsStopped'] as const),
+      ...(['dealsUnread', 'dealsResting'] as const),
+    ];
     return open.some((name) => this.#counts.has(name));
   }
 

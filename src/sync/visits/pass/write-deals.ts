@@ -42,6 +42,8 @@ interface Writing {
   readonly counts: VisitCounts;
 }
 
+/** What was read longer ago is read again before it is written. */
+const freshMs = 2_000;
 /** A change of the guard's waits so long before it is looked at again; so does what is stopped. */
 const againMs = 15 * 60_000;
 
@@ -64,6 +66,7 @@ export async function writeDeals(
     at: number,
   ) => looks.push(...some.map(({ visit, patientId }) => ({ visit, patientId, at, for: why })));
   const outcomes = nothingFollowed();
+  const seenAt = tools.clock.monotonic();
   const seen = await seeDeals(
     tools,
     looked.flatMap(({ followed }) => followed),
@@ -117,15 +120,20 @@ export async function writeDeals(
     'answer',
     now + againMs,
   );
+  if (made.held > 0) wait(deals, 'answer', now);
   counts.add('dealsStopped', stopped.length);
   counts.add('dealsPostponed', full.length);
   counts.add('dealsPortion', Math.max(0, admitted.length - room));
-  const writes = seen.flatMap(
+  // Making deals may take minutes, in which people go on working with these.
+  const followed = seen.map(({ visit }) => visit);
+  const isOld = tools.clock.monotonic() - seenAt > freshMs;
+  const current = isOld ? await seeDeals(tools, followed, outcomes) : seen;
+  const writes = current.flatMap(
     (deal) => writeOf(tools, deal, (kind) => guard.admits(kind, deal.row.visit), outcomes) ?? [],
   );
   await sendWrites(tools, writes, outcomes);
   counts.followed(outcomes);
-  for (const { row } of seen) {
+  for (const { row } of current) {
     const until = outcomes.waiting.get(row.visit);
     if (until !== undefined) wait([row], 'quiet', until);
     if (outcomes.postponed.has(row.visit)) wait([row], 'guard', now + againMs);

@@ -1,0 +1,33 @@
+import { AppError } from '../../../app-error.ts';
+import { SyncError } from '../../errors.ts';
+import { GuardError } from '../../guard/errors.ts';
+import type { SyncSetup } from '../../pass/pass-context.ts';
+import { visitErrors } from '../errors.ts';
+
+/** So long deals that were stopped are left alone, unless a person asks for them. */
+const restMs = 3_600_000;
+
+/** What concerns the account as such where contacts are written; of deals alone it says nothing about contacts. */
+const ofAccount: ReadonlySet<string> = new Set([
+  ...['AMO_FORBIDDEN', 'AMO_NOT_FOUND', 'AMO_QUOTA_EXCEEDED', 'AMO_PAYMENT_REQUIRED'],
+]);
+
+/**
+ * Deals that are stopped, or not let in, hold up no contacts: they rest for an hour, and the service goes on.
+ *
+ * @throws GuardError DEALS_MASS_CHANGE; SyncError VISITS_REFUSED
+ */
+export async function restingWhenStopped<T>(
+  { state, clock }: Pick<SyncSetup, 'state' | 'clock'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isRefused = error instanceof AppError && ofAccount.has(error.code);
+    if (!isRefused && !(error instanceof GuardError)) throw error;
+    await state.meta.set('dealsRestUntil', clock.now() + restMs);
+    if (isRefused) throw new SyncError(visitErrors.refused({ code: error.code }));
+    throw error;
+  }
+}
