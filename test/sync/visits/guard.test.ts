@@ -126,10 +126,13 @@ test('what a person does to a deal while others are made is not written over', a
   c.book(102, '2026-05-07 10:00:00');
   const [lead] = c.deals('101');
   const { amo } = c.world;
+  c.world.sandbox.faults.add({
+    match: { method: 'POST', path: '/api/v4/leads' },
+    fault: { kind: 'slow', ms: 5_000 },
+  });
   c.world.amo = c.world.client(globalThis.fetch, (fetch) => async (input, init) => {
     if (init?.method === 'POST' && String(input).includes('/leads')) {
       c.world.sandbox.deals.edit(lead?.id ?? 0, { statusId: 143, name: 'Мама Пети' });
-      c.world.clock.jump(5_000);
     }
     return await fetch(input, init);
   });

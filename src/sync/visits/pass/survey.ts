@@ -66,6 +66,7 @@ export async function survey(
     const rows = await linksOf(surveying, source, own);
     const twice = rows.filter(({ status }) => status === 'doubled');
     doubled.push(...twice);
+    const lost = await lostIntents(surveying, source.number, carriers);
     await state.transaction(async (tx) => {
       for (const { members, ...row } of rows) {
         await tx.visitDeals.save(row);
@@ -75,7 +76,7 @@ export async function survey(
         ...{ at: now, foreign: foreign.length, doubled: twice.length, upTo },
       });
       // All deals were seen, and theirs is not among them.
-      for (const visit of await lostIntents(surveying, source.number, carriers)) {
+      for (const visit of lost) {
         await tx.visitIntents.remove(visit);
         await tx.visitMembers.forget(visit);
       }
