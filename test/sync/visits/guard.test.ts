@@ -141,3 +141,23 @@ test('what a person does to a deal while others are made is not written over', a
   expect(c.carried()).toEqual({ 101: 1, 102: 1 });
   expect(c.deals('101')[0]).toMatchObject({ status_id: 143, name: 'Мама Пети' });
 });
+
+test('new deals that fail keep no other deal from following its visit', async () => {
+  await using c = await clinicWithVisits();
+  c.book(101, '2026-05-06 10:00:00');
+  await c.world.sync();
+  c.stamp(101, 'PatientAppeared');
+  c.book(102, '2026-05-07 10:00:00');
+  c.world.sandbox.faults.add({
+    match: { method: 'POST', path: '/api/v4/leads' },
+    fault: { kind: 'status', status: 403, body: 'json' },
+    times: null,
+  });
+  const error = await c.world.sync().catch((one: unknown) => one);
+  expect(error).toMatchObject({ code: 'VISITS_REFUSED' });
+  expect(pauseReasonOf(error)).toBe(null);
+  expect(c.stageOf('101')).toBe('Пациент пришёл');
+  c.world.sandbox.faults.clear();
+  await c.visitsOnly();
+  expect(c.carried()).toEqual({ 101: 1, 102: 1 });
+});

@@ -74,3 +74,24 @@ test('deals are asked for without a set-up: the pass names the next step, and co
   await c.world.sync();
   expect(c.carried()).toEqual({ 101: 1 });
 });
+
+test('a deal whose making failed, or whose answer was lost, is made or found by the very next passes, though nothing changes in IDENT', async () => {
+  await using c = await clinicWithVisits();
+  const match = { method: 'POST', path: '/api/v4/leads' } as const;
+  const faults = [
+    { kind: 'drop', when: 'before' },
+    { kind: 'drop', when: 'after' },
+    { kind: 'status', status: 500, when: 'before' },
+    { kind: 'omit', rows: [0] },
+  ] as const;
+  for (const [at, fault] of faults.entries()) {
+    c.book(101 + at, `2026-05-0${6 + at} 12:00:00`, (at % 3) + 1);
+    c.world.sandbox.faults.add({ match, fault });
+    await c.world.sync().catch(() => undefined);
+    c.world.clock.jump(16 * 60_000);
+    await c.world.sync();
+    c.world.clock.jump(16 * 60_000);
+    await c.world.sync();
+    expect(c.carried()[String(101 + at)], JSON.stringify(fault)).toBe(1);
+  }
+});

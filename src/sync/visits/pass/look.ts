@@ -126,6 +126,9 @@ async function openDeals(
   return open.map(({ visit }) => visit);
 }
 
+/** A visit whose deal was sent and is not decided is looked at again so long after. */
+const undecidedMs = 15 * 60_000;
+
 const isEnd = (stage: string | undefined): boolean => stage === 'billed' || stage === 'cancelled';
 
 /** Whose time has come, or, where all is looked at, all that wait. */
@@ -195,6 +198,11 @@ async function judge(
     if (outcome === 'waiting') look(quietUntil(visit.lead, 'cancelled', planning, now), 'quiet');
     if (outcome !== 'made' && outcome !== 'known') continue;
     const row = rows.get(key);
+    // What was sent for it is not decided yet.
+    if (outcome === 'known' && row === undefined) {
+      look(now + undecidedMs, 'answer');
+      continue;
+    }
     if (outcome === 'known' && row !== undefined) {
       const receptions = visit.members.map((id) => visitKey(source, id));
       members.push({ visit: key, patientId: row.patientId, receptions });

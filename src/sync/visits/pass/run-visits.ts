@@ -14,8 +14,9 @@ import type { Allowance } from '../../guard/allowance.ts';
 import type { SyncSetup } from '../../pass/pass-context.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
 import type { RunBook } from '../../run/run-book.ts';
+import { isAdoption } from '../adoption-intent.ts';
 import { auditDeals } from '../audit/audit-deals.ts';
-import { type KnownAccount, knownAccount, liveAccount } from '../deal-account.ts';
+import { type KnownAccount, knownAccount, type LiveAccount, liveAccount } from '../deal-account.ts';
 import { type FollowTools, nothingFollowed } from '../follow/follow-tools.ts';
 import { seeDeals } from '../follow/see-deals.ts';
 import { isSent } from '../follow/send-writes.ts';
@@ -78,23 +79,38 @@ export async function runVisits(
     since: await sinceOf(setup, order),
   };
   const sources = await loadedSources(state, order);
-  let looked = await lookAtAll(setup, looking, sources, order.kind);
-  counts.add('dealsUnread', sources.length - looked.length);
-  const numbers = looked.map(({ source }) => source);
-  const makes = looked.some(({ fresh }) => fresh.length > 0);
-  const moves = looked.some(({ followed }) => followed.length > 0);
   if (order.dryRun === true) {
+    const looked = await lookAtAll(setup, looking, sources, order.kind);
+    counts.add('dealsUnread', sources.length - looked.length);
     await plan(setup, { looked, account, hasher, runId: book.runId }, counts);
     return counts;
   }
-  const isGiven = looked.some(({ reassigned }) => reassigned.length > 0);
-  countRejected(counts, looked);
   const guard = await DealGuard.open({
     ...{ state, now: looking.now, allowance: order.allowance, limits: options.guard },
-    ...{ sources: numbers, loaded: new Set((await state.meta.ofSources('visitsLoaded')).keys()) },
+    sources: sources.map(({ number }) => number),
+    loaded: new Set((await state.meta.ofSources('visitsLoaded')).keys()),
   });
+  const toolsOf = (live: LiveAccount): FollowTools => ({
+    ...{ leads: amo.leads, state, clock, runId: book.runId, signal, hasher, ...live },
+    ...{ fields: account.fields, note: guard.note, visitOf: visitIn(account) },
+  });
+  let live: LiveAccount | null = null;
+  // Whether a visit has a deal is known once what was sent is decided.
+  if (await isPending(setup, order)) {
+    live = await liveAccount({ amo, state }, account, rules);
+    counts.made(await settleDeals(toolsOf(live)));
+  }
+  let looked = await lookAtAll(setup, looking, sources, order.kind);
+  counts.add('dealsUnread', sources.length - looked.length);
+  countRejected(counts, looked);
+  const numbers = looked.map(({ source }) => source);
+  const makes = looked.some(({ fresh }) => fresh.length > 0);
+  const moves = looked.some((one) => one.followed.length + one.reassigned.length > 0);
+  const isOpen =
+    (await state.visitUpdates.all()).length > 0 ||
+    (await state.visitIntents.all()).some(isAdoption);
   const { room, next } = await guard.portion(rules.perHour);
-  if (!moves && !isGiven && (!makes || room === 0) && !(await isPending(setup, order))) {
+  if (!moves && !isOpen && (!makes || room === 0)) {
     const fresh = looked.flatMap((one) => one.fresh);
     counts.add('dealsPortion', fresh.length);
     const looks = fresh.map(
@@ -103,12 +119,8 @@ export async function runVisits(
     await keep(setup, looked, looks, null);
     return counts;
   }
-  const live = await liveAccount({ amo, state }, account, rules);
-  const tools: FollowTools = {
-    ...{ leads: amo.leads, state, clock, runId: book.runId, signal, hasher, ...live },
-    ...{ fields: account.fields, note: guard.note, visitOf: visitIn(account) },
-  };
-  counts.made(await settleDeals(tools));
+  live ??= await liveAccount({ amo, state }, account, rules);
+  const tools = toolsOf(live);
   if (await needsSurvey(state, numbers, order.kind)) {
     const read = sources.filter(({ number }) => numbers.includes(number));
     const surveying = { ...looking, amo, signal, self: live.self, visitOf: tools.visitOf };

@@ -11,7 +11,12 @@ import { adoptDeals, placeText, type Wish } from '../adopt.ts';
 import { dealSubject } from '../audit/audit-deals.ts';
 import type { KnownAccount } from '../deal-account.ts';
 import { newDeal, type WantedDeal } from '../deal-write.ts';
-import { type FollowTools, nothingFollowed } from '../follow/follow-tools.ts';
+import {
+  type FollowOutcomes,
+  type FollowTools,
+  nothingFollowed,
+  type SeenDeal,
+} from '../follow/follow-tools.ts';
 import { seeDeals } from '../follow/see-deals.ts';
 import { sendWrites } from '../follow/send-writes.ts';
 import { writeOf } from '../follow/write-of.ts';
@@ -57,14 +62,12 @@ export async function writeDeals(
   tools: FollowTools,
   writing: Writing,
 ): Promise<readonly VisitLook[]> {
-  const { looked, guard, rules, makesIn, counts } = writing;
+  const { looked, guard, makesIn, counts } = writing;
   const now = tools.clock.now();
   const looks: VisitLook[] = [];
-  const wait = (
-    some: readonly Pick<WantedDeal, 'visit' | 'patientId'>[],
-    why: LookFor,
-    at: number,
-  ) => looks.push(...some.map(({ visit, patientId }) => ({ visit, patientId, at, for: why })));
+  const wait: Wait = (some, why, at) => {
+    looks.push(...some.map(({ visit, patientId }) => ({ visit, patientId, at, for: why })));
+  };
   const outcomes = nothingFollowed();
   const seenAt = tools.clock.monotonic();
   const seen = await seeDeals(
@@ -104,30 +107,71 @@ export async function writeDeals(
       wait([{ visit: visitKey(own.source, visit.key), patientId }], 'answer', now);
     }
   }
+  wait(stopped, 'guard', now + againMs);
+  counts.add('dealsStopped', stopped.length);
+  // What keeps deals from being made keeps no other one from following.
+  const failure = await makeFresh(tools, writing, { mayBeMade, wait, now }).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  tools.signal?.throwIfAborted();
+  await follow(tools, writing, { seen, seenAt, outcomes, wait, now });
+  if (failure !== null) throw failure.error;
+  return looks;
+}
+
+type Wait = (
+  some: readonly Pick<WantedDeal, 'visit' | 'patientId'>[],
+  why: LookFor,
+  at: number,
+) => void;
+
+/** Makes, of those that may be, as many as the hour has room for. */
+async function makeFresh(
+  tools: FollowTools,
+  writing: Writing,
+  {
+    mayBeMade,
+    wait,
+    now,
+  }: { readonly mayBeMade: readonly WantedDeal[]; readonly wait: Wait; readonly now: number },
+): Promise<void> {
+  const { guard, rules, counts } = writing;
   const admitted = mayBeMade.filter(({ visit }) => guard.admits('deal-created', visit));
   const full = mayBeMade.filter((deal) => !admitted.includes(deal));
   const { room, next } = await guard.portion(rules.perHour);
+  wait(full, 'guard', now + againMs);
+  wait(admitted.slice(room), 'portion', next);
+  counts.add('dealsPostponed', full.length);
+  counts.add('dealsPortion', Math.max(0, admitted.length - room));
   const wanted = await toNewDeals(tools, admitted.slice(0, room), writing);
   const deals = await adopt(tools, writing, wanted);
   const made = await makeDeals(tools, deals);
   counts.made(made);
   const left = new Set((await tools.state.visitIntents.all()).map(({ visit }) => visit));
-  wait(stopped, 'guard', now + againMs);
-  wait(full, 'guard', now + againMs);
-  wait(admitted.slice(room), 'portion', next);
-  wait(
-    wanted.map(({ deal }) => deal).filter(({ visit }) => left.has(visit)),
-    'answer',
-    now + againMs,
-  );
+  const undecided = wanted.map(({ deal }) => deal).filter(({ visit }) => left.has(visit));
+  wait(undecided, 'answer', now + againMs);
   if (made.held > 0) wait(deals, 'answer', now);
-  counts.add('dealsStopped', stopped.length);
-  counts.add('dealsPostponed', full.length);
-  counts.add('dealsPortion', Math.max(0, admitted.length - room));
-  // Making deals may take minutes, in which people go on working with these.
-  const followed = seen.map(({ visit }) => visit);
+}
+
+interface Following {
+  readonly seen: readonly SeenDeal[];
+  /** Monotonic milliseconds. */
+  readonly seenAt: number;
+  readonly outcomes: FollowOutcomes;
+  readonly wait: Wait;
+  readonly now: number;
+}
+
+/** Making deals may take minutes, in which people go on working with others: those are read again first. */
+async function follow(
+  tools: FollowTools,
+  { guard, counts }: Writing,
+  { seen, seenAt, outcomes, wait, now }: Following,
+): Promise<void> {
   const isOld = tools.clock.monotonic() - seenAt > freshMs;
-  const current = isOld ? await seeDeals(tools, followed, outcomes) : seen;
+  const visits = seen.map(({ visit }) => visit);
+  const current = isOld ? await seeDeals(tools, visits, outcomes) : seen;
   const writes = current.flatMap(
     (deal) => writeOf(tools, deal, (kind) => guard.admits(kind, deal.row.visit), outcomes) ?? [],
   );
@@ -138,7 +182,6 @@ export async function writeDeals(
     if (until !== undefined) wait([row], 'quiet', until);
     if (outcomes.postponed.has(row.visit)) wait([row], 'guard', now + againMs);
   }
-  return looks;
 }
 
 interface GivenAway {
