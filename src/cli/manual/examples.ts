@@ -140,17 +140,17 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'state check': [example('state check', 'ничего не меняет', 'changes nothing')],
   fleet: [
     example('fleet migrate', 'один раз и при обновлении', 'once, and at an update'),
-    example('fleet add "Ромашка" --start', 'клиника из CONFIG_FILE', 'a clinic of CONFIG_FILE'),
+    example('fleet add romashka --start', 'клиника из CONFIG_FILE', 'a clinic of CONFIG_FILE'),
     example('fleet run', 'на каждой машине', 'on each machine'),
   ],
   'fleet migrate': [
     example('fleet migrate', 'один раз и при обновлении', 'once, and at an update'),
   ],
   'fleet add': [
-    example('fleet add "Ромашка"', 'принять в парк', 'take it into the fleet'),
-    example('fleet add "Ромашка" --start', 'и начать первую загрузку', 'and begin its first load'),
+    example('fleet add romashka', 'принять в парк', 'take it into the fleet'),
+    example('fleet add romashka --start', 'и начать первую загрузку', 'and begin its first load'),
   ],
-  'fleet remove': [example('fleet remove "Ромашка"', 'состояние остаётся', 'its state stays')],
+  'fleet remove': [example('fleet remove romashka', 'состояние остаётся', 'its state stays')],
   'fleet run': [example('fleet run', 'до Ctrl-C', 'until Ctrl-C')],
   'fleet status': [example('fleet status', 'кто опаздывает и почему', 'who is late, and why')],
   sandbox: [example('sandbox --port 8095', 'amoCRM на этой машине', 'amoCRM on this machine')],
