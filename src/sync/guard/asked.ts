@@ -21,6 +21,9 @@ export interface Asking {
 
 type Asked = Fact<'guardAsked'>[number];
 
+/** Deals rest by themselves, and are counted behind contacts: neither lets through what the other asks. */
+const isOfDeals = (kind: string): boolean => kind.startsWith('deal-');
+
 /** Kinds that stop a pass before it has counted the others. */
 const early: ReadonlySet<string> = new Set(['relinked', 'identity-disagrees', 'unseen']);
 
@@ -33,7 +36,10 @@ export async function noteAsked(
   if (stopped.size === 0) return;
   const before = (await meta.get('guardAsked')) ?? [];
   const isCounted = !reach.isAllowed && stopped.keys().some((kind) => !early.has(kind));
-  const left = isCounted ? before.filter((asked) => !wouldFind(reach, asked)) : before;
+  const of = stopped.keys().every(isOfDeals) ? 'deals' : 'contacts';
+  const left = isCounted
+    ? before.flatMap((asked) => (wouldFind(reach, asked) ? without(asked, of) : [asked]))
+    : before;
   const counts = new Map<number, Record<string, number>>();
   for (const [kind, patients] of stopped) {
     for (const source of patients.map(sourceOf)) {
@@ -52,28 +58,41 @@ export async function noteAsked(
 /**
  * A pass came through: what it would have stopped for again is allowed, or gone. An incremental one does not look at what
  * only a deep one finds; of a database that was away nothing is known.
+ *
+ * @param of what of it came through: deals rest where contacts are carried over.
  */
 export async function noteAnswered(
   { meta }: Repositories,
+  of: 'contacts' | 'deals',
   reach: Reach,
-  away: readonly SourceNumber[],
+  away: readonly SourceNumber[] = [],
 ): Promise<void> {
   const before = await meta.get('guardAsked');
   if (before === undefined) return;
-  // What a deep pass neither reads nor misses is taken out of the file.
-  const stays = (asked: Asked): boolean =>
-    reach.by === 'deep' && reach.isWhole
-      ? away.some((number) => number === asked.source)
-      : !wouldFind(reach, asked);
-  const left = before.filter(stays);
+  const isDeep = of === 'contacts' && reach.by === 'deep' && reach.isWhole;
+  const left = before.flatMap((asked) => {
+    if (isDeep && away.some((number) => number === asked.source)) return [asked];
+    // What a deep pass neither reads nor misses is taken out of the file.
+    if (isDeep && !isReadBy(reach, asked)) return [];
+    return wouldFind(reach, asked) ? without(asked, of) : [asked];
+  });
   if (left.length === 0) await meta.clear('guardAsked');
-  else if (left.length < before.length) await meta.set('guardAsked', left);
+  else await meta.set('guardAsked', left);
 }
 
-const wouldFind = ({ by, isWhole, sources }: Reach, asked: Asked): boolean =>
-  isWhole &&
-  (by === 'deep' || asked.by === 'incremental') &&
-  sources.some((number) => number === asked.source);
+/** What is left of a question; one of an older version, which names no kinds, is one of contacts. */
+function without({ kinds, ...asked }: Asked, of: 'contacts' | 'deals'): readonly Asked[] {
+  const isLeft = ([kind]: [string, number]) => isOfDeals(kind) !== (of === 'deals');
+  const left = Object.entries(kinds).filter(isLeft);
+  const isOlder = Object.keys(kinds).length === 0 && of === 'deals';
+  return left.length > 0 || isOlder ? [{ ...asked, kinds: Object.fromEntries(left) }] : [];
+}
+
+const isReadBy = ({ sources }: Reach, { source }: Asked): boolean =>
+  sources.some((number) => number === source);
+
+const wouldFind = (reach: Reach, asked: Asked): boolean =>
+  reach.isWhole && (reach.by === 'deep' || asked.by === 'incremental') && isReadBy(reach, asked);
 
 /** The databases that ask, by number. */
 export async function askingIn({ meta }: Pick<Repositories, 'meta'>): Promise<readonly Asking[]> {

@@ -50,6 +50,7 @@ export async function advance(
     await noteFeed(pass, tx, events);
     await noteAnswered(
       tx,
+      'contacts',
       reach,
       databases.lost.map(({ number }) => number),
     );

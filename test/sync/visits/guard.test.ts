@@ -61,8 +61,11 @@ test('more closings, or new deals, than a day has stop a pass before any of them
   });
   expect(c.world.requestsSince(mark).filter((one) => one.includes('/leads'))).toEqual([]);
   expect(c.world.contactsOf(78)).toHaveLength(1);
+  // That contacts come through is no answer about deals.
+  expect(neededFor(await askingIn(c.world.state))).toBe(55);
   const allowed = await c.world.sync({ allowMassChange: 55 });
   expect(allowed.counts).toMatchObject({ dealsClosed: 55 });
+  expect(await askingIn(c.world.state)).toEqual([]);
   for (let id = 301; id <= 355; id += 1) c.book(id, '2026-05-20 10:00:00', (id % 3) + 1);
   await expect(c.world.sync()).rejects.toMatchObject({ code: 'DEALS_MASS_CHANGE' });
   expect(c.deals()).toHaveLength(60);

@@ -11,6 +11,7 @@ import { parseVisitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import { contradicted } from '../../creates/contradictions.ts';
 import { SyncError, syncErrors } from '../../errors.ts';
 import type { Allowance } from '../../guard/allowance.ts';
+import { noteAnswered } from '../../guard/asked.ts';
 import type { SyncSetup } from '../../pass/pass-context.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
 import type { RunBook } from '../../run/run-book.ts';
@@ -116,7 +117,7 @@ export async function runVisits(
     const looks = fresh.map(
       ({ visit, patientId }): VisitLook => ({ visit, patientId, at: next, for: 'portion' }),
     );
-    await keep(setup, looked, looks, null);
+    await keep(setup, order, looked, looks, null);
     return counts;
   }
   live ??= await liveAccount({ amo, state }, account, rules);
@@ -144,7 +145,7 @@ export async function runVisits(
     makesIn: await surveyedSources(state),
     ...{ visits: live.visits, responsibles: (ids) => responsiblesOf(setup, live.visits, ids) },
   });
-  await keep(setup, looked, looks, guard);
+  await keep(setup, order, looked, looks, guard);
   return counts;
 }
 
@@ -273,6 +274,7 @@ const countRejected = (counts: VisitCounts, looked: readonly Looked[]): void =>
 /** What was looked at counts from now on. */
 async function keep(
   { state, clock }: VisitsSetup,
+  { kind, allowance }: VisitsOrder,
   looked: readonly Looked[],
   looks: readonly VisitLook[],
   guard: DealGuard | null,
@@ -281,6 +283,10 @@ async function keep(
   const visits = looked.flatMap((one) => one.visits);
   await state.transaction(async (tx) => {
     await tx.meta.clear('dealsRestUntil');
+    await noteAnswered(tx, 'deals', {
+      ...{ by: kind === 'whole' ? 'deep' : 'incremental', isAllowed: allowance.most > 0 },
+      ...{ isWhole: typeof kind === 'string', sources: looked.map(({ source }) => source) },
+    });
     const all = [...looked.flatMap((one) => one.looks), ...looks];
     await tx.visitLooks.replace(visits, all, now);
     await guard?.settle(tx, new Set(visits));
