@@ -283,7 +283,8 @@ const errorText = z.object({ message: z.string(), hint: z.string() });
 const reasonText = z.object({ ru: errorText, en: errorText });
 
 /** Those over everybody, or over what changed. */
-const passModes: readonly string[] = ['incremental', 'deep'];
+/** Modes of whole passes. */
+export const passModes: readonly string[] = ['incremental', 'deep'];
 
 /** What a run did that its row must go on telling. */
 const written = ['created', 'updated', 'adopted', 'removed', 'relinked', 'repaired', 'rejected'];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { stoppedPrefix } from '../../../src/sync/guard/stopped-change.ts';
 import { Office } from './office.ts';
 
 const refuse = (office: Office, patient: number) =>
@@ -108,6 +109,19 @@ describe('the overview', () => {
     // What is taken back is no line any more.
     for (const id of [4, 5, 6, 7]) world.editPerson(id, { City: 'Тверь' });
     await world.sync();
+    expect(await asked()).toMatchObject({ allow: 3, kinds: [removed] });
+    // What a command was stopped for, no pass would do.
+    const { runs } = world.state;
+    const endedAt = world.clock.now();
+    const counts = { [`${stoppedPrefix}cleared:city`]: 400 };
+    const command = await runs.start('clear', endedAt);
+    await runs.finish(command, {
+      mode: 'clear',
+      endedAt,
+      outcome: 'stopped',
+      failure: null,
+      counts,
+    });
     expect(await asked()).toMatchObject({ allow: 3, kinds: [removed] });
     expect(await world.deep({ allowMassChange: 3 })).toMatchObject({ counts: { removed: 3 } });
   });

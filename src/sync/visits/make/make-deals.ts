@@ -7,6 +7,7 @@ import { type VisitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import { isFar } from '../../creates/absence/marks.ts';
 import { noted } from '../../write/noted.ts';
 import { type DealOutcomes, type DealTools, nothingYet } from '../deal-tools.ts';
+import { sourceOfVisit } from '../pass/look.ts';
 import { isRefusal } from '../refusals.ts';
 import { readBack } from './read-back.ts';
 import { RefusedDeals } from './refused-deals.ts';
@@ -97,9 +98,13 @@ async function withoutDeal(
  */
 async function newest({ leads, state, visitOf }: DealTools) {
   const page = (await leads.page({ order: 'id-desc' })).leads;
-  const surveyed = [...(await state.meta.ofSources('visitsSurveyed')).values()];
-  const upTo = Math.max(0, ...surveyed.map((one) => one.upTo));
-  const carrying = page.filter((lead) => lead.id > upTo && visitOf(lead) !== null);
+  const surveyed = await state.meta.ofSources('visitsSurveyed');
+  const newestRead = Math.max(0, ...surveyed.values().map((one) => one.upTo));
+  // Each source by its own reading: one that was away knows nothing of what came since.
+  const carrying = page.filter((lead) => {
+    const visit = visitOf(lead);
+    return visit !== null && lead.id > (surveyed.get(sourceOfVisit(visit))?.upTo ?? newestRead);
+  });
   const known = await state.visitDeals.amongLeads(carrying.map(({ id }) => id));
   const intended = new Set((await state.visitIntents.all()).map(({ visit }) => visit));
   return {

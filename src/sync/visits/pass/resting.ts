@@ -9,7 +9,7 @@ const restMs = 3_600_000;
 
 /** What concerns the account as such where contacts are written; of deals alone it says nothing about contacts. */
 const ofAccount: ReadonlySet<string> = new Set([
-  ...['AMO_FORBIDDEN', 'AMO_NOT_FOUND', 'AMO_QUOTA_EXCEEDED', 'AMO_PAYMENT_REQUIRED'],
+  ...['AMO_FORBIDDEN', 'AMO_NOT_FOUND', 'AMO_QUOTA_EXCEEDED'],
 ]);
 
 /**

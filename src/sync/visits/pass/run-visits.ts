@@ -134,6 +134,7 @@ export async function runVisits(
     }
     // What it linked is followed now.
     looked = await lookAtAll(setup, looking, read, order.kind);
+    counts.add('dealsUnread', read.length - looked.length);
   }
   const found = (finding: Found) => book.findings.add(finding);
   if (order.kind === 'whole') {

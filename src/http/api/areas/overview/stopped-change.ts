@@ -1,7 +1,7 @@
 import type { Clinic } from '../../../../clinic/clinic.ts';
 import type { SourceNumber } from '../../../../contact/model/patient-key.ts';
 import { both } from '../../../../language.ts';
-import type { Run } from '../../../../state/record/runs.ts';
+import { passModes, type Run, type RunOutcome } from '../../../../state/record/runs.ts';
 import { type Asking, askingIn, neededFor } from '../../../../sync/guard/asked.ts';
 import { stoppedPrefix } from '../../../../sync/guard/stopped-change.ts';
 import { guardedKindText } from '../../../../sync/guard/words.ts';
@@ -19,16 +19,19 @@ const mostRuns = 50;
  */
 export async function stoppedChange({ state, sources }: Clinic): Promise<Guard | null> {
   const runs = await state.runs.latest(mostRuns, { outcome: 'stopped' });
-  const [last] = runs;
+  const all = await askingIn(state);
+  // What a command was stopped for is told by the command: no pass would do it.
+  const ofPass = runs.find(({ mode }) => passModes.includes(mode));
+  const last = ofPass ?? (all.length > 0 ? runs[0] : undefined);
   if (last === undefined) return null;
   const present = new Set(sources.map(({ number }) => number));
-  const all = await askingIn(state);
   const asking = all.filter(({ source }) => present.has(source));
   const isAsked = (kind: string) => all.some(({ kinds }) => kind in kinds);
-  const stopped = Object.entries(stoppedIn(last));
-  const ofRun = (await isRunAlone(state, last, asking))
-    ? Object.fromEntries(stopped.filter(([kind]) => !isAsked(kind)))
-    : {};
+  const stopped = Object.entries(ofPass === undefined ? {} : stoppedIn(ofPass));
+  const ofRun =
+    ofPass !== undefined && (await isRunAlone(state, ofPass, asking))
+      ? Object.fromEntries(stopped.filter(([kind]) => !isAsked(kind)))
+      : {};
   const names = new Set([...stopped.map(([kind]) => kind), ...asking.flatMap(namesOf)]);
   const kinds = [...names].flatMap((kind) => {
     const databases = asking.flatMap(({ source, kinds: { [kind]: count } }) =>
@@ -54,8 +57,10 @@ async function isRunAlone(
 ): Promise<boolean> {
   if (asking.some((one) => namesOf(one).length === 0)) return true;
   const ended = await runs.lastEnded(['incremental', 'deep']);
-  return ended === undefined || ended.id <= last.id || ended.outcome !== 'ok';
+  return ended === undefined || ended.id <= last.id || !cameThrough.has(ended.outcome);
 }
+
+const cameThrough: ReadonlySet<string> = new Set<RunOutcome>(['ok', 'rows-rejected']);
 
 const namesOf = ({ kinds }: Asking): readonly string[] => Object.keys(kinds);
 
