@@ -77,6 +77,12 @@ export interface EventsTrouble {
   readonly forMs: number;
 }
 
+/** Deals of visits that were stopped, or not let in, and what stopped them. */
+interface DealsRest {
+  readonly code: string;
+  readonly since: number;
+}
+
 /** Sources whose patients are carried over only after a person's word. */
 export interface UnaskedSources {
   readonly count: number;
@@ -139,6 +145,8 @@ export interface HealthFacts extends ProcessFacts {
   }[];
   /** amoCRM's event feed is refused, does not answer or tells nothing; null: it is read, or not asked for. */
   readonly eventsTrouble: EventsTrouble | null;
+  /** Null: deals of visits are made and moved, or not asked for. */
+  readonly dealsRest: DealsRest | null;
   readonly otherWriter: OtherWriterFact | null;
   /** The state fell back to a pair of tokens that the account has exchanged since; null: it did not. */
   readonly tokensBehindSince: number | null;

@@ -47,6 +47,7 @@ export type IncidentCode =
   | 'uncertain'
   | 'events'
   | 'source'
+  | 'deals'
   | 'other-writer'
   | 'tokens-behind';
 
@@ -81,6 +82,7 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   missing: 'warning',
   findings: 'warning',
   unreadable: 'warning',
+  deals: 'warning',
   uncertain: 'warning',
   'first-load': 'notice',
   'mass-change': 'notice',

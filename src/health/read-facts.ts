@@ -64,6 +64,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
       name: sources.find((one) => one.number === number)?.name ?? String(number),
     })),
     eventsTrouble: (await meta.get('eventsTrouble')) ?? null,
+    dealsRest: (await meta.get('dealsRest')) ?? null,
     otherWriter: await otherWriter(state),
     tokensBehindSince: (await meta.get('tokensBehind'))?.since ?? null,
     patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),

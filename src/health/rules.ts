@@ -1,4 +1,5 @@
 import type { Pause, PauseReason } from '../state/record/pauses.ts';
+import { endedForDeals, ofDeals } from './deals.ts';
 import type { HealthFacts } from './facts.ts';
 import type { Affair, Incident, Severity } from './incident.ts';
 import {
@@ -29,6 +30,7 @@ export function incidents(facts: HealthFacts): readonly Incident[] {
     ...ofAge(facts),
     ...ofRejected(facts),
     ...ofFailures(facts),
+    ...ofDeals(facts),
     ...ofDeep(facts),
     ...ofMassChange(facts),
     ...ofToken(facts),
@@ -201,9 +203,8 @@ function ofFailures(facts: HealthFacts): readonly Incident[] {
   if (pauses.length > 0 || databaseLostSince !== null) return [];
   // What kept the first load from beginning is over.
   if (!facts.firstLoadDone && isAtWork(facts)) return [];
-  const run = [lastPass, lastDeep].find((one) => one !== null && !isWhole(one.outcome));
-  if (run === undefined || run === null) return [];
-  if (wishes.has(run.errorCode ?? '')) return [];
+  const run = [lastPass, lastDeep].find((one) => one !== null && !isWhole(one));
+  if (run === undefined || run === null || wishes.has(run.errorCode ?? '')) return [];
   const { startedAt: since, errorCode: cause, times: count, id: runId } = run;
   const more = { cause, count, runId };
   if (run.outcome === 'stopped') {
@@ -216,7 +217,8 @@ function ofFailures(facts: HealthFacts): readonly Incident[] {
 /** A person or the system wanted it so: no fault. */
 const wishes: ReadonlySet<string> = new Set(['PAUSED', 'INTERRUPTED']);
 
-const isWhole = (outcome: string): boolean => outcome === 'ok' || outcome === 'rows-rejected';
+const isWhole = (run: NonNullable<HealthFacts['lastPass']>): boolean =>
+  run.outcome === 'ok' || run.outcome === 'rows-rejected' || endedForDeals(run);
 
 function ofDeep(facts: HealthFacts): readonly Incident[] {
   const { now, pauses, databaseLostSince, firstLoadDone, lastDeepAt, running } = facts;
@@ -235,8 +237,7 @@ export function ofToken({ access, now }: Pick<HealthFacts, 'access' | 'now'>): r
   const { expiresAt } = access;
   if (expiresAt - now > tokenNoticeMs) return [];
   const severity = expiresAt <= now ? 'critical' : 'warning';
-  const since = expiresAt - tokenNoticeMs;
-  return [incident('token', severity, 'amocrm', since, { until: expiresAt })];
+  return [incident('token', severity, 'amocrm', expiresAt - tokenNoticeMs, { until: expiresAt })];
 }
 
 function ofLock({ waitsFor, now }: HealthFacts): readonly Incident[] {
@@ -271,8 +272,7 @@ function ofSources({ sourcesAway, now, intervalMs }: HealthFacts): readonly Inci
   const [first, ...others] = sourcesAway.toSorted((a, b) => a.since - b.since);
   if (first === undefined) return [];
   const { code: cause, since } = first;
-  const isStale = now - since > thresholds(intervalMs).staleMs;
-  const severity = isStale ? 'critical' : 'warning';
+  const severity = now - since > thresholds(intervalMs).staleMs ? 'critical' : 'warning';
   const sources = [first, ...others].map(({ name }) => name);
   return [
     incident('source', severity, 'operator', since, { cause, count: sources.length, sources }),

@@ -279,6 +279,24 @@ it('tokens that are older than those that were there are red before amoCRM refus
   expect(told({ tokensBehindSince: now, access: longLived })).toEqual([]);
 });
 
+it('deals of visits that rest are told once and by their own name, whatever the last run ended with', () => {
+  const stopped = run({ outcome: 'stopped', errorCode: 'DEALS_MASS_CHANGE' });
+  const dealsRest = { code: 'DEALS_MASS_CHANGE', since: now - hour };
+  expect(judged({ dealsRest, lastPass: stopped })).toMatchObject([
+    { code: 'deals', severity: 'warning', affair: 'operator', since: now - hour },
+  ]);
+  expect(told({ dealsRest })).toEqual(['warning deals!']);
+  const refused = run({ errorCode: 'VISITS_REFUSED' });
+  const code = 'VISITS_REFUSED';
+  expect(judged({ dealsRest: { ...dealsRest, code }, lastPass: refused })).toMatchObject([
+    { code: 'deals', affair: 'amocrm', cause: code },
+  ]);
+  // They were let through by a command for deals alone: the last pass is still the one that was stopped.
+  expect(told({ lastPass: stopped })).toEqual([]);
+  // Another failure stays to be told.
+  expect(told({ lastPass: stopped, lastDeep: run({ mode: 'deep' }) })).toEqual(['warning failing']);
+});
+
 describe('amoCRM’s event feed', () => {
   const trouble = (over: object) => ({
     eventsTrouble: { code: 'AMO_FORBIDDEN', since: now - hour, at: now, forMs: 6 * hour, ...over },

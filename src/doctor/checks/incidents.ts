@@ -109,6 +109,7 @@ const places: Readonly<Record<IncidentCode, Place>> = {
   unreadable: { check: 'values', name: 'DOCTOR_UNREADABLE', command: 'ident-amocrm runs report' },
   uncertain: { check: 'rows', name: 'DOCTOR_UNCERTAIN', command: 'ident-amocrm sync' },
   source: { check: 'success', name: 'DOCTOR_SOURCE', command: 'ident-amocrm runs report' },
+  deals: { check: 'rows', command: 'ident-amocrm runs' },
   events: { check: 'success', name: 'DOCTOR_EVENTS' },
   'other-writer': {
     check: 'rows',

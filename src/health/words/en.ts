@@ -244,6 +244,16 @@ export const incidentsEn: IncidentTexts = {
       'Check the database of the source: ident-amocrm doctor. The program tries it by itself until it answers.',
     over: 'All sources are read again',
   },
+  deals: {
+    title: 'Deals of visits rest',
+    meaning: ({ since, cause }) =>
+      `Since ${since} deals of visits are neither made nor moved: ${cause === 'VISITS_REFUSED' ? 'amoCRM does not take them' : 'too many changes at once'}. Contacts are not held up by it; the program tries again once an hour.`,
+    advice: ({ cause }) =>
+      cause === 'VISITS_REFUSED'
+        ? "Check the rights on leads of the user who granted access, and the plan's limit of leads; then ident-amocrm visits sync."
+        : 'The run that stopped them tells how many of what: ident-amocrm runs. If IDENT is wrong, correct it. If this is right, run once: ident-amocrm visits sync --allow-mass-change N.',
+    over: 'Deals of visits rest no more',
+  },
   events: {
     title: 'What people change in amoCRM is not seen at once',
     meaning: ({ since }) =>

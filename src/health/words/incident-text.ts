@@ -12,6 +12,8 @@ export interface Blanks {
   readonly sources: string;
   /** What the guard counted: `emptied fields: 80, …`. */
   readonly kinds: string;
+  /** Code of the error behind it. */
+  readonly cause: string | null;
   /** What lets all of it through. */
   readonly allow: number;
 }

@@ -38,6 +38,7 @@ export function incidentWords(
     count: number(count),
     total: number(total),
     isSeveral: count > 1,
+    cause: incident.cause,
     kinds: kinds.join(', '),
     sources: (incident.sources ?? []).map((name) => `«${name}»`).join(', '),
     allow: guarded?.allow ?? count,

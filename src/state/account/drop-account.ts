@@ -28,7 +28,7 @@ const factsOfAccount = [
   'idFilterIgnoredAt',
   'visitsSetup',
   'visitsFrom',
-  'dealsRestUntil',
+  'dealsRest',
   'tokensBehind',
 ] as const satisfies readonly FactName[];
 

@@ -123,8 +123,11 @@ const facts = {
     /** The highest deal that it saw. */
     upTo: z.number(),
   }),
-  /** Deals were stopped: until when they are not counted anew, unless a person lets them through. */
-  dealsRestUntil: z.number(),
+  /**
+   * Deals were stopped, or not let in, and none were looked at whole since: why, since when, and until when they are not
+   * counted anew, unless a person lets them through.
+   */
+  dealsRest: z.object({ since: z.number(), until: z.number(), code: z.string() }),
   /** A first load of the window has come to its end: many new deals at once are a mass from then on. */
   visitsLoaded: z.boolean(),
   /** The state is not to be used here: it has left, or has not wholly arrived. */

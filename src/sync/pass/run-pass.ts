@@ -8,7 +8,7 @@ import type { FirstFill } from '../plan/first-fills.ts';
 import type { PlannedCounts } from '../plan/pass-plan.ts';
 import type { FindingLog } from '../run/findings/finding-log.ts';
 import { breakBy, RunBook, type RunBreak } from '../run/run-book.ts';
-import { restingWhenStopped } from '../visits/pass/resting.ts';
+import { noneRest, restingWhenStopped } from '../visits/pass/resting.ts';
 import { runVisits } from '../visits/pass/run-visits.ts';
 import type { VisitCounts } from '../visits/pass/visit-counts.ts';
 import { type Attempted, attempt, type RunOptions } from './attempt.ts';
@@ -89,6 +89,7 @@ async function visitsAfter(
 ): Promise<VisitCounts | null> {
   const { visits: rules } = setup.options;
   const isAsked = options.mode === 'visits';
+  if (rules === undefined && options.planOnly !== true) await noneRest(setup.state);
   const isTrial = (options.planOnly === true && !isAsked) || options.limit !== undefined;
   if (rules === undefined || isTrial || typeof options.mode === 'object') return null;
   const done = await restingWhenStopped(setup, () =>

@@ -38,6 +38,7 @@ export function goodFacts(now: number, over: Partial<ServiceFacts> = {}): Servic
     sourceAges: [],
     sourcesAway: [],
     eventsTrouble: null,
+    dealsRest: null,
     otherWriter: null,
     tokensBehindSince: null,
     postponed: { patients: 0, since: null, kinds: [], allow: 0 },

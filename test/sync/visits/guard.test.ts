@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { readFacts } from '../../../src/health/read-facts.ts';
+import { incidents } from '../../../src/health/rules.ts';
+import { incidentWords } from '../../../src/health/words/words.ts';
 import { pauseReasonOf } from '../../../src/service/pauses/pause-rules.ts';
 import { askingIn, neededFor } from '../../../src/sync/guard/asked.ts';
 import { clinicWithVisits } from './visits-world.ts';
@@ -22,6 +25,23 @@ const standing = (c: Clinic) => {
   for (const { status_id: status } of c.deals()) stages[status] = (stages[status] ?? 0) + 1;
   return stages;
 };
+
+/** What the judge of all views says of deals and of passes that failed or were stopped. */
+async function saidOf({ world: { state, clock } }: Clinic) {
+  const facts = await readFacts({
+    ...{ state, now: clock.now(), intervalMs: 3_600_000, sources: [] },
+    process: {
+      ...{ startedAt: null, running: null, waitsFor: null, access: null },
+      ...{ nextIncrementalAt: null, nextDeepAt: null, restUntil: null },
+    },
+  });
+  return incidents(facts)
+    .filter(({ code }) => ['deals', 'stopped', 'failing'].includes(code))
+    .map((one) => {
+      const { advice } = incidentWords(one, { language: 'en', timeZone: 'Europe/Moscow' });
+      return { code: one.code, cause: one.cause, since: one.since, advice };
+    });
+}
 
 test('a first load goes in portions by the hour, however often a process begins anew, until a person allows more', async () => {
   await using c = await clinicWithVisits({ perHour: 4 });
@@ -82,6 +102,42 @@ test('what only the day makes too much waits, and all else goes on; it is carrie
   expect(standing(c)[142]).toBe(45);
   c.world.clock.jump(25 * 3_600_000);
   expect((await c.world.sync()).counts).toMatchObject({ dealsClosed: 10 });
+});
+
+test('deals that rest are told of until they are let through, however many passes of contacts go well in between', async () => {
+  await using c = await clinicWithVisits({ perHour: 1000 });
+  const says = await booked(c, 60);
+  says('CheckIssued', 55);
+  expect(await saidOf(c)).toEqual([]);
+  const since = c.world.clock.now();
+  await expect(c.world.sync()).rejects.toMatchObject({ code: 'DEALS_MASS_CHANGE' });
+  const told = await saidOf(c);
+  expect(told).toEqual([
+    {
+      ...{ code: 'deals', cause: 'DEALS_MASS_CHANGE', since: expect.any(Number) },
+      advice: expect.stringContaining('visits sync --allow-mass-change N'),
+    },
+  ]);
+  expect(told[0]?.since).toBeGreaterThanOrEqual(since);
+  expect((await c.world.sync()).counts).toMatchObject({ dealsResting: 1 });
+  expect(await saidOf(c)).toEqual(told);
+  // It was stopped once more, and is the same trouble.
+  c.world.clock.jump(3_600_001);
+  await expect(c.world.sync()).rejects.toMatchObject({ code: 'DEALS_MASS_CHANGE' });
+  expect(await saidOf(c)).toEqual(told);
+  await c.visitsOnly({ allowMassChange: 55 });
+  expect(await saidOf(c)).toEqual([]);
+});
+
+test('deals that are switched off while they rest are told of no more', async () => {
+  await using c = await clinicWithVisits({ perHour: 1000 });
+  const says = await booked(c, 60);
+  says('CheckIssued', 55);
+  await expect(c.world.sync()).rejects.toMatchObject({ code: 'DEALS_MASS_CHANGE' });
+  const { visits: _, ...others } = c.world.options;
+  c.world.options = others;
+  await c.world.sync();
+  expect(await saidOf(c)).toEqual([]);
 });
 
 const kinds = [
@@ -160,7 +216,12 @@ test('new deals that fail keep no other deal from following its visit', async ()
   expect(error).toMatchObject({ code: 'VISITS_REFUSED' });
   expect(pauseReasonOf(error)).toBe(null);
   expect(c.stageOf('101')).toBe('Пациент пришёл');
+  const refused = [{ code: 'deals', cause: 'VISITS_REFUSED' }];
+  expect(await saidOf(c)).toMatchObject(refused);
   c.world.sandbox.faults.clear();
+  await c.world.sync();
+  expect(await saidOf(c)).toMatchObject(refused);
   await c.visitsOnly();
+  expect(await saidOf(c)).toEqual([]);
   expect(c.carried()).toEqual({ 101: 1, 102: 1 });
 });

@@ -12,6 +12,11 @@ const ofAccount: ReadonlySet<string> = new Set([
   ...['AMO_FORBIDDEN', 'AMO_NOT_FOUND', 'AMO_QUOTA_EXCEEDED'],
 ]);
 
+/** Where deals are switched off, none of them rest. */
+export async function noneRest({ meta }: Pick<SyncSetup['state'], 'meta'>): Promise<void> {
+  if ((await meta.get('dealsRest')) !== undefined) await meta.clear('dealsRest');
+}
+
 /**
  * Deals that are stopped, or not let in, hold up no contacts: they rest for an hour, and the service goes on.
  *
@@ -26,8 +31,10 @@ export async function restingWhenStopped<T>(
   } catch (error) {
     const isRefused = error instanceof AppError && ofAccount.has(error.code);
     if (!isRefused && !(error instanceof GuardError)) throw error;
-    await state.meta.set('dealsRestUntil', clock.now() + restMs);
-    if (isRefused) throw new SyncError(visitErrors.refused({ code: error.code }));
-    throw error;
+    const told = isRefused ? new SyncError(visitErrors.refused({ code: error.code })) : error;
+    const now = clock.now();
+    const since = (await state.meta.get('dealsRest'))?.since ?? now;
+    await state.meta.set('dealsRest', { since, until: now + restMs, code: told.code });
+    throw told;
   }
 }

@@ -69,7 +69,7 @@ export async function runVisits(
     counts.add('dealsUnread', 1);
     return counts;
   }
-  const rests = (await state.meta.get('dealsRestUntil')) ?? 0;
+  const rests = (await state.meta.get('dealsRest'))?.until ?? 0;
   if (order.kind === 'changed' && order.allowance.most === 0 && clock.now() < rests) {
     counts.add('dealsResting', 1);
     return counts;
@@ -283,7 +283,7 @@ async function keep(
   const now = clock.now();
   const visits = looked.flatMap((one) => one.visits);
   await state.transaction(async (tx) => {
-    await tx.meta.clear('dealsRestUntil');
+    await tx.meta.clear('dealsRest');
     await noteAnswered(tx, 'deals', {
       ...{ by: kind === 'whole' ? 'deep' : 'incremental', isAllowed: allowance.most > 0 },
       ...{ isWhole: typeof kind === 'string', sources: looked.map(({ source }) => source) },
