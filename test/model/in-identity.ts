@@ -17,6 +17,7 @@ export const inIdentity = [
           if (first === undefined || second === undefined || first.id === second.id) return;
           const exchanged = await strangersOf(simulation, [first, second]);
           exchange(first, second);
+          simulation.exchanged.add(first).add(second);
           await unharmed(simulation, exchanged, () => simulation.pass(mode));
         },
       ),

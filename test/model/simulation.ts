@@ -46,6 +46,8 @@ export class Simulation implements AsyncDisposable {
   readonly wrong: string[] = [];
   /** What amoCRM did against what is assumed of it, so far. */
   readonly broken: string[] = [];
+  /** Who stands under another's id, or did. */
+  readonly exchanged = new Set<ModelPatient>();
   #deaths = 0;
   #names = 0;
   #saved = false;

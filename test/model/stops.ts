@@ -27,13 +27,16 @@ export function isExplained(
   simulation: Simulation,
   { guarded = false, settings }: PassOptions,
 ): boolean {
-  const { broken, circumstances, forgetful, world, databases, away, hangs, waiting } = simulation;
+  const { broken, circumstances, exchanged, forgetful, world, databases, away, hangs, waiting } =
+    simulation;
   const { entries } = world.sandbox.log;
   if (accusations.has(code)) return broken.length > 0;
   if (code === 'AMO_UNEXPECTED_ANSWER' && broken.length > 0) return true;
   if (code === 'MASS_CHANGE') return guarded;
   // Contacts of those who are outside now, and of whom a state that is lost knows nothing.
   if (code === 'BRANCHES_FOREIGN') return guarded;
+  // Whoever knows nothing of the account meets at once all whom IDENT exchanged pair by pair.
+  if (code === 'IDENTITY_DISAGREES' && forgetful && exchanged.size >= 3) return true;
   if (mistakes.has(code)) return settings !== undefined;
   if (code.startsWith('IDENT_')) {
     const isSilent = ({ number }: ClinicDatabase) =>
