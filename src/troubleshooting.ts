@@ -17,7 +17,7 @@ export const troubleshootingPages = {
     /^(AMO_(SERVER_ERROR|UNEXPECTED|ENDLESS|FIELD_UNREADABLE|BODY_REFUSED|BAD_REQUEST|UNREACHABLE))/,
   fleet: /^(FLEET_|PASS_LOCKED$|DOCTOR_FLEET_)/,
   settings: /^(CONFIG_INVALID|DOCTOR_NO_CHANNEL)$/,
-  state: /^(STATE_|BACKUP_|DOCTOR_(STATE|DISK|FILE|NO_BACKUP|BACKUP))/,
+  state: /^(STATE_|BACKUP_|DOCTOR_(STATE|SERVER|DISK|FILE|NO_BACKUP|BACKUP))/,
 } as const satisfies Readonly<Record<string, RegExp>>;
 
 /** Where an error is explained at length, as a path below the project's root; null where its hint says all. */

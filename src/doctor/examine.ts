@@ -13,6 +13,7 @@ import { judgeOwner, type SeenDatabase } from './checks/database-owner.ts';
 import { failed } from './checks/failure.ts';
 import { checkDisk, checkFiles } from './checks/files.ts';
 import { incidentChecks, tellIncidents } from './checks/incidents.ts';
+import { judgeServerItself } from './checks/server.ts';
 import { judgeSessions } from './checks/sessions.ts';
 import { judgeSettings } from './checks/settings.ts';
 import {
@@ -113,12 +114,16 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
   const { state: source } = parts;
   if (source === null) return { isThere: false, found: [], state: null };
   let state: State | null = null;
+  let server: readonly Diagnosis[] = [];
   try {
+    server = await judgeServerOf(source);
     const there = await lookFor(source);
-    if (there === 'absent') return { isThere: false, found: withoutState, state: null };
+    if (there === 'absent') {
+      return { isThere: false, found: [...withoutState, ...server], state: null };
+    }
     if (source.server !== undefined) {
       if (there === 'older') {
-        return { isThere: true, found: [judgeOlder(source.server)], state: null };
+        return { isThere: true, found: [judgeOlder(source.server), ...server], state: null };
       }
       state = await openState(source, clock);
       const links = await state.links.count();
@@ -126,6 +131,7 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
       const fleet = await lookAtFleet(source.server, clock.now());
       const found = [
         judgeServer(source.server, links),
+        ...server,
         ...(fleet === null ? [] : [judgeSessions(fleet.sessions)]),
         ...(await incidentsOf(installation, state, fleet)),
       ];
@@ -147,8 +153,15 @@ async function lookAtState(installation: Installation): Promise<StateLook> {
     const isRefused = error instanceof AppError && error.exit === exitCode.usage;
     const command =
       isRefused || source.server !== undefined ? undefined : 'ident-amocrm state check';
-    return { isThere: true, found: [failed('state', error, command)], state: null };
+    return { isThere: true, found: [failed('state', error, command), ...server], state: null };
   }
+}
+
+/** Looked at before anything is opened there: what is missing is told also where nothing can be. */
+async function judgeServerOf({ server }: StateSource): Promise<readonly Diagnosis[]> {
+  if (server === undefined) return [];
+  const { readServerFacts } = await import('../state/postgres/server-facts.ts');
+  return judgeServerItself(server, await readServerFacts(server));
 }
 
 /** How old is too old follows from the interval. */
@@ -176,9 +189,9 @@ const ownFiles = ({ file, keyFile, server }: StateSource): readonly string[] =>
 const diskOf = ({ file, server }: StateSource): Diagnosis =>
   server === undefined ? checkDisk(file) : skipped('disk', diskOfServer);
 
-const silentIds: ReadonlySet<string> = new Set(['visits', 'sessions']);
+const silentIds: ReadonlySet<string> = new Set(['visits', 'server', 'sessions']);
 
-/** In the order of the list, and with what could not be looked at; of visits only where they were set up, and of a fleet where there is one. */
+/** In the order of the list, and with what could not be looked at; of visits, a server and a fleet only where there is one. */
 function completed(found: readonly Diagnosis[]): readonly Diagnosis[] {
   return checkIds.flatMap((id) => {
     const told = found.filter(({ check }) => check === id);

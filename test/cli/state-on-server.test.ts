@@ -33,6 +33,7 @@ test('with STATE_URL on a server every patient becomes one contact, a change goe
   const doctor = (await run('doctor', '--json')).json as { checks: { check: string }[] };
   const told = (name: string) => doctor.checks.find(({ check }) => check === name);
   expect(told('state')).toMatchObject({ verdict: 'ok', found: expect.stringContaining('12') });
+  expect(told('server')).toMatchObject({ verdict: 'problem', code: 'DOCTOR_SERVER_UNSAFE' });
   for (const name of ['disk', 'backup']) expect(told(name)).toMatchObject({ verdict: 'skipped' });
 });
 
