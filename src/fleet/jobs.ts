@@ -4,9 +4,9 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { FleetError, fleetErrors } from './errors.ts';
 import type { PassClass } from './places.ts';
+import { jobsSchema, type QueueShape, queueShape } from './queue-shape.ts';
 import type { DueClinic } from './tables/due-times.ts';
 
-const jobsSchema = 'ident_amocrm_jobs';
 const passQueue = 'passes';
 
 /** How often a machine says that its passes go on; a silent one's are given away. */
@@ -43,18 +43,19 @@ export class Jobs {
     this.#boss = boss;
   }
 
-  /** Over connections that others use, too. @throws FleetError FLEET_NOT_MIGRATED */
+  /** Over connections that others use, too. @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */
   static async open(pool: PostgresPool, log: Pick<Logger, 'warn'>): Promise<Jobs> {
+    await refuseShapes(pool, ['absent', 'older', 'newer']);
     const boss = await bossOver(pool, { migrate: false });
     boss.on('error', (err) => log.warn({ err }, 'the queue stumbled'));
-    await boss.start().catch((error: unknown) => {
-      throw isUnmigrated(error) ? new FleetError(fleetErrors.notMigrated()) : error;
-    });
+    await boss.start();
     return new Jobs(boss);
   }
 
-  /** Makes or changes the queue's own tables; nobody may work meanwhile. */
+  /** Makes or changes the queue's own tables; nobody may work meanwhile. @throws FleetError FLEET_NEWER */
   static async migrate(pool: PostgresPool): Promise<void> {
+    // The library takes those of a newer one for its own.
+    await refuseShapes(pool, ['newer']);
     const boss = await bossOver(pool, { migrate: true, createSchema: true, supervise: false });
     const failures: unknown[] = [];
     boss.on('error', (error) => failures.push(error));
@@ -114,9 +115,11 @@ export class Jobs {
   }
 }
 
-/** It tells by words alone. */
-const isUnmigrated = (error: unknown): boolean =>
-  error instanceof Error && /not installed|requires migrations/.test(error.message);
+async function refuseShapes(pool: PostgresPool, refused: readonly QueueShape[]): Promise<void> {
+  const shape = await queueShape(pool);
+  if (!refused.includes(shape)) return;
+  throw new FleetError(shape === 'newer' ? fleetErrors.newer() : fleetErrors.notMigrated());
+}
 
 /** Its types keep to themselves what a command answers. */
 const counted = (answer: unknown): { readonly affected: number } =>
