@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../src/clock.ts';
 import type { StateKeySource } from '../../src/state/file/state-key.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
+import type { StateServer } from '../../src/state/postgres/server.ts';
 import { FileSlotStore } from '../../src/state/processes/slot-store.ts';
 import { type Home, homes, TestSchema } from './test-schema.ts';
 
@@ -19,10 +20,15 @@ export class StatePlace implements AsyncDisposable {
   readonly source: StateKeySource;
   readonly #schema: TestSchema | null;
 
-  private constructor(folder: string, schema: TestSchema | null) {
+  private constructor(folder: string, schema: TestSchema | null, server = schema?.server) {
     this.#schema = schema;
     const [file, keyFile] = [join(folder, 'state.db'), join(folder, 'state.key')];
-    this.source = { file, keyFile, ...(schema !== null && { server: schema.server }) };
+    this.source = { file, keyFile, ...(server !== undefined && { server }) };
+  }
+
+  /** On a server of the test's own, which keeps and loses it as it likes. */
+  static on(server: StateServer, folder: string): StatePlace {
+    return new StatePlace(folder, null, server);
   }
 
   static async in(folder: string, home: Home = homeOfRun()): Promise<StatePlace> {

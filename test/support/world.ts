@@ -408,11 +408,14 @@ export class World implements AsyncDisposable {
   }
 
   /** Goes on as another installation on the same account and database, with a state and key of its own. */
-  async installation(name: string): Promise<void> {
+  async installation(
+    name: string,
+    made: (folder: string) => StatePlace | Promise<StatePlace> = (it) => StatePlace.in(it),
+  ): Promise<void> {
     const folder = join(this.folder, name);
     const file = join(folder, 'state.db');
     const known = this.#places.findIndex(({ source }) => source.file === file);
-    const [place] = known < 0 ? [await StatePlace.in(folder)] : this.#places.splice(known, 1);
+    const [place] = known < 0 ? [await made(folder)] : this.#places.splice(known, 1);
     if (place !== undefined) this.#places.push(place);
     await this.restart();
   }
