@@ -8,8 +8,9 @@ export async function killed(
   child: string,
   folder: string,
   ms: number,
+  ...words: readonly string[]
 ): Promise<{ readonly said: readonly number[] }> {
-  const process = fork(join(import.meta.dirname, child), [folder], {
+  const process = fork(join(import.meta.dirname, child), [folder, ...words], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const said: number[] = [];

@@ -7,6 +7,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { PatientId } from '../../src/contact/model/patient.ts';
 import { backupState } from '../../src/state/backup/backup.ts';
 import { checkState } from '../../src/state/check/check-state.ts';
+import { homes } from '../support/test-schema.ts';
 import { StateFolder } from './folder.ts';
 import { killed } from './killed.ts';
 
@@ -39,49 +40,63 @@ test('a process killed at any moment of writing leaves a whole state with all th
   expect(committed).toBeGreaterThanOrEqual(kills);
 }, 60_000);
 
-test('a restore killed at any moment leaves the old state or the new one, each with its key', async () => {
-  await using folder = new StateFolder();
-  for (const [name, contacts] of [
-    ['even', 20_000],
-    ['odd', 10_000],
-  ] as const) {
-    await using other = new StateFolder();
-    const state = await other.open();
-    await state.transaction(async (tx) => {
-      await tx.meta.set('contactsSeen', contacts);
-      for (let n = 1; n <= 400; n += 1) {
-        const hash = String(n).padStart(16, '0');
-        await tx.links.save({
-          patientId: n as PatientId,
-          contactId: (contacts + n) as ContactId,
-          status: 'linked',
-          acknowledged: new Map(Array.from({ length: 26 }, (_, at) => [`field-${at}`, hash])),
-          ...{ ownForm: new Map(), phones: [], emails: [] },
-        });
-      }
-    });
-    await backupState(other, join(folder.path, `${name}.db`), systemClock);
-  }
-  let restored = 0;
-  for (let kill = 1; kill <= kills; kill += 1) {
-    const { said } = await killed('restore.child.ts', folder.path, Math.random() * 120);
-    restored += said.length;
-    // Its lock is free, its key fits, and it is one of the two from end to end.
-    const state = await folder.open();
-    const contacts = await state.meta.get('contactsSeen');
-    expect([10_000, 20_000]).toContain(contacts);
-    expect(await state.links.count()).toBe(400);
-    for await (const page of state.links.pages(400)) {
-      const distances = page.map((link) => link.contactId - link.patientId);
-      expect(new Set(distances)).toEqual(new Set([contacts]));
+/** Some restores take place in it. */
+const longestMs = { SQLite: 120, PostgreSQL: 900 } as const;
+
+test.each(homes)(
+  'a restore killed at any moment leaves the old state or the new one, each with its key: on %s',
+  async (home) => {
+    await using folder = new StateFolder(home);
+    const server = await folder.onServer();
+    for (const [name, contacts] of [
+      ['even', 20_000],
+      ['odd', 10_000],
+    ] as const) {
+      await using other = new StateFolder();
+      const state = await other.open();
+      await state.transaction(async (tx) => {
+        await tx.meta.set('contactsSeen', contacts);
+        for (let n = 1; n <= 400; n += 1) {
+          const hash = String(n).padStart(16, '0');
+          await tx.links.save({
+            patientId: n as PatientId,
+            contactId: (contacts + n) as ContactId,
+            status: 'linked',
+            acknowledged: new Map(Array.from({ length: 26 }, (_, at) => [`field-${at}`, hash])),
+            ...{ ownForm: new Map(), phones: [], emails: [] },
+          });
+        }
+      });
+      await backupState(other, join(folder.path, `${name}.db`), systemClock);
     }
-    const held = await state.passLock.acquire({ command: 'sync', wait: false });
-    held.release();
-    await folder.close();
-    expect(integrity(folder.file)).toBe('ok');
-    expect(checkState(folder)).toMatchObject({ ok: true, links: 400 });
-  }
-  expect(restored).toBeGreaterThanOrEqual(kills);
-  const names = readdirSync(folder.path);
-  expect(names.filter((name) => name.includes('before-restore')).length).toBeGreaterThan(0);
-}, 90_000);
+    let restored = 0;
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const { said } = await killed(
+        'restore.child.ts',
+        folder.path,
+        Math.random() * longestMs[home],
+        ...(server === null ? [] : [JSON.stringify(server)]),
+      );
+      restored += said.length;
+      // Its lock is free, its key fits, and it is one of the two from end to end.
+      const state = await folder.open();
+      const contacts = await state.meta.get('contactsSeen');
+      expect([10_000, 20_000]).toContain(contacts);
+      expect(await state.links.count()).toBe(400);
+      for await (const page of state.links.pages(400)) {
+        const distances = page.map((link) => link.contactId - link.patientId);
+        expect(new Set(distances)).toEqual(new Set([contacts]));
+      }
+      const held = await state.passLock.acquire({ command: 'sync', wait: false });
+      held.release();
+      await folder.close();
+      if (server !== null) continue;
+      expect(integrity(folder.file)).toBe('ok');
+      expect(checkState(folder)).toMatchObject({ ok: true, links: 400 });
+    }
+    expect(restored).toBeGreaterThanOrEqual(kills);
+    const names = readdirSync(folder.path);
+    expect(names.filter((name) => name.includes('before-restore')).length).toBeGreaterThan(0);
+  },
+  90_000,
+);
