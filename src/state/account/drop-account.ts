@@ -29,6 +29,7 @@ const factsOfAccount = [
   'visitsSetup',
   'visitsFrom',
   'dealsRest',
+  'dealsLookedFor',
   'tokensBehind',
 ] as const satisfies readonly FactName[];
 

@@ -127,7 +127,13 @@ const facts = {
    * Deals were stopped, or not let in, and none were looked at whole since: why, since when, and until when they are not
    * counted anew, unless a person lets them through.
    */
-  dealsRest: z.object({ since: z.number(), until: z.number(), code: z.string() }),
+  dealsRest: z.object({
+    ...{ since: z.number(), until: z.number(), code: z.string() },
+    /** A look at what changed may miss what stopped a look at all. */
+    by: z.enum(['whole', 'changed']).default('whole'),
+  }),
+  /** Deals without an answer were waited for and looked for: those of runs before this one, and when. */
+  dealsLookedFor: z.object({ run: z.number(), at: z.number() }),
   /** A first load of the window has come to its end: many new deals at once are a mass from then on. */
   visitsLoaded: z.boolean(),
   /** The state is not to be used here: it has left, or has not wholly arrived. */

@@ -39,7 +39,10 @@ export class VisitIntents {
       .insertInto('visit_intents')
       .values(intents.map(toRow))
       .onConflict((c) =>
-        c.column('visit').doUpdateSet((e) => ({ created_at: e.ref('excluded.created_at') })),
+        c.column('visit').doUpdateSet((e) => ({
+          created_at: e.ref('excluded.created_at'),
+          run_id: e.ref('excluded.run_id'),
+        })),
       )
       .execute();
   }

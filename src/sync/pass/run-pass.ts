@@ -9,7 +9,7 @@ import type { PlannedCounts } from '../plan/pass-plan.ts';
 import type { FindingLog } from '../run/findings/finding-log.ts';
 import { breakBy, RunBook, type RunBreak } from '../run/run-book.ts';
 import { noneRest, restingWhenStopped } from '../visits/pass/resting.ts';
-import { runVisits } from '../visits/pass/run-visits.ts';
+import { runVisits, type VisitsOrder } from '../visits/pass/run-visits.ts';
 import type { VisitCounts } from '../visits/pass/visit-counts.ts';
 import { type Attempted, attempt, type RunOptions } from './attempt.ts';
 import type { SyncSetup } from './pass-context.ts';
@@ -92,18 +92,16 @@ async function visitsAfter(
   if (rules === undefined && options.planOnly !== true) await noneRest(setup.state);
   const isTrial = (options.planOnly === true && !isAsked) || options.limit !== undefined;
   if (rules === undefined || isTrial || typeof options.mode === 'object') return null;
-  const done = await restingWhenStopped(setup, () =>
-    runVisits(
-      { ...setup, rules },
-      { runId, findings },
-      {
-        kind: isAsked || mode === 'deep' ? 'whole' : 'changed',
-        ...(isAsked && options.visits),
-        dryRun: options.planOnly === true,
-        ...{ databases, allowance },
-      },
-    ),
-  );
+  const dryRun = options.planOnly === true;
+  const order: VisitsOrder = {
+    kind: isAsked || mode === 'deep' ? 'whole' : 'changed',
+    ...(isAsked && options.visits),
+    ...{ dryRun, databases, allowance },
+  };
+  const run = () => runVisits({ ...setup, rules }, { runId, findings }, order);
+  const by = order.kind === 'whole' ? 'whole' : 'changed';
+  // What is only told changes nothing, also where it is refused.
+  const done = dryRun ? await run() : await restingWhenStopped(setup, by, run);
   counts.visits = done.toJSON();
   return done;
 }

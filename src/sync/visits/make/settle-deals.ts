@@ -1,7 +1,8 @@
 import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
+import type { Fact } from '../../../state/account/meta.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import type { VisitKey } from '../../../visits/visit-key.ts';
-import { settledAfterMs } from '../../creates/absence/timing.ts';
+import { leavesWithinMs, settledAfterMs } from '../../creates/absence/timing.ts';
 import { WholeReading } from '../../creates/absence/whole-reading.ts';
 import { type DealOutcomes, type DealTools, nothingYet } from '../deal-tools.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
@@ -10,17 +11,41 @@ import { readBack } from './read-back.ts';
 /** New deals on more pages than are asked for with so many requests: then it is not known whether one is among them. */
 const mostRequests = 80;
 
+/** What a look could not decide is looked for again so long after; a whole reading of all deals decides it, too. */
+const lookAgainMs = 3_600_000;
+
+type Unnamed = Pick<VisitIntent, 'runId'>;
+
+/** Whether these were waited for: whoever sent them was gone when a run after theirs looked for them. */
+const isWaitedFor = (intents: readonly Unnamed[], looked: Fact<'dealsLookedFor'> | undefined) =>
+  looked !== undefined && intents.every(({ runId }) => runId < looked.run);
+
+/** Whether deals that no answer named are to be looked for now. */
+export async function isLookDue(
+  { state, clock }: Pick<DealTools, 'state' | 'clock'>,
+  unnamed: readonly Unnamed[],
+): Promise<boolean> {
+  const looked = await state.meta.get('dealsLookedFor');
+  const now = clock.now();
+  const isLately = looked !== undefined && looked.at <= now && now - looked.at < lookAgainMs;
+  return !isLately || !isWaitedFor(unnamed, looked);
+}
+
 /**
  * Decides what was sent and not answered, before anything is sent: each is looked for among its contact's own deals and the
  * newest ones, by its key, when nothing of it can turn up any more.
  */
 export async function settleDeals(tools: DealTools): Promise<DealOutcomes> {
+  const { state, clock, runId: run, signal } = tools;
   const outcomes = nothingYet();
-  const unnamed = (await tools.state.visitIntents.all()).filter(({ leadId }) => leadId === null);
+  const unnamed = (await state.visitIntents.all()).filter(({ leadId }) => leadId === null);
   if (unnamed.length > 0) {
-    // Whoever sent it is gone: its connection ended before this began.
-    await tools.clock.sleep(settledAfterMs, tools.signal);
+    // Whoever sent it is gone: its connection ended before this began. One that was taken over may yet have begun another.
+    const waitMs = settledAfterMs + (state.isShared ? leavesWithinMs : 0);
+    const looked = await state.meta.get('dealsLookedFor');
+    if (!isWaitedFor(unnamed, looked)) await clock.sleep(waitMs, signal);
     await lookFor(tools, unnamed, outcomes);
+    await state.meta.set('dealsLookedFor', { run, at: clock.now() });
   }
   await readBack(tools, outcomes);
   return outcomes;

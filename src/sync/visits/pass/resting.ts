@@ -18,12 +18,14 @@ export async function noneRest({ meta }: Pick<SyncSetup['state'], 'meta'>): Prom
 }
 
 /**
- * Deals that are stopped, or not let in, hold up no contacts: they rest for an hour, and the service goes on.
+ * Deals that are stopped, or not let in, hold up no contacts: they rest for an hour, and the service goes on. What stopped
+ * a look at all of them is looked at whole again.
  *
  * @throws GuardError DEALS_MASS_CHANGE; SyncError VISITS_REFUSED
  */
 export async function restingWhenStopped<T>(
   { state, clock }: Pick<SyncSetup, 'state' | 'clock'>,
+  by: 'whole' | 'changed',
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -33,8 +35,11 @@ export async function restingWhenStopped<T>(
     if (!isRefused && !(error instanceof GuardError)) throw error;
     const told = isRefused ? new SyncError(visitErrors.refused({ code: error.code })) : error;
     const now = clock.now();
-    const since = (await state.meta.get('dealsRest'))?.since ?? now;
-    await state.meta.set('dealsRest', { since, until: now + restMs, code: told.code });
+    const before = await state.meta.get('dealsRest');
+    await state.meta.set('dealsRest', {
+      ...{ since: before?.since ?? now, until: now + restMs, code: told.code },
+      by: before?.by === 'whole' ? 'whole' : by,
+    });
     throw told;
   }
 }

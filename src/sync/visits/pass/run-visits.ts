@@ -24,6 +24,7 @@ import { isSent } from '../follow/send-writes.ts';
 import { writeOf } from '../follow/write-of.ts';
 import { settleDeals } from '../make/settle-deals.ts';
 import { DealGuard } from './deal-guard.ts';
+import { isPending, needsSurvey, surveyedSources } from './due.ts';
 import { type Looked, type Looking, type LookKind, lookAt } from './look.ts';
 import { responsiblesOf } from './responsibles.ts';
 import { survey } from './survey.ts';
@@ -44,9 +45,6 @@ export interface VisitsOrder {
 type VisitsSetup = SyncSetup & { readonly rules: VisitRules };
 type Book = Pick<RunBook, 'runId' | 'findings'>;
 
-/** A deal that was named and does not count is looked at for so long by passes that find nothing else to do. */
-const namedMs = 3_600_000;
-
 /**
  * The deals of visits, after the contacts of a pass; the caller holds the pass lock. Where nothing changed amoCRM is asked
  * nothing. What was looked at counts once all of it is acknowledged, or waits durably.
@@ -56,7 +54,7 @@ const namedMs = 3_600_000;
 export async function runVisits(
   given: VisitsSetup,
   book: Book,
-  order: VisitsOrder,
+  asked: VisitsOrder,
 ): Promise<VisitCounts> {
   const setup = { ...given, state: given.state.inRun(book.runId) };
   const { rules, options, clock, amo, signal, state } = setup;
@@ -65,15 +63,18 @@ export async function runVisits(
   const due = await state.meta.get('deepDue');
   // What the state knows of contacts is in doubt: they come before their deals.
   if (forgetfulReasons.has(due) || due === contradicted) {
-    if (order.dryRun === true) throw new SyncError(syncErrors.deepPassFirst());
+    if (asked.dryRun === true) throw new SyncError(syncErrors.deepPassFirst());
     counts.add('dealsUnread', 1);
     return counts;
   }
-  const rests = (await state.meta.get('dealsRest'))?.until ?? 0;
-  if (order.kind === 'changed' && order.allowance.most === 0 && clock.now() < rests) {
+  const rest = await state.meta.get('dealsRest');
+  if (asked.kind === 'changed' && asked.allowance.most === 0 && clock.now() < (rest?.until ?? 0)) {
     counts.add('dealsResting', 1);
     return counts;
   }
+  // What stopped a look at all of them, only such a look finds again.
+  const isAnew = asked.kind === 'changed' && rest?.by === 'whole';
+  const order: VisitsOrder = isAnew ? { ...asked, kind: 'whole' } : asked;
   const hasher = new Hasher(state.key);
   const looking: Looking = {
     ...{ state, account, hasher, rules, now: clock.now(), timeZone: options.timeZone },
@@ -81,7 +82,7 @@ export async function runVisits(
   };
   const sources = await loadedSources(state, order);
   if (order.dryRun === true) {
-    const looked = await lookAtAll(setup, looking, sources, order.kind);
+    const { looked } = await lookAtAll(setup, looking, sources, order.kind);
     counts.add('dealsUnread', sources.length - looked.length);
     await plan(setup, { looked, account, hasher, runId: book.runId }, counts);
     return counts;
@@ -97,13 +98,18 @@ export async function runVisits(
   });
   let live: LiveAccount | null = null;
   // Whether a visit has a deal is known once what was sent is decided.
-  if (await isPending(setup, order)) {
+  if (await isPending(setup, order.kind)) {
     live = await liveAccount({ amo, state }, account, rules);
     counts.made(await settleDeals(toolsOf(live)));
   }
-  let looked = await lookAtAll(setup, looking, sources, order.kind);
+  let { looked, away } = await lookAtAll(setup, looking, sources, order.kind);
   counts.add('dealsUnread', sources.length - looked.length);
   countRejected(counts, looked);
+  // Of a single visit, or of some of the databases, the others may stand as they did.
+  const isAll = async () =>
+    typeof order.kind === 'string' &&
+    away.length === 0 &&
+    sources.length === (await loadedSources(state, { databases: order.databases })).length;
   const numbers = looked.map(({ source }) => source);
   const makes = looked.some(({ fresh }) => fresh.length > 0);
   const moves = looked.some((one) => one.followed.length + one.reassigned.length > 0);
@@ -117,7 +123,7 @@ export async function runVisits(
     const looks = fresh.map(
       ({ visit, patientId }): VisitLook => ({ visit, patientId, at: next, for: 'portion' }),
     );
-    await keep(setup, order, looked, looks, null);
+    await keep(setup, order, { looked, looks, guard: null, isAll: await isAll() });
     return counts;
   }
   live ??= await liveAccount({ amo, state }, account, rules);
@@ -133,7 +139,9 @@ export async function runVisits(
       book.findings.add({ kind: 'deal-doubled', patientId, subject: visitKeyText(visit) });
     }
     // What it linked is followed now.
-    looked = await lookAtAll(setup, looking, read, order.kind);
+    const again = await lookAtAll(setup, looking, read, order.kind);
+    looked = again.looked;
+    away = [...away, ...again.away];
     counts.add('dealsUnread', read.length - looked.length);
   }
   const found = (finding: Found) => book.findings.add(finding);
@@ -146,7 +154,7 @@ export async function runVisits(
     makesIn: await surveyedSources(state),
     ...{ visits: live.visits, responsibles: (ids) => responsiblesOf(setup, live.visits, ids) },
   });
-  await keep(setup, order, looked, looks, guard);
+  await keep(setup, order, { looked, looks, guard, isAll: await isAll() });
   return counts;
 }
 
@@ -198,7 +206,7 @@ async function sinceOf(
 /** Whose patients were carried over: contacts come before deals. */
 async function loadedSources(
   { meta }: Pick<State, 'meta'>,
-  { databases, source }: VisitsOrder,
+  { databases, source }: Pick<VisitsOrder, 'databases' | 'source'>,
 ): Promise<readonly OpenSource[]> {
   const cursors = await meta.ofSources('cursor');
   return databases.sources.filter(
@@ -212,8 +220,9 @@ async function lookAtAll(
   looking: Looking,
   sources: readonly OpenSource[],
   kind: LookKind,
-): Promise<readonly Looked[]> {
+): Promise<{ readonly looked: readonly Looked[]; readonly away: readonly SourceNumber[] }> {
   const looked: Looked[] = [];
+  const away: SourceNumber[] = [];
   for (const source of sources) {
     signal?.throwIfAborted();
     try {
@@ -224,39 +233,10 @@ async function lookAtAll(
     } catch (error) {
       if (sources.length < 2 || !(error instanceof AppError)) throw error;
       log.warn({ source: source.number, code: error.code }, 'visits of a source could not be read');
+      away.push(source.number);
     }
   }
-  return looked;
-}
-
-/** Whether something that was sent is not decided yet. */
-async function isPending({ state, clock }: VisitsSetup, { kind }: VisitsOrder): Promise<boolean> {
-  const intents = await state.visitIntents.all();
-  const since = clock.now() - namedMs;
-  const open = intents.some(
-    ({ leadId, createdAt }) => leadId === null || createdAt >= since || kind === 'whole',
-  );
-  return open || (await state.visitUpdates.all()).length > 0;
-}
-
-/** Before the first deal is made or moved, and once more where the last one found what a person had to see to. */
-async function needsSurvey(
-  { meta, visitIntents }: Pick<State, 'meta' | 'visitIntents'>,
-  numbers: readonly SourceNumber[],
-  kind: LookKind,
-): Promise<boolean> {
-  const known = await meta.ofSources('visitsSurveyed');
-  const isOdd = [...known.values()].some(({ foreign, doubled }) => foreign + doubled > 0);
-  const isOpen = (await visitIntents.all()).some(({ leadId }) => leadId === null);
-  return numbers.some((number) => !known.has(number)) || (kind === 'whole' && (isOdd || isOpen));
-}
-
-/** Of which it is known which visits have deals, with no other installation at work. */
-async function surveyedSources({ meta }: Pick<State, 'meta'>): Promise<ReadonlySet<SourceNumber>> {
-  // Nor are contacts made while another installation is at work.
-  if ((await meta.get('otherWriter'))?.stoppedAt !== undefined) return new Set();
-  const known = await meta.ofSources('visitsSurveyed');
-  return new Set([...known].filter(([, { foreign }]) => foreign === 0).map(([number]) => number));
+  return { looked, away };
 }
 
 const visitIn =
@@ -272,18 +252,24 @@ const countRejected = (counts: VisitCounts, looked: readonly Looked[]): void =>
     looked.reduce((sum, { rejected }) => sum + rejected, 0),
   );
 
+interface Kept {
+  readonly looked: readonly Looked[];
+  readonly looks: readonly VisitLook[];
+  readonly guard: DealGuard | null;
+  /** Whether whatever stopped deals before would have been found. */
+  readonly isAll: boolean;
+}
+
 /** What was looked at counts from now on. */
 async function keep(
   { state, clock }: VisitsSetup,
   { kind, allowance }: VisitsOrder,
-  looked: readonly Looked[],
-  looks: readonly VisitLook[],
-  guard: DealGuard | null,
+  { looked, looks, guard, isAll }: Kept,
 ): Promise<void> {
   const now = clock.now();
   const visits = looked.flatMap((one) => one.visits);
   await state.transaction(async (tx) => {
-    await tx.meta.clear('dealsRest');
+    if (isAll) await tx.meta.clear('dealsRest');
     await noteAnswered(tx, 'deals', {
       ...{ by: kind === 'whole' ? 'deep' : 'incremental', isAllowed: allowance.most > 0 },
       ...{ isWhole: typeof kind === 'string', sources: looked.map(({ source }) => source) },
