@@ -11,12 +11,15 @@ import { pauseRules } from '../service/pauses/pause-rules.ts';
 import { deepSchedule } from '../service/schedule/deep-schedule.ts';
 import { type PassKind, retryMs } from '../service/schedule/next-passes.ts';
 import { PassRecord } from '../service/schedule/pass-record.ts';
+import type { ServiceListener } from '../service/service-event.ts';
 import { ServiceEvents } from '../service/service-events.ts';
+import { factsReader } from '../service/service-facts.ts';
 import type { SyncSetup } from '../sync/pass/pass-context.ts';
 import { FleetError, fleetErrors } from './errors.ts';
 import { restored, saved } from './history.ts';
 import { classOf } from './places.ts';
 import type { BegunTurn, EndedTurn } from './tables/due-times.ts';
+import { type HealthKeeper, shownOf } from './watch/health-keeper.ts';
 
 export interface TurnOptions {
   readonly config: ClinicConfig;
@@ -24,6 +27,10 @@ export interface TurnOptions {
   readonly pool: PostgresPool;
   /** Whether both sides are this clinic's and no other's. */
   readonly admit: (setup: SyncSetup) => Promise<void>;
+  /** Told of the clinic's health, as it is now and after the pass. */
+  readonly health: HealthKeeper;
+  /** Told of what happens in the pass. */
+  readonly listener: ServiceListener;
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -65,6 +72,7 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
     if (ofThisMachine.has(code)) {
       return { next: { ...same, dueInMs: leastMs, outcome: null }, unfit: code };
     }
+    await options.health.hide(code);
     const more = failures + 1;
     const history = saved(restored(begun.history, moment()), moment());
     return {
@@ -121,6 +129,7 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
   const pauses = new PauseKeeper(clinic, events);
   await record.prepare();
   await pauses.look();
+  events.subscribe(options.listener);
   const turn = new PassTurn(
     {
       ...{ clinic, record, pauses, firstLoad, events, admit, wakeSignal: new WakeSignal() },
@@ -128,7 +137,17 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
     },
     new PassLog(log, start),
   );
-  await turn.take();
+  const facts = factsReader(clinic, {
+    intervalMs,
+    loop: turn,
+    record,
+    events,
+    startedAt: clock.now(),
+  });
+  await options.health.during(
+    async () => ({ ...(await shownOf(clinic, facts)), at: moment().server }),
+    () => turn.take(),
+  );
   const { next } = turn;
   const { history } = record;
   // What was stopped is for another machine, at once.

@@ -21,6 +21,11 @@ export interface MachineClinicsOptions {
   readonly log: Logger;
 }
 
+export interface OwnNumbered {
+  readonly number: number;
+  readonly own: OwnClinic;
+}
+
 const showEvery = 20;
 /** A key that did not fit may have been put right. */
 const unfitMs = 60_000;
@@ -49,6 +54,13 @@ export class MachineClinics {
 
   get others(): readonly number[] {
     return this.#all.filter(({ fault }) => fault !== null).map(({ known }) => known.number);
+  }
+
+  /** Those that its file tells of, whether it may make their passes or not: their people can be called from here. */
+  get told(): readonly OwnNumbered[] {
+    return this.#all.flatMap(({ known, own }) =>
+      own === null ? [] : [{ number: known.number, own }],
+    );
   }
 
   /** Null: it may not, or not any more. */

@@ -10,6 +10,8 @@ import { beatMs, type Job, type Jobs } from './jobs.ts';
 import type { MachineClinics } from './machine-clinics.ts';
 import { freePlaces, type PassClass, takingOrder } from './places.ts';
 import type { FleetTables } from './tables/fleet-tables.ts';
+import { HealthKeeper } from './watch/health-keeper.ts';
+import type { MachineMetrics } from './watch/machine-metrics.ts';
 
 export interface MachineOptions {
   readonly name: string;
@@ -21,6 +23,7 @@ export interface MachineOptions {
   readonly clinics: MachineClinics;
   /** Connections for the states of all clinics. */
   readonly pool: PostgresPool;
+  readonly metrics: Pick<MachineMetrics, 'listener' | 'began' | 'lost' | 'running'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Ends it. */
@@ -51,9 +54,20 @@ export class Machine {
   #rounds = 0;
   #lost = 0;
   #isAway = false;
+  /** Monotonic ms. */
+  #aliveAt: number;
+  #heardAt: number;
 
   constructor(options: MachineOptions) {
     this.#options = options;
+    this.#aliveAt = options.clock.monotonic();
+    this.#heardAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Since when it has not gone round, and since when the others have heard nothing of it; ms. */
+  get silence(): { readonly loopMs: number; readonly serverMs: number } {
+    const now = this.#options.clock.monotonic();
+    return { loopMs: now - this.#aliveAt, serverMs: now - this.#heardAt };
   }
 
   /** Until the signal is aborted; passes under way then finish or park what is in flight. */
@@ -68,6 +82,7 @@ export class Machine {
         if (signal.aborted) return;
         await this.#options.clinics.look();
         this.#stopOthers();
+        await this.#watch();
       }),
       this.#repeat(roundMs, () => this.#round()),
     ]);
@@ -100,11 +115,13 @@ export class Machine {
   async #beat(): Promise<void> {
     const { tables, jobs, name, version, places, log } = this.#options;
     this.#options.onAlive();
+    this.#aliveAt = this.#options.clock.monotonic();
     const ids = [...this.#under.keys()];
     for (const id of await jobs.beat(ids)) {
       const under = this.#under.get(id);
       if (under === undefined || under.isEnding) continue;
       this.#lost += 1;
+      this.#options.metrics.lost();
       log.warn({ clinic: under.job.number }, 'this machine was silent: its pass was given away');
       under.lost.abort(new FleetError(fleetErrors.claimLost()));
     }
@@ -112,6 +129,16 @@ export class Machine {
       ...{ machine: name, host: hostname(), pid: process.pid, version, places },
       ...{ running: this.#under.size, lost: this.#lost },
     });
+    this.#heardAt = this.#options.clock.monotonic();
+  }
+
+  /** Of the clinics that it can tell of, those that no other machine watches. */
+  async #watch(): Promise<void> {
+    const { tables, clinics, name } = this.#options;
+    await tables.watch.claim(
+      name,
+      clinics.told.map(({ number }) => number),
+    );
   }
 
   /** Of a clinic that was taken out of the fleet, or is named otherwise now, no pass goes on. */
@@ -144,25 +171,32 @@ export class Machine {
 
   #begin(kind: PassClass, job: Job): void {
     const lost = new AbortController();
-    const end = this.#turn(job, AbortSignal.any([this.#options.signal, lost.signal]))
+    const end = this.#turn(kind, job, AbortSignal.any([this.#options.signal, lost.signal]))
       .catch((error: unknown) => {
         // Its job falls silent now, and is over in a quarter of a minute.
         this.#options.log.error(told(error), 'a turn was not written down');
       })
-      .finally(() => this.#under.delete(job.id));
+      .finally(() => {
+        this.#under.delete(job.id);
+        this.#options.metrics.running(this.#running());
+      });
     this.#under.set(job.id, { kind, job, lost, end, isEnding: false });
+    this.#options.metrics.running(this.#running());
   }
 
-  async #turn(job: Job, signal: AbortSignal): Promise<void> {
-    const { tables, jobs, clinics, name, pool, clock, log } = this.#options;
+  async #turn(kind: PassClass, job: Job, signal: AbortSignal): Promise<void> {
+    const { tables, jobs, clinics, name, pool, metrics, clock, log: ofMachine } = this.#options;
     const clinic = clinics.find(job.number);
     // Somebody else may have made it between our look and our taking.
     const begun = clinic && (await tables.due.begin(job.number, job.id, name));
     if (clinic === null || begun === null) return await jobs.done(job.id);
     const { known, own } = clinic;
+    metrics.began(kind, begun);
+    const log = ofMachine.child({ clinic: known.name });
     const { next, unfit } = await clinicTurn({
-      ...{ config: own.config, begun, pool, clock, signal },
-      log: log.child({ clinic: known.name }),
+      ...{ config: own.config, begun, pool, clock, log, signal },
+      health: new HealthKeeper({ rows: tables.watch, number: job.number, clock, log }),
+      listener: metrics.listener(known.name),
       admit: (setup) => admit(tables, { known, own, job: job.id }, setup),
     });
     if (unfit !== null) clinics.unfit(job.number, unfit);

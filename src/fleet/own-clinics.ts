@@ -1,10 +1,16 @@
-import type { ClinicConfig } from '../clinic/clinic.ts';
+import { clinicParts } from '../clinic/clinic.ts';
+import type { Config } from '../config/load-config.ts';
 import { type ClinicIdentity, digestOf, identityOf } from './identity.ts';
+
+/** Settings of a clinic that a machine needs: those of its passes, and who is told of its troubles. */
+export const fleetClinicParts = [...clinicParts, 'alerts'] as const;
+
+export type FleetClinicConfig = Config<(typeof fleetClinicParts)[number]>;
 
 /** A clinic as this machine's file has it. */
 export interface OwnClinic {
   readonly name: string;
-  readonly config: ClinicConfig;
+  readonly config: FleetClinicConfig;
   readonly identity: ClinicIdentity;
   readonly digest: string;
 }
@@ -14,7 +20,7 @@ export type OwnRead =
   | { readonly name: string; readonly clinic: OwnClinic }
   | { readonly name: string; readonly fault: string };
 
-export function ownClinic(name: string, config: ClinicConfig): OwnClinic {
+export function ownClinic(name: string, config: FleetClinicConfig): OwnClinic {
   const identity = identityOf(config);
   return { name, config, identity, digest: digestOf(identity) };
 }

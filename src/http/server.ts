@@ -12,7 +12,7 @@ import { listenError } from './errors.ts';
 import { addHealthRoutes } from './health.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
-export interface HttpServerOptions {
+export interface SiteOptions {
   /** HTTP_HOST. */
   readonly host: string;
   /** HTTP_PORT; 0: any free one. */
@@ -21,14 +21,17 @@ export interface HttpServerOptions {
   readonly publicUrl?: URL | undefined;
   /** TRUSTED_PROXIES: whose word on the browser's address (X-Forwarded-For) is taken. */
   readonly trustedProxies?: readonly string[] | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Parts of the site, each in a scope of its own: the dashboard. */
+  readonly plugins?: readonly FastifyPluginAsync[];
+}
+
+export interface HttpServerOptions extends SiteOptions {
   readonly service: Pick<Service, 'facts' | 'subscribe'>;
   readonly metrics: Metrics;
   /** SYNC_INTERVAL_MINUTES as ms. */
   readonly intervalMs: number;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Further parts of the site, each in a scope of its own: the dashboard. */
-  readonly plugins?: readonly FastifyPluginAsync[];
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -44,9 +47,38 @@ export interface HttpServer extends AsyncDisposable {
  * @throws HttpError HTTP_PORT_IN_USE, HTTP_PORT_FORBIDDEN, HTTP_HOST_NOT_HERE (exit 2).
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { port, service, metrics, intervalMs, clock, log } = options;
-  const host = bareHost(options.host);
+  const { service, metrics, intervalMs, clock } = options;
   const signs = new SignsOfLife(service, clock);
+  try {
+    const { url, ...site } = await startSite(options, (scope) => {
+      addHealthRoutes(scope, { service, signs, intervalMs, clock });
+      scope.get('/metrics', async (_request, reply) => {
+        reply.type(metrics.contentType);
+        return await metrics.scrape();
+      });
+    });
+    const close = async () => {
+      signs[Symbol.dispose]();
+      await site.close();
+    };
+    return { url, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    signs[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/**
+ * A site of this machine: what `watched` adds is for whoever watches it, and answers under our own names alone.
+ *
+ * @throws HttpError as above.
+ */
+export async function startSite(
+  options: SiteOptions,
+  watched: (scope: FastifyInstance) => void,
+): Promise<HttpServer> {
+  const { port, clock, log } = options;
+  const host = bareHost(options.host);
   const trustProxy = options.trustedProxies?.length ? [...options.trustedProxies] : false;
   const app = fastify({ logger: false, requestTimeout: 10_000, trustProxy });
   addSecurityHeaders(app);
@@ -56,23 +88,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       scope.addHook('onRequest', async ({ headers }) => {
         if (!isAllowedHost(headers.host, options)) throw new ForeignHost();
       });
-      addHealthRoutes(scope, { service, signs, intervalMs, clock });
-      scope.get('/metrics', async (_request, reply) => {
-        reply.type(metrics.contentType);
-        return await metrics.scrape();
-      });
+      watched(scope);
     });
     for (const plugin of options.plugins ?? []) await app.register(plugin);
     await app.listen({ host, port });
   } catch (error) {
-    signs[Symbol.dispose]();
     await app.close();
     throw listenError(error, { host, port });
   }
-  const close = async () => {
-    signs[Symbol.dispose]();
-    await closeSoon(app, clock);
-  };
+  const close = () => closeSoon(app, clock);
   const url = urlOf(app.server.address() as AddressInfo); // a TCP server's address is never a string
   log.info({ url }, 'HTTP server listens');
   return { url, close, [Symbol.asyncDispose]: close };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type CliRun, cli, temporaryFolder } from '../cli/cli-harness.ts';
+import { freePort } from '../support/free-port.ts';
 import { copySample } from '../support/made-once.ts';
 import { postgresServer } from '../support/postgres-server.ts';
 
@@ -23,6 +24,7 @@ export class FleetGround {
   readonly #database: string;
   readonly #server: Awaited<ReturnType<typeof postgresServer>>;
   readonly #sandboxes: Sandbox[] = [];
+  readonly #ports: number[] = [];
 
   private constructor(server: Awaited<ReturnType<typeof postgresServer>>, database: string) {
     const { host, port, user } = server;
@@ -35,12 +37,21 @@ export class FleetGround {
     const server = await postgresServer();
     const ground = new FleetGround(server, `fleet_${randomBytes(6).toString('hex')}`);
     await ground.#asOwner('postgres', `create database ${ground.#database}`);
+    for (let left = 8; left > 0; left -= 1) ground.#ports.push(await freePort());
+    ground.env['HTTP_PORT'] = String(ground.takePort());
     return ground;
   }
 
   /** The server, and the database of the fleet. */
   get server() {
     return { ...this.#server, database: this.#database };
+  }
+
+  /** For one more machine's site. */
+  takePort(): number {
+    const port = this.#ports.pop();
+    if (port === undefined) throw new Error('there are no more ports');
+    return port;
   }
 
   /** An account of amoCRM. */

@@ -11,12 +11,18 @@ export class MachineProcess {
   #said = '';
   readonly ended: Promise<number | null>;
 
+  /** Of its site. */
+  readonly url: string;
+
   constructor(ground: FleetGround, places: number) {
+    const port = ground.takePort();
+    this.url = `http://127.0.0.1:${port}`;
     this.#child = spawn(process.execPath, [bin, 'fleet', 'run'], {
       cwd: ground.folder,
       env: {
         ...{ PATH: process.env['PATH'], LANG: 'en_US.UTF-8', LOG_FORMAT: 'json' },
         ...{ ...ground.env, FLEET_PLACES: String(places) },
+        HTTP_PORT: String(port),
       },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -66,8 +66,30 @@ test('the clinics of a machine that is killed, and of one that freezes, are take
     ...patience,
     timeout: 120_000,
   });
+  const scraped = await (await fetch(`${third.url}/metrics`)).text();
+  expect(scraped).toContain('ident_amocrm_fleet_take_overs_total 2\n');
+  expect(scraped).toContain('ident_amocrm_fleet_server_up 1\n');
+  for (const { name } of clinics) {
+    expect(scraped).toContain(`ident_amocrm_rows_total{outcome="created",clinic="${name}"} 3\n`);
+  }
+  expect((await fetch(`${third.url}/readyz`)).status).toBe(200);
   other.send('SIGCONT');
   await vi.waitUntil(() => other.said.includes('its pass was given away'), patience);
+  await vi.waitUntil(
+    async () =>
+      /fleet_passes_lost_total 1\n/.test(await (await fetch(`${other.url}/metrics`)).text()),
+    patience,
+  );
+  // Each clinic is told of by one machine.
+  const told = await Promise.all(
+    [other, third].map(async ({ url }) => await (await fetch(`${url}/metrics`)).text()),
+  );
+  for (const { name } of clinics) {
+    const lines = told
+      .join('')
+      .match(new RegExp(`^ident_amocrm_links.*clinic="${name}".* 3$`, 'gm'));
+    expect(lines).toHaveLength(1);
+  }
   for (const machine of [other, third]) machine.send('SIGTERM');
   expect(await Promise.all([other.ended, third.ended])).toEqual([0, 0]);
   for (const { sandbox } of clinics) expect(sandbox.crm.count()).toBe(3);

@@ -1,6 +1,6 @@
 import { type SavedHistory, savedHistory } from '../history.ts';
 import type { PassClass } from '../places.ts';
-import { type FleetDatabase, serverMs } from './fleet-database.ts';
+import { type FleetDatabase, ms, serverMs } from './fleet-database.ts';
 import { fleetSchema } from './steps.ts';
 
 /** A clinic whose next pass is due. */
@@ -17,6 +17,10 @@ export interface BegunTurn {
   readonly serverMs: number;
   /** Whether there is a state at all: a machine makes none. */
   readonly hasState: boolean;
+  /** How long it was due, ms. */
+  readonly lateMs: number;
+  /** The pass of another machine that fell silent, or of a former life of this one. */
+  readonly isTakenOver: boolean;
 }
 
 /** What a pass leaves for the next one. */
@@ -66,21 +70,27 @@ export class DueTimes {
       history: unknown;
       server_ms: number;
       has_state: boolean;
+      due_ms: number;
+      had_job: boolean;
     }>(
       `update ${fleetSchema}.fleet_due d
         set job = $2, machine = $3, begun_at = pg_catalog.clock_timestamp()
         from ${fleetSchema}.fleet_clinics f join ${fleetSchema}.clinics c using (number)
+          join (select number, job is not null as had_job from ${fleetSchema}.fleet_due
+            where number = $1 for update) before using (number)
         where d.number = $1 and f.number = d.number and f.ready
           and d.due_at <= pg_catalog.clock_timestamp()
-        returning d.failures, d.history, ${serverMs} as server_ms,
+        returning d.failures, d.history, ${serverMs} as server_ms, ${ms('d.due_at')} as due_ms,
+          before.had_job,
           pg_catalog.to_regclass(pg_catalog.format('%I.meta', c.schema)) is not null as has_state`,
       [number, job, machine],
     );
     if (row === undefined) return null;
-    const { failures, history, server_ms, has_state } = row;
+    const { failures, history, server_ms, has_state, due_ms, had_job } = row;
     return {
       ...{ failures, history: savedHistory.nullable().parse(history) },
       ...{ serverMs: server_ms, hasState: has_state },
+      ...{ lateMs: Math.max(0, server_ms - due_ms), isTakenOver: had_job },
     };
   }
 

@@ -5,12 +5,14 @@ import { FleetDatabase } from './fleet-database.ts';
 import { MachineRows } from './machine-rows.ts';
 import { type Overview, overviewOf } from './overview.ts';
 import { refuseOtherSteps, takenFleetSteps } from './steps.ts';
+import { WatchRows } from './watch-rows.ts';
 
 /** What all machines of a fleet share beside the clinics' own states, each kind through its own small door. */
 export class FleetTables {
   readonly clinics: ClinicRows;
   readonly due: DueTimes;
   readonly machines: MachineRows;
+  readonly watch: WatchRows;
   readonly #db: FleetDatabase;
 
   constructor(pool: PostgresPool) {
@@ -18,6 +20,7 @@ export class FleetTables {
     this.clinics = new ClinicRows(this.#db);
     this.due = new DueTimes(this.#db);
     this.machines = new MachineRows(this.#db);
+    this.watch = new WatchRows(this.#db);
   }
 
   /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */

@@ -51,6 +51,22 @@ const steps: readonly string[] = [
       fault text,
       primary key (machine, number));`,
   `alter table ${fleetSchema}.fleet_due add column asks text;`,
+  `create table ${fleetSchema}.fleet_watch (
+      number integer primary key references ${fleetSchema}.fleet_clinics (number) on delete cascade,
+      watcher text,
+      facts jsonb,
+      hours jsonb,
+      facts_at timestamptz,
+      blind text,
+      blind_since timestamptz,
+      evenings jsonb not null default '{}');
+    create table ${fleetSchema}.fleet_alerts (
+      number integer not null references ${fleetSchema}.fleet_clinics (number) on delete cascade,
+      kind text not null,
+      since double precision not null,
+      code text,
+      told jsonb not null,
+      primary key (number, kind));`,
 ];
 
 const table = `${fleetSchema}.fleet_steps`;

@@ -1,23 +1,29 @@
 import { Registry } from '@prometheus-io/client';
 import { coverage } from '../../health/coverage.ts';
-import type { ServiceFacts } from '../../health/facts.ts';
+import type { HealthFacts } from '../../health/facts.ts';
 import { gravest, type Incident, needsPerson } from '../../health/incident.ts';
 import { incidents, staleSince } from '../../health/rules.ts';
 import { type Place, places } from '../../state/patients/census.ts';
 import { pauseReasons } from '../../state/record/pauses.ts';
 import type { FactsLook } from './facts-in-time.ts';
-import { gauge } from './metric.ts';
+import { gauge, type Sheet, showsNoughts } from './metric.ts';
 
 /**
  * How things stand, as gauges made for one scrape: what is not known is not there, for a zero would be the year 1970,
  * and an old value would pass for a new one.
  */
-export function factMetrics({ facts }: FactsLook): Registry {
+export function factMetrics(look: FactsLook): Registry {
   const registry = new Registry();
+  showFacts(registry, look);
+  return registry;
+}
+
+/** The same on a sheet of one's own. */
+export function showFacts(registry: Sheet, { facts }: FactsLook): void {
   gauge(registry, 'state_readable', '1 when the state store could be read').set(
     Number(facts !== null),
   );
-  if (facts === null) return registry;
+  if (facts === null) return;
   showIncidents(registry, incidents(facts));
   showPasses(registry, facts);
   showSources(registry, facts);
@@ -25,34 +31,37 @@ export function factMetrics({ facts }: FactsLook): Registry {
   showCoverage(registry, facts);
   const paused = gauge(registry, 'paused', '1 while the service rests for this reason', ['reason']);
   const reasons = new Set(facts.pauses.map(({ reason }) => reason));
-  for (const reason of pauseReasons) paused.set({ reason }, Number(reasons.has(reason)));
+  for (const reason of showsNoughts(registry) ? pauseReasons : reasons) {
+    paused.set({ reason }, Number(reasons.has(reason)));
+  }
   gauge(registry, 'database_up', "0 while the clinic's database cannot be reached").set(
     Number(facts.databaseLostSince === null),
   );
-  const { kind, expiresAt } = facts.access;
-  if (expiresAt !== null) {
+  const { kind, expiresAt = null } = facts.access ?? {};
+  if (kind !== undefined && expiresAt !== null) {
     const help = "When amoCRM's token in use ends";
     gauge(registry, 'token_expiry_timestamp_seconds', help, ['kind']).set(
       { kind },
       expiresAt / 1000,
     );
   }
-  return registry;
 }
 
 /** As grave as it is, for rules that call people. */
-function showIncidents(registry: Registry, found: readonly Incident[]): void {
+function showIncidents(registry: Sheet, found: readonly Incident[]): void {
   const help =
     'What is the matter: 3 critical, 2 a warning, 1 nothing that a person has to do anything about, 0 not there';
   const metric = gauge(registry, 'incident', help, ['code']);
-  for (const code of Object.keys(gravest)) metric.set({ code }, 0);
+  if (showsNoughts(registry)) {
+    for (const code of Object.keys(gravest)) metric.set({ code }, 0);
+  }
   for (const one of found) {
     const grade = one.severity === 'critical' ? 3 : 2;
     metric.set({ code: one.code }, needsPerson(one) ? grade : 1);
   }
 }
 
-function showPasses(registry: Registry, facts: ServiceFacts): void {
+function showPasses(registry: Sheet, facts: HealthFacts): void {
   gauge(registry, 'interval_seconds', 'SYNC_INTERVAL_MINUTES').set(facts.intervalMs / 1000);
   gauge(registry, 'first_load_done', '1 once every patient was carried over').set(
     Number(facts.firstLoadDone),
@@ -77,7 +86,7 @@ function showPasses(registry: Registry, facts: ServiceFacts): void {
 }
 
 /** One may be away, rest or be slow while the others go on. */
-function showSources(registry: Registry, { sourceAges, now }: ServiceFacts): void {
+function showSources(registry: Sheet, { sourceAges, now }: HealthFacts): void {
   const labels = ['source', 'name'] as const;
   const at = gauge(
     registry,
@@ -94,7 +103,7 @@ function showSources(registry: Registry, { sourceAges, now }: ServiceFacts): voi
   }
 }
 
-function showRows(registry: Registry, { links, rejected, uncertain }: ServiceFacts): void {
+function showRows(registry: Sheet, { links, rejected, uncertain }: HealthFacts): void {
   const linked = gauge(registry, 'links', 'Patients by how their contact stands', ['status']);
   for (const [status, n] of Object.entries(links)) linked.set({ status }, n);
   gauge(registry, 'rejected_rows', 'Patients that amoCRM does not accept').set(rejected.count);
@@ -115,7 +124,7 @@ function showRows(registry: Registry, { links, rejected, uncertain }: ServiceFac
 }
 
 /** Of each source; one that no audit has read to its end has no figures. */
-function showCoverage(registry: Registry, facts: ServiceFacts): void {
+function showCoverage(registry: Sheet, facts: HealthFacts): void {
   const patients = gauge(
     registry,
     'patients',
@@ -132,7 +141,7 @@ function showCoverage(registry: Registry, facts: ServiceFacts): void {
     if (countedAt === null) continue;
     const counts = new Map<Place, number>(outside.map(({ place, count }) => [place, count]));
     counts.set('linked', inAmo);
-    for (const place of places) {
+    for (const place of showsNoughts(registry) ? places : counts.keys()) {
       patients.set({ source: String(source), name, place }, counts.get(place) ?? 0);
     }
     at.set({ source: String(source), name }, countedAt / 1000);

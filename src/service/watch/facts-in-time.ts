@@ -1,19 +1,18 @@
 import { AppError } from '../../app-error.ts';
 import type { Clock } from '../../clock.ts';
-import type { ServiceFacts } from '../../health/facts.ts';
-import type { Service } from '../service.ts';
+import type { HealthFacts } from '../../health/facts.ts';
 
 /** Health checks are given five seconds by those who ask. */
 const patienceMs = 3_000;
 
 /** The facts, or the code of why there are none: whoever watches must be able to say so. */
 export type FactsLook =
-  | { readonly facts: ServiceFacts }
+  | { readonly facts: HealthFacts }
   | { readonly facts: null; readonly code: string };
 
 /** A state store that is locked, full or gone must not keep the answer «not ready» from being given. */
 export async function factsInTime(
-  service: Pick<Service, 'facts'>,
+  service: { readonly facts: () => Promise<HealthFacts> },
   clock: Clock,
 ): Promise<FactsLook> {
   const watch = new AbortController();

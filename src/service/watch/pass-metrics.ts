@@ -1,9 +1,8 @@
-import type { Registry } from '@prometheus-io/client';
 import type { RunOutcome } from '../../state/record/runs.ts';
 import type { PassCounts } from '../../sync/pass/pass-counts.ts';
 import { findingKinds } from '../../sync/run/findings/finding-kinds.ts';
 import type { ServiceEvent, ServiceListener } from '../service-event.ts';
-import { counter, durations, gauge } from './metric.ts';
+import { counter, durations, gauge, type Sheet } from './metric.ts';
 
 type Mode = 'incremental' | 'deep';
 
@@ -30,7 +29,7 @@ const rowOutcomes = [
 const buckets = [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600, 14_400];
 
 /** Passes: how many, how long, what they did. */
-export function passMetrics(registry: Registry): ServiceListener {
+export function passMetrics(registry: Sheet): ServiceListener {
   const runs = counter(registry, 'runs_total', 'Passes that ended, by mode and outcome', [
     'mode',
     'outcome',

@@ -1,8 +1,7 @@
-import type { Registry } from '@prometheus-io/client';
 import type { AmoEvent } from '../../amocrm/amo-event.ts';
 import type { WaitReason } from '../../amocrm/limiter/limiter-step.ts';
 import type { ServiceListener } from '../service-event.ts';
-import { counter, durations } from './metric.ts';
+import { counter, durations, type Sheet } from './metric.ts';
 
 const waits = ['pacing', 'slowed', 'paused', 'probing'] as const satisfies readonly WaitReason[];
 
@@ -16,7 +15,7 @@ const retries = [
 const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** The line to amoCRM: requests, their answers, and what we waited for. */
-export function trafficMetrics(registry: Registry): ServiceListener {
+export function trafficMetrics(registry: Sheet): ServiceListener {
   const requests = counter(
     registry,
     'crm_requests_total',

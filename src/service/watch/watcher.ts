@@ -1,23 +1,23 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { AlertConfig } from '../../config/parts/alert-config.ts';
+import type { HealthFacts } from '../../health/facts.ts';
 import { type Incident, needsPerson } from '../../health/incident.ts';
 import { blindness, incidents } from '../../health/rules.ts';
-import type { Alerts } from '../../state/record/alerts.ts';
-import type { Service } from '../service.ts';
 import { AlertSender } from './alerts/alert-sender.ts';
 import { Debounce } from './alerts/debounce.ts';
-import { Ledger } from './alerts/ledger.ts';
+import { type AlertStore, Ledger } from './alerts/ledger.ts';
+import type { AlertChannel } from './channels/channel.ts';
 import { configuredChannels } from './channels/configured.ts';
 import { EveningDigest, type EveningSources } from './evening/evening-digest.ts';
 import { factsInTime } from './facts-in-time.ts';
 import { Heartbeat } from './heartbeat.ts';
 
 export interface WatcherOptions {
-  readonly service: Pick<Service, 'facts'>;
+  readonly service: { readonly facts: () => Promise<HealthFacts> };
   readonly config: AlertConfig;
   /** Who was told of what: `state.alerts`. */
-  readonly alerts: Alerts;
+  readonly alerts: AlertStore;
   /** What the evening's digest tells; absent: there is none. */
   readonly evening?: EveningSources;
   /** The clinic's. */
@@ -26,6 +26,8 @@ export interface WatcherOptions {
   readonly log: Logger;
   /** Default: the global one. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Where several processes watch: whether this is the one that calls people; throws where another one is. */
+  readonly mayCall?: () => Promise<void>;
 }
 
 /** Looks at the service from time to time, and calls people when it needs them. */
@@ -59,7 +61,10 @@ export class Watcher {
   /** @throws StateError when the state cannot be read. */
   static async open(options: WatcherOptions): Promise<Watcher> {
     const { config, alerts, timeZone, clock, log, fetch = globalThis.fetch } = options;
-    const channels = configuredChannels(config, { fetch, clock });
+    const { mayCall } = options;
+    const channels = configuredChannels(config, { fetch, clock }).map((channel) =>
+      mayCall === undefined ? channel : onlyWhen(mayCall, channel),
+    );
     const names = channels.map(({ name }) => name);
     const ledger = await Ledger.open({ store: alerts, channels: names, log });
     const wording = { language: config.language, timeZone };
@@ -105,6 +110,14 @@ export class Watcher {
     return blindness(this.#blindSince, blind.code ?? null);
   }
 }
+
+const onlyWhen = (mayCall: () => Promise<void>, { name, send }: AlertChannel): AlertChannel => ({
+  name,
+  send: async (message) => {
+    await mayCall();
+    await send(message);
+  },
+});
 
 /** Nobody is called for what ends by itself. */
 const isTold = (incident: Incident): boolean =>

@@ -1,9 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../app-error.ts';
-import { clinicParts } from '../../../clinic/clinic.ts';
 import type { ConfigPart } from '../../../config/load-config.ts';
 import { FleetError, fleetErrors } from '../../../fleet/errors.ts';
-import { type OwnClinic, type OwnRead, ownClinic } from '../../../fleet/own-clinics.ts';
+import {
+  fleetClinicParts,
+  type OwnClinic,
+  type OwnRead,
+  ownClinic,
+} from '../../../fleet/own-clinics.ts';
 import { fleetServer, refuseElsewhere } from '../../../fleet/server.ts';
 import type { StateServer } from '../../../state/postgres/server.ts';
 import type { CliContext, Settings } from '../../context.ts';
@@ -37,7 +41,7 @@ export async function fileClinics(context: CliContext): Promise<FileClinics> {
   if (names.length === 0) await context.settings();
   const read: OwnClinic[] = [];
   const unread: Unread[] = [];
-  const configOf = await context.configOfEach(...clinicParts);
+  const configOf = await context.configOfEach(...fleetClinicParts);
   for (const name of names) {
     // Whoever else waits for this process, passes and signs of life among them, comes between.
     await setImmediate();

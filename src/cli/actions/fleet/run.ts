@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { AppError } from '../../../app-error.ts';
+import type { Config } from '../../../config/load-config.ts';
 import { Jobs } from '../../../fleet/jobs.ts';
 import { Machine } from '../../../fleet/machine.ts';
 import { MachineClinics } from '../../../fleet/machine-clinics.ts';
@@ -11,6 +12,9 @@ import type { OwnRead } from '../../../fleet/own-clinics.ts';
 import { fleetPool, placeOf } from '../../../fleet/server.ts';
 import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
+import { MachineMetrics } from '../../../fleet/watch/machine-metrics.ts';
+import { addMachineHealth } from '../../../http/machine-health.ts';
+import { startSite } from '../../../http/server.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
 import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import { programVersion } from '../../../version.ts';
@@ -26,12 +30,12 @@ const placesPerCore = 8;
 export async function run(context: CliContext): Promise<CommandEnd> {
   using _watchdog = startOwnWatchdog();
   const file = await fileClinics(context);
-  const { config, log } = await machineSettings(context, file, 'fleet');
+  const { config, log } = await machineSettings(context, file, 'fleet', 'http', 'dashboard');
   const places = config.fleet.places ?? placesPerCore * availableParallelism();
   const over = new AbortController();
   try {
     await Promise.race([
-      work(context, { file, log, places }),
+      work(context, { file, config, log, places }),
       lastMoment(context, log, over.signal),
     ]);
   } finally {
@@ -43,11 +47,12 @@ export async function run(context: CliContext): Promise<CommandEnd> {
 
 interface Work {
   readonly file: FileClinics;
+  readonly config: Config<'http' | 'dashboard'>;
   readonly log: Logger;
   readonly places: number;
 }
 
-async function work(context: CliContext, { file, log, places }: Work): Promise<void> {
+async function work(context: CliContext, { file, config, log, places }: Work): Promise<void> {
   const { clock, signal, env, text, output } = context;
   await using resources = new AsyncDisposableStack();
   const notifier = createServiceNotifier(env, clock, (err) =>
@@ -67,10 +72,21 @@ async function work(context: CliContext, { file, log, places }: Work): Promise<v
     readFile: rereading(context, file, log),
   });
   const version = programVersion();
+  const metrics = new MachineMetrics({ machine: name, version, places, tables, clock });
   const machine = new Machine({
-    ...{ name, version, places, tables, jobs, clinics, pool, clock, log, signal },
+    ...{ name, version, places, tables, jobs, clinics, pool, metrics, clock, log, signal },
     onAlive: () => notifier.alive(),
   });
+  const { publicUrl } = config.dashboard;
+  resources.use(
+    await startSite({ ...config.http, publicUrl, clock, log }, (scope) => {
+      addMachineHealth(scope, machine);
+      scope.get('/metrics', async (_request, reply) => {
+        reply.type(metrics.contentType);
+        return await metrics.scrape();
+      });
+    }),
+  );
   log.info({ version, machine: name, places }, 'the machine works for the fleet');
   if (output.screen.isTTY) output.talk(text.fleet.works(places));
   notifier.ready();

@@ -30,8 +30,11 @@ export type Task =
 export const incidentsOf = (task: Task): readonly Incident[] =>
   task.say === 'trouble' ? task.incidents : [task.incident];
 
+/** Where it is kept who was told of what. */
+export type AlertStore = Pick<Alerts, 'all' | 'set' | 'remove'>;
+
 export interface LedgerOptions {
-  readonly store: Alerts;
+  readonly store: AlertStore;
   readonly channels: readonly ChannelName[];
   readonly log: Logger;
 }
@@ -42,7 +45,7 @@ export interface LedgerOptions {
  */
 export class Ledger {
   readonly #entries = new Map<IncidentCode, Entry>();
-  readonly #store: Alerts;
+  readonly #store: AlertStore;
   readonly #log: Logger;
   /** What the store does not know yet. */
   readonly #unsaved = new Set<string>();
