@@ -6,10 +6,11 @@ import { OverlapMemory } from '../ident/changes/overlap-memory.ts';
 import { ConnectionLane, type Place } from '../ident/connection/connection-lane.ts';
 import { IdentError, identErrors } from '../ident/connection/errors.ts';
 import type { Ident } from '../ident/ident.ts';
+import type { IdentOptions } from '../ident/ident-options.ts';
 import { type OfferedInstance, offeredInstances } from '../ident/instances.ts';
 import { loadProfile } from '../ident/profiles/load-profile.ts';
 import type { Profile } from '../ident/profiles/profile.ts';
-import { createIdent, type IdentOptions } from '../ident/reader.ts';
+import { createIdent } from '../ident/reader.ts';
 import { KnownCatalogue } from '../ident/sql/known-catalogue.ts';
 import { besideLockFile, ProcessLock } from '../state/processes/process-lock.ts';
 
