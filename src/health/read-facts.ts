@@ -1,6 +1,6 @@
 import { forgetfulReasons } from '../state/account/meta.ts';
 import type { State } from '../state/open-state.ts';
-import type { LinkStatus } from '../state/patients/links.ts';
+import type { LinkStatus } from '../state/patients/link.ts';
 import type { Run } from '../state/record/runs.ts';
 import { isAbsent } from '../state/shape/absent.ts';
 import { contradicted } from '../sync/creates/contradictions.ts';

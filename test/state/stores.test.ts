@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
 import type { PatientId } from '../../src/contact/model/patient.ts';
-import type { Link } from '../../src/state/patients/links.ts';
+import type { Link } from '../../src/state/patients/link.ts';
 import { homes } from '../support/test-schema.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { StateFolder } from './folder.ts';

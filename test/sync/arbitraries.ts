@@ -3,7 +3,7 @@ import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { fieldKeys } from '../../src/contact/model/fields.ts';
 import type { PatientId } from '../../src/contact/model/patient.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
-import type { Link, OwnedHash } from '../../src/state/patients/links.ts';
+import type { Link, OwnedHash } from '../../src/state/patients/link.ts';
 import type { LiveContact } from '../../src/sync/item/live-contact.ts';
 import type { ContactHashes } from '../../src/sync/item/subject.ts';
 

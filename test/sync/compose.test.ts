@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { OwnedHash } from '../../src/state/patients/links.ts';
+import type { OwnedHash } from '../../src/state/patients/link.ts';
 import { mergeList } from '../../src/sync/item/compose.ts';
 import type { ListEntry } from '../../src/sync/item/live-contact.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Link, OwnedHash } from '../../src/state/patients/links.ts';
+import type { Link, OwnedHash } from '../../src/state/patients/link.ts';
 import { updatedLink } from '../../src/sync/item/acknowledge.ts';
 import { compare } from '../../src/sync/item/compare.ts';
 import type { LiveContact } from '../../src/sync/item/live-contact.ts';

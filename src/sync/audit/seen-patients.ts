@@ -3,7 +3,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { idsPerSource, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { CensusGap } from '../../state/patients/census.ts';
-import { type LinkState, toLinkState } from '../../state/patients/links.ts';
+import { type LinkState, toLinkState } from '../../state/patients/link.ts';
 import type { Scratch } from '../../state/scratch.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
 import type { StateTables } from '../../state/shape/schema.ts';

@@ -1,7 +1,7 @@
 import type { AmoContact } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import type { Link, LinkState } from '../../state/patients/links.ts';
+import type { Link, LinkState } from '../../state/patients/link.ts';
 import { readArrivals } from '../creates/absence/arrivals.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { readContact } from '../crm/read-contact.ts';

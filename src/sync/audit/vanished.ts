@@ -3,7 +3,7 @@ import { type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts'
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
-import type { LinkState } from '../../state/patients/links.ts';
+import type { LinkState } from '../../state/patients/link.ts';
 import { SyncError } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { PlanBook } from '../plan/plan-patients.ts';

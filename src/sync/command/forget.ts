@@ -7,7 +7,7 @@ import { patientIdText, sourceOf } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import type { Repositories } from '../../state/open-state.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import { receptionOf, type VisitKey } from '../../visits/visit-key.ts';
 import { checkFields } from '../account/fields.ts';
 import { leavesWithinMs, settledAfterMs } from '../creates/absence/timing.ts';

@@ -7,7 +7,7 @@ import { PersonHashes } from '../../contact/person/person-hashes.ts';
 import { today } from '../../contact/value/dates.ts';
 import { Hasher } from '../../contact/value/hasher.ts';
 import type { State } from '../../state/open-state.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import { bindAccountFields } from '../account/account-fields.ts';
 import { AccountZone } from '../account/account-zone.ts';
 import { readContact } from '../crm/read-contact.ts';

@@ -1,4 +1,4 @@
-import type { Link, OwnedHash } from '../../state/patients/links.ts';
+import type { Link, OwnedHash } from '../../state/patients/link.ts';
 import { createdLink, sentHashes } from '../item/acknowledge.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';

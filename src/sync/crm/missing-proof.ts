@@ -1,5 +1,5 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { LinkState } from '../../state/patients/links.ts';
+import type { LinkState } from '../../state/patients/link.ts';
 import { sameAccount } from '../account/same-account.ts';
 import { freshForMs } from '../creates/absence/fresh-contacts.ts';
 import { createErrors } from '../creates/errors.ts';

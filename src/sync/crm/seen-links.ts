@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import { type LinkState, toLinkState } from '../../state/patients/links.ts';
+import { type LinkState, toLinkState } from '../../state/patients/link.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { Holding } from '../item/agreement.ts';

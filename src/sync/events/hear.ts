@@ -3,7 +3,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { eventsGap, type Fact } from '../../state/account/meta.ts';
-import type { Link, LinkState } from '../../state/patients/links.ts';
+import type { Link, LinkState } from '../../state/patients/link.ts';
 import { TaggedContacts } from '../../state/patients/tagged-contacts.ts';
 import { pageSize } from '../crm/contact-pages.ts';
 import { readContacts } from '../crm/read-contacts.ts';

@@ -1,5 +1,5 @@
 import type { FeedEvent } from '../../amocrm/model/feed-event.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import { duplicateTag } from '../audit/duplicates.ts';
 import { formsOfList } from '../item/own-forms.ts';
 import { nameHash } from '../item/subject.ts';

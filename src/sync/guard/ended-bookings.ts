@@ -1,7 +1,7 @@
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { asShown } from '../../ident/visits/ended-bookings.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import type { Subject } from '../item/subject.ts';
 import { type Change, clearedItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';

@@ -1,5 +1,5 @@
 import { asContact, type ContactEvidence } from '../../contact/person/person-evidence.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
 import { type Change, clearedItems, isField, isWritten } from '../item/verdicts.ts';

@@ -1,7 +1,7 @@
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
 import { type Change, without } from '../item/verdicts.ts';

@@ -1,7 +1,7 @@
 import { ruleVersions } from '../../contact/model/fields.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { State } from '../../state/open-state.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import { type Change, isWritten } from '../item/verdicts.ts';
 import type { OpeningEntry } from './ledger.ts';
 

@@ -1,7 +1,7 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import type { Carrier } from '../crm/seen-links.ts';
 import type { LiveContact } from '../item/live-contact.ts';

@@ -1,6 +1,6 @@
 import type { AmoContact } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import { SyncError } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { agreement, verdict } from './agreement.ts';

@@ -3,7 +3,7 @@ import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { sourceOf } from '../../contact/model/patient-key.ts';
 import { asContact } from '../../contact/person/person-evidence.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { agreement } from './agreement.ts';
 import { mostOfOnePhone } from './known-persons.ts';

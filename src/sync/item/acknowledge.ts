@@ -3,7 +3,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { SentHashes } from '../../state/patients/intents.ts';
-import type { Link, LinkStatus, OwnedHash } from '../../state/patients/links.ts';
+import type { Link, LinkStatus, OwnedHash } from '../../state/patients/link.ts';
 import type { WrittenChange } from '../../state/record/changes.ts';
 import { raiseMark } from '../creates/absence/marks.ts';
 import type { LiveContact } from './live-contact.ts';

@@ -1,5 +1,5 @@
 import type { FieldKey } from '../../contact/model/table.ts';
-import type { Link, OwnedHash } from '../../state/patients/links.ts';
+import type { Link, OwnedHash } from '../../state/patients/link.ts';
 import { heldLists } from './compare.ts';
 import type { LiveContact } from './live-contact.ts';
 import type { ContactHashes } from './subject.ts';

@@ -1,5 +1,5 @@
 import type { FieldKey } from '../../contact/model/table.ts';
-import type { Link, OwnedHash } from '../../state/patients/links.ts';
+import type { Link, OwnedHash } from '../../state/patients/link.ts';
 import type { LiveContact } from './live-contact.ts';
 import { alikeForms, formsOfList } from './own-forms.ts';
 import { defaultPolicies, type Policies } from './policies.ts';

@@ -6,7 +6,7 @@ import type {
   WireValue,
 } from '../../amocrm/model/model.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
-import type { Link, OwnedHash } from '../../state/patients/links.ts';
+import type { Link, OwnedHash } from '../../state/patients/link.ts';
 import type { AccountList } from '../account/account-fields.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import type { KeptLists } from './acknowledge.ts';

@@ -1,5 +1,5 @@
 import { asContact, type ContactEvidence } from '../../contact/person/person-evidence.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
 import { agreement, isAnother } from '../identity/agreement.ts';
 import { identityChanged, isHeld } from '../identity/held/held.ts';

@@ -1,4 +1,4 @@
-import type { OwnedHash } from '../../state/patients/links.ts';
+import type { OwnedHash } from '../../state/patients/link.ts';
 import type { ListItem } from './verdicts.ts';
 
 /*

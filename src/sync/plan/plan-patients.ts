@@ -1,6 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Patient, PatientId } from '../../contact/model/patient.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
 import type { SetAside } from '../branches/set-aside.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

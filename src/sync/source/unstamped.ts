@@ -2,7 +2,7 @@ import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import { contactName } from '../../contact/person/names.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import { nameHash } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 

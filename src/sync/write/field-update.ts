@@ -1,7 +1,7 @@
 import { fieldByKey } from '../../contact/model/fields.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { FieldValue } from '../../contact/value/field-value.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Item, Verdict } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';

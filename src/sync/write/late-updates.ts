@@ -1,6 +1,6 @@
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { LateUpdate, UpdateNote } from '../../state/patients/intents.ts';
-import type { Link, OwnedHash } from '../../state/patients/links.ts';
+import type { Link, OwnedHash } from '../../state/patients/link.ts';
 import { leavesWithinMs, settledAfterMs } from '../creates/absence/timing.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';

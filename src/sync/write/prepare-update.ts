@@ -1,7 +1,7 @@
 import { UnreadableFieldError } from '../../amocrm/errors/errors.ts';
 import type { AmoContact, ContactId, ContactPatch } from '../../amocrm/model/model.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
-import type { Link } from '../../state/patients/links.ts';
+import type { Link } from '../../state/patients/link.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { isOnlyFound } from '../guard/guarded-parts.ts';
 import { type KeptLists, recordLink, updatedLink } from '../item/acknowledge.ts';

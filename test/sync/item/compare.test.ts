@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ContactId } from '../../../src/amocrm/model/model.ts';
 import type { PatientId } from '../../../src/contact/model/patient.ts';
-import type { Link, OwnedHash } from '../../../src/state/patients/links.ts';
+import type { Link, OwnedHash } from '../../../src/state/patients/link.ts';
 import { compare } from '../../../src/sync/item/compare.ts';
 import type { LiveContact } from '../../../src/sync/item/live-contact.ts';
 import { defaultPolicies, type Policies } from '../../../src/sync/item/policies.ts';

@@ -3,7 +3,7 @@ import { both } from '../../../language.ts';
 import { itemWords } from '../../../report/item-names.ts';
 import { rejectionText } from '../../../report/rejection-reasons.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
-import type { Link } from '../../../state/patients/links.ts';
+import type { Link } from '../../../state/patients/link.ts';
 import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { isHeld } from '../../../sync/identity/held/held.ts';
 import { retryRejected } from '../../../sync/identity/held/retry.ts';
