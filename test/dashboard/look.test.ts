@@ -14,6 +14,7 @@ const pages = [
   ['/runs/1', 'dl'],
   ['/patients', 'form'],
   [`/patients/${canary.id}`, 'tbody tr'],
+  ['/visits', 'h1'],
   ['/rejected', 'tbody tr'],
   ['/outside/missing', 'h1'],
   ['/fields', 'tbody tr'],

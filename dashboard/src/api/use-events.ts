@@ -45,7 +45,10 @@ const outdated: Readonly<
   Record<Exclude<LiveEvent['type'], 'pass-progress'>, readonly RouteName[]>
 > = {
   'pass-started': ['overview', 'runs'],
-  'pass-ended': ['overview', 'chart', 'runs', 'rejected', 'setup', 'patientHistory'],
+  'pass-ended': [
+    ...(['overview', 'chart', 'runs', 'rejected', 'setup', 'patientHistory'] as const),
+    ...(['visits', 'visitList'] as const),
+  ],
   paused: ['overview'],
   resumed: ['overview'],
   turn: ['overview'],

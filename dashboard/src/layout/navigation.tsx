@@ -10,6 +10,8 @@ const sections = [
   { path: '/', name: 'overview', icon: 'overview' },
   { path: '/runs', name: 'runs', icon: 'runs' },
   { path: '/patients', name: 'patients', icon: 'patient' },
+  // Wherever receptions can be read, deals or not; where they cannot the page says so.
+  { path: '/visits', name: 'visits', icon: 'visits' },
   { path: '/rejected', name: 'rejected', icon: 'rejected' },
   { path: '/fields', name: 'fields', icon: 'fields' },
   { path: '/setup', name: 'setup', icon: 'setup' },

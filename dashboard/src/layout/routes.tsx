@@ -14,6 +14,7 @@ const Patients = lazy(async () => ({
 const PatientPage = lazy(async () => ({
   default: (await import('../pages/patient/patient.tsx')).PatientPage,
 }));
+const Visits = lazy(async () => ({ default: (await import('../pages/visits/visits.tsx')).Visits }));
 const Rejected = lazy(async () => ({
   default: (await import('../pages/rejected/rejected.tsx')).Rejected,
 }));
@@ -53,6 +54,7 @@ export function Routes() {
       <Route path="/runs/:id">{({ id }) => <RunAt text={id} />}</Route>
       <Route path="/patients" component={Patients} />
       <Route path="/patients/:id">{({ id }) => <PatientAt text={id} />}</Route>
+      <Route path="/visits" component={Visits} />
       <Route path="/rejected" component={Rejected} />
       <Route path="/outside/:place">
         {({ place }) => (

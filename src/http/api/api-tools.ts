@@ -1,4 +1,5 @@
 import type { TokenSetting } from '../../amocrm/auth/given-token.ts';
+import type { LeadId } from '../../amocrm/model/lead.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { AlertConfig } from '../../config/parts/alert-config.ts';
@@ -30,6 +31,10 @@ export function contactUrl(
 ): string | null {
   return id === null || id === undefined ? null : `${clinic.line.baseUrl}/contacts/detail/${id}`;
 }
+
+/** The card of a deal in amoCRM. */
+export const dealUrl = ({ clinic }: Pick<ApiTools, 'clinic'>, id: LeadId): string =>
+  `${clinic.line.baseUrl}/leads/detail/${id}`;
 
 /** The database that a patient is of; null: the clinic has but one. */
 export const sourceName = (

@@ -9,6 +9,7 @@ import { rejectedHandlers } from './areas/rejected.ts';
 import { runsHandlers } from './areas/runs.ts';
 import { setupHandlers } from './areas/setup.ts';
 import { upkeepHandlers } from './areas/upkeep.ts';
+import { visitsHandlers } from './areas/visits/visits.ts';
 import type { Handlers, JsonRoute } from './handlers.ts';
 import { IdentDesk } from './ident-desk.ts';
 import { LiveEvents } from './live/live-events.ts';
@@ -37,6 +38,7 @@ export function createApi(tools: ApiTools): Api {
       ...outsideHandlers(tools),
       ...runsHandlers(tools),
       ...patientHandlers(tools, desk),
+      ...visitsHandlers(tools),
       ...rejectedHandlers(tools),
       ...fieldsHandlers(tools.clinic, desk),
       ...setupHandlers(tools, { desk, plan }),

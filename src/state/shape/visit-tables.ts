@@ -70,7 +70,7 @@ export interface VisitUpdatesTable {
 }
 
 /** Visits that are to be looked at again although nothing changes in IDENT. */
-interface VisitLooksTable {
+export interface VisitLooksTable {
   visit: VisitKey;
   patient_id: PatientId;
   /** Not before. */

@@ -39,6 +39,12 @@ export interface VisitDealRow {
   readonly fingerprint: string;
 }
 
+/** How many visits have deals; `led`: of those linked, the open ones that somebody else has changed. */
+export type VisitDealCounts = Readonly<Record<VisitDealStatus | 'led', number>>;
+
+/** Where a visit is over. */
+const endStages = ['billed', 'cancelled'] as const satisfies readonly VisitStage[];
+
 export class VisitDeals {
   readonly #db: Kysely<StateTables>;
 
@@ -78,6 +84,48 @@ export class VisitDeals {
       .where('visit', '<', Number(before) as VisitKey)
       .execute();
     return rows.map(toDeal);
+  }
+
+  /** Open deals that somebody else has changed, the newest visits first. */
+  async led({
+    offset,
+    limit,
+  }: {
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<readonly VisitDealRow[]> {
+    const rows = await this.#led()
+      .selectAll()
+      .orderBy('visit', 'desc')
+      .offset(offset)
+      .limit(limit)
+      .execute();
+    return rows.map(toDeal);
+  }
+
+  #led() {
+    return this.#db
+      .selectFrom('visit_deals')
+      .where('status', '=', 'linked')
+      .where('touched', '=', 1)
+      .where((e) => e.or([e('stage', 'is', null), e('stage', 'not in', [...endStages])]));
+  }
+
+  /** How many there are of each kind, over all sources. */
+  async counts(): Promise<VisitDealCounts> {
+    const rows = await this.#db
+      .selectFrom('visit_deals')
+      .select((e) => ['status', e.fn.countAll<number>().as('n')])
+      .groupBy('status')
+      .execute();
+    const of = new Map(rows.map(({ status, n }) => [status, Number(n)]));
+    const led = await this.#led()
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    return {
+      ...{ linked: of.get('linked') ?? 0, deleted: of.get('deleted') ?? 0 },
+      ...{ doubled: of.get('doubled') ?? 0, led: Number(led.n) },
+    };
   }
 
   /** Those of these deals that carry a visit, or carried one. */

@@ -1,15 +1,18 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import type { StateTables } from '../shape/schema.ts';
+import type { VisitLooksTable } from '../shape/visit-tables.ts';
 
 /**
  * `quiet`: until its stage has stood for a while. `contact`: until its patient has a contact. `portion`: until the hour has
  * room for another deal. `guard`: until the day has room for its change. `answer`: it was sent, and nobody knows yet.
  */
-export type LookFor = 'quiet' | 'contact' | 'portion' | 'guard' | 'answer';
+export const lookReasons = ['quiet', 'contact', 'portion', 'guard', 'answer'] as const;
+
+export type LookFor = (typeof lookReasons)[number];
 
 /** A visit that is looked at again although nothing changes in IDENT. */
 export interface VisitLook {
@@ -18,6 +21,11 @@ export interface VisitLook {
   /** Not before. */
   readonly at: number;
   readonly for: LookFor;
+}
+
+/** One that waits, and since when it waits for this. */
+export interface WaitingVisit extends VisitLook {
+  readonly since: number;
 }
 
 export class VisitLooks {
@@ -64,6 +72,39 @@ export class VisitLooks {
         .where('for', '=', 'quiet')
         .execute();
       for (const { visit, since } of rows) found.set(visit, since);
+    }
+    return found;
+  }
+
+  /** Those that wait, whose time comes first before all others. */
+  async page({
+    offset,
+    limit,
+  }: {
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<readonly WaitingVisit[]> {
+    const rows = await this.#db
+      .selectFrom('visit_looks')
+      .selectAll()
+      .orderBy('at')
+      .orderBy('visit')
+      .offset(offset)
+      .limit(limit)
+      .execute();
+    return rows.map(toWaiting);
+  }
+
+  /** What of these waits. */
+  async ofVisits(visits: readonly VisitKey[]): Promise<ReadonlyMap<VisitKey, WaitingVisit>> {
+    const found = new Map<VisitKey, WaitingVisit>();
+    for (const some of chunks(visits, 500)) {
+      const rows = await this.#db
+        .selectFrom('visit_looks')
+        .selectAll()
+        .where('visit', 'in', [...some])
+        .execute();
+      for (const row of rows.map(toWaiting)) found.set(row.visit, row);
     }
     return found;
   }
@@ -121,3 +162,9 @@ export class VisitLooks {
     }
   }
 }
+
+const toWaiting = (row: Selectable<VisitLooksTable>): WaitingVisit => ({
+  ...{ visit: row.visit, patientId: row.patient_id, at: row.at, since: row.since },
+  // Written from one of them.
+  for: lookReasons.find((one) => one === row.for) ?? 'quiet',
+});

@@ -57,6 +57,7 @@ export class VisitRejected {
     }
   }
 
+  /** The oldest first. */
   async all(): Promise<readonly RejectedVisit[]> {
     const rows = await this.#db
       .selectFrom('visit_rejected')

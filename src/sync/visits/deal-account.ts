@@ -65,6 +65,14 @@ export async function knownAccount(
   };
 }
 
+/** How far the account was set up for deals of visits, as far as the state knows. */
+export async function setUpOf({ meta }: Pick<State, 'meta'>): Promise<'none' | 'begun' | 'whole'> {
+  const setup = await meta.get('visitsSetup');
+  if (setup === undefined) return 'none';
+  const isWhole = placesOf(setup) !== null && setup.fields['visit_key'] !== undefined;
+  return isWhole ? 'whole' : 'begun';
+}
+
 /** Null: the set-up has not come to its end. */
 function placesOf({ pipeline: known }: Fact<'visitsSetup'>): Places | null {
   if (known === undefined) return null;

@@ -38,6 +38,7 @@ test('of all answers only the revealed one holds anything of a person, and no lo
     outside: { place: 'missing' },
     warned: { kind: 'cutTexts' },
     findings: { kind: 'name-edited' },
+    visitList: { of: 'waiting' },
   };
   const apart: readonly RouteName[] = ['events', 'signOut', 'signIn', 'signInByLink'];
   // Object.keys forgets its key type.

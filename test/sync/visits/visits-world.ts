@@ -14,6 +14,9 @@ export const rulesOfVisits: VisitRules = {
   },
 };
 
+/** When a clinic with visits begins: 4 May 2026, 10:00 of its own clock. */
+export const visitsStart = Date.parse('2026-05-04T10:00:00+03:00');
+
 /** A clinic without receptions whose patients have contacts, and which is set up for deals; its clock says 4 May 2026, 10:00. */
 export async function clinicWithVisits(
   rules: Partial<VisitRules> = {},
@@ -22,9 +25,15 @@ export async function clinicWithVisits(
   const visits = { ...rulesOfVisits, ...rules };
   const world = await World.open({
     ...{ patients: 3, ...options },
-    start: Date.parse('2026-05-04T10:00:00+03:00'),
+    start: visitsStart,
     sync: { visits, ...options.sync },
   });
+  const parts = await visitsIn(world, visits);
+  return { ...parts, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
+}
+
+/** The same in a world that there is. */
+export async function visitsIn(world: World, visits: VisitRules) {
   for (const table of ['OrderServiceRelation', 'Orders', 'Receptions'])
     world.sql(`delete from ${table}`);
   const setUp = () => setUpVisits({ amo: world.amo, state: world.state, choice: visits.choice });
@@ -68,8 +77,5 @@ export async function clinicWithVisits(
   };
   const visitsOnly = (over: Parameters<World['sync']>[0] = {}) =>
     world.sync({ mode: 'visits', ...over });
-  return {
-    ...{ world, book, stamp, deals, carried, stageOf, setUp, visitsOnly },
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
-  };
+  return { world, book, stamp, deals, carried, stageOf, setUp, visitsOnly };
 }

@@ -7,6 +7,7 @@ import { rejectedEn } from './rejected.ts';
 import { runsEn } from './runs.ts';
 import { settingsEn } from './settings.ts';
 import { setupEn } from './setup.ts';
+import { visitsEn } from './visits.ts';
 
 /** All that the page says; in English; the same keys as the Russian, with the plural forms of English. */
 export const en = {
@@ -15,6 +16,7 @@ export const en = {
   ...outsideEn,
   ...runsEn,
   ...patientEn,
+  ...visitsEn,
   ...rejectedEn,
   ...fieldsEn,
   ...setupEn,

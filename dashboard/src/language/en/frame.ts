@@ -24,6 +24,7 @@ export const frameEn = {
     overview: 'Overview',
     runs: 'Passes',
     patients: 'Patient',
+    visits: 'Visits',
     rejected: 'Rejected',
     fields: 'Fields',
     setup: 'Setup',

@@ -24,6 +24,7 @@ export const frameRu = {
     overview: 'Обзор',
     runs: 'Проходы',
     patients: 'Пациент',
+    visits: 'Визиты',
     rejected: 'Отклонённые',
     fields: 'Поля',
     setup: 'Подключение',

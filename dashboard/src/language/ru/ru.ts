@@ -7,6 +7,7 @@ import { rejectedRu } from './rejected.ts';
 import { runsRu } from './runs.ts';
 import { settingsRu } from './settings.ts';
 import { setupRu } from './setup.ts';
+import { visitsRu } from './visits.ts';
 
 /** All that the page says; Russian is the original. Plural forms are i18next's: `_one`, `_few`, `_many`. */
 export const ru = {
@@ -15,6 +16,7 @@ export const ru = {
   ...outsideRu,
   ...runsRu,
   ...patientRu,
+  ...visitsRu,
   ...rejectedRu,
   ...fieldsRu,
   ...setupRu,

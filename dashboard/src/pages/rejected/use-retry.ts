@@ -15,7 +15,7 @@ export function useRetry(): Retry {
   const { t } = useTranslation();
   const toast = useToast();
   const retry = useDo('retryRejected', {
-    outdates: ['rejected', 'patient', 'actions'],
+    outdates: ['rejected', 'patient', 'actions', 'visits', 'visitList'],
     onDone: ({ retried, keptBack }) => {
       const kept = t('rejected.keptBack', { count: keptBack.length });
       toast.done(

@@ -55,6 +55,7 @@ import {
   tokenBody,
 } from './set-up/setup.ts';
 import { alertsTest, upkeep } from './upkeep.ts';
+import { visitRoutes } from './visits/visit-routes.ts';
 
 /** What one route takes and answers; errors are {@link failure}s everywhere. */
 export interface RouteContract {
@@ -171,6 +172,8 @@ export const contract = {
     params: patientParams,
     answer: patientHistory,
   },
+
+  ...visitRoutes,
 
   rejected: {
     needs: 'look',

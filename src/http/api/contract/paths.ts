@@ -30,6 +30,9 @@ export const paths = {
   syncPatient: ['POST', '/api/patients/:patientId/sync'],
   patientHistory: ['GET', '/api/patients/:patientId/history'],
 
+  visits: ['GET', '/api/visits'],
+  visitList: ['GET', '/api/visits/list'],
+
   rejected: ['GET', '/api/rejected'],
   retryRejected: ['POST', '/api/rejected/retry'],
   rejectedCsv: ['GET', '/api/rejected.csv'],

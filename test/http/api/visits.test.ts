@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { RouteName } from '../../../src/http/api/contract/paths.ts';
+import type { VisitRules } from '../../../src/visits/rules.ts';
+import { rulesOfVisits, visitsIn, visitsStart } from '../../sync/visits/visits-world.ts';
+import { Office } from './office.ts';
+
+/** A clinic with a dashboard and deals of visits; somebody is signed in. */
+async function officeWithVisits(rules: Partial<VisitRules> = {}) {
+  const visits = { ...rulesOfVisits, ...rules };
+  const office = await Office.signedIn({ patients: 3, start: visitsStart, sync: { visits } });
+  const clinic = await visitsIn(office.world, visits);
+  const ask = async (name: RouteName, query: Readonly<Record<string, string | number>> = {}) =>
+    (await office.call(name, { query })).json;
+  return { ...clinic, office, ask, [Symbol.asyncDispose]: () => office[Symbol.asyncDispose]() };
+}
+
+const leads = '/api/v4/leads';
+
+test('the page tells how many visits have deals, and lists whom people lead, who waits and what was rejected, with a deal to open', async () => {
+  await using c = await officeWithVisits({ perHour: 3 });
+  const { sandbox } = c.world;
+  for (const [at, id] of [101, 102, 103].entries()) c.book(id, `2026-05-0${at + 5} 12:00:00`);
+  sandbox.faults.add({
+    match: { method: 'POST', path: leads },
+    fault: { kind: 'reject', rows: [1], path: 'price', code: 'TooLong' },
+  });
+  await c.world.sync();
+  // One more than an hour takes, and one whose patient has no contact.
+  c.book(104, '2026-05-08 12:00:00');
+  c.world.addPatient(900, { Surname: 'Новикова', Name: 'Ирина' });
+  c.book(105, '2026-05-09 12:00:00', 900);
+  await c.visitsOnly();
+  const [deal] = c.deals('101');
+  if (deal === undefined) throw new Error('101 has a deal');
+  sandbox.deals.edit(deal.id, { price: 777 });
+  c.stamp(101, 'PatientAppeared');
+  await c.visitsOnly();
+
+  expect(await c.ask('visits')).toMatchObject({
+    ...{ on: true, setUp: 'whole', rest: null, loaded: true },
+    counts: { deals: 2, led: 1, waiting: 2, rejected: 1, deleted: 0, doubled: 0 },
+  });
+  expect(await c.ask('visitList', { of: 'led' })).toMatchObject({
+    total: 1,
+    rows: [
+      {
+        ...{ visit: '101', patientId: 1, source: null, wait: null, rejected: null },
+        deal: {
+          ...{ id: deal.id, url: `${sandbox.url}/leads/detail/${deal.id}`, status: 'linked' },
+          ...{ put: 'appeared', touched: true },
+        },
+      },
+    ],
+  });
+  const { rows } = await c.ask('visitList', { of: 'waiting' });
+  expect(rows).toMatchObject([
+    { visit: '105', patientId: 900, deal: null, wait: { for: 'contact', until: null } },
+    { visit: '104', patientId: 1, deal: null, wait: { for: 'portion' } },
+  ]);
+  expect(rows[1].wait.until).toBeGreaterThan(c.world.clock.now());
+  expect(await c.ask('visitList', { of: 'rejected' })).toMatchObject({
+    total: 1,
+    rows: [
+      {
+        ...{ visit: '102', patientId: 1, deal: null },
+        rejected: {
+          ...{ code: 'TooLong', attempts: 1, retrying: false },
+          subject: { ru: 'Бюджет', en: 'Price' },
+        },
+      },
+    ],
+  });
+  // By the button of the list of the rejected.
+  await c.office.call('retryRejected', { body: { patientId: 1 } });
+  const [again] = (await c.ask('visitList', { of: 'rejected' })).rows;
+  expect(again.rejected.retrying).toBe(true);
+});
+
+test('deals that are off, not set up or resting are told as such, with the cause and until when', async () => {
+  await using office = await Office.signedIn({ patients: 1 });
+  expect((await office.call('visits')).json).toMatchObject({ on: false, setUp: 'none' });
+
+  await using c = await officeWithVisits();
+  await c.world.state.meta.clear('visitsSetup');
+  expect(await c.ask('visits')).toMatchObject({ on: true, setUp: 'none' });
+  await c.setUp();
+  c.book(101, '2026-05-05 12:00:00');
+  c.world.sandbox.faults.add({
+    match: { method: 'POST', path: leads },
+    fault: { kind: 'status', status: 403, body: 'json' },
+    times: null,
+  });
+  await expect(c.world.sync()).rejects.toMatchObject({ code: 'VISITS_REFUSED' });
+  const { rest } = await c.ask('visits');
+  expect(rest).toMatchObject({ code: 'VISITS_REFUSED', until: expect.any(Number) });
+  expect(rest.text.ru.message).toContain('amoCRM их не принимает');
+  expect(rest.text.en.hint).toContain('rights on leads');
+});
