@@ -9,6 +9,7 @@ import { createLimiter } from '../amocrm/limiter/limiter.ts';
 import type { Config } from '../config/load-config.ts';
 import type { AmoAccountConfig, AmoMockConfig } from '../config/parts/amo-config.ts';
 import type { State } from '../state/open-state.ts';
+import { AccessHeard } from './access-heard.ts';
 
 interface Surroundings extends Pick<AmoClientOptions, 'clock' | 'log' | 'signal' | 'onEvent'> {
   readonly state: Pick<State, 'slots' | 'tokens' | 'givenToken'>;
@@ -19,13 +20,21 @@ interface Surroundings extends Pick<AmoClientOptions, 'clock' | 'log' | 'signal'
 /** The line to the clinic's account of amoCRM: one address, one pace, one set of tokens for all who call. */
 export class AmoLine implements AsyncDisposable {
   readonly client: AmoClient;
+  readonly heard: AccessHeard;
   readonly #options: AmoClientOptions;
   readonly #close: () => Promise<void>;
 
   constructor(options: AmoClientOptions, close: () => Promise<void> = async () => undefined) {
-    this.#options = options;
+    this.heard = new AccessHeard(options.clock);
+    this.#options = { ...options, tokens: this.heard.of(options.tokens) };
     this.#close = close;
-    this.client = createAmoClient(options);
+    this.client = createAmoClient({
+      ...this.#options,
+      onEvent: (event) => {
+        this.heard.event(event);
+        options.onEvent?.(event);
+      },
+    });
   }
 
   /** As the settings say; its pace and its tokens are shared with other processes through the state. */

@@ -94,6 +94,7 @@ async function connect(setup: AuthorisationSetup, grant: Grant): Promise<Connect
   const pair = await exchangeCode({ ...integration, baseUrl: origin, limiter, clock }, grant.code);
   const { id, name } = await line.tried(only(pair.accessToken), origin).client.account();
   const adoption = await adoptAccount(setup, { id }, () => setup.state.tokens.save(pair));
+  line.heard.taken();
   return {
     ...{ account: { id, name }, origin, ...adoption },
     isConfigured: origin === new URL(line.baseUrl).origin,

@@ -127,7 +127,7 @@ export async function databaseLostSince({ runs }: Pick<State, 'runs'>): Promise<
 }
 
 /** Errors of reaching and asking the database; that it lacks columns is said by a database that is there. */
-const isOfDatabase = (code: string | null): boolean =>
+export const isOfDatabase = (code: string | null): boolean =>
   code?.startsWith('IDENT_') === true && code !== 'IDENT_FIELDS_GONE';
 
 export async function countPatients(

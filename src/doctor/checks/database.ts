@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../clock.ts';
 import { everyField } from '../../contact/model/fields.ts';
 import { type BranchFigure, branchFigures } from '../../ident/branches/branch-figures.ts';
@@ -7,6 +6,7 @@ import type { Inspection } from '../../ident/inspect.ts';
 import { describeInstances, type OfferedInstance } from '../../ident/instances.ts';
 import { isRead, type SourceReport } from '../../ident/patients/resolve.ts';
 import type { SourceMemory } from '../../ident/profiles/source-memory.ts';
+import { judgeServerClock } from '../../ident/server-clock.ts';
 import { both } from '../../language.ts';
 import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
 import { judgeBranches } from './branches.ts';
@@ -268,19 +268,14 @@ function besideTheScan({
 }
 
 function judgeClock(serverNow: string, readAt: number, timeZone: string): Diagnosis {
-  const local = Temporal.PlainDateTime.from(serverNow);
-  const server = local.toZonedDateTime(timeZone).epochMilliseconds;
-  const seconds = Math.round((server - readAt) / 1000);
-  const apart = Math.abs(seconds);
+  const { verdict, apartSeconds: apart } = judgeServerClock(serverNow, readAt, timeZone);
   const found = both((language) =>
     language === 'ru'
       ? `часы базы и этого компьютера расходятся на ${apart} с`
       : `the clocks of the database and of this computer are ${apart} s apart`,
   );
-  if (apart <= 60) return ok('clock', found);
-  // Zones lie whole quarters of an hour apart; clocks that run wrong do not.
-  const isZone = apart >= 900 && Math.abs(apart - Math.round(apart / 900) * 900) <= 60;
-  if (!isZone) {
+  if (verdict === 'same') return ok('clock', found);
+  if (verdict === 'off') {
     return warning('clock', {
       code: 'DOCTOR_CLOCK_OFF',
       found,

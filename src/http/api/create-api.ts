@@ -7,7 +7,8 @@ import { patientHandlers } from './areas/patients/patient.ts';
 import { recordsHandlers } from './areas/records.ts';
 import { rejectedHandlers } from './areas/rejected.ts';
 import { runsHandlers } from './areas/runs.ts';
-import { setupHandlers } from './areas/setup.ts';
+import { FieldsSeen } from './areas/setup/fields-seen.ts';
+import { setupHandlers } from './areas/setup/setup.ts';
 import { upkeepHandlers } from './areas/upkeep.ts';
 import { visitsHandlers } from './areas/visits/visits.ts';
 import type { Handlers, JsonRoute } from './handlers.ts';
@@ -30,6 +31,7 @@ export interface Api {
 /** Everything that asks for a sign-in. */
 export function createApi(tools: ApiTools): Api {
   const desk = new IdentDesk(tools.clinic);
+  const fields = new FieldsSeen();
   const events = new LiveEvents(tools.clinic.clock);
   const plan = new PlanJob(tools.clinic, (state) => events.publish({ type: 'plan', state }));
   return {
@@ -40,8 +42,8 @@ export function createApi(tools: ApiTools): Api {
       ...patientHandlers(tools, desk),
       ...visitsHandlers(tools),
       ...rejectedHandlers(tools),
-      ...fieldsHandlers(tools.clinic, desk),
-      ...setupHandlers(tools, { desk, plan }),
+      ...fieldsHandlers(tools.clinic, { desk, seen: fields }),
+      ...setupHandlers(tools, { desk, plan, fields }),
       ...recordsHandlers(tools),
       ...upkeepHandlers(tools),
     },

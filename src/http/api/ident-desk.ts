@@ -1,21 +1,36 @@
+import { AppError } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { Source } from '../../clinic/source.ts';
 import type { Patient, PatientId } from '../../contact/model/patient.ts';
-import { sourceOf } from '../../contact/model/patient-key.ts';
+import { type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
+import { isOfDatabase } from '../../health/read-facts.ts';
 import type { Ident } from '../../ident/ident.ts';
 import { numbered } from '../../ident/sources/numbered.ts';
 import { recall } from '../../sync/source/check-sources.ts';
+
+/** What came of the last question to a database. */
+export interface DatabaseAnswer {
+  /** Wall ms. */
+  readonly at: number;
+  readonly isThere: boolean;
+}
 
 /**
  * The dashboard's questions to the clinic's database, one after the other: with the pass beside it there are never more
  * than two connections (I6). Whoever holds the pass lock needs no desk.
  */
 export class IdentDesk {
-  readonly #clinic: Pick<Clinic, 'source' | 'sources' | 'signal' | 'state'>;
+  readonly #clinic: Pick<Clinic, 'sources' | 'signal' | 'state' | 'clock'>;
+  readonly #last = new Map<SourceNumber, DatabaseAnswer>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(clinic: Pick<Clinic, 'source' | 'sources' | 'signal' | 'state'>) {
+  constructor(clinic: Pick<Clinic, 'sources' | 'signal' | 'state' | 'clock'>) {
     this.#clinic = clinic;
+  }
+
+  /** Undefined: it was not asked yet. */
+  lastAnswer(number: SourceNumber): DatabaseAnswer | undefined {
+    return this.#last.get(number);
   }
 
   /** A patient as a pass would read it; undefined where its source does not show it, or there is no such source. */
@@ -36,8 +51,21 @@ export class IdentDesk {
   }
 
   async #answer<T>(question: (ident: Ident) => Promise<T>, of: Source | undefined): Promise<T> {
-    const { source, signal } = this.#clinic;
-    await using ident = await (of?.ident ?? source).beside(signal);
-    return await question(of === undefined ? ident : numbered(ident, of.number));
+    const { sources, signal } = this.#clinic;
+    const source = of ?? sources[0];
+    if (source === undefined) throw new Error('a clinic has a source');
+    try {
+      await using ident = await source.ident.beside(signal);
+      const answer = await question(of === undefined ? ident : numbered(ident, of.number));
+      this.#heard(source, true);
+      return answer;
+    } catch (error) {
+      if (error instanceof AppError && isOfDatabase(error.code)) this.#heard(source, false);
+      throw error;
+    }
+  }
+
+  #heard({ number }: Source, isThere: boolean): void {
+    this.#last.set(number, { at: this.#clinic.clock.now(), isThere });
   }
 }

@@ -11,12 +11,27 @@ export const setupEn = {
     step: 'Step {{no}}',
     done: 'done',
     todo: 'to do',
+    unknown: 'not checked lately',
+    rests: 'The service rests for this',
+    restsMore: '“Overview” says what to do',
     database: {
       title: "IDENT's database",
       about: 'Only read, with low priority: the clinic notices nothing.',
       target: 'Database',
       test: 'Test the database',
       ok: 'The database answers',
+      lost: 'The last time it was asked the database did not answer',
+      clocks: {
+        zone: {
+          title:
+            'The clock of the database is {{apart}} apart from this computer’s: that is another time zone',
+          why: 'TIMEZONE has to be the zone of the computer that the database runs on; else changes are looked for at the wrong time.',
+        },
+        off: {
+          title: 'The clocks of the database and of this computer are {{apart}} apart',
+          why: 'Switch time synchronisation on, on both computers.',
+        },
+      },
       server: 'Server',
       identity: 'Name of the database',
       serverTime: "The server's clock",

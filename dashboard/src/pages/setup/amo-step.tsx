@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AmoTest } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo } from '../../api/use-api.ts';
@@ -9,21 +10,28 @@ import { Facts } from '../../ui/table/facts.tsx';
 import { Change } from './form/change.tsx';
 import { OauthConnect } from './oauth-connect.tsx';
 import classes from './step.module.css';
-import { Step, type StepOf } from './step.tsx';
+import { Step, type StepOf, stepState } from './step.tsx';
+import { StepTrouble } from './step-trouble.tsx';
 import { TokenForm } from './token-form.tsx';
+import { useLook } from './use-look.ts';
 
 export function AmoStep({ setup, isNext }: StepOf) {
   const { t } = useTranslation();
   const format = useFormat();
-  const test = useDo('testAmo', { outdates: ['setup'] });
-  const { kind, baseUrl, connected, isRefused, expiresAt, accountId, redirect } = setup.amocrm;
+  const test = useDo('testAmo', { outdates: ['setup', 'overview', 'fields'] });
+  const { kind, baseUrl, connected, isRefused, isKnown, trouble } = setup.amocrm;
+  const { expiresAt, accountId, redirect } = setup.amocrm;
+  const { mutate } = test;
+  const look = useCallback(() => mutate({}), [mutate]);
+  useLook(connected && trouble === null && !(isKnown && setup.fields.isKnown), look);
+  // What a test said before the access was lost is not true any more.
+  const told = test.data?.ok === true && !connected ? undefined : test.data;
   return (
     <Step
       no={2}
       title={t('setup.amo.title')}
       about={t(`setup.amo.kinds.${kind}`)}
-      // Whatever a look at the account says: without access nothing is done.
-      isDone={connected && test.data?.ok !== false}
+      state={stepState(connected && trouble === null && told?.ok !== false, isKnown)}
     >
       <Facts
         facts={[
@@ -45,11 +53,12 @@ export function AmoStep({ setup, isNext }: StepOf) {
         <OauthConnect connected={connected} redirect={redirect} isNext={isNext} />
       )}
       {kind === 'long-lived' && <TokenForm amocrm={setup.amocrm} isNext={isNext} />}
-      {test.data && <AmoTested test={test.data} title={t('setup.amo.ok')} />}
+      <StepTrouble code={trouble} />
+      {told && <AmoTested test={told} title={t('setup.amo.ok')} />}
       {test.error && <Failure error={test.error} />}
       {(connected || kind !== 'oauth') && (
         <div className={classes.buttons}>
-          <Button variant="default" loading={test.isPending} onClick={() => test.mutate({})}>
+          <Button variant="default" loading={test.isPending} onClick={look}>
             {t('setup.amo.test')}
           </Button>
         </div>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatabaseTest } from '../../../../src/http/api/contract/set-up/setup.ts';
 import { useDo } from '../../api/use-api.ts';
@@ -8,30 +9,38 @@ import { Note } from '../../ui/notice/note.tsx';
 import { Facts } from '../../ui/table/facts.tsx';
 import { Change } from './form/change.tsx';
 import classes from './step.module.css';
-import { Step, type StepOf } from './step.tsx';
+import { Step, type StepOf, stepState } from './step.tsx';
+import { StepTrouble } from './step-trouble.tsx';
+import { useLook } from './use-look.ts';
 
 export function DatabaseStep({ setup: { database }, isNext }: StepOf) {
   const { t } = useTranslation();
   const test = useDo('testDatabase', { outdates: ['setup'] });
-  const isDone = test.data?.ok ?? database.answered;
+  const { answered, isKnown, trouble } = database;
+  const isDone = answered && trouble === null;
+  const { mutate } = test;
+  const look = useCallback(() => mutate({}), [mutate]);
+  useLook(answered && !isKnown, look);
+  // What a test said before the database was lost is not true any more.
+  const told = test.data?.ok === true && !answered ? undefined : test.data;
   return (
     <Step
       no={1}
       title={t('setup.database.title')}
       about={t('setup.database.about')}
-      isDone={isDone}
+      state={stepState(isDone, isKnown)}
     >
       <Facts facts={[[t('setup.database.target'), database.target]]} />
-      {!isDone && database.client === 'mssql' && <p>{t('setup.database.idents')}</p>}
-      {test.data && <Tested test={test.data} known={database.known} />}
-      {test.data && <Instances instances={test.data.instances} />}
+      <StepTrouble code={trouble} />
+      {!answered && isKnown && told === undefined && (
+        <Note tone="bad" title={t('setup.database.lost')} />
+      )}
+      {!answered && database.client === 'mssql' && <p>{t('setup.database.idents')}</p>}
+      {told && <Tested test={told} known={database.known} />}
+      {told && <Instances instances={told.instances} />}
       {test.error && <Failure error={test.error} />}
       <div className={classes.buttons}>
-        <Button
-          variant={isNext ? 'filled' : 'default'}
-          loading={test.isPending}
-          onClick={() => test.mutate({})}
-        >
+        <Button variant={isNext ? 'filled' : 'default'} loading={test.isPending} onClick={look}>
           {t('setup.database.test')}
         </Button>
       </div>
@@ -65,6 +74,16 @@ function Tested({ test, known }: { readonly test: DatabaseTest; readonly known: 
       <Note tone="good" title={t('setup.database.ok')} role="status" />
       {known !== null && known !== test.identity && (
         <Note tone="warn" title={t('setup.database.other', { known })} />
+      )}
+      {test.clock !== null && test.clock.verdict !== 'same' && (
+        <Note
+          tone="warn"
+          title={t(`setup.database.clocks.${test.clock.verdict}.title`, {
+            apart: format.duration(test.clock.apartSeconds * 1000),
+          })}
+        >
+          <p>{t(`setup.database.clocks.${test.clock.verdict}.why`)}</p>
+        </Note>
       )}
       <Facts
         facts={[

@@ -11,7 +11,7 @@ import { useToast } from '../../ui/notice/use-toast.ts';
 import { PassProgress } from '../overview/progress/pass-progress.tsx';
 import { PlanFacts } from './plan-facts.tsx';
 import classes from './step.module.css';
-import { Step, type StepOf } from './step.tsx';
+import { Step, type StepOf, stepState } from './step.tsx';
 
 export function PlanStep({ setup, isNext }: StepOf) {
   const { t } = useTranslation();
@@ -19,7 +19,12 @@ export function PlanStep({ setup, isNext }: StepOf) {
   const isBegun = firstLoadDone && !unasked;
   const isReady = amocrm.connected && fields.bound >= fields.wanted;
   return (
-    <Step no={4} title={t('setup.plan.title')} about={t('setup.plan.about')} isDone={isBegun}>
+    <Step
+      no={4}
+      title={t('setup.plan.title')}
+      about={t('setup.plan.about')}
+      state={stepState(isBegun)}
+    >
       {isBegun && (
         <Note tone={amocrm.connected ? 'good' : 'quiet'} title={t('setup.plan.again_done')}>
           {t('setup.plan.again_doneHint')}

@@ -15,7 +15,7 @@ import classes from './step.module.css';
 export function Setup() {
   const { t } = useTranslation();
   const mayOperate = useMayOperate();
-  const setup = useRead('setup', {}, { enabled: mayOperate });
+  const setup = useRead('setup', {}, { enabled: mayOperate, everyMs: 60_000 });
   if (!mayOperate) {
     return (
       <Page title={t('setup.title')}>

@@ -12,23 +12,31 @@ export interface StepOf {
   readonly isNext: boolean;
 }
 
+export type StepState = 'done' | 'todo' | 'unknown';
+
+/** How a step is shown that somebody has looked at, or could. */
+export const stepState = (isDone: boolean, isKnown = true): StepState => {
+  if (!isDone) return 'todo';
+  return isKnown ? 'done' : 'unknown';
+};
+
 export interface StepProps {
   readonly no: number;
   readonly title: string;
   readonly about: string;
-  /** Null: nobody can tell. */
-  readonly isDone: boolean | null;
+  /** `unknown`: it was so when it was last looked at, and nobody has looked for a while. */
+  readonly state: StepState;
   readonly children: ReactNode;
 }
 
 /** One step of the set-up, and whether it is behind us. */
-export function Step({ no, title, about, isDone, children }: StepProps) {
+export function Step({ no, title, about, state, children }: StepProps) {
   const { t } = useTranslation();
   const id = useId();
   return (
     <li className={classes.step}>
-      <span className={classes.no} data-done={isDone === true} aria-hidden="true">
-        {isDone === true ? <Icon name="check" /> : no}
+      <span className={classes.no} data-done={state === 'done'} aria-hidden="true">
+        {state === 'done' ? <Icon name="check" /> : no}
       </span>
       <section aria-labelledby={id}>
         <div className={classes.head}>
@@ -36,9 +44,7 @@ export function Step({ no, title, about, isDone, children }: StepProps) {
             <span className="visually-hidden">{t('setup.step', { no })}: </span>
             {title}
           </h2>
-          {isDone !== null && (
-            <Tag tone={isDone ? 'good' : 'quiet'}>{t(isDone ? 'setup.done' : 'setup.todo')}</Tag>
-          )}
+          <Tag tone={state === 'done' ? 'good' : 'quiet'}>{t(`setup.${state}`)}</Tag>
         </div>
         <p className={classes.about}>{about}</p>
         <div className={classes.body}>{children}</div>

@@ -12,13 +12,14 @@ import type { Answer, Handlers } from '../handlers.ts';
 import type { IdentDesk } from '../ident-desk.ts';
 import { problemOf } from '../problem.ts';
 import { underLock } from '../under-lock.ts';
+import type { FieldsSeen } from './setup/fields-seen.ts';
 
 type Fields = Answer<'fields'>;
 
 /** The fields: where IDENT has them, and how they stand in amoCRM. */
 export function fieldsHandlers(
   clinic: Clinic,
-  desk: IdentDesk,
+  { desk, seen }: { readonly desk: IdentDesk; readonly seen: FieldsSeen },
 ): Handlers<'fields' | 'createFields'> {
   const { amo, state, line, options } = clinic;
   const setup = { amo, state, excluded: options.excluded, extra: options.extra };
@@ -28,6 +29,7 @@ export function fieldsHandlers(
       attempt(() => sourceReports(clinic, desk)),
       attempt(() => checkFields(setup)),
     ]);
+    if (lines.value !== null) seen.see(lines.value, clinic.clock.now());
     const inAmo = new Map(lines.value?.map((line) => [line.field.key, line]));
     return {
       rows: offeredFields(options).map(({ key, no, name, type, sensitive }) => {

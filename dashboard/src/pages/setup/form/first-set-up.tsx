@@ -6,7 +6,7 @@ import { useRead } from '../../../api/use-api.ts';
 import { Appearance } from '../../../layout/appearance.tsx';
 import { Answer } from '../../../ui/notice/answer.tsx';
 import stepClasses from '../step.module.css';
-import { Step } from '../step.tsx';
+import { Step, stepState } from '../step.tsx';
 import { AmoForm } from './amo-form.tsx';
 import { DatabaseForm } from './database-form.tsx';
 import classes from './form.module.css';
@@ -54,7 +54,7 @@ function Steps({ setUp }: { readonly setUp: SetUpForm }) {
         no={1}
         title={t('setup.form.password.title')}
         about={t('setup.form.password.about')}
-        isDone={done.password}
+        state={stepState(done.password)}
       >
         {!done.password && <PasswordForm />}
       </Step>
@@ -62,7 +62,7 @@ function Steps({ setUp }: { readonly setUp: SetUpForm }) {
         no={2}
         title={t('setup.database.title')}
         about={t('setup.form.database.about')}
-        isDone={done.database}
+        state={stepState(done.database)}
       >
         {done.password && <DatabaseForm setUp={setUp} isNext={next === 'database'} />}
       </Step>
@@ -70,7 +70,7 @@ function Steps({ setUp }: { readonly setUp: SetUpForm }) {
         no={3}
         title={t('setup.amo.title')}
         about={t('setup.form.amo.about')}
-        isDone={done.amocrm}
+        state={stepState(done.amocrm)}
       >
         {done.password && done.database && <AmoForm setUp={setUp} isNext={next === 'amocrm'} />}
       </Step>
@@ -78,7 +78,7 @@ function Steps({ setUp }: { readonly setUp: SetUpForm }) {
         no={4}
         title={t('setup.form.next.title')}
         about={t('setup.form.next.about')}
-        isDone={false}
+        state="todo"
       >
         {null}
       </Step>

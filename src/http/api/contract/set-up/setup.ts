@@ -10,8 +10,12 @@ export const setup = z.strictObject({
     target: z.string(),
     /** The one that the state belongs to; null: none yet. */
     known: z.string().nullable(),
-    /** It was looked at and has answered, by this service or by a pass, and no pass has lost it since. */
+    /** When it was last asked, by the page or by a pass, it answered; of several, each of them. */
     answered: z.boolean(),
+    /** That was within the last quarter of an hour, of this service's doing. */
+    isKnown: z.boolean(),
+    /** Code of what the service rests for that is about the database; null: nothing. */
+    trouble: z.string().nullable(),
   }),
   amocrm: z.strictObject({
     kind: z.enum(['long-lived', 'oauth', 'mock']),
@@ -20,6 +24,10 @@ export const setup = z.strictObject({
     connected: z.boolean(),
     /** amoCRM does not take the token that there is, or it says itself that it is over. */
     isRefused: z.boolean(),
+    /** amoCRM has said so of the token within the last quarter of an hour. */
+    isKnown: z.boolean(),
+    /** Code of what the service rests for that is about the account, beside the token: rights, payment, a block. */
+    trouble: z.string().nullable(),
     expiresAt: moment.nullable(),
     /** The long-lived token that was given here; not used: the settings have got another one since. Null: none was. */
     givenToken: z.strictObject({ at: moment, isUsed: z.boolean() }).nullable(),
@@ -31,8 +39,15 @@ export const setup = z.strictObject({
      */
     redirect: z.strictObject({ uri: z.string(), leadsHere: z.boolean() }).nullable(),
   }),
-  /** How many of the fields that are on are known to the state. */
-  fields: z.strictObject({ bound: count, wanted: count }),
+  fields: z.strictObject({
+    /** How many of the fields that are on are known to the state, and were fit when they were last looked at. */
+    bound: count,
+    wanted: count,
+    /** amoCRM's fields were looked at within the last quarter of an hour, by the page or by a pass. */
+    isKnown: z.boolean(),
+    /** Code of what the service rests for that is about the fields; null: nothing. */
+    trouble: z.string().nullable(),
+  }),
   firstLoadDone: z.boolean(),
   /** Whether a source waits for `POST /api/setup/start` before its patients are carried over. */
   unasked: z.boolean(),
@@ -59,6 +74,10 @@ export const databaseTest = z.discriminatedUnion('ok', [
     identity: z.string(),
     /** The server's own wall clock, `YYYY-MM-DDTHH:MM:SS`. */
     serverTime: z.string(),
+    /** How it stands to ours; null: it is ours. `zone`: it would be right in another time zone. */
+    clock: z
+      .strictObject({ verdict: z.enum(['same', 'off', 'zone']), apartSeconds: count })
+      .nullable(),
     patients: count,
     changeSources: z.array(z.string()),
     fields: z.strictObject({ found: count, missing: count, off: count }),

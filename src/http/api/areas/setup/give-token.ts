@@ -1,9 +1,9 @@
-import { keepGivenToken, type TokenSetting } from '../../../amocrm/auth/given-token.ts';
-import { longLivedTokens } from '../../../amocrm/auth/long-lived-tokens.ts';
-import type { AmoAccount } from '../../../amocrm/model/model.ts';
-import { adoptAccount } from '../../../clinic/adopt-account.ts';
-import type { Person } from '../../../state/record/pauses.ts';
-import type { ApiTools } from '../api-tools.ts';
+import { keepGivenToken, type TokenSetting } from '../../../../amocrm/auth/given-token.ts';
+import { longLivedTokens } from '../../../../amocrm/auth/long-lived-tokens.ts';
+import type { AmoAccount } from '../../../../amocrm/model/model.ts';
+import { adoptAccount } from '../../../../clinic/adopt-account.ts';
+import type { Person } from '../../../../state/record/pauses.ts';
+import type { ApiTools } from '../../api-tools.ts';
 
 /**
  * Takes a long-lived token from a person in place of the one of the settings. It is looked at before it is kept: it reads
@@ -26,5 +26,6 @@ export async function giveToken(
   await adoptAccount({ state, source, clock, actor: by, signal }, account, () =>
     keepGivenToken(state.givenToken, setting, { token, at: clock.now() }),
   );
+  clinic.line.heard.taken();
   return account;
 }

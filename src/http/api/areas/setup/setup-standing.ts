@@ -1,0 +1,155 @@
+import { chosenToken } from '../../../../amocrm/auth/given-token.ts';
+import type { Clinic } from '../../../../clinic/clinic.ts';
+import { chosenFields } from '../../../../contact/model/field-choice.ts';
+import type { FieldKey } from '../../../../contact/model/table.ts';
+import type { ServiceFacts } from '../../../../health/facts.ts';
+import { isOfDatabase } from '../../../../health/read-facts.ts';
+import type { Pause } from '../../../../state/record/pauses.ts';
+import type { ApiTools } from '../../api-tools.ts';
+import type { Answer } from '../../handlers.ts';
+import type { DatabaseAnswer, IdentDesk } from '../../ident-desk.ts';
+import type { FieldsSeen } from './fields-seen.ts';
+
+type Standing = Answer<'setup'>;
+
+/** What was heard longer ago is not known any more. */
+const freshMs = 15 * 60_000;
+
+/** What this process has heard beside the passes. */
+export interface Heard {
+  readonly desk: Pick<IdentDesk, 'lastAnswer'>;
+  readonly fields: FieldsSeen;
+}
+
+/** How far the set-up is, by what the state holds and what was heard last; asks nobody. */
+export async function setupStanding(tools: ApiTools, heard: Heard): Promise<Standing> {
+  const { service, clinic } = tools;
+  const facts = await service.facts();
+  const { firstLoadDone, unasked } = facts;
+  const saved = await lookedAt(tools);
+  return {
+    database: await databaseStanding(clinic, { facts, heard, wasLookedAt: saved.database }),
+    amocrm: await amoStanding(tools, { facts, wasLookedAt: saved.amocrm }),
+    fields: await fieldsStanding(clinic, { facts, heard }),
+    firstLoadDone,
+    unasked: unasked !== null,
+  };
+}
+
+interface Given {
+  readonly facts: ServiceFacts;
+  /** The set-up page has tried it before it was saved. */
+  readonly wasLookedAt: boolean;
+}
+
+async function databaseStanding(
+  { state, source, sources }: Clinic,
+  { facts, heard, wasLookedAt }: Given & { readonly heard: Heard },
+): Promise<Standing['database']> {
+  const known = (await state.meta.get('databaseIdentity')) ?? null;
+  const answers = sources.map(({ number, name }) =>
+    latest([heard.desk.lastAnswer(number), answerToPasses(facts, name)]),
+  );
+  const trouble = codeOf(facts.pauses, (pause) => pause.reason === 'drift' && !isOfFields(pause));
+  const { client, file, host, database } = source.database;
+  return {
+    client,
+    target: client === 'sqlite' ? (file ?? '') : `${host}/${database}`,
+    known,
+    answered: answers.every((one) => one?.isThere ?? (known !== null || wasLookedAt)),
+    isKnown: answers.every((one) => one !== undefined && facts.now - one.at <= freshMs),
+    trouble,
+  };
+}
+
+/** Undefined: the last pass did not get as far as to ask it. */
+function answerToPasses(
+  { databaseLostSince, sourcesAway, lastPass }: ServiceFacts,
+  name: string,
+): DatabaseAnswer | undefined {
+  if (lastPass === null || lastPass.endedAt === null) return undefined;
+  const at = lastPass.endedAt;
+  if (sourcesAway.some((away) => away.name === name)) return { at, isThere: false };
+  const { outcome, errorCode, counts } = lastPass;
+  if (outcome !== 'failed' || (counts['queryMs'] ?? 0) > 0) return { at, isThere: true };
+  const isLost = databaseLostSince !== null && isOfDatabase(errorCode);
+  return isLost ? { at, isThere: false } : undefined;
+}
+
+/** Of two of the same moment the worse one. */
+const latest = (answers: readonly (DatabaseAnswer | undefined)[]): DatabaseAnswer | undefined =>
+  answers
+    .filter((one) => one !== undefined)
+    .toSorted((a, b) => b.at - a.at || Number(a.isThere) - Number(b.isThere))[0];
+
+async function amoStanding(
+  tools: ApiTools,
+  { facts, wasLookedAt }: Given,
+): Promise<Standing['amocrm']> {
+  const { clinic, consent } = tools;
+  const { state, line } = clinic;
+  const { access, pauses, now } = facts;
+  const { kind, expiresAt } = access;
+  const accountId = (await state.meta.get('accountId')) ?? null;
+  const { last } = line.heard;
+  // A long-lived token that is there is good only once amoCRM has said so.
+  const wasTaken = accountId !== null || facts.fieldsBound || wasLookedAt || last?.isTaken === true;
+  const isGiven = kind === 'oauth' ? expiresAt !== null : wasTaken;
+  const isOver = kind === 'long-lived' && expiresAt !== null && expiresAt <= now;
+  const hasToken = kind !== 'oauth' || expiresAt !== null;
+  const isTurnedAway = hasToken && last?.isTaken === false;
+  const isRefused = isOver || isTurnedAway || pauses.some(({ reason }) => reason === 'auth');
+  return {
+    ...access,
+    baseUrl: line.baseUrl,
+    connected: isGiven && !isRefused,
+    isRefused,
+    isKnown: last !== null && now - last.at <= freshMs,
+    trouble: codeOf(pauses, ({ reason }) => reason === 'account' || reason === 'circuit'),
+    givenToken: await givenTokenOf(tools),
+    accountId,
+    redirect: consent && { uri: consent.redirectUri, leadsHere: consent.leadsHere },
+  };
+}
+
+async function fieldsStanding(
+  { state, options }: Clinic,
+  { facts, heard }: Pick<Given, 'facts'> & { readonly heard: Heard },
+): Promise<Standing['fields']> {
+  const bound = new Set((await state.fields.all()).map(({ key }) => key));
+  const { last } = heard.fields;
+  // A pass that ended well since has written them.
+  const wholeAt = Math.max(facts.lastIncrementalAt ?? 0, facts.lastDeepAt ?? 0);
+  const isFit = (key: FieldKey) => last === null || last.at < wholeAt || last.fit.has(key);
+  const wanted = chosenFields(options);
+  return {
+    bound: wanted.filter(({ key }) => bound.has(key) && isFit(key)).length,
+    wanted: wanted.length,
+    isKnown: facts.now - Math.max(wholeAt, last?.at ?? 0) <= freshMs,
+    trouble: codeOf(facts.pauses, (pause) => pause.reason === 'drift' && isOfFields(pause)),
+  };
+}
+
+/** amoCRM's, which are the third step's. */
+const isOfFields = ({ code }: Pause): boolean => code?.startsWith('FIELDS_') === true;
+
+const codeOf = (pauses: readonly Pause[], isMeant: (pause: Pause) => boolean): string | null => {
+  const found = pauses.find(isMeant);
+  return found === undefined ? null : (found.code ?? found.reason);
+};
+
+/** What the set-up page saved it had looked at first; what the environment sets since then it has not. */
+async function lookedAt({ clinic, tokenSetting }: ApiTools) {
+  const saved = (await clinic.state.settings.load())?.values ?? {};
+  const token = saved['AMOCRM_LONG_LIVED_TOKEN']?.trim();
+  return {
+    database: ['DB_HOST', 'TIMEZONE'].some((name) => saved[name] !== undefined),
+    amocrm: token !== undefined && token === tokenSetting?.token,
+  };
+}
+
+async function givenTokenOf({ clinic, tokenSetting }: ApiTools) {
+  const given = tokenSetting && (await clinic.state.givenToken.load());
+  if (tokenSetting === null || given === null) return null;
+  return { at: given.givenAt, isUsed: chosenToken(tokenSetting, given).origin === 'given' };
+}
