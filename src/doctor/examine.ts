@@ -8,14 +8,14 @@ import { outsideFacts } from '../service/outside-facts.ts';
 import { checkState } from '../state/check/check-state.ts';
 import { lookFor, openState, type State } from '../state/open-state.ts';
 import { sourceMemory } from '../sync/source/check-sources.ts';
-import { checkIdent } from './checks/database.ts';
-import { judgeOwner, type SeenDatabase } from './checks/database-owner.ts';
 import { failed } from './checks/failure.ts';
-import { checkDisk, checkFiles } from './checks/files.ts';
+import { checkIdent } from './checks/ident/database.ts';
+import { judgeOwner, type SeenDatabase } from './checks/ident/database-owner.ts';
 import { incidentChecks, tellIncidents } from './checks/incidents.ts';
-import { judgeServerItself } from './checks/server.ts';
-import { judgeSessions } from './checks/sessions.ts';
 import { judgeSettings } from './checks/settings.ts';
+import { checkDisk, checkFiles } from './checks/state/files.ts';
+import { judgeServerItself } from './checks/state/server.ts';
+import { judgeSessions } from './checks/state/sessions.ts';
 import {
   backupOfServer,
   diskOfServer,
@@ -23,7 +23,7 @@ import {
   judgeServer,
   judgeState,
   withoutState,
-} from './checks/state.ts';
+} from './checks/state/state.ts';
 import { judgeAlerts, judgeBackup } from './checks/upkeep.ts';
 import { checkIds, type Diagnosis, skipped } from './diagnosis.ts';
 import { examineAmo } from './examine-amo.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeOwner } from '../../src/doctor/checks/database-owner.ts';
+import { judgeOwner } from '../../src/doctor/checks/ident/database-owner.ts';
 import { World } from '../support/world.ts';
 
 /** What the doctor says of a database, once the state was read. */

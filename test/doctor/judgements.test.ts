@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { freshLimiterState } from '../../src/amocrm/limiter/limiter-state.ts';
 import { judgePace } from '../../src/doctor/checks/amocrm.ts';
-import { judgeSpeed } from '../../src/doctor/checks/database.ts';
-import { judgeSpace } from '../../src/doctor/checks/files.ts';
+import { judgeSpeed } from '../../src/doctor/checks/ident/judgements.ts';
+import { judgeSpace } from '../../src/doctor/checks/state/files.ts';
 
 describe('scans for changes', () => {
   test('that are quick are in order, with or without indexes', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { judgeServerItself } from '../../src/doctor/checks/server.ts';
+import { judgeServerItself } from '../../src/doctor/checks/state/server.ts';
 import { readServerFacts, type ServerFacts } from '../../src/state/postgres/server-facts.ts';
 import { StateFolder } from '../state/folder.ts';
 

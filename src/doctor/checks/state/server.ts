@@ -1,7 +1,7 @@
-import { isLoopback } from '../../loopback.ts';
-import type { StateServer } from '../../state/postgres/server.ts';
-import type { ServerFacts } from '../../state/postgres/server-facts.ts';
-import { type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
+import { isLoopback } from '../../../loopback.ts';
+import type { StateServer } from '../../../state/postgres/server.ts';
+import type { ServerFacts } from '../../../state/postgres/server-facts.ts';
+import { type Diagnosis, ok, problem, warning } from '../../diagnosis.ts';
 
 /** PostgreSQL 15: the oldest that its makers still mend, and that this program is tried on. */
 const oldest = 15;

@@ -1,7 +1,7 @@
-import { firstSource } from '../../contact/model/patient-key.ts';
-import { both } from '../../language.ts';
-import type { State } from '../../state/open-state.ts';
-import { type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
+import { firstSource } from '../../../contact/model/patient-key.ts';
+import { both } from '../../../language.ts';
+import type { State } from '../../../state/open-state.ts';
+import { type Diagnosis, ok, problem, warning } from '../../diagnosis.ts';
 
 /** A database as the doctor found it. */
 export interface SeenDatabase {

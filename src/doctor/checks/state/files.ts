@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { both } from '../../language.ts';
-import { type Diagnosis, ok, problem, skipped, warning } from '../diagnosis.ts';
+import { both } from '../../../language.ts';
+import { type Diagnosis, ok, problem, skipped, warning } from '../../diagnosis.ts';
 
 /** Files that hold secrets: the settings, the state and its key. What cannot be looked at from here is said so. */
 export function checkFiles(

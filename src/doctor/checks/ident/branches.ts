@@ -1,8 +1,8 @@
-import type { BranchFigure } from '../../ident/branches/branch-figures.ts';
-import type { BranchReport } from '../../ident/branches/branch-reader.ts';
-import { both, type Language } from '../../language.ts';
-import { branchWords } from '../../report/branch-words.ts';
-import { type Diagnosis, ok, problem, warning } from '../diagnosis.ts';
+import type { BranchFigure } from '../../../ident/branches/branch-figures.ts';
+import type { BranchReport } from '../../../ident/branches/branch-reader.ts';
+import { both, type Language } from '../../../language.ts';
+import { branchWords } from '../../../report/branch-words.ts';
+import { type Diagnosis, ok, problem, warning } from '../../diagnosis.ts';
 
 /** The chosen branches, and how many patients each has; nothing where none are chosen. */
 export function judgeBranches(

@@ -1,4 +1,4 @@
-import { type Diagnosis, ok, problem } from '../diagnosis.ts';
+import { type Diagnosis, ok, problem } from '../../diagnosis.ts';
 
 /** Whether the server lets in all that the machines of a fleet may open: else passes fail when most of them run. */
 export function judgeSessions({

@@ -1,7 +1,7 @@
-import { both } from '../../language.ts';
-import type { StateCheck } from '../../state/check/check-state.ts';
-import { addressOf, type StateServer } from '../../state/postgres/server.ts';
-import { type Diagnosis, ok, problem, skipped } from '../diagnosis.ts';
+import { both } from '../../../language.ts';
+import type { StateCheck } from '../../../state/check/check-state.ts';
+import { addressOf, type StateServer } from '../../../state/postgres/server.ts';
+import { type Diagnosis, ok, problem, skipped } from '../../diagnosis.ts';
 
 const absent = { ru: 'состояния ещё нет', en: 'there is no state yet' };
 
