@@ -57,6 +57,30 @@ describe.concurrent('demo', () => {
     expect(other).not.toBe(one);
   });
 
+  it('shows visits as deals: in portions, through a day of IDENT, with a deal that a person leads', async () => {
+    const argv = ['demo', '--once', '--visits', '--patients', '20', '--lang', 'ru'];
+    const { code, stdout } = await cli(argv);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/✓ Воронка визитов +Запланирован → .*; создано 7 полей сделки/);
+    expect(stdout).toMatch(/✓ Сделки визитов +20 сделок за первый час .*, ждут: 10/);
+    expect(stdout).toContain('созданы остальные, 10');
+    expect(stdout).toMatch(/✓ Ещё один проход +ничего не изменилось, запросов: 0/);
+    expect(stdout).toMatch(/✓ День записи +в IDENT записей 3, пришли 6, отменено 3, перенесено 3/);
+    expect(stdout).toContain('сделок создано 3, переведено дальше 6, закрыто 3');
+    expect(stdout).toContain('закрыто успешно: 5; этап менеджера не тронут: 1');
+    expect(stdout).toMatch(/✓ Ещё проход +ничего не изменилось, запросов: 0/);
+    expect(stdout).toMatch(/✓ Сверка сделок +сделок, которые ведёт человек: 1/);
+  });
+
+  it('tells programs of visits, of two databases too', async () => {
+    const { json } = await cli([
+      ...['demo', '--once', '--visits', '--patients', '10', '--sources', '2', '--json'],
+    ]);
+    expect(json).toMatchObject({
+      visits: { portion: 20, allowed: 10, led: 1, idleRequests: 0, audit: { 'deal-led': 1 } },
+    });
+  });
+
   it('goes on live until Ctrl-C, which is no failure', async () => {
     const { code, stdout } = await stoppedAt('Stop with Ctrl-C', ['demo', '--patients', '5']);
     expect(code).toBe(0);

@@ -1,4 +1,5 @@
 import { formatDuration, formatTime } from '../../report/format.ts';
+import type { Receptions } from '../../sandbox/sample-db/reception-day.ts';
 import type { ServiceEvent } from '../../service/service-event.ts';
 import type { CliContext } from '../context.ts';
 import type { DemoService } from './demo-service.ts';
@@ -7,6 +8,13 @@ import type { DemoWorld } from './demo-world.ts';
 /** Between two stretches of the clinic's day. */
 const pauseMs = 10_000;
 const changesAtOnce = 3;
+
+/** Each stretch something of them. */
+const receptionsAtOnce = (turn: number): Receptions => ({
+  ...{ bookings: 2, arrivals: 1, bills: turn % 2 },
+  ...(turn % 3 === 0 ? { cancellations: 1 } : {}),
+  ...(turn % 4 === 0 ? { moves: 1 } : {}),
+});
 
 /** What happened in IDENT that no pass has seen yet. */
 interface Unseen {
@@ -49,6 +57,13 @@ async function playDays(
     // The changes of a seed are what follows the mixture from there on.
     const { kinds } = await world.play(changesAtOnce, seed * changesAtOnce);
     day.note(kinds);
+    if (!world.hasVisits) continue;
+    const played = Object.entries(await world.receive(receptionsAtOnce(seed), seed));
+    day.note(
+      Object.fromEntries(
+        played.flatMap(([kind, ids]) => (ids.length > 0 ? [[kind, ids.length]] : [])),
+      ),
+    );
   }
 }
 
@@ -85,15 +100,19 @@ class LiveDay {
     if (event.type !== 'pass-ended') return;
     const seen = this.#underWay;
     this.#underWay = null;
-    const { created = 0, updated = 0, rejected = 0 } = event.result?.counts ?? {};
-    if (created + updated + rejected > 0) this.#tell(seen, { created, updated, rejected });
+    const { created = 0, updated = 0, rejected = 0, ...counts } = event.result?.counts ?? {};
+    const { dealsCreated = 0, dealsUpdated = 0 } = counts;
+    if (created + updated + rejected + dealsCreated + dealsUpdated > 0)
+      this.#tell(seen, { created, updated, rejected, dealsCreated, dealsUpdated });
     // A pass that did not come to its end leaves them to the next one.
     else if (event.result === undefined && seen !== null) this.#unseen ??= seen;
   }
 
   #tell(
     seen: Unseen | null,
-    counts: { readonly created: number; readonly updated: number; readonly rejected: number },
+    counts: Readonly<
+      Record<'created' | 'updated' | 'rejected' | 'dealsCreated' | 'dealsUpdated', number>
+    >,
   ): void {
     const { output, text, language, clock } = this.#context;
     const { paint } = output;
@@ -102,6 +121,9 @@ class LiveDay {
       ...(counts.created > 0 ? [`${paint.green('+')}${counts.created}`] : []),
       ...(counts.updated > 0 ? [`${paint.yellow('~')}${counts.updated}`] : []),
       ...(counts.rejected > 0 ? [`${paint.red('!')}${counts.rejected}`] : []),
+      ...(counts.dealsCreated + counts.dealsUpdated > 0 ? [words.deals] : []),
+      ...(counts.dealsCreated > 0 ? [`${paint.green('+')}${counts.dealsCreated}`] : []),
+      ...(counts.dealsUpdated > 0 ? [`${paint.yellow('~')}${counts.dealsUpdated}`] : []),
     ];
     const now = formatTime(clock.now(), this.#timeZone, language);
     const happened = seen === null ? words.asked : seen.what.join(', ');

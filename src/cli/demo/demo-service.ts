@@ -26,7 +26,7 @@ export interface DemoService {
 export async function startDemoService(
   resources: AsyncDisposableStack,
   { language }: CliContext,
-  { clinic, events, folder, databaseFile }: DemoWorld,
+  { clinic, events, folder, databaseFile, hasVisits }: DemoWorld,
 ): Promise<DemoService> {
   const { clock, log, timeZone } = clinic;
   const deepHours = { morning: 8, evening: 20 };
@@ -34,7 +34,12 @@ export async function startDemoService(
     ...{ clinic, events, intervalMs, deepHours, firstLoad: 'start' },
   });
   const version = programVersion();
-  const env = { USE_MOCK_AMOCRM: 'true', DB_CLIENT: 'sqlite', DB_FILE: databaseFile };
+  const env = {
+    USE_MOCK_AMOCRM: 'true',
+    DB_CLIENT: 'sqlite',
+    DB_FILE: databaseFile,
+    ...(hasVisits && { VISITS: 'deals' }),
+  };
   const dashboard = createDashboard({
     tools: {
       ...{ clinic, service, consent: null, tokenSetting: null, alerts: null },

@@ -8,6 +8,7 @@ import type { CliContext } from '../context.ts';
 import type { PassProgressView } from '../terminal/pass-progress.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { renderSides } from '../views/patient/sides-table.ts';
+import { setUpDemoVisits, tellPortions, tellVisits, type VisitsStory } from './demo-visits.ts';
 import type { DemoWorld } from './demo-world.ts';
 
 /** What the story has shown, for programs. */
@@ -22,6 +23,8 @@ export interface DemoStory {
   };
   readonly again: PassResult;
   readonly deep: PassResult;
+  /** Only where visits become deals. */
+  readonly visits?: VisitsStory;
 }
 
 const changes = 20;
@@ -29,20 +32,22 @@ const changes = 20;
 interface StoryOptions {
   readonly patients: number;
   readonly progress: PassProgressView;
+  readonly visits: boolean;
 }
 
 /** The whole way of a patient, step by step; each step says in a line what came of it. */
 export async function tellStory(
   context: CliContext,
   world: DemoWorld,
-  { patients, progress }: StoryOptions,
+  { patients, progress, visits: showsVisits }: StoryOptions,
 ): Promise<DemoStory> {
   const { output, text, language, clock, signal } = context;
   const words = text.demo;
   const { paint } = output;
   const number = (count: number) => formatNumber(count, language);
   const duration = (ms: number) => formatDuration(ms, language);
-  const width = Math.max(...Object.values(words.steps).map((title) => title.length));
+  const titles = { ...words.steps, ...(showsVisits && text.demoVisits.steps) };
+  const width = Math.max(...Object.values(titles).map((title) => title.length));
   const step = (title: string, ...lines: readonly string[]) => {
     const [first = '', ...rest] = lines;
     output.data(`${paint.green('✓')} ${paint.bold(title.padEnd(width))}  ${first}`);
@@ -67,6 +72,7 @@ export async function tellStory(
   const { amo, state } = clinic;
   const fields = await createFields({ amo, state, excluded: new Set() });
   step(words.steps.fields, words.fields(fields.created.length));
+  if (showsVisits) await setUpDemoVisits(context, world, step);
 
   const shown = async <T>(
     work: (told: Pick<PassOrder, 'onProgress'>) => Promise<T>,
@@ -81,7 +87,7 @@ export async function tellStory(
       progress.end();
     }
   };
-  const pass = (mode: 'auto' | 'deep') =>
+  const pass = (mode: 'auto' | 'deep' | 'visits') =>
     shown(async (told) => resultOf(await clinic.pass({ ...told, mode })));
   const { result: plan, cost } = await shown((told) => clinic.plan({ ...told, mode: 'auto' }));
   const { create, update, remove } = plan.planned;
@@ -101,6 +107,7 @@ export async function tellStory(
     words.steps.load,
     words.load(number(created), created, duration(load.durationMs), number(load.requests)),
   );
+  const portions = showsVisits ? await tellPortions(context, world, { step, pass, load }) : null;
 
   await world.play(changes, 1);
   const changedAt = clock.monotonic();
@@ -126,6 +133,11 @@ export async function tellStory(
       : words.deepDiffers(number(read), read, number(read - unchanged)),
   );
 
+  const visits = portions && {
+    ...portions,
+    ...(await tellVisits(context, world, { step, pass })),
+  };
+
   if (clinic.sources.length > 1) {
     const firsts = clinic.sources.flatMap(({ name, number }) => {
       const id = patientKey(number, 1);
@@ -150,5 +162,6 @@ export async function tellStory(
   return {
     ...{ patients: total, fields: fields.created.length, load, again, deep },
     day: { changes, changedToSyncedMs, result: day },
+    ...(visits && { visits }),
   };
 }

@@ -10,13 +10,20 @@ import { IdentSource } from '../../clinic/ident-source.ts';
 import type { Clock } from '../../clock.ts';
 import type { SourceName, SourceNumber } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
+import type { Connection } from '../../ident/connection/connection.ts';
 import { openWritable } from '../../ident/open-connection.ts';
 import { silentLogger } from '../../log/logger.ts';
 import { createSampleDatabase } from '../../sandbox/sample-db/create.ts';
-import { type Mutations, mutateSampleDatabase } from '../../sandbox/sample-db/mutate.ts';
+import {
+  bookInSampleDatabase,
+  type Mutations,
+  mutateSampleDatabase,
+} from '../../sandbox/sample-db/mutate.ts';
+import type { PlayedReceptions, Receptions } from '../../sandbox/sample-db/reception-day.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { ServiceEvents } from '../../service/service-events.ts';
 import { openState } from '../../state/open-state.ts';
+import type { VisitRules } from '../../visits/rules.ts';
 
 /** A clinic with its database, or several of them, an amoCRM, and a state between them: all of it in a folder that vanishes. */
 export interface DemoWorld {
@@ -31,6 +38,12 @@ export interface DemoWorld {
   fillDatabase(patients: number, onProgress: (done: number) => void): Promise<void>;
   /** Plays a stretch of the clinic's day, in one database after the other. */
   play(changes: number, seed: number): Promise<Mutations>;
+  /** Whether visits become deals. */
+  readonly hasVisits: boolean;
+  /** VISITS_PER_HOUR from now on. */
+  setPerHour(count: number): void;
+  /** Plays what becomes of receptions, in one database after the other. */
+  receive(what: Receptions, seed: number): Promise<PlayedReceptions>;
 }
 
 /** What amoCRM allows. */
@@ -41,11 +54,13 @@ export interface DemoOptions {
   readonly signal: AbortSignal;
   /** What the databases are called; one at least. */
   readonly branches: readonly string[];
+  /** Visits become deals. */
+  readonly visits?: VisitRules | undefined;
 }
 
 export async function openDemoWorld(
   resources: AsyncDisposableStack,
-  { clock, signal, branches }: DemoOptions,
+  { clock, signal, branches, visits }: DemoOptions,
 ): Promise<DemoWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-demo-'));
   resources.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -68,6 +83,14 @@ export async function openDemoWorld(
   }));
   const [first] = databases;
   if (first === undefined) throw new Error('a demo has a database');
+  const main = first;
+  let perHour = visits?.perHour ?? 0;
+  const rules = visits && {
+    ...visits,
+    get perHour() {
+      return perHour;
+    },
+  };
   const clinic = resources.use(
     new Clinic({
       ...{ state, stateSource, rate, clock, log, signal },
@@ -83,7 +106,10 @@ export async function openDemoWorld(
           ...{ database, excluded, clock, log, signal, stateFile, profile: 'sample' },
         }),
       })),
-      options: { timeZone, excluded, batchSize: 50, tags: ['IDENT'] },
+      options: {
+        ...{ timeZone, excluded, batchSize: 50, tags: ['IDENT'] },
+        ...(rules && { visits: rules }),
+      },
       access: async () => ({ kind: 'mock', expiresAt: null }),
     }),
   );
@@ -100,14 +126,26 @@ export async function openDemoWorld(
         }
       }
     },
-    play: async (changes, seed) => {
-      const { database } = databases[seed % databases.length] ?? first;
-      const connection = await openWritable(database, { log });
-      try {
-        return await mutateSampleDatabase(connection, { changes, seed });
-      } finally {
-        await connection.close();
-      }
+    play: (changes, seed) =>
+      inDatabase(seed, (connection) => mutateSampleDatabase(connection, { changes, seed })),
+    hasVisits: visits !== undefined,
+    setPerHour: (count) => {
+      perHour = count;
     },
+    receive: (what, seed) =>
+      inDatabase(seed, (connection) => bookInSampleDatabase(connection, { ...what, seed })),
   };
+
+  async function inDatabase<T>(
+    seed: number,
+    work: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    const { database } = databases[seed % databases.length] ?? main;
+    const connection = await openWritable(database, { log });
+    try {
+      return await work(connection);
+    } finally {
+      await connection.close();
+    }
+  }
 }

@@ -73,7 +73,7 @@ async function walkIn(day: Day): Promise<number | null> {
 }
 
 /** One order with two services at today's prices. */
-async function bill(day: Day, reception: number): Promise<void> {
+export async function bill(day: Day, reception: number): Promise<void> {
   const order = await nextId(day, 'Orders', 'ID');
   const service = await nextId(day, 'OrderServiceRelation', 'ID');
   await insert(day, {

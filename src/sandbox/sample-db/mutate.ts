@@ -3,7 +3,9 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AnyTables, Connection, Flavor } from '../../ident/connection/connection.ts';
 import { type ChangeKind, playChange } from './clinic-day.ts';
 import { assertSeed, assertWithin } from './create.ts';
+import type { Day } from './day.ts';
 import { SampleDbError, sampleDbErrors } from './errors.ts';
+import { type PlayedReceptions, playReceptions, type Receptions } from './reception-day.ts';
 import type { SampleTables } from './schema.ts';
 
 export interface MutateOptions {
@@ -36,20 +38,9 @@ export async function mutateSampleDatabase(
 ): Promise<Mutations> {
   assertWithin('--changes', changes, 0, 1_000_000);
   assertSeed(seed);
-  const { flavor, target } = connection;
-  if (!(await isSample(connection.db))) {
-    throw new SampleDbError(sampleDbErrors.notSample({ database: target.database }));
-  }
   const kinds: Partial<Record<ChangeKind, number>> = {};
   const patientIds = new Set<number>();
-  await connection.db.transaction().execute(async (trx) => {
-    const day = {
-      db: trx as unknown as Kysely<SampleTables>, // the mark says that these are its tables
-      flavor,
-      faker,
-      seed,
-      now: now?.replace('T', ' ') ?? (await presentTime(trx, flavor)),
-    };
+  await inSampleDay(connection, { seed, now }, async (day) => {
     for (let i = 0; i < changes; i++) {
       const { kind, patientId } = await playChange(day, i);
       kinds[kind] = (kinds[kind] ?? 0) + 1;
@@ -57,6 +48,39 @@ export async function mutateSampleDatabase(
     }
   });
   return { kinds, patientIds: [...patientIds].sort((a, b) => a - b) };
+}
+
+/**
+ * Plays what becomes of receptions in a sample database: bookings, arrivals, bills, cancellations and moves, at its present
+ * time, in one transaction.
+ *
+ * @throws SampleDbError as {@link mutateSampleDatabase}
+ */
+export async function bookInSampleDatabase(
+  connection: Connection,
+  wanted: Receptions & Pick<MutateOptions, 'seed' | 'now'>,
+): Promise<PlayedReceptions> {
+  assertSeed(wanted.seed);
+  return await inSampleDay(connection, wanted, (day) => playReceptions(day, wanted));
+}
+
+async function inSampleDay<T>(
+  connection: Connection,
+  { seed, now }: { readonly seed: number; readonly now?: string | undefined },
+  play: (day: Day) => Promise<T>,
+): Promise<T> {
+  const { flavor, target } = connection;
+  if (!(await isSample(connection.db))) {
+    throw new SampleDbError(sampleDbErrors.notSample({ database: target.database }));
+  }
+  return await connection.db.transaction().execute(
+    async (trx) =>
+      await play({
+        db: trx as unknown as Kysely<SampleTables>, // the mark says that these are its tables
+        ...{ flavor, faker, seed },
+        now: now?.replace('T', ' ') ?? (await presentTime(trx, flavor)),
+      }),
+  );
 }
 
 async function isSample(db: Kysely<AnyTables>): Promise<boolean> {

@@ -31,6 +31,9 @@ export interface WantedDeal extends DealItems {
   readonly fingerprint: string;
 }
 
+/** What a deal is brought to, but for a stage that waits for its time. */
+export const asWaiting = (fingerprint: string): string => `waits:${fingerprint}`;
+
 /** The item of a deal that stands for all that was sent with it. */
 export const wholeItem = 'deal';
 

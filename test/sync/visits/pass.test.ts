@@ -35,7 +35,7 @@ test('a booking that is moved keeps its deal, whose key is the first one’s', a
   expect(c.deals('101')[0]).toMatchObject({ name: 'Приём 10.05.2026 10:00' });
 });
 
-test('what waits for its time is looked at when it has come, though nothing changes in IDENT', async () => {
+test('what waits for its time costs nothing until then, and is looked at when it has come, though nothing changes in IDENT', async () => {
   await using c = await clinicWithVisits();
   c.book(101, '2026-05-06 12:00:00');
   c.book(102, '2026-06-04 12:00:00', 2);
@@ -45,6 +45,9 @@ test('what waits for its time is looked at when it has come, though nothing chan
   c.stamp(101, 'ReceptionCanceled', '2026-05-04 09:59:00');
   expect((await c.world.sync()).counts).toMatchObject({ dealsQuiet: 1 });
   expect(c.stageOf('101')).toBe('Запланирован');
+  const mark = c.world.mark();
+  await c.world.sync();
+  expect(c.world.requestsSince(mark)).toEqual([]);
   c.world.clock.jump(10 * 60_000);
   expect((await c.world.sync()).counts).toMatchObject({ dealsClosed: 1 });
   expect(c.deals('101')[0]).toMatchObject({ status_id: 143 });

@@ -3,6 +3,7 @@ import type { CliContext } from '../../context.ts';
 import { liveOn } from '../../demo/demo-live.ts';
 import { startDemoService } from '../../demo/demo-service.ts';
 import { type DemoStory, tellStory } from '../../demo/demo-story.ts';
+import { demoVisits } from '../../demo/demo-visits.ts';
 import { openDemoWorld } from '../../demo/demo-world.ts';
 import { createPassProgress } from '../../terminal/pass-progress.ts';
 import { passJson } from '../../views/pass-summary.ts';
@@ -10,6 +11,7 @@ import { passJson } from '../../views/pass-summary.ts';
 interface DemoCommandOptions {
   readonly patients: number;
   readonly sources: number;
+  readonly visits?: true;
   readonly once?: true;
 }
 
@@ -42,8 +44,14 @@ async function play(context: CliContext, options: DemoCommandOptions): Promise<D
   await using resources = new AsyncDisposableStack();
   const progress = resources.use(createPassProgress(context, { vanishes: true }));
   const branches = Array.from({ length: options.sources }, (_, at) => words.branch(at + 1));
-  const world = await openDemoWorld(resources, { clock, signal, branches });
-  const story = await tellStory(context, world, { patients: options.patients, progress });
+  const world = await openDemoWorld(resources, {
+    ...{ clock, signal, branches },
+    visits: options.visits && demoVisits,
+  });
+  const story = await tellStory(context, world, {
+    ...{ patients: options.patients, progress },
+    visits: options.visits === true,
+  });
   if (options.once) return story;
   const running = await startDemoService(resources, context, world);
   if (running.link === null) output.data(paint.yellow(words.notBuilt));

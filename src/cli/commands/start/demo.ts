@@ -7,6 +7,7 @@ export const declareDemo: CommandDeclaration = (parent, { text, action }) => {
     .description(words.description)
     .option('--patients <N>', words.patients, integerArgument(1, 100_000, text), 1000)
     .option('--sources <N>', words.sources, integerArgument(1, 5, text), 1)
+    .option('--visits', words.visits)
     .option('--once', words.once)
     .action(action(async () => (await import('../../actions/start/demo.ts')).demo));
 };

@@ -6,6 +6,7 @@ import type { VisitStage } from '../../../visits/stage.ts';
 import { visitKeyText } from '../../../visits/visit-key.ts';
 import { differing, hashesOf, nameHash, priceHash } from '../deal-items.ts';
 import type { DealKind } from '../deal-tools.ts';
+import { asWaiting } from '../deal-write.ts';
 import { isOthers } from '../touched.ts';
 import type { DealWrite, FollowOutcomes, FollowTools, SeenDeal } from './follow-tools.ts';
 
@@ -68,8 +69,8 @@ export function writeOf(
     if (move.isReasonGone) outcomes.withoutReason += 1;
   }
   const put = putAfter(move.move === 'moves' ? write : null, visit.stage) ?? row.put;
-  const isWhole = meant.move !== 'waits' && kinds.length === meantKinds.length;
-  const fingerprint = isWhole ? visit.fingerprint : row.fingerprint;
+  const brought = meant.move === 'waits' ? asWaiting(visit.fingerprint) : visit.fingerprint;
+  const fingerprint = kinds.length === meantKinds.length ? brought : row.fingerprint;
   const isSame = isTouched === row.isTouched && fingerprint === row.fingerprint;
   if (Object.keys(write).length === 0 && isSame) return null;
   const sent = hashesOf(hasher, {

@@ -84,8 +84,11 @@ export class DealGuard {
       .filter((change) => this.#isCounted(change))
       .map(({ kind, visit }) => ({ kind, patientId: asCounted(visit) }))
       .filter((one) => !this.#guard.allows(one));
+    const { allowance } = this.#parts;
     const made = changes
-      .filter(({ kind }) => kind === 'deal-created')
+      .filter(
+        ({ kind, visit }) => kind === 'deal-created' && allowance.in(sourceOfVisit(visit)) === 0,
+      )
       .map(({ visit }) => ({ kind: inPortion, patientId: asCounted(visit) }));
     await guardedDeals.note([...counted, ...made], this.#parts.now);
   };

@@ -19,7 +19,7 @@ import { outcomeOf, type Planning } from '../../../visits/visit-plan.ts';
 import { type VisitWindow, visitDays, windowOf } from '../../../visits/window.ts';
 import { isPriceConfirmed } from '../../source/confirm-price.ts';
 import type { KnownAccount } from '../deal-account.ts';
-import { type WantedDeal, wantedDeal } from '../deal-write.ts';
+import { asWaiting, type WantedDeal, wantedDeal } from '../deal-write.ts';
 import type { FollowedVisit } from '../follow/follow-tools.ts';
 import { readWholeVisits } from '../whole-visits.ts';
 
@@ -219,6 +219,12 @@ async function judge(
     if (!isFollowed(row) || isSame) continue;
     if (row.fingerprint === wanted.fingerprint && !over.ignoresFingerprints) continue;
     const until = quietUntil(visit.lead, wanted.stage, planning, seenAt);
+    // All but its stage is written, and nothing is asked before that has its time.
+    const isWaitedFor = until > now && row.fingerprint === asWaiting(wanted.fingerprint);
+    if (isWaitedFor && !over.ignoresFingerprints) {
+      look(until, 'quiet');
+      continue;
+    }
     followed.push({ ...wanted, quietUntil: until });
   }
   return { fresh, followed, looks, members, visits: keys, rejected, reassigned, read: visits };

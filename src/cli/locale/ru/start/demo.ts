@@ -11,6 +11,11 @@ const kinds: Readonly<Record<string, string>> = {
   comment: 'комментарий',
   archiving: 'перевод в архив',
   deletion: 'удаление',
+  booking: 'запись',
+  arrival: 'пациент пришёл',
+  bill: 'счёт выдан',
+  cancellation: 'отмена записи',
+  move: 'перенос записи',
 };
 
 const requestsRu = (count: number) => pluralRu(count, 'запрос', 'запроса', 'запросов');
@@ -21,6 +26,7 @@ export const demoRu = {
     description: 'Весь путь пациента на учебных данных; ничего настраивать не нужно',
     patients: 'сколько пациентов в каждой базе',
     sources: 'сколько баз IDENT (филиалов) в одном аккаунте',
+    visits: 'визиты становятся сделками: воронка, первая загрузка, день клиники, сверка',
     once: 'закончить после показа, не продолжать вживую',
     title: 'ident-amocrm: демонстрация',
     about: [
@@ -69,6 +75,7 @@ export const demoRu = {
     asked: 'проход по просьбе',
     live: 'Клиника и служба работают: каждые 10 секунд новые изменения. Остановить: Ctrl-C',
     kinds,
+    deals: 'сделки',
     after: (duration: string) => `через ${duration}`,
     ended: 'Демонстрация закончена, временная папка удалена.',
     onceEnd: 'Готово. Вживую, с контактами в браузере: ident-amocrm demo',
