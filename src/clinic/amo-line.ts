@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AmoClient } from '../amocrm/amo-client.ts';
+import { AccessHeard } from '../amocrm/auth/access-heard.ts';
 import type { AccessTokens } from '../amocrm/auth/access-tokens.ts';
 import { replaceableTokens } from '../amocrm/auth/given-token.ts';
 import { oauthTokens } from '../amocrm/auth/oauth-tokens.ts';
@@ -9,7 +10,6 @@ import { createLimiter } from '../amocrm/limiter/limiter.ts';
 import type { Config } from '../config/load-config.ts';
 import type { AmoAccountConfig, AmoMockConfig } from '../config/parts/amo-config.ts';
 import type { State } from '../state/open-state.ts';
-import { AccessHeard } from './access-heard.ts';
 
 interface Surroundings extends Pick<AmoClientOptions, 'clock' | 'log' | 'signal' | 'onEvent'> {
   readonly state: Pick<State, 'slots' | 'tokens' | 'givenToken'>;

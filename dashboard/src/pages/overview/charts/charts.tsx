@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Chart } from '../../../../../src/http/api/contract/overview.ts';
@@ -11,6 +11,7 @@ import { Panel } from '../../../ui/layout/panel.tsx';
 import { Answer } from '../../../ui/notice/answer.tsx';
 import { Empty } from '../../../ui/notice/empty.tsx';
 import classes from './charts.module.css';
+import { columnAt } from './column-at.ts';
 import { evenTicks } from './even-ticks.ts';
 import { useChartLabel } from './use-chart-label.ts';
 
@@ -97,12 +98,14 @@ function Bars({ chart, title, series }: BarsProps) {
   const most = Math.max(
     ...points.map((point) => series.reduce((sum, { name }) => sum + shownOf(point, name), 0)),
   );
-  const openRuns = (index: number) => {
-    const from = points[index]?.at;
-    if (from === undefined) return;
+  const openRuns = (event: MouseEvent) => {
+    const index = columnAt(event, points.length);
+    const point = index === null ? undefined : points[index];
+    // Where nothing was asked of amoCRM there was no pass to be shown.
+    if (index === null || point === undefined || point.requests === 0) return;
     // The last bar is not over.
     const until = points[index + 1]?.at ?? Date.now() + 60_000;
-    navigate(`/runs?from=${from}&until=${until}`);
+    navigate(`/runs?from=${point.at}&until=${until}`);
   };
   const total = (name: Series) => chart.points.reduce((sum, point) => sum + point[name], 0);
   return (
@@ -141,13 +144,9 @@ function Bars({ chart, title, series }: BarsProps) {
           barChartProps={{
             accessibilityLayer: false,
             className: classes.bars ?? '',
+            onClick: (_pointed, event) => openRuns(event),
           }}
-          // The bar itself: of a tap the chart knows no place that was pointed at before.
-          barProps={{
-            isAnimationActive: false,
-            maxBarSize: 22,
-            onClick: (_bar, index) => openRuns(index),
-          }}
+          barProps={{ isAnimationActive: false, maxBarSize: 22 }}
         />
       </div>
     </figure>

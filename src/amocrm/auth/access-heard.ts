@@ -1,7 +1,7 @@
-import type { AmoEvent } from '../amocrm/amo-event.ts';
-import type { AccessTokens } from '../amocrm/auth/access-tokens.ts';
-import { AppError, exitCode } from '../app-error.ts';
-import type { Clock } from '../clock.ts';
+import { AppError, exitCode } from '../../app-error.ts';
+import type { Clock } from '../../clock.ts';
+import type { AmoEvent } from '../amo-event.ts';
+import type { AccessTokens } from './access-tokens.ts';
 
 /** What amoCRM said of the token, and when (wall ms). */
 export interface AccessAnswer {
