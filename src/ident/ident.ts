@@ -1,6 +1,7 @@
 import type { Patient, PatientId } from '../contact/model/patient.ts';
 import type { PatientInput } from '../contact/model/table.ts';
 import type { Reception } from '../visits/reception.ts';
+import type { VisitWindow } from '../visits/window.ts';
 import type { BranchCensus, BranchReport } from './branches/branch-reader.ts';
 import type { ChangeCursor } from './changes/change-cursor.ts';
 import type { ChangeScan } from './changes/change-scan.ts';
@@ -11,6 +12,7 @@ import type { LookUp } from './patients/patient-pages.ts';
 import type { PersonWords } from './patients/person-search.ts';
 import type { SourceReports } from './patients/resolve.ts';
 import type { SourceMemory } from './profiles/source-memory.ts';
+import type { BookedReading, BookedReceptions } from './visits/booked-receptions.ts';
 import type { CountedReason } from './visits/cancel-reasons.ts';
 import type { EndedBooking } from './visits/ended-bookings.ts';
 import type { ReceptionScan } from './visits/reception-changes.ts';
@@ -74,6 +76,10 @@ export interface Ident extends PatientReader {
   branches(): Promise<BranchCensus | null>;
   /** Receptions, with all that they were moved from and to; null: not to be told here. */
   receptions(wanted: WantedReceptions, how: ReceptionReading): Promise<readonly Reception[] | null>;
+  /** Receptions that were entered in a period, with all that they were moved from and to; null: not to be told here. */
+  booked(period: VisitWindow, how: BookedReading): Promise<BookedReceptions | null>;
+  /** Whether it tells what the orders of a reception leave to be paid. */
+  tellsDebts(): Promise<boolean>;
   /** Which columns tell what the bills of receptions come to; null: not to be told here. */
   billSource(): Promise<string | null>;
   /** Receptions that may have changed since a cursor; null: not to be told here. */

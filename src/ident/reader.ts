@@ -2,6 +2,7 @@ import type { Patient, PatientId } from '../contact/model/patient.ts';
 import type { PatientInput } from '../contact/model/table.ts';
 import { wallClockAt } from '../contact/value/dates.ts';
 import type { Reception } from '../visits/reception.ts';
+import type { VisitWindow } from '../visits/window.ts';
 import { idsOf } from './branches/branch-choice.ts';
 import type { BranchCensus } from './branches/branch-reader.ts';
 import type { ChangeCursor } from './changes/change-cursor.ts';
@@ -23,17 +24,24 @@ import { countsCancelled, loadSchema, type Schema } from './schema.ts';
 import { KnownCatalogue } from './sql/known-catalogue.ts';
 import { billSource } from './visits/bills.ts';
 import {
+  type BookedReading,
+  type BookedReceptions,
+  readBooked,
+} from './visits/booked-receptions.ts';
+import {
   type CountedReason,
   countCancelReasons,
   type Reading,
   readCancelReasons,
 } from './visits/cancel-reasons.ts';
+import { tellsDebts } from './visits/debts.ts';
 import { type EndedBooking, readEndedBookings } from './visits/ended-bookings.ts';
 import {
   type ReceptionScan,
   receptionSources,
   scanReceptions,
 } from './visits/reception-changes.ts';
+import type { KnownBranches } from './visits/reception-facts.ts';
 import {
   type ReceptionReading,
   readReceptions,
@@ -158,14 +166,29 @@ class IdentReader implements Ident {
     wanted: WantedReceptions,
     how: ReceptionReading,
   ): Promise<readonly Reception[] | null> {
+    const known = await this.#knownBranches();
+    return await readReceptions(await this.#reading(), wanted, known, how);
+  }
+
+  async booked(period: VisitWindow, how: BookedReading): Promise<BookedReceptions | null> {
+    const known = await this.#knownBranches();
+    // A figure for people is no haste: the server has peace after each statement (I6).
+    this.#queries.pace();
+    return await readBooked(await this.#reading(), period, known, how);
+  }
+
+  async tellsDebts(): Promise<boolean> {
+    return tellsDebts(await this.#reading());
+  }
+
+  async #knownBranches(): Promise<KnownBranches> {
     const { branches, probe } = await this.#readSchema();
-    const known = {
+    return {
       tables: branches.tables,
       there: await branches.all(),
       // Where branches cannot be told everybody counts as in.
       chosen: probe.branches?.isReadable === true ? idsOf(probe.branches) : null,
     };
-    return await readReceptions(await this.#reading(), wanted, known, how);
   }
 
   async changedReceptions(cursor: ChangeCursor | null): Promise<ReceptionScan | null> {

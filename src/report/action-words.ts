@@ -20,6 +20,7 @@ const words: Readonly<Record<string, Localized<string>>> = {
     ru: 'показ личных данных в плане, пациентов:',
     en: 'personal data shown in a plan, patients:',
   },
+  'export-cohort': { ru: 'таблица записей за период', en: 'table of bookings of a period' },
   'export-rejected': { ru: 'файл отклонённых, строк:', en: 'file of the rejected, rows:' },
   'export-report': { ru: 'файл отчёта о проходе', en: 'file of the report on pass' },
   search: { ru: 'поиск по имени или телефону, найдено', en: 'search by name or phone, found' },

@@ -12,6 +12,7 @@ import type { SourceMemory } from '../../src/ident/profiles/source-memory.ts';
 import { createIdent } from '../../src/ident/reader.ts';
 import type { WantedReceptions } from '../../src/ident/visits/receptions.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
+import type { BookedPart } from '../../src/visits/cohort/cohort-tally.ts';
 import type { ReceptionId } from '../../src/visits/reception.ts';
 import { documentFields } from '../support/document-fields.ts';
 import { realColumns } from '../support/real-columns.ts';
@@ -294,6 +295,55 @@ export function realColumnsSuite(open: () => Promise<SuiteDatabase>): void {
     ] as const) {
       await execute(`delete from ${table} where ID between 980001 and ${to}`);
     }
+  });
+
+  it('tells of bookings by when they were entered, with their moves and what the journal leaves to be paid', async () => {
+    const columns = 'ID, ID_Patients, PlanStart, ReceptionAdded, ID_ReceptionsTransferFrom';
+    await execute(
+      `insert into Receptions (${columns}) values
+        (980001, 5, '2033-03-05T10:00:00', '2033-02-01T00:00:00', null),
+        (980002, 5, '2033-03-06T10:00:00', '2033-03-01T00:00:00', 980001),
+        (980003, 6, '2033-03-06T10:00:00', '2033-02-28T23:59:59', 970000),
+        (980004, 6, '2033-02-06T10:00:00', null, null),
+        (980005, 6, '2033-03-06T10:00:00', '2033-03-01T00:00:00', null)`,
+      `insert into Orders (ID, ID_Receptions, ID_OwnCompanies) values
+        (980001, 980001, 2), (980002, 980002, 2), (980003, 980003, null)`,
+      `insert into Bills (ID, ID_Orders, Debt) values
+        (980001, 980001, -50), (980002, 980002, 100.5), (980003, 980002, 1), (980004, null, 7)`,
+    );
+    const period = { from: '2033-02-01T00:00:00', to: '2033-03-01T00:00:00' };
+    const parts: BookedPart[] = [];
+    const withoutEntry = await reading(async (ident) => {
+      const booked = await ident.booked(period, { cancelReasons: new Map(), withDebts: true });
+      for await (const part of booked?.parts ?? []) parts.push(part);
+      return booked?.withoutEntry;
+    });
+    expect([withoutEntry, parts.length]).toEqual([1, 1]);
+    const [part] = parts;
+    const shown = (part?.receptions ?? [])
+      .map(({ id, movedFrom, bookedAt, branch }) => ({ id, movedFrom, bookedAt, branch }))
+      .toSorted((a, b) => a.id - b.id);
+    expect(shown).toEqual([
+      {
+        ...{ id: 980_001, movedFrom: null, bookedAt: '2033-02-01T00:00:00' },
+        branch: 'Филиал на Соколе',
+      },
+      {
+        ...{ id: 980_002, movedFrom: 980_001, bookedAt: '2033-03-01T00:00:00' },
+        branch: 'Филиал на Соколе',
+      },
+      { id: 980_003, movedFrom: 970_000, bookedAt: '2033-02-28T23:59:59', branch: null },
+    ]);
+    expect(shown.map(({ id }) => part?.isOwn(id))).toEqual([true, false, true]);
+    expect(part?.unreadable).toBe(0);
+    expect(part?.debts).toEqual(
+      new Map([
+        [980_001, -500_000n],
+        [980_002, 1_015_000n],
+      ]),
+    );
+    for (const table of ['Bills', 'Orders', 'Receptions'])
+      await execute(`delete from ${table} where ID between 980001 and 980005`);
   });
 
   describe('that loses a column while it is used', () => {

@@ -59,6 +59,14 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     example('visits sync --dry-run', 'только показать', 'only show'),
     example('visits sync --reception-id 1', 'один приём', 'one visit'),
   ],
+  'visits cohort': [
+    example('visits cohort --by source', 'за последние 30 дней', 'of the last 30 days'),
+    example(
+      'visits cohort --from 2026-10-01 --to 2026-10-31 --csv october.csv',
+      'таблица за месяц',
+      'a table of a month',
+    ),
+  ],
   'visits plan': [
     example('visits plan', 'на 30 дней вперёд', 'for the next 30 days'),
     example('visits plan --from 2026-11-01 --days 61', 'другие дни', 'other days'),

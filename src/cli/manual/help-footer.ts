@@ -14,6 +14,7 @@ const further: Readonly<Record<string, readonly ExitCode[]>> = {
   forget: [rowsNotWritten, authorisation, temporary],
   auth: [authorisation, temporary],
   'test-db': [temporary],
+  'visits cohort': [temporary],
   'visits plan': [temporary],
   'visits sync': [rowsNotWritten, authorisation, temporary, guard],
   'fields check': [authorisation, temporary],

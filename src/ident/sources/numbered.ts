@@ -52,6 +52,9 @@ class NumberedIdent implements Ident {
   branches: Ident['branches'] = () => this.#ident.branches();
   cancelReasons: Ident['cancelReasons'] = () => this.#ident.cancelReasons();
   billSource: Ident['billSource'] = () => this.#ident.billSource();
+  /** Whose they are nobody is told. */
+  booked: Ident['booked'] = (period, how) => this.#ident.booked(period, how);
+  tellsDebts: Ident['tellsDebts'] = () => this.#ident.tellsDebts();
   changedReceptions: Ident['changedReceptions'] = (cursor) => this.#ident.changedReceptions(cursor);
   inspect: Ident['inspect'] = () => this.#ident.inspect();
   close: Ident['close'] = () => this.#ident.close();

@@ -46,16 +46,21 @@ export interface OrderTable {
   read(row: Row): readonly [ReceptionId, Ordered] | null;
 }
 
-/** Null: this database does not tell which orders are a reception's. */
+/**
+ * Null: this database does not tell which orders are a reception's.
+ *
+ * @param withBills whether it is asked what they come to: that reads each of their lines.
+ */
 export function orderTable(
   { dialect, catalogue }: Reading,
   { table, id, key }: ReceptionTable,
   branches: BranchTables | null,
+  withBills = true,
 ): OrderTable | null {
   const find = (column: string) => catalogue.find({ table: 'Orders', column });
   const [order, reception] = [find('ID'), find('ID_Receptions')];
   if (!order || !reception) return null;
-  const formed = find('DateTimeBillFormed') ?? find('IsBillFormed');
+  const formed = withBills ? (find('DateTimeBillFormed') ?? find('IsBillFormed')) : null;
   const lines = formed && serviceLines(catalogue, dialect);
   const branch = branches && orderedStays(branches, dialect)?.branch;
   const counts = formed && lines && [isMarked(ref('o', formed), formed.type), ...lines.paid];

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PatientId } from '../../contact/model/patient.ts';
+import { firstSource, patientKey } from '../../contact/model/patient-key.ts';
 import {
   type Reception,
   type ReceptionId,
@@ -13,7 +13,7 @@ import type { Cell } from '../computed/tallies/share.ts';
 import { doctorName, doctorNames } from '../computed/visits/doctor.ts';
 import type { Row } from '../connection/queries.ts';
 import type { Column } from '../sql/catalogue.ts';
-import { isFlag, isThere, ref, type Sql } from '../sql/dialect.ts';
+import { isFlag, isThere, ref, type Sql, type SqlDialect } from '../sql/dialect.ts';
 import { integerOf, parseWallClock } from '../sql/parse-cell.ts';
 import type { Reading } from './cancel-reasons.ts';
 
@@ -44,6 +44,8 @@ export interface ReceptionTable {
   readonly key: Sql;
   readonly planned: Column;
   readonly start: Sql;
+  /** When it was entered, and where that stands; null: this database does not tell. */
+  readonly booked: { readonly at: Sql; readonly column: Column } | null;
   /** Null: this version of IDENT does not tell what was moved. */
   readonly movedFrom: Sql | null;
   /** `select … from …`, to be filtered. */
@@ -77,8 +79,8 @@ export function receptionTable(
       sql`${at ?? sql`null`} as ${sql.ref(`${mark}_at`)}`,
     ];
   });
-  const booked = ['ReceptionAdded', 'DateTimeAdded'].map(find).find(isThere) ?? null;
-  const bookedAt = booked && dialect.stampText(momentOf(ref('r', booked), booked.type, dialect));
+  const added = ['ReceptionAdded', 'DateTimeAdded'].map(find).filter(isThere);
+  const booked = enteredAt(added, dialect);
   const stays = branches && bookedStays(branches, dialect);
   const doctor = withDoctors ? doctorNames(catalogue, dialect) : null;
   const doctorCells = doctor?.cells ?? [];
@@ -88,7 +90,7 @@ export function receptionTable(
     sql`${keyOf(patient)} as patient`,
     sql`${keyOf(moved)} as moved_from`,
     sql`${dialect.stampText(start)} as start`,
-    sql`${bookedAt ?? sql`null`} as booked_at`,
+    sql`${booked ? dialect.stampText(booked.at) : sql`null`} as booked_at`,
     sql`${keyOf(reason)} as reason`,
     sql`${keyOf(source)} as source`,
     sql`${stays?.branch ?? sql`null`} as branch`,
@@ -98,6 +100,7 @@ export function receptionTable(
   const from = stays?.from ?? sql`from ${dialect.table(id.table)} r`;
   return {
     ...{ table: id.table, id, key: keyOf(id), planned, start },
+    booked,
     movedFrom: moved && keyOf(moved),
     select: sql`select ${cells} ${from} ${doctor?.join ?? sql``}`,
     rowOf: (row) =>
@@ -108,12 +111,22 @@ export function receptionTable(
   };
 }
 
+/** The first of these columns that tells: a row of another program may have but one of them. */
+function enteredAt(columns: readonly Column[], dialect: SqlDialect): ReceptionTable['booked'] {
+  const [column, ...others] = columns;
+  if (column === undefined) return null;
+  const moments = columns.map((one) => momentOf(ref('r', one), one.type, dialect));
+  const at = others.length === 0 ? sql`${moments[0]}` : sql`coalesce(${sql.join(moments)})`;
+  return { at, column };
+}
+
 /** Null: its id cannot be read. */
 function receptionRow(row: Row, doctor: readonly string[]): ReceptionRow | null {
   const id = integerOf(row['id']);
   if (id === null) return null;
   // 0 is nobody's number: all that were never moved would be one visit's.
   const from = integerOf(row['moved_from']);
+  const patient = integerOf(row['patient']);
   const is = (mark: ReceptionMark) => integerOf(row[mark]) === 1;
   const markedAt: Reception['markedAt'] = Object.fromEntries(
     receptionMarks.flatMap((mark) => {
@@ -122,9 +135,9 @@ function receptionRow(row: Row, doctor: readonly string[]): ReceptionRow | null 
     }),
   );
   return {
-    // What stands in these columns are such keys.
+    // What stands in this column is such a key.
     id: id as ReceptionId,
-    patient: integerOf(row['patient']) as PatientId | null,
+    patient: patient === null ? null : patientKey(firstSource, patient),
     movedFrom: from !== null && from > 0 ? (from as ReceptionId) : null,
     start: parseWallClock(row['start']) ?? null,
     bookedAt: parseWallClock(row['booked_at']) ?? null,

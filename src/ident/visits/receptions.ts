@@ -1,17 +1,16 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId, WallClock } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient.ts';
 import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
 import type { Reception, ReceptionId } from '../../visits/reception.ts';
 import type { VisitWindow } from '../../visits/window.ts';
-import type { Branch, BranchId } from '../branches/branch-choice.ts';
-import type { BranchTables } from '../branches/branch-tables.ts';
 import type { Sql } from '../sql/dialect.ts';
 import { idList } from '../sql/id-list.ts';
 import { type Ordered, type OrderTable, orderTable } from './bills.ts';
-import { readBookingSources } from './booking-sources.ts';
-import { type CancelReason, type Reading, readCancelReasons } from './cancel-reasons.ts';
+import type { Reading } from './cancel-reasons.ts';
 import { readFirstVisits } from './first-visits.ts';
+import { besideOf, connected } from './moves.ts';
+import { type KnownBranches, readNames, receptionOf } from './reception-facts.ts';
 import { type ReceptionRow, type ReceptionTable, receptionTable } from './reception-rows.ts';
 
 /** Which receptions are wanted: of a stretch of time, or those of some. */
@@ -26,20 +25,13 @@ export interface ReceptionReading {
   readonly tellsFirst: boolean;
 }
 
-/** The branches of this database, and which are chosen. */
-export interface KnownBranches {
-  readonly tables: BranchTables | null;
-  readonly there: readonly Branch[];
-  /** Null: all. */
-  readonly chosen: readonly BranchId[] | null;
-}
-
 /** All tables that receptions are told by, besides those of patients and branches. */
 export const visitTableNames = [
   'ReceptionCancelReasons',
   'AppointmentSources',
   'OrderServiceRelation',
   'ServiceItemPrices',
+  'OrderPaymentsJournal',
 ] as const;
 
 /** As many as a list of ids in a statement may have. */
@@ -64,14 +56,11 @@ export async function readReceptions(
   const rows = await readRows(reading, table, where);
   const orders = orderTable(reading, table, branches.tables);
   const ordered = orders && (await readOrdered(reading, orders, table, where, rows));
-  const reasons = (await readCancelReasons(reading, cancelReasons)) ?? [];
   const patients = new Set(rows.flatMap(({ patient }) => patient ?? []));
   const facts = {
-    sources: await readBookingSources(reading),
+    ...(await readNames(reading, branches, cancelReasons)),
     firstVisits: tellsFirst ? await readFirstVisits(reading, [...patients]) : null,
-    ...{ branches, ordered, tellsBills: orders?.tellsBills === true },
-    reasons: new Map(reasons.map((reason) => [reason.id, reason])),
-    names: new Map(branches.there.map(({ id, names: [name = null] }) => [id, name])),
+    ...{ ordered, tellsBills: orders?.tellsBills === true },
   };
   return rows.map((row) => receptionOf(row, facts));
 }
@@ -103,7 +92,10 @@ async function readRows(
   const own = await read(wanted);
   const moves = movedFrom === null ? [] : await read(sql`${movedFrom} > 0`);
   const all = new Map([...moves, ...own].map((row) => [row.id, row]));
-  const ids = connected(own, moves);
+  const ids = connected(
+    own.map(({ id }) => id),
+    besideOf(moves),
+  );
   const missing = [...ids].filter((one) => !all.has(one));
   for (const some of chunks(missing, mostReceptions)) {
     for (const row of await read(sql`${key} in (${receptionList(some)})`)) all.set(row.id, row);
@@ -111,7 +103,8 @@ async function readRows(
   return [...all.values()].filter((row) => ids.has(row.id));
 }
 
-async function readOrdered(
+/** What orders say of these receptions, and of those that they were moved from and to. */
+export async function readOrdered(
   { queries, dialect }: Reading,
   { select, groupBy, read }: OrderTable,
   { key }: ReceptionTable,
@@ -138,69 +131,9 @@ async function readOrdered(
   return ordered;
 }
 
-const movedIds = ({ id, movedFrom }: ReceptionRow): readonly ReceptionId[] =>
+export const movedIds = ({ id, movedFrom }: ReceptionRow): readonly ReceptionId[] =>
   movedFrom === null ? [] : [id, movedFrom];
 
-interface Facts {
-  /** Null: it is not asked for, or not told. */
-  readonly firstVisits: ReadonlyMap<PatientId, WallClock> | null;
-  readonly branches: KnownBranches;
-  /** Null: orders tell nothing of receptions here. */
-  readonly ordered: ReadonlyMap<ReceptionId, Ordered> | null;
-  readonly tellsBills: boolean;
-  readonly reasons: ReadonlyMap<number, CancelReason>;
-  readonly sources: ReadonlyMap<number, string>;
-  readonly names: ReadonlyMap<BranchId, string | null>;
-}
-
-function receptionOf(row: ReceptionRow, facts: Facts): Reception {
-  const ordered = facts.ordered?.get(row.id);
-  const branch = ordered?.branch ?? row.branch;
-  const { chosen } = facts.branches;
-  // One that IDENT has no more tells nothing.
-  const isTold = branch !== null && facts.names.has(branch);
-  const reason = row.reason !== null && row.reason > 0 ? facts.reasons.get(row.reason) : undefined;
-  return {
-    ...row,
-    reason: reason === undefined ? null : { name: reason.name, meaning: reason.meaning },
-    source: (row.source !== null && facts.sources.get(row.source)) || null,
-    branch: isTold ? (facts.names.get(branch) ?? null) : null,
-    elsewhere: chosen !== null && isTold && !chosen.includes(branch),
-    cameBefore: facts.firstVisits && cameBefore(row, facts.firstVisits),
-    bill: facts.tellsBills ? (ordered === undefined ? 0n : ordered.bill) : null,
-  };
-}
-
-function cameBefore(
-  { patient, start }: ReceptionRow,
-  firstVisits: NonNullable<Facts['firstVisits']>,
-): boolean {
-  const first = patient === null ? undefined : firstVisits.get(patient);
-  return first !== undefined && start !== null && first < start;
-}
-
 /** Lists of ids are of patients otherwise. */
-const receptionList = (ids: readonly ReceptionId[]): Sql =>
+export const receptionList = (ids: readonly ReceptionId[]): Sql =>
   idList(ids.map((id) => Number(id) as PatientId));
-
-/** Whatever is reached from these by moves, forth and back. */
-function connected(
-  own: readonly ReceptionRow[],
-  moves: readonly ReceptionRow[],
-): ReadonlySet<ReceptionId> {
-  const beside = new Map<ReceptionId, ReceptionId[]>();
-  const join = (a: ReceptionId, b: ReceptionId) => {
-    const others = beside.get(a) ?? [];
-    beside.set(a, others);
-    others.push(b);
-  };
-  for (const { id, movedFrom } of moves) {
-    if (movedFrom === null) continue;
-    join(id, movedFrom);
-    join(movedFrom, id);
-  }
-  const reached = new Set(own.map(({ id }) => id));
-  // It grows while it is gone through.
-  for (const id of reached) for (const other of beside.get(id) ?? []) reached.add(other);
-  return reached;
-}

@@ -142,6 +142,25 @@ export class VisitDeals {
     return found;
   }
 
+  /** Of these deals those that have a name of ours, and those whose name is people's: they were taken over. */
+  async namesOf(leads: readonly LeadId[]): Promise<{
+    readonly named: readonly LeadId[];
+    readonly unnamed: readonly LeadId[];
+  }> {
+    const rows: VisitDealRow[] = [];
+    for (const some of chunks(leads, 500)) {
+      const found = await this.#db
+        .selectFrom('visit_deals')
+        .selectAll()
+        .where('lead_id', 'in', [...some])
+        .execute();
+      rows.push(...found.map(toDeal));
+    }
+    const isNamed = ({ acknowledged }: VisitDealRow) => acknowledged.has('name');
+    const [named, unnamed] = [rows.filter(isNamed), rows.filter((row) => !isNamed(row))];
+    return { named: named.map(idOf), unnamed: unnamed.map(idOf) };
+  }
+
   /** The deal carries the visit no more. */
   async remove(visit: VisitKey): Promise<void> {
     await this.#db.deleteFrom('visit_deals').where('visit', '=', visit).execute();
@@ -169,6 +188,8 @@ export class VisitDeals {
       .execute();
   }
 }
+
+const idOf = ({ leadId }: VisitDealRow): LeadId => leadId;
 
 function toRow(deal: VisitDealRow) {
   const { visit, patientId, leadId, status, acknowledged, put, isTouched, fingerprint } = deal;

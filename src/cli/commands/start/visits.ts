@@ -9,10 +9,7 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
   visits
     .command('plan')
     .description(words.planDescription)
-    .option('--from <YYYY-MM-DD>', words.from, (day) => {
-      if (!isDay(day)) throw new InvalidArgumentError(words.noDay);
-      return day;
-    })
+    .option('--from <YYYY-MM-DD>', words.from, dayArgument(words.noDay))
     .option('--days <N>', words.days, integerArgument(1, 400, text))
     .addOption(
       // Whether one reception has a deal the days of the settings tell, and no others.
@@ -22,6 +19,18 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
     )
     .option(...sourceOption(text))
     .action(action(async () => (await import('../../actions/visits/visits-plan.ts')).visitsPlan));
+  visits
+    .command('cohort')
+    .description(words.cohort.description)
+    .option('--from <YYYY-MM-DD>', words.cohort.from, dayArgument(words.noDay))
+    .option('--to <YYYY-MM-DD>', words.cohort.to, dayArgument(words.noDay))
+    .addOption(new Option('--by <source|branch>', words.cohort.by).choices(['source', 'branch']))
+    .option('--csv <FILE>', words.cohort.csv)
+    .option('--no-leads', words.cohort.noLeadsOption)
+    .option(...sourceOption(text))
+    .action(
+      action(async () => (await import('../../actions/visits/visits-cohort.ts')).visitsCohort),
+    );
   visits
     .command('setup')
     .description(words.setup.description)
@@ -41,4 +50,9 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
     .option('--dry-run', words.sync.dryRun)
     .option('--no-wait', text.pass.noWait)
     .action(action(async () => (await import('../../actions/visits/visits-sync.ts')).visitsSync));
+};
+
+const dayArgument = (refusal: string) => (day: string) => {
+  if (!isDay(day)) throw new InvalidArgumentError(refusal);
+  return day;
 };

@@ -63,6 +63,30 @@ export const visitsRu = {
       price: 'Бюджет',
       priceUnknown: 'не виден',
     },
+    cohort: {
+      description: 'Сколько записанных пришло, получило счёт и оплатило: записи за период',
+      from: 'с какого дня внесены записи (по умолчанию 30 дней по --to)',
+      to: 'по какой день включительно (по умолчанию по сегодня)',
+      by: 'ещё и по источнику записи или по филиалу',
+      csv: 'записать таблицу для Excel в файл',
+      noLeadsOption: 'не спрашивать amoCRM, сколько в ней создано сделок',
+      oddDays: 'Нужен период от 1 до 400 дней: --from не позже --to',
+      notTold:
+        'По этой базе не видно, когда внесена запись (Receptions: ReceptionAdded или DateTimeAdded) либо на когда она, на кого и отменена ли: проверьте права входа, ident-amocrm test-db',
+      title: (from: string, to: string, at: string) =>
+        `Записи, внесённые в IDENT с ${from} по ${to}; состояние на ${at}`,
+      noLeads: (code: string) => `Сколько сделок создано в amoCRM, узнать не удалось: ${code}`,
+      notCounted: 'Не сосчитано:',
+      exported: (path: string) => `Записано в ${path}`,
+      heads: {
+        booked: 'Записано',
+        came: 'Пришли',
+        billed: 'Счёт',
+        paid: 'Оплата',
+        open: 'Без исхода',
+        cancelled: 'Отмена',
+      },
+    },
     sync: {
       description: 'Создать и обновить сделки визитов',
       receptionId: 'только визит этого приёма по номеру записи в IDENT (Receptions.ID)',

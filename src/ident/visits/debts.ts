@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import { chunks } from '../../chunks.ts';
+import type { ReceptionId } from '../../visits/reception.ts';
+import { amountColumn } from '../computed/tallies/amounts.ts';
+import type { Sql } from '../sql/dialect.ts';
+import { integerOf } from '../sql/parse-cell.ts';
+import { sameKey } from '../sql/same-key.ts';
+import type { Reading } from './cancel-reasons.ts';
+import type { ReceptionRow, ReceptionTable } from './reception-rows.ts';
+import { mostReceptions, movedIds, receptionList } from './receptions.ts';
+
+/** Whether this database tells what an order leaves to be paid, and whose it is. */
+export const tellsDebts = ({ catalogue }: Pick<Reading, 'catalogue'>): boolean =>
+  columns.every(([table, column]) => catalogue.find({ table, column }) !== null);
+
+const columns = [
+  ['OrderPaymentsJournal', 'ID_Orders'],
+  ['OrderPaymentsJournal', 'Debt'],
+  ['Orders', 'ID'],
+  ['Orders', 'ID_Receptions'],
+] as const;
+
+/**
+ * What the journal says that the orders of receptions leave to be paid, in ten-thousandths; null: an amount cannot be
+ * read. A reception whose orders are not in the journal is not in here.
+ */
+export async function readDebts(
+  { queries, dialect, catalogue }: Reading,
+  { table, id, key }: ReceptionTable,
+  wanted: Sql,
+  rows: readonly ReceptionRow[],
+): Promise<ReadonlyMap<ReceptionId, bigint | null>> {
+  const debts = new Map<ReceptionId, bigint | null>();
+  const [entry, debt, order, reception] = columns.map(([of, column]) =>
+    catalogue.find({ table: of, column }),
+  );
+  if (!entry || !debt || !order || !reception) return debts;
+  const { number, isGiven } = amountColumn('j', debt, dialect);
+  const amount = dialect.amount(sql`case when ${isGiven} then ${number} else 0 end`);
+  const readThose = async (where: Sql): Promise<void> => {
+    const found = await queries.run(
+      'what orders of receptions leave to be paid',
+      sql`select ${key} as id, ${dialect.amountText(sql`sum(${amount})`)} as debt,
+          sum(case when ${amount} is null then 1 else 0 end) as lost
+        from ${dialect.table(debt.table)} j
+        join ${dialect.table(order.table)} o on ${sameKey(['o', order], ['j', entry], dialect)}
+        join ${dialect.table(table)} r on ${sameKey(['r', id], ['o', reception], dialect)}
+        where ${where} group by ${key} ${dialect.end}`,
+    );
+    for (const row of found) {
+      const number = integerOf(row['id']);
+      if (number === null) continue;
+      const isLost = (integerOf(row['lost']) ?? 0) > 0;
+      // What stands in this column is such a key.
+      debts.set(number as ReceptionId, isLost ? null : (dialect.readAmount(row['debt']) ?? 0n));
+    }
+  };
+  await readThose(wanted);
+  const others = new Set(rows.filter(({ movedFrom }) => movedFrom !== null).flatMap(movedIds));
+  for (const some of chunks([...others], mostReceptions)) {
+    await readThose(sql`${key} in (${receptionList(some)})`);
+  }
+  return debts;
+}

@@ -1,0 +1,134 @@
+import { type Chain, chainsOf } from '../chains.ts';
+import type { Reception, ReceptionId } from '../reception.ts';
+import { stageOf } from '../stage.ts';
+import type { VisitWindow } from '../window.ts';
+import type { Cohort, CohortCounts, CohortGroup, NotCounted } from './cohort-counts.ts';
+
+/** A part of the receptions of a period, with all that they were moved from and to. */
+export interface BookedPart {
+  readonly receptions: readonly Reception[];
+  /** Whether a reception was read for itself, and not along with others: a visit counts where its first one was. */
+  readonly isOwn: (id: ReceptionId) => boolean;
+  /** What the orders of receptions leave to be paid, in ten-thousandths; null: it cannot be read. None: nothing is told. */
+  readonly debts: ReadonlyMap<ReceptionId, bigint | null>;
+  readonly unreadable: number;
+}
+
+/** How a period is counted. */
+export interface CohortRules {
+  /** When the visits were booked. */
+  readonly period: VisitWindow;
+  /** The clinic's wall clock. */
+  readonly now: string;
+  /** Whether it may be told which visits are paid. */
+  readonly tellsPaid: boolean;
+}
+
+type Counting = { -readonly [Name in keyof CohortCounts]: number };
+
+const nothing = (): Counting => ({
+  ...{ booked: 0, planned: 0, open: 0, cancelled: 0, noShow: 0 },
+  ...{ came: 0, billed: 0, paid: 0 },
+});
+
+/** Counts visits part by part, so that a long period takes no more memory than a short one. */
+export class CohortTally {
+  readonly #rules: CohortRules;
+  readonly #total = nothing();
+  readonly #sources = new Map<string | null, Counting>();
+  readonly #branches = new Map<string | null, Counting>();
+  readonly #not = { withoutPatient: 0, elsewhere: 0, withoutEntry: 0, unreadable: 0 };
+
+  constructor(rules: CohortRules) {
+    this.#rules = rules;
+  }
+
+  /** Receptions that do not tell when they were entered. */
+  skip(withoutEntry: number): void {
+    this.#not.withoutEntry += withoutEntry;
+  }
+
+  add({ receptions, isOwn, debts, unreadable }: BookedPart): void {
+    this.#not.unreadable += unreadable;
+    for (const chain of chainsOf(receptions)) {
+      const [first] = chain.rows;
+      // Each visit is of the part, and of the period, in which its first reception was entered.
+      if (first === undefined || !isOwn(first.id) || !this.#isBooked(first)) continue;
+      if (chain.lead.patient === null) this.#not.withoutPatient += 1;
+      else if (chain.lead.elsewhere) this.#not.elsewhere += 1;
+      else this.#count(chain, debts);
+    }
+  }
+
+  get cohort(): Cohort {
+    return {
+      total: this.#shown(this.#total),
+      bySource: this.#groups(this.#sources),
+      byBranch: this.#groups(this.#branches),
+      notCounted: { ...this.#not } satisfies NotCounted,
+    };
+  }
+
+  #isBooked({ bookedAt }: Reception): boolean {
+    const { from, to } = this.#rules.period;
+    return bookedAt !== null && bookedAt >= from && bookedAt < to;
+  }
+
+  #count(chain: Chain, debts: BookedPart['debts']): void {
+    const { lead, rows } = chain;
+    const stage = stageOf(lead, this.#rules.now);
+    const is = (yes: boolean): number => (yes ? 1 : 0);
+    const cameOf = stage === 'appeared' || stage === 'started' || stage === 'ended';
+    const one: Counting = {
+      booked: 1,
+      planned: is(stage === 'planned'),
+      open: is(stage === 'open'),
+      cancelled: is(stage === 'cancelled'),
+      noShow: is(stage === 'cancelled' && lead.reason?.meaning === 'no-show'),
+      came: is(cameOf || stage === 'billed'),
+      billed: is(stage === 'billed'),
+      paid: is(stage === 'billed' && isPaid(rows, debts)),
+    };
+    // Where it was booked from is what its first reception says that says it; where it is, what it is now.
+    const source = rows.find((row) => row.source !== null)?.source ?? null;
+    for (const counting of [
+      this.#total,
+      countingOf(this.#sources, source),
+      countingOf(this.#branches, lead.branch),
+    ]) {
+      for (const name of names) counting[name] += one[name];
+    }
+  }
+
+  #shown(counting: Counting): CohortCounts {
+    return { ...counting, paid: this.#rules.tellsPaid ? counting.paid : null };
+  }
+
+  #groups(groups: ReadonlyMap<string | null, Counting>): readonly CohortGroup[] {
+    return [...groups]
+      .map(([name, counting]) => ({ name, ...this.#shown(counting) }))
+      .toSorted(
+        (a, b) =>
+          Number(a.name === null) - Number(b.name === null) ||
+          b.booked - a.booked ||
+          (a.name ?? '').localeCompare(b.name ?? '', 'ru'),
+      );
+  }
+}
+
+const names = Object.keys(nothing()) as (keyof Counting)[]; // its keys are these
+
+function countingOf(groups: Map<string | null, Counting>, name: string | null): Counting {
+  const known = groups.get(name) ?? nothing();
+  groups.set(name, known);
+  return known;
+}
+
+/** What the journal tells of its orders, and only that: of an order that the journal does not have nothing is known. */
+function isPaid(rows: readonly Pick<Reception, 'id'>[], debts: BookedPart['debts']): boolean {
+  const told = rows.flatMap(({ id }) => {
+    const debt = debts.get(id);
+    return debt === undefined ? [] : [debt];
+  });
+  return told.length > 0 && told.every((debt) => debt !== null && debt <= 0n);
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { countLeads } from '../../../src/sync/visits/cohort/count-leads.ts';
+import { readCohort } from '../../../src/sync/visits/cohort/read-cohort.ts';
+import { periodOf } from '../../../src/visits/cohort/period.ts';
+import { clinicWithVisits } from './visits-world.ts';
+
+const april = periodOf({ from: '2026-04-01', to: '2026-04-30' });
+
+type Clinic = Awaited<ReturnType<typeof clinicWithVisits>>;
+
+const cohortOf = ({ world }: Clinic, period = april) =>
+  readCohort(
+    [
+      {
+        name: 'IDENT',
+        read: async (work) => {
+          const ident = await world.ident();
+          try {
+            return await work(ident);
+          } finally {
+            await ident.close();
+          }
+        },
+      },
+    ],
+    { period, now: '2026-05-04T10:00:00', cancelReasons: new Map() },
+  );
+
+test('a cohort of thousands is read part by part, and moves across its parts make one visit', async () => {
+  await using clinic = await clinicWithVisits();
+  const { world } = clinic;
+  // Every tenth of 12,000 is moved to one that lies 6,000 further on; every hundredth has no patient.
+  world.sql(
+    `insert into Receptions (ID, ID_Patients, PlanStart, DateTimeAdded, ReceptionCanceled)
+     with recursive n(i) as (select 1 union all select i + 1 from n where i < 12000)
+     select i, case when i % 100 = 0 then null else 1 + i % 3 end, '2026-04-20 10:00:00',
+       '2026-04-' || printf('%02d', 1 + i % 30) || ' 09:00:00',
+       case when i <= 6000 and i % 10 = 1 then '2026-04-19 10:00:00' end
+     from n`,
+  );
+  world.sql(
+    'update Receptions set ID_ReceptionsTransferFrom = ID - 6000 where ID > 6000 and ID % 10 = 1',
+  );
+  // The patient of a moved booking is the same.
+  world.sql('update Receptions set ID_Patients = 1 where ID % 10 = 1');
+  world.sql("update Receptions set CheckIssued = '2026-04-20 11:00:00' where ID > 9000");
+  world.sql(
+    "insert into Receptions (ID, ID_Patients, PlanStart) values (13000, 1, '2026-04-02 10:00:00')",
+  );
+  const { cohort, paidIs, untold } = await cohortOf(clinic);
+  expect(cohort.notCounted).toEqual({
+    ...{ withoutPatient: 120, elsewhere: 0, withoutEntry: 1, unreadable: 0 },
+  });
+  const { booked, open, billed, cancelled, came } = cohort.total;
+  expect({ booked, open, billed, cancelled, came }).toEqual({
+    // 12,000 less 600 that are moves of others, and those without a patient.
+    booked: 12_000 - 600 - 120,
+    ...{ billed: 3_000 - 30, came: 3_000 - 30, cancelled: 0 },
+    open: 12_000 - 600 - 120 - (3_000 - 30),
+  });
+  expect([paidIs, untold]).toEqual(['missing', []]);
+});
+
+test('a database that does not tell when bookings were entered is named, and nothing of it is counted', async () => {
+  await using clinic = await clinicWithVisits();
+  clinic.world.sql('alter table Receptions drop column DateTimeAdded');
+  expect(await cohortOf(clinic)).toMatchObject({
+    untold: ['IDENT'],
+    cohort: { total: { booked: 0 } },
+  });
+});
+
+test('deals of a period are counted without those that visits were given, and those whose main contact is a patient apart', async () => {
+  await using clinic = await clinicWithVisits();
+  const { world, book } = clinic;
+  const { deals, crm } = world.sandbox;
+  // A visit's deal, of today.
+  book(1, '2026-05-05 10:00:00');
+  await world.sync();
+  expect(deals.all()).toHaveLength(1);
+  const patient = world.contactOf(1).id;
+  const stranger = crm.create({ name: 'Чужой' });
+  const seconds = (day: string) => Date.parse(`${day}+03:00`) / 1000;
+  for (const [createdAt, contacts] of [
+    ['2026-05-01T00:00:00', [patient]],
+    ['2026-05-31T23:59:59', [stranger, patient]],
+    ['2026-05-04T10:00:00', []],
+    ['2026-04-30T23:59:59', [patient]],
+    ['2026-06-01T00:00:00', [patient]],
+  ] as const) {
+    deals.create({ name: 'Заявка', createdAt: seconds(createdAt), contacts });
+  }
+  const { state, amo } = world;
+  const before = world.sandbox.log.requests.length;
+  const period = periodOf({ from: '2026-05-01', to: '2026-05-31' });
+  expect(await countLeads({ leads: amo.leads, state, period, timeZone: 'Europe/Moscow' })).toEqual({
+    ...{ total: 3, patients: 1, isWhole: true },
+  });
+  expect(world.sandbox.log.requests.length - before).toBe(1);
+});
