@@ -10,7 +10,7 @@ import { formatMoment } from '../format.ts';
 import { cohortWords } from './cohort-words.ts';
 
 /** In the order of the columns. */
-export const cohortColumns = [
+const cohortColumns = [
   ...(['booked', 'came', 'billed', 'paid', 'planned', 'open'] as const),
   ...(['cancelled', 'noShow'] as const),
 ] as const satisfies readonly (keyof CohortCounts)[];
