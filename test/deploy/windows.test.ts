@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { Language, type Node, Parser } from 'web-tree-sitter';
 import { read } from './repository.ts';
 
 const scripts = ['install.ps1', 'uninstall.ps1'];
@@ -15,16 +17,24 @@ function bare(text: string): string {
     .replace(/#.*$/gm, '');
 }
 
-const partner: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+const parsers = createRequire(import.meta.url);
+await Parser.init();
+const powershell = new Parser().setLanguage(
+  await Language.load(parsers.resolve('tree-sitter-powershell/tree-sitter-powershell.wasm')),
+);
 
-/** Brackets that stand open at the end, or that close nothing. */
-function unbalanced(text: string): string {
-  const open: string[] = [];
-  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
-    if (bracket in partner && open.at(-1) === partner[bracket]) open.pop();
-    else open.push(bracket);
-  }
-  return open.join('');
+/** What the grammar of PowerShell makes no sense of: line and text. */
+function misread(text: string): readonly string[] {
+  const root = powershell.parse(text.replace(/^\u{FEFF}/u, ''))?.rootNode;
+  const found: string[] = [];
+  const look = (node: Node | null | undefined): void => {
+    if (!node?.hasError) return;
+    if (node.isError || node.isMissing) {
+      found.push(`${node.startPosition.row + 1}: ${node.text.slice(0, 80)}`);
+    } else for (const child of node.children) look(child);
+  };
+  look(root);
+  return found;
 }
 
 describe.each(scripts)('%s', (name) => {
@@ -41,9 +51,9 @@ describe.each(scripts)('%s', (name) => {
     expect(text).toContain("$ErrorActionPreference = 'Stop'");
   });
 
-  it('has its brackets in pairs', () => {
-    expect(unbalanced(bare(text))).toBe('');
-    expect(unbalanced('f(a[1]{2')).toBe('({');
+  it('is read by the grammar of PowerShell', () => {
+    expect(misread(text)).toEqual([]);
+    expect(misread('if ($a { b }')).not.toEqual([]);
   });
 
   it('downloads nothing, and needs no newer PowerShell', () => {
@@ -61,7 +71,7 @@ describe.each(scripts)('%s', (name) => {
 it('the trial on a Windows machine is read by Windows PowerShell, and looks at the service by its name', () => {
   const text = read('deploy/test/windows.ps1');
   expect(text.startsWith('\u{FEFF}')).toBe(true);
-  expect(unbalanced(bare(text))).toBe('');
+  expect(misread(text)).toEqual([]);
   expect(bare(text)).not.toMatch(/\?\?|&&|\|\||\?\./);
   for (const name of scripts) expect(text).toContain(`'${name}'`);
 });
