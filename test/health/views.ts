@@ -2,6 +2,7 @@ import { fastify } from 'fastify';
 import { systemClock } from '../../src/clock.ts';
 import { addHealthRoutes } from '../../src/http/health.ts';
 import { silentLogger } from '../../src/log/logger.ts';
+import { factsInTime } from '../../src/service/watch/facts-in-time.ts';
 import { SignsOfLife } from '../../src/service/watch/signs-of-life.ts';
 import { Watcher } from '../../src/service/watch/watcher.ts';
 import { type CliRun, cli } from '../cli/cli-harness.ts';
@@ -133,7 +134,8 @@ export class Views implements AsyncDisposable {
     };
     const telegram = { token: '1:A', chatId: '1', api: chat.url };
     const watcher = await Watcher.open({
-      ...{ service, clock, log: silentLogger(), timeZone: 'Europe/Moscow' },
+      look: () => factsInTime(service, clock),
+      ...{ clock, log: silentLogger(), timeZone: 'Europe/Moscow' },
       ...{ alerts: world.state.alerts, config: { language: 'ru', telegram } },
     });
     for (; passed <= 2 * minute; passed += minute / 2) {

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { AlertConfig } from '../../config/parts/alert-config.ts';
-import type { HealthFacts } from '../../health/facts.ts';
 import { type Incident, needsPerson } from '../../health/incident.ts';
 import { blindness, incidents } from '../../health/rules.ts';
 import { AlertSender } from './alerts/alert-sender.ts';
@@ -10,11 +9,12 @@ import { type AlertStore, Ledger } from './alerts/ledger.ts';
 import type { AlertChannel } from './channels/channel.ts';
 import { configuredChannels } from './channels/configured.ts';
 import { EveningDigest, type EveningSources } from './evening/evening-digest.ts';
-import { factsInTime } from './facts-in-time.ts';
+import type { FactsLook } from './facts-in-time.ts';
 import { Heartbeat } from './heartbeat.ts';
 
 export interface WatcherOptions {
-  readonly service: { readonly facts: () => Promise<HealthFacts> };
+  /** How things stand now; never rejects. */
+  readonly look: () => Promise<FactsLook>;
   readonly config: AlertConfig;
   /** Who was told of what: `state.alerts`. */
   readonly alerts: AlertStore;
@@ -80,8 +80,8 @@ export class Watcher {
 
   /** One look. What has to be told is on its way when this returns, and holds nobody up. */
   async look(): Promise<void> {
-    const { service, clock } = this.#options;
-    const { facts, ...blind } = await factsInTime(service, clock);
+    const { look, clock } = this.#options;
+    const { facts, ...blind } = await look();
     const now = clock.now();
     const present = facts === null ? [this.#blindness(now, blind)] : incidents(facts);
     if (facts !== null) this.#blindSince = null;

@@ -1,5 +1,7 @@
 import type { AlertConfig } from '../../../src/config/parts/alert-config.ts';
 import { createLogger } from '../../../src/log/logger.ts';
+import { eveningBookIn } from '../../../src/service/watch/evening/evening-digest.ts';
+import { factsInTime } from '../../../src/service/watch/facts-in-time.ts';
 import { Watcher } from '../../../src/service/watch/watcher.ts';
 import { Activity } from '../../../src/state/record/activity.ts';
 import { StateFolder } from '../../state/folder.ts';
@@ -37,9 +39,10 @@ export class Watched implements AsyncDisposable {
     const console = { write: (line: string) => this.logged.push(line) };
     const log = await createLogger({ level: 'debug' }, { console, color: false });
     this.#watcher = await Watcher.open({
-      ...{ service, alerts, clock, log, timeZone: 'Europe/Moscow' },
+      look: () => factsInTime(service, clock),
+      ...{ alerts, clock, log, timeZone: 'Europe/Moscow' },
       config: { ...this.#config, ...config },
-      evening: { hour: 20, activity: new Activity(db), meta },
+      evening: { hour: 20, activity: new Activity(db), book: eveningBookIn(meta) },
     });
   }
 

@@ -12,11 +12,13 @@ import type { OwnRead } from '../../../fleet/own-clinics.ts';
 import { fleetPool, placeOf } from '../../../fleet/server.ts';
 import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
+import { FleetWatchers } from '../../../fleet/watch/fleet-watchers.ts';
 import { MachineMetrics } from '../../../fleet/watch/machine-metrics.ts';
 import { addMachineHealth } from '../../../http/machine-health.ts';
 import { startSite } from '../../../http/server.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
 import { createServiceNotifier } from '../../../service/sd-notify.ts';
+import { lookAgain } from '../../../service/watch/start-watchers.ts';
 import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
@@ -87,6 +89,8 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
       });
     }),
   );
+  const watchers = new FleetWatchers({ machine: name, rows: tables.watch, clinics, clock, log });
+  resources.use(lookAgain(watchers, { clock, log }));
   log.info({ version, machine: name, places }, 'the machine works for the fleet');
   if (output.screen.isTTY) output.talk(text.fleet.works(places));
   notifier.ready();

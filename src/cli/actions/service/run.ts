@@ -17,6 +17,7 @@ import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import type { Service } from '../../../service/service.ts';
 import { ServiceEvents } from '../../../service/service-events.ts';
 import { holdServiceLock } from '../../../service/service-lock.ts';
+import { eveningBookIn } from '../../../service/watch/evening/evening-digest.ts';
 import { startWatchers } from '../../../service/watch/start-watchers.ts';
 import { Activity } from '../../../state/record/activity.ts';
 import { programVersion } from '../../../version.ts';
@@ -160,7 +161,11 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
   resources.use(
     await startWatchers({
       ...{ service, timeZone, clock, log, config: alerts, alerts: state.alerts },
-      evening: { hour: deepHours.evening, activity: new Activity(state.db), meta: state.meta },
+      evening: {
+        hour: deepHours.evening,
+        activity: new Activity(state.db),
+        book: eveningBookIn(state.meta),
+      },
     }),
   );
   const { nextDeepAt, pauses, firstLoadDone } = await service.facts();

@@ -3,7 +3,6 @@ import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../../clock.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import type { Meta } from '../../../state/account/meta.ts';
-import type { Activity } from '../../../state/record/activity.ts';
 import { deepSchedule } from '../../schedule/deep-schedule.ts';
 import type { Wording } from '../alerts/message.ts';
 import type { AlertChannel } from '../channels/channel.ts';
@@ -17,12 +16,26 @@ const patienceMs = 3 * hourMs;
 const longestMs = 12 * hourMs;
 const firstPauseMs = 60_000;
 
+/** Which channel has got which evening's: when its audit was due, wall ms. */
+export interface EveningBook {
+  read(): Promise<Readonly<Record<string, number>>>;
+  write(sent: Readonly<Record<string, number>>): Promise<void>;
+}
+
+/** In the clinic's own state. */
+export const eveningBookIn = (meta: Pick<Meta, 'get' | 'set'>): EveningBook => ({
+  read: async () => (await meta.get('eveningsTold')) ?? {},
+  write: (sent) => meta.set('eveningsTold', sent),
+});
+
+type DayHour = DayCounts & { readonly at: number };
+
 export interface EveningSources {
   /** DEEP_SYNC_HOUR_EVENING */
   readonly hour: number;
-  readonly activity: Pick<Activity, 'since'>;
-  /** Which channel has got which evening's. */
-  readonly meta: Pick<Meta, 'get' | 'set'>;
+  /** What passes did by the hour. */
+  readonly activity: { since(from: number): Promise<readonly DayHour[]> };
+  readonly book: EveningBook;
 }
 
 export interface EveningDigestOptions extends EveningSources {
@@ -72,8 +85,8 @@ export class EveningDigest {
   }
 
   async #run(facts: HealthFacts, dueAt: number): Promise<void> {
-    const { channels, meta, wording, log } = this.#options;
-    const sent = (await meta.get('eveningsTold')) ?? {};
+    const { channels, book, wording, log } = this.#options;
+    let sent = await book.read();
     const left = channels.filter(({ name }) => (sent[name] ?? 0) < dueAt);
     if (left.length === 0) return;
     const message = eveningMessage({ facts, dueAt, counts: await this.#counts(dueAt) }, wording);
@@ -87,8 +100,8 @@ export class EveningDigest {
         failed = true;
         continue;
       }
-      sent[channel.name] = dueAt;
-      await meta.set('eveningsTold', sent);
+      sent = { ...sent, [channel.name]: dueAt };
+      await book.write(sent);
       log.info({ channel: channel.name, said: 'evening' }, 'alert sent');
     }
     if (!failed) this.#failures = 0;
