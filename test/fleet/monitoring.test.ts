@@ -70,6 +70,8 @@ beforeAll(async () => {
     values ('one', 'one', 1, '0', 2, now() + interval '1 hour')`);
   await tables.watch.claim('one', [number]);
   clock = new VirtualClock();
+  // The server answers in a time of its own.
+  clock.hold();
   const at = clock.now();
   const facts = goodFacts(at, {
     pauses: [{ reason: 'auth', since: at, code: 'AMO_UNAUTHORIZED', actor: 'service' }],
