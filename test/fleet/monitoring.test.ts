@@ -14,6 +14,7 @@ import { FleetGround } from './fleet-ground.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
+const tool = 'promtool';
 const annotation = z.string().min(10);
 const rulesFile = z.object({
   groups: z.tuple([
@@ -178,11 +179,11 @@ describe('the alert rules of a fleet and the dashboard for Grafana', () => {
     }
   });
 
-  it.skipIf(spawnSync('promtool', ['--version']).status !== 0)(
+  it.skipIf(spawnSync(tool, ['--version']).status !== 0)(
     'are well-formed to promtool (Debian package prometheus; skipped where it is not installed)',
     () => {
       const file = new URL('../../deploy/prometheus/ident-amocrm-fleet.rules.yml', import.meta.url);
-      const checked = spawnSync('promtool', ['check', 'rules', fileURLToPath(file)], {
+      const checked = spawnSync(tool, ['check', 'rules', fileURLToPath(file)], {
         encoding: 'utf8',
       });
       expect(checked.stdout).toContain(`SUCCESS: ${rules.length} rules found`);
