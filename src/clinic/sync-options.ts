@@ -14,6 +14,7 @@ export function syncOptions({
   const { batchSize, policies, guard, eventsMs } = sync;
   return {
     ...{ timeZone, excluded, extra, tags, batchSize, policies, guard },
+    cancelReasons: visits.cancelReasons,
     ...(visits.isOn ? { visits } : {}),
     ...(eventsMs === undefined ? {} : { eventsMs }),
     ...(responsibleUserId === undefined ? {} : { responsibleUserId }),

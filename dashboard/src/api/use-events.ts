@@ -53,6 +53,7 @@ const outdated: Readonly<
   resumed: ['overview'],
   turn: ['overview'],
   plan: ['plan'],
+  cohort: ['cohort'],
   throttled: [],
   'circuit-open': ['overview'],
 };

@@ -10,6 +10,7 @@ import { runsHandlers } from './areas/runs.ts';
 import { FieldsSeen } from './areas/setup/fields-seen.ts';
 import { setupHandlers } from './areas/setup/setup.ts';
 import { upkeepHandlers } from './areas/upkeep.ts';
+import { CohortJob } from './areas/visits/cohort-job.ts';
 import { visitsHandlers } from './areas/visits/visits.ts';
 import type { Handlers, JsonRoute } from './handlers.ts';
 import { IdentDesk } from './ident-desk.ts';
@@ -34,20 +35,24 @@ export function createApi(tools: ApiTools): Api {
   const fields = new FieldsSeen();
   const events = new LiveEvents(tools.clinic.clock);
   const plan = new PlanJob(tools.clinic, (state) => events.publish({ type: 'plan', state }));
+  const cohort = new CohortJob(tools.clinic, {
+    desk,
+    onChange: (state) => events.publish({ type: 'cohort', state }),
+  });
   return {
     handlers: {
       ...overviewHandlers(tools),
       ...outsideHandlers(tools),
       ...runsHandlers(tools),
       ...patientHandlers(tools, desk),
-      ...visitsHandlers(tools),
+      ...visitsHandlers(tools, cohort),
       ...rejectedHandlers(tools),
       ...fieldsHandlers(tools.clinic, { desk, seen: fields }),
       ...setupHandlers(tools, { desk, plan, fields }),
       ...recordsHandlers(tools),
       ...upkeepHandlers(tools),
     },
-    downloads: downloads(tools),
+    downloads: downloads(tools, cohort),
     events,
     close: events.follow(tools.service),
   };

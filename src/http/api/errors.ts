@@ -225,6 +225,28 @@ export const apiErrors = {
         hint: 'Take a few random words.',
       },
     }),
+  oddDays: () =>
+    kind(400, 'ODD_PERIOD', {
+      ru: {
+        message: 'Так период не посчитать.',
+        hint: 'Первый день не позже последнего, всего не больше 400 дней.',
+      },
+      en: {
+        message: 'That is no period that can be counted.',
+        hint: 'The first day is no later than the last, and there are 400 days at most.',
+      },
+    }),
+  bookingsUntold: () =>
+    kind(409, 'BOOKINGS_UNTOLD', {
+      ru: {
+        message: 'По базе IDENT не видно, когда внесена запись.',
+        hint: 'Нужны столбцы Receptions: ReceptionAdded или DateTimeAdded, PlanStart, ID_Patients, ReceptionCanceled. Проверьте права входа: ident-amocrm test-db.',
+      },
+      en: {
+        message: 'IDENT does not tell when a booking was entered.',
+        hint: "It takes the columns of Receptions: ReceptionAdded or DateTimeAdded, PlanStart, ID_Patients, ReceptionCanceled. See the login's rights: ident-amocrm test-db.",
+      },
+    }),
   internal: () =>
     kind(500, 'INTERNAL', {
       ru: { message: 'В службе произошла ошибка.', hint: 'Подробности в журнале службы.' },

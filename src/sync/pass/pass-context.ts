@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import type { FieldChoice } from '../../contact/model/field-choice.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
+import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
 import type { Ident } from '../../ident/ident.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import type { State } from '../../state/open-state.ts';
@@ -43,6 +44,8 @@ export interface SyncOptions extends FieldChoice {
   readonly eventsMs?: number;
   /** What is not given is as `defaultPolicies` has it. */
   readonly policies?: Partial<Policies>;
+  /** What the clinic said of its reasons of cancelling; absent: nothing. */
+  readonly cancelReasons?: ReadonlyMap<string, CancelMeaning>;
   /** Visits as deals; absent: they are off. */
   readonly visits?: VisitRules;
   /** What counts as a mass change; absent: `defaultGuardLimits`. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RouteName } from '../../../src/http/api/contract/paths.ts';
 import type { VisitRules } from '../../../src/visits/rules.ts';
 import { rulesOfVisits, visitsIn, visitsStart } from '../../sync/visits/visits-world.ts';
@@ -95,4 +95,56 @@ test('deals that are off, not set up or resting are told as such, with the cause
   expect(rest).toMatchObject({ code: 'VISITS_REFUSED', until: expect.any(Number) });
   expect(rest.text.ru.message).toContain('amoCRM их не принимает');
   expect(rest.text.en.hint).toContain('rights on leads');
+});
+
+test('visits booked in a period are counted beside the passes, once for all who look, and downloaded as they were counted', async () => {
+  await using c = await officeWithVisits();
+  const { office } = c;
+  const { sandbox, state } = c.world;
+  c.book(101, '2026-05-05 12:00:00');
+  c.book(102, '2026-05-03 12:00:00', null);
+  c.book(103, '2026-05-01 12:00:00', 2);
+  for (const [id, day] of [101, 102, 103].map((one) => [one, '2026-05-02 09:00:00'] as const))
+    c.world.sql('update Receptions set DateTimeAdded = ? where ID = ?', day, id);
+  const createdAt = Date.parse('2026-05-02T09:00:00+03:00') / 1000;
+  sandbox.deals.create({ name: 'Заявка', createdAt, contacts: [c.world.contactOf(1).id] });
+  expect(await c.ask('cohort')).toMatchObject({ state: 'none', cohort: null });
+  expect((await office.call('cohortCsv')).status).toBe(404);
+
+  const days = { from: '2026-05-01', to: '2026-05-03' };
+  const started = await office.call('countCohort', { body: days });
+  expect(started.json).toMatchObject({ state: 'running', cohort: null });
+  await vi.waitFor(async () => expect((await c.ask('cohort')).state).toBe('done'));
+  expect(await c.ask('cohort')).toMatchObject({
+    problem: null,
+    cohort: {
+      ...{ ...days, paidIs: 'missing', untold: [] },
+      total: { booked: 2, planned: 1, open: 1, came: 0, paid: null },
+      notCounted: { withoutPatient: 1 },
+      leads: { total: 1, patients: 1, isWhole: true },
+    },
+  });
+  const csv = await office.call('cohortCsv', { query: { lang: 'ru' } });
+  expect(csv.headers.get('content-disposition')).toContain('2026-05-01-2026-05-03.csv');
+  expect(csv.text).toContain('Записи без пациента;1');
+  expect(csv.text).toContain('Сделок создано в amoCRM за эти дни;1');
+
+  const odd = await office.call('countCohort', { body: { from: '2026-05-04', to: '2026-05-03' } });
+  expect([odd.status, odd.json.error.code]).toEqual([400, 'ODD_PERIOD']);
+  expect((await office.call('countCohort', { body: { from: '2026-02-30' } })).status).toBe(400);
+  // Nothing of it is kept, and nothing was written anywhere.
+  expect(await state.visitDeals.counts()).toMatchObject({ linked: 0 });
+});
+
+test('why visits cannot be counted is said, and the count before is not shown for it', async () => {
+  await using c = await officeWithVisits();
+  await c.office.call('countCohort', { body: {} });
+  await vi.waitFor(async () => expect((await c.ask('cohort')).state).toBe('done'));
+  c.world.sql('alter table Receptions drop column DateTimeAdded');
+  await c.office.call('countCohort', { body: {} });
+  await vi.waitFor(async () => expect((await c.ask('cohort')).state).toBe('failed'));
+  expect(await c.ask('cohort')).toMatchObject({
+    problem: { code: 'BOOKINGS_UNTOLD' },
+    cohort: null,
+  });
 });

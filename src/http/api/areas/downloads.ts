@@ -1,20 +1,25 @@
 import { Readable } from 'node:stream';
 import type { PatientId } from '../../../contact/model/patient.ts';
+import { cohortCsv } from '../../../report/cohort/cohort-csv.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { findingsCsv, reportOf } from '../../../report/run-report.ts';
 import { type ApiTools, sourceName } from '../api-tools.ts';
 import type { Given } from '../contract/contract.ts';
+import { ApiError, apiErrors } from '../errors.ts';
 import type { Call } from '../handlers.ts';
 import { knownRun } from './runs.ts';
+import type { CohortJob } from './visits/cohort-job.ts';
 
 /** Tables for Excel. Ids, codes and words; no values. */
 export interface Downloads {
   findingsCsv(given: Given<'findingsCsv'>, call: Call): Promise<Readable>;
   rejectedCsv(given: Given<'rejectedCsv'>, call: Call): Promise<string>;
+  /** Of the visits that were counted last. @throws ApiError where none were */
+  cohortCsv(given: Given<'cohortCsv'>, call: Call): Promise<string>;
 }
 
-export function downloads(tools: ApiTools): Downloads {
+export function downloads(tools: ApiTools, cohort: Pick<CohortJob, 'report'>): Downloads {
   const { state, timeZone, sources } = tools.clinic;
   const nameOf = (id: PatientId) => sourceName(tools, id);
   const isNamed = sources.length > 1;
@@ -26,6 +31,12 @@ export function downloads(tools: ApiTools): Downloads {
       return Readable.from(
         texts(findingsCsv(state.findings, report, query.lang, isNamed ? nameOf : undefined)),
       );
+    },
+    cohortCsv: async ({ query }, { reply }) => {
+      const { report } = cohort;
+      if (report === null) throw new ApiError(apiErrors.notFound());
+      attach(reply, `ident-amocrm-visits-${report.from}-${report.to}.csv`);
+      return cohortCsv(report, { language: query.lang, timeZone });
     },
     rejectedCsv: async ({ query }, { reply }) => {
       attach(reply, 'ident-amocrm-rejected.csv');

@@ -23,6 +23,8 @@ export const liveEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('turn'), at: moment }),
   /** The plan preview moved on. */
   z.strictObject({ type: z.literal('plan'), state: z.enum(['running', 'done', 'failed']) }),
+  /** The counting of visits booked in a period moved on. */
+  z.strictObject({ type: z.literal('cohort'), state: z.enum(['running', 'done', 'failed']) }),
 ]);
 
 export type LiveEvent = z.infer<typeof liveEvent>;

@@ -32,6 +32,9 @@ export const paths = {
 
   visits: ['GET', '/api/visits'],
   visitList: ['GET', '/api/visits/list'],
+  cohort: ['GET', '/api/visits/cohort'],
+  countCohort: ['POST', '/api/visits/cohort'],
+  cohortCsv: ['GET', '/api/visits/cohort.csv'],
 
   rejected: ['GET', '/api/rejected'],
   retryRejected: ['POST', '/api/rejected/retry'],

@@ -5,13 +5,19 @@ import type { Fact } from '../../../../state/account/meta.ts';
 import { setUpOf } from '../../../../sync/visits/deal-account.ts';
 import type { ApiTools } from '../../api-tools.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
+import type { CohortJob } from './cohort-job.ts';
 import { listVisits } from './listed.ts';
 
 /** Visits and their deals: how they stand, who waits, what people lead. */
-export function visitsHandlers(tools: ApiTools): Handlers<'visits' | 'visitList'> {
+export function visitsHandlers(
+  tools: ApiTools,
+  cohort: CohortJob,
+): Handlers<'visits' | 'visitList' | 'cohort' | 'countCohort'> {
   return {
     visits: async () => await standing(tools),
     visitList: async ({ query }) => await listVisits(tools, query),
+    cohort: async () => cohort.current,
+    countCohort: async ({ body }) => cohort.start(body),
   };
 }
 

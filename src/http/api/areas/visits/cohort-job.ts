@@ -1,0 +1,107 @@
+import { AppError } from '../../../../app-error.ts';
+import type { Clinic } from '../../../../clinic/clinic.ts';
+import type { Source } from '../../../../clinic/source.ts';
+import { today, wallClockAt } from '../../../../contact/value/dates.ts';
+import { recall } from '../../../../sync/source/check-sources.ts';
+import { countLeads } from '../../../../sync/visits/cohort/count-leads.ts';
+import { type CohortSource, readCohort } from '../../../../sync/visits/cohort/read-cohort.ts';
+import type { CohortReport } from '../../../../visits/cohort/cohort-report.ts';
+import { type CohortDays, cohortDays, periodOf } from '../../../../visits/cohort/period.ts';
+import { ApiError, apiErrors } from '../../errors.ts';
+import type { Answer } from '../../handlers.ts';
+import type { IdentDesk } from '../../ident-desk.ts';
+import { problemOf } from '../../problem.ts';
+
+type Job = Answer<'cohort'>;
+
+const none: Job = { state: 'none', startedAt: null, problem: null, cohort: null };
+
+interface JobParts {
+  readonly desk: IdentDesk;
+  readonly onChange: (state: 'running' | 'done' | 'failed') => void;
+}
+
+/**
+ * Counts a cohort beside the passes: it may take a long reading of IDENT, and half a minute of amoCRM's limit. One at a
+ * time; the last one is kept until the service ends.
+ */
+export class CohortJob {
+  readonly #clinic: Clinic;
+  readonly #parts: JobParts;
+  #job: Job = none;
+
+  constructor(clinic: Clinic, parts: JobParts) {
+    this.#clinic = clinic;
+    this.#parts = parts;
+  }
+
+  get current(): Job {
+    return this.#job;
+  }
+
+  /** The last one that was counted; null: none was. */
+  get report(): CohortReport | null {
+    return this.#job.cohort;
+  }
+
+  /** Begins one unless one is under way. @throws ApiError for days that are no period */
+  start(given: Parameters<typeof cohortDays>[1]): Job {
+    if (this.#job.state === 'running') return this.#job;
+    const { clock, timeZone, log } = this.#clinic;
+    const days = cohortDays(today(clock.now(), timeZone), given);
+    if (days === null) throw new ApiError(apiErrors.oddDays());
+    this.#set({ ...this.#job, state: 'running', startedAt: clock.now(), problem: null });
+    this.#count(days).then(
+      (cohort) => this.#set({ ...this.#job, state: 'done', cohort }),
+      (error: unknown) => {
+        if (!(error instanceof AppError)) log.error({ err: error }, 'visits could not be counted');
+        const known = error instanceof AppError ? error : new ApiError(apiErrors.internal());
+        this.#set({ ...this.#job, state: 'failed', problem: problemOf(known), cohort: null });
+      },
+    );
+    return this.#job;
+  }
+
+  #set(job: Job): void {
+    this.#job = job;
+    if (job.state !== 'none') this.#parts.onChange(job.state);
+  }
+
+  async #count(days: CohortDays): Promise<CohortReport> {
+    const { sources, clock, timeZone, options, signal } = this.#clinic;
+    const at = clock.now();
+    const { cohort, paidIs, untold } = await readCohort(
+      sources.map((source) => this.#read(source)),
+      {
+        ...{ period: periodOf(days), now: wallClockAt(at, timeZone), signal },
+        cancelReasons: options.cancelReasons ?? new Map(),
+      },
+    );
+    if (untold.length === sources.length) throw new ApiError(apiErrors.bookingsUntold());
+    return { ...days, at, ...cohort, paidIs, untold, leads: await this.#leads(days) };
+  }
+
+  #read(source: Source): CohortSource {
+    const { state } = this.#clinic;
+    return {
+      name: source.name,
+      read: (work) =>
+        this.#parts.desk.ask(async (ident) => {
+          await recall(state, { ...source, ident });
+          return await work(ident);
+        }, source),
+    };
+  }
+
+  /** What IDENT tells stands without amoCRM. */
+  async #leads(days: CohortDays): Promise<CohortReport['leads']> {
+    const { line, state, timeZone, signal } = this.#clinic;
+    const { leads } = line.client;
+    try {
+      return await countLeads({ leads, state, period: periodOf(days), timeZone, signal });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return { code: error.code };
+    }
+  }
+}
