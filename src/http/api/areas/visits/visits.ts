@@ -46,8 +46,9 @@ function restAnswer(
   timeZone: string,
 ): NonNullable<Answer<'visits'>['rest']> {
   const [incident] = ofDeals({ dealsRest });
+  const { since, until, code } = dealsRest;
   return {
-    ...dealsRest,
+    ...{ since, until, code },
     text: both((language) => {
       const words = incident && incidentWords(incident, { language, timeZone });
       return { message: words?.meaning ?? '', hint: words?.advice ?? words?.option ?? '' };
