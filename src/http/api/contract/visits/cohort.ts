@@ -25,7 +25,7 @@ const counts = z.strictObject({
 const group = counts.extend({ name: z.string().nullable() });
 
 /** Visits booked in a period, and what has become of them; no patient is named. */
-export const cohort = z.strictObject({
+const cohort = z.strictObject({
   /** The first and the last day on which they were entered, by the clinic's clock. */
   from: day,
   to: day,
