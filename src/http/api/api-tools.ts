@@ -47,7 +47,10 @@ export const byUser = (who: string | null): Person => ({ actor: 'dashboard', who
 
 /** Writes down what somebody did on the page. */
 export async function record(
-  { state, clock }: Pick<Clinic, 'state' | 'clock'>,
+  {
+    state,
+    clock,
+  }: { readonly state: Pick<Clinic['state'], 'actions'>; readonly clock: Clinic['clock'] },
   who: string | null,
   action: string,
   subject: string | null = null,

@@ -13,6 +13,7 @@ import type { SetUpDesk } from '../set-up/set-up-desk.ts';
 import { Accounts } from '../sign-in/accounts.ts';
 import { Auth } from '../sign-in/auth.ts';
 import { IdentityHeader } from '../sign-in/identity-header.ts';
+import { ofProcess } from '../sign-in/of-process.ts';
 import { Sessions } from '../sign-in/sessions.ts';
 import { SignInLink } from '../sign-in/sign-in-link.ts';
 import { addPage, builtPageFolder } from './page-files.ts';
@@ -62,7 +63,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const sessions = options.sessions ?? new Sessions(clock, state.key);
   const cookie = cookieOf(state.key);
   const mode = 'service' as const;
-  const parts = { rules, accounts, header, link, sessions, cookie, mode, state, clock };
+  const parts = { rules, accounts, header, link, sessions, cookie, mode };
 
   return {
     plugin: async (app) => {
@@ -71,7 +72,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
         if (header) scope.addHook('onRequest', async (request) => header.strip(request));
         await secure(scope, { ...options, log: clinic.log }, cookie);
         const { version } = options;
-        const auth = new Auth({ ...parts, version, timeZone });
+        const auth = new Auth({ ...parts, ...ofProcess(state, clock), version, timeZone });
         const { handlers, downloads, events, close } = createApi(tools);
         scope.addHook('preClose', async () => {
           close();

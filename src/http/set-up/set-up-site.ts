@@ -13,6 +13,7 @@ import { listenError } from '../errors.ts';
 import { addSecurityHeaders } from '../security-headers.ts';
 import { Accounts } from '../sign-in/accounts.ts';
 import { Auth } from '../sign-in/auth.ts';
+import { ofProcess } from '../sign-in/of-process.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import { SignInLink } from '../sign-in/sign-in-link.ts';
 import { formHandlers } from './form-handlers.ts';
@@ -61,7 +62,8 @@ export async function startSetUpSite(options: SetUpSiteOptions): Promise<SetUpSi
   const cookie = cookieOf(state.key);
   const auth = new Auth({
     ...{ rules, accounts, sessions, cookie, link, isLinkForAll: isContainer },
-    ...{ state, clock, version, timeZone, mode: 'set-up' },
+    ...{ version, timeZone, mode: 'set-up' },
+    ...ofProcess(state, clock),
   });
   const app = fastify({ logger: false, requestTimeout: 10_000 });
   addSecurityHeaders(app);

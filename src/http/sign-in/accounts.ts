@@ -7,6 +7,8 @@ import { hashPassword } from './password-hash.ts';
 export interface Account {
   readonly name: string;
   readonly role: Role;
+  /** Names of the clinics of a fleet that they have to do with; null: all. */
+  readonly clinics: readonly string[] | null;
   /** Of the password; null: there is none. */
   readonly hash: string | null;
 }
@@ -19,11 +21,23 @@ export interface AccountSources {
   readonly users: Pick<Users, 'all' | 'find'>;
 }
 
+/** Who may come in, read anew each time. */
+export interface AccountList {
+  /** The user of the page's password. */
+  builtIn(): Promise<Account>;
+  /** Null: there is no such user, or another clinic's. */
+  find(name: string): Promise<Account | null>;
+  /** Whether anybody is on the list, besides the user of the page's password. */
+  hasUsers(): Promise<boolean>;
+  /** Whether anybody can come in but by a one-time link. */
+  hasAny(): Promise<boolean>;
+}
+
 /**
  * Who may come in: the user of the page's password (of the settings, else as `ident-amocrm password` set it), and those
  * of the list. Read anew each time: another process may change it.
  */
-export class Accounts {
+export class Accounts implements AccountList {
   readonly #sources: AccountSources;
   readonly #fromSettings: Promise<string> | null;
   readonly #clinic: string | null;
@@ -41,23 +55,21 @@ export class Accounts {
   async builtIn(): Promise<Account> {
     const kept = await this.#sources.meta.get('dashboardPassword');
     const hash = (await this.#fromSettings) ?? kept ?? null;
-    return { name: builtInUser, role: 'operate', hash };
+    return { name: builtInUser, role: 'operate', clinics: null, hash };
   }
 
-  /** Null: there is no such user, or another clinic's. */
   async find(name: string): Promise<Account | null> {
     if (foldedName(name) === builtInUser) return await this.builtIn();
     const user = await this.#sources.users.find(name);
     if (user === null || !hasClinic(user, this.#clinic)) return null;
-    return { name: user.name, role: user.role, hash: user.password };
+    const { role, clinics, password } = user;
+    return { name: user.name, role, clinics, hash: password };
   }
 
-  /** Whether anybody is on the list, besides the user of the page's password. */
   async hasUsers(): Promise<boolean> {
     return (await this.#sources.users.all()).some((user) => hasClinic(user, this.#clinic));
   }
 
-  /** Whether anybody can come in but by a one-time link. */
   async hasAny(): Promise<boolean> {
     return (await this.builtIn()).hash !== null || (await this.hasUsers());
   }

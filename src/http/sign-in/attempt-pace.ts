@@ -15,8 +15,27 @@ interface Failures {
   lastAt: number;
 }
 
+/** Where failures are counted. */
+export interface FailureCount {
+  /** How long until an attempt of theirs is judged, ms. */
+  waitMs(who: string): Promise<number>;
+  failed(who: string): Promise<void>;
+  /** They got in: their failures were slips. */
+  succeeded(who: string): Promise<void>;
+}
+
+/** How long whoever failed so often waits, ms; `sinceMs` after the last failure. */
+export function waitOf(
+  { free, firstMs, longestMs, memoryMs }: PaceRules,
+  { count, sinceMs }: { readonly count: number; readonly sinceMs: number },
+): number {
+  if (sinceMs > memoryMs || count < free) return 0;
+  const wait = Math.min(longestMs, firstMs * 2 ** Math.min(count - free, 30));
+  return Math.max(0, wait - sinceMs);
+}
+
 /** Guessing is slowed down, and nobody is ever locked out: after each failure the next attempt waits a little longer. */
-export class AttemptPace {
+export class AttemptPace implements FailureCount {
   readonly #rules: PaceRules;
   readonly #clock: Pick<Clock, 'monotonic'>;
   /** By whoever fails; the one that failed last stands last. */
@@ -27,18 +46,14 @@ export class AttemptPace {
     this.#clock = clock;
   }
 
-  /** How long until an attempt of theirs is judged, ms. */
-  waitMs(who: string): number {
+  async waitMs(who: string): Promise<number> {
     const failures = this.#failures.get(who);
     if (failures === undefined) return 0;
-    const since = this.#clock.monotonic() - failures.lastAt;
-    const { free, firstMs, longestMs, memoryMs } = this.#rules;
-    if (since > memoryMs || failures.count < free) return 0;
-    const wait = Math.min(longestMs, firstMs * 2 ** Math.min(failures.count - free, 30));
-    return Math.max(0, wait - since);
+    const sinceMs = this.#clock.monotonic() - failures.lastAt;
+    return waitOf(this.#rules, { count: failures.count, sinceMs });
   }
 
-  failed(who: string): void {
+  async failed(who: string): Promise<void> {
     const now = this.#clock.monotonic();
     const before = this.#failures.get(who);
     const isFresh = before === undefined || now - before.lastAt > this.#rules.memoryMs;
@@ -49,8 +64,7 @@ export class AttemptPace {
     if (this.#failures.size > mostKept && oldest !== undefined) this.#failures.delete(oldest);
   }
 
-  /** They got in: their failures were slips. */
-  succeeded(who: string): void {
+  async succeeded(who: string): Promise<void> {
     this.#failures.delete(who);
   }
 }

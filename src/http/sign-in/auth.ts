@@ -1,17 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../../clock.ts';
 import { isLoopback } from '../../loopback.ts';
 import { builtInUser, mayActAs, type Role } from '../../roles.ts';
 import { foldedName } from '../../state/account/users.ts';
-import type { State } from '../../state/open-state.ts';
 import { type HostRules, isSecureHost } from '../allowed-hosts.ts';
-import { record } from '../api/api-tools.ts';
 import { ApiError, apiErrors } from '../api/errors.ts';
 import type { Answer, Handlers } from '../api/handlers.ts';
-import { type Account, type Accounts, credentialOf } from './accounts.ts';
+import { type Account, type AccountList, credentialOf } from './accounts.ts';
 import type { IdentityHeader } from './identity-header.ts';
-import { isSame, type Session, type Sessions } from './sessions.ts';
-import { SignIn, type Visitor } from './sign-in.ts';
+import { isSame } from './session-ids.ts';
+import type { Session, SessionStore } from './sessions.ts';
+import { type CountFailures, SignIn, type Visitor } from './sign-in.ts';
 import type { SignInLink } from './sign-in-link.ts';
 
 const csrfHeader = 'x-csrf-token';
@@ -20,8 +18,9 @@ const cookieSeconds = 7 * 24 * 3600;
 
 export interface AuthParts {
   readonly rules: HostRules;
-  readonly accounts: Accounts;
-  readonly sessions: Sessions;
+  readonly accounts: AccountList;
+  readonly sessions: SessionStore;
+  readonly countFailures: CountFailures;
   /** Name of the cookie that holds the session's id. */
   readonly cookie: string;
   readonly link: SignInLink;
@@ -30,8 +29,8 @@ export interface AuthParts {
   /** Where a proxy in front of us tells who somebody is. */
   readonly header?: IdentityHeader | undefined;
   readonly mode: Answer<'session'>['mode'];
-  readonly state: State;
-  readonly clock: Clock;
+  /** Writes down what somebody did at the door; `who` null: nobody knows them. */
+  readonly record: (who: string | null, action: string, subject?: string) => Promise<void>;
   readonly version: string;
   readonly timeZone: string;
 }
@@ -49,7 +48,7 @@ export class Auth {
 
   constructor(parts: AuthParts) {
     this.#parts = parts;
-    this.#signIn = new SignIn(parts.clock);
+    this.#signIn = new SignIn(parts.countFailures);
   }
 
   /** Whether the service listens to the network and nobody has a password: then it shows nothing at all. */
@@ -58,8 +57,15 @@ export class Auth {
     return !isLoopback(rules.host) && !(await accounts.hasAny());
   }
 
-  /** @throws ApiError PASSWORD_NOT_SET, SIGNED_OUT, CSRF_TOKEN, ROLE_NOT_ALLOWED */
-  async admit(request: FastifyRequest, needs: Role): Promise<Session> {
+  /**
+   * @param isTheirs whether what is asked for is theirs to know of; where not, it is as if there were none.
+   * @throws ApiError PASSWORD_NOT_SET, SIGNED_OUT, CSRF_TOKEN, NOT_FOUND, ROLE_NOT_ALLOWED
+   */
+  async admit(
+    request: FastifyRequest,
+    needs: Role,
+    isTheirs: (account: Account) => Promise<boolean> = async () => true,
+  ): Promise<Session> {
     if (await this.isClosed()) throw new ApiError(apiErrors.closed());
     const guest = await this.#guest(request);
     if (guest === null) throw new ApiError(apiErrors.signedOut());
@@ -68,6 +74,7 @@ export class Auth {
     if (!isRead && !(typeof token === 'string' && isSame(token, guest.session.csrfToken))) {
       throw new ApiError(apiErrors.csrf());
     }
+    if (!(await isTheirs(guest.account))) throw new ApiError(apiErrors.notFound());
     if (!mayActAs(guest.account.role, needs)) throw new ApiError(apiErrors.notAllowed());
     return guest.session;
   }
@@ -128,9 +135,9 @@ export class Auth {
       return await this.#welcome(request, reply, { account, action: 'sign-in-link' });
     },
     signOut: async (_given, { request, reply, who }) => {
-      this.#parts.sessions.end(request.cookies[this.#parts.cookie]);
+      await this.#parts.sessions.end(request.cookies[this.#parts.cookie]);
       reply.clearCookie(this.#parts.cookie, { path: '/' });
-      await record(this.#parts, who, 'sign-out');
+      await this.#parts.record(who, 'sign-out');
       return await this.#answer(null);
     },
   };
@@ -180,7 +187,7 @@ export class Auth {
     } catch (error) {
       // What is not even judged is not kept: a stranger would push out all that is written there.
       if (error instanceof ApiError && error.code !== 'TOO_MANY_ATTEMPTS') {
-        await record(this.#parts, who, 'sign-in-failed', error.code);
+        await this.#parts.record(who, 'sign-in-failed', error.code);
       }
       throw error;
     }
@@ -194,14 +201,14 @@ export class Auth {
     const { sessions, rules } = this.#parts;
     const { account, action, byHeader = false } = how;
     // An id that was there before is never taken over (session fixation).
-    sessions.end(request.cookies[this.#parts.cookie]);
+    await sessions.end(request.cookies[this.#parts.cookie]);
     const credential = credentialOf(account);
-    const { id, session } = sessions.begin({ user: account.name, credential, byHeader });
+    const { id, session } = await sessions.begin({ user: account.name, credential, byHeader });
     reply.setCookie(this.#parts.cookie, id, {
       ...{ path: '/', httpOnly: true, sameSite: 'strict', maxAge: cookieSeconds },
       secure: isSecureHost(request.headers.host, rules),
     });
-    await record(this.#parts, account.name, action);
+    await this.#parts.record(account.name, action);
     return await this.#answer({ session, account });
   }
 

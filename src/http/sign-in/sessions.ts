@@ -1,5 +1,6 @@
-import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
+import { isIdOf, keyOf, newSessionId } from './session-ids.ts';
 
 /** Somebody who is signed in. */
 export interface Session {
@@ -17,6 +18,23 @@ export interface Session {
 /** Whose a session is to be. */
 export type SessionOwner = Pick<Session, 'user' | 'credential' | 'byHeader'>;
 
+/** Where those who are signed in are kept. */
+export interface SessionStore {
+  /** @returns the id, for the cookie. */
+  begin(owner: SessionOwner): Promise<{ readonly id: string; readonly session: Session }>;
+  /** @param credentialOf the one in force now; null: there is no such user any more. */
+  find(
+    id: string | undefined,
+    credentialOf: (user: string) => Promise<string | null>,
+  ): Promise<Session | null>;
+  /**
+   * Of a browser that signed in as this user with the password in force, though its session may be over: what it sends cannot be made
+   * up, so that it can be told from a stranger behind the same address. `null` for all others.
+   */
+  browserOf(id: string | undefined, owner: Pick<Session, 'user' | 'credential'>): string | null;
+  end(id: string | undefined): Promise<void>;
+}
+
 interface Kept extends Session {
   readonly end: AbortController;
   readonly begunAt: number;
@@ -25,16 +43,16 @@ interface Kept extends Session {
 
 const hour = 3_600_000;
 /** Nobody has asked for anything. */
-const idleMs = 12 * hour;
+export const idleMs = 12 * hour;
 /** However busy: an open page asks by itself. */
-const longestMs = 7 * 24 * hour;
+export const longestMs = 7 * 24 * hour;
 const mostSessions = 1_000;
 
 /**
  * Who is signed in, kept in this process and nowhere else: a restart signs everybody out. A session that has ended is
  * gone for good, also for requests under way; the browser holds its id, and here is only a hash of it.
  */
-export class Sessions {
+export class Sessions implements SessionStore {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #key: string;
   readonly #kept = new Map<string, Kept>();
@@ -45,13 +63,12 @@ export class Sessions {
     this.#key = key;
   }
 
-  /** @returns the id, for the cookie. */
-  begin(owner: SessionOwner): { readonly id: string; readonly session: Session } {
+  async begin(owner: SessionOwner) {
     const now = this.#clock.now();
     for (const [key, kept] of this.#kept) if (this.#isOver(kept)) this.#drop(key);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= mostSessions && oldest !== undefined) this.#drop(oldest);
-    const id = this.#signed(randomBytes(16), owner);
+    const id = newSessionId(this.#key, owner);
     const end = new AbortController();
     const session: Kept = {
       csrfToken: randomBytes(32).toString('base64url'),
@@ -61,7 +78,6 @@ export class Sessions {
     return { id, session };
   }
 
-  /** @param credentialOf the one in force now; null: there is no such user any more. */
   async find(
     id: string | undefined,
     credentialOf: (user: string) => Promise<string | null>,
@@ -81,23 +97,11 @@ export class Sessions {
     return kept;
   }
 
-  /**
-   * Of a browser that signed in as this user with the password in force, though its session may be over: what it sends cannot be made
-   * up, so that it can be told from a stranger behind the same address. `null` for all others.
-   */
   browserOf(id: string | undefined, owner: Pick<Session, 'user' | 'credential'>): string | null {
-    const parts = Buffer.from(id ?? '', 'base64url');
-    if (parts.length !== 32 || id === undefined) return null;
-    return isSame(id, this.#signed(parts.subarray(0, 16), owner)) ? keyOf(id) : null;
+    return id !== undefined && isIdOf(this.#key, id, owner) ? keyOf(id) : null;
   }
 
-  #signed(random: Buffer, { user, credential }: Pick<Session, 'user' | 'credential'>): string {
-    const owner = JSON.stringify([user, credential]);
-    const mac = createHmac('sha256', this.#key).update(random).update(owner).digest();
-    return Buffer.concat([random, mac.subarray(0, 16)]).toString('base64url');
-  }
-
-  end(id: string | undefined): void {
+  async end(id: string | undefined): Promise<void> {
     if (id !== undefined) this.#drop(keyOf(id));
   }
 
@@ -114,12 +118,4 @@ export class Sessions {
     const now = this.#clock.now();
     return now - usedAt > idleMs || now - begunAt > longestMs;
   }
-}
-
-const keyOf = (id: string): string => hash('sha256', id, 'base64url');
-
-/** Compares secrets in a time that tells nothing of where they differ. */
-export function isSame(a: string, b: string): boolean {
-  const [left, right] = [hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer')];
-  return timingSafeEqual(left, right);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { isSame } from './sessions.ts';
+import { isSame } from './session-ids.ts';
 
 const hourMs = 3_600_000;
 

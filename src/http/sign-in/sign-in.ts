@@ -1,7 +1,6 @@
-import type { Clock } from '../../clock.ts';
 import { ApiError, apiErrors } from '../api/errors.ts';
 import { addressBlock } from './address-block.ts';
-import { AttemptPace } from './attempt-pace.ts';
+import type { FailureCount, PaceRules } from './attempt-pace.ts';
 import { isPassword } from './password-hash.ts';
 
 /** Who tries to sign in. */
@@ -20,20 +19,23 @@ const ofOne = { free: 10, firstMs: 1_000, longestMs: minute, memoryMs: 15 * minu
 const ofAll = { free: 100, firstMs: 1_000, longestMs: 1_000, memoryMs: 15 * minute };
 const everybody = 'everybody';
 
+/** A place to count failures in, by whose they are. */
+export type CountFailures = (of: 'each' | 'all' | 'user', rules: PaceRules) => FailureCount;
+
 /**
  * Judges one attempt to sign in after the other, so that neither the slow hash nor the count of failures can be raced.
  * Only failures count, and they slow down whoever fails; they lock nobody out.
  */
 export class SignIn {
-  readonly #each: AttemptPace;
-  readonly #all: AttemptPace;
-  readonly #ofUser: AttemptPace;
+  readonly #each: FailureCount;
+  readonly #all: FailureCount;
+  readonly #ofUser: FailureCount;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(clock: Pick<Clock, 'monotonic'>) {
-    this.#each = new AttemptPace(ofOne, clock);
-    this.#all = new AttemptPace(ofAll, clock);
-    this.#ofUser = new AttemptPace(ofAll, clock);
+  constructor(count: CountFailures) {
+    this.#each = count('each', ofOne);
+    this.#all = count('all', ofAll);
+    this.#ofUser = count('user', ofAll);
   }
 
   /** @throws ApiError TOO_MANY_ATTEMPTS, WRONG_PASSWORD */
@@ -54,18 +56,20 @@ export class SignIn {
   ) {
     const who = browser === null ? `address ${addressBlock(address)}` : `browser ${browser}`;
     const attempt = this.#turn.then(async () => {
+      const isStranger = browser === null;
       const wait = Math.max(
-        this.#each.waitMs(who),
-        ...(browser === null ? [this.#all.waitMs(everybody), this.#ofUser.waitMs(user)] : []),
+        await this.#each.waitMs(who),
+        isStranger ? await this.#all.waitMs(everybody) : 0,
+        isStranger ? await this.#ofUser.waitMs(user) : 0,
       );
       if (wait > 0) {
         throw new ApiError(apiErrors.tooManyAttempts({ seconds: Math.ceil(wait / 1000) }));
       }
-      if (await isRight()) return this.#each.succeeded(who);
-      this.#each.failed(who);
-      if (browser === null) {
-        this.#all.failed(everybody);
-        this.#ofUser.failed(user);
+      if (await isRight()) return await this.#each.succeeded(who);
+      await this.#each.failed(who);
+      if (isStranger) {
+        await this.#all.failed(everybody);
+        await this.#ofUser.failed(user);
       }
       throw refusal;
     });

@@ -1,0 +1,30 @@
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { SessionOwner } from './sessions.ts';
+
+type Owner = Pick<SessionOwner, 'user' | 'credential'>;
+
+/** @param key a secret of whoever gives ids out: nobody else can make one up. */
+export function newSessionId(key: string, owner: Owner): string {
+  return signed(key, randomBytes(16), owner);
+}
+
+/** Whether this id was given out to this user, with the password in force; its session may be over. */
+export function isIdOf(key: string, id: string, owner: Owner): boolean {
+  const parts = Buffer.from(id, 'base64url');
+  return parts.length === 32 && isSame(id, signed(key, parts.subarray(0, 16), owner));
+}
+
+/** Under which a session is kept: the id itself is in the browser alone. */
+export const keyOf = (id: string): string => hash('sha256', id, 'base64url');
+
+/** Compares secrets in a time that tells nothing of where they differ. */
+export function isSame(a: string, b: string): boolean {
+  const [left, right] = [hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer')];
+  return timingSafeEqual(left, right);
+}
+
+function signed(key: string, random: Buffer, { user, credential }: Owner): string {
+  const owner = JSON.stringify([user, credential]);
+  const mac = createHmac('sha256', key).update(random).update(owner).digest();
+  return Buffer.concat([random, mac.subarray(0, 16)]).toString('base64url');
+}
