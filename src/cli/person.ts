@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import type { State } from '../state/open-state.ts';
+import type { Actions } from '../state/record/actions.ts';
 import type { Person } from '../state/record/pauses.ts';
 import type { CliContext } from './context.ts';
 
@@ -23,7 +23,7 @@ function loginName(): string {
 /** Writes down what a person did by a command: codes, ids and numbers, no values. */
 export async function noteAction(
   context: Pick<CliContext, 'clock' | 'env'>,
-  { actions }: Pick<State, 'actions'>,
+  { actions }: { readonly actions: Pick<Actions, 'add'> },
   action: string,
   subject: string | null = null,
 ): Promise<void> {

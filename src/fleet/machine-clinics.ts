@@ -47,6 +47,11 @@ export class MachineClinics {
     this.#options = options;
   }
 
+  /** All of the fleet, and what this machine's file says of them. */
+  get all(): readonly Fitness[] {
+    return this.#all;
+  }
+
   /** Numbers of those whose passes it may make. */
   get mine(): readonly number[] {
     return this.#all.filter(({ fault }) => fault === null).map(({ known }) => known.number);

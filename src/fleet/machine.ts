@@ -9,6 +9,7 @@ import { FleetError, fleetErrors } from './errors.ts';
 import { beatMs, type Job, type Jobs } from './jobs.ts';
 import type { MachineClinics } from './machine-clinics.ts';
 import { freePlaces, type PassClass, takingOrder } from './places.ts';
+import { RunningTold } from './running.ts';
 import type { FleetTables } from './tables/fleet-tables.ts';
 import { HealthKeeper } from './watch/health-keeper.ts';
 import type { MachineMetrics } from './watch/machine-metrics.ts';
@@ -102,7 +103,8 @@ export class Machine {
         this.#isAway = false;
       } catch (error) {
         waitMs = Math.max(everyMs, stumbleMs);
-        if (!this.#isAway) log.error(told(error), 'the server of the fleet cannot be worked with');
+        if (!this.#isAway)
+          log.error(codeOf(error), 'the server of the fleet cannot be worked with');
         this.#isAway = true;
       }
       await clock.sleep(signal.aborted ? Math.min(waitMs, 200) : waitMs, signal).catch(() =>
@@ -174,7 +176,7 @@ export class Machine {
     const end = this.#turn(kind, job, AbortSignal.any([this.#options.signal, lost.signal]))
       .catch((error: unknown) => {
         // Its job falls silent now, and is over in a quarter of a minute.
-        this.#options.log.error(told(error), 'a turn was not written down');
+        this.#options.log.error(codeOf(error), 'a turn was not written down');
       })
       .finally(() => {
         this.#under.delete(job.id);
@@ -193,21 +195,27 @@ export class Machine {
     const { known, own } = clinic;
     metrics.began(kind, begun);
     const log = ofMachine.child({ clinic: known.name });
+    const told = new RunningTold(clock, (running) => tables.due.shows(job.number, job.id, running));
+    const count = metrics.listener(known.name);
     const { next, unfit } = await clinicTurn({
       ...{ config: own.config, begun, pool, clock, log, signal },
       health: new HealthKeeper({ rows: tables.watch, number: job.number, clock, log }),
-      listener: metrics.listener(known.name),
+      listener: (event) => {
+        count(event);
+        told.hear(event);
+      },
       admit: (setup) => admit(tables, { known, own, job: job.id }, setup),
     });
     if (unfit !== null) clinics.unfit(job.number, unfit);
     const under = this.#under.get(job.id);
     if (under !== undefined) under.isEnding = true;
+    await told.settled();
     await tables.due.end(job.number, job.id, next);
     await jobs.done(job.id);
   }
 }
 
-function told(error: unknown): object {
+function codeOf(error: unknown): object {
   if (!(error instanceof AppError)) return { err: error };
   const { code, message, hint } = error;
   return { code, message, hint };

@@ -171,6 +171,5 @@ export interface HealthFacts extends ProcessFacts {
 
 /** The facts of a running service: it knows more than a command. */
 export interface ServiceFacts extends HealthFacts {
-  readonly startedAt: number;
   readonly access: AccessFacts;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { SourceNumber } from '../contact/model/patient-key.ts';
-import type { AccessFacts, HealthFacts } from '../health/facts.ts';
-import { readFacts } from '../health/read-facts.ts';
+import type { AccessFacts, HealthFacts, RunningPass } from '../health/facts.ts';
+import { type CountedPatients, readFacts } from '../health/read-facts.ts';
 import { isUnasked } from '../health/rules.ts';
 import { longestRestMs } from '../ident/sources/rest.ts';
 import type { State } from '../state/open-state.ts';
@@ -19,22 +19,31 @@ export interface OutsideView {
   /** Those of the settings. */
   readonly sources: readonly { readonly number: SourceNumber; readonly name: string }[];
   /** Of a clinic that a fleet carries over: who does, and when the next pass is due. */
-  readonly fleet?: { readonly service: LockHolder | null; readonly nextAt: number } | null;
+  readonly fleet?: {
+    readonly service: LockHolder | null;
+    readonly nextAt: number;
+    /** The pass that a machine makes now, as far as that is known. */
+    readonly running?: RunningPass | null;
+  } | null;
+  /** Counting patients reads all of them; default: counts. */
+  readonly counted?: () => Promise<CountedPatients>;
   /** Null: it was not looked at. */
   readonly access: AccessFacts | null;
 }
 
 /** The facts as a command beside the service sees them: by the state and its locks. */
 export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
-  const { state, clock, intervalMs, access, sources, fleet = null } = view;
+  const { state, clock, intervalMs, access, sources, fleet = null, counted } = view;
+  const running = fleet?.running ?? null;
   const service = fleet === null ? await state.serviceLock.current() : fleet.service;
   const now = clock.now();
   const latest = now + longestRestMs;
   const facts = await readFacts({
-    ...{ state, intervalMs, now, sources },
+    ...{ state, intervalMs, now, sources, ...(counted && { counted }) },
     process: {
-      ...{ startedAt: service?.since ?? null, running: null, access },
-      waitsFor: await state.passLock.current(),
+      ...{ startedAt: service?.since ?? null, running, access },
+      // The lock of a pass that is known of is that pass's.
+      waitsFor: running === null ? await state.passLock.current() : null,
       // Beyond the longest rest it is of a clock that was put back; 0: there is none.
       restUntil: Math.min((await state.meta.get('restUntil')) ?? 0, latest) || null,
       ...{ nextIncrementalAt: null, nextDeepAt: null },

@@ -231,7 +231,8 @@ test.each([
 ] as const)('a clinic is %s by %j', (state, over) => {
   const now = 1_000_000;
   const row: ClinicRow = {
-    ...{ number: 1, name: 'A', version: 1, ready: true, class: 'quick', failures: 0, asks: null },
+    ...{ number: 1, name: 'A', schema: 'a', dueInMs: 1, running: null, by: null },
+    ...{ version: 1, ready: true, class: 'quick', failures: 0, asks: null },
     ...{ outcome: 'ok', dueAt: now + 1, begunAt: 0, endedAt: 0, isRunning: false, lastHost: null },
     ...{ able: 1, faults: {}, ...over },
   };

@@ -6,15 +6,17 @@ import { renderTable } from '../terminal/table.ts';
 interface UsersContext {
   /** Whether the page has a password of its own. */
   readonly hasBuiltIn: boolean;
+  /** Of all clinics of a fleet. */
+  readonly isOfFleet: boolean;
   readonly timeZone: string;
 }
 
 export function usersTable(
   { text, output, language }: CliContext,
   users: readonly User[],
-  { hasBuiltIn, timeZone }: UsersContext,
+  { hasBuiltIn, isOfFleet, timeZone }: UsersContext,
 ): string {
-  const { columns, roles, all, yes, no, none, builtInRow } = text.users;
+  const { columns, roles, all, yes, no, none, builtInRow, builtInFleet } = text.users;
   const rows = users.map(({ name, role, clinics, password, since }) => [
     name,
     roles[role],
@@ -28,7 +30,10 @@ export function usersTable(
     rows,
     output.paint,
   );
-  return [rows.length === 0 ? none : table, ...(hasBuiltIn ? [builtInRow] : [])].join('\n');
+  return [
+    rows.length === 0 ? none : table,
+    ...(hasBuiltIn ? [isOfFleet ? builtInFleet : builtInRow] : []),
+  ].join('\n');
 }
 
 /** What `--json` says: never a hash. */

@@ -1,5 +1,6 @@
 import { type SavedHistory, savedHistory } from '../history.ts';
 import type { PassClass } from '../places.ts';
+import type { RunningShown } from '../running.ts';
 import { type FleetDatabase, ms, serverMs } from './fleet-database.ts';
 import { fleetSchema } from './steps.ts';
 
@@ -74,7 +75,7 @@ export class DueTimes {
       had_job: boolean;
     }>(
       `update ${fleetSchema}.fleet_due d
-        set job = $2, machine = $3, begun_at = pg_catalog.clock_timestamp()
+        set job = $2, machine = $3, begun_at = pg_catalog.clock_timestamp(), running = null
         from ${fleetSchema}.fleet_clinics f join ${fleetSchema}.clinics c using (number)
           join (select number, job is not null as had_job from ${fleetSchema}.fleet_due
             where number = $1 for update) before using (number)
@@ -108,7 +109,9 @@ export class DueTimes {
   async end(number: number, job: string, turn: EndedTurn): Promise<boolean> {
     const { dueInMs, failures, history, outcome, asks } = turn;
     const rows = await this.#db.rows(
-      `update ${fleetSchema}.fleet_due set job = null, due_at = ${later('$3::float8')}, class = $4,
+      `update ${fleetSchema}.fleet_due set job = null, running = null, class = $4,
+          due_at = case when asked_at > begun_at then pg_catalog.clock_timestamp()
+            else ${later('$3::float8')} end,
           failures = $5, history = coalesce($6::jsonb, history), asks = $8,
           outcome = coalesce($7, outcome),
           ended_at = case when $7::text is null then ended_at else pg_catalog.clock_timestamp() end
@@ -121,11 +124,21 @@ export class DueTimes {
     return rows.length > 0;
   }
 
-  /** The next pass as soon as may be. */
+  /** The next pass as soon as may be; one that is under way has not seen what is wanted, and is followed by another turn. */
   async dueNow(number: number): Promise<void> {
     await this.#db.rows(
-      `update ${fleetSchema}.fleet_due set due_at = pg_catalog.clock_timestamp() where number = $1`,
+      `update ${fleetSchema}.fleet_due
+        set due_at = pg_catalog.clock_timestamp(), asked_at = pg_catalog.clock_timestamp()
+        where number = $1`,
       [number],
+    );
+  }
+
+  /** Shows the others what the pass of this job does; null: none is under way in its turn. */
+  async shows(number: number, job: string, running: RunningShown | null): Promise<void> {
+    await this.#db.rows(
+      `update ${fleetSchema}.fleet_due set running = $3::jsonb where number = $1 and job = $2`,
+      [number, job, running === null ? null : JSON.stringify(running)],
     );
   }
 }

@@ -3,7 +3,7 @@ import { ClinicRows } from './clinic-rows.ts';
 import { DueTimes } from './due-times.ts';
 import { FleetDatabase } from './fleet-database.ts';
 import { MachineRows } from './machine-rows.ts';
-import { type Overview, overviewOf } from './overview.ts';
+import { type ClinicRow, clinicRows, type Overview, overviewOf } from './overview.ts';
 import { refuseOtherSteps, takenFleetSteps } from './steps.ts';
 import { WatchRows } from './watch-rows.ts';
 
@@ -26,6 +26,11 @@ export class FleetTables {
   /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */
   async check(): Promise<void> {
     refuseOtherSteps(await this.#db.with(takenFleetSteps));
+  }
+
+  /** How a clinic of the fleet stands; null: there is none of this number. */
+  async clinic(number: number): Promise<ClinicRow | null> {
+    return (await clinicRows(this.#db, number))[0] ?? null;
   }
 
   async overview(): Promise<Overview> {

@@ -67,6 +67,41 @@ const steps: readonly string[] = [
       code text,
       told jsonb not null,
       primary key (number, kind));`,
+  // The page of all clinics: who may open it, who is signed in, who guesses, what was done; on whichever machine.
+  `alter table ${fleetSchema}.fleet_due add column asked_at timestamptz;
+    alter table ${fleetSchema}.fleet_due add column running jsonb;
+    create table ${fleetSchema}.fleet_users (
+      name text primary key,
+      shown text not null,
+      role text not null,
+      clinics jsonb,
+      password text,
+      since double precision not null);
+    create table ${fleetSchema}.fleet_sessions (
+      id text primary key,
+      account text not null,
+      credential text not null,
+      by_header boolean not null,
+      begun_at timestamptz not null default pg_catalog.clock_timestamp(),
+      used_at timestamptz not null default pg_catalog.clock_timestamp());
+    create table ${fleetSchema}.fleet_failures (
+      kind text not null,
+      who text not null,
+      failures integer not null,
+      last_at timestamptz not null,
+      primary key (kind, who));
+    create table ${fleetSchema}.fleet_actions (
+      id bigint generated always as identity primary key,
+      at double precision not null,
+      actor text not null,
+      who text,
+      action text not null,
+      subject text);
+    create table ${fleetSchema}.fleet_site (
+      single boolean primary key default true check (single),
+      key text not null);
+    insert into ${fleetSchema}.fleet_site (key) values (pg_catalog.replace(
+      pg_catalog.gen_random_uuid()::text || pg_catalog.gen_random_uuid()::text, '-', ''));`,
 ];
 
 const table = `${fleetSchema}.fleet_steps`;

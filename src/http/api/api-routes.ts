@@ -5,7 +5,7 @@ import type { Session } from '../sign-in/sessions.ts';
 import type { Downloads } from './areas/downloads.ts';
 import { failure } from './contract/common.ts';
 import { contract, type RouteContract } from './contract/contract.ts';
-import { paths, type RouteName } from './contract/paths.ts';
+import { pathOf, paths, type RouteName, sharedRoutes } from './contract/paths.ts';
 import { ApiError, apiErrors } from './errors.ts';
 import type { Call, Handlers } from './handlers.ts';
 
@@ -14,18 +14,23 @@ export interface ApiRoutes {
   readonly handlers: Partial<Handlers>;
   readonly downloads?: Downloads;
   /** Answers `GET /api/events` itself. */
-  readonly stream?: (call: Call, session: Session) => void;
+  readonly stream?: (call: Call, session: Session) => void | Promise<void>;
   /** The OpenAPI document. */
   readonly document?: () => object;
   /** @throws ApiError when who asks is not signed in, or may not do that. */
-  readonly admit: (request: FastifyRequest, needs: Role) => Promise<Session>;
+  readonly admit: (request: FastifyRequest, needs: Role, name: RouteName) => Promise<Session>;
+  /** Each route of a clinic stands below `/api/clinics/:clinic`. */
+  readonly hasClinics?: boolean;
 }
+
+/** The parameter that names a clinic. */
+export const clinicParam = 'clinic';
 
 type AnyHandler = (given: object, call: Call) => Promise<unknown>;
 
 /** Registers the contract, route by route. */
 export function addApiRoutes(app: FastifyInstance, routes: ApiRoutes): void {
-  const { handlers, downloads, stream, document, admit } = routes;
+  const { handlers, downloads, stream, document, admit, hasClinics = false } = routes;
   const plain: Readonly<Record<string, AnyHandler>> = {
     ...handlers,
     ...downloads,
@@ -36,19 +41,21 @@ export function addApiRoutes(app: FastifyInstance, routes: ApiRoutes): void {
   for (const name of Object.keys(paths) as RouteName[]) {
     const answer = plain[name];
     if (answer === undefined && !(name === 'events' && stream)) continue;
-    const [method, url] = paths[name];
-    const route: RouteContract = contract[name];
+    const [method] = paths[name];
+    const url = pathOf(name, hasClinics ? `:${clinicParam}` : null);
+    const isOfClinic = hasClinics && !sharedRoutes.has(name);
+    const route: RouteContract = isOfClinic ? withClinic(contract[name]) : contract[name];
     const { needs } = route;
     app.route({
       ...{ method, url, schema: routeSchema(name, route), exposeHeadRoute: false },
       onRequest: async (request) => {
-        if (needs !== 'anyone') admitted.set(request, await admit(request, needs));
+        if (needs !== 'anyone') admitted.set(request, await admit(request, needs, name));
       },
       handler: async (request, reply) => {
         const session = admitted.get(request);
         const call = { request, reply, who: session?.user ?? null };
         if (name === 'events' && session !== undefined) {
-          stream?.(call, session);
+          await stream?.(call, session);
           return reply;
         }
         const { params, query, body } = request;
@@ -60,6 +67,11 @@ export function addApiRoutes(app: FastifyInstance, routes: ApiRoutes): void {
   app.all('/api/*', { schema: { hide: true } }, async () => {
     throw new ApiError(apiErrors.notFound());
   });
+}
+
+function withClinic(route: RouteContract): RouteContract {
+  const { params = z.strictObject({}) } = route;
+  return { ...route, params: params.extend({ [clinicParam]: z.string().max(100) }) };
 }
 
 function routeSchema(name: RouteName, route: RouteContract): FastifySchema {

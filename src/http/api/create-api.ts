@@ -12,17 +12,19 @@ import { setupHandlers } from './areas/setup/setup.ts';
 import { upkeepHandlers } from './areas/upkeep.ts';
 import { CohortJob } from './areas/visits/cohort-job.ts';
 import { visitsHandlers } from './areas/visits/visits.ts';
+import type { fleetRoutes } from './contract/paths.ts';
 import type { Handlers, JsonRoute } from './handlers.ts';
 import { IdentDesk } from './ident-desk.ts';
 import { LiveEvents } from './live/live-events.ts';
 import { PlanJob } from './plan-job.ts';
 
-type DoorRoute = 'session' | 'signIn' | 'signInByLink' | 'signOut';
+type FleetRoute = (typeof fleetRoutes)[number];
+export type DoorRoute = 'session' | 'signIn' | 'signInByLink' | 'signOut';
 type FormRoute = 'setUpForm' | 'findInstances' | 'saveDatabase' | 'saveAmo' | 'savePassword';
 
 export interface Api {
-  /** All but what sign-in and the form of the set-up answer. */
-  readonly handlers: Handlers<Exclude<JsonRoute, DoorRoute | FormRoute>>;
+  /** All but what sign-in, the form of the set-up and a fleet answer. */
+  readonly handlers: Handlers<Exclude<JsonRoute, DoorRoute | FormRoute | FleetRoute>>;
   readonly downloads: Downloads;
   readonly events: LiveEvents;
   /** Stops listening to the service. */

@@ -44,6 +44,17 @@ export const apiErrors = {
         hint: 'Whoever runs the server changes roles: ident-amocrm users role.',
       },
     }),
+  clinicElsewhere: (p: { fault: string }) =>
+    kind(503, 'CLINIC_ELSEWHERE', {
+      ru: {
+        message: `Эта машина не может открыть клинику: ${p.fault}.`,
+        hint: 'Её файл или ключ не те, что у парка: ident-amocrm fleet status скажет, в чём дело. Другая машина может открыть её.',
+      },
+      en: {
+        message: `This machine cannot open the clinic: ${p.fault}.`,
+        hint: "Its file or key is not the fleet's: ident-amocrm fleet status tells what is wrong. Another machine may open it.",
+      },
+    }),
   linkVoid: () =>
     kind(401, 'SIGN_IN_LINK_VOID', {
       ru: {

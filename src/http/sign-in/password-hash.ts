@@ -16,8 +16,11 @@ const keyLength = 32;
 const kind = 'scrypt';
 
 /** `scrypt$N$r$p$salt$hash`: what it costs stands in it, so that it may cost more one day. */
-export async function hashPassword(password: string, cost: Cost = usual): Promise<string> {
-  const salt = randomBytes(16);
+export async function hashPassword(
+  password: string,
+  cost: Cost = usual,
+  salt: Buffer = randomBytes(16),
+): Promise<string> {
   const key = await derive(password, salt, keyLength, cost);
   const { N, r, p } = cost;
   return [kind, N, r, p, salt.toString('base64url'), key.toString('base64url')].join('$');

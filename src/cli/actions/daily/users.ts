@@ -1,10 +1,10 @@
+import type { Config } from '../../../config/load-config.ts';
 import { hashPassword } from '../../../http/sign-in/password-hash.ts';
 import { builtInUser, type Role } from '../../../roles.ts';
 import { foldedName, type User, userNameSchema } from '../../../state/account/users.ts';
-import { openState, type State } from '../../../state/open-state.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { noteAction } from '../../person.ts';
+import { openUserList, type UserList } from '../../people/user-list.ts';
 import { newPassword, type PasswordSource } from '../../terminal/new-password.ts';
 import { UsageError } from '../../usage-error.ts';
 import { usersJson, usersTable } from '../../views/users-view.ts';
@@ -18,12 +18,12 @@ interface AddOptions extends Omit<PasswordSource, 'password'> {
 
 /** Who may open the page, besides the user of its password. */
 export async function list(context: CliContext): Promise<CommandEnd> {
-  const { config } = await context.settings('state', 'dashboard');
-  await using state = await openState(config.state, context.clock);
-  const users = await state.users.all();
-  const kept = (await state.meta.get('dashboardPassword')) !== undefined;
-  const hasBuiltIn = kept || config.dashboard.password !== undefined;
-  context.output.data(usersTable(context, users, { hasBuiltIn, timeZone: config.timeZone }));
+  await using list = await openUserList(context);
+  const { isOfFleet } = list;
+  const { dashboard, timeZone } = await pageSettings(context, list);
+  const users = await list.users.all();
+  const hasBuiltIn = (await list.hasKeptPassword()) || dashboard.password !== undefined;
+  context.output.data(usersTable(context, users, { hasBuiltIn, isOfFleet, timeZone }));
   return { result: { users: usersJson(users) } };
 }
 
@@ -33,21 +33,28 @@ export async function add(
   given: string,
 ): Promise<CommandEnd> {
   const command = 'ident-amocrm users add';
-  const { config } = await context.settings('state', 'dashboard');
   const name = checkedName(given, command);
   const { role, clinics = null } = options;
-  if (clinics !== null && config.clinic === null) {
+  await using list = await openUserList(context);
+  const config = await pageSettings(context, list);
+  if (list.isOfFleet && context.clinic !== undefined) {
+    throw new UsageError((said) => said.users.noClinicHere, command);
+  }
+  if (clinics !== null && !list.isOfFleet && config.clinic === null) {
     throw new UsageError((said) => said.users.noClinics, command);
   }
-  await using state = await openState(config.state, context.clock);
-  if ((await state.users.find(name)) !== null) {
+  if (clinics !== null && list.isOfFleet && role === 'fleet') {
+    throw new UsageError((said) => said.users.fleetIsAll, command);
+  }
+  await list.refuseUnknown(clinics ?? []);
+  if ((await list.users.find(name)) !== null) {
     throw new UsageError((said) => said.users.known(name), command);
   }
   const password = options.password
     ? await hashPassword(await newPassword(context, options, command))
     : null;
   const since = context.clock.now();
-  await change(context, state, { name, role, clinics, password, since }, 'add-user');
+  await list.set({ name, role, clinics, password, since }, 'add-user');
   const { output, text } = context;
   output.data(text.users.added(name, text.users.roles[role]));
   const hasHeader = config.dashboard.identity !== undefined;
@@ -61,10 +68,10 @@ export async function password(
   given: string,
 ): Promise<CommandEnd> {
   const command = 'ident-amocrm users password';
-  await using state = await opened(context);
-  const user = await knownUser(state, given, command);
+  await using list = await openUserList(context);
+  const user = await knownUser(list, given, command);
   const hashed = await hashPassword(await newPassword(context, options, command));
-  await change(context, state, { ...user, password: hashed }, 'set-user-password');
+  await list.set({ ...user, password: hashed }, 'set-user-password');
   context.output.data(context.text.users.passwordSet(user.name));
   return { result: { set: user.name } };
 }
@@ -74,9 +81,12 @@ export async function role(
   options: { readonly role: Role },
   given: string,
 ): Promise<CommandEnd> {
-  await using state = await opened(context);
-  const user = await knownUser(state, given, 'ident-amocrm users role');
-  await change(context, state, { ...user, role: options.role }, 'set-user-role');
+  await using list = await openUserList(context);
+  const user = await knownUser(list, given, 'ident-amocrm users role');
+  if (list.isOfFleet && options.role === 'fleet' && user.clinics !== null) {
+    throw new UsageError((said) => said.users.fleetIsAll, 'ident-amocrm users role');
+  }
+  await list.set({ ...user, role: options.role }, 'set-user-role');
   const { output, text } = context;
   output.data(text.users.roleSet(user.name, text.users.roles[options.role]));
   return { result: { user: user.name, role: options.role } };
@@ -87,31 +97,29 @@ export async function remove(
   _options: object,
   given: string,
 ): Promise<CommandEnd> {
-  await using state = await opened(context);
-  const { name } = await knownUser(state, given, 'ident-amocrm users remove');
-  await state.transaction(async (tx) => {
-    await tx.users.remove(name);
-    await noteAction(context, tx, 'remove-user', name);
-  });
+  await using list = await openUserList(context);
+  const { name } = await knownUser(list, given, 'ident-amocrm users remove');
+  await list.remove(name, 'remove-user');
   context.output.data(context.text.users.removed(name));
   return { result: { removed: name } };
 }
 
-async function opened(context: CliContext): Promise<State> {
-  const { config } = await context.settings('state');
-  return await openState(config.state, context.clock);
-}
-
-async function change(
+/** Of a fleet what holds for the page is read as of the first clinic that can be read. */
+async function pageSettings(
   context: CliContext,
-  state: State,
-  user: User,
-  action: string,
-): Promise<void> {
-  await state.transaction(async (tx) => {
-    await tx.users.set(user);
-    await noteAction(context, tx, action, user.name);
-  });
+  { isOfFleet }: UserList,
+): Promise<Config<'dashboard'>> {
+  if (!isOfFleet) return (await context.settings('state', 'dashboard')).config;
+  const names = (await context.clinicsFile())?.names ?? [];
+  let wrong: unknown;
+  for (const name of names) {
+    try {
+      return await context.configOf(name, 'dashboard');
+    } catch (error) {
+      wrong ??= error;
+    }
+  }
+  throw wrong;
 }
 
 function checkedName(given: string, command: string): string {
@@ -123,8 +131,8 @@ function checkedName(given: string, command: string): string {
   return name.data;
 }
 
-async function knownUser(state: State, given: string, command: string): Promise<User> {
-  const user = await state.users.find(given);
+async function knownUser(list: UserList, given: string, command: string): Promise<User> {
+  const user = await list.users.find(given);
   if (user !== null) return user;
   throw new UsageError(
     ({ users: said }) =>

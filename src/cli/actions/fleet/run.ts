@@ -23,6 +23,7 @@ import { programVersion } from '../../../version.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { type FileClinics, fileClinics, machineSettings, readsOf } from './file-clinics.ts';
+import { fleetDashboard, tellOfPage } from './site.ts';
 
 /** As the service's: who ends us waits so long. */
 const graceMs = 27_000;
@@ -79,18 +80,23 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
     ...{ name, version, places, tables, jobs, clinics, pool, metrics, clock, log, signal },
     onAlive: () => notifier.alive(),
   });
+  const dashboard = await fleetDashboard(context, { config, shared, pool, tables, clinics, log });
   const { publicUrl } = config.dashboard;
-  resources.use(
-    await startSite({ ...config.http, publicUrl, clock, log }, (scope) => {
-      addMachineHealth(scope, machine);
-      scope.get('/metrics', async (_request, reply) => {
-        reply.type(metrics.contentType);
-        return await metrics.scrape();
-      });
-    }),
+  const site = resources.use(
+    await startSite(
+      { ...config.http, publicUrl, clock, log, plugins: [dashboard.plugin] },
+      (scope) => {
+        addMachineHealth(scope, machine);
+        scope.get('/metrics', async (_request, reply) => {
+          reply.type(metrics.contentType);
+          return await metrics.scrape();
+        });
+      },
+    ),
   );
   const watchers = new FleetWatchers({ machine: name, rows: tables.watch, clinics, clock, log });
   resources.use(lookAgain(watchers, { clock, log }));
+  await tellOfPage(context, dashboard, publicUrl, site.url);
   log.info({ version, machine: name, places }, 'the machine works for the fleet');
   if (output.screen.isTTY) output.talk(text.fleet.works(places));
   notifier.ready();

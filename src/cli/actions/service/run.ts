@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import type { TokenSetting } from '../../../amocrm/auth/given-token.ts';
 import { Clinic, clinicParts } from '../../../clinic/clinic.ts';
 import type { Clock } from '../../../clock.ts';
-import type { AmoConfig } from '../../../config/parts/amo-config.ts';
 import type { StateConfig } from '../../../config/parts/state-config.ts';
 import { shownSettings } from '../../../config/shown-settings.ts';
 import { createDashboard } from '../../../http/dashboard/dashboard.ts';
 import { consentOf } from '../../../http/oauth/consent.ts';
+import { tokenSettingOf } from '../../../http/oauth/token-setting.ts';
 import { SetUpDesk } from '../../../http/set-up/set-up-desk.ts';
 import { startHttp } from '../../../http/start-http.ts';
 import type { DatabaseConfig } from '../../../ident/connection/connection.ts';
@@ -244,12 +243,6 @@ async function openSite(
   // Without a password nobody could sign in otherwise; it works once, and not for long.
   const link = (await dashboard.hasPassword()) ? null : dashboard.signInLink(url);
   if (link !== null) say(context, signIn(link));
-}
-
-/** AMOCRM_LONG_LIVED_TOKEN, where that is how amoCRM is reached. */
-function tokenSettingOf(amocrm: AmoConfig): TokenSetting | null {
-  if (amocrm.mock || amocrm.auth.kind !== 'long-lived') return null;
-  return { token: amocrm.auth.token, baseUrl: amocrm.baseUrl };
 }
 
 /** To people at a terminal, where there is one: nothing of it gets into a log. */

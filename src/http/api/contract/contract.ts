@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Role } from '../../../roles.ts';
 import { languageQuery, nothing } from './common.ts';
 import { fields, fieldsCreated } from './fields.ts';
+import { clinicList, clinicName, machineList } from './fleet.ts';
 import { liveEvent } from './live-event.ts';
 import {
   chart,
@@ -264,6 +265,20 @@ export const contract = {
   settings: { needs: 'look', summary: 'Settings, secrets hidden', answer: settings },
   actions: { needs: 'look', summary: 'What people did', query: actionsQuery, answer: actionsPage },
   openapi: { needs: 'look', summary: 'This document', answer: 'document' },
+
+  clinics: {
+    needs: 'look',
+    summary: 'Clinics of the fleet that are the affair of whoever asks, the worst first',
+    answer: clinicList,
+  },
+  clinic: { needs: 'look', summary: 'How the clinic is called', answer: clinicName },
+  machines: { needs: 'fleet', summary: 'Machines of the fleet', answer: machineList },
+  fleetActions: {
+    needs: 'fleet',
+    summary: "What people did that is no single clinic's affair",
+    query: actionsQuery,
+    answer: actionsPage,
+  },
 } as const satisfies Readonly<Record<RouteName, RouteContract>>;
 
 type Contract = typeof contract;

@@ -74,7 +74,7 @@ export const verdict = z.enum([
 ]);
 
 /** Something that is the matter; the same, in the same words, as doctor, status, alerts and /readyz tell. */
-const incident = z.strictObject({
+export const incident = z.strictObject({
   /** Values may be added. */
   code: z.string(),
   since: moment,
@@ -137,7 +137,8 @@ export const overview = z.strictObject({
       }),
     ),
   }),
-  startedAt: moment,
+  /** Since when its passes are made; null: no machine of the fleet makes them. */
+  startedAt: moment.nullable(),
   pauses: z.array(pause),
   /** As of when amoCRM shows what IDENT shows: the end of the last pass that ended well. */
   dataAt: moment.nullable(),

@@ -65,6 +65,29 @@ export const paths = {
   settings: ['GET', '/api/settings'],
   actions: ['GET', '/api/actions'],
   openapi: ['GET', '/api/openapi.json'],
+
+  clinics: ['GET', '/api/clinics'],
+  machines: ['GET', '/api/machines'],
+  fleetActions: ['GET', '/api/fleet-actions'],
+  clinic: ['GET', '/api/name'],
 } as const satisfies Readonly<Record<string, readonly ['GET' | 'POST' | 'DELETE', string]>>;
 
 export type RouteName = keyof typeof paths;
+
+/** What a fleet alone has: the list of its clinics, its machines, what was done that is no single clinic's affair. */
+export const fleetRoutes = ['clinics', 'machines', 'fleetActions', 'clinic'] as const;
+
+/** What a fleet has once; all else is a clinic's, and stands below it: `/api/clinics/:clinic/overview`. */
+export const sharedRoutes: ReadonlySet<RouteName> = new Set([
+  ...(['session', 'signIn', 'signInByLink', 'signOut', 'openapi'] as const),
+  ...(['clinics', 'machines', 'fleetActions'] as const),
+]);
+
+const root = '/api';
+
+/** @param clinic how its routes are told from those of others: its key, or a parameter; null: there is but one clinic */
+export function pathOf(name: RouteName, clinic: string | null): string {
+  const [, path] = paths[name];
+  if (clinic === null || sharedRoutes.has(name)) return path;
+  return `${root}/clinics/${clinic}${path.slice(root.length)}`;
+}

@@ -15,8 +15,8 @@ export const session = z.strictObject({
   role: z.enum(roles).nullable(),
   /** Whether there are users besides the one of DASHBOARD_PASSWORD: the name is asked for then. */
   hasUsers: z.boolean(),
-  /** `set-up`: the settings are not whole yet, and nothing runs. */
-  mode: z.enum(['service', 'set-up']),
+  /** `set-up`: the settings are not whole yet, and nothing runs; `fleet`: there are many clinics. */
+  mode: z.enum(['service', 'set-up', 'fleet']),
   /** To be sent as the header `x-csrf-token` of everything but GET; null unless signed in. */
   csrfToken: z.string().nullable(),
   version: z.string(),

@@ -28,6 +28,8 @@ export const fleetEn: typeof fleetRu = {
     removed: (clinic) => `The clinic "${clinic}" is out of the fleet; its state stayed.`,
     works: (places) =>
       `The machine works: up to ${places} ${pluralEn(places, 'pass', 'passes')} at once. Stop it with Ctrl-C.`,
+    signIn: (url) =>
+      `To sign in without a password, once within the hour, at this machine: ${url}\nTo add users: ident-amocrm users add NAME --role look|operate|fleet`,
     machine: 'Machine',
     places: 'Places taken',
     of: (running, places) => `${running} of ${places}`,

@@ -40,6 +40,10 @@ export const usersEn: typeof usersRu = {
       'A name has up to 60 letters, figures, blanks and . _ @ -, and begins with a letter or a figure.',
     builtIn:
       "operate is the user of the page's password: the command password changes it, not this list.",
+    noClinicHere:
+      'A fleet has one list for all clinics: --clinics tells which of them somebody sees, not --clinic.',
+    fleetIsAll: 'The role fleet is for all clinics: --clinics does not go with it.',
+    builtInFleet: 'Besides them DASHBOARD_PASSWORD lets in (the user operate, all clinics).',
     noClinics: '--clinics goes with CONFIG_FILE: there is one clinic here.',
   },
 };

@@ -27,6 +27,8 @@ export const fleetRu = {
     removed: (clinic: string) => `Клиника «${clinic}» убрана из парка; её состояние осталось.`,
     works: (places: number) =>
       `Машина работает: до ${places} ${pluralRu(places, 'прохода', 'проходов', 'проходов')} сразу. Остановить: Ctrl-C.`,
+    signIn: (url: string) =>
+      `Войти без пароля, один раз в течение часа, на этой машине: ${url}\nЗавести пользователей: ident-amocrm users add ИМЯ --role look|operate|fleet`,
     machine: 'Машина',
     places: 'Занято мест',
     of: (running: number, places: number) => `${running} из ${places}`,

@@ -37,6 +37,11 @@ export const usersRu = {
     badName: 'Имя – до 60 букв, цифр и знаков . _ @ - и пробелов, первый знак – буква или цифра.',
     builtIn:
       'operate – пользователь пароля панели: его меняют командой password, а не в этом списке.',
+    noClinicHere:
+      'В парке один список на все клиники: кому какие видны, говорит --clinics, а не --clinic.',
+    fleetIsAll: 'Роль fleet – для всех клиник: --clinics с ней не задают.',
+    builtInFleet:
+      'Кроме них войти можно паролем DASHBOARD_PASSWORD (пользователь operate, все клиники).',
     noClinics: '--clinics – только с CONFIG_FILE: здесь клиника одна.',
   },
 };

@@ -1,0 +1,50 @@
+import type { PostgresPool } from 'kysely';
+import type { Logger } from 'pino';
+import type { Config } from '../../../config/load-config.ts';
+import { shownSettings } from '../../../config/shown-settings.ts';
+import type { MachineClinics } from '../../../fleet/machine-clinics.ts';
+import { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
+import type { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
+import { createFleetDashboard, type FleetDashboard } from '../../../http/fleet/fleet-dashboard.ts';
+import { programVersion } from '../../../version.ts';
+import type { CliContext } from '../../context.ts';
+
+interface SiteParts {
+  readonly config: Config<'http' | 'dashboard'>;
+  /** Connections for what all clinics share. */
+  readonly shared: PostgresPool;
+  /** Those for the clinics' states. */
+  readonly pool: PostgresPool;
+  readonly tables: FleetTables;
+  readonly clinics: MachineClinics;
+  readonly log: Logger;
+}
+
+/** The page of all clinics, as the settings of this machine want it. */
+export async function fleetDashboard(
+  context: CliContext,
+  { config, shared, pool, tables, clinics, log }: SiteParts,
+): Promise<FleetDashboard> {
+  const { clock, language } = context;
+  const { http, dashboard: access, timeZone } = config;
+  const { publicUrl, password, identity } = access;
+  return await createFleetDashboard({
+    ...{ tables, db: new FleetDatabase(shared), clinics, pool, clock, log, language, timeZone },
+    ...{ host: http.host, publicUrl, password, identity, version: programVersion() },
+    settingsOf: (name) => shownSettings(context.ofClinic(name)),
+    alertsOf: async (name) => (await context.configOf(name, 'alerts')).alerts,
+  });
+}
+
+/** To people at a terminal: where the page is, and how to get in where nobody has a password. */
+export async function tellOfPage(
+  { output, text }: CliContext,
+  dashboard: FleetDashboard,
+  publicUrl: URL | undefined,
+  url: string,
+): Promise<void> {
+  if (!output.screen.isTTY) return;
+  output.talk(text.run.page(publicUrl?.origin ?? url));
+  const link = (await dashboard.hasPassword()) ? null : dashboard.signInLink(url);
+  if (link !== null) output.talk(text.fleet.signIn(link));
+}

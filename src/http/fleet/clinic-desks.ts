@@ -1,0 +1,144 @@
+import type { PostgresPool } from 'kysely';
+import type { Logger } from 'pino';
+import { Clinic } from '../../clinic/clinic.ts';
+import type { Clock } from '../../clock.ts';
+import type { AlertConfig } from '../../config/parts/alert-config.ts';
+import type { ShownSettings } from '../../config/shown-settings.ts';
+import type { Fitness } from '../../fleet/fitness.ts';
+import type { OwnClinic } from '../../fleet/own-clinics.ts';
+import type { FleetTables } from '../../fleet/tables/fleet-tables.ts';
+import { ServiceEvents } from '../../service/service-events.ts';
+import { type Api, createApi } from '../api/create-api.ts';
+import { ApiError, apiErrors } from '../api/errors.ts';
+import { consentOf } from '../oauth/consent.ts';
+import { tokenSettingOf } from '../oauth/token-setting.ts';
+import { ClinicWatch } from './clinic-watch.ts';
+import { fleetService } from './fleet-service.ts';
+
+export interface DesksOptions {
+  readonly tables: FleetTables;
+  /** What this machine's file says of each clinic of the fleet. */
+  readonly clinics: { readonly all: readonly Fitness[] };
+  /** Connections for the states of all clinics. */
+  readonly pool: PostgresPool;
+  readonly settingsOf: (clinic: string) => ShownSettings;
+  readonly alertsOf: (clinic: string) => Promise<AlertConfig | null>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A clinic whose pages somebody looks at. */
+export interface ClinicDesk {
+  readonly clinic: Clinic;
+  readonly config: OwnClinic['config'];
+  readonly api: Api;
+  readonly watch: ClinicWatch;
+}
+
+interface Opened {
+  readonly own: OwnClinic;
+  readonly desk: Promise<ClinicDesk>;
+  readonly end: AbortController;
+  usedAt: number;
+}
+
+/** Nobody has asked for anything of it. */
+const idleMs = 10 * 60_000;
+/** What was asked for before is answered by then. */
+const lastAnswersMs = 60_000;
+
+/** The clinics of the fleet as the page of this machine opens them: each when it is asked for, until nobody does. */
+export class ClinicDesks implements AsyncDisposable {
+  readonly #options: DesksOptions;
+  readonly #open = new Map<number, Opened>();
+  readonly #leaving: { readonly one: Opened; readonly since: number }[] = [];
+
+  constructor(options: DesksOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ApiError NOT_FOUND, CLINIC_ELSEWHERE; StateError */
+  async of(number: number): Promise<ClinicDesk> {
+    const { clinics, clock } = this.#options;
+    const found = clinics.all.find(({ known }) => known.number === number);
+    if (found === undefined) throw new ApiError(apiErrors.notFound());
+    // What goes by another file would do to another account or database what this clinic's people ask for.
+    if (found.own === null || found.fault !== null) {
+      throw new ApiError(apiErrors.clinicElsewhere({ fault: found.fault ?? 'NOT_IN_FILE' }));
+    }
+    const open = this.#open.get(number);
+    if (open !== undefined && open.own === found.own) {
+      open.usedAt = clock.monotonic();
+      return await open.desk;
+    }
+    if (open !== undefined) this.#leave(number, open);
+    const end = new AbortController();
+    const desk = this.#begin(number, found.own, end.signal);
+    const fresh = { own: found.own, desk, end, usedAt: clock.monotonic() };
+    this.#open.set(number, fresh);
+    try {
+      return await desk;
+    } catch (error) {
+      if (this.#open.get(number) === fresh) this.#open.delete(number);
+      throw error;
+    }
+  }
+
+  /** Closes what nobody needs any more, or what the file says otherwise by now. */
+  async look(): Promise<void> {
+    const { clinics, clock } = this.#options;
+    const now = clock.monotonic();
+    for (const [number, one] of this.#open) {
+      const found = clinics.all.find(({ known }) => known.number === number);
+      const isTheirs = found?.own === one.own && found.fault === null;
+      if (!isTheirs || now - one.usedAt > idleMs) this.#leave(number, one);
+    }
+    const over = this.#leaving.filter(({ since }) => now - since > lastAnswersMs);
+    for (const gone of over) {
+      this.#leaving.splice(this.#leaving.indexOf(gone), 1);
+      await closed(gone.one);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const all = [...this.#open.values(), ...this.#leaving.map(({ one }) => one)];
+    this.#open.clear();
+    this.#leaving.length = 0;
+    for (const one of all) one.end.abort();
+    await Promise.all(all.map(closed));
+  }
+
+  #leave(number: number, one: Opened): void {
+    this.#open.delete(number);
+    one.end.abort();
+    this.#leaving.push({ one, since: this.#options.clock.monotonic() });
+  }
+
+  async #begin(number: number, own: OwnClinic, signal: AbortSignal): Promise<ClinicDesk> {
+    const { tables, pool, settingsOf, alertsOf, clock } = this.#options;
+    const { name, config } = own;
+    const log = this.#options.log.child({ clinic: name });
+    const alerts = await alertsOf(name);
+    const events = new ServiceEvents(log);
+    const clinic = await Clinic.open(config, {
+      ...{ clock, log, signal, pool },
+      onEvent: (event) => events.emit({ type: 'amocrm', event }),
+    });
+    const service = fleetService({ clinic, config, number, tables, events });
+    const consent = consentOf(clinic, config.amocrm, { port: 0 });
+    const api = createApi({
+      ...{ clinic, service, alerts, settings: () => settingsOf(name) },
+      // amoCRM knows one address of a clinic's integration, and no machine by name: the person brings the answer.
+      consent: consent && { ...consent, leadsHere: false },
+      tokenSetting: tokenSettingOf(config.amocrm),
+    });
+    const watch = new ClinicWatch({ tables, number, clock, emit: events.emit });
+    return { clinic, config, api, watch };
+  }
+}
+
+async function closed({ desk }: Opened): Promise<void> {
+  const open = await desk.catch(() => null);
+  open?.api.close();
+  await open?.clinic[Symbol.asyncDispose]();
+}

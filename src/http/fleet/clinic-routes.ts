@@ -1,0 +1,64 @@
+import type { FastifyRequest } from 'fastify';
+import type { Clock } from '../../clock.ts';
+import type { ApiRoutes } from '../api/api-routes.ts';
+import { fleetRoutes, paths, type RouteName, sharedRoutes } from '../api/contract/paths.ts';
+import { ApiError, apiErrors } from '../api/errors.ts';
+import type { Call, Handlers } from '../api/handlers.ts';
+import { streamEvents } from '../api/live/event-stream.ts';
+import type { ClinicDesks } from './clinic-desks.ts';
+
+interface ClinicRoutesParts {
+  readonly desks: Pick<ClinicDesks, 'of'>;
+  /** Of the clinic that a request names: whoever asks was let in to it. */
+  readonly number: (request: FastifyRequest) => number;
+  readonly clock: Clock;
+}
+
+type AnyHandler = (given: object, call: Call) => Promise<unknown>;
+
+/** Every route of a clinic's own page, answered by the clinic that the request names. */
+export function ofClinics({
+  desks,
+  number,
+  clock,
+}: ClinicRoutesParts): Required<Pick<ApiRoutes, 'handlers' | 'stream'>> {
+  const apart: ReadonlySet<RouteName> = new Set([...sharedRoutes, ...fleetRoutes, ...ofSetUp]);
+  const answered = (name: RouteName): AnyHandler => {
+    return async (given, call) => {
+      const { api } = await desks.of(number(call.request));
+      // Each takes what its route's schemas parse.
+      const all = { ...api.handlers, ...api.downloads } as Readonly<Record<string, AnyHandler>>;
+      const handler = all[name];
+      if (handler === undefined) throw new ApiError(apiErrors.notFound());
+      return await handler(given, call);
+    };
+  };
+  const names = (Object.keys(paths) as RouteName[]).filter(
+    (name) => !apart.has(name) && name !== 'events',
+  );
+  return {
+    // Each is the handler of its own route.
+    handlers: Object.fromEntries(names.map((name) => [name, answered(name)])) as Partial<Handlers>,
+    stream: async (call, session) => {
+      const { api, clinic, watch } = await desks.of(number(call.request));
+      const ended = AbortSignal.any([session.ended, clinic.signal]);
+      const stop = watch.begin();
+      call.request.raw.once('close', stop);
+      try {
+        streamEvents(call, { events: api.events, clock, ended });
+      } catch (error) {
+        stop();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The settings of a fleet stand in its file. */
+const ofSetUp: readonly RouteName[] = [
+  'setUpForm',
+  'findInstances',
+  'saveDatabase',
+  'saveAmo',
+  'savePassword',
+];
