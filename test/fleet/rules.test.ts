@@ -197,12 +197,14 @@ test('one clinic alone loads nothing of a fleet, and a fleet’s queue is loaded
   const importing = (pattern: RegExp) =>
     globSync('**/*.ts', { cwd: src })
       .filter((file) => pattern.test(readFileSync(join(src, file), 'utf8')))
-      .filter((file) => !/^(fleet|cli\/(actions|commands)\/fleet)\//.test(file))
+      .filter((file) => !/^(fleet|http\/fleet|cli\/(actions|commands)\/fleet)\//.test(file))
       .toSorted();
   // What is imported for its types alone is not loaded.
   expect(importing(/^import (?!type )[^;]*? from '[^']*\/fleet\/(?!fleet\.ts)[^']*'/m)).toEqual([
+    'cli/people/fleet-people.ts',
     'cli/views/status/fleet-view.ts',
   ]);
+  expect(importing(/^import (?!type )[^;]*? from '[^']*\/fleet-(people|view)\.ts'/m)).toEqual([]);
   expect(importing(/from 'pg-boss'|import\('pg-boss'\)/)).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import type {
   RouteParams,
   RouteQuery,
 } from '../../../src/http/api/contract/contract.ts';
-import { paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
+import { pathOf, paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
 
 export type { RouteAnswer, RouteName };
 
@@ -35,7 +35,12 @@ export class ApiError extends Error {
 }
 
 export interface ApiClient {
-  call<N extends RouteName>(name: N, input: RouteInput<N>): Promise<RouteAnswer<N>>;
+  /** @param clinic its key in a fleet; null: there is but one. */
+  call<N extends RouteName>(
+    name: N,
+    input: RouteInput<N>,
+    clinic: string | null,
+  ): Promise<RouteAnswer<N>>;
 }
 
 export interface ClientOptions {
@@ -47,11 +52,11 @@ export interface ClientOptions {
 /** Speaks to the service that serves the page. What it answers was checked against the contract by the service. */
 export function createClient({ csrfToken, onSignedOut }: ClientOptions): ApiClient {
   return {
-    async call(name, input) {
+    async call(name, input, clinic) {
       const [method] = paths[name];
       const { body } = input as AnyInput; // every RouteInput is one
       const token = csrfToken();
-      const response = await fetch(address(name, input as AnyInput), {
+      const response = await fetch(address(name, input as AnyInput, clinic), {
         method,
         headers: {
           accept: 'application/json',
@@ -71,8 +76,13 @@ export function createClient({ csrfToken, onSignedOut }: ClientOptions): ApiClie
 }
 
 /** The address of a route, its parameters and query filled in: for links too. */
-export function address(name: RouteName, { params = {}, query = {} }: AnyInput = {}): string {
-  const path = paths[name][1].replace(/:(\w+)/g, (_, key: string) =>
+export function address(
+  name: RouteName,
+  { params = {}, query = {} }: AnyInput = {},
+  clinic: string | null = null,
+): string {
+  const at = clinic === null ? null : encodeURIComponent(clinic);
+  const path = pathOf(name, at).replace(/:(\w+)/g, (_, key: string) =>
     encodeURIComponent(String(params[key] ?? '')),
   );
   const search = new URLSearchParams();

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { ApiClient, ApiError, RouteAnswer, RouteInput, RouteName } from './client.ts';
+import { answerKey, useClinic } from './clinic-scope.ts';
 
 export const ApiContext = createContext<ApiClient | null>(null);
 
@@ -32,9 +33,10 @@ export function useRead<N extends RouteName>(
   { everyMs, keep = false, enabled = true }: ReadOptions = {},
 ): UseQueryResult<RouteAnswer<N>, ApiError> {
   const client = useClient();
+  const clinic = useClinic();
   return useQuery<RouteAnswer<N>, ApiError>({
-    queryKey: [name, input],
-    queryFn: () => client.call(name, input),
+    queryKey: answerKey(name, input, clinic),
+    queryFn: () => client.call(name, input, clinic),
     enabled,
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
     // The cast: TanStack's type does not see that the answer is no function.
@@ -54,9 +56,10 @@ export function useDo<N extends RouteName>(
   { outdates = [], onDone }: DoOptions<N> = {},
 ): UseMutationResult<RouteAnswer<N>, ApiError, RouteInput<N>> {
   const client = useClient();
+  const clinic = useClinic();
   const queries = useQueryClient();
   return useMutation<RouteAnswer<N>, ApiError, RouteInput<N>>({
-    mutationFn: (input) => client.call(name, input),
+    mutationFn: (input) => client.call(name, input, clinic),
     onSuccess: async (answer) => {
       onDone?.(answer);
       await Promise.all(outdates.map((key) => queries.invalidateQueries({ queryKey: [key] })));

@@ -3,13 +3,15 @@ import { useEffect, useState } from 'react';
 import type { LiveEvent } from '../../../src/http/api/contract/live-event.ts';
 import type { Overview } from '../../../src/http/api/contract/overview.ts';
 import { address, type RouteName } from './client.ts';
+import { answerKey, useClinic } from './clinic-scope.ts';
 
 /** Listens to the service as long as the page is shown. @returns whether the line is open. */
 export function useEvents(): boolean {
   const queries = useQueryClient();
+  const clinic = useClinic();
   const [isOpen, setOpen] = useState(true);
   useEffect(() => {
-    const source = new EventSource(address('events'));
+    const source = new EventSource(address('events', {}, clinic));
     source.onopen = () => setOpen(true);
     // The browser connects anew by itself; what happened meanwhile is asked for.
     source.onerror = () => {
@@ -17,16 +19,16 @@ export function useEvents(): boolean {
       void queries.invalidateQueries({ queryKey: ['session'] });
     };
     // By the contract the service's messages are LiveEvents.
-    source.onmessage = ({ data }) => take(JSON.parse(data) as LiveEvent, queries);
+    source.onmessage = ({ data }) => take(JSON.parse(data) as LiveEvent, queries, clinic);
     return () => source.close();
-  }, [queries]);
+  }, [queries, clinic]);
   return isOpen;
 }
 
 /** Progress goes straight into what is shown; everything else makes answers old. */
-function take(event: LiveEvent, queries: QueryClient): void {
+function take(event: LiveEvent, queries: QueryClient, clinic: string | null): void {
   if (event.type === 'pass-progress') {
-    const key = ['overview', {}];
+    const key = answerKey('overview', {}, clinic);
     queries.setQueryData<Overview>(
       key,
       (known) =>

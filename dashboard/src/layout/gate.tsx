@@ -13,6 +13,8 @@ const FirstSetUp = lazy(async () => ({
   default: (await import('../pages/setup/form/first-set-up.tsx')).FirstSetUp,
 }));
 
+const Fleet = lazy(async () => ({ default: (await import('./fleet/fleet.tsx')).Fleet }));
+
 /** Lets in who is signed in. */
 export function Gate() {
   const session = useRead('session', {}, { everyMs: 60_000 });
@@ -38,7 +40,7 @@ function Inside({ session }: { readonly session: Session }) {
   if (session.mode === 'service') return <Frame session={session} />;
   return (
     <Suspense fallback={<Loading />}>
-      <FirstSetUp />
+      {session.mode === 'fleet' ? <Fleet session={session} /> : <FirstSetUp />}
     </Suspense>
   );
 }

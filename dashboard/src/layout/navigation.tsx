@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useRead } from '../api/use-api.ts';
@@ -24,35 +25,56 @@ const mostShown = 999;
 
 export function Navigation() {
   const { t } = useTranslation();
-  const [location] = useLocation();
   const mayOperate = useMayOperate();
   const format = useFormat();
   const rejected = useRead('overview', {}).data?.rejected.count ?? 0;
   return (
+    <Sections
+      sections={sections
+        .filter(({ name }) => name !== 'setup' || mayOperate)
+        .map(({ name, ...section }) => ({
+          ...section,
+          title: t(`pages.${name}`),
+          mark: name === 'rejected' && rejected > 0 && (
+            <span className={classes.count} title={format.number(rejected)}>
+              {rejected > mostShown ? `${mostShown}+` : rejected}
+            </span>
+          ),
+        }))}
+    />
+  );
+}
+
+export interface Section {
+  readonly path: string;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly mark?: ReactNode;
+}
+
+/** Where one can go from here. */
+export function Sections({ sections: all }: { readonly sections: readonly Section[] }) {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  return (
     <nav aria-label={t('frame.navigation')}>
       <ul className={classes.nav}>
-        {sections
-          .filter(({ name }) => name !== 'setup' || mayOperate)
-          .map(({ path, name, icon }) => {
-            const isHere = path === '/' ? location === '/' : location.startsWith(path);
-            return (
-              <li key={path}>
-                <Link
-                  href={path}
-                  className={classes.link ?? ''}
-                  {...(isHere ? { 'aria-current': 'page' as const } : {})}
-                >
-                  <Icon name={icon} />
-                  {t(`pages.${name}`)}
-                  {name === 'rejected' && rejected > 0 && (
-                    <span className={classes.count} title={format.number(rejected)}>
-                      {rejected > mostShown ? `${mostShown}+` : rejected}
-                    </span>
-                  )}
-                </Link>
-              </li>
-            );
-          })}
+        {all.map(({ path, icon, title, mark }) => {
+          const isHere = path === '/' ? location === '/' : location.startsWith(path);
+          return (
+            <li key={path}>
+              <Link
+                href={path}
+                className={classes.link ?? ''}
+                {...(isHere ? { 'aria-current': 'page' as const } : {})}
+              >
+                <Icon name={icon} />
+                {title}
+                {mark}
+              </Link>
+            </li>
+          );
+        })}
       </ul>
     </nav>
   );

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
+import { fleetRoutes, paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
 import { Office } from './office.ts';
 
 const asked = { patients: 30, patient: 3 } as const;
@@ -40,7 +40,10 @@ test('of all answers only the revealed one holds anything of a person, and no lo
     findings: { kind: 'name-edited' },
     visitList: { of: 'waiting' },
   };
-  const apart: readonly RouteName[] = ['events', 'signOut', 'signIn', 'signInByLink'];
+  const apart: readonly RouteName[] = [
+    ...['events', 'signOut', 'signIn', 'signInByLink'],
+    ...fleetRoutes,
+  ] as const;
   // Object.keys forgets its key type.
   for (const name of Object.keys(paths) as RouteName[]) {
     if (apart.includes(name)) continue;

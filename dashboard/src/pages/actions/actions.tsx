@@ -26,10 +26,28 @@ export function Actions() {
   );
 }
 
-function Listed({ before }: { readonly before?: number }) {
+/** What people did that is no single clinic's affair. */
+export function FleetActions() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('fleet.actions.title')} about={t('fleet.actions.about')}>
+      <Panel flush>
+        <Listed of="fleetActions" />
+      </Panel>
+    </Page>
+  );
+}
+
+function Listed({
+  of = 'actions',
+  before,
+}: {
+  readonly of?: 'actions' | 'fleetActions';
+  readonly before?: number;
+}) {
   const { t } = useTranslation();
   const [isMore, setMore] = useState(false);
-  const actions = useRead('actions', { query: before === undefined ? {} : { before } });
+  const actions = useRead(of, { query: before === undefined ? {} : { before } });
   return (
     <Answer query={actions} lines={8}>
       {({ actions: rows, next }) =>
@@ -40,7 +58,7 @@ function Listed({ before }: { readonly before?: number }) {
             <ActionTable rows={rows} />
             {next !== null &&
               (isMore ? (
-                <Listed before={next} />
+                <Listed of={of} before={next} />
               ) : (
                 <Button variant="subtle" fullWidth onClick={() => setMore(true)}>
                   {t('common.more')}

@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RejectedPage } from '../../../../src/http/api/contract/rejected.ts';
-import { address } from '../../api/client.ts';
+import { useAddress } from '../../api/clinic-scope.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -23,6 +23,7 @@ const mostShown = 500;
 /** Rows that were not accepted: why, since when, what to do. */
 export function Rejected() {
   const { t } = useTranslation();
+  const address = useAddress();
   const language = useLanguage();
   const [code, setCode] = useState('');
   const [limit, setLimit] = useState(pageSize);

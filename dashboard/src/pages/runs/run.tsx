@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { WarningKind } from '../../../../src/http/api/contract/overview.ts';
 import type { RunDetails } from '../../../../src/http/api/contract/run.ts';
 import { silenceOf } from '../../../../src/report/run-words.ts';
-import { address } from '../../api/client.ts';
+import { useAddress } from '../../api/clinic-scope.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage, useWords } from '../../language/use-language.ts';
@@ -23,6 +23,7 @@ import { RunChanges } from './run-changes.tsx';
 /** One pass: its counts and what it found. */
 export function RunPage({ runId }: { readonly runId: number }) {
   const { t } = useTranslation();
+  const address = useAddress();
   const language = useLanguage();
   const modes = useWords('runs.modes');
   const details = useRead('run', { params: { runId } });

@@ -1,4 +1,4 @@
-import { setUpFormRu } from './set-up-form.ts';
+import { setUpFormRu } from './form.ts';
 
 export const setupRu = {
   setup: {

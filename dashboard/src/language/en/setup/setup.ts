@@ -1,4 +1,4 @@
-import { setUpFormEn } from './set-up-form.ts';
+import { setUpFormEn } from './form.ts';
 
 export const setupEn = {
   setup: {

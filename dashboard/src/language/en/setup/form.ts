@@ -1,4 +1,4 @@
-import type { setUpFormRu } from '../ru/set-up-form.ts';
+import type { setUpFormRu } from '../../ru/setup/form.ts';
 
 /** The form of the set-up page. */
 export const setUpFormEn: typeof setUpFormRu = {

@@ -1,0 +1,63 @@
+import type { fleetRu } from '../ru/fleet.ts';
+
+export const fleetEn: typeof fleetRu = {
+  fleet: {
+    title: 'Clinics',
+    about: 'How each clinic is; those where something is wrong stand on top.',
+    all: 'All clinics',
+    find: 'Find a clinic',
+    summary: {
+      good: 'all well: {{shown}}',
+      info: 'nothing to do: {{shown}}',
+      warn: 'want attention: {{shown}}',
+      bad: 'not working: {{shown}}',
+      unknown: 'not known yet: {{shown}}',
+    },
+    tones: {
+      good: 'all well',
+      info: 'goes on',
+      warn: 'attention',
+      bad: 'not working',
+      unknown: 'unknown',
+    },
+    columns: {
+      name: 'Clinic',
+      state: 'How it is',
+      data: 'Data',
+      patients: 'In amoCRM',
+      rejected: 'Not accepted',
+      next: 'Next pass',
+    },
+    of: '{{inAmo}} of {{total}}',
+    more: 'also: {{titles}}',
+    person: 'needs a person',
+    runs: 'under way: {{mode}}',
+    part: 'under way: {{mode}}, {{percent}}',
+    waits: 'waits for a person',
+    now: 'now',
+    none: 'No clinics',
+    noneHint: 'No clinic is open to you, or the fleet has none yet (ident-amocrm fleet add).',
+    notFound: 'There is no clinic of that name',
+    unheard: 'No line to the machine: the list may be out of date. Connecting again…',
+    machines: {
+      title: 'Machines',
+      about: 'Who carries the clinics over: each machine makes the passes of those that are due.',
+      none: 'No machines',
+      columns: {
+        machine: 'Machine',
+        state: 'State',
+        places: 'Places taken',
+        lost: 'Given to others',
+        seen: 'Seen',
+        version: 'Version',
+      },
+      live: 'works',
+      silent: 'silent',
+      places: '{{running}} of {{places}}',
+    },
+    actions: {
+      title: 'Actions of the fleet',
+      about: 'Sign-ins and rights. What was done in a clinic stands on that clinic’s “Actions”.',
+    },
+  },
+};

@@ -1,0 +1,103 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { ClinicListRow } from '../../../../src/http/api/contract/fleet.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { useNow } from '../../format/use-now.ts';
+import { useLanguage, useWords } from '../../language/use-language.ts';
+import { type Column, DataTable } from '../../ui/table/data-table.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import classes from './clinics.module.css';
+import { tagTone } from './tag-tone.ts';
+
+/** A clinic in a line, and the way to its own pages. */
+export function ClinicTable({ rows }: { readonly rows: readonly ClinicListRow[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow();
+  const columns: readonly Column<ClinicListRow>[] = [
+    {
+      key: 'name',
+      title: t('fleet.columns.name'),
+      phone: 'heading',
+      share: '20%',
+      cell: ({ key, name }) => (
+        <Link href={`/clinics/${encodeURIComponent(key)}`} className={classes.name ?? ''}>
+          {name}
+        </Link>
+      ),
+    },
+    { key: 'state', title: t('fleet.columns.state'), cell: (row) => <State row={row} /> },
+    {
+      key: 'data',
+      title: t('fleet.columns.data'),
+      phone: 'half',
+      tight: true,
+      cell: ({ dataAt }) => (dataAt === null ? '—' : format.relative(Math.min(dataAt, now), now)),
+    },
+    {
+      key: 'patients',
+      title: t('fleet.columns.patients'),
+      numeric: true,
+      cell: ({ patients }) =>
+        patients === null
+          ? '—'
+          : t('fleet.of', {
+              inAmo: format.number(patients.inAmo),
+              total: format.number(patients.total),
+            }),
+    },
+    {
+      key: 'rejected',
+      title: t('fleet.columns.rejected'),
+      numeric: true,
+      cell: ({ rejected }) => (rejected === null ? '—' : format.number(rejected)),
+    },
+    {
+      key: 'next',
+      title: t('fleet.columns.next'),
+      phone: 'half',
+      tight: true,
+      cell: (row) => <Next row={row} now={now} />,
+    },
+  ];
+  return (
+    <DataTable caption={t('fleet.title')} columns={columns} rows={rows} rowKey={({ key }) => key} />
+  );
+}
+
+/** The gravest in its own words; what else wants a person is named. */
+function State({ row }: { readonly row: ClinicListRow }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { tone, headline, needs } = row;
+  const { title, meaning } = headline[language];
+  const others = needs.map(({ text }) => text[language].title).filter((one) => one !== title);
+  return (
+    <div className={classes.state}>
+      <Tag tone={tagTone(tone)}>{title}</Tag>
+      {tone !== 'good' && <p className={classes.meaning}>{meaning}</p>}
+      {others.length > 0 && (
+        <p className={classes.more}>{t('fleet.more', { titles: others.join('; ') })}</p>
+      )}
+    </div>
+  );
+}
+
+function Next({ row, now }: { readonly row: ClinicListRow; readonly now: number }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const modes = useWords('runs.modes');
+  const { running, nextAt, needsPerson, verdict } = row;
+  if (running !== null) {
+    const { mode, progress } = running;
+    const total = progress?.total ?? null;
+    if (progress === null || total === null || total === 0) {
+      return t('fleet.runs', { mode: modes(mode) });
+    }
+    const share = new Intl.NumberFormat(i18n.language, { style: 'percent' });
+    const percent = share.format(Math.min(1, progress.done / total));
+    return t('fleet.part', { mode: modes(mode), percent });
+  }
+  if (nextAt === null) return verdict !== null && needsPerson ? t('fleet.waits') : '—';
+  return nextAt <= now + 1_000 ? t('fleet.now') : format.relative(nextAt, now);
+}
