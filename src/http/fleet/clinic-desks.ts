@@ -2,7 +2,6 @@ import type { PostgresPool } from 'kysely';
 import type { Logger } from 'pino';
 import { Clinic } from '../../clinic/clinic.ts';
 import type { Clock } from '../../clock.ts';
-import type { AlertConfig } from '../../config/parts/alert-config.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { Fitness } from '../../fleet/fitness.ts';
 import type { OwnClinic } from '../../fleet/own-clinics.ts';
@@ -22,7 +21,6 @@ export interface DesksOptions {
   /** Connections for the states of all clinics. */
   readonly pool: PostgresPool;
   readonly settingsOf: (clinic: string) => ShownSettings;
-  readonly alertsOf: (clinic: string) => Promise<AlertConfig | null>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -115,10 +113,9 @@ export class ClinicDesks implements AsyncDisposable {
   }
 
   async #begin(number: number, own: OwnClinic, signal: AbortSignal): Promise<ClinicDesk> {
-    const { tables, pool, settingsOf, alertsOf, clock } = this.#options;
+    const { tables, pool, settingsOf, clock } = this.#options;
     const { name, config } = own;
     const log = this.#options.log.child({ clinic: name });
-    const alerts = await alertsOf(name);
     const events = new ServiceEvents(log);
     const clinic = await Clinic.open(config, {
       ...{ clock, log, signal, pool },
@@ -127,7 +124,7 @@ export class ClinicDesks implements AsyncDisposable {
     const service = fleetService({ clinic, config, number, tables, events });
     const consent = consentOf(clinic, config.amocrm, { port: 0 });
     const api = createApi({
-      ...{ clinic, service, alerts, settings: () => settingsOf(name) },
+      ...{ clinic, service, alerts: config.alerts, settings: () => settingsOf(name) },
       // amoCRM knows one address of a clinic's integration, and no machine by name: the person brings the answer.
       consent: consent && { ...consent, leadsHere: false },
       tokenSetting: tokenSettingOf(config.amocrm),

@@ -54,14 +54,12 @@ function judged(
     ...{ ...named(row), ...standing(found) },
     headline:
       gravest === undefined ? allIsWell : both((language) => titled(words(gravest)[language])),
-    needs: found
-      .filter(needsPerson)
-      .map((one) => ({
-        code: one.code,
-        severity: one.severity,
-        since: one.since,
-        text: words(one),
-      })),
+    needs: found.filter(needsPerson).map((one) => ({
+      code: one.code,
+      severity: one.severity,
+      since: one.since,
+      text: words(one),
+    })),
     ...{ dataAt: null, rejected: null, patients: null },
     nextAt: (facts?.pauses.length ?? 0) > 0 ? null : nextOf(row, now),
   };

@@ -32,7 +32,6 @@ export async function fleetDashboard(
     ...{ tables, db: new FleetDatabase(shared), clinics, pool, clock, log, language, timeZone },
     ...{ host: http.host, publicUrl, password, identity, version: programVersion() },
     settingsOf: (name) => shownSettings(context.ofClinic(name)),
-    alertsOf: async (name) => (await context.configOf(name, 'alerts')).alerts,
   });
 }
 
