@@ -60,7 +60,7 @@ export class ClinicWatch {
 }
 
 /** What must have happened between two looks. */
-export function happened(before: ClinicRow, now: ClinicRow, at: number): readonly ServiceEvent[] {
+function happened(before: ClinicRow, now: ClinicRow, at: number): readonly ServiceEvent[] {
   const { running: was } = before;
   const { running: is } = now;
   const events: ServiceEvent[] = [];

@@ -2,7 +2,6 @@ import type { Clinic, ClinicConfig } from '../../clinic/clinic.ts';
 import { beginFirstLoad } from '../../clinic/first-load.ts';
 import type { FleetTables } from '../../fleet/tables/fleet-tables.ts';
 import type { ClinicRow } from '../../fleet/tables/overview.ts';
-import type { ServiceFacts } from '../../health/facts.ts';
 import { heldCount } from '../../service/held-count.ts';
 import { outsideFacts } from '../../service/outside-facts.ts';
 import { pauseService, requestPass, resumeService } from '../../service/person-actions.ts';
@@ -21,16 +20,27 @@ interface FleetServiceParts {
  * The service of a clinic of a fleet, which is whichever machine makes its next pass: what people want goes into the
  * clinic's state, and the clinic is due at once.
  */
-export function fleetService(parts: FleetServiceParts): Service {
-  const { clinic, number, tables, events } = parts;
+export function fleetService({
+  clinic,
+  config,
+  number,
+  tables,
+  events,
+}: FleetServiceParts): Service {
   const counted = heldCount(clinic);
   events.subscribe(({ type }) => {
     if (type === 'pass-ended') counted.forget();
   });
   const wake = () => tables.due.dueNow(number);
   const service: Service = {
-    facts: async () =>
-      await clinicFacts(parts, await tables.clinic(number), { counted: counted.read }),
+    facts: async () => {
+      const { state, clock, timeZone, sources } = clinic;
+      const { intervalMs, deepHours } = config.sync;
+      const access = await clinic.access();
+      const fleet = fleetView(await tables.clinic(number), clock.now());
+      const view = { state, clock, timeZone, sources, access, fleet, intervalMs, deepHours };
+      return { ...(await outsideFacts({ ...view, counted: counted.read })), access };
+    },
     holdFirstLoad: async (actor) => {
       const { unasked, firstLoadDone } = await service.facts();
       if (!firstLoadDone && unasked === null) await pauseService(clinic, actor);
@@ -59,24 +69,8 @@ export function fleetService(parts: FleetServiceParts): Service {
   return service;
 }
 
-/** The facts of a clinic as its state and the tables of the fleet tell them; `row` null: it is in the fleet no more. */
-export async function clinicFacts(
-  { clinic, config }: Pick<FleetServiceParts, 'clinic' | 'config'>,
-  row: ClinicRow | null,
-  { counted }: Pick<Parameters<typeof outsideFacts>[0], 'counted'> = {},
-): Promise<ServiceFacts> {
-  const { state, clock, timeZone, sources } = clinic;
-  const access = await clinic.access();
-  const facts = await outsideFacts({
-    ...{ state, clock, timeZone, sources, access, fleet: fleetView(row, clock.now()) },
-    ...{ intervalMs: config.sync.intervalMs, deepHours: config.sync.deepHours },
-    ...(counted && { counted }),
-  });
-  return { ...facts, access };
-}
-
-/** What the tables tell of a clinic's passes, by this machine's clock. */
-export function fleetView(row: ClinicRow | null, now: number) {
+/** What the tables tell of a clinic's passes, by this machine's clock; `row` null: it is in the fleet no more. */
+function fleetView(row: ClinicRow | null, now: number) {
   const by = row?.by ?? null;
   return {
     service: by && { ...by, command: 'fleet run' },
