@@ -27,8 +27,12 @@ interface NumberedAction extends Action {
 interface ActionChoice {
   /** Older than the action with this number. */
   readonly before?: number | undefined;
-  readonly subject?: string;
+  /** Only what was done to this patient, as `patientIdText` writes the key. */
+  readonly patient?: string;
 }
+
+/** Whose subject is a patient; elsewhere it is a count, an account, a pass, and may be the very same number. */
+const toPatients = ['reveal', 'sync-patient', 'retry', 'separate', 'forget', 'forget-undo'];
 
 const kept = 10_000;
 
@@ -55,10 +59,12 @@ export class Actions {
 
   /** The newest first. */
   async latest(limit: number, choice: ActionChoice = {}): Promise<readonly NumberedAction[]> {
-    const { before, subject } = choice;
+    const { before, patient } = choice;
     let query = this.#db.selectFrom('actions').selectAll().orderBy('id', 'desc').limit(limit);
     if (before !== undefined) query = query.where('id', '<', before);
-    if (subject !== undefined) query = query.where('subject', '=', subject);
+    if (patient !== undefined) {
+      query = query.where('subject', '=', patient).where('action', 'in', toPatients);
+    }
     // Written by add only.
     return (await query.execute()).map((row) => ({ ...row, actor: row.actor as Actor }));
   }

@@ -209,6 +209,10 @@ describe('a patient', () => {
     await world.state.actions.add({
       ...{ at: world.clock.now() + 1, actor: 'cli', action: 'retry', subject: '4' },
     });
+    // Four that a search found, or four fields that were made, are not patient 4.
+    for (const action of ['search', 'create-fields', 'export-report']) {
+      await world.state.actions.add({ at: world.clock.now(), actor: 'cli', action, subject: '4' });
+    }
     world.editPerson(4, { City: 'Тверь' });
     await world.sync();
     const { json } = await office.call('patientHistory', { params: { patientId: 4 } });
@@ -224,6 +228,7 @@ describe('a patient', () => {
       },
       { type: 'change', kind: 'created', items: [] },
     ]);
+    expect(json.events).toHaveLength(4);
   });
 
   test('on the do-not-sync list is said to be there', async () => {

@@ -46,7 +46,7 @@ export function patientHandlers(
       const findings = await state.findings.ofPatient(keyOf(patientId), mostEvents);
       const changes = await state.changes.ofPatient(keyOf(patientId), mostEvents);
       const actions = await state.actions.latest(mostEvents, {
-        subject: patientIdText(keyOf(patientId)),
+        patient: patientIdText(keyOf(patientId)),
       });
       const events = [
         ...findings.map(({ at, runId, kind, subject }) => ({
