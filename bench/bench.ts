@@ -11,6 +11,7 @@ import { peers } from './parts/peers.ts';
 import { sandboxCeiling } from './parts/sandbox-ceiling.ts';
 import { chain } from './parts/sources.ts';
 import { stages } from './parts/stages.ts';
+import { stateOnServer } from './parts/state-on-server.ts';
 import { writeDocs } from './report/docs.ts';
 import { type Run, writeResults } from './report/results.ts';
 import { runOf } from './report/run-of.ts';
@@ -30,6 +31,7 @@ const parts: readonly Part[] = [
   noIndexes,
   plan,
   ownCost,
+  stateOnServer,
   chain,
   idle,
   freshness,

@@ -16,6 +16,7 @@ import { Databases, type OpenSource } from '../../src/ident/sources/databases.ts
 import { numbered } from '../../src/ident/sources/numbered.ts';
 import { KnownCatalogue } from '../../src/ident/sql/known-catalogue.ts';
 import { openState } from '../../src/state/open-state.ts';
+import type { StateServer } from '../../src/state/postgres/server.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { answerQuestions } from './answer.ts';
@@ -25,6 +26,8 @@ export interface SyncTask {
   /** One file, or one for each source; or a server. */
   readonly ident: string | readonly string[] | DatabaseConfig;
   readonly state: string;
+  /** Where the state is; absent: in its folder. */
+  readonly server?: StateServer;
   readonly url: string;
   readonly token: string;
   readonly limited: boolean;
@@ -92,7 +95,10 @@ async function inTask<T>(
 
 async function parts(task: SyncTask) {
   const state = await openState(
-    { file: `${task.state}/state.db`, keyFile: `${task.state}/state.key` },
+    {
+      ...{ file: `${task.state}/state.db`, keyFile: `${task.state}/state.key` },
+      ...(task.server !== undefined && { server: task.server }),
+    },
     systemClock,
   );
   const amo = createAmoClient({
