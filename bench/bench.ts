@@ -12,6 +12,7 @@ import { sandboxCeiling } from './parts/sandbox-ceiling.ts';
 import { chain } from './parts/sources.ts';
 import { stages } from './parts/stages.ts';
 import { stateOnServer } from './parts/state-on-server.ts';
+import { visits } from './parts/visits.ts';
 import { writeDocs } from './report/docs.ts';
 import { type Run, writeResults } from './report/results.ts';
 import { runOf } from './report/run-of.ts';
@@ -35,6 +36,7 @@ const parts: readonly Part[] = [
   chain,
   idle,
   freshness,
+  visits,
 ];
 
 const { values } = parseArgs({

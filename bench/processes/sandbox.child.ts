@@ -11,6 +11,8 @@ export type SandboxQuestion =
       readonly latencyPerRowMs?: number;
     }
   | { readonly ask: 'traffic' }
+  /** The user of the token. */
+  | { readonly ask: 'self' }
   | { readonly ask: 'enter'; readonly contacts: readonly PersonInput[] }
   /** Somebody writes over a value of ours; answered with when, wall milliseconds. */
   | { readonly ask: 'edit'; readonly contactId: number; readonly address: string }
@@ -69,6 +71,8 @@ answerQuestions<SandboxQuestion>(async (question) => {
       };
       return traffic;
     }
+    case 'self':
+      return running().account.admin.id;
     case 'enter': {
       const { crm, log } = running();
       for (const contact of question.contacts) crm.create(contact);

@@ -18,7 +18,9 @@ import { KnownCatalogue } from '../../src/ident/sql/known-catalogue.ts';
 import { openState } from '../../src/state/open-state.ts';
 import type { StateServer } from '../../src/state/postgres/server.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
+import { setUpVisits } from '../../src/sync/account/visits-setup.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
+import type { VisitRules } from '../../src/visits/rules.ts';
 import { answerQuestions } from './answer.ts';
 
 /** A clinic's database, a state and an account: all that a pass needs. */
@@ -32,10 +34,18 @@ export interface SyncTask {
   readonly token: string;
   readonly limited: boolean;
   readonly batchSize: number;
+  /** Visits become deals, so many in an hour. */
+  readonly visits?: {
+    readonly perHour: number;
+    /** Nobody is asked who is responsible for a contact. */
+    readonly responsible: string | null;
+  };
 }
 
 export type SyncQuestion =
   | { readonly ask: 'fields'; readonly task: SyncTask }
+  /** The pipeline and the fields of visits. */
+  | { readonly ask: 'visits-setup'; readonly task: SyncTask }
   | {
       readonly ask: 'pass';
       readonly task: SyncTask;
@@ -118,6 +128,18 @@ async function parts(task: SyncTask) {
   };
 }
 
+/** As the settings have them by default. */
+const rulesOf = ({ perHour, responsible }: NonNullable<SyncTask['visits']> = none): VisitRules => ({
+  ...{ since: null, cancelDelayMs: 600_000, perHour, withDoctors: false },
+  ...{ firstOnly: false, tellsFirst: false, adoptDays: 30, cancelReasons: new Map() },
+  choice: {
+    ...{ pipeline: null, stages: new Map(), lossReasons: new Map(), withDoctors: false },
+    ...{ adoptStages: [], protectedStages: [], responsible },
+  },
+});
+
+const none = { perHour: 100, responsible: null };
+
 type Known = Pick<Parameters<typeof createIdent>[0], 'memory' | 'catalogue'>;
 
 /** Each database under a number of its own. */
@@ -165,6 +187,7 @@ async function onePass(
           eventsMs: 0,
           excluded: new Set(),
           tags: ['IDENT'],
+          ...(task.visits && { visits: rulesOf(task.visits) }),
         },
       },
       { ...options, allowMassChange: 10_000_000 },
@@ -193,6 +216,8 @@ answerQuestions<SyncQuestion>(async (question) => {
     switch (question.ask) {
       case 'fields':
         return void (await createFields({ amo: open.amo, state: open.state, excluded: new Set() }));
+      case 'visits-setup':
+        return void (await setUpVisits({ ...open, choice: rulesOf(task.visits).choice }));
       case 'pass':
         return await onePass(task, open, {
           mode: question.mode,

@@ -93,6 +93,8 @@ export const runWords: Localized<RunWords> = {
       dealsPortion: 'сделок ждут своего часа (VISITS_PER_HOUR)',
       dealsPostponed: 'сделок ждут: за сутки таких изменений слишком много',
       dealsStopped: 'сделок не создано: есть сделки другой установки',
+      dealsBeside:
+        'сделок в это же время создала другая установка: все сделки будут прочитаны заново',
       dealsRejected: 'сделок не принято',
       dealsUncertain: 'исход сделки неизвестен',
       dealsUnread: 'источников, визиты которых не прочитаны',
@@ -155,6 +157,8 @@ export const runWords: Localized<RunWords> = {
       dealsPortion: 'deals wait for their hour (VISITS_PER_HOUR)',
       dealsPostponed: 'deals wait: too many such changes within a day',
       dealsStopped: 'deals not made: another installation has deals',
+      dealsBeside:
+        'deals made by another installation at the same time: all deals will be read again',
       dealsRejected: 'deals rejected',
       dealsUncertain: 'deals with unknown outcome',
       dealsUnread: 'sources whose visits were not read',

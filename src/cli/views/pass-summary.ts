@@ -68,7 +68,7 @@ export function passJson({ counts, findingCounts, ...result }: PassResult): obje
 const unwritten = [
   ...(['rejected', 'waiting', 'uncertain', 'postponed'] as const),
   ...(['dealsRejected', 'dealsUncertain', 'dealsPostponed', 'dealsStopped'] as const),
-  ...(['dealsUnread', 'dealsResting'] as const),
+  ...(['dealsUnread', 'dealsResting', 'dealsBeside'] as const),
 ];
 
 /** Warnings and mere findings are no failure; rows that were not written are told by the exit code. */

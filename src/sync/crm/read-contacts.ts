@@ -3,12 +3,11 @@ import { chunks } from '../../chunks.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { pageSize } from './contact-pages.ts';
+import { isIdFilterIgnored, noteIdFilterIgnored } from './id-filter.ts';
 import { readContact } from './read-contact.ts';
 
 /** Fewer are read one by one: the filter may be ignored. */
 const fewest = 5;
-/** How long a filter that was ignored is not tried again. */
-const ignoredForMs = 24 * 3_600_000;
 const atOnce = 6;
 
 /**
@@ -49,13 +48,11 @@ async function filtered(
   { amo, state, clock }: Pick<Pass, 'amo' | 'state' | 'clock'>,
   ids: readonly ContactId[],
 ): Promise<readonly AmoContact[]> {
-  if (ids.length < fewest) return [];
-  const ignoredAt = await state.meta.get('idFilterIgnoredAt');
-  if (ignoredAt !== undefined && Math.abs(clock.now() - ignoredAt) < ignoredForMs) return [];
+  if (ids.length < fewest || (await isIdFilterIgnored({ state, clock }))) return [];
   const { contacts } = await amo.contacts({ ids, limit: pageSize });
   const wanted = new Set(ids);
   if (contacts.some(({ id }) => !wanted.has(id))) {
-    await state.meta.set('idFilterIgnoredAt', clock.now());
+    await noteIdFilterIgnored({ state, clock });
   }
   return contacts.filter(({ id }) => wanted.has(id));
 }

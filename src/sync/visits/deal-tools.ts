@@ -54,9 +54,11 @@ export interface DealOutcomes {
   rejected: number;
   /** Not sent: another installation makes deals, too. */
   held: number;
+  /** Of another installation, made while these were. */
+  others: number;
 }
 
 export const nothingYet = (): DealOutcomes => ({
   ...{ made: 0, deleted: 0, withoutContact: 0, withoutKey: 0, absent: 0, undecided: 0, doubled: 0 },
-  ...{ rejected: 0, held: 0 },
+  ...{ rejected: 0, held: 0, others: 0 },
 });

@@ -56,6 +56,28 @@ test('what waits for its time costs nothing until then, and is looked at when it
   expect(c.carried()).toEqual({ 101: 1, 102: 1 });
 });
 
+test.each([true, false])(
+  'deals are made and moved by pages, whether the account has paid for filters (%s) or not',
+  async (apiFilter) => {
+    await using c = await clinicWithVisits(
+      {},
+      { patients: 40, sandbox: { manners: { apiFilter } } },
+    );
+    const requests = async () => {
+      const mark = c.world.mark();
+      await c.world.sync();
+      return c.world.requestsSince(mark).length;
+    };
+    for (let id = 1; id <= 40; id += 1) c.book(100 + id, '2026-05-06 12:00:00', id);
+    // Account, pipelines, fields, users, the survey, who is responsible, the newest, what is made, and what was.
+    expect(await requests()).toBeLessThanOrEqual(15);
+    for (let id = 1; id <= 40; id += 1) c.stamp(100 + id, 'PatientAppeared');
+    expect(await requests()).toBeLessThanOrEqual(8);
+    expect(c.stageOf('140')).toBe('Пациент пришёл');
+    expect(Object.values(c.carried())).toEqual(Array.from({ length: 40 }, () => 1));
+  },
+);
+
 test('a patient who gets a contact only later gets the deal of the visit then', async () => {
   await using c = await clinicWithVisits();
   c.book(101, '2026-05-06 12:00:00', 77);

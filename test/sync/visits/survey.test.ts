@@ -91,6 +91,44 @@ test('a deal of another installation stops the making of new ones, and is told; 
   expect(c.carried()).toEqual({ ...each, 105: 1 });
 });
 
+test('deals that another installation makes at the very same moment are told by the next pass, and none of a doubled visit is written', async () => {
+  await using c = await clinic();
+  const { amo, sandbox } = c.world;
+  const field = (await amo.leads.fields()).find(({ name }) => name === 'ID записи IDENT');
+  c.book(105, '2026-05-10 12:00:00');
+  let others = 0;
+  c.world.amo = c.world.client(globalThis.fetch, (fetch) => async (input, init) => {
+    const answer = await fetch(input, init);
+    // Behind our look at the newest deals, and before our own request is answered.
+    if (init?.method === 'POST' && String(input).includes('/leads') && others === 0) {
+      const contacts = [c.world.contactOf(1).id];
+      const fields = { [field?.id ?? 0]: '105' };
+      others = sandbox.deals.create({ name: 'Приём', contacts, fields });
+    }
+    return answer;
+  });
+  const told = await c.world.sync();
+  expect(told).toMatchObject({
+    ...{ outcome: 'rows-rejected', counts: { dealsCreated: 1, dealsBeside: 1 } },
+  });
+  c.world.amo = amo;
+  expect(await c.world.sync()).toMatchObject({ findingCounts: { 'deal-doubled': 1 } });
+  c.stamp(105, 'PatientAppeared');
+  await c.world.sync();
+  expect(c.deals('105').map(({ updated_at: at, created_at: from }) => at === from)).toEqual([
+    true,
+    true,
+  ]);
+  sandbox.deals.delete(others);
+  await c.visitsOnly();
+  expect(c.stageOf('105')).toBe('Пациент пришёл');
+  // All is known again: an idle pass asks nothing.
+  await c.world.sync();
+  const mark = c.world.mark();
+  await c.world.sync();
+  expect(c.world.requestsSince(mark)).toEqual([]);
+});
+
 test('several deals with one key are told, and none of them is written, until one is left', async () => {
   await using c = await clinic();
   const { amo, sandbox } = c.world;

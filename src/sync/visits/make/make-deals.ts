@@ -9,6 +9,7 @@ import { noted } from '../../write/noted.ts';
 import { type DealOutcomes, type DealTools, nothingYet } from '../deal-tools.ts';
 import { sourceOfVisit } from '../pass/look.ts';
 import { isRefusal } from '../refusals.ts';
+import { madeSince, othersAmong } from './made-since.ts';
 import { readBack } from './read-back.ts';
 import { RefusedDeals } from './refused-deals.ts';
 
@@ -72,7 +73,11 @@ export async function makeDeals(
     if (tools.signal?.aborted !== true) await readBack(tools, now).catch(() => undefined);
     throw error;
   }
-  await readBack(tools, now);
+  const made = await madeSince(tools, { above: mark, count: free.length });
+  await readBack(tools, now, made);
+  // At the same moment as we: what each of us looked at before showed nothing of the other.
+  now.others = await othersAmong(tools, made.values());
+  if (now.others > 0) await tools.state.meta.clearOfSources('visitsSurveyed');
   const left = await tools.state.visitIntents.all();
   now.undecided = left.filter(({ leadId }) => leadId === null).length;
   return now;

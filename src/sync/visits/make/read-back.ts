@@ -1,4 +1,4 @@
-import type { LeadId } from '../../../amocrm/model/lead.ts';
+import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
 import type { PatientId } from '../../../contact/model/patient.ts';
@@ -22,10 +22,16 @@ type Sight = 'whole' | 'gone' | 'withoutContact' | 'withoutKey' | 'of-another';
 /**
  * Deals that an answer, or a look, has named: each counts when it is read back with its visit and its contact. What is not
  * to be seen so is looked at once more, when it must be shown.
+ *
+ * @param listed those that were read already, since they were made.
  */
-export async function readBack(tools: DealTools, outcomes: DealOutcomes): Promise<void> {
+export async function readBack(
+  tools: DealTools,
+  outcomes: DealOutcomes,
+  listed: ReadonlyMap<LeadId, AmoLead> = new Map(),
+): Promise<void> {
   const named = (await tools.state.visitIntents.all()).filter(isNamed);
-  const first = await sightsOf(tools, named);
+  const first = await sightsOf(tools, named, listed);
   const open = named.filter((_, at) => first[at] !== 'whole');
   for (const intent of named) if (!open.includes(intent)) await settle(tools, intent, 'linked');
   outcomes.made += named.length - open.length;
@@ -64,12 +70,17 @@ async function judge(
 }
 
 /** In the order of the intents. */
-async function sightsOf(tools: DealTools, named: readonly Named[]): Promise<readonly Sight[]> {
-  const leads = await leadsByIds(
-    tools,
-    named.map(({ leadId }) => leadId),
+async function sightsOf(
+  tools: DealTools,
+  named: readonly Named[],
+  listed: ReadonlyMap<LeadId, AmoLead> = new Map(),
+): Promise<readonly Sight[]> {
+  const others = named.map(({ leadId }) => leadId).filter((id) => !listed.has(id));
+  const leads = new Map([...listed, ...(await leadsByIds(tools, others))]);
+  const wanted = new Set(named.map(({ leadId }) => leadId));
+  const unsaid = [...leads.values()].filter(
+    ({ id, contacts }) => contacts === null && wanted.has(id),
   );
-  const unsaid = [...leads.values()].filter(({ contacts }) => contacts === null);
   const contacts = new Map([...leads.values()].map((lead) => [lead.id, lead.contacts ?? []]));
   for (const some of chunks(unsaid, 50)) {
     const found = await tools.leads.contactsOf(some.map(({ id }) => id));

@@ -27,18 +27,22 @@ interface GuardParts {
 export class DealGuard {
   readonly #parts: GuardParts;
   readonly #guard: Guard;
+  /** Whether the state knows any deal of these sources. */
+  readonly hasDeals: boolean;
   readonly #patients = new Map<VisitKey, PatientId>();
 
-  private constructor(parts: GuardParts, guard: Guard) {
+  private constructor(parts: GuardParts, guard: Guard, hasDeals: boolean) {
     this.#parts = parts;
     this.#guard = guard;
+    this.hasDeals = hasDeals;
   }
 
   static async open(parts: GuardParts): Promise<DealGuard> {
     const { state, allowance, limits, sources } = parts;
     const counts = new Map<SourceNumber, number>();
     for (const number of sources) counts.set(number, await state.visitDeals.count(number));
-    return new DealGuard(parts, new Guard(counts, allowance, limits));
+    const hasDeals = counts.values().some((count) => count > 0);
+    return new DealGuard(parts, new Guard(counts, allowance, limits), hasDeals);
   }
 
   count(change: DealChange, patient: PatientId): void {

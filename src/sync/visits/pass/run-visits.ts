@@ -117,7 +117,9 @@ export async function runVisits(
     (await state.visitUpdates.all()).length > 0 ||
     (await state.visitIntents.all()).some(isAdoption);
   const { room, next } = await guard.portion(rules.perHour);
-  if (!moves && !isOpen && (!makes || room === 0)) {
+  // Whether deals of this state have doubles is not put off until something has to be written.
+  const isDoubted = guard.hasDeals && (await needsSurvey(state, numbers, 'changed'));
+  if (!moves && !isOpen && !isDoubted && (!makes || room === 0)) {
     const fresh = looked.flatMap((one) => one.fresh);
     counts.add('dealsPortion', fresh.length);
     const looks = fresh.map(

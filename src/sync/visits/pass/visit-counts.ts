@@ -15,6 +15,7 @@ export const visitCountNames = [
   'dealsPortion',
   'dealsPostponed',
   'dealsStopped',
+  'dealsBeside',
   'dealsRejected',
   'dealsUncertain',
   'dealsUnread',
@@ -37,6 +38,7 @@ export class VisitCounts {
     this.add('dealsRejected', outcomes.rejected);
     this.add('dealsUncertain', outcomes.undecided);
     this.add('dealsStopped', outcomes.held);
+    this.add('dealsBeside', outcomes.others);
     this.add('dealsGone', outcomes.deleted);
     this.add('dealsWithoutContact', outcomes.withoutContact + outcomes.withoutKey);
   }
@@ -61,7 +63,7 @@ export class VisitCounts {
   get isIncomplete(): boolean {
     const open = [
       ...(['dealsRejected', 'dealsUncertain', 'dealsPostponed', 'dealsStopped'] as const),
-      ...(['dealsUnread', 'dealsResting'] as const),
+      ...(['dealsUnread', 'dealsResting', 'dealsBeside'] as const),
     ];
     return open.some((name) => this.#counts.has(name));
   }
