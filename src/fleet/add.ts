@@ -57,7 +57,8 @@ export async function addClinic(
           withoutPass(server, { number, clock, signal, wait: true }, put),
         );
   {
-    await using state = await openState(place, clock, pool);
+    // Brought to this version's shape: it may have been a lone clinic's for long.
+    await using state = await openState(place, clock);
     if (start !== null) await beginFirstLoad({ state, clock, sources: config.sources }, start);
   }
   await tables.clinics.ready(number);

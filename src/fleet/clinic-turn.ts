@@ -96,8 +96,10 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
   }
 }
 
-/** The key lies beside each machine. */
+/** The key lies beside each machine, and each has a version of its own. */
 const ofThisMachine: ReadonlySet<string> = new Set([
+  'STATE_OLDER',
+  'STATE_NEWER',
   'STATE_KEY_MISSING',
   'STATE_KEY_WRONG',
   'STATE_KEY_WEAK',

@@ -163,6 +163,32 @@ export const fleetErrors = {
       hint: 'ident-amocrm fleet status tells which ones it has; to add it: ident-amocrm fleet add.',
     },
   }),
+  stopped: (): ErrorKind => ({
+    code: 'FLEET_STOPPED',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message: 'Парк стоит: fleet migrate меняет таблицы очереди.',
+      hint: 'Ничего делать не нужно: не позже чем через минуту проходы пойдут дальше с того же места.',
+    },
+    en: {
+      message: "The fleet stands still: fleet migrate changes the queue's tables.",
+      hint: 'Nothing is to be done: within a minute passes go on where they were.',
+    },
+  }),
+  notStopped: ({ machines }: { readonly machines: readonly string[] }): ErrorKind => ({
+    code: 'FLEET_NOT_STOPPED',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message: `Таблицы очереди не изменены: машины ещё ведут проходы (${machines.join(', ')}).`,
+      hint: 'Повторите ident-amocrm fleet migrate. Если машина и тогда не остановится, остановите на ней ident-amocrm fleet run.',
+    },
+    en: {
+      message: `The queue's tables are unchanged: machines are still at work (${machines.join(', ')}).`,
+      hint: 'Run ident-amocrm fleet migrate again. If a machine does not stop then either, stop ident-amocrm fleet run on it.',
+    },
+  }),
   claimLost: (): ErrorKind => ({
     code: 'FLEET_CLAIM_LOST',
     exit: exitCode.temporary,

@@ -6,9 +6,10 @@ import type { Clock } from '../clock.ts';
 import { admit } from './admission.ts';
 import { clinicTurn } from './clinic-turn.ts';
 import { FleetError, fleetErrors } from './errors.ts';
-import { beatMs, type Job, type Jobs } from './jobs.ts';
 import type { MachineClinics } from './machine-clinics.ts';
+import { isRefusal, MachineStop } from './machine-stop.ts';
 import { freePlaces, type PassClass, takingOrder } from './places.ts';
+import { beatMs, type Job, type Jobs, silentMs } from './queue/jobs.ts';
 import { RunningTold } from './running.ts';
 import type { FleetTables } from './tables/fleet-tables.ts';
 import { HealthKeeper } from './watch/health-keeper.ts';
@@ -20,7 +21,7 @@ export interface MachineOptions {
   /** How many passes it makes at the same time; 2 at least. */
   readonly places: number;
   readonly tables: FleetTables;
-  readonly jobs: Jobs;
+  readonly openJobs: () => Promise<Jobs>;
   readonly clinics: MachineClinics;
   /** Connections for the states of all clinics. */
   readonly pool: PostgresPool;
@@ -46,14 +47,21 @@ interface Under {
   readonly end: Promise<void>;
   /** Its job is about to be over by itself. */
   isEnding: boolean;
+  /** When the queue heard of it last; monotonic ms. */
+  seenAt: number;
 }
 
 /** One machine of a fleet: sends what is due, takes what it has places for, and says that it lives. */
-export class Machine {
+export class Machine implements AsyncDisposable {
   readonly #options: MachineOptions;
   readonly #under = new Map<string, Under>();
+  readonly #signal: AbortSignal;
+  /** This build may not go on. */
+  readonly #refused = new AbortController();
+  readonly #stop: MachineStop;
   #rounds = 0;
   #lost = 0;
+  #missed = 0;
   #isAway = false;
   /** Monotonic ms. */
   #aliveAt: number;
@@ -63,6 +71,10 @@ export class Machine {
     this.#options = options;
     this.#aliveAt = options.clock.monotonic();
     this.#heardAt = Number.NEGATIVE_INFINITY;
+    this.#signal = AbortSignal.any([options.signal, this.#refused.signal]);
+    this.#stop = new MachineStop(options, (reason) => {
+      for (const { lost, isEnding } of this.#under.values()) if (!isEnding) lost.abort(reason);
+    });
   }
 
   /** Since when it has not gone round, and since when the others have heard nothing of it; ms. */
@@ -71,11 +83,34 @@ export class Machine {
     return { loopMs: now - this.#aliveAt, serverMs: now - this.#heardAt };
   }
 
-  /** Until the signal is aborted; passes under way then finish or park what is in flight. */
+  /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER: the fleet's tables are not this build's to work with. */
+  async begin(): Promise<void> {
+    await this.#stop.begin();
+  }
+
+  /**
+   * Once it has begun, until the signal is aborted; passes under way then finish or park what is in flight.
+   *
+   * @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER: the fleet's tables are this build's to work with no more.
+   */
   async run(): Promise<void> {
-    const { signal, tables, name } = this.#options;
+    const { tables, name } = this.#options;
+    try {
+      await this.#work();
+    } finally {
+      await tables.machines.leave(name).catch(() => undefined);
+    }
+    if (this.#refused.signal.aborted) throw this.#refused.signal.reason;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stop.close();
+  }
+
+  async #work(): Promise<void> {
     await this.#beat();
     await this.#options.clinics.look();
+    const signal = this.#signal;
     // Two loops: a round that waits for the server must not keep the signs of life back.
     await Promise.all([
       this.#repeat(beatMs, async () => {
@@ -88,12 +123,12 @@ export class Machine {
       this.#repeat(roundMs, () => this.#round()),
     ]);
     await Promise.all([...this.#under.values()].map(({ end }) => end));
-    await tables.machines.leave(name).catch(() => undefined);
   }
 
   /** As long as anything is under way it goes on: a pass that ends with the process is a pass until then. */
   async #repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
-    const { signal, clock, log } = this.#options;
+    const { clock, log } = this.#options;
+    const signal = this.#signal;
     const over = () => signal.aborted && this.#under.size === 0;
     while (!over()) {
       let waitMs = everyMs;
@@ -102,6 +137,7 @@ export class Machine {
         if (this.#isAway) log.info('the server of the fleet is back');
         this.#isAway = false;
       } catch (error) {
+        if (isRefusal(error)) this.#refused.abort(error);
         waitMs = Math.max(everyMs, stumbleMs);
         if (!this.#isAway)
           log.error(codeOf(error), 'the server of the fleet cannot be worked with');
@@ -115,11 +151,20 @@ export class Machine {
   }
 
   async #beat(): Promise<void> {
-    const { tables, jobs, name, version, places, log } = this.#options;
+    const { tables, name, version, places, log, clock } = this.#options;
     this.#options.onAlive();
     this.#aliveAt = this.#options.clock.monotonic();
     const ids = [...this.#under.keys()];
-    for (const id of await jobs.beat(ids)) {
+    const given = await this.#stop.jobs?.beat(ids);
+    const at = clock.monotonic();
+    for (const under of ids.flatMap((id) => this.#under.get(id) ?? [])) {
+      const afterMs = Math.round(at - under.seenAt);
+      under.seenAt = at;
+      if (afterMs <= silentMs) continue;
+      this.#missed += 1;
+      log.warn({ clinic: under.job.number, afterMs }, 'a sign of life came too late');
+    }
+    for (const id of given ?? []) {
       const under = this.#under.get(id);
       if (under === undefined || under.isEnding) continue;
       this.#lost += 1;
@@ -129,7 +174,7 @@ export class Machine {
     }
     await tables.machines.beat({
       ...{ machine: name, host: hostname(), pid: process.pid, version, places },
-      ...{ running: this.#under.size, lost: this.#lost },
+      ...{ running: this.#under.size, lost: this.#lost, missed: this.#missed },
     });
     this.#heardAt = this.#options.clock.monotonic();
   }
@@ -152,8 +197,11 @@ export class Machine {
   }
 
   async #round(): Promise<void> {
-    const { clinics, tables, jobs, signal, places } = this.#options;
+    const { clinics, tables, places } = this.#options;
+    const signal = this.#signal;
     if (signal.aborted) return;
+    const jobs = await this.#stop.look(this.#under.size);
+    if (jobs === null) return;
     const due = await tables.due.of(clinics.mine, Math.max(mostSent, places));
     if (due.length === 0) return;
     await jobs.send(due);
@@ -161,7 +209,7 @@ export class Machine {
     for (const kind of takingOrder(this.#rounds)) {
       const free = freePlaces(places, this.#running(), kind);
       if (free === 0 || signal.aborted) continue;
-      for (const job of await jobs.take(kind, free, clinics.others)) this.#begin(kind, job);
+      for (const job of await jobs.take(kind, free, clinics.others)) this.#begin(jobs, kind, job);
     }
   }
 
@@ -171,9 +219,10 @@ export class Machine {
     return { quick: count('quick'), long: count('long'), troubled: count('troubled') };
   }
 
-  #begin(kind: PassClass, job: Job): void {
+  #begin(jobs: Jobs, kind: PassClass, job: Job): void {
     const lost = new AbortController();
-    const end = this.#turn(kind, job, AbortSignal.any([this.#options.signal, lost.signal]))
+    const seenAt = this.#options.clock.monotonic();
+    const end = this.#turn(jobs, kind, job, AbortSignal.any([this.#signal, lost.signal]))
       .catch((error: unknown) => {
         // Its job falls silent now, and is over in a quarter of a minute.
         this.#options.log.error(codeOf(error), 'a turn was not written down');
@@ -182,12 +231,12 @@ export class Machine {
         this.#under.delete(job.id);
         this.#options.metrics.running(this.#running());
       });
-    this.#under.set(job.id, { kind, job, lost, end, isEnding: false });
+    this.#under.set(job.id, { kind, job, lost, end, isEnding: false, seenAt });
     this.#options.metrics.running(this.#running());
   }
 
-  async #turn(kind: PassClass, job: Job, signal: AbortSignal): Promise<void> {
-    const { tables, jobs, clinics, name, pool, metrics, clock, log: ofMachine } = this.#options;
+  async #turn(jobs: Jobs, kind: PassClass, job: Job, signal: AbortSignal): Promise<void> {
+    const { tables, clinics, name, pool, metrics, clock, log: ofMachine } = this.#options;
     const clinic = clinics.find(job.number);
     // Somebody else may have made it between our look and our taking.
     const begun = clinic && (await tables.due.begin(job.number, job.id, name));

@@ -1,4 +1,6 @@
 import type { PostgresPool } from 'kysely';
+import type { Clock } from '../clock.ts';
+import { StateError } from '../state/file/errors.ts';
 import { registryTable } from '../state/postgres/clinics.ts';
 import { connect } from '../state/postgres/connections.ts';
 import { tablesIn } from '../state/postgres/dialect.ts';
@@ -8,7 +10,8 @@ import { prepareSchema } from '../state/postgres/schema-on-server.ts';
 import type { StateServer } from '../state/postgres/server.ts';
 import { serverFailure } from '../state/postgres/server-failure.ts';
 import { FleetError, fleetErrors } from './errors.ts';
-import { Jobs } from './jobs.ts';
+import { migrateQueue } from './queue/migrate-queue.ts';
+import { changingPool } from './server.ts';
 import { FleetTables } from './tables/fleet-tables.ts';
 import { takeFleetSteps } from './tables/steps.ts';
 
@@ -19,26 +22,54 @@ export interface MigrateReport {
   readonly clinics: readonly { readonly name: string; readonly error: unknown }[];
 }
 
+interface MigrateSurroundings {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told before machines are stopped, and once they go on. */
+  readonly onStop: (stopped: boolean) => void;
+  /** Told before each of them. */
+  readonly onClinic: (name: string) => void;
+}
+
+/** How often a clinic's tables are tried that somebody holds, and how long is waited before the next time. */
+const [tries, betweenMs] = [5, 1_000];
+
 /**
  * The deploy step: brings the tables of the fleet, those of the queue and every clinic's to this version's shape. Where it
- * broke off, the next run goes on. What is wrong with one clinic keeps no other back.
+ * broke off, the next run goes on. What is wrong with one clinic keeps no other back. Machines work on meanwhile, but for the
+ * short stop of a change of the queue's own tables.
  *
- * @param onClinic told before each of them.
- * @throws StateError, FleetError FLEET_NEWER
+ * @throws StateError, FleetError FLEET_NEWER, FLEET_NOT_STOPPED
  */
 export async function migrateFleet(
   server: StateServer,
-  pool: PostgresPool,
-  onClinic: (name: string) => void,
+  { clock, signal, onStop, onClinic }: MigrateSurroundings,
 ): Promise<MigrateReport> {
   const steps = await ownTables(server);
-  await Jobs.migrate(pool);
-  const clinics: { name: string; error: unknown }[] = [];
-  for (const { name, schema } of await new FleetTables(pool).clinics.all()) {
-    onClinic(name);
-    clinics.push({ name, error: await failureOfClinic({ ...server, schema }, pool) });
+  const pool = changingPool(server);
+  try {
+    const tables = new FleetTables(pool);
+    await migrateQueue({ pool, tables, clock, signal, onStop });
+    const clinics: { name: string; error: unknown }[] = [];
+    for (const { name, schema } of await tables.clinics.all()) {
+      signal.throwIfAborted();
+      onClinic(name);
+      clinics.push({ name, error: await patiently({ ...server, schema }, pool, clock) });
+    }
+    return { steps, clinics };
+  } finally {
+    await pool.end();
   }
-  return { steps, clinics };
+}
+
+/** What a pass holds it lets go of in a moment, as a rule. */
+async function patiently(server: StateServer, pool: PostgresPool, clock: Clock): Promise<unknown> {
+  for (let left = tries; ; left -= 1) {
+    const error = await failureOfClinic(server, pool);
+    const isBusy = error instanceof StateError && error.code === 'STATE_SERVER_BUSY';
+    if (!isBusy || left <= 1) return error;
+    await clock.sleep(betweenMs);
+  }
 }
 
 async function failureOfClinic(server: StateServer, pool: PostgresPool): Promise<unknown> {

@@ -33,3 +33,9 @@ export const placeOf = (server: StateServer): string => `${server.user}@${addres
 
 /** A few connections, shared by whatever of the fleet needs one. */
 export const fleetPool = (server: StateServer, most: number) => poolOf(server, { most });
+
+/**
+ * A change of a table that is waited for keeps everybody else from it, too: rather than a pass, the change gives way, and is
+ * tried again.
+ */
+export const changingPool = (server: StateServer) => poolOf(server, { most: 2, waitMs: 2_000 });

@@ -81,7 +81,7 @@ test('what a machine shows is shown again within twenty looks, whoever has forgo
     const number = (await tables.clinics.find(first.name))?.number ?? 0;
     const machine = 'one';
     await tables.machines.beat({
-      ...{ machine, host: 'one', pid: 1, version: '0', places: 2, running: 0, lost: 0 },
+      ...{ machine, host: 'one', pid: 1, version: '0', places: 2, running: 0, lost: 0, missed: 0 },
     });
     const clinics = new MachineClinics({
       ...{ tables, machine, clock: systemClock, log: pino({ level: 'silent' }) },

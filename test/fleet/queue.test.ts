@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Jobs } from '../../src/fleet/jobs.ts';
+import { Jobs } from '../../src/fleet/queue/jobs.ts';
 import { poolOf } from '../../src/state/postgres/connections.ts';
 import { FleetGround } from './fleet-ground.ts';
 
@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => ground[Symbol.asyncDispose]());
 
-const log = pino({ level: 'silent' });
+const silent = pino({ level: 'silent' });
 
 /** A machine's door to the queue. */
-async function machine() {
-  const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 2 });
+async function machine({ log = silent, most = 2 }: { log?: pino.Logger; most?: number } = {}) {
+  const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most });
   const stack = new AsyncDisposableStack();
   stack.defer(() => pool.end());
   try {
@@ -86,6 +86,23 @@ describe('a machine makes no table of the queue', () => {
       await ground.sql(`update ${schema}.version set version = ${current}`);
     }
   });
+});
+
+test('work of the queue that fails half-way leaves its connection to others as it was', async () => {
+  const said: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void said.push(line) });
+  await using one = await machine({ log, most: 1 });
+  // The look at silent passes, a transaction in one text, cannot end.
+  await ground.sql(`alter table ${schema}.job rename column heartbeat_on to elsewhere`);
+  try {
+    await vi.waitUntil(() => said.some((line) => line.includes('the queue stumbled')), patience);
+  } finally {
+    await ground.sql(`alter table ${schema}.job rename column elsewhere to heartbeat_on`);
+  }
+  await one.jobs.send([{ number: 9, class: 'quick' }]);
+  const [job] = await one.jobs.take('quick', 1, []);
+  expect(job).toMatchObject({ number: 9 });
+  await one.jobs.done(job?.id ?? '');
 });
 
 describe.concurrent('the queue does by its own tables what was chosen for it', () => {

@@ -4,7 +4,8 @@ import { DueTimes } from './due-times.ts';
 import { FleetDatabase } from './fleet-database.ts';
 import { MachineRows } from './machine-rows.ts';
 import { type ClinicRow, clinicRows, type Overview, overviewOf } from './overview.ts';
-import { refuseOtherSteps, takenFleetSteps } from './steps.ts';
+import { Standing } from './standing.ts';
+import { fleetShape, refuseShape } from './steps.ts';
 import { WatchRows } from './watch-rows.ts';
 
 /** What all machines of a fleet share beside the clinics' own states, each kind through its own small door. */
@@ -13,6 +14,7 @@ export class FleetTables {
   readonly due: DueTimes;
   readonly machines: MachineRows;
   readonly watch: WatchRows;
+  readonly standing: Standing;
   readonly #db: FleetDatabase;
 
   constructor(pool: PostgresPool) {
@@ -21,11 +23,12 @@ export class FleetTables {
     this.due = new DueTimes(this.#db);
     this.machines = new MachineRows(this.#db);
     this.watch = new WatchRows(this.#db);
+    this.standing = new Standing(this.#db);
   }
 
   /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */
   async check(): Promise<void> {
-    refuseOtherSteps(await this.#db.with(takenFleetSteps));
+    refuseShape(await this.#db.with(fleetShape));
   }
 
   /** How a clinic of the fleet stands; null: there is none of this number. */

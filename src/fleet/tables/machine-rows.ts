@@ -11,6 +11,8 @@ export interface MachineBeat {
   readonly running: number;
   /** Passes that were taken from it since it was silent, as long as it has run. */
   readonly lost: number;
+  /** Signs of life of its passes that came too late for the queue, as long as it has run; whether anybody took them or not. */
+  readonly missed: number;
 }
 
 /** What a machine's file says of a clinic. */
@@ -38,13 +40,13 @@ export class MachineRows {
   }
 
   async beat({ machine, host, pid, version, ...counts }: MachineBeat): Promise<void> {
-    const { places, running, lost } = counts;
+    const { places, running, lost, missed } = counts;
     await this.#db.rows(
-      `insert into ${fleetSchema}.fleet_machines (machine, host, pid, version, places, running, lost)
-        values ($1, $2, $3, $4, $5, $6, $7)
+      `insert into ${fleetSchema}.fleet_machines (machine, host, pid, version, places, running, lost, missed)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
         on conflict (machine) do update set seen_at = pg_catalog.clock_timestamp(),
-          running = excluded.running, lost = excluded.lost`,
-      [machine, host, pid, version, places, running, lost],
+          running = excluded.running, lost = excluded.lost, missed = excluded.missed`,
+      [machine, host, pid, version, places, running, lost, missed],
     );
   }
 

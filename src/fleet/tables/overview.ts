@@ -8,6 +8,8 @@ import { fleetSchema } from './steps.ts';
 export interface MachineRow extends Omit<MachineBeat, 'machine'> {
   readonly machine: string;
   readonly isLive: boolean;
+  /** It stands still for a migration. */
+  readonly stopped: boolean;
   readonly startedAt: number;
   readonly seenAt: number;
 }
@@ -63,7 +65,7 @@ interface RawRow extends Omit<ClinicRow, 'running' | 'by'> {
 /** How the fleet stands. */
 export async function overviewOf(db: FleetDatabase): Promise<Overview> {
   const machines = await db.rows<MachineRow>(
-    `select m.machine, m.host, m.pid, m.version, m.places, m.running, m.lost, ${isLive('m')} as "isLive",
+    `select m.machine, m.host, m.pid, m.version, m.places, m.running, m.lost, m.missed, m.stopped, ${isLive('m')} as "isLive",
         ${ms('m.started_at')} as "startedAt", ${ms('m.seen_at')} as "seenAt"
       from ${fleetSchema}.fleet_machines m order by m.machine`,
   );

@@ -102,40 +102,69 @@ const steps: readonly string[] = [
       key text not null);
     insert into ${fleetSchema}.fleet_site (key) values (pg_catalog.replace(
       pg_catalog.gen_random_uuid()::text || pg_catalog.gen_random_uuid()::text, '-', ''));`,
+  `alter table ${fleetSchema}.fleet_machines
+      add column stopped boolean not null default false,
+      add column missed integer not null default 0;
+    create table ${fleetSchema}.fleet_stop (
+      one integer primary key check (one = 1),
+      until timestamptz not null);`,
 ];
+
+/**
+ * How many of the steps a build has to know to work with tables that have all of them. A step only adds, so that machines of
+ * the build before work on beside the new ones; what they do without is taken away one version later, and raises this.
+ */
+const oldest = 2;
 
 const table = `${fleetSchema}.fleet_steps`;
 
-/** @returns how many steps were taken before. */
-export async function takenFleetSteps(client: Pick<PostgresPoolClient, 'query'>): Promise<number> {
-  const there = await client.query<{ is: boolean }>(
-    `select pg_catalog.to_regclass('${table}') is not null as is`,
-    [],
-  );
-  if (there.rows[0]?.is !== true) return 0;
-  const { rows } = await client.query<{ n: number }>(`select count(*) as n from ${table}`, []);
-  return rows[0]?.n ?? 0;
+/** Which shape the fleet's tables have: a build works with all that it knows of, and with newer ones that allow it. */
+export interface FleetShape {
+  /** Steps that were taken. */
+  readonly taken: number;
+  /** So many a build has to know. */
+  readonly oldest: number;
 }
 
-/** For whoever is alone at it, in a transaction. @throws FleetError FLEET_NEWER */
+/** Both of them in one row: `taken` and `oldest`. Steps of a time when nobody told have to be known. */
+export const shapeColumns = `(select coalesce(max(step), 0) from ${table}) as taken,
+  (select coalesce(max(coalesce(oldest, step)), 0) from ${table}) as oldest`;
+
+export async function fleetShape(client: Pick<PostgresPoolClient, 'query'>): Promise<FleetShape> {
+  const there = await client.query<{ is: boolean }>(
+    `select exists (select 1 from pg_catalog.pg_attribute where attname = 'oldest'
+      and attrelid = pg_catalog.to_regclass('${table}')) as is`,
+    [],
+  );
+  if (there.rows[0]?.is !== true) return { taken: 0, oldest: 0 };
+  const { rows } = await client.query<FleetShape>(`select ${shapeColumns}`, []);
+  return rows[0] ?? { taken: 0, oldest: 0 };
+}
+
+/** For whoever is alone at it, in a transaction. @returns how many were missing. @throws FleetError FLEET_NEWER */
 export async function takeFleetSteps(client: pg.Client): Promise<number> {
   await client.query(
     `create table if not exists ${table} (
       step integer primary key,
-      taken_at timestamptz not null default pg_catalog.clock_timestamp())`,
+      taken_at timestamptz not null default pg_catalog.clock_timestamp());
+    alter table ${table} add column if not exists oldest integer;`,
   );
   // Kysely's type of the same object asks for more than is used.
-  const taken = await takenFleetSteps(client as unknown as PostgresPoolClient);
-  if (taken > steps.length) throw new FleetError(fleetErrors.newer());
-  for (const [index, step] of steps.slice(taken).entries()) {
+  const shape = await fleetShape(client as unknown as PostgresPoolClient);
+  if (shape.oldest > steps.length) throw new FleetError(fleetErrors.newer());
+  const missing = steps.slice(shape.taken);
+  for (const [index, step] of missing.entries()) {
     await client.query(step);
-    await client.query(`insert into ${table} (step) values ($1)`, [taken + index + 1]);
+    await client.query(`insert into ${table} (step, oldest) values ($1, $2)`, [
+      shape.taken + index + 1,
+      Math.min(oldest, shape.taken + index + 1),
+    ]);
   }
-  return steps.length - taken;
+  return missing.length;
 }
 
 /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER */
-export function refuseOtherSteps(taken: number): void {
-  if (taken < steps.length) throw new FleetError(fleetErrors.notMigrated());
-  if (taken > steps.length) throw new FleetError(fleetErrors.newer());
+export function refuseShape(shape: FleetShape): void {
+  if (shape.taken < steps.length) throw new FleetError(fleetErrors.notMigrated());
+  if (shape.oldest > steps.length) throw new FleetError(fleetErrors.newer());
 }

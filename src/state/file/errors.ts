@@ -148,6 +148,19 @@ export const stateErrors = {
       hint: 'Install a version at least as new as the one that worked on this state.',
     },
   }),
+  older: (p: { state: string }): ErrorKind => ({
+    code: 'STATE_OLDER',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: `Таблицы состояния ${p.state} сделаны более старой версией программы.`,
+      hint: 'Выполните один раз на одной из машин: ident-amocrm fleet migrate.',
+    },
+    en: {
+      message: `An older version of this program made the tables of the state ${p.state}.`,
+      hint: 'Run once, on one of the machines: ident-amocrm fleet migrate.',
+    },
+  }),
   lockUseless: (p: { file: string }): ErrorKind => ({
     code: 'STATE_LOCK_USELESS',
     exit: exitCode.usage,

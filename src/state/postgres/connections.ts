@@ -20,7 +20,6 @@ const startOptions = [
   ['idle_in_transaction_session_timeout', '0'],
   ['statement_timeout', '0'],
   ['default_transaction_isolation', 'read\\ committed'],
-  ['lock_timeout', lockMs],
   ['tcp_keepalives_idle', keepAlive.first],
   ['tcp_keepalives_interval', keepAlive.every],
   ['tcp_keepalives_count', keepAlive.times],
@@ -33,7 +32,7 @@ const numbers: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.b
 /** How a session is named to whoever looks at the server. */
 const applicationName = (schema: string): string => `ident-amocrm ${schema}`;
 
-function options(server: StateServer): pg.ClientConfig {
+function options(server: StateServer, waitMs = lockMs): pg.ClientConfig {
   const { host, port, user, database, password, tls, authority, schema } = server;
   return {
     ...{ host, port, user, database, application_name: applicationName(schema) },
@@ -45,7 +44,9 @@ function options(server: StateServer): pg.ClientConfig {
             rejectUnauthorized: tls === 'verify',
             ...(authority !== undefined && { ca: authority }),
           },
-    options: startOptions.map(([name, value]) => `-c ${name}=${value}`).join(' '),
+    options: [...startOptions, ['lock_timeout', waitMs] as const]
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAlive.first * 1_000,
@@ -88,10 +89,19 @@ async function refusePooler(client: pg.Client, server: StateServer): Promise<voi
 /** Connections for whoever needs one for a statement or a transaction, as Kysely takes them. */
 export function poolOf(
   server: StateServer,
-  /** `idleMs` 0: a connection is kept, and its temporary tables with it. */
-  { most, idleMs = 60_000 }: { readonly most: number; readonly idleMs?: number },
+  {
+    most,
+    idleMs = 60_000,
+    waitMs,
+  }: {
+    readonly most: number;
+    /** 0: a connection is kept, and its temporary tables with it. */
+    readonly idleMs?: number;
+    /** How long a statement waits for another one's lock; absent: as all others. */
+    readonly waitMs?: number;
+  },
 ): PostgresPool {
-  const pool = new pg.Pool({ ...options(server), max: most, idleTimeoutMillis: idleMs });
+  const pool = new pg.Pool({ ...options(server, waitMs), max: most, idleTimeoutMillis: idleMs });
   // One that was closed by the server while nobody used it: the next one is new.
   pool.on('error', () => undefined);
   return {

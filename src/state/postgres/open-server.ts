@@ -14,6 +14,7 @@ import { LineageWatch } from './lineage/lineage-watch.ts';
 import { SeenFile } from './lineage/seen-file.ts';
 import { AdvisoryLock } from './locks/advisory-lock.ts';
 import { isHeldHere, type LockKind, lockKey } from './locks/lock-keys.ts';
+import { madeState } from './made-state.ts';
 import { paceRow } from './pace/pace-row.ts';
 import { ServerPace } from './pace/server-pace.ts';
 import { prepareSchema } from './schema-on-server.ts';
@@ -40,9 +41,10 @@ export async function openOnServer(
   const pool = shared === undefined ? poolOf(server, { most: pooled }) : lent(shared);
   const db = tablesIn(server.schema, pool);
   try {
-    const [clinic, key] = await prepareSchema(server, db, () =>
-      fittingKey(new Meta(db), source, addressOf(server)),
-    );
+    const findKey = () => fittingKey(new Meta(db), source, addressOf(server));
+    const made = shared === undefined ? null : await madeState(server, db);
+    const [clinic, key] =
+      made === null ? await prepareSchema(server, db, findKey) : [made, await findKey()];
     return homeOf({ server, clinic, key, db, clock, file: source.file });
   } catch (error) {
     await db.destroy();

@@ -1,7 +1,13 @@
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { StateError } from '../file/errors.ts';
-import { bringToShape, isInShape, refuseNewer, steps } from '../shape/bring-to-shape.ts';
+import {
+  bringToShape,
+  isInShape,
+  refuseChanged,
+  refuseNewer,
+  steps,
+} from '../shape/bring-to-shape.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { clinicNumber } from './clinics.ts';
 import { connect } from './connections.ts';
@@ -24,7 +30,7 @@ export async function prepareSchema<T>(
   then: () => Promise<T>,
 ): Promise<readonly [number, T]> {
   return await inTurn(server, async (turn, clinic) => {
-    const taken = await takenSteps(turn, server);
+    const taken = await takenSteps(turn, server, refuseChanged);
     if (!isInShape(taken)) await bringToShape(db, { schema: server.schema });
     await turn.query(paceTable(turn, server));
     await turn.query(lineageTable(turn, server));
@@ -60,11 +66,13 @@ const paceTable = (client: pg.Client, { schema }: StateServer): string =>
 /**
  * The steps of the shape that were taken; none: there is no state.
  *
+ * @param refuse which steps that this build does not know are none of its business: none, for whoever copies the state.
  * @throws StateError STATE_UNREADABLE, STATE_NEWER
  */
 export async function takenSteps(
   client: pg.Client,
   server: StateServer,
+  refuse = refuseNewer,
 ): Promise<readonly string[]> {
   const { schema } = server;
   const { rows } = await client.query<{ name: string }>(
@@ -81,6 +89,6 @@ export async function takenSteps(
   const table = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(steps)}`;
   const found = await client.query<{ name: string }>(`select name from ${table} order by name`);
   const taken = found.rows.map(({ name }) => name);
-  refuseNewer(taken, state);
+  refuse(taken, state);
   return taken;
 }

@@ -8,9 +8,17 @@ import type { StateTables } from './schema.ts';
 /** The table of the steps that were taken. */
 export const steps = 'kysely_migration';
 
+/**
+ * How the name of a step ends that only adds, such as tables or columns that nobody has to fill: in a fleet machines of the
+ * build before, which do not know it, go on with the state beside those that do.
+ */
+const adds = '+';
+
 /** To look is a tenth of what Kysely takes to find nothing to do. */
-export const isInShape = (taken: readonly string[]): boolean =>
-  taken.length === Object.keys(migrations).length;
+export function isInShape(taken: readonly string[]): boolean {
+  const known = new Set(taken);
+  return Object.keys(migrations).every((name) => known.has(name));
+}
 
 /**
  * Refuses a file that is not ours to write to, before anything of it is touched: another program's database, or a state
@@ -32,12 +40,20 @@ export function refuseForeign(database: DatabaseSync, file: string): readonly st
   return taken;
 }
 
-/** @throws StateError STATE_NEWER */
+/** For whoever has to know all of a state, as a copy of it does. @throws StateError STATE_NEWER */
 export function refuseNewer(taken: readonly string[], state: string): void {
-  if (taken.some((name) => !Object.hasOwn(migrations, name))) {
+  if (unknownOf(taken).length > 0) throw new StateError(stateErrors.newer({ state }));
+}
+
+/** For whoever works on beside a newer build: steps that only add are none of its business. @throws StateError STATE_NEWER */
+export function refuseChanged(taken: readonly string[], state: string): void {
+  if (unknownOf(taken).some((name) => !name.endsWith(adds))) {
     throw new StateError(stateErrors.newer({ state }));
   }
 }
+
+const unknownOf = (taken: readonly string[]): readonly string[] =>
+  taken.filter((name) => !Object.hasOwn(migrations, name));
 
 /** Takes the steps that are missing. */
 export async function bringToShape(

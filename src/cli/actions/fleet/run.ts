@@ -5,10 +5,10 @@ import { availableParallelism, hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { AppError } from '../../../app-error.ts';
 import type { Config } from '../../../config/load-config.ts';
-import { Jobs } from '../../../fleet/jobs.ts';
 import { Machine } from '../../../fleet/machine.ts';
 import { MachineClinics } from '../../../fleet/machine-clinics.ts';
 import type { OwnRead } from '../../../fleet/own-clinics.ts';
+import { Jobs } from '../../../fleet/queue/jobs.ts';
 import { fleetPool, placeOf } from '../../../fleet/server.ts';
 import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
@@ -68,7 +68,6 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   resources.defer(() => pool.end());
   const tables = new FleetTables(shared);
   await tables.check();
-  const jobs = resources.use(await Jobs.open(shared, log));
   const name = `${hostname()}:${process.pid}:${randomBytes(2).toString('hex')}`;
   const clinics = new MachineClinics({
     ...{ tables, machine: name, clock, log, server: file.server },
@@ -77,9 +76,12 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   const version = programVersion();
   const metrics = new MachineMetrics({ machine: name, version, places, tables, clock });
   const machine = new Machine({
-    ...{ name, version, places, tables, jobs, clinics, pool, metrics, clock, log, signal },
+    ...{ name, version, places, tables, clinics, pool, metrics, clock, log, signal },
+    openJobs: () => Jobs.open(shared, log),
     onAlive: () => notifier.alive(),
   });
+  resources.use(machine);
+  await machine.begin();
   const dashboard = await fleetDashboard(context, { config, shared, pool, tables, clinics, log });
   const { publicUrl } = config.dashboard;
   const site = resources.use(

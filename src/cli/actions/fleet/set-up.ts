@@ -15,32 +15,31 @@ import { fileClinics } from './file-clinics.ts';
 
 /** The deploy step: all tables get the shape of this version. */
 export async function migrate(context: CliContext): Promise<CommandEnd> {
-  const { output, text, language, signal } = context;
+  const { output, text, language, signal, clock } = context;
   const words = text.fleet;
   const { server } = await fileClinics(context);
-  const pool = fleetPool(server, poolSizes.fleet);
-  try {
-    const report = await migrateFleet(server, pool, (name) => output.talk(words.migrating(name)));
-    const failed = report.clinics.flatMap(({ name, error }) =>
-      error === null ? [] : [{ clinic: name, failure: failureOf(error, language, signal.reason) }],
-    );
-    output.data(words.migrated(report.clinics.length - failed.length));
-    for (const { clinic, failure } of failed) {
-      output.alarm(`${clinic}: ${failure.message} (${failure.code})`);
-      output.alarm(failure.hint);
-    }
-    return {
-      result: {
-        ...{ steps: report.steps, migrated: report.clinics.length - failed.length },
-        errors: failed.map(({ clinic, failure: { code, message, hint } }) => ({
-          ...{ clinic, code, message, hint },
-        })),
-      },
-      exit: failed.length === 0 ? exitCode.ok : exitCode.failed,
-    };
-  } finally {
-    await pool.end();
+  const report = await migrateFleet(server, {
+    ...{ clock, signal },
+    onStop: (stopped) => output.talk(stopped ? words.stops : words.goesOn),
+    onClinic: (name) => output.talk(words.migrating(name)),
+  });
+  const failed = report.clinics.flatMap(({ name, error }) =>
+    error === null ? [] : [{ clinic: name, failure: failureOf(error, language, signal.reason) }],
+  );
+  output.data(words.migrated(report.clinics.length - failed.length));
+  for (const { clinic, failure } of failed) {
+    output.alarm(`${clinic}: ${failure.message} (${failure.code})`);
+    output.alarm(failure.hint);
   }
+  return {
+    result: {
+      ...{ steps: report.steps, migrated: report.clinics.length - failed.length },
+      errors: failed.map(({ clinic, failure: { code, message, hint } }) => ({
+        ...{ clinic, code, message, hint },
+      })),
+    },
+    exit: failed.length === 0 ? exitCode.ok : exitCode.failed,
+  };
 }
 
 /** Takes a clinic of the file into the fleet, or says that what the file says of it holds. */

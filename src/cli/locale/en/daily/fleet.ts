@@ -12,6 +12,8 @@ export const fleetEn: typeof fleetRu = {
     name: 'name of the clinic in CONFIG_FILE',
     start: 'begin the first load with the first pass',
     migrating: (clinic) => `Tables of the clinic: ${clinic}`,
+    stops: "The fleet stops for a moment: the queue's tables change.",
+    goesOn: 'The fleet goes on.',
     migrated: (n) =>
       `The tables of the fleet are ready; clinics with tables of this version: ${n}. Next: ident-amocrm fleet add.`,
     added: (clinic, schema) => `The clinic "${clinic}" is in the fleet now, schema ${schema}.`,
@@ -61,6 +63,9 @@ export const fleetEn: typeof fleetRu = {
       FLEET_SCHEMA_MOVED: 'its file names another STATE_SCHEMA: bring the former one back',
       CONFIG_INVALID: 'the settings of the clinic are wrong there (its log tells more)',
       STATE_KEY_MISSING: 'it has no key of the state',
+      STATE_OLDER:
+        'the tables of the clinic are older than the program there: ident-amocrm fleet migrate',
+      STATE_NEWER: 'the program there is older than the tables of the clinic: update it',
       STATE_KEY_WRONG: 'its key does not fit the state',
     },
   },

@@ -11,6 +11,8 @@ export const fleetRu = {
     name: 'имя клиники в CONFIG_FILE',
     start: 'начать первую загрузку с первым проходом',
     migrating: (clinic: string) => `Таблицы клиники: ${clinic}`,
+    stops: 'Парк ненадолго останавливается: меняются таблицы очереди.',
+    goesOn: 'Парк работает дальше.',
     migrated: (n: number) =>
       `Таблицы парка готовы; клиник с таблицами этой версии: ${n}. Дальше: ident-amocrm fleet add.`,
     added: (clinic: string, schema: string) =>
@@ -60,6 +62,8 @@ export const fleetRu = {
       FLEET_SCHEMA_MOVED: 'в её файле другая STATE_SCHEMA: верните прежнюю',
       CONFIG_INVALID: 'настройки клиники на ней неверны (подробности в её журнале)',
       STATE_KEY_MISSING: 'на ней нет ключа состояния',
+      STATE_OLDER: 'таблицы клиники старее программы на ней: ident-amocrm fleet migrate',
+      STATE_NEWER: 'программа на ней старее таблиц клиники: обновите её',
       STATE_KEY_WRONG: 'её ключ не подходит к состоянию',
     } as Readonly<Record<string, string>>,
   },

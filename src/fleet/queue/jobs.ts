@@ -2,16 +2,18 @@ import type { PostgresPool } from 'kysely';
 import type { ConstructorOptions, Db, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { FleetError, fleetErrors } from './errors.ts';
-import type { PassClass } from './places.ts';
-import { jobsSchema, type QueueShape, queueShape } from './queue-shape.ts';
-import type { DueClinic } from './tables/due-times.ts';
+import { FleetError, fleetErrors } from '../errors.ts';
+import type { PassClass } from '../places.ts';
+import type { DueClinic } from '../tables/due-times.ts';
+import { jobsSchema, type QueueShape, queueShape } from '../tables/queue-shape.ts';
 
 const passQueue = 'passes';
 
 /** How often a machine says that its passes go on; a silent one's are given away. */
 export const beatMs = 3_000;
 const heartbeatSeconds = 10;
+/** A pass that was silent for longer may be given away. */
+export const silentMs = heartbeatSeconds * 1_000;
 const superviseSeconds = 5;
 
 /** Of its defaults hardly one fits: a pass is never tried again by the queue, since the table of due times is the truth. */
@@ -148,6 +150,10 @@ const overPool = (pool: PostgresPool): Db => ({
     try {
       // Several statements have several answers, which pg's types tell and Kysely's do not.
       return (await client.query(text, values)) as unknown as { rows: unknown[] };
+    } catch (error) {
+      // Some of its texts are whole transactions: one that fails half-way stays open, for whoever gets the connection next.
+      await client.query('rollback', []).catch(() => undefined);
+      throw error;
     } finally {
       client.release();
     }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { PostgresPool } from 'kysely';
 import { z } from 'zod';
-import { rowsOf } from './tables/fleet-database.ts';
+import { rowsOf } from './fleet-database.ts';
 
 /** Of the queue's own tables, beside those of the fleet. */
 export const jobsSchema = 'ident_amocrm_jobs';
@@ -22,7 +22,7 @@ export async function queueShape(pool: PostgresPool): Promise<QueueShape> {
       `select version from ${jobsSchema}.version`,
     );
     if (row === undefined) return 'absent';
-    const own = ownShape();
+    const own = ownQueueVersion();
     if (row.version === own) return 'fitting';
     return row.version < own ? 'older' : 'newer';
   } finally {
@@ -30,8 +30,8 @@ export async function queueShape(pool: PostgresPool): Promise<QueueShape> {
   }
 }
 
-/** The library tells it in its manifest alone. */
-function ownShape(): number {
+/** Of the tables that the queue's library makes: it tells so in its manifest alone. */
+export function ownQueueVersion(): number {
   const manifest: unknown = createRequire(import.meta.url)('pg-boss/package.json');
   return z.object({ pgboss: z.object({ schema: z.int() }) }).parse(manifest).pgboss.schema;
 }

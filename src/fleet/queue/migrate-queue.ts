@@ -1,0 +1,61 @@
+import type { PostgresPool } from 'kysely';
+import type { Clock } from '../../clock.ts';
+import { FleetError, fleetErrors } from '../errors.ts';
+import type { FleetTables } from '../tables/fleet-tables.ts';
+import { queueShape } from '../tables/queue-shape.ts';
+import { Jobs } from './jobs.ts';
+
+/** A stop lasts no longer, whatever becomes of this process. */
+const stopMs = 60_000;
+/** So long machines may take for it: a pass is parked after 10 s, and ends what is in flight. */
+const waitMs = 40_000;
+const lookMs = 250;
+
+export interface QueueMigration {
+  readonly pool: PostgresPool;
+  readonly tables: Pick<FleetTables, 'standing'>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told before machines are stopped, and once they go on. */
+  readonly onStop: (stopped: boolean) => void;
+}
+
+/**
+ * Brings the queue's own tables to this version's shape. Machines that work stand still meanwhile, for a minute at most: the
+ * library's changes are not meant for tables in use. Where nothing is to change nobody stops; indexes that an earlier run left
+ * unfinished are built either way.
+ *
+ * @throws FleetError FLEET_NOT_STOPPED, FLEET_NEWER
+ */
+export async function migrateQueue(migration: QueueMigration): Promise<void> {
+  const { pool, tables, onStop } = migration;
+  const { standing } = tables;
+  if ((await queueShape(pool)) === 'older') {
+    onStop(true);
+    await standing.stop(stopMs);
+    try {
+      await stoodStill(migration);
+      await Jobs.migrate(pool);
+    } finally {
+      await standing.goOn();
+      onStop(false);
+    }
+  } else {
+    await Jobs.migrate(pool);
+    // A run that was killed may have left a stop.
+    await standing.goOn();
+  }
+}
+
+async function stoodStill({ tables, clock, signal }: QueueMigration): Promise<void> {
+  const until = clock.monotonic() + waitMs;
+  for (;;) {
+    const unstopped = await tables.standing.unstopped();
+    if (unstopped.length === 0) return;
+    if (clock.monotonic() > until) {
+      const machines = unstopped.map(({ host, pid }) => `${host}:${pid}`);
+      throw new FleetError(fleetErrors.notStopped({ machines }));
+    }
+    await clock.sleep(lookMs, signal);
+  }
+}
