@@ -12,6 +12,8 @@ const sources = [
   folder,
   join(project, 'src', 'http', 'api', 'contract'),
   join(project, 'src', 'report', 'run-words.ts'),
+  join(project, 'src', 'report', 'cohort', 'cohort-words.ts'),
+  join(project, 'src', 'visits', 'cohort', 'cohort-counts.ts'),
   join(project, 'package-lock.json'),
 ];
 const lock = join(dist, '.dashboard-lock');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeInBrowser } from '../browser.ts';
+import { cohort } from './cohort-suite.ts';
 import { dailyWork } from './daily-work-suite.ts';
 import { door } from './door-suite.ts';
 import { newToken } from './new-token-suite.ts';
@@ -19,6 +20,7 @@ describeInBrowser('a service at work', () => {
   // In this order: each leaves the clinic as the next one takes it.
   describe('the door of the dashboard', () => door(at));
   describe('the daily work on the dashboard', () => dailyWork(at));
+  describe('bookings of a period, on the page', () => cohort(at));
   describe('how things stand, on the page', () => standing(at));
   describe('a new long-lived token', () => newToken(at));
 });

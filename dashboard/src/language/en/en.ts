@@ -1,3 +1,4 @@
+import { cohortEn } from './cohort.ts';
 import { fieldsEn } from './fields.ts';
 import { fleetEn } from './fleet.ts';
 import { frameEn } from './frame.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...runsEn,
   ...patientEn,
   ...visitsEn,
+  ...cohortEn,
   ...rejectedEn,
   ...fieldsEn,
   ...setupEn,

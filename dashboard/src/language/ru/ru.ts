@@ -1,3 +1,4 @@
+import { cohortRu } from './cohort.ts';
 import { fieldsRu } from './fields.ts';
 import { fleetRu } from './fleet.ts';
 import { frameRu } from './frame.ts';
@@ -19,6 +20,7 @@ export const ru = {
   ...runsRu,
   ...patientRu,
   ...visitsRu,
+  ...cohortRu,
   ...rejectedRu,
   ...fieldsRu,
   ...setupRu,

@@ -3,6 +3,7 @@ import type { VisitsStanding } from '../../../../src/http/api/contract/visits/vi
 import { useRead } from '../../api/use-api.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
+import { CohortPanel } from './cohort/cohort-panel.tsx';
 import { ListedPanel } from './listed/listed-panel.tsx';
 import { Standing } from './standing.tsx';
 
@@ -23,6 +24,7 @@ export function Visits() {
                 <ListedPanel of="led" />
               </>
             )}
+            <CohortPanel />
           </>
         )}
       </Answer>

@@ -67,3 +67,5 @@ export const cohortJob = z.strictObject({
 
 /** Without days the last thirty, up to today. */
 export const cohortBody = z.strictObject({ from: day.optional(), to: day.optional() });
+
+export type CohortJob = z.infer<typeof cohortJob>;

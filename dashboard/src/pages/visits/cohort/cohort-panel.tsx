@@ -1,0 +1,100 @@
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CohortJob } from '../../../../../src/http/api/contract/visits/cohort.ts';
+import { address } from '../../../api/client.ts';
+import { useDo, useRead } from '../../../api/use-api.ts';
+import { useLanguage } from '../../../language/use-language.ts';
+import { Icon } from '../../../ui/icon.tsx';
+import { Panel } from '../../../ui/layout/panel.tsx';
+import { Answer } from '../../../ui/notice/answer.tsx';
+import { Failure, ProblemNote } from '../../../ui/notice/failure.tsx';
+import { Loading } from '../../../ui/notice/loading.tsx';
+import classes from './cohort.module.css';
+import { CohortFigures } from './cohort-figures.tsx';
+
+/** Bookings of a period by what has become of them: counted when somebody asks, and shown to all who look. */
+export function CohortPanel() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const job = useRead('cohort', {});
+  const hasTable = job.data?.state === 'done';
+  return (
+    <Panel
+      title={t('cohort.title')}
+      actions={
+        hasTable && (
+          <Button
+            component="a"
+            href={address('cohortCsv', { query: { lang: language } })}
+            download
+            variant="default"
+            size="xs"
+            leftSection={<Icon name="download" />}
+          >
+            {t('common.csv')}
+          </Button>
+        )
+      }
+    >
+      <p className={classes.about}>{t('cohort.about')}</p>
+      <Answer query={job} lines={2}>
+        {(data) => (
+          <>
+            <Period job={data} />
+            <Counted job={data} />
+          </>
+        )}
+      </Answer>
+    </Panel>
+  );
+}
+
+/** Which days; those of the last count, so that the same is asked again by one click. */
+function Period({ job }: { readonly job: CohortJob }) {
+  const { t } = useTranslation();
+  const count = useDo('countCohort', { outdates: ['cohort'] });
+  const [from, setFrom] = useState(job.cohort?.from ?? '');
+  const [to, setTo] = useState(job.cohort?.to ?? '');
+  const ask = (event: FormEvent) => {
+    event.preventDefault();
+    count.mutate({ body: { ...(from !== '' && { from }), ...(to !== '' && { to }) } });
+  };
+  return (
+    <>
+      <form className={classes.form} onSubmit={ask}>
+        <TextInput
+          type="date"
+          label={t('cohort.from')}
+          value={from}
+          max={to === '' ? undefined : to}
+          onChange={({ currentTarget }) => setFrom(currentTarget.value)}
+        />
+        <TextInput
+          type="date"
+          label={t('cohort.to')}
+          value={to}
+          min={from === '' ? undefined : from}
+          onChange={({ currentTarget }) => setTo(currentTarget.value)}
+        />
+        <Button type="submit" loading={count.isPending || job.state === 'running'}>
+          {t('cohort.count')}
+        </Button>
+      </form>
+      {count.error && <Failure error={count.error} />}
+    </>
+  );
+}
+
+function Counted({ job }: { readonly job: CohortJob }) {
+  const { t } = useTranslation();
+  if (job.state === 'running')
+    return (
+      <div role="status">
+        <p className={classes.small}>{t('cohort.counting')}</p>
+        <Loading lines={3} />
+      </div>
+    );
+  if (job.problem !== null) return <ProblemNote problem={job.problem} />;
+  return job.cohort === null ? null : <CohortFigures cohort={job.cohort} />;
+}
