@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AmoClient } from '../amocrm/amo-client.ts';
+import type { AmoEvent } from '../amocrm/amo-event.ts';
 import { AccessHeard } from '../amocrm/auth/access-heard.ts';
 import type { AccessTokens } from '../amocrm/auth/access-tokens.ts';
 import { replaceableTokens } from '../amocrm/auth/given-token.ts';
@@ -20,6 +21,8 @@ interface Surroundings extends Pick<AmoClientOptions, 'clock' | 'log' | 'signal'
 /** The line to the clinic's account of amoCRM: one address, one pace, one set of tokens for all who call. */
 export class AmoLine implements AsyncDisposable {
   readonly client: AmoClient;
+  /** The same for a person who waits for the answer: a refused token is not tried again some time later. */
+  readonly clientOfPerson: AmoClient;
   readonly heard: AccessHeard;
   readonly #options: AmoClientOptions;
   readonly #close: () => Promise<void>;
@@ -28,13 +31,13 @@ export class AmoLine implements AsyncDisposable {
     this.heard = new AccessHeard(options.clock);
     this.#options = { ...options, tokens: this.heard.of(options.tokens) };
     this.#close = close;
-    this.client = createAmoClient({
-      ...this.#options,
-      onEvent: (event) => {
-        this.heard.event(event);
-        options.onEvent?.(event);
-      },
-    });
+    const onEvent = (event: AmoEvent): void => {
+      this.heard.event(event);
+      options.onEvent?.(event);
+    };
+    this.client = createAmoClient({ ...this.#options, onEvent });
+    const tokens = { ...this.heard.of(options.tokens), secondLooksMs: [] };
+    this.clientOfPerson = createAmoClient({ ...this.#options, tokens, onEvent });
   }
 
   /** As the settings say; its pace and its tokens are shared with other processes through the state. */

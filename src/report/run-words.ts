@@ -98,7 +98,7 @@ export const runWords: Localized<RunWords> = {
       dealsRejected: 'сделок не принято',
       dealsUncertain: 'исход сделки неизвестен',
       dealsUnread: 'источников, визиты которых не прочитаны',
-      dealsResting: 'сделки отложены: причина в прогоне, который их остановил',
+      dealsResting: 'сделки отложены: причина в проходе, который их остановил',
       dealsGone: 'сделки нет в amoCRM или в ней другой ID записи',
       dealsWithoutContact: 'сделок без контакта или ID записи',
     },

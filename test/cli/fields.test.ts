@@ -51,7 +51,7 @@ describe.concurrent('fields clear', () => {
 
     const stopped = await clinic.runWith(off, 'fields', 'clear', 'card_number');
     expect(stopped.code).toBe(6);
-    expect(stopped.stderr).toContain('card_number is emptied: patients 1, 2');
+    expect(stopped.stderr).toContain('“Номер карты” is emptied: patients 1, 2');
 
     const argv = ['fields', 'clear', 'card_number', '--allow-mass-change', '8', '--json'];
     const cleared = await clinic.runWith(off, ...argv);

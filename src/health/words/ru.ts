@@ -249,7 +249,7 @@ export const incidentsRu: IncidentTexts = {
     advice: ({ cause }) =>
       cause === 'VISITS_REFUSED'
         ? 'Проверьте права на сделки у пользователя, выдавшего доступ, и предел сделок тарифа; затем ident-amocrm visits sync.'
-        : 'Прогон, который их остановил, называет, чего сколько: ident-amocrm runs. Ошибка в базе IDENT: исправьте её. Так и должно быть: один раз ident-amocrm visits sync --allow-mass-change N.',
+        : 'Чего именно слишком много, говорит проход, который их остановил: ident-amocrm runs. Ошибка в базе IDENT: исправьте её. Так и должно быть: один раз ident-amocrm visits sync --allow-mass-change N.',
     over: 'Сделки визитов больше не отложены',
   },
   events: {

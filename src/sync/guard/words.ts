@@ -2,12 +2,15 @@ import { everyField } from '../../contact/model/fields.ts';
 import type { Language } from '../../language.ts';
 import type { RuleChange } from './rule-changes.ts';
 
-/** What a guarded change means to a person; `cleared:inn` names its field by the key. */
+/** What a guarded change means to a person; `cleared:inn` names its item by the key. */
 export function guardedKindText(kind: string, language: Language): string {
   const key = /^cleared:(.+)$/.exec(kind)?.[1];
   const rule = /^rule:(.+)$/.exec(kind)?.[1];
   if (rule !== undefined) return itemText(rule, language);
-  if (key !== undefined) return language === 'ru' ? `очищается ${key}` : `${key} is emptied`;
+  if (key !== undefined) {
+    const name = itemText(key, language);
+    return language === 'ru' ? `очищается «${name}»` : `“${name}” is emptied`;
+  }
   return guardedKinds[language][kind] ?? kind;
 }
 

@@ -36,6 +36,16 @@ describe('on the set-up page', () => {
     });
   });
 
+  test('a person who tests a refused token is told at once: it is not tried again minutes later', async () => {
+    await using office = await Office.signedIn({ settingToken: admins });
+    const { sandbox } = office.world;
+    sandbox.oauth.revokeAll();
+    sandbox.log.clear();
+    const { json } = await office.call('testAmo');
+    expect(json.problem.code).toBe('AMO_UNAUTHORIZED');
+    expect(sandbox.log.requests.map(({ status }) => status)).toEqual([401]);
+  });
+
   test('what nobody has looked at for a quarter of an hour is not said to be known', async () => {
     await using office = await Office.signedIn();
     const { world } = office;

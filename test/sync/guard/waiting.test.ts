@@ -100,10 +100,10 @@ describe('what waits for the day to have room', () => {
     expect(await saidOf(world)).toEqual([
       {
         ru: expect.stringMatching(
-          /за сутки таких было слишком много.*Пациентов: 3 \(очищается city: 3\); первое ждёт с .*09:00.*--allow-mass-change 3;/s,
+          /за сутки таких было слишком много.*Пациентов: 3 \(очищается «Город»: 3\); первое ждёт с .*09:00.*--allow-mass-change 3;/s,
         ),
         en: expect.stringMatching(
-          /too many.*3.*city is emptied: 3.*09:00.*--allow-mass-change 3;/s,
+          /too many.*3.*“Город” is emptied: 3.*09:00.*--allow-mass-change 3;/s,
         ),
       },
     ]);

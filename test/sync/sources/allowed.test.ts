@@ -52,7 +52,7 @@ describe('a person who allowed a mass change of one source', () => {
     two.world.sql(emptied(1, 5));
     two.second(emptied(1, 6));
     await expect(deep(two, { planOnly: true })).rejects.toThrow(
-      'city is emptied in database 1: 5 (limit 3 of 20); city is emptied in database 2: 6 (limit 3 of 20)',
+      '“Город” is emptied in database 1: 5 (limit 3 of 20); “Город” is emptied in database 2: 6 (limit 3 of 20)',
     );
     const allowed = (...allowIn: readonly number[]) => deep(two, { allowMassChange: 6, allowIn });
     await expect(allowed(1)).rejects.toThrow('database 2: 6');

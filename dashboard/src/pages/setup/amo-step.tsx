@@ -31,7 +31,11 @@ export function AmoStep({ setup, isNext }: StepOf) {
       no={2}
       title={t('setup.amo.title')}
       about={t(`setup.amo.kinds.${kind}`)}
-      state={stepState(connected && trouble === null && told?.ok !== false, isKnown)}
+      state={stepState(
+        connected && trouble === null && told?.ok !== false,
+        isKnown,
+        test.isPending,
+      )}
     >
       <Facts
         facts={[

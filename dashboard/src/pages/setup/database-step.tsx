@@ -28,7 +28,7 @@ export function DatabaseStep({ setup: { database }, isNext }: StepOf) {
       no={1}
       title={t('setup.database.title')}
       about={t('setup.database.about')}
-      state={stepState(isDone, isKnown)}
+      state={stepState(isDone, isKnown, test.isPending)}
     >
       <Facts facts={[[t('setup.database.target'), database.target]]} />
       <StepTrouble code={trouble} />

@@ -12,10 +12,11 @@ export interface StepOf {
   readonly isNext: boolean;
 }
 
-export type StepState = 'done' | 'todo' | 'unknown';
+export type StepState = 'done' | 'todo' | 'unknown' | 'asked';
 
-/** How a step is shown that somebody has looked at, or could. */
-export const stepState = (isDone: boolean, isKnown = true): StepState => {
+/** How a step is shown that somebody has looked at, or could; `isAsked`: a look is under way. */
+export const stepState = (isDone: boolean, isKnown = true, isAsked = false): StepState => {
+  if (isAsked) return 'asked';
   if (!isDone) return 'todo';
   return isKnown ? 'done' : 'unknown';
 };

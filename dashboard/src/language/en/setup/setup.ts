@@ -12,6 +12,7 @@ export const setupEn = {
     done: 'done',
     todo: 'to do',
     unknown: 'not checked lately',
+    asked: 'being checked…',
     rests: 'The service rests for this',
     restsMore: '“Overview” says what to do',
     database: {

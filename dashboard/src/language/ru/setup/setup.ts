@@ -12,6 +12,7 @@ export const setupRu = {
     done: 'готово',
     todo: 'не сделано',
     unknown: 'давно не проверяли',
+    asked: 'проверяется…',
     rests: 'Обмен из-за этого остановлен',
     restsMore: 'Что делать, сказано на «Обзоре»',
     database: {

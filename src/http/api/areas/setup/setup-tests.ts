@@ -85,9 +85,10 @@ const testSource = (
  * Whether amoCRM lets us do what every pass does first: read the account, which is the state's own, contacts and fields.
  */
 export async function testAmo(
-  { amo, state, options, clock }: Clinic,
+  { line, state, options, clock }: Clinic,
   seen: FieldsSeen,
 ): Promise<Answer<'testAmo'>> {
+  const amo = line.clientOfPerson;
   return await tested(async () => {
     const account = await amo.account();
     const known = await state.meta.get('accountId');
