@@ -5,6 +5,7 @@ const long = [
   'model/model',
   'dashboard/at-work/at-work',
   'fleet/take-over',
+  'cli/demo-fleet',
   'cli/run',
   'crash/crash',
   'dashboard/look',

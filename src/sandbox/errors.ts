@@ -29,4 +29,17 @@ export const sandboxErrors = {
       hint: "Check the folder's permissions; if it is not a sandbox file, name another one.",
     },
   }),
+  noPostgres: (): ErrorKind => ({
+    code: 'SANDBOX_NO_POSTGRES',
+    exit: exitCode.usage,
+    retryable: false,
+    ru: {
+      message: 'Демонстрации парка нужен свой PostgreSQL, а его здесь нет.',
+      hint: 'Он приходит с зависимостями для разработки, в пакете npm и в образе Docker его нет: возьмите исходный код и выполните в его папке npm ci. Свой сервер PostgreSQL: docs/fleet.ru.md.',
+    },
+    en: {
+      message: 'The demo of a fleet needs a PostgreSQL of its own, which is not here.',
+      hint: 'It comes with the development dependencies, and is neither in the npm package nor in the Docker image: take the source and run npm ci in its folder. A server of your own: docs/fleet.en.md.',
+    },
+  }),
 };

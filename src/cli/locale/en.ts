@@ -16,6 +16,7 @@ import { authEn } from './en/start/auth.ts';
 import { completionEn } from './en/start/completion.ts';
 import { databaseEn } from './en/start/database.ts';
 import { demoEn } from './en/start/demo.ts';
+import { demoFleetEn } from './en/start/demo-fleet.ts';
 import { demoVisitsEn } from './en/start/demo-visits.ts';
 import { doctorEn } from './en/start/doctor.ts';
 import { fieldsEn } from './en/start/fields.ts';
@@ -48,5 +49,6 @@ export const en: typeof ru = {
   ...sandboxEn,
   ...logEn,
   ...demoEn,
+  ...demoFleetEn,
   ...demoVisitsEn,
 };

@@ -16,6 +16,7 @@ import { authRu } from './ru/start/auth.ts';
 import { completionRu } from './ru/start/completion.ts';
 import { databaseRu } from './ru/start/database.ts';
 import { demoRu } from './ru/start/demo.ts';
+import { demoFleetRu } from './ru/start/demo-fleet.ts';
 import { demoVisitsRu } from './ru/start/demo-visits.ts';
 import { doctorRu } from './ru/start/doctor.ts';
 import { fieldsRu } from './ru/start/fields.ts';
@@ -47,5 +48,6 @@ export const ru = {
   ...sandboxRu,
   ...logRu,
   ...demoRu,
+  ...demoFleetRu,
   ...demoVisitsRu,
 };

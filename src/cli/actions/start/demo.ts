@@ -12,11 +12,16 @@ interface DemoCommandOptions {
   readonly patients: number;
   readonly sources: number;
   readonly visits?: true;
+  readonly clinics?: number;
+  readonly replicas: number;
   readonly once?: true;
 }
 
 /** The whole way of a patient with nothing configured: no setting is read, nobody's account or database touched. */
 export async function demo(context: CliContext, options: DemoCommandOptions): Promise<CommandEnd> {
+  if (options.clinics !== undefined) {
+    return await demoOfFleet(context, { ...options, clinics: options.clinics });
+  }
   const { output, text } = context;
   const words = text.demo;
   output.data(output.paint.bold(words.title));
@@ -34,6 +39,21 @@ export async function demo(context: CliContext, options: DemoCommandOptions): Pr
       deep: passJson(deep),
     },
   };
+}
+
+async function demoOfFleet(
+  context: CliContext,
+  { once, ...demo }: DemoCommandOptions & { readonly clinics: number },
+): Promise<CommandEnd> {
+  const { output, text } = context;
+  output.data(output.paint.bold(text.demoFleet.title));
+  for (const line of text.demoFleet.about) output.data(output.paint.dim(line));
+  output.data();
+  // What speaks with a server is loaded where there is one.
+  const { playFleet } = await import('../../demo/fleet/play-fleet.ts');
+  const result = await playFleet(context, { ...demo, isOnce: once === true });
+  output.data(once ? text.demoFleet.onceEnd : text.demo.ended);
+  return { result };
 }
 
 /** When it returns, the world is gone again. */
