@@ -15,11 +15,11 @@ afterAll(() => {
 });
 
 test('demo --clinics kills a machine in the midst of first loads: another one takes over within 20 s, and everybody is one contact', async () => {
-  const argv = ['demo', '--once', '--clinics', '2', '--replicas', '2', '--patients', '120'];
+  const argv = ['demo', '--once', '--clinics', '2', '--replicas', '2', '--patients', '20'];
   const { code, json, stderr } = await cli([...argv, '--lang', 'ru', '--json']);
   expect(stderr).not.toContain('Ошибка');
   expect(code).toBe(0);
-  expect(json).toMatchObject({ clinics: 2, replicas: 2, contacts: [120, 120] });
+  expect(json).toMatchObject({ clinics: 2, replicas: 2, contacts: [20, 20] });
   const { killed, takenOverMs } = json as {
     readonly killed: { readonly clinics: readonly string[] };
     readonly takenOverMs: number;

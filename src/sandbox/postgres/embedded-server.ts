@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { chmodSync, chownSync, cpSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SandboxError, sandboxErrors } from '../errors.ts';
@@ -32,15 +32,22 @@ export class EmbeddedServer implements AsyncDisposable {
     this.#ended = once(server, 'close');
   }
 
+  /** An empty folder for one, which the caller removes. */
+  static makeFolder(): string {
+    const bases = [tmpdir(), '/tmp', '/var/tmp'];
+    const base = (isRoot ? bases.find(isOpen) : undefined) ?? tmpdir();
+    const folder = mkdtempSync(join(base, 'ident-amocrm-demo-postgres-'));
+    if (isRoot) chownSync(folder, nobody, nobody);
+    chmodSync(folder, 0o755);
+    return folder;
+  }
+
   /**
    * Makes one in an empty folder, and waits until it answers.
    *
    * @throws SandboxError SANDBOX_NO_POSTGRES
    */
   static async begin(folder: string, mostConnections: number): Promise<EmbeddedServer> {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
-    if (isRoot) chownSync(folder, nobody, nobody);
-    chmodSync(folder, 0o755);
     const programs = await usable(programsFolder(), folder);
     const data = join(folder, 'data');
     const password = randomBytes(18).toString('hex');
@@ -88,6 +95,11 @@ export class EmbeddedServer implements AsyncDisposable {
     clearTimeout(late);
   }
 }
+
+/** Whether everybody may look for what lies in a folder. */
+const isOpen = (folder: string): boolean =>
+  (statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) % 2 === 1 &&
+  (dirname(folder) === folder || isOpen(dirname(folder)));
 
 /** Where npm has put the programs for this machine. */
 function programsFolder(): string {

@@ -29,6 +29,8 @@ interface StoryOptions {
 }
 
 const lookMs = 200;
+/** So many contacts are one request: such a load has no middle. */
+const batch = 50;
 /** A load that shows no contact for so long is killed all the same. */
 const killWithinMs = 30_000;
 
@@ -99,7 +101,8 @@ export async function tellFleetStory(
     seen.filter((one) => one.pid === pid && one.isRunning && !one.isLoaded);
   let victim: Replica | null = null;
   const chosen = await until((seen) => {
-    const isHalf = ({ contacts }: SeenClinic) => contacts > 0 && contacts < patients;
+    const isHalf = ({ contacts }: SeenClinic) =>
+      patients <= batch || (contacts > 0 && contacts < patients);
     const isLate = clock.monotonic() - begun > killWithinMs;
     const found = machines.find((machine) => {
       const its = ofMachine(machine, seen);

@@ -55,7 +55,7 @@ export async function openFleetWorld(
   const { names, replicas, clock } = options;
   const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-demo-'));
   resources.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const postgres = mkdtempSync(join(tmpdir(), 'ident-amocrm-demo-postgres-'));
+  const postgres = EmbeddedServer.makeFolder();
   resources.defer(() => rmSync(postgres, { recursive: true, force: true, maxRetries: 5 }));
   const server = resources.use(await EmbeddedServer.begin(postgres, connections(replicas)));
   const clinics: DemoClinic[] = [];
