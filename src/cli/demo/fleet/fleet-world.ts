@@ -39,7 +39,7 @@ export interface FleetWorld {
 }
 
 /** Passes at once of each machine: two of them may be first loads. */
-export const placesOfDemo = 5;
+const placesOfDemo = 5;
 /** Short, so that nobody waits for what a clinic has every two minutes. */
 const interval = '10s';
 /** A pass holds up to four, a machine up to eight besides; and a few for the commands. */
