@@ -1,12 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { firstSource } from '../../../src/contact/model/patient-key.ts';
-import { incidents } from '../../../src/health/rules.ts';
-import { setUpVisits } from '../../../src/sync/account/visits-setup.ts';
 import { confirmPrice } from '../../../src/sync/source/confirm-price.ts';
 import type { LookKind } from '../../../src/sync/visits/pass/look.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
-import { hour, minute, ServiceWorld } from '../../service/service-world.ts';
-import { clinicWithVisits, rulesOfVisits } from './visits-world.ts';
+import { clinicWithVisits } from './visits-world.ts';
+
+const hour = 3_600_000;
 
 type Clinic = Awaited<ReturnType<typeof clinicWithVisits>>;
 
@@ -129,31 +128,4 @@ test('a deal that no answer named and no list tells of is waited for once, not b
   c.world.sandbox.manners.idOrder = 'asked';
   await c.visitsOnly();
   expect(await c.world.state.visitIntents.all()).toEqual([]);
-});
-
-describe('of a service that makes a pass an hour', () => {
-  test('data do not count as old while its deals rest, for however long', async () => {
-    await using service = await ServiceWorld.open({
-      ...{ patients: 3, intervalMs: hour, pollMs: 5 * minute, sync: { visits: rulesOfVisits } },
-      start: Date.parse('2026-05-04T10:00:00+03:00'),
-    });
-    const { world } = service;
-    world.sql('delete from Receptions');
-    await setUpVisits({ ...world, choice: rulesOfVisits.choice });
-    world.sandbox.faults.add(dealsRefused('POST'));
-    world.sql(
-      "insert into Receptions (ID, ID_Patients, PlanStart, DateTimeAdded) values (101, 1, '2026-05-06 10:00:00', '2026-05-04 09:00:00')",
-    );
-    await service.start();
-    const until = world.clock.now() + 36 * hour;
-    const seen = new Set<string>();
-    while (world.clock.now() < until) {
-      await service.sleep(20 * minute);
-      for (const { code, severity } of incidents(await service.facts())) {
-        seen.add(`${code} ${severity}`);
-      }
-    }
-    expect([...seen].filter((one) => !one.startsWith('first-load'))).toEqual(['deals warning']);
-    await service.stop();
-  });
 });
