@@ -182,6 +182,22 @@ test('what a person wants is done from any machine: a pause stops, resume and ru
   ]);
 });
 
+test('a command pauses and resumes a clinic of a fleet as the page does: it is due at once, and nobody is told that no service runs', async () => {
+  const due = async () => {
+    const [row] = await ground.sql<{ isDue: boolean }>(
+      `select due_at < now() + interval '30 seconds' as "isDue" from ident_amocrm.fleet_due
+        join ident_amocrm.clinics using (number) where schema = 'romashka'`,
+    );
+    return row?.isDue;
+  };
+  for (const command of ['pause', 'resume']) {
+    await ground.sql(`update ident_amocrm.fleet_due set due_at = now() + interval '1 hour'`);
+    const told = await ground.run(command, '--clinic', 'Ромашка', '--json');
+    expect(told.json).toMatchObject({ running: true });
+    expect(await due()).toBe(true);
+  }
+});
+
 test('the first load of a clinic begins on its page, on whichever machine', async () => {
   const vera = await SiteVisitor.signedIn(second.origin, 'Вера', secret);
   expect((await vera.call(second.origin, 'start', { clinic: 'vasilek' })).status).toBe(200);

@@ -12,14 +12,13 @@ import { tagTone } from './tag-tone.ts';
 /** A clinic in a line, and the way to its own pages. */
 export function ClinicTable({ rows }: { readonly rows: readonly ClinicListRow[] }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const now = useNow();
   const columns: readonly Column<ClinicListRow>[] = [
     {
       key: 'name',
       title: t('fleet.columns.name'),
       phone: 'heading',
-      share: '20%',
+      share: '24%',
       cell: ({ key, name }) => (
         <Link href={`/clinics/${encodeURIComponent(key)}`} className={classes.name ?? ''}>
           {name}
@@ -28,36 +27,18 @@ export function ClinicTable({ rows }: { readonly rows: readonly ClinicListRow[] 
     },
     { key: 'state', title: t('fleet.columns.state'), cell: (row) => <State row={row} /> },
     {
+      key: 'patients',
+      title: t('fleet.columns.patients'),
+      phone: 'half',
+      tight: true,
+      cell: (row) => <InAmo row={row} />,
+    },
+    {
       key: 'data',
       title: t('fleet.columns.data'),
       phone: 'half',
       tight: true,
-      cell: ({ dataAt }) => (dataAt === null ? '—' : format.relative(Math.min(dataAt, now), now)),
-    },
-    {
-      key: 'patients',
-      title: t('fleet.columns.patients'),
-      numeric: true,
-      cell: ({ patients }) =>
-        patients === null
-          ? '—'
-          : t('fleet.of', {
-              inAmo: format.number(patients.inAmo),
-              total: format.number(patients.total),
-            }),
-    },
-    {
-      key: 'rejected',
-      title: t('fleet.columns.rejected'),
-      numeric: true,
-      cell: ({ rejected }) => (rejected === null ? '—' : format.number(rejected)),
-    },
-    {
-      key: 'next',
-      title: t('fleet.columns.next'),
-      phone: 'half',
-      tight: true,
-      cell: (row) => <Next row={row} now={now} />,
+      cell: (row) => <Age row={row} now={now} />,
     },
   ];
   return (
@@ -83,11 +64,46 @@ function State({ row }: { readonly row: ClinicListRow }) {
   );
 }
 
-function Next({ row, now }: { readonly row: ClinicListRow; readonly now: number }) {
+function InAmo({ row: { key, patients, rejected } }: { readonly row: ClinicListRow }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={classes.state}>
+      {patients === null
+        ? '—'
+        : t('fleet.of', {
+            inAmo: format.number(patients.inAmo),
+            total: format.number(patients.total),
+          })}
+      {rejected !== null && rejected > 0 && (
+        <Link href={`/clinics/${encodeURIComponent(key)}/rejected`} className={classes.more ?? ''}>
+          {t('fleet.rejected', { shown: format.number(rejected) })}
+        </Link>
+      )}
+    </div>
+  );
+}
+
+/** How old the data is, and what makes it newer. */
+function Age({ row, now }: { readonly row: ClinicListRow; readonly now: number }) {
+  const format = useFormat();
+  const next = useNext(row, now);
+  const { dataAt } = row;
+  return (
+    <div className={classes.state}>
+      {dataAt === null ? '—' : format.relative(Math.min(dataAt, now), now)}
+      {next !== null && <p className={classes.more}>{next}</p>}
+    </div>
+  );
+}
+
+function useNext(
+  { running, nextAt, needsPerson, verdict }: ClinicListRow,
+  now: number,
+): string | null {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const modes = useWords('runs.modes');
-  const { running, nextAt, needsPerson, verdict } = row;
   if (running !== null) {
     const { mode, progress } = running;
     const total = progress?.total ?? null;
@@ -98,6 +114,7 @@ function Next({ row, now }: { readonly row: ClinicListRow; readonly now: number 
     const percent = share.format(Math.min(1, progress.done / total));
     return t('fleet.part', { mode: modes(mode), percent });
   }
-  if (nextAt === null) return verdict !== null && needsPerson ? t('fleet.waits') : '—';
-  return nextAt <= now + 1_000 ? t('fleet.now') : format.relative(nextAt, now);
+  if (nextAt === null) return verdict !== null && needsPerson ? t('fleet.waits') : null;
+  if (nextAt <= now + 1_000) return t('fleet.now');
+  return t('fleet.next', { when: format.relative(nextAt, now) });
 }

@@ -15,6 +15,7 @@ import { noteAction } from '../../person.ts';
 import { chosenPatient, type SourceOption } from '../../source/chosen-source.ts';
 import type { TypedPatient } from '../../source/patient-argument.ts';
 import { byReason, showRejected } from '../../views/rejected-view.ts';
+import { wakeService } from './wake-service.ts';
 
 interface RetryOptions extends SourceOption {
   readonly patientId?: TypedPatient;
@@ -95,6 +96,7 @@ export async function retry(context: CliContext, options: RetryOptions): Promise
   const { retried, keptBack } = await retryRejected(state, patientId);
   const subject = patientId === undefined ? String(retried) : patientIdText(patientId);
   await noteAction(context, state, 'retry', subject);
+  if (retried > 0) await wakeService(context, config.state, state);
   if (retried > 0) output.data(words.retried(formatNumber(retried, language), retried));
   else
     output.data(
@@ -117,6 +119,7 @@ export async function separate(
   await separatePatient(state, patientId);
   const subject = patientIdText(patientId);
   await noteAction(context, state, 'separate', subject);
+  await wakeService(context, config.state, state);
   output.data(text.rejected.separated(subject));
   return { result: { separated: patientIdJson(patientId) } };
 }
