@@ -9,7 +9,7 @@ import type { ChangeCursor } from './changes/change-cursor.ts';
 import { type ChangeScan, scanChanges } from './changes/change-scan.ts';
 import { OverlapMemory } from './changes/overlap-memory.ts';
 import type { Connection } from './connection/connection.ts';
-import { Queries } from './connection/queries.ts';
+import { Queries, within } from './connection/queries.ts';
 import { readServer, type ServerInfo, type ServerMoment } from './connection/server.ts';
 import type { Ident, Probe, ReadAll } from './ident.ts';
 import type { IdentOptions } from './ident-options.ts';
@@ -167,7 +167,10 @@ class IdentReader implements Ident {
     how: ReceptionReading,
   ): Promise<readonly Reception[] | null> {
     const known = await this.#knownBranches();
-    return await readReceptions(await this.#reading(), wanted, known, how);
+    const reading = await this.#reading();
+    const { withinMs } = how;
+    const queries = withinMs === undefined ? reading.queries : within(reading.queries, withinMs);
+    return await readReceptions({ ...reading, queries }, wanted, known, how);
   }
 
   async booked(period: VisitWindow, how: BookedReading): Promise<BookedReceptions | null> {

@@ -21,6 +21,14 @@ const words: Readonly<Record<string, Localized<string>>> = {
     en: 'personal data shown in a plan, patients:',
   },
   'export-cohort': { ru: 'таблица записей за период', en: 'table of bookings of a period' },
+  'reveal-visits': {
+    ru: 'показ имён на странице визитов, за день',
+    en: 'names shown on the page of visits, of the day',
+  },
+  'reveal-patient-visits': {
+    ru: 'показ врачей и сумм визитов пациента',
+    en: "doctors and sums of a patient's visits shown",
+  },
   'export-rejected': { ru: 'файл отклонённых, строк:', en: 'file of the rejected, rows:' },
   'export-report': { ru: 'файл отчёта о проходе', en: 'file of the report on pass' },
   search: { ru: 'поиск по имени или телефону, найдено', en: 'search by name or phone, found' },

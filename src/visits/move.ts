@@ -115,7 +115,7 @@ function kindOf(at: Place, to: Place, isBack: boolean): MoveKind {
 
 const left = (why: Left): Move => ({ move: 'left', why });
 
-const isSame = (one: Place, other: Place): boolean =>
+export const isSame = (one: Place, other: Place): boolean =>
   one.pipeline === other.pipeline && one.status === other.status;
 
 const isClosed = ({ status }: Place): boolean => status === wonStatus || status === lostStatus;

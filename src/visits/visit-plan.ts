@@ -18,7 +18,7 @@ export const visitOutcomes = [
   'reassigned',
 ] as const;
 
-type VisitOutcome = (typeof visitOutcomes)[number];
+export type VisitOutcome = (typeof visitOutcomes)[number];
 
 export interface Planning extends QuietRules {
   /** Milliseconds; and the clinic's wall clock. */

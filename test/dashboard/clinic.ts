@@ -19,6 +19,8 @@ export interface ClinicOptions {
   readonly isNew?: boolean;
   /** Before anybody is carried over. */
   readonly prepare?: (clinic: Clinic) => void;
+  /** Commands before the first sync. */
+  readonly first?: readonly (readonly string[])[];
   /** Settings that are others than these. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -39,7 +41,7 @@ export class Clinic implements AsyncDisposable {
   }
 
   static async open(options: ClinicOptions = {}): Promise<Clinic> {
-    const { patients = 30, isNew = false, prepare } = options;
+    const { patients = 30, isNew = false, prepare, first = [] } = options;
     await buildPage();
     const folder = temporaryFolder();
     const port = await freePort();
@@ -78,6 +80,7 @@ export class Clinic implements AsyncDisposable {
     prepare?.(clinic);
     if (!isNew) {
       await clinic.command(['fields', 'create']);
+      for (const argv of first) await clinic.command(argv);
       await clinic.command(['sync']);
     }
     await clinic.start();

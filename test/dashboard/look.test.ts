@@ -1,11 +1,12 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exitCode } from '../../src/app-error.ts';
 import { describeInBrowser, launchBrowser, type Visit } from './browser.ts';
 import { canary, hideCanary, watchForCanary } from './canary.ts';
 import { Clinic } from './clinic.ts';
+import { bringAxe, tooWide, violations } from './looks.ts';
 import { signIn, visitSignedIn } from './signed-in.ts';
+import { book, dayFromNow } from './visits-clinic.ts';
 
 /** Every page, with what is there when it has drawn what it shows. */
 const pages = [
@@ -14,7 +15,7 @@ const pages = [
   ['/runs/1', 'dl'],
   ['/patients', 'form'],
   [`/patients/${canary.id}`, 'tbody tr'],
-  ['/visits', 'h1'],
+  ['/visits', 'tbody tr'],
   ['/rejected', 'tbody tr'],
   ['/outside/missing', 'h1'],
   ['/fields', 'tbody tr'],
@@ -34,7 +35,7 @@ describeInBrowser('every page', () => {
   let english: Visit;
   beforeAll(async () => {
     [clinic, browser] = await Promise.all([
-      Clinic.open({ patients: 20, prepare: hideCanary }),
+      Clinic.open({ patients: 20, prepare: withVisitToday }),
       launchBrowser(),
     ]);
     clinic.sandbox.faults.add({
@@ -48,7 +49,7 @@ describeInBrowser('every page', () => {
     const session = await signIn(browser, clinic);
     russian = await visitSignedIn(browser, clinic, session, { viewport: desk });
     english = await visitSignedIn(browser, clinic, session, { viewport: phone, locale: 'en-GB' });
-    for (const { page } of [russian, english]) await page.addInitScript(axe.source);
+    for (const { page } of [russian, english]) await bringAxe(page);
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -74,10 +75,7 @@ describeInBrowser('every page', () => {
       const { page, misdeeds } = english;
       const watch = watchForCanary(page);
       await open(page, path, drawn);
-      const tooWide = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(tooWide).toBe(0);
+      expect(await tooWide(page)).toBe(0);
       // What the clinic itself calls things stays Russian: fields, values, the account.
       expect(await page.locator('h1').innerText()).toMatch(/^[\x20-\x7e]+$/);
       expect(await watch.seen()).toEqual([]);
@@ -112,6 +110,11 @@ describeInBrowser('every page', () => {
   });
 });
 
+function withVisitToday(clinic: Clinic): void {
+  hideCanary(clinic);
+  book(clinic, { id: 900_001, patient: canary.id, start: `${dayFromNow(0)} 23:59:00` });
+}
+
 /** As a link within the page does: what a browser begins with is loaded once. */
 async function open(page: Page, path: string, drawn: string): Promise<void> {
   if (page.url() === 'about:blank') {
@@ -125,31 +128,4 @@ async function open(page: Page, path: string, drawn: string): Promise<void> {
     history.pushState(null, '', ${JSON.stringify(path)});
   `);
   await page.locator(`:is(${drawn}):not([data-former])`).first().waitFor();
-}
-
-interface Look {
-  readonly rule?: string;
-  /** Default: the whole page. */
-  readonly within?: string;
-}
-
-/** Further rows of a table are drawn as the first ones are. */
-const repeated = ['tbody tr:nth-child(n + 9)'];
-
-/** What axe finds, as `rule: element`. */
-async function violations(page: Page, { rule, within = 'html' }: Look = {}) {
-  const where = { include: [[within]], exclude: [repeated] };
-  const options = {
-    ...{ preload: false, resultTypes: ['violations'] },
-    ...(rule !== undefined && { runOnly: [rule] }),
-  };
-  // The script runs in the page, which this file's types know nothing of.
-  const found = (await page.evaluate(
-    `axe.run(${JSON.stringify(where)}, ${JSON.stringify(options)})`,
-  )) as {
-    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  };
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
 }

@@ -16,6 +16,8 @@ export interface Format {
   relative(at: number, now: number): string;
   /** A calendar date, `1985-05-15`. */
   date(iso: string): string;
+  /** The same without its year, «пн, 4 мая». */
+  weekday(iso: string): string;
 }
 
 const locales: Readonly<Record<Language, string>> = { ru: 'ru-RU', en: 'en-GB' };
@@ -35,6 +37,13 @@ export function createFormat(language: Language, timeZone: string): Format {
   const times = new Intl.DateTimeFormat(locale, { timeZone, ...clock });
   const days = new Intl.DateTimeFormat(locale, { timeZone, ...day });
   const dates = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' });
+  const weekdays = new Intl.DateTimeFormat(locale, {
+    ...{ timeZone: 'UTC', weekday: 'short', ...day },
+  });
+  const dateIn = (formatter: Intl.DateTimeFormat, iso: string) => {
+    const at = Date.parse(`${iso.slice(0, 10)}T00:00:00Z`);
+    return Number.isNaN(at) ? iso : formatter.format(at);
+  };
   const years = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' });
   const isThisYear = (at: number) => years.format(at) === years.format(Date.now());
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
@@ -58,10 +67,8 @@ export function createFormat(language: Language, timeZone: string): Format {
       const [value, name] = relativeUnit(at - now);
       return relative.format(value, name);
     },
-    date: (iso) => {
-      const at = Date.parse(`${iso.slice(0, 10)}T00:00:00Z`);
-      return Number.isNaN(at) ? iso : dates.format(at);
-    },
+    date: (iso) => dateIn(dates, iso),
+    weekday: (iso) => dateIn(weekdays, iso),
   };
 }
 

@@ -47,7 +47,7 @@ export function createApi(tools: ApiTools): Api {
       ...outsideHandlers(tools),
       ...runsHandlers(tools),
       ...patientHandlers(tools, desk),
-      ...visitsHandlers(tools, cohort),
+      ...visitsHandlers(tools, { desk, cohort }),
       ...rejectedHandlers(tools),
       ...fieldsHandlers(tools.clinic, { desk, seen: fields }),
       ...setupHandlers(tools, { desk, plan, fields }),

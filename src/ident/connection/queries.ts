@@ -26,6 +26,11 @@ interface QueriesContext {
 /** Waits between the tries of one statement. */
 const backoffMs = [1_000, 3_000, 10_000] as const;
 
+/** The same with a bound of so many milliseconds for each statement. */
+export const within = (queries: Pick<Queries, 'run'>, withinMs: number): Pick<Queries, 'run'> => ({
+  run: (label, statement, options) => queries.run(label, statement, { withinMs, ...options }),
+});
+
 /** Failures to reach the server at all. */
 const connecting: ReadonlySet<string> = new Set([
   'IDENT_UNREACHABLE',

@@ -99,7 +99,8 @@ class NumberedIdent implements Ident {
     wanted: WantedReceptions,
     how: ReceptionReading,
   ): Promise<readonly Reception[] | null> {
-    const receptions = await this.#ident.receptions(wanted, how);
+    const own = 'of' in wanted ? { of: inside(wanted.of) } : wanted;
+    const receptions = await this.#ident.receptions(own, how);
     const key = (patient: PatientId | null) =>
       // Of what is no patient's number nobody has a contact.
       patient === null ? null : patientKey(this.#source, patient);

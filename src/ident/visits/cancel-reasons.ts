@@ -20,7 +20,7 @@ export interface CountedReason extends Omit<CancelReason, 'id'> {
 
 /** What a statement about visits is made with. */
 export interface Reading {
-  readonly queries: Queries;
+  readonly queries: Pick<Queries, 'run'>;
   readonly dialect: SqlDialect;
   readonly catalogue: Catalogue;
 }

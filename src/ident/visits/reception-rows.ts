@@ -42,6 +42,7 @@ export interface ReceptionTable {
   readonly table: string;
   readonly id: Column;
   readonly key: Sql;
+  readonly patient: Sql;
   readonly planned: Column;
   readonly start: Sql;
   /** When it was entered, and where that stands; null: this database does not tell. */
@@ -99,7 +100,7 @@ export function receptionTable(
   ]);
   const from = stays?.from ?? sql`from ${dialect.table(id.table)} r`;
   return {
-    ...{ table: id.table, id, key: keyOf(id), planned, start },
+    ...{ table: id.table, id, key: keyOf(id), patient: keyOf(patient), planned, start },
     booked,
     movedFrom: moved && keyOf(moved),
     select: sql`select ${cells} ${from} ${doctor?.join ?? sql``}`,

@@ -13,8 +13,11 @@ import { besideOf, connected } from './moves.ts';
 import { type KnownBranches, readNames, receptionOf } from './reception-facts.ts';
 import { type ReceptionRow, type ReceptionTable, receptionTable } from './reception-rows.ts';
 
-/** Which receptions are wanted: of a stretch of time, or those of some. */
-export type WantedReceptions = VisitWindow | { readonly with: readonly ReceptionId[] };
+/** Which receptions are wanted: of a stretch of time, some, or a patient's. */
+export type WantedReceptions =
+  | VisitWindow
+  | { readonly with: readonly ReceptionId[] }
+  | { readonly of: PatientId };
 
 /** How they are understood. */
 export interface ReceptionReading {
@@ -23,6 +26,8 @@ export interface ReceptionReading {
   readonly withDoctors: boolean;
   /** Whether it matters who has been there before. */
   readonly tellsFirst: boolean;
+  /** So long each statement may take: somebody sits before a page. Absent: as long as those of a pass. */
+  readonly withinMs?: number;
 }
 
 /** All tables that receptions are told by, besides those of patients and branches. */
@@ -67,9 +72,10 @@ export async function readReceptions(
 
 function whereOf(
   wanted: WantedReceptions,
-  { key, movedFrom, start, planned }: ReceptionTable,
+  { key, patient, movedFrom, start, planned }: ReceptionTable,
   of: Reading,
 ): Sql {
+  if ('of' in wanted) return sql`${patient} = ${Number(wanted.of)}`;
   if ('with' in wanted) {
     const list = receptionList(wanted.with);
     const own = sql`${key} in (${list})`;

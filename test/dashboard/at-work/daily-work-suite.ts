@@ -25,6 +25,7 @@ export function dailyWork(at: () => Workplace): void {
 
   const verdict = (text: string) =>
     page.locator('[data-verdict]').getByText(text, { exact: true }).waitFor();
+  const sides = () => page.getByRole('table', { name: /^Что стоит в IDENT/ });
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 
   test('a person pauses and resumes', async () => {
@@ -120,7 +121,7 @@ export function dailyWork(at: () => Workplace): void {
     await press('Найти');
     await page.getByRole('heading', { level: 1, name: `Пациент ${canary.id}` }).waitFor();
     await page.getByText('Обе стороны совпадают').waitFor();
-    expect(await page.getByRole('row').count()).toBe(1 + 3 + contactFields.length);
+    expect(await sides().getByRole('row').count()).toBe(1 + 3 + contactFields.length);
     expect(await watch.seen()).toEqual([]);
 
     await press('Показать данные');
@@ -144,7 +145,7 @@ export function dailyWork(at: () => Workplace): void {
     await page.getByText(/^Расход[ия]тся \d/).waitFor();
     await page.getByRole('switch', { name: 'Только расхождения' }).click();
     await page.getByRole('row').filter({ hasText: 'Возраст' }).waitFor({ state: 'detached' });
-    const rows = page.locator('tbody tr');
+    const rows = sides().locator('tbody tr');
     expect(await rows.count()).toBe(await rows.filter({ hasText: 'расходится' }).count());
     await page.getByRole('switch', { name: 'Только расхождения' }).click();
     await press('Перенести сейчас');

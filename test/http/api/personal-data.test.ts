@@ -5,7 +5,7 @@ import { Office } from './office.ts';
 
 const asked = { patients: 30, patient: 3 } as const;
 
-test('of all answers only the revealed one holds anything of a person, and no log does', async () => {
+test('of all answers only the revealed ones hold anything of a person, and no log does', async () => {
   await using office = await Office.signedIn({
     patients: asked.patients,
     // An account of its own: what is logged while its fields are made is looked at, too.
@@ -19,6 +19,10 @@ test('of all answers only the revealed one holds anything of a person, and no lo
   const canaries = [...canariesOf(world.identFile), 'Канарейкина', 'Желтопёра'];
   const runId = (await world.state.runs.lastWhole('deep'))?.id ?? 0;
   const cardNumber = textOf(world.identFile, 'CardNumber', asked.patient);
+  const surname = textOf(world.identFile, 'Surname', asked.patient);
+  world.sql(
+    `insert into Receptions (ID, ID_Patients, PlanStart) values (900001, ${asked.patient}, '2026-03-02 15:00:00')`,
+  );
   const bodies: Partial<Record<RouteName, object>> = {
     signIn: { password: 'x' },
     signInByLink: { token: 'x' },
@@ -26,6 +30,8 @@ test('of all answers only the revealed one holds anything of a person, and no lo
     runNow: { kind: 'deep' },
     searchPatients: { value: cardNumber },
     retryRejected: {},
+    countCohort: {},
+    revealVisitDay: { day: '2026-03-02' },
     finishOauth: { code: 'x' },
     giveToken: { token: 'x' },
     findInstances: { host: '127.0.0.1' },
@@ -39,6 +45,7 @@ test('of all answers only the revealed one holds anything of a person, and no lo
     warned: { kind: 'cutTexts' },
     findings: { kind: 'name-edited' },
     visitList: { of: 'waiting' },
+    visitDay: { day: '2026-03-02' },
   };
   const apart: readonly RouteName[] = [
     ...['events', 'signOut', 'signIn', 'signInByLink'],
@@ -53,9 +60,12 @@ test('of all answers only the revealed one holds anything of a person, and no lo
       ...(body && { body }),
       query: queries[name] ?? {},
     });
-    expect([name, reply.status]).toEqual([name, expect.toBeOneOf([200, 409])]);
+    // The count of visits may not be over yet when its table is asked for.
+    const well = name === 'cohortCsv' ? [200, 404] : [200, 409];
+    expect([name, reply.status]).toEqual([name, expect.toBeOneOf(well)]);
     const leaks = canaries.filter((canary) => reply.text.includes(canary));
     if (name === 'revealPatient') expect(leaks).toContain('Канарейкина');
+    else if (name === 'revealVisitDay') expect(leaks).toContain(surname);
     else expect([name, leaks]).toEqual([name, []]);
   }
   const logged = world.logged.join('\n');
@@ -81,7 +91,7 @@ function canariesOf(file: string): readonly string[] {
 function textOf(file: string, column: string, id: number): string {
   const database = new DatabaseSync(file, { readOnly: true });
   const row = database
-    .prepare(`select ${column} as cell from Patients where ID_Persons = ?`)
+    .prepare(`select ${column} as cell from Patients join Persons on ID = ID_Persons where ID = ?`)
     .get(id);
   database.close();
   return String(row?.['cell']);

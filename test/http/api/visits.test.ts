@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { RouteName } from '../../../src/http/api/contract/paths.ts';
 import type { VisitRules } from '../../../src/visits/rules.ts';
+import { TwoSources } from '../../support/two-sources.ts';
 import { rulesOfVisits, visitsIn, visitsStart } from '../../sync/visits/visits-world.ts';
 import { Office } from './office.ts';
 
@@ -147,4 +148,135 @@ test('why visits cannot be counted is said, and the count before is not shown fo
     problem: { code: 'BOOKINGS_UNTOLD' },
     cohort: null,
   });
+});
+
+test('today and the days after it are counted by stage; a day is listed with its deals, and with names once somebody asks for them, which is recorded', async () => {
+  await using c = await officeWithVisits({ withDoctors: true });
+  const surname = 'Видимкина';
+  c.world.editPerson(2, { Surname: surname });
+  c.book(101, '2026-05-04 12:00:00');
+  c.book(102, '2026-05-04 11:00:00', 2);
+  c.book(103, '2026-05-04 09:00:00', 3);
+  c.book(104, '2026-05-06 09:00:00', null);
+  c.book(105, '2026-05-05 09:00:00', 3, 103);
+  c.stamp(103, 'ReceptionCanceled', '2026-05-04 09:30:00');
+  c.stamp(102, 'PatientAppeared');
+  c.world.sql('update Receptions set ID_Staffs = 1 where ID = 101');
+  await c.world.sync();
+
+  const { days } = await c.ask('visitDays', { days: 3 });
+  const none = { planned: 0, open: 0, appeared: 0, started: 0, ended: 0, billed: 0, cancelled: 0 };
+  expect(days).toEqual([
+    {
+      ...{ day: '2026-05-04', total: 2, deals: 2 },
+      stages: { ...none, planned: 1, appeared: 1 },
+    },
+    { day: '2026-05-05', total: 1, deals: 1, stages: { ...none, planned: 1 } },
+    { day: '2026-05-06', total: 1, deals: 0, stages: { ...none, planned: 1 } },
+  ]);
+
+  const masked = await c.ask('visitDay', { day: '2026-05-04' });
+  expect(masked).toMatchObject({ masked: true, total: 2, away: [], untold: [] });
+  expect(masked.rows).toMatchObject([
+    {
+      ...{ visit: '102', start: '2026-05-04T11:00:00', stage: 'appeared', patientId: 2 },
+      ...{ name: null, doctor: null, sum: null, outcome: 'known' },
+      deal: { id: c.deals('102')[0]?.id, put: 'appeared' },
+    },
+    { visit: '101', start: '2026-05-04T12:00:00', stage: 'planned', name: null, doctor: null },
+  ]);
+  const [nobody] = (await c.ask('visitDay', { day: '2026-05-06' })).rows;
+  expect(nobody).toMatchObject({ patientId: null, deal: null, outcome: 'withoutPatient' });
+
+  const body = { day: '2026-05-04' };
+  const shown = (await c.office.call('revealVisitDay', { body })).json;
+  expect(shown.masked).toBe(false);
+  expect(shown.rows[0].name).toContain(surname);
+  expect(shown.rows[1].doctor).toEqual(expect.any(String));
+  expect(await c.office.actions()).toContain('reveal-visits 2026-05-04');
+  expect(c.world.logged.join()).not.toContain(surname);
+});
+
+test('the visits of a patient are shown with where their deals stand and who leads them; doctors and sums once somebody asks for them, which is recorded', async () => {
+  await using c = await officeWithVisits({ withDoctors: true });
+  const { world } = c;
+  const of = async (patientId: number, name: RouteName = 'patientVisits') =>
+    (await c.office.call(name, { params: { patientId } })).json;
+  for (const [at, id] of [101, 102, 103, 104].entries()) c.book(id, `2026-05-0${at + 5} 12:00:00`);
+  c.book(105, '2026-05-05 12:00:00', 2);
+  world.sql('update Receptions set ID_Staffs = 1 where ID = 101');
+  await world.sync();
+  const dealOf = (key: string) => {
+    const [deal] = c.deals(key);
+    if (deal === undefined) throw new Error(`${key} has a deal`);
+    return deal;
+  };
+  const ended = world.sandbox.funnel
+    .pipelines()
+    .flatMap(({ statuses }) => statuses)
+    .find(({ name }) => name === 'Завершён');
+  // A person drags one, puts a price on another one, and IDENT loses a third.
+  world.sandbox.deals.edit(dealOf('101').id, { statusId: ended?.id ?? 0 });
+  world.sandbox.deals.edit(dealOf('102').id, { price: 500 });
+  c.stamp(101, 'PatientAppeared');
+  c.stamp(102, 'PatientAppeared');
+  world.sql('delete from Receptions where ID = 104');
+  await c.visitsOnly();
+
+  const masked = await of(1);
+  expect(masked).toMatchObject({ on: true, masked: true, reveals: true, amoAway: null });
+  const place = (stage: string) => ({ pipeline: 'Визиты IDENT', stage });
+  expect(masked.rows).toMatchObject([
+    { visit: '103', stage: 'planned', ledBy: 'program', place: place('Запланирован') },
+    { visit: '102', stage: 'appeared', ledBy: 'touched', place: place('Пациент пришёл') },
+    { visit: '101', stage: 'appeared', ledBy: 'people', place: place('Завершён'), doctor: null },
+    { visit: '104', stage: null, start: null, deal: { id: dealOf('104').id } },
+  ]);
+  expect(masked.rows).toHaveLength(4);
+
+  const shown = await of(1, 'revealPatientVisits');
+  expect(shown.rows[2].doctor).toEqual(expect.any(String));
+  // Nobody has confirmed what bills come to.
+  expect(shown.rows.map(({ sum }: { sum: number | null }) => sum)).toEqual(Array(4).fill(null));
+  expect(await c.office.actions()).toContain('reveal-patient-visits 1');
+
+  world.sandbox.faults.add({
+    match: { method: 'GET', path: leads },
+    fault: { kind: 'status', status: 503, when: 'before' },
+    times: null,
+  });
+  const away = await of(1);
+  expect(away.amoAway.code).toMatch(/^AMO_/);
+  expect(away.rows[0]).toMatchObject({ visit: '103', stage: 'planned', place: null });
+  expect(
+    (await c.office.call('patientVisits', { params: { patientId: 2 ** 32 + 1 } })).status,
+  ).toBe(404);
+});
+
+test('of several databases those that are away are named, and the others are counted; where none answers that is said', async () => {
+  await using office = await Office.signedIn({
+    patients: 3,
+    start: visitsStart,
+    clinic: (world) => {
+      const two = TwoSources.in(world);
+      two.away(2);
+      return { sources: two.sources };
+    },
+  });
+  for (const table of ['OrderServiceRelation', 'Orders', 'Receptions'])
+    office.world.sql(`delete from ${table}`);
+  office.world.sql(
+    `insert into Receptions (ID, ID_Patients, PlanStart) values (1, 2, '2026-05-04 12:00:00')`,
+  );
+  const { json } = await office.call('visitDays', { query: { days: 1 } });
+  expect(json).toMatchObject({
+    days: [{ day: '2026-05-04', total: 1, deals: 0 }],
+    away: [{ source: 'branch 2', problem: { code: expect.stringMatching(/^IDENT_/) } }],
+  });
+  // Deals are off: nothing becomes of it.
+  const day = (await office.call('visitDay', { query: { day: '2026-05-04' } })).json;
+  expect(day.rows).toMatchObject([{ patientId: 2, stage: 'planned', outcome: null, deal: null }]);
+  office.world.sql('alter table Receptions rename to Elsewhere');
+  const untold = (await office.call('visitDays', { query: { days: 1 } })).json;
+  expect(untold.untold).toEqual([expect.any(String)]);
 });

@@ -12,6 +12,7 @@ import { PatientHistory } from './patient-history.tsx';
 import { PatientSearch } from './patient-search.tsx';
 import { PatientSides } from './patient-sides.tsx';
 import { PatientStanding } from './patient-standing.tsx';
+import { PatientVisits } from './patient-visits.tsx';
 import { shownId } from './shown-id.ts';
 
 /** A patient on both sides. What was revealed lives in this page's memory alone and is gone with it. */
@@ -21,6 +22,7 @@ export function PatientPage({ patientId }: { readonly patientId: number }) {
     <Page title={t('patient.heading', { id: shownId(patientId) })} about={t('patient.about')}>
       <PatientSearch key={`search ${patientId}`} />
       <Both key={patientId} patientId={patientId} />
+      <PatientVisits key={`visits ${patientId}`} patientId={patientId} />
       <PatientHistory patientId={patientId} />
     </Page>
   );

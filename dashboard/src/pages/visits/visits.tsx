@@ -4,6 +4,7 @@ import { useRead } from '../../api/use-api.ts';
 import { Page } from '../../ui/layout/page.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
 import { CohortPanel } from './cohort/cohort-panel.tsx';
+import { DaysPanel } from './days/days-panel.tsx';
 import { ListedPanel } from './listed/listed-panel.tsx';
 import { Standing } from './standing.tsx';
 
@@ -17,6 +18,7 @@ export function Visits() {
         {(view) => (
           <>
             <Standing standing={view} />
+            <DaysPanel withDeals={hasDeals(view)} />
             {hasDeals(view) && (
               <>
                 <ListedPanel of="rejected" />

@@ -35,6 +35,11 @@ export const paths = {
   cohort: ['GET', '/api/visits/cohort'],
   countCohort: ['POST', '/api/visits/cohort'],
   cohortCsv: ['GET', '/api/visits/cohort.csv'],
+  visitDays: ['GET', '/api/visits/days'],
+  visitDay: ['GET', '/api/visits/day'],
+  revealVisitDay: ['POST', '/api/visits/day/reveal'],
+  patientVisits: ['GET', '/api/patients/:patientId/visits'],
+  revealPatientVisits: ['POST', '/api/patients/:patientId/visits/reveal'],
 
   rejected: ['GET', '/api/rejected'],
   retryRejected: ['POST', '/api/rejected/retry'],

@@ -233,7 +233,7 @@ async function judge(
 const isFollowed = (row: VisitDealRow | undefined): row is VisitDealRow => row?.status === 'linked';
 
 /** Whose contact is there, and who is on the list of those who are forgotten. */
-async function withContact(
+export async function withContact(
   { links, forgotten }: State,
   visits: readonly Visit[],
 ): Promise<{

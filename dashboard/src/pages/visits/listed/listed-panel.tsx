@@ -21,37 +21,35 @@ export function ListedPanel({ of }: { readonly of: VisitListOf }) {
   const columns = useListedColumns(of);
   const [limit, setLimit] = useState(pageSize);
   const list = useRead('visitList', { query: { of, limit } }, { keep: true });
+  // The figures above say that there are none.
+  if (list.data?.total === 0 || list.isPending) return null;
   return (
-    <Panel flush title={t(`visits.${of}`)}>
-      <Answer query={list} lines={2}>
-        {({ total, rows }) =>
-          rows.length === 0 ? (
-            <Empty title={t(`visits.${of}None`)} />
-          ) : (
-            <>
-              <p className={classes.about}>{t(`visits.${of}About`)}</p>
-              <DataTable
-                caption={t(`visits.${of}`)}
-                columns={columns}
-                rows={rows}
-                rowKey={({ visit }) => visit}
+    <Panel flush title={t(`visits.${of}Title`)}>
+      <Answer query={list}>
+        {({ total, rows }) => (
+          <>
+            <p className={classes.about}>{t(`visits.${of}About`)}</p>
+            <DataTable
+              caption={t(`visits.${of}Title`)}
+              columns={columns}
+              rows={rows}
+              rowKey={({ visit }) => visit}
+            />
+            {rows.length < total && (
+              <Empty
+                title={t('rejected.shown', {
+                  shown: format.number(rows.length),
+                  total: format.number(total),
+                })}
               />
-              {rows.length < total && (
-                <Empty
-                  title={t('rejected.shown', {
-                    shown: format.number(rows.length),
-                    total: format.number(total),
-                  })}
-                />
-              )}
-              {rows.length < Math.min(total, mostShown) && (
-                <Button variant="subtle" fullWidth onClick={() => setLimit(mostShown)}>
-                  {t('common.more')}
-                </Button>
-              )}
-            </>
-          )
-        }
+            )}
+            {rows.length < Math.min(total, mostShown) && (
+              <Button variant="subtle" fullWidth onClick={() => setLimit(mostShown)}>
+                {t('common.more')}
+              </Button>
+            )}
+          </>
+        )}
       </Answer>
     </Panel>
   );

@@ -1,11 +1,11 @@
-import { dealRejectionText, dealSubject } from '../../../../report/visits/deal-rejections.ts';
 import type { VisitDealRow } from '../../../../state/visits/visit-deals.ts';
 import type { WaitingVisit } from '../../../../state/visits/visit-looks.ts';
 import type { RejectedVisit } from '../../../../state/visits/visit-rejected.ts';
 import { visitKeyText } from '../../../../visits/visit-key.ts';
-import { type ApiTools, dealUrl, sourceName } from '../../api-tools.ts';
+import { type ApiTools, sourceName } from '../../api-tools.ts';
 import type { Given } from '../../contract/contract.ts';
 import type { Answer } from '../../handlers.ts';
+import { dealAnswer, rejectionAnswer, waitAnswer } from './answers.ts';
 
 type Listed = Answer<'visitList'>;
 type Row = Listed['rows'][number];
@@ -56,28 +56,5 @@ function rowOf(
     deal: dealAnswer(tools, told.deal),
     wait: waitAnswer(told.wait),
     rejected: rejectionAnswer(told.rejected),
-  };
-}
-
-function dealAnswer(tools: Pick<ApiTools, 'clinic'>, deal: VisitDealRow | undefined): Row['deal'] {
-  if (deal === undefined) return null;
-  const { leadId: id, status, put, isTouched } = deal;
-  return { id, url: dealUrl(tools, id), status, put: put?.as ?? null, touched: isTouched };
-}
-
-/** A contact has no time: it is waited for until it is there. */
-function waitAnswer(wait: WaitingVisit | undefined): Row['wait'] {
-  if (wait === undefined) return null;
-  const { for: what, since, at } = wait;
-  return { for: what, since, until: what === 'contact' ? null : at };
-}
-
-function rejectionAnswer(row: RejectedVisit | undefined): Row['rejected'] {
-  if (row === undefined) return null;
-  const { code, subject, firstAt, attempts, fingerprint } = row;
-  return {
-    ...{ code, firstAt, attempts, retrying: fingerprint === '' },
-    subject: subject === null ? null : dealSubject(subject),
-    text: dealRejectionText(code),
   };
 }

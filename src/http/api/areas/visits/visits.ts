@@ -1,23 +1,44 @@
+import { patientIdText } from '../../../../contact/model/patient-key.ts';
 import { ofDeals } from '../../../../health/deals.ts';
 import { incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
 import type { Fact } from '../../../../state/account/meta.ts';
 import { setUpOf } from '../../../../sync/visits/deal-account.ts';
-import type { ApiTools } from '../../api-tools.ts';
+import { type ApiTools, record } from '../../api-tools.ts';
+import type { visitRoutes } from '../../contract/visits/visit-routes.ts';
 import type { Answer, Handlers } from '../../handlers.ts';
+import type { IdentDesk } from '../../ident-desk.ts';
+import { keyOf } from '../../patient-key.ts';
 import type { CohortJob } from './cohort-job.ts';
+import { visitDay, visitDays } from './days.ts';
 import { listVisits } from './listed.ts';
+import { visitsOfPatient } from './of-patient.ts';
 
 /** Visits and their deals: how they stand, who waits, what people lead. */
 export function visitsHandlers(
   tools: ApiTools,
-  cohort: CohortJob,
-): Handlers<'visits' | 'visitList' | 'cohort' | 'countCohort'> {
+  { desk, cohort }: { readonly desk: IdentDesk; readonly cohort: CohortJob },
+): Handlers<Exclude<keyof typeof visitRoutes, 'cohortCsv'>> {
+  const { clinic } = tools;
   return {
     visits: async () => await standing(tools),
     visitList: async ({ query }) => await listVisits(tools, query),
     cohort: async () => cohort.current,
     countCohort: async ({ body }) => cohort.start(body),
+    visitDays: async ({ query: { days } }) => await visitDays(tools, desk, days),
+    visitDay: async ({ query }) => await visitDay(tools, desk, query, { reveal: false }),
+    revealVisitDay: async ({ body }, { who }) => {
+      // Written down first: what was not recorded is not shown.
+      await record(clinic, who, 'reveal-visits', body.day);
+      return await visitDay(tools, desk, body, { reveal: true });
+    },
+    patientVisits: async ({ params }) =>
+      await visitsOfPatient(tools, desk, keyOf(params.patientId), { reveal: false }),
+    revealPatientVisits: async ({ params }, { who }) => {
+      const id = keyOf(params.patientId);
+      await record(clinic, who, 'reveal-patient-visits', patientIdText(id));
+      return await visitsOfPatient(tools, desk, id, { reveal: true });
+    },
   };
 }
 

@@ -1,5 +1,8 @@
 import { languageQuery } from '../common.ts';
+import { patientParams } from '../patient.ts';
 import { cohortBody, cohortJob } from './cohort.ts';
+import { visitDay, visitDayBody, visitDayQuery, visitDays, visitDaysQuery } from './days.ts';
+import { patientVisits } from './of-patient.ts';
 import { visitList, visitListQuery, visitsStanding } from './visits.ts';
 
 /** The routes of visits and their deals. */
@@ -23,5 +26,35 @@ export const visitRoutes = {
     summary: 'The visits that were counted last as a table for Excel',
     query: languageQuery,
     answer: 'csv',
+  },
+  visitDays: {
+    needs: 'look',
+    summary: "IDENT's bookings of today and the next days, by stage",
+    query: visitDaysQuery,
+    answer: visitDays,
+  },
+  visitDay: {
+    needs: 'look',
+    summary: 'The bookings of one day with their deals, masked',
+    query: visitDayQuery,
+    answer: visitDay,
+  },
+  revealVisitDay: {
+    needs: 'operate',
+    summary: 'The same with names; it is recorded',
+    body: visitDayBody,
+    answer: visitDay,
+  },
+  patientVisits: {
+    needs: 'look',
+    summary: 'The visits of a patient with their deals, masked',
+    params: patientParams,
+    answer: patientVisits,
+  },
+  revealPatientVisits: {
+    needs: 'operate',
+    summary: 'The same with doctors and sums; it is recorded',
+    params: patientParams,
+    answer: patientVisits,
   },
 } as const;

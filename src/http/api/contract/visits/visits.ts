@@ -13,7 +13,7 @@ import {
   words,
 } from '../common.ts';
 
-const visitStage = z.enum(visitStages);
+export const visitStage = z.enum(visitStages);
 
 /** How deals of visits stand, by the state alone. */
 export const visitsStanding = z.strictObject({
@@ -54,14 +54,14 @@ export const visitDeal = z.strictObject({
 });
 
 /** What a visit waits for. */
-const visitWait = z.strictObject({
+export const visitWait = z.strictObject({
   for: z.enum(lookReasons),
   since: moment,
   /** Not before; null: as soon as it is there. */
   until: moment.nullable(),
 });
 
-const visitRejection = z.strictObject({
+export const visitRejection = z.strictObject({
   code: z.string(),
   /** What of the deal it is about, as people call it; null: nobody knows. */
   subject: words.nullable(),

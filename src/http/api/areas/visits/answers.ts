@@ -1,0 +1,57 @@
+import { dealRejectionText, dealSubject } from '../../../../report/visits/deal-rejections.ts';
+import type { VisitDealRow } from '../../../../state/visits/visit-deals.ts';
+import type { WaitingVisit } from '../../../../state/visits/visit-looks.ts';
+import type { RejectedVisit } from '../../../../state/visits/visit-rejected.ts';
+import type { VisitStanding } from '../../../../sync/visits/standing/visit-standing.ts';
+import { visitKeyText } from '../../../../visits/visit-key.ts';
+import { type ApiTools, dealUrl, sourceName } from '../../api-tools.ts';
+import type { Answer } from '../../handlers.ts';
+
+type Listed = Answer<'visitList'>['rows'][number];
+type DayRow = Answer<'visitDay'>['rows'][number];
+
+export function dealAnswer(
+  tools: Pick<ApiTools, 'clinic'>,
+  deal: VisitDealRow | undefined,
+): Listed['deal'] {
+  if (deal === undefined) return null;
+  const { leadId: id, status, put, isTouched } = deal;
+  return { id, url: dealUrl(tools, id), status, put: put?.as ?? null, touched: isTouched };
+}
+
+/** A contact has no time: it is waited for until it is there. */
+export function waitAnswer(wait: WaitingVisit | undefined): Listed['wait'] {
+  if (wait === undefined) return null;
+  const { for: what, since, at } = wait;
+  return { for: what, since, until: what === 'contact' ? null : at };
+}
+
+export function rejectionAnswer(row: RejectedVisit | undefined): Listed['rejected'] {
+  if (row === undefined) return null;
+  const { code, subject, firstAt, attempts, fingerprint } = row;
+  return {
+    ...{ code, firstAt, attempts, retrying: fingerprint === '' },
+    subject: subject === null ? null : dealSubject(subject),
+    text: dealRejectionText(code),
+  };
+}
+
+/** @param name absent: nothing of the person is told, nor doctor or sum. */
+export function standingAnswer(
+  tools: Pick<ApiTools, 'clinic'>,
+  { key, visit: { lead }, stage, price, outcome, deal, wait, rejected }: VisitStanding,
+  revealed: { readonly name: string | null } | null,
+): DayRow {
+  const { patient, start, branch, reason, doctor } = lead;
+  return {
+    ...{ visit: visitKeyText(key), start, stage, branch, outcome },
+    ...{ patientId: patient, source: sourceName(tools, patient) },
+    reason: stage === 'cancelled' ? (reason?.name ?? null) : null,
+    name: revealed?.name ?? null,
+    doctor: revealed === null ? null : doctor,
+    sum: revealed === null ? null : price,
+    deal: dealAnswer(tools, deal),
+    wait: waitAnswer(wait),
+    rejected: rejectionAnswer(rejected),
+  };
+}

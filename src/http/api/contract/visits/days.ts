@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { visitStages } from '../../../../visits/stage.ts';
+import { visitOutcomes } from '../../../../visits/visit-plan.ts';
+import { count, limitText, patientId, problem, source } from '../common.ts';
+import { visitDeal, visitRejection, visitStage, visitWait } from './visits.ts';
+
+const day = z.iso.date();
+
+/** Databases that could not be asked, and those that do not tell of receptions: who is there is not known. */
+const unread = {
+  away: z.array(z.strictObject({ source: z.string(), problem })),
+  untold: z.array(z.string()),
+};
+
+/** So many days from today on. */
+export const visitDaysQuery = z.strictObject({ days: limitText(14, 7) });
+
+/** IDENT's bookings of today and the days after it, by stage; cancelled ones too. */
+export const visitDays = z.strictObject({
+  ...unread,
+  days: z.array(
+    z.strictObject({
+      day,
+      stages: z.record(z.enum(visitStages), count),
+      total: count,
+      /** Those that have a deal. */
+      deals: count,
+    }),
+  ),
+});
+
+export const visitDayQuery = z.strictObject({
+  day,
+  offset: z.coerce.number<string | number>().int().nonnegative().default(0),
+  limit: limitText(100, 100),
+});
+
+/** The same in a body: that somebody was shown is written down. */
+export const visitDayBody = z.strictObject({
+  day,
+  offset: count.default(0),
+  limit: z.number().int().min(1).max(100).default(100),
+});
+
+/** A visit as IDENT shows it now, and what the state knows of its deal. */
+export const dayVisit = z.strictObject({
+  /** As it stands in the deal: `12345`, `2:12345`. */
+  visit: z.string(),
+  /** The clinic's wall clock, `2026-05-04T10:00:00`; null: it is not told. */
+  start: z.string().nullable(),
+  stage: visitStage,
+  /** Null: a booking of nobody. */
+  patientId: patientId.nullable(),
+  source,
+  branch: z.string().nullable(),
+  /** Why it was cancelled, by IDENT's list. */
+  reason: z.string().nullable(),
+  /** Who comes; null unless revealed. */
+  name: z.string().nullable(),
+  /** Null unless revealed, and `VISITS_DOCTOR` allows it. */
+  doctor: z.string().nullable(),
+  /** Whole roubles; null unless revealed, and confirmed by a person (`fields confirm visit_sum`). */
+  sum: count.nullable(),
+  /** What becomes of it; null: deals are off. */
+  outcome: z.enum(visitOutcomes).nullable(),
+  deal: visitDeal.nullable(),
+  wait: visitWait.nullable(),
+  rejected: visitRejection.nullable(),
+});
+
+export const visitDay = z.strictObject({
+  ...unread,
+  day,
+  /** Whether names, doctors and sums are left out. */
+  masked: z.boolean(),
+  total: count,
+  rows: z.array(dayVisit),
+});
+
+export type VisitDays = z.infer<typeof visitDays>;
+export type VisitDay = z.infer<typeof visitDay>;
+export type DayVisit = z.infer<typeof dayVisit>;
