@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from 'commander';
 import { AppError, exitCode } from '../app-error.ts';
+import { editDistance } from '../config/edit-distance.ts';
 import { inLatin } from '../config/look-alike.ts';
 import { commandPath } from './command.ts';
 import { type Messages, messages } from './locale/messages.ts';
@@ -34,8 +35,11 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
   const message = error.message.replace(/^error: /, '');
   const quoted = [...message.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '');
   const [first = '', second = ''] = quoted;
+  const child = misspeltChild(error, message, command);
   const suggestion =
-    /\(Did you mean (?:one of )?(.+)\?\)/.exec(message)?.[1] ?? meantBy(first, command);
+    (child === null ? undefined : nearestChild(child, command)) ??
+    /\(Did you mean (?:one of )?(.+)\?\)/.exec(message)?.[1] ??
+    meantBy(first, command);
 
   const describe = ({ usage }: Messages): string => {
     switch (error.code) {
@@ -54,7 +58,8 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
       case 'commander.conflictingOption':
         return usage.conflict(first, second);
       case 'commander.excessArguments':
-        return excess(message.replace(/^.*: (.*)\.$/s, '$1'), usage);
+        if (child !== null) return usage.unknownCommand(child);
+        return excess(excessWords(message), usage);
       case 'commander.invalidArgument': {
         // Of an option commander names the option first, of an argument the value.
         const isArgument = message.startsWith('command-argument value');
@@ -79,6 +84,22 @@ export function toUsageError(error: CommanderError, command: Command): UsageErro
     commandPath(command),
     { cause: error },
   );
+}
+
+/** A command that does something by itself and has others below it takes a misspelt one of them for its argument. */
+function misspeltChild({ code }: CommanderError, message: string, command: Command): string | null {
+  if (code !== 'commander.excessArguments' || command.commands.length === 0) return null;
+  const word = excessWords(message).split(/, ?/)[0] ?? '';
+  return /^[a-z-]+$/i.test(word) ? word : null;
+}
+
+const excessWords = (message: string): string => message.replace(/^.*: (.*)\.$/s, '$1');
+
+/** Two letters off, at most. */
+function nearestChild(word: string, { commands }: Command): string | undefined {
+  const far = (name: string) => editDistance(word.toLowerCase(), name);
+  const [best] = commands.map((child) => child.name()).toSorted((a, b) => far(a) - far(b));
+  return best !== undefined && far(best) <= 2 ? best : undefined;
 }
 
 /** Editors and messengers make a dash of two hyphens. */

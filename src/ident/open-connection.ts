@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Dialect, Kysely } from 'kysely';
 import { openSqlite } from '../sqlite-dialect.ts';
@@ -44,8 +45,19 @@ async function open(
   return openMssql({ tedious, config, target, log }, readOnly);
 }
 
+/** SQLite opens a folder, too, and calls it a broken line when it is first read. */
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 function sqlite(config: DatabaseConfig, target: Target, readOnly: boolean): Connection {
-  if (!config.file) throw new IdentError(identErrors.fileNotFound(target));
+  if (!config.file || isFolder(config.file)) {
+    throw new IdentError(identErrors.fileNotFound(target));
+  }
   let dialect: Dialect;
   try {
     dialect = openSqlite(config.file, { readOnly, bigints: readOnly }).dialect;

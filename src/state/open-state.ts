@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Kysely, PostgresPool } from 'kysely';
 import type { GivenTokenStore } from '../amocrm/auth/given-token.ts';
@@ -183,10 +183,14 @@ export async function openState(
  */
 export async function lookFor(source: StateKeySource): Promise<'absent' | 'older' | 'present'> {
   const { file, server } = source;
-  if (server === undefined) return existsSync(file) ? 'present' : 'absent';
+  if (server === undefined) return isFileThere(file) ? 'present' : 'absent';
   const { lookOnServer } = await import('./postgres/look-on-server.ts');
   return await lookOnServer(server);
 }
+
+/** @throws where the folder may not be looked into: then nobody can tell, and it is not taken for absent. */
+const isFileThere = (file: string): boolean =>
+  statSync(file, { throwIfNoEntry: false }) !== undefined;
 
 export const isThere = async (source: StateKeySource): Promise<boolean> =>
   (await lookFor(source)) !== 'absent';

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -180,4 +180,23 @@ it('that may not write to its folder says whose it has to be, and never that a b
   });
   expect([status, stderr]).toEqual([2, expect.stringContaining('chown')]);
   expect(stderr).not.toContain('копи');
+});
+
+it('that may not look into its folder never says that there is no state', ({ skip }) => {
+  skip(
+    process.getuid?.() !== 0 || !existsSync('/usr/bin/setpriv'),
+    'only root becomes another user',
+  );
+  const folder = mkdtempSync('/tmp/rights-');
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  chmodSync(folder, 0o755);
+  mkdirSync(join(folder, 'data'), { mode: 0o700 });
+  const other = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
+  for (const command of ['status', 'runs', 'doctor']) {
+    const argv = [...other, process.execPath, bin, command, '--lang', 'ru'];
+    const options = { cwd: folder, encoding: 'utf8', env: { PATH } } as const;
+    const { stdout, stderr } = spawnSync('/usr/bin/setpriv', argv, options);
+    expect(stdout + stderr, command).not.toContain('Состояния нет');
+    expect(stdout + stderr, command).toMatch(/EACCES|chown|прав/);
+  }
 });

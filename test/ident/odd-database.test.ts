@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -73,6 +73,8 @@ describe('a database that is not IDENT', () => {
     };
     await expect(open(file)).rejects.toMatchObject({ code: 'IDENT_FILE_NOT_A_DATABASE' });
     await expect(open(`${file}.not`)).rejects.toMatchObject({ code: 'IDENT_FILE_NOT_FOUND' });
+    // A folder, which SQLite opens and then fails to read as if a line broke.
+    await expect(open(dirname(file))).rejects.toMatchObject({ code: 'IDENT_FILE_NOT_FOUND' });
   });
 });
 

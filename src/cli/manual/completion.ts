@@ -98,6 +98,9 @@ ${all
       ...node.commands.map(
         (child) => `${here} -a ${lastWord(child.path)} -d '${plain(child.about)}'`,
       ),
+      ...node.args
+        .filter(({ choices }) => choices.length > 0)
+        .map(({ choices }) => `${here} -a '${choices.join(' ')}'`),
       ...[...node.options, ...global].map((option) => `${here} ${fishOption(option)}`),
     ];
   })
