@@ -4,6 +4,7 @@ import type { WaitingCount } from '../state/patients/guarded-changes.ts';
 import type { LockHolder } from '../state/processes/pass-lock.ts';
 import type { Pause } from '../state/record/pauses.ts';
 import type { Run } from '../state/record/runs.ts';
+import type { LookFor } from '../state/visits/visit-looks.ts';
 import type { PassProgress } from '../sync/pass/pass-context.ts';
 
 /** The pass that this service runs now. */
@@ -83,6 +84,26 @@ interface DealsRest {
   readonly since: number;
 }
 
+/** How deals of visits stand, by the state alone. */
+export interface DealsFacts {
+  /** Visits by what their deal is: it carries them, people deleted it, or several carry them and none is written. */
+  readonly linked: number;
+  readonly deleted: number;
+  readonly doubled: number;
+  /** Open ones that somebody else has changed. */
+  readonly led: number;
+  /** Visits that wait, by what for. */
+  readonly waiting: Readonly<Partial<Record<LookFor, number>>>;
+  /** Deals that IDENT is further on than: their time to be moved came two intervals ago, and a good pass since left them. */
+  readonly late: WaitingRows;
+  /** Visits whose deals amoCRM rejected. */
+  readonly rejected: WaitingRows;
+  /** When a pass last looked at deals to its end. */
+  readonly lookedAt: number;
+  /** When all of them were last compared with amoCRM; null: never yet. */
+  readonly auditedAt: number | null;
+}
+
 /** Sources whose patients are carried over only after a person's word. */
 export interface UnaskedSources {
   readonly count: number;
@@ -147,6 +168,8 @@ export interface HealthFacts extends ProcessFacts {
   readonly eventsTrouble: EventsTrouble | null;
   /** Null: deals of visits are made and moved, or not asked for. */
   readonly dealsRest: DealsRest | null;
+  /** Null: deals of visits are off, or no pass has looked at them yet. */
+  readonly deals: DealsFacts | null;
   readonly otherWriter: OtherWriterFact | null;
   /** The state fell back to a pair of tokens that the account has exchanged since; null: it did not. */
   readonly tokensBehindSince: number | null;

@@ -48,6 +48,8 @@ export type IncidentCode =
   | 'events'
   | 'source'
   | 'deals'
+  | 'deals-late'
+  | 'deals-rejected'
   | 'other-writer'
   | 'tokens-behind';
 
@@ -83,6 +85,8 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   findings: 'warning',
   unreadable: 'warning',
   deals: 'warning',
+  'deals-late': 'warning',
+  'deals-rejected': 'warning',
   uncertain: 'warning',
   'first-load': 'notice',
   'mass-change': 'notice',

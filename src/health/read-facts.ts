@@ -17,6 +17,7 @@ import type {
   UnaskedSources,
   WaitingRows,
 } from './facts.ts';
+import { readDeals } from './read-deals.ts';
 
 interface FactsSource {
   readonly state: State;
@@ -65,6 +66,7 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     })),
     eventsTrouble: (await meta.get('eventsTrouble')) ?? null,
     dealsRest: (await meta.get('dealsRest')) ?? null,
+    deals: await readDeals(state, { now, intervalMs }),
     otherWriter: await otherWriter(state),
     tokensBehindSince: (await meta.get('tokensBehind'))?.since ?? null,
     patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),

@@ -2,6 +2,7 @@ import type { Pause, PauseReason } from '../state/record/pauses.ts';
 import { endedForDeals, ofDeals } from './deals.ts';
 import type { HealthFacts } from './facts.ts';
 import type { Affair, Incident, Severity } from './incident.ts';
+import { lastGoodPassAt } from './last-good-pass.ts';
 import {
   areManyRejected,
   deepMs,
@@ -58,13 +59,6 @@ function incident(
   more: Partial<Incident> = {},
 ): Incident {
   return { code, severity, affair, since, cause: null, ...more };
-}
-
-/** When the last pass of whichever mode ended well: each of them says so. Null: none did yet. */
-export function lastGoodPassAt(
-  facts: Pick<HealthFacts, 'lastIncrementalAt' | 'lastDeepAt'>,
-): number | null {
-  return facts.lastIncrementalAt ?? facts.lastDeepAt;
 }
 
 /** Since when the data has been stale; null while it is fresh, and in a first load, where there is none to be stale. */

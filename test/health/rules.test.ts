@@ -297,6 +297,44 @@ it('deals of visits that rest are told once and by their own name, whatever the 
   expect(told({ lastPass: stopped, lastDeep: run({ mode: 'deep' }) })).toEqual(['warning failing']);
 });
 
+describe('deals of visits', () => {
+  const deals = (over: Partial<NonNullable<HealthFacts['deals']>>): Partial<HealthFacts> => ({
+    deals: {
+      ...{ linked: 9, deleted: 0, doubled: 0, led: 2, waiting: { quiet: 1, contact: 4 } },
+      ...{ late: { count: 0, oldestAt: null }, rejected: { count: 0, oldestAt: null } },
+      ...{ lookedAt: now - minute, auditedAt: now - hour },
+      ...over,
+    },
+  });
+  const late = { late: { count: 3, oldestAt: now - hour } };
+
+  it('that wait or are led by people are no matter', () => {
+    expect(told(deals({}))).toEqual([]);
+  });
+
+  it('that do not move although passes succeed are told with their number, and are nobody’s affair while a pass is under way', () => {
+    expect(judged(deals(late))).toMatchObject([
+      { code: 'deals-late', affair: 'operator', since: now - hour, count: 3 },
+    ]);
+    const running = { mode: 'incremental', since: now, progress: null } as const;
+    expect(told({ ...deals(late), running })).toEqual(['warning deals-late']);
+    expect(told({ ...deals(late), startedAt: now - minute })).toEqual(['warning deals-late']);
+  });
+
+  it('that do not move are told by what keeps them, where that is known', () => {
+    const rest = { dealsRest: { code: 'VISITS_REFUSED', since: now - hour } };
+    expect(told({ ...deals(late), ...rest })).toEqual(['warning deals!']);
+    expect(told({ ...deals(late), databaseLostSince: now - hour })).toEqual(['critical database!']);
+    expect(told({ ...deals(late), pauses: [pause('auth')] })).toEqual(['critical auth!']);
+  });
+
+  it('that amoCRM rejected are told with their number', () => {
+    expect(judged(deals({ rejected: { count: 2, oldestAt: now - day } }))).toMatchObject([
+      { code: 'deals-rejected', severity: 'warning', affair: 'clinic', since: now - day, count: 2 },
+    ]);
+  });
+});
+
 describe('amoCRM’s event feed', () => {
   const trouble = (over: object) => ({
     eventsTrouble: { code: 'AMO_FORBIDDEN', since: now - hour, at: now, forMs: 6 * hour, ...over },

@@ -18,6 +18,11 @@ describe.each(['docs/metrics.ru.md', 'docs/metrics.en.md'])('%s', (path) => {
     site.service.truth = {
       rejected: { count: 1, oldestAt: at },
       uncertain: { count: 1, oldestAt: at },
+      deals: {
+        ...{ linked: 3, deleted: 1, doubled: 1, led: 1, waiting: { quiet: 1 } },
+        ...{ late: { count: 1, oldestAt: at }, rejected: { count: 1, oldestAt: at } },
+        ...{ lookedAt: at, auditedAt: at },
+      },
       sourceAges: [{ number: firstSource, name: 'IDENT', carriedAt: at }],
       coverage: {
         sources: [{ number: firstSource, name: 'IDENT', censusAt: at, places: { linked: 1 } }],

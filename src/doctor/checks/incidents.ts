@@ -110,6 +110,8 @@ const places: Readonly<Record<IncidentCode, Place>> = {
   uncertain: { check: 'rows', name: 'DOCTOR_UNCERTAIN', command: 'ident-amocrm sync' },
   source: { check: 'success', name: 'DOCTOR_SOURCE', command: 'ident-amocrm runs report' },
   deals: { check: 'rows', command: 'ident-amocrm runs' },
+  'deals-late': { check: 'rows', command: 'ident-amocrm runs' },
+  'deals-rejected': { check: 'rows', command: 'ident-amocrm rejected retry' },
   events: { check: 'success', name: 'DOCTOR_EVENTS' },
   'other-writer': {
     check: 'rows',

@@ -4,6 +4,7 @@ import type { HealthFacts } from '../../health/facts.ts';
 import { places } from '../../state/patients/census.ts';
 import { pauseReasons } from '../../state/record/pauses.ts';
 import type { Run } from '../../state/record/runs.ts';
+import { lookReasons } from '../../state/visits/visit-looks.ts';
 
 const moment = z.number();
 const since = moment.nullable();
@@ -61,6 +62,13 @@ export const savedFacts: z.ZodType<HealthFacts> = z.object({
     .object({ code: z.string(), since: moment, at: moment, forMs: z.number() })
     .nullable(),
   dealsRest: z.object({ code: z.string(), since: moment }).nullable(),
+  deals: z
+    .object({
+      ...{ linked: count, deleted: count, doubled: count, led: count },
+      waiting: z.partialRecord(z.enum(lookReasons), count),
+      ...{ late: rows, rejected: rows, lookedAt: moment, auditedAt: since },
+    })
+    .nullable(),
   otherWriter: z.object({ since: moment, contacts: count }).nullable(),
   tokensBehindSince: since,
   links: z.object({ linked: count, missing: count, removed: count, orphan: count }),

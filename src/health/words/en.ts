@@ -254,6 +254,22 @@ export const incidentsEn: IncidentTexts = {
         : 'The run that stopped them tells how many of what: ident-amocrm runs. If IDENT is wrong, correct it. If this is right, run once: ident-amocrm visits sync --allow-mass-change N.',
     over: 'Deals of visits rest no more',
   },
+  'deals-late': {
+    title: 'Deals of visits do not follow IDENT',
+    meaning: ({ since, count }) =>
+      `In IDENT the visit is further on, and its deal stands still: ${count} of them, the oldest since ${since}. Contacts are carried over; passes do not bring the deals up to date.`,
+    advice:
+      'The last run names the cause: ident-amocrm runs. To bring the deals up to date now: ident-amocrm visits sync.',
+    over: 'Deals of visits move again',
+  },
+  'deals-rejected': {
+    title: 'amoCRM rejects some deals of visits',
+    meaning: ({ since, count }) =>
+      `Deals rejected: ${count}; the oldest since ${since}. The others are made and moved.`,
+    advice:
+      'The page «Visits» of the dashboard says why. Once it is mended, ident-amocrm rejected retry sends them again.',
+    over: 'No deal is rejected any more',
+  },
   events: {
     title: 'What people change in amoCRM is not seen at once',
     meaning: ({ since }) =>

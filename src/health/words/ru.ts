@@ -252,6 +252,22 @@ export const incidentsRu: IncidentTexts = {
         : 'Чего именно слишком много, говорит проход, который их остановил: ident-amocrm runs. Ошибка в базе IDENT: исправьте её. Так и должно быть: один раз ident-amocrm visits sync --allow-mass-change N.',
     over: 'Сделки визитов больше не отложены',
   },
+  'deals-late': {
+    title: 'Сделки визитов не двигаются вслед за IDENT',
+    meaning: ({ since, count }) =>
+      `В IDENT приём уже дальше, а сделка стоит: таких ${count}, самая давняя с ${since}. Контакты переносятся, сделки проходы не обновляют.`,
+    advice:
+      'Причину назовёт последний проход: ident-amocrm runs. Обновить сделки сейчас: ident-amocrm visits sync.',
+    over: 'Сделки визитов снова двигаются',
+  },
+  'deals-rejected': {
+    title: 'amoCRM не принимает часть сделок визитов',
+    meaning: ({ since, count }) =>
+      `Отклонено сделок: ${count}; самая давняя с ${since}. Остальные создаются и двигаются.`,
+    advice:
+      'Причины – на странице «Визиты» панели. Когда исправите, ident-amocrm rejected retry отправит их снова.',
+    over: 'Отклонённых сделок больше нет',
+  },
   events: {
     title: 'Правки людей в amoCRM видны не сразу',
     meaning: ({ since }) =>

@@ -5,6 +5,7 @@ import { gravest, type Incident, needsPerson } from '../../health/incident.ts';
 import { incidents, staleSince } from '../../health/rules.ts';
 import { type Place, places } from '../../state/patients/census.ts';
 import { pauseReasons } from '../../state/record/pauses.ts';
+import { showDeals } from './deal-metrics.ts';
 import type { FactsLook } from './facts-in-time.ts';
 import { gauge, type Sheet, showsNoughts } from './metric.ts';
 
@@ -29,6 +30,7 @@ export function showFacts(registry: Sheet, { facts }: FactsLook): void {
   showSources(registry, facts);
   showRows(registry, facts);
   showCoverage(registry, facts);
+  showDeals(registry, facts);
   const paused = gauge(registry, 'paused', '1 while the service rests for this reason', ['reason']);
   const reasons = new Set(facts.pauses.map(({ reason }) => reason));
   for (const reason of showsNoughts(registry) ? pauseReasons : reasons) {

@@ -30,6 +30,8 @@ const factsOfAccount = [
   'visitsFrom',
   'dealsRest',
   'dealsLookedFor',
+  'dealsLookedAt',
+  'dealsAuditedAt',
   'tokensBehind',
 ] as const satisfies readonly FactName[];
 

@@ -134,6 +134,10 @@ const facts = {
   }),
   /** Deals without an answer were waited for and looked for: those of runs before this one, and when. */
   dealsLookedFor: z.object({ run: z.number(), at: z.number() }),
+  /** When a pass last looked at deals to its end, milliseconds since the epoch; absent: none did, or they are off. */
+  dealsLookedAt: z.number(),
+  /** When one last looked at all of them, and compared them with amoCRM. */
+  dealsAuditedAt: z.number(),
   /** A first load of the window has come to its end: many new deals at once are a mass from then on. */
   visitsLoaded: z.boolean(),
   /** The state is not to be used here: it has left, or has not wholly arrived. */

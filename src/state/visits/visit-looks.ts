@@ -119,6 +119,23 @@ export class VisitLooks {
     return new Map(rows.map((row) => [row.for, Number(row.n)]));
   }
 
+  /** Visits with a deal whose stage, or whose answer, was to be looked at before a moment, and since when the oldest was. */
+  async late(
+    before: number,
+  ): Promise<{ readonly count: number; readonly oldestAt: number | null }> {
+    const row = await this.#db
+      .selectFrom('visit_looks')
+      .innerJoin('visit_deals', 'visit_deals.visit', 'visit_looks.visit')
+      .where('visit_looks.for', 'in', ['quiet', 'answer'])
+      .where('visit_looks.at', '<', before)
+      .select((e) => [
+        e.fn.countAll<number>().as('n'),
+        e.fn.min<number | null>('visit_looks.at').as('oldest'),
+      ])
+      .executeTakeFirstOrThrow();
+    return { count: Number(row.n), oldestAt: row.oldest === null ? null : Number(row.oldest) };
+  }
+
   /** Instead of whatever these visits waited for before. */
   async replace(
     looked: readonly VisitKey[],

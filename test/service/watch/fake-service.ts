@@ -39,6 +39,7 @@ export function goodFacts(now: number, over: Partial<ServiceFacts> = {}): Servic
     sourcesAway: [],
     eventsTrouble: null,
     dealsRest: null,
+    deals: null,
     otherWriter: null,
     tokensBehindSince: null,
     postponed: { patients: 0, since: null, kinds: [], allow: 0 },

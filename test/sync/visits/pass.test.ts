@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest';
+import type { PatientId } from '../../../src/contact/model/patient.ts';
+import { firstSource } from '../../../src/contact/model/patient-key.ts';
+import { readDeals } from '../../../src/health/read-deals.ts';
+import type { ReceptionId } from '../../../src/visits/reception.ts';
+import { visitKey } from '../../../src/visits/visit-key.ts';
 import { clinicWithVisits } from './visits-world.ts';
 
 test('a pass makes the deals of visits behind their contacts, moves them on, and then asks amoCRM nothing', async () => {
@@ -119,4 +124,37 @@ test('a deal whose making failed, or whose answer was lost, is made or found by 
     await c.world.sync();
     expect(c.carried()[String(101 + at)], JSON.stringify(fault)).toBe(1);
   }
+});
+
+test('deals that good passes leave behind IDENT are known as late, with what waits and when they were last looked at; with visits off nothing of it is', async () => {
+  await using clinic = await clinicWithVisits();
+  const { world, book } = clinic;
+  const { state } = world;
+  const deals = async () => {
+    const intervalMs = 120_000;
+    return await readDeals(state, { now: world.clock.now(), intervalMs });
+  };
+  book(101, '2026-05-05 12:00:00');
+  book(102, '2026-05-06 12:00:00');
+  await world.deep();
+  const looked = world.clock.now();
+  expect(await deals()).toMatchObject({
+    ...{ linked: 2, led: 0, late: { count: 0 }, rejected: { count: 0, oldestAt: null } },
+    waiting: {},
+  });
+  expect((await deals())?.auditedAt).toBeGreaterThan(looked - 60_000);
+  // As a pass leaves one whose stage has not stood for long; then others go by without it.
+  const visit = visitKey(firstSource, 101 as ReceptionId);
+  const patientId = 1 as PatientId;
+  const at = world.clock.now();
+  await state.visitLooks.replace([], [{ visit, patientId, at, for: 'quiet' }], at);
+  world.clock.jump(10 * 60_000);
+  expect(await deals()).toMatchObject({ waiting: { quiet: 1 }, late: { count: 0 } });
+  await state.meta.set('lastIncrementalAt', world.clock.now());
+  expect(await deals()).toMatchObject({ late: { count: 1, oldestAt: at } });
+  await world.sync();
+  expect(await deals()).toMatchObject({ waiting: {}, late: { count: 0 } });
+  const { visits: _, ...off } = world.options;
+  await world.sync({}, { options: off });
+  expect(await deals()).toBeNull();
 });

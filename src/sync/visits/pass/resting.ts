@@ -12,9 +12,10 @@ const ofAccount: ReadonlySet<string> = new Set([
   ...['AMO_FORBIDDEN', 'AMO_NOT_FOUND', 'AMO_QUOTA_EXCEEDED'],
 ]);
 
-/** Where deals are switched off, none of them rest. */
+/** Where deals are switched off, none of them rest, and none are late. */
 export async function noneRest({ meta }: Pick<SyncSetup['state'], 'meta'>): Promise<void> {
-  if ((await meta.get('dealsRest')) !== undefined) await meta.clear('dealsRest');
+  for (const name of ['dealsRest', 'dealsLookedAt', 'dealsAuditedAt'] as const)
+    if ((await meta.get(name)) !== undefined) await meta.clear(name);
 }
 
 /**

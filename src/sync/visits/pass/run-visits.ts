@@ -272,6 +272,8 @@ async function keep(
   const visits = looked.flatMap((one) => one.visits);
   await state.transaction(async (tx) => {
     if (isAll) await tx.meta.clear('dealsRest');
+    if (typeof kind === 'string') await tx.meta.set('dealsLookedAt', now);
+    if (kind === 'whole' && isAll) await tx.meta.set('dealsAuditedAt', now);
     await noteAnswered(tx, 'deals', {
       ...{ by: kind === 'whole' ? 'deep' : 'incremental', isAllowed: allowance.most > 0 },
       ...{ isWhole: typeof kind === 'string', sources: looked.map(({ source }) => source) },

@@ -1,6 +1,7 @@
 import type { Clinic } from '../../../../clinic/clinic.ts';
 import type { Incident } from '../../../../health/incident.ts';
-import { incidents, isUnasked, lastGoodPassAt, pauseIncident } from '../../../../health/rules.ts';
+import { lastGoodPassAt } from '../../../../health/last-good-pass.ts';
+import { incidents, isUnasked, pauseIncident } from '../../../../health/rules.ts';
 import { standing } from '../../../../health/standing.ts';
 import { allIsWell, incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';

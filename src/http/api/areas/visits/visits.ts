@@ -1,5 +1,5 @@
 import { patientIdText } from '../../../../contact/model/patient-key.ts';
-import { ofDeals } from '../../../../health/deals.ts';
+import { ofRest } from '../../../../health/deals.ts';
 import { incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
 import type { Fact } from '../../../../state/account/meta.ts';
@@ -66,7 +66,7 @@ function restAnswer(
   dealsRest: Fact<'dealsRest'>,
   timeZone: string,
 ): NonNullable<Answer<'visits'>['rest']> {
-  const [incident] = ofDeals({ dealsRest });
+  const [incident] = ofRest({ dealsRest });
   const { since, until, code } = dealsRest;
   return {
     ...{ since, until, code },

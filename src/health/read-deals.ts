@@ -1,0 +1,33 @@
+import type { State } from '../state/open-state.ts';
+import type { DealsFacts, HealthFacts } from './facts.ts';
+import { lastGoodPassAt } from './last-good-pass.ts';
+
+/** How deals of visits stand; null: they are off, or no pass has looked at them yet. */
+export async function readDeals(
+  { meta, visitDeals, visitLooks, visitRejected }: State,
+  { now, intervalMs }: Pick<HealthFacts, 'now' | 'intervalMs'>,
+): Promise<DealsFacts | null> {
+  const lookedAt = await meta.get('dealsLookedAt');
+  if (lookedAt === undefined) return null;
+  const lastGood = lastGoodPassAt({
+    lastIncrementalAt: (await meta.get('lastIncrementalAt')) ?? null,
+    lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
+  });
+  // A pass that ended an interval behind its time began when it was due.
+  const due = Math.min(now - 2 * intervalMs, (lastGood ?? 0) - intervalMs);
+  const rejected = await visitRejected.all();
+  return {
+    ...(await visitDeals.counts()),
+    waiting: Object.fromEntries(await visitLooks.counts()),
+    late: await visitLooks.late(due),
+    rejected: {
+      count: rejected.length,
+      oldestAt: rejected.reduce<number | null>(
+        (oldest, { firstAt }) => Math.min(oldest ?? firstAt, firstAt),
+        null,
+      ),
+    },
+    lookedAt,
+    auditedAt: (await meta.get('dealsAuditedAt')) ?? null,
+  };
+}
