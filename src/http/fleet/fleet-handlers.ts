@@ -57,10 +57,12 @@ export function fleetHandlers(parts: FleetHandlerParts): Handlers<(typeof fleetR
       const { machines, now } = await tables.overview();
       return {
         now,
-        machines: machines.map(({ machine: _, ...one }) => ({
-          ...one,
-          ...{ startedAt: Math.round(one.startedAt), seenAt: Math.round(one.seenAt) },
-        })),
+        machines: machines.map(
+          ({ host, pid, version, isLive, stopped, running, places, lost, startedAt, seenAt }) => ({
+            ...{ host, pid, version, isLive, isStopped: stopped, running, places, lost },
+            ...{ startedAt: Math.round(startedAt), seenAt: Math.round(seenAt) },
+          }),
+        ),
       };
     },
     fleetActions: async ({ query: { limit, before } }) => {

@@ -45,6 +45,7 @@ export const fleetEn: typeof fleetRu = {
       },
       live: 'works',
       silent: 'silent',
+      stopped: 'waits for a migration',
       places: '{{running}} of {{places}}',
     },
     actions: {

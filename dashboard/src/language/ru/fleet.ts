@@ -43,6 +43,7 @@ export const fleetRu = {
       },
       live: 'работает',
       silent: 'молчит',
+      stopped: 'ждёт обновления таблиц',
       places: '{{running}} из {{places}}',
     },
     actions: {

@@ -53,11 +53,7 @@ function MachineTable({
       key: 'state',
       title: t('fleet.machines.columns.state'),
       phone: 'half',
-      cell: ({ isLive }) => (
-        <Tag tone={isLive ? 'good' : 'bad'}>
-          {t(isLive ? 'fleet.machines.live' : 'fleet.machines.silent')}
-        </Tag>
-      ),
+      cell: (row) => <State row={row} />,
     },
     {
       key: 'places',
@@ -94,4 +90,11 @@ function MachineTable({
       rowKey={({ host, pid }) => `${host}:${pid}`}
     />
   );
+}
+
+function State({ row: { isLive, isStopped } }: { readonly row: MachineRow }) {
+  const { t } = useTranslation();
+  if (!isLive) return <Tag tone="bad">{t('fleet.machines.silent')}</Tag>;
+  if (isStopped) return <Tag tone="info">{t('fleet.machines.stopped')}</Tag>;
+  return <Tag tone="good">{t('fleet.machines.live')}</Tag>;
 }

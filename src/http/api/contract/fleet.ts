@@ -56,6 +56,8 @@ export const machineList = z.strictObject({
       pid: count,
       version: z.string(),
       isLive: z.boolean(),
+      /** It stands still for a migration of the fleet's tables. */
+      isStopped: z.boolean(),
       /** Passes at the same time: now, and at most. */
       running: count,
       places: count,
