@@ -55,11 +55,9 @@ function judged(
     ...{ ...named(row), ...standing(found) },
     headline:
       gravest === undefined ? allIsWell : both((language) => titled(words(gravest)[language])),
-    needs: found.filter(needsPerson).map((one) => ({
-      code: one.code,
-      severity: one.severity,
-      since: one.since,
-      text: words(one),
+    incidents: found.map((one) => ({
+      ...{ code: one.code, severity: one.severity, since: one.since },
+      ...{ needsPerson: needsPerson(one), text: words(one) },
     })),
     ...{ dataAt: null, rejected: null, patients: null },
     nextAt: (facts?.pauses.length ?? 0) > 0 ? null : nextOf(row, now),
@@ -73,7 +71,7 @@ function unseen({ row }: ListedClinic, now: number): ClinicListRow {
     ...named(row),
     ...{ verdict: null, tone: isServed ? 'unknown' : 'bad', needsPerson: !isServed },
     headline: unseenWords[isServed ? 'unread' : 'nobody'],
-    ...{ needs: [], dataAt: null, rejected: null, patients: null, nextAt: nextOf(row, now) },
+    ...{ incidents: [], dataAt: null, rejected: null, patients: null, nextAt: nextOf(row, now) },
   };
 }
 

@@ -46,13 +46,13 @@ export function ClinicTable({ rows }: { readonly rows: readonly ClinicListRow[] 
   );
 }
 
-/** The gravest in its own words; what else wants a person is named. */
+/** The gravest in its own words; what else is the matter is named. */
 function State({ row }: { readonly row: ClinicListRow }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { tone, headline, needs } = row;
+  const { tone, headline, incidents } = row;
   const { title, meaning } = headline[language];
-  const others = needs.map(({ text }) => text[language].title).filter((one) => one !== title);
+  const others = incidents.map(({ text }) => text[language].title).filter((one) => one !== title);
   return (
     <div className={classes.state}>
       <Tag tone={tagTone(tone)}>{title}</Tag>

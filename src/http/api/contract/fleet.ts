@@ -25,8 +25,12 @@ const clinicRow = z.strictObject({
   needsPerson: z.boolean(),
   /** The gravest incident, that there is none, or why nothing is known. */
   headline: titled,
-  /** What a person has to do something about, the gravest first. */
-  needs: z.array(incident.pick({ code: true, severity: true, since: true, text: true })),
+  /** Everything that is the matter, the gravest first. */
+  incidents: z.array(
+    incident
+      .pick({ code: true, severity: true, since: true, text: true })
+      .extend({ needsPerson: z.boolean() }),
+  ),
   /** As of when amoCRM shows what IDENT shows; null: not known, or never. */
   dataAt: moment.nullable(),
   rejected: count.nullable(),

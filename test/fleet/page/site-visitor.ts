@@ -1,4 +1,9 @@
-import { fleetRoutes, pathOf, paths, type RouteName } from '../../src/http/api/contract/paths.ts';
+import {
+  fleetRoutes,
+  pathOf,
+  paths,
+  type RouteName,
+} from '../../../src/http/api/contract/paths.ts';
 
 interface Given {
   readonly clinic?: string;

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
-import { type CliStart, startCli } from '../cli/cli-harness.ts';
-import { freePort } from '../support/free-port.ts';
-import type { FleetGround } from './fleet-ground.ts';
+import { type CliStart, startCli } from '../../cli/cli-harness.ts';
+import { freePort } from '../../support/free-port.ts';
+import type { FleetGround } from '../fleet-ground.ts';
 
 /** `fleet run` in this process, with a page on a port of its own. */
 export interface MachineHere {

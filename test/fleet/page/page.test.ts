@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { describeInBrowser, launchBrowser, type Visit, visit } from '../dashboard/browser.ts';
-import { FleetGround } from './fleet-ground.ts';
+import { describeInBrowser, launchBrowser, type Visit, visit } from '../../dashboard/browser.ts';
+import { FleetGround } from '../fleet-ground.ts';
 import { type MachineHere, machineHere } from './machines-here.ts';
 import { SiteVisitor } from './site-visitor.ts';
 
@@ -19,7 +19,8 @@ describeInBrowser('the page of a fleet', () => {
     const clinics = [];
     for (const [at, name] of ['Ромашка', 'Василёк'].entries()) {
       const schema = ['romashka', 'vasilek'][at] ?? '';
-      await ground.patients(`${schema}.db`, 3, at + 1);
+      // Of so many one has a value that cannot be read.
+      await ground.patients(`${schema}.db`, 120, at + 1);
       const more = at === 1 ? '\n    TIMEZONE: Asia/Vladivostok' : '';
       clinics.push({ name, schema, sandbox: await ground.account(31_000_001 + at), more });
     }
@@ -39,7 +40,7 @@ describeInBrowser('the page of a fleet', () => {
       async () => {
         const { clinics: rows } = (await gleb.call(machine.origin, 'clinics')).json;
         return rows.every(({ verdict }: { verdict: string }) =>
-          ['in-sync', 'setup'].includes(verdict),
+          ['attention', 'setup'].includes(verdict),
         );
       },
       { timeout: 30_000, interval: 100 },
@@ -70,18 +71,16 @@ describeInBrowser('the page of a fleet', () => {
     await using opened = await signedIn('Глеб');
     const { page, misdeeds } = opened;
     expect(await names(page)).toEqual(['Василёк', 'Ромашка']);
-    await page.getByText('требуют внимания: 1').waitFor();
-    await page.getByText('3 из 3').waitFor();
+    await page.getByText('требуют внимания: 2').waitFor();
+    await page.getByText('120 из 120').waitFor();
 
     await page.getByRole('link', { name: 'Ромашка' }).click();
-    await page.getByText('В amoCRM 3 из 3 пациентов IDENT').waitFor();
+    await page.getByText('В amoCRM 120 из 120 пациентов IDENT').waitFor();
     await page.getByRole('link', { name: 'Проходы', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Проходы' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/clinics/romashka/runs');
-    await page
-      .getByRole('link', { name: /Проход № / })
-      .first()
-      .click();
+    await page.getByRole('link', { name: 'Обзор', exact: true }).click();
+    await page.getByRole('link', { name: 'Подробности прохода' }).click();
     await page.getByRole('link', { name: 'Скачать CSV' }).waitFor();
     const csv = await page.getByRole('link', { name: 'Скачать CSV' }).getAttribute('href');
     expect(csv).toMatch(/^\/api\/clinics\/romashka\/runs\/\d+\/findings\.csv/);
@@ -90,7 +89,7 @@ describeInBrowser('the page of a fleet', () => {
     await page.getByRole('link', { name: 'Василёк' }).click();
     // Each clinic is another page: nothing of the one before stays.
     await page.getByText('Первая загрузка ждёт вашего «Начать»').first().waitFor();
-    expect(await page.getByText('В amoCRM 3 из 3').count()).toBe(0);
+    expect(await page.getByText('В amoCRM 120 из 120').count()).toBe(0);
     expect(misdeeds).toEqual({ errors: [], foreign: [] });
   });
 
@@ -101,10 +100,7 @@ describeInBrowser('the page of a fleet', () => {
     await page.getByRole('button', { name: 'Пауза' }).click();
     await page.getByRole('button', { name: 'Продолжить' }).first().waitFor();
     await page.getByRole('link', { name: 'Все клиники' }).click();
-    await page
-      .getByText(/На паузе|Пауза/)
-      .first()
-      .waitFor();
+    await page.getByText('Перенос на паузе').first().waitFor();
     await page.goto('/clinics/romashka');
     await page.getByRole('button', { name: 'Продолжить' }).first().click();
     await page.getByRole('button', { name: 'Пауза' }).waitFor();
@@ -120,7 +116,7 @@ describeInBrowser('the page of a fleet', () => {
     await page.goto('/clinics/vasilek');
     await page.getByText('Нет клиники с таким именем').waitFor();
     await page.goto('/clinics/romashka');
-    await page.getByText('В amoCRM 3 из 3 пациентов IDENT').waitFor();
+    await page.getByText('В amoCRM 120 из 120 пациентов IDENT').waitFor();
     expect(await page.getByRole('button', { name: 'Пауза' }).count()).toBe(0);
   });
 
@@ -137,7 +133,7 @@ describeInBrowser('the page of a fleet', () => {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
       await page.getByText(text).first().waitFor();
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
       expect([path, width]).toEqual([path, 360]);
     }
     expect(misdeeds).toEqual({ errors: [], foreign: [] });
