@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import type { LeadId } from '../../../src/amocrm/model/lead.ts';
+import { firstSource } from '../../../src/contact/model/patient-key.ts';
 import { countLeads } from '../../../src/sync/visits/cohort/count-leads.ts';
 import { readCohort } from '../../../src/sync/visits/cohort/read-cohort.ts';
 import { periodOf } from '../../../src/visits/cohort/period.ts';
+import type { ReceptionId } from '../../../src/visits/reception.ts';
+import { visitKey } from '../../../src/visits/visit-key.ts';
 import { clinicWithVisits } from './visits-world.ts';
 
 const april = periodOf({ from: '2026-04-01', to: '2026-04-30' });
@@ -91,10 +95,40 @@ test('deals of a period are counted without those that visits were given, and th
     deals.create({ name: 'Заявка', createdAt: seconds(createdAt), contacts });
   }
   const { state, amo } = world;
+  // One that a visit took over: its name is people's, whatever it carries.
+  const [taken] = deals.all().filter(({ name }) => name === 'Заявка');
+  const [made] = await state.visitDeals.ofSource(firstSource);
+  if (taken === undefined || made === undefined) throw new Error('both are there');
+  await state.visitDeals.save({
+    ...{ ...made, visit: visitKey(firstSource, 77 as ReceptionId), acknowledged: new Map() },
+    leadId: taken.id as LeadId, // as amoCRM gave it
+  });
   const before = world.sandbox.log.requests.length;
   const period = periodOf({ from: '2026-05-01', to: '2026-05-31' });
   expect(await countLeads({ leads: amo.leads, state, period, timeZone: 'Europe/Moscow' })).toEqual({
     ...{ total: 3, patients: 1, isWhole: true },
   });
   expect(world.sandbox.log.requests.length - before).toBe(1);
+});
+
+test('deals of long ago are reached by pages from the newest down; where they are not, the count says that it is the least', async () => {
+  await using clinic = await clinicWithVisits();
+  const { world } = clinic;
+  const { deals } = world.sandbox;
+  const march = Date.parse('2026-03-10T10:00:00+03:00') / 1000;
+  for (let at = 0; at < 3; at += 1) deals.create({ name: 'Заявка', createdAt: march });
+  // One of them was brought in later.
+  for (let at = 0; at < 520; at += 1)
+    deals.create({ name: 'Заявка', createdAt: at === 300 ? march : march + 30 * 86_400 });
+  const count = async (most?: number) => {
+    const asked = world.sandbox.log.requests.length;
+    const counted = await countLeads({
+      ...{ leads: world.amo.leads, state: world.state, timeZone: 'Europe/Moscow' },
+      ...{ period: periodOf({ from: '2026-03-01', to: '2026-03-31' }) },
+      ...(most !== undefined && { most }),
+    });
+    return { ...counted, requests: world.sandbox.log.requests.length - asked };
+  };
+  expect(await count()).toEqual({ total: 4, patients: 0, isWhole: true, requests: 5 });
+  expect(await count(2)).toMatchObject({ total: 1, isWhole: false });
 });

@@ -17,6 +17,8 @@ interface Counting {
   readonly period: VisitWindow;
   readonly timeZone: string;
   readonly signal?: AbortSignal | undefined;
+  /** How many requests are sent at most. */
+  readonly most?: number;
 }
 
 /**
@@ -51,7 +53,7 @@ interface Created {
 class ListOrder extends Error {}
 
 async function createdIn(
-  { leads, state, signal }: Counting,
+  { leads, state, signal, most = mostRequests }: Counting,
   from: number,
   to: number,
 ): Promise<{ readonly created: readonly Created[]; readonly isWhole: boolean }> {
@@ -81,12 +83,12 @@ async function createdIn(
         });
       }
     },
-    enough: () => isOlder || asked >= mostRequests,
+    enough: () => isOlder || asked >= most,
     outOfOrder: () => Promise.reject(new ListOrder()),
   });
   try {
     const isSure = await reading.finish();
-    return { created: [...created.values()], isWhole: isSure && (isOlder || asked < mostRequests) };
+    return { created: [...created.values()], isWhole: isSure && (isOlder || asked < most) };
   } catch (error) {
     // What such a list shows was created all the same.
     if (!(error instanceof ListOrder)) throw error;
