@@ -51,7 +51,8 @@ export type IncidentCode =
   | 'deals-late'
   | 'deals-rejected'
   | 'other-writer'
-  | 'tokens-behind';
+  | 'tokens-behind'
+  | 'unserved';
 
 /** How grave each is at its worst. */
 export const gravest: Readonly<Record<IncidentCode, Severity>> = {
@@ -68,6 +69,7 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   token: 'critical',
   'other-writer': 'critical',
   'tokens-behind': 'critical',
+  unserved: 'critical',
   source: 'critical',
   late: 'warning',
   setup: 'warning',

@@ -45,9 +45,14 @@ export function incidents(facts: HealthFacts): readonly Incident[] {
   return found.toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
 }
 
-/** Where there are no facts to be had: the state cannot be read. */
+/** Instead of a cause: of a clinic of a fleet nothing is known since no machine may make its passes. */
+export const nobodyServes = 'FLEET_NOBODY';
+
+/** Where there are no facts to be had: the state cannot be read, or nobody is there to read it. */
 export const blindness = (since: number, cause: string | null): Incident =>
-  incident('state', 'critical', 'operator', since, { cause });
+  cause === nobodyServes
+    ? incident('unserved', 'critical', 'operator', since)
+    : incident('state', 'critical', 'operator', since, { cause });
 
 const ranks: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, notice: 2 };
 

@@ -17,7 +17,7 @@ const service = z.looseObject({
   env_file: z.array(z.object({ path: z.string(), required: z.boolean() })).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   ports: z.array(z.string()).default([]),
-  volumes: z.array(z.string()).default([]),
+  volumes: z.array(z.union([z.string(), z.looseObject({ source: z.string() })])).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
 });
 const composition = z.looseObject({
@@ -30,9 +30,10 @@ const files = ['compose.yaml', 'compose.trial.yaml'] as const;
 const [file, trialFile] = files.map((name) =>
   composition.parse(parse(read(name), { merge: true })),
 ) as [z.infer<typeof composition>, z.infer<typeof composition>]; // as many as there are names
-const { sync, auth } = file.services;
+const { sync, auth, fleet, postgres } = file.services;
 const { trial, ...others } = trialFile.services;
 if (sync === undefined || auth === undefined || trial === undefined) throw new Error('no service');
+if (fleet === undefined || postgres === undefined) throw new Error('no fleet');
 const services = [...Object.entries(file.services), ...Object.entries(trialFile.services)];
 const ours = services.filter(([, { build }]) => build !== undefined);
 /** A variable of Compose. */
@@ -40,9 +41,10 @@ const variable = (text: string) => ['$', `{${text}}`].join('');
 
 describe('compose.yaml', () => {
   it('starts the service and nothing else unless a profile is named', () => {
-    expect(Object.keys(file.services)).toEqual(['sync', 'auth']);
+    expect(Object.keys(file.services)).toEqual(['sync', 'auth', 'fleet', 'postgres']);
     expect(sync.profiles).toBeUndefined();
     expect(auth.profiles).toEqual(['auth']);
+    for (const one of [fleet, postgres]) expect(one.profiles).toEqual(['fleet']);
   });
 
   it('gives two clinics on one machine projects and volumes of their own', () => {
@@ -50,13 +52,21 @@ describe('compose.yaml', () => {
     expect(file.name).toBe(name);
     expect(file.volumes).toEqual({
       data: { name: variable(`DOCKER_DATA_VOLUME:-${name}-data`) },
+      ...{ fleet: { name: `${name}-fleet` }, postgres: { name: `${name}-postgres` } },
     });
     expect(trialFile.name).toBe('ident-amocrm-trial');
   });
 
   it('takes no range of addresses for a clinic, and sixteen addresses for a trial', () => {
-    expect(file.networks).toBeUndefined();
-    for (const one of [sync, auth]) expect(one['network_mode']).toBe('bridge');
+    for (const one of [sync, auth]) {
+      expect(one['network_mode']).toBe('bridge');
+      expect(one['networks']).toBeUndefined();
+    }
+    // The network of a fleet is made with it alone.
+    expect(file.networks).toEqual({
+      fleet: { ipam: { config: [{ subnet: variable('FLEET_SUBNET:-10.213.78.0/28') }] } },
+    });
+    for (const one of [fleet, postgres]) expect(one['networks']).toEqual(['fleet']);
     expect(trialFile.networks).toEqual({
       default: { ipam: { config: [{ subnet: variable('DOCKER_SUBNET:-10.213.77.0/28') }] } },
     });
@@ -66,6 +76,8 @@ describe('compose.yaml', () => {
     const commands = await knownCommands();
     expect(sync.command).toBeUndefined();
     expect(auth.command).toBe('auth');
+    expect(fleet.command).toBe('fleet run');
+    expect(commands).toContain('fleet');
     const [line = ''] = z.array(z.string()).parse(others['mssql-sample']?.command);
     for (const [, command] of line.matchAll(/ident-amocrm ([a-z-]+)/g)) {
       expect(commands).toContain(command);
@@ -76,7 +88,7 @@ describe('compose.yaml', () => {
     expect(sync.ports).toEqual([`127.0.0.1:${variable('HTTP_PORT:-8090')}:8090`]);
     const port = variable('AUTH_PORT:-8080');
     expect(auth.ports).toEqual([`${port}:${port}`]);
-    for (const one of [trial, ...Object.values(others)]) {
+    for (const one of [fleet, postgres, trial, ...Object.values(others)]) {
       for (const port of one.ports) expect(port).toMatch(/^127\.0\.0\.1:/);
     }
   });
@@ -90,6 +102,7 @@ describe('compose.yaml', () => {
   it('gives a batch in flight the time that the service needs', () => {
     expect(sync['stop_grace_period']).toBe('35s');
     expect(sync['restart']).toBe('unless-stopped');
+    expect(fleet).toMatchObject({ stop_grace_period: '35s', restart: 'unless-stopped' });
     expect(auth['restart']).toBe('no');
   });
 
@@ -111,15 +124,19 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('shows the clinic’s settings to the service and auth alone, and sets none that does not exist', () => {
+  it('shows the settings of clinics to whoever works for them alone, and sets none that does not exist', () => {
     const reading = ours.filter(([, one]) => one.env_file !== undefined);
     expect(reading.map(([name, one]) => [name, one.env_file])).toEqual([
       ['sync', [{ path: '.env', required: false }]],
       ['auth', [{ path: '.env', required: false }]],
+      ['fleet', [{ path: '.env', required: false }]],
     ]);
     for (const [, one] of ours) {
-      for (const name of Object.keys(one.environment))
-        expect(Object.keys(settings)).toContain(name);
+      for (const name of Object.keys(one.environment)) {
+        expect(Object.keys(settings)).toContain(
+          name.replace(/_FILE$/, (end) => (name in settings ? end : '')),
+        );
+      }
     }
     expect(trial.environment).toMatchObject({ USE_MOCK_AMOCRM: 'true', DB_USER: 'ident_reader' });
   });
@@ -136,6 +153,7 @@ describe('compose.yaml', () => {
       Object.entries(one.depends_on).map(([on, { condition }]) => [name, on, condition]),
     );
     expect(waits).toEqual([
+      ['fleet', 'postgres', 'service_healthy'],
       ['trial', 'mssql-sample', 'service_completed_successfully'],
       ['mssql-databases', 'mssql', 'service_healthy'],
       ['mssql-sample', 'mssql-databases', 'service_completed_successfully'],
@@ -181,6 +199,29 @@ describe('compose.yaml to Compose', () => {
     expect(of('AMOCRM_SUBDOMAIN=alfa\n')).toEqual(['ident-amocrm-alfa', 'ident-amocrm-alfa-data']);
     expect(of('AMOCRM_SUBDOMAIN=beta\n')).toEqual(['ident-amocrm-beta', 'ident-amocrm-beta-data']);
     expect(of('DOCKER_PROJECT=x\nDOCKER_DATA_VOLUME=y\nSTATE_OWNER=z\n')).toEqual(['x', 'y']);
+  });
+
+  it('makes two machines and a server of the profile fleet, on a network that a setting moves', () => {
+    writeFileSync(
+      join(folder, '.env'),
+      'DOCKER_PROJECT=many\nFLEET_SUBNET=10.9.8.0/29\nFLEET_REPLICAS=3\nFLEET_PORTS=9001-9003\n',
+    );
+    expect(config('--profile', 'fleet')).toMatchObject({
+      name: 'many',
+      networks: { fleet: { ipam: { config: [{ subnet: '10.9.8.0/29' }] } } },
+      services: {
+        fleet: {
+          command: ['fleet', 'run'],
+          deploy: { replicas: 3 },
+          ports: [{ host_ip: '127.0.0.1', published: '9001-9003' }],
+        },
+        postgres: { image: 'postgres:18-bookworm' },
+      },
+      volumes: { fleet: { name: 'many-fleet' }, postgres: { name: 'many-postgres' } },
+    });
+    // Without the profile neither is there, nor its network.
+    expect(Object.keys(config().services)).toEqual(['sync']);
+    expect(config()['networks']).toBeUndefined();
   });
 
   it('reads the example of the settings', () => {

@@ -51,7 +51,16 @@ afterEach(async () => {
 });
 
 /** One machine of the fleet, as far as it watches clinics. */
-async function machine(name: string) {
+interface Machine {
+  /** In the eyes of the others it is gone. */
+  silent(): Promise<unknown>;
+  /** It was gone, and knows what it knew. */
+  back(): Promise<Machine>;
+  claim(): Promise<void>;
+  look(): Promise<void>;
+}
+
+async function machine(name: string): Promise<Machine> {
   const alerts = { language: 'ru', name: 'Ромашка', webhookUrl: hook.url, evening: true } as const;
   const config = {
     ...{ alerts, timeZone: 'Europe/Moscow' },
@@ -66,17 +75,20 @@ async function machine(name: string) {
       values ('${name}', '${name}', 1, '0', 2, now() + interval '${seconds} seconds')
       on conflict (machine) do update set seen_at = excluded.seen_at`);
   await lives(3_600);
-  return {
-    /** In the eyes of the others it is gone. */
+  const self: Machine = {
     silent: () => lives(-60),
+    back: async () => {
+      await lives(3_600);
+      return self;
+    },
     claim: () => tables.watch.claim(name, [number]),
     look: async () => {
       await watchers.look();
       await watchers.settled();
     },
   };
+  return self;
 }
-type Machine = Awaited<ReturnType<typeof machine>>;
 
 /** Both look each half a minute for so long, while the clinic is so. */
 async function pass(
@@ -168,4 +180,28 @@ test('a clinic that no machine may carry over is told of, and so is one whose st
     await clock.advance(lookMs);
   }
   expect(told().at(-1)).toMatchObject({ kind: 'state', code: 'FLEET_STATE_GONE' });
+});
+
+test('a clinic that no pass has ever seen, and that no machine may carry over, is told of at once', async () => {
+  const one = await machine('one');
+  for (let at = 0; at < 4; at += 1) {
+    await one.claim();
+    await one.look();
+    await clock.advance(lookMs);
+  }
+  expect(told()).toMatchObject([{ event: 'trouble', kind: 'unserved', severity: 'critical' }]);
+});
+
+test('whoever watches a clinic again asks anew who was told of what meanwhile', async () => {
+  const [one, other] = [await machine('one'), await machine('other')];
+  await pass([one], 5 * minute, noAccess);
+  await pass([one], 5 * minute);
+  expect(told()).toMatchObject([{ event: 'trouble' }, { event: 'recovered' }]);
+  // The first one hears of nothing for a while; the other one tells of the next trouble, and is gone at once.
+  await one.silent();
+  await pass([other], 5 * minute, noAccess);
+  expect(told()).toHaveLength(3);
+  await other.silent();
+  await pass([await one.back()], 10 * minute, noAccess);
+  expect(told()).toHaveLength(3);
 });

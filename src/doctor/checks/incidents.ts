@@ -118,6 +118,7 @@ const places: Readonly<Record<IncidentCode, Place>> = {
     name: 'DOCTOR_OTHER_WRITER',
     command: 'ident-amocrm runs report',
   },
+  unserved: { check: 'success', name: 'DOCTOR_FLEET_NOBODY', command: 'ident-amocrm fleet status' },
   'tokens-behind': {
     check: 'pauses',
     name: 'DOCTOR_TOKENS_BEHIND',

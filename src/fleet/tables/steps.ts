@@ -108,6 +108,8 @@ const steps: readonly string[] = [
     create table ${fleetSchema}.fleet_stop (
       one integer primary key check (one = 1),
       until timestamptz not null);`,
+  `alter table ${fleetSchema}.fleet_watch
+      add column watched_since timestamptz not null default pg_catalog.clock_timestamp();`,
 ];
 
 /**

@@ -17,6 +17,8 @@ export interface WatchRow {
   readonly hours: SavedHours;
   /** Its state could not be worked with: the code of why, and since when. */
   readonly blind: { readonly code: string; readonly since: number } | null;
+  /** Since when its watcher is its watcher: whoever comes back to it knows nothing of what was told meanwhile. */
+  readonly watchedSince: number | null;
   /** A pass of it is made by a machine that lives. */
   readonly isRunning: boolean;
   readonly dueAt: number;
@@ -83,7 +85,7 @@ export class WatchRows {
       `select c.number, c.name, w.facts, w.hours, ${ms('w.facts_at')} as "factsAt",
           w.blind, ${ms('w.blind_since')} as "blindSince",
           d.job is not null and coalesce(${isLive('l')}, false) as "isRunning",
-          ${ms('d.due_at')} as "dueAt", s.since as "servedSince", ${serverMs} as now
+          ${ms('w.watched_since')} as "watchedSince", ${ms('d.due_at')} as "dueAt", s.since as "servedSince", ${serverMs} as now
         from ${fleetSchema}.fleet_clinics c
         join ${fleetSchema}.fleet_due d using (number)
         left join ${fleetSchema}.fleet_watch w using (number)
@@ -112,7 +114,8 @@ export class WatchRows {
     await this.#db.rows(
       `insert into ${fleetSchema}.fleet_watch as w (number, watcher)
         select number, $1 from ${fleetSchema}.fleet_clinics where ready and number = any ($2)
-        on conflict (number) do update set watcher = excluded.watcher
+        on conflict (number) do update set watcher = excluded.watcher,
+          watched_since = pg_catalog.clock_timestamp()
           where w.watcher is distinct from excluded.watcher and not exists (
             select 1 from ${fleetSchema}.fleet_machines m
               where m.machine = w.watcher and ${isLive('m')})`,

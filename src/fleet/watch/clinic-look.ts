@@ -1,4 +1,5 @@
 import type { HealthFacts } from '../../health/facts.ts';
+import { nobodyServes } from '../../health/rules.ts';
 import type { FactsLook } from '../../service/watch/facts-in-time.ts';
 import type { WatchRow } from '../tables/watch-rows.ts';
 
@@ -7,13 +8,14 @@ const holderMs = 120_000;
 
 /**
  * A clinic as it is now: what its last pass saw, and what the table of due times tells of it since. Null: nobody has seen
- * it yet.
+ * it yet, and a machine is there that will.
  *
  * @param now wall ms.
  */
 export function clinicLook(row: WatchRow, now: number): FactsLook | null {
   if (row.blind !== null) return { facts: null, code: row.blind.code };
-  return row.facts === null ? null : { facts: current(row, row.facts, now) };
+  if (row.facts !== null) return { facts: current(row, row.facts, now) };
+  return row.servedSince === null ? { facts: null, code: nobodyServes } : null;
 }
 
 function current(row: WatchRow, saved: HealthFacts, now: number): HealthFacts {

@@ -29,7 +29,7 @@ export interface FleetWatchersOptions {
 /** One clinic's watcher, and what it is shown. */
 interface Seat {
   readonly watcher: Watcher;
-  /** Of the settings that it was made of. */
+  /** Of the settings that it was made of, and since when this machine watches. */
   readonly made: string;
   shown: { readonly look: FactsLook; readonly hours: SavedHours };
 }
@@ -74,7 +74,7 @@ export class FleetWatchers {
 
   async #seat(row: WatchRow, config: WatchedConfig, shown: Seat['shown']): Promise<Seat> {
     const { alerts, timeZone, sync } = config;
-    const made = JSON.stringify([row.name, alerts, timeZone, sync.deepHours]);
+    const made = JSON.stringify([row.watchedSince, row.name, alerts, timeZone, sync.deepHours]);
     const known = this.#seats.get(row.number);
     if (known?.made === made) {
       known.shown = shown;

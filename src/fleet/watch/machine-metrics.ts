@@ -1,7 +1,8 @@
 import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type { Clock } from '../../clock.ts';
+import { blindness, nobodyServes } from '../../health/rules.ts';
 import type { ServiceListener } from '../../service/service-event.ts';
-import { showFacts } from '../../service/watch/fact-metrics.ts';
+import { showFacts, showIncidents } from '../../service/watch/fact-metrics.ts';
 import { ClinicSheets, counter, durations, gauge } from '../../service/watch/metric.ts';
 import { passMetrics } from '../../service/watch/pass-metrics.ts';
 import { trafficMetrics } from '../../service/watch/traffic-metrics.ts';
@@ -145,11 +146,14 @@ export class MachineMetrics {
     const look = clinicLook(row, this.#options.clock.now());
     if (look === null) return;
     const sheet = sheets.of(row.name);
-    showFacts(sheet, look);
+    if (look.facts === null && look.code === nobodyServes) {
+      showIncidents(sheet, [blindness(row.now, look.code)]);
+    } else showFacts(sheet, look);
+    if (row.factsAt === null) return;
     gauge(
       sheet,
       'fleet_seen_age_seconds',
       'How long ago a machine that made a pass of the clinic saw how it is',
-    ).set(Math.max(0, row.now - (row.factsAt ?? row.now)) / 1000);
+    ).set(Math.max(0, row.now - row.factsAt) / 1000);
   }
 }

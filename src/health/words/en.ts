@@ -60,7 +60,7 @@ export const incidentsEn: IncidentTexts = {
     meaning: ({ since }) =>
       `The last good pass was at ${since}. Changes in IDENT have not reached amoCRM since.`,
     advice:
-      'Start the service: ident-amocrm run (or docker compose up -d, or systemctl start ident-amocrm).',
+      'Start the service: ident-amocrm run (or docker compose up -d, or systemctl start ident-amocrm). A clinic of a fleet is carried over by ident-amocrm fleet run; why it has no machine is told by ident-amocrm fleet status.',
     over: 'Changes are carried over again',
   },
   stale: {
@@ -220,6 +220,14 @@ export const incidentsEn: IncidentTexts = {
       `Patients: ${count}, since ${since}: an answer of amoCRM was lost. The next pass finds out by itself; nobody is created twice.`,
     advice: 'Where no service runs, find out: ident-amocrm sync.',
     over: 'The outcome of every write is known',
+  },
+  unserved: {
+    title: 'Nobody carries this clinic over',
+    meaning: () =>
+      'No machine of the fleet that works can make its passes: changes in IDENT do not reach amoCRM.',
+    advice:
+      'ident-amocrm fleet status names the reason of each machine: their files differ, have a mistake, or a key is missing.',
+    over: 'The clinic is carried over again',
   },
   'tokens-behind': {
     title: 'The tokens of amoCRM are older than those that were there',

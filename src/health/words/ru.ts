@@ -60,7 +60,7 @@ export const incidentsRu: IncidentTexts = {
     meaning: ({ since }) =>
       `Последний удачный обмен был ${since}. Изменения из IDENT с тех пор в amoCRM не попадают.`,
     advice:
-      'Запустите службу: ident-amocrm run (или docker compose up -d, или systemctl start ident-amocrm).',
+      'Запустите службу: ident-amocrm run (или docker compose up -d, или systemctl start ident-amocrm). Клинику парка ведёт ident-amocrm fleet run; почему она без машины, скажет ident-amocrm fleet status.',
     over: 'Изменения снова переносятся',
   },
   stale: {
@@ -218,6 +218,14 @@ export const incidentsRu: IncidentTexts = {
       `Пациентов: ${count}, с ${since}: ответ amoCRM потерялся. Следующий проход выяснит это сам, дважды никто не создаётся.`,
     advice: 'Если служба не запущена, выясните исход: ident-amocrm sync.',
     over: 'Исход всех записей известен',
+  },
+  unserved: {
+    title: 'Клинику никто не ведёт',
+    meaning: () =>
+      'Ни одна работающая машина парка не может делать её проходы: изменения из IDENT в amoCRM не попадают.',
+    advice:
+      'Причину по каждой машине называет ident-amocrm fleet status: файлы машин расходятся, в них ошибка или нет ключа.',
+    over: 'Клинику снова ведут',
   },
   'tokens-behind': {
     title: 'Токены amoCRM старее тех, что уже были',

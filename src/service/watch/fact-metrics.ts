@@ -50,7 +50,7 @@ export function showFacts(registry: Sheet, { facts }: FactsLook): void {
 }
 
 /** As grave as it is, for rules that call people. */
-function showIncidents(registry: Sheet, found: readonly Incident[]): void {
+export function showIncidents(registry: Sheet, found: readonly Incident[]): void {
   const help =
     'What is the matter: 3 critical, 2 a warning, 1 nothing that a person has to do anything about, 0 not there';
   const metric = gauge(registry, 'incident', help, ['code']);
