@@ -307,9 +307,12 @@ export function realColumnsSuite(open: () => Promise<SuiteDatabase>): void {
         (980004, 6, '2033-02-06T10:00:00', null, null),
         (980005, 6, '2033-03-06T10:00:00', '2033-03-01T00:00:00', null)`,
       `insert into Orders (ID, ID_Receptions, ID_OwnCompanies) values
-        (980001, 980001, 2), (980002, 980002, 2), (980003, 980003, null)`,
+        (980001, 980001, 2), (980002, 980002, 2), (980003, 980003, null), (980004, 980001, 2),
+        (980005, 980003, null)`,
+      // One was paid too much for; one tells no debt, and one is not in the journal at all.
       `insert into Bills (ID, ID_Orders, Debt) values
-        (980001, 980001, -50), (980002, 980002, 100.5), (980003, 980002, 1), (980004, null, 7)`,
+        (980001, 980001, -50), (980002, 980002, 100.5), (980003, 980002, 1), (980004, 980004, 50),
+        (980005, 980003, null)`,
     );
     const period = { from: '2033-02-01T00:00:00', to: '2033-03-01T00:00:00' };
     const parts: BookedPart[] = [];
@@ -338,8 +341,9 @@ export function realColumnsSuite(open: () => Promise<SuiteDatabase>): void {
     expect(part?.unreadable).toBe(0);
     expect(part?.debts).toEqual(
       new Map([
-        [980_001, -500_000n],
+        [980_001, 500_000n],
         [980_002, 1_015_000n],
+        [980_003, null],
       ]),
     );
     for (const table of ['Bills', 'Orders', 'Receptions'])

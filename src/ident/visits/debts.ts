@@ -21,8 +21,9 @@ const columns = [
 ] as const;
 
 /**
- * What the journal says that the orders of receptions leave to be paid, in ten-thousandths; null: an amount cannot be
- * read. A reception whose orders are not in the journal is not in here.
+ * What the journal says that the orders of receptions leave to be paid, in ten-thousandths: what was paid too much for one
+ * order pays no other. Null: of one of them it says nothing, or nothing that can be read. A reception without orders is not
+ * in here.
  */
 export async function readDebts(
   { queries, dialect, catalogue }: Reading,
@@ -36,14 +37,15 @@ export async function readDebts(
   );
   if (!entry || !debt || !order || !reception) return debts;
   const { number, isGiven } = amountColumn('j', debt, dialect);
-  const amount = dialect.amount(sql`case when ${isGiven} then ${number} else 0 end`);
+  const amount = dialect.amount(number);
   const readThose = async (where: Sql): Promise<void> => {
     const found = await queries.run(
       'what orders of receptions leave to be paid',
-      sql`select ${key} as id, ${dialect.amountText(sql`sum(${amount})`)} as debt,
-          sum(case when ${amount} is null then 1 else 0 end) as lost
-        from ${dialect.table(debt.table)} j
-        join ${dialect.table(order.table)} o on ${sameKey(['o', order], ['j', entry], dialect)}
+      sql`select ${key} as id,
+          ${dialect.amountText(sql`sum(case when ${amount} > 0 then ${amount} end)`)} as debt,
+          sum(case when ${isGiven} and ${amount} is not null then 0 else 1 end) as lost
+        from ${dialect.table(order.table)} o
+        left join ${dialect.table(debt.table)} j on ${sameKey(['j', entry], ['o', order], dialect)}
         join ${dialect.table(table)} r on ${sameKey(['r', id], ['o', reception], dialect)}
         where ${where} group by ${key} ${dialect.end}`,
     );

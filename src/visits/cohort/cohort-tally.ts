@@ -9,7 +9,7 @@ export interface BookedPart {
   readonly receptions: readonly Reception[];
   /** Whether a reception was read for itself, and not along with others: a visit counts where its first one was. */
   readonly isOwn: (id: ReceptionId) => boolean;
-  /** What the orders of receptions leave to be paid, in ten-thousandths; null: it cannot be read. None: nothing is told. */
+  /** What the orders of receptions leave to be paid, in ten-thousandths; null: not all of it is told. None: no orders. */
   readonly debts: ReadonlyMap<ReceptionId, bigint | null>;
   readonly unreadable: number;
 }
@@ -124,7 +124,7 @@ function countingOf(groups: Map<string | null, Counting>, name: string | null): 
   return known;
 }
 
-/** What the journal tells of its orders, and only that: of an order that the journal does not have nothing is known. */
+/** Every order of the visit is in the journal, without a debt; a visit without orders is not known to be paid. */
 function isPaid(rows: readonly Pick<Reception, 'id'>[], debts: BookedPart['debts']): boolean {
   const told = rows.flatMap(({ id }) => {
     const debt = debts.get(id);
