@@ -17,7 +17,14 @@ function cohortOf(
 ) {
   const { tellsPaid = false, ...part } = over;
   const tally = new CohortTally({ period: may, now, tellsPaid });
-  tally.add({ receptions, isOwn: () => true, debts: new Map(), unreadable: 0, ...part });
+  tally.take({
+    receptions,
+    isOwn: () => true,
+    debts: new Map(),
+    unreadable: 0,
+    place: { after: 0, moves: [] },
+    ...part,
+  });
   return tally.cohort;
 }
 
@@ -119,7 +126,13 @@ test('whatever receptions there are: what came and the ends beside it are all th
       );
       const count = (from: string, to: string, isOwn = (_: ReceptionId) => true) => {
         const tally = new CohortTally({ period: periodOf({ from, to }), now, tellsPaid: true });
-        tally.add({ receptions, isOwn, debts: new Map(), unreadable: 0 });
+        tally.take({
+          receptions,
+          isOwn,
+          debts: new Map(),
+          unreadable: 0,
+          place: { after: 0, moves: [] },
+        });
         return tally.cohort;
       };
       const whole = count('2026-05-01', '2026-05-28');

@@ -247,6 +247,22 @@ export const apiErrors = {
         hint: 'The first day is no later than the last, and there are 400 days at most.',
       },
     }),
+  otherCount: (p: { from: string; to: string }) =>
+    kind(
+      409,
+      'OTHER_COUNT',
+      {
+        ru: {
+          message: `Сейчас считаются записи с ${p.from} по ${p.to}.`,
+          hint: 'Дождитесь конца и повторите.',
+        },
+        en: {
+          message: `Bookings from ${p.from} to ${p.to} are being counted now.`,
+          hint: 'Wait for the end and try again.',
+        },
+      },
+      true,
+    ),
   bookingsUntold: () =>
     kind(409, 'BOOKINGS_UNTOLD', {
       ru: {

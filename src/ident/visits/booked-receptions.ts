@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
 import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
-import type { BookedPart } from '../../visits/cohort/cohort-tally.ts';
+import type { BookedPart, BookedPlace } from '../../visits/cohort/cohort-tally.ts';
 import type { ReceptionId } from '../../visits/reception.ts';
 import type { VisitWindow } from '../../visits/window.ts';
 import type { Sql } from '../sql/dialect.ts';
@@ -20,10 +20,12 @@ export interface BookedReading {
   readonly cancelReasons: ReadonlyMap<string, CancelMeaning>;
   /** Whether it is asked what their orders leave to be paid. */
   readonly withDebts: boolean;
+  /** Where another reading broke off; absent: it begins here. */
+  readonly place?: BookedPlace | null;
 }
 
 export interface BookedReceptions {
-  /** How many were planned for days of the period and do not tell when they were entered. */
+  /** How many were planned for days of the period and do not tell when they were entered; 0 where a reading goes on. */
   readonly withoutEntry: number;
   /** Those that were entered in the period, by ascending number. */
   readonly parts: AsyncIterable<BookedPart>;
@@ -49,11 +51,15 @@ export async function readBooked(
   const { queries, dialect } = reading;
   const within = (of: Sql, type: string) =>
     sql`${of} >= ${dialect.instant(period.from, type)} and ${of} < ${dialect.instant(period.to, type)}`;
-  const [row] = await queries.run(
-    'receptions without a time of entry',
-    sql`select count(*) as n from ${dialect.table(table.table)} r
-      where ${booked.at} is null and ${within(table.start, table.planned.type)} ${dialect.end}`,
-  );
+  const place = how.place ?? null;
+  const [row] =
+    place === null
+      ? await queries.run(
+          'receptions without a time of entry',
+          sql`select count(*) as n from ${dialect.table(table.table)} r
+            where ${booked.at} is null and ${within(table.start, table.planned.type)} ${dialect.end}`,
+        )
+      : [];
   return {
     withoutEntry: parseCount(row?.['n']) ?? 0,
     parts: readParts({
@@ -75,8 +81,9 @@ async function* readParts(parts: Parts): AsyncGenerator<BookedPart, void> {
   const { reading, table, branches, how } = parts;
   const names = await readNames(reading, branches, how.cancelReasons);
   const orders = orderTable(reading, table, branches.tables, false);
-  const beside = besideOf(await readMoves(parts));
-  for await (const where of ranges(parts)) {
+  const moves = how.place?.moves ?? (await readMoves(parts));
+  const beside = besideOf(moves);
+  for await (const { where, last } of ranges(parts)) {
     const own = await readRows(parts, where);
     const rows = new Map(own.rows.map((row) => [row.id, row]));
     const isOwn = new Set(rows.keys());
@@ -94,14 +101,20 @@ async function* readParts(parts: Parts): AsyncGenerator<BookedPart, void> {
       debts: how.withDebts ? await readDebts(reading, table, where, all) : new Map(),
       // It was read as one of the period by the database, and is of no time for us.
       unreadable: own.unreadable + own.rows.filter(({ bookedAt }) => bookedAt === null).length,
+      place: { after: last, moves },
     };
   }
 }
 
 /** The receptions of the period as ranges of their key, each with as many as a part has. */
-async function* ranges({ reading, table, isBooked }: Parts): AsyncGenerator<Sql, void> {
+async function* ranges({
+  reading,
+  table,
+  isBooked,
+  how,
+}: Parts): AsyncGenerator<{ readonly where: Sql; readonly last: number }, void> {
   const { queries, dialect } = reading;
-  for (let after: number | null = null; ; ) {
+  for (let after: number | null = how.place?.after ?? null; ; ) {
     const from: Sql = after === null ? isBooked : sql`${isBooked} and ${table.key} > ${after}`;
     const ids = await queries.run(
       'numbers of receptions',
@@ -110,7 +123,7 @@ async function* ranges({ reading, table, isBooked }: Parts): AsyncGenerator<Sql,
     );
     const last = integerOf(ids.at(-1)?.['id']);
     if (last === null) return;
-    yield sql`${from} and ${table.key} <= ${last}`;
+    yield { where: sql`${from} and ${table.key} <= ${last}`, last };
     if (ids.length < partSize) return;
     after = last;
   }

@@ -2,7 +2,13 @@ import { type Chain, chainsOf } from '../chains.ts';
 import type { Reception, ReceptionId } from '../reception.ts';
 import { stageOf } from '../stage.ts';
 import type { VisitWindow } from '../window.ts';
-import type { Cohort, CohortCounts, CohortGroup, NotCounted } from './cohort-counts.ts';
+import {
+  type Cohort,
+  type CohortCounts,
+  type CohortGroup,
+  type NotCounted,
+  notCountedReasons,
+} from './cohort-counts.ts';
 
 /** A part of the receptions of a period, with all that they were moved from and to. */
 export interface BookedPart {
@@ -12,6 +18,15 @@ export interface BookedPart {
   /** What the orders of receptions leave to be paid, in ten-thousandths; null: not all of it is told. None: no orders. */
   readonly debts: ReadonlyMap<ReceptionId, bigint | null>;
   readonly unreadable: number;
+  /** Behind its last reception the next part begins, whoever reads it. */
+  readonly place: BookedPlace;
+}
+
+/** How far a period was read. */
+export interface BookedPlace {
+  readonly after: number;
+  /** Who was moved from whom, in all of the table: it is read once. */
+  readonly moves: readonly Pick<Reception, 'id' | 'movedFrom'>[];
 }
 
 /** How a period is counted. */
@@ -48,7 +63,15 @@ export class CohortTally {
     this.#not.withoutEntry += withoutEntry;
   }
 
-  add({ receptions, isOwn, debts, unreadable }: BookedPart): void {
+  /** What another one counted by the same rules. */
+  add(other: CohortTally): void {
+    sum(this.#total, other.#total);
+    for (const [name, counting] of other.#sources) sum(countingOf(this.#sources, name), counting);
+    for (const [name, counting] of other.#branches) sum(countingOf(this.#branches, name), counting);
+    for (const reason of notCountedReasons) this.#not[reason] += other.#not[reason];
+  }
+
+  take({ receptions, isOwn, debts, unreadable }: BookedPart): void {
     this.#not.unreadable += unreadable;
     for (const chain of chainsOf(receptions)) {
       const [first] = chain.rows;
@@ -96,7 +119,7 @@ export class CohortTally {
       countingOf(this.#sources, source),
       countingOf(this.#branches, lead.branch),
     ]) {
-      for (const name of names) counting[name] += one[name];
+      sum(counting, one);
     }
   }
 
@@ -117,6 +140,10 @@ export class CohortTally {
 }
 
 const names = Object.keys(nothing()) as (keyof Counting)[]; // its keys are these
+
+function sum(counting: Counting, other: Counting): void {
+  for (const name of names) counting[name] += other[name];
+}
 
 function countingOf(groups: Map<string | null, Counting>, name: string | null): Counting {
   const known = groups.get(name) ?? nothing();

@@ -115,6 +115,12 @@ test('visits booked in a period are counted beside the passes, once for all who 
   const days = { from: '2026-05-01', to: '2026-05-03' };
   const started = await office.call('countCohort', { body: days });
   expect(started.json).toMatchObject({ state: 'running', cohort: null });
+  // The same is asked for once; who wants other days hears which are counted.
+  expect((await office.call('countCohort', { body: days })).json).toMatchObject({
+    state: 'running',
+  });
+  const others = await office.call('countCohort', { body: { ...days, to: '2026-05-02' } });
+  expect([others.status, others.json.error.code]).toEqual([409, 'OTHER_COUNT']);
   await vi.waitFor(async () => expect((await c.ask('cohort')).state).toBe('done'));
   expect(await c.ask('cohort')).toMatchObject({
     problem: null,
@@ -137,7 +143,7 @@ test('visits booked in a period are counted beside the passes, once for all who 
   expect(await state.visitDeals.counts()).toMatchObject({ linked: 0 });
 });
 
-test('why visits cannot be counted is said, and the count before is not shown for it', async () => {
+test('why visits cannot be counted is said, and the count before stays with its days and its moment', async () => {
   await using c = await officeWithVisits();
   await c.office.call('countCohort', { body: {} });
   await vi.waitFor(async () => expect((await c.ask('cohort')).state).toBe('done'));
@@ -146,7 +152,7 @@ test('why visits cannot be counted is said, and the count before is not shown fo
   await vi.waitFor(async () => expect((await c.ask('cohort')).state).toBe('failed'));
   expect(await c.ask('cohort')).toMatchObject({
     problem: { code: 'BOOKINGS_UNTOLD' },
-    cohort: null,
+    cohort: { to: '2026-05-04', at: expect.any(Number) },
   });
 });
 

@@ -12,6 +12,10 @@ const april = periodOf({ from: '2026-04-01', to: '2026-04-30' });
 
 type Clinic = Awaited<ReturnType<typeof clinicWithVisits>>;
 
+/** Of a clock on which all takes long. */
+let ticks = 0;
+let turns = 0;
+
 const cohortOf = ({ world }: Clinic, period = april) =>
   readCohort(
     [
@@ -19,6 +23,7 @@ const cohortOf = ({ world }: Clinic, period = april) =>
         name: 'IDENT',
         read: async (work) => {
           const ident = await world.ident();
+          turns += 1;
           try {
             return await work(ident);
           } finally {
@@ -27,10 +32,14 @@ const cohortOf = ({ world }: Clinic, period = april) =>
         },
       },
     ],
-    { period, now: '2026-05-04T10:00:00', cancelReasons: new Map() },
+    {
+      ...{ period, now: '2026-05-04T10:00:00', cancelReasons: new Map() },
+      // Each part takes as long as a turn may.
+      clock: { monotonic: () => (ticks += 2_000) },
+    },
   );
 
-test('a cohort of thousands is read part by part, and moves across its parts make one visit', async () => {
+test('a cohort of thousands is read part by part, with the database free for others between them, and moves across its parts make one visit', async () => {
   await using clinic = await clinicWithVisits();
   const { world } = clinic;
   // Every tenth of 12,000 is moved to one that lies 6,000 further on; every hundredth has no patient.
@@ -51,7 +60,10 @@ test('a cohort of thousands is read part by part, and moves across its parts mak
   world.sql(
     "insert into Receptions (ID, ID_Patients, PlanStart) values (13000, 1, '2026-04-02 10:00:00')",
   );
+  turns = 0;
   const { cohort, paidIs, untold } = await cohortOf(clinic);
+  // Whether debts are told; three parts; and that nothing is left behind them.
+  expect(turns).toBe(5);
   expect(cohort.notCounted).toEqual({
     ...{ withoutPatient: 120, elsewhere: 0, withoutEntry: 1, unreadable: 0 },
   });

@@ -10,6 +10,7 @@ export const cohortEn: typeof cohortRu = {
     count: 'Count',
     counting: 'Counting; a long period takes up to some minutes. The page may be closed.',
     period: 'Entered {{from}} – {{to}}, as of {{at}}',
+    none: 'Nothing was counted yet. Whoever may operate can count.',
     nothing: 'No bookings in these days',
     leads: 'Deals created in amoCRM',
     patients: "Of them patients'",

@@ -89,7 +89,7 @@ async function readSources(
       };
     }),
     {
-      ...{ period: periodOf(days), now: wallClockAt(now, timeZone), signal },
+      ...{ period: periodOf(days), now: wallClockAt(now, timeZone), clock, signal },
       cancelReasons: rules.cancelReasons,
     },
   );

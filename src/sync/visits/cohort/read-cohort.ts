@@ -1,15 +1,16 @@
+import type { Clock } from '../../../clock.ts';
 import type { CancelMeaning } from '../../../contact/visits/cancel-reason.ts';
 import type { Ident } from '../../../ident/ident.ts';
 import { computedSources } from '../../../ident/profiles/computed-source.ts';
 import type { Cohort } from '../../../visits/cohort/cohort-counts.ts';
 import type { PaidIs } from '../../../visits/cohort/cohort-report.ts';
-import { CohortTally } from '../../../visits/cohort/cohort-tally.ts';
+import { type BookedPlace, CohortTally } from '../../../visits/cohort/cohort-tally.ts';
 import type { VisitWindow } from '../../../visits/window.ts';
 
 /** A database whose visits are counted. */
 export interface CohortSource {
   readonly name: string;
-  /** Opens it for as long as it is read, as the passes before knew it ({@link recall}). */
+  /** Opens it for one turn, as the passes before knew it ({@link recall}); between two others may look. */
   readonly read: <T>(work: (ident: Ident) => Promise<T>) => Promise<T>;
 }
 
@@ -18,6 +19,7 @@ interface CohortQuestion {
   /** The clinic's wall clock. */
   readonly now: string;
   readonly cancelReasons: ReadonlyMap<string, CancelMeaning>;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,27 +36,49 @@ export interface CohortRead {
  */
 export async function readCohort(
   sources: readonly CohortSource[],
-  { period, now, cancelReasons, signal }: CohortQuestion,
+  question: CohortQuestion,
 ): Promise<CohortRead> {
+  const { period, now } = question;
   const paidIs = await paidOf(sources);
   const tellsPaid = paidIs === 'told';
-  const tally = new CohortTally({ period, now, tellsPaid });
+  const rules = { period, now, tellsPaid };
+  const tally = new CohortTally(rules);
   const untold: string[] = [];
   for (const { name, read } of sources) {
-    await read(async (ident) => {
-      const booked = await ident.booked(period, { cancelReasons, withDebts: tellsPaid });
-      if (booked === null) {
-        untold.push(name);
-        return;
-      }
-      tally.skip(booked.withoutEntry);
-      for await (const part of booked.parts) {
-        signal?.throwIfAborted();
-        tally.add(part);
-      }
-    });
+    const own = new CohortTally(rules);
+    let place: BookedPlace | 'untold' | null = null;
+    do {
+      const from: BookedPlace | null = place;
+      place = await read((ident) => oneTurn(ident, own, question, { from, tellsPaid }));
+    } while (place !== null && place !== 'untold');
+    // A column may go between two turns: a part of a database is no figure.
+    if (place === 'untold') untold.push(name);
+    else tally.add(own);
   }
   return { cohort: tally.cohort, paidIs, untold };
+}
+
+/** So long a database is kept from others who want to look at it. */
+const turnMs = 2_000;
+
+/** @returns where the next turn goes on; null: nothing is left. */
+async function oneTurn(
+  ident: Ident,
+  tally: CohortTally,
+  { period, cancelReasons, clock, signal }: CohortQuestion,
+  { from, tellsPaid }: { readonly from: BookedPlace | null; readonly tellsPaid: boolean },
+): Promise<BookedPlace | 'untold' | null> {
+  const began = clock.monotonic();
+  const how = { cancelReasons, withDebts: tellsPaid, place: from };
+  const booked = await ident.booked(period, how);
+  if (booked === null) return 'untold';
+  tally.skip(booked.withoutEntry);
+  for await (const part of booked.parts) {
+    signal?.throwIfAborted();
+    tally.take(part);
+    if (clock.monotonic() - began >= turnMs) return part.place;
+  }
+  return null;
 }
 
 async function paidOf(sources: readonly CohortSource[]): Promise<PaidIs> {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CohortJob } from '../../../../../src/http/api/contract/visits/cohort.ts';
 import { address } from '../../../api/client.ts';
 import { useDo, useRead } from '../../../api/use-api.ts';
+import { useMayOperate } from '../../../api/use-may.ts';
 import { useLanguage } from '../../../language/use-language.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { Panel } from '../../../ui/layout/panel.tsx';
@@ -18,7 +19,8 @@ export function CohortPanel() {
   const { t } = useTranslation();
   const language = useLanguage();
   const job = useRead('cohort', {});
-  const hasTable = job.data?.state === 'done';
+  const mayOperate = useMayOperate();
+  const hasTable = (job.data?.cohort ?? null) !== null;
   return (
     <Panel
       title={t('cohort.title')}
@@ -41,7 +43,7 @@ export function CohortPanel() {
       <Answer query={job} lines={2}>
         {(data) => (
           <>
-            <Period job={data} />
+            {mayOperate && <Period job={data} />}
             <Counted job={data} />
           </>
         )}
@@ -88,6 +90,7 @@ function Period({ job }: { readonly job: CohortJob }) {
 
 function Counted({ job }: { readonly job: CohortJob }) {
   const { t } = useTranslation();
+  const mayOperate = useMayOperate();
   if (job.state === 'running')
     return (
       <div role="status">
@@ -95,6 +98,13 @@ function Counted({ job }: { readonly job: CohortJob }) {
         <Loading lines={3} />
       </div>
     );
-  if (job.problem !== null) return <ProblemNote problem={job.problem} />;
-  return job.cohort === null ? null : <CohortFigures cohort={job.cohort} />;
+  return (
+    <>
+      {job.problem !== null && <ProblemNote problem={job.problem} />}
+      {job.cohort !== null && <CohortFigures cohort={job.cohort} />}
+      {job.cohort === null && job.problem === null && !mayOperate && (
+        <p className={classes.small}>{t('cohort.none')}</p>
+      )}
+    </>
+  );
 }

@@ -29,6 +29,7 @@ export class CohortJob {
   readonly #clinic: Clinic;
   readonly #parts: JobParts;
   #job: Job = none;
+  #days: CohortDays | null = null;
 
   constructor(clinic: Clinic, parts: JobParts) {
     this.#clinic = clinic;
@@ -44,19 +45,25 @@ export class CohortJob {
     return this.#job.cohort;
   }
 
-  /** Begins one unless one is under way. @throws ApiError for days that are no period */
+  /** Begins one unless the same is under way. @throws ApiError for days that are no period, and while others are counted */
   start(given: Parameters<typeof cohortDays>[1]): Job {
-    if (this.#job.state === 'running') return this.#job;
     const { clock, timeZone, log } = this.#clinic;
     const days = cohortDays(today(clock.now(), timeZone), given);
     if (days === null) throw new ApiError(apiErrors.oddDays());
+    if (this.#job.state === 'running') {
+      const { from, to } = this.#days ?? days;
+      if (from !== days.from || to !== days.to)
+        throw new ApiError(apiErrors.otherCount({ from, to }));
+      return this.#job;
+    }
+    this.#days = days;
     this.#set({ ...this.#job, state: 'running', startedAt: clock.now(), problem: null });
     this.#count(days).then(
       (cohort) => this.#set({ ...this.#job, state: 'done', cohort }),
       (error: unknown) => {
         if (!(error instanceof AppError)) log.error({ err: error }, 'visits could not be counted');
         const known = error instanceof AppError ? error : new ApiError(apiErrors.internal());
-        this.#set({ ...this.#job, state: 'failed', problem: problemOf(known), cohort: null });
+        this.#set({ ...this.#job, state: 'failed', problem: problemOf(known) });
       },
     );
     return this.#job;
@@ -73,7 +80,7 @@ export class CohortJob {
     const { cohort, paidIs, untold } = await readCohort(
       sources.map((source) => this.#read(source)),
       {
-        ...{ period: periodOf(days), now: wallClockAt(at, timeZone), signal },
+        ...{ period: periodOf(days), now: wallClockAt(at, timeZone), clock, signal },
         cancelReasons: options.cancelReasons ?? new Map(),
       },
     );

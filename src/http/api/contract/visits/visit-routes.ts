@@ -16,7 +16,7 @@ export const visitRoutes = {
   },
   cohort: { needs: 'look', summary: 'The visits that were counted last', answer: cohortJob },
   countCohort: {
-    needs: 'look',
+    needs: 'operate',
     summary: 'Count the visits booked in a period by what has become of them',
     body: cohortBody,
     answer: cohortJob,
