@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../../src/app-error.ts';
 import { theOnly } from '../../../src/clinic/source.ts';
 import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
 import type { World } from '../../support/world.ts';
@@ -140,6 +141,27 @@ describe('on the set-up page', () => {
     await office.call('testDatabase');
     expect((await setupOf(office)).database).toMatchObject({ answered: true });
   });
+
+  test.for([
+    ['stopped before it asked', { outcome: 'stopped', code: 'INTERRUPTED', queryMs: 0 }, false],
+    ['stopped after it asked', { outcome: 'stopped', code: 'INTERRUPTED', queryMs: 5 }, true],
+    ['failed before it asked', { outcome: 'failed', code: 'AMO_FORBIDDEN', queryMs: 0 }, false],
+    ['lost it half way', { outcome: 'failed', code: 'IDENT_CONNECTION_LOST', queryMs: 5 }, null],
+  ] as const)(
+    'a pass that %s tells of the database no more than it knows',
+    async ([, { outcome, code, queryMs }, isKnown]) => {
+      await using office = await Office.signedIn();
+      const { state, clock } = office.world;
+      await state.meta.set('databaseIdentity', 'SRV/PZ');
+      const id = await state.runs.start('incremental', clock.now());
+      await state.runs.finish(id, {
+        ...{ mode: 'incremental', outcome, endedAt: clock.now(), counts: { queryMs } },
+        failure: { ...failureOf(null), errorCode: code },
+      });
+      const { answered, ...known } = (await setupOf(office)).database;
+      expect([answered, known.isKnown]).toEqual(isKnown === null ? [false, true] : [true, isKnown]);
+    },
+  );
 
   test('the test of the database tells of a server clock that is another zone’s', async () => {
     await using office = await Office.signedIn({

@@ -64,16 +64,17 @@ async function databaseStanding(
 
 /** Undefined: the last pass did not get as far as to ask it. */
 function answerToPasses(
-  { databaseLostSince, sourcesAway, lastPass }: ServiceFacts,
+  { sourcesAway, lastPass }: ServiceFacts,
   name: string,
 ): DatabaseAnswer | undefined {
   if (lastPass === null || lastPass.endedAt === null) return undefined;
   const at = lastPass.endedAt;
   if (sourcesAway.some((away) => away.name === name)) return { at, isThere: false };
   const { outcome, errorCode, counts } = lastPass;
-  if (outcome !== 'failed' || (counts['queryMs'] ?? 0) > 0) return { at, isThere: true };
-  const isLost = databaseLostSince !== null && isOfDatabase(errorCode);
-  return isLost ? { at, isThere: false } : undefined;
+  if (outcome === 'failed' && isOfDatabase(errorCode)) return { at, isThere: false };
+  // One that was stopped, or failed elsewhere, may not have come as far as to ask.
+  const hasAsked = outcome === 'ok' || outcome === 'rows-rejected' || (counts['queryMs'] ?? 0) > 0;
+  return hasAsked ? { at, isThere: true } : undefined;
 }
 
 /** Of two of the same moment the worse one. */
