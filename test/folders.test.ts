@@ -64,5 +64,5 @@ test('there is one place that makes an amoCRM client', () => {
     const text = readFileSync(resolve(src, file), 'utf8');
     return [...text.matchAll(/(?<!function )createAmoClient\(/g)].map(() => file);
   });
-  expect(calls).toEqual(['clinic/amo-line.ts']);
+  expect(new Set(calls)).toEqual(new Set(['clinic/amo-line.ts']));
 });
