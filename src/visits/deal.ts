@@ -51,6 +51,10 @@ export function dealOf(chain: Chain, { source, timeZone, now }: Composing): Visi
   };
 }
 
+/** Whether a name is one that we give to deals of visits. */
+export const isVisitName = (name: string): boolean =>
+  /^Приём( \d\d\.\d\d\.\d{4} \d\d:\d\d)?$/u.test(name);
+
 /** Everybody sees a name: it tells of no doctor and of no service. */
 function nameOf({ start }: Reception): string {
   const [, year, month, day, time] = /^(\d+)-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(start ?? '') ?? [];

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { WallClock } from '../../src/contact/model/patient.ts';
 import { type BookedPart, CohortTally } from '../../src/visits/cohort/cohort-tally.ts';
 import { cohortDays, periodOf } from '../../src/visits/cohort/period.ts';
+import { hasReached } from '../../src/visits/cohort/reached.ts';
 import type { Reception, ReceptionId } from '../../src/visits/reception.ts';
 import { reception } from './reception.ts';
 
@@ -98,6 +99,19 @@ test('the largest source comes first, and bookings of none last', () => {
     reception(index + 1, null, { ...inMay, source }),
   );
   expect(cohortOf(rows).bySource.map(({ name }) => name)).toEqual(['Сайт', 'Звонок', null]);
+});
+
+test('a list of deals that is broken off has reached a day unless its times jump there, as those of a batch from elsewhere do', () => {
+  const day = 86_400;
+  const daily = (from: number, to: number) =>
+    Array.from({ length: from - to + 1 }, (_, at) => (from - at) * day);
+  expect(hasReached(daily(100, 60), 80 * day)).toBe(true);
+  // Two years of another system's deals, brought in on day 90.
+  const batch = [...daily(100, 90), ...daily(-10, -700)];
+  expect(hasReached(batch, 80 * day)).toBe(false);
+  expect(hasReached(daily(-10, -700), 80 * day)).toBe(false);
+  // One that was brought in alone is no end.
+  expect(hasReached([...daily(100, 91), -700 * day, ...daily(90, 60)], 80 * day)).toBe(true);
 });
 
 const clinics = fc.array(

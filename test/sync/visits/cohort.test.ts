@@ -144,3 +144,35 @@ test('deals of long ago are reached by pages from the newest down; where they ar
   expect(await count()).toEqual({ total: 4, patients: 0, isWhole: true, requests: 5 });
   expect(await count(2)).toMatchObject({ total: 1, isWhole: false });
 });
+
+test('behind deals that were brought in from elsewhere with their old times there may be newer ones, and the count says that it is the least', async () => {
+  await using clinic = await clinicWithVisits();
+  const { world } = clinic;
+  const { deals } = world.sandbox;
+  const may = Date.parse('2026-05-03T10:00:00+03:00') / 1000;
+  deals.create({ name: 'Заявка', createdAt: may });
+  for (let at = 0; at < 500; at += 1)
+    deals.create({ name: 'Старая', createdAt: may - 700 * 86_400 });
+  const period = periodOf({ from: '2026-05-01', to: '2026-05-31' });
+  const { state, amo } = world;
+  const counting = { leads: amo.leads, state, period, timeZone: 'Europe/Moscow' };
+  expect(await countLeads(counting)).toEqual({ total: 0, patients: 0, isWhole: false });
+});
+
+test('a deal that we closed and emptied, since its visit became another patient’s, is none of people’s', async () => {
+  await using clinic = await clinicWithVisits();
+  const { world, book } = clinic;
+  book(1, '2026-05-05 10:00:00');
+  await world.sync();
+  world.sql(
+    'update Receptions set ID_Patients = 2, DateTimeChanged = ? where ID = 1',
+    '2026-05-04 10:01:00',
+  );
+  await world.deep();
+  await world.deep();
+  expect(world.sandbox.deals.all()).toHaveLength(2);
+  const period = periodOf({ from: '2026-05-01', to: '2026-05-31' });
+  const { state, amo } = world;
+  const counting = { leads: amo.leads, state, period, timeZone: 'Europe/Moscow' };
+  expect(await countLeads(counting)).toEqual({ total: 0, patients: 0, isWhole: true });
+});

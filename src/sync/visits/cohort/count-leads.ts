@@ -5,6 +5,8 @@ import { chunks } from '../../../chunks.ts';
 import { instantOf } from '../../../contact/value/dates.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { LeadsCount } from '../../../visits/cohort/cohort-report.ts';
+import { hasReached } from '../../../visits/cohort/reached.ts';
+import { isVisitName } from '../../../visits/deal.ts';
 import type { VisitWindow } from '../../../visits/window.ts';
 import { WholeReading } from '../../creates/absence/whole-reading.ts';
 
@@ -46,7 +48,8 @@ export async function countLeads(counting: Counting): Promise<LeadsCount> {
 interface Created {
   readonly id: LeadId;
   readonly main: ContactId | null;
-  readonly carriesKey: boolean;
+  /** It carries a visit, or carried one: closed and emptied, it has our name still, in the pipeline of visits. */
+  readonly isVisits: boolean;
 }
 
 /** A list that is not in the order that was asked for. */
@@ -57,29 +60,34 @@ async function createdIn(
   from: number,
   to: number,
 ): Promise<{ readonly created: readonly Created[]; readonly isWhole: boolean }> {
-  const keyField = (await state.meta.get('visitsSetup'))?.fields['visit_key'];
+  const { fields, pipeline } = (await state.meta.get('visitsSetup')) ?? {};
+  const keyField = fields?.['visit_key'];
   const created = new Map<LeadId, Created>();
+  const times = new Map<LeadId, number>();
   let asked = 0;
   let isOlder = false;
+  let isEnd = false;
   const reading = new WholeReading<AmoLead>({
     ...{ order: 'id-desc', list: 'GET /leads' },
     ask: async (page) => {
       signal?.throwIfAborted();
       asked += 1;
       const { leads: contacts, hasNext } = await leads.page({ page, order: 'id-desc' });
+      isEnd ||= !hasNext;
       return { contacts, hasNext };
     },
     see: async (some) => {
       // One deal may be brought in with a time of long ago; a whole page of them is older.
       isOlder = some.every(({ createdAt }) => createdAt < from);
       for (const lead of some) {
+        times.set(lead.id, lead.createdAt);
         if (lead.createdAt < from || lead.createdAt >= to) continue;
         created.set(lead.id, {
           id: lead.id,
           main: lead.contacts?.find(({ isMain }) => isMain)?.id ?? null,
-          carriesKey: lead.fields.some(
-            ({ fieldId, values }) => fieldId === keyField && values.length > 0,
-          ),
+          isVisits:
+            (lead.pipelineId === pipeline?.id && isVisitName(lead.name)) ||
+            lead.fields.some(({ fieldId, values }) => fieldId === keyField && values.length > 0),
         });
       }
     },
@@ -88,7 +96,11 @@ async function createdIn(
   });
   try {
     const isSure = await reading.finish();
-    return { created: [...created.values()], isWhole: isSure && (isOlder || asked < most) };
+    const byId = [...times].toSorted(([a], [b]) => b - a).map(([, time]) => time);
+    return {
+      created: [...created.values()],
+      isWhole: isSure && (isEnd || (isOlder && hasReached(byId, from))),
+    };
   } catch (error) {
     // What such a list shows was created all the same.
     if (!(error instanceof ListOrder)) throw error;
@@ -101,7 +113,7 @@ async function ownOf(
   { visitDeals, visitIntents }: Counting['state'],
   created: readonly Created[],
 ): Promise<ReadonlySet<LeadId>> {
-  const own = new Set(created.filter(({ carriesKey }) => carriesKey).map(({ id }) => id));
+  const own = new Set(created.filter(({ isVisits }) => isVisits).map(({ id }) => id));
   const { named, unnamed } = await visitDeals.namesOf(created.map(({ id }) => id));
   for (const id of named) own.add(id);
   for (const id of unnamed) own.delete(id);
