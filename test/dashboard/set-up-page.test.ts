@@ -92,7 +92,7 @@ describeInBrowser('a service without settings', () => {
     await state.pauses.set({ reason: 'auth', ...refused });
     await page.reload();
     await step('amoCRM').getByText('amoCRM не принимает доступ').waitFor();
-    await step('amoCRM').getByText('не сделано').waitFor();
+    await step('amoCRM').getByText('не работает').waitFor();
     await expect
       .poll(() => standingOut(page), { timeout: 10_000 })
       .toEqual(['Проверить и использовать']);

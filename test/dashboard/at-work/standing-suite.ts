@@ -92,7 +92,7 @@ export function standing(at: () => Workplace): void {
     await page.goto('/setup');
     const step = page.getByRole('listitem').filter({ hasText: 'Шаг 2' });
     await step.getByText('amoCRM не принимает доступ: отозван или истёк').waitFor();
-    await step.getByText('не сделано').waitFor();
+    await step.getByText('не работает').waitFor();
     await withState(async ({ pauses }) => void (await pauses.clear('auth')));
   });
 

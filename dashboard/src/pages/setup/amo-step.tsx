@@ -9,11 +9,12 @@ import { Note } from '../../ui/notice/note.tsx';
 import { Facts } from '../../ui/table/facts.tsx';
 import { Change } from './form/change.tsx';
 import { OauthConnect } from './oauth-connect.tsx';
-import classes from './step.module.css';
-import { Step, type StepOf, stepState } from './step.tsx';
-import { StepTrouble } from './step-trouble.tsx';
+import { isOutdated } from './step/is-outdated.ts';
+import classes from './step/step.module.css';
+import { Step, type StepOf, stepState } from './step/step.tsx';
+import { StepTrouble } from './step/step-trouble.tsx';
+import { useLook } from './step/use-look.ts';
 import { TokenForm } from './token-form.tsx';
-import { useLook } from './use-look.ts';
 
 export function AmoStep({ setup, isNext }: StepOf) {
   const { t } = useTranslation();
@@ -24,18 +25,17 @@ export function AmoStep({ setup, isNext }: StepOf) {
   const { mutate } = test;
   const look = useCallback(() => mutate({}), [mutate]);
   useLook(connected && trouble === null && !(isKnown && setup.fields.isKnown), look);
-  // What a test said before the access was lost is not true any more.
-  const told = test.data?.ok === true && !connected ? undefined : test.data;
+  const told = isOutdated(test.data, connected, /^AMO_UNAUTHORIZED$/) ? undefined : test.data;
   return (
     <Step
       no={2}
       title={t('setup.amo.title')}
       about={t(`setup.amo.kinds.${kind}`)}
-      state={stepState(
-        connected && trouble === null && told?.ok !== false,
-        isKnown,
-        test.isPending,
-      )}
+      state={stepState({
+        isDone: connected,
+        isBroken: isRefused || trouble !== null || told?.ok === false,
+        ...{ isKnown, isAsked: test.isPending },
+      })}
     >
       <Facts
         facts={[
@@ -48,7 +48,7 @@ export function AmoStep({ setup, isNext }: StepOf) {
             : [[t('setup.amo.expires'), format.moment(expiresAt)] as const]),
         ]}
       />
-      {isRefused && (
+      {isRefused && told?.ok !== false && (
         <Note tone="bad" title={t('setup.amo.refused')}>
           <p>{t(`setup.amo.refusedHints.${kind}`)}</p>
         </Note>

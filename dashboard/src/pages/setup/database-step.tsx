@@ -8,27 +8,30 @@ import { Failure, ProblemNote } from '../../ui/notice/failure.tsx';
 import { Note } from '../../ui/notice/note.tsx';
 import { Facts } from '../../ui/table/facts.tsx';
 import { Change } from './form/change.tsx';
-import classes from './step.module.css';
-import { Step, type StepOf, stepState } from './step.tsx';
-import { StepTrouble } from './step-trouble.tsx';
-import { useLook } from './use-look.ts';
+import { isOutdated } from './step/is-outdated.ts';
+import classes from './step/step.module.css';
+import { Step, type StepOf, stepState } from './step/step.tsx';
+import { StepTrouble } from './step/step-trouble.tsx';
+import { useLook } from './step/use-look.ts';
 
 export function DatabaseStep({ setup: { database }, isNext }: StepOf) {
   const { t } = useTranslation();
   const test = useDo('testDatabase', { outdates: ['setup'] });
   const { answered, isKnown, trouble } = database;
-  const isDone = answered && trouble === null;
   const { mutate } = test;
   const look = useCallback(() => mutate({}), [mutate]);
   useLook(answered && !isKnown, look);
-  // What a test said before the database was lost is not true any more.
-  const told = test.data?.ok === true && !answered ? undefined : test.data;
+  const told = isOutdated(test.data, answered, /^IDENT_/) ? undefined : test.data;
   return (
     <Step
       no={1}
       title={t('setup.database.title')}
       about={t('setup.database.about')}
-      state={stepState(isDone, isKnown, test.isPending)}
+      state={stepState({
+        isDone: answered,
+        isBroken: trouble !== null || (!answered && isKnown),
+        ...{ isKnown, isAsked: test.isPending },
+      })}
     >
       <Facts facts={[[t('setup.database.target'), database.target]]} />
       <StepTrouble code={trouble} />

@@ -8,7 +8,7 @@ import formClasses from '../../ui/layout/form.module.css';
 import { Failure } from '../../ui/notice/failure.tsx';
 import { useToast } from '../../ui/notice/use-toast.ts';
 import { AmoTested } from './amo-step.tsx';
-import classes from './step.module.css';
+import classes from './step/step.module.css';
 
 export interface OauthConnectProps {
   readonly connected: boolean;

@@ -10,8 +10,8 @@ import { Note } from '../../ui/notice/note.tsx';
 import { useToast } from '../../ui/notice/use-toast.ts';
 import { PassProgress } from '../overview/progress/pass-progress.tsx';
 import { PlanFacts } from './plan-facts.tsx';
-import classes from './step.module.css';
-import { Step, type StepOf, stepState } from './step.tsx';
+import classes from './step/step.module.css';
+import { Step, type StepOf, stepState } from './step/step.tsx';
 
 export function PlanStep({ setup, isNext }: StepOf) {
   const { t } = useTranslation();
@@ -23,7 +23,7 @@ export function PlanStep({ setup, isNext }: StepOf) {
       no={4}
       title={t('setup.plan.title')}
       about={t('setup.plan.about')}
-      state={stepState(isBegun)}
+      state={stepState({ isDone: isBegun })}
     >
       {isBegun && (
         <Note tone={amocrm.connected ? 'good' : 'quiet'} title={t('setup.plan.again_done')}>

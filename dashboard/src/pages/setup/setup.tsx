@@ -9,7 +9,7 @@ import { AmoStep } from './amo-step.tsx';
 import { DatabaseStep } from './database-step.tsx';
 import { FieldsStep } from './fields-step.tsx';
 import { PlanStep } from './plan-step.tsx';
-import classes from './step.module.css';
+import classes from './step/step.module.css';
 
 /** From nothing to the first load, without a terminal. */
 export function Setup() {

@@ -13,6 +13,7 @@ export const setupEn = {
     todo: 'to do',
     unknown: 'not checked lately',
     asked: 'being checked…',
+    broken: 'not working',
     rests: 'The service rests for this',
     restsMore: '“Overview” says what to do',
     database: {
@@ -132,7 +133,7 @@ export const setupEn = {
       started: 'The first load has begun',
       again_done: 'The first load is complete',
       again_doneHint: 'How the sync goes now is told by “Overview”.',
-      first: 'Finish the steps above first.',
+      first: 'A plan is made when the steps above work.',
     },
   },
 };

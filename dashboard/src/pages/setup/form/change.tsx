@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../../api/use-api.ts';
 import { Note } from '../../../ui/notice/note.tsx';
-import stepClasses from '../step.module.css';
+import stepClasses from '../step/step.module.css';
 import { AmoForm } from './amo-form.tsx';
 import { DatabaseForm } from './database-form.tsx';
 import { PasswordForm } from './password-form.tsx';

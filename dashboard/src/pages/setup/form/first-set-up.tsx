@@ -5,8 +5,8 @@ import type { SetUpForm } from '../../../../../src/http/api/contract/set-up/form
 import { useRead } from '../../../api/use-api.ts';
 import { Appearance } from '../../../layout/appearance.tsx';
 import { Answer } from '../../../ui/notice/answer.tsx';
-import stepClasses from '../step.module.css';
-import { Step, stepState } from '../step.tsx';
+import stepClasses from '../step/step.module.css';
+import { Step, stepState } from '../step/step.tsx';
 import { AmoForm } from './amo-form.tsx';
 import { DatabaseForm } from './database-form.tsx';
 import classes from './form.module.css';
@@ -54,7 +54,7 @@ function Steps({ setUp }: { readonly setUp: SetUpForm }) {
         no={1}
         title={t('setup.form.password.title')}
         about={t('setup.form.password.about')}
-        state={stepState(done.password)}
+        state={stepState({ isDone: done.password })}
       >
         {!done.password && <PasswordForm />}
       </Step>
@@ -62,7 +62,7 @@ function Steps({ setUp }: { readonly setUp: SetUpForm }) {
         no={2}
         title={t('setup.database.title')}
         about={t('setup.form.database.about')}
-        state={stepState(done.database)}
+        state={stepState({ isDone: done.database })}
       >
         {done.password && <DatabaseForm setUp={setUp} isNext={next === 'database'} />}
       </Step>
@@ -70,7 +70,7 @@ function Steps({ setUp }: { readonly setUp: SetUpForm }) {
         no={3}
         title={t('setup.amo.title')}
         about={t('setup.form.amo.about')}
-        state={stepState(done.amocrm)}
+        state={stepState({ isDone: done.amocrm })}
       >
         {done.password && done.database && <AmoForm setUp={setUp} isNext={next === 'amocrm'} />}
       </Step>

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDo } from '../../../api/use-api.ts';
 import { Failure } from '../../../ui/notice/failure.tsx';
-import stepClasses from '../step.module.css';
+import stepClasses from '../step/step.module.css';
 import classes from './form.module.css';
 
 /** The page's first password. */

@@ -5,7 +5,7 @@ import type { FormSaved, SetUpForm } from '../../../../../src/http/api/contract/
 import { useDo } from '../../../api/use-api.ts';
 import { Failure } from '../../../ui/notice/failure.tsx';
 import { Note } from '../../../ui/notice/note.tsx';
-import stepClasses from '../step.module.css';
+import stepClasses from '../step/step.module.css';
 import classes from './form.module.css';
 import { FormResult } from './form-result.tsx';
 import { useNewBeginning } from './use-new-beginning.ts';

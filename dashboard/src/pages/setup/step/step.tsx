@@ -1,8 +1,9 @@
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Setup } from '../../../../src/http/api/contract/set-up/setup.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { Tag } from '../../ui/tag.tsx';
+import type { Setup } from '../../../../../src/http/api/contract/set-up/setup.ts';
+import { Icon } from '../../../ui/icon.tsx';
+import { Tag } from '../../../ui/tag.tsx';
+import type { Tone } from '../../../ui/tone.ts';
 import classes from './step.module.css';
 
 /** What a step of the running service's page is given. */
@@ -12,14 +13,30 @@ export interface StepOf {
   readonly isNext: boolean;
 }
 
-export type StepState = 'done' | 'todo' | 'unknown' | 'asked';
+export type StepState = 'done' | 'todo' | 'unknown' | 'asked' | 'broken';
 
-/** How a step is shown that somebody has looked at, or could; `isAsked`: a look is under way. */
-export const stepState = (isDone: boolean, isKnown = true, isAsked = false): StepState => {
+/** What is known of a step; `isBroken`: it was done, or begun, and does not work now; `isAsked`: a look is under way. */
+interface StepFacts {
+  readonly isDone: boolean;
+  readonly isBroken?: boolean;
+  readonly isKnown?: boolean;
+  readonly isAsked?: boolean;
+}
+
+/** How a step is shown that somebody has looked at, or could. */
+export function stepState({
+  isDone,
+  isBroken = false,
+  isKnown = true,
+  isAsked = false,
+}: StepFacts): StepState {
   if (isAsked) return 'asked';
+  if (isBroken) return 'broken';
   if (!isDone) return 'todo';
   return isKnown ? 'done' : 'unknown';
-};
+}
+
+const tones: Readonly<Partial<Record<StepState, Tone>>> = { done: 'good', broken: 'bad' };
 
 export interface StepProps {
   readonly no: number;
@@ -45,7 +62,7 @@ export function Step({ no, title, about, state, children }: StepProps) {
             <span className="visually-hidden">{t('setup.step', { no })}: </span>
             {title}
           </h2>
-          <Tag tone={state === 'done' ? 'good' : 'quiet'}>{t(`setup.${state}`)}</Tag>
+          <Tag tone={tones[state] ?? 'quiet'}>{t(`setup.${state}`)}</Tag>
         </div>
         <p className={classes.about}>{about}</p>
         <div className={classes.body}>{children}</div>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { Note } from '../../ui/notice/note.tsx';
+import { Note } from '../../../ui/notice/note.tsx';
 
 /** The service rests for something that is this step's affair: the overview says what it is, and what to do. */
 export function StepTrouble({ code }: { readonly code: string | null }) {
