@@ -132,6 +132,7 @@ describeInBrowser('the page of visits', () => {
     const visits = table('Визиты');
     const row = visits.locator('tbody tr').first();
     await row.getByText('Визиты IDENT').waitFor();
+    await page.getByText(/^контакт создан/).waitFor();
     await press('Показать врачей и суммы');
     await visits.getByRole('columnheader', { name: 'Врач' }).waitFor();
     await press('Скрыть врачей и суммы');

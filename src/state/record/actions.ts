@@ -32,7 +32,10 @@ interface ActionChoice {
 }
 
 /** Whose subject is a patient; elsewhere it is a count, an account, a pass, and may be the very same number. */
-const toPatients = ['reveal', 'sync-patient', 'retry', 'separate', 'forget', 'forget-undo'];
+const toPatients = [
+  ...['reveal', 'reveal-patient-visits', 'sync-patient', 'retry', 'separate'],
+  ...['forget', 'forget-undo'],
+];
 
 const kept = 10_000;
 

@@ -245,6 +245,9 @@ test('the visits of a patient are shown with where their deals stand and who lea
   // Nobody has confirmed what bills come to.
   expect(shown.rows.map(({ sum }: { sum: number | null }) => sum)).toEqual(Array(4).fill(null));
   expect(await c.office.actions()).toContain('reveal-patient-visits 1');
+  expect((await of(1, 'patientHistory')).events).toContainEqual(
+    expect.objectContaining({ type: 'action', action: 'reveal-patient-visits' }),
+  );
 
   world.sandbox.faults.add({
     match: { method: 'GET', path: leads },
