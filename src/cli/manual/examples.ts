@@ -67,6 +67,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       'a table of a month',
     ),
   ],
+  'visits list': [
+    example('visits list --days 1', 'сегодня', 'today'),
+    example('visits list --waiting', 'кто ждёт и чего', 'who waits, and for what'),
+  ],
   'visits plan': [
     example('visits plan', 'на 30 дней вперёд', 'for the next 30 days'),
     example('visits plan --from 2026-11-01 --days 61', 'другие дни', 'other days'),

@@ -15,6 +15,7 @@ const further: Readonly<Record<string, readonly ExitCode[]>> = {
   auth: [authorisation, temporary],
   'test-db': [temporary],
   'visits cohort': [temporary],
+  'visits list': [temporary],
   'visits plan': [temporary],
   'visits sync': [rowsNotWritten, authorisation, temporary, guard],
   'fields check': [authorisation, temporary],

@@ -1,3 +1,5 @@
+import { visitWords } from '../../../../src/report/visits/visit-words.ts';
+
 export const visitsEn = {
   visits: {
     title: 'Visits',
@@ -26,15 +28,7 @@ export const visitsEn = {
       deleted: 'Deleted by people',
       doubled: 'Visits in several deals',
     },
-    stages: {
-      planned: 'Planned',
-      open: 'No outcome',
-      appeared: 'Came',
-      started: 'In progress',
-      ended: 'Ended',
-      billed: 'Billed',
-      cancelled: 'Cancelled',
-    },
+    stages: visitWords.en.stages,
     columns: {
       patient: 'Patient',
       deal: 'Deal',
@@ -52,14 +46,7 @@ export const visitsEn = {
     neverPut: 'never ours',
     waitingTitle: 'Waiting',
     waitingAbout: 'The program comes back to them by itself, though nothing changes in IDENT.',
-    waits: {
-      quiet:
-        'the stage to stand in IDENT for a while: who clicked wrongly corrects it at once; a cancelled booking may be made anew',
-      contact: 'the contact of the patient in amoCRM',
-      portion: 'its turn in the first load (VISITS_PER_HOUR)',
-      guard: 'room in what the day may change of deals',
-      answer: 'an answer: the deal was sent, and amoCRM has not shown it yet',
-    },
+    waits: visitWords.en.waits,
     onceThere: 'once it is there',
     nextPass: 'the next pass',
     rejectedTitle: 'Rejected by amoCRM',
@@ -102,29 +89,6 @@ export const visitsEn = {
       sum: 'Bill',
     },
     roubles: '{{sum}} ₽',
-    fate: {
-      off: 'deals are off: it is not changed',
-      rejected: 'rejected by amoCRM: {{why}}',
-      waits: 'waits for {{why}}',
-      deleted: 'deleted by people, not made again',
-      doubled: 'in several deals: none of them is changed',
-    },
-    led: {
-      program: 'led by the program',
-      touched: 'led by the program, changed by people too',
-      people: 'its stage is led by people',
-    },
-    outcomes: {
-      made: 'the next pass makes it',
-      known: 'sent, waiting for amoCRM',
-      waiting: 'none: cancelled just now, it may be booked anew',
-      withoutContact: 'none: the patient has no contact yet',
-      withoutPatient: 'none: a booking of nobody',
-      outside: 'none: not one of the days that have deals',
-      elsewhere: 'none: a branch that is not among BRANCHES',
-      notFirst: 'none: not the first visit (VISITS_WHICH=first)',
-      reassigned: 'none: the booking went over to another patient',
-    },
     patient: {
       title: 'Visits',
       start: 'Begins',

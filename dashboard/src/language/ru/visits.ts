@@ -1,3 +1,5 @@
+import { visitWords } from '../../../../src/report/visits/visit-words.ts';
+
 export const visitsRu = {
   visits: {
     title: 'Визиты',
@@ -25,15 +27,7 @@ export const visitsRu = {
       deleted: 'Удалены людьми',
       doubled: 'Визит в нескольких сделках',
     },
-    stages: {
-      planned: 'Запланирован',
-      open: 'Без исхода',
-      appeared: 'Пришёл',
-      started: 'На приёме',
-      ended: 'Завершён',
-      billed: 'Счёт выставлен',
-      cancelled: 'Отменён',
-    },
+    stages: visitWords.ru.stages,
     columns: {
       patient: 'Пациент',
       deal: 'Сделка',
@@ -51,14 +45,7 @@ export const visitsRu = {
     neverPut: 'этап не наш',
     waitingTitle: 'Ждут',
     waitingAbout: 'Программа вернётся к ним сама, хотя в IDENT ничего не изменится.',
-    waits: {
-      quiet:
-        'пока этап в IDENT постоит: кто ошибся, сразу исправит; отменённый приём могут записать заново',
-      contact: 'пока у пациента появится контакт в amoCRM',
-      portion: 'своей очереди первой загрузки (VISITS_PER_HOUR)',
-      guard: 'места в суточном пределе изменений сделок',
-      answer: 'ответа: сделка отправлена, но amoCRM её ещё не показала',
-    },
+    waits: visitWords.ru.waits,
     onceThere: 'как появится',
     nextPass: 'со следующим проходом',
     rejectedTitle: 'Отклонены amoCRM',
@@ -101,29 +88,6 @@ export const visitsRu = {
       sum: 'Счёт',
     },
     roubles: '{{sum}} ₽',
-    fate: {
-      off: 'сделки выключены: не меняется',
-      rejected: 'отклонена amoCRM: {{why}}',
-      waits: 'ждёт: {{why}}',
-      deleted: 'удалена людьми, заново не создаётся',
-      doubled: 'визит в нескольких сделках: ни одну не меняем',
-    },
-    led: {
-      program: 'ведёт программа',
-      touched: 'ведёт программа, меняли и люди',
-      people: 'этап ведут люди',
-    },
-    outcomes: {
-      made: 'создаст следующий проход',
-      known: 'отправлена, ждём amoCRM',
-      waiting: 'нет: отменён только что, могут записать заново',
-      withoutContact: 'нет: у пациента ещё нет контакта',
-      withoutPatient: 'нет: приём без пациента',
-      outside: 'нет: день не из тех, за которые есть сделки',
-      elsewhere: 'нет: филиал не из BRANCHES',
-      notFirst: 'нет: визит не первый (VISITS_WHICH=first)',
-      reassigned: 'нет: приём перешёл другому пациенту',
-    },
     patient: {
       title: 'Визиты',
       start: 'Начало',

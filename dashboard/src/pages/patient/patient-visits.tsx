@@ -8,6 +8,7 @@ import type {
 import { useDo, useRead } from '../../api/use-api.ts';
 import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { useLanguage } from '../../language/use-language.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel } from '../../ui/layout/panel.tsx';
 import { Answer } from '../../ui/notice/answer.tsx';
@@ -16,7 +17,6 @@ import { ProblemNote } from '../../ui/notice/failure.tsx';
 import { useToast } from '../../ui/notice/use-toast.ts';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';
 import { DealLink } from '../visits/deal-link.tsx';
-import { Fate } from '../visits/fate.tsx';
 import { StageTag } from '../visits/stage-tag.tsx';
 import classes from '../visits/visits.module.css';
 
@@ -92,6 +92,7 @@ function Rows({ view }: { readonly view: View }) {
 
 function useColumns({ rows }: View): readonly Column<PatientVisit>[] {
   const { t } = useTranslation();
+  const language = useLanguage();
   const format = useFormat();
   const has = (name: 'branch' | 'doctor' | 'sum' | 'deal' | 'outcome') =>
     rows.some((row) => row[name] !== null);
@@ -132,7 +133,7 @@ function useColumns({ rows }: View): readonly Column<PatientVisit>[] {
     },
     {
       ...{ key: 'who', title: t('visits.day.fate'), isOn: has('deal') || has('outcome') },
-      cell: (row) => row.stage !== null && <Fate visit={row} ledBy={row.ledBy} />,
+      cell: ({ fate }) => fate[language],
     },
   ];
   return columns.filter(({ isOn }) => isOn);

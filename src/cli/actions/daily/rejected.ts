@@ -9,12 +9,15 @@ import { openState } from '../../../state/open-state.ts';
 import type { RejectedRow } from '../../../state/patients/rejected.ts';
 import { retryRejected } from '../../../sync/identity/held/retry.ts';
 import { separatePatient } from '../../../sync/identity/held/separate.ts';
+import { listVisits } from '../../../sync/visits/standing/listed-visits.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 import { noteAction } from '../../person.ts';
 import { chosenPatient, type SourceOption } from '../../source/chosen-source.ts';
 import type { TypedPatient } from '../../source/patient-argument.ts';
 import { byReason, showRejected } from '../../views/rejected-view.ts';
+import { listedJson } from '../../views/visits/visits-list-json.ts';
+import { showListedVisits } from '../../views/visits/visits-list-view.ts';
 import { wakeService } from './wake-service.ts';
 
 interface RetryOptions extends SourceOption {
@@ -41,22 +44,37 @@ export async function list(
   const { timeZone, databases } = config;
   const sourceName = ({ patientId }: RejectedRow) => sourceNameOf(databases, patientId);
   const all = byReason(await state.rejected.all());
-  const groups = all.filter(({ code }) => reason === undefined || isCalled(code, reason));
-  if (groups.length === 0) {
-    const reasons = all.map(({ code }) => code).join(', ');
+  const isWanted = (code: string) => reason === undefined || isCalled(code, reason);
+  const groups = all.filter(({ code }) => isWanted(code));
+  const allDeals = (await listVisits(state, 'rejected', everything)).rows;
+  const deals = allDeals.filter(({ rejected }) => isWanted(rejected?.code ?? ''));
+  if (groups.length === 0 && deals.length === 0) {
+    const codes = [
+      ...all.map(({ code }) => code),
+      ...allDeals.map(({ rejected }) => rejected?.code ?? ''),
+    ];
     output.data(
-      reason === undefined || all.length === 0
+      reason === undefined || codes.length === 0
         ? text.rejected.none
-        : text.rejected.noneOfReason(reason, reasons),
+        : text.rejected.noneOfReason(reason, [...new Set(codes)].join(', ')),
     );
     return { result: { rejected: [] } };
   }
-  showRejected(context, groups, {
-    ...{ limit: limit ?? shown, timeZone },
-    sourceName: databases.length > 1 ? sourceName : null,
-  });
+  if (groups.length > 0) {
+    showRejected(context, groups, {
+      ...{ limit: limit ?? shown, timeZone },
+      sourceName: databases.length > 1 ? sourceName : null,
+    });
+  }
+  if (deals.length > 0) {
+    if (groups.length > 0) output.data('');
+    output.data(output.paint.bold(text.rejected.deals(formatNumber(deals.length, language))));
+    showListedVisits(context, deals, { kind: 'rejected', timeZone });
+  }
   return {
     result: {
+      // Where none were rejected nothing is said of deals.
+      ...(deals.length > 0 && { deals: deals.map((deal) => listedJson(deal, databases)) }),
       reasons: groups.map(({ code, rows }) => ({
         ...{ code, patients: rows.length, since: rows[0]?.firstAt ?? null },
       })),
@@ -69,6 +87,8 @@ export async function list(
     },
   };
 }
+
+const everything = { offset: 0, limit: 1_000_000 };
 
 /** How many of each reason are named unless more are asked for. */
 const shown = 10;

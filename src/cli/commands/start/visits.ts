@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isDay } from '../../../config/types/day.ts';
+import { visitStages } from '../../../visits/stage.ts';
 import { type CommandDeclaration, integerArgument } from '../../command.ts';
 import { sourceOption } from '../../source/chosen-source.ts';
 
@@ -19,6 +20,20 @@ export const declareVisits: CommandDeclaration = (parent, { text, action }) => {
     )
     .option(...sourceOption(text))
     .action(action(async () => (await import('../../actions/visits/visits-plan.ts')).visitsPlan));
+  const state = ['ledByPeople', 'waiting', 'rejected'] as const;
+  const byState = (flag: string, words: string, own: (typeof state)[number]) =>
+    // By the state alone: days and stages are IDENT's.
+    new Option(flag, words).conflicts(['days', 'stage', ...state.filter((one) => one !== own)]);
+  visits
+    .command('list')
+    .description(words.list.description)
+    .option('--days <N>', words.list.days, integerArgument(1, 45, text))
+    .addOption(new Option('--stage <stage>', words.list.stage).choices(visitStages))
+    .addOption(byState('--led-by-people', words.list.ledByPeople, 'ledByPeople'))
+    .addOption(byState('--waiting', words.list.waiting, 'waiting'))
+    .addOption(byState('--rejected', words.list.rejected, 'rejected'))
+    .option(...sourceOption(text))
+    .action(action(async () => (await import('../../actions/visits/visits-list.ts')).visitsList));
   visits
     .command('cohort')
     .description(words.cohort.description)

@@ -32,7 +32,8 @@ export interface VisitStanding {
 }
 
 export interface StandingSetup {
-  readonly state: State;
+  /** Null: there is none yet, and no visit has a deal. */
+  readonly state: State | null;
   readonly clock: Pick<Clock, 'now'>;
   readonly timeZone: string;
   /** Absent: deals are off. */
@@ -62,17 +63,18 @@ export async function readStandings(
     {
       source: number,
       read: (some) => ident.receptions(some, reading),
-      members: state.visitMembers,
+      members: state?.visitMembers ?? null,
     },
     wanted,
   );
   if (visits === null) return null;
   const planning = rules && (await planningOf({ state, now, timeZone, rules }, visits));
   const keys = visits.map(({ key }) => visitKey(number, key));
-  const deals = await state.visitDeals.ofVisits(keys);
-  const waits = await state.visitLooks.ofVisits(keys);
-  const rejected = new Map((await state.visitRejected.all()).map((row) => [row.visit, row]));
-  const isConfirmed = await isPriceConfirmed({ ident, meta: state.meta.of(number) });
+  const deals = await state?.visitDeals.ofVisits(keys);
+  const waits = await state?.visitLooks.ofVisits(keys);
+  const rejected = new Map((await state?.visitRejected.all())?.map((row) => [row.visit, row]));
+  const meta = state?.meta.of(number);
+  const isConfirmed = meta !== undefined && (await isPriceConfirmed({ ident, meta }));
   const clinicNow = wallClockAt(now, timeZone);
   return visits
     .map((visit): VisitStanding => {
@@ -81,7 +83,7 @@ export async function readStandings(
         ...{ key, visit, stage: stageOf(visit.lead, clinicNow) },
         price: isConfirmed ? priceOf(visit.rows) : null,
         outcome: planning === undefined ? null : outcomeOf(visit, planning),
-        ...{ deal: deals.get(key), wait: waits.get(key), rejected: rejected.get(key) },
+        ...{ deal: deals?.get(key), wait: waits?.get(key), rejected: rejected.get(key) },
       };
     })
     .toSorted((a, b) => startOf(a).localeCompare(startOf(b)) || a.key - b.key);
@@ -101,14 +103,14 @@ async function planningOf(
   },
   visits: readonly Visit[],
 ): Promise<Planning> {
-  const { linked } = await withContact(state, visits);
+  const linked = state === null ? null : (await withContact(state, visits)).linked;
   const day = today(now, timeZone);
-  const since = rules.since ?? (await state.meta.get('visitsFrom')) ?? day;
+  const since = rules.since ?? (await state?.meta.get('visitsFrom')) ?? day;
   const days = visitDays(day, since);
   const { cancelDelayMs, perHour, firstOnly } = rules;
   return {
     ...{ now, timeZone, clinicNow: wallClockAt(now, timeZone) },
     ...{ window: windowOf(days.from, days.days), cancelDelayMs, perHour, firstOnly },
-    hasContact: (patient) => linked.has(patient),
+    hasContact: (patient) => linked?.has(patient) === true,
   };
 }

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { DayVisit } from '../../../../../src/http/api/contract/visits/days.ts';
 import { useFormat } from '../../../format/use-format.ts';
+import { useLanguage } from '../../../language/use-language.ts';
 import { PatientLink } from '../../../ui/patient-link.tsx';
 import type { Column } from '../../../ui/table/data-table.tsx';
 import { DealLink } from '../deal-link.tsx';
-import { Fate } from '../fate.tsx';
 import { StageTag } from '../stage-tag.tsx';
 import classes from '../visits.module.css';
 
@@ -15,6 +15,7 @@ export function useVisitColumns(
 ): readonly Column<DayVisit>[] {
   const { t } = useTranslation();
   const format = useFormat();
+  const language = useLanguage();
   const has = (name: 'branch' | 'doctor' | 'sum') => rows.some((row) => row[name] !== null);
   return [
     {
@@ -83,7 +84,7 @@ export function useVisitColumns(
           {
             key: 'fate',
             title: t('visits.day.fate'),
-            cell: (row: DayVisit) => <Fate visit={row} />,
+            cell: ({ fate }: DayVisit) => fate[language],
           },
         ]
       : []),

@@ -3,7 +3,7 @@ import type { rejectedRu } from '../../ru/daily/rejected.ts';
 
 export const rejectedEn: typeof rejectedRu = {
   rejected: {
-    description: 'Patients that amoCRM rejected',
+    description: 'Patients, and deals of visits, that amoCRM did not accept',
     listDescription: 'Who, why and what to do, by reason',
     limit: 'how many patients of each reason to name (default 10)',
     reason: 'only this reason, by its code: NotSupportedChoice',
@@ -19,6 +19,7 @@ export const rejectedEn: typeof rejectedRu = {
       field: 'Field',
       meaning: 'Reason',
     },
+    deals: (count: string) => `Deals of visits that were rejected: ${count}`,
     none: 'Nobody is rejected.',
     noneOfReason: (reason, reasons) =>
       `Nobody is rejected for ${reason}. Reasons at present: ${reasons}.`,

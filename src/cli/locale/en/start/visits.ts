@@ -87,6 +87,46 @@ export const visitsEn: typeof visitsRu = {
         cancelled: 'Cancelled',
       },
     },
+    list: {
+      description:
+        'Bookings of today and the next days with their deals; or deals that people changed, that wait, that amoCRM rejected. Without names; writes nothing',
+      days: 'today and how many days (7 unless given)',
+      stage: 'only this stage in IDENT',
+      ledByPeople: 'open deals that somebody else has changed since',
+      waiting: 'visits that wait: for what and until when',
+      rejected: 'deals that amoCRM rejected, and why',
+      title: (from: string, to: string, shown: string, count: number) =>
+        `IDENT's bookings from ${from} to ${to}: ${shown} ${count === 1 ? 'visit' : 'visits'}`,
+      columns: {
+        time: 'Time',
+        patient: 'Patient',
+        visit: 'Booking',
+        stage: 'Stage',
+        deal: 'Deal',
+        fate: 'What becomes of it',
+      },
+      told: {
+        led: ['Where we put it'],
+        waiting: ['Not before', 'Waits for'],
+        rejected: ['Why'],
+      },
+      none: {
+        led: 'Nobody but the program has changed an open deal of a visit.',
+        waiting: 'Nobody waits.',
+        rejected: 'amoCRM has rejected no deal.',
+      },
+      about: {
+        led: 'Their fields of the visit are kept up; the stage moves only on, and while the deal stands where the program put it.',
+        waiting: 'The program comes back to them by itself, though nothing changes in IDENT.',
+        // What to do is said of each reason.
+        rejected: '',
+      },
+      neverPut: 'never ours',
+      retrying: 'being sent',
+      more: (count: string) => `${count} more: --json shows all`,
+      untold: (sources: string) => `These databases do not tell of bookings: ${sources}`,
+      off: 'Deals of visits are off: they are made with VISITS=deals.',
+    },
     sync: {
       description: 'Make and update the deals of visits',
       receptionId: "only the visit of this reception, by IDENT's number (Receptions.ID)",

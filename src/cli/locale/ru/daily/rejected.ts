@@ -2,7 +2,7 @@ import { pluralRu } from '../../plural.ts';
 
 export const rejectedRu = {
   rejected: {
-    description: 'Пациенты, которых amoCRM не приняла',
+    description: 'Пациенты и сделки визитов, которых amoCRM не приняла',
     listDescription: 'Кто, почему и что делать: по причинам',
     limit: 'сколько пациентов каждой причины назвать (по умолчанию 10)',
     reason: 'только эта причина, по коду: NotSupportedChoice',
@@ -19,6 +19,7 @@ export const rejectedRu = {
       meaning: 'Причина',
     },
     none: 'Отклонённых нет.',
+    deals: (count: string) => `Отклонённые сделки визитов: ${count}`,
     noneOfReason: (reason: string, reasons: string) =>
       `По причине ${reason} никто не отклонён. Причины сейчас: ${reasons}.`,
     group: (count: string, since: string) => `пациентов: ${count}, с ${since}`,

@@ -1,8 +1,11 @@
+import { both } from '../../../../language.ts';
 import { dealRejectionText, dealSubject } from '../../../../report/visits/deal-rejections.ts';
+import { visitFate } from '../../../../report/visits/visit-fate.ts';
 import type { VisitDealRow } from '../../../../state/visits/visit-deals.ts';
 import type { WaitingVisit } from '../../../../state/visits/visit-looks.ts';
 import type { RejectedVisit } from '../../../../state/visits/visit-rejected.ts';
 import type { VisitStanding } from '../../../../sync/visits/standing/visit-standing.ts';
+import type { LedBy } from '../../../../visits/led.ts';
 import { visitKeyText } from '../../../../visits/visit-key.ts';
 import { type ApiTools, dealUrl, sourceName } from '../../api-tools.ts';
 import type { Answer } from '../../handlers.ts';
@@ -36,12 +39,18 @@ export function rejectionAnswer(row: RejectedVisit | undefined): Listed['rejecte
   };
 }
 
-/** @param name absent: nothing of the person is told, nor doctor or sum. */
+/**
+ * @param revealed null: nothing of the person is told, nor doctor or sum.
+ * @param live who leads the deal's stage, where amoCRM was asked.
+ */
 export function standingAnswer(
   tools: Pick<ApiTools, 'clinic'>,
-  { key, visit: { lead }, stage, price, outcome, deal, wait, rejected }: VisitStanding,
+  standing: VisitStanding,
   revealed: { readonly name: string | null } | null,
+  live?: LedBy | null,
 ): DayRow {
+  const { key, visit, stage, price, outcome, deal } = standing;
+  const { lead } = visit;
   const { patient, start, branch, reason, doctor } = lead;
   return {
     ...{ visit: visitKeyText(key), start, stage, branch, outcome },
@@ -51,7 +60,6 @@ export function standingAnswer(
     doctor: revealed === null ? null : doctor,
     sum: revealed === null ? null : price,
     deal: dealAnswer(tools, deal),
-    wait: waitAnswer(wait),
-    rejected: rejectionAnswer(rejected),
+    fate: both((language) => visitFate(standing, language, live)),
   };
 }

@@ -76,10 +76,11 @@ export async function visitsOfPatient(
     amoAway: live.away,
     more: newest.length + gone.length > most,
     rows: [
-      ...shown.map((one) => ({
-        ...standingAnswer(tools, one, reveal ? { name: null } : null),
-        ...live.of(one.deal),
-      })),
+      ...shown.map((one) => {
+        const seen = live.of(one.deal);
+        const answer = standingAnswer(tools, one, reveal ? { name: null } : null, seen.ledBy);
+        return { ...answer, ...seen };
+      }),
       ...lost.map((deal) => ({ ...goneAnswer(tools, deal), ...live.of(deal) })),
     ],
   };
@@ -94,7 +95,8 @@ const goneAnswer = (
 ): Omit<Row, 'place' | 'ledBy'> => ({
   ...{ visit: visitKeyText(deal.visit), start: null, stage: null, branch: null, reason: null },
   ...{ patientId: deal.patientId, source: sourceName(tools, deal.patientId) },
-  ...{ name: null, doctor: null, sum: null, outcome: null, wait: null, rejected: null },
+  ...{ name: null, doctor: null, sum: null, outcome: null },
+  fate: { ru: '', en: '' },
   deal: dealAnswer(tools, deal),
 });
 

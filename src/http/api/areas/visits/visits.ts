@@ -11,7 +11,7 @@ import type { IdentDesk } from '../../ident-desk.ts';
 import { keyOf } from '../../patient-key.ts';
 import type { CohortJob } from './cohort-job.ts';
 import { visitDay, visitDays } from './days.ts';
-import { listVisits } from './listed.ts';
+import { visitList } from './listed.ts';
 import { visitsOfPatient } from './of-patient.ts';
 
 /** Visits and their deals: how they stand, who waits, what people lead. */
@@ -22,7 +22,7 @@ export function visitsHandlers(
   const { clinic } = tools;
   return {
     visits: async () => await standing(tools),
-    visitList: async ({ query }) => await listVisits(tools, query),
+    visitList: async ({ query }) => await visitList(tools, query),
     cohort: async () => cohort.current,
     countCohort: async ({ body }) => cohort.start(body),
     visitDays: async ({ query: { days } }) => await visitDays(tools, desk, days),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { visitStages } from '../../../../visits/stage.ts';
 import { visitOutcomes } from '../../../../visits/visit-plan.ts';
-import { count, limitText, patientId, problem, source } from '../common.ts';
-import { visitDeal, visitRejection, visitStage, visitWait } from './visits.ts';
+import { count, limitText, patientId, problem, source, words } from '../common.ts';
+import { visitDeal, visitStage } from './visits.ts';
 
 const day = z.iso.date();
 
@@ -63,9 +63,9 @@ export const dayVisit = z.strictObject({
   sum: count.nullable(),
   /** What becomes of it; null: deals are off. */
   outcome: z.enum(visitOutcomes).nullable(),
+  /** The same in words, with what keeps its deal back, or who leads it; empty: there is nothing to say. */
+  fate: words,
   deal: visitDeal.nullable(),
-  wait: visitWait.nullable(),
-  rejected: visitRejection.nullable(),
 });
 
 export const visitDay = z.strictObject({

@@ -54,14 +54,14 @@ export const visitDeal = z.strictObject({
 });
 
 /** What a visit waits for. */
-export const visitWait = z.strictObject({
+const visitWait = z.strictObject({
   for: z.enum(lookReasons),
   since: moment,
   /** Not before; null: as soon as it is there. */
   until: moment.nullable(),
 });
 
-export const visitRejection = z.strictObject({
+const visitRejection = z.strictObject({
   code: z.string(),
   /** What of the deal it is about, as people call it; null: nobody knows. */
   subject: words.nullable(),
