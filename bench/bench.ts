@@ -3,6 +3,7 @@ import type { Part } from './part.ts';
 import { adoption } from './parts/adoption.ts';
 import { changed, deepUnchanged } from './parts/everyday.ts';
 import { firstLoad } from './parts/first-load.ts';
+import { fleet } from './parts/fleet.ts';
 import { freshness } from './parts/freshness.ts';
 import { idle } from './parts/idle.ts';
 import { noIndexes } from './parts/no-indexes.ts';
@@ -37,6 +38,7 @@ const parts: readonly Part[] = [
   idle,
   freshness,
   visits,
+  fleet,
 ];
 
 const { values } = parseArgs({

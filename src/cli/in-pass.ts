@@ -1,4 +1,4 @@
-import { Clinic, type ClinicConfig, clinicParts } from '../clinic/clinic.ts';
+import { Clinic, type ClinicConfig, type ClinicOptions, clinicParts } from '../clinic/clinic.ts';
 import type { PassProgress } from '../sync/pass/pass-context.ts';
 import type { CliContext } from './context.ts';
 import { lockRequest } from './lock-request.ts';
@@ -9,6 +9,13 @@ interface PassRequest {
   readonly command: string;
   /** False with `--no-wait`. */
   readonly wait: boolean;
+}
+
+/** Where a fleet stands in the database of the state, it says whose account and databases these are. */
+export async function admissionOf(config: ClinicConfig): Promise<Pick<ClinicOptions, 'admit'>> {
+  if (config.state.server === undefined) return {};
+  const { admissionByHand } = await import('../fleet/by-hand.ts');
+  return { admit: admissionByHand(config, config.state.server) };
 }
 
 /**
@@ -31,7 +38,8 @@ export async function inPass<T>(
   const { clock, signal } = context;
   using progress = createPassProgress(context);
   const { onEvent, onProgress } = progress;
-  await using clinic = await Clinic.open(config, { clock, log, signal, onEvent });
+  const admit = await admissionOf(config);
+  await using clinic = await Clinic.open(config, { clock, log, signal, onEvent, ...admit });
   return await clinic.locked(lockRequest(context, config.timeZone, request), () =>
     work(clinic, { onProgress, databases: config.databases }),
   );

@@ -47,9 +47,11 @@ export interface ClinicOptions {
   readonly log: Logger;
   /** Ends what is under way. */
   readonly signal: AbortSignal;
+  /** Asked under the pass lock before anything is read or written: whether both sides are no other clinic's. Rejects where they are. */
+  readonly admit?: (setup: SyncSetup) => Promise<void>;
 }
 
-interface Surroundings extends Pick<ClinicOptions, 'clock' | 'log' | 'signal'> {
+interface Surroundings extends Pick<ClinicOptions, 'clock' | 'log' | 'signal' | 'admit'> {
   /** Told of what happens on the line to amoCRM. */
   readonly onEvent?: (event: AmoEvent) => void;
   /** Connections to the state's server for all clinics of the process; absent: some of its own. */
@@ -118,6 +120,7 @@ export class Clinic implements AsyncDisposable {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  readonly #admit: ClinicOptions['admit'];
   /** Which of several sources the passes of the service do without, and for how long. */
   readonly pace: SourcePace;
 
@@ -132,6 +135,7 @@ export class Clinic implements AsyncDisposable {
     this.clock = options.clock;
     this.log = options.log;
     this.signal = options.signal;
+    this.#admit = options.admit;
     this.pace = new SourcePace(this);
   }
 
@@ -191,10 +195,12 @@ export class Clinic implements AsyncDisposable {
     await using opened = await openForPasses(sources, { signal, clock, withheld, turns });
     const { ident } = opened;
     await this.line.tokens.prepare(passTokenMs);
-    return await work({
+    const setup: SyncSetup = {
       ...{ ident, amo, state, clock, log, options, signal, betweenPages },
       ...(onProgress && { onProgress }),
-    });
+    };
+    await this.#admit?.(setup);
+    return await work(setup);
   }
 
   /** One pass, for whoever holds the pass lock. One that could not begin is part of the history, too. Never rejects. */

@@ -25,7 +25,7 @@ export async function admit(
   { known, own: { identity }, job }: Admitted,
   setup: Pick<SyncSetup, 'ident' | 'amo' | 'state'>,
 ): Promise<void> {
-  const { state, amo } = setup;
+  const { state } = setup;
   // It may have been taken out of the fleet, or given to another machine, before we came to the lock.
   if (!(await due.holds(known.number, job))) throw new FleetError(fleetErrors.claimLost());
   const claimed = await clinics.claimsOf(known.number);
@@ -39,12 +39,24 @@ export async function admit(
     sources.every(({ number }) => has('database', remembered.get(number)));
   // Whoever is somebody else than the state remembers is refused by the pass itself.
   if (isKnown) return;
-  const databases = new Map<number, string>(remembered);
-  for (const { number, ident } of sources) {
-    if (!databases.has(number)) databases.set(number, (await ident.server()).identity);
+  await clinics.claim(known, foundClaims(identity, await foundIn(setup)));
+}
+
+/** Who both sides are: as the state remembers them, or, where it does not yet, as they say themselves. */
+export async function foundIn({
+  ident,
+  amo,
+  state,
+}: Pick<SyncSetup, 'ident' | 'amo' | 'state'>): Promise<{
+  readonly accountId: number;
+  readonly databases: ReadonlyMap<number, string>;
+}> {
+  const databases = new Map<number, string>(await state.meta.ofSources('databaseIdentity'));
+  for (const { number, ident: source } of openSources(ident)) {
+    if (!databases.has(number)) databases.set(number, (await source.server()).identity);
   }
-  const found = { accountId: accountId ?? (await amo.account()).id, databases };
-  await clinics.claim(known, foundClaims(identity, found));
+  const accountId = (await state.meta.get('accountId')) ?? (await amo.account()).id;
+  return { accountId, databases };
 }
 
 function openSources(ident: SyncSetup['ident']) {

@@ -139,6 +139,18 @@ export const fleetErrors = {
       hint: 'Bring the former STATE_SCHEMA back. To begin the state anew, take the clinic out of the fleet first: ident-amocrm fleet remove.',
     },
   }),
+  differs: ({ clinic }: { readonly clinic: string }): ErrorKind => ({
+    code: 'FLEET_DIFFERS',
+    ...wrong,
+    ru: {
+      message: `Настройки этой машины называют клинику «${clinic}» иначе, чем парк: другой аккаунт или другие базы.`,
+      hint: 'Положите один и тот же CONFIG_FILE на все машины. Чтобы действовало то, что в файле этой машины: ident-amocrm fleet add.',
+    },
+    en: {
+      message: `The settings of this machine name the clinic "${clinic}" otherwise than the fleet: another account or other databases.`,
+      hint: 'Put the same CONFIG_FILE on all machines. For what this machine’s file says to hold: ident-amocrm fleet add.',
+    },
+  }),
   stateGone: ({ schema }: { readonly schema: string }): ErrorKind => ({
     code: 'FLEET_STATE_GONE',
     ...wrong,

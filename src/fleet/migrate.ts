@@ -1,4 +1,4 @@
-import type { PostgresPool } from 'kysely';
+import type { Kysely, PostgresPool } from 'kysely';
 import type { Clock } from '../clock.ts';
 import { StateError } from '../state/file/errors.ts';
 import { registryTable } from '../state/postgres/clinics.ts';
@@ -6,9 +6,11 @@ import { connect } from '../state/postgres/connections.ts';
 import { tablesIn } from '../state/postgres/dialect.ts';
 import { lockKey } from '../state/postgres/locks/lock-keys.ts';
 import { lookOnServer } from '../state/postgres/look-on-server.ts';
+import { madeState } from '../state/postgres/made-state.ts';
 import { prepareSchema } from '../state/postgres/schema-on-server.ts';
 import type { StateServer } from '../state/postgres/server.ts';
 import { serverFailure } from '../state/postgres/server-failure.ts';
+import type { StateTables } from '../state/shape/schema.ts';
 import { FleetError, fleetErrors } from './errors.ts';
 import { migrateQueue } from './queue/migrate-queue.ts';
 import { changingPool } from './server.ts';
@@ -75,14 +77,26 @@ async function patiently(server: StateServer, pool: PostgresPool, clock: Clock):
 async function failureOfClinic(server: StateServer, pool: PostgresPool): Promise<unknown> {
   try {
     // One that is gone is not made anew: an empty state would be taken for a new clinic's.
+    const db = tablesIn(server.schema, pool);
+    if (await isMade(server, db)) return null;
     if ((await lookOnServer(server)) === 'absent') {
       return new FleetError(fleetErrors.stateGone({ schema: server.schema }));
     }
     // The key is of no use to it.
-    await prepareSchema(server, tablesIn(server.schema, pool), async () => undefined);
+    await prepareSchema(server, db, async () => undefined);
     return null;
   } catch (error) {
     return serverFailure(error, server);
+  }
+}
+
+/** Of a thousand clinics most have nothing to change: one statement tells. */
+async function isMade(server: StateServer, db: Kysely<StateTables>): Promise<boolean> {
+  try {
+    return (await madeState(server, db)) !== null;
+  } catch (error) {
+    if (error instanceof StateError && error.code === 'STATE_OLDER') return false;
+    throw error;
   }
 }
 

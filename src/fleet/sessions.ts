@@ -1,8 +1,14 @@
 /** Connections that a machine keeps for what all clinics share, the queue among it, and for the states of its clinics. */
 export const poolSizes = { fleet: 3, states: 5 } as const;
 
-/** Sessions of a pass: of its lock, of the limiter, of a refresh of tokens, and of what it compares in bulk. */
-const ofPass = 4;
+/**
+ * Connections for the states of a machine's clinics. A pass asks one thing after the other, most of it through these: with
+ * fewer than places, passes would wait for each other, and the more the further away the server is.
+ */
+export const statesPool = (places: number): number => poolSizes.states + places;
+
+/** Sessions of a pass: of its lock, of the limiter, of a refresh of tokens, of what it compares in bulk, and one of the pool. */
+const ofPass = 5;
 
 /** Sessions of the server that a fleet holds at the most. */
 export const sessionsOf = ({

@@ -68,6 +68,11 @@ export class Cluster implements Disposable {
     };
   }
 
+  /** Of the process that all others of the server are children of. */
+  get pid(): number {
+    return Number(readFileSync(join(this.#data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  }
+
   get #data(): string {
     return join(this.#folder, 'data');
   }
@@ -76,7 +81,7 @@ export class Cluster implements Disposable {
     // No test asks whether a disk keeps its word when the power fails.
     const settings = {
       ...{ port: this.port, listen_addresses: '127.0.0.1', unix_socket_directories: '' },
-      ...{ fsync: 'off', full_page_writes: 'off', shared_buffers: '32MB', max_connections: 90 },
+      ...{ fsync: 'off', full_page_writes: 'off', shared_buffers: '32MB', max_connections: 120 },
       ...{ autovacuum: 'off', max_worker_processes: 0, max_parallel_workers: 0 },
     };
     const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);

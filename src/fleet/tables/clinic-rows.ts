@@ -32,6 +32,37 @@ export class ClinicRows {
     );
   }
 
+  /** Whether there is a fleet at all. */
+  async areThere(): Promise<boolean> {
+    const [row] = await this.#db.rows<{ is: boolean }>(
+      `select pg_catalog.to_regclass('${fleetSchema}.fleet_claims') is not null as is`,
+    );
+    return row?.is === true;
+  }
+
+  /** Of this schema; null: none of the fleet's is. */
+  async ofSchema(schema: string): Promise<KnownClinic | null> {
+    const [row] = await this.#db.rows<KnownClinic>(
+      `select f.number, f.name, c.schema, f.digest, f.version from ${fleetSchema}.fleet_clinics f
+        join ${fleetSchema}.clinics c using (number) where c.schema = $1`,
+      [schema],
+    );
+    return row ?? null;
+  }
+
+  /**
+   * That none of these is another clinic's; nothing is written.
+   *
+   * @param clinic number null: it is of no fleet.
+   * @throws FleetError FLEET_TAKEN
+   */
+  async refuseTaken(
+    clinic: { readonly number: number | null; readonly name: string },
+    claims: readonly Claim[],
+  ): Promise<void> {
+    await this.#db.with((client) => refuseTaken(client, clinic, claims));
+  }
+
   /** Of this name, whether its passes are made or not; null: there is none. */
   async find(name: string): Promise<Pick<KnownClinic, 'number' | 'name' | 'schema'> | null> {
     const [row] = await this.#db.rows<Pick<KnownClinic, 'number' | 'name' | 'schema'>>(
@@ -135,17 +166,17 @@ export class ClinicRows {
   }
 }
 
-async function claim(
+async function refuseTaken(
   client: PostgresPoolClient,
-  { number, name }: Pick<KnownClinic, 'number' | 'name'>,
+  { number, name }: { readonly number: number | null; readonly name: string },
   claims: readonly Claim[],
 ): Promise<void> {
-  const kinds = [...new Set(claims.map(({ kind }) => kind))];
+  const kinds = claims.map(({ kind }) => kind);
   const others = await rowsOf<Claim & { readonly owner: string }>(
     client,
     `select l.kind, l.value, l.part, c.name as owner
       from ${fleetSchema}.fleet_claims l join ${fleetSchema}.fleet_clinics c using (number)
-      where l.number <> $1 and l.kind = any ($2) and l.value = any ($3)`,
+      where l.number is distinct from $1 and l.kind = any ($2) and l.value = any ($3)`,
     [number, kinds, claims.map(({ value }) => value)],
   );
   for (const one of claims) {
@@ -154,6 +185,15 @@ async function claim(
       throw taken({ clinic: name, owner: other.owner, kind: one.kind, value: one.value });
     }
   }
+}
+
+async function claim(
+  client: PostgresPoolClient,
+  { number, name }: Pick<KnownClinic, 'number' | 'name'>,
+  claims: readonly Claim[],
+): Promise<void> {
+  await refuseTaken(client, { number, name }, claims);
+  const kinds = [...new Set(claims.map(({ kind }) => kind))];
   await client.query(
     `delete from ${fleetSchema}.fleet_claims where number = $1 and kind = any ($2)`,
     [number, kinds],

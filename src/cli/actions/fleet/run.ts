@@ -10,7 +10,7 @@ import { MachineClinics } from '../../../fleet/machine-clinics.ts';
 import type { OwnRead } from '../../../fleet/own-clinics.ts';
 import { Jobs } from '../../../fleet/queue/jobs.ts';
 import { fleetPool, placeOf } from '../../../fleet/server.ts';
-import { poolSizes } from '../../../fleet/sessions.ts';
+import { poolSizes, statesPool } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
 import { FleetWatchers } from '../../../fleet/watch/fleet-watchers.ts';
 import { MachineMetrics } from '../../../fleet/watch/machine-metrics.ts';
@@ -64,7 +64,7 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   resources.defer(() => notifier.settled());
   const shared = fleetPool(file.server, poolSizes.fleet);
   resources.defer(() => shared.end());
-  const pool = fleetPool(file.server, poolSizes.states);
+  const pool = fleetPool(file.server, statesPool(places));
   resources.defer(() => pool.end());
   const tables = new FleetTables(shared);
   await tables.check();

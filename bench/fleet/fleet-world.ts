@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import { openWritable } from '../../src/ident/open-connection.ts';
+import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
+import { cli } from '../../test/cli/cli-harness.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { Cluster } from '../../test/support/postgres-cluster.ts';
+import { MeasuredProcess } from '../child-process.ts';
+import type { AccountsQuestion } from '../processes/accounts.child.ts';
+import type { DistanceQuestion } from '../processes/distance.child.ts';
+import type { SandboxAddress } from '../processes/sandbox.child.ts';
+
+export interface FleetSize {
+  readonly clinics: number;
+  readonly patients: number;
+  /** Of a statement to PostgreSQL, and of a request to amoCRM. */
+  readonly statementMs: number;
+  readonly requestMs: number;
+  /** As SYNC_INTERVAL_MINUTES has it. */
+  readonly interval: string;
+}
+
+const bin = join(import.meta.dirname, '..', '..', 'bin', 'ident-amocrm.js');
+
+/** A fleet with a PostgreSQL server, accounts and databases of its own; machines are processes. */
+export class FleetWorld implements AsyncDisposable {
+  readonly folder: string;
+  readonly cluster: Cluster;
+  readonly #resources: AsyncDisposableStack;
+  readonly #env: Record<string, string>;
+
+  private constructor(parts: {
+    readonly folder: string;
+    readonly cluster: Cluster;
+    readonly resources: AsyncDisposableStack;
+    readonly env: Record<string, string>;
+  }) {
+    this.folder = parts.folder;
+    this.cluster = parts.cluster;
+    this.#resources = parts.resources;
+    this.#env = parts.env;
+  }
+
+  /** @param onClinic told of each that was added. */
+  static async make(size: FleetSize, onClinic: (made: number) => void): Promise<FleetWorld> {
+    const resources = new AsyncDisposableStack();
+    const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-fleet-bench-'));
+    resources.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const cluster = resources.use(await Cluster.own());
+    const accounts = resources.use(new MeasuredProcess('accounts.child.ts'));
+    const addresses = await accounts.ask<readonly SandboxAddress[]>({
+      ask: 'start',
+      ...{ count: size.clinics, latencyMs: size.requestMs },
+    } satisfies AccountsQuestion);
+    const distance = resources.use(new MeasuredProcess('distance.child.ts'));
+    const port = await distance.ask<number>({
+      ...{ ask: 'start', port: cluster.port, delayMs: size.statementMs },
+    } satisfies DistanceQuestion);
+    const env: Record<string, string> = {
+      ...{ PATH: process.env['PATH'] ?? '', LANG: 'en_US.UTF-8', LOG_FORMAT: 'json' },
+      ...{ CONFIG_FILE: 'clinics.yaml', MALLOC_ARENA_MAX: '1' },
+    };
+    const world = new FleetWorld({ folder, cluster, resources, env });
+    const entries = addresses.map(({ url, token }, at) => {
+      env[`TOKEN_${at}`] = token;
+      return [
+        `  - name: c${at}`,
+        `    STATE_SCHEMA: c${at}`,
+        `    AMOCRM_BASE_URL: ${url}`,
+        `    AMOCRM_LONG_LIVED_TOKEN: $\{TOKEN_${at}}`,
+        `    DB_FILE: c${at}.db`,
+      ].join('\n');
+    });
+    const file = (through: number) =>
+      `${[
+        `STATE_URL: postgres://postgres@127.0.0.1:${through}/postgres`,
+        'DB_CLIENT: sqlite',
+        'RATE_LIMIT_REQUESTS: 50',
+        `SYNC_INTERVAL_MINUTES: ${size.interval}`,
+        'FIRST_LOAD: start',
+        'clinics:',
+        ...entries,
+      ].join('\n')}\n`;
+    // Making it all is not what is measured: without the distance.
+    writeFileSync(join(folder, 'clinics.yaml'), file(cluster.port));
+    await world.command('fleet', 'migrate');
+    for (let at = 0; at < size.clinics; at += 1) {
+      const database = { client: 'sqlite', file: join(folder, `c${at}.db`) } as const;
+      const connection = await openWritable(database, { log: pino({ level: 'silent' }) });
+      await createSampleDatabase(connection, { patients: size.patients, seed: at + 1 });
+      await connection.close();
+      await world.command('fleet', 'add', `c${at}`);
+      onClinic(at + 1);
+    }
+    writeFileSync(join(folder, 'clinics.yaml'), file(port));
+    return world;
+  }
+
+  /** In this process. @returns how long it took; s. */
+  async command(...argv: readonly string[]): Promise<number> {
+    const begun = performance.now();
+    const { code, stderr } = await cli(argv, { cwd: this.folder, env: this.#env });
+    if (code !== 0) throw new Error(`${argv.join(' ')}: ${stderr}`);
+    return (performance.now() - begun) / 1_000;
+  }
+
+  async sql<Row extends pg.QueryResultRow>(text: string): Promise<readonly Row[]> {
+    const { host, port, user, database } = this.cluster.server;
+    const client = new pg.Client({ host, port, user, database });
+    await client.connect();
+    try {
+      return (await client.query<Row>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Of the PostgreSQL server. */
+  get postmaster(): number {
+    return this.cluster.pid;
+  }
+
+  /** `ident-amocrm fleet run`, ended with the world. */
+  async machine(env: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
+    const child = spawn(process.execPath, [...profiling(), bin, 'fleet', 'run'], {
+      cwd: this.folder,
+      env: { ...this.#env, HTTP_PORT: String(await freePort()), ...env },
+      stdio: ['ignore', 'ignore', 'ignore'],
+    });
+    this.#resources.defer(async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+    });
+    return child;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#resources.disposeAsync();
+  }
+}
+
+/** `BENCH_PROFILE=folder` keeps a CPU profile of every machine there. */
+function profiling(): readonly string[] {
+  const folder = process.env['BENCH_PROFILE'];
+  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+}

@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { childrenMb, cpuOf, cpuOfFamily } from '../fleet/cpu.ts';
+import { FleetWorld } from '../fleet/fleet-world.ts';
+import type { Part } from '../part.ts';
+import type { Row } from '../row.ts';
+
+const statementMs = 30;
+const requestMs = 150;
+const patients = 20;
+/** Above it a core is no measure for more clinics: lateness would hide what it lacks. */
+const mostLoad = 0.6;
+const intervalMs = 120_000;
+/** As the service has it. */
+const interval = '2';
+
+export const fleet: Part = {
+  name: 'fleet',
+  what: `idle clinics of a fleet on one machine: CPU of a pass, lateness, connections; ${statementMs} ms for a statement and ${requestMs} ms for a request`,
+  async run({ quick, tell }) {
+    const sizes = quick ? [4] : [10, 100, 1_000];
+    const rows: Row[] = [];
+    const costs: number[] = [];
+    for (const clinics of sizes) {
+      const { own, cost } = await measured(clinics, quick, tell);
+      rows.push(...own);
+      costs.push(cost);
+    }
+    const [first, last] = [costs[0] ?? 0, costs.at(-1) ?? 0];
+    if (costs.length > 1) {
+      rows.push({
+        part: this.name,
+        what: `fleet: CPU of a clinic's pass, ${sizes.at(-1)} clinics ÷ ${sizes[0]}`,
+        measured: last / first,
+        unit: '×',
+        goal: { atMost: 1.2 },
+        aside: `${last.toFixed(1)} and ${first.toFixed(1)} ms of the machine's process, what it does without any clinic among them`,
+      });
+    }
+    return rows;
+  },
+};
+
+interface Turn {
+  readonly late: number;
+  readonly took: number | null;
+}
+
+async function measured(clinics: number, quick: boolean, tell: (text: string) => void) {
+  const name = `fleet of ${clinics.toLocaleString('en')}`;
+  tell(`${name}: making it`);
+  await using world = await FleetWorld.make(
+    {
+      clinics,
+      patients,
+      statementMs,
+      requestMs,
+      interval: quick ? '10s' : interval,
+    },
+    (made) => {
+      if (made % 100 === 0) tell(`${name}: ${made} clinics`);
+    },
+  );
+  const migrateS = await world.command('fleet', 'migrate');
+  await world.sql(watchTurns);
+  tell(`${name}: first loads`);
+  const machine = await world.machine();
+  const pid = machine.pid ?? 0;
+  while (
+    (
+      await world.sql(`select 1 from ident_amocrm.fleet_due
+      where outcome is distinct from 'ok' or class <> 'quick'`)
+    ).length > 0
+  )
+    await delay(1_000);
+  tell(`${name}: idle passes`);
+  // Code is compiled, and every clinic's second pass was made.
+  await delay(quick ? 10_000 : intervalMs);
+  await world.sql('truncate public.bench_turns');
+  const [own, server] = [cpuOf(pid), cpuOfFamily(world.postmaster)];
+  const begun = performance.now();
+  await delay(quick ? 20_000 : intervalMs * (clinics >= 1_000 ? 1.5 : 2));
+  const seconds = (performance.now() - begun) / 1_000;
+  const ownMs = cpuOf(pid) - own;
+  const serverMs = cpuOfFamily(world.postmaster) - server;
+  const { count: sessions, mb } = childrenMb(world.postmaster);
+  const turns = await world.sql<Turn>('select late, took from public.bench_turns');
+  const [counted] = await world.sql<{ lost: number; missed: number }>(
+    'select lost, missed from ident_amocrm.fleet_machines',
+  );
+  const { length: passes } = turns;
+  const late = turns.map((turn) => turn.late).toSorted((a, b) => a - b);
+  const took = turns.flatMap((turn) => turn.took ?? []).toSorted((a, b) => a - b);
+  const at = (values: readonly number[], share: number) =>
+    values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+  const cost = ownMs / passes;
+  const load = ownMs / 1_000 / seconds;
+  const told = `${passes} passes in ${seconds.toFixed(0)} s; load of the core ${(load * 100).toFixed(0)} %`;
+  const part = 'fleet';
+  const own_: Row[] = [
+    {
+      ...{ part, what: `${name}: CPU of a pass`, measured: cost, unit: 'ms' },
+      aside: `${told}; PostgreSQL beside it ${(serverMs / passes).toFixed(1)} ms a pass; a pass takes ${at(took, 0.5).toFixed(1)} s (p99 ${at(took, 0.99).toFixed(1)})`,
+    },
+    {
+      ...{ part, what: `${name}: lateness, p99`, measured: at(late, 0.99), unit: 's' },
+      goal: { atMost: 30 },
+      aside: `median ${at(late, 0.5).toFixed(1)} s, at most ${(late.at(-1) ?? 0).toFixed(1)} s; ${counted?.lost} passes given away, ${counted?.missed} signs of life too late`,
+    },
+    {
+      ...{
+        part,
+        what: `${name}: \`fleet migrate\` with nothing to change`,
+        measured: migrateS,
+        unit: 's',
+      },
+      aside: `without the distance; PostgreSQL: ${sessions} processes, ${mb.toFixed(0)} MB of their own`,
+    },
+  ];
+  if (!quick && load < mostLoad) {
+    own_.push({
+      ...{ part, what: `${name}: clinics a core at ${mostLoad * 100} % of it` },
+      measured: Math.floor((mostLoad / load) * clinics),
+      unit: '',
+      goal: { atLeast: 1_000 },
+      aside: 'reckoned from the load measured, for passes every two minutes',
+    });
+  }
+  return { own: own_, cost };
+}
+
+/** Each pass, how late it began and how long it took; s. */
+const watchTurns = `
+  create unlogged table public.bench_turns (number integer, late float8, took float8);
+  create function public.bench_turn() returns trigger language plpgsql as $$ begin
+    if new.job is not null and old.job is distinct from new.job then
+      insert into public.bench_turns (number, late) values (new.number, extract(epoch from new.begun_at - old.due_at));
+    elsif new.job is null and old.job is not null then
+      update public.bench_turns set took = extract(epoch from clock_timestamp() - new.begun_at)
+        where number = new.number and took is null;
+    end if;
+    return null;
+  end $$;
+  create trigger bench_turns after update on ident_amocrm.fleet_due
+    for each row execute function public.bench_turn();`;

@@ -1,0 +1,49 @@
+import type { ClinicConfig } from '../clinic/clinic.ts';
+import { StateError } from '../state/file/errors.ts';
+import type { StateServer } from '../state/postgres/server.ts';
+import type { SyncSetup } from '../sync/pass/pass-context.ts';
+import { foundIn } from './admission.ts';
+import { FleetError, fleetErrors } from './errors.ts';
+import { claimsOf, digestOf, foundClaims, identityOf } from './identity.ts';
+import { fleetPool } from './server.ts';
+import { FleetTables } from './tables/fleet-tables.ts';
+import { fleetSchema } from './tables/steps.ts';
+
+/**
+ * For what a person starts on one machine, a `sync` or a service of one clinic, where a fleet stands in the database of the
+ * state: its own clinic is named there as the fleet names it, and what it would write to is no other clinic's. Asked under the
+ * pass lock, each time.
+ *
+ * @returns throws FleetError FLEET_DIFFERS, FLEET_TAKEN
+ */
+export function admissionByHand(
+  config: ClinicConfig,
+  server: StateServer,
+): (setup: SyncSetup) => Promise<void> {
+  const identity = identityOf(config);
+  return async (setup) => {
+    const pool = fleetPool({ ...server, schema: fleetSchema }, 1);
+    try {
+      const { clinics } = new FleetTables(pool);
+      if (!(await clinics.areThere().catch(ofNone))) return;
+      const known = await clinics.ofSchema(server.schema);
+      if (known !== null && known.digest !== digestOf(identity)) {
+        throw new FleetError(fleetErrors.differs({ clinic: known.name }));
+      }
+      const clinic = {
+        number: known?.number ?? null,
+        name: known?.name ?? config.clinic ?? server.schema,
+      };
+      await clinics.refuseTaken(clinic, claimsOf(identity));
+      await clinics.refuseTaken(clinic, foundClaims(identity, await foundIn(setup)));
+    } finally {
+      await pool.end();
+    }
+  };
+}
+
+/** A fleet is one user's: whoever may not look at it is of none. */
+function ofNone(error: unknown): false {
+  if (error instanceof StateError && error.code === 'STATE_SERVER_RIGHTS') return false;
+  throw error;
+}
