@@ -12,7 +12,7 @@ interface PassRequest {
 }
 
 /** Where a fleet stands in the database of the state, it says whose account and databases these are. */
-export async function admissionOf(config: ClinicConfig): Promise<Pick<ClinicOptions, 'admit'>> {
+async function admissionOf(config: ClinicConfig): Promise<Pick<ClinicOptions, 'admit'>> {
   if (config.state.server === undefined) return {};
   const { admissionByHand } = await import('../fleet/by-hand.ts');
   return { admit: admissionByHand(config, config.state.server) };

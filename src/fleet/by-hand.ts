@@ -10,7 +10,7 @@ import { FleetTables } from './tables/fleet-tables.ts';
 import { fleetSchema } from './tables/steps.ts';
 
 /**
- * For what a person starts on one machine, a `sync` or a service of one clinic, where a fleet stands in the database of the
+ * For what a person starts on one machine, such as a `sync`, where a fleet stands in the database of the
  * state: its own clinic is named there as the fleet names it, and what it would write to is no other clinic's. Asked under the
  * pass lock, each time.
  *
