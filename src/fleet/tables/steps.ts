@@ -110,6 +110,12 @@ const steps: readonly string[] = [
       until timestamptz not null);`,
   `alter table ${fleetSchema}.fleet_watch
       add column watched_since timestamptz not null default pg_catalog.clock_timestamp();`,
+  `create table ${fleetSchema}.fleet_page_jobs (
+      number integer not null references ${fleetSchema}.fleet_clinics (number) on delete cascade,
+      kind text not null,
+      answer jsonb not null,
+      at timestamptz not null,
+      primary key (number, kind));`,
 ];
 
 /**

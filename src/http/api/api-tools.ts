@@ -9,6 +9,7 @@ import { sourceNameOf } from '../../report/source-name.ts';
 import type { Service } from '../../service/service.ts';
 import type { Person } from '../../state/record/pauses.ts';
 import type { Consent } from '../oauth/consent.ts';
+import type { DeskTurn } from './ident-desk.ts';
 
 /** What the API shows and works on. */
 export interface ApiTools {
@@ -22,6 +23,8 @@ export interface ApiTools {
   readonly settings: () => ShownSettings;
   /** Who is told of troubles; null: nobody is, as in the demo. */
   readonly alerts: AlertConfig | null;
+  /** Keeps other machines' questions to the clinic's database out; absent: there is no other one. */
+  readonly turn?: DeskTurn | undefined;
 }
 
 /** The card in amoCRM. */

@@ -13,7 +13,7 @@ import { upkeepHandlers } from './areas/upkeep.ts';
 import { CohortJob } from './areas/visits/cohort-job.ts';
 import { visitsHandlers } from './areas/visits/visits.ts';
 import type { fleetRoutes } from './contract/paths.ts';
-import type { Handlers, JsonRoute } from './handlers.ts';
+import type { Answer, Handlers, JsonRoute } from './handlers.ts';
 import { IdentDesk } from './ident-desk.ts';
 import { LiveEvents } from './live/live-events.ts';
 import { PlanJob } from './plan-job.ts';
@@ -27,13 +27,18 @@ export interface Api {
   readonly handlers: Handlers<Exclude<JsonRoute, DoorRoute | FormRoute | FleetRoute>>;
   readonly downloads: Downloads;
   readonly events: LiveEvents;
+  /** What is counted for longer than a request lasts, as it stands. */
+  readonly jobs: {
+    readonly plan: () => Answer<'plan'>;
+    readonly cohort: () => Answer<'cohort'>;
+  };
   /** Stops listening to the service. */
   close(): void;
 }
 
 /** Everything that asks for a sign-in. */
 export function createApi(tools: ApiTools): Api {
-  const desk = new IdentDesk(tools.clinic);
+  const desk = new IdentDesk(tools.clinic, tools.turn);
   const fields = new FieldsSeen();
   const events = new LiveEvents(tools.clinic.clock);
   const plan = new PlanJob(tools.clinic, (state) => events.publish({ type: 'plan', state }));
@@ -56,6 +61,7 @@ export function createApi(tools: ApiTools): Api {
     },
     downloads: downloads(tools, cohort),
     events,
+    jobs: { plan: () => plan.current, cohort: () => cohort.current },
     close: events.follow(tools.service),
   };
 }

@@ -15,6 +15,9 @@ export interface DatabaseAnswer {
   readonly isThere: boolean;
 }
 
+/** Keeps whoever else asks for the same clinic's page out while it works. */
+export type DeskTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
  * The dashboard's questions to the clinic's database, one after the other: with the pass beside it there are never more
  * than two connections (I6). Whoever holds the pass lock needs no desk.
@@ -22,10 +25,16 @@ export interface DatabaseAnswer {
 export class IdentDesk {
   readonly #clinic: Pick<Clinic, 'sources' | 'signal' | 'state' | 'clock'>;
   readonly #last = new Map<SourceNumber, DatabaseAnswer>();
+  readonly #alone: DeskTurn;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(clinic: Pick<Clinic, 'sources' | 'signal' | 'state' | 'clock'>) {
+  /** @param alone where other machines show the page, too */
+  constructor(
+    clinic: Pick<Clinic, 'sources' | 'signal' | 'state' | 'clock'>,
+    alone: DeskTurn = (work) => work(),
+  ) {
     this.#clinic = clinic;
+    this.#alone = alone;
   }
 
   /** Undefined: it was not asked yet. */
@@ -45,7 +54,7 @@ export class IdentDesk {
 
   /** @param source whose patients come under their keys; absent: the first one */
   async ask<T>(question: (ident: Ident) => Promise<T>, source?: Source): Promise<T> {
-    const turn = this.#turn.then(() => this.#answer(question, source));
+    const turn = this.#turn.then(() => this.#alone(() => this.#answer(question, source)));
     this.#turn = turn.catch(() => undefined);
     return await turn;
   }

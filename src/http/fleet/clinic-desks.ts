@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { Fitness } from '../../fleet/fitness.ts';
 import type { OwnClinic } from '../../fleet/own-clinics.ts';
+import type { FleetDatabase } from '../../fleet/tables/fleet-database.ts';
 import type { FleetTables } from '../../fleet/tables/fleet-tables.ts';
 import { ServiceEvents } from '../../service/service-events.ts';
 import { type Api, createApi } from '../api/create-api.ts';
@@ -12,9 +13,12 @@ import { ApiError, apiErrors } from '../api/errors.ts';
 import { consentOf } from '../oauth/consent.ts';
 import { tokenSettingOf } from '../oauth/token-setting.ts';
 import { ClinicWatch } from './clinic-watch.ts';
+import { deskTurn } from './desk-turn.ts';
 import { fleetService } from './fleet-service.ts';
+import { SharedJobs } from './shared-jobs.ts';
 
 export interface DesksOptions {
+  readonly db: FleetDatabase;
   readonly tables: FleetTables;
   /** What this machine's file says of each clinic of the fleet. */
   readonly clinics: { readonly all: readonly Fitness[] };
@@ -31,6 +35,7 @@ export interface ClinicDesk {
   readonly config: OwnClinic['config'];
   readonly api: Api;
   readonly watch: ClinicWatch;
+  readonly jobs: SharedJobs;
 }
 
 interface Opened {
@@ -113,7 +118,7 @@ export class ClinicDesks implements AsyncDisposable {
   }
 
   async #begin(number: number, own: OwnClinic, signal: AbortSignal): Promise<ClinicDesk> {
-    const { tables, pool, settingsOf, clock } = this.#options;
+    const { db, tables, pool, settingsOf, clock } = this.#options;
     const { name, config } = own;
     const log = this.#options.log.child({ clinic: name });
     const events = new ServiceEvents(log);
@@ -128,9 +133,15 @@ export class ClinicDesks implements AsyncDisposable {
       // amoCRM knows one address of a clinic's integration, and no machine by name: the person brings the answer.
       consent: consent && { ...consent, leadsHere: false },
       tokenSetting: tokenSettingOf(config.amocrm),
+      turn: deskTurn(config.state.server, number, clinic),
     });
     const watch = new ClinicWatch({ tables, number, clock, emit: events.emit });
-    return { clinic, config, api, watch };
+    const jobs = new SharedJobs({
+      ...{ db, number, clock, log },
+      own: (kind) => api.jobs[kind](),
+    });
+    jobs.follow(api.events);
+    return { clinic, config, api, watch, jobs };
   }
 }
 

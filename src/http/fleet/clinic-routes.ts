@@ -6,6 +6,7 @@ import { ApiError, apiErrors } from '../api/errors.ts';
 import type { Call, Handlers } from '../api/handlers.ts';
 import { streamEvents } from '../api/live/event-stream.ts';
 import type { ClinicDesks } from './clinic-desks.ts';
+import type { JobKind } from './shared-jobs.ts';
 
 interface ClinicRoutesParts {
   readonly desks: Pick<ClinicDesks, 'of'>;
@@ -25,7 +26,13 @@ export function ofClinics({
   const apart: ReadonlySet<RouteName> = new Set([...sharedRoutes, ...fleetRoutes, ...ofSetUp]);
   const answered = (name: RouteName): AnyHandler => {
     return async (given, call) => {
-      const { api } = await desks.of(number(call.request));
+      const { api, jobs } = await desks.of(number(call.request));
+      const job = jobOf[name];
+      if (job !== undefined) {
+        const latest = await jobs.latest(job);
+        // What another machine is at is not begun once more.
+        if (name === job || latest.state === 'running') return latest;
+      }
       // Each takes what its route's schemas parse.
       const all = { ...api.handlers, ...api.downloads } as Readonly<Record<string, AnyHandler>>;
       const handler = all[name];
@@ -62,3 +69,9 @@ const ofSetUp: readonly RouteName[] = [
   'saveAmo',
   'savePassword',
 ];
+
+/** What is counted for longer than a request lasts: asked for, and begun. */
+const jobOf: Readonly<Partial<Record<RouteName, JobKind>>> = {
+  ...{ plan: 'plan', makePlan: 'plan' },
+  ...{ cohort: 'cohort', countCohort: 'cohort' },
+};

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { FleetActions } from '../../fleet/people/fleet-actions.ts';
 import { FleetUsers } from '../../fleet/people/fleet-users.ts';
-import type { FleetDatabase } from '../../fleet/tables/fleet-database.ts';
 import type { Language } from '../../language.ts';
 import { isLoopback } from '../../loopback.ts';
 import { hasClinic } from '../../state/account/users.ts';
@@ -24,7 +23,6 @@ import { FleetSessions } from './fleet-sessions.ts';
 import { siteKey } from './site-key.ts';
 
 export interface FleetDashboardOptions extends HostRules, DesksOptions {
-  readonly db: FleetDatabase;
   /** DASHBOARD_PASSWORD */
   readonly password?: string | undefined;
   /** AUTH_HEADER and TRUSTED_PROXIES */

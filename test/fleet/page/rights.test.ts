@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { contract, type RouteContract } from '../../../src/http/api/contract/contract.ts';
+import { paths, type RouteName, sharedRoutes } from '../../../src/http/api/contract/paths.ts';
+import type { FleetGround } from '../fleet-ground.ts';
+import type { MachineHere } from './machines-here.ts';
+import { SiteVisitor } from './site-visitor.ts';
+import { listOf, secret, type TwoMachines, twoMachines } from './two-machines.ts';
+
+let fleet: TwoMachines;
+let ground: FleetGround;
+let first: MachineHere;
+let second: MachineHere;
+
+beforeAll(async () => {
+  fleet = await twoMachines();
+  ({ ground, first, second } = fleet);
+}, 60_000);
+afterAll(() => fleet[Symbol.asyncDispose]());
+
+const within = { timeout: 30_000, interval: 100 };
+
+test('clinics are listed the worst first, in the words of their own pages, and each user sees their own alone', async () => {
+  const vera = await SiteVisitor.signedIn(first.origin, 'вера', secret);
+  await vi.waitUntil(async () => {
+    const romashka = (await listOf(vera, first)).find(({ key }) => key === 'romashka');
+    return romashka?.verdict === 'in-sync';
+  }, within);
+  for (const machine of [first, second]) {
+    await vi.waitUntil(
+      async () => (await listOf(vera, machine)).every(({ verdict }) => verdict !== null),
+      within,
+    );
+    const [worst, best] = await listOf(vera, machine);
+    expect(worst).toMatchObject({
+      ...{ name: 'Василёк', verdict: 'setup', needsPerson: true, nextAt: null },
+      incidents: [{ code: 'first-load-asks', needsPerson: true }],
+    });
+    expect(best).toMatchObject({
+      ...{ name: 'Ромашка', verdict: 'in-sync', needsPerson: false, rejected: 0 },
+      ...{ patients: { inAmo: 3, total: 3 }, incidents: [] },
+    });
+    for (const { key, headline } of [worst, best].flatMap((one) => one ?? [])) {
+      const { json } = await vera.call(machine.origin, 'overview', { clinic: key });
+      expect(json.headline).toEqual(headline);
+    }
+  }
+  const anna = await SiteVisitor.signedIn(second.origin, 'Анна', secret);
+  expect((await listOf(anna, second)).map(({ name }) => name)).toEqual(['Ромашка']);
+});
+
+// Object.keys forgets its key type.
+const names = Object.keys(paths) as readonly RouteName[];
+const params = { runId: 1, patientId: 1 };
+
+test('another clinic is as if it were not there: each route of it answers 404, as of one that there is not', async () => {
+  const walks = [
+    ['Анна', ['vasilek']],
+    ['Борис', ['vasilek', 'no-such-clinic', 'Василёк']],
+  ] as const;
+  for (const [user, clinics] of walks) {
+    const visitor = await SiteVisitor.signedIn(first.origin, user, secret);
+    for (const clinic of clinics) {
+      for (const name of names.filter((one) => !sharedRoutes.has(one))) {
+        const { body }: RouteContract = contract[name];
+        const reply = await visitor.call(first.origin, name, {
+          ...{ clinic, params, ...(body && { body: {} }) },
+        });
+        expect([user, clinic, name, reply.status]).toEqual([user, clinic, name, 404]);
+        expect(reply.text).not.toContain('Василёк');
+      }
+    }
+    for (const name of ['machines', 'fleetActions'] as const) {
+      expect((await visitor.call(first.origin, name)).status).toBe(404);
+    }
+  }
+  const nobody = new SiteVisitor();
+  for (const name of names.filter((one) => !sharedRoutes.has(one))) {
+    const { body }: RouteContract = contract[name];
+    if (name.startsWith('save') || name === 'setUpForm' || name === 'findInstances') continue;
+    const given = { clinic: 'romashka', params, ...(body && { body: {} }) };
+    expect([name, (await nobody.call(first.origin, name, given)).status]).toEqual([name, 401]);
+  }
+});
+
+test('a role is asked for in one’s own clinic: who looks is refused what changes, and nothing of the fleet is shown but to its role', async () => {
+  const anna = await SiteVisitor.signedIn(first.origin, 'Анна', secret);
+  expect((await anna.call(first.origin, 'pause', { clinic: 'romashka' })).status).toBe(403);
+  expect((await anna.call(first.origin, 'overview', { clinic: 'romashka' })).status).toBe(200);
+  const vera = await SiteVisitor.signedIn(first.origin, 'Вера', secret);
+  expect((await vera.call(first.origin, 'machines')).status).toBe(403);
+  const gleb = await SiteVisitor.signedIn(first.origin, 'Глеб', secret);
+  const { machines } = (await gleb.call(second.origin, 'machines')).json;
+  expect(machines).toHaveLength(2);
+  expect(machines[0]).toMatchObject({ isLive: true, places: 4 });
+  const { actions } = (await gleb.call(second.origin, 'fleetActions')).json;
+  expect(actions).toContainEqual(
+    expect.objectContaining({ action: 'add-user', actor: 'cli', subject: 'Глеб' }),
+  );
+  expect(actions[0]).toMatchObject({ action: 'sign-in', who: 'Глеб' });
+});
+
+test('rights end at once on all machines: a role that is taken, a user who is removed', async () => {
+  const boris = await SiteVisitor.signedIn(first.origin, 'Борис', secret);
+  const pause = async (machine: MachineHere) =>
+    (await boris.call(machine.origin, 'resume', { clinic: 'romashka', body: {} })).status;
+  await ground.run('users', 'role', 'Борис', '--role', 'look');
+  expect([await pause(first), await pause(second)]).toEqual([403, 403]);
+  await ground.run('users', 'remove', 'Борис');
+  expect([await pause(first), await pause(second)]).toEqual([401, 401]);
+});
+
+test('failures to sign in are counted over all machines, and what was typed is not kept', async () => {
+  const stranger = new SiteVisitor();
+  const guess = async (machine: MachineHere, n: number) =>
+    (await stranger.signIn(machine.origin, `user ${n}`, 'wrong')).status;
+  for (let n = 0; n < 10; n += 1) expect(await guess(n % 2 === 0 ? first : second, n)).toBe(401);
+  expect([await guess(first, 10), await guess(second, 11)]).toEqual([429, 429]);
+  const kept = await ground.sql('select * from ident_amocrm.fleet_failures');
+  expect(JSON.stringify(kept)).not.toMatch(/user \d|127\.0\.0\.1/);
+});
