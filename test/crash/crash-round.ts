@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { exitCode } from '../../src/app-error.ts';
 import { today } from '../../src/contact/value/dates.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
@@ -6,6 +7,7 @@ import { CrashWorld } from './crash-world.ts';
 
 const patients = 60;
 const idField = 'ID пациента IDENT';
+const visitField = 'ID записи IDENT';
 
 export interface CrashResult {
   readonly kills: number;
@@ -23,10 +25,12 @@ export async function crashRound(options: {
   readonly lagMs: number;
   /** Every so many syncs one is stopped, where another may take over from it. */
   readonly freezeEvery?: number;
+  /** Whether visits become deals. */
+  readonly hasVisits?: boolean;
 }): Promise<CrashResult> {
-  const { kills, seed, lagMs, freezeEvery = Number.POSITIVE_INFINITY } = options;
+  const { kills, seed, lagMs, freezeEvery = Number.POSITIVE_INFINITY, hasVisits } = options;
   let freezes = 0;
-  await using world = await CrashWorld.open(patients, 1 + (seed % 1_000));
+  await using world = await CrashWorld.open(patients, 1 + (seed % 1_000), hasVisits);
   Object.assign(world.sandbox.manners, { listLagMs: lagMs, getLags: seed % 2 === 1 });
   const random = generator(seed);
   for (let run = 1; world.kills < kills && run <= kills * 10; run += 1) {
@@ -35,7 +39,10 @@ export async function crashRound(options: {
     world.sandbox.faults.clear();
     if (random() < 0.6) {
       world.sandbox.faults.add({
-        match: { method: random() < 0.7 ? 'POST' : 'PATCH', path: '/api/v4/contacts' },
+        match: {
+          method: random() < 0.7 ? 'POST' : 'PATCH',
+          path: hasVisits === true && random() < 0.5 ? '/api/v4/leads' : '/api/v4/contacts',
+        },
         skip: Math.floor(random() * 4),
         times: 1 + Math.floor(random() * 2),
         fault: faults[Math.floor(random() * faults.length)] ?? { kind: 'drop', when: 'after' },
@@ -73,7 +80,37 @@ function judge(world: CrashWorld): string[] {
   if (created.size !== expected) wrong.push(`${created.size} patients created of ${expected}`);
   const contacts = world.sandbox.crm.count();
   if (contacts !== expected) wrong.push(`${contacts} contacts for ${expected} patients`);
-  return wrong;
+  return [...wrong, ...(world.hasVisits ? judgeDeals(world) : [])];
+}
+
+/** Each visit that nothing was moved to or from has one deal, and none has two. */
+function judgeDeals({ sandbox, ident }: CrashWorld): readonly string[] {
+  const carried = new Map<string, number>();
+  for (const { custom_fields_values: fields } of sandbox.deals.all()) {
+    const key = fields?.find(({ field_name: name }) => name === visitField)?.values[0]?.value;
+    if (key !== undefined) carried.set(String(key), (carried.get(String(key)) ?? 0) + 1);
+  }
+  const twice = [...carried].filter(([, count]) => count > 1);
+  const alone = visitsAlone(ident).filter((id) => !carried.has(id));
+  return [
+    ...twice.map(([key, count]) => `visit ${key} has ${count} deals`),
+    ...alone.map((id) => `visit ${id} has no deal`),
+  ];
+}
+
+/** Booked for the days to come by who is a patient, and still as they were booked. */
+function visitsAlone(file: string): readonly string[] {
+  using database = new DatabaseSync(file, { readOnly: true });
+  const rows = database
+    .prepare(
+      `select r.ID as id from Receptions r join Patients p on p.ID_Persons = r.ID_Patients
+       where r.PlanStart > datetime('now', 'localtime', '+2 days') and r.PlanStart < datetime('now', 'localtime', '+20 days')
+         and r.ID_ReceptionsTransferFrom is null
+         and not exists (select 1 from Receptions n where n.ID_ReceptionsTransferFrom = r.ID)
+         and r.ReceptionCanceled is null`,
+    )
+    .all();
+  return rows.map(({ id }) => String(id));
 }
 
 const faults: readonly Fault[] = [

@@ -10,11 +10,13 @@ import { createAmoClient } from '../../src/amocrm/create-amo-client.ts';
 import { createLimiter } from '../../src/amocrm/limiter/limiter.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
-import { mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
+import { bookInSampleDatabase, mutateSampleDatabase } from '../../src/sandbox/sample-db/mutate.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
+import { setUpVisits } from '../../src/sync/account/visits-setup.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
 import { homeOfRun, StatePlace } from '../support/state-place.ts';
+import { rulesOfVisits } from '../sync/visits/visits-world.ts';
 
 /** Sixty seconds are three quarters of one; on a server three of them: there a request has to leave within five. */
 const factor = homeOfRun() === 'SQLite' ? 80 : 20;
@@ -26,22 +28,25 @@ export class CrashWorld implements AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly #place: StatePlace;
   readonly #token: string;
+  readonly #hasVisits: boolean;
   #kills = 0;
   readonly #frozen: ChildProcess[] = [];
 
-  private constructor(folder: string, sandbox: Sandbox, place: StatePlace) {
+  private constructor(folder: string, sandbox: Sandbox, place: StatePlace, hasVisits: boolean) {
+    this.#hasVisits = hasVisits;
     this.folder = folder;
     this.sandbox = sandbox;
     this.#place = place;
     this.#token = sandbox.oauth.longLivedToken();
   }
 
-  static async open(patients: number, seed: number): Promise<CrashWorld> {
+  /** @param hasVisits whether visits become deals. */
+  static async open(patients: number, seed: number, hasVisits = false): Promise<CrashWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'ident-amocrm-crash-'));
     const clock = scaledClock(factor);
     const sandbox = await startSandbox({ clock, journal: true, rate: null, latencyMs: 400 });
     const place = await StatePlace.in(folder);
-    const world = new CrashWorld(folder, sandbox, place);
+    const world = new CrashWorld(folder, sandbox, place, hasVisits);
     const connection = await openWritable({ client: 'sqlite', file: world.ident }, { log });
     await createSampleDatabase(connection, { patients, seed });
     await connection.close();
@@ -54,12 +59,17 @@ export class CrashWorld implements AsyncDisposable {
       log,
     });
     await createFields({ amo, state, excluded: new Set() });
+    if (hasVisits) await setUpVisits({ amo, state, choice: rulesOfVisits.choice });
     await state.close();
     return world;
   }
 
   get ident(): string {
     return join(this.folder, 'ident.db');
+  }
+
+  get hasVisits(): boolean {
+    return this.#hasVisits;
   }
 
   get kills(): number {
@@ -69,6 +79,8 @@ export class CrashWorld implements AsyncDisposable {
   async mutate(changes: number, seed: number): Promise<void> {
     const connection = await openWritable({ client: 'sqlite', file: this.ident }, { log });
     await mutateSampleDatabase(connection, { changes, seed });
+    const day = { bookings: 4, arrivals: 2, bills: 1, cancellations: 1, moves: 1 };
+    if (this.#hasVisits) await bookInSampleDatabase(connection, { ...day, seed });
     await connection.close();
   }
 
@@ -120,6 +132,7 @@ export class CrashWorld implements AsyncDisposable {
       token: this.#token,
       factor,
       mode,
+      hasVisits: this.#hasVisits,
     };
     return fork(join(import.meta.dirname, 'sync.child.ts'), [JSON.stringify(task)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

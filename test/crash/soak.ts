@@ -4,8 +4,8 @@ import { homeOfRun } from '../support/state-place.ts';
 import { crashRound } from './crash-round.ts';
 
 /**
- * `npm run soak:crash -- --kills 300 [--lag 15] [--seed S] [--home PostgreSQL]`: real processes killed at random moments, in rounds of 30;
- * lists of contacts are so many seconds behind.
+ * `npm run soak:crash -- --kills 300 [--lag 15] [--seed S] [--home PostgreSQL] [--visits]`: real processes killed at random moments, in rounds of 30;
+ * lists of contacts are so many seconds behind; with `--visits` appointments become deals.
  */
 const { values } = parseArgs({
   options: {
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     lag: { type: 'string', default: '15' },
     seed: { type: 'string' },
     home: { type: 'string', default: 'SQLite' },
+    visits: { type: 'boolean', default: false },
   },
 });
 liveAt(values.home);
@@ -27,6 +28,7 @@ for (let round = 0; kills < Number(values.kills); round += 1) {
     kills: 30,
     seed: seed + round,
     lagMs: Number(values.lag) * 1_000,
+    hasVisits: values.visits,
     // A state in a file is nobody's but its holder's.
     ...(homeOfRun() === 'PostgreSQL' && { freezeEvery: 5 }),
   });

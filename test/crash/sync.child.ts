@@ -12,6 +12,7 @@ import { runDuringAudit } from '../../src/sync/pass/run-during-audit.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { scaledClock } from '../support/scaled-clock.ts';
 import { openAt } from '../support/state-place.ts';
+import { rulesOfVisits } from '../sync/visits/visits-world.ts';
 
 /** A real sync in a process of its own, to be killed at any moment; time runs faster for it. */
 const task = z
@@ -23,6 +24,7 @@ const task = z
     token: z.string(),
     factor: z.number(),
     mode: z.enum(['auto', 'deep']),
+    hasVisits: z.boolean(),
   })
   .parse(JSON.parse(process.argv[2] ?? '{}'));
 
@@ -48,7 +50,10 @@ process.send?.('working');
 const allowMassChange = 10_000;
 const setup: SyncSetup = {
   ...{ ident, amo, state, clock, log },
-  options: { timeZone: 'Europe/Moscow', batchSize: 10, excluded: new Set(), tags: ['IDENT'] },
+  options: {
+    ...{ timeZone: 'Europe/Moscow', batchSize: 10, excluded: new Set(), tags: ['IDENT'] },
+    ...(task.hasVisits && { visits: { ...rulesOfVisits, perHour: 1000 } }),
+  },
   // One is due at every page.
   betweenPages: async () => {
     await runDuringAudit(setup, { allowMassChange });
