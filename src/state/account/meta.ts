@@ -131,6 +131,8 @@ const facts = {
     ...{ since: z.number(), until: z.number(), code: z.string() },
     /** A look at what changed may miss what stopped a look at all. */
     by: z.enum(['whole', 'changed']).default('whole'),
+    /** All were looked at, but for those of a database that is away: not looked at whole again before this. */
+    againAt: z.number().optional(),
   }),
   /** Deals without an answer were waited for and looked for: those of runs before this one, and when. */
   dealsLookedFor: z.object({ run: z.number(), at: z.number() }),

@@ -58,6 +58,15 @@ test('a first load goes in portions by the hour, however often a process begins 
   expect(Object.values(c.carried()).every((count) => count === 1)).toBe(true);
 });
 
+test('what a person allows beside an hour’s portion is not counted in it, and what is made beyond that is', async () => {
+  await using c = await clinicWithVisits({ perHour: 4 });
+  for (let id = 101; id <= 115; id += 1) c.book(id, `2026-05-06 10:${id - 90}:00`, (id % 3) + 1);
+  expect((await c.visitsOnly({ allowMassChange: 1 })).counts).toMatchObject({ dealsCreated: 4 });
+  expect((await c.world.sync()).counts).toMatchObject({ dealsCreated: 1, dealsPortion: 10 });
+  for (let again = 0; again < 3; again += 1) await c.world.sync();
+  expect(c.deals()).toHaveLength(5);
+});
+
 test('more closings, or new deals, than a day has stop a pass before any of them is written; contacts are carried over, and a person lets them through', async () => {
   await using c = await clinicWithVisits({ perHour: 1000 });
   const says = await booked(c, 60);

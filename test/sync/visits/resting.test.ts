@@ -3,7 +3,8 @@ import { firstSource } from '../../../src/contact/model/patient-key.ts';
 import { confirmPrice } from '../../../src/sync/source/confirm-price.ts';
 import type { LookKind } from '../../../src/sync/visits/pass/look.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
-import { clinicWithVisits } from './visits-world.ts';
+import { TwoSources } from '../../support/two-sources.ts';
+import { clinicWithVisits, rulesOfVisits, visitsIn, visitsStart } from './visits-world.ts';
 
 const hour = 3_600_000;
 
@@ -128,4 +129,37 @@ test('a deal that no answer named and no list tells of is waited for once, not b
   c.world.sandbox.manners.idOrder = 'asked';
   await c.visitsOnly();
   expect(await c.world.state.visitIntents.all()).toEqual([]);
+});
+
+test('a database that is away keeps the rest of all deals: theirs may be what was stopped, and all are looked at again once an hour', async () => {
+  await using two = await TwoSources.open({
+    patients: 3,
+    start: visitsStart,
+    sync: { visits: rulesOfVisits },
+  });
+  const { world } = two;
+  const c = await visitsIn(world, rulesOfVisits);
+  for (const table of ['OrderServiceRelation', 'Orders', 'Receptions']) {
+    two.second(`delete from ${table}`);
+  }
+  c.book(101, '2026-05-06 10:00:00');
+  await two.sync();
+  world.sandbox.faults.add(dealsRefused('GET'));
+  await expect(two.sync({ mode: 'visits' })).rejects.toMatchObject({ code: 'VISITS_REFUSED' });
+  const since = (await world.state.meta.get('dealsRest'))?.since;
+  world.sandbox.faults.clear();
+  world.clock.jump(hour + 1);
+  two.away(2);
+  const mark = world.mark();
+  const looks = () => world.requestsSince(mark).filter((one) => one.includes('/api/v4/leads'));
+  await two.sync();
+  expect(await world.state.meta.get('dealsRest')).toMatchObject({ since, by: 'whole' });
+  const whole = looks().length;
+  expect(whole).toBeGreaterThan(0);
+  for (let pass = 1; pass <= 3; pass += 1) await two.sync();
+  expect(looks()).toHaveLength(whole);
+  two.back();
+  world.clock.jump(hour + 1);
+  await two.sync();
+  expect(await world.state.meta.get('dealsRest')).toBeUndefined();
 });

@@ -30,6 +30,8 @@ export class DealGuard {
   /** Whether the state knows any deal of these sources. */
   readonly hasDeals: boolean;
   readonly #patients = new Map<VisitKey, PatientId>();
+  /** How many new deals of each source are left of what a person allowed. */
+  readonly #allowed = new Map<SourceNumber, number>();
 
   private constructor(parts: GuardParts, guard: Guard, hasDeals: boolean) {
     this.#parts = parts;
@@ -88,14 +90,19 @@ export class DealGuard {
       .filter((change) => this.#isCounted(change))
       .map(({ kind, visit }) => ({ kind, patientId: asCounted(visit) }))
       .filter((one) => !this.#guard.allows(one));
-    const { allowance } = this.#parts;
     const made = changes
-      .filter(
-        ({ kind, visit }) => kind === 'deal-created' && allowance.in(sourceOfVisit(visit)) === 0,
-      )
+      .filter(({ kind, visit }) => kind === 'deal-created' && !this.#isAllowed(visit))
       .map(({ visit }) => ({ kind: inPortion, patientId: asCounted(visit) }));
     await guardedDeals.note([...counted, ...made], this.#parts.now);
   };
+
+  /** Whether a new deal is among those that a person allowed: as many of a source as the word says. */
+  #isAllowed(visit: VisitKey): boolean {
+    const source = sourceOfVisit(visit);
+    const left = this.#allowed.get(source) ?? this.#parts.allowance.in(source);
+    this.#allowed.set(source, Math.max(0, left - 1));
+    return left > 0;
+  }
 
   /** A first load is bounded by the hour alone. */
   #isCounted({ kind, visit }: DealChange): boolean {

@@ -5,7 +5,7 @@ import type { SyncSetup } from '../../pass/pass-context.ts';
 import { visitErrors } from '../errors.ts';
 
 /** So long deals that were stopped are left alone, unless a person asks for them. */
-const restMs = 3_600_000;
+export const restMs = 3_600_000;
 
 /** What concerns the account as such where contacts are written; of deals alone it says nothing about contacts. */
 const ofAccount: ReadonlySet<string> = new Set([

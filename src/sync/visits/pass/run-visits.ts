@@ -27,6 +27,7 @@ import { DealGuard } from './deal-guard.ts';
 import { isPending, needsSurvey, surveyedSources } from './due.ts';
 import { type Looked, type Looking, type LookKind, lookAt } from './look.ts';
 import { responsiblesOf } from './responsibles.ts';
+import { restMs } from './resting.ts';
 import { survey } from './survey.ts';
 import { VisitCounts } from './visit-counts.ts';
 import { writeDeals } from './write-deals.ts';
@@ -73,7 +74,8 @@ export async function runVisits(
     return counts;
   }
   // What stopped a look at all of them, only such a look finds again.
-  const isAnew = asked.kind === 'changed' && rest?.by === 'whole';
+  const isAnew =
+    asked.kind === 'changed' && rest?.by === 'whole' && clock.now() >= (rest.againAt ?? 0);
   const order: VisitsOrder = isAnew ? { ...asked, kind: 'whole' } : asked;
   const hasher = new Hasher(state.key);
   const looking: Looking = {
@@ -109,7 +111,7 @@ export async function runVisits(
   const isAll = async () =>
     typeof order.kind === 'string' &&
     away.length === 0 &&
-    sources.length === (await loadedSources(state, { databases: order.databases })).length;
+    sources.length === (await loadedNumbers(state, order.databases)).length;
   const numbers = looked.map(({ source }) => source);
   const makes = looked.some(({ fresh }) => fresh.length > 0);
   const moves = looked.some((one) => one.followed.length + one.reassigned.length > 0);
@@ -205,14 +207,23 @@ async function sinceOf(
   return day;
 }
 
-/** Whose patients were carried over: contacts come before deals. */
-async function loadedSources(
+/** Whose patients were carried over, also where their database is away: contacts come before deals. */
+async function loadedNumbers(
   { meta }: Pick<State, 'meta'>,
+  { numbers }: Pick<Databases, 'numbers'>,
+): Promise<readonly SourceNumber[]> {
+  const cursors = await meta.ofSources('cursor');
+  return [...numbers].filter((number) => cursors.has(number));
+}
+
+/** Those of them that are read. */
+async function loadedSources(
+  state: Pick<State, 'meta'>,
   { databases, source }: Pick<VisitsOrder, 'databases' | 'source'>,
 ): Promise<readonly OpenSource[]> {
-  const cursors = await meta.ofSources('cursor');
+  const loaded = new Set(await loadedNumbers(state, databases));
   return databases.sources.filter(
-    ({ number }) => cursors.has(number) && (source === undefined || number === source),
+    ({ number }) => loaded.has(number) && (source === undefined || number === source),
   );
 }
 
@@ -271,7 +282,11 @@ async function keep(
   const now = clock.now();
   const visits = looked.flatMap((one) => one.visits);
   await state.transaction(async (tx) => {
+    const rest = await tx.meta.get('dealsRest');
     if (isAll) await tx.meta.clear('dealsRest');
+    else if (rest !== undefined && kind === 'whole') {
+      await tx.meta.set('dealsRest', { ...rest, againAt: now + restMs });
+    }
     if (typeof kind === 'string') await tx.meta.set('dealsLookedAt', now);
     if (kind === 'whole' && isAll) await tx.meta.set('dealsAuditedAt', now);
     await noteAnswered(tx, 'deals', {
