@@ -103,3 +103,22 @@ describe('a search by name or phone, on SQL Server', () => {
     expect(await everyone(ident)).toHaveLength(3);
   });
 });
+
+it('receptions that somebody waits for before a page are given up after three seconds, and not repeated', async () => {
+  const receptions = {
+    ...{ ID: 'int', ID_Patients: 'int', PlanStart: 'datetime', ReceptionCanceled: 'datetime' },
+  } as const;
+  const script = interrupted(
+    { tables: { ...tables, Receptions: receptions }, patients: many(3) },
+    (sql) => (sql.includes('Receptions') && sql.includes('>= ') ? 'silence' : null),
+  );
+  const { ident, waits } = await setUp(script);
+  const how = { cancelReasons: new Map(), withDoctors: false, tellsFirst: false };
+  const day = { from: '2026-05-04T00:00:00', to: '2026-05-05T00:00:00' };
+  const began = performance.now();
+  await expect(ident.receptions(day, { ...how, withinMs: 3_000 })).rejects.toMatchObject({
+    code: 'IDENT_TIMEOUT',
+  });
+  expect(performance.now() - began).toBeGreaterThan(2_900);
+  expect(waits).toEqual([]);
+});
