@@ -35,9 +35,10 @@ export class AmoLine implements AsyncDisposable {
       this.heard.event(event);
       options.onEvent?.(event);
     };
-    this.client = createAmoClient({ ...this.#options, onEvent });
-    const tokens = { ...this.heard.of(options.tokens), secondLooksMs: [] };
-    this.clientOfPerson = createAmoClient({ ...this.#options, tokens, onEvent });
+    const clientWith = (tokens: AccessTokens) =>
+      createAmoClient({ ...this.#options, tokens, onEvent });
+    this.client = clientWith(this.tokens);
+    this.clientOfPerson = clientWith({ ...this.tokens, secondLooksMs: [] });
   }
 
   /** As the settings say; its pace and its tokens are shared with other processes through the state. */
