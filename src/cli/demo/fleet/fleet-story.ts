@@ -85,9 +85,9 @@ export async function tellFleetStory(
   );
   const who = (pid: number | null) => machines.find((machine) => machine.pid === pid)?.number;
 
-  using bar = createProgress(output, words.steps.loads, context, { vanishes: true });
   /** Looks again and again until something is found. */
   const until = async <T>(find: (seen: readonly SeenClinic[]) => T | null): Promise<T> => {
+    using bar = createProgress(output, words.steps.loads, context, { vanishes: true });
     for (;;) {
       for (const machine of machines) if (machine !== victim) machine.prove();
       const seen = await board.look();

@@ -33,8 +33,7 @@ export const demoFleetEn: typeof demoFleetRu = {
     halfway: (clinic, done, total) => `${clinic}: ${done} of ${total} carried over`,
     takenOver: (duration) => `others carry its clinics on after ${duration}`,
     taker: (clinic, machine) => `${clinic}: machine ${machine}`,
-    waits:
-      'What the killed one sent without an answer is looked for in amoCRM, not sent again: that takes a minute.',
+    waits: 'What the killed one sent without an answer is looked for first: a minute.',
     loaded: (clinics, contacts, count, duration) =>
       `${clinics} ${pluralEn(clinics, 'clinic', 'clinics')}, ${contacts} ${pluralEn(count, 'contact', 'contacts')} in ${duration}`,
     exact: 'each patient has exactly one contact',

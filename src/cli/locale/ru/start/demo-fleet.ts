@@ -34,8 +34,7 @@ export const demoFleetRu = {
       `${clinic}: перенесено ${done} из ${total}`,
     takenOver: (duration: string) => `через ${duration} её клиники ведут другие`,
     taker: (clinic: string, machine: number) => `${clinic}: машина ${machine}`,
-    waits:
-      'Что убитая отправила без ответа, ищут в amoCRM, а не отправляют снова: на это уходит минута.',
+    waits: 'Что убитая отправила без ответа, сначала ищут в amoCRM: это минута.',
     loaded: (clinics: number, contacts: string, count: number, duration: string) =>
       `${clinics} ${pluralRu(clinics, 'клиника', 'клиники', 'клиник')}, ${contacts} ${pluralRu(count, 'контакт', 'контакта', 'контактов')} за ${duration}`,
     exact: 'у каждого пациента ровно один контакт',
