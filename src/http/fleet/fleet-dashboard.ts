@@ -17,7 +17,7 @@ import { SignInLink } from '../sign-in/sign-in-link.ts';
 import { ClinicDesks, type DesksOptions } from './clinic-desks.ts';
 import { ofClinics } from './clinic-routes.ts';
 import { FleetAccounts } from './fleet-accounts.ts';
-import { FleetFailures } from './fleet-failures.ts';
+import { FleetFailures, forgetFailures } from './fleet-failures.ts';
 import { fleetHandlers } from './fleet-handlers.ts';
 import { FleetSessions } from './fleet-sessions.ts';
 import { siteKey } from './site-key.ts';
@@ -46,6 +46,8 @@ export interface FleetDashboard {
 
 /** How often sessions that ended elsewhere, and clinics that nobody looks at, are looked for. */
 const lookMs = 2_000;
+/** Looks from one forgetting of old failures to sign in to the next. */
+const forgetEvery = 30;
 
 /** The page of all clinics of a fleet, as each of its machines serves it: what they know of who is there, they share. */
 export async function createFleetDashboard(
@@ -92,9 +94,12 @@ export async function createFleetDashboard(
         await secure(scope, { ...options, log }, cookie);
         const desks = new ClinicDesks(options);
         const over = new AbortController();
+        let rounds = 0;
         const watching = lookRound(over.signal, async () => {
           await sessions.look();
           await desks.look();
+          if (rounds % forgetEvery === 0) await forgetFailures(db);
+          rounds += 1;
         });
         scope.addHook('preClose', async () => {
           over.abort();

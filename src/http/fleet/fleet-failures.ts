@@ -5,6 +5,13 @@ import { type FailureCount, type PaceRules, waitOf } from '../sign-in/attempt-pa
 
 const table = `${fleetSchema}.fleet_failures`;
 
+/** What nobody is slowed down for any more is not kept. */
+export async function forgetFailures(db: Pick<FleetDatabase, 'rows'>): Promise<void> {
+  await db.rows(
+    `delete from ${table} where last_at < pg_catalog.clock_timestamp() - interval '15 minutes'`,
+  );
+}
+
 /** Failures to sign in, counted on the server of the fleet: whoever guesses at several machines guesses at one door. */
 export class FleetFailures implements FailureCount {
   readonly #db: FleetDatabase;

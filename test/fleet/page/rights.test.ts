@@ -117,4 +117,13 @@ test('failures to sign in are counted over all machines, and what was typed is n
   expect([await guess(first, 10), await guess(second, 11)]).toEqual([429, 429]);
   const kept = await ground.sql('select * from ident_amocrm.fleet_failures');
   expect(JSON.stringify(kept)).not.toMatch(/user \d|127\.0\.0\.1/);
+  await ground.sql(
+    `update ident_amocrm.fleet_failures set last_at = now() - interval '16 minutes'`,
+  );
+  await using third = await fleet.another();
+  expect(third.origin).not.toBe(first.origin);
+  await vi.waitUntil(
+    async () => (await ground.sql('select 1 from ident_amocrm.fleet_failures')).length === 0,
+    within,
+  );
 });

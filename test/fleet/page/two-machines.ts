@@ -21,6 +21,8 @@ export interface TwoMachines extends AsyncDisposable {
   readonly second: MachineHere;
   /** amoCRM of the first clinic. */
   readonly romashka: Sandbox;
+  /** A further machine. */
+  another(): Promise<MachineHere & AsyncDisposable>;
 }
 
 export async function twoMachines(): Promise<TwoMachines> {
@@ -44,6 +46,10 @@ export async function twoMachines(): Promise<TwoMachines> {
   const [first, second] = [await machineHere(ground), await machineHere(ground)];
   return {
     ...{ ground, first, second, romashka },
+    another: async () => {
+      const machine = await machineHere(ground);
+      return { ...machine, [Symbol.asyncDispose]: machine.stop };
+    },
     [Symbol.asyncDispose]: async () => {
       await first.stop();
       await second.stop();
