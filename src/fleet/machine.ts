@@ -62,15 +62,16 @@ export class Machine implements AsyncDisposable {
   #rounds = 0;
   #lost = 0;
   #missed = 0;
-  #isAway = false;
   /** Monotonic ms. */
   #aliveAt: number;
   #heardAt: number;
+  #roundAt: number;
 
   constructor(options: MachineOptions) {
     this.#options = options;
     this.#aliveAt = options.clock.monotonic();
     this.#heardAt = Number.NEGATIVE_INFINITY;
+    this.#roundAt = Number.NEGATIVE_INFINITY;
     this.#signal = AbortSignal.any([options.signal, this.#refused.signal]);
     this.#stop = new MachineStop(options, (reason) => {
       for (const { lost, isEnding } of this.#under.values()) if (!isEnding) lost.abort(reason);
@@ -80,7 +81,7 @@ export class Machine implements AsyncDisposable {
   /** Since when it has not gone round, and since when the others have heard nothing of it; ms. */
   get silence(): { readonly loopMs: number; readonly serverMs: number } {
     const now = this.#options.clock.monotonic();
-    return { loopMs: now - this.#aliveAt, serverMs: now - this.#heardAt };
+    return { loopMs: now - this.#aliveAt, serverMs: now - Math.min(this.#heardAt, this.#roundAt) };
   }
 
   /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER: the fleet's tables are not this build's to work with. */
@@ -120,7 +121,10 @@ export class Machine implements AsyncDisposable {
         this.#stopOthers();
         await this.#watch();
       }),
-      this.#repeat(roundMs, () => this.#round()),
+      this.#repeat(roundMs, async () => {
+        await this.#round();
+        this.#roundAt = this.#options.clock.monotonic();
+      }),
     ]);
     await Promise.all([...this.#under.values()].map(({ end }) => end));
   }
@@ -130,18 +134,19 @@ export class Machine implements AsyncDisposable {
     const { clock, log } = this.#options;
     const signal = this.#signal;
     const over = () => signal.aborted && this.#under.size === 0;
+    // Of this loop alone: the other one may do well while this one fails, and the other way round.
+    let isAway = false;
     while (!over()) {
       let waitMs = everyMs;
       try {
         await work();
-        if (this.#isAway) log.info('the server of the fleet is back');
-        this.#isAway = false;
+        if (isAway) log.info('the server of the fleet is back');
+        isAway = false;
       } catch (error) {
         if (isRefusal(error)) this.#refused.abort(error);
         waitMs = Math.max(everyMs, stumbleMs);
-        if (!this.#isAway)
-          log.error(codeOf(error), 'the server of the fleet cannot be worked with');
-        this.#isAway = true;
+        if (!isAway) log.error(codeOf(error), 'the server of the fleet cannot be worked with');
+        isAway = true;
       }
       await clock.sleep(signal.aborted ? Math.min(waitMs, 200) : waitMs, signal).catch(() =>
         // Whoever is aborted would not sleep at all.

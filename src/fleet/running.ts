@@ -25,6 +25,8 @@ export class RunningTold {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #show: (running: RunningShown | null) => Promise<void>;
   #running: RunningShown | null = null;
+  /** Passes that stand still meanwhile: a two-minute one runs between the pages of a deep one. */
+  readonly #outer: RunningShown[] = [];
   #toldAt = Number.NEGATIVE_INFINITY;
   #telling: Promise<void> = Promise.resolve();
 
@@ -38,13 +40,14 @@ export class RunningTold {
 
   readonly hear = (event: ServiceEvent): void => {
     if (event.type === 'pass-started') {
+      if (this.#running !== null) this.#outer.push(this.#running);
       this.#tell({ mode: event.mode, since: event.at, progress: null });
     } else if (event.type === 'pass-progress' && this.#running !== null) {
       const { progress } = event;
       const isNew = progress.phase !== this.#running.progress?.phase;
       const isDue = this.#clock.monotonic() - this.#toldAt >= everyMs;
       if (isNew || isDue) this.#tell({ ...this.#running, progress });
-    } else if (event.type === 'pass-ended') this.#tell(null);
+    } else if (event.type === 'pass-ended') this.#tell(this.#outer.pop() ?? null);
   };
 
   /** What was told last has arrived, or never will. */

@@ -1,5 +1,5 @@
 /** Connections that a machine keeps for what all clinics share, the queue among it, and for the states of its clinics. */
-export const poolSizes = { fleet: 3, states: 5 } as const;
+export const poolSizes = { fleet: 3, states: 5, page: 2 } as const;
 
 /**
  * Connections for the states of a machine's clinics. A pass asks one thing after the other, most of it through these: with
@@ -18,4 +18,4 @@ export const sessionsOf = ({
   readonly machines: number;
   /** Of all machines together. */
   readonly places: number;
-}): number => machines * (poolSizes.fleet + poolSizes.states) + places * ofPass;
+}): number => machines * (poolSizes.fleet + poolSizes.states + poolSizes.page) + places * ofPass;

@@ -64,6 +64,9 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   resources.defer(() => notifier.settled());
   const shared = fleetPool(file.server, poolSizes.fleet);
   resources.defer(() => shared.end());
+  // Strangers ask the page, too: signs of life do not wait behind them.
+  const door = fleetPool(file.server, poolSizes.page);
+  resources.defer(() => door.end());
   const pool = fleetPool(file.server, statesPool(places));
   resources.defer(() => pool.end());
   const tables = new FleetTables(shared);
@@ -82,7 +85,14 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   });
   resources.use(machine);
   await machine.begin();
-  const dashboard = await fleetDashboard(context, { config, shared, pool, tables, clinics, log });
+  const dashboard = await fleetDashboard(context, {
+    config,
+    shared: door,
+    pool,
+    tables,
+    clinics,
+    log,
+  });
   const { publicUrl } = config.dashboard;
   const site = resources.use(
     await startSite(
