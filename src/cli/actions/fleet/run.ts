@@ -77,7 +77,8 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
     readFile: rereading(context, file, log),
   });
   const version = programVersion();
-  const metrics = new MachineMetrics({ machine: name, version, places, tables, clock });
+  const asked = new FleetTables(door);
+  const metrics = new MachineMetrics({ machine: name, version, places, tables: asked, clock });
   const machine = new Machine({
     ...{ name, version, places, tables, clinics, pool, metrics, clock, log, signal },
     openJobs: () => Jobs.open(shared, log),
@@ -89,7 +90,7 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
     config,
     shared: door,
     pool,
-    tables,
+    tables: asked,
     clinics,
     log,
   });
