@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { acknowledge } from './acknowledge.ts';
 import type { Call } from './api-caller.ts';
 import type { Departure } from './http/api-call.ts';
+import { pageBounds, withinBound } from './lists/paging.ts';
 import type { WriteAnswer } from './model/model.ts';
 import { deletedSchema, pageSchema, writtenSchema } from './model/wire.ts';
-import { pageBounds, withinBound } from './paging.ts';
 
 /** Which rows of a list. */
 export interface EntityQuery<Id> {

@@ -1,8 +1,8 @@
 import type { AmoClient } from './amo-client.ts';
 import type { Call } from './api-caller.ts';
+import { pageBounds, withinBound } from './lists/paging.ts';
 import { type EventPage, eventTypes, feedEventSchema } from './model/feed-event.ts';
 import { pageSchema } from './model/wire.ts';
-import { pageBounds, withinBound } from './paging.ts';
 
 const route = '/events';
 /** amoCRM's most. */

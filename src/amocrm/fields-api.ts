@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Call } from './api-caller.ts';
 import type { FieldsClient } from './fields-client.ts';
+import { wholeList } from './lists/whole-list.ts';
 import { fieldGroupSchema, fieldSchema, pageSchema, writtenSchema } from './model/wire.ts';
-import { wholeList } from './whole-list.ts';
 
 const page = pageSchema('custom_fields', fieldSchema);
 const written = writtenSchema('custom_fields', fieldSchema, fieldSchema);

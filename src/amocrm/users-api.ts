@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { AmoClient } from './amo-client.ts';
 import type { Call } from './api-caller.ts';
+import { wholeList } from './lists/whole-list.ts';
 import type { AmoUser } from './model/model.ts';
 import { id, pageSchema, text } from './model/wire.ts';
-import { wholeList } from './whole-list.ts';
 
 const user = z
   .object({ id, name: text, rights: z.object({ is_active: z.boolean() }).nullish().catch(null) })

@@ -87,7 +87,7 @@ export function createContext({
     // Lazily: zod and pino take 90 ms to load, and --help needs neither.
     const { loadConfig } = await import('../config/load-config.ts');
     const { createLogger } = await import('../log/logger.ts');
-    const { applyNetwork } = await import('../network.ts');
+    const { applyNetwork } = await import('../network/network.ts');
     const { output, cwd, env, envFile, clinic, language } = shared;
     const config = loadConfig({ env, cwd, envFile, clinic, needs });
     network.takeBack();

@@ -1,6 +1,6 @@
 import { chunks } from '../chunks.ts';
 import type { CliContext } from './context.ts';
-import { type Failure, failureOf } from './failure.ts';
+import { type Failure, failureOf } from './ends/failure.ts';
 
 /** States that are open at the same time. */
 const atOnce = 8;

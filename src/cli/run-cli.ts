@@ -7,14 +7,14 @@ import { troubleshootingPage } from '../troubleshooting.ts';
 import { askedHelp } from './asked-help.ts';
 import type { CommandEnd, CommandFrame } from './command.ts';
 import { createContext, type Settings } from './context.ts';
-import { type Failure, failureOf } from './failure.ts';
-import { exitCodeOf, Interruption, type SignalSource } from './interruption.ts';
+import { type Failure, failureOf } from './ends/failure.ts';
+import { exitCodeOf, Interruption, type SignalSource } from './ends/interruption.ts';
+import { toUsageError } from './ends/usage-error.ts';
 import { chooseLanguage } from './language/choose-language.ts';
 import { messages } from './locale/messages.ts';
 import { createProgram, type GlobalOptions } from './program.ts';
 import type { InputStream } from './terminal/ask-secret.ts';
 import { Output, type OutputStream } from './terminal/output.ts';
-import { toUsageError } from './usage-error.ts';
 
 /** All that a command line has of the outer world. */
 export interface Invocation {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { bareHost, isLoopback } from '../loopback.ts';
+import { bareHost, isLoopback } from '../network/loopback.ts';
 
 export interface HostRules {
   /** HTTP_HOST. */

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { bareHost } from '../loopback.ts';
+import { bareHost } from '../network/loopback.ts';
 import type { Service } from '../service/service.ts';
 import type { Metrics } from '../service/watch/metrics.ts';
 import { SignsOfLife } from '../service/watch/signs-of-life.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Dialect, Kysely } from 'kysely';
-import { openSqlite } from '../sqlite-dialect.ts';
+import { openSqlite } from '../sqlite/sqlite-dialect.ts';
 import type {
   AnyTables,
   Connection,

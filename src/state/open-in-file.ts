@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
-import { type OpenedSqlite, openSqlite } from '../sqlite-dialect.ts';
+import { type OpenedSqlite, openSqlite } from '../sqlite/sqlite-dialect.ts';
 import { Meta } from './account/meta.ts';
 import { closeToOthers, refuseReadOnly } from './file/disk.ts';
 import { fittingKey } from './file/fitting-key.ts';

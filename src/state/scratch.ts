@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely';
-import { openSqlite } from '../sqlite-dialect.ts';
+import { openSqlite } from '../sqlite/sqlite-dialect.ts';
 import { statementFailure } from './file/state-failure.ts';
 import type { StateTables } from './shape/schema.ts';
 

@@ -8,8 +8,8 @@ import {
   UnexpectedAnswerError,
   UnknownOutcomeError,
 } from '../../src/amocrm/errors/errors.ts';
+import { pageBounds } from '../../src/amocrm/lists/paging.ts';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
-import { pageBounds } from '../../src/amocrm/paging.ts';
 import type { Reply } from '../support/scripted-server.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { rig, thrownBy } from './client-under-test.ts';

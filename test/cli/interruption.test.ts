@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { InterruptedError, Interruption } from '../../src/cli/interruption.ts';
+import { InterruptedError, Interruption } from '../../src/cli/ends/interruption.ts';
 
 function listen() {
   let now = 1000;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InterruptedError } from '../../src/cli/interruption.ts';
+import { InterruptedError } from '../../src/cli/ends/interruption.ts';
 import { cli, startCli, temporaryFolder } from './cli-harness.ts';
 
 describe('the language', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exitCode } from '../../src/app-error.ts';
-import { exitCodeOf } from '../../src/cli/interruption.ts';
+import { exitCodeOf } from '../../src/cli/ends/interruption.ts';
 import { read, root } from './repository.ts';
 
 const unit = read('deploy/systemd/ident-amocrm.service');

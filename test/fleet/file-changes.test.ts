@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { MachineClinics } from '../../src/fleet/machine-clinics.ts';
+import { MachineClinics } from '../../src/fleet/machine/machine-clinics.ts';
 import { FleetTables } from '../../src/fleet/tables/fleet-tables.ts';
 import { poolOf } from '../../src/state/postgres/connections.ts';
 import { startCli } from '../cli/cli-harness.ts';

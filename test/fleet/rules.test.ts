@@ -7,7 +7,6 @@ import type { CliContext } from '../../src/cli/context.ts';
 import { clinicsFile } from '../../src/config/given/undecided-clinics.ts';
 import { type ConfigPart, loadEach } from '../../src/config/load-config.ts';
 import { judgeSessions } from '../../src/doctor/checks/state/sessions.ts';
-import { fitness, notAdded } from '../../src/fleet/fitness.ts';
 import { restored, saved } from '../../src/fleet/history.ts';
 import {
   claimsOf,
@@ -16,15 +15,16 @@ import {
   type IdentityConfig,
   identityOf,
 } from '../../src/fleet/identity.ts';
-import { clinicState } from '../../src/fleet/lateness.ts';
-import type { OwnRead } from '../../src/fleet/own-clinics.ts';
+import { fitness, notAdded } from '../../src/fleet/machine/fitness.ts';
+import { clinicState } from '../../src/fleet/machine/lateness.ts';
 import {
   classes,
   classOf,
   freePlaces,
   type PassClass,
   takingOrder,
-} from '../../src/fleet/places.ts';
+} from '../../src/fleet/machine/places.ts';
+import type { OwnRead } from '../../src/fleet/own-clinics.ts';
 import { sessionsOf } from '../../src/fleet/sessions.ts';
 import type { ClinicRow } from '../../src/fleet/tables/overview.ts';
 import { temporaryFolder } from '../cli/cli-harness.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type RunningShown, RunningTold } from '../../src/fleet/running.ts';
+import { type RunningShown, RunningTold } from '../../src/fleet/machine/running.ts';
 
 test('a deep pass is shown again, with its progress, when a two-minute one between its pages has ended', async () => {
   const shown: (string | null)[] = [];

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { FastifyPluginAsync } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { isLoopback } from '../../src/loopback.ts';
+import { isLoopback } from '../../src/network/loopback.ts';
 import { Site } from './site.ts';
 
 /** `fetch` lets nobody choose the Host. */

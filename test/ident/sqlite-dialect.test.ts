@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openSqlite, type SqliteOptions } from '../../src/sqlite-dialect.ts';
+import { openSqlite, type SqliteOptions } from '../../src/sqlite/sqlite-dialect.ts';
 
 interface Tables {
   notes: { id: number | null; text: unknown };

@@ -20,7 +20,7 @@ import { createContext } from '../../src/cli/context.ts';
 import { messages } from '../../src/cli/locale/messages.ts';
 import { Output } from '../../src/cli/terminal/output.ts';
 import { systemClock } from '../../src/clock.ts';
-import { applyNetwork } from '../../src/network.ts';
+import { applyNetwork } from '../../src/network/network.ts';
 
 const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'src/cli/main.ts');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findingText } from '../../src/report/run-report.ts';
-import { stoppedPrefix } from '../../src/sync/guard/stopped-change.ts';
-import { guardedKindText } from '../../src/sync/guard/words.ts';
+import { stoppedPrefix } from '../../src/sync/guard/asking/stopped-change.ts';
+import { guardedKindText } from '../../src/sync/guard/asking/words.ts';
 
 test.for([
   'removed',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { importStamp, shares } from '../../src/sandbox/sample-db/cases.ts';
+import { importStamp, shares } from '../../src/sandbox/sample-db/people/cases.ts';
 import { sampleToday } from '../../src/sandbox/sample-db/wall-clock.ts';
 import { countOf, createdFile, rowsOf } from './support.ts';
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { openSqlite } from '../../src/sqlite-dialect.ts';
+import { openSqlite } from '../../src/sqlite/sqlite-dialect.ts';
 import { bringToShape } from '../../src/state/shape/bring-to-shape.ts';
 import type { StateTables } from '../../src/state/shape/schema.ts';
 import { tablesIn } from '../../src/state/shape/table-rows.ts';

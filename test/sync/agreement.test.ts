@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Link } from '../../src/state/patients/link.ts';
-import { holding, isAcknowledged } from '../../src/sync/item/agreement.ts';
+import { holding, isAcknowledged } from '../../src/sync/item/acknowledged/agreement.ts';
 import { compare } from '../../src/sync/item/compare.ts';
 import type { LiveContact } from '../../src/sync/item/live-contact.ts';
 import type { Policies } from '../../src/sync/item/policies.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Link, OwnedHash } from '../../src/state/patients/link.ts';
-import { updatedLink } from '../../src/sync/item/acknowledge.ts';
+import { updatedLink } from '../../src/sync/item/acknowledged/acknowledge.ts';
 import { compare } from '../../src/sync/item/compare.ts';
 import type { LiveContact } from '../../src/sync/item/live-contact.ts';
 import type { ContactHashes, Subject } from '../../src/sync/item/subject.ts';

@@ -6,7 +6,7 @@ import {
   adoptionOf,
   type ContactDeal,
   type NotAdopted,
-} from '../../src/visits/adoption.ts';
+} from '../../src/visits/deal/adoption.ts';
 
 const day = 86_400;
 const mine = { id: 5, isMain: true };

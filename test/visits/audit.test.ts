@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AuditCase, type DealFlaw, flawsOf } from '../../src/visits/audit.ts';
+import { type AuditCase, type DealFlaw, flawsOf } from '../../src/visits/deal/audit.ts';
 
 const place = (status: number, pipeline = 9) => ({ pipeline, status });
 const usual: AuditCase = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Move, type MoveCase, moveOf, type Pipeline } from '../../src/visits/move.ts';
+import { type Move, type MoveCase, moveOf, type Pipeline } from '../../src/visits/deal/move.ts';
 import { type VisitStage, visitStages } from '../../src/visits/stage.ts';
 
 const place = (status: number, pipeline = 9) => ({ pipeline, status });

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Reassigned, type Reassignment, reassignmentOf } from '../../src/visits/reassigned.ts';
+import {
+  type Reassigned,
+  type Reassignment,
+  reassignmentOf,
+} from '../../src/visits/deal/reassigned.ts';
 
 /** All of a visit became another patient's, and nobody touched its deal. */
 const usual: Reassigned = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Call } from '../api-caller.ts';
+import { wholeList } from '../lists/whole-list.ts';
 import { pageSchema, writtenSchema } from '../model/wire.ts';
-import { wholeList } from '../whole-list.ts';
 import { lossReasonSchema, pipelineSchema } from './lead-wire.ts';
 import type { LeadsClient } from './leads-client.ts';
 

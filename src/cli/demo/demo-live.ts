@@ -1,5 +1,5 @@
 import { formatDuration, formatTime } from '../../report/format.ts';
-import type { Receptions } from '../../sandbox/sample-db/reception-day.ts';
+import type { Receptions } from '../../sandbox/sample-db/day/reception-day.ts';
 import type { ServiceEvent } from '../../service/service-event.ts';
 import type { CliContext } from '../context.ts';
 import type { DemoService } from './demo-service.ts';

@@ -14,12 +14,12 @@ import type { Connection } from '../../ident/connection/connection.ts';
 import { openWritable } from '../../ident/open-connection.ts';
 import { silentLogger } from '../../log/logger.ts';
 import { createSampleDatabase } from '../../sandbox/sample-db/create.ts';
+import type { PlayedReceptions, Receptions } from '../../sandbox/sample-db/day/reception-day.ts';
 import {
   bookInSampleDatabase,
   type Mutations,
   mutateSampleDatabase,
 } from '../../sandbox/sample-db/mutate.ts';
-import type { PlayedReceptions, Receptions } from '../../sandbox/sample-db/reception-day.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { ServiceEvents } from '../../service/service-events.ts';
 import { openState } from '../../state/open-state.ts';

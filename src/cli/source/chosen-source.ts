@@ -7,8 +7,8 @@ import {
   sourceOf,
 } from '../../contact/model/patient-key.ts';
 import type { NamedSource } from '../../report/source-name.ts';
+import { UsageError } from '../ends/usage-error.ts';
 import type { Messages } from '../locale/messages.ts';
-import { UsageError } from '../usage-error.ts';
 import type { TypedPatient } from './patient-argument.ts';
 
 /** `--source` */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { weakPassword } from '../../secret-strength.ts';
 import type { CliContext } from '../context.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../ends/usage-error.ts';
 import { firstLine, SecretPrompt } from './ask-secret.ts';
 
 /** Where a password comes from: never from the command line, which others on this computer can read. */

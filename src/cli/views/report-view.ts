@@ -9,7 +9,7 @@ import type { Run } from '../../state/record/runs.ts';
 import type { CliContext } from '../context.ts';
 import { renderTable } from '../terminal/table.ts';
 import { countedLines } from './counted.ts';
-import { unreadableLines } from './findings-view.ts';
+import { unreadableLines } from './findings/findings-view.ts';
 
 /** How many rows of a kind a terminal is shown. */
 const shown = 100;

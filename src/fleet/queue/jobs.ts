@@ -3,7 +3,7 @@ import type { ConstructorOptions, Db, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { FleetError, fleetErrors } from '../errors.ts';
-import type { PassClass } from '../places.ts';
+import type { PassClass } from '../machine/places.ts';
 import type { DueClinic } from '../tables/due-times.ts';
 import { jobsSchema, type QueueShape, queueShape } from '../tables/queue-shape.ts';
 

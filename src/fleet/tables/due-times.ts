@@ -1,6 +1,6 @@
 import { type SavedHistory, savedHistory } from '../history.ts';
-import type { PassClass } from '../places.ts';
-import type { RunningShown } from '../running.ts';
+import type { PassClass } from '../machine/places.ts';
+import type { RunningShown } from '../machine/running.ts';
 import { type FleetDatabase, ms, serverMs } from './fleet-database.ts';
 import { fleetSchema } from './steps.ts';
 

@@ -1,5 +1,5 @@
-import type { PassClass } from '../places.ts';
-import { type RunningShown, runningShown } from '../running.ts';
+import type { PassClass } from '../machine/places.ts';
+import { type RunningShown, runningShown } from '../machine/running.ts';
 import { type FleetDatabase, ms, serverMs } from './fleet-database.ts';
 import { isLive, type MachineBeat } from './machine-rows.ts';
 import { fleetSchema } from './steps.ts';

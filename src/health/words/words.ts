@@ -1,6 +1,6 @@
 import type { Language, Localized } from '../../language.ts';
 import { formatNumber } from '../../report/format.ts';
-import { guardedKindText } from '../../sync/guard/words.ts';
+import { guardedKindText } from '../../sync/guard/asking/words.ts';
 import type { Incident, IncidentCode } from '../incident.ts';
 import { needsPerson } from '../incident.ts';
 import { incidentsEn } from './en.ts';

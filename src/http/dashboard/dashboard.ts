@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Language } from '../../language.ts';
-import { isLoopback } from '../../loopback.ts';
+import { isLoopback } from '../../network/loopback.ts';
 import type { HostRules } from '../allowed-hosts.ts';
 import { addApiRoutes } from '../api/api-routes.ts';
 import type { ApiTools } from '../api/api-tools.ts';

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Clinic } from '../../clinic/clinic.ts';
 import type { Clock } from '../../clock.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
-import type { Fitness } from '../../fleet/fitness.ts';
+import type { Fitness } from '../../fleet/machine/fitness.ts';
 import type { OwnClinic } from '../../fleet/own-clinics.ts';
 import type { FleetDatabase } from '../../fleet/tables/fleet-database.ts';
 import type { FleetTables } from '../../fleet/tables/fleet-tables.ts';

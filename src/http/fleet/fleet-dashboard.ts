@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { FleetActions } from '../../fleet/people/fleet-actions.ts';
 import { FleetUsers } from '../../fleet/people/fleet-users.ts';
 import type { Language } from '../../language.ts';
-import { isLoopback } from '../../loopback.ts';
+import { isLoopback } from '../../network/loopback.ts';
 import { hasClinic } from '../../state/account/users.ts';
 import type { HostRules } from '../allowed-hosts.ts';
 import { addApiRoutes, clinicParam } from '../api/api-routes.ts';
@@ -16,11 +16,11 @@ import { IdentityHeader } from '../sign-in/identity-header.ts';
 import { SignInLink } from '../sign-in/sign-in-link.ts';
 import { ClinicDesks, type DesksOptions } from './clinic-desks.ts';
 import { ofClinics } from './clinic-routes.ts';
-import { FleetAccounts } from './fleet-accounts.ts';
-import { FleetFailures, forgetFailures } from './fleet-failures.ts';
+import { FleetAccounts } from './doors/fleet-accounts.ts';
+import { FleetFailures, forgetFailures } from './doors/fleet-failures.ts';
+import { FleetSessions } from './doors/fleet-sessions.ts';
+import { siteKey } from './doors/site-key.ts';
 import { fleetHandlers } from './fleet-handlers.ts';
-import { FleetSessions } from './fleet-sessions.ts';
-import { siteKey } from './site-key.ts';
 
 export interface FleetDashboardOptions extends HostRules, DesksOptions {
   /** DASHBOARD_PASSWORD */

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../loopback.ts';
+import { isLoopback } from '../../network/loopback.ts';
 
 /** Addresses of the page itself, which a callback cannot have. */
 const taken = /^\/($|api\/|assets\/|sign-in$)/;

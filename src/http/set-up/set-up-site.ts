@@ -3,7 +3,7 @@ import { fastify } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { Language } from '../../language.ts';
-import { bareHost } from '../../loopback.ts';
+import { bareHost } from '../../network/loopback.ts';
 import type { State } from '../../state/open-state.ts';
 import { addApiRoutes } from '../api/api-routes.ts';
 import { closeSoon } from '../close-soon.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isLoopback } from '../../loopback.ts';
+import { isLoopback } from '../../network/loopback.ts';
 import { builtInUser, mayActAs, type Role } from '../../roles.ts';
 import { foldedName } from '../../state/account/users.ts';
 import { type HostRules, isSecureHost } from '../allowed-hosts.ts';

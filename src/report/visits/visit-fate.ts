@@ -1,6 +1,6 @@
 import type { Language } from '../../language.ts';
 import type { VisitStanding } from '../../sync/visits/standing/visit-standing.ts';
-import type { LedBy } from '../../visits/led.ts';
+import type { LedBy } from '../../visits/deal/led.ts';
 import { dealRejectionText } from './deal-rejections.ts';
 import { visitWords } from './visit-words.ts';
 

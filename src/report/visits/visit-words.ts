@@ -1,6 +1,6 @@
 import type { Localized } from '../../language.ts';
 import type { LookFor } from '../../state/visits/visit-looks.ts';
-import type { LedBy } from '../../visits/led.ts';
+import type { LedBy } from '../../visits/deal/led.ts';
 import type { VisitStage } from '../../visits/stage.ts';
 import type { VisitOutcome } from '../../visits/visit-plan.ts';
 

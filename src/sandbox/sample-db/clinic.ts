@@ -1,5 +1,5 @@
 import type { Faker } from '@faker-js/faker';
-import { fullNameOf } from './names.ts';
+import { fullNameOf } from './people/names.ts';
 import type { GivenRow, Row, Rows } from './schema.ts';
 import { dateAt } from './wall-clock.ts';
 

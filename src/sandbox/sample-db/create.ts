@@ -5,7 +5,7 @@ import type { Connection } from '../../ident/connection/connection.ts';
 import { clinicRows } from './clinic.ts';
 import { createStatements } from './ddl.ts';
 import { SampleDbError, sampleDbErrors } from './errors.ts';
-import { patientRows } from './patient-rows.ts';
+import { patientRows } from './people/patient-rows.ts';
 import { RowWriter } from './row-writer.ts';
 
 export interface CreateOptions {

@@ -1,11 +1,11 @@
 import { faker } from '@faker-js/faker/locale/ru';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AnyTables, Connection, Flavor } from '../../ident/connection/connection.ts';
-import { type ChangeKind, playChange } from './clinic-day.ts';
 import { assertSeed, assertWithin } from './create.ts';
-import type { Day } from './day.ts';
+import { type ChangeKind, playChange } from './day/clinic-day.ts';
+import type { Day } from './day/day.ts';
+import { type PlayedReceptions, playReceptions, type Receptions } from './day/reception-day.ts';
 import { SampleDbError, sampleDbErrors } from './errors.ts';
-import { type PlayedReceptions, playReceptions, type Receptions } from './reception-day.ts';
 import type { SampleTables } from './schema.ts';
 
 export interface MutateOptions {

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { StatementCache } from '../../statement-cache.ts';
+import { StatementCache } from '../../sqlite/statement-cache.ts';
 
 const entityTables = (name: 'contact' | 'lead'): string => `
   create table if not exists ${name} (

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Kysely } from 'kysely';
 import type { Clock } from '../../clock.ts';
-import { openSqlite } from '../../sqlite-dialect.ts';
+import { openSqlite } from '../../sqlite/sqlite-dialect.ts';
 import { Meta, stateRestored } from '../account/meta.ts';
 import { Users } from '../account/users.ts';
 import { stateFailure, statementFailure } from '../file/state-failure.ts';

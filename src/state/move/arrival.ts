@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Kysely } from 'kysely';
-import { openSqlite } from '../../sqlite-dialect.ts';
+import { openSqlite } from '../../sqlite/sqlite-dialect.ts';
 import { Meta } from '../account/meta.ts';
 import { closeCopy } from '../backup/backup-copy.ts';
 import { statementFailure } from '../file/state-failure.ts';

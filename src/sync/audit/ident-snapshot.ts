@@ -2,7 +2,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Patient, PatientId } from '../../contact/model/patient.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { SetAside } from '../branches/set-aside.ts';
-import { type Holding, holding, isAcknowledged } from '../item/agreement.ts';
+import { type Holding, holding, isAcknowledged } from '../item/acknowledged/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { inTurns } from '../plan/turns.ts';

@@ -1,7 +1,7 @@
 import { switchedOn } from '../../contact/model/field-choice.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
-import { Allowance } from '../guard/allowance.ts';
+import { Allowance } from '../guard/asking/allowance.ts';
 import { PassLedger } from '../guard/ledger.ts';
 import { openPass } from '../pass/open-pass.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';

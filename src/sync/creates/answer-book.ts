@@ -1,7 +1,12 @@
 import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { mergedOnCreate } from '../identity/held/held.ts';
-import { createdLink, createdWhole, recordLinks, sentHashes } from '../item/acknowledge.ts';
+import {
+  createdLink,
+  createdWhole,
+  recordLinks,
+  sentHashes,
+} from '../item/acknowledged/acknowledge.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { reject } from '../write/rejections.ts';

@@ -7,7 +7,7 @@ import {
 import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
 import { AppError } from '../../app-error.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import { sentHashes } from '../item/acknowledge.ts';
+import { sentHashes } from '../item/acknowledged/acknowledge.ts';
 import { composeCreate } from '../item/compose.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';

@@ -4,7 +4,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import { hold, tellHeld } from '../identity/held/hold.ts';
 import { isAnothers } from '../identity/own-create.ts';
 import { holdLost } from '../identity/unknown-carriers.ts';
-import { createdLink, createdWhole, recordLinks } from '../item/acknowledge.ts';
+import { createdLink, createdWhole, recordLinks } from '../item/acknowledged/acknowledge.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { noteCreates } from './absence/fresh-contacts.ts';

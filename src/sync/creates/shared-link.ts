@@ -1,5 +1,5 @@
 import type { Link, OwnedHash } from '../../state/patients/link.ts';
-import { createdLink, sentHashes } from '../item/acknowledge.ts';
+import { createdLink, sentHashes } from '../item/acknowledged/acknowledge.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Subject } from '../item/subject.ts';
 

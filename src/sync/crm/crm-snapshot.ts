@@ -7,7 +7,7 @@ import { traces } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
 import { analyzed, jsonText } from '../../state/shape/sql-dialect.ts';
-import type { Holding } from '../item/agreement.ts';
+import type { Holding } from '../item/acknowledged/agreement.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { carried, pack, unknownPatient, unpack } from './seen-contact.ts';

@@ -4,7 +4,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import { type LinkState, toLinkState } from '../../state/patients/link.ts';
 import { isAbsent } from '../../state/shape/absent.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
-import type { Holding } from '../item/agreement.ts';
+import type { Holding } from '../item/acknowledged/agreement.ts';
 
 export interface SnapshotTables extends StateTables {
   seen_contacts: {

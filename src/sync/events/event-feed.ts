@@ -9,8 +9,8 @@ import {
   UnexpectedAnswerError,
   UnreachableError,
 } from '../../amocrm/errors/errors.ts';
+import { pageBounds } from '../../amocrm/lists/paging.ts';
 import type { FeedEvent } from '../../amocrm/model/feed-event.ts';
-import { pageBounds } from '../../amocrm/paging.ts';
 import type { Fact } from '../../state/account/meta.ts';
 import type { Pass } from '../pass/pass-context.ts';
 

@@ -1,7 +1,7 @@
 import type { FeedEvent } from '../../amocrm/model/feed-event.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { duplicateTag } from '../audit/duplicates.ts';
-import { formsOfList } from '../item/own-forms.ts';
+import { formsOfList } from '../item/acknowledged/own-forms.ts';
 import { nameHash } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
 

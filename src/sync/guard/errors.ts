@@ -3,8 +3,8 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { Language } from '../../language.ts';
 import { passStopped, SyncError } from '../errors.ts';
+import { guardedKindText, ruleText } from './asking/words.ts';
 import type { RuleChange } from './rule-changes.ts';
-import { guardedKindText, ruleText } from './words.ts';
 
 /** A mass change, or a reading that cannot be trusted, was stopped before anything of it was written (I9). */
 export class GuardError extends SyncError {

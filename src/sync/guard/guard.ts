@@ -6,7 +6,7 @@ import {
   kindName,
   type PatientsByKind,
 } from '../../state/patients/guarded-changes.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance } from './asking/allowance.ts';
 import { GuardError, guardErrors, type KindTold } from './errors.ts';
 
 /**

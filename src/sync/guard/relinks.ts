@@ -3,7 +3,7 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { Ident } from '../../ident/ident.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
-import type { Allowance } from './allowance.ts';
+import type { Allowance } from './asking/allowance.ts';
 import { Guard, type GuardLimits, guardDayMs } from './guard.ts';
 import { linkedPatients } from './linked-patients.ts';
 

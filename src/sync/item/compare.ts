@@ -1,7 +1,7 @@
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { Link, OwnedHash } from '../../state/patients/link.ts';
+import { alikeForms, formsOfList } from './acknowledged/own-forms.ts';
 import type { LiveContact } from './live-contact.ts';
-import { alikeForms, formsOfList } from './own-forms.ts';
 import { defaultPolicies, type Policies } from './policies.ts';
 import type { ContactHashes } from './subject.ts';
 import type { Change, Item, ListItem, Verdict } from './verdicts.ts';

@@ -16,7 +16,7 @@ import {
   foundLink,
   recordLink,
   recordLinks,
-} from '../item/acknowledge.ts';
+} from '../item/acknowledged/acknowledge.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { PassRestart } from '../pass/pass-restart.ts';

@@ -4,7 +4,7 @@ import { sourceOf } from '../../contact/model/patient-key.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import { eventsGap, type Fact } from '../../state/account/meta.ts';
 import type { Repositories } from '../../state/open-state.ts';
-import { noteAnswered, type Reach } from '../guard/asked.ts';
+import { noteAnswered, type Reach } from '../guard/asking/asked.ts';
 import { adoptRules } from '../guard/rule-changes.ts';
 import type { ReadSource } from '../source/open-sources.ts';
 import type { Pass } from './pass-context.ts';

@@ -13,7 +13,7 @@ import { Contradictions } from '../creates/contradictions.ts';
 import { MissingProof } from '../crm/missing-proof.ts';
 import { SyncError } from '../errors.ts';
 import { OtherWriter } from '../events/others/other-writer.ts';
-import { Allowance } from '../guard/allowance.ts';
+import { Allowance } from '../guard/asking/allowance.ts';
 import { Relinks } from '../guard/relinks.ts';
 import { noRuleChanges, type RuleChanges } from '../guard/rule-changes.ts';
 import { FoundTally } from '../identity/held/tally.ts';

@@ -18,7 +18,7 @@ import type { Contradictions } from '../creates/contradictions.ts';
 import type { CurrentContacts } from '../crm/current-contacts.ts';
 import type { MissingProof } from '../crm/missing-proof.ts';
 import type { OtherWriter } from '../events/others/other-writer.ts';
-import type { Allowance } from '../guard/allowance.ts';
+import type { Allowance } from '../guard/asking/allowance.ts';
 import type { GuardLimits } from '../guard/guard.ts';
 import type { PassLedger } from '../guard/ledger.ts';
 import type { Relinks } from '../guard/relinks.ts';

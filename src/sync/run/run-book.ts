@@ -1,8 +1,12 @@
 import { failureOf, type RunFailure } from '../../app-error.ts';
 import type { RunOutcome } from '../../state/record/runs.ts';
-import { noteAsked, type Reach } from '../guard/asked.ts';
+import { noteAsked, type Reach } from '../guard/asking/asked.ts';
+import {
+  type StoppedChange,
+  stoppedCounts,
+  stoppedFindings,
+} from '../guard/asking/stopped-change.ts';
 import { GuardError } from '../guard/errors.ts';
-import { type StoppedChange, stoppedCounts, stoppedFindings } from '../guard/stopped-change.ts';
 import type { SyncSetup } from '../pass/pass-context.ts';
 import { PassCounts } from '../pass/pass-counts.ts';
 import { FindingLog } from './findings/finding-log.ts';

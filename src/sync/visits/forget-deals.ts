@@ -7,10 +7,10 @@ import type { Hasher } from '../../contact/value/hasher.ts';
 import { visitFields } from '../../visits/setup/visit-fields.ts';
 import { parseVisitKey, type VisitKey } from '../../visits/visit-key.ts';
 import { settledAfterMs } from '../creates/absence/timing.ts';
-import { isAdoption } from './adoption-intent.ts';
-import { nameHash, priceHash } from './deal-items.ts';
-import type { DealTools } from './deal-tools.ts';
-import { emptied } from './empty-deal.ts';
+import { isAdoption } from './adopt/adoption-intent.ts';
+import { nameHash, priceHash } from './deal/deal-items.ts';
+import type { DealTools } from './deal/deal-tools.ts';
+import { emptied } from './deal/empty-deal.ts';
 import { leadsByIds } from './leads-by-ids.ts';
 import { settleDeals } from './make/settle-deals.ts';
 

@@ -1,7 +1,7 @@
 import type { AmoLead, LeadId } from '../../amocrm/model/lead.ts';
 import { chunks } from '../../chunks.ts';
 import { isIdFilterIgnored, noteIdFilterIgnored } from '../crm/id-filter.ts';
-import type { DealTools } from './deal-tools.ts';
+import type { DealTools } from './deal/deal-tools.ts';
 
 /** Rows of a page. */
 const most = 250;

@@ -11,7 +11,7 @@ import type { RejectedVisit } from '../../state/visits/visit-rejected.ts';
 import { parseVisitKey, type VisitKey } from '../../visits/visit-key.ts';
 import { SyncError } from '../errors.ts';
 import { halves } from '../write/bare-rejections.ts';
-import type { DealTools } from './deal-tools.ts';
+import type { DealTools } from './deal/deal-tools.ts';
 import { visitErrors } from './errors.ts';
 
 /** amoCRM's word that a request is not right: it names rows, or says nothing of them. */

@@ -1,7 +1,7 @@
 import type { AmoLead } from '../../amocrm/model/lead.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
 import type { PutPlace, VisitDealRow } from '../../state/visits/visit-deals.ts';
-import { nameHash, priceHash } from './deal-items.ts';
+import { nameHash, priceHash } from './deal/deal-items.ts';
 
 /** Robots of the account itself have no number. */
 export const isOthers = ({ updatedBy }: Pick<AmoLead, 'updatedBy'>, self: number): boolean =>

@@ -5,7 +5,7 @@ import type { IsAbsent } from '../creates/absence/absence.ts';
 import { noteEndedBookings } from '../guard/ended-bookings.ts';
 import { identityChanged } from '../identity/held/held.ts';
 import { holdCarried, mayBeCarried } from '../identity/unknown-carriers.ts';
-import { foundLink, recordLink, updatedLink } from '../item/acknowledge.ts';
+import { foundLink, recordLink, updatedLink } from '../item/acknowledged/acknowledge.ts';
 import { compare } from '../item/compare.ts';
 import type { Subject } from '../item/subject.ts';
 import { needsRequest } from '../item/verdicts.ts';

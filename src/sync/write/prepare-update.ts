@@ -4,7 +4,7 @@ import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { isOnlyFound } from '../guard/guarded-parts.ts';
-import { type KeptLists, recordLink, updatedLink } from '../item/acknowledge.ts';
+import { type KeptLists, recordLink, updatedLink } from '../item/acknowledged/acknowledge.ts';
 import { compare } from '../item/compare.ts';
 import { composeUpdate } from '../item/compose.ts';
 import { consentFirst, invites } from '../item/consent-first.ts';

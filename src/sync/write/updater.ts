@@ -11,7 +11,7 @@ import type { Repair } from '../../state/patients/repairs.ts';
 import type { ChangeKind } from '../../state/record/changes.ts';
 import { readContact } from '../crm/read-contact.ts';
 import { noteEndedBookings } from '../guard/ended-bookings.ts';
-import { recordLinks } from '../item/acknowledge.ts';
+import { recordLinks } from '../item/acknowledged/acknowledge.ts';
 import { compare } from '../item/compare.ts';
 import { replacedItems, writtenItems } from '../item/verdicts.ts';
 import type { Pass } from '../pass/pass-context.ts';

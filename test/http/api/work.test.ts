@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stoppedPrefix } from '../../../src/sync/guard/stopped-change.ts';
+import { stoppedPrefix } from '../../../src/sync/guard/asking/stopped-change.ts';
 import { Office } from './office.ts';
 
 const refuse = (office: Office, patient: number) =>

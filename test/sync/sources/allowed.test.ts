@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resumeService } from '../../../src/service/person-actions.ts';
-import { askingIn, neededFor } from '../../../src/sync/guard/asked.ts';
+import { askingIn, neededFor } from '../../../src/sync/guard/asking/asked.ts';
 import type { GuardError } from '../../../src/sync/guard/errors.ts';
 import { TwoSources } from '../../support/two-sources.ts';
 

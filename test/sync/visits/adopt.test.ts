@@ -4,7 +4,7 @@ import {
   adoptDeals,
   placeText,
   type Wish,
-} from '../../../src/sync/visits/adopt.ts';
+} from '../../../src/sync/visits/adopt/adopt.ts';
 import type { NewDeal } from '../../../src/sync/visits/make/make-deals.ts';
 import { visitKeyText } from '../../../src/visits/visit-key.ts';
 import { clinicWithDeals, followDeals } from './deal-world.ts';

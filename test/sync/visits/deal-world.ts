@@ -2,8 +2,8 @@ import type { LeadWrite } from '../../../src/amocrm/model/lead.ts';
 import { firstSource } from '../../../src/contact/model/patient-key.ts';
 import { Hasher } from '../../../src/contact/value/hasher.ts';
 import type { State } from '../../../src/state/open-state.ts';
-import { hashesOf } from '../../../src/sync/visits/deal-items.ts';
-import type { DealTools } from '../../../src/sync/visits/deal-tools.ts';
+import { hashesOf } from '../../../src/sync/visits/deal/deal-items.ts';
+import type { DealTools } from '../../../src/sync/visits/deal/deal-tools.ts';
 import {
   type FollowedVisit,
   type FollowTools,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PatientId } from '../../../src/contact/model/patient.ts';
 import type { State } from '../../../src/state/open-state.ts';
 import { forgetPatient } from '../../../src/sync/command/forget.ts';
-import { hashesOf } from '../../../src/sync/visits/deal-items.ts';
+import { hashesOf } from '../../../src/sync/visits/deal/deal-items.ts';
 import type { VisitKey } from '../../../src/visits/visit-key.ts';
 import { World } from '../../support/world.ts';
 import { passThatDies } from '../mortal.ts';

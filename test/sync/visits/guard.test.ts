@@ -3,7 +3,7 @@ import { readFacts } from '../../../src/health/read-facts.ts';
 import { incidents } from '../../../src/health/rules.ts';
 import { incidentWords } from '../../../src/health/words/words.ts';
 import { pauseReasonOf } from '../../../src/service/pauses/pause-rules.ts';
-import { askingIn, neededFor } from '../../../src/sync/guard/asked.ts';
+import { askingIn, neededFor } from '../../../src/sync/guard/asking/asked.ts';
 import { clinicWithVisits } from './visits-world.ts';
 
 type Clinic = Awaited<ReturnType<typeof clinicWithVisits>>;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ActionsPage } from '../../../../src/http/api/contract/records.ts';
+import type { ActionsPage } from '../../../../src/http/api/contract/rows/records.ts';
 import { actionSubject, doerName } from '../../../../src/report/action-words.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';

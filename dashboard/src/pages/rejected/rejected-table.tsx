@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { RejectedRow } from '../../../../src/http/api/contract/rejected.ts';
+import type { RejectedRow } from '../../../../src/http/api/contract/rows/rejected.ts';
 import { useMayOperate } from '../../api/use-may.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';

@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RejectedPage } from '../../../../src/http/api/contract/rejected.ts';
+import type { RejectedPage } from '../../../../src/http/api/contract/rows/rejected.ts';
 import { useAddress } from '../../api/clinic-scope.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useMayOperate } from '../../api/use-may.ts';

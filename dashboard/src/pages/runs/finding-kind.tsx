@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FindingsPage, RunDetails } from '../../../../src/http/api/contract/run.ts';
+import type { FindingsPage, RunDetails } from '../../../../src/http/api/contract/rows/run.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useLanguage } from '../../language/use-language.ts';

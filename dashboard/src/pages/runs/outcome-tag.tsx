@@ -1,4 +1,4 @@
-import type { Run } from '../../../../src/http/api/contract/run.ts';
+import type { Run } from '../../../../src/http/api/contract/rows/run.ts';
 import { useLanguage, useWords } from '../../language/use-language.ts';
 import { Tag } from '../../ui/tag.tsx';
 import type { Tone } from '../../ui/tone.ts';

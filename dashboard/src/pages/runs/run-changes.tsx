@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChangesPage } from '../../../../src/http/api/contract/run.ts';
+import type { ChangesPage } from '../../../../src/http/api/contract/rows/run.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { ContactLink } from '../../ui/contact-link.tsx';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Run } from '../../../../src/http/api/contract/run.ts';
+import type { Run } from '../../../../src/http/api/contract/rows/run.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useWords } from '../../language/use-language.ts';
 import { type Column, DataTable } from '../../ui/table/data-table.tsx';

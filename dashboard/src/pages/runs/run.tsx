@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { WarningKind } from '../../../../src/http/api/contract/overview.ts';
-import type { RunDetails } from '../../../../src/http/api/contract/run.ts';
+import type { RunDetails } from '../../../../src/http/api/contract/rows/run.ts';
 import { silenceOf } from '../../../../src/report/run-words.ts';
 import { useAddress } from '../../api/clinic-scope.ts';
 import { useRead } from '../../api/use-api.ts';

@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearch } from 'wouter';
-import type { Run } from '../../../../src/http/api/contract/run.ts';
+import type { Run } from '../../../../src/http/api/contract/rows/run.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useFormat } from '../../format/use-format.ts';
 import formClasses from '../../ui/layout/form.module.css';

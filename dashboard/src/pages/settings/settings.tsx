@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Settings as SettingsAnswer } from '../../../../src/http/api/contract/records.ts';
+import type { Settings as SettingsAnswer } from '../../../../src/http/api/contract/rows/records.ts';
 import { useRead } from '../../api/use-api.ts';
 import { useLanguage } from '../../language/use-language.ts';
 import { Page } from '../../ui/layout/page.tsx';

@@ -1,13 +1,13 @@
 import { type Clinic, resultOf } from '../../../clinic/clinic.ts';
 import { askFirstLoad } from '../../../clinic/first-load.ts';
 import type { SourceNumber } from '../../../contact/model/patient-key.ts';
-import { allowedIn } from '../../../sync/guard/allowance.ts';
+import { allowedIn } from '../../../sync/guard/asking/allowance.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { UsageError } from '../../ends/usage-error.ts';
 import { inPass } from '../../in-pass.ts';
 import { noteAction } from '../../person.ts';
 import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
-import { UsageError } from '../../usage-error.ts';
 import { passExit, passJson, showPass } from '../../views/pass-summary.ts';
 
 interface SyncCommandOptions extends SourceOption {

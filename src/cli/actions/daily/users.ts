@@ -4,9 +4,9 @@ import { builtInUser, type Role } from '../../../roles.ts';
 import { foldedName, type User, userNameSchema } from '../../../state/account/users.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { UsageError } from '../../ends/usage-error.ts';
 import { openUserList, type UserList } from '../../people/user-list.ts';
 import { newPassword, type PasswordSource } from '../../terminal/new-password.ts';
-import { UsageError } from '../../usage-error.ts';
 import { usersJson, usersTable } from '../../views/users-view.ts';
 
 interface AddOptions extends Omit<PasswordSource, 'password'> {

@@ -14,7 +14,7 @@ export async function wakeService(
   state: Pick<State, 'serviceLock'>,
 ): Promise<boolean> {
   if (server !== undefined) {
-    const { wakeClinic } = await import('../../../fleet/wake.ts');
+    const { wakeClinic } = await import('../../../fleet/machine/wake.ts');
     const fleet = await wakeClinic(server, clock.now());
     if (fleet !== null) return fleet.service !== null;
   }

@@ -9,7 +9,7 @@ import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
-import { failureOf } from '../../failure.ts';
+import { failureOf } from '../../ends/failure.ts';
 import { personAtTerminal } from '../../person.ts';
 import { fileClinics } from './file-clinics.ts';
 

@@ -2,7 +2,7 @@ import type { PostgresPool } from 'kysely';
 import type { Logger } from 'pino';
 import type { Config } from '../../../config/load-config.ts';
 import { shownSettings } from '../../../config/shown-settings.ts';
-import type { MachineClinics } from '../../../fleet/machine-clinics.ts';
+import type { MachineClinics } from '../../../fleet/machine/machine-clinics.ts';
 import { FleetDatabase } from '../../../fleet/tables/fleet-database.ts';
 import type { FleetTables } from '../../../fleet/tables/fleet-tables.ts';
 import { createFleetDashboard, type FleetDashboard } from '../../../http/fleet/fleet-dashboard.ts';

@@ -1,4 +1,4 @@
-import { clinicState } from '../../../fleet/lateness.ts';
+import { clinicState } from '../../../fleet/machine/lateness.ts';
 import { fleetPool } from '../../../fleet/server.ts';
 import { poolSizes } from '../../../fleet/sessions.ts';
 import { FleetTables } from '../../../fleet/tables/fleet-tables.ts';

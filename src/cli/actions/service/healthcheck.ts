@@ -1,5 +1,5 @@
 import { exitCode } from '../../../app-error.ts';
-import { bareHost } from '../../../loopback.ts';
+import { bareHost } from '../../../network/loopback.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
 

@@ -7,7 +7,7 @@ import { isPageSetting } from '../../../config/saved/page-settings.ts';
 import { SetUpDesk } from '../../../http/set-up/set-up-desk.ts';
 import { startSetUpSite } from '../../../http/set-up/set-up-site.ts';
 import { Sessions } from '../../../http/sign-in/sessions.ts';
-import { isLoopback } from '../../../loopback.ts';
+import { isLoopback } from '../../../network/loopback.ts';
 import { startOwnWatchdog } from '../../../service/own-watchdog.ts';
 import { createServiceNotifier } from '../../../service/sd-notify.ts';
 import { holdServiceLock } from '../../../service/service-lock.ts';

@@ -12,10 +12,10 @@ import type { CohortReport } from '../../../visits/cohort/cohort-report.ts';
 import { type CohortDays, cohortDays, periodOf } from '../../../visits/cohort/period.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext, Settings } from '../../context.ts';
+import { UsageError } from '../../ends/usage-error.ts';
 import { noteAction } from '../../person.ts';
 import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
 import { sourceBeside } from '../../source/source-beside.ts';
-import { UsageError } from '../../usage-error.ts';
 import { type CohortBy, showCohort } from '../../views/visits/cohort-view.ts';
 
 interface CohortOptions extends SourceOption {

@@ -2,10 +2,10 @@ import { resultOf } from '../../../clinic/clinic.ts';
 import type { ReceptionId } from '../../../visits/reception.ts';
 import type { CommandEnd } from '../../command.ts';
 import type { CliContext } from '../../context.ts';
+import { UsageError } from '../../ends/usage-error.ts';
 import { inPass } from '../../in-pass.ts';
 import { noteAction } from '../../person.ts';
 import { chosenSource, type SourceOption } from '../../source/chosen-source.ts';
-import { UsageError } from '../../usage-error.ts';
 import { passExit } from '../../views/pass-summary.ts';
 import { showVisitsPass } from '../../views/visits/visits-pass-view.ts';
 

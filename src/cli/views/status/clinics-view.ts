@@ -3,7 +3,7 @@ import type { Standing, Tone } from '../../../health/standing.ts';
 import { incidentWords } from '../../../health/words/words.ts';
 import { formatDuration, formatNumber, formatTime } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';
-import type { Failure } from '../../failure.ts';
+import type { Failure } from '../../ends/failure.ts';
 import { renderTable } from '../../terminal/table.ts';
 import type { StatusParts } from './status-view.ts';
 

@@ -1,4 +1,4 @@
-import { type ClinicState, clinicState, worstFirst } from '../../../fleet/lateness.ts';
+import { type ClinicState, clinicState, worstFirst } from '../../../fleet/machine/lateness.ts';
 import type { ClinicRow, Overview } from '../../../fleet/tables/overview.ts';
 import { formatDuration } from '../../../report/format.ts';
 import type { CliContext } from '../../context.ts';

@@ -4,7 +4,7 @@ import {
   type SourceNumber,
 } from '../../../contact/model/patient-key.ts';
 import { formatMoment, formatNumber } from '../../../report/format.ts';
-import { dealOf } from '../../../visits/deal.ts';
+import { dealOf } from '../../../visits/deal/deal.ts';
 import { quietUntil } from '../../../visits/quiet.ts';
 import type { Visit } from '../../../visits/visit.ts';
 import { outcomeOf, type Planning } from '../../../visits/visit-plan.ts';

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../loopback.ts';
+import { isLoopback } from '../../../network/loopback.ts';
 import type { StateServer } from '../../../state/postgres/server.ts';
 import type { ServerFacts } from '../../../state/postgres/server-facts.ts';
 import { type Diagnosis, ok, problem, warning } from '../../diagnosis.ts';

@@ -25,8 +25,8 @@ import {
   searchBody,
   syncAnswer,
 } from './patient.ts';
-import { actionsPage, actionsQuery, settings } from './records.ts';
-import { rejectedPage, rejectedQuery, retryAnswer, retryBody } from './rejected.ts';
+import { actionsPage, actionsQuery, settings } from './rows/records.ts';
+import { rejectedPage, rejectedQuery, retryAnswer, retryBody } from './rows/rejected.ts';
 import {
   changesPage,
   changesQuery,
@@ -36,7 +36,7 @@ import {
   runParams,
   runsPage,
   runsQuery,
-} from './run.ts';
+} from './rows/run.ts';
 import { linkBody, passwordBody, session } from './session.ts';
 import {
   formBody,

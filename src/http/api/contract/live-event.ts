@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, id, moment } from './common.ts';
 import { passMode, pauseReason, progress } from './overview.ts';
-import { runOutcome } from './run.ts';
+import { runOutcome } from './rows/run.ts';
 
 /** The `data` of one message of `GET /api/events` (server-sent events); at most ten `pass-progress` a second. */
 export const liveEvent = z.discriminatedUnion('type', [

@@ -12,7 +12,7 @@ import {
   source,
   words,
 } from './common.ts';
-import { run } from './run.ts';
+import { run } from './rows/run.ts';
 
 export const passMode = z.enum(['incremental', 'deep']);
 export const actor = z.enum(['service', 'cli', 'dashboard']);

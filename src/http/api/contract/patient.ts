@@ -10,8 +10,8 @@ import {
   source,
   words,
 } from './common.ts';
-import { rejectedRow } from './rejected.ts';
-import { changeKind } from './run.ts';
+import { rejectedRow } from './rows/rejected.ts';
+import { changeKind } from './rows/run.ts';
 
 export const patientParams = z.strictObject({ patientId: patientIdInPath });
 

@@ -1,5 +1,5 @@
 import type { EmailConfig } from '../../../config/parts/alert-config.ts';
-import { isLoopback } from '../../../loopback.ts';
+import { isLoopback } from '../../../network/loopback.ts';
 import type { AlertChannel } from './channel.ts';
 import { ChannelError, channelErrors } from './errors.ts';
 import { headline } from './headline.ts';

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import { openSqlite } from '../../../sqlite-dialect.ts';
+import { openSqlite } from '../../../sqlite/sqlite-dialect.ts';
 import { closeToOthers } from '../../file/disk.ts';
 import { StateError, stateErrors } from '../../file/errors.ts';
 import { stateFailure } from '../../file/state-failure.ts';

@@ -4,7 +4,7 @@ import type { PatientId } from '../../../contact/model/patient.ts';
 import { patientIdText } from '../../../contact/model/patient-key.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
 import { readContact } from '../../crm/read-contact.ts';
-import { foundLink, recordLink } from '../../item/acknowledge.ts';
+import { foundLink, recordLink } from '../../item/acknowledged/acknowledge.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 import { noted } from '../../write/noted.ts';
 import { identityChanged, isHeld } from './held.ts';

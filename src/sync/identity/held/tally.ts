@@ -1,5 +1,5 @@
 import { type PatientId, type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
-import { Allowance } from '../../guard/allowance.ts';
+import { Allowance } from '../../guard/asking/allowance.ts';
 import { GuardError } from '../../guard/errors.ts';
 import { identityErrors } from '../errors.ts';
 import { identityDisagrees } from './held.ts';

@@ -1,6 +1,6 @@
 import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
 import { WholeReading } from '../../creates/absence/whole-reading.ts';
-import type { DealTools } from '../deal-tools.ts';
+import type { DealTools } from '../deal/deal-tools.ts';
 
 /** New deals on more pages than are asked for with so many requests: of the older ones doubles are not looked for. */
 const mostRequests = 80;

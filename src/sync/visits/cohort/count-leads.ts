@@ -6,7 +6,7 @@ import { instantOf } from '../../../contact/value/dates.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { LeadsCount } from '../../../visits/cohort/cohort-report.ts';
 import { hasReached } from '../../../visits/cohort/reached.ts';
-import { isVisitName } from '../../../visits/deal.ts';
+import { isVisitName } from '../../../visits/deal/deal.ts';
 import type { VisitWindow } from '../../../visits/window.ts';
 import { WholeReading } from '../../creates/absence/whole-reading.ts';
 

@@ -1,11 +1,11 @@
 import type { AmoLead, LeadPatch, LossReasonId } from '../../../amocrm/model/lead.ts';
 import type { Hasher } from '../../../contact/value/hasher.ts';
 import type { VisitDealRow } from '../../../state/visits/visit-deals.ts';
-import type { Left, MoveKind, Pipeline } from '../../../visits/move.ts';
+import type { Left, MoveKind, Pipeline } from '../../../visits/deal/move.ts';
 import type { VisitStage } from '../../../visits/stage.ts';
 import type { VisitKey } from '../../../visits/visit-key.ts';
-import type { DealItems } from '../deal-items.ts';
-import type { DealKind, DealTools } from '../deal-tools.ts';
+import type { DealItems } from '../deal/deal-items.ts';
+import type { DealKind, DealTools } from '../deal/deal-tools.ts';
 
 /** A visit whose deal follows it. */
 export interface FollowedVisit extends DealItems {

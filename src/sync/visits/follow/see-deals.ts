@@ -1,7 +1,7 @@
 import type { AmoLead } from '../../../amocrm/model/lead.ts';
 import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
 import { settledAfterMs } from '../../creates/absence/timing.ts';
-import { hashesOf } from '../deal-items.ts';
+import { hashesOf } from '../deal/deal-items.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 import type { FollowedVisit, FollowOutcomes, FollowTools, SeenDeal } from './follow-tools.ts';
 

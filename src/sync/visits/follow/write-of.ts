@@ -1,12 +1,12 @@
 import type { AmoLead, LossReasonId, PipelineId, StatusId } from '../../../amocrm/model/lead.ts';
 import type { PutPlace } from '../../../state/visits/visit-deals.ts';
-import { type Move, moveOf } from '../../../visits/move.ts';
-import { type PriceWrite, priceWrite } from '../../../visits/price.ts';
+import { type Move, moveOf } from '../../../visits/deal/move.ts';
+import { type PriceWrite, priceWrite } from '../../../visits/deal/price.ts';
 import type { VisitStage } from '../../../visits/stage.ts';
 import { visitKeyText } from '../../../visits/visit-key.ts';
-import { differing, hashesOf, nameHash, priceHash } from '../deal-items.ts';
-import type { DealKind } from '../deal-tools.ts';
-import { asWaiting } from '../deal-write.ts';
+import { differing, hashesOf, nameHash, priceHash } from '../deal/deal-items.ts';
+import type { DealKind } from '../deal/deal-tools.ts';
+import { asWaiting } from '../deal/deal-write.ts';
 import { isOthers } from '../touched.ts';
 import type { DealWrite, FollowOutcomes, FollowTools, SeenDeal } from './follow-tools.ts';
 

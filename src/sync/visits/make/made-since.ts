@@ -1,5 +1,5 @@
 import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
-import type { DealTools } from '../deal-tools.ts';
+import type { DealTools } from '../deal/deal-tools.ts';
 
 /** Rows of a page. */
 const most = 250;

@@ -6,7 +6,7 @@ import type { PutPlace } from '../../../state/visits/visit-deals.ts';
 import { type VisitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import { isFar } from '../../creates/absence/marks.ts';
 import { noted } from '../../write/noted.ts';
-import { type DealOutcomes, type DealTools, nothingYet } from '../deal-tools.ts';
+import { type DealOutcomes, type DealTools, nothingYet } from '../deal/deal-tools.ts';
 import { sourceOfVisit } from '../pass/look.ts';
 import { isRefusal } from '../refusals.ts';
 import { madeSince, othersAmong } from './made-since.ts';

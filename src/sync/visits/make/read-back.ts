@@ -5,9 +5,9 @@ import type { PatientId } from '../../../contact/model/patient.ts';
 import type { VisitDealStatus } from '../../../state/visits/visit-deals.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import { shownAfterMs } from '../../creates/absence/timing.ts';
-import { isAdoption } from '../adoption-intent.ts';
-import type { DealOutcomes, DealTools } from '../deal-tools.ts';
-import { wholeItem } from '../deal-write.ts';
+import { isAdoption } from '../adopt/adoption-intent.ts';
+import type { DealOutcomes, DealTools } from '../deal/deal-tools.ts';
+import { wholeItem } from '../deal/deal-write.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 
 type Named = VisitIntent & { readonly leadId: LeadId };

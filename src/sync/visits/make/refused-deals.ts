@@ -1,8 +1,8 @@
 import { BodyRefusedError, ValidationError } from '../../../amocrm/errors/errors.ts';
 import { settledAfterMs, shownAfterMs } from '../../creates/absence/timing.ts';
 import { halves } from '../../write/bare-rejections.ts';
-import type { DealOutcomes, DealTools } from '../deal-tools.ts';
-import { wholeItem } from '../deal-write.ts';
+import type { DealOutcomes, DealTools } from '../deal/deal-tools.ts';
+import { wholeItem } from '../deal/deal-write.ts';
 import { keepRefused, type Refusal, type RowRefusal, refusedRows } from '../refusals.ts';
 import type { NewDeal } from './make-deals.ts';
 import { lookFor } from './settle-deals.ts';

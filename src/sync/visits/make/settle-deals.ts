@@ -4,7 +4,7 @@ import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import type { VisitKey } from '../../../visits/visit-key.ts';
 import { leavesWithinMs, settledAfterMs } from '../../creates/absence/timing.ts';
 import { WholeReading } from '../../creates/absence/whole-reading.ts';
-import { type DealOutcomes, type DealTools, nothingYet } from '../deal-tools.ts';
+import { type DealOutcomes, type DealTools, nothingYet } from '../deal/deal-tools.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 import { readBack } from './read-back.ts';
 

@@ -1,10 +1,10 @@
 import type { PatientId, SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { Repositories, State } from '../../../state/open-state.ts';
 import type { VisitKey } from '../../../visits/visit-key.ts';
-import type { Allowance } from '../../guard/allowance.ts';
+import type { Allowance } from '../../guard/asking/allowance.ts';
 import { GuardError } from '../../guard/errors.ts';
 import { Guard, type GuardLimits, guardDayMs } from '../../guard/guard.ts';
-import type { DealChange, DealKind } from '../deal-tools.ts';
+import type { DealChange, DealKind } from '../deal/deal-tools.ts';
 import { sourceOfVisit } from './look.ts';
 
 /** The hour of VISITS_PER_HOUR. */

@@ -18,8 +18,8 @@ import { receptionOf, type VisitKey, visitKey } from '../../../visits/visit-key.
 import { outcomeOf, type Planning } from '../../../visits/visit-plan.ts';
 import { type VisitWindow, visitDays, windowOf } from '../../../visits/window.ts';
 import { isPriceConfirmed } from '../../source/confirm-price.ts';
-import type { KnownAccount } from '../deal-account.ts';
-import { asWaiting, type WantedDeal, wantedDeal } from '../deal-write.ts';
+import type { KnownAccount } from '../deal/deal-account.ts';
+import { asWaiting, type WantedDeal, wantedDeal } from '../deal/deal-write.ts';
 import type { FollowedVisit } from '../follow/follow-tools.ts';
 import { readWholeVisits } from '../whole-visits.ts';
 
@@ -256,3 +256,7 @@ export async function withContact(
 /** The source that a visit is of. */
 export const sourceOfVisit = (visit: VisitKey): SourceNumber =>
   sourceOf(Number(visit) as PatientId); // keys of visits are made like those of patients
+
+/** How many visits wait for what amoCRM rejected of them. */
+export const rejectedAmong = (looked: readonly Looked[]): number =>
+  looked.reduce((sum, { rejected }) => sum + rejected, 0);

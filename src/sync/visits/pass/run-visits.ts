@@ -6,26 +6,22 @@ import type { Databases, OpenSource } from '../../../ident/sources/databases.ts'
 import { forgetfulReasons } from '../../../state/account/meta.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { VisitLook } from '../../../state/visits/visit-looks.ts';
-import type { VisitRules } from '../../../visits/rules.ts';
-import { parseVisitKey, visitKeyText } from '../../../visits/visit-key.ts';
+import { visitKeyText } from '../../../visits/visit-key.ts';
 import { contradicted } from '../../creates/contradictions.ts';
 import { SyncError, syncErrors } from '../../errors.ts';
-import type { Allowance } from '../../guard/allowance.ts';
-import { noteAnswered } from '../../guard/asked.ts';
-import type { SyncSetup } from '../../pass/pass-context.ts';
+import type { Allowance } from '../../guard/asking/allowance.ts';
+import { noteAnswered } from '../../guard/asking/asked.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
 import type { RunBook } from '../../run/run-book.ts';
-import { isAdoption } from '../adoption-intent.ts';
+import { isAdoption } from '../adopt/adoption-intent.ts';
 import { auditDeals } from '../audit/audit-deals.ts';
-import { type KnownAccount, knownAccount, type LiveAccount, liveAccount } from '../deal-account.ts';
-import { type FollowTools, nothingFollowed } from '../follow/follow-tools.ts';
-import { seeDeals } from '../follow/see-deals.ts';
-import { isSent } from '../follow/send-writes.ts';
-import { writeOf } from '../follow/write-of.ts';
+import { knownAccount, type LiveAccount, liveAccount, visitIn } from '../deal/deal-account.ts';
+import type { FollowTools } from '../follow/follow-tools.ts';
 import { settleDeals } from '../make/settle-deals.ts';
 import { DealGuard } from './deal-guard.ts';
 import { isPending, needsSurvey, surveyedSources } from './due.ts';
-import { type Looked, type Looking, type LookKind, lookAt } from './look.ts';
+import { type Looked, type Looking, type LookKind, lookAt, rejectedAmong } from './look.ts';
+import { planVisits, type VisitsSetup } from './plan-visits.ts';
 import { responsiblesOf } from './responsibles.ts';
 import { restMs } from './resting.ts';
 import { survey } from './survey.ts';
@@ -43,7 +39,6 @@ export interface VisitsOrder {
   readonly databases: Databases;
 }
 
-type VisitsSetup = SyncSetup & { readonly rules: VisitRules };
 type Book = Pick<RunBook, 'runId' | 'findings'>;
 
 /**
@@ -86,7 +81,7 @@ export async function runVisits(
   if (order.dryRun === true) {
     const { looked } = await lookAtAll(setup, looking, sources, order.kind);
     counts.add('dealsUnread', sources.length - looked.length);
-    await plan(setup, { looked, account, hasher, runId: book.runId }, counts);
+    await planVisits(setup, { looked, account, hasher, runId: book.runId }, counts);
     return counts;
   }
   const guard = await DealGuard.open({
@@ -106,7 +101,7 @@ export async function runVisits(
   }
   let { looked, away } = await lookAtAll(setup, looking, sources, order.kind);
   counts.add('dealsUnread', sources.length - looked.length);
-  countRejected(counts, looked);
+  counts.add('dealsRejected', rejectedAmong(looked));
   // Of a single visit, or of some of the databases, the others may stand as they did.
   const isAll = async () =>
     typeof order.kind === 'string' &&
@@ -160,38 +155,6 @@ export async function runVisits(
   });
   await keep(setup, order, { looked, looks, guard, isAll: await isAll() });
   return counts;
-}
-
-interface Planned {
-  readonly looked: readonly Looked[];
-  readonly account: KnownAccount;
-  readonly hasher: Hasher;
-  readonly runId: number;
-}
-
-/** What a pass would do, as far as it can be told without deciding what is under way. */
-async function plan(
-  { state, rules, clock, amo, signal }: VisitsSetup,
-  { looked, account, hasher, runId }: Planned,
-  counts: VisitCounts,
-): Promise<void> {
-  const followed = looked.flatMap((one) => one.followed);
-  const fresh = looked.reduce((sum, one) => sum + one.fresh.length, 0);
-  counts.add('dealsCreated', fresh);
-  countRejected(counts, looked);
-  if (followed.length === 0 || (await state.visitUpdates.all()).length > 0) return;
-  const live = await liveAccount({ amo, state }, account, rules);
-  const tools: FollowTools = {
-    ...{ leads: amo.leads, state, clock, runId, signal, hasher, ...live },
-    ...{ fields: account.fields, note: async () => undefined, visitOf: visitIn(account) },
-  };
-  const outcomes = nothingFollowed();
-  const seen = await seeDeals(tools, followed, outcomes);
-  for (const deal of seen) {
-    const write = writeOf(tools, deal, () => true, outcomes);
-    if (write !== null && isSent(write)) outcomes.updated += 1;
-  }
-  counts.followed(outcomes);
 }
 
 /** From which day on visits have deals: by the setting, else from the day on which they were switched on. */
@@ -251,19 +214,6 @@ async function lookAtAll(
   }
   return { looked, away };
 }
-
-const visitIn =
-  ({ keyField }: KnownAccount): FollowTools['visitOf'] =>
-  ({ fields }) => {
-    const value = fields.find(({ fieldId }) => fieldId === keyField)?.values[0]?.value;
-    return typeof value === 'string' ? parseVisitKey(value.trim()) : null;
-  };
-
-const countRejected = (counts: VisitCounts, looked: readonly Looked[]): void =>
-  counts.add(
-    'dealsRejected',
-    looked.reduce((sum, { rejected }) => sum + rejected, 0),
-  );
 
 interface Kept {
   readonly looked: readonly Looked[];

@@ -1,4 +1,4 @@
-import type { DealOutcomes } from '../deal-tools.ts';
+import type { DealOutcomes } from '../deal/deal-tools.ts';
 import type { FollowOutcomes } from '../follow/follow-tools.ts';
 
 /** What a pass did with deals of visits, as its run lists it; what is 0 is left out. */

@@ -7,10 +7,10 @@ import type { VisitRules } from '../../../visits/rules.ts';
 import { visitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import type { VisitsAccount } from '../../account/visits-setup.ts';
 import type { Found } from '../../run/findings/finding-log.ts';
-import { adoptDeals, placeText, type Wish } from '../adopt.ts';
+import { adoptDeals, placeText, type Wish } from '../adopt/adopt.ts';
 import { dealSubject } from '../audit/audit-deals.ts';
-import type { KnownAccount } from '../deal-account.ts';
-import { newDeal, type WantedDeal } from '../deal-write.ts';
+import type { KnownAccount } from '../deal/deal-account.ts';
+import { newDeal, type WantedDeal } from '../deal/deal-write.ts';
 import {
   type FollowOutcomes,
   type FollowTools,

@@ -6,7 +6,7 @@ import type { State } from '../../../state/open-state.ts';
 import type { VisitDealRow } from '../../../state/visits/visit-deals.ts';
 import type { WaitingVisit } from '../../../state/visits/visit-looks.ts';
 import type { RejectedVisit } from '../../../state/visits/visit-rejected.ts';
-import { priceOf } from '../../../visits/deal.ts';
+import { priceOf } from '../../../visits/deal/deal.ts';
 import type { VisitRules } from '../../../visits/rules.ts';
 import { stageOf, type VisitStage } from '../../../visits/stage.ts';
 import type { Visit } from '../../../visits/visit.ts';

@@ -16,7 +16,7 @@ import type { Run } from '../../../../state/record/runs.ts';
 import type { CommandEnd } from '../../../command.ts';
 import type { CliContext } from '../../../context.ts';
 import { noteAction } from '../../../person.ts';
-import { findingJson } from '../../../views/finding-json.ts';
+import { findingJson } from '../../../views/findings/finding-json.ts';
 import { showReport } from '../../../views/report-view.ts';
 
 interface ReportOptions {

@@ -5,7 +5,7 @@ import { openState } from '../../../../state/open-state.ts';
 import type { CommandEnd } from '../../../command.ts';
 import type { CliContext } from '../../../context.ts';
 import { renderTable } from '../../../terminal/table.ts';
-import { findingJson } from '../../../views/finding-json.ts';
+import { findingJson } from '../../../views/findings/finding-json.ts';
 import { showRuns } from '../../../views/runs-view.ts';
 import { runsOfAll } from './all-clinics.ts';
 

@@ -2,9 +2,9 @@ import type { Clinic } from '../../../../clinic/clinic.ts';
 import type { SourceNumber } from '../../../../contact/model/patient-key.ts';
 import { both } from '../../../../language.ts';
 import { passModes, type Run, type RunOutcome } from '../../../../state/record/runs.ts';
-import { type Asking, askingIn, neededFor } from '../../../../sync/guard/asked.ts';
-import { stoppedPrefix } from '../../../../sync/guard/stopped-change.ts';
-import { guardedKindText } from '../../../../sync/guard/words.ts';
+import { type Asking, askingIn, neededFor } from '../../../../sync/guard/asking/asked.ts';
+import { stoppedPrefix } from '../../../../sync/guard/asking/stopped-change.ts';
+import { guardedKindText } from '../../../../sync/guard/asking/words.ts';
 import type { Answer } from '../../handlers.ts';
 
 type Guard = NonNullable<Answer<'overview'>['pauses'][number]['guard']>;

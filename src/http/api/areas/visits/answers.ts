@@ -5,7 +5,7 @@ import type { VisitDealRow } from '../../../../state/visits/visit-deals.ts';
 import type { WaitingVisit } from '../../../../state/visits/visit-looks.ts';
 import type { RejectedVisit } from '../../../../state/visits/visit-rejected.ts';
 import type { VisitStanding } from '../../../../sync/visits/standing/visit-standing.ts';
-import type { LedBy } from '../../../../visits/led.ts';
+import type { LedBy } from '../../../../visits/deal/led.ts';
 import { visitKeyText } from '../../../../visits/visit-key.ts';
 import { type ApiTools, dealUrl, sourceName } from '../../api-tools.ts';
 import type { Answer } from '../../handlers.ts';

@@ -8,7 +8,7 @@ import {
   startOf,
   type VisitStanding,
 } from '../../../../sync/visits/standing/visit-standing.ts';
-import { ledBy } from '../../../../visits/led.ts';
+import { ledBy } from '../../../../visits/deal/led.ts';
 import { matchStages } from '../../../../visits/setup/match-stages.ts';
 import { receptionOf, visitKeyText } from '../../../../visits/visit-key.ts';
 import { type ApiTools, sourceName } from '../../api-tools.ts';

@@ -3,7 +3,7 @@ import { ofRest } from '../../../../health/deals.ts';
 import { incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
 import type { Fact } from '../../../../state/account/meta.ts';
-import { setUpOf } from '../../../../sync/visits/deal-account.ts';
+import { setUpOf } from '../../../../sync/visits/deal/deal-account.ts';
 import { type ApiTools, record } from '../../api-tools.ts';
 import type { visitRoutes } from '../../contract/visits/visit-routes.ts';
 import type { Answer, Handlers } from '../../handlers.ts';

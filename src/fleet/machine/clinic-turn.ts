@@ -1,0 +1,182 @@
+import type { PostgresPool } from 'kysely';
+import type { Logger } from 'pino';
+import { AppError } from '../../app-error.ts';
+import { Clinic, type ClinicConfig } from '../../clinic/clinic.ts';
+import type { Clock } from '../../clock.ts';
+import { PassLog } from '../../service/loop/pass-log.ts';
+import { PassTurn } from '../../service/loop/pass-turn.ts';
+import { WakeSignal } from '../../service/loop/wake-signal.ts';
+import { PauseKeeper } from '../../service/pauses/pause-keeper.ts';
+import { pauseRules } from '../../service/pauses/pause-rules.ts';
+import { deepSchedule } from '../../service/schedule/deep-schedule.ts';
+import { type PassKind, retryMs } from '../../service/schedule/next-passes.ts';
+import { PassRecord } from '../../service/schedule/pass-record.ts';
+import type { ServiceListener } from '../../service/service-event.ts';
+import { ServiceEvents } from '../../service/service-events.ts';
+import { factsReader } from '../../service/service-facts.ts';
+import type { SyncSetup } from '../../sync/pass/pass-context.ts';
+import { FleetError, fleetErrors } from '../errors.ts';
+import { restored, saved } from '../history.ts';
+import type { BegunTurn, EndedTurn } from '../tables/due-times.ts';
+import { type HealthKeeper, shownOf } from '../watch/health-keeper.ts';
+import { classOf } from './places.ts';
+
+export interface TurnOptions {
+  readonly config: ClinicConfig;
+  readonly begun: BegunTurn;
+  readonly pool: PostgresPool;
+  /** Whether both sides are this clinic's and no other's. */
+  readonly admit: (setup: SyncSetup) => Promise<void>;
+  /** Told of the clinic's health, as it is now and after the pass. */
+  readonly health: HealthKeeper;
+  /** Told of what happens in the pass. */
+  readonly listener: ServiceListener;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Longer than the lock of a machine that fell silent stands. */
+const lockPatienceMs = 30_000;
+const lockedRetryMs = 30_000;
+/** How often a pass under way looks for what people want. */
+const lookMs = 2_000;
+/** Whatever is due at once is due a moment later. */
+const leastMs = 1_000;
+
+/** What came of a turn. */
+export interface TurnEnd {
+  readonly next: EndedTurn;
+  /** What this machine alone is to blame for: another one may do better. */
+  readonly unfit: string | null;
+}
+
+/**
+ * The clinic is put together, does what is due, and is taken apart again: between its passes it holds neither a session
+ * nor memory. What its passes teach goes with the table of due times. Never rejects.
+ */
+export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
+  const { begun, clock, signal, log, config } = options;
+  try {
+    return { next: await taken(options), unfit: null };
+  } catch (error) {
+    const { failures } = begun;
+    const kind = classOf({ failures, isLong: true });
+    const same = { failures, class: kind, history: null, asks: null } as const;
+    if (signal.aborted) return { next: { ...same, dueInMs: 0, outcome: null }, unfit: null };
+    const code = error instanceof AppError ? error.code : 'INTERNAL';
+    if (code === 'PASS_LOCKED') {
+      return { next: { ...same, dueInMs: lockedRetryMs, outcome: null }, unfit: null };
+    }
+    log.error({ ...told(error) }, 'the clinic could not take its turn');
+    if (ofThisMachine.has(code)) {
+      return { next: { ...same, dueInMs: leastMs, outcome: null }, unfit: code };
+    }
+    await options.health.hide(code);
+    const more = failures + 1;
+    const history = saved(restored(begun.history, moment()), moment());
+    return {
+      next: {
+        ...{ failures: more, class: classOf({ failures: more, isLong: true }), history },
+        asks: null,
+        ...{ dueInMs: retryMs('incremental', more), outcome: code },
+      },
+      unfit: null,
+    };
+  }
+
+  function moment() {
+    return { wall: clock.now(), monotonic: clock.monotonic(), server: begun.serverMs };
+  }
+
+  function told(error: unknown): object {
+    if (!(error instanceof AppError)) return { err: error };
+    const { code, message, hint } = error;
+    return { code, message, hint, account: config.clinic };
+  }
+}
+
+/** The key lies beside each machine, and each has a version of its own. */
+const ofThisMachine: ReadonlySet<string> = new Set([
+  'STATE_OLDER',
+  'STATE_NEWER',
+  'STATE_KEY_MISSING',
+  'STATE_KEY_WRONG',
+  'STATE_KEY_WEAK',
+]);
+
+async function taken(options: TurnOptions): Promise<EndedTurn> {
+  const { config, begun, pool, admit, clock, log, signal } = options;
+  const { server } = config.state;
+  if (!begun.hasState) {
+    throw new FleetError(fleetErrors.stateGone({ schema: server?.schema ?? '' }));
+  }
+  const { intervalMs, deepHours, firstLoad } = config.sync;
+  const start = clock.monotonic();
+  const moment = () => ({
+    ...{ wall: clock.now(), monotonic: clock.monotonic() },
+    server: begun.serverMs + clock.monotonic() - start,
+  });
+  const events = new ServiceEvents(log);
+  await using clinic = await Clinic.open(config, {
+    ...{ clock, log, signal, pool },
+    onEvent: (event) => events.emit({ type: 'amocrm', event }),
+  });
+  let outcome: string | null = null;
+  events.subscribe((event) => {
+    if (event.type === 'pass-ended') outcome = event.errorCode ?? 'ok';
+  });
+  const timetable = { intervalMs, deep: deepSchedule(deepHours, clinic.timeZone) };
+  const record = new PassRecord(clinic, timetable, restored(begun.history, moment()));
+  const pauses = new PauseKeeper(clinic, events);
+  await record.prepare();
+  await pauses.look();
+  events.subscribe(options.listener);
+  const turn = new PassTurn(
+    {
+      ...{ clinic, record, pauses, firstLoad, events, admit, wakeSignal: new WakeSignal() },
+      ...{ onAlive: () => undefined, pollMs: lookMs, patienceMs: lockPatienceMs },
+    },
+    new PassLog(log, start),
+  );
+  const facts = factsReader(clinic, {
+    intervalMs,
+    loop: turn,
+    record,
+    events,
+    startedAt: clock.now(),
+  });
+  await options.health.during(
+    async () => ({ ...(await shownOf(clinic, facts)), at: moment().server }),
+    () => turn.take(),
+  );
+  const { next } = turn;
+  const { history } = record;
+  // What was stopped is for another machine, at once.
+  if (signal.aborted) {
+    const { failures } = begun;
+    const kind = classOf({ failures, isLong: !history.firstLoadDone });
+    return { dueInMs: 0, class: kind, failures, outcome: null, history: null, asks: null };
+  }
+  const isDeepNext = next !== null && next.deepAt <= next.incrementalAt;
+  const failuresOf = (kind: PassKind) => history[kind]?.failures ?? 0;
+  const isLong =
+    isDeepNext || !history.firstLoadDone || (await clinic.state.meta.get('deepDue')) !== undefined;
+  // Where a person's word is waited for, it is looked for as often as passes would be made.
+  const dueInMs =
+    next === null ? intervalMs : Math.min(next.incrementalAt, next.deepAt) - clock.now();
+  return {
+    ...{ dueInMs: Math.max(dueInMs, leastMs), outcome, history: saved(history, moment()) },
+    // What is told is the worse of both; its place is that of what comes next.
+    failures: Math.max(failuresOf('deep'), failuresOf('incremental')),
+    class: classOf({ failures: failuresOf(isDeepNext ? 'deep' : 'incremental'), isLong }),
+    asks: next === null ? asksOf(pauses) : null,
+  };
+}
+
+/** Of a clinic whose next pass nobody can tell: a pause that a person alone ends, or the first load that waits for a word. */
+function asksOf({ standing }: PauseKeeper): string {
+  return (
+    standing.find(({ reason }) => pauseRules[reason].ends === 'person')?.reason ?? 'first-load'
+  );
+}

@@ -1,0 +1,276 @@
+import { hostname } from 'node:os';
+import type { PostgresPool } from 'kysely';
+import type { Logger } from 'pino';
+import { AppError } from '../../app-error.ts';
+import type { Clock } from '../../clock.ts';
+import { admit } from '../admission.ts';
+import { FleetError, fleetErrors } from '../errors.ts';
+import { beatMs, type Job, type Jobs, silentMs } from '../queue/jobs.ts';
+import type { FleetTables } from '../tables/fleet-tables.ts';
+import { HealthKeeper } from '../watch/health-keeper.ts';
+import type { MachineMetrics } from '../watch/machine-metrics.ts';
+import { clinicTurn } from './clinic-turn.ts';
+import type { MachineClinics } from './machine-clinics.ts';
+import { isRefusal, MachineStop } from './machine-stop.ts';
+import { freePlaces, type PassClass, takingOrder } from './places.ts';
+import { RunningTold } from './running.ts';
+
+export interface MachineOptions {
+  readonly name: string;
+  readonly version: string;
+  /** How many passes it makes at the same time; 2 at least. */
+  readonly places: number;
+  readonly tables: FleetTables;
+  readonly openJobs: () => Promise<Jobs>;
+  readonly clinics: MachineClinics;
+  /** Connections for the states of all clinics. */
+  readonly pool: PostgresPool;
+  readonly metrics: Pick<MachineMetrics, 'listener' | 'began' | 'lost' | 'running'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Told that it goes round: what a watchdog waits for. */
+  readonly onAlive: () => void;
+}
+
+const roundMs = 1_000;
+/** What is due is sent by every machine: more of a class at once helps nobody. */
+const mostSent = 200;
+/** A server that is away is asked again soon; so long nothing is sent or taken. */
+const stumbleMs = 2_000;
+
+interface Under {
+  readonly kind: PassClass;
+  readonly job: Job;
+  readonly lost: AbortController;
+  readonly end: Promise<void>;
+  /** Its job is about to be over by itself. */
+  isEnding: boolean;
+  /** When the queue heard of it last; monotonic ms. */
+  seenAt: number;
+}
+
+/** One machine of a fleet: sends what is due, takes what it has places for, and says that it lives. */
+export class Machine implements AsyncDisposable {
+  readonly #options: MachineOptions;
+  readonly #under = new Map<string, Under>();
+  readonly #signal: AbortSignal;
+  /** This build may not go on. */
+  readonly #refused = new AbortController();
+  readonly #stop: MachineStop;
+  #rounds = 0;
+  #lost = 0;
+  #missed = 0;
+  /** Monotonic ms. */
+  #aliveAt: number;
+  #heardAt: number;
+  #roundAt: number;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.#aliveAt = options.clock.monotonic();
+    this.#heardAt = Number.NEGATIVE_INFINITY;
+    this.#roundAt = Number.NEGATIVE_INFINITY;
+    this.#signal = AbortSignal.any([options.signal, this.#refused.signal]);
+    this.#stop = new MachineStop(options, (reason) => {
+      for (const { lost, isEnding } of this.#under.values()) if (!isEnding) lost.abort(reason);
+    });
+  }
+
+  /** Since when it has not gone round, and since when the others have heard nothing of it; ms. */
+  get silence(): { readonly loopMs: number; readonly serverMs: number } {
+    const now = this.#options.clock.monotonic();
+    return { loopMs: now - this.#aliveAt, serverMs: now - Math.min(this.#heardAt, this.#roundAt) };
+  }
+
+  /** @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER: the fleet's tables are not this build's to work with. */
+  async begin(): Promise<void> {
+    await this.#stop.begin();
+  }
+
+  /**
+   * Once it has begun, until the signal is aborted; passes under way then finish or park what is in flight.
+   *
+   * @throws FleetError FLEET_NOT_MIGRATED, FLEET_NEWER: the fleet's tables are this build's to work with no more.
+   */
+  async run(): Promise<void> {
+    const { tables, name } = this.#options;
+    try {
+      await this.#work();
+    } finally {
+      await tables.machines.leave(name).catch(() => undefined);
+    }
+    if (this.#refused.signal.aborted) throw this.#refused.signal.reason;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stop.close();
+  }
+
+  async #work(): Promise<void> {
+    await this.#beat();
+    await this.#options.clinics.look();
+    const signal = this.#signal;
+    // Two loops: a round that waits for the server must not keep the signs of life back.
+    await Promise.all([
+      this.#repeat(beatMs, async () => {
+        await this.#beat();
+        if (signal.aborted) return;
+        await this.#options.clinics.look();
+        this.#stopOthers();
+        await this.#watch();
+      }),
+      this.#repeat(roundMs, async () => {
+        await this.#round();
+        this.#roundAt = this.#options.clock.monotonic();
+      }),
+    ]);
+    await Promise.all([...this.#under.values()].map(({ end }) => end));
+  }
+
+  /** As long as anything is under way it goes on: a pass that ends with the process is a pass until then. */
+  async #repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
+    const { clock, log } = this.#options;
+    const signal = this.#signal;
+    const over = () => signal.aborted && this.#under.size === 0;
+    // Of this loop alone: the other one may do well while this one fails, and the other way round.
+    let isAway = false;
+    while (!over()) {
+      let waitMs = everyMs;
+      try {
+        await work();
+        if (isAway) log.info('the server of the fleet is back');
+        isAway = false;
+      } catch (error) {
+        if (isRefusal(error)) this.#refused.abort(error);
+        waitMs = Math.max(everyMs, stumbleMs);
+        if (!isAway) log.error(codeOf(error), 'the server of the fleet cannot be worked with');
+        isAway = true;
+      }
+      await clock.sleep(signal.aborted ? Math.min(waitMs, 200) : waitMs, signal).catch(() =>
+        // Whoever is aborted would not sleep at all.
+        clock.sleep(200),
+      );
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const { tables, name, version, places, log, clock } = this.#options;
+    this.#options.onAlive();
+    this.#aliveAt = this.#options.clock.monotonic();
+    const ids = [...this.#under.keys()];
+    const given = await this.#stop.jobs?.beat(ids);
+    const at = clock.monotonic();
+    for (const under of ids.flatMap((id) => this.#under.get(id) ?? [])) {
+      const afterMs = Math.round(at - under.seenAt);
+      under.seenAt = at;
+      if (afterMs <= silentMs) continue;
+      this.#missed += 1;
+      log.warn({ clinic: under.job.number, afterMs }, 'a sign of life came too late');
+    }
+    for (const id of given ?? []) {
+      const under = this.#under.get(id);
+      if (under === undefined || under.isEnding) continue;
+      this.#lost += 1;
+      this.#options.metrics.lost();
+      log.warn({ clinic: under.job.number }, 'this machine was silent: its pass was given away');
+      under.lost.abort(new FleetError(fleetErrors.claimLost()));
+    }
+    await tables.machines.beat({
+      ...{ machine: name, host: hostname(), pid: process.pid, version, places },
+      ...{ running: this.#under.size, lost: this.#lost, missed: this.#missed },
+    });
+    this.#heardAt = this.#options.clock.monotonic();
+  }
+
+  /** Of the clinics that it can tell of, those that no other machine watches. */
+  async #watch(): Promise<void> {
+    const { tables, clinics, name } = this.#options;
+    await tables.watch.claim(
+      name,
+      clinics.told.map(({ number }) => number),
+    );
+  }
+
+  /** Of a clinic that was taken out of the fleet, or is named otherwise now, no pass goes on. */
+  #stopOthers(): void {
+    for (const { job, lost } of this.#under.values()) {
+      if (this.#options.clinics.find(job.number) !== null) continue;
+      lost.abort(new FleetError(fleetErrors.claimLost()));
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { clinics, tables, places } = this.#options;
+    const signal = this.#signal;
+    if (signal.aborted) return;
+    const jobs = await this.#stop.look(this.#under.size);
+    if (jobs === null) return;
+    const due = await tables.due.of(clinics.mine, Math.max(mostSent, places));
+    if (due.length === 0) return;
+    await jobs.send(due);
+    this.#rounds += 1;
+    for (const kind of takingOrder(this.#rounds)) {
+      const free = freePlaces(places, this.#running(), kind);
+      if (free === 0 || signal.aborted) continue;
+      for (const job of await jobs.take(kind, free, clinics.others)) this.#begin(jobs, kind, job);
+    }
+  }
+
+  #running(): Record<PassClass, number> {
+    const all = [...this.#under.values()];
+    const count = (kind: PassClass) => all.filter((one) => one.kind === kind).length;
+    return { quick: count('quick'), long: count('long'), troubled: count('troubled') };
+  }
+
+  #begin(jobs: Jobs, kind: PassClass, job: Job): void {
+    const lost = new AbortController();
+    const seenAt = this.#options.clock.monotonic();
+    const end = this.#turn(jobs, kind, job, AbortSignal.any([this.#signal, lost.signal]))
+      .catch((error: unknown) => {
+        // Its job falls silent now, and is over in a quarter of a minute.
+        this.#options.log.error(codeOf(error), 'a turn was not written down');
+      })
+      .finally(() => {
+        this.#under.delete(job.id);
+        this.#options.metrics.running(this.#running());
+      });
+    this.#under.set(job.id, { kind, job, lost, end, isEnding: false, seenAt });
+    this.#options.metrics.running(this.#running());
+  }
+
+  async #turn(jobs: Jobs, kind: PassClass, job: Job, signal: AbortSignal): Promise<void> {
+    const { tables, clinics, name, pool, metrics, clock, log: ofMachine } = this.#options;
+    const clinic = clinics.find(job.number);
+    // Somebody else may have made it between our look and our taking.
+    const begun = clinic && (await tables.due.begin(job.number, job.id, name));
+    if (clinic === null || begun === null) return await jobs.done(job.id);
+    const { known, own } = clinic;
+    metrics.began(kind, begun);
+    const log = ofMachine.child({ clinic: known.name });
+    const told = new RunningTold(clock, (running) => tables.due.shows(job.number, job.id, running));
+    const count = metrics.listener(known.name);
+    const { next, unfit } = await clinicTurn({
+      ...{ config: own.config, begun, pool, clock, log, signal },
+      health: new HealthKeeper({ rows: tables.watch, number: job.number, clock, log }),
+      listener: (event) => {
+        count(event);
+        told.hear(event);
+      },
+      admit: (setup) => admit(tables, { known, own, job: job.id }, setup),
+    });
+    if (unfit !== null) clinics.unfit(job.number, unfit);
+    const under = this.#under.get(job.id);
+    if (under !== undefined) under.isEnding = true;
+    await told.settled();
+    await tables.due.end(job.number, job.id, next);
+    await jobs.done(job.id);
+  }
+}
+
+function codeOf(error: unknown): object {
+  if (!(error instanceof AppError)) return { err: error };
+  const { code, message, hint } = error;
+  return { code, message, hint };
+}

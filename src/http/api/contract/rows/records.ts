@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { id, idText, limitText, moment, words } from '../common.ts';
+import { actor } from '../overview.ts';
+
+export const actionsQuery = z.strictObject({
+  before: idText.optional(),
+  limit: limitText(500, 100),
+});
+export const actionsPage = z.strictObject({
+  /** The newest first. */
+  actions: z.array(
+    z.strictObject({
+      id,
+      at: moment,
+      actor,
+      /** A user of the page, or a login of the computer; null: not known. */
+      who: z.string().nullable(),
+      /** `sign-in`, `sign-in-failed`, `sign-out`, `reveal`, `pause`, `resume`, `run-now`, `retry`, `sync-patient`, … */
+      action: z.string(),
+      /** An id, a code or a reason; no value. */
+      subject: z.string().nullable(),
+    }),
+  ),
+  next: id.nullable(),
+});
+
+export type ActionsPage = z.infer<typeof actionsPage>;
+
+export const settings = z.strictObject({
+  /** In the order of `.env_example`. */
+  groups: z.array(
+    z.strictObject({
+      group: z.enum([
+        'amocrm',
+        'database',
+        'fields',
+        'visits',
+        'sync',
+        'state',
+        'http',
+        'network',
+        'alerts',
+        'log',
+        'clinics',
+      ]),
+      settings: z.array(
+        z.strictObject({
+          name: z.string(),
+          /** As it is written in `.env`; null: not set, or a secret. */
+          value: z.string().nullable(),
+          secret: z.boolean(),
+          /** `saved`: on the set-up page; `unset`: nobody gave it, and there is no default. */
+          given: z.enum(['environment', 'file', 'saved', 'default', 'unset']),
+          description: words,
+        }),
+      ),
+    }),
+  ),
+});
+
+export type Settings = z.infer<typeof settings>;
