@@ -308,7 +308,7 @@ describe('a migration of all clinics', () => {
         async () =>
           (
             await ground.sql(`select 1 from pg_stat_activity
-              where application_name = 'ident-amocrm gone_on_2' and wait_event_type = 'Lock'`)
+              where query like '%gone_on_2%' and wait_event_type = 'Lock'`)
           ).length > 0,
         patience,
       );
