@@ -51,7 +51,8 @@ export interface ClinicOptions {
   readonly admit?: (setup: SyncSetup) => Promise<void>;
 }
 
-interface Surroundings extends Pick<ClinicOptions, 'clock' | 'log' | 'signal' | 'admit'> {
+export interface ClinicSurroundings
+  extends Pick<ClinicOptions, 'clock' | 'log' | 'signal' | 'admit'> {
   /** Told of what happens on the line to amoCRM. */
   readonly onEvent?: (event: AmoEvent) => void;
   /** Connections to the state's server for all clinics of the process; absent: some of its own. */
@@ -144,7 +145,7 @@ export class Clinic implements AsyncDisposable {
    *
    * @throws StateError
    */
-  static async open(config: ClinicConfig, surroundings: Surroundings): Promise<Clinic> {
+  static async open(config: ClinicConfig, surroundings: ClinicSurroundings): Promise<Clinic> {
     const { onEvent, pool, ...rest } = surroundings;
     const { clock } = rest;
     const state = await openState(config.state, clock, pool);

@@ -39,7 +39,14 @@ export async function admit(
     sources.every(({ number }) => has('database', remembered.get(number)));
   // Whoever is somebody else than the state remembers is refused by the pass itself.
   if (isKnown) return;
-  await clinics.claim(known, foundClaims(identity, await foundIn(setup)));
+  const found = foundClaims(identity, await foundIn(setup));
+  try {
+    await clinics.claim(known, found);
+  } catch (error) {
+    if (!(error instanceof FleetError) || error.code !== 'FLEET_TAKEN') throw error;
+    // It becomes a run of this clinic's, which its own people read.
+    throw new FleetError(fleetErrors.takenByAnother({ clinic: known.name }));
+  }
 }
 
 /** Who both sides are: as the state remembers them, or, where it does not yet, as they say themselves. */

@@ -107,6 +107,19 @@ export const fleetErrors = {
       hint: 'Two clinics share neither an account nor a database (but for different branches of it, BRANCHES) nor a schema. Mend CONFIG_FILE; if the former clinic is needed no more, take it out: ident-amocrm fleet remove.',
     },
   }),
+  /** What the clinic's own people are told: no other one is named to them. */
+  takenByAnother: ({ clinic }: { readonly clinic: string }): ErrorKind => ({
+    code: 'FLEET_TAKEN',
+    ...wrong,
+    ru: {
+      message: `Клиника «${clinic}» остановлена: её аккаунт amoCRM или базу IDENT уже занимает другая клиника парка.`,
+      hint: `Исправьте CONFIG_FILE. Какая это клиника, скажет тому, кто ведёт парк: ident-amocrm fleet add ${clinic}`,
+    },
+    en: {
+      message: `The clinic "${clinic}" is stopped: its amoCRM account or its IDENT database is already another clinic's of the fleet.`,
+      hint: `Mend CONFIG_FILE. Which clinic it is, whoever looks after the fleet is told by: ident-amocrm fleet add ${clinic}`,
+    },
+  }),
   ofFleet: (): ErrorKind => ({
     code: 'FLEET_HAS_CLINIC',
     ...wrong,

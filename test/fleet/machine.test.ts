@@ -79,7 +79,9 @@ test('what is wrong with one clinic stops that one alone: another one’s accoun
     const [run] = await ground.sql<{ texts: string }>(
       `select reason::text as texts from ${taken}.runs where error_code = 'FLEET_TAKEN' limit 1`,
     );
-    expect(run?.texts).toContain(`«${clinic(other).name}»`);
+    // What its own people read names no other clinic.
+    expect(run?.texts).toContain(`«${clinic(taken).name}»`);
+    expect(run?.texts).not.toContain(`«${clinic(other).name}»`);
 
     const { json } = await ground.run('fleet', 'status', '--json');
     expect(json).toMatchObject({

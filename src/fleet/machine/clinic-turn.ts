@@ -1,7 +1,7 @@
 import type { PostgresPool } from 'kysely';
 import type { Logger } from 'pino';
 import { AppError } from '../../app-error.ts';
-import { Clinic, type ClinicConfig } from '../../clinic/clinic.ts';
+import type { ClinicConfig } from '../../clinic/clinic.ts';
 import type { Clock } from '../../clock.ts';
 import { PassLog } from '../../service/loop/pass-log.ts';
 import { PassTurn } from '../../service/loop/pass-turn.ts';
@@ -17,6 +17,7 @@ import { factsReader } from '../../service/service-facts.ts';
 import type { SyncSetup } from '../../sync/pass/pass-context.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
 import { restored, saved } from '../history.ts';
+import { openClinic } from '../open-clinic.ts';
 import type { BegunTurn, EndedTurn } from '../tables/due-times.ts';
 import { type HealthKeeper, shownOf } from '../watch/health-keeper.ts';
 import { classOf } from './places.ts';
@@ -118,7 +119,7 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
     server: begun.serverMs + clock.monotonic() - start,
   });
   const events = new ServiceEvents(log);
-  await using clinic = await Clinic.open(config, {
+  await using clinic = await openClinic(config, {
     ...{ clock, log, signal, pool },
     onEvent: (event) => events.emit({ type: 'amocrm', event }),
   });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { StateServer } from '../../state/postgres/server.ts';
@@ -83,13 +84,25 @@ export class MachineClinics {
   /** Looks at the file and at the fleet, shows the others what it found, and says so. */
   async look(): Promise<void> {
     const { tables, readFile, clock } = this.#options;
-    this.#file = (await readFile()) ?? this.#file;
+    const read = await readFile();
+    if (read !== null) this.#file = read.map((one) => this.#asBefore(one));
     for (const [number, { until }] of this.#unfit) {
       if (clock.monotonic() >= until) this.#unfit.delete(number);
     }
     this.#compare(await tables.clinics.all());
     await this.#show();
     await this.#agree();
+  }
+
+  /** A clinic of which the file says what it said is the same one: nobody who works with it begins anew. */
+  #asBefore(read: OwnRead): OwnRead {
+    if (!('clinic' in read)) return read;
+    const before = this.#file.find(({ name }) => name === read.name);
+    const isSame =
+      before !== undefined &&
+      'clinic' in before &&
+      isDeepStrictEqual(before.clinic.config, read.clinic.config);
+    return isSame ? before : read;
   }
 
   #compare(fleet: readonly KnownClinic[]): void {

@@ -37,6 +37,8 @@ export class FleetUsers {
 
   /** Adds a user, or puts another one in the place of the one of that name. */
   async set({ name, role, clinics, password, since }: User): Promise<void> {
+    const before = await this.find(name);
+    if (before !== null && before.password !== password) await this.#endSessions(before);
     await this.#db.rows(
       `insert into ${table} (name, shown, role, clinics, password, since)
         values ($1, $2, $3, $4::jsonb, $5, $6)
@@ -51,10 +53,17 @@ export class FleetUsers {
 
   /** @returns whether there was one. */
   async remove(name: string): Promise<boolean> {
+    const user = await this.find(name);
+    if (user !== null) await this.#endSessions(user);
     const gone = await this.#db.rows(`delete from ${table} where name = $1 returning name`, [
       foldedName(name),
     ]);
     return gone.length > 0;
+  }
+
+  /** What is streamed to them ends, too: it asks for nothing, and would not find out that they are over. */
+  async #endSessions({ name }: User): Promise<void> {
+    await this.#db.rows(`delete from ${fleetSchema}.fleet_sessions where account = $1`, [name]);
   }
 }
 

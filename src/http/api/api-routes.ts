@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
 import type { Role } from '../../roles.ts';
+import { StateError } from '../../state/file/errors.ts';
 import type { Session } from '../sign-in/sessions.ts';
 import type { Downloads } from './areas/downloads.ts';
 import { failure } from './contract/common.ts';
@@ -49,7 +50,8 @@ export function addApiRoutes(app: FastifyInstance, routes: ApiRoutes): void {
     app.route({
       ...{ method, url, schema: routeSchema(name, route), exposeHeadRoute: false },
       onRequest: async (request) => {
-        if (needs !== 'anyone') admitted.set(request, await admit(request, needs, name));
+        if (needs === 'anyone') return;
+        admitted.set(request, await toStranger(() => admit(request, needs, name)));
       },
       handler: async (request, reply) => {
         const session = admitted.get(request);
@@ -59,7 +61,8 @@ export function addApiRoutes(app: FastifyInstance, routes: ApiRoutes): void {
           return reply;
         }
         const { params, query, body } = request;
-        return await answer?.({ params, query, body }, call);
+        const answered = async () => await answer?.({ params, query, body }, call);
+        return session === undefined ? await toStranger(answered) : await answered();
       },
     });
   }
@@ -67,6 +70,15 @@ export function addApiRoutes(app: FastifyInstance, routes: ApiRoutes): void {
   app.all('/api/*', { schema: { hide: true } }, async () => {
     throw new ApiError(apiErrors.notFound());
   });
+}
+
+/** Whoever is not signed in is told of their own request alone: errors of the state name servers. */
+async function toStranger<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof StateError ? new ApiError(apiErrors.away(), { cause: error }) : error;
+  }
 }
 
 function withClinic(route: RouteContract): RouteContract {

@@ -274,6 +274,23 @@ export const apiErrors = {
         hint: "It takes the columns of Receptions: ReceptionAdded or DateTimeAdded, PlanStart, ID_Patients, ReceptionCanceled. See the login's rights: ident-amocrm test-db.",
       },
     }),
+  /** For whoever is not signed in: what is away, and where it would be, is told to others. */
+  away: () =>
+    kind(
+      503,
+      'SERVICE_AWAY',
+      {
+        ru: {
+          message: 'Служба сейчас не может ответить.',
+          hint: 'Попробуйте через минуту. Причина – в журнале службы.',
+        },
+        en: {
+          message: 'The service cannot answer now.',
+          hint: "Try again in a minute. The service's log has the reason.",
+        },
+      },
+      true,
+    ),
   internal: () =>
     kind(500, 'INTERNAL', {
       ru: { message: 'В службе произошла ошибка.', hint: 'Подробности в журнале службы.' },

@@ -1,9 +1,10 @@
 import type { PostgresPool } from 'kysely';
 import type { Logger } from 'pino';
-import { Clinic } from '../../clinic/clinic.ts';
+import type { Clinic } from '../../clinic/clinic.ts';
 import type { Clock } from '../../clock.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
 import type { Fitness } from '../../fleet/machine/fitness.ts';
+import { openClinic } from '../../fleet/open-clinic.ts';
 import type { OwnClinic } from '../../fleet/own-clinics.ts';
 import type { FleetDatabase } from '../../fleet/tables/fleet-database.ts';
 import type { FleetTables } from '../../fleet/tables/fleet-tables.ts';
@@ -36,11 +37,16 @@ export interface ClinicDesk {
   readonly api: Api;
   readonly watch: ClinicWatch;
   readonly jobs: SharedJobs;
+  /** Ends what is streamed of it: it is opened anew, or not any more. */
+  readonly left: AbortSignal;
 }
 
 interface Opened {
   readonly own: OwnClinic;
   readonly desk: Promise<ClinicDesk>;
+  /** Once it is open. */
+  ready: ClinicDesk | null;
+  readonly left: AbortController;
   readonly end: AbortController;
   usedAt: number;
 }
@@ -75,12 +81,14 @@ export class ClinicDesks implements AsyncDisposable {
       return await open.desk;
     }
     if (open !== undefined) this.#leave(number, open);
-    const end = new AbortController();
-    const desk = this.#begin(number, found.own, end.signal);
-    const fresh = { own: found.own, desk, end, usedAt: clock.monotonic() };
+    const [left, end] = [new AbortController(), new AbortController()];
+    const desk = this.#begin(number, found.own, { left: left.signal, end: end.signal });
+    const usedAt = clock.monotonic();
+    const fresh: Opened = { own: found.own, desk, ready: null, left, end, usedAt };
     this.#open.set(number, fresh);
     try {
-      return await desk;
+      fresh.ready = await desk;
+      return fresh.ready;
     } catch (error) {
       if (this.#open.get(number) === fresh) this.#open.delete(number);
       throw error;
@@ -94,11 +102,14 @@ export class ClinicDesks implements AsyncDisposable {
     for (const [number, one] of this.#open) {
       const found = clinics.all.find(({ known }) => known.number === number);
       const isTheirs = found?.own === one.own && found.fault === null;
+      // Whoever has its page open, or waits for what it counts, asks for nothing meanwhile.
+      if (one.ready?.watch.isWatched || one.ready?.jobs.isRunning) one.usedAt = now;
       if (!isTheirs || now - one.usedAt > idleMs) this.#leave(number, one);
     }
     const over = this.#leaving.filter(({ since }) => now - since > lastAnswersMs);
     for (const gone of over) {
       this.#leaving.splice(this.#leaving.indexOf(gone), 1);
+      gone.one.end.abort();
       await closed(gone.one);
     }
   }
@@ -107,22 +118,29 @@ export class ClinicDesks implements AsyncDisposable {
     const all = [...this.#open.values(), ...this.#leaving.map(({ one }) => one)];
     this.#open.clear();
     this.#leaving.length = 0;
-    for (const one of all) one.end.abort();
+    for (const { left, end } of all) {
+      left.abort();
+      end.abort();
+    }
     await Promise.all(all.map(closed));
   }
 
   #leave(number: number, one: Opened): void {
     this.#open.delete(number);
-    one.end.abort();
+    one.left.abort();
     this.#leaving.push({ one, since: this.#options.clock.monotonic() });
   }
 
-  async #begin(number: number, own: OwnClinic, signal: AbortSignal): Promise<ClinicDesk> {
+  async #begin(
+    number: number,
+    own: OwnClinic,
+    { left, end: signal }: { readonly left: AbortSignal; readonly end: AbortSignal },
+  ): Promise<ClinicDesk> {
     const { db, tables, pool, settingsOf, clock } = this.#options;
     const { name, config } = own;
     const log = this.#options.log.child({ clinic: name });
     const events = new ServiceEvents(log);
-    const clinic = await Clinic.open(config, {
+    const clinic = await openClinic(config, {
       ...{ clock, log, signal, pool },
       onEvent: (event) => events.emit({ type: 'amocrm', event }),
     });
@@ -141,7 +159,7 @@ export class ClinicDesks implements AsyncDisposable {
       own: (kind) => api.jobs[kind](),
     });
     jobs.follow(api.events);
-    return { clinic, config, api, watch, jobs };
+    return { clinic, config, api, watch, jobs, left };
   }
 }
 

@@ -47,8 +47,13 @@ export function ofClinics({
     // Each is the handler of its own route.
     handlers: Object.fromEntries(names.map((name) => [name, answered(name)])) as Partial<Handlers>,
     stream: async (call, session) => {
-      const { api, clinic, watch } = await desks.of(number(call.request));
-      const ended = AbortSignal.any([session.ended, clinic.signal]);
+      const { api, clinic, watch, left } = await desks.of(number(call.request));
+      // Whoever went while the clinic was opened is told nothing, and never says that it is gone.
+      if (call.request.raw.destroyed) {
+        call.reply.hijack();
+        return;
+      }
+      const ended = AbortSignal.any([session.ended, left, clinic.signal]);
       const stop = watch.begin();
       call.request.raw.once('close', stop);
       try {

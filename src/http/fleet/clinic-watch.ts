@@ -25,6 +25,10 @@ export class ClinicWatch {
     this.#options = options;
   }
 
+  get isWatched(): boolean {
+    return this.#watchers > 0;
+  }
+
   /** @returns how to stop. */
   begin(): () => void {
     this.#watchers += 1;

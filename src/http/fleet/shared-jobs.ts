@@ -7,7 +7,8 @@ import type { Answer } from '../api/handlers.ts';
 import type { LiveEvents } from '../api/live/live-events.ts';
 
 /** What is counted for a page for longer than a request lasts, by the route that tells of it. */
-export type JobKind = 'plan' | 'cohort';
+export type JobKind = (typeof kinds)[number];
+const kinds = ['plan', 'cohort'] as const;
 
 type AnyJob = Answer<'plan'> | Answer<'cohort'>;
 
@@ -50,6 +51,11 @@ export class SharedJobs {
         .then(() => this.#keep(kind))
         .catch((err: unknown) => log.warn({ err }, 'a job of the page could not be shown'));
     });
+  }
+
+  /** Whether this machine counts something. */
+  get isRunning(): boolean {
+    return kinds.some((kind) => this.#parts.own(kind).state === 'running');
   }
 
   /** The newer one: this machine's, or another one's. */

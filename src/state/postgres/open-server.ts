@@ -2,6 +2,7 @@ import { type Kysely, type PostgresPool, sql } from 'kysely';
 import { withoutRoom } from '../../amocrm/limiter/limiter-state.ts';
 import type { Clock } from '../../clock.ts';
 import { Meta } from '../account/meta.ts';
+import { StateError, stateErrors } from '../file/errors.ts';
 import { fittingKey } from '../file/fitting-key.ts';
 import type { StateKeySource } from '../file/state-key.ts';
 import type { Recognising, StateHome } from '../home.ts';
@@ -14,6 +15,7 @@ import { LineageWatch } from './lineage/lineage-watch.ts';
 import { SeenFile } from './lineage/seen-file.ts';
 import { AdvisoryLock } from './locks/advisory-lock.ts';
 import { isHeldHere, type LockKind, lockKey } from './locks/lock-keys.ts';
+import { lookOnServer } from './look-on-server.ts';
 import { madeState } from './made-state.ts';
 import { paceRow } from './pace/pace-row.ts';
 import { ServerPace } from './pace/server-pace.ts';
@@ -29,7 +31,7 @@ const pooled = 4;
  * The state on a PostgreSQL server: brought to this version's shape in the clinic's schema.
  *
  * @param shared connections of all clinics of a process; absent: some of its own.
- * @throws StateError when the server cannot be used, another program's tables stand in the schema, the key is missing or
+ * @throws StateError STATE_ABSENT with connections of all clinics, which make no state; when the server cannot be used, another program's tables stand in the schema, the key is missing or
  *   wrong, or a newer version made it.
  */
 export async function openOnServer(
@@ -43,6 +45,10 @@ export async function openOnServer(
   try {
     const findKey = () => fittingKey(new Meta(db), source, addressOf(server));
     const made = shared === undefined ? null : await madeState(server, db);
+    // For many clinics none is made: one that is gone would seem to be new.
+    if (shared !== undefined && made === null && (await lookOnServer(server)) === 'absent') {
+      throw new StateError(stateErrors.absent({ state: addressOf(server) }));
+    }
     const [clinic, key] =
       made === null ? await prepareSchema(server, db, findKey) : [made, await findKey()];
     return homeOf({ server, clinic, key, db, clock, file: source.file });

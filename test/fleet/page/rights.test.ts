@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { contract, type RouteContract } from '../../../src/http/api/contract/contract.ts';
 import { paths, type RouteName, sharedRoutes } from '../../../src/http/api/contract/paths.ts';
@@ -99,14 +101,52 @@ test('a role is asked for in one’s own clinic: who looks is refused what chang
   expect(actions[0]).toMatchObject({ action: 'sign-in', who: 'Глеб' });
 });
 
-test('rights end at once on all machines: a role that is taken, a user who is removed', async () => {
+test('rights end at once on all machines: a role that is taken, a user who is removed, also in what was streamed', async () => {
   const boris = await SiteVisitor.signedIn(first.origin, 'Борис', secret);
   const pause = async (machine: MachineHere) =>
     (await boris.call(machine.origin, 'resume', { clinic: 'romashka', body: {} })).status;
   await ground.run('users', 'role', 'Борис', '--role', 'look');
   expect([await pause(first), await pause(second)]).toEqual([403, 403]);
+  const streamed = await fetch(`${second.origin}/api/clinics/romashka/events`, {
+    headers: { cookie: boris.cookie },
+  });
   await ground.run('users', 'remove', 'Борис');
+  // Nothing asks for anything here but the stream itself.
+  expect(await streamed.text()).toContain('retry:');
   expect([await pause(first), await pause(second)]).toEqual([401, 401]);
+});
+
+test('a mistake in the settings of one clinic cuts off the page of no other, and one whose state is gone is made anew by no look at its page', async () => {
+  const vera = await SiteVisitor.signedIn(first.origin, 'Вера', secret);
+  const streamOf = async (clinic: string) => {
+    const over = new AbortController();
+    const answer = await fetch(`${first.origin}/api/clinics/${clinic}/events`, {
+      headers: { cookie: vera.cookie },
+      signal: over.signal,
+    });
+    let isOver = false;
+    const ended = answer.text().then(
+      () => true,
+      () => false,
+    );
+    void ended.finally(() => {
+      isOver = true;
+    });
+    return { ended, isOver: () => isOver, stop: () => over.abort() };
+  };
+  const [whole, broken] = [await streamOf('romashka'), await streamOf('vasilek')];
+  const file = join(ground.folder, 'clinics.yaml');
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, `${before.trimEnd()}\n    TIMEZONE: $\{NOT_SET}\n`);
+  expect(await broken.ended).toBe(true);
+  expect(whole.isOver()).toBe(false);
+  whole.stop();
+  writeFileSync(file, before);
+  await ground.sql('drop schema vasilek cascade');
+  await using third = await fleet.another();
+  const { json } = await vera.call(third.origin, 'overview', { clinic: 'vasilek' });
+  expect(json).toMatchObject({ error: { code: 'FLEET_STATE_GONE' } });
+  expect(await ground.sql(`select 1 from pg_namespace where nspname = 'vasilek'`)).toEqual([]);
 });
 
 test('failures to sign in are counted over all machines, and what was typed is not kept', async () => {

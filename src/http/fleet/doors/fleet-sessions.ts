@@ -92,13 +92,15 @@ export class FleetSessions implements SessionStore {
 
   /** Ends what is streamed to sessions that have ended at another machine. */
   async look(): Promise<void> {
-    if (this.#streams.size === 0) return;
+    // Those of now: what begins while the server is asked is of sessions that live.
+    const asked = [...this.#streams.keys()];
+    if (asked.length === 0) return;
     const rows = await this.#db.rows<{ id: string }>(
       `select id from ${table} where id = any ($1) and not ${isOver}`,
-      [[...this.#streams.keys()]],
+      [asked],
     );
     const alive = new Set(rows.map(({ id }) => id));
-    for (const key of [...this.#streams.keys()]) if (!alive.has(key)) this.#drop(key);
+    for (const key of asked) if (!alive.has(key)) this.#drop(key);
   }
 
   #session(id: string, owner: SessionOwner): Session {
