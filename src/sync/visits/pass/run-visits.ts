@@ -18,13 +18,13 @@ import { auditDeals } from '../audit/audit-deals.ts';
 import { knownAccount, type LiveAccount, liveAccount, visitIn } from '../deal/deal-account.ts';
 import type { FollowTools } from '../follow/follow-tools.ts';
 import { settleDeals } from '../make/settle-deals.ts';
+import { survey } from '../survey/survey.ts';
 import { DealGuard } from './deal-guard.ts';
 import { isPending, needsSurvey, surveyedSources } from './due.ts';
 import { type Looked, type Looking, type LookKind, lookAt, rejectedAmong } from './look.ts';
 import { planVisits, type VisitsSetup } from './plan-visits.ts';
 import { responsiblesOf } from './responsibles.ts';
 import { restMs } from './resting.ts';
-import { survey } from './survey.ts';
 import { VisitCounts } from './visit-counts.ts';
 import { writeDeals } from './write-deals.ts';
 

@@ -1,38 +1,20 @@
-import type { AmoClient } from '../../../amocrm/amo-client.ts';
-import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
+import type { LeadId } from '../../../amocrm/model/lead.ts';
 import { chunks } from '../../../chunks.ts';
 import type { PatientId } from '../../../contact/model/patient.ts';
 import type { SourceNumber } from '../../../contact/model/patient-key.ts';
-import { wallClockAt } from '../../../contact/value/dates.ts';
 import type { OpenSource } from '../../../ident/sources/databases.ts';
 import { mostReceptions } from '../../../ident/visits/receptions.ts';
-import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
+import type { VisitDealRow } from '../../../state/visits/visit-deals.ts';
 import type { VisitSeen } from '../../../state/visits/visit-members.ts';
 import type { Reception } from '../../../visits/reception.ts';
 import type { Visit } from '../../../visits/visit.ts';
 import { receptionOf, type VisitKey, visitKey } from '../../../visits/visit-key.ts';
 import { settledAfterMs } from '../../creates/absence/timing.ts';
-import { WholeReading } from '../../creates/absence/whole-reading.ts';
-import { SyncError } from '../../errors.ts';
 import { isPriceConfirmed } from '../../source/confirm-price.ts';
-import { nameHash, priceHash } from '../deal/deal-items.ts';
-import { type WantedDeal, wantedDeal } from '../deal/deal-write.ts';
-import { visitErrors } from '../errors.ts';
+import { sourceOfVisit } from '../pass/look.ts';
 import { readWholeVisits } from '../whole-visits.ts';
-import { type Looking, sourceOfVisit } from './look.ts';
-
-interface Surveying extends Looking {
-  readonly amo: AmoClient;
-  readonly self: number;
-  readonly visitOf: (lead: AmoLead) => VisitKey | null;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** A deal with a key of ours, as the survey keeps it: without what people wrote into it. */
-type Carrier = Pick<
-  AmoLead,
-  'id' | 'name' | 'price' | 'pipelineId' | 'statusId' | 'contacts' | 'updatedBy' | 'createdBy'
-> & { readonly isAsMade: boolean };
+import { type Carrier, carriersOf, type Surveying } from './carriers.ts';
+import { linkOf, stillKnown } from './link-of.ts';
 
 /** What a survey found that a person has to see to. */
 export interface Surveyed {
@@ -85,12 +67,6 @@ export async function survey(
   return { foreign, doubled };
 }
 
-interface Carried {
-  readonly carriers: ReadonlyMap<VisitKey, readonly Carrier[]>;
-  /** The highest of all deals. */
-  readonly upTo: number;
-}
-
 /** What was sent without an answer so long ago that it is there, or never will be. */
 async function lostIntents(
   { state, now }: Surveying,
@@ -103,47 +79,6 @@ async function lostIntents(
     .map(({ visit }) => visit)
     .filter((visit) => sourceOfVisit(visit) === source && !carriers.has(visit));
 }
-
-/** All deals that carry a key, by it; each with the oldest first. */
-async function carriersOf({ amo, visitOf, signal }: Surveying): Promise<Carried> {
-  const found = new Map<LeadId, { readonly visit: VisitKey; readonly carrier: Carrier }>();
-  let upTo = 0;
-  const unsure = () => new SyncError(visitErrors.surveyUnsure());
-  const reading = new WholeReading<AmoLead>({
-    order: 'id-asc',
-    list: 'GET /leads',
-    ask: async (page) => {
-      signal?.throwIfAborted();
-      const { leads: contacts, hasNext } = await amo.leads.page({ page, order: 'id-asc' });
-      return { contacts, hasNext };
-    },
-    see: async (leads) => {
-      for (const lead of leads) {
-        upTo = Math.max(upTo, lead.id);
-        const visit = visitOf(lead);
-        // A page that was asked for again may show that the key is gone.
-        if (visit === null) found.delete(lead.id);
-        else found.set(lead.id, { visit, carrier: carrierOf(lead) });
-      }
-    },
-    outOfOrder: () => Promise.reject(unsure()),
-  });
-  if (!(await reading.finish())) throw unsure();
-  const byVisit = new Map<VisitKey, Carrier[]>();
-  for (const { visit, carrier } of [...found.values()].toSorted(
-    (a, b) => a.carrier.id - b.carrier.id,
-  )) {
-    byVisit.set(visit, [...(byVisit.get(visit) ?? []), carrier]);
-  }
-  return { carriers: byVisit, upTo };
-}
-
-const carrierOf = (lead: AmoLead): Carrier => ({
-  ...{ id: lead.id, name: lead.name, price: lead.price, contacts: lead.contacts },
-  ...{ pipelineId: lead.pipelineId, statusId: lead.statusId },
-  ...{ updatedBy: lead.updatedBy, createdBy: lead.createdBy },
-  isAsMade: lead.createdAt === lead.updatedAt,
-});
 
 type SurveyedRow = VisitDealRow & { readonly members: readonly VisitKey[] };
 
@@ -248,86 +183,4 @@ async function visitsOf(
     wanted,
   );
   return new Map((read ?? []).map((visit) => [visitKey(number, visit.key), visit]));
-}
-
-interface NewLink {
-  readonly visit: VisitKey;
-  readonly patientId: PatientId;
-  readonly carrier: Carrier;
-  readonly there: Visit | undefined;
-  readonly source: Pick<OpenSource, 'number'>;
-  /** Whether deals show what bills come to. */
-  readonly priced: boolean;
-}
-
-/**
- * Nobody knows which values of such a deal are ours: all of one that nobody has touched since we made it; else a name, a
- * price and a stage are where IDENT says the very same, and whatever differs is a person's.
- */
-function linkOf(surveying: Surveying, link: NewLink): VisitDealRow {
-  const { self, hasher } = surveying;
-  const { visit, patientId, carrier, there } = link;
-  const isOurs = carrier.createdBy === self && carrier.updatedBy === self && carrier.isAsMade;
-  const wanted = there && wantedOf(surveying, link, there);
-  const put = putOf(surveying, carrier, { isOurs, wanted });
-  const isName = isOurs || carrier.name === wanted?.name;
-  const isPrice = isOurs || (carrier.price ?? 0) === (wanted?.price ?? null);
-  return {
-    ...{ visit, patientId, leadId: carrier.id, status: 'linked', fingerprint: '', put },
-    isTouched: !isOurs,
-    acknowledged: new Map([
-      ...(isName ? [['name', nameHash(hasher, carrier.name)] as const] : []),
-      ...(isPrice ? [['price', priceHash(hasher, carrier.price)] as const] : []),
-    ]),
-  };
-}
-
-/** Of a deal that the state knows, perhaps as it was some time ago. */
-function stillKnown(
-  { hasher }: Surveying,
-  before: VisitDealRow,
-  { name, price, pipelineId, statusId }: Carrier,
-  anew: VisitDealRow,
-): VisitDealRow {
-  const { put, acknowledged } = before;
-  const isThere = put !== null && put.pipeline === pipelineId && put.status === statusId;
-  const there = new Map([
-    ['name', nameHash(hasher, name)],
-    ['price', priceHash(hasher, price)],
-  ]);
-  const same = [...acknowledged].filter(([item, hash]) => there.get(item) === hash);
-  return {
-    ...before,
-    put: isThere ? put : (anew.put ?? put),
-    isTouched: before.isTouched || anew.isTouched,
-    acknowledged: new Map([...acknowledged, ...anew.acknowledged, ...same]),
-    fingerprint: '',
-  };
-}
-
-function wantedOf(
-  { account, hasher, timeZone, now }: Surveying,
-  { patientId, source, priced }: NewLink,
-  visit: Visit,
-): WantedDeal {
-  const composing = {
-    ...{ source: source.number, timeZone, now: wallClockAt(now, timeZone) },
-    isPriceConfirmed: priced,
-  };
-  const lead = { ...visit.lead, patient: visit.lead.patient ?? patientId };
-  return wantedDeal({ ...visit, lead }, account, composing, hasher);
-}
-
-function putOf(
-  { account: { places } }: Surveying,
-  { pipelineId, statusId }: Carrier,
-  { isOurs, wanted }: { readonly isOurs: boolean; readonly wanted: WantedDeal | undefined },
-): PutPlace | null {
-  const at = (stage: keyof typeof places) =>
-    places[stage].pipeline === pipelineId && places[stage].status === statusId;
-  if (wanted !== undefined && at(wanted.stage))
-    return { pipeline: pipelineId, status: statusId, as: wanted.stage };
-  if (!isOurs) return null;
-  const as = (Object.keys(places) as (keyof typeof places)[]).find(at); // its keys are stages
-  return as === undefined ? null : { pipeline: pipelineId, status: statusId, as };
 }
