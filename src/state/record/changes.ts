@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
-import type { ChangesTable, StateTables } from '../shape/schema.ts';
+import type { ChangesTable } from '../shape/record-tables.ts';
+import type { StateTables } from '../shape/schema.ts';
 
 /** As what a run wrote it. */
 export type ChangeKind = 'created' | 'adopted' | 'updated' | 'removed';

@@ -3,7 +3,8 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { keyset } from '../../keyset.ts';
-import type { FindingsTable, StateTables } from '../shape/schema.ts';
+import type { FindingsTable } from '../shape/record-tables.ts';
+import type { StateTables } from '../shape/schema.ts';
 
 /** Something found by a pass that a person may want to look at: ids and field keys, no values. */
 export interface Finding {

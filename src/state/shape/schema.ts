@@ -1,6 +1,21 @@
 import type { Generated } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
+import type {
+  ActionsTable,
+  ActivityTable,
+  AlertsTable,
+  CensusGapsTable,
+  CensusTable,
+  ChangesTable,
+  FindingsTable,
+  HoursTable,
+  PausesTable,
+  RunsTable,
+  UsersTable,
+  WarnedTable,
+  WishesTable,
+} from './record-tables.ts';
 import type { VisitTables } from './visit-tables.ts';
 
 /**
@@ -161,31 +176,6 @@ interface FieldsTable {
   enums: string;
 }
 
-export interface RunsTable {
-  id: Generated<number>;
-  mode: string;
-  started_at: number;
-  ended_at: number | null;
-  outcome: string;
-  error_code: string | null;
-  /** JSON of the counts. */
-  counts: string;
-  /** How many equal failures in a row this row stands for. */
-  times: Generated<number>;
-  /** JSON of what the error said, in each language. */
-  reason: Generated<string | null>;
-}
-
-/** What a pass found worth telling: ids and field keys only. */
-export interface FindingsTable {
-  id: Generated<number>;
-  run_id: number;
-  kind: string;
-  patient_id: PatientId | null;
-  contact_id: ContactId | null;
-  subject: string | null;
-}
-
 /** One row: the pair in use and the one before it, encrypted with the state key. */
 interface TokensTable {
   name: string;
@@ -202,70 +192,6 @@ interface LockHolderTable {
   since: number;
   /** Random, another one for each time that the lock is taken. */
   token: string;
-}
-
-/** Why the service rests; it goes on when there is no row left. */
-interface PausesTable {
-  reason: string;
-  since: number;
-  /** Of the error that gave the reason. */
-  code: string | null;
-  /** `service`, `cli`, `dashboard`. */
-  actor: string;
-}
-
-/** What people want of the running service, in whatever process they say so. */
-interface WishesTable {
-  id: Generated<number>;
-  kind: string;
-  /** For one pass, as `--allow-mass-change`. */
-  allowed: number | null;
-  actor: string;
-  asked_at: number;
-}
-
-/** What people did, for whoever asks later: ids and names of settings only. */
-interface ActionsTable {
-  id: Generated<number>;
-  at: number;
-  actor: string;
-  who: string | null;
-  action: string;
-  subject: string | null;
-}
-
-/** Who may open the page, and what they may do there. */
-interface UsersTable {
-  /** As it is compared: small letters, one form of each. */
-  name: string;
-  /** As it was given. */
-  shown: string;
-  role: string;
-  /** JSON list of names; null: all clinics. */
-  clinics: string | null;
-  /** Its hash; null: none, another program tells who it is. */
-  password: string | null;
-  since: number;
-}
-
-/** What is the matter now, and through which channels that was said. */
-interface AlertsTable {
-  kind: string;
-  since: number;
-  code: string | null;
-  /** JSON list of channels. */
-  told: string;
-}
-
-/** What passes did within an hour, for charts. */
-interface ActivityTable {
-  /** The hour's beginning, milliseconds since the epoch. */
-  at: number;
-  created: number;
-  updated: number;
-  rejected: number;
-  requests: number;
-  throttled: number;
 }
 
 /** Changes that the guard counts and that were carried out of late. */
@@ -297,45 +223,6 @@ export interface RepairsTable {
   at: number;
   /** What told of it; `left`: the audit gave way. */
   by: 'feed' | 'audit' | 'left';
-}
-
-/** How many patients a source showed to the last audit that read it to its end. */
-interface CensusTable {
-  source: number;
-  at: number;
-  patients: number;
-}
-
-/** What that audit saw of single patients, and no other table tells. */
-interface CensusGapsTable {
-  patient_id: PatientId;
-  /** `waiting`: IDENT shows the patient, and nothing was done yet; `gone`: IDENT does not show the patient. */
-  gap: string;
-}
-
-/** How passes ended within an hour, for the strip of days. */
-interface HoursTable {
-  /** The hour's beginning, milliseconds since the epoch. */
-  at: number;
-  /** Of the error; empty: they ended well. */
-  code: string;
-  passes: number;
-}
-
-/** What a run wrote of a patient. */
-export interface ChangesTable {
-  run_id: number;
-  patient_id: PatientId;
-  contact_id: ContactId;
-  kind: string;
-  /** Field keys, `name`, `phones` and `emails`, with blanks between. */
-  items: string;
-}
-
-/** Whose values went over otherwise than IDENT has them: texts that were cut, phones that are no numbers. */
-interface WarnedTable {
-  patient_id: PatientId;
-  kind: string;
 }
 
 const names: Readonly<Record<keyof StateTables, true>> = {
