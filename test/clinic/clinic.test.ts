@@ -42,6 +42,7 @@ describe('a clinic', () => {
       batchSize: 250,
       eventsMs: 0,
       excluded: new Set(),
+      cancelReasons: new Map(),
       tags: ['IDENT'],
       responsibleUserId: 7,
       policies: defaultPolicies,

@@ -223,8 +223,8 @@ export const incidentsEn: IncidentTexts = {
   },
   unserved: {
     title: 'Nobody carries this clinic over',
-    meaning: () =>
-      'No machine of the fleet that works can make its passes: changes in IDENT do not reach amoCRM.',
+    meaning: ({ since }) =>
+      `Since ${since} no machine of the fleet that works can make its passes: changes in IDENT do not reach amoCRM.`,
     advice:
       'ident-amocrm fleet status names the reason of each machine: their files differ, have a mistake, or a key is missing.',
     over: 'The clinic is carried over again',
