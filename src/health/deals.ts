@@ -15,6 +15,7 @@ export const endedForDeals = ({ errorCode }: { readonly errorCode: string | null
 export const ofDeals = (facts: HealthFacts): readonly Incident[] => [
   ...ofRest(facts),
   ...ofLate(facts),
+  ...(facts.deals === null ? [] : ofForeign(facts.deals.foreign, facts.now)),
   ...ofRejectedDeals(facts),
 ];
 
@@ -51,6 +52,18 @@ function ofRejectedDeals({ deals, now }: HealthFacts): readonly Incident[] {
   const since = oldestAt ?? now;
   return [
     { code: 'deals-rejected', severity: 'warning', affair: 'clinic', since, cause: null, count },
+  ];
+}
+
+/** Another installation makes deals in the account, or did: so that no visit gets two, none is made. */
+export function ofForeign(
+  { count, oldestAt }: HealthFacts['rejected'],
+  now: number,
+): readonly Incident[] {
+  if (count === 0) return [];
+  const since = oldestAt ?? now;
+  return [
+    { code: 'deals-foreign', severity: 'warning', affair: 'operator', since, cause: null, count },
   ];
 }
 

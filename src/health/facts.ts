@@ -98,6 +98,8 @@ export interface DealsFacts {
   readonly late: WaitingRows;
   /** Visits whose deals amoCRM rejected. */
   readonly rejected: WaitingRows;
+  /** Deals with keys of a database that this installation does not have, as the last reading of all deals saw them. */
+  readonly foreign: WaitingRows;
   /** When a pass last looked at deals to its end. */
   readonly lookedAt: number;
   /** When all of them were last compared with amoCRM; null: never yet. */

@@ -49,6 +49,7 @@ export type IncidentCode =
   | 'source'
   | 'deals'
   | 'deals-late'
+  | 'deals-foreign'
   | 'deals-rejected'
   | 'other-writer'
   | 'tokens-behind'
@@ -88,6 +89,7 @@ export const gravest: Readonly<Record<IncidentCode, Severity>> = {
   unreadable: 'warning',
   deals: 'warning',
   'deals-late': 'warning',
+  'deals-foreign': 'warning',
   'deals-rejected': 'warning',
   uncertain: 'warning',
   'first-load': 'notice',

@@ -1,5 +1,5 @@
 import type { State } from '../state/open-state.ts';
-import type { DealsFacts, HealthFacts } from './facts.ts';
+import type { DealsFacts, HealthFacts, WaitingRows } from './facts.ts';
 import { lastGoodPassAt } from './last-good-pass.ts';
 
 /** How deals of visits stand; null: they are off, or no pass has looked at them yet. */
@@ -27,7 +27,20 @@ export async function readDeals(
         null,
       ),
     },
+    foreign: await foreignDeals(meta),
     lookedAt,
     auditedAt: (await meta.get('dealsAuditedAt')) ?? null,
+  };
+}
+
+/** Each source counts all of them; while there are any, no deal is made in it. */
+export async function foreignDeals(meta: State['meta']): Promise<WaitingRows> {
+  const odd = [...(await meta.ofSources('visitsSurveyed')).values()].filter(
+    ({ foreign }) => foreign > 0,
+  );
+  if (odd.length === 0) return { count: 0, oldestAt: null };
+  return {
+    count: Math.max(...odd.map(({ foreign }) => foreign)),
+    oldestAt: Math.min(...odd.map(({ at }) => at)),
   };
 }

@@ -101,7 +101,7 @@ async function unaskedSources({ meta }: State): Promise<UnaskedSources | null> {
   return { count: waiting.length, of: known.length, since: Math.min(...waiting) };
 }
 
-async function otherWriter({ meta }: State): Promise<OtherWriterFact | null> {
+export async function otherWriter({ meta }: Pick<State, 'meta'>): Promise<OtherWriterFact | null> {
   const seen = await meta.get('otherWriter');
   if (seen?.stoppedAt === undefined) return null;
   return { since: seen.stoppedAt, contacts: seen.contacts.length };

@@ -115,7 +115,9 @@ function ofDatabase(facts: HealthFacts): readonly Incident[] {
   return [incident('database', isLong ? 'critical' : 'warning', affair, since)];
 }
 
-const ofOtherWriter = ({ otherWriter }: HealthFacts): readonly Incident[] =>
+export const ofOtherWriter = ({
+  otherWriter,
+}: Pick<HealthFacts, 'otherWriter'>): readonly Incident[] =>
   otherWriter === null
     ? []
     : [

@@ -302,6 +302,7 @@ describe('deals of visits', () => {
     deals: {
       ...{ linked: 9, deleted: 0, doubled: 0, led: 2, waiting: { quiet: 1, contact: 4 } },
       ...{ late: { count: 0, oldestAt: null }, rejected: { count: 0, oldestAt: null } },
+      foreign: { count: 0, oldestAt: null },
       ...{ lookedAt: now - minute, auditedAt: now - hour },
       ...over,
     },
@@ -326,6 +327,18 @@ describe('deals of visits', () => {
     expect(told({ ...deals(late), ...rest })).toEqual(['warning deals!']);
     expect(told({ ...deals(late), databaseLostSince: now - hour })).toEqual(['critical database!']);
     expect(told({ ...deals(late), pauses: [pause('auth')] })).toEqual(['critical auth!']);
+  });
+
+  it('of another installation, which keep new ones from being made, are told at once and with their number', () => {
+    expect(judged(deals({ foreign: { count: 1, oldestAt: now - hour } }))).toMatchObject([
+      {
+        code: 'deals-foreign',
+        severity: 'warning',
+        affair: 'operator',
+        since: now - hour,
+        count: 1,
+      },
+    ]);
   });
 
   it('that amoCRM rejected are told with their number', () => {

@@ -21,6 +21,7 @@ describe.each(['docs/metrics.ru.md', 'docs/metrics.en.md'])('%s', (path) => {
       deals: {
         ...{ linked: 3, deleted: 1, doubled: 1, led: 1, waiting: { quiet: 1 } },
         ...{ late: { count: 1, oldestAt: at }, rejected: { count: 1, oldestAt: at } },
+        foreign: { count: 1, oldestAt: at },
         ...{ lookedAt: at, auditedAt: at },
       },
       sourceAges: [{ number: firstSource, name: 'IDENT', carriedAt: at }],

@@ -67,6 +67,8 @@ export const savedFacts: z.ZodType<HealthFacts> = z.object({
       ...{ linked: count, deleted: count, doubled: count, led: count },
       waiting: z.partialRecord(z.enum(lookReasons), count),
       ...{ late: rows, rejected: rows, lookedAt: moment, auditedAt: since },
+      // Older versions do not save it.
+      foreign: rows.default({ count: 0, oldestAt: null }),
     })
     .nullable(),
   otherWriter: z.object({ since: moment, contacts: count }).nullable(),

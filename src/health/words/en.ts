@@ -270,6 +270,14 @@ export const incidentsEn: IncidentTexts = {
       'The last run names the cause: ident-amocrm runs. To bring the deals up to date now: ident-amocrm visits sync.',
     over: 'Deals of visits move again',
   },
+  'deals-foreign': {
+    title: 'No new deals of visits are made: the account has deals of another installation',
+    meaning: ({ since, count }) =>
+      `The reading of all deals at ${since} found deals with booking ids of a database that this installation does not have (${count}). So that no visit gets two deals, none is made. Those that exist move as ever, and contacts go over.`,
+    advice:
+      'ident-amocrm runs report names these deals. Find the second copy (an old server, a trial), stop it, and delete its deals or empty their field of the IDENT booking id. A deep pass, or ident-amocrm visits sync, then lifts the stop.',
+    over: 'The deals of others are gone: deals of visits are made again',
+  },
   'deals-rejected': {
     title: 'amoCRM rejects some deals of visits',
     meaning: ({ since, count }) =>

@@ -39,6 +39,8 @@ export const visitWords: Localized<VisitWords> = {
       contact: 'пока у пациента появится контакт в amoCRM',
       portion: 'своей очереди первой загрузки (VISITS_PER_HOUR)',
       guard: 'места в суточном пределе изменений сделок',
+      stopped:
+        'пока не выяснится, что сделок визитов в этом аккаунте не создаёт другая установка программы',
       answer: 'ответа: сделка отправлена, но amoCRM её ещё не показала',
     },
     led: {
@@ -79,6 +81,8 @@ export const visitWords: Localized<VisitWords> = {
       contact: 'the contact of the patient in amoCRM',
       portion: 'its turn in the first load (VISITS_PER_HOUR)',
       guard: 'room in what the day may change of deals',
+      stopped:
+        'it to be clear that no other installation of the program makes deals of visits in this account',
       answer: 'an answer: the deal was sent, and amoCRM has not shown it yet',
     },
     led: {

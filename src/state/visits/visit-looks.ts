@@ -8,9 +8,10 @@ import type { VisitLooksTable } from '../shape/visit-tables.ts';
 
 /**
  * `quiet`: until its stage has stood for a while. `contact`: until its patient has a contact. `portion`: until the hour has
- * room for another deal. `guard`: until the day has room for its change. `answer`: it was sent, and nobody knows yet.
+ * room for another deal. `guard`: until the day has room for its change. `stopped`: until it is known that no other
+ * installation makes deals in the account. `answer`: it was sent, and nobody knows yet.
  */
-export const lookReasons = ['quiet', 'contact', 'portion', 'guard', 'answer'] as const;
+export const lookReasons = ['quiet', 'contact', 'portion', 'guard', 'stopped', 'answer'] as const;
 
 export type LookFor = (typeof lookReasons)[number];
 

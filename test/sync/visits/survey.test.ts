@@ -84,6 +84,7 @@ test('a deal of another installation stops the making of new ones, and is told; 
     ...{ outcome: 'rows-rejected', findingCounts: { 'deal-foreign': 1 } },
     counts: { dealsStopped: 1 },
   });
+  expect(await c.world.state.visitLooks.counts()).toEqual(new Map([['stopped', 1]]));
   expect(c.carried()).toEqual({ ...each, '7:5': 1 });
   expect(c.stageOf('101')).toBe('Пациент пришёл');
   sandbox.deals.delete(foreign ?? 0);

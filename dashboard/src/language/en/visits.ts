@@ -17,6 +17,7 @@ export const visitsEn = {
     halfSetUpHint:
       'ident-amocrm visits setup --dry-run shows what is missing; then call it without --dry-run.',
     rest: 'Deals of visits rest until {{until}}',
+    stopped: 'No new deals of visits are made',
     loading: 'The first load of deals is under way',
     loadingHint:
       "They are made in portions, VISITS_PER_HOUR an hour: each sets off the pipeline's robots.",

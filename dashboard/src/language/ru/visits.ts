@@ -16,6 +16,7 @@ export const visitsRu = {
     halfSetUpHint:
       'Чего нет, покажет ident-amocrm visits setup --dry-run; затем повторите без --dry-run.',
     rest: 'Сделки визитов отложены до {{until}}',
+    stopped: 'Новые сделки визитов не создаются',
     loading: 'Идёт первая загрузка сделок',
     loadingHint:
       'Они создаются частями, по VISITS_PER_HOUR в час: каждая запускает роботов воронки.',

@@ -39,7 +39,7 @@ function StandingNote({ standing }: { readonly standing: VisitsStanding }) {
   const { t } = useTranslation();
   const format = useFormat();
   const language = useLanguage();
-  const { on, setUp, loaded, rest, counts } = standing;
+  const { on, setUp, loaded, rest, stopped, counts } = standing;
   if (!on)
     return (
       <Note title={t('visits.off')}>
@@ -62,6 +62,13 @@ function StandingNote({ standing }: { readonly standing: VisitsStanding }) {
         <p>{rest.text[language].message}</p>
         <p>{rest.text[language].hint}</p>
         <small>{t('common.code', { code: rest.code })}</small>
+      </Note>
+    );
+  if (stopped !== null)
+    return (
+      <Note tone="warn" title={t('visits.stopped')} role="status">
+        <p>{stopped.text[language].message}</p>
+        <p>{stopped.text[language].hint}</p>
       </Note>
     );
   if (!loaded)

@@ -107,7 +107,7 @@ export async function writeDeals(
       wait([{ visit: visitKey(own.source, visit.key), patientId }], 'answer', now);
     }
   }
-  wait(stopped, 'guard', now + againMs);
+  wait(stopped, 'stopped', now + againMs);
   counts.add('dealsStopped', stopped.length);
   // What keeps deals from being made keeps no other one from following.
   const failure = await makeFresh(tools, writing, { mayBeMade, wait, now }).then(

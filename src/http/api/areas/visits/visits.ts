@@ -1,5 +1,9 @@
 import { patientIdText } from '../../../../contact/model/patient-key.ts';
-import { ofRest } from '../../../../health/deals.ts';
+import { ofForeign, ofRest } from '../../../../health/deals.ts';
+import type { Incident } from '../../../../health/incident.ts';
+import { foreignDeals } from '../../../../health/read-deals.ts';
+import { otherWriter } from '../../../../health/read-facts.ts';
+import { ofOtherWriter } from '../../../../health/rules.ts';
 import { incidentWords } from '../../../../health/words/words.ts';
 import { both } from '../../../../language.ts';
 import type { Fact } from '../../../../state/account/meta.ts';
@@ -53,6 +57,7 @@ async function standing({ clinic }: ApiTools): Promise<Answer<'visits'>> {
     ...{ now: clock.now(), on: isOn, setUp: await setUpOf(state) },
     loaded: sources.every(({ number }) => loaded.get(number) === true),
     rest: rest === undefined || !isOn ? null : restAnswer(rest, timeZone),
+    stopped: isOn ? await stoppedAnswer(clinic) : null,
     counts: {
       ...{ deals: linked + doubled, led, deleted, doubled },
       waiting: [...waiting.values()].reduce((sum, count) => sum + count, 0),
@@ -70,9 +75,29 @@ function restAnswer(
   const { since, until, code } = dealsRest;
   return {
     ...{ since, until, code },
-    text: both((language) => {
-      const words = incident && incidentWords(incident, { language, timeZone });
-      return { message: words?.meaning ?? '', hint: words?.advice ?? words?.option ?? '' };
-    }),
+    text: textOf(incident, timeZone),
   };
 }
+
+/** What keeps new deals from being made: the same as keeps a pass from it. */
+async function stoppedAnswer({
+  state,
+  clock,
+  timeZone,
+}: ApiTools['clinic']): Promise<Answer<'visits'>['stopped']> {
+  const [writer] = ofOtherWriter({ otherWriter: await otherWriter(state) });
+  const [foreign] = ofForeign(await foreignDeals(state.meta), clock.now());
+  const incident = writer ?? foreign;
+  if (incident === undefined) return null;
+  const code = incident === writer ? 'other-writer' : 'deals-foreign';
+  return {
+    ...{ since: incident.since, code },
+    text: textOf(incident, timeZone),
+  };
+}
+
+const textOf = (incident: Incident | undefined, timeZone: string) =>
+  both((language) => {
+    const words = incident && incidentWords(incident, { language, timeZone });
+    return { message: words?.meaning ?? '', hint: words?.advice ?? words?.option ?? '' };
+  });

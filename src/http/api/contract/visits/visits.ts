@@ -26,6 +26,12 @@ export const visitsStanding = z.strictObject({
   loaded: z.boolean(),
   /** Deals are left alone: since when, until when at least, and why. Contacts go on. */
   rest: z.strictObject({ since: moment, until: moment, code: z.string(), text: advice }).nullable(),
+  /** No new deals are made, for another installation may be at work: since when, and what to do. The others move. */
+  stopped: z
+    .strictObject({
+      ...{ since: moment, code: z.enum(['other-writer', 'deals-foreign']), text: advice },
+    })
+    .nullable(),
   counts: z.strictObject({
     /** Visits that have a deal. */
     deals: count,
