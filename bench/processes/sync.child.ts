@@ -7,7 +7,7 @@ import type { Pace } from '../../src/amocrm/limiter/limiter-step.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { SourceName, SourceNumber } from '../../src/contact/model/patient-key.ts';
 import { keepHeapSmall } from '../../src/heap.ts';
-import { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
+import { ScanMemory } from '../../src/ident/changes/overlap-memory.ts';
 import type { DatabaseConfig } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
@@ -124,7 +124,7 @@ async function parts(task: SyncTask) {
   });
   return {
     ...{ state, amo, profile: await loadProfile('sample') },
-    ...{ memory: new OverlapMemory(), catalogue: new KnownCatalogue(systemClock) },
+    ...{ memory: new ScanMemory(), catalogue: new KnownCatalogue(systemClock) },
   };
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../config/load-config.ts';
 import type { FieldChoice } from '../contact/model/field-choice.ts';
-import { OverlapMemory } from '../ident/changes/overlap-memory.ts';
+import { ScanMemory } from '../ident/changes/overlap-memory.ts';
 import { ConnectionLane, type Place } from '../ident/connection/connection-lane.ts';
 import { IdentError, identErrors } from '../ident/connection/errors.ts';
 import type { Ident } from '../ident/ident.ts';
@@ -43,8 +43,7 @@ export type OpenIdent = Ident & AsyncDisposable;
 export class IdentSource {
   readonly database: IdentOptions['database'];
   readonly #options: IdentSourceOptions;
-  readonly #memory = new OverlapMemory();
-  readonly #receptionMemory = new OverlapMemory();
+  readonly #memory = new ScanMemory();
   readonly #catalogue: KnownCatalogue;
   readonly #passes = new ConnectionLane();
   readonly #spare: ConnectionLane;
@@ -109,7 +108,6 @@ export class IdentSource {
         signal,
         catalogue,
         memory: this.#memory,
-        receptionMemory: this.#receptionMemory,
       },
       ...(pageSize === undefined ? {} : { pageSize }),
       profile: await this.profile(),

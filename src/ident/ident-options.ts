@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { FieldChoice } from '../contact/model/field-choice.ts';
 import type { BranchChoice } from './branches/branch-choice.ts';
-import type { OverlapMemory } from './changes/overlap-memory.ts';
+import type { ScanMemory } from './changes/overlap-memory.ts';
 import type { DatabaseConfig } from './connection/connection.ts';
 import type { ConnectionLane } from './connection/connection-lane.ts';
 import type { Profile } from './profiles/profile.ts';
@@ -16,9 +16,7 @@ export interface IdentOptions extends FieldChoice {
   /** Patients a page. */
   readonly pageSize?: number;
   /** Of the passes before, where one process makes many; else each scan reads its overlap anew. */
-  readonly memory?: OverlapMemory | undefined;
-  /** The same of receptions. */
-  readonly receptionMemory?: OverlapMemory | undefined;
+  readonly memory?: ScanMemory | undefined;
   /** The same of the columns; else each reader asks for them. */
   readonly catalogue?: KnownCatalogue | undefined;
   readonly clock: Clock;

@@ -7,7 +7,7 @@ import { idsOf } from './branches/branch-choice.ts';
 import type { BranchCensus } from './branches/branch-reader.ts';
 import type { ChangeCursor } from './changes/change-cursor.ts';
 import { type ChangeScan, scanChanges } from './changes/change-scan.ts';
-import { OverlapMemory } from './changes/overlap-memory.ts';
+import { ScanMemory } from './changes/overlap-memory.ts';
 import type { Connection } from './connection/connection.ts';
 import { Queries, within } from './connection/queries.ts';
 import { readServer, type ServerInfo, type ServerMoment } from './connection/server.ts';
@@ -138,7 +138,7 @@ class IdentReader implements Ident {
     // The moment that server() just told serves once: an earlier one only makes the scan reach further.
     const moment = this.#moment ?? (await readServer(this.#queries));
     this.#moment = null;
-    const memory = this.#options.memory ?? new OverlapMemory();
+    const memory = (this.#options.memory ?? new ScanMemory()).patients;
     return await scanChanges(cursor, {
       ...{ queries: this.#queries, dialect, sources, moment, memory },
       clinicNow: this.#clinicNow(),
@@ -201,7 +201,7 @@ class IdentReader implements Ident {
     // As for patients.
     const moment = this.#receptionMoment ?? (await readServer(this.#queries));
     this.#receptionMoment = null;
-    const memory = this.#options.receptionMemory ?? new OverlapMemory();
+    const memory = (this.#options.memory ?? new ScanMemory()).receptions;
     return await scanReceptions(cursor, {
       ...{ queries: this.#queries, dialect, sources, moment, memory },
       clinicNow: this.#clinicNow(),

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChangeCursor } from '../../src/ident/changes/change-cursor.ts';
-import { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
+import { ScanMemory } from '../../src/ident/changes/overlap-memory.ts';
 import { World } from '../support/world.ts';
 
 const patients = 12;
@@ -30,10 +30,10 @@ test('the cursor never skips a row, for any interleaving of late commits, ties a
 });
 
 test('nor does one that remembers what it has read of the overlap', async () => {
-  await neverSkips(() => new OverlapMemory());
+  await neverSkips(() => new ScanMemory());
 });
 
-async function neverSkips(memoryOf: () => OverlapMemory | undefined): Promise<void> {
+async function neverSkips(memoryOf: () => ScanMemory | undefined): Promise<void> {
   await using world = await World.open({ patients, fields: false });
   const database = new DatabaseSync(world.identFile);
   const write = {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { theOnly } from '../../src/clinic/source.ts';
 import type { ChangeCursor } from '../../src/ident/changes/change-cursor.ts';
-import { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
+import { OverlapMemory, ScanMemory } from '../../src/ident/changes/overlap-memory.ts';
+import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';
+import { clinicWithVisits } from '../sync/visits/visits-world.ts';
 
 const stamp = (minutesAgo: number) =>
   `strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime', '-${minutesAgo} minutes')`;
@@ -13,7 +16,7 @@ const quiet: Record<string, string> = {
 };
 
 /** A clinic whose last row was touched half an hour ago, read once. */
-async function read(world: World, memory: OverlapMemory): Promise<ChangeCursor> {
+async function read(world: World, memory: ScanMemory): Promise<ChangeCursor> {
   for (const [table, column] of Object.entries(quiet)) {
     world.sql(`update ${table} set ${column} = ${stamp(30)}`);
   }
@@ -24,7 +27,7 @@ async function read(world: World, memory: OverlapMemory): Promise<ChangeCursor> 
   return next;
 }
 
-async function scan(world: World, memory: OverlapMemory, cursor: ChangeCursor) {
+async function scan(world: World, memory: ScanMemory, cursor: ChangeCursor) {
   const ident = await world.ident(memory);
   const found = await ident.changedSince(cursor);
   await ident.close();
@@ -33,7 +36,7 @@ async function scan(world: World, memory: OverlapMemory, cursor: ChangeCursor) {
 
 test('what was read of the overlap is not read again, pass after pass', async () => {
   await using world = await World.open({ patients: 8, fields: false });
-  const memory = new OverlapMemory();
+  const memory = new ScanMemory();
   let cursor = await read(world, memory);
   for (let pass = 0; pass < 3; pass += 1) {
     const { ids, next } = await scan(world, memory, cursor);
@@ -44,7 +47,7 @@ test('what was read of the overlap is not read again, pass after pass', async ()
 
 test('a row that is touched anew is read, also one that commits late behind others of its patient', async () => {
   await using world = await World.open({ patients: 8, fields: false });
-  const memory = new OverlapMemory();
+  const memory = new ScanMemory();
   const cursor = await read(world, memory);
   world.editPerson(3, { City: 'Тверь' });
   world.sql(
@@ -55,7 +58,7 @@ test('a row that is touched anew is read, also one that commits late behind othe
 
 test('a row of the last two minutes is read once more: it may be written again under the same stamp', async () => {
   await using world = await World.open({ patients: 8, fields: false });
-  const memory = new OverlapMemory();
+  const memory = new ScanMemory();
   world.editPerson(3, { City: 'Тверь' });
   const first = await scan(world, memory, await read(world, memory));
   world.editPerson(3, { City: 'Клин' });
@@ -65,7 +68,7 @@ test('a row of the last two minutes is read once more: it may be written again u
 
 test('a scan whose cursor was not kept counts for nothing', async () => {
   await using world = await World.open({ patients: 8, fields: false });
-  const memory = new OverlapMemory();
+  const memory = new ScanMemory();
   const cursor = await read(world, memory);
   world.editPerson(3, { City: 'Тверь' });
   await scan(world, memory, cursor);
@@ -86,4 +89,29 @@ test('every ten minutes all of the overlap is read', () => {
   memory.keep(at('05'), groups, known);
   expect(memory.known(at('05'), at('10').at).size).toBe(1);
   expect(memory.known(at('05'), at('11').at).size).toBe(0);
+});
+
+test('nor are receptions whose visits are deals: an idle pass asks IDENT as little as before they changed', async () => {
+  await using c = await clinicWithVisits();
+  const { world } = c;
+  const clinic = world.clinic({ sources: [theOnly(world.source())] });
+  const pass = async () => {
+    world.clock.jump(120_000);
+    return await clinic.connected(async (setup) => {
+      const { counts } = await runPass({ ...setup, amo: world.amo }, { mode: 'auto' });
+      return { made: counts['dealsCreated'] ?? 0, statements: setup.ident.statements };
+    });
+  };
+  await pass();
+  const idle = await pass();
+  for (let id = 101; id <= 120; id += 1) {
+    c.book(id, '2026-05-06 12:00:00');
+    world.sql(
+      `update Receptions set DateTimeAdded = ${stamp(30)}, DateTimeChanged = ${stamp(30)} where ID = ?`,
+      id,
+    );
+  }
+  expect((await pass()).made).toBe(20);
+  expect(await pass()).toEqual(idle);
+  expect(await pass()).toEqual(idle);
 });

@@ -21,7 +21,7 @@ import { IdentSource } from '../../src/clinic/ident-source.ts';
 import { theOnly } from '../../src/clinic/source.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { BranchChoice } from '../../src/ident/branches/branch-choice.ts';
-import type { OverlapMemory } from '../../src/ident/changes/overlap-memory.ts';
+import type { ScanMemory } from '../../src/ident/changes/overlap-memory.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
 import { loadProfile } from '../../src/ident/profiles/load-profile.ts';
 import { createIdent } from '../../src/ident/reader.ts';
@@ -249,7 +249,7 @@ export class World implements AsyncDisposable {
   }
 
   /** @param memory of the passes before, as a service has it. @param file of another database. */
-  async ident(memory?: OverlapMemory, file = this.identFile) {
+  async ident(memory?: ScanMemory, file = this.identFile) {
     return await createIdent({
       memory,
       database: { client: 'sqlite', file },

@@ -45,3 +45,9 @@ export class OverlapMemory {
     );
   }
 }
+
+/** Of all scans of a database: each goes on from a cursor of its own. */
+export class ScanMemory {
+  readonly patients = new OverlapMemory();
+  readonly receptions = new OverlapMemory();
+}
