@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const long = [
   'model/model',
   'dashboard/at-work/at-work',
+  'fleet/upgrade',
   'fleet/take-over',
   'cli/demo-fleet',
   'cli/run',
@@ -15,6 +16,8 @@ const long = [
   'network/way-out',
   'doctor/doctor',
   'fleet/machine',
+  'fleet/queue',
+  'fleet/failing-rounds',
   'fleet/page/together',
   'fleet/page/rights',
   'fleet/page/page',

@@ -12,6 +12,7 @@ import type { LiveContact } from '../item/live-contact.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { carried, pack, unknownPatient, unpack } from './seen-contact.ts';
 import { SeenLinks, type SnapshotTables } from './seen-links.ts';
+import { createSeenTables } from './seen-tables.ts';
 
 interface Seen {
   readonly holding?: ReadonlyMap<ContactId, Holding> | undefined;
@@ -46,33 +47,8 @@ export class CrmSnapshot {
       >(),
       runId,
     );
-    await snapshot.#createTables();
+    await createSeenTables(snapshot.#db);
     return snapshot;
-  }
-
-  async #createTables(): Promise<void> {
-    const { schema } = this.#db;
-    await schema
-      .createTable('seen_contacts')
-      .temporary()
-      .addColumn('contact_id', 'integer', (c) => c.primaryKey())
-      .addColumn('patient_id', 'integer')
-      .addColumn('hashes', 'text', (c) => c.notNull())
-      .addColumn('holds', 'text')
-      .addColumn('name_parts', 'text', (c) => c.notNull())
-      .addColumn('up_to', 'integer', (c) => c.notNull())
-      .execute();
-    await sql`create index seen_patients_of_contacts
-      on seen_contacts (patient_id) where patient_id is not null`.execute(this.#db);
-    for (const table of ['seen_phones', 'seen_unknown'] as const) {
-      await schema
-        .createTable(table)
-        .temporary()
-        .addColumn('hash', 'text', (c) => c.notNull())
-        .addColumn('contact_id', 'integer', (c) => c.notNull())
-        .addPrimaryKeyConstraint(`${table}_pk`, ['hash', 'contact_id'])
-        .execute();
-    }
   }
 
   /**
