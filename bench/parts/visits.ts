@@ -98,12 +98,12 @@ function book({ ident }: Clinic, count: number): void {
     .run(count);
 }
 
-/** Patients came, long enough ago that nobody waits any more for who clicked wrongly. */
+/** Patients came, long enough ago that nobody waits any more for who clicked wrongly, and that their rows are read once. */
 function arrive({ ident }: Clinic, count: number): void {
   using database = new DatabaseSync(ident);
   database
     .prepare(
-      `update Receptions set PatientAppeared = ${stampOf('-10 minutes')}, DateTimeChanged = ${stampOf('-1 second')}
+      `update Receptions set PatientAppeared = ${stampOf('-10 minutes')}, DateTimeChanged = ${stampOf('-10 minutes')}
        where ID in (select ID from Receptions order by ID desc limit ?)`,
     )
     .run(count);

@@ -1,3 +1,4 @@
+import { chunks } from '../chunks.ts';
 import type { PatientId } from '../contact/model/patient.ts';
 import type { Cut } from './chains.ts';
 import { type QuietRules, quietUntil } from './quiet.ts';
@@ -30,8 +31,8 @@ export interface Planning extends QuietRules {
   readonly firstOnly: boolean;
   /** How many deals are made in an hour at most. */
   readonly perHour: number;
-  /** Whether contacts are asked who is responsible for them; absent: not. */
-  readonly asksContacts?: boolean;
+  /** With how many requests so many contacts are asked who is responsible for them; absent: they are not. */
+  readonly requestsToAsk?: (contacts: number) => number;
   readonly hasContact: (id: PatientId) => boolean;
 }
 
@@ -43,6 +44,7 @@ export interface VisitPlan
   readonly cut: Readonly<Record<Exclude<Cut, 'deals'>, number>>;
   /** Of the deals, those whose patient has another one at the same time. */
   readonly sameTime: number;
+  /** Of making deals alone, without what a pass asks of the account. */
   readonly requests: number;
   /** How long it takes, by what is allowed an hour. */
   readonly hours: number;
@@ -76,13 +78,18 @@ export function planVisits(visits: readonly Visit[], planning: Planning): VisitP
   };
 }
 
-/** Contacts are read as many at once as deals are. */
-function requestsFor(made: readonly Visit[], { asksContacts = false }: Planning): number {
-  const contacts = asksContacts ? new Set(made.map(({ lead }) => lead.patient)).size : 0;
-  return (
-    Math.ceil(made.length / madeAtOnce) +
-    Math.ceil(made.length / readAtOnce) +
-    Math.ceil(contacts / readAtOnce)
+/** Each hour makes its own deals, reads them back, and asks for those whom they are of. */
+function requestsFor(
+  made: readonly Visit[],
+  { perHour, requestsToAsk = () => 0 }: Planning,
+): number {
+  return [...chunks(made, perHour)].reduce(
+    (sum, some) =>
+      sum +
+      Math.ceil(some.length / madeAtOnce) +
+      Math.ceil(some.length / readAtOnce) +
+      requestsToAsk(new Set(some.map(({ lead }) => lead.patient)).size),
+    0,
   );
 }
 

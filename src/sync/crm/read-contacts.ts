@@ -7,7 +7,7 @@ import { isIdFilterIgnored, noteIdFilterIgnored } from './id-filter.ts';
 import { readContact } from './read-contact.ts';
 
 /** Fewer are read one by one: the filter may be ignored. */
-const fewest = 5;
+export const fewest = 5;
 const atOnce = 6;
 
 /**

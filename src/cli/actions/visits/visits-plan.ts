@@ -6,6 +6,11 @@ import { numbered } from '../../../ident/sources/numbered.ts';
 import type { WantedReceptions } from '../../../ident/visits/receptions.ts';
 import { isThere, openState } from '../../../state/open-state.ts';
 import { isPriceConfirmed } from '../../../sync/source/confirm-price.ts';
+import {
+  type AskingCost,
+  askingCost,
+  requestsToAsk,
+} from '../../../sync/visits/pass/responsibles.ts';
 import { readWholeVisits } from '../../../sync/visits/whole-visits.ts';
 import type { ReceptionId } from '../../../visits/reception.ts';
 import type { Visit } from '../../../visits/visit.ts';
@@ -64,8 +69,14 @@ async function planOfDays(
   if (read === null) return { result: { from, to, plan: null } };
   const { visits, isPriceConfirmed: priceConfirmed } = read;
   const inside = visits.filter((visit) => isWithin(visit, window));
-  const plan = planVisits(inside, await planningOf(look, inside, window));
-  showVisitPlan(context, plan, { from, to, perHour: rules.perHour, priceConfirmed });
+  const planning = await planningOf(look, inside, window);
+  const cost = rules.choice.responsible === null ? await costOfAsking(look) : null;
+  const plan = planVisits(inside, {
+    ...planning,
+    ...(cost && { requestsToAsk: (contacts) => requestsToAsk(contacts, cost) }),
+  });
+  const isAbout = cost?.isFilterIgnored === true;
+  showVisitPlan(context, plan, { from, to, perHour: rules.perHour, priceConfirmed, isAbout });
   return { result: { from, to, plan, priceConfirmed } };
 }
 
@@ -135,9 +146,17 @@ async function planningOf(
   return {
     ...{ now, timeZone, clinicNow: wallClockAt(now, timeZone) },
     ...{ window, cancelDelayMs: rules.cancelDelayMs, perHour: rules.perHour },
-    ...{ firstOnly: rules.firstOnly, asksContacts: rules.choice.responsible === null },
+    firstOnly: rules.firstOnly,
     hasContact: (patient) => linked.has(patient),
   };
+}
+
+/** By the state alone; without one nothing is known of the account. */
+async function costOfAsking({ context, settings }: Look): Promise<AskingCost> {
+  const { clock } = context;
+  if (!(await isThere(settings.config.state))) return { isFilterIgnored: false, pages: 0 };
+  await using state = await openState(settings.config.state, clock);
+  return await askingCost({ state, clock });
 }
 
 /** Whose contact is there; nobody's where there is no state yet. */

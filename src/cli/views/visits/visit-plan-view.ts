@@ -12,11 +12,14 @@ export function showVisitPlan(
     to,
     perHour,
     priceConfirmed,
+    isAbout,
   }: {
     readonly from: string;
     readonly to: string;
     readonly perHour: number;
     readonly priceConfirmed: boolean;
+    /** Requests may be fewer; else they are at least so many. */
+    readonly isAbout: boolean;
   },
 ): void {
   const words = text.visits;
@@ -39,7 +42,7 @@ export function showVisitPlan(
       .map((outcome) => [words.outcomes[outcome], plan[outcome]] as const),
   ]);
   if (total > 0) {
-    output.data(words.requests(number(plan.requests)));
+    output.data(words.requests(number(plan.requests), isAbout));
     output.data(words.hours(number(plan.hours), plan.hours, number(perHour)));
   }
   if (!priceConfirmed) output.data(words.priceOff);

@@ -2,7 +2,7 @@ import type { AmoContact, ContactId } from '../../../amocrm/model/model.ts';
 import { type ResponsibleRule, responsibleFor } from '../../../visits/setup/match-user.ts';
 import { contactPages, pageSize } from '../../crm/contact-pages.ts';
 import { isIdFilterIgnored } from '../../crm/id-filter.ts';
-import { readContacts } from '../../crm/read-contacts.ts';
+import { fewest, readContacts } from '../../crm/read-contacts.ts';
 import type { SyncSetup } from '../../pass/pass-context.ts';
 
 type Asking = Pick<SyncSetup, 'amo' | 'state' | 'clock' | 'signal'>;
@@ -26,6 +26,36 @@ export async function responsiblesOf(
   return found;
 }
 
+/** What an account's asking costs: whether it is known to ignore the filter, and on how many pages its contacts are. */
+export interface AskingCost {
+  readonly isFilterIgnored: boolean;
+  readonly pages: number;
+}
+
+export async function askingCost(setup: Pick<Asking, 'state' | 'clock'>): Promise<AskingCost> {
+  const isFilterIgnored = await isIdFilterIgnored(setup);
+  return { isFilterIgnored, pages: Math.ceil((await expectedContacts(setup)) / pageSize) };
+}
+
+/**
+ * How many requests {@link responsiblesOf} makes for so many contacts. Where the filter is not known to be ignored: at
+ * least. Where it is: as many as it takes to read all pages, though the last of them may not be needed.
+ */
+export function requestsToAsk(contacts: number, { isFilterIgnored, pages }: AskingCost): number {
+  const first = Math.min(contacts, probe);
+  const left = contacts - first;
+  return isFilterIgnored ? first + Math.min(left, pages) : filtered(first) + filtered(left);
+}
+
+function filtered(contacts: number): number {
+  const rest = contacts % pageSize;
+  return Math.floor(contacts / pageSize) + (rest < fewest ? rest : 1);
+}
+
+/** What a reading saw may be of the time before a first load. */
+const expectedContacts = async ({ state }: Pick<Asking, 'state'>): Promise<number> =>
+  Math.max((await state.meta.get('contactsSeen')) ?? 0, await state.links.count());
+
 /** By the filter, or one by one where it is ignored; all contacts of the account where that is fewer requests. */
 async function contactsOf(
   setup: Asking,
@@ -34,10 +64,8 @@ async function contactsOf(
   const wanted = new Set(ids);
   const found = new Map(await readContacts(setup, [...wanted].slice(0, probe)));
   const left = () => [...wanted].filter((id) => !found.has(id));
-  const { amo, state, signal } = setup;
-  // What a reading saw may be of the time before a first load.
-  const seen = (await state.meta.get('contactsSeen')) ?? 0;
-  const expected = Math.max(seen, await state.links.count());
+  const { amo, signal } = setup;
+  const expected = await expectedContacts(setup);
   const isCheaper = Math.ceil(expected / pageSize) < left().length;
   if (isCheaper && (await isIdFilterIgnored(setup))) {
     for await (const { contacts } of contactPages(amo, { order: 'id-desc', expected })) {

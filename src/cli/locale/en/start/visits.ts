@@ -44,8 +44,8 @@ export const visitsEn: typeof visitsRu = {
     },
     priceOff:
       'Deals get neither price nor sum until these are confirmed: compare the sums of some receptions with the accountant (visits plan --reception-id N), then ident-amocrm fields confirm visit_sum',
-    requests: (requests) =>
-      `Requests to amoCRM: ${requests}. amoCRM does not tell how many deals your plan allows: compare it yourself.`,
+    requests: (requests, isAbout) =>
+      `Requests to amoCRM: ${isAbout ? 'about' : 'at least'} ${requests}. amoCRM does not tell how many deals your plan allows: compare it yourself.`,
     hours: (shown, hours, perHour) =>
       `By VISITS_PER_HOUR=${perHour} that would take ${shown} ${pluralEn(hours, 'hour', 'hours')}: each deal sets the robots of its pipeline off`,
     onlyShown:

@@ -43,8 +43,8 @@ export const visitsRu = {
     },
     priceOff:
       'Бюджет и сумма приёма в сделки не пойдут, пока их не подтвердят: сверьте с бухгалтером суммы нескольких приёмов (visits plan --reception-id N), затем ident-amocrm fields confirm visit_sum',
-    requests: (requests: string) =>
-      `Запросов к amoCRM: ${requests}. Предел сделок вашего тарифа amoCRM не сообщает: сверьте сами.`,
+    requests: (requests: string, isAbout: boolean) =>
+      `Запросов к amoCRM: ${isAbout ? 'около' : 'не меньше'} ${requests}. Предел сделок вашего тарифа amoCRM не сообщает: сверьте сами.`,
     hours: (shown: string, hours: number, perHour: string) =>
       `По VISITS_PER_HOUR=${perHour} это заняло бы ${shown} ${pluralRu(hours, 'час', 'часа', 'часов')}: каждая сделка запускает роботов воронки`,
     onlyShown:
