@@ -7,11 +7,17 @@ export async function readDeals(
   { meta, visitDeals, visitLooks, visitRejected }: State,
   { now, intervalMs }: Pick<HealthFacts, 'now' | 'intervalMs'>,
 ): Promise<DealsFacts | null> {
-  const lookedAt = await meta.get('dealsLookedAt');
+  const known = await meta.read(
+    'dealsLookedAt',
+    'dealsAuditedAt',
+    'lastIncrementalAt',
+    'lastDeepAt',
+  );
+  const lookedAt = known.get('dealsLookedAt');
   if (lookedAt === undefined) return null;
   const lastGood = lastGoodPassAt({
-    lastIncrementalAt: (await meta.get('lastIncrementalAt')) ?? null,
-    lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
+    lastIncrementalAt: known.get('lastIncrementalAt') ?? null,
+    lastDeepAt: known.get('lastDeepAt') ?? null,
   });
   // A pass that ended an interval behind its time began when it was due.
   const due = Math.min(now - 2 * intervalMs, (lastGood ?? 0) - intervalMs);
@@ -29,7 +35,7 @@ export async function readDeals(
     },
     foreign: await foreignDeals(meta),
     lookedAt,
-    auditedAt: (await meta.get('dealsAuditedAt')) ?? null,
+    auditedAt: known.get('dealsAuditedAt') ?? null,
   };
 }
 

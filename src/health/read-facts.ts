@@ -1,4 +1,4 @@
-import { forgetfulReasons } from '../state/account/meta.ts';
+import { type FactName, forgetfulReasons, type KnownFacts } from '../state/account/meta.ts';
 import type { State } from '../state/open-state.ts';
 import type { LinkStatus } from '../state/patients/link.ts';
 import type { Run } from '../state/record/runs.ts';
@@ -41,6 +41,11 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
   const { links, coverage } = await (source.counted ?? (() => countPatients(state, sources)))();
   const underWay = await runsUnderWay(state, process);
   const lastPass = await runs.lastEnded(passModes);
+  const known = await meta.read(...factNames);
+  const { unlinked, rejected, uncertain } = await waitingRows(
+    state,
+    underWay.map(({ id }) => id),
+  );
   return {
     ...process,
     now,
@@ -48,34 +53,31 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
     links,
     coverage,
     pauses: await state.pauses.all(),
-    resumedAt: (await meta.get('resumedAt')) ?? null,
+    resumedAt: known.get('resumedAt') ?? null,
     fieldsBound: (await state.fields.all()).length > 0,
     // The cursor is there as soon as a first load was whole.
-    firstLoadDone: (await meta.ofSources('cursor')).size > 0,
-    unasked: await unaskedSources(state),
-    lastIncrementalAt: (await meta.get('lastIncrementalAt')) ?? null,
-    lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
+    firstLoadDone: known.ofSources('cursor').size > 0,
+    unasked: unaskedSources(known),
+    lastIncrementalAt: known.get('lastIncrementalAt') ?? null,
+    lastDeepAt: known.get('lastDeepAt') ?? null,
     lastRun: (await runs.latest(1))[0] ?? null,
     lastPass: lastPass ?? null,
     lastDeep: (await runs.lastEnded(['deep'])) ?? null,
     databaseLostSince: await databaseLostSince(state),
-    sourceAges: await sourceAges(state, sources),
-    sourcesAway: [...(await meta.ofSources('sourceAway'))].map(([number, away]) => ({
+    sourceAges: sourceAges(known, sources),
+    sourcesAway: [...known.ofSources('sourceAway')].map(([number, away]) => ({
       ...away,
       name: sources.find((one) => one.number === number)?.name ?? String(number),
     })),
-    eventsTrouble: (await meta.get('eventsTrouble')) ?? null,
-    dealsRest: (await meta.get('dealsRest')) ?? null,
+    eventsTrouble: known.get('eventsTrouble') ?? null,
+    dealsRest: known.get('dealsRest') ?? null,
     deals: await readDeals(state, { now, intervalMs }),
-    otherWriter: await otherWriter(state),
-    tokensBehindSince: (await meta.get('tokensBehind'))?.since ?? null,
-    patients: Object.values(links).reduce((all, count) => all + count, 0) + (await unlinked(state)),
-    rejected: await rejectedRows(state),
+    otherWriter: otherWriter(known),
+    tokensBehindSince: known.get('tokensBehind')?.since ?? null,
+    patients: Object.values(links).reduce((all, count) => all + count, 0) + unlinked,
+    rejected,
     underWay: underWay.map(({ id }) => id),
-    uncertain: await uncertainRows(
-      state,
-      underWay.map(({ id }) => id),
-    ),
+    uncertain,
     postponed: await state.guarded.waitingCount(),
     deepReport: await deepReport(state),
     massChangeSince:
@@ -83,26 +85,32 @@ export async function readFacts(source: FactsSource): Promise<HealthFacts> {
   };
 }
 
-async function sourceAges(
-  { meta }: State,
-  sources: readonly NamedSource[],
-): Promise<readonly SourceAge[]> {
-  const carried = await meta.ofSources('carriedAt');
+/** What `meta` has of them. */
+const factNames = [
+  ...(['resumedAt', 'cursor', 'firstLoad', 'lastIncrementalAt', 'lastDeepAt'] as const),
+  ...(['carriedAt', 'sourceAway', 'eventsTrouble', 'dealsRest', 'otherWriter'] as const),
+  'tokensBehind',
+] as const satisfies readonly FactName[];
+
+type Known = KnownFacts<(typeof factNames)[number]>;
+
+function sourceAges(known: Known, sources: readonly NamedSource[]): readonly SourceAge[] {
+  const carried = known.ofSources('carriedAt');
   return sources.map(({ number, name }) => ({
     ...{ number, name },
     carriedAt: carried.get(number) ?? null,
   }));
 }
 
-async function unaskedSources({ meta }: State): Promise<UnaskedSources | null> {
-  const known = [...(await meta.ofSources('firstLoad')).values()];
-  const waiting = known.filter(({ is }) => is === 'waiting').map(({ at }) => at);
+function unaskedSources(known: Known): UnaskedSources | null {
+  const all = [...known.ofSources('firstLoad').values()];
+  const waiting = all.filter(({ is }) => is === 'waiting').map(({ at }) => at);
   if (waiting.length === 0) return null;
-  return { count: waiting.length, of: known.length, since: Math.min(...waiting) };
+  return { count: waiting.length, of: all.length, since: Math.min(...waiting) };
 }
 
-export async function otherWriter({ meta }: Pick<State, 'meta'>): Promise<OtherWriterFact | null> {
-  const seen = await meta.get('otherWriter');
+export function otherWriter(known: KnownFacts<'otherWriter'>): OtherWriterFact | null {
+  const seen = known.get('otherWriter');
   if (seen?.stoppedAt === undefined) return null;
   return { since: seen.stoppedAt, contacts: seen.contacts.length };
 }
@@ -171,34 +179,36 @@ async function countLinks({ db }: State): Promise<HealthFacts['links']> {
   };
 }
 
-async function unlinked({ db }: State): Promise<number> {
-  const { n } = await db
-    .selectFrom('rejected')
-    .where(isAbsent('rejected.patient_id', 'links'))
-    .select((e) => e.fn.countAll<number>().as('n'))
-    .executeTakeFirstOrThrow();
-  return n;
+interface Waiting {
+  /** Rejected patients that have no link. */
+  readonly unlinked: number;
+  readonly rejected: WaitingRows;
+  /** What a pass that is under way has sent is in flight: it knows what becomes of it before it ends. */
+  readonly uncertain: WaitingRows;
 }
 
-async function rejectedRows({ db }: State): Promise<WaitingRows> {
+async function waitingRows({ db }: State, underWay: readonly number[]): Promise<Waiting> {
   const row = await db
-    .selectFrom('rejected')
-    .select((e) => [e.fn.countAll<number>().as('n'), e.fn.min<number | null>('first_at').as('at')])
+    .selectNoFrom((e) => {
+      const rejected = e.selectFrom('rejected');
+      const uncertain = e.selectFrom('intents').where('run_id', 'not in', [...underWay, 0]);
+      return [
+        rejected
+          .where(isAbsent('rejected.patient_id', 'links'))
+          .select((f) => f.fn.countAll<number>().as('n'))
+          .as('unlinked'),
+        rejected.select((f) => f.fn.countAll<number>().as('n')).as('rejected'),
+        rejected.select((f) => f.fn.min<number | null>('first_at').as('at')).as('rejectedAt'),
+        uncertain.select((f) => f.fn.countAll<number>().as('n')).as('uncertain'),
+        uncertain.select((f) => f.fn.min<number | null>('created_at').as('at')).as('uncertainAt'),
+      ];
+    })
     .executeTakeFirstOrThrow();
-  return { count: row.n, oldestAt: row.at };
-}
-
-/** What a pass that is under way has sent is in flight: it knows what becomes of it before it ends. */
-async function uncertainRows({ db }: State, underWay: readonly number[]): Promise<WaitingRows> {
-  const row = await db
-    .selectFrom('intents')
-    .where('run_id', 'not in', [...underWay, 0])
-    .select((e) => [
-      e.fn.countAll<number>().as('n'),
-      e.fn.min<number | null>('created_at').as('at'),
-    ])
-    .executeTakeFirstOrThrow();
-  return { count: row.n, oldestAt: row.at };
+  return {
+    unlinked: row.unlinked ?? 0,
+    rejected: { count: row.rejected ?? 0, oldestAt: row.rejectedAt },
+    uncertain: { count: row.uncertain ?? 0, oldestAt: row.uncertainAt },
+  };
 }
 
 /** A run that has not ended may have died with its process: then nobody holds the lock. */

@@ -120,17 +120,18 @@ export async function openState(
   refuseOfAnother(source);
   const home = await openHome(source, clock, pool);
   const { db, key, slots, isShared } = home;
-  const refuseIfMoved = async () => refuseMoved(await new Meta(db).get('moved'), home.name);
-  await refuseIfMoved().catch(async (error: unknown) => {
+  try {
+    refuseMoved(await new Meta(db).get('moved'), home.name);
+  } catch (error) {
     await home.close();
     throw error;
-  });
+  }
   const check = async () => {
     // Who waited for a restore holds what it has brought to an end.
-    const keyCheck = await new Meta(db).get('keyCheck');
-    if (keyCheck !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
+    const known = await new Meta(db).read('keyCheck', 'moved');
+    if (known.get('keyCheck') !== keyCheckOf(key)) throw new StateError(stateErrors.replaced());
     // And who waited for a move.
-    await refuseIfMoved();
+    refuseMoved(known.get('moved'), home.name);
     signOwner(source);
   };
   const lock = (name: 'pass' | 'service') =>

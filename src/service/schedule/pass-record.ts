@@ -73,11 +73,11 @@ export class PassRecord {
 
   /** What passes of all processes left in the state. */
   async remember(): Promise<void> {
-    const { meta } = this.#clinic.state;
+    const known = await this.#clinic.state.meta.read('lastDeepAt', 'cursor');
     this.#history = {
       ...this.#history,
-      lastDeepAt: (await meta.get('lastDeepAt')) ?? null,
-      firstLoadDone: (await meta.ofSources('cursor')).size > 0,
+      lastDeepAt: known.get('lastDeepAt') ?? null,
+      firstLoadDone: known.ofSources('cursor').size > 0,
     };
   }
 

@@ -159,7 +159,16 @@ const factsOfSource = [
   'visitsLoaded',
 ] as const satisfies readonly FactName[];
 
+type FactOfSource = (typeof factsOfSource)[number];
+
 const isOfSource: ReadonlySet<FactName> = new Set(factsOfSource);
+
+/** Some facts as they stood at one moment. */
+export interface KnownFacts<Known extends FactName> {
+  get<N extends Known>(name: N): Fact<N> | undefined;
+  /** Each source's fact of this name. */
+  ofSources<N extends Known & FactOfSource>(name: N): ReadonlyMap<SourceNumber, Fact<N>>;
+}
 
 /** `deepDue` after `state restore`: nothing is created before a deep pass. */
 export const stateRestored = 'state-restored';
@@ -176,6 +185,10 @@ export const forgetfulReasons: ReadonlySet<string | undefined> = new Set([
 /** `deepDue` when more happened in amoCRM than its feed tells at once: nothing is wrong with the state. */
 export const eventsGap = 'events-gap';
 
+/** The schema is the one of this name; TypeScript cannot follow the lookup. */
+const parsed = <N extends FactName>(name: N, text: string): Fact<N> =>
+  facts[name].parse(JSON.parse(text)) as Fact<N>;
+
 export class Meta {
   readonly #db: Kysely<StateTables>;
   readonly #source: SourceNumber;
@@ -191,25 +204,45 @@ export class Meta {
   }
 
   /** Each source's fact of this name. */
-  async ofSources<N extends (typeof factsOfSource)[number]>(
-    name: N,
-  ): Promise<ReadonlyMap<SourceNumber, Fact<N>>> {
+  async ofSources<N extends FactOfSource>(name: N): Promise<ReadonlyMap<SourceNumber, Fact<N>>> {
+    return (await this.read(name)).ofSources(name);
+  }
+
+  /** These facts by one statement: on a server each one is a way there and back. */
+  async read<const Known extends FactName>(...names: readonly Known[]): Promise<KnownFacts<Known>> {
     const rows = await this.#db
       .selectFrom('meta')
       .selectAll()
-      .where((e) => e.or([e('name', '=', name), e('name', 'like', `${name}:%`)]))
+      .where((e) =>
+        e.or([
+          e('name', 'in', names),
+          ...names
+            .filter((name) => isOfSource.has(name))
+            .map((name) => e('name', 'like', `${name}:%`)),
+        ]),
+      )
       .execute();
-    return new Map(
-      rows.map((row) => {
-        const number = Number(row.name.slice(name.length + 1) || firstSource);
-        // As `get`; numbers are those that `set` was given.
-        return [number as SourceNumber, facts[name].parse(JSON.parse(row.value)) as Fact<N>];
-      }),
-    );
+    const texts = new Map(rows.map(({ name, value }) => [name, value]));
+    return {
+      get: (name) => {
+        const text = texts.get(this.#row(name));
+        return text === undefined ? undefined : parsed(name, text);
+      },
+      ofSources: <N extends Known & FactOfSource>(name: N) =>
+        new Map(
+          [...texts]
+            .filter(([row]) => row === name || row.startsWith(`${name}:`))
+            .map(([row, text]) => {
+              const number = Number(row.slice(name.length + 1) || firstSource);
+              // Numbers are those that `set` was given.
+              return [number as SourceNumber, parsed(name, text)] as const;
+            }),
+        ),
+    };
   }
 
   /** Forgets a fact of every source. */
-  async clearOfSources(name: (typeof factsOfSource)[number]): Promise<void> {
+  async clearOfSources(name: FactOfSource): Promise<void> {
     for (const source of (await this.ofSources(name)).keys()) await this.of(source).clear(name);
   }
 
@@ -225,9 +258,7 @@ export class Meta {
       .select('value')
       .where('name', '=', this.#row(name))
       .executeTakeFirst();
-    if (row === undefined) return undefined;
-    // The schema is the one of this name; TypeScript cannot follow the lookup.
-    return facts[name].parse(JSON.parse(row.value)) as Fact<N>;
+    return row === undefined ? undefined : parsed(name, row.value);
   }
 
   async set<N extends FactName>(name: N, value: Fact<N>): Promise<void> {

@@ -53,8 +53,8 @@ export async function readFeed(pass: Pass): Promise<Heard | null> {
   const { state, clock, options } = pass;
   const { eventsMs } = options;
   if (eventsMs === undefined) return null;
-  const known = await state.meta.get('events');
-  const trouble = await state.meta.get('eventsTrouble');
+  const before = await state.meta.read('events', 'eventsTrouble');
+  const [known, trouble] = [before.get('events'), before.get('eventsTrouble')];
   const now = clock.now();
   if (trouble !== undefined && isWithin(now, trouble.at, trouble.forMs)) return null;
   if (known !== undefined && isWithin(now, known.readAt, eventsMs - slackMs)) return null;

@@ -83,8 +83,8 @@ export async function openRules({ meta, links }: Pick<State, 'meta' | 'links'>):
   readonly entries: readonly OpeningEntry[];
 }> {
   if ((await links.count()) === 0) return { rules: noRuleChanges(), entries: [adoptRules] };
-  const written = (await meta.get('rules')) ?? {};
-  const allowed = (await meta.get('rulesAllowed')) ?? {};
+  const known = await meta.read('rules', 'rulesAllowed');
+  const [written, allowed] = [known.get('rules') ?? {}, known.get('rulesAllowed') ?? {}];
   const names = Object.keys(ruleVersions);
   const moved = names.filter((item) => (written[item] ?? 1) !== ruleVersions[item]);
   const isAllowed = moved.every((item) => allowed[item] === ruleVersions[item]);

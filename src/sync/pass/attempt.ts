@@ -120,7 +120,7 @@ export async function attempt(
   const heard = kind.hears && mode === 'incremental' ? await hear(pass) : null;
   // A person asked for them (`rejected retry`); the change cursor knows nothing of it.
   const due = [...(await state.rejected.due()), ...(await state.holds.due())];
-  if (!kind.plansOnly) await carryOutDecisions(pass, single);
+  if (!kind.plansOnly) await carryOutDecisions(pass, due, single);
   // Nor of those that were taken off the do-not-sync list.
   const undone = await state.forgotten.due();
   // Nor of those whose change has waited for the day to have room for it.
@@ -212,8 +212,8 @@ async function recovered(pass: Pass, kind: PassKind): Promise<Recovery> {
     ({ patientId }) => only?.has(patientId) ?? true,
   );
   if (intents.length > 0) await pass.online();
-  const deepDue = await pass.state.meta.get('deepDue');
-  const byFullRead = pass.mode === 'deep' && deepDue === contradicted;
+  const byFullRead =
+    pass.mode === 'deep' && (await pass.state.meta.get('deepDue')) === contradicted;
   const recovery = await recover(pass, intents, { byFullRead });
   if (recovery.old.length === 0 || pass.mode === 'deep') return recovery;
   // Single patients are no reason for a full read: they wait for the next pass over all.

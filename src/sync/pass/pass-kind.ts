@@ -72,6 +72,7 @@ export async function expectedMode(
 ): Promise<'incremental' | 'deep'> {
   if (isDeep === 'always') return 'deep';
   if (isDeep !== 'if-due') return 'incremental';
-  const isDue = (await meta.get('deepDue')) !== undefined;
-  return isDue || (await meta.ofSources('cursor')).size === 0 ? 'deep' : 'incremental';
+  const known = await meta.read('deepDue', 'cursor');
+  const isDue = known.get('deepDue') !== undefined;
+  return isDue || known.ofSources('cursor').size === 0 ? 'deep' : 'incremental';
 }

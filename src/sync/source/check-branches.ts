@@ -26,11 +26,7 @@ export interface SourceBranches {
 }
 
 /** What the names of a source's branches meant, for the next look into it. A name may be a person's: its hash is kept. */
-export async function branchMemory({
-  meta,
-  key,
-}: Pick<State, 'meta' | 'key'>): Promise<BranchMemory> {
-  const known = (await meta.get('branchNames')) ?? {};
+export function branchMemory(known: Fact<'branchNames'>, key: string): BranchMemory {
   const hasher = new Hasher(key);
   // As `note` put them down.
   return (name) => known[nameHash(hasher, name)] as readonly BranchId[] | undefined;

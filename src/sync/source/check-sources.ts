@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { inputOf, isPatientInput } from '../../contact/model/inputs.ts';
 import type { SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../contact/model/table.ts';
@@ -17,10 +18,11 @@ export async function sourceMemory({
   meta,
   key,
 }: Pick<State, 'meta' | 'key'>): Promise<SourceMemory> {
+  const known = await meta.read('branchNames', 'origins', 'confirmedSources');
   return {
-    branches: await branchMemory({ meta, key }),
-    origins: byInput((await meta.get('origins')) ?? {}),
-    confirmed: byInput((await meta.get('confirmedSources')) ?? {}),
+    branches: branchMemory(known.get('branchNames') ?? {}, key),
+    origins: byInput(known.get('origins') ?? {}),
+    confirmed: byInput(known.get('confirmedSources') ?? {}),
   };
 }
 
@@ -55,11 +57,11 @@ export async function checkSources(
     readonly isNew: boolean;
   },
 ): Promise<readonly OpeningEntry[]> {
-  const meta = state.meta.of(source);
-  const known = byInput((await meta.get('origins')) ?? {});
-  const watched = await meta.get('watchedColumns');
+  const written = await state.meta.of(source).read('origins', 'watchedColumns', 'knownInputs');
+  const known = byInput(written.get('origins') ?? {});
+  const watched = written.get('watchedColumns');
   // What versions before knew by name only.
-  const knownByName = new Set(await meta.get('knownInputs'));
+  const knownByName = new Set(written.get('knownInputs'));
   const losses: Loss[] = [];
   let isConsentLost = false;
   const next: Record<string, NonNullable<ReturnType<typeof known.get>>> = {};
@@ -86,7 +88,14 @@ export async function checkSources(
     await write(next, probe.watchable)(tx);
     await tx.meta.of(source).clear('knownInputs');
   };
-  if (remember) {
+  // Nearly every pass finds what the one before did: nothing is written for it.
+  const isAsBefore =
+    !isNew &&
+    !isConsentLost &&
+    isDeepStrictEqual(written.get('origins'), next) &&
+    isDeepStrictEqual(watched, [...probe.watchable]) &&
+    written.get('knownInputs') === undefined;
+  if (remember && !isAsBefore) {
     const onlyKnown = write(
       Object.fromEntries(
         Object.entries(next).filter(([input]) => isPatientInput(input) && known.has(input)),

@@ -13,15 +13,16 @@ import { identityChanged, isHeld } from './held.ts';
  * Carries out what people decided of held patients, before a pass looks at anybody. Each step can be broken off anywhere:
  * a decision is gone only with its outcome, and the next pass begins it anew.
  *
+ * @param decided of whom anything may have been decided.
  * @param only these patients, in a pass over single ones.
  */
 export async function carryOutDecisions(
   pass: Pass,
+  decided: readonly PatientId[],
   only: readonly PatientId[] | null,
 ): Promise<void> {
   const { rejected, holds } = pass.state;
-  const decided = [...new Set([...(await rejected.due()), ...(await holds.due())])];
-  const concerned = decided.filter((id) => only?.includes(id) ?? true);
+  const concerned = [...new Set(decided)].filter((id) => only?.includes(id) ?? true);
   const rows = await rejected.ofPatients(concerned);
   const known = await holds.ofPatients(concerned);
   for (const row of rows.values()) {

@@ -14,8 +14,9 @@ const ofAccount: ReadonlySet<string> = new Set([
 
 /** Where deals are switched off, none of them rest, and none are late. */
 export async function noneRest({ meta }: Pick<SyncSetup['state'], 'meta'>): Promise<void> {
-  for (const name of ['dealsRest', 'dealsLookedAt', 'dealsAuditedAt'] as const)
-    if ((await meta.get(name)) !== undefined) await meta.clear(name);
+  const names = ['dealsRest', 'dealsLookedAt', 'dealsAuditedAt'] as const;
+  const known = await meta.read(...names);
+  for (const name of names) if (known.get(name) !== undefined) await meta.clear(name);
 }
 
 /**

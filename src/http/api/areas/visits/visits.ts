@@ -85,7 +85,9 @@ async function stoppedAnswer({
   clock,
   timeZone,
 }: ApiTools['clinic']): Promise<Answer<'visits'>['stopped']> {
-  const [writer] = ofOtherWriter({ otherWriter: await otherWriter(state) });
+  const [writer] = ofOtherWriter({
+    otherWriter: otherWriter(await state.meta.read('otherWriter')),
+  });
   const [foreign] = ofForeign(await foreignDeals(state.meta), clock.now());
   const incident = writer ?? foreign;
   if (incident === undefined) return null;
