@@ -85,6 +85,22 @@ export const fleetErrors = {
       hint: 'Update the program on this machine to the version that the others have.',
     },
   }),
+  /** Of a machine that works: whoever restarts it finds the newer program, or is told to bring it. */
+  outgrown: (): ErrorKind => ({
+    code: 'FLEET_NEWER',
+    exit: exitCode.temporary,
+    retryable: true,
+    ru: {
+      message:
+        'Пока машина работала, таблицы парка обновила более новая версия программы: эта дальше не работает.',
+      hint: 'Обновите программу на этой машине; с новой версией служба поднимется сама.',
+    },
+    en: {
+      message:
+        'A newer version of the program has changed the tables of the fleet while this machine worked: this one works no more.',
+      hint: 'Update the program on this machine; with the newer version the service comes up by itself.',
+    },
+  }),
   taken: ({
     clinic,
     owner,

@@ -47,7 +47,7 @@ export async function migrateFleet(
   server: StateServer,
   { clock, signal, onStop, onClinic }: MigrateSurroundings,
 ): Promise<MigrateReport> {
-  const steps = await ownTables(server);
+  const steps = await whileBusy(() => ownTables(server), clock);
   const pool = changingPool(server);
   try {
     const tables = new FleetTables(pool);
@@ -61,6 +61,19 @@ export async function migrateFleet(
     return { steps, clinics };
   } finally {
     await pool.end();
+  }
+}
+
+/** The same where whoever holds the tables lets go of them in a moment. @throws what the last try failed with */
+async function whileBusy<T>(work: () => Promise<T>, clock: Clock): Promise<T> {
+  for (let left = tries; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isBusy = error instanceof StateError && error.code === 'STATE_SERVER_BUSY';
+      if (!isBusy || left <= 1) throw error;
+      await clock.sleep(betweenMs);
+    }
   }
 }
 
@@ -106,6 +119,8 @@ async function ownTables(server: StateServer): Promise<number> {
   try {
     const { first, second } = lockKey('open', 0);
     await client.query(`begin; select pg_catalog.pg_advisory_xact_lock(${first}, ${second})`);
+    // Behind whoever waits here for a table all machines would wait with their signs of life.
+    await client.query(`set local lock_timeout = '2s'`);
     await client.query(registryTable);
     const steps = await takeFleetSteps(client);
     await client.query('commit');

@@ -143,7 +143,7 @@ export class Machine implements AsyncDisposable {
         if (isAway) log.info('the server of the fleet is back');
         isAway = false;
       } catch (error) {
-        if (isRefusal(error)) this.#refused.abort(error);
+        if (isRefusal(error)) this.#refused.abort(atWork(error));
         waitMs = Math.max(everyMs, stumbleMs);
         if (!isAway) log.error(codeOf(error), 'the server of the fleet cannot be worked with');
         isAway = true;
@@ -274,3 +274,9 @@ function codeOf(error: unknown): object {
   const { code, message, hint } = error;
   return { code, message, hint };
 }
+
+/** A manager of services tries a machine again that was outgrown, and none that began with the wrong program. */
+const atWork = (error: unknown): unknown =>
+  error instanceof FleetError && error.code === 'FLEET_NEWER'
+    ? new FleetError(fleetErrors.outgrown())
+    : error;

@@ -60,10 +60,13 @@ export class FleetWatchers {
       const config = configs.get(row.number);
       const look = clinicLook(row, clock.now());
       if (config === undefined || look === null) continue;
-      const seat = await this.#seat(row, config, { look, hours: row.hours });
-      await seat.watcher.look().catch((err: unknown) => {
+      // What is wrong with one of them keeps no other from being looked at.
+      try {
+        const seat = await this.#seat(row, config, { look, hours: row.hours });
+        await seat.watcher.look();
+      } catch (err) {
         log.error({ err, clinic: row.name }, 'the clinic could not be looked at');
-      });
+      }
     }
   }
 

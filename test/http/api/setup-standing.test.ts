@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../../src/app-error.ts';
 import { theOnly } from '../../../src/clinic/source.ts';
+import { firstSource } from '../../../src/contact/model/patient-key.ts';
 import { IdentError, identErrors } from '../../../src/ident/connection/errors.ts';
 import type { World } from '../../support/world.ts';
 import { Office } from './office.ts';
@@ -35,6 +36,31 @@ describe('on the set-up page', () => {
     expect(await setupOf(office)).toMatchObject({
       amocrm: { connected: false, isRefused: true, isKnown: true },
     });
+  });
+
+  test('a token that was refused is a connection again once a pass was let in, wherever it was made', async () => {
+    await using office = await Office.signedIn({ settingToken: admins });
+    const { world } = office;
+    world.sandbox.oauth.revokeAll();
+    await office.call('fields');
+    expect(await setupOf(office)).toMatchObject({ amocrm: { isRefused: true } });
+    // As another machine, which has been given another token.
+    world.amo = world.client();
+    await world.sync();
+    expect(await setupOf(office)).toMatchObject({ amocrm: { connected: true, isRefused: false } });
+  });
+
+  test('a database whose first load waits for a word is not known by passes, which do not open it', async () => {
+    await using office = await Office.signedIn();
+    const { world } = office;
+    await world.sync();
+    expect(await setupOf(office)).toMatchObject({ database: { answered: true, isKnown: true } });
+    const own = world.state.meta.of(firstSource);
+    await own.set('firstLoad', { is: 'waiting', at: world.clock.now() });
+    await own.clear('databaseIdentity');
+    expect(await setupOf(office)).toMatchObject({ database: { answered: false, isKnown: false } });
+    await office.call('testDatabase');
+    expect(await setupOf(office)).toMatchObject({ database: { answered: true, isKnown: true } });
   });
 
   test('a person who tests a refused token is told at once: it is not tried again minutes later', async () => {

@@ -47,17 +47,25 @@ async function databaseStanding(
   { facts, heard, wasLookedAt }: Given & { readonly heard: Heard },
 ): Promise<Standing['database']> {
   const known = (await state.meta.get('databaseIdentity')) ?? null;
-  const answers = sources.map(({ number, name }) =>
-    latest([heard.desk.lastAnswer(number), answerToPasses(facts, name)]),
-  );
+  const firstLoads = await state.meta.ofSources('firstLoad');
+  const identities = await state.meta.ofSources('databaseIdentity');
+  const answers = sources.map(({ number, name }) => {
+    // One whose first load waits for a person's word is opened by no pass.
+    const isWithheld = firstLoads.get(number)?.is === 'waiting';
+    const toPasses = isWithheld ? undefined : answerToPasses(facts, name);
+    const answer = latest([heard.desk.lastAnswer(number), toPasses]);
+    return { answer, wasThere: identities.has(number) || wasLookedAt };
+  });
   const trouble = codeOf(facts.pauses, (pause) => pause.reason === 'drift' && !isOfFields(pause));
   const { client, file, host, database } = source.database;
   return {
     client,
     target: client === 'sqlite' ? (file ?? '') : `${host}/${database}`,
     known,
-    answered: answers.every((one) => one?.isThere ?? (known !== null || wasLookedAt)),
-    isKnown: answers.every((one) => one !== undefined && facts.now - one.at <= freshMs),
+    answered: answers.every(({ answer, wasThere }) => answer?.isThere ?? wasThere),
+    isKnown: answers.every(
+      ({ answer }) => answer !== undefined && facts.now - answer.at <= freshMs,
+    ),
     trouble,
   };
 }
@@ -98,7 +106,8 @@ async function amoStanding(
   const isGiven = kind === 'oauth' ? expiresAt !== null : wasTaken;
   const isOver = kind === 'long-lived' && expiresAt !== null && expiresAt <= now;
   const hasToken = kind !== 'oauth' || expiresAt !== null;
-  const isTurnedAway = hasToken && last?.isTaken === false;
+  // A pass that ended well since was let in, on whichever machine.
+  const isTurnedAway = hasToken && last?.isTaken === false && goodPassAt(facts) <= last.at;
   const isRefused = isOver || isTurnedAway || pauses.some(({ reason }) => reason === 'auth');
   return {
     ...access,
@@ -120,7 +129,7 @@ async function fieldsStanding(
   const bound = new Set((await state.fields.all()).map(({ key }) => key));
   const { last } = heard.fields;
   // A pass that ended well since has written them.
-  const wholeAt = Math.max(facts.lastIncrementalAt ?? 0, facts.lastDeepAt ?? 0);
+  const wholeAt = goodPassAt(facts);
   const isFit = (key: FieldKey) => last === null || last.at < wholeAt || last.fit.has(key);
   const wanted = chosenFields(options);
   return {
@@ -130,6 +139,10 @@ async function fieldsStanding(
     trouble: codeOf(facts.pauses, (pause) => pause.reason === 'drift' && isOfFields(pause)),
   };
 }
+
+/** Wall ms; 0: none has ended well so far. */
+const goodPassAt = ({ lastIncrementalAt, lastDeepAt }: ServiceFacts): number =>
+  Math.max(lastIncrementalAt ?? 0, lastDeepAt ?? 0);
 
 /** amoCRM's, which are the third step's. */
 const isOfFields = ({ code }: Pause): boolean => code?.startsWith('FIELDS_') === true;
