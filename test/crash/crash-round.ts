@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { exitCode } from '../../src/app-error.ts';
 import { today } from '../../src/contact/value/dates.ts';
 import type { Fault } from '../../src/sandbox/faults/fault.ts';
+import { generator } from '../support/generator.ts';
 import { independentReading } from '../support/independent-reading.ts';
 import { CrashWorld } from './crash-world.ts';
 
@@ -125,15 +126,3 @@ const faults: readonly Fault[] = [
   { kind: 'garbage', body: 'cut' },
   { kind: 'omit', rows: [0, 3] },
 ];
-
-/** Mulberry32: a small repeatable source of chance. */
-function generator(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

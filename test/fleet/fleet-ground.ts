@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type CliRun, cli, temporaryFolder } from '../cli/cli-harness.ts';
 import { freePort } from '../support/free-port.ts';
 import { copySample } from '../support/made-once.ts';
@@ -17,24 +18,27 @@ export interface Written {
   readonly more?: string;
 }
 
+type Server = Awaited<ReturnType<typeof postgresServer>>;
+
 /** A fleet in a database of its own on the tests' server, with clinics in amoCRMs of their own. */
 export class FleetGround {
   readonly folder = temporaryFolder();
   readonly url: string;
   readonly #database: string;
-  readonly #server: Awaited<ReturnType<typeof postgresServer>>;
+  readonly #server: Server;
   readonly #sandboxes: Sandbox[] = [];
   readonly #ports: number[] = [];
 
-  private constructor(server: Awaited<ReturnType<typeof postgresServer>>, database: string) {
+  private constructor(server: Server, database: string) {
     const { host, port, user } = server;
     this.#server = server;
     this.#database = database;
     this.url = `postgres://${user}@${host}:${port}/${database}`;
   }
 
-  static async make(): Promise<FleetGround> {
-    const server = await postgresServer();
+  /** @param own a server other than the one that all tests share. */
+  static async make(own?: Server): Promise<FleetGround> {
+    const server = own ?? (await postgresServer());
     const ground = new FleetGround(server, `fleet_${randomBytes(6).toString('hex')}`);
     await ground.#asOwner('postgres', `create database ${ground.#database}`);
     for (let left = 8; left > 0; left -= 1) ground.#ports.push(await freePort());
@@ -55,9 +59,9 @@ export class FleetGround {
   }
 
   /** An account of amoCRM. */
-  async account(accountId?: number): Promise<Sandbox> {
+  async account(accountId?: number, more: SandboxOptions = {}): Promise<Sandbox> {
     const sandbox = await startSandbox({
-      rate: null,
+      ...{ rate: null, ...more },
       ...(accountId === undefined ? {} : { accountId }),
     });
     this.#sandboxes.push(sandbox);

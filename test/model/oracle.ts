@@ -1,9 +1,11 @@
 import { everyField } from '../../src/contact/model/fields.ts';
 import { today } from '../../src/contact/value/dates.ts';
 import type { JournalEntry } from '../../src/sandbox/log/journal.ts';
+import type { ContactView } from '../support/contact-view.ts';
 import { documentFields } from '../support/document-fields.ts';
 import { type ExpectedContact, independentReading } from '../support/independent-reading.ts';
-import type { ContactView, World } from '../support/world.ts';
+import { comparable, dateIn, digits, samePhone } from '../support/shown-values.ts';
+import type { World } from '../support/world.ts';
 import { outside } from './branches.ts';
 import { longestLagMs } from './breaks.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -325,20 +327,3 @@ const ownForms = ({ nameForm = 'written', emailForm = 'written' }: Circumstances
   },
   email: (email: string): string => (emailForm === 'lower' ? email.toLowerCase() : email),
 });
-
-const samePhone = (a: string, b: string): boolean =>
-  a === b || (digits(a).length >= 10 && digits(a).slice(-10) === digits(b).slice(-10));
-
-/** amoCRM shows a date as midnight in the account's zone. */
-const dateIn = (timeZone: string, seconds: unknown): string | null =>
-  typeof seconds === 'number'
-    ? new Intl.DateTimeFormat('sv-SE', { timeZone }).format(seconds * 1000)
-    : null;
-
-const digits = (text: string): string => text.replace(/\D/g, '');
-
-/** Unchecked and absent are one, and numbers are read as text. */
-function comparable(value: ContactView['fields'][string]): string {
-  if (value === undefined || value === null || value === false) return '';
-  return String(value);
-}

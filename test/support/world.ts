@@ -32,6 +32,7 @@ import type { State } from '../../src/state/open-state.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import type { SyncOptions, SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { type PassResult, type RunOptions, runPass } from '../../src/sync/pass/run-pass.ts';
+import { type ContactView, contactViews } from './contact-view.ts';
 import { holdDuringQueries } from './held-queries.ts';
 import { copyOfOnce, copySample } from './made-once.ts';
 import { homeOfRun, StatePlace } from './state-place.ts';
@@ -365,21 +366,7 @@ export class World implements AsyncDisposable {
 
   /** All contacts with their fields by name, as a person sees them. */
   contacts(): readonly ContactView[] {
-    return this.sandbox.crm.contacts().map((contact) => ({
-      id: contact.id,
-      name: contact.name,
-      fields: Object.fromEntries(
-        (contact.custom_fields_values ?? []).map((field) => [
-          field.field_name,
-          field.values.length === 1
-            ? field.values[0]?.value
-            : field.values.map(({ value }) => value),
-        ]),
-      ),
-      phones: listOf(contact, 'PHONE'),
-      emails: listOf(contact, 'EMAIL'),
-      tags: contact._embedded.tags.map(({ name }) => name),
-    }));
+    return contactViews(this.sandbox);
   }
 
   /** Patients of IDENT that do not have exactly one contact, as a text each. */
@@ -457,15 +444,6 @@ export type Cells = Readonly<Record<string, string | number | null>>;
 /** The database's wall clock, which is the machine's, not the virtual one. */
 const now = "strftime('%Y-%m-%d %H:%M:%f', 'now', 'localtime')";
 
-export interface ContactView {
-  readonly id: number;
-  readonly name: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly phones: readonly string[];
-  readonly emails: readonly string[];
-  readonly tags: readonly string[];
-}
-
 function unpack(kept: string, folder: string): void {
   for (const name of ['state', 'crm', 'ident']) {
     const database = new DatabaseSync(join(folder, `${name}.db`));
@@ -476,10 +454,3 @@ function unpack(kept: string, folder: string): void {
   copyFileSync(join(kept, 'key.txt'), join(folder, 'state.key'));
   chmodSync(join(folder, 'state.key'), 0o600);
 }
-
-type Json = ReturnType<Sandbox['crm']['contacts']>[number];
-
-const listOf = (contact: Json, code: string): readonly string[] =>
-  (contact.custom_fields_values ?? [])
-    .filter((field) => field.field_code === code)
-    .flatMap((field) => field.values.map(({ value }) => String(value)));
