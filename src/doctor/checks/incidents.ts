@@ -111,7 +111,7 @@ const places: Readonly<Record<IncidentCode, Place>> = {
   source: { check: 'success', name: 'DOCTOR_SOURCE', command: 'ident-amocrm runs report' },
   deals: { check: 'rows', command: 'ident-amocrm runs' },
   'deals-late': { check: 'rows', command: 'ident-amocrm runs' },
-  'deals-foreign': { check: 'rows', command: 'ident-amocrm runs report' },
+  'deals-foreign': { check: 'rows', command: 'ident-amocrm runs' },
   'deals-rejected': { check: 'rows', command: 'ident-amocrm rejected retry' },
   events: { check: 'success', name: 'DOCTOR_EVENTS' },
   'other-writer': {

@@ -271,12 +271,12 @@ export const incidentsEn: IncidentTexts = {
     over: 'Deals of visits move again',
   },
   'deals-foreign': {
-    title: 'No new deals of visits are made: the account has deals of another installation',
+    title: 'No new deals of visits are made: the account has deals of a strange database',
     meaning: ({ since, count }) =>
       `The reading of all deals at ${since} found deals with booking ids of a database that this installation does not have (${count}). So that no visit gets two deals, none is made. Those that exist move as ever, and contacts go over.`,
     advice:
-      'ident-amocrm runs report names these deals. Find the second copy (an old server, a trial), stop it, and delete its deals or empty their field of the IDENT booking id. A deep pass, or ident-amocrm visits sync, then lifts the stop.',
-    over: 'The deals of others are gone: deals of visits are made again',
+      'The report of the pass that found them names the deals: ident-amocrm runs. Find the second copy (an old server, a trial) and stop it, or bring a database back that was taken out of the settings. Delete the deals that are too many. A deep pass lifts the stop, at once: ident-amocrm visits sync.',
+    over: 'The deals of a strange database are gone: new deals of visits are made again',
   },
   'deals-rejected': {
     title: 'amoCRM rejects some deals of visits',
