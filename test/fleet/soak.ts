@@ -4,11 +4,11 @@ import { generator } from '../support/generator.ts';
 import { liveAt } from '../support/soak-home.ts';
 import { judgeAccount } from './soak/judgement.ts';
 import { SoakFleet } from './soak/soak-fleet.ts';
-import { type Blow, type Moment, Strikes } from './soak/strikes.ts';
+import { type Blow, blows, type Moment, Strikes } from './soak/strikes.ts';
 import { Waits } from './soak/waits.ts';
 
 /**
- * `npm run soak:fleet -- --minutes 10 [--seed S] [--clinics C] [--machines M] [--patients P]`: `fleet run` in real processes
+ * `npm run soak:fleet -- --minutes 10 [--seed S] [--clinics C] [--machines M] [--patients P] [--blows kill,freeze,sessions,server]`: `fleet run` in real processes
  * over a real PostgreSQL server, killed, frozen and cut off while the clinics are at work; then everything is left alone,
  * and every account is judged. Ends with 1 where something is wrong.
  */
@@ -19,6 +19,8 @@ const { values } = parseArgs({
     clinics: { type: 'string', default: '6' },
     machines: { type: 'string', default: '3' },
     patients: { type: 'string', default: '30' },
+    /** Of the kinds that are named more often, there are more. */
+    blows: { type: 'string', default: 'kill,kill,kill,kill,freeze,freeze,sessions,server' },
   },
 });
 /** Two intervals of 5 s, and what a machine that falls silent is replaced within. */
@@ -127,9 +129,10 @@ function momentOf(chance: number): Moment {
 }
 
 function blowOf(chance: number): Blow {
-  if (chance < 0.5) return 'kill';
-  if (chance < 0.75) return 'freeze';
-  return chance < 0.88 ? 'sessions' : 'server';
+  const named = values.blows
+    .split(',')
+    .filter((one): one is Blow => blows.some((blow) => blow === one));
+  return named[Math.floor(chance * named.length)] ?? 'kill';
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

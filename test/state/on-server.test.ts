@@ -44,6 +44,22 @@ describe('a state on a server', () => {
     expect(await other.meta.get('accountId')).toBe(4);
   });
 
+  test('loses no more than its transaction where the server ends a session between two statements of it', async () => {
+    await using folder = new StateFolder('PostgreSQL');
+    const state = await folder.open();
+    const schema = (await folder.onServer())?.schema;
+    const cut = state.transaction(async (tx) => {
+      await tx.meta.set('accountId', 1);
+      await folder.admin(`select pg_terminate_backend(pid, 10000) from pg_stat_activity
+        where application_name = 'ident-amocrm ${schema}' and state = 'idle in transaction'`);
+      // A way there and back, by which this process has heard of it: an error that nobody listens to would end it.
+      await folder.admin('select 1');
+      await tx.meta.set('accountId', 2);
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'STATE_SERVER_UNREACHABLE' });
+    expect(await state.meta.get('accountId')).toBeUndefined();
+  });
+
   test('is not written to by a pass whose lock is gone while its session lives', async () => {
     await using folder = new StateFolder('PostgreSQL');
     const state = await folder.open();

@@ -104,6 +104,9 @@ export function poolOf(
   const pool = new pg.Pool({ ...options(server, waitMs), max: most, idleTimeoutMillis: idleMs });
   // One that was closed by the server while nobody used it: the next one is new.
   pool.on('error', () => undefined);
+  // Nor is it an error while somebody has it in hand, who is told by the next statement: the pool listens to idle ones alone,
+  // and an error that nobody listens to ends the process, with whatever else it does.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     options: pool.options,
     end: () => pool.end(),

@@ -9,8 +9,7 @@ export const blows = ['kill', 'freeze', 'sessions', 'server'] as const;
 export type Blow = (typeof blows)[number];
 
 /** At any moment; while amoCRM has carried a write out and holds its answer back; while the state takes the answer down. */
-export const moments = ['any', 'answer', 'acknowledgement'] as const;
-export type Moment = (typeof moments)[number];
+export type Moment = 'any' | 'answer' | 'acknowledgement';
 
 const held: readonly Fault[] = [
   { kind: 'slow', ms: 8_000 },
