@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { exitCode } from '../../src/app-error.ts';
 import { generator } from '../support/generator.ts';
 import { liveAt } from '../support/soak-home.ts';
 import { judgeAccount } from './soak/judgement.ts';
@@ -65,6 +66,11 @@ async function soak(): Promise<readonly string[]> {
     ...(waits.longestMs > longestWaitMs
       ? [`a clinic waited for ${seconds(waits.longestMs)}: ${waits.longestOf}`]
       : []),
+    // A service manager begins it anew where the server of the fleet was away.
+    ...fleet.machines
+      .flatMap((machine) => machine.ends)
+      .filter(({ code }) => code !== exitCode.temporary)
+      .map(({ code }) => `a machine that nobody had touched ended with ${code}`),
     ...ends.flatMap((code) =>
       code === 0 ? [] : [`a machine that was stopped ended with ${code}`],
     ),
