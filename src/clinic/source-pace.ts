@@ -44,7 +44,8 @@ export class SourcePace implements AsyncDisposable {
   readonly #circuits = new Map<SourceNumber, Circuit>();
   /** Until when each rests, monotonic ms. */
   #rests: Map<SourceNumber, number> | null = null;
-  readonly #slow = new Set<SourceNumber>();
+  /** Kept in the state, too: in a fleet each turn opens the clinic anew, and would leave a slow one out for ever. */
+  #slow: Set<SourceNumber> | null = null;
   readonly #trials = new Map<SourceNumber, Promise<void>>();
   readonly #over = new AbortController();
 
@@ -57,7 +58,9 @@ export class SourcePace implements AsyncDisposable {
     kind: 'incremental' | 'deep',
     withheld: ReadonlySet<SourceNumber> = new Set(),
   ): Promise<SourceTurns> {
-    return { leftOut: await this.#leftOut(kind, withheld), awaited: new Set(this.#slow) };
+    const leftOut = await this.#leftOut(kind, withheld);
+    const isOneOfSeveral = this.#parts.sources.length > 1;
+    return { leftOut, awaited: isOneOfSeveral ? new Set(await this.#slowKnown()) : new Set() };
   }
 
   async #leftOut(
@@ -94,7 +97,7 @@ export class SourcePace implements AsyncDisposable {
     const rests = await this.#restsKnown();
     for (const { number, queryMs, error } of ends) {
       if (error === null) this.#circuits.delete(number);
-      else if (error instanceof IdentError) this.#open(number, error);
+      else if (error instanceof IdentError) await this.#open(number, error);
       const rest = kind === 'deep' ? 0 : restMs(queryMs);
       if (rest === 0) continue;
       rests.set(number, clock.monotonic() + rest);
@@ -120,11 +123,26 @@ export class SourcePace implements AsyncDisposable {
     return this.#rests;
   }
 
-  #open(number: SourceNumber, error: IdentError): void {
+  /** As the passes before this start found them. */
+  async #slowKnown(): Promise<Set<SourceNumber>> {
+    if (this.#slow !== null) return this.#slow;
+    const known = await this.#parts.state.meta.ofSources('sourceSlow');
+    this.#slow = new Set([...known].filter(([, is]) => is).map(([number]) => number));
+    return this.#slow;
+  }
+
+  async #open(number: SourceNumber, error: IdentError): Promise<void> {
+    const slow = await this.#slowKnown();
     // It may only be slower than the others: when it answers, it is waited for once, and goes on so if it comes to its end.
-    const isSlow = error.code === 'IDENT_TIMEOUT' && !this.#slow.has(number);
-    if (isSlow) this.#slow.add(number);
-    else this.#slow.delete(number);
+    const isSlow = error.code === 'IDENT_TIMEOUT' && !slow.has(number);
+    if (isSlow !== slow.has(number)) {
+      if (isSlow) slow.add(number);
+      else slow.delete(number);
+      await this.#parts.state.meta
+        .of(number)
+        .set('sourceSlow', isSlow)
+        .catch((err: unknown) => this.#parts.log.warn({ err }, 'a slow source was not noted'));
+    }
     const failures = (this.#circuits.get(number)?.failures ?? 0) + 1;
     const wait = Math.min(firstMs * 2 ** (failures - 1), mostMs);
     const until = this.#parts.clock.monotonic() + wait;
@@ -151,8 +169,8 @@ export class SourcePace implements AsyncDisposable {
       this.#parts.log.info({ source: number, name: source.name }, 'a source answers again');
     };
     const done = trial()
-      .catch((error: unknown) => {
-        if (!signal.aborted && error instanceof IdentError) this.#open(number, error);
+      .catch(async (error: unknown) => {
+        if (!signal.aborted && error instanceof IdentError) await this.#open(number, error);
       })
       .finally(() => this.#trials.delete(number));
     this.#trials.set(number, done);

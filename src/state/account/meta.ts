@@ -116,6 +116,8 @@ const facts = {
   carriedAt: z.number(),
   /** Until when the source is left in peace (I6), where there are several; milliseconds since the epoch. */
   sourceRestUntil: z.number(),
+  /** It is slower than the others and answers: passes wait for it to its end, where there are several. */
+  sourceSlow: z.boolean(),
   /** In which sources the guard stopped a mass change, in which mode, and how much of each kind; older versions kept the numbers. */
   guardAsked: z.array(
     z.union([
@@ -152,6 +154,7 @@ const factsOfSource = [
   'branchNames',
   'branchChoice',
   'sourceRestUntil',
+  'sourceSlow',
   'carriedAt',
   'visitCursor',
   'visitDays',
