@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { contactFields } from '../../../src/contact/model/fields.ts';
 import type { Visit } from '../browser.ts';
 import { canary, watchForCanary } from '../canary.ts';
@@ -156,15 +156,20 @@ export function dailyWork(at: () => Workplace): void {
   test('a bar of the chart leads to the passes of its time', async () => {
     await page.goto('/');
     const bars = page.locator('figure').first().locator('.recharts-bar-rectangle path');
-    await bars.last().scrollIntoViewIfNeeded();
+    // It is drawn anew with what is told: what was found a moment ago may be gone.
+    const isInView = () =>
+      bars
+        .last()
+        .scrollIntoViewIfNeeded({ timeout: 2_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    await vi.waitUntil(isInView, { timeout: 15_000 });
     // A bar of one patient may be too low to be hit: whoever points at its column means it.
-    const bar = await bars.last().boundingBox();
-    const plot = await page
-      .locator('figure')
-      .first()
-      .locator('.recharts-cartesian-grid')
-      .boundingBox();
-    if (bar === null || plot === null) throw new Error('the chart is not drawn');
+    const drawn = (what: Locator) => vi.waitUntil(() => what.boundingBox(), { timeout: 15_000 });
+    const bar = await drawn(bars.last());
+    const plot = await drawn(page.locator('figure').first().locator('.recharts-cartesian-grid'));
     await page.mouse.click(bar.x + bar.width / 2, plot.y + plot.height / 4);
     await page.getByText(/^Закончились с /).waitFor();
     expect(new URL(page.url()).search).toMatch(/^\?from=\d+&until=\d+$/);
