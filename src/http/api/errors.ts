@@ -1,20 +1,7 @@
-import { AppError, type ErrorKind, type ErrorText, exitCode } from '../../app-error.ts';
 import type { Localized } from '../../language.ts';
+import { kind } from './api-error.ts';
 
-/** The API refuses, or cannot do what it was asked for. */
-export class ApiError extends AppError {
-  /** Of the answer. */
-  readonly status: number;
-
-  constructor({ status, ...kind }: ApiErrorKind, options?: ErrorOptions) {
-    super(kind, options);
-    this.status = status;
-  }
-}
-
-interface ApiErrorKind extends ErrorKind {
-  readonly status: number;
-}
+export { ApiError } from './api-error.ts';
 
 export const apiErrors = {
   signedOut: () =>
@@ -282,11 +269,11 @@ export const apiErrors = {
       {
         ru: {
           message: 'Служба сейчас не может ответить.',
-          hint: 'Попробуйте через минуту. Причина – в журнале службы.',
+          hint: 'Попробуйте через минуту. Причину на сервере назовёт ident-amocrm doctor.',
         },
         en: {
           message: 'The service cannot answer now.',
-          hint: "Try again in a minute. The service's log has the reason.",
+          hint: 'Try again in a minute. On the server ident-amocrm doctor names the reason.',
         },
       },
       true,
@@ -297,12 +284,3 @@ export const apiErrors = {
       en: { message: 'Something went wrong in the service.', hint: "See the service's log." },
     }),
 } as const;
-
-function kind(
-  status: number,
-  code: string,
-  { ru, en }: { readonly ru: ErrorText; readonly en: ErrorText },
-  retryable = false,
-): ApiErrorKind {
-  return { status, code, exit: exitCode.failed, retryable, ru, en };
-}
