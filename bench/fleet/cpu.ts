@@ -22,8 +22,10 @@ function statOf(pid: number): Stat | null {
   const rest = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const at = (index: number) => Number(rest[index] ?? 0);
   return {
-    ...{ pid, parent: at(1) },
-    ...{ ownMs: (at(11) + at(12)) * tickMs, endedMs: (at(13) + at(14)) * tickMs },
+    pid,
+    parent: at(1),
+    ownMs: (at(11) + at(12)) * tickMs,
+    endedMs: (at(13) + at(14)) * tickMs,
   };
 }
 

@@ -55,15 +55,21 @@ export class FleetWorld implements AsyncDisposable {
     const accounts = resources.use(new MeasuredProcess('accounts.child.ts'));
     const addresses = await accounts.ask<readonly SandboxAddress[]>({
       ask: 'start',
-      ...{ count: size.clinics, latencyMs: size.requestMs },
+      count: size.clinics,
+      latencyMs: size.requestMs,
     } satisfies AccountsQuestion);
     const distance = resources.use(new MeasuredProcess('distance.child.ts'));
     const port = await distance.ask<number>({
-      ...{ ask: 'start', port: cluster.port, delayMs: size.statementMs },
+      ask: 'start',
+      port: cluster.port,
+      delayMs: size.statementMs,
     } satisfies DistanceQuestion);
     const env: Record<string, string> = {
-      ...{ PATH: process.env['PATH'] ?? '', LANG: 'en_US.UTF-8', LOG_FORMAT: 'json' },
-      ...{ CONFIG_FILE: 'clinics.yaml', MALLOC_ARENA_MAX: '1' },
+      PATH: process.env['PATH'] ?? '',
+      LANG: 'en_US.UTF-8',
+      LOG_FORMAT: 'json',
+      CONFIG_FILE: 'clinics.yaml',
+      MALLOC_ARENA_MAX: '1',
     };
     const world = new FleetWorld({ folder, cluster, resources, env });
     const entries = addresses.map(({ url, token }, at) => {

@@ -33,7 +33,10 @@ export const firstLoad: Part = {
         sizes.set(batch, cost);
         rows.push(
           ...againstLimit({
-            ...{ part: this.name, what, cost, traffic },
+            part: this.name,
+            what,
+            cost,
+            traffic,
             least: Math.ceil(patients / batch) + 1,
             ...(patients === 10_000 ? { goals: goals[batch] ?? {} } : {}),
           }),

@@ -98,27 +98,32 @@ async function measured(clinics: number, quick: boolean, tell: (text: string) =>
   const part = 'fleet';
   const own_: Row[] = [
     {
-      ...{ part, what: `${name}: CPU of a pass`, measured: cost, unit: 'ms' },
+      part,
+      what: `${name}: CPU of a pass`,
+      measured: cost,
+      unit: 'ms',
       aside: `${told}; PostgreSQL beside it ${(serverMs / passes).toFixed(1)} ms a pass; a pass takes ${at(took, 0.5).toFixed(1)} s (p99 ${at(took, 0.99).toFixed(1)})`,
     },
     {
-      ...{ part, what: `${name}: lateness, p99`, measured: at(late, 0.99), unit: 's' },
+      part,
+      what: `${name}: lateness, p99`,
+      measured: at(late, 0.99),
+      unit: 's',
       goal: { atMost: 30 },
       aside: `median ${at(late, 0.5).toFixed(1)} s, at most ${(late.at(-1) ?? 0).toFixed(1)} s; ${counted?.lost} passes given away, ${counted?.missed} signs of life too late`,
     },
     {
-      ...{
-        part,
-        what: `${name}: \`fleet migrate\` with nothing to change`,
-        measured: migrateS,
-        unit: 's',
-      },
+      part,
+      what: `${name}: \`fleet migrate\` with nothing to change`,
+      measured: migrateS,
+      unit: 's',
       aside: `without the distance; PostgreSQL: ${sessions} processes, ${mb.toFixed(0)} MB of their own`,
     },
   ];
   if (!quick && load < mostLoad) {
     own_.push({
-      ...{ part, what: `${name}: clinics a core at ${mostLoad * 100} % of it` },
+      part,
+      what: `${name}: clinics a core at ${mostLoad * 100} % of it`,
       measured: Math.floor((mostLoad / load) * clinics),
       unit: '',
       goal: { atLeast: 1_000 },

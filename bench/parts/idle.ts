@@ -52,9 +52,14 @@ async function overTds(clinics: Clinics, patients: number): Promise<readonly Pas
   await using server = new MeasuredProcess('database.child.ts');
   const start: DatabaseQuestion = { ask: 'start', patients };
   const ident: DatabaseConfig = {
-    ...{ client: 'mssql', host: '127.0.0.1', port: await server.ask<number>(start) },
-    ...{ database: 'PZ', user: 'ident_reader', password: 'Пароль-1' },
-    ...{ encrypt: true, trustCertificate: true },
+    client: 'mssql',
+    host: '127.0.0.1',
+    port: await server.ask<number>(start),
+    database: 'PZ',
+    user: 'ident_reader',
+    password: 'Пароль-1',
+    encrypt: true,
+    trustCertificate: true,
   };
   await using account = await Account.open(clinics.withoutDatabase(), unlimited);
   const costs = await account.inSync<readonly PassCost[]>(

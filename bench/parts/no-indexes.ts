@@ -33,7 +33,10 @@ export const noIndexes: Part = {
     tell(`reading ${size} patients without them`);
     const after = await measured(clinic.ident, few);
     const ratio = (what: string, one: number, other: number, goal?: Row['goal']): Row => ({
-      ...{ part: this.name, what, measured: one / other, unit: '×' },
+      part: this.name,
+      what,
+      measured: one / other,
+      unit: '×',
       ...(goal && { goal }),
       aside: `${(one / 1000).toFixed(1)} s and ${(other / 1000).toFixed(1)} s in statements`,
     });
@@ -44,23 +47,28 @@ export const noIndexes: Part = {
       ...tables.map((table): Row => {
         const { walked = 0, scans = 0 } = after.all.tables.get(table) ?? {};
         return {
-          ...{ part: this.name, what: `all of ${size} patients: rows of ${table} ÷ its rows` },
-          ...{ measured: walked / (after.rows.get(table) ?? 1), unit: '×', goal: { atMost: 1 } },
+          part: this.name,
+          what: `all of ${size} patients: rows of ${table} ÷ its rows`,
+          measured: walked / (after.rows.get(table) ?? 1),
+          unit: '×',
+          goal: { atMost: 1 },
           aside: `gone through in ${scans} ranges, once in all`,
         };
       }),
       {
-        ...{ part: this.name, what: `all of ${size} patients: tables scanned for a single row` },
-        ...{ measured: after.all.nested, unit: '', goal: { atMost: 0 } },
+        part: this.name,
+        what: `all of ${size} patients: tables scanned for a single row`,
+        measured: after.all.nested,
+        unit: '',
+        goal: { atMost: 0 },
         aside: 'nested scans in the plans of all statements',
       },
       {
-        ...{
-          part: this.name,
-          what: `${few} of ${size} patients by ids: scans of a table, at most`,
-        },
+        part: this.name,
+        what: `${few} of ${size} patients by ids: scans of a table, at most`,
         measured: Math.max(...[...after.byIds.tables.values()].map(({ scans }) => scans)),
-        ...{ unit: '', goal: { atMost: few / 500 + 1 } },
+        unit: '',
+        goal: { atMost: few / 500 + 1 },
         aside: `${(after.byIds.ms / 1000).toFixed(2)} s without indexes, ${(before.byIds.ms / 1000).toFixed(2)} s with them; pages of 500`,
       },
     ];
@@ -88,7 +96,9 @@ async function measured(file: string, few: number) {
     const ident = await createIdent({
       database: { client: 'sqlite', file },
       profile: await loadProfile('sample'),
-      ...{ excluded: new Set(), clock: systemClock, log: { warn: () => undefined } },
+      excluded: new Set(),
+      clock: systemClock,
+      log: { warn: () => undefined },
       lane: { open: async (make) => watched(await make(), database, looks) },
     });
     await work(ident);

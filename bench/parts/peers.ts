@@ -80,7 +80,9 @@ function rowOf({ name, first_name, last_name, custom_fields_values }: Contact): 
   return {
     phone: String(phone),
     row: {
-      ...{ name, first_name, last_name },
+      name,
+      first_name,
+      last_name,
       custom_fields_values: fields.map(({ field_id, field_type, values }) => ({
         field_id,
         values: values.map(({ value, enum_id }) => {

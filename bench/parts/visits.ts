@@ -37,15 +37,20 @@ export const visits: Part = {
       const needed = Math.ceil(count / madeAtOnce) + Math.ceil(count / readAtOnce) + startUp;
       rows.push(
         ...againstLimit({
-          ...{ part: this.name, what: `first load, ${of}`, cost: load },
-          ...{ traffic: await account.traffic(), least: needed - againstStart + asked },
+          part: this.name,
+          what: `first load, ${of}`,
+          cost: load,
+          traffic: await account.traffic(),
+          least: needed - againstStart + asked,
           ...(responsible === null || quick ? {} : { goals: { requests: 1.05 } }),
         }),
       );
       if (responsible === null) {
         rows.push({
-          ...{ part: this.name, what: `first load, ${of}: requests ÷ least without asking who` },
-          ...{ measured: load.requests / needed, unit: '×' },
+          part: this.name,
+          what: `first load, ${of}: requests ÷ least without asking who`,
+          measured: load.requests / needed,
+          unit: '×',
           aside: `${load.requests} of ${needed}: ${asked} readings of contacts tell who is responsible`,
         });
         continue;
@@ -58,17 +63,18 @@ export const visits: Part = {
         throw new Error(JSON.stringify(day));
       rows.push(
         ...againstLimit({
-          ...{ part: this.name, what: `${came.toLocaleString('en')} arrivals`, cost: day },
+          part: this.name,
+          what: `${came.toLocaleString('en')} arrivals`,
+          cost: day,
           traffic: await account.traffic(),
           // They are read before they are written; the feed of events is read once.
           least: Math.ceil(came / readAtOnce) + Math.ceil(came / madeAtOnce) + 1,
         }),
         {
-          ...{
-            part: this.name,
-            what: `idle pass with ${count.toLocaleString('en')} deals: requests`,
-          },
-          ...{ measured: Math.max(...idle.map(({ requests }) => requests)), unit: '' },
+          part: this.name,
+          what: `idle pass with ${count.toLocaleString('en')} deals: requests`,
+          measured: Math.max(...idle.map(({ requests }) => requests)),
+          unit: '',
           goal: { atMost: 1 },
           aside: `in each of ${idle.length} passes; ${Math.max(...idle.map(({ statements }) => statements))} statements to IDENT, ${median(idle.map(({ cpuMs }) => cpuMs)).toFixed(1)} ms of CPU`,
         },

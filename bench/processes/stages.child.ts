@@ -46,7 +46,11 @@ answerQuestions<StagesTask>(async ({ ident: file, state: folder }): Promise<Stag
   });
   const pass = await openPass(
     {
-      ...{ ident, amo: agreeable(), state, clock: systemClock, log },
+      ident,
+      amo: agreeable(),
+      state,
+      clock: systemClock,
+      log,
       options: { timeZone, batchSize: 50, excluded: new Set(), tags: [] },
     },
     {
@@ -109,8 +113,11 @@ function agreeable(): AmoClient {
   let last = 1_000;
   const never = () => Promise.reject(new Error('not part of this stage'));
   const fields = {
-    ...{ fields: never, createFields: never, updateFields: never },
-    ...{ fieldGroups: never, createFieldGroup: never },
+    fields: never,
+    createFields: never,
+    updateFields: never,
+    fieldGroups: never,
+    createFieldGroup: never,
   };
   const client: AmoClient = {
     account: never,
@@ -121,8 +128,15 @@ function agreeable(): AmoClient {
     ...fields,
     leads: {
       ...fields,
-      ...{ page: never, one: never, create: never, update: never, ofContact: never },
-      ...{ contactsOf: never, pipelines: never, createPipeline: never, lossReasons: never },
+      page: never,
+      one: never,
+      create: never,
+      update: never,
+      ofContact: never,
+      contactsOf: never,
+      pipelines: never,
+      createPipeline: never,
+      lossReasons: never,
     },
     updateContacts: never,
     createContacts: async (batch) => {

@@ -106,7 +106,8 @@ async function inTask<T>(
 async function parts(task: SyncTask) {
   const state = await openState(
     {
-      ...{ file: `${task.state}/state.db`, keyFile: `${task.state}/state.key` },
+      file: `${task.state}/state.db`,
+      keyFile: `${task.state}/state.key`,
       ...(task.server !== undefined && { server: task.server }),
     },
     systemClock,
@@ -123,18 +124,32 @@ async function parts(task: SyncTask) {
     log,
   });
   return {
-    ...{ state, amo, profile: await loadProfile('sample') },
-    ...{ memory: new ScanMemory(), catalogue: new KnownCatalogue(systemClock) },
+    state,
+    amo,
+    profile: await loadProfile('sample'),
+    memory: new ScanMemory(),
+    catalogue: new KnownCatalogue(systemClock),
   };
 }
 
 /** As the settings have them by default. */
 const rulesOf = ({ perHour, responsible }: NonNullable<SyncTask['visits']> = none): VisitRules => ({
-  ...{ since: null, cancelDelayMs: 600_000, perHour, withDoctors: false },
-  ...{ firstOnly: false, tellsFirst: false, adoptDays: 30, cancelReasons: new Map() },
+  since: null,
+  cancelDelayMs: 600_000,
+  perHour,
+  withDoctors: false,
+  firstOnly: false,
+  tellsFirst: false,
+  adoptDays: 30,
+  cancelReasons: new Map(),
   choice: {
-    ...{ pipeline: null, stages: new Map(), lossReasons: new Map(), withDoctors: false },
-    ...{ adoptStages: [], protectedStages: [], responsible },
+    pipeline: null,
+    stages: new Map(),
+    lossReasons: new Map(),
+    withDoctors: false,
+    adoptStages: [],
+    protectedStages: [],
+    responsible,
   },
 });
 
@@ -150,7 +165,8 @@ async function chain(
   const sources = files.map(async (file, at): Promise<OpenSource> => {
     const number = (at + 1) as SourceNumber; // as many as there are files
     return {
-      ...{ number, name: `branch ${number}` as SourceName },
+      number,
+      name: `branch ${number}` as SourceName,
       ident: numbered(await open(file, {}), number),
     };
   });
@@ -173,14 +189,21 @@ async function onePass(
   ): Promise<Ident> =>
     await createIdent({
       database: typeof database === 'string' ? { client: 'sqlite', file: database } : database,
-      ...{ profile, ...known, clock: cpuClock, log },
+      profile,
+      ...known,
+      clock: cpuClock,
+      log,
       excluded: new Set(),
     });
   const ident = isChain(task.ident) ? await chain(task.ident, open) : await open(task.ident);
   try {
     const result = await runPass(
       {
-        ...{ ident, amo, state, clock: systemClock, log },
+        ident,
+        amo,
+        state,
+        clock: systemClock,
+        log,
         options: {
           timeZone: 'Europe/Moscow',
           batchSize: task.batchSize,

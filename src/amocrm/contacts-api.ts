@@ -8,7 +8,9 @@ export function contactsApi(
   call: Call,
 ): Pick<AmoClient, 'contacts' | 'contact' | 'createContacts' | 'updateContacts'> {
   const { list, one, create, update } = entityApi(call, 'contacts', {
-    ...{ item: contactSchema, acknowledged: acknowledgedRow, alone: acknowledgedAlone },
+    item: contactSchema,
+    acknowledged: acknowledgedRow,
+    alone: acknowledgedAlone,
   });
   return {
     contacts: async (query) => {

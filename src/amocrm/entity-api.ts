@@ -55,9 +55,7 @@ export function entityApi<Id extends number, Item extends { readonly id: Id }>(
     (method: 'POST' | 'PATCH') =>
     async (batch: readonly SentRow<Id>[], departure?: Departure): Promise<WriteAnswer<Id>> => {
       if (batch.length === 0) return { acknowledged: new Map() };
-      const rows = await call({
-        ...{ method, route, body: batch, schema: written, batch, departure },
-      });
+      const rows = await call({ method, route, body: batch, schema: written, batch, departure });
       return acknowledge(batch, rows);
     };
   return {

@@ -99,7 +99,8 @@ export function createContext({
       ...(isSpoken
         ? { console: spokenLog(output, language), consoleFormat: 'json' }
         : { console: output.stderr }),
-      ...{ color: output.color, journal: output.journal },
+      color: output.color,
+      journal: output.journal,
       consoleLevel: speaker === 'command' ? talkativeness(level) : level,
     }).catch((error: unknown) => {
       throw config.log.file === undefined

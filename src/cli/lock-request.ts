@@ -11,7 +11,9 @@ export function lockRequest(
 ): LockRequest {
   const { signal } = context;
   return {
-    ...{ command, signal, onWait: sayForWhom(context, timeZone) },
+    command,
+    signal,
+    onWait: sayForWhom(context, timeZone),
     onFellBack: sayFellBack(context),
     ...(wait === undefined ? {} : { wait }),
   };

@@ -44,7 +44,10 @@ export async function runCli(invocation: Invocation): Promise<number> {
   const language = chooseLanguage(argv, { env, cwd, systemZone: invocation.systemZone });
   const text = messages[language];
   const output = new Output({
-    ...{ stdout, stderr, env, json: argv.includes('--json') },
+    stdout,
+    stderr,
+    env,
+    json: argv.includes('--json'),
     journal: invocation.journal ?? false,
   });
   using interruption = new Interruption({
@@ -65,7 +68,13 @@ export async function runCli(invocation: Invocation): Promise<number> {
         if (!(command instanceof Command)) throw new TypeError('commander passes the command last');
         const options = command.optsWithGlobals<GlobalOptions>();
         const context = createContext({
-          ...{ language, text, output, clock, cwd, signal, env },
+          language,
+          text,
+          output,
+          clock,
+          cwd,
+          signal,
+          env,
           stdin: invocation.stdin ?? Readable.from([]),
           envFile: options.settings ?? options.envFile,
           clinic: options.clinic,
@@ -119,9 +128,7 @@ async function record(
   const { createLogger } = await import('../log/logger.ts');
   const console = isBug ? output.stderr : { write: () => {} };
   const config = settings?.config.log ?? { level: 'error' };
-  const log = await createLogger(config, {
-    ...{ console, color: output.color, journal: output.journal },
-  });
+  const log = await createLogger(config, { console, color: output.color, journal: output.journal });
   log.error({ err: error, exit }, 'the command failed');
 }
 

@@ -58,7 +58,10 @@ export async function adoptAccount(
   if (formerAccountId !== null) {
     for (const reason of pausesOfAccount) await state.pauses.clear(reason);
     await state.actions.add({
-      ...{ at, actor, action: 'change-account', subject: String(formerAccountId) },
+      at,
+      actor,
+      action: 'change-account',
+      subject: String(formerAccountId),
     });
   }
   await state.actions.add({ at, actor, action: 'authorise', subject: String(id) });

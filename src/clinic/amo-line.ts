@@ -55,7 +55,8 @@ export class AmoLine implements AsyncDisposable {
       auth.kind === 'long-lived'
         ? replaceableTokens({
             setting: { token: auth.token, baseUrl },
-            ...{ store: state.givenToken, clock },
+            store: state.givenToken,
+            clock,
             ...(asked && { looksMs: [] }),
           })
         : oauthTokens({ ...auth, baseUrl, clock, limiter, store: state.tokens, log });
@@ -97,7 +98,8 @@ async function startMock(
   const sandbox = await startSandbox({ file, ...place });
   const token = sandbox.oauth.longLivedToken();
   return {
-    ...{ baseUrl: sandbox.url, auth: { kind: 'long-lived', token } },
+    baseUrl: sandbox.url,
+    auth: { kind: 'long-lived', token },
     close: () => sandbox.close(),
   };
 }

@@ -96,7 +96,9 @@ async function connect(setup: AuthorisationSetup, grant: Grant): Promise<Connect
   const adoption = await adoptAccount(setup, { id }, () => setup.state.tokens.save(pair));
   line.heard.taken();
   return {
-    ...{ account: { id, name }, origin, ...adoption },
+    account: { id, name },
+    origin,
+    ...adoption,
     isConfigured: origin === new URL(line.baseUrl).origin,
   };
 }

@@ -152,7 +152,9 @@ export class Clinic implements AsyncDisposable {
     try {
       return new Clinic({
         ...rest,
-        ...{ state, stateSource: config.state, rate: config.amocrm.rate },
+        state,
+        stateSource: config.state,
+        rate: config.amocrm.rate,
         line: await AmoLine.open(config, { ...rest, state, ...(onEvent && { onEvent }) }),
         sources: sourcesOf(config, { ...rest, stateFile: config.state.file }),
         options: syncOptions(config),
@@ -197,7 +199,14 @@ export class Clinic implements AsyncDisposable {
     const { ident } = opened;
     await this.line.tokens.prepare(passTokenMs);
     const setup: SyncSetup = {
-      ...{ ident, amo, state, clock, log, options, signal, betweenPages },
+      ident,
+      amo,
+      state,
+      clock,
+      log,
+      options,
+      signal,
+      betweenPages,
       ...(onProgress && { onProgress }),
     };
     await this.#admit?.(setup);

@@ -97,18 +97,16 @@ export class IdentSource {
   ): Promise<OpenIdent> {
     const { database, excluded, extra, branches, pageSize, clock, log } = this.#options;
     const ident = await createIdent({
-      ...{
-        database,
-        excluded,
-        extra,
-        branches,
-        clock,
-        log,
-        lane,
-        signal,
-        catalogue,
-        memory: this.#memory,
-      },
+      database,
+      excluded,
+      extra,
+      branches,
+      clock,
+      log,
+      lane,
+      signal,
+      catalogue,
+      memory: this.#memory,
       ...(pageSize === undefined ? {} : { pageSize }),
       profile: await this.profile(),
     });

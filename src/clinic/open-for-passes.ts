@@ -42,8 +42,11 @@ export async function openForPasses(
       const own = await ident.forPasses(AbortSignal.any([signal, over.signal]));
       opened.push(own);
       return {
-        ...{ number, name, ident: numbered(own, number) },
-        ...{ abandon: () => over.abort(), isAwaited: awaited.has(number) },
+        number,
+        name,
+        ident: numbered(own, number),
+        abandon: () => over.abort(),
+        isAwaited: awaited.has(number),
       };
     }),
   );

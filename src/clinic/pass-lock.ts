@@ -25,7 +25,8 @@ export async function underPassLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const held = await passLock.acquire({
-    ...{ command, wait },
+    command,
+    wait,
     ...(signal && { signal }),
     ...(onWait && { onWait }),
     ...(onFellBack && { onFellBack }),

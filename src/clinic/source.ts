@@ -15,7 +15,8 @@ export const sourcesOf = (
   surroundings: Omit<IdentSourceOptions, 'database' | keyof FieldChoice | 'profile' | 'branches'>,
 ): readonly Source[] =>
   sources.map((source) => ({
-    ...{ number: source.number, name: source.name },
+    number: source.number,
+    name: source.name,
     ident: IdentSource.of({ ident: source, excluded, extra }, surroundings),
   }));
 

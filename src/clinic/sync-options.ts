@@ -13,7 +13,13 @@ export function syncOptions({
   const { tags, responsibleUserId } = amocrm;
   const { batchSize, policies, guard, eventsMs } = sync;
   return {
-    ...{ timeZone, excluded, extra, tags, batchSize, policies, guard },
+    timeZone,
+    excluded,
+    extra,
+    tags,
+    batchSize,
+    policies,
+    guard,
     cancelReasons: visits.cancelReasons,
     ...(visits.isOn ? { visits } : {}),
     ...(eventsMs === undefined ? {} : { eventsMs }),

@@ -202,7 +202,8 @@ function knownWrong(mistakes: readonly Mistake[]): readonly Mistake[] {
 function httpConfig(read: SettingReader): HttpConfig {
   const trustedProxies = read.get('TRUSTED_PROXIES');
   return {
-    ...{ host: read.get('HTTP_HOST'), port: read.get('HTTP_PORT') },
+    host: read.get('HTTP_HOST'),
+    port: read.get('HTTP_PORT'),
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
   };
 }

@@ -149,7 +149,8 @@ export class SettingReader {
     const isLookAlike = setting.type.schema.safeParse(inLatin(text)).success;
     const meant = setting.secret ? undefined : suggest?.(text);
     this.report({
-      ...{ name, ...shown },
+      name,
+      ...shown,
       ...(isLookAlike ? lookAlike : { problem: wrongValue, fix: expectation(expected, meant) }),
     });
     return undefined;

@@ -32,7 +32,9 @@ export function shownSettings(source: GivenIn): ShownSettings {
     const found = readers.map((one) => one.read.written(name));
     const texts = found.map((one) => one?.text ?? setting.default ?? null);
     return {
-      ...{ name, secret, description: setting.description },
+      name,
+      secret,
+      description: setting.description,
       value: secret ? null : together(texts.map(asShown), given.sources),
       given:
         found.find((one) => one !== null)?.given ??

@@ -40,7 +40,11 @@ export function coverage(
     });
     const inAmo = counts.linked ?? 0;
     return {
-      ...{ source: number, name, inAmo, outside, at: censusAt },
+      source: number,
+      name,
+      inAmo,
+      outside,
+      at: censusAt,
       total: inAmo + outside.reduce((sum, { count }) => sum + count, 0),
       isOld: censusAt !== null && (doubted || facts.now - censusAt > deepMs),
     };

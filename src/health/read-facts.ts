@@ -97,7 +97,8 @@ type Known = KnownFacts<(typeof factNames)[number]>;
 function sourceAges(known: Known, sources: readonly NamedSource[]): readonly SourceAge[] {
   const carried = known.ofSources('carriedAt');
   return sources.map(({ number, name }) => ({
-    ...{ number, name },
+    number,
+    name,
     carriedAt: carried.get(number) ?? null,
   }));
 }
@@ -156,7 +157,9 @@ export async function countPatients(
     links: await countLinks(state),
     coverage: {
       sources: [...sources, ...others].map(({ number, name }) => ({
-        ...{ number, name, censusAt: census.get(number)?.at ?? null },
+        number,
+        name,
+        censusAt: census.get(number)?.at ?? null,
         places: Object.fromEntries((counts.get(number) ?? []).map((one) => [one.place, one.count])),
       })),
       doubted: forgetfulReasons.has(due) || due === contradicted,

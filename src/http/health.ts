@@ -50,6 +50,8 @@ const seen = (look: FactsLook, now: number): readonly Incident[] =>
 
 /** Enum values may be added. `since`: ISO 8601, UTC. */
 const told = ({ code, severity, since, cause }: Incident) => ({
-  ...{ reason: code, severity, code: cause },
+  reason: code,
+  severity,
+  code: cause,
   since: new Date(since).toISOString(),
 });

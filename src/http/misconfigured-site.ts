@@ -44,8 +44,10 @@ export function startMisconfiguredSite({
     const isPerson = request.headers.accept?.includes('text/html') === true;
     if (isPerson && answers[request.url ?? ''] === undefined) {
       response.writeHead(503, {
-        ...{ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
-        ...{ 'content-security-policy': policy, 'x-content-type-options': 'nosniff' },
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+        'content-security-policy': policy,
+        'x-content-type-options': 'nosniff',
       });
       response.end(pageIn(pageLanguage(request.headers['accept-language'], language)));
       return;

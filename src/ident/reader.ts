@@ -140,7 +140,11 @@ class IdentReader implements Ident {
     this.#moment = null;
     const memory = (this.#options.memory ?? new ScanMemory()).patients;
     return await scanChanges(cursor, {
-      ...{ queries: this.#queries, dialect, sources, moment, memory },
+      queries: this.#queries,
+      dialect,
+      sources,
+      moment,
+      memory,
       clinicNow: this.#clinicNow(),
     });
   }
@@ -203,7 +207,11 @@ class IdentReader implements Ident {
     this.#receptionMoment = null;
     const memory = (this.#options.memory ?? new ScanMemory()).receptions;
     return await scanReceptions(cursor, {
-      ...{ queries: this.#queries, dialect, sources, moment, memory },
+      queries: this.#queries,
+      dialect,
+      sources,
+      moment,
+      memory,
       clinicNow: this.#clinicNow(),
     });
   }

@@ -86,7 +86,8 @@ export async function loadSchema({
   );
   const resolution = resolve(profile, catalogue, {
     computable: new Set(computed.sources.keys()),
-    ...{ excluded, extra },
+    excluded,
+    extra,
     memory,
     target: queries.target,
   });

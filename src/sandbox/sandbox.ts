@@ -114,12 +114,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const api = makeApiServer({ data, tokens, limiter, faults, late, recorder, route, unrest });
   const oauth = makeOAuth(data, tokens, integration);
   const parts = {
-    ...{
-      deals,
-      funnel: makeFunnel(data, recorder),
-      robots: data.robots,
-    },
-    ...{ account: data.account, manners, crm, faults, late, log, journal, oauth, limiter, unrest },
+    deals,
+    funnel: makeFunnel(data, recorder),
+    robots: data.robots,
+    account: data.account,
+    manners,
+    crm,
+    faults,
+    late,
+    log,
+    journal,
+    oauth,
+    limiter,
+    unrest,
     idsAbove: (id: number) => data.contacts.ids.goOnAbove(id),
   };
   const site = makeSiteServer(

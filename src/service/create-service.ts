@@ -47,17 +47,19 @@ export async function createService(options: ServiceOptions): Promise<ServiceHan
   const pauses = new PauseKeeper(clinic, events);
   const record = new PassRecord(clinic, timetable);
   const loop = new PassLoop({
-    ...{ clinic, record, pauses, events, wakeSignal, firstLoad },
+    clinic,
+    record,
+    pauses,
+    events,
+    wakeSignal,
+    firstLoad,
     onAlive: options.onAlive ?? (() => undefined),
     pollMs: options.pollMs ?? 1_000,
   });
   await record.prepare();
   await pauses.look();
   const service: Service = {
-    facts: factsReader(clinic, {
-      ...{ intervalMs, loop, record, events },
-      startedAt: clinic.clock.now(),
-    }),
+    facts: factsReader(clinic, { intervalMs, loop, record, events, startedAt: clinic.clock.now() }),
     holdFirstLoad: async (actor) => {
       const { unasked, firstLoadDone } = await service.facts();
       if (firstLoadDone || unasked !== null) return;

@@ -39,14 +39,21 @@ export async function outsideFacts(view: OutsideView): Promise<HealthFacts> {
   const now = clock.now();
   const latest = now + longestRestMs;
   const facts = await readFacts({
-    ...{ state, intervalMs, now, sources, ...(counted && { counted }) },
+    state,
+    intervalMs,
+    now,
+    sources,
+    ...(counted && { counted }),
     process: {
-      ...{ startedAt: service?.since ?? null, running, access },
+      startedAt: service?.since ?? null,
+      running,
+      access,
       // The lock of a pass that is known of is that pass's.
       waitsFor: running === null ? await state.passLock.current() : null,
       // Beyond the longest rest it is of a clock that was put back; 0: there is none.
       restUntil: Math.min((await state.meta.get('restUntil')) ?? 0, latest) || null,
-      ...{ nextIncrementalAt: null, nextDeepAt: null },
+      nextIncrementalAt: null,
+      nextDeepAt: null,
     },
   });
   // Nothing comes where nothing runs, or something stands in the way.

@@ -27,10 +27,14 @@ export function factsReader(
   return async () => {
     const access = await clinic.access();
     const facts = await readFacts({
-      ...{ state, intervalMs, sources, counted: counted.read },
+      state,
+      intervalMs,
+      sources,
+      counted: counted.read,
       now: clock.now(),
       process: {
-        ...{ startedAt, access },
+        startedAt,
+        access,
         running: loop.running,
         waitsFor: loop.waitsFor,
         nextIncrementalAt: loop.next?.incrementalAt ?? null,

@@ -31,7 +31,10 @@ export async function openInFile(source: StateKeySource, clock: Clock): Promise<
     prove: () => proveLocksBeside(lockFile),
   });
   return {
-    ...{ key, db, slots, name: file },
+    key,
+    db,
+    slots,
+    name: file,
     // The kernel keeps a lock for as long as its process lives.
     isShared: false,
     pass: proven(passLockFile(file)),

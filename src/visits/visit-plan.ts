@@ -71,7 +71,9 @@ export function planVisits(visits: readonly Visit[], planning: Planning): VisitP
     if (visit.cut !== null && visit.cut !== 'deals') cut[visit.cut] += 1;
   }
   return {
-    ...{ deals, ...without, cut },
+    deals,
+    ...without,
+    cut,
     sameTime: sameTimes(made),
     requests: requestsFor(made, planning),
     hours: Math.ceil(made.length / planning.perHour),

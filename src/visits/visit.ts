@@ -59,7 +59,11 @@ function ofDeal({ key, patient }: KnownVisit, chains: readonly Chain[]): readonl
   );
   const rows = pieces.flatMap((chain) => chain.rows);
   const visit: Visit = {
-    ...{ key, rows, cut: main.cut, deal: 'known', dealKey: key },
+    key,
+    rows,
+    cut: main.cut,
+    deal: 'known',
+    dealKey: key,
     members: pieces.flatMap(({ members }) => members),
     lead: leadOf(rows) ?? main.lead,
   };

@@ -32,14 +32,16 @@ export function createFormat(language: Language, timeZone: string): Format {
   const second = { second: '2-digit' } as const;
   const exact = new Intl.DateTimeFormat(locale, { timeZone, ...day, ...clock, ...second });
   const exactWithYear = new Intl.DateTimeFormat(locale, {
-    ...{ timeZone, ...day, ...clock, ...second, year: 'numeric' },
+    timeZone,
+    ...day,
+    ...clock,
+    ...second,
+    year: 'numeric',
   });
   const times = new Intl.DateTimeFormat(locale, { timeZone, ...clock });
   const days = new Intl.DateTimeFormat(locale, { timeZone, ...day });
   const dates = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' });
-  const weekdays = new Intl.DateTimeFormat(locale, {
-    ...{ timeZone: 'UTC', weekday: 'short', ...day },
-  });
+  const weekdays = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short', ...day });
   const dateIn = (formatter: Intl.DateTimeFormat, iso: string) => {
     const at = Date.parse(`${iso.slice(0, 10)}T00:00:00Z`);
     return Number.isNaN(at) ? iso : formatter.format(at);

@@ -19,7 +19,9 @@ const route = '/leads';
 /** `/api/v4/leads` */
 export function leadsApi(call: Call): LeadsClient {
   const { list, ...entity } = entityApi(call, 'leads', {
-    ...{ item: leadSchema, acknowledged: acknowledgedLead, alone: acknowledgedLeadAlone },
+    item: leadSchema,
+    acknowledged: acknowledgedLead,
+    alone: acknowledgedLeadAlone,
     with: 'contacts',
   });
   return {

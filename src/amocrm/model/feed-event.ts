@@ -98,7 +98,10 @@ export const feedEventSchema = z
     const name = kind === 'renamed' ? named.safeParse(raw.value_after).data?.[0] : undefined;
     const tags = tagsOf(kind, raw);
     return {
-      ...{ id: raw.id, kind, at: raw.created_at * 1_000, by: raw.created_by ?? null },
+      id: raw.id,
+      kind,
+      at: raw.created_at * 1_000,
+      by: raw.created_by ?? null,
       // One of the places where ids enter the program.
       contactId: raw.entity_id as ContactId,
       ...(field === undefined ? {} : { field }),

@@ -11,7 +11,9 @@ const changesAtOnce = 3;
 
 /** Each stretch something of them. */
 const receptionsAtOnce = (turn: number): Receptions => ({
-  ...{ bookings: 2, arrivals: 1, bills: turn % 2 },
+  bookings: 2,
+  arrivals: 1,
+  bills: turn % 2,
   ...(turn % 3 === 0 ? { cancellations: 1 } : {}),
   ...(turn % 4 === 0 ? { moves: 1 } : {}),
 });

@@ -31,7 +31,11 @@ export async function startDemoService(
   const { clock, log, timeZone } = clinic;
   const deepHours = { morning: 8, evening: 20 };
   const { service, run } = await createService({
-    ...{ clinic, events, intervalMs, deepHours, firstLoad: 'start' },
+    clinic,
+    events,
+    intervalMs,
+    deepHours,
+    firstLoad: 'start',
   });
   const version = programVersion();
   const env = {
@@ -42,14 +46,26 @@ export async function startDemoService(
   };
   const dashboard = createDashboard({
     tools: {
-      ...{ clinic, service, consent: null, tokenSetting: null, alerts: null },
+      clinic,
+      service,
+      consent: null,
+      tokenSetting: null,
+      alerts: null,
       settings: () => shownSettings({ env: { ...env, TIMEZONE: timeZone }, cwd: folder }),
     },
-    ...{ host, version, language },
+    host,
+    version,
+    language,
   });
   const { url } = resources.use(
     await startHttp({
-      ...{ host, port: 0, service, intervalMs, version, clock, log },
+      host,
+      port: 0,
+      service,
+      intervalMs,
+      version,
+      clock,
+      log,
       plugins: [dashboard.plugin],
     }),
   );

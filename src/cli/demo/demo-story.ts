@@ -160,7 +160,11 @@ export async function tellStory(
   output.data(renderSides({ items: one.items, sent }, output, style));
   output.data();
   return {
-    ...{ patients: total, fields: fields.created.length, load, again, deep },
+    patients: total,
+    fields: fields.created.length,
+    load,
+    again,
+    deep,
     day: { changes, changedToSyncedMs, result: day },
     ...(visits && { visits }),
   };

@@ -8,11 +8,22 @@ import type { DemoWorld } from './demo-world.ts';
 
 /** As the settings have them by default, but for the hour's portion: small enough to be seen. */
 export const demoVisits: VisitRules = {
-  ...{ since: null, cancelDelayMs: 600_000, perHour: 20, withDoctors: false },
-  ...{ firstOnly: false, tellsFirst: false, adoptDays: 30, cancelReasons: new Map() },
+  since: null,
+  cancelDelayMs: 600_000,
+  perHour: 20,
+  withDoctors: false,
+  firstOnly: false,
+  tellsFirst: false,
+  adoptDays: 30,
+  cancelReasons: new Map(),
   choice: {
-    ...{ pipeline: null, stages: new Map(), lossReasons: new Map(), withDoctors: false },
-    ...{ adoptStages: [], protectedStages: [], responsible: null },
+    pipeline: null,
+    stages: new Map(),
+    lossReasons: new Map(),
+    withDoctors: false,
+    adoptStages: [],
+    protectedStages: [],
+    responsible: null,
   },
 };
 
@@ -97,8 +108,10 @@ export async function tellVisits(
   step(
     words.steps.day,
     words.happened({
-      ...{ booked: happened.booking.length, came: happened.arrival.length },
-      ...{ cancelled: happened.cancellation.length, movedOn: happened.move.length },
+      booked: happened.booking.length,
+      came: happened.arrival.length,
+      cancelled: happened.cancellation.length,
+      movedOn: happened.move.length,
     }),
     words.day(number(created), number(moved), number(closed)),
     words.dayCost(took, amo.counters.writes - before),

@@ -75,7 +75,8 @@ export async function openDemoWorld(
   const state = await openState(stateSource, clock);
   const excluded = new Set<FieldKey>();
   const databases = branches.map((name, at) => ({
-    ...{ name: name as SourceName, number: (at + 1) as SourceNumber }, // few, from 1 on
+    name: name as SourceName,
+    number: (at + 1) as SourceNumber, // few, from 1 on
     database: {
       client: 'sqlite' as const,
       file: join(folder, at === 0 ? 'ident.db' : `ident-${at + 1}.db`),
@@ -93,28 +94,50 @@ export async function openDemoWorld(
   };
   const clinic = resources.use(
     new Clinic({
-      ...{ state, stateSource, rate, clock, log, signal },
+      state,
+      stateSource,
+      rate,
+      clock,
+      log,
+      signal,
       line: new AmoLine({
-        ...{ baseUrl: sandbox.url, clock, log, signal },
+        baseUrl: sandbox.url,
+        clock,
+        log,
+        signal,
         tokens: longLivedTokens(sandbox.oauth.longLivedToken(), clock),
         limiter: createLimiter({ store: state.slots, clock, pace: rate }),
         onEvent: (event) => events.emit({ type: 'amocrm', event }),
       }),
       sources: databases.map(({ name, number, database }) => ({
-        ...{ name, number },
+        name,
+        number,
         ident: new IdentSource({
-          ...{ database, excluded, clock, log, signal, stateFile, profile: 'sample' },
+          database,
+          excluded,
+          clock,
+          log,
+          signal,
+          stateFile,
+          profile: 'sample',
         }),
       })),
       options: {
-        ...{ timeZone, excluded, batchSize: 50, tags: ['IDENT'] },
+        timeZone,
+        excluded,
+        batchSize: 50,
+        tags: ['IDENT'],
         ...(rules && { visits: rules }),
       },
       access: async () => ({ kind: 'mock', expiresAt: null }),
     }),
   );
   return {
-    ...{ clinic, sandbox, events, folder, databaseFile: first.database.file },
+    clinic,
+    sandbox,
+    events,
+    folder,
+    databaseFile: first.database.file,
     fillDatabase: async (patients, onRows) => {
       for (const [at, { database, number }] of databases.entries()) {
         const connection = await openWritable(database, { log });

@@ -51,7 +51,9 @@ export const allOf = (node: CommandNode): readonly CommandNode[] => [
 function optionNode({ flags, description, short, long, ...rest }: Option): OptionNode {
   return {
     names: [short, long].filter((name) => name !== undefined),
-    ...{ flags, about: description, value: wantedBy({ flags, ...rest }) },
+    flags,
+    about: description,
+    value: wantedBy({ flags, ...rest }),
   };
 }
 

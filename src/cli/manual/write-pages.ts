@@ -16,11 +16,9 @@ for (const [language, file] of [
   ['ru', join('ru', 'ident-amocrm.1')],
 ] as const) {
   const program = createProgram({
-    ...{
-      language,
-      frame: { text: messages[language], action: () => async () => {} },
-      version,
-    },
+    language,
+    frame: { text: messages[language], action: () => async () => {} },
+    version,
     output: new Output({ stdout: silent, stderr: silent, json: false, env: {} }),
   });
   const path = join(folder, file);

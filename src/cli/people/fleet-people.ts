@@ -42,7 +42,8 @@ export async function openFleetPeople(context: CliContext): Promise<UserList | n
         await noteAction(context, { actions: new FleetActions(within) }, action, name);
       });
     return {
-      ...{ isOfFleet: true, users: new FleetUsers(db) },
+      isOfFleet: true,
+      users: new FleetUsers(db),
       hasKeptPassword: async () => false,
       refuseUnknown: async (clinics) => {
         for (const clinic of clinics) {

@@ -26,7 +26,8 @@ async function ofState(context: CliContext): Promise<UserList> {
   const { config } = await context.settings('state');
   const state = await openState(config.state, context.clock);
   return {
-    ...{ isOfFleet: false, users: state.users },
+    isOfFleet: false,
+    users: state.users,
     hasKeptPassword: async () => (await state.meta.get('dashboardPassword')) !== undefined,
     refuseUnknown: async () => undefined,
     set: async (user, action) =>

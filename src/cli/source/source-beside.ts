@@ -12,7 +12,10 @@ export function sourceBeside(
   return IdentSource.of(
     { ident: source, excluded: config.excluded, extra: config.extra },
     {
-      ...{ clock, log, signal, stateFile },
+      clock,
+      log,
+      signal,
+      stateFile,
       onWait: () => output.talk(output.talkPaint.dim(text.testDb.waiting)),
     },
   );

@@ -51,7 +51,10 @@ function parsed(line: string): LogRecord {
   const record: Readonly<Record<string, unknown>> = { ...Object(fields) };
   const text = (name: string) => String(record[name] ?? '');
   return {
-    ...{ msg: text('msg'), error: text('error'), reason: text('reason') },
-    ...{ address: text('address'), skipped: text('skipped') },
+    msg: text('msg'),
+    error: text('error'),
+    reason: text('reason'),
+    address: text('address'),
+    skipped: text('skipped'),
   };
 }

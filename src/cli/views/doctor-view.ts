@@ -51,7 +51,11 @@ export function diagnosisJson(diagnosis: Diagnosis, language: Language): object 
   const { check, verdict, source, code, found, advice, command } = diagnosis;
   const page = code === null ? null : troubleshootingPage(code, language);
   return {
-    ...{ check, verdict, ...(source !== undefined && { source }), code, found: found[language] },
+    check,
+    verdict,
+    ...(source !== undefined && { source }),
+    code,
+    found: found[language],
     ...(advice === undefined ? {} : { advice: advice[language] }),
     ...(command === undefined ? {} : { command }),
     ...(page === null ? {} : { page }),

@@ -57,11 +57,7 @@ const quiet = ({ counts }: CliContext['text']['sync']): readonly string[] => [
 /** The same for programs. */
 export function passJson({ counts, findingCounts, ...result }: PassResult): object {
   const { mode, reason, requests, durationMs, runId } = result;
-  return {
-    ...{ mode, reason },
-    ...counts,
-    ...{ requests, durationMs, runId, findings: findingCounts },
-  };
+  return { mode, reason, ...counts, requests, durationMs, runId, findings: findingCounts };
 }
 
 /** Rows that were to be written and are not. */

@@ -39,6 +39,9 @@ export function usersTable(
 /** What `--json` says: never a hash. */
 export const usersJson = (users: readonly User[]): readonly object[] =>
   users.map(({ name, role, clinics, password, since }) => ({
-    ...{ name, role, clinics, hasPassword: password !== null },
+    name,
+    role,
+    clinics,
+    hasPassword: password !== null,
     since: new Date(since).toISOString(),
   }));

@@ -6,14 +6,17 @@ const says = (ru: string, en: string): Localized<string> => ({ ru, en });
 /** What may be wrong with the file that `CONFIG_FILE` names, beside values of settings. What might be a secret is never shown. */
 export const fileMistakes = {
   unreadable: (path: string, problem: Localized<string>): Mistake => ({
-    ...{ name: 'CONFIG_FILE', value: path, problem },
+    name: 'CONFIG_FILE',
+    value: path,
+    problem,
     fix: says(
       'Проверьте путь и права; сохраните файл в UTF-8',
       'Check the path and the permissions; save the file as UTF-8',
     ),
   }),
   empty: (file: string): Mistake => ({
-    ...{ name: 'clinics', at: { file, line: 1 } },
+    name: 'clinics',
+    at: { file, line: 1 },
     problem: says('файл пуст', 'the file is empty'),
     fix: says(
       'Возьмите пример из deploy/config и впишите своё',
@@ -21,7 +24,8 @@ export const fileMistakes = {
     ),
   }),
   noClinics: (at: Place): Mistake => ({
-    ...{ name: 'clinics', at },
+    name: 'clinics',
+    at,
     problem: says('здесь нет списка клиник', 'there is no list of clinics'),
     fix: says(
       'Нужно: clinics:, а под ним строки «- name: …», как в примерах deploy/config',
@@ -29,7 +33,8 @@ export const fileMistakes = {
     ),
   }),
   noSources: (at: Place): Mistake => ({
-    ...{ name: 'sources', at },
+    name: 'sources',
+    at,
     problem: says('список баз пуст', 'the list of databases is empty'),
     fix: says(
       'Назовите базы строками «- name: …» или уберите sources и задайте DB_* у клиники',
@@ -37,7 +42,8 @@ export const fileMistakes = {
     ),
   }),
   noMapping: (name: string, at: Place): Mistake => ({
-    ...{ name, at },
+    name,
+    at,
     problem: says('в списке не настройки', 'the list holds something that is no settings'),
     fix: says(
       'Каждая запись начинается с «- name: …», настройки под ней с тем же отступом',
@@ -45,7 +51,8 @@ export const fileMistakes = {
     ),
   }),
   noValue: (name: string, at: Place): Mistake => ({
-    ...{ name, at },
+    name,
+    at,
     problem: says(
       'здесь нужно одно значение или простой список',
       'one value or a plain list belongs here',
@@ -56,7 +63,8 @@ export const fileMistakes = {
     ),
   }),
   noBranches: (at: Place): Mistake => ({
-    ...{ name: 'BRANCHES', at },
+    name: 'BRANCHES',
+    at,
     problem: says(
       'список пуст: переносить было бы некого, а без BRANCHES переносятся все филиалы',
       'the list is empty: nobody would be carried over, and without BRANCHES all branches are',
@@ -67,12 +75,15 @@ export const fileMistakes = {
     ),
   }),
   noName: (at: Place): Mistake => ({
-    ...{ name: 'name', at },
+    name: 'name',
+    at,
     problem: says('имя не задано', 'there is no name'),
     fix: says('Добавьте name: своё имя', 'Add name: a name of its own'),
   }),
   badName: (value: string, at: Place): Mistake => ({
-    ...{ name: 'name', value, at },
+    name: 'name',
+    value,
+    at,
     problem: says('такое имя не подходит', 'such a name does not fit'),
     fix: says(
       'Нужно: до 60 знаков в одной строке, хотя бы одна буква, без двоеточия',
@@ -80,7 +91,8 @@ export const fileMistakes = {
     ),
   }),
   noNumber: (at: Place): Mistake => ({
-    ...{ name: 'number', at },
+    name: 'number',
+    at,
     problem: says(
       'у базы нет номера, а она в списке не первая',
       'the database has no number, and it is not the first of the list',
@@ -91,7 +103,9 @@ export const fileMistakes = {
     ),
   }),
   badNumber: (value: string, at: Place): Mistake => ({
-    ...{ name: 'number', value, at },
+    name: 'number',
+    value,
+    at,
     problem: says('это не номер базы', 'this is no number of a database'),
     fix: says(
       'Нужно: целое число от 1 до 1048576, цифрами и без кавычек',
@@ -99,7 +113,9 @@ export const fileMistakes = {
     ),
   }),
   twice: (name: 'name' | 'number', value: string, at: Place, earlier: Place): Mistake => ({
-    ...{ name, value, at },
+    name,
+    value,
+    at,
     problem: says(`уже есть в строке ${earlier.line}`, `stands on line ${earlier.line} already`),
     fix:
       name === 'name'
@@ -110,7 +126,8 @@ export const fileMistakes = {
           ),
   }),
   unknown: (name: string, suggestion: string | undefined, at: Place): Mistake => ({
-    ...{ name, at },
+    name,
+    at,
     problem: says('такой настройки нет', 'there is no such setting'),
     fix:
       suggestion === undefined
@@ -118,7 +135,8 @@ export const fileMistakes = {
         : says(`Возможно, имелась в виду ${suggestion}`, `Perhaps ${suggestion} was meant`),
   }),
   ofClinic: (name: string, at: Place): Mistake => ({
-    ...{ name, at },
+    name,
+    at,
     problem: says(
       'эта настройка не базы, а всей клиники',
       'this setting is not of a database but of the whole clinic',
@@ -129,7 +147,8 @@ export const fileMistakes = {
     ),
   }),
   elsewhere: (name: string, home: 'top' | 'clinic' | 'source', at: Place): Mistake => ({
-    ...{ name, at },
+    name,
+    at,
     problem: says('здесь этому не место', 'this does not belong here'),
     fix: {
       top: says('Место ему в начале файла, без отступа', 'It belongs to the top, without indent'),
@@ -138,7 +157,8 @@ export const fileMistakes = {
     }[home],
   }),
   partReference: (name: string, at: Place): Mistake => ({
-    ...{ name, at },
+    name,
+    at,
     problem: says(
       `\${…} не занимает всё значение или имя в нём не читается`,
       `\${…} is not the whole value, or its name cannot be read`,
@@ -149,7 +169,8 @@ export const fileMistakes = {
     ),
   }),
   inClear: (name: string, at: Place): Mistake => ({
-    ...{ name, at },
+    name,
+    at,
     problem: says(
       'секрет записан в файле открыто; этот файл копируют, пересылают и хранят в git',
       'the secret stands in the file in clear, and this file gets copied, sent and kept in git',
@@ -160,7 +181,8 @@ export const fileMistakes = {
     ),
   }),
   unset: (name: string, reference: string, at: Place): Mistake => ({
-    ...{ name, at },
+    name,
+    at,
     problem: says(
       `переменная окружения ${reference} не задана`,
       `the environment variable ${reference} is not set`,
@@ -182,7 +204,9 @@ export const fileMistakes = {
     ),
   }),
   sameDatabase: (value: string, at: Place, earlier: Place): Mistake => ({
-    ...{ name: 'DB_HOST, DB_NAME', value, at },
+    name: 'DB_HOST, DB_NAME',
+    value,
+    at,
     problem: says(
       `та же база, что в строке ${earlier.line}: каждый пациент попал бы в amoCRM дважды`,
       `the same database as on line ${earlier.line}: every patient would get into amoCRM twice`,
@@ -193,7 +217,9 @@ export const fileMistakes = {
     ),
   }),
   sameAccount: (value: string, at: Place, earlier: Place): Mistake => ({
-    ...{ name: 'AMOCRM_SUBDOMAIN', value, at },
+    name: 'AMOCRM_SUBDOMAIN',
+    value,
+    at,
     problem: says(
       `тот же аккаунт amoCRM, что у клиники в строке ${earlier.line}`,
       `the same account of amoCRM as that of the clinic on line ${earlier.line}`,
@@ -204,7 +230,9 @@ export const fileMistakes = {
     ),
   }),
   sameState: (value: string, at: Place, earlier: Place): Mistake => ({
-    ...{ name: 'STATE_URL', value, at },
+    name: 'STATE_URL',
+    value,
+    at,
     problem: says(
       `то же место состояния, что у клиники в строке ${earlier.line}`,
       `the same place of the state as that of the clinic on line ${earlier.line}`,
@@ -226,12 +254,14 @@ export const fileMistakes = {
     ),
   }),
   noSuchClinic: (value: string, names: readonly string[]): Mistake => ({
-    ...{ name: 'CLINIC', value },
+    name: 'CLINIC',
+    value,
     problem: says('такой клиники в CONFIG_FILE нет', 'CONFIG_FILE names no such clinic'),
     fix: says(`Есть: ${names.join(', ')}`, `There are: ${names.join(', ')}`),
   }),
   clinicWithoutFile: (value: string): Mistake => ({
-    ...{ name: 'CLINIC', value },
+    name: 'CLINIC',
+    value,
     problem: says(
       'клиника названа, а файла с клиниками нет',
       'a clinic is named, and there is no file of clinics',

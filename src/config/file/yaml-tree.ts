@@ -121,7 +121,8 @@ class Walker {
     const isPlain = type === 'PLAIN';
     const written = isPlain ? (source ?? '') : String(value ?? '');
     return {
-      ...{ kind: 'leaf', line },
+      kind: 'leaf',
+      line,
       text: value === null ? '' : written,
       isNumber: isPlain && typeof value === 'number',
     };
@@ -140,7 +141,8 @@ class Walker {
       const earlier = seen.get(name);
       if (earlier !== undefined) {
         this.mistakes.push({
-          ...{ name, at: { file: this.#file, line } },
+          name,
+          at: { file: this.#file, line },
           problem: {
             ru: `уже задано в строке ${earlier}`,
             en: `is given already on line ${earlier}`,
@@ -164,7 +166,8 @@ class Walker {
     // One slip makes several errors of a parser on one line: the first one is the slip.
     if (this.mistakes.some(({ at }) => at?.line === line)) return;
     this.mistakes.push({
-      ...{ name: 'YAML', at: { file: this.#file, line } },
+      name: 'YAML',
+      at: { file: this.#file, line },
       problem: { ru, en } satisfies Localized<string>,
       fix: { ru: fixRu, en: fixEn },
     });

@@ -114,7 +114,11 @@ export function givenOfEach(source: GivenIn): (clinic: string | undefined) => Gi
       ...(wanted ? [fileMistakes.clinicWithoutFile(wanted)] : []),
     ];
     return {
-      ...{ clinic: null, settingsFile, read, mistakes: all, notices: [] },
+      clinic: null,
+      settingsFile,
+      read,
+      mistakes: all,
+      notices: [],
       sources: [{ name: onlySource, number: firstSource, read }],
     };
   };
@@ -151,10 +155,14 @@ function ofFile(
     const ofClinic = [file.given, clinic.given];
     const { notices } = beside;
     return {
-      ...{ settingsFile: from.settingsFile, clinic: clinic.name, mistakes, notices },
+      settingsFile: from.settingsFile,
+      clinic: clinic.name,
+      mistakes,
+      notices,
       read: overlaid(ofClinic, clinic.at, lower),
       sources: clinic.sources.map(({ name, number, at, given }) => ({
-        ...{ name, number },
+        name,
+        number,
         read: overlaid([...ofClinic, given], at, lower),
       })),
     };

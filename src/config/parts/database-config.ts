@@ -99,13 +99,15 @@ function reportTwoServers(read: SettingReader, address: NonNullable<Values['DB_H
 const isSame = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase();
 
 const twice = (name: string, value: string, inHost: string): Mistake => ({
-  ...{ name, value },
+  name,
+  value,
   problem: { ru: `а в DB_HOST: ${inHost}`, en: `but DB_HOST has ${inHost}` },
   fix: { ru: 'Оставьте что-то одно', en: 'Keep one of them' },
 });
 
 const instanceAndPort = (name: string, value: string, other: string): Mistake => ({
-  ...{ name, value },
+  name,
+  value,
   problem: {
     ru: `заданы и экземпляр, и порт (${other})`,
     en: `an instance and a port are both set (${other})`,
@@ -120,7 +122,8 @@ const instanceAndPort = (name: string, value: string, other: string): Mistake =>
 function windowsLogin(user: string): Mistake {
   const [domain = '', name = ''] = user.split('\\');
   return {
-    ...{ name: 'DB_USER', value: user },
+    name: 'DB_USER',
+    value: user,
     problem: {
       ru: 'это учётная запись Windows, а не SQL Server',
       en: 'this is an account of Windows, not one of SQL Server',

@@ -7,7 +7,8 @@ export function logFileMistake(error: unknown, file: string): ConfigError | null
   if (!/^(EACCES|EPERM|EROFS|ENOENT|ENOTDIR|EISDIR|EEXIST|ENAMETOOLONG)$/.test(code)) return null;
   return new ConfigError([
     {
-      ...{ name: 'LOG_FILE', value: file },
+      name: 'LOG_FILE',
+      value: file,
       problem: {
         ru: `в этот файл нельзя писать (${code})`,
         en: `this file cannot be written (${code})`,

@@ -85,7 +85,8 @@ function authorityOf(read: SettingReader): string | undefined {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
     read.report({
-      ...{ name, value: given },
+      name,
+      value: given,
       problem: { ru: `файл не читается (${code})`, en: `the file cannot be read (${code})` },
       fix: { ru: 'Проверьте путь и права', en: 'Check the path and the rights' },
     });

@@ -2,13 +2,13 @@ import { editDistance } from '../edit-distance.ts';
 
 /** As Windows, clocks and people call what most clinics have. */
 const otherNames: Readonly<Record<string, string>> = {
-  ...{
-    msk: 'Europe/Moscow',
-    'utc+3': 'Europe/Moscow',
-    'gmt+3': 'Europe/Moscow',
-    '+03:00': 'Europe/Moscow',
-  },
-  ...{ москва: 'Europe/Moscow', мск: 'Europe/Moscow', 'russian standard time': 'Europe/Moscow' },
+  msk: 'Europe/Moscow',
+  'utc+3': 'Europe/Moscow',
+  'gmt+3': 'Europe/Moscow',
+  '+03:00': 'Europe/Moscow',
+  москва: 'Europe/Moscow',
+  мск: 'Europe/Moscow',
+  'russian standard time': 'Europe/Moscow',
 };
 
 /** The zone of the IANA database that was probably meant: by its city, or by a slip or two. */

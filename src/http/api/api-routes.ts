@@ -48,7 +48,10 @@ export function addApiRoutes(app: FastifyInstance, routes: ApiRoutes): void {
     const route: RouteContract = isOfClinic ? withClinic(contract[name]) : contract[name];
     const { needs } = route;
     app.route({
-      ...{ method, url, schema: routeSchema(name, route), exposeHeadRoute: false },
+      method,
+      url,
+      schema: routeSchema(name, route),
+      exposeHeadRoute: false,
       onRequest: async (request) => {
         if (needs === 'anyone') return;
         admitted.set(request, await toStranger(() => admit(request, needs, name)));

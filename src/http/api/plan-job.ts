@@ -65,7 +65,10 @@ export class PlanJob {
         },
       });
       return {
-        ...{ mode: result.mode, reason: result.reason, madeAt: clock.now(), patients },
+        mode: result.mode,
+        reason: result.reason,
+        madeAt: clock.now(),
+        patients,
         ...counts,
         outside: result.counts['outside'] ?? 0,
         branches: branches.flatMap(({ source, branches: of }) =>

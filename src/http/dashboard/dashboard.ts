@@ -105,7 +105,8 @@ function callback(
   return async (app) => {
     if (!leadsHere) return;
     await app.register(oauthCallback, {
-      ...{ authorisation, redirectUri },
+      authorisation,
+      redirectUri,
       accountHost: new URL(tools.clinic.line.baseUrl).host,
       language,
       home: '/setup',

@@ -22,7 +22,13 @@ export function consentOf(
   const { state, stateSource, line, clock, log, signal } = clinic;
   const { redirectUri } = amocrm.auth;
   const authorisation = createAuthorisation({
-    ...{ state, line, clock, log, signal, source: stateSource, actor: 'dashboard' },
+    state,
+    line,
+    clock,
+    log,
+    signal,
+    source: stateSource,
+    actor: 'dashboard',
     integration: amocrm.auth,
   });
   return { authorisation, redirectUri, leadsHere: leadsHere(redirectUri, here) };

@@ -68,6 +68,10 @@ export const checkAnswer = ({
   found,
   advice,
 }: Diagnosis): Answer<'saveDatabase'>['checks'][number] => ({
-  ...{ check, verdict, code, title: checkTitles[check], found },
+  check,
+  verdict,
+  code,
+  title: checkTitles[check],
+  found,
   advice: advice ?? null,
 });

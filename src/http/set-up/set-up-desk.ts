@@ -92,9 +92,9 @@ export class SetUpDesk {
       hosts.map((one) => offeredInstances({ client: 'mssql', host: one }, signal)),
     );
     return {
-      instances: found.flat().map(({ address, port, isIdents }) => ({
-        ...{ address, isIdents, isShut: port === null },
-      })),
+      instances: found
+        .flat()
+        .map(({ address, port, isIdents }) => ({ address, isIdents, isShut: port === null })),
     };
   }
 
@@ -133,7 +133,9 @@ export class SetUpDesk {
     if (changed.length > 0) {
       await state.settings.save(saved);
       await state.actions.add({
-        ...{ at: clock.now(), actor: byUser(who), action: 'save-settings' },
+        at: clock.now(),
+        actor: byUser(who),
+        action: 'save-settings',
         subject: changed.join(' '),
       });
     }
@@ -234,5 +236,7 @@ function changedNames(before: SavedSettings, after: SavedSettings): readonly str
 }
 
 const mistakeAnswer = ({ name, problem, fix }: Mistake): Saved['mistakes'][number] => ({
-  ...{ name, problem, fix },
+  name,
+  problem,
+  fix,
 });

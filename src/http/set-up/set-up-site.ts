@@ -61,8 +61,15 @@ export async function startSetUpSite(options: SetUpSiteOptions): Promise<SetUpSi
   const link = new SignInLink(clock, linkLifetimeMs);
   const cookie = cookieOf(state.key);
   const auth = new Auth({
-    ...{ rules, accounts, sessions, cookie, link, isLinkForAll: isContainer },
-    ...{ version, timeZone, mode: 'set-up' },
+    rules,
+    accounts,
+    sessions,
+    cookie,
+    link,
+    isLinkForAll: isContainer,
+    version,
+    timeZone,
+    mode: 'set-up',
     ...ofProcess(state, clock),
   });
   const app = fastify({ logger: false, requestTimeout: 10_000 });
@@ -93,8 +100,5 @@ export async function startSetUpSite(options: SetUpSiteOptions): Promise<SetUpSi
   }
   const address = app.server.address() as AddressInfo; // a TCP server's address is never a string
   const url = `http://127.0.0.1:${address.port}`;
-  return {
-    ...{ url, link: link.issue(url) },
-    [Symbol.asyncDispose]: () => closeSoon(app, clock),
-  };
+  return { url, link: link.issue(url), [Symbol.asyncDispose]: () => closeSoon(app, clock) };
 }

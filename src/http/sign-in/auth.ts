@@ -205,7 +205,10 @@ export class Auth {
     const credential = credentialOf(account);
     const { id, session } = await sessions.begin({ user: account.name, credential, byHeader });
     reply.setCookie(this.#parts.cookie, id, {
-      ...{ path: '/', httpOnly: true, sameSite: 'strict', maxAge: cookieSeconds },
+      path: '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      maxAge: cookieSeconds,
       secure: isSecureHost(request.headers.host, rules),
     });
     await this.#parts.record(account.name, action);
@@ -222,7 +225,9 @@ export class Auth {
       csrfToken: guest?.session.csrfToken ?? null,
       hasPassword: await accounts.hasAny(),
       hasUsers: await accounts.hasUsers(),
-      ...{ version, timeZone, mode },
+      version,
+      timeZone,
+      mode,
     };
   }
 }

@@ -32,7 +32,9 @@ export async function isPassword(password: string, hashed: string): Promise<bool
   const key = Buffer.from(expected, 'base64url');
   if (name !== kind || key.length === 0) return false;
   const given = await derive(password, Buffer.from(salt, 'base64url'), key.length, {
-    ...{ N: Number(N), r: Number(r), p: Number(p) },
+    N: Number(N),
+    r: Number(r),
+    p: Number(p),
   });
   return timingSafeEqual(given, key);
 }

@@ -72,7 +72,11 @@ export class Sessions implements SessionStore {
     const end = new AbortController();
     const session: Kept = {
       csrfToken: randomBytes(32).toString('base64url'),
-      ...{ ...owner, ended: end.signal, end, begunAt: now, usedAt: now },
+      ...owner,
+      ended: end.signal,
+      end,
+      begunAt: now,
+      usedAt: now,
     };
     this.#kept.set(keyOf(id), session);
     return { id, session };

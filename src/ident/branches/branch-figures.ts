@@ -17,7 +17,8 @@ export function branchFigures(
 ): readonly BranchFigure[] {
   const ids = new Set(chosen === null ? [] : idsOf(chosen));
   const figures = branches.map(({ id, names: [name = null], patients }) => ({
-    ...{ name, patients },
+    name,
+    patients,
     isChosen: ids.has(id),
   }));
   const named = figures.toSorted((a, b) => (a.name ?? '').localeCompare(b.name ?? '', 'ru'));

@@ -56,12 +56,16 @@ export function branchTables(catalogue: Catalogue): BranchTables | null {
   const ordered = find('Orders', 'ID_OwnCompanies');
   const reception = find('Orders', 'ID_Receptions');
   return {
-    ...{ id, names },
+    id,
+    names,
     bookings: { id: receptionId, patient, chair, chairId, company, cancelled },
     orders:
       ordered && reception && receptionId
         ? {
-            ...{ id: find('Orders', 'ID'), company: ordered, reception, receptionId },
+            id: find('Orders', 'ID'),
+            company: ordered,
+            reception,
+            receptionId,
             patient: find('Orders', 'ID_Patients'),
           }
         : null,

@@ -14,6 +14,8 @@ export function dueSource(catalogue: Catalogue, hours: readonly number[]): Chang
   return {
     table: column.table,
     owners: [{ column: patient, through: null }],
-    ...{ kind: 'due', column, hours },
+    kind: 'due',
+    column,
+    hours,
   };
 }

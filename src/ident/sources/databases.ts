@@ -76,7 +76,8 @@ export class Databases implements PatientReader {
   get ends(): readonly SourceEnd[] {
     const { all, losses } = this.#known;
     const tried = [...all].map(([number, { ident }]) => ({
-      ...{ number, queryMs: ident.queryMs },
+      number,
+      queryMs: ident.queryMs,
       error: losses.get(number) ?? null,
     }));
     const unopened = [...losses]

@@ -63,7 +63,10 @@ export async function readBooked(
   return {
     withoutEntry: parseCount(row?.['n']) ?? 0,
     parts: readParts({
-      ...{ reading, table, branches, how },
+      reading,
+      table,
+      branches,
+      how,
       isBooked: within(booked.at, booked.column.type),
     }),
   };

@@ -100,7 +100,12 @@ export function receptionTable(
   ]);
   const from = stays?.from ?? sql`from ${dialect.table(id.table)} r`;
   return {
-    ...{ table: id.table, id, key: keyOf(id), patient: keyOf(patient), planned, start },
+    table: id.table,
+    id,
+    key: keyOf(id),
+    patient: keyOf(patient),
+    planned,
+    start,
     booked,
     movedFrom: moved && keyOf(moved),
     select: sql`select ${cells} ${from} ${doctor?.join ?? sql``}`,
@@ -142,9 +147,14 @@ function receptionRow(row: Row, doctor: readonly string[]): ReceptionRow | null 
     movedFrom: from !== null && from > 0 ? (from as ReceptionId) : null,
     start: parseWallClock(row['start']) ?? null,
     bookedAt: parseWallClock(row['booked_at']) ?? null,
-    ...{ cancelled: is('cancelled'), appeared: is('appeared'), started: is('started') },
-    ...{ ended: is('ended'), billed: is('billed'), markedAt },
-    ...{ reason: integerOf(row['reason']), source: integerOf(row['source']) },
+    cancelled: is('cancelled'),
+    appeared: is('appeared'),
+    started: is('started'),
+    ended: is('ended'),
+    billed: is('billed'),
+    markedAt,
+    reason: integerOf(row['reason']),
+    source: integerOf(row['source']),
     branch: readBranchId(row['branch']),
     // As the tallies have them.
     doctor: doctorName(doctor.map((name) => row[name] as Cell | undefined)),

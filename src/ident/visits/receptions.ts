@@ -65,7 +65,8 @@ export async function readReceptions(
   const facts = {
     ...(await readNames(reading, branches, cancelReasons)),
     firstVisits: tellsFirst ? await readFirstVisits(reading, [...patients]) : null,
-    ...{ ordered, tellsBills: orders?.tellsBills === true },
+    ordered,
+    tellsBills: orders?.tellsBills === true,
   };
   return rows.map((row) => receptionOf(row, facts));
 }

@@ -49,7 +49,8 @@ export function contactReadRoutes(data: CrmData): readonly Route[] {
     return replica.list({
       order,
       descending: descending && !(order === 'id' && manners.idOrder === 'ascending'),
-      ...{ limit, offset },
+      limit,
+      offset,
       ...(query && { query }),
       ...(ids && { ids }),
     });

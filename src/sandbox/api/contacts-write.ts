@@ -43,7 +43,9 @@ export function contactWriteRoutes(data: CrmData): readonly Route[] {
       keepContact(data, writeContact(before, input, contextOf(call))),
     createdJson: ({ id }) => ({ id, is_deleted: false, is_unsorted: false }),
     updatedJson: ({ id, name, updatedAt }, requestId, shape) => ({
-      ...{ id, name, updated_at: updatedAt },
+      id,
+      name,
+      updated_at: updatedAt,
       ...(shape === 'list' && { request_id: requestId }),
     }),
     effects: (changes) => ({ changes }),

@@ -63,7 +63,8 @@ export function entityWriteRoutes<E extends Entity, J extends Judged>(
     const requestIds = judged.map(({ requestId }) => requestId);
     const created = made.map((one, index) => ({
       ...writes.createdJson(one),
-      ...{ request_id: requestIds[index], _links: linkOf(one.id) },
+      request_id: requestIds[index],
+      _links: linkOf(one.id),
     }));
     const changes = [...new Set(made)].map((after) => ({ before: null, after }));
     return hal(listOf(created), 200, { requestIds, ...writes.effects(changes) });

@@ -49,7 +49,9 @@ export function editedLead(
   stopAt(errors);
   if ('code' in to) return lead;
   const written = writeLead(lead, judged, to, {
-    ...{ tags: data.tags, now: nowSeconds(data.clock), userId },
+    tags: data.tags,
+    now: nowSeconds(data.clock),
+    userId,
   });
   return {
     ...written,

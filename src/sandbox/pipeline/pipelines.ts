@@ -66,7 +66,11 @@ export class Pipelines {
     const named = (id: number, own: string): string =>
       statuses.find((one) => one.id === id)?.name ?? own;
     const pipeline: PipelineRecord = {
-      ...{ id: this.#ids.next(), name, isMain, isUnsortedOn, isArchive: false },
+      id: this.#ids.next(),
+      name,
+      isMain,
+      isUnsortedOn,
+      isArchive: false,
       sort: sort ?? this.all().length + 1,
       statuses: inOrder([
         ...this.#unsorted(),
@@ -91,7 +95,10 @@ export class Pipelines {
 
   createLossReason(name: string, now: number): LossReasonRecord {
     const reason = {
-      ...{ id: this.#reasonIds.next(), name, createdAt: now, updatedAt: now },
+      id: this.#reasonIds.next(),
+      name,
+      createdAt: now,
+      updatedAt: now,
       sort: this.lossReasons.all().length + 1,
     };
     this.lossReasons.save(reason);
@@ -117,7 +124,11 @@ export class Pipelines {
 }
 
 const closed = (id: number, name: string, sort: number, color: string): StatusRecord => ({
-  ...{ id, name, sort, color, isUnsorted: false },
+  id,
+  name,
+  sort,
+  color,
+  isUnsorted: false,
 });
 
 /** amoCRM numbers them itself, whatever numbers came with them. */

@@ -60,9 +60,13 @@ export class EmbeddedServer implements AsyncDisposable {
     ]);
     const port = await freePort();
     const settings = {
-      ...{ port, listen_addresses: '127.0.0.1', unix_socket_directories: '' },
+      port,
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
       // What is gone with its process need not outlive a power cut.
-      ...{ fsync: 'off', full_page_writes: 'off', max_connections: mostConnections },
+      fsync: 'off',
+      full_page_writes: 'off',
+      max_connections: mostConnections,
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const server = start(programs, 'postgres', ['-D', data, ...flags]);

@@ -77,7 +77,9 @@ async function inSampleDay<T>(
     async (trx) =>
       await play({
         db: trx as unknown as Kysely<SampleTables>, // the mark says that these are its tables
-        ...{ flavor, faker, seed },
+        flavor,
+        faker,
+        seed,
         now: now?.replace('T', ' ') ?? (await presentTime(trx, flavor)),
       }),
   );

@@ -61,8 +61,14 @@ export class PassLog {
       : 'info';
     this.#log[mode === 'deep' ? 'info' : level](
       {
-        ...{ runId, mode, outcome, ...(reason === null ? {} : { reason }) },
-        ...{ ...told, requests, durationMs, queryMs: Math.round(queryMs) },
+        runId,
+        mode,
+        outcome,
+        ...(reason === null ? {} : { reason }),
+        ...told,
+        requests,
+        durationMs,
+        queryMs: Math.round(queryMs),
       },
       'pass ended',
     );

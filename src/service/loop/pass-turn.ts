@@ -109,7 +109,9 @@ export class PassTurn {
       );
     }
     const waiting = state.passLock.acquire({
-      ...{ command: 'run', wait: true, signal },
+      command: 'run',
+      wait: true,
+      signal,
       onWait: (holder) => {
         this.#waitsFor = holder;
         const since = holder && new Date(holder.since).toISOString();
@@ -204,7 +206,8 @@ export class PassTurn {
   #tellEnd({ outcome }: PassEnd): void {
     const { clinic, events } = this.#parts;
     events.emit({
-      ...{ type: 'pass-ended', at: clinic.clock.now() },
+      type: 'pass-ended',
+      at: clinic.clock.now(),
       ...(outcome.kind === 'done' ? { result: outcome.result } : {}),
       ...(outcome.kind === 'failed' ? { errorCode: codeOf(outcome.error) } : {}),
     });

@@ -49,7 +49,9 @@ export class ClinicSheets {
 
   #told(name: string, help: string, labelNames: readonly string[]) {
     return {
-      ...{ name: prefix + name, help, registers: [this.registry] },
+      name: prefix + name,
+      help,
+      registers: [this.registry],
       labelNames: ['clinic', ...labelNames],
     };
   }
@@ -134,7 +136,9 @@ export function durations<L extends string>(
 ): Histogram<string> {
   const make = (registry: Registry) =>
     new Histogram<string>({
-      ...{ name: prefix + name, help, registers: [registry] },
+      name: prefix + name,
+      help,
+      registers: [registry],
       labelNames: options.labelNames ?? [],
       buckets: [...options.buckets],
     });

@@ -75,7 +75,9 @@ export class Users {
 
 function userOf({ shown, role, clinics, password, since }: Selectable<StateTables['users']>): User {
   return {
-    ...{ name: shown, password, since },
+    name: shown,
+    password,
+    since,
     // Of a role that is not known nobody may assume more than the least.
     role: roles.find((one) => one === role) ?? 'look',
     clinics: clinics === null ? null : clinicsSchema.parse(JSON.parse(clinics)),

@@ -28,7 +28,9 @@ export const visitFacts = {
   visitDays: z.object({ from: z.string(), to: z.string() }),
   /** All deals of the account were read by their keys since the state was made or put back; what was odd among them. */
   visitsSurveyed: z.object({
-    ...{ at: z.number(), foreign: z.number(), doubled: z.number() },
+    at: z.number(),
+    foreign: z.number(),
+    doubled: z.number(),
     /** The highest deal that it saw. */
     upTo: z.number(),
   }),
@@ -37,7 +39,9 @@ export const visitFacts = {
    * counted anew, unless a person lets them through.
    */
   dealsRest: z.object({
-    ...{ since: z.number(), until: z.number(), code: z.string() },
+    since: z.number(),
+    until: z.number(),
+    code: z.string(),
     /** A look at what changed may miss what stopped a look at all. */
     by: z.enum(['whole', 'changed']).default('whole'),
     /** All were looked at, but for those of a database that is away: not looked at whole again before this. */

@@ -56,7 +56,9 @@ export async function moveState(
     signOwner(target);
     const rows = await moved(from, to, { source, target, clock, recognising });
     return {
-      ...{ from: from.name, to: to.name, rows },
+      from: from.name,
+      to: to.name,
+      rows,
       keyFile: target.key === undefined ? target.keyFile : null,
     };
   } finally {

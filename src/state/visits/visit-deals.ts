@@ -123,8 +123,10 @@ export class VisitDeals {
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
     return {
-      ...{ linked: of.get('linked') ?? 0, deleted: of.get('deleted') ?? 0 },
-      ...{ doubled: of.get('doubled') ?? 0, led: Number(led.n) },
+      linked: of.get('linked') ?? 0,
+      deleted: of.get('deleted') ?? 0,
+      doubled: of.get('doubled') ?? 0,
+      led: Number(led.n),
     };
   }
 
@@ -195,10 +197,15 @@ function toRow(deal: VisitDealRow) {
   const { visit, patientId, leadId, status, acknowledged, put, isTouched, fingerprint } = deal;
   return {
     fingerprint,
-    ...{ visit, status, patient_id: patientId, lead_id: leadId },
+    visit,
+    status,
+    patient_id: patientId,
+    lead_id: leadId,
     acknowledged: JSON.stringify(Object.fromEntries(acknowledged)),
-    ...{ pipeline_id: put?.pipeline ?? null, status_id: put?.status ?? null },
-    ...{ stage: put?.as ?? null, touched: isTouched ? 1 : 0 },
+    pipeline_id: put?.pipeline ?? null,
+    status_id: put?.status ?? null,
+    stage: put?.as ?? null,
+    touched: isTouched ? 1 : 0,
   };
 }
 
@@ -215,7 +222,9 @@ export function putOf({
 
 function toDeal(row: Selectable<VisitDealsTable>): VisitDealRow {
   return {
-    ...{ visit: row.visit, patientId: row.patient_id, leadId: row.lead_id },
+    visit: row.visit,
+    patientId: row.patient_id,
+    leadId: row.lead_id,
     // Written from one of them.
     status: statuses.find((one) => one === row.status) ?? 'linked',
     fingerprint: row.fingerprint,

@@ -74,7 +74,9 @@ const toRow = (intent: VisitIntent) => ({
   highest_lead_id: intent.highestLeadId,
   created_at: intent.createdAt,
   lead_id: intent.leadId,
-  ...{ pipeline_id: intent.put.pipeline, status_id: intent.put.status, stage: intent.put.as },
+  pipeline_id: intent.put.pipeline,
+  status_id: intent.put.status,
+  stage: intent.put.as,
   sent: JSON.stringify(Object.fromEntries(intent.sent)),
 });
 

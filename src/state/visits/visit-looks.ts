@@ -150,7 +150,11 @@ export class VisitLooks {
         .insertInto('visit_looks')
         .values(
           some.map(({ visit, patientId, at, for: why }) => ({
-            ...{ visit, patient_id: patientId, at, for: why, since: now },
+            visit,
+            patient_id: patientId,
+            at,
+            for: why,
+            since: now,
           })),
         )
         .onConflict((c) =>
@@ -182,7 +186,10 @@ export class VisitLooks {
 }
 
 const toWaiting = (row: Selectable<VisitLooksTable>): WaitingVisit => ({
-  ...{ visit: row.visit, patientId: row.patient_id, at: row.at, since: row.since },
+  visit: row.visit,
+  patientId: row.patient_id,
+  at: row.at,
+  since: row.since,
   // Written from one of them.
   for: lookReasons.find((one) => one === row.for) ?? 'quiet',
 });

@@ -36,14 +36,25 @@ export class VisitRejected {
     await this.#db
       .insertInto('visit_rejected')
       .values({
-        ...{ visit, patient_id: patientId, code, subject, fingerprint },
-        ...{ first_at: now, last_at: now, attempts: 1 },
+        visit,
+        patient_id: patientId,
+        code,
+        subject,
+        fingerprint,
+        first_at: now,
+        last_at: now,
+        attempts: 1,
       })
       .onConflict((c) =>
-        c.column('visit').doUpdateSet((e) => ({
-          ...{ code, subject, fingerprint, last_at: now },
-          attempts: e('visit_rejected.attempts', '+', 1),
-        })),
+        c
+          .column('visit')
+          .doUpdateSet((e) => ({
+            code,
+            subject,
+            fingerprint,
+            last_at: now,
+            attempts: e('visit_rejected.attempts', '+', 1),
+          })),
       )
       .execute();
   }
@@ -90,7 +101,12 @@ export class VisitRejected {
 }
 
 const toRejected = (row: Selectable<VisitRejectedTable>): RejectedVisit => ({
-  ...{ visit: row.visit, patientId: row.patient_id, code: row.code, subject: row.subject },
-  ...{ fingerprint: row.fingerprint, firstAt: row.first_at, lastAt: row.last_at },
+  visit: row.visit,
+  patientId: row.patient_id,
+  code: row.code,
+  subject: row.subject,
+  fingerprint: row.fingerprint,
+  firstAt: row.first_at,
+  lastAt: row.last_at,
   attempts: row.attempts,
 });

@@ -26,8 +26,10 @@ export class VisitUpdates {
     for (const { visit, patientId, put, sent } of updates) {
       const row = {
         patient_id: patientId,
-        ...{ pipeline_id: put?.pipeline ?? null, status_id: put?.status ?? null },
-        ...{ stage: put?.as ?? null, sent: JSON.stringify(Object.fromEntries(sent)) },
+        pipeline_id: put?.pipeline ?? null,
+        status_id: put?.status ?? null,
+        stage: put?.as ?? null,
+        sent: JSON.stringify(Object.fromEntries(sent)),
       };
       await this.#db
         .insertInto('visit_updates')
@@ -44,7 +46,9 @@ export class VisitUpdates {
   async all(): Promise<readonly VisitUpdate[]> {
     const rows = await this.#db.selectFrom('visit_updates').selectAll().orderBy('visit').execute();
     return rows.map((row) => ({
-      ...{ visit: row.visit, patientId: row.patient_id, put: putOf(row) },
+      visit: row.visit,
+      patientId: row.patient_id,
+      put: putOf(row),
       // Our own JSON: hashes by item.
       sent: new Map(Object.entries(JSON.parse(row.sent) as Record<string, string>)),
     }));

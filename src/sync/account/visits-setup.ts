@@ -85,7 +85,10 @@ export async function compareVisits(
   const reasons = choice.lossReasons.size === 0 ? [] : await leads.lossReasons();
   const users = await usersOf(amo);
   return {
-    ...{ pipeline, pipelines, fields, users },
+    pipeline,
+    pipelines,
+    fields,
+    users,
     lossReasons: matchLossReasons(reasons, choice),
     protectedStages: matchStages(pipelines, choice.protectedStages, pipeline.found),
     adoptStages: matchAdoptStages(pipelines, choice.adoptStages, pipeline.found),
@@ -158,8 +161,10 @@ const isWhole = ({ status, stages }: PipelineMatch): boolean =>
 async function newPipeline(leads: LeadsClient) {
   const sorts = (await leads.pipelines()).map(({ sort }) => sort);
   return {
-    ...{ name: ownPipeline, sort: Math.max(0, ...sorts) + 1 },
-    ...{ is_main: false, is_unsorted_on: false },
+    name: ownPipeline,
+    sort: Math.max(0, ...sorts) + 1,
+    is_main: false,
+    is_unsorted_on: false,
     _embedded: {
       statuses: setupStages.map((stage, at) => ({ name: ownStages[stage], sort: 10 * (at + 1) })),
     },

@@ -72,7 +72,9 @@ export async function forgetPatient(given: SyncSetup, patientId: PatientId): Pro
       const pass = await openPass(
         { ...setup, state, options: { ...setup.options, ...(await fieldsThere(setup)) } },
         {
-          ...{ runId, counts, scratch },
+          runId,
+          counts,
+          scratch,
           mode: 'incremental',
           onForeignContacts: 'go-on',
           ledger: new PassLedger(state),

@@ -67,7 +67,10 @@ export async function passPatient(
   const contact = dryRun || contactId === null ? null : await readContact({ amo }, contactId);
   const rejected = (await state.rejected.ofPatients([patientId])).get(patientId) ?? null;
   return {
-    ...{ result, patientId, contactId, rejected },
+    result,
+    patientId,
+    contactId,
+    rejected,
     decision: view.decision,
     adopts: view.decision.action === 'new' && view.contactId !== null,
     changes: view.changes,

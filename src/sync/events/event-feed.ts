@@ -109,7 +109,10 @@ async function readPages(
       if (remembered.length > mostRemembered) return gap(upTo, now);
       // Where it begins, nothing before it is asked for: that was a first load, or a gap.
       const mark = {
-        ...{ upTo, since: known?.since ?? upTo, readAt: now, seen: remembered },
+        upTo,
+        since: known?.since ?? upTo,
+        readAt: now,
+        seen: remembered,
         wholeUpTo: answer.hasNext ? wholeUpTo : upTo,
         // Nothing was told since then.
         ...(events.length > 0 || known?.wroteAt === undefined ? {} : { wroteAt: known.wroteAt }),

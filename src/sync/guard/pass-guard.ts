@@ -55,7 +55,9 @@ export async function checkGuard(
     // Incremental passes look at it again and again.
     if (pass.mode === 'incremental' && guard.waitedBefore(one)) continue;
     pass.found({
-      ...{ kind: 'guard-waits', patientId: one.patientId, contactId: null },
+      kind: 'guard-waits',
+      patientId: one.patientId,
+      contactId: null,
       subject: kindName(one.kind),
     });
   }

@@ -88,13 +88,18 @@ export async function attempt(
   const mode = reason === null ? 'incremental' : 'deep';
   if (options.mode !== 'visits' || kind.plansOnly) book.mode = listedAs(kind, mode);
   const reach: Reach = {
-    ...{ by: mode, isWhole: single === null && kind.isAlone },
+    by: mode,
+    isWhole: single === null && kind.isAlone,
     isAllowed: options.allowMassChange !== undefined,
     sources: read.map(({ source }) => source.number),
   };
   book.reach = reach;
   const pass = await openPass(setup, {
-    ...{ runId, scratch, mode, rules, firstFills },
+    runId,
+    scratch,
+    mode,
+    rules,
+    firstFills,
     counts: book.counts,
     findings: book.findings,
     allowance: await allowanceOf(state, options, databases.numbers),
@@ -167,8 +172,14 @@ export async function attempt(
       const upTo = tellsAgain ? undefined : events;
       const missed = tellsAgain ? [] : unheard;
       await advance(pass, {
-        ...{ read, databases, deepDue, undone, waits, reach },
-        ...{ events: upTo, unheard: missed },
+        read,
+        databases,
+        deepDue,
+        undone,
+        waits,
+        reach,
+        events: upTo,
+        unheard: missed,
       });
     }
   }

@@ -25,8 +25,12 @@ export const warningNames = [
 export type WarningCounts = Readonly<Record<(typeof warningNames)[number], number>>;
 
 export const noWarnings: WarningCounts = {
-  ...{ unparsedPhones: 0, cutTexts: 0, leftOutPhones: 0, leftOutEmails: 0 },
-  ...{ unknownConsents: 0, severalPlans: 0 },
+  unparsedPhones: 0,
+  cutTexts: 0,
+  leftOutPhones: 0,
+  leftOutEmails: 0,
+  unknownConsents: 0,
+  severalPlans: 0,
 };
 
 /** What a pass did, by patient; `sync --json` prints it. */

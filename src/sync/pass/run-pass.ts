@@ -96,7 +96,9 @@ async function visitsAfter(
   const order: VisitsOrder = {
     kind: isAsked || mode === 'deep' ? 'whole' : 'changed',
     ...(isAsked && options.visits),
-    ...{ dryRun, databases, allowance },
+    dryRun,
+    databases,
+    allowance,
   };
   const run = () => runVisits({ ...setup, rules }, { runId, findings }, order);
   const by = order.kind === 'whole' ? 'whole' : 'changed';

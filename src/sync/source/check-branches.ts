@@ -59,7 +59,9 @@ export async function checkBranches(
   }
   const choice = { ids: [...idsOf(report)], withoutVisits: report.choice.withoutVisits };
   return {
-    ...{ report, choice, isNew: !isDeepStrictEqual(choice, before) },
+    report,
+    choice,
+    isNew: !isDeepStrictEqual(choice, before),
     entries: [noteOf(state, { source, isNew }, report)],
   };
 }

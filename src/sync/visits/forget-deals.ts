@@ -78,7 +78,9 @@ export async function forgetDeals(
   };
   const found = [...(await leadsByIds(tools, [...ids])).values()];
   const others = await ofOthers(tools, found, {
-    ...{ patientId, contacts: new Set(contacts), key: fields.key },
+    patientId,
+    contacts: new Set(contacts),
+    key: fields.key,
   });
   const patches = found
     // Any write takes a deal out of «Неразобранное».
@@ -126,7 +128,8 @@ async function awaitArrivals(
     await settleDeals({
       ...tools,
       // Nothing is made.
-      ...{ fields: new Map(), note: async () => undefined },
+      fields: new Map(),
+      note: async () => undefined,
       visitOf: (lead) => visitIn(lead, key),
     });
   if (intents.some(isAdoption) || (await state.visitUpdates.all()).some(isOf))

@@ -144,7 +144,11 @@ export async function settleReassigned(
   await keepRefused(
     tools,
     refused.map(({ row: { row }, code, subject }) => ({
-      ...{ visit: row.visit, patientId: row.patientId, code, subject, fingerprint: '' },
+      visit: row.visit,
+      patientId: row.patientId,
+      code,
+      subject,
+      fingerprint: '',
     })),
   );
   return free;
@@ -168,7 +172,10 @@ async function close(
       state.transaction(async (tx) => {
         await tx.visitUpdates.declare(
           closings.map(({ row: { visit, patientId }, put, sent }) => ({
-            ...{ visit, patientId, put, sent },
+            visit,
+            patientId,
+            put,
+            sent,
           })),
         );
         await tools.note(
@@ -217,7 +224,8 @@ function closingOf(
     put,
     sent: hashesOf(hasher, { name: lead.name, price: 0 }),
     patch: {
-      ...{ id: row.leadId, request_id: visitKeyText(row.visit) },
+      id: row.leadId,
+      request_id: visitKeyText(row.visit),
       ...(isOpen && { pipeline_id: put.pipeline, status_id: put.status }),
       // Nobody touched it: the price is ours, or none.
       ...(isPriced && { price: 0 }),

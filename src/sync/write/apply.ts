@@ -193,7 +193,9 @@ export class Application {
       case 'update': {
         if (link === undefined) return;
         const { change, isLate } = pass.ledger.admitted({
-          ...{ subject, link, live },
+          subject,
+          link,
+          live,
           change: decision.change,
         });
         // What turned up after the plan was counted waits for the next pass (I9).

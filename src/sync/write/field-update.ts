@@ -46,7 +46,8 @@ function fieldsUpdate(
   }
   if (fields.size === 0) return null;
   return {
-    ...{ link, as },
+    link,
+    as,
     change: { verdicts, ownForms: new Map() },
     subject: subjectOf(link, { fields, hashes, as }),
   };

@@ -42,8 +42,14 @@ export interface CohortRules {
 type Counting = { -readonly [Name in keyof CohortCounts]: number };
 
 const nothing = (): Counting => ({
-  ...{ booked: 0, planned: 0, open: 0, cancelled: 0, noShow: 0 },
-  ...{ came: 0, billed: 0, paid: 0 },
+  booked: 0,
+  planned: 0,
+  open: 0,
+  cancelled: 0,
+  noShow: 0,
+  came: 0,
+  billed: 0,
+  paid: 0,
 });
 
 /** Counts visits part by part, so that a long period takes no more memory than a short one. */

@@ -37,7 +37,9 @@ export function dealOf(chain: Chain, { source, timeZone, now }: Composing): Visi
   const stage = stageOf(lead, now);
   const price = priceOf(rows);
   return {
-    ...{ name: nameOf(lead), stage, price },
+    name: nameOf(lead),
+    stage,
+    price,
     fields: {
       visit_key: visitKeyText(visitKey(source, key)),
       visit_start: lead.start === null ? null : instantOf(lead.start, timeZone),

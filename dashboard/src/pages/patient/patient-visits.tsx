@@ -98,12 +98,17 @@ function useColumns({ rows }: View): readonly Column<PatientVisit>[] {
     rows.some((row) => row[name] !== null);
   const columns: readonly (Column<PatientVisit> & { readonly isOn: boolean })[] = [
     {
-      ...{ key: 'start', title: t('visits.patient.start'), isOn: true, phone: 'heading' },
+      key: 'start',
+      title: t('visits.patient.start'),
+      isOn: true,
+      phone: 'heading',
       tight: true,
       cell: ({ start }) => (start === null ? '—' : `${format.date(start)} ${start.slice(11, 16)}`),
     },
     {
-      ...{ key: 'stage', title: t('visits.day.stage'), isOn: true },
+      key: 'stage',
+      title: t('visits.day.stage'),
+      isOn: true,
       cell: ({ stage, reason }) =>
         stage === null ? (
           <span className={classes.soft}>{t('visits.patient.gone')}</span>
@@ -112,27 +117,42 @@ function useColumns({ rows }: View): readonly Column<PatientVisit>[] {
         ),
     },
     {
-      ...{ key: 'branch', title: t('visits.day.branch'), isOn: has('branch'), wide: true },
+      key: 'branch',
+      title: t('visits.day.branch'),
+      isOn: has('branch'),
+      wide: true,
       cell: ({ branch }) => branch,
     },
     {
-      ...{ key: 'doctor', title: t('visits.day.doctor'), isOn: has('doctor') },
+      key: 'doctor',
+      title: t('visits.day.doctor'),
+      isOn: has('doctor'),
       cell: ({ doctor }) => doctor,
     },
     {
-      ...{ key: 'sum', title: t('visits.day.sum'), isOn: has('sum'), numeric: true },
+      key: 'sum',
+      title: t('visits.day.sum'),
+      isOn: has('sum'),
+      numeric: true,
       cell: ({ sum }) => (sum === null ? '' : t('visits.roubles', { sum: format.number(sum) })),
     },
     {
-      ...{ key: 'deal', title: t('visits.day.deal'), isOn: has('deal'), tight: true },
+      key: 'deal',
+      title: t('visits.day.deal'),
+      isOn: has('deal'),
+      tight: true,
       cell: ({ deal }) => deal && <DealLink deal={deal} />,
     },
     {
-      ...{ key: 'place', title: t('visits.patient.place'), isOn: has('deal') },
+      key: 'place',
+      title: t('visits.patient.place'),
+      isOn: has('deal'),
       cell: (row) => <Place visit={row} />,
     },
     {
-      ...{ key: 'who', title: t('visits.day.fate'), isOn: has('deal') || has('outcome') },
+      key: 'who',
+      title: t('visits.day.fate'),
+      isOn: has('deal') || has('outcome'),
       cell: ({ fate }) => fate[language],
     },
   ];

@@ -34,7 +34,8 @@ export function AmoStep({ setup, isNext }: StepOf) {
       state={stepState({
         isDone: connected,
         isBroken: isRefused || trouble !== null || told?.ok === false,
-        ...{ isKnown, isAsked: test.isPending },
+        isKnown,
+        isAsked: test.isPending,
       })}
     >
       <Facts

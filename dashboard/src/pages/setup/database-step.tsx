@@ -30,7 +30,8 @@ export function DatabaseStep({ setup: { database }, isNext }: StepOf) {
       state={stepState({
         isDone: answered,
         isBroken: trouble !== null || (!answered && isKnown),
-        ...{ isKnown, isAsked: test.isPending },
+        isKnown,
+        isAsked: test.isPending,
       })}
     >
       <Facts facts={[[t('setup.database.target'), database.target]]} />

@@ -14,7 +14,9 @@ export function useToast(): Toast {
   const language = useLanguage();
   const show = (color: 'teal' | 'red', title: string, message: string) =>
     notifications.show({
-      ...{ color, title, message },
+      color,
+      title,
+      message,
       closeButtonProps: { 'aria-label': t('common.close') },
     });
   return {

@@ -62,7 +62,8 @@ export async function list(
   }
   if (groups.length > 0) {
     showRejected(context, groups, {
-      ...{ limit: limit ?? shown, timeZone },
+      limit: limit ?? shown,
+      timeZone,
       sourceName: databases.length > 1 ? sourceName : null,
     });
   }
@@ -76,7 +77,9 @@ export async function list(
       // Where none were rejected nothing is said of deals.
       ...(deals.length > 0 && { deals: deals.map((deal) => listedJson(deal, databases)) }),
       reasons: groups.map(({ code, rows }) => ({
-        ...{ code, patients: rows.length, since: rows[0]?.firstAt ?? null },
+        code,
+        patients: rows.length,
+        since: rows[0]?.firstAt ?? null,
       })),
       rejected: groups.flatMap(({ rows }) =>
         rows.slice(0, limit ?? rows.length).map((row) => ({
@@ -100,8 +103,13 @@ const isCalled = (code: string, reason: string): boolean =>
 function known(row: RejectedRow, source: string | null) {
   const { patientId, code, subject, firstAt, lastAt, attempts } = row;
   return {
-    ...{ patientId: patientIdJson(patientId), ...(source !== null && { source }) },
-    ...{ code, subject, firstAt, lastAt, attempts },
+    patientId: patientIdJson(patientId),
+    ...(source !== null && { source }),
+    code,
+    subject,
+    firstAt,
+    lastAt,
+    attempts,
   };
 }
 
@@ -157,7 +165,8 @@ export async function exportRows(
   const moment = (at: number) => formatMoment(at, timeZone, language);
   const sourceName = ({ patientId }: RejectedRow) => sourceNameOf(config.databases, patientId);
   const csv = rejectedCsv(rows, {
-    ...{ language, moment },
+    language,
+    moment,
     ...(config.databases.length > 1 && { sourceName }),
   });
   const count = String(rows.length);

@@ -69,10 +69,7 @@ export async function restore(
   const report = await restoreState(
     config.state,
     file,
-    {
-      ...{ wait, signal },
-      onWait: sayForWhom(context, timeZone),
-    },
+    { wait, signal, onWait: sayForWhom(context, timeZone) },
     clock,
   );
   const { links, lastPassAt, safetyCopy, keptNothing, keptTokens, doorOfBackup, newKey } = report;

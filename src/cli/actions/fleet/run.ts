@@ -73,14 +73,27 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   await tables.check();
   const name = `${hostname()}:${process.pid}:${randomBytes(2).toString('hex')}`;
   const clinics = new MachineClinics({
-    ...{ tables, machine: name, clock, log, server: file.server },
+    tables,
+    machine: name,
+    clock,
+    log,
+    server: file.server,
     readFile: rereading(context, file, log),
   });
   const version = programVersion();
   const asked = new FleetTables(door);
   const metrics = new MachineMetrics({ machine: name, version, places, tables: asked, clock });
   const machine = new Machine({
-    ...{ name, version, places, tables, clinics, pool, metrics, clock, log, signal },
+    name,
+    version,
+    places,
+    tables,
+    clinics,
+    pool,
+    metrics,
+    clock,
+    log,
+    signal,
     openJobs: () => Jobs.open(shared, log),
     onAlive: () => notifier.alive(),
   });

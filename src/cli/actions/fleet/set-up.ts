@@ -19,7 +19,8 @@ export async function migrate(context: CliContext): Promise<CommandEnd> {
   const words = text.fleet;
   const { server } = await fileClinics(context);
   const report = await migrateFleet(server, {
-    ...{ clock, signal },
+    clock,
+    signal,
     onStop: (stopped) => output.talk(stopped ? words.stops : words.goesOn),
     onClinic: (name) => output.talk(words.migrating(name)),
   });
@@ -33,9 +34,13 @@ export async function migrate(context: CliContext): Promise<CommandEnd> {
   }
   return {
     result: {
-      ...{ steps: report.steps, migrated: report.clinics.length - failed.length },
+      steps: report.steps,
+      migrated: report.clinics.length - failed.length,
       errors: failed.map(({ clinic, failure: { code, message, hint } }) => ({
-        ...{ clinic, code, message, hint },
+        clinic,
+        code,
+        message,
+        hint,
       })),
     },
     exit: failed.length === 0 ? exitCode.ok : exitCode.failed,
@@ -62,7 +67,9 @@ export async function add(
   const pool = fleetPool(server, poolSizes.fleet);
   try {
     const report = await addClinic(clinic, {
-      ...{ pool, clock, signal },
+      pool,
+      clock,
+      signal,
       start: start ? personAtTerminal(context) : null,
     });
     output.data(words[report.done](clinic.name, report.schema));

@@ -29,8 +29,19 @@ export async function fleetDashboard(
   const { http, dashboard: access, timeZone } = config;
   const { publicUrl, password, identity } = access;
   return await createFleetDashboard({
-    ...{ tables, db: new FleetDatabase(shared), clinics, pool, clock, log, language, timeZone },
-    ...{ host: http.host, publicUrl, password, identity, version: programVersion() },
+    tables,
+    db: new FleetDatabase(shared),
+    clinics,
+    pool,
+    clock,
+    log,
+    language,
+    timeZone,
+    host: http.host,
+    publicUrl,
+    password,
+    identity,
+    version: programVersion(),
     settingsOf: (name) => shownSettings(context.ofClinic(name)),
   });
 }

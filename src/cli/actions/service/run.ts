@@ -134,13 +134,16 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
   const events = new ServiceEvents(log);
   const clinic = resources.use(
     await Clinic.open(config, {
-      ...{ clock, log, signal },
+      clock,
+      log,
+      signal,
       onEvent: (event) => events.emit({ type: 'amocrm', event }),
     }),
   );
   const { state, timeZone } = clinic;
   const held = await holdServiceLock(state, {
-    ...{ clock, signal },
+    clock,
+    signal,
     onWait: (holder) => {
       log.warn({ holder }, 'another service works on this state: waiting for its end');
       say(context, text.run.waits(holder));
@@ -152,14 +155,23 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
   // One that cannot be read ends the service before its first pass.
   await clinic.source.profile();
   const { service, ...handle } = await createService({
-    ...{ clinic, events, intervalMs, deepHours, firstLoad },
+    clinic,
+    events,
+    intervalMs,
+    deepHours,
+    firstLoad,
     onAlive: () => notifier.alive(),
   });
   await openSite(resources, context, { clinic, service, config, round });
   const { alerts } = config;
   resources.use(
     await startWatchers({
-      ...{ service, timeZone, clock, log, config: alerts, alerts: state.alerts },
+      service,
+      timeZone,
+      clock,
+      log,
+      config: alerts,
+      alerts: state.alerts,
       evening: {
         hour: deepHours.evening,
         activity: new Activity(state.db),
@@ -170,8 +182,13 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
   const { nextDeepAt, pauses, firstLoadDone } = await service.facts();
   log.info(
     {
-      ...{ version: programVersion(), account: clinic.line.baseUrl, intervalMs, deepHours },
-      ...{ firstLoadDone, timeZone, database: databaseOf(config.ident.connection) },
+      version: programVersion(),
+      account: clinic.line.baseUrl,
+      intervalMs,
+      deepHours,
+      firstLoadDone,
+      timeZone,
+      database: databaseOf(config.ident.connection),
       nextDeepAt: nextDeepAt === null ? null : new Date(nextDeepAt).toISOString(),
       pauses: pauses.map(({ reason }) => reason),
     },
@@ -215,25 +232,42 @@ async function openSite(
   const version = programVersion();
   const dashboard = createDashboard({
     tools: {
-      ...{ clinic, service },
+      clinic,
+      service,
       consent: consentOf(clinic, amocrm, { port: http.port, publicUrl }),
       tokenSetting: tokenSettingOf(amocrm),
       settings: () => shownSettings(context),
       alerts: config.alerts,
     },
-    ...{ host: http.host, publicUrl, password, identity, clinicName: config.clinic },
-    ...{ version, language: context.language, sessions: round.guests.of(clinic.state.key) },
+    host: http.host,
+    publicUrl,
+    password,
+    identity,
+    clinicName: config.clinic,
+    version,
+    language: context.language,
+    sessions: round.guests.of(clinic.state.key),
     desk: (accounts) =>
       new SetUpDesk({
-        ...{ given: context, needs: serviceParts, state: clinic.state, clock, log },
-        ...{ signal: round.signal, isRunning: true, onReady: round.onChanged },
+        given: context,
+        needs: serviceParts,
+        state: clinic.state,
+        clock,
+        log,
+        signal: round.signal,
+        isRunning: true,
+        onReady: round.onChanged,
         isGuarded: () => accounts.hasAny(),
       }),
   });
   const { url } = resources.use(
     await startHttp({
       ...http,
-      ...{ publicUrl, service, version, clock, log },
+      publicUrl,
+      service,
+      version,
+      clock,
+      log,
       intervalMs: sync.intervalMs,
       plugins: [dashboard.plugin],
     }),

@@ -82,7 +82,8 @@ export async function setUp(
   resources.defer(() => notifier.settled());
   const state = resources.use(await openState(config.state, clock));
   const held = await holdServiceLock(state, {
-    ...{ clock, signal },
+    clock,
+    signal,
     onWait: (holder) => {
       log.warn({ holder }, 'another service works on this state: waiting for its end');
       notifier.ready();
@@ -96,12 +97,24 @@ export async function setUp(
     await startSetUpSite({
       port: http.port,
       host: isContainer || isLoopback(http.host) ? http.host : '127.0.0.1',
-      ...{ isContainer, state, clock, log, timeZone, language, password: dashboard.password },
+      isContainer,
+      state,
+      clock,
+      log,
+      timeZone,
+      language,
+      password: dashboard.password,
       sessions: guests.of(state.key),
       version: programVersion(),
       desk: (accounts) =>
         new SetUpDesk({
-          ...{ given: context, needs, state, clock, log, signal, isRunning: false },
+          given: context,
+          needs,
+          state,
+          clock,
+          log,
+          signal,
+          isRunning: false,
           isGuarded: () => accounts.hasAny(),
           onReady: () => ready.abort(),
         }),

@@ -20,7 +20,9 @@ export async function waitForBrowser(
   const words = text.auth;
   const settled = Promise.withResolvers<Connection>();
   await using server = await startAuthServer({
-    ...{ authorisation, language, ...place },
+    authorisation,
+    language,
+    ...place,
     onOutcome: (outcome) => {
       if (outcome.kind === 'connected') settled.resolve(outcome.connection);
       else if (outcome.kind === 'broken' || !outcome.again) settled.reject(outcome.error);

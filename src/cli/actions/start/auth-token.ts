@@ -34,7 +34,9 @@ export async function checkLongLivedToken(
   output.talk(text.auth.nothingMore);
   return {
     result: {
-      ...{ kind: 'long-lived', origin: chosen.origin, ...shown },
+      kind: 'long-lived',
+      origin: chosen.origin,
+      ...shown,
       expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
     },
   };

@@ -43,14 +43,12 @@ async function connect(
   await using state = await openState(config.state, clock);
   await using line = await AmoLine.open(config, { state, clock, log, signal, asked: true });
   const adoption: AdoptionSetup = {
-    ...{
-      state,
-      clock,
-      signal,
-      acceptAccount,
-      source: config.state,
-      actor: personAtTerminal(context),
-    },
+    state,
+    clock,
+    signal,
+    acceptAccount,
+    source: config.state,
+    actor: personAtTerminal(context),
     onWait: sayForWhom(context, timeZone),
     onFellBack: sayFellBack(context),
   };

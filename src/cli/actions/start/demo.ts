@@ -65,11 +65,14 @@ async function play(context: CliContext, options: DemoCommandOptions): Promise<D
   const progress = resources.use(createPassProgress(context, { vanishes: true }));
   const branches = Array.from({ length: options.sources }, (_, at) => words.branch(at + 1));
   const world = await openDemoWorld(resources, {
-    ...{ clock, signal, branches },
+    clock,
+    signal,
+    branches,
     visits: options.visits && demoVisits,
   });
   const story = await tellStory(context, world, {
-    ...{ patients: options.patients, progress },
+    patients: options.patients,
+    progress,
     visits: options.visits === true,
   });
   if (options.once) return story;

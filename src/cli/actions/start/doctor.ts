@@ -62,7 +62,11 @@ async function look(context: CliContext): Promise<readonly Diagnosis[]> {
   const settings = await orNull(context.settings(), mistakes);
   if (settings === null) return judgeSettingsAlone(mistakes);
   return await examine({
-    ...{ base: settings.config, parts, mistakes, clock: context.clock, log: settings.log },
+    base: settings.config,
+    parts,
+    mistakes,
+    clock: context.clock,
+    log: settings.log,
     platform: process.platform,
     sources: (await orNull(context.settings('ident'), []))?.config.sources ?? null,
     openIdent: async (source) => {

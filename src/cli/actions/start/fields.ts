@@ -74,13 +74,20 @@ async function report(
   return {
     result: {
       fields: lines.map(({ field, status, detail, found, adopted, occupied }) => ({
-        ...{ no: field.no, key: field.key, name: field.name, type: field.type },
-        ...{ id: found?.id ?? null, code: found?.code ?? null, status, adopted },
+        no: field.no,
+        key: field.key,
+        name: field.name,
+        type: field.type,
+        id: found?.id ?? null,
+        code: found?.code ?? null,
+        status,
+        adopted,
         ...(detail === '' ? {} : { detail }),
         ...(found === null ? {} : { foundName: found.name, foundType: found.type }),
         ...(occupied === null ? {} : { occupiedBy: { id: occupied.id, type: occupied.type } }),
       })),
-      ...{ created, completed },
+      created,
+      completed,
     },
     exit: wrong ? exitCode.failed : exitCode.ok,
   };

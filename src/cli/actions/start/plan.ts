@@ -43,7 +43,12 @@ export async function plan(context: CliContext, options: PlanCommandOptions): Pr
   const { result, counts, cost, branches, explanations, fields } = planned;
   return {
     result: {
-      ...{ mode: result.mode, reason: result.reason, ...counts, cost, fields, branches },
+      mode: result.mode,
+      reason: result.reason,
+      ...counts,
+      cost,
+      fields,
+      branches,
       outside: result.counts['outside'] ?? 0,
       unreadable: unreadableCounts(result.counts),
       ruleChanges: result.ruleChanges,

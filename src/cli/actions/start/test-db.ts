@@ -74,7 +74,13 @@ export async function testDb(context: CliContext, options: TestDbOptions): Promi
   settings.log.info({ patients, queryMs: Math.round(ident.queryMs) }, 'database tested');
   const instances = await asked;
   const findings = {
-    ...{ server, probe, patients, census, lists, branches, instances },
+    server,
+    probe,
+    patients,
+    census,
+    lists,
+    branches,
+    instances,
     visits: visitFindings(probe, visits.counts, reasons),
   };
   showFindings(context, findings);

@@ -43,12 +43,10 @@ export async function testPatient(context: CliContext, options: TestOptions): Pr
   const failed = rejected === null ? passExit(result) : exitCode.rowsNotWritten;
   return {
     result: {
-      ...{
-        patientId: patientIdJson(patientId),
-        contactId,
-        action: passed.adopts ? 'adopt' : decision.action,
-        dryRun,
-      },
+      patientId: patientIdJson(patientId),
+      contactId,
+      action: passed.adopts ? 'adopt' : decision.action,
+      dryRun,
       sent: changes.map(({ item }) => item),
       items: items.map((sides) => sidesJson(sides, reveal)),
       rejected: rejected && reasonOf(rejected, language),

@@ -89,7 +89,10 @@ async function readSources(
       };
     }),
     {
-      ...{ period: periodOf(days), now: wallClockAt(now, timeZone), clock, signal },
+      period: periodOf(days),
+      now: wallClockAt(now, timeZone),
+      clock,
+      signal,
       cancelReasons: rules.cancelReasons,
     },
   );
@@ -108,8 +111,11 @@ async function leadsOf(
     const { config, log } = await context.settings('amocrm', 'state');
     await using line = await AmoLine.open(config, { state, clock, log, signal });
     return await countLeads({
-      ...{ leads: line.client.leads, state, signal },
-      ...{ period: periodOf(days), timeZone: config.timeZone },
+      leads: line.client.leads,
+      state,
+      signal,
+      period: periodOf(days),
+      timeZone: config.timeZone,
     });
   } catch (error) {
     signal.throwIfAborted();

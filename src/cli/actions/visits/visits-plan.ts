@@ -144,8 +144,12 @@ async function planningOf(
   const now = context.clock.now();
   const linked = await withContact(context, settings, visits);
   return {
-    ...{ now, timeZone, clinicNow: wallClockAt(now, timeZone) },
-    ...{ window, cancelDelayMs: rules.cancelDelayMs, perHour: rules.perHour },
+    now,
+    timeZone,
+    clinicNow: wallClockAt(now, timeZone),
+    window,
+    cancelDelayMs: rules.cancelDelayMs,
+    perHour: rules.perHour,
     firstOnly: rules.firstOnly,
     hasContact: (patient) => linked.has(patient),
   };

@@ -55,7 +55,9 @@ function isGood(account: VisitsMade, dryRun: boolean): boolean {
 }
 
 const stageJson = ({ wanted, status, found }: NamedStage) => ({
-  ...{ name: found?.status.name ?? wanted, id: found?.status.id ?? null, status },
+  name: found?.status.name ?? wanted,
+  id: found?.status.id ?? null,
+  status,
   pipeline: found?.pipeline.name ?? null,
 });
 
@@ -68,11 +70,18 @@ const resultOf = (account: VisitsMade) => ({
     made: account.isPipelineMade,
   },
   stages: account.pipeline.stages.map(({ stage, wanted, status, found }) => ({
-    ...{ stage, id: found?.id ?? null, name: found?.name ?? wanted, status },
+    stage,
+    id: found?.id ?? null,
+    name: found?.name ?? wanted,
+    status,
   })),
   fields: account.fields.map(({ field, status, found, isAdopted }) => ({
-    ...{ key: field.key, name: found?.name ?? field.name, type: field.type },
-    ...{ id: found?.id ?? null, adopted: isAdopted, made: account.made.includes(field.key) },
+    key: field.key,
+    name: found?.name ?? field.name,
+    type: field.type,
+    id: found?.id ?? null,
+    adopted: isAdopted,
+    made: account.made.includes(field.key),
     status: account.refused.includes(field.key) ? 'refused' : status,
   })),
   protectedStages: account.protectedStages.map(stageJson),
@@ -81,10 +90,14 @@ const resultOf = (account: VisitsMade) => ({
     account.responsible === null
       ? null
       : {
-          ...{ name: account.responsible.wanted, id: account.responsible.id },
+          name: account.responsible.wanted,
+          id: account.responsible.id,
           status: account.responsible.status,
         },
   lossReasons: account.lossReasons.map(({ cancelReason, wanted, status, found }) => ({
-    ...{ cancelReason, name: found?.name ?? wanted, id: found?.id ?? null, status },
+    cancelReason,
+    name: found?.name ?? wanted,
+    id: found?.id ?? null,
+    status,
   })),
 });

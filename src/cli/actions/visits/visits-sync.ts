@@ -35,7 +35,8 @@ export async function visitsSync(
       return resultOf(
         await clinic.pass({
           ...told,
-          ...{ mode: 'visits', planOnly: dryRun },
+          mode: 'visits',
+          planOnly: dryRun,
           visits: {
             source,
             // The command line lets only positive integers through.

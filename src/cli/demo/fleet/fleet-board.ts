@@ -41,7 +41,9 @@ export class FleetBoard {
     return this.#world.clinics.map((clinic) => {
       const row = byName.get(clinic.name);
       return {
-        ...{ clinic, pid: row?.pid ?? null, isRunning: row?.running === true },
+        clinic,
+        pid: row?.pid ?? null,
+        isRunning: row?.running === true,
         contacts: clinic.sandbox.crm.count(),
         isLoaded: row?.outcome === 'ok',
       };

@@ -149,7 +149,12 @@ export async function tellFleetStory(
   return {
     machines: machines.filter((machine) => machine !== chosen),
     story: {
-      ...{ clinics: clinics.length, replicas, patients, takenOverMs, loadedMs, contacts },
+      clinics: clinics.length,
+      replicas,
+      patients,
+      takenOverMs,
+      loadedMs,
+      contacts,
       killed: { machine: chosen.number, clinics: [...names] },
     },
   };

@@ -66,10 +66,14 @@ export async function openFleetWorld(
   }
   writeFileSync(join(folder, 'clinics.yaml'), fileOf(clinics, server));
   const env = {
-    ...{ PATH: process.env['PATH'] ?? '', TMPDIR: tmpdir(), NODE_ENV: 'production' },
+    PATH: process.env['PATH'] ?? '',
+    TMPDIR: tmpdir(),
+    NODE_ENV: 'production',
     // Windows starts no program without it.
     ...(process.env['SystemRoot'] !== undefined && { SystemRoot: process.env['SystemRoot'] }),
-    ...{ CONFIG_FILE: 'clinics.yaml', LOG_FORMAT: 'json', FLEET_PLACES: String(placesOfDemo) },
+    CONFIG_FILE: 'clinics.yaml',
+    LOG_FORMAT: 'json',
+    FLEET_PLACES: String(placesOfDemo),
     STATE_PASSWORD: server.password,
     ...Object.fromEntries(
       clinics.map(({ sandbox }, at) => [`TOKEN_${at + 1}`, sandbox.oauth.longLivedToken()]),
@@ -77,7 +81,10 @@ export async function openFleetWorld(
   };
   const log = silentLogger();
   return {
-    ...{ folder, clinics, server, env },
+    folder,
+    clinics,
+    server,
+    env,
     fillDatabases: async (patients, onRows) => {
       for (const [at, { databaseFile: file }] of clinics.entries()) {
         const connection = await openWritable({ client: 'sqlite', file }, { log });
@@ -99,7 +106,9 @@ export async function openFleetWorld(
     },
     run: async (...words) => {
       const child = spawn(process.execPath, [programFile, ...words], {
-        ...{ cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] },
+        cwd: folder,
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
       });
       let said = '';
       child.stderr.on('data', (chunk) => {

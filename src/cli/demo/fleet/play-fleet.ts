@@ -35,15 +35,23 @@ export async function playFleet(context: CliContext, demo: FleetDemo): Promise<F
   const { port, password } = world.server;
   const pool = fleetPool(
     {
-      ...{ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', password },
-      ...{ tls: 'off', schema: fleetSchema },
+      host: '127.0.0.1',
+      port,
+      user: 'postgres',
+      database: 'postgres',
+      password,
+      tls: 'off',
+      schema: fleetSchema,
     },
     1,
   );
   resources.defer(() => pool.end());
   const board = new FleetBoard(world, pool);
   const { story, machines } = await tellFleetStory(context, resources, {
-    ...{ world, board, patients, replicas },
+    world,
+    board,
+    patients,
+    replicas,
   });
   if (demo.isOnce) return story;
   const again = resources.use(await Replica.start(world, story.killed.machine));

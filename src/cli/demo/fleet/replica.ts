@@ -26,7 +26,8 @@ export class Replica implements AsyncDisposable {
   static async start({ folder, env }: FleetWorld, number: number): Promise<Replica> {
     const port = await freePort();
     const child = spawn(process.execPath, [programFile, 'fleet', 'run'], {
-      ...{ cwd: folder, env: { ...env, HTTP_PORT: String(port) } },
+      cwd: folder,
+      env: { ...env, HTTP_PORT: String(port) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     return new Replica(child, number, `http://127.0.0.1:${port}`);

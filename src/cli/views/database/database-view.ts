@@ -162,8 +162,10 @@ export function findingsJson(findings: Findings): Record<string, unknown> {
       fieldsOf(findings).map((field) => {
         const { report, filled, unreadable, list } = findingsOf(field, findings);
         const values = list?.values.map(({ value, count, meaning }) => ({
-          ...{ value, count },
-          ...{ meaning: meaning ?? null, understood: meaning !== undefined },
+          value,
+          count,
+          meaning: meaning ?? null,
+          understood: meaning !== undefined,
         }));
         return [
           field.key,

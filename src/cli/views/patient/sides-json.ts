@@ -5,7 +5,8 @@ import type { Item, ItemSides } from '../../../sync/command/side-by-side.ts';
 export function sidesJson(sides: ItemSides, reveal: boolean): object {
   const { item, field, ident, amo, same } = sides;
   return {
-    ...{ item, no: field?.no ?? null },
+    item,
+    no: field?.no ?? null,
     // Absent: IDENT's value is not known here.
     ...(ident === undefined ? {} : { ident: value(item, ident, reveal) }),
     amo: value(item, amo, reveal),

@@ -5,7 +5,12 @@ import type { CliContext } from '../../context.ts';
 import { renderTable } from '../../terminal/table.ts';
 
 const marks: Readonly<Record<ClinicState, string>> = {
-  ...{ nobody: '✗', asks: '!', failing: '!', late: '!', running: '·', waiting: '✓' },
+  nobody: '✗',
+  asks: '!',
+  failing: '!',
+  late: '!',
+  running: '·',
+  waiting: '✓',
 };
 
 /** Machines first, then the clinics, the worst first. */

@@ -57,7 +57,12 @@ export function showVisit(
   if (!priceConfirmed) output.data(words.priceOff);
   output.talk(words.onlyShown);
   return {
-    ...{ ...deal, priceConfirmed, outcome, until, members, cut },
+    ...deal,
+    priceConfirmed,
+    outcome,
+    until,
+    members,
+    cut,
     patientId: lead.patient === null ? null : patientIdJson(lead.patient),
   };
 }

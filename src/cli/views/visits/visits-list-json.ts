@@ -12,7 +12,11 @@ export function standingJson(standing: VisitStanding, sources: readonly NamedSou
   const { key, visit, stage, outcome } = standing;
   const { patient, start, branch } = visit.lead;
   return {
-    ...{ visit: visitKeyText(key), start, stage, branch, outcome },
+    visit: visitKeyText(key),
+    start,
+    stage,
+    branch,
+    outcome,
     ...patientJson(patient, sources),
     ...knownJson(standing),
   };
@@ -41,14 +45,23 @@ const knownJson = ({ deal, wait, rejected }: Pick<ListedVisit, 'deal' | 'wait' |
 });
 
 const dealJson = ({ leadId: id, status, put, isTouched }: VisitDealRow) => ({
-  ...{ id, status, put: put?.as ?? null, changedByPeople: isTouched },
+  id,
+  status,
+  put: put?.as ?? null,
+  changedByPeople: isTouched,
 });
 
 /** A contact has no time: it is waited for until it is there. */
 const waitJson = ({ for: what, since, at }: WaitingVisit) => ({
-  ...{ for: what, since, until: what === 'contact' ? null : at },
+  for: what,
+  since,
+  until: what === 'contact' ? null : at,
 });
 
 const rejectedJson = ({ code, subject, firstAt, attempts, fingerprint }: RejectedVisit) => ({
-  ...{ code, subject, firstAt, attempts, retrying: fingerprint === '' },
+  code,
+  subject,
+  firstAt,
+  attempts,
+  retrying: fingerprint === '',
 });

@@ -43,7 +43,8 @@ export function downloads(tools: ApiTools, cohort: Pick<CohortJob, 'report'>): D
       const language = query.lang;
       const moment = (at: number) => formatMoment(at, timeZone, language);
       return rejectedCsv(await state.rejected.all(), {
-        ...{ language, moment },
+        language,
+        moment,
         ...(isNamed && { sourceName: ({ patientId }) => nameOf(patientId) }),
       });
     },

@@ -36,7 +36,12 @@ export function fieldsHandlers(
         const source = probe.value?.get(key);
         const line = inAmo.get(key);
         return {
-          ...{ key, no, name, type, sensitive, on: !isOff(key, options) },
+          key,
+          no,
+          name,
+          type,
+          sensitive,
+          on: !isOff(key, options),
           source: source === undefined ? null : { status: source.status, from: source.source },
           amo: line === undefined ? null : amoStatus(line),
         };
@@ -97,7 +102,9 @@ const worstFirst: readonly SourceReport['status'][] = [
 ];
 
 const amoStatus = ({ field, status, found, detail, adopted }: FieldLine) => ({
-  ...{ status, detail, adopted },
+  status,
+  detail,
+  adopted,
   name: found === null || found.name === field.name ? null : found.name,
   id: found?.id ?? null,
 });

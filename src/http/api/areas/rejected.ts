@@ -29,7 +29,8 @@ export function rejectedHandlers(tools: ApiTools): Handlers<'rejected' | 'retryR
       return {
         total: wanted.length,
         codes: [...codes].map(([name, rows]) => ({
-          ...{ code: name, count: rows.length },
+          code: name,
+          count: rows.length,
           text: both((language) => rejectionText(name)[language].meaning),
         })),
         rows: page.map((row) =>
@@ -71,7 +72,12 @@ export function rejectedAnswer(
   const retrying = fingerprint === '' || (hold?.decision ?? null) !== null;
   const contactId = hold?.contactId ?? link?.contactId;
   return {
-    ...{ patientId, code, firstAt, lastAt, attempts, retrying },
+    patientId,
+    code,
+    firstAt,
+    lastAt,
+    attempts,
+    retrying,
     source: sourceName(tools, patientId),
     contactId: contactId ?? null,
     contactUrl: contactUrl(tools, contactId),

@@ -41,7 +41,10 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
       const page = found.slice(0, search.limit);
       return {
         changes: page.map(({ id, patientId: whose, contactId, kind, items }) => ({
-          ...{ id, patientId: whose, contactId, kind },
+          id,
+          patientId: whose,
+          contactId,
+          kind,
           source: sourceName(tools, whose),
           contactUrl: contactUrl(tools, contactId),
           items: items.map(itemWords),
@@ -56,7 +59,10 @@ export function runsHandlers(tools: ApiTools): Handlers<'runs' | 'run' | 'findin
       const page = found.slice(0, limit);
       return {
         findings: page.map(({ id, patientId, contactId, subject }) => ({
-          ...{ id, patientId, contactId, contactUrl: contactUrl(tools, contactId) },
+          id,
+          patientId,
+          contactId,
+          contactUrl: contactUrl(tools, contactId),
           source: sourceName(tools, patientId),
           subject: subject === null ? null : itemWords(subject),
         })),

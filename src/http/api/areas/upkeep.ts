@@ -18,11 +18,11 @@ export function upkeepHandlers({
   return {
     upkeep: async () => {
       const backupAt = (await state.meta.get('backupAt')) ?? null;
-      const found = upkeep({
-        ...{ channels: channels.length, backupAt, now: clock.now(), isOnServer },
-      });
+      const found = upkeep({ channels: channels.length, backupAt, now: clock.now(), isOnServer });
       return {
-        ...{ channels, backupAt, heartbeat: alerts?.heartbeatUrl !== undefined },
+        channels,
+        backupAt,
+        heartbeat: alerts?.heartbeatUrl !== undefined,
         notes: found.map((code) => ({
           code,
           text: both((language) => upkeepWords[language][code]),

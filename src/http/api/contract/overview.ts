@@ -41,7 +41,9 @@ export const pause = z.strictObject({
       /** How many patients by kind of change: «отметить удалёнными: 80». */
       kinds: z.array(
         z.strictObject({
-          ...{ kind: z.string(), count, text: words },
+          kind: z.string(),
+          count,
+          text: words,
           /** Names whom it concerns; null: it is not kept any more. */
           runId: id.nullable(),
           /** Of several databases: how many in each that asks. A word is for these, and for each by itself. */
@@ -182,7 +184,8 @@ export const outsidePage = z.strictObject({
   text: words,
   patients: z.array(
     z.strictObject({
-      ...{ patientId, source },
+      patientId,
+      source,
       contactId: id.nullable(),
       contactUrl: z.string().nullable(),
     }),

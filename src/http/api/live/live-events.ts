@@ -57,7 +57,9 @@ function liveEvent(event: ServiceEvent): LiveEvent | null {
     case 'pass-ended': {
       const { at, result, errorCode = null } = event;
       return {
-        ...{ type: 'pass-ended', at, errorCode },
+        type: 'pass-ended',
+        at,
+        errorCode,
         runId: result?.runId ?? null,
         outcome: result?.outcome ?? null,
       };

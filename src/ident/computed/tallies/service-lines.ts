@@ -35,7 +35,8 @@ export function serviceLines(catalogue: Catalogue, dialect: SqlDialect): Service
     ? sql` - case when ${less.isGiven} then ${less.number} else 0 end`
     : sql``;
   return {
-    ...{ id: line('ID'), order },
+    id: line('ID'),
+    order,
     price: sql`${dialect.table(priceId.table)} p on ${sameKey(['p', priceId], ['s', priceOf], dialect)}`,
     paid: [line('ID_Returns'), line('IsWarranty')]
       .filter(isThere)

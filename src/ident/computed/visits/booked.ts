@@ -68,7 +68,8 @@ export function bookings(catalogue: Catalogue, dialect: SqlDialect, marks: reado
   const cancelled = cancels.map(find).filter(isThere);
   if (!id || !patient || !planned || cancelled.length === 0) return null;
   return {
-    ...{ id, planned },
+    id,
+    planned,
     table: id.table,
     key: { of: ref('r', id), column: id },
     patient: { of: ref('r', patient), column: patient },

@@ -20,8 +20,10 @@ export function leadReadRoutes(data: CrmData): readonly Route[] {
     const { order, descending } = orderOf(call);
     const isKept = order === 'id' && manners.idOrder === 'ascending';
     const listing: Listing = {
-      ...{ order, descending: descending && !isKept },
-      ...{ limit: limit + 1, offset },
+      order,
+      descending: descending && !isKept,
+      limit: limit + 1,
+      offset,
       ...(query && { query }),
       ...(extrasOf(call).includes('only_deleted') && { gone: 1 }),
     };

@@ -37,7 +37,11 @@ export async function playReceptions(
 ): Promise<PlayedReceptions> {
   day.faker.seed([day.seed, streams]);
   const played: Record<ReceptionEvent, number[]> = {
-    ...{ booking: [], arrival: [], bill: [], cancellation: [], move: [] },
+    booking: [],
+    arrival: [],
+    bill: [],
+    cancellation: [],
+    move: [],
   };
   // Who came before is billed before others come.
   for (const id of await present(day, bills)) {
@@ -77,12 +81,22 @@ async function book(day: Day, from: number | null): Promise<number> {
   await insert(day, {
     Receptions: [
       {
-        ...{ ID, ID_Patients: patient, ID_Staffs: staffBase + 1, ID_Armchairs: 1 },
-        ...{ PlanStart: start, PlanEnd: shifted(start, 60) },
-        ...{ PatientAppeared: null, ReceptionStarted: null, ReceptionEnded: null },
-        ...{ ReceptionCanceled: null, CheckIssued: null, ID_ReceptionCancelReasons: null },
-        ...{ ID_ReceptionsTransferFrom: from, Comment: null },
-        ...{ DateTimeAdded: day.now, DateTimeChanged: day.now },
+        ID,
+        ID_Patients: patient,
+        ID_Staffs: staffBase + 1,
+        ID_Armchairs: 1,
+        PlanStart: start,
+        PlanEnd: shifted(start, 60),
+        PatientAppeared: null,
+        ReceptionStarted: null,
+        ReceptionEnded: null,
+        ReceptionCanceled: null,
+        CheckIssued: null,
+        ID_ReceptionCancelReasons: null,
+        ID_ReceptionsTransferFrom: from,
+        Comment: null,
+        DateTimeAdded: day.now,
+        DateTimeChanged: day.now,
       },
     ],
   });

@@ -24,8 +24,12 @@ export const consentOf = (k: number): 0 | 1 | null => ([1, 0, null] as const)[k 
 export function plan(ID: number, patient: number): GivenRow<'TreatmentPlans'> {
   const at = moment(-90, 600);
   return {
-    ...{ ID, ID_Patients: patient, Name: 'План лечения', IsActive: 1 },
-    ...{ DateTimeAdded: at, DateTimeChanged: at },
+    ID,
+    ID_Patients: patient,
+    Name: 'План лечения',
+    IsActive: 1,
+    DateTimeAdded: at,
+    DateTimeChanged: at,
   };
 }
 
@@ -36,15 +40,23 @@ export function line(
 ): GivenRow<'TreatmentPlanElementRelations'> {
   const at = moment(-90, 605);
   return {
-    ...{ ID, ID_TreatmentPlans: planId, ID_TreatmentPlanElements: ID, DiscountSum },
-    ...{ DateTimeAdded: at, DateTimeChanged: at },
+    ID,
+    ID_TreatmentPlans: planId,
+    ID_TreatmentPlanElements: ID,
+    DiscountSum,
+    DateTimeAdded: at,
+    DateTimeChanged: at,
   };
 }
 
 export function payment(ID: number, patient: number, Payment: string): GivenRow<'PaymentsIn'> {
   const at = moment(-60, 700);
   return {
-    ...{ ID, ID_Patients: patient, Payment },
-    ...{ DateTimePayment: at, DateTimeAdded: at, DateTimeChanged: at },
+    ID,
+    ID_Patients: patient,
+    Payment,
+    DateTimePayment: at,
+    DateTimeAdded: at,
+    DateTimeChanged: at,
   };
 }

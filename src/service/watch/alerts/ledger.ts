@@ -164,7 +164,9 @@ function toRow({ incident, told }: Entry): StandingAlert {
 
 /** What is kept of one over a restart. */
 const storedIncident = (code: IncidentCode, since: number, cause: string | null): Incident => ({
-  ...{ code, since, cause },
+  code,
+  since,
+  cause,
   severity: gravest[code],
   affair: 'operator',
 });

@@ -33,7 +33,12 @@ export function troubleMessage(incident: Incident, wording: Wording): AlertMessa
   const { title, meaning, advice } = incidentWords(incident, wording);
   const words = labels[wording.language];
   return {
-    ...{ event: 'trouble', kind, severity, code, since, title },
+    event: 'trouble',
+    kind,
+    severity,
+    code,
+    since,
+    title,
     body: [
       meaning,
       ...(advice === null ? [] : [`${words.todo}: ${uncapitalized(advice)}`]),
@@ -48,7 +53,10 @@ export function digestMessage(incidents: readonly Incident[], wording: Wording):
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
   return {
-    ...{ event: 'digest', kind: null, severity: 'warning', code: null },
+    event: 'digest',
+    kind: null,
+    severity: 'warning',
+    code: null,
     since: Math.min(...incidents.map(({ since }) => since)),
     title: labels[wording.language].digest(parts.length),
     body: parts.map(({ title, body }) => [title, ...body].join('\n')),
@@ -75,7 +83,11 @@ export function recoveryMessage(
 ): AlertMessage {
   const [from, to] = [since, overAt].map((ms) => clinicMoment(ms, timeZone, language));
   return {
-    ...{ event: 'recovered', kind, severity: gravest[kind], code, since },
+    event: 'recovered',
+    kind,
+    severity: gravest[kind],
+    code,
+    since,
     title: overTitle(kind, language),
     body: [language === 'ru' ? `Длилось с ${from} до ${to}.` : `It lasted from ${from} to ${to}.`],
   };
@@ -83,7 +95,11 @@ export function recoveryMessage(
 
 export function testMessage(now: number, { language }: Pick<Wording, 'language'>): AlertMessage {
   return {
-    ...{ event: 'test', kind: null, severity: null, code: null, since: now },
+    event: 'test',
+    kind: null,
+    severity: null,
+    code: null,
+    since: now,
     ...(language === 'ru'
       ? {
           title: 'Проверка оповещений',

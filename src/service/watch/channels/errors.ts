@@ -128,7 +128,9 @@ type Text = readonly [message: string, hint: string];
 
 function kind(code: string, retryable: boolean, { ru, en }: { ru: Text; en: Text }): ErrorKind {
   return {
-    ...{ code, retryable, exit: exitCode.failed },
+    code,
+    retryable,
+    exit: exitCode.failed,
     ru: { message: ru[0], hint: ru[1] },
     en: { message: en[0], hint: en[1] },
   };

@@ -30,7 +30,11 @@ export function webhookChannel(
     name: 'webhook',
     send: async ({ event, kind, severity, code, since, title, body: paragraphs }) => {
       const body: WebhookBody = {
-        ...{ version: 1, event, kind, severity, code },
+        version: 1,
+        event,
+        kind,
+        severity,
+        code,
         since: new Date(since).toISOString(),
         sentAt: new Date(http.clock.now()).toISOString(),
         clinic: clinic ?? null,

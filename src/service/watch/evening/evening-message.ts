@@ -62,7 +62,10 @@ export function eveningMessage(evening: Evening, wording: Wording): AlertMessage
   );
   const figures = [news, said.title, ...differences, ...(isWhole ? [ofAudit] : [said.asOf])];
   return {
-    ...{ event: 'evening', kind: null, code: null, since: dueAt },
+    event: 'evening',
+    kind: null,
+    code: null,
+    since: dueAt,
     severity: isWhole && troubles.length === 0 ? null : 'warning',
     title: isWhole ? words.title(number(counts.created), number(counts.updated)) : words.notEnded,
     body: [

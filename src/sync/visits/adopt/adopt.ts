@@ -55,9 +55,14 @@ export async function adoptDeals(
   for (const { deal, isFirst, bookedAt } of candidates) {
     const own = (ofContact.get(deal.contactId) ?? []).flatMap((id) => leads.get(id) ?? []);
     const is = adoptionOf({
-      ...{ isFirst, bookedAt, contact: deal.contactId, mostDays: tools.mostDays },
+      isFirst,
+      bookedAt,
+      contact: deal.contactId,
+      mostDays: tools.mostDays,
       deals: own.map((lead) => ({
-        ...{ id: lead.id, createdAt: lead.createdAt, contacts: lead.contacts ?? [] },
+        id: lead.id,
+        createdAt: lead.createdAt,
+        contacts: lead.contacts ?? [],
         isInStage: tools.stages.has(placeText(lead.pipelineId, lead.statusId)),
         isTaken: taken.has(lead.id),
       })),
@@ -128,8 +133,13 @@ async function write(
   const { state, clock, runId } = tools;
   const intents = some.map(
     ({ deal, lead }): VisitIntent => ({
-      ...{ visit: deal.visit, patientId: deal.patientId, contactId: deal.contactId, runId },
-      ...{ highestLeadId: lead.id, createdAt: clock.now(), leadId: lead.id },
+      visit: deal.visit,
+      patientId: deal.patientId,
+      contactId: deal.contactId,
+      runId,
+      highestLeadId: lead.id,
+      createdAt: clock.now(),
+      leadId: lead.id,
       put: { pipeline: lead.pipelineId, status: lead.statusId, as: 'planned' },
       sent: adoptionSent,
     }),
@@ -142,7 +152,8 @@ async function write(
   );
   const { acknowledged } = await tools.leads.update(
     some.map(({ deal, lead }) => ({
-      ...{ id: lead.id, request_id: visitKeyText(deal.visit) },
+      id: lead.id,
+      request_id: visitKeyText(deal.visit),
       ...(deal.lead.custom_fields_values && {
         custom_fields_values: deal.lead.custom_fields_values,
       }),
@@ -188,7 +199,12 @@ async function keep(
   if (leadId === null) return;
   await state.transaction(async (tx) => {
     await tx.visitDeals.save({
-      ...{ visit, patientId, leadId, status: 'linked', acknowledged: new Map(), isTouched: true },
+      visit,
+      patientId,
+      leadId,
+      status: 'linked',
+      acknowledged: new Map(),
+      isTouched: true,
       fingerprint: '',
       put: put.pipeline === pipeline ? put : null,
     });

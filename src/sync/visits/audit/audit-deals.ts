@@ -63,14 +63,20 @@ export async function auditDeals(
     const flaws =
       known === null
         ? flawsIn(tools, auditing, {
-            ...{ row, carrying, lead: leads.get(row.leadId) ?? null },
-            ...{ visit: followed.get(row.visit), isThere: there.has(row.visit) },
-            ...{ contact: contacts.get(row.patientId), taken },
+            row,
+            carrying,
+            lead: leads.get(row.leadId) ?? null,
+            visit: followed.get(row.visit),
+            isThere: there.has(row.visit),
+            contact: contacts.get(row.patientId),
+            taken,
           })
         : [known.kind];
     for (const kind of flaws) {
       found.push({
-        ...{ kind, patientId: row.patientId, contactId: contacts.get(row.patientId) ?? null },
+        kind,
+        patientId: row.patientId,
+        contactId: contacts.get(row.patientId) ?? null,
         subject: dealSubject(row),
       });
       if (kind === 'deal-missing') learnt.push({ kind, row: { ...row, status: 'deleted' } });
@@ -194,7 +200,10 @@ function relinked(
     kind: 'deal-merged',
     row: {
       ...row,
-      ...{ leadId: lead.id, status: 'linked', isTouched: true, fingerprint: '' },
+      leadId: lead.id,
+      status: 'linked',
+      isTouched: true,
+      fingerprint: '',
       // What another one was called, cost and stood at is whoever's made it.
       put: isThere ? put : null,
       acknowledged: new Map([...acknowledged].filter(([item, hash]) => there.get(item) === hash)),
@@ -233,7 +242,9 @@ function flawsIn(
     ({ id }) => id !== row.leadId && (at !== null || !taken.has(id)),
   ).length;
   return flawsOf({
-    ...{ at, put: row.put, others },
+    at,
+    put: row.put,
+    others,
     meant: visit === undefined ? (row.put ?? places.planned) : places[visit.stage],
     carries: isOwn ? 'own' : 'none',
     // A patient who is gone has no contact, and a visit that is gone no patient.

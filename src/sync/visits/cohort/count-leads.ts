@@ -68,7 +68,8 @@ async function createdIn(
   let isOlder = false;
   let isEnd = false;
   const reading = new WholeReading<AmoLead>({
-    ...{ order: 'id-desc', list: 'GET /leads' },
+    order: 'id-desc',
+    list: 'GET /leads',
     ask: async (page) => {
       signal?.throwIfAborted();
       asked += 1;

@@ -87,7 +87,11 @@ function placesOf({ pipeline: known }: Fact<'visitsSetup'>): Places | null {
   if (!planned || !appeared || !started || !ended) return null;
   const { pipeline } = planned;
   return {
-    ...{ planned, open: planned, appeared, started, ended },
+    planned,
+    open: planned,
+    appeared,
+    started,
+    ended,
     billed: { pipeline, status: wonStatus },
     cancelled: { pipeline, status: lostStatus },
   };

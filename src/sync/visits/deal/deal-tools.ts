@@ -59,6 +59,14 @@ export interface DealOutcomes {
 }
 
 export const nothingYet = (): DealOutcomes => ({
-  ...{ made: 0, deleted: 0, withoutContact: 0, withoutKey: 0, absent: 0, undecided: 0, doubled: 0 },
-  ...{ rejected: 0, held: 0, others: 0 },
+  made: 0,
+  deleted: 0,
+  withoutContact: 0,
+  withoutKey: 0,
+  absent: 0,
+  undecided: 0,
+  doubled: 0,
+  rejected: 0,
+  held: 0,
+  others: 0,
 });

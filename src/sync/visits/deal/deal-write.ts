@@ -50,7 +50,9 @@ export function wantedDeal(
   const key = (id: (typeof visit.members)[number]) => visitKey(composing.source, id);
   const reason = visit.lead.reason?.name ?? null;
   const said = {
-    ...{ name, price, stage },
+    name,
+    price,
+    stage,
     fields: [...fields]
       .filter(([field]) => isWritten(field))
       .map(([field, id]): WireField => {
@@ -64,7 +66,9 @@ export function wantedDeal(
   };
   return {
     ...said,
-    ...{ visit: key(visit.key), members: visit.members.map(key), patientId: visit.lead.patient },
+    visit: key(visit.key),
+    members: visit.members.map(key),
+    patientId: visit.lead.patient,
     isFirst: visit.lead.cameBefore === null ? null : !visit.lead.cameBefore,
     bookedAt: bookedAt(visit, composing.timeZone),
     fingerprint: hasher.text('deal:whole', JSON.stringify(said)),
@@ -102,7 +106,9 @@ export function newDeal(
   const { pipeline, status } = places[stage];
   return {
     lead: {
-      ...{ name, pipeline_id: pipeline, status_id: status },
+      name,
+      pipeline_id: pipeline,
+      status_id: status,
       ...(price !== null && price > 0 && { price }),
       ...(lossReason !== null && { loss_reason_id: lossReason }),
       custom_fields_values: deal.fields.filter(({ values }) => values !== null),

@@ -65,7 +65,10 @@ async function send(
     state.transaction(async (tx) => {
       await tx.visitUpdates.declare(
         batch.map(({ row: { visit, patientId, put, acknowledged } }) => ({
-          ...{ visit, patientId, put, sent: acknowledged },
+          visit,
+          patientId,
+          put,
+          sent: acknowledged,
         })),
       );
       await tools.note(
@@ -122,6 +125,10 @@ const refuse = (
   keepRefused(
     tools,
     rows.map(({ change: { row, fingerprint }, code, subject }) => ({
-      ...{ visit: row.visit, patientId: row.patientId, code, subject, fingerprint },
+      visit: row.visit,
+      patientId: row.patientId,
+      code,
+      subject,
+      fingerprint,
     })),
   );

@@ -34,8 +34,12 @@ export function writeOf(
     {
       at: { pipeline: lead.pipelineId, status: lead.statusId },
       put: row.put && { at: row.put, as: row.put.as },
-      ...{ isTouched, stage: visit.stage, quietUntil: visit.quietUntil, now: tools.clock.now() },
-      ...{ lossReason: visit.lossReason, lossReasons: tools.lossReasons },
+      isTouched,
+      stage: visit.stage,
+      quietUntil: visit.quietUntil,
+      now: tools.clock.now(),
+      lossReason: visit.lossReason,
+      lossReasons: tools.lossReasons,
     },
     tools.pipeline,
   );
@@ -82,7 +86,8 @@ export function writeOf(
     if (write[item] !== undefined) acknowledged.set(item, sent.get(item) ?? '');
   }
   return {
-    ...{ kinds, fingerprint: visit.fingerprint },
+    kinds,
+    fingerprint: visit.fingerprint,
     row: { ...row, isTouched, put, acknowledged, fingerprint },
     patch: { ...write, id: row.leadId, request_id: visitKeyText(row.visit) },
   };

@@ -131,7 +131,11 @@ async function declare(
   await state.transaction(async (tx) => {
     await tx.visitIntents.declare(
       batch.map(({ visit, patientId, contactId, put, sent }) => ({
-        ...{ visit, patientId, contactId, put, sent },
+        visit,
+        patientId,
+        contactId,
+        put,
+        sent,
         ...shared,
       })),
     );

@@ -119,7 +119,13 @@ async function settle(
 ): Promise<void> {
   await state.transaction(async (tx) => {
     await tx.visitDeals.save({
-      ...{ visit, patientId, leadId, status, put, acknowledged: sent, isTouched: false },
+      visit,
+      patientId,
+      leadId,
+      status,
+      put,
+      acknowledged: sent,
+      isTouched: false,
       fingerprint: sent.get(wholeItem) ?? '',
     });
     await tx.visitRejected.remove([visit]);

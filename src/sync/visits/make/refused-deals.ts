@@ -71,7 +71,10 @@ export class RefusedDeals {
     await keepRefused(
       this.#tools,
       rows.map(({ deal: { visit, patientId, sent }, code, subject }) => ({
-        ...{ visit, patientId, code, subject },
+        visit,
+        patientId,
+        code,
+        subject,
         fingerprint: sent.get(wholeItem) ?? '',
       })),
     );

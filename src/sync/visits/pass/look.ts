@@ -98,7 +98,9 @@ export async function lookAt(
   const told = await judge(
     looking,
     {
-      ...{ source: number, window, ignoresFingerprints },
+      source: number,
+      window,
+      ignoresFingerprints,
       isPriceConfirmed: await isPriceConfirmed({ ident, meta: own }),
     },
     read,
@@ -162,13 +164,19 @@ async function judge(
   const { state, now, timeZone, rules, account, hasher } = looking;
   const { source, window } = over;
   const composing = {
-    ...{ source, timeZone, now: wallClockAt(now, timeZone) },
+    source,
+    timeZone,
+    now: wallClockAt(now, timeZone),
     isPriceConfirmed: over.isPriceConfirmed,
   };
   const { linked, forgotten } = await withContact(state, visits);
   const planning: Planning = {
-    ...{ now, timeZone, clinicNow: composing.now, window },
-    ...{ cancelDelayMs: rules.cancelDelayMs, perHour: rules.perHour },
+    now,
+    timeZone,
+    clinicNow: composing.now,
+    window,
+    cancelDelayMs: rules.cancelDelayMs,
+    perHour: rules.perHour,
     firstOnly: rules.firstOnly,
     hasContact: (patient) => linked.has(patient),
   };

@@ -31,8 +31,16 @@ export async function planVisits(
   if (followed.length === 0 || (await state.visitUpdates.all()).length > 0) return;
   const live = await liveAccount({ amo, state }, account, rules);
   const tools: FollowTools = {
-    ...{ leads: amo.leads, state, clock, runId, signal, hasher, ...live },
-    ...{ fields: account.fields, note: async () => undefined, visitOf: visitIn(account) },
+    leads: amo.leads,
+    state,
+    clock,
+    runId,
+    signal,
+    hasher,
+    ...live,
+    fields: account.fields,
+    note: async () => undefined,
+    visitOf: visitIn(account),
   };
   const outcomes = nothingFollowed();
   const seen = await seeDeals(tools, followed, outcomes);

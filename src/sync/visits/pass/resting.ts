@@ -39,7 +39,9 @@ export async function restingWhenStopped<T>(
     const now = clock.now();
     const before = await state.meta.get('dealsRest');
     await state.meta.set('dealsRest', {
-      ...{ since: before?.since ?? now, until: now + restMs, code: told.code },
+      since: before?.since ?? now,
+      until: now + restMs,
+      code: told.code,
       by: before?.by === 'whole' ? 'whole' : by,
     });
     throw told;

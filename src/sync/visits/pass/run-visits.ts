@@ -74,7 +74,12 @@ export async function runVisits(
   const order: VisitsOrder = isAnew ? { ...asked, kind: 'whole' } : asked;
   const hasher = new Hasher(state.key);
   const looking: Looking = {
-    ...{ state, account, hasher, rules, now: clock.now(), timeZone: options.timeZone },
+    state,
+    account,
+    hasher,
+    rules,
+    now: clock.now(),
+    timeZone: options.timeZone,
     since: await sinceOf(setup, order),
   };
   const sources = await loadedSources(state, order);
@@ -85,13 +90,24 @@ export async function runVisits(
     return counts;
   }
   const guard = await DealGuard.open({
-    ...{ state, now: looking.now, allowance: order.allowance, limits: options.guard },
+    state,
+    now: looking.now,
+    allowance: order.allowance,
+    limits: options.guard,
     sources: sources.map(({ number }) => number),
     loaded: new Set((await state.meta.ofSources('visitsLoaded')).keys()),
   });
   const toolsOf = (live: LiveAccount): FollowTools => ({
-    ...{ leads: amo.leads, state, clock, runId: book.runId, signal, hasher, ...live },
-    ...{ fields: account.fields, note: guard.note, visitOf: visitIn(account) },
+    leads: amo.leads,
+    state,
+    clock,
+    runId: book.runId,
+    signal,
+    hasher,
+    ...live,
+    fields: account.fields,
+    note: guard.note,
+    visitOf: visitIn(account),
   });
   let live: LiveAccount | null = null;
   // Whether a visit has a deal is known once what was sent is decided.
@@ -149,9 +165,15 @@ export async function runVisits(
     for (const one of await auditDeals(tools, { looked, places })) found(one);
   }
   const looks = await writeDeals(tools, {
-    ...{ looked, guard, account, counts, rules, found },
+    looked,
+    guard,
+    account,
+    counts,
+    rules,
+    found,
     makesIn: await surveyedSources(state),
-    ...{ visits: live.visits, responsibles: (ids) => responsiblesOf(setup, live.visits, ids) },
+    visits: live.visits,
+    responsibles: (ids) => responsiblesOf(setup, live.visits, ids),
   });
   await keep(setup, order, { looked, looks, guard, isAll: await isAll() });
   return counts;
@@ -240,8 +262,10 @@ async function keep(
     if (typeof kind === 'string') await tx.meta.set('dealsLookedAt', now);
     if (kind === 'whole' && isAll) await tx.meta.set('dealsAuditedAt', now);
     await noteAnswered(tx, 'deals', {
-      ...{ by: kind === 'whole' ? 'deep' : 'incremental', isAllowed: allowance.most > 0 },
-      ...{ isWhole: typeof kind === 'string', sources: looked.map(({ source }) => source) },
+      by: kind === 'whole' ? 'deep' : 'incremental',
+      isAllowed: allowance.most > 0,
+      isWhole: typeof kind === 'string',
+      sources: looked.map(({ source }) => source),
     });
     const all = [...looked.flatMap((one) => one.looks), ...looks];
     await tx.visitLooks.replace(visits, all, now);

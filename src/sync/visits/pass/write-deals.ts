@@ -223,7 +223,9 @@ async function adopt(
   counts.add('dealsAdopted', adopted.length);
   for (const { deal } of refused) {
     found({
-      ...{ kind: 'deal-not-adopted', patientId: deal.patientId, contactId: deal.contactId },
+      kind: 'deal-not-adopted',
+      patientId: deal.patientId,
+      contactId: deal.contactId,
       subject: visitKeyText(deal.visit),
     });
   }
@@ -251,7 +253,7 @@ async function toNewDeals(
     const { lead, ...made } = newDeal(one, account, hasher);
     const user = responsible.get(contactId);
     const own = user === undefined ? lead : { ...lead, responsible_user_id: user };
-    const deal = { ...{ visit, members, patientId, contactId }, ...made, lead: own };
+    const deal = { visit, members, patientId, contactId, ...made, lead: own };
     return [{ deal, isFirst, bookedAt }];
   });
 }

@@ -80,10 +80,14 @@ export async function readStandings(
     .map((visit): VisitStanding => {
       const key = visitKey(number, visit.key);
       return {
-        ...{ key, visit, stage: stageOf(visit.lead, clinicNow) },
+        key,
+        visit,
+        stage: stageOf(visit.lead, clinicNow),
         price: isConfirmed ? priceOf(visit.rows) : null,
         outcome: planning === undefined ? null : outcomeOf(visit, planning),
-        ...{ deal: deals?.get(key), wait: waits?.get(key), rejected: rejected.get(key) },
+        deal: deals?.get(key),
+        wait: waits?.get(key),
+        rejected: rejected.get(key),
       };
     })
     .toSorted((a, b) => startOf(a).localeCompare(startOf(b)) || a.key - b.key);
@@ -109,8 +113,13 @@ async function planningOf(
   const days = visitDays(day, since);
   const { cancelDelayMs, perHour, firstOnly } = rules;
   return {
-    ...{ now, timeZone, clinicNow: wallClockAt(now, timeZone) },
-    ...{ window: windowOf(days.from, days.days), cancelDelayMs, perHour, firstOnly },
+    now,
+    timeZone,
+    clinicNow: wallClockAt(now, timeZone),
+    window: windowOf(days.from, days.days),
+    cancelDelayMs,
+    perHour,
+    firstOnly,
     hasContact: (patient) => linked?.has(patient) === true,
   };
 }

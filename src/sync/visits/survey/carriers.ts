@@ -61,8 +61,13 @@ export async function carriersOf({ amo, visitOf, signal }: Surveying): Promise<C
 }
 
 const carrierOf = (lead: AmoLead): Carrier => ({
-  ...{ id: lead.id, name: lead.name, price: lead.price, contacts: lead.contacts },
-  ...{ pipelineId: lead.pipelineId, statusId: lead.statusId },
-  ...{ updatedBy: lead.updatedBy, createdBy: lead.createdBy },
+  id: lead.id,
+  name: lead.name,
+  price: lead.price,
+  contacts: lead.contacts,
+  pipelineId: lead.pipelineId,
+  statusId: lead.statusId,
+  updatedBy: lead.updatedBy,
+  createdBy: lead.createdBy,
   isAsMade: lead.createdAt === lead.updatedAt,
 });

@@ -31,7 +31,12 @@ export function linkOf(surveying: Surveying, link: NewLink): VisitDealRow {
   const isName = isOurs || carrier.name === wanted?.name;
   const isPrice = isOurs || (carrier.price ?? 0) === (wanted?.price ?? null);
   return {
-    ...{ visit, patientId, leadId: carrier.id, status: 'linked', fingerprint: '', put },
+    visit,
+    patientId,
+    leadId: carrier.id,
+    status: 'linked',
+    fingerprint: '',
+    put,
     isTouched: !isOurs,
     acknowledged: new Map([
       ...(isName ? [['name', nameHash(hasher, carrier.name)] as const] : []),
@@ -69,7 +74,9 @@ function wantedOf(
   visit: Visit,
 ): WantedDeal {
   const composing = {
-    ...{ source: source.number, timeZone, now: wallClockAt(now, timeZone) },
+    source: source.number,
+    timeZone,
+    now: wallClockAt(now, timeZone),
     isPriceConfirmed: priced,
   };
   const lead = { ...visit.lead, patient: visit.lead.patient ?? patientId };

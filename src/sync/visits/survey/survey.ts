@@ -54,9 +54,9 @@ export async function survey(
         await tx.visitDeals.save(row);
         await tx.visitMembers.note(row, members);
       }
-      await tx.meta.of(source.number).set('visitsSurveyed', {
-        ...{ at: now, foreign: foreign.length, doubled: twice.length, upTo },
-      });
+      await tx.meta
+        .of(source.number)
+        .set('visitsSurveyed', { at: now, foreign: foreign.length, doubled: twice.length, upTo });
       // All deals were seen, and theirs is not among them.
       for (const visit of lost) {
         await tx.visitIntents.remove(visit);

@@ -50,7 +50,10 @@ function Bars({ days }: { readonly days: readonly Day[] }) {
   const about = useDayWords();
   const of = (state: Day['state']) => days.filter((day) => day.state === state).length;
   const summary = t('overview.days.summary', {
-    ...{ good: of('good'), flawed: of('flawed'), bad: of('bad'), unknown: of('unknown') },
+    good: of('good'),
+    flawed: of('flawed'),
+    bad: of('bad'),
+    unknown: of('unknown'),
   });
   const [first] = days;
   return (

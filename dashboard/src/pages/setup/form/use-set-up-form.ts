@@ -35,7 +35,9 @@ export function useSetUpForm(
   };
   const value = (name: string) => edited[name] ?? before(name);
   return {
-    ...{ field, value, isFixed },
+    field,
+    value,
+    isFixed,
     change: (name, text) => setEdited((known) => ({ ...known, [name]: text })),
     isChanged: (name) => value(name) !== (field(name).value ?? ''),
     values: Object.fromEntries(

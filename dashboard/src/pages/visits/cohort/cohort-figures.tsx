@@ -25,7 +25,9 @@ export function CohortFigures({ cohort }: { readonly cohort: Cohort }) {
     <div className={classes.figures}>
       <p className={classes.period}>
         {t('cohort.period', {
-          ...{ from: format.date(from), to: format.date(to), at: format.moment(at) },
+          from: format.date(from),
+          to: format.date(to),
+          at: format.moment(at),
         })}
       </p>
       <Leads leads={leads} />

@@ -16,8 +16,10 @@ type Group = Cohort[By][number];
 /** Of all that was booked: whoever came, and the ends beside that. */
 const parts = ['came', 'planned', 'open', 'cancelled'] as const;
 const colours = {
-  ...{ came: 'var(--cohort-step)', planned: 'var(--cohort-ahead)' },
-  ...{ open: 'var(--cohort-open)', cancelled: 'var(--cohort-end)' },
+  came: 'var(--cohort-step)',
+  planned: 'var(--cohort-ahead)',
+  open: 'var(--cohort-open)',
+  cancelled: 'var(--cohort-end)',
 } as const;
 
 /** As many bars as one can tell apart; the table has all of them. */
@@ -75,8 +77,10 @@ function Bars({ groups }: { readonly groups: readonly Group[] }) {
       : [
           {
             label: t('cohort.others', { count: others.length }),
-            ...{ came: sum('came'), planned: sum('planned') },
-            ...{ open: sum('open'), cancelled: sum('cancelled') },
+            came: sum('came'),
+            planned: sum('planned'),
+            open: sum('open'),
+            cancelled: sum('cancelled'),
           },
         ]),
   ];
@@ -88,9 +92,7 @@ function Bars({ groups }: { readonly groups: readonly Group[] }) {
         type="stacked"
         dataKey="label"
         data={data}
-        series={parts.map((name) => ({
-          ...{ name, label: words.counts[name], color: colours[name] },
-        }))}
+        series={parts.map((name) => ({ name, label: words.counts[name], color: colours[name] }))}
         tickLine="none"
         gridAxis="none"
         valueFormatter={(value) => format.number(value)}
@@ -112,7 +114,10 @@ function Table({ groups, title }: { readonly groups: readonly Group[]; readonly 
   const format = useFormat();
   const words = cohortWords[useLanguage()];
   const figure = (name: (typeof columnNames)[number]): Column<Group> => ({
-    ...{ key: name, title: words.counts[name], numeric: true, phone: 'half' },
+    key: name,
+    title: words.counts[name],
+    numeric: true,
+    phone: 'half',
     cell: (group) => <Figure group={group} name={name} format={format.number} />,
   });
   const columns: readonly Column<Group>[] = [

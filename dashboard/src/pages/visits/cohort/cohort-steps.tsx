@@ -38,12 +38,18 @@ export function CohortSteps({ cohort }: { readonly cohort: Cohort }) {
   const columns: readonly Column<Row>[] = [
     { key: 'step', title: t('cohort.steps'), phone: 'heading', cell: ({ label }) => label },
     {
-      ...{ key: 'count', title: t('cohort.figure'), numeric: true, tight: true },
+      key: 'count',
+      title: t('cohort.figure'),
+      numeric: true,
+      tight: true,
       phone: 'half',
       cell: ({ count }) => format.number(count),
     },
     {
-      ...{ key: 'share', title: t('cohort.share'), numeric: true, tight: true },
+      key: 'share',
+      title: t('cohort.share'),
+      numeric: true,
+      tight: true,
       phone: 'half',
       cell: ({ share }) => share,
     },

@@ -29,7 +29,10 @@ export async function runsOfAll(
   }
   const runs = rows.map(({ clinic, run }) => ({ clinic, ...run }));
   const errors = failures.map(({ clinic, failure: { code, message, hint } }) => ({
-    ...{ clinic, code, message, hint },
+    clinic,
+    code,
+    message,
+    hint,
   }));
   return { result: { runs, errors }, ...(exit === undefined ? {} : { exit }) };
 }

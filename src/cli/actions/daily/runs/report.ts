@@ -95,7 +95,13 @@ async function reportJson(
 }
 
 const runJson = ({ id, mode, startedAt, endedAt, outcome, errorCode, counts }: Run) => ({
-  ...{ id, mode, startedAt, endedAt, outcome, errorCode, counts },
+  id,
+  mode,
+  startedAt,
+  endedAt,
+  outcome,
+  errorCode,
+  counts,
 });
 
 const countsOf = (kinds: RunReport['kinds']): object =>

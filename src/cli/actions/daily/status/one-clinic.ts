@@ -30,7 +30,9 @@ export async function clinicStatus(
   const fleet = await fleetOf(where, clock);
   const facts = await outsideFacts({ state, clock, timeZone, access, sources, fleet, ...sync });
   return {
-    ...{ facts, timeZone, incidents: incidents(facts) },
+    facts,
+    timeZone,
+    incidents: incidents(facts),
     report: await readStatus(state, facts, fleet),
   };
 }
@@ -73,7 +75,12 @@ export function statusJson(
     installed: true,
     ...rest,
     database: sources[0]?.database ?? null,
-    ...{ fieldsBound, firstLoadDone, lastIncrementalAt, lastDeepAt, lastRun, links },
+    fieldsBound,
+    firstLoadDone,
+    lastIncrementalAt,
+    lastDeepAt,
+    lastRun,
+    links,
     rejected: rejected.count,
     coverage: coverage(facts),
     sources,

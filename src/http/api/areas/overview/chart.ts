@@ -17,7 +17,11 @@ export async function activityChart(
   const starts = span === '24h' ? hourStarts(now) : dayStarts(now, chartDays);
   const points = starts.map((at) => ({
     at,
-    ...{ created: 0, updated: 0, rejected: 0, requests: 0, throttled: 0 },
+    created: 0,
+    updated: 0,
+    rejected: 0,
+    requests: 0,
+    throttled: 0,
   }));
   // An hour of a zone with an odd offset may begin before the first point's.
   const first = points[0]?.at ?? 0;

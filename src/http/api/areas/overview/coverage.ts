@@ -35,7 +35,8 @@ export function coverageOf(
     ...told(whole),
     sources: each.map((one) => ({
       ...told(one),
-      ...{ source: one.source, name: one.name },
+      source: one.source,
+      name: one.name,
       carriedAt: ages.get(one.source) ?? null,
     })),
   };

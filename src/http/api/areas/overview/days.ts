@@ -20,7 +20,8 @@ export async function recentDays(
     days: days(recorded, { starts, now, intervalMs }).map((day) => ({
       ...day,
       troubles: day.troubles.map(({ trouble, passes }) => ({
-        ...{ trouble, passes },
+        trouble,
+        passes,
         text: both((language) => troubleWords[language][trouble]),
       })),
     })),

@@ -29,11 +29,24 @@ export function overviewHandlers(
       const { lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt } = facts;
       const { databaseLostSince, access, rejected, uncertain, links, deepReport } = facts;
       return {
-        ...{ now, startedAt, intervalMs, firstLoadDone, lastRun, running },
-        ...{ lastIncrementalAt, lastDeepAt, nextIncrementalAt, nextDeepAt },
-        ...{ databaseLostSince, access, rejected, uncertain, patients: links },
+        now,
+        startedAt,
+        intervalMs,
+        firstLoadDone,
+        lastRun,
+        running,
+        lastIncrementalAt,
+        lastDeepAt,
+        nextIncrementalAt,
+        nextDeepAt,
+        databaseLostSince,
+        access,
+        rejected,
+        uncertain,
+        patients: links,
         deepReport: deepReport && {
-          ...{ runId: deepReport.runId, endedAt: deepReport.endedAt },
+          runId: deepReport.runId,
+          endedAt: deepReport.endedAt,
           attention: deepReport.attention,
         },
         ...healthOf(clinic, incidents(facts)),
@@ -41,7 +54,9 @@ export function overviewHandlers(
         pauses: await Promise.all(facts.pauses.map((pause) => pauseOf(clinic, pause, now))),
         dataAt: lastGoodPassAt(facts),
         waitsFor: waitsFor && {
-          ...{ command: waitsFor.command, pid: waitsFor.pid, since: waitsFor.since },
+          command: waitsFor.command,
+          pid: waitsFor.pid,
+          since: waitsFor.since,
         },
         alerts: (await state.alerts.all()).map(({ kind, since, code }) => ({ kind, since, code })),
       };
@@ -90,8 +105,15 @@ const wordsOnly = ({ title, meaning }: { readonly title: string; readonly meanin
 function incidentOf({ timeZone }: Clinic, incident: Incident): Overview['incidents'][number] {
   const { code, since, severity, affair, cause, count, total, until, runId } = incident;
   return {
-    ...{ code, since, severity, affair, cause },
-    ...{ count: count ?? null, total: total ?? null, until: until ?? null, runId: runId ?? null },
+    code,
+    since,
+    severity,
+    affair,
+    cause,
+    count: count ?? null,
+    total: total ?? null,
+    until: until ?? null,
+    runId: runId ?? null,
     text: both((language) => incidentWords(incident, { language, timeZone })),
   };
 }

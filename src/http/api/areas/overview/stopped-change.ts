@@ -40,7 +40,9 @@ export async function stoppedChange({ state, sources }: Clinic): Promise<Guard |
     const count = ofRun[kind] ?? databases.reduce((sum, one) => sum + one.count, 0);
     if (count === 0) return [];
     return {
-      ...{ kind, count, text: both((language) => guardedKindText(kind, language)) },
+      kind,
+      count,
+      text: both((language) => guardedKindText(kind, language)),
       runId: runThatNames(kind, count, runs),
       databases: sources.length > 1 ? databases : [],
     };

@@ -50,18 +50,22 @@ export function patientHandlers(
       });
       const events = [
         ...findings.map(({ at, runId, kind, subject }) => ({
-          ...{ type: 'finding' as const, at, runId, kind },
+          type: 'finding' as const,
+          at,
+          runId,
+          kind,
           severity: findingSeverity(kind),
           text: findingText(kind),
           subject: subject === null ? null : itemWords(subject),
         })),
         ...changes.map(({ at, runId, kind, items }) => ({
-          ...{ type: 'change' as const, at, runId, kind },
+          type: 'change' as const,
+          at,
+          runId,
+          kind,
           items: items.map(itemWords),
         })),
-        ...actions.map(({ at, actor, action }) => ({
-          ...{ type: 'action' as const, at, actor, action },
-        })),
+        ...actions.map(({ at, actor, action }) => ({ type: 'action' as const, at, actor, action })),
       ];
       return { events: events.toSorted((a, b) => b.at - a.at).slice(0, mostEvents) };
     },

@@ -37,8 +37,10 @@ export async function testDatabase(
     const found = counted((statuses) => statuses.filter(isRead).length);
     return {
       ok: true as const,
-      ...{ server: list((one) => one.version), identity: list((one) => one.identity) },
-      ...{ serverTime: first?.now.slice(0, 19) ?? '', patients },
+      server: list((one) => one.version),
+      identity: list((one) => one.identity),
+      serverTime: first?.now.slice(0, 19) ?? '',
+      patients,
       clock: each.map((one) => one.serverClock).toSorted(worstFirst)[0] ?? null,
       changeSources: [...new Set(each.flatMap((one) => one.changeSources))],
       fields: { found, missing: all - found - off, off },
@@ -75,7 +77,10 @@ const testSource = (
     const memory = await sourceMemory({ meta: state.meta.of(source.number), key: state.key });
     const { fields, changeSources } = await ident.probe(memory);
     return {
-      ...{ ...server, serverClock, changeSources, patients: await ident.count() },
+      ...server,
+      serverClock,
+      changeSources,
+      patients: await ident.count(),
       statuses: [...fields.values()].map(({ status }) => status),
       queryMs: Math.round(ident.queryMs),
     };

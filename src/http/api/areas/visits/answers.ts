@@ -33,7 +33,10 @@ export function rejectionAnswer(row: RejectedVisit | undefined): Listed['rejecte
   if (row === undefined) return null;
   const { code, subject, firstAt, attempts, fingerprint } = row;
   return {
-    ...{ code, firstAt, attempts, retrying: fingerprint === '' },
+    code,
+    firstAt,
+    attempts,
+    retrying: fingerprint === '',
     subject: subject === null ? null : dealSubject(subject),
     text: dealRejectionText(code),
   };
@@ -53,8 +56,13 @@ export function standingAnswer(
   const { lead } = visit;
   const { patient, start, branch, reason, doctor } = lead;
   return {
-    ...{ visit: visitKeyText(key), start, stage, branch, outcome },
-    ...{ patientId: patient, source: sourceName(tools, patient) },
+    visit: visitKeyText(key),
+    start,
+    stage,
+    branch,
+    outcome,
+    patientId: patient,
+    source: sourceName(tools, patient),
     reason: stage === 'cancelled' ? (reason?.name ?? null) : null,
     name: revealed?.name ?? null,
     doctor: revealed === null ? null : doctor,

@@ -80,7 +80,10 @@ export class CohortJob {
     const { cohort, paidIs, untold } = await readCohort(
       sources.map((source) => this.#read(source)),
       {
-        ...{ period: periodOf(days), now: wallClockAt(at, timeZone), clock, signal },
+        period: periodOf(days),
+        now: wallClockAt(at, timeZone),
+        clock,
+        signal,
         cancelReasons: options.cancelReasons ?? new Map(),
       },
     );

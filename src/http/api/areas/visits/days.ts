@@ -38,7 +38,8 @@ export async function visitDays(tools: Tools, desk: IdentDesk, days: number): Pr
 function countsOf(day: string, visits: readonly VisitStanding[]): Days['days'][number] {
   const stages = Map.groupBy(visits, ({ stage }) => stage);
   return {
-    ...{ day, total: visits.length },
+    day,
+    total: visits.length,
     deals: visits.filter(({ deal }) => deal !== undefined && deal.status !== 'deleted').length,
     // A number for each stage.
     stages: Object.fromEntries(
@@ -58,7 +59,11 @@ export async function visitDay(
   const page = visits.slice(offset, offset + limit);
   const names = reveal ? await namesOf(tools, desk, page) : null;
   return {
-    ...{ day, away, untold, masked: !reveal, total: visits.length },
+    day,
+    away,
+    untold,
+    masked: !reveal,
+    total: visits.length,
     rows: page.map((one) => {
       const { patient } = one.visit.lead;
       const name = (patient !== null && names?.get(patient)) || null;

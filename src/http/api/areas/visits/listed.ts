@@ -21,7 +21,9 @@ function rowOf(
   { visit, patientId, deal, wait, rejected }: ListedVisit,
 ): Listed['rows'][number] {
   return {
-    ...{ visit: visitKeyText(visit), patientId, source: sourceName(tools, patientId) },
+    visit: visitKeyText(visit),
+    patientId,
+    source: sourceName(tools, patientId),
     deal: dealAnswer(tools, deal),
     wait: waitAnswer(wait),
     rejected: rejectionAnswer(rejected),

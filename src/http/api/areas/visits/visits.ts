@@ -54,12 +54,17 @@ async function standing({ clinic }: ApiTools): Promise<Answer<'visits'>> {
   const loaded = await state.meta.ofSources('visitsLoaded');
   const isOn = options.visits !== undefined;
   return {
-    ...{ now: clock.now(), on: isOn, setUp: await setUpOf(state) },
+    now: clock.now(),
+    on: isOn,
+    setUp: await setUpOf(state),
     loaded: sources.every(({ number }) => loaded.get(number) === true),
     rest: rest === undefined || !isOn ? null : restAnswer(rest, timeZone),
     stopped: isOn ? await stoppedAnswer(clinic) : null,
     counts: {
-      ...{ deals: linked + doubled, led, deleted, doubled },
+      deals: linked + doubled,
+      led,
+      deleted,
+      doubled,
       waiting: [...waiting.values()].reduce((sum, count) => sum + count, 0),
       rejected: (await state.visitRejected.all()).length,
     },
@@ -73,10 +78,7 @@ function restAnswer(
 ): NonNullable<Answer<'visits'>['rest']> {
   const [incident] = ofRest({ dealsRest });
   const { since, until, code } = dealsRest;
-  return {
-    ...{ since, until, code },
-    text: textOf(incident, timeZone),
-  };
+  return { since, until, code, text: textOf(incident, timeZone) };
 }
 
 /** What keeps new deals from being made: the same as keeps a pass from it. */
@@ -92,10 +94,7 @@ async function stoppedAnswer({
   const incident = writer ?? foreign;
   if (incident === undefined) return null;
   const code = incident === writer ? 'other-writer' : 'deals-foreign';
-  return {
-    ...{ since: incident.since, code },
-    text: textOf(incident, timeZone),
-  };
+  return { since: incident.since, code, text: textOf(incident, timeZone) };
 }
 
 const textOf = (incident: Incident | undefined, timeZone: string) =>

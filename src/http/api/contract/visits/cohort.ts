@@ -36,7 +36,10 @@ const cohort = z.strictObject({
   bySource: z.array(group),
   byBranch: z.array(group),
   notCounted: z.strictObject({
-    ...{ withoutPatient: count, elsewhere: count, withoutEntry: count, unreadable: count },
+    withoutPatient: count,
+    elsewhere: count,
+    withoutEntry: count,
+    unreadable: count,
   }),
   paidIs: z.enum(['told', 'unconfirmed', 'missing', 'otherwise']),
   /** Databases that do not tell when bookings were entered: nothing of theirs is counted. */

@@ -28,9 +28,7 @@ export const visitsStanding = z.strictObject({
   rest: z.strictObject({ since: moment, until: moment, code: z.string(), text: advice }).nullable(),
   /** No new deals are made, for another installation may be at work: since when, and what to do. The others move. */
   stopped: z
-    .strictObject({
-      ...{ since: moment, code: z.enum(['other-writer', 'deals-foreign']), text: advice },
-    })
+    .strictObject({ since: moment, code: z.enum(['other-writer', 'deals-foreign']), text: advice })
     .nullable(),
   counts: z.strictObject({
     /** Visits that have a deal. */
