@@ -10,8 +10,8 @@ import { nameHash, priceHash } from '../deal/deal-items.ts';
 import type { Places } from '../deal/deal-write.ts';
 import type { FollowedVisit, FollowTools } from '../follow/follow-tools.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
+import { newestLeads } from '../newest-leads.ts';
 import { type Looked, sourceOfVisit } from '../pass/look.ts';
-import { newestLeads } from './newest-leads.ts';
 
 export interface Auditing {
   /** All of the window and of the open deals. */
@@ -37,7 +37,7 @@ export async function auditDeals(
   const { state } = tools;
   const rows = await rowsOf(tools, auditing);
   if (rows.length === 0) return [];
-  const newest = await newestLeads(tools, lowestOf(rows));
+  const { leads: newest } = await newestLeads(tools, lowestOf(rows));
   const older = rows.filter(({ leadId, status }) => status !== 'deleted' && !newest.has(leadId));
   const leads = new Map([
     ...newest,

@@ -1,5 +1,5 @@
 import type { LeadsClient } from '../../../amocrm/leads/leads-client.ts';
-import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
+import type { LeadId } from '../../../amocrm/model/lead.ts';
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
 import { instantOf } from '../../../contact/value/dates.ts';
@@ -8,7 +8,7 @@ import type { LeadsCount } from '../../../visits/cohort/cohort-report.ts';
 import { hasReached } from '../../../visits/cohort/reached.ts';
 import { isVisitName } from '../../../visits/deal/deal.ts';
 import type { VisitWindow } from '../../../visits/window.ts';
-import { WholeReading } from '../../creates/absence/whole-reading.ts';
+import { readNewestLeads } from '../newest-leads.ts';
 
 /** As many as 20,000 deals take, half a minute at 7 requests a second; of older ones nothing is asked. */
 const mostRequests = 160;
@@ -52,9 +52,6 @@ interface Created {
   readonly isVisits: boolean;
 }
 
-/** A list that is not in the order that was asked for. */
-class ListOrder extends Error {}
-
 async function createdIn(
   { leads, state, signal, most = mostRequests }: Counting,
   from: number,
@@ -64,20 +61,12 @@ async function createdIn(
   const keyField = fields?.['visit_key'];
   const created = new Map<LeadId, Created>();
   const times = new Map<LeadId, number>();
-  let asked = 0;
   let isOlder = false;
-  let isEnd = false;
-  const reading = new WholeReading<AmoLead>({
-    order: 'id-desc',
-    list: 'GET /leads',
-    ask: async (page) => {
-      signal?.throwIfAborted();
-      asked += 1;
-      const { leads: contacts, hasNext } = await leads.page({ page, order: 'id-desc' });
-      isEnd ||= !hasNext;
-      return { contacts, hasNext };
-    },
-    see: async (some) => {
+  const end = await readNewestLeads({
+    leads,
+    signal,
+    mostRequests: most,
+    see: (some) => {
       // One deal may be brought in with a time of long ago; a whole page of them is older.
       isOlder = some.every(({ createdAt }) => createdAt < from);
       for (const lead of some) {
@@ -92,21 +81,11 @@ async function createdIn(
         });
       }
     },
-    enough: () => isOlder || asked >= most,
-    outOfOrder: () => Promise.reject(new ListOrder()),
+    enough: () => isOlder,
   });
-  try {
-    const isSure = await reading.finish();
-    const byId = [...times].toSorted(([a], [b]) => b - a).map(([, time]) => time);
-    return {
-      created: [...created.values()],
-      isWhole: isSure && (isEnd || (isOlder && hasReached(byId, from))),
-    };
-  } catch (error) {
-    // What such a list shows was created all the same.
-    if (!(error instanceof ListOrder)) throw error;
-    return { created: [...created.values()], isWhole: false };
-  }
+  const byId = [...times].toSorted(([a], [b]) => b - a).map(([, time]) => time);
+  const isWhole = end === 'all' || (end === 'enough' && hasReached(byId, from));
+  return { created: [...created.values()], isWhole };
 }
 
 /** Those that we made: all that carry a visit, but for those that one took over: their names are people's. */

@@ -3,13 +3,10 @@ import type { Fact } from '../../../state/account/meta.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import type { VisitKey } from '../../../visits/visit-key.ts';
 import { leavesWithinMs, settledAfterMs } from '../../creates/absence/timing.ts';
-import { WholeReading } from '../../creates/absence/whole-reading.ts';
 import { type DealOutcomes, type DealTools, nothingYet } from '../deal/deal-tools.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
+import { newestLeads } from '../newest-leads.ts';
 import { readBack } from './read-back.ts';
-
-/** New deals on more pages than are asked for with so many requests: then it is not known whether one is among them. */
-const mostRequests = 80;
 
 /** What a look could not decide is looked for again so long after; a whole reading of all deals decides it, too. */
 const lookAgainMs = 3_600_000;
@@ -84,48 +81,6 @@ async function drop({ state }: DealTools, visit: VisitKey): Promise<void> {
     await tx.visitIntents.remove(visit);
     await tx.visitMembers.forget(visit);
   });
-}
-
-interface Newest {
-  readonly leads: ReadonlyMap<LeadId, AmoLead>;
-  /** Whether every deal above is among them. */
-  readonly areAll: boolean;
-}
-
-/** What a list that is not in the order that was asked for ends the reading with. */
-class ListOrder extends Error {}
-
-/** The deals above an id, the newest first, by the law of contacts: what moved between two pages hides nothing. */
-async function newestLeads({ leads: crm, signal }: DealTools, above: number): Promise<Newest> {
-  const leads = new Map<LeadId, AmoLead>();
-  let asked = 0;
-  let isReached = false;
-  const reading = new WholeReading<AmoLead>({
-    order: 'id-desc',
-    list: 'GET /leads',
-    ask: async (page) => {
-      signal?.throwIfAborted();
-      asked += 1;
-      const { leads: contacts, hasNext } = await crm.page({ page, order: 'id-desc' });
-      return { contacts, hasNext };
-    },
-    see: async (some) => {
-      for (const lead of some) if (lead.id > above) leads.set(lead.id, lead);
-    },
-    enough: (id) => {
-      isReached = id <= above;
-      return isReached || asked >= mostRequests;
-    },
-    outOfOrder: () => Promise.reject(new ListOrder()),
-  });
-  try {
-    const isWhole = await reading.finish();
-    return { leads, areAll: isWhole && (isReached || asked < mostRequests) };
-  } catch (error) {
-    // What such a list does not show may be there all the same.
-    if (error instanceof ListOrder) return { leads, areAll: false };
-    throw error;
-  }
 }
 
 /** The contact's deals that are not among the newest. */
