@@ -15,7 +15,7 @@ export interface ServiceNotifier {
   alive(): void;
   stopping(): void;
   /** When everything said so far has arrived, or could not be told. */
-  settled(): Promise<void>;
+  flush(): Promise<void>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -58,7 +58,7 @@ export function createServiceNotifier(
       outbox.put('WATCHDOG', '1');
     },
     stopping: () => outbox.put('STOPPING', '1'),
-    settled: () => outbox.settled(),
+    flush: () => outbox.flush(),
   };
 }
 
@@ -67,7 +67,7 @@ const silent: ServiceNotifier = {
   status: () => {},
   alive: () => {},
   stopping: () => {},
-  settled: () => Promise.resolve(),
+  flush: () => Promise.resolve(),
 };
 
 function watchdogInterval(env: Environment): number | undefined {
@@ -99,7 +99,7 @@ class Outbox {
     this.#delivery ??= this.#deliver();
   }
 
-  async settled(): Promise<void> {
+  async flush(): Promise<void> {
     await this.#delivery;
   }
 

@@ -4,7 +4,7 @@ import type { Reception } from './reception.ts';
 import type { VisitStage } from './stage.ts';
 
 /** How long a stage must have stood in IDENT before a deal moves: who clicked wrongly clicks again at once. */
-const settleMs = 30_000;
+const quietMs = 30_000;
 
 export interface QuietRules {
   /** How long a cancellation waits for the booking that replaces it. */
@@ -27,7 +27,7 @@ export function quietUntil(
   if (stage === 'planned' || stage === 'open') return seenAt;
   const told = lead.markedAt[stage];
   const since = told === undefined ? seenAt : Math.min(instantOf(told, timeZone) * 1000, seenAt);
-  if (stage !== 'cancelled') return since + settleMs;
+  if (stage !== 'cancelled') return since + quietMs;
   const until = since + cancelDelayMs;
   return lead.reason?.meaning === 'transfer' ? Math.max(until, endOfDay(since, timeZone)) : until;
 }

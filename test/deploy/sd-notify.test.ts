@@ -71,9 +71,9 @@ describe('telling systemd how the service is', () => {
     const notifier = createServiceNotifier(watched(socket), systemClock);
     notifier.status('waiting for tokens');
     notifier.ready();
-    await notifier.settled();
+    await notifier.flush();
     notifier.stopping();
-    await notifier.settled();
+    await notifier.flush();
     await vi.waitFor(() => expect(heard).toHaveLength(2), patience);
     expect(heard[0]?.split('\n').filter(Boolean)).toEqual(['STATUS=waiting for tokens', 'READY=1']);
     expect(heard[1]?.trim()).toBe('STOPPING=1');
@@ -88,7 +88,7 @@ describe('telling systemd how the service is', () => {
       await Promise.resolve();
       notifier.status(text);
     }
-    await notifier.settled();
+    await notifier.flush();
     await vi.waitFor(() => expect(heard.at(-1)?.trim()).toBe('STATUS=fourth'), patience);
     expect(heard).toHaveLength(2);
   });
@@ -97,7 +97,7 @@ describe('telling systemd how the service is', () => {
     const { socket, heard } = await manager();
     const notifier = createServiceNotifier(watched(socket), systemClock);
     notifier.status('paused\nSTOPPING=1');
-    await notifier.settled();
+    await notifier.flush();
     await vi.waitFor(
       () => expect(heard.map((line) => line.trim())).toEqual(['STATUS=paused STOPPING=1']),
       patience,
@@ -111,7 +111,7 @@ describe('telling systemd how the service is', () => {
     expect(notifier.watchdogMs).toBe(30_000);
     for (let second = 0; second < 60; second += 5) {
       notifier.alive();
-      await notifier.settled();
+      await notifier.flush();
       await clock.advance(5_000);
     }
     await vi.waitFor(
@@ -126,7 +126,7 @@ describe('a service without systemd', () => {
     const notifier = createServiceNotifier({ WATCHDOG_USEC: '1000000' }, systemClock);
     notifier.ready();
     notifier.alive();
-    await notifier.settled();
+    await notifier.flush();
     expect(notifier.watchdogMs).toBeUndefined();
   });
 
@@ -143,9 +143,9 @@ describe('a service without systemd', () => {
     const env = { NOTIFY_SOCKET: '/nowhere', PATH: '/nowhere' };
     const notifier = createServiceNotifier(env, systemClock, (error) => failures.push(error));
     notifier.ready();
-    await notifier.settled();
+    await notifier.flush();
     notifier.stopping();
-    await notifier.settled();
+    await notifier.flush();
     expect(failures).toEqual([expect.objectContaining({ code: 'ENOENT' })]);
   });
 });

@@ -21,7 +21,7 @@ test('a deep pass is shown again, with its progress, when a two-minute one betwe
   end();
   progress(2);
   end();
-  await told.settled();
+  await told.flush();
   expect(shown).toEqual([
     ...['deep –', 'deep 1', 'incremental –', 'incremental 7', 'deep 1', 'deep 2', null],
   ]);

@@ -84,7 +84,7 @@ async function machine(name: string): Promise<Machine> {
     claim: () => tables.watch.claim(name, [number]),
     look: async () => {
       await watchers.look();
-      await watchers.settled();
+      await watchers.idle();
     },
   };
   return self;

@@ -140,7 +140,7 @@ export class Views implements AsyncDisposable {
     });
     for (; passed <= 2 * minute; passed += minute / 2) {
       await watcher.look();
-      await watcher.settled();
+      await watcher.idle();
     }
     return chat.requests.map(({ body }) => {
       const { text } = body as { readonly text: string };

@@ -263,7 +263,7 @@ export class Machine implements AsyncDisposable {
     if (unfit !== null) clinics.unfit(job.number, unfit);
     const under = this.#under.get(job.id);
     if (under !== undefined) under.isEnding = true;
-    await told.settled();
+    await told.flush();
     await tables.due.end(job.number, job.id, next);
     await jobs.done(job.id);
   }

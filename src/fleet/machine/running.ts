@@ -51,7 +51,7 @@ export class RunningTold {
   };
 
   /** What was told last has arrived, or never will. */
-  async settled(): Promise<void> {
+  async flush(): Promise<void> {
     await this.#telling;
   }
 

@@ -71,8 +71,8 @@ export class FleetWatchers {
   }
 
   /** When everything that was on its way has arrived or failed. */
-  async settled(): Promise<void> {
-    await Promise.all([...this.#seats.values()].map(({ watcher }) => watcher.settled()));
+  async idle(): Promise<void> {
+    await Promise.all([...this.#seats.values()].map(({ watcher }) => watcher.idle()));
   }
 
   async #seat(row: WatchRow, config: WatchedConfig, shown: Seat['shown']): Promise<Seat> {

@@ -52,7 +52,7 @@ export function formHandlers(parts: FormParts): Handlers<FormRoute> {
       if (weakness !== null) throw new ApiError(apiErrors.passwordWeak(weakness.problem));
       await state.meta.set('dashboardPassword', await hashPassword(body.password));
       const session = await auth.signInAnew(request, reply);
-      await desk.settle([]);
+      await desk.startIfDue([]);
       return session;
     },
   };

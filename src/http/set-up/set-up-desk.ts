@@ -139,7 +139,7 @@ export class SetUpDesk {
         subject: changed.join(' '),
       });
     }
-    return { saved: true, goesOn: await this.settle(changed), checks, mistakes: [] };
+    return { saved: true, goesOn: await this.startIfDue(changed), checks, mistakes: [] };
   }
 
   /**
@@ -147,7 +147,7 @@ export class SetUpDesk {
    *
    * @param changed names of settings
    */
-  async settle(changed: readonly string[]): Promise<boolean> {
+  async startIfDue(changed: readonly string[]): Promise<boolean> {
     const { isRunning, onReady } = this.#parts;
     const goesOn = isRunning ? changed.length > 0 : await this.#isWhole();
     if (goesOn) onReady();

@@ -5,7 +5,7 @@ import { earlier } from './stamp.ts';
  * A row that was stamped so long before it was read is not stamped alike once more: whoever writes it again gets a later
  * stamp, or shows it within this time.
  */
-const settlingMs = 2 * 60_000;
+const sameStampMs = 2 * 60_000;
 /** Then everything of the overlap is read once more: what belongs to a row and bears no stamp may have changed. */
 const lastingMs = 10 * 60_000;
 
@@ -25,20 +25,20 @@ export class OverlapMemory {
   /** The cursor that the last scan proposed. */
   #at: string | null = null;
   #since = '';
-  #settled: ReadonlySet<string> = new Set();
+  #done: ReadonlySet<string> = new Set();
 
   /** The groups that need not be read again by a scan that goes on from this cursor. */
   known(cursor: ChangeCursor, now: string): ReadonlySet<string> {
     const continues = this.#at === cursor.at && earlier(now, lastingMs) <= this.#since;
-    return continues ? this.#settled : new Set();
+    return continues ? this.#done : new Set();
   }
 
   /** @param known what {@link known} answered for this scan. */
   keep(next: ChangeCursor, groups: readonly ScannedGroup[], known: ReadonlySet<string>): void {
     if (known.size === 0) this.#since = next.at;
-    const until = earlier(next.at, settlingMs);
+    const until = earlier(next.at, sameStampMs);
     this.#at = next.at;
-    this.#settled = new Set(
+    this.#done = new Set(
       groups
         .filter(({ key, latest }) => known.has(key) || (latest !== null && latest <= until))
         .map(({ key }) => key),

@@ -32,7 +32,7 @@ export class Heartbeat {
     });
   }
 
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     await this.#beat;
   }
 

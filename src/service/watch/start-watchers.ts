@@ -29,7 +29,7 @@ export async function startWatchers({
 
 /** Lets somebody look now and then until it is disposed of, which waits a moment for what is on its way. */
 export function lookAgain(
-  watcher: { look(): Promise<void>; settled(): Promise<void> },
+  watcher: { look(): Promise<void>; idle(): Promise<void> },
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
 ): AsyncDisposable {
   const stop = new AbortController();
@@ -48,7 +48,7 @@ export function lookAgain(
       await watching;
       const patience = new AbortController();
       const late = clock.sleep(farewellMs, patience.signal).catch(() => {});
-      await Promise.race([watcher.settled(), late]);
+      await Promise.race([watcher.idle(), late]);
       patience.abort();
     },
   };

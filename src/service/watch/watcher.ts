@@ -99,10 +99,8 @@ export class Watcher {
   }
 
   /** When everything that was on its way has arrived or failed. */
-  async settled(): Promise<void> {
-    await Promise.all(
-      [...this.#senders, this.#heartbeat, this.#evening].map((one) => one?.settled()),
-    );
+  async idle(): Promise<void> {
+    await Promise.all([...this.#senders, this.#heartbeat, this.#evening].map((one) => one?.idle()));
   }
 
   #blindness(now: number, blind: { readonly code?: string }): Incident {

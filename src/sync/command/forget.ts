@@ -10,7 +10,7 @@ import type { Repositories } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { receptionOf, type VisitKey } from '../../visits/visit-key.ts';
 import { checkFields } from '../account/fields.ts';
-import { leavesWithinMs, settledAfterMs } from '../creates/absence/timing.ts';
+import { finalAfterMs, leavesWithinMs } from '../creates/absence/timing.ts';
 import { recover } from '../creates/recover.ts';
 import { pagesOf } from '../crm/contact-pages.ts';
 import { readContact } from '../crm/read-contact.ts';
@@ -224,7 +224,7 @@ async function awaitArrivals(pass: Pass, id: PatientId): Promise<void> {
   const late = (await state.intents.late()).find(({ patientId }) => patientId === id);
   if (late !== undefined) {
     // Never longer than a late request can take to show, whatever the wall clock did meanwhile.
-    const mostMs = leavesWithinMs + settledAfterMs;
+    const mostMs = leavesWithinMs + finalAfterMs;
     await clock.sleep(Math.min(late.dueAt - clock.now(), mostMs), pass.signal);
   }
 }

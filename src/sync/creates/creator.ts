@@ -16,7 +16,7 @@ import { isAmoError, neverLeft } from '../write/is-amo-error.ts';
 import { noted } from '../write/noted.ts';
 import { problemSubject, readRejections, reject } from '../write/rejections.ts';
 import type { TaskPool } from '../write/task-pool.ts';
-import { settledAfterMs, shownAfterMs } from './absence/timing.ts';
+import { finalAfterMs, shownAfterMs } from './absence/timing.ts';
 import { AnswerBook } from './answer-book.ts';
 import { type KnownIds, knownIds } from './confirm-mark.ts';
 import {
@@ -186,7 +186,7 @@ export class Creator {
     const rejected = { ids, sent: batch.length, downTo, error };
     // What names rows was amoCRM's own word, at once; anything else may come from a front that gave up on it.
     const isOwnWord = error instanceof ValidationError;
-    const dueAt = endedAt + (isOwnWord ? shownAfterMs : settledAfterMs);
+    const dueAt = endedAt + (isOwnWord ? shownAfterMs : finalAfterMs);
     if (!(error instanceof ValidationError || error instanceof BadRequestError)) {
       this.#rejected.add({ ...rejected, dueAt, named: new Map() });
       throw error;

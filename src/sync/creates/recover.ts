@@ -2,7 +2,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { Intent } from '../../state/patients/intents.ts';
 import type { Pass } from '../pass/pass-context.ts';
-import { leavesWithinMs, settledAfterMs } from './absence/timing.ts';
+import { finalAfterMs, leavesWithinMs } from './absence/timing.ts';
 import { looksAfter, resolveCreates } from './resolve-creates.ts';
 
 /** An intent older than this is decided by a full read: others may have created too much since to look through. */
@@ -51,7 +51,7 @@ export async function recover(
   }
   // Old by the wall clock, which may have jumped: the full read must not come before the last of what may yet arrive.
   if (old.length > 0 && pass.mode === 'deep') {
-    await pass.clock.sleep(begun + settledAfterMs - pass.clock.monotonic(), pass.signal);
+    await pass.clock.sleep(begun + finalAfterMs - pass.clock.monotonic(), pass.signal);
   }
   pass.onProgress?.({ phase: 'recover', done: total, total });
   return { again: intents.map(({ patientId }) => patientId), old };

@@ -10,11 +10,11 @@ import type { Pass } from '../pass/pass-context.ts';
 import { noteCreates } from './absence/fresh-contacts.ts';
 import { readNewest } from './absence/newest.ts';
 import { searchLost } from './absence/search-lost.ts';
-import { settledAfterMs } from './absence/timing.ts';
+import { finalAfterMs } from './absence/timing.ts';
 import { confirmMark } from './confirm-mark.ts';
 
 /** When to look for a create of unknown outcome, after its connection ended. */
-const looksMs = [0, 5_000, 20_000, settledAfterMs] as const;
+const looksMs = [0, 5_000, 20_000, finalAfterMs] as const;
 /** SQLite's parameter limit. */
 const pageSize = 500;
 

@@ -154,7 +154,7 @@ export class Guard {
   }
 
   /** Of those that waited before, whom this pass looked at and found nothing to do for any more. */
-  settled(looked: (change: GuardedChange) => boolean): readonly GuardedChange[] {
+  noLongerWaiting(looked: (change: GuardedChange) => boolean): readonly GuardedChange[] {
     return [...this.#window.waiting].flatMap(([kind, patients]) =>
       [...patients]
         .map((patientId) => ({ kind, patientId }))

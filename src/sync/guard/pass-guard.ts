@@ -42,11 +42,11 @@ export async function checkGuard(
   if (!planOnly) await checkRules(pass, guard);
   ledger.guardBy(guard, now);
   const { waiting, forgiven } = guard;
-  const settled = guard.settled(looked);
+  const noLongerWaiting = guard.noLongerWaiting(looked);
   ledger.add(async ({ guarded }) => {
     await guarded.prune(now - guardDayMs);
     await guarded.forgive(forgiven);
-    await guarded.dropWaiting(settled);
+    await guarded.dropWaiting(noLongerWaiting);
     await guarded.keepWaiting(waiting, now);
   });
   const patients = new Set<PatientId>();

@@ -56,18 +56,18 @@ export async function planPatients(
   await noteEndedBookings(pass, decided);
   const rows: { patientId: PatientId; action: PlannedAction }[] = [];
   const fresh: Subject[] = [];
-  const settled: PatientId[] = [];
+  const nothingToSend: PatientId[] = [];
   for (const one of decided) {
     const { subject, decision, link, wasRejected, isConfirmed, live } = one;
     pass.counts.read += 1;
     if (isConfirmed) book.guard.exempt(subject.id);
-    if (book.isLimited !== true || isSettled.has(decision.action)) tellOf(pass, one);
+    if (book.isLimited !== true || planNothing.has(decision.action)) tellOf(pass, one);
     book.onWarned?.(subject);
     switch (decision.action) {
       case 'unchanged':
         pass.counts.unchanged += 1;
         // What was rejected is no more what IDENT says: there is nothing left to send.
-        if (wasRejected) settled.push(subject.id);
+        if (wasRejected) nothingToSend.push(subject.id);
         break;
       case 'waiting':
         pass.counts.waiting += 1;
@@ -81,7 +81,7 @@ export async function planPatients(
           contactId: link?.contactId ?? null,
         });
         // What was rejected is not sent to anybody any more.
-        if (wasRejected && !isConfirmed) settled.push(subject.id);
+        if (wasRejected && !isConfirmed) nothingToSend.push(subject.id);
         break;
       case 'uncertain':
         pass.counts.uncertain += 1;
@@ -106,7 +106,7 @@ export async function planPatients(
         rows.push({ patientId: subject.id, action: decision.action });
     }
   }
-  await pass.state.rejected.remove(settled);
+  await pass.state.rejected.remove(nothingToSend);
   await book.fresh.add(fresh);
   const atOnce = createAtOnce === undefined ? [] : await withoutCandidate(book.candidates, fresh);
   const created = new Set(atOnce.map(({ id }) => id));
@@ -116,7 +116,7 @@ export async function planPatients(
 }
 
 /** What is planned for nobody. */
-const isSettled: ReadonlySet<string> = new Set([
+const planNothing: ReadonlySet<string> = new Set([
   'unchanged',
   'waiting',
   'missing',

@@ -13,7 +13,7 @@ import { checkBranches, type SourceBranches } from './check-branches.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkNumbers } from './check-numbers.ts';
 import { checkSources, recall } from './check-sources.ts';
-import { settledInTime } from './patience.ts';
+import { answersInTime } from './patience.ts';
 
 /** A source as a pass begins with it. */
 export interface ReadSource {
@@ -51,7 +51,7 @@ export async function openSources(
   if (kind.patients !== null) databases.demand(kind.patients);
   const wanted = await wantedBy(setup, databases, kind);
   const lost: LostSource[] = [];
-  const looked = await settled({ ...setup, ms: answersMs }, wanted, lost, async (source) => ({
+  const looked = await readInTime({ ...setup, ms: answersMs }, wanted, lost, async (source) => ({
     source,
     probe: await recall(state, source),
     identity: (await source.ident.server()).identity,
@@ -71,7 +71,7 @@ export async function openSources(
       lost.push({ ...one.source, error });
     }
   }
-  const read = await settled({ ...setup, ms: changesMs }, checked, lost, async (one) => ({
+  const read = await readInTime({ ...setup, ms: changesMs }, checked, lost, async (one) => ({
     ...one,
     scan: kind.patients === null ? await one.source.ident.changedSince(one.cursor) : null,
   }));
@@ -128,7 +128,7 @@ async function check(
 }
 
 /** Those that could be read, in their order; the others are lost. */
-async function settled<T extends OpenSource | { readonly source: OpenSource }, R>(
+async function readInTime<T extends OpenSource | { readonly source: OpenSource }, R>(
   { clock, ms }: Pick<SyncSetup, 'clock'> & { readonly ms: number },
   items: readonly T[],
   lost: LostSource[],
@@ -136,7 +136,7 @@ async function settled<T extends OpenSource | { readonly source: OpenSource }, R
 ): Promise<readonly R[]> {
   const openOf = (item: T): OpenSource => ('ident' in item ? item : item.source);
   const isAwaited = (at: number) => items.slice(at, at + 1).some((item) => openOf(item).isAwaited);
-  const results = await settledInTime(items.map(read), { clock, ms, isAwaited });
+  const results = await answersInTime(items.map(read), { clock, ms, isAwaited });
   return items.flatMap((item, at) => {
     const result = results[at];
     if (result?.status === 'fulfilled') return [result.value];

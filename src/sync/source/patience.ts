@@ -8,16 +8,16 @@ interface Patience {
   readonly isAwaited: (at: number) => boolean;
 }
 
-export type Settled<R> = PromiseSettledResult<R> | { readonly status: 'late' };
+export type InTime<R> = PromiseSettledResult<R> | { readonly status: 'late' };
 
 /**
  * As `Promise.allSettled`, but none is waited for for long once the first has answered: what hangs must not keep the others.
  */
-export async function settledInTime<R>(
+export async function answersInTime<R>(
   promises: readonly Promise<R>[],
   { clock, ms, isAwaited }: Patience,
-): Promise<readonly Settled<R>[]> {
-  const results = promises.map((): Settled<R> => ({ status: 'late' }));
+): Promise<readonly InTime<R>[]> {
+  const results = promises.map((): InTime<R> => ({ status: 'late' }));
   const all = Promise.all(
     promises.map(async (promise, at) => {
       const [result] = await Promise.allSettled([promise]);

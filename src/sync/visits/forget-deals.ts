@@ -6,13 +6,13 @@ import type { PatientId } from '../../contact/model/patient.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
 import { visitFields } from '../../visits/setup/visit-fields.ts';
 import { parseVisitKey, type VisitKey } from '../../visits/visit-key.ts';
-import { settledAfterMs } from '../creates/absence/timing.ts';
+import { finalAfterMs } from '../creates/absence/timing.ts';
 import { isAdoption } from './adopt/adoption-intent.ts';
 import { nameHash, priceHash } from './deal/deal-items.ts';
 import type { DealTools } from './deal/deal-tools.ts';
 import { emptied } from './deal/empty-deal.ts';
 import { leadsByIds } from './leads-by-ids.ts';
-import { settleDeals } from './make/settle-deals.ts';
+import { resolveDeals } from './make/resolve-deals.ts';
 
 export interface ForgetTools extends Omit<DealTools, 'visitOf' | 'fields' | 'note'> {
   /** Whose the reception is that a key names; null: IDENT does not tell. */
@@ -125,7 +125,7 @@ async function awaitArrivals(
   const isOf = (one: { readonly patientId: PatientId }) => one.patientId === patientId;
   const intents = await intentsOf(tools, patientId);
   if (intents.length > 0)
-    await settleDeals({
+    await resolveDeals({
       ...tools,
       // Nothing is made.
       fields: new Map(),
@@ -133,7 +133,7 @@ async function awaitArrivals(
       visitOf: (lead) => visitIn(lead, key),
     });
   if (intents.some(isAdoption) || (await state.visitUpdates.all()).some(isOf))
-    await clock.sleep(settledAfterMs, signal);
+    await clock.sleep(finalAfterMs, signal);
 }
 
 const intentsOf = async ({ state }: ForgetTools, patientId: PatientId) =>

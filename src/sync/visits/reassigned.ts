@@ -112,7 +112,7 @@ export interface FreeVisit {
  *
  * @returns those that may have a deal of their own from now on
  */
-export async function settleReassigned(
+export async function carryOutReassigned(
   tools: ReassignTools,
   judged: readonly ReassignedVisit[],
 ): Promise<readonly FreeVisit[]> {

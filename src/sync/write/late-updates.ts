@@ -1,7 +1,7 @@
 import type { PatientId } from '../../contact/model/patient.ts';
 import type { LateUpdate, UpdateNote } from '../../state/patients/intents.ts';
 import type { Link, OwnedHash } from '../../state/patients/link.ts';
-import { leavesWithinMs, settledAfterMs } from '../creates/absence/timing.ts';
+import { finalAfterMs, leavesWithinMs } from '../creates/absence/timing.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { LiveContact } from '../item/live-contact.ts';
 import { isList, writtenItems } from '../item/verdicts.ts';
@@ -26,7 +26,7 @@ export function updateNote({ subject, link, change, lists }: Prepared): UpdateNo
 /** One of unknown outcome, whose request is over. */
 export const lateUpdate = (update: Prepared, now: number): LateUpdate => ({
   ...updateNote(update),
-  dueAt: now + settledAfterMs,
+  dueAt: now + finalAfterMs,
 });
 
 /**
@@ -36,7 +36,7 @@ export const lateUpdate = (update: Prepared, now: number): LateUpdate => ({
 export async function adoptNotes({ state, clock, log }: Pass): Promise<void> {
   if (!state.isShared) return;
   const count = await state.transaction((tx) =>
-    tx.intents.adoptNotes(clock.now() + leavesWithinMs + settledAfterMs),
+    tx.intents.adoptNotes(clock.now() + leavesWithinMs + finalAfterMs),
   );
   if (count > 0) log.warn({ count }, 'updates of a pass that was cut off are read back');
 }
@@ -56,7 +56,7 @@ export async function readBackUpdates(
   const [begun, now] = [clock.monotonic(), clock.now()];
   for (const late of updates) {
     // All of them wait together, and none longer than a late request can take to show, whatever the wall clock did.
-    const wait = Math.min(late.dueAt - now, leavesWithinMs + settledAfterMs);
+    const wait = Math.min(late.dueAt - now, leavesWithinMs + finalAfterMs);
     await clock.sleep(begun + wait - clock.monotonic(), pass.signal);
     const contact = await readContact(pass, late.contactId);
     const link = (await pass.state.links.ofPatients([late.patientId])).get(late.patientId);

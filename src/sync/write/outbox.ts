@@ -123,7 +123,7 @@ export class Outbox implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#tasks.settled();
+    await this.#tasks.drain();
     await this.#creator.abandon();
     await this.#pass.batches.keep(this.#pass.state.meta);
   }

@@ -34,7 +34,7 @@ export class TaskPool {
   }
 
   /** Waits for all, whatever became of them: nothing may be under way when a pass ends. */
-  async settled(): Promise<void> {
+  async drain(): Promise<void> {
     while (this.#under.size > 0) await Promise.all(this.#under);
   }
 

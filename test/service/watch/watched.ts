@@ -33,7 +33,7 @@ export class Watched implements AsyncDisposable {
   /** The process ends, and another one takes over; `config` is what was changed meanwhile. */
   async restart(config: Partial<AlertConfig> = {}): Promise<void> {
     const { clock, service } = this;
-    await this.#watcher?.settled();
+    await this.#watcher?.idle();
     await this.folder.close();
     const { alerts, meta, db } = await this.folder.open({ clock });
     const console = { write: (line: string) => this.logged.push(line) };
@@ -50,13 +50,13 @@ export class Watched implements AsyncDisposable {
   async pass(ms: number): Promise<void> {
     for (let passed = 0; passed <= ms; passed += lookMs) {
       await this.#watcher?.look();
-      await this.#watcher?.settled();
+      await this.#watcher?.idle();
       await this.clock.advance(lookMs);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#watcher?.settled();
+    await this.#watcher?.idle();
     this.clock.stop();
     await this.folder[Symbol.asyncDispose]();
   }

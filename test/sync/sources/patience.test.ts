@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { settledInTime } from '../../../src/sync/source/patience.ts';
+import { answersInTime } from '../../../src/sync/source/patience.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
-async function settledAfter(
+async function answersAfter(
   ms: readonly number[],
   { awaited = [] }: { readonly awaited?: readonly number[] } = {},
 ) {
@@ -11,7 +11,7 @@ async function settledAfter(
     await clock.sleep(wait);
     return wait;
   };
-  const results = await settledInTime(ms.map(of), {
+  const results = await answersInTime(ms.map(of), {
     ...{ clock, ms: 10_000, isAwaited: (at: number) => awaited.includes(at) },
   });
   const tookMs = clock.elapsed;
@@ -38,5 +38,5 @@ test.each([
     60_000,
   ],
 ] as const)('of several sources are waited for: %s', async (_, ms, options, statuses, tookMs) => {
-  expect(await settledAfter(ms, options)).toEqual({ statuses, tookMs });
+  expect(await answersAfter(ms, options)).toEqual({ statuses, tookMs });
 });

@@ -13,7 +13,7 @@ import { seeDeals } from '../../../src/sync/visits/follow/see-deals.ts';
 import { sendWrites } from '../../../src/sync/visits/follow/send-writes.ts';
 import { writeOf } from '../../../src/sync/visits/follow/write-of.ts';
 import { makeDeals, type NewDeal } from '../../../src/sync/visits/make/make-deals.ts';
-import { settleDeals } from '../../../src/sync/visits/make/settle-deals.ts';
+import { resolveDeals } from '../../../src/sync/visits/make/resolve-deals.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
 import { type VisitStage, visitStages } from '../../../src/visits/stage.ts';
 import { parseVisitKey, visitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
@@ -69,7 +69,7 @@ export async function clinicWithDeals() {
     },
   });
   const make = async (deals: readonly NewDeal[], state?: State) => {
-    const before = await settleDeals(tools(state));
+    const before = await resolveDeals(tools(state));
     return { before, now: await makeDeals(tools(state), deals) };
   };
   /** How many deals carry each of these visits, each with its own contact. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { firstSource } from '../../../src/contact/model/patient-key.ts';
 import {
+  carryOutReassigned,
   judgeReassigned,
   type ReassignTools,
-  settleReassigned,
 } from '../../../src/sync/visits/reassigned.ts';
 import { type KnownVisit, visitsOf } from '../../../src/visits/visit.ts';
 import { receptionOf, type VisitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
@@ -31,9 +31,9 @@ async function clinic(count: number) {
       return known && { key: receptionOf(known.visit), patient: known.patientId };
     });
   };
-  const settle = async () => {
+  const carryOut = async () => {
     const judged = await judgeReassigned(tools(), await look());
-    const free = await settleReassigned(tools(), judged);
+    const free = await carryOutReassigned(tools(), judged);
     return { is: judged.map(({ is }) => is), free: free.map(({ visit }) => visit.key) };
   };
   const known = await state.visitDeals.ofVisits(wishes.map(({ visit }) => visit));
@@ -42,7 +42,7 @@ async function clinic(count: number) {
     ...c,
     deals: sandbox.deals,
     visits: wishes.map(({ visit }) => visit),
-    ...{ wishes, other, settle, leadOf },
+    ...{ wishes, other, carryOut, leadOf },
   };
 }
 
@@ -62,7 +62,7 @@ test('a visit that became another patient’s leaves the deal of the first one: 
   deals.edit(c.leadOf(merged), { contacts: [to?.contactId ?? 0] });
   const before = deals.all();
 
-  const first = await c.settle();
+  const first = await c.carryOut();
   expect(first.is).toEqual(['closed', 'left', 'left', 'left', 'left', 'left', 'follows']);
   expect(first.free).toEqual([receptionOf(free)]);
   expect(deals.get(c.leadOf(free))).toMatchObject({ status_id: 143, custom_fields_values: null });
@@ -72,7 +72,7 @@ test('a visit that became another patient’s leaves the deal of the first one: 
 
   // What is free is made as any other, under the key that nobody has any more.
   const writes = world.writes().length;
-  const again = await c.settle();
+  const again = await c.carryOut();
   expect(again.is).toEqual(['left', 'left', 'left', 'left', 'left']);
   expect(world.writes()).toHaveLength(writes);
   const [wish] = c.wishes;
@@ -94,9 +94,9 @@ test('a closing whose answer was lost is found to be ours, and the visit is free
   for (const fault of faults) {
     await using c = await clinic(2);
     c.world.sandbox.faults.add({ match: { method: 'PATCH', path: '/api/v4/leads' }, fault });
-    await c.settle().catch(() => undefined);
+    await c.carryOut().catch(() => undefined);
     expect(await c.world.state.visitUpdates.all()).toHaveLength(2);
-    const { is, free } = await c.settle();
+    const { is, free } = await c.carryOut();
     expect(is, fault.kind).toEqual(['closed', 'closed']);
     expect(free).toEqual(c.visits.map(receptionOf));
     expect((await c.world.state.visitDeals.ofVisits(c.visits)).size).toBe(0);
@@ -113,9 +113,9 @@ test('a closing that amoCRM rejects is kept with its reason, and the others are 
     match: { method: 'PATCH', path: '/api/v4/leads' },
     fault: { kind: 'reject', rows: [1] },
   });
-  expect((await c.settle()).free).toEqual([c.visits[0], c.visits[2]].map((one) => Number(one)));
+  expect((await c.carryOut()).free).toEqual([c.visits[0], c.visits[2]].map((one) => Number(one)));
   const rejected = await c.world.state.visitRejected.all();
   expect(rejected.map(({ visit }) => visit)).toEqual([c.visits[1]]);
-  expect((await c.settle()).free).toEqual([Number(c.visits[1])]);
+  expect((await c.carryOut()).free).toEqual([Number(c.visits[1])]);
   expect(await c.world.state.visitRejected.all()).toEqual([]);
 });

@@ -61,7 +61,7 @@ async function work(context: CliContext, { file, config, log, places }: Work): P
   const notifier = createServiceNotifier(env, clock, (err) =>
     log.warn({ err }, 'the service manager could not be told'),
   );
-  resources.defer(() => notifier.settled());
+  resources.defer(() => notifier.flush());
   const shared = fleetPool(file.server, poolSizes.fleet);
   resources.defer(() => shared.end());
   // Strangers ask the page, too: signs of life do not wait behind them.

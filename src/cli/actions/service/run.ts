@@ -130,7 +130,7 @@ async function serve(context: CliContext, settings: ServiceSettings, round: Roun
   const notifier = createServiceNotifier(env, clock, (err) =>
     log.warn({ err }, 'the service manager could not be told'),
   );
-  resources.defer(() => notifier.settled());
+  resources.defer(() => notifier.flush());
   const events = new ServiceEvents(log);
   const clinic = resources.use(
     await Clinic.open(config, {

@@ -79,7 +79,7 @@ export async function setUp(
   const notifier = createServiceNotifier(env, clock, (err) =>
     log.warn({ err }, 'the service manager could not be told'),
   );
-  resources.defer(() => notifier.settled());
+  resources.defer(() => notifier.flush());
   const state = resources.use(await openState(config.state, clock));
   const held = await holdServiceLock(state, {
     clock,

@@ -18,14 +18,14 @@ export async function waitForBrowser(
 ): Promise<Connection> {
   const { output, text, language, signal } = context;
   const words = text.auth;
-  const settled = Promise.withResolvers<Connection>();
+  const connected = Promise.withResolvers<Connection>();
   await using server = await startAuthServer({
     authorisation,
     language,
     ...place,
     onOutcome: (outcome) => {
-      if (outcome.kind === 'connected') settled.resolve(outcome.connection);
-      else if (outcome.kind === 'broken' || !outcome.again) settled.reject(outcome.error);
+      if (outcome.kind === 'connected') connected.resolve(outcome.connection);
+      else if (outcome.kind === 'broken' || !outcome.again) connected.reject(outcome.error);
       else sayRefusal(context, outcome.error, authorisation.begin().url);
     },
   });
@@ -37,9 +37,9 @@ export async function waitForBrowser(
   output.talk(`\n  ${output.talkPaint.bold(url)}\n`);
   output.talk(words.waiting(place.redirectUri, `${host}:${server.port}`));
   output.talk(output.talkPaint.dim(words.byHand));
-  signal.addEventListener('abort', () => settled.reject(signal.reason), { once: true });
+  signal.addEventListener('abort', () => connected.reject(signal.reason), { once: true });
   signal.throwIfAborted();
-  return await settled.promise;
+  return await connected.promise;
 }
 
 function sayRefusal({ output, text, language }: CliContext, error: AppError, url: string): void {

@@ -41,7 +41,7 @@ export class AlertSender {
   }
 
   /** When it is back. */
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     await this.#errand;
   }
 

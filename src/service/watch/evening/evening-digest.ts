@@ -80,7 +80,7 @@ export class EveningDigest {
   }
 
   /** When it is back. */
-  async settled(): Promise<void> {
+  async idle(): Promise<void> {
     await this.#errand;
   }
 

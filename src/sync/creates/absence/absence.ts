@@ -9,7 +9,7 @@ import type { UnlinkedPatients } from '../../link/unlinked-patients.ts';
 import type { Pass } from '../../pass/pass-context.ts';
 import { holdUnexplained } from '../named-creates.ts';
 import { highestBelievable } from './marks.ts';
-import { settledAfterMs } from './timing.ts';
+import { finalAfterMs } from './timing.ts';
 import { WholeReading } from './whole-reading.ts';
 
 /** So many patients are looked for one by one; above it another reading of everything is cheaper, and surer. */
@@ -82,7 +82,7 @@ export class Absence {
   async #awaitArrivals(): Promise<void> {
     const { clock, signal } = this.#pass;
     this.#waited = true;
-    await clock.sleep(this.#begun + settledAfterMs - clock.monotonic(), signal);
+    await clock.sleep(this.#begun + finalAfterMs - clock.monotonic(), signal);
   }
 
   async #prove(): Promise<boolean> {

@@ -1,12 +1,12 @@
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import type { Clock } from '../../../clock.ts';
 import type { Fact, Meta } from '../../../state/account/meta.ts';
-import { settledAfterMs } from './timing.ts';
+import { finalAfterMs } from './timing.ts';
 
 /** Notes that contacts were created just now, all of them above this id. */
 export async function noteCreates(meta: Meta, clock: Clock, above: number): Promise<void> {
   const known = await meta.get('lastCreates');
-  const goesOn = known !== undefined && ageMs(known, clock) <= settledAfterMs;
+  const goesOn = known !== undefined && ageMs(known, clock) <= finalAfterMs;
   await meta.set('lastCreates', {
     at: clock.now(),
     monotonic: clock.monotonic(),
@@ -18,7 +18,7 @@ export async function noteCreates(meta: Meta, clock: Clock, above: number): Prom
 export async function freshForMs(meta: Meta, clock: Clock, contactId: ContactId): Promise<number> {
   const known = await meta.get('lastCreates');
   if (known === undefined || contactId <= known.above) return 0;
-  return Math.max(0, settledAfterMs - ageMs(known, clock));
+  return Math.max(0, finalAfterMs - ageMs(known, clock));
 }
 
 /**

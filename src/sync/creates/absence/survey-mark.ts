@@ -1,5 +1,5 @@
 import type { AmoContact } from '../../../amocrm/model/model.ts';
-import { settledAfterMs } from './timing.ts';
+import { finalAfterMs } from './timing.ts';
 
 /**
  * How far the contacts of a reading may count as looked through for good: only as far as all of them are so old that
@@ -12,7 +12,7 @@ export class SurveyMark {
 
   /** @param now wall clock when the reading began, milliseconds. */
   constructor(now: number) {
-    this.#youngFrom = now - settledAfterMs;
+    this.#youngFrom = now - finalAfterMs;
   }
 
   /** In any order, also more than once. */

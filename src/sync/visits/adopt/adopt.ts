@@ -3,7 +3,7 @@ import type { ContactId } from '../../../amocrm/model/model.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import { adoptionOf, type NotAdopted } from '../../../visits/deal/adoption.ts';
 import { type VisitKey, visitKeyText } from '../../../visits/visit-key.ts';
-import { settledAfterMs } from '../../creates/absence/timing.ts';
+import { finalAfterMs } from '../../creates/absence/timing.ts';
 import { noted } from '../../write/noted.ts';
 import type { DealTools } from '../deal/deal-tools.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
@@ -46,7 +46,7 @@ export async function adoptDeals(
   tools: AdoptTools,
   wishes: readonly Wish[],
 ): Promise<AdoptOutcome> {
-  await settleAdoptions(tools);
+  await recoverAdoptions(tools);
   const candidates = tools.stages.size === 0 ? [] : await withoutDeal(tools, wishes);
   const { leads, ofContact } = await contactDeals(tools, candidates);
   const taken = await takenOf(tools, [...leads.values()]);
@@ -166,10 +166,10 @@ async function write(
 }
 
 /** What was written and not answered: the deal carries the visit by now, or never will. */
-async function settleAdoptions(tools: AdoptTools): Promise<void> {
+async function recoverAdoptions(tools: AdoptTools): Promise<void> {
   const open = (await tools.state.visitIntents.all()).filter(isAdoption);
   if (open.length === 0) return;
-  await tools.clock.sleep(settledAfterMs, tools.signal);
+  await tools.clock.sleep(finalAfterMs, tools.signal);
   const leads = await leadsByIds(
     tools,
     open.flatMap(({ leadId }) => leadId ?? []),

@@ -1,6 +1,6 @@
 import type { AmoLead } from '../../../amocrm/model/lead.ts';
 import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
-import { settledAfterMs } from '../../creates/absence/timing.ts';
+import { finalAfterMs } from '../../creates/absence/timing.ts';
 import { hashesOf } from '../deal/deal-items.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 import type { FollowedVisit, FollowOutcomes, FollowTools, SeenDeal } from './follow-tools.ts';
@@ -14,7 +14,7 @@ export async function seeDeals(
   const { state, clock } = tools;
   const pending = await state.visitUpdates.all();
   // An old request may yet arrive.
-  if (pending.length > 0) await clock.sleep(settledAfterMs, tools.signal);
+  if (pending.length > 0) await clock.sleep(finalAfterMs, tools.signal);
   const rows = await state.visitDeals.ofVisits([
     ...visits.map(({ visit }) => visit),
     ...pending.map(({ visit }) => visit),

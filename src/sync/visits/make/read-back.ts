@@ -33,7 +33,7 @@ export async function readBack(
   const named = (await tools.state.visitIntents.all()).filter(isNamed);
   const first = await sightsOf(tools, named, listed);
   const open = named.filter((_, at) => first[at] !== 'whole');
-  for (const intent of named) if (!open.includes(intent)) await settle(tools, intent, 'linked');
+  for (const intent of named) if (!open.includes(intent)) await record(tools, intent, 'linked');
   outcomes.made += named.length - open.length;
   if (open.length === 0) return;
   await tools.clock.sleep(shownAfterMs, tools.signal);
@@ -51,11 +51,11 @@ async function judge(
 ): Promise<void> {
   switch (sight) {
     case 'whole':
-      await settle(tools, intent, 'linked');
+      await record(tools, intent, 'linked');
       outcomes.made += 1;
       break;
     case 'gone':
-      await settle(tools, intent, 'deleted');
+      await record(tools, intent, 'deleted');
       outcomes.deleted += 1;
       break;
     case 'of-another':
@@ -112,7 +112,7 @@ async function contactsNow(
   return contacts;
 }
 
-async function settle(
+async function record(
   { state }: DealTools,
   { visit, patientId, leadId, put, sent }: Named,
   status: VisitDealStatus,

@@ -1,11 +1,11 @@
 import { BodyRefusedError, ValidationError } from '../../../amocrm/errors/errors.ts';
-import { settledAfterMs, shownAfterMs } from '../../creates/absence/timing.ts';
+import { finalAfterMs, shownAfterMs } from '../../creates/absence/timing.ts';
 import { halves } from '../../write/bare-rejections.ts';
 import type { DealOutcomes, DealTools } from '../deal/deal-tools.ts';
 import { wholeItem } from '../deal/deal-write.ts';
 import { keepRefused, type Refusal, type RowRefusal, refusedRows } from '../refusals.ts';
 import type { NewDeal } from './make-deals.ts';
-import { lookFor } from './settle-deals.ts';
+import { lookFor } from './resolve-deals.ts';
 
 /**
  * New deals that a refusal set aside. What came of a refused request is looked for before any of its rows is sent again;
@@ -37,7 +37,7 @@ export class RefusedDeals {
     const named = refusedRows(tools, error);
     // What names rows was amoCRM's own word, at once; anything else may come from a front that gave up on it.
     const isOwnWord = error instanceof ValidationError;
-    await tools.clock.sleep(isOwnWord ? shownAfterMs : settledAfterMs, tools.signal);
+    await tools.clock.sleep(isOwnWord ? shownAfterMs : finalAfterMs, tools.signal);
     const own = new Set(batch.map(({ visit }) => visit));
     const intents = (await tools.state.visitIntents.all()).filter(({ visit }) => own.has(visit));
     await lookFor(tools, intents, this.#outcomes);

@@ -72,12 +72,14 @@ export class DealGuard {
   }
 
   /** Kept with the look: what waits, and what a person's word took out of the day. */
-  async settle({ guardedDeals }: Repositories, looked: ReadonlySet<VisitKey>): Promise<void> {
+  async record({ guardedDeals }: Repositories, looked: ReadonlySet<VisitKey>): Promise<void> {
     const { now } = this.#parts;
     await guardedDeals.prune(now - guardDayMs);
     await guardedDeals.forgive(this.#guard.forgiven);
-    const settled = this.#guard.settled(({ patientId }) => looked.has(asVisit(patientId)));
-    await guardedDeals.dropWaiting(settled);
+    const noLongerWaiting = this.#guard.noLongerWaiting(({ patientId }) =>
+      looked.has(asVisit(patientId)),
+    );
+    await guardedDeals.dropWaiting(noLongerWaiting);
     await guardedDeals.keepWaiting(this.#guard.waiting, now);
   }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import type { SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { State } from '../../../state/open-state.ts';
-import { isLookDue } from '../make/settle-deals.ts';
+import { isLookDue } from '../make/resolve-deals.ts';
 import type { LookKind } from './look.ts';
 
 /** A deal that was named and does not count is looked at for so long by passes that find nothing else to do. */

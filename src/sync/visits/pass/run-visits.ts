@@ -17,7 +17,7 @@ import { isAdoption } from '../adopt/adoption-intent.ts';
 import { auditDeals } from '../audit/audit-deals.ts';
 import { knownAccount, type LiveAccount, liveAccount, visitIn } from '../deal/deal-account.ts';
 import type { FollowTools } from '../follow/follow-tools.ts';
-import { settleDeals } from '../make/settle-deals.ts';
+import { resolveDeals } from '../make/resolve-deals.ts';
 import { survey } from '../survey/survey.ts';
 import { DealGuard } from './deal-guard.ts';
 import { isPending, needsSurvey, surveyedSources } from './due.ts';
@@ -113,7 +113,7 @@ export async function runVisits(
   // Whether a visit has a deal is known once what was sent is decided.
   if (await isPending(setup, order.kind)) {
     live = await liveAccount({ amo, state }, account, rules);
-    counts.made(await settleDeals(toolsOf(live)));
+    counts.made(await resolveDeals(toolsOf(live)));
   }
   let { looked, away } = await lookAtAll(setup, looking, sources, order.kind);
   counts.add('dealsUnread', sources.length - looked.length);
@@ -269,7 +269,7 @@ async function keep(
     });
     const all = [...looked.flatMap((one) => one.looks), ...looks];
     await tx.visitLooks.replace(visits, all, now);
-    await guard?.settle(tx, new Set(visits));
+    await guard?.record(tx, new Set(visits));
     const waits = (await tx.visitLooks.counts()).get('portion') ?? 0;
     for (const { source, members, next } of looked) {
       for (const { receptions, ...seen } of members) await tx.visitMembers.note(seen, receptions);

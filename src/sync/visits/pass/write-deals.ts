@@ -22,10 +22,10 @@ import { sendWrites } from '../follow/send-writes.ts';
 import { writeOf } from '../follow/write-of.ts';
 import { makeDeals, type NewDeal } from '../make/make-deals.ts';
 import {
+  carryOutReassigned,
   judgeReassigned,
   type ReassignedVisit,
   type ReassignTools,
-  settleReassigned,
 } from '../reassigned.ts';
 import type { DealGuard } from './deal-guard.ts';
 import { type Looked, sourceOfVisit } from './look.ts';
@@ -102,7 +102,7 @@ export async function writeDeals(
       'guard',
       now + againMs,
     );
-    for (const { visit, patientId } of await settleReassigned(own, may)) {
+    for (const { visit, patientId } of await carryOutReassigned(own, may)) {
       // It is a visit of its own from the next look on.
       wait([{ visit: visitKey(own.source, visit.key), patientId }], 'answer', now);
     }

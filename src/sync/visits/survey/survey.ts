@@ -9,7 +9,7 @@ import type { VisitSeen } from '../../../state/visits/visit-members.ts';
 import type { Reception } from '../../../visits/reception.ts';
 import type { Visit } from '../../../visits/visit.ts';
 import { receptionOf, type VisitKey, visitKey } from '../../../visits/visit-key.ts';
-import { settledAfterMs } from '../../creates/absence/timing.ts';
+import { finalAfterMs } from '../../creates/absence/timing.ts';
 import { isPriceConfirmed } from '../../source/confirm-price.ts';
 import { sourceOfVisit } from '../pass/look.ts';
 import { readWholeVisits } from '../whole-visits.ts';
@@ -75,7 +75,7 @@ async function lostIntents(
 ): Promise<readonly VisitKey[]> {
   const intents = await state.visitIntents.all();
   return intents
-    .filter(({ leadId, createdAt }) => leadId === null && createdAt + settledAfterMs < now)
+    .filter(({ leadId, createdAt }) => leadId === null && createdAt + finalAfterMs < now)
     .map(({ visit }) => visit)
     .filter((visit) => sourceOfVisit(visit) === source && !carriers.has(visit));
 }

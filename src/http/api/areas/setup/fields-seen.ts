@@ -12,10 +12,10 @@ export class FieldsSeen {
 
   /** @param at when amoCRM was asked, wall ms */
   see(lines: readonly Pick<FieldLine, 'field' | 'status'>[], at: number): void {
-    const fit = lines.filter(({ status }) => settled.has(status)).map(({ field }) => field.key);
+    const fit = lines.filter(({ status }) => fitStatuses.has(status)).map(({ field }) => field.key);
     this.#last = { at, fit: new Set(fit) };
   }
 }
 
 /** What amoCRM would not have made is off: there is nothing left to do. */
-const settled: ReadonlySet<FieldLine['status']> = new Set(['ok', 'off', 'refused']);
+const fitStatuses: ReadonlySet<FieldLine['status']> = new Set(['ok', 'off', 'refused']);

@@ -2,7 +2,7 @@ import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
 import type { Fact } from '../../../state/account/meta.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import type { VisitKey } from '../../../visits/visit-key.ts';
-import { leavesWithinMs, settledAfterMs } from '../../creates/absence/timing.ts';
+import { finalAfterMs, leavesWithinMs } from '../../creates/absence/timing.ts';
 import { type DealOutcomes, type DealTools, nothingYet } from '../deal/deal-tools.ts';
 import { leadsByIds } from '../leads-by-ids.ts';
 import { newestLeads } from '../newest-leads.ts';
@@ -32,13 +32,13 @@ export async function isLookDue(
  * Decides what was sent and not answered, before anything is sent: each is looked for among its contact's own deals and the
  * newest ones, by its key, when nothing of it can turn up any more.
  */
-export async function settleDeals(tools: DealTools): Promise<DealOutcomes> {
+export async function resolveDeals(tools: DealTools): Promise<DealOutcomes> {
   const { state, clock, runId: run, signal } = tools;
   const outcomes = nothingYet();
   const unnamed = (await state.visitIntents.all()).filter(({ leadId }) => leadId === null);
   if (unnamed.length > 0) {
     // Whoever sent it is gone: its connection ended before this began. One that was taken over may yet have begun another.
-    const waitMs = settledAfterMs + (state.isShared ? leavesWithinMs : 0);
+    const waitMs = finalAfterMs + (state.isShared ? leavesWithinMs : 0);
     const looked = await state.meta.get('dealsLookedFor');
     if (!isWaitedFor(unnamed, looked)) await clock.sleep(waitMs, signal);
     await lookFor(tools, unnamed, outcomes);
