@@ -46,15 +46,13 @@ export class VisitRejected {
         attempts: 1,
       })
       .onConflict((c) =>
-        c
-          .column('visit')
-          .doUpdateSet((e) => ({
-            code,
-            subject,
-            fingerprint,
-            last_at: now,
-            attempts: e('visit_rejected.attempts', '+', 1),
-          })),
+        c.column('visit').doUpdateSet((e) => ({
+          code,
+          subject,
+          fingerprint,
+          last_at: now,
+          attempts: e('visit_rejected.attempts', '+', 1),
+        })),
       )
       .execute();
   }

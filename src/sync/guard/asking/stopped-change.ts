@@ -19,12 +19,10 @@ const named = 500;
 /** Whom it would have happened to, for the person who is asked. */
 export const stoppedFindings = (stopped: StoppedChange): readonly Finding[] =>
   [...stopped].flatMap(([kind, patients]) =>
-    [...new Set(patients)]
-      .slice(0, named)
-      .map((patientId) => ({
-        kind: `${stoppedPrefix}${kind}`,
-        patientId,
-        contactId: null,
-        subject: null,
-      })),
+    [...new Set(patients)].slice(0, named).map((patientId) => ({
+      kind: `${stoppedPrefix}${kind}`,
+      patientId,
+      contactId: null,
+      subject: null,
+    })),
   );
