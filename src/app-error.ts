@@ -83,6 +83,11 @@ export class AppError extends Error {
     this.hint = kind.en.hint;
   }
 
+  /** For whoever raises the same one again. */
+  get kind(): ErrorKind {
+    return this.#kind;
+  }
+
   /** Message and hint in the reader's language. */
   text(language: Language): ErrorText {
     return this.#kind[language];

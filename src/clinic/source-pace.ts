@@ -25,15 +25,20 @@ interface PaceParts {
   readonly signal: AbortSignal;
 }
 
-interface Circuit {
+/** Of a source that failed. */
+export interface Circuit {
   readonly error: IdentError;
   readonly failures: number;
   /** Nobody asks it before, monotonic ms. */
   readonly until: number;
 }
 
+export type Circuits = ReadonlyMap<SourceNumber, Circuit>;
+
 const firstMs = 30_000;
 const mostMs = 10 * 60_000;
+/** A source that has not told who it is by then hangs. */
+const trialMs = 30_000;
 
 /**
  * Of several sources, whom a pass of the service does without: one that failed or hung is tried beside the passes, ever
@@ -51,6 +56,38 @@ export class SourcePace implements AsyncDisposable {
 
   constructor(parts: PaceParts) {
     this.#parts = parts;
+  }
+
+  /** Which it does without at present. */
+  get circuits(): Circuits {
+    return this.#circuits;
+  }
+
+  /** What passes of another process found. */
+  remember(circuits: Circuits): void {
+    const latest = this.#parts.clock.monotonic() + mostMs;
+    const known = new Set(this.#parts.sources.map(({ number }) => number));
+    for (const [number, circuit] of circuits) {
+      if (!known.has(number)) continue;
+      this.#circuits.set(number, { ...circuit, until: Math.min(circuit.until, latest) });
+    }
+  }
+
+  /** For whoever ends after a pass: trials that are under way are waited for, and one that hangs has failed. */
+  async tried(): Promise<void> {
+    if (this.#trials.size === 0) return;
+    const { clock, signal } = this.#parts;
+    const done = new AbortController();
+    const patience = clock
+      .sleep(trialMs, AbortSignal.any([signal, done.signal]))
+      .catch(() => undefined);
+    await Promise.race([Promise.all(this.#trials.values()), patience]);
+    done.abort();
+    if (signal.aborted) return;
+    for (const number of this.#trials.keys()) {
+      const circuit = this.#circuits.get(number);
+      if (circuit !== undefined) await this.#open(number, circuit.error);
+    }
   }
 
   /** @param withheld sources that are left out for another reason. */

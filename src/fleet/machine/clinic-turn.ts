@@ -15,16 +15,20 @@ import type { ServiceListener } from '../../service/service-event.ts';
 import { ServiceEvents } from '../../service/service-events.ts';
 import { factsReader } from '../../service/service-facts.ts';
 import type { SyncSetup } from '../../sync/pass/pass-context.ts';
+import { expectedMode, kindOf } from '../../sync/pass/pass-kind.ts';
 import { FleetError, fleetErrors } from '../errors.ts';
-import { restored, saved } from '../history.ts';
+import { restored, restoredCircuits, saved } from '../history.ts';
 import { openClinic } from '../open-clinic.ts';
 import type { BegunTurn, EndedTurn } from '../tables/due-times.ts';
 import { type HealthKeeper, shownOf } from '../watch/health-keeper.ts';
-import { classOf } from './places.ts';
+import { classOf, type PassClass } from './places.ts';
+import { TurnCourse } from './turn-course.ts';
 
 export interface TurnOptions {
   readonly config: ClinicConfig;
   readonly begun: BegunTurn;
+  /** The class of the place that it holds. */
+  readonly place: PassClass;
   readonly pool: PostgresPool;
   /** Whether both sides are this clinic's and no other's. */
   readonly admit: (setup: SyncSetup) => Promise<void>;
@@ -57,7 +61,7 @@ export interface TurnEnd {
  * nor memory. What its passes teach goes with the table of due times. Never rejects.
  */
 export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
-  const { begun, clock, signal, log, config } = options;
+  const { begun, signal, log, config } = options;
   try {
     return { next: await taken(options), unfit: null };
   } catch (error) {
@@ -75,19 +79,14 @@ export async function clinicTurn(options: TurnOptions): Promise<TurnEnd> {
     }
     await options.health.hide(code);
     const more = failures + 1;
-    const history = saved(restored(begun.history, moment()), moment());
     return {
       next: {
-        ...{ failures: more, class: classOf({ failures: more, isLong: true }), history },
+        ...{ failures: more, class: classOf({ failures: more, isLong: true }), history: null },
         asks: null,
         ...{ dueInMs: retryMs('incremental', more), outcome: code },
       },
       unfit: null,
     };
-  }
-
-  function moment() {
-    return { wall: clock.now(), monotonic: clock.monotonic(), server: begun.serverMs };
   }
 
   function told(error: unknown): object {
@@ -107,7 +106,7 @@ const ofThisMachine: ReadonlySet<string> = new Set([
 ]);
 
 async function taken(options: TurnOptions): Promise<EndedTurn> {
-  const { config, begun, pool, admit, clock, log, signal } = options;
+  const { config, begun, place, pool, admit, clock, log, signal } = options;
   const { server } = config.state;
   if (!begun.hasState) {
     throw new FleetError(fleetErrors.stateGone({ schema: server?.schema ?? '' }));
@@ -123,19 +122,28 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
     ...{ clock, log, signal, pool },
     onEvent: (event) => events.emit({ type: 'amocrm', event }),
   });
-  let outcome: string | null = null;
-  events.subscribe((event) => {
-    if (event.type === 'pass-ended') outcome = event.errorCode ?? 'ok';
-  });
+  const course = new TurnCourse(signal);
+  events.subscribe(course.hear);
   const timetable = { intervalMs, deep: deepSchedule(deepHours, clinic.timeZone) };
-  const record = new PassRecord(clinic, timetable, restored(begun.history, moment()));
+  const before = restored(begun.history, moment());
+  const record = new PassRecord(clinic, timetable, before);
+  clinic.pace.remember(restoredCircuits(begun.history, moment()));
   const pauses = new PauseKeeper(clinic, events);
   await record.prepare();
   await pauses.look();
   events.subscribe(options.listener);
+  let isMisplaced = false;
+  // Since the place was given, an hour of deep passes may have struck, or a person asked for one.
+  const mayBegin = async (kind: PassKind) => {
+    if (place !== 'quick') return true;
+    const mode = kind === 'deep' ? kind : await expectedMode(clinic.state, kindOf('auto', false));
+    isMisplaced = mode === 'deep';
+    return !isMisplaced;
+  };
   const turn = new PassTurn(
     {
       ...{ clinic, record, pauses, firstLoad, events, admit, wakeSignal: new WakeSignal() },
+      mayBegin,
       ...{ onAlive: () => undefined, pollMs: lookMs, patienceMs: lockPatienceMs },
     },
     new PassLog(log, start),
@@ -151,23 +159,29 @@ async function taken(options: TurnOptions): Promise<EndedTurn> {
     async () => ({ ...(await shownOf(clinic, facts)), at: moment().server }),
     () => turn.take(),
   );
+  if (!signal.aborted) await clinic.pace.tried();
   const { next } = turn;
-  const { history } = record;
-  // What was stopped is for another machine, at once.
-  if (signal.aborted) {
-    const { failures } = begun;
-    const kind = classOf({ failures, isLong: !history.firstLoadDone });
-    return { dueInMs: 0, class: kind, failures, outcome: null, history: null, asks: null };
-  }
+  const history = course.taught(record.history, before);
+  const kept = saved(history, moment(), clinic.pace.circuits);
   const isDeepNext = next !== null && next.deepAt <= next.incrementalAt;
   const failuresOf = (kind: PassKind) => history[kind]?.failures ?? 0;
   const isLong =
-    isDeepNext || !history.firstLoadDone || (await clinic.state.meta.get('deepDue')) !== undefined;
+    isMisplaced ||
+    course.cut.has('deep') ||
+    isDeepNext ||
+    !history.firstLoadDone ||
+    (await clinic.state.meta.get('deepDue')) !== undefined;
+  // What was cut off is for another machine, and what does not belong here for another place, at once.
+  if (course.cut.size > 0 || isMisplaced) {
+    const { failures } = begun;
+    const kind = classOf({ failures, isLong });
+    return { dueInMs: 0, class: kind, failures, outcome: null, history: kept, asks: null };
+  }
   // Where a person's word is waited for, it is looked for as often as passes would be made.
   const dueInMs =
     next === null ? intervalMs : Math.min(next.incrementalAt, next.deepAt) - clock.now();
   return {
-    ...{ dueInMs: Math.max(dueInMs, leastMs), outcome, history: saved(history, moment()) },
+    ...{ dueInMs: Math.max(dueInMs, leastMs), outcome: course.outcome, history: kept },
     // What is told is the worse of both; its place is that of what comes next.
     failures: Math.max(failuresOf('deep'), failuresOf('incremental')),
     class: classOf({ failures: failuresOf(isDeepNext ? 'deep' : 'incremental'), isLong }),

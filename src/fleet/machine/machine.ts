@@ -252,7 +252,7 @@ export class Machine implements AsyncDisposable {
     const told = new RunningTold(clock, (running) => tables.due.shows(job.number, job.id, running));
     const count = metrics.listener(known.name);
     const { next, unfit } = await clinicTurn({
-      ...{ config: own.config, begun, pool, clock, log, signal },
+      ...{ config: own.config, begun, place: kind, pool, clock, log, signal },
       health: new HealthKeeper({ rows: tables.watch, number: job.number, clock, log }),
       listener: (event) => {
         count(event);

@@ -30,6 +30,8 @@ export interface PassTurnParts {
   readonly pollMs: number;
   /** Whether both sides are the clinic's own, before anything of them is read or written; throws where they are not. */
   readonly admit?: (setup: SyncSetup) => Promise<void>;
+  /** Whether what is due may begin here; absent: whatever it is. */
+  readonly mayBegin?: (kind: PassKind) => Promise<boolean>;
   /** How long another process may keep the pass lock before the turn is given up; absent: for ever. */
   readonly patienceMs?: number;
 }
@@ -83,8 +85,14 @@ export class PassTurn {
     return this.#unasked.size === this.#parts.clinic.sources.length;
   }
 
-  /** A person's request counts in spite of pauses: trying is how they find out. */
   async #due(): Promise<PassKind | null> {
+    const kind = await this.#wanted();
+    const { mayBegin } = this.#parts;
+    return kind === null || mayBegin === undefined || (await mayBegin(kind)) ? kind : null;
+  }
+
+  /** A person's request counts in spite of pauses: trying is how they find out. */
+  async #wanted(): Promise<PassKind | null> {
     const { clinic, pauses, record, firstLoad } = this.#parts;
     const { state, clock } = clinic;
     const { removed } = await pauses.look();

@@ -1,0 +1,52 @@
+import { pino } from 'pino';
+import { systemClock } from '../../../src/clock.ts';
+import { loadEach } from '../../../src/config/load-config.ts';
+import { clinicTurn } from '../../../src/fleet/machine/clinic-turn.ts';
+import type { PassClass } from '../../../src/fleet/machine/places.ts';
+import { fleetClinicParts } from '../../../src/fleet/own-clinics.ts';
+import type { BegunTurn, EndedTurn } from '../../../src/fleet/tables/due-times.ts';
+import type { Shown } from '../../../src/fleet/tables/watch-rows.ts';
+import { HealthKeeper } from '../../../src/fleet/watch/health-keeper.ts';
+import type { ServiceEvent } from '../../../src/service/service-event.ts';
+import { poolOf } from '../../../src/state/postgres/connections.ts';
+import type { FleetGround } from '../fleet-ground.ts';
+
+const log = pino({ level: 'silent' });
+
+interface Given {
+  readonly begun?: Partial<BegunTurn>;
+  readonly place?: PassClass;
+  readonly signal?: AbortSignal;
+  readonly listener?: (event: ServiceEvent) => void;
+}
+
+/** One turn of the clinic, as a machine makes it that has never heard of it before; no database of IDENT rests. */
+export async function oneTurn(
+  ground: FleetGround,
+  name: string,
+  { begun, place = 'long', signal, listener = () => undefined }: Given = {},
+): Promise<{ readonly next: EndedTurn; readonly shown: readonly Shown[] }> {
+  const pool = poolOf({ ...ground.server, schema: 'ident_amocrm' }, { most: 4 });
+  const shown: Shown[] = [];
+  const { env, folder: cwd } = ground;
+  const config = loadEach({ env, cwd, needs: fleetClinicParts })(name);
+  await ground.sql(`delete from ${config.state.server?.schema}.meta where name like '%estUntil%'`);
+  try {
+    const { next } = await clinicTurn({
+      ...{ config, place, pool, clock: systemClock, log, listener },
+      begun: {
+        ...{ failures: 0, history: null, serverMs: Date.now(), hasState: true, lateMs: 0 },
+        ...{ isTakenOver: false, ...begun },
+      },
+      signal: signal ?? new AbortController().signal,
+      admit: async () => undefined,
+      health: new HealthKeeper({
+        rows: { show: async (_, one) => void shown.push(one), hide: async () => undefined },
+        ...{ number: 1, clock: systemClock, log },
+      }),
+    });
+    return { next, shown };
+  } finally {
+    await pool.end();
+  }
+}
