@@ -1,10 +1,10 @@
 import type { Patient } from '../model/patient.ts';
-import { readPhoneCell } from '../phone/phone-cell.ts';
+import { type PhoneCell, readPhoneCell } from '../phone/phone-cell.ts';
 import { isWholeNumber } from '../phone/phones.ts';
 import { ageOn, isCalendarDate } from '../value/dates.ts';
 import { parseEmails } from '../value/emails.ts';
 import type { Hasher } from '../value/hasher.ts';
-import { type NamedContact, nameTokens } from './name-agreement.ts';
+import { nameTokens } from './name-agreement.ts';
 import type { ContactEvidence, PatientEvidence } from './person-evidence.ts';
 
 /** Days that programs and people enter when they do not know a birthday. */
@@ -15,11 +15,12 @@ const placeholderDays: ReadonlySet<string> = new Set([
 
 /** What a contact shows of a person, decoded. */
 export interface ShownPerson {
-  readonly name: NamedContact;
+  /** Of its names, each once. */
+  readonly words: readonly string[];
   readonly birthday: unknown;
   readonly snils: unknown;
   readonly inn: unknown;
-  readonly phones: readonly string[];
+  readonly phones: readonly PhoneCell[];
   readonly emails: readonly string[];
 }
 
@@ -44,21 +45,20 @@ export class PersonHashes {
         birthday: patient.birthday,
         snils: patient.snils,
         inn: patient.inn,
-        phones: [patient.mobilePhone ?? '', patient.phone ?? ''],
+        phones: [patient.mobilePhone ?? '', patient.phone ?? ''].map(readPhoneCell),
         emails: [patient.email ?? ''],
       }),
     };
   }
 
-  ofContact({ name, ...shown }: ShownPerson): ContactEvidence {
-    const words = nameTokens(`${name.name} ${name.firstName} ${name.lastName}`);
+  ofContact({ words, ...shown }: ShownPerson): ContactEvidence {
     return { words: this.#words(words), ...this.#rest(shown) };
   }
 
-  #rest(shown: Omit<ShownPerson, 'name'>): Omit<ContactEvidence, 'words'> {
+  #rest(shown: Omit<ShownPerson, 'words'>): Omit<ContactEvidence, 'words'> {
     const hash = (domain: string, text: string) => this.#hasher.text(domain, text);
-    const keys = shown.phones.flatMap((text) =>
-      readPhoneCell(text).phones.flatMap((phone) => (isWholeNumber(phone) ? [phone.key] : [])),
+    const keys = shown.phones.flatMap(({ phones }) =>
+      phones.flatMap((phone) => (isWholeNumber(phone) ? [phone.key] : [])),
     );
     const emails = shown.emails.flatMap((text) => parseEmails(text).emails);
     return {

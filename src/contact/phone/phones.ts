@@ -1,5 +1,5 @@
 import type { Patient } from '../model/patient.ts';
-import { readPhoneCell } from './phone-cell.ts';
+import { type PhoneCell, readPhoneCell } from './phone-cell.ts';
 import { digitsOf, fewestDigits } from './phone-number.ts';
 
 /** A phone as it is to stand in amoCRM's PHONE list. */
@@ -58,8 +58,11 @@ export function phonesOf(
 export const isWholeNumber = ({ key }: Pick<ContactPhone, 'key'>): boolean => key.startsWith('+');
 
 /** The key to compare a phone found in amoCRM by, however a person typed it; several numbers make one key of all. */
-export function comparePhone(raw: string): string {
-  const keys = readPhoneCell(raw).phones.map((phone) => phone.key);
+export const comparePhone = (raw: string): string => typedPhoneKey(raw, readPhoneCell(raw));
+
+/** The same of one that has been read. */
+export function typedPhoneKey(raw: string, { phones }: PhoneCell): string {
+  const keys = phones.map((phone) => phone.key);
   if (keys.length > 0) return keys.join(',');
   const typed = raw.trim().slice(0, 255).toLowerCase();
   const digits = digitsOf(typed);

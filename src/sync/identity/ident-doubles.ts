@@ -3,12 +3,15 @@ import { chunks } from '../../chunks.ts';
 import type { PatientId } from '../../contact/model/patient.ts';
 import { sourceOf } from '../../contact/model/patient-key.ts';
 import { asContact } from '../../contact/person/person-evidence.ts';
+import type { State } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/link.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { agreement } from './agreement.ts';
 import { mostOfOnePhone } from './known-persons.ts';
 
 const pageSize = 250;
+
+const phonesOfStretch = 1_000;
 
 /**
  * Tells of patients who seem to be one person under two of IDENT's ids: the same name, birthday and phone, as when a card
@@ -36,19 +39,28 @@ interface Pair {
 
 const isTelling = sql`(select count(*) from ${sql.table('patient_phones')} c where c.hash = a.hash) <= ${mostOfOnePhone}`;
 
+/** A stretch of patients at a time: looked for among all of them, each page would take as long as all pairs. */
 async function* allPairs({ state }: Pass): AsyncGenerator<readonly Pair[]> {
-  for (let after = { one: 0, other: 0 }; ; ) {
+  for (let after = 0; ; ) {
+    const last = await endOfStretch(state.db, after);
+    if (last === null) return;
     const { rows } = await sql<Pair>`
       select distinct a.patient_id as one, b.patient_id as other
       from ${sql.table('patient_phones')} a join ${sql.table('patient_phones')} b on b.hash = a.hash and b.patient_id > a.patient_id
-      where (a.patient_id > ${after.one}
-          or (a.patient_id = ${after.one} and b.patient_id > ${after.other})) and ${isTelling}
-      order by one, other limit ${pageSize}`.execute(state.db);
-    const last = rows.at(-1);
-    if (last === undefined) return;
+      where a.patient_id > ${after} and a.patient_id <= ${last} and ${isTelling}
+      order by one, other`.execute(state.db);
+    for (const pairs of chunks(rows, pageSize)) yield pairs;
     after = last;
-    yield rows;
   }
+}
+
+/** The last patient of the next stretch; null where nobody is behind `after`. */
+async function endOfStretch(db: State['db'], after: number): Promise<number | null> {
+  const { rows } = await sql<{ last: number | null }>`
+    select max(patient_id) as last from (
+      select patient_id from ${sql.table('patient_phones')} where patient_id > ${after}
+      order by patient_id limit ${phonesOfStretch}) as stretch`.execute(db);
+  return rows[0]?.last ?? null;
 }
 
 async function* pairsOf(

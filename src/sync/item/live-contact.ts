@@ -3,10 +3,11 @@ import type { AmoContact, AmoFieldValues, ContactId, FieldId } from '../../amocr
 import type { PatientId } from '../../contact/model/patient.ts';
 import { parsePatientId } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
-import { contactNameTokens } from '../../contact/person/name-agreement.ts';
+import { contactNameTokens, nameTokens } from '../../contact/person/name-agreement.ts';
 import type { ContactEvidence } from '../../contact/person/person-evidence.ts';
 import type { PersonHashes } from '../../contact/person/person-hashes.ts';
-import { comparePhone, isMetBySearch } from '../../contact/phone/phones.ts';
+import { readPhoneCell } from '../../contact/phone/phone-cell.ts';
+import { isMetBySearch, typedPhoneKey } from '../../contact/phone/phones.ts';
 import type { FieldValue } from '../../contact/value/field-value.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
 import type { AccountFields, AccountList } from '../account/account-fields.ts';
@@ -17,6 +18,7 @@ import {
   namePartsHash,
   nameWordsHash,
   phoneAlikeHash,
+  phoneHash,
   tokenHash,
   typedPhoneHash,
 } from './subject.ts';
@@ -85,7 +87,12 @@ export class LiveReader {
     const patientId = this.patientId(contact);
     const carriesUnknown = this.carriesUnknown(contact);
     const isFree = patientId === null && !carriesUnknown;
-    const tokens = isFree ? contactNameTokens(contact) : [];
+    const isOfParts = isComposed(contact);
+    const nameWords = nameTokens(contact.name);
+    // Of a name that is made of its parts they say nothing more.
+    const words = isOfParts ? nameWords : contactNameTokens(contact);
+    const cells = typedPhones.map(readPhoneCell);
+    const phoneKeys = cells.map((cell, at) => typedPhoneKey(typedPhones[at] ?? '', cell));
     const formerId = this.#formerId(contact);
     return {
       contactId: contact.id,
@@ -94,20 +101,18 @@ export class LiveReader {
       ...(formerId === null ? {} : { formerId }),
       fields,
       name: nameHash(hasher, contact.name),
-      nameParts: isComposed(contact)
-        ? namePartsHash(hasher, contact.firstName, contact.lastName)
-        : '',
-      nameTokens: tokens.map((token) => tokenHash(hasher, token)),
-      nameWords: nameWordsHash(hasher, [contact.name]),
-      phones: typedPhones.map((phone) => typedPhoneHash(hasher, phone)),
-      phonesAlike: typedPhones.map((phone) => phoneAlikeHash(hasher, comparePhone(phone))),
+      nameParts: isOfParts ? namePartsHash(hasher, contact.firstName, contact.lastName) : '',
+      nameTokens: isFree ? words.map((word) => tokenHash(hasher, word)) : [],
+      nameWords: nameWordsHash(hasher, nameWords),
+      phones: phoneKeys.map((key) => phoneHash(hasher, key)),
+      phonesAlike: phoneKeys.map((key) => phoneAlikeHash(hasher, key)),
       emails: typedEmails.map((email) => emailHash(hasher, email)),
       person: this.#persons.ofContact({
-        name: contact,
+        words,
         birthday: shown.get('birthday'),
         snils: shown.get('snils'),
         inn: shown.get('inn'),
-        phones: typedPhones,
+        phones: cells,
         emails: typedEmails,
       }),
     };

@@ -75,7 +75,7 @@ export class SubjectMaker {
       name: named ? nameHash(hasher, contact.name.full) : '',
       nameParts: named ? namePartsHash(hasher, contact.name.first, contact.name.last) : '',
       // Functions, since few need them, and no part of the fingerprint.
-      nameWords: () => (named ? nameWordsHash(hasher, [contact.name.full]) : ''),
+      nameWords: () => (named ? nameWordsHash(hasher, nameTokens(contact.name.full)) : ''),
       phonesAlike: () => (contact.phones ?? []).map(({ key }) => phoneAlikeHash(hasher, key)),
       phonesWhole: contact.phonesWhole,
       phones: contact.phones?.map((phone) => phoneHash(hasher, phone.key)),
@@ -116,8 +116,8 @@ export const namePartsHash = (hasher: Hasher, first: string, last: string): stri
 };
 
 /** Of the words that stand anywhere in a name; `''`: it has none. */
-export const nameWordsHash = (hasher: Hasher, names: readonly string[]): string =>
-  hasher.text('name-words', nameTokens(names.join(' ')).toSorted().join(' '));
+export const nameWordsHash = (hasher: Hasher, words: readonly string[]): string =>
+  hasher.text('name-words', words.toSorted().join(' '));
 
 export const phoneAlikeHash = (hasher: Hasher, key: string): string =>
   hasher.text('phone-alike', phoneLikeness(key));

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { chunks } from '../../../src/chunks.ts';
+import type { PatientId } from '../../../src/contact/model/patient.ts';
 import { World } from '../../support/world.ts';
 
 const card = {
@@ -25,6 +27,28 @@ test('two of one first load are told of too', async () => {
   world.addPatient(901, card);
   world.addPatient(902, card);
   expect(doubles((await world.sync()).findings)).toEqual([901, 902]);
+});
+
+test('of pairs that lie far apart in a large clinic each is told of once', async () => {
+  await using world = await World.open({ patients: 3 });
+  const other = {
+    ...card,
+    Name: 'Ольга',
+    MobilePhone: '+79267003344',
+    Phone: '+74955556677',
+  };
+  for (const id of [901, 9_002]) world.addPatient(id, card);
+  for (const id of [8_901, 9_001]) world.addPatient(id, other);
+  await world.sync();
+  // So many have phones in between that they are not looked at at once.
+  const between = Array.from({ length: 2_500 }, (_, at) => ({
+    hash: `of nobody else ${at}`,
+    patient_id: (2_000 + at) as PatientId,
+  }));
+  for (const some of chunks(between, 500)) {
+    await world.state.db.insertInto('patient_phones').values(some).execute();
+  }
+  expect(doubles((await world.deep()).findings)).toEqual([901, 9_002, 8_901, 9_001]);
 });
 
 test.each([
