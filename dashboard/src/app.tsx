@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { RouteAnswer } from './api/client.ts';
+import type { RouteAnswer } from '../../src/http/api/contract/contract.ts';
 import { ApiError, createClient } from './api/client.ts';
 import { ApiContext } from './api/use-api.ts';
 import { Gate } from './layout/gate.tsx';

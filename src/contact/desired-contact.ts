@@ -1,4 +1,4 @@
-import type { PatientId } from './model/patient.ts';
+import type { PatientId } from './model/patient-key.ts';
 import type { FieldKey } from './model/table.ts';
 import type { ContactName } from './person/names.ts';
 import type { ContactPhone } from './phone/phones.ts';

@@ -9,7 +9,8 @@ import type {
   DatabaseConfig,
 } from './connection/connection.ts';
 import { toIdentError } from './connection/driver-error.ts';
-import { IdentError, identErrors, type Target } from './connection/errors.ts';
+import type { Target } from './connection/error-kind.ts';
+import { IdentError, identErrors } from './connection/errors.ts';
 import { serverOf } from './mssql/options.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { Patient, PatientId } from '../contact/model/patient.ts';
+import type { Patient } from '../contact/model/patient.ts';
+import type { PatientId } from '../contact/model/patient-key.ts';
 import type { PatientInput } from '../contact/model/table.ts';
 import { wallClockAt } from '../contact/value/dates.ts';
 import type { Reception } from '../visits/reception.ts';

@@ -1,5 +1,4 @@
-import type { PatientId } from '../contact/model/patient.ts';
-import { patientIdText } from '../contact/model/patient-key.ts';
+import { type PatientId, patientIdText } from '../contact/model/patient-key.ts';
 import { both, type Language, type Localized } from '../language.ts';
 import type { Finding, Findings } from '../state/record/findings.ts';
 import type { Run } from '../state/record/runs.ts';

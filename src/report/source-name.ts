@@ -1,5 +1,5 @@
-import type { PatientId } from '../contact/model/patient.ts';
 import {
+  type PatientId,
   patientIdText,
   type SourceName,
   type SourceNumber,

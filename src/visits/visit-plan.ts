@@ -1,5 +1,5 @@
 import { chunks } from '../chunks.ts';
-import type { PatientId } from '../contact/model/patient.ts';
+import type { PatientId } from '../contact/model/patient-key.ts';
 import type { Cut } from './chains.ts';
 import { type QuietRules, quietUntil } from './quiet.ts';
 import { stageOf, type VisitStage, visitStages } from './stage.ts';

@@ -1,4 +1,4 @@
-import type { PatientId } from '../contact/model/patient.ts';
+import type { PatientId } from '../contact/model/patient-key.ts';
 import { type Chain, chainsOf, leadOf } from './chains.ts';
 import type { Reception, ReceptionId } from './reception.ts';
 

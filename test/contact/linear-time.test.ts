@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { contactNameTokens, nameTokens } from '../../src/contact/person/name-agreement.ts';
 import { contactName } from '../../src/contact/person/names.ts';
 import { comparePhone, phonesOf } from '../../src/contact/phone/phones.ts';

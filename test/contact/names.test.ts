@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PatientId, unknownPatient } from '../../src/contact/model/patient.ts';
+import { unknownPatient } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import {
   agree,
   contactNameTokens,

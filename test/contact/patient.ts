@@ -3,10 +3,10 @@ import {
   type CalendarDate,
   type Decimal,
   type Patient,
-  type PatientId,
   unknownPatient,
   type WallClock,
 } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 
 /** A patient with every cell filled that tests speak of; they say what differs. */
 export function aPatient(changes: Partial<Patient> = {}): Patient {

@@ -4,10 +4,10 @@ import {
   type CalendarDate,
   type Decimal,
   type Patient,
-  type PatientId,
   unknownPatient,
   type WallClock,
 } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { shapeContact } from '../../src/contact/shape.ts';
 import type { ShapeContext } from '../../src/contact/value/field-value.ts';
 import { anEmptyPatient, aPatient } from './patient.ts';

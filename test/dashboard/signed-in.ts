@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { type Visit, type VisitOptions, visit } from './browser.ts';
 import { type Clinic, password } from './clinic.ts';
 
-type StorageState = NonNullable<Exclude<VisitOptions['storageState'], string>>;
+export type StorageState = NonNullable<Exclude<VisitOptions['storageState'], string>>;
 
 /** Signs in once; each test then visits with that session, in a browser context of its own. */
 export async function signIn(browser: Browser, { url }: Clinic): Promise<StorageState> {
@@ -25,5 +25,3 @@ export function visitSignedIn(
 ): Promise<Visit> {
   return visit(browser, url, { storageState, ...options });
 }
-
-export type { StorageState };

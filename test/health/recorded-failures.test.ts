@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { databaseLostSince } from '../../src/health/read-facts.ts';
 import type { Run } from '../../src/state/record/runs.ts';
 import { hour, minute, ServiceWorld } from '../service/service-world.ts';

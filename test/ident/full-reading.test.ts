@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { CompiledQuery } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { Scratch } from '../../src/ident/computed/scratch.ts';
 import type { Ident } from '../../src/ident/ident.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';

@@ -1,7 +1,8 @@
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Patient, PatientId } from '../../src/contact/model/patient.ts';
+import type { Patient } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { PatientInput } from '../../src/contact/model/table.ts';
 import type { Connection } from '../../src/ident/connection/connection.ts';
 import type { Ident } from '../../src/ident/ident.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { answerAsIdent } from '../support/tds-ident.ts';
 import type { TdsStatement } from '../support/tds-request.ts';
 import type { TdsAnswer, TdsScript } from '../support/tds-server.ts';

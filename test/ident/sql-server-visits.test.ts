@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { ReceptionId } from '../../src/visits/reception.ts';
 import { answerAsIdent } from '../support/tds-ident.ts';
 import type { TdsStatement } from '../support/tds-request.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { judge } from '../../src/state/postgres/lineage/lineage.ts';
 import { SeenFile } from '../../src/state/postgres/lineage/seen-file.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { systemClock } from '../../src/clock.ts';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { openState, type State } from '../../src/state/open-state.ts';
 import type { StateServer } from '../../src/state/postgres/server.ts';
 import { withPassword } from '../support/postgres-server.ts';

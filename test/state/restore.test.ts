@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { systemClock } from '../../src/clock.ts';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { backupState } from '../../src/state/backup/backup.ts';
 import { restoreState } from '../../src/state/backup/restore.ts';
 import { forgetPatient } from '../../src/sync/command/forget.ts';

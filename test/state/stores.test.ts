@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { Link } from '../../src/state/patients/link.ts';
 import { homes } from '../support/test-schema.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';

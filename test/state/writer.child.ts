@@ -1,6 +1,6 @@
 import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { systemClock } from '../../src/clock.ts';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { openState } from '../../src/state/open-state.ts';
 
 /** Writes one transaction after the other, and says which ones are committed. */

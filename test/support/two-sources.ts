@@ -6,8 +6,8 @@ import type { Source } from '../../src/clinic/source.ts';
 import type { SourceName, SourceNumber } from '../../src/contact/model/patient-key.ts';
 import { openWritable } from '../../src/ident/open-connection.ts';
 import { createSampleDatabase } from '../../src/sandbox/sample-db/create.ts';
-import type { PassResult, RunOptions } from '../../src/sync/pass/run-pass.ts';
-import { runPass } from '../../src/sync/pass/run-pass.ts';
+import type { RunOptions } from '../../src/sync/pass/attempt.ts';
+import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
 import { World, type WorldOptions } from './world.ts';
 
 /** A chain: two databases of IDENT with the same ids in both, and one account. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ContactId } from '../../src/amocrm/model/model.ts';
 import { fieldKeys } from '../../src/contact/model/fields.ts';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { Link, OwnedHash } from '../../src/state/patients/link.ts';
 import type { LiveContact } from '../../src/sync/item/live-contact.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { FieldKey } from '../../src/contact/model/table.ts';
 import type { State } from '../../src/state/open-state.ts';
 import { forgetPatient, recallPatient } from '../../src/sync/command/forget.ts';

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { PassProgress } from '../../src/sync/pass/pass-context.ts';
 import { type PassResult, runPass } from '../../src/sync/pass/run-pass.ts';
 import { World } from '../support/world.ts';

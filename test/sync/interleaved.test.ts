@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { SyncSetup } from '../../src/sync/pass/pass-context.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 import { deepInterleaved, moments } from './interleaved.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { createFields } from '../../src/sync/account/fields.ts';
 import { World } from '../support/world.ts';
 import { type Death, passThatDies } from './mortal.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import { World } from '../support/world.ts';
 
 const anna = { Surname: 'Белова', Name: 'Анна', MobilePhone: '+79267001122' };

@@ -1,4 +1,4 @@
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { Reception, ReceptionId } from '../../src/visits/reception.ts';
 
 export const id = (number: number) => number as ReceptionId;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../src/contact/model/patient.ts';
+import type { PatientId } from '../../src/contact/model/patient-key.ts';
 import type { Reception, ReceptionId } from '../../src/visits/reception.ts';
 import { type KnownVisit, type Visit, visitsOf } from '../../src/visits/visit.ts';
 import { id, of, reception } from './reception.ts';

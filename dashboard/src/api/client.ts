@@ -7,8 +7,6 @@ import type {
 } from '../../../src/http/api/contract/contract.ts';
 import { pathOf, paths, type RouteName } from '../../../src/http/api/contract/paths.ts';
 
-export type { RouteAnswer, RouteName };
-
 type Wanted<K extends string, T> = [T] extends [never] ? unknown : { readonly [P in K]: T };
 /** What a route is given: its path's parameters, query and body. */
 export type RouteInput<N extends RouteName> = Wanted<'params', RouteParams<N>> &

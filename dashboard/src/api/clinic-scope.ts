@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
-import { sharedRoutes } from '../../../src/http/api/contract/paths.ts';
-import { address, type RouteName } from './client.ts';
+import { type RouteName, sharedRoutes } from '../../../src/http/api/contract/paths.ts';
+import { address } from './client.ts';
 
 /** The clinic of a fleet whose pages are shown, by its key; null: there is but one, or the fleet as a whole. */
 export const ClinicContext = createContext<string | null>(null);

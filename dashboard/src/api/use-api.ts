@@ -7,7 +7,9 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import type { ApiClient, ApiError, RouteAnswer, RouteInput, RouteName } from './client.ts';
+import type { RouteAnswer } from '../../../src/http/api/contract/contract.ts';
+import type { RouteName } from '../../../src/http/api/contract/paths.ts';
+import type { ApiClient, ApiError, RouteInput } from './client.ts';
 import { answerKey, useClinic } from './clinic-scope.ts';
 
 export const ApiContext = createContext<ApiClient | null>(null);

@@ -2,7 +2,8 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { LiveEvent } from '../../../src/http/api/contract/live-event.ts';
 import type { Overview } from '../../../src/http/api/contract/overview.ts';
-import { address, type RouteName } from './client.ts';
+import type { RouteName } from '../../../src/http/api/contract/paths.ts';
+import { address } from './client.ts';
 import { answerKey, useClinic } from './clinic-scope.ts';
 
 /** Listens to the service as long as the page is shown. @returns whether the line is open. */

@@ -1,4 +1,4 @@
-import type { Language } from '../language/language.ts';
+import type { Language } from '../../../src/language.ts';
 
 /** Writes numbers, moments and spans as a reader of `language` in the clinic's zone expects them. */
 export interface Format {

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { isLanguage, type Language, preferredLanguage, rememberLanguage } from './language.ts';
+import type { Language } from '../../../src/language.ts';
+import { isLanguage, preferredLanguage, rememberLanguage } from './language.ts';
 
 /** Each language is a chunk of its own: nobody loads the one that they do not read. */
 const loaders: Readonly<Record<Language, () => Promise<object>>> = {

@@ -1,7 +1,5 @@
 import type { Language } from '../../../src/language.ts';
 
-export type { Language };
-
 export const languages: readonly Language[] = ['ru', 'en'];
 
 const key = 'ident-amocrm-language';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import type { Language } from '../../../src/language.ts';
 import { currentLanguage } from './i18n.ts';
-import type { Language } from './language.ts';
 
 /** The language that is read now: the service says everything of its own in both. */
 export function useLanguage(): Language {

@@ -1,5 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
-import { patientIdText } from '../../contact/model/patient-key.ts';
+import { type PatientId, patientIdText } from '../../contact/model/patient-key.ts';
 import { formatDuration, formatMoment, formatNumber } from '../../report/format.ts';
 import { subjectName } from '../../report/rejection-reasons.ts';
 import { findingText, type RunReport } from '../../report/run-report.ts';

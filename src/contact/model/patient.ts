@@ -2,8 +2,6 @@ import { patientInputs } from './inputs.ts';
 import type { PatientId } from './patient-key.ts';
 import type { ChoicesOf, KindOf, PatientInput } from './table.ts';
 
-export type { PatientId };
-
 /** A calendar date, `YYYY-MM-DD`, in no time zone. */
 export type CalendarDate = string & { readonly __brand: 'CalendarDate' };
 

@@ -4,7 +4,7 @@ import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { AlertConfig } from '../../config/parts/alert-config.ts';
 import type { ShownSettings } from '../../config/shown-settings.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { sourceNameOf } from '../../report/source-name.ts';
 import type { Service } from '../../service/service.ts';
 import type { Person } from '../../state/record/pauses.ts';

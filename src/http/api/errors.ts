@@ -1,8 +1,6 @@
 import type { Localized } from '../../language.ts';
 import { kind } from './api-error.ts';
 
-export { ApiError } from './api-error.ts';
-
 export const apiErrors = {
   signedOut: () =>
     kind(401, 'SIGNED_OUT', {

@@ -1,8 +1,8 @@
 import { AppError } from '../../app-error.ts';
 import type { Clinic } from '../../clinic/clinic.ts';
 import type { Source } from '../../clinic/source.ts';
-import type { Patient, PatientId } from '../../contact/model/patient.ts';
-import { type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
+import type { Patient } from '../../contact/model/patient.ts';
+import { type PatientId, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import { isOfDatabase } from '../../health/read-facts.ts';
 import type { Ident } from '../../ident/ident.ts';
 import { numbered } from '../../ident/sources/numbered.ts';

@@ -4,8 +4,9 @@ import {
   isResponseSerializationError,
 } from 'fastify-type-provider-zod';
 import { AppError, exitCode } from '../../app-error.ts';
+import { ApiError } from './api-error.ts';
 import type { Failure, Problem } from './contract/common.ts';
-import { ApiError, apiErrors } from './errors.ts';
+import { apiErrors } from './errors.ts';
 
 /** What a person is told of an error. */
 export function problemOf(error: AppError): Problem {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type HostRules, isAllowedHost, isOwnOrigin } from '../allowed-hosts.ts';
-import { ApiError, apiErrors } from '../api/errors.ts';
+import { ApiError } from '../api/api-error.ts';
+import { apiErrors } from '../api/errors.ts';
 
 /**
  * Lets only requests to our own name, and changes only from our own page, pass.

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../clock.ts';
+import { ApiError } from '../api/api-error.ts';
 import type { ApiRoutes } from '../api/api-routes.ts';
 import { fleetRoutes, paths, type RouteName, sharedRoutes } from '../api/contract/paths.ts';
-import { ApiError, apiErrors } from '../api/errors.ts';
+import { apiErrors } from '../api/errors.ts';
 import type { Call, Handlers } from '../api/handlers.ts';
 import { streamEvents } from '../api/live/event-stream.ts';
 import type { ClinicDesks } from './clinic-desks.ts';

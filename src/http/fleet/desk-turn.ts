@@ -2,7 +2,8 @@ import type { Clinic } from '../../clinic/clinic.ts';
 import { AdvisoryLock } from '../../state/postgres/locks/advisory-lock.ts';
 import { lockKey } from '../../state/postgres/locks/lock-keys.ts';
 import type { StateServer } from '../../state/postgres/server.ts';
-import { ApiError, apiErrors } from '../api/errors.ts';
+import { ApiError } from '../api/api-error.ts';
+import { apiErrors } from '../api/errors.ts';
 import type { DeskTurn } from '../api/ident-desk.ts';
 
 /** Another machine's question is answered by then; for a longer one nobody sits and waits. */

@@ -1,7 +1,8 @@
 import type { PageGroup } from '../../config/saved/page-settings.ts';
 import { weakPassword } from '../../secret-strength.ts';
 import type { State } from '../../state/open-state.ts';
-import { ApiError, apiErrors } from '../api/errors.ts';
+import { ApiError } from '../api/api-error.ts';
+import { apiErrors } from '../api/errors.ts';
 import type { Answer, Call, Handlers } from '../api/handlers.ts';
 import type { Accounts } from '../sign-in/accounts.ts';
 import type { Auth } from '../sign-in/auth.ts';

@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Queries, Row } from '../connection/queries.ts';
 import type { ServerMoment } from '../connection/server.ts';
 import type { SqlDialect } from '../sql/dialect.ts';

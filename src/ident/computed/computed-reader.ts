@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Queries } from '../connection/queries.ts';
 import { isInteger, type SqlDialect } from '../sql/dialect.ts';
 import type { KeyLooks } from '../sql/key-looks.ts';

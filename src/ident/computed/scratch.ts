@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { addShares, type Cell, type CellOrder, type Share } from './tallies/share.ts';
 
 /** Rows that are written without a pause: some milliseconds, so that a request that has its slot goes out in time. */

@@ -1,6 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { Target } from './errors.ts';
+import type { Target } from './error-kind.ts';
 
 /** The two databases that the same queries run on. */
 export type Flavor = 'mssql' | 'sqlite';

@@ -1,4 +1,5 @@
-import { IdentError, identErrors, type ServerFault, type Target } from './errors.ts';
+import type { Target } from './error-kind.ts';
+import { IdentError, identErrors, type ServerFault } from './errors.ts';
 
 /** What tedious, `node:sqlite` and the sockets below them put on their errors; read, never trusted. */
 interface DriverTraits {

@@ -2,8 +2,6 @@ import { AppError, type ErrorKind, exitCode } from '../../app-error.ts';
 import { connectingErrors } from './connecting-errors.ts';
 import { kind, type Target } from './error-kind.ts';
 
-export type { Target } from './error-kind.ts';
-
 /** What the server said of a failure, without its words: those may quote a patient's data (I7). */
 export interface ServerFault {
   readonly number: number;

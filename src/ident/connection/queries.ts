@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { Connection, Flavor } from './connection.ts';
 import { toIdentError } from './driver-error.ts';
-import type { IdentError, Target } from './errors.ts';
+import type { Target } from './error-kind.ts';
+import type { IdentError } from './errors.ts';
 
 /** A row before it is parsed. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { DatabaseConfig } from '../connection/connection.ts';
-import type { Target } from '../connection/errors.ts';
+import type { Target } from '../connection/error-kind.ts';
 import { IdentError, identErrors } from '../connection/errors.ts';
 import { tediousConfig } from './options.ts';
 

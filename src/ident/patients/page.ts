@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { inputOf } from '../../contact/model/inputs.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { InputKind, PatientInput } from '../../contact/model/table.ts';
 import type { Column } from '../sql/catalogue.ts';
 import { ref, type Sql, type SqlDialect } from '../sql/dialect.ts';

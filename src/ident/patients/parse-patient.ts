@@ -1,9 +1,5 @@
-import {
-  type Patient,
-  type PatientId,
-  type Read,
-  unknownPatient,
-} from '../../contact/model/patient.ts';
+import { type Patient, type Read, unknownPatient } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientInput } from '../../contact/model/table.ts';
 import type { ComputedCells } from '../computed/computed-reader.ts';
 import type { Row } from '../connection/queries.ts';

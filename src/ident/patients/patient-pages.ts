@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { chunks } from '../../chunks.ts';
-import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { Patient } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { BranchChoice } from '../branches/branch-choice.ts';
 import { standing } from '../computed/computed.ts';
 import type { ComputedCells, ComputedOfAll, ComputedReader } from '../computed/computed-reader.ts';

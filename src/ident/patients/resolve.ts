@@ -7,7 +7,8 @@ import {
 import { fieldByKey } from '../../contact/model/fields.ts';
 import { excludedInputs, patientInputs } from '../../contact/model/inputs.ts';
 import type { FieldKey, PatientInput } from '../../contact/model/table.ts';
-import { IdentError, identErrors, type Target } from '../connection/errors.ts';
+import type { Target } from '../connection/error-kind.ts';
+import { IdentError, identErrors } from '../connection/errors.ts';
 import { type ComputedSource, computedSources } from '../profiles/computed-source.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { type ColumnName, describeSource, type Source, sourceText } from '../profiles/source.ts';

@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
-import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { Patient } from '../../contact/model/patient.ts';
 import {
   firstSource,
+  type PatientId,
   type SourceName,
   type SourceNumber,
   sourceOf,

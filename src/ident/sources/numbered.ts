@@ -1,7 +1,8 @@
-import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { Patient } from '../../contact/model/patient.ts';
 import {
   firstSource,
   keysOf,
+  type PatientId,
   patientKey,
   personIdOf,
   type SourceNumber,

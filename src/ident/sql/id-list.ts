@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Sql } from './dialect.ts';
 
 /** SQL Server compiles a plan for each length of a list, and keeps it: there are few of them. */

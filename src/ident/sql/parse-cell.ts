@@ -1,11 +1,5 @@
-import type {
-  CalendarDate,
-  Decimal,
-  PatientId,
-  Read,
-  WallClock,
-} from '../../contact/model/patient.ts';
-import { firstSource, patientKey } from '../../contact/model/patient-key.ts';
+import type { CalendarDate, Decimal, Read, WallClock } from '../../contact/model/patient.ts';
+import { firstSource, type PatientId, patientKey } from '../../contact/model/patient-key.ts';
 import { isCalendarDate } from '../../contact/value/dates.ts';
 import { isDecimal } from '../../contact/value/decimal.ts';
 import type { Row } from '../connection/queries.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { type CancelMeaning, meaningOfReason } from '../../contact/visits/cancel-reason.ts';
 import type { Queries } from '../connection/queries.ts';
 import type { Catalogue } from '../sql/catalogue.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import { type Patient, type PatientId, unknownPatient } from '../../contact/model/patient.ts';
+import { type Patient, unknownPatient } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Cell } from '../computed/tallies/share.ts';
 import { arrivals, bookings } from '../computed/visits/booked.ts';
 import { doctorName, doctorNames } from '../computed/visits/doctor.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId, WallClock } from '../../contact/model/patient.ts';
+import type { WallClock } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { completedReceptions } from '../computed/tallies/completed-receptions.ts';
 import { momentOf } from '../computed/tallies/marks.ts';
 import { isThere, ref } from '../sql/dialect.ts';

@@ -1,4 +1,5 @@
-import type { PatientId, WallClock } from '../../contact/model/patient.ts';
+import type { WallClock } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
 import type { Reception, ReceptionId } from '../../visits/reception.ts';
 import type { Branch, BranchId } from '../branches/branch-choice.ts';

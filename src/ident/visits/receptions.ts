@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
 import type { Reception, ReceptionId } from '../../visits/reception.ts';
 import type { VisitWindow } from '../../visits/window.ts';

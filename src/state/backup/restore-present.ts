@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Fact } from '../account/meta.ts';
 import { StateError, stateErrors } from '../file/errors.ts';
 import { keyCheckOf, knownKeys, type StateKeySource } from '../file/state-key.ts';

@@ -1,7 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { idsPerSource, keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
+import {
+  idsPerSource,
+  keysOf,
+  type PatientId,
+  type SourceNumber,
+} from '../../contact/model/patient-key.ts';
 import { isAbsent } from '../shape/absent.ts';
 import type { StateTables } from '../shape/schema.ts';
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /**

@@ -1,7 +1,11 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { keysOf, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
+import {
+  keysOf,
+  type PatientId,
+  type SourceNumber,
+  sourceOf,
+} from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** Patients by kind of change. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** What there is to decide of a held patient. */

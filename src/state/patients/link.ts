@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { LinksTable } from '../shape/schema.ts';
 

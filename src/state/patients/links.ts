@@ -1,8 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { keysOf, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
+import {
+  keysOf,
+  type PatientId,
+  type SourceNumber,
+  sourceOf,
+} from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
 import type { StateTables } from '../shape/schema.ts';

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 
 /** Patients whom IDENT shows and who are in none of the chosen branches, as the last pass that read them saw it. */

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { RejectedTable, StateTables } from '../shape/schema.ts';
 
 /** A row that amoCRM (or we) rejected, with the reason; its values stay in IDENT. */

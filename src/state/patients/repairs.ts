@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { RepairsTable, StateTables } from '../shape/schema.ts';
 
 /** What was put right of a contact after somebody had changed it, or was left to whoever did: see `truce.ts`. */

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { keyset } from '../../keyset.ts';
 import type { FindingsTable } from '../shape/record-tables.ts';
 import type { StateTables } from '../shape/schema.ts';

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type {
   ActionsTable,
   ActivityTable,

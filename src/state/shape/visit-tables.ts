@@ -1,6 +1,6 @@
 import type { LeadId, PipelineId, StatusId } from '../../amocrm/model/lead.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 
 /** The tables of visits that are deals: ids, codes and keyed hashes, as in all others. */

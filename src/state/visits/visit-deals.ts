@@ -1,8 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { LeadId, PipelineId, StatusId } from '../../amocrm/model/lead.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
+import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
 import { type VisitStage, visitStages } from '../../visits/stage.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import type { StateTables } from '../shape/schema.ts';

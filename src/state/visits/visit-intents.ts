@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { LeadId } from '../../amocrm/model/lead.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitStage } from '../../visits/stage.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import type { StateTables } from '../shape/schema.ts';

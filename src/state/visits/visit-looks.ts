@@ -1,7 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { keysOf, type SourceNumber } from '../../contact/model/patient-key.ts';
+import { keysOf, type PatientId, type SourceNumber } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 import type { VisitLooksTable } from '../shape/visit-tables.ts';

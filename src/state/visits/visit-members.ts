@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 

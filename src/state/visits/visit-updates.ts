@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { VisitKey } from '../../visits/visit-key.ts';
 import type { StateTables } from '../shape/schema.ts';
 import { type PutPlace, putOf } from './visit-deals.ts';

@@ -1,5 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
-import { firstSource } from '../../contact/model/patient-key.ts';
+import { firstSource, type PatientId } from '../../contact/model/patient-key.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';
 import { reportRefusedFields } from '../account/refused-fields.ts';

@@ -4,7 +4,7 @@ import {
   ValidationError,
 } from '../../amocrm/errors/errors.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { keyset } from '../../keyset.ts';
 import { TaggedContacts } from '../../state/patients/tagged-contacts.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

@@ -1,5 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { Patient } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../contact/person/person-evidence.ts';
 import type { SetAside } from '../branches/set-aside.ts';
 import { type Holding, holding, isAcknowledged } from '../item/acknowledged/agreement.ts';

@@ -1,7 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { idsPerSource, type SourceNumber } from '../../contact/model/patient-key.ts';
+import {
+  idsPerSource,
+  type PatientId,
+  type SourceNumber,
+} from '../../contact/model/patient-key.ts';
 import type { CensusGap } from '../../state/patients/census.ts';
 import { type LinkState, toLinkState } from '../../state/patients/link.ts';
 import type { Scratch } from '../../state/scratch.ts';

@@ -1,6 +1,6 @@
 import type { AmoContact } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Link, LinkState } from '../../state/patients/link.ts';
 import { readArrivals } from '../creates/absence/arrivals.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';

@@ -1,5 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
-import { type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
+import { type PatientId, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import { keyset } from '../../keyset.ts';

@@ -8,7 +8,8 @@ import { SyncError } from '../errors.ts';
 import { checkGuard, passGuard } from '../guard/pass-guard.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { clearing } from '../write/field-update.ts';
-import { type Update, updateContacts } from '../write/updater.ts';
+import type { Update } from '../write/prepare-update.ts';
+import { updateContacts } from '../write/updater.ts';
 
 /**
  * Empties a field that is switched off in every contact that still holds what we wrote there; a value that a person

@@ -1,5 +1,6 @@
 import type { AmoContact, ContactId } from '../../amocrm/model/model.ts';
-import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { Patient } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { readContact } from '../crm/read-contact.ts';
 import type { Subject } from '../item/subject.ts';
 import { isWritten as isSent } from '../item/verdicts.ts';

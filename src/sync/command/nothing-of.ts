@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { AccountFields } from '../account/account-fields.ts';
 import type { Subject } from '../item/subject.ts';
 

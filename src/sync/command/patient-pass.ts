@@ -1,6 +1,5 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { sourceOf } from '../../contact/model/patient-key.ts';
+import { type PatientId, sourceOf } from '../../contact/model/patient-key.ts';
 import { databasesOf } from '../../ident/sources/databases.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
 import { readContact } from '../crm/read-contact.ts';

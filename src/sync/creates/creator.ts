@@ -6,7 +6,7 @@ import {
 } from '../../amocrm/errors/errors.ts';
 import type { ContactId, WriteAnswer } from '../../amocrm/model/model.ts';
 import { AppError } from '../../app-error.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { sentHashes } from '../item/acknowledged/acknowledge.ts';
 import { composeCreate } from '../item/compose.ts';
 import type { Subject } from '../item/subject.ts';

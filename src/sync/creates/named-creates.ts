@@ -1,5 +1,5 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { createdNotShown } from '../identity/held/held.ts';
 import { hold, tellHeld } from '../identity/held/hold.ts';
 import type { Pass } from '../pass/pass-context.ts';

@@ -1,5 +1,5 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Intent } from '../../state/patients/intents.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { finalAfterMs, leavesWithinMs } from './absence/timing.ts';

@@ -1,7 +1,7 @@
 import type { AmoError } from '../../amocrm/errors/errors.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 
 /** What a rejection says of a row. */
 export interface RowRejection {

@@ -1,6 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { hold, tellHeld } from '../identity/held/hold.ts';
 import { isAnothers } from '../identity/own-create.ts';
 import { holdLost } from '../identity/unknown-carriers.ts';

@@ -1,8 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { idsPerSource, type SourceNumber } from '../../contact/model/patient-key.ts';
+import {
+  idsPerSource,
+  type PatientId,
+  type SourceNumber,
+} from '../../contact/model/patient-key.ts';
 import { traces } from '../../contact/person/person-evidence.ts';
 import { keyset } from '../../keyset.ts';
 import { isAbsent } from '../../state/shape/absent.ts';

@@ -1,5 +1,5 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import type { ContactEvidence } from '../../contact/person/person-evidence.ts';
 import type { LiveContact } from '../item/live-contact.ts';

@@ -1,7 +1,7 @@
 import type { FeedEvent } from '../../amocrm/model/feed-event.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { eventsGap, type Fact } from '../../state/account/meta.ts';
 import type { Link, LinkState } from '../../state/patients/link.ts';
 import { TaggedContacts } from '../../state/patients/tagged-contacts.ts';

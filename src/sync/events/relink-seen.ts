@@ -1,7 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { patientIdText } from '../../contact/model/patient-key.ts';
+import { type PatientId, patientIdText } from '../../contact/model/patient-key.ts';
 import type { LinkState } from '../../state/patients/link.ts';
 import { resolveLinks } from '../audit/unseen.ts';
 import { pageSize, pagesOf } from '../crm/contact-pages.ts';

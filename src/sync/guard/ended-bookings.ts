@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { asShown } from '../../ident/visits/ended-bookings.ts';
 import type { Link } from '../../state/patients/link.ts';

@@ -1,6 +1,5 @@
 import { type ErrorKind, exitCode } from '../../app-error.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import type { SourceNumber } from '../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import type { Language } from '../../language.ts';
 import { passStopped, SyncError } from '../errors.ts';
 import { guardedKindText, ruleText } from './asking/words.ts';

@@ -1,5 +1,9 @@
-import type { PatientId } from '../../contact/model/patient.ts';
-import { firstSource, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
+import {
+  firstSource,
+  type PatientId,
+  type SourceNumber,
+  sourceOf,
+} from '../../contact/model/patient-key.ts';
 import {
   type Forgiven,
   type GuardedChange,

@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Repositories, State } from '../../state/open-state.ts';
 import type { GuardedChange } from '../../state/patients/guarded-changes.ts';
 import type { Link } from '../../state/patients/link.ts';

@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { type GuardedChange, kindName } from '../../state/patients/guarded-changes.ts';
 import type { Pass } from '../pass/pass-context.ts';
 import { GuardError, guardErrors } from './errors.ts';

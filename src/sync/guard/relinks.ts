@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Ident } from '../../ident/ident.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import type { Repositories, State } from '../../state/open-state.ts';

@@ -1,5 +1,5 @@
 import { ruleVersions } from '../../contact/model/fields.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { State } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { type Change, isWritten } from '../item/verdicts.ts';

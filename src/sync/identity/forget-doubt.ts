@@ -1,5 +1,5 @@
 import type { AmoContact } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { SyncError } from '../errors.ts';
 import type { Pass } from '../pass/pass-context.ts';

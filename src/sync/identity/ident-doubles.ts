@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { sourceOf } from '../../contact/model/patient-key.ts';
+import { type PatientId, sourceOf } from '../../contact/model/patient-key.ts';
 import { asContact } from '../../contact/person/person-evidence.ts';
 import type { State } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/link.ts';

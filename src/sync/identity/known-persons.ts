@@ -1,5 +1,5 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { ContactEvidence } from '../../contact/person/person-evidence.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { readContact } from '../crm/read-contact.ts';

@@ -1,5 +1,5 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Link } from '../../state/patients/link.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import type { LiveContact } from '../item/live-contact.ts';

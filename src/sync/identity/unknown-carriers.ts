@@ -1,6 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { asContact, traces } from '../../contact/person/person-evidence.ts';
 import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import type { LiveContact } from '../item/live-contact.ts';

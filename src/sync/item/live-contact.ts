@@ -1,7 +1,6 @@
 import { UnreadableFieldError } from '../../amocrm/errors/errors.ts';
 import type { AmoContact, AmoFieldValues, ContactId, FieldId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { parsePatientId } from '../../contact/model/patient-key.ts';
+import { type PatientId, parsePatientId } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import { contactNameTokens, nameTokens } from '../../contact/person/name-agreement.ts';
 import type { ContactEvidence } from '../../contact/person/person-evidence.ts';

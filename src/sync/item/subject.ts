@@ -1,6 +1,7 @@
 import type { DesiredContact } from '../../contact/desired-contact.ts';
 import type { ExtraFields } from '../../contact/model/field-choice.ts';
-import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { Patient } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { FieldKey } from '../../contact/model/table.ts';
 import {
   nameTokens,

@@ -1,5 +1,5 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Repair, Repairs } from '../../state/patients/repairs.ts';
 import type { Change, Item, Verdict } from './verdicts.ts';
 

@@ -1,6 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Repositories } from '../../state/open-state.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { refuseForeignBranches } from '../branches/foreign-branches.ts';

@@ -1,5 +1,5 @@
 import type { AmoContact } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import { agree } from '../../contact/person/name-agreement.ts';
 import { comparePhone, formsOfPhone, searchForms } from '../../contact/phone/phones.ts';
 import { keyset } from '../../keyset.ts';

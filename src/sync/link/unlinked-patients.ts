@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { PatientNameTokens } from '../../contact/person/name-agreement.ts';
 import { isWholeNumber } from '../../contact/phone/phones.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { sourceOf } from '../../contact/model/patient-key.ts';
+import { type PatientId, sourceOf } from '../../contact/model/patient-key.ts';
 import type { Databases } from '../../ident/sources/databases.ts';
 import { eventsGap, type Fact } from '../../state/account/meta.ts';
 import type { Repositories } from '../../state/open-state.ts';

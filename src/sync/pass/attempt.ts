@@ -1,6 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
-import type { SourceNumber } from '../../contact/model/patient-key.ts';
-import { sourceOf } from '../../contact/model/patient-key.ts';
+import { type PatientId, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import { Databases, databasesOf } from '../../ident/sources/databases.ts';
 import { eventsGap, forgetfulReasons } from '../../state/account/meta.ts';
 import { deepPass } from '../audit/deep.ts';

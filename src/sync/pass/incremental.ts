@@ -1,6 +1,5 @@
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import type { SourceNumber } from '../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import { readBack } from '../audit/read-back.ts';
 import { SetAside } from '../branches/set-aside.ts';
 import { CrmSnapshot } from '../crm/crm-snapshot.ts';

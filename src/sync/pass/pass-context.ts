@@ -3,7 +3,7 @@ import type { AmoClient } from '../../amocrm/amo-client.ts';
 import type { ContactId } from '../../amocrm/model/model.ts';
 import type { Clock } from '../../clock.ts';
 import type { FieldChoice } from '../../contact/model/field-choice.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
 import type { CancelMeaning } from '../../contact/visits/cancel-reason.ts';
 import type { Ident } from '../../ident/ident.ts';

@@ -16,8 +16,6 @@ import type { SyncSetup } from './pass-context.ts';
 import { expectedMode, kindOf, listedAs } from './pass-kind.ts';
 import { PassRestart } from './pass-restart.ts';
 
-export type { RunOptions } from './attempt.ts';
-
 export interface PassResult {
   readonly runId: number;
   readonly mode: 'incremental' | 'deep';

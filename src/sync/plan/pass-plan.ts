@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { firstSource, keysOf, sourceOf } from '../../contact/model/patient-key.ts';
+import { firstSource, keysOf, type PatientId, sourceOf } from '../../contact/model/patient-key.ts';
 import type { StateTables } from '../../state/shape/schema.ts';
 import type { Pass } from '../pass/pass-context.ts';
 

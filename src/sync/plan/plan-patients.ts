@@ -1,5 +1,6 @@
 import type { ContactId } from '../../amocrm/model/model.ts';
-import type { Patient, PatientId } from '../../contact/model/patient.ts';
+import type { Patient } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Link } from '../../state/patients/link.ts';
 import type { RejectedRow } from '../../state/patients/rejected.ts';
 import type { SetAside } from '../branches/set-aside.ts';

@@ -1,6 +1,5 @@
 import { AppError } from '../../app-error.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
+import { type PatientId, type SourceNumber, sourceOf } from '../../contact/model/patient-key.ts';
 import type { ChangeCursor } from '../../ident/changes/change-cursor.ts';
 import type { ChangeScan } from '../../ident/changes/change-scan.ts';
 import { IdentError, identErrors } from '../../ident/connection/errors.ts';

@@ -1,6 +1,5 @@
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import type { SourceNumber } from '../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import { contactName } from '../../contact/person/names.ts';
 import type { Link } from '../../state/patients/link.ts';
 import { nameHash } from '../item/subject.ts';

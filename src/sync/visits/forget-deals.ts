@@ -2,7 +2,7 @@ import { ForbiddenError } from '../../amocrm/errors/errors.ts';
 import type { AmoLead, LeadId, LeadPatch } from '../../amocrm/model/lead.ts';
 import type { ContactId, FieldId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { Hasher } from '../../contact/value/hasher.ts';
 import { visitFields } from '../../visits/setup/visit-fields.ts';
 import { parseVisitKey, type VisitKey } from '../../visits/visit-key.ts';

@@ -1,8 +1,7 @@
 import { type AmoLead, type LeadPatch, lostStatus } from '../../amocrm/model/lead.ts';
 import type { ContactId, FieldId } from '../../amocrm/model/model.ts';
 import { chunks } from '../../chunks.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import type { SourceNumber } from '../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../contact/model/patient-key.ts';
 import type { PutPlace, VisitDealRow } from '../../state/visits/visit-deals.ts';
 import { type Reassignment, reassignmentOf } from '../../visits/deal/reassigned.ts';
 import type { ReceptionId } from '../../visits/reception.ts';

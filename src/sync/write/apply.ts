@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { LookUp } from '../../ident/patients/patient-pages.ts';
 import { relinkReturned } from '../audit/unseen.ts';
 import type { IsAbsent } from '../creates/absence/absence.ts';

@@ -1,4 +1,4 @@
-import type { PatientId } from '../../contact/model/patient.ts';
+import type { PatientId } from '../../contact/model/patient-key.ts';
 import type { LateUpdate, UpdateNote } from '../../state/patients/intents.ts';
 import type { Link, OwnedHash } from '../../state/patients/link.ts';
 import { finalAfterMs, leavesWithinMs } from '../creates/absence/timing.ts';

@@ -4,8 +4,9 @@ import type { CrmSnapshot } from '../crm/crm-snapshot.ts';
 import { OthersBeside } from '../events/others/others-beside.ts';
 import type { Subject } from '../item/subject.ts';
 import type { Pass } from '../pass/pass-context.ts';
+import type { Update } from './prepare-update.ts';
 import { TaskPool } from './task-pool.ts';
-import { type Update, updateContacts } from './updater.ts';
+import { updateContacts } from './updater.ts';
 
 /** Batches side by side: enough to keep amoCRM busy at 150 ms a slot while answers take their time. */
 const inFlight = 6;

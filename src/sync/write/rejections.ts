@@ -5,8 +5,7 @@ import {
   ValidationError,
 } from '../../amocrm/errors/errors.ts';
 import type { FieldId } from '../../amocrm/model/model.ts';
-import type { PatientId } from '../../contact/model/patient.ts';
-import { asPatientId } from '../../contact/model/patient-key.ts';
+import { asPatientId, type PatientId } from '../../contact/model/patient-key.ts';
 import type { Hold } from '../../state/patients/holds.ts';
 import type { Rejection } from '../../state/patients/rejected.ts';
 import { accountErrors } from '../account/errors.ts';

@@ -31,8 +31,6 @@ import {
 } from './prepare-update.ts';
 import { problemSubject, readRejections, reject } from './rejections.ts';
 
-export type { Update } from './prepare-update.ts';
-
 /** How often an update of unknown outcome is sent in one pass. */
 const attempts = 3;
 

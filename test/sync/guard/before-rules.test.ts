@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fieldKeys } from '../../../src/contact/model/fields.ts';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { GuardError } from '../../../src/sync/guard/errors.ts';
 import { documentFields } from '../../support/document-fields.ts';
 import { World } from '../../support/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { readFacts } from '../../../src/health/read-facts.ts';
 import { incidents } from '../../../src/health/rules.ts';
 import { incidentWords } from '../../../src/health/words/words.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Patient, PatientId } from '../../../src/contact/model/patient.ts';
+import type { Patient } from '../../../src/contact/model/patient.ts';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { asContact, type PatientEvidence } from '../../../src/contact/person/person-evidence.ts';
 import { PersonHashes } from '../../../src/contact/person/person-hashes.ts';
 import { Hasher } from '../../../src/contact/value/hasher.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { forgetPatient } from '../../../src/sync/command/forget.ts';
 import { separatePatient } from '../../../src/sync/identity/held/separate.ts';
 import { World } from '../../support/world.ts';

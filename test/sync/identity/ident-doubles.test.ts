@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chunks } from '../../../src/chunks.ts';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { World } from '../../support/world.ts';
 
 const card = {

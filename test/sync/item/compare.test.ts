@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ContactId } from '../../../src/amocrm/model/model.ts';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import type { Link, OwnedHash } from '../../../src/state/patients/link.ts';
 import { compare } from '../../../src/sync/item/compare.ts';
 import type { LiveContact } from '../../../src/sync/item/live-contact.ts';

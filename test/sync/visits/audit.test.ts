@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import { judgeRobots } from '../../../src/doctor/checks/visit-robots.ts';
 import { clinicWithVisits } from './visits-world.ts';
 

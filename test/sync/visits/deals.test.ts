@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
-import { firstSource } from '../../../src/contact/model/patient-key.ts';
+import { firstSource, type PatientId } from '../../../src/contact/model/patient-key.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
 import { visitKey, visitKeyText } from '../../../src/visits/visit-key.ts';
 import { type Death, passThatDies } from '../mortal.ts';

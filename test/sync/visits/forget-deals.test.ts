@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
+import type { PatientId } from '../../../src/contact/model/patient-key.ts';
 import type { State } from '../../../src/state/open-state.ts';
 import { forgetPatient } from '../../../src/sync/command/forget.ts';
 import { hashesOf } from '../../../src/sync/visits/deal/deal-items.ts';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
-import { firstSource } from '../../../src/contact/model/patient-key.ts';
+import { firstSource, type PatientId } from '../../../src/contact/model/patient-key.ts';
 import { readDeals } from '../../../src/health/read-deals.ts';
 import type { ReceptionId } from '../../../src/visits/reception.ts';
 import { visitKey } from '../../../src/visits/visit-key.ts';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PatientId } from '../../../src/contact/model/patient.ts';
-import { firstSource } from '../../../src/contact/model/patient-key.ts';
+import { firstSource, type PatientId } from '../../../src/contact/model/patient-key.ts';
 import { numbered } from '../../../src/ident/sources/numbered.ts';
 import type { WantedReceptions } from '../../../src/ident/visits/receptions.ts';
 import { readWholeVisits } from '../../../src/sync/visits/whole-visits.ts';

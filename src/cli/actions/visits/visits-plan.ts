@@ -1,6 +1,6 @@
 import { chunks } from '../../../chunks.ts';
 import type { Config } from '../../../config/load-config.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import { today, wallClockAt } from '../../../contact/value/dates.ts';
 import { numbered } from '../../../ident/sources/numbered.ts';
 import type { WantedReceptions } from '../../../ident/visits/receptions.ts';

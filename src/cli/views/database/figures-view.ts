@@ -1,6 +1,6 @@
 import { fieldByKey } from '../../../contact/model/fields.ts';
-import type { Patient, PatientId } from '../../../contact/model/patient.ts';
-import { patientIdText } from '../../../contact/model/patient-key.ts';
+import type { Patient } from '../../../contact/model/patient.ts';
+import { type PatientId, patientIdText } from '../../../contact/model/patient-key.ts';
 import type { FieldKey, PatientInput } from '../../../contact/model/table.ts';
 import type { SourceReport } from '../../../ident/patients/resolve.ts';
 import { itemWords } from '../../../report/item-names.ts';

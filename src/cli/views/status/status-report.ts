@@ -1,5 +1,4 @@
-import type { PatientId } from '../../../contact/model/patient.ts';
-import type { SourceNumber } from '../../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { HealthFacts } from '../../../health/facts.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { LockHolder } from '../../../state/processes/pass-lock.ts';

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import { cohortCsv } from '../../../report/cohort/cohort-csv.ts';
 import { formatMoment } from '../../../report/format.ts';
 import { rejectedCsv } from '../../../report/rejected-csv.ts';
 import { findingsCsv, reportOf } from '../../../report/run-report.ts';
+import { ApiError } from '../api-error.ts';
 import { type ApiTools, sourceName } from '../api-tools.ts';
 import type { Given } from '../contract/contract.ts';
-import { ApiError, apiErrors } from '../errors.ts';
+import { apiErrors } from '../errors.ts';
 import type { Call } from '../handlers.ts';
 import { knownRun } from './runs.ts';
 import type { CohortJob } from './visits/cohort-job.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { Row } from '../../connection/queries.ts';
 import type { Column } from '../../sql/catalogue.ts';
 import { isInteger, type Sql, type SqlDialect } from '../../sql/dialect.ts';

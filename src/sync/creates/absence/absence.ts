@@ -1,5 +1,4 @@
-import type { PatientId } from '../../../contact/model/patient.ts';
-import { patientIdText } from '../../../contact/model/patient-key.ts';
+import { type PatientId, patientIdText } from '../../../contact/model/patient-key.ts';
 import { contactPages, pageSize } from '../../crm/contact-pages.ts';
 import type { CrmSnapshot } from '../../crm/crm-snapshot.ts';
 import type { FirstReading } from '../../crm/full-read.ts';

@@ -1,5 +1,5 @@
 import type { ContactId } from '../../../amocrm/model/model.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import { searchForms } from '../../../contact/phone/phones.ts';
 import { pageSize } from '../../crm/contact-pages.ts';
 import type { Pass } from '../../pass/pass-context.ts';

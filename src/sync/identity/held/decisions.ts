@@ -1,7 +1,6 @@
 import { UnknownOutcomeError } from '../../../amocrm/errors/errors.ts';
 import type { AmoContact, ContactId } from '../../../amocrm/model/model.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
-import { patientIdText } from '../../../contact/model/patient-key.ts';
+import { type PatientId, patientIdText } from '../../../contact/model/patient-key.ts';
 import type { Hold } from '../../../state/patients/holds.ts';
 import { readContact } from '../../crm/read-contact.ts';
 import { foundLink, recordLink } from '../../item/acknowledged/acknowledge.ts';

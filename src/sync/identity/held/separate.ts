@@ -1,4 +1,4 @@
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { State } from '../../../state/open-state.ts';
 import { SyncError } from '../../errors.ts';
 import { identityErrors } from '../errors.ts';

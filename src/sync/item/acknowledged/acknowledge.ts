@@ -1,5 +1,5 @@
 import type { ContactId } from '../../../amocrm/model/model.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { PatientEvidence } from '../../../contact/person/person-evidence.ts';
 import type { Repositories } from '../../../state/open-state.ts';
 import type { SentHashes } from '../../../state/patients/intents.ts';

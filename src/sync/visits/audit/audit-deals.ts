@@ -1,7 +1,7 @@
 import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';
 import { type DealFlaw, flawsOf } from '../../../visits/deal/audit.ts';
 import { receptionOf, type VisitKey, visitKey, visitKeyText } from '../../../visits/visit-key.ts';

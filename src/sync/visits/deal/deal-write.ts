@@ -1,6 +1,6 @@
 import type { LeadWrite, LossReasonId, PipelineId, StatusId } from '../../../amocrm/model/lead.ts';
 import type { WireField, WireValue } from '../../../amocrm/model/model.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import { instantOf } from '../../../contact/value/dates.ts';
 import type { Hasher } from '../../../contact/value/hasher.ts';
 import { cut, singleLine, textLimit } from '../../../contact/value/text.ts';

@@ -1,7 +1,7 @@
 import type { LeadId, LeadWrite } from '../../../amocrm/model/lead.ts';
 import type { ContactId, WriteAnswer } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { PutPlace } from '../../../state/visits/visit-deals.ts';
 import { type VisitKey, visitKeyText } from '../../../visits/visit-key.ts';
 import { isFar } from '../../creates/absence/marks.ts';

@@ -1,7 +1,7 @@
 import type { AmoLead, LeadId } from '../../../amocrm/model/lead.ts';
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { VisitDealStatus } from '../../../state/visits/visit-deals.ts';
 import type { VisitIntent } from '../../../state/visits/visit-intents.ts';
 import { shownAfterMs } from '../../creates/absence/timing.ts';

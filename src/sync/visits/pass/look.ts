@@ -1,6 +1,5 @@
 import { chunks } from '../../../chunks.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
-import { type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
+import { type PatientId, type SourceNumber, sourceOf } from '../../../contact/model/patient-key.ts';
 import { today, wallClockAt } from '../../../contact/value/dates.ts';
 import type { Hasher } from '../../../contact/value/hasher.ts';
 import type { ChangeCursor } from '../../../ident/changes/change-cursor.ts';

@@ -1,7 +1,6 @@
 import type { ContactId } from '../../../amocrm/model/model.ts';
 import { chunks } from '../../../chunks.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
-import type { SourceNumber } from '../../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { LookFor, VisitLook } from '../../../state/visits/visit-looks.ts';
 import type { VisitRules } from '../../../visits/rules.ts';
 import { visitKey, visitKeyText } from '../../../visits/visit-key.ts';

@@ -1,4 +1,4 @@
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import type { State } from '../../../state/open-state.ts';
 import type { VisitDealRow } from '../../../state/visits/visit-deals.ts';
 import type { WaitingVisit } from '../../../state/visits/visit-looks.ts';

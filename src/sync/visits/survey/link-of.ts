@@ -1,4 +1,4 @@
-import type { PatientId } from '../../../contact/model/patient.ts';
+import type { PatientId } from '../../../contact/model/patient-key.ts';
 import { wallClockAt } from '../../../contact/value/dates.ts';
 import type { OpenSource } from '../../../ident/sources/databases.ts';
 import type { PutPlace, VisitDealRow } from '../../../state/visits/visit-deals.ts';

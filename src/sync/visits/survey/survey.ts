@@ -1,7 +1,6 @@
 import type { LeadId } from '../../../amocrm/model/lead.ts';
 import { chunks } from '../../../chunks.ts';
-import type { PatientId } from '../../../contact/model/patient.ts';
-import type { SourceNumber } from '../../../contact/model/patient-key.ts';
+import type { PatientId, SourceNumber } from '../../../contact/model/patient-key.ts';
 import type { OpenSource } from '../../../ident/sources/databases.ts';
 import { mostReceptions } from '../../../ident/visits/receptions.ts';
 import type { VisitDealRow } from '../../../state/visits/visit-deals.ts';

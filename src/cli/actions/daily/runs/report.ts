@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitCode } from '../../../../app-error.ts';
-import type { PatientId } from '../../../../contact/model/patient.ts';
+import type { PatientId } from '../../../../contact/model/patient-key.ts';
 import { formatNumber } from '../../../../report/format.ts';
 import {
   findingRow,

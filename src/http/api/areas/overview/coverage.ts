@@ -1,5 +1,5 @@
 import type { Clinic } from '../../../../clinic/clinic.ts';
-import type { PatientId } from '../../../../contact/model/patient.ts';
+import type { PatientId } from '../../../../contact/model/patient-key.ts';
 import { type Coverage, coverage } from '../../../../health/coverage.ts';
 import type { ServiceFacts } from '../../../../health/facts.ts';
 import { coverageWords, placeWords } from '../../../../health/words/coverage.ts';

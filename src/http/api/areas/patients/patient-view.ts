@@ -1,11 +1,13 @@
 import type { Clinic } from '../../../../clinic/clinic.ts';
 import { isOff } from '../../../../contact/model/field-choice.ts';
-import type { Patient, PatientId } from '../../../../contact/model/patient.ts';
+import type { Patient } from '../../../../contact/model/patient.ts';
+import type { PatientId } from '../../../../contact/model/patient-key.ts';
 import { itemWords } from '../../../../report/item-names.ts';
 import { mask } from '../../../../report/mask.ts';
 import { lookAtPatient, type PatientLook } from '../../../../sync/command/patient-look.ts';
+import { ApiError } from '../../api-error.ts';
 import { type ApiTools, contactUrl, sourceName } from '../../api-tools.ts';
-import { ApiError, apiErrors } from '../../errors.ts';
+import { apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
 import { rejectedAnswer } from '../rejected.ts';

@@ -1,6 +1,7 @@
 import type { Consent } from '../../../oauth/consent.ts';
+import { ApiError } from '../../api-error.ts';
 import { type ApiTools, byUser, record } from '../../api-tools.ts';
-import { ApiError, apiErrors } from '../../errors.ts';
+import { apiErrors } from '../../errors.ts';
 import type { Handlers } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
 import type { PlanJob } from '../../plan-job.ts';

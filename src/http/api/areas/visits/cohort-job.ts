@@ -1,13 +1,15 @@
 import { AppError } from '../../../../app-error.ts';
 import type { Clinic } from '../../../../clinic/clinic.ts';
 import type { Source } from '../../../../clinic/source.ts';
-import { today, wallClockAt } from '../../../../contact/value/dates.ts';
+import { today } from '../../../../contact/value/dates.ts';
 import { recall } from '../../../../sync/source/check-sources.ts';
+import { countCohort } from '../../../../sync/visits/cohort/count-cohort.ts';
 import { countLeads } from '../../../../sync/visits/cohort/count-leads.ts';
-import { type CohortSource, readCohort } from '../../../../sync/visits/cohort/read-cohort.ts';
+import type { CohortSource } from '../../../../sync/visits/cohort/read-cohort.ts';
 import type { CohortReport } from '../../../../visits/cohort/cohort-report.ts';
-import { type CohortDays, cohortDays, periodOf } from '../../../../visits/cohort/period.ts';
-import { ApiError, apiErrors } from '../../errors.ts';
+import { type CohortDays, cohortDays } from '../../../../visits/cohort/period.ts';
+import { ApiError } from '../../api-error.ts';
+import { apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
 import { problemOf } from '../../problem.ts';
@@ -75,20 +77,19 @@ export class CohortJob {
   }
 
   async #count(days: CohortDays): Promise<CohortReport> {
-    const { sources, clock, timeZone, options, signal } = this.#clinic;
-    const at = clock.now();
-    const { cohort, paidIs, untold } = await readCohort(
-      sources.map((source) => this.#read(source)),
-      {
-        period: periodOf(days),
-        now: wallClockAt(at, timeZone),
-        clock,
-        signal,
-        cancelReasons: options.cancelReasons ?? new Map(),
-      },
-    );
-    if (untold.length === sources.length) throw new ApiError(apiErrors.bookingsUntold());
-    return { ...days, at, ...cohort, paidIs, untold, leads: await this.#leads(days) };
+    const { sources, line, state, clock, timeZone, options, signal } = this.#clinic;
+    const { leads } = line.client;
+    const report = await countCohort({
+      sources: sources.map((source) => this.#read(source)),
+      days,
+      timeZone,
+      cancelReasons: options.cancelReasons ?? new Map(),
+      clock,
+      signal,
+      leadsIn: (period) => countLeads({ leads, state, period, timeZone, signal }),
+    });
+    if (report === null) throw new ApiError(apiErrors.bookingsUntold());
+    return report;
   }
 
   #read(source: Source): CohortSource {
@@ -101,17 +102,5 @@ export class CohortJob {
           return await work(ident);
         }, source),
     };
-  }
-
-  /** What IDENT tells stands without amoCRM. */
-  async #leads(days: CohortDays): Promise<CohortReport['leads']> {
-    const { line, state, timeZone, signal } = this.#clinic;
-    const { leads } = line.client;
-    try {
-      return await countLeads({ leads, state, period: periodOf(days), timeZone, signal });
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return { code: error.code };
-    }
   }
 }

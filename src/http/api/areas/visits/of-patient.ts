@@ -11,8 +11,9 @@ import {
 import { ledBy } from '../../../../visits/deal/led.ts';
 import { matchStages } from '../../../../visits/setup/match-stages.ts';
 import { receptionOf, visitKeyText } from '../../../../visits/visit-key.ts';
+import { ApiError } from '../../api-error.ts';
 import { type ApiTools, sourceName } from '../../api-tools.ts';
-import { ApiError, apiErrors } from '../../errors.ts';
+import { apiErrors } from '../../errors.ts';
 import type { Answer } from '../../handlers.ts';
 import type { IdentDesk } from '../../ident-desk.ts';
 import { problemOf } from '../../problem.ts';
