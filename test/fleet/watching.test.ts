@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { firstSource } from '../../src/contact/model/patient-key.ts';
 import { FleetTables } from '../../src/fleet/tables/fleet-tables.ts';
 import { FleetWatchers } from '../../src/fleet/watch/fleet-watchers.ts';
@@ -37,8 +37,11 @@ afterAll(async () => {
 
 let hook: ScriptedServer;
 let clock: VirtualClock;
+/** No message is answered before. */
+let held: Promise<void>;
 beforeEach(async () => {
-  hook = await scriptedServer([{ json: {} }]);
+  held = Promise.resolve();
+  hook = await scriptedServer(() => held.then(() => ({ json: {} })));
   clock = new VirtualClock();
   clock.hold();
 });
@@ -57,18 +60,30 @@ interface Machine {
   /** It was gone, and knows what it knew. */
   back(): Promise<Machine>;
   claim(): Promise<void>;
+  /** Its file says so of the clinic from now on. */
+  reload(language: 'ru' | 'en'): void;
+  /** What has to be told is on its way. */
+  setOut(): Promise<void>;
+  /** It has arrived. */
   look(): Promise<void>;
 }
 
 async function machine(name: string): Promise<Machine> {
-  const alerts = { language: 'ru', name: 'Ромашка', webhookUrl: hook.url, evening: true } as const;
-  const config = {
-    ...{ alerts, timeZone: 'Europe/Moscow' },
-    sync: { deepHours: { morning: 8, evening: 20 } },
-  };
+  const told = (language: 'ru' | 'en') => [
+    {
+      number,
+      own: {
+        config: {
+          alerts: { language, name: 'Ромашка', webhookUrl: hook.url, evening: true },
+          timeZone: 'Europe/Moscow',
+          sync: { deepHours: { morning: 8, evening: 20 } },
+        },
+      },
+    },
+  ];
+  const clinics = { told: told('ru') };
   const watchers = new FleetWatchers({
-    ...{ machine: name, rows: tables.watch, clock, log: silentLogger() },
-    clinics: { told: [{ number, own: { config } }] },
+    ...{ machine: name, rows: tables.watch, clock, log: silentLogger(), clinics },
   });
   const lives = (seconds: number) =>
     ground.sql(`insert into ident_amocrm.fleet_machines (machine, host, pid, version, places, seen_at)
@@ -82,6 +97,10 @@ async function machine(name: string): Promise<Machine> {
       return self;
     },
     claim: () => tables.watch.claim(name, [number]),
+    reload: (language) => {
+      clinics.told = told(language);
+    },
+    setOut: () => watchers.look(),
     look: async () => {
       await watchers.look();
       await watchers.idle();
@@ -144,8 +163,8 @@ test('a machine that the others hold for dead calls nobody', async () => {
   expect(told()).toHaveLength(1);
 });
 
-test('of two machines one sends the evening’s digest, and the next one none again', async () => {
-  // 20:40 of the clinic; the evening's audit has ended.
+/** 20:40 of the clinic, which `one` watches; the evening's audit has ended. */
+async function evening(one: Machine): Promise<void> {
   await clock.advance(11 * hour + 40 * minute);
   const lastDeepAt = clock.now();
   const censusAt = lastDeepAt;
@@ -156,9 +175,32 @@ test('of two machines one sends the evening’s digest, and the next one none ag
       doubted: false,
     },
   };
-  const [one, other] = [await machine('one'), await machine('other')];
   await one.claim();
   await show(well, [{ at: lastDeepAt - hour, created: 3, updated: 5, rejected: 0 }]);
+}
+
+test('the evening’s digest that is on its way when the file is read anew is sent once', async () => {
+  const one = await machine('one');
+  await evening(one);
+  const answer = Promise.withResolvers<void>();
+  held = answer.promise;
+  await one.setOut();
+  await vi.waitUntil(() => told().length > 0);
+  for (const language of ['en', 'ru', 'en'] as const) {
+    one.reload(language);
+    await one.setOut();
+  }
+  answer.resolve();
+  for (let at = 0; at < 3; at += 1) {
+    await one.look();
+    await clock.advance(lookMs);
+  }
+  expect(told()).toMatchObject([{ event: 'evening' }]);
+});
+
+test('of two machines one sends the evening’s digest, and the next one none again', async () => {
+  const [one, other] = [await machine('one'), await machine('other')];
+  await evening(one);
   for (const each of [one, other]) await each.look();
   expect(told()).toMatchObject([{ event: 'evening', title: 'Итог дня: новых 3, изменено 5' }]);
   await one.silent();

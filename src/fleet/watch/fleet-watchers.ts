@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { EveningBook } from '../../service/watch/evening/evening-digest.ts';
@@ -42,6 +43,8 @@ interface Seat {
 export class FleetWatchers {
   readonly #options: FleetWatchersOptions;
   readonly #seats = new Map<number, Seat>();
+  /** What they had on its way when they were replaced is not written down yet: a successor would tell it once more. */
+  readonly #leaving = new Map<number, Watcher>();
 
   constructor(options: FleetWatchersOptions) {
     this.#options = options;
@@ -54,7 +57,7 @@ export class FleetWatchers {
     const watched = await rows.all(machine);
     const here = new Set(watched.map(({ number }) => number));
     for (const number of this.#seats.keys()) {
-      if (!here.has(number)) this.#seats.delete(number);
+      if (!here.has(number)) this.#leave(number);
     }
     for (const row of watched) {
       const config = configs.get(row.number);
@@ -63,7 +66,7 @@ export class FleetWatchers {
       // What is wrong with one of them keeps no other from being looked at.
       try {
         const seat = await this.#seat(row, config, { look, hours: row.hours });
-        await seat.watcher.look();
+        await seat?.watcher.look();
       } catch (err) {
         log.error({ err, clinic: row.name }, 'the clinic could not be looked at');
       }
@@ -72,10 +75,21 @@ export class FleetWatchers {
 
   /** When everything that was on its way has arrived or failed. */
   async idle(): Promise<void> {
-    await Promise.all([...this.#seats.values()].map(({ watcher }) => watcher.idle()));
+    const seated = [...this.#seats.values()].map(({ watcher }) => watcher);
+    await Promise.all([...seated, ...this.#leaving.values()].map((watcher) => watcher.idle()));
   }
 
-  async #seat(row: WatchRow, config: WatchedConfig, shown: Seat['shown']): Promise<Seat> {
+  /** Once it has nothing on its way, another one may take its place. */
+  #leave(number: number): void {
+    const watcher = this.#seats.get(number)?.watcher;
+    this.#seats.delete(number);
+    if (watcher === undefined) return;
+    this.#leaving.set(number, watcher);
+    void watcher.idle().finally(() => this.#leaving.delete(number));
+  }
+
+  /** Null: a former one is not done yet. */
+  async #seat(row: WatchRow, config: WatchedConfig, shown: Seat['shown']): Promise<Seat | null> {
     const { alerts, timeZone, sync } = config;
     const made = JSON.stringify([row.watchedSince, row.name, alerts, timeZone, sync.deepHours]);
     const known = this.#seats.get(row.number);
@@ -85,6 +99,10 @@ export class FleetWatchers {
     }
     const { rows, machine, clock, log } = this.#options;
     const { number } = row;
+    this.#leave(number);
+    // Whoever has nothing on its way is gone at once.
+    await setImmediate();
+    if (this.#leaving.has(number)) return null;
     const current = () => this.#seats.get(number)?.shown ?? shown;
     const watcher = await Watcher.open({
       look: async () => current().look,
