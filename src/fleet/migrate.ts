@@ -4,6 +4,7 @@ import { StateError } from '../state/file/errors.ts';
 import { registryTable } from '../state/postgres/clinics.ts';
 import { connect } from '../state/postgres/connections.ts';
 import { tablesIn } from '../state/postgres/dialect.ts';
+import { AdvisoryLock } from '../state/postgres/locks/advisory-lock.ts';
 import { lockKey } from '../state/postgres/locks/lock-keys.ts';
 import { lookOnServer } from '../state/postgres/look-on-server.ts';
 import { madeState } from '../state/postgres/made-state.ts';
@@ -27,6 +28,8 @@ export interface MigrateReport {
 interface MigrateSurroundings {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Told when another process is at it, which is waited for. */
+  readonly onWait: () => void;
   /** Told before machines are stopped, and once they go on. */
   readonly onStop: (stopped: boolean) => void;
   /** Told before each of them. */
@@ -37,13 +40,30 @@ interface MigrateSurroundings {
 const [tries, betweenMs] = [5, 1_000];
 
 /**
- * The deploy step: brings the tables of the fleet, those of the queue and every clinic's to this version's shape. Where it
- * broke off, the next run goes on. What is wrong with one clinic keeps no other back. Machines work on meanwhile, but for the
- * short stop of a change of the queue's own tables.
+ * One process at a time: the stop that one has ordered, another one would end.
  *
  * @throws StateError, FleetError FLEET_NEWER, FLEET_NOT_STOPPED
  */
 export async function migrateFleet(
+  server: StateServer,
+  surroundings: MigrateSurroundings,
+): Promise<MigrateReport> {
+  const { clock, signal, onWait } = surroundings;
+  const lock = new AdvisoryLock(server, lockKey('migrate', 0), clock);
+  try {
+    await lock.acquire({ signal, onWait });
+    return await migrated(server, surroundings);
+  } finally {
+    await lock.close();
+  }
+}
+
+/**
+ * The deploy step: brings the tables of the fleet, those of the queue and every clinic's to this version's shape. Where it
+ * broke off, the next run goes on. What is wrong with one clinic keeps no other back. Machines work on meanwhile, but for the
+ * short stop of a change of the queue's own tables.
+ */
+async function migrated(
   server: StateServer,
   { clock, signal, onStop, onClinic }: MigrateSurroundings,
 ): Promise<MigrateReport> {

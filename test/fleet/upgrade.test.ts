@@ -141,6 +141,25 @@ describe("a change of the queue's own tables", () => {
     expect(await machine.done).toMatchObject({ code: 0 });
   }, 120_000);
 
+  test('is made by one process at a time: another one says that somebody is at it, and its end does not end the stop of the first', async () => {
+    await ground.sql(`insert into ident_amocrm.fleet_machines (machine, host, pid, version, places, seen_at)
+      values ('slow', 'slow', 77, '0', 2, now() + interval '1 hour')`);
+    const current = await rollQueueBack();
+    const migration = () =>
+      startCli(['fleet', 'migrate', '--lang', 'en'], { cwd: ground.folder, env: ground.env });
+    const [one, other] = [migration(), migration()];
+    const waits = () =>
+      [one, other].filter(({ stderr }) => stderr().includes('Another fleet migrate')).length;
+    const stops = () => [one, other].filter(({ stderr }) => stderr().includes('for a moment'));
+    await vi.waitUntil(() => waits() === 1 && stops().length === 1, patience);
+    expect(await queueVersion()).toBe(current - 2);
+    expect(await ground.sql('select 1 from ident_amocrm.fleet_stop')).toHaveLength(1);
+    await ground.sql(`delete from ident_amocrm.fleet_machines where machine = 'slow'`);
+    expect((await Promise.all([one.done, other.done])).map(({ code }) => code)).toEqual([0, 0]);
+    expect(stops()).toHaveLength(1);
+    expect(await queueVersion()).toBe(current);
+  }, 120_000);
+
   test('is not made while a machine does not stop, which is named, and the others go on', async () => {
     await ground.sql(`insert into ident_amocrm.fleet_machines (machine, host, pid, version, places, seen_at)
       values ('deaf', 'deaf', 77, '0', 2, now() + interval '1 hour')`);

@@ -21,6 +21,7 @@ export async function migrate(context: CliContext): Promise<CommandEnd> {
   const report = await migrateFleet(server, {
     clock,
     signal,
+    onWait: () => output.talk(words.othersMigrate),
     onStop: (stopped) => output.talk(stopped ? words.stops : words.goesOn),
     onClinic: (name) => output.talk(words.migrating(name)),
   });

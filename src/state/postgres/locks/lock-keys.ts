@@ -2,7 +2,7 @@
 const first = 1_768_186_880;
 
 /** What is locked. */
-const kinds = ['open', 'pass', 'service', 'refresh', 'write', 'pace', 'desk'] as const;
+const kinds = ['open', 'pass', 'service', 'refresh', 'write', 'pace', 'desk', 'migrate'] as const;
 export type LockKind = (typeof kinds)[number];
 
 export interface LockKey {

@@ -12,6 +12,7 @@ export const fleetEn: typeof fleetRu = {
     name: 'name of the clinic in CONFIG_FILE',
     start: 'begin the first load with the first pass',
     migrating: (clinic) => `Tables of the clinic: ${clinic}`,
+    othersMigrate: 'Another fleet migrate is at these tables: waiting until it has ended.',
     stops: "The fleet stops for a moment: the queue's tables change.",
     goesOn: 'The fleet goes on.',
     migrated: (n) =>

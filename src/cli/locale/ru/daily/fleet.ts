@@ -11,6 +11,7 @@ export const fleetRu = {
     name: 'имя клиники в CONFIG_FILE',
     start: 'начать первую загрузку с первым проходом',
     migrating: (clinic: string) => `Таблицы клиники: ${clinic}`,
+    othersMigrate: 'Таблицы уже меняет другой fleet migrate: жду, пока он закончит.',
     stops: 'Парк ненадолго останавливается: меняются таблицы очереди.',
     goesOn: 'Парк работает дальше.',
     migrated: (n: number) =>
